@@ -41,7 +41,7 @@ export const eventVersions = {
   Changed: 1,
   DeliveryAttempted: 2,
   DeliveryBounced: 1,
-  AnswerDue: 1,
+  AnswerDue: 2,
   MessagesGiven: 1,
   MessagesTaken: 1,
   DeliveryCancelled: 1,

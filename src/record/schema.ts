@@ -8,7 +8,7 @@ import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts"
 import type { BackupEvent } from "../domain/backup/index.ts";
 import type { MailCause, MailOutcome } from "../domain/intake/index.ts";
 import type { Checks } from "../domain/mail/trust.ts";
-import type { Automatic } from "../domain/mail/types.ts";
+import type { Address, Automatic } from "../domain/mail/types.ts";
 import type { Role, TokenScope } from "../domain/people/events.ts";
 import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
 import type { Priority, State } from "../domain/ticket/index.ts";
@@ -119,7 +119,7 @@ export const ticket = sqliteTable("ticket", {
   dueAt: integer("due_at"),
   requesterName: text("requester_name").notNull(),
   requesterAddress: text("requester_address").notNull(),
-  participants: json<readonly string[]>("participants").notNull(),
+  participants: json<readonly Address[]>("participants").notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
   preview: text("preview").notNull(),

@@ -159,6 +159,37 @@ test("from log-in, mail, reply and follow-up to a closed ticket", async () => {
   await tab.context.close();
 });
 
+test("a reply goes to the requester, whoever wrote last, and to everyone else by one key", async () => {
+  const tab = await openTab(browser, desk, { viewport: { width: 1360, height: 900 } });
+  const { page } = tab;
+  await logIn(tab, desk);
+  const carl = "Carl Reed <carl@reed.example>";
+  const messageId = "<fence-1@whitfield.example>";
+  await desk.deliver({ from: ann, cc: carl, subject: "The fence leans", text: "As Carl saw.", messageId });
+  await untilShown(tab, "The fence leans");
+  await desk.deliver({ from: carl, subject: "Re: The fence leans", text: "It does.", inReplyTo: messageId });
+  await page.getByRole("link", { name: "The fence leans" }).first().click();
+  await page.waitForURL("**/tickets/*");
+  await untilShown(tab, "It does.");
+
+  const [to, cc] = [page.getByLabel("To", { exact: true }), page.getByLabel("Cc", { exact: true })];
+  expect([await to.inputValue(), await cc.inputValue()]).toEqual([ann, ""]);
+  await page.getByText(`Also in this conversation: ${carl}`).waitFor();
+  await page.keyboard.press("a");
+  expect([await to.inputValue(), await cc.inputValue()]).toEqual([ann, carl]);
+  expect(await page.getByText("Also in this conversation").isVisible()).toBe(false);
+  const before = mailServer.taken.length;
+  await page.keyboard.type("Dear Ann,\n\nwe come on Monday.");
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("Your reply is on its way.").waitFor();
+  await expect.poll(() => mailServer.taken.length, patient).toBe(before + 1);
+  const sent = mailServer.taken.at(-1) ?? "";
+  expect(sent).toMatch(/^To: .*ann@whitfield\.example/im);
+  expect(sent).toMatch(/^Cc: .*carl@reed\.example/im);
+  expect(tab.complaints).toEqual([]);
+  await tab.context.close();
+});
+
 test("remote images are loaded on request only", async () => {
   const tab = await openTab(browser, desk);
   await logIn(tab, desk);

@@ -266,7 +266,16 @@ const makers: Makers = {
     const ticket = world.ticket(draw).number;
     const key = messageKey(world.id());
     world.due.push({ kind: "auto-reply", key, ticket });
-    world.add({ type: "AnswerDue", message: key, kind: "acknowledgement", to: person(draw.n) }, ticket);
+    world.add(
+      {
+        type: "AnswerDue",
+        message: key,
+        kind: "acknowledgement",
+        to: person(draw.n),
+        because: { kind: "wrote" },
+      },
+      ticket,
+    );
   },
   MessagesGiven(world, draw) {
     handOver(world, draw);

@@ -147,6 +147,8 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
     inReplyTo: null,
     references: [],
     from: { name: "Ann", address: "ann@customer.example" },
+    originalAuthors: [],
+    lists: [],
     replyTo: [],
     to: [{ name: "", address: mailbox }],
     cc: [],

@@ -1,36 +1,66 @@
 import { domainOf, normalAddress } from "../mail/address.ts";
-import type { Address, Envelope, ParsedMail } from "../mail/types.ts";
-import { withoutDetail } from "../ticket/index.ts";
-import type { AutoReplyCounts } from "./facts.ts";
+import { isMachine } from "../mail/automatic.ts";
+import { isBounceAddress } from "../mail/bounce-address.ts";
+import { ownAddresses } from "../mail/own.ts";
+import { isForged, verifiedBy } from "../mail/trust.ts";
+import type { Address } from "../mail/types.ts";
+import type { AutoReplyBecause } from "../ticket/index.ts";
+import { requesterOf } from "./author.ts";
+import type { AutoReplyCounts, IncomingMessage, MailFacts } from "./facts.ts";
 
 /** The most auto-replies to one address, and to all together, within the window of milliseconds (I-40). */
 export const autoReplyLimits = { window: 24 * 3_600_000, toAddress: 3, toAll: 2000 } as const;
 
+/** Whether the limits allow another auto-reply. @param given within the window so far */
+export const mayAutoReply = (given: AutoReplyCounts): boolean =>
+  given.toAddress < autoReplyLimits.toAddress && given.toAll < autoReplyLimits.toAll;
+
+type Answered = Pick<
+  IncomingMessage,
+  | "automatic"
+  | "mayAnswerAutomatically"
+  | "from"
+  | "originalAuthors"
+  | "lists"
+  | "replyTo"
+  | "authentication"
+  | "sent"
+>;
+
 /**
- * The address that an auto-reply to this mail goes to, or null if there must be none (I-39, RFC 3834 section 2): never in
- * reply to automatic mail or to our own addresses, and not beyond the limit. It goes to the envelope sender (section 4),
- * since that is where the mail came from, whatever its header says.
+ * Where an auto-reply to this mail goes, and why; null if there must be none (I-39, I-41, RFC 3834 section 2): never in
+ * reply to automatic mail. It goes to the requester if the mail proves that address, or comes from it, and else to the
+ * envelope sender (section 4), but not to an address made for bounces, which nobody reads.
  * @param own addresses of our mailboxes, lower case
- * @param given auto-replies within the window so far
  */
-export function autoReplyTo(
-  mail: Pick<ParsedMail, "automatic" | "mayAnswerAutomatically">,
-  envelope: Pick<Envelope, "from">,
-  author: Address,
+export function autoReplyTarget(
+  mail: Answered,
+  { sender }: Pick<MailFacts, "sender">,
   own: readonly string[],
-  given: AutoReplyCounts,
-): Address | null {
-  if (mail.automatic !== false || !mail.mayAnswerAutomatically || envelope.from === "") return null;
-  const sender = normalAddress(envelope.from);
-  const isOurs = (address: string) => own.includes(withoutDetail(address)) || domainOf(address) === "";
-  if (isOurs(sender) || isOurs(normalAddress(author.address)) || isNeverRead(sender)) return null;
-  if (given.toAddress >= autoReplyLimits.toAddress || given.toAll >= autoReplyLimits.toAll) return null;
-  return { name: normalAddress(author.address) === sender ? author.name : "", address: envelope.from };
+): { readonly to: Address; readonly because: AutoReplyBecause } | null {
+  if (mail.automatic !== false || !mail.mayAnswerAutomatically || mail.sent || sender === "") return null;
+  const isOwn = ownAddresses(own);
+  const { from, authentication } = mail;
+  if (isOwn(from.address)) return null;
+  const may = ({ address }: Address) =>
+    domainOf(address) !== "" && !isOwn(address) && !isNeverRead(address) && !isBounceAddress(address);
+  const requester = requesterOf(mail, own);
+  const isAuthor = normalAddress(requester.address) === normalAddress(from.address);
+  const by = isAuthor ? verifiedBy(authentication, requester) : [];
+  if (by.length > 0) return may(requester) ? { to: requester, because: { kind: "proven", by } } : null;
+  if (isForged(authentication)) return null;
+  const envelope = normalAddress(sender);
+  const wrote = isAuthor && normalAddress(from.address) === envelope;
+  const name = normalAddress(from.address) === envelope ? from.name : "";
+  const to = { name, address: sender };
+  return may(to) ? { to, because: { kind: wrote ? "wrote" : "envelope" } } : null;
 }
 
 /** Whether an address is a no-reply address, by its local part. */
-const isNeverRead = (address: string): boolean =>
-  neverRead.test(address.slice(0, Math.max(0, address.lastIndexOf("@"))));
+function isNeverRead(address: string): boolean {
+  const plain = normalAddress(address);
+  return isMachine(plain) || neverRead.test(plain.slice(0, Math.max(0, plain.lastIndexOf("@"))));
+}
 
 const neverRead =
   /^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(?:\+|$)|^owner-|-(?:request|bounces?)(?:\+|$)/;

@@ -44,6 +44,12 @@ export type HeldCause =
       readonly address: string;
       readonly checked: CheckedVerdicts;
     }
+  /** It is from one of our own addresses, and nothing proves that we sent it. */
+  | {
+      readonly code: "unproven-own";
+      readonly address: string;
+      readonly checked: CheckedVerdicts;
+    }
   | {
       readonly code: "flood";
       readonly address: string;
@@ -59,6 +65,12 @@ export type HeldCause =
   | ({ readonly code: "notification-not-allowed" } & OfNotification)
   | ({ readonly code: "notification-to-many"; readonly automatic: string } & OfNotification)
   | ({ readonly code: "notification-nothing-new" } & OfNotification)
+  /** It quotes our notification in a way that cannot be told exactly from what the agent wrote. */
+  | ({
+      readonly code: "notification-quotation";
+      /** What would be sent; the beginning of a long text. */
+      readonly text: string;
+    } & OfNotification)
   /** A verified reply to a notification that could not be sent. */
   | { readonly code: "reply-not-sent"; readonly name: string; readonly fault: StoredFault }
   | { readonly code: "decision-failed"; readonly fault: StoredFault }
@@ -67,6 +79,10 @@ export type HeldCause =
 
 export type FiledCause =
   | { readonly code: "unknown-bounce" }
+  /** A mail that we sent has come back. */
+  | { readonly code: "own-mail"; readonly ticket: TicketNumber | null }
+  /** One of us sent it, with another mail program, and it belongs to no ticket. */
+  | { readonly code: "sent-mail"; readonly address: string }
   | ({ readonly code: "notification-machine" } & OfNotification)
   /** An agent, or another caller, archived a held mail. */
   | { readonly code: "put-aside"; readonly by: string; readonly held: MailCause };

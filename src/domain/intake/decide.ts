@@ -2,6 +2,7 @@ import type { Dependency } from "../dependency.ts";
 import { normalAddress } from "../mail/address.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import type { Evidence } from "../ticket/index.ts";
+import { authorOf, requesterOf } from "./author.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";
 import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
 import { flood, floodLimits } from "./flood.ts";
@@ -9,9 +10,10 @@ import { joining, notifiedAssignee } from "./follow-up.ts";
 import { heldEvent } from "./held-event.ts";
 import { type Known, knownFrom } from "./known.ts";
 import { type Match, match } from "./match.ts";
-import { authorOf, autoReplyDue, isOld, opening, requesterOf, subjectOf } from "./new-ticket.ts";
+import { autoReplyDue, isOld, opening, subjectOf } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
+import { backAgain, isFromUs, isSent, ownDoubt, sentElsewhere } from "./own-mail.ts";
 import { recipientsOf } from "./places.ts";
 import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
 
@@ -40,12 +42,15 @@ function decide(facts: Facts): Outcome {
   }
   const parsed = read.mail;
   const known = knownFrom(facts);
-  const author = authorOf(mail, parsed);
+  const author = authorOf(mail, parsed, facts.own, checks?.authentication ?? null);
+  const found = infected(checks);
+  // Before the other checks: it changes nothing, and a list that sends it back breaks its signature.
+  if (facts.ownMail && !found) return backAgain(facts, facts.ownMail, parsed, author);
   const back = returned(facts, known, parsed);
   const { notification } = facts;
   const about = notification && known.ticket(notification.ticket);
   const noticed = notification && about && { notification, ticket: known.goesOn(about) };
-  const doubt = infected(checks) ?? distrusted(checks, author);
+  const doubt = found ?? distrusted(checks, author) ?? ownDoubt(facts, parsed, author, back !== null);
   if (doubt) {
     const candidate =
       back?.ticket ?? noticed?.ticket ?? (author && candidateOf(matched(facts, known, parsed, author)));
@@ -59,7 +64,8 @@ function decide(facts: Facts): Outcome {
     const nobody = { reason: "no-sender", cause: { code: "no-sender" } } as const;
     return outcomeOf(["I-7"], [heldEvent(mail.id, nobody, null, parsed.subject, null)], [waits(facts)]);
   }
-  const message = { ...parsed, from, authentication: checks?.authentication ?? null };
+  const sent = isSent(parsed, from, facts.own);
+  const message = { ...parsed, from, authentication: checks?.authentication ?? null, sent };
   if (back) return cameBack(facts, message, back);
   if (parsed.automatic === "bounce") return unknownBounce(facts, parsed, author);
   return written(facts, known, message);
@@ -94,8 +100,10 @@ function unknownBounce(facts: Facts, { subject }: ParsedMail, from: Address | nu
 /** A mail that someone wrote: it is added to a ticket, held, or creates one. */
 function written(facts: Facts, known: Known, message: IncomingMessage): Outcome {
   const { mail, ids, now } = facts;
-  const { from, authentication, automatic } = message;
-  const found = admitted(matched(facts, known, message, from), facts.author, authentication, from);
+  const { from, authentication, automatic, sent = false } = message;
+  const match = matched(facts, known, message, from);
+  if (sent) return sentByUs(facts, message, match);
+  const found = admitted(match, facts.author, authentication, from);
   switch (found.kind) {
     case "follow-up": {
       const { ticket, evidence, rules } = found;
@@ -119,19 +127,39 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
   }
 }
 
+/** One of us sent it, with another mail program: it is added as an outgoing message, which changes no state (I-53, I-54). */
+function sentByUs(facts: Facts, message: IncomingMessage, match: Match): Outcome {
+  const { mail, ids, own, opening: opens } = facts;
+  if (match.kind !== "none") {
+    const { ticket, evidence, rule } = match;
+    const events = joining(ticket, mail.id, message, evidence, true);
+    return outcomeOf([rule, "I-53"], events, [waits(facts), joins(ticket)]);
+  }
+  if (mail.source !== null) return sentElsewhere(facts, message);
+  if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
+  return outcomeOf(["I-37", "I-54"], opening(mail, message, ids.token, opens, own), [
+    waits(facts),
+    { on: "next-ticket", number: opens.number },
+  ]);
+}
+
 /** A mail without evidence is part of a flood, or creates a ticket. */
 function unmatched(facts: Facts, known: Known, message: IncomingMessage): Outcome {
-  const { mail, ids } = facts;
+  const { mail, ids, own } = facts;
   const opens = facts.opening;
   // The facts say that evidence leads to a ticket, but the decision found none: they were not gathered for this mail.
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
   const flooded = flooding(facts, known, message, opens);
   if (flooded) return flooded;
   const answered = autoReplyDue(facts, message, opens);
-  const rules: readonly Rule[] = answered.length > 0 ? ["I-37", "I-39"] : ["I-37"];
+  const rules: readonly Rule[] = [
+    "I-37",
+    ...(isFromUs(message.from, own) ? (["I-55"] as const) : []),
+    ...(answered.length > 0 ? (["I-39"] as const) : []),
+  ];
   return outcomeOf(
     rules,
-    [...opening(mail, message, ids.token, opens), ...answered],
+    [...opening(mail, message, ids.token, opens, own), ...answered],
     [waits(facts), { on: "next-ticket", number: opens.number }],
   );
 }
@@ -162,8 +190,8 @@ function flooding(
       ]);
     }
     case "hold": {
-      const requester = requesterOf(message);
-      const { address } = requester;
+      const requester = requesterOf(message, facts.own);
+      const address = requester.address || message.from.address;
       const { opened } = found;
       const minutes = floodLimits.window / 60_000;
       const cause =

@@ -17,8 +17,10 @@ export interface Facts {
   readonly checks: Checks | null;
   readonly policy: IntakePolicy;
   readonly ids: NewIds;
-  /** Addresses of our mailboxes with their aliases, lower case; gathered if a notification or auto-reply may be due. */
+  /** Addresses of our mailboxes with their aliases, lower case. */
   readonly own: readonly string[];
+  /** Set if we sent this mail: it has come back. */
+  readonly ownMail: OwnMailFacts | null;
   /** For each Message-ID that the mail refers to, the tickets in which it has been seen or referred to. */
   readonly references: readonly ReferenceFacts[];
   /** Tickets in which others refer to the mail's own Message-ID, before such a mail was seen. */
@@ -49,6 +51,12 @@ export interface MailFacts {
   readonly source: string | null;
 }
 
+/** How a mail is known to be one of ours (I-52). */
+export interface OwnMailFacts {
+  /** The ticket that it is about; null for a mail about none. */
+  readonly ticket: TicketNumber | null;
+}
+
 /** The parsed mail, or why it could not be read. */
 export type Reading =
   | { readonly ok: true; readonly mail: ParsedMail }
@@ -58,6 +66,8 @@ export type Reading =
 export type IncomingMessage = ParsedMail & {
   readonly from: Address;
   readonly authentication: Authentication | null;
+  /** Whether one of us sent it, with another mail program (I-53). */
+  readonly sent?: boolean;
 };
 
 /** The random values that a decision needs. */
@@ -74,19 +84,14 @@ export interface ReferenceFacts {
   readonly tickets: readonly TicketNumber[];
 }
 
-export type TicketFacts = Pick<
-  Ticket,
-  | "number"
-  | "version"
-  | "token"
-  | "mailbox"
-  | "state"
-  | "subject"
-  | "requester"
-  | "participants"
-  | "assignee"
-  | "mergedInto"
->;
+export interface TicketFacts
+  extends Pick<
+    Ticket,
+    "number" | "version" | "token" | "mailbox" | "state" | "subject" | "requester" | "assignee" | "mergedInto"
+  > {
+  /** Lower-case addresses of authors and recipients in the conversation, without our own (I-58). */
+  readonly participants: readonly string[];
+}
 
 export interface ReplyFacts {
   readonly key: MessageKey;
@@ -128,7 +133,7 @@ export interface OpeningFacts {
   readonly number: TicketNumber;
   /** Of the mail's mailbox. */
   readonly group: string | null;
-  /** Auto-replies within the window so far; null if the mailbox sends none. */
+  /** Auto-replies within the window so far, and to the address that one may go to; null if none is to be sent. */
   readonly autoReplies: AutoReplyCounts | null;
   readonly flood: FloodFacts;
 }

@@ -59,6 +59,7 @@ describe("a held mail", () => {
       token: "t".repeat(24),
       number: ticketNumber(12),
       group: "Sales",
+      own: [ownAddress],
     });
     expect(decided).toMatchObject({
       value: {
@@ -73,7 +74,7 @@ describe("a held mail", () => {
     expect(decided.ok && decided.value.events.map(({ event }) => event.type)).toEqual([
       ...["TicketOpened", "MessageReceived"],
     ]);
-    expect(heldMessage("", readMail({ from: null }), null)).toMatchObject({
+    expect(heldMessage("", readMail({ from: null }), null, [ownAddress])).toMatchObject({
       error: { code: "ticket.state" },
     });
   });
@@ -97,7 +98,7 @@ describe("a held mail", () => {
 
   test("I-45: is decided once", () => {
     const done = { ...mail, outcome: "reply" } as const;
-    const open = { message, token: "t", number: ticketNumber(12), group: null };
+    const open = { message, token: "t", number: ticketNumber(12), group: null, own: [ownAddress] };
     for (const decided of [
       decideJoin({ ...joins, mail: done }),
       decideOpen({ ...open, mail: done }),

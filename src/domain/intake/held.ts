@@ -6,11 +6,13 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Dependency } from "../dependency.ts";
 import type { Authentication } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
+import { authorOf } from "./author.ts";
 import type { MailCause } from "./cause.ts";
 import type { AssigneeFacts, IncomingMessage, PersonFacts, TicketFacts } from "./facts.ts";
 import { joining, notifiedAssignee } from "./follow-up.ts";
-import { authorOf, opening } from "./new-ticket.ts";
+import { opening } from "./new-ticket.ts";
 import { type MailOutcome, type Outcome, outcomeOf } from "./outcome.ts";
+import { isSent } from "./own-mail.ts";
 
 /** A mail that a person decides about, from the read model. */
 export interface HeldMailFacts {
@@ -45,6 +47,7 @@ export interface OpenFacts {
   readonly token: string;
   readonly number: TicketNumber;
   readonly group: string | null;
+  readonly own: readonly string[];
 }
 
 /**
@@ -62,10 +65,11 @@ export function heldMessage(
   sender: string,
   parsed: ParsedMail,
   authentication: Authentication | null,
+  own: readonly string[],
 ): Result<IncomingMessage, Fault> {
-  const from = authorOf({ sender }, parsed);
+  const from = authorOf({ sender }, parsed, own, authentication);
   if (!from) return refuse(fault("held.no-sender"));
-  return ok({ ...parsed, from, authentication });
+  return ok({ ...parsed, from, authentication, sent: isSent(parsed, from, own) });
 }
 
 /** The mail is added to the ticket that was named, or the one that it was merged into (I-42). */
@@ -76,8 +80,8 @@ export function decideJoin(facts: JoinFacts): Result<Outcome, Fault> {
   if (!ticket) return refuse(fault("ticket.unknown", { params: { number: named } }));
   if (by === null) return refuse(fault("permission.denied"));
   const { id } = mail.value;
-  const joined = joining(ticket, id, message, { by: "agent", user: by });
-  const told = notifiedAssignee(ticket, id, message, facts.notification, facts, by);
+  const joined = joining(ticket, id, message, { by: "agent", user: by }, message.sent);
+  const told = message.sent ? [] : notifiedAssignee(ticket, id, message, facts.notification, facts, by);
   const version = { on: "ticket", ticket: ticket.number, version: ticket.version } as const;
   return ok(outcomeOf(["I-42"], [...joined, ...told], [isHeld(id), version]));
 }
@@ -88,7 +92,9 @@ export function decideOpen(facts: OpenFacts): Result<Outcome, Fault> {
   if (!mail.ok) return mail;
   const { message, token, number } = facts;
   const next = { on: "next-ticket", number } as const;
-  return ok(outcomeOf(["I-43"], opening(mail.value, message, token, facts), [isHeld(mail.value.id), next]));
+  return ok(
+    outcomeOf(["I-43"], opening(mail.value, message, token, facts, facts.own), [isHeld(mail.value.id), next]),
+  );
 }
 
 /**

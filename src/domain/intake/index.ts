@@ -2,8 +2,9 @@
  * Intake: the outcome of a mail. The engine gathers `Facts`, `decideIncoming` decides from them alone, and its `Outcome`
  * says what to record, by which rules of SPEC.md, and what must not have changed meanwhile.
  */
-export { autoReplyLimits } from "./auto-reply.ts";
-export type { MailCause } from "./cause.ts";
+export { authorOf, requesterOf } from "./author.ts";
+export { autoReplyLimits, autoReplyTarget } from "./auto-reply.ts";
+export type { HeldCause, MailCause } from "./cause.ts";
 export { continued, decideIncoming } from "./decide.ts";
 export { decisionFailed } from "./decision-failed.ts";
 export type {
@@ -15,6 +16,7 @@ export type {
   NewIds,
   NotificationFacts,
   OpeningFacts,
+  OwnMailFacts,
   PersonFacts,
   ReplyFacts,
   TicketFacts,
@@ -23,7 +25,7 @@ export { floodLimits, sameSubject } from "./flood.ts";
 export { decideFile, decideJoin, decideOpen, type HeldMailFacts, heldMessage, stillHeld } from "./held.ts";
 export { heldEvent } from "./held-event.ts";
 export { localAddresses, mailboxFor } from "./mailbox.ts";
-export { addressesOf, authorOf, isOld, requesterOf, subjectOf } from "./new-ticket.ts";
+export { isOld, subjectOf } from "./new-ticket.ts";
 export {
   type MailOutcome,
   mailOutcomes,

@@ -1,27 +1,14 @@
 import { type MailId, messageKey, type TicketNumber } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
-import { normalAddress } from "../mail/address.ts";
-import { isForged } from "../mail/trust.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import type { ParsedMail } from "../mail/types.ts";
 import { messageOf } from "../ticket/index.ts";
-import { autoReplyTo } from "./auto-reply.ts";
+import { requesterOf } from "./author.ts";
+import { autoReplyTarget, mayAutoReply } from "./auto-reply.ts";
 import type { Facts, IncomingMessage, MailFacts, OpeningFacts } from "./facts.ts";
 
 const LONGEST_SUBJECT = 1000;
 /** Milliseconds after which nobody expects a confirmation of their mail. */
 const OLD = 2 * 24 * 3_600_000;
-
-/** The mail's author: its From, or else the envelope sender (I-1). */
-export function authorOf({ sender }: Pick<MailFacts, "sender">, { from }: ParsedMail): Address | null {
-  if (from !== null && from.address !== "") return from;
-  return sender === "" ? null : { name: from?.name ?? "", address: sender };
-}
-
-/** The requester of the ticket that the mail creates: the first of its Reply-To, or its author (I-38). */
-export function requesterOf({ from, replyTo }: Pick<IncomingMessage, "from" | "replyTo">): Address {
-  const requester = replyTo[0] ?? from;
-  return { name: requester.name || from.name, address: requester.address };
-}
 
 /** The subject of the ticket that the mail creates (I-37). */
 export const subjectOf = ({ subject }: Pick<ParsedMail, "subject">): string =>
@@ -37,12 +24,13 @@ export function isOld(
   return source.startsWith("import:") || (date !== null && now - date > OLD);
 }
 
-/** The mail creates a ticket of its own (I-37). */
+/** The mail creates a ticket of its own (I-37). @param own addresses of our mailboxes, lower case */
 export function opening(
   mail: { readonly id: MailId; readonly mailbox: string },
   message: IncomingMessage,
   token: string,
   { number, group }: { readonly number: TicketNumber; readonly group: string | null },
+  own: readonly string[],
 ): readonly NewEvent[] {
   return [
     {
@@ -53,7 +41,7 @@ export function opening(
         token,
         mailbox: mail.mailbox,
         subject: subjectOf(message),
-        requester: requesterOf(message),
+        requester: requesterOf(message, own),
         group,
         via: "mail",
       },
@@ -71,15 +59,10 @@ export function autoReplyDue(
   message: IncomingMessage,
   { autoReplies, number }: OpeningFacts,
 ): readonly NewEvent[] {
-  if (autoReplies === null || isForged(message.authentication) || isOld(mail, message, now)) return [];
-  const to = autoReplyTo(message, { from: mail.sender }, message.from, own, autoReplies);
-  if (to === null) return [];
-  return [
-    { ticket: number, event: { type: "AnswerDue", message: ids.message, kind: "acknowledgement", to } },
-  ];
+  if (autoReplies === null || isOld(mail, message, now) || !mayAutoReply(autoReplies)) return [];
+  const target = autoReplyTarget(message, mail, own);
+  if (target === null) return [];
+  const { to, because } = target;
+  const due = { type: "AnswerDue", message: ids.message, kind: "acknowledgement", to, because } as const;
+  return [{ ticket: number, event: due }];
 }
-
-/** The addresses of mailboxes with their aliases, in the form for comparison. */
-export const addressesOf = (
-  mailboxes: readonly { readonly address: string; readonly aliases: readonly string[] }[],
-): readonly string[] => mailboxes.flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));

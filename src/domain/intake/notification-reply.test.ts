@@ -49,11 +49,6 @@ describe("a mail to a notification", () => {
     expect(bounced.events[1]).toMatchObject({ ticket: null, event: { type: "DeliveryBounced", message } });
   });
 
-  test("I-9: that is the notification itself is filed", () => {
-    const itself = { ...toBob, place: "<n7.aaaaaaaaaaaaaaaa@desk.example>" };
-    expect(reply({ messageId: itself.place }, { notification: itself })).toMatchObject({ kind: "filed" });
-  });
-
   const other = (more: Partial<PersonFacts>) => ({ notification: { ...toBob, user: agent("bob", more) } });
   test.each<[what: string, reason: string, parsed: object, more: Partial<Facts>]>([
     ["it names no sender", "no-sender", { from: null }, {}],
@@ -68,7 +63,7 @@ describe("a mail to a notification", () => {
     ["the account is disabled", "possible-follow-up", {}, other({ disabled: true })],
     ["the ticket is outside their scope (P-14)", "possible-follow-up", {}, other({ mailboxes: [] })],
     ["it is mail to many", "possible-follow-up", { automatic: "list" }, {}],
-    ["nothing in it is new", "possible-follow-up", { reply: " \n" }, {}],
+    ["nothing is in it", "possible-follow-up", { text: " \n" }, {}],
   ])("I-11: is held if %s", (_, reason, parsed, more) => {
     // Not received by SMTP, so that an empty sender means nothing.
     const outcome = reply(parsed, more, { sender: "", source: "imap:a/INBOX/1/2" });

@@ -22,12 +22,11 @@ export function toNotification(
   notification: NotificationFacts,
   ticket: TicketFacts,
 ): Outcome {
-  const { user, message, evidence, deliveries, place } = notification;
+  const { user, message, evidence, deliveries } = notification;
   const { subject, automatic } = parsed;
   const waits = { on: "mail", mail: mail.id, is: "queued" } as const;
-  const itself = place === parsed.messageId;
   const nobody = mail.sender === "" && mail.source === null;
-  if (itself || nobody || automatic === "bounce" || automatic === "auto-reply") {
+  if (nobody || automatic === "bounce" || automatic === "auto-reply") {
     const bounced = bounceEvents(mail.id, parsed.bounce, message, deliveries);
     const as = automatic === "bounce" ? "bounce" : "filed";
     const cause = { code: "notification-machine", ticket: ticket.number, name: user.fullName } as const;
@@ -83,6 +82,6 @@ function checked(
   if (!mayReply(user, ticket)) return held({ code: "notification-not-allowed", ...about });
   const { automatic } = parsed;
   if (automatic !== false) return held({ code: "notification-to-many", automatic, ...about });
-  if (parsed.reply.trim() === "") return held({ code: "notification-nothing-new", ...about });
+  if (parsed.text.trim() === "") return held({ code: "notification-nothing-new", ...about });
   return { ok: true, author };
 }

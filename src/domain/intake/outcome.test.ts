@@ -71,6 +71,8 @@ test("I-24: the requester, authors and recipients of messages and replies are pa
     null,
   );
   expect(grown?.participants).toEqual([
-    ...["office@customer.example", "rita@customer.example", "support@desk.example", "karl@customer.example"],
+    { name: "", address: "office@customer.example" },
+    { name: "Rita", address: "rita@customer.example" },
+    { name: "", address: "karl@customer.example" },
   ]);
 });

@@ -35,9 +35,12 @@ export interface NotificationPlace {
 }
 
 /** Where the proof of a notification may be, in order of precedence (I-8). */
-export function notificationPlaces(mail: MailFacts, parsed: ParsedMail): readonly NotificationPlace[] {
-  const { bounce, inReplyTo, references, messageId } = parsed;
-  const ids = [bounce?.originalMessageId, inReplyTo, ...[...references].reverse(), messageId];
+export function notificationPlaces(
+  mail: Pick<MailFacts, "recipients">,
+  parsed: ParsedMail,
+): readonly NotificationPlace[] {
+  const { bounce, inReplyTo, references } = parsed;
+  const ids = [bounce?.originalMessageId, inReplyTo, ...[...references].reverse()];
   return [
     ...mail.recipients.map((place) => ({ place, found: "recipient" as const })),
     ...headerRecipients(parsed).map((place) => ({ place, found: "recipient" as const })),

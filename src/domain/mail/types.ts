@@ -52,6 +52,13 @@ export interface ParsedMail {
   /** References in order, each with angle brackets, without duplicates. */
   readonly references: readonly string[];
   readonly from: Address | null;
+  /** Who wrote it, by the fields of those that put another address into From, the most reliable first. */
+  readonly originalAuthors: readonly Address[];
+  /**
+   * What names the mailing list or group that passed it on, in lower case: its address, or its List-ID, which is mostly
+   * its address with a dot for the "@".
+   */
+  readonly lists: readonly string[];
   readonly replyTo: readonly Address[];
   readonly to: readonly Address[];
   readonly cc: readonly Address[];

@@ -14,7 +14,11 @@ import {
 
 /** A mail as an entry of a conversation. */
 export function messageOf(
-  mail: ParsedMail & { readonly from: Address; readonly authentication: Authentication | null },
+  mail: ParsedMail & {
+    readonly from: Address;
+    readonly authentication: Authentication | null;
+    readonly sent?: boolean;
+  },
   id: MailId,
   message: MessageKey,
   evidence: Evidence | null,
@@ -39,6 +43,7 @@ export function messageOf(
     attachments: mail.attachments,
     automatic: mail.automatic,
     authentication: mail.authentication,
+    ...(mail.sent ? { sent: true } : {}),
   };
 }
 

@@ -1,7 +1,8 @@
 import { never } from "../../base/result.ts";
 import type { Erased, Recorded } from "../events.ts";
+import { normalAddress, withoutDetail } from "../mail/address.ts";
 import { previewOf } from "../mail/preview.ts";
-import type { Address } from "../mail/types.ts";
+import type { Address, Automatic } from "../mail/types.ts";
 import { erasedMessage, openedErased } from "./erased.ts";
 import { isErased } from "./recorded.ts";
 import type { Ticket, TicketEvent } from "./types.ts";
@@ -22,12 +23,9 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         ...next,
         messages: ticket.messages + 1,
         preview: previewOf(event.reply ?? event.text),
-        participants: withAddresses(ticket.participants, [
-          event.from,
-          ...event.replyTo,
-          ...event.to,
-          ...event.cc,
-        ]),
+        participants: machine(event.automatic)
+          ? ticket.participants
+          : withAddresses(ticket, [event.from, ...event.replyTo, ...event.to, ...event.cc]),
       };
     case "ReplyWritten":
       return {
@@ -35,7 +33,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         messages: ticket.messages + 1,
         // In a list, what people wrote is more useful than an automatic reply.
         preview: event.automatic ? ticket.preview : previewOf(event.text),
-        participants: withAddresses(ticket.participants, [...event.to, ...event.cc]),
+        participants: withAddresses(ticket, [...event.to, ...event.cc]),
       };
     case "ReplyComposed":
       return { ...ticket, version: next.version };
@@ -67,7 +65,10 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
       return {
         ...next,
         messages: ticket.messages + event.messages.length,
-        participants: [...new Set([...ticket.participants, ...event.participants])],
+        participants: withAddresses(
+          ticket,
+          event.participants.map((address) => ({ name: "", address })),
+        ),
         mergedInto: event.unmerge ? null : ticket.mergedInto,
         state: event.unmerge ? "open" : ticket.state,
       };
@@ -107,7 +108,7 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
     target: null,
     dueAt: null,
     requester: event.requester,
-    participants: withAddresses([], [event.requester]),
+    participants: withAddresses({ mailbox: event.mailbox, participants: [] }, [event.requester]),
     createdAt: time,
     updatedAt: time,
     preview: "",
@@ -117,7 +118,23 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
   };
 }
 
-function withAddresses(known: readonly string[], more: readonly Address[]): readonly string[] {
-  const fresh = more.map((a) => a.address.toLowerCase()).filter((a) => a !== "" && !known.includes(a));
-  return fresh.length === 0 ? known : [...known, ...new Set(fresh)];
+/** Nobody takes part in a conversation because a machine wrote there. */
+const machine = (automatic: Automatic): boolean => automatic === "bounce" || automatic === "auto-reply";
+
+/** The participants with more addresses: each once, with the last name seen, and without the ticket's own mailbox. */
+function withAddresses(
+  { mailbox, participants }: Pick<Ticket, "mailbox" | "participants">,
+  more: readonly Address[],
+): readonly Address[] {
+  const known = new Map(participants.map((one) => [one.address, one]));
+  let changed = false;
+  for (const { name, address } of more) {
+    const plain = normalAddress(address);
+    if (plain === "" || withoutDetail(plain) === mailbox) continue;
+    const before = known.get(plain);
+    if (before && (name === "" || before.name === name)) continue;
+    known.set(plain, { name, address: plain });
+    changed = true;
+  }
+  return changed ? [...known.values()] : participants;
 }

@@ -16,7 +16,7 @@ export {
 } from "./notification.ts";
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery, unspaced } from "./query.ts";
-export { isToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
+export { isToReplyTo, type ReplyRecipients, replyRecipients, withoutThose } from "./recipients.ts";
 export { isErased, isTicketEvent } from "./recorded.ts";
 export {
   type AddressedReply,

@@ -79,7 +79,8 @@ function handover(
   messages: readonly MessageKey[],
   { merge }: { merge: boolean },
 ): MovedMessages {
-  const { number, participants } = ticket;
+  const { number } = ticket;
+  const participants = ticket.participants.map(({ address }) => address);
   return {
     given: { type: "MessagesGiven", to, messages, merge },
     taken: { type: "MessagesTaken", from: number, messages, participants, unmerge: false },

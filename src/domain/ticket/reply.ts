@@ -52,7 +52,8 @@ export function invalidReply(
   now: number,
 ): Fault | null {
   const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
-  if (wanted.text.trim() === "" && !wanted.html) return wrong("text", "reply.text");
+  if (!hasWords(wanted.text) || (wanted.html !== null && !htmlHasWords(wanted.html)))
+    return wrong("text", "reply.text");
   if (wanted.text.length > MOST_TEXT || (wanted.html?.length ?? 0) > MOST_TEXT) {
     return wrong("text", "reply.long");
   }
@@ -66,6 +67,19 @@ export function invalidReply(
   return null;
 }
 
+/** Whether a text has anything to read in it, and not only blanks and invisible characters. */
+const hasWords = (text: string): boolean => /[^\s\p{C}\u115f\u1160\u2800\u3164\uffa0]/u.test(text);
+
+/** The same for HTML; an image counts, too. */
+function htmlHasWords(html: string): boolean {
+  if (/<img\b/i.test(html)) return true;
+  let words = "";
+  // Split, so that it is linear however many "<" there are.
+  for (const part of html.split("<")) words += part.slice(part.indexOf(">") + 1);
+  // linear: each attempt ends before the next "&"
+  return hasWords(words.replace(/&(?:nbsp|zwn?j|#0*(?:160|8203|65279)|#x0*(?:a0|200b|feff));/gi, " "));
+}
+
 /** A reply in its ticket: its sender, its subject, and its Message-ID (RFC 5322 section 3.6.4). */
 export function writeReply(
   message: MessageKey,
@@ -74,7 +88,8 @@ export function writeReply(
 ): Result<ReplyWritten, Fault> {
   const { to, cc, byMail } = wanted;
   const recipients = recipientsOf({ to, cc });
-  if (recipients.length === 0 || recipients.length > MOST_RECIPIENTS) {
+  if (recipients.length === 0) return refuse(fault("reply.no-recipient", { field: "to" }));
+  if (recipients.length > MOST_RECIPIENTS) {
     return refuse(fault("reply.recipients", { field: "to", params: { most: MOST_RECIPIENTS } }));
   }
   return ok({

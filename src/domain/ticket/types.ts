@@ -28,8 +28,8 @@ export interface Ticket {
   readonly target: string | null;
   readonly dueAt: number | null;
   readonly requester: Address;
-  /** Lower-case addresses of authors and recipients in the conversation. */
-  readonly participants: readonly string[];
+  /** Authors and recipients in the conversation, addresses in lower case, names as last seen ("" if none was). */
+  readonly participants: readonly Address[];
   readonly createdAt: number;
   readonly updatedAt: number;
   /** Start of the newest message's new text, for lists. */
@@ -121,6 +121,15 @@ export type Composition = {
   readonly recipients: readonly string[];
 };
 
+/**
+ * Why an auto-reply goes where it goes: its recipient's address was verified; the mail came from that address; or
+ * nothing more is known than the envelope sender.
+ */
+export type AutoReplyBecause =
+  | { readonly kind: "proven"; readonly by: readonly ("DKIM" | "SPF" | "DMARC")[] }
+  | { readonly kind: "wrote" }
+  | { readonly kind: "envelope" };
+
 export type WithheldBecause = "requester wrote" | "replied";
 
 export type TicketEvent =
@@ -156,6 +165,8 @@ export type TicketEvent =
       readonly automatic: Automatic;
       /** Null if its sender was not checked: it came from this machine, or through a trusted relay. */
       readonly authentication: Authentication | null;
+      /** Present if one of us sent it, with another mail program: it is an outgoing message. */
+      readonly sent?: true;
     }
   | ReplyWritten
   | ReplyComposed
@@ -172,6 +183,7 @@ export type TicketEvent =
       readonly message: MessageKey;
       readonly kind: "acknowledgement";
       readonly to: Address;
+      readonly because: AutoReplyBecause;
     }
   | { readonly type: "NoteAdded"; readonly message: MessageKey; readonly text: string }
   | {

@@ -72,6 +72,29 @@ test("a conversation has received and sent messages and notes, oldest first", as
   });
 });
 
+test("a reply goes to the requester and not to the last writer, and everyone else is offered and added by all", async () => {
+  const carl = { name: "Carl", address: "carl@supplier.example" };
+  await desk.mail({ ...question, cc: [carl, { name: "", address: "Help+x@example.org" }] });
+  await desk.mail({
+    ...question,
+    messageId: "<q2@customer.example>",
+    inReplyTo: question.messageId,
+    from: carl,
+  });
+  expect((await ticket()).recipients).toEqual({ to: [bob], others: [carl] });
+  expect(await sent(reply({ text: "One" }))).toMatchObject({ to: [bob], cc: [] });
+  expect(await sent(reply({ text: "Two", all: true }))).toMatchObject({ to: [bob], cc: [carl] });
+});
+
+test.each(["<p><br></p>", "<script>alert(1)</script>", "<p>&nbsp;</p>"])(
+  "HTML without text, %s, is refused like an empty text",
+  async (html) => {
+    await desk.mail(question);
+    const refused = await reply({ html });
+    expect([refused.status, await refused.json()]).toMatchObject([400, { field: "text" }]);
+  },
+);
+
 test("HTML only is sent with a text part, and sanitised", async () => {
   await desk.mail(question);
   const answer = await sent(reply({ html: "<p>Pull <b>it</b></p><script>alert(1)</script>", close: true }));

@@ -53,6 +53,7 @@ test("any mail is found with its outcome and its parsed contents", async () => {
     ticket: 1,
     candidate: null,
     spam: null,
+    wouldSend: null,
     virus: null,
     message: expect.objectContaining({
       id: opened,

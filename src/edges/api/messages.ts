@@ -113,7 +113,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     const raw = withHtml && (event.hasHtml || bounced) ? await read.messages.raw(event.message) : null;
     const parsed = raw && bounced ? await readMail(raw) : null;
     return shapeOf(event, {
-      direction: "in",
+      direction: event.sent ? "out" : "in",
       replyTo: event.replyTo.map(personOf),
       date: event.date === null ? null : timeOf(event.date),
       receivedAt: timeOf(read.mails.find(event.mail)?.receivedAt ?? time),

@@ -5,7 +5,14 @@ import { verdicts } from "../../domain/mail/trust.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
-import { isErasedTicket, isOverdue, priorities, states, type Ticket } from "../../domain/ticket/index.ts";
+import {
+  isErasedTicket,
+  isOverdue,
+  priorities,
+  type ReplyRecipients,
+  states,
+  type Ticket,
+} from "../../domain/ticket/index.ts";
 import { causeText } from "../../engine/intake/cause-text.ts";
 import type { MailRow, UserRow } from "../../record/reading/index.ts";
 import { defaultLanguage } from "../../text/index.ts";
@@ -104,6 +111,11 @@ export const Message = z
   })
   .meta({ id: "Message" });
 
+export const recipientsOf = ({ to, others }: ReplyRecipients) => ({
+  to: to.map(personOf),
+  others: others.map(personOf),
+});
+
 export const TicketSummary = z
   .strictObject({
     number: z.int().min(1),
@@ -113,7 +125,7 @@ export const TicketSummary = z
     priority: z.enum(priorities),
     category: z.string().nullable(),
     mailbox: z.string(),
-    requester: Person,
+    requester: Person.describe("Its address is empty if it is unknown whom to reply to"),
     assignee: z.string().nullable(),
     group: z.string().nullable(),
     tags: z.array(z.string()),
@@ -133,6 +145,11 @@ export const TicketSummary = z
 export const TicketShape = z
   .strictObject({
     ...TicketSummary.shape,
+    recipients: z
+      .strictObject({ to: z.array(Person), others: z.array(Person) })
+      .describe(
+        "Whom a reply goes to by default: the requester, or nobody if the requester is unknown; and the other people in the conversation, whom `all` adds in Cc. Never one of our own addresses",
+      ),
     messages: z.array(Message).describe("Oldest first; of a very long conversation, only the newest"),
     messagesOmitted: z.int().min(0).describe("The number of older messages that are omitted"),
   })
@@ -195,6 +212,12 @@ export const MailSummary = z
 export const MailShape = z
   .strictObject({
     ...MailSummary.shape,
+    wouldSend: z
+      .string()
+      .nullable()
+      .describe(
+        "What would be sent of an agent's reply by mail that is held because the notification it quotes could not be told from it; null for other mail",
+      ),
     message: Message.nullable().describe("The parsed message; null if it cannot be read"),
   })
   .meta({ id: "Mail" });

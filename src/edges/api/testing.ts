@@ -235,6 +235,8 @@ const empty: ParsedMail = {
   inReplyTo: null,
   references: [],
   from: null,
+  originalAuthors: [],
+  lists: [],
   replyTo: [],
   to: [],
   cc: [],

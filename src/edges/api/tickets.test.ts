@@ -20,6 +20,7 @@ test("a ticket is created, replied to, changed and found", async () => {
   expect(opened.status).toBe(201);
   expect(opened.headers.get("location")).toBe("/api/v1/tickets/1");
   expect(await opened.json()).toEqual({
+    recipients: { to: [{ name: "Bob", address: "bob@customer.example" }], others: [] },
     number: 1,
     subject: "Printer",
     state: "new",
@@ -51,6 +52,22 @@ test("a ticket is created, replied to, changed and found", async () => {
   const trouble = desk.logged.filter((line) => /^(?:warn|error)/.test(line));
   expect(trouble).toEqual([expect.stringContaining("no outgoing mail server is set")]);
 });
+
+test.each(["help@example.org", "Help+scan@Example.org"])(
+  "a ticket whose requester is our own address %s is refused",
+  async (requester) => {
+    for (const send of [true, false]) {
+      const refused = await open({ requester, send });
+      expect(refused.status).toBe(400);
+      expect(await refused.json()).toMatchObject({
+        code: "request.invalid",
+        field: "requester",
+        detail: expect.stringContaining("one of our own addresses"),
+      });
+    }
+    expect((await desk.ask("GET", "/tickets/1")).status).toBe(404);
+  },
+);
 
 test("the text of a ticket is sent to the requester if requested", async () => {
   const opened = await open({ send: true, requester: { address: "bob@customer.example" } });

@@ -13,6 +13,7 @@ import { readDate } from "./dates.ts";
 import type { HeaderBlock } from "./headers.ts";
 import type { Limits } from "./limits.ts";
 import { firstMessageId, messageIds } from "./message-ids.ts";
+import { listsOf, originalAuthors } from "./passed-on.ts";
 import { readText } from "./plain-text.ts";
 import { returnedParts } from "./returned.ts";
 import { readStructure } from "./structure.ts";
@@ -36,6 +37,8 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     inReplyTo: firstMessageId(headers.first("in-reply-to")),
     references: messageIds(headers.raw("references").join(" ")),
     from,
+    originalAuthors: originalAuthors(headers),
+    lists: listsOf(headers),
     replyTo: addresses(headers, "reply-to"),
     to: addresses(headers, "to"),
     cc: addresses(headers, "cc"),

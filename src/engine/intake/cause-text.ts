@@ -38,6 +38,10 @@ export function causeText(language: Language, cause: MailCause): string {
         ? t("cause.unproven-agent.unchecked", { name, address, ticket })
         : t("cause.unproven-agent", { name, address, ticket, ...checked });
     }
+    case "unproven-own": {
+      const none = { spf: "none", dkim: "none", dmarc: "none" };
+      return t("cause.unproven-own", { address: cause.address, ...(cause.checked ?? none) });
+    }
     case "flood":
       return t("cause.flood", cause);
     case "flood-goes-on":
@@ -60,6 +64,8 @@ export function causeText(language: Language, cause: MailCause): string {
       return t("cause.notification-to-many", cause);
     case "notification-nothing-new":
       return t("cause.notification-nothing-new", cause);
+    case "notification-quotation":
+      return t("cause.notification-quotation", { name: cause.name, ticket: cause.ticket });
     case "notification-machine":
       return t("cause.notification-machine", cause);
     case "reply-not-sent":
@@ -70,6 +76,12 @@ export function causeText(language: Language, cause: MailCause): string {
       return t("cause.decision-erased");
     case "unknown-bounce":
       return t("cause.unknown-bounce");
+    case "own-mail":
+      return cause.ticket === null
+        ? t("cause.own-mail")
+        : t("cause.own-mail.ticket", { ticket: cause.ticket });
+    case "sent-mail":
+      return t("cause.sent-mail", cause);
     case "put-aside":
       return t("cause.put-aside", { by: cause.by, held: causeText(language, cause.held) });
     default:

@@ -1,5 +1,5 @@
 /** Looks up what a mail's addresses and Message-IDs refer to: tickets, our replies, a notification. */
-import { type MessageKey, messageKey, type TicketNumber } from "../../base/ids.ts";
+import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import {
   asReply,
   type DeliveryFacts,
@@ -8,14 +8,17 @@ import {
   mayComeBack,
   type NotificationFacts,
   type notificationPlaces,
+  type OwnMailFacts,
   type ReplyFacts,
   recipientsOf,
   refersTo,
   reportedIds,
   type TicketFacts,
 } from "../../domain/intake/index.ts";
+import { ownAddresses } from "../../domain/mail/own.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import {
+  type Claim,
   claimInAddress,
   claimInBounceAddress,
   claimInMessageId,
@@ -31,6 +34,8 @@ import { personFacts } from "./people.ts";
 
 /** The most tickets that one mail may refer to; more are ignored. */
 const MOST_TICKETS = 200;
+/** The most of Reply-To that is looked at. */
+const MOST_REPLY_TO = 10;
 /** The most replies that a returned mail may be about. */
 const MOST_REPLIES = 20;
 
@@ -45,8 +50,13 @@ interface Evidence extends Pick<Facts, "references" | "awaiting" | "replies"> {
   readonly tickets: Tickets;
 }
 
-export function gatherEvidence(view: View, mail: MailFacts, parsed: ParsedMail): Evidence {
-  const tickets = createTickets(view);
+export function gatherEvidence(
+  view: View,
+  mail: MailFacts,
+  parsed: ParsedMail,
+  own: readonly string[],
+): Evidence {
+  const tickets = createTickets(view, own);
   const back = mayComeBack(mail, parsed);
   const refers = [...new Set([...refersTo(parsed), ...(back ? refersTo(asReply(parsed)) : [])])];
   for (const id of refers) claimed(claimInMessageId(id), tickets);
@@ -59,6 +69,49 @@ export function gatherEvidence(view: View, mail: MailFacts, parsed: ParsedMail):
   for (const number of [...references.flatMap((one) => one.tickets), ...awaiting]) tickets.add(number);
   const replies = back ? repliesIn(view, mail, parsed, tickets) : [];
   return { references, awaiting, replies, tickets };
+}
+
+/**
+ * Whether we sent a mail (I-52): its Message-ID is that of one of our replies, auto-replies, notifications or warnings; or,
+ * where a server on its way gave it another one, it is from one of our addresses, and its Reply-To has a token of ours.
+ * @param own addresses of our mailboxes, lower case
+ */
+export function ownMailIn(view: View, parsed: ParsedMail, own: readonly string[]): OwnMailFacts | null {
+  const tickets = createTickets(view, own);
+  const { messageId, from, replyTo } = parsed;
+  if (messageId !== null) {
+    const ticket = provenIn(claimInMessageId(messageId), tickets);
+    if (ticket) return { ticket: ticket.number };
+    const sent = sentAs(view, messageId);
+    if (sent) return sent;
+    const notice = notificationIn(view, [{ place: messageId, found: "message-id" }], tickets);
+    if (notice) return { ticket: notice.ticket };
+  }
+  if (from === null || !ownAddresses(own)(from.address)) return null;
+  for (const { address } of replyTo.slice(0, MOST_REPLY_TO)) {
+    const ticket = provenIn(claimInAddress(address), tickets);
+    if (ticket) return { ticket: ticket.number };
+    const notice = notificationIn(view, [{ place: address, found: "recipient" }], tickets);
+    if (notice) return { ticket: notice.ticket };
+  }
+  return null;
+}
+
+/** The mail of ours with this Message-ID, by the key in it: also where the ticket's token was erased, and for warnings. */
+function sentAs(view: View, messageId: string): OwnMailFacts | null {
+  const key = messageInMessageId(messageId) ?? /^<([0-9a-z]{26})@[^<>\s]+>$/.exec(messageId)?.[1];
+  const sent = key === undefined ? null : view.message(messageKey(key));
+  if (!sent) return null;
+  const { event, ticket } = sent;
+  if (event.type === "WarningQueued") return event.messageId === messageId ? { ticket: null } : null;
+  const isReply = event.type === "ReplyWritten" && event.messageId === messageId;
+  return isReply && ticket !== null ? { ticket: ticketNumber(ticket) } : null;
+}
+
+function provenIn(claim: Claim | null, tickets: Tickets): TicketFacts | null {
+  const ticket = claim && tickets.add(claim.ticket);
+  if (!claim || !ticket || isErasedTicket(ticket)) return null;
+  return sameToken(ticket.token, claim.token) ? ticket : null;
 }
 
 /** The notification whose proof is in the first of those places that has one; null if none has. */
@@ -87,20 +140,22 @@ export function notificationIn(
   return null;
 }
 
-export function ticketFacts(ticket: Ticket): TicketFacts {
-  const { number, version, token, mailbox, state, subject, requester, participants } = ticket;
-  const { assignee, mergedInto } = ticket;
+/** What decisions about mail need to know about a ticket. @param own addresses of our mailboxes, lower case */
+export function ticketFacts(ticket: Ticket, own: readonly string[]): TicketFacts {
+  const { number, version, token, mailbox, state, subject, requester, assignee, mergedInto } = ticket;
+  const isOwn = ownAddresses(own);
+  const participants = ticket.participants.map(({ address }) => address).filter((one) => !isOwn(one));
   return { number, version, token, mailbox, state, subject, requester, participants, assignee, mergedInto };
 }
 
-function createTickets(view: View): Tickets {
+function createTickets(view: View, own: readonly string[]): Tickets {
   const read = new Map<TicketNumber, TicketFacts | null>();
   const one = (number: TicketNumber): TicketFacts | null => {
     const known = read.get(number);
     if (known !== undefined) return known;
     if (read.size >= MOST_TICKETS) return null;
     const ticket = view.ticket(number);
-    const facts = ticket && ticketFacts(ticket);
+    const facts = ticket && ticketFacts(ticket, own);
     read.set(number, facts);
     return facts;
   };

@@ -4,12 +4,13 @@ import type { Fault } from "../../base/fault.ts";
 import { storedFault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
 import {
-  addressesOf,
   authorOf,
   autoReplyLimits,
+  autoReplyTarget,
   continued,
   type Facts,
   floodLimits,
+  type IncomingMessage,
   isOld,
   type MailFacts,
   type NewIds,
@@ -20,11 +21,12 @@ import {
   subjectOf,
 } from "../../domain/intake/index.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
+import { addressesOf } from "../../domain/mail/own.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
-import type { Address, ParsedMail } from "../../domain/mail/types.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
 import type { MailRow, View } from "../../record/view.ts";
-import { gatherEvidence, notificationIn, type Tickets } from "./evidence.ts";
+import { gatherEvidence, notificationIn, ownMailIn, type Tickets } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
 /** What is known about a mail without the read model. */
@@ -51,30 +53,33 @@ export function gather(view: View, received: Received): Facts {
   const base = {
     ...{ now, mail, checks, ids },
     policy: view.intakePolicy() ?? received.policy ?? noIntakePolicy,
-    ...{ own: [], references: [], awaiting: [], tickets: [], replies: [] },
-    ...{ notification: null, author: null, assignee: null, opening: null },
+    ...{ own: addressesOf(view.mailboxes()), references: [], awaiting: [], tickets: [], replies: [] },
+    ...{ ownMail: null, notification: null, author: null, assignee: null, opening: null },
   };
   if (!read.ok) return { ...base, read: { ok: false, fault: storedFault(read.error) } };
   const parsed = read.value;
-  const { tickets, ...evidence } = gatherEvidence(view, mail, parsed);
+  const { own } = base;
+  const ownMail = ownMailIn(view, parsed, own);
+  if (ownMail !== null) return { ...base, ownMail, read: { ok: true, mail: parsed } };
+  const { tickets, ...evidence } = gatherEvidence(view, mail, parsed, own);
   const notification = notificationIn(view, notificationPlaces(mail, parsed), tickets);
   const facts: Facts = {
     ...{ ...base, ...evidence, notification },
     read: { ok: true, mail: parsed },
     tickets: tickets.all(),
   };
-  const author = authorOf(mail, parsed);
+  const authentication = checks?.authentication ?? null;
+  const author = authorOf(mail, parsed, own, authentication);
   if (author === null) return facts;
   const ticket = continued(facts, parsed, author);
   if (ticket !== null) {
     const assignee = parsed.automatic === false ? assigneeOf(view, ticket, now) : null;
-    const own = assignee === null ? [] : addressesOf(view.mailboxes());
-    return { ...facts, author: personOf(view, author.address), assignee, own };
+    return { ...facts, author: personOf(view, author.address), assignee };
   }
   if (notification !== null || parsed.automatic === "bounce") return facts;
-  const opening = openingOf(view, facts, parsed, author, tickets);
-  const own = opening.autoReplies === null ? [] : addressesOf(view.mailboxes());
-  return { ...facts, opening, own, tickets: tickets.all() };
+  const message = { ...parsed, from: author, authentication, sent: false };
+  const opening = openingOf(view, facts, message, tickets);
+  return { ...facts, opening, tickets: tickets.all() };
 }
 
 const mailFacts = ({ id, sender, recipients, mailbox, source }: MailRow): MailFacts => ({
@@ -83,20 +88,19 @@ const mailFacts = ({ id, sender, recipients, mailbox, source }: MailRow): MailFa
 
 function openingOf(
   view: View,
-  { mail, policy, now }: Facts,
-  parsed: ParsedMail,
-  author: Address,
+  { mail, policy, now, own }: Facts,
+  message: IncomingMessage,
   tickets: Tickets,
 ): OpeningFacts {
   const mailbox = view.mailbox(mail.mailbox);
-  const autoReplies = mailbox?.acknowledge
-    ? view.automaticReplies(normalAddress(mail.sender), now - autoReplyLimits.window)
-    : null;
-  const { address } = requesterOf({ from: author, replyTo: parsed.replyTo });
+  const target = mailbox?.acknowledge ? autoReplyTarget(message, mail, own) : null;
+  const autoReplies =
+    target && view.automaticReplies(normalAddress(target.to.address), now - autoReplyLimits.window);
+  const { address } = requesterOf(message, own);
   const since = now - floodLimits.window;
-  const unlimited = policy.floodLimit === 0 || isOld(mail, parsed, now);
+  const unlimited = policy.floodLimit === 0 || isOld(mail, message, now);
   const recent = unlimited ? [] : view.recentTickets(address, since, policy.floodLimit + RECENT);
-  const [first] = sameSubject(subjectOf(parsed), recent);
+  const [first] = sameSubject(subjectOf(message), recent);
   if (first) tickets.add(first.number);
   const flood = {
     recent,

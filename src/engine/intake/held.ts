@@ -3,7 +3,6 @@ import { type MailId, messageKey, sha256, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { actorText } from "../../domain/actor.ts";
 import {
-  addressesOf,
   decideFile,
   decideJoin,
   decideOpen,
@@ -12,6 +11,7 @@ import {
   type IncomingMessage,
   stillHeld,
 } from "../../domain/intake/index.ts";
+import { addressesOf } from "../../domain/mail/own.ts";
 import { type Caller, scopeOf } from "../../domain/policy/index.ts";
 import { followMerges, tokenFrom } from "../../domain/ticket/index.ts";
 import { withinOf } from "../../record/queries/within.ts";
@@ -38,9 +38,10 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
       if (!message.ok) return message;
       const notification = messageKey(timeId(now(), randomBytes(10)));
       return commit<Done>(caller, "tickets.write", undefined, (view, time) => {
+        const own = addressesOf(view.mailboxes());
         const named = ifAllowed(caller, "tickets.write", view.ticket(number));
         const current = named && ifAllowed(caller, "tickets.write", followMerges(named, view.ticket));
-        const ticket = current && ticketFacts(current);
+        const ticket = current && ticketFacts(current, own);
         const decided = decideJoin({
           ...{
             mail: heldFacts(view, caller, id),
@@ -52,16 +53,16 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
           by: caller.user,
           author: personOf(view, message.value.from.address),
           assignee: ticket && assigneeOf(view, ticket, time),
-          own: addressesOf(view.mailboxes()),
+          own,
         });
         if (!decided.ok) return decided;
         const { events } = decided.value;
         const joined = ticket ?? { number, version: 0 };
-        const own = events.filter((one) => one.ticket === joined.number);
+        const theirs = events.filter((one) => one.ticket === joined.number);
         return ok({
           events,
           dependsOn: isHeld(id),
-          done: { ticket: joined.number, version: joined.version + own.length },
+          done: { ticket: joined.number, version: joined.version + theirs.length },
         });
       });
     },
@@ -76,7 +77,8 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
         const mail = heldFacts(view, caller, id);
         const group = (mail && view.mailbox(mail.mailbox)?.group) ?? null;
         const ticket = view.nextTicketNumber();
-        const decided = decideOpen({ mail, message: message.value, token, number: ticket, group });
+        const own = addressesOf(view.mailboxes());
+        const decided = decideOpen({ mail, message: message.value, token, number: ticket, group, own });
         if (!decided.ok) return decided;
         const { events } = decided.value;
         return ok({ events, dependsOn: isHeld(id), done: { ticket, version: events.length } });
@@ -121,7 +123,9 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     if (!raw) return refuse(fault("mail.bytes-gone"));
     const parsed = await read(raw);
     if (!parsed.ok) return parsed;
-    return heldMessage(mail.value.sender, parsed.value, mail.value.checks?.authentication ?? null);
+    const { sender, checks } = mail.value;
+    const own = addressesOf(record.view.mailboxes());
+    return heldMessage(sender, parsed.value, checks?.authentication ?? null, own);
   }
 }
 

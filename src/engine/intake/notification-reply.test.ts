@@ -40,7 +40,9 @@ beforeEach(async () => {
     route: () => ({ kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null }),
     compose: async (draft) => {
       drafts.push(draft);
-      return Buffer.from(draft.messageId);
+      const { messageId, subject, text, from, replyTo } = draft;
+      const shown = { messageId, subject, text, from, replyTo: replyTo ? [replyTo] : [] };
+      return Buffer.from(JSON.stringify(shown));
     },
     deliver: async ({ envelope }) => {
       left.push(envelope);
@@ -102,7 +104,14 @@ async function given(): Promise<Draft> {
 
 const replyTo = (draft: Draft): string => draft.replyTo?.address ?? "";
 const lastMessage = () => record.view.conversation(one, 50).at(-1);
-const answering = { from: bob, text: "Turn it off.\n\n> It is broken.", reply: "Turn it off." };
+const answering = { from: bob, text: "Turn it off." };
+/** A notification as mail programs quote it. */
+const quoted = ({ text }: Draft): string =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => `> ${line}`)
+    .join("\n");
 /** All received mail is accounted for by its outcomes. */
 const accounted = () => {
   const rows = record.queries.mailOutcomes();
@@ -118,7 +127,7 @@ describe("a notification", () => {
     expect(left[0]).toMatchObject({ to: [bob.address] });
     expect(left[0]?.from).toMatch(/^support\+n1\.[a-z2-7]{16}\.[0-9a-z]{10}@desk\.example$/);
     const ticket = record.view.ticket(one);
-    expect(ticket).toMatchObject({ messages: 1, undelivered: 0, participants: [requester.address, mailbox] });
+    expect(ticket).toMatchObject({ messages: 1, undelivered: 0, participants: [requester] });
     expect(record.view.automaticReplies(bob.address, 0)).toEqual({ toAddress: 0, toAll: 0 });
     await expect
       .poll(() => record.queries.outboxMessages({ states: ["delivered"], limit: 9 }).items.length)
@@ -221,8 +230,8 @@ describe("a notification", () => {
   });
 });
 
-describe("a reply to a notification", () => {
-  test("that is verified is sent to the requester as the agent's: new text, files, the thread", async () => {
+describe("an answer to a notification", () => {
+  test("that is proven goes to the requester as the agent's: the text, files, the thread", async () => {
     const to = replyTo(await given());
     authentication = proven("desk.example");
     const file = { id: "2", name: "2.txt", type: "text/plain", size: 1, sha256: sha256("0".repeat(64)) };
@@ -283,9 +292,9 @@ describe("a reply to a notification", () => {
       "is from x@evil.example",
     ],
     [
-      "nothing is newly written",
+      "nothing is written",
       proven("desk.example"),
-      { reply: " " },
+      { text: " " },
       "possible-follow-up",
       "contains no new text",
     ],
@@ -338,6 +347,59 @@ describe("a reply to a notification", () => {
     const claim = notificationClaimIn(to);
     const wrong = to.replace(claim?.proof ?? "", [...(claim?.proof ?? "")].reverse().join(""));
     expect(await arrives(answering, wrong)).toMatchObject({ outcome: "ticket" });
+  });
+});
+
+describe("I-60: the text of an answer to a notification", () => {
+  const wrote = "On Mon, 30 Nov 2026 at 10:00, support <support@desk.example> wrote:";
+  const sent = async (text: string, draft: Draft) => {
+    authentication = proven("desk.example");
+    const row = await arrives({ from: bob, text, inReplyTo: draft.messageId }, replyTo(draft));
+    await expect.poll(() => record.view.agentRepliesDue(9).length).toBe(0);
+    return record.view.mail(mailId(row.id));
+  };
+
+  test.each([
+    [
+      "headers and dates",
+      "Hello Rita,\n\non Monday 23 November 2026 you wrote:\n\nFrom: a\nTo: b\nDate: c\nSubject: d\n\nYes.",
+    ],
+    ["dashes", "These are the steps:\n--\n1. Unplug\n2. Wait"],
+    ["lines that look quoted", "Please run\n\n> reset --all\n\nand tell us."],
+    [
+      "what looks like a footer",
+      "This message may contain confidential prices: 5 EUR each.\n\nSent from the warehouse",
+    ],
+    ["a signature", "Yes.\n\n-- \nBob, first line"],
+    ["what the customer wrote, quoted by hand", "> It is broken.\n\nSince when?"],
+  ])("is sent whole with %s, whether the notification is quoted below or not", async (_, text) => {
+    const draft = await given();
+    await sent(text, draft);
+    expect(lastMessage()?.event).toMatchObject({ type: "ReplyWritten", text });
+    await sent(`${text}\n\n${wrote}\n\n${quoted(draft)}\n`, draft);
+    expect(lastMessage()?.event).toMatchObject({ type: "ReplyWritten", text });
+    expect(record.view.ticket(one)?.messages).toBe(3);
+  });
+
+  test("is held, with what would be sent, where it is written into the quotation", async () => {
+    const draft = await given();
+    const inline = quoted(draft).replace("> It is broken.", "> It is broken.\n\nSince when?\n");
+    const text = `${wrote}\n${inline}`;
+    expect(await sent(text, draft)).toMatchObject({
+      outcome: "held",
+      candidate: 1,
+      cause: { code: "notification-quotation", ticket: 1, name: "Bob", text },
+    });
+    expect(record.view.ticket(one)?.messages).toBe(1);
+    expect(left.length).toBe(1);
+  });
+
+  test("is held where only the notification is in it", async () => {
+    const draft = await given();
+    expect(await sent(`${wrote}\n${quoted(draft)}`, draft)).toMatchObject({
+      outcome: "held",
+      cause: { code: "notification-nothing-new" },
+    });
   });
 });
 

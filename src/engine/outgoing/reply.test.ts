@@ -339,7 +339,7 @@ describe("two agents who reply at once", () => {
   });
 });
 
-test("a reply to all goes to everyone in the message it replies to, except our own addresses", async () => {
+test("a reply to all goes to the requester and everyone else in the conversation, but not to ourselves", async () => {
   await mail({
     references: ["<q@customer.example>"],
     to: [
@@ -348,9 +348,29 @@ test("a reply to all goes to everyone in the message it replies to, except our o
     ],
     cc: [{ name: "", address: "dee@customer.example" }],
   });
+  await mail({ references: ["<q@customer.example>"], from: { name: "Cy", address: "cy@customer.example" } });
   const key = await replied({ all: true });
+  expect(written(await replied()).to).toEqual([{ name: "Ann", address: "ann@customer.example" }]);
+  expect(written(key).to).toEqual([{ name: "Ann", address: "ann@customer.example" }]);
   expect(written(key).cc.map(({ address }) => address)).toEqual([
     "cy@customer.example",
     "dee@customer.example",
   ]);
+});
+
+test("everyone else of a reply to all does not get it twice where it goes to somebody else", async () => {
+  const cc = [{ name: "Cy", address: "Cy@customer.example" }];
+  await mail({ references: ["<q@customer.example>"], cc });
+  const key = await replied({ all: true, to: cc });
+  expect(written(key).cc).toEqual([{ name: "Ann", address: "ann@customer.example" }]);
+});
+
+test.each([
+  ["<p><br></p>", ""],
+  ["<p>&nbsp;\u200b</p><div>&#8203;</div>", "\u200b"],
+  ["<script>alert(1)</script>", ""],
+  ["<p> </p>", "Something else"],
+])("a reply whose HTML %s has nothing to read is refused like an empty text", async (html, text) => {
+  expect(await reply({ html, text })).toMatchObject({ error: { reason: "reply.text" } });
+  expect(await types()).not.toContain("ReplyWritten");
 });

@@ -3,7 +3,7 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { type MessageKey, sha256 } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
-import { normalAddress } from "../../domain/mail/address.ts";
+import { addressesOf } from "../../domain/mail/own.ts";
 import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
 import {
   type AddressedReply,
@@ -14,6 +14,7 @@ import {
   replyRecipients,
   reply as replyTo,
   type Ticket,
+  withoutThose,
   writeReply,
 } from "../../domain/ticket/index.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
@@ -114,11 +115,14 @@ export function createReplies(
       nonce: given.nonce ?? null,
       ...(given.byMail ? { byMail: given.byMail } : {}),
     };
-    const problem = invalidReply(wanted, time);
-    if (problem) return refuse(problem);
+    const wrong = invalidReply(wanted, time);
+    if (wrong) return refuse(wrong);
     const clean = wanted.html ? await sanitise(wanted.html) : null;
     if (clean?.ok === false) return clean;
     const html = clean?.value ?? null;
+    // Nothing may be left of it.
+    const empty = invalidReply({ ...wanted, html }, time);
+    if (empty) return refuse(empty);
     const blobs = files.map((file) => blobOf(file.bytes));
     return ok({
       message: newKey(),
@@ -157,7 +161,7 @@ type Outcome = { events: readonly NewEvent[]; done: Done };
 /** A prepared reply in its ticket: its default recipients, its mailbox, its subject. */
 export function writtenIn(
   view: View,
-  ticket: Pick<Ticket, "number" | "token" | "subject" | "mailbox" | "requester">,
+  ticket: Pick<Ticket, "number" | "token" | "subject" | "mailbox" | "requester" | "participants">,
   { message, wanted, all }: PreparedReply,
 ): Result<ReplyWritten, Fault> {
   const mailbox = view.mailbox(ticket.mailbox);
@@ -175,21 +179,16 @@ export function writtenIn(
 /** A reply with its recipients: the default ones if it names none, and for `all` everyone else as well. */
 function addressed(
   view: View,
-  ticket: Pick<Ticket, "number" | "requester">,
+  ticket: Pick<Ticket, "requester" | "participants">,
   wanted: NewReply,
   all: boolean,
 ): AddressedReply {
-  const last = view.messageToReplyTo(ticket.number)?.event ?? null;
-  const defaults = replyRecipients(ticket, last, ownAddresses(view));
-  return {
-    ...wanted,
-    to: wanted.to?.length ? wanted.to : defaults.to,
-    cc: all ? [...wanted.cc, ...defaults.others] : wanted.cc,
-  };
+  const defaults = replyRecipients(ticket, addressesOf(view.mailboxes()));
+  const to = wanted.to?.length ? wanted.to : defaults.to;
+  const everyone = [...defaults.to, ...defaults.others];
+  const cc = all ? [...wanted.cc, ...withoutThose([...to, ...wanted.cc], everyone)] : wanted.cc;
+  return { ...wanted, to, cc };
 }
-
-const ownAddresses = (view: View): readonly string[] =>
-  view.mailboxes().flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));
 
 function attachmentOf(file: AttachmentFile, index: number): Attachment {
   const digest = createHash("sha256").update(file.bytes).digest("hex");

@@ -4,6 +4,7 @@ import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { type MessageKey, messageKey, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
+import { addressesOf, ownAddresses } from "../../domain/mail/own.ts";
 import type { Caller, Permission, PolicyObject } from "../../domain/policy/index.ts";
 import {
   change,
@@ -105,6 +106,10 @@ export function createCommands(parts: CommandParts): Commands {
             fault("request.no-mailbox", { field: "mailbox", params: { address: wanted.mailbox } }),
           );
         }
+        if (ownAddresses(addressesOf(view.mailboxes()))(wanted.requester.address)) {
+          const params = { address: wanted.requester.address };
+          return refuse(fault("ticket.requester-own", { field: "requester", params }));
+        }
         const number = view.nextTicketNumber();
         const opened: TicketOpened = {
           type: "TicketOpened",
@@ -116,7 +121,7 @@ export function createCommands(parts: CommandParts): Commands {
           group: mailbox.group,
           via: caller.actor.kind === "token" ? "api" : "web",
         };
-        const written = prepared && writtenIn(view, opened, prepared.value);
+        const written = prepared && writtenIn(view, { ...opened, participants: [] }, prepared.value);
         if (written && !written.ok) return written;
         const rest = written
           ? // The first agent to write becomes the assignee.

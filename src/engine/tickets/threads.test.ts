@@ -67,7 +67,7 @@ describe("merging", () => {
     expect(ticket(two)).toMatchObject({ state: "closed", mergedInto: 1, messages: 0 });
     expect(ticket(one)).toMatchObject({
       messages: 3,
-      participants: expect.arrayContaining(["bob@customer.example"]),
+      participants: expect.arrayContaining([{ name: "", address: "bob@customer.example" }]),
     });
     const told = record.queries.history(one, { limit: 100 }).events.map(({ event }) => event.type);
     expect(told.filter((type) => type === "MessageReceived").length).toBe(3);

@@ -3,6 +3,7 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
+import { addressesOf, ownAddresses } from "../../domain/mail/own.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import {
   followMerges,
@@ -145,11 +146,12 @@ const doneOf = (ticket: Ticket, events: number): Done => ({
   version: ticket.version + events,
 });
 
-/** The author of the first received message among these. */
+/** The author of the first received message among these that is not one of us. */
 function authorOf(view: View, messages: readonly MessageKey[]) {
+  const isOwn = ownAddresses(addressesOf(view.mailboxes()));
   for (const key of messages) {
     const event = view.message(key)?.event;
-    if (event?.type === "MessageReceived") return event.from;
+    if (event?.type === "MessageReceived" && !event.sent && !isOwn(event.from.address)) return event.from;
   }
   return null;
 }

@@ -50,10 +50,10 @@ export interface Reply {
   readonly text: string;
   /** Rich text as the agent wrote it; sanitised before it is sent. Null for plain text. */
   readonly html?: string | null;
-  /** By default the last person who wrote, or the requester. */
+  /** By default the requester. */
   readonly to?: readonly Address[] | undefined;
   readonly cc?: readonly Address[] | undefined;
-  /** Also to everyone else in the message it replies to. */
+  /** Also to everyone else in the conversation, in Cc. */
   readonly all?: boolean | undefined;
   readonly attachments?: readonly AttachmentFile[] | undefined;
   readonly close?: boolean | undefined;

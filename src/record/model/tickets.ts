@@ -23,7 +23,7 @@ const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
 /** Tables ticket, tally, message and message_id. */
 export const tickets: Projection = {
   name: "tickets",
-  version: 2,
+  version: 3,
   tables: ["ticket", "tally", "message", "message_id", "handover"],
   needed: true,
   project: projectTickets,
@@ -93,7 +93,8 @@ function projectTickets(db: Database): Project {
       insertMessage({ ...entry, key: event.message, direction: "note" });
     } else if (event.type === "MessageReceived") {
       const { message: key, messageId } = event;
-      insertMessage({ ...entry, key, direction: "in", messageId, automatic: event.automatic || null });
+      const direction = event.sent ? "out" : "in";
+      insertMessage({ ...entry, key, direction, messageId, automatic: event.automatic || null });
       if (event.messageId !== null) see.run(event.messageId, ticket);
       referTo(event, ticket);
     } else if (event.type === "ReplyWritten") {

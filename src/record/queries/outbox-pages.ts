@@ -23,8 +23,10 @@ export interface OutboxPages {
 export function outboxPages({ sqlite }: Database): OutboxPages {
   type Row = { message: string; ticket: number | null; position: number };
   type Asked = { before: number; limit: number };
+  // What was sent with another mail program is not in the outbox.
+  const ours = "direction = 'out' AND NOT EXISTS (SELECT 1 FROM mail WHERE mail.id = message.key)";
   const all = sqlite.prepare<[Asked], Row>(
-    `SELECT key AS message, ticket, position FROM message WHERE direction = 'out' AND position < @before
+    `SELECT key AS message, ticket, position FROM message WHERE ${ours} AND position < @before
      UNION ALL SELECT message, ticket, position FROM notification WHERE position < @before
      UNION ALL SELECT message, ticket, position FROM delivery WHERE kind = 'warning' AND position < @before
        GROUP BY message
@@ -33,7 +35,7 @@ export function outboxPages({ sqlite }: Database): OutboxPages {
   // A warning belongs to no ticket, and so to no mailbox.
   const allWithin = sqlite.prepare<[Asked & { within: string }], Row>(
     `SELECT key AS message, ticket, position FROM message
-     WHERE direction = 'out' AND position < @before AND ${ticketWithin("ticket", "@within")}
+     WHERE ${ours} AND position < @before AND ${ticketWithin("ticket", "@within")}
      UNION ALL SELECT message, ticket, position FROM notification
      WHERE position < @before AND ${ticketWithin("ticket", "@within")}
      ORDER BY position DESC LIMIT @limit`,

@@ -2,7 +2,7 @@
 
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
-import { normalAddress } from "../../domain/mail/address.ts";
+import { addressesOf } from "../../domain/mail/own.ts";
 import type { TicketChange } from "../../domain/ticket/index.ts";
 import {
   type ReplyRecipients,
@@ -45,7 +45,7 @@ export interface TicketReading {
   /** The same, but limited to a number of payload bytes; the first event is returned whatever its size. */
   journal(number: TicketNumber, version: number, limit: number, bytes: number): Promise<JournalPage>;
   /** The default recipients of a reply, and those that "reply all" adds. */
-  replyRecipients(ticket: Ticket): Promise<ReplyRecipients>;
+  replyRecipients(ticket: Ticket): ReplyRecipients;
   /** The ticket that a message is in now. */
   ofMessage(key: MessageKey): TicketNumber | null;
 }
@@ -81,13 +81,8 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: Vis
       seen.ticket(number)
         ? journal.pageOfTicket(number, version, limit, bytes)
         : { events: [], last: version },
-    async replyRecipients(ticket) {
-      // All of our addresses, not only those visible to the caller: no reply goes to any of them.
-      const own = view
-        .mailboxes()
-        .flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));
-      return replyRecipients(ticket, view.messageToReplyTo(ticket.number)?.event ?? null, own);
-    },
+    // All of our addresses, not only those visible to the caller: no reply goes to any of them.
+    replyRecipients: (ticket) => replyRecipients(ticket, addressesOf(view.mailboxes())),
     ofMessage(key) {
       const number = view.ticketOf(key);
       return seen.ticket(number) ? number : null;

@@ -20,6 +20,7 @@ export const steps: { readonly [T in Changed]: readonly Step[] } = {
   MailHeld: [causeIsCode, causeHasFault, failureHasFault],
   MailFiled: [causeIsCode, heldCauseHasFault],
   StateChanged: [stateCauseIsCode],
+  AnswerDue: [toEnvelopeSender],
   DeliveryAttempted: [ownReasonIsFault],
   BackupFailed: [problemIsFault],
   BoxActed: [deedIsCode],
@@ -123,6 +124,11 @@ function ownReasonIsFault(payload: Payload): Payload {
       return { ...result, response: "", fault: reasonedText("delivery.failed", "delivery.text", text) };
     }),
   };
+}
+
+/** To 2: why it goes to that address; it used to be the envelope sender, always. */
+function toEnvelopeSender(payload: Payload): Payload {
+  return { ...payload, because: { kind: "envelope" } };
 }
 
 /** To 2: why a backup failed is a fault; it used to be a sentence. */

@@ -97,7 +97,7 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     .pluck();
   const exchanged = sqlite.prepare<[number, number], Sized>(
     `SELECT position, bytes FROM message LEFT JOIN reply ON reply.message = message.key
-     WHERE message.ticket = ? AND (direction = 'in' OR reply.composed IS NOT NULL)
+     WHERE message.ticket = ? AND direction <> 'note' AND (reply.message IS NULL OR reply.composed IS NOT NULL)
      ORDER BY position DESC LIMIT ? + 0`,
   );
   const ticketNow = sqlite.prepare<[string], number>("SELECT ticket FROM message WHERE key = ?").pluck();
@@ -105,7 +105,9 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     .prepare<[{ ticket: number; message: string; written: number }], number>(
       `SELECT 1 FROM message JOIN reply ON reply.message = message.key
        WHERE message.ticket = @ticket AND reply.message <> @message AND reply.composed > @written
-         AND reply.automatic = 0 LIMIT 1`,
+         AND reply.automatic = 0
+       UNION ALL SELECT 1 FROM message JOIN mail ON mail.id = message.key
+       WHERE message.ticket = @ticket AND direction = 'out' AND message.position > @written LIMIT 1`,
     )
     .pluck();
   const warnings = reader<typeof warning, [number]>(

@@ -15,6 +15,8 @@ export const causeTexts = {
     "It claims to be from {$name} <{$address}>, an agent, and refers to ticket {$ticket}, but the sender is not verified (SPF {$spf}, DKIM {$dkim}, DMARC {$dmarc})",
   "cause.unproven-agent.unchecked":
     "It claims to be from {$name} <{$address}>, an agent, and refers to ticket {$ticket}, but the sender could not be checked",
+  "cause.unproven-own":
+    "It claims to be from {$address}, one of our own addresses, but the sender is not verified (SPF {$spf}, DKIM {$dkim}, DMARC {$dmarc})",
   "cause.flood":
     ".input {$opened :integer} .input {$minutes :integer} .match $opened one {{{$address} created {$opened} ticket within {$minutes} minutes; the limit is {$limit}}} * {{{$address} created {$opened} tickets within {$minutes} minutes; the limit is {$limit}}}",
   "cause.flood-goes-on": "Part of the flood from {$address}",
@@ -34,10 +36,15 @@ export const causeTexts = {
     "It replies to the notification about ticket {$ticket} to {$name}, but looks like bulk mail ({$automatic})",
   "cause.notification-nothing-new":
     "It replies to the notification about ticket {$ticket} to {$name}, but contains no new text",
+  "cause.notification-quotation":
+    "{$name} replied to the notification about ticket {$ticket}, but part of the quoted notification could not be told from the reply",
   "cause.notification-machine": "An automatic reply to the notification about ticket {$ticket} to {$name}",
   "cause.reply-not-sent": "{$name} replied to a notification with it, but the reply cannot be sent: {$why}",
   "cause.decision-failed": "Processing failed: {$why}",
   "cause.decision-erased": "The decision about it may have been erased",
   "cause.unknown-bounce": "A bounce for a mail that was not sent from here",
+  "cause.own-mail": "Our own mail, which came back",
+  "cause.own-mail.ticket": "Our own mail about ticket {$ticket}, which came back",
+  "cause.sent-mail": "Sent from {$address} with another mail program; it belongs to no ticket",
   "cause.put-aside": "Archived by {$by}. It was held: {$held}",
 } as const;

@@ -13,6 +13,8 @@ export const ticketFaults = {
   "fault.ticket.most-tags": "A ticket has at most 50 tags",
   "fault.ticket.due": "Enter a valid date and time",
   "fault.ticket.requester": "Enter the requester's email address",
+  "fault.ticket.requester-own":
+    "{$address} is one of our own addresses. Enter the address of the person to reply to",
   "fault.ticket.text": "Enter a message",
   "fault.merge.itself": "A ticket cannot be merged into itself",
   "fault.merge.already": "Already merged into ticket {$into}",
@@ -27,6 +29,7 @@ export const ticketFaults = {
   "fault.reply.text": "Enter a reply",
   "fault.reply.long": "A reply has at most 1,000,000 characters",
   "fault.reply.address": '"{$address}" is not a valid email address',
+  "fault.reply.no-recipient": "Enter a recipient: the requester is unknown",
   "fault.reply.recipients": "A reply has 1 to {$most} recipients",
   "fault.reply.size": "Attachments may have at most 25 MB in total",
   "fault.reply.time": "A reply can be sent up to a year from now",

@@ -20,6 +20,8 @@ export const mailTexts = {
   "held.candidate": "May belong to",
   "held.join": "Add to ticket",
   "held.ticket": "Ticket number",
+  "held.wouldSend": "What would be sent",
+  "held.replyWith": "Edit and send",
   "held.open": "Create ticket",
   "held.file": "Archive without a ticket",
   "held.look": "View message",

@@ -43,6 +43,10 @@ export const ticketTexts = {
   "ticket.others.all": "Show all",
   "ticket.properties": "Properties",
   "ticket.requester": "Requester",
+  "ticket.requester.unknown": "Unknown requester",
+  "ticket.requester.noAddress": "unknown address",
+  "ticket.requester.unknown.hint":
+    "The mail came from one of our own addresses and names nobody to reply to. Enter a recipient to reply.",
   "ticket.save": "Save changes",
   "ticket.moved":
     "{$who} in the meantime. Please review it. Your text is still here; attach your files again.",
@@ -152,6 +156,7 @@ export const ticketTexts = {
   "reply.to": "To",
   "reply.cc": "Cc",
   "reply.all": "Reply all",
+  "reply.others": "Also in this conversation:",
   "reply.text": "Your reply",
   "reply.files": "Attach files",
   "reply.signature": "The mailbox's signature and the quoted message are added below your reply.",
@@ -203,6 +208,11 @@ export const ticketTexts = {
     "The search index is being rebuilt ({$percent} %). Older messages may be missing until it is complete.",
 
   "event.opened": "created the ticket",
+  "event.autoReply.proven": "sends an auto-reply to {$to}: the address is verified ({$by})",
+  "event.autoReply.wrote":
+    "sends an auto-reply to {$to}, where the mail came from; the address is not verified",
+  "event.autoReply.envelope":
+    "sends an auto-reply to {$to}, the envelope sender; the address is not verified",
   "event.state": "changed the state from {$from} to {$to}",
   "event.state.replied": "changed the state from {$from} to {$to} by replying",
   "event.state.wrote": "changed the state from {$from} to {$to} because the requester wrote",

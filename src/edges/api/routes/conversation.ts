@@ -32,7 +32,7 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
     route({
       method: "post",
       path: "/tickets/{number}/replies",
-      summary: "Reply; default recipient: the last sender, or the requester",
+      summary: "Reply; default recipient: the requester",
       needs: "tickets.write",
       params: object(ticketParam),
       query: nothing,
@@ -44,7 +44,7 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
         all: z
           .boolean()
           .exactOptional()
-          .describe("Whether to reply to all: everyone in the message that it answers"),
+          .describe("Whether to reply to all: the others in the ticket's `recipients` get it in Cc"),
         attachments: z.array(file).max(100).exactOptional(),
         close: z.boolean().exactOptional().describe("Whether to close the ticket as well"),
         sendAt: time.exactOptional().describe("When to send it; until then it can be taken back"),

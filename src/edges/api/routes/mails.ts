@@ -137,7 +137,8 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
   async function whole(read: Read, id: MailId) {
     const row = read.mails.find(id);
     if (!row) return refuse(noMail);
-    return ok({ body: { ...mailOf(row), message: await messages.ofMail(read, row) } });
+    const wouldSend = row.cause?.code === "notification-quotation" ? row.cause.text : null;
+    return ok({ body: { ...mailOf(row), wouldSend, message: await messages.ofMail(read, row) } });
   }
 
   async function rawOf(read: Read, id: MailId): Promise<Result<Uint8Array, Fault>> {

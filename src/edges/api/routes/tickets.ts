@@ -22,7 +22,7 @@ import type { Messages } from "../messages.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { own } from "../problem.ts";
 import { type Route, route } from "../route.ts";
-import { pageOf, summaryOf, TicketShape, TicketSummary } from "../shapes.ts";
+import { pageOf, recipientsOf, summaryOf, TicketShape, TicketSummary } from "../shapes.ts";
 
 /** The most bytes of payloads on a page of a ticket's journal. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -170,7 +170,9 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
   async function whole(read: Read, number: TicketNumber, created = false, before?: MessageKey) {
     const ticket = read.tickets.find(number);
     if (!ticket) return refuse(noTicket(number));
-    const body = { ...summaryOf(ticket, now()), ...(await messages.conversation(read, ticket, before)) };
+    const recipients = recipientsOf(read.tickets.replyRecipients(ticket));
+    const conversation = await messages.conversation(read, ticket, before);
+    const body = { ...summaryOf(ticket, now()), recipients, ...conversation };
     const location = created ? { location: `${BASE}/tickets/${number}` } : {};
     return ok({ body, headers: { etag: tagged(ticket, now()), ...location } });
   }

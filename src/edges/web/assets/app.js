@@ -87,8 +87,9 @@ function composeTabs() {
   everyone?.addEventListener("click", (event) => {
     event.preventDefault();
     const cc = everyone.closest("form").elements.namedItem("cc");
-    cc.value = everyone.dataset.everyone;
-    everyone.hidden = true;
+    const typed = cc.value.trim();
+    cc.value = typed === "" ? everyone.dataset.everyone : `${typed}, ${everyone.dataset.everyone}`;
+    everyone.closest(".everyone").hidden = true;
     showTab("reply");
   });
 }

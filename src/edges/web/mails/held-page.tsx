@@ -1,5 +1,5 @@
 import { textIn } from "../../../text/web.ts";
-import { short } from "../bounds.ts";
+import { beginning, short } from "../bounds.ts";
 import { Ago, Empty, FullAddress, Head, When } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
 import { Fault, Form } from "../parts/form.tsx";
@@ -146,6 +146,9 @@ function FloodGroup({ group, alone }: { group: FloodGroupView; alone: boolean })
   );
 }
 
+/** Characters of a held reply that are shown. */
+const MOST_SHOWN = 4_000;
+
 function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] }) {
   const t = useText();
   const ticket = problem?.typed ?? (mail.candidate ? String(mail.candidate.number) : "");
@@ -182,13 +185,26 @@ function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] })
           </a>
         </p>
       ) : null}
-      {mail.preview ? (
+      {mail.wouldSend === null ? null : (
+        <details class="would-send" open>
+          <summary>{t("held.wouldSend")}</summary>
+          <pre class="preview-text">
+            <bdi>{beginning(mail.wouldSend, MOST_SHOWN)}</bdi>
+          </pre>
+        </details>
+      )}
+      {mail.preview && mail.wouldSend === null ? (
         <p class="preview-text">
           <bdi>{short(mail.preview, 300)}</bdi>
         </p>
       ) : null}
       <Fault fault={problem?.fault ?? null} />
       <div class="card-actions">
+        {mail.wouldSend === null || mail.candidate === null ? null : (
+          <a class="button primary" href={`/tickets/${mail.candidate.number}?mail=${mail.mail}#reply`}>
+            {t("held.replyWith")}
+          </a>
+        )}
         {hopeless ? null : (
           <>
             <Form action={`/mails/${mail.mail}/join`} class="inline">
@@ -208,7 +224,10 @@ function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] })
                   required
                   size={6}
                 />
-                <button type="submit" class={mail.candidate ? "button primary" : "button"}>
+                <button
+                  type="submit"
+                  class={mail.candidate && mail.wouldSend === null ? "button primary" : "button"}
+                >
                   {t("held.join")}
                 </button>
               </span>

@@ -162,6 +162,7 @@ async function heldMail(site: Site, read: Read, row: MailRow, language: Language
     preview: parsed?.ok ? previewOf(parsed.value.reply || parsed.value.text) : "",
     reason: heldReason(row.reason),
     cause: row.cause === null ? "" : causeText(language, row.cause),
+    wouldSend: row.cause?.code === "notification-quotation" ? row.cause.text : null,
     size: row.size,
     candidate: candidate && { number: candidate.number, subject: candidate.subject },
   };

@@ -20,6 +20,8 @@ export interface HeldMail {
   readonly preview: string;
   readonly reason: HeldReason;
   readonly cause: string;
+  /** What would be sent of an agent's reply by mail, which is held for it; null for other mail. */
+  readonly wouldSend: string | null;
   readonly size: number;
   readonly candidate: { readonly number: number; readonly subject: string } | null;
 }

@@ -74,6 +74,23 @@ export function Assignee({ person }: { person: Person | null }) {
   return <span title={short(person.user)}>{short(person.name)}</span>;
 }
 
+/** A ticket's requester by name, or that nobody knows whom to reply to. */
+export function Requester({ of, full = false }: { of: Address; full?: boolean }) {
+  const t = useText();
+  if (of.address !== "") return full ? <FullAddress of={of} /> : <Name of={of} />;
+  return (
+    <span class="nobody">
+      {of.name ? (
+        <>
+          <bdi>{short(of.name)}</bdi> ({t("ticket.requester.noAddress")})
+        </>
+      ) : (
+        t("ticket.requester.unknown")
+      )}
+    </span>
+  );
+}
+
 /** The name of an address, with the address on hover; the address if it has no name. */
 export function Name({ of }: { of: Address }) {
   return (

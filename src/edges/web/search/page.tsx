@@ -1,5 +1,5 @@
 import { textIn } from "../../../text/web.ts";
-import { Ago, Assignee, Empty, Name, StateMark } from "../parts/bits.tsx";
+import { Ago, Assignee, Empty, Requester, StateMark } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Fault } from "../parts/form.tsx";
 import { count } from "../parts/format.ts";
@@ -101,7 +101,7 @@ function Hit({ hit }: { hit: SearchHit }) {
       </p>
       <p class="facts">
         <StateMark state={hit.state} />
-        <Name of={hit.requester} />
+        <Requester of={hit.requester} />
         <Assignee person={hit.assignee} />
         <Ago at={hit.updatedAt} />
       </p>

@@ -57,6 +57,10 @@ export function allPages(
     ],
     ["ticket", <TicketPage view={as(ticket())} />],
     [
+      "ticket-unknown",
+      <TicketPage view={as(ticket({ requester: { name: "Scanner", address: "" }, others: [] }))} />,
+    ],
+    [
       "ticket-moved",
       <TicketPage
         view={as(

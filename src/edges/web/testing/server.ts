@@ -267,6 +267,8 @@ const empty: ParsedMail = {
   inReplyTo: null,
   references: [],
   from: null,
+  originalAuthors: [],
+  lists: [],
   replyTo: [],
   to: [],
   cc: [],

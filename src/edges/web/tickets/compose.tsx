@@ -1,5 +1,6 @@
 /** The forms for replies and notes: separate, and only one is visible, so that neither can be sent as the other. */
 
+import { short } from "../bounds.ts";
 import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -61,14 +62,20 @@ function ReplyForm({ view }: { view: TicketView }) {
           maxlength={5000}
         />
         {reply.everyone && reply.everyone !== reply.cc ? (
-          <a
-            class="everyone"
-            href={`/tickets/${view.number}?all=1#reply`}
-            data-everyone={reply.everyone}
-            aria-keyshortcuts="a"
-          >
-            {t("reply.all")}
-          </a>
+          <p class="everyone">
+            <a
+              class="button small"
+              href={`/tickets/${view.number}?all=1#reply`}
+              data-everyone={reply.everyone}
+              aria-keyshortcuts="a"
+            >
+              <Icon name="replyAll" />
+              {t("reply.all")}
+            </a>
+            <span class="hint">
+              {t("reply.others")} <bdi>{short(reply.everyone, MOST_OTHERS)}</bdi>
+            </span>
+          </p>
         ) : null}
       </fieldset>
       <TextArea
@@ -102,6 +109,9 @@ function ReplyForm({ view }: { view: TicketView }) {
     </Form>
   );
 }
+
+/** Characters of the others in the conversation that are shown; the button adds them all. */
+const MOST_OTHERS = 600;
 
 function NoteForm({ view }: { view: TicketView }) {
   const t = useText();

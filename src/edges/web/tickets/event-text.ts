@@ -55,7 +55,12 @@ export function eventText(
       return t("event.takenBack");
     case "ReplyWithheld":
       return t(`event.withheld.${event.because}`);
-    case "AnswerDue":
+    case "AnswerDue": {
+      const { because } = event;
+      const to = short(event.to.address);
+      if (because.kind === "proven") return t("event.autoReply.proven", { to, by: because.by.join(", ") });
+      return t(`event.autoReply.${because.kind}`, { to });
+    }
     case "ReplyComposed":
     case "DeliveryAttempted":
       return null;

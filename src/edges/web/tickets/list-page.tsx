@@ -1,6 +1,6 @@
 import { type Text, type TextKey, textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
-import { Ago, Assignee, Due, Empty, Name, PriorityMark, StateMark, Tags } from "../parts/bits.tsx";
+import { Ago, Assignee, Due, Empty, PriorityMark, Requester, StateMark, Tags } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
@@ -102,7 +102,7 @@ function Row({ row, now }: { row: TicketRow; now: number }) {
         <bdi class="preview">{short(row.preview, 300)}</bdi>
       </td>
       <td class="c-requester">
-        <Name of={row.requester} />
+        <Requester of={row.requester} />
       </td>
       <td class="c-assignee">
         <Assignee person={row.assignee} />

@@ -42,7 +42,7 @@ export async function ticketView(
   const person = personFinder(read);
   const { before } = shown;
   const { events, older } = await read.tickets.history(ticket.number, { before, limit: SHOWN });
-  const receivers = await read.tickets.replyRecipients(ticket);
+  const receivers = read.tickets.replyRecipients(ticket);
   const timeline = await timelineOf(events, {
     read,
     frame,
@@ -110,6 +110,7 @@ function propertiesOf(ticket: Ticket, zone: string): PropertiesForm {
 const LONGEST_SUBJECT = 1_000;
 
 function othersOf(read: Read, ticket: Ticket, now: number): TicketView["others"] {
+  if (ticket.requester.address === "") return [];
   const { items } = read.tickets.list({ requester: ticket.requester.address }, { now, limit: 7 });
   return items
     .filter((one) => one.number !== ticket.number)

@@ -1,7 +1,7 @@
 import { priorities } from "../../../domain/ticket/types.ts";
 import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
-import { Due, FullAddress, Prose, StateMark, When } from "../parts/bits.tsx";
+import { Due, Prose, Requester, StateMark, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, Select } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -90,7 +90,7 @@ function TicketHead({ view }: { view: TicketView }) {
       <p class="facts">
         <StateMark state={view.state} overdue={overdue} />
         {view.dueAt === null ? null : <Due at={view.dueAt} state={view.state} />}
-        <FullAddress of={view.requester} />
+        <Requester of={view.requester} full />
         <span>{t("ticket.via", { mailbox: view.mailbox })}</span>
         <When at={view.createdAt} />
       </p>
@@ -190,10 +190,13 @@ function Properties({ view }: { view: TicketView }) {
       <section>
         <h2>{t("ticket.requester")}</h2>
         <p class="requester">
-          <FullAddress of={view.requester} />
+          <Requester of={view.requester} full />
         </p>
-        <h3>{t("ticket.others")}</h3>
-        {view.others.length === 0 ? (
+        {view.requester.address === "" && !view.erased ? (
+          <p class="hint">{t("ticket.requester.unknown.hint")}</p>
+        ) : null}
+        {view.requester.address === "" ? null : <h3>{t("ticket.others")}</h3>}
+        {view.requester.address === "" ? null : view.others.length === 0 ? (
           <p class="hint">{t("ticket.others.none")}</p>
         ) : (
           <ul class="others">

@@ -1,6 +1,6 @@
 import { getCookie, setCookie } from "hono/cookie";
 import { fault } from "../../../base/fault.ts";
-import { messageKey, ticketNumber, userName } from "../../../base/ids.ts";
+import { mailId, messageKey, ticketNumber, userName } from "../../../base/ids.ts";
 import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { readAddresses, writeAddresses } from "../addresses.ts";
@@ -53,6 +53,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     rememberList(c);
     return show(c, ticket, {
       ...(await writtenBefore(c, c.req.query("text"), ticket)),
+      ...writtenByMail(c, c.req.query("mail"), ticket),
       before: placeIn(c.req.query("before")),
       everyone: c.req.query("all") === "1",
     });
@@ -161,6 +162,13 @@ export function ticketRoutes(site: Site, web: Web): void {
     if (!changed.ok) return show(c, ticket, {}, 422, inEnglish(changed.error));
     return done(c, what === "close" ? backOf(c) : `/tickets/${ticket.number}`, "saved");
   });
+
+  /** The text of an agent's reply by mail that is held, to send it from here. */
+  function writtenByMail(c: Ctx, id: string | undefined, ticket: Ticket): Shown {
+    const row = id === undefined ? null : readOf(site, c).mails.find(mailId(id));
+    if (row?.cause?.code !== "notification-quotation" || row.candidate !== ticket.number) return {};
+    return { tab: "reply", reply: { text: row.cause.text } };
+  }
 
   /** The text of a reply that was taken back or withheld, to continue with. */
   async function writtenBefore(c: Ctx, key: string | undefined, ticket: Ticket): Promise<Shown> {

@@ -89,7 +89,7 @@ describe("a ticket", () => {
     expect((await events(1)).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
 
-  test("everyone in the last message is suggested for Cc, except our own addresses", async () => {
+  test("everyone else in the conversation is offered as Cc, in sight, but not ourselves", async () => {
     const cc = [
       { name: "Bob", address: "bob@customer.example" },
       { name: "", address: mailbox },
@@ -97,6 +97,7 @@ describe("a ticket", () => {
     await mail("question", { cc, to: [{ name: "", address: `help+1.abc@example.org` }] });
     const plain = await browser.get("/tickets/1");
     expect(plain.html).toContain('data-everyone="Bob &lt;bob@customer.example&gt;"');
+    expect(plain.html).toContain("Also in this conversation: <bdi>Bob &lt;bob@customer.example&gt;</bdi>");
     const all = await browser.get("/tickets/1?all=1");
     expect(all.html).toMatch(/name="cc"[^>]*value="Bob &lt;bob@customer.example&gt;"/);
   });

@@ -208,7 +208,7 @@ async function messageOf(
   return {
     ...shared,
     ...textOf(event.message, text, quoted, around),
-    kind: "in",
+    kind: event.sent ? "out" : "in",
     stored: true,
     author: event.from.name || event.from.address,
     from: event.from,

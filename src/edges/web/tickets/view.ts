@@ -108,7 +108,7 @@ export interface ReplyForm {
   readonly nonce: string;
   readonly to: string;
   readonly cc: string;
-  /** Others in the conversation, suggested for Cc, separated by commas. */
+  /** The other people in the conversation, whom a reply to all adds as Cc; comma separated. */
   readonly everyone: string;
   readonly text: string;
   readonly fault: FormFault | null;

@@ -1,0 +1,93 @@
+import { domainOf, normalAddress } from "../mail/address.ts";
+import { ownAddresses } from "../mail/own.ts";
+import { type Authentication, isForged } from "../mail/trust.ts";
+import type { Address, ParsedMail } from "../mail/types.ts";
+import type { IncomingMessage, MailFacts } from "./facts.ts";
+
+/** The most of Reply-To that is looked at. */
+const MOST_REPLY_TO = 10;
+
+type Header = Pick<ParsedMail, "from" | "originalAuthors" | "lists" | "replyTo">;
+
+/**
+ * A mail's author: its From, or else the envelope sender (I-1). Where From is one of our own addresses, or a list of our
+ * domain put its address there, the author is whoever else the mail names (I-57); but not if it is forged, since anyone
+ * may write those fields.
+ * @param own addresses of our mailboxes, from `addressesOf`
+ * @returns one of our own addresses only if the mail names nobody else; null if it names nobody at all
+ */
+export function authorOf(
+  { sender }: Pick<MailFacts, "sender">,
+  parsed: Header,
+  own: readonly string[],
+  authentication: Authentication | null,
+): Address | null {
+  const { from } = parsed;
+  if (from === null || from.address === "")
+    return sender === "" ? null : { name: from?.name ?? "", address: sender };
+  const isOwn = ownAddresses(own);
+  const { address } = from;
+  const rewritten = isOwn(address) || (isList(address, parsed) && isOfOurDomain(address, own));
+  if (!rewritten || isForged(authentication)) return from;
+  const usable = usableIn(parsed, isOwn);
+  return usable([...parsed.originalAuthors, ...parsed.replyTo.slice(0, MOST_REPLY_TO)], from) ?? from;
+}
+
+/**
+ * The requester of the ticket that a mail creates (I-38): the first usable address of its Reply-To, its author, and the
+ * authors that its other fields name. An address is usable if it is not one of ours, nor that of the list that passed the
+ * mail on. The list's is better than nobody's; if only our own are left, the requester is unknown: a name without an address.
+ */
+export function requesterOf(
+  message: Pick<IncomingMessage, "from" | "originalAuthors" | "lists" | "replyTo"> &
+    Partial<Pick<IncomingMessage, "sent" | "to" | "cc">>,
+  own: readonly string[],
+): Address {
+  const isOwn = ownAddresses(own);
+  const { from, originalAuthors, replyTo, sent = false, to = [], cc = [] } = message;
+  // Whom we wrote to.
+  const to0 = sent ? [...to, ...cc].find(({ address }) => address !== "" && !isOwn(address)) : undefined;
+  if (to0) return to0;
+  const named = [...replyTo.slice(0, MOST_REPLY_TO), from, ...originalAuthors];
+  const other = named.find(({ address }) => address !== "" && !isOwn(address));
+  return usableIn(message, isOwn)(named, from) ?? other ?? { name: from.name, address: "" };
+}
+
+/** Picks the first usable address; one without a name has that of From, if From names the same person. */
+function usableIn(
+  { lists }: Pick<Header, "lists">,
+  isOwn: (address: string) => boolean,
+): (named: readonly Address[], from: Address) => Address | null {
+  return (named, from) => {
+    const found = named.find(
+      ({ address }) => address !== "" && !isOwn(address) && !isList(address, { lists }),
+    );
+    if (!found) return null;
+    if (found.name !== "") return { name: beforeVia(found.name), address: found.address };
+    const theirs = !isOwn(from.address) || viaIn(from.name) >= 0;
+    return { name: theirs ? beforeVia(from.name) : "", address: found.address };
+  };
+}
+
+/** Whether an address is that of the list which passed the mail on. */
+function isList(address: string, { lists }: Pick<Header, "lists">): boolean {
+  const plain = normalAddress(address);
+  return lists.includes(plain) || lists.includes(plain.replace("@", "."));
+}
+
+/** Whether it is in a domain of our mailboxes. */
+const isOfOurDomain = (address: string, own: readonly string[]): boolean =>
+  own.some((one) => domainOf(one) === domainOf(normalAddress(address)));
+
+/** Where "via Support" begins in a name that a list wrote into From, such as "'Ann Example' via Support"; -1 if it does not. */
+function viaIn(name: string): number {
+  const at = name.lastIndexOf(" via ");
+  return at < 1 || name.indexOf("@", at) >= 0 ? -1 : at;
+}
+
+function beforeVia(name: string): string {
+  const at = viaIn(name);
+  if (at < 0) return name;
+  const before = name.slice(0, at).trim();
+  return before.length > 2 && before.startsWith("'") && before.endsWith("'") ? before.slice(1, -1) : before;
+}

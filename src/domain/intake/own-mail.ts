@@ -1,0 +1,74 @@
+/** Mail from our own addresses: our own mail that came back, what we sent with another program, and what pretends to be ours. */
+import { ownAddresses } from "../mail/own.ts";
+import { verifiedBy } from "../mail/trust.ts";
+import type { Address, ParsedMail } from "../mail/types.ts";
+import type { Facts, IncomingMessage, MailFacts, OwnMailFacts } from "./facts.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
+import { checkedVerdicts, type Doubt } from "./trust.ts";
+
+/** Our own mail has come back: it is filed, and changes nothing in any ticket (I-52). */
+export function backAgain(
+  { mail }: Facts,
+  { ticket }: OwnMailFacts,
+  { subject }: ParsedMail,
+  from: Address | null,
+): Outcome {
+  return filed(mail, { code: "own-mail", ticket }, from, subject, "I-52");
+}
+
+/** Sent with another program, found in a folder or an archive, and about no ticket: it is filed (I-54). */
+export function sentElsewhere({ mail }: Facts, { from, subject }: IncomingMessage): Outcome {
+  return filed(mail, { code: "sent-mail", address: from.address }, from, subject, "I-54");
+}
+
+/** Whether an author is one of our own addresses: then the mail names nobody else (I-57). */
+export const isFromUs = ({ address }: Pick<Address, "address">, own: readonly string[]): boolean =>
+  ownAddresses(own)(address);
+
+/**
+ * Whether one of us sent a mail to somebody else (I-53).
+ * @param author one of our own addresses only if the mail names nobody else to reply to
+ */
+export function isSent(
+  { to, cc, automatic }: Pick<ParsedMail, "to" | "cc" | "automatic">,
+  author: Pick<Address, "address">,
+  own: readonly string[],
+): boolean {
+  if (automatic === "bounce" || !isFromUs(author, own)) return false;
+  const isOwn = ownAddresses(own);
+  return [...to, ...cc].some(({ address }) => address !== "" && !isOwn(address));
+}
+
+/**
+ * Why a mail from one of our own addresses is held: it was sent to us from outside, and is not verified (I-56). Null for
+ * other mail, for what was fetched or imported, and for what was not checked since it came from this machine.
+ * @param returned whether it is about one of our replies that came back
+ */
+export function ownDoubt(
+  { mail, own, checks, notification }: Facts,
+  { automatic }: ParsedMail,
+  author: Address | null,
+  returned: boolean,
+): Doubt | null {
+  const authentication = checks?.authentication ?? null;
+  if (author === null || returned || notification !== null || automatic === "bounce") return null;
+  if (!isFromUs(author, own) || mail.source !== null || authentication === null) return null;
+  if (verifiedBy(authentication, author).length > 0) return null;
+  const { address } = author;
+  const checked = checkedVerdicts(authentication);
+  const cause = { code: "unproven-own", address, checked } as const;
+  return { reason: "unproven-agent", cause, rule: "I-56" };
+}
+
+function filed(
+  { id }: MailFacts,
+  cause: { readonly code: "own-mail"; readonly ticket: OwnMailFacts["ticket"] } | SentMail,
+  from: Address | null,
+  subject: string,
+  rule: "I-52" | "I-54",
+): Outcome {
+  const event = { type: "MailFiled", mail: id, as: "filed", cause, from, subject } as const;
+  return outcomeOf([rule], [{ ticket: null, event }], [{ on: "mail", mail: id, is: "queued" }]);
+}
+
+type SentMail = { readonly code: "sent-mail"; readonly address: string };
