@@ -302,6 +302,40 @@ describe("who logs in by the directory", () => {
   });
 });
 
+describe("guessing", () => {
+  const from = async (ip: string, user: string, password = "a wrong password") => {
+    const entered = await engine.people.logIn(user, password, ip);
+    return entered.ok ? "in" : entered.error.code;
+  };
+
+  test("does not shut out the owner of the name, who is elsewhere", async () => {
+    for (let n = 0; n < 30; n++) await from("198.51.100.66", "ann");
+    expect(await from("198.51.100.66", "ann", local)).toBe("rate.limited");
+    expect(await from("192.0.2.1", "ann", local)).toBe("in");
+    for (let n = 0; n < 12; n++) await from(`2001:db8:6:6::${n + 1}`, "ann");
+    expect(await from("2001:db8:6:6:1234::1", "ANN ", local)).toBe("rate.limited");
+    expect(await from("2001:db8:6:7::1", "ann", local)).toBe("in");
+    clock += 60_000;
+    expect(await from("198.51.100.66", "ann", local)).toBe("in");
+  });
+
+  test("by one colleague slows down nobody else of the office, who log in as often as they like", async () => {
+    for (let n = 0; n < 12; n++) await from("192.0.2.1", "ann");
+    const office = await Promise.all(Array.from({ length: 60 }, () => from("192.0.2.1", "ada", local)));
+    expect(new Set(office)).toEqual(new Set(["in"]));
+  });
+
+  test("a session's present password is slow, and does not end", async () => {
+    const caller = agentCaller("ann");
+    const change = (current: string) => engine.people.setPassword(caller, ann, "another password", current);
+    const tries = await Promise.all(Array.from({ length: 30 }, () => change("a wrong password")));
+    const codes = tries.map((one) => (one.ok ? "changed" : one.error.code));
+    expect(codes.filter((code) => code === "auth.failed").length).toBeLessThan(20);
+    expect(codes).toContain("rate.limited");
+    expect(await change(local)).toEqual({ ok: true, value: undefined });
+  });
+});
+
 test("the settings are an administrator's, and are told without the password", async () => {
   const agent = agentCaller("ann");
   expect(await engine.directory.set(agent, settings)).toMatchObject({ error: { code: "permission.denied" } });
