@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import { parse, TomlError } from "smol-toml";
 import { distance } from "../base/distance.ts";
 import { Failure } from "../base/failure.ts";
-import { trustedFrom } from "../edges/authentication/trusted.ts";
+import { networksFrom } from "../edges/authentication/trusted.ts";
 import { type Place, placeFrom } from "../edges/scanners/place.ts";
 
 interface Opened {
@@ -40,6 +40,10 @@ export interface Configuration {
   readonly validatingResolvers: readonly Listen[] | null;
   /** Addresses and networks whose mail is accepted without checking its sender, in addition to this machine. */
   readonly trustedRelays: readonly string[];
+  /** Addresses and networks of the proxies before the pages: X-Forwarded-For, -Proto and -Host are believed from these. */
+  readonly trustedProxies: readonly string[];
+  /** Addresses and networks from which /metrics is read without a token, in addition to this machine. */
+  readonly metricsFrom: readonly string[];
   /** The name that trusted relays use in Authentication-Results; null: those headers are ignored. */
   readonly relayResults: string | null;
   /** New tickets that one sender may create within ten minutes; 0: unlimited. */
@@ -112,15 +116,23 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     null,
     (text) => text.split(",").map(resolverAt),
   ),
+  trustedProxies: setting(
+    "Proxies before the web pages: X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed from these only.",
+    "127.0.0.1, ::1",
+    [],
+    networks,
+  ),
+  metricsFrom: setting(
+    "Addresses and networks from which /api/v1/metrics is read without a token; this machine may always.",
+    "192.0.2.10, 10.1.0.0/16",
+    [],
+    networks,
+  ),
   trustedRelays: setting(
     "Your own mail servers that forward mail here: mail from them is not checked (SPF, DKIM, DMARC).",
     "192.0.2.1, 10.0.0.0/8",
     [],
-    (text) => {
-      const relays = text.split(/[\s,]+/).filter((one) => one !== "");
-      if (!trustedFrom(relays).ok) throw new Error("a list of addresses and networks");
-      return relays;
-    },
+    networks,
   ),
   relayResults: setting(
     "The name that your own mail servers use in Authentication-Results: their results are then shown and used.",
@@ -226,6 +238,8 @@ export function configure(from: {
     diskReserve: value("diskReserve"),
     workers: value("workers"),
     validatingResolvers: value("validatingResolvers"),
+    trustedProxies: value("trustedProxies"),
+    metricsFrom: value("metricsFrom"),
     trustedRelays: value("trustedRelays"),
     relayResults: value("relayResults"),
     floodLimit: value("floodLimit"),
@@ -308,6 +322,12 @@ function listen(text: string): Listen {
   const good = v6 ? isIPv6(v6) : isIPv4(host) || host === "localhost";
   if (!good || Number(port) > 65_535) throw new Error("ADDRESS:PORT with an IP address");
   return { host, port: Number(port) };
+}
+
+function networks(text: string): readonly string[] {
+  const list = text.split(/[\s,]+/).filter((one) => one !== "");
+  if (!networksFrom(list).ok) throw new Error("a list of addresses and networks");
+  return list;
 }
 
 /** The port is optional. */

@@ -1,8 +1,10 @@
-import type { Server } from "node:http";
+import { IncomingMessage, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { Server as TlsServer } from "node:tls";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
+import { clientOf } from "../base/client.ts";
 import type { Log } from "../base/log.ts";
+import { networksFrom } from "../edges/authentication/trusted.ts";
 import { uploadPaths } from "../edges/web/index.ts";
 import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
 import type { Configuration, Listen } from "./configuration.ts";
@@ -30,10 +32,11 @@ export interface Web {
 /** The pages and the API on one or two listeners. */
 export async function listenWeb({ fetch, configuration, certificate, log }: WebParts): Promise<Web> {
   const servers: ServerType[] = [];
+  const known = withClient(fetch, configuration.trustedProxies);
   const open = async (what: "http" | "https", listen: Listen | null): Promise<string | null> => {
     if (listen === null) return null;
     const tls = what === "https" ? { createServer: createTlsServer, serverOptions: { ...certificate } } : {};
-    const pages = what === "http" && redirects(configuration) ? toHttps(fetch) : fetch;
+    const pages = what === "http" && redirects(configuration) ? toHttps(known) : known;
     return listenAt(what, listen, async (where) => {
       const server = createWebServer(pages, tls);
       server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
@@ -59,6 +62,21 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
     await close(0);
     throw cause;
   }
+}
+
+/**
+ * Adds to the facts about a request's connection who sent it, as `client`.
+ * @param proxies whose word about that is believed
+ */
+export function withClient(pages: Fetch, proxies: readonly string[]): Fetch {
+  const networks = networksFrom(proxies);
+  const isProxy = networks.ok ? networks.value : () => false;
+  return (request, env) => {
+    const incoming = "incoming" in env ? env.incoming : null;
+    const peer = (incoming instanceof IncomingMessage ? incoming.socket.remoteAddress : undefined) ?? "";
+    const header = (name: string) => request.headers.get(name);
+    return pages(request, { ...env, client: clientOf({ url: request.url, header, peer }, isProxy) });
+  };
 }
 
 /** A web server that no client can block by what it sends; it does not listen yet. */

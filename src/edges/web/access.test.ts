@@ -86,8 +86,47 @@ describe("logging in", () => {
       { user: "admin", password },
       { Origin: "https://desk.example" },
     );
-    expect(page.headers.getSetCookie().join()).toMatch(/mm_session=[^;]+;.*Secure/i);
+    expect(page.headers.getSetCookie().join()).toMatch(/^__Host-mm_session=[^;]+;.*Secure/i);
+    expect((await browser.get("https://desk.example/tickets")).status).toBe(200);
+    expect((await browser.get("/tickets")).status).toBe(302);
   });
+
+  test("behind a proxy that we know the cookie is as the browser sees the connection", async () => {
+    const client = { address: "203.0.113.9", secure: true, host: "desk.example", proxied: true };
+    const headers = { Origin: "https://desk.example", "Content-Type": "application/x-www-form-urlencoded" };
+    const body = new URLSearchParams({ user: "admin", password });
+    const init = { method: "POST", body, headers: { Host: "127.0.0.1:8025", ...headers } };
+    const answer = await desk.web.request("http://127.0.0.1:8025/login", init, { client });
+    expect([answer.status, answer.headers.getSetCookie().join()]).toEqual([
+      303,
+      expect.stringMatching(/^__Host-mm_session=[^;]+;.*Secure/i),
+    ]);
+    const events = await desk.record.journal.read(0, 1000);
+    expect(events.findLast(({ event }) => event.type === "LoggedIn")?.event).toMatchObject({
+      ip: "203.0.113.9",
+    });
+  });
+
+  test.each([
+    ["https://desk.example", "proxy_set_header Host $host;"],
+    ["https://desk.example:8443", "proxy_set_header Host $http_host;"],
+  ])(
+    "with another Host than the browser's %s, the page names the cause and the line for nginx",
+    async (origin, line) => {
+      const headers = {
+        Host: "127.0.0.1:8025",
+        Origin: origin,
+        "Content-Type": "application/x-www-form-urlencoded",
+      };
+      const body = new URLSearchParams({ user: "admin", password });
+      const answer = await desk.web.request("http://127.0.0.1:8025/login", { method: "POST", body, headers });
+      const page = await answer.text();
+      expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
+      expect(page).toContain(line);
+      expect(page).toContain("changes the Host header");
+      expect(page).not.toContain("expired");
+    },
+  );
 
   test("goes on to a path of ours and nowhere else", async () => {
     const to = async (next: string) =>

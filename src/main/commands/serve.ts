@@ -12,6 +12,7 @@ export const serve: Command = {
   summary: "runs MailManager: receives mail, serves the pages and the API, sends replies",
   usage: `serve --data DIR [--config FILE] [--http ADDR:PORT] [--https ADDR:PORT] [--smtp ADDR:PORT]
                        [--smtps ADDR:PORT] [--submission ADDR:PORT] [--lmtp ADDR:PORT | PATH]
+                       [--trusted-proxies ADDR,...]
                        [--outgoing smtp://[USER:PASSWORD@]HOST:PORT | smtps://... | direct | catch]`,
   help: `Runs on DIR until it is stopped (SIGTERM or Ctrl-C). Then it accepts nothing new, finishes what it is doing, and leaves
 the rest in its durable queues. Port 0 uses a free port; the actual addresses are logged and written to DIR/run.json.
@@ -26,6 +27,9 @@ code in DIR/setup-code (also shown on a terminal). Mail that arrives meanwhile i
   --smtps          the same with TLS from the start
   --submission     the same, usually on port 587, for devices that cannot use another port; without log-in
   --lmtp           where a mail server at this site delivers mail by LMTP: an address, or the path of a socket
+  --trusted-proxies
+                   proxies before the pages, as addresses or networks: what these say in X-Forwarded-For, -Proto and -Host
+                   about who asks is believed
   --outgoing       how replies are delivered: through a mail server, or "direct" to the recipients' servers (MX);
                    "catch" keeps them here and shows them on the page /caught. Without this option, the setting
                    made in the pages applies
@@ -44,6 +48,7 @@ It tells systemd when it is ready, its progress during a long start, and that it
       smtps: { type: "string" },
       submission: { type: "string" },
       lmtp: { type: "string" },
+      "trusted-proxies": { type: "string" },
       outgoing: { type: "string" },
     });
     const data = required(values.data, "data");
@@ -52,7 +57,8 @@ It tells systemd when it is ready, its progress during a long start, and that it
     const manager = managerOf(io.env, process.pid, log);
     const sockets = handedOver(io.env, process.pid);
     keepFromChildren(process.env);
-    const flags = { http, https, smtp, smtps, submission, lmtp, outgoing };
+    const trustedProxies = values["trusted-proxies"];
+    const flags = { http, https, smtp, smtps, submission, lmtp, trustedProxies, outgoing };
     const configuration = withSockets(configure({ file: values.config, env: io.env, flags }), sockets, log);
     if (socketNames.every((name) => configuration[name] === null)) {
       throw new WrongUsage(

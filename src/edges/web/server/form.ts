@@ -1,7 +1,6 @@
 /** A form as it was sent, and what tells that it is ours. */
 
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Context } from "hono";
 import type { Fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
 import type { AttachmentFile } from "../../../domain/mail/types.ts";
@@ -94,20 +93,6 @@ const mediaType = (type: string): string => {
     ? bare
     : "application/octet-stream";
 };
-
-/**
- * Whether a request that changes something comes from a page of ours, as far as the browser tells. Sec-Fetch-Site is
- * its own word; Origin has to name the host that was asked. A client that sends neither is no browser of this decade
- * and has the form's token to show.
- */
-export function sameSite(c: Pick<Context, "req">): boolean {
-  const site = c.req.header("Sec-Fetch-Site");
-  if (site !== undefined) return site === "same-origin";
-  const origin = c.req.header("Origin");
-  if (origin === undefined) return true;
-  const host = c.req.header("Host") ?? new URL(c.req.url).host;
-  return URL.canParse(origin) && new URL(origin).host === host;
-}
 
 /** Compares two secrets in a time that does not tell where they differ. */
 export function sameSecret(one: string, other: string): boolean {
