@@ -72,8 +72,8 @@ export function directoryFindings(
         return [problem("several users are found with that name", todo)];
       }
       case "person": {
-        const { dn, names, mails } = outcome.person;
-        const about = `${dn}: ${directory.nameAttribute} ${list(names)}; ${directory.mailAttribute} ${list(mails)}`;
+        const { dn, account, names, mails } = outcome.person;
+        const about = `${dn}: account ${account}; ${directory.nameAttribute} ${list(names)}; ${directory.mailAttribute} ${list(mails)}`;
         return [ok(about), ...tried(outcome.password)];
       }
     }

@@ -24,7 +24,12 @@ const person = (
   password: "right" | "wrong" | "expired",
   names: readonly string[] = [],
   mails: readonly string[] = [],
-) => ({ kind: "person", person: { dn: "uid=x", names, mails }, password }) as const satisfies Outcome;
+) =>
+  ({
+    kind: "person",
+    person: { dn: "uid=x", account: "", names, mails },
+    password,
+  }) as const satisfies Outcome;
 
 let folder: ReturnType<typeof dataFolder>;
 let record: RecordStore;
@@ -45,7 +50,11 @@ beforeEach(async () => {
     now: () => clock,
     askDirectory: async (_, question) => {
       asked.push(question);
-      return { servers: [], outcome };
+      if (outcome.kind !== "person" || outcome.person.account !== "") return { servers: [], outcome };
+      return {
+        servers: [],
+        outcome: { ...outcome, person: { ...outcome.person, account: question.user ?? "" } },
+      };
     },
   });
   await setUp(engine);
@@ -136,7 +145,7 @@ describe("who has a password here", () => {
       error: { reason: "directory.not-set-up" },
     });
     await set();
-    expect(await logIn("ann", local)).toBe("in");
+    expect(await Promise.all([logIn("ann", local), logIn("Ann@Desk.example", local)])).toEqual(["in", "in"]);
     await delegate(ann);
     expect(record.view.user(ann)).toMatchObject({ directory: true, password: "" });
     outcome = person("wrong");
@@ -204,13 +213,42 @@ describe("who is not a user here yet", () => {
     ).toEqual(systemActor("directory"));
   });
 
-  test("does not become one under a name that cannot be a user's", async () => {
+  test("is called by the directory's name, whatever was typed", async () => {
+    await set({ newcomers: "create" });
+    outcome = { ...person("right"), person: { ...person("right").person, account: "Eve" } };
+    for (const typed of ["eve@desk.example", "DESK\\eve", "EVE", "Evelyn Example"]) {
+      expect(await logIn(typed)).toBe("in");
+    }
+    expect(record.view.users().map(({ name }) => name)).toEqual(["ada", "ann", "eve"]);
+  });
+
+  test("gets a name made from the directory's where that cannot be a user name; similar ones stay apart", async () => {
     await set({ newcomers: "create" });
     outcome = person("right");
-    expect(await Promise.all([logIn("müller"), logIn("CORP\\eve"), logIn("")])).toEqual([
-      ...["auth.failed", "auth.failed", "auth.failed"],
+    expect(
+      await Promise.all(["Jürgen", "JÜRGEN", "jurgen", "mia von berg"].map((name) => logIn(name))),
+    ).toEqual([...["in", "in", "in", "in"]]);
+    const names = record.view.users().map(({ name }) => name);
+    expect(names).toHaveLength(5);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^jurgen-[0-9a-f]{10}$/),
+        "jurgen",
+        expect.stringMatching(/^mia\.von\.berg-[0-9a-f]{10}$/),
+      ]),
+    );
+    expect(await logIn("")).toBe("auth.failed");
+    expect(asked.some(({ user }) => user === "")).toBe(false);
+  });
+
+  test("takes over nobody who has a password here, whatever they type", async () => {
+    await set({ newcomers: "create" });
+    outcome = { ...person("right"), person: { ...person("right").person, account: "ada" } };
+    expect(await Promise.all([logIn("eve"), logIn("x@desk.example")])).toEqual([
+      "auth.failed",
+      "auth.failed",
     ]);
-    expect(asked).toEqual([]);
+    expect(record.view.user(ada)).toMatchObject({ directory: false, fullName: "ada" });
   });
 
   test("gets nobody else's address", async () => {

@@ -14,6 +14,7 @@ import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
 import { peopleOf, settingsOf, unlessMoved } from "../depends.ts";
+import { userNameOf } from "./account-name.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
 import { isPassword, noHash, passwordsBusy } from "./passwords.ts";
 import { createThrottle } from "./throttle.ts";
@@ -79,7 +80,7 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
 
   async function checked(text: string, password: string, ip: string): Promise<Result<string, Fault>> {
     const even = directory?.on() ? wait(REFUSED_AFTER, undefined, { ref: false }) : null;
-    const known = await proven(validUserName(text), password);
+    const known = await proven(text, password);
     if (!known.ok) {
       await even;
       return known;
@@ -89,9 +90,9 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
   }
 
   /** The person with that name and password. */
-  async function proven(name: UserName | null, password: string): Promise<Result<Proven, Fault>> {
-    const user = name && record.view.user(name);
-    const changed = name && record.view.personChanged(name);
+  async function proven(typed: string, password: string): Promise<Result<Proven, Fault>> {
+    const user = userCalled(typed);
+    const changed = user && record.view.personChanged(user.name);
     const asked = directory?.on() ?? null;
     if (user ? !user.directory : asked === null) {
       // The same work whether the name exists or not, so that the time reveals nothing.
@@ -101,11 +102,19 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
         : refuse(fault("auth.failed"));
     }
     // Even if it will not matter: neither the time nor an error about the directory reveals who is a user here.
-    if (name === null || asked === null || !directory) return refuse(fault("auth.failed"));
-    const found = await directory.prove(asked, name, password);
+    if (asked === null || !directory || typed === "") return refuse(fault("auth.failed"));
+    const found = await directory.prove(asked, typed, password);
     if (!found.ok) return found;
     if (found.value === null) return refuse(fault("auth.failed"));
-    return welcomed(name, found.value, asked.newcomers === "create");
+    return welcomed(userNameOf(found.value.account), found.value, asked.newcomers === "create");
+  }
+
+  /** The user with that name; or with that address, if their password is stored here. */
+  function userCalled(typed: string): UserRow | null {
+    const name = validUserName(typed);
+    if (name !== null) return record.view.user(name);
+    const holder = typed.includes("@") ? record.view.userOfAddress(normalAddress(typed)) : null;
+    return holder?.directory ? null : holder;
   }
 
   /** A person verified by the directory: their account here, or a new one if that is allowed. */

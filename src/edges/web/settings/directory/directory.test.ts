@@ -5,7 +5,7 @@ import { type Browser, openServer, password, type TestServer } from "../../testi
 
 const server = "ldaps://ldap.example.org";
 const answers = { server, problem: null, encrypted: true, certificateUntil: Date.UTC(2027, 2, 1) };
-const ann = { dn: "uid=ann,dc=x", names: ["Ann <Able>"], mails: ["ann@example.org"] };
+const ann = { dn: "uid=ann,dc=x", account: "ann", names: ["Ann <Able>"], mails: ["ann@example.org"] };
 let desk: TestServer;
 let browser: Browser;
 let asked: DirectoryQuestion[];
@@ -91,7 +91,7 @@ test("a test says what is and what to do, and shows no password again", async ()
   const { html } = await browser.post("/settings/directory/test", { user: "ann", password: "typed secret" });
   expect(asked).toEqual([{ user: "ann", password: "typed secret", every: true }]);
   expect(html).toContain(`${server} answers; its certificate is valid until 2027-03-01`);
-  expect(html).toContain("uid=ann,dc=x: cn Ann &lt;Able&gt;; mail ann@example.org");
+  expect(html).toContain("uid=ann,dc=x: account ann; cn Ann &lt;Able&gt;; mail ann@example.org");
   expect(html).toContain("The directory refuses the password");
   expect(html).not.toContain("typed secret");
   outcome = { kind: "nobody" };
@@ -130,7 +130,7 @@ test("a person's password is left to the directory, and taken back; a new one's 
 
 test("someone logs in by the directory, and is told when it does not answer", async () => {
   await save();
-  outcome = { kind: "person", person: ann, password: "right" };
+  outcome = { kind: "person", person: { ...ann, account: "bob" }, password: "right" };
   const other = desk.browser();
   expect((await other.post("/login", { user: "bob", password: "bob's secret" })).to).toBe("/tickets");
   const account = await other.get("/account");
