@@ -15,7 +15,7 @@ export {
   notificationDue,
 } from "./notice.ts";
 export { passes } from "./passes.ts";
-export { parseQuery, type Term, type TicketFilter, type TicketQuery, unspaced } from "./query.ts";
+export { parseQuery, spelledOut, type Term, type TicketFilter, type TicketQuery, unspaced } from "./query.ts";
 export { isToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
 export { isErased, isTicketEvent } from "./recorded.ts";
 export {
