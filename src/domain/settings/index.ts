@@ -20,3 +20,4 @@ export { type IntakePolicy, noIntakePolicy, sameIntakePolicy } from "./intake.ts
 export { isLoopback } from "./loopback.ts";
 export { decideMailbox, type WantedMailbox } from "./mailbox.ts";
 export { checkedOutgoing } from "./outgoing.ts";
+export { keptBindPassword, keptOutgoing, withKeptLogin } from "./secrets.ts";

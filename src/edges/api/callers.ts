@@ -38,7 +38,8 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
       const shown = /^bearer +([\w~+/.=-]+)$/i.exec(header ?? "")?.[1] ?? null;
       const caller = shown === null ? null : engine.people.bearer(shown);
       if (shown === null || caller === null) {
-        const after = shown === null || client.address === "" ? null : limitGuesses(networkOf(client.address), now());
+        const after =
+          shown === null || client.address === "" ? null : limitGuesses(networkOf(client.address), now());
         return refuse(after === null ? fault("token.needed") : fault("rate.limited", { retryAfter: after }));
       }
       const token = createHash("sha256").update(shown).digest("hex");

@@ -128,6 +128,29 @@ describe("logging in", () => {
     },
   );
 
+  test("browsers are told to use HTTPS only, once the certificate is not self-signed", async () => {
+    const sent = async (url: string, web = desk.web) =>
+      (await web.request(url)).headers.get("Strict-Transport-Security");
+    expect(await sent("https://desk.example/login")).toBeNull();
+    const shown = { fingerprint: "AA", issuer: "CN=CA", names: [], from: 0, until: 4e12, ownMade: false };
+    const state = {
+      policy: { kind: "own" },
+      shown,
+      attempt: null,
+      ordering: false,
+      requested: false,
+    } as const;
+    const refused = async () => ({ ok: true, value: undefined }) as const;
+    const certificates = {
+      ...{ state: () => state, answerTo: () => null, useSelf: refused, useOwn: refused, useAcme: refused },
+      request: () => ({ ok: true, value: "" }) as const,
+    };
+    const other = await openServer({ certificates });
+    expect(await sent("https://desk.example/login", other.web)).toBe("max-age=2592000");
+    expect(await sent("http://desk.example/login", other.web)).toBeNull();
+    await other.close();
+  });
+
   test("goes on to a path of ours and nowhere else", async () => {
     const to = async (next: string) =>
       (await desk.browser().post("/login", { user: "admin", password, next })).to;

@@ -69,6 +69,7 @@ export const appTexts = {
   "form.ticket": "Enter a ticket number",
   "form.host": "Enter the server's name, such as smtp.example.org",
   "form.port": "Enter a port number from 1 to 65535",
+  "form.passwordAgain": "The server or the user name has changed: enter the password again",
   "form.login": "Enter a password for this user name",
   "form.tokenName": "Enter a name of 1 to 100 characters",
   "form.time": "Enter a valid date and time",

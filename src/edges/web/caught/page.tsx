@@ -20,6 +20,7 @@ export function CaughtPage({ view }: { view: CaughtView }) {
           t("caught.off")
         )}
       </p>
+      {view.own ? <p class="hint">{t("caught.own")}</p> : null}
       {view.mails.length === 0 ? (
         <Empty title={t("caught.none")}>
           <p>{t("caught.none.text")}</p>

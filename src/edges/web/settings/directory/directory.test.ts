@@ -57,10 +57,12 @@ test("the directory is set; its password is never shown and stays where none is 
   const { html } = await browser.get("/settings/directory");
   expect(html).toContain("ldap://two.example.org:3890");
   expect(html).not.toContain("s3cret-of-service");
-  await save({ bindPassword: "", enabled: "", newcomers: "refuse", encryption: "none" });
+  await save({ bindPassword: "", enabled: "", newcomers: "refuse" });
   expect(stored()).toMatchObject({
-    ...{ bindPassword: "s3cret-of-service", enabled: false, newcomers: "refuse", encryption: "none" },
+    ...{ bindPassword: "s3cret-of-service", enabled: false, newcomers: "refuse" },
   });
+  expect((await save({ bindPassword: "", servers: "ldaps://elsewhere.example" })).status).toBe(422);
+  expect(stored()?.servers).not.toContain("ldaps://elsewhere.example");
   await save({ bindDn: "" });
   expect(stored()?.bindPassword).toBe("");
 });
