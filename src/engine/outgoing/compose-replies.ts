@@ -35,12 +35,13 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
       if (written?.type !== "ReplyWritten" || !ticket) {
         throw new Error(`reply ${row.message} is due and not in the journal`);
       }
-      const signature = view.mailbox(written.from.address)?.signature ?? "";
+      const { signature = "", plusAddresses = true } = view.mailbox(written.from.address) ?? {};
       const here = view.ticketOf(row.message) ?? row.ticket;
       const last = view.messageToReplyTo(here);
       const context: ReplyContext = {
         ticket,
         signature,
+        plusAddresses,
         conversation: threadIn(view, here),
         quoted: last && quotedFrom(last),
       };

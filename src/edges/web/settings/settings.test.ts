@@ -31,6 +31,7 @@ describe("mailboxes", () => {
       language: "de",
       enabled: true,
       acknowledge: false,
+      plusAddresses: false,
     });
     const { html } = await browser.get("/settings/mailboxes/billing%40example.org");
     expect(html).toContain("Yours</textarea>");

@@ -13,6 +13,7 @@ export const mailboxForm = fields(
     language: line,
     enabled: box,
     acknowledge: box,
+    plusAddresses: box,
   }),
   {
     address: { label: "mailbox.address", type: "email", required: true, autofocus: true },
@@ -23,6 +24,7 @@ export const mailboxForm = fields(
     language: { label: "mailbox.language", hint: "mailbox.language.hint", maxlength: 35 },
     enabled: { label: "mailbox.enabled" },
     acknowledge: { label: "mailbox.acknowledge" },
+    plusAddresses: { label: "mailbox.plusAddresses", hint: "mailbox.plusAddresses.hint" },
   },
 );
 
@@ -36,6 +38,7 @@ export const mailboxValues = (mailbox: Mailbox | null): Values<typeof mailboxFor
   language: mailbox?.language ?? "en",
   enabled: mailbox?.enabled ?? true,
   acknowledge: mailbox?.acknowledge ?? false,
+  plusAddresses: mailbox?.plusAddresses ?? true,
 });
 
 /** The mailbox that the form says. */
