@@ -57,7 +57,7 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
 }
 
 /** Wrong tokens of one network per second that get the ordinary answer; a right one is not affected by them. */
-const guesses: Rate = { perSecond: 1, burst: 200 };
+const guesses: Rate = { perSecond: 10, burst: 1000 };
 
 /** Who sent the request. */
 function clientFrom({ env, req }: Context<ApiEnv>): Client {
