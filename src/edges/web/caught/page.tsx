@@ -19,8 +19,8 @@ export function CaughtPage({ view }: { view: CaughtView }) {
         ) : (
           t("caught.off")
         )}
+        {view.own ? ` ${t("caught.own")}` : null}
       </p>
-      {view.own ? <p class="hint">{t("caught.own")}</p> : null}
       {view.mails.length === 0 ? (
         <Empty title={t("caught.none")}>
           <p>{t("caught.none.text")}</p>
