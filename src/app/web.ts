@@ -10,10 +10,10 @@ import { networksFrom, onlyLoopback, trustedFrom } from "../edges/authentication
 import { uploadPaths } from "../edges/web/index.ts";
 import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
 import type { Configuration, Listen } from "./configuration.ts";
-import { listenAt, type Where } from "./listen.ts";
+import { type ListenAddress, listenAt } from "./listen.ts";
 import { sequentially } from "./sequential.ts";
 import { type Fetch, redirects, toHttps } from "./to-https.ts";
-import { lingers, sayClose } from "./unread.ts";
+import { announceClose, lingerOnClose } from "./unread.ts";
 
 export interface WebParts {
   readonly fetch: Fetch;
@@ -96,7 +96,7 @@ export function createWebServer(
 ): ServerType {
   // We handle what is left of a body ourselves: the library would read up to 64 MB of it.
   const server = createAdaptorServer({
-    ...{ fetch: sequentially(sayClose(pages)), autoCleanupIncoming: false },
+    ...{ fetch: sequentially(announceClose(pages)), autoCleanupIncoming: false },
     ...tls,
   });
   limit(server);
@@ -139,7 +139,7 @@ function limit(server: ServerType): void {
   if (!("headersTimeout" in server)) return;
   const http: Pick<Server, "headersTimeout" | "requestTimeout" | "keepAliveTimeout" | "timeout" | "on"> =
     server;
-  lingers(http);
+  lingerOnClose(http);
   http.headersTimeout = 20_000;
   http.keepAliveTimeout = 15_000;
   // For all connections: no data at all for that long.
@@ -156,7 +156,7 @@ function limit(server: ServerType): void {
   });
 }
 
-function listening(server: ServerType, where: Where): Promise<number> {
+function listening(server: ServerType, where: ListenAddress): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(where, () => {

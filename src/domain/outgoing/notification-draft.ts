@@ -1,7 +1,7 @@
 import type { MessageKey } from "../../base/ids.ts";
 import type { Address } from "../mail/types.ts";
 import type { Mailbox } from "../settings/events.ts";
-import { type NoticeClaim, noticeAddress, noticeMessageId } from "../ticket/index.ts";
+import { type NotificationClaim, notificationAddress, notificationMessageId } from "../ticket/index.ts";
 import type { OutgoingDraft, Words } from "./draft.ts";
 
 /** The contents of a notification, and its recipient. */
@@ -10,7 +10,7 @@ export interface Notified {
   readonly to: Address;
   readonly mailbox: Pick<Mailbox, "name" | "address" | "plusAddresses">;
   readonly words: Words;
-  readonly claim: NoticeClaim;
+  readonly claim: NotificationClaim;
   readonly hostname: string;
 }
 
@@ -19,15 +19,15 @@ export function notificationDraft(about: Notified): OutgoingDraft {
   const { message, to, mailbox, words, claim, hostname } = about;
   const { address } = mailbox;
   const carried = (key: MessageKey | null) =>
-    mailbox.plusAddresses ? noticeAddress(claim, address, key) : address;
+    mailbox.plusAddresses ? notificationAddress(claim, address, key) : address;
   return {
     sender: carried(message),
     recipients: [to.address],
     draft: {
-      messageId: noticeMessageId(claim, message, hostname),
+      messageId: notificationMessageId(claim, message, hostname),
       inReplyTo: null,
       // So that all notifications of a ticket form one thread in the agent's mail program.
-      references: [noticeMessageId(claim, null, hostname)],
+      references: [notificationMessageId(claim, null, hostname)],
       from: { name: mailbox.name, address },
       replyTo: { name: mailbox.name, address: carried(null) },
       to: [to],

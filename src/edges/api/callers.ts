@@ -12,7 +12,7 @@ import type { ApiEnv } from "./env.ts";
 import { createLimiter, type Rate } from "./limiter.ts";
 import type { ApiParts } from "./parts.ts";
 
-export interface Seen {
+export interface IdentifiedCaller {
   readonly caller: Caller;
   /** The token's SHA-256, or null if there was none. */
   readonly token: string | null;
@@ -28,7 +28,7 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
 
   return {
     /** @returns auth.required, permission.denied, or rate.limited */
-    admit(context: Context<ApiEnv>, needs: Permission | "open"): Result<Seen, Fault> {
+    admit(context: Context<ApiEnv>, needs: Permission | "open"): Result<IdentifiedCaller, Fault> {
       const client = clientFrom(context);
       const measures = isLocal(client, context) || (!client.proxied && metricsFrom(client.address));
       const header = context.req.header("authorization");

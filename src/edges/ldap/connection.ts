@@ -5,7 +5,7 @@ import type { Directory, DirectoryServer, Filter } from "../../domain/directory/
 import { createDiagnostics } from "./diagnostics.ts";
 import { keepDnsAsWritten } from "./dn.ts";
 import { asLdapjs } from "./filter.ts";
-import { fromTheLine, resultCode, Unable, unable } from "./reasons.ts";
+import { fromConnectionError, resultCode, Unable, unable } from "./reasons.ts";
 
 /** Milliseconds. */
 export interface LdapTimes {
@@ -83,7 +83,7 @@ export async function connect(
     broken.reject(cause);
     client.destroy();
   };
-  client.on("error", (cause: unknown) => fail(fromTheLine(cause)));
+  client.on("error", (cause: unknown) => fail(fromConnectionError(cause)));
   client.on("close", () => fail(new Unable("silent", "the server closed the connection")));
 
   const within = async <T>(what: string, time: number, work: Promise<T>): Promise<T> => {
@@ -141,7 +141,7 @@ function connected(client: Client): Promise<Socket> {
   return new Promise((resolve, reject) => {
     client.once("connect", resolve);
     for (const event of ["connectError", "connectTimeout", "connectRefused"]) {
-      client.once(event, (cause: unknown) => reject(fromTheLine(cause)));
+      client.once(event, (cause: unknown) => reject(fromConnectionError(cause)));
     }
   });
 }

@@ -1,5 +1,5 @@
 import { cleanDeclarations, cleanSheet, LONGEST_SHEET } from "./css.ts";
-import { attributesOf, droppedWithContent, kept, renamed, voids } from "./html-allowed.ts";
+import { attributesOf, droppedWithContent, kept, renamed, voidElements } from "./html-allowed.ts";
 import { parseHtml } from "./html-parser.ts";
 import type { Attributes } from "./quote-marks.ts";
 
@@ -88,7 +88,7 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
         return;
       }
       out += `${tag}>`;
-      if (voids.has(name)) open.push("");
+      if (voidElements.has(name)) open.push("");
       else {
         open.push(`</${name}>`);
         written++;

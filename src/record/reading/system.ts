@@ -1,4 +1,4 @@
-/** What happens to the program itself: the box around it, backups, mail that the catcher kept. */
+/** About the program itself: the appliance, backups, caught mail. */
 import { messageKey, type UserName } from "../../base/ids.ts";
 import { isUser } from "../../domain/actor.ts";
 import type { BackupEvent } from "../../domain/backup/index.ts";
@@ -7,10 +7,10 @@ import type { Recorded } from "../../domain/events.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import { messageInMessageId } from "../../domain/ticket/index.ts";
 import type { CaughtHead, CaughtRow } from "../operations.ts";
-import type { Deriving } from "../projections.ts";
+import type { RebuildProgress } from "../projections.ts";
 import type { RecordStore } from "../record.ts";
 import type { View } from "../view.ts";
-import type { Seen } from "./scope.ts";
+import type { Visibility } from "./scope.ts";
 
 /** A person, and the address that notifications to them go to. */
 export interface Person {
@@ -19,9 +19,9 @@ export interface Person {
 }
 
 export interface SystemReading {
-  /** What was done to the box, the newest first. */
+  /** Actions on the appliance, newest first. */
   boxActions(limit: number): Promise<readonly Recorded<BoxActed>[]>;
-  /** What became of backups, the newest first. @param type of this type alone */
+  /** Events about backups, newest first. @param type only of this type */
   backupEvents(limit: number, type?: BackupEvent["type"]): Promise<readonly Recorded<BackupEvent>[]>;
   /**
    * The newest mails that the catcher kept.
@@ -30,11 +30,14 @@ export interface SystemReading {
    */
   caught(limit: number, whose: Person | null): readonly CaughtHead[];
   caughtMail(id: number, whose: Person | null): Promise<CaughtRow | null>;
-  /** What of the read model is being derived beside the running program. */
-  deriving(): readonly Deriving[];
+  /** The parts of the read model that are being rebuilt in the background. */
+  deriving(): readonly RebuildProgress[];
 }
 
-export const systemReading = ({ view, operations, deriving }: RecordStore, seen: Seen): SystemReading => ({
+export const systemReading = (
+  { view, operations, deriving }: RecordStore,
+  seen: Visibility,
+): SystemReading => ({
   boxActions: async (limit) => view.boxActions(limit),
   backupEvents: async (limit, type) => view.backupEvents(limit, type),
   caught(limit, whose) {

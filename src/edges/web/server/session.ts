@@ -5,7 +5,7 @@ import type { Ctx } from "../web.ts";
 /** Over HTTPS no other host of the domain, and nobody on a plain connection, can set a cookie of this name (RFC 6265bis). */
 const nameOf = (c: Ctx): string => (isSecure(c) ? "__Host-mm_session" : "mm_session");
 
-/** The session's secret out of the request's cookie; "" without one. */
+/** The session's token in the request's cookie; "" without one. */
 export const sessionToken = (c: Ctx): string => getCookie(c, nameOf(c)) ?? "";
 
 /** Who sent the request. */
@@ -18,7 +18,7 @@ export function clientFrom(c: Ctx): Client {
 /** Whether the browser uses HTTPS, up to us or to a proxy that we know. */
 export const isSecure = (c: Ctx): boolean => clientFrom(c).secure;
 
-/** The cookie lasts as long as the browser is open; how long the session does is the engine's affair. */
+/** The cookie lasts until the browser is closed; the engine decides how long the session does. */
 export function keepSession(c: Ctx, token: string): void {
   setCookie(c, nameOf(c), token, { httpOnly: true, sameSite: "Lax", path: "/", secure: isSecure(c) });
 }
@@ -27,7 +27,7 @@ export function dropSession(c: Ctx): void {
   deleteCookie(c, nameOf(c), { path: "/", secure: isSecure(c) });
 }
 
-/** A choice of the reader that is kept in the browser for a year. */
+/** Stores a preference in the browser for a year. */
 export function keepChoice(c: Ctx, name: "mm_theme" | "mm_keys", value: string): void {
   setCookie(c, name, value, {
     httpOnly: true,
@@ -38,5 +38,5 @@ export function keepChoice(c: Ctx, name: "mm_theme" | "mm_keys", value: string):
   });
 }
 
-/** Address of the browser, for the journal and against guessing; "" where it is not known. */
+/** The browser's address, for the journal and to limit attempts; "" if it is not known. */
 export const remoteAddress = (c: Ctx): string => clientFrom(c).address;

@@ -64,7 +64,7 @@ export const imapForm = fields(
 
 type ImapValues = Values<typeof imapForm>;
 
-/** An account as the form shows it; null for a new one. */
+/** An account as form values; null for a new one. */
 export function imapValues(account: ImapAccount | null): ImapValues {
   const oauth = account?.login.kind === "oauth2" ? account.login : null;
   return {
@@ -88,7 +88,7 @@ export function imapValues(account: ImapAccount | null): ImapValues {
   };
 }
 
-/** Names of the secrets that are stored of an account. */
+/** The names of an account's stored secrets. */
 export function imapSecrets(account: ImapAccount | null): readonly string[] {
   if (!account) return [];
   const { login } = account;

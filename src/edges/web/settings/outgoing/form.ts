@@ -4,7 +4,7 @@ import type { Outgoing } from "../../../../domain/settings/events.ts";
 import { keptOutgoing } from "../../../../domain/settings/index.ts";
 import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
 
-/** The form of how mail leaves. */
+/** The form of the delivery method. */
 export const outgoingForm = fields(
   z.object({
     kind: choice(["smtp", "direct", "catch"]),
@@ -38,7 +38,7 @@ export const outgoingForm = fields(
   },
 );
 
-/** What is wrong in which field. */
+/** The faults by field. */
 interface Wrong {
   readonly name: "host" | "port" | "password";
   readonly key: "form.host" | "form.port" | "form.login" | "form.passwordAgain";
@@ -46,7 +46,7 @@ interface Wrong {
 
 type OutgoingValues = Values<typeof outgoingForm>;
 
-/** How mail leaves as the form shows it; null where nobody has said. */
+/** The delivery method as form values; null if none is set. */
 export function outgoingValues(outgoing: Outgoing | null): OutgoingValues {
   const smtp = outgoing?.kind === "smtp" ? outgoing : null;
   return {
@@ -60,7 +60,7 @@ export function outgoingValues(outgoing: Outgoing | null): OutgoingValues {
   };
 }
 
-/** Names of the secrets that are stored. */
+/** The names of the stored secrets. */
 export const outgoingSecrets = (outgoing: Outgoing | null): readonly string[] =>
   outgoing?.kind === "smtp" && outgoing.password !== null ? ["password"] : [];
 
