@@ -42,6 +42,10 @@ export interface Configuration {
   readonly workers: number | null;
   /** Resolvers trusted to validate DNSSEC; null: those of resolv.conf, if it has `trust-ad`. */
   readonly validatingResolvers: readonly Listen[] | null;
+  /** Addresses and networks of the proxies before the pages: X-Forwarded-For, -Proto and -Host are believed from these. */
+  readonly trustedProxies: readonly string[];
+  /** Addresses and networks from which /metrics is read without a token, in addition to this machine. */
+  readonly metricsFrom: readonly string[];
   /** Addresses and networks whose mail is accepted without checking its sender; null: not given. A first value only. */
   readonly trustedRelays: readonly string[] | null;
   /** The name that trusted relays use in Authentication-Results; null: not given. A first value only. */
@@ -80,11 +84,9 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
   diskReserve: setting("256 MB", null, bytes),
   workers: setting("1", null, (text) => whole(text, 1, 64)),
   validatingResolvers: setting("127.0.0.1:53", null, resolvers),
-  trustedRelays: setting<Configuration["trustedRelays"]>("192.0.2.1, 10.0.0.0/8", null, (text) => {
-    const relays = text.split(/[\s,]+/).filter((one) => one !== "");
-    const unfit: Unfit = (found) => fault("configuration.relays", { params: found });
-    return relays.every(isNetwork) ? ok(relays) : refuse(unfit);
-  }),
+  trustedProxies: setting("127.0.0.1, ::1", [], networks),
+  metricsFrom: setting("192.0.2.10, 10.1.0.0/16", [], networks),
+  trustedRelays: setting<Configuration["trustedRelays"]>("192.0.2.1, 10.0.0.0/8", null, networks),
   relayResults: setting("mx.example.com", null, (text) => {
     const unfit: Unfit = (found) => fault("configuration.host", { params: found });
     return isRelayName(text.trim()) ? ok(text.trim().toLowerCase()) : refuse(unfit);
@@ -150,6 +152,8 @@ export function configure(from: {
     diskReserve: value("diskReserve"),
     workers: value("workers"),
     validatingResolvers: value("validatingResolvers"),
+    trustedProxies: value("trustedProxies"),
+    metricsFrom: value("metricsFrom"),
     trustedRelays: value("trustedRelays"),
     relayResults: value("relayResults"),
     floodLimit: value("floodLimit"),
@@ -256,6 +260,13 @@ function resolvers(text: string): Result<readonly Listen[], Unfit> {
     found.push(one.value);
   }
   return ok(found);
+}
+
+function networks(text: string): Result<readonly string[], Unfit> {
+  const list = text.split(/[\s,]+/).filter((one) => one !== "");
+  return list.every(isNetwork)
+    ? ok(list)
+    : refuse((found) => fault("configuration.relays", { params: found }));
 }
 
 /** The port is optional. */

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { captureLog, engineOver, setUp } from "../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../test/support/record.ts";
-import { base, entry, password, type Slapd, startSlapd } from "../../test/support/slapd.ts";
+import { base, coded, entry, password, type Slapd, startSlapd } from "../../test/support/slapd.ts";
 import { userName } from "../base/ids.ts";
 import { system } from "../domain/policy/index.ts";
 import { createDirectoryClient } from "../edges/ldap/client.ts";
@@ -19,6 +19,17 @@ beforeAll(async () => {
   const people = [
     entry("ann", ["cn: Ann Able", "mail: ann@desk.example"]),
     entry("eve", ["cn: Eve"]),
+    entry("mona.b", ["cn: Mona", "mail: mona@desk.example", "description: mona.b@corp.example"]),
+    entry("carl", ["cn: Carl", "mail: mallory@desk.example"]),
+    entry("mallory", ["cn: Mallory", "mail: carl@desk.example", "employeeNumber: 7"]),
+    entry("mallory", ["cn: Other Mallory", "mail: other@desk.example"], "others"),
+    `dn: uid=joerg,ou=Bürö\\, Süd,${base}`.replace(/^dn: (.*)$/, (_, dn: string) => coded("dn", dn)) +
+      "\nobjectClass: inetOrgPerson\nuid: joerg\nsn: x\ncn: Joerg\nuserPassword: " +
+      password,
+    [
+      ...[coded("dn", `uid=Jürgen,ou=people,${base}`), "objectClass: inetOrgPerson"],
+      ...[coded("uid", "Jürgen"), "sn: x", "cn: Juergen", `userPassword: ${password}`],
+    ].join("\n"),
     entry("twin", ["cn: First"]),
     entry("twin", ["cn: Second"], "others"),
   ];
@@ -87,6 +98,47 @@ test("nobody logs in without a password, as someone else, or with an ambiguous n
     ]),
   ).toEqual(Array.from({ length: 6 }, () => wrong));
   expect(record.view.users().map(({ name }) => name)).toEqual(["admin"]);
+});
+
+test("people type their address, their principal name, the domain before it or another name, and are one user", async () => {
+  const filter = "(&(objectClass=inetOrgPerson)(|(uid={user})(mail={user})(description={user})))";
+  await engine.directory.set(system("test"), { ...slapd.directory, filter, newcomers: "create" });
+  for (const typed of [
+    "mona@desk.example",
+    "mona.b@corp.example",
+    "CORP\\Mona.B@corp.example",
+    "MONA@Desk.Example",
+  ]) {
+    expect(await logIn(typed, password), typed).toBe("in");
+  }
+  for (const typed of ["jürgen", "JÜRGEN", "CORP\\Jürgen"])
+    expect(await logIn(typed, password), typed).toBe("in");
+  expect(await logIn("mona@desk.example", "not it")).toBe(wrong);
+  expect(record.view.users().map(({ name }) => name)).toEqual([
+    "admin",
+    expect.stringMatching(/^jurgen-[0-9a-f]{10}$/),
+    "mona.b",
+  ]);
+});
+
+test("an address finds nobody whose account's name somebody else has as well", async () => {
+  const filter = "(|(uid={user})(mail={user})(employeeNumber={user}))";
+  await engine.directory.set(system("test"), { ...slapd.directory, filter, newcomers: "create" });
+  expect(await logIn("other@desk.example", password)).toBe(wrong);
+  expect(await logIn("7", password)).toBe(wrong);
+  expect(await logIn("mallory@desk.example", password)).toBe("in");
+  expect(record.view.users().map(({ name }) => name)).toEqual(["admin", "carl"]);
+});
+
+test("a base DN with letters beyond ASCII and an escaped comma is sent as it was typed", async () => {
+  const set = (baseDn: string) =>
+    engine.directory.set(system("test"), { ...slapd.directory, baseDn, newcomers: "create" });
+  await set(`ou=Bürö\\, Süd,${base}`);
+  expect(await logIn("joerg", password)).toBe("in");
+  await set(`ou=Nirgends,${base}`);
+  expect(await logIn("mona.b", password)).toBe(
+    "The directory settings do not work, so your password could not be checked",
+  );
 });
 
 test("while it is down people get a message, and administrators with a local password can log in", async () => {

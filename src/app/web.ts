@@ -1,8 +1,12 @@
-import type { Server } from "node:http";
+import { IncomingMessage, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
 import { Server as TlsServer } from "node:tls";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
+import { clientOf } from "../base/client.ts";
 import type { Log } from "../base/log.ts";
+import { networkOf } from "../base/network.ts";
+import { networksFrom, onlyLoopback, trustedFrom } from "../edges/authentication/trusted.ts";
 import { uploadPaths } from "../edges/web/index.ts";
 import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
 import type { Configuration, Listen } from "./configuration.ts";
@@ -30,12 +34,17 @@ export interface Web {
 /** The pages and the API on one or two listeners. */
 export async function listenWeb({ fetch, configuration, certificate, log }: WebParts): Promise<Web> {
   const servers: ServerType[] = [];
+  const spared = trustedFrom(configuration.trustedProxies);
+  const known = withClient(fetch, configuration.trustedProxies);
   const open = async (what: "http" | "https", listen: Listen | null): Promise<string | null> => {
     if (listen === null) return null;
-    const tls = what === "https" ? { createServer: createTlsServer, serverOptions: { ...certificate } } : {};
-    const pages = what === "http" && redirects(configuration) ? toHttps(fetch) : fetch;
+    const tls =
+      what === "https"
+        ? { createServer: createTlsServer, serverOptions: { ...certificate, handshakeTimeout: HANDSHAKE } }
+        : {};
+    const pages = what === "http" && redirects(configuration) ? toHttps(known) : known;
     return listenAt(what, listen, async (where) => {
-      const server = createWebServer(pages, tls);
+      const server = createWebServer(pages, tls, spared.ok ? spared.value : onlyLoopback);
       server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
       const port = await listening(server, where);
       servers.push(server);
@@ -61,15 +70,65 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
   }
 }
 
-/** A web server that no client can block by what it sends; it does not listen yet. */
-export function createWebServer(pages: Fetch, tls: object = {}): ServerType {
+/**
+ * Adds to the facts about a request's connection who sent it, as `client`.
+ * @param proxies whose word about that is believed
+ */
+export function withClient(pages: Fetch, proxies: readonly string[]): Fetch {
+  const networks = networksFrom(proxies);
+  const isProxy = networks.ok ? networks.value : () => false;
+  return (request, env) => {
+    const incoming = "incoming" in env ? env.incoming : null;
+    const peer = (incoming instanceof IncomingMessage ? incoming.socket.remoteAddress : undefined) ?? "";
+    const header = (name: string) => request.headers.get(name);
+    return pages(request, { ...env, client: clientOf({ url: request.url, header, peer }, isProxy) });
+  };
+}
+
+/**
+ * A web server that no client can block by what it sends; it does not listen yet.
+ * @param spared whether an address may open more connections than one network's share: this machine, known proxies
+ */
+export function createWebServer(
+  pages: Fetch,
+  tls: object = {},
+  spared: (ip: string) => boolean = onlyLoopback,
+): ServerType {
   // We handle what is left of a body ourselves: the library would read up to 64 MB of it.
   const server = createAdaptorServer({
     ...{ fetch: sequentially(announceClose(pages)), autoCleanupIncoming: false },
     ...tls,
   });
   limit(server);
+  limitConnections(server, spared);
   return server;
+}
+
+/** Milliseconds for a TLS handshake. */
+const HANDSHAKE = 15_000;
+/** The most connections of a listener, and of one network; those of this machine and of known proxies count for all only. */
+const CONNECTIONS = { all: 4000, network: 500 } as const;
+
+/** Beyond its share a network gets no further connection, so that no one can take them all. */
+function limitConnections(server: ServerType, spared: (ip: string) => boolean): void {
+  const open = new Map<string, number>();
+  server.maxConnections = CONNECTIONS.all;
+  server.prependListener("connection", (socket: Socket) => {
+    const { remoteAddress: ip } = socket;
+    if (ip === undefined || spared(ip)) return;
+    const network = networkOf(ip);
+    const count = open.get(network) ?? 0;
+    if (count >= CONNECTIONS.network) {
+      socket.destroy();
+      return;
+    }
+    open.set(network, count + 1);
+    socket.once("close", () => {
+      const left = (open.get(network) ?? 1) - 1;
+      if (left > 0) open.set(network, left);
+      else open.delete(network);
+    });
+  });
 }
 
 /** Milliseconds within which a request has to be complete; and for one with a large file, over a slow connection. */

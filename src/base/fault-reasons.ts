@@ -40,6 +40,7 @@ export const reasons = {
   "request.no-user": ["request.invalid", "name"],
   "request.no-group": ["request.invalid", "name"],
   "request.ended": ["request.invalid"],
+  "request.other-host": ["request.csrf", "asked", "came", "line"],
   "request.form": ["request.invalid"],
   "request.twice": ["request.invalid", "field"],
   "request.json": ["request.invalid"],

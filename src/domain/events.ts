@@ -58,7 +58,7 @@ export const eventVersions = {
   TokenCreated: 1,
   TokenRevoked: 1,
   SystemSetUp: 2,
-  MailboxSaved: 1,
+  MailboxSaved: 2,
   GroupSaved: 1,
   OutgoingChanged: 1,
   IntakePolicyChanged: 1,

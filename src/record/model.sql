@@ -224,7 +224,9 @@ CREATE TABLE mailbox (
   signature   TEXT    NOT NULL,
   team        TEXT,
   language    TEXT    NOT NULL,
-  enabled     INTEGER NOT NULL
+  enabled     INTEGER NOT NULL,
+  -- 0 where addresses with a "+" do not arrive
+  plus_addresses INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- DKIM keys of our domains; the active ones sign.

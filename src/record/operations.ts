@@ -8,6 +8,7 @@ import { caught, deliveryLease, diskFree, idempotency, mtaSts, session } from ".
 
 export type SessionRow = typeof session.$inferSelect;
 export type CaughtRow = typeof caught.$inferSelect;
+export type CaughtHead = Omit<CaughtRow, "raw"> & { readonly head: Uint8Array };
 /** Free bytes on the disk on a day such as 2026-11-23. */
 export type FreeOnDay = typeof diskFree.$inferSelect;
 export type PolicyRow = typeof mtaSts.$inferSelect;
@@ -33,7 +34,8 @@ export interface Operations {
   policy(domain: string): PolicyRow | null;
   forgetPolicies(until: number): void;
   keepCaught(mail: Omit<CaughtRow, "id">): void;
-  caught(limit: number): readonly Omit<CaughtRow, "raw">[];
+  /** The newest, each with the start of its bytes, as far as its header usually goes. */
+  caught(limit: number): readonly CaughtHead[];
   caughtMail(id: number): CaughtRow | null;
   /** Records the current free disk space; the last value of a day counts. */
   noteFree(bytes: number): void;
@@ -131,11 +133,15 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
   };
 }
 
+/** Bytes of a caught mail that are read for the list. */
+const HEAD = 8192;
+
 const withoutRaw = {
   id: caught.id,
   receivedAt: caught.receivedAt,
   sender: caught.sender,
   recipients: caught.recipients,
+  head: sql<Uint8Array>`substr(${caught.raw}, 1, ${HEAD})`,
 };
 
 /** Only the hash is stored: the file does not reveal a token. */

@@ -302,6 +302,7 @@ export const mailbox = sqliteTable("mailbox", {
   team: text("team"),
   language: text("language").notNull(),
   enabled: flag("enabled").notNull(),
+  plusAddresses: flag("plus_addresses").notNull(),
 });
 
 export const dkimKey = sqliteTable(

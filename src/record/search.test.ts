@@ -80,3 +80,14 @@ test("a page that reached its scan limit says where the next one continues", asy
   expect(pages(5)).toEqual([[2], [1]]);
   expect(pages(5, (ticket) => ticket === 1)).toEqual([[], [1]]);
 });
+
+test("ß is found by SS and ss, and the other way round, in either index", async () => {
+  await write([...ticketOf(1, ["Das Maß am Fußboden"]), ...ticketOf(2, ["DAS MASS AM FUSSBODEN, GEMESSEN"])]);
+  for (const settled of [false, true]) {
+    if (settled) await record.settle();
+    for (const text of ["fußboden", "FUSSBODEN", "fussboden", "FU\u1e9eBODEN", "fuß", "fus"]) {
+      const found = record.search.find([word(text)], { limit: 5 }).map(({ ticket }) => ticket);
+      expect([text, found]).toEqual([text, [2, 1]]);
+    }
+  }
+});

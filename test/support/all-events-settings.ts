@@ -55,7 +55,7 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   MailboxSaved(world, { n, text }) {
     const address = `box${n % 4}@desk.example`;
     const rest = { aliases: [], name: text, signature: text, language: "en" };
-    const flags = { acknowledge: n % 2 === 0, enabled: n % 3 !== 0 };
+    const flags = { acknowledge: n % 2 === 0, enabled: n % 3 !== 0, plusAddresses: n % 5 !== 0 };
     world.add({
       type: "MailboxSaved",
       mailbox: { address, ...rest, ...flags, group: n % 2 === 0 ? "desk" : null },

@@ -62,6 +62,10 @@ export async function startSlapd(people: readonly string[], pair?: Pair): Promis
   const units = ["people", "others"].map(
     (ou) => `dn: ou=${ou},${base}\nobjectClass: organizationalUnit\nou: ${ou}`,
   );
+  const odd = "Bürö, Süd";
+  units.push(
+    `${coded("dn", `ou=${odd.replace(",", "\\,")},${base}`)}\nobjectClass: organizationalUnit\n${coded("ou", odd)}`,
+  );
   const root = `dn: ${base}\nobjectClass: dcObject\nobjectClass: organization\no: Desk\ndc: desk`;
   const all = file("all.ldif", [root, ...units, ...people].map((one) => `${one}\n`).join("\n"));
   execFileSync("slapadd", ["-f", configuration, "-l", all], { stdio: "pipe" });

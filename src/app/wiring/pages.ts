@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { version } from "../../base/version.ts";
 import { createApi } from "../../edges/api/index.ts";
 import type { ApiParts } from "../../edges/api/parts.ts";
+import { networksFrom } from "../../edges/authentication/trusted.ts";
 import { createWeb, type WebParts } from "../../edges/web/index.ts";
 import { asset } from "../assets.ts";
 import type { Fetch } from "../to-https.ts";
@@ -13,10 +14,12 @@ type Own = keyof Base | "reading" | "asset" | "uploads" | "version" | "diskReser
 type Parts = Omit<ApiParts, Own> & Omit<WebParts, Own> & { readonly diskReserve: number };
 
 /** The request handlers: the API under /api/v1, pages everywhere else. */
-export function openPages({ folder, data, log, now, randomBytes }: Base, parts: Parts): Fetch {
+export function openPages({ folder, data, configuration, log, now, randomBytes }: Base, parts: Parts): Fetch {
   const base = { reading: data.reading, log, now, randomBytes };
   const { diskSpace, diskReserve } = parts;
-  const api = createApi({ ...base, ...parts, version });
+  const networks = networksFrom(configuration.metricsFrom);
+  const metricsFrom = networks.ok ? networks.value : () => false;
+  const api = createApi({ ...base, ...parts, version, metricsFrom });
   const uploads = uploadsIn(folder, { free: diskSpace, reserve: diskReserve });
   const web = createWeb({ ...base, ...parts, asset, uploads });
   return new Hono().route("/api/v1", api).route("/", web).fetch;

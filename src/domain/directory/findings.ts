@@ -60,9 +60,9 @@ export function directoryFindings(
     }
   }
 
-  function entry({ dn, names, mails }: DirectoryPerson): Finding {
+  function entry({ dn, account, names, mails }: DirectoryPerson): Finding {
     const params = {
-      ...{ dn, nameAttribute: directory.nameAttribute, mailAttribute: directory.mailAttribute },
+      ...{ dn, account, nameAttribute: directory.nameAttribute, mailAttribute: directory.mailAttribute },
       ...{ names: list(names), mails: list(mails) },
     };
     if (names.length === 0)

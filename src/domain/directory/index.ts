@@ -1,4 +1,5 @@
 /** The company's directory (LDAP, RFC 4511): its settings, the queries, and what is taken from its answers. */
+export { accountAttributes, accountOf, compares, lookedUp, sameName } from "./account.ts";
 export type { DirectoryEvent } from "./events.ts";
 export { directoryFilter, type Filter, filters } from "./filter.ts";
 export { directoryFindings } from "./findings.ts";

@@ -37,6 +37,8 @@ export interface ServerReport {
 /** A person's entry in the directory, unchecked. */
 export interface DirectoryPerson {
   readonly dn: string;
+  /** What the directory calls their account; see account.ts. */
+  readonly account: string;
   readonly names: readonly string[];
   readonly mails: readonly string[];
 }
@@ -49,7 +51,7 @@ export interface DirectoryReply {
     /** The connection works; nobody was looked up. */
     | { readonly kind: "ready" }
     | { readonly kind: "nobody" }
-    /** Several entries match, so the password cannot be checked. */
+    /** Several entries match what was typed, or the account's name, so the password cannot be checked. */
     | { readonly kind: "several" }
     | {
         readonly kind: "person";

@@ -18,6 +18,8 @@ export interface ReplyContext {
   /** The ticket that it was written in. */
   readonly ticket: Pick<Ticket, "number" | "token">;
   readonly signature: string;
+  /** Whether addresses with a "+" arrive in its mailbox. */
+  readonly plusAddresses: boolean;
   /** Oldest first; part of a long conversation is enough. */
   readonly conversation: readonly Pick<Earlier, "messageId" | "references">[];
   /** The message that is quoted, and the line above it, in the mailbox's language; null for none. */
@@ -31,7 +33,7 @@ export interface ReplyContext {
  */
 export function replyDraft(
   written: ReplyWritten,
-  { ticket, signature, conversation, quoted }: ReplyContext,
+  { ticket, signature, plusAddresses, conversation, quoted }: ReplyContext,
 ): OutgoingDraft & { readonly below: string; readonly draft: MailDraft & { readonly replyTo: Address } } {
   const { message, messageId, from, to, cc, subject } = written;
   const claim = { ticket: ticket.number, token: ticket.token };
@@ -45,13 +47,20 @@ export function replyDraft(
   ].join("\n");
   return {
     below,
-    sender: written.automatic ? "" : bounceAddress(claim, message, from.address),
+    sender: written.automatic
+      ? ""
+      : plusAddresses
+        ? bounceAddress(claim, message, from.address)
+        : from.address,
     recipients: recipientsOf(written),
     draft: {
       messageId,
       ...threadOf(conversation),
       from,
-      replyTo: { name: from.name, address: replyAddress(claim, from.address) },
+      replyTo: {
+        name: from.name,
+        address: plusAddresses ? replyAddress(claim, from.address) : from.address,
+      },
       to,
       cc,
       subject,

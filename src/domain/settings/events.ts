@@ -15,6 +15,11 @@ export interface Mailbox {
   /** BCP 47 tag. */
   readonly language: string;
   readonly enabled: boolean;
+  /**
+   * Whether what is sent from here has addresses with a "+" for answers and bounces (RFC 5233). Where they do not arrive, it
+   * has the plain address, and answers are known by the Message-ID that they refer to.
+   */
+  readonly plusAddresses: boolean;
 }
 
 /** The delivery method of outgoing mail, unless it is given on the command line. */

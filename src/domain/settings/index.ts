@@ -31,3 +31,4 @@ export { isLoopback } from "./loopback.ts";
 export { decideMailbox, type WantedMailbox } from "./mailbox.ts";
 export { isNetwork } from "./network.ts";
 export { checkedOutgoing } from "./outgoing.ts";
+export { keptBindPassword, keptOutgoing, withKeptLogin } from "./secrets.ts";

@@ -66,5 +66,6 @@ export function decideMailbox(wanted: WantedMailbox, facts: MailboxFacts): Resul
     group,
     language,
     enabled: wanted.enabled ?? before?.enabled ?? true,
+    plusAddresses: wanted.plusAddresses ?? before?.plusAddresses ?? true,
   });
 }

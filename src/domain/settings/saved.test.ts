@@ -4,7 +4,13 @@ import type { Mailbox } from "./events.ts";
 import { decideGroup, decideMailbox } from "./index.ts";
 
 const support: Mailbox = {
-  ...{ address: "support@desk.example", aliases: ["help@desk.example"], name: "Support", acknowledge: true },
+  ...{
+    address: "support@desk.example",
+    aliases: ["help@desk.example"],
+    name: "Support",
+    acknowledge: true,
+    plusAddresses: true,
+  },
   ...{ signature: "", group: "First line", language: "de", enabled: true },
 };
 const facts = { mailboxes: [support], groups: ["First line"] };

@@ -28,12 +28,23 @@ export interface Term {
 export interface TicketQuery {
   readonly filter: TicketFilter;
   readonly terms: readonly Term[];
+  /** Whether something was typed to be found, but nothing with a letter or a digit, which no message can be found by. */
+  readonly hopeless: boolean;
 }
 
 /** Scripts without spaces between words: each of their characters is searched as a word. */
 export const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 const eachWord = new RegExp(`${unspaced.source}|[\\p{L}\\p{N}]+`, "gu");
+
+/**
+ * Text with letters whose capitals are several written as those: "Stra\u00dfe" as "StraSSe", so that it is found by STRASSE; the
+ * ligatures of printed text likewise (Unicode, SpecialCasing).
+ */
+export const spelledOut = (text: string): string =>
+  text.replace(/[\u00df\u1e9e\ufb00-\ufb06]/gu, (letter) =>
+    letter === "\u1e9e" ? "SS" : letter.toUpperCase(),
+  );
 
 /** The most words in a search: each is looked up in the index, and those of a phrase next to each other. */
 const MOST_WORDS = 50;
@@ -49,6 +60,7 @@ const pieces = /(-)?(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/giu;
 export function parseQuery(text: string, me: string | null): Result<TicketQuery, Fault> {
   const terms: Term[] = [];
   let filter: TicketFilter = {};
+  let signs = false;
   for (const [whole, minus, key, quoted, bare] of text.slice(0, 1000).matchAll(pieces)) {
     const value = quoted ?? bare ?? "";
     const numbered = /^#(\d{1,15})$/.exec(whole);
@@ -61,6 +73,7 @@ export function parseQuery(text: string, me: string | null): Result<TicketQuery,
       const term = key ? `${key} ${value}` : value;
       if (/[\p{L}\p{N}]/u.test(term))
         terms.push({ text: term, phrase: quoted !== undefined, without: minus !== undefined });
+      else signs = true;
     } else if (filtered.ok) {
       filter = { ...filter, ...filtered.value };
     } else {
@@ -71,7 +84,7 @@ export function parseQuery(text: string, me: string | null): Result<TicketQuery,
   if (words > MOST_WORDS) {
     return refuse(fault("search.most-words", { field: "q", params: { most: MOST_WORDS } }));
   }
-  return ok({ filter, terms });
+  return ok({ filter, terms, hopeless: signs && terms.length === 0 });
 }
 
 function filterOf(key: string, value: string, me: string | null): Result<TicketFilter, Fault> | null {

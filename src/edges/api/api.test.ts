@@ -357,10 +357,36 @@ describe("the server's state", () => {
     ["::ffff:127.0.0.1", {}, 200],
     ["127.0.0.1", { "x-forwarded-for": "192.0.2.7" }, 401],
     ["127.0.0.1", { forwarded: "for=192.0.2.7" }, 401],
+    ["127.0.0.1", { via: "1.1 proxy" }, 401],
+    ["127.0.0.1", { "x-forwarded-host": "desk.example" }, 401],
+    ["127.0.0.1", { "x-real-ip": "192.0.2.7" }, 401],
+    ["127.0.0.1", { host: "desk.example" }, 401],
+    ["127.0.0.1", { host: "localhost:8025" }, 200],
+    ["127.0.0.1", { host: "[::1]:8025" }, 200],
     ["192.0.2.7", {}, 401],
     ["127.0.0.1.evil.example", {}, 401],
   ])("is measured from %s %j: %i", async (from, headers, status) => {
     expect((await desk.ask("GET", "/metrics", { token: null, from, headers })).status).toBe(status);
+  });
+
+  test("is measured from the networks that the configuration names, without a proxy", async () => {
+    const other = await openServer({ metricsFrom: (ip) => ip === "192.0.2.7" });
+    const ask = async (from: string, headers = {}) =>
+      (await other.ask("GET", "/metrics", { token: null, from, headers })).status;
+    expect(await ask("192.0.2.7")).toBe(200);
+    expect(await ask("192.0.2.7", { "x-forwarded-for": "192.0.2.8" })).toBe(401);
+    expect(await ask("192.0.2.8")).toBe(401);
+    await other.close();
+  });
+
+  test("slows down those who guess tokens, and not who has one", async () => {
+    const guess = async (from: string, token = "mm_guessed") =>
+      (await desk.ask("GET", "/tickets", { token, from })).status;
+    const answers = [];
+    for (let n = 0; n < 1200; n++) answers.push(await guess("198.51.100.9"));
+    expect(new Set(answers)).toEqual(new Set([401, 429]));
+    expect(await guess("198.51.100.9", desk.tokens.reader)).toBe(200);
+    expect(await guess("198.51.100.10")).toBe(401);
   });
 
   test("has metrics in which received mail adds up", async () => {

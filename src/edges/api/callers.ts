@@ -1,37 +1,46 @@
 import { createHash } from "node:crypto";
+import { isIP } from "node:net";
 import type { Context } from "hono";
+import { type Client, clientOf } from "../../base/client.ts";
 import { type Fault, fault } from "../../base/fault.ts";
+import { networkOf } from "../../base/network.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type Caller, may, nobody, type Permission } from "../../domain/policy/index.ts";
+import { isLoopback } from "../../domain/settings/loopback.ts";
 import { forbidden } from "../../engine/people/caller.ts";
 import type { ApiEnv } from "./env.ts";
-import { createLimiter } from "./limiter.ts";
+import { createLimiter, type Rate } from "./limiter.ts";
 import type { ApiParts } from "./parts.ts";
 
 export interface IdentifiedCaller {
   readonly caller: Caller;
   /** The token's SHA-256, or null if there was none. */
   readonly token: string | null;
-  readonly local: boolean;
+  /** Whether it may read the metrics without a token. */
+  readonly measures: boolean;
   readonly stillMay: () => boolean;
 }
 
 /** Identifies the caller, checks permission and rate. */
-export function createCallers({ engine, now, rate }: ApiParts) {
+export function createCallers({ engine, now, rate, metricsFrom = () => false }: ApiParts) {
+  const limitGuesses = createLimiter(guesses);
   const limit = createLimiter(rate ?? { perSecond: 100, burst: 1000 });
 
   return {
     /** @returns auth.required, permission.denied, or rate.limited */
     admit(context: Context<ApiEnv>, needs: Permission | "open"): Result<IdentifiedCaller, Fault> {
-      const local = isLocal(context);
+      const client = clientFrom(context);
+      const measures = isLocal(client, context) || (!client.proxied && metricsFrom(client.address));
       const header = context.req.header("authorization");
       if (header === undefined && needs === "open") {
-        return ok({ caller: nobody, token: null, local, stillMay: () => true });
+        return ok({ caller: nobody, token: null, measures, stillMay: () => true });
       }
       const shown = /^bearer +([\w~+/.=-]+)$/i.exec(header ?? "")?.[1] ?? null;
       const caller = shown === null ? null : engine.people.bearer(shown);
       if (shown === null || caller === null) {
-        return refuse(fault("token.needed"));
+        const after =
+          shown === null || client.address === "" ? null : limitGuesses(networkOf(client.address), now());
+        return refuse(after === null ? fault("token.needed") : fault("rate.limited", { retryAfter: after }));
       }
       const token = createHash("sha256").update(shown).digest("hex");
       const after = limit(token, now());
@@ -42,14 +51,33 @@ export function createCallers({ engine, now, rate }: ApiParts) {
         const still = engine.people.bearer(shown);
         return still !== null && (needs === "open" || may(still, needs).ok);
       };
-      return ok({ caller, token, local, stillMay });
+      return ok({ caller, token, measures, stillMay });
     },
   };
 }
 
-/** Whether the peer is this machine itself, and not a proxy on it that acts for someone else. */
-function isLocal({ env, req }: Context<ApiEnv>): boolean {
-  const address = env?.incoming?.socket.remoteAddress ?? "";
-  const proxied = ["forwarded", "x-forwarded-for", "via"].some((name) => req.header(name) !== undefined);
-  return !proxied && (address === "::1" || /^(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(address));
+/** Wrong tokens of one network per second that get the ordinary answer; a right one is not affected by them. */
+const guesses: Rate = { perSecond: 10, burst: 1000 };
+
+/** Who sent the request. */
+function clientFrom({ env, req }: Context<ApiEnv>): Client {
+  const peer = env?.incoming?.socket.remoteAddress ?? "";
+  return (
+    env?.client ?? clientOf({ url: req.url, header: (name) => req.header(name) ?? null, peer }, () => false)
+  );
+}
+
+/**
+ * Whether a request comes from this machine itself, addressed as such. A proxy here acts for someone else: it shows by its
+ * headers, by the Host it passes on, or by HTTP 1.0, which nginx uses unless told otherwise.
+ */
+function isLocal({ address, proxied, host }: Client, { env }: Context<ApiEnv>): boolean {
+  const name = host.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+  return (
+    !proxied &&
+    isIP(address) !== 0 &&
+    isLoopback(address) &&
+    isLoopback(name) &&
+    env?.incoming?.httpVersion !== "1.0"
+  );
 }

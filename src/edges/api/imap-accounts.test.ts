@@ -65,6 +65,9 @@ test("a changed log-in keeps the secrets that are not given", async () => {
     ...oauth,
     ...{ clientId: "other", scope: "", clientSecret: "c-secret", refreshToken: "r-secret" },
   });
+  const elsewhere = { login: { ...oauth, tokenUrl: "https://elsewhere.example/token" } };
+  expect((await ask("PATCH", one, elsewhere)).status).toBe(400);
+  expect((await ask("PATCH", one, { host: "elsewhere.example" })).status).toBe(400);
   // The old password is gone: it belonged to a different kind of log-in.
   expect(await parsed("PATCH", one, { login: { kind: "password" } })).toMatchObject({
     status: 400,

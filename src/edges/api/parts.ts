@@ -38,6 +38,8 @@ export interface ApiParts {
   readonly version: string;
   /** Aborted when the server stops: ends the streams that follow the journal. */
   readonly stopping: AbortSignal;
+  /** Whether an IP address reads the metrics without a token; this machine does. Default: no other. */
+  readonly metricsFrom?: (ip: string) => boolean;
   /** Per token; default: 100 a second, bursts of 1,000. */
   readonly rate?: Rate;
   /** Milliseconds between keep-alive messages to followers of the journal; default 15,000. */

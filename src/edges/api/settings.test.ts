@@ -26,6 +26,7 @@ test("mailboxes are added and changed, a field at a time", async () => {
     aliases: ["shop@example.org"],
     name: "Sales",
     acknowledge: false,
+    plusAddresses: true,
     signature: "-- Sales",
     group: null,
     language: "en",

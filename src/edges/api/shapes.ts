@@ -251,12 +251,16 @@ export const MailboxShape = z
     group: z.string().nullable(),
     language: z.string(),
     enabled: z.boolean(),
+    plusAddresses: z
+      .boolean()
+      .describe(
+        'Whether replies have an address with a "+" for answers and bounces; false where those do not arrive',
+      ),
   })
   .meta({ id: "Mailbox" });
 
 export function mailboxOf(mailbox: Mailbox): z.input<typeof MailboxShape> {
-  const { address, aliases, name, acknowledge, signature, group, language, enabled } = mailbox;
-  return { address, aliases: [...aliases], name, acknowledge, signature, group, language, enabled };
+  return { ...mailbox, aliases: [...mailbox.aliases] };
 }
 
 export const GroupShape = z

@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
-import { fault } from "../../base/fault.ts";
+import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isLoopback } from "../../domain/settings/loopback.ts";
 import { failure } from "../../text/index.ts";
@@ -14,8 +14,14 @@ export const onlyLoopback: Trusted = isLoopback;
  * This machine itself, and the addresses and networks of a list, such as "192.0.2.1", "10.0.0.0/8", "2001:db8::/32".
  * @returns or the fault that names the invalid part
  */
-export function trustedFrom(list: readonly string[]): Result<Trusted, ReturnType<typeof fault>> {
-  const relays = new BlockList();
+export function trustedFrom(list: readonly string[]): Result<Trusted, Fault> {
+  const listed = networksFrom(list);
+  return listed.ok ? ok((ip) => isLoopback(ip) || listed.value(ip)) : listed;
+}
+
+/** The addresses and networks of such a list, and no others. @returns or the fault that names the invalid part */
+export function networksFrom(list: readonly string[]): Result<Trusted, Fault> {
+  const networks = new BlockList();
   for (const part of list) {
     const [, address = "", bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(part) ?? [];
     const most = isIPv6(address) ? 128 : 32;
@@ -23,10 +29,13 @@ export function trustedFrom(list: readonly string[]): Result<Trusted, ReturnType
       return refuse(fault("relay.place", { params: { place: part } }));
     }
     const family = isIPv6(address) ? "ipv6" : "ipv4";
-    if (bits === undefined) relays.addAddress(address, family);
-    else relays.addSubnet(address, Number(bits), family);
+    if (bits === undefined) networks.addAddress(address, family);
+    else networks.addSubnet(address, Number(bits), family);
   }
-  return ok((ip) => isLoopback(ip) || listed(relays, ip.replace(/^::ffff:(\d+\.)/i, "$1")));
+  return ok((address) => {
+    const ip = address.replace(/^::ffff:(\d+\.)/i, "$1");
+    return isIP(ip) !== 0 && networks.check(ip, isIPv6(ip) ? "ipv6" : "ipv4");
+  });
 }
 
 /**
@@ -48,6 +57,3 @@ export function trustedNow(list: () => readonly string[]): Trusted {
   trusted("");
   return trusted;
 }
-
-const listed = (relays: BlockList, ip: string): boolean =>
-  isIP(ip) !== 0 && relays.check(ip, isIPv6(ip) ? "ipv6" : "ipv4");

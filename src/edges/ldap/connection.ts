@@ -3,6 +3,7 @@ import { checkServerIdentity, getCACertificates, type PeerCertificate } from "no
 import ldapjs, { type Client, type SearchEntry } from "ldapjs";
 import type { Directory, DirectoryServer, Filter } from "../../domain/directory/index.ts";
 import { createDiagnostics } from "./diagnostics.ts";
+import { keepDnsAsWritten } from "./dn.ts";
 import { asLdapjs } from "./filter.ts";
 import { fromConnectionError, resultCode, Unable, unable } from "./reasons.ts";
 
@@ -34,6 +35,8 @@ export interface Connection {
   }): Promise<{ readonly entries: readonly SearchEntry[]; readonly more: boolean }>;
   close(): void;
 }
+
+keepDnsAsWritten();
 
 /** The most bytes that a server may send on one connection. */
 const MOST_BYTES = 1024 * 1024;
@@ -216,8 +219,8 @@ function search(
       answers.on("end", () => found.resolve({ entries, more: false }));
     });
   } catch (cause) {
-    // ldapjs parses the base DN before it sends anything.
-    found.reject(new Unable("base", cause instanceof Error ? cause.message : String(cause)));
+    // ldapjs checks some of what it is given before it sends anything.
+    found.reject(cause);
   }
   return found.promise;
 }

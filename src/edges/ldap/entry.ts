@@ -6,10 +6,7 @@ import { Unable } from "./reasons.ts";
 const MOST_VALUES = 20;
 const MOST_BYTES = 1000;
 
-/**
- * Attributes that hold an entry's own DN unchanged (RFC 5020; Active Directory). ldapjs parses DNs and writes them
- * again, and loses spaces at the ends of names.
- */
+/** Attributes that hold an entry's own DN (RFC 5020; Active Directory). */
 export const ownName = ["entryDN", "distinguishedName"] as const;
 
 /**
@@ -18,15 +15,20 @@ export const ownName = ["entryDN", "distinguishedName"] as const;
  */
 export function personIn(
   entry: SearchEntry,
-  of: { readonly nameAttribute: string; readonly mailAttribute: string },
+  of: { readonly nameAttribute: string; readonly mailAttribute: string; readonly account: string },
 ): DirectoryPerson {
-  const own = ownName.flatMap((name) => textsOf(entry, name));
-  const dn = own[0] ?? String(entry.objectName ?? "");
+  const { account, nameAttribute, mailAttribute } = of;
+  const dn = dnOf(entry);
   if (!dn.includes("=")) throw new Unable("odd", "it has an entry without a name");
-  return { dn, names: textsOf(entry, of.nameAttribute), mails: textsOf(entry, of.mailAttribute) };
+  return { dn, account, names: textsOf(entry, nameAttribute), mails: textsOf(entry, mailAttribute) };
 }
 
-function textsOf({ attributes }: SearchEntry, name: string): readonly string[] {
+/** An entry's DN as the server writes it. */
+export const dnOf = (entry: SearchEntry): string =>
+  ownName.flatMap((name) => textsOf(entry, name))[0] ?? String(entry.objectName ?? "");
+
+/** The values of an entry's attribute that are text. */
+export function textsOf({ attributes }: SearchEntry, name: string): readonly string[] {
   const wanted = name.toLowerCase();
   return attributes
     .filter(({ type }) => type.toLowerCase() === wanted)

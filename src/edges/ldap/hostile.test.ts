@@ -230,6 +230,14 @@ test("one whose entry has no DN, or an invalid one", async () => {
   expect(await told(await named("no name at all"))).toMatch(/^odd: /);
 });
 
+test("its entries' names are used as it writes them, even where it does not repeat them as attributes", async () => {
+  const dn = "CN=Bj\u00f6rk\\, J\u00f3n ,ou=people";
+  const directory = await serving(({ id, socket }) => {
+    socket.write(Buffer.concat([found(id, dn), done(id, 0x65)]));
+  });
+  expect((await ask(directory)).outcome).toMatchObject({ person: { dn } });
+});
+
 test("one with attributes named like object properties", async () => {
   const directory = await serving(({ id, socket }) => {
     socket.write(Buffer.concat([found(id, "uid=ann", "__proto__", "polluted"), done(id, 0x65)]));

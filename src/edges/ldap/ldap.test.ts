@@ -70,7 +70,12 @@ describe("a person is found", () => {
     const { servers, outcome } = await ask({ user: "ann" });
     expect(outcome).toEqual({
       kind: "person",
-      person: { dn: `uid=ann,ou=people,${base}`, names: ["Ann Able"], mails: ["ann@desk.example"] },
+      person: {
+        dn: `uid=ann,ou=people,${base}`,
+        account: "ann",
+        names: ["Ann Able"],
+        mails: ["ann@desk.example"],
+      },
       password: "untried",
     });
     expect(servers).toEqual([

@@ -1,14 +1,20 @@
 import {
+  accountAttributes,
+  accountOf,
+  compares,
   type Directory,
   type DirectoryProblem,
   type DirectoryQuestion,
   type DirectoryReply,
   directoryFilter,
   directoryServer,
+  type Filter,
+  lookedUp,
   type ServerReport,
+  sameName,
 } from "../../domain/directory/index.ts";
 import { type Connection, connect, type LdapTimes } from "./connection.ts";
-import { ownName, personIn } from "./entry.ts";
+import { dnOf, ownName, personIn, textsOf } from "./entry.ts";
 import { isExpired, reason, resultCode, Unable, unable } from "./reasons.ts";
 
 type Outcome = DirectoryReply["outcome"];
@@ -89,28 +95,48 @@ async function asked(
     if (entries.length === 0) throw new Unable("base", "the entry cannot be read");
     return { kind: "ready" };
   }
-  const filter = directoryFilter(directory.filter, user);
-  if (filter === null) throw new Unable("filter", "it is not written as filters are");
-  const { entries, more } = await search({
-    ...{ base: baseDn, scope: "sub", filter, most: 1 },
-    attributes: [nameAttribute, mailAttribute, ...ownName],
-  });
-  const [entry] = entries;
-  if (entry === undefined) return { kind: "nobody" };
-  if (more) return { kind: "several" };
-  const person = personIn(entry, { nameAttribute, mailAttribute });
-  return {
-    kind: "person",
-    person,
-    password: password === null ? "untried" : await tried(line, person.dn, password),
+  const { filter: template } = directory;
+  const attributes = [nameAttribute, mailAttribute, ...accountAttributes(template), ...ownName];
+  const find = async (filter: Filter) => search({ base: baseDn, scope: "sub", filter, most: 1, attributes });
+  const filterFor = (name: string): Filter => {
+    const filter = directoryFilter(template, name);
+    if (filter === null) throw new Unable("filter", "it is not written as filters are");
+    return filter;
   };
+  for (const name of lookedUp(user)) {
+    const { entries, more } = await find(filterFor(name));
+    const [entry] = entries;
+    if (entry === undefined) continue;
+    if (more) return { kind: "several" };
+    const account = accountOf(template, name, (attribute) => textsOf(entry, attribute));
+    const person = personIn(entry, { nameAttribute, mailAttribute, account: account?.value ?? name });
+    // Nobody gets an account by an address or a second name that somebody else's account has as well.
+    if (account !== null && !sameName(account.value, name)) {
+      const { attribute, value } = account;
+      const equal = equalTo(attribute, value);
+      const named = await find(
+        compares(template, attribute) ? { kind: "and", of: [filterFor(value), equal] } : equal,
+      );
+      const [only] = named.entries;
+      if (named.more || only === undefined || dnOf(only) !== person.dn) return { kind: "several" };
+    }
+    const tried = password === null ? "untried" : await tryPassword(line, person.dn, password);
+    return { kind: "person", person, password: tried };
+  }
+  return { kind: "nobody" };
 }
+
+const equalTo = (attribute: string, value: string): Filter => ({ kind: "equal", attribute, value });
 
 /**
  * Whether the password is the entry's. Servers treat a log-in without one as an anonymous bind and accept it
  * (RFC 4513 section 5.1.2); some also one that begins with NUL.
  */
-async function tried(line: Connection, dn: string, password: string): Promise<"right" | "wrong" | "expired"> {
+async function tryPassword(
+  line: Connection,
+  dn: string,
+  password: string,
+): Promise<"right" | "wrong" | "expired"> {
   if (password === "" || password.includes("\0")) return "wrong";
   try {
     await line.bind(dn, password);

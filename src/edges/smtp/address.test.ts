@@ -56,7 +56,8 @@ describe("readPathCommand", () => {
     "a(comment)@example.org",
     "a@example..org",
     "a@.example.org",
-    "a@example.org.",
+    "a@example.org..",
+    "a@.",
     "a@-example.org",
     "a@example-.org",
     "a@exam ple.org",
@@ -85,6 +86,18 @@ describe("readPathCommand", () => {
     `${a64}@${`${label63}.`.repeat(3)}org`,
     "a@exa\u{1f600}mple.org\u0000",
   ])("refuses %j", (path) => expect(["", null]).toContain(read(path)));
+
+  test("a dot at the end of the domain is left out", () => {
+    expect(read("a@example.org.")).toBe("a@example.org");
+    expect(read("a@bücher.example.", "FROM")).toBe("a@bücher.example");
+    expect(read("a@[192.0.2.1].")).toBeNull();
+  });
+
+  test("a sender may lack a domain, a recipient may not", () => {
+    expect(read("copier", "FROM")).toBe("copier");
+    expect(read('"copier 2"', "FROM")).toBe('"copier 2"');
+    expect([read("copier"), read("copier 2", "FROM"), read("copier@", "FROM")]).toEqual([null, null, null]);
+  });
 
   test("the null reverse-path", () => expect(read("", "FROM")).toBe(""));
 

@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import { domainToASCII } from "node:url";
 
 export interface Path {
-  /** local-part@domain as given, without angle brackets and source route; "" for "<>". */
+  /** local-part@domain as given, without angle brackets and source route; "" for "<>"; a sender may lack "@" and domain. */
   readonly address: string;
   /** The domain is an address literal such as [192.0.2.1]. */
   readonly literal: boolean;
@@ -25,8 +25,9 @@ const maxPath = 254;
 /**
  * Parses a command such as `MAIL FROM:<a@example.org> SIZE=100`.
  *
- * More tolerant than the grammar in three common mistakes of mail programs: white space around the colon, a path
- * without angle brackets, and a sender's local part longer than 64 octets, which forwarders build from two addresses.
+ * More tolerant than the grammar in common mistakes of mail programs and office devices: white space around the colon, a
+ * path without angle brackets, a dot at the end of a domain, a sender without a domain, and a sender's local part longer
+ * than 64 octets, which forwarders build from two addresses.
  *
  * @param line the command without its CRLF, one character per byte
  * @param prefix "FROM" or "TO"
@@ -92,14 +93,20 @@ function readMailbox(text: string, prefix: "FROM" | "TO"): Path | null {
   // RFC 5321 section 4.1.1.3: the only recipient that may lack a domain
   if (prefix === "TO" && mailbox.toLowerCase() === "postmaster")
     return { address: mailbox, literal: false, international: false };
+  if (prefix === "FROM" && !mailbox.includes("@")) {
+    const path = readMailbox(`${mailbox}@localhost`, prefix);
+    return path && { ...path, address: mailbox };
+  }
   const at = mailbox.startsWith('"') ? quotedEnd(mailbox) : dotStringEnd(mailbox);
   if (at < 1 || mailbox.charAt(at) !== "@") return null;
-  const domain = mailbox.slice(at + 1);
-  if (Buffer.byteLength(mailbox) > maxPath) return null;
+  // A dot at the end means the same in DNS.
+  const domain = mailbox.slice(at + 1).replace(/(?<=[^.\]])\.$/, "");
+  const address = mailbox.slice(0, at + 1) + domain;
+  if (Buffer.byteLength(address) > maxPath) return null;
   if (prefix === "TO" && Buffer.byteLength(mailbox.slice(0, at)) > maxLocalPart) return null;
   const literal = domain.startsWith("[");
   if (literal ? !isLiteral(domain) : !isDomain(domain)) return null;
-  return { address: mailbox, literal, international: !isAscii(mailbox) };
+  return { address, literal, international: !isAscii(address) };
 }
 
 /** RFC 5321 section 4.1.2 and appendix C: "@relay,@relay:" before the mailbox is parsed and ignored. */

@@ -1,3 +1,5 @@
+import { networkOf } from "../../base/network.ts";
+
 /** The limits of the SMTP edge, for one peer and for all together. */
 export interface SmtpLimits {
   /** Longest message, announced as SIZE. */
@@ -88,7 +90,7 @@ export class Gate {
   enter(ip: string, now: number): "system.busy" | "rate.limited" | null {
     if (this.#sessions >= this.#limits.sessions) return "system.busy";
     if (!isLoopback(ip)) {
-      const key = peerKey(ip);
+      const key = networkOf(ip);
       const peer = this.#peers.get(key) ?? { sessions: 0, tokens: this.#limits.sessionsPerMinute, at: now };
       this.#refill(peer, now);
       this.#peers.set(key, peer);
@@ -102,7 +104,7 @@ export class Gate {
 
   leave(ip: string): void {
     this.#sessions--;
-    const peer = this.#peers.get(peerKey(ip));
+    const peer = this.#peers.get(networkOf(ip));
     if (peer !== undefined && !isLoopback(ip)) peer.sessions--;
   }
 
@@ -124,14 +126,4 @@ export class Gate {
 function isLoopback(ip: string): boolean {
   // On a socket in the file system the peer has no address.
   return ip === "" || ip === "::1" || ip.startsWith("127.");
-}
-
-/** A single customer of a provider has a whole /64 of IPv6 addresses. */
-function peerKey(ip: string): string {
-  if (!ip.includes(":")) return ip;
-  const [head = "", tail] = ip.split("::");
-  const groups = head === "" ? [] : head.split(":");
-  const behind = tail === undefined || tail === "" ? [] : tail.split(":");
-  while (tail !== undefined && groups.length + behind.length < 8) groups.push("0");
-  return [...groups, ...behind].slice(0, 4).join(":");
 }

@@ -56,6 +56,15 @@ const idleVerbs: ReadonlySet<string> = new Set([
 
 const hellos: ReadonlySet<string> = new Set(["EHLO", "HELO", "LHLO"]);
 
+/** A HELO or EHLO with a name of one word: printers and scanners say none, or one with spaces. */
+function withName(line: string): string {
+  const [verb = "", ...words] = line.trim().split(/\s+/);
+  return `${verb} ${words.join("_").slice(0, LONGEST_HELLO) || "unknown"}`;
+}
+
+/** Characters of a peer's name that are kept. */
+const LONGEST_HELLO = 255;
+
 export class Session implements Conversation {
   readonly #wire: Wire;
   readonly #context: SmtpServerContext;
@@ -96,13 +105,14 @@ export class Session implements Conversation {
     else if (idleVerbs.has(verb) && ++this.#idle > this.#context.limits.idleCommands)
       this.#dismiss(closingReply("rate.limited"));
     else if (this.#context.protocol === "lmtp" && hellos.has(verb)) this.#lmtpHello(verb, line, next);
-    else if (isInherited(verb) && this.#mayInherit(verb, line)) this.#wire.inherited(verb, line, next);
+    else if (isInherited(verb) && this.#mayInherit(verb, line))
+      this.#wire.inherited(verb, hellos.has(verb) ? withName(line) : line, next);
     else this.#answer(this.#reply(verb, line), next);
   }
 
   /** LHLO is EHLO under another name, and the other hellos are unknown (RFC 2033 section 4.1). */
   #lmtpHello(verb: string, line: string, next: () => void): void {
-    if (verb === "LHLO") this.#wire.inherited("EHLO", `EHLO${line.slice(4)}`, next);
+    if (verb === "LHLO") this.#wire.inherited("EHLO", withName(`EHLO${line.slice(4)}`), next);
     else this.#answer(replies.lmtpHello, next);
   }
 
@@ -222,7 +232,9 @@ export class Session implements Conversation {
     if (size > limits.messageBytes) return this.#refusal(fault("mail.too-large"));
     const admitted = this.#ask(() => this.#context.reception.admit(size));
     if (!admitted.ok) return this.#refusal(admitted.error);
-    const from = read.path.address;
+    const { address } = read.path;
+    // Of a device without a domain, as Postfix does by default (append_at_myorigin).
+    const from = address === "" || address.includes("@") ? address : `${address}@${this.#context.hostname}`;
     this.#transaction = { from, size, international, to: [], known: new Set(), accepted: 0, mailbox: "" };
     return replies.sender;
   }

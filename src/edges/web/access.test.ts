@@ -86,7 +86,69 @@ describe("logging in", () => {
       { user: "admin", password },
       { Origin: "https://desk.example" },
     );
-    expect(page.headers.getSetCookie().join()).toMatch(/mm_session=[^;]+;.*Secure/i);
+    expect(page.headers.getSetCookie().join()).toMatch(/^__Host-mm_session=[^;]+;.*Secure/i);
+    expect((await browser.get("https://desk.example/tickets")).status).toBe(200);
+    expect((await browser.get("/tickets")).status).toBe(302);
+  });
+
+  test("behind a proxy that we know the cookie is as the browser sees the connection", async () => {
+    const client = { address: "203.0.113.9", secure: true, host: "desk.example", proxied: true };
+    const headers = { Origin: "https://desk.example", "Content-Type": "application/x-www-form-urlencoded" };
+    const body = new URLSearchParams({ user: "admin", password });
+    const init = { method: "POST", body, headers: { Host: "127.0.0.1:8025", ...headers } };
+    const answer = await desk.web.request("http://127.0.0.1:8025/login", init, { client });
+    expect([answer.status, answer.headers.getSetCookie().join()]).toEqual([
+      303,
+      expect.stringMatching(/^__Host-mm_session=[^;]+;.*Secure/i),
+    ]);
+    const events = await desk.record.journal.read(0, 1000);
+    expect(events.findLast(({ event }) => event.type === "LoggedIn")?.event).toMatchObject({
+      ip: "203.0.113.9",
+    });
+  });
+
+  test.each([
+    ["https://desk.example", "proxy_set_header Host $host;"],
+    ["https://desk.example:8443", "proxy_set_header Host $http_host;"],
+  ])(
+    "with another Host than the browser's %s, the page names the cause and the line for nginx",
+    async (origin, line) => {
+      const headers = {
+        Host: "127.0.0.1:8025",
+        Origin: origin,
+        "Content-Type": "application/x-www-form-urlencoded",
+      };
+      const body = new URLSearchParams({ user: "admin", password });
+      const answer = await desk.web.request("http://127.0.0.1:8025/login", { method: "POST", body, headers });
+      const page = await answer.text();
+      expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
+      expect(page).toContain(line);
+      expect(page).toContain("changes the Host header");
+      expect(page).not.toContain("expired");
+    },
+  );
+
+  test("browsers are told to use HTTPS only, once the certificate is not self-signed", async () => {
+    const sent = async (url: string, web = desk.web) =>
+      (await web.request(url)).headers.get("Strict-Transport-Security");
+    expect(await sent("https://desk.example/login")).toBeNull();
+    const shown = { fingerprint: "AA", issuer: "CN=CA", names: [], from: 0, until: 4e12, ownMade: false };
+    const state = {
+      policy: { kind: "own" },
+      shown,
+      attempt: null,
+      ordering: false,
+      requested: false,
+    } as const;
+    const refused = async () => ({ ok: true, value: undefined }) as const;
+    const certificates = {
+      ...{ state: () => state, answerTo: () => null, useSelf: refused, useOwn: refused, useAcme: refused },
+      request: () => ({ ok: true, value: "" }) as const,
+    };
+    const other = await openServer({ certificates });
+    expect(await sent("https://desk.example/login", other.web)).toBe("max-age=2592000");
+    expect(await sent("http://desk.example/login", other.web)).toBeNull();
+    await other.close();
   });
 
   test("only redirects to a path of this site", async () => {

@@ -13,7 +13,7 @@ import { createAssets } from "./server/assets.ts";
 import { formRules, guard, readSession } from "./server/guard.ts";
 import { guardedRoutes, needs } from "./server/needs.ts";
 import { faultPage } from "./server/respond.tsx";
-import { securityHeaders } from "./server/security.ts";
+import { securityHeaders, strictTransport } from "./server/security.ts";
 import { formRoutes, letThrough } from "./server/takes.ts";
 import { isConnectionReset } from "./server/upload.ts";
 import { directoryRoutes } from "./settings/directory/routes.tsx";
@@ -60,6 +60,7 @@ export function createWeb(parts: WebParts): Web {
     return faultPage(site, c, failure);
   });
   web.use(securityHeaders);
+  web.use(strictTransport(site));
   web.get("/assets/:file", needs("open"), (c) => site.assets.answer(c, c.req.param("file")) ?? c.notFound());
   web.get("/favicon.ico", needs("open"), (c) => c.redirect(site.assets.url("icon.svg"), 302));
   // A CA that validates this host has no session.

@@ -1,5 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
+import type { Client } from "../../base/client.ts";
 import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Permission } from "../../domain/policy/index.ts";
@@ -64,7 +65,7 @@ export interface Site extends WebParts {
 export type Needs = Permission | "code" | "session" | "open";
 
 export interface WebEnv {
-  Bindings: Partial<HttpBindings>;
+  Bindings: Partial<HttpBindings> & { readonly client?: Client };
   Variables: {
     /** null while nobody is logged in. */
     session: Session | null;

@@ -44,9 +44,12 @@ export function createAutoReplyComposer(parts: ComposerParts): DueWork {
         view.hostname() ?? "localhost",
         now(),
       );
-      const { signature } = mailbox;
+      const { signature, plusAddresses } = mailbox;
       const conversation = question === null ? [] : [question];
-      return { written, ...replyDraft(written, { ticket, signature, conversation, quoted: null }) };
+      return {
+        written,
+        ...replyDraft(written, { ticket, signature, plusAddresses, conversation, quoted: null }),
+      };
     },
     settle(view, _, { message, ticket }, composed) {
       if (!composed || view.reply(message) !== null) return [];

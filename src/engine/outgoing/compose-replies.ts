@@ -42,6 +42,7 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
       const context: ReplyContext = {
         ticket,
         signature: mailbox?.signature ?? "",
+        plusAddresses: mailbox?.plusAddresses ?? true,
         conversation: threadIn(view, here),
         quoted: last && quotedFrom(last, mailbox?.language ?? defaultLanguage),
       };

@@ -35,6 +35,27 @@ const bytesOf = async (key: MessageKey): Promise<Buffer> => {
 const version = () => desk.record.view.ticket(one)?.version ?? 0;
 
 describe("a reply", () => {
+  test("has a plus address for answers and bounces, unless the mailbox says that those do not arrive", async () => {
+    const composed = async () => {
+      const key = await replied({ text: "See there." });
+      await desk.engine.composeDue();
+      const parsed = await simpleParser(await bytesOf(key));
+      return [parsed.replyTo?.value[0]?.address, desk.record.view.composed(key)?.sender, parsed.messageId];
+    };
+    const [local = "", domain = ""] = mailbox.split("@");
+    expect(await composed()).toEqual([
+      expect.stringMatching(new RegExp(`^${local}\\+t1\\.[a-z2-7]{24}@${domain}$`)),
+      expect.stringMatching(new RegExp(`^${local}\\+b1\\.`)),
+      expect.stringMatching(/^<t1\./),
+    ]);
+    expect(
+      await desk.engine.settings.saveMailbox(system("test"), { address: mailbox, plusAddresses: false }),
+    ).toMatchObject({
+      ok: true,
+    });
+    expect(await composed()).toEqual([mailbox, mailbox, expect.stringMatching(/^<t1\.[a-z2-7]{24}\./)]);
+  });
+
   test("is recorded with its files in one commit, then composed, then delivered", async () => {
     const bytes = Buffer.from("how to switch it on");
     const key = await replied({

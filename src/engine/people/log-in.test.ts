@@ -24,7 +24,12 @@ const person = (
   password: "right" | "wrong" | "expired",
   names: readonly string[] = [],
   mails: readonly string[] = [],
-) => ({ kind: "person", person: { dn: "uid=x", names, mails }, password }) as const satisfies Outcome;
+) =>
+  ({
+    kind: "person",
+    person: { dn: "uid=x", account: "", names, mails },
+    password,
+  }) as const satisfies Outcome;
 
 let folder: ReturnType<typeof dataFolder>;
 let record: RecordStore;
@@ -45,7 +50,11 @@ beforeEach(async () => {
     now: () => clock,
     askDirectory: async (_, question) => {
       asked.push(question);
-      return { servers: [], outcome };
+      if (outcome.kind !== "person" || outcome.person.account !== "") return { servers: [], outcome };
+      return {
+        servers: [],
+        outcome: { ...outcome, person: { ...outcome.person, account: question.user ?? "" } },
+      };
     },
   });
   await setUp(engine);
@@ -76,7 +85,7 @@ async function logIn(user: string, password = "directory secret"): Promise<strin
 }
 const events = async () => (await record.journal.read(0, 1000)).map(({ event }) => event.type);
 
-describe("a person with a local password", () => {
+describe("who has a password here", () => {
   test("logs in with it, and the directory is not asked", async () => {
     await set();
     outcome = { kind: "failed", problem: { kind: "silent", text: "ETIMEDOUT" } };
@@ -136,7 +145,7 @@ describe("a person with a local password", () => {
       error: { reason: "directory.not-set-up" },
     });
     await set();
-    expect(await logIn("ann", local)).toBe("in");
+    expect(await Promise.all([logIn("ann", local), logIn("Ann@Desk.example", local)])).toEqual(["in", "in"]);
     await delegate(ann);
     expect(record.view.user(ann)).toMatchObject({ directory: true, password: "" });
     outcome = person("wrong");
@@ -204,13 +213,42 @@ describe("a person without an account", () => {
     ).toEqual(systemActor("directory"));
   });
 
-  test("does not get an account with an invalid user name", async () => {
+  test("is called by the directory's name, whatever was typed", async () => {
+    await set({ newcomers: "create" });
+    outcome = { ...person("right"), person: { ...person("right").person, account: "Eve" } };
+    for (const typed of ["eve@desk.example", "DESK\\eve", "EVE", "Evelyn Example"]) {
+      expect(await logIn(typed)).toBe("in");
+    }
+    expect(record.view.users().map(({ name }) => name)).toEqual(["ada", "ann", "eve"]);
+  });
+
+  test("gets a name made from the directory's where that cannot be a user name; similar ones stay apart", async () => {
     await set({ newcomers: "create" });
     outcome = person("right");
-    expect(await Promise.all([logIn("müller"), logIn("CORP\\eve"), logIn("")])).toEqual([
-      ...["auth.failed", "auth.failed", "auth.failed"],
+    expect(
+      await Promise.all(["Jürgen", "JÜRGEN", "jurgen", "mia von berg"].map((name) => logIn(name))),
+    ).toEqual([...["in", "in", "in", "in"]]);
+    const names = record.view.users().map(({ name }) => name);
+    expect(names).toHaveLength(5);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^jurgen-[0-9a-f]{10}$/),
+        "jurgen",
+        expect.stringMatching(/^mia\.von\.berg-[0-9a-f]{10}$/),
+      ]),
+    );
+    expect(await logIn("")).toBe("auth.failed");
+    expect(asked.some(({ user }) => user === "")).toBe(false);
+  });
+
+  test("takes over nobody who has a password here, whatever they type", async () => {
+    await set({ newcomers: "create" });
+    outcome = { ...person("right"), person: { ...person("right").person, account: "ada" } };
+    expect(await Promise.all([logIn("eve"), logIn("x@desk.example")])).toEqual([
+      "auth.failed",
+      "auth.failed",
     ]);
-    expect(asked).toEqual([]);
+    expect(record.view.user(ada)).toMatchObject({ directory: false, fullName: "ada" });
   });
 
   test("gets nobody else's address", async () => {
@@ -299,6 +337,40 @@ describe("a person who logs in with the directory", () => {
     clock += 16 * 60_000;
     outcome = person("right");
     expect(await logIn("ann")).toBe("in");
+  });
+});
+
+describe("guessing", () => {
+  const from = async (ip: string, user: string, password = "a wrong password") => {
+    const entered = await engine.people.logIn(user, password, ip);
+    return entered.ok ? "in" : entered.error.code;
+  };
+
+  test("does not shut out the owner of the name, who is elsewhere", async () => {
+    for (let n = 0; n < 30; n++) await from("198.51.100.66", "ann");
+    expect(await from("198.51.100.66", "ann", local)).toBe("rate.limited");
+    expect(await from("192.0.2.1", "ann", local)).toBe("in");
+    for (let n = 0; n < 12; n++) await from(`2001:db8:6:6::${n + 1}`, "ann");
+    expect(await from("2001:db8:6:6:1234::1", "ANN ", local)).toBe("rate.limited");
+    expect(await from("2001:db8:6:7::1", "ann", local)).toBe("in");
+    clock += 60_000;
+    expect(await from("198.51.100.66", "ann", local)).toBe("in");
+  });
+
+  test("by one colleague slows down nobody else of the office, who log in as often as they like", async () => {
+    for (let n = 0; n < 12; n++) await from("192.0.2.1", "ann");
+    const office = await Promise.all(Array.from({ length: 60 }, () => from("192.0.2.1", "ada", local)));
+    expect(new Set(office)).toEqual(new Set(["in"]));
+  });
+
+  test("a session's present password is slow, and does not end", async () => {
+    const caller = agentCaller("ann");
+    const change = (current: string) => engine.people.setPassword(caller, ann, "another password", current);
+    const tries = await Promise.all(Array.from({ length: 30 }, () => change("a wrong password")));
+    const codes = tries.map((one) => (one.ok ? "changed" : one.error.code));
+    expect(codes.filter((code) => code === "auth.failed").length).toBeLessThan(20);
+    expect(codes).toContain("rate.limited");
+    expect(await change(local)).toEqual({ ok: true, value: undefined });
   });
 });
 

@@ -3,6 +3,7 @@ import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
+import { networkOf } from "../../base/network.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { type DirectoryPerson, mailFrom, nameFrom } from "../../domain/directory/index.ts";
@@ -13,6 +14,7 @@ import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
 import { peopleOf, settingsOf, unlessMoved } from "../depends.ts";
+import { userNameOf } from "./account-name.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
 import { isPassword, noHash, passwordsBusy } from "./passwords.ts";
 import { createThrottle } from "./throttle.ts";
@@ -33,39 +35,64 @@ interface Parts {
  */
 const REFUSED_AFTER = 1000;
 
+/** Characters of a name that are looked at. */
+const LONGEST_NAME = 200;
+const MINUTE = 60_000;
+/** The most names remembered as having logged in from a network. */
+const FAMILIAR = 10_000;
+
 /**
- * Log-in with the password stored here or the directory's, whichever applies to the person; limited per name and per
- * address. People who are only in the directory become users, if the settings say so.
+ * Log-in with the password stored here or the directory's, whichever applies to the person. People who are only in the
+ * directory become users, if the settings say so. Wrong attempts are counted per name and network: after ten there is one
+ * a minute, and nobody elsewhere is affected. Someone who tries many names from one network slows down the names that
+ * have not logged in from there before.
  * @returns logs in; gives the session's token
  */
 export function createLogIn({ record, now, log, directory, begin }: Parts) {
-  const byName = createThrottle({ most: 10, window: 15 * 60_000 });
-  const byIp = createThrottle({ most: 50, window: 15 * 60_000 });
+  const refusal = "login.often";
+  const byName = createThrottle(
+    { free: 10, window: 15 * MINUTE, pause: MINUTE, patience: 0, forgives: true, refusal },
+    now,
+  );
+  const byNetwork = createThrottle(
+    { free: 100, window: 15 * MINUTE, pause: 1000, patience: 20_000, forgives: false, atOnce: 20, refusal },
+    now,
+  );
+  const familiar = new Set<string>();
 
   return async (text: string, password: string, ip: string): Promise<Result<string, Fault>> => {
     if (passwordsBusy()) return refuse(fault("system.busy"));
-    const name = validUserName(text);
-    const time = now();
-    if (!byIp.take(ip, time) || !byName.take(name ?? "", time)) {
-      log.warn("too many log-ins", { ip, name });
-      return refuse(fault("login.often"));
+    const typed = text.slice(0, LONGEST_NAME).normalize("NFKC").trim().toLowerCase();
+    const network = networkOf(ip);
+    const key = `${network} ${typed}`;
+    const attempt = () => byName.attempt(key, () => checked(typed, password, ip));
+    const entered = await (familiar.has(key) ? attempt() : byNetwork.attempt(network, attempt));
+    if (!entered.ok) {
+      log.warn("log-in refused", { ip, name: typed, code: entered.error.code });
+      return entered;
     }
+    familiar.delete(key);
+    familiar.add(key);
+    const [oldest] = familiar;
+    if (familiar.size > FAMILIAR && oldest !== undefined) familiar.delete(oldest);
+    return entered;
+  };
+
+  async function checked(text: string, password: string, ip: string): Promise<Result<string, Fault>> {
     const even = directory?.on() ? wait(REFUSED_AFTER, undefined, { ref: false }) : null;
-    const known = await proven(name, password);
+    const known = await proven(text, password);
     if (!known.ok) {
-      log.warn("log-in refused", { ip, name, code: known.error.code });
       await even;
       return known;
     }
     const { person, changed } = known.value;
-    byName.reset(person);
     return unlessMoved(begin(person, ip, changed).then(ok), fault("auth.failed"));
-  };
+  }
 
   /** The person with that name and password. */
-  async function proven(name: UserName | null, password: string): Promise<Result<Proven, Fault>> {
-    const user = name && record.view.user(name);
-    const changed = name && record.view.personChanged(name);
+  async function proven(typed: string, password: string): Promise<Result<Proven, Fault>> {
+    const user = userCalled(typed);
+    const changed = user && record.view.personChanged(user.name);
     const asked = directory?.on() ?? null;
     if (user ? !user.directory : asked === null) {
       // The same work whether the name exists or not, so that the time reveals nothing.
@@ -75,11 +102,19 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
         : refuse(fault("auth.failed"));
     }
     // Even if it will not matter: neither the time nor an error about the directory reveals who is a user here.
-    if (name === null || asked === null || !directory) return refuse(fault("auth.failed"));
-    const found = await directory.prove(asked, name, password);
+    if (asked === null || !directory || typed === "") return refuse(fault("auth.failed"));
+    const found = await directory.prove(asked, typed, password);
     if (!found.ok) return found;
     if (found.value === null) return refuse(fault("auth.failed"));
-    return welcomed(name, found.value, asked.newcomers === "create");
+    return welcomed(userNameOf(found.value.account), found.value, asked.newcomers === "create");
+  }
+
+  /** The user with that name; or with that address, if their password is stored here. */
+  function userCalled(typed: string): UserRow | null {
+    const name = validUserName(typed);
+    if (name !== null) return record.view.user(name);
+    const holder = typed.includes("@") ? record.view.userOfAddress(normalAddress(typed)) : null;
+    return holder?.directory ? null : holder;
   }
 
   /** A person verified by the directory: their account here, or a new one if that is allowed. */

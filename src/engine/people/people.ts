@@ -20,6 +20,7 @@ import { forbidden } from "./caller.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
 import { createLogIn } from "./log-in.ts";
 import { isPassword, newHash, weakPassword } from "./passwords.ts";
+import { createThrottle } from "./throttle.ts";
 
 interface Parts {
   readonly record: RecordStore;
@@ -98,6 +99,11 @@ const ABSOLUTE = 14 * 24 * HOUR;
 const TOKEN_PREFIX = "mm_";
 
 export function createPeople({ record, now, randomBytes, log, directory }: Parts): People {
+  // A session that someone has taken over guesses slowly, and keeps the owner waiting for seconds only.
+  const presentPasswords = createThrottle(
+    { free: 5, window: 15 * 60_000, pause: 2000, patience: 6000, forgives: false, refusal: "login.often" },
+    now,
+  );
   const secret = (prefix = "") => prefix + Buffer.from(randomBytes(32)).toString("base64url");
 
   return {
@@ -162,8 +168,13 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       }
       if (!user) return refuse(fault("user.unknown", { params: { name } }));
       if (own && user.directory) return refuse(fault("password.elsewhere", { field: "current" }));
-      if (own && !(await isPassword(current, user.password))) {
-        return refuse(fault("password.current", { field: "current" }));
+      if (own) {
+        const shown = await presentPasswords.attempt(name, async () =>
+          (await isPassword(current, user.password))
+            ? ok(undefined)
+            : refuse(fault("password.current", { field: "current" })),
+        );
+        if (!shown.ok) return shown;
       }
       const problem = weakPassword(password);
       if (problem) return refuse(problem);

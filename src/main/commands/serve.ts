@@ -12,6 +12,7 @@ export const serve: Command = {
   summary: (t) => t("serve.summary"),
   usage: `serve --data DIR [--config FILE] [--http ADDR:PORT] [--https ADDR:PORT] [--smtp ADDR:PORT]
                        [--smtps ADDR:PORT] [--submission ADDR:PORT] [--lmtp ADDR:PORT | PATH]
+                       [--trusted-proxies ADDR,...]
                        [--outgoing smtp://[USER:PASSWORD@]HOST:PORT | smtps://... | direct | catch]`,
   help: (t) => t("serve.help", { sockets: socketNames.join(", ") }),
 
@@ -25,6 +26,7 @@ export const serve: Command = {
       smtps: { type: "string" },
       submission: { type: "string" },
       lmtp: { type: "string" },
+      "trusted-proxies": { type: "string" },
       outgoing: { type: "string" },
     });
     const data = required(values.data, "data");
@@ -33,7 +35,8 @@ export const serve: Command = {
     const manager = managerOf(io.env, process.pid, log);
     const sockets = handedOver(io.env, process.pid);
     keepFromChildren(process.env);
-    const flags = { http, https, smtp, smtps, submission, lmtp, outgoing };
+    const trustedProxies = values["trusted-proxies"];
+    const flags = { http, https, smtp, smtps, submission, lmtp, trustedProxies, outgoing };
     const configuration = withSockets(configure({ file: values.config, env: io.env, flags }), sockets, log);
     if (socketNames.every((name) => configuration[name] === null)) {
       throw new WrongUsage((t) => t("serve.nowhere"));

@@ -38,7 +38,7 @@ const writtenIn = (event: Extract<Event, { type: "MessageReceived" | "ReplyWritt
 /** Table search_new: cheap to write, small; its rows are moved to the table search in idle time. */
 export const search: Projection = {
   name: "search",
-  version: 1,
+  version: 2,
   tables: ["search_new", "search", "search_unsettled"],
   needed: false,
   project: projectSearch,

@@ -26,7 +26,7 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
 /** Tables mailbox, team, dkim_key, imap_account and setting. */
 export const settings: Projection = {
   name: "settings",
-  version: 2,
+  version: 3,
   tables: ["mailbox", "team", "dkim_key", "imap_account", "setting"],
   needed: true,
   project: projectSettings,

@@ -32,8 +32,8 @@ export interface Hit {
 
 export interface SearchReading {
   /**
-   * One page of the tickets that match a query: by last change, or, if it has words, by the newest message with them.
-   * An empty query matches all tickets.
+   * One page of the tickets that a line means: by last change, or, with words in it, by the newest message that has
+   * them. An empty line means all tickets; one with signs only, none.
    * @returns a fault for an invalid filter, a query with excluded words only, or an invalid cursor
    */
   find(line: string, options: SearchOptions): Result<Found, Fault>;
@@ -56,7 +56,8 @@ export function searchReading({ view, queries, search }: RecordStore, seen: Visi
     const { items, next } = queries.tickets(filter, { ...options, cursor, within: seen.within });
     return ok({ hits: items.map((ticket) => ({ ticket, position: null })), words: [], next });
   };
-  const byWords = ({ filter, terms }: TicketQuery, options: SearchOptions): Result<Found, Fault> => {
+  const byWords = (query: TicketQuery, options: SearchOptions): Result<Found, Fault> => {
+    const { filter, terms } = query;
     const { cursor, limit, now } = options;
     if (cursor !== undefined && !/^\d{1,16}$/.test(cursor)) return refuse(badCursor);
     const accept = (number: TicketNumber) => {
@@ -70,7 +71,7 @@ export function searchReading({ view, queries, search }: RecordStore, seen: Visi
     });
     return ok({
       hits: found.flatMap(({ ticket, position }) => hit(ticket, position)),
-      words: wordsOf({ filter, terms }),
+      words: wordsOf(query),
       next: next === null ? null : String(next),
     });
   };
@@ -78,7 +79,8 @@ export function searchReading({ view, queries, search }: RecordStore, seen: Visi
     find(line, options) {
       const query = parseQuery(line, options.me);
       if (!query.ok) return query;
-      const { terms } = query.value;
+      const { terms, hopeless } = query.value;
+      if (hopeless) return ok({ hits: [], words: [], next: null });
       if (terms.length === 0) return byFilter(query.value, options);
       if (wordsOf(query.value).length === 0) return refuse(fault("search.words", { field: "q" }));
       return byWords(query.value, options);

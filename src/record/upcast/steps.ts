@@ -24,6 +24,7 @@ export const steps: { readonly [T in Changed]: readonly Step[] } = {
   DeliveryAttempted: [ownReasonIsFault],
   BackupFailed: [problemIsFault],
   BoxActed: [deedIsCode],
+  MailboxSaved: [plusAddressesAreUsed],
 };
 
 /**
@@ -64,6 +65,12 @@ function writtenAndComposed(payload: Payload): Payload {
     nonce: null,
     composed: { inReplyTo, references, below, raw, sender, recipients },
   };
+}
+
+/** To 2: a mailbox says whether addresses with a "+" are used; they always were. */
+function plusAddressesAreUsed(payload: Payload): Payload {
+  const { mailbox } = payload;
+  return typeof mailbox === "object" ? { ...payload, mailbox: { ...mailbox, plusAddresses: true } } : payload;
 }
 
 /** To 2: a time zone that was not set is null; it used to be missing. */

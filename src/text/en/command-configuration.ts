@@ -16,6 +16,10 @@ export const commandConfigurationTexts = {
   "setting.workers": "Threads that read mail. Default: one less than the number of processors.",
   "setting.validatingResolvers":
     "DNS resolvers that validate DNSSEC, over a safe connection, for DANE. Default: those of resolv.conf with trust-ad.",
+  "setting.trustedProxies":
+    "Proxies before the web pages: X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed from these only.",
+  "setting.metricsFrom":
+    "Addresses and networks from which /api/v1/metrics is read without a token; this machine may always.",
   "setting.trustedRelays":
     "Your own mail servers that forward mail here: mail from them is not checked (SPF, DKIM, DMARC). Only at the first start; from then on it is set in the pages (Settings, Incoming mail).",
   "setting.relayResults":

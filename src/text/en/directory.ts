@@ -19,7 +19,8 @@ export const directoryTexts = {
   "directory.bindDn": "Account",
   "directory.bindDn.hint": "Its DN, or in Active Directory name@domain. Read access is enough.",
   "directory.bindPassword": "Password",
-  "directory.bindPassword.kept": "A password is stored. Leave empty to keep it.",
+  "directory.bindPassword.kept":
+    "A password is stored. Leave empty to keep it; for another server or user, enter it again.",
   "directory.people": "Users",
   "directory.baseDn": "Base DN",
   "directory.baseDn.hint": "Such as ou=people,dc=example,dc=org.",

@@ -27,6 +27,10 @@ export const requestFaults = {
   "fault.mail.exists": "Already received as {$mail}",
   "fault.data.exists": "This data folder is already set up",
   "fault.mail.decided": "Someone has already decided about this mail",
+  "fault.request.other-host":
+    "The page was opened at {$asked}, but MailManager was asked for {$came}. A proxy in between changes the Host header, so forms cannot be checked",
+  "todo.request.other-host":
+    "Let the proxy pass it on. In nginx, add this line to the location, then reload nginx and this page: {$line}",
   "fault.permission.not-logged-in": "You are not logged in",
   "fault.permission.role": "The role {$role} does not have the permission {$permission}",
   "todo.permission.role": "Ask an administrator",

@@ -89,10 +89,14 @@ export const serverFindingTexts = {
   "finding.directory.expires": "the certificate of {$server} expires in {$left :duration}",
   "finding.directory.nobody": "no user is found with that name",
   "finding.directory.several": "several users are found with that name",
-  "finding.directory.person": "{$dn}: {$nameAttribute} {$names}; {$mailAttribute} {$mails}",
-  "finding.directory.person-no-name": "{$dn}: {$nameAttribute} is missing; {$mailAttribute} {$mails}",
-  "finding.directory.person-no-mail": "{$dn}: {$nameAttribute} {$names}; {$mailAttribute} is missing",
-  "finding.directory.person-neither": "{$dn}: {$nameAttribute} is missing; {$mailAttribute} is missing",
+  "finding.directory.person":
+    "{$dn}: account {$account}; {$nameAttribute} {$names}; {$mailAttribute} {$mails}",
+  "finding.directory.person-no-name":
+    "{$dn}: account {$account}; {$nameAttribute} is missing; {$mailAttribute} {$mails}",
+  "finding.directory.person-no-mail":
+    "{$dn}: account {$account}; {$nameAttribute} {$names}; {$mailAttribute} is missing",
+  "finding.directory.person-neither":
+    "{$dn}: account {$account}; {$nameAttribute} is missing; {$mailAttribute} is missing",
   "finding.directory.password-right": "the password is correct",
   "finding.directory.password-wrong": "the directory refuses the password",
   "finding.directory.password-expired": "the password has expired in the directory",

@@ -36,7 +36,7 @@ export const imapTexts = {
   "imap.login.password": "Password",
   "imap.login.oauth2": "OAuth 2 (Microsoft 365, Google)",
   "imap.password": "Password",
-  "imap.kept": "A value is stored. Leave empty to keep it.",
+  "imap.kept": "A value is stored. Leave empty to keep it; for another server or user, enter it again.",
   "imap.tokenUrl": "Token endpoint",
   "imap.tokenUrl.hint": "The provider's URL for access tokens.",
   "imap.clientId": "Client ID",

@@ -75,6 +75,8 @@ export const mailTexts = {
   "caught.title": "Caught mail",
   "caught.lead":
     "Replies are caught here instead of being sent, so that no mail leaves this machine by accident. To send mail, enter a mail server under",
+  "caught.own":
+    "You see replies that you wrote or that belong to tickets assigned to you, and mail addressed to you.",
   "caught.none": "No caught mail",
   "caught.none.text": "Reply to a ticket, and the mail that would have been sent appears here.",
   "caught.off": "Replies are now sent. Mail caught before stays here.",

@@ -19,7 +19,8 @@ export const outgoingTexts = {
   "out.user": "User name",
   "out.user.hint": "Leave empty if the server needs no log-in.",
   "out.password": "Password",
-  "out.password.kept": "A password is stored. Leave empty to keep it.",
+  "out.password.kept":
+    "A password is stored. Leave empty to keep it; for another server or user, enter it again.",
   "out.password.forget": "Delete the stored password",
   "out.bare": "The server accepts only the mailbox's own address as sender",
   "out.bare.hint":

@@ -23,6 +23,9 @@ export const settingsTexts = {
   "mailbox.language.hint": "A language tag such as en, de or pt-BR.",
   "mailbox.enabled": "Receives mail",
   "mailbox.acknowledge": "Send an auto-reply for each new ticket",
+  "mailbox.plusAddresses": 'Put a "+" address into replies',
+  "mailbox.plusAddresses.hint":
+    'Answers to support+t12…@example.com are matched most reliably. Turn it off if your provider refuses addresses with a "+".',
   "mailbox.create": "Create mailbox",
   "people.lead": "The people who can log in. User names are never reused.",
   "people.new": "New person",

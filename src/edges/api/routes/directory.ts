@@ -2,6 +2,7 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { type Directory, filters, newcomers } from "../../../domain/directory/index.ts";
+import { keptBindPassword } from "../../../domain/settings/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { findingInWords } from "../../../text/findings.ts";
 import { defaultLanguage } from "../../../text/index.ts";
@@ -79,7 +80,11 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
         encryption: ofDirectory.encryption.default("starttls"),
         authorities: ofDirectory.authorities.default(""),
         bindDn: ofDirectory.bindDn.default(""),
-        bindPassword: text.exactOptional().describe("Write-only: never returned; unchanged if not given"),
+        bindPassword: text
+          .exactOptional()
+          .describe(
+            "Write-only: never returned; unchanged if not given, unless a server, the account or the encryption changes",
+          ),
         filter: ofDirectory.filter.default(filters.openldap),
         nameAttribute: ofDirectory.nameAttribute.default("cn"),
         mailAttribute: ofDirectory.mailAttribute.default("mail"),
@@ -88,7 +93,7 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
       bodyLimit: bodies.pages,
       response: DirectoryShape,
       async handle({ caller, read, body }) {
-        const bindPassword = body.bindPassword ?? read.settings.directory()?.bindPassword ?? "";
+        const bindPassword = body.bindPassword ?? keptBindPassword(read.settings.directory(), body);
         const set = await directory.set(caller, { ...body, bindPassword });
         return set.ok ? stored(read) : set;
       },

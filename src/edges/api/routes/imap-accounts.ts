@@ -2,6 +2,7 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import type { ImapAccount, ImapLogin } from "../../../domain/settings/index.ts";
+import { withKeptLogin } from "../../../domain/settings/index.ts";
 import type { FetchStatus } from "../../../engine/intake/fetched.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { bodies, nothing, object, paging } from "../inputs.ts";
@@ -134,7 +135,7 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
       status: 201,
       response: AccountShape,
       async handle({ caller, read, body }) {
-        const account = { ...body, login: loginOf(body.login, null) };
+        const account = { ...body, login: loginOf(body.login) };
         const saved = await settings.saveImapAccount(caller, account, "new");
         if (!saved.ok) return saved;
         const made = one(read, body.name);
@@ -158,7 +159,8 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
     route({
       method: "patch",
       path: "/imap-accounts/{name}",
-      summary: "Update an IMAP account; fields that are not given stay unchanged",
+      summary:
+        "Update an IMAP account; fields that are not given stay unchanged, secrets only for the same server and user",
       needs: "settings.write",
       params: nameParam,
       query: nothing,
@@ -181,7 +183,8 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
         const before = read.settings.imapAccount(params.name);
         if (!before) return missing(params.name);
         const { login, ...rest } = body;
-        const account = { ...before, ...rest, ...(login ? { login: loginOf(login, before.login) } : {}) };
+        const wanted = { ...before, ...rest, login: login ? loginOf(login) : bare(before.login) };
+        const account = withKeptLogin(before, wanted);
         const saved = await settings.saveImapAccount(caller, account, "known");
         return saved.ok ? one(read, params.name) : saved;
       },
@@ -205,20 +208,16 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
   ];
 }
 
-/** The log-in as stored: missing secrets stay as they were. */
-function loginOf(wanted: Login, before: ImapLogin | null): ImapLogin {
-  if (wanted.kind === "password") {
-    const kept = before?.kind === "password" ? before.password : "";
-    return { kind: "password", password: wanted.password ?? kept };
-  }
-  const kept = before?.kind === "oauth2" ? before : null;
-  const { kind, tokenUrl, clientId, scope } = wanted;
-  return {
-    ...{ kind, tokenUrl, clientId, scope },
-    clientSecret: wanted.clientSecret ?? kept?.clientSecret ?? "",
-    refreshToken: wanted.refreshToken ?? kept?.refreshToken ?? "",
-  };
+/** The log-in as it was given; missing secrets are "". */
+function loginOf(wanted: Login): ImapLogin {
+  if (wanted.kind === "password") return { kind: "password", password: wanted.password ?? "" };
+  const { kind, tokenUrl, clientId, scope, clientSecret = "", refreshToken = "" } = wanted;
+  return { kind, tokenUrl, clientId, scope, clientSecret, refreshToken };
 }
+
+/** A log-in without its secrets. */
+const bare = (login: ImapLogin): ImapLogin =>
+  login.kind === "password" ? { ...login, password: "" } : { ...login, clientSecret: "", refreshToken: "" };
 
 function shown(account: ImapAccount, statuses: readonly FetchStatus[]): z.input<typeof AccountShape> {
   const { login, folders, after, ...rest } = account;

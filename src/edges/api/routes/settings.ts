@@ -13,6 +13,7 @@ const ofMailbox = {
   aliases: z.array(z.string().max(500)).max(100).exactOptional(),
   name: line(200).exactOptional(),
   acknowledge: z.boolean().exactOptional(),
+  plusAddresses: z.boolean().exactOptional(),
   signature: z.string().max(10_000).exactOptional(),
   group: z.string().max(100).nullable().exactOptional(),
   language: z.string().max(100).exactOptional(),

@@ -175,15 +175,16 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/metrics",
-      summary: "Metrics for Prometheus; needs a token, except from this machine",
+      summary:
+        "Metrics for Prometheus; needs a token, except from this machine and from metrics_from, without a proxy",
       needs: "open",
       params: nothing,
       query: nothing,
       body: nothing,
       response: z.null(),
       media: { types: ["text/plain"], json: false },
-      async handle({ caller, local }) {
-        if (!local && !may(caller, "tickets.read").ok) return refuse(fault("auth.required"));
+      async handle({ caller, measures }) {
+        if (!measures && !may(caller, "tickets.read").ok) return refuse(fault("auth.required"));
         return ok(
           new Response(await metrics(parts), {
             headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },

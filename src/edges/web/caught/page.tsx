@@ -19,6 +19,7 @@ export function CaughtPage({ view }: { view: CaughtView }) {
         ) : (
           t("caught.off")
         )}
+        {view.own ? ` ${t("caught.own")}` : null}
       </p>
       {view.mails.length === 0 ? (
         <Empty title={t("caught.none")}>

@@ -2,6 +2,8 @@ import type { Frame } from "../view.ts";
 
 export interface CaughtView {
   readonly frame: Frame;
+  /** Whether only what concerns the reader is listed. */
+  readonly own: boolean;
   readonly mails: readonly {
     readonly key: string;
     readonly time: number;

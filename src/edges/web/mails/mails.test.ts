@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { agentCaller } from "../../../../test/support/callers.ts";
 import { limitFlood } from "../../../../test/support/engine.ts";
-import { ticketNumber } from "../../../base/ids.ts";
+import { ticketNumber, userName } from "../../../base/ids.ts";
+import { createReading } from "../../../record/reading/index.ts";
 import { type Browser, fileOf, mailbox, openServer, type TestServer } from "../testing/server.ts";
 
 let desk: TestServer;
@@ -320,6 +322,10 @@ describe("outgoing mail", () => {
       recipients: [bea.address],
       raw,
     });
+    expect((await browser.get("/caught")).html).not.toContain('href="/caught/1"');
+    expect((await browser.get("/caught/1")).status).toBe(404);
+    await browser.post("/logout", {});
+    await browser.logIn("admin");
     const list = await browser.get("/caught");
     expect(list.html).toContain('href="/caught/1"');
     expect(list.html).toContain('href="/tickets/1"');
@@ -329,5 +335,33 @@ describe("outgoing mail", () => {
     expect((await browser.get("/caught/1/html")).html).toContain("<b>Yes</b>");
     expect((await browser.get("/caught/1/raw")).headers.get("Content-Disposition")).toContain("caught-1.eml");
     expect((await browser.get("/caught/2")).status).toBe(404);
+  });
+
+  test("what was caught is an agent's if they wrote it, have its ticket, or are addressed", async () => {
+    await answer("Yes");
+    const events = await desk.record.journal.ofTicket(ticketNumber(1), 0, 100);
+    const reply = events.find((e) => e.event.type === "ReplyWritten");
+    const messageId = reply?.event.type === "ReplyWritten" ? reply.event.messageId : "";
+    const keep = (header: string, to: string) =>
+      desk.record.operations.keepCaught({
+        ...{ receivedAt: desk.clock, sender: mailbox, recipients: [to] },
+        raw: Buffer.from(`${header}\r\n\r\nMessage-ID: ${messageId}\r\n`),
+      });
+    keep(`Subject: x\r\nMessage-ID:\r\n ${messageId}`, bea.address);
+    keep("Message-ID: <other@desk.example>", bea.address);
+    keep("Message-ID: <notice@desk.example>", "Ann@example.org");
+    const { system } = createReading(desk.record).for(agentCaller("ann"));
+    const of = (user: string, email: string | null) =>
+      system.caught(10, { user: userName(user), email }).map(({ id }) => id);
+    expect(of("ann", "ann@example.org")).toEqual([3, 1]);
+    expect(of("ann", null)).toEqual([1]);
+    expect(of("bob", null)).toEqual([]);
+    const bob = { user: userName("bob"), email: null };
+    expect([await system.caughtMail(1, bob), (await system.caughtMail(1, null))?.id]).toEqual([null, 1]);
+    const assigned = await desk.engine.commands.change(agentCaller("ann"), ticketNumber(1), {
+      assignee: userName("admin"),
+    });
+    expect(assigned.ok).toBe(true);
+    expect(of("admin", null)).toEqual([1]);
   });
 });

@@ -30,6 +30,11 @@ describe("search", () => {
     expect((await browser.get("/search?q=99")).html).toContain("No results");
     expect((await browser.get("/search?q=state%3Anonsense")).html).toContain("state: takes one of");
     expect((await browser.get("/search?q=state%3Anew+-toner")).html).toContain("at least one word");
+    for (const signs of ["(", "🔥", '"--"', "-(", "state:new ("]) {
+      const none = await browser.get(`/search?q=${encodeURIComponent(signs)}`);
+      expect([signs, numbers(none), none.html.includes("No results")]).toEqual([signs, [], true]);
+    }
+    expect(numbers(await browser.get("/search?q=toner+(+-"))).toEqual([1]);
     expect((await browser.get("/search")).html).toContain("Searches all messages");
   });
 });

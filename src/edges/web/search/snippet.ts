@@ -1,4 +1,5 @@
 /** The part of a text with the searched words, with the words highlighted. */
+import { spelledOut } from "../../../domain/ticket/index.ts";
 import type { Piece } from "./view.ts";
 
 /** The most characters of a text that are searched. */
@@ -49,7 +50,10 @@ function spans(text: string, words: readonly string[]): readonly Span[] {
       if (found.length >= 200) break;
       if (!startsWord(folded.text, at)) continue;
       const from = folded.origin[at] ?? 0;
-      found.push({ from, to: folded.origin[at + wanted.length] ?? text.length });
+      let end = at + wanted.length;
+      // A letter that is several there is marked whole.
+      while (end < folded.text.length && folded.origin[end] === folded.origin[end - 1]) end += 1;
+      found.push({ from, to: folded.origin[end] ?? text.length });
     }
   }
   found.sort((a, b) => a.from - b.from || b.to - a.to);
@@ -71,7 +75,7 @@ function fold(text: string): { readonly text: string; readonly origin: readonly 
     const plain =
       char < "\x80"
         ? char.toLowerCase()
-        : char
+        : spelledOut(char)
             .normalize("NFD")
             .replace(/\p{M}+/gu, "")
             .toLowerCase();

@@ -1,7 +1,6 @@
 /** A submitted form, and the checks that it comes from us. */
 
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Context } from "hono";
 import type { Fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
 import type { AttachmentFile } from "../../../domain/mail/types.ts";
@@ -94,19 +93,6 @@ const mediaType = (type: string): string => {
     ? bare
     : "application/octet-stream";
 };
-
-/**
- * Whether a POST comes from a page of this site, according to the browser: by Sec-Fetch-Site, or by Origin, which has
- * to be the requested host. A client that sends neither is not a current browser; it still needs the form's token.
- */
-export function sameSite(c: Pick<Context, "req">): boolean {
-  const site = c.req.header("Sec-Fetch-Site");
-  if (site !== undefined) return site === "same-origin";
-  const origin = c.req.header("Origin");
-  if (origin === undefined) return true;
-  const host = c.req.header("Host") ?? new URL(c.req.url).host;
-  return URL.canParse(origin) && new URL(origin).host === host;
-}
 
 /** Compares two secrets in constant time. */
 export function sameSecret(one: string, other: string): boolean {

@@ -19,7 +19,7 @@ export function faultPage(site: Site, c: Ctx, fault: Fault): Response {
   const frame = frameOf(site, c, null, { flash: null });
   const t = textIn(frame.language);
   const status = faultKind(fault.code).http;
-  const title = titles[fault.code];
+  const title = titles[fault.reason ?? fault.code] ?? titles[fault.code];
   return html(
     c,
     <ErrorPage
@@ -40,6 +40,7 @@ const titles: { readonly [code: string]: TextKey } = {
   "thing.not-found": "error.notFound",
   "permission.denied": "error.forbidden",
   "request.csrf": "error.expired",
+  "request.other-host": "error.otherHost",
   "internal.bug": "error.bug",
 };
 

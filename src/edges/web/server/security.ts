@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import type { WebEnv } from "../web.ts";
+import type { Site, WebEnv } from "../web.ts";
 
 /** The policy of pages: only our own resources and targets, no inline script or style. */
 const pagePolicy = [
@@ -33,6 +33,17 @@ export const mailPolicy = (pictures: boolean): string =>
 
 /** The policy of a file from a mail: if a browser displays it at all, it can do nothing. */
 export const filePolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/** Seconds for which browsers use HTTPS only: short enough that a site can go back to a certificate of its own. */
+const HTTPS_ONLY = 30 * 86_400;
+
+/** Lets browsers use HTTPS only (RFC 6797), once it works with a certificate that is not self-signed. */
+export const strictTransport = (site: Site) =>
+  createMiddleware<WebEnv>(async (c, next) => {
+    await next();
+    if (new URL(c.req.url).protocol !== "https:" || site.certificates.state().shown.ownMade) return;
+    c.res.headers.set("Strict-Transport-Security", `max-age=${HTTPS_ONLY}`);
+  });
 
 /** The headers of every response; pages are never cached. */
 export const securityHeaders = createMiddleware<WebEnv>(async (c, next) => {

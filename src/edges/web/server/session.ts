@@ -1,21 +1,30 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { type Client, clientOf } from "../../../base/client.ts";
 import type { Ctx } from "../web.ts";
 
-const NAME = "mm_session";
+/** Over HTTPS no other host of the domain, and nobody on a plain connection, can set a cookie of this name (RFC 6265bis). */
+const nameOf = (c: Ctx): string => (isSecure(c) ? "__Host-mm_session" : "mm_session");
 
 /** The session's token in the request's cookie; "" without one. */
-export const sessionToken = (c: Ctx): string => getCookie(c, NAME) ?? "";
+export const sessionToken = (c: Ctx): string => getCookie(c, nameOf(c)) ?? "";
 
-/** Whether the browser uses TLS. */
-export const isSecure = (c: Ctx): boolean => new URL(c.req.url).protocol === "https:";
+/** Who sent the request. */
+export function clientFrom(c: Ctx): Client {
+  const peer = c.env?.incoming?.socket?.remoteAddress ?? "";
+  const header = (name: string) => c.req.header(name) ?? null;
+  return c.env?.client ?? clientOf({ url: c.req.url, header, peer }, () => false);
+}
+
+/** Whether the browser uses HTTPS, up to us or to a proxy that we know. */
+export const isSecure = (c: Ctx): boolean => clientFrom(c).secure;
 
 /** The cookie lasts until the browser is closed; the engine decides how long the session does. */
 export function keepSession(c: Ctx, token: string): void {
-  setCookie(c, NAME, token, { httpOnly: true, sameSite: "Lax", path: "/", secure: isSecure(c) });
+  setCookie(c, nameOf(c), token, { httpOnly: true, sameSite: "Lax", path: "/", secure: isSecure(c) });
 }
 
 export function dropSession(c: Ctx): void {
-  deleteCookie(c, NAME, { path: "/", secure: isSecure(c) });
+  deleteCookie(c, nameOf(c), { path: "/", secure: isSecure(c) });
 }
 
 /** Stores a preference in the browser for a year. */
@@ -30,4 +39,4 @@ export function keepChoice(c: Ctx, name: "mm_theme" | "mm_keys", value: string):
 }
 
 /** The browser's address, for the journal and to limit attempts; "" if it is not known. */
-export const remoteAddress = (c: Ctx): string => c.env?.incoming?.socket?.remoteAddress ?? "";
+export const remoteAddress = (c: Ctx): string => clientFrom(c).address;

@@ -5,7 +5,7 @@ import { createMemoryBudget, readBounded } from "../../../base/bounded.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
-import { Form, sameSite } from "./form.ts";
+import { Form } from "./form.ts";
 import {
   type Encoding,
   encodingOf,
@@ -15,6 +15,7 @@ import {
   startOfForm,
   tooLarge,
 } from "./read-form.ts";
+import { fromElsewhere } from "./same-site.ts";
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -95,7 +96,8 @@ export const letThrough =
     if (!matchedRoutes(c).some((route) => route.method === "POST")) {
       return rules.refuse(c, fault("page.unknown"));
     }
-    if (!sameSite(c)) return rules.refuse(c, fault("request.csrf"));
+    const elsewhere = fromElsewhere(c);
+    if (elsewhere) return rules.refuse(c, elsewhere);
     rulesOf.set(c.req.raw, rules);
     return next();
   };
@@ -125,7 +127,7 @@ export function formRoutes(web: Web, uploads: readonly string[]): readonly FormR
 /** A small form sent without a session, so that nothing typed is lost; null if it is not small. */
 export async function formBefore(c: Ctx): Promise<Form | null> {
   const most = { ...small, ...bounds.open };
-  if (!sameSite(c)) return null;
+  if (fromElsewhere(c)) return null;
   const received = await receive(c, most);
   received.release();
   return received.form.ok ? received.form.value : null;

@@ -31,6 +31,7 @@ describe("mailboxes", () => {
       language: "de",
       enabled: true,
       acknowledge: false,
+      plusAddresses: false,
     });
     const { html } = await browser.get("/settings/mailboxes/billing%40example.org");
     expect(html).toContain("Yours</textarea>");
@@ -80,6 +81,11 @@ describe("outgoing mail", () => {
     expect(stored()).toEqual(expected);
     expect((await browser.get("/settings/outgoing")).html).not.toContain("s3cret");
     await browser.post("/settings/outgoing", { ...form, password: "", port: "465", tls: "implicit" });
+    expect(stored()).toEqual({ ...expected, port: 465, tls: "implicit" });
+    for (const change of [{ host: "elsewhere.example" }, { user: "other" }, { tls: "none" }]) {
+      const page = await browser.post("/settings/outgoing", { ...form, password: "", ...change });
+      expect([page.status, page.html.includes("enter the password again")]).toEqual([422, true]);
+    }
     expect(stored()).toEqual({ ...expected, port: 465, tls: "implicit" });
     await browser.post("/settings/outgoing", { ...form, password: "", user: "", forget: "yes" });
     expect(stored()).toMatchObject({ user: null, password: null });

@@ -4,7 +4,8 @@ import type { BoxStatus } from "../../../../appliance/protocol.ts";
 import type { Now } from "../../../base/clock.ts";
 import { type Fault, fault, faultKind } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
-import type { Result } from "../../../base/result.ts";
+import { networkOf } from "../../../base/network.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
 import {
   completed,
   type Finding,
@@ -69,14 +70,23 @@ const COOKIE = "mm_setup";
 const codeForm = { text: 4096, fields: 4 } as const;
 /** Certificate and key are pasted or uploaded. */
 const certificateForm = { text: 512 * 1024, files: 2, fileBytes: 512 * 1024 } as const;
-const WINDOW = 15 * 60_000;
 
 /** The pages of the setup, at /setup; every other path redirects there. */
 export function createSetup(parts: SetupParts): Web {
   const { draft, now, log } = parts;
   const assets = createAssets(parts.asset);
-  const byIp = createThrottle({ most: 10, window: WINDOW });
-  const byAll = createThrottle({ most: 100, window: WINDOW });
+  // The code has 31^8 values: guessing is hopeless at this rate, and the owner waits for seconds at most.
+  const codes = createThrottle(
+    {
+      free: 5,
+      window: 15 * 60_000,
+      pause: 2000,
+      patience: 20_000,
+      forgives: true,
+      refusal: "setup.code.often",
+    },
+    now,
+  );
   const found = new Map<StepName, readonly Finding[]>();
   const web: Web = new Hono<WebEnv>();
 
@@ -119,16 +129,15 @@ export function createSetup(parts: SetupParts): Web {
 
   web.post("/setup", needs("open"), takes(codeForm), async (c) => {
     const ip = remoteAddress(c);
-    const time = now();
-    if (!byIp.take(ip, time) || !byAll.take("", time)) {
-      log.warn("too many setup codes", { ip });
-      return showCode(c, fault("setup.code.often"));
+    const given = await codes.attempt(networkOf(ip), async () =>
+      parts.isCode(field(c.get("form"), "code"))
+        ? ok(undefined)
+        : refuse(fault("setup.code.wrong", { field: "code" })),
+    );
+    if (!given.ok) {
+      log.warn("a setup code was refused", { ip, code: given.error.reason });
+      return showCode(c, given.error);
     }
-    if (!parts.isCode(field(c.get("form"), "code"))) {
-      log.warn("a wrong setup code", { ip });
-      return showCode(c, fault("setup.code.wrong", { field: "code" }));
-    }
-    byIp.reset(ip);
     log.info("first start: the setup code was given", { ip });
     setCookie(c, COOKIE, draft.session, {
       httpOnly: true,

@@ -3,9 +3,10 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
-import { field, sameSecret, sameSite } from "../server/form.ts";
+import { field, sameSecret } from "../server/form.ts";
 import { needs } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
+import { fromElsewhere } from "../server/same-site.ts";
 import { uploadPolicy } from "../server/security.ts";
 import { drain, takes } from "../server/takes.ts";
 import { receiveUpload } from "../server/upload.ts";
@@ -30,7 +31,8 @@ export function restoreUploadRoute(web: Web, { restore, csrf }: Around): void {
   web.post(restoreUploadPath, needs("code"), async (c) => {
     const told = Number(c.req.header("Content-Length") ?? 0);
     const room = await restore.room();
-    if (!sameSite(c)) restore.refuse(fault("request.csrf"));
+    const elsewhere = fromElsewhere(c);
+    if (elsewhere) restore.refuse(elsewhere);
     // The few bytes around the file do not matter.
     else if (told > room) {
       if (c.req.raw.body) await drain(c.req.raw.body);

@@ -2,7 +2,13 @@
 
 import { type Fault, fault, type PlainReason } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
-import { checkedImapAccount, checkedOutgoing, type ImapAccount } from "../../../domain/settings/index.ts";
+import {
+  checkedImapAccount,
+  checkedOutgoing,
+  type ImapAccount,
+  keptOutgoing,
+  withKeptLogin,
+} from "../../../domain/settings/index.ts";
 import {
   type Administrator,
   checkedAdministrator,
@@ -141,29 +147,32 @@ function incomingOf(form: SetupForm, { incoming, mailbox }: Plan): Result<Incomi
   const kept =
     incoming?.kind === "imap" && incoming.account.login.kind === "password" ? incoming.account : null;
   const { host, port, user, password } = serverOf(form);
-  const keptPassword = kept?.login.kind === "password" ? kept.login.password : "";
   const account: ImapAccount = {
     ...{ name: "first", mailbox: mailbox?.address ?? "", host, port, user },
     tls: (["starttls", "none"] as const).find((way) => way === field(form, "tls")) ?? "implicit",
     certificate: kept?.certificate ?? "",
-    login: { kind: "password", password: password || keptPassword },
+    login: { kind: "password", password },
     folders: kept?.folders ?? ["INBOX"],
     take: kept?.take ?? "unseen",
     after: kept?.after ?? { kind: "seen" },
     enabled: true,
   };
-  return withValue(checkedImapAccount(account), (checked) => ({ kind: "imap", account: checked }));
+  return withValue(checkedImapAccount(withKeptLogin(kept, account)), (checked) => ({
+    kind: "imap",
+    account: checked,
+  }));
 }
 
 function outgoingOf(form: SetupForm, { outgoing }: Plan): Result<OutgoingPlan, Fault> {
   const kind = (["direct", "later"] as const).find((one) => one === field(form, "kind"));
   if (kind !== undefined) return ok({ kind });
   const { host, port, user, password } = serverOf(form);
-  const tls = (["implicit", "opportunistic", "none"] as const).find((way) => way === field(form, "tls"));
-  const kept = outgoing?.kind === "smtp" ? outgoing.password : null;
+  const ways = ["implicit", "opportunistic", "none"] as const;
+  const tls = ways.find((way) => way === field(form, "tls")) ?? "starttls";
+  const kept = outgoing?.kind === "smtp" ? keptOutgoing(outgoing, { host, tls, user }) : null;
   const login =
     user === "" ? { user: null, password: null } : { user, password: password === "" ? kept : password };
-  return checkedOutgoing({ kind: "smtp", host, port, tls: tls ?? "starttls", ...login });
+  return checkedOutgoing({ kind: "smtp", host, port, tls, ...login });
 }
 
 function serverOf(form: SetupForm) {

@@ -145,6 +145,7 @@ export function allPages(
       <CaughtPage
         view={as({
           frame: mail,
+          own: true,
           mails: [
             {
               key: "01jd0000000000000000000008",

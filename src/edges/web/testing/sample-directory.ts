@@ -33,6 +33,7 @@ export const directory: DirectoryView = {
         problem: "connect ETIMEDOUT 192.0.2.7:636",
       }),
       ok("directory.person", {
+        account: "marta",
         dn: "CN=Marta Okafor,OU=Staff,DC=harbour,DC=example",
         ...{ nameAttribute: "displayName", names: "Marta Okafor" },
         ...{ mailAttribute: "mail", mails: "marta@harbour.example" },

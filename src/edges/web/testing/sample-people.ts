@@ -9,6 +9,7 @@ export const mailbox = {
   aliases: ["help@harbour.example"],
   name: "Harbour Support",
   acknowledge: false,
+  plusAddresses: true,
   signature: "Harbour Support\nMon–Fri 8–18",
   group: "First line",
   language: "en",

@@ -5,7 +5,7 @@ import { type Browser, openServer, password, type TestServer } from "../../testi
 
 const server = "ldaps://ldap.example.org";
 const answers = { server, problem: null, encrypted: true, certificateUntil: Date.UTC(2027, 2, 1) };
-const ann = { dn: "uid=ann,dc=x", names: ["Ann <Able>"], mails: ["ann@example.org"] };
+const ann = { dn: "uid=ann,dc=x", account: "ann", names: ["Ann <Able>"], mails: ["ann@example.org"] };
 let desk: TestServer;
 let browser: Browser;
 let asked: DirectoryQuestion[];
@@ -57,10 +57,12 @@ test("the directory is set; its password is never shown and stays if none is typ
   const { html } = await browser.get("/settings/directory");
   expect(html).toContain("ldap://two.example.org:3890");
   expect(html).not.toContain("s3cret-of-service");
-  await save({ bindPassword: "", enabled: "", newcomers: "refuse", encryption: "none" });
+  await save({ bindPassword: "", enabled: "", newcomers: "refuse" });
   expect(stored()).toMatchObject({
-    ...{ bindPassword: "s3cret-of-service", enabled: false, newcomers: "refuse", encryption: "none" },
+    ...{ bindPassword: "s3cret-of-service", enabled: false, newcomers: "refuse" },
   });
+  expect((await save({ bindPassword: "", servers: "ldaps://elsewhere.example" })).status).toBe(422);
+  expect(stored()?.servers).not.toContain("ldaps://elsewhere.example");
   await save({ bindDn: "" });
   expect(stored()?.bindPassword).toBe("");
 });
@@ -91,7 +93,7 @@ test("a test shows findings and remedies, and no password", async () => {
   const { html } = await browser.post("/settings/directory/test", { user: "ann", password: "typed secret" });
   expect(asked).toEqual([{ user: "ann", password: "typed secret", every: true }]);
   expect(html).toContain(`${server} answers; its certificate is valid until 2027-03-01`);
-  expect(html).toContain("uid=ann,dc=x: cn Ann &lt;Able&gt;; mail ann@example.org");
+  expect(html).toContain("uid=ann,dc=x: account ann; cn Ann &lt;Able&gt;; mail ann@example.org");
   expect(html).toContain("The directory refuses the password");
   expect(html).not.toContain("typed secret");
   outcome = { kind: "nobody" };
@@ -130,7 +132,7 @@ test("a person's password is left to the directory, and set here again; a new pe
 
 test("people log in with the directory, and get a message if it does not answer", async () => {
   await save();
-  outcome = { kind: "person", person: ann, password: "right" };
+  outcome = { kind: "person", person: { ...ann, account: "bob" }, password: "right" };
   const other = desk.browser();
   expect((await other.post("/login", { user: "bob", password: "bob's secret" })).to).toBe("/tickets");
   const account = await other.get("/account");

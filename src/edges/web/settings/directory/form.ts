@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Directory, filters, newcomers } from "../../../../domain/directory/index.ts";
+import { keptBindPassword } from "../../../../domain/settings/index.ts";
 import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
 
 /** The form of the directory that people log in with. */
@@ -65,5 +66,5 @@ export const directoryOf = (
 ): Directory => ({
   ...rest,
   servers: servers.split("\n"),
-  bindPassword: bindPassword || (before?.bindPassword ?? ""),
+  bindPassword: bindPassword || keptBindPassword(before, { ...rest, servers: servers.split("\n") }),
 });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { AfterTaking, ImapAccount, ImapLogin } from "../../../../domain/settings/index.ts";
+import { withKeptLogin } from "../../../../domain/settings/index.ts";
 import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
 
 /** The form of an account that mail is fetched from. */
@@ -95,10 +96,10 @@ export function imapSecrets(account: ImapAccount | null): readonly string[] {
   return login.clientSecret === "" ? ["refreshToken"] : ["clientSecret", "refreshToken"];
 }
 
-/** The account in the form; secrets that were left empty stay as they were. */
+/** The account that the form says; secrets that were left empty stay as they were, for the same server and user. */
 export function imapAccountOf(values: ImapValues, before: ImapAccount | null): ImapAccount {
   const { name, mailbox, host, port, tls, certificate, user, folders, take, enabled } = values;
-  return {
+  return withKeptLogin(before, {
     ...{
       name: before?.name ?? name.toLowerCase(),
       mailbox,
@@ -108,25 +109,18 @@ export function imapAccountOf(values: ImapValues, before: ImapAccount | null): I
       user,
     },
     port: /^\d{1,5}$/.test(port) ? Number(port) : 0,
-    login: loginOf(values, before?.login),
+    login: loginOf(values),
     folders: folders.split("\n"),
     take,
     after: afterOf(values),
     enabled,
-  };
+  });
 }
 
-function loginOf(values: ImapValues, before: ImapLogin | undefined): ImapLogin {
+function loginOf(values: ImapValues): ImapLogin {
   const { password, tokenUrl, clientId, clientSecret, refreshToken, scope } = values;
-  if (values.login === "password") {
-    return { kind: "password", password: password || (before?.kind === "password" ? before.password : "") };
-  }
-  const kept = before?.kind === "oauth2" ? before : null;
-  return {
-    ...{ kind: "oauth2", tokenUrl, clientId, scope },
-    clientSecret: clientSecret || (kept?.clientSecret ?? ""),
-    refreshToken: refreshToken || (kept?.refreshToken ?? ""),
-  };
+  if (values.login === "password") return { kind: "password", password };
+  return { kind: "oauth2", tokenUrl, clientId, scope, clientSecret, refreshToken };
 }
 
 const afterOf = ({ after, moveTo }: ImapValues): AfterTaking =>

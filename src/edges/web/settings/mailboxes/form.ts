@@ -14,6 +14,7 @@ export const mailboxForm = fields(
     language: line,
     enabled: box,
     acknowledge: box,
+    plusAddresses: box,
   }),
   {
     address: { label: "mailbox.address", type: "email", required: true, autofocus: true },
@@ -24,6 +25,7 @@ export const mailboxForm = fields(
     language: { label: "mailbox.language", hint: "mailbox.language.hint", maxlength: 35 },
     enabled: { label: "mailbox.enabled" },
     acknowledge: { label: "mailbox.acknowledge" },
+    plusAddresses: { label: "mailbox.plusAddresses", hint: "mailbox.plusAddresses.hint" },
   },
 );
 
@@ -37,6 +39,7 @@ export const mailboxValues = (mailbox: Mailbox | null): Values<typeof mailboxFor
   language: mailbox?.language ?? defaultLanguage,
   enabled: mailbox?.enabled ?? true,
   acknowledge: mailbox?.acknowledge ?? false,
+  plusAddresses: mailbox?.plusAddresses ?? true,
 });
 
 /** The mailbox in the form. */

@@ -89,6 +89,7 @@ export function MailboxPage({ view }: { view: MailboxView }) {
         <div class="checks">
           <Field {...field} name="enabled" />
           <Field {...field} name="acknowledge" />
+          <Field {...field} name="plusAddresses" />
         </div>
         <p>
           <button type="submit" class="button primary" data-default>

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ok, type Result, refuse } from "../../../../base/result.ts";
 import type { Outgoing } from "../../../../domain/settings/events.ts";
+import { keptOutgoing } from "../../../../domain/settings/index.ts";
 import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
 
 /** The form of the delivery method. */
@@ -40,7 +41,7 @@ export const outgoingForm = fields(
 /** The faults by field. */
 interface Wrong {
   readonly name: "host" | "port" | "password";
-  readonly key: "form.host" | "form.port" | "form.login";
+  readonly key: "form.host" | "form.port" | "form.login" | "form.passwordAgain";
 }
 
 type OutgoingValues = Values<typeof outgoingForm>;
@@ -63,7 +64,7 @@ export function outgoingValues(outgoing: Outgoing | null): OutgoingValues {
 export const outgoingSecrets = (outgoing: Outgoing | null): readonly string[] =>
   outgoing?.kind === "smtp" && outgoing.password !== null ? ["password"] : [];
 
-/** The delivery method in the form; the stored password stays if none was typed. */
+/** How mail leaves as the form says it; the stored password stays for the same server and user if none was typed. */
 export function outgoingOf(values: OutgoingValues, before: Outgoing | null): Result<Outgoing, Wrong> {
   const { kind, tls, password, forget, bareSender } = values;
   if (kind !== "smtp") return ok({ kind });
@@ -74,7 +75,10 @@ export function outgoingOf(values: OutgoingValues, before: Outgoing | null): Res
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return refuse({ name: "port", key: "form.port" });
   const smtp = { kind, host, port, tls, ...(bareSender ? { bareSender } : {}) };
   if (values.user === "") return ok({ ...smtp, user: null, password: null });
-  const kept = before?.kind === "smtp" && !forget ? before.password : null;
-  if (password === "" && kept === null) return refuse({ name: "password", key: "form.login" });
+  const kept = forget ? null : keptOutgoing(before, { host, tls, user: values.user });
+  if (password === "" && kept === null) {
+    const stored = !forget && outgoingSecrets(before).length > 0;
+    return refuse({ name: "password", key: stored ? "form.passwordAgain" : "form.login" });
+  }
   return ok({ ...smtp, user: values.user, password: password || kept });
 }

@@ -4,12 +4,13 @@ import { type UpdateJob, updateSourceOf } from "../../../../engine/operate/updat
 import { actionText } from "../../../../text/actions.ts";
 import { textIn } from "../../../../text/web.ts";
 import { done } from "../../server/flash.ts";
-import { field, sameSecret, sameSite } from "../../server/form.ts";
+import { field, sameSecret } from "../../server/form.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
+import { fromElsewhere } from "../../server/same-site.ts";
 import { takes } from "../../server/takes.ts";
 import { receiveUpload } from "../../server/upload.ts";
 import { actorName } from "../../tickets/event-text.ts";
@@ -30,7 +31,8 @@ export const updateUploadPath = `${path}/upload`;
 function updateUploadRoute(site: Site, web: Web): void {
   web.post(updateUploadPath, needs("system.write"), async (c) => {
     const session = sessionOf(c);
-    if (!sameSite(c)) return faultPage(site, c, fault("request.csrf"));
+    const elsewhere = fromElsewhere(c);
+    if (elsewhere) return faultPage(site, c, elsewhere);
     const file = join(site.uploads.folder, "uploaded.update");
     const room = (await site.uploads.free()) - site.uploads.reserve;
     const busy = site.engine.updates.job()?.outcome === null;
