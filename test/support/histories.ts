@@ -158,6 +158,9 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
     attachments: [],
     automatic: false,
     bounce: null,
+    report: null,
+    writtenBy:
+      overrides.automatic === "auto-reply" || overrides.automatic === "bounce" ? "program" : "person",
     mayAnswerAutomatically: true,
     ...overrides,
   };

@@ -1,6 +1,6 @@
 import type { Dependency } from "../dependency.ts";
 import { normalAddress } from "../mail/address.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import type { Address, ParsedMail, Report } from "../mail/types.ts";
 import type { Evidence } from "../ticket/index.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";
 import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
@@ -54,12 +54,19 @@ function decide(facts: Facts): Outcome {
     return outcomeOf(rules, [event], [waits(facts)]);
   }
   if (noticed) return toNotification(facts, parsed, author, noticed.notification, noticed.ticket);
-  const from = author ?? (back || parsed.automatic === "bounce" ? { name: "", address: "" } : null);
+  const nobodys = back || parsed.automatic === "bounce" || parsed.report !== null;
+  const from = author ?? (nobodys ? { name: "", address: "" } : null);
   if (from === null) {
     const nobody = { reason: "no-sender", cause: { code: "no-sender" } } as const;
     return outcomeOf(["I-7"], [heldEvent(mail.id, nobody, null, parsed.subject, null)], [waits(facts)]);
   }
-  const message = { ...parsed, from, authentication: checks?.authentication ?? null };
+  const message = {
+    ...parsed,
+    from,
+    authentication: checks?.authentication ?? null,
+    // Nothing goes back to the empty envelope sender (RFC 3834 section 2).
+    mayAnswerAutomatically: parsed.mayAnswerAutomatically && mail.sender !== "",
+  };
   if (back) return cameBack(facts, message, back);
   if (parsed.automatic === "bounce") return unknownBounce(facts, parsed, author);
   return written(facts, known, message);
@@ -91,10 +98,17 @@ function unknownBounce(facts: Facts, { subject }: ParsedMail, from: Address | nu
   return outcomeOf(["I-17"], [{ ticket: null, event }], [waits(facts)]);
 }
 
+/** A receipt or another report that belongs to no ticket is filed with what it is (I-17): nobody wrote it. */
+function reported(facts: Facts, { from, subject }: IncomingMessage, report: Report): Outcome {
+  const cause = { code: "report", report } as const;
+  const event = { type: "MailFiled", mail: facts.mail.id, as: "filed", cause, from, subject } as const;
+  return outcomeOf(["I-17"], [{ ticket: null, event }], [waits(facts)]);
+}
+
 /** A mail that someone wrote: it is added to a ticket, held, or creates one. */
 function written(facts: Facts, known: Known, message: IncomingMessage): Outcome {
   const { mail, ids, now } = facts;
-  const { from, authentication, automatic } = message;
+  const { from, authentication, writtenBy } = message;
   const found = admitted(matched(facts, known, message, from), facts.author, authentication, from);
   switch (found.kind) {
     case "follow-up": {
@@ -104,17 +118,19 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
         ? []
         : toldAssignee(ticket, mail.id, message, ids.message, facts, null);
       const more: readonly Rule[] = [
-        automatic === false ? "I-29" : "I-30",
+        writtenBy === "person" ? "I-29" : "I-30",
         ...(told.length > 0 ? (["I-31"] as const) : []),
       ];
       return outcomeOf([...rules, ...more], [...joined, ...told], [waits(facts), joins(ticket)]);
     }
     case "held": {
+      if (message.report !== null) return reported(facts, message, message.report);
       const { ticket, rules } = found;
       const event = heldEvent(mail.id, found, from, message.subject, ticket.number);
       return outcomeOf(rules, [event], [waits(facts)]);
     }
     case "none":
+      if (message.report !== null) return reported(facts, message, message.report);
       return unmatched(facts, known, message);
   }
 }

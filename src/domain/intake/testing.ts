@@ -54,6 +54,8 @@ export function readMail(more: Partial<ParsedMail> = {}): ParsedMail {
     attachments: [],
     automatic: false,
     bounce: null,
+    report: null,
+    writtenBy: more.automatic === "auto-reply" || more.automatic === "bounce" ? "program" : "person",
     mayAnswerAutomatically: true,
     ...more,
   };

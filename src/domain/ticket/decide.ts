@@ -38,6 +38,7 @@ export function messageOf(
     hasHtml: mail.hasHtml,
     attachments: mail.attachments,
     automatic: mail.automatic,
+    mayAutoReply: mail.mayAnswerAutomatically,
     authentication: mail.authentication,
   };
 }

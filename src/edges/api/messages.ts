@@ -122,6 +122,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       truncated: event.hasHtml && !withHtml,
       html: raw && event.hasHtml ? await htmlOf(raw, pictures(ticket, event.message)) : null,
       automatic: event.automatic,
+      mayAutoReply: event.mayAutoReply ?? event.automatic === false,
       bounce: parsed?.ok && parsed.value.bounce ? bounceOf(parsed.value.bounce) : null,
       authentication: event.authentication,
     });
@@ -153,6 +154,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
         truncated: composed !== null && !withHtml,
         html: raw ? await htmlOf(raw, pictures(ticket, message)) : (event.html ?? plainToHtml(text)),
         automatic: event.automatic ? "auto-reply" : false,
+        mayAutoReply: false,
         bounce: null,
         authentication: null,
       },
@@ -244,6 +246,7 @@ const empty = (time: number): Omit<MessageShape, "id" | "direction"> => ({
   reply: "",
   attachments: [],
   automatic: false,
+  mayAutoReply: false,
   bounce: null,
   authentication: verdictsOf(null),
   truncated: false,
@@ -264,18 +267,18 @@ const pictures = (ticket: number | null, message: string): string =>
 
 type OfOneKind = Pick<
   MessageShape,
-  "direction" | "replyTo" | "date" | "receivedAt" | "html" | "truncated" | "automatic" | "bounce"
+  "direction" | "replyTo" | "date" | "receivedAt" | "html" | "truncated" | "automatic" | "mayAutoReply" | "bounce"
 > & { readonly authentication: Authentication | null };
 
 /** The fields that received and sent messages have in common. */
 type Exchanged = Omit<
   Received,
-  "type" | "mail" | "evidence" | "replyTo" | "date" | "hasHtml" | "automatic" | "authentication"
+  "type" | "mail" | "evidence" | "replyTo" | "date" | "hasHtml" | "automatic" | "mayAutoReply" | "authentication"
 >;
 
 function shapeOf(
   event: Exchanged,
-  { direction, replyTo, date, receivedAt, html, truncated, automatic, bounce, authentication }: OfOneKind,
+  { direction, replyTo, date, receivedAt, html, truncated, automatic, mayAutoReply, bounce, authentication }: OfOneKind,
 ): MessageShape {
   const { message: id, messageId, inReplyTo, references, from, to, cc, subject, text, attachments } = event;
   return {
@@ -297,6 +300,7 @@ function shapeOf(
     reply: event.reply ?? text,
     attachments: attachments.map(attachmentOf),
     automatic,
+    mayAutoReply,
     bounce,
     authentication: verdictsOf(authentication),
   };
@@ -323,6 +327,7 @@ function shapeOfMail(row: MailRow, parsed: ParsedMail, html: string | null): Mes
     reply,
     attachments: parsed.attachments.map(attachmentOf),
     automatic: parsed.automatic,
+    mayAutoReply: parsed.mayAnswerAutomatically && row.sender !== "",
     bounce: parsed.bounce && bounceOf(parsed.bounce),
     authentication: verdictsOf(row.checks?.authentication ?? null),
   };

@@ -1,9 +1,10 @@
 import type { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import { sha256 } from "../../base/ids.ts";
-import { automaticOf, mayAnswerAutomatically } from "../../domain/mail/automatic.ts";
+import { automaticOf, isByProgram, mayAnswerAutomatically } from "../../domain/mail/automatic.ts";
 import { bounceOf } from "../../domain/mail/bounce.ts";
 import type { MailHeaders } from "../../domain/mail/headers.ts";
+import { reportOf } from "../../domain/mail/report.ts";
 import { replyOf } from "../../domain/mail/reply.ts";
 import type { Address, Attachment, ParsedMail } from "../../domain/mail/types.ts";
 import { readAddresses } from "./addresses.ts";
@@ -30,7 +31,11 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   const lookup: MailHeaders = (name) => headers.text(name);
   const subject = (headers.text("subject")[0] ?? "").slice(0, LONGEST_SUBJECT).toWellFormed();
   const from = addresses(headers, "from")[0] ?? null;
-  const bounce = bounceOf({ headers: lookup, from, subject, text, ...returnedParts(root, limits) });
+  const facts = { headers: lookup, ...returnedParts(root, limits) };
+  const bounce = bounceOf({ ...facts, from, subject, text });
+  const report = bounce === null ? reportOf(facts) : null;
+  const automatic =
+    bounce !== null ? "bounce" : report !== null ? "auto-reply" : automaticOf(lookup, subject);
   return {
     messageId: firstMessageId(headers.first("message-id")),
     inReplyTo: firstMessageId(headers.first("in-reply-to")),
@@ -45,9 +50,11 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     reply: replyOf(text, hints),
     hasHtml: body.rich.some((piece) => piece.html),
     attachments: attachments(body),
-    automatic: bounce === null ? automaticOf(lookup, subject) : "bounce",
+    automatic,
     bounce,
-    mayAnswerAutomatically: bounce === null && mayAnswerAutomatically(lookup, from, subject),
+    report,
+    writtenBy: isByProgram(lookup, automatic) ? "program" : "person",
+    mayAnswerAutomatically: automatic === false && mayAnswerAutomatically(lookup, from, subject),
   };
 }
 

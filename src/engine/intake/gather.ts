@@ -67,7 +67,7 @@ export function gather(view: View, received: Received): Facts {
   if (author === null) return facts;
   const ticket = continued(facts, parsed, author);
   if (ticket !== null) {
-    const assignee = parsed.automatic === false ? assigneeOf(view, ticket, now) : null;
+    const assignee = parsed.writtenBy === "person" ? assigneeOf(view, ticket, now) : null;
     const own = assignee === null ? [] : addressesOf(view.mailboxes());
     return { ...facts, author: personOf(view, author.address), assignee, own };
   }

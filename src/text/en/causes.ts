@@ -39,5 +39,8 @@ export const causeTexts = {
   "cause.decision-failed": "Processing failed: {$why}",
   "cause.decision-erased": "The decision about it may have been erased",
   "cause.unknown-bounce": "A bounce for a mail that was not sent from here",
+  "cause.report.receipt": "A read receipt that belongs to no ticket",
+  "cause.report.delivered": "A report that a mail was delivered; it belongs to no ticket",
+  "cause.report.complaint": "A report that a recipient marked a mail as spam; it belongs to no ticket",
   "cause.put-aside": "Archived by {$by}. It was held: {$held}",
 } as const;

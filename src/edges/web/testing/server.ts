@@ -278,6 +278,8 @@ const empty: ParsedMail = {
   attachments: [],
   automatic: false,
   bounce: null,
+  report: null,
+  writtenBy: "person",
   mayAnswerAutomatically: false,
 };
 
