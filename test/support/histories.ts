@@ -154,6 +154,7 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
     date: null,
     text: body,
     reply: body,
+    nothingNew: (overrides.reply ?? body).trim() === "",
     hasHtml: false,
     attachments: [],
     automatic: false,

@@ -83,6 +83,6 @@ function checked(
   if (!mayReply(user)) return held({ code: "notification-not-allowed", ...about });
   const { automatic } = parsed;
   if (automatic !== false) return held({ code: "notification-to-many", automatic, ...about });
-  if (parsed.reply.trim() === "") return held({ code: "notification-nothing-new", ...about });
+  if (parsed.nothingNew) return held({ code: "notification-nothing-new", ...about });
   return { ok: true, author };
 }

@@ -50,6 +50,7 @@ export function readMail(more: Partial<ParsedMail> = {}): ParsedMail {
     date: null,
     text,
     reply: text,
+    nothingNew: (more.reply ?? text).trim() === "",
     hasHtml: false,
     attachments: [],
     automatic: false,

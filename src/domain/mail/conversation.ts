@@ -44,6 +44,9 @@ export function bareSubject(subject: string): string {
   );
 }
 
+/** Whether a subject has a reply prefix. */
+export const isReplySubject = (subject: string): boolean => bareSubject(subject) !== subject;
+
 /** What two subjects have in common that differ in marks of replies, case and blanks alone. */
 export const subjectKey = (subject: string): string =>
   bareSubject(subject).replace(/\s+/g, " ").trim().toLowerCase();

@@ -68,8 +68,10 @@ export interface ParsedMail {
   readonly date: number | null;
   /** The body as plain text: the text part, or the HTML part rendered to text. Line ends are LF. */
   readonly text: string;
-  /** The new part of `text`, without quoted history and signature. */
+  /** The new part of `text`, without quoted history and signature; all of it if nothing is new. */
   readonly reply: string;
+  /** Whether all of the text is quoted, or there is none. */
+  readonly nothingNew: boolean;
   /** Whether there is an HTML part to show. */
   readonly hasHtml: boolean;
   readonly attachments: readonly Attachment[];

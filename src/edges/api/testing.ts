@@ -242,6 +242,7 @@ const empty: ParsedMail = {
   date: null,
   text: "",
   reply: "",
+  nothingNew: true,
   hasHtml: false,
   attachments: [],
   automatic: false,

@@ -4,6 +4,7 @@ import { unflow } from "./flowed.ts";
 import { renderHtml } from "./html-to-text.ts";
 import type { Limits } from "./limits.ts";
 import { mayTellMore } from "./quote-marks.ts";
+import { isStub, mayBeStub } from "./stub.ts";
 
 /** The mail's text, line ends LF, and what its HTML tells about quotations. */
 export function readText(body: Body, limits: Limits): { readonly text: string; readonly hints: ReplyHints } {
@@ -15,7 +16,8 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
   };
   const texts: string[] = [];
   let room = limits.text;
-  for (const piece of body.plain) {
+  const pieces = body.plain.flatMap((piece) => withoutStub(piece, limits));
+  for (const piece of pieces) {
     let text = piece.html ? "" : plain(piece);
     if (piece.html) {
       const rendered = renderHtml(limited(piece.text(), limits.text));
@@ -24,9 +26,9 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
     }
     text = limited(text, room);
     room -= Math.min(room, text.length);
-    texts.push(text.trimEnd());
+    texts.push(withoutFiller(text).trimEnd());
   }
-  if (!body.plain.some((piece) => piece.html)) {
+  if (!pieces.some((piece) => piece.html)) {
     const all = texts.join("\n");
     for (const piece of body.rich) {
       if (!piece.html) continue;
@@ -39,6 +41,27 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
     hints: { quoteStarts, signatures },
   };
 }
+
+/** A plain text, or the HTML that it only stands in for. */
+function withoutStub(piece: TextPart, limits: Limits): readonly TextPart[] {
+  const { rich = [] } = piece;
+  const text = piece.html ? "" : plain(piece).trim();
+  if (rich.length === 0 || !mayBeStub(text)) return [piece];
+  const html = rich.map((part) => (part.html ? renderHtml(limited(part.text(), limits.text)).text : "")).join("\n");
+  return isStub(text, html) ? rich : [piece];
+}
+
+/**
+ * Without runs of characters that nobody sees: senders put them after the words that lists are to show. One alone may
+ * join or part letters.
+ */
+const withoutFiller = (text: string): string =>
+  invisible.test(text) ? text.replace(filler, " ").replace(/^[^\S\n]+$/gm, "") : text;
+
+const invisible = /[\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff]/;
+// linear: each repetition starts with a character that the rest of it does not match
+const filler =
+  /(?:[\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff][^\S\n]*){2,}/g;
 
 /** What the markup of a mail tells: the most hints, over all its parts. */
 const MOST_HINTS = 200;

@@ -5,6 +5,7 @@ import { automaticOf, isByProgram, mayAnswerAutomatically } from "../../domain/m
 import { bounceOf } from "../../domain/mail/bounce.ts";
 import type { MailHeaders } from "../../domain/mail/headers.ts";
 import { reportOf } from "../../domain/mail/report.ts";
+import { isReplySubject } from "../../domain/mail/conversation.ts";
 import { replyOf } from "../../domain/mail/reply.ts";
 import type { Address, Attachment, ParsedMail } from "../../domain/mail/types.ts";
 import { readAddresses } from "./addresses.ts";
@@ -26,11 +27,15 @@ import { readStructure } from "./structure.ts";
 export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   const root = readStructure(raw, limits);
   const { headers } = root;
-  const body = readBody(root);
+  const body = readBody(root, limits);
   const { text, hints } = readText(body, limits);
   const lookup: MailHeaders = (name) => headers.text(name);
   const subject = (headers.text("subject")[0] ?? "").slice(0, LONGEST_SUBJECT).toWellFormed();
   const from = addresses(headers, "from")[0] ?? null;
+  const references = messageIds(headers.raw("references").join(" "));
+  const answers =
+    references.length > 0 || firstMessageId(headers.first("in-reply-to")) !== null || isReplySubject(subject);
+  const written = replyOf(text, hints, { answers, author: from?.name ?? "" });
   const facts = { headers: lookup, ...returnedParts(root, limits) };
   const bounce = bounceOf({ ...facts, from, subject, text });
   const report = bounce === null ? reportOf(facts) : null;
@@ -39,7 +44,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   return {
     messageId: firstMessageId(headers.first("message-id")),
     inReplyTo: firstMessageId(headers.first("in-reply-to")),
-    references: messageIds(headers.raw("references").join(" ")),
+    references,
     from,
     replyTo: addresses(headers, "reply-to"),
     to: addresses(headers, "to"),
@@ -47,7 +52,9 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     subject,
     date: readDate(headers.first("date")),
     text,
-    reply: replyOf(text, hints),
+    // If all of it is quoted, all of it is what the sender wants us to see.
+    reply: written === "" ? text.trim() : written,
+    nothingNew: written === "",
     hasHtml: body.rich.some((piece) => piece.html),
     attachments: attachments(body),
     automatic,
