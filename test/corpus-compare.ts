@@ -19,6 +19,8 @@ type Expectation = Readonly<Record<string, unknown>>;
 interface Mail {
   readonly raw: Uint8Array;
   readonly mail: ParsedMail;
+  /** The safe HTML, "" if there is none. */
+  readonly html: string;
   readonly pool: ReaderPool;
 }
 
@@ -59,10 +61,11 @@ async function compare(pool: ReaderPool, raw: Uint8Array, expected: Expectation)
     return null;
   }
   const out: string[] = [];
+  const html = view.value.html ?? "";
   for (const [field, check] of Object.entries(checks)) {
     const theirs = expected[field];
     if (theirs === undefined || theirs === null) continue;
-    const found = await check({ raw, mail: answer.value, pool }, theirs);
+    const found = await check({ raw, mail: answer.value, html, pool }, theirs);
     if (found !== null) out.push(`${field}: ${found}`);
   }
   return out;
@@ -82,9 +85,11 @@ const checks: Readonly<Record<string, Check>> = {
       ? null
       : differ(ours, first);
   },
+  textContains: ({ mail }, theirs) => lacking(bare(mail.text), theirs),
+  htmlContains: ({ html }, theirs) => lacking(bare(html), theirs),
   // Some keep what was quoted where words stand below it; only the words are compared.
   reply: ({ mail }, theirs) =>
-    bare(mail.reply) === bare(withoutQuotes(String(theirs)))
+    [String(theirs), withoutQuotes(String(theirs))].some((text) => bare(mail.reply) === bare(text))
       ? null
       : differ(bare(mail.reply), bare(String(theirs))),
   attachmentNames: ({ mail }, theirs) => {
@@ -139,6 +144,11 @@ async function digests({ raw, mail, pool }: Mail): Promise<string[][]> {
 function differ(ours: unknown, theirs: unknown): string | null {
   if (ours === theirs) return null;
   return `ours ${shown(ours)}\n      theirs ${shown(theirs)}`;
+}
+
+function lacking(ours: string, theirs: unknown): string | null {
+  const missing = strings(theirs).filter((words) => !ours.includes(bare(words)));
+  return missing.length === 0 ? null : differ(ours, missing.join(" | "));
 }
 
 /** Without a leading mbox line, lines ending in CRLF, as it would arrive over SMTP. */

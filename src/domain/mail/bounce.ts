@@ -42,10 +42,18 @@ export function bounceOf(facts: BounceFacts): Bounce | null {
   const found = readBounceText(textFacts(facts));
   if (signs === "some" && !found.mechanical) return null;
   const recipients = merged(named, found.recipients);
-  const returned = facts.deliveryStatus.length > 0 || facts.returned !== null;
+  const returned = facts.deliveryStatus.length > 0 || facts.returned !== null || declaresFailure(facts);
   if (recipients.length === 0 && !(found.saysFailed && returned)) return null;
   return { permanent: found.permanent, recipients, originalMessageId: originalId(facts) };
 }
+
+/** A report of a failure that lost its parts on the way: what its header says is left. */
+const declaresFailure = ({ headers, subject }: BounceFacts): boolean =>
+  failureSubject.test(subject.slice(0, 500)) &&
+  headers("content-type").some((type) =>
+    // linear: it repeats blanks only, each time between other characters
+    /^multipart\/report\b[^\n]{0,200}report-type\s*=\s*"?delivery-status/i.test(type),
+  );
 
 const textFacts = (facts: BounceFacts): BounceTextFacts => ({
   text: facts.text,

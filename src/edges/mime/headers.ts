@@ -81,6 +81,17 @@ export function readHeaders(
   return { headers: block(fields, count), body: at };
 }
 
+/** The same fields, their raw values passed through a function: it takes and gives one character per byte. */
+export function mapped(headers: HeaderBlock, change: (raw: string) => string): HeaderBlock {
+  const raw = (name: string) => headers.raw(name).map(change);
+  return {
+    raw,
+    first: (name) => change(headers.first(name)),
+    text: (name) => raw(name).map(headerText),
+    count: headers.count,
+  };
+}
+
 /** A header value as text for people: encoded words decoded, on one line, no control characters, trimmed. */
 export function headerText(raw: string): string {
   return oneLine(decodeWords(raw));

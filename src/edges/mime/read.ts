@@ -12,12 +12,13 @@ import { readAddresses } from "./addresses.ts";
 import { type Body, readBody } from "./body.ts";
 import { shownFiles } from "./cid.ts";
 import { readDate } from "./dates.ts";
-import type { HeaderBlock } from "./headers.ts";
+import { recoded } from "./charset.ts";
+import { type HeaderBlock, mapped } from "./headers.ts";
 import type { Limits } from "./limits.ts";
 import { firstMessageId, messageIds } from "./message-ids.ts";
 import { readText } from "./plain-text.ts";
 import { returnedParts } from "./returned.ts";
-import { readStructure } from "./structure.ts";
+import { type Part, readStructure } from "./structure.ts";
 
 /**
  * Parses a whole mail.
@@ -26,7 +27,7 @@ import { readStructure } from "./structure.ts";
  */
 export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   const root = readStructure(raw, limits);
-  const { headers } = root;
+  const headers = decodable(root);
   const body = readBody(root, limits);
   const { text, hints } = readText(body, limits);
   const lookup: MailHeaders = (name) => headers.text(name);
@@ -64,6 +65,19 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     mayAnswerAutomatically: automatic === false && mayAnswerAutomatically(lookup, from, subject),
   };
 }
+
+/** The mail's header, what is not encoded there read in the charset that its text declares. */
+function decodable(root: Part): HeaderBlock {
+  const declared = charsetsOf(root).find((charset) => !/^(?:us-ascii|utf-?8|iso-8859-1|windows-1252)$/i.test(charset));
+  return declared === undefined ? root.headers : mapped(root.headers, (raw) => recoded(raw, declared));
+}
+
+const charsetsOf = ({ type, parameters, children }: Part): readonly string[] =>
+  children.length > 0
+    ? children.flatMap(charsetsOf)
+    : type.startsWith("text/")
+      ? [parameters.get("charset") ?? "us-ascii"]
+      : [];
 
 /** All addresses of all fields with that name: there should be one, but there may be more. */
 function addresses(headers: HeaderBlock, name: string): Address[] {
