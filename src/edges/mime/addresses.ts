@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { withoutEnd, withoutStart } from "../../base/text.ts";
+import { withoutMarks } from "../../domain/mail/address.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { decodeWords, wordAt } from "./encoded-words.ts";
 import { oneLine } from "./headers.ts";
@@ -156,7 +157,9 @@ function addrSpec(raw: string): string | null {
   if (local === "") return null;
   if (at < 1 || domain === "" || /[\s,;:<>"()]/.test(domain)) return null;
   if (!quoted && /[\s,;:<>"()]/.test(local)) return null;
-  const address = `${oneLine(decodeWords(local))}@${oneLine(decodeWords(domain)).toLowerCase()}`;
+  const address = withoutMarks(
+    `${oneLine(decodeWords(local))}@${oneLine(decodeWords(domain)).toLowerCase()}`,
+  );
   return address.length > 320 ? null : address;
 }
 

@@ -62,9 +62,8 @@ function otherText(found: Found): Texts | null {
   const { packedTexts, named, calendars, files } = found;
   if (packedTexts.length > 0) return { plain: packedTexts, rich: packedTexts };
   for (const part of named) {
-    const at = files.findIndex(({ id }) => id === part.id);
-    if (at === -1 || part.text().trim() === "") continue;
-    files.splice(at, 1);
+    if (part.text().trim() === "") continue;
+    // It also stays a file, under its name.
     const text = [part.type === "text/html" ? htmlPart(part) : plainPart(part, files)];
     return { plain: text, rich: text };
   }
