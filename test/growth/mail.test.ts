@@ -19,6 +19,7 @@ import { type Hostile, pairs, runs } from "./hostile.ts";
 import {
   bodies,
   floods,
+  invitationWith,
   mailWithBodies,
   mailWithFields,
   mailWithParts,
@@ -167,6 +168,10 @@ test("reports of failed deliveries", async () => {
   for (const name of reports) {
     expect(await slowOnesOfAll(8_000, [name], (_, text) => reportWith(name, text))).toEqual([]);
   }
+});
+
+test("invitations without other text", async () => {
+  expect(await slowOnesOfAll(8_000, ["invitation"], (_, text) => invitationWith(text))).toEqual([]);
 });
 
 test.each(Object.entries(floods))("very many %s", async (_, make) => {

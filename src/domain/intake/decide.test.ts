@@ -92,7 +92,11 @@ describe("author and checks", () => {
     "I-17: a report (%s) that belongs to no ticket is filed with what it is",
     (report) => {
       const parsed = { report, automatic: "auto-reply" } as const;
-      const filed = { kind: "filed", rules: ["I-17"], events: [{ event: { cause: { code: "report", report } } }] };
+      const filed = {
+        kind: "filed",
+        rules: ["I-17"],
+        events: [{ event: { cause: { code: "report", report } } }],
+      };
       expect(decideIncoming(facts({}, parsed))).toMatchObject(filed);
       expect(decideIncoming(facts({}, { ...parsed, from: null }, { sender: "" }))).toMatchObject(filed);
       const stranger = { from: { name: "", address: "mailer@relay.example" } };

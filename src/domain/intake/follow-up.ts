@@ -35,7 +35,8 @@ export function toldAssignee(
   knows: UserName | null,
 ): readonly NewEvent[] {
   const { assignee } = ticket;
-  if (writtenBy === "program" || assignee === null || assignee === knows || assignee === author?.name) return [];
+  if (writtenBy === "program" || assignee === null || assignee === knows || assignee === author?.name)
+    return [];
   if (told?.ticket !== ticket.number || told.person.name !== assignee) return [];
   const because = { kind: "wrote", message: messageKey(id) } as const;
   return notificationDue(told.person, ticket.number, because, message, own, told.given);

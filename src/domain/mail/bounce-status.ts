@@ -80,7 +80,12 @@ function groupsOf(text: string): Map<string, string>[] {
   return [...groups, fields];
 }
 
-const ofRecipient: ReadonlySet<string> = new Set(["original-recipient", "final-recipient", "action", "status"]);
+const ofRecipient: ReadonlySet<string> = new Set([
+  "original-recipient",
+  "final-recipient",
+  "action",
+  "status",
+]);
 
 /** The address of "rfc822; user@example.com", with or without the type, brackets, a name or a comment. */
 function mailbox(value: string | undefined): string | null {

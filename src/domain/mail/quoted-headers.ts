@@ -56,7 +56,10 @@ function isTransmissionHeader(line: string, next: string): boolean {
 
 /** "-----Original Message-----" and similar; also the lines below which ticket systems want no reply. */
 export function isOriginalMark(line: string): boolean {
-  if (line.length > 200 || !/^\s*(?:[-_=*~#]|please|type|reply|write|enter|bitte|veuillez|por favor|gelieve)/i.test(line))
+  if (
+    line.length > 200 ||
+    !/^\s*(?:[-_=*~#]|please|type|reply|write|enter|bitte|veuillez|por favor|gelieve)/i.test(line)
+  )
     return false;
   const text = line.trim();
   if (text.length > 120) return false;

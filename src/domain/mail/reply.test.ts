@@ -117,7 +117,8 @@ describe("replyOf", () => {
     ])("is cut at strong marks: %j", (text, reply) => expect(first(text)).toBe(reply));
 
     test("keeps what it forwards", () => {
-      const text = "See below.\n\n---------- Forwarded message ---------\nFrom: x@example.com\n\nOld.\n-- \nX";
+      const text =
+        "See below.\n\n---------- Forwarded message ---------\nFrom: x@example.com\n\nOld.\n-- \nX";
       expect(first(text)).toBe(text);
     });
   });

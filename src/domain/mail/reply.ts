@@ -30,11 +30,7 @@ const anyReply: ReplyContext = { answers: true, author: "" };
  * @param text line ends LF
  * @returns "" if all of it is quoted
  */
-export function replyOf(
-  text: string,
-  hints: ReplyHints = noHints,
-  context: ReplyContext = anyReply,
-): string {
+export function replyOf(text: string, hints: ReplyHints = noHints, context: ReplyContext = anyReply): string {
   return context.answers ? answerOf(text, hints, context.author) : firstMailOf(text, hints);
 }
 
@@ -155,9 +151,7 @@ function tidied(lines: string[], hints: ReplyHints): string {
 const MOST_LINES = 10_000;
 
 const isQuoted = (line: string): boolean =>
-  /^[ \t]{0,3}(?:>|&gt;)/.test(line) &&
-  !isBetweenArrows(line) &&
-  !brokenAttribution.test(line);
+  /^[ \t]{0,3}(?:>|&gt;)/.test(line) && !isBetweenArrows(line) && !brokenAttribution.test(line);
 
 /** ">>> Sale <<<" draws attention to a line. */
 const isBetweenArrows = (line: string): boolean =>
@@ -272,7 +266,8 @@ function introductionAt(
 ): Introduction | null {
   const line = lines[i] ?? "";
   if (starts.size > 0 && starts.has(squeezed(line))) return { end: endOfHint(lines, i), certain: true };
-  if (isOriginalMark(line) || startsHeaderBlock(lines, i) || isHeaderLine(line)) return { end: i + 1, certain: true };
+  if (isOriginalMark(line) || startsHeaderBlock(lines, i) || isHeaderLine(line))
+    return { end: i + 1, certain: true };
   if (isRule(line) && startsHeaderBlock(lines, nextWithWords(lines, i + 1)))
     return { end: i + 1, certain: true };
   let joined = "";

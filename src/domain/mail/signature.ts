@@ -25,7 +25,11 @@ export function isSignatureMark(
 
 /** Whether a line starts with a name. */
 function isNamed(line: string, name: string): boolean {
-  const words = (text: string) => text.toLowerCase().split(/[\s,]+/, 8).filter((word) => word !== "");
+  const words = (text: string) =>
+    text
+      .toLowerCase()
+      .split(/[\s,]+/, 8)
+      .filter((word) => word !== "");
   const [wanted, found] = [words(name.slice(0, 200)), words(line.slice(0, 200))];
   return wanted.length > 0 && wanted.every((word) => found.includes(word));
 }

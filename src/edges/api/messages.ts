@@ -267,18 +267,45 @@ const pictures = (ticket: number | null, message: string): string =>
 
 type OfOneKind = Pick<
   MessageShape,
-  "direction" | "replyTo" | "date" | "receivedAt" | "html" | "truncated" | "automatic" | "mayAutoReply" | "bounce"
+  | "direction"
+  | "replyTo"
+  | "date"
+  | "receivedAt"
+  | "html"
+  | "truncated"
+  | "automatic"
+  | "mayAutoReply"
+  | "bounce"
 > & { readonly authentication: Authentication | null };
 
 /** The fields that received and sent messages have in common. */
 type Exchanged = Omit<
   Received,
-  "type" | "mail" | "evidence" | "replyTo" | "date" | "hasHtml" | "automatic" | "mayAutoReply" | "authentication"
+  | "type"
+  | "mail"
+  | "evidence"
+  | "replyTo"
+  | "date"
+  | "hasHtml"
+  | "automatic"
+  | "mayAutoReply"
+  | "authentication"
 >;
 
 function shapeOf(
   event: Exchanged,
-  { direction, replyTo, date, receivedAt, html, truncated, automatic, mayAutoReply, bounce, authentication }: OfOneKind,
+  {
+    direction,
+    replyTo,
+    date,
+    receivedAt,
+    html,
+    truncated,
+    automatic,
+    mayAutoReply,
+    bounce,
+    authentication,
+  }: OfOneKind,
 ): MessageShape {
   const { message: id, messageId, inReplyTo, references, from, to, cc, subject, text, attachments } = event;
   return {

@@ -86,7 +86,10 @@ function readProperty(line: string): Property | null {
   for (const piece of pieces.slice(1)) {
     const equals = piece.indexOf("=");
     if (equals > 0) {
-      parameters.set(piece.slice(0, equals).trim().toUpperCase(), piece.slice(equals + 1).replaceAll('"', ""));
+      parameters.set(
+        piece.slice(0, equals).trim().toUpperCase(),
+        piece.slice(equals + 1).replaceAll('"', ""),
+      );
     }
   }
   return { name: (pieces[0] ?? "").trim().toUpperCase(), parameters, value: line.slice(colon + 1) };
@@ -104,7 +107,9 @@ function described({ properties }: CalendarEvent, method: string): string {
 
 /** What the method says about the event; of a reply, what the attendee says (RFC 5546 section 3.2.3). */
 function wordOf(method: string, properties: readonly Property[]): CalendarWord {
-  const cancelled = properties.some(({ name, value }) => name === "STATUS" && /^cancelled$/i.test(value.trim()));
+  const cancelled = properties.some(
+    ({ name, value }) => name === "STATUS" && /^cancelled$/i.test(value.trim()),
+  );
   if (method === "REPLY") {
     const attendee = properties.find(({ name }) => name === "ATTENDEE");
     const said = (attendee?.parameters.get("PARTSTAT") ?? "NEEDS-ACTION").toUpperCase();
@@ -139,7 +144,8 @@ function momentOf(property: Property | undefined): Moment | null {
   return {
     day: `${Number(day)} ${name} ${year}`,
     time: hour === undefined ? "" : `${hour}:${minute}`,
-    zone: utc === "Z" ? "UTC" : hour === undefined ? "" : (property.parameters.get("TZID") ?? "").slice(0, 100),
+    zone:
+      utc === "Z" ? "UTC" : hour === undefined ? "" : (property.parameters.get("TZID") ?? "").slice(0, 100),
   };
 }
 

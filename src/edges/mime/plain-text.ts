@@ -46,8 +46,9 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
 function withoutStub(piece: TextPart, limits: Limits): readonly TextPart[] {
   const { rich = [] } = piece;
   const text = piece.html ? "" : plain(piece).trim();
-  if (rich.length === 0 || !mayBeStub(text)) return [piece];
-  const html = rich.map((part) => (part.html ? renderHtml(limited(part.text(), limits.text)).text : "")).join("\n");
+  const markup = rich.filter((part) => part.html).map((part) => limited(part.text(), limits.text));
+  if (markup.length === 0 || !mayBeStub(text, markup.join("\n"))) return [piece];
+  const html = markup.map((one) => renderHtml(one).text).join("\n");
   return isStub(text, html) ? rich : [piece];
 }
 
@@ -56,12 +57,26 @@ function withoutStub(piece: TextPart, limits: Limits): readonly TextPart[] {
  * join or part letters.
  */
 const withoutFiller = (text: string): string =>
-  invisible.test(text) ? text.replace(filler, " ").replace(/^[^\S\n]+$/gm, "") : text;
+  unseen.test(text)
+    ? text
+        .split("\n")
+        .flatMap((line) => (unseen.test(line) ? seen(line) : [line]))
+        .join("\n")
+    : text;
 
-const invisible = /[\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff]/;
+/** A line without its filler; none if it has nothing else. */
+function seen(line: string): string[] {
+  const rest = line.replace(filler, " ").trimEnd();
+  return onlyUnseen.test(rest) ? [] : [rest];
+}
+
+/** A character without width, other than the space. */
+const noWidth = "(?:\\u034f|[\\u00ad\\u115f\\u1160\\u180e\\u200b-\\u200f\\u2060-\\u2064\\u3164\\ufeff])";
+const unseen = new RegExp(noWidth);
+// linear: each repetition is of one character
+const onlyUnseen = new RegExp(`^(?:\\s|${noWidth})*$`);
 // linear: each repetition starts with a character that the rest of it does not match
-const filler =
-  /(?:[\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff][^\S\n]*){2,}/g;
+const filler = new RegExp(`(?:${noWidth}[^\\S\\n]*){2,}`, "g");
 
 /** What the markup of a mail tells: the most hints, over all its parts. */
 const MOST_HINTS = 200;

@@ -3,16 +3,16 @@ import { hash } from "node:crypto";
 import { sha256 } from "../../base/ids.ts";
 import { automaticOf, isByProgram, mayAnswerAutomatically } from "../../domain/mail/automatic.ts";
 import { bounceOf } from "../../domain/mail/bounce.ts";
-import type { MailHeaders } from "../../domain/mail/headers.ts";
-import { reportOf } from "../../domain/mail/report.ts";
 import { isReplySubject } from "../../domain/mail/conversation.ts";
+import type { MailHeaders } from "../../domain/mail/headers.ts";
 import { replyOf } from "../../domain/mail/reply.ts";
+import { reportOf } from "../../domain/mail/report.ts";
 import type { Address, Attachment, ParsedMail } from "../../domain/mail/types.ts";
 import { readAddresses } from "./addresses.ts";
 import { type Body, readBody } from "./body.ts";
+import { recoded } from "./charset.ts";
 import { shownFiles } from "./cid.ts";
 import { readDate } from "./dates.ts";
-import { recoded } from "./charset.ts";
 import { type HeaderBlock, mapped } from "./headers.ts";
 import type { Limits } from "./limits.ts";
 import { firstMessageId, messageIds } from "./message-ids.ts";
@@ -68,7 +68,9 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
 
 /** The mail's header, what is not encoded there read in the charset that its text declares. */
 function decodable(root: Part): HeaderBlock {
-  const declared = charsetsOf(root).find((charset) => !/^(?:us-ascii|utf-?8|iso-8859-1|windows-1252)$/i.test(charset));
+  const declared = charsetsOf(root).find(
+    (charset) => !/^(?:us-ascii|utf-?8|iso-8859-1|windows-1252)$/i.test(charset),
+  );
   return declared === undefined ? root.headers : mapped(root.headers, (raw) => recoded(raw, declared));
 }
 

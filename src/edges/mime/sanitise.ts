@@ -1,5 +1,13 @@
 import { cleanDeclarations, cleanSheet, LONGEST_SHEET } from "./css.ts";
-import { attributesOf, droppedWithContent, endsForeign, foreign, kept, renamed, voids } from "./html-allowed.ts";
+import {
+  attributesOf,
+  droppedWithContent,
+  endsForeign,
+  foreign,
+  kept,
+  renamed,
+  voids,
+} from "./html-allowed.ts";
 import { parseHtml } from "./html-parser.ts";
 import type { Attributes } from "./quote-marks.ts";
 
@@ -84,7 +92,8 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
       if (name === "a") tag += link(attributes.href ?? "");
       if (name === "img") tag += image(attributes);
       // What is meant to be hidden in Outlook alone is no text either.
-      const hiding = name !== "a" && /mso-hide\s*:\s*all/i.test(attributes.style ?? "") ? ";display:none" : "";
+      const hiding =
+        name !== "a" && /mso-hide\s*:\s*all/i.test(attributes.style ?? "") ? ";display:none" : "";
       const style = cleanDeclarations(`${attributes.style ?? ""}${hiding}`);
       if (style !== "") tag += ` style="${escaped(style)}"`;
       for (const [attribute, value] of attributesOf(name, attributes))

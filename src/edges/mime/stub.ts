@@ -4,7 +4,7 @@
  * @param html rendered as text
  */
 export function isStub(text: string, html: string): boolean {
-  if (!mayBeStub(text)) return false;
+  if (text.length > LONGEST) return false;
   const [ours, theirs] = [wordsOf(text), wordsOf(html)];
   if (theirs.size === 0 || ours.size === 0) return false;
   const shared = [...ours].filter((word) => theirs.has(word)).length / ours.size;
@@ -13,16 +13,30 @@ export function isStub(text: string, html: string): boolean {
   return shared < 0.3 && theirs.size >= ours.size;
 }
 
-/** A quick check, before the HTML is rendered: a text with content of its own is longer. */
-export const mayBeStub = (text: string): boolean => text.length <= LONGEST;
+/**
+ * A quick check, before the HTML is rendered: a text with content of its own is longer, or its words are in the HTML.
+ * @param html the markup
+ */
+export function mayBeStub(text: string, html: string): boolean {
+  if (text.length > LONGEST) return false;
+  if (asksForHtml.test(text)) return true;
+  const words = [...wordsOf(text)].slice(0, MOST_LOOKED_UP);
+  const markup = html.slice(0, LONGEST_LOOKED_AT).toLowerCase();
+  return words.filter((word) => markup.includes(word)).length < words.length / 2;
+}
 
 const LONGEST = 800;
+const MOST_LOOKED_UP = 20;
+const LONGEST_LOOKED_AT = 200_000;
 const MOST_WORDS = 2_000;
 
 /** Words and numbers of at least three characters, in lower case; of links only the names. */
 function wordsOf(text: string): ReadonlySet<string> {
   const words = new Set<string>();
-  for (const [word] of text.slice(0, 50_000).toLowerCase().matchAll(/[\p{L}\p{M}\p{N}]{3,50}|[\p{Lo}]/gu)) {
+  for (const [word] of text
+    .slice(0, 50_000)
+    .toLowerCase()
+    .matchAll(/[\p{L}\p{M}\p{N}]{3,50}|[\p{Lo}]/gu)) {
     words.add(word);
     if (words.size >= MOST_WORDS) break;
   }

@@ -103,7 +103,12 @@ describe("readPathCommand", () => {
   });
 
   test("a sender may have dots that the grammar does not know", () => {
-    for (const address of ["k..m@handy.example", "k.@handy.example", "k..@handy.example", "ü..b@handy.example"]) {
+    for (const address of [
+      "k..m@handy.example",
+      "k.@handy.example",
+      "k..@handy.example",
+      "ü..b@handy.example",
+    ]) {
       expect(read(address, "FROM")).toBe(address);
       expect(read(address, "TO")).toBeNull();
     }

@@ -57,6 +57,9 @@ describe("a cause in words", () => {
     ],
     [{ code: "decision-failed", why: "a bug" }, "Processing failed: a bug"],
     [{ code: "decision-erased" }, "may have been erased"],
+    [{ code: "report", report: "receipt" }, "A read receipt"],
+    [{ code: "report", report: "delivered" }, "was delivered"],
+    [{ code: "report", report: "complaint" }, "marked a mail as spam"],
     [{ code: "unknown-bounce" }, "was not sent from here"],
     [{ code: "notification-machine", ...of }, "about ticket 7 to Bob"],
     [

@@ -74,6 +74,7 @@ export const ticketTexts = {
   "message.size": "Size",
   "message.note": "Internal note",
   "message.answer": "Reply",
+  "message.signed": "Signed by its sender. The signature is not checked.",
   "message.quoted": "Earlier messages and signature",
   "message.formatted": "Formatted",
   "message.plain": "Plain text",
