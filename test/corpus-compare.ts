@@ -198,7 +198,9 @@ function kindOfBounce(mail: ParsedMail, raw: string, theirs: unknown): string | 
   const ours = mail.bounce?.recipients.map(({ address }) => address.toLowerCase()) ?? [];
   const named = strings(theirs).map((address) => address.toLowerCase());
   if (named.some((address) => !/^[^@"<>{}\s]+@[\w.-]+$/.test(address))) return "no address";
-  const given = (field: string) => [...raw.matchAll(new RegExp(`^${field}:[^\\n]*?([^;<\\s]+@[^>\\s]+)`, "gim"))];
+  const given = (field: string) => [
+    ...raw.matchAll(new RegExp(`^${field}:[^\\n]*?([^;<\\s]+@[^>\\s]+)`, "gim")),
+  ];
   const original = given("Original-Recipient").map(([, address = ""]) => address.toLowerCase());
   if (ours.length > 0 && ours.every((address) => original.includes(address))) return "original recipient";
   if (ours.length > 0 && ours.every((address) => named.includes(address))) return "more than the recipients";

@@ -197,7 +197,7 @@ export const invitationWith = (text: string): Buffer =>
   );
 
 /** Signed data (RFC 5652) up to its content, which is given as BER; all of indefinite length. */
-export function signedWith(content: Buffer): Buffer {
+function signedWith(content: Buffer): Buffer {
   const start = Buffer.from(
     "308006092a864886f70d010702a080308002010131003080" + "06092a864886f70d010701a080",
     "hex",

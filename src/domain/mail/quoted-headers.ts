@@ -34,7 +34,6 @@ export function startsHeaderBlock(lines: readonly string[], i: number): boolean 
 export function isHeaderLine(line: string): boolean {
   if (line.length > 500 || labelOf(line) !== "from" || !/[^\s@]@[^\s@]/.test(line)) return false;
   const kinds = new Set<Label>(["from"]);
-  // bounded: at most 500 characters, the longest line considered
   for (const [, word = ""] of line.matchAll(/(?<=[\s>*;,])(\p{L}[\p{L} ]{0,20}?)\*?[:：](?=\s)/gu)) {
     const kind = labels.get(word.toLowerCase());
     if (kind !== undefined) kinds.add(kind);
@@ -58,6 +57,7 @@ function isTransmissionHeader(line: string, next: string): boolean {
 export function isOriginalMark(line: string): boolean {
   if (
     line.length > 200 ||
+    // linear: anchored, and only blanks repeat
     !/^\s*(?:[-_=*~#]|please|type|reply|write|enter|bitte|veuillez|por favor|gelieve)/i.test(line)
   )
     return false;
@@ -77,7 +77,6 @@ export function isOriginalMark(line: string): boolean {
 }
 
 /** "Please write your reply above this line", in the languages of ticket systems. */
-// bounded: at most 120 characters, the longest text that isOriginalMark looks at
 const aboveThisLine = new RegExp(
   [
     "(?:antwort|schreiben|antworten)[^.]{0,60}(?:über|oberhalb)(?: von)? diese[rn]? (?:zeile|linie)",

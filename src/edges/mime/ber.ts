@@ -13,7 +13,7 @@ export interface Element {
 
 export const SEQUENCE = 0x30;
 export const OID = 0x06;
-export const OCTETS = 0x04;
+const OCTETS = 0x04;
 /** The first field with an explicit tag: [0]. */
 export const FIELD_0 = 0xa0;
 const CONSTRUCTED = 0x20;

@@ -99,11 +99,18 @@ function described({ properties }: CalendarEvent, method: string): string {
   const of = (name: string) => properties.find((property) => property.name === name);
   const words = (name: string) => unescaped(of(name)?.value ?? "").trim();
   const [start, end] = [momentOf(of("DTSTART")), momentOf(of("DTEND") ?? of("DUE"))];
-  const details = [words("SUMMARY"), whenOf(start, end), words("LOCATION").replace(/\s*\n\s*/g, ", ")];
+  const details = [oneLine(words("SUMMARY")), whenOf(start, end), oneLine(words("LOCATION"))];
   const line = `${calendarWords[wordOf(method, properties)]}: ${details.filter((one) => one !== "").join(", ")}`;
   const said = [words("COMMENT"), words("DESCRIPTION")].filter((one) => one !== "");
   return [line, ...said].join("\n\n");
 }
+
+const oneLine = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(", ");
 
 /** What the method says about the event; of a reply, what the attendee says (RFC 5546 section 3.2.3). */
 function wordOf(method: string, properties: readonly Property[]): CalendarWord {

@@ -162,6 +162,7 @@ function lostFold(bytes: Buffer, text: string, next: number, end: number, count:
 
 const MOST_LOST = 20;
 const knownField =
+  // bounded: at most 1,000 characters, cut where it is used
   /^(?:From|To|Cc|Subject|Date|Message-ID|Received|Reply-To|Return-Path|Delivered-To|MIME-Version|Content-(?:Type|Transfer-Encoding|Disposition)|In-Reply-To|References|DKIM-Signature|X-[\w-]{2,40})[ \t]*:/i;
 
 /** Lines that a gateway or a program has put above the header: up to a few, then two known fields. */
@@ -170,7 +171,7 @@ function linesAbove(head: string): number {
   for (let lines = 0; lines <= MOST_ABOVE; lines++) {
     const end = head.indexOf("\n", at) + 1;
     if (end === 0) return 0;
-    if (knownField.test(head.slice(at, end))) {
+    if (knownField.test(head.slice(at, Math.min(end, at + 1_000)))) {
       const next = head.slice(end, end + 200);
       return lines > 0 && (knownField.test(next) || /^[ \t]/.test(next)) ? at : 0;
     }

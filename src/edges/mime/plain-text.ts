@@ -73,10 +73,8 @@ function seen(line: string): string[] {
 /** A character without width, other than the space. */
 const noWidth = "(?:\\u034f|[\\u00ad\\u115f\\u1160\\u180e\\u200b-\\u200f\\u2060-\\u2064\\u3164\\ufeff])";
 const unseen = new RegExp(noWidth);
-// linear: each repetition is of one character
-const onlyUnseen = new RegExp(`^(?:\\s|${noWidth})*$`);
-// linear: each repetition starts with a character that the rest of it does not match
-const filler = new RegExp(`(?:${noWidth}[^\\S\\n]*){2,}`, "g");
+const onlyUnseen = new RegExp(`^(?:[^\\S\\ufeff]|${noWidth})*$`);
+const filler = new RegExp(`(?:${noWidth}[^\\S\\n\\ufeff]*){2,}`, "g");
 
 /** What the markup of a mail tells: the most hints, over all its parts. */
 const MOST_HINTS = 200;
