@@ -139,6 +139,13 @@ describe("follow-ups", () => {
     });
   });
 
+  test("I-20, I-21: a Message-ID without an @ is no evidence", () => {
+    const references = [{ messageId: "<ok>", tickets: [ticketNumber(7)] }];
+    const parsed = { inReplyTo: "<ok>", references: ["<ok>"], messageId: "<mail>" };
+    const given = facts({ references, awaiting: [ticketNumber(7)], tickets: [ticketFacts()] }, parsed);
+    expect(decideIncoming(given)).toMatchObject({ kind: "ticket", rules: ["I-37"] });
+  });
+
   test("I-21: a mail that was overtaken joins those that refer to it", () => {
     const given = facts({ awaiting: [ticketNumber(7)], tickets: [ticketFacts()], opening: null });
     expect(decideIncoming(given)).toMatchObject({ kind: "reply", rules: ["I-21", "I-24", "I-29"] });

@@ -12,7 +12,7 @@ import { type Match, match } from "./match.ts";
 import { authorOf, autoReplyDue, isOld, opening, requesterOf, subjectOf } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
-import { recipientsOf } from "./places.ts";
+import { isTelling, recipientsOf } from "./places.ts";
 import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
 
 /**
@@ -210,7 +210,7 @@ function matched(facts: EvidenceFacts, known: Known, parsed: ParsedMail, from: A
       inReplyTo,
       references,
       recipients: recipientsOf(facts.mail, parsed),
-      awaiting: messageId === null ? null : { messageId, tickets: facts.awaiting },
+      awaiting: messageId === null || !isTelling(messageId) ? null : { messageId, tickets: facts.awaiting },
     },
     known,
   );

@@ -22,9 +22,7 @@ export function reportOf({ headers, deliveryStatus, reports }: ReportFacts): Rep
   const says = (inHeader: RegExp, part: RegExp) =>
     headers("content-type").some((type) => inHeader.test(type.slice(0, LONGEST))) ||
     reports.some((type) => part.test(type));
-  // linear: they repeat blanks only, each time between other characters
   if (says(/report-type\s*=\s*"?disposition-notification/i, /disposition-notification/)) return "receipt";
-  // linear: as above
   if (says(/report-type\s*=\s*"?feedback-report/i, /feedback-report/)) return "complaint";
   const status = readDeliveryStatus(deliveryStatus);
   return status.delivered && status.recipients.length === 0 ? "delivered" : null;

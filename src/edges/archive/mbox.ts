@@ -101,7 +101,7 @@ function* marked(file: string): Generator<MarkedLine, void, undefined> {
 /** Whether a line is the first of a header: a field, or one more "From " line that a program has put there, escaped. */
 const isField = (bytes: Uint8Array): boolean =>
   isEscaped(bytes) ||
-  // bounded: at most 200 bytes, cut here
+  // bounded: at most 200 characters, cut here
   /^[!-9;-~]{1,100}[ \t]*:/.test(Buffer.from(bytes.subarray(0, 200)).toString("latin1"));
 
 function startsWith(bytes: Uint8Array, prefix: Uint8Array, at = 0): boolean {
