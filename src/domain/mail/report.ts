@@ -19,11 +19,14 @@ export interface ReportFacts {
 export function reportOf({ headers, deliveryStatus, reports }: ReportFacts): Report | null {
   // Dovecot refuses mail with a receipt that says "deleted".
   if (headers("auto-submitted").some((value) => /rejected/i.test(value))) return null;
-  const says = (inHeader: RegExp, part: RegExp) =>
-    headers("content-type").some((type) => inHeader.test(type.slice(0, LONGEST))) ||
-    reports.some((type) => part.test(type));
-  if (says(/report-type\s*=\s*"?disposition-notification/i, /disposition-notification/)) return "receipt";
-  if (says(/report-type\s*=\s*"?feedback-report/i, /feedback-report/)) return "complaint";
+  const declared = headers("content-type").map((type) =>
+    type.slice(0, LONGEST).replace(/["\s]/g, "").toLowerCase(),
+  );
+  const says = (report: string) =>
+    declared.some((type) => type.includes(`;report-type=${report}`)) ||
+    reports.some((type) => type.endsWith(report));
+  if (says("disposition-notification")) return "receipt";
+  if (says("feedback-report")) return "complaint";
   const status = readDeliveryStatus(deliveryStatus);
   return status.delivered && status.recipients.length === 0 ? "delivered" : null;
 }
