@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import { MessageFormat } from "messageformat";
 import { expect, test } from "vitest";
 import { catalogueOf } from "./catalogue.ts";
 import { compile } from "./message.ts";
@@ -47,6 +49,25 @@ test("plurals are those of the language", () => {
   const files = ".input {$n :integer} .match $n one {{{$n} plik}} few {{{$n} pliki}} * {{{$n} plików}}";
   const polish = compile("pl", files);
   expect([1, 3, 5, 22].map((n) => polish({ n }))).toEqual(["1 plik", "3 pliki", "5 plików", "22 pliki"]);
+});
+
+test("putting places together by hand gives what the library gives", () => {
+  const text = fc
+    .array(
+      fc.oneof(fc.constantFrom("{$a}", "{$b}", "\\\\", "\\{", "\\}", "|", " "), fc.string({ maxLength: 5 })),
+    )
+    .map((parts) => parts.map((part) => (part.length < 4 ? part : part.replaceAll(/[{}\\]/g, ""))).join(""));
+  const values = fc.record({ a: fc.string(), b: fc.integer() });
+  fc.assert(
+    fc.property(text, values, (message, { a, b }) => {
+      let expected: string | null = null;
+      try {
+        expected = new MessageFormat("en", message, { bidiIsolation: "none" }).format({ a, b: String(b) });
+      } catch {}
+      if (expected === null) expect(() => compile("en", message)).toThrow();
+      else expect(compile("en", message)({ a, b })).toBe(expected);
+    }),
+  );
 });
 
 test("a message that is not valid is refused", () => {

@@ -5,7 +5,7 @@
  * is written in the language's way (12,345) and that `.match` can choose by:
  * `.input {$n :integer} .match $n one {{{$n} message}} * {{{$n} messages}}`
  */
-import { MessageFormat, parseMessage } from "messageformat";
+import { isVariableRef, MessageFormat, type Model, parseMessage } from "messageformat";
 import type { MessageFunction } from "messageformat/functions";
 
 /** What a place in a message is filled with. */
@@ -33,10 +33,13 @@ export type Formatter = (values: Values) => string;
  * is plain text without characters for isolating text of another direction: pages do that with elements.
  */
 export function compile(language: string, message: string): Formatter {
+  // A simple message without places and escapes is its own text.
+  if (!/^\.|[{}\\]/.test(message)) return () => message;
   const data = parseMessage(message);
-  if (data.type === "message" && data.declarations.length === 0 && data.pattern.every(isString)) {
-    const text = data.pattern.join("");
-    return () => text;
+  if (data.type === "message" && data.declarations.length === 0) {
+    const parts = data.pattern.map(partOf);
+    // Nearly all texts: putting them together by hand takes a tenth of the library's time.
+    if (parts.every((part) => part !== null)) return (values) => parts.map((part) => part(values)).join("");
   }
   const counted = new Set(data.declarations.flatMap(({ type, name }) => (type === "input" ? [name] : [])));
   const format = new MessageFormat(language, data, {
@@ -54,7 +57,17 @@ export function compile(language: string, message: string): Formatter {
   };
 }
 
-const isString = (part: unknown): part is string => typeof part === "string";
+/** A piece of text, or a place that is filled with its value as it is; null for anything else. */
+function partOf(part: Model.Pattern[number]): Formatter | null {
+  if (typeof part === "string") return () => part;
+  if (part.type !== "expression" || part.functionRef || !isVariableRef(part.arg)) return null;
+  const { name } = part.arg;
+  return (values) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) throw new Error(`the text lacks a value for $${name}`);
+    return String(value);
+  };
+}
 
 type Functions = Record<"integer", MessageFunction<"number">>;
 const functions = new Map<string, Functions>();
