@@ -4,7 +4,7 @@ const minute = 60_000;
 
 export default defineConfig({
   test: {
-    // The machines it must do on have two cores, and tests start servers and workers of their own.
+    // It has to run on machines with two cores, and tests start servers and workers of their own.
     maxWorkers: 2,
     testTimeout: minute,
     hookTimeout: minute,
@@ -36,7 +36,7 @@ export default defineConfig({
         },
       },
       {
-        // How the time grows with hostile input: measured by processor time, one file at a time.
+        // How time grows with hostile input: measured as processor time, one file at a time.
         extends: true,
         test: {
           name: "growth",
@@ -55,7 +55,7 @@ export default defineConfig({
         },
       },
       {
-        // Virtual machines without help of the processor; not part of `make test` but of `make test-image`.
+        // Virtual machines, possibly emulated; part of `make test-image`, not of `make test`.
         extends: true,
         test: {
           name: "image",

@@ -1,15 +1,19 @@
-/** A thread that judges regular expressions: recheck's own code, without the Java and native programs it can use. */
+/**
+ * A thread that analyses regular expressions with recheck's JavaScript code, without the Java and native programs it
+ * can use.
+ */
 import { workerData } from "node:worker_threads";
 import { type Answer, type Job, keyOf, type ThreadData, UNDECIDED } from "./backtracking.ts";
 
-// recheck looks at the clock at each step of its analysis. This one counts the steps: a busy machine gives up no earlier.
+// recheck checks the time at each step of its analysis. This clock counts steps, so that a busy machine gives up no
+// earlier.
 let steps = 0;
 performance.now = () => ++steps;
 
 process.env.RECHECK_SYNC_BACKEND = "pure";
 const { checkSync } = await import("recheck");
 
-/** Few expressions need more; those that do are given up after some seconds. */
+/** Few expressions need more steps; those that do are given up after some seconds. */
 const MOST_STEPS = 20_000;
 const FARTHEST_COUNT = 30;
 
@@ -31,7 +35,7 @@ function answer(): Answer {
   }
 }
 
-/** recheck writes counted repetitions out: beside endless ones, that may take it minutes or more stack than there is. */
+/** recheck expands counted repetitions: next to unbounded ones, that may take minutes or overflow the stack. */
 function judgedOrUndecided(job: Job): string {
   if (countsFar(job)) return UNDECIDED;
   try {
@@ -49,8 +53,8 @@ function countsFar({ source }: Job): boolean {
 }
 
 /**
- * "" if its time is linear; UNDECIDED where the analysis cannot tell, as with expressions that count or look around. By
- * analysis alone: what recheck tries out by chance beyond it depends on how fast the machine is.
+ * "" if its time is linear; UNDECIDED if the analysis cannot tell, as for counted repetitions and lookarounds. By
+ * analysis only: recheck's random search depends on the machine's speed.
  */
 function verdictOn({ source, flags }: Job): string {
   const found = checkSync(source, flags, { checker: "automaton", maxNFASize: 4000, timeout: MOST_STEPS });

@@ -16,7 +16,7 @@ const check = (text: string): readonly string[] =>
     judged(jobs, join(folder, "verdicts.json")),
   );
 
-test("an expression that is linear is fine, however it is written", () => {
+test("a linear expression is accepted, however it is written", () => {
   const text = [
     "export const word = /^[a-z]+$/;",
     "export const known = /:(one|two)/g;",
@@ -34,7 +34,7 @@ test.each([
   ["a sequence of two characters", "/(?:ab)+$/", "2nd degree polynomial"],
   ["put together", 'new RegExp("x*" + "x*$")', "3rd degree polynomial"],
   ["put together of constants", "RegExp(`^(?:$" + '{names.join("|")})+$`)', "exponential"],
-])("an expression that may take longer is found: %s", (_, expression, what) => {
+])("a slower expression is found: %s", (_, expression, what) => {
   const [found = "", ...others] = check(
     `const names = ["a", "a+"];\nexport const x = [names, ${expression}];`,
   );
@@ -42,7 +42,7 @@ test.each([
   expect(others).toEqual([]);
 });
 
-test("one that meets no long text says so beside it, in a form that gives number and reason", () => {
+test("one for short texts has a comment that says so, with number and reason", () => {
   const under = (comment: string): readonly string[] => check(`${comment}\nexport const blanks = /\\s+$/;`);
   expect(under("// bounded: at most 200 characters, cut by readDate")).toEqual([]);
   expect(under("/* bounded: at most 2,000 characters, the longest line of a reply */")).toEqual([]);
@@ -60,7 +60,7 @@ test("one that meets no long text says so beside it, in a form that gives number
   expect(elsewhere).toContain("src/a.ts:3: takes 2nd degree");
 });
 
-test("a bound that is not needed goes", () => {
+test("an unnecessary bound is refused", () => {
   expect(check("// bounded: at most 200 characters, cut by readDate\nexport const one = /a/;")).toEqual([
     "src/a.ts:2: needs no bound: its time is linear",
   ]);
@@ -73,7 +73,7 @@ test.each([
   ["that counts far", "/^(?:a{1,500}b)+$/"],
   ["that takes too many steps", long],
 ])(
-  "an expression that analysis cannot decide on says why it is linear, or its bound: one %s",
+  "an undecidable expression needs a comment with why it is linear, or its bound: one %s",
   (_, expression) => {
     const under = (comment: string): readonly string[] =>
       check(`${comment}\nexport const one = ${expression};`);
@@ -90,7 +90,7 @@ test.each([
   },
 );
 
-test("a reason is refused where analysis decides", () => {
+test("a reason is refused if the analysis can decide", () => {
   const under = (expression: string): readonly string[] =>
     check(`// linear: anchored, and it repeats one character\nexport const one = ${expression};`);
   expect(under("/^a+$/")).toEqual(["src/a.ts:2: needs no reason: its time is linear"]);
@@ -100,7 +100,7 @@ test("a reason is refused where analysis decides", () => {
   expect(others).toEqual([]);
 });
 
-test("verdicts are remembered by the text of the expression", () => {
+test("verdicts are cached by the text of the expression", () => {
   const memory = join(folder, "memory.json");
   const job = { source: "^(?:b+)+$", flags: "" };
   const first = judged([job], memory).get(keyOf(job));

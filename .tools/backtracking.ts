@@ -1,16 +1,16 @@
 /**
- * Regular expressions whose time grows faster than the text they are given: by backtracking, or by trying again from
- * each place of a long run. Judged by recheck, in two threads; what it found is remembered by the expression's text.
+ * Finds regular expressions whose time grows faster than their input: by backtracking, or by retrying from each
+ * position of a long run. Analysed by recheck in two threads; its verdicts are cached by the expression's text.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { expressionsOf } from "./expressions.ts";
 
-/** The verdict on an expression that analysis cannot judge: one that looks around, or that takes it too many steps. */
+/** The verdict on an expression that cannot be analysed: it has lookarounds, or takes too many steps. */
 export const UNDECIDED = "undecided";
 
-/** "" for an expression whose time is linear, or else what is wrong with it. */
+/** "" for an expression whose time is linear, or else the problem. */
 export type Verdicts = ReadonlyMap<string, string>;
 
 export interface Job {
@@ -19,11 +19,12 @@ export interface Job {
 }
 
 /**
- * All expressions that may take more than linear time, as "file:line: what". A comment beside one may say that it meets
- * no long text ("bounded: at most 200 characters, cut by readDate"), or, where analysis cannot decide, why its time is
- * linear ("linear: anchored, and no two neighbouring repetitions share a character"). One that is not needed is refused.
+ * All expressions that may take more than linear time, as "file:line: what". A comment next to one may say that its
+ * input is short ("bounded: at most 200 characters, cut by readDate"), or, if the analysis cannot decide, why its time
+ * is linear ("linear: anchored, and no two neighbouring repetitions share a character"). An unnecessary comment is
+ * refused.
  * @param sources path in the tree to text
- * @param judge says of each expression what is wrong with it
+ * @param judge gives the verdict on each expression
  */
 export function backtrackingViolations(
   sources: ReadonlyMap<string, string>,
@@ -56,21 +57,21 @@ function violation(verdict: string, note: string | null): string | null {
   return note === null || linear ? verdict : null;
 }
 
-/** How many characters, no more than 9,999, and why no more come. */
+/** The number of characters, at most 9,999, and why there are not more. */
 const BOUND = /^bounded: at most (?:\d,)?\d{1,3} characters, \S.{5,}$/;
 
 /** Why it is linear. */
 const REASON = /^linear: \S.{10,110}$/;
 
-/** Without a repetition that has no end, or a long one, there is nothing to try again. */
+/** Without an unbounded or long repetition there is nothing to retry. */
 const mayRepeat = ({ source }: Job): boolean => /[*+{]/.test(source);
 
-/** What stands for an expression in verdicts. */
+/** The key of an expression in verdicts. */
 export const keyOf = ({ source, flags }: Job): string => `/${source}/${flags}`;
 
 /**
- * Asks recheck, in the threads' time; waits for them.
- * @param memory a file of earlier verdicts, which is brought up to date
+ * Asks recheck in two threads, and waits for them.
+ * @param memory a file of earlier verdicts, which is updated
  */
 export function judged(jobs: readonly Job[], memory: string): Verdicts {
   const known = remembered(memory);
@@ -110,16 +111,16 @@ function askThreads(jobs: readonly Job[]): readonly (readonly [string, string])[
   });
 }
 
-/** What a thread sends once it finds nothing more to do. */
+/** What a thread sends when there are no more jobs. */
 export type Answer =
   | { readonly verdicts: readonly (readonly [string, string])[] }
   | { readonly failure: string };
 
 export interface ThreadData {
   readonly jobs: readonly Job[];
-  /** Its only element is the next job that nobody has taken. */
+  /** Its only element is the index of the next job. */
   readonly next: Int32Array<SharedArrayBuffer>;
-  /** Its only element counts the threads that have answered. */
+  /** Its only element counts the threads that have finished. */
   readonly done: Int32Array<SharedArrayBuffer>;
   readonly port: import("node:worker_threads").MessagePort;
 }
@@ -129,7 +130,7 @@ function remembered(memory: string): Map<string, string> {
     const stored: Record<string, string> = JSON.parse(readFileSync(memory, "utf8"));
     return new Map(Object.entries(stored));
   } catch (error) {
-    // There is none at first, and one that is damaged is made again.
+    // It does not exist at first, and a damaged one is replaced.
     if (error instanceof SyntaxError || (error instanceof Error && "code" in error)) return new Map();
     throw error;
   }

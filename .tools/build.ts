@@ -1,6 +1,6 @@
 /**
- * Builds the one executable, `dist/mailmanager`: the runtime, the bundled program and everything it carries.
- * The same source gives the same bytes, in whatever folder it is built.
+ * Builds the executable, `dist/mailmanager`: the runtime, the bundled program and its assets. The same source gives the
+ * same bytes, in any folder.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -12,8 +12,8 @@ import { carriedFiles, carriedPrograms } from "./carried.ts";
 import { licences } from "./licences.ts";
 
 /**
- * With these, V8 makes the same of the same text every time: its seed is fixed, and nothing that it does beside or depends on
- * when memory runs low. None of them is among the flags that keep a cache from being taken by a start without them.
+ * With these flags, V8's code cache is reproducible: a fixed seed, no concurrent work, and nothing that depends on
+ * memory pressure. None of them keeps a process without them from using the cache.
  */
 const deterministic = [
   "--random-seed=1",
@@ -24,7 +24,7 @@ const deterministic = [
   "--no-concurrent-sparkplug",
 ];
 
-/** Words that make the command lines do something that costs little, is the same everywhere, and goes the way of all others. */
+/** Arguments for a run that is cheap, always the same, and takes the usual path. */
 const words: Readonly<Record<string, readonly string[]>> = {
   "src/main.ts": ["serve", "--help"],
   "src/main/backup.ts": ["backup", "create", "--help"],
@@ -35,7 +35,7 @@ const started = performance.now();
 const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
 mkdirSync(dist, { recursive: true });
-// Built aside and moved into place: a running program keeps its file, and nobody ever starts half of one.
+// Built under another name and renamed: a running program keeps its file, and nobody starts an incomplete one.
 const aside = mkdtempSync(join(dist, ".build-"));
 try {
   await makeExecutable();
@@ -61,10 +61,10 @@ async function makeExecutable(): Promise<void> {
       main: "start.cjs",
       output: "mailmanager",
       disableExperimentalSEAWarning: true,
-      // Node says that node:ffi may change; here it does not change without us.
+      // Node warns that node:ffi may change; our Node version is pinned.
       execArgv: ["--disable-warning=ExperimentalWarning"],
       useSnapshot: false,
-      // Its own is not the same in every build; ours is (code-cache.ts).
+      // Node's own is not reproducible; ours is (code-cache.ts).
       useCodeCache: false,
       assets: {
         ...Object.fromEntries(carriedFiles(root).map((name) => [name, join(root, name)])),
@@ -102,10 +102,10 @@ async function bundle(entry: string, output: string): Promise<Metafile> {
     jsxImportSource: "hono/jsx",
     keepNames: true,
     legalComments: "none",
-    // Comments would make the text a third longer, and twice as large in memory where they are not ASCII.
+    // Comments would make the text a third longer, and twice as large in memory if they are not ASCII.
     minifyWhitespace: true,
     lineLimit: 160,
-    // CommonJS has no import.meta; inside the executable every module is the executable.
+    // CommonJS has no import.meta; inside the executable every module's URL is that of the executable.
     define: { "import.meta.url": "executableUrl" },
     banner: { js: `const executableUrl = require("node:url").pathToFileURL(process.execPath).href;` },
     logLevel: "warning",
@@ -113,7 +113,7 @@ async function bundle(entry: string, output: string): Promise<Metafile> {
   const missing = Object.values(result.metafile.outputs)
     .flatMap(({ imports }) => imports)
     .filter(({ path, external }) => external && !isBuiltin(path));
-  // Inside the executable there is nothing to find them in; beside it, whatever the working folder holds.
+  // The executable contains no node_modules, and must not use those of the current folder.
   if (missing.length > 0) throw new Error(`${entry} needs ${missing.map(({ path }) => path).join(", ")}`);
   return result.metafile;
 }

@@ -1,10 +1,10 @@
 /**
- * What goes into the executable beside its main program. Names of assets are paths in the source tree; see
- * `src/app/assets.ts` for how the program gets at them.
+ * What the executable contains besides its main program. Names of assets are paths in the source tree;
+ * `src/app/assets.ts` reads them.
  */
 import { globSync } from "node:fs";
 
-/** Files carried as they are. */
+/** Files included unchanged. */
 export const carriedFiles = (root: string): readonly string[] =>
   files(root, [
     "LICENSE",
@@ -16,8 +16,8 @@ export const carriedFiles = (root: string): readonly string[] =>
   ]);
 
 /**
- * Programs of their own, each bundled into one file: the command lines, those of worker threads, whatever is called
- * `worker.ts`, and those of the box, called `program.ts`.
+ * Programs that are bundled into one file each: the command lines, those of worker threads, called `worker.ts`, and
+ * those of the appliance, called `program.ts`.
  */
 export const carriedPrograms = (root: string): readonly string[] =>
   files(root, ["src/main.ts", "src/main/{backup,box}.ts", "src/**/worker.ts", "appliance/**/program.ts"]);

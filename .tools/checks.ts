@@ -17,7 +17,7 @@ const checks: Readonly<Record<string, () => boolean>> = {
   house: () => report(houseViolations(tracked(), text)),
 };
 
-/** Runs all of them, in the source tree in which the process was started. */
+/** Runs all of them, in the source tree that is the current folder. */
 export function runChecks(): Tally {
   return sum(Object.entries(checks).map(([name, check]) => step(name, check)));
 }
@@ -38,7 +38,7 @@ function sources(): ReadonlyMap<string, string> {
   return new Map(files.map((file) => [file, text(file)]));
 }
 
-/** Without tests, whose input is our own. */
+/** Without tests, whose input is trusted. */
 function product(): ReadonlyMap<string, string> {
   return new Map([...sources()].filter(([file]) => !isTest(file)));
 }
@@ -48,7 +48,7 @@ function dependencies(): ReadonlySet<string> {
   return new Set(Object.keys(manifest.dependencies));
 }
 
-/** Files that git knows, or would add: what is not yet committed is checked too. */
+/** Files that git tracks or would add, so that uncommitted ones are checked too. */
 function tracked(): readonly string[] {
   const { stdout, status } = spawnSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], {
     encoding: "utf8",

@@ -1,4 +1,7 @@
-/** `node code-cache.ts PROGRAM CACHE [WORD...]`: runs a bundled program with those words, and writes what V8 made of its text. */
+/**
+ * `node code-cache.ts PROGRAM CACHE [WORD...]`: runs a bundled program with these arguments, and writes V8's code
+ * cache.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Script } from "node:vm";

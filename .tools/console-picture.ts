@@ -1,7 +1,7 @@
 /**
  * A picture of the appliance's console at 80 by 24, drawn by the real program on a real pseudo-terminal:
  *   node .tools/console-picture.ts FILE.png [setup|well|wrong|KEYS]
- * Setup: before the first start; well and wrong: the first screen of a box in use. KEYS are typed first.
+ * setup: before setup; well and wrong: the first screen of an appliance in use. KEYS are typed first.
  */
 import { chromium } from "playwright-core";
 import { fakeBox, type State } from "../appliance/console/testing/fake-box.ts";

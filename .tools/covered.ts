@@ -1,4 +1,7 @@
-/** What the tests of the disk image cover: the image, the box around the program, and how the program starts and is set up. */
+/**
+ * What the tests of the disk image cover: the image, the appliance around the program, and how the program starts and
+ * is set up.
+ */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -16,10 +19,10 @@ const covered = [
   ...["package-lock.json", ".tools/build.ts", ".tools/code-cache.ts", ".tools/carried.ts"],
 ];
 
-/** Holds what they were when all those tests passed; committed with what it vouches for. */
+/** The hash of these files when all tests last passed; committed with them. */
 const record = "test/image/passed";
 
-/** SHA-256 over names and contents of everything covered, but for tests that run elsewhere; in hexadecimal digits. */
+/** SHA-256 over names and contents of everything covered, except tests that run elsewhere; in hexadecimal digits. */
 export function coveredState(): string {
   const listed = execFileSync(
     "git",
@@ -41,7 +44,7 @@ export function coveredState(): string {
   return hash.digest("hex");
 }
 
-/** Whether all tests of the image have passed for what is here now. */
-export const knownToPass = (): boolean => readFileSync(record, "utf8").trim() === coveredState();
+/** Whether all tests of the image have passed for the current files. */
+export const hasPassed = (): boolean => readFileSync(record, "utf8").trim() === coveredState();
 
 export const remember = (state: string): void => writeFileSync(record, `${state}\n`);

@@ -1,7 +1,7 @@
 /**
- * `make deb`: dist/mailmanager_VERSION_ARCH.deb, from what `make install` puts into an empty folder. The same source
- * gives the same bytes: times are those of SOURCE_DATE_EPOCH or of the last commit, owners are root.
- * `--plain FILE` writes one that is not compressed, quickly, for the tests.
+ * `make deb`: dist/mailmanager_VERSION_ARCH.deb, from what `make install` installs in an empty folder. The same source
+ * gives the same bytes: times are those of SOURCE_DATE_EPOCH or of the last commit, owners are root. `--plain FILE`
+ * writes an uncompressed one, which is faster, for the tests.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -40,7 +40,7 @@ function makePackage(file: string, compression: readonly string[]): void {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
   });
-  // Set up from there by postinst, so that an upgrade never asks what to do with a changed file.
+  // Installed from there by postinst, so that an upgrade never asks what to do with a changed file.
   write(
     "usr/share/mailmanager/mailmanager.toml",
     readFileSync(join(aside, "etc/mailmanager/mailmanager.toml")),

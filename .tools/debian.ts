@@ -1,10 +1,10 @@
-/** Sees to Debian packages: those that the tests need, test/apt-packages.txt, and the image, image/apt-packages.txt. */
+/** Installs Debian packages: for the tests, test/apt-packages.txt, and for the image, image/apt-packages.txt. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /**
- * Installs what is missing, as root or by a sudo that asks no password.
- * @returns whether all packages are there; if not, what to do about it has been printed
+ * Installs missing packages, as root or with a sudo that asks for no password.
+ * @returns whether all packages are there; if not, what to do has been printed
  */
 export function debianPackages(list: string): boolean {
   const missing = packagesIn(readFileSync(list, "utf8")).filter((name) => !installed(name));
@@ -23,7 +23,7 @@ export function debianPackages(list: string): boolean {
   return false;
 }
 
-/** One name a line; "#" starts a comment. */
+/** One name per line; "#" starts a comment. */
 export function packagesIn(list: string): readonly string[] {
   return list
     .split("\n")
@@ -37,7 +37,7 @@ function installed(name: string): boolean {
   return stdout === "installed";
 }
 
-/** What to put before a command for root's rights; undefined when they are not to be had without asking. */
+/** What to put before a command to run it as root; undefined if that is not possible without a password. */
 function rights(): readonly string[] | undefined {
   if (process.getuid?.() === 0) return ["env", "DEBIAN_FRONTEND=noninteractive"];
   const sudo = ["sudo", "-n"];

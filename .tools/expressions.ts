@@ -1,4 +1,4 @@
-/** Finds the regular expressions of a file: literals, and what is put together for `RegExp`. */
+/** Finds the regular expressions in a file: literals, and those constructed with `RegExp`. */
 import { type Node, parseSync } from "oxc-parser";
 
 export interface Expression {
@@ -6,17 +6,16 @@ export interface Expression {
   readonly line: number;
   readonly source: string;
   readonly flags: string;
-  /** What a comment on that line or above it says about its time ("linear: ...") or its text ("bounded: ..."), or null. */
+  /** A comment on that line or above it about its time ("linear: ...") or its input ("bounded: ..."), or null. */
   readonly note: string | null;
 }
 
-/** What stands in for a part that is only known when the program runs: a word without a meaning in an expression. */
+/** A placeholder for a part that is only known at run time: a word without special meaning in an expression. */
 const UNKNOWN = "x";
 
 /**
- * All regular expressions of a file. Of those put together from constants of the same file the text is known; other
- * parts count as a word.
- * @throws when the file cannot be parsed, or the flags of an expression are computed
+ * All regular expressions in a file. Constants of the same file are inserted; other parts count as a word.
+ * @throws if the file cannot be parsed, or the flags of an expression are computed
  */
 export function expressionsOf(file: string, text: string): readonly Expression[] {
   const { program, errors, comments } = parseSync(file, text);
@@ -60,7 +59,7 @@ function made(file: string, node: Node, constants: Constants): Pick<Expression, 
   };
 }
 
-/** What names of a file stand for. */
+/** The values of a file's constants. */
 type Constants = ReadonlyMap<string, Node>;
 
 function constantsOf(program: Node): Constants {
@@ -74,7 +73,7 @@ function constantsOf(program: Node): Constants {
   return constants;
 }
 
-/** The text of what is written there: strings, templates, sums, `[...].join("|")`, the source of an expression. */
+/** The text of an expression: strings, templates, sums, `[...].join("|")`, the source of a regular expression. */
 function written(node: Node, constants: Constants): string {
   if (node.type === "Literal") return typeof node.value === "string" ? node.value : UNKNOWN;
   if (node.type === "TemplateLiteral") {
@@ -90,7 +89,7 @@ function written(node: Node, constants: Constants): string {
   }
   if (node.type === "Identifier") {
     const value = constants.get(node.name);
-    // A constant that is made of itself stands for no text.
+    // A constant that depends on itself has no text.
     const others = new Map([...constants].filter(([name]) => name !== node.name));
     return value === undefined ? UNKNOWN : written(value, others);
   }

@@ -28,11 +28,11 @@ const check = (changes: Record<string, string>): readonly string[] => {
   return houseViolations(Object.keys(tree), (file) => tree[file] ?? "");
 };
 
-test("a tidy house has no violation", () => {
+test("a tree that follows the rules has no violations", () => {
   expect(check({})).toEqual([]);
 });
 
-test("the top level holds what belongs there and nothing else", () => {
+test("the top level has what belongs there and nothing else", () => {
   expect(check({ "docs/intro.md": "", "notes.txt": "" })).toEqual([
     "docs: does not belong on the top level",
     "notes.txt: does not belong on the top level",
@@ -44,7 +44,7 @@ test("the top level holds what belongs there and nothing else", () => {
   ]);
 });
 
-test("a folder of the second level says what it is for", () => {
+test("a folder of the second level says what it contains", () => {
   expect(check({ "src/edges/smtp/limits.ts": "" })).toEqual([
     "src/edges/smtp: has neither README.md nor index.ts to say what it is for",
   ]);
@@ -77,7 +77,7 @@ test("SQL on the journal's tables is in the journal alone", () => {
   expect(found("src/record/record.test.ts")).toEqual([]);
 });
 
-test("the version has its section in the changelog", () => {
+test("the version has a section in the changelog", () => {
   expect(check({ "CHANGELOG.md": "# Changelog\n\n## 1.2.30\n" })).toEqual([
     'CHANGELOG.md: has no section "## 1.2.3"',
   ]);

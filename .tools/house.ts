@@ -1,6 +1,6 @@
-/** What keeps the house tidy and no other tool looks at: the layout, the length of files, what must not be named. */
+/** Rules that no other tool checks: the layout, the length of files, what READMEs name, what no file may contain. */
 
-/** The top level, besides dot files. A name that is none of these needs a reason good enough to be added here. */
+/** The top level, besides dot files. A new name needs a good reason to be added here. */
 const topLevel = {
   folders: ["src", "appliance", "image", "systemd", "migrations", "test"],
   files: [
@@ -14,7 +14,7 @@ const longestFile = 500;
 const journalFiles = ["src/record/journal.ts", "src/record/blobs.ts", "src/record/inspect.ts"];
 const journalTables = /\b(?:FROM|JOIN|INTO|UPDATE) (?:event|blob)\b/;
 
-/** What no file may hold: it ties the project to one machine, or puts off what should be done now. */
+/** What no file may contain: it ties the project to one machine, or postpones work. */
 const forbidden: readonly { readonly pattern: RegExp; readonly what: string }[] = [
   {
     pattern:
@@ -23,7 +23,7 @@ const forbidden: readonly { readonly pattern: RegExp; readonly what: string }[] 
   },
   { pattern: /(?<![\w.$}/-])\/(?:home|root|work|Users)\/[\w.-]+/, what: "holds a path of one machine" },
   { pattern: /\b(?:TO[D]O|FIX[M]E)\b/, what: "puts something off" },
-  // Its object of everything brings each of its languages into every program, half a second of a small box's start.
+  // The object `z` includes all of zod's languages in every program: half a second at the start on a small machine.
   { pattern: /import (?:type )?\{ z \} from "zod["]/, what: 'imports all of zod: import * as z from "zod"' },
 ];
 
@@ -55,7 +55,7 @@ function layout(files: readonly string[]): readonly string[] {
   return found;
 }
 
-/** Each folder of the second level below src says in a README.md or in its index what it is for. */
+/** Each folder on the second level of src has a README.md or an index that says what it contains. */
 function explained(files: readonly string[]): readonly string[] {
   const folders = new Set(files.flatMap((file) => /^src\/[^/]+\/[^/]+(?=\/)/.exec(file)?.[0] ?? []));
   return [...folders]
@@ -112,7 +112,7 @@ function lock({ packages = {} }: Lock): readonly string[] {
   ]);
 }
 
-/** Mails of the corpus are bytes from anywhere; the licence and the lock file are not ours to word. */
+/** Mails of the corpus are arbitrary bytes; the licence is not our text. */
 function isText(file: string): boolean {
   return (
     !file.startsWith("test/corpus/") &&

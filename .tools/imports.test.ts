@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { importViolations } from "./imports.ts";
 
-/** What the checker says about a tree of these files, as "file: what" lines. */
+/** The violations in a tree of these files, as "file: what" lines. */
 const check = (files: Record<string, string>): readonly string[] =>
   importViolations(
     new Map(Object.entries(files)),
     new Set(["hono", "zod", "@hono/node-server", "messageformat"]),
   ).map(({ file, what }) => `${file}: ${what}`);
 
-test("imports to the right, within a folder, of node and of dependencies are fine", () => {
+test("imports to the right, within a folder, of node and of dependencies are allowed", () => {
   expect(
     check({
       "src/main.ts": `import { start } from "./app/start.ts";`,
@@ -37,7 +37,7 @@ test.each([
   ["a named re-export", `export { web } from "../edges/web/index.ts";`],
   ["a dynamic import", `export const web = () => import("../edges/web/index.ts");`],
   ["a type written in place", `export type Web = typeof import("../edges/web/index.ts");`],
-])("no layer imports from its left: %s", (_, text) => {
+])("a layer imports nothing from its left: %s", (_, text) => {
   expect(check({ "src/engine/tick.ts": text, "src/edges/web/index.ts": "export const web = 1;" })).toEqual([
     "src/engine/tick.ts: engine imports src/edges/web/index.ts: edges is to its left",
   ]);
@@ -51,7 +51,7 @@ test.each(["main", "app", "edges", "engine", "record", "domain"])("base imports 
   ]);
 });
 
-test("text is open to all above domain and to the box, and uses base and its library alone", () => {
+test("text is open to all above domain and to the appliance, and uses only base and its library", () => {
   expect(
     check({
       "src/app/start.ts": `import "../text/index.ts";`,
@@ -109,13 +109,13 @@ test.each([
   expect(check({ [file]: `export const x = () => ${expression};` })).toEqual([`${file}: ${what}`]);
 });
 
-test("a property of such a name is none of the world's", () => {
+test("a property with such a name is allowed", () => {
   expect(check({ "src/domain/a/a.ts": `export const x = (o: any) => ({ process: o.process });` })).toEqual(
     [],
   );
 });
 
-test("a circle is told once, however long", () => {
+test("a cycle is reported once, however long", () => {
   expect(
     check({
       "src/record/a.ts": `import "./b.ts";`,
@@ -127,7 +127,7 @@ test("a circle is told once, however long", () => {
   ]);
 });
 
-test("types make a circle like everything else", () => {
+test("types can form a cycle too", () => {
   expect(
     check({
       "src/record/a.ts": `import { b } from "./b.ts";`,
@@ -136,7 +136,7 @@ test("types make a circle like everything else", () => {
   ).toEqual(["src/record/a.ts: imports itself: src/record/a.ts -> src/record/b.ts -> src/record/a.ts"]);
 });
 
-test.each(["main", "app", "edges"])("%s sees queries of the record, and nothing else of it", (layer) => {
+test.each(["main", "app", "edges"])("%s imports only the record's queries", (layer) => {
   expect(
     check({
       [`src/${layer}/web/a.ts`]: `import type { Read } from "../../record/reading/index.ts";`,
@@ -160,7 +160,7 @@ test("the product uses only what package.json lists as dependencies", () => {
   ]);
 });
 
-test("the program knows of the box its protocol alone, the box of the program its base alone", () => {
+test("the program imports only the appliance's protocol, the appliance only the program's base", () => {
   expect(
     check({
       "src/edges/box/index.ts": `import "../../../appliance/protocol.ts"; import "../../../appliance/clock.ts";`,
@@ -172,7 +172,7 @@ test("the program knows of the box its protocol alone, the box of the program it
   ]);
 });
 
-test("nothing imports a test, and no file of src lies outside the layers", () => {
+test("nothing imports a test, and no file of src is outside the layers", () => {
   expect(
     check({
       "src/app/start.ts": `import "./other.test.ts"; import "./testing-keys.ts"; import "../../test/bench/run.ts";`,
@@ -186,7 +186,7 @@ test("nothing imports a test, and no file of src lies outside the layers", () =>
   ]);
 });
 
-test("a file that cannot be read is not passed over", () => {
+test("a file that cannot be parsed is an error", () => {
   expect(() => check({ "src/app/start.ts": "import {" })).toThrow("src/app/start.ts");
   expect(() => check({ "src/app/start.ts": "const f = (m: string) => import(m);" })).toThrow("computed");
 });

@@ -4,20 +4,20 @@ import { ambientIn, importsOf } from "./source.ts";
 /**
  * The import rule: main -> app -> edges -> engine -> record -> domain -> base. A layer imports only from itself and
  * from layers to its right; `text` is open to all above `domain`; edges do not import one another; `domain`, `text` and
- * `base` are pure; nothing imports in a circle. A type is a dependency like any other.
+ * `base` are pure; there are no import cycles. A type is a dependency like any other.
  */
 
 const layers = ["main", "app", "edges", "engine", "record", "domain", "text", "base"];
-/** Layers without I/O, clock and randomness. */
+/** Layers without I/O, clock or randomness. */
 const pureLayers = new Set(["domain", "text", "base"]);
-/** Packages that compute and do nothing else, by the layer that may use them; pure layers use no others. */
+/** Packages without I/O, by the layer that may use them; pure layers use no others. */
 const purePackages: Readonly<Record<string, readonly string[]>> = { text: ["messageformat"] };
-/** Layers that the box may use. */
+/** Layers that the appliance may use. */
 const openToBox = ["base", "text"];
-/** What the layers above the engine see of the record: queries, bound to what a caller may see. */
+/** What layers above the engine may use of the record: queries, bound to what a caller may see. */
 const reading = "src/record/reading/";
 const aboveEngine = new Set(["main", "app", "edges"]);
-/** The one part of the box that the program knows: the protocol it speaks with it. */
+/** The only part of the appliance that the program may use: the protocol. */
 const protocol = "appliance/protocol.ts";
 
 export interface Violation {
@@ -103,13 +103,13 @@ function packageOf(specifier: string): string {
   return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
 }
 
-/** Tests, and what is there for tests alone: `testing.ts`, `testing-WHAT.ts`, a folder `testing`. */
+/** Tests and code only for tests: `testing.ts`, `testing-WHAT.ts`, a folder `testing`. */
 export const isTest = (file: string): boolean =>
   /\.test\.tsx?$|\/testing(?:-[^/]+)?(?:\.tsx?$|\/)/.test(file);
 const isPure = (file: string): boolean =>
   file.startsWith("src/") && pureLayers.has(place(file).layer) && !isTest(file);
 
-/** Every file from which following imports leads back to itself, told once for each circle. */
+/** Import cycles, each reported once. */
 function circles(graph: ReadonlyMap<string, readonly string[]>): readonly Violation[] {
   const found: Violation[] = [];
   const done = new Set<string>();

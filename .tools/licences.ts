@@ -1,13 +1,13 @@
-/** The licence texts of everything that ends up in the executable. */
+/** Collects the licence texts of everything in the executable. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Metafile } from "esbuild";
 
 /**
- * One text with the licences of the runtime, of the SQLite addon and of every package of which the bundles hold code,
- * sorted by name.
+ * One text with the licences of the runtime, of the SQLite addon and of every package with code in the bundles, sorted
+ * by name.
  * @param root the source tree
- * @param bundles what esbuild tells about each bundle
+ * @param bundles esbuild's metadata of each bundle
  */
 export function licences(root: string, bundles: readonly Metafile[]): string {
   const folders = new Set([`node_modules/node-linux-${process.arch}`, "node_modules/better-sqlite3"]);
@@ -40,7 +40,7 @@ function licenceOf(root: string, folder: string): string {
   return [`${manifest.name} ${manifest.version} (${manifest.license ?? "see below"})\n`, ...texts].join("\n");
 }
 
-/** What the section of a README says that tells the licence, where nothing else does. */
+/** The licence section of a README, for packages without a licence file. */
 function licenceInReadme(root: string, folder: string): string {
   const [name] = globSync("README*", { cwd: join(root, folder) });
   const text = name === undefined ? "" : readFileSync(join(root, folder, name), "utf8");

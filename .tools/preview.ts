@@ -1,7 +1,7 @@
 /**
- * Pictures of every page with made-up contents, to look at while changing how they look:
+ * Takes pictures of every page with sample contents, for work on their design:
  *   node .tools/preview.ts OUTPUT-FOLDER [NAME...]
- * Renders the pages, serves them on a free port and takes each in light, dark and on a phone.
+ * Renders the pages, serves them on a free port, and takes each in light and dark, and at the size of a phone.
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";

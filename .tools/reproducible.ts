@@ -1,6 +1,6 @@
 /**
- * `make reproducible`: builds the files that git knows in two folders of different names and compares the executables.
- * Both take their packages from this folder's node_modules, as copies, so that neither sees the other's path.
+ * `make reproducible`: builds the files tracked by git in two folders with different names and compares the
+ * executables. Both use copies of this folder's node_modules, so that neither contains the other's path.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -21,7 +21,7 @@ try {
   rmSync(aside, { recursive: true, force: true });
 }
 
-/** Gives the SHA-256 of the executable built there. */
+/** Builds there. @returns the executable's SHA-256 */
 async function buildIn(folder: string): Promise<string> {
   const listed = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" });
   for (const file of listed.split("\0")) if (file) cpSync(join(root, file), join(folder, file));

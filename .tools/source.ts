@@ -1,7 +1,7 @@
-/** Reads TypeScript for the checks: what a file imports, and which ambient things it uses. */
+/** Parses TypeScript for the checks: what a file imports, and which globals it uses. */
 import { type Node, parseSync } from "oxc-parser";
 
-/** What a file imports or re-exports from, dynamic imports and types written in place among it. */
+/** What a file imports or re-exports, including dynamic imports and import types. */
 export function importsOf(file: string, text: string): readonly string[] {
   const found: string[] = [];
   visit(program(file, text), (node) => {
@@ -21,7 +21,7 @@ const ambientNames = new Set([
   ...["setTimeout", "setInterval", "setImmediate", "queueMicrotask"],
 ]);
 
-/** Uses of the clock, of randomness and of the world around the program, which a pure file has no business with. */
+/** Uses of clock, randomness and I/O, which a pure file must not have. */
 export function ambientIn(file: string, text: string): readonly string[] {
   const found = new Set<string>();
   visit(program(file, text), (node) => {
@@ -45,7 +45,7 @@ function program(file: string, text: string): Node {
   return program;
 }
 
-/** Calls `see` for each node but names of properties, which look like uses of a variable and are none. */
+/** Calls `see` for each node except property names, which look like variables. */
 function visit(node: Node, see: (node: Node) => void): void {
   see(node);
   for (const [key, child] of Object.entries(node)) {

@@ -1,4 +1,4 @@
-/** Counts what passed and what failed, and says so in the end. */
+/** Counts what passed and failed, and prints it at the end. */
 
 export interface Tally {
   readonly passed: number;
@@ -12,13 +12,13 @@ export function sum(tallies: readonly Tally[]): Tally {
   );
 }
 
-/** Prints the closing line and gives the exit status. */
+/** Prints the last line. @returns the exit status */
 export function summary({ passed, failed }: Tally): number {
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-/** Runs one piece of work with a heading and the time it took. Work that throws has failed, and the next goes on. */
+/** Runs a step, and prints a heading and the time it took. A step that throws has failed; the next ones still run. */
 export function step(name: string, work: () => boolean | Tally): Tally {
   console.log(`\n== ${name}`);
   const started = performance.now();

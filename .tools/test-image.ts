@@ -1,15 +1,15 @@
 /**
- * `make test-image`: makes the image and tests it in virtual machines. Ends with "N passed, N failed".
- * It is made twice more, and compared. With WHEN=changed it does all that only if something that these tests cover has
- * changed since they last passed (covered.ts), and otherwise starts the image once, as a customer does.
+ * `make test-image`: builds the image and tests it in virtual machines. Ends with "N passed, N failed". It is built
+ * twice more, and compared. With WHEN=changed it does all this only if something that these tests cover has changed
+ * since they last passed (covered.ts), and otherwise only starts the image once.
  */
 import { spawnSync } from "node:child_process";
-import { coveredState, knownToPass, remember } from "./covered.ts";
+import { coveredState, hasPassed, remember } from "./covered.ts";
 import { debianPackages } from "./debian.ts";
 import { step, sum, summary, type Tally } from "./tally.ts";
 import { runVitest } from "./vitest.ts";
 
-process.exitCode = summary(process.env.WHEN === "changed" && knownToPass() ? shortBoot() : everything());
+process.exitCode = summary(process.env.WHEN === "changed" && hasPassed() ? shortBoot() : everything());
 
 function everything(): Tally {
   const state = coveredState();
@@ -31,7 +31,7 @@ function shortBoot(): Tally {
   return sum([made, step("the image starts", () => runVitest("image", "test/image/first.test.ts"))]);
 }
 
-/** The packages that it takes, and the image. */
+/** Installs the packages it needs, and builds the image. */
 function make(settings: Readonly<Record<string, string>>): Tally {
   const packages = step("Debian packages", () => debianPackages("image/apt-packages.txt"));
   if (packages.failed > 0) return packages;

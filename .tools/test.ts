@@ -1,5 +1,5 @@
 /**
- * `make test`: everything that must hold, from types to the browser, with all its own set-up. Ends with one line,
+ * `make test`: runs all checks and tests, from types to the browser, and installs what they need. Ends with one line,
  * "N passed, N failed". What cannot run has failed: a missing package, a crashed runner, a skipped test, no test.
  */
 import { spawnSync } from "node:child_process";

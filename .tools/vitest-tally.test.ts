@@ -7,17 +7,17 @@ const report = (numbers: Record<string, number>, testResults: readonly unknown[]
   testResults,
 });
 
-test("passed and failed tests count as they are", () => {
+test("passed and failed tests are counted", () => {
   expect(vitestTally(report({ numPassedTests: 5 }), 0)).toEqual({ passed: 5, failed: 0 });
   expect(vitestTally(report({ numPassedTests: 5, numFailedTests: 2 }), 1)).toEqual({ passed: 5, failed: 2 });
 });
 
-test("skipped and planned tests have failed", () => {
+test("skipped and todo tests count as failed", () => {
   const json = report({ numPassedTests: 5, numPendingTests: 1, numTodoTests: 2 });
   expect(vitestTally(json, 0)).toEqual({ passed: 5, failed: 3 });
 });
 
-test("a file that could not be loaded has failed", () => {
+test("a file that could not be loaded counts as failed", () => {
   const files = [
     { status: "failed", assertionResults: [] },
     { status: "passed", assertionResults: [{}] },
@@ -33,6 +33,6 @@ test.each([
   expect(vitestTally(json, status)).toEqual({ passed: 0, failed: 1 });
 });
 
-test.each([1, null])("a run that ends with %s has failed though all its tests passed", (status) => {
+test.each([1, null])("a run that ends with %s counts as failed even if all its tests passed", (status) => {
   expect(vitestTally(report({ numPassedTests: 5 }), status)).toEqual({ passed: 5, failed: 1 });
 });

@@ -10,8 +10,8 @@ const report = z.object({
 });
 
 /**
- * What one run of vitest comes to. Skipped and planned tests have failed, a file that could not be loaded counts as
- * one failed test, and so does a run that found no test, left no report, or ended badly though all its tests passed.
+ * The result of a run of vitest. Skipped and todo tests count as failed; a file that could not be loaded counts as one
+ * failed test, and so does a run that found no test, left no report, or failed although all its tests passed.
  * @param json the report of vitest's JSON reporter, as parsed; undefined if there is none
  * @param status vitest's exit status; null if a signal ended it
  */

@@ -5,8 +5,8 @@ import type { Tally } from "./tally.ts";
 import { vitestTally } from "./vitest-tally.ts";
 
 /**
- * Skipped tests and missing ones have failed.
- * @param files of the project; all of them if none is named
+ * Skipped and missing tests count as failed.
+ * @param files files of the project; default: all
  */
 export function runVitest(project: string, ...files: readonly string[]): Tally {
   const report = `.cache/test/${project}.json`;

@@ -14,19 +14,19 @@ import * as z from "zod";
 import { removeDurably, textIfAny, writeDurably, writeInPlace } from "./files.ts";
 import { type Action, action } from "./protocol.ts";
 
-/** What is known of an action before it is done. */
+/** An action before it is done. */
 export type Planned = Pick<Action, "verb" | "caller" | "by" | "what">;
 
 export interface Actions {
-  /** The newest ones after a number, oldest first, at most `limit`. */
+  /** Actions with a higher number, oldest first: the newest `limit` of them. */
   after(number: number, limit: number): readonly Action[];
-  /** Takes down what is about to be done. After this returns, a power cut leaves a trace of it. */
+  /** Records what is about to be done. After this returns, a power cut leaves a trace of it. */
   begin(planned: Planned): void;
-  /** Adds what came of it, or what was done or denied at once. After this returns, it survives a power cut. */
+  /** Records an outcome, or an action without a beginning. After this returns, it survives a power cut. */
   add(done: Planned & Pick<Action, "outcome">): Action;
 }
 
-/** Actions kept at least; the file is cut back to so many when it holds twice as many. */
+/** Actions kept at least: the file is cut back to this many when it holds twice as many. */
 const KEPT = 2_000;
 const LONGEST_TEXT = 2_000;
 
@@ -39,10 +39,10 @@ const planned = z.strictObject({
 });
 
 /**
- * What was done to the box: a file of one JSON object a line that names the log first, bounded, made durable with each
- * line. What was begun and never ended, since the power went, is added as failed.
- * @param folder the box's own folder
- * @param newest where the newest action's number is told to everyone
+ * The log of actions on the appliance: a bounded file with one JSON object per line, the first of which names the log.
+ * Each line is durable once written. Actions that a power cut interrupted are added as failed.
+ * @param folder the appliance's state folder
+ * @param newest file that shows the newest action's number to other programs
  */
 export function openActions(folder: string, newest: string, now: () => number): Actions {
   const file = join(folder, "actions.jsonl");
@@ -105,7 +105,7 @@ export function openActions(folder: string, newest: string, now: () => number): 
   }
 }
 
-/** A last line that the power cut in two was never answered for: it goes. A log that cannot be read is started over. */
+/** A last line cut short by a power cut was never confirmed, so it is dropped. An unreadable log is started over. */
 function read(file: string): { log: string; next: number; actions: readonly Action[] } {
   const bytes = readFileSync(file);
   const end = bytes.lastIndexOf(0x0a) + 1;
@@ -119,7 +119,7 @@ function read(file: string): { log: string; next: number; actions: readonly Acti
   const first = header.safeParse(lines[0]);
   const rest = z.array(action).safeParse(lines.slice(1));
   if (!first.success || !rest.success) {
-    // Kept for who wants to know; numbers of a new log mean something else, so nothing is mixed up.
+    // The old log is kept for diagnosis; the new one has another name, so numbers are not confused.
     writeFileSync(`${file}.unreadable`, bytes, { mode: 0o600 });
     const log = randomUUID();
     writeDurably(file, `${JSON.stringify({ log, next: 1 })}\n`);

@@ -4,14 +4,14 @@ import type { Box } from "./box.ts";
 import { textIfAny, writeInPlace } from "./files.ts";
 import { clearHandover } from "./media/handover.ts";
 import { carrying, isOurs, networkFiles } from "./network/files.ts";
-import { firewallRules, furtherMail } from "./network/firewall.ts";
-import { wired } from "./network/state.ts";
+import { firewallRules, optionalMailPorts } from "./network/firewall.ts";
+import { wiredInterfaces } from "./network/state.ts";
 import { endTrial, readTrial } from "./network/trial.ts";
 import type { NetworkSettings } from "./protocol.ts";
 
 /**
- * Early in each boot, before the network: makes of the settings what the system's services read. A change of the network
- * that nobody has confirmed is reverted. One failing step does not prevent the others.
+ * Runs early in each boot, before the network: writes the configuration of the system's services from the settings. An
+ * unconfirmed change of the network is reverted. A failing step does not prevent the others.
  */
 export async function applyAll(box: Box): Promise<void> {
   const attempt = async (what: string, work: () => void | Promise<void>) => {
@@ -22,7 +22,8 @@ export async function applyAll(box: Box): Promise<void> {
     }
   };
   await attempt("the change of the network that was on trial", () => {
-    if (takeBack(box)) told(box, "network.revert", "reverted a network change that nobody had confirmed");
+    if (takeBack(box))
+      recordAutomatic(box, "network.revert", "reverted a network change that nobody had confirmed");
   });
   await attempt("what was fetched from a stick", () => clearHandover(box.places));
   await attempt("host name", () => applyHostname(box));
@@ -32,7 +33,7 @@ export async function applyAll(box: Box): Promise<void> {
   await attempt("firewall", () => applyFirewall(box));
 }
 
-/** Sets what held before a change on trial. @returns whether there was one */
+/** Restores the settings from before the change on trial. @returns whether there was one */
 export function takeBack(box: Box): boolean {
   const trial = readTrial(box.places);
   if (trial === null) return false;
@@ -42,17 +43,17 @@ export function takeBack(box: Box): boolean {
 }
 
 /** Records what the appliance did automatically. */
-export function told(box: Box, verb: string, what: string): void {
+export function recordAutomatic(box: Box, verb: string, what: string): void {
   box.actions.add({ verb, caller: "box", by: null, what, outcome: "done" });
 }
 
-/** Gives the machine its name, if one was chosen. */
+/** Sets the host name, if one was chosen. */
 export function applyHostname(box: Box): void {
   const { hostname } = box.settings.read();
   if (hostname !== null) writeFileSync(join(box.places.proc, "sys/kernel/hostname"), hostname);
 }
 
-/** Writes what systemd-networkd reads; it takes effect once that is told, or starts. */
+/** Writes the files for systemd-networkd. They take effect when it is reloaded or starts. */
 export function writeNetwork(box: Box): void {
   const folder = join(box.places.systemd, "network");
   mkdirSync(folder, { recursive: true, mode: 0o755 });
@@ -63,10 +64,10 @@ export function writeNetwork(box: Box): void {
   for (const [name, text] of files) writeInPlace(join(folder, name), text);
 }
 
-/** Settings for a card that is no longer there hold for the one that is there instead. */
+/** Settings for a network card that was removed apply to the one that replaced it. */
 function present(box: Box, network: NetworkSettings | null): NetworkSettings | null {
   if (network === null) return null;
-  const cards = wired(box.places.sys);
+  const cards = wiredInterfaces(box.places.sys);
   const { name } = network.interface;
   const [other, another] = cards;
   if (cards.includes(name) || other === undefined || another !== undefined) return network;
@@ -74,20 +75,20 @@ function present(box: Box, network: NetworkSettings | null): NetworkSettings | n
   return { ...network, interface: { ...network.interface, name: other } };
 }
 
-/** Lets a running systemd-networkd do what was written. @throws when it refuses */
+/** Has a running systemd-networkd apply its files. @throws when it refuses */
 export async function reloadNetwork(box: Box): Promise<void> {
   const network = box.settings.read().network;
-  const links = network ? [network.interface.name, carrying(network)] : wired(box.places.sys);
+  const links = network ? [network.interface.name, carrying(network)] : wiredInterfaces(box.places.sys);
   const gone = readdirSync(join(box.places.sys, "class/net")).filter(
     (name) => isOurs(name) && !links.includes(name),
   );
-  if (gone.length > 0) await must(box, "networkctl", ["delete", ...gone]);
-  await must(box, "networkctl", ["reload"]);
+  if (gone.length > 0) await runOrThrow(box, "networkctl", ["delete", ...gone]);
+  await runOrThrow(box, "networkctl", ["reload"]);
   const there = [...new Set(links)].filter((name) => existsSync(join(box.places.sys, "class/net", name)));
-  if (there.length > 0) await must(box, "networkctl", ["reconfigure", ...there]);
+  if (there.length > 0) await runOrThrow(box, "networkctl", ["reconfigure", ...there]);
 }
 
-/** Writes what systemd-timesyncd reads, and which zone local times are in. */
+/** Writes the configuration of systemd-timesyncd, and the time zone. */
 export function writeClock(box: Box): void {
   const { clock } = box.settings.read();
   const file = join(box.places.systemd, "timesyncd.conf.d/50-mailmanager.conf");
@@ -99,8 +100,8 @@ export function writeClock(box: Box): void {
 }
 
 /**
- * Writes the environment that the program is started with: zone, proxy, further authorities.
- * @returns whether it is another than before
+ * Writes the environment of the program: time zone, proxy, additional certificate authorities.
+ * @returns whether it changed
  */
 function writeEnvironment(box: Box): boolean {
   const { network, clock, authorities } = box.settings.read();
@@ -121,28 +122,28 @@ function writeEnvironment(box: Box): boolean {
       : {}),
     ...(authorities === "" ? {} : { NODE_EXTRA_CA_CERTS: bundle }),
   };
-  // systemd.exec(5), EnvironmentFile=: in single quotes everything stands for itself; an address holds none.
+  // systemd.exec(5), EnvironmentFile=: nothing is special in single quotes, and an address contains none.
   const text = Object.entries(variables)
     .map(([name, value]) => `${name}='${value.replaceAll("'", "%27")}'\n`)
     .join("");
-  // A proxy's address may hold a password. systemd reads it as root.
+  // The proxy's URL may contain a password; systemd reads the file as root.
   writeInPlace(join(box.places.run, "environment"), text, 0o600);
   return before[0] !== text || before[1] !== textIfAny(bundle);
 }
 
-/** Restarts the program where what it was started with has changed; its sockets stay open meanwhile. */
+/** Restarts the program if its environment has changed; its sockets stay open meanwhile. */
 export async function applyEnvironment(box: Box): Promise<void> {
   if (writeEnvironment(box)) {
-    await must(box, "systemctl", ["--no-block", "try-restart", "mailmanager.service"]);
+    await runOrThrow(box, "systemctl", ["--no-block", "try-restart", "mailmanager.service"]);
   }
 }
 
-/** Lets in what is needed, and nothing else. @throws when the kernel does not take the rules */
+/** Sets the firewall's rules. @throws when the kernel does not accept them */
 export async function applyFirewall(box: Box): Promise<void> {
   const { network } = box.settings.read();
   const wanted = ["etc/systemd/system", "usr/lib/systemd/system"];
   const root = join(box.places.etc, "..");
-  const on = Object.entries(furtherMail).filter(([name]) =>
+  const on = Object.entries(optionalMailPorts).filter(([name]) =>
     wanted.some((folder) =>
       existsSync(join(root, folder, `sockets.target.wants/mailmanager-${name}.socket`)),
     ),
@@ -151,11 +152,16 @@ export async function applyFirewall(box: Box): Promise<void> {
     on.map(([, port]) => port),
     network?.management ?? [],
   );
-  await must(box, "nft", ["-f", "-"], rules);
+  await runOrThrow(box, "nft", ["-f", "-"], rules);
 }
 
-/** Runs a program that has to succeed. */
-export async function must(box: Box, program: string, args: readonly string[], input = ""): Promise<string> {
+/** Runs a program. @returns its output @throws when it fails */
+export async function runOrThrow(
+  box: Box,
+  program: string,
+  args: readonly string[],
+  input = "",
+): Promise<string> {
   const { status, out, err } = await box.run(program, args, { input, limit: 30_000 });
   if (status === 0) return out;
   const said = (err || out).trim().split("\n").at(-1) ?? "";

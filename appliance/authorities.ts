@@ -5,7 +5,7 @@ import { type BoxFault, boxFault } from "./fault.ts";
 // linear: a block holds no hyphen, so that it is read up to the next
 const PEM = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+?-----END CERTIFICATE-----/g;
 
-/** The certificates of authorities in a text, in PEM one after the other; "" for none. Refuses what is anything else. */
+/** The certificate authorities in a PEM text, one after another; "" for none. Refuses anything else. */
 export function readAuthorities(pem: string): Result<string, BoxFault> {
   const blocks = pem.match(PEM) ?? [];
   const found = certificates(pem);
@@ -21,7 +21,7 @@ export function readAuthorities(pem: string): Result<string, BoxFault> {
   return ok(found.map((one) => one.toString()).join(""));
 }
 
-/** The certificates in a text, but those that cannot be read. */
+/** The certificates in a text, without those that cannot be read. */
 export function certificates(pem: string): readonly X509Certificate[] {
   return (pem.match(PEM) ?? []).flatMap((block) => {
     try {

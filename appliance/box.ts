@@ -5,7 +5,7 @@ import type { Places } from "./places.ts";
 import type { Run } from "./run.ts";
 import { type SettingsStore, settingsIn } from "./settings.ts";
 
-/** What the verbs work on. */
+/** What the verbs work with. */
 export interface Box {
   readonly version: string;
   readonly places: Places;
@@ -23,7 +23,7 @@ export interface BoxParts {
   readonly log: (text: string) => void;
 }
 
-/** The box whose things lie in those places. */
+/** The appliance with its files in these places. */
 export function openBox({ places, run, now, log }: BoxParts): Box {
   return {
     ...{ version: manifest.version, places, run, now, log },

@@ -4,7 +4,7 @@ import type { Box } from "./box.ts";
 import { textIfAny } from "./files.ts";
 import type { BoxStatus } from "./protocol.ts";
 
-/** How the clock is. */
+/** The clock's state. */
 export async function clockState(box: Box): Promise<BoxStatus["clock"]> {
   const chosen = box.settings.read().clock;
   const shown = await box.run("timedatectl", ["show-timesync", "--property=ServerName"], { limit: 5000 });
@@ -12,7 +12,7 @@ export async function clockState(box: Box): Promise<BoxStatus["clock"]> {
   const server = /^ServerName=(.+)$/m.exec(shown.out)?.[1]?.trim() ?? null;
   return {
     now: new Date(box.now()).toISOString(),
-    // systemd-timesyncd touches it whenever it has set the clock by a server, and the boot starts without it.
+    // systemd-timesyncd touches this file whenever it has synchronised the clock; at boot it does not exist.
     synchronised: textIfAny(join(box.places.systemd, "timesync/synchronized")) !== null,
     server,
     timezone: chosen?.timezone ?? zoneOf(join(box.places.etc, "localtime")),

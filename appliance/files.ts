@@ -13,26 +13,25 @@ import {
 import { dirname } from "node:path";
 
 /**
- * Writes a file aside, makes it durable and puts it in place: after a power cut there is the former or the new one,
- * whole. Its folder is made if it is missing.
- * @param mode permission bits, whatever the umask
+ * Replaces a file durably and atomically: after a power cut there is either the old or the new one. Creates its folder.
+ * @param mode permission bits, regardless of the umask
  */
 export function writeDurably(path: string, text: string | Uint8Array, mode = 0o600): void {
   writeWhole(path, text, mode, true);
 }
 
-/** The same for what need not outlive the boot (below /run): whole or former, but not flushed. */
+/** The same for files that need not survive a reboot (below /run): atomic, but not flushed. */
 export function writeInPlace(path: string, text: string | Uint8Array, mode = 0o644): void {
   writeWhole(path, text, mode, false);
 }
 
-/** Removes a file, durably; it is well if there is none. */
+/** Removes a file durably, if it exists. */
 export function removeDurably(path: string): void {
   rmSync(path, { force: true });
   syncFolder(dirname(path));
 }
 
-/** A file's text, or null if there is none. */
+/** A file's text, or null if it does not exist. */
 export function textIfAny(path: string): string | null {
   try {
     return readFileSync(path, "utf8");
@@ -42,11 +41,11 @@ export function textIfAny(path: string): string | null {
   }
 }
 
-/** Whether an error says that there is no such file. */
+/** Whether an error means that a file does not exist. */
 export const isMissing = (cause: unknown): boolean =>
   cause instanceof Error && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR");
 
-/** Makes what happened to a folder's entries durable. */
+/** Makes changes to a folder's entries durable. */
 export function syncFolder(folder: string): void {
   let fd: number;
   try {

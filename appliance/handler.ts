@@ -3,22 +3,26 @@ import type { Box } from "./box.ts";
 import type { BoxFault } from "./fault.ts";
 import type { AnswerTo, Arguments, Caller, VerbName } from "./protocol.ts";
 
-/** Who asked, and how to tell them how far it is. */
-export interface Asked {
+/** Who asked, and how to report progress. */
+export interface RequestContext {
   readonly caller: Caller;
-  /** The user whom the program names. */
+  /** The user named by the program. */
   readonly by: string | null;
-  /** `total` null: not known. */
+  /** `total` is null if it is not known. */
   progress(done: number, total: number | null, what: string): void;
-  /** Aborted when the one who asked has gone; what changes the box goes on all the same. */
+  /** Aborted when the caller disconnects; changes go on regardless. */
   readonly signal: AbortSignal;
 }
 
-/** How one verb is done. */
+/** Carries out one verb. */
 export interface Handler<V extends VerbName> {
-  /** Of verbs that change the box: in words, without secrets, what is done; it goes into the journal. */
+  /** For verbs that change the appliance: what is done, as text without secrets, for the journal. */
   readonly what?: (args: Arguments<V>) => string;
-  readonly run: (box: Box, args: Arguments<V>, asked: Asked) => Promise<Result<AnswerTo<V>, BoxFault>>;
+  readonly run: (
+    box: Box,
+    args: Arguments<V>,
+    asked: RequestContext,
+  ) => Promise<Result<AnswerTo<V>, BoxFault>>;
 }
 
 export type Handlers = { readonly [V in VerbName]?: Handler<V> };

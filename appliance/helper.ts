@@ -4,22 +4,24 @@ import { listen } from "./listen.ts";
 import { readTrial } from "./network/trial.ts";
 import { appSocket, consoleSocket } from "./protocol.ts";
 import { createServer } from "./server.ts";
-import { tellUpdates } from "./update/index.ts";
+import { reportUpdates } from "./update/index.ts";
 import { startAgain } from "./verbs/backup.ts";
 import { handlers } from "./verbs/index.ts";
 import { unwatchTrial, watchTrial } from "./verbs/network.ts";
 
-/** Milliseconds without a question after which a helper that systemd starts again by need ends. */
+/** Milliseconds without a request after which a socket-activated helper ends. */
 const IDLE = 60_000;
 
 /**
- * The privileged helper: serves the protocol until SIGTERM, or until nobody has asked for anything for a while and no
- * change of the network waits for its end.
+ * The privileged helper: serves the protocol until SIGTERM, or, if socket-activated, until there has been no request
+ * for a while and no change of the network is on trial.
  * @returns the exit status
  */
 export async function helper(box: Box, env: Readonly<Record<string, string | undefined>>): Promise<number> {
-  // The release that runs now reports the outcome of an update; a failure to do so must not stop the other requests.
-  await tellUpdates(box).catch((cause) => box.log(`the outcome of updates could not be reported: ${cause}`));
+  // Reports the outcome of an update; a failure to do so must not stop other requests.
+  await reportUpdates(box).catch((cause) =>
+    box.log(`the outcome of updates could not be reported: ${cause}`),
+  );
   await startAgain(box).catch((cause) =>
     box.log(`the mail service could not be started after a restore: ${cause}`),
   );
@@ -52,7 +54,7 @@ export async function helper(box: Box, env: Readonly<Record<string, string | und
   return 0;
 }
 
-/** The id of a group of this system; null if there is none of that name. */
+/** The id of a group; null if it does not exist. */
 function groupOf(name: string): number | null {
   const id = new RegExp(`^${name}:[^:]*:(\\d+):`, "m").exec(textIfAny("/etc/group") ?? "")?.[1];
   return id === undefined ? null : Number(id);

@@ -3,10 +3,10 @@ import { createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import type { Caller } from "./protocol.ts";
 
-/** Where the helper listens, each with who asks there. */
+/** The sockets to listen on, each with its caller. */
 export interface Listening {
   readonly servers: readonly Server[];
-  /** Whether the sockets are systemd's, which starts us again when someone asks. */
+  /** Whether systemd opened the sockets, and starts the helper again on a connection. */
   readonly activated: boolean;
 }
 
@@ -14,14 +14,14 @@ export interface OwnSocket {
   readonly caller: Caller;
   readonly path: string;
   readonly mode: number;
-  /** The group that may open it; ours where it is null. */
+  /** The group that may open it; null: the process's own. */
   readonly group: number | null;
 }
 
 /**
- * Listens on the sockets that systemd handed over (named "app" and "console"), or makes them.
- * @param env the environment, from which systemd's variables are read (sd_listen_fds(3))
- * @param own what to make where systemd handed over nothing
+ * Takes the sockets that systemd passed (named "app" and "console"), or creates them.
+ * @param env the environment, with systemd's variables (sd_listen_fds(3))
+ * @param own the sockets to create if systemd passed none
  */
 export async function listen(
   env: Readonly<Record<string, string | undefined>>,
@@ -35,7 +35,7 @@ export async function listen(
       : own.map(async ({ caller, path, mode, group }) => {
           mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
           rmSync(path, { force: true });
-          // The umask of this process lets nobody else in until the mode is set.
+          // The umask keeps others out until the mode is set.
           const server = await start(caller, { path });
           if (group !== null) chownSync(path, process.getuid?.() ?? 0, group);
           chmodSync(path, mode);

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 
-/** Where things lie on the box. Tests put the whole of it into a folder of theirs. */
+/** The paths on the appliance. Tests use a folder of their own. */
 export interface Places {
-  /** The box's own data: settings, actions, a change on trial. */
+  /** The helper's data: settings, actions, a change on trial. */
   readonly state: string;
-  /** What the boot made: sockets, environment of the program. */
+  /** Files of this boot: sockets, the program's environment. */
   readonly run: string;
   /** The program's data folder. */
   readonly data: string;
-  /** Where files are put that the program may read: support bundles, what was fetched from a stick. */
+  /** Files for the program to read: support bundles, files copied from a stick. */
   readonly shared: string;
   /** systemd's run-time configuration. */
   readonly systemd: string;
@@ -16,18 +16,18 @@ export interface Places {
   readonly sys: string;
   readonly etc: string;
   readonly usr: string;
-  /** Whose file system's device is the slot that runs. */
+  /** The root of the running slot. */
   readonly root: string;
   readonly dev: string;
   /** The boot partition. */
   readonly boot: string;
-  /** The program itself. */
+  /** The program's executable. */
   readonly program: string;
-  /** The file system that holds everything of the customer's. */
+  /** The file system with all of the customer's data. */
   readonly var: string;
 }
 
-/** @param root "/" on the box */
+/** @param root "/" on the appliance */
 export const placesBelow = (root: string): Places => ({
   state: join(root, "var/lib/mailmanager-box"),
   run: join(root, "run/mailmanager-box"),

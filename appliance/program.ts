@@ -1,4 +1,4 @@
-/** The box's own program, carried by the executable and started by "mailmanager appliance". */
+/** The appliance's own program, contained in the executable and started by "mailmanager appliance". */
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { applyAll } from "./apply.ts";
@@ -16,7 +16,7 @@ const places = placesBelow("/");
 const log = (text: string) => process.stderr.write(`${text}\n`);
 
 const box = () => {
-  // What is written below /run is found by others, whatever the umask.
+  // Others need to read what is written below /run, whatever the umask.
   mkdirSync(places.run, { recursive: true });
   chmodSync(places.run, 0o755);
   return openBox({ places, run: runTool, now: Date.now, log });
@@ -30,10 +30,10 @@ const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
   },
   async seed({ CREDENTIALS_DIRECTORY }) {
     const opened = box();
-    // A stick or a disc may show up a moment after its bus.
+    // A stick or disc may appear a moment after its bus.
     await opened.run("udevadm", ["settle", "--timeout=10"], { limit: 12_000 });
     await seed(opened, CREDENTIALS_DIRECTORY);
-    // Starting once more for this would take a small machine seconds.
+    // A process of its own for this would take a small machine seconds.
     await applyAll(opened);
     writeFileSync(join(places.run, "applied"), "");
     return 0;
@@ -46,7 +46,7 @@ const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
 };
 
 /**
- * Runs one of the box's parts by its name.
+ * Runs one of the appliance's parts by name.
  * @returns the exit status: 0 done, 1 failed, 2 wrong usage
  */
 export async function run(words: readonly string[], env: Environment): Promise<number> {

@@ -1,12 +1,12 @@
 /**
- * What the program and the console may ask of the box: the privileged helper's verbs, each with its arguments, its
- * answer and who may ask. This file is the whole of what both sides know of each other.
+ * The protocol of the privileged helper: its verbs with their arguments, their answers, and who may use them. Both
+ * sides share nothing else.
  *
- * Over a Unix stream socket go JSON objects, one a line, in UTF-8, at most `LINE_LIMIT` bytes each. The helper greets with
- * a `Greeting`. A `Request` gets any number of `Progress` lines and then one `Answer`, all with its id; requests on one
- * connection are served side by side, but those that change the box one after the other. Who asks follows from the
- * socket: `app.sock` is the program's, which has checked its user's permission and names that user; `console.sock` can be
- * opened by root alone, which on the box means someone who stands before it.
+ * Messages are JSON objects in UTF-8 on a Unix stream socket, one per line, at most `LINE_LIMIT` bytes each. The helper
+ * starts with a `Greeting`. A `Request` gets any number of `Progress` lines and then one `Answer`, all with its id.
+ * Requests on one connection run concurrently, but changes run one after another. The socket tells the caller:
+ * `app.sock` is for the program, which has checked its user's permission and names that user; `console.sock` can be
+ * opened only by root, which on the appliance means someone at the console.
  */
 import * as z from "zod";
 
@@ -14,7 +14,9 @@ export const PROTOCOL = 1;
 export const LINE_LIMIT = 1_048_576;
 export const appSocket = "/run/mailmanager-box/app.sock";
 export const consoleSocket = "/run/mailmanager-box/console.sock";
-/** Holds "LOG NUMBER" of the newest action, for everyone to read, so that followers of the actions ask only when there is something new. */
+/**
+ * Contains "LOG NUMBER" of the newest action, readable by all, so that followers ask only when there is something new.
+ */
 export const newestAction = "/run/mailmanager-box/newest-action";
 
 export type Caller = "app" | "console";
@@ -69,7 +71,7 @@ const networkState = z.strictObject({
   ),
   gateways: z.array(z.string()),
   dns: z.array(z.string()),
-  /** A change on trial, and when it is reverted automatically. */
+  /** A change on trial, and when it will be reverted. */
   trial: z.strictObject({ change: z.string(), until: time }).nullable(),
 });
 
@@ -83,11 +85,11 @@ const clockState = z.strictObject({
 
 const space = z.strictObject({ total: z.int(), free: z.int() });
 const storageState = z.strictObject({
-  /** Bytes of the data partition, of the disk, and of the disk that no partition has yet. */
+  /** Bytes of the data partition, of the disk, and of the disk's unpartitioned space. */
   data: space,
   disk: z.int(),
   unpartitioned: z.int(),
-  /** Bytes that logs take, and their cap. */
+  /** Bytes used by logs, and their limit. */
   logs: z.strictObject({ used: z.int(), limit: z.int() }),
 });
 
@@ -102,7 +104,7 @@ const slot = z.strictObject({
 
 const updateState = z.strictObject({
   slots: z.array(slot),
-  /** The last change of release and what came of it; `cause` in words if it was rolled back automatically. */
+  /** The last change of release and its outcome; `cause` is a text if it was rolled back automatically. */
   last: z
     .strictObject({
       from: z.string(),
@@ -112,18 +114,18 @@ const updateState = z.strictObject({
       cause: z.string().nullable(),
     })
     .nullable(),
-  /** Whether the box takes updates signed with the development key, whose private half is no secret. */
+  /** Whether updates signed with the development key are accepted, whose private key is public. */
   developmentKey: z.boolean(),
 });
 
-/** What a medium goes by, and a file in its uppermost folder. */
+/** The id of a medium, and a file in its top folder. */
 const mediumId = z.string().regex(/^[a-z0-9]{1,64}$/);
 const fileOnMedium = z
   .string()
   .max(255)
   .regex(/^[^/\\\0]+$/);
 
-/** Where an update comes from: a file that the program holds, one on a medium, or an address. */
+/** Where an update comes from: a file of the program's, one on a medium, or a URL. */
 const updateSource = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("medium"), medium: mediumId, path: fileOnMedium }),
   z.strictObject({ kind: z.literal("file"), path: z.string().startsWith("/").max(4096) }),
@@ -152,15 +154,15 @@ const boxStatus = z.strictObject({
   memory: z.strictObject({ total: z.int(), available: z.int() }),
 });
 
-/** What the program tells about itself, as the box sees it. */
+/** The program's state as the helper sees it. */
 const programState = z.strictObject({
   running: z.boolean(),
   setUp: z.boolean(),
-  /** Mails that are accepted and not yet dealt with, answers that are not yet delivered; null while nobody can tell. */
+  /** Mails accepted but not yet processed, and replies not yet delivered; null if not known. */
   queue: z.strictObject({ incoming: z.int(), outgoing: z.int() }).nullable(),
-  /** When the newest backup was made; null where there is none, or nobody can tell. */
+  /** When the newest backup was made; null if there is none, or if it is not known. */
   lastBackup: time.nullable(),
-  /** What browsers are shown: the fingerprint is SHA-256 over its DER, in lower-case hexadecimal digits. */
+  /** The certificate that browsers see; the fingerprint is the SHA-256 of its DER, in lower-case hexadecimal digits. */
   certificate: z
     .strictObject({
       fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
@@ -172,10 +174,7 @@ const programState = z.strictObject({
 });
 
 const onMedium = z.strictObject({ path: z.string(), bytes: z.int() });
-/**
- * A USB stick, a disc: what can be plugged in. Its updates (`*.update`) and backups (`*.backup`) are files in its uppermost
- * folder, by their names.
- */
+/** A USB stick or a disc, with the names of updates (`*.update`) and backups (`*.backup`) in its top folder. */
 const medium = z.strictObject({
   id: mediumId,
   label: z.string(),
@@ -185,18 +184,18 @@ const medium = z.strictObject({
   backups: z.array(onMedium),
 });
 
-/** One thing that was done to the box, for the journal. Within a log, numbers grow by one and are never used again. */
+/** An action on the appliance, for the journal. Within a log, numbers increase by one and are never reused. */
 export const action = z.strictObject({
-  /** Names the log that counts: after a factory reset, and on another box, there is another. */
+  /** The log that the number belongs to; after a factory reset, and on another appliance, there is another. */
   log: z.string().max(64),
   number: z.int().positive(),
   at: time,
   verb: z.string(),
   caller: z.enum(["app", "console", "box"]),
-  /** The user whom the program names; null from the console and for what the appliance did automatically. */
+  /** The user named by the program; null from the console and for automatic actions. */
   by: z.string().nullable(),
   outcome: z.enum(["done", "failed", "denied"]),
-  /** In words, without secrets. */
+  /** As text, without secrets. */
   what: z.string(),
 });
 
@@ -204,7 +203,7 @@ interface Verb {
   readonly arguments: z.ZodType;
   readonly answer: z.ZodType;
   readonly callers: readonly Caller[];
-  /** Whether it changes the box: such verbs run one after the other, and each is an action in the journal. */
+  /** Whether it changes the appliance: such verbs run one after another, and each is an action in the journal. */
   readonly changes: boolean;
 }
 
@@ -219,17 +218,17 @@ const change = <A extends z.ZodType, R extends z.ZodType>(
 
 export const verbs = {
   status: read(nothing, boxStatus),
-  /** Actions after a number, oldest first, at most 500. A box keeps the newest thousands of them. */
+  /** Actions after a number, oldest first, at most 500. Only the newest few thousand are kept. */
   actions: read(z.strictObject({ after: z.int().min(0) }), z.array(action)),
 
   "program.status": read(nothing, programState),
-  /** Back to a certificate of the box's own making; what was installed before is kept nowhere. */
+  /** Goes back to a self-signed certificate; the installed one is deleted. */
   "certificate.reset": change(nothing, nothing),
-  /** What is plugged in now. */
+  /** The plugged-in media. */
   media: read(nothing, z.array(medium)),
   /**
-   * Copies an update or a backup from a medium to where the program can read it. What was fetched before goes, and this
-   * goes with the next start.
+   * Copies an update or a backup from a medium to where the program can read it. The copy lasts until the next one or
+   * the next boot.
    */
   "media.fetch": change(
     z.strictObject({ medium: mediumId, path: fileOnMedium }),
@@ -238,8 +237,8 @@ export const verbs = {
 
   "network.test": read(z.strictObject({ settings: networkSettings.nullable() }), z.array(check)),
   /**
-   * On trial for `seconds`; reverted automatically unless confirmed. Where the program asks, the answer comes a second before
-   * the change, so that it still reaches a browser.
+   * On trial for `seconds`; reverts automatically unless confirmed. The program gets its answer a second before the
+   * change, so that it still reaches the browser.
    */
   "network.set": change(
     z.strictObject({ settings: networkSettings, seconds: z.int().min(30).max(600) }),
@@ -252,11 +251,11 @@ export const verbs = {
     z.strictObject({ timezone: z.string().max(64), ntp: z.array(z.union([hostname, ip])).max(4) }),
     clockState,
   ),
-  /** Authorities whose certificates the box trusts beside the public ones, as PEM; replaces those set before. */
+  /** Certificate authorities to trust besides the public ones, as PEM; replaces those set before. */
   "authorities.set": change(z.strictObject({ pem: z.string().max(262_144) }), nothing),
 
   "update.look": read(z.strictObject({ source: updateSource }), offered),
-  /** Checks, makes room, snapshots the data and writes the other slot; takes effect with the next restart. */
+  /** Checks the update and writes it to the other slot; takes effect with the next restart. */
   "update.install": change(z.strictObject({ source: updateSource }), offered),
   /** Starts the other slot's release with the next restart, if it is good. */
   "update.rollback": change(nothing, z.strictObject({ version: z.string() })),
@@ -264,7 +263,7 @@ export const verbs = {
   "program.restart": change(nothing, nothing),
   restart: change(nothing, nothing),
   "power.off": change(nothing, nothing),
-  /** Everything of the customer's is erased with the next start; `confirm` is the box's hostname. */
+  /** Erases all of the customer's data at the next start; `confirm` is the host name. */
   "factory.reset": change(z.strictObject({ confirm: z.string().max(253) }), nothing),
 
   diagnose: read(
@@ -290,20 +289,20 @@ export const verbs = {
     z.strictObject({ unit: z.string().regex(/^[a-zA-Z0-9@._-]{0,64}$/), lines: z.int().min(1).max(2000) }),
     z.array(z.string()),
   ),
-  /** Makes a compressed archive of what helps support and tells where the program can read it; no mail, no secrets. */
+  /** Makes a compressed archive of diagnostic data where the program can read it; without mail or secrets. */
   "support.bundle": change(nothing, z.strictObject({ path: z.string(), bytes: z.int() })),
-  /** The same archive, written onto a medium. */
+  /** The same archive, on a medium. */
   "support.save": change(
     z.strictObject({ medium: mediumId }),
     z.strictObject({ file: z.string(), bytes: z.int() }),
   ),
 
-  /** A backup of all data, made now and written onto a medium. */
+  /** Makes a backup of all data on a medium. */
   "backup.save": change(
     z.strictObject({ medium: mediumId }),
     z.strictObject({ file: z.string(), bytes: z.int() }),
   ),
-  /** Sets a box up that is not set up yet, with all that a backup on a medium holds. */
+  /** Restores a backup from a medium; only before the appliance is set up. */
   "backup.restore": change(z.strictObject({ medium: mediumId, path: fileOnMedium }), nothing, ["console"]),
 
   /** The one-time code of the first start; null once the box is set up. */
@@ -313,7 +312,7 @@ export const verbs = {
     callers: ["console"],
     changes: false,
   },
-  /** A new password for an administrator, told once. */
+  /** Sets a new password for an administrator, and shows it once. */
   "password.reset": change(
     z.strictObject({ user: z.string().max(320) }),
     z.strictObject({ user: z.string(), password: z.string() }),
@@ -325,7 +324,7 @@ export type VerbName = keyof typeof verbs;
 export type Arguments<V extends VerbName> = z.infer<(typeof verbs)[V]["arguments"]>;
 export type AnswerTo<V extends VerbName> = z.infer<(typeof verbs)[V]["answer"]>;
 
-/** The same table for generic code: what is asked by a verb's name is answered in that verb's type. */
+/** The same table for generic code: the answer's type follows from the verb's name. */
 export const verbTable: {
   readonly [V in VerbName]: {
     readonly arguments: z.ZodType<Arguments<V>>;
@@ -355,7 +354,9 @@ export const progress = z.strictObject({
   id: z.int().positive(),
   progress: z.strictObject({ done: z.int(), total: z.int().nullable(), what: z.string() }),
 });
-/** `code`: "denied", "invalid" (the arguments), "busy", "refused" (it cannot be done; `todo` says what to do), "failed". */
+/**
+ * `code`: "denied", "invalid" (the arguments), "busy", "refused" (not possible now; `todo` says what to do), "failed".
+ */
 export const answer = z.discriminatedUnion("ok", [
   z.strictObject({ id: z.int().positive(), ok: z.literal(true), value: z.unknown() }),
   z.strictObject({

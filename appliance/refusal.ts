@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from "../src/base/result.ts";
 import { type BoxFault, boxFault } from "./fault.ts";
 
 /**
- * Thrown where a stream or something held open has no other way to end early; the caller gets a value.
+ * Thrown where a stream or an open resource has no other way to end early; `refusals` makes a value of it.
  * @see refusals
  */
 export class Refusal extends Error {
@@ -14,7 +14,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What `work` gives, or its refusal as a value. Other errors are passed on to the caller. */
+/** The result of `work`, or its refusal as a value. Other errors are passed on. */
 export async function refusals<T>(work: () => Promise<T>): Promise<Result<T, BoxFault>> {
   try {
     return ok(await work());
@@ -24,6 +24,6 @@ export async function refusals<T>(work: () => Promise<T>): Promise<Result<T, Box
   }
 }
 
-/** Bytes in words. */
+/** Bytes as text. */
 export const inMegabytes = (bytes: number): string =>
   bytes >= 10_000_000 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e6).toFixed(1)} MB`;

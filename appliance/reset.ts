@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { syncFolder } from "./files.ts";
 import type { Places } from "./places.ts";
 
-/** While this file is there, the next start erases everything of the customer's. */
+/** If this file exists, the next start erases all of the customer's data. */
 export const resetMarker = (places: Places): string => join(places.state, "factory-reset");
 
 /**
- * Erases all that the box remembers, the marker last: when the power goes meanwhile, the next start goes on. Run by an
- * early unit, before anything has a file open there.
+ * Erases all data and settings, the marker last: after a power cut the next start continues. Run by an early unit,
+ * before any file there is open.
  * @returns whether there was anything to do
  */
 export function reset(places: Places): boolean {
@@ -20,7 +20,7 @@ export function reset(places: Places): boolean {
     }
   };
   const [lib, own, file] = ["lib", "mailmanager-box", "factory-reset"];
-  // The file system's own folder cannot be removed, and need not be.
+  // The file system's own folder cannot be removed and need not be.
   for (const name of readdirSync(places.var)) {
     if (name !== lib && name !== "lost+found")
       rmSync(join(places.var, name), { recursive: true, force: true });

@@ -1,31 +1,31 @@
 import { spawn } from "node:child_process";
 
-export interface Ran {
-  /** Exit status; null where a signal ended it, the time limit among them. */
+export interface RunResult {
+  /** Exit status; null if a signal ended it, as the time limit does. */
   readonly status: number | null;
   readonly out: string;
   readonly err: string;
 }
 
 export interface RunOptions {
-  /** Milliseconds after which it is ended; 15 seconds unless told. */
+  /** Milliseconds after which it is ended; default 15 seconds. */
   readonly limit?: number;
-  /** What it reads; nothing unless told. */
+  /** Standard input; default empty. */
   readonly input?: string;
-  /** Most bytes kept of each of its two outputs; 1 MiB unless told. What is more is dropped. */
+  /** The most bytes kept of each output; default 1 MiB. The rest is dropped. */
   readonly most?: number;
-  /** Whom it runs as; us unless told. */
+  /** The user it runs as; default: the current one. */
   readonly as?: { readonly uid: number; readonly gid: number };
   readonly signal?: AbortSignal;
-  /** Called with each line of either output as soon as it is whole. */
+  /** Called with each complete line of either output. */
   readonly onLine?: (line: string) => void;
 }
 
 /**
- * Runs a program of the system: never through a shell, with a plain environment, bounded in time and output.
- * A program that is missing gives the status 127.
+ * Runs a system program: never through a shell, with a minimal environment, bounded in time and output. A missing
+ * program gives status 127.
  */
-export type Run = (program: string, args: readonly string[], options?: RunOptions) => Promise<Ran>;
+export type Run = (program: string, args: readonly string[], options?: RunOptions) => Promise<RunResult>;
 
 export const run: Run = (program, args, options = {}) =>
   new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ export const run: Run = (program, args, options = {}) =>
     const timer = setTimeout(() => child.kill("SIGKILL"), limit);
     const out = collect(child.stdout, most, onLine);
     const err = collect(child.stderr, most, onLine);
-    // A program that ends without reading its input is none of our business.
+    // A program may end without reading its input.
     child.stdin.on("error", () => {});
     child.stdin.end(input);
     child.on("error", (cause: NodeJS.ErrnoException) => {

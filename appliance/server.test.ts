@@ -49,7 +49,7 @@ const request = (id: number, verb: string, args: unknown = {}, by: string | null
   `${JSON.stringify({ id, verb, by, arguments: args })}\n`;
 
 describe("requests", () => {
-  it("are answered, whatever pieces they come in", async () => {
+  it("are answered, however they are split", async () => {
     const one = await speak("app");
     for (const char of request(1, "actions", { after: 0 })) one.send(char);
     expect(await one.next()).toEqual({ id: 1, ok: true, value: [] });
@@ -57,7 +57,7 @@ describe("requests", () => {
     expect([await one.next(), await one.next()]).toMatchObject([{ id: 2 }, { id: 3 }]);
   });
 
-  it("tell the box's state as agreed", async () => {
+  it("return the appliance's state as the protocol says", async () => {
     const one = await speak("console");
     one.send(request(1, "status"));
     const said = await one.next();
@@ -75,7 +75,7 @@ describe("requests", () => {
     ["a host name with a line end", "hostname.set", { hostname: "a\nb" }, "invalid"],
     ["a path in place of a name", "hostname.set", { hostname: "../etc" }, "invalid"],
     ["an interface that is an option", "diagnose", { kind: "ping", target: "-f" }, "invalid"],
-  ])("with %s are refused, and the connection goes on", async (_, verb, args, code) => {
+  ])("with %s are refused, and the connection stays open", async (_, verb, args, code) => {
     const one = await speak("app");
     one.send(request(1, verb, args));
     expect(await one.next()).toMatchObject({ id: 1, ok: false, fault: { code } });
@@ -89,7 +89,7 @@ describe("requests", () => {
     ["no id", `${JSON.stringify({ verb: "status", by: null, arguments: {} })}\n`],
     ["bytes that are no UTF-8", Buffer.from([0x7b, 0xff, 0xfe, 0x7d, 0x0a])],
     ["a user's name without end", request(1, "status", {}, "x".repeat(400))],
-  ])("that are %s end the connection, and others go on", async (_, line) => {
+  ])("that are %s end the connection, but not others", async (_, line) => {
     const other = await speak("app");
     const one = await speak("app");
     one.send(line);
@@ -98,7 +98,7 @@ describe("requests", () => {
     expect(await other.next()).toMatchObject({ id: 1, ok: true });
   });
 
-  it("longer than the limit end the connection, with a line's end or without", async () => {
+  it("longer than the limit end the connection, with or without a line end", async () => {
     for (const end of ["", "\n"]) {
       const one = await speak("app");
       one.send(Buffer.alloc(LINE_LIMIT + 2, 0x20));
@@ -107,7 +107,7 @@ describe("requests", () => {
     }
   });
 
-  it("beyond what one connection may have under way are told to come later", async () => {
+  it("beyond the limit of one connection are refused as busy", async () => {
     const one = await speak("app");
     one.send(request(1, "hostname.set", { hostname: "slow" }));
     expect(await one.next()).toMatchObject({ id: 1, progress: { what: "half" } });
@@ -119,8 +119,8 @@ describe("requests", () => {
   });
 });
 
-describe("who asks", () => {
-  it("cannot do from the program's socket what belongs to the console, and it is taken down", async () => {
+describe("the caller", () => {
+  it("cannot use the console's verbs on the program's socket, and the attempt is recorded", async () => {
     const one = await speak("app");
     one.send(request(1, "password.reset", { user: "admin" }));
     expect(await one.next()).toMatchObject({ ok: false, fault: { code: "denied" } });
@@ -129,7 +129,7 @@ describe("who asks", () => {
     ]);
   });
 
-  it("has a name from the program alone", async () => {
+  it("has a user name only on the program's socket", async () => {
     for (const caller of ["app", "console"] as const) {
       const one = await speak(caller);
       one.send(request(1, "hostname.set", { hostname: "fast" }));
@@ -145,7 +145,7 @@ describe("who asks", () => {
 });
 
 describe("changes", () => {
-  it("are made one after the other, while questions are answered", async () => {
+  it("are made one after another, while queries are answered", async () => {
     const [one, two] = [await speak("app"), await speak("console")];
     one.send(request(1, "hostname.set", { hostname: "slow" }));
     await one.next();
@@ -159,7 +159,7 @@ describe("changes", () => {
     expect(order).toEqual(["begin slow", "end slow", "begin fast", "end fast"]);
   });
 
-  it("go on when who asked has gone, and are taken down when they fail", async () => {
+  it("go on when the caller disconnects, and are recorded when they fail", async () => {
     const one = await speak("app");
     one.send(request(1, "hostname.set", { hostname: "bad" }));
     await one.next();
@@ -177,10 +177,10 @@ describe("changes", () => {
   });
 });
 
-describe("the list of actions", () => {
+describe("the log of actions", () => {
   const done = { verb: "restart", caller: "console", by: null, what: "restart", outcome: "done" } as const;
 
-  it("goes on where it was, without a line that the power cut in two", () => {
+  it("continues after a restart, without a line cut short by a power cut", () => {
     test.box.actions.add(done);
     appendFileSync(join(test.box.places.state, "actions.jsonl"), '{"log":"x","numb');
     const [first] = test.box.actions.after(0, 9);
@@ -189,7 +189,7 @@ describe("the list of actions", () => {
     expect(test.again().actions.after(0, 9)).toHaveLength(2);
   });
 
-  it("tells what was begun when the power went", () => {
+  it("lists actions that a power cut interrupted", () => {
     test.box.actions.begin(done);
     expect(test.again().actions.after(0, 9)).toMatchObject([
       { number: 1, verb: "restart", outcome: "failed" },
@@ -197,7 +197,7 @@ describe("the list of actions", () => {
     expect(test.again().actions.after(0, 9)).toHaveLength(1);
   });
 
-  it("is bounded, and its numbers are not", () => {
+  it("is bounded, but its numbers go on", () => {
     for (let i = 0; i < 4_001; i++) test.box.actions.add(done);
     const { actions } = test.again();
     expect(
@@ -209,7 +209,7 @@ describe("the list of actions", () => {
     expect(actions.add(done).number).toBe(4_002);
   });
 
-  it("is started over under another name when it cannot be read", () => {
+  it("is started over under a new name when it cannot be read", () => {
     const { log } = test.box.actions.add(done);
     appendFileSync(join(test.box.places.state, "actions.jsonl"), "nonsense\n");
     const { actions } = test.again();

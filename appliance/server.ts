@@ -3,7 +3,7 @@ import { setTimeout as after } from "node:timers/promises";
 import * as z from "zod";
 import type { Box } from "./box.ts";
 import { type BoxFault, boxFault } from "./fault.ts";
-import type { Asked, Handlers } from "./handler.ts";
+import type { Handlers, RequestContext } from "./handler.ts";
 import {
   type Answer,
   type Caller,
@@ -18,21 +18,21 @@ import {
   verbTable,
 } from "./protocol.ts";
 
-/** Connections at a time on each socket, requests at a time on each connection, changes that wait their turn. */
+/** Limits: connections per socket, concurrent requests per connection, waiting changes. */
 const CONNECTIONS = 32;
 const REQUESTS = 16;
 const WAITING = 8;
 
 export interface Server {
-  /** Serves a connection of that caller's. */
+  /** Serves a connection of this caller. */
   connected(caller: Caller, socket: Socket): void;
-  /** Milliseconds since anyone was served; 0 while someone is. */
+  /** Milliseconds since the last request was served; 0 while one is. */
   idle(): number;
-  /** Takes nothing new, and resolves when what is under way has ended. */
+  /** Accepts no more requests, and resolves when the current ones have ended. */
   stop(): Promise<void>;
 }
 
-/** Serves the protocol: reads requests, checks who asks and what, does them, and takes down what changed the box. */
+/** Serves the protocol: reads requests, checks caller and arguments, carries them out, and records changes. */
 export function createServer(box: Box, handlers: Handlers): Server {
   const open = new Map<Socket, Caller>();
   const underWay = new Set<Promise<void>>();
@@ -47,7 +47,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
     async stop() {
       stopping = true;
       await Promise.all(underWay);
-      // What was answered last has to reach who asked.
+      // The last answers have to reach their callers.
       for (const socket of open.keys()) socket.end();
       await Promise.race([after(1000, undefined, { ref: false }), allClosed()]);
       for (const socket of open.keys()) socket.destroy();
@@ -95,7 +95,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
 
     function receive(line: Buffer): void {
       const read = request.safeParse(asJson(line));
-      // Whom an answer would be for cannot be told.
+      // Without an id it cannot be answered.
       if (!read.success) {
         cutOff("sent an invalid request");
         return;
@@ -118,9 +118,9 @@ export function createServer(box: Box, handlers: Handlers): Server {
     }
 
     async function serve({ id, verb, by, arguments: args }: Request): Promise<void> {
-      const who: Asked = {
+      const who: RequestContext = {
         caller,
-        // Who stands before the box has no name there.
+        // On the console users have no names.
         by: caller === "app" ? by : null,
         progress: (done, total, what) => send({ id, progress: { done, total, what } }),
         signal: gone.signal,
@@ -150,8 +150,8 @@ export function createServer(box: Box, handlers: Handlers): Server {
     }
   }
 
-  /** Checks one request and does it. Rejects on what nobody foresaw. */
-  async function perform<V extends VerbName>(verb: V, raw: unknown, asked: Asked) {
+  /** Checks a request and carries it out. Rejects on unexpected errors. */
+  async function perform<V extends VerbName>(verb: V, raw: unknown, asked: RequestContext) {
     const { arguments: known, answer, callers, changes } = verbTable[verb];
     if (!callers.includes(asked.caller)) {
       box.actions.add({

@@ -5,12 +5,12 @@ import { networkSettings, verbs } from "./protocol.ts";
 
 const clock = verbs["clock.set"].arguments;
 
-/** What administrators chose for the box; null where nothing was chosen yet, and the box's own way holds. */
+/** The appliance's settings, as chosen by administrators; null: the default. */
 export const boxSettings = z.strictObject({
   network: networkSettings.nullable(),
   hostname: verbs["hostname.set"].arguments.shape.hostname.nullable(),
   clock: clock.nullable(),
-  /** Certificates of further authorities, as PEM; "" for none. */
+  /** Additional certificate authorities, as PEM; "" for none. */
   authorities: verbs["authorities.set"].arguments.shape.pem,
 });
 export type BoxSettings = z.infer<typeof boxSettings>;
@@ -18,13 +18,16 @@ export type BoxSettings = z.infer<typeof boxSettings>;
 const noSettings: BoxSettings = { network: null, hostname: null, clock: null, authorities: "" };
 
 export interface SettingsStore {
-  /** What holds. A file that cannot be read gives way to the one before it, and that to none: the box has to start. */
+  /**
+   * The current settings. If the file cannot be read, those before are used, and if those cannot, none: the appliance
+   * has to start.
+   */
   read(): BoxSettings;
-  /** After this returns, they survive a power cut; those before are kept beside them. */
+  /** After this returns, they survive a power cut; the previous ones are kept as well. */
   write(settings: BoxSettings): void;
 }
 
-/** The settings in the box's folder: settings.json, and settings.previous.json with those before. */
+/** Settings in the state folder: settings.json, and settings.previous.json with the previous ones. */
 export function settingsIn(folder: string, complain: (text: string) => void): SettingsStore {
   const file = join(folder, "settings.json");
   const previous = join(folder, "settings.previous.json");

@@ -4,11 +4,11 @@ import type { Box } from "./box.ts";
 import { textIfAny } from "./files.ts";
 import type { BoxStatus } from "./protocol.ts";
 
-/** What lies unused between and behind partitions by alignment is not worth speaking of. */
+/** Gaps this small come from the alignment of partitions. */
 const WORTH = 16 * 1_048_576;
 const SECTOR = 512;
 
-/** Space for data, the disk behind it, and what logs take. */
+/** Space for data, the disk, and the logs. */
 export function storageState({ places }: Box): BoxStatus["storage"] {
   const { blocks, bavail, bsize } = statfsSync(places.var);
   const total = blocks * bsize;
@@ -27,7 +27,7 @@ export function storageState({ places }: Box): BoxStatus["storage"] {
   };
 }
 
-/** The disk that a file system lies on: its bytes, and those that its partitions take. Null where it has none. */
+/** The disk of a file system: its size and that of its partitions, in bytes. Null if it has none. */
 function diskBelow(
   proc: string,
   sys: string,
@@ -63,7 +63,7 @@ function sizeOf(folder: string): number {
   }
 }
 
-/** SystemMaxUse= of journald.conf(5), in bytes; null where none is set. */
+/** SystemMaxUse= of journald.conf(5), in bytes; null if not set. */
 function logLimit(folders: readonly string[]): number | null {
   for (const folder of folders) {
     let files: readonly string[] = [];

@@ -1,4 +1,4 @@
-/** `make boot`: starts the image in a virtual machine, with its console in this terminal. Its disk is thrown away. */
+/** `make boot`: starts the image in a virtual machine, with its console in this terminal. Its disk is discarded. */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -36,7 +36,7 @@ machine.once("exit", (status) => {
   process.exitCode = status ?? 1;
 });
 
-/** A port of the loopback that nothing listens on. */
+/** A free loopback port. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

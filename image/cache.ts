@@ -1,6 +1,6 @@
 /**
- * The steps of a build and what they left the last time. A step's result lies in .cache/image under a hash of
- * everything it was made from, so what has not changed is not made again.
+ * Caches the steps of a build. A step's result is in .cache/image under a hash of all its inputs, so what has not
+ * changed is not built again.
  */
 import { createHash, type Hash } from "node:crypto";
 import {
@@ -17,7 +17,7 @@ import {
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
-/** What a step is made from: texts as they are, files and folders by their contents. */
+/** A step's inputs: texts as they are, files and folders by their contents. */
 export interface Inputs {
   readonly values?: readonly unknown[];
   readonly files?: readonly string[];
@@ -25,7 +25,7 @@ export interface Inputs {
 
 export class StepCache {
   readonly #folder: string;
-  /** How many results of one step are kept. */
+  /** How many results of a step are kept. */
   readonly #kept = 4;
 
   constructor(folder: string) {
@@ -34,7 +34,7 @@ export class StepCache {
   }
 
   /**
-   * Gives the path of a step's result, made now or before.
+   * The path of a step's result, built now or before.
    * @param make writes the result, a file or a folder, at the path it is given; that path does not exist yet
    */
   async step(name: string, inputs: Inputs, make: (path: string) => Promise<void> | void): Promise<string> {

@@ -1,4 +1,4 @@
-/** The formats that virtual machines take, all of one disk. */
+/** Converts a disk to the formats of hypervisors. */
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { sha256OfFile } from "./cache.ts";
@@ -22,7 +22,7 @@ export function toQcow2(raw: string, path: string, tools: Tools): void {
   ]);
 }
 
-/** For Hyper-V. It holds random identities: the only format in which two builds differ. */
+/** For Hyper-V. It contains random ids: the only format in which two builds differ. */
 export function toVhdx(raw: string, path: string, tools: Tools): void {
   tools("bin/qemu-img", [
     "convert",
@@ -37,15 +37,15 @@ export function toVhdx(raw: string, path: string, tools: Tools): void {
   ]);
 }
 
-/** For VMware, and inside the OVA: compressed, to be read from front to back. */
+/** For VMware, and inside the OVA: compressed, for sequential reading. */
 export function toVmdk(raw: string, path: string, tools: Tools): void {
   tools("bin/qemu-img", ["convert", "-f", "raw", "-O", "vmdk", "-o", "subformat=streamOptimized", raw, path]);
   fixContentId(path);
 }
 
 /**
- * The content id in the description, the text in front of a VMDK, is random, and of varying length. Who reads the disk
- * compares it only between a disk and its snapshots.
+ * The content id in the description, the text at the start of a VMDK, is random and of varying length. It is only
+ * compared between a disk and its snapshots.
  */
 function fixContentId(path: string): void {
   const file = openSync(path, "r+");
@@ -65,7 +65,7 @@ function fixContentId(path: string): void {
   }
 }
 
-/** The description with a content id of ours, and without the dot of the name under which the file was written. */
+/** The description with a fixed content id, and without the dot of the temporary file name. */
 export function fixedDescription(text: string): string {
   const fixed = text.replace(/\nCID=[0-9a-f]+\n/, "\nCID=4d414d41\n").replace('SPARSE ".', 'SPARSE "');
   if (!fixed.includes("\nCID=4d414d41\n")) throw new Error("the description of the VMDK has no content id");
@@ -74,14 +74,14 @@ export function fixedDescription(text: string): string {
 
 export interface OvaParts {
   readonly vmdk: string;
-  /** Of the files in it, without suffix. */
+  /** The name of the files in it, without extension. */
   readonly name: string;
   readonly version: string;
   readonly epoch: number;
   readonly path: string;
 }
 
-/** For VMware and VirtualBox: the disk and a description of the machine in one file. */
+/** For VMware and VirtualBox: the disk and a description of the virtual machine in one file. */
 export async function makeOva({ vmdk, name, version, epoch, path }: OvaParts): Promise<void> {
   const disk = `${name}.vmdk`;
   const ovf = Buffer.from(machineDescription(disk, version));

@@ -1,9 +1,9 @@
-/** An archive in cpio's "newc" format, as the kernel unpacks it, with nothing in it that differs between builds. */
+/** A reproducible archive in cpio's "newc" format, for the kernel. */
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * @param folder what goes in; owners become root, times become one
+ * @param folder what it contains; all files belong to root and have the same time
  * @param epoch that time, in seconds
  */
 export function cpioOf(folder: string, epoch: number): Buffer {

@@ -1,4 +1,4 @@
-/** The disk: partition table, ESP with boot loader and kernel, slot A. */
+/** Makes the disk: partition table, ESP with boot loader and kernel, slot A. */
 import {
   closeSync,
   copyFileSync,
@@ -26,7 +26,7 @@ export interface EspParts {
   readonly architecture: Architecture;
   readonly tools: Tools;
   readonly epoch: number;
-  /** The file system's image that is written; a folder of this name with ".tree" is used on the way. */
+  /** The file to write; a folder of this name with ".tree" is used temporarily. */
   readonly path: string;
 }
 
@@ -78,7 +78,7 @@ export interface DiskParts {
   readonly path: string;
 }
 
-/** Makes a disk of that size, in bytes, with holes where there is nothing. */
+/** Makes a disk of this size in bytes, as a sparse file. */
 export function makeDisk({ esp, root, size, tools, path }: DiskParts): void {
   const file = openSync(path, "w+");
   try {
@@ -97,7 +97,7 @@ export function makeDisk({ esp, root, size, tools, path }: DiskParts): void {
   }
 }
 
-/** Copies a file to a place on the disk; what is all zero stays a hole. */
+/** Copies a file to an offset on the disk; zeros stay holes. */
 function copyInto(disk: number, start: number, room: number, path: string): void {
   const source = openSync(path, "r");
   try {
@@ -116,8 +116,8 @@ function copyInto(disk: number, start: number, room: number, path: string): void
 }
 
 /**
- * The boot sector, up to its disk signature: a machine that starts the old way, by BIOS, gets told what to change.
- * Prints by interrupt 0x10 and halts.
+ * The boot sector, up to its disk signature. On a machine that boots by BIOS, it prints what to change (by interrupt
+ * 0x10) and halts.
  */
 const biosNotice = Buffer.concat([
   Buffer.from("31c08ed8be197cfcac84c07409b40ebb0700cd10ebf2f4ebfd", "hex"),

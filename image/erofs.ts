@@ -12,7 +12,7 @@ export interface ErofsParts {
   readonly quick: boolean;
 }
 
-/** Everything in it belongs to root, has one time, and lies in the order of names. */
+/** All files belong to root, have the same time, and are sorted by name. */
 export function makeErofs({ tree, path, tools, epoch, quick }: ErofsParts): void {
   for (const name of ["", ...globSync("**", { cwd: tree })]) lutimesSync(join(tree, name), epoch, epoch);
   tools("bin/mkfs.erofs", [

@@ -1,4 +1,4 @@
-/** Brings the locked packages here, each checked against its hash and kept under it. */
+/** Downloads the locked packages; each is verified against its hash and stored under it. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -6,10 +6,10 @@ import { sha256OfFile } from "./cache.ts";
 import type { Lock, LockedPackage } from "./lock.ts";
 import { mirrors } from "./mirror.ts";
 
-/** Gives the file of a locked package. */
+/** The file of a locked package. */
 export type Debs = (entry: LockedPackage) => string;
 
-/** Fetches what is not here yet. Throws, naming every package that the mirror no longer has, and the remedy. */
+/** Downloads what is missing. Throws if the mirror no longer has some packages, naming all of them and the remedy. */
 export async function fetchPackages(lock: Lock, folder: string): Promise<Debs> {
   mkdirSync(folder, { recursive: true });
   const place: Debs = ({ sha256 }) => join(folder, `${sha256}.deb`);
@@ -30,7 +30,7 @@ async function fetchOne(entry: LockedPackage, file: string): Promise<boolean> {
     throw new Error(`apt of this machine knows no mirror of ${entry.archive}, which ${entry.name} is in`);
   const aside = `${file}.part`;
   rmSync(aside, { force: true });
-  // apt's own way of fetching: it knows the machine's proxies and how to try again.
+  // apt's own downloader: it knows the machine's proxies and retries.
   const { status } = spawnSync(
     "/usr/lib/apt/apt-helper",
     [

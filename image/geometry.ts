@@ -1,11 +1,14 @@
-/** How the disk is divided. The same numbers are in `root/usr/lib/repart.d`, by which the machine makes what is not here yet. */
+/**
+ * The disk's partitions. The same numbers are in `root/usr/lib/repart.d`, from which the machine creates the missing
+ * ones.
+ */
 import type { Architecture } from "./packages.ts";
 
 const MiB = 1 << 20;
 const GiB = 1024 * MiB;
 const sectorSize = 512;
 
-/** One partition: from where to where, in bytes. */
+/** A partition: start and end in bytes. */
 export interface Partition {
   readonly name: string;
   readonly type: string;
@@ -14,13 +17,13 @@ export interface Partition {
   readonly size: number;
 }
 
-/** Room for three versions' kernels, of which two are ever there together. */
+/** Space for the kernels of three versions; at most two are present at the same time. */
 const espSize = 128 * MiB;
-/** One sector of it is used. */
+/** One sector is used. */
 const bootSize = MiB;
-/** What a version's root may ever need. */
+/** The largest root of any version. */
 export const slotSize = 512 * MiB;
-/** What virtual machines are given; nothing is stored for what is not used. */
+/** The size of virtual disks; unused space takes no storage. */
 export const virtualSize = 32 * GiB;
 
 export const types = {
@@ -30,7 +33,7 @@ export const types = {
 } as const;
 const diskId = "5d3b5cb6-6b0a-4a3e-8d0e-4d61696c4d67";
 
-/** The partitions of a fresh image: what the first start makes of the rest of the disk is not among them. */
+/** The partitions of a new image, without those that the first start creates. */
 export function partitions(): readonly Partition[] {
   let start = MiB;
   const next = (name: string, type: string, id: string, size: number): Partition => {
@@ -50,7 +53,7 @@ export function smallestDisk(): number {
   return partitions().reduce((end, { start, size }) => Math.max(end, start + size), 0) + MiB;
 }
 
-/** What sfdisk is told. */
+/** The script for sfdisk. */
 export function sfdiskScript(diskSize: number): string {
   const lastSector = diskSize / sectorSize - 34;
   return [
@@ -67,7 +70,7 @@ export function sfdiskScript(diskSize: number): string {
   ].join("\n");
 }
 
-/** The name under which firmware of an architecture looks for a boot loader, and systemd's names for the architecture. */
+/** The name of the boot loader that an architecture's firmware looks for, and systemd's names for the architecture. */
 export const efiNames: Readonly<Record<Architecture, { readonly boot: string; readonly systemd: string }>> = {
   amd64: { boot: "BOOTX64.EFI", systemd: "x64" },
   arm64: { boot: "BOOTAA64.EFI", systemd: "aa64" },

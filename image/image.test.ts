@@ -1,4 +1,4 @@
-/** What can be tested of the image without starting it. */
+/** Tests the image without starting it. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -38,11 +38,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe("the lock", () => {
   const lock = readLock(project, "amd64");
 
-  test("is written as it is read", () => {
+  test("is written in the format that is read", () => {
     expect(parseLock(formatLock(lock))).toEqual(lock);
   });
 
-  test("has what each purpose asks for", () => {
+  test("has all requested packages for each purpose", () => {
     const names = lock.packages.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(["systemd", "erofs-utils", "busybox-static", "nftables"]));
     expect(names.filter((name) => name.startsWith("linux-image-"))).toHaveLength(1);
@@ -60,7 +60,7 @@ describe("the lock", () => {
     expect(() => parseLock(text)).toThrow(/not well-formed/);
   });
 
-  test("tells what changed", () => {
+  test("can be compared", () => {
     const [first, second, ...rest] = lock.packages;
     if (!first || !second) throw new Error("the lock is empty");
     const after: Lock = { ...lock, packages: [{ ...second, version: "99" }, ...rest] };
@@ -72,7 +72,7 @@ describe("the lock", () => {
   });
 });
 
-test("mirrors are those of the machine's own sources, and other people's repositories are none", () => {
+test("mirrors are those in the machine's apt sources, without third-party repositories", () => {
   const listed = `https://other.example/repo/ nodistro
 http://mirror.example/debian/ bookworm
 http://second.example/debian/ bookworm
@@ -85,7 +85,7 @@ http://mirror.example/debian-security bookworm-security
   ]);
 });
 
-test("modules bring those that they need", () => {
+test("modules bring their dependencies", () => {
   const dependencies =
     "fs/erofs.ko.xz: lib/crc.ko.xz\nlib/crc.ko.xz: crypto/hash.ko.xz\ncrypto/hash.ko.xz:\nnet/dummy-net.ko.xz:\n";
   expect(closure(dependencies, new Set(["erofs"]))).toEqual([
@@ -97,7 +97,7 @@ test("modules bring those that they need", () => {
 });
 
 describe("the disk", () => {
-  test("has partitions one after another, whole mebibytes each, that fit", () => {
+  test("has consecutive partitions of whole mebibytes that fit", () => {
     let end = 0;
     for (const { start, size } of partitions()) {
       expect(start).toBeGreaterThanOrEqual(end);
@@ -110,7 +110,7 @@ describe("the disk", () => {
     expect(sfdiskScript(smallestDisk())).toContain(`last-lba: ${smallestDisk() / 512 - 34}\n`);
   });
 
-  test("is divided as systemd-repart is told on the machine", () => {
+  test("matches the configuration of systemd-repart on the machine", () => {
     const definitions = join(project, "image/root/usr/lib/repart.d");
     const text = readdirSync(definitions)
       .map((name) => readFileSync(join(definitions, name), "utf8"))
@@ -125,7 +125,7 @@ describe("the disk", () => {
   });
 });
 
-test("the archive of the initrd depends on names and contents alone", () => {
+test("the initrd's archive depends only on names and contents", () => {
   const tree = join(folder, "tree");
   mkdirSync(join(tree, "bin"), { recursive: true });
   writeFileSync(join(tree, "bin/program"), "content");
@@ -136,7 +136,7 @@ test("the archive of the initrd depends on names and contents alone", () => {
   expect(archive.toString("latin1")).toMatch(/bin\/program\0[\s\S]*content[\s\S]*TRAILER!!!\0+$/);
 });
 
-test("the hash tree stands for every block", () => {
+test("the hash tree covers every block", () => {
   const [one, other] = [join(folder, "one"), join(folder, "other")];
   const data = Buffer.alloc(4096 * 300, 7);
   writeFileSync(one, data);
@@ -158,7 +158,7 @@ test("the hash tree stands for every block", () => {
   expect(appendVerity(other).root).not.toBe(verity.root);
 });
 
-test("the kernel image has each part at the address that its header tells", () => {
+test("the kernel image has each section at the address in its header", () => {
   const parts = {
     stub: smallProgram(),
     kernel: Buffer.alloc(5000, 1),
@@ -191,7 +191,7 @@ test("the kernel image has each part at the address that its header tells", () =
   expect(uki.readUInt32LE(pe + 24 + 56)).toBeGreaterThanOrEqual(last);
 });
 
-test("an update has its signed manifest in front, and tar reads it", async () => {
+test("an update starts with its signed manifest, and tar can read it", async () => {
   const [uki, root, path] = [join(folder, "uki"), join(folder, "root"), join(folder, "x.update")];
   writeFileSync(uki, "kernel");
   writeFileSync(root, "root");
@@ -220,20 +220,20 @@ test("an update has its signed manifest in front, and tar reads it", async () =>
   });
 });
 
-test("a VMDK's random id becomes ours, however long it was", () => {
+test("a VMDK's random id is replaced, whatever its length", () => {
   const description = (id: string): string =>
     `version=1\nCID=${id}\nparentCID=ffffffff\nRW 9 SPARSE ".x.vmdk"\n`;
   expect(fixedDescription(description("1a2b3c"))).toBe(fixedDescription(description("01234567")));
   expect(fixedDescription(description("1a2b3c"))).toContain('\nparentCID=ffffffff\nRW 9 SPARSE "x.vmdk"\n');
 });
 
-test("everybody's development key is the same, and is known as such", () => {
+test("the development key is the same everywhere, and recognised", () => {
   expect(signingKey(undefined).publicPem).toBe(signingKey(undefined).publicPem);
   expect(signingKey(undefined).development).toBe(true);
   expect(signatureOf(Buffer.from("x"), signingKey(undefined))).toHaveLength(64);
 });
 
-test("what was built for has a well-formed version, a known architecture and a time", () => {
+test("build options need a valid version, a known architecture and a time", () => {
   expect(buildOptions({}).version).toMatch(/^\d/);
   expect(() => buildOptions({ VERSION: "1+2" })).toThrow(/no version/);
   expect(() => buildOptions({ ARCHITECTURE: "vax" })).toThrow(/amd64/);
@@ -242,14 +242,14 @@ test("what was built for has a well-formed version, a known architecture and a t
   expect(epochOf(folder, lock, { SOURCE_DATE_EPOCH: "5" })).toBe(5);
 });
 
-test("the list of contents names Debian's packages and the program's", () => {
+test("the SBOM lists Debian's packages and the program's", () => {
   const text = makeSbom({ project, lock: readLock(project, "amd64"), version: "1", epoch: 0 });
   expect(text).toContain('"pkg:npm/hono@');
   expect(text).toContain('"pkg:deb/debian/systemd@');
   expect(text).not.toContain('"pkg:npm/vitest@');
 });
 
-test("a step is done again only when something changed that it was made from", async () => {
+test("a step is repeated only when its inputs have changed", async () => {
   const cache = new StepCache(join(folder, "steps"));
   const input = join(folder, "input");
   let made = 0;
@@ -266,7 +266,7 @@ test("a step is done again only when something changed that it was made from", a
   expect(made).toBe(2);
 });
 
-/** An EFI program with one section and room for more headers. */
+/** An EFI program with one section and space for more headers. */
 function smallProgram(): Buffer {
   const program = Buffer.alloc(0x600);
   program.writeUInt32LE(0x40, 0x3c);

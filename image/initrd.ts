@@ -1,4 +1,6 @@
-/** The small system that runs first and finds the root: busybox, dmsetup, modules of disks, and the script `initrd/init`. */
+/**
+ * Makes the initrd, the small system that finds the root: busybox, dmsetup, disk drivers, and the script `initrd/init`.
+ */
 import {
   chmodSync,
   copyFileSync,
@@ -18,7 +20,7 @@ import { cpioOf } from "./cpio.ts";
 import { copyModules, modulesOfInitrd } from "./modules.ts";
 import type { Tools } from "./tools.ts";
 
-/** What the script calls; each is a name of busybox. */
+/** The commands in the script, all from busybox. */
 const applets = [
   ...[
     "sh",
@@ -52,13 +54,13 @@ export interface InitrdParts {
   /** Where the packages that start the system were unpacked. */
   readonly boot: string;
   readonly script: string;
-  /** A folder to make the tree in, which does not exist yet. */
+  /** A folder for the tree, which does not exist yet. */
   readonly aside: string;
   readonly tools: Tools;
   readonly epoch: number;
 }
 
-/** Gives the compressed archive. */
+/** Makes the compressed archive. */
 export function makeInitrd({ boot, script, aside, tools, epoch }: InitrdParts): Buffer {
   mkdirSync(join(aside, "bin"), { recursive: true });
   cpSync(join(boot, "usr/bin/busybox"), join(aside, "bin/busybox"));
@@ -83,7 +85,7 @@ function copyLibraries(boot: string, aside: string): void {
   }
   for (const path of globSync("usr/lib*/**/ld-linux*.so*", { cwd: boot })) {
     const name = basename(path);
-    // Where every program looks for it: /lib64 on amd64, /lib on arm64.
+    // The path in every executable: /lib64 on amd64, /lib on arm64.
     const folder = existsSync(join(boot, "usr/lib64", name)) ? "lib64" : "usr/lib";
     mkdirSync(join(aside, folder), { recursive: true });
     copyFileSync(realpathSync(join(boot, path)), join(aside, folder, name));
@@ -100,7 +102,7 @@ function unpackModules(aside: string, tools: Tools): void {
   }
   const [folder = ""] = globSync(release, { cwd: aside });
   tools("sbin/depmod", ["--basedir", join(aside, "usr"), basename(folder)]);
-  // Of its indexes, busybox reads the texts.
+  // busybox reads the text indexes.
   for (const path of globSync(`${release}/modules.*.bin`, { cwd: aside })) rmSync(join(aside, path));
 }
 

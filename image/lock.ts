@@ -1,17 +1,17 @@
-/** The lock: every Debian package of the image with its version, size and hash, as committed in image/locks. */
+/** The lock file: every Debian package of the image with version, size and hash, as committed in image/locks. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Architecture, type Purpose, purposes } from "./packages.ts";
 
-/** One package as it lies on a mirror. */
+/** A package on a mirror. */
 export interface LockedPackage {
   readonly name: string;
   readonly version: string;
   readonly size: number;
   readonly sha256: string;
-  /** Which of Debian's archives it is in. */
+  /** The Debian archive it is in. */
   readonly archive: Archive;
-  /** Where in that archive. */
+  /** Its path in that archive. */
   readonly path: string;
   readonly purposes: readonly Purpose[];
 }
@@ -22,12 +22,12 @@ export type Archive = (typeof archives)[number];
 export interface Lock {
   readonly suite: string;
   readonly architecture: Architecture;
-  /** When it was made, in seconds; the time of everything in an image whose source has no history. */
+  /** When it was made, in seconds; the time of all files in an image whose source has no git history. */
   readonly time: number;
   readonly packages: readonly LockedPackage[];
 }
 
-/** The committed lock of an architecture. Throws with the remedy when there is none. */
+/** The committed lock of an architecture. Throws with the remedy if there is none. */
 export function readLock(root: string, architecture: Architecture): Lock {
   const file = lockFile(root, architecture);
   if (!existsSync(file))
@@ -39,7 +39,7 @@ export function lockFile(root: string, architecture: Architecture): string {
   return join(root, "image/locks", `${architecture}.json`);
 }
 
-/** Reads a lock. Throws when it is not one: a lock that was edited badly must not build anything. */
+/** Parses a lock. Throws if it is invalid: an incorrectly edited lock must not be used. */
 export function parseLock(text: string): Lock {
   const lock: Lock = JSON.parse(text);
   if (!Array.isArray(lock.packages) || !Number.isSafeInteger(lock.time)) throw new Error("this is no lock");
@@ -61,7 +61,7 @@ function checkPackage({ name, version, size, sha256, archive, path, purposes: us
   if (!good) throw new Error(`the lock's entry for ${JSON.stringify(name)} is not well-formed`);
 }
 
-/** The text of a lock, one package a line, so that a change of one reads as a change of one. */
+/** The text of a lock, one package per line, for readable diffs. */
 export function formatLock({ packages, ...head }: Lock): string {
   const lines = packages
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -72,7 +72,7 @@ export function formatLock({ packages, ...head }: Lock): string {
   return ["{", ...first, '  "packages": [', lines.join(",\n"), "  ]", "}", ""].join("\n");
 }
 
-/** Packages of one purpose. */
+/** The packages for a purpose. */
 export function packagesFor(lock: Lock, purpose: Purpose): readonly LockedPackage[] {
   return lock.packages.filter((entry) => entry.purposes.includes(purpose));
 }

@@ -1,4 +1,4 @@
-/** A virtual machine that runs the image, in QEMU: what `make boot` and the tests start. */
+/** A virtual machine that runs the image, in QEMU, for `make boot` and the tests. */
 import { accessSync, constants, copyFileSync, existsSync, readFileSync } from "node:fs";
 import type { Architecture } from "./packages.ts";
 
@@ -6,18 +6,18 @@ export interface Machine {
   readonly architecture: Architecture;
   /** The disk, a qcow2 file. */
   readonly disk: string;
-  /** The firmware's own memory, a file; see makeFirmwareMemory. */
+  /** The firmware's variables, a file; see makeFirmwareMemory. */
   readonly firmwareMemory: string;
   /** In MiB. */
   readonly memory: number;
   readonly processors: number;
-  /** Ports of this machine's loopback to ports of the guest. */
+  /** Loopback ports that are forwarded to ports of the guest. */
   readonly ports: Readonly<Record<number, number>>;
-  /** systemd's system credentials (see systemd.system-credentials(7)), handed over by SMBIOS. */
+  /** systemd's system credentials (see systemd.system-credentials(7)), passed by SMBIOS. */
   readonly credentials?: Readonly<Record<string, string>>;
-  /** Disks and sticks besides: files, raw or qcow2 by their names. */
+  /** More disks and sticks: files, raw or qcow2 by extension. */
   readonly extraDisks?: readonly string[];
-  /** More words on the kernel's command line. */
+  /** More kernel parameters. */
   readonly commandLine?: string;
 }
 
@@ -26,7 +26,7 @@ const firmware: Readonly<Record<Architecture, readonly (readonly [code: string, 
   arm64: [["/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd"]],
 };
 
-/** The program and the arguments that start a machine; screens and consoles are for the caller to add. */
+/** The command line that starts a machine; the caller adds screens and consoles. */
 export function qemu(machine: Machine): readonly [program: string, args: readonly string[]] {
   const { architecture, disk, firmwareMemory, memory, processors, ports, extraDisks = [] } = machine;
   const forwards = Object.entries(ports).map(([here, there]) => `,hostfwd=tcp:127.0.0.1:${here}-:${there}`);
@@ -59,7 +59,7 @@ export function qemu(machine: Machine): readonly [program: string, args: readonl
   ];
 }
 
-/** Gives a machine's firmware its own memory: a copy of the empty one. */
+/** Creates the variables of a machine's firmware: a copy of the empty ones. */
 export function makeFirmwareMemory(architecture: Architecture, path: string): void {
   copyFileSync(firmwareFiles(architecture)[1], path);
 }
@@ -78,13 +78,13 @@ function smbios({ credentials = {}, commandLine }: Machine): readonly string[] {
     ([name, value]) => `io.systemd.credential.binary:${name}=${Buffer.from(value).toString("base64")}`,
   );
   if (commandLine) strings.push(`io.systemd.stub.kernel-cmdline-extra=${commandLine}`);
-  // A comma ends a value of QEMU's unless it comes twice.
+  // In QEMU's values a comma is written twice.
   return strings.flatMap((text) => ["-smbios", `type=11,value=${text.replaceAll(",", ",,")}`]);
 }
 
 /**
- * Whether virtual machines here run at the processor's own speed. A device alone does not say so: inside some virtual
- * machines it is there, and ordinary kernels do not run on it.
+ * Whether hardware virtualisation works here. The device alone is not enough: in some virtual machines it exists, but
+ * ordinary kernels do not run.
  */
 function kvmWorks(): boolean {
   try {

@@ -1,4 +1,6 @@
-/** `make image`: from the lock and the program to disks, update, sums and signature in dist/. See README.md. */
+/**
+ * `make image`: builds disks, update, checksums and signature in dist/ from the lock and the program. See README.md.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -57,7 +59,7 @@ async function makeImage(): Promise<void> {
   );
   const common = [toolsFolder, boot, version, epoch].map(String).map((value) => basename(value));
 
-  // The root: a tree, packed, with its hash tree behind it.
+  // The root: a packed tree, followed by its hash tree.
   const program = join(project, "dist/mailmanager");
   const packages = await unpacked("root");
   const root = await cache.step(
@@ -104,7 +106,7 @@ async function makeImage(): Promise<void> {
   const rootImage = join(root, "root.img");
   const verity: Verity = JSON.parse(readFileSync(join(root, "verity.json"), "utf8"));
 
-  // The kernel, with all that it needs to find that root.
+  // The kernel, with everything it needs to find that root.
   const initrd = await cache.step(
     "initrd",
     {
@@ -191,7 +193,7 @@ function commandLine(version: string, { root, salt, uuid, blocks }: Verity): str
       "panic=10",
       "audit=0",
       "fsck.repair=yes",
-      // Huge pages suit nothing here, and for their sake a small machine keeps 45 MB free that nobody gets.
+      // Nothing here benefits from huge pages, and for them a small machine would keep 45 MB free.
       "transparent_hugepage=never",
     ],
     ...[

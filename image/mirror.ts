@@ -1,4 +1,4 @@
-/** Where this machine gets Debian packages from: its own apt sources, which alone name a mirror. */
+/** Where this machine gets Debian packages from: only its own apt sources name a mirror. */
 import { execFileSync } from "node:child_process";
 import type { Archive } from "./lock.ts";
 
@@ -8,7 +8,7 @@ export interface Mirror {
   readonly url: string;
 }
 
-/** The mirrors of Debian's archives, one for each. Throws with the remedy when apt knows none. */
+/** The mirrors of Debian's archives, one for each. Throws with the remedy if apt has none. */
 export function mirrors(): readonly Mirror[] {
   const listed = execFileSync(
     "apt-get",
@@ -23,7 +23,7 @@ export function mirrors(): readonly Mirror[] {
 }
 
 /**
- * @param listed lines of address and release, as apt lists its sources
+ * @param listed lines with URL and release, as apt lists its sources
  * @returns the first mirror of each archive of Debian
  */
 export function mirrorsIn(listed: string): readonly Mirror[] {
@@ -37,7 +37,7 @@ export function mirrorsIn(listed: string): readonly Mirror[] {
   return [...found.values()];
 }
 
-/** Other people's repositories use names of their own. */
+/** Third-party repositories use other names. */
 function archiveOf(release: string): Archive | undefined {
   const known = /^(?:bookworm|trixie|stable|oldstable)(?:-updates|(-security))?$/.exec(release);
   if (!known) return undefined;

@@ -1,9 +1,9 @@
-/** Which modules of Debian's kernel are in the image: what hypervisors and ordinary servers need, and no more. */
+/** The kernel modules in the image: what hypervisors and ordinary servers need, and no more. */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Tools } from "./tools.ts";
 
-/** What it takes to find the disk and read the root file system. */
+/** Modules to find the disk and read the root file system. */
 const toFindTheRoot = [
   ...[
     "ahci",
@@ -33,7 +33,7 @@ const toFindTheRoot = [
   ...["crc32c_intel", "crc32c_generic", "sha256_ssse3", "sha2_ce", "libcrc32c"],
 ];
 
-/** What else a running system needs. */
+/** Modules for the running system. */
 const toRun = [
   ...[
     "autofs4",
@@ -155,20 +155,20 @@ const toRun = [
 export const modulesOfInitrd: ReadonlySet<string> = new Set(toFindTheRoot);
 export const modulesOfRoot: ReadonlySet<string> = new Set([...toFindTheRoot, ...toRun]);
 
-/** The one kernel release that is unpacked in a folder. */
+/** The kernel release that is unpacked in a folder. */
 export function kernelRelease(folder: string): string {
   const [release, ...more] = readdirSync(join(folder, "usr/lib/modules"));
   if (!release || more.length > 0) throw new Error("the lock should hold one kernel");
   return release;
 }
 
-/** Indexes all modules of the unpacked kernel; takes a while, and is needed once. */
+/** Indexes all modules of the unpacked kernel; slow, but needed only once. */
 export function indexModules(folder: string, tools: Tools): void {
   tools("sbin/depmod", ["--basedir", join(folder, "usr"), kernelRelease(folder)]);
 }
 
 export interface CopyModules {
-  /** Where the kernel was unpacked and indexed, and where its modules go. */
+  /** The folder of the unpacked, indexed kernel, and where its modules go. */
   readonly from: string;
   readonly to: string;
   readonly names: ReadonlySet<string>;
@@ -210,7 +210,7 @@ export function closure(dependencies: string, names: ReadonlySet<string>): reado
   return [...taken].sort();
 }
 
-/** Files have dashes or underscores, as their authors liked; names have underscores. */
+/** File names have dashes or underscores; module names have underscores. */
 function moduleName(file: string): string {
   return basename(file)
     .replace(/\.ko(?:\.\w+)?$/, "")

@@ -1,4 +1,4 @@
-/** What a build of the image is asked for: by `make image NAME=VALUE`, which come as environment variables. */
+/** The options of an image build: `make image NAME=VALUE` sets them as environment variables. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -10,22 +10,22 @@ export interface BuildOptions {
   readonly root: string;
   readonly version: string;
   readonly architecture: Architecture;
-  /** File of the private key that signs; undefined for the development key. */
+  /** The private key's file; undefined for the development key. */
   readonly key: string | undefined;
-  /** Where results go. */
+  /** The folder for results. */
   readonly output: string;
-  /** Whether to make what tests boot and no more, in little time: the raw disk and the update, less compressed. */
+  /** Whether to build only what tests boot, quickly: the raw disk and the update, less compressed. */
   readonly quick: boolean;
-  /** A folder that is laid over the root besides `image/root`; tests make releases with it that do not work. */
+  /** A folder whose files are added to the root after those of `image/root`; tests make broken releases with it. */
   readonly extra: string | undefined;
 }
 
-/** Reads them. Throws, saying what is wrong. */
+/** Reads and checks the options. @throws with the problem */
 export function buildOptions(environment: NodeJS.ProcessEnv): BuildOptions {
   const root = resolve(import.meta.dirname, "..");
   const { version: own }: { version: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const version = environment.VERSION || own;
-  // It is part of file names and of the boot loader's, where "+" counts tries and "_" ends the name.
+  // It is part of file names, among them the boot loader's, where "+" comes before the tries and "_" ends the name.
   if (!/^[0-9][0-9A-Za-z.~-]{0,30}$/.test(version))
     throw new Error(`VERSION=${version} is no version like 1.2.3`);
   const asked = environment.ARCHITECTURE || (process.arch === "arm64" ? "arm64" : "amd64");
@@ -43,8 +43,8 @@ export function buildOptions(environment: NodeJS.ProcessEnv): BuildOptions {
 }
 
 /**
- * The time that goes into everything, in seconds: that of the commit being built, or of the lock where there is no
- * history. SOURCE_DATE_EPOCH overrides it.
+ * The time of all files, in seconds: that of the commit, or of the lock without git history. SOURCE_DATE_EPOCH
+ * overrides it.
  */
 export function epochOf(root: string, lock: Lock, environment: NodeJS.ProcessEnv): number {
   const asked = environment.SOURCE_DATE_EPOCH;

@@ -1,4 +1,4 @@
-/** A machine's own disk on top of an image, which stays as it was built. */
+/** A virtual machine's disk on top of an image, which is not changed. */
 import { globSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { smallestDisk } from "./geometry.ts";
@@ -7,7 +7,7 @@ import { type Tools, toolsIn } from "./tools.ts";
 
 const project = resolve(import.meta.dirname, "..");
 
-/** Makes the overlay, a qcow2 file of that size in bytes. */
+/** Makes the overlay, a qcow2 file of this size in bytes. */
 export function makeOverlay(image: string, path: string, size: number, tools: Tools): void {
   if (size < smallestDisk()) throw new Error(`a disk of ${size} bytes is too small for the image`);
   tools("bin/qemu-img", [
@@ -24,7 +24,7 @@ export function makeOverlay(image: string, path: string, size: number, tools: To
   ]);
 }
 
-/** The tools that a build of the image left here. Throws with the remedy when there was none. */
+/** The tools from an earlier build of the image. Throws with the remedy if there was none. */
 export function builtTools(architecture: Architecture): Tools {
   const [newest] = globSync(".cache/image/steps/tools-packages-????????????????????????", { cwd: project })
     .map((name) => join(project, name))

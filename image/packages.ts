@@ -1,17 +1,17 @@
-/** Which Debian packages the image is made of. What they need comes along by itself; `make image-lock` writes it all down. */
+/** The Debian packages of the image. `make image-lock` adds their dependencies and locks them all. */
 
-/** The Debian release that is in the image, whatever the release of the machine that builds it. */
+/** The Debian release of the image, independent of the build machine's. */
 export const suite = "trixie";
 
 /** Architectures that have a recipe. */
 export const architectures = ["amd64", "arm64"] as const;
 export type Architecture = (typeof architectures)[number];
 
-/** What packages are for. `root`: unpacked into the system. `boot`: starts it. `tools`: run while building. */
+/** What packages are for. `root`: the system itself. `boot`: starts it. `tools`: run during the build. */
 export const purposes = ["root", "boot", "tools"] as const;
 export type Purpose = (typeof purposes)[number];
 
-/** The packages that are asked for by name. */
+/** The packages requested by name. */
 export const wanted: Readonly<Record<Purpose, readonly string[]>> = {
   root: [
     "base-files",
@@ -50,8 +50,8 @@ export const kernelPackage: Readonly<Record<Architecture, string>> = {
 };
 
 /**
- * What packages ask for and nothing in the image uses: it is written once and never installs, configures or removes
- * anything, and nobody logs in to it.
+ * Dependencies that nothing in the image uses: the system never installs, configures or removes packages, and nobody
+ * logs in to it.
  */
 export const leftOut: Readonly<Record<Purpose, readonly RegExp[]>> = {
   root: [

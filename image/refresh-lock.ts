@@ -1,4 +1,4 @@
-/** `make image-lock`: asks the mirror for today's packages and writes the lock anew, telling what changed. */
+/** `make image-lock`: updates the lock to the mirror's current packages, and prints what changed. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ import {
   wanted,
 } from "./packages.ts";
 
-/** Debian's own keys, from the package debian-archive-keyring, which every Debian has. */
+/** Debian's keys, from the package debian-archive-keyring, which every Debian has. */
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const { root, architecture } = buildOptions(process.env);
 refresh(architecture);
@@ -57,7 +57,7 @@ function refresh(architecture: Architecture): void {
 
 type Apt = (...args: readonly string[]) => string;
 
-/** An apt of our own, with nothing installed, that knows the image's release alone. */
+/** A separate apt, with nothing installed, that knows only the image's release. */
 function privateApt(architecture: Architecture): Apt {
   const folder = join(root, ".cache/image/apt", architecture);
   rmSync(join(folder, "etc"), { recursive: true, force: true });

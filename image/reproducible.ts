@@ -1,6 +1,6 @@
 /**
- * `make image-reproducible`: makes the image twice, from copies of the source in folders of different names, under
- * different umasks, time zones and languages, and compares what must be the same, byte for byte.
+ * `make image-reproducible`: builds the image twice, from copies of the source in folders with different names, with
+ * different umasks, time zones and languages, and compares byte for byte what must be the same.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -34,7 +34,7 @@ try {
   rmSync(aside, { recursive: true, force: true });
 }
 
-/** Gives the hashes of what was built, by name. The packages are those that were fetched already. */
+/** Builds with the packages already downloaded. @returns the hashes of the results by name */
 async function buildIn(index: 0 | 1): Promise<ReadonlyMap<string, string>> {
   const { folder: name, umask, ...environment } = surroundings[index] ?? { folder: "", umask: "022" };
   const folder = join(aside, name);
@@ -52,13 +52,13 @@ async function buildIn(index: 0 | 1): Promise<ReadonlyMap<string, string>> {
       ...process.env,
       ...environment,
       OUTPUT: join(folder, "out"),
-      // The copy has no history to take the time from.
+      // The copy has no git history to take the time from.
       SOURCE_DATE_EPOCH: String(epochOf(root, readLock(root, architecture), process.env)),
     },
   });
   const hashes = new Map<string, string>();
   for (const file of readdirSync(join(folder, "out"))) {
-    // VHDX holds random identities, and the sums hold its.
+    // VHDX contains random ids, and the checksum file contains its checksum.
     if (!/\.vhdx$|^SHA256SUMS/.test(file)) hashes.set(file, await sha256OfFile(join(folder, "out", file)));
   }
   for (const step of readdirSync(join(folder, ".cache/image/steps"))) {

@@ -1,6 +1,6 @@
 /**
- * The root file system's tree: packages unpacked, cut down to what runs, and given what their scripts would have
- * given them. No script of a package is run, so no chroot, no root's rights and no trace of the building machine.
+ * Makes the root file system's tree: unpacked packages, reduced to what runs, with what their scripts would have added.
+ * No package script is run, so it needs no chroot and no root, and contains no trace of the build machine.
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -21,7 +21,7 @@ import { dirname, join } from "node:path";
 import { copyModules, modulesOfRoot } from "./modules.ts";
 import type { Tools } from "./tools.ts";
 
-/** Paths and patterns of what packages bring and nothing in the image reads. */
+/** Paths and patterns of files in packages that nothing in the image reads. */
 const useless = [
   ...[
     "usr/share/{bash-completion,zsh,fish,info,locale,lintian,bug,doc-base,i18n,initramfs-tools,perl5,menu,pixmaps,icons,applications,pam*,polkit-1,apport,factory,gdb,dpkg,libc-bin,mime,pkgconfig,base-files,gitweb,common-licenses-*}",
@@ -63,19 +63,19 @@ const useless = [
   ],
 ];
 
-/** One face in three sizes, for the alphabets that a console can show. */
+/** One font in three sizes, for the alphabets that a console can show. */
 const consoleFont = /^(?:Uni2|Uni3|FullCyrSlav|FullGreek)-Terminus(?:Bold)?(?:16|24x12|32x16)\.psf\.gz$/;
 
 export interface RootParts {
-  /** Where packages were unpacked: this folder becomes the tree. */
+  /** The folder of the unpacked packages: it becomes the tree. */
   readonly tree: string;
   /** Where the kernel was unpacked. */
   readonly kernel: string;
-  /** The folders that are laid over it, one after the other. */
+  /** Folders whose files are added, one after another. */
   readonly overlays: readonly string[];
-  /** The source tree, whose `make install` puts the program and its units there. */
+  /** The source tree, whose `make install` installs the program and its units. */
   readonly project: string;
-  /** PEM of the public keys by which updates are known, under the names of their files. */
+  /** The public keys that verify updates, as PEM by file name. */
   readonly updateKeys: ReadonlyMap<string, string>;
   /** Whether one of them is the development key. */
   readonly development: boolean;
@@ -133,7 +133,7 @@ const links: readonly (readonly [name: string, target: string])[] = [
   ["usr/sbin/init", "../lib/systemd/systemd"],
 ];
 
-/** What update-ca-certificates makes: all roots that Mozilla trusts, in one file. */
+/** What update-ca-certificates would make: all roots that Mozilla trusts, in one file. */
 function certificateBundle(tree: string): string {
   const folder = join(tree, "usr/share/ca-certificates/mozilla");
   return readdirSync(folder)
@@ -147,13 +147,13 @@ function cutDown(tree: string): void {
     rmSync(join(tree, path), { recursive: true, force: true });
   const fonts = join(tree, "usr/share/consolefonts");
   for (const name of readdirSync(fonts)) if (!consoleFont.test(name)) rmSync(join(fonts, name));
-  // Licences of everything that is in the image stay; other documentation goes.
+  // Keeps the licences of everything in the image; other documentation is removed.
   for (const path of globSync("usr/share/doc/**", { cwd: tree, withFileTypes: true })) {
     if (!path.isDirectory() && path.name !== "copyright") rmSync(join(path.parentPath, path.name));
   }
 }
 
-/** /etc/passwd and /etc/group: Debian's fixed ones, then those that the packages and our own units declare. */
+/** /etc/passwd and /etc/group: Debian's fixed users, then those that the packages and our own units declare. */
 function users(tree: string, tools: Tools): void {
   for (const name of ["passwd", "group"]) {
     const master = readFileSync(join(tree, `usr/share/base-passwd/${name}.master`), "utf8");
@@ -170,7 +170,7 @@ function users(tree: string, tools: Tools): void {
   }
 }
 
-/** Modes that do not depend on the umask of the build, and no rights that come with being started. */
+/** File modes that do not depend on the umask, without setuid and setgid. */
 function settle(tree: string): void {
   for (const entry of readdirSync(tree, { withFileTypes: true, recursive: true })) {
     const path = join(entry.parentPath, entry.name);

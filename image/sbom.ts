@@ -1,4 +1,4 @@
-/** What is in an image, by name, version and hash, in SPDX 2.3's JSON. */
+/** The contents of an image by name, version and hash, as SPDX 2.3 JSON. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Lock } from "./lock.ts";
@@ -38,7 +38,7 @@ interface NpmLock {
   >;
 }
 
-/** Gives the document's text: Debian's packages of the root and of what starts it, npm's of the program. */
+/** The document: Debian's packages for root and boot, and the program's npm packages. */
 export function makeSbom({ project, lock, version, epoch }: SbomParts): string {
   const npm: NpmLock = JSON.parse(readFileSync(join(project, "package-lock.json"), "utf8"));
   const packages = [...debianPackages(lock), ...npmPackages(npm)];

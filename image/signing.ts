@@ -1,18 +1,18 @@
-/** Signatures of releases: Ed25519, by a key that the project's owner keeps, or by the open development key. */
+/** Signs releases with Ed25519, with the release key, or with the public development key. */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 export interface SigningKey {
   readonly key: KeyObject;
-  /** Whether it is the one that everybody has. */
+  /** Whether it is the development key. */
   readonly development: boolean;
-  /** PEM of the public half. */
+  /** The public key as PEM. */
   readonly publicPem: string;
 }
 
 /**
- * The development key is made from this phrase, so that two people who build the same source get the same bytes.
- * It protects nothing: whoever reads this can sign updates for images that trust it. Images say so on their pages.
+ * The development key is derived from this phrase, so that everyone who builds the same source gets the same bytes. It
+ * protects nothing: anyone can sign updates for images that trust it. Such images say so on their pages.
  */
 const developmentPhrase = "MailManager development key: public, insecure, never for a release";
 
@@ -28,14 +28,14 @@ export function signingKey(path: string | undefined): SigningKey {
   };
 }
 
-/** The signature of some bytes: 64 bytes. */
+/** A signature, 64 bytes. */
 export function signatureOf(bytes: Uint8Array, { key }: SigningKey): Buffer {
   return sign(null, bytes, key);
 }
 
 /**
- * A line of an update's manifest.sig: which key it was (the beginning of the SHA-256 of its SPKI), and the signature in
- * base64. While keys are changed there is a line for each.
+ * A line of an update's manifest.sig: the key's id (the beginning of the SHA-256 of its SPKI), and the signature in
+ * base64. While keys are being changed there is a line for each.
  */
 export function signatureLine(bytes: Uint8Array, key: SigningKey): string {
   const spki = createPublicKey(key.key).export({ type: "spki", format: "der" });

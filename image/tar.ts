@@ -1,7 +1,7 @@
-/** A plain tar archive (POSIX ustar) with nothing in it that differs between builds; for OVA files and updates. */
+/** A reproducible tar archive (POSIX ustar), for OVA files and updates. */
 import { closeSync, createReadStream, openSync, statSync, writeSync } from "node:fs";
 
-/** A member: its name, and its bytes or the file that has them. */
+/** A member: its name, and its bytes or a file with them. */
 export interface TarMember {
   readonly name: string;
   readonly content: Uint8Array | { readonly file: string };

@@ -1,6 +1,6 @@
 /**
- * The programs that make file systems and disk images, from packages of the lock: what the building machine has
- * installed makes no difference. They run through their own loader and need neither root nor a chroot.
+ * The programs that make file systems and disk images, from locked packages, so that the build machine's own make no
+ * difference. They run with their own dynamic loader, and need neither root nor a chroot.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -9,7 +9,7 @@ import type { Debs } from "./fetch.ts";
 import type { LockedPackage } from "./lock.ts";
 import type { Architecture } from "./packages.ts";
 
-/** Runs a program of the locked tools, by its path below /usr; gives its output. Throws when it fails. */
+/** Runs a locked tool, given by its path below /usr. @returns its output @throws if it fails */
 export type Tools = (program: string, args: readonly string[], options?: ToolOptions) => Buffer;
 
 export interface ToolOptions {
@@ -23,8 +23,8 @@ const loaders: Readonly<Record<Architecture, readonly [triplet: string, loader: 
 };
 
 /**
- * @param folder where the packages of the tools were unpacked
- * @param epoch the time that goes into everything, in seconds
+ * @param folder the folder of the unpacked packages
+ * @param epoch the time of all files, in seconds
  */
 export function toolsIn(folder: string, architecture: Architecture, epoch: number): Tools {
   const [triplet, loader] = loaders[architecture];
@@ -34,7 +34,7 @@ export function toolsIn(folder: string, architecture: Architecture, epoch: numbe
       join(libraries, loader),
       ["--library-path", `${libraries}:${libraries}/systemd`, join(folder, "usr", program), ...args],
       {
-        // Nothing of the building machine's language, time zone or settings gets in.
+        // Language, time zone and settings of the build machine have no influence.
         env: {
           PATH: join(folder, "usr/bin"),
           LC_ALL: "C.UTF-8",
@@ -56,7 +56,7 @@ export function toolsIn(folder: string, architecture: Architecture, epoch: numbe
   };
 }
 
-/** Unpacks packages over one another into a folder. Nothing of them is run: what their scripts do is done by root.ts. */
+/** Unpacks packages into one folder. No scripts are run: root.ts does what they would do. */
 export function unpack(packages: readonly LockedPackage[], debs: Debs, folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const entry of packages.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {

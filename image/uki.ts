@@ -16,7 +16,7 @@ export interface UkiParts {
 interface Section {
   readonly name: string;
   readonly content: Buffer;
-  /** In memory, where it is more than the content. */
+  /** Size in memory, if larger than the content. */
   readonly size?: number;
 }
 
@@ -27,7 +27,7 @@ export function makeUki({ stub, kernel, initrd, commandLine, osRelease, kernelRe
     { name: ".cmdline", content: Buffer.from(commandLine) },
     { name: ".uname", content: Buffer.from(kernelRelease) },
     { name: ".initrd", content: initrd },
-    // Last: the kernel may use memory behind its bytes.
+    // The kernel is last: it may use memory after its bytes.
     { name: ".linux", content: kernel, size: Math.max(kernel.length, imageSize(kernel)) },
   ]);
 }
@@ -76,7 +76,7 @@ function withSections(program: Buffer, sections: readonly Section[]): Buffer {
   return Buffer.concat(parts);
 }
 
-/** How much memory a kernel that is an EFI program itself asks for. */
+/** The memory that a kernel, itself an EFI program, requests. */
 function imageSize(kernel: Buffer): number {
   const pe = kernel.readUInt32LE(0x3c);
   return kernel.toString("latin1", pe, pe + 4) === "PE\0\0" ? kernel.readUInt32LE(pe + 24 + 56) : 0;

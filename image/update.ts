@@ -1,4 +1,4 @@
-/** The update file: one release for machines that run an older one. */
+/** Makes the update file: a release for machines that run an older one. */
 
 import { statSync } from "node:fs";
 import { sha256OfFile } from "./cache.ts";
@@ -11,16 +11,18 @@ export interface UpdateParts {
   readonly epoch: number;
   readonly uki: string;
   readonly root: string;
-  /** SHA-256 that stands for the root's hash tree, in hexadecimal. */
+  /** The root hash of the hash tree (SHA-256), in hexadecimal. */
   readonly verity: string;
   readonly key: SigningKey;
   readonly path: string;
 }
 
-/** The oldest release that this one can be installed over: every one, so far. */
+/** The oldest release that this one can be installed over: any, so far. */
 const oldest = "0";
 
-/** Writes `manifest.json`, its signature, the kernel and the root, in this order: what is refused is refused early. */
+/**
+ * Writes `manifest.json`, its signature, the kernel and the root, in this order, so that an update is refused early.
+ */
 export async function makeUpdate({
   version,
   architecture,

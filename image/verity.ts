@@ -6,23 +6,23 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 
-/** Both of data and of hashes, in bytes. */
+/** The size of blocks of data and of hashes, in bytes. */
 const blockSize = 4096;
 const hashSize = 32;
 const hashesPerBlock = blockSize / hashSize;
 
 export interface Verity {
-  /** SHA-256 that stands for the whole, in hexadecimal. */
+  /** The root hash (SHA-256), in hexadecimal. */
   readonly root: string;
   readonly salt: string;
-  /** Identity of the tree, as a UUID. */
+  /** The UUID of the tree. */
   readonly uuid: string;
-  /** Blocks of data; the superblock follows them, and the tree follows that. */
+  /** Number of data blocks; the superblock follows them, then the tree. */
   readonly blocks: number;
 }
 
 /**
- * Appends superblock and hash tree to a file whose size is a whole number of blocks. Salt and identity come from the
+ * Appends superblock and hash tree to a file whose size is a whole number of blocks. Salt and UUID are derived from the
  * data, so that the same data gives the same bytes.
  */
 export function appendVerity(path: string): Verity {
@@ -57,7 +57,7 @@ export function appendVerity(path: string): Verity {
   }
 }
 
-/** Hashes of so many blocks, one after another, filled up to whole blocks. */
+/** The hashes of this many blocks, padded to whole blocks. */
 function hashesOf(count: number, salt: Buffer, read: (index: number, block: Buffer) => void): Buffer {
   const hashes = Buffer.alloc(Math.ceil(count / hashesPerBlock) * blockSize);
   const block = Buffer.alloc(blockSize);

@@ -1,8 +1,8 @@
 /**
- * Reads a folder of mail sets made by others, and compares: `node test/corpus-compare.ts DIR [SET...]`.
- * Each set is a folder with raw mails and an `expect.jsonl`, one object a mail: `file`, and any of the fields in
- * `checks`. Prints each disagreement, with its kind if the README of `test/corpus` gives a reason for it, then the
- * agreement of each set and of all. Ends with status 1 when a mail could not be read at all.
+ * Reads third-party sets of mails, and compares the results: `node test/corpus-compare.ts DIR [SET...]`. Each set is a
+ * folder with raw mails and an `expect.jsonl`, with one object per mail: `file`, and any of the fields in `checks`.
+ * Prints each disagreement, with its kind if the README of `test/corpus` gives a reason for it, then the agreement of
+ * each set and of all. The exit status is 1 if a mail could not be read at all.
  */
 
 import { createHash } from "node:crypto";
@@ -79,7 +79,7 @@ interface Difference {
   readonly kind: string | null;
 }
 
-/** The differences, null if the mail could not be read. */
+/** The differences; null if the mail could not be read. */
 async function compare(
   pool: ReaderPool,
   raw: Uint8Array,
@@ -103,7 +103,7 @@ async function compare(
   return out;
 }
 
-/** Says what differs, or null. */
+/** The difference, or null. */
 type Check = (read: Mail, theirs: unknown) => string | null | Promise<string | null>;
 
 const checks: Readonly<Record<string, Check>> = {
@@ -111,7 +111,7 @@ const checks: Readonly<Record<string, Check>> = {
   from: ({ mail }, theirs) => differ((mail.from?.address ?? "").toLowerCase(), String(theirs).toLowerCase()),
   to: ({ mail }, theirs) => differ(sorted(mail.to.map(({ address }) => address)), sorted(strings(theirs))),
   textWithoutSpaces: ({ mail }, theirs) => {
-    // They give the first text part only, nothing for mail in HTML alone, and no more than some thousand characters.
+    // They contain only the first text part, nothing for mail with HTML only, and at most a few thousand characters.
     const [ours, first] = [bare(mail.text), bare(String(theirs))];
     return ours.startsWith(first) && (first !== "" || mail.hasHtml || ours === "")
       ? null
@@ -119,13 +119,13 @@ const checks: Readonly<Record<string, Check>> = {
   },
   textContains: ({ mail }, theirs) => lacking(bare(mail.text), theirs),
   htmlContains: ({ html }, theirs) => lacking(bare(html), theirs),
-  // Some keep what was quoted where words stand below it; only the words are compared.
+  // Some keep a quotation with text below it; only the words are compared.
   reply: ({ mail }, theirs) =>
     [String(theirs), withoutQuotes(String(theirs))].some((text) => bare(mail.reply) === bare(text))
       ? null
       : differ(bare(mail.reply), bare(String(theirs))),
   attachmentNames: ({ mail }, theirs) => {
-    // Where they saw no name we made one up; an attached mail is a file to us, to them its own attachments are.
+    // If they have no name, ours is generated; we count an attached mail as a file, they count its attachments.
     const named = strings(theirs).filter((name) => name !== "");
     const ours = mail.attachments.filter(({ type }) => type !== "message/rfc822");
     const missing = named.filter((name) => !mail.attachments.some((file) => file.name === name));
@@ -207,7 +207,7 @@ function kindOfBounce(mail: ParsedMail, raw: string, theirs: unknown): string | 
   return null;
 }
 
-/** Of each attachment the digests of its bytes, of these with line ends LF, and without a last line end. */
+/** For each attachment the digests of its bytes, of these with LF line ends, and without a trailing line end. */
 async function digests({ raw, mail, pool }: Mail): Promise<string[][]> {
   const files = await Promise.all(mail.attachments.map(({ id }) => pool.attachment(raw, id)));
   return files.map((file) => {

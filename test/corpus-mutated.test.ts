@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { damagedMails } from "./support/damage.ts";
 import { type WholeIntake, wholeIntake } from "./support/whole-intake.ts";
 
-/** Whatever happens to a mail on its way, intake neither fails nor hangs, and loses none. `make fuzz` does this for long. */
+/** However a mail is damaged, intake neither fails nor hangs, and loses nothing. `make fuzz` does this for longer. */
 
 let intake: WholeIntake;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => intake.close());
 
-test("damaged mails go the whole way through intake, or are held for a limit that they break", async () => {
+test("damaged mails are processed by intake, or held if they break a limit", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(damagedMails(), { minLength: 14, maxLength: 14 }), async (mails) => {
       expect((await intake.take(mails)).map(({ what }) => what)).toEqual([]);

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from "vitest";
 import { createReaderPool } from "../src/edges/mime/pool.ts";
 import { inEnglish } from "../src/text/index.ts";
 
-/** Every folder of `test/corpus` is a case: its mail must be read as its expect.json says. See the README there. */
+/** Every folder in `test/corpus` is a case: its mail must be read as in its expect.json. See the README there. */
 
 const folder = join(import.meta.dirname, "corpus");
 const cases = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -15,7 +15,7 @@ const pool = createReaderPool({
 
 afterAll(() => pool.close());
 
-test("there are cases", () => {
+test("the corpus is not empty", () => {
   expect(cases.length).toBeGreaterThan(500);
 });
 
@@ -43,15 +43,15 @@ test.each(cases.map(({ name }) => name))("%s", async (name) => {
 });
 
 interface Expectation {
-  /** Words of the fault of a mail that cannot be read. */
+  /** Text in the fault of a mail that cannot be read. */
   readonly unreadable?: string;
-  /** What the safe HTML must and must not hold. */
+  /** What the sanitised HTML must and must not contain. */
   readonly view?: {
     readonly contains?: readonly string[];
     readonly lacks?: readonly string[];
     readonly remotePictures?: boolean;
   };
-  /** All others are fields of the mail. */
+  /** The rest are fields of the mail. */
   readonly [field: string]: unknown;
 }
 

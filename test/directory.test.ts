@@ -1,4 +1,4 @@
-/** The executable asks the directory: the thread and what it is made of are carried in it. */
+/** The executable uses an LDAP directory: it contains the worker thread for it. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("someone logs in by it, and the doctor looks at it", async () => {
+test("people log in with it, and the doctor checks it", async () => {
   const set = await fetch(`http://${desk.http}/api/v1/settings/directory`, {
     method: "PUT",
     headers: { authorization: `Bearer ${desk.token}`, "content-type": "application/json" },

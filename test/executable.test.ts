@@ -1,4 +1,4 @@
-/** The built executable, `dist/mailmanager`, as someone meets it who has nothing else. */
+/** The built executable, `dist/mailmanager`, without anything else. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const run = (args: readonly string[], env: Record<string, string> = {}) =>
   execFileSync(program, args, { cwd: folder, env, encoding: "utf8" });
 
-test("it needs no other file, and leaves none behind", () => {
+test("it needs no other files, and leaves none behind", () => {
   const temporary = mkdtempSync(join(folder, "tmp-"));
   const facts: unknown = JSON.parse(run(["version", "--json"], { TMPDIR: temporary }));
   expect(facts).toEqual({
@@ -30,17 +30,17 @@ test("it needs no other file, and leaves none behind", () => {
   expect(readdirSync(temporary)).toEqual([]);
 });
 
-test("SQLite loads where the folder for temporary files does not serve", () => {
+test("SQLite loads without a usable folder for temporary files", () => {
   expect(run(["version"], { TMPDIR: join(folder, "none") })).toContain("SQLite 3.");
 });
 
-test("it carries its licence and those of others", () => {
+test("it contains its licence and those of its dependencies", () => {
   const text = run(["help", "licences"]);
   expect(text).toContain(readFileSync("LICENSE", "utf8"));
   for (const name of ["node-linux-", "better-sqlite3"]) expect(text).toContain(`\n${name}`);
 });
 
-test("wrong usage is told on stderr, with exit status 2", () => {
+test("wrong usage is reported on stderr, with exit status 2", () => {
   const { status, stdout, stderr } = spawnSync(program, ["nonsense"], { encoding: "utf8" });
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toContain('"nonsense"');

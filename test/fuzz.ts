@@ -1,7 +1,7 @@
 /**
- * Damaged mails through the whole intake for as long as one likes: `make fuzz MINUTES=30 FINDINGS=DIR`. Data begin
- * anew every few thousand mails. Prints one line of JSON for each round, with the seed that repeats it; what was found
- * is written into the folder, the mail as .eml and what is wrong with it as .txt. The exit status is 1 if anything was.
+ * Sends damaged mails through the whole intake for any length of time: `make fuzz MINUTES=30 FINDINGS=DIR`. Starts with
+ * new data every few thousand mails. Prints one line of JSON for each round, with the seed that repeats it; failures
+ * are written to the folder, the mail as .eml and the problem as .txt. The exit status is 1 if there were any.
  *
  *     node test/fuzz.ts [--minutes N] [--seed N] [--findings DIR]
  */
@@ -13,7 +13,7 @@ import fc from "fast-check";
 import { damagedMails } from "./support/damage.ts";
 import { type Finding, wholeIntake } from "./support/whole-intake.ts";
 
-/** Mails of a round, and mails that are on their way at once. */
+/** Mails per round, and mails processed concurrently. */
 const ROUND = 2800;
 const AT_ONCE = 14;
 

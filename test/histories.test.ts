@@ -1,4 +1,4 @@
-/** What has to hold of every history: the model derived from nothing is the one that grew, also after erasures. */
+/** Properties of every history: a rebuilt read model equals the one that grew, also after erasures. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ticketNumber } from "../src/base/ids.ts";
@@ -15,7 +15,7 @@ import { allTypes, type Commit, historyOf, longScript } from "./support/all-even
 import { dumpModel } from "./support/dump.ts";
 import { dataFolder, recordIn } from "./support/record.ts";
 
-/** A record into which a history is written, commit by commit. */
+/** A record to which a history is written, commit by commit. */
 async function withHistory(
   history: readonly Commit[],
   check: (record: RecordStore) => Promise<void> | void,
@@ -24,7 +24,7 @@ async function withHistory(
   let time = 0;
   const record = recordIn(folder.path, () => time);
   try {
-    // Nothing here is about power cuts.
+    // Durability does not matter here.
     record.database.sqlite.pragma("synchronous = OFF");
     for (const { actor, time: at, events } of history) {
       time = at;
@@ -37,8 +37,8 @@ async function withHistory(
   }
 }
 
-describe("long histories over all types of event", () => {
-  test("grown commit by commit or derived from nothing, the model is the same to the byte", async () => {
+describe("long histories with all types of event", () => {
+  test("a model that grew commit by commit equals a rebuilt one", async () => {
     const met = new Set<EventType>();
     await fc.assert(
       fc.asyncProperty(longScript, fc.boolean(), async (script, settle) => {
@@ -58,7 +58,7 @@ describe("long histories over all types of event", () => {
     expect(unmet, "no history had these; teach test/support/all-events.ts to make them").toEqual([]);
   });
 
-  test("whichever payloads are erased, the model can be derived and everything can be shown", async () => {
+  test("whichever payloads are erased, the model can be rebuilt and everything can be shown", async () => {
     const chosen = fc.array(fc.nat({ max: 1000 }), { minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(longScript, chosen, async (script, numbers) => {
@@ -82,7 +82,7 @@ describe("long histories over all types of event", () => {
     );
   });
 
-  test("what was done is not done again because it was erased that it was done", async () => {
+  test("erasing the record of finished work does not repeat the work", async () => {
     await fc.assert(
       fc.asyncProperty(longScript, fc.subarray(settling, { minLength: 1 }), async (script, types) => {
         await withHistory(historyOf(script), async (record) => {
@@ -116,7 +116,7 @@ describe("long histories over all types of event", () => {
   });
 });
 
-/** Types that say that something was done which would be done by itself otherwise. */
+/** Types that record the end of due work. */
 const settling: EventType[] = [
   ...(["MessageReceived", "MailHeld", "MailFiled", "AgentAnswered", "ReplyWritten"] as const),
   ...(["NotificationQueued", "DeliveryAttempted", "DeliveryCancelled", "BackupRestored"] as const),
@@ -128,7 +128,7 @@ function erase({ database: { sqlite } }: RecordStore, positions: readonly number
   for (const position of positions) one.run(position);
 }
 
-/** Each ticket's version as the journal has it, after making sure that the model has the same. */
+/** Each ticket's version in the journal, after checking that the model has the same. */
 function ticketsOf({ database: { sqlite }, view }: RecordStore): readonly (readonly [number, number])[] {
   const versions = sqlite
     .prepare<[], { ticket: number; version: number }>(
@@ -141,7 +141,7 @@ function ticketsOf({ database: { sqlite }, view }: RecordStore): readonly (reado
   });
 }
 
-/** Looks at a ticket as its page and the API do. */
+/** Reads a ticket as its page and the API do. */
 async function look(record: RecordStore, number: number, version: number): Promise<void> {
   const ticket = record.view.ticket(ticketNumber(number));
   if (!ticket) throw new Error(`there is no ticket ${number}`);

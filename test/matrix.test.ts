@@ -1,6 +1,6 @@
 /**
- * Every page, every route of the API, every stream and every command of the engine, asked by everyone there is. What each
- * may do is in `support/matrix.ts` and `support/matrix-commands.ts`.
+ * Every page, API route, stream and command of the engine, used by every kind of caller. Who may do what is in
+ * `support/matrix.ts` and `support/matrix-commands.ts`.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, nobody } from "../src/domain/policy/index.ts";
@@ -11,7 +11,7 @@ import { commands, withoutCaller } from "./support/matrix-commands.ts";
 import { type Fields, type MatrixServer, openMatrixServer } from "./support/matrix-server.ts";
 import { setupCsrf, setupPages, setupSession } from "./support/setup-pages.ts";
 
-/** Someone, as what they show. */
+/** A caller's credentials. */
 interface Shown {
   readonly who: Who | "nobody";
   readonly how: string;
@@ -83,7 +83,7 @@ beforeAll(async () => {
 afterAll(() => all.close());
 
 const isWho = (name: string): name is Who => Object.hasOwn(people, name);
-/** Whether the table lets someone do it. */
+/** Whether the table allows it. */
 const lets = (needs: Needs, one: Shown["who"]): boolean =>
   one === "nobody" ? needs === "open" : who[needs].some((name) => name === one);
 
@@ -105,7 +105,7 @@ describe("the tables", () => {
     expect([...rowsOf(streams).keys()]).toEqual(names);
   });
 
-  test("have every function of the engine that the edges are given, and nothing else", () => {
+  test("have every function of the engine that the edges can call, and nothing else", () => {
     const found = Object.entries(all.parts).flatMap(([part, functions]) =>
       Object.entries(functions).flatMap(([name, value]) =>
         typeof value === "function" ? [`${part}.${name}`] : [],
@@ -115,14 +115,14 @@ describe("the tables", () => {
     expect(listed.toSorted()).toEqual(found.toSorted());
   });
 
-  test("need every permission somewhere, and no other", () => {
+  test("use every permission, and no other", () => {
     const needed = [pages, api, streams].flatMap((table) => [...rowsOf(table).values()]);
     const names = new Set([...needed, ...Object.values(commands).map(([needs]) => needs)]);
     for (const name of ["open", "session", "person"] as const) names.delete(name);
     expect([...names].toSorted()).toEqual(permissions.toSorted());
   });
 
-  test("let someone and keep someone from everything that is not open", () => {
+  test("allow and deny someone everything that is not open", () => {
     for (const { needs, everyone } of [
       { needs: "settings.write", everyone: programs },
       { needs: "tickets.write", everyone: programs },
@@ -133,7 +133,7 @@ describe("the tables", () => {
   });
 });
 
-describe("what someone may not do is refused, and changes nothing:", () => {
+describe("what is not allowed is refused, and changes nothing:", () => {
   test.each([...rowsOf(pages)])("%s needs %s", async (route, needs) => {
     const [method, path] = split(route);
     for (const { who: one, how, session, headers } of browsers.filter((by) => !lets(needs, by.who))) {
@@ -180,11 +180,11 @@ describe("what someone may not do is refused, and changes nothing:", () => {
   });
 });
 
-describe("what someone may do is done:", () => {
+describe("what is allowed is done:", () => {
   test.each([...rowsOf(pages)])("%s needs %s", async (route, needs) => {
     const [method, path] = split(route);
     for (const { who: one, how, session } of browsers.filter((by) => lets(needs, by.who))) {
-      // A session of its own: some forms end it.
+      // A new session, since some forms end it.
       const user = one === "nobody" ? null : people[one].user;
       const cookie = method === "POST" && user !== null ? await all.session(user) : session;
       const answer = await all.page(method, filled(path), cookie, { fields: fields[route] ?? {} });
@@ -200,7 +200,7 @@ describe("what someone may do is done:", () => {
 
   test.each([...rowsOf(api)])("%s of the API needs %s", async (route, needs) => {
     const [method, path] = split(route);
-    // Someone who shows what is not good is told so even where nothing is needed.
+    // Invalid credentials are refused even if none are needed.
     const some = programs.filter((by) => lets(needs, by.who) && !(by.who === "nobody" && isBad(by)));
     for (const { how, headers } of some) {
       const answer = await all.api(method, filled(path), headers);
@@ -256,37 +256,34 @@ describe("a first start", () => {
 
   test.each(setup.open.filter((route) => !route.startsWith("ALL")))("%s is open", async (route) => {
     const answer = await ask(route, false);
-    // A form without the code is told so.
+    // A form without the code gets an error.
     expect([200, 302, 404, route === "POST /setup" ? 401 : 200]).toContain(answer.status);
     await answer.body?.cancel();
   });
 
-  test("the API says that it is not there yet", async () => {
+  test("the API says that it is not set up yet", async () => {
     expect((await ask("GET /api/v1/tickets", false)).status).toBe(503);
   });
 });
 
 describe("streams", () => {
-  test.each([...rowsOf(streams)])(
-    "%s is followed by those who have %s, and by nobody else",
-    async (route, needs) => {
-      const [method, path] = split(route);
-      for (const { who: one, how, headers } of programs) {
-        const answer = await all.api(method, path, { ...headers, Accept: "text/event-stream" });
-        const status = lets(needs, one) ? 200 : one === "nobody" ? 401 : 403;
-        expect([how, answer.status]).toEqual([how, status]);
-        const type = status === 200 ? "text/event-stream" : "application/problem+json";
-        expect(answer.headers.get("Content-Type")).toBe(type);
-        await answer.body?.cancel();
-      }
-    },
-  );
+  test.each([...rowsOf(streams)])("%s can be followed with %s only", async (route, needs) => {
+    const [method, path] = split(route);
+    for (const { who: one, how, headers } of programs) {
+      const answer = await all.api(method, path, { ...headers, Accept: "text/event-stream" });
+      const status = lets(needs, one) ? 200 : one === "nobody" ? 401 : 403;
+      expect([how, answer.status]).toEqual([how, status]);
+      const type = status === 200 ? "text/event-stream" : "application/problem+json";
+      expect(answer.headers.get("Content-Type")).toBe(type);
+      await answer.body?.cancel();
+    }
+  });
 
   test.each<[what: string, act: (user: string, token: string) => Promise<void>]>([
     ["the token is revoked", (_, token) => all.revoke(token)],
     ["its person is disabled", (user) => all.change(user, { disabled: true })],
     ["its person is an administrator no longer", (user) => all.change(user, { role: "agent" })],
-  ])("end when %s, and say nothing of it", async (_, act) => {
+  ])("end when %s, without showing it", async (_, act) => {
     for (const route of rowsOf(streams).keys()) {
       const user = `eva${await all.server.record.journal.head()}`;
       await all.person(user, "admin");
@@ -305,7 +302,7 @@ describe("streams", () => {
   });
 });
 
-/** What a form says where without it nobody would be let in. */
+/** Fields without which a log-in form would be refused. */
 const fields: { readonly [route: string]: Fields } = { "POST /login": { user: "admin", password } };
 const isRefusal = (status: number) => status === 401 || status === 403 || status === 500;
 const isBad = ({ headers }: Shown) => headers.Authorization !== undefined;
@@ -315,7 +312,7 @@ function split(route: string): readonly [method: string, path: string] {
   return [method, path];
 }
 
-/** A path with something in the place of its parameters. */
+/** A path with values for its parameters. */
 const filled = (path: string): string =>
   path
     .replace(/:\w+\{(\w+)\|\w+\}/, "$1")

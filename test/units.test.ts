@@ -1,4 +1,4 @@
-/** The unit files, as systemd itself reads them. */
+/** Verifies the unit files with systemd. */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   copyFileSync,
@@ -28,21 +28,21 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("systemd finds nothing wrong with them", () => {
+test("systemd finds no problems in them", () => {
   const files = units.map((unit) => join(folder, basename(unit)));
   const { status, stderr } = spawnSync("systemd-analyze", ["verify", "--man=no", ...files], {
     cwd: folder,
     encoding: "utf8",
   });
-  // Keys of systemd 254, which others pass over.
+  // Settings of systemd 254, which older versions ignore.
   const complaints = stderr
     .split("\n")
     .filter((line) => line !== "" && !/'Restart(?:Steps|MaxDelaySec)'/.test(line));
   expect({ status, complaints }).toEqual({ status: 0, complaints: [] });
 });
 
-test("the service is exposed by 1.5 at most", () => {
-  // It fails above the threshold, which counts in tenths.
+test("the service's exposure level is at most 1.5", () => {
+  // It fails above the threshold, which is in tenths.
   const file = join(folder, "mailmanager.service");
   const args = ["security", "--offline=true", "--no-pager", "--threshold=15", file];
   const { status, stdout } = spawnSync("systemd-analyze", args, { encoding: "utf8" });
@@ -50,7 +50,7 @@ test("the service is exposed by 1.5 at most", () => {
   expect(status).toBe(0);
 });
 
-test("there is a socket unit for each name that the program knows, and a line of the preset", () => {
+test("each socket name of the program has a unit and a line in the preset", () => {
   const preset = readFileSync("systemd/mailmanager.preset", "utf8");
   for (const name of socketNames) {
     const text = readFileSync(`systemd/mailmanager-${name}.socket`, "utf8");
@@ -61,7 +61,7 @@ test("there is a socket unit for each name that the program knows, and a line of
   expect(units).toHaveLength(socketNames.length + 1);
 });
 
-test("user and folder are made as they say", () => {
+test("user and folder are created as declared", () => {
   const root = join(folder, "root");
   for (const [from, to] of [
     ["sysusers", "sysusers.d"],

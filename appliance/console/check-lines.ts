@@ -2,7 +2,7 @@ import type { Text } from "../../src/text/console.ts";
 import type { Check } from "../protocol.ts";
 import type { Line } from "./paint.ts";
 
-/** What was tried and what came of it, with what to do where it failed. */
+/** The results of checks, each failed one with what to do about it. */
 export function checkLines(checks: readonly Check[], t: Text): readonly Line[] {
   return checks.flatMap(({ check, ok, what, todo }): readonly Line[] => [
     [

@@ -16,41 +16,41 @@ import {
 
 type Refusal = Extract<Answer, { ok: false }>["fault"];
 
-/** Why there is no answer to use; "unreachable": the helper is not there or has gone. */
+/** Why there is no usable answer; "unreachable": the helper is not running, or it ended. */
 export interface Trouble {
   readonly code: Refusal["code"] | "unreachable";
   readonly text: string;
   readonly todo: string | null;
 }
 
-export type Progressed = (step: Progress["progress"]) => void;
+export type OnProgress = (step: Progress["progress"]) => void;
 
 export interface Client {
-  /** Asks the box; connects first where that is needed. Never rejects. */
+  /** Sends a request, connecting first if necessary. Never rejects. */
   ask<V extends VerbName>(
     verb: V,
     args: Arguments<V>,
-    onProgress?: Progressed,
+    onProgress?: OnProgress,
   ): Promise<Result<AnswerTo<V>, Trouble>>;
-  /** Lets go of the connection; the next question makes another. */
+  /** Closes the connection; the next request opens another. */
   hangUp(): void;
 }
 
 interface Waiting {
   readonly settle: (result: Result<unknown, Trouble>) => void;
-  readonly onProgress: Progressed | undefined;
+  readonly onProgress: OnProgress | undefined;
   readonly clock: NodeJS.Timeout;
 }
 
-/** Milliseconds without a sign of life after which a question is given up: reading is quick, changing may be slow. */
+/** Timeouts without progress, in milliseconds: reading is quick, a change may be slow. */
 const READING = 60_000;
 const CHANGING = 600_000;
 
-/** A line is what the helper greets, tells or answers. */
+/** A line from the helper: greeting, progress or answer. */
 const line = z.union([greeting, progress, answer]);
 const answers: { readonly [V in VerbName]: { readonly answer: z.ZodType<AnswerTo<V>> } } = verbs;
 
-/** Speaks the box's protocol over the Unix socket at `path`, as the console. */
+/** A client of the helper's protocol on the Unix socket at `path`, as the console. */
 export function createClient(path: string): Client {
   let line: Promise<Result<Line, Trouble>> | null = null;
   return {
@@ -77,12 +77,12 @@ interface Line {
     verb: VerbName,
     args: unknown,
     patience: number,
-    onProgress: Progressed | undefined,
+    onProgress: OnProgress | undefined,
   ): Promise<Result<unknown, Trouble>>;
   close(): void;
 }
 
-/** Connects and waits for the greeting. `onEnd` is called once, when the connection is of no more use. */
+/** Connects and waits for the greeting. `onEnd` is called once, when the connection has ended. */
 function open(path: string, onEnd: () => void): Promise<Result<Line, Trouble>> {
   return new Promise((resolve) => {
     const socket = connect(path);
@@ -122,7 +122,7 @@ function open(path: string, onEnd: () => void): Promise<Result<Line, Trouble>> {
       asked.settle(said.ok ? ok(said.value) : refuse(said.fault));
     });
 
-    function ask(verb: VerbName, args: unknown, patience: number, onProgress: Progressed | undefined) {
+    function ask(verb: VerbName, args: unknown, patience: number, onProgress: OnProgress | undefined) {
       const id = ++number;
       return new Promise<Result<unknown, Trouble>>((settle) => {
         if (socket.destroyed) return settle(refuse(unreachable(why)));

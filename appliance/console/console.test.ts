@@ -15,7 +15,7 @@ import {
 let box: FakeBox;
 let terminal: TestTerminal;
 
-/** Stands before a box, once its first screen is there. */
+/** Opens the console of an appliance, and waits for its first screen. */
 async function arrive(change: (state: State) => void = () => {}, options: Partial<TerminalOptions> = {}) {
   box = await fakeBox(change);
   terminal = openTerminal({ socket: box.socket, ...options });
@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 describe("the first screen", () => {
-  it("says where the box is, how it does, and what can be chosen", async () => {
+  it("shows address, status and menu", async () => {
     await arrive();
     const screen = await terminal.until("31.4 GB of 40.0 GB free");
     expect(screen).toContain("MailManager 1.0.0");
@@ -45,7 +45,7 @@ describe("the first screen", () => {
     expect(screen.split("\n").every((line) => line.length <= 80)).toBe(true);
   });
 
-  it("changes while the menu waits", async () => {
+  it("is updated while the menu is open", async () => {
     await arrive();
     await terminal.until("0 incoming, 3 outgoing");
     box.state.program = { ...box.state.program, queue: { incoming: 7, outgoing: 1 } };
@@ -55,7 +55,7 @@ describe("the first screen", () => {
     await terminal.until(new RegExp(`\\d\\d:\\d\\d:\\d\\d(?<!${shown}) Europe`));
   });
 
-  it("shows the setup code in letters that can be read from afar, and what to do", async () => {
+  it("shows the setup code in large letters, and what to do with it", async () => {
     await arrive((state) => {
       state.code = "K7QM-3FPX";
     });
@@ -63,7 +63,7 @@ describe("the first screen", () => {
     expect(screen).toContain("https://192.0.2.10/setup");
     expect(screen).toContain("A1:B2:C3");
     expect(screen.match(/^ [123] {2}/gm)).toHaveLength(3);
-    // The letters are blanks shown inverse: 74 of them, by the shapes of those nine characters.
+    // The letters are inverse blanks: these nine characters have 74 of them.
     const rows = terminal.cells().slice(8, 15);
     expect(rows.flat().filter(({ inverse, text }) => inverse && text === " ").length).toBeGreaterThan(70);
     box.state.code = null;
@@ -71,7 +71,7 @@ describe("the first screen", () => {
     expect(terminal.screen()).not.toContain("K7QM-3FPX");
   });
 
-  it("says first what is wrong, and what to do about it", async () => {
+  it("shows problems first, and what to do about them", async () => {
     await arrive(({ status }) => {
       status.update.last = {
         ...{ from: "1.0.0", to: "1.1.0", at: "2026-11-22T03:00:00.000Z", outcome: "fell-back" },
@@ -87,7 +87,7 @@ describe("the first screen", () => {
     expect(screen.indexOf("Choose Time")).toBeLessThan(screen.indexOf("Open in browser"));
   });
 
-  it("says that there is no address, and lets one be typed before anything else", async () => {
+  it("says that there is no address, and offers the network page first", async () => {
     await arrive(({ status, ...state }) => {
       status.network.interfaces = [
         { name: "ens3", mac: "52:54:00:12:34:56", up: true, addresses: ["fe80::1/64"] },
@@ -97,7 +97,7 @@ describe("the first screen", () => {
     expect(await terminal.until("no DHCP server answers")).toContain("choose Network and enter an address");
   });
 
-  it("waits for the helper at boot, says so, and says so when it goes away later", async () => {
+  it("waits for the helper at boot, and reports when it ends later", async () => {
     box = await fakeBox();
     await box.stop();
     terminal = openTerminal({ socket: box.socket });
@@ -112,7 +112,7 @@ describe("the first screen", () => {
 });
 
 describe("the keyboard", () => {
-  it("moves by arrows, opens by Enter or by number, and goes back by Escape", async () => {
+  it("moves with arrows, opens with Enter or a number, and goes back with Escape", async () => {
     await arrive();
     await terminal.type(keys.down, keys.right, keys.up, keys.enter);
     expect(await terminal.until("Install from a USB stick")).toContain("Updates");
@@ -124,7 +124,7 @@ describe("the keyboard", () => {
     await terminal.until("Factory reset");
   });
 
-  it("never leads anywhere else", async () => {
+  it("never leaves the console", async () => {
     await arrive();
     for (const key of [
       keys.interrupt,
@@ -149,7 +149,7 @@ describe("the keyboard", () => {
     await terminal.until("Europe/Berlinxy");
   });
 
-  it("stands garbage and long input", async () => {
+  it("survives garbage and long input", async () => {
     await arrive();
     await terminal.type(new Uint8Array(4096).map((_, index) => (index * 197) & 0xff));
     await terminal.type(keys.escape, keys.escape, keys.escape, keys.escape, keys.redraw);
@@ -174,7 +174,7 @@ describe("the keyboard", () => {
 });
 
 describe("the process", () => {
-  it("takes little memory for itself, bundled and started as its unit does", async () => {
+  it("needs little memory, bundled and started as in its unit", async () => {
     const folder = mkdtempSync(join(tmpdir(), "console-"));
     const program = join(folder, "program.cjs");
     const entry = join(import.meta.dirname, "program.ts");
@@ -193,7 +193,7 @@ describe("the process", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("leaves a clean screen when it is told to end", async () => {
+  it("leaves a clean screen on SIGTERM", async () => {
     await arrive();
     const { process: child } = terminal;
     process.kill(terminal.pid(), "SIGTERM");
@@ -204,7 +204,7 @@ describe("the process", () => {
 });
 
 describe("terminals", () => {
-  it("follow another size, and count as 80 by 24 without one", async () => {
+  it("are followed when resized, and taken as 80 by 24 without a size", async () => {
     await arrive(() => {}, { size: { columns: 0, rows: 0 } });
     await terminal.until("Factory reset");
     expect(terminal.screen().split("\n")[22]).toContain("Arrow keys");
@@ -215,7 +215,7 @@ describe("terminals", () => {
     await terminal.until(/^ MailManager(?:.*\n){18} Arrow keys/);
   });
 
-  it("get 7-bit characters alone where nothing else is certain", async () => {
+  it("get 7-bit characters if nothing else is certain to work", async () => {
     await arrive(
       (state) => {
         state.logs = ["caf\u00e9 \u001b[2J\u0007 \u202e \u65e5\u672c"];
@@ -239,7 +239,7 @@ describe("the network", () => {
   };
   const erase = Array.from({ length: 30 }, () => keys.backspace).join("");
 
-  it("is set up with a VLAN and a fixed address, and kept", async () => {
+  it("is set to a VLAN and a fixed address, and confirmed", async () => {
     await change();
     await terminal.type("7777", keys.enter);
     await terminal.until("A VLAN is a number from 1 to 4094");
@@ -274,7 +274,7 @@ describe("the network", () => {
     expect(await terminal.until("Change settings")).toContain("static");
   });
 
-  it("goes back when nobody keeps it, and says so", async () => {
+  it("is reverted when nobody confirms it, with a message", async () => {
     await change();
     await terminal.type("7", keys.up, keys.up, ...Array.from({ length: 8 }, () => keys.down), keys.enter);
     await terminal.until("reverts automatically in");
@@ -284,7 +284,7 @@ describe("the network", () => {
     await terminal.until("Change settings");
   });
 
-  it("shows a trial on the first screen, too, and is tested from its page", async () => {
+  it("shows a change on trial on the first screen too, and can be tested", async () => {
     await arrive(({ status }) => {
       status.network.trial = { change: "c9", until: new Date(Date.now() + 90_000).toISOString() };
     });
@@ -300,7 +300,7 @@ describe("the network", () => {
     expect(box.done).toEqual(["network.revert"]);
   });
 
-  it("may be left without changing anything", async () => {
+  it("can be left without a change", async () => {
     await change();
     await terminal.type("7", keys.escape);
     await terminal.until("Test the network");
@@ -313,7 +313,7 @@ describe("the network", () => {
 });
 
 describe("the other pages", () => {
-  it("rename the box", async () => {
+  it("change the host name", async () => {
     await arrive();
     await terminal.type("2");
     await terminal.until("The name of this appliance");
@@ -324,7 +324,7 @@ describe("the other pages", () => {
     expect(box.done).toEqual(["hostname.set helpdesk.example.org.test"]);
   });
 
-  it("set the time zone, with help to find it", async () => {
+  it("set the time zone, with suggestions", async () => {
     await arrive();
     await terminal.type("3");
     await terminal.until("Europe/Berlin");
@@ -341,7 +341,7 @@ describe("the other pages", () => {
     expect(box.done).toEqual(['clock.set {"timezone":"Pacific/Honolulu","ntp":["ntp.example.net"]}']);
   });
 
-  it("show the certificate and go back to a self-signed one only after asking", async () => {
+  it("show the certificate, and go back to a self-signed one after confirmation", async () => {
     await arrive();
     await terminal.type("4");
     expect(await terminal.until("Valid until 2036-11-20")).toContain("A1:B2");
@@ -376,7 +376,7 @@ describe("the other pages", () => {
     expect(terminal.screen()).not.toContain("correct-horse-battery");
   });
 
-  it("install an update from a stick with a bar that moves, and offer to restart", async () => {
+  it("install an update from a stick with a progress bar, and offer to restart", async () => {
     await arrive((state) => {
       const updates = [{ path: "mailmanager-1.1.0.update", bytes: 131e6 }];
       state.media = [{ id: "sdb1", label: "STICK", writable: true, free: 1e9, updates, backups: [] }];
@@ -399,7 +399,7 @@ describe("the other pages", () => {
     ]);
   });
 
-  it("say why an update is refused, and go back to the former release after asking", async () => {
+  it("say why an update is refused, and roll back after confirmation", async () => {
     await arrive();
     await terminal.type("6");
     await terminal.until("Install from a URL");
@@ -418,7 +418,7 @@ describe("the other pages", () => {
     expect(box.done).toEqual(["update.rollback"]);
   });
 
-  it("try what can be reached", async () => {
+  it("run network checks", async () => {
     await arrive();
     await terminal.type("8");
     await terminal.until("What would you like to test?");
@@ -443,7 +443,7 @@ describe("the other pages", () => {
     expect(box.done).toEqual(['diagnose {"kind":"smtp","target":"mail.example.org","port":587}']);
   });
 
-  it("pack up for support, onto a stick or for the browser", async () => {
+  it("make a support bundle, on a stick or for the browser", async () => {
     await arrive((state) => {
       state.media = [{ id: "sdb1", label: "STICK", writable: true, free: 1e9, updates: [], backups: [] }];
     });
@@ -460,7 +460,7 @@ describe("the other pages", () => {
     expect(box.done).toEqual(["support.save sdb1"]);
   });
 
-  it("show logs, the newest first in sight", async () => {
+  it("show logs, starting at the newest line", async () => {
     await arrive();
     await terminal.type("a", keys.enter);
     expect(await terminal.until("line 100")).not.toContain("line 50\n");
@@ -470,7 +470,7 @@ describe("the other pages", () => {
     await terminal.until("line 100");
   });
 
-  it("restart, switch off and reset only what was confirmed", async () => {
+  it("restart, switch off and reset only after confirmation", async () => {
     await arrive();
     await terminal.type("b", keys.enter);
     await terminal.until("Factory reset");

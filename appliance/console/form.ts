@@ -1,21 +1,21 @@
 import type { Line } from "./paint.ts";
 import { wrapped } from "./paint.ts";
-import { type Pressed, show, type Ui } from "./view.ts";
+import { type KeyPress, show, type Ui } from "./view.ts";
 
 export type Values = Readonly<Record<string, string>>;
 
 export interface Field {
   readonly key: string;
   readonly label: string;
-  /** What it begins with. */
+  /** Initial value. */
   readonly value: string;
-  /** The things to choose from, by value; a line to type into where there are none. */
+  /** Choices by value; without them it is a text field. */
   readonly options?: readonly { readonly value: string; readonly label: string }[];
-  /** What to type, shown while the field is chosen. */
+  /** What to type, shown while the field has the focus. */
   readonly hint: string;
-  /** Whether the field counts, by what the others say. */
+  /** Whether the field is needed, given the values of the others. */
   readonly shown?: (values: Values) => boolean;
-  /** What is wrong with the value; null when nothing is. */
+  /** The problem with the value, or null. */
   readonly check?: (value: string, values: Values) => string | null;
 }
 
@@ -23,14 +23,14 @@ export interface Form {
   readonly title: string;
   readonly above: readonly string[];
   readonly fields: readonly Field[];
-  /** The words on the button. */
+  /** The button's label. */
   readonly go: string;
 }
 
-/** Most characters of a field. */
+/** The most characters in a field. */
 const MOST = 1000;
 
-/** Has a form filled in. @returns the values of the fields that count, all of them checked; null when it was left */
+/** Shows a form. @returns the checked values of the fields that are needed; null when it was left */
 export function fill(ui: Ui, form: Form): Promise<Values | null> {
   const values: Record<string, string> = Object.fromEntries(
     form.fields.map(({ key, value }) => [key, value]),
@@ -113,7 +113,7 @@ export function fill(ui: Ui, form: Form): Promise<Values | null> {
     return shown()[at];
   }
 
-  function go(pressed: Pressed, to: number): void {
+  function go(pressed: KeyPress, to: number): void {
     const before = fieldAt();
     if (before && to !== at) note(before);
     at = Math.min(Math.max(to, 0), shown().length);
@@ -151,7 +151,7 @@ function choice(field: Field, value: string, chosen: boolean): Exclude<Line, str
   ]);
 }
 
-/** A line with its caret, of which so much is shown as there is room for. */
+/** A text field with its caret, scrolled to fit the width. */
 function line(value: string, caret: number, width: number): Exclude<Line, string> {
   if (caret < 0) return [{ text: value.length > width ? `${value.slice(0, width - 3)}...` : value }];
   const from = Math.max(0, caret - width + 1);

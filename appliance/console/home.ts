@@ -34,7 +34,7 @@ const pages: readonly (readonly [TextKey, Page])[] = [
 ];
 const ROWS = 5;
 
-/** The first screen, and what is chosen from its menu. Never returns. */
+/** Shows the first screen and the pages chosen from its menu. Never returns. */
 export async function home(ui: Ui, signal: AbortSignal): Promise<void> {
   const cursor = createCursor(pages.length, 0, ROWS);
   while (!signal.aborted) {

@@ -13,17 +13,17 @@ export interface ConsoleOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The helper's socket. */
   readonly socket: string;
-  /** This program's version, shown until the helper has said its own. */
+  /** This program's version, shown until the helper has reported its own. */
   readonly version: string;
 }
 
 /** Milliseconds: see `Pace`. */
 const pace = { awake: 3000, starting: 5000, asleep: 300_000, tired: 180_000 };
 
-/** The box's console on a terminal. It never ends by a key: SIGTERM and SIGHUP end it. */
+/** The appliance's console on a terminal. No key ends it, only SIGTERM and SIGHUP. */
 export async function runConsole({ input, output, env, socket, version }: ConsoleOptions): Promise<void> {
   const over = new AbortController();
-  // Nothing that is typed may stop it or leave to anything else.
+  // No key may stop it or start anything else.
   for (const signal of ["SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU"] as const)
     process.on(signal, () => {});
   const screen = new Screen(output);
@@ -32,7 +32,7 @@ export async function runConsole({ input, output, env, socket, version }: Consol
   let touchedAt = performance.now();
   const keyboard = new Keyboard(input, (redraw) => {
     const now = performance.now();
-    // On a serial line, someone who connects later sees the screen only once it is redrawn.
+    // On a serial line, someone who connects later sees nothing until the screen is redrawn.
     if (redraw || now - touchedAt > pace.tired) screen.repaint();
     touchedAt = now;
     live.wake();
@@ -46,7 +46,7 @@ export async function runConsole({ input, output, env, socket, version }: Consol
     client,
     live,
   };
-  // A terminal that has gone has no one to talk to.
+  // The terminal is gone.
   input.once("end", () => over.abort());
   const ended = new Promise<void>((resolve) => over.signal.addEventListener("abort", () => resolve()));
   await Promise.race([home(ui, over.signal), ended]);

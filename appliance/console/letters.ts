@@ -1,4 +1,4 @@
-/** The characters of a setup code, five by five; each row is five bits. */
+/** The characters of a setup code, 5 by 5 pixels; each row is five bits. */
 const shapes: Readonly<Record<string, readonly number[]>> = {
   A: [14, 17, 31, 17, 17],
   B: [30, 17, 30, 17, 30],
@@ -39,7 +39,7 @@ const shapes: Readonly<Record<string, readonly number[]>> = {
   "-": [0, 0, 14, 0, 0],
 };
 
-/** A text in letters five lines high, as `#` on blanks, six columns a letter; null when a letter has no shape. */
+/** A text in letters five lines high and six columns wide, as `#` and blanks; null if a character has no shape. */
 export function largeLetters(text: string): readonly string[] | null {
   const letters: (readonly number[])[] = [];
   for (const char of text.toUpperCase()) {

@@ -1,23 +1,23 @@
 import { type Line, wrapped } from "./paint.ts";
-import { type Pressed, type Room, show, type Ui } from "./view.ts";
+import { type KeyPress, show, type Ui, type ViewSize } from "./view.ts";
 
 export interface Choice<T> {
   readonly value: T;
   readonly label: string;
-  /** What it does, shown under the list while it is chosen. */
+  /** What it does, shown under the list while it is selected. */
   readonly hint?: string;
 }
 
 export interface List<T> {
   readonly title: string;
-  /** What stands above the list; asked for with every change, so that it may live. */
-  readonly above: (room: Room) => readonly Line[];
+  /** The lines above the list; called for every redraw, so they can change. */
+  readonly above: (room: ViewSize) => readonly Line[];
   readonly choices: readonly Choice<T>[];
   readonly first?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Lets one of several things be chosen: by arrows and Enter, or by its number. Null when it was left. */
+/** Shows a list to choose from with arrows and Enter, or by number. @returns null when it was left */
 export function choose<T>(ui: Ui, list: List<T>): Promise<T | null> {
   const { choices } = list;
   const cursor = createCursor(choices.length, list.first ?? 0);
@@ -51,7 +51,7 @@ export function choose<T>(ui: Ui, list: List<T>): Promise<T | null> {
   );
 }
 
-/** The line of a choice: its number, its words, and whether it is the one that Enter takes. */
+/** The line of a choice: its number and label; `chosen` if Enter takes it. */
 export function numbered(index: number, label: string, chosen: boolean, width = 0): Line {
   const text = ` ${index < 9 ? index + 1 : String.fromCharCode(97 + index - 9)}  ${label} `.padEnd(width);
   return [{ text: chosen ? "›" : " " }, { text, ...(chosen ? { style: "inverse" as const } : {}) }];
@@ -59,11 +59,11 @@ export function numbered(index: number, label: string, chosen: boolean, width = 
 
 export interface Cursor {
   at(): number;
-  /** Moves with a key. @returns whether it takes what it stands on */
-  key(pressed: Pressed): boolean;
+  /** Handles a key. @returns whether it takes the current choice */
+  key(pressed: KeyPress): boolean;
 }
 
-/** A place in a list of `count`, laid out in columns of `height`. */
+/** An index in a list of `count` items, laid out in columns of `height`. */
 export function createCursor(count: number, first: number, height = count): Cursor {
   let at = Math.min(Math.max(first, 0), count - 1);
   const move = (by: number) => {

@@ -27,7 +27,7 @@ export interface Live {
   stop(): void;
 }
 
-export interface Pace {
+export interface PollIntervals {
   /** Milliseconds between questions while someone is there, and otherwise: a helper that nobody asks takes no memory. */
   readonly awake: number;
   /** The same until it falls asleep for the first time, before any key: a start has better things to do. */
@@ -38,7 +38,7 @@ export interface Pace {
 }
 
 /** @param onChange called after each answer that is news, and every second for the clock */
-export function watch(client: Client, version: string, pace: Pace, onChange: () => void): Live {
+export function watch(client: Client, version: string, pace: PollIntervals, onChange: () => void): Live {
   let facts: Facts | null = null;
   let trouble: Trouble | null = null;
   let answeredAt = 0;

@@ -2,25 +2,22 @@ import { styleText } from "node:util";
 
 export type Style = "bold" | "inverse" | "red" | "yellow" | "green" | "cyan";
 
-/** A piece of a line; a line is one or several of them. Colours only underline what the words say. */
+/** A styled piece of a line. Colour only emphasises what the text says. */
 export interface Span {
   readonly text: string;
   readonly style?: Style | readonly Style[];
 }
 export type Line = string | readonly Span[];
 
-/** What the terminal can show: 7-bit characters alone, or Latin 1 and drawn lines, too. */
+/** What the terminal can show: 7-bit characters only, or Latin 1 and line drawing too. */
 export type Glyphs = "ascii" | "latin";
 
-/** Which characters a terminal of that name has for certain. */
+/** Which characters a terminal type (TERM) can show for certain. */
 export function glyphsOf(terminal: string | undefined): Glyphs {
   return /^(linux|xterm|screen|tmux)/.test(terminal ?? "") ? "latin" : "ascii";
 }
 
-/**
- * A line as it goes to the terminal: no longer than `width`, with nothing in it that steers the terminal, wherever the
- * text comes from.
- */
+/** A line as written to the terminal: no longer than `width`, without control characters, whatever the text. */
 export function paint(line: Line, width: number, glyphs: Glyphs): string {
   let room = width;
   let painted = "";
@@ -36,7 +33,7 @@ function styled(style: Style | readonly Style[], text: string): string {
   return styleText(typeof style === "string" ? style : [...style], text, { validateStream: false });
 }
 
-/** Breaks a text into lines of at most `width` characters, between words where it can. */
+/** Wraps a text into lines of at most `width` characters, between words if possible. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
@@ -72,7 +69,10 @@ const plainer: Readonly<Record<string, string>> = {
   "›": ">",
 };
 
-/** Everything one column wide: of what a console's font may lack, the nearest thing or a question mark. */
+/**
+ * A text in which each character is one column wide: what a console's font may lack becomes the nearest character or a
+ * question mark.
+ */
 function showable(text: string, glyphs: Glyphs): string {
   return text
     .replace(/\t/g, "  ")

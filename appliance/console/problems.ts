@@ -1,7 +1,7 @@
 import type { Text } from "../../src/text/console.ts";
 import type { Facts } from "./live.ts";
 
-/** Something that is wrong, and what to do about it. */
+/** A problem, and what to do about it. */
 export interface Problem {
   readonly what: string;
   readonly todo: string;
@@ -9,7 +9,7 @@ export interface Problem {
 
 const DAY = 86_400_000;
 
-/** What is wrong with the box, the gravest first. */
+/** The appliance's problems, the most serious first. */
 export function problemsIn({ status, program }: Facts, now: number, t: Text): readonly Problem[] {
   const { network, clock, storage, update, services } = status;
   const found: Problem[] = [];
@@ -49,19 +49,19 @@ export function problemsIn({ status, program }: Facts, now: number, t: Text): re
   return found;
 }
 
-/** The addresses that others can reach: without those of the link and of the box itself. */
+/** The addresses that others can reach: neither link-local nor loopback. */
 export function addressesOf({ network }: Pick<Facts["status"], "network">): readonly string[] {
   return network.interfaces
     .flatMap(({ addresses }) => addresses)
     .filter((address) => !/^(127\.|169\.254\.|::1(\/|$)|fe80:)/i.test(address));
 }
 
-/** Whole seconds until a time, not less than none. */
+/** Whole seconds until a time, at least 0. */
 export function secondsUntil(time: string, now: number): number {
   return Math.max(0, Math.ceil((Date.parse(time) - now) / 1000));
 }
 
-/** Bytes in words of three digits. */
+/** Bytes as text with three digits. */
 export function sizeOf(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   const step = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));

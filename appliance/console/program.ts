@@ -1,11 +1,11 @@
-/** The console as a program of its own, carried by the executable and started by "mailmanager console". */
+/** The console as a program of its own, contained in the executable and started by "mailmanager console". */
 import { ReadStream, WriteStream } from "node:tty";
 import manifest from "../../package.json" with { type: "json" };
 import { consoleSocket } from "../protocol.ts";
 import { runConsole } from "./index.ts";
 
 /**
- * Runs the console on this process's terminal until it is told to end.
+ * Runs the console on this process's terminal until a signal ends it.
  * @returns the exit status: 0 done, 1 without a terminal, 2 wrong usage
  */
 export async function run(
@@ -19,7 +19,7 @@ export async function run(
   }
   const socket = env.MAILMANAGER_BOX_SOCKET ?? consoleSocket;
   await runConsole({ input: stdin, output: stdout, env, socket, version: manifest.version });
-  // Prompts may still wait for keys.
+  // Prompts may still be waiting for keys.
   process.exit(0);
 }
 

@@ -1,7 +1,7 @@
 import { type Line, wrapped } from "./paint.ts";
 import { show, type Ui } from "./view.ts";
 
-/** Shows lines to read, with scrolling where there are many, until Enter or Escape. Long lines are broken. */
+/** Shows lines to read, with scrolling, until Enter or Escape. Long lines are wrapped. */
 export async function read(
   ui: Ui,
   title: string,

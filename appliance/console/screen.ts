@@ -4,19 +4,19 @@ import type { ReadStream, WriteStream } from "node:tty";
 import { styleText } from "node:util";
 
 /**
- * The terminal as prompts write to it. What is written in one turn goes out in one piece, so that nobody sees half of
- * it. A line that does not know its size, as serial lines do, counts as 80 by 24.
+ * The terminal as prompts write to it. Everything written in one turn of the event loop is written at once, so that no
+ * half frame is visible. Without a known size, as on serial lines, it counts as 80 by 24.
  */
 export class Screen extends Writable {
   readonly #out: WriteStream;
   #pending = "";
-  /** True while a frame has to be drawn as if nothing were on the screen. */
+  /** True while a frame has to be drawn completely. */
   blank = false;
 
   constructor(out: WriteStream) {
     super({ decodeStrings: false });
     this.#out = out;
-    // A terminal that has gone takes no more; systemd hangs us up.
+    // The terminal is gone; systemd sends SIGHUP.
     out.on("error", () => {});
     out.on("resize", () => this.repaint());
   }
@@ -35,14 +35,14 @@ export class Screen extends Writable {
     done();
   }
 
-  /** Puts out what was written so far. */
+  /** Writes what is pending. */
   flush(): void {
     const text = this.#pending;
     this.#pending = "";
     if (text !== "") this.#out.write(text);
   }
 
-  /** Draws what has changed in the frame. */
+  /** Draws what changed in the frame. */
   redraw(): void {
     this.emit("resize");
   }
@@ -63,19 +63,19 @@ export class Screen extends Writable {
   }
 }
 
-/** Bytes that would reach the terminal's or readline's own tricks (suspend, quit, end, stop output): nobody sees them. */
+/** Bytes with a special meaning to the terminal or readline (suspend, quit, end, stop output): they are dropped. */
 const dropped = new Set([
   0x00, 0x04, 0x0e, 0x0f, 0x11, 0x13, 0x15, 0x16, 0x17, 0x19, 0x1a, 0x1c, 0x1d, 0x1e, 0x1f,
 ]);
 const CONTROL_L = 0x0c;
 
-/** The keyboard as prompts read it: always raw, without keys that lead anywhere else. Control-L redraws. */
+/** The keyboard as prompts read it: always raw, without keys that would leave the console. Control-L redraws. */
 export class Keyboard extends Transform {
   readonly isTTY = true;
   readonly #in: ReadStream;
   readonly #onKeys: (redraw: boolean) => void;
 
-  /** @param onKeys called when something was typed, and whether it asks for a redraw */
+  /** @param onKeys called when something was typed; `redraw` if Control-L was */
   constructor(source: ReadStream, onKeys: (redraw: boolean) => void) {
     super();
     this.#in = source;
@@ -85,7 +85,7 @@ export class Keyboard extends Transform {
     source.pipe(this);
   }
 
-  /** Prompts switch it on and off; between two of them a Control-C would be a signal. */
+  /** Prompts switch raw mode on and off; between two prompts Control-C would be a signal. */
   setRawMode(on: boolean): this {
     if (on && this.#in.isTTY) this.#in.setRawMode(true);
     return this;

@@ -3,13 +3,13 @@ import { largeLetters } from "./letters.ts";
 import type { Facts } from "./live.ts";
 import { type Line, wrapped } from "./paint.ts";
 import { addressesOf, problemsIn, sizeOf } from "./problems.ts";
-import type { Room, Ui } from "./view.ts";
+import type { Ui, ViewSize } from "./view.ts";
 
-/** Columns of a fact's name. */
+/** Columns for a label. */
 const NAME = 17;
 
-/** What the first screen says about the box: how to set it up, or how it does; what is wrong comes first. */
-export function statusLines({ live, t }: Ui, room: Room): readonly Line[] {
+/** The lines of the first screen: how to set the appliance up, or its status, problems first. */
+export function statusLines({ live, t }: Ui, room: ViewSize): readonly Line[] {
   const facts = live.facts();
   const trouble = live.trouble();
   if (facts === null) return ["", ...waiting(t, trouble?.text ?? null, room)];
@@ -21,11 +21,11 @@ export function statusLines({ live, t }: Ui, room: Room): readonly Line[] {
     facts.code === null
       ? [...wrong, ...(wrong.length > 0 ? [""] : []), ...factLines(facts, now, t)]
       : [...firstStart(facts, facts.code, t), ...(wrong.length > 0 ? [""] : []), ...wrong];
-  // Where room is scarce, rather a fact than a blank line.
+  // If there is little space, blank lines go first.
   return lines.length > room.height ? lines.filter((line) => line !== "") : lines;
 }
 
-function waiting(t: Text, why: string | null, room: Room): readonly Line[] {
+function waiting(t: Text, why: string | null, room: ViewSize): readonly Line[] {
   return [
     [{ text: t("waiting"), style: "bold" }],
     "",
@@ -34,7 +34,7 @@ function waiting(t: Text, why: string | null, room: Room): readonly Line[] {
   ];
 }
 
-function problem(what: string, todo: string, room: Room): readonly Line[] {
+function problem(what: string, todo: string, room: ViewSize): readonly Line[] {
   const width = room.width - 2;
   return [
     ...wrapped(what, width).map(
@@ -62,7 +62,7 @@ function firstStart(facts: Facts, code: string, t: Text): readonly Line[] {
   ];
 }
 
-/** Letters of blank cells shown inverse, which every terminal can. */
+/** Letters made of inverse blanks, which every terminal can show. */
 function blocks(row: string): Exclude<Line, string> {
   return [...row.matchAll(/#+| +/g)].map(([run]) =>
     run.startsWith("#") ? { text: " ".repeat(run.length), style: "inverse" as const } : { text: run },
@@ -92,7 +92,7 @@ function factLines(facts: Facts, now: number, t: Text): readonly Line[] {
             t("fact.backup"),
             program.lastBackup === null
               ? t("fact.backup.none")
-              : momentOf(program.lastBackup, clock.timezone),
+              : localTime(program.lastBackup, clock.timezone),
           ),
         ]
       : []),
@@ -116,11 +116,11 @@ function service(desk: Facts["status"]["services"][number], zone: string, t: Tex
   if (desk.state !== "active") return t("fact.mail.state", { state: desk.state });
   return desk.since === null
     ? t("fact.mail.runs")
-    : t("fact.mail.since", { since: momentOf(desk.since, zone) });
+    : t("fact.mail.since", { since: localTime(desk.since, zone) });
 }
 
 function clockText(now: number, clock: Facts["status"]["clock"], t: Text): string {
-  const time = momentOf(new Date(now).toISOString(), clock.timezone, true);
+  const time = localTime(new Date(now).toISOString(), clock.timezone, true);
   const sync = clock.synchronised ? t("fact.clock.by", { server: clock.server ?? "?" }) : t("fact.clock.not");
   return `${time} ${clock.timezone}, ${sync}`;
 }
@@ -138,7 +138,7 @@ function networkText({ settings, interfaces }: Facts["status"]["network"], t: Te
   ].join(", ");
 }
 
-/** Where browsers find the box: by name, where it has one that others may know, and by its first addresses. */
+/** The URLs for browsers: by host name, if others may know it, and by its first addresses. */
 export function urlsOf({ status }: Facts): readonly string[] {
   const named = status.hostname.includes(".") ? [status.hostname] : [];
   const addresses = addressesOf(status)
@@ -147,15 +147,15 @@ export function urlsOf({ status }: Facts): readonly string[] {
   return [...addresses.slice(0, 1), ...named].map((host) => `https://${host}/`);
 }
 
-/** The fingerprint as browsers show it, in two lines. */
+/** The fingerprint in the format of browsers, in two lines. */
 export function fingerprintLines({ program }: Facts): readonly string[] {
   const pairs = program?.certificate?.fingerprint.toUpperCase().match(/../g);
   return pairs ? [`${pairs.slice(0, 16).join(":")}:`, pairs.slice(16).join(":")] : [];
 }
 
-/** A time of the box's zone: 2026-11-23 21:50, or with seconds. */
-export function momentOf(time: string, zone: string, seconds = false): string {
-  // Swedish writes dates as ISO 8601 does.
+/** A time in the appliance's zone: 2026-11-23 21:50, or with seconds. */
+export function localTime(time: string, zone: string, seconds = false): string {
+  // The Swedish locale writes dates as ISO 8601 does.
   return new Intl.DateTimeFormat("sv-SE", {
     dateStyle: "short",
     timeStyle: seconds ? "medium" : "short",
@@ -163,7 +163,7 @@ export function momentOf(time: string, zone: string, seconds = false): string {
   }).format(new Date(time));
 }
 
-const dayOf = (time: string, zone: string) => momentOf(time, zone).slice(0, 10);
+const dayOf = (time: string, zone: string) => localTime(time, zone).slice(0, 10);
 
 function knownZone(zone: string): string {
   try {

@@ -6,7 +6,7 @@ import type { Live } from "./live.ts";
 import { type Glyphs, type Line, paint } from "./paint.ts";
 import type { Keyboard, Screen } from "./screen.ts";
 
-/** What every page of the console works with. */
+/** What every page of the console uses. */
 export interface Ui {
   readonly screen: Screen;
   readonly keyboard: Keyboard;
@@ -16,39 +16,39 @@ export interface Ui {
   readonly live: Live;
 }
 
-/** One thing on the screen that takes keys until it has a result. */
+/** A view takes keys until it has a result. */
 export interface View<T> {
-  /** What stands in the bar beside the product's name; the host's name where it is left out. */
+  /** The title in the bar beside the product's name; the host name if it is left out. */
   readonly title?: string;
-  /** The lines between bar and foot; what does not fit is cut off below. */
-  body(room: Room): readonly Line[];
-  /** Which keys do what. */
+  /** The lines between bar and footer; what does not fit is cut off at the bottom. */
+  body(room: ViewSize): readonly Line[];
+  /** The keys and what they do, for the footer. */
   foot(): string;
-  /** Takes a key; `done` ends the view with a result. */
-  key(key: Pressed, done: (value: T) => void): void;
-  /** Whether the keyboard edits a line, and how it begins. */
+  /** Handles a key; `done` ends the view with a result. */
+  key(key: KeyPress, done: (value: T) => void): void;
+  /** Set if the keyboard edits a line, with its initial text. */
   readonly editing?: { readonly first: string };
 }
 
-export interface Room {
+export interface ViewSize {
   readonly width: number;
   readonly height: number;
 }
 
-export interface Pressed {
-  /** As readline calls it: "up", "return", "a"; empty for keys without a name. */
+export interface KeyPress {
+  /** The readline name: "up", "return", "a"; empty for keys without a name. */
   readonly name: string;
   readonly char: string;
   readonly shift: boolean;
-  /** The line as edited so far, and the caret in it. */
+  /** The edited line and its caret. */
   readonly line: string;
   readonly caret: number;
-  /** Puts another text into the line. */
+  /** Replaces the line. */
   edit(text: string): void;
 }
 
 /**
- * Shows a view until it is done.
+ * Shows a view until it has a result.
  * @param signal ends it from outside
  * @returns its result; null when it was left by Escape or Control-C, or ended from outside
  */
@@ -98,13 +98,13 @@ class Shown<T> extends Prompt<T> {
     );
   }
 
-  /** Views say themselves when they are done. */
+  /** Views end themselves. */
   protected override _shouldSubmit(): boolean {
     return false;
   }
 }
 
-/** Bar, body and foot, one line less than the screen has, since the end of a prompt takes a line. */
+/** Bar, body and footer, one line less than the screen, since the end of a prompt takes a line. */
 function frame<T>(ui: Ui, view: View<T>): string {
   const { screen, glyphs, live, t } = ui;
   if (screen.blank) return "";

@@ -1,2 +1,2 @@
-/** What is typed into one field as several things: between blanks, commas or semicolons. */
+/** Splits the text of a field with several values, at blanks, commas or semicolons. */
 export const words = (text: string): readonly string[] => text.split(/[\s,;]+/).filter((word) => word !== "");

@@ -6,7 +6,7 @@ import { wrapped } from "./paint.ts";
 import { read } from "./read.ts";
 import { show, type Ui } from "./view.ts";
 
-/** Asks the box for something, and shows how far it is until the answer is there. */
+/** Sends a request, and shows its progress until it is answered. */
 async function work<V extends VerbName>(
   ui: Ui,
   title: string,
@@ -23,7 +23,7 @@ async function work<V extends VerbName>(
     screen.redraw();
   });
   void answer.then(() => over.abort());
-  // It may be done before anything has been drawn; Escape does not stop what the box is doing.
+  // It may be answered before anything is drawn; Escape does not stop the work.
   while (!over.signal.aborted) {
     await show(
       ui,
@@ -45,8 +45,8 @@ async function work<V extends VerbName>(
   return answer;
 }
 
-/** The same, and where it fails, says why and what to do about it. @returns null when it failed */
-export async function workOrTell<V extends VerbName>(
+/** The same, but shows a failure and what to do about it. @returns null when it failed */
+export async function workOrReport<V extends VerbName>(
   ui: Ui,
   title: string,
   what: string,
@@ -59,7 +59,7 @@ export async function workOrTell<V extends VerbName>(
   return null;
 }
 
-/** Says what went wrong. */
+/** Shows a failure. */
 function tell(ui: Ui, title: string, { code, text, todo }: Trouble): Promise<void> {
   const { t } = ui;
   const why = code === "unreachable" ? t("trouble.unreachable") : text;

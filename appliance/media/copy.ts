@@ -1,34 +1,34 @@
-/** Files from a medium onto the box, and from the box onto a medium. */
+/** Copies files between a medium and the appliance. */
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, open, rename, rm, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Box } from "../box.ts";
-import type { Asked } from "../handler.ts";
+import type { RequestContext } from "../handler.ts";
 import { inMegabytes, Refusal } from "../refusal.ts";
 import type { Medium } from "./find.ts";
 import { idOf, mounted } from "./mount.ts";
 
 const CHUNK = 1_048_576;
-/** Bytes of a medium that its own tables may take for one more file. */
+/** Bytes that the file system's tables may need for one more file. */
 const TABLES = 1_048_576;
-/** FAT counts a file's bytes with 32 bits. */
+/** The largest file on FAT: sizes have 32 bits. */
 const LARGEST_ON_FAT = 2 ** 32 - 1;
 
-type Progress = Asked["progress"];
+type Progress = RequestContext["progress"];
 
-/** Where a copy goes: a path that is written whole or not at all. */
+/** The destination of a copy: written completely or not at all. */
 interface To {
   readonly path: string;
   readonly mode: number;
   readonly gid?: number;
-  /** Called when there is no room for it. */
+  /** Called when the disk is full. */
   readonly full: () => Refusal;
 }
 
 /**
- * Writes a file onto a medium under `name`, and reads it back from there once the kernel has let go of it. Throws a
- * Refusal that says why it is not there: no room, write-protected, pulled out, not what was written.
+ * Writes a file to a medium under `name`, unmounts it, and reads the file back. Throws a Refusal if it is not there: no
+ * space, write-protected, unplugged, or not what was written.
  */
 export async function saveOnto(
   box: Box,
@@ -58,7 +58,7 @@ export async function saveOnto(
       return copy(source, size, to, (done) => progress(done, size, "Writing it to the stick"));
     }),
   );
-  // A file system that was unmounted keeps nothing in memory: this reads what the stick really holds.
+  // After unmounting, nothing is cached: this reads what the stick really holds.
   const found = await onMedium(what, () =>
     mounted(box, medium, "read", async (folder) => {
       const file = await open(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW);
@@ -80,8 +80,8 @@ export async function saveOnto(
 }
 
 /**
- * Copies a file of a mounted medium to a path of the box. Throws a Refusal where the medium fails, or the disk has not
- * the room for it and for `reserve` more bytes.
+ * Copies a file of a mounted medium to a path on the appliance. Throws a Refusal if the medium fails, or if the disk
+ * has no space for it and `reserve` more bytes.
  */
 export async function fetchFrom(
   path: string,
@@ -111,7 +111,7 @@ export async function fetchFrom(
   });
 }
 
-/** Copies `size` bytes; the whole file is durable under its name, or nothing is there. @returns their SHA-256 */
+/** Copies `size` bytes; afterwards the complete file is durable, or nothing is there. @returns their SHA-256 */
 async function copy(
   source: FileHandle,
   size: number,
@@ -130,7 +130,7 @@ async function copy(
       }
       if (gid !== undefined) {
         await file.chown(0, gid);
-        // The mode as it was asked for, whatever the helper's umask leaves of it.
+        // The requested mode, regardless of the umask.
         await file.chmod(mode);
       }
       await file.sync();
@@ -140,7 +140,7 @@ async function copy(
     await rename(aside, path);
     await syncFolder(dirname(path));
   } catch (cause) {
-    // Nothing to remove where the stick itself is gone.
+    // If the stick is gone, there is nothing to remove.
     await rm(aside, { force: true }).catch(() => {});
     if (codeOf(cause) === "ENOSPC") throw full();
     throw cause;
@@ -154,7 +154,7 @@ async function hashOf(file: FileHandle, size: number, progress: (done: number) =
   return hash.digest("hex");
 }
 
-/** A file's first `size` bytes; all of them, or it throws. */
+/** A file's first `size` bytes. @throws if it is shorter */
 async function* chunksOf(file: FileHandle, size: number, progress: (done: number) => void) {
   const buffer = Buffer.alloc(CHUNK);
   for (let at = 0; at < size; ) {
@@ -175,7 +175,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** What a medium's faults mean: it was pulled out, it is failing, it went write-protected. */
+/** A medium's errors as refusals: unplugged, failing, write-protected. */
 async function onMedium<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

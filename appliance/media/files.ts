@@ -1,4 +1,4 @@
-/** What is on a medium: it comes from a stranger. */
+/** Lists what is on a medium, which is untrusted. */
 import type { Stats } from "node:fs";
 import { lstat, opendir, statfs } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,22 +9,22 @@ import { Refusal } from "../refusal.ts";
 import { isWriteProtected, type Medium, media } from "./find.ts";
 import { idOf, mounted } from "./mount.ts";
 
-/** Media that are told of, files of a kind on each, and entries of a folder that are looked at for them. */
+/** Limits: media listed, files of a kind on each, and entries of a folder searched for them. */
 const MEDIA = 8;
 const FILES = 50;
 const LOOKED_AT = 10_000;
 
-/** The name of a file that is told of: nothing in it steers a terminal or leads elsewhere. */
+/** A file name that is listed: without control characters or path separators. */
 const plainName = /^[^\p{C}/\\]{1,240}$/u;
 
-/** What is plugged in, each with its updates and backups. What cannot be opened is left out, and the log says why. */
+/** The plugged-in media with their updates and backups. What cannot be opened is left out and logged. */
 export async function mediaWithFiles(box: Box): Promise<Told[]> {
   const found: Told[] = [];
   for (const medium of (await media(box.places)).slice(0, MEDIA)) {
     try {
       found.push(await mounted(box, medium, "read", (folder) => told(box, medium, folder)));
     } catch (cause) {
-      // Pulled out meanwhile, or damaged: the others are of use all the same.
+      // Unplugged meanwhile, or damaged: list the others.
       box.log(`${medium.device}: ${cause instanceof Error ? cause.message : String(cause)}`);
     }
   }
@@ -43,7 +43,7 @@ async function told(box: Box, medium: Medium, folder: string): Promise<Told> {
   };
 }
 
-/** Plain files of the uppermost folder that are updates or backups, the last by name first. */
+/** Updates and backups among the plain files of the top folder, in descending order of name. */
 async function filesIn(folder: string): Promise<{ readonly path: string; readonly bytes: number }[]> {
   const found: { path: string; bytes: number }[] = [];
   let looked = 0;
@@ -56,7 +56,7 @@ async function filesIn(folder: string): Promise<{ readonly path: string; readonl
   return found.sort((a, b) => (a.path < b.path ? 1 : -1));
 }
 
-/** The path of a file of that name in a mounted folder. Throws a Refusal unless it is a plain file there. */
+/** The path of a file in a mounted folder. Throws a Refusal if it is not a plain file. */
 export async function fileOn(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
   const known = plainName.test(name) && (await lstatIfAny(path))?.isFile() === true;
@@ -64,7 +64,7 @@ export async function fileOn(folder: string, name: string): Promise<string> {
   throw new Refusal(`The file ${name.replace(/\p{C}/gu, "?")} no longer exists`, "Choose again");
 }
 
-/** Null where there is nothing of that name, or the name is none that can be asked for. */
+/** Null if it does not exist, or if its name is not allowed. */
 async function lstatIfAny(path: string): Promise<Stats | null> {
   try {
     return await lstat(path);

@@ -1,18 +1,18 @@
-/** Which sticks and discs are plugged in, told by what lies on them. */
+/** Finds the plugged-in sticks and discs by their contents. */
 import { constants, readdirSync, realpathSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { textIfAny } from "../files.ts";
 import type { Places } from "../places.ts";
 
-/** A file system that someone plugged in or attached. */
+/** A removable file system. */
 export interface Medium {
   readonly device: string;
   readonly type: "vfat" | "exfat" | "iso9660" | "udf";
   readonly label: string;
 }
 
-/** Media that hold a file system that sticks and discs have; never a partition of the box's own disk. */
+/** Media with a file system that is usual on sticks and discs; never a partition of the appliance's own disk. */
 export async function media(places: Places, dev = places.dev): Promise<readonly Medium[]> {
   const all = join(places.sys, "class/block");
   const names = namesIn(all);
@@ -24,12 +24,12 @@ export async function media(places: Places, dev = places.dev): Promise<readonly 
   );
   const told = await Promise.all(others.map((name) => identify(join(dev, name))));
   const found = told.filter((medium) => medium !== null);
-  // A disc's image on a stick names itself once as a whole and once as a partition.
+  // A disc image on a stick appears both as the whole device and as a partition.
   const whole = found.map(({ device }) => basename(device));
   return found.filter(({ device }) => !whole.includes(diskOf(join(all, basename(device))) ?? ""));
 }
 
-/** Whether the kernel says that a device takes no writes: its switch is set, or it is a disc. */
+/** Whether the kernel reports a device as read-only: its switch is set, or it is a disc. */
 export function isWriteProtected({ sys }: Places, { device, type }: Medium): boolean {
   if (type === "iso9660" || type === "udf") return true;
   const own = join(sys, "class/block", basename(device));
@@ -38,7 +38,7 @@ export function isWriteProtected({ sys }: Places, { device, type }: Medium): boo
   return folders.some((folder) => textIfAny(join(folder, "ro"))?.trim() === "1");
 }
 
-/** The name of the disk that a partition is on; null for a disk itself. */
+/** The name of a partition's disk; null for a whole disk. */
 function diskOf(folder: string): string | null {
   if (textIfAny(join(folder, "partition")) === null) return null;
   return basename(dirname(realpathSync(folder)));
@@ -55,15 +55,15 @@ function namesIn(folder: string): readonly string[] {
 const HEAD = 36_864;
 
 /**
- * Tells a FAT, exFAT, ISO 9660 or UDF file system by its first blocks; null for anything else. A stick that hangs keeps
- * nobody else waiting.
+ * Recognises a FAT, exFAT, ISO 9660 or UDF file system by its first blocks; null for anything else. A stick that hangs
+ * does not block others.
  */
 export async function identify(device: string): Promise<Medium | null> {
   let file: FileHandle;
   try {
     file = await open(device, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
-    // An empty drive holds nothing.
+    // An empty drive.
     return null;
   }
   try {
@@ -74,7 +74,7 @@ export async function identify(device: string): Promise<Medium | null> {
     });
     return told && { device, ...told, label: told.label.replace(/\p{C}/gu, "").trim() };
   } catch {
-    // One that cannot be read neither.
+    // It cannot be read.
     return null;
   } finally {
     await file.close();
@@ -88,7 +88,7 @@ async function inHead(read: Read): Promise<Omit<Medium, "device"> | null> {
   const text = (from: number, length: number) => head.toString("latin1", from, from + length).trim();
   // ECMA-119 section 8.4: the primary volume descriptor is in sector 16.
   if (text(32_769, 5) === "CD001") return { type: "iso9660", label: text(32_808, 32) };
-  // ECMA-167 part 2, section 8: the sequence that names UDF begins there, too.
+  // ECMA-167 part 2, section 8: the recognition sequence for UDF begins there too.
   if (text(32_769, 5) === "BEA01" && /^NSR0[23]$/.test(text(34_817, 5))) return { type: "udf", label: "" };
   if (head.readUInt16LE(510) !== 0xaa55) return null;
   if (text(3, 8) === "EXFAT") return { type: "exfat", label: await exfatLabel(head, read) };
@@ -98,7 +98,7 @@ async function inHead(read: Read): Promise<Omit<Medium, "device"> | null> {
 
 const fatLabel = (label: string): string => (label === "NO NAME" ? "" : label);
 
-/** exFAT keeps its label as an entry (type 0x83) of the uppermost folder, mostly the first. */
+/** exFAT keeps its label as an entry (type 0x83) of the root folder, usually the first. */
 async function exfatLabel(head: Buffer, read: Read): Promise<string> {
   const [sector, cluster] = [head.readUInt8(108), head.readUInt8(109)];
   if (sector < 9 || sector > 12 || sector + cluster > 25) return "";

@@ -1,4 +1,4 @@
-/** The folder in which the program finds what was fetched from a medium for it. */
+/** The folder in which the program finds files copied from a medium. */
 import { chmodSync, chownSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Box } from "../box.ts";
@@ -8,14 +8,14 @@ import { programUser } from "../user.ts";
 
 const folderOf = (places: Places): string => join(places.shared, "handover");
 
-/** Throws away what was fetched before: called by the next fetch, and at each boot. */
+/** Removes what was copied before: called before the next copy, and at each boot. */
 export function clearHandover(places: Places): void {
   rmSync(folderOf(places), { recursive: true, force: true });
 }
 
 /**
- * Makes the folder, empty, for the program to read and for nobody to write but us. Throws a Refusal where there is no
- * program.
+ * Creates the folder, empty; the program can read it, and only the helper can write to it. Throws a Refusal if the
+ * program is not installed.
  */
 export function openHandover(box: Box): { readonly folder: string; readonly gid: number } {
   const user = programUser(box);

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { applyAll } from "../apply.ts";
 import type { Box } from "../box.ts";
-import type { Asked } from "../handler.ts";
+import type { RequestContext } from "../handler.ts";
 import { verbs } from "../protocol.ts";
 import { run as realRun } from "../run.ts";
 import { type TestBox, testBox } from "../testing/box.ts";
@@ -23,17 +23,17 @@ import { type TestMedia, testMedia } from "../testing/media.ts";
 import { fetchFile, listMedia } from "../verbs/media.ts";
 import { saveBundle } from "../verbs/support-bundle.ts";
 import { identify, media } from "./find.ts";
-import { mediumCalled, mounted } from "./mount.ts";
+import { findMedium, mounted } from "./mount.ts";
 
 let test: TestBox;
 let sticks: TestMedia;
 let box: Box;
 const steps: [number, number | null, string][] = [];
-const asked: Asked = {
+const asked: RequestContext = {
   ...{ caller: "console", by: null, signal: new AbortController().signal },
   progress: (...step) => steps.push(step),
 };
-/** What cannot run here, or need not. */
+/** Programs that cannot run here, or need not. */
 const cannot = {
   ...{ networkctl: {}, systemctl: {}, timedatectl: {}, resolvectl: {}, nft: {} },
   journalctl: { out: "one line\n" },
@@ -51,7 +51,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   sticks.remove();
-  // Nothing stays mounted, whatever was tried.
+  // Nothing stays mounted.
   const mounts = readFileSync("/proc/self/mounts", "utf8");
   const root = test.root;
   test.remove();
@@ -64,8 +64,8 @@ const list = async () => {
   return verbs.media.answer.parse(listed.value);
 };
 
-describe("what is plugged in", () => {
-  it("is told apart by what lies on it", async () => {
+describe("a medium", () => {
+  it("is recognised by its contents", async () => {
     const folder = tmpdir();
     const make = async (name: string, megabytes: number, ...command: readonly string[]) => {
       const file = join(test.root, name);
@@ -94,7 +94,7 @@ describe("what is plugged in", () => {
     expect(await identify(join(folder, "there is none"))).toBeNull();
   });
 
-  it("is a stick once, though its partitions show the same", async () => {
+  it("is listed once, even if its partitions show the same", async () => {
     const { places } = box;
     sticks.plug("sdb");
     const disk = join(places.sys, "class/block/sdb");
@@ -107,7 +107,7 @@ describe("what is plugged in", () => {
     expect((await media(places)).map(({ device }) => device)).toEqual([join(places.dev, "sdb1")]);
   });
 
-  it("shows its updates and backups, and nothing else that lies there", async () => {
+  it("is listed with its updates and backups, and nothing else", async () => {
     const stick = sticks.plug("sdb", { label: "ONE" });
     stick.fill((folder) => {
       writeFileSync(join(folder, "mailmanager-1.1.update"), "u");
@@ -144,7 +144,7 @@ describe("what is plugged in", () => {
     expect(readdirSync(box.places.run).filter((name) => name.startsWith("medium"))).toEqual([]);
   });
 
-  it("may hold more than anyone would read", async () => {
+  it("may hold any number of files", async () => {
     const stick = sticks.plug("sdb", { megabytes: 32 });
     stick.fill((folder) => {
       for (let n = 0; n < 1_500; n++) writeFileSync(join(folder, `${"x".repeat(200)}-${n}.backup`), "");
@@ -154,7 +154,7 @@ describe("what is plugged in", () => {
     expect(JSON.stringify(one).length).toBeLessThan(100_000);
   });
 
-  it("is left out where it cannot be opened, and the others are shown", async () => {
+  it("is left out if it cannot be opened, and the others are listed", async () => {
     sticks.plug("sdb");
     sticks.plug("sdc");
     const run = box.run;
@@ -168,9 +168,9 @@ describe("what is plugged in", () => {
     expect((await list()).map(({ id }) => id)).toEqual(["sdc"]);
   });
 
-  it("is mounted one way at a time: readers share it, and a writer waits for them", async () => {
+  it("is mounted in one mode at a time: readers share it, and a writer waits for them", async () => {
     sticks.plug("sdb");
-    const medium = await mediumCalled(box, "sdb");
+    const medium = await findMedium(box, "sdb");
     const order: string[] = [];
     const gate = Promise.withResolvers<void>();
     const reading = mounted(box, medium, "read", async () => {
@@ -189,9 +189,9 @@ describe("what is plugged in", () => {
     expect(await mounted(box, medium, "read", (folder) => readdirSync(folder))).toContain("written");
   });
 
-  it("is let go of by the kernel when its writer is done, though someone reads meanwhile", async () => {
+  it("is unmounted when its writer is done, even with readers waiting", async () => {
     sticks.plug("sdb");
-    const medium = await mediumCalled(box, "sdb");
+    const medium = await findMedium(box, "sdb");
     const gate = Promise.withResolvers<void>();
     const reading = Promise.withResolvers<void>();
     let reader: Promise<void> | undefined;
@@ -215,10 +215,10 @@ describe("what is plugged in", () => {
 describe("fetching a file", () => {
   const fetch = (path: string, medium = "sdb") => fetchFile.run(box, { medium, path }, asked);
 
-  it("puts it where the program can read it and nobody but the box can write", async () => {
+  it("puts it where the program can read it and only the helper can write", async () => {
     const bytes = Buffer.alloc(3_000_000, "backup");
     sticks.plug("sdb").fill((folder) => writeFileSync(join(folder, "desk.backup"), bytes));
-    // The helper's own (UMask= of its unit).
+    // As in the helper's unit (UMask=).
     const umask = process.umask(0o077);
     const fetched = await fetch("desk.backup").finally(() => process.umask(umask));
     if (!fetched.ok) throw new Error(fetched.error.text);
@@ -234,7 +234,7 @@ describe("fetching a file", () => {
     const read = await realRun("cat", [path], { as: nobody, most: 4_000_000 });
     expect(read.status).not.toBe(127);
 
-    // The next one, and the next boot, clear it away.
+    // The next copy and the next boot remove it.
     sticks.plug("sdc").fill((folder) => writeFileSync(join(folder, "a.update"), "a"));
     expect(await fetch("a.update", "sdc")).toMatchObject({ ok: true });
     expect(existsSync(path)).toBe(false);
@@ -242,7 +242,7 @@ describe("fetching a file", () => {
     expect(existsSync(join(box.places.shared, "handover"))).toBe(false);
   });
 
-  it("takes nothing that leads elsewhere, is none of ours, or is not there any more", async () => {
+  it("refuses links, other kinds of file, and files that are gone", async () => {
     sticks.plug("sdb").fill((folder) => {
       symlinkSync("/etc/passwd", join(folder, "link.backup"));
       writeFileSync(join(folder, "letter.txt"), "");
@@ -265,7 +265,7 @@ describe("fetching a file", () => {
     expect(verbs["media.fetch"].arguments.safeParse({ medium: "../sdb", path: "a" }).success).toBe(false);
   });
 
-  it("is refused before it is begun where the disk has no room", async () => {
+  it("is refused beforehand if the disk has no space", async () => {
     const small = join(test.root, "small");
     mkdirSync(small);
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=65m", "tmpfs", small]);
@@ -286,10 +286,10 @@ describe("fetching a file", () => {
     }
   });
 
-  it("that becomes unreadable half-way leaves nothing behind, and says that the stick may be gone", async () => {
+  it("that becomes unreadable halfway leaves nothing behind, and the message says that the stick may be gone", async () => {
     const stick = sticks.plug("sdb");
     stick.fill((folder) => writeFileSync(join(folder, "desk.backup"), Buffer.alloc(6_000_000)));
-    const pulled: Asked = {
+    const pulled: RequestContext = {
       ...asked,
       progress: (done) => {
         if (done === 1_048_576) stick.pull();
@@ -306,7 +306,7 @@ describe("fetching a file", () => {
 describe("saving a support bundle", () => {
   const save = (medium = "sdb") => saveBundle.run(box, { medium }, asked);
 
-  it("writes it onto the stick under a name that says where and when, and reads it back", async () => {
+  it("writes it to the stick under a name with host and time, and reads it back", async () => {
     const stick = sticks.plug("sdb");
     const saved = await save();
     if (!saved.ok) throw new Error(saved.error.text);
@@ -322,7 +322,7 @@ describe("saving a support bundle", () => {
     expect(steps.map(([, , what]) => what)).toContain("Reading it back from the stick");
   });
 
-  it("is refused by a write-protected stick before anything is made, and by one that turns out to be", async () => {
+  it("refuses a write-protected stick before anything is made, and one that turns out to be", async () => {
     const stick = sticks.plug("sdb");
     stick.protect(true);
     expect(await save()).toMatchObject({ ok: false, error: { text: "STICK is write-protected" } });
@@ -339,7 +339,7 @@ describe("saving a support bundle", () => {
     expect(await save()).toMatchObject({ ok: false, error: { text: "STICK is write-protected" } });
   });
 
-  it("is refused by a full stick, and what lay there stays", async () => {
+  it("refuses a full stick, and keeps what is on it", async () => {
     const stick = sticks.plug("sdb", { megabytes: 4 });
     stick.fill((folder) => {
       const room = Buffer.alloc(65_536);
@@ -362,14 +362,14 @@ describe("saving a support bundle", () => {
     });
   });
 
-  it("says so when the stick does not hold what was written", async () => {
+  it("reports a stick that does not hold what was written", async () => {
     const stick = sticks.plug("sdb");
     const run = box.run;
     let mounts = 0;
     box = {
       ...box,
       async run(program, args, options) {
-        // Between writing and reading back, the stick loses a byte.
+        // Between writing and reading back, a byte on the stick changes.
         if (program === "mount" && ++mounts === 2) {
           stick.fill((folder) => {
             const [name = ""] = readdirSync(folder).filter((one) => one.startsWith("mailmanager"));
@@ -387,7 +387,7 @@ describe("saving a support bundle", () => {
     });
   });
 
-  it("says so when the stick is pulled out", async () => {
+  it("reports that the stick was unplugged", async () => {
     const stick = sticks.plug("sdb");
     const run = box.run;
     box = {

@@ -6,44 +6,44 @@ import type { Box } from "../box.ts";
 import { Refusal } from "../refusal.ts";
 import { isWriteProtected, type Medium, media } from "./find.ts";
 
-/** How a medium is opened. */
-export type Way = "read" | "write";
+/** How a medium is mounted. */
+export type MountMode = "read" | "write";
 
-/** Milliseconds that mounting, or writing out what is left on letting go, may take. */
+/** Milliseconds that mounting, or unmounting with pending writes, may take. */
 const PATIENCE = 120_000;
-/** What nothing on a medium may do: bring rights, devices, programs, or links that lead elsewhere. */
+/** Nothing on a medium may have special permissions, be a device, be executed, or be a followed link. */
 const OPTIONS = "nosuid,nodev,noexec,nosymfollow";
 
 interface Held {
-  readonly way: Way;
+  readonly way: MountMode;
   readonly folder: Promise<string>;
   users: number;
-  /** Whether more readers may share it: not once its writer is done, who waits until they have left. */
+  /** Whether more readers may share it: not once its writer is done and waits for them to leave. */
   open: boolean;
-  /** Resolves once it is let go of. */
+  /** Resolves once it is unmounted. */
   readonly over: Promise<void>;
   readonly end: () => void;
 }
 
 const inUse = new WeakMap<Box, Map<string, Held>>();
 
-/** The medium of that id. Throws a Refusal if it is not plugged in. */
-export async function mediumCalled(box: Box, id: string): Promise<Medium> {
+/** The medium with an id. Throws a Refusal if it is not plugged in. */
+export async function findMedium(box: Box, id: string): Promise<Medium> {
   const found = (await media(box.places)).find((medium) => idOf(medium) === id);
   if (found) return found;
   throw new Refusal(`The stick or disc ${id} is no longer plugged in`, "Plug it in, and choose it again");
 }
 
-/** What others call it by. */
+/** The medium's id in the protocol. */
 export const idOf = ({ device }: Medium): string => basename(device);
 
-/** The same medium. Throws a Refusal where it takes no writes. */
+/** The same medium. Throws a Refusal if it is write-protected. */
 export function toWrite(box: Box, medium: Medium): Medium {
   if (isWriteProtected(box.places, medium)) throw protectedOne(medium.label || idOf(medium));
   return medium;
 }
 
-/** The name of a file of this box's on a medium: mailmanager-[KIND-]HOST-YYYYMMDDTHHMMSSZ.END. */
+/** The name of a file from this appliance on a medium: mailmanager-[KIND-]HOST-YYYYMMDDTHHMMSSZ.END. */
 export function nameFor(box: Box, kind: string, end: string): string {
   const plain = hostname()
     .toLowerCase()
@@ -54,14 +54,14 @@ export function nameFor(box: Box, kind: string, end: string): string {
 }
 
 /**
- * Mounts a medium for as long as `work` takes, and gives it the folder. The kernel has one way of mounting a device at a
- * time: who wants to read shares what is there, who wants to write waits until readers are done. Throws a Refusal when the
- * medium cannot be opened that way, or when what was written does not reach it.
+ * Mounts a medium while `work` runs, and passes it the folder. A device has one mount mode at a time: readers share a
+ * mount, a writer waits until they are done. Throws a Refusal if the medium cannot be mounted, or if what was written
+ * does not reach it.
  */
 export async function mounted<T>(
   box: Box,
   medium: Medium,
-  way: Way,
+  way: MountMode,
   work: (folder: string) => Promise<T> | T,
 ): Promise<T> {
   const held = await take(box, medium, way);
@@ -71,7 +71,7 @@ export async function mounted<T>(
     folder = await held.folder;
     done = await work(folder);
   } catch (cause) {
-    // What went wrong first is what is told.
+    // Report the first error.
     await leave(box, medium, way, held, folder).catch(() => {});
     throw cause;
   }
@@ -79,7 +79,7 @@ export async function mounted<T>(
   return done;
 }
 
-async function take(box: Box, medium: Medium, way: Way): Promise<Held> {
+async function take(box: Box, medium: Medium, way: MountMode): Promise<Held> {
   const open = inUse.get(box) ?? new Map<string, Held>();
   inUse.set(box, open);
   const { device } = medium;
@@ -103,14 +103,14 @@ async function take(box: Box, medium: Medium, way: Way): Promise<Held> {
 async function leave(
   box: Box,
   medium: Medium,
-  way: Way,
+  way: MountMode,
   held: Held,
   folder: string | undefined,
 ): Promise<void> {
   held.users--;
   if (way === "write" || held.users === 0) held.open = false;
   if (held.users > 0) {
-    // What was written counts only once the kernel has let go of it.
+    // A write counts only once the medium is unmounted.
     if (way === "write") await held.over;
     return;
   }
@@ -121,13 +121,13 @@ async function leave(
   }
 }
 
-async function mount(box: Box, medium: Medium, way: Way): Promise<string> {
+async function mount(box: Box, medium: Medium, way: MountMode): Promise<string> {
   const { device, type } = medium;
   const what = medium.label || idOf(medium);
   if (way === "write" && isWriteProtected(box.places, medium)) throw protectedOne(what);
   const folder = join(box.places.run, `medium-${idOf(medium)}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Without -w, mount would read only and say nothing where a medium takes no writes.
+  // Without -w, mount would silently mount a write-protected medium read-only.
   const options = [way === "read" ? "ro" : "rw", OPTIONS, ...(type === "vfat" ? ["utf8"] : [])].join(",");
   const args = ["-t", type, ...(way === "write" ? ["-w"] : []), "-o", options, device, folder];
   const { status, err } = await box.run("mount", args, { limit: PATIENCE });
@@ -148,7 +148,7 @@ const protectedOne = (what: string) =>
     "Move the switch on it, or use another stick, formatted as FAT or exFAT",
   );
 
-async function unmount(box: Box, medium: Medium, way: Way, folder: string): Promise<void> {
+async function unmount(box: Box, medium: Medium, way: MountMode, folder: string): Promise<void> {
   const { status, err } = await box.run("umount", [folder], { limit: PATIENCE });
   if (status !== 0) {
     box.log(`${medium.device} cannot be let go of: ${err.trim()}`);
@@ -164,7 +164,7 @@ async function unmount(box: Box, medium: Medium, way: Way, folder: string): Prom
   try {
     rmdirSync(folder);
   } catch (cause) {
-    // A folder of the boot's alone; the next mount takes another.
+    // A folder below /run; the next mount uses another.
     box.log(`${folder} stays: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }

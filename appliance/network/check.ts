@@ -5,7 +5,7 @@ import type { Box } from "../box.ts";
 import { type BoxFault, boxFault } from "../fault.ts";
 import type { NetworkSettings } from "../protocol.ts";
 
-/** What is wrong with settings although each field is as it should be; null if nothing is. */
+/** The problem with settings whose fields are each valid; null if there is none. */
 export function networkProblem(box: Box, settings: NetworkSettings): BoxFault | null {
   const { name, ipv4, ipv6 } = settings.interface;
   if (!existsSync(join(box.places.sys, "class/net", name)))
@@ -42,7 +42,7 @@ function within(address: string, network: string, size: number, four: boolean): 
   return list.check(address, family);
 }
 
-/** Whether all bits behind the prefix are alike. */
+/** Whether all bits after the prefix are equal. */
 function isEdge(address: string, size: number): boolean {
   const value = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
   const hosts = 2 ** (32 - size);

@@ -1,4 +1,4 @@
-/** What is written for systemd-networkd, given to the real one on a machine of its own (a network namespace). */
+/** Tests the files for systemd-networkd with the real one, in a network namespace. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,13 +19,16 @@ const statics: NetworkSettings = {
   ...{ dns: ["192.0.2.53", "2001:db8::53"], search: ["example.com", "example.org"] },
 };
 
-/** Starts systemd-networkd with these files on a machine that has a card eth0; gives its log and what `ip` then says. */
+/**
+ * Starts systemd-networkd with these files in a namespace with an interface eth0. @returns its log and the output of
+ * `ip`
+ */
 function networkd(files: ReadonlyMap<string, string>, until: string, more = ""): string {
   const folder = mkdtempSync(join(tmpdir(), "networkd-"));
   try {
     mkdirSync(join(folder, "network"));
     for (const [name, text] of files) writeFileSync(join(folder, "network", name), text);
-    // The real /run/systemd is hidden; a /sys that cannot be written is how it knows that there is no udev to wait for.
+    // The real /run/systemd is hidden; a read-only /sys tells it that there is no udev to wait for.
     const script = `set -e
       mount --make-rprivate /
       mount -t tmpfs tmpfs /run
@@ -52,11 +55,11 @@ function networkd(files: ReadonlyMap<string, string>, until: string, more = ""):
   }
 }
 
-it("writes nothing while nothing was chosen", () => {
+it("writes nothing without settings", () => {
   expect(networkFiles(null).size).toBe(0);
 });
 
-it("gives the card its fixed addresses and ways out", () => {
+it("gives the interface its fixed addresses and gateways", () => {
   const said = networkd(networkFiles(statics), "scope global.*eth0");
   expect(said).toContain("192.0.2.5/24");
   expect(said).toContain("2001:db8::5/64");
@@ -65,13 +68,13 @@ it("gives the card its fixed addresses and ways out", () => {
   expect(said).not.toMatch(/ignoring|unknown/i);
 });
 
-it("puts the addresses on the VLAN, and none on the card", () => {
+it("puts the addresses on the VLAN, and none on the physical interface", () => {
   const tagged = { ...statics, interface: { ...statics.interface, vlan: 7 } };
   const files = networkFiles(tagged);
   const read = networkd(files, "eth0.*LOWER_UP");
   expect(read).toContain("eth0: Configuring with /run/systemd/network/50-mailmanager.network");
   expect(read).not.toMatch(/ignoring|unknown key|eth0\s+inet /i);
-  // Not every kernel that tests run on knows VLANs: what would be one is made of something else.
+  // Not every kernel that tests run on supports VLANs: a dummy interface stands in for one.
   const said = networkd(
     new Map([...files].filter(([name]) => !name.endsWith(".netdev"))),
     "scope global.*vlan7",
@@ -82,7 +85,7 @@ it("puts the addresses on the VLAN, and none on the card", () => {
   expect(said).not.toMatch(/unknown/i);
 });
 
-it("leaves no IPv6 where it is off", () => {
+it("has no IPv6 if it is off", () => {
   const four = { ...base, interface: { ...base.interface, ipv4: with4, ipv6: { method: "off" } as const } };
   const said = networkd(networkFiles(four), "192.0.2.5");
   expect(said).toContain("192.0.2.5/24");
@@ -94,7 +97,7 @@ it.each([
   ["IPv4 by itself alone", { ...base, interface: { ...base.interface, ipv6: { method: "off" } as const } }],
   ["IPv6 by itself alone", { ...base, interface: { ...base.interface, ipv4: { method: "off" } as const } }],
   ["by itself, with other names servers", { ...base, dns: ["192.0.2.53"] }],
-] satisfies [string, NetworkSettings][])("is understood: %s", (_, settings) => {
+] satisfies [string, NetworkSettings][])("is accepted: %s", (_, settings) => {
   const said = networkd(networkFiles(settings), "eth0.*LOWER_UP");
   expect(said).toContain("eth0: Configuring with /run/systemd/network/50-mailmanager.network");
   expect(said).not.toMatch(/ignoring|unknown/i);

@@ -1,11 +1,11 @@
 import type { NetworkSettings } from "../protocol.ts";
 
-/** Comes before the image's own way for wired interfaces (89-wired.network). */
+/** Sorts before the image's default for wired interfaces (89-wired.network). */
 const PREFIX = "50-mailmanager";
 
 /**
- * The files of systemd.network(5) and systemd.netdev(5) for these settings, by name. None where nothing was chosen: the
- * image's own way then holds, which is DHCP.
+ * The files of systemd.network(5) and systemd.netdev(5) for these settings, by name. None without settings: the image's
+ * default then applies, which is DHCP.
  */
 export function networkFiles(settings: NetworkSettings | null): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
@@ -38,7 +38,7 @@ export function networkFiles(settings: NetworkSettings | null): ReadonlyMap<stri
 export const carrying = ({ interface: { name, vlan } }: NetworkSettings): string =>
   vlan === null ? name : vlanName(vlan);
 
-/** Whether an interface of that name is one that we make. */
+/** Whether an interface of that name is created by us. */
 export const isOurs = (name: string): boolean => /^vlan\d{1,4}$/.test(name);
 
 const vlanName = (vlan: number): string => `vlan${vlan}`;
@@ -68,7 +68,7 @@ function addresses({ interface: { ipv4, ipv6 }, dns, search }: NetworkSettings):
   return [
     ["Network", ...network],
     ...statics,
-    // A lease belongs to the network card: what was reserved for it stays so after a factory reset.
+    // The lease is tied to the network card, so that a DHCP reservation survives a factory reset.
     ["DHCPv4", "ClientIdentifier=mac", "UseHostname=no", "UseDomains=yes", `UseDNS=${given}`],
     ["DHCPv6", "UseHostname=no", `UseDNS=${given}`],
     ["IPv6AcceptRA", `UseDNS=${given}`, "UseDomains=yes"],

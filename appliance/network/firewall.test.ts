@@ -1,4 +1,4 @@
-/** The rules, taken by the real kernel on a machine of its own, and tried by connecting from another. */
+/** Tests the firewall's rules in the real kernel: network namespaces, and connections from one to the other. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -8,7 +8,7 @@ import { firewallRules } from "./firewall.ts";
 const PORTS = [22, 25, 80, 443, 465, 587];
 const listenOn = `for (const port of [${PORTS}]) require("net").createServer((s) => s.end()).listen(port, "::");
 setTimeout(() => console.log("ready"), 300);`;
-/** Tells which ports can be connected to from an address of the neighbour's. */
+/** The ports that can be connected to from one of the neighbour's addresses. */
 const connectTo = `const [to, from] = process.argv.slice(-2);
 for (const port of [${PORTS}]) {
   const s = require("net").connect({ host: to, port, localAddress: from });
@@ -47,7 +47,7 @@ async function apply(mail: readonly number[], management: readonly string[]): Pr
   expect({ status, err }).toEqual({ status: 0, err: "" });
 }
 
-it("lets in mail and the pages, and nothing else; given again, the new rules hold alone", async () => {
+it("lets in mail and the pages only; new rules replace the old ones", async () => {
   expect(open("10.1.0.9", "10.1.0.1")).toEqual(PORTS);
   await apply([], []);
   expect(open("10.1.0.9", "10.1.0.1")).toEqual([25, 80, 443]);
@@ -59,7 +59,7 @@ it("lets in mail and the pages, and nothing else; given again, the new rules hol
   expect(pair.on("neighbour", "ping", "-c", "1", "-W", "2", "10.1.0.9")).toContain("1 received");
 });
 
-it("opens the pages to chosen networks alone, and mail to all", async () => {
+it("opens the pages to chosen networks only, and mail to all", async () => {
   await apply([], ["10.2.0.0/24", "10.9.9.9/32"]);
   expect(open("10.1.0.9", "10.1.0.1")).toEqual([25]);
   expect(open("10.2.0.9", "10.2.0.1")).toEqual([25, 80, 443]);
@@ -69,7 +69,7 @@ it("opens the pages to chosen networks alone, and mail to all", async () => {
   expect(open("fd01::9", "fd01::1")).toEqual([25, 80, 443]);
 });
 
-it("takes networks that lie within one another", async () => {
+it("accepts networks that contain one another", async () => {
   await apply([], ["10.0.0.0/8", "10.2.0.0/16", "10.2.0.1/32"]);
   expect(open("10.2.0.9", "10.2.0.1")).toEqual([25, 80, 443]);
 });

@@ -1,13 +1,13 @@
-/** Ports where mail comes in: 25 always, the others where their socket units are switched on. */
+/** Ports for incoming mail: 25 always, the others if their socket units are enabled. */
 const MAIL = 25;
-export const furtherMail = { smtps: 465, submission: 587 } as const;
+export const optionalMailPorts = { smtps: 465, submission: 587 } as const;
 const PAGES = [80, 443];
 
 /**
- * The rules of nft(8): what nobody needs is dropped without a word; what this machine says goes out. Given again, they
- * take the place of those before in one step.
- * @param mail ports beside 25 where mail comes in
- * @param management networks that may open the pages, in CIDR notation; empty: all
+ * The rules for nft(8): incoming traffic that is not needed is dropped; outgoing traffic is allowed. Loading them
+ * replaces the previous rules atomically.
+ * @param mail ports besides 25 for incoming mail
+ * @param management networks that may access the pages, in CIDR notation; empty: all
  */
 export function firewallRules(mail: readonly number[], management: readonly string[]): string {
   const four = management.filter((network) => !network.includes(":"));

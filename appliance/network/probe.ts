@@ -1,30 +1,30 @@
-/** Tries whether others can be reached, in ways that need no right but the network's. */
+/** Checks whether others can be reached, without special permissions. */
 import { Resolver } from "node:dns/promises";
 import { connect, isIPv6, type Socket } from "node:net";
 import type { Check } from "../protocol.ts";
 
 const LIMIT = 5_000;
 
-/** A check that holds. */
+/** A passed check. */
 export const good = (check: string, what: string): Check => ({ check, ok: true, what, todo: null });
-/** A check that does not hold, and what to do about it. */
+/** A failed check, and what to do about it. */
 export const bad = (check: string, what: string, todo: string): Check => ({ check, ok: false, what, todo });
 
-/** A resolver that asks these servers, or the system's where there are none; it gives up within seconds. */
+/** A resolver with these servers, or the system's if there are none; it gives up within seconds. */
 export function resolver(servers: readonly string[] = []): Resolver {
   const made = new Resolver({ timeout: 2_000, tries: 2 });
   if (servers.length > 0) made.setServers(servers.map((server) => (isIPv6(server) ? `[${server}]` : server)));
   return made;
 }
 
-/** What DNS answered with in place of records: it was there, and said so. */
+/** DNS errors that are answers: the server was reached. */
 const answers = new Set(["ENOTFOUND", "ENODATA", "ESERVFAIL", "EREFUSED", "EFORMERR", "ENOTIMP"]);
 
-/** An error's code, such as ECONNREFUSED; its text where it has none. */
+/** An error's code, such as ECONNREFUSED, or else its text. */
 export const codeOf = (cause: unknown): string =>
   cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : String(cause);
 
-/** Whether a name server answers at all. */
+/** Whether a name server answers. */
 export async function asksDns(server: string): Promise<Check> {
   const check = `DNS ${server}`;
   try {
@@ -43,9 +43,9 @@ export async function asksDns(server: string): Promise<Check> {
 }
 
 /**
- * Connects, reads what the server says first if it is to say something, and hangs up.
- * @param say lines to say one after the other, each after an answer; none where the connection is enough
- * @returns what the server said, at most a few kilobytes
+ * Connects, reads the greeting if one is expected, and disconnects.
+ * @param say lines to send, each after a reply; null if connecting is enough
+ * @returns what the server sent, at most a few kilobytes
  */
 export function talkTo(host: string, port: number, say: readonly string[] | null): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -68,7 +68,7 @@ export function talkTo(host: string, port: number, say: readonly string[] | null
     socket.on("data", (text: string) => {
       heard += text;
       if (heard.length > 8_192) return end();
-      // The last line of an SMTP answer (RFC 5321 section 4.2.1).
+      // The last line of an SMTP reply (RFC 5321 section 4.2.1).
       if (!/^\d{3}(?: [^\n]*|\r)?\n$/.test(heard.slice(heard.lastIndexOf("\n", heard.length - 2) + 1)))
         return;
       const next = left.shift();
@@ -78,7 +78,7 @@ export function talkTo(host: string, port: number, say: readonly string[] | null
   });
 }
 
-/** What kept a connection from being made, and what to do. */
+/** Why a connection failed, and what to do. */
 export function connectionFailed(check: string, where: string, cause: unknown): Check {
   const code = codeOf(cause);
   const todo: Readonly<Record<string, string>> = {

@@ -8,7 +8,7 @@ import { readTrial } from "./trial.ts";
 
 export type NetworkState = BoxStatus["network"];
 
-/** How the network is now, and the settings that made it so. */
+/** The current state of the network, and its settings. */
 export function networkState(box: Box): NetworkState {
   const trial = readTrial(box.places);
   return {
@@ -20,17 +20,17 @@ export function networkState(box: Box): NetworkState {
   };
 }
 
-/** What holds until someone says otherwise: the first wired interface is configured automatically. */
+/** The default: the first wired interface is configured automatically. */
 export function defaultNetwork(box: Box): NetworkSettings {
-  const name = wired(box.places.sys)[0] ?? "eth0";
+  const name = wiredInterfaces(box.places.sys)[0] ?? "eth0";
   return {
     interface: { name, vlan: null, ipv4: { method: "dhcp" }, ipv6: { method: "auto" } },
     ...{ dns: [], search: [], proxy: null, management: [] },
   };
 }
 
-/** The names of interfaces that are hardware with a cable, in the order of their names. */
-export function wired(sys: string): readonly string[] {
+/** The names of the physical wired interfaces, sorted. */
+export function wiredInterfaces(sys: string): readonly string[] {
   const all = join(sys, "class/net");
   return names(all).filter((name) => {
     const type = textIfAny(join(all, name, "type"))?.trim();
@@ -52,7 +52,7 @@ function interfaces(sys: string): NetworkState["interfaces"] {
     }));
 }
 
-/** An interface that is down refuses to say whether it has a carrier. */
+/** An interface that is down does not report a carrier. */
 function carrier(file: string): boolean {
   try {
     return readFileSync(file, "utf8").trim() === "1";
@@ -69,7 +69,7 @@ function names(folder: string): readonly string[] {
   }
 }
 
-/** Default routes of the kernel's tables. */
+/** The default routes. */
 function gateways(proc: string): string[] {
   const four = (textIfAny(join(proc, "net/route")) ?? "")
     .split("\n")
@@ -96,12 +96,12 @@ function gateways(proc: string): string[] {
   return [...new Set([...four, ...six])];
 }
 
-/** An IPv6 address of 32 hexadecimal digits as people write it (RFC 5952). */
+/** An IPv6 address given as 32 hexadecimal digits, in the usual notation (RFC 5952). */
 function compressed(hex: string): string {
   return new URL(`http://[${(hex.match(/.{4}/g) ?? []).join(":")}]/`).hostname.slice(1, -1);
 }
 
-/** The servers that names are asked of, behind the resolver on this machine. */
+/** The DNS servers that the local resolver uses. */
 function nameServers(box: Box): string[] {
   const text =
     textIfAny(join(box.places.systemd, "resolve/resolv.conf")) ??

@@ -8,11 +8,11 @@ const trial = z.strictObject({
   change: z.string(),
   /** Milliseconds since 1970 at which it is reverted automatically. */
   until: z.number(),
-  /** What held before; null for the box's own way. */
+  /** The settings before; null for the default. */
   before: networkSettings.nullable(),
 });
 
-/** A change of the network that nobody has confirmed yet. The settings hold the change, the trial what to go back to. */
+/** A change of the network that is not confirmed yet. The settings hold the change, the trial what to revert to. */
 export type Trial = z.infer<typeof trial>;
 
 const fileOf = (places: Places): string => join(places.state, "network-trial.json");
@@ -21,13 +21,13 @@ const fileOf = (places: Places): string => join(places.state, "network-trial.jso
 export function readTrial(places: Places): Trial | null {
   const text = textIfAny(fileOf(places));
   if (text === null) return null;
-  // It is written whole or not at all.
+  // It is written atomically.
   return trial.parse(JSON.parse(text));
 }
 
-/** After this returns, a power cut leads back to what held before. */
+/** After this returns, a power cut reverts to the previous settings. */
 export const writeTrial = (places: Places, value: Trial): void =>
   writeDurably(fileOf(places), JSON.stringify(value));
 
-/** The trial is over: what is set now stays. */
+/** Ends the trial: the current settings stay. */
 export const endTrial = (places: Places): void => removeDurably(fileOf(places));

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Fields, fieldsOf, readDocument } from "./document.ts";
 
-/** The files of a NoCloud medium; null where there is none. */
+/** The files of a NoCloud medium; null for missing ones. */
 export interface NoCloud {
   readonly metaData: string | null;
   readonly userData: string | null;
@@ -63,14 +63,15 @@ const two = z.looseObject({
 });
 
 const plain = z.discriminatedUnion("version", [one, two]);
-/** Some wrap it once more, as it stands in a machine's own configuration. */
+/** Some wrap it in another "network", as in a machine's own configuration. */
 const either = z.union([plain, z.looseObject({ network: plain }).transform(({ network }) => network)]);
 type Network = z.infer<typeof plain>;
 
 /**
- * What cloud-init's files say that a box has a place for: name, zone, clock, authorities, the first network card; and under
- * "mailmanager" in the user data, everything that a seed may hold. Programs to run, users and packages are not for it.
- * @throws Error that names the file which cannot be read
+ * What an appliance uses of cloud-init's files: host name, time zone, clock, certificate authorities, the first network
+ * interface; and under "mailmanager" in the user data, everything that a seed may contain. Commands, users and packages
+ * are ignored.
+ * @throws Error that names the unreadable file
  */
 export function fromNoCloud({ metaData, userData, networkConfig }: NoCloud): Fields {
   const fields = new Map<string, string>();
@@ -90,7 +91,7 @@ export function fromNoCloud({ metaData, userData, networkConfig }: NoCloud): Fie
   };
   const about = parsed("meta-data", metaData, meta);
   put("hostname", about?.["local-hostname"] ?? about?.hostname);
-  // Scripts, archives and includes are for machines that run what they are handed.
+  // Scripts, archives and includes are not supported.
   const config = userData?.startsWith("#cloud-config") ? parsed("user-data", userData, user) : null;
   put("hostname", config?.fqdn ?? config?.hostname);
   put("zone", config?.timezone);
@@ -161,7 +162,7 @@ function fromOne({ config }: z.infer<typeof one>) {
   ] as const;
 }
 
-/** An address with its prefix, which may be given as a mask of four numbers. */
+/** An address with its prefix length, which may be given as a netmask. */
 function withPrefix(address: string, netmask: string | number | null | undefined): string {
   if (address.includes("/") || netmask === null || netmask === undefined) return address;
   const mask = String(netmask);

@@ -1,15 +1,15 @@
 import { parse as parseToml } from "smol-toml";
 import { parse as parseYaml } from "yaml";
 
-/** What was handed over, by names with dots ("network.dns"); lists are joined with commas. */
+/** A seed's values by dotted name ("network.dns"); lists are joined with commas. */
 export type Fields = ReadonlyMap<string, string>;
 
 const DEEPEST = 12;
 const MOST = 500;
 
 /**
- * Reads a document: JSON, TOML or YAML, whichever it is. What is null, "null" or empty is absent.
- * @throws Error that does not quote the document, since it may hold passwords
+ * Reads a JSON, TOML or YAML document. Fields that are null, "null" or empty are left out.
+ * @throws Error that does not quote the document, since it may contain passwords
  */
 export function readDocument(text: string, kind: "seed" | "yaml"): unknown {
   try {
@@ -21,14 +21,14 @@ export function readDocument(text: string, kind: "seed" | "yaml"): unknown {
   }
 }
 
-/** A document's fields. @throws Error where it is too large or deep to be one */
+/** A document's fields. @throws Error if it is too large or too deep */
 export function fieldsOf(document: unknown): Fields {
   const fields = new Map<string, string>();
   flatten(document, "", 0, fields);
   return fields;
 }
 
-/** Later ones give way to earlier ones, field by field. */
+/** Merges seeds; for each field the first one counts. */
 export const merged = (...all: readonly Fields[]): Fields =>
   new Map(all.toReversed().flatMap((one) => [...one]));
 

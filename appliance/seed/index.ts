@@ -1,4 +1,4 @@
-/** The first start without anybody there: what was handed over with the machine is found, read, and put to use. */
+/** Unattended first start: finds the seed that came with the machine, reads it and applies it. */
 import { readdirSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ import { type Fields, fieldsOf, merged, readDocument } from "./document.ts";
 import { ovfProperties } from "./ovf.ts";
 import { smallFile } from "./small-file.ts";
 
-/** What a seed holds: these, and what lies under them ("network.dns"). Others' properties are none of ours. */
+/** The fields of a seed: these, and those below them ("network.dns"). Other properties are ignored. */
 const known = [
   "zone",
   "language",
@@ -31,10 +31,10 @@ const known = [
 ];
 
 /**
- * Takes the seed, if there is one. The box's part becomes its settings, the rest is given to the program's own first
- * start. What is wrong is told in the log, and keeps nothing else from being done.
+ * Applies the seed, if there is one. The appliance's part becomes its settings, the rest goes to the program's first
+ * start. Errors are logged and do not stop the rest.
  * @param credentials systemd's folder of credentials (systemd.exec(5)), if it made one
- * @param found media that are plugged in; looked for unless told
+ * @param found plugged-in media; default: searched for
  */
 export async function seed(
   box: Box,
@@ -56,7 +56,7 @@ interface Source {
   readonly fields: Fields;
 }
 
-/** Everything that was handed over; what comes first counts more. */
+/** All seeds, the most important first. */
 async function gather(
   box: Box,
   credentials: string | undefined,
@@ -85,7 +85,7 @@ async function gather(
   return sources;
 }
 
-/** What a medium holds, the most particular first. */
+/** The seeds on a medium, the most specific first. */
 function onMedium(
   folder: string,
   { label }: Medium,
@@ -115,7 +115,7 @@ function onMedium(
 const ours = (fields: Fields): Fields =>
   new Map([...fields].filter(([name]) => known.includes(name.split(".")[0] ?? "")));
 
-/** Makes settings of the box of what the seed says of it; each that does not hold is left out, and told. */
+/** Applies the seed's settings of the appliance; each invalid one is left out and logged. */
 function takeBoxPart(box: Box, fields: Fields): void {
   const before = box.settings.read();
   const taken = { ...before };
@@ -145,7 +145,7 @@ function takeBoxPart(box: Box, fields: Fields): void {
   box.settings.write(taken);
 }
 
-/** The network that the fields describe, not yet checked; null where they say nothing of it. */
+/** The network settings in the fields, not yet checked; null if there are none. */
 function networkOf(box: Box, fields: Fields): NetworkSettings | null {
   const get = (name: string) => fields.get(`network.${name}`)?.trim();
   const names = [
@@ -190,7 +190,7 @@ function networkOf(box: Box, fields: Fields): NetworkSettings | null {
 const list = (text: string | undefined): string[] =>
   (text ?? "").split(/[\s,;]+/).filter((word) => word !== "");
 
-/** A card by its name or its hardware address. */
+/** An interface by its name or hardware address. */
 function cardCalled({ places }: Box, name: string | undefined): string | undefined {
   if (name === undefined || !/^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/i.test(name)) return name;
   const all = join(places.sys, "class/net");
@@ -198,7 +198,7 @@ function cardCalled({ places }: Box, name: string | undefined): string | undefin
   return readdirSync(all).find((card) => textIfAny(join(all, card, "address"))?.trim() === wanted);
 }
 
-/** Hands the program's part to its own first start. */
+/** Passes the program's part to its first start. */
 async function setUp(box: Box, fields: Fields): Promise<{ readonly ok: boolean; readonly what: string }> {
   const rest = [...fields].filter(([name]) => !name.startsWith("network."));
   if (rest.length === 0) return { ok: true, what: "the box alone; the first start asks for the rest" };

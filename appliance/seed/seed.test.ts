@@ -14,7 +14,7 @@ const none = { metaData: null, userData: null, networkConfig: null };
 const object = (fields: ReadonlyMap<string, string>) => Object.fromEntries(fields);
 
 describe("a document", () => {
-  it("is JSON, TOML or YAML, and what is null or empty in it is absent", () => {
+  it("is JSON, TOML or YAML; null and empty fields are left out", () => {
     const json =
       '{"hostname":"a.example","zone":null,"admin":{"email":"","name":"null"},"network":{"dns":["1.1.1.1","",null]}}';
     const expected = { hostname: "a.example", "network.dns": "1.1.1.1" };
@@ -25,20 +25,20 @@ describe("a document", () => {
     ).toEqual(expected);
   });
 
-  it("is not quoted when it cannot be read", () => {
+  it("is not quoted in an error", () => {
     for (const kind of ["seed", "yaml"] as const) {
       expect(() => readDocument('{"admin.password": "hunter2" x', kind)).toThrow(/^it cannot be read/);
     }
   });
 
-  it("does not grow without end", () => {
+  it("is bounded", () => {
     const bomb = `a: &a [x,x]\n${Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [*${i ? `b${i - 1}` : "a"},*${i ? `b${i - 1}` : "a"}]`).join("\n")}`;
     expect(() => readDocument(bomb, "yaml")).toThrow("cannot be read");
     const deep = JSON.parse(`${'{"a":'.repeat(50)}1${"}".repeat(50)}`);
     expect(() => fieldsOf(deep)).toThrow("larger");
   });
 
-  it("that counts more comes first", () => {
+  it("takes precedence if it comes first", () => {
     expect(
       object(
         merged(
@@ -54,7 +54,7 @@ describe("a document", () => {
 });
 
 describe("cloud-init", () => {
-  it("gives name, zone, clock, and everything under mailmanager", () => {
+  it("gives host name, time zone, clock, and everything under mailmanager", () => {
     const fields = fromNoCloud({
       ...none,
       metaData: "instance-id: 1\nlocal-hostname: from-meta\n",
@@ -113,7 +113,7 @@ config:
     });
   });
 
-  it("asks for addresses where it says so, and leaves scripts alone", () => {
+  it("uses DHCP if told to, and ignores scripts", () => {
     const networkConfig = "version: 2\nethernets: { eth0: { dhcp4: true } }\n";
     expect(object(fromNoCloud({ ...none, networkConfig, userData: "#!/bin/sh\nreboot\n" }))).toEqual({
       "network.interface": "eth0",
@@ -121,7 +121,7 @@ config:
     });
   });
 
-  it("takes any text without falling over", () => {
+  it("handles any text", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (userData, networkConfig) => {
         try {
@@ -134,7 +134,7 @@ config:
   });
 });
 
-it("OVF properties are read by their keys, with empty ones and others' tags left out", () => {
+it("OVF properties are read by key; empty ones and other tags are ignored", () => {
   const xml = `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>
 <Environment xmlns="http://schemas.dmtf.org/ovf/environment/1" xmlns:oe="http://schemas.dmtf.org/ovf/environment/1">
 <PropertySection><Property oe:key="hostname" oe:value="desk.example"/><Property oe:key="zone" oe:value="null"/>
@@ -172,7 +172,7 @@ describe("on a machine", () => {
   const put = (name: string, text: string) => writeFileSync(join(medium, name), text);
   const given = () => JSON.parse(readFileSync(join(test.root, "given"), "utf8"));
 
-  it("the box takes its part, and the program its own", async () => {
+  it("the appliance and the program each take their part", async () => {
     const credentials = join(test.root, "credentials");
     mkdirSync(credentials);
     writeFileSync(join(credentials, "mailmanager.seed"), '{"hostname":"desk.example","other":"x"}');
@@ -210,13 +210,13 @@ describe("on a machine", () => {
     expect(readFileSync(join(test.box.places.state, "seeded"), "utf8")).toContain("credential");
   });
 
-  it("does nothing where nothing was handed over", async () => {
+  it("does nothing without a seed", async () => {
     await seed(test.box, undefined, [stick]);
     expect(test.box.actions.after(0, 9)).toEqual([]);
     expect(test.ran).toEqual([expect.stringMatching(/^mount/), expect.stringMatching(/^umount/)]);
   });
 
-  it("leaves out what does not hold, and does the rest", async () => {
+  it("leaves out what is invalid, and applies the rest", async () => {
     put(
       "mailmanager-seed.json",
       JSON.stringify({ hostname: "no host", network: { ipv4: "300.0.0.1/24", dns: "x" }, zone: "Etc/UTC" }),
@@ -240,7 +240,7 @@ describe("on a machine", () => {
     expect(() => readFileSync(join(test.box.places.state, "seeded"))).toThrow();
   });
 
-  it("reads plain small files alone", () => {
+  it("reads only small plain files", () => {
     symlinkSync("/etc/hostname", join(medium, "link"));
     mkdirSync(join(medium, "folder"));
     put("large", "x".repeat(1_048_577));
@@ -252,7 +252,7 @@ describe("on a machine", () => {
     expect(() => smallFile(medium, "large")).toThrow("larger");
   });
 
-  it("knows media by their first blocks, and leaves the box's own disk alone", async () => {
+  it("recognises media by their first blocks, and ignores the appliance's own disk", async () => {
     const dev = join(test.root, "dev");
     mkdirSync(dev);
     const device = (

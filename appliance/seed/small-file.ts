@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const LARGEST = 1_048_576;
 
-/** A small plain file of a folder that someone else has filled; null if there is none. @throws where it is too large */
+/** A small plain file in an untrusted folder; null if there is none. @throws if it is too large */
 export function smallFile(folder: string, name: string): string | null {
   let fd: number;
   try {

@@ -1,4 +1,4 @@
-/** A POSIX archive (ustar) of small files that were made here: short plain names, no folders, owner root. */
+/** A POSIX tar archive (ustar) of small files made here: short plain names, no folders, owner root. */
 export function tar(files: ReadonlyMap<string, string>, now: number): Buffer {
   const blocks: Buffer[] = [];
   for (const [name, text] of files) {
@@ -21,7 +21,7 @@ function header(name: string, size: number, seconds: number): Buffer {
   block.write(octal(0, 7), 116);
   block.write(octal(size, 11), 124);
   block.write(octal(seconds, 11), 136);
-  // The sum is taken with blanks in its own place.
+  // The checksum counts its own field as blanks.
   block.write("        ", 148);
   block.write("0", 156);
   block.write("ustar\x0000", 257);

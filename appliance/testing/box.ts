@@ -1,4 +1,4 @@
-/** A box in a folder, for tests: its own places, and the programs of the system where they run anywhere. */
+/** An appliance in a folder, for tests: with its own paths, and the system's programs if they can run anywhere. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer as createNetServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,23 +7,21 @@ import { type Box, openBox } from "../box.ts";
 import type { Handlers } from "../handler.ts";
 import { placesBelow } from "../places.ts";
 import type { Caller } from "../protocol.ts";
-import { type Ran, type Run, run as realRun } from "../run.ts";
+import { type Run, type RunResult, run as realRun } from "../run.ts";
 import { createServer } from "../server.ts";
 
 export interface TestBox {
   readonly box: Box;
   readonly root: string;
-  /** Programs that were run, each with its arguments in one line. */
+  /** The programs that were run, each with its arguments on one line. */
   readonly ran: readonly string[];
-  /** The same box after a restart of the helper. */
+  /** The same appliance after a restart of the helper. */
   again(): Box;
   remove(): void;
 }
 
-/**
- * @param answers what the programs say that cannot run here, by the beginning of their line; others are run truly
- */
-export function testBox(answers: Readonly<Record<string, Partial<Ran>>> = {}, now = Date.now): TestBox {
+/** @param answers output of programs that cannot run here, by the beginning of their command line; others really run */
+export function testBox(answers: Readonly<Record<string, Partial<RunResult>>> = {}, now = Date.now): TestBox {
   const root = mkdtempSync(join(tmpdir(), "box-test-"));
   const places = { ...placesBelow(root), proc: "/proc", sys: "/sys" };
   for (const folder of [places.state, places.run, places.data, places.systemd, places.etc])
@@ -50,7 +48,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Serves a box on real sockets in its folder. */
+/** Serves an appliance on real sockets in its folder. */
 export async function serveBox(box: Box, handlers: Handlers): Promise<Served> {
   const server = createServer(box, handlers);
   const path = (caller: Caller) => join(box.places.run, `${caller}.sock`);
@@ -72,12 +70,12 @@ export async function serveBox(box: Box, handlers: Handlers): Promise<Served> {
 
 export interface Talk {
   send(line: string | Uint8Array): void;
-  /** The next line, parsed; "closed" once the other side has closed. */
+  /** The next line, parsed; "closed" at the end. */
   next(): Promise<unknown>;
   close(): void;
 }
 
-/** A connection to a socket, or to a port of the loopback, whose lines are sent and read by hand. */
+/** A connection to a socket or a loopback port, whose lines the test sends and reads. */
 export function talk(at: string | number): Talk {
   const socket: Socket = typeof at === "string" ? connect(at) : connect(at, "127.0.0.1");
   const lines: unknown[] = [];

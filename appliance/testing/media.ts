@@ -1,7 +1,7 @@
 /**
- * Sticks for tests. Their heads are real (made by mkfs.vfat and the like), so that they are told apart as on a box. What is
- * mounted in their place is a small ext4 of the stick's size on a loop device, since a kernel that builds this may have no
- * FAT: full, read-only and pulled out are the kernel's own doing. Needs root.
+ * USB sticks for tests. Their first blocks are real (made by mkfs.vfat and the like), so that they are recognised as on
+ * an appliance. Mounted in their place is an ext4 file system of the stick's size on a loop device, since the kernel
+ * may have no FAT; the kernel itself makes it full, read-only or unplugged. Needs root.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
@@ -10,18 +10,18 @@ import type { Places } from "../places.ts";
 import type { Run } from "../run.ts";
 
 export interface TestStick {
-  /** Changes what is on it. */
+  /** Changes its contents. */
   fill(work: (folder: string) => void): void;
-  /** Its switch against writing. */
+  /** Sets its write protection. */
   protect(on: boolean): void;
-  /** It is pulled out: nothing is found of it any more, and what is mounted fails. */
+  /** Unplugs it: it is no longer found, and what is mounted fails. */
   pull(): void;
 }
 
 export interface TestMedia {
   /** Plugs a stick in as /dev/NAME. */
   plug(name: string, options?: { readonly megabytes?: number; readonly label?: string }): TestStick;
-  /** Runs programs, and mounts sticks in place of devices. */
+  /** Runs programs, but mounts sticks instead of devices. */
   readonly run: (otherwise: Run) => Run;
   remove(): void;
 }
@@ -29,7 +29,7 @@ export interface TestMedia {
 const tool = (program: string, ...args: readonly string[]) =>
   execFileSync(program, [...args], { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
 
-/** @param places of the test's box; its sys and dev are put into `root` */
+/** @param paths of the test's appliance; its sys and dev are created in `root` */
 export function testMedia(root: string, places: Places): TestMedia {
   const folder = mkdtempSync(join(root, "sticks-"));
   Object.assign(places, { sys: join(root, "sys"), dev: join(root, "dev") });

@@ -1,19 +1,19 @@
-/** Two machines and a cable between them, as network namespaces: "the box" and "the neighbour". Needs root. */
+/** Two machines with a cable between them, as network namespaces: "the box" and "the neighbour". Needs root. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { type Run, run as realRun } from "../run.ts";
 
 export interface Machines {
-  /** Runs a command on one of them; gives what it wrote, whatever its status. */
+  /** Runs a command on one of them. @returns its output, whatever its status */
   on(machine: "box" | "neighbour", command: string, ...args: readonly string[]): string;
-  /** Runs programs on the box. */
+  /** Runs programs on "the box". */
   readonly run: Run;
-  /** The same for a whole process: its command line's beginning. */
+  /** The beginning of a command line that runs a process there. */
   prefix(machine: "box" | "neighbour"): readonly string[];
   remove(): void;
 }
 
-/** Makes them. The box's card is eth0 and has no address, the neighbour's is eth0 with those given. */
+/** Creates them. The box's interface is eth0 without an address, the neighbour's is eth0 with these. */
 export function machines(neighbour: readonly string[]): Machines {
   const id = randomBytes(3).toString("hex");
   const names = { box: `mm-b-${id}`, neighbour: `mm-n-${id}` };

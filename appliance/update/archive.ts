@@ -1,22 +1,22 @@
-/** Update files as tar archives (POSIX ustar): hostile input that is read as a stream and never unpacked anywhere. */
+/** Reads update files, which are tar archives (POSIX ustar): untrusted input, read as a stream and never unpacked. */
 import { Refusal } from "../refusal.ts";
 
 const BLOCK = 512;
 
-/** One file of the archive. It has to be read before the next one is asked for; what is left of it is passed over. */
+/** A file of the archive. It has to be read before the next one is requested; what is left of it is skipped. */
 export interface Member {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** Its bytes as they come. Throws a Refusal where the archive ends within them. */
+  /** Its bytes as a stream. Throws a Refusal if the archive ends early. */
   chunks(): AsyncGenerator<Uint8Array, void, undefined>;
-  /** All of it. Throws a Refusal if that is more than `most` bytes. */
+  /** All its bytes. Throws a Refusal if there are more than `most`. */
   read(most: number): Promise<Uint8Array>;
 }
 
 /**
- * The members of an archive, in order. Throws a Refusal for anything but plain files with short names: links, folders,
- * devices and the many extensions of tar have no place in an update.
+ * The members of an archive, in order. Throws a Refusal for anything but plain files with short names: an update has no
+ * links, folders, devices or tar extensions.
  */
 export async function* membersOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Member, void, undefined> {
   const bytes = createBytes(source);
@@ -56,7 +56,7 @@ export async function* membersOf(source: AsyncIterable<Uint8Array>): AsyncGenera
 interface Bytes {
   /** At least one byte and at most `most`; null at the end. */
   some(most: number): Promise<Uint8Array | null>;
-  /** So many; null if there are fewer. */
+  /** Exactly this many bytes; null if there are fewer. */
   exactly(count: number): Promise<Uint8Array | null>;
   end(): Promise<void>;
 }

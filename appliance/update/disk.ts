@@ -1,4 +1,7 @@
-/** What an update touches: the boot partition's folder of releases, and the two slots. Each change is durable when done. */
+/**
+ * The parts of the disk that an update changes: the boot partition's folder of releases, and the two slots. Each change
+ * is durable when done.
+ */
 import { createHash } from "node:crypto";
 import { type FileHandle, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,12 +10,12 @@ import { rootHashIn, rootHashOf } from "./verity.ts";
 export const slotNames = ["a", "b"] as const;
 export type SlotName = (typeof slotNames)[number];
 
-/** The system that runs, as the running system itself tells: never from a file that someone wrote earlier. */
+/** The running release, read from the running system, never from a file written earlier. */
 export interface RunningSystem {
   readonly slot: SlotName;
   readonly version: string;
   readonly architecture: string;
-  /** The root hash that the kernel was started with. */
+  /** The root hash on the kernel's command line. */
   readonly verity: string;
 }
 
@@ -20,7 +23,7 @@ export interface UpdateDisk {
   running(): Promise<RunningSystem>;
   /** The files among the releases of the boot partition, by name; sizes in bytes. */
   files(): Promise<readonly { readonly name: string; readonly size: number }[]>;
-  /** The root hash of the system that a release starts; null if its file does not tell. */
+  /** The root hash of the system that a release starts; null if its file contains none. */
   startsWhat(file: string): Promise<string | null>;
   /** Bytes. */
   bootSpace(): Promise<{ readonly free: number; readonly total: number }>;
@@ -29,7 +32,7 @@ export interface UpdateDisk {
   removeFile(name: string): Promise<void>;
   /** Bytes of a slot; null if there is no such partition. */
   slotSize(slot: SlotName): Promise<number | null>;
-  /** The root hash of what lies in a slot; null if no system does. */
+  /** The root hash of the system in a slot; null if there is none. */
   holdsWhat(slot: SlotName): Promise<string | null>;
   /** Writes from the slot's start. */
   writeSlot(slot: SlotName, chunks: AsyncIterable<Uint8Array>): Promise<void>;
@@ -42,7 +45,7 @@ export interface DiskParts {
   readonly folder: string;
   readonly slot: (name: SlotName) => string;
   readonly running: () => Promise<RunningSystem>;
-  /** Told of each change behind which the power may fail; tests let it fail there. */
+  /** Called after each change, where a power cut matters; tests simulate one there. */
   readonly changed?: (what: string) => void;
 }
 
@@ -63,7 +66,7 @@ export function openDisk({ folder, slot, running, changed = () => {} }: DiskPart
     },
 
     async addFile(name, bytes) {
-      // systemd-boot looks at *.efi alone: under this name it is nothing yet.
+      // systemd-boot only looks at *.efi: it ignores a file with this name.
       const aside = path(`${name}.new`);
       const file = await open(aside, "w");
       try {
@@ -74,7 +77,7 @@ export function openDisk({ folder, slot, running, changed = () => {} }: DiskPart
         }
         await file.sync();
       } catch (cause) {
-        // Of a full partition nothing is left behind.
+        // If the partition is full, nothing is left behind.
         if (cause instanceof Error && "code" in cause && cause.code === "ENOSPC")
           await rm(aside, { force: true });
         throw cause;
@@ -126,7 +129,7 @@ export function openDisk({ folder, slot, running, changed = () => {} }: DiskPart
       changed(`synced slot ${name}`);
     },
     async hashSlot(name, bytes, progress) {
-      // Closing a block device that nobody else holds drops what the kernel keeps of it: this reads from the disk.
+      // Closing a block device that nothing else has open drops its cache: this reads from the disk.
       const file = await open(slot(name), "r");
       try {
         const hash = createHash("sha256");
@@ -146,11 +149,11 @@ export function openDisk({ folder, slot, running, changed = () => {} }: DiskPart
   };
 }
 
-/** The size of a file or of a block device, whose stat tells none. */
+/** The size of a file or of a block device, for which stat gives none. */
 async function sizeOf(file: FileHandle): Promise<number> {
   const { size } = await file.stat();
   if (size > 0) return size;
-  // A read behind the end gives nothing: the end is found by halving.
+  // A read past the end returns nothing: binary search for the end.
   let [low, high] = [0, 2 ** 46];
   const probe = Buffer.alloc(1);
   while (low < high) {

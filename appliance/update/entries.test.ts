@@ -25,7 +25,7 @@ describe("versions", () => {
     expect(compareVersions(newer, older)).toBeGreaterThan(0);
   });
 
-  it("are ordered: each pair one way, and chains of them, too", () => {
+  it("are totally ordered", () => {
     fc.assert(
       fc.property(version, version, version, (a, b, c) => {
         expect(Math.sign(compareVersions(a, b))).toBe(-Math.sign(compareVersions(b, a)) + 0);
@@ -38,7 +38,7 @@ describe("versions", () => {
 });
 
 describe("names on the boot partition", () => {
-  it("say what was put into them", () => {
+  it("are parsed as they were made", () => {
     fc.assert(
       fc.property(version, fc.option(tries), (v, t) => {
         const entry = entryOf(entryFile(v, t ?? undefined));
@@ -47,7 +47,7 @@ describe("names on the boot partition", () => {
     );
   });
 
-  it("of others are left alone", () => {
+  it("of other systems are ignored", () => {
     for (const name of [
       "mailmanager_1.0.efi.new",
       "mailmanager_../x.efi",
@@ -58,7 +58,7 @@ describe("names on the boot partition", () => {
       expect(entryOf(name)).toBeNull();
   });
 
-  it("choose one that may be tried or is good as long as there is one, the newest of them, whatever their order", () => {
+  it("select the newest release that is good or may be tried, in whatever order they are listed", () => {
     fc.assert(
       fc.property(fc.array(file, { maxLength: 6 }), (files) => {
         const [first] = bootOrder(files);
@@ -75,7 +75,7 @@ describe("names on the boot partition", () => {
     );
   });
 
-  it("use a release on trial up, and then leave it for the good one", () => {
+  it("use up the tries of a release on trial, then select the good one", () => {
     const good = entryFile("1.0");
     const order = [3, 2, 1, 0].map(
       (left) => bootOrder([good, entryFile("1.1", { left, done: 3 - left })])[0]?.version,

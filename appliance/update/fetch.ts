@@ -4,20 +4,20 @@ import { rootCertificates } from "node:tls";
 import { Refusal } from "../refusal.ts";
 
 export interface Fetched {
-  /** Where it came from in the end. */
+  /** The final URL, after redirections. */
   readonly url: URL;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Fetches an address over HTTP(S). Throws a Refusal that says what is wrong with the line. */
+/** Fetches a URL over HTTP(S). Throws a Refusal that says what is wrong with the connection. */
 export type Fetch = (url: URL) => Promise<Fetched>;
 
 export interface FetchOptions {
-  /** A proxy for all of it, as http://HOST:PORT. */
+  /** The proxy, as http://HOST:PORT. */
   readonly proxy: string | null;
-  /** Certificates of further authorities, as PEM. */
+  /** Additional certificate authorities, as PEM. */
   readonly authorities: string;
-  /** Milliseconds without a byte after which a line is given up. */
+  /** Milliseconds without data after which a connection is given up. */
   readonly patience?: number;
 }
 
@@ -36,7 +36,7 @@ export function createFetch({ proxy, authorities, patience = 60_000 }: FetchOpti
     if (statusCode >= 300 && statusCode < 400 && headers.location) {
       response.destroy();
       const next = URL.canParse(headers.location, url) ? new URL(headers.location, url) : null;
-      // From https it never goes on in the clear, though the signature is what counts.
+      // A redirection from https to http is refused, even though the signature is what counts.
       const good =
         next && /^https?:$/.test(next.protocol) && !(url.protocol === "https:" && next.protocol === "http:");
       if (!good || left === 0) throw broken(url, "too many redirects");

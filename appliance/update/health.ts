@@ -1,37 +1,37 @@
-/** Whether a release that has just started does its work: asked from outside, as its users would. */
+/** Checks whether a release that has just started works, from outside, as its users would. */
 import { request } from "node:https";
 import { createConnection, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
 
-/** Where the running program says that it listens, as ADDR:PORT; null where it does not. */
+/** The addresses that the running program listens on, as ADDR:PORT; null if it does not. */
 export interface Serving {
   readonly https: string | null;
   readonly smtp: string | null;
 }
 
 export interface HealthParts {
-  /** What the program wrote when it was ready; null until then. */
+  /** What the program reported when it was ready; null until then. */
   readonly serving: () => Serving | null;
-  /** What the program says that it does, and how often it was restarted. */
+  /** The program's status text, and how often it was restarted. */
   readonly program: () => Promise<{ readonly status: string; readonly restarts: number }>;
-  /** The last words of the program, for the cause. */
+  /** The program's last log line, for the cause. */
   readonly lastWords: () => Promise<string>;
   readonly now: () => number;
-  /** Milliseconds without anything new after which it is not well. */
+  /** Milliseconds without a new status text after which it counts as failed. */
   readonly deadline: number;
-  /** Between two tries, in milliseconds. */
+  /** Milliseconds between attempts. */
   readonly pause?: number;
   readonly log: (text: string) => void;
 }
 
-/** The address of the test mail: taken from this machine alone, and only while a release is on trial. */
+/** The recipient of the test mail: accepted only from this machine, while a release is on trial. */
 const probeAddress = "release-check@localhost";
 
 /**
- * Tries until all is well or the time is up. Long work of the program at its start, such as bringing the data to its
- * format, gets more time for as long as it goes on; a program that ends again and again does not.
- * @returns null when it is well; else in words what was not
+ * Checks until all is well or time is up. A program with long work at the start, such as a migration, gets more time as
+ * long as it makes progress; one that keeps ending does not.
+ * @returns null if it is well, or else what failed
  */
 export async function checkHealth(parts: HealthParts): Promise<string | null> {
   const { now, deadline, log } = parts;
@@ -53,11 +53,11 @@ export async function checkHealth(parts: HealthParts): Promise<string | null> {
   }
 }
 
-/** Milliseconds that no start may take longer than, whatever it does. */
+/** The most milliseconds that any start may take. */
 const LONGEST = 4 * 60 * 60_000;
-/** Milliseconds between two tries. */
+/** Milliseconds between attempts. */
 const PAUSE = 2000;
-/** So often a program has shown that it does not start. */
+/** After this many restarts it counts as not starting. */
 const MOST_RESTARTS = 5;
 
 async function oneRound({ serving }: HealthParts): Promise<string | null> {
@@ -67,7 +67,7 @@ async function oneRound({ serving }: HealthParts): Promise<string | null> {
   if (https === null) return "The program serves no pages";
   const pages = await checked("HTTPS does not answer", () => pagesAnswer(https));
   if (pages !== null) return pages;
-  // Where no way in for mail is open, none has to work.
+  // Without an SMTP port there is nothing to check.
   return smtp === null ? null : checked("A test mail was not taken", () => mailGoesRound(smtp));
 }
 
@@ -81,13 +81,13 @@ async function checked(what: string, work: () => Promise<void>): Promise<string 
 }
 
 const PATIENCE = 20_000;
-/** Its health, or that it is not set up yet. */
+/** Its health, or a fault that says that it is not set up yet. */
 const answered = z.union([
   z.object({ status: z.enum(["ok", "degraded"]) }),
   z.object({ code: z.literal("system.new") }),
 ]);
 
-/** The API's own word about its health, over TLS. Whose certificate it is matters to browsers, not here. */
+/** Asks the API for its health, over TLS. The certificate does not matter here. */
 function pagesAnswer(address: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const url = `https://${reachable(address)}/api/v1/health`;
@@ -116,8 +116,8 @@ function isAnswer(text: string): boolean {
 }
 
 /**
- * Greets, and hands in a mail. The program takes it only after it has found the newest part of the journal whole, read the
- * mail, recorded that, and read it back.
+ * Sends a test mail. The program accepts it only after it has verified the newest part of the journal, read the mail,
+ * recorded it, and read it back.
  */
 async function mailGoesRound(address: string): Promise<void> {
   const { hostname, port } = new URL(`tcp://${reachable(address)}`);
@@ -137,7 +137,7 @@ async function mailGoesRound(address: string): Promise<void> {
   }
 }
 
-/** Says a line and waits for the reply that is expected (RFC 5321 section 4.2). */
+/** Sends a line and waits for the expected reply code (RFC 5321 section 4.2). */
 function dialog(socket: Socket): (line: string | null, expected: number) => Promise<void> {
   const lines = socket[Symbol.asyncIterator]();
   let text = "";
@@ -158,6 +158,6 @@ function dialog(socket: Socket): (line: string | null, expected: number) => Prom
   };
 }
 
-/** An address that listens on every interface is reached on this machine's own. */
+/** An address that means every interface is reached on loopback. */
 const reachable = (address: string): string =>
   address.replace(/^0\.0\.0\.0(?=:)/, "127.0.0.1").replace(/^\[::\](?=:)/, "[::1]");

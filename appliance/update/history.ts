@@ -1,16 +1,19 @@
-/** What came of updates, for people to read. Nothing is decided by it: what runs and what boots is read from the disk. */
+/**
+ * The history of updates, for people to read. No decision depends on it: what runs and what boots is read from the
+ * disk.
+ */
 import { join } from "node:path";
 import * as z from "zod";
 import { textIfAny, writeDurably } from "../files.ts";
 
 const change = z.strictObject({
-  /** Grows by one with each. */
+  /** Increases by one with each change. */
   number: z.int().positive(),
   from: z.string(),
   to: z.string(),
   at: z.iso.datetime(),
   outcome: z.enum(["installed", "healthy", "fell-back", "rolled-back", "refused"]),
-  /** In words, where it went wrong. */
+  /** Why it failed, as text. */
   cause: z.string().nullable(),
 });
 export type Change = z.infer<typeof change>;
@@ -32,7 +35,7 @@ export interface History {
 const KEPT = 50;
 const LONGEST_CAUSE = 1000;
 
-/** The history in the box's folder. One that cannot be read is started over: it must never keep a box from updating. */
+/** The history in the state folder. An unreadable one is started over: it must never prevent an update. */
 export function historyIn(folder: string, now: () => number): History {
   const file = join(folder, "updates.json");
   const read = () => {

@@ -1,4 +1,4 @@
-/** Updates of the box: the verbs, the part of its status, and what is done after a start. See README.md. */
+/** Updates of the appliance: the verbs, the part of its status, and what is done after a start. See README.md. */
 import {
   closeSync,
   existsSync,
@@ -17,7 +17,7 @@ import type { Box } from "../box.ts";
 import { removeDurably, textIfAny, writeDurably } from "../files.ts";
 import type { Handler } from "../handler.ts";
 import { fileOn } from "../media/files.ts";
-import { mediumCalled, mounted } from "../media/mount.ts";
+import { findMedium, mounted } from "../media/mount.ts";
 import type { BoxStatus, UpdateSource } from "../protocol.ts";
 import { refusals } from "../refusal.ts";
 import { openDisk, type UpdateDisk } from "./disk.ts";
@@ -28,13 +28,13 @@ import { install, look } from "./install.ts";
 import { type TrustedKey, trustedKey } from "./manifest.ts";
 import { rollback } from "./rollback.ts";
 import { runningSystem } from "./running.ts";
-import { type SettleParts, settle, tellFailed } from "./settle.ts";
+import { reportFailedRelease, type SettleParts, settle } from "./settle.ts";
 import { bring, find, type Place } from "./source.ts";
 import { ownEntry, releasesOn, updateState } from "./state.ts";
 
-/** Milliseconds that a new release has to do well within. */
+/** Milliseconds within which a new release has to be healthy. */
 const DEADLINE = 5 * 60_000;
-/** Bytes of /var that stay free of what updates put there. */
+/** Bytes of /var that updates leave free. */
 const RESERVE = 64 * 1024 * 1024;
 
 export const updateLook: Handler<"update.look"> = {
@@ -59,7 +59,7 @@ export const updateInstall: Handler<"update.install"> = {
             { ...parts, history: historyOf(box), dataSpace: async () => dataSpace(box) },
             supply,
           );
-          // What a release of that name once died of is not what this one may die of.
+          // An earlier release with this version may have left a cause of failure.
           removeDurably(noteOf(box, installed.version));
           return installed;
         } finally {
@@ -69,10 +69,10 @@ export const updateInstall: Handler<"update.install"> = {
     ),
 };
 
-/** Has a medium open for as long as an update is read from it. */
+/** Keeps a medium mounted while an update is read from it. */
 async function withSource<T>(box: Box, source: UpdateSource, work: (place: Place) => Promise<T>): Promise<T> {
   if (source.kind !== "medium") return work(source);
-  const medium = await mediumCalled(box, source.medium);
+  const medium = await findMedium(box, source.medium);
   return mounted(box, medium, "read", async (folder) =>
     work({ kind: "file", path: await fileOn(folder, source.path) }),
   );
@@ -83,7 +83,7 @@ export const updateRollback: Handler<"update.rollback"> = {
   run: (box) => refusals(async () => ({ version: await rollback(diskOf(box), historyOf(box)) })),
 };
 
-/** How releases stand. Where this is no box with slots there are none. */
+/** The state of the releases; there are none on a machine without slots. */
 export async function updatesOf(box: Box): Promise<BoxStatus["update"]> {
   const history = historyOf(box);
   const developmentKey = keysOf(box).some(({ name }) => name.startsWith("development"));
@@ -92,16 +92,21 @@ export async function updatesOf(box: Box): Promise<BoxStatus["update"]> {
 }
 
 /**
- * Takes what came of updates into the box's actions, and so into the journal: each thing once. A release that did not come
- * up at all is noticed here, by the one that runs in its place.
+ * Adds outcomes of updates to the actions, and so to the journal, each once. A release that never came up is noticed
+ * here, by the one that runs in its place.
  */
-export async function tellUpdates(box: Box): Promise<void> {
+export async function reportUpdates(box: Box): Promise<void> {
   if (!existsSync(folderOf(box))) return;
   const history = historyOf(box);
   if (!existsSync(flagOf(box))) {
     const disk = diskOf(box);
     const [running, releases] = [await disk.running(), await releasesOn(disk)];
-    tellFailed({ history, notes: notesOf(box) }, releases, ownEntry(releases, running), running.version);
+    reportFailedRelease(
+      { history, notes: notesOf(box) },
+      releases,
+      ownEntry(releases, running),
+      running.version,
+    );
   }
   const file = join(box.places.state, "updates-told");
   const told = Number(textIfAny(file) ?? 0);
@@ -114,8 +119,8 @@ export async function tellUpdates(box: Box): Promise<void> {
 }
 
 /**
- * After a start on trial: finds out whether this release is well.
- * @returns the exit status of mailmanager-health.service; 1 has the box restart
+ * After a start on trial: checks whether this release is healthy.
+ * @returns the exit status of mailmanager-health.service; 1 makes systemd restart the appliance
  */
 export async function settleStart(box: Pick<Box, "places" | "run" | "now" | "log">): Promise<number> {
   const settled = await settle({
@@ -180,7 +185,7 @@ const placeOf = (source: UpdateSource): string => {
   return `${origin}${pathname}`;
 };
 
-/** What the copy of the data takes that a new release begins with. */
+/** The space for the copy of the data that is made before a new release first starts. */
 function dataSpace({ places }: Placed): { readonly needed: number; readonly free: number } {
   const { bavail, bsize } = statfsSync(places.var);
   const needed = ["", "-wal"]
@@ -189,7 +194,9 @@ function dataSpace({ places }: Placed): { readonly needed: number; readonly free
   return { needed, free: bavail * bsize };
 }
 
-/** On the boot partition, where a release that cannot use /var leaves its cause, too; and what the initrd noted down. */
+/**
+ * Causes of failure: on /var, on the boot partition, where a release that cannot use /var leaves it, and the initrd's.
+ */
 function notesOf({ places }: Placed): SettleParts["notes"] {
   const file = (version: string) => noteOf({ places }, version);
   return {
@@ -243,7 +250,7 @@ function healthOf({
     async lastWords() {
       const lines = await run("journalctl", [
         "--boot",
-        // Its own alone: with --unit come those of systemd about it.
+        // Its own lines only: --unit would add systemd's lines about it.
         "_SYSTEMD_UNIT=mailmanager.service",
         "--lines=1",
         "--output=cat",

@@ -15,8 +15,8 @@ import {
   type PackOptions,
   PowerCut,
   pack,
-  supplyOf,
   type TestBox,
+  updateFileOf,
 } from "./testing.ts";
 
 const signer = makeSigner();
@@ -34,10 +34,10 @@ afterEach(() => {
   for (const box of boxes.splice(0)) box.remove();
 });
 
-const signed = (built: Built, more: PackOptions = {}) => supplyOf(pack(built, { by: [signer], ...more }));
+const signed = (built: Built, more: PackOptions = {}) => updateFileOf(pack(built, { by: [signer], ...more }));
 const put = (box: TestBox, built: Built) => install(box.parts(keys), signed(built));
 
-/** A start's end: well, or not for the given cause. */
+/** Settles a start: healthy, or failed with this cause. */
 const settled = (box: TestBox, cause: string | null = null) => {
   let open = false;
   let restarted = false;
@@ -61,7 +61,7 @@ const settled = (box: TestBox, cause: string | null = null) => {
 };
 
 describe("installing", () => {
-  it("writes the slot that does not run, and starts it with the next restart, on trial", async () => {
+  it("writes the other slot, which starts with the next restart, on trial", async () => {
     const box = aBox();
     const offered = await put(box, next);
     expect(offered).toMatchObject({ version: "1.1", newer: true, bytes: next.root.length + next.uki.length });
@@ -78,7 +78,7 @@ describe("installing", () => {
     expect(box.history.changes().map(({ outcome }) => outcome)).toEqual(["installed", "healthy"]);
   });
 
-  it("never holds more than two releases, and goes back and forth between the slots", async () => {
+  it("keeps at most two releases, and alternates between the slots", async () => {
     const box = aBox();
     for (const version of ["1.1", "1.2", "1.3"]) {
       await put(box, buildRelease(version));
@@ -92,7 +92,7 @@ describe("installing", () => {
     ]);
   });
 
-  it("installs nothing while the running release is on trial itself", async () => {
+  it("refuses while the running release is on trial", async () => {
     const box = aBox();
     await put(box, next);
     box.boot();
@@ -126,7 +126,7 @@ describe("installing", () => {
     expect(box.changes()).toBe(0);
   });
 
-  it("refuses what is signed but does not belong together, and still boots", async () => {
+  it("refuses signed parts that do not match, and still boots", async () => {
     const box = aBox();
     const mixed = { ...next, uki: other.uki };
     await expect(install(box.parts(keys), signed(mixed))).rejects.toThrow("do not belong together");
@@ -134,14 +134,14 @@ describe("installing", () => {
     expect(box.boot()).toBe("1.0");
   });
 
-  it("takes an update that one of several keys has signed", async () => {
+  it("accepts an update signed with one of several keys", async () => {
     const box = aBox();
     const update = pack(next, { by: [stranger, signer] });
-    expect(await look(box.parts(keys), supplyOf(update))).toMatchObject({ version: "1.1" });
-    expect(await look(box.parts([stranger.trusted]), supplyOf(update))).toMatchObject({ version: "1.1" });
+    expect(await look(box.parts(keys), updateFileOf(update))).toMatchObject({ version: "1.1" });
+    expect(await look(box.parts([stranger.trusted]), updateFileOf(update))).toMatchObject({ version: "1.1" });
   });
 
-  it("says so when the boot partition or /var is full, before anything is written", async () => {
+  it("refuses when the boot partition or /var is full, before anything is written", async () => {
     const box = aBox();
     const parts = box.parts(keys);
     const full = { ...parts.disk, bootSpace: async () => ({ free: 100, total: 500_000 }) };
@@ -155,7 +155,7 @@ describe("installing", () => {
     expect(box.changes()).toBe(0);
   });
 
-  it("notices a disk that does not keep what is written", async () => {
+  it("notices a disk that does not store what is written", async () => {
     const box = aBox();
     const parts = box.parts(keys);
     const failing = {
@@ -173,14 +173,14 @@ describe("installing", () => {
     expect(box.boot()).toBe("1.0");
   });
 
-  it("survives a power cut behind every step, and can be begun again", async () => {
+  it("survives a power cut after every step, and can be repeated", async () => {
     const whole = aBox();
     await put(whole, next);
     await settled(whole);
     const steps = whole.changes();
     expect(steps).toBeGreaterThan(8);
     for (let cut = 0; cut < steps; cut++) {
-      // With a former release in the other slot, which is given up for the new one.
+      // A previous release in the other slot is replaced by the new one.
       const box = aBox(buildRelease("0.9"));
       await install(box.parts(keys), signed(old, { manifest: { minimum: "0.9" } }));
       expect(box.boot()).toBe("1.0");
@@ -207,7 +207,7 @@ describe("installing", () => {
     }
   });
 
-  it("gives the same answer whatever bytes come: a refusal, or an update that is signed", async () => {
+  it("either refuses any bytes, or accepts a signed update", async () => {
     const box = aBox();
     const update = pack(next, { by: [signer] });
     await fc.assert(
@@ -218,7 +218,7 @@ describe("installing", () => {
         async (changes, length, chunk) => {
           const bytes = Buffer.from(update.subarray(0, length));
           for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
-          const found = await look(box.parts(keys), supplyOf(bytes, chunk)).catch((cause) => cause);
+          const found = await look(box.parts(keys), updateFileOf(bytes, chunk)).catch((cause) => cause);
           if (!(found instanceof Refusal)) expect(found).toMatchObject({ version: "1.1" });
         },
       ),
@@ -228,8 +228,8 @@ describe("installing", () => {
   });
 });
 
-describe("a release that is not well", () => {
-  it("is left for the former one, which tells the cause", async () => {
+describe("a failing release", () => {
+  it("is replaced by the previous one, which reports the cause", async () => {
     const box = aBox();
     await put(box, next);
     box.boot();
@@ -250,7 +250,7 @@ describe("a release that is not well", () => {
     expect(await settled(box)).toMatchObject({ fellBack: null });
   });
 
-  it("is left after three starts even if it never says anything", async () => {
+  it("is abandoned after three starts, even without a report", async () => {
     const box = aBox();
     await put(box, next);
     expect([box.boot(), box.boot(), box.boot(), box.boot()]).toEqual(["1.1", "1.1", "1.1", "1.0"]);
@@ -261,7 +261,7 @@ describe("a release that is not well", () => {
     expect(box.history.changes().at(-1)?.cause).toMatch(/did not get as far/);
   });
 
-  it("can be followed by the next one", async () => {
+  it("can be followed by another", async () => {
     const box = aBox();
     await put(box, next);
     box.boot();
@@ -282,7 +282,7 @@ describe("rolling back", () => {
     return box;
   }
 
-  it("starts the former release, which stays", async () => {
+  it("starts the previous release permanently", async () => {
     const box = await updated();
     expect(await rollback(box.disk, box.history)).toBe("1.0");
     expect(box.boot()).toBe("1.0");
@@ -292,7 +292,7 @@ describe("rolling back", () => {
     expect(await settled(box)).toMatchObject({ kind: "running", fellBack: null });
   });
 
-  it("ends in the running release if the former one does not do well on the data of today", async () => {
+  it("returns to the running release if the previous one fails with the current data", async () => {
     const box = await updated();
     await rollback(box.disk, box.history);
     expect(box.boot()).toBe("1.0");
@@ -307,7 +307,7 @@ describe("rolling back", () => {
     await expect(rollback(box.disk, box.history)).rejects.toThrow("1.0 has failed on this appliance");
   });
 
-  it("ends there, too, if the former one hangs", async () => {
+  it("returns to it also if the previous one hangs", async () => {
     const box = await updated();
     await rollback(box.disk, box.history);
     expect([box.boot(), box.boot()]).toEqual(["1.0", "1.1"]);
@@ -315,7 +315,7 @@ describe("rolling back", () => {
     expect(box.history.changes().at(-1)).toMatchObject({ to: "1.0", outcome: "fell-back" });
   });
 
-  it("goes forward again", async () => {
+  it("can be undone", async () => {
     const box = await updated();
     await rollback(box.disk, box.history);
     box.boot();
@@ -326,7 +326,7 @@ describe("rolling back", () => {
     expect(box.files()).toEqual(["mailmanager_1.0.efi", "mailmanager_1.1.efi"]);
   });
 
-  it("is refused where there is nothing to go back to", async () => {
+  it("is refused without a previous release", async () => {
     const box = aBox();
     await expect(rollback(box.disk, box.history)).rejects.toThrow("no other release");
     await put(box, next);
@@ -334,7 +334,7 @@ describe("rolling back", () => {
     await expect(rollback(box.disk, box.history)).rejects.toThrow("still being checked");
   });
 
-  it("survives a power cut behind every step", async () => {
+  it("survives a power cut after every step", async () => {
     for (let cut = 0; cut < 4; cut++) {
       const box = await updated();
       box.cutAfter(cut);

@@ -1,4 +1,4 @@
-/** Installs an update into the slot that does not run. */
+/** Installs an update in the slot that is not running. */
 import type { AnswerTo } from "../protocol.ts";
 import { inMegabytes, Refusal } from "../refusal.ts";
 import type { SlotName, UpdateDisk } from "./disk.ts";
@@ -9,8 +9,8 @@ import { openPackage, type Package } from "./package.ts";
 import { otherSlot, ownEntry, releasesOn } from "./state.ts";
 import { compareVersions } from "./versions.ts";
 
-/** An update that lies ready to be read, as often as needed. */
-export interface Supply {
+/** An update file that can be read repeatedly. */
+export interface UpdateFile {
   open(): AsyncIterable<Uint8Array>;
 }
 
@@ -18,20 +18,20 @@ export interface InstallParts {
   readonly disk: UpdateDisk;
   readonly history: History;
   readonly keys: readonly TrustedKey[];
-  /** Bytes of the data, of which a copy is made before the new release first starts, and how many /var still takes. */
+  /** Bytes of the data, which are copied before the new release first starts, and bytes free on /var. */
   readonly dataSpace: () => Promise<{ readonly needed: number; readonly free: number }>;
-  /** `total` null: not known. */
+  /** `total` is null if it is not known. */
   readonly progress: (done: number, total: number | null, what: string) => void;
 }
 
 type Offered = AnswerTo<"update.look">;
 
-/** What an update would be for this box. Throws a Refusal that says why it cannot be installed. */
+/** Inspects an update for this appliance. Throws a Refusal that says why it cannot be installed. */
 export async function look(
   { disk, keys }: Pick<InstallParts, "disk" | "keys">,
-  supply: Supply,
+  update: UpdateFile,
 ): Promise<Offered> {
-  const update = await openPackage(supply.open(), keys);
+  const update = await openPackage(update.open(), keys);
   try {
     await fits(disk, update.manifest);
     return offer(update);
@@ -41,16 +41,16 @@ export async function look(
 }
 
 /**
- * Installs it; it starts with the next restart. The order of the steps is what makes it safe: until the last one the boot
- * partition names nothing but the running release, so a power cut anywhere leaves that one, and the whole can be begun
- * again. The last one is the renaming of a file.
+ * Installs an update; it starts with the next restart. The order of the steps makes it safe: until the last one, which
+ * renames a file, the boot partition names only the running release, so after a power cut that one boots, and the
+ * installation can be repeated.
  */
-export async function install(parts: InstallParts, supply: Supply): Promise<Offered> {
+export async function install(parts: InstallParts, update: UpdateFile): Promise<Offered> {
   const { disk, history, keys, progress } = parts;
   const running = await disk.running();
 
-  // Everything is read once and found to be what was signed before anything is written.
-  const first = await openPackage(supply.open(), keys);
+  // Everything is read and verified before anything is written.
+  const first = await openPackage(update.open(), keys);
   const { manifest, size } = first;
   let uki: Uint8Array;
   try {
@@ -69,7 +69,7 @@ export async function install(parts: InstallParts, supply: Supply): Promise<Offe
 
   const target = otherSlot(running.slot);
   for (const { name } of await toClear(disk)) await disk.removeFile(name);
-  await writeSlot(parts, supply, target, manifest);
+  await writeSlot(parts, update, target, manifest);
   const found = await disk.hashSlot(target, manifest.root.size, (done) =>
     progress(done, manifest.root.size, "Reading it back from the disk"),
   );
@@ -101,7 +101,7 @@ const offer = ({ manifest, size }: Package): Offered => ({
   newer: true,
 });
 
-/** Whether it is for this box: its kind of machine, and newer than what runs. */
+/** Checks that it is for this architecture, and newer than the running release. */
 async function fits(disk: UpdateDisk, manifest: Manifest): Promise<void> {
   const running = await disk.running();
   if (manifest.architecture !== running.architecture) {
@@ -127,7 +127,7 @@ async function fits(disk: UpdateDisk, manifest: Manifest): Promise<void> {
   }
 }
 
-/** A release that is on trial itself may have to go back to the other slot: that is not overwritten meanwhile. */
+/** If the running release is on trial, the other slot may still be needed: it is not overwritten. */
 async function settled(disk: UpdateDisk): Promise<void> {
   const running = await disk.running();
   const own = ownEntry(await releasesOn(disk), running);
@@ -140,7 +140,10 @@ async function settled(disk: UpdateDisk): Promise<void> {
   }
 }
 
-/** Looked at before anything is changed: the slot, the boot partition, and /var for the copy of the data. */
+/**
+ * Checks for space before anything is changed: in the slot, on the boot partition, and on /var for the copy of the
+ * data.
+ */
 async function hasRoom({ disk, dataSpace }: InstallParts, manifest: Manifest): Promise<void> {
   const running = await disk.running();
   const target = otherSlot(running.slot);
@@ -174,7 +177,7 @@ async function hasRoom({ disk, dataSpace }: InstallParts, manifest: Manifest): P
   }
 }
 
-/** What could start the other slot, which is about to change, and what an installation left that was cut short. */
+/** What could start the other slot, which is about to change, and leftovers of an interrupted installation. */
 async function toClear(
   disk: UpdateDisk,
 ): Promise<readonly { readonly name: string; readonly size: number }[]> {
@@ -192,11 +195,11 @@ async function toClear(
 
 async function writeSlot(
   { disk, keys, progress }: InstallParts,
-  supply: Supply,
+  update: UpdateFile,
   target: SlotName,
   manifest: Manifest,
 ): Promise<void> {
-  const again = await openPackage(supply.open(), keys);
+  const again = await openPackage(update.open(), keys);
   try {
     if (again.manifest.root.sha256 !== manifest.root.sha256) throw inconsistent();
     await again.uki();

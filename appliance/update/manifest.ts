@@ -1,4 +1,4 @@
-/** What an update file says of itself, and whether someone whom this box trusts has signed that. */
+/** The manifest of an update file, and the check of its signature. */
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
 import * as z from "zod";
 import { ok, type Result, refuse } from "../../src/base/result.ts";
@@ -9,7 +9,7 @@ const version = z.string().regex(versionPattern);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const part = (most: number) => z.strictObject({ sha256: digest, size: z.int().positive().max(most) });
 
-/** Bytes. A release for the boot partition is held in memory, so it has a bound. */
+/** The largest kernel image, in bytes: it is held in memory. */
 export const LARGEST_UKI = 128 * 1024 * 1024;
 export const LARGEST_ROOT = 4 * 1024 * 1024 * 1024;
 
@@ -23,12 +23,12 @@ export const manifest = z.strictObject({
   minimum: version,
   root: part(LARGEST_ROOT),
   uki: part(LARGEST_UKI),
-  /** The root hash of the verity tree in root.img; the same stands on the command line in uki.efi. */
+  /** The root hash of the verity tree in root.img; the command line in uki.efi has the same. */
   verity: digest,
 });
 export type Manifest = z.infer<typeof manifest>;
 
-/** A public key whose signature on an update counts; `id` as `keyId` gives it. */
+/** A public key that is trusted to sign updates; `id` as from `keyId`. */
 export interface TrustedKey {
   readonly id: string;
   readonly name: string;
@@ -42,7 +42,7 @@ export const keyId = (key: KeyObject): string =>
     .digest("hex")
     .slice(0, 16);
 
-/** Reads a trusted key. @throws if it is no Ed25519 public key in PEM */
+/** Reads a trusted key. @throws if it is not an Ed25519 public key in PEM */
 export function trustedKey(name: string, pem: string): TrustedKey {
   const key = createPublicKey(pem);
   if (key.asymmetricKeyType !== "ed25519") throw new Error(`${name} is no Ed25519 key`);
@@ -50,8 +50,8 @@ export function trustedKey(name: string, pem: string): TrustedKey {
 }
 
 /**
- * The manifest, if one of the keys has signed exactly these bytes. `signatures` has lines of key id and Ed25519
- * signature in base64; more than one while keys are changed.
+ * Parses the manifest if one of the keys has signed exactly these bytes. Each line of `signatures` is a key id and an
+ * Ed25519 signature in base64; there are several while keys are being changed.
  */
 export function openManifest(
   bytes: Uint8Array,

@@ -1,4 +1,4 @@
-/** An update file, read from its start: what it says of itself, and its two parts, each checked as it is read. */
+/** Reads an update file: its manifest, and its two parts, each verified as it is read. */
 import { createHash } from "node:crypto";
 import { Refusal } from "../refusal.ts";
 import { type Member, membersOf } from "./archive.ts";
@@ -8,16 +8,16 @@ const LARGEST_MANIFEST = 65_536;
 
 export interface Package {
   readonly manifest: Manifest;
-  /** Bytes that are still to come. */
+  /** Bytes of both parts. */
   readonly size: number;
-  /** What goes to the boot partition. To be read before `root`. */
+  /** The kernel image for the boot partition. To be read before `root`. */
   uki(): Promise<Uint8Array>;
-  /** What goes into the slot. Throws a Refusal behind the last byte if they are not those that were signed. */
+  /** The file system for the slot. Throws a Refusal after the last byte if they are not the signed ones. */
   root(): AsyncGenerator<Uint8Array, void, undefined>;
   close(): Promise<void>;
 }
 
-/** Reads an update's head. Throws a Refusal unless it is signed by one of these keys. */
+/** Opens an update and reads its manifest. Throws a Refusal unless it is signed with one of these keys. */
 export async function openPackage(
   source: AsyncIterable<Uint8Array>,
   keys: readonly TrustedKey[],

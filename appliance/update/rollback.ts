@@ -6,9 +6,9 @@ import { otherSlot, ownEntry, releasesOn } from "./state.ts";
 import { compareVersions } from "./versions.ts";
 
 /**
- * Has the other slot's release start with the next restart, once and on trial: if it does not do well on the data of
- * today, the one that runs now starts again.
- * @returns the version of that release. Throws a Refusal if there is none that was good
+ * Has the other slot's release start with the next restart, on trial: if it fails with the current data, the release
+ * that runs now starts again.
+ * @returns the version of that release. Throws a Refusal if there is no good one
  */
 export async function rollback(disk: UpdateDisk, history: History): Promise<string> {
   const running = await disk.running();
@@ -32,11 +32,11 @@ export async function rollback(disk: UpdateDisk, history: History): Promise<stri
       "Install a release that is newer",
     );
   }
-  // One try for it first: if the power fails before the next step, it is well, whichever of the two boots.
+  // Give it one try first: if the power fails before the next step, either of the two may boot.
   const trial = entryFile(other.version, { left: 1, done: 0 });
   if (other.file !== trial) await disk.renameFile(other.file, trial);
   if (compareVersions(other.version, running.version) < 0) {
-    // The newer of the two would boot. With no try left it does not, until the other one has none left either.
+    // The newer of the two would boot. Without tries left it does not, until the other one has none left either.
     const aside = entryFile(running.version, { left: 0, done: 1 });
     if (own.file !== aside) await disk.renameFile(own.file, aside);
   }
@@ -44,7 +44,7 @@ export async function rollback(disk: UpdateDisk, history: History): Promise<stri
   return other.version;
 }
 
-/** Whether the release that was set aside had been well on this box when it was left. */
+/** Whether the release in the other slot was healthy when it was last used. */
 const wasGood = (history: History, version: string): boolean =>
   history
     .changes()

@@ -1,11 +1,11 @@
-/** Which slot runs: read from the running system itself, so that no stale file can ever name the wrong one. */
+/** Finds out which slot is running, from the running system itself, so that no stale file can name the wrong one. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type RunningSystem, slotNames } from "./disk.ts";
 import { rootHashOn } from "./verity.ts";
 
 export interface RunningPlaces {
-  /** Whose file system's device is looked at: "/" on the box. */
+  /** A path on the root file system: "/" on the appliance. */
   readonly root: string;
   readonly proc: string;
   readonly sys: string;
@@ -17,7 +17,7 @@ const architectures: { readonly [of: string]: string } = { x64: "amd64", arm64: 
 /**
  * The running system: its root hash from the kernel's command line, its slot from the partition below the mapped root
  * device, its version from os-release in the verified root.
- * @throws an error that says what is missing, where this is no box of ours
+ * @throws an error that says what is missing, on any other machine
  */
 export function runningSystem({ root, proc, sys, usr }: RunningPlaces): RunningSystem {
   const verity = rootHashOn(readFileSync(join(proc, "cmdline"), "utf8"));
@@ -37,7 +37,7 @@ export function runningSystem({ root, proc, sys, usr }: RunningPlaces): RunningS
   return { slot, version, verity, architecture: architectures[process.arch] ?? process.arch };
 }
 
-/** The names of the GPT partitions that a mapped device is made of. */
+/** The names of the GPT partitions below a mapped device. */
 function partitionsBelow(device: string): readonly string[] {
   const slaves = readdirSync(join(device, "slaves"));
   return slaves.flatMap((slave) => {
@@ -46,12 +46,12 @@ function partitionsBelow(device: string): readonly string[] {
   });
 }
 
-/** Lines of NAME=VALUE; values may stand in quotes. */
+/** Parses lines of NAME=VALUE; values may be quoted. */
 function osRelease(text: string): ReadonlyMap<string, string> {
   const lines = text.split("\n").map((line) => /^([A-Z_]+)=(?:"([^"]*)"|'([^']*)'|(\S*))$/.exec(line));
   return new Map(lines.flatMap((m) => (m?.[1] === undefined ? [] : [[m[1], m[2] ?? m[3] ?? m[4] ?? ""]])));
 }
 
-/** As Linux puts device numbers together (makedev(3)). */
+/** Splits a device number as Linux does (makedev(3)). */
 const major = (dev: number): number => ((dev >>> 8) & 0xfff) | (Math.floor(dev / 2 ** 32) & 0xfffff000);
 const minor = (dev: number): number => (dev & 0xff) | ((dev >>> 12) & 0xfff00);

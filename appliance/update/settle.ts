@@ -1,4 +1,4 @@
-/** After each start: is the release that runs well, or which one came back in place of which. */
+/** After each start: checks whether the running release is healthy, or which one was rolled back. */
 import type { UpdateDisk } from "./disk.ts";
 import { bootOrder, entryFile, entryState } from "./entries.ts";
 import type { Change, History } from "./history.ts";
@@ -7,25 +7,25 @@ import { ownEntry, type Release, releasesOn } from "./state.ts";
 export interface SettleParts {
   readonly disk: UpdateDisk;
   readonly history: History;
-  /** Null when the running release is well, else in words what is not. */
+  /** Null if the running release is healthy, or else what failed. */
   readonly health: () => Promise<string | null>;
-  /** A cause that a failed release left behind on the boot partition, where /var did not take it. */
+  /** The cause that a failed release left on the boot partition because /var was not usable. */
   readonly notes: { read(version: string): string | null; write(version: string, cause: string): void };
-  /** The program may take mail and changes now. */
+  /** The program may now accept mail and changes. */
   readonly open: () => void;
   readonly restart: () => Promise<void>;
   readonly log: (text: string) => void;
 }
 
-/** What a start came to. */
+/** The outcome of a start. */
 export type Settled =
   | { readonly kind: "running"; readonly fellBack: Change | null }
   | { readonly kind: "healthy" }
   | { readonly kind: "unwell"; readonly cause: string; readonly restarting: boolean };
 
 /**
- * Settles a start. A release on trial that is well is marked as good permanently; one that is not is marked as bad, with its
- * cause, and the box restarts, unless nothing better would start then. Called again at any point it comes to the same.
+ * Settles a start. A release on trial that is healthy is marked as good permanently; one that is not is marked as bad,
+ * with its cause, and the appliance restarts, unless nothing better would start. Can be repeated at any point.
  */
 export async function settle(parts: SettleParts): Promise<Settled> {
   const { disk, history, open, log } = parts;
@@ -33,7 +33,7 @@ export async function settle(parts: SettleParts): Promise<Settled> {
   const releases = await releasesOn(disk);
   const own = ownEntry(releases, running);
   if (!own || entryState(own) === "good") {
-    const fellBack = tellFailed(parts, releases, own, running.version);
+    const fellBack = reportFailedRelease(parts, releases, own, running.version);
     open();
     return { kind: "running", fellBack };
   }
@@ -42,7 +42,7 @@ export async function settle(parts: SettleParts): Promise<Settled> {
   const plan = history.rollback();
   if (cause === null) {
     await disk.renameFile(own.file, entryFile(own.version));
-    // Marked as good before it takes any mail: from here on nothing is rolled back automatically.
+    // Marked as good before it accepts any mail: from here on nothing is rolled back automatically.
     record(parts, running.version, releases, own);
     open();
     return { kind: "healthy" };
@@ -66,7 +66,7 @@ export async function settle(parts: SettleParts): Promise<Settled> {
   return { kind: "unwell", cause, restarting };
 }
 
-/** A release came through its trial: after an update, a rollback, or a rollback that did not come to anything. */
+/** Records that a release passed its trial: after an update, a rollback, or a failed rollback. */
 function record(
   { history, ...parts }: SettleParts,
   version: string,
@@ -79,15 +79,15 @@ function record(
     history.planRollback(null);
     return;
   }
-  tellFailed({ history, ...parts }, releases, own, version);
+  reportFailedRelease({ history, ...parts }, releases, own, version);
   const last = history.changes().at(-1);
   if (last?.outcome === "installed" && last.to === version) {
     history.add({ from: last.from, to: version, outcome: "healthy", cause: null });
   }
 }
 
-/** Takes down that another release did not come through, if that has not been done yet. */
-export function tellFailed(
+/** Records that another release failed, once. */
+export function reportFailedRelease(
   { history, notes }: Pick<SettleParts, "history" | "notes">,
   releases: readonly Release[],
   own: Release | undefined,
@@ -105,7 +105,7 @@ export function tellFailed(
   return history.changes().at(-1) ?? null;
 }
 
-/** Whether it is known why a release does not boot: it failed, or it was left by a rollback. */
+/** Whether it is known why a release does not boot: it failed, or it was rolled back. */
 function isKnown(changes: readonly Change[], version: string): boolean {
   const last = changes.findLast(({ from, to }) => from === version || to === version);
   return (

@@ -1,4 +1,4 @@
-/** Where updates come from: a file, a folder or medium, an address, or a page that lists several. */
+/** Sources of updates: a file, a folder or medium, a URL, or a page that lists several. */
 import { createReadStream, createWriteStream } from "node:fs";
 import { readdir, rm, stat, statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -7,34 +7,34 @@ import { pipeline } from "node:stream/promises";
 import type { UpdateSource } from "../protocol.ts";
 import { inMegabytes, Refusal } from "../refusal.ts";
 import type { Fetch } from "./fetch.ts";
-import type { InstallParts, Supply } from "./install.ts";
+import type { InstallParts, UpdateFile } from "./install.ts";
 import { look } from "./install.ts";
 import { LARGEST_ROOT, LARGEST_UKI } from "./manifest.ts";
 import { compareVersions, versionPattern } from "./versions.ts";
 
-/** Names looked at in a folder or on a page. */
+/** The most names considered in a folder or on a page. */
 const MOST = 32;
 const LARGEST_INDEX = 1_048_576;
-/** Bytes between two words about how far it is. */
+/** Bytes between progress reports. */
 const TELLING = 1_048_576;
 const LARGEST_UPDATE = LARGEST_ROOT + LARGEST_UKI + 1_048_576;
 
-/** Where an update is read from; a medium is a file while it is mounted. */
+/** The source of an update; a medium is a folder while it is mounted. */
 export type Place = Exclude<UpdateSource, { readonly kind: "medium" }>;
 
 type Parts = Pick<InstallParts, "disk" | "keys" | "progress"> & {
   readonly fetch: Fetch;
-  /** Where what is fetched is kept until it is installed. */
+  /** The folder for downloads until they are installed. */
   readonly folder: string;
-  /** Bytes of /var that are not to be taken. */
+  /** Bytes of /var to leave free. */
   readonly reserve: number;
 };
 
 /**
- * The update at a source; of several the newest that fits this box. What is found at an address is read from there each
- * time that it is opened. Throws a Refusal if there is none.
+ * The update at a source; of several, the newest that fits this appliance. One at a URL is downloaded each time it is
+ * opened. Throws a Refusal if there is none.
  */
-export async function find(parts: Parts, source: Place): Promise<Supply> {
+export async function find(parts: Parts, source: Place): Promise<UpdateFile> {
   if (source.kind === "file") {
     const about = await stat(source.path).catch(unreadable(source.path));
     if (about.isFile()) return fromFile(source.path);
@@ -55,13 +55,13 @@ export async function find(parts: Parts, source: Place): Promise<Supply> {
 }
 
 /**
- * The same update on this box's own disk: what comes from an address is fetched first, so that a slow or broken line is
- * done with before anything is changed. `done` removes what was fetched.
+ * The same update on the local disk: a URL is downloaded first, so that a slow or broken connection does no harm later.
+ * `done` removes the download.
  */
-export async function bring(parts: Parts, source: Place): Promise<Supply & { done(): Promise<void> }> {
+export async function download(parts: Parts, source: Place): Promise<UpdateFile & { done(): Promise<void> }> {
   const found = await find(parts, source);
   if (source.kind === "file") return { ...found, done: async () => {} };
-  // What would be refused anyway need not come over the line.
+  // Do not download what would be refused anyway.
   await look(parts, found);
   const file = join(parts.folder, "fetched.update");
   const done = () => rm(file, { force: true });
@@ -87,7 +87,7 @@ async function* counted({ folder, reserve, progress }: Parts, chunks: AsyncItera
         "Enlarge the disk, or delete what is not needed",
       );
     }
-    // A connection brings small pieces, and each would be reported.
+    // A connection delivers small pieces: do not report each.
     if (done - told >= TELLING) {
       told = done;
       progress(done, null, "Fetching the update");
@@ -96,7 +96,7 @@ async function* counted({ folder, reserve, progress }: Parts, chunks: AsyncItera
   }
 }
 
-/** Names of update files in a listing of any kind, newest first. */
+/** Names of update files in any kind of listing, newest first. */
 function updateNames(text: string): readonly string[] {
   const names = new Set(text.match(/mailmanager[-_][0-9A-Za-z.~_-]{1,64}?\.update(?![0-9A-Za-z.])/g) ?? []);
   const versionIn = (name: string) =>
@@ -109,13 +109,13 @@ function updateNames(text: string): readonly string[] {
     .map(({ name }) => name);
 }
 
-/** The first that fits; names say little, so each is looked into. */
+/** The first that fits; names say little, so each file is inspected. */
 async function newest(
   parts: Parts,
   names: readonly string[],
-  open: (name: string) => Supply,
+  open: (name: string) => UpdateFile,
   where: string,
-): Promise<Supply> {
+): Promise<UpdateFile> {
   let why: Refusal | undefined;
   for (const name of names) {
     const supply = open(name);
@@ -132,7 +132,7 @@ async function newest(
   );
 }
 
-const fromFile = (path: string): Supply => ({
+const fromFile = (path: string): UpdateFile => ({
   open: () => readFile(path),
 });
 
@@ -144,7 +144,7 @@ async function* readFile(path: string): AsyncGenerator<Uint8Array, void, undefin
   }
 }
 
-const fromAddress = (fetch: Fetch, address: URL): Supply => ({
+const fromAddress = (fetch: Fetch, address: URL): UpdateFile => ({
   async *open() {
     const { body } = await fetch(address);
     yield* body;
@@ -167,7 +167,7 @@ function unreadable(path: string): (cause: unknown) => never {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR")
       throw new Refusal(`There is no file ${path}`, "Choose an update file");
-    // The last two: it was pulled out.
+    // The last two: the medium was unplugged.
     if (code === "EIO" || code === "ENODEV" || code === "ENXIO")
       throw new Refusal(
         `${basename(path)} cannot be read: the medium is failing, or was removed`,

@@ -1,4 +1,4 @@
-/** For tests: a box's disk as files in a folder, releases made for it, and keys to sign them with. */
+/** For tests: an appliance's disk as files in a folder, releases for it, and keys to sign them with. */
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,7 +28,7 @@ export interface Built {
   readonly verity: string;
 }
 
-/** A release: something that looks like an erofs with its hash tree, and like a kernel that starts it. */
+/** A release: data that looks like an erofs with its hash tree, and like a kernel image for it. */
 export function buildRelease(version: string, pages = 6): Built {
   const data = Buffer.alloc(pages * 4096, version);
   data.writeUInt32LE(0xe0f5e1e2, 1024);
@@ -87,10 +87,10 @@ function manifestOf(built: Built, more: Partial<Manifest> = {}): Manifest {
 export interface PackOptions {
   readonly by?: readonly Signer[];
   readonly manifest?: Partial<Manifest>;
-  /** In place of the parts that the manifest is about. */
+  /** Used instead of the parts that the manifest describes. */
   readonly root?: Uint8Array;
   readonly uki?: Uint8Array;
-  /** In place of the manifest that was signed. */
+  /** Used instead of the signed manifest. */
   readonly said?: Uint8Array;
 }
 
@@ -126,7 +126,7 @@ function tar(members: readonly (readonly [name: string, bytes: Uint8Array])[]): 
   return Buffer.concat([...blocks, Buffer.alloc(1024)]);
 }
 
-export const supplyOf = (bytes: Uint8Array, chunk = 3000) => ({
+export const updateFileOf = (bytes: Uint8Array, chunk = 3000) => ({
   async *open() {
     for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
   },
@@ -142,20 +142,20 @@ export interface TestBox {
   /** Names on the boot partition. */
   files(): readonly string[];
   slot(name: SlotName): Buffer;
-  /** Has the power fail after so many more changes; null: never. */
+  /** Simulates a power cut after this many more changes; null: never. */
   cutAfter(changes: number | null): void;
   /** Changes so far. */
   changes(): number;
   /**
-   * Starts the box as firmware, boot loader and initrd do: the entry that boots is counted, and the slot that fits it is
-   * mounted. @returns the release that runs then
+   * Starts the appliance as firmware, boot loader and initrd do: uses up a try of the entry that boots, and mounts its
+   * slot. @returns the release that then runs
    */
   boot(): string;
   parts(keys: readonly TrustedKey[]): InstallParts;
   remove(): void;
 }
 
-/** A box with a release in slot a, which runs. */
+/** An appliance with a running release in slot a. */
 export function makeBox(first: Built, slotSize = 65_536): TestBox {
   const folder = mkdtempSync(join(tmpdir(), "mailmanager-updates-"));
   const boot = join(folder, "EFI/Linux");
@@ -214,7 +214,7 @@ export function makeBox(first: Built, slotSize = 65_536): TestBox {
   };
 }
 
-/** As dm-verity would find it: all of the data is what the tree says. */
+/** As dm-verity checks it: all data matches the hash tree. */
 function whole(slot: Buffer, verity: string): boolean {
   const pages = slot.readUInt32LE(1024 + 36);
   const data = slot.subarray(0, pages * 4096);

@@ -17,19 +17,24 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { selfSigned } from "../../test/support/certificate.ts";
 import { type Box, openBox } from "../box.ts";
-import type { Asked } from "../handler.ts";
+import type { RequestContext } from "../handler.ts";
 import { placesBelow } from "../places.ts";
 import { verbs } from "../protocol.ts";
 import { type Run, run as realRun } from "../run.ts";
 import { testMedia } from "../testing/media.ts";
-import { settleStart, tellUpdates, updateInstall, updateLook, updateRollback, updatesOf } from "./index.ts";
+import { reportUpdates, settleStart, updateInstall, updateLook, updateRollback, updatesOf } from "./index.ts";
 import { runningSystem } from "./running.ts";
 import { type Built, buildRelease, makeSigner, pack } from "./testing.ts";
 
 const signer = makeSigner();
 const old = buildRelease("1.0");
 const next = buildRelease("1.1", 8);
-const asked: Asked = { caller: "app", by: "ann", progress: () => {}, signal: new AbortController().signal };
+const asked: RequestContext = {
+  caller: "app",
+  by: "ann",
+  progress: () => {},
+  signal: new AbortController().signal,
+};
 const closing: (() => void)[] = [];
 let root: string;
 let box: Box;
@@ -49,7 +54,7 @@ beforeEach(() => {
   );
   put("usr/lib/mailmanager/update-keys/other.pem", "no key at all");
   put("var/lib/mailmanager/mailmanager.db", Buffer.alloc(5000));
-  // The mapped device of the root, with the slot below it, as /sys shows it.
+  // The root's mapped device and the slot below it, as in /sys.
   runs(old, "a");
   ran = [];
   const run: Run = async (program, args) => {
@@ -104,7 +109,7 @@ const port = (address: AddressInfo | string | null) =>
   typeof address === "object" ? (address?.port ?? 0) : 0;
 
 describe("the running system", () => {
-  it("is read from the kernel and the device below the root, not from a file about it", () => {
+  it("is read from the kernel and the root's device, not from a file", () => {
     const { places } = box;
     expect(runningSystem(places)).toMatchObject({ slot: "a", version: "1.0", verity: old.verity });
     runs(next, "b");
@@ -118,7 +123,7 @@ describe("the running system", () => {
 });
 
 describe("the verbs", () => {
-  it("look at a file, and install it", async () => {
+  it("inspect a file, and install it", async () => {
     const file = fileWith(updateOf(next));
     expect(await updateLook.run(box, fromFile(file), asked)).toMatchObject({
       ok: true,
@@ -138,7 +143,7 @@ describe("the verbs", () => {
     });
   });
 
-  it("look at a file on a stick, and install it from there", async () => {
+  it("inspect a file on a stick, and install it from there", async () => {
     const sticks = testMedia(root, box.places);
     const stick = sticks.plug("sdb");
     stick.fill((folder) => writeFileSync(join(folder, "mailmanager-1.1.update"), updateOf(next)));
@@ -164,7 +169,7 @@ describe("the verbs", () => {
     });
   });
 
-  it("take the newest that fits out of a folder", async () => {
+  it("choose the newest that fits in a folder", async () => {
     fileWith(updateOf(next));
     fileWith(updateOf(buildRelease("1.2")), "mailmanager-1.2.update");
     fileWith(pack(buildRelease("1.10"), { by: [makeSigner()] }), "mailmanager-1.10.update");
@@ -184,7 +189,7 @@ describe("the verbs", () => {
     });
   });
 
-  it("take the newest that fits off a page, through redirections, and leave nothing fetched behind", async () => {
+  it("choose the newest that fits on a page, through redirections, and remove the download", async () => {
     const update = updateOf(next);
     const base = await serve((path) => {
       if (path === "/") return { status: 302, headers: { location: "/releases/" } };
@@ -198,7 +203,7 @@ describe("the verbs", () => {
     expect(readdirSync(join(root, "var/lib/mailmanager-box/updates"))).toEqual([]);
   });
 
-  it("say what is wrong with an address", async () => {
+  it("say what is wrong with a URL", async () => {
     const base = await serve((path) =>
       path === "/loop" ? { status: 302, headers: { location: "/loop" } } : { status: 404 },
     );
@@ -214,7 +219,7 @@ describe("the verbs", () => {
     expect(await gone).toMatchObject({ error: { code: "failed", todo: expect.stringContaining("network") } });
   });
 
-  it("go through a proxy", async () => {
+  it("use a proxy", async () => {
     const asking: string[] = [];
     const proxy = await serve((path) => {
       asking.push(path);
@@ -237,7 +242,7 @@ describe("the verbs", () => {
     expect(asking).toEqual([url]);
   });
 
-  it("refuse a rollback where there is nothing, and do one", async () => {
+  it("refuse a rollback without a previous release, and roll back to one", async () => {
     expect(await updateRollback.run(box, {}, asked)).toMatchObject({
       error: { text: "There is no other release on this appliance" },
     });
@@ -251,7 +256,7 @@ describe("the verbs", () => {
 });
 
 describe("a start on trial", () => {
-  /** The second release runs for the first time. */
+  /** The second release is running for the first time. */
   async function started(): Promise<void> {
     await updateInstall.run(box, fromFile(fileWith(updateOf(next))), asked);
     rmSync(join(root, "efi/EFI/Linux/mailmanager_1.1+3-0.efi"));
@@ -260,7 +265,7 @@ describe("a start on trial", () => {
     put("run/mailmanager-box/trial", "");
   }
 
-  it("ends well when pages and mail answer", async () => {
+  it("succeeds when pages and mail work", async () => {
     await started();
     const { key, cert } = selfSigned({ hostname: "localhost", now: Date.now() });
     const pages = createTlsServer({ key, cert }, (_, response) => response.end('{"status":"ok"}'));
@@ -297,15 +302,15 @@ describe("a start on trial", () => {
     expect(said).toContain("RCPT TO:<release-check@localhost>");
     expect(releases()).toEqual(["mailmanager_1.0.efi", "mailmanager_1.1.efi"]);
     expect(existsSync(join(root, "run/mailmanager-box/trial"))).toBe(false);
-    await tellUpdates(box);
-    await tellUpdates(box);
+    await reportUpdates(box);
+    await reportUpdates(box);
     const told = box.actions.after(0, 10);
     expect(told.map(({ verb, caller, outcome }) => [verb, caller, outcome])).toEqual([
       ["update.outcome", "box", "done"],
     ]);
   });
 
-  it("goes back when the program does not start, and the former release tells why", async () => {
+  it("is rolled back when the program does not start, and the previous release says why", async () => {
     await started();
     expect(await settleStart(box)).toBe(0);
     expect(ran).toContain("systemctl reboot");
@@ -316,7 +321,7 @@ describe("a start on trial", () => {
 
     rmSync(join(root, "run/mailmanager-box/trial"));
     runs(old, "a");
-    await tellUpdates(box);
+    await reportUpdates(box);
     expect((await updatesOf(box)).last).toMatchObject({
       from: "1.0",
       to: "1.1",
@@ -328,7 +333,7 @@ describe("a start on trial", () => {
     ]);
   });
 
-  it("is told of by the former release, with the initrd's cause, if it never came so far", async () => {
+  it("is reported by the previous release, with the initrd's cause, if it never got that far", async () => {
     await started();
     rmSync(join(root, "efi/EFI/Linux/mailmanager_1.1+2-1.efi"));
     put("efi/EFI/Linux/mailmanager_1.1+0-1.efi", next.uki);
@@ -338,7 +343,7 @@ describe("a start on trial", () => {
       "mailmanager-boot 1\nfailed=1.1\ncause=slot b with version 1.1 is damaged\n\0\0\0",
     );
     runs(old, "a");
-    await tellUpdates(box);
+    await reportUpdates(box);
     expect((await updatesOf(box)).last).toMatchObject({
       outcome: "fell-back",
       cause: "slot b with version 1.1 is damaged",

@@ -1,17 +1,16 @@
-/** What a slot and a kernel image say of themselves: the root hash of the system that lies there, or that it starts. */
+/** The root hash of the system in a slot, and of the one that a kernel image starts. */
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { before } from "../../src/base/text.ts";
 
 const EROFS_MAGIC = 0xe0f5e1e2;
 const PAGE = 4096;
-/** How far behind the file system its hash tree is looked for, in pages. */
+/** How many pages after the file system its hash tree may start. */
 const GAP = 256;
 
 /**
- * The root hash of the verity tree that lies behind an erofs (as `veritysetup format --hash-offset` writes it, hash type
- * 1); null if there is none. It is computed from the top of the tree, so it is what the tree is, not what someone
- * wrote down about it.
+ * The root hash of the verity tree after an erofs (as `veritysetup format --hash-offset` writes it, hash type 1); null
+ * if there is none. It is computed from the top of the tree, not read from a record of it.
  */
 export async function rootHashOf(slot: FileHandle): Promise<string | null> {
   const end = await erofsSize(slot);
@@ -31,17 +30,17 @@ export async function rootHashOf(slot: FileHandle): Promise<string | null> {
   return null;
 }
 
-/** The root hash on the command line that a unified kernel image carries; null if it is none or has none. */
+/** The root hash on the command line in a unified kernel image; null if it is not one or has none. */
 export async function rootHashIn(image: FileHandle): Promise<string | null> {
   const line = await section(image, ".cmdline");
   return line === null ? null : rootHashOn(line.toString("utf8"));
 }
 
-/** The root hash on a kernel's command line, as image/ writes it. */
+/** The root hash on a kernel command line, as written by image/. */
 export const rootHashOn = (line: string): string | null =>
   /(?:^|\s)mailmanager\.root=([0-9a-f]{64})(?=[\s\0]|$)/.exec(line)?.[1] ?? null;
 
-/** Where an erofs ends, in bytes, rounded up to a page. */
+/** The size of an erofs in bytes, rounded up to a page. */
 async function erofsSize(slot: FileHandle): Promise<number | null> {
   const block = await read(slot, 1024, 128);
   if (block.length < 128 || block.readUInt32LE(0) !== EROFS_MAGIC) return null;
@@ -65,7 +64,7 @@ async function section(image: FileHandle, name: string): Promise<Buffer | null> 
   return null;
 }
 
-/** What there is of so many bytes. */
+/** Up to this many bytes. */
 async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   let filled = 0;

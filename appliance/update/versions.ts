@@ -1,11 +1,11 @@
-/** How versions look and which is newer, as systemd-boot sees it when it chooses what to boot. */
+/** The format and order of versions, as in systemd-boot when it chooses what to boot. */
 
-/** What a release may be called: it stands in file names of the boot partition, between "_" and "+". */
+/** A valid version: it is part of file names on the boot partition, between "_" and "+". */
 export const versionPattern = /^[0-9][0-9A-Za-z.~-]{0,31}$/;
 
 /**
- * Orders versions like systemd-boot (the UAPI group's "Version Format Specification"): runs of digits by their value,
- * letters by their codes, "~" before the end of the text (1.2~rc1 comes before 1.2).
+ * Compares versions like systemd-boot (the UAPI group's "Version Format Specification"): runs of digits by value,
+ * letters by code, "~" before the end of the text (1.2~rc1 comes before 1.2).
  * @returns below 0 if `a` is the older one, 0 if neither is
  */
 export function compareVersions(a: string, b: string): number {
@@ -27,7 +27,7 @@ export function compareVersions(a: string, b: string): number {
     }
     const kind = isDigit(x) || isDigit(y) ? isDigit : isLetter;
     const [one, other] = [run(a, i, kind), run(b, j, kind)];
-    // What is no run of the kind is older: letters than digits.
+    // Letters are older than digits.
     if ((one === "") !== (other === "")) return one === "" ? -1 : 1;
     const order = kind === isDigit ? byValue(one, other) : byCode(one, other);
     if (order !== 0) return order;
@@ -37,7 +37,7 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-/** What comes first is older; what is none of them is newer. */
+/** Earlier ones are older; anything else is newer. */
 const separators = ["-", "."];
 const rank = (char: string): number =>
   separators.includes(char) ? separators.indexOf(char) : separators.length;

@@ -10,7 +10,7 @@ import {
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Box } from "../box.ts";
-import type { Asked } from "../handler.ts";
+import type { RequestContext } from "../handler.ts";
 import { type Served, serveBox, type TestBox, talk, testBox } from "../testing/box.ts";
 import { type TestMedia, type TestStick, testMedia } from "../testing/media.ts";
 import { restoreBackup, saveBackup, startAgain } from "./backup.ts";
@@ -21,7 +21,7 @@ let sticks: TestMedia;
 let stick: TestStick;
 let box: Box;
 const steps: [number, number | null, string][] = [];
-const asked: Asked = {
+const asked: RequestContext = {
   ...{ caller: "console", by: null, signal: new AbortController().signal },
   progress: (...step) => steps.push(step),
 };
@@ -29,7 +29,7 @@ const sockets =
   "mailmanager-appliance-app.socket loaded active listening x\nmailmanager-https.socket loaded active running x\nmailmanager-smtp.socket loaded active running x\n";
 const nobody = 65_534;
 
-/** A program that says what it was asked for, and does it: `create` and `restore` write files, as its own user. */
+/** A fake program that records its arguments; `create` and `restore` write files, as its own user. */
 const program = (more = "") => `#!/bin/sh
 set -e
 echo "$@ as $(id -u)" >> "$(dirname "$0")/asked"
@@ -62,7 +62,7 @@ beforeEach(() => {
   const bin = join(test.root, "bin");
   Object.assign(places, { program: join(bin, "mailmanager") });
   mkdirSync(bin);
-  // The program's user gets there, and notes down there what it was asked for.
+  // The program's user can write here, and records its arguments here.
   chmodSync(bin, 0o777);
   for (const folder of [test.root, join(test.root, "var"), join(test.root, "var/lib")])
     chmodSync(folder, 0o755);
@@ -79,7 +79,7 @@ describe("saving a backup on a stick", () => {
   const save = () => saveBackup.run(box, { medium: "sdb" }, asked);
   const holdData = () => writeFileSync(join(box.places.data, "mailmanager.db"), "");
 
-  it("has the program make it, with its own rights, and leaves it on the stick alone", async () => {
+  it("has the program make it as its own user, and leaves it only on the stick", async () => {
     holdData();
     const saved = await save();
     if (!saved.ok) throw new Error(saved.error.text);
@@ -98,7 +98,7 @@ describe("saving a backup on a stick", () => {
     expect(steps[0]).toEqual([1, 2, "Copying the database"]);
   });
 
-  it("says why the program did not do it, in its own words", async () => {
+  it("shows the program's own error", async () => {
     holdData();
     put(
       program(
@@ -114,7 +114,7 @@ describe("saving a backup on a stick", () => {
     stick.fill((folder) => expect(readdirSync(folder)).toEqual(["lost+found"]));
   });
 
-  it("never takes another file in place of what the program was to make", async () => {
+  it("never accepts another file instead of the backup", async () => {
     holdData();
     const secret = join(test.root, "secret");
     writeFileSync(secret, "root's own", { mode: 0o644 });
@@ -132,7 +132,7 @@ describe("saving a backup on a stick", () => {
     stick.fill((folder) => expect(readdirSync(folder)).toEqual(["lost+found"]));
   });
 
-  it("is refused before anything is made: no data, no stick, a switch", async () => {
+  it("is refused before anything is made: no data, no stick, write protection", async () => {
     expect(await save()).toMatchObject({ error: { text: "The appliance is not set up yet" } });
     holdData();
     stick.protect(true);
@@ -149,7 +149,7 @@ describe("restoring at the first start", () => {
     stick.fill((folder) => writeFileSync(join(folder, "desk.backup"), "a backup of a desk"));
   });
 
-  it("looks through it first, stops the program, puts it back with its rights, and starts it again", async () => {
+  it("verifies it first, stops the program, restores it as the program's user, and starts the program again", async () => {
     expect(await restore()).toEqual({ ok: true, value: {} });
     const fetched = join(box.places.shared, "handover/fetched.backup");
     expect(commands()).toEqual([
@@ -167,7 +167,7 @@ describe("restoring at the first start", () => {
     expect(steps).toContainEqual([2, 2, "Putting it in place"]);
   });
 
-  it("touches nothing where the backup does not hold", async () => {
+  it("changes nothing if the backup is damaged", async () => {
     put(
       program(
         '[ "$2" = verify ] && { echo "mailmanager backup verify: byte 7 is not what it was" >&2; exit 1; }',
@@ -178,7 +178,7 @@ describe("restoring at the first start", () => {
     expect(existsSync(join(box.places.data, "mailmanager.db"))).toBe(false);
   });
 
-  it("starts the program again where it could not be put back", async () => {
+  it("starts the program again if the restore failed", async () => {
     put(
       program(
         '[ "$2" = restore ] && { echo "mailmanager backup restore: a newer release made it" >&2; exit 1; }',
@@ -188,7 +188,7 @@ describe("restoring at the first start", () => {
     expect(systemctl().at(-1)).toContain("--no-block start");
   });
 
-  it("is taken up by the next helper when this one dies half-way", async () => {
+  it("starts the program again after a helper that died halfway", async () => {
     const stopped = join(box.places.run, "stopped-for-restore");
     writeFileSync(stopped, "mailmanager.service\nmailmanager-smtp.socket");
     await startAgain(test.again());
@@ -198,7 +198,7 @@ describe("restoring at the first start", () => {
     expect(systemctl()).toHaveLength(1);
   });
 
-  it("is for a new box alone, from its console alone, and stands in the journal", async () => {
+  it("is only for a new appliance, only on its console, and is recorded", async () => {
     const served: Served = await serveBox(box, handlers);
     try {
       const say = async (caller: "app" | "console") => {

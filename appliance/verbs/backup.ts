@@ -2,28 +2,28 @@ import { existsSync, rmSync } from "node:fs";
 import { constants, type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse } from "../../src/base/result.ts";
-import { must } from "../apply.ts";
+import { runOrThrow } from "../apply.ts";
 import type { Box } from "../box.ts";
 import { boxFault } from "../fault.ts";
 import { removeDurably, textIfAny, writeDurably } from "../files.ts";
-import type { Asked, Handler } from "../handler.ts";
+import type { Handler, RequestContext } from "../handler.ts";
 import { saveOnto } from "../media/copy.ts";
 import { clearHandover } from "../media/handover.ts";
-import { mediumCalled, nameFor, toWrite } from "../media/mount.ts";
+import { findMedium, nameFor, toWrite } from "../media/mount.ts";
 import { Refusal, refusals } from "../refusal.ts";
 import { programUser, runProgram } from "../user.ts";
 import { fetchOnto } from "./media.ts";
 
-/** Milliseconds that the program may take to make, to look through or to put back a backup. */
+/** Milliseconds that the program may take to make, verify or restore a backup. */
 const LONGEST = 24 * 3_600_000;
 
-/** The program makes the backup in its own folder, since it may not write to a stick; from there it is copied. */
+/** The program makes the backup in its own folder, since it may not write to a stick; it is copied from there. */
 export const saveBackup: Handler<"backup.save"> = {
   what: ({ medium }) => `a backup was saved on the stick ${medium}`,
   run: (box, args, asked) =>
     refusals(async () => {
-      // What would be refused anyway need not be made first.
-      const medium = toWrite(box, await mediumCalled(box, args.medium));
+      // Refuse before making anything.
+      const medium = toWrite(box, await findMedium(box, args.medium));
       if (!isSetUp(box)) throw new Refusal("The appliance is not set up yet", "There is nothing to back up");
       const made = join(box.places.data, "for-medium.backup");
       rmSync(made, { force: true });
@@ -41,7 +41,7 @@ export const saveBackup: Handler<"backup.save"> = {
     }),
 };
 
-/** Opens what the program says it has made, and no other file that it might have put there instead. */
+/** Opens the file that the program says it made, and no link or special file in its place. */
 async function openMade(box: Box, path: string): Promise<FileHandle> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     (cause: unknown) => {
@@ -68,7 +68,7 @@ export const restoreBackup: Handler<"backup.restore"> = {
         await program(box, asked, ["verify", fetched.value.path]);
         await stopProgram(box);
         try {
-          // Someone may have gone through the first start while the file was read.
+          // Someone may have completed the setup while the file was read.
           if (isSetUp(box)) throw new Refusal(setUpAlready.text, setUpAlready.todo ?? "");
           await program(box, asked, ["restore", fetched.value.path, "--data", box.places.data]);
         } finally {
@@ -91,10 +91,10 @@ const setUpAlready = boxFault(
 const isSetUp = ({ places }: Box): boolean => existsSync(join(places.data, "mailmanager.db"));
 
 /**
- * Runs "mailmanager backup ..." as the program's user; its lines "progress: DONE TOTAL WHAT" (TOTAL "-": not known) are
- * passed on. Throws a Refusal with its own words when it does not do it.
+ * Runs "mailmanager backup ..." as the program's user; passes on its lines "progress: DONE TOTAL WHAT" (TOTAL "-": not
+ * known). Throws a Refusal with its error message when it fails.
  */
-async function program(box: Box, { progress }: Asked, words: readonly string[]): Promise<void> {
+async function program(box: Box, { progress }: RequestContext, words: readonly string[]): Promise<void> {
   const { status, err } = await runProgram(box, ["backup", ...words], {
     limit: LONGEST,
     onLine(line) {
@@ -120,15 +120,15 @@ async function program(box: Box, { progress }: Asked, words: readonly string[]):
 
 const stoppedFile = ({ places }: Box): string => join(places.run, "stopped-for-restore");
 
-/** Ends the program, and closes its ports: a connection would start it again. */
+/** Stops the program and its sockets: a connection would start it again. */
 async function stopProgram(box: Box): Promise<void> {
   const list = ["list-units", "--type=socket", "--state=active", "--plain", "--no-legend", "mailmanager-*"];
-  const sockets = (await must(box, "systemctl", list))
+  const sockets = (await runOrThrow(box, "systemctl", list))
     .split("\n")
     .map((line) => line.trim().split(/\s+/)[0] ?? "")
     .filter((unit) => /^mailmanager-[a-z]+\.socket$/.test(unit));
   const units = ["mailmanager.service", ...sockets];
-  // Should this helper die meanwhile, the next one starts them.
+  // If this helper dies meanwhile, the next one starts them.
   writeDurably(stoppedFile(box), units.join("\n"));
   const { status, err } = await box.run("systemctl", ["stop", ...units], { limit: 120_000 });
   if (status === 0) return;
@@ -136,11 +136,11 @@ async function stopProgram(box: Box): Promise<void> {
   throw new Error(`the mail service could not be stopped: ${err.trim()}`);
 }
 
-/** Starts what was stopped for a restore; nothing where nothing was. */
+/** Starts what was stopped for a restore, if anything was. */
 export async function startAgain(box: Box): Promise<void> {
   const units = (textIfAny(stoppedFile(box)) ?? "").split("\n").filter((unit) => unit !== "");
   if (units.length === 0) return;
-  // Ports first: the program is handed them.
-  await must(box, "systemctl", ["--no-block", "start", ...units.toReversed()]);
+  // Sockets first: the program receives them.
+  await runOrThrow(box, "systemctl", ["--no-block", "start", ...units.toReversed()]);
   removeDurably(stoppedFile(box));
 }

@@ -5,7 +5,7 @@ import type { Handler } from "../handler.ts";
 import { bad, codeOf, connectionFailed, good, resolver, talkTo } from "../network/probe.ts";
 import type { Arguments, Check } from "../protocol.ts";
 
-/** Tries one thing that someone wants to know. */
+/** Runs one check. */
 export const diagnose: Handler<"diagnose"> = {
   run: async (box, asked) => ok([...(await tried(box, asked))]),
 };

@@ -23,7 +23,7 @@ import { setupCode } from "./setup-code.ts";
 import { status } from "./status.ts";
 import { saveBundle, supportBundle } from "./support-bundle.ts";
 
-/** Every verb and how it is done. */
+/** The handlers of all verbs. */
 export const handlers: Handlers = {
   status,
   actions,

@@ -4,10 +4,10 @@ import { boxFault } from "../fault.ts";
 import type { Handler } from "../handler.ts";
 
 const LONGEST_LINE = 2_000;
-/** Bytes of all lines: with JSON's escapes they still go into one line of the protocol. */
+/** The most bytes of all lines: escaped as JSON they still fit into one line of the protocol. */
 const MOST = 400_000;
 
-/** The newest lines of a unit's log, or of the whole system's for "". */
+/** The newest lines of a unit's log; "" for the whole system. */
 export const logs: Handler<"logs"> = {
   async run(box, { unit, lines }) {
     const read = await readLog(box, unit === "" ? [] : ["--unit", unit], lines);
@@ -16,7 +16,7 @@ export const logs: Handler<"logs"> = {
   },
 };
 
-/** @param filter arguments of journalctl(1) that say which lines; null when it fails */
+/** @param filter arguments of journalctl(1) that select lines @returns null when it fails */
 export async function readLog(box: Box, filter: readonly string[], lines: number): Promise<string[] | null> {
   const { status, out } = await box.run(
     "journalctl",
@@ -28,7 +28,7 @@ export async function readLog(box: Box, filter: readonly string[], lines: number
   const kept: string[] = [];
   let bytes = 0;
   for (const line of all.reverse()) {
-    // What steers a terminal does not come out of a log.
+    // Control characters are removed from logs.
     const plain = line.slice(0, LONGEST_LINE).replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "?");
     bytes += Buffer.byteLength(plain);
     if (bytes > MOST) break;

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { ok, refuse } from "../../src/base/result.ts";
-import { applyEnvironment, applyHostname, must, writeClock } from "../apply.ts";
+import { applyEnvironment, applyHostname, runOrThrow, writeClock } from "../apply.ts";
 import { certificates, nameOf, readAuthorities } from "../authorities.ts";
 import type { Box } from "../box.ts";
 import { clockState } from "../clock.ts";
@@ -31,7 +31,7 @@ export const setClock: Handler<"clock.set"> = {
       return refuse(boxFault("refused", `Unknown time zone ${timezone}`, "Choose one such as Europe/Berlin"));
     box.settings.write({ ...box.settings.read(), clock: { timezone, ntp } });
     writeClock(box);
-    await must(box, "systemctl", ["--no-block", "try-restart", "systemd-timesyncd.service"]);
+    await runOrThrow(box, "systemctl", ["--no-block", "try-restart", "systemd-timesyncd.service"]);
     await applyEnvironment(box);
     return ok(await clockState(box));
   },
@@ -60,8 +60,8 @@ export const setAuthorities: Handler<"authorities.set"> = {
 export const restartProgram: Handler<"program.restart"> = {
   what: () => "restarted the program",
   async run(box) {
-    // Not waited for: the program asks, and is asked to end.
-    await must(box, "systemctl", ["--no-block", "restart", "mailmanager.service"]);
+    // Not waited for: the caller is the program, which is told to end.
+    await runOrThrow(box, "systemctl", ["--no-block", "restart", "mailmanager.service"]);
     return ok({});
   },
 };
@@ -93,19 +93,19 @@ export const factoryReset: Handler<"factory.reset"> = {
           `Enter the appliance's host name, ${hostname()}`,
         ),
       );
-    // Done by the next start, before anything is in use: see reset.ts.
+    // Done at the next start, before anything is in use: see reset.ts.
     writeDurably(resetMarker(box.places), `${new Date(box.now()).toISOString()}\n`);
     goDown(box, "factory.reset", "reboot");
     return ok({});
   },
 };
 
-/** Milliseconds in which an answer reaches the caller, before the system goes down. */
+/** Milliseconds for the answer to reach the caller before the system shuts down. */
 const SOON = 500;
 
 function goDown(box: Box, verb: VerbName, how: "reboot" | "poweroff"): void {
   setTimeout(() => {
-    must(box, "systemctl", ["--no-block", how]).catch((cause: unknown) => {
+    runOrThrow(box, "systemctl", ["--no-block", how]).catch((cause: unknown) => {
       const what = `the system does not go down: ${cause instanceof Error ? cause.message : String(cause)}`;
       box.actions.add({ verb, caller: "box", by: null, what, outcome: "failed" });
     });

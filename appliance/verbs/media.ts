@@ -2,15 +2,15 @@ import { join } from "node:path";
 import { ok, type Result, refuse } from "../../src/base/result.ts";
 import type { Box } from "../box.ts";
 import { type BoxFault, boxFault } from "../fault.ts";
-import type { Asked, Handler } from "../handler.ts";
+import type { Handler, RequestContext } from "../handler.ts";
 import { fetchFrom } from "../media/copy.ts";
 import { fileOn, mediaWithFiles } from "../media/files.ts";
 import { openHandover } from "../media/handover.ts";
-import { mediumCalled, mounted } from "../media/mount.ts";
+import { findMedium, mounted } from "../media/mount.ts";
 import type { AnswerTo, Arguments } from "../protocol.ts";
 import { refusals } from "../refusal.ts";
 
-/** Bytes of the disk that stay free of what is fetched. */
+/** Bytes of the disk that copies leave free. */
 const RESERVE = 64 * 1_048_576;
 
 export const listMedia: Handler<"media"> = {
@@ -26,7 +26,7 @@ export const fetchFile: Handler<"media.fetch"> = {
 export async function fetchOnto(
   box: Box,
   { medium, path }: Arguments<"media.fetch">,
-  { progress }: Pick<Asked, "progress">,
+  { progress }: Pick<RequestContext, "progress">,
 ): Promise<Result<AnswerTo<"media.fetch">, BoxFault>> {
   const kind = /\.(update|backup)$/i.exec(path)?.[1]?.toLowerCase();
   if (kind === undefined) {
@@ -35,11 +35,11 @@ export async function fetchOnto(
     );
   }
   return refusals(async () => {
-    const found = await mediumCalled(box, medium);
+    const found = await findMedium(box, medium);
     return mounted(box, found, "read", async (folder) => {
       const from = await fileOn(folder, path);
       const { folder: to, gid } = openHandover(box);
-      // A name of our own: what a stranger called it leads nowhere.
+      // A name of our own: the one on the medium is untrusted.
       const file = join(to, `fetched.${kind}`);
       return {
         path: file,

@@ -1,9 +1,9 @@
-/** The test of the network against a neighbour on a cable: real pings, ARP and DNS. */
+/** Tests the network checks against a neighbour in another namespace: real pings, ARP and DNS. */
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Asked } from "../handler.ts";
+import type { RequestContext } from "../handler.ts";
 import type { NetworkSettings } from "../protocol.ts";
 import { type TestBox, testBox } from "../testing/box.ts";
 import { type Machines, machines } from "../testing/namespace.ts";
@@ -11,7 +11,12 @@ import { testNetwork } from "./network-test.ts";
 
 let pair: Machines;
 let test: TestBox;
-const asked: Asked = { caller: "app", by: null, progress() {}, signal: new AbortController().signal };
+const asked: RequestContext = {
+  caller: "app",
+  by: null,
+  progress() {},
+  signal: new AbortController().signal,
+};
 const settings = (address: string, gateway: string): NetworkSettings => ({
   interface: {
     ...{ name: "eth0", vlan: null, ipv6: { method: "off" } },
@@ -49,7 +54,7 @@ async function tried(wanted: NetworkSettings): Promise<Readonly<Record<string, b
   return Object.fromEntries(answer.value.map(({ check, ok }) => [check, ok]));
 }
 
-it("finds a free address, and a gateway that answers", async () => {
+it("passes for a free address and a gateway that answers", async () => {
   expect(await tried(settings("10.7.0.10/24", "10.7.0.1"))).toMatchObject({
     cable: true,
     "address 10.7.0.10": true,
@@ -57,14 +62,14 @@ it("finds a free address, and a gateway that answers", async () => {
   });
 });
 
-it("finds that another machine has the address, and that nobody is the gateway", async () => {
+it("fails for an address in use and for a missing gateway", async () => {
   expect(await tried(settings("10.7.0.20/24", "10.7.0.99"))).toMatchObject({
     "address 10.7.0.20": false,
     "gateway 10.7.0.99": false,
   });
 });
 
-it("knows a gateway by its hardware address when it does not answer pings", async () => {
+it("recognises a gateway by its hardware address if it does not answer pings", async () => {
   pair.on("neighbour", "sysctl", "-qw", "net.ipv4.icmp_echo_ignore_all=1");
   writeFileSync(
     join(test.box.places.proc, "net/arp"),
@@ -74,10 +79,10 @@ it("knows a gateway by its hardware address when it does not answer pings", asyn
   expect(await tried(settings("10.7.0.10/24", "10.7.0.2"))).toMatchObject({ "gateway 10.7.0.2": false });
 });
 
-it("tells a name server that answers from one that does not", async () => {
+it("tests whether a name server answers", async () => {
   const { createSocket } = await import("node:dgram");
   const server = createSocket("udp4");
-  // NXDOMAIN to everything: it is there.
+  // NXDOMAIN to everything is an answer.
   server.on("message", (query, from) => {
     const answer = Buffer.from(query);
     answer.writeUInt16BE(0x8183, 2);

@@ -9,8 +9,8 @@ import { defaultNetwork, networkState } from "../network/state.ts";
 import type { Check, NetworkSettings } from "../protocol.ts";
 
 /**
- * Tries settings, those that hold or others before they do: cable, addresses, whether someone else has the address,
- * gateway, DNS, proxy.
+ * Checks network settings, the current ones or others in advance: cable, addresses, address conflicts, gateway, DNS,
+ * proxy.
  */
 export const testNetwork: Handler<"network.test"> = {
   async run(box, { settings: wanted }) {
@@ -73,7 +73,7 @@ function gatewaysOf(
   return [...new Set([...chosen, ...learned])];
 }
 
-/** A router may refuse to answer pings, but not to tell its hardware address. */
+/** A router may ignore pings, but it answers ARP. */
 async function answersPing(box: Box, card: string, gateway: string): Promise<Check> {
   const check = `gateway ${gateway}`;
   const four = !gateway.includes(":");
@@ -85,13 +85,13 @@ async function answersPing(box: Box, card: string, gateway: string): Promise<Che
   return bad(check, "It does not answer", "Check the gateway's address, the network's prefix and the VLAN");
 }
 
-/** Whether the kernel has learned that address's hardware address (its flag 0x2: complete). */
+/** Whether the kernel knows the address's hardware address (flag 0x2: complete). */
 function knowsNeighbour({ places }: Box, address: string): boolean {
   const lines = (textIfAny(join(places.proc, "net/arp")) ?? "").split("\n").map((line) => line.split(/\s+/));
   return lines.some(([ip, , flags]) => ip === address && (Number(flags) & 2) !== 0);
 }
 
-/** Duplicate address detection (RFC 5227): asks who has it, from no address. */
+/** Detects a duplicate address (RFC 5227): sends ARP probes without a source address. */
 async function isFree(box: Box, card: string, address: string): Promise<Check> {
   const check = `address ${address}`;
   const { status, out } = await box.run("arping", ["-D", "-c", "2", "-w", "3", "-I", card, address], {

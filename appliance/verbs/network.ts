@@ -8,9 +8,9 @@ import { networkProblem } from "../network/check.ts";
 import { endTrial, readTrial, writeTrial } from "../network/trial.ts";
 import type { NetworkSettings } from "../protocol.ts";
 
-/** Node's timers do not wait longer, and no trial is longer than ten minutes. */
+/** The longest delay of Node's timers; no trial is longer than ten minutes. */
 const LONGEST = 600_000;
-/** Milliseconds after its answer in which a change that the program asked for is applied. */
+/** Milliseconds between the answer to the program and the change. */
 const LATER = 1_000;
 const timers = new WeakMap<Box, NodeJS.Timeout>();
 
@@ -23,13 +23,13 @@ export const setNetwork: Handler<"network.set"> = {
     const current = box.settings.read();
     const change = randomUUID();
     const until = box.now() + seconds * 1000;
-    // First the way back, then the change: whenever the power goes, the next boot finds what held.
+    // Save the previous settings first, then change: after a power cut, the next boot reverts.
     writeTrial(box.places, { change, until, before: before ? before.before : current.network });
     box.settings.write({ ...current, network: settings });
     watchTrial(box);
     const set = { change, until: new Date(until).toISOString() };
     if (caller === "app") {
-      // Someone at a browser gets the answer over the network that is about to change.
+      // A browser gets the answer over the network that is about to change.
       setTimeout(() => void applyLater(box, change), LATER);
       return ok(set);
     }
@@ -89,12 +89,12 @@ export const revertNetwork: Handler<"network.revert"> = {
   },
 };
 
-/** Has a change on trial go back when its time is over. Called when one begins, and when the helper starts. */
+/** Reverts a change on trial when its time is over. Called when a trial begins, and when the helper starts. */
 export function watchTrial(box: Box): void {
   clearTimeout(timers.get(box));
   const trial = readTrial(box.places);
   if (trial === null) return;
-  // The clock may have been set meanwhile: a trial is never longer than trials are.
+  // The clock may have been set meanwhile: limit the delay to the longest trial.
   const left = Math.min(Math.max(0, trial.until - box.now()), LONGEST);
   const timer = setTimeout(() => {
     if (readTrial(box.places)?.change !== trial.change) return;
@@ -108,7 +108,7 @@ export function watchTrial(box: Box): void {
   timers.set(box, timer);
 }
 
-/** Lets go of the timer: the trial itself goes on, and is taken up by the next helper or the next boot. */
+/** Stops the timer; the trial itself goes on, and the next helper or boot watches it. */
 export const unwatchTrial = (box: Box): void => clearTimeout(timers.get(box));
 
 async function goBack(box: Box): Promise<void> {

@@ -5,7 +5,7 @@ import { boxFault } from "../fault.ts";
 import type { Handler } from "../handler.ts";
 import { runProgram } from "../user.ts";
 
-/** The program's own command does it, beside the running program; what is told once is told here alone. */
+/** Runs the program's own command beside the running program; the password is shown only here. */
 export const resetPassword: Handler<"password.reset"> = {
   what: ({ user }) => `new password for ${user}, set on the console`,
   async run(box, { user }) {

@@ -24,14 +24,14 @@ beforeEach(() => {
 afterEach(() => test.remove());
 
 describe("the program, seen from outside", () => {
-  it("does not run and is not set up in an empty folder", async () => {
+  it("is stopped and not set up in an empty folder", async () => {
     const nothing = { running: false, setUp: false, queue: null, lastBackup: null, certificate: null };
     expect(await state()).toEqual({ ok: true, value: nothing });
     put("run.json", "{");
     expect(await state()).toEqual({ ok: true, value: nothing });
   });
 
-  it("shows the certificate that is served, whatever the folder holds", async () => {
+  it("shows the certificate that is served, whatever is in the folder", async () => {
     mkdirSync(join(test.box.places.data, "tls"));
     const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(test.box.places.data, "tls", name));
     execFileSync("openssl", [
@@ -66,7 +66,7 @@ describe("the program, seen from outside", () => {
     expect(test.ran).toEqual(["systemctl --no-block restart mailmanager.service"]);
   });
 
-  it("says how much waits and when the last backup was made, and nothing that a dead program has left", async () => {
+  it("shows queue lengths and the last backup, but nothing from a dead program", async () => {
     const queue = { incoming: 3, outgoing: 1 };
     put("run.json", JSON.stringify({ pid: 7, https: null, http: null }));
     expect(await state()).toMatchObject({ value: { queue: null, lastBackup: null } });
@@ -84,7 +84,7 @@ describe("the program, seen from outside", () => {
     }
   });
 
-  it("tells no certificate where nothing answers, or not in TLS", async () => {
+  it("shows no certificate without an answer in TLS", async () => {
     const server = createNetServer((socket) => socket.end("220 not TLS\r\n"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const port = portOf(server);

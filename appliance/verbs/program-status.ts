@@ -7,24 +7,24 @@ import { textIfAny } from "../files.ts";
 import type { Handler } from "../handler.ts";
 import type { ProgramState } from "../protocol.ts";
 
-/** Of what the program writes about itself while it runs (run.json), what is of use here. */
+/** The used fields of run.json, which the program writes while it runs. */
 const runFile = z.object({ pid: z.int(), https: z.string().nullable() });
-/** What it tells beside that while it is at work (status.json). */
+/** The used fields of status.json, which it updates while it runs. */
 const statusFile = z.object({
   pid: z.int(),
   queue: z.object({ incoming: z.int(), outgoing: z.int() }),
   lastBackup: z.iso.datetime().nullable().optional(),
 });
 
-/** Milliseconds until the program has shown its certificate. */
+/** Milliseconds to wait for the program's certificate. */
 const PATIENCE = 3000;
 
-/** Looks from outside: whether the program runs, and which certificate it really shows. */
+/** Checks from outside whether the program runs, and which certificate it really serves. */
 export const programStatus: Handler<"program.status"> = {
   async run({ places }) {
     const running = runFile.safeParse(asJson(textIfAny(join(places.data, "run.json"))));
     const told = statusFile.safeParse(asJson(textIfAny(join(places.data, "status.json"))));
-    // What a program said that has died since is not the truth.
+    // The files of a dead program are out of date.
     const said = running.success && told.data?.pid === running.data.pid ? told.data : null;
     return ok({
       running: running.success,
@@ -36,12 +36,12 @@ export const programStatus: Handler<"program.status"> = {
   },
 };
 
-/** The certificate that is shown at ADDR:PORT; null where none is. */
+/** The certificate served at ADDR:PORT; null if there is none. */
 function shownAt(place: string): Promise<ProgramState["certificate"]> {
   const [, name = "", port = ""] = /^\[?(.*?)\]?:(\d+)$/.exec(place) ?? [];
   const host = /^(0\.0\.0\.0|::|)$/.test(name) ? "127.0.0.1" : name;
   return new Promise((resolve) => {
-    // Looked at, not trusted: it is for people to compare.
+    // Not verified: people compare it.
     const socket = connect({ host, port: Number(port), rejectUnauthorized: false });
     socket.setTimeout(PATIENCE, () => socket.destroy());
     socket.on("error", () => {});

@@ -3,7 +3,7 @@ import { ok } from "../../src/base/result.ts";
 import { textIfAny } from "../files.ts";
 import type { Handler } from "../handler.ts";
 
-/** The program keeps its code of the first start in this file of its data folder, and removes it once it is set up. */
+/** The program stores the setup code in this file of its data folder, and removes it once it is set up. */
 const CODE = "setup-code";
 
 export const setupCode: Handler<"setup.code"> = {

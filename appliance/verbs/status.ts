@@ -10,7 +10,7 @@ import type { BoxStatus } from "../protocol.ts";
 import { storageState } from "../storage.ts";
 import { updatesOf } from "../update/index.ts";
 
-/** Services that people ask about: the program, the network, names, the clock. */
+/** The services of interest: program, network, DNS, clock. */
 const services = ["mailmanager", "systemd-networkd", "systemd-resolved", "systemd-timesyncd"];
 
 export const status: Handler<"status"> = {

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Box } from "../box.ts";
 import { textIfAny, writeDurably } from "../files.ts";
-import type { Asked, Handler } from "../handler.ts";
+import type { Handler, RequestContext } from "../handler.ts";
 import { saveOnto } from "../media/copy.ts";
-import { mediumCalled, nameFor, toWrite } from "../media/mount.ts";
+import { findMedium, nameFor, toWrite } from "../media/mount.ts";
 import type { AnswerTo } from "../protocol.ts";
 import { Refusal, refusals } from "../refusal.ts";
 import { scrub } from "../support/scrub.ts";
@@ -16,12 +16,12 @@ import { programUser, runProgram } from "../user.ts";
 import { readLog } from "./logs.ts";
 import { status } from "./status.ts";
 
-/** Bundles kept; older ones go. */
+/** Bundles kept; older ones are removed. */
 const KEPT = 2;
 const LINES = 4_000;
 const LONGEST = 1_048_576;
 
-/** What helps support, in one file: no mail, and nothing that proves who someone is. */
+/** Diagnostic data in one file, without mail or secrets. */
 export const supportBundle: Handler<"support.bundle"> = {
   what: () => "made a support bundle",
   run: (box, _, asked) => refusals(() => makeBundle(box, asked)),
@@ -32,7 +32,7 @@ export const saveBundle: Handler<"support.save"> = {
   what: ({ medium }) => `saved a support bundle on the stick ${medium}`,
   run: (box, args, asked) =>
     refusals(async () => {
-      const medium = toWrite(box, await mediumCalled(box, args.medium));
+      const medium = toWrite(box, await findMedium(box, args.medium));
       const { path } = await makeBundle(box, asked);
       const source = await open(path);
       try {
@@ -43,7 +43,7 @@ export const saveBundle: Handler<"support.save"> = {
     }),
 };
 
-async function makeBundle(box: Box, asked: Asked): Promise<AnswerTo<"support.bundle">> {
+async function makeBundle(box: Box, asked: RequestContext): Promise<AnswerTo<"support.bundle">> {
   const files = new Map<string, string>();
   const parts = partsOf(box, asked);
   for (const [index, [name, make]] of parts.entries()) {
@@ -75,7 +75,7 @@ async function makeBundle(box: Box, asked: Asked): Promise<AnswerTo<"support.bun
 
 type Part = readonly [name: string, make: () => Promise<string>];
 
-function partsOf(box: Box, asked: Asked): readonly Part[] {
+function partsOf(box: Box, asked: RequestContext): readonly Part[] {
   const { places } = box;
   const said =
     (program: string, ...args: readonly string[]) =>

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { applyAll } from "../apply.ts";
-import type { Asked } from "../handler.ts";
+import type { RequestContext } from "../handler.ts";
 import { readTrial } from "../network/trial.ts";
 import type { NetworkSettings } from "../protocol.ts";
 import { reset, resetMarker } from "../reset.ts";
@@ -19,8 +19,13 @@ import { supportBundle } from "./support-bundle.ts";
 
 let test: TestBox;
 let now = Date.UTC(2026, 0, 2, 3, 4, 5);
-const asked: Asked = { caller: "console", by: null, progress() {}, signal: new AbortController().signal };
-/** What cannot run here: it would change this machine, or its manager is not there. */
+const asked: RequestContext = {
+  caller: "console",
+  by: null,
+  progress() {},
+  signal: new AbortController().signal,
+};
+/** Programs that cannot run here: they would change this machine, or need systemd. */
 const cannot = {
   networkctl: { out: "link state" },
   systemctl: {},
@@ -52,7 +57,7 @@ const networkFile = () => {
 beforeEach(() => {
   test = testBox(cannot, () => now);
   const { places } = test.box;
-  // A machine of its own: one card, no name of this machine is touched.
+  // A machine of its own with one interface; this machine's host name is not touched.
   Object.assign(places, { sys: join(test.root, "sys"), proc: join(test.root, "proc") });
   mkdirSync(join(card(), "device"), { recursive: true });
   writeFileSync(join(card(), "device/vendor"), "");
@@ -73,7 +78,7 @@ describe("a change of the network", () => {
   const set = (seconds = 60, change = settings) =>
     setNetwork.run(test.box, { settings: change, seconds }, asked);
 
-  it("is applied at once, and stays when it is confirmed", async () => {
+  it("is applied at once, and stays if it is confirmed", async () => {
     const done = await set();
     if (!done.ok) throw new Error(done.error.text);
     expect(done.value.until).toBe(new Date(now + 60_000).toISOString());
@@ -93,9 +98,9 @@ describe("a change of the network", () => {
     expect(networkFile()).toContain("Address=10.0.0.5/24");
   });
 
-  it("that comes from a browser is answered first and applied then, and goes back where it cannot be", async () => {
+  it("from a browser is answered first and then applied, and reverted if it cannot be", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    const app: Asked = { ...asked, caller: "app", by: "ann" };
+    const app: RequestContext = { ...asked, caller: "app", by: "ann" };
     const done = await setNetwork.run(test.box, { settings, seconds: 60 }, app);
     expect(done.ok).toBe(true);
     expect([networkFile(), readTrial(test.box.places)?.before]).toEqual([null, null]);
@@ -129,7 +134,7 @@ describe("a change of the network", () => {
     unwatchTrial(stubborn);
   });
 
-  it("is reverted automatically when nobody confirms it", async () => {
+  it("is reverted automatically if nobody confirms it", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const done = await set(30);
     await vi.advanceTimersByTimeAsync(29_900);
@@ -147,7 +152,7 @@ describe("a change of the network", () => {
     });
   });
 
-  it("is reverted when the helper was restarted meanwhile and its time is over", async () => {
+  it("is reverted by a restarted helper when its time is over", async () => {
     await set(30);
     unwatchTrial(test.box);
     now += 31_000;
@@ -157,7 +162,7 @@ describe("a change of the network", () => {
     expect(later.settings.read().network).toBeNull();
   });
 
-  it("goes back at the next boot, whether its time is over or not", async () => {
+  it("is reverted at the next boot, whether its time is over or not", async () => {
     await set(600);
     unwatchTrial(test.box);
     const booted = test.again();
@@ -169,7 +174,7 @@ describe("a change of the network", () => {
     ]);
   });
 
-  it("leads back to what was confirmed last, however many were tried after it", async () => {
+  it("reverts to the last confirmed settings, after any number of trials", async () => {
     const first = await set();
     if (!first.ok) throw new Error(first.error.text);
     await confirmNetwork.run(test.box, { change: first.value.change }, asked);
@@ -185,7 +190,7 @@ describe("a change of the network", () => {
     expect(await revertNetwork.run(test.box, {}, asked)).toMatchObject({ ok: false });
   });
 
-  it("goes back at once when the system does not take it", async () => {
+  it("is reverted at once if the system refuses it", async () => {
     let reloads = 0;
     const failing = {
       ...test.box,
@@ -244,13 +249,13 @@ describe("a change of the network", () => {
     expect(readTrial(test.box.places)).toBeNull();
   });
 
-  it("does not put a proxy's password into the journal", () => {
+  it("does not record a proxy's password", () => {
     expect(setNetwork.what?.({ settings, seconds: 60 })).not.toContain("secret");
   });
 });
 
 describe("settings", () => {
-  it("of a card that was replaced are used for the one in its place", async () => {
+  it("of a replaced network card are used for the new one", async () => {
     await setNetwork.run(test.box, { settings, seconds: 60 }, asked);
     rmSync(join(test.box.places.state, "network-trial.json"));
     rmSync(card(), { recursive: true });
@@ -261,7 +266,7 @@ describe("settings", () => {
     expect(networkFile()).toContain("Name=ens3");
   });
 
-  it("that cannot be read give way to those before", () => {
+  it("that cannot be read are replaced by the previous ones", () => {
     test.box.settings.write({ ...test.box.settings.read(), hostname: "one.example" });
     test.box.settings.write({ ...test.box.settings.read(), hostname: "two.example" });
     writeFileSync(join(test.box.places.state, "settings.json"), '{"hostname":"thr');
@@ -270,7 +275,7 @@ describe("settings", () => {
     expect(test.box.settings.read().hostname).toBe("four.example");
   });
 
-  it("hold the name and the clock", async () => {
+  it("include host name and clock", async () => {
     expect(await setHostname.run(test.box, { hostname: "desk.example" }, asked)).toMatchObject({ ok: true });
     expect(readFileSync(join(test.box.places.proc, "sys/kernel/hostname"), "utf8")).toBe("desk.example");
     expect(await setHostname.run(test.box, { hostname: `${"a".repeat(60)}.example` }, asked)).toMatchObject({
@@ -287,7 +292,7 @@ describe("settings", () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it("hold authorities, and nothing that is none", async () => {
+  it("include certificate authorities, and nothing else", async () => {
     const pem = (ca: boolean) =>
       execFileSync(
         "openssl",
@@ -328,7 +333,7 @@ describe("settings", () => {
 });
 
 describe("factory reset", () => {
-  it("asks for the box's name, and leaves everything to the next start", async () => {
+  it("asks for the host name, and takes effect at the next start", async () => {
     expect(await factoryReset.run(test.box, { confirm: "yes" }, asked)).toMatchObject({ ok: false });
     expect(test.ran).toEqual([]);
     expect(await factoryReset.run(test.box, { confirm: hostname() }, asked)).toMatchObject({ ok: true });
@@ -336,7 +341,7 @@ describe("factory reset", () => {
     expect(existsSync(test.box.places.state)).toBe(true);
   });
 
-  it("erases everything, and goes on where the power cut it short", () => {
+  it("erases everything, and continues after a power cut", () => {
     const { places } = test.box;
     const outside = join(test.root, "outside");
     mkdirSync(outside);
@@ -369,8 +374,8 @@ describe("factory reset", () => {
   });
 });
 
-describe("looking", () => {
-  it("at logs gives plain lines, and never too many", async () => {
+describe("diagnostics", () => {
+  it("return plain lines of logs, never too many", async () => {
     expect(await logs.run(test.box, { unit: "mailmanager.service", lines: 9 }, asked)).toEqual({
       ok: true,
       value: ["one", "two password=hunter2-secret"],
@@ -386,7 +391,7 @@ describe("looking", () => {
     expect(read.value).toContain("a?[31mb");
   });
 
-  it("at servers tells what they say", async () => {
+  it("report what servers answer", async () => {
     const { createServer } = await import("node:net");
     const server = createServer((socket) => {
       socket.on("error", () => {});
@@ -409,7 +414,7 @@ describe("looking", () => {
     });
   });
 
-  it("by ping tells how long it takes", async () => {
+  it("report how long a ping takes", async () => {
     expect(await diagnose.run(test.box, { kind: "ping", target: "127.0.0.1" }, asked)).toMatchObject({
       value: [{ ok: true, what: expect.stringMatching(/^127\.0\.0\.1 answers in [\d.]+ ms, 0 % lost$/) }],
     });
@@ -422,7 +427,7 @@ describe("the program", () => {
     writeFileSync(test.box.places.program, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   };
 
-  it("gives a new password, and only to someone who stands before the box", async () => {
+  it("shows a new password, only on the console", async () => {
     says('echo "$*" >&2; echo "user: admin"; echo "password: abc-def"');
     const ask = (user: string) => resetPassword.run(test.box, { user }, asked);
     expect(await ask("admin")).toMatchObject({
@@ -440,7 +445,7 @@ describe("the program", () => {
     expect(resetPassword.what?.({ user: "admin" })).not.toContain("abc");
   });
 
-  it("and the box go into the support bundle without secrets", async () => {
+  it("is in the support bundle without secrets", async () => {
     says('echo "the doctor says: token: doctor-secret"; echo "smtp://bob:route-secret@mail.example" >&2');
     writeFileSync(
       join(test.box.places.etc, "passwd"),

@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import { version } from "../base/version.ts";
 import { sqliteAddon } from "./assets.ts";
 
-/** What this program is made of: its own version, Node's, and SQLite's as a real connection tells it. */
+/** The versions of the program, of Node, and of SQLite, as reported by a connection. */
 export function about(): { readonly version: string; readonly node: string; readonly sqlite: string } {
   const options = Object.assign<Database.Options, object>({}, { nativeBinding: sqliteAddon() });
   const database = new Database(":memory:", options);

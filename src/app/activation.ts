@@ -3,7 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { Configuration, Listen, SocketFile } from "./configuration.ts";
 import { libc } from "./libc.ts";
 
-/** The listeners that can be handed over, by the names of their sockets (FileDescriptorName= of systemd.socket(5)). */
+/** The listeners that can be passed, by the names of their sockets (FileDescriptorName= of systemd.socket(5)). */
 export const socketNames = ["smtp", "smtps", "submission", "http", "https", "lmtp"] as const;
 export type SocketName = (typeof socketNames)[number];
 
@@ -18,13 +18,13 @@ const FIRST = 3;
 
 /**
  * The sockets that the parent process opened for this one: LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES of
- * sd_listen_fds(3). Several of one name serve alike.
+ * sd_listen_fds(3). Several with the same name are served alike.
  * @param pid this process's
  * @throws Failure for a name that is none of ours, or what is no listening socket of its kind
  */
 export function handedOver(env: Readonly<Record<string, string | undefined>>, pid: number): Sockets {
   const sockets = new Map<SocketName, InheritedListen | InheritedFile>();
-  // Meant for another process, such as a shell that has started this one.
+  // They are meant for another process, such as a shell that has started this one.
   if (Number(env.LISTEN_PID) !== pid) return sockets;
   const count = Number(env.LISTEN_FDS);
   const names = (env.LISTEN_FDNAMES ?? "").split(":");
@@ -46,8 +46,8 @@ export function handedOver(env: Readonly<Record<string, string | undefined>>, pi
 }
 
 /**
- * The configuration with those sockets in place of its own addresses: who handed one over has bound it already, and
- * keeps it while this program restarts.
+ * The configuration with these sockets instead of its own addresses: they are already bound, and stay open while this
+ * program restarts.
  */
 export function withSockets(configuration: Configuration, sockets: Sockets, log: Log): Configuration {
   const given: { [K in Exclude<SocketName, "lmtp">]?: InheritedListen } & {

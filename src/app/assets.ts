@@ -1,8 +1,7 @@
 /**
- * The files that the program carries along: migrations, page assets, help, licences, the SQLite addon, the workers.
- * Their names are their paths in the source tree ("migrations/0001-journal.sql"). In the one executable they lie
- * inside it; in the source tree (tests, development) they are read from there. What is carried is listed in
- * `.tools/carried.ts`.
+ * The files bundled with the program: migrations, page assets, help, licences, the SQLite addon, the workers. Their
+ * names are their paths in the source tree ("migrations/0001-journal.sql"). In the one executable they lie inside it;
+ * in the source tree (tests, development) they are read from there. What is carried is listed in `.tools/carried.ts`.
  */
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
@@ -10,7 +9,7 @@ import { join } from "node:path";
 import sea from "node:sea";
 import { fileURLToPath } from "node:url";
 
-/** The bytes of an asset. Throws when there is none of that name: a bug of the build or of the caller. */
+/** The bytes of an asset. Throws if there is none with that name: a bug of the build or the caller. */
 export function asset(name: string): Buffer {
   return sea.isSea() ? Buffer.from(sea.getAsset(name)) : readFileSync(inTree(name));
 }

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { getPriority } from "node:os";
 import { expect, it } from "vitest";
-import { beNice } from "./backup-process.ts";
+import { lowerPriority } from "./backup-process.ts";
 
-it("is patient with processes that are over, and with itself", () => {
-  // More than any process's number may be (proc_sys_kernel_pid_max(5)).
-  expect(() => beNice(2 ** 22 + 7)).not.toThrow();
+it("ignores processes that have ended, and its own", () => {
+  // Higher than any process id (proc_sys_kernel_pid_max(5)).
+  expect(() => lowerPriority(2 ** 22 + 7)).not.toThrow();
   const child = spawn("sleep", ["60"]);
-  beNice(child.pid ?? 0);
+  lowerPriority(child.pid ?? 0);
   expect(getPriority(child.pid ?? 0)).toBeGreaterThanOrEqual(10);
   child.kill();
 });

@@ -17,10 +17,10 @@ const refused = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-/** How much nicer to others it is than the program that starts it; see nice(1). */
+/** Its niceness relative to the program that starts it; see nice(1). */
 const NICE = 10;
 
-/** Starts this program's command lines of backups, with --json, beside the process that asks. */
+/** Starts this program's command line of backups, with --json, in a separate process. */
 export const startBackupProcess =
   (log: Log): StartBackupWork =>
   (words, shape, progress) =>
@@ -46,14 +46,14 @@ function start<T>(
     if (what !== undefined) progress(Number(done), Number(total), what);
     else said.push(line);
   });
-  child.once("spawn", () => beNice(child.pid ?? 0));
+  child.once("spawn", () => lowerPriority(child.pid ?? 0));
   const done = new Promise<Result<T, Fault>>((resolve) => {
     child.once("error", (cause) => resolve(refuse(fault("internal.bug", { cause }))));
     child.once("close", (status, signal) => {
       const result = read(out, shape);
       if (result) return resolve(result);
-      // Words of a Failure, where it could not even begin.
-      // linear: tried once a line, and no two neighbouring repetitions share a character
+      // The message of a Failure, if it could not even start. linear: tried once a line, and no two neighbouring
+      // repetitions share a character
       const problem = /^mailmanager backup \w+: (.+)$/m.exec(said.join("\n"))?.[1];
       log.error("the work on a backup broke off", { words, status, signal, said: said.slice(-5) });
       resolve(
@@ -68,15 +68,15 @@ function start<T>(
   return { done, kill: () => child.kill("SIGKILL") };
 }
 
-/** A service that may not say how important it is works at the usual pace; what is through already needs no more. */
+/** A service without permission to set priorities runs at the usual one; the process may also have ended. */
 const allowed: readonly unknown[] = [
   constants.errno.EPERM,
   constants.errno.EACCES,
   constants.errno.ESRCH,
 ].map((errno) => -errno);
 
-/** Lets a process go after others. Does nothing where that is not allowed, or it is over. */
-export function beNice(pid: number): void {
+/** Lowers a process's priority. Does nothing if that is not allowed, or if the process has ended. */
+export function lowerPriority(pid: number): void {
   try {
     setPriority(pid, NICE);
   } catch (cause) {

@@ -3,8 +3,8 @@ import { configure } from "./configuration.ts";
 
 const from = (env: Record<string, string>) => configure({ env, flags: {} });
 
-describe("what is said of senders and scanners", () => {
-  test("is nothing unless it is set: only this machine is trusted, and nobody scans", () => {
+describe("the settings of senders and scanners", () => {
+  test("are empty by default: only this machine is trusted, and there are no scanners", () => {
     const { trustedRelays, relayResults, spamScanner, spamThreshold, virusScanner } = from({});
     expect(trustedRelays).toEqual([]);
     expect([relayResults, spamScanner, spamThreshold, virusScanner]).toEqual([null, null, null, null]);
@@ -27,7 +27,7 @@ describe("what is said of senders and scanners", () => {
     });
   });
 
-  test("resolvers that validate are read, with and without a port", () => {
+  test("validating resolvers are read, with and without a port", () => {
     const read = from({ MAILMANAGER_VALIDATING_RESOLVERS: "127.0.0.1, [::1]:5353, 2001:db8::53" });
     expect(read.validatingResolvers).toEqual([
       { host: "127.0.0.1", port: 53 },

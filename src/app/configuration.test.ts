@@ -14,7 +14,7 @@ function fileOf(text: string): string {
 }
 
 describe("where a value comes from", () => {
-  it("is built in unless something is said", () => {
+  it("is the default if not set", () => {
     expect(configure(nothing)).toEqual({
       http: null,
       https: null,
@@ -37,7 +37,7 @@ describe("where a value comes from", () => {
     });
   });
 
-  it("flags come before variables, variables before the file", () => {
+  it("flags take precedence over variables, variables over the file", () => {
     const file = fileOf('http = "127.0.0.1:1"\nhttps = "127.0.0.1:2"\nsmtp = "127.0.0.1:3"\n');
     const { http, https, smtp } = configure({
       file,
@@ -47,11 +47,11 @@ describe("where a value comes from", () => {
     expect([http?.port, https?.port, smtp?.port]).toEqual([1, 22, 333]);
   });
 
-  it("a file that says nothing is fine", () => {
+  it("an empty file is valid", () => {
     expect(configure({ ...nothing, file: fileOf("# nothing\r\n\r\n") })).toEqual(configure(nothing));
   });
 
-  it("the sample with its comment marks taken away is a good file", () => {
+  it("the sample without its comment marks is valid", () => {
     const file = fileOf(sampleConfiguration().replace(/^# (\w+ = )/gm, "$1"));
     expect(configure({ ...nothing, file })).toEqual({
       http: { host: "127.0.0.1", port: 8025 },
@@ -80,11 +80,11 @@ describe("values", () => {
   it.each([
     ["7", 7],
     ["off", 0],
-  ])("backups that are kept: %s", (text, value) => {
+  ])("number of backups: %s", (text, value) => {
     expect(configure({ env: { MAILMANAGER_NIGHTLY_BACKUPS: text }, flags: {} }).nightlyBackups).toBe(value);
   });
 
-  it.each(["", "-1", "1.5", "many", "101"])("no number of backups: %j", (text) => {
+  it.each(["", "-1", "1.5", "many", "101"])("invalid number of backups: %j", (text) => {
     const read = () => configure({ env: { MAILMANAGER_NIGHTLY_BACKUPS: text }, flags: {} });
     expect(read).toThrow("a whole number from 1 to 100, or off");
   });
@@ -116,7 +116,7 @@ describe("values", () => {
   });
 });
 
-describe("a bad file stops with its line and what to write instead", () => {
+describe("an invalid file stops the start with its line and a suggestion", () => {
   it.each([
     ['# first\n\nhtpp = "127.0.0.1:80"\n', 3, 'unknown setting "htpp"; did you mean "http"?'],
     ['messagesize = "1 MB"', 1, 'did you mean "message_size"?'],
@@ -156,12 +156,12 @@ describe("a bad file stops with its line and what to write instead", () => {
     expect(attempt).not.toThrow(/\n/);
   });
 
-  it("says that it cannot be read", () => {
+  it("a file that cannot be read is reported", () => {
     const file = join(testFolder(), "none.toml");
     expect(() => configure({ ...nothing, file })).toThrow(`the configuration ${file} cannot be read: ENOENT`);
   });
 
-  it("names the flag or the variable where that is at fault", () => {
+  it("an invalid flag or variable is named", () => {
     const flags = { messageSize: "x" };
     expect(() => configure({ env: {}, flags })).toThrow(/^--message-size: "x" is not valid/);
     const env = { MAILMANAGER_DISK_RESERVE: "x" };

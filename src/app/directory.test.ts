@@ -1,6 +1,6 @@
 /** Logging in with a real OpenLDAP, end to end: settings, thread, connection, journal. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { engineOver, keptLog, setUp } from "../../test/support/engine.ts";
+import { captureLog, engineOver, setUp } from "../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../test/support/record.ts";
 import { base, entry, password, type Slapd, startSlapd } from "../../test/support/slapd.ts";
 import { userName } from "../base/ids.ts";
@@ -12,7 +12,7 @@ import type { RecordStore } from "../record/record.ts";
 import { inEnglish } from "../text/index.ts";
 import { workerEntry } from "./assets.ts";
 
-const log = keptLog();
+const log = captureLog();
 const client = createDirectoryClient({ entry: workerEntry("src/edges/ldap/worker.ts"), log, now: Date.now });
 let slapd: Slapd;
 beforeAll(async () => {
@@ -56,7 +56,7 @@ async function logIn(user: string, given: string): Promise<string> {
 }
 const wrong = "User name or password is wrong";
 
-test("people log in, are called as their entries change, and stay out when those are gone", async () => {
+test("people log in, get the names in their entries, and cannot log in without an entry", async () => {
   expect(await logIn("Ann", password)).toBe("in");
   const ann = () => record.view.user(userName("ann"));
   expect(ann()).toMatchObject({
@@ -75,7 +75,7 @@ test("people log in, are called as their entries change, and stay out when those
   expect(await logIn("ann", "new secret")).toBe(wrong);
 });
 
-test("nobody gets in with no password, as somebody else, or as one of two", async () => {
+test("nobody logs in without a password, as someone else, or with an ambiguous name", async () => {
   expect(
     await Promise.all([
       logIn("eve", ""),
@@ -89,7 +89,7 @@ test("nobody gets in with no password, as somebody else, or as one of two", asyn
   expect(record.view.users().map(({ name }) => name)).toEqual(["admin"]);
 });
 
-test("while it is away people are told so, and administrators with a password here work on", async () => {
+test("while it is down people get a message, and administrators with a local password can log in", async () => {
   expect(await logIn("eve", password)).toBe("in");
   await slapd.stop();
   try {

@@ -44,7 +44,7 @@ async function started(askBox: AskBox) {
   };
 }
 
-it("shows the network of the box, changes it on trial, and leads to where it is then", async () => {
+it("shows the appliance's network, changes it on trial, and follows it to the new address", async () => {
   const { asked, askBox } = fakeBox();
   const ask = await started(askBox);
   // Nobody without the code can reach the network page.
@@ -72,7 +72,7 @@ it("shows the network of the box, changes it on trial, and leads to where it is 
 it.each([
   ["mailmanager", [{ verb: "hostname.set", args: { hostname: "desk.example" }, by: "ann" }]],
   ["desk.example", []],
-])("gives the box, called %s, the name that was chosen", async (hostname, expected) => {
+])("sets the chosen host name on the appliance, named %s", async (hostname, expected) => {
   const { asked, askBox, state } = fakeBox();
   state.hostname = hostname;
   const ask = await started(askBox);

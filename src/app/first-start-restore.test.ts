@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-describe("a backup at a first start, over HTTP", () => {
+describe("restoring a backup during setup, over HTTP", () => {
   async function started(data: string): Promise<Serving> {
     const flags = { http: "127.0.0.1:0", smtp: "127.0.0.1:0" };
     const serving = await serve(
@@ -55,7 +55,7 @@ describe("a backup at a first start, over HTTP", () => {
     return { at, get, page, post, send, act };
   }
 
-  it("the same listeners pass on to the desk, where the old names and passwords hold", async () => {
+  it("the same listeners then serve the data, with the old names and passwords", async () => {
     const data = testFolder();
     const serving = await started(data);
     const tab = await visitor(serving);
@@ -75,7 +75,7 @@ describe("a backup at a first start, over HTTP", () => {
     expect(await (await fetch(`${tab.at}/login`)).text()).toContain("Log in");
   });
 
-  it("nobody without the code gets at it, and no form that is not ours", async () => {
+  it("requires the code, and a form of ours", async () => {
     const data = testFolder();
     const serving = await started(data);
     const stranger = `http://${serving.running.http}`;
@@ -103,7 +103,7 @@ describe("a backup at a first start, over HTTP", () => {
     expect(isNewFolder(data)).toBe(true);
   });
 
-  it("what cannot fit is refused by its length, before it is sent", async () => {
+  it("an upload that is too large is refused by its length, before it is sent", async () => {
     const data = testFolder();
     const flags = { http: "127.0.0.1:0", diskReserve: "900000G" };
     const serving = await serve(

@@ -69,7 +69,7 @@ async function begun(serving: Serving) {
 }
 
 describe("until it is set up", () => {
-  it("every page leads to /setup, the API and mail are deferred", async () => {
+  it("every page redirects to /setup, API and mail are deferred", async () => {
     const data = join(testFolder(), "deep/data");
     const serving = await started(data);
     const tab = browser(serving);
@@ -91,7 +91,7 @@ describe("until it is set up", () => {
       expect(statSync(join(data, file)).mode & 0o777).toBe(0o600);
   });
 
-  it("wants the code, however it is typed, and only so many wrong ones", async () => {
+  it("requires the code, however it is typed, with a limit on wrong ones", async () => {
     const serving = await started(testFolder());
     const [tab, other] = [browser(serving), browser(serving)];
     const code = serving.code ?? "";
@@ -108,7 +108,7 @@ describe("until it is set up", () => {
     expect((await tab.get("/setup/zone")).status).toBe(200);
   });
 
-  it("takes no form that is not its own", async () => {
+  it("accepts only its own forms", async () => {
     const serving = await started(testFolder());
     const tab = await begun(serving);
     expect((await tab.post("/setup/zone", { csrf: "wrong", zone: "UTC" })).status).toBe(403);
@@ -135,7 +135,7 @@ describe("until it is set up", () => {
     ["incoming", { kind: "imap", host: "x.example", port: "143", tls: "none", user: "u" }, "unencrypted"],
     ["outgoing", { kind: "smtp", host: "x.example", port: "99999" }, "from 1 to 65535"],
     ["certificate", { kind: "own", cert: "x", key: "y" }, "BEGIN CERTIFICATE"],
-  ])("%s: %j comes back with what is wrong", async (step, form, problem) => {
+  ])("%s: %j is shown again with the fault", async (step, form, problem) => {
     const tab = await begun(await started(testFolder()));
     const page = await tab.post(`/setup/${step}`, form);
     expect(page.status).toBe(422);
@@ -144,13 +144,13 @@ describe("until it is set up", () => {
     expect(page.html).not.toContain("correct horse");
   });
 
-  it("begins with too little when it is asked to finish", async () => {
+  it("finishing too early shows the first open step", async () => {
     const tab = await begun(await started(testFolder()));
     expect((await tab.post("/setup/finish", {})).to).toBe("/setup/zone");
   });
 });
 
-it("survives a restart in the middle, and goes over to serving at the same places", async () => {
+it("survives a restart, and then serves at the same addresses", async () => {
   const data = testFolder();
   const before = await started(data);
   const first = await begun(before);

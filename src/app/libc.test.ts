@@ -2,7 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { expect, it } from "vitest";
 import { libc } from "./libc.ts";
 
-it("what is no listening socket is none", () => {
+it("only a listening socket is one", () => {
   const file = openSync("/dev/null", "r");
   expect(libc().listening(file)).toBeNull();
   closeSync(file);
@@ -10,7 +10,7 @@ it("what is no listening socket is none", () => {
   expect(libc().duplicate(file)).toBe(-1);
 });
 
-it("a datagram that nobody takes is not sent", () => {
+it("a datagram without a receiver is not sent", () => {
   expect(libc().send("/nonexistent/notify", "READY=1")).toBe(false);
   expect(libc().send("@mailmanager-nobody", "READY=1")).toBe(false);
 });

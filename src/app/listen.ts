@@ -7,7 +7,7 @@ const place = ({ host }: Listen, port: number): string =>
   `${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 /** What a Node server listens on. */
-export type Where = { readonly host: string; readonly port: number } | { readonly fd: number };
+export type ListenAddress = { readonly host: string; readonly port: number } | { readonly fd: number };
 
 /**
  * Starts to listen on an address, or on each of its inherited sockets.
@@ -19,7 +19,7 @@ export type Where = { readonly host: string; readonly port: number } | { readonl
 export async function listenAt(
   what: string,
   listen: Listen,
-  start: (where: Where) => Promise<number>,
+  start: (where: ListenAddress) => Promise<number>,
 ): Promise<string> {
   const { host, port, fds } = listen;
   if (fds === undefined) return place(listen, await orInUse(what, listen, () => start({ host, port })));

@@ -37,7 +37,7 @@ const greeting = (): Promise<string> =>
     });
   });
 
-test("it listens on a socket that others may connect to, and goes when it is closed", async () => {
+test("it listens on a socket that others may connect to, and removes it on close", async () => {
   const one = server();
   expect(await listenLmtp(() => one, { path })).toBe(path);
   expect(await greeting()).toBe("220 mx.example.org LMTP\r\n");
@@ -46,7 +46,7 @@ test("it listens on a socket that others may connect to, and goes when it is clo
   await expect(greeting()).rejects.toThrow("ENOENT");
 });
 
-test("a socket that nobody listens on any more gives way; one that is used, and a file, do not", async () => {
+test("an unused socket is replaced; one in use, or a file, is not", async () => {
   const left = `require("node:net").createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, "SIGKILL"))`;
   spawnSync(process.execPath, ["-e", left]);
   expect(statSync(path).isSocket()).toBe(true);

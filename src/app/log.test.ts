@@ -17,7 +17,7 @@ it("a line is time, level, what, facts", () => {
   );
 });
 
-it("no fact forges a line, steers a terminal or turns the direction of writing", () => {
+it("no fact can forge a line, control a terminal or change the writing direction", () => {
   const hostile = "x\n2026 error all is lost\r\u001b[2J\u009b2J\u2028\u202e\u007f\0";
   const line = logged("refused", { helo: hostile, list: [hostile], cause: new Error(hostile) });
   expect(line.indexOf("\n")).toBe(line.length - 1);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { pooledRandomBytes } from "./random.ts";
 
-it("hands out bytes once, as many as asked, also more than the pool holds", () => {
+it("returns each byte once, any number of them", () => {
   const bytes = pooledRandomBytes(64);
   const seen = new Set<string>();
   for (let i = 0; i < 500; i++) {
@@ -12,7 +12,7 @@ it("hands out bytes once, as many as asked, also more than the pool holds", () =
   expect(seen.size).toBe(500);
 });
 
-it("what was handed out does not change afterwards", () => {
+it("returned bytes do not change afterwards", () => {
   const bytes = pooledRandomBytes(32);
   const first = bytes(16);
   const copy = Buffer.from(first);

@@ -29,7 +29,7 @@ async function sentAhead(requests: number) {
   };
 }
 
-it("makes an answer when the one before has gone, so that nothing piles up for who does not read", async () => {
+it("generates a response after the previous one was sent, so that nothing accumulates for a client that does not read", async () => {
   const { made, socket, close } = await sentAhead(100);
   await vi.waitFor(() => expect(made.length).toBeGreaterThan(0));
   await new Promise((done) => setTimeout(done, 500));

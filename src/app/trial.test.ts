@@ -33,7 +33,7 @@ async function say(address: string, ...lines: readonly string[]): Promise<number
 const mailTo = (address: string) =>
   ["EHLO x", "MAIL FROM:<>", `RCPT TO:<${address}>`, "DATA", "Subject: Hello\r\n\r\nThere\r\n."] as const;
 
-it("a program on trial puts mail and changes off, takes the test mail of this machine, and opens when the flag goes", async () => {
+it("a program on trial defers mail and changes, accepts this machine's test mail, and accepts everything when the flag is removed", async () => {
   const folder = testFolder();
   const data = await setUpFolder();
   const flag = join(folder, "flag");

@@ -6,7 +6,7 @@ import { connect as connectTls } from "node:tls";
 import { createAdaptorServer } from "@hono/node-server";
 import { afterEach, expect, test } from "vitest";
 import { selfSigned } from "../engine/operate/certificates/self-signed.ts";
-import { lingers, sayClose } from "./unread.ts";
+import { announceClose, lingerOnClose } from "./unread.ts";
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -21,7 +21,7 @@ async function serve(reads = 0, secure = false) {
     ...(secure
       ? { createServer, serverOptions: { ...selfSigned({ hostname: "desk.example", now: Date.now() }) } }
       : {}),
-    fetch: sayClose(async (asked) => {
+    fetch: announceClose(async (asked) => {
       let read = 0;
       if (reads > 0 && asked.body) {
         for await (const chunk of asked.body.values({ preventCancel: true })) {
@@ -33,7 +33,7 @@ async function serve(reads = 0, secure = false) {
     }),
   });
   if (!("headersTimeout" in server)) throw new Error("not a server of HTTP/1");
-  lingers(server);
+  lingerOnClose(server);
   server.on("connection", (socket) => sockets.add(socket));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -68,20 +68,17 @@ async function flood(port: number, head: string, secure = false): Promise<string
   return answer;
 }
 
-test.each([false, true])(
-  "an answer to a large body that nobody reads arrives, over TLS: %s",
-  async (secure) => {
-    const { port, bytesRead } = await serve(0, secure);
-    const answer = await flood(port, "Content-Length: 1000000000", secure);
-    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
-    expect(answer).toMatch(/\r\nconnection: close\r\n/i);
-    expect(answer).toContain("refused after nothing");
-    // The amount of one or two reads of the system, and no more.
-    expect(bytesRead()).toBeLessThan(400_000);
-  },
-);
+test.each([false, true])("the response to an unread large body arrives, over TLS: %s", async (secure) => {
+  const { port, bytesRead } = await serve(0, secure);
+  const answer = await flood(port, "Content-Length: 1000000000", secure);
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+  expect(answer).toContain("refused after nothing");
+  // The amount of one or two reads of the system, and no more.
+  expect(bytesRead()).toBeLessThan(400_000);
+});
 
-test("so does one after some of a body whose length was not said", async () => {
+test("so does one to a partly read body of unknown length", async () => {
   const { port, bytesRead } = await serve(100_000);
   const socket = request({
     port,
@@ -103,7 +100,7 @@ test("so does one after some of a body whose length was not said", async () => {
   expect(bytesRead()).toBeLessThan(600_000);
 });
 
-test("a small body that nobody reads does not end the connection", async () => {
+test("an unread small body does not end the connection", async () => {
   const { port, sockets } = await serve();
   const socket = connect(port, "127.0.0.1").setEncoding("latin1");
   let answer = "";
@@ -120,7 +117,7 @@ test("a small body that nobody reads does not end the connection", async () => {
   socket.destroy();
 });
 
-test("one who never stops sending is cut off", async () => {
+test("a client that keeps sending is disconnected", async () => {
   const { port, sockets } = await serve();
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => {});

@@ -9,7 +9,7 @@ const PASSED_OVER = 64 * 1024;
 const LINGER = { bytes: 64 * 1024, ms: 2000 } as const;
 
 /** Announces in the response that the connection is closed if the rest of the request is not read. */
-export function sayClose(pages: Fetch): Fetch {
+export function announceClose(pages: Fetch): Fetch {
   return async (request, env) => {
     const response = await pages(request, env);
     const incoming = "incoming" in env ? env.incoming : null;
@@ -24,7 +24,7 @@ export function sayClose(pages: Fetch): Fetch {
  * closed first, and further data is discarded for a while, since closing immediately would make the system discard
  * what the peer has not read yet.
  */
-export function lingers(server: Pick<Server, "on">): void {
+export function lingerOnClose(server: Pick<Server, "on">): void {
   const newest = new WeakMap<Socket, IncomingMessage>();
   server.on("request", (request, response) => {
     const { socket } = request;

@@ -31,7 +31,7 @@ const after = async (ms: number): Promise<readonly string[]> => {
   return [...told];
 };
 
-it("while the journal takes writes it says so twice in each interval, and the status once", async () => {
+it("while the journal can be written it notifies twice per interval, and sends the status once", async () => {
   stop = reportHealth(manager, async () => {}, "serving", quiet);
   expect(told).toEqual(["serving", "alive"]);
   expect(await after(2000)).toEqual(["alive", "alive", "alive", "alive"]);
@@ -39,7 +39,7 @@ it("while the journal takes writes it says so twice in each interval, and the st
   expect(await after(2000)).toEqual([]);
 });
 
-it("a write that does not come back, or fails, is followed by silence until one succeeds", async () => {
+it("after a write that hangs or fails it is silent until one succeeds", async () => {
   let write = () => new Promise<void>(() => {});
   stop = reportHealth(manager, () => write(), "serving", quiet);
   expect(await after(5000)).toEqual([]);
@@ -60,7 +60,7 @@ it("a full disk is reported, and causes no restart", async () => {
   expect(await after(500)).toEqual(["serving", "alive"]);
 });
 
-it("without a rule of the manager's there is the status alone", async () => {
+it("without a watchdog it only sends the status", async () => {
   stop = reportHealth({ ...manager, watchdog: null }, async () => {}, "serving", quiet);
   expect([...told, ...(await after(5000))]).toEqual(["serving"]);
 });

@@ -6,10 +6,10 @@ import type { Log } from "../base/log.ts";
 import { uploadPaths } from "../edges/web/index.ts";
 import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
 import type { Configuration, Listen } from "./configuration.ts";
-import { listenAt, type Where } from "./listen.ts";
+import { type ListenAddress, listenAt } from "./listen.ts";
 import { sequentially } from "./sequential.ts";
 import { type Fetch, redirects, toHttps } from "./to-https.ts";
-import { lingers, sayClose } from "./unread.ts";
+import { announceClose, lingerOnClose } from "./unread.ts";
 
 export interface WebParts {
   readonly fetch: Fetch;
@@ -65,7 +65,7 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
 export function createWebServer(pages: Fetch, tls: object = {}): ServerType {
   // We handle what is left of a body ourselves: the library would read up to 64 MB of it.
   const server = createAdaptorServer({
-    ...{ fetch: sequentially(sayClose(pages)), autoCleanupIncoming: false },
+    ...{ fetch: sequentially(announceClose(pages)), autoCleanupIncoming: false },
     ...tls,
   });
   limit(server);
@@ -80,7 +80,7 @@ function limit(server: ServerType): void {
   if (!("headersTimeout" in server)) return;
   const http: Pick<Server, "headersTimeout" | "requestTimeout" | "keepAliveTimeout" | "timeout" | "on"> =
     server;
-  lingers(http);
+  lingerOnClose(http);
   http.headersTimeout = 20_000;
   http.keepAliveTimeout = 15_000;
   // For all connections: no data at all for that long.
@@ -97,7 +97,7 @@ function limit(server: ServerType): void {
   });
 }
 
-function listening(server: ServerType, where: Where): Promise<number> {
+function listening(server: ServerType, where: ListenAddress): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(where, () => {

@@ -1,13 +1,13 @@
 /** Reads bytes from outside up to a limit: no more than that is ever held, whatever the other side says or sends. */
 
 /** A memory budget shared by many readers. */
-export interface Room {
+export interface MemoryBudget {
   /** Whether this many more bytes fit; if so, they are reserved. */
   take(bytes: number): boolean;
   give(bytes: number): void;
 }
 
-export function createRoom(most: number): Room {
+export function createMemoryBudget(most: number): MemoryBudget {
   let taken = 0;
   return {
     take(bytes) {
@@ -46,7 +46,7 @@ export type Bounded =
 export async function readBounded(
   body: ReadableStream<Uint8Array>,
   most: number,
-  room: Room | null,
+  room: MemoryBudget | null,
 ): Promise<Bounded> {
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { userName } from "../base/ids.ts";
 import { actorOf, actorText, isUser, systemActor, tokenActor, userActor } from "./actor.ts";
 
-test("a stored actor is read, and written as it was stored", () => {
+test("a stored actor is parsed, and written unchanged", () => {
   const known = fc
     .tuple(fc.constantFrom("user", "token", "system", "box", "cron", "User"), fc.string())
     .map(([kind, rest]) => `${kind}:${rest}`);
@@ -26,7 +26,7 @@ test.each([
   expect(actorOf(text)).toEqual(actor);
 });
 
-test("a person is told from a token and a part of the same name", () => {
+test("a person differs from a token and a part with the same name", () => {
   expect(isUser(userActor(userName("ann")), "ann")).toBe(true);
   for (const other of [tokenActor("ann"), systemActor("ann"), userActor(userName("bob"))]) {
     expect(isUser(other, "ann")).toBe(false);

@@ -10,13 +10,13 @@ import type { DirectoryEvent } from "./directory/index.ts";
 import type { MailEvent } from "./mail/events.ts";
 import type { PeopleEvent } from "./people/events.ts";
 import type { SettingsEvent } from "./settings/events.ts";
-import type { NoticeEvent } from "./ticket/notice.ts";
+import type { NotificationEvent } from "./ticket/notice.ts";
 import type { TicketEvent } from "./ticket/types.ts";
 
 export type Event =
   | MailEvent
   | TicketEvent
-  | NoticeEvent
+  | NotificationEvent
   | PeopleEvent
   | SettingsEvent
   | BackupEvent

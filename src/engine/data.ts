@@ -17,21 +17,21 @@ import { createPeople, type People } from "./people/people.ts";
 import { createPlayedEngine, type PlayedEngine, type PlayedParts } from "./played.ts";
 import { createSettings } from "./settings/settings.ts";
 
-/** The parts of something that is built over data, without the record: that stays in here. */
+/** The parts of something built over data, except the record, which stays inside the engine. */
 type Without<F extends (parts: never) => unknown> = Omit<Parameters<F>[0], "record">;
 
 /**
- * A data folder that is open: what may be read of it, and what can be built over it. Its owner can close it and
- * pass it on; the journal and the database in it are the engine's.
+ * An open data folder: what may be read of it, and what can be built over it. Its owner can close it and pass it on;
+ * its journal and database belong to the engine.
  */
 export interface Data {
   /** What callers may see. */
   readonly reading: Reading;
-  /** The host name; null as long as the folder is not set up. */
+  /** The host name; null until the folder is set up. */
   hostname(): string | null;
-  /** What mail on its way out asks, and keeps, apart from the journal. */
+  /** What delivery reads and stores outside the journal. */
   readonly mailOut: MailOutData;
-  /** Has the journal say what decides about mail; from then on decisions read it there. */
+  /** Records the settings for decisions about mail in the journal, where decisions then read them. */
   recordIntakePolicy(policy: IntakePolicy): Promise<void>;
   createEngine(parts: Omit<EngineParts, "record">): Engine;
   createPlayedEngine(parts: PlayedParts): PlayedEngine;
@@ -42,16 +42,16 @@ export interface Data {
   createHealth(parts: Without<typeof createHealth>): Health & { stop(): void };
   createTasks(parts: Without<typeof createTasks>): ReturnType<typeof createTasks>;
   createRoundTrip(parts: Without<typeof createRoundTrip>): RoundTrip;
-  /** What takes mail in while a new release is on trial. */
+  /** The reception while a new release is on trial. */
   receptionOnTrial(
     reception: Engine["reception"],
     trial: Trial,
     parts: Omit<NonNullable<Parameters<typeof receptionOnTrial>[2]>, "record">,
   ): Engine["reception"];
   status(): Status;
-  /** Drops the read model and derives it again from the journal. @returns the position it is at then */
+  /** Drops the read model and rebuilds it from the journal. @returns its position afterwards */
   rebuild(progress: (done: number, of: number) => void): number;
-  /** Writes all back into the one file and closes it. */
+  /** Writes everything to the database file and closes it. */
   close(): void;
 }
 
@@ -59,11 +59,11 @@ export interface MailOutData {
   readonly keepCaught: ReturnType<typeof keepCaught>;
   /** MTA-STS policies of other domains. */
   readonly policies: Pick<RecordStore["operations"], "policy" | "keepPolicy">;
-  /** The DKIM keys that a domain signs with. */
+  /** The DKIM keys that sign a domain's mail. */
   signingKeys(domain: string): ReturnType<RecordStore["view"]["dkimKeys"]>;
 }
 
-/** Takes a record into the engine's hands. */
+/** Wraps a record as open data. */
 export function dataOver(record: RecordStore): Data {
   return {
     reading: createReading(record),

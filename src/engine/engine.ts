@@ -10,7 +10,7 @@ import { type Collection, createReception, type DiskSpace } from "./intake/recei
 import { noteAlive } from "./operate/alive.ts";
 import { type BackupFiles, type Backups, createBackups } from "./operate/backups.ts";
 import { type AskBox, type Box, createBox } from "./operate/box.ts";
-import { createTick } from "./operate/tick.ts";
+import { createHousekeeping } from "./operate/tick.ts";
 import { createUpdates, type Updates } from "./operate/updates.ts";
 import { createAgentReplies } from "./outgoing/agent-replies.ts";
 import { createAutoReplyComposer } from "./outgoing/compose-auto-replies.ts";
@@ -100,7 +100,7 @@ export function createEngine(parts: EngineParts): Engine {
   ];
   const box = createBox(parts);
   const backups = createBackups(parts);
-  const tick = createTick({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
+  const tick = createHousekeeping({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
   return {
     imapAccounts: () => record.view.imapAccounts(),
     reception,

@@ -4,23 +4,23 @@ import { createEngine, type Engine, type EngineParts } from "./engine.ts";
 import { createOutbox } from "./outgoing/outbox.ts";
 
 export interface PlayedParts extends Omit<EngineParts, "record" | "log" | "diskSpace" | "diskReserve"> {
-  /** For the waiting times of deliveries, which are to be the same each time. */
+  /** For the times between attempts, which are to be the same each time. */
   readonly chance: EngineParts["randomBytes"];
 }
 
-/** An engine on which a story is played: mail goes out only when it is told to. */
+/** An engine for playing a story: mail is sent only on command. */
 export interface PlayedEngine {
   readonly engine: Engine;
-  /** The next mail that arrives fails while it is decided on. */
+  /** Makes the decision about the next mail fail. */
   failNextDecision(): void;
   /**
-   * Hands over what is due now, and waits until each has had its attempt.
-   * @returns when the next delivery falls due, in milliseconds since 1970; null when none waits
+   * Delivers what is due now, and waits for these attempts.
+   * @returns when the next delivery is due, in milliseconds since 1970; null if none is waiting
    */
   sendDue(): Promise<number | null>;
-  /** Does what is otherwise done in idle time. */
+  /** Does the housekeeping otherwise done in idle time. */
   tidy(): Promise<void>;
-  /** Whether a commit waits for the disk: a story that is cut off by a power cut is played again anyway. */
+  /** Whether a commit waits for the disk; a story interrupted by a power cut is played again anyway. */
   setDurable(durable: boolean): void;
 }
 
@@ -35,7 +35,7 @@ export function createPlayedEngine(record: RecordStore, { chance, ...parts }: Pl
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
   });
-  // One of our own, that runs only when we say so.
+  // A separate outbox, which runs only when told to.
   const outbox = createOutbox({
     ...{ record, deliver, now, log, randomBytes: chance },
     route: () => route(record.view.outgoing()),

@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { asBinding, type Database } from "./database.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
-import { compareSteps, type Migration, stepsTaken } from "./migrate.ts";
+import { appliedMigrations, compareSteps, type Migration } from "./migrate.ts";
 import { modelIn, modelIsCurrent } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import { createView, type View } from "./view.ts";
@@ -68,7 +68,7 @@ export function inspectRecord({ file, migrations, nativeBinding }: InspectOption
       return lines;
     },
     steps: () => compareSteps(sqlite, migrations),
-    taken: () => stepsTaken(sqlite),
+    taken: () => appliedMigrations(sqlite),
     eventTypes: () =>
       Object.fromEntries(
         sqlite

@@ -4,22 +4,22 @@ import type { ChainedEvent, Journal, JournalPage, Verification } from "./journal
 
 /** The journal as the rest of the program reads it; the functions are those of `Journal`. */
 export interface JournalReader {
-  /** The newest position, 0 when there is none. */
+  /** The newest position, 0 if there is none. */
   head(): Promise<number>;
-  /** Events after a position, in order; of those whose payload was erased by law, what is left. */
+  /** Events after a position, in order; for those whose payload was erased by law, what is left. */
   read(after: number, limit: number): Promise<readonly Recorded[]>;
   readChained(after: number, limit: number): Promise<readonly ChainedEvent[]>;
   ofTicket(number: TicketNumber, after: number, limit: number): Promise<readonly Recorded[]>;
-  /** As `read`, and no further than some bytes of facts; the first event is given whatever its size. */
+  /** Like `read`, but limited to a number of payload bytes; the first event is returned whatever its size. */
   page(after: number, limit: number, bytes: number): Promise<JournalPage>;
   /** A ticket's events after a version of it, in the same way. */
   pageOfTicket(number: TicketNumber, after: number, limit: number, bytes: number): Promise<JournalPage>;
   at(position: number): Promise<Recorded | null>;
-  /** Walks the chain; see `Journal`. */
+  /** Checks the chain; see `Journal`. */
   verify(progress?: (done: number, of: number) => void, after?: number): Promise<Verification>;
 }
 
-/** Reading is asynchronous, since a journal may lie on another machine than the read model. */
+/** Reading is asynchronous, since the journal may be on another machine than the read model. */
 export const journalReader = (journal: Journal): JournalReader => ({
   head: async () => journal.head(),
   read: async (after, limit) => journal.read(after, limit),

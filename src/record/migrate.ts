@@ -18,7 +18,7 @@ export function migrate(sqlite: Sqlite.Database, migrations: readonly Migration[
   );
   const steps = [...migrations].sort((a, b) => (a.name < b.name ? -1 : 1));
   const take = sqlite.transaction(() => {
-    const taken = new Map(stepsTaken(sqlite).map((row) => [row.name, row.digest]));
+    const taken = new Map(appliedMigrations(sqlite).map((row) => [row.name, row.digest]));
     for (const name of taken.keys()) {
       if (!steps.some((step) => step.name === name)) {
         throw new Error(
@@ -44,7 +44,7 @@ export function compareSteps(
   sqlite: Sqlite.Database,
   migrations: readonly Migration[],
 ): { readonly pending: readonly string[]; readonly foreign: readonly string[] } {
-  return compareTaken(stepsTaken(sqlite), migrations);
+  return compareTaken(appliedMigrations(sqlite), migrations);
 }
 
 /** The same, given the migrations that the file has had. */
@@ -62,6 +62,6 @@ export function compareTaken(
 const digestOf = (sql: string): string => createHash("sha256").update(sql).digest("hex");
 
 /** The migrations that a file has had, by name and digest. */
-export function stepsTaken(sqlite: Sqlite.Database): readonly { name: string; digest: string }[] {
+export function appliedMigrations(sqlite: Sqlite.Database): readonly { name: string; digest: string }[] {
   return sqlite.prepare<[], { name: string; digest: string }>("SELECT name, digest FROM migration").all();
 }

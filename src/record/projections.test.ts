@@ -51,13 +51,13 @@ const note = (text: string) =>
     value: undefined,
   }));
 
-describe("what decisions need", () => {
+describe("a projection that decisions need", () => {
   beforeEach(() => {
     storeEvents(folder.path, storedSamples());
     open();
   });
 
-  test("is derived again alone, when its version is another one", async () => {
+  test("is rebuilt alone if its version differs", async () => {
     await finish();
     const before = dumpModel(record);
     reopen("DELETE FROM user; DELETE FROM team; UPDATE projection SET version = 99 WHERE name = 'people'");
@@ -68,7 +68,7 @@ describe("what decisions need", () => {
     expect(record.deriving()).toEqual([]);
   });
 
-  test("goes on where it was, when there are events that it has not seen", async () => {
+  test("continues from its position if there are newer events", async () => {
     await finish();
     const before = dumpModel(record);
     const { position = 0 } = record.view.boxActions(1)[0] ?? {};
@@ -79,7 +79,7 @@ describe("what decisions need", () => {
     expect(dumpModel(record)).toEqual(before);
   });
 
-  test("is where the journal is, after every commit", async () => {
+  test("is at the journal's position after every commit", async () => {
     await finish();
     await note("one more");
     const head = await record.journal.head();
@@ -88,7 +88,7 @@ describe("what decisions need", () => {
     expect(modelIn(record.database)).toBe(modelName());
   });
 
-  test("is not this release's for someone who only looks, when one version is another one", () => {
+  test("is reported as another release's to readers if a version differs", () => {
     const current = (sql: string) => {
       reopen();
       record.database.sqlite.exec(sql);
@@ -104,7 +104,7 @@ describe("what decisions need", () => {
   });
 });
 
-describe("what is only looked at", () => {
+describe("a projection for queries only", () => {
   beforeEach(() => {
     const many: StoredRow[] = Array.from({ length: 3000 }, (_, n) => ({
       ...{ type: "NoteAdded", version: 1, time: 2e12 + n, actor: "user:maud", ticket: 1 },
@@ -116,7 +116,7 @@ describe("what is only looked at", () => {
   });
   const older = "UPDATE projection SET version = 99 WHERE name = 'search';";
 
-  test("is derived beside the program, which goes on asking the old tables until the new ones are whole", async () => {
+  test("is rebuilt in the background, and the old tables are used until the new ones are complete", async () => {
     await finish();
     const before = dumpModel(record);
     reopen(`${older} DELETE FROM search WHERE rowid % 2 = 0`);
@@ -137,7 +137,7 @@ describe("what is only looked at", () => {
     expect(states().filter(({ name }) => name === "search")).toMatchObject([{ version: 1 }]);
   });
 
-  test("comes to what a rebuild comes to", async () => {
+  test("equals a complete rebuild", async () => {
     reopen(older);
     await note("a pear meanwhile");
     await finish();
@@ -146,7 +146,7 @@ describe("what is only looked at", () => {
     expect(dumpModel(record)).toEqual(beside);
   });
 
-  test("lacks older events for a while, when the old tables cannot be asked any more", async () => {
+  test("lacks older events for a while if the old tables cannot be queried any more", async () => {
     reopen(`${older} DROP TABLE search_unsettled; CREATE TABLE search_unsettled (other TEXT)`);
     expect(record.deriving()).toMatchObject([{ name: "search", whole: false }]);
     expect(find("plum")).toEqual([]);
@@ -157,7 +157,7 @@ describe("what is only looked at", () => {
     expect([find("plum"), find("pear")]).toEqual([[1], [1]]);
   });
 
-  test("is not in the way of another program on the same file", async () => {
+  test("does not block another program on the same file", async () => {
     reopen(older);
     const other = recordIn(folder.path);
     try {
@@ -181,8 +181,8 @@ describe("what is only looked at", () => {
   });
 });
 
-describe("a folder of the release before there were versions", () => {
-  test("is opened, derived and searched", async () => {
+describe("a folder from before there were versions", () => {
+  test("is opened, rebuilt and searched", async () => {
     const samples = storedSamples();
     storeEvents(folder.path, samples, 2);
     open(`

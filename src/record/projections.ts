@@ -9,13 +9,13 @@ import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { projections } from "./model/index.ts";
 import type { Project, Projection } from "./model/projection.ts";
-import { areThere, dropTables, NEXT, statementsFor } from "./model/tables.ts";
+import { dropTables, NEXT, statementsFor, tablesExist } from "./model/tables.ts";
 import { projection as projectionTable } from "./schema.ts";
 
 export type Progress = (done: number, of: number) => void;
 
 /** A part of the read model that is being rebuilt while the program is running. */
-export interface Deriving {
+export interface RebuildProgress {
   readonly name: string;
   /** Events done, and the total. */
   readonly done: number;
@@ -31,7 +31,7 @@ export interface Projections {
   reached(position: Position): void;
   /** Rebuilds one more slice in the background; false if nothing is left. */
   step(): boolean;
-  deriving(): readonly Deriving[];
+  deriving(): readonly RebuildProgress[];
   /** Drops and rebuilds everything in one transaction: the old tables remain until its end. */
   rebuild(progress?: Progress): Position;
 }
@@ -145,7 +145,7 @@ export function openProjections(
   function beginBeside(one: Projection, state: State | undefined, head: number): void {
     if (state?.nextVersion === one.version) return;
     // Until then an older release's tables are good enough, if this release can query them.
-    const usable = areThere(sqlite, model, one.tables);
+    const usable = tablesExist(sqlite, model, one.tables);
     if (!usable) make(one);
     dropTables(sqlite, one.tables, NEXT);
     for (const sql of statementsFor(model, one.tables, NEXT, one.version)) sqlite.exec(sql);

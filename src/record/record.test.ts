@@ -37,7 +37,7 @@ const save = (name: string) =>
   record.commit(systemActor("test"), () => ({ events: [group(name)], dependsOn: [], value: name }));
 
 describe("durability", () => {
-  test("SQLite is asked for what a 250 promises", () => {
+  test("SQLite is configured for the durability that a 250 promises", () => {
     const { sqlite } = record.database;
     expect(sqlite.pragma("journal_mode", { simple: true })).toBe("wal");
     expect(sqlite.pragma("synchronous", { simple: true })).toBe(2);
@@ -57,7 +57,7 @@ describe("durability", () => {
     expect(open).toThrow(/journal_mode is memory, not WAL/);
   });
 
-  test("what a newer release wrote is refused, and a changed migration too", async () => {
+  test("data from a newer release is refused, and a changed migration too", async () => {
     record.database.sqlite
       .prepare("INSERT INTO migration (name, digest) VALUES ('9999-future.sql', 'x')")
       .run();
@@ -71,7 +71,7 @@ describe("durability", () => {
 });
 
 describe("group commit", () => {
-  test("what arrives together is committed together, in order, each told its own value", async () => {
+  test("decisions that arrive together are committed together, in order, each with its own value", async () => {
     let commits = 0;
     record.onCommitted(() => commits++);
     const names = Array.from({ length: 50 }, (_, i) => `g${i}`);
@@ -108,7 +108,7 @@ describe("group commit", () => {
     expect(await record.journal.verify()).toMatchObject({ ok: true, events: 2 });
   });
 
-  test("with a full disk nobody gets in before whoever found no room", async () => {
+  test("on a full disk no decision overtakes one that found no space", async () => {
     const { sqlite } = record.database;
     sqlite.pragma(`max_page_count = ${Number(sqlite.pragma("page_count", { simple: true })) + 2}`);
     const large = () =>
@@ -164,7 +164,7 @@ describe("the chain", () => {
     sqlite.exec(sql);
   };
 
-  test("events cannot be changed or deleted in passing", async () => {
+  test("events cannot be changed or deleted by accident", async () => {
     await save("a");
     const { sqlite } = record.database;
     for (const sql of [
@@ -176,7 +176,7 @@ describe("the chain", () => {
     }
   });
 
-  test("a payload erased by law leaves the chain whole, and the rest readable", async () => {
+  test("a payload erased by law leaves the chain intact, and the rest readable", async () => {
     await Promise.all(["a", "b", "c"].map(save));
     record.database.sqlite.exec("UPDATE event SET payload = NULL, salt = NULL WHERE position = 2");
     expect(await record.journal.verify()).toMatchObject({ ok: true, events: 3, erased: 1 });
@@ -190,7 +190,7 @@ describe("the chain", () => {
     expect(record.queries.groups().map(({ name }) => name)).toEqual(["a", "c"]);
   });
 
-  test("whatever is changed, the first position that does not hold is named", async () => {
+  test("whatever is changed, the first invalid position is named", async () => {
     await Promise.all(Array.from({ length: 12 }, (_, i) => save(`g${i}`)));
     record.close();
     const changes = [
@@ -231,7 +231,7 @@ describe("the chain", () => {
 });
 
 describe("blobs", () => {
-  test("are stored once, come back as they were, and survive being compressed", async () => {
+  test("are stored once, read back unchanged, and survive compression", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 3000 }),
@@ -257,7 +257,7 @@ describe("blobs", () => {
 });
 
 describe("the read model", () => {
-  test("grown event by event and derived from nothing, it is the same to the byte", async () => {
+  test("grown event by event it equals a rebuilt one", async () => {
     await fc.assert(
       fc.asyncProperty(conversationScript, fc.boolean(), async (script, settle) => {
         const own = dataFolder();
@@ -280,7 +280,7 @@ describe("the read model", () => {
     );
   });
 
-  test("is derived again at the start when the release made another one", async () => {
+  test("is rebuilt at the start if the release has another version", async () => {
     await save("a");
     record.database.sqlite.exec(
       "UPDATE projection SET version = 99 WHERE name = 'settings'; DROP TABLE team",
@@ -290,7 +290,7 @@ describe("the read model", () => {
     expect(record.queries.groups()).toEqual([{ name: "a", members: [] }]);
   });
 
-  test("drizzle's tables are the database's", () => {
+  test("drizzle's tables match the database", () => {
     const { sqlite } = record.database;
     const tables = Object.values(schema).filter((one) => is(one, SQLiteTable));
     for (const table of tables) {

@@ -7,7 +7,7 @@ import { createCommitter } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { createOperations, type Operations } from "./operations.ts";
-import { type Deriving, openProjections } from "./projections.ts";
+import { openProjections, type RebuildProgress } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import { createSearch, type Search } from "./search.ts";
 import { createView, type View } from "./view.ts";
@@ -23,7 +23,7 @@ export interface RecordStore extends Committer {
   /** Drops the read model and rebuilds it from the journal. */
   rebuild(progress?: (done: number, of: number) => void): Position;
   /** The parts of the read model that are being rebuilt in the background; see `settle`. */
-  deriving(): readonly Deriving[];
+  deriving(): readonly RebuildProgress[];
   /**
    * For idle time: rebuilds a slice of the read model, or moves some rows that bursts leave behind to their final table;
    * false if there was nothing left to do.

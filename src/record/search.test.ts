@@ -74,7 +74,7 @@ test("a ticket is on the page of its newest message and on no later one", async 
   expect(pages(2, (ticket) => ticket !== 5)).toEqual([[1, 4], [2]]);
 });
 
-test("a page that has looked at its fill of messages says where the next one goes on", async () => {
+test("a page that reached its scan limit says where the next one continues", async () => {
   const many = Array.from({ length: 20_010 }, () => "fire");
   await write([...ticketOf(1, ["fire"]), ...ticketOf(2, many)]);
   expect(pages(5)).toEqual([[2], [1]]);

@@ -15,7 +15,7 @@ test.each([
   expect(text).not.toMatch(/[{}$]/);
 });
 
-test("a language counts by its first part, and one that is not there is English", () => {
+test("a language is found by its first part; an unknown one is English", () => {
   expect(acknowledgementText("DE-at", 1)).toEqual(acknowledgementText("de", 1));
   expect(acknowledgementText("xx", 1)).toEqual(acknowledgementText("en", 1));
 });

@@ -1,5 +1,5 @@
 /**
- * The acknowledgement of a new ticket. Customers read it, in the language of their mailbox, so it is there in more
+ * The acknowledgement of a new ticket. Customers read it in the language of their mailbox, so it exists in more
  * languages than the rest.
  */
 import { type Messages, sayFrom } from "./catalogue.ts";
@@ -36,7 +36,7 @@ const sayers = new Map<string, ReturnType<typeof sayFrom>>(
 );
 
 /**
- * Subject and text of an acknowledgement, in English where there is none in that language.
+ * Subject and text of an acknowledgement, in English if there is none in that language.
  * @param language a BCP 47 tag, of which the first part counts
  * @param number of the ticket
  */

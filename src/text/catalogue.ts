@@ -1,7 +1,7 @@
 /** A catalogue: messages by key, in each language. */
 import { compile, type Formatter, type ParamsArgument, type Values } from "./message.ts";
 
-/** Languages that everything is there in, by their BCP 47 tags. */
+/** The languages with complete texts, by BCP 47 tag. */
 export const languages = ["en"] as const;
 export type Language = (typeof languages)[number];
 
@@ -14,16 +14,14 @@ export type PlainKey<T extends Messages> = {
   [K in keyof T & string]: ParamsArgument<T[K]> extends [] ? K : never;
 }[keyof T & string];
 
-/**
- * Gives the text of that key with its parameters filled in. A key that is one of several takes the parameters of all.
- */
+/** The text of a key with its parameters filled in. A key of a union type takes the parameters of all its members. */
 export type Say<T extends Messages> = <K extends keyof T & string>(
   key: K,
   ...params: ParamsArgument<T[K]>
 ) => string;
 
 /**
- * The texts of a catalogue, by language. A message is compiled when it is first wanted, once for the process.
+ * The texts of a catalogue, by language. A message is compiled at its first use, once per process.
  * @param tables the messages by language, English being the one whose keys and parameters the compiler knows
  */
 export function catalogueOf<T extends Messages>(
@@ -42,7 +40,7 @@ export function catalogueOf<T extends Messages>(
   };
 }
 
-/** The texts of a table whose keys are known only when the program runs; throws for a key that it does not have. */
+/** The texts of a table whose keys are only known at run time; throws for an unknown key. */
 export function sayFrom(language: string, messages: Messages): (key: string, values?: Values) => string {
   const compiled = new Map<string, Formatter>();
   return (key, values = {}) => {

@@ -5,19 +5,19 @@ import { faultRemedy, faultText, inEnglish } from "./index.ts";
 
 const help = readFileSync("src/edges/web/help/api.md", "utf8");
 
-test.each(faultCodes)("%s is in the help as it is said", (code) => {
+test.each(faultCodes)("%s is in the help with its text", (code) => {
   const { http, smtp } = faultKind(code);
   expect(help).toContain(`| \`${code}\` | ${http} | ${smtp.join(" ")} | ${inEnglish(fault(code))} |`);
 });
 
-test("a fault is said by its reason with its parameters, and by its code without one", () => {
+test("the text of a fault is found by its reason, or else by its code", () => {
   expect(faultText("en", fault("ticket.unknown", { params: { number: 12_345 } }))).toBe(
     "There is no ticket 12345",
   );
   expect(faultText("en", fault("thing.not-found"))).toBe("Not found");
 });
 
-test("a remedy is there where the sentence does not say all", () => {
+test("there is a remedy if the sentence does not include it", () => {
   expect(faultRemedy("en", fault("backup.running"))).toBe("Wait until it is complete");
   expect(faultRemedy("en", fault("auth.failed"))).toBe(null);
   const silent = fault("appliance.failed", { params: { text: "It broke", todo: "" } });

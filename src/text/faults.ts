@@ -1,4 +1,4 @@
-/** What people read about a fault. */
+/** The texts of faults. */
 import type { StoredFault } from "../base/fault.ts";
 import { type Language, sayFrom, type Translation } from "./catalogue.ts";
 import { operationFaults } from "./en/fault-operation.ts";
@@ -17,18 +17,18 @@ const en = {
 const tables = { en } as const satisfies Record<Language, Translation<typeof en>>;
 const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Language, unknown>;
 
-/** The sentence for a fault: what is wrong, without a full stop. */
+/** The sentence for a fault, without a full stop. */
 export function faultText(language: Language, fault: StoredFault): string {
   return sayers[language](`fault.${fault.reason ?? fault.code}`, fault.params);
 }
 
-/** What to do about a fault; null where its sentence says all. */
+/** What to do about a fault; null if its sentence says so already. */
 export function faultRemedy(language: Language, fault: StoredFault): string | null {
   const key = `todo.${fault.reason ?? fault.code}`;
   return Object.hasOwn(tables[language], key) ? sayers[language](key, fault.params) || null : null;
 }
 
-/** What is wrong, and what to do about it where that is not said by it. */
+/** The sentence for a fault, and what to do about it, if anything. */
 export function faultWithRemedy(language: Language, fault: StoredFault): string {
   const [text, remedy] = [faultText(language, fault), faultRemedy(language, fault)];
   return remedy === null ? text : `${text}. ${remedy}`;

@@ -1,3 +1,3 @@
-/** What people read, by language. See README.md. */
+/** All texts for people, by language. See README.md. */
 export type { Language } from "./catalogue.ts";
 export { faultRemedy, faultText, faultWithRemedy, inEnglish } from "./faults.ts";

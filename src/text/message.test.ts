@@ -13,7 +13,7 @@ const messages = {
 } as const;
 const t = catalogueOf<typeof messages>({ en: messages })("en");
 
-test("places are filled, and a count chooses the form", () => {
+test("parameters are filled in, and a count selects the form", () => {
   expect(t("plain")).toBe("Nothing to fill");
   expect(t("name", { name: "Ann" })).toBe("by Ann");
   expect(t("count", { n: 1, who: "Ann" })).toBe("1 message for Ann");
@@ -21,15 +21,15 @@ test("places are filled, and a count chooses the form", () => {
   expect(t("brace")).toBe("{user} is replaced");
 });
 
-test("a number that is not counted is written as it is", () => {
+test("a number without a format is written unchanged", () => {
   expect(t("two", { name: "port", value: 12_345 })).toBe("set port to 12345");
 });
 
-test("what fills a place is not read as a message, and stands between no marks", () => {
+test("a parameter's value is not parsed as a message, and has no marks around it", () => {
   expect(t("two", { name: "{$value}", value: "$& \u05d0" })).toBe("set {$value} to $& \u05d0");
 });
 
-test("a key of several takes the parameters of all", () => {
+test("a key of a union type takes the parameters of all", () => {
   const say = (key: "plain" | "name") => t(key, { name: "Ann" });
   expect([say("plain"), say("name")]).toEqual(["Nothing to fill", "by Ann"]);
 });
@@ -51,7 +51,7 @@ test("plurals are those of the language", () => {
   expect([1, 3, 5, 22].map((n) => polish({ n }))).toEqual(["1 plik", "3 pliki", "5 plików", "22 pliki"]);
 });
 
-test("putting places together by hand gives what the library gives", () => {
+test("messages put together by hand equal the library's", () => {
   const text = fc
     .array(
       fc.oneof(fc.constantFrom("{$a}", "{$b}", "\\\\", "\\{", "\\}", "|", " "), fc.string({ maxLength: 5 })),
@@ -70,7 +70,7 @@ test("putting places together by hand gives what the library gives", () => {
   );
 });
 
-test("a message that is not valid is refused", () => {
+test("an invalid message is refused", () => {
   expect(() => compile("en", "to {$mailbox")).toThrow("Missing");
   expect(() => compile("en", ".input {$n :integer} .match $n one {{one}}")).toThrow("fallback");
 });

@@ -8,29 +8,29 @@
 import { isVariableRef, MessageFormat, type Model, parseMessage } from "messageformat";
 import type { MessageFunction } from "messageformat/functions";
 
-/** What a place in a message is filled with. */
+/** The value of a parameter. */
 export type Value = string | number;
 export type Values = Readonly<Record<string, Value>>;
 
-/** What stands in the braces of each parameter: "name", or "n :integer". */
+/** The content of each parameter's braces: "name", or "n :integer". */
 type Placeholders<S extends string> = S extends `${string}{$${infer Inside}}${infer Rest}`
   ? Inside | Placeholders<Rest>
   : never;
 type NameOf<P> = P extends `${infer Name} ${string}` ? Name : P;
 type Counted<P> = P extends `${infer Name} :${"integer" | "number"}${string}` ? Name : never;
-/** The parameters of a message, by name; of several messages, those of all of them. */
+/** The parameters of a message by name; for several messages, of all of them. */
 export type Params<S extends string> = {
   readonly [N in NameOf<Placeholders<S>> & string]: N extends Counted<Placeholders<S>> ? number : Value;
 };
 /** Nothing for a message without parameters, else an object with exactly these. */
 export type ParamsArgument<S extends string> = [Placeholders<S>] extends [never] ? [] : [params: Params<S>];
 
-/** A compiled message: gives its text with the places filled. Throws where one is not given, which is a bug. */
+/** A compiled message: returns its text with the parameters filled in. Throws if one is missing, which is a bug. */
 export type Formatter = (values: Values) => string;
 
 /**
- * Compiles a message; throws a MessageError for one that is not valid. Nothing is made into code, and the result
- * is plain text without characters for isolating text of another direction: pages do that with elements.
+ * Compiles a message; throws a MessageError for one that is not valid. No code is generated, and the result is plain
+ * text without bidirectional isolates: pages use elements for that.
  */
 export function compile(language: string, message: string): Formatter {
   // A simple message without places and escapes is its own text.
@@ -72,7 +72,10 @@ function partOf(part: Model.Pattern[number]): Formatter | null {
 type Functions = Record<"integer", MessageFunction<"number">>;
 const functions = new Map<string, Functions>();
 
-/** The library's own `:integer` makes a number format and plural rules at each call, which costs more than all the rest. */
+/**
+ * The library's own `:integer` creates a number format and plural rules at each call, which costs more than everything
+ * else.
+ */
 function functionsOf(language: string): Functions {
   const known = functions.get(language);
   if (known) return known;

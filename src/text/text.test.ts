@@ -10,7 +10,7 @@ import { paramsOf } from "./testing.ts";
 /** The messages of each language, by file. */
 const catalogues = { en: englishFiles } as const satisfies Record<Language, unknown>;
 
-/** Every message of a language, with the file that it is in. */
+/** Every message of a language, with its file. */
 const messagesOf = (language: Language): readonly (readonly [key: string, message: string, file: string])[] =>
   Object.entries<Messages>(catalogues[language]).flatMap(([file, texts]) =>
     Object.entries(texts).map(([key, message]) => [key, message, file] as const),
@@ -24,12 +24,12 @@ const sources = globSync(["src/**/*.{ts,tsx}", "appliance/**/*.ts"])
   .filter((file) => !/^src\/text\/|fault-(?:codes|reasons)|\.test\.|testing/.test(file))
   .map((file) => readFileSync(file, "utf8"))
   .join("\n");
-/** Names put together in the code, such as `state.${state}`: what stands before and after the variable part. */
+/** Keys composed in the code, such as `state.${state}`: the parts before and after the variable. */
 const composed = [...sources.matchAll(/`([a-z][\w.-]*[.-])\$\{[^`]*?\}([\w.-]*)`/gi)].map(
   ([, start = "", end = ""]) => ({ start, end }),
 );
 
-/** Faults are said by their code or reason, which the code of the program names. */
+/** Faults are looked up by their code or reason, which are in the program's code. */
 const nameOf = (key: string) => key.replace(/^(?:fault|todo)\./, "");
 const codesOfReasons = new Set<string>(Object.values(reasons).map(([code]) => code));
 const isUsed = (key: string) =>
@@ -46,7 +46,7 @@ describe("the English texts", () => {
     expect(isUsed(key)).toBe(true);
   });
 
-  test("a key is in one file of a catalogue alone", () => {
+  test("a key is in only one file of a catalogue", () => {
     const keys = english.map(
       ([key, , file]) => `${file.split("-")[0] === "console" ? "console" : ""} ${key}`,
     );
@@ -72,7 +72,7 @@ describe("the English texts", () => {
 describe.each(others)("the texts in %s", (language, all) => {
   test.each(all)("%s is a valid message", (_, message) => {
     expect(() => compile(language, message)).not.toThrow();
-    // What the types can tell the parameters from.
+    // The source from which the types derive the parameters.
     expect(parseMessage(message).declarations.filter(({ type }) => type !== "input")).toEqual([]);
     expect(message).not.toMatch(/\{\s|\$(?![a-z])/i);
   });

@@ -34,7 +34,7 @@ const en = {
   ...keyTexts,
 } as const;
 
-/** Keys of the pages' texts that take no parameter. */
+/** Keys of the pages' texts without parameters. */
 export type TextKey = PlainKey<typeof en>;
 export type Text = Say<typeof en>;
 

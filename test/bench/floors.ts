@@ -1,4 +1,4 @@
-/** What others do on this machine, started as the bench needs them. */
+/** Starts other servers on this machine, for comparison. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import * as z from "zod";
@@ -7,12 +7,12 @@ import { startPostfix } from "./postfix.ts";
 export interface Server {
   readonly name: string;
   readonly port: number;
-  /** Null where it is more than one process. */
+  /** Null if it is more than one process. */
   readonly pid: number | null;
   stop(): Promise<void>;
 }
 
-/** Starts the floors; says on standard error what cannot be measured here. */
+/** Starts the servers; prints on standard error what cannot be measured here. */
 export async function startFloors(folder: string, domain: string): Promise<readonly Server[]> {
   const servers: Server[] = [
     await plain("smtp-server, a file for each mail", "file", join(folder, "files")),

@@ -1,4 +1,4 @@
-/** Runs the load generator and looks at what it costs the server. */
+/** Runs the load generator and measures what it costs the server. */
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,14 +19,14 @@ const result = z.object({
 export interface Load {
   readonly accepted: number;
   readonly perSecond: number;
-  /** Milliseconds of processor time that the server took for each mail, where its process is known. */
+  /** Milliseconds of processor time per mail that the server needed, if its process is known. */
   readonly cpu: number | null;
 }
 
 /**
- * Mails of 4 KB, 20 in each session.
- * @param pid the server's
- * @throws when not every mail was taken
+ * Sends mails of 4 KB, 20 per session.
+ * @param pid process id of the server
+ * @throws if not every mail was accepted
  */
 export async function load(port: number, sessions: number, total: number, pid: number | null): Promise<Load> {
   const before = pid === null ? 0 : cpuTime(pid);
@@ -45,7 +45,7 @@ export async function load(port: number, sessions: number, total: number, pid: n
   };
 }
 
-/** Milliseconds that the process has computed so far, with all its threads: utime and stime of proc_pid_stat(5). */
+/** Milliseconds of processor time of a process so far, with all its threads: utime and stime of proc_pid_stat(5). */
 export function cpuTime(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
     .replace(/^.*\) /, "")

@@ -1,9 +1,9 @@
-/** How long the pages and the API take to answer, one request after another. */
+/** Measures how long pages and API take to answer, one request after another. */
 import type { Api } from "../support/api.ts";
 
 /** Requests of each kind. */
 const REQUESTS = 200;
-/** Milliseconds between requests of the API, which takes 100 a second from one token. */
+/** Milliseconds between API requests; the limit is 100 per second and token. */
 const BREATH = 10;
 
 export interface Latency {
@@ -11,7 +11,7 @@ export interface Latency {
   readonly milliseconds: readonly number[];
 }
 
-/** @param tickets how many there are: every one with a number up to it */
+/** @param tickets the number of tickets; their numbers go up to it */
 export async function latencies(
   http: string,
   api: Api,
@@ -41,7 +41,7 @@ export async function latencies(
 }
 
 async function measure(what: string, request: (n: number) => Promise<void>): Promise<Latency> {
-  // What is compiled and read into memory at the first requests is not what people meet all day.
+  // Warm up: the first requests compile code and fill caches.
   for (let n = 0; n < 10; n++) await request(n);
   const milliseconds: number[] = [];
   for (let n = 0; n < REQUESTS; n++) {

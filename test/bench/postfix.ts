@@ -1,4 +1,4 @@
-/** Postfix as the other floor: its own configuration, queue and port, taking mail into its queue and delivering none. */
+/** Postfix for comparison: with its own configuration, queue and port; it queues mail and delivers none. */
 import { execFile } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,9 +14,9 @@ export interface Postfix {
 }
 
 /**
- * Starts it in a folder of its own, beside whatever else of it may run.
- * @param domain whose mail is taken
- * @returns why it cannot be measured here, where it cannot
+ * Starts it in its own folder, independent of any other instance.
+ * @param domain whose mail is accepted
+ * @returns why it cannot be measured here, if it cannot
  */
 export async function startPostfix(domain: string): Promise<Postfix | string> {
   if (process.getuid?.() !== 0) return "Postfix starts as root only";
@@ -28,7 +28,7 @@ export async function startPostfix(domain: string): Promise<Postfix | string> {
   const [configuration, queue, data] = ["etc", "queue", "data"].map((name) => join(folder, name));
   if (!configuration || !queue || !data) throw new Error("three folders");
   for (const path of [configuration, queue, data]) mkdirSync(path, { recursive: true });
-  // Its daemons run as a user of their own.
+  // Its daemons run as another user.
   chmodSync(folder, 0o755);
   chownSync(data, uid, 0);
   const port = await freePort();
@@ -45,11 +45,11 @@ export async function startPostfix(domain: string): Promise<Postfix | string> {
     inet_protocols: "ipv4",
     smtpd_tls_security_level: "none",
     message_size_limit: "52428800",
-    // What the limits for one peer would say about a load from one address.
+    // Without limits per client: all load comes from one address.
     smtpd_client_connection_count_limit: "0",
     smtpd_client_connection_rate_limit: "0",
     smtpd_peername_lookup: "no",
-    // Into the queue and no further.
+    // Queue only, no delivery.
     smtpd_end_of_data_restrictions: "check_client_access static:HOLD",
   };
   writeFileSync(

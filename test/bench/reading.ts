@@ -1,4 +1,6 @@
-/** How fast mails are read on one core, next to plain mailparser on the same mails in the same process. */
+/**
+ * Measures how fast mails are read on one core, compared with plain mailparser on the same mails in the same process.
+ */
 import { simpleParser } from "mailparser";
 import { defaultLimits } from "../../src/edges/mime/limits.ts";
 import { readMail } from "../../src/edges/mime/read.ts";
@@ -11,7 +13,7 @@ export interface Reading {
   readonly mailparser: number;
 }
 
-/** Milliseconds that one reader gets for mails of one size in one turn. */
+/** Milliseconds per turn for one reader and one size of mail. */
 const TURN = 700;
 
 const readers = {
@@ -20,7 +22,7 @@ const readers = {
 };
 
 /**
- * @param turns each reader gets so many, one after the other; the best counts, since other work can only make it worse
+ * @param turns number of turns for each reader, alternating; the best counts, since other work can only make it worse
  */
 export async function readings(turns: number): Promise<readonly Reading[]> {
   const found: Reading[] = [];
@@ -58,7 +60,7 @@ function plain(size: number): Buffer {
   return Buffer.from(text.slice(0, -".\r\n".length));
 }
 
-/** An answer in a long conversation: text and HTML, quoted-printable, all of the history quoted below. */
+/** A reply in a long conversation: text and HTML, quoted-printable, with all of the history quoted below. */
 function conversation(size: number): Buffer {
   const line = "Der Drucker druckt seit gestern zweimal, f=C3=BCr jede Seite, auch nach dem Neustart.";
   const text: string[] = ["Thanks, that helped.", "", "On Mon, 23 Nov 2026 at 18:40, Ann wrote:"];
@@ -76,7 +78,7 @@ function conversation(size: number): Buffer {
   );
 }
 
-/** A few words and a file. */
+/** A short text with an attachment. */
 function withFiles(size: number): Buffer {
   const base64 = Buffer.alloc((size * 3) / 4, "a photograph of the printer, in many bytes").toString(
     "base64",

@@ -1,7 +1,7 @@
 /**
  * `make bench`: measures dist/mailmanager on this machine, beside plain servers that do only part of its work, and
- * prints one line of JSON for each figure: {"figure", "value", "unit", "of"?, ...}. Takes about five minutes.
- * Figures of one machine compare with one another; ratios compare between machines.
+ * prints one line of JSON for each figure: {"figure", "value", "unit", "of"?, ...}. Takes about five minutes. Figures
+ * are comparable on one machine; ratios also between machines.
  */
 import { join } from "node:path";
 import { Peer } from "../../src/edges/smtp/testing.ts";
@@ -14,20 +14,20 @@ import { latencies } from "./pages.ts";
 import { readings } from "./reading.ts";
 
 const MB = 1024 * 1024;
-/** Mails sent at so many sessions. */
+/** Mails sent, by number of sessions. */
 const loads = [
   { sessions: 1, mails: 400 },
   { sessions: 10, mails: 2000 },
   { sessions: 50, mails: 4000 },
 ] as const;
-/** Each is measured so many times, in turns; the best counts, since other work can only make it worse. */
+/** How often each is measured, alternating; the best counts, since other work can only make it worse. */
 const TURNS = 3;
 
 const folder = dataFolder();
 const desk = await newInstallation(join(folder.path, "data"));
 const running: { program: Program | null } = { program: null };
 
-/** (a) How fast mails get their 250, and how that compares. */
+/** (a) How fast mails are accepted, and how that compares. */
 async function mailsAccepted(): Promise<void> {
   const own = await started();
   const floors = await startFloors(join(folder.path, "floors"), "desk.example");
@@ -65,7 +65,10 @@ async function mailsAccepted(): Promise<void> {
   }
 }
 
-/** (b) From the first mail sent until the last is a ticket that is listed and found. @returns how many there are */
+/**
+ * (b) The time from the first mail sent until the last is a ticket that is listed and found. @returns the number of
+ * tickets
+ */
 async function ticketsMade(): Promise<number> {
   const { program, api } = await started();
   const turns: Awaited<ReturnType<typeof burst>>[] = [];
@@ -93,11 +96,11 @@ async function burst() {
   const accepting = load(smtp, 50, mails, program.pid);
   let last = before;
   while (last.number < before.number + mails) {
-    // Looking costs, too.
+    // Polling has a cost too.
     await pause(100);
     last = await newest(api);
   }
-  // Its subject ends in a word that no other has.
+  // Its subject ends in a unique word.
   const word = last.subject.split(" ").at(-1) ?? "";
   while (!(await found(api, word)).includes(last.number)) await pause(20);
   const seconds = (performance.now() - began) / 1000;
@@ -108,7 +111,7 @@ async function burst() {
   };
 }
 
-/** (c) What people wait for. */
+/** (c) Pages and API. */
 async function pages(tickets: number): Promise<void> {
   await stopped();
   const starts: number[] = [];
@@ -128,7 +131,7 @@ async function pages(tickets: number): Promise<void> {
     figure(what, median(milliseconds), "ms", { tickets, of: `median of ${milliseconds.length}` });
 }
 
-/** (d) The read model derived anew. */
+/** (d) Rebuilding the read model. */
 async function rebuilding(): Promise<void> {
   await stopped();
   const began = performance.now();
@@ -138,7 +141,7 @@ async function rebuilding(): Promise<void> {
   figure("read model derived anew", events / seconds, "events/s", { events });
 }
 
-/** (e) Reading alone, on one core. */
+/** (e) Reading mails only, on one core. */
 async function reading(): Promise<void> {
   for (const { size, own, mailparser } of await readings(TURNS)) {
     figure("mails read on one core", own, "mails/s", { of: "mailmanager", size });
@@ -162,7 +165,7 @@ async function stopped(): Promise<void> {
   running.program = null;
 }
 
-/** Waits until all mail is decided and tidied up, so that the next figure is not of the last one's work. */
+/** Waits until all mail is processed and housekeeping is done, so that the next figure does not include it. */
 async function quiet(api: Api): Promise<void> {
   for (let calm = 0; calm < 3; ) {
     await pause(100);

@@ -1,6 +1,5 @@
 /**
- * What plain smtp-server does on this machine, to measure ours against: used as its documentation shows it, and each
- * mail durable before its 250.
+ * Plain smtp-server for comparison: used as in its documentation, with each mail durable before its 250.
  *
  *     node test/bench/smtp-floor.ts --kind file|sqlite --data DIR
  *
@@ -49,7 +48,7 @@ const server = new SMTPServer({
     );
   },
 });
-// a peer that goes away is no reason to stop
+// a client may disconnect
 server.on("error", () => {});
 const listener = server.listen(0, "127.0.0.1", () => {
   const address = listener.address();

@@ -46,7 +46,7 @@ const started = performance.now();
 await Promise.all(Array.from({ length: count("sessions", values.sessions) }, slot));
 finish(true);
 
-/** One of the concurrent places: a session after another while there is work. */
+/** One of the concurrent clients: one session after another while there is work. */
 async function slot(): Promise<void> {
   let failuresInARow = 0;
   while (claimed < total && failuresInARow < 20) {
@@ -59,7 +59,7 @@ async function slot(): Promise<void> {
   }
 }
 
-/** @returns whether the session went through to the answer to QUIT */
+/** @returns whether the session got as far as the reply to QUIT */
 function session(): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect({ host: "127.0.0.1", port, noDelay: true });
@@ -132,7 +132,7 @@ function session(): Promise<boolean> {
       text += chunk;
       let start = 0;
       for (let eol = text.indexOf("\n"); eol >= 0 && !done; eol = text.indexOf("\n", start)) {
-        // a line with "-" behind the code is continued
+        // a line with "-" after the code is continued
         if (text.charAt(start + 3) !== "-") reply(text.slice(start, eol).trimEnd());
         start = eol + 1;
       }

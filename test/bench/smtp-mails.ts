@@ -1,4 +1,4 @@
-/** Believable mails for load tests: every one has its own Message-ID, subject and order of words. */
+/** Realistic mails for load tests, each with its own Message-ID, subject and order of words. */
 
 const words =
   "invoice printer meeting password account order delivery contract update server network laptop monitor screen report customer request question answer problem error message project team office phone number address date week month Monday Friday please thanks regards attached document file version install access permission folder backup restore slow broken missing wrong new old urgent tomorrow yesterday colleague manager department budget license renewal keyboard mouse cable adapter".split(
@@ -44,7 +44,7 @@ function body(pick: () => string, length: number): string {
   return `${text}${line}\r\n`;
 }
 
-/** Repeatable numbers in [0, 1): a linear congruential generator is random enough for words. */
+/** Repeatable numbers in [0, 1), from a linear congruential generator. */
 function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -28,7 +28,7 @@ afterAll(async () => {
   await mailServer?.close();
 });
 
-/** Longer than anything takes on a busy machine. */
+/** A timeout that even a busy machine does not reach. */
 const patient = { timeout: 20_000 };
 
 const ann = "Ann Whitfield <ann@whitfield.example>";
@@ -37,7 +37,7 @@ const pixel = Buffer.from(
   "base64",
 );
 
-/** Loads the page again until it says so: what came by mail takes its moment. */
+/** Reloads the page until it shows the text: mail takes a moment. */
 async function untilShown({ page }: Watched, text: string): Promise<void> {
   await expect
     .poll(async () => {
@@ -47,7 +47,7 @@ async function untilShown({ page }: Watched, text: string): Promise<void> {
     .toBe(true);
 }
 
-test("from the first log-in over mail, answer and follow-up to a closed ticket", async () => {
+test("from log-in, mail, reply and follow-up to a closed ticket", async () => {
   const tab = await openTab(browser, desk, { viewport: { width: 1360, height: 900 } });
   const { page } = tab;
 
@@ -71,13 +71,13 @@ test("from the first log-in over mail, answer and follow-up to a closed ticket",
   await untilShown(tab, "The printer prints twice");
   await picture(tab, "list-light");
 
-  // By keys alone: to the row, into it, to the answer, away with it.
+  // With the keyboard only: select the row, open it, reply, send.
   await page.keyboard.press("j");
   await page.keyboard.press("o");
   await page.waitForURL("**/tickets/1");
   await page.getByRole("heading", { name: "#1 The printer prints twice" }).waitFor();
 
-  // The mail as its sender formatted it: nothing ran, nothing was fetched from elsewhere, the frame fits.
+  // The formatted mail: no script ran, nothing remote was loaded, the frame fits.
   const mail = page.frameLocator("iframe.mail-frame");
   await mail.getByText("twice").waitFor();
   expect(await page.title()).not.toContain("run");
@@ -110,7 +110,7 @@ test("from the first log-in over mail, answer and follow-up to a closed ticket",
   expect(answer).toContain("please switch it off and on again.");
   expect(answer).toContain("every page comes out twice.");
 
-  // Ann's answer joins the ticket and opens it again; what she quotes is folded.
+  // Ann's reply joins the ticket and reopens it; her quotation is folded.
   await page.getByRole("button", { name: "Close", exact: true }).click();
   await page.waitForURL("**/tickets");
   await desk.deliver({
@@ -135,7 +135,7 @@ test("from the first log-in over mail, answer and follow-up to a closed ticket",
   await page.getByText("Note added.").waitFor();
   expect(mailServer.taken.length).toBe(1);
 
-  // An unfinished answer outlives a reload.
+  // An unfinished reply survives a reload.
   await page.keyboard.press("r");
   await page.keyboard.type("Not finished");
   await page.reload();
@@ -159,7 +159,7 @@ test("from the first log-in over mail, answer and follow-up to a closed ticket",
   await tab.context.close();
 });
 
-test("remote pictures are fetched when they are asked for, and not before", async () => {
+test("remote images are loaded on request only", async () => {
   const tab = await openTab(browser, desk);
   await logIn(tab, desk);
   await tab.context.route("http://tracker.example/**", (route) =>
@@ -181,7 +181,7 @@ test("remote pictures are fetched when they are asked for, and not before", asyn
   await tab.context.close();
 });
 
-test("everything can be done without scripts", async () => {
+test("everything works without scripts", async () => {
   await desk.deliver({ from: "Bo <bo@lindqvist.example>", subject: "Plain as paper", text: "Does it work?" });
   const tab = await openTab(browser, desk, { javaScriptEnabled: false });
   await logIn(tab, desk);
@@ -209,7 +209,7 @@ test("everything can be done without scripts", async () => {
   await tab.context.close();
 });
 
-test("it fits a phone: nothing is wider than the screen", async () => {
+test("it fits a phone's screen: nothing is too wide", async () => {
   const tab = await openTab(browser, desk, { viewport: { width: 360, height: 780 }, colorScheme: "dark" });
   await logIn(tab, desk);
   const pages = [
@@ -234,7 +234,7 @@ test("it fits a phone: nothing is wider than the screen", async () => {
   await tab.context.close();
 });
 
-test("logging out ends it, also for what the browser still shows", async () => {
+test("logging out ends the session, also for pages that are still open", async () => {
   const tab = await openTab(browser, desk);
   await logIn(tab, desk);
   await tab.page.getByRole("button", { name: /Menu of/ }).click();

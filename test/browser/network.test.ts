@@ -20,7 +20,7 @@ beforeAll(async () => {
   browser = await startBrowser();
   folder = mkdtempSync(join(tmpdir(), "network-test-"));
   const log = createLog(() => {});
-  // At every address of the loopback: "the box" moves from one to another.
+  // On every loopback address: "the box" moves from one to another.
   const configuration = configure({ env: {}, flags: { http: "0.0.0.0:0" } });
   const manager = managerOf({}, process.pid, log);
   serving = await serve(join(folder, "data"), configuration, log, manager, boxPlaces, box.askBox);
@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("the page of the first start follows the box to its new address, and keeps it from there", async () => {
+test("the setup follows the appliance to its new address, and confirms it there", async () => {
   const at = (host: string) => `http://${host}:${serving.running.http?.split(":").at(-1)}`;
   const desk = { address: at("127.0.0.1"), password: "", deliver: async () => {}, stop: async () => {} };
   const tab = await openTab(browser, desk, { viewport: { width: 1280, height: 860 } });
@@ -53,7 +53,7 @@ test("the page of the first start follows the box to its new address, and keeps 
   await page.getByText("The appliance has a new address").waitFor();
   await picture(tab, "setup-network-trial");
 
-  // Nobody touches it: the page goes there by itself, where it asks for the code.
+  // The page goes there automatically, and asks for the code.
   await page.waitForURL(`${at("127.0.0.2")}/setup`, { timeout: 60_000 });
   await giveCode();
   await page.goto(`${at("127.0.0.2")}/setup/name`);

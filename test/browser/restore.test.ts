@@ -11,7 +11,7 @@ import {
   type Program,
   portOf,
   serve,
-  serveAsSet,
+  serveConfigured,
 } from "../support/program.ts";
 import { openTab, picture, startBrowser, type Watched } from "./support.ts";
 
@@ -21,7 +21,7 @@ let password: string;
 let backup: string;
 const programs: Program[] = [];
 
-/** A desk with a ticket, backed up while it serves. */
+/** An installation with a ticket, backed up while it is running. */
 beforeAll(async () => {
   browser = await startBrowser();
   folder = mkdtempSync(join(tmpdir(), "restore-test-"));
@@ -46,14 +46,14 @@ afterAll(async () => {
 
 const patient = { timeout: 30_000 };
 
-/** A machine at its first start, whose code was given. */
+/** A new installation whose setup code has been entered. */
 async function atFirstStart(
   name: string,
   options: Parameters<Browser["newContext"]>[0],
   ...more: readonly string[]
 ): Promise<Watched> {
   const data = join(folder, name);
-  const program = serveAsSet(data, ...more);
+  const program = serveConfigured(data, ...more);
   programs.push(program);
   const { http } = await program.serving;
   const desk = { address: `http://${http}`, password, deliver: async () => {}, stop: async () => {} };
@@ -79,12 +79,12 @@ async function logInAgain(tab: Watched, name: string): Promise<void> {
 
 const wide = (page: Page) => page.evaluate("document.documentElement.scrollWidth - innerWidth");
 
-test("a backup is uploaded, looked at, restored, and one logs in as before", async () => {
+test("a backup is uploaded, verified and restored, and log-ins work as before", async () => {
   const tab = await atFirstStart("new", { viewport: { width: 1280, height: 860 } });
   const { page } = tab;
   await picture(tab, "restore-choose-light");
 
-  // What is damaged is refused with its reason, and nothing has happened.
+  // A damaged file is refused with the reason, and nothing is changed.
   const damaged = join(folder, "damaged.backup");
   writeFileSync(damaged, readFileSync(backup).subarray(0, -500));
   await page.getByLabel("Backup file").setInputFiles(damaged);
@@ -152,7 +152,7 @@ test("the same without scripts, on a phone", async () => {
   await tab.context.close();
 });
 
-test("a file that cannot fit is not taken, with a script and without", async () => {
+test("a file that is too large is refused, with and without a script", async () => {
   const large = join(folder, "large.backup");
   writeFileSync(large, Buffer.alloc(30_000_000));
   const full = join(folder, "full.toml");

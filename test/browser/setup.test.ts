@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Program, serveAsSet } from "../support/program.ts";
+import { type Program, serveConfigured } from "../support/program.ts";
 import { type MailServer, openTab, picture, startBrowser, startMailServer, type Watched } from "./support.ts";
 
 let browser: Browser;
@@ -28,7 +28,7 @@ const patient = { timeout: 20_000 };
 const password = "correct horse battery";
 
 async function start(data: string): Promise<string> {
-  program = serveAsSet(data, "--https", "127.0.0.1:0");
+  program = serveConfigured(data, "--https", "127.0.0.1:0");
   const { http } = await program.serving;
   return `http://${http}`;
 }
@@ -41,7 +41,7 @@ const codeIn = (data: string) => readFileSync(join(data, "setup-code"), "utf8").
 const go = (page: Page) => page.locator("button[data-default]").click();
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name }).waitFor(patient);
 
-test("from an empty folder to ticket 1, over wrong answers and a restart", async () => {
+test("from an empty folder to ticket 1, with wrong answers and a restart", async () => {
   const data = join(folder, "data");
   const tab = await tabAt(await start(data), {
     viewport: { width: 1280, height: 860 },
@@ -82,11 +82,11 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await page.getByLabel("Host name").fill("desk.example");
   await picture(tab, "setup-name-light");
   await go(page);
-  // Nothing has that name: it is told, with what to do, and one may go on.
+  // DNS has no such name: the page says so and what to do, and setup can continue.
   await page.getByRole("heading", { name: "Test results" }).waitFor(patient);
   await picture(tab, "setup-name-found-light");
 
-  // Someone pulls the plug.
+  // The program is killed.
   await program.kill();
   await tab.context.close();
   const second = await tabAt(await start(data), {
@@ -150,7 +150,7 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await next.getByRole("link", { name: "Open ticket 1" }).click();
   await next.getByRole("heading", { name: "#1 Test mail from setup" }).waitFor(patient);
 
-  // The answer goes out the way that was chosen.
+  // The reply is sent as chosen.
   await next.getByLabel("Your reply").fill("It works.");
   await next.keyboard.press("Control+Enter");
   await expect.poll(() => mailServer.taken.length, patient).toBe(1);
@@ -160,7 +160,7 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   expect((await program.stop()).status).toBe(0);
 });
 
-test("without scripts, on a phone, by a code and three answers", async () => {
+test("without scripts, on a phone, with the code and three answers", async () => {
   const data = join(folder, "second");
   const tab = await tabAt(await start(data), {
     viewport: { width: 390, height: 844 },

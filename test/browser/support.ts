@@ -1,4 +1,4 @@
-/** The desk, a browser and the mail servers around them. */
+/** The program, a browser and the mail servers around them. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -17,7 +17,7 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Sets up and starts the program, as a newcomer does. */
+/** Sets up and starts the program, as a new user does. */
 export async function openServer(...more: readonly string[]): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "browser-test-"));
   const data = join(folder, "data");
@@ -44,12 +44,12 @@ export async function openServer(...more: readonly string[]): Promise<TestServer
 
 export interface MailServer {
   readonly port: number;
-  /** The mails it has taken, as text. */
+  /** The mails it has accepted, as text. */
   readonly taken: readonly string[];
   close(): Promise<void>;
 }
 
-/** Where answers go: a real SMTP server. */
+/** The next hop of outgoing mail: a real SMTP server. */
 export async function startMailServer(): Promise<MailServer> {
   const taken: string[] = [];
   const server = new SMTPServer({
@@ -87,13 +87,13 @@ export const startBrowser = (...more: readonly string[]): Promise<Browser> =>
 export interface Watched {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What the browser complained of: errors in scripts, things the policy refused. */
+  /** The browser's complaints: errors in scripts, violations of the policy. */
   readonly complaints: readonly string[];
-  /** Addresses outside of the desk that were asked for. */
+  /** Requests to other hosts. */
   readonly outside: readonly string[];
 }
 
-/** A tab whose complaints are kept. */
+/** A tab whose complaints are recorded. */
 export async function openTab(
   browser: Browser,
   desk: TestServer,
@@ -121,7 +121,7 @@ export async function logIn({ page }: Watched, desk: TestServer): Promise<void> 
   await page.waitForURL("**/tickets");
 }
 
-/** A picture for people to look at. */
+/** Saves a screenshot for people. */
 export async function picture({ page }: Watched, name: string): Promise<void> {
   const folder = resolve(".cache/screenshots");
   mkdirSync(folder, { recursive: true });

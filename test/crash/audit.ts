@@ -1,34 +1,34 @@
-/** Looks at the data after a crash run, and says what is wrong with them. */
+/** Checks the data after a crash run. */
 import { createHash } from "node:crypto";
 import { mailId, sha256 } from "../../src/base/ids.ts";
 import type { Recorded } from "../../src/domain/events.ts";
 import type { RecordStore } from "../../src/record/record.ts";
 import { dumpModel } from "../support/dump.ts";
-import type { Taken } from "../support/next-hop.ts";
+import type { AcceptedMail } from "../support/next-hop.ts";
 import { recordIn } from "../support/record.ts";
 import type { Ledger, SentMail } from "./ledger.ts";
 
 export interface Findings {
-  /** What is wrong, in plain words; empty when all is well. */
+  /** The problems as text; empty if there are none. */
   readonly problems: readonly string[];
   readonly accepted: number;
-  /** Mails that came in although their sender was not told so: the connection broke in between. */
+  /** Mails that were accepted although their sender got no reply: the connection broke. */
   readonly untold: number;
   readonly answers: number;
-  /** Mails that went out again, because the kill fell between the next hop's 250 and our commit of it. */
+  /** Mails that were sent again, because the kill came between the next hop's 250 and its commit. */
   readonly sentTwice: number;
   readonly events: number;
 }
 
-/** Milliseconds between the next hop's 250 and our commit of it, at most, on a machine that does much else. */
+/** The most milliseconds between the next hop's 250 and its commit, on a busy machine. */
 const WINDOW = 3_000;
-/** Deliveries side by side: so many can be cut off by one kill. */
+/** Concurrent deliveries: one kill can interrupt this many. */
 const SIDE_BY_SIDE = 8;
-/** Problems of one kind that are told. */
+/** The most problems of one kind that are listed. */
 const TOLD = 10;
 
-/** @param data of a server that has done all it had to do, and stopped */
-export async function audit(data: string, ledger: Ledger, taken: readonly Taken[]): Promise<Findings> {
+/** @param data of a server that has finished all work and stopped */
+export async function audit(data: string, ledger: Ledger, taken: readonly AcceptedMail[]): Promise<Findings> {
   const record = recordIn(data);
   try {
     const events = await allEvents(record);
@@ -64,7 +64,7 @@ async function journal(record: RecordStore): Promise<readonly string[]> {
   return found.ok ? [] : [`journal: at ${found.position} ${found.problem}`];
 }
 
-/** What was answered with 250 is there once, as it was sent, with the one outcome it has to have; nothing else is. */
+/** What was answered with 250 exists once, as it was sent, with the expected outcome; nothing else exists. */
 async function mails(
   record: RecordStore,
   ledger: Ledger,
@@ -112,7 +112,7 @@ async function mails(
   return problems.slice(0, TOLD);
 }
 
-/** Each mail that opens a ticket has one of its own; what answers a mail is in the same one. */
+/** Each mail that opens a ticket has its own; a reply to a mail is in the same one. */
 function tickets(record: RecordStore, ledger: Ledger, events: readonly Recorded[]): readonly string[] {
   const problems: string[] = [];
   const idOf = new Map<string, string>();
@@ -142,12 +142,12 @@ function tickets(record: RecordStore, ledger: Ledger, events: readonly Recorded[
   return problems.slice(0, TOLD);
 }
 
-/** What was asked was recorded once; what was recorded went out; what went out was recorded. */
+/** What was requested was recorded once; what was recorded was sent; what was sent was recorded. */
 function answers(
   record: RecordStore,
   ledger: Ledger,
   events: readonly Recorded[],
-  taken: readonly Taken[],
+  taken: readonly AcceptedMail[],
 ): readonly string[] {
   const problems: string[] = [];
   const queued = new Map<string, { readonly message: string; readonly messageId: string }[]>();
@@ -175,12 +175,12 @@ function answers(
 }
 
 interface Twice {
-  readonly first: Taken;
-  readonly again: Taken;
+  readonly first: AcceptedMail;
+  readonly again: AcceptedMail;
 }
 
-function twice(taken: readonly Taken[]): readonly Twice[] {
-  const before = new Map<string, Taken>();
+function twice(taken: readonly AcceptedMail[]): readonly Twice[] {
+  const before = new Map<string, AcceptedMail>();
   return taken.flatMap((again) => {
     const first = before.get(again.messageId);
     before.set(again.messageId, again);
@@ -189,8 +189,8 @@ function twice(taken: readonly Taken[]): readonly Twice[] {
 }
 
 /**
- * Going out again is right only when a kill came about the first time, and it has to be the same mail. The next hop
- * may be a little late to take what had reached it when its peer was killed.
+ * A mail may be sent again only if a kill came at about the time of the first attempt, and it has to be the same mail.
+ * The next hop may be a little late to accept what had reached it when its client was killed.
  */
 function unexplained({ first, again }: Twice, kills: readonly number[]): readonly string[] {
   const cut = kills.some((at) => Math.abs(at - first.at) <= WINDOW && at <= again.at);
@@ -198,7 +198,7 @@ function unexplained({ first, again }: Twice, kills: readonly number[]): readonl
   return cut ? [] : [`${first.messageId} went out twice, and no kill explains it`];
 }
 
-/** The read model is what the journal says. */
+/** The read model matches the journal. */
 function model(record: RecordStore): readonly string[] {
   const before = dumpModel(record);
   record.rebuild();

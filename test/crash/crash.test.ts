@@ -1,10 +1,10 @@
-/** Sudden death of the executable at random moments: nothing that was promised is lost, nothing is there twice. */
+/** Kills the executable at random moments: nothing that was accepted is lost or duplicated. */
 import { expect, test } from "vitest";
 import { crashRun } from "./rounds.ts";
 
 const ROUNDS = 24;
 
-test("it is killed under load, again and again", async () => {
+test("it is killed under load, repeatedly", async () => {
   const seed = Number(process.env.CRASH_SEED ?? Math.floor(Math.random() * 2 ** 32));
   console.log(`CRASH_SEED=${seed}`);
   const found = await crashRun({ seed, goOn: (done) => done < ROUNDS, say: console.log });

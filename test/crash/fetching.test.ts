@@ -1,4 +1,4 @@
-/** Sudden death of the executable while it fetches and imports mail: none is lost, none is there twice. */
+/** Kills the executable while it fetches and imports mail: none is lost or duplicated. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -28,7 +28,7 @@ afterEach(async () => {
 const mail = (n: number): string =>
   `From: Ann <ann${n}@customer.example>\r\nTo: ${mailbox}\r\nSubject: ${n}\r\nMessage-ID: <${n}@x.example>\r\n\r\n${"Text. ".repeat(200)}\r\n`;
 
-test("it is killed again and again while it fetches and moves mail", async () => {
+test("it is killed repeatedly while it fetches and moves mail", async () => {
   const server = await startDovecot();
   dovecot = server;
   const client = await server.client();
@@ -40,7 +40,7 @@ test("it is killed again and again while it fetches and moves mail", async () =>
   for (let left = MAILS; left > 0; left = (await server.subjects("INBOX")).length) {
     const program = serve(data);
     await program.serving;
-    // Each time a little later, so that it dies at every stage.
+    // A little later each time, so that it dies at every stage.
     await new Promise((resolve) => setTimeout(resolve, 40 + 15 * kills));
     await program.kill();
     kills += 1;
@@ -57,7 +57,7 @@ test("it is killed again and again while it fetches and moves mail", async () =>
   expect(numbers(await server.subjects("Done"))).toEqual(Array.from({ length: MAILS }, (_, n) => n));
 });
 
-test("it is killed again and again while it imports", async () => {
+test("it is killed repeatedly while it imports", async () => {
   const { data } = await newInstallation(join(folder.path, "data"));
   const box = join(folder.path, "old");
   mkdirSync(box);
@@ -101,7 +101,7 @@ async function saveAccount(data: string, port: number): Promise<void> {
   }
 }
 
-/** Subjects of all mails that became something, by the data folder itself. */
+/** Subjects of all mails with an outcome, from the data folder. */
 async function taken(data: string): Promise<readonly string[]> {
   const record = openData(data);
   try {
@@ -116,7 +116,7 @@ const Mails = z.object({
   next: z.string().nullable(),
 });
 
-/** All mails that are decided about, by the API. */
+/** All mails with an outcome, from the API. */
 async function subjectsIn(api: ReturnType<typeof apiAt>): Promise<readonly string[]> {
   const found: string[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {

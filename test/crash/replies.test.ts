@@ -1,4 +1,4 @@
-/** Sudden death between writing, composing and delivering a reply: it goes out once, as it was promised. */
+/** Kills the executable between writing, composing and delivering a reply: it is sent once. */
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
@@ -10,7 +10,7 @@ import {
   newInstallation,
   type Program,
   serve,
-  serveAsSet,
+  serveConfigured,
 } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 
@@ -28,7 +28,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-test("killed after it was written and before it was composed", async () => {
+test("killed after a reply was written and before it was composed", async () => {
   const program = serve(desk.data, "--outgoing", `smtp://127.0.0.1:${hop.port}`);
   const api = await apiOf(program);
   const sendAt = new Date(Date.now() + 4000).toISOString();
@@ -40,9 +40,9 @@ test("killed after it was written and before it was composed", async () => {
   await arrivesOnce(reply);
 });
 
-test("killed after it was composed and before it was delivered", async () => {
-  // There is no way out yet: what is composed waits.
-  const program = serveAsSet(desk.data);
+test("killed after a reply was composed and before it was delivered", async () => {
+  // There is no next hop yet: the composed reply waits.
+  const program = serveConfigured(desk.data);
   const api = await apiOf(program);
   const reply = await replied(api, { text: "Promised" });
   await expect
@@ -58,7 +58,7 @@ interface Sent {
   readonly messageId: string;
 }
 
-/** Starts again with a way out, waits until nothing is left to do, and looks at what the next hop took. */
+/** Starts again with a next hop, waits until nothing is left to do, and checks what the next hop accepted. */
 async function arrivesOnce(reply: Sent): Promise<void> {
   const program = serve(desk.data, "--outgoing", `smtp://127.0.0.1:${hop.port}`);
   const api = await apiOf(program);
@@ -95,7 +95,7 @@ const Journal = z.object({
   items: z.array(z.object({ type: z.string(), data: z.object({ message: z.string().optional() }) })),
 });
 
-/** What happened to a message, in order. */
+/** A message's events, in order. */
 async function typesOf(api: Api, message: string): Promise<string[]> {
   const { items } = Journal.parse(await api.json("/api/v1/journal?after=0&limit=1000"));
   return items.flatMap(({ type, data }) => (data.message === message ? [type] : []));

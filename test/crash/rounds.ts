@@ -1,4 +1,4 @@
-/** Rounds of load and sudden death on the real executable, and what must be true after them. */
+/** Rounds of load and kills of the real executable, with the checks after them. */
 import { join } from "node:path";
 import * as z from "zod";
 import { type Api, apiAt } from "../support/api.ts";
@@ -18,7 +18,7 @@ import { audit, type Findings } from "./audit.ts";
 import { type Ledger, newLedger } from "./ledger.ts";
 import { askAgain, askAnswers, sendMails } from "./senders.ts";
 
-/** What is going on when the server is killed. */
+/** What is happening when the server is killed. */
 const kinds = [
   "mail",
   "answers",
@@ -37,14 +37,14 @@ type Kind = (typeof kinds)[number];
 
 export interface CrashRun {
   readonly seed: number;
-  /** Asked before each round; `done` rounds are over. */
+  /** Called before each round; `done` rounds are over. */
   readonly goOn: (done: number) => boolean;
   readonly say: (line: string) => void;
 }
 
 /**
- * Kills the server again and again, then looks at everything.
- * @returns what was found wrong (nothing, that is), and what it was found in
+ * Kills the server repeatedly, then checks everything.
+ * @returns the problems found, if any, and what was checked
  */
 export async function crashRun({ seed, goOn, say }: CrashRun): Promise<Findings> {
   const random = randomFrom(seed);
@@ -96,13 +96,13 @@ async function round(kind: Kind, world: World): Promise<void> {
     return die(program, ledger);
   }
   const { http, smtp } = await addressesOf(program);
-  // Half of the time recovery is let to end; else it is cut short, too.
+  // Half of the time recovery may finish; otherwise it is killed too.
   if (random.chance(0.5)) await quiet(http, desk.token);
   const api = apiAt(http, desk.token);
   const clients: Promise<void>[] = [];
   if (kind !== "answers") {
     for (let n = random.int(2, 8); n > 0; n--)
-      // A connection that is refused has come after the kill.
+      // A refused connection was made after the kill.
       clients.push(sendMails(portOf(smtp), random, ledger));
   }
   if (kind === "answers" || kind === "both") {
@@ -119,7 +119,7 @@ async function round(kind: Kind, world: World): Promise<void> {
   api.close();
 }
 
-/** Starts it once more, lets it do all that is left, and stops it as one should. */
+/** Starts it once more, lets it finish all work, and stops it properly. */
 async function recover(world: World): Promise<void> {
   const program = begin(world);
   const { http } = await addressesOf(program);
@@ -140,7 +140,7 @@ async function die(process: Process, ledger: Ledger): Promise<void> {
   await process.kill();
 }
 
-/** Waits until no mail waits for intake and no answer for its delivery. */
+/** Waits until no mail is queued for intake or delivery. */
 async function quiet(place: string, token: string): Promise<void> {
   const api = apiAt(place, token);
   for (;;) {

@@ -1,12 +1,12 @@
-/** Clients that keep sending while the server is killed under them. */
+/** Clients that keep sending while the server is killed. */
 import { createHash, randomUUID } from "node:crypto";
 import { Peer } from "../../src/edges/smtp/testing.ts";
 import { type Api, apiAt } from "../support/api.ts";
 import { mailbox } from "../support/program.ts";
 import type { Random } from "../support/random.ts";
-import type { AskedAnswer, Ledger, SentMail } from "./ledger.ts";
+import type { Ledger, RequestedReply, SentMail } from "./ledger.ts";
 
-/** Sends mails in one session after another until the server does not answer any more. */
+/** Sends mails in one session after another until the server no longer replies. */
 export async function sendMails(port: number, random: Random, ledger: Ledger): Promise<void> {
   for (;;) {
     const peer = new Peer(port);
@@ -14,7 +14,7 @@ export async function sendMails(port: number, random: Random, ledger: Ledger): P
       if ((await peer.line()) === "") return;
       if ((await peer.ask("EHLO sender.example")) === "") return;
       for (let left = random.int(1, 30); left > 0; left--) {
-        if (random.chance(0.03)) break; // goes away without a word
+        if (random.chance(0.03)) break; // disconnects without QUIT
         const mail = nextMail(random, ledger);
         const sender = mail.sent.outcome === "held" ? "" : mail.sent.author;
         peer.send(`MAIL FROM:<${sender}>\r\nRCPT TO:<${mailbox}>\r\nDATA\r\n`);
@@ -28,7 +28,7 @@ export async function sendMails(port: number, random: Random, ledger: Ledger): P
         }
         if (random.chance(0.03)) {
           peer.send(mail.raw.subarray(0, mail.raw.length / 2));
-          break; // half a mail: nobody may ever see it
+          break; // half a mail: it must never appear
         }
         ledger.mails.push(mail.sent);
         peer.send(Buffer.concat([mail.raw, Buffer.from(".\r\n")]));
@@ -46,7 +46,7 @@ export async function sendMails(port: number, random: Random, ledger: Ledger): P
   }
 }
 
-/** Asks for answers, one after another, until the server does not answer any more. */
+/** Requests replies, one after another, until the server no longer responds. */
 export async function askAnswers(api: Api, tickets: readonly number[], random: Random, ledger: Ledger) {
   for (;;) {
     const key = randomUUID();
@@ -56,7 +56,7 @@ export async function askAnswers(api: Api, tickets: readonly number[], random: R
   }
 }
 
-/** What was not confirmed is asked again with the same Idempotency-Key, as a client does that knows its trade. */
+/** Repeats unconfirmed requests with the same Idempotency-Key, as a good client does. */
 export async function askAgain(place: string, token: string, ledger: Ledger): Promise<void> {
   const api = apiAt(place, token);
   for (const asked of ledger.answers) {
@@ -65,8 +65,8 @@ export async function askAgain(place: string, token: string, ledger: Ledger): Pr
   api.close();
 }
 
-/** @returns whether the server answered */
-async function ask(api: Api, asked: AskedAnswer, ledger: Ledger): Promise<boolean> {
+/** @returns whether the server responded */
+async function ask(api: Api, asked: RequestedReply, ledger: Ledger): Promise<boolean> {
   for (;;) {
     const answer = await api
       .post(`/api/v1/tickets/${asked.ticket}/replies`, { text: asked.text }, { "idempotency-key": asked.key })
@@ -86,14 +86,14 @@ async function ask(api: Api, asked: AskedAnswer, ledger: Ledger): Promise<boolea
   }
 }
 
-/** A new mail: most open a ticket, some go on with a conversation, some cannot be answered and are held. */
+/** A new mail: most open a ticket, some continue a conversation, some cannot be replied to and are held. */
 function nextMail(random: Random, ledger: Ledger): { readonly sent: SentMail; readonly raw: Buffer } {
   const name = randomUUID();
   const parent = random.chance(0.15) ? someAccepted(random, ledger) : null;
   const held = parent === null && random.chance(0.04);
   const author = parent?.author ?? `customer${random.int(1, 100_000)}@customer.example`;
   const messageId = `<${name}@customer.example>`;
-  // What is attached makes mails large, and is not what takes time in the index of words.
+  // Attachments make mails large without work for the search index.
   const filler = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo=\r\n".repeat(
     random.chance(0.02) ? random.int(5_000, 20_000) : random.int(1, 100),
   );

@@ -1,6 +1,6 @@
 /**
- * The crash test for as long as one likes: `make soak MINUTES=30`. Data begin anew every forty rounds. Prints one
- * line of JSON for each run; the exit status is 1 if anything was wrong.
+ * The crash test for any length of time: `make soak MINUTES=30`. Starts with new data every forty rounds. Prints one
+ * line of JSON for each run; the exit status is 1 if there was a problem.
  *
  *     node test/crash/soak.ts [--minutes N] [--seed N]
  */

@@ -1,4 +1,4 @@
-/** Nobody stops the program by what they send to the API: all routes, all their fields, everything hostile. */
+/** Hostile input cannot stop the program through the API: all routes and all their fields. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { system } from "../../src/domain/policy/index.ts";
@@ -21,9 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Hostile texts that each field of each route is sent. */
+/** Number of hostile texts for each field of each route. */
 const TEXTS = 3;
-/** Characters of an address or a header: the server takes 16 KB of head. */
+/** Characters in a URL or header: the server accepts 16 KB of header. */
 const IN_HEAD = 3000;
 
 async function filled(path: string): Promise<string> {
@@ -58,7 +58,7 @@ async function send(method: string, path: string, body: string | null, headers: 
 const parts = z.record(z.string(), z.unknown());
 const partsOf = (value: unknown) => parts.safeParse(value).data ?? {};
 
-/** A value by a schema, with a text of our own at one place where a text may stand; `at` counts those places down. */
+/** A value for a schema, with the given text in one of its string fields; `at` selects the field. */
 function sample(schema: unknown, hostile: { at: number; readonly text: string }): unknown {
   const {
     type,
@@ -102,7 +102,7 @@ function sample(schema: unknown, hostile: { at: number; readonly text: string })
   }
 }
 
-/** How many places for a text there are in what a schema means. */
+/** The number of string fields in a schema. */
 function places(schema: unknown): number {
   const counting = { at: 1_000_000, text: "" };
   sample(schema, counting);
@@ -111,7 +111,7 @@ function places(schema: unknown): number {
 
 const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" });
 
-test("each text in each body takes a time that is linear in it", async () => {
+test("each text field of each body takes linear time", async () => {
   const problems: string[] = [];
   let tried = 0;
   for (const { method, path, body, bodyLimit = 64 * 1024 } of routes) {
@@ -132,7 +132,7 @@ test("each text in each body takes a time that is linear in it", async () => {
   expect(tried).toBeGreaterThan(150);
 });
 
-test("JSON of any shape is refused or read in linear time, by each route", async () => {
+test("each route refuses or reads any JSON in linear time", async () => {
   const shapes: readonly (readonly [string, (size: number) => string])[] = [
     ["deep lists", (size) => "[".repeat(size / 2) + "]".repeat(size / 2)],
     ["deep objects", (size) => `${'{"a":'.repeat(size / 6)}1${"}".repeat(size / 6)}`],
@@ -165,7 +165,7 @@ test("JSON of any shape is refused or read in linear time, by each route", async
   expect(problems).toEqual([]);
 });
 
-test("each address, query and header takes a time that is linear in it", async () => {
+test("each URL, query and header takes linear time", async () => {
   const problems: string[] = [];
   const encoded = (text: string) => encodeURIComponent(text.toWellFormed());
   for (const { method, path, query } of routes) {
@@ -207,7 +207,7 @@ test("each address, query and header takes a time that is linear in it", async (
   expect(problems).toEqual([]);
 });
 
-test("searches take a time that is linear in them, over tickets that have the words", async () => {
+test("searches take linear time, with tickets that have the words", async () => {
   for (let i = 0; i < 20; i += 1) {
     const json = {
       subject: "a b c 的 的",
@@ -225,7 +225,7 @@ test("searches take a time that is linear in them, over tickets that have the wo
   expect(problems).toEqual([]);
 });
 
-test("without a token a request costs next to nothing, however large it says it is", async () => {
+test("without a token a request costs next to nothing, whatever size it announces", async () => {
   let read = false;
   const server = await served(async (request, env) => {
     const answer = await app.fetch(request, env);

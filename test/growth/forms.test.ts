@@ -1,4 +1,4 @@
-/** Nobody stops the program by a form, a page's address or a cookie: all routes, all their fields, everything hostile. */
+/** Hostile input cannot stop the program through a form, a URL or a cookie: all routes and all their fields. */
 import { HonoRequest } from "hono/request";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ticketNumber } from "../../src/base/ids.ts";
@@ -29,12 +29,12 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Hostile texts that each field of each route is sent. */
+/** Number of hostile texts for each field of each route. */
 const TEXTS = 3;
-/** Characters in an address or a cookie: the server takes 16 KB of head. */
+/** Characters in a URL or cookie: the server accepts 16 KB of header. */
 const IN_HEAD = 3000;
 
-/** The path of a route with something real in the place of its parameters, as far as there is something. */
+/** A route's path with existing ids as parameters, as far as there are any. */
 async function filled(path: string): Promise<string> {
   const number = path.includes(":number") ? await newTicket() : 0;
   return path
@@ -52,7 +52,7 @@ async function newTicket(): Promise<number> {
   return must(await desk.engine.commands.openTicket(system("test"), wanted)).ticket;
 }
 
-/** Fields as a browser writes them, with the session's token. */
+/** Fields encoded as by a browser, with the session's token. */
 function written(fields: readonly (readonly [string, string])[]): string {
   const encoded = (text: string) => encodeURIComponent(text.toWellFormed());
   return [["csrf", csrf()] as const, ...fields]
@@ -63,7 +63,7 @@ function written(fields: readonly (readonly [string, string])[]): string {
 const csrf = () => desk.engine.people.session(browser.cookies.get("mm_session") ?? "")?.csrf ?? "";
 
 async function post(path: string, body: string): Promise<number> {
-  // Many attempts to log in are refused without being looked at.
+  // After many attempts to log in, more are refused unchecked.
   desk.clock += 60_000;
   const response = await desk.web.request(`http://desk.example${path}`, {
     method: "POST",
@@ -79,7 +79,7 @@ async function post(path: string, body: string): Promise<number> {
 
 const cookies = () => [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
 
-/** The fields that a route asks for: it is watched while it looks for them. */
+/** The fields that a route reads, recorded while it reads them. */
 async function fieldsOf(path: string): Promise<readonly string[]> {
   const asked = new Set<string>();
   const one = vi.spyOn(Form.prototype, "get");
@@ -95,14 +95,14 @@ async function fieldsOf(path: string): Promise<readonly string[]> {
   return [...asked];
 }
 
-test("each field of each form takes a time that is linear in what is sent", async () => {
+test("each field of each form takes linear time", async () => {
   const problems: string[] = [];
   let tried = 0;
   for (const { path, bounds } of formRoutes(desk.web, uploadPaths)) {
     if (path === "/logout") continue;
     if (!desk.engine.people.session(browser.cookies.get("mm_session") ?? "")) await browser.logIn();
     const fields = await fieldsOf(path);
-    // Most characters are sent as three.
+    // Most characters are encoded as three.
     const n = Math.floor(Math.min(bounds.text, 256 * 1024) / 7);
     for (const field of fields) {
       for (const { name, text } of nextHostile(TEXTS)) {
@@ -124,7 +124,7 @@ test("each field of each form takes a time that is linear in what is sent", asyn
   expect(tried).toBeGreaterThan(200);
 });
 
-test("many fields, long names and everything at once are refused or read in linear time, by each route", async () => {
+test("each route refuses or reads many fields and long names in linear time", async () => {
   const problems: string[] = [];
   for (const { path, bounds } of formRoutes(desk.web, uploadPaths)) {
     if (path === "/logout") continue;
@@ -157,7 +157,7 @@ test("many fields, long names and everything at once are refused or read in line
   expect(problems).toEqual([]);
 });
 
-test("forms are taken apart in linear time, whatever they are made of", async () => {
+test("forms are parsed in linear time, whatever they contain", async () => {
   const bounds: FormBounds = { text: 1e9, fields: 1e9, files: 1e9, fileBytes: 1e9 };
   const boundary = "-".repeat(60);
   const part = (head: string, value: string) => `--${boundary}\r\n${head}\r\n\r\n${value}\r\n`;
@@ -195,7 +195,7 @@ test("forms are taken apart in linear time, whatever they are made of", async ()
   expect(problems).toEqual([]);
 });
 
-test("each page takes a time that is linear in its address and its cookies", async () => {
+test("each page takes linear time for its URL and cookies", async () => {
   const names = new Set(["q"]);
   const asked = vi.spyOn(HonoRequest.prototype, "query");
   const get = async (path: string, cookie = cookies()) => {
@@ -240,7 +240,7 @@ test("each page takes a time that is linear in its address and its cookies", asy
   expect(problems).toEqual([]);
 });
 
-test("without a session a form costs next to nothing, however large it says it is", async () => {
+test("without a session a form costs next to nothing, whatever size it announces", async () => {
   let read = false;
   const server: Served = await served(async (request, env) => {
     const answer = await desk.web.fetch(request, env);
@@ -255,16 +255,16 @@ test("without a session a form costs next to nothing, however large it says it i
       const head = `POST ${at} HTTP/1.1\r\nHost: desk.example\r\nContent-Type: application/x-www-form-urlencoded\r\n${length}\r\n${chunked}`;
       const sent = await server.flood(head);
       expect(sent.answer, path).toMatch(/^HTTP\/1\.1 4\d\d /);
-      // What says how long it is, is not looked at; what does not, until it is more than a few KB.
+      // A body with a length is not read; one without is read up to a few KB.
       if (chunked === "\r\n") expect(read, path).toBe(false);
-      // What the system hands over at once, before and after the answer.
+      // What the system delivers at once, before and after the response.
       expect(sent.read, path).toBeLessThan(400_000);
     }
   }
   await server.close();
 });
 
-test("a flood of large forms from people who are not logged in fills no memory, and pages go on", async () => {
+test("a flood of large forms without a session does not fill memory, and pages still work", async () => {
   const server = await served(desk.web.fetch);
   const used = () => {
     const { heapUsed, arrayBuffers } = process.memoryUsage();
@@ -290,7 +290,7 @@ test("a flood of large forms from people who are not logged in fills no memory, 
   await server.close();
 });
 
-test("someone who is logged in sends no more than the route takes, and learns how much that is", async () => {
+test("with a session, a form that exceeds the route's limit is refused with the limit", async () => {
   const server = await served(desk.web.fetch);
   await browser.logIn();
   const ticket = ticketNumber(await newTicket());

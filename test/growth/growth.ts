@@ -1,27 +1,27 @@
-/** How the cost of some work grows with the size of its input. */
+/** Measures how the cost of some work grows with the size of its input. */
 
 /**
- * Milliseconds of processor time below which nothing is said about growth: the clock's steps, of 4 ms on some machines,
- * and the collector rule there. Sizes are chosen so that a quadratic cost is above it.
+ * Milliseconds of processor time below which growth cannot be measured, because of the clock's resolution, 4 ms on some
+ * machines, and garbage collection. Sizes are chosen so that a quadratic cost is above it.
  */
 const FLOOR = 40;
 const TRIES = 7;
-/** Milliseconds from which on no busy moment explains the time: it is tried once more and not five times. */
+/** Milliseconds that a busy machine cannot explain: then there is one more attempt instead of five. */
 const LONG = 500;
 
 export interface Growth {
-  /** Milliseconds of processor time at size n and at 2n: the least of some tries. */
+  /** Milliseconds of processor time at size n and at 2n: the minimum of several attempts. */
   readonly once: number;
   readonly twice: number;
-  /** How many times longer twice the size takes; 1 where both are too short to tell. */
+  /** How many times longer twice the size takes; 1 if both are too short to measure. */
   readonly factor: number;
 }
 
 /**
- * Measures `work` at size n and at 2n by the processor time of this thread, which other programs on the machine do not
- * count towards. Inputs are made outside the measurement.
+ * Measures `work` at size n and at 2n as processor time of this thread, which does not include other programs. Inputs
+ * are made before the measurement.
  * @param input makes the input of a size
- * @param work what is measured; what it does in other threads does not count
+ * @param work the work; what it does in other threads does not count
  */
 export async function growthOf<T>(
   n: number,
@@ -34,7 +34,7 @@ export async function growthOf<T>(
     () => work(large),
   );
   if (first.factor <= MOST || first.twice > LONG) return first;
-  // What grows too fast goes on doing so; a moment of the collector or of a busy machine passes.
+  // Real growth stays; garbage collection and a busy machine pass.
   const larger = input(4 * n);
   const second = await compared(
     () => work(large),
@@ -46,10 +46,10 @@ export async function growthOf<T>(
 async function compared(small: () => unknown, large: () => unknown): Promise<Growth> {
   let once = Number.POSITIVE_INFINITY;
   let twice = Number.POSITIVE_INFINITY;
-  // A quick first pair is proof enough; a slow one is measured again, since a busy moment can only slow it down.
+  // A fast first pair is enough; a slow one is measured again, since other work can only slow it down.
   for (let round = 0; round < TRIES; round += 1) {
     twice = Math.min(twice, await timeOf(large));
-    // Too short to tell: there is nothing to compare.
+    // Too short to compare.
     if (twice < FLOOR) return { once: Math.min(once, twice), twice, factor: 1 };
     once = Math.min(once, await timeOf(small));
     if (factorOf(once, twice) <= MOST || (round > 1 && twice > LONG)) break;
@@ -57,7 +57,7 @@ async function compared(small: () => unknown, large: () => unknown): Promise<Gro
   return { once, twice, factor: factorOf(once, twice) };
 }
 
-/** More than this for twice the size is no linear cost. */
+/** A higher ratio for twice the size is not linear. */
 export const MOST = 2.5;
 
 const factorOf = (once: number, twice: number): number =>

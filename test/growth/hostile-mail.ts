@@ -1,21 +1,21 @@
-/** Mails that hold hostile text, or very many of something, in every place that is read. */
+/** Mails with hostile text, or very many of something, in every place that is read. */
 import { Buffer } from "node:buffer";
 
-/** Hostile text where it is put into a mail: by the name of that place. */
+/** Mails with hostile text, by the name of the place. */
 export type Places = Readonly<Record<string, string>>;
 
-/** Text as a field's value: a line end within it folds the field. */
+/** Text as a header field's value: a line end in it folds the field. */
 const folded = (text: string): string => text.replace(/\r\n?|\n/g, "\r\n ");
 
 const mail = (...lines: readonly string[]): Buffer => Buffer.from(lines.join("\r\n"));
 
-/** One mail whose header has the text in each of these fields, after what a field of that name begins with. */
+/** A mail whose header has the text in each of these fields, after a prefix for the field. */
 export function mailWithFields(fields: readonly string[], text: string): Buffer {
   const value = folded(text);
   return mail(...fields.map((name) => `${name}: ${begins[name] ?? ""}${value}`), "", "Hello");
 }
 
-/** What makes readers look further into a value. */
+/** A prefix that makes parsers continue with a value. */
 const begins: Places = {
   from: "ann@customer.example",
   to: '"Ann" <ann@customer.example>, ',
@@ -28,7 +28,7 @@ const begins: Places = {
   date: "Mon, 23 Nov 2026 18:40:00 +0000 ",
 };
 
-/** Parts of a multipart whose header holds the text in one place each. */
+/** Parts of a multipart with the text in one place of the header each. */
 const partHeaders: Readonly<Record<string, (text: string) => string>> = {
   type: (text) => `Content-Type: ${text}`,
   parameter: (text) => `Content-Type: text/plain; ${text}`,
@@ -51,7 +51,7 @@ const partHeaders: Readonly<Record<string, (text: string) => string>> = {
 };
 export const partFields: readonly string[] = Object.keys(partHeaders);
 
-/** One mail with a part for each of these, in whose header the text stands. */
+/** A mail with a part for each of these, with the text in its header. */
 export function mailWithParts(names: readonly string[], text: string): Buffer {
   const value = folded(text);
   const parts = names.flatMap((name) => ["--outer", partHeaders[name]?.(value) ?? "", "", "content"]);
@@ -60,7 +60,7 @@ export function mailWithParts(names: readonly string[], text: string): Buffer {
 
 const root = ["From: ann@customer.example", "Content-Type: multipart/mixed; boundary=outer", ""];
 
-/** Ways in which a body comes: headers, and what stands around the text. */
+/** Kinds of bodies: header, and what is around the text. */
 const bodyForms: Readonly<Record<string, (text: string) => readonly string[]>> = {
   plain: (text) => ["Content-Type: text/plain; charset=utf-8", "", text],
   "no charset": (text) => ["Content-Type: text/plain", "", text],
@@ -112,13 +112,13 @@ const attribute = (text: string): string => text.replaceAll('"', "&quot;");
 const inLines = (text: string, length: number): string =>
   text.replace(new RegExp(`[^\\n]{${length}}`, "g"), "$&\n");
 
-/** One mail with a part for each of these, whose content is the text. */
+/** A mail with a part for each of these, with the text as content. */
 export function mailWithBodies(names: readonly string[], text: string): Buffer {
   const parts = names.flatMap((name) => ["--outer", ...(bodyForms[name]?.(text) ?? [])]);
   return mail(...root, ...parts, "--outer--", "");
 }
 
-/** Reports of failed deliveries that hold the text in one place each. */
+/** Delivery reports with the text in one place each. */
 const reportForms: Readonly<Record<string, (text: string) => readonly string[]>> = {
   fields: (text) => [
     ...report,
@@ -176,7 +176,7 @@ export const reports: readonly string[] = Object.keys(reportForms);
 const daemon = ["From: MAILER-DAEMON@mx.example", "Subject: Undelivered mail", "Return-Path: <>"];
 const report = [...daemon, "Content-Type: multipart/report; report-type=delivery-status; boundary=outer", ""];
 
-/** A report that holds the text in that place. */
+/** A report with the text in this place. */
 export const reportWith = (name: string, text: string): Buffer => mail(...(reportForms[name]?.(text) ?? []));
 
 /** An invitation without other text, whose properties hold the text. */
@@ -468,7 +468,7 @@ export const floods: Readonly<Record<string, (n: number) => Buffer>> = {
     ),
 };
 
-/** TNEF with compressed RTF that says to be large. */
+/** TNEF with compressed RTF that announces a large size. */
 const packed = tnef().toString("base64");
 
 function tnef(): Buffer {

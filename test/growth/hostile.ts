@@ -1,4 +1,4 @@
-/** Hostile text, made by rules: what makes an expression backtrack or a loop look back is a run of something. */
+/** Generates hostile text: runs of something make an expression backtrack or a loop look back. */
 
 export interface Hostile {
   readonly name: string;
@@ -6,14 +6,14 @@ export interface Hostile {
   readonly text: (size: number) => string;
 }
 
-/** What a run is made of: blanks of every kind, each mark that some syntax gives a meaning to, letters, digits, others. */
+/** Units of a run: all kinds of blanks, each mark with a meaning in some syntax, letters, digits, others. */
 const units: readonly string[] = [
   ..." \t\n\r\u00a0\u3000\u200b\u00ad",
   ..."!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
   ...["a", "0", "é", "中", "😀", "\u0301", "\u202e"],
 ];
 
-/** What syntaxes open, close and separate with: runs of two of them in turn. */
+/** Marks that open, close and separate: runs of two of them, alternating. */
 const marks: readonly string[] = [
   " ",
   "\n",
@@ -38,12 +38,12 @@ const marks: readonly string[] = [
   "a",
 ];
 
-/** What follows the run, so that an expression that wants something else there fails at its end. */
+/** What follows the run, so that an expression that expects something else fails there. */
 const tails: readonly string[] = ["", "x", "\n.", "!"];
 
 const run = (unit: string, size: number): string => unit.repeat(Math.ceil(size / unit.length)).slice(0, size);
 
-/** Runs of one unit, with something before and after. */
+/** Runs of one unit, with other text before and after. */
 export const runs: readonly Hostile[] = units.flatMap((unit) =>
   tails.map((tail) => ({
     name: `a run of ${JSON.stringify(unit)} before ${JSON.stringify(tail)}`,
@@ -51,7 +51,7 @@ export const runs: readonly Hostile[] = units.flatMap((unit) =>
   })),
 );
 
-/** Runs of two marks in turn. */
+/** Runs of two alternating marks. */
 export const pairs: readonly Hostile[] = marks.flatMap((one) =>
   marks
     .filter((other) => other !== one)

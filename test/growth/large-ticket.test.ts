@@ -1,4 +1,4 @@
-/** A ticket whose mails are as large as mails get: it opens, and so does each of them, at a bounded cost. */
+/** A ticket with mails of the maximum size: the ticket and each of its mails can be opened at a bounded cost. */
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { messageKey, ticketNumber } from "../../src/base/ids.ts";
@@ -10,7 +10,7 @@ import { inEnglish } from "../../src/text/index.ts";
 const MB = 1024 * 1024;
 const page = 2 * MB;
 const MAILS = 30;
-/** Of them so many come the whole way; the others are recorded like these, since reading and indexing takes long. */
+/** This many go through the whole intake; the others are recorded directly, since reading and indexing takes long. */
 const RECEIVED = 2;
 const reader = createPageReader({
   entry: { url: new URL("../../src/edges/mime/worker.ts", import.meta.url) },
@@ -60,7 +60,7 @@ async function repeat(): Promise<void> {
   }
 }
 
-test("the ticket opens, and every mail of it is on one of its pages", async () => {
+test("the ticket can be opened, and every mail is on one of its pages", async () => {
   const before = process.memoryUsage.rss();
   const seen = new Set<string>();
   let most = 0;
@@ -77,7 +77,7 @@ test("the ticket opens, and every mail of it is on one of its pages", async () =
   expect(most - before).toBeLessThan(700 * MB);
 });
 
-test("a message opens by itself, and its mail; all of its text is there, in parts", async () => {
+test("a message and its mail can be opened; all of its text is there, in parts", async () => {
   const { html } = await browser.get("/tickets/1");
   const [, whole = ""] = /<a href="(\/tickets\/1\/messages\/[^"]+)">Show all/.exec(html) ?? [];
   const [key = ""] = desk.record.view.messagesIn(ticketNumber(1));
@@ -94,7 +94,7 @@ test("a message opens by itself, and its mail; all of its text is there, in part
   }
 });
 
-test("lists, search and the outbox stay small beside it", async () => {
+test("lists, search and the outbox stay small", async () => {
   for (const path of ["/tickets", "/search?q=shop", "/mails/held", "/outgoing", "/mails/queue"]) {
     const { status, html } = await browser.get(path);
     expect([path, status]).toEqual([path, 200]);
@@ -119,7 +119,7 @@ test.each<[path: string, fields: { readonly [name: string]: string }]>([
   expect(read).toBeLessThan(12 * 3.8 * MB);
 });
 
-test("a reply is written and composed at the cost of a few mails", async () => {
+test("writing and composing a reply costs as much as a few mails", async () => {
   await browser.get("/tickets/1");
   const version = String(desk.record.view.ticketVersion(ticketNumber(1)));
   const read = await charactersRead(async () => {
@@ -130,7 +130,7 @@ test("a reply is written and composed at the cost of a few mails", async () => {
   expect(read).toBeLessThan(8 * 3.8 * MB);
 });
 
-/** Characters of events that are parsed meanwhile. */
+/** Characters of the events parsed meanwhile. */
 async function charactersRead(work: () => Promise<void>): Promise<number> {
   const parse = vi.spyOn(JSON, "parse");
   try {

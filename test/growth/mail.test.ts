@@ -7,7 +7,12 @@ import { fetchedEnvelope, looksLikeMail, withCrlf } from "../../src/domain/mail/
 import { plainToHtml } from "../../src/domain/mail/html-text.ts";
 import { previewOf } from "../../src/domain/mail/preview.ts";
 import type { ParsedMail } from "../../src/domain/mail/types.ts";
-import { claimInAddress, claimInMessageId, messageOf, noticeClaimIn } from "../../src/domain/ticket/index.ts";
+import {
+  claimInAddress,
+  claimInMessageId,
+  messageOf,
+  notificationClaimIn,
+} from "../../src/domain/ticket/index.ts";
 import { checkMail } from "../../src/edges/authentication/check.ts";
 import { DnsError } from "../../src/edges/authentication/lookup.ts";
 import { relayedResults } from "../../src/edges/authentication/relayed.ts";
@@ -28,12 +33,12 @@ import {
   reportWith,
 } from "./hostile-mail.ts";
 
-/** Limits would hide how the cost grows below them. */
+/** Without limits, which would hide the growth below them. */
 const limits = { ...defaultLimits, parts: 1e6, headers: 1e6, headerBytes: 1e9 };
 
 afterEach(() => vi.restoreAllMocks());
 
-/** The whole way of a mail's text: read, and what intake, the journal's index and an answer make of it. */
+/** All processing of a mail's text: reading, intake, the search index and a reply to it. */
 function readWhole(raw: Buffer): void {
   const mail = readable(raw);
   if (mail === null) return;
@@ -41,13 +46,13 @@ function readWhole(raw: Buffer): void {
   messageOf({ ...mail, from, authentication: null }, mailId("m"), messageKey("k"), null);
   for (const { address } of [from, ...mail.replyTo, ...mail.to, ...mail.cc]) {
     claimInAddress(normalAddress(address));
-    noticeClaimIn(normalAddress(address));
+    notificationClaimIn(normalAddress(address));
   }
   for (const id of mail.references) claimInMessageId(id);
   derive(mail, from);
 }
 
-/** Null where it breaks a limit, which ends its way. */
+/** Null if it breaks a limit, which ends processing. */
 function readable(raw: Buffer): ParsedMail | null {
   try {
     return readMail(raw, limits);
@@ -66,7 +71,7 @@ function derive(mail: ParsedMail, from: { readonly name: string; readonly addres
   }
 }
 
-/** Names of header fields that the reader asks for in any of these mails: the list is the code's own. */
+/** Names of the header fields that the reader looks up in these mails, recorded from the code. */
 function fieldsAskedFor(): readonly string[] {
   const asked = new Set<string>();
   const get = Map.prototype.get;
@@ -94,7 +99,7 @@ function fieldsAskedFor(): readonly string[] {
 const fields = [
   ...new Set([
     ...fieldsAskedFor(),
-    // What other readers of a mail look at: fetching, and what trusted relays found.
+    // Other code that reads a mail: fetching, and results of trusted relays.
     ...[
       "delivered-to",
       "x-original-to",
@@ -106,7 +111,7 @@ const fields = [
   ]),
 ];
 
-/** The same with all hostile text: runs of one thing at twice the size. */
+/** The same with all hostile texts; runs of one unit at twice the size. */
 async function slowOnesOfAll(...[size, places, make, work]: Rest): Promise<readonly string[]> {
   return [
     ...(await slowOnes(runs, 2 * size, places, make, work)),
@@ -116,7 +121,7 @@ async function slowOnesOfAll(...[size, places, make, work]: Rest): Promise<reado
 
 type Rest = Parameters<typeof slowOnes> extends readonly [unknown, ...infer Others] ? Others : never;
 
-/** Texts of which some place of a mail takes more than linear time, with that place. */
+/** Texts that take more than linear time in some place of a mail, with that place. */
 async function slowOnes(
   texts: readonly Hostile[],
   size: number,
@@ -129,7 +134,7 @@ async function slowOnes(
     const growth = (some: readonly string[], n: number) =>
       growthOf(n, (twice) => make(some, text(twice)), work);
     if ((await growth(places, size)).factor <= MOST) continue;
-    // A few are enough to see what is wrong; which place it is shows at a larger size, each on its own.
+    // A few are enough to see the problem; the place is found at a larger size, one by one.
     if (slow.length >= 3) break;
     for (const place of places) {
       const { factor, once, twice } = await growth([place], size * 2);
@@ -174,12 +179,12 @@ test("invitations without other text", async () => {
   expect(await slowOnesOfAll(8_000, ["invitation"], (_, text) => invitationWith(text))).toEqual([]);
 });
 
-test.each(Object.entries(floods))("very many %s", async (_, make) => {
+test.each(Object.entries(floods))("many %s", async (_, make) => {
   const { factor, once, twice } = await growthOf(3_000, make, readWhole);
   expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
 });
 
-test("what is looked at before a mail is read: envelope, line ends, results of a relay", async () => {
+test("what is read before a mail is parsed: envelope, line ends, results of a relay", async () => {
   const look = (raw: Buffer) => {
     fetchedEnvelope(raw);
     looksLikeMail(raw);
@@ -243,7 +248,7 @@ const blanks: Readonly<Record<string, (n: number) => readonly string[]>> = {
   "blanks in pre": (n) => ["Content-Type: text/html", "", `<pre>a${" ".repeat(n)}b</pre>`],
 };
 
-test.each(Object.entries(blanks))("200 KB of %s read at the cost of any other text", async (_, make) => {
+test.each(Object.entries(blanks))("200 KB of %s cost as much as any other text", async (_, make) => {
   const raw = (n: number) => Buffer.from(["From: ann@customer.example", ...make(n)].join("\r\n"));
   const { factor, once, twice } = await growthOf(200_000, raw, readWhole);
   expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);

@@ -1,4 +1,4 @@
-/** Pages and the HTML of mails: their cost grows no faster than hostile text does, and what comes out is bounded. */
+/** Pages and the HTML of mails: their cost is linear in hostile text, and the output is bounded. */
 import { describe, expect, test } from "vitest";
 import type { Body, FilePart } from "../../src/edges/mime/body.ts";
 import { shownFiles, sourceFinder } from "../../src/edges/mime/cid.ts";
@@ -14,7 +14,7 @@ import { growthOf, MOST } from "./growth.ts";
 import { type Hostile, pairs, runs } from "./hostile.ts";
 
 const page = 2 * 1024 * 1024;
-/** Milliseconds. A cost that grows with the square takes seconds at the lengths used here. */
+/** Milliseconds. A quadratic cost takes seconds at the lengths used here. */
 const SHORT = 60;
 const run = (unit: string, size: number): string => unit.repeat(Math.ceil(size / unit.length));
 
@@ -27,18 +27,18 @@ async function expectLinear(
   const before = process.threadCpuUsage();
   work(text(2 * n));
   const { user, system } = process.threadCpuUsage(before);
-  // What is this short at this length is not worth measuring.
+  // A shorter time at this length is not measured further.
   if ((user + system) / 1000 < SHORT) return;
   const { once, twice, factor } = await growthOf(n, text, work);
   expect(factor, `${name}: ${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
 }
 
 describe("every page", () => {
-  /** What our own people typed or chose, and ids that the program gives. */
+  /** Text from our own people, and generated ids. */
   const own =
     /^(frame|nav|agents|groups|people|mailboxes|answer|note|properties|threads|form|signature|words|key|id|mail|typed)$/;
   const ids = /^(key|id|mail)$/;
-  /** Pages of what comes from outside; the others show settings and the machine. */
+  /** Pages with content from outside; the others show settings and the machine. */
   const outside = /^(tickets|ticket|search|held|queue|outgoing$|outgoing-held|caught|mail|text|error)/;
   const texts: readonly Hostile[] = [
     { name: "quotation marks", text: (size) => run('"', size) },
@@ -47,22 +47,19 @@ describe("every page", () => {
     { name: "characters of three bytes", text: (size) => run("中", size) },
   ];
 
-  test.each(texts)("grows no faster than the texts on it: $name", async ({ name, text }) => {
+  test.each(texts)("grows no faster than its texts: $name", async ({ name, text }) => {
     const render = (filled: string) => allPages("# Help", filledWith(filled, 20, ids));
     await expectLinear(name, 1_500, text, render);
     for (const [of, html] of render(text(3_000))) expect([of, html.length < page]).toEqual([of, true]);
   });
 
-  test.each(texts)(
-    "that shows what comes from outside is bounded, whatever its length: $name",
-    ({ text }) => {
-      // Texts of messages are cut by the models, which routes/tickets.test.ts is about.
-      const kept = new RegExp(`${own.source}|^(text|quoted)$`);
-      for (const [name, html] of allPages("# Help", filledWith(text(20_000), 1_000, kept))) {
-        if (outside.test(name)) expect([name, Buffer.byteLength(html) < page]).toEqual([name, true]);
-      }
-    },
-  );
+  test.each(texts)("with content from outside is bounded: $name", ({ text }) => {
+    // Texts of messages are cut by the view models, which src/edges/web/tickets/tickets.test.ts tests.
+    const kept = new RegExp(`${own.source}|^(text|quoted)$`);
+    for (const [name, html] of allPages("# Help", filledWith(text(20_000), 1_000, kept))) {
+      if (outside.test(name)) expect([name, Buffer.byteLength(html) < page]).toEqual([name, true]);
+    }
+  });
 
   test("of Markdown grows no faster than its text", async () => {
     for (const unit of ["`", "**", "[", "](", "[a](", "| ", "- ", "1. ", "# ", "```\n", "a\n", "\n"]) {
@@ -113,7 +110,7 @@ describe("HTML", () => {
   ];
   const attributes = ["href", "src", "style", "class", "id", "title", "alt", "width", "bgcolor", "x"];
   const tags = ["a", "img", "div"];
-  /** One long value; its first half in an element, and many elements with short ones. */
+  /** One long value; the same in an element; many elements with short ones. */
   const valued: readonly Hostile[] = tags.flatMap((tag) =>
     attributes.flatMap((attribute) =>
       values.map((value) => ({
@@ -170,7 +167,7 @@ describe("HTML", () => {
   const all = [...shapes, ...deep, ...sheets, ...valued];
   const local = () => null;
 
-  test("is sanitised in time that grows with its length, into something bounded", async () => {
+  test("is sanitised in linear time, with a bounded result", async () => {
     for (const { name, text } of all) {
       await expectLinear(name, 50_000, text, (html) => sanitise(html, { remote: true, local }));
     }
@@ -179,7 +176,7 @@ describe("HTML", () => {
     }
   });
 
-  test("becomes text in time that grows with its length", async () => {
+  test("is converted to text in linear time", async () => {
     for (const { name, text } of all) await expectLinear(name, 50_000, text, renderHtml);
   });
 
@@ -199,7 +196,7 @@ describe("HTML", () => {
     ["by Content-ID", (i: number) => `cid:${i}@a.example`],
     ["by Content-Location", (i: number) => `https://a.example/${i}.png`],
     ["none", (i: number) => `https://b.example/${i}`],
-  ])("finds the files it refers to, %s, in time that grows with both", async (_, source) => {
+  ])("resolves references to files, %s, in linear time", async (_, source) => {
     const work = (body: Body) => {
       const find = sourceFinder(body.files);
       const [piece] = body.rich;

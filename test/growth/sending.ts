@@ -1,11 +1,11 @@
-/** What the tests of forms and of the API share: a real server, and someone who sends it too much. */
+/** Shared by the tests of forms and API: a real server, and a client that sends too much. */
 import { once } from "node:events";
 import { connect } from "node:net";
 import { createWebServer } from "../../src/app/web.ts";
 import { type Growth, growthOf, MOST } from "./growth.ts";
 import { type Hostile, pairs, runs } from "./hostile.ts";
 
-/** What fields begin with that are looked at further. */
+/** Prefixes that make parsers continue with a field. */
 const starts = [
   "",
   "https://a",
@@ -23,14 +23,17 @@ const all: readonly Hostile[] = [...runs, ...pairs].map(({ name, text }, i) => {
 });
 let turn = 0;
 
-/** The next hostile texts, in turn: over many places each of them comes several times, and a test is over in time. */
+/**
+ * The next hostile texts in turn: over many fields each of them is used several times, without testing all of them
+ * everywhere.
+ */
 export function nextHostile(many: number): readonly Hostile[] {
   const some = Array.from({ length: many }, (_, i) => all[(turn + i * 7) % all.length]);
   turn += many * 7 + 1;
   return some.filter((one) => one !== undefined);
 }
 
-/** Measures work on n and on 2n, and says where it grows by more than it may. */
+/** Measures work at n and at 2n, and reports where it grows too fast. */
 export async function grown<T>(
   where: string,
   n: number,
@@ -44,7 +47,10 @@ export async function grown<T>(
 }
 
 export interface Served {
-  /** Sends a head and then as much as is taken. @returns the first line of the answer, and the bytes that the server read */
+  /**
+   * Sends a header and then as much as the server accepts. @returns the first line of the response, and the bytes that
+   * the server read
+   */
   flood(head: string): Promise<{ readonly answer: string; readonly read: number }>;
   readonly port: number;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-/** Nobody stops a first start by what they send to its pages. */
+/** Hostile input cannot stop the setup. */
 import { expect, test, vi } from "vitest";
 import { Form } from "../../src/edges/web/server/form.ts";
 import { formRoutes } from "../../src/edges/web/server/takes.ts";
@@ -16,7 +16,7 @@ const written = (fields: readonly (readonly [string, string])[]): string =>
     .join("&");
 
 async function post(path: string, body: string) {
-  // Many attempts are refused without being looked at.
+  // After many attempts, more are refused unchecked.
   clock += 20 * 60_000;
   const headers = {
     ...{ Host: "desk.example", Cookie: `mm_setup=${setupSession}`, "Sec-Fetch-Site": "same-origin" },
@@ -26,7 +26,7 @@ async function post(path: string, body: string) {
   await response.arrayBuffer();
 }
 
-test("each field of each step takes a time that is linear in what is sent", async () => {
+test("each field of each step takes linear time", async () => {
   const problems: string[] = [];
   let tried = 0;
   for (const { path, bounds } of formRoutes(web, [restoreUploadPath])) {
@@ -56,7 +56,7 @@ test("each field of each step takes a time that is linear in what is sent", asyn
   expect(tried).toBeGreaterThan(100);
 });
 
-test("without the code a request costs next to nothing, however large it says it is", async () => {
+test("without the code a request costs next to nothing, whatever size it announces", async () => {
   const server = await served(web.fetch);
   for (const { path } of [...formRoutes(web, [restoreUploadPath]), { path: restoreUploadPath }]) {
     const head = `POST ${path} HTTP/1.1\r\nHost: desk.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 26000000\r\n\r\n`;

@@ -1,7 +1,7 @@
 /**
- * The box in the booted image, asked over the console's own socket: it sets itself up by a seed, a change of the network goes
- * back unless confirmed, over a power cut too, its data grow with its disk, a factory reset leaves nothing, and a backup on a
- * stick brings everything back.
+ * The appliance in the booted image, controlled over the console's socket: a seed sets it up, an unconfirmed change of
+ * the network is reverted, even after a power cut, the data partition grows with the disk, a factory reset erases
+ * everything, and a backup on a stick restores everything.
  */
 import { readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
@@ -23,7 +23,7 @@ const seed = {
   admin: { password },
   mailbox: { address: mailbox },
 };
-/** What the start has cost, as the machine itself counts it. It is read from the log. */
+/** A unit that logs what the start cost, as measured by the machine itself. */
 const measure = `[Unit]
 After=mailmanager.service
 [Service]
@@ -35,7 +35,7 @@ ExecStart=/usr/bin/systemd-creds cat memory
 ExecStart=/usr/bin/systemctl show --property=Id,CPUUsageNSec,MemoryCurrent,MemoryPeak *.service
 ExecStart=/usr/bin/systemd-analyze security --no-pager mailmanager.service
 `;
-/** Takes bytes of the data partition before the program starts, as something that ran wild would. */
+/** Fills the data partition before the program starts. */
 const fill = (bytes: number): string => `[Unit]
 Before=mailmanager.service
 RequiresMountsFor=/var
@@ -61,9 +61,9 @@ const credentials: Readonly<Record<string, string>> = {
 };
 
 let guest: Guest;
-/** The file of a USB stick that is plugged in all the time. */
+/** The file of a USB stick that is always plugged in. */
 let stick: string;
-/** The administrator's, once the console has given them another. */
+/** The administrator's password, once the console has reset it. */
 let newPassword = "";
 
 beforeAll(async () => {
@@ -83,7 +83,7 @@ afterAll(async () => {
   rmSync(stick, { force: true });
 });
 
-test("a seed has set it up, and people log in with the password that stands in it", async () => {
+test("a seed has set it up, and its password works", async () => {
   expect(await ask("setup.code", {})).toEqual({ code: null });
   expect(await ask("actions", { after: 0 })).toMatchObject([
     { verb: "seed", caller: "box", what: expect.stringContaining("set up") },
@@ -95,7 +95,7 @@ test("a seed has set it up, and people log in with the password that stands in i
   expect(await handOver(guest.ports.smtp, plainMail("before the reset"))).toMatch(/^250 /);
 });
 
-test("its state is told, and all its services are well", async () => {
+test("its status is available, and all services are running", async () => {
   const state = await ask("status", {});
   expect(state).toMatchObject({ hostname: "desk.example", clock: { timezone: "Europe/Berlin" } });
   expect(state.network.interfaces.some(({ addresses }) => addresses.length > 0)).toBe(true);
@@ -110,7 +110,7 @@ test("its state is told, and all its services are well", async () => {
   console.log(`memory in use: ${((total - available) / 1e6).toFixed(0)} MB`);
 });
 
-test("what the start has cost is told", async () => {
+test("the cost of the start is logged", async () => {
   const said = (await ask("logs", { unit: "measure.service", lines: 2000 }))
     .map((line) => line.replace(/^\S+ \S+: /, ""))
     .join("\n");
@@ -141,28 +141,28 @@ test("what the start has cost is told", async () => {
   expect(costly.map(({ id }) => id)).toContain("mailmanager");
 });
 
-test("the program is exposed as little as is promised, in the running system too", async () => {
+test("the program is as confined as documented, also in the running system", async () => {
   const said = (await ask("logs", { unit: "measure.service", lines: 2000 })).join("\n");
   const [, exposure = "none told"] = /exposure level for mailmanager\.service: ([\d.]+)/.exec(said) ?? [];
   console.log(`exposure of the program: ${exposure}`);
   expect(Number(exposure)).toBeLessThanOrEqual(1.5);
 });
 
-test("the firewall keeps out what nobody needs", async () => {
-  // Something listens there, and what is let in gets an answer.
+test("the firewall blocks what is not needed", async () => {
+  // Something listens there, and answers on allowed ports.
   await expect(
     fetch(`http://127.0.0.1:${guest.ports.closed}/`, { signal: AbortSignal.timeout(5000) }),
   ).rejects.toThrow();
 });
 
-test("logs, a support bundle and a new password can be had", async () => {
+test("logs, a support bundle and a new password are available", async () => {
   expect((await ask("logs", { unit: "mailmanager.service", lines: 50 })).length).toBeGreaterThan(0);
   expect((await ask("support.bundle", {})).bytes).toBeGreaterThan(1_000);
   newPassword = (await ask("password.reset", { user: "admin" })).password;
   expect(newPassword).toMatch(/^\w{5}(-\w{5}){3}$/);
 });
 
-test("a change of the network that nobody confirms reverts automatically", async () => {
+test("an unconfirmed change of the network is reverted automatically", async () => {
   const { settings } = (await ask("status", {})).network;
   await ask("network.set", { settings: { ...settings, dns: ["10.0.2.3"] }, seconds: 30 });
   expect((await ask("status", {})).network).toMatchObject({ settings: { dns: ["10.0.2.3"] } });
@@ -176,7 +176,7 @@ test("a change of the network that nobody confirms reverts automatically", async
   );
 });
 
-test("so does one that a power cut hits; and the data grow with the disk", async () => {
+test("so is one after a power cut; and the data partition grows with the disk", async () => {
   const { network, storage } = await ask("status", {});
   await ask("network.set", { settings: { ...network.settings, dns: ["10.0.2.3"] }, seconds: 600 });
   await guest.cutPower();
@@ -193,7 +193,7 @@ test("so does one that a power cut hits; and the data grow with the disk", async
   expect(after.services.every(({ state }) => state === "active")).toBe(true);
 });
 
-test("a change of the network that is confirmed holds; what is asked of it is answered", async () => {
+test("a confirmed change of the network stays, and network checks work", async () => {
   const { settings } = (await ask("status", {})).network;
   const { change } = await ask("network.set", { settings: { ...settings, dns: ["10.0.2.3"] }, seconds: 120 });
   await ask("network.confirm", { change });
@@ -206,7 +206,7 @@ test("a change of the network that is confirmed holds; what is asked of it is an
   ]);
 });
 
-test("clock, authorities and certificate can be set; the program comes back with them", async () => {
+test("clock, certificate authorities and certificate can be set; the program restarts with them", async () => {
   expect(await ask("clock.set", { timezone: "Europe/Vienna", ntp: [] })).toMatchObject({
     timezone: "Europe/Vienna",
   });
@@ -224,7 +224,7 @@ test("clock, authorities and certificate can be set; the program comes back with
   );
 });
 
-test("on a full disk mail is deferred, people can log in, and once there is room again all goes on", async () => {
+test("on a full disk mail is deferred and log-ins work; with space again everything works", async () => {
   const { free } = (await ask("status", {})).storage.data;
   await restartWith({ "systemd.extra-unit.fill.service": fill(free - 100e6), ...wanted("fill.service") });
   expect((await ask("status", {})).storage.data.free).toBeLessThan(150e6);
@@ -238,7 +238,7 @@ test("on a full disk mail is deferred, people can log in, and once there is room
   expect(await handOver(guest.ports.smtp, plainMail("with room again"))).toMatch(/^250 /);
 });
 
-test("a support bundle and a backup are written onto a stick", async () => {
+test("a support bundle and a backup are written to a stick", async () => {
   const [medium] = await ask("media", {});
   expect(medium).toMatchObject({ label: "STICK", writable: true, updates: [] });
   expect(medium?.backups.map(({ path }) => path)).toEqual(["broken.backup"]);
@@ -254,7 +254,7 @@ test("a support bundle and a backup are written onto a stick", async () => {
   );
 });
 
-test("a factory reset leaves nothing", async () => {
+test("a factory reset erases everything", async () => {
   const starts = guest.starts;
   await ask("factory.reset", { confirm: "desk.example" });
   await eventually("it starts again", async () => guest.starts > starts, patience);
@@ -268,7 +268,7 @@ test("a factory reset leaves nothing", async () => {
   expect(await openPage(guest.ports.https, "/login")).toMatchObject({ location: "/setup" });
 });
 
-test("what is no backup is refused, and leaves the box waiting for somebody to set it up", async () => {
+test("an invalid backup is refused, and the appliance can still be set up", async () => {
   const [medium] = await ask("media", {});
   await expect(ask("backup.restore", { medium: medium?.id ?? "", path: "broken.backup" })).rejects.toThrow(
     /not a MailManager backup/,
@@ -276,7 +276,7 @@ test("what is no backup is refused, and leaves the box waiting for somebody to s
   expect((await ask("setup.code", {})).code).not.toBeNull();
 });
 
-test("the backup on the stick brings everything back", async () => {
+test("the backup on the stick restores everything", async () => {
   const [medium] = await ask("media", {});
   const good = medium?.backups.find(({ path }) => path !== "broken.backup");
   await ask("backup.restore", { medium: medium?.id ?? "", path: good?.path ?? "" });
@@ -290,7 +290,7 @@ test("the backup on the stick brings everything back", async () => {
   expect(await handOver(guest.ports.smtp, plainMail("after the restore"))).toMatch(/^250 /);
 });
 
-/** Turns it off by its button and on again, with more credentials. */
+/** Turns it off with its power button and on again, with more credentials. */
 async function restartWith(more: Readonly<Record<string, string>>): Promise<void> {
   await guest.pressPower();
   await guest.waitForOff(180);

@@ -1,6 +1,6 @@
 /**
- * The first start as someone goes through it: on the serial line, where the box says where to go and gets its name, and then
- * in a browser, from the code to the test mail that arrives as ticket 1.
+ * The first start as a user does it: on the serial line, which shows the URL and sets the host name, and then in a
+ * browser, from the code to the test mail that arrives as ticket 1.
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -27,11 +27,11 @@ beforeAll(async () => {
 });
 afterAll(() => guest?.remove());
 
-test("the first screen says where to go, what the browser will show, and the setup code", async () => {
+test("the first screen shows the URL, the fingerprint and the setup code", async () => {
   await until(/\b[A-Z2-9]{4}-[A-Z2-9]{4}\b(?:.|\n)*Factory reset/, 600);
   const half = "((?:[0-9A-F]{2}:){15}[0-9A-F]{2})";
   const fingerprint = new RegExp(`${half}:\\s*${half}`);
-  // The certificate is there a moment after the code.
+  // The certificate appears a moment after the code.
   const screen = await until(fingerprint, 120);
   expect(screen).toMatch(/https:\/\/10\.0\.2\.15\/setup/);
   const [, first = "", second = ""] = fingerprint.exec(screen) ?? [];
@@ -40,7 +40,7 @@ test("the first screen says where to go, what the browser will show, and the set
   expect((first + second).replaceAll(":", "").toLowerCase()).toBe(page.fingerprint);
 });
 
-test("its code is taken, and no other", async () => {
+test("its code is accepted, and no other", async () => {
   const [code = ""] = /\b[A-Z2-9]{4}-[A-Z2-9]{4}\b/.exec(await until(/Factory reset/, 60)) ?? [];
   const wrong = await openPage(guest.ports.https, "/setup", { code: "AAAA-AAAA" });
   expect(wrong.location).toBeUndefined();
@@ -48,14 +48,14 @@ test("its code is taken, and no other", async () => {
   expect(right).toMatchObject({ status: 303, location: expect.stringMatching(/^\/setup\/./) });
 });
 
-test("the network's page opens and closes", async () => {
+test("the network page opens and closes", async () => {
   guest.type("1");
   expect(await until(/Change settings/, 60)).toContain("10.0.2.15");
   guest.type(keys.escape);
   await until(/Factory reset/, 60);
 });
 
-test("it gets its name there", async () => {
+test("its host name is set there", async () => {
   guest.type("2");
   await until(/The name of this appliance/, 60);
   guest.type(keys.backspace.repeat(20));
@@ -65,7 +65,7 @@ test("it gets its name there", async () => {
   await until(/Factory reset/, 60);
 });
 
-test("in the browser, from the code to ticket 1", { timeout: 20 * 60_000 }, async () => {
+test("setup in the browser, from the code to ticket 1", { timeout: 20 * 60_000 }, async () => {
   const [code = ""] = /\b[A-Z2-9]{4}-[A-Z2-9]{4}\b/.exec(await until(/Factory reset/, 60)) ?? [];
   const browser = await startBrowser("--host-resolver-rules=MAP desk.example 127.0.0.1");
   try {
@@ -91,7 +91,7 @@ test("in the browser, from the code to ticket 1", { timeout: 20 * 60_000 }, asyn
     expect(await page.getByLabel("Host name").inputValue()).toBe("desk.example");
     await picture(tab, "box-setup-name");
     await go(page);
-    // No DNS knows that name, nor the next one's domain: it is told, and one may go on.
+    // DNS has neither this name nor the next one's domain: the page says so, and setup can continue.
     await goOn(page);
     await heading(page, "First mailbox");
     await page.getByLabel("Address", { exact: true }).fill(mailbox);
@@ -124,13 +124,13 @@ test("in the browser, from the code to ticket 1", { timeout: 20 * 60_000 }, asyn
   }
 });
 
-test("the console knows that it is set up", async () => {
+test("the console shows that it is set up", async () => {
   guest.type(keys.redraw);
   const screen = await until(/desk\.example(?:.|\n)*Factory reset/, 120);
   expect(screen).not.toMatch(/\b[A-Z2-9]{4}-[A-Z2-9]{4}\b/);
 });
 
-test("it is switched off there", async () => {
+test("it is turned off there", async () => {
   guest.type("c");
   await until(/The appliance will shut down/, 60);
   guest.type("2");
@@ -142,7 +142,7 @@ const go = (page: Page) => page.locator("button[data-default]").click();
 const goOn = (page: Page) => page.getByRole("link", { name: "Continue anyway" }).click();
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
 
-/** Waits until the screen shows a text. @returns the screen */
+/** Waits until the screen shows a text. @returns the screen's text */
 async function until(wanted: RegExp, seconds: number): Promise<string> {
   for (const end = performance.now() + seconds * 1000; ; await sleep(200)) {
     const screen = await look();

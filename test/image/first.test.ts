@@ -1,4 +1,4 @@
-/** The image as a customer meets it: it starts, takes mail, shows the ticket, and keeps it when the plug is pulled. */
+/** The image as a customer uses it: it starts, accepts mail, shows the ticket, and keeps it after a power cut. */
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -12,7 +12,7 @@ const { version }: { version: string } = JSON.parse(readFileSync(resolve(root, "
 
 const image = resolve(root, `dist/mailmanager-${version}.raw`);
 
-/** Tells on the serial line what the start has cost. */
+/** Prints on the serial line what the start cost. */
 const measure = `[Unit]
 After=mailmanager.service
 [Service]
@@ -26,7 +26,7 @@ ExecStart=/usr/bin/systemd-creds cat memory
 
 let guest: Guest;
 let token: string;
-/** From power-on to the greeting, in seconds. */
+/** Seconds from power-on to the SMTP greeting. */
 let tookToGreet: number;
 
 beforeAll(async () => {
@@ -44,14 +44,14 @@ beforeAll(async () => {
 
 afterAll(() => guest?.remove());
 
-test("a mail from outside becomes a ticket, which HTTPS shows", async () => {
+test("a mail from outside becomes a ticket, shown over HTTPS", async () => {
   token = await tokenOf(guest);
   const reply = await handOver(guest.ports.smtp, plainMail("the first mail"));
   expect(reply).toMatch(/^250 /);
   await expectTicket(idIn(reply));
 });
 
-test("what was answered 250 is there after the plug was pulled", async () => {
+test("what was answered with 250 survives a power cut", async () => {
   const reply = await handOver(guest.ports.smtp, plainMail("just before the end"));
   expect(reply).toMatch(/^250 /);
   await guest.cutPower();
@@ -62,7 +62,7 @@ test("what was answered 250 is there after the plug was pulled", async () => {
   await expectTicket(idIn(reply));
 });
 
-test("the start and the rest are frugal", async () => {
+test("starting and idling need few resources", async () => {
   await guest.waitForSerial(/MemAvailable: +\d+ kB/, 120);
   const said = plain(guest.serial());
   const [, user = "0"] = /cpu +(\d+) /.exec(said) ?? [];
@@ -80,7 +80,7 @@ test("the start and the rest are frugal", async () => {
   expect(memory).toBeLessThan(300);
 });
 
-test("it turns itself off when the button is pressed", async () => {
+test("it turns off when the power button is pressed", async () => {
   await guest.pressPower();
   await guest.waitForOff(180);
 });

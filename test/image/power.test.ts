@@ -1,4 +1,4 @@
-/** The plug is pulled, again and again, at moments that nobody chose, while mail comes in. What was answered 250 is there. */
+/** Repeated power cuts at random moments under load: what was answered with 250 survives. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,11 +11,11 @@ import { eventually, handOver, idIn, plainMail } from "../support/server.ts";
 const root = resolve(import.meta.dirname, "../..");
 const { version }: { version: string } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
 
-/** Times that the plug is pulled while mail comes in. */
+/** Number of power cuts under load. */
 const CUTS = 10;
 const SENDERS = 3;
 
-/** Looks through the journal and the database beside the running program, and tells on the serial line. */
+/** Verifies the journal and the database while the program is running, and prints the result on the serial line. */
 const verify = `[Unit]
 After=mailmanager.service
 [Service]
@@ -27,14 +27,14 @@ ExecStart=/usr/bin/mailmanager journal verify --json --data /var/lib/mailmanager
 
 let guest: Guest;
 let token: string;
-/** Of every mail that was answered 250. */
+/** The subjects of all mails answered with 250. */
 const taken: string[] = [];
 
 beforeAll(async () => {
   guest = await startGuest({
     image: resolve(root, `dist/mailmanager-${version}.raw`),
     name: "power",
-    // Nobody looks at the consoles, which take their time to start.
+    // Without consoles, which slow down the start.
     commandLine:
       "console=ttyS0 systemd.mask=mailmanager-console@tty1.service systemd.mask=mailmanager-console@ttyS0.service",
     credentials: { "systemd.extra-unit.prepare.service": prepareServer, ...wanted("prepare.service") },
@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => guest?.remove());
 
-test("the plug is pulled ten times under load, and in the middle of starts", {
+test("it survives ten power cuts under load and some during the start", {
   timeout: 30 * 60_000,
 }, async () => {
   for (let cut = 1; cut <= CUTS; cut++) {
@@ -55,7 +55,7 @@ test("the plug is pulled ten times under load, and in the middle of starts", {
     await guest.cutPower();
     await load.stop();
     if (cut % 3 === 0) {
-      // Once more before it serves: while it mounts, checks its file system, opens its database.
+      // And once before it serves: while it mounts, checks its file system or opens its database.
       await guest.start({});
       await sleep(8000 + Math.random() * 17_000);
       await guest.cutPower();
@@ -68,7 +68,7 @@ test("the plug is pulled ten times under load, and in the middle of starts", {
   console.log(`${taken.length} mails were answered 250 before a plug was pulled`);
 });
 
-test("every mail that was answered 250 is a ticket of its own", { timeout: 15 * 60_000 }, async () => {
+test("every mail answered with 250 is one ticket", { timeout: 15 * 60_000 }, async () => {
   const tickets = new Set<number>();
   for (const id of taken) {
     await eventually(
@@ -88,7 +88,7 @@ test("every mail that was answered 250 is a ticket of its own", { timeout: 15 * 
   expect(tickets.size).toBe(taken.length);
 });
 
-test("the journal holds, and nothing waits that was not dealt with", async () => {
+test("the journal is intact, and no mail is left in the queue", async () => {
   await guest.waitForSerial(/"ok": ?true/, patience);
   for (const outcome of ["queued", "held", "rejected"]) {
     expect(await askApi(guest, token, "GET", `/mails?outcome=${outcome}`), outcome).toMatchObject({
@@ -99,7 +99,7 @@ test("the journal holds, and nothing waits that was not dealt with", async () =>
 
 const mail = z.object({ ticket: z.number().nullable() });
 
-/** Sends mails side by side, each from somebody else, until it is told to stop or the line breaks. */
+/** Sends mails concurrently, each from another sender, until stopped or disconnected. */
 function sendMails(round: number): { stop(): Promise<void> } {
   let on = true;
   const send = async (sender: number) => {

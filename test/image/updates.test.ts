@@ -1,6 +1,6 @@
 /**
- * Releases in the booted image: an update from an address, a rollback by hand, a slot that is damaged, a release that does
- * not serve and goes back by itself. The tests follow one box through its life, so each begins where the last one ended.
+ * Releases in the booted image: an update from a URL, a manual rollback, a damaged slot, a release that does not work
+ * and is rolled back automatically. The tests use one appliance, so each begins where the last one ended.
  */
 import { execFileSync } from "node:child_process";
 import { createReadStream, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -19,13 +19,13 @@ const folder = resolve(root, ".cache/test/updates");
 const { version: own }: { version: string } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
 const [newer, broken] = [`${own}.1`, `${own}.2`];
 
-/** A release whose program ends at once. */
+/** A release whose program exits at once. */
 const extraOfBroken = {
   "usr/lib/systemd/system/mailmanager.service.d/90-test.conf":
     "[Service]\nExecStart=\nExecStart=/usr/bin/mailmanager serve --data /var/lib/nowhere\n",
 };
 
-/** Milliseconds between two looks at the box, which has enough to do. */
+/** Milliseconds between queries; the appliance is busy enough. */
 const PAUSE = 3000;
 
 let guest: Guest;
@@ -43,7 +43,7 @@ beforeAll(async () => {
   guest = await startGuest({
     image: resolve(root, `dist/mailmanager-${own}.raw`),
     name: "updates",
-    // Nobody looks at the consoles, which take their time to start. The log shows where it went wrong.
+    // Without consoles, which slow down the start. The log helps with failures.
     commandLine:
       "console=ttyS0 systemd.journald.forward_to_console=1 systemd.mask=mailmanager-console@tty1.service systemd.mask=mailmanager-console@ttyS0.service",
     credentials: {
@@ -60,7 +60,7 @@ afterAll(async () => {
   server?.close();
 });
 
-test("what is not signed, or not what was signed, is refused, and nothing has changed", async () => {
+test("an update without a valid signature, or with other contents, is refused, and nothing changes", async () => {
   for (const [file, problem] of [
     [`mailmanager-${newer}-unsigned.update`, /sign/i],
     [`mailmanager-${newer}-tampered.update`, /its content is not what was signed/],
@@ -76,7 +76,7 @@ test("what is not signed, or not what was signed, is refused, and nothing has ch
   ]);
 });
 
-test("an update is installed, does well on trial, and keeps the data", async () => {
+test("an update is installed, passes its trial, and keeps the data", async () => {
   expect(await installed(`mailmanager-${newer}.update`)).toMatchObject({
     state: "installed",
     version: newer,
@@ -92,7 +92,7 @@ test("an update is installed, does well on trial, and keeps the data", async () 
   await sendMail("with the new release");
 });
 
-test("the former release runs again when that is asked for", async () => {
+test("a rollback starts the previous release again", async () => {
   expect(await ask("POST", "/system/updates/rollback", {})).toEqual({ version: own });
   await restart();
   const state = await settledOn(own, "rolled-back");
@@ -101,7 +101,7 @@ test("the former release runs again when that is asked for", async () => {
   await sendMail("after the rollback");
 });
 
-test("a slot that is damaged is left by itself, with its cause", async () => {
+test("a damaged slot is rolled back automatically, with the cause", async () => {
   await powerOff();
   guest.writeDisk(guest.partitionStart("mailmanager-a") + 1024, Uint8Array.of(0x5a));
   await guest.start();
@@ -112,7 +112,7 @@ test("a slot that is damaged is left by itself, with its cause", async () => {
   await sendMail("after the damage");
 });
 
-test("a release that does not serve goes back by itself, with its cause, and nothing is lost", async () => {
+test("a release that does not work is rolled back automatically, with the cause, and nothing is lost", async () => {
   expect(await installed(`mailmanager-${broken}.update`)).toMatchObject({
     state: "installed",
     version: broken,
@@ -130,7 +130,7 @@ test("a release that does not serve goes back by itself, with its cause, and not
   await expectMails();
 });
 
-/** Makes an update of what `make image` was made of, with another version and more files. */
+/** Builds an update from the same sources as `make image`, with another version and more files. */
 function makeRelease(version: string, files: Readonly<Record<string, string>>): void {
   const extra = join(folder, `extra-${version}`);
   for (const [name, text] of Object.entries(files)) {
@@ -145,7 +145,7 @@ function makeRelease(version: string, files: Readonly<Record<string, string>>): 
   rmSync(join(folder, `mailmanager-${version}.raw`));
 }
 
-/** Makes two more of an update: one whose signature is another's, and one with a changed byte in the root. */
+/** Makes two variants of an update: one with the signature of another, and one with a changed byte in the root. */
 function tamper(file: string): void {
   const bytes = readFileSync(file);
   const signature = bytes.indexOf("manifest.sig") + 512;
@@ -156,7 +156,7 @@ function tamper(file: string): void {
   writeFileSync(join(folder, `mailmanager-${newer}-tampered.update`), bytes);
 }
 
-/** Serves the updates on the loopback, which the guest reaches at QEMU's own address. */
+/** Serves the updates on loopback, which the guest reaches at QEMU's own address. */
 async function serveFolder(): Promise<string> {
   server = createServer(({ url = "/" }, response) => {
     const file = join(folder, url.slice(1));
@@ -178,7 +178,7 @@ const state = z.object({ ...verbs.status.answer.shape.update.shape, job: job.nul
 
 const updates = async () => state.parse(await ask("GET", "/system/updates"));
 
-/** Installs a file to the end. */
+/** Installs an update file and waits for the end. */
 async function installed(file: string): Promise<z.infer<typeof job>> {
   await ask("POST", "/system/updates/install", { source: `${address}/${file}` });
   let last: z.infer<typeof job> | null = null;
@@ -204,7 +204,9 @@ async function restart(): Promise<void> {
   await guest.start();
 }
 
-/** Waits until a release runs, is known to be good, and has told how that came; over as many restarts as that takes. */
+/**
+ * Waits until a release is running, known to be good, and has reported how that happened, over any number of restarts.
+ */
 async function settledOn(version: string, outcome: string): Promise<z.infer<typeof state>> {
   let last: z.infer<typeof state> | undefined;
   await eventually(
@@ -235,7 +237,7 @@ async function sendMail(subject: string): Promise<void> {
 
 const mail = z.object({ outcome: z.string(), ticket: z.number().nullable() });
 
-/** Every mail that was taken so far is a ticket. */
+/** Every mail accepted so far is a ticket. */
 async function expectMails(): Promise<void> {
   for (const id of mails) {
     await eventually(

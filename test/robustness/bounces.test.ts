@@ -1,4 +1,4 @@
-/** What comes back: an answer goes out, another server's delivery report comes in, byte for byte as servers write it. */
+/** Bounces: a reply is sent, and another server's delivery report comes in, exactly as servers write it. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
@@ -24,7 +24,7 @@ const Events = z.object({
 const events = async (type: string) =>
   Events.parse(await desk.api.json("/api/v1/journal?limit=1000")).items.filter((one) => one.type === type);
 
-/** Hands a mail over with the null reverse-path. */
+/** Sends a mail with the null reverse-path. */
 async function comesBack(to: string, raw: string): Promise<void> {
   const peer = await new Peer(desk.smtp).hello();
   expect(await peer.ask("MAIL FROM:<>")).toMatch(/^250 /);
@@ -55,7 +55,7 @@ Diagnostic-Code: smtp; 550 5.1.1 <${recipient}>: User unknown
 
 --=_b--`;
 
-/** From a server that returns nothing of the mail and does not follow RFC 3464. */
+/** From a server that does not quote the mail and does not follow RFC 3464. */
 const bare = (recipient: string) => `From: postmaster@mx.customer.example
 Subject: Delivery Status Notification (Failure)
 
@@ -66,7 +66,7 @@ This is the mail system at host mx.customer.example.
 test.each([
   ["with a delivery status", report],
   ["with words alone", bare],
-])("a report %s marks the recipient of the answer it is about, and opens no ticket", async (_, write) => {
+])("a report %s marks the recipient of the reply it is about, and opens no ticket", async (_, write) => {
   const asked = { mailbox, subject: "x", requester: "ann@customer.example", text: "Hello" };
   const opened = await desk.api.post("/api/v1/tickets", asked);
   const { number } = z.object({ number: z.number() }).parse(JSON.parse(opened.bytes.toString()));

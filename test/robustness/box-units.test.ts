@@ -1,4 +1,4 @@
-/** The disk image's units, read by systemd itself. */
+/** Verifies the disk image's units with systemd. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,7 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-it("finds nothing to complain about", () => {
+it("finds no problems", () => {
   const names = units.map(({ name }) => name);
   const { stdout, stderr } = spawnSync(
     "systemd-analyze",
@@ -34,7 +34,7 @@ it("finds nothing to complain about", () => {
   const about = (stdout + stderr)
     .split("\n")
     .filter((line) => /mailmanager|ordering cycle/i.test(line))
-    // The image's systemd knows more than that of a machine that tests run on.
+    // The image's systemd knows more than the test machine's.
     .filter(
       (line) => !/Unknown key (?:name )?'(?:ImportCredential|RestartSteps|RestartMaxDelaySec)'/.test(line),
     );

@@ -1,4 +1,4 @@
-/** One sender's flood by real SMTP: few tickets, one pile for a human, and every mail accounted for. */
+/** A flood from one sender by SMTP: few tickets, one group of held mail, and every mail accounted for. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
@@ -18,7 +18,7 @@ afterAll(async () => {
   expect(status).toBe(0);
 });
 
-/** Sends them in one session; gives their ids. */
+/** Sends mails in one session. @returns their ids */
 async function send(from: string, subjects: readonly string[]): Promise<readonly string[]> {
   const peer = await new Peer(desk.smtp).hello();
   const ids: string[] = [];
@@ -39,7 +39,7 @@ async function outcomes(ids: readonly string[]): Promise<Readonly<Record<string,
   return counted;
 }
 
-test("a system that repeats itself makes one ticket after the first few", async () => {
+test("repeated mails from a system go into one ticket after the first few", async () => {
   const ids = await send(
     "pump@plant.example",
     Array.from({ length: 200 }, () => "Pump 17 is too hot"),
@@ -50,7 +50,7 @@ test("a system that repeats itself makes one ticket after the first few", async 
   expect(last.ticket).toBe((await outcomeOf(desk.api, first)).ticket);
 });
 
-test("a sender of ever new subjects fills a held pile, and nobody else is kept waiting", async () => {
+test("mails with ever new subjects are held as a group, and other senders are not delayed", async () => {
   const ids = await send(
     "script@plant.example",
     Array.from({ length: 440 }, (_, n) => `Case ${n}`),
@@ -61,7 +61,7 @@ test("a sender of ever new subjects fills a held pile, and nobody else is kept w
   expect(await outcomeOf(desk.api, other)).toMatchObject({ outcome: "ticket" });
 });
 
-test("received is the sum of what became of the mails", async () => {
+test("received equals the sum of all outcomes", async () => {
   const text = (await desk.api.get("/api/v1/metrics")).bytes.toString();
   const value = (name: string) =>
     z.coerce.number().parse(text.split(`\nmailmanager_${name} `)[1]?.split("\n")[0]);

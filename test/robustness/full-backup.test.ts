@@ -1,4 +1,4 @@
-/** A disk that fills up while a backup is made or restored, although there seemed to be room. */
+/** The disk fills up while a backup is made or restored, although there seemed to be space. */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,13 +11,13 @@ import { dataFolder } from "../support/record.ts";
 
 const full = dataFolder();
 const roomy = dataFolder();
-/** As if there were room for everything. */
+/** Pretends that there is space for everything. */
 const unlimited = { reserve: -1e15, access: dataAccess, progress: () => {} };
 let data: string;
 let backup: string;
 
 beforeAll(async () => {
-  // Room for the data, but not for a copy of it beside that.
+  // Space for the data, but not for a copy of it.
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=10m,mode=700", "tmpfs", full.path]);
   data = join(roomy.path, "data");
   await expectDone(["demo", "--data", data, "--tickets", "250"]);
@@ -34,7 +34,7 @@ const making = (out: string | null, from: string) =>
 
 const left = (folder: string) => readdirSync(folder).filter((name) => /new/.test(name));
 
-test("what does not fit is refused, and everything is as it was", async () => {
+test("what does not fit is refused, and nothing changes", async () => {
   const filler = join(full.path, "filler");
   writeFileSync(filler, Buffer.alloc(6_000_000));
   const small = join(full.path, "small");
@@ -46,13 +46,13 @@ test("what does not fit is refused, and everything is as it was", async () => {
   expect(existsSync(small)).toBe(false);
   expect(readdirSync(full.path)).toEqual(["filler"]);
 
-  // The file itself does not fit elsewhere.
+  // The file itself does not fit.
   const outside = join(full.path, "out.backup");
   writeFileSync(join(full.path, "more"), Buffer.alloc(2_500_000));
   expect(await making(outside, data)).toMatchObject({ ok: false, error: { code: "disk.full" } });
   expect([existsSync(outside), left(full.path), left(join(data, "backups"))]).toEqual([false, [], []]);
 
-  // The copy of the data does not fit beside them.
+  // The copy of the data does not fit.
   rmSync(filler);
   rmSync(join(full.path, "more"));
   mkdirSync(small, { mode: 0o700 });

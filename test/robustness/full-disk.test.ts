@@ -1,4 +1,4 @@
-/** A disk that is full: mail is deferred, nothing that was taken is lost, and with room again all goes on. */
+/** A full disk: mail is deferred, nothing accepted is lost, and with space again everything works. */
 import { execFileSync } from "node:child_process";
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -33,7 +33,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** A file system of its own, in memory. */
+/** A file system in memory. */
 function mountSmall(path: string): void {
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=64m", "tmpfs", path], { stdio: "pipe" });
@@ -47,13 +47,13 @@ function mountSmall(path: string): void {
 
 const filler = () => join(folder.path, "filler");
 
-/** Fills the disk until so many bytes are left. */
+/** Fills the disk until this many bytes are left. */
 function fill(left: number): void {
   const { bavail, bsize } = statfsSync(folder.path);
   writeFileSync(filler(), Buffer.alloc(bavail * bsize - left));
 }
 
-/** Fills the disk to its last page, however much others write to it meanwhile. */
+/** Fills the disk completely, even while others write to it. */
 function fillUp(): void {
   for (const piece of [Buffer.alloc(MB), Buffer.alloc(4096)]) {
     try {
@@ -72,7 +72,7 @@ async function pagesAnswer(): Promise<void> {
 
 const isTaken = async (subject: string) => (await handOver(desk.smtp, plainMail(subject))).startsWith("250");
 
-test("a disk that is nearly full: mail is deferred before anything fails", async () => {
+test("on a nearly full disk mail is deferred before anything fails", async () => {
   const first = idIn(await handOver(desk.smtp, plainMail("with room")));
   await outcomeOf(desk.api, first);
   fill(2 * MB);
@@ -80,14 +80,14 @@ test("a disk that is nearly full: mail is deferred before anything fails", async
   expect(await handOver(desk.smtp, plainMail("no room"))).toMatch(/^452 4\.3\.1 /);
   await pagesAnswer();
   expect((await desk.api.json("/api/v1/health")) as object).toMatchObject({ status: "degraded" });
-  // What people do still has room.
+  // There is still space for what people do.
   expect((await desk.api.post("/api/v1/tickets/1/notes", { text: "Where is room?" })).status).toBe(201);
   rmSync(filler());
   await eventually("mail is taken again", () => isTaken("room again"));
   expect(desk.program.log().filter((line) => /bug|SQLITE/.test(line))).toEqual([]);
 });
 
-test("a disk that is full at once, under load: 4xx, and what had its 250 becomes a ticket", async () => {
+test("on a suddenly full disk, under load: 4xx, and what was answered with 250 becomes a ticket", async () => {
   const ids: string[] = [];
   const refusals = new Set<string>();
   let over = false;
@@ -117,7 +117,7 @@ test("a disk that is full at once, under load: 4xx, and what had its 250 becomes
   expect((await run("journal", "verify", "--data", desk.data)).status).toBe(0);
 });
 
-test("answers that are on their way when the disk fills up go out once", async () => {
+test("replies that are being sent when the disk fills up are sent once", async () => {
   const hop = await startNextHop(() => 1500);
   try {
     await desk.program.stop();
@@ -134,7 +134,7 @@ test("answers that are on their way when the disk fills up go out once", async (
     });
     fillUp();
     await eventually("all are taken by the next server", () => hop.taken.length >= 6);
-    // Time enough to send them all again.
+    // Enough time to send them all again.
     await new Promise((wait) => setTimeout(wait, 5000));
     await pagesAnswer();
     rmSync(filler());
@@ -150,7 +150,7 @@ test("answers that are on their way when the disk fills up go out once", async (
   }
 });
 
-test("a start on a full disk: it serves or says why not, and with room all is there", async () => {
+test("a start on a full disk serves or says why not, and with space everything is there", async () => {
   const id = idIn(await handOver(desk.smtp, plainMail("before")));
   await desk.program.kill();
   fillUp();

@@ -1,4 +1,4 @@
-/** Garbage on every port: a clear answer or a closed line, and the desk goes on as if nothing had been. */
+/** Garbage on every port: a clear answer or a closed connection, and everything still works. */
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -29,7 +29,7 @@ afterAll(async () => {
 const host = "Host: desk.example\r\n";
 const hello = Buffer.from("1603010200010001fc0303", "hex");
 
-/** What is sent, and what an answer has to look like where there is one. */
+/** What is sent, and the form of any answer. */
 const smtp: Readonly<Record<string, string | Buffer>> = {
   "an HTTP request": "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 30\r\n\r\nMAIL FROM:<a@b>\r\n",
   "the beginning of TLS": Buffer.concat([hello, noise(random, 500)]),
@@ -85,12 +85,12 @@ test.each(Object.entries(http))("HTTPS, within TLS: %s", async (_name, bytes) =>
   clear(await exchange(connectTls({ port: desk.https, rejectUnauthorized: false }), bytes));
 });
 
-test("HTTPS, instead of TLS: what was for the other ports", async () => {
+test("HTTPS, without TLS: input for the other ports", async () => {
   for (const bytes of [...Object.values(smtp), ...Object.values(http)])
     expect(await exchange(connect(desk.https, "127.0.0.1"), bytes)).not.toContain("HTTP/1.1 200");
 });
 
-test("noise, in pieces, on all ports at the same time", async () => {
+test("random bytes, in pieces, on all ports at the same time", async () => {
   const ports = [desk.smtp, desk.https, Number(desk.http.split(":")[1])];
   const all = Array.from({ length: 60 }, (_, n) => {
     const pieces = Array.from({ length: random.int(1, 20) }, () => noise(random, random.int(1, 5_000)));
@@ -99,7 +99,7 @@ test("noise, in pieces, on all ports at the same time", async () => {
   await Promise.all(all);
 });
 
-test("two thousand connections that say nothing and go", async () => {
+test("two thousand connections that send nothing and close", async () => {
   const ports = [desk.smtp, desk.https, Number(desk.http.split(":")[1])];
   for (let round = 0; round < 20; round++)
     await Promise.all(
@@ -123,12 +123,12 @@ test.each([
       `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
     const said = await exchange(connect(Number(desk.http.split(":")[1]), "127.0.0.1"), head, body);
     clear(said);
-    // Whoever is told that it is too much may be cut off while saying it.
+    // The connection may be cut after the error, while the client is still sending.
     if (body.length < MB) expect(said).toMatch(/^HTTP\/1\.1 4\d\d /);
   }
 });
 
-test("after all that it is well, has needed little memory, and saw no bug in itself", async () => {
+test("afterwards it is healthy, has used little memory, and reported no bug", async () => {
   await stillWell("after");
   expect(desk.program.peakMemory() - before).toBeLessThan(150 * MB);
   expect(desk.program.log().filter((line) => / error |bug/.test(line))).toEqual([]);
@@ -140,7 +140,7 @@ async function stillWell(when: string): Promise<void> {
   expect((await fetch(`http://${desk.http}/login`)).status).toBe(200);
 }
 
-/** Every answer is one that was meant: no 200 with someone's data, no failure of ours. */
+/** Every answer is intended: no 200 with data, and no 500. */
 function clear(said: string): void {
   const statuses = [...said.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map((found) => Number(found[1]));
   for (const status of statuses)
@@ -155,7 +155,7 @@ function noise(random: Random, length: number): Buffer {
   return Buffer.from(Array.from({ length }, () => random.int(0, 255)));
 }
 
-/** Sends pieces, says that it has no more, and gives all that comes back until the line is closed. */
+/** Sends pieces and ends its side. @returns everything received until the connection is closed */
 function exchange(
   socket: ReturnType<typeof connect>,
   ...pieces: readonly (string | Buffer)[]
@@ -169,7 +169,7 @@ function exchange(
     socket.on("data", (chunk: Buffer) => {
       said += chunk.toString("latin1");
     });
-    // Being cut off is an answer, too.
+    // A closed connection is an answer too.
     socket.on("error", () => {});
     socket.on("close", () => {
       clearTimeout(late);

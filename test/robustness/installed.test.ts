@@ -1,4 +1,4 @@
-/** The package on a machine with systemd as its first process: installed, confined as it says, restarted, removed. */
+/** The Debian package on a machine with systemd as PID 1: installed, confined as documented, restarted, removed. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ afterEach(async () => {
 const data = "/var/lib/mailmanager";
 const service = "mailmanager.service";
 
-/** Gives the status and the place it leads to, of a page or of a log-in. */
+/** The status and Location of a page or of a log-in. */
 const http = `
 import http.client, ssl, sys, urllib.parse
 secure = sys.argv[1] == "https"
@@ -32,7 +32,7 @@ c.request("POST" if form else "GET", sys.argv[2], form, headers if form else {})
 r = c.getresponse()
 print(r.status, r.headers.get("location"))`;
 
-/** What the API answers to a request about backups. */
+/** The API's response to a request about backups. */
 const backups = `
 import http.client, ssl, sys
 c = http.client.HTTPSConnection("127.0.0.1", context=ssl._create_unverified_context())
@@ -46,8 +46,8 @@ s = smtplib.SMTP("127.0.0.1", 25, timeout=60)
 s.starttls()
 s.sendmail("ann@customer.example", ["${mailbox}"], b"From: ann@customer.example\\r\\nSubject: x\\r\\n\\r\\ny\\r\\n")`;
 
-// A package of the size of the program is unpacked, and a machine starts.
-test("installed, it serves without any right, hangs and is started anew, and leaves its data when it is removed", async () => {
+// A large package is unpacked, and a machine starts.
+test("it serves without privileges, is restarted when it hangs, and leaves its data when it is removed", async () => {
   const deb = join(folder.path, "mailmanager.deb");
   execFileSync(process.execPath, [".tools/deb.ts", "--plain", deb], { stdio: "pipe" });
   const root = join(folder.path, "machine");
@@ -57,7 +57,7 @@ test("installed, it serves without any right, hangs and is started anew, and lea
   const get = (...args: readonly string[]) => run("python3", "-c", http, ...args).trim();
   const show = (what: string) => ask("systemctl", "show", "--property", what, "--value", service).trim();
 
-  // Which packages this system has is not of interest here.
+  // Ignores which packages this system has.
   expect(run("dpkg", "--force-depends", "--install", "/opt/mailmanager.deb")).toContain("setup-code");
   expect(show("ActiveState")).toBe("active");
   expect(run("cat", `${data}/setup-code`)).toMatch(/^\w{4}-\w{4}\n$/);
@@ -74,7 +74,7 @@ test("installed, it serves without any right, hangs and is started anew, and lea
   run("systemctl", "start", service);
   expect(show("StatusText")).toBe("serving: http [::]:80, https [::]:443, smtp [::]:25");
 
-  // The heavier work: the threads that read mail, argon2id, SQLite.
+  // The heavier parts: the threads that read mail, argon2id, SQLite.
   run("python3", "-c", mail);
   expect(get("https", "/login", password)).toBe("303 /tickets");
   const main = show("MainPID");
@@ -84,7 +84,7 @@ test("installed, it serves without any right, hangs and is started anew, and lea
   expect(status).toMatch(/^Seccomp:\t2$/m);
   expect(run("systemd-analyze", "security", "--no-pager", "--threshold=15", service)).toContain("Overall");
 
-  // A backup is made by a process beside it, which has no more rights.
+  // A backup is made by another process with the same confinement.
   const own = (...words: readonly string[]) =>
     run("runuser", "-u", "mailmanager", "--", "mailmanager", ...words);
   const token = own("token", "create", "--data", data, "--name", "test").trim();
@@ -105,7 +105,7 @@ test("installed, it serves without any right, hangs and is started anew, and lea
   run("systemctl", "daemon-reload");
   run("systemctl", "restart", service);
   run("kill", "-STOP", show("MainPID"));
-  // Whoever comes meanwhile waits for the next.
+  // Connections made meanwhile wait for the next process.
   run("python3", "-c", mail);
   expect(show("NRestarts")).toBe("1");
   await vi.waitFor(() => expect(show("ActiveState")).toBe("active"), 30_000);

@@ -1,4 +1,4 @@
-/** Mails that are too much in one way or another: a clear answer, bounded memory, nothing lost, the next one goes well. */
+/** Mails that exceed some limit: a clear answer, bounded memory, nothing lost, and the next mail works. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
@@ -8,7 +8,7 @@ import { handOver, idIn, outcomeOf, plainMail, type RunningServer, runServer } f
 
 const MB = 1024 * 1024;
 let odds = 0;
-/** Each of a sender of its own, so that they are no flood. */
+/** Each from another sender, so that they are not a flood. */
 const from = () => `From: ann${odds++}@customer.example\r\nSubject: Odd\r\n`;
 const folder = dataFolder();
 let desk: RunningServer;
@@ -23,20 +23,20 @@ afterAll(async () => {
   expect(status).toBe(0);
 });
 
-test("100 MB are refused at MAIL where the size is told", async () => {
+test("100 MB are refused at MAIL if the size is declared", async () => {
   const peer = await new Peer(desk.smtp).hello();
   expect(await peer.ask(`MAIL FROM:<ann@customer.example> SIZE=${100 * MB}`)).toMatch(/^552 5\.3\.4 /);
   expect(await peer.ask("MAIL FROM:<ann@customer.example> SIZE=1000")).toMatch(/^250 /);
   peer.destroy();
 });
 
-test("100 MB are refused behind DATA, with bounded memory", async () => {
+test("100 MB are refused after DATA, with bounded memory", async () => {
   const { large, small } = await sendLarge(100);
   expect(large).toMatch(/^552 5\.3\.4 /);
   expect(small).toMatch(/^250 /);
 });
 
-test("100 MB on several lines at once are refused or deferred, with bounded memory", async () => {
+test("100 MB on several connections at once are refused or deferred, with bounded memory", async () => {
   for (const { large, small } of await Promise.all([1, 2, 3, 4, 5, 6].map(() => sendLarge(100)))) {
     expect(large).toMatch(/^(?:552 5\.3\.4|451 4\.3\.2) /);
     expect(small).toMatch(/^250 /);
@@ -44,7 +44,7 @@ test("100 MB on several lines at once are refused or deferred, with bounded memo
   expect(desk.program.peakMemory()).toBeLessThan(600 * MB);
 });
 
-/** Sends a mail of so many megabytes that does not say its size, and a small one behind it in the same session. */
+/** Sends a mail of this many megabytes without SIZE, and then a small one in the same session. */
 async function sendLarge(megabytes: number): Promise<{ readonly large: string; readonly small: string }> {
   const peer = await new Peer(desk.smtp).hello();
   expect(await peer.begin(mailbox)).toMatch(/^354 /);
@@ -58,7 +58,7 @@ async function sendLarge(megabytes: number): Promise<{ readonly large: string; r
   return { large, small };
 }
 
-test("45 MB are taken and become a ticket with all their bytes, with bounded memory", async () => {
+test("45 MB are accepted and become a ticket with all bytes, with bounded memory", async () => {
   const line = `${Buffer.alloc(57, "large").toString("base64")}\r\n`;
   const raw = Buffer.from(
     `From: ann@customer.example\r\nSubject: A film\r\nMIME-Version: 1.0\r\n` +
@@ -73,7 +73,7 @@ test("45 MB are taken and become a ticket with all their bytes, with bounded mem
 
 const nested = Array.from({ length: 1000 }, (_, n) => n);
 
-/** What is taken, and kept for a human when it is beyond what is read. */
+/** Mails that are accepted, and held if they exceed a limit for reading. */
 const odd: Readonly<Record<string, readonly [outcome: string, text: string]>> = {
   "10,000 headers": ["held", `${from()}${"X-Odd: yes\r\n".repeat(10_000)}\r\nHello\r\n`],
   "one header of 2 MB": ["held", `${from()}X-Odd: ${"yes\r\n ".repeat(400_000)}\r\n\r\nHello\r\n`],
@@ -113,13 +113,13 @@ test.each(Object.entries(odd))("a mail of %s", async (_name, [outcome, text]) =>
   expect(mail).toMatchObject({ outcome });
   if (outcome === "held") expect(mail.cause).toMatch(/\w+ \w+/);
   expect((await desk.api.get(`/api/v1/mails/${id}/raw`)).bytes.equals(raw)).toBe(true);
-  // What it takes to look at it is bounded, too.
+  // The cost of viewing it is bounded too.
   const path = mail.ticket === null ? `/api/v1/mails/${id}` : `/api/v1/tickets/${mail.ticket}`;
   expect((await desk.api.get(path)).status).toBe(200);
   expect(desk.program.peakMemory()).toBeLessThan(900 * MB);
 });
 
-test("half a mail and a closed line leave nothing behind", async () => {
+test("half a mail and a closed connection leave nothing behind", async () => {
   const before = await received();
   for (let n = 0; n < 50; n++) {
     const peer = await new Peer(desk.smtp).hello();
@@ -132,7 +132,7 @@ test("half a mail and a closed line leave nothing behind", async () => {
   expect(await received()).toBe(before + 1);
 });
 
-test("after all that every mail has its one outcome, and no bug was seen", async () => {
+test("afterwards every mail has one outcome, and no bug was reported", async () => {
   const id = idIn(await handOver(desk.smtp, plainMail("after")));
   expect(await outcomeOf(desk.api, id)).toMatchObject({ outcome: "ticket" });
   expect(desk.program.log().filter((line) => / error |bug/.test(line))).toEqual([]);

@@ -1,11 +1,11 @@
-/** Under a service manager: sockets that were opened for it and outlive it, and what it tells the manager. */
+/** Under a service manager: socket activation, and notifications to the manager. */
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Peer } from "../../src/edges/smtp/testing.ts";
-import { type Ear, listenFor, type Managed, manage } from "../support/manager.ts";
+import { type DatagramListener, listenFor, type Managed, manage } from "../support/manager.ts";
 import { freePort } from "../support/ports.ts";
 import { newInstallation } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
@@ -13,7 +13,7 @@ import { handOver, plainMail } from "../support/server.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let managed: Managed | undefined;
-let ear: Ear | undefined;
+let ear: DatagramListener | undefined;
 
 beforeEach(async () => {
   folder = dataFolder();
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 const loopback = async () => `127.0.0.1:${await freePort()}`;
 const portIn = (place: string) => Number(/\d+$/.exec(place)?.[0]);
-/** The first line that someone says. */
+/** The first line received. */
 const firstLine = (socket: NodeJS.ReadableStream) =>
   new Promise<string>((resolve, reject) => {
     socket.once("data", (bytes: Buffer) => resolve(bytes.toString()));
@@ -37,7 +37,7 @@ const firstLine = (socket: NodeJS.ReadableStream) =>
     socket.once("close", () => reject(new Error("closed")));
   });
 
-test("each socket that is handed over is served by its name, and comes before an address of the configuration", async () => {
+test("each passed socket is served by its name, and takes precedence over a configured address", async () => {
   const sockets = {
     http: await loopback(),
     smtp: await loopback(),
@@ -69,7 +69,7 @@ test("each socket that is handed over is served by its name, and comes before an
   lmtp.destroy();
 });
 
-test("two sockets of one name are served alike; http without https has the pages", async () => {
+test("two sockets with the same name are served alike; http without https serves the pages", async () => {
   const smtp = [await loopback(), await loopback()];
   const http = await loopback();
   managed = await manage(folder.path, { http, smtp });
@@ -80,7 +80,7 @@ test("two sockets of one name are served alike; http without https has the pages
 });
 
 test.each(["SIGTERM", "SIGKILL"] as const)(
-  "who connects while it restarts (%s) waits and is served",
+  "connections made while it restarts (%s) wait and are served",
   async (signal) => {
     const sockets = { smtp: await loopback(), http: await loopback() };
     managed = await manage(folder.path, sockets);
@@ -105,7 +105,7 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
   },
 );
 
-test("a socket by a name that nobody knows stops the start", async () => {
+test("a socket with an unknown name stops the start", async () => {
   managed = await manage(folder.path, { gopher: await loopback() });
   await vi.waitFor(
     () => expect(managed?.log()).toContain('handed over as "gopher", which is none of smtp, '),
@@ -113,7 +113,7 @@ test("a socket by a name that nobody knows stops the start", async () => {
   );
 });
 
-test("it tells when it serves, that it is well, and when it stops; a process that hangs says nothing more", async () => {
+test("it notifies when it is ready, alive and stopping; a process that hangs sends nothing more", async () => {
   const path = join(folder.path, "notify");
   ear = await listenFor(path);
   const sockets = { smtp: await loopback() };
@@ -138,7 +138,7 @@ test("it tells when it serves, that it is well, and when it stops; a process tha
   await ear.until("STOPPING=1");
 });
 
-test("a manager in the abstract name space hears it, too; a start that fails tells the reason", async () => {
+test("it also notifies an abstract socket; a failed start sends the reason", async () => {
   const path = `@mailmanager-test-${process.pid}`;
   ear = await listenFor(path);
   const args = ["--https", "192.0.2.1:1"];

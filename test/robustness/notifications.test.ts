@@ -1,4 +1,6 @@
-/** Agents who work by mail alone, by real SMTP: told of a ticket, they answer, and the requester has it. */
+/**
+ * Agents who work by mail only, over SMTP: they are notified of a ticket and reply, and the requester gets the reply.
+ */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
@@ -9,7 +11,7 @@ import { mailbox } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 import { idIn, outcomeOf, type RunningServer, runServer } from "../support/server.ts";
 
-/** What the next server took: whom for, and the mail, its lines unfolded. */
+/** What the next hop accepted: recipients, and the mail with unfolded lines. */
 const taken: { to: readonly string[]; mail: string }[] = [];
 const next = new SMTPServer({
   authOptional: true,
@@ -50,7 +52,7 @@ afterAll(async () => {
   expect(status).toBe(0);
 });
 
-/** Hands a mail over, as the site's own mail server would that has checked its sender; gives what became of it. */
+/** Sends a mail, as the site's own mail server would after checking its sender. @returns its outcome */
 async function arrives(from: string, to: string, mail: string) {
   const peer = await new Peer(desk.smtp).hello();
   expect(await peer.ask(`MAIL FROM:<${from}>`)).toMatch(/^250 /);
@@ -84,7 +86,7 @@ Content-Disposition: attachment; filename="manual.txt"
 Page 7
 --=_b--`;
 
-test("an agent is told of a ticket, answers by mail, and the requester gets it from the mailbox", async () => {
+test("an agent is notified of a ticket, replies by mail, and the requester gets the reply from the mailbox", async () => {
   const bob = { user: "bob", name: "Bob", email: "bob@desk.example", password: "correct horse battery" };
   expect((await desk.api.post("/api/v1/users", bob)).status).toBe(201);
   const question =
@@ -101,7 +103,7 @@ test("an agent is told of a ticket, answers by mail, and the requester gets it f
   const replyTo =
     /^Reply-To: .*?(support\+n1\.[a-z2-7]{16}@desk\.example)/m.exec(taken[0]?.mail ?? "")?.[1] ?? "";
 
-  // Nobody vouches for it; then somebody else is vouched for.
+  // First without verification, then verified for someone else.
   expect(await arrives("bob@desk.example", replyTo, answer("bob@desk.example"))).toMatchObject({
     outcome: "held",
     cause: expect.stringContaining("claims to be from them"),
@@ -136,7 +138,7 @@ test("an agent is told of a ticket, answers by mail, and the requester gets it f
   });
 });
 
-test("received is the sum of what became of the mails", async () => {
+test("received equals the sum of all outcomes", async () => {
   const text = (await desk.api.get("/api/v1/metrics")).bytes.toString();
   const value = (name: string) =>
     z.coerce.number().parse(text.split(`\nmailmanager_${name} `)[1]?.split("\n")[0]);

@@ -1,4 +1,4 @@
-/** What `make deb`, `make install` and `make uninstall` put on a machine and take from it. */
+/** What `make deb`, `make install` and `make uninstall` install and remove. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -22,7 +22,7 @@ function filesIn(path: string): readonly string[] {
     .sort();
 }
 
-/** Makes the package with that mask for new files, and in that time zone. */
+/** Builds the package with this umask and time zone. */
 function makeDeb(file: string, mask: string, zone: string): string {
   execFileSync(
     "sh",
@@ -35,7 +35,7 @@ function makeDeb(file: string, mask: string, zone: string): string {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
 }
 
-test("the package is the same whoever makes it, and what it holds works where it is unpacked", () => {
+test("the package is reproducible, and works where it is unpacked", () => {
   const file = inFolder("one.deb");
   expect(makeDeb(inFolder("two.deb"), "0002", "Asia/Tokyo")).toBe(makeDeb(file, "0077", "America/Lima"));
 
@@ -57,7 +57,7 @@ test("the package is the same whoever makes it, and what it holds works where it
   expect(filesIn(root).filter((name) => !name.startsWith("/usr/"))).toEqual([]);
 });
 
-test("make install puts things below DESTDIR and PREFIX; make uninstall leaves data and configuration", () => {
+test("make install respects DESTDIR and PREFIX; make uninstall keeps data and configuration", () => {
   const root = inFolder("root");
   const make = (target: string) =>
     execFileSync("make", [target, `DESTDIR=${root}`, "PREFIX=/opt/desk"], { stdio: "pipe" });

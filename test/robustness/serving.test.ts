@@ -1,4 +1,4 @@
-/** Beginning and end: who holds the data, and how it stops under load. */
+/** Starting and stopping: the lock on the data, and SIGTERM under load. */
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-test("a second one on the same data says who holds them, and the first goes on", async () => {
+test("a second process on the same data says which one uses it, and the first goes on", async () => {
   const { data, program, http, smtp } = desk;
   const second = await run("serve", "--data", data, "--http", "127.0.0.1:0", "--smtp", "127.0.0.1:0");
   expect(second.status).toBe(1);
@@ -42,14 +42,14 @@ test("a second one on the same data says who holds them, and the first goes on",
   expect(await handOver(smtp, plainMail("still here"))).toMatch(/^250 /);
 });
 
-test("what only reads, and a new token, get along with the one that serves", async () => {
+test("commands that only read, and a new token, work beside the serving process", async () => {
   const { data, smtp } = desk;
   expect(await handOver(smtp, plainMail("meanwhile"))).toMatch(/^250 /);
   expect((await run("journal", "verify", "--data", data)).status).toBe(0);
   expect((await run("token", "create", "--data", data, "--name", "another")).status).toBe(0);
 });
 
-test("SIGTERM under load: no 250 is lost, nobody hangs on, and it ends with 0", async () => {
+test("SIGTERM under load: no accepted mail is lost, no connection hangs, and the status is 0", async () => {
   const { data, program, http, smtp, token } = desk;
   const ids: string[] = [];
   const idle = await new Peer(smtp).hello();

@@ -1,4 +1,4 @@
-/** Peers that take their time: they hold nobody up, and do not hold on for ever. */
+/** Slow peers do not block others, and are disconnected eventually. */
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Peer } from "../../src/edges/smtp/testing.ts";
@@ -27,7 +27,7 @@ afterAll(async () => {
   expect(status).toBe(0);
 });
 
-/** Connections that send a byte a second, and how many of them are still open. */
+/** Connections that send one byte per second; counts those still open. */
 function trickle(port: number, count: number, opening: string, byte: string) {
   const open = new Set<Socket>();
   for (let n = 0; n < count; n++) {
@@ -56,18 +56,18 @@ async function serves(subject: string): Promise<void> {
   expect((await fetch(`http://${desk.http}/login`)).status).toBe(200);
 }
 
-test("hundreds of lines that never finish a command or a request hold nobody up, and are cut", async () => {
+test("hundreds of connections that never finish a command or request block nobody, and are closed", async () => {
   const commands = trickle(desk.smtp, 900, "EHLO slow.example\r\nMAIL FROM:<", "a");
   const requests = trickle(Number(desk.http.split(":")[1]), 500, "GET /login HTTP/1.1\r\nX: ", "a");
   await serves("among them");
-  // While three quarters of all sessions are taken, a slow one is sent away soon; else it has five minutes.
+  // While three quarters of all sessions are in use, a slow one is closed soon; otherwise after five minutes.
   await eventually("slow commands are cut", () => commands.open() <= 750);
   await eventually("slow requests are cut", () => requests.open() === 0, 60);
   commands.end();
   requests.end();
 });
 
-test("more sessions than there may be: the next is told, and all is well when they are gone", async () => {
+test("beyond the limit of sessions the next one is refused, and accepted when they are gone", async () => {
   const peers = Array.from({ length: 1000 }, () => new Peer(desk.smtp));
   await Promise.all(peers.map((peer) => peer.hello()));
   const late = new Peer(desk.smtp);
@@ -79,7 +79,7 @@ test("more sessions than there may be: the next is told, and all is well when th
   );
 });
 
-test("many large mails that stop half way leave room for others", async () => {
+test("many large mails that stop halfway leave room for others", async () => {
   const peers = Array.from({ length: 30 }, () => new Peer(desk.smtp));
   const piece = Buffer.from(`${"a".repeat(1022)}\r\n`.repeat(1024));
   await Promise.all(
@@ -94,7 +94,7 @@ test("many large mails that stop half way leave room for others", async () => {
   for (const peer of peers) peer.destroy();
 });
 
-test("a reader that does not read its answer costs little", async () => {
+test("a client that does not read its response costs little", async () => {
   const before = desk.program.memory();
   const sockets = Array.from({ length: 50 }, () => {
     const socket = connect(Number(desk.http.split(":")[1]), "127.0.0.1");

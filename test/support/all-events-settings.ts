@@ -1,4 +1,4 @@
-/** Random events about people, settings, the box and backups; part of all-events.ts. */
+/** Random events about people, settings, the appliance and backups; part of all-events.ts. */
 import { fault } from "../../src/base/fault.ts";
 import { messageKey, userName } from "../../src/base/ids.ts";
 import type { BackupEvent } from "../../src/domain/backup/index.ts";

@@ -1,4 +1,4 @@
-/** What there is in a random history so far, so that the next event is one that can happen. */
+/** The state of a random history, so that the next event is possible. */
 
 import {
   type MailId,
@@ -13,14 +13,14 @@ import type { Event, EventType, NewEvent } from "../../src/domain/events.ts";
 import type { ReplyWritten } from "../../src/domain/ticket/index.ts";
 import { evolve, isTicketEvent, type Ticket, type TicketEvent } from "../../src/domain/ticket/index.ts";
 
-/** A type of event, and numbers that say what is in it and which of the things there are it is about. */
+/** A type of event, and numbers that select its content and what it is about. */
 export interface Draw {
   readonly type: EventType;
   readonly n: number;
   readonly text: string;
 }
 
-/** For each type: adds a valid event of it to the world, after those that it presupposes. */
+/** For each type: adds a valid event to the history, after those that it requires. */
 export type Makers = { readonly [T in EventType]: (world: World, draw: Draw) => void };
 
 export interface Sent {
@@ -34,7 +34,7 @@ export const box = "support@desk.example";
 export const hex = (n: number) => sha256(n.toString(16).padStart(64, "0"));
 export const ann = userName("ann");
 
-/** What there is so far, and the events that are not taken yet. */
+/** The state so far, and the events not taken yet. */
 export class World {
   readonly time = 1_700_000_000_000;
   readonly tickets = new Map<number, Ticket>();
@@ -44,10 +44,10 @@ export class World {
   readonly waiting: MailId[] = [];
   readonly held: MailId[] = [];
   readonly sent: Sent[] = [];
-  /** Replies that are not composed yet. */
+  /** Replies not composed yet. */
   readonly written: { readonly event: ReplyWritten; readonly ticket: number }[] = [];
   readonly warnings: MessageKey[] = [];
-  /** Of what was sent, what the next server took: it is not sent again. */
+  /** Messages that the next hop accepted: they are not sent again. */
   readonly arrived = new Set<MessageKey>();
   readonly owed: { readonly kind: "answer" | "notice"; readonly key: MessageKey; readonly ticket: number }[] =
     [];
@@ -97,7 +97,7 @@ export class World {
     this.entries.set(ticket, found);
     return found;
   }
-  /** One of them, after having made one where there is none. */
+  /** One of these, made first if there are none. */
   one<T>(of: readonly T[], draw: Draw, make: EventType): T {
     if (of.length === 0) this.#makers[make](this, draw);
     const found = of[draw.n % of.length];

@@ -1,6 +1,6 @@
 /**
- * Random histories over every type of event. Each step draws a type and makes a valid event of it, after those that it
- * presupposes where they are not there yet; what happens to tickets is decided by the domain.
+ * Random histories with every type of event. Each step draws a type and makes a valid event, after those that it
+ * requires; what happens to tickets is decided by the domain.
  */
 import fc from "fast-check";
 import {
@@ -29,7 +29,7 @@ import {
 import { settingsMakers } from "./all-events-settings.ts";
 import { ann, box, type Draw, hex, type Makers, person, World } from "./all-events-world.ts";
 
-/** What one decision comes to. */
+/** The events of one decision. */
 export interface Commit {
   readonly actor: Actor;
   readonly time: number;
@@ -38,7 +38,7 @@ export interface Commit {
 
 export const allTypes = Object.keys(eventVersions) as readonly EventType[];
 
-/** 30 to 60 steps, several of them in one decision now and then. */
+/** 30 to 60 steps, sometimes several in one decision. */
 export const longScript: fc.Arbitrary<readonly (readonly Draw[])[]> = fc.array(
   fc.array(
     fc.record({
@@ -51,7 +51,7 @@ export const longScript: fc.Arbitrary<readonly (readonly Draw[])[]> = fc.array(
   { minLength: 30, maxLength: 60 },
 );
 
-/** The history that a script comes to: the same for the same script. */
+/** The history that a script produces, always the same. */
 export function historyOf(script: readonly (readonly Draw[])[]): readonly Commit[] {
   const world = new World(makers);
   return script.map((draws, at) => {
@@ -322,11 +322,11 @@ const makers: Makers = {
   ...settingsMakers,
 };
 
-/** What something is sent by where nothing was sent yet. */
+/** Makes a sent message if there is none yet. */
 const sentBy = ({ n }: Draw): EventType =>
   (["ReplyWritten", "NotificationQueued", "WarningQueued"] as const)[n % 3] ?? "ReplyWritten";
 
-/** A merge of two tickets, or some messages that go from one to the other. */
+/** A merge of two tickets, or a move of messages from one to the other. */
 function handOver(world: World, draw: Draw): void {
   while (world.tickets.size < 2) makers.TicketOpened(world, draw);
   const from = world.ticket(draw);

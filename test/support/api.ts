@@ -1,4 +1,4 @@
-/** The HTTP API as a program at the other end of the line uses it. */
+/** A client of the HTTP API. */
 import { Agent, request } from "node:http";
 
 export interface Answer {
@@ -8,11 +8,11 @@ export interface Answer {
 }
 
 export interface Api {
-  /** @throws when the connection breaks, as it does when the server is killed */
+  /** @throws if the connection breaks, as when the server is killed */
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   patch(path: string, body: unknown): Promise<Answer>;
-  /** The JSON that a GET answers with. @throws unless its status is 200 */
+  /** The JSON of a GET's response. @throws unless its status is 200 */
   json(path: string): Promise<unknown>;
   close(): void;
 }
@@ -57,7 +57,7 @@ export function apiAt(place: string, token: string): Api {
     patch: (path, body) => send("PATCH", path, { "content-type": "application/json" }, JSON.stringify(body)),
     async json(path) {
       let answer = await get(path);
-      // Whoever has asked too much waits as long as they are told, and asks again.
+      // Too many requests: wait as told, and retry.
       for (let tries = 0; answer.status === 429 && tries < 5; tries++) {
         const seconds = Number(answer.headers["retry-after"] ?? 1);
         await new Promise((resolve) => setTimeout(resolve, seconds * 1000));

@@ -1,14 +1,14 @@
-/** A box in a virtual machine as tests talk to it: over the console's own socket, and by its API. */
+/** An appliance in a virtual machine, controlled over the console's socket and its API. */
 import { request } from "node:https";
 import { type AnswerTo, type Arguments, answer, type VerbName, verbTable } from "../../appliance/protocol.ts";
 import { talk } from "../../appliance/testing/box.ts";
 import type { Guest } from "./guest.ts";
 import { mailbox } from "./program.ts";
 
-/** Seconds that any wait may take on a machine that has other things to do. */
+/** The most seconds that any wait may take on a busy machine. */
 export const patience = 600;
 
-/** Credentials by which port 80 leads to the console's socket: who asks there stands before the box. */
+/** Credentials that connect port 80 to the console's socket, so that requests there count as from the console. */
 export const consoleAtPort80: Readonly<Record<string, string>> = {
   "systemd.unit-dropin.mailmanager-http.socket": "[Socket]\nListenStream=\nListenStream=8080\n",
   "systemd.extra-unit.probe.socket": "[Socket]\nListenStream=80\n",
@@ -16,7 +16,7 @@ export const consoleAtPort80: Readonly<Record<string, string>> = {
     "[Service]\nExecStart=/usr/lib/systemd/systemd-socket-proxyd /run/mailmanager-box/console.sock\n",
 };
 
-/** A unit that sets the desk up before it is served, at the first start, and prints a token on the serial line. */
+/** A unit that runs the setup before the program's first start, and prints a token on the serial line. */
 export const prepareServer = `[Unit]
 Before=mailmanager.service
 RequiresMountsFor=/var/lib/mailmanager
@@ -36,12 +36,12 @@ export async function tokenOf(guest: Guest): Promise<string> {
   return token;
 }
 
-/** Credentials that have units wanted by the system's start. */
+/** Credentials that start units at boot. */
 export const wanted = (...units: readonly string[]): Readonly<Record<string, string>> => ({
   "systemd.unit-dropin.multi-user.target": `[Unit]\nWants=${units.join(" ")}\n`,
 });
 
-/** Asks over the console's own socket. @throws when the box refuses, hangs up or does not answer */
+/** Sends a request over the console's socket. @throws if it is refused, or if there is no answer */
 export async function askConsole<V extends VerbName>(
   guest: Guest,
   verb: V,
@@ -66,13 +66,13 @@ export async function askConsole<V extends VerbName>(
   }
 }
 
-/** An answer of the API: its status, and its body as bytes. */
+/** A response of the API: its status, and its body as bytes. */
 export interface ApiAnswer {
   readonly status: number;
   readonly bytes: Buffer;
 }
 
-/** Asks the API. The box's certificate is its own, made at its first start. */
+/** Sends a request to the API. The certificate is self-signed, made at the first start. */
 export function callApi(
   guest: Guest,
   token: string,
@@ -104,7 +104,7 @@ export function callApi(
   });
 }
 
-/** Asks the API for JSON. @throws for an answer that is an error */
+/** Gets JSON from the API. @throws on an error response */
 export async function askApi(
   guest: Guest,
   token: string,

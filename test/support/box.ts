@@ -5,7 +5,7 @@ const settings = {
   interface: { name: "ens3", vlan: null, ipv4: { method: "dhcp" }, ipv6: { method: "auto" } },
   ...{ dns: [], search: [], proxy: null, management: [] },
 };
-/** A box whose network is as it was told last. */
+/** A fake appliance that stores its network settings. */
 export function fakeBox() {
   const asked: { verb: string; args: unknown; by: string | null }[] = [];
   const state = { hostname: "mailmanager", settings: settings as unknown, trial: null as unknown };
@@ -21,7 +21,7 @@ export function fakeBox() {
     }
     if (verb === "network.confirm") state.trial = null;
     if ("hostname" in args) state.hostname = args.hostname;
-    // What a box answers to this verb.
+    // The answer to this verb.
     const answers: Readonly<Record<string, unknown>> = {
       status: { hostname: state.hostname, network },
       "network.set": state.trial,

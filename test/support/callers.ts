@@ -1,4 +1,4 @@
-/** People who ask the engine for something. */
+/** Callers of the engine. */
 import { userName } from "../../src/base/ids.ts";
 import type { Role, TokenScope } from "../../src/domain/people/index.ts";
 import { tokenCaller, type UserCaller, userCaller } from "../../src/domain/policy/index.ts";
@@ -9,6 +9,6 @@ export const agentCaller = (name: string): UserCaller => userCaller({ name: user
 /** An administrator in a session. */
 export const adminCaller = (name: string): UserCaller => userCaller({ name: userName(name), role: "admin" });
 
-/** Someone who asks by an API token with this scope. */
+/** A caller with an API token of this scope. */
 export const byToken = (name: string, role: Role, scope: TokenScope): UserCaller =>
   tokenCaller({ name: userName(name), role }, { name: `token of ${name}`, scope });

@@ -1,4 +1,4 @@
-/** Commands as tests run them: in this process, with what they write kept. */
+/** Runs commands in this process, and captures their output. */
 import { chmodSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,17 +7,17 @@ import type { Io } from "../../src/main/commands/command.ts";
 import { commands } from "../../src/main/commands/index.ts";
 import { runCommand } from "../../src/main/commands/run.ts";
 
-export interface Ran {
+export interface CommandResult {
   readonly status: number;
   readonly out: string;
   readonly err: string;
 }
 
-export interface KeptIo extends Io {
+export interface CapturedIo extends Io {
   readonly written: { out: string; err: string };
 }
 
-export function keptIo(env: Io["env"] = {}, terminal = false): KeptIo {
+export function captureIo(env: Io["env"] = {}, terminal = false): CapturedIo {
   const written = { out: "", err: "" };
   return {
     written,
@@ -32,9 +32,9 @@ export function keptIo(env: Io["env"] = {}, terminal = false): KeptIo {
   };
 }
 
-/** Runs `mailmanager WORDS` to its end. */
-export async function run(words: readonly string[], env: Io["env"] = {}): Promise<Ran> {
-  const io = keptIo(env);
+/** Runs `mailmanager WORDS`. */
+export async function run(words: readonly string[], env: Io["env"] = {}): Promise<CommandResult> {
+  const io = captureIo(env);
   const status = await runCommand(commands, words, io);
   return { status, ...io.written };
 }
@@ -44,7 +44,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder that is gone after the file's tests. */
+/** A folder that is removed after the file's tests. */
 export function testFolder(): string {
   const path = mkdtempSync(join(tmpdir(), "mailmanager-test-"));
   folders.push(path);
@@ -53,7 +53,7 @@ export function testFolder(): string {
 
 let pattern: Promise<string> | undefined;
 
-/** A data folder as `setup` makes it: its own, and made once for all. */
+/** A data folder as made by `setup`: a copy of one that is made once. */
 export async function setUpFolder(): Promise<string> {
   pattern ??= setUp();
   const data = join(testFolder(), "data");
@@ -70,7 +70,7 @@ async function setUp(): Promise<string> {
   return data;
 }
 
-/** The way failures are told: one line that begins with the command's name, no stack. */
+/** The form of failures: one line that begins with the command's name, without a stack. */
 export function oneLine(err: string): string {
   const [line = "", ...rest] = err.split("\n");
   if (rest.join("") !== "") throw new Error(`more than one line: ${err}`);

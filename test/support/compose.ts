@@ -1,2 +1,2 @@
-/** Composing as the program does it, for tests of what stands above it. */
+/** Composing as in the program, for tests of the layers above. */
 export { compose as composeMail } from "../../src/edges/delivery/compose.ts";

@@ -1,10 +1,10 @@
-/** Mails of the corpus, damaged as mails are on their way: cut off, spliced, with wrong bytes, with parts repeated. */
+/** Damages mails of the corpus: truncated, spliced, with wrong bytes, with repeated parts. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 
 const folder = join(import.meta.dirname, "..", "corpus");
-/** Larger ones take longer to read and show no more. */
+/** Larger ones only take longer. */
 const LARGEST = 20_000;
 
 export function damagedMails(): fc.Arbitrary<Buffer> {
@@ -39,5 +39,5 @@ export function damagedMails(): fc.Arbitrary<Buffer> {
   return fc.oneof(truncated, beheaded, spliced, flipped, repeated);
 }
 
-/** A place in a mail, as a share of its length. */
+/** A position in a mail, as a fraction of its length. */
 const place = fc.double({ min: 0, max: 1, noNaN: true });

@@ -1,4 +1,4 @@
-/** The data folder as the program opens it, for tests of parts that do not know the program: with its record in sight. */
+/** Opens the data folder as the program does, for tests of other parts, with access to its record. */
 import { dataAccess } from "../../src/app/data.ts";
 import * as folder from "../../src/engine/operate/data-folder/folder.ts";
 import type { RecordStore } from "../../src/record/record.ts";

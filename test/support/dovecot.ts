@@ -1,4 +1,4 @@
-/** A Dovecot of our own: an IMAP server on loopback, with its configuration and mail in one folder. */
+/** Runs Dovecot: an IMAP server on loopback, with its configuration and mail in one folder. */
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -26,16 +26,16 @@ export interface Dovecot {
   /** IMAP over TLS from the start, with the certificate below for "localhost". */
   readonly tlsPort: number;
   readonly certificate: string;
-  /** A client of our own beside the one that is tested; closed with the server. */
+  /** A client besides the tested one; closed with the server. */
   client(user?: string): Promise<ImapFlow>;
-  /** Puts a mail into a folder; makes the folder where it is missing. */
+  /** Puts a mail in a folder, which is created if missing. */
   put(raw: string, options?: { folder?: string; seen?: boolean; user?: string }): Promise<void>;
-  /** The subjects in a folder, in the order of UIDs; with "*" in front of those that are seen. */
+  /** The subjects in a folder in order of UID; with "*" before seen ones. */
   subjects(folder: string, user?: string): Promise<readonly string[]>;
   start(): Promise<void>;
-  /** Breaks all connections. */
+  /** Closes all connections. */
   stop(): Promise<void>;
-  /** Makes the server forget its UIDs, as after a restore; while it is stopped. */
+  /** Resets the server's UIDs, as after a restore; only while it is stopped. */
   forgetUids(user?: string): void;
   remove(): Promise<void>;
 }
@@ -43,12 +43,10 @@ export interface Dovecot {
 /** "ann" and "bob" with this password. */
 export const password = "correct horse";
 
-/**
- * @param introspection where Dovecot asks about OAuth 2 tokens; without it there is no log-in by token
- */
+/** @param introspection where Dovecot verifies OAuth 2 tokens; without it there is no log-in by token */
 export async function startDovecot(introspection?: string): Promise<Dovecot> {
   const folder = mkdtempSync(join(tmpdir(), "dovecot-test-"));
-  // Its log-in processes run as another user.
+  // Log-in processes run as another user.
   chmodSync(folder, 0o755);
   const [port, tlsPort] = [await freePort(), await freePort()];
   const { key, cert } = selfSigned({ hostname: "localhost", now: Date.now() });
@@ -127,7 +125,7 @@ export async function startDovecot(introspection?: string): Promise<Dovecot> {
   return dovecot;
 }
 
-/** Another UIDVALIDITY, and UIDs that begin anew. */
+/** Another UIDVALIDITY, and UIDs from 1 again. */
 function renumber(file: string): void {
   const validity = Number(/\bV(\d+)/.exec(readFileSync(file, "utf8"))?.[1] ?? 0);
   writeFileSync(`${file}.new`, `3 V${validity + 1} N1 G${randomBytes(16).toString("hex")}\n`);
@@ -136,7 +134,7 @@ function renumber(file: string): void {
   renameSync(`${file}.new`, file);
 }
 
-/** Root may not own mail with Dovecot; anybody else owns their own. */
+/** Dovecot does not let root own mail; other users own theirs. */
 function mailOwner(): { readonly uid: number; readonly gid: number } {
   const { uid, gid } = userInfo();
   return uid === 0 ? { uid: 65_534, gid: 65_534 } : { uid, gid };

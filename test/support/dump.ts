@@ -8,7 +8,7 @@ export const dumpModel = ({ database: { sqlite } }: RecordStore): readonly strin
   dumpTables(sqlite, modelTables(model));
 
 /**
- * Tables as text. The search index by its words and where they stand, whichever of its two parts they are in.
+ * Tables as text. Of the search index, the words and their positions, regardless of which of its two parts they are in.
  */
 export function dumpTables(sqlite: Sqlite.Database, tables: readonly string[]): readonly string[] {
   const rows = tables
@@ -34,7 +34,7 @@ export function dumpTables(sqlite: Sqlite.Database, tables: readonly string[]): 
 
 type Row = { readonly [column: string]: string | number | Buffer | null };
 
-/** Bytes as their hexadecimal digits. A buffer is given as the object that it makes of itself. */
+/** Bytes as hexadecimal digits. A buffer arrives as its JSON form. */
 function readable(_: string, value: unknown): unknown {
   const isBytes = typeof value === "object" && value !== null && "type" in value && value.type === "Buffer";
   return isBytes && "data" in value && Array.isArray(value.data)

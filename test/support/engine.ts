@@ -10,8 +10,8 @@ import { zone } from "./zone.ts";
 
 export const mailbox = "support@desk.example";
 
-/** A log that keeps its lines for a test to look at. */
-export function keptLog(): Log & { readonly lines: string[] } {
+/** A log that captures its lines. */
+export function captureLog(): Log & { readonly lines: string[] } {
   const lines: string[] = [];
   const keep = (level: string) => (what: string, facts?: object) => {
     lines.push(`${level} ${what} ${facts ? JSON.stringify(facts) : ""}`);
@@ -19,13 +19,13 @@ export function keptLog(): Log & { readonly lines: string[] } {
   return { lines, info: keep("info"), warn: keep("warn"), error: keep("error") };
 }
 
-/** An engine over a real record, with the world's parts that a test gives and harmless ones for the rest. */
+/** An engine with a real record, the parts given by a test, and harmless ones for the rest. */
 export function engineOver(record: RecordStore, parts: Partial<EngineParts> = {}): Engine {
   return createEngine({
     record,
     now: Date.now,
     randomBytes: pooledRandomBytes(),
-    log: keptLog(),
+    log: captureLog(),
     read: async () => ({ ok: false, error: { code: "mail.unreadable", text: "This test reads no mail" } }),
     attachment: async () => ({
       ok: false,
@@ -55,13 +55,13 @@ export function engineOver(record: RecordStore, parts: Partial<EngineParts> = {}
   });
 }
 
-/** Sets the limit of new tickets that one requester may open within minutes; 0 for none. */
+/** Sets the limit of new tickets per requester within ten minutes; 0 for none. */
 export async function limitFlood(engine: Engine, floodLimit: number): Promise<void> {
   const done = await engine.settings.setIntakePolicy(system("test"), { ...noIntakePolicy, floodLimit });
   if (!done.ok) throw new Error(inEnglish(done.error));
 }
 
-/** Sets the record up as `mailmanager setup` does. */
+/** Sets up the record as `mailmanager setup` does. */
 export async function setUp(engine: Engine): Promise<void> {
   const done = await engine.settings.setUp(system("test"), "desk.example", mailbox);
   if (!done.ok) throw new Error(inEnglish(done.error));

@@ -1,6 +1,6 @@
 /**
- * A virtual machine that runs the disk image, as tests use it: started, looked at through its ports and its serial
- * line, cut off from power, started again with the same disk. Restarts from inside are followed by themselves.
+ * A virtual machine that runs the disk image, for tests: it can be started, used over its ports and serial line,
+ * powered off, and started again with the same disk. It follows restarts from inside.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, type WriteStream } from "node:fs";
@@ -21,60 +21,60 @@ export interface GuestOptions {
   readonly memory?: number;
   /** System credentials, by name. */
   readonly credentials?: Readonly<Record<string, string>>;
-  /** Files of disks and sticks besides. */
+  /** Files of further disks and sticks. */
   readonly extraDisks?: readonly string[];
-  /** More words on the kernel's command line. */
+  /** More kernel parameters. */
   readonly commandLine?: string;
-  /** A port of the guest's that nobody should get through to. */
+  /** A port of the guest that should be blocked. */
   readonly closedPort?: number;
-  /** Names the files that a failed test leaves in .cache/test/guests. */
+  /** The name of the files that a failed test leaves in .cache/test/guests. */
   readonly name: string;
 }
 
 export interface Guest {
-  /** Ports of the loopback that lead to the guest's. */
+  /** Loopback ports that are forwarded to the guest. */
   readonly ports: {
     readonly smtp: number;
     readonly http: number;
     readonly https: number;
-    /** Leads to the port that ought to be closed. */
+    /** Forwarded to the port that should be blocked. */
     readonly closed: number;
   };
   readonly disk: string;
-  /** What the serial line said since the machine was made, over all its starts. */
+  /** All output on the serial line, over all starts. */
   serial(): string;
   /** Types on the serial line. */
   type(text: string): void;
-  /** Waits until the serial line says something that was not there at `since` (see `mark`). Gives the match. */
+  /** Waits for output on the serial line after `since` (see `mark`). @returns the match */
   waitForSerial(pattern: RegExp, seconds: number, since?: number): Promise<RegExpExecArray>;
-  /** Where the serial line is now. */
+  /** The current position in the output. */
   mark(): number;
-  /** Waits for the greeting of SMTP; gives it. */
+  /** Waits for the SMTP greeting, and returns it. */
   waitForGreeting(seconds?: number): Promise<string>;
   /** Presses the power button. */
   pressPower(): Promise<void>;
-  /** Pulls the plug: nothing is written any more. */
+  /** Cuts the power: nothing more is written. */
   cutPower(): Promise<void>;
-  /** Starts it again, with the same disk; other credentials if given. */
+  /** Starts it again with the same disk, and other credentials if given. */
   start(credentials?: Readonly<Record<string, string>>): Promise<void>;
-  /** Makes the disk larger; only while it is off. */
+  /** Enlarges the disk; only while it is off. */
   growDisk(gibibytes: number): void;
-  /** Writes over the disk; only while it is off. `offset` in bytes. */
+  /** Overwrites part of the disk; only while it is off. `offset` in bytes. */
   writeDisk(offset: number, bytes: Uint8Array): void;
-  /** Where a partition begins, in bytes; only while it is off. */
+  /** The start of a partition in bytes; only while it is off. */
   partitionStart(name: string): number;
-  /** Waits until it has turned itself off. */
+  /** Waits until it has turned off. */
   waitForOff(seconds: number): Promise<void>;
   /** How often it was started. */
   readonly starts: number;
-  /** Ends it and removes its disk. */
+  /** Stops it and removes its disk. */
   remove(): Promise<void>;
 }
 
 const architecture: Architecture = process.arch === "arm64" ? "arm64" : "amd64";
 const folderOfGuests = resolve(import.meta.dirname, "../../.cache/test/guests");
 
-/** Makes a machine and starts it. */
+/** Creates a machine and starts it. */
 export async function startGuest(options: GuestOptions): Promise<Guest> {
   mkdirSync(folderOfGuests, { recursive: true });
   const folder = mkdtempSync(join(folderOfGuests, `${options.name}-`));
@@ -110,7 +110,7 @@ class RunningGuest implements Guest {
   #machine: ChildProcess | undefined;
   #monitor: Socket | undefined;
   #serial = "";
-  /** Why the machine is about to end, as QEMU tells it. */
+  /** Why the machine is stopping, as reported by QEMU. */
   #reason = "";
   #wanted = true;
 
@@ -141,7 +141,7 @@ class RunningGuest implements Guest {
       disk,
       firmwareMemory: join(folder, "firmware"),
       memory: options.memory ?? 1024,
-      // Emulated, two processors run at once and patch their own code under one another, which ends in a panic of the kernel.
+      // Emulated, two processors patch kernel code at the same time, which ends in a kernel panic.
       processors: 1,
       ports: {
         ...{ [ports.smtp]: 25, [ports.http]: 80, [ports.https]: 443 },
@@ -153,7 +153,7 @@ class RunningGuest implements Guest {
     });
     const machine = spawn(
       program,
-      // Without KVM, a restart inside takes minutes; a new start takes seconds.
+      // Without KVM, a restart from inside takes minutes; a new start takes seconds.
       [
         ...args,
         "-display",
@@ -280,12 +280,12 @@ class RunningGuest implements Guest {
   }
 }
 
-/** The text without what moves cursors and changes colours. */
+/** The text without escape sequences. */
 export function plain(text: string): string {
   return text.replace(/\x1b(?:\[[0-9;?=]*[A-Za-z]|[()][A-Z0-9]|[=>78c])/g, "").replaceAll("\r", "");
 }
 
-/** QEMU's monitor; tells why the machine ends, before it does. */
+/** QEMU's monitor; reports why the machine stops. */
 async function openMonitor(path: string, ends: (reason: string) => void): Promise<Socket> {
   const socket = await until(30, () => connected(path));
   if (!socket) throw new Error("QEMU did not start");
@@ -312,7 +312,7 @@ function connected(path: string): Promise<Socket | undefined> {
   });
 }
 
-/** The first line of whoever answers at a port, if it is a greeting. */
+/** The first line from a port, if it is an SMTP greeting. */
 function greeting(port: number): Promise<string | undefined> {
   return new Promise((done) => {
     const socket = connect({ host: "127.0.0.1", port });

@@ -1,4 +1,4 @@
-/** Random histories of a helpdesk, played through the engine as the world would. */
+/** Random histories of a helpdesk, played through the engine. */
 
 import fc from "fast-check";
 import { type MailId, mailId, messageKey, ticketNumber, timeId, userName } from "../../src/base/ids.ts";
@@ -28,7 +28,7 @@ type Step =
       readonly text: string;
       readonly close: boolean;
       readonly unlessAnswered: boolean;
-      /** Milliseconds until it may leave. */
+      /** Milliseconds until it may be sent. */
       readonly later: number;
     }
   | { readonly do: "compose" }
@@ -139,7 +139,7 @@ export const conversationScript: fc.Arbitrary<readonly Step[]> = fc.array(
   { maxLength: 25 },
 );
 
-/** A mail's content by number: whoever refers to another one names its Message-ID. */
+/** A mail's content by number; mails refer to others by Message-ID. */
 export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
   const body = overrides.text ?? "Hello";
   return {
@@ -167,7 +167,7 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
   };
 }
 
-/** Plays a script; steps that name a ticket or mail that is not there do nothing. */
+/** Plays a script; steps for a ticket or mail that does not exist do nothing. */
 export async function play(engine: Engine, record: RecordStore, script: readonly Step[]): Promise<void> {
   const agent = agentCaller("ann");
   let mails = 0;

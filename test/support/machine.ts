@@ -1,11 +1,11 @@
-/** A machine of its own to install things on: systemd as its first process, in namespaces, on this system's own files. */
+/** A machine to install things on: systemd as PID 1, in namespaces, on this system's files. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 
 /**
- * Whatever is changed goes into memory, and is gone afterwards. systemd gets what it wants of its first process: its
- * own /proc, /sys, /run and /dev, and a hierarchy of control groups.
+ * Changes are kept in memory, and are gone afterwards. systemd gets what it needs: its own /proc, /sys, /run and /dev,
+ * and a cgroup hierarchy.
  */
 const boot = `
 set -e
@@ -39,9 +39,9 @@ umount -l /.old
 exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin container=other /lib/systemd/systemd --unit=basic.target`;
 
 export interface Machine {
-  /** Runs a command on it. @returns what it printed @throws when it fails, with what it said */
+  /** Runs a command on it. @returns its output @throws if it fails, with its output */
   run(...command: readonly string[]): string;
-  /** The same for one whose exit status is of no matter. */
+  /** The same, but ignores the exit status. */
   ask(...command: readonly string[]): string;
   stop(): Promise<void>;
 }
@@ -93,7 +93,7 @@ export async function startMachine(folder: string, file: string): Promise<Machin
   return machine;
 }
 
-/** The process that became systemd, as this system numbers it; 0 before. */
+/** The process id of its systemd on this system; 0 before it runs. */
 function firstProcess({ pid }: ChildProcess): number {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
   if (children === "") return 0;

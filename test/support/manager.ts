@@ -1,4 +1,4 @@
-/** A service manager for tests: opens sockets and keeps them while the program restarts, and hears what it is told. */
+/** A service manager for tests: keeps sockets open while the program restarts, and receives its notifications. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Running, readRunning } from "../../src/engine/operate/data-folder/lock.ts";
 import { executable } from "./program.ts";
 
-/** Starts the program again and again, but not while there is the file "hold". */
+/** Restarts the program whenever it ends, except while the file "hold" exists. */
 const loop = `
 while true; do
   if test -e hold; then sleep 0.02; continue; fi
@@ -15,11 +15,11 @@ while true; do
 done`;
 
 export interface Managed {
-  /** Resolves with its addresses once the process that runs now serves. */
+  /** Resolves with its addresses once the current process serves. */
   serving(): Promise<Running>;
-  /** Sends a signal to the process that runs now, and resolves when that one is gone. */
+  /** Sends a signal to the current process, and resolves when it has ended. */
   end(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
-  /** Keeps the next process from being started, until `go`. */
+  /** Prevents the next start until `go`. */
   hold(): void;
   go(): void;
   log(): string;
@@ -27,9 +27,9 @@ export interface Managed {
 }
 
 /**
- * Serves a desk behind sockets that systemd's own tool opens.
- * @param folder for files of the test's; holds the desk in "data"
- * @param sockets an address or path for each name, or several
+ * Serves with sockets opened by systemd's own tool.
+ * @param folder for the test's files; its "data" is the data folder
+ * @param sockets one or more addresses or paths for each name
  * @param args more for "serve"
  */
 export async function manage(
@@ -58,7 +58,7 @@ export async function manage(
     log += text;
   });
   const gone = new Promise((resolve) => child.once("close", resolve));
-  // The tool waits for a first connection before it starts anything.
+  // The tool waits for a first connection before it starts the program.
   while (!(await answers(listed[0]?.place ?? ""))) {
     if (child.exitCode !== null) throw new Error(`systemd-socket-activate: ${log}`);
     await wait(20);
@@ -82,7 +82,7 @@ export async function manage(
     go: () => rmSync(file("hold")),
     log: () => log,
     async stop() {
-      // The shell and whatever it runs: they are a group of their own.
+      // The shell and its children: they are a process group.
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
       await gone;
     },
@@ -101,7 +101,7 @@ function answers(place: string): Promise<boolean> {
   });
 }
 
-/** Node has no Unix datagrams to listen with, which is why the program has ways of its own to send them. */
+/** Node has no Unix datagram sockets, which is why the program sends them in its own way. */
 const reader = `
 import json, socket, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -109,16 +109,16 @@ s.bind(sys.argv[1].replace("@", "\\0", 1) if sys.argv[1].startswith("@") else sy
 print(json.dumps("bound"), flush=True)
 while True: print(json.dumps(s.recv(65536).decode()), flush=True)`;
 
-export interface Ear {
-  /** All datagrams so far. */
+export interface DatagramListener {
+  /** All datagrams received so far. */
   readonly heard: string[];
-  /** Resolves once one of them begins so; `from` is how many to pass over. */
+  /** Resolves once one of them begins like this; skips the first `from`. */
   until(start: string, from?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Listens for datagrams at a path, or at "@" and a name of the abstract name space. */
-export async function listenFor(path: string): Promise<Ear> {
+/** Listens for datagrams at a path, or at "@" and a name in the abstract namespace. */
+export async function listenFor(path: string): Promise<DatagramListener> {
   const child: ChildProcess = spawn("python3", ["-c", reader, path], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,4 +1,4 @@
-/** Every function of the engine that the edges are given, what it needs, and how it is asked. */
+/** Every function of the engine that the edges can call, what it needs, and a call of it. */
 import type { Fault } from "../../src/base/fault.ts";
 import { mailId, messageKey, ticketNumber, userName } from "../../src/base/ids.ts";
 import type { Result } from "../../src/base/result.ts";
@@ -9,7 +9,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import type { Certificates } from "../../src/engine/operate/certificates/certificates.ts";
 import type { Needs } from "./matrix.ts";
 
-/** What the edges are given of the engine. */
+/** What the edges can call. */
 export type Commanded = Pick<
   Engine,
   "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
@@ -17,7 +17,7 @@ export type Commanded = Pick<
 
 type Outcome = Result<unknown, Fault>;
 
-/** What a command needs, and a call of it that changes nothing even where it is allowed, or changes no other row. */
+/** What a command needs, and a call of it that changes nothing, or nothing for other rows, even if it is allowed. */
 export type Command = readonly [
   needs: Needs,
   call: (parts: Commanded, caller: Caller) => Outcome | Promise<Outcome>,
@@ -41,7 +41,7 @@ const directory: Directory = {
 };
 const acme = { kind: "acme", directory: "", email: null, names: [], ca: null } as const;
 
-/** By part and function; where one depends on what it is asked, on that, too. */
+/** By part and function, and by argument if that matters. */
 export const commands: { readonly [name: string]: Command } = {
   "commands.openTicket": ["tickets.write", ({ commands }, by) => commands.openTicket(by, newTicket)],
   "commands.reply": ["tickets.write", ({ commands }, by) => commands.reply(by, ticket, { text: "" })],
@@ -131,8 +131,8 @@ export const commands: { readonly [name: string]: Command } = {
 };
 
 /**
- * Functions that take no caller: how someone becomes one, what the program asks for itself, and what only looks. Where a
- * route leads to one, the route asks.
+ * Functions without a caller: log-in, the program's own requests, and some that only read. If a route uses one, the
+ * route checks permissions.
  */
 export const withoutCaller: readonly string[] = [
   ...["people.logIn", "people.begin", "people.session", "people.bearer", "people.logOut"],

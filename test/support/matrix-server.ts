@@ -1,4 +1,4 @@
-/** The whole of the program that answers requests, and everyone who may ask it. */
+/** The part of the program that serves requests, and all kinds of callers. */
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { fault } from "../../src/base/fault.ts";
@@ -13,7 +13,7 @@ import type { Route } from "../../src/edges/api/route.ts";
 import { must, openServer, type TestServer } from "../../src/edges/web/testing/server.ts";
 import { createCertificates } from "../../src/engine/operate/certificates/certificates.ts";
 import { createReading } from "../../src/record/reading/index.ts";
-import { keptLog } from "./engine.ts";
+import { captureLog } from "./engine.ts";
 import { people, type Who } from "./matrix.ts";
 import type { Commanded } from "./matrix-commands.ts";
 import { dataFolder } from "./record.ts";
@@ -22,23 +22,23 @@ export interface MatrixServer {
   readonly server: TestServer;
   readonly routes: readonly Route[];
   readonly parts: Commanded;
-  /** Someone's session, begun now. @returns its token */
+  /** Starts a session. @returns its token */
   session(user: string): Promise<string>;
   token(user: string, scope: TokenScope): Promise<string>;
   person(user: string, role: Role): Promise<void>;
-  /** Revokes a token, given as it is shown. */
+  /** Revokes a token, given as shown. */
   revoke(token: string): Promise<void>;
   change(user: string, change: { disabled?: boolean; role?: Role }): Promise<void>;
-  /** A page, asked for with the cookie of a session, or none; a form has the session's token. */
+  /** Requests a page, with a session's cookie or none; a form has the session's token. */
   page(
     method: string,
     path: string,
     session: string | null,
     more: { readonly fields?: Fields; readonly headers?: Fields },
   ): Promise<Response>;
-  /** The API, asked with the headers given; what is not a GET has an empty object. */
+  /** Sends an API request with these headers; anything but a GET has an empty object as its body. */
   api(method: string, path: string, headers: Fields): Promise<Response>;
-  /** The caller that the engine takes someone for. */
+  /** The engine's caller for someone. */
   caller(who: Who): Promise<Caller>;
   close(): Promise<void>;
 }
@@ -61,7 +61,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
       engine,
       reading: createReading(record),
       now,
-      log: keptLog(),
+      log: captureLog(),
       version: "0.0.0-test",
       stopping: stopping.signal,
     },
@@ -76,7 +76,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
   const app = new Hono().route("/api/v1", createApi(apiParts)).route("/", server.web);
   const certificates = createCertificates({
     ...{ data: folder.path, hostname: "server.example", record, settings: engine.settings, now },
-    log: keptLog(),
+    log: captureLog(),
     order: async () => {
       throw new Error("there is no authority here");
     },

@@ -1,9 +1,9 @@
 /**
- * Who may do what, written out by hand: which routes and streams need which permission, and who has it. The program is
- * tested against this, and neither is made from the other.
+ * Who may do what, written by hand: which routes and streams need which permission, and who has it. The program is
+ * tested against it, and neither is generated from the other.
  */
 
-/** Those who are someone: in a session, or by an API token with a scope. */
+/** Identified callers: with a session, or with an API token and its scope. */
 export const people = {
   agent: { user: "ann", scope: null },
   "agent's token: read": { user: "ann", scope: "read" },
@@ -16,7 +16,7 @@ export const people = {
 } as const;
 export type Who = keyof typeof people;
 
-/** What is needed: "open" nothing at all, "session" to be logged in, "person" to be a user in whatever way. */
+/** What is needed: "open": nothing, "session": to be logged in, "person": to be a user in any way. */
 export type Needs = keyof typeof who;
 
 const everyone = [
@@ -53,7 +53,7 @@ export const who = {
 /** Routes by what they need. */
 export type Table = { readonly [N in Needs]?: readonly string[] };
 
-/** The pages, as the router has them. */
+/** The pages, as in the router. */
 export const pages: Table = {
   open: [
     "GET /assets/:file",
@@ -260,10 +260,10 @@ export const api: Table = {
   ],
 };
 
-/** What is followed live, below /api/v1. */
+/** The streams, below /api/v1. */
 export const streams: Table = { "journal.read": ["GET /journal"] };
 
-/** The pages of a first start: open to everyone, and to those who know the code. */
+/** The setup's pages: those open to everyone, and those that need the code. */
 export const setup: { readonly open: readonly string[]; readonly code: readonly string[] } = {
   open: ["GET /assets/:file", "GET /favicon.ico", "ALL /api/*", "GET /setup", "POST /setup"],
   code: [
@@ -274,7 +274,7 @@ export const setup: { readonly open: readonly string[]; readonly code: readonly 
   ],
 };
 
-/** The rows of a table, one a route. @throws Error for a route that is in it twice */
+/** The rows of a table, one per route. @throws Error if a route is in it twice */
 export function rowsOf(table: Table): ReadonlyMap<string, Needs> {
   const rows = new Map<string, Needs>();
   for (const [needs, routes] of Object.entries(table)) {

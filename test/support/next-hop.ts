@@ -1,8 +1,8 @@
-/** A real SMTP server as the next hop of what goes out: takes everything, and remembers what it said 250 to. */
+/** An SMTP server as the next hop of outgoing mail: accepts everything, and records it. */
 import { createHash } from "node:crypto";
 import { SMTPServer } from "smtp-server";
 
-export interface Taken {
+export interface AcceptedMail {
   /** When the 250 was given, in milliseconds since 1970. */
   readonly at: number;
   readonly messageId: string;
@@ -12,14 +12,14 @@ export interface Taken {
 
 export interface NextHop {
   readonly port: number;
-  /** In the order in which it was taken. */
-  readonly taken: readonly Taken[];
+  /** In the order in which mails were accepted. */
+  readonly taken: readonly AcceptedMail[];
   close(): Promise<void>;
 }
 
-/** @param wait milliseconds to think about a mail before its 250 */
+/** @param wait milliseconds to wait before the 250 */
 export async function startNextHop(wait: () => number): Promise<NextHop> {
-  const taken: Taken[] = [];
+  const taken: AcceptedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["AUTH", "STARTTLS"],
@@ -40,7 +40,7 @@ export async function startNextHop(wait: () => number): Promise<NextHop> {
       });
     },
   });
-  // Its peer is killed again and again.
+  // Its client is killed repeatedly.
   server.on("error", () => {});
   const port = await new Promise<number>((resolve, reject) => {
     server.server.once("error", reject);

@@ -1,4 +1,4 @@
-/** One request to the pages of a box, whose certificate is its own. */
+/** A request to the pages of an appliance with a self-signed certificate. */
 import { createHash } from "node:crypto";
 import { request } from "node:https";
 import { TLSSocket } from "node:tls";
@@ -7,14 +7,14 @@ export interface Page {
   readonly status: number;
   readonly location: string | undefined;
   readonly text: string;
-  /** Of the certificate that was shown: SHA-256, in lower-case hexadecimal digits. */
+  /** The certificate's SHA-256, in lower-case hexadecimal digits. */
   readonly fingerprint: string;
 }
 
 /**
- * Opens a page, or sends a form to it.
- * @param port of this machine's loopback, where HTTPS is served
- * @throws when nothing answers within two minutes
+ * Gets a page, or posts a form to it.
+ * @param port loopback port of HTTPS
+ * @throws if there is no response within two minutes
  */
 export function openPage(port: number, path: string, form?: Readonly<Record<string, string>>): Promise<Page> {
   return new Promise((done, failed) => {

@@ -1,12 +1,12 @@
 import { createServer } from "node:net";
 
-/** A port of 127.0.0.1 that nothing listens on. */
+/** A free port on 127.0.0.1. */
 export async function freePort(): Promise<number> {
   const [port = 0] = await freePorts(1);
   return port;
 }
 
-/** Several such ports, no two of them the same. */
+/** Several different free ports. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {

@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Running, readRunning } from "../../src/engine/operate/data-folder/lock.ts";
 
-/** What `make build` made; another one can be named to try it. */
+/** The result of `make build`; the environment can name another one. */
 export const executable = resolve(process.env.MAILMANAGER_EXECUTABLE ?? "dist/mailmanager");
-/** Lines of its log that are kept. */
+/** The number of log lines kept. */
 const KEPT = 500;
 
 export interface Ended {
-  /** Null when a signal ended it. */
+  /** Null if a signal ended it. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -21,29 +21,29 @@ export interface Process {
   readonly ended: Promise<Ended>;
   /** The newest lines of its log. */
   log(): readonly string[];
-  /** SIGTERM, and what it came to. */
+  /** Sends SIGTERM, and waits for its end. */
   stop(): Promise<Ended>;
-  /** SIGKILL: it gets to do nothing any more. */
+  /** Sends SIGKILL. */
   kill(): Promise<void>;
-  /** The most memory it has had so far, in bytes: VmHWM of proc_pid_status(5). */
+  /** Its peak memory in bytes: VmHWM of proc_pid_status(5). */
   peakMemory(): number;
-  /** What it has of memory now, in bytes: VmRSS. */
+  /** Its memory now, in bytes: VmRSS. */
   memory(): number;
 }
 
 export interface Program extends Process {
-  /** Resolves with its addresses once it serves; rejects with what it said if it ended before. */
+  /** Resolves with its addresses once it serves; rejects with its output if it ends before. */
   readonly serving: Promise<Running>;
 }
 
-/** Runs a command of it to its end. */
+/** Runs a command. */
 export const run = (...args: readonly string[]): Promise<Ended> => start(...args).ended;
 
 export interface Installation {
   readonly data: string;
   /** An API token with all rights. */
   readonly token: string;
-  /** Of the administrator, "admin". */
+  /** The password of the administrator, "admin". */
   readonly password: string;
 }
 
@@ -60,24 +60,24 @@ async function newToken(data: string, name: string): Promise<string> {
   return (await expectDone(["token", "create", "--data", data, "--name", name])).stdout.trim();
 }
 
-/** Runs a command that must succeed. */
+/** Runs a command. @throws if it fails */
 export async function expectDone(args: readonly string[]): Promise<Ended> {
   const ended = await run(...args);
   if (ended.status !== 0) throw new Error(`mailmanager ${args.join(" ")} failed: ${ended.stderr}`);
   return ended;
 }
 
-/** Starts to serve on free ports of loopback; mail to the outside stays in the catcher unless `more` says otherwise. */
+/** Serves on free loopback ports; outgoing mail stays in the catcher unless `more` says otherwise. */
 export function serve(data: string, ...more: readonly string[]): Program {
-  return serveAsSet(data, ...(more.includes("--outgoing") ? [] : ["--outgoing", "catch"]), ...more);
+  return serveConfigured(data, ...(more.includes("--outgoing") ? [] : ["--outgoing", "catch"]), ...more);
 }
 
-/** The same; mail to the outside leaves as it is set in the data. */
-export function serveAsSet(data: string, ...more: readonly string[]): Program {
+/** The same, but outgoing mail is sent as set in the data. */
+export function serveConfigured(data: string, ...more: readonly string[]): Program {
   const listen = ["--http", "127.0.0.1:0", "--smtp", "127.0.0.1:0"];
   const process = start("serve", "--data", data, ...listen, ...more);
   const serving = addresses();
-  // Who only kills it does not ask.
+  // Tests that only kill it do not wait for this.
   serving.catch(() => {});
   return { ...process, serving };
 
@@ -86,7 +86,7 @@ export function serveAsSet(data: string, ...more: readonly string[]): Program {
     void process.ended.then(() => (over = true));
     while (!over) {
       const running = readRunning(data);
-      // What a killed process left there names that one.
+      // A killed process may have left its file, with its own process id.
       if (running?.pid === process.pid) return running;
       await new Promise((wait) => setTimeout(wait, 10));
     }
@@ -94,14 +94,14 @@ export function serveAsSet(data: string, ...more: readonly string[]): Program {
   }
 }
 
-/** The port of ADDR:PORT; throws where it does not listen. */
+/** The port of ADDR:PORT. @throws if it does not listen */
 export function portOf(place: string | null): number {
   const port = Number(/:(\d+)$/.exec(place ?? "")?.[1]);
   if (!(port > 0)) throw new Error(`${place} names no port`);
   return port;
 }
 
-/** Starts a command of it. */
+/** Starts a command. */
 export function start(...args: readonly string[]): Process {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith("MAILMANAGER_")),

@@ -1,4 +1,4 @@
-/** Repeatable chance. */
+/** Repeatable random numbers. */
 export interface Random {
   /** A whole number from `least` to `most`. */
   int(least: number, most: number): number;

@@ -10,7 +10,7 @@ export const migrations = readdirSync(new URL("migrations", root))
   .filter((name) => name.endsWith(".sql"))
   .map((name) => ({ name, sql: readFileSync(new URL(`migrations/${name}`, root), "utf8") }));
 
-/** A new folder for one test's data, and the way to remove it. */
+/** A new folder for a test's data, with a function to remove it. */
 export function dataFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "mailmanager-test-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };

@@ -1,10 +1,10 @@
-/** Replies as events, for tests that need one and not what it says. */
+/** Replies as events, for tests that do not care about their content. */
 import { messageKey, sha256 } from "../../src/base/ids.ts";
 import type { Composition, ReplyWritten } from "../../src/domain/ticket/index.ts";
 
 const customer = { name: "Ann", address: "ann@customer.example" };
 
-/** A reply that may leave at once. */
+/** A reply that may be sent at once. */
 export function writtenReply(overrides: Partial<ReplyWritten> = {}): ReplyWritten {
   return {
     type: "ReplyWritten",
@@ -26,7 +26,7 @@ export function writtenReply(overrides: Partial<ReplyWritten> = {}): ReplyWritte
   };
 }
 
-/** What composing made of it. @param recipient of the envelope */
+/** The reply's composed event. @param recipient of the envelope */
 export const composition = (recipient = customer.address): Composition => ({
   inReplyTo: null,
   references: [],

@@ -1,4 +1,4 @@
-/** The executable, running on free ports, its API, and mails to send to it. */
+/** Runs the executable on free ports; its API, and mails to send to it. */
 import { join } from "node:path";
 import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
@@ -12,7 +12,7 @@ export interface RunningServer {
   readonly api: Api;
   /** ADDR:PORT */
   readonly http: string;
-  /** Ports on 127.0.0.1; `https` is 0 where it was not asked for. */
+  /** Ports on 127.0.0.1; `https` is 0 if not requested. */
   readonly smtp: number;
   readonly https: number;
 }
@@ -36,7 +36,7 @@ export async function runAgain(
   return { data, token, program, api: apiAt(http, token), http, ...ports };
 }
 
-/** A small mail with a subject of its own. */
+/** A small mail with a unique subject. */
 export const plainMail = (subject: string): Buffer =>
   Buffer.from(
     `From: Ann <${encodeURIComponent(subject).slice(0, 60)}@customer.example>\r\nTo: <${mailbox}>\r\nSubject: ${subject}\r\n` +
@@ -44,9 +44,9 @@ export const plainMail = (subject: string): Buffer =>
   );
 
 /**
- * Hands one mail over in a session of its own.
+ * Sends a mail in its own session.
  * @param raw without lines that begin with a dot
- * @returns the reply that decided about it: to the final dot, or the first that refused; "" if the connection broke
+ * @returns the deciding reply: to the final dot, or the first refusal; "" if the connection broke
  */
 export async function handOver(port: number, raw: Buffer): Promise<string> {
   const peer = await new Peer(port).hello();
@@ -64,7 +64,7 @@ export async function handOver(port: number, raw: Buffer): Promise<string> {
   }
 }
 
-/** The id that a 250 names. @throws for any other reply */
+/** The id in a 250. @throws for any other reply */
 export function idIn(reply: string): string {
   const id = /^250 2\.6\.0 Queued as (\S+)$/.exec(reply)?.[1];
   if (id === undefined) throw new Error(`not taken: ${reply === "" ? "the connection broke" : reply}`);
@@ -78,7 +78,7 @@ const settled = z.object({
   sha256: z.string(),
 });
 
-/** What has become of a mail, once that is decided. */
+/** Waits for a mail's outcome. */
 export async function outcomeOf(api: Api, id: string): Promise<z.infer<typeof settled>> {
   for (;;) {
     const mail = settled.parse(await api.json(`/api/v1/mails/${id}`));
@@ -87,7 +87,7 @@ export async function outcomeOf(api: Api, id: string): Promise<z.infer<typeof se
   }
 }
 
-/** Waits until something is so. */
+/** Waits until a condition is true. */
 export async function eventually(
   what: string,
   condition: () => boolean | Promise<boolean>,

@@ -1,11 +1,11 @@
-/** The pages of a first start, for someone who knows the code and for everyone else. */
+/** The setup's pages, with and without the code. */
 import { readFileSync } from "node:fs";
 import { fault } from "../../src/base/fault.ts";
 import { ok, refuse } from "../../src/base/result.ts";
 import { emptyPlan } from "../../src/domain/setup/index.ts";
 import { createSetup } from "../../src/edges/web/index.ts";
 import type { Web } from "../../src/edges/web/web.ts";
-import { keptLog } from "./engine.ts";
+import { captureLog } from "./engine.ts";
 
 export const setupSession = "s".repeat(43);
 export const setupCsrf = "c".repeat(43);
@@ -13,14 +13,14 @@ export const setupCsrf = "c".repeat(43);
 const nothingFound = async () => [];
 
 /**
- * The pages of a first start that keeps nothing of what it is told.
- * @param kept called whenever something would be kept or done
+ * The setup's pages, but nothing is stored.
+ * @param kept called whenever something would be stored or done
  */
 export const setupPages = (now: () => number, kept: () => void = () => {}): Web =>
   createSetup({
     asset: (name) => readFileSync(`${import.meta.dirname}/../../${name}`),
     now,
-    log: keptLog(),
+    log: captureLog(),
     draft: { plan: () => emptyPlan, save: kept, session: setupSession, csrf: setupCsrf },
     outgoingOverride: false,
     listening: async () => ({ smtp: null, addresses: [] }),

@@ -1,4 +1,4 @@
-/** An OpenLDAP server of our own on loopback, with its configuration and people in one folder. */
+/** Runs an OpenLDAP server on loopback, with its configuration and people in one folder. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -9,9 +9,9 @@ import { freePort } from "./ports.ts";
 
 export interface Slapd {
   readonly port: number;
-  /** LDAP over TLS from the start; 0 where it has no certificate. */
+  /** The port of LDAP over TLS; 0 without a certificate. */
   readonly tlsPort: number;
-  /** Settings that find its people, over StartTLS if it has a certificate. */
+  /** Settings to use it, over StartTLS if it has a certificate. */
   readonly directory: Directory;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -27,10 +27,10 @@ export interface Pair {
 
 export const base = "dc=desk,dc=example";
 const admin = { dn: `cn=service,${base}`, password: "service secret" };
-/** What the people below log in with. */
+/** The password of the people below. */
 export const password = "correct horse";
 
-/** A person's entry; each line of `more` is one of its own. */
+/** A person's entry; `more` are further lines. */
 export const entry = (uid: string, more: readonly string[] = [], ou = "people"): string =>
   [
     `dn: uid=${uid},ou=${ou},${base}`,
@@ -38,14 +38,14 @@ export const entry = (uid: string, more: readonly string[] = [], ou = "people"):
     ...more,
   ].join("\n");
 
-/** "name:: value in base64", for what LDIF cannot hold as it is. */
+/** "name:: value in base64", for values that LDIF cannot contain directly. */
 export const coded = (name: string, value: string | Buffer): string =>
   `${name}:: ${Buffer.from(value).toString("base64")}`;
 
 /**
  * Starts a server.
- * @param people entries; two organizational units, people and others, are there
- * @param pair its certificate; without one it encrypts nothing
+ * @param people entries; the organizational units people and others exist
+ * @param pair its certificate; without one there is no encryption
  */
 export async function startSlapd(people: readonly string[], pair?: Pair): Promise<Slapd> {
   const folder = mkdtempSync(join(tmpdir(), "slapd-test-"));
@@ -84,7 +84,7 @@ export async function startSlapd(people: readonly string[], pair?: Pair): Promis
       newcomers: "refuse",
     },
     async start() {
-      // Any address of the loopback: certificates are told from names by it.
+      // Another loopback address, to test names in certificates.
       const urls = [`ldap://0.0.0.0:${port}`, ...(pair ? [`ldaps://0.0.0.0:${tlsPort}`] : [])].join(" ");
       server = spawn("slapd", ["-f", configuration, "-h", urls, "-d", "0"], { stdio: "ignore" });
       await answering(port);
@@ -124,7 +124,7 @@ access to attrs=userPassword by anonymous auth
 access to * by * read
 `;
 
-/** An authority, and a certificate of it for a server of that name. */
+/** A certificate authority, and its certificate for a server with this name. */
 export function certified(name: string): Pair & { readonly authority: string } {
   const folder = mkdtempSync(join(tmpdir(), "authority-test-"));
   const openssl = (...words: string[]) => execFileSync("openssl", words, { cwd: folder, stdio: "pipe" });

@@ -1,4 +1,4 @@
-/** USB sticks for virtual machines: files with a FAT file system, as they come from the shop. */
+/** USB sticks for virtual machines: files with a FAT file system, as sold. */
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { builtTools } from "../../image/overlay.ts";
@@ -8,7 +8,7 @@ const folder = resolve(import.meta.dirname, "../../.cache/test/sticks");
 /**
  * Makes a stick with the label STICK. @returns the path of its file
  * @param size in MiB
- * @param files what is in its uppermost folder, by name
+ * @param files contents of its top folder, by name
  */
 export function makeStick(name: string, size: number, files: Readonly<Record<string, string>>): string {
   const tools = builtTools(process.arch === "arm64" ? "arm64" : "amd64");

@@ -1,4 +1,4 @@
-/** Journals as other releases have left them: events as stored, in whatever version, and the samples of all of them. */
+/** Journals as other releases have written them: stored events of any version, and the samples of all of them. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import Sqlite from "better-sqlite3";
 import * as z from "zod";
 import { migrations } from "./record.ts";
 
-/** An event as stored, but for what follows from those before it. */
+/** A stored event, without what depends on those before it. */
 export interface StoredRow {
   readonly type: string;
   readonly version: number;
@@ -27,7 +27,7 @@ const sampleShape = z.array(
   }),
 );
 
-/** Every sample, in the order of their times: the small history of one helpdesk. */
+/** All samples in order of time: a small history of a helpdesk. */
 export function storedSamples(): readonly StoredRow[] {
   return readdirSync(samples)
     .flatMap((name) => {
@@ -39,8 +39,8 @@ export function storedSamples(): readonly StoredRow[] {
 }
 
 /**
- * Makes a data folder's file with these events, as a program would have that took only the steps `upTo` of the format.
- * The chain is computed here once more, so that it is seen when the program's own changes.
+ * Makes a database with these events, as a program with the migrations `upTo` would have. The hash chain is computed
+ * independently, so that a change of the program's is noticed.
  */
 export function storeEvents(folder: string, rows: readonly StoredRow[], upTo = migrations.length): void {
   const sqlite = new Sqlite(join(folder, "mailmanager.db"));

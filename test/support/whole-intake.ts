@@ -1,11 +1,11 @@
-/** The whole way of a mail from its bytes to what became of it, and what must be so afterwards whatever it was. */
+/** Processes mails from their bytes to the outcome, and checks what must be true for any mail. */
 import { messageKey } from "../../src/base/ids.ts";
 import type { ParsedMail } from "../../src/domain/mail/types.ts";
 import { createReaderPool } from "../../src/edges/mime/pool.ts";
 import type { MailRow } from "../../src/record/view.ts";
 import { inEnglish } from "../../src/text/index.ts";
 import { dumpModel } from "./dump.ts";
-import { engineOver, keptLog, limitFlood, mailbox, setUp } from "./engine.ts";
+import { captureLog, engineOver, limitFlood, mailbox, setUp } from "./engine.ts";
 import { dataFolder, recordIn } from "./record.ts";
 
 export interface Finding {
@@ -14,9 +14,9 @@ export interface Finding {
 }
 
 export interface WholeIntake {
-  /** Receives, reads, sorts and commits the mails. @returns what is wrong with what became of them */
+  /** Receives, reads, decides and commits the mails. @returns problems with the outcomes */
   take(mails: readonly Buffer[]): Promise<readonly Finding[]>;
-  /** Derives the model anew; true if it is as it was. */
+  /** Rebuilds the read model; true if it is unchanged. */
   derivesAlike(): boolean;
   close(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export interface WholeIntake {
 /** Milliseconds after which reading one mail counts as a hang. */
 const HANG = 5000;
 
-/** An intake of its own, with a reader of its own, over a record in a folder of its own. */
+/** A separate intake, with its own reader, and a record in its own folder. */
 export async function wholeIntake(): Promise<WholeIntake> {
   const pool = createReaderPool({
     workers: 1,
@@ -33,7 +33,7 @@ export async function wholeIntake(): Promise<WholeIntake> {
   });
   const folder = dataFolder();
   const record = recordIn(folder.path);
-  const log = keptLog();
+  const log = captureLog();
   const engine = engineOver(record, { read: pool.read, log });
   await setUp(engine);
   await limitFlood(engine, 20);

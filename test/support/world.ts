@@ -1,4 +1,4 @@
-/** The real edges and the program's wiring, for tests of parts that do not know them. */
+/** The real edges and the program's wiring, for tests of other layers. */
 export { examine, machine } from "../../src/app/doctor.ts";
 export { createBoxClient } from "../../src/edges/appliance/index.ts";
 export { spfVerdict } from "../../src/edges/authentication/index.ts";

@@ -1,21 +1,21 @@
 import type { DnsAnswer, MxRecord, Resolve, TlsaRecord } from "../../src/engine/settings/resolve.ts";
 
-/** DNS out of a recorded zone, for tests. */
+/** DNS from a recorded zone, for tests. */
 
 export interface ZoneName {
   readonly mx?: readonly MxRecord[];
   readonly addresses?: readonly string[];
   readonly txt?: readonly string[];
   readonly tlsa?: readonly TlsaRecord[];
-  /** The PTR records, where the name is an address. */
+  /** The PTR records, if the name is an address. */
   readonly names?: readonly string[];
-  /** Proved by DNSSEC. */
+  /** Verified by DNSSEC. */
   readonly secure?: boolean;
-  /** Every question about the name fails. */
+  /** Every query for the name fails. */
   readonly broken?: boolean;
 }
 
-/** Answers from what stands in `names` at the time of the question. */
+/** Answers from `names` at the time of the query. */
 export function zone(names: { readonly [name: string]: ZoneName }): Resolve {
   const ask = async <T>(
     name: string,

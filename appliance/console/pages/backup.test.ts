@@ -5,7 +5,7 @@ import { keys, openTerminal, type TestTerminal } from "../testing/terminal.ts";
 let box: FakeBox;
 let terminal: TestTerminal;
 
-/** Stands before a box, once its first screen is there. */
+/** Opens the console of an appliance, and waits for its first screen. */
 async function arrive(change: (state: State) => void) {
   box = await fakeBox(change);
   terminal = openTerminal({ socket: box.socket });
@@ -18,8 +18,8 @@ afterEach(async () => {
   await box.remove();
 });
 
-describe("the page of backups lets someone", () => {
-  it("save a backup on a stick, and say when the last one was made", async () => {
+describe("the backup page can", () => {
+  it("save a backup on a stick, and shows when the last one was made", async () => {
     await arrive((state) => {
       state.program.lastBackup = null;
     });
@@ -42,7 +42,7 @@ describe("the page of backups lets someone", () => {
     expect(box.done).toEqual(["backup.save sdb1"]);
   });
 
-  it("restore a backup while the box is new, after asking", async () => {
+  it("restore a backup on a new appliance, after confirmation", async () => {
     await arrive((state) => {
       state.code = "K7QM-3FPX";
       state.program.setUp = false;

@@ -1,11 +1,11 @@
 import { choose } from "../list.ts";
 import { sizeOf } from "../problems.ts";
 import { read } from "../read.ts";
-import { momentOf } from "../status.ts";
+import { localTime } from "../status.ts";
 import type { Ui } from "../view.ts";
-import { workOrTell } from "../work.ts";
+import { workOrReport } from "../work.ts";
 
-/** A backup onto a stick, or, while the box is new, one from a stick. */
+/** Saves a backup on a stick, or, on a new appliance, restores one. */
 export async function backupPage(ui: Ui): Promise<void> {
   const title = ui.t("menu.backup");
   for (;;) {
@@ -18,7 +18,7 @@ type After = "left" | "again";
 
 async function savePage(ui: Ui, title: string): Promise<After> {
   const { t, live } = ui;
-  const media = await workOrTell(ui, title, t("media.doing"), "media", {});
+  const media = await workOrReport(ui, title, t("media.doing"), "media", {});
   if (media === null) return "left";
   const sticks = media.filter(({ writable }) => writable);
   const chosen = await choose<string>(ui, {
@@ -29,7 +29,7 @@ async function savePage(ui: Ui, title: string): Promise<After> {
       return [
         last === null
           ? t("backup.last.none")
-          : t("backup.last", { at: momentOf(last, facts?.status.clock.timezone ?? "UTC") }),
+          : t("backup.last", { at: localTime(last, facts?.status.clock.timezone ?? "UTC") }),
         t("backup.about"),
         ...(sticks.length === 0 ? ["", t("backup.none")] : []),
         "",
@@ -49,7 +49,7 @@ async function savePage(ui: Ui, title: string): Promise<After> {
   if (chosen === "") return "again";
   const stick = sticks.find(({ id }) => id === chosen);
   const doing = t("backup.doing", { label: stick?.label || chosen });
-  const saved = await workOrTell(ui, title, doing, "backup.save", { medium: chosen });
+  const saved = await workOrReport(ui, title, doing, "backup.save", { medium: chosen });
   await live.refresh();
   if (saved === null) return "again";
   await read(ui, title, [t("backup.done", { file: saved.file, size: sizeOf(saved.bytes) })]);
@@ -58,7 +58,7 @@ async function savePage(ui: Ui, title: string): Promise<After> {
 
 async function restorePage(ui: Ui, title: string): Promise<After> {
   const { t, live } = ui;
-  const media = await workOrTell(ui, title, t("media.doing"), "media", {});
+  const media = await workOrReport(ui, title, t("media.doing"), "media", {});
   if (media === null) return "left";
   const files = media.flatMap(({ id, label, backups }) =>
     backups.map(({ path, bytes }) => ({
@@ -86,7 +86,7 @@ async function restorePage(ui: Ui, title: string): Promise<After> {
   });
   if (sure !== true) return "again";
   const doing = t("restore.doing", { file });
-  const done = await workOrTell(ui, title, doing, "backup.restore", chosen);
+  const done = await workOrReport(ui, title, doing, "backup.restore", chosen);
   await live.refresh();
   if (done === null) return "again";
   await read(ui, title, [t("restore.done")]);

@@ -1,11 +1,11 @@
 import { choose } from "../list.ts";
 import type { Line } from "../paint.ts";
 import { read } from "../read.ts";
-import { fingerprintLines, momentOf } from "../status.ts";
+import { fingerprintLines, localTime } from "../status.ts";
 import type { Ui } from "../view.ts";
-import { workOrTell } from "../work.ts";
+import { workOrReport } from "../work.ts";
 
-/** What browsers are shown, and the way back to a certificate of the box's own. */
+/** Shows the certificate; can go back to a self-signed one. */
 export async function certificatePage(ui: Ui): Promise<void> {
   const { t, live } = ui;
   const title = t("menu.certificate");
@@ -25,7 +25,7 @@ export async function certificatePage(ui: Ui): Promise<void> {
       ],
     });
     if (sure !== true) continue;
-    if ((await workOrTell(ui, title, t("certificate.doing"), "certificate.reset", {})) === null) continue;
+    if ((await workOrReport(ui, title, t("certificate.doing"), "certificate.reset", {})) === null) continue;
     await live.refresh();
     await read(ui, title, [t("certificate.done"), "", ...about(ui)]);
   }
@@ -42,6 +42,6 @@ function about({ t, live }: Ui): readonly Line[] {
     "",
     t(certificate.selfSigned ? "certificate.self" : "certificate.signed"),
     t("certificate.names", { names: certificate.names.join(", ") }),
-    t("certificate.until", { until: momentOf(certificate.notAfter, facts.status.clock.timezone) }),
+    t("certificate.until", { until: localTime(certificate.notAfter, facts.status.clock.timezone) }),
   ];
 }

@@ -1,12 +1,12 @@
 import { verbs } from "../../protocol.ts";
 import { fill } from "../form.ts";
 import { read } from "../read.ts";
-import { momentOf } from "../status.ts";
+import { localTime } from "../status.ts";
 import type { Ui } from "../view.ts";
 import { words } from "../words.ts";
-import { workOrTell } from "../work.ts";
+import { workOrReport } from "../work.ts";
 
-/** Time zone and time servers. */
+/** Sets time zone and time servers. */
 export async function clockPage(ui: Ui): Promise<void> {
   const { t, live } = ui;
   const title = t("menu.clock");
@@ -47,15 +47,15 @@ export async function clockPage(ui: Ui): Promise<void> {
   if (values === null) return;
   const timezone = zones.get((values.timezone ?? "").toLowerCase()) ?? "UTC";
   const set = { timezone, ntp: [...words(values.ntp ?? "")] };
-  const done = await workOrTell(ui, title, t("clock.doing"), "clock.set", set);
+  const done = await workOrReport(ui, title, t("clock.doing"), "clock.set", set);
   if (done === null) return;
   await live.refresh();
-  const time = `${momentOf(done.now, done.timezone)} ${done.timezone}`;
+  const time = `${localTime(done.now, done.timezone)} ${done.timezone}`;
   const sync = done.synchronised ? t("fact.clock.by", { server: done.server ?? "?" }) : t("fact.clock.not");
   await read(ui, title, [t("clock.done", { time }), sync]);
 }
 
-/** Zones whose name has what was typed in it, at most five. */
+/** Zones whose name contains the typed text, at most five. */
 function nearest(typed: string, zones: readonly string[]): readonly string[] {
   const part = typed.replaceAll(" ", "_");
   return part.length < 3 ? [] : zones.filter((zone) => zone.toLowerCase().includes(part)).slice(0, 5);

@@ -4,13 +4,13 @@ import { type Field, fill } from "../form.ts";
 import { choose } from "../list.ts";
 import { read } from "../read.ts";
 import type { Ui } from "../view.ts";
-import { workOrTell } from "../work.ts";
+import { workOrReport } from "../work.ts";
 
 type Kind = Arguments<"diagnose">["kind"];
 const kinds: readonly Kind[] = ["ping", "dns", "mx", "smtp", "ldap"];
 const ports: Partial<Record<Kind, string>> = { smtp: "25", ldap: "389" };
 
-/** Tries whether others can be reached from the box. */
+/** Checks whether other hosts can be reached. */
 export async function diagnosticsPage(ui: Ui): Promise<void> {
   const { t } = ui;
   const title = t("menu.diagnostics");
@@ -38,7 +38,7 @@ export async function diagnosticsPage(ui: Ui): Promise<void> {
     const asked = argumentsOf(kind, values.target ?? "", values.port ?? "");
     if (asked === null) continue;
     const doing = t("diagnose.doing", { target: asked.target });
-    const checks = await workOrTell(ui, t(`diagnose.${kind}`), doing, "diagnose", asked);
+    const checks = await workOrReport(ui, t(`diagnose.${kind}`), doing, "diagnose", asked);
     if (checks !== null) await read(ui, t(`diagnose.${kind}`), checkLines(checks, t));
   }
 }

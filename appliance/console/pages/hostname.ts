@@ -2,9 +2,9 @@ import { verbs } from "../../protocol.ts";
 import { fill } from "../form.ts";
 import { read } from "../read.ts";
 import type { Ui } from "../view.ts";
-import { workOrTell } from "../work.ts";
+import { workOrReport } from "../work.ts";
 
-/** Gives the box another name. */
+/** Changes the host name. */
 export async function hostnamePage(ui: Ui): Promise<void> {
   const { t, live } = ui;
   const title = t("menu.hostname");
@@ -27,7 +27,9 @@ export async function hostnamePage(ui: Ui): Promise<void> {
   });
   if (values === null) return;
   const hostname = (values.hostname ?? "").toLowerCase();
-  if ((await workOrTell(ui, title, t("hostname.doing", { hostname }), "hostname.set", { hostname })) === null)
+  if (
+    (await workOrReport(ui, title, t("hostname.doing", { hostname }), "hostname.set", { hostname })) === null
+  )
     return;
   await live.refresh();
   await read(ui, title, [t("hostname.done", { hostname })]);

@@ -2,7 +2,7 @@ import type { TextKey } from "../../../src/text/console.ts";
 import { choose } from "../list.ts";
 import { read } from "../read.ts";
 import type { Ui } from "../view.ts";
-import { workOrTell } from "../work.ts";
+import { workOrReport } from "../work.ts";
 
 const units = [
   ["mailmanager", "logs.program"],
@@ -12,7 +12,7 @@ const units = [
   ["", "logs.all"],
 ] as const satisfies readonly (readonly [string, TextKey])[];
 
-/** What the box's parts have written, the newest last. */
+/** Shows the logs of the appliance's services, the newest lines last. */
 export async function logsPage(ui: Ui): Promise<void> {
   const { t } = ui;
   const title = t("menu.logs");
@@ -26,7 +26,7 @@ export async function logsPage(ui: Ui): Promise<void> {
     });
     if (unit === null) return;
     first = units.findIndex(([value]) => value === unit);
-    const lines = await workOrTell(ui, title, t("logs.doing"), "logs", { unit, lines: 500 });
+    const lines = await workOrReport(ui, title, t("logs.doing"), "logs", { unit, lines: 500 });
     if (lines !== null) await read(ui, title, lines.length > 0 ? lines : [t("logs.none")], "bottom");
   }
 }

@@ -5,7 +5,7 @@ import { type NetworkSettings, networkInterface, networkSettings } from "../../p
 import type { Field, Values } from "../form.ts";
 import { words } from "../words.ts";
 
-/** The form of the network's settings, filled with those in force. @param names the interfaces there are */
+/** The form of the network settings, filled with the current ones. @param names of the interfaces */
 export function networkFields(
   settings: NetworkSettings,
   names: readonly string[],
@@ -124,7 +124,7 @@ export function networkFields(
   ];
 }
 
-/** The settings that a filled form says; what it does not ask for stays as it was. */
+/** The settings from a filled form; the rest stays as it was. */
 export function settingsFrom(values: Values, before: NetworkSettings): NetworkSettings {
   const { ipv4, ipv6 } = before.interface;
   return networkSettings.parse({
@@ -163,7 +163,7 @@ function numberOrNull(text: string): number | null {
   return text === "" ? null : Number(text);
 }
 
-/** Whether an address lies in the network of another with a prefix length. */
+/** Whether two addresses are in the same network, given the prefix length. */
 function inNetwork(address: string, cidr: string): boolean {
   const [other = "", length = "32"] = cidr.split("/");
   if (!isIPv4(address) || !isIPv4(other)) return false;

@@ -7,13 +7,13 @@ import type { Line } from "../paint.ts";
 import { secondsUntil } from "../problems.ts";
 import { read } from "../read.ts";
 import type { Ui } from "../view.ts";
-import { workOrTell } from "../work.ts";
+import { workOrReport } from "../work.ts";
 import { networkFields, settingsFrom } from "./network-form.ts";
 
-/** Seconds in which a change of the network has to be confirmed. */
+/** Seconds within which a change of the network has to be confirmed. */
 const TRIAL = 120;
 
-/** How the box is in the network; a change is on trial first. */
+/** Shows and changes the network settings; a change is on trial first. */
 export async function networkPage(ui: Ui): Promise<void> {
   const { t, live } = ui;
   const title = t("menu.network");
@@ -69,7 +69,7 @@ function about({ t, live }: Ui): readonly Line[] {
 }
 
 async function test(ui: Ui, title: string): Promise<void> {
-  const checks = await workOrTell(ui, title, ui.t("network.testing"), "network.test", { settings: null });
+  const checks = await workOrReport(ui, title, ui.t("network.testing"), "network.test", { settings: null });
   if (checks !== null) await read(ui, title, checkLines(checks, ui.t));
 }
 
@@ -89,11 +89,14 @@ async function change(ui: Ui, title: string): Promise<void> {
   if (values === null) return;
   const settings: NetworkSettings = settingsFrom(values, network.settings);
   if (isDeepStrictEqual(settings, network.settings)) return read(ui, title, [t("network.same")]);
-  const set = await workOrTell(ui, title, t("network.setting"), "network.set", { settings, seconds: TRIAL });
+  const set = await workOrReport(ui, title, t("network.setting"), "network.set", {
+    settings,
+    seconds: TRIAL,
+  });
   if (set !== null) await live.refresh();
 }
 
-/** Shows the countdown until the change is kept or has gone back. "left": the reader went elsewhere meanwhile. */
+/** Shows a countdown until the change is confirmed or reverted. "left": the page was left meanwhile. */
 async function trialPage(ui: Ui, title: string): Promise<"left" | "over"> {
   const { t, live } = ui;
   const over = new AbortController();
@@ -131,8 +134,8 @@ async function trialPage(ui: Ui, title: string): Promise<"left" | "over"> {
   }
   const done =
     chosen === "keep"
-      ? await workOrTell(ui, title, t("trial.keeping"), "network.confirm", { change })
-      : await workOrTell(ui, title, t("trial.going"), "network.revert", {});
+      ? await workOrReport(ui, title, t("trial.keeping"), "network.confirm", { change })
+      : await workOrReport(ui, title, t("trial.going"), "network.revert", {});
   await live.refresh();
   if (done !== null) await read(ui, title, [t(chosen === "keep" ? "trial.kept" : "trial.gone")]);
   return "over";

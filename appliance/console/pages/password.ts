@@ -1,7 +1,7 @@
 import { fill } from "../form.ts";
 import { read } from "../read.ts";
 import type { Ui } from "../view.ts";
-import { workOrTell } from "../work.ts";
+import { workOrReport } from "../work.ts";
 
 /** A new password for an administrator who lost theirs: physical access to the appliance is enough. */
 export async function passwordPage(ui: Ui): Promise<void> {
@@ -23,7 +23,7 @@ export async function passwordPage(ui: Ui): Promise<void> {
   });
   if (values === null) return;
   const user = values.user ?? "";
-  const made = await workOrTell(ui, title, t("password.doing", { user }), "password.reset", { user });
+  const made = await workOrReport(ui, title, t("password.doing", { user }), "password.reset", { user });
   if (made === null) return;
   await read(ui, title, [
     t("password.done", { user: made.user }),

@@ -2,9 +2,9 @@ import { fill } from "../form.ts";
 import { choose } from "../list.ts";
 import { read } from "../read.ts";
 import type { Ui } from "../view.ts";
-import { workOrTell } from "../work.ts";
+import { workOrReport } from "../work.ts";
 
-/** Starts the program or the whole box again. */
+/** Restarts the program or the appliance. */
 export async function restartPage(ui: Ui): Promise<void> {
   const { t } = ui;
   const title = t("menu.restart");
@@ -19,12 +19,12 @@ export async function restartPage(ui: Ui): Promise<void> {
   });
   if (verb === null) return;
   const doing = t(verb === "restart" ? "restart.box.doing" : "restart.program.doing");
-  if ((await workOrTell(ui, title, doing, verb, {})) === null) return;
+  if ((await workOrReport(ui, title, doing, verb, {})) === null) return;
   await ui.live.refresh();
   await read(ui, title, [t(verb === "restart" ? "restart.box.done" : "restart.program.done")]);
 }
 
-/** Switches the box off. */
+/** Turns the appliance off. */
 export async function powerOffPage(ui: Ui): Promise<void> {
   const { t } = ui;
   const title = t("menu.powerOff");
@@ -37,11 +37,11 @@ export async function powerOffPage(ui: Ui): Promise<void> {
     ],
   });
   if (sure !== true) return;
-  if ((await workOrTell(ui, title, t("powerOff.doing"), "power.off", {})) === null) return;
+  if ((await workOrReport(ui, title, t("powerOff.doing"), "power.off", {})) === null) return;
   await read(ui, title, [t("powerOff.done")]);
 }
 
-/** Erases everything of the customer's; the name of the box has to be typed. */
+/** Erases all data and settings; the host name has to be typed to confirm. */
 export async function factoryResetPage(ui: Ui): Promise<void> {
   const { t, live } = ui;
   const title = t("menu.factoryReset");
@@ -62,6 +62,6 @@ export async function factoryResetPage(ui: Ui): Promise<void> {
   });
   if (values === null) return;
   const reset = { confirm: hostname };
-  if ((await workOrTell(ui, title, t("factoryReset.doing"), "factory.reset", reset)) === null) return;
+  if ((await workOrReport(ui, title, t("factoryReset.doing"), "factory.reset", reset)) === null) return;
   await read(ui, title, [t("factoryReset.done")]);
 }

@@ -3,9 +3,9 @@ import { sizeOf } from "../problems.ts";
 import { read } from "../read.ts";
 import { urlsOf } from "../status.ts";
 import type { Ui } from "../view.ts";
-import { workOrTell } from "../work.ts";
+import { workOrReport } from "../work.ts";
 
-/** Makes the archive for support: onto a USB stick, or to be fetched in the browser. */
+/** Makes a support bundle, on a USB stick or for download in the browser. */
 export async function supportPage(ui: Ui): Promise<void> {
   const { t, client, live } = ui;
   const title = t("menu.support");
@@ -25,7 +25,7 @@ export async function supportPage(ui: Ui): Promise<void> {
   });
   if (where === null) return;
   if (where !== "") {
-    const saved = await workOrTell(ui, title, t("support.doing"), "support.save", { medium: where });
+    const saved = await workOrReport(ui, title, t("support.doing"), "support.save", { medium: where });
     if (saved !== null)
       await read(ui, title, [t("support.saved", { file: saved.file, size: sizeOf(saved.bytes) })]);
     return;

@@ -5,11 +5,11 @@ import { choose } from "../list.ts";
 import type { Line } from "../paint.ts";
 import { sizeOf } from "../problems.ts";
 import { read } from "../read.ts";
-import { momentOf } from "../status.ts";
+import { localTime } from "../status.ts";
 import type { Ui } from "../view.ts";
-import { workOrTell } from "../work.ts";
+import { workOrReport } from "../work.ts";
 
-/** Releases: what runs, what came of the last change, another one from a medium or an address, and the way back. */
+/** Releases: the running one, the last change, installing another from a medium or an address, rolling back. */
 export async function updatesPage(ui: Ui): Promise<void> {
   const { t } = ui;
   const title = t("menu.updates");
@@ -52,7 +52,7 @@ function about({ t, live }: Ui): readonly Line[] {
       ? []
       : [
           "",
-          `${t("fact.update")}: ${t(`update.${last.outcome}`, { ...last, at: momentOf(last.at, facts.status.clock.timezone) })}`,
+          `${t("fact.update")}: ${t(`update.${last.outcome}`, { ...last, at: localTime(last.at, facts.status.clock.timezone) })}`,
           ...(last.cause === null ? [] : [t("updates.cause", { cause: last.cause })]),
         ]),
   ];
@@ -60,7 +60,7 @@ function about({ t, live }: Ui): readonly Line[] {
 
 async function fromMedium(ui: Ui, title: string): Promise<UpdateSource | null> {
   const { t } = ui;
-  const media = await workOrTell(ui, title, t("updates.media.doing"), "media", {});
+  const media = await workOrReport(ui, title, t("updates.media.doing"), "media", {});
   if (media === null) return null;
   const files = media.flatMap(({ id, label, updates }) =>
     updates.map(({ path, bytes }) => ({
@@ -99,9 +99,9 @@ async function fromUrl(ui: Ui, title: string): Promise<UpdateSource | null> {
 
 async function install(ui: Ui, title: string, source: UpdateSource): Promise<void> {
   const { t, live } = ui;
-  const offered = await workOrTell(ui, title, t("updates.looking"), "update.look", { source });
+  const offered = await workOrReport(ui, title, t("updates.looking"), "update.look", { source });
   if (offered === null) return;
-  const built = momentOf(offered.builtAt, "UTC").slice(0, 10);
+  const built = localTime(offered.builtAt, "UTC").slice(0, 10);
   const sure = await choose(ui, {
     title,
     above: () => [
@@ -122,7 +122,7 @@ async function install(ui: Ui, title: string, source: UpdateSource): Promise<voi
   });
   if (sure !== true) return;
   const doing = t("updates.installing", { version: offered.version });
-  const done = await workOrTell(ui, title, doing, "update.install", { source });
+  const done = await workOrReport(ui, title, doing, "update.install", { source });
   if (done === null) return;
   await live.refresh();
   await restartNow(ui, title, t("updates.installed", { version: done.version }));
@@ -139,7 +139,7 @@ async function rollback(ui: Ui, title: string): Promise<void> {
     ],
   });
   if (sure !== true) return;
-  const done = await workOrTell(ui, title, t("updates.rollback.doing"), "update.rollback", {});
+  const done = await workOrReport(ui, title, t("updates.rollback.doing"), "update.rollback", {});
   if (done === null) return;
   await live.refresh();
   await restartNow(ui, title, t("updates.rollback.done", { version: done.version }));
@@ -155,7 +155,7 @@ async function restartNow(ui: Ui, title: string, what: string): Promise<void> {
       { value: false, label: t("updates.restart.later") },
     ],
   });
-  if (now === true && (await workOrTell(ui, title, t("restart.box.doing"), "restart", {})) !== null) {
+  if (now === true && (await workOrReport(ui, title, t("restart.box.doing"), "restart", {})) !== null) {
     await read(ui, title, [t("restart.box.done")]);
   }
 }

@@ -1,4 +1,4 @@
-/** A box with a state of its own behind the real protocol server: what the console's tests stand before. */
+/** A fake appliance with its own state behind the real protocol server, for tests of the console. */
 import { setTimeout as after } from "node:timers/promises";
 import { ok, refuse } from "../../../src/base/result.ts";
 import { boxFault } from "../../fault.ts";
@@ -9,11 +9,11 @@ import { serveBox, testBox } from "../../testing/box.ts";
 export interface FakeBox {
   /** The console's socket. */
   readonly socket: string;
-  /** What the box says of itself; tests change it. */
+  /** The state it reports; tests change it. */
   readonly state: State;
-  /** What was asked of it that changes it, with its arguments, in order. */
+  /** The changes that were requested, with arguments, in order. */
   readonly done: readonly string[];
-  /** The helper goes away, and comes back. */
+  /** Stops the helper, and starts it again. */
   stop(): Promise<void>;
   start(): Promise<void>;
   remove(): Promise<void>;
@@ -50,7 +50,7 @@ export async function fakeBox(change: (state: State) => void = () => {}): Promis
   };
 }
 
-/** A box that is set up and well. */
+/** An appliance that is set up and healthy. */
 function healthy(): State {
   return {
     status: {

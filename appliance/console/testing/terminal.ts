@@ -1,4 +1,4 @@
-/** The console on a real pseudo-terminal, its screen read by a real terminal emulator. */
+/** Runs the console on a real pseudo-terminal, and reads its screen with a real terminal emulator. */
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -26,28 +26,28 @@ export const keys = {
 
 export interface TestTerminal {
   readonly process: ChildProcessWithoutNullStreams;
-  /** The screen as text, without blanks at the ends. */
+  /** The screen as text, without trailing blanks. */
   screen(): string;
-  /** The screen as it looks, cell by cell. */
+  /** The screen, cell by cell. */
   cells(): readonly (readonly Cell[])[];
-  /** Waits until nothing has been written for a moment. */
+  /** Waits until nothing more is being written. */
   settled(): Promise<void>;
-  /** Everything that was written to the terminal. */
+  /** All output so far. */
   written(): string;
   type(...typed: readonly (string | Uint8Array)[]): Promise<void>;
-  /** Waits until the screen shows a text, or does not any more. */
+  /** Waits until the screen shows a text, or no longer shows it. */
   until(text: string | RegExp): Promise<string>;
   untilNot(text: string): Promise<string>;
   resize(columns: number, rows: number): void;
-  /** Another terminal that is plugged in now, and sees only what is written from now on. */
+  /** Connects another terminal, which sees only later output. */
   plugIn(): void;
-  /** Process id of the console itself. */
+  /** Process id of the console. */
   pid(): number;
   running(): boolean;
   close(): Promise<void>;
 }
 
-/** One character on the screen; `colour` is its number of the eight, -1 for the usual one. */
+/** One character on the screen; `colour` is an ANSI colour from 0 to 7, or -1 for the default. */
 export interface Cell {
   readonly text: string;
   readonly bold: boolean;
@@ -59,14 +59,14 @@ export interface TerminalOptions {
   readonly socket: string;
   readonly term?: string;
   readonly size?: { readonly columns: number; readonly rows: number };
-  /** The program's file, where it is not that of the source tree. */
+  /** The program's file, if not the one in the source tree. */
   readonly program?: string;
   readonly nodeOptions?: string;
 }
 
 const source = join(import.meta.dirname, "../program.ts");
 
-/** Starts the console on a terminal of its own. */
+/** Starts the console on a new terminal. */
 export function openTerminal(options: TerminalOptions): TestTerminal {
   const { socket, term = "linux", size, program = source, nodeOptions = "" } = options;
   const start = `const { run } = await import(${JSON.stringify(program)}); process.exitCode = await run([], process.env);`;
@@ -92,7 +92,7 @@ export function openTerminal(options: TerminalOptions): TestTerminal {
   child.stdin.on("error", () => {});
   child.stdout.on("data", (chunk: Buffer) => {
     written += chunk.toString("utf8");
-    // The first line is the number of the process, which is the console's from then on.
+    // The first line is the process id, which the console keeps.
     pid ||= Number(/^(\d+)\r?\n/.exec(written)?.[1] ?? 0);
     emulator.write(chunk);
   });
@@ -133,7 +133,7 @@ export function openTerminal(options: TerminalOptions): TestTerminal {
     async type(...typed) {
       for (const text of typed) {
         child.stdin.write(text);
-        // An Escape on its own is told from the beginning of a key by the time after it.
+        // A single Escape differs from the start of a key sequence only by the pause after it.
         await after(text === keys.escape ? 120 : 15);
       }
     },
@@ -165,7 +165,7 @@ function emulate(cols: number, rows: number) {
   return new xterm.Terminal({ cols, rows, allowProposedApi: true });
 }
 
-/** Bytes of memory that a process has for itself alone and has written to. */
+/** Bytes of private dirty memory of a process. */
 export function privateMemory(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
   // linear: tried once a line, and no two neighbouring repetitions share a character

@@ -56,11 +56,11 @@ describe("a filter", () => {
       "(a={user}\n)",
     ],
     `${"(!".repeat(30)}(a={user})${")".repeat(30)}`,
-  ])("that is none: %j", (text) => {
+  ])("that is invalid: %j", (text) => {
     expect(isFilter(text)).toBe(false);
   });
 
-  test("has whatever someone typed as a value, and nothing more", () => {
+  test("contains typed text as a value only", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (user) => {
         const value = (text: string) => ({ kind: "equal", attribute: "uid", value: text });
@@ -102,7 +102,7 @@ const good: Directory = {
   newcomers: "refuse",
 };
 
-test("settings are kept without what is around them, and a password only with a name", () => {
+test("settings are stored trimmed, and a password only with a name", () => {
   const given = {
     ...good,
     servers: [" ldaps://dc1.corp.example ", "", "ldaps://dc1.corp.example"],
@@ -127,14 +127,14 @@ test.each<[field: string, wrong: Partial<Directory>]>([
   expect(checkedDirectory({ ...good, ...wrong })).toMatchObject({ ok: false, error: { field } });
 });
 
-test("a name is the known one where the entry still has it, else the first that can be one", () => {
+test("a name is the known one if the entry still has it, else the first valid one", () => {
   expect(nameFrom(["Ann", "Ann Able"], "Ann Able")).toBe("Ann Able");
   expect(nameFrom([" \r\n", "Eve\r\nBcc: x", "Ann"], "Other")).toBe("Eve Bcc: x");
   expect(nameFrom([`${"x".repeat(300)}`], null)).toHaveLength(200);
   expect(nameFrom([], "Ann")).toBeNull();
 });
 
-test("an address likewise", () => {
+test("an address is chosen likewise", () => {
   expect(mailFrom(["a@desk.example", "B@desk.example"], "b@desk.example")).toBe("b@desk.example");
   expect(mailFrom(["no address", "a@x\r\nBcc: b@x", " Ann@desk.example "], "b@desk.example")).toBe(
     "Ann@desk.example",

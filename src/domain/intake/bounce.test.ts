@@ -37,8 +37,8 @@ const marked = (outcome: ReturnType<typeof decideIncoming>) =>
     event.type === "DeliveryBounced" ? event.results.map(({ recipient }) => recipient) : [],
   );
 
-describe("what comes back to a reply", () => {
-  test("I-12, I-16: joins by the envelope's address, whoever it is from, and changes no state", () => {
+describe("mail about a reply", () => {
+  test("I-12, I-16: is added by the envelope address, from any sender, and changes no state", () => {
     const outcome = back({ bounce: bounceOf("rita@customer.example") });
     expect(outcome).toMatchObject({ kind: "bounce", rules: ["I-12", "I-15", "I-14", "I-16"] });
     expect(outcome.events.map(({ event }) => event.type)).toEqual(["MessageReceived", "DeliveryBounced"]);
@@ -48,13 +48,13 @@ describe("what comes back to a reply", () => {
     expect(answered.events).toHaveLength(1);
   });
 
-  test("I-12: with a wrong token it leads nowhere", () => {
+  test("I-12: a wrong token identifies no reply", () => {
     const wrong = bounceAddress({ ...claim, token: "b".repeat(24) }, key, ownAddress);
     const outcome = back({ bounce: bounceOf("rita@customer.example") }, {}, { recipients: [wrong] });
     expect(outcome).toMatchObject({ kind: "bounce", rules: ["I-17"], events: [{ ticket: null }] });
   });
 
-  test("I-13: joins by the Message-ID that a bounce to the bare mailbox reports", () => {
+  test("I-13: a bounce to the bare mailbox is added by the Message-ID that it reports", () => {
     const originalMessageId = replyMessageId(claim, key, "desk.example");
     const bounce = bounceOf("karl@customer.example", { originalMessageId });
     const outcome = back({ bounce }, {}, { recipients: [ownAddress] });
@@ -62,7 +62,7 @@ describe("what comes back to a reply", () => {
     expect(marked(outcome)).toEqual(["karl@customer.example"]);
   });
 
-  test("I-14: marks what it names, once, and nothing for a delay or an address it does not know", () => {
+  test("I-14: marks the reported deliveries, once, and nothing for a delay or an unknown address", () => {
     expect(marked(back({ bounce: bounceOf("rita@customer.example") }))).toEqual(["rita@customer.example"]);
     expect(marked(back({ bounce: bounceOf("rita@customer.example", { permanent: false }) }))).toEqual([]);
     expect(marked(back({ bounce: bounceOf("other@third.example") }))).toEqual([]);
@@ -74,7 +74,7 @@ describe("what comes back to a reply", () => {
     ]);
   });
 
-  test("I-15: goes where the reply was moved, and from there where that ticket was merged", () => {
+  test("I-15: follows the reply to another ticket, and that ticket when merged", () => {
     const moved = ticketFacts({ number: ticketNumber(9), mergedInto: ticketNumber(10) });
     const merged = ticketFacts({ number: ticketNumber(10) });
     const outcome = back(
@@ -84,7 +84,7 @@ describe("what comes back to a reply", () => {
     expect(outcome.events.map(({ ticket }) => ticket)).toEqual([10, 10]);
   });
 
-  test("I-17: a bounce of nothing we sent is filed as one", () => {
+  test("I-17: a bounce of a mail that we did not send is filed", () => {
     const outcome = back(
       { bounce: bounceOf("rita@customer.example") },
       { tickets: [], replies: [] },

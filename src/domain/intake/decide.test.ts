@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
 import type { SpamVerdict } from "../mail/trust.ts";
 import { noIntakePolicy } from "../settings/index.ts";
-import { noticeLimits, replyAddress, replyMessageId } from "../ticket/index.ts";
+import { notificationLimits, replyAddress, replyMessageId } from "../ticket/index.ts";
 import { decideIncoming } from "./decide.ts";
 import type { Facts } from "./facts.ts";
 import { agent, authenticated, facts, following, opens, ownAddress, ticketFacts, token } from "./testing.ts";
@@ -23,7 +23,7 @@ const spam: SpamVerdict = {
 const key = "0123456789abcdefghjkmnpqrs";
 const ours = replyMessageId({ ticket: ticketNumber(7), token }, key, "desk.example");
 
-test("the facts of a mail are plain: written down and read again they lead to the same outcome", () => {
+test("facts are plain values: stored and parsed again they lead to the same outcome", () => {
   const samples = [facts(), following(ticketFacts()), facts({}, null), facts({ checks: checks({ spam }) })];
   for (const sample of samples)
     expect(decideIncoming(JSON.parse(JSON.stringify(sample)))).toEqual(decideIncoming(sample));
@@ -47,13 +47,13 @@ describe("author and checks", () => {
     }
   });
 
-  test("I-3: what cannot be read is held with its cause", () => {
+  test("I-3: a mail that cannot be read is held with its cause", () => {
     const outcome = decideIncoming(facts({}, null));
     expect(outcome).toMatchObject({ kind: "held", rules: ["I-3"] });
     expect(outcome.events).toMatchObject([{ event: { reason: "unreadable", candidate: null } }]);
   });
 
-  test("I-4: failing DMARC holds a mail where its domain asks for that, and nowhere else", () => {
+  test("I-4: a mail that fails DMARC is held if its domain asks for that, and only then", () => {
     const failing = (policy: "none" | "reject") =>
       facts({ checks: checks({ authentication: authenticated("customer.example", "fail", policy) }) });
     expect(decideIncoming(failing("reject"))).toMatchObject({ kind: "held", rules: ["I-4"] });
@@ -64,7 +64,7 @@ describe("author and checks", () => {
     ["the scanner's own verdict", null, false],
     ["the site's points, which it has", 4.5, true],
     ["the site's points, which it has not", 5, false],
-  ])("I-5: spam is judged by %s, and recorded so", (_, spamThreshold, isSpam) => {
+  ])("I-5: spam is decided by %s, and recorded", (_, spamThreshold, isSpam) => {
     const policy = { ...noIntakePolicy, spamThreshold };
     const given = facts({ policy, checks: checks({ spam }) });
     expect(decideIncoming(given).kind).toBe(isSpam ? "held" : "ticket");
@@ -74,7 +74,7 @@ describe("author and checks", () => {
     });
   });
 
-  test("I-6: a mail held for its checks names the ticket it would have come to", () => {
+  test("I-6: a mail held for its checks names the ticket it would have joined", () => {
     const bad = checks({ spam: { ...spam, spam: true } });
     expect(held(following(ticketFacts(), { checks: bad }))).toMatchObject({ reason: "spam", candidate: 7 });
     expect(decideIncoming(following(ticketFacts(), { checks: bad })).rules).toEqual(["I-5", "I-6"]);
@@ -108,7 +108,7 @@ describe("author and checks", () => {
 });
 
 describe("follow-ups", () => {
-  test("I-18: our token in a Message-ID leads to where that reply is now", () => {
+  test("I-18: our token in a Message-ID matches the ticket that the reply is in now", () => {
     const other = ticketFacts({ number: ticketNumber(9), token: "y".repeat(24) });
     const references = [{ messageId: ours, tickets: [ticketNumber(9)] }];
     const given = facts({ tickets: [ticketFacts(), other], references, opening: null }, { inReplyTo: ours });
@@ -119,7 +119,7 @@ describe("follow-ups", () => {
     });
   });
 
-  test("I-19: our token in an address leads to the ticket", () => {
+  test("I-19: our token in an address matches the ticket", () => {
     const to = replyAddress({ ticket: ticketNumber(7), token }, ownAddress);
     const given = facts({ tickets: [ticketFacts()], opening: null }, {}, { recipients: [to] });
     expect(decideIncoming(given)).toMatchObject({
@@ -128,7 +128,7 @@ describe("follow-ups", () => {
     });
   });
 
-  test("I-20: a Message-ID of the conversation leads to it, with the mail and the ticket's version to depend on", () => {
+  test("I-20: a Message-ID of the conversation matches it, and the decision depends on the mail and the ticket's version", () => {
     expect(decideIncoming(following(ticketFacts()))).toMatchObject({
       kind: "reply",
       rules: ["I-20", "I-24", "I-29"],
@@ -146,12 +146,12 @@ describe("follow-ups", () => {
     expect(decideIncoming(given)).toMatchObject({ kind: "ticket", rules: ["I-37"] });
   });
 
-  test("I-21: a mail that was overtaken joins those that refer to it", () => {
+  test("I-21: a mail that arrives after its replies is added to them", () => {
     const given = facts({ awaiting: [ticketNumber(7)], tickets: [ticketFacts()], opening: null });
     expect(decideIncoming(given)).toMatchObject({ kind: "reply", rules: ["I-21", "I-24", "I-29"] });
   });
 
-  test("I-22: a merged ticket goes on where it was merged to, in many steps, and those who took part in it may write", () => {
+  test("I-22: merges are followed, any number of them, and participants of the merged ticket may write", () => {
     const chain = [7, 8, 9].map((n) =>
       ticketFacts({
         number: ticketNumber(n),
@@ -169,7 +169,7 @@ describe("follow-ups", () => {
     expect(decideIncoming(given)).toMatchObject({ kind: "ticket", rules: ["I-37"] });
   });
 
-  test("I-25: who takes no part is held beside the ticket, after every other reference was tried", () => {
+  test("I-25: mail from someone who is not a participant is held with the ticket, after all references were tried", () => {
     const from = { name: "Eve", address: "eve@elsewhere.example" };
     const given = following(ticketFacts(), {}, { from });
     expect(decideIncoming(given)).toMatchObject({ kind: "held", rules: ["I-20", "I-25"] });
@@ -197,18 +197,18 @@ describe("follow-ups", () => {
       ["not checked", null],
       ["failing", authenticated("desk.example", "fail")],
       ["another domain's", authenticated("evil.example")],
-    ])("I-26: unproven (%s) is held, though they take part", (_, authentication) => {
+    ])("I-26: unverified (%s) it is held, even from a participant", (_, authentication) => {
       const given = following(taking, { ...bob, checks: checks({ authentication }) }, { from });
       expect(decideIncoming(given)).toMatchObject({ kind: "held", rules: ["I-20", "I-26"] });
       expect(held(given)).toMatchObject({ reason: "unproven-agent", candidate: 7 });
     });
 
-    test("I-26: as the ticket's requester they write as anyone would", () => {
+    test("I-26: as the ticket's requester they are treated like anyone else", () => {
       const own = ticketFacts({ requester: from, participants: ["bob@desk.example"] });
       expect(decideIncoming(following(own, bob, { from }))).toMatchObject({ kind: "reply" });
     });
 
-    test("I-28: proven (I-27) they join by the token without taking part, but not by a reference", () => {
+    test("I-28: verified (I-27) it is added by token even if they are not a participant, but not by reference", () => {
       const byToken = facts(
         { ...bob, ...proven, tickets: [ticketFacts()], opening: null },
         { from, inReplyTo: ours },
@@ -252,7 +252,7 @@ describe("follow-ups", () => {
     const ann = { ticket: ticket.number, person: agent("ann"), given: none };
     const told = (given: Facts) => eventsOf(given).filter(({ type }) => type === "NotificationDue");
 
-    test("of what a person writes", () => {
+    test("of a person's mail", () => {
       const given = following(ticket, { assignee: ann });
       expect(told(given)).toMatchObject([{ user: "ann", about: 7, because: { kind: "wrote" } }]);
       expect(decideIncoming(given).rules.at(-1)).toBe("I-31");
@@ -266,11 +266,11 @@ describe("follow-ups", () => {
       ["they do not want it", { assignee: { ...ann, person: agent("ann", { notifyWrote: false }) } }, {}, {}],
       [
         "they have had enough",
-        { assignee: { ...ann, given: { ...none, toUser: noticeLimits.toUser } } },
+        { assignee: { ...ann, given: { ...none, toUser: notificationLimits.toUser } } },
         {},
         {},
       ],
-    ])("but not where %s", (_, more, parsed, mail) => {
+    ])("but not if %s", (_, more, parsed, mail) => {
       const proven = checks({ authentication: authenticated("customer.example") });
       expect(told(following(ticket, { assignee: ann, checks: proven, ...more }, parsed, mail))).toEqual([]);
     });
@@ -297,7 +297,7 @@ describe("floods", () => {
       mail,
     );
 
-  test("I-32, I-33: one subject joins the first ticket about it, and changes no state", () => {
+  test("I-32, I-33: mail with one subject is added to the first ticket, and changes no state", () => {
     const outcome = decideIncoming(flooded({ recent: recent(5, "the lamp is broken") }));
     expect(outcome).toMatchObject({ kind: "reply", rules: ["I-32"] });
     expect(outcome.events).toMatchObject([{ ticket: 7, event: { evidence: { by: "flood" } } }]);
@@ -305,14 +305,14 @@ describe("floods", () => {
     expect(decideIncoming(goesOn)).toMatchObject({ kind: "reply", rules: ["I-33"] });
   });
 
-  test("I-34, I-35: beyond the limit they are held beside the first, and so are those that come after", () => {
+  test("I-34, I-35: beyond the limit mails are held with the first ticket, and so are later ones", () => {
     const many = flooded({ recent: recent(20, "Other") });
     expect(decideIncoming(many)).toMatchObject({ kind: "held", rules: ["I-34"] });
     expect(held(many)).toMatchObject({ reason: "flood", candidate: 7 });
     expect(decideIncoming(flooded({ holding: true }))).toMatchObject({ kind: "held", rules: ["I-35"] });
   });
 
-  test("I-36: fetched mail that is old is no flood, nor is any without a limit", () => {
+  test("I-36: old fetched mail is not a flood, nor is any mail without a limit", () => {
     const flood = { recent: recent(20, "Other"), holding: true };
     expect(decideIncoming(flooded(flood, {}, { source: "import:1" }))).toMatchObject({ kind: "ticket" });
     expect(decideIncoming(flooded(flood, { policy: noIntakePolicy }))).toMatchObject({ kind: "ticket" });
@@ -320,7 +320,7 @@ describe("floods", () => {
 });
 
 describe("a new ticket", () => {
-  test("I-37: takes its mailbox's group and the mail's subject, and depends on the next number", () => {
+  test("I-37: has its mailbox's group and the mail's subject, and depends on the next number", () => {
     const opening = { ...opens, group: "Accounts" };
     const outcome = decideIncoming(facts({ opening }, { subject: "x".repeat(1200) }));
     expect(outcome).toMatchObject({
@@ -341,7 +341,7 @@ describe("a new ticket", () => {
     expect(eventsOf(facts({}, { subject: " " }))[0]).toMatchObject({ subject: "(no subject)" });
   });
 
-  test("I-38: is with the first address of Reply-To", () => {
+  test("I-38: has the first address of Reply-To as its requester", () => {
     const replyTo = [
       { name: "", address: "office@customer.example" },
       { name: "", address: "second@customer.example" },
@@ -354,7 +354,7 @@ describe("a new ticket", () => {
   const acknowledged = { ...opens, autoReplies: { toAddress: 0, toAll: 0 } };
   const due = (given: Facts) => eventsOf(given).filter(({ type }) => type === "AnswerDue");
 
-  test("I-39: is acknowledged to the envelope's sender if its mailbox does that", () => {
+  test("I-39: is acknowledged to the envelope sender if its mailbox sends acknowledgements", () => {
     expect(due(facts({ opening: acknowledged }))).toMatchObject([
       { message: messageKey("k".repeat(26)), to: { address: "rita@customer.example" } },
     ]);
@@ -387,18 +387,18 @@ describe("a new ticket", () => {
       {},
     ],
     ["I-41: it was imported", {}, {}, { source: "import:1" }],
-  ])("is not acknowledged where %s", (_, more, parsed, mail) => {
+  ])("is not acknowledged if %s", (_, more, parsed, mail) => {
     const given = facts({ opening: acknowledged, ...more }, parsed, mail);
     expect(decideIncoming(given).kind).toBe("ticket");
     expect(due(given)).toEqual([]);
   });
 
-  test("needs to have been gathered: facts without it are a mistake, not a ticket with the wrong number", () => {
+  test("requires its facts: a decision without them throws", () => {
     expect(() => decideIncoming(facts({ opening: null }))).toThrow("nothing was gathered");
   });
 });
 
-test("a mail's outcome names its id in everything it depends on", () => {
+test("an outcome's dependencies name the mail's id", () => {
   const id = mailId("m".repeat(26));
   for (const given of [facts(), facts({}, null), following(ticketFacts())])
     expect(decideIncoming(given).dependsOn[0]).toEqual({ on: "mail", mail: id, is: "queued" });

@@ -5,7 +5,7 @@ import type { Evidence } from "../ticket/index.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";
 import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
 import { flood, floodLimits } from "./flood.ts";
-import { joining, toldAssignee } from "./follow-up.ts";
+import { joining, notifiedAssignee } from "./follow-up.ts";
 import { heldEvent } from "./held-event.ts";
 import { type Known, knownFrom } from "./known.ts";
 import { type Match, match } from "./match.ts";
@@ -116,7 +116,7 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
       const joined = joining(ticket, mail.id, message, evidence);
       const told = isOld(mail, message, now)
         ? []
-        : toldAssignee(ticket, mail.id, message, ids.message, facts, null);
+        : notifiedAssignee(ticket, mail.id, message, ids.message, facts, null);
       const more: readonly Rule[] = [
         writtenBy === "person" ? "I-29" : "I-30",
         ...(told.length > 0 ? (["I-31"] as const) : []),

@@ -20,16 +20,16 @@ const of = (subject: string, recent: readonly RecentTicket[], asks = never, limi
 describe("one subject", () => {
   const pump = (count: number) => opened(count, () => "Pump 17 is too hot");
 
-  test("I-32: a few of the same are tickets of their own: people write twice, too", () => {
+  test("I-32: the first few create tickets of their own: people write twice too", () => {
     expect(of("Pump 17 is too hot", pump(4))).toEqual({ kind: "none" });
   });
 
-  test("I-32: then they join the first ticket, whatever marks of replies, case or space the subject has", () => {
+  test("I-32: then they are added to the first ticket, regardless of reply prefixes, case and spaces", () => {
     expect(of("RE: pump  17 is too HOT ", pump(5))).toEqual({ kind: "join", ticket: 1, rule: "I-32" });
     expect(of("Pump 18 is too hot", pump(5))).toEqual({ kind: "none" });
   });
 
-  test("I-33: tickets older than the window do not count, but the one that takes the flood goes on to", () => {
+  test("I-33: tickets older than the window do not count, except the one that the flood is added to", () => {
     const old = opened(5, () => "Pump 17 is too hot", since);
     expect(of("Pump 17 is too hot", old)).toEqual({ kind: "none" });
     const joining = { ...never, joining: true };
@@ -40,12 +40,12 @@ describe("one subject", () => {
 describe("many subjects", () => {
   const cases = (count: number) => opened(count, (n) => `Case ${n}`);
 
-  test("I-34: open tickets up to the limit; more are held, beside the first of them", () => {
+  test("I-34: mails create tickets up to the limit; more are held with the first ticket", () => {
     expect(of("Case 20", cases(19))).toEqual({ kind: "none" });
     expect(of("Case 21", cases(20))).toEqual({ kind: "hold", opened: 20, first: 1, rule: "I-34" });
   });
 
-  test("I-35: while some are held, more are, even if the window has room again", () => {
+  test("I-35: while some are held, so are more, even if the window has room again", () => {
     const holding = { ...never, holding: true };
     expect(of("Case 99", cases(1), holding)).toEqual({ kind: "hold", opened: 1, first: 1, rule: "I-35" });
     expect(of("Case 99", [], holding)).toEqual({ kind: "hold", opened: 0, first: null, rule: "I-35" });

@@ -26,7 +26,7 @@ export function joining(
  * @param message the notification's own key
  * @param knows people who need no notification, since they were involved
  */
-export function toldAssignee(
+export function notifiedAssignee(
   ticket: Pick<TicketFacts, "number" | "assignee">,
   id: MailId,
   { writtenBy }: Pick<IncomingMessage, "writtenBy">,

@@ -26,7 +26,7 @@ const joins = {
 };
 
 describe("a held mail", () => {
-  test("I-42: joins the ticket as a follow-up would, with who decided, and the assignee is notified", () => {
+  test("I-42: is added to the ticket like a follow-up, with who decided, and the assignee is notified", () => {
     const decided = decideJoin(joins);
     expect(decided).toMatchObject({
       ok: true,
@@ -52,7 +52,7 @@ describe("a held mail", () => {
     expect(decideJoin({ ...joins, by: null })).toMatchObject({ error: { code: "permission.denied" } });
   });
 
-  test("I-43: opens a ticket, without an auto-reply", () => {
+  test("I-43: creates a ticket, without an auto-reply", () => {
     const decided = decideOpen({
       mail,
       message,
@@ -78,7 +78,7 @@ describe("a held mail", () => {
     });
   });
 
-  test("I-44: is filed with who did it and why it was held", () => {
+  test("I-44: is filed with who decided and why it was held", () => {
     expect(decideFile(mail, "bob")).toMatchObject({
       value: {
         kind: "filed",
@@ -95,7 +95,7 @@ describe("a held mail", () => {
     });
   });
 
-  test("I-45: is decided about once", () => {
+  test("I-45: is decided once", () => {
     const done = { ...mail, outcome: "reply" } as const;
     const open = { message, token: "t", number: ticketNumber(12), group: null };
     for (const decided of [

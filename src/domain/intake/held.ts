@@ -8,7 +8,7 @@ import type { Authentication } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import type { MailCause } from "./cause.ts";
 import type { AssigneeFacts, IncomingMessage, PersonFacts, TicketFacts } from "./facts.ts";
-import { joining, toldAssignee } from "./follow-up.ts";
+import { joining, notifiedAssignee } from "./follow-up.ts";
 import { authorOf, opening } from "./new-ticket.ts";
 import { type MailOutcome, type Outcome, outcomeOf } from "./outcome.ts";
 
@@ -77,7 +77,7 @@ export function decideJoin(facts: JoinFacts): Result<Outcome, Fault> {
   if (by === null) return refuse(fault("permission.denied"));
   const { id } = mail.value;
   const joined = joining(ticket, id, message, { by: "agent", user: by });
-  const told = toldAssignee(ticket, id, message, facts.notification, facts, by);
+  const told = notifiedAssignee(ticket, id, message, facts.notification, facts, by);
   const version = { on: "ticket", ticket: ticket.number, version: ticket.version } as const;
   return ok(outcomeOf(["I-42"], [...joined, ...told], [isHeld(id), version]));
 }

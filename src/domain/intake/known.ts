@@ -1,5 +1,5 @@
 import type { TicketNumber } from "../../base/ids.ts";
-import { goesOnIn } from "../ticket/index.ts";
+import { followMerges } from "../ticket/index.ts";
 import type { Facts, TicketFacts } from "./facts.ts";
 
 /** The facts about tickets, as decisions use them. */
@@ -17,7 +17,7 @@ export function knownFrom({ tickets, references }: Pick<Facts, "tickets" | "refe
   const ticket = (number: TicketNumber) => byNumber.get(number) ?? null;
   return {
     ticket,
-    goesOn: (found) => goesOnIn(found, ticket),
+    goesOn: (found) => followMerges(found, ticket),
     ticketsByMessageId: (messageId) => byMessageId.get(messageId) ?? [],
   };
 }

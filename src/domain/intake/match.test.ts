@@ -88,7 +88,7 @@ describe("matching", () => {
     );
   });
 
-  test("I-25: no mail of somebody who takes no part ever joins", () => {
+  test("I-25: mail from someone who is not a participant is never added", () => {
     const anything = fc.constantFrom(ours, "<a@customer.example>", "<old@x>", "<parent@x>", "<other@x>");
     fc.assert(
       fc.property(

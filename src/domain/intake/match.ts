@@ -42,8 +42,8 @@ export function match(mail: Matching, known: Known): Match {
   const byId = proven(refers, claimInMessageId, known);
   if (byId) {
     // The reply that it refers to may have been moved to another ticket since.
-    const [seenIn] = known.ticketsByMessageId(byId.where);
-    const now = seenIn === undefined ? null : known.ticket(seenIn);
+    const [visibilityIn] = known.ticketsByMessageId(byId.where);
+    const now = visibilityIn === undefined ? null : known.ticket(visibilityIn);
     return weigh(now ?? byId.ticket, { by: "token", found: "message-id" }, "I-18", mail.from, known);
   }
   const byAddress = proven(mail.recipients, claimInAddress, known);

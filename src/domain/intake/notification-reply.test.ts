@@ -26,7 +26,7 @@ function reply(parsed: object = {}, more: Partial<Facts> = {}, mail: object = {}
 const last = (outcome: ReturnType<typeof reply>) => outcome.events.at(-1)?.event;
 
 describe("a mail to a notification", () => {
-  test("I-8, I-10: of the agent, proven (I-27), is their reply in the ticket, or where that was merged to", () => {
+  test("I-8, I-10: from the agent, verified (I-27), is their reply in the ticket, or the one that it was merged into", () => {
     const outcome = reply();
     expect(outcome).toMatchObject({ kind: "reply", rules: ["I-8", "I-10", "I-27"] });
     expect(last(outcome)).toMatchObject({ type: "AgentAnswered", about: 7, user: "bob" });
@@ -39,7 +39,7 @@ describe("a mail to a notification", () => {
     expect(merged.dependsOn).toContainEqual({ on: "ticket", ticket: 9, version: 2 });
   });
 
-  test("I-9: of a machine is filed, and a bounce marks the delivery (I-14)", () => {
+  test("I-9: that is automatic is filed, and a bounce marks the delivery (I-14)", () => {
     expect(reply({ automatic: "auto-reply" })).toMatchObject({ kind: "filed", rules: ["I-8", "I-9"] });
     expect(reply({}, {}, { sender: "" })).toMatchObject({ kind: "filed" });
     const recipients = [{ address: "bob@desk.example", status: "5.1.1", diagnostic: null }];
@@ -68,14 +68,14 @@ describe("a mail to a notification", () => {
     ["the account is disabled", "possible-follow-up", {}, other({ disabled: true })],
     ["it is mail to many", "possible-follow-up", { automatic: "list" }, {}],
     ["nothing in it is new", "possible-follow-up", { reply: " \n" }, {}],
-  ])("I-11: is held where %s", (_, reason, parsed, more) => {
+  ])("I-11: is held if %s", (_, reason, parsed, more) => {
     // Not received by SMTP, so that an empty sender means nothing.
     const outcome = reply(parsed, more, { sender: "", source: "imap:a/INBOX/1/2" });
     expect(outcome).toMatchObject({ kind: "held", rules: ["I-8", "I-11"] });
     expect(last(outcome)).toMatchObject({ reason, candidate: 7 });
   });
 
-  test("I-6: that is spam names the ticket of the notification", () => {
+  test("I-6: that is spam is held with the notification's ticket", () => {
     const spam = { by: "rspamd", spam: true, score: 9, threshold: 6, symbols: [] } as const;
     expect(last(reply({}, { checks: { ...proven, spam } }))).toMatchObject({ reason: "spam", candidate: 7 });
   });

@@ -1,7 +1,7 @@
 /** Mail sent to a notification: an agent's reply, an automatic mail, or mail from someone else. */
 import type { NewEvent } from "../events.ts";
 import { normalAddress } from "../mail/address.ts";
-import { type Authentication, provenBy } from "../mail/trust.ts";
+import { type Authentication, verifiedBy } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import { bounceEvents } from "./bounce.ts";
 import type { Facts, NotificationFacts, TicketFacts } from "./facts.ts";
@@ -75,7 +75,7 @@ function checked(
   const { address } = author;
   if (user.email === null || normalAddress(address) !== normalAddress(user.email))
     return held({ code: "notification-other-sender", address, ...about });
-  if (provenBy(authentication, author).length === 0) {
+  if (verifiedBy(authentication, author).length === 0) {
     const verdicts = checkedVerdicts(authentication);
     return held({ code: "notification-unproven", checked: verdicts, ...about }, "unproven-agent");
   }

@@ -15,13 +15,13 @@ const ticket = ticketNumber(7);
 const outcome = (event: Event) => settledBy({ ticket, event });
 
 describe("I-47: the outcome of a mail is", () => {
-  test("ticket where it opened one, reply or bounce where it joined", () => {
+  test("ticket if it created one, reply or bounce if it was added", () => {
     expect(outcome(received(null))).toMatchObject({ mail, outcome: "ticket", ticket: 7, from });
     expect(outcome(received({ by: "flood" }))).toMatchObject({ outcome: "reply", ticket: 7 });
     expect(outcome(received({ by: "flood" }, "bounce"))).toMatchObject({ outcome: "bounce" });
   });
 
-  test("reply for what an agent answered to a notification", () => {
+  test("reply for an agent's reply to a notification", () => {
     const evidence = { by: "notification", found: "recipient" } as const;
     const about = ticketNumber(9);
     const event = {
@@ -43,12 +43,12 @@ describe("I-47: the outcome of a mail is", () => {
     });
   });
 
-  test("not settled by other events", () => {
+  test("not changed by other events", () => {
     expect(outcome({ type: "NoteAdded", message: messageKey(mail), text: "x" })).toBe(null);
   });
 });
 
-test("I-24: the requester, authors and recipients of messages and replies take part, in lower case", () => {
+test("I-24: the requester, authors and recipients of messages and replies are participants, in lower case", () => {
   const opened = {
     ...({ type: "TicketOpened", number: ticket, token: "t", mailbox: "support@desk.example" } as const),
     ...({

@@ -33,14 +33,14 @@ describe("the mailbox for a recipient", () => {
     expect(mailboxFor(recipient, local)).toMatchObject({ ok: false, error: { code } });
   });
 
-  test("I-49, I-50: without any enabled mailbox nobody is the postmaster", () => {
+  test("I-49, I-50: without an enabled mailbox there is no postmaster", () => {
     expect(mailboxFor("postmaster", localAddresses([]))).toMatchObject({
       error: { code: "recipient.unknown" },
     });
   });
 });
 
-describe("I-51: a mail is taken", () => {
+describe("I-51: a mail is received", () => {
   const [id, other] = [mailId("a".repeat(26)), mailId("b".repeat(26))];
   const mail = {
     ...{ id, envelope: { from: "", to: [] }, size: 3, sha256: sha256("00"), mailbox: "support@desk.example" },
@@ -57,14 +57,14 @@ describe("I-51: a mail is taken", () => {
     expect(decideReception({ ...mail, before: other })).toEqual({ events: [], before: other, dependsOn: [] });
   });
 
-  test("as the same where it was moved there", () => {
+  test("as the same one if it was moved there", () => {
     expect(decideReception({ ...mail, moved: other })).toMatchObject({
       events: [{ event: { type: "MailFoundAgain", mail: other, source: mail.source } }],
       before: other,
     });
   });
 
-  test("as often as it is handed over", () => {
+  test("as often as it is delivered", () => {
     const { events, dependsOn } = decideReception({ ...mail, source: null });
     expect(events).toHaveLength(1);
     expect(events[0]?.event).not.toHaveProperty("source");

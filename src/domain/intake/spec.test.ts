@@ -19,12 +19,12 @@ test("the rules of SPEC.md count up from I-1", () => {
   expect(stated).toEqual(stated.map((_, i) => `I-${i + 1}`));
 });
 
-test("every rule is named by a test, and every rule that a test names is there", () => {
+test("every rule is named by a test, and every rule named by a test exists", () => {
   expect(stated.filter((one) => one !== undefined && !named.has(one))).toEqual([]);
   expect([...named].filter((one) => !stated.includes(one))).toEqual([]);
 });
 
-test("every rule that the code names is there", () => {
+test("every rule named in the code exists", () => {
   const sources = globSync("*.ts", { cwd: here }).filter((file) => !file.endsWith(".test.ts"));
   const inCode = sources.flatMap((file) => readFileSync(`${here}/${file}`, "utf8").match(rule) ?? []);
   expect(inCode.filter((one) => !stated.includes(one))).toEqual([]);

@@ -4,8 +4,8 @@ import {
   type Authentication,
   type Checks,
   isRefusedByOwner,
-  provenBy,
   type SpamVerdict,
+  verifiedBy,
 } from "../mail/trust.ts";
 import type { Address } from "../mail/types.ts";
 import { may, userCaller } from "../policy/index.ts";
@@ -44,7 +44,10 @@ export function infected(checks: Checks | null): Doubt | null {
   return virus === null ? null : { reason: "virus", cause: { code: "virus", virus }, rule: "I-2" };
 }
 
-/** Why a mail is held whatever it says: it fails its domain's DMARC policy (I-4), or is spam (I-5). Null if it is not. */
+/**
+ * Why a mail is held regardless of its content: it fails its domain's DMARC policy (I-4), or is spam (I-5). Null if it
+ * is not.
+ */
 export function distrusted(checks: Checks | null, author: Address | null): Doubt | null {
   if (checks === null) return null;
   const { authentication, spam } = checks;
@@ -94,7 +97,7 @@ export function admitted(
   const { ticket, evidence, rule } = found;
   const { address } = from;
   if (agent !== null && normalAddress(address) !== normalAddress(ticket.requester.address)) {
-    if (provenBy(authentication, from).length === 0) {
+    if (verifiedBy(authentication, from).length === 0) {
       const checked = checkedVerdicts(authentication);
       const about = { ticket: ticket.number, name: agent.fullName, address };
       const cause = { code: "unproven-agent", ...about, checked } as const;

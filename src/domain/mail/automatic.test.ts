@@ -68,8 +68,8 @@ test.each([
 });
 
 describe("mayAnswerAutomatically", () => {
-  test("a human's mail, yes", () => expect(mayAnswerAutomatically(none, ann, "Hello")).toBe(true));
-  test("nobody's mail, no", () => expect(mayAnswerAutomatically(none, null, "Hello")).toBe(false));
+  test("a person's mail, yes", () => expect(mayAnswerAutomatically(none, ann, "Hello")).toBe(true));
+  test("mail without a sender, no", () => expect(mayAnswerAutomatically(none, null, "Hello")).toBe(false));
 
   test.each([
     ["auto-submitted", "auto-generated"],
@@ -85,7 +85,7 @@ describe("mayAnswerAutomatically", () => {
     expect(mayAnswerAutomatically(only(name, value), ann, "Hello")).toBe(false);
   });
 
-  test("suppressing receipts alone does not forbid answers", () => {
+  test("suppressing only receipts does not forbid auto-replies", () => {
     expect(mayAnswerAutomatically(only("x-auto-response-suppress", "DR, RN"), ann, "Hello")).toBe(true);
   });
 });
@@ -102,6 +102,6 @@ test.each([
   ["noreen@example.com", false],
   ["reply@example.com", false],
   ["bouncer@example.com", false],
-])("%s is a machine: %s", (address, machine) => {
+])("%s is automatic: %s", (address, machine) => {
   expect(isMachine(address)).toBe(machine);
 });

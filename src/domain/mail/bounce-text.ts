@@ -1,6 +1,6 @@
 import { before } from "../../base/text.ts";
 import { moreSpecific, readDeliveryStatus, statusCode } from "./bounce-status.ts";
-import { addressesIn, findAddresses, trouble, weigh } from "./bounce-weigh.ts";
+import { addressesIn, findAddresses, scoreAddress, trouble } from "./bounce-weigh.ts";
 import type { BouncedRecipient } from "./types.ts";
 
 export interface BounceText {
@@ -44,7 +44,8 @@ export function readBounceText(facts: BounceTextFacts): BounceText {
     for (const { address, at } of findAddresses(line)) {
       if (++places > MOST_WEIGHED) return;
       const key = address.toLowerCase();
-      const score = weigh(lines, index, at, address) + (original.has(key) ? 3 : 0) - (wrote.has(key) ? 4 : 0);
+      const score =
+        scoreAddress(lines, index, at, address) + (original.has(key) ? 3 : 0) - (wrote.has(key) ? 4 : 0);
       const known = candidates.get(key);
       const indexes = [...(known?.indexes ?? []), index].slice(0, MOST_PLACES);
       if (known === undefined || known.score < score) {

@@ -1,5 +1,5 @@
 /** A score for the address at column `at` of line `index`: how likely it is a failed recipient. */
-export function weigh(lines: readonly string[], index: number, at: number, address: string): number {
+export function scoreAddress(lines: readonly string[], index: number, at: number, address: string): number {
   const line = lines[index] ?? "";
   if (servants.test(address)) return -5;
   const detailOf = ownerOf(lines, index);

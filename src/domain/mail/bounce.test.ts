@@ -18,7 +18,7 @@ const status = (...fields: string[]) => ({
 });
 
 describe("bounceOf", () => {
-  test("the original recipient is the one we wrote to", () => {
+  test("the original recipient is the one that we wrote to", () => {
     const bounce = bounceOf(
       facts(
         status(
@@ -50,7 +50,7 @@ describe("bounceOf", () => {
     expect(bounce?.permanent).toBe(permanent);
   });
 
-  test.each(["delivered", "relayed", "expanded"])("action %s is no bounce", (action) => {
+  test.each(["delivered", "relayed", "expanded"])("action %s is not a bounce", (action) => {
     expect(
       bounceOf(
         facts({
@@ -61,7 +61,7 @@ describe("bounceOf", () => {
     ).toBeNull();
   });
 
-  test("who is told of it is not whom it could not reach", () => {
+  test("the report's recipient is not the failed recipient", () => {
     const bounce = bounceOf(
       facts({
         headers: (name) => (name === "to" ? ["support@helpdesk.example"] : []),
@@ -73,7 +73,7 @@ describe("bounceOf", () => {
     ]);
   });
 
-  test("an answer that says its writer is away is none, though it comes from nobody", () => {
+  test("an out-of-office reply is not a bounce, even with a null sender", () => {
     expect(
       bounceOf(
         facts({
@@ -86,7 +86,7 @@ describe("bounceOf", () => {
     ).toBeNull();
   });
 
-  test("a person who complains about one is none", () => {
+  test("a person's mail about a bounce is not a bounce", () => {
     expect(
       bounceOf(
         facts({

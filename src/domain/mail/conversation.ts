@@ -47,11 +47,11 @@ export function bareSubject(subject: string): string {
 /** Whether a subject has a reply prefix. */
 export const isReplySubject = (subject: string): boolean => bareSubject(subject) !== subject;
 
-/** What two subjects have in common that differ in marks of replies, case and blanks alone. */
+/** The form in which subjects are compared: without reply prefixes, case and blanks. */
 export const subjectKey = (subject: string): string =>
   bareSubject(subject).replace(/\s+/g, " ").trim().toLowerCase();
 
-/** A message as it is quoted: only the beginning of a very long one. */
+/** A message as quoted: only the beginning of a very long one. */
 export function shortened<M extends Pick<Earlier, "text">>(message: M): M {
   const { text } = message;
   if (text.length <= MOST_QUOTED) return message;

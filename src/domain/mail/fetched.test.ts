@@ -4,7 +4,7 @@ import { fetchedEnvelope, looksLikeMail, withCrlf } from "./fetched.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-test("the envelope is read from the header, what delivered the mail before what its author wrote", () => {
+test("the envelope is derived from the header, delivery fields before the author's", () => {
   const raw = bytes(
     [
       "Return-Path: <bounce@list.example>",
@@ -25,13 +25,13 @@ test("the envelope is read from the header, what delivered the mail before what 
   });
 });
 
-test("without Return-Path the author is the sender; with an empty one nobody is", () => {
+test("without Return-Path the author is the sender; with an empty one there is none", () => {
   expect(fetchedEnvelope(bytes("From: Ann <ann@x.example>\n\nhi")).from).toBe("ann@x.example");
   expect(fetchedEnvelope(bytes("Return-Path: <>\nFrom: ann@x.example\n\nhi")).from).toBe("");
   expect(fetchedEnvelope(bytes("just text"))).toEqual({ from: "", to: [] });
 });
 
-test("a mail is told from other files by its first lines", () => {
+test("a mail is recognised by its first lines", () => {
   expect(looksLikeMail(bytes("Received: from x\n\nhi"))).toBe(true);
   expect(looksLikeMail(bytes("\r\nSubject: after an empty line\r\n\r\nhi"))).toBe(true);
   expect(looksLikeMail(bytes("\uFEFFFrom: with a byte order mark\n"))).toBe(true);
@@ -57,7 +57,7 @@ test("line ends become CRLF, and nothing else changes", () => {
   );
 });
 
-test("no header, however made, takes long or throws", () => {
+test("no header takes long or throws", () => {
   const long = bytes(`To: ${"a@".repeat(100_000)}\nCc: ${"<".repeat(100_000)}\n`);
   expect(fetchedEnvelope(long).to.length).toBeLessThanOrEqual(500);
   fc.assert(

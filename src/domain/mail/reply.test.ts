@@ -5,7 +5,7 @@ import { replyOf } from "./reply.ts";
 /** Whole mails in many languages are in test/corpus; here are the edges. */
 
 describe("replyOf", () => {
-  test("text without any quotation stays as it is, apart from empty lines around it", () => {
+  test("text without a quotation is unchanged, except for empty lines around it", () => {
     expect(replyOf("\n\nHello,\n\nit  hums.\n\nBye\n\n")).toBe("Hello,\n\nit  hums.\n\nBye");
   });
 
@@ -26,29 +26,29 @@ describe("replyOf", () => {
     expect(replyOf(text)).toBe(text);
   });
 
-  test("an attribution that nobody marked cuts only below what was written", () => {
+  test("an unmarked attribution only cuts below new text", () => {
     const attribution = "On 21 Nov 2025 at 09:00, Support <support@helpdesk.example> wrote:";
     expect(replyOf(`Yes.\n\n${attribution}\n\nShall we?`)).toBe("Yes.");
     expect(replyOf(`${attribution}\n\nShall we?\n\nYes.`)).toContain("Yes.");
   });
 
-  test("a quoted line that was broken in two goes as a whole", () => {
+  test("a quoted line that was broken in two is removed completely", () => {
     const long = `> ${"word ".repeat(14)}and then it`;
     expect(replyOf(`Yes.\n\n${long}\nwas broken\n> by a mailer`)).toBe("Yes.");
   });
 
-  test("an answer of a few words between quoted lines stays", () => {
+  test("a few new words between quoted lines stay", () => {
     expect(replyOf("> Red?\nno\n> Green?\nyes\n> Thanks")).toBe("no\nyes");
   });
 
-  test("what the markup says counts where the words say nothing", () => {
+  test("the markup counts if the text says nothing", () => {
     const text = "Thanks!\n\nAnn\nExample Ltd\n\nGespräch mit Support\nShall we?";
     expect(replyOf(text, { quoteStarts: ["Gespräch mit Support"], signatures: ["Ann\nExample Ltd"] })).toBe(
       "Thanks!",
     );
   });
 
-  test("a signature that is all there is stays", () => {
+  test("a signature stays if there is nothing else", () => {
     expect(replyOf("Ann\nExample Ltd", { quoteStarts: [], signatures: ["Ann\nExample Ltd"] })).toBe(
       "Ann\nExample Ltd",
     );
@@ -130,7 +130,7 @@ describe("replyOf", () => {
     expect(reply).not.toContain("> quoted");
   });
 
-  test("law: every line of the answer is a line of the text, in their order", () => {
+  test("property: every line of the new part is a line of the text, in order", () => {
     const line = fc.oneof(
       fc.constantFrom(
         "",

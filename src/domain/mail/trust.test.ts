@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Authentication, isRefusedByOwner, provenBy } from "./trust.ts";
+import { type Authentication, isRefusedByOwner, verifiedBy } from "./trust.ts";
 
 const ann = { address: "ann@customer.example" };
 
@@ -15,35 +15,35 @@ function authentication(more: Partial<Authentication> = {}): Authentication {
 }
 const noPolicy = { verdict: "none", domain: "customer.example", policy: null } as const;
 
-describe("a sender is proven", () => {
-  test("by DKIM and SPF where DMARC passes", () => {
-    expect(provenBy(authentication(), ann)).toEqual(["DKIM", "SPF"]);
+describe("a sender is verified", () => {
+  test("by DKIM and SPF if DMARC passes", () => {
+    expect(verifiedBy(authentication(), ann)).toEqual(["DKIM", "SPF"]);
   });
 
-  test("by what fits the domain alone: another's signature counts for nothing", () => {
+  test("only by results for the domain: another domain's signature does not count", () => {
     const dkim = { verdict: "pass", domains: ["mailer.example"] } as const;
-    expect(provenBy(authentication({ dkim }), ann)).toEqual(["SPF"]);
+    expect(verifiedBy(authentication({ dkim }), ann)).toEqual(["SPF"]);
     const spf = { verdict: "pass", domain: "mailer.example" } as const;
-    expect(provenBy(authentication({ dkim, spf, dmarc: noPolicy }), ann)).toEqual([]);
+    expect(verifiedBy(authentication({ dkim, spf, dmarc: noPolicy }), ann)).toEqual([]);
   });
 
-  test("by DKIM or SPF of exactly that domain where it publishes no policy", () => {
-    expect(provenBy(authentication({ dmarc: noPolicy }), ann)).toEqual(["DKIM", "SPF"]);
+  test("by DKIM or SPF for exactly that domain if it publishes no policy", () => {
+    expect(verifiedBy(authentication({ dmarc: noPolicy }), ann)).toEqual(["DKIM", "SPF"]);
     const parent = { verdict: "pass", domains: ["example"] } as const;
     const none = { verdict: "none", domain: null } as const;
-    expect(provenBy(authentication({ dmarc: noPolicy, dkim: parent, spf: none }), ann)).toEqual([]);
+    expect(verifiedBy(authentication({ dmarc: noPolicy, dkim: parent, spf: none }), ann)).toEqual([]);
   });
 
-  test("by DMARC where the domains are related in no plainer way", () => {
+  test("by DMARC alone if the domains are related in another way", () => {
     const dkim = { verdict: "pass", domains: ["sister.customer.example"] } as const;
     const dmarc = { verdict: "pass", domain: "shop.customer.example", policy: "none" } as const;
     const spf = { verdict: "none", domain: null } as const;
     const from = { address: "ann@shop.customer.example" };
-    expect(provenBy(authentication({ dkim, dmarc, spf }), from)).toEqual(["DMARC"]);
+    expect(verifiedBy(authentication({ dkim, dmarc, spf }), from)).toEqual(["DMARC"]);
   });
 });
 
-describe("a sender is not proven", () => {
+describe("a sender is not verified", () => {
   test.each([
     ["when nothing was checked", null, ann],
     [
@@ -59,11 +59,11 @@ describe("a sender is not proven", () => {
     ["when another author was checked than is shown", authentication(), { address: "ann@bank.example" }],
     ["when there is no address", authentication(), { address: "" }],
   ])("%s", (_, checked, from) => {
-    expect(provenBy(checked, from)).toEqual([]);
+    expect(verifiedBy(checked, from)).toEqual([]);
   });
 });
 
-test("a mail is refused by its owner when DMARC fails and the policy says reject", () => {
+test("a mail is to be rejected if DMARC fails and the policy says reject", () => {
   const fails = (policy: "none" | "quarantine" | "reject") =>
     authentication({ dmarc: { verdict: "fail", domain: "customer.example", policy } });
   expect(

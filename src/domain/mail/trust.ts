@@ -64,7 +64,7 @@ export interface Checks {
  * What proves that a mail comes from its author's domain: DMARC passes, or, if that domain publishes
  * no DMARC policy, DKIM or SPF passes for exactly that domain. Empty if nothing does.
  */
-export function provenBy(
+export function verifiedBy(
   authentication: Authentication | null,
   author: Pick<Address, "address">,
 ): readonly ("DKIM" | "SPF" | "DMARC")[] {

@@ -16,7 +16,7 @@ export interface MailDraft {
   readonly automatic: boolean;
 }
 
-/** What people read of a mail that the program writes. */
+/** Subject and text of a mail that the program writes. */
 export type Words = Pick<MailDraft, "subject" | "text">;
 
 /** A draft and its envelope (RFC 5321 section 2.3.1). */

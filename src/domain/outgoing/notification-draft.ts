@@ -1,7 +1,7 @@
 import type { MessageKey } from "../../base/ids.ts";
 import type { Address } from "../mail/types.ts";
 import type { Mailbox } from "../settings/events.ts";
-import { type NoticeClaim, noticeAddress, noticeMessageId } from "../ticket/index.ts";
+import { type NotificationClaim, notificationAddress, notificationMessageId } from "../ticket/index.ts";
 import type { OutgoingDraft, Words } from "./draft.ts";
 
 /** The contents of a notification, and its recipient. */
@@ -10,7 +10,7 @@ export interface Notified {
   readonly to: Address;
   readonly mailbox: Pick<Mailbox, "name" | "address">;
   readonly words: Words;
-  readonly claim: NoticeClaim;
+  readonly claim: NotificationClaim;
   readonly hostname: string;
 }
 
@@ -18,15 +18,15 @@ export interface Notified {
 export function notificationDraft(about: Notified): OutgoingDraft {
   const { message, to, mailbox, words, claim, hostname } = about;
   return {
-    sender: noticeAddress(claim, mailbox.address, message),
+    sender: notificationAddress(claim, mailbox.address, message),
     recipients: [to.address],
     draft: {
-      messageId: noticeMessageId(claim, message, hostname),
+      messageId: notificationMessageId(claim, message, hostname),
       inReplyTo: null,
       // So that all notifications of a ticket form one thread in the agent's mail program.
-      references: [noticeMessageId(claim, null, hostname)],
+      references: [notificationMessageId(claim, null, hostname)],
       from: { name: mailbox.name, address: mailbox.address },
-      replyTo: { name: mailbox.name, address: noticeAddress(claim, mailbox.address, null) },
+      replyTo: { name: mailbox.name, address: notificationAddress(claim, mailbox.address, null) },
       to: [to],
       cc: [],
       ...words,

@@ -12,7 +12,7 @@ interface Person {
  * Whether at least one administrator remains who can log in with a password stored here, whatever the directory does,
  * once `changed` is applied.
  */
-export const keepsAdministrating = (people: readonly Person[], changed: Person): boolean =>
+export const administratorRemains = (people: readonly Person[], changed: Person): boolean =>
   [...people.filter(({ name }) => name !== changed.name), changed].some(
     ({ role, disabled, directory }) => role === "admin" && !disabled && !directory,
   );

@@ -1,5 +1,5 @@
-/** People: agents and administrators, their and their API tokens. */
+/** People: agents and administrators, and their API tokens. */
 
-export { keepsAdministrating } from "./administrators.ts";
+export { administratorRemains } from "./administrators.ts";
 export { type Role, roles, type TokenScope, tokenScopes } from "./events.ts";
 export { validUserName } from "./user-name.ts";

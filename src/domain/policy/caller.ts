@@ -2,7 +2,7 @@ import type { UserName } from "../../base/ids.ts";
 import { type Actor, systemActor, tokenActor, userActor } from "../actor.ts";
 import type { Role, TokenScope } from "../people/index.ts";
 
-/** Who asks for something. `may` tells what they are allowed. */
+/** Who makes a request. `may` decides what they are allowed. */
 export type Caller = SystemCaller | UserCaller | Nobody;
 
 /** A part of the program itself. */
@@ -18,11 +18,11 @@ export interface UserCaller {
   readonly actor: Actor;
   readonly user: UserName;
   readonly role: Role;
-  /** How far the API token reaches that they use; null without one. */
+  /** The scope of their API token; null without one. */
   readonly tokenScope: TokenScope | null;
 }
 
-/** Someone of whom nothing is known. */
+/** Someone unidentified. */
 interface Nobody {
   readonly kind: "nobody";
   readonly actor: Actor;
@@ -37,7 +37,7 @@ interface Person {
 /** A part of the program itself as a caller: it may do everything (P-1). */
 export const system = (part: string): Caller => ({ kind: "system", actor: systemActor(part), user: null });
 
-/** A person who has proven who they are, other than by an API token. */
+/** A person identified in another way than by an API token. */
 export const userCaller = ({ name, role }: Person): UserCaller => ({
   kind: "user",
   actor: userActor(name),
@@ -46,7 +46,7 @@ export const userCaller = ({ name, role }: Person): UserCaller => ({
   tokenScope: null,
 });
 
-/** A person as an API token speaks for them. */
+/** A person identified by an API token. */
 export const tokenCaller = (
   { name, role }: Person,
   token: { readonly name: string; readonly scope: TokenScope },
@@ -58,5 +58,5 @@ export const tokenCaller = (
   tokenScope: token.scope,
 });
 
-/** Someone who is not logged in and shows no token. */
+/** Someone without a session and without a token. */
 export const nobody: Caller = { kind: "nobody", actor: { kind: "other", text: "anonymous" }, user: null };

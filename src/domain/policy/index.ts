@@ -1,5 +1,5 @@
 /**
- * Policy: who may do what, and what of the tickets and mails they see. Every command and route asks `may`, every query
+ * Policy: who may do what, and which tickets and mails they see. Every command and route checks `may`, every query
  * takes the `Scope` of `scopeOf`. The rules are in SPEC.md.
  */
 export { type Caller, nobody, system, tokenCaller, type UserCaller, userCaller } from "./caller.ts";

@@ -32,7 +32,7 @@ describe("who may do what", () => {
   });
 });
 
-describe("P-7: a refusal names what stands in the way first", () => {
+describe("P-7: a refusal names the first obstacle", () => {
   test.each<[who: string, person: Caller, action: Permission, why: object]>([
     ["nobody is logged in", nobody, "tickets.read", { reason: "not-logged-in" }],
     [
@@ -56,7 +56,7 @@ describe("P-7: a refusal names what stands in the way first", () => {
     expect(may(person, action, { mailbox: "help@desk.example" })).toEqual({ ok: false, why });
   });
 
-  test("the scope of what the person sees", () => {
+  test("the person's scope", () => {
     expect(within(some, { mailbox: "else@desk.example" })).toEqual({
       ok: false,
       why: { reason: "out-of-scope" },
@@ -64,7 +64,7 @@ describe("P-7: a refusal names what stands in the way first", () => {
   });
 });
 
-describe("what a person sees", () => {
+describe("visibility", () => {
   test("P-8: everything, or nothing", () => {
     for (const person of [agentCaller("bob"), byToken("bob", "agent", "read"), system("test")])
       expect(scopeOf(person)).toEqual(everything);
@@ -80,7 +80,7 @@ describe("what a person sees", () => {
     expect(mailboxes.map((mailbox) => covers(scope, mailbox))).toEqual(covered);
   });
 
-  test("P-10: an action on an object needs both", () => {
+  test("P-10: an action on an object needs permission and scope", () => {
     const object = { mailbox: "help@desk.example" };
     expect(may(agentCaller("bob"), "tickets.write", object)).toEqual({ ok: true });
     expect(within(some, object)).toEqual({ ok: true });

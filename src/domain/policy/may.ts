@@ -7,15 +7,15 @@ import { covers, everything, nothing, type Scope } from "./scope.ts";
 /** Yes, or no and why. */
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly why: Denial };
 
-/** Why someone may not: what stands in the way first (P-7). */
+/** Why someone may not: the first obstacle (P-7). */
 export type Denial =
   | { readonly reason: "not-logged-in" }
   | { readonly reason: "role"; readonly role: Role; readonly permission: Permission }
-  /** The person may, but not by this token; `needs` is the narrowest scope that would do. */
+  /** The person may, but not with this token; `needs` is the narrowest sufficient scope. */
   | { readonly reason: "token-scope"; readonly has: TokenScope; readonly needs: TokenScope }
   | { readonly reason: "out-of-scope" };
 
-/** What an action is about, as far as it matters who may. */
+/** The object of an action, as far as it matters for permission. */
 export interface PolicyObject {
   /** Address of the mailbox that a ticket or mail belongs to, lower case; null if it belongs to none. */
   readonly mailbox: string | null;
@@ -23,18 +23,18 @@ export interface PolicyObject {
 
 /**
  * Whether someone may do something, by the rules of SPEC.md.
- * @param object the ticket or mail it is about, where it is about one
+ * @param object the ticket or mail that it is about, if any
  */
 export function may(person: Caller, action: Permission, object?: PolicyObject): Verdict {
   const allowed = permitted(person, action);
   return allowed.ok && object ? within(scopeOf(person), object) : allowed;
 }
 
-/** What of the tickets and mails someone sees (P-8). */
+/** Which tickets and mails someone sees (P-8). */
 export const scopeOf = (person: Caller): Scope =>
   permitted(person, "tickets.read").ok ? everything : nothing;
 
-/** Whether the object is among what a scope covers (P-10). */
+/** Whether a scope covers the object (P-10). */
 export const within = (scope: Scope, { mailbox }: PolicyObject): Verdict =>
   covers(scope, mailbox) ? yes : no({ reason: "out-of-scope" });
 
@@ -53,7 +53,7 @@ function permitted(person: Caller, permission: Permission): Verdict {
   }
 }
 
-/** The narrowest scope of a token that reaches this far; the widest reaches everywhere. */
+/** The narrowest token scope that includes a permission; the widest includes all. */
 const narrowest = (permission: Permission): TokenScope =>
   tokenScopes.find((scope) => ofToken[scope].includes(permission)) ?? "admin";
 

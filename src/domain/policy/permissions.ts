@@ -1,6 +1,6 @@
 import type { Role, TokenScope } from "../people/index.ts";
 
-/** Everything one may be allowed to do; listed here and nowhere else. `src/text` says what each means. */
+/** All permissions; listed here and nowhere else. `src/text` says what each means. */
 export const permissions = [
   "tickets.read",
   "tickets.write",

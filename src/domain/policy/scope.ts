@@ -1,7 +1,7 @@
-/** What of the tickets and mails someone sees. */
+/** Which tickets and mails someone sees. */
 export type Scope =
   | { readonly kind: "everything" }
-  /** What belongs to these mailboxes: their addresses, lower case. None is nothing. */
+  /** Those of these mailboxes, by lower-case address. Without any: nothing. */
   | { readonly kind: "mailboxes"; readonly mailboxes: readonly string[] };
 
 export const everything: Scope = { kind: "everything" };

@@ -18,7 +18,7 @@ test("the rules of SPEC.md count up from P-1", () => {
   expect(stated).toEqual(stated.map((_, i) => `P-${i + 1}`));
 });
 
-test("every rule is named by a test, and every rule that is named is there", () => {
+test("every rule is named by a test, and every named rule exists", () => {
   expect(stated.filter((one) => one !== undefined && !byTests.has(one))).toEqual([]);
   expect([...byTests, ...named(here, "*.ts")].filter((one) => !stated.includes(one))).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 
-/** Where the certificate comes from that browsers and mail servers get. */
+/** Where the server's certificate comes from. */
 export type CertificatePolicy =
   /** Created here, self-signed. */
   | { readonly kind: "self" }
-  /** Brought by an administrator. */
+  /** Installed by an administrator. */
   | { readonly kind: "own" }
   /** Ordered from a CA, and renewed before it expires (ACME, RFC 8555). */
   | {

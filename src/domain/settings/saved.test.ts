@@ -10,14 +10,14 @@ const support: Mailbox = {
 const facts = { mailboxes: [support], groups: ["First line"] };
 
 describe("a mailbox", () => {
-  test("keeps what is not given, and takes it as it is written", () => {
+  test("keeps missing fields, and stores given ones normalised", () => {
     expect(decideMailbox({ address: "Support@desk.example", name: "Help" }, facts)).toEqual({
       ok: true,
       value: { ...support, name: "Help" },
     });
   });
 
-  test("that is to be new must not be there, and one that is to be changed must", () => {
+  test("must not exist if it is to be new, and must exist if it is to be changed", () => {
     const wanted = { address: " SUPPORT@desk.example" };
     expect(decideMailbox(wanted, { ...facts, expected: "new" })).toMatchObject({
       error: {
@@ -42,7 +42,7 @@ describe("a mailbox", () => {
     ["a detail in its address", { address: "a+b@desk.example" }, "address"],
     ["a group that is not there", { address: "a@desk.example", group: "Second line" }, "group"],
     ["a language that is none", { address: "a@desk.example", language: "?" }, "language"],
-  ])("does not have %s", (_, wanted, field) => {
+  ])("cannot have %s", (_, wanted, field) => {
     expect(decideMailbox(wanted, facts)).toMatchObject({ error: { code: "request.invalid", field } });
   });
 });
@@ -57,7 +57,7 @@ describe("a group", () => {
     });
   });
 
-  test("is refused where it is there though new, or not there though known, or with a stranger", () => {
+  test("is refused if it exists but should be new, or does not but should, or has an unknown member", () => {
     expect(decideGroup("A", { exists: true, users, expected: "new" })).toMatchObject({
       error: { code: "thing.exists", field: "name" },
     });

@@ -5,10 +5,10 @@ import { validUserName } from "../people/index.ts";
 import type { Administrator, FirstMailbox } from "./plan.ts";
 
 /** An administrator before the password is hashed. */
-export type Given = Omit<Administrator, "password">;
+export type AdministratorInput = Omit<Administrator, "password">;
 
 /** The administrator as stored, or the faults by field: user, name, email. */
-export function checkedAdministrator(given: Given): Result<Given, Fault> {
+export function checkedAdministrator(given: AdministratorInput): Result<AdministratorInput, Fault> {
   const user = validUserName(given.user);
   const email = given.email?.trim() || null;
   const name = given.name.trim();

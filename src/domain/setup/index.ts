@@ -9,7 +9,7 @@ export {
   completed,
   emptyPlan,
   type IncomingPlan,
-  isSaid,
+  isAnswered,
   nextStep,
   type OutgoingPlan,
   type Plan,

@@ -54,14 +54,14 @@ export const stepNames = ["zone", "admin", "name", "mailbox", "incoming", "outgo
 export type StepName = (typeof stepNames)[number];
 
 /** Whether a step has been answered. */
-export function isSaid(plan: Plan, step: StepName): boolean {
+export function isAnswered(plan: Plan, step: StepName): boolean {
   if (step === "admin") return plan.admin !== null && plan.admin.password !== null;
   return (step === "name" ? plan.hostname : plan[step]) !== null;
 }
 
 /** The first step that is not answered; "finish" if all are. */
 export const nextStep = (plan: Plan): StepName | "finish" =>
-  stepNames.find((step) => !isSaid(plan, step)) ?? "finish";
+  stepNames.find((step) => !isAnswered(plan, step)) ?? "finish";
 
 /** A plan with all required answers; the rest has defaults. */
 export interface CompletePlan extends Plan {

@@ -6,7 +6,7 @@ import {
   checkedMailbox,
   completed,
   emptyPlan,
-  isSaid,
+  isAnswered,
   nextStep,
   type Plan,
   passwordEase,
@@ -25,15 +25,15 @@ const full: Plan = {
 };
 
 describe("the order of the steps", () => {
-  it("asks the first that was not answered", () => {
+  it("begins with the first unanswered step", () => {
     expect(nextStep(emptyPlan)).toBe("zone");
     expect(nextStep({ ...full, mailbox: null, outgoing: null })).toBe("mailbox");
     expect(nextStep(full)).toBe("finish");
   });
 
   it("every step is answered in the full plan, and none in the empty one", () => {
-    expect(stepNames.filter((step) => isSaid(full, step))).toEqual([...stepNames]);
-    expect(stepNames.filter((step) => isSaid(emptyPlan, step))).toEqual([]);
+    expect(stepNames.filter((step) => isAnswered(full, step))).toEqual([...stepNames]);
+    expect(stepNames.filter((step) => isAnswered(emptyPlan, step))).toEqual([]);
   });
 
   it("administrator, name and mailbox are enough to begin", () => {
@@ -47,7 +47,7 @@ describe("the order of the steps", () => {
   });
 });
 
-describe("what is given", () => {
+describe("the answers", () => {
   it.each([
     ["Mail.Example.COM.", "mail.example.com"],
     ["localhost", "localhost"],
@@ -55,7 +55,7 @@ describe("what is given", () => {
   ])("%j is the host %s", (text, name) => expect(checkedHostname(text)).toEqual({ ok: true, value: name }));
 
   it.each(["", ".", "a..b", "-a.b", "a-.b", "no host", "1.2.3.4", "a_b.c", "größe.example", "a".repeat(64)])(
-    "%j is no host",
+    "%j is not a host name",
     (text) => expect(checkedHostname(text)).toMatchObject({ ok: false, error: { field: "hostname" } }),
   );
 
@@ -88,7 +88,7 @@ describe("what is given", () => {
   ])("the mailbox %j is refused", (given, field) =>
     expect(checkedMailbox(given)).toMatchObject({ ok: false, error: { field } }),
   );
-  it("an address is kept in lower case", () => {
+  it("an address is stored in lower case", () => {
     expect(checkedMailbox({ address: " Help@X.Example ", name: " Help " })).toEqual({
       ok: true,
       value: { address: "help@x.example", name: "Help" },
@@ -112,7 +112,7 @@ describe("a password", () => {
     expect(passwordEase(password, ["Ann Whitfield", "ann@whitfield.example"])).toBe(ease),
   );
 
-  it("any text has an ease, and none under ten characters will do", () => {
+  it("any text has a rating, and fewer than ten characters are refused", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string(), (password, word) => {
         const ease = passwordEase(password, [word]);

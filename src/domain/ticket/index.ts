@@ -4,15 +4,15 @@ export { bouncedRecipients } from "./bounced.ts";
 export { type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
 export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
-export { goesOnIn, merge, moveMessages, unmerge } from "./merge.ts";
+export { followMerges, merge, moveMessages, unmerge } from "./merge.ts";
 export { movedSince, type TicketChange } from "./moved.ts";
 export {
-  type NoticeAbout,
-  type NoticeEvent,
+  type NotificationAbout,
   type NotificationCounts,
+  type NotificationEvent,
   type Notified,
-  noticeLimits,
   notificationDue,
+  notificationLimits,
 } from "./notice.ts";
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery, unspaced } from "./query.ts";
@@ -20,13 +20,13 @@ export { isToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients
 export { isErased, isTicketEvent } from "./recorded.ts";
 export {
   type AddressedReply,
+  fullText,
   invalidReply,
   isSameReply,
   type NewReply,
   recipientsOf,
   reply,
   takeBack,
-  wholeText,
   withheld,
   writeReply,
 } from "./reply.ts";
@@ -37,10 +37,10 @@ export {
   claimInBounceAddress,
   claimInMessageId,
   messageInMessageId,
-  type NoticeClaim,
-  noticeAddress,
-  noticeClaimIn,
-  noticeMessageId,
+  type NotificationClaim,
+  notificationAddress,
+  notificationClaimIn,
+  notificationMessageId,
   replyAddress,
   replyMessageId,
   sameToken,

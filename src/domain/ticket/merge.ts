@@ -7,7 +7,7 @@ import type { Ticket, TicketEvent } from "./types.ts";
 const LONGEST = 50;
 
 /** The ticket that a merged one was finally merged into; itself if it was not merged. */
-export function goesOnIn<T extends Pick<Ticket, "mergedInto">>(
+export function followMerges<T extends Pick<Ticket, "mergedInto">>(
   ticket: T,
   find: (number: TicketNumber) => T | null,
 ): T {
@@ -18,7 +18,7 @@ export function goesOnIn<T extends Pick<Ticket, "mergedInto">>(
 }
 
 /** The events of the ticket that messages leave, and of the one that they join. */
-export interface Handover {
+export interface MovedMessages {
   readonly given: TicketEvent;
   readonly taken: TicketEvent;
 }
@@ -28,7 +28,7 @@ export function merge(
   ticket: Ticket,
   into: Ticket,
   messages: readonly MessageKey[],
-): Result<Handover, Fault> {
+): Result<MovedMessages, Fault> {
   if (ticket.number === into.number) return refuse(fault("merge.itself", { field: "into" }));
   if (ticket.mergedInto !== null)
     return refuse(fault("merge.already", { field: "into", params: { into: ticket.mergedInto } }));
@@ -45,7 +45,7 @@ export function unmerge(
   ticket: Ticket,
   from: Ticket,
   messages: readonly MessageKey[],
-): Result<Handover, Fault> {
+): Result<MovedMessages, Fault> {
   if (ticket.mergedInto === null)
     return refuse(fault("merge.none", { field: "number", params: { number: ticket.number } }));
   return ok({
@@ -60,7 +60,7 @@ export function moveMessages(
   to: TicketNumber,
   messages: readonly MessageKey[],
   present: readonly MessageKey[],
-): Result<Handover, Fault> {
+): Result<MovedMessages, Fault> {
   const wanted = [...new Set(messages)];
   if (wanted.length === 0) return refuse(fault("split.none", { field: "messages" }));
   const absent = wanted.find((key) => !present.includes(key));
@@ -78,7 +78,7 @@ function handover(
   to: TicketNumber,
   messages: readonly MessageKey[],
   { merge }: { merge: boolean },
-): Handover {
+): MovedMessages {
   const { number, participants } = ticket;
   return {
     given: { type: "MessagesGiven", to, messages, merge },

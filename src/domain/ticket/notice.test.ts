@@ -1,8 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ticketNumber, userName } from "../../base/ids.ts";
-import { type Notified, noticeLimits, notify } from "./notice.ts";
-import { claimInAddress, claimInMessageId, noticeAddress, noticeClaimIn, noticeMessageId } from "./token.ts";
+import { type Notified, notificationLimits, notify } from "./notice.ts";
+import {
+  claimInAddress,
+  claimInMessageId,
+  notificationAddress,
+  notificationClaimIn,
+  notificationMessageId,
+} from "./token.ts";
 
 const proof = fc.string({
   unit: fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz234567"),
@@ -16,16 +22,22 @@ const key = fc.string({
 });
 const claim = fc.record({ ticket: fc.integer({ min: 1, max: 1e9 }).map(ticketNumber), proof });
 
-describe("what a notification carries", () => {
-  test("is read again from its addresses and Message-IDs, whatever becomes of their case", () => {
+describe("the proof in a notification", () => {
+  test("is read from its addresses and Message-IDs, regardless of case", () => {
     fc.assert(
       fc.property(claim, key, fc.boolean(), (made, message, upper) => {
-        const carried = (text: string) => noticeClaimIn(upper ? text.toUpperCase() : text);
+        const carried = (text: string) => notificationClaimIn(upper ? text.toUpperCase() : text);
         const end = message.slice(-10);
-        expect(carried(noticeAddress(made, "help@a.example", null))).toEqual({ ...made, message: null });
-        expect(carried(noticeAddress(made, "help@a.example", message))).toEqual({ ...made, message: end });
-        expect(carried(noticeMessageId(made, message, "a.example"))).toEqual({ ...made, message: end });
-        expect(carried(noticeMessageId(made, null, "a.example"))).toEqual({ ...made, message: null });
+        expect(carried(notificationAddress(made, "help@a.example", null))).toEqual({
+          ...made,
+          message: null,
+        });
+        expect(carried(notificationAddress(made, "help@a.example", message))).toEqual({
+          ...made,
+          message: end,
+        });
+        expect(carried(notificationMessageId(made, message, "a.example"))).toEqual({ ...made, message: end });
+        expect(carried(notificationMessageId(made, null, "a.example"))).toEqual({ ...made, message: null });
       }),
     );
   });
@@ -33,27 +45,27 @@ describe("what a notification carries", () => {
   test("is never taken for a ticket's own token", () => {
     fc.assert(
       fc.property(claim, key, (made, message) => {
-        expect(claimInAddress(noticeAddress(made, "help@a.example", message))).toBe(null);
-        expect(claimInMessageId(noticeMessageId(made, message, "a.example"))).toBe(null);
+        expect(claimInAddress(notificationAddress(made, "help@a.example", message))).toBe(null);
+        expect(claimInMessageId(notificationMessageId(made, message, "a.example"))).toBe(null);
       }),
     );
   });
 
-  test("leaves the message out where a local part would be longer than 64 octets", () => {
+  test("leaves out the message if the local part would be longer than 64 octets", () => {
     const made = { ticket: ticketNumber(1), proof: "a".repeat(16) };
     const long = `${"x".repeat(40)}@a.example`;
-    expect(noticeAddress(made, long, "0".repeat(26))).toBe(noticeAddress(made, long, null));
+    expect(notificationAddress(made, long, "0".repeat(26))).toBe(notificationAddress(made, long, null));
   });
 
   test.each(["", "@", "<>", "help@a.example", "help+n1.short@a.example", `<n1.${"a".repeat(16)}.x@a>`])(
     "is not in %j",
     (place) => {
-      expect(noticeClaimIn(place)).toBe(null);
+      expect(notificationClaimIn(place)).toBe(null);
     },
   );
 });
 
-describe("whom a notification goes to", () => {
+describe("the recipient of a notification", () => {
   const bob: Notified = {
     ...{ name: userName("bob"), fullName: "Bob", email: "Bob@desk.example", disabled: false },
     ...{ notifyAssigned: true, notifyWrote: false },
@@ -61,7 +73,7 @@ describe("whom a notification goes to", () => {
   const none = { toUser: 0, ofTicket: 0, toAll: 0 };
   const own = ["support@desk.example"];
 
-  test("their own address, for what they want to be told of", () => {
+  test("is their own address, for notifications they want", () => {
     expect(notify(bob, "assigned", own, none)).toEqual({ name: "Bob", address: "Bob@desk.example" });
     expect(notify(bob, "wrote", own, none)).toBe(null);
     expect(notify({ ...bob, notifyWrote: true }, "wrote", own, none)).not.toBe(null);
@@ -74,12 +86,12 @@ describe("whom a notification goes to", () => {
     ["has an empty one", { email: "" }],
     ["has one of ours", { email: "Support@desk.example" }],
     ["has one of ours with a detail", { email: "support+bob@desk.example" }],
-  ])("nobody where the person %s", (_, more) => {
+  ])("is nobody if the person %s", (_, more) => {
     expect(notify({ ...bob, ...more }, "assigned", own, none)).toBe(null);
   });
 
-  test.each(["toUser", "ofTicket", "toAll"] as const)("nobody who has had enough by %s", (which) => {
-    const most = noticeLimits[which];
+  test.each(["toUser", "ofTicket", "toAll"] as const)("is nobody beyond the limit %s", (which) => {
+    const most = notificationLimits[which];
     expect(notify(bob, "assigned", own, { ...none, [which]: most - 1 })).not.toBe(null);
     expect(notify(bob, "assigned", own, { ...none, [which]: most })).toBe(null);
   });

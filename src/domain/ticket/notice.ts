@@ -5,12 +5,12 @@ import type { Address } from "../mail/types.ts";
 import type { Evidence } from "./types.ts";
 
 /** What an agent is notified of: a ticket assigned to them, or a message in one of theirs. */
-export type NoticeAbout =
+export type NotificationAbout =
   | { readonly kind: "assigned"; readonly by: UserName | null }
   | { readonly kind: "wrote"; readonly message: MessageKey };
 
 /** Recorded outside the tickets: none of this is part of a conversation or counts as a reply. */
-export type NoticeEvent =
+export type NotificationEvent =
   | {
       /** A notification to an agent is due; settled by the NotificationQueued with the same message. */
       readonly type: "NotificationDue";
@@ -18,7 +18,7 @@ export type NoticeEvent =
       readonly about: TicketNumber;
       readonly user: UserName;
       readonly to: Address;
-      readonly because: NoticeAbout;
+      readonly because: NotificationAbout;
     }
   | {
       readonly type: "NotificationQueued";
@@ -45,7 +45,7 @@ export type NoticeEvent =
     };
 
 /** The most notifications within the window: to one person, to one person about one ticket, and in total. */
-export const noticeLimits = { window: 24 * 3_600_000, toUser: 200, ofTicket: 30, toAll: 2000 } as const;
+export const notificationLimits = { window: 24 * 3_600_000, toUser: 200, ofTicket: 30, toAll: 2000 } as const;
 
 /** A person who may be notified. */
 export interface Notified {
@@ -72,11 +72,11 @@ export interface NotificationCounts {
 export function notificationDue(
   person: Notified,
   about: TicketNumber,
-  because: NoticeAbout,
+  because: NotificationAbout,
   message: MessageKey,
   own: readonly string[],
   given: NotificationCounts,
-): readonly { readonly ticket: null; readonly event: NoticeEvent }[] {
+): readonly { readonly ticket: null; readonly event: NotificationEvent }[] {
   const to = notify(person, because.kind, own, given);
   if (to === null) return [];
   const event = { type: "NotificationDue", message, about, user: person.name, to, because } as const;
@@ -91,14 +91,14 @@ export function notificationDue(
  */
 export function notify(
   { fullName, email, disabled, notifyAssigned, notifyWrote }: Notified,
-  kind: NoticeAbout["kind"],
+  kind: NotificationAbout["kind"],
   own: readonly string[],
   given: NotificationCounts,
 ): Address | null {
   const wanted = kind === "assigned" ? notifyAssigned : notifyWrote;
   if (!wanted || disabled || email === null || email === "") return null;
   if (own.includes(withoutDetail(email.toLowerCase()))) return null;
-  const { toUser, ofTicket, toAll } = noticeLimits;
+  const { toUser, ofTicket, toAll } = notificationLimits;
   if (given.toUser >= toUser || given.ofTicket >= ofTicket || given.toAll >= toAll) return null;
   return { name: fullName, address: email };
 }

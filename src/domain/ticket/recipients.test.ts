@@ -25,7 +25,7 @@ describe("the recipient of a reply", () => {
     expect(replyRecipients(ticket, message({ replyTo: many }), own).to).toEqual(many.slice(0, 10));
   });
 
-  test("is the requester while nobody has written", () => {
+  test("is the requester if nobody has written", () => {
     expect(replyRecipients(ticket, null, own)).toEqual({ to: [rita], others: [] });
   });
 });
@@ -39,12 +39,12 @@ describe("a reply to all", () => {
     ]);
   });
 
-  test("adds the author where a Reply-To names somebody else", () => {
+  test("adds the author if Reply-To names someone else", () => {
     const replyTo = [person("office@customer.example")];
     expect(replyRecipients(ticket, message({ replyTo }), own)).toEqual({ to: replyTo, others: [rita] });
   });
 
-  test("names nobody twice, and forty others at most", () => {
+  test("names nobody twice, and at most forty others", () => {
     const address = fc.integer({ min: 0, max: 60 }).map((n) => person(`p${n}@customer.example`));
     fc.assert(
       fc.property(fc.array(address, { maxLength: 120 }), fc.array(address), (to, cc) => {

@@ -98,7 +98,7 @@ export function writeReply(
 }
 
 /** The full text of a reply: what was written, and what composing added below. */
-export const wholeText = (
+export const fullText = (
   { text }: Pick<ReplyWritten, "text">,
   composed: Pick<Composition, "below"> | null,
 ): string => (composed && composed.below !== "" ? `${text}\n\n${composed.below}\n` : text);

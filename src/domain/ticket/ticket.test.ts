@@ -126,7 +126,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   { maxLength: 25 },
 );
 
-describe("what is decided and what it comes to", () => {
+describe("decisions and their effects", () => {
   test("the version counts the events, whatever happens", () => {
     fc.assert(
       fc.property(steps, (all) => {
@@ -142,7 +142,7 @@ describe("what is decided and what it comes to", () => {
     );
   });
 
-  test("no ticket goes back to new, and its number, token and mailbox stay", () => {
+  test("a ticket never becomes new again, and its number, token and mailbox stay", () => {
     fc.assert(
       fc.property(steps, (all) => {
         let ticket = fresh;
@@ -162,7 +162,7 @@ describe("what is decided and what it comes to", () => {
     );
   });
 
-  test("a change is done once: asked again, nothing happens, and it says what was before", () => {
+  test("a change happens once: repeated, nothing happens, and it returns the previous values", () => {
     fc.assert(
       fc.property(changes, (wanted) => {
         const first = change(fresh, wanted);
@@ -187,7 +187,7 @@ describe("what is decided and what it comes to", () => {
     ["hold", true, "hold"],
     ["closed", true, "closed"],
   ] as const)(
-    "a follow-up to a ticket that is %s (by a machine: %s) leaves it %s",
+    "a follow-up to a ticket that is %s (automatic: %s) makes it %s",
     (state, automatic, expected) => {
       const ticket = { ...fresh, state };
       expect(grown(receive(ticket, received("ann@customer.example"), automatic), ticket).state).toBe(
@@ -202,13 +202,13 @@ describe("what is decided and what it comes to", () => {
     ["hold", false, "hold"],
     ["open", true, "closed"],
     ["closed", true, "closed"],
-  ] as const)("a reply to a ticket that is %s (closing: %s) leaves it %s", (state, close, expected) => {
+  ] as const)("a reply to a ticket that is %s (closing: %s) makes it %s", (state, close, expected) => {
     const ticket = { ...fresh, state };
     const events = reply(ticket, { ...written, close }, userName("ann"));
     expect(grown(events, ticket)).toMatchObject({ state: expected, assignee: "ann" });
   });
 
-  test("a reply leaves the one who is responsible responsible", () => {
+  test("a reply does not change the assignee", () => {
     const ticket = { ...fresh, assignee: userName("bob") };
     expect(grown(reply(ticket, written, userName("ann")), ticket).assignee).toBe("bob");
   });
@@ -224,7 +224,7 @@ describe("what is decided and what it comes to", () => {
     expect(events).toMatchObject({ ok: false, error: { field } });
   });
 
-  test("overdue is due in the past with work still to do", () => {
+  test("overdue means due in the past and not closed", () => {
     expect(isOverdue({ dueAt: 5, state: "open" }, 6)).toBe(true);
     expect(isOverdue({ dueAt: 5, state: "closed" }, 6)).toBe(false);
     expect(isOverdue({ dueAt: 7, state: "open" }, 6)).toBe(false);
@@ -236,7 +236,7 @@ describe("the token", () => {
   const bytes = fc.uint8Array({ minLength: 15, maxLength: 15 });
   const message = "0123456789abcdefghjkmnpqrs";
 
-  test("what a Message-ID or an address carries is what is read from it, in any case", () => {
+  test("what is written to a Message-ID or an address is read from it, in any case", () => {
     fc.assert(
       fc.property(bytes, fc.integer({ min: 1, max: 1e12 }), fc.boolean(), (random, n, upper) => {
         const claim = { ticket: ticketNumber(n), token: tokenFrom(random) };

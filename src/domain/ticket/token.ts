@@ -82,15 +82,15 @@ export function claimInAddress(address: string): Claim | null {
 }
 
 /** What a notification to an agent carries: the ticket, and a proof specific to this ticket and this agent. */
-export interface NoticeClaim {
+export interface NotificationClaim {
   readonly ticket: TicketNumber;
   /** 16 characters of lower-case base 32. */
   readonly proof: string;
 }
 
 /** Message-ID of a notification; without a message, the id that all of a ticket's notifications to an agent refer to. */
-export function noticeMessageId(
-  { ticket, proof }: NoticeClaim,
+export function notificationMessageId(
+  { ticket, proof }: NotificationClaim,
   message: string | null,
   host: string,
 ): string {
@@ -101,8 +101,8 @@ export function noticeMessageId(
  * Where the reply to a notification is sent, and, with its message, where it bounces to: support+n12.PROOF@host,
  * support+n12.PROOF.END@host; the latter without its end where it would exceed the 64 octets of a local part.
  */
-export function noticeAddress(
-  { ticket, proof }: NoticeClaim,
+export function notificationAddress(
+  { ticket, proof }: NotificationClaim,
   mailbox: string,
   message: string | null,
 ): string {
@@ -113,14 +113,16 @@ export function noticeAddress(
 }
 
 // linear: anchored, and no two neighbouring repetitions share a character
-const noticeInMessageId = /^<n(\d{1,15})\.([a-z2-7]{16})(?:\.[0-9a-z]{16}([0-9a-z]{10}))?@[^<>\s]+>$/i;
-const noticeInDetail = /\+n(\d{1,15})\.([a-z2-7]{16})(?:\.([0-9a-z]{10}))?$/i;
+const notificationInMessageId = /^<n(\d{1,15})\.([a-z2-7]{16})(?:\.[0-9a-z]{16}([0-9a-z]{10}))?@[^<>\s]+>$/i;
+const notificationInDetail = /\+n(\d{1,15})\.([a-z2-7]{16})(?:\.([0-9a-z]{10}))?$/i;
 
 /** What a Message-ID or an address claims about a notification, and the end of its message's id if present. */
-export function noticeClaimIn(place: string): (NoticeClaim & { readonly message: string | null }) | null {
+export function notificationClaimIn(
+  place: string,
+): (NotificationClaim & { readonly message: string | null }) | null {
   const found = place.startsWith("<")
-    ? noticeInMessageId.exec(place)
-    : noticeInDetail.exec(place.slice(0, place.lastIndexOf("@")));
+    ? notificationInMessageId.exec(place)
+    : notificationInDetail.exec(place.slice(0, place.lastIndexOf("@")));
   const [, number, proof, message] = found ?? [];
   if (!number || !proof) return null;
   return {

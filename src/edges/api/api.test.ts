@@ -29,7 +29,7 @@ test("every route is documented, and every documented one routed", async () => {
   expect(documented).toContain("PATCH /tickets/{number}");
 });
 
-test("the document holds together: names of operations, references, parameters of paths", async () => {
+test("the document is consistent: operation ids, references, path parameters", async () => {
   const document: {
     paths: Record<
       string,
@@ -83,8 +83,8 @@ test("the document holds together: names of operations, references, parameters o
   );
 });
 
-describe("who may what", () => {
-  test("without a token, or with one that is none, nothing but what is open", async () => {
+describe("permissions", () => {
+  test("without a valid token only open routes work", async () => {
     for (const route of routesOf(desk.parts).filter((one) => one.needs !== "open")) {
       for (const authorization of [
         undefined,
@@ -107,7 +107,7 @@ describe("who may what", () => {
     }
   });
 
-  test("with a token, what its scope and its person's role allow, and that is asked first", async () => {
+  test("with a token, its scope and the person's role apply, and are checked first", async () => {
     const callers = [
       [desk.tokens.admin, byToken("root", "admin", "admin")],
       [desk.tokens.agent, byToken("ann", "agent", "write")],
@@ -128,7 +128,7 @@ describe("who may what", () => {
     expect(seen).toContain(403);
   });
 
-  test("a token of someone disabled, and one that was revoked, are none", async () => {
+  test("a disabled person's token and a revoked one are invalid", async () => {
     await desk.ask("PATCH", "/users/ann", { json: { disabled: true } });
     expect((await desk.ask("GET", "/tickets", { token: desk.tokens.agent })).status).toBe(401);
   });
@@ -179,7 +179,7 @@ describe("what is sent", () => {
     expect(text.length).toBeLessThan(1000);
   });
 
-  test("is read no further than its limit", async () => {
+  test("is read only up to its limit", async () => {
     let given = 0;
     const body = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -191,7 +191,7 @@ describe("what is sent", () => {
     expect(given).toBeLessThan(50);
   });
 
-  test("may take the media type's parameters, and its name in any case", async () => {
+  test("accepts parameters and any case in the media type", async () => {
     const headers = { "content-type": "Application/JSON; charset=utf-8" };
     expect((await desk.ask("POST", "/tickets", { body: note, headers })).status).toBe(201);
   });
@@ -208,7 +208,7 @@ test("unknown paths are problems, and wrong methods name the right ones", async 
   expect([...preflight.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
 });
 
-test("a problem says what is stable, what is meant and what to read", async () => {
+test("a problem has a stable code, a title, and a link", async () => {
   const answer = await desk.ask("GET", "/tickets/7");
   expect(await answer.json()).toEqual({
     type: "/help/api#thing.not-found",
@@ -219,12 +219,12 @@ test("a problem says what is stable, what is meant and what to read", async () =
   });
 });
 
-describe("what fails here", () => {
+describe("a failure of the server", () => {
   const broken = (cause: Error) => ({
     diskSpace: () => Promise.reject(cause),
   });
 
-  test("is logged, and shown with nothing inside", async () => {
+  test("is logged, and shown without details", async () => {
     const other = await openServer(broken(new Error("secret inside /var/lib")));
     const answer = await other.ask("GET", "/health");
     expect(answer.status).toBe(500);
@@ -235,7 +235,7 @@ describe("what fails here", () => {
     await other.close();
   });
 
-  test("for want of disk says so", async () => {
+  test("for lack of disk space says so", async () => {
     const full = Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
     const other = await openServer(broken(full));
     expect((await other.ask("GET", "/health")).status).toBe(507);
@@ -244,7 +244,7 @@ describe("what fails here", () => {
 });
 
 describe("too many requests", () => {
-  test("of one token are told when to come again; others are not", async () => {
+  test("of one token are told when to retry; other tokens are not affected", async () => {
     const other = await openServer({ rate: { perSecond: 0.5, burst: 3 } });
     const statuses = async (token: string) => {
       const answers = [];
@@ -263,8 +263,8 @@ describe("too many requests", () => {
   });
 });
 
-describe("how the server is", () => {
-  test("is told to anyone in a word, and to whoever has a token in full", async () => {
+describe("the server's state", () => {
+  test("is one word for anyone, and complete with a token", async () => {
     expect(await (await desk.ask("GET", "/health", { token: null })).json()).toEqual({ status: "ok" });
     await desk.mail({ subject: "unreadable" });
     expect(await (await desk.ask("GET", "/health", { token: desk.tokens.reader })).json()).toEqual({
@@ -283,7 +283,7 @@ describe("how the server is", () => {
     );
   });
 
-  test("is told to administrators with what to do about each finding", async () => {
+  test("has remedies for each finding, for administrators", async () => {
     const findings = [
       findingsOf("disk").problem("the disk is full", "free space"),
       findingsOf("clock").ok("right"),
@@ -312,7 +312,7 @@ describe("how the server is", () => {
     await other.close();
   });
 
-  test("shows how fetching mail goes, and that something is wrong while it fails", async () => {
+  test("shows the state of fetching mail, and a problem while it fails", async () => {
     const since = Date.UTC(2026, 10, 23, 12);
     const folder = { folder: "INBOX", onServer: 3, taken: 2, leftRead: 1, tooLarge: 0, failed: 0 };
     const other = await openServer({
@@ -336,7 +336,7 @@ describe("how the server is", () => {
     await other.close();
   });
 
-  test("shows when the disk is nearly full, and when it stops", async () => {
+  test("shows when the disk is nearly full, and when mail is refused", async () => {
     const other = await openServer({ diskSpace: () => Promise.resolve(10) });
     expect(await (await other.ask("GET", "/health")).json()).toMatchObject({ status: "degraded" });
     other.stopping.abort();
@@ -356,7 +356,7 @@ describe("how the server is", () => {
     expect((await desk.ask("GET", "/metrics", { token: null, from, headers })).status).toBe(status);
   });
 
-  test("is measured so that what was received adds up", async () => {
+  test("has metrics in which received mail adds up", async () => {
     await desk.mail({ from: { name: "", address: "bob@customer.example" }, subject: "x", text: "x" });
     await desk.mail({ subject: "unreadable" });
     const answer = await desk.ask("GET", "/metrics", { token: desk.tokens.reader });

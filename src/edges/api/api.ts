@@ -3,10 +3,10 @@ import { isDiskFull } from "../../base/disk-full.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type Body, createBodyReader, noBody } from "./body.ts";
-import { createCallers, type Seen } from "./callers.ts";
+import { createCallers, type IdentifiedCaller } from "./callers.ts";
 import type { ApiEnv } from "./env.ts";
 import { createMessages } from "./messages.ts";
-import { createOnces } from "./once.ts";
+import { createIdempotency } from "./once.ts";
 import { openApi } from "./openapi.ts";
 import type { ApiParts } from "./parts.ts";
 import { problem } from "./problem.ts";
@@ -58,7 +58,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   const { log } = parts;
   const app = new Hono<ApiEnv>();
   const callers = createCallers(parts);
-  const onces = createOnces(parts);
+  const onces = createIdempotency(parts);
   const readBody = createBodyReader();
   const routes = routesOf(parts);
 
@@ -103,7 +103,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   async function answer(
     { req }: Context<ApiEnv>,
     route: Route,
-    seen: Seen,
+    seen: IdentifiedCaller,
     query: Record<string, string>,
     body: Body,
   ): Promise<Result<Response, Fault>> {

@@ -1,4 +1,4 @@
-import { createRoom, readBounded } from "../../base/bounded.ts";
+import { createMemoryBudget, readBounded } from "../../base/bounded.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 
@@ -24,7 +24,7 @@ export const noBody: Body = { bytes: new Uint8Array(), value: undefined, release
 
 /** Reads JSON bodies, each up to a limit of bytes, and together no more than the memory budget. */
 export function createBodyReader(): ReadBody {
-  const room = createRoom(TOGETHER);
+  const room = createMemoryBudget(TOGETHER);
   return async (request, limit) => {
     const { headers } = request;
     const told = headers.has("transfer-encoding") ? null : headers.get("content-length");

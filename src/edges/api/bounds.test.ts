@@ -25,7 +25,7 @@ function unbounded(schema: unknown, at: string): readonly string[] {
 }
 
 describe("every route", () => {
-  test("bounds each text and each list that may be sent to it", () => {
+  test("limits each text and each list in a request", () => {
     for (const { method, path, params, query, body } of routesOf(desk.parts)) {
       for (const [part, schema] of Object.entries({ params, query, body })) {
         expect(unbounded(z.toJSONSchema(schema, { io: "input" }), part), `${method} ${path}`).toEqual([]);
@@ -33,7 +33,7 @@ describe("every route", () => {
     }
   });
 
-  test("has room in its body for the longest that its fields may be, in plain letters", () => {
+  test("has a body limit that fits its fields' limits, in plain letters", () => {
     for (const { method, path, body, bodyLimit = 64 * 1024 } of routesOf(desk.parts)) {
       const longest = lengthOf(z.toJSONSchema(body, { io: "input" }));
       // The attachments also have a limit in total.
@@ -41,7 +41,7 @@ describe("every route", () => {
     }
   });
 
-  test("reads nothing of what someone sends who may not, or that is too large", async () => {
+  test("reads nothing without permission, or beyond its limit", async () => {
     for (const { method, path } of routesOf(desk.parts).filter(({ method }) => method !== "get")) {
       const url = path.replace("{number}", "1").replace(/\{\w+\}/g, "x");
       const [unknown, reader] = [counted(10), counted(10)];
@@ -64,7 +64,7 @@ describe("every route", () => {
   });
 });
 
-test("a body without a length is read as far as its limit and no further", async () => {
+test("a body without a length is read up to its limit", async () => {
   const stream = counted(1000);
   const answer = await desk.ask("POST", "/tickets/1/merge", {
     body: stream.body,
@@ -74,7 +74,7 @@ test("a body without a length is read as far as its limit and no further", async
   expect(stream.given()).toBeLessThan(4 * 65_536);
 });
 
-test("JSON that is too deep, or of too many values, is refused before anything is made of it", async () => {
+test("JSON that is too deep, or has too many values, is refused before it is parsed", async () => {
   const send = async (json: string) => {
     const headers = { "content-type": "application/json" };
     const answer = await desk.ask("POST", "/tickets/1/replies", { body: json, headers });
@@ -89,7 +89,7 @@ test("JSON that is too deep, or of too many values, is refused before anything i
   expect(await send('{"text":"')).toEqual([400, "request.invalid"]);
 });
 
-test("a query has so many parameters at most", async () => {
+test("a query has a limit of parameters", async () => {
   const many = Array.from({ length: 60 }, (_, i) => `p${i}=1`).join("&");
   const answer = await desk.ask("GET", `/tickets?${many}`);
   expect([answer.status, Problem.parse(await answer.json()).detail]).toEqual([
@@ -98,7 +98,7 @@ test("a query has so many parameters at most", async () => {
   ]);
 });
 
-test("a search has so many words at most, in scripts without blanks, too", async () => {
+test("a search has a limit of words, also in scripts without spaces", async () => {
   const status = async (q: string) => (await desk.ask("GET", `/tickets?q=${encodeURIComponent(q)}`)).status;
   expect(await status(Array.from({ length: 50 }, (_, i) => `w${i}`).join(" "))).toBe(200);
   expect(await status(Array.from({ length: 51 }, (_, i) => `w${i}`).join(" "))).toBe(400);

@@ -8,7 +8,7 @@ import type { ApiEnv } from "./env.ts";
 import { createLimiter } from "./limiter.ts";
 import type { ApiParts } from "./parts.ts";
 
-export interface Seen {
+export interface IdentifiedCaller {
   readonly caller: Caller;
   /** The token's SHA-256, or null if there was none. */
   readonly token: string | null;
@@ -22,7 +22,7 @@ export function createCallers({ engine, now, rate }: ApiParts) {
 
   return {
     /** @returns auth.required, permission.denied, or rate.limited */
-    admit(context: Context<ApiEnv>, needs: Permission | "open"): Result<Seen, Fault> {
+    admit(context: Context<ApiEnv>, needs: Permission | "open"): Result<IdentifiedCaller, Fault> {
       const local = isLocal(context);
       const header = context.req.header("authorization");
       if (header === undefined && needs === "open") {

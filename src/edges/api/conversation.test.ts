@@ -23,7 +23,7 @@ const reply = (json: object) => desk.ask("POST", "/tickets/1/replies", { json })
 const ticket = async () => TicketShape.parse(await (await desk.ask("GET", "/tickets/1")).json());
 const sent = async (answer: Promise<Response>) => Message.parse(await (await answer).json());
 
-test("a conversation has what came in, went out and was noted, oldest first", async () => {
+test("a conversation has received and sent messages and notes, oldest first", async () => {
   const id = await desk.mail({ ...question, html: "<p>It <b>smokes</b></p>" });
   desk.clock += 60_000;
   await reply({ text: "Which one?", cc: ["Eve <eve@customer.example>"] });
@@ -72,7 +72,7 @@ test("a conversation has what came in, went out and was noted, oldest first", as
   });
 });
 
-test("HTML alone goes out with a text part, and without what may not go out", async () => {
+test("HTML only is sent with a text part, and sanitised", async () => {
   await desk.mail(question);
   const answer = await sent(reply({ html: "<p>Pull <b>it</b></p><script>alert(1)</script>", close: true }));
   expect(answer).toMatchObject({
@@ -117,7 +117,7 @@ describe("a reply that leaves later", () => {
     expect([late.status, await late.json()]).toMatchObject([409, { code: "reply.left" }]);
   });
 
-  test("stays here if the requester writes first, where that is wanted", async () => {
+  test("is withheld if the requester writes first, if requested", async () => {
     const id = await desk.mail(question);
     const answer = await sent(reply({ text: "Any news?", sendAt: later(), unlessAnswered: true }));
     await desk.mail({
@@ -133,7 +133,7 @@ describe("a reply that leaves later", () => {
   });
 });
 
-test("a reply for a version that someone has replied to since is refused with who it was", async () => {
+test("a reply for an outdated version is refused, naming who replied", async () => {
   await desk.mail(question);
   const { version } = await ticket();
   const both = await Promise.all([
@@ -148,7 +148,7 @@ test("a reply for a version that someone has replied to since is refused with wh
   });
 });
 
-test("a reply to all goes to everyone in the message it answers", async () => {
+test("a reply to all goes to everyone in the message it replies to", async () => {
   await desk.mail({ ...question, cc: [{ name: "Eve", address: "eve@customer.example" }] });
   expect(await sent(reply({ text: "All of you", all: true }))).toMatchObject({
     to: [bob],
@@ -156,7 +156,7 @@ test("a reply to all goes to everyone in the message it answers", async () => {
   });
 });
 
-describe("answers that are refused", () => {
+describe("refused replies", () => {
   test.each<[wrong: string, json: object, field: string | undefined, status: number]>([
     ["nothing in it", {}, "text", 400],
     ["no address", { text: "x", to: ["bob"] }, "to.0", 400],
@@ -188,7 +188,7 @@ describe("attachments", () => {
   const pdf = fileOf("2", 'Rechnung "März".pdf', "application/pdf", "%PDF-1.7 fire");
   const page = fileOf("3", "a\r\nb.html", "text/html; charset=x", "<script>alert(1)</script>");
 
-  test("of a mail that came in are its own bytes, for download and nothing else", async () => {
+  test("of a received mail are its own bytes, only for download", async () => {
     const id = await desk.mail({
       ...question,
       attachments: [pdf, page],
@@ -218,7 +218,7 @@ describe("attachments", () => {
     }
   });
 
-  test("of an answer are the bytes that were sent", async () => {
+  test("of a reply are the bytes that were sent", async () => {
     await desk.mail(question);
     const bytes = Uint8Array.from({ length: 70_000 }, (_, n) => (n * 7) % 256);
     const picture = { name: "Bild.png", type: "Image/PNG", content: Buffer.from(bytes).toString("base64") };
@@ -244,7 +244,7 @@ describe("attachments", () => {
   });
 });
 
-test("a bounce tells which address it is about", async () => {
+test("a bounce says which address it is about", async () => {
   await desk.mail(question);
   const answer = await sent(reply({ text: "Which one?" }));
   const bounce = {
@@ -263,7 +263,7 @@ test("a bounce tells which address it is about", async () => {
   });
 });
 
-test("of a very long conversation the newest messages are shown, and how many are not", async () => {
+test("of a very long conversation the newest messages are returned, and how many are omitted", async () => {
   const id = await desk.mail(question);
   const number = desk.record.view.mail(id)?.ticket;
   const notes = Array.from({ length: 205 }, (_, n) => n);

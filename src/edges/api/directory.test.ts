@@ -35,7 +35,7 @@ async function said(method: string, to: string, json?: object, token = desk.toke
   return { status: answer.status, said: await answer.json() };
 }
 
-test("the directory is set and told; its password is not, nor in the journal", async () => {
+test("the directory is set and returned; its password is not, and is not in the journal", async () => {
   expect((await said("GET", path)).status).toBe(404);
   expect(await said("PUT", path, given)).toEqual({ status: 200, said: shown });
   expect(await said("GET", path)).toEqual({ status: 200, said: shown });
@@ -59,7 +59,7 @@ test.each([
   expect(desk.record.view.directory()).toBeNull();
 });
 
-test("a test tells what is, and what to do", async () => {
+test("a test returns findings and remedies", async () => {
   expect((await said("POST", `${path}/test`, {})).status).toBe(404);
   await said("PUT", path, given);
   const works = {
@@ -81,7 +81,7 @@ test("a test tells what is, and what to do", async () => {
   ]);
 });
 
-test("an agent sets and tests none", async () => {
+test("an agent can neither set nor test it", async () => {
   const { agent, reader } = desk.tokens;
   await said("PUT", path, given);
   expect((await said("PUT", path, given, agent)).status).toBe(403);

@@ -14,7 +14,7 @@ const ask = async (method: string, path: string, json?: object, token?: string) 
 };
 const path = "/domains/example.org/keys/mm20261123";
 
-test("a domain's key is made, looked for, let sign and removed; its secret is never told", async () => {
+test("a domain's key is created, looked up in DNS, activated and removed; its secret is never returned", async () => {
   const none = { domain: "example.org", signed: false, checkedAt: null, keys: [], policies: [] };
   expect(await ask("GET", "/domains")).toEqual({ status: 200, said: { items: [none], next: null } });
   const made = await ask("POST", "/domains/example.org/keys", { algorithm: "ed25519" });

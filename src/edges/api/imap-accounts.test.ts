@@ -32,7 +32,7 @@ const account = {
 const one = "/imap-accounts/help";
 const stored = () => desk.record.view.imapAccount("help");
 
-test("an account is added, listed, changed and removed; its secrets are never told", async () => {
+test("an account is added, listed, changed and removed; its secrets are never returned", async () => {
   const said = {
     ...account,
     ...{ port: 993, tls: "implicit", certificate: "", login: { kind: "password" }, folders: ["INBOX"] },
@@ -52,7 +52,7 @@ test("an account is added, listed, changed and removed; its secrets are never to
   expect((await ask("PATCH", one, {})).status).toBe(404);
 });
 
-test("a log-in that is changed keeps the secrets that are not given", async () => {
+test("a changed log-in keeps the secrets that are not given", async () => {
   await ask("POST", "/imap-accounts", account);
   const oauth = { kind: "oauth2", tokenUrl: "https://login.example/token", clientId: "app" };
   const made = await ask("PATCH", one, {

@@ -16,7 +16,7 @@ const page = async (query: string) => Page.parse(await (await desk.ask("GET", `/
 const group = (name: string) => desk.engine.settings.saveGroup(system("test"), name, []);
 
 describe("as a list", () => {
-  test("it goes from page to page by position, to its end", async () => {
+  test("it is paginated by position", async () => {
     for (let n = 0; n < 45; n++) got(await group(`group ${n}`));
     const head = await desk.record.journal.head();
     const positions: number[] = [];
@@ -30,7 +30,7 @@ describe("as a list", () => {
     expect(await page(`?after=${head + 5}`)).toEqual({ items: [], next: null });
   });
 
-  test("of what was erased by law it is told what it was", async () => {
+  test("an erased event shows its former type", async () => {
     const before = await page("");
     desk.record.database.sqlite.exec("UPDATE event SET payload = NULL, salt = NULL WHERE position = 2");
     const erased = before.items.map((event) =>
@@ -40,7 +40,7 @@ describe("as a list", () => {
     expect(await page("?after=1&limit=1")).toMatchObject({ items: [{ type: "Erased" }], next: "2" });
   });
 
-  test("nothing in it proves who someone is, or lets someone in", async () => {
+  test("it contains no credentials", async () => {
     await desk.mail({ from: { name: "", address: "bob@customer.example" }, subject: "Hello", text: "x" });
     const host = { kind: "smtp", host: "smtp.example.org", port: 465, tls: "implicit" } as const;
     const outgoing = { ...host, user: "desk", password: "smart host secret" };
@@ -80,7 +80,7 @@ describe("as a list", () => {
 });
 
 describe("followed live", () => {
-  test("what has happened comes first, what happens then follows", async () => {
+  test("past events come first, new ones follow", async () => {
     const head = await desk.record.journal.head();
     const events = await follow(`?after=${head - 1}`);
     expect(await events.until("id: ")).toContain(
@@ -95,7 +95,7 @@ describe("followed live", () => {
     await events.leave();
   });
 
-  test("Last-Event-ID goes on where the line broke, and a sign of life comes when nothing does", async () => {
+  test("Last-Event-ID continues after a broken connection, and idle connections get keep-alives", async () => {
     const head = await desk.record.journal.head();
     const events = await follow("?after=0", { headers: { "last-event-id": `${head}` } });
     const text = await events.until("still here");
@@ -122,7 +122,7 @@ describe("followed live", () => {
     expect(await events.end()).not.toContain("TokenRevoked");
   });
 
-  test("who does not read is not read ahead for, and who leaves makes room", async () => {
+  test("a follower that does not read costs no memory, and one that leaves makes room", async () => {
     for (let n = 0; n < 200; n++) got(await group(`group ${n}`));
     const many: Awaited<ReturnType<typeof follow>>[] = [];
     for (let n = 0; n < 200; n++) many.push(await follow(""));
@@ -136,7 +136,7 @@ describe("followed live", () => {
     await Promise.all([again, ...many.slice(1)].map((one) => one.leave()));
   });
 
-  test("HEAD holds no place", async () => {
+  test("HEAD does not count as a follower", async () => {
     for (let n = 0; n < 210; n++) {
       const answer = await desk.ask("HEAD", "/journal", { headers: { accept: "text/event-stream" } });
       expect([answer.status, answer.body]).toEqual([200, null]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createLimiter } from "./limiter.ts";
 
-test("within any time no more goes ahead than the burst and what was filled up since", () => {
+test("in any period at most the burst and the refill are allowed", () => {
   const waits = fc.array(fc.integer({ min: -50, max: 3000 }), { maxLength: 200 });
   fc.assert(
     fc.property(
@@ -27,7 +27,7 @@ test("within any time no more goes ahead than the burst and what was filled up s
   );
 });
 
-test("whoever waits as long as told goes ahead", () => {
+test("a request after the stated wait is allowed", () => {
   fc.assert(
     fc.property(
       fc.double({ min: 0.1, max: 50, noNaN: true }),
@@ -44,7 +44,7 @@ test("whoever waits as long as told goes ahead", () => {
   );
 });
 
-test("only so many keys are remembered", () => {
+test("the number of remembered keys is limited", () => {
   const limit = createLimiter({ perSecond: 1, burst: 1 });
   expect(limit("first", 0)).toBeNull();
   expect(limit("first", 0)).toBe(1);

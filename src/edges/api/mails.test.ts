@@ -26,7 +26,7 @@ async function held(): Promise<string> {
   });
 }
 
-test("whatever becomes of a mail, it is found with its outcome and what was read from it", async () => {
+test("any mail is found with its outcome and its parsed contents", async () => {
   const opened = await desk.mail(
     { ...question, html: "<p>It smokes</p>" },
     { from: "b@customer.example", to: ["help@example.org"] },
@@ -134,7 +134,7 @@ test("a read receipt for nothing of ours is archived with what it is", async () 
   expect(await read("/tickets")).toMatchObject({ items: [] });
 });
 
-test("the bytes are given as they came, and never to be shown", async () => {
+test("the bytes are returned as received, only for download", async () => {
   const id = await desk.mail(question);
   const answer = await desk.ask("GET", `/mails/${id}/raw`);
   expect(JSON.parse(await answer.text())).toEqual(question);
@@ -145,7 +145,7 @@ test("the bytes are given as they came, and never to be shown", async () => {
   });
 });
 
-test("attachments of a mail that waits are at hand", async () => {
+test("attachments of a waiting mail are available", async () => {
   const file = fileOf("2", "a.txt", "text/plain", "smoke");
   const id = await desk.mail({ subject: "From no one", attachments: [file], files: { 2: "smoke" } });
   expect(await (await desk.ask("GET", `/mails/${id}/attachments/2`)).text()).toBe("smoke");
@@ -153,7 +153,7 @@ test("attachments of a mail that waits are at hand", async () => {
 });
 
 describe("a held mail", () => {
-  test("joins the ticket it may belong to", async () => {
+  test("is added to the ticket that it may belong to", async () => {
     const id = await held();
     expect(await read(`/mails/${id}`)).toMatchObject({ outcome: "held", candidate: 1, ticket: null });
     const joined = await desk.ask("POST", `/mails/${id}/join`, { json: { ticket: 1 } });
@@ -161,7 +161,7 @@ describe("a held mail", () => {
     expect(await read("/tickets/1")).toMatchObject({ messages: [{}, { id, text: "Mine too" }] });
   });
 
-  test("opens a ticket of its own", async () => {
+  test("creates a ticket", async () => {
     const id = await held();
     const opened = await desk.ask("POST", `/mails/${id}/open`);
     expect(await opened.json()).toMatchObject({ outcome: "ticket", ticket: 2 });
@@ -175,7 +175,7 @@ describe("a held mail", () => {
     expect(await again.json()).toMatchObject({ code: "thing.moved-on" });
   });
 
-  test("is archived under a key, however often that is sent", async () => {
+  test("is archived once under an idempotency key", async () => {
     const id = await held();
     const headers = { "idempotency-key": "k" };
     const both = [
@@ -209,7 +209,7 @@ test.each<[path: string, status: number]>([
   expect((await desk.ask("GET", path)).status).toBe(status);
 });
 
-test("a mail tells whether its sender was verified and what scanners found, and so does the message in its ticket", async () => {
+test("a mail has the results of sender checks and scanners, and so does the message in its ticket", async () => {
   const authentication = {
     by: null,
     spf: { verdict: "softfail", domain: "customer.example" },

@@ -7,10 +7,10 @@ import type { Authentication } from "../../domain/mail/trust.ts";
 import type { Attachment, Bounce, ParsedMail } from "../../domain/mail/types.ts";
 import {
   erasedMessage,
+  fullText,
   type ReplyWritten,
   type Ticket,
   type TicketEvent,
-  wholeText,
 } from "../../domain/ticket/index.ts";
 import type { DeliveryRow, MailRow, Read } from "../../record/reading/index.ts";
 import { type ApiParts, BASE } from "./parts.ts";
@@ -143,7 +143,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
         messageId,
         inReplyTo: composed?.inReplyTo ?? null,
         references: composed?.references ?? [],
-        text: wholeText(event, composed),
+        text: fullText(event, composed),
         reply: text,
       },
       {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { HonoRequest } from "hono";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Once } from "../../engine/tickets/types.ts";
+import type { IdempotentRequest } from "../../engine/tickets/types.ts";
 import type { ApiParts } from "./parts.ts";
 
 /**
@@ -10,10 +10,14 @@ import type { ApiParts } from "./parts.ts";
  * the rest are remembered here with their response, and have no effect twice anyway: what exists is not created again,
  * what is decided is not decided again.
  */
-export function createOnces({ engine }: ApiParts) {
+export function createIdempotency({ engine }: ApiParts) {
   return {
     /** The key of a request, if it has one. @param token the caller's, hashed: callers do not share keys */
-    of(req: HonoRequest, token: string | null, body: Uint8Array): Result<Once | undefined, Fault> {
+    of(
+      req: HonoRequest,
+      token: string | null,
+      body: Uint8Array,
+    ): Result<IdempotentRequest | undefined, Fault> {
       const key = req.header("idempotency-key");
       if (key === undefined || token === null || req.method !== "POST") return ok(undefined);
       if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
@@ -28,14 +32,14 @@ export function createOnces({ engine }: ApiParts) {
     },
 
     /** The first response; undefined if this is the first time. */
-    answered({ token, key, request }: Once): Result<Response, Fault> | undefined {
+    answered({ token, key, request }: IdempotentRequest): Result<Response, Fault> | undefined {
       const before = engine.requests.remembered({ token, key, request });
       if (!before?.ok) return before;
       const { status, body } = before.value;
       return ok(new Response(body, { status, headers: { "content-type": "application/json" } }));
     },
 
-    async remember(once: Once, response: Response): Promise<Response> {
+    async remember(once: IdempotentRequest, response: Response): Promise<Response> {
       const body = await response.clone().text();
       engine.requests.remember(once, { status: response.status, body });
       return response;

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type Result, refuse } from "../../base/result.ts";
 import type { Caller, Permission } from "../../domain/policy/index.ts";
-import type { Once } from "../../engine/tickets/types.ts";
+import type { IdempotentRequest } from "../../engine/tickets/types.ts";
 import type { Read } from "../../record/reading/index.ts";
 import { invalid } from "./problem.ts";
 
@@ -17,7 +17,7 @@ export interface Ask<P, Q, B> {
   readonly body: B;
   readonly header: (name: string) => string | undefined;
   /** From Idempotency-Key; for commands that remember requests themselves. */
-  readonly once: Once | undefined;
+  readonly once: IdempotentRequest | undefined;
   /** Whether the request came from this machine itself. */
   readonly local: boolean;
   /** Whether the caller's token is still valid and still has the route's permission. */

@@ -38,7 +38,7 @@ async function seven(): Promise<void> {
   }
 }
 
-test("a list goes from page to page, the last changed first", async () => {
+test("a list is paginated, last changed first", async () => {
   await seven();
   desk.clock += 1000;
   await desk.ask("POST", "/tickets/2/notes", { json: { text: "still dark" } });
@@ -73,7 +73,7 @@ test("words and filters are combined", async () => {
   expect(await pages("q=%231")).toEqual([[1]]);
 });
 
-test("what is overdue is found when its time has come", async () => {
+test("overdue tickets are found once they are due", async () => {
   await seven();
   await desk.ask("PATCH", "/tickets/2", { json: { due: new Date(desk.clock + 60_000).toISOString() } });
   expect(await pages("q=is:overdue")).toEqual([[]]);

@@ -29,7 +29,7 @@ afterEach(async () => {
 const url = (path: string) => `http://127.0.0.1:${port}/api/v1${path}`;
 const authorization = () => `Bearer ${desk.tokens.admin}`;
 
-test("metrics are for the machine itself, and HEAD has the headers of a GET", async () => {
+test("metrics are only for the machine itself, and HEAD has the headers of a GET", async () => {
   const answer = await fetch(url("/metrics"));
   expect(answer.status).toBe(200);
   expect(await answer.text()).toContain("mailmanager_mails_received_total 0");
@@ -37,7 +37,7 @@ test("metrics are for the machine itself, and HEAD has the headers of a GET", as
   expect([head.status, head.headers.get("cache-control"), await head.text()]).toEqual([200, "no-store", ""]);
 });
 
-test("the journal is followed over the wire, and the stop of the server lets the connection go", async () => {
+test("the journal is followed over a connection, which ends when the server stops", async () => {
   const headers = { authorization: authorization(), accept: "text/event-stream" };
   const answer = await fetch(url("/journal?after=0"), { headers });
   expect(answer.headers.get("content-type")).toBe("text/event-stream");
@@ -56,7 +56,7 @@ test("the journal is followed over the wire, and the stop of the server lets the
   expect(text).toMatch(/event: NoteAdded\ndata: .*It smokes/);
 });
 
-test("who hangs up while following, or in the middle of a body, costs nothing", async () => {
+test("a client that disconnects while following, or in the middle of a body, costs nothing", async () => {
   const headers = { authorization: authorization(), accept: "text/event-stream" };
   const hangUp = new AbortController();
   const answer = await fetch(url("/journal"), { headers, signal: hangUp.signal });
@@ -75,7 +75,7 @@ test("who hangs up while following, or in the middle of a body, costs nothing", 
   expect(desk.logged.filter((line) => line.startsWith("error"))).toEqual([]);
 });
 
-test("a body that is too large is refused without being taken whole", async () => {
+test("a body that is too large is refused without reading all of it", async () => {
   const answer = await fetch(url("/tickets"), {
     method: "POST",
     headers: { authorization: authorization(), "content-type": "application/json" },

@@ -61,7 +61,7 @@ test("mailboxes are added and changed, a field at a time", async () => {
   ]);
 });
 
-describe("mailboxes that are refused", () => {
+describe("refused mailboxes", () => {
   test.each<Step>([
     ["POST", "/mailboxes", { address: "nowhere" }, 400, { field: "address" }],
     ["POST", "/mailboxes", { address: "a+b@example.org" }, 400, { field: "address" }],
@@ -81,7 +81,7 @@ describe("mailboxes that are refused", () => {
   ])("%s %s %j", async (...step) => steps([step]));
 });
 
-test("groups are added, and who is in them is set", async () => {
+test("groups are added, and their members are set", async () => {
   await steps([
     [
       "POST",
@@ -134,14 +134,14 @@ test("people are added and changed, and log in with the password they were given
   expect(await logIn("another password")).toMatchObject({ ok: false });
 });
 
-test("no answer has what proves who someone is", async () => {
+test("no response contains credentials", async () => {
   const answers = await Promise.all(["/users", "/users/admin"].map((path) => desk.ask("GET", path)));
   const text = (await Promise.all(answers.map((answer) => answer.text()))).join();
   expect(text).toContain('"admin"');
   for (const hidden of [secret, "password", "hash"]) expect(text).not.toContain(hidden);
 });
 
-describe("people who are refused", () => {
+describe("refused people", () => {
   const password = "correct horse battery";
   test.each<Step>([
     ["POST", "/users", { user: "ann", password }, 409, { code: "thing.exists", field: "user" }],

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
-import { engineOver, keptLog } from "../../../test/support/engine.ts";
+import { captureLog, engineOver } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { type MailId, sha256, userName } from "../../base/ids.ts";
@@ -68,7 +68,7 @@ export async function openServer(
   askDirectory?: AskDirectory,
 ): Promise<TestServer> {
   const folder = dataFolder();
-  const log = keptLog();
+  const log = captureLog();
   const now = () => desk.clock;
   const record = recordIn(folder.path, now);
   const diskSpace = () => Promise.resolve(5_000_000_000);

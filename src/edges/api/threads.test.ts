@@ -18,7 +18,7 @@ afterEach(() => desk.close());
 const ticket = async (number: number) =>
   TicketShape.parse(await (await desk.ask("GET", `/tickets/${number}`)).json());
 
-test("a ticket is merged into another one, which is answered with, and comes back", async () => {
+test("a ticket is merged into another one, which is returned, and unmerged", async () => {
   const merged = await desk.ask("POST", "/tickets/2/merge", { json: { into: 1 } });
   expect(merged.status).toBe(200);
   expect(TicketSummary.parse(await merged.json())).toMatchObject({ number: 1 });
@@ -31,7 +31,7 @@ test("a ticket is merged into another one, which is answered with, and comes bac
   expect((await ticket(2)).messages.length).toBe(1);
 });
 
-test("messages are split off, or moved to the ticket that is named", async () => {
+test("messages are split off, or moved to another ticket", async () => {
   const key = await desk.mail({
     references: ["<a@customer.example>"],
     from: { name: "", address: "a@customer.example" },

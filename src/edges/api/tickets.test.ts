@@ -15,7 +15,7 @@ const open = (more: object = {}, asking: Asking = {}) =>
 const patch = (json: object, headers: { [name: string]: string } = {}) =>
   desk.ask("PATCH", "/tickets/1", { json, headers });
 
-test("a ticket is opened, answered, changed and found", async () => {
+test("a ticket is created, replied to, changed and found", async () => {
   const opened = await open();
   expect(opened.status).toBe(201);
   expect(opened.headers.get("location")).toBe("/api/v1/tickets/1");
@@ -52,7 +52,7 @@ test("a ticket is opened, answered, changed and found", async () => {
   expect(trouble).toEqual([expect.stringContaining("no outgoing mail server is set")]);
 });
 
-test("a sent ticket's text goes out to the requester", async () => {
+test("the text of a ticket is sent to the requester if requested", async () => {
   const opened = await open({ send: true, requester: { address: "bob@customer.example" } });
   expect(await opened.json()).toMatchObject({
     state: "open",
@@ -68,7 +68,7 @@ test("a sent ticket's text goes out to the requester", async () => {
   expect(desk.record.view.ticket(ticketNumber(1))?.messages).toBe(1);
 });
 
-describe("what cannot be opened is refused, and nothing is", () => {
+describe("an invalid ticket is refused, and not created", () => {
   test.each<[wrong: string, more: object, field: string, detail: RegExp]>([
     ["no subject", { subject: undefined }, "subject", /is missing/],
     ["empty subject", { subject: "" }, "subject", /1 to 1,000 characters/],
@@ -96,7 +96,7 @@ describe("what cannot be opened is refused, and nothing is", () => {
     expect(desk.record.view.ticket(ticketNumber(1))).toBeNull();
   });
 
-  test("without a mailbox where there are two", async () => {
+  test("without a mailbox if there are two", async () => {
     await desk.engine.settings.saveMailbox(system("test"), { address: "sales@example.org" });
     expect(await (await open()).json()).toMatchObject({
       field: "mailbox",
@@ -157,7 +157,7 @@ describe("changes", () => {
     expect(desk.record.view.ticket(ticketNumber(1))?.version).toBe(2);
   });
 
-  test("a ticket cannot go back to new", async () => {
+  test("a ticket cannot become new again", async () => {
     await patch({ state: "open" });
     const answer = await patch({ state: "new" });
     expect(answer.status).toBe(409);
@@ -201,7 +201,7 @@ describe("against lost updates", () => {
     expect((await answer.text()).length > 0).toBe(status === 200);
   });
 
-  test("two who change the same version: one of them is told", async () => {
+  test("of two changes of the same version one is refused", async () => {
     const both = await Promise.all([
       patch({ subject: "mine" }, { "if-match": '"2"' }),
       patch({ subject: "yours" }, { "if-match": '"2"' }),
@@ -209,7 +209,7 @@ describe("against lost updates", () => {
     expect(both.map((answer) => answer.status).sort()).toEqual([200, 412]);
   });
 
-  test("what becomes overdue has another tag, and can still be changed by the old one", async () => {
+  test("becoming overdue changes the tag, but the old one is still accepted", async () => {
     const tag = (await patch({ due: new Date(desk.clock + 1000).toISOString() })).headers.get("etag") ?? "";
     desk.clock += 2000;
     const later = await desk.ask("GET", "/tickets/1", { headers: { "if-none-match": tag } });
@@ -223,14 +223,14 @@ describe("against lost updates", () => {
 describe("Idempotency-Key", () => {
   const key = { headers: { "idempotency-key": "4711" } };
 
-  test("opens one ticket, however often it is sent", async () => {
+  test("creates one ticket, however often it is sent", async () => {
     const [first, again] = [await open({}, key), await open({}, key)];
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(await again.json()).toEqual(await first.json());
     expect(desk.record.view.ticket(ticketNumber(2))).toBeNull();
   });
 
-  test("is of one token, one request, and one form", async () => {
+  test("belongs to one token and one request", async () => {
     await open({}, key);
     const other = await open({ text: "Something else" }, key);
     expect(other.status).toBe(422);
@@ -241,7 +241,7 @@ describe("Idempotency-Key", () => {
     expect(await bad.json()).toMatchObject({ status: 400, field: "Idempotency-Key" });
   });
 
-  test("remembers what else is posted with its answer", async () => {
+  test("remembers the response of other POSTs too", async () => {
     const make = (name: string) => desk.ask("POST", "/groups", { json: { name }, ...key });
     const [first, again] = [await make("field"), await make("field")];
     expect([first.status, again.status]).toEqual([201, 201]);
@@ -269,7 +269,7 @@ test("a ticket's journal has its history, in pages, without its secret", async (
 });
 
 test.each(["/tickets/2", "/tickets/0", "/tickets/x", "/tickets/1e0", "/tickets/9007199254740993"])(
-  "%s is not there",
+  "%s does not exist",
   async (path) => {
     await open();
     const answer = await desk.ask("GET", path);
@@ -277,7 +277,7 @@ test.each(["/tickets/2", "/tickets/0", "/tickets/x", "/tickets/1e0", "/tickets/9
   },
 );
 
-test("a ticket of which the beginning was erased by law stays, and says so", async () => {
+test("a ticket whose first event was erased by law stays, and says so", async () => {
   await open();
   await patch({ state: "open" });
   const { sqlite } = desk.record.database;

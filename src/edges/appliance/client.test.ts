@@ -36,7 +36,7 @@ const serve = (lines: readonly unknown[], greeting: unknown = { protocol: 1, ver
 const client = (silence = 60_000) => createBoxClient({ socket, newest }, silence);
 
 describe("the client", () => {
-  it("asks, tells of progress, and gives the answer", async () => {
+  it("sends a request, reports progress, and returns the answer", async () => {
     await serve([
       { id: 1, progress: { done: 1, total: null, what: "so far" } },
       { id: 1, ok: true, value: { path: "/a", bytes: 7 } },
@@ -54,7 +54,7 @@ describe("the client", () => {
     ["busy", "system.busy"],
     ["refused", "box.refused"],
     ["failed", "box.failed"],
-  ])("tells that the box said %s", async (code, ours) => {
+  ])("reports that the appliance answered %s", async (code, ours) => {
     await serve([{ id: 1, ok: false, fault: { code, text: "No", todo: "Wait" } }]);
     expect(await client().ask("restart", {}, null)).toEqual({
       ok: false,
@@ -75,7 +75,7 @@ describe("the client", () => {
     });
   });
 
-  it("gives up a box of another protocol, one that hangs up, and one that is silent", async () => {
+  it("gives up on another protocol version, a closed connection, and silence", async () => {
     await serve([], { protocol: 2, version: "9" });
     expect(await client().ask("restart", {}, null)).toMatchObject({ error: { code: "box.failed" } });
     server?.close();
@@ -86,13 +86,13 @@ describe("the client", () => {
     });
   });
 
-  it("waits for a helper that is being started, and says so when none comes", async () => {
+  it("waits for a helper that is starting, and reports when there is none", async () => {
     const asked = client().ask("restart", {}, null);
     await serve([{ id: 1, ok: true, value: {} }]);
     expect(await asked).toEqual({ ok: true, value: {} });
   });
 
-  it("knows the newest action from a file, and only from one as agreed", () => {
+  it("reads the newest action from its file, if that is valid", () => {
     expect(client().newestAction()).toBeNull();
     for (const text of ["", "a b\n", "a 1", "../x 1\n", `${"x".repeat(70)} 1\n`]) {
       writeFileSync(newest, text);

@@ -25,7 +25,7 @@ function boxWith(answers: Readonly<Record<string, unknown>>, present = true) {
   return { asked, media: removableMediaOf(box) };
 }
 
-it("names the backups on all that is plugged in, and has one of them copied", async () => {
+it("lists the backups on all media, and copies one of them", async () => {
   const { asked, media } = boxWith({ media: ok(plugged), "media.fetch": ok({ path: "/run/x", bytes: 7 }) });
   expect(media.present()).toBe(true);
   expect(await media.backups()).toEqual(
@@ -43,14 +43,14 @@ it("names the backups on all that is plugged in, and has one of them copied", as
   ]);
 });
 
-it("passes on what the box refuses", async () => {
+it("passes on the appliance's refusals", async () => {
   const no = refuse(fault("appliance.refused", { params: { text: "No", todo: "" } }));
   const { media } = boxWith({ media: no, "media.fetch": no });
   expect(await media.backups()).toEqual(no);
   expect(await media.fetch("sdb1", "a.backup", () => {})).toEqual(no);
 });
 
-it("asks nobody where there is no box", async () => {
+it("makes no request without an appliance", async () => {
   const { asked, media } = boxWith({}, false);
   expect([media.present(), await media.backups()]).toEqual([false, ok([])]);
   expect(await media.fetch("sdb1", "a.backup", () => {})).toMatchObject({ error: { code: "box.absent" } });

@@ -28,7 +28,7 @@ function read(path: string, largest = 1e6): readonly string[] {
   );
 }
 
-test("an mbox is cut at its separators, escaped lines lose one >", () => {
+test("an mbox is split at its separators, escaped lines lose one >", () => {
   const path = file(
     "old.mbox",
     [
@@ -102,7 +102,7 @@ test("CRLF files, very long lines and mails that are too large", () => {
   ]);
 });
 
-test("what is no mail says so", () => {
+test("a file that is not mail is reported", () => {
   expect(read(file("empty", ""))).toEqual(["problem: empty"]);
   expect(read(file("picture.eml", Uint8Array.from([1, 2, 3])))).toEqual([
     "problem: not a mail: it does not begin with a mail's header",
@@ -110,7 +110,7 @@ test("what is no mail says so", () => {
   expect(read(join(folder, "none"))[0]).toMatch(/^problem: cannot be read: ENOENT/);
 });
 
-test("folders are walked: Maildirs with their cur and new, without what programs keep beside", () => {
+test("folders are walked: Maildirs with cur and new, without other files of mail programs", () => {
   const mail = "Subject: x\n\ny\n";
   for (const name of ["cur", "new", "tmp"]) mkdirSync(join(folder, "Maildir", name), { recursive: true });
   file("Maildir/cur/1.a:2,S", mail);
@@ -133,7 +133,7 @@ test("folders are walked: Maildirs with their cur and new, without what programs
   expect(() => [...mailFiles([join(folder, "none")])]).toThrow("none");
 });
 
-test("lines put together are the file, whatever is in it", () => {
+test("joined lines equal the file", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 400 }), fc.nat(3), (bytes, times) => {
       const content = Buffer.concat(Array.from({ length: 1 + times * 2000 }, () => bytes));
@@ -146,7 +146,7 @@ test("lines put together are the file, whatever is in it", () => {
   );
 });
 
-test("mails written as mboxrd come back as they were", () => {
+test("mails written as mboxrd are read unchanged", () => {
   const line = fc.oneof(
     fc.constantFrom("", "From x", ">From y", `From a ${date}`, ">>From z", "plain"),
     fc.stringMatching(/^[ -~]{0,30}$/),

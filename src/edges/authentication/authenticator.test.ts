@@ -55,7 +55,7 @@ describe("senders", () => {
     });
   });
 
-  test("are checked by the thread as it is in the executable: one file without modules around it", async () => {
+  test("are checked by the thread as in the executable: one file without other modules", async () => {
     const { outputFiles } = await build({
       entryPoints: [entry.url.pathname],
       bundle: true,
@@ -71,7 +71,7 @@ describe("senders", () => {
     expect(authenticator()(mail(), ip)).toBe(null);
   });
 
-  test("behind a trusted relay are what the relay says, if it is known by name, or not checked", async () => {
+  test("behind a trusted relay have the relay's results, if it is known by name, or are not checked", async () => {
     const trusted = trustedFrom(["192.0.2.7", "2001:db8::/32"]);
     if (!trusted.ok) throw new Error("not a list");
     const told = `Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\r\n${mail()}`;
@@ -92,7 +92,7 @@ describe("senders", () => {
     expect(all.map((one) => one?.spf.verdict)).toEqual(["pass", "pass", "pass", "pass"]);
   });
 
-  test("whom the DNS never answers for are given up in time, and the mail goes on", async () => {
+  test("without an answer from DNS are given up in time, and the mail continues", async () => {
     const check = authenticator({ lookup: () => new Promise(() => {}), time: 1500 });
     expect(await check(await signed(mail(), "customer.example"))).toMatchObject({
       by: null,
@@ -110,14 +110,14 @@ describe("senders", () => {
     expect(await check(mail())).toMatchObject({ spf: { verdict: "temperror" } });
   });
 
-  test("under way when a thread dies are given up, and the next one starts another", async () => {
+  test("in progress when a thread dies are given up, and the next one starts another", async () => {
     const dies = { code: "require('node:worker_threads').parentPort.on('message', () => process.exit(1))" };
     const check = authenticator({ entry: dies, time: 60_000 });
     expect(await check(mail())).toMatchObject({ spf: { verdict: "temperror" } });
     expect(await check(mail())).toMatchObject({ spf: { verdict: "temperror" } });
   });
 
-  test("under way when the server stops are given up", async () => {
+  test("in progress when the server stops are given up", async () => {
     const check = authenticator({ lookup: () => new Promise(() => {}), time: 60_000 });
     const waiting = check(mail());
     await running?.close();
@@ -142,7 +142,7 @@ describe("a list of relays", () => {
   });
 
   test.each(["10.0.0.0/33", "relay.example", "10.0.0", "2001:db8::/129", "10.0.0.0/-1"])(
-    "%s is none",
+    "%s is invalid",
     (relay) => {
       expect(trustedFrom([relay])).toMatchObject({ ok: false, error: { code: "request.invalid" } });
     },

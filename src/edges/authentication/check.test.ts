@@ -19,7 +19,7 @@ const check = (text: string, from: Partial<typeof peer> = {}, more: Zone = {}) =
 const elsewhere = { ip: "198.51.100.9" };
 
 describe("a mail", () => {
-  test("that is signed and comes from where its domain sends passes in all ways", async () => {
+  test("that is signed and comes from an authorised server passes all checks", async () => {
     expect(await check(await signed(mail(), "customer.example"))).toEqual({
       by: null,
       spf: { verdict: "pass", domain: "customer.example" },
@@ -29,7 +29,7 @@ describe("a mail", () => {
     });
   });
 
-  test("whose body was changed on the way fails, and its domain asks to refuse it", async () => {
+  test("whose body was changed in transit fails, and its domain asks to reject it", async () => {
     const changed = (await signed(mail(), "customer.example")).replace("work?", "pay?");
     expect(await check(changed, elsewhere)).toMatchObject({
       spf: { verdict: "fail" },
@@ -43,7 +43,7 @@ describe("a mail", () => {
     expect(await check(changed, elsewhere)).toMatchObject({ dkim: { verdict: "fail" } });
   });
 
-  test("that another domain signed and sent proves nothing of the one in From", async () => {
+  test("that another domain signed and sent does not verify the domain in From", async () => {
     const other = await signed(mail(), "mailer.example");
     const checked = await check(
       other,
@@ -59,7 +59,7 @@ describe("a mail", () => {
     });
   });
 
-  test("from a subdomain is under the policy for subdomains, and its parent's signature does", async () => {
+  test("from a subdomain uses the policy for subdomains, and its parent's signature is enough", async () => {
     const text = mail("ann@customer.example", "ann@shop.customer.example");
     expect(await check(await signed(text, "customer.example"), elsewhere)).toMatchObject({
       dmarc: { verdict: "pass", domain: "shop.customer.example" },
@@ -67,7 +67,7 @@ describe("a mail", () => {
     expect(await check(text, elsewhere)).toMatchObject({ dmarc: { verdict: "fail", policy: "quarantine" } });
   });
 
-  test("without a sender in its envelope is checked by the name of the server", async () => {
+  test("with a null sender is checked by the HELO name", async () => {
     const more: Zone = { "TXT out.customer.example": [["v=spf1 ip4:192.0.2.7 -all"]] };
     expect(await check(mail(), { sender: "" }, more)).toMatchObject({
       spf: { verdict: "pass", domain: "out.customer.example" },

@@ -3,7 +3,7 @@ import { cachedLookup, DnsError, type Lookup, systemLookup } from "./lookup.ts";
 import { zoneLookup } from "./testing.ts";
 
 describe("answers of the DNS", () => {
-  test("are kept for minutes, and one question is asked once at a time", async () => {
+  test("are cached for minutes, and the same query is not made twice at a time", async () => {
     let now = 0;
     const zone = zoneLookup({ "TXT a.example": [["one"]] });
     const lookup = cachedLookup(zone, () => now);
@@ -16,7 +16,7 @@ describe("answers of the DNS", () => {
     expect(zone.asked.length).toBe(2);
   });
 
-  test("that there is nothing are kept for a minute, and failures for seconds", async () => {
+  test("are cached for a minute if negative, and failures for seconds", async () => {
     let now = 0;
     const zone = zoneLookup({ "A dead.example": "ETIMEOUT" });
     const lookup = cachedLookup(zone, () => now);
@@ -36,7 +36,7 @@ describe("answers of the DNS", () => {
     expect(zone.asked.length).toBe(5);
   });
 
-  test("are kept for ten thousand names and no more, and not if they are huge", async () => {
+  test("are cached for at most ten thousand names, and not if they are huge", async () => {
     let asked = 0;
     const answers: Lookup = async (name) => {
       asked += 1;
@@ -53,7 +53,7 @@ describe("answers of the DNS", () => {
     expect(asked).toBe(10_004);
   });
 
-  test("of the system come as records or as a DnsError, in bounded time", async () => {
+  test("of the system arrive as records or as a DnsError, in bounded time", async () => {
     const lookup = systemLookup();
     for (const type of ["TXT", "A", "AAAA", "MX", "PTR", "CNAME"] as const) {
       await expect(lookup("name.invalid", type)).rejects.toBeInstanceOf(DnsError);

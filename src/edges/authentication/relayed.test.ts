@@ -8,8 +8,8 @@ const told = (field: string, rest = "") =>
     "mx.desk.example",
   );
 
-describe("what a relay says", () => {
-  test("is read from its field, folded, with comments and quotes", () => {
+describe("a relay's results", () => {
+  test("are parsed from its field, folded, with comments and quotes", () => {
     const field = [
       'Authentication-Results: (ours) "mx.desk.example" 1;',
       "\tdkim=pass (2048-bit key; unprotected) header.d=Customer.example header.i=@customer.example;",
@@ -27,7 +27,7 @@ describe("what a relay says", () => {
     });
   });
 
-  test("is believed only in the topmost field: one further down may be the sender's own", () => {
+  test("are only used from the topmost field: others may be the sender's own", () => {
     const own = "Authentication-Results: mx.desk.example; dmarc=pass header.from=bank.example\r\n";
     expect(told("Authentication-Results: mx.other.example; none", own)).toBe(null);
     expect(told("X-Nothing: here", own)).toMatchObject({ dmarc: { verdict: "pass" } });
@@ -41,14 +41,14 @@ describe("what a relay says", () => {
     expect(told(field)).toBe(null);
   });
 
-  test("an answer without results says nothing", () => {
+  test("a field without results gives none", () => {
     expect(told("Authentication-Results: mx.desk.example; none")).toMatchObject({
       spf: { verdict: "none", domain: null },
       dmarc: { verdict: "none", domain: null, policy: null },
     });
   });
 
-  test("any text at all is read without a failure", () => {
+  test("any text is parsed without a failure", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
         const read = told(`Authentication-Results: mx.desk.example;${text}`);

@@ -41,7 +41,7 @@ it("catches bytes and envelope, for any recipient", async () => {
   expect(caught).toEqual([{ envelope, raw, receivedAt: 42 }]);
 });
 
-it("answers only after the mail is kept", async () => {
+it("answers only after the mail is stored", async () => {
   const order: string[] = [];
   let finish = () => {};
   const kept = new Promise<void>((resolve) => {
@@ -57,7 +57,7 @@ it("answers only after the mail is kept", async () => {
   expect(order).toEqual(["keeping", "kept", "answered"]);
 });
 
-it("answers 451 when the mail could not be kept, and logs why", async () => {
+it("answers 451 if the mail could not be stored, and logs why", async () => {
   const cause = new Error("disk on fire");
   const port = await start(() => Promise.reject(cause));
   expect(await send(port)).toEqual(["deferred: 451 4.3.0 The mail could not be kept"]);

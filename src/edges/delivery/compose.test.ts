@@ -88,7 +88,7 @@ const anyDraft: fc.Arbitrary<Draft> = fc.record({
 });
 
 describe("compose, read by mailparser", () => {
-  it("gives back whatever was written", async () => {
+  it("preserves whatever was written", async () => {
     const people = (value: AddressObject | AddressObject[] | undefined) =>
       [value ?? []].flat().flatMap((one) => one.value.map(({ name, address }) => ({ name, address })));
     const said = (list: readonly Address[]) =>
@@ -137,7 +137,7 @@ describe("compose, as bytes", () => {
     );
   });
 
-  it("has only the fields it should, each once, whatever is in the draft", async () => {
+  it("has only the expected fields, each once, whatever is in the draft", async () => {
     const names = ["From", "Reply-To", "To", "Cc", "Subject", "In-Reply-To", "References", "Auto-Submitted"];
     const all = [
       ...names,
@@ -158,7 +158,7 @@ describe("compose, as bytes", () => {
     );
   });
 
-  it("lets no field be broken out of", async () => {
+  it("lets no value break out of its field", async () => {
     const evil = "x\r\nBcc: evil@example.net\r\n\r\n<script>\n.\r\rX-Evil: 1\u2028X-Evil: 2\u0085X-Evil: 3\0";
     const people = [{ name: evil, address: "a@example.com" }];
     const mail = await text({
@@ -211,7 +211,7 @@ describe("compose, its header", () => {
     );
   });
 
-  it("says what is automatic, and whether it answers something (RFC 3834 section 5)", async () => {
+  it("marks automatic mail, and whether it is a reply (RFC 3834 section 5)", async () => {
     const answer = await text({ automatic: true, inReplyTo: "<q@example.com>" });
     expect(field(answer, "Auto-Submitted")).toBe("auto-replied");
     expect(field(answer, "X-Auto-Response-Suppress")).toBe("All");
@@ -220,7 +220,7 @@ describe("compose, its header", () => {
     expect([field(human, "Auto-Submitted"), field(human, "X-Auto-Response-Suppress")]).toEqual([null, null]);
   });
 
-  it("keeps the whole chain of references, and of an absurd one the first and the last", async () => {
+  it("keeps the whole chain of references, or of an absurdly long one the first and the last", async () => {
     const ids = Array.from({ length: 1000 }, (_, i) => `<${i}.${"x".repeat(40)}@example.com>`);
     expect(field(await text({ references: ids.slice(0, 100) }), "References")?.split(" ")).toEqual(
       ids.slice(0, 100),
@@ -239,11 +239,11 @@ describe("compose, its header", () => {
     expect(mail).toContain(`\r\nIn-Reply-To: ${id}\r\n`);
   });
 
-  it("writes a mail to nobody shown", async () => {
+  it("writes a mail without visible recipients", async () => {
     expect(field(await text({ to: [] }), "To")).toBe("undisclosed-recipients:;");
   });
 
-  it("writes international domains as A-labels and local parts in UTF-8, quotes what needs it", async () => {
+  it("writes international domains as A-labels and local parts in UTF-8, quoted if necessary", async () => {
     const to = [
       "q@münchen.example",
       "jõgi@jõgeva.example",
@@ -278,7 +278,7 @@ describe("compose, its header", () => {
 });
 
 describe("compose, its body", () => {
-  it("keeps what a relay might spoil: blanks at line ends, From and dots at their start, long lines", async () => {
+  it("protects what a relay might change: trailing blanks, From and dots at the start of lines, long lines", async () => {
     const body = `From here\n-- \n.\n..\n${"word ".repeat(500)}\n\t\n`;
     const mail = await text({ text: body });
     expect(Math.max(...mail.split("\r\n").map((line) => line.length))).toBeLessThanOrEqual(78);

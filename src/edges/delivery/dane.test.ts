@@ -134,7 +134,7 @@ describe("DANE (RFC 7672)", () => {
     ["3 0 0", () => record(3, 0, 0, der(good))],
     ["2 0 1", () => record(2, 0, 1, hash(der(authority)))],
     ["2 1 1", () => record(2, 1, 1, hash(spki(authority)))],
-  ])("sends to a server whose certificate is as %s says", async (_, tlsa) => {
+  ])("sends to a server whose certificate matches %s", async (_, tlsa) => {
     await server(good, authority);
     demand(tlsa());
     expect(await send()).toMatchObject(taken);
@@ -150,13 +150,13 @@ describe("DANE (RFC 7672)", () => {
     expect(await send()).toMatchObject(taken);
   });
 
-  it("does not look at name and time of a certificate that is named itself", async () => {
+  it("ignores name and validity of a certificate that is named itself", async () => {
     await server(old);
     demand(record(3, 1, 1, hash(spki(old))));
     expect(await send()).toMatchObject(taken);
   });
 
-  it("takes one that fits among several, as while a key is exchanged", async () => {
+  it("accepts one match among several records, as during a key rollover", async () => {
     await server(good);
     demand(record(3, 1, 1, hash(spki(other))), record(3, 1, 1, hash(spki(good))));
     expect(await send()).toMatchObject(taken);
@@ -171,7 +171,7 @@ describe("DANE (RFC 7672)", () => {
     expect(received).toBe(0);
   });
 
-  it("sends nothing where the authority is another one, or the certificate is past its time", async () => {
+  it("sends nothing if the CA is another one, or the certificate has expired", async () => {
     await server(good, authority);
     demand(record(2, 0, 1, hash(der(other))));
     expect(await send()).toMatchObject(notTaken(/does not descend/));
@@ -189,7 +189,7 @@ describe("DANE (RFC 7672)", () => {
     expect(plain.lines).not.toContainEqual(expect.stringMatching(/^MAIL/));
   });
 
-  it("demands TLS, but no certificate, where no record can be used", async () => {
+  it("requires TLS, but no certificate, if no record is usable", async () => {
     await server(other);
     demand(
       record(1, 1, 1, hash(spki(good))),
@@ -201,7 +201,7 @@ describe("DANE (RFC 7672)", () => {
     expect(await send()).toMatchObject({ outcome: "deferred" });
   });
 
-  it("waits where DNS does not tell, or what it tells is forged", async () => {
+  it("defers if DNS does not answer, or if the answer is forged", async () => {
     await server(good);
     names["_25._tcp.mx.a.example"] = { broken: true };
     expect(await send()).toMatchObject(
@@ -211,7 +211,7 @@ describe("DANE (RFC 7672)", () => {
   });
 
   it.each(["a.example", "mx.a.example", "_25._tcp.mx.a.example"])(
-    "demands nothing where %s is not proved",
+    "requires nothing if %s is not proven",
     async (name) => {
       await server(other);
       demand(record(3, 1, 1, hash(spki(good))));
@@ -220,7 +220,7 @@ describe("DANE (RFC 7672)", () => {
     },
   );
 
-  it("comes before an MTA-STS policy", async () => {
+  it("takes precedence over an MTA-STS policy", async () => {
     await server(good);
     demand(record(3, 1, 1, hash(spki(good))));
     names["_mta-sts.a.example"] = { txt: ["v=STSv1; id=1;"] };

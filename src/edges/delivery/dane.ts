@@ -4,7 +4,7 @@ import { createHash, createPublicKey, type KeyObject, X509Certificate } from "no
 import type { TLSSocket } from "node:tls";
 import type { Resolve, TlsaRecord } from "../../engine/settings/resolve.ts";
 
-export type Demand =
+export type Requirement =
   /** Nothing usable. */
   | { readonly kind: "none" }
   /** Unknown, or the answer is forged: no mail until this changes (section 2.2). */
@@ -25,12 +25,12 @@ export type Demand =
  * @param canonical the name behind an alias, if it is one
  * @param domain the recipient's
  */
-export async function demandOf(
+export async function requirementOf(
   resolve: Resolve,
   host: string,
   canonical: string | undefined,
   domain: string,
-): Promise<Demand> {
+): Promise<Requirement> {
   if (!resolve.tlsa) return { kind: "none" };
   // The name behind the alias first (section 2.2.3).
   for (const base of canonical === undefined ? [host] : [canonical, host]) {
@@ -69,7 +69,7 @@ const MOST = 10;
  * @returns null if so, else the problem
  */
 export function against(
-  { records, names }: Extract<Demand, { kind: "certificate" }>,
+  { records, names }: Extract<Requirement, { kind: "certificate" }>,
   socket: TLSSocket,
   now: number,
 ): string | null {

@@ -8,7 +8,7 @@ const leave = (entry: Entry, trouble: string | null = null) => {
 };
 
 describe("destinations", () => {
-  it("lets so many sessions with one domain go at a time, and others beside them", () => {
+  it("limits sessions with one domain at a time, independent of other domains", () => {
     const { enter } = createDestinations(() => 0, { atOnce: 2, perMinute: 100 });
     const [first, second] = [enter("a.example"), enter("a.example")];
     expect([first.may, second.may, enter("a.example").may, enter("b.example").may]).toEqual([
@@ -18,7 +18,7 @@ describe("destinations", () => {
     expect(enter("a.example").may).toBe("go");
   });
 
-  it("lets so many mails go in a minute, and tells when the next may", () => {
+  it("limits mails per minute, and says when the next one may be sent", () => {
     let clock = 0;
     const { enter } = createDestinations(() => clock, { atOnce: 5, perMinute: 60 });
     for (let i = 0; i < 60; i++) leave(enter("a.example"));
@@ -31,7 +31,7 @@ describe("destinations", () => {
     expect(enter("a.example").may).toBe("wait");
   });
 
-  it("rests longer each time a domain fails, tries with one mail after that, and forgets it when that goes", () => {
+  it("backs off longer after each failure, then tries a single mail, and resets on success", () => {
     let clock = 0;
     const { enter } = createDestinations(() => clock, { atOnce: 5, perMinute: 100 });
     const rests: number[] = [];
@@ -50,7 +50,7 @@ describe("destinations", () => {
     expect([enter("a.example").may, enter("a.example").may]).toEqual(["go", "go"]);
   });
 
-  it("is no rest for who insists, and a success ends it for all", () => {
+  it("can be overridden, and a success ends the back-off for all", () => {
     const { enter } = createDestinations(() => 0);
     leave(enter("a.example"), "down");
     expect(enter("a.example").may).toBe("rest");
@@ -58,7 +58,7 @@ describe("destinations", () => {
     expect(enter("a.example").may).toBe("go");
   });
 
-  it("counts sessions that fail side by side once", () => {
+  it("counts concurrent failing sessions once", () => {
     const { enter } = createDestinations(() => 0, { atOnce: 3, perMinute: 100 });
     const all = [enter("a.example"), enter("a.example"), enter("a.example")];
     for (const entry of all) leave(entry, "down");

@@ -154,7 +154,7 @@ describe("directDelivery", () => {
     expect(dialled).toHaveLength(4);
   });
 
-  it("takes what a server says of mail and recipients as said, and asks no other", async () => {
+  it("accepts a server's answers about mail and recipients as final", async () => {
     const first = await server({
       onRcptTo: ({ address }, _session, done) =>
         done(
@@ -170,7 +170,7 @@ describe("directDelivery", () => {
     expect(dialled).toHaveLength(1);
   });
 
-  it("tells by the certificate whether the server is who it should be", async () => {
+  it("records whether the certificate verifies the server", async () => {
     const { port } = await server();
     domain("a.example", { "good.a.example": port });
     domain("b.example", { "other.b.example": port });
@@ -179,7 +179,7 @@ describe("directDelivery", () => {
     expect((await send("x@b.example")).results).toMatchObject([{ tls: { verified: false } }]);
   });
 
-  it("does without TLS where it is not offered, or fails, and says so", async () => {
+  it("continues without TLS if it is not offered, or fails, and records that", async () => {
     const plain = await fakeServer(() => undefined);
     const broken = await fakeServer(when("STARTTLS", { garble: "220 go on" }), ["STARTTLS"]);
     domain("a.example", { "mx.a.example": plain.port });
@@ -189,7 +189,7 @@ describe("directDelivery", () => {
     expect((await send("x@b.example")).results).toMatchObject([{ outcome: "delivered", tls: null }]);
   });
 
-  it("fails what has no server, and goes to no address of its own machine", async () => {
+  it("fails recipients without a server, and never connects to its own machine", async () => {
     names["null.example"] = { mx: [{ preference: 0, exchange: "" }] };
     names["sly.example"] = { mx: [{ preference: 0, exchange: "mx.sly.example" }] };
     names["mx.sly.example"] = {
@@ -212,7 +212,7 @@ describe("directDelivery", () => {
     expect(dialled).toEqual([]);
   });
 
-  it("lets a domain that cannot be reached rest, and tries it again after that", async () => {
+  it("backs off from a domain that cannot be reached, and tries again later", async () => {
     domain("a.example", { "mx.a.example": null });
     const send = sender();
     expect((await send("x@a.example")).results).toMatchObject([{ outcome: "deferred" }]);
@@ -240,7 +240,7 @@ describe("directDelivery", () => {
   });
 });
 
-describe("directDelivery, with an MTA-STS policy that is enforced", () => {
+describe("directDelivery, with an enforced MTA-STS policy", () => {
   const policy = (...mx: string[]) => ({
     ca: [tls.cert],
     fetchPolicy: async () =>
@@ -250,7 +250,7 @@ describe("directDelivery, with an MTA-STS policy that is enforced", () => {
     names["_mta-sts.a.example"] = { txt: ["v=STSv1; id=1;"] };
   };
 
-  it("sends to a server that it names and whose certificate is good", async () => {
+  it("sends to a server that it names and whose certificate is valid", async () => {
     const { port, received } = await server();
     domain("a.example", { "good.a.example": port });
     announce();
@@ -260,7 +260,7 @@ describe("directDelivery, with an MTA-STS policy that is enforced", () => {
     expect(received).toMatchObject([{ secure: true }]);
   });
 
-  it("sends to no server that it does not name, has another certificate, or does not encrypt", async () => {
+  it("sends to no server that is not named, has another certificate, or does not encrypt", async () => {
     const { port, received } = await server();
     const plain = await fakeServer(when("STARTTLS", "502 5.5.1 what?"));
     domain("a.example", {
@@ -276,7 +276,7 @@ describe("directDelivery, with an MTA-STS policy that is enforced", () => {
     expect(plain.lines).not.toContainEqual(expect.stringMatching(/^MAIL/));
   });
 
-  it("says so where it allows none of the servers", async () => {
+  it("says so if it allows none of the servers", async () => {
     domain("a.example", { "stranger.b.example": null });
     announce();
     expect((await sender(policy("mx.a.example"))("x@a.example")).results).toMatchObject([

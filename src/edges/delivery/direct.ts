@@ -5,7 +5,7 @@ import type { DeliveryResult } from "../../domain/ticket/types.ts";
 import type { Deliver } from "../../engine/outgoing/outbox.ts";
 import type { Resolve } from "../../engine/settings/resolve.ts";
 import { addrSpec } from "./addrspec.ts";
-import { against, type Demand, demandOf } from "./dane.ts";
+import { against, type Requirement, requirementOf } from "./dane.ts";
 import { createDestinations, type Limits } from "./destinations.ts";
 import { dial } from "./line.ts";
 import { allows, createPolicies, type FetchPolicy, type Policy, type PolicyStore } from "./mta-sts.ts";
@@ -124,8 +124,8 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
         continue;
       }
       const proved = servers.secure && found.secure === true;
-      const demand: Demand = proved
-        ? await demandOf(resolve, host, found.canonical, domain)
+      const demand: Requirement = proved
+        ? await requirementOf(resolve, host, found.canonical, domain)
         : { kind: "none" };
       if (demand.kind === "unknown") {
         passOver(`DNS does not tell what the certificate of ${host} must be: ${demand.text}`);
@@ -156,7 +156,7 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
     mail: { raw: Uint8Array; from: string; to: readonly string[] },
     host: string,
     address: string,
-    demand: Exclude<Demand, { kind: "unknown" }>,
+    demand: Exclude<Requirement, { kind: "unknown" }>,
     policy: Policy | null,
   ): Promise<Verdict> {
     const compulsory = demand.kind !== "none" || policy?.mode === "enforce";
@@ -175,7 +175,7 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
   }
 
   /** How the connection is checked if signed DNS has requirements. */
-  function proofOf(demand: Exclude<Demand, { kind: "unknown" }>): SessionOptions["prove"] {
+  function proofOf(demand: Exclude<Requirement, { kind: "unknown" }>): SessionOptions["prove"] {
     if (demand.kind === "none") return undefined;
     if (demand.kind === "tls") return ({ authorized }) => ok({ verified: authorized });
     return (socket) => {

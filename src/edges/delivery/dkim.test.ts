@@ -84,7 +84,7 @@ describe("signing", () => {
     expect(verify([mail], 2)).toEqual([[true, true]]);
   });
 
-  it("does so for whatever stands in a draft", async () => {
+  it("does so for any draft", async () => {
     const texts = fc.sample(fc.string({ unit: "binary", maxLength: 300 }), { numRuns: 15, seed: 7 });
     const lines = fc.sample(fc.string({ unit: fc.constantFrom(" ", "\t", "\n", "a", "."), maxLength: 60 }), {
       numRuns: 15,

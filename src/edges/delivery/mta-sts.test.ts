@@ -8,7 +8,7 @@ const enforce = { mode: "enforce", mx: ["mx.a.example"], maxAge: 86400 };
 const silent = { info() {}, warn() {}, error() {} };
 
 describe("parsePolicy", () => {
-  it("reads what RFC 8461 shows, with either line end and unknown keys", () => {
+  it("reads the example of RFC 8461, with either line end and unknown keys", () => {
     expect(parsePolicy(text("enforce", "mx.a.example", "*.B.example"))).toEqual({
       ...enforce,
       mx: ["mx.a.example", "*.b.example"],
@@ -24,7 +24,7 @@ describe("parsePolicy", () => {
     [text("perhaps", "a.example"), "an unknown mode"],
     [text("enforce", "a.example").replace("STSv1", "STSv2"), "another version"],
     [text("enforce", "a.example").replace("86400", "long"), "no age"],
-  ])("%j is none: %s", (given) => expect(parsePolicy(given)).toBeNull());
+  ])("%j is invalid: %s", (given) => expect(parsePolicy(given)).toBeNull());
 });
 
 describe("allows", () => {
@@ -68,7 +68,7 @@ describe("policies", () => {
     return { state, names, record, of: () => found.of("a.example") };
   }
 
-  it("are none without a record, with two, or with one that is not it", async () => {
+  it("do not exist without a record, with two, or with another one", async () => {
     const { of, record, state } = policies();
     expect(await of()).toBeNull();
     record("v=spf1 -all");
@@ -78,7 +78,7 @@ describe("policies", () => {
     expect(state.fetched).toBe(0);
   });
 
-  it("are fetched once for each id, and stay in force when DNS or the web server fail", async () => {
+  it("are fetched once per id, and stay in effect when DNS or the web server fail", async () => {
     const { of, record, state, names } = policies();
     record("v=STSv1; id=20260101;");
     expect(await of()).toEqual(enforce);
@@ -96,7 +96,7 @@ describe("policies", () => {
     expect(await of()).toBeNull();
   });
 
-  it("stay in force over a restart", async () => {
+  it("stay in effect over a restart", async () => {
     const store = memory();
     const before = policies(store);
     before.record("v=STSv1; id=1");
@@ -108,7 +108,7 @@ describe("policies", () => {
     expect(await after.of()).toBeNull();
   });
 
-  it("that cannot be had are asked for again after a while, not with each mail", async () => {
+  it("that cannot be fetched are tried again after a while, not for each mail", async () => {
     const { of, record, state } = policies();
     record("v=STSv1; id=1");
     state.text = null;

@@ -38,7 +38,7 @@ describe("mailServers", () => {
     expect(await find(domain)).toEqual({ instead: { outcome, response: expect.stringMatching(text) } });
   });
 
-  it("keeps the order of preference, and draws that of equals", async () => {
+  it("sorts by preference, and shuffles equal ones", async () => {
     const records = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 99 })), {
       minLength: 1,
       maxLength: 8,

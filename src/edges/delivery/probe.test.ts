@@ -13,20 +13,20 @@ const hostname = "desk.example";
 const login = { user: "desk", password: "secret" };
 
 describe("a mail server is tried", () => {
-  test("up to where a mail would begin, and no further", async () => {
+  test("up to the point where a mail would begin", async () => {
     const server = await fakeServer(when("AUTH", "235 2.7.0 welcome"), ["AUTH PLAIN"]);
     expect(await tryServer(route(server.port, login), { hostname })).toEqual({ ok: true, value: null });
     expect(server.lines.join()).toContain("AUTH PLAIN");
     expect(server.lines.join()).not.toContain("MAIL");
   });
 
-  test("its refusal of the log-in is told", async () => {
+  test("its refusal of the log-in is reported", async () => {
     const server = await fakeServer(when("AUTH", "535 5.7.8 who are you"), ["AUTH PLAIN"]);
     const tried = await tryServer(route(server.port, login), { hostname });
     expect(tried).toMatchObject({ ok: false, error: expect.stringContaining("535 5.7.8 who are you") });
   });
 
-  test("that it is not there, or busy, or does not encrypt, is told", async () => {
+  test("that it is unreachable, busy, or does not encrypt is reported", async () => {
     const gone = await fakeServer(() => undefined);
     await gone.close();
     expect(await tryServer(route(gone.port), { hostname })).toMatchObject({

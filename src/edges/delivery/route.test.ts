@@ -78,7 +78,7 @@ describe("parseOutgoing", () => {
     );
   });
 
-  it("answers any text without throwing", () => {
+  it("handles any text without throwing", () => {
     const text = fc.oneof(
       fc.string(),
       fc.string().map((rest) => `smtp://${rest}`),
@@ -88,7 +88,7 @@ describe("parseOutgoing", () => {
 });
 
 describe("isLoopback", () => {
-  it("knows this machine's names and addresses", () => {
+  it("recognises this machine's names and addresses", () => {
     for (const host of [
       "localhost",
       "LOCALHOST.",

@@ -119,7 +119,7 @@ describe("smtpDelivery, to a real server", () => {
     expect(received[0]?.from).toBe("");
   });
 
-  it("gives each recipient the answer it got", async () => {
+  it("gives each recipient its own result", async () => {
     const { port, received } = await realServer({
       onRcptTo({ address }, _session, done) {
         const responseCode = Number(address.slice(0, 3));
@@ -135,7 +135,7 @@ describe("smtpDelivery, to a real server", () => {
     expect(received[0]?.to).toEqual(["250@example.com"]);
   });
 
-  it("encrypts by STARTTLS where demanded or offered, and from the first byte where asked to", async () => {
+  it("encrypts with STARTTLS if required or offered, or from the start if configured", async () => {
     const upgrading = await realServer();
     const implicit = await realServer({ secure: true });
     expect(await result(route(upgrading.port, { tls: "starttls" }))).toMatch(/^delivered/);
@@ -148,7 +148,7 @@ describe("smtpDelivery, to a real server", () => {
     ]);
   });
 
-  it("verifies certificates where TLS is demanded, not where it is taken if offered", async () => {
+  it("verifies certificates if TLS is required, not if it is opportunistic", async () => {
     const upgrading = await realServer({}, elsewhere);
     const implicit = await realServer({ secure: true }, elsewhere);
     const [host, ca] = [elsewhere, [tls.cert]];
@@ -181,7 +181,7 @@ describe("smtpDelivery, to a real server", () => {
     expect(await result(route(port, { tls: "starttls" }))).toMatch(/^deferred: 530 /);
   });
 
-  it("says SMTPUTF8 for addresses beyond ASCII, with the domain as A-labels", async () => {
+  it("uses SMTPUTF8 for non-ASCII addresses, with the domain as A-labels", async () => {
     const { port, received } = await realServer();
     const mail = {
       raw,
@@ -195,12 +195,15 @@ describe("smtpDelivery, to a real server", () => {
 describe("smtpDelivery, and passwords", () => {
   const offers = ["AUTH PLAIN LOGIN"];
 
-  it.each([["none"], ["opportunistic"]] as const)("sends none over a clear line (%s)", async (mode) => {
-    const { port, lines } = await fakeServer(() => undefined, offers, elsewhere);
-    const said = await result(route(port, { host: elsewhere, tls: mode, ...login }));
-    expect(said).toMatch(/^deferred: The line to 0\.0\.0\.0 is not encrypted.*choose TLS or STARTTLS/);
-    expect(lines).toEqual(["", "EHLO help.example.org", "QUIT"].slice(0, lines.length));
-  });
+  it.each([["none"], ["opportunistic"]] as const)(
+    "sends none over an unencrypted connection (%s)",
+    async (mode) => {
+      const { port, lines } = await fakeServer(() => undefined, offers, elsewhere);
+      const said = await result(route(port, { host: elsewhere, tls: mode, ...login }));
+      expect(said).toMatch(/^deferred: The line to 0\.0\.0\.0 is not encrypted.*choose TLS or STARTTLS/);
+      expect(lines).toEqual(["", "EHLO help.example.org", "QUIT"].slice(0, lines.length));
+    },
+  );
 
   it("sends none when the handshake fails", async () => {
     const { port, lines } = await fakeServer(
@@ -228,7 +231,7 @@ describe("smtpDelivery, and passwords", () => {
 });
 
 describe("smtpDelivery, TLS that fails", () => {
-  it("defers where STARTTLS is demanded and not offered or refused", async () => {
+  it("defers if STARTTLS is required and not offered or refused", async () => {
     for (const reply of ["502 what?", "454 4.7.0 not now"]) {
       const { port, lines } = await fakeServer(when("STARTTLS", reply));
       expect(await result(route(port, { tls: "starttls" }))).toBe(`deferred: The session failed: ${reply}`);
@@ -236,7 +239,7 @@ describe("smtpDelivery, TLS that fails", () => {
     }
   });
 
-  it("goes on in clear where STARTTLS is only taken if offered, also after a broken handshake", async () => {
+  it("continues unencrypted if STARTTLS is opportunistic, also after a failed handshake", async () => {
     for (const reply of ["454 4.7.0 not now", { garble: "220 go" }, { end: "220 go" }]) {
       const { port } = await fakeServer(when("STARTTLS", reply), ["STARTTLS"]);
       expect(await result(route(port, { tls: "opportunistic" }))).toBe("delivered: 250 2.0.0 fine");
@@ -281,7 +284,7 @@ describe("smtpDelivery, outcomes", () => {
     ["RCPT", /^deferred: Broken off before the mail was sent: .*closed/],
     ["DATA", /^deferred: Broken off before the mail was sent: .*closed/],
     [".", /^deferred: Broken off after the mail was sent, so whether it was taken is not known: .*closed/],
-  ])("the line broken at %j", async (command, expected) => {
+  ])("a connection broken at %j", async (command, expected) => {
     for (const [offered] of pipelining) {
       const { port } = await fakeServer(when(command, { end: "" }), [...offered]);
       expect(await result(route(port))).toMatch(expected);
@@ -329,7 +332,7 @@ describe("smtpDelivery, outcomes", () => {
     expect(lines).not.toContain("QUIT");
   });
 
-  it("nobody there", async () => {
+  it("an unreachable server", async () => {
     const { port, close } = await fakeServer(() => undefined);
     await close();
     expect(await result(route(port))).toMatch(/^deferred: 127\.0\.0\.1 could not be reached: .*ECONNREFUSED/);
@@ -339,7 +342,7 @@ describe("smtpDelivery, outcomes", () => {
     );
   });
 
-  it("a refused MAIL speaks for all recipients, whatever RCPT is answered then", async () => {
+  it("a refused MAIL applies to all recipients, whatever the replies to RCPT", async () => {
     const { port } = await fakeServer(
       (line) =>
         when("MAIL", "451 4.3.0 later")(line) ??
@@ -393,8 +396,8 @@ describe("smtpDelivery, outcomes", () => {
   });
 });
 
-describe("smtpDelivery, what the server offers", () => {
-  it("declares size and 8-bit bytes where it may, and not where it may not", async () => {
+describe("smtpDelivery, the server's extensions", () => {
+  it("declares SIZE and 8BITMIME only if they are offered", async () => {
     const mail = { ...plainMail, raw: Buffer.concat([raw, Buffer.from("Grüße\r\n")]) };
     const able = await fakeServer(() => undefined, ["SIZE 1000", "8BITMIME"]);
     expect(await result(route(able.port), { mail })).toMatch(/^delivered/);
@@ -407,13 +410,13 @@ describe("smtpDelivery, what the server offers", () => {
     expect(plain.lines[2]).toBe("MAIL FROM:<help@example.org>");
   });
 
-  it("fails without sending what is larger than the server takes", async () => {
+  it("fails without sending if the mail exceeds the server's SIZE", async () => {
     const { port, lines } = await fakeServer(() => undefined, [`SIZE ${raw.length - 1}`]);
     expect(await result(route(port))).toMatch(/^failed: 552 5\.3\.4 Not sent: /);
     expect(lines.filter((line) => line.startsWith("MAIL"))).toEqual([]);
   });
 
-  it("fails only the addresses beyond ASCII where the server knows no SMTPUTF8", async () => {
+  it("fails only the non-ASCII addresses if the server does not support SMTPUTF8", async () => {
     const { port, lines } = await fakeServer(() => undefined);
     const mail = {
       raw,
@@ -427,8 +430,8 @@ describe("smtpDelivery, what the server offers", () => {
   });
 });
 
-describe("smtpDelivery, hostile ends", () => {
-  it("fails recipients that are no addresses, and sends to the others", async () => {
+describe("smtpDelivery, hostile input", () => {
+  it("fails invalid recipients, and sends to the others", async () => {
     const { port, lines } = await fakeServer(() => undefined);
     const bad = [
       "",
@@ -470,7 +473,7 @@ describe("smtpDelivery, hostile ends", () => {
     expect(said?.length).toBe("delivered: ".length + 500);
   });
 
-  it("gives up on an answer without end", async () => {
+  it("gives up on an endless answer", async () => {
     for (const endless of ["2".repeat(100_000), "250-more\r\n".repeat(20_000)]) {
       const { port } = await fakeServer(when("EHLO", { raw: endless }));
       expect(await result(route(port))).toMatch(/^deferred: The session failed: .*exceeds/);

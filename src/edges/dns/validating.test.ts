@@ -107,7 +107,7 @@ beforeAll(async () => {
 });
 
 describe("validatingResolver, by a real resolver that validates", () => {
-  it("tells that what a signed zone says is proved", async () => {
+  it("reports answers of a signed zone as proven", async () => {
     expect(await dns.mx("signed.test")).toEqual({
       kind: "found",
       secure: true,
@@ -125,7 +125,7 @@ describe("validatingResolver, by a real resolver that validates", () => {
     expect(await dns.mx("none.signed.test")).toMatchObject({ records: [{ exchange: "" }] });
   });
 
-  it("tells TLSA records", async () => {
+  it("returns TLSA records", async () => {
     const answer = await dns.tlsa("_25._tcp.mx1.signed.test");
     expect(answer).toMatchObject({
       kind: "found",
@@ -137,14 +137,14 @@ describe("validatingResolver, by a real resolver that validates", () => {
     );
   });
 
-  it("tells that there is none, and that this is proved", async () => {
+  it("reports missing records, and that this is proven", async () => {
     expect(await dns.tlsa("_25._tcp.mx2.signed.test")).toEqual({ kind: "none", exists: false, secure: true });
     expect(await dns.mx("mx1.signed.test")).toEqual({ kind: "none", exists: true, secure: true });
     // One kind of address is enough, and the absence of the other is also proven.
     expect(await dns.addresses("mx2.signed.test")).toMatchObject({ kind: "found", secure: true });
   });
 
-  it("tells the names of an address of either kind, and that there is none", async () => {
+  it("returns the names of an address of either kind, or that there are none", async () => {
     const found = { kind: "found", records: ["mx1.signed.test"] };
     const system = systemResolver({ servers: [`127.0.0.1:${port}`] });
     for (const resolve of [dns, system]) {
@@ -155,20 +155,20 @@ describe("validatingResolver, by a real resolver that validates", () => {
     }
   });
 
-  it("follows an alias and tells where it leads", async () => {
+  it("follows an alias and returns its target", async () => {
     expect(await dns.addresses("alias.signed.test")).toMatchObject({
       canonical: "mx1.signed.test",
       secure: true,
     });
   });
 
-  it("tells that what an unsigned zone says is not proved", async () => {
+  it("reports answers of an unsigned zone as not proven", async () => {
     expect(await dns.mx("plain.test")).toMatchObject({ kind: "found", secure: false });
     expect(await dns.tlsa("_25._tcp.mx1.plain.test")).toMatchObject({ kind: "found", secure: false });
     expect(await dns.tlsa("_25._tcp.mx9.plain.test")).toMatchObject({ kind: "none", secure: false });
   });
 
-  it("takes what was forged for no answer", async () => {
+  it("treats a forged answer as a failure", async () => {
     expect(await dns.txt("forged.test")).toEqual({
       kind: "failed",
       text: expect.stringContaining("SERVFAIL"),
@@ -177,19 +177,19 @@ describe("validatingResolver, by a real resolver that validates", () => {
     expect(await dns.addresses("mx1.forged.test")).toMatchObject({ records: ["2001:db8::1"], secure: true });
   });
 
-  it("asks again by TCP where the answer does not fit a datagram", async () => {
+  it("repeats by TCP if the answer does not fit in a datagram", async () => {
     const answer = await dns.txt("many.signed.test");
     expect(answer.kind === "found" && answer.records.join("").length).toBe(3000);
   });
 
-  it("agrees with the system's resolver on what is there", async () => {
+  it("agrees with the system's resolver", async () => {
     const system = systemResolver({ servers: [`127.0.0.1:${port}`] });
     const plain = await system.addresses("mx1.signed.test");
     expect(await dns.addresses("mx1.signed.test")).toMatchObject(plain);
     expect(plain).not.toHaveProperty("secure");
   });
 
-  it("asks the next one where one is silent, closed, or talks nonsense", async () => {
+  it("asks the next one if one is silent, closed, or sends nonsense", async () => {
     const nonsense = createSocket("udp4");
     nonsense.on("message", (question, { port: to, address }) => {
       nonsense.send(Buffer.from("what?"), to, address);
@@ -219,12 +219,12 @@ describe("trustedResolvers", () => {
     writeFileSync(file, text);
     return trustedResolvers(file);
   };
-  it("are those of resolv.conf where it says that they may be trusted", () => {
+  it("are those of resolv.conf if it declares them trusted", () => {
     expect(of("nameserver 127.0.0.53\noptions edns0 trust-ad\nsearch x.test\n")).toEqual([
       { host: "127.0.0.53", port: 53 },
     ]);
   });
-  it("are none where it does not, or is not there", () => {
+  it("are none if it does not, or is missing", () => {
     expect(of("nameserver 127.0.0.53\n# options trust-ad\n")).toEqual([]);
     expect(trustedResolvers(join(folder, "missing"))).toEqual([]);
   });

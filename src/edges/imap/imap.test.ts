@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { connect as connectTcp, createServer as createTcp } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type Dovecot, password, startDovecot } from "../../../test/support/dovecot.ts";
-import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engine.ts";
+import { captureLog, engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { refuse } from "../../base/result.ts";
@@ -34,12 +34,12 @@ let folder: ReturnType<typeof dataFolder>;
 let record: RecordStore;
 let engine: Engine;
 let collector: Collector | null;
-let log: ReturnType<typeof keptLog>;
+let log: ReturnType<typeof captureLog>;
 beforeEach(async () => {
   folder = dataFolder();
   record = recordIn(folder.path);
   engine = engineOver(record);
-  log = keptLog();
+  log = captureLog();
   collector = null;
   await setUp(engine);
   await emptied("ann");
@@ -51,7 +51,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-test("takes what is there and, told by the server, what comes; leaves it as it was", async () => {
+test("fetches existing mail, and new mail on notification; leaves it unchanged", async () => {
   await dovecot.put(mail(1));
   await dovecot.put(mail(2), { seen: true });
   await fetching({});
@@ -70,7 +70,7 @@ test("takes what is there and, told by the server, what comes; leaves it as it w
   expect(record.queries.takenFrom("imap:test/")).toBe(3);
 });
 
-test("flags, moves to a folder that is made for it, deletes", async () => {
+test("flags, moves to a folder that is created, deletes", async () => {
   await dovecot.put(mail(1));
   await fetching({ after: { kind: "seen" } });
   await until(async () => expect(await dovecot.subjects("INBOX")).toEqual(["*1"]));
@@ -84,7 +84,7 @@ test("flags, moves to a folder that is made for it, deletes", async () => {
   await until(async () => expect(await dovecot.subjects("INBOX")).toEqual([]));
 });
 
-test("takes only what nobody has read, where that is wanted, and counts what it leaves", async () => {
+test("fetches only unread mail, if configured, and counts the rest", async () => {
   await dovecot.put(mail(1), { seen: true });
   await dovecot.put(mail(2));
   await fetching({ take: "unseen", after: { kind: "seen" } });
@@ -92,7 +92,7 @@ test("takes only what nobody has read, where that is wanted, and counts what it 
   await until(() => expect(status().folders).toMatchObject([{ onServer: 2, taken: 1, leftRead: 1 }]));
 });
 
-test("several folders, those without push by polling; what someone moves between them is known", async () => {
+test("fetches several folders, those without push by polling, and recognises mail moved between them", async () => {
   await dovecot.put(mail(1));
   await dovecot.put(mail(2), { folder: "Sales" });
   await fetching({ folders: ["INBOX", "Sales"] }, { poll: 100 });
@@ -112,7 +112,7 @@ test("several folders, those without push by polling; what someone moves between
   expect(await subjects()).toEqual(["1", "2", "3"]);
 });
 
-test("when the server renumbers its mails, none is taken twice and new ones are taken", async () => {
+test("when UIDVALIDITY changes, no mail is fetched twice and new mail is fetched", async () => {
   await dovecot.put(mail(1));
   await dovecot.put(mail(2));
   await fetching({});
@@ -129,14 +129,14 @@ test("when the server renumbers its mails, none is taken twice and new ones are 
   expect(log.lines.join()).toContain("renumbered a folder");
 });
 
-test("mails of the same bytes are two where both came", async () => {
+test("mails with equal bytes are two if both arrived", async () => {
   await dovecot.put(mail(1));
   await dovecot.put(mail(1));
   await fetching({});
   await taken(["1", "1"]);
 });
 
-test("ended between the commit and what follows on the server, it goes on there and takes nothing twice", async () => {
+test("interrupted between the commit and the server's changes, it continues and fetches nothing twice", async () => {
   for (const n of [1, 2, 3]) await dovecot.put(mail(n));
   // The commit is done, and then there is no further response, as if the process were killed.
   const dead: Collection = {
@@ -157,7 +157,7 @@ test("ended between the commit and what follows on the server, it goes on there 
   expect(await subjects()).toEqual(["1", "2", "3"]);
 });
 
-test("a wrong password is reported and the right one put to use at once", async () => {
+test("a wrong password is reported, and the right one used at once", async () => {
   await dovecot.put(mail(1));
   await fetching({ login: { kind: "password", password: "wrong" } });
   await until(() =>
@@ -172,12 +172,12 @@ test("a wrong password is reported and the right one put to use at once", async 
   await until(() => expect(status()).toMatchObject({ state: "ok", problem: null }));
 });
 
-test("a folder that is not there is named", async () => {
+test("a missing folder is named", async () => {
   await fetching({ folders: ["Nowhere"] });
   await until(() => expect(status().problem).toMatch(/^opening the folder Nowhere: /));
 });
 
-test("over TLS and STARTTLS, and not to a server whose certificate nobody vouches for", async () => {
+test("uses TLS and STARTTLS, but not with an untrusted certificate", async () => {
   await dovecot.put(mail(1));
   const there = { host: "localhost", certificate: dovecot.certificate } as const;
   await fetching({ ...there, port: dovecot.tlsPort, tls: "implicit" });
@@ -196,7 +196,7 @@ test("over TLS and STARTTLS, and not to a server whose certificate nobody vouche
   }
 });
 
-test("a mail that is too large stays, is counted, and keeps nothing else back", async () => {
+test("a mail that is too large stays, is counted, and does not block others", async () => {
   await dovecot.put(`Subject: large\r\n\r\n${"x".repeat(30_000)}\r\n`);
   await dovecot.put(mail(2));
   await fetching({ after: { kind: "delete" } }, {}, 20_000);
@@ -207,7 +207,7 @@ test("a mail that is too large stays, is counted, and keeps nothing else back", 
   expect(await dovecot.subjects("INBOX")).toEqual(["large"]);
 });
 
-test("where moving is refused that is told, and mail is taken all the same", async () => {
+test("if moving is refused, that is reported, and mail is still fetched", async () => {
   await dovecot.put(mail(1));
   await fetching({ after: { kind: "move", folder: "no//such" } });
   await taken(["1"]);
@@ -218,7 +218,7 @@ test("where moving is refused that is told, and mail is taken all the same", asy
   await taken(["1", "2"]);
 });
 
-test("a mail that breaks the line whenever it is fetched keeps nothing back", async () => {
+test("a mail that breaks the connection does not block others", async () => {
   for (const n of [1, 2, 3]) await dovecot.put(mail(n));
   const line = await breakingAt("Subject: 2");
   await fetching({ port: line.port });
@@ -231,7 +231,7 @@ test("a mail that breaks the line whenever it is fetched keeps nothing back", as
   line.close();
 });
 
-test("a server that falls silent is found out and told", async () => {
+test("a server that becomes silent is detected and reported", async () => {
   const silent = createTcp((socket) => {
     socket.on("error", () => {});
     socket.write("* OK [CAPABILITY IMAP4rev1] hello\r\n");
@@ -250,7 +250,7 @@ test("a server that falls silent is found out and told", async () => {
   silent.close();
 });
 
-test("the engine's refusal is told, and the mail stays until it can be taken", async () => {
+test("the engine's refusal is reported, and the mail stays until it can be received", async () => {
   await dovecot.put(mail(1));
   let full = true;
   const reception: Collection = {
@@ -268,7 +268,7 @@ test("the engine's refusal is told, and the mail stays until it can be taken", a
   await taken(["1"]);
 });
 
-test("OAuth 2: with a token that is renewed and kept; a refusal is told in the provider's words", async () => {
+test("OAuth 2: a renewed token is stored; a refusal is reported with the provider's error", async () => {
   await dovecot.put(mail(1));
   const login = {
     kind: "oauth2",
@@ -293,7 +293,7 @@ test("OAuth 2: with a token that is renewed and kept; a refusal is told in the p
   );
 });
 
-test("accounts that are switched off or removed are let go", async () => {
+test("disabled or removed accounts are disconnected", async () => {
   await fetching({});
   await until(() => expect(status().state).toBe("ok"));
   await saved({ enabled: false });

@@ -4,7 +4,7 @@ import ldapjs, { type Client, type SearchEntry } from "ldapjs";
 import type { Directory, DirectoryServer, Filter } from "../../domain/directory/index.ts";
 import { createDiagnostics } from "./diagnostics.ts";
 import { asLdapjs } from "./filter.ts";
-import { fromTheLine, resultCode, Unable, unable } from "./reasons.ts";
+import { fromConnectionError, resultCode, Unable, unable } from "./reasons.ts";
 
 /** Milliseconds. */
 export interface LdapTimes {
@@ -80,7 +80,7 @@ export async function connect(
     broken.reject(cause);
     client.destroy();
   };
-  client.on("error", (cause: unknown) => fail(fromTheLine(cause)));
+  client.on("error", (cause: unknown) => fail(fromConnectionError(cause)));
   client.on("close", () => fail(new Unable("silent", "the server closed the connection")));
 
   const within = async <T>(what: string, time: number, work: Promise<T>): Promise<T> => {
@@ -138,7 +138,7 @@ function connected(client: Client): Promise<Socket> {
   return new Promise((resolve, reject) => {
     client.once("connect", resolve);
     for (const event of ["connectError", "connectTimeout", "connectRefused"]) {
-      client.once(event, (cause: unknown) => reject(fromTheLine(cause)));
+      client.once(event, (cause: unknown) => reject(fromConnectionError(cause)));
     }
   });
 }

@@ -3,12 +3,12 @@ import { createServer, type Server, type Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { selfSigned } from "../../../test/support/certificate.ts";
-import { keptLog } from "../../../test/support/engine.ts";
+import { captureLog } from "../../../test/support/engine.ts";
 import type { Directory, DirectoryReply } from "../../domain/directory/index.ts";
 import { createDirectoryClient } from "./client.ts";
 
 const pair = selfSigned({ hostname: "localhost", now: Date.now() });
-const log = keptLog();
+const log = captureLog();
 const entryPoint = { url: new URL("worker.ts", import.meta.url) };
 const client = createDirectoryClient({
   entry: entryPoint,
@@ -94,7 +94,7 @@ async function told(directory: Directory): Promise<string> {
   return outcome.kind === "person" ? outcome.password : outcome.kind;
 }
 
-test("the server of these tests can be asked", async () => {
+test("the server of these tests works", async () => {
   const directory = await serving(({ id, socket }) => {
     socket.write(Buffer.concat([found(id, "uid=ann"), done(id, 0x65)]));
   });
@@ -118,7 +118,7 @@ test("one that begins StartTLS and then is silent", async () => {
   expect(await told({ ...directory, encryption: "starttls" })).toMatch(/^silent: no answer to StartTLS/);
 });
 
-test("one that always says a little more does not keep anybody waiting", async () => {
+test("one that keeps sending slowly blocks nobody", async () => {
   const drips = await serving(({ id, socket }) => {
     setInterval(() => socket.writable && socket.write(found(id, "uid=ann")), 50).unref();
   });
@@ -137,7 +137,7 @@ test.each<[data: string, password: string, service: string]>([
   ["775", "wrong", "the account is locked"],
   ["532", "expired", "the password has expired"],
   ["773", "expired", "the password has to be changed"],
-])("Active Directory, which tells by %s why it refuses a log-in", async (data, password, service) => {
+])("Active Directory, which explains a refused log-in with %s", async (data, password, service) => {
   const text = `80090308: LdapErr: DSID-0C090447, comment: AcceptSecurityContext error, data ${data}, v4563\0`;
   const refusing = (from: number) => {
     let logins = 0;
@@ -175,7 +175,7 @@ test.each<[code: number, step: "bind" | "search", said: RegExp]>([
   expect(await told(directory)).toMatch(said);
 });
 
-test("one that closes the line", async () => {
+test("one that closes the connection", async () => {
   expect(await told(await listening((socket) => socket.end()))).toMatch(/^silent: /);
   expect(await told(await serving(({ socket }) => socket.destroy()))).toMatch(/^silent: /);
 });
@@ -188,7 +188,7 @@ test.each<[name: string, bytes: Buffer]>([
   expect(await told(await serving(({ socket }) => socket.write(bytes)))).toMatch(/^odd: /);
 });
 
-test("one that has no end", async () => {
+test("one with an endless answer", async () => {
   const directory = await serving(({ socket }) => {
     const more = () => {
       while (socket.writable && socket.write(Buffer.alloc(65_536)));
@@ -200,7 +200,7 @@ test("one that has no end", async () => {
   expect(await told(directory)).toBe("odd: it sends more than was requested");
 });
 
-test("one with thousands of answers in one breath", async () => {
+test("one with thousands of answers at once", async () => {
   const directory = await serving(({ id, socket }) => {
     const [least] = id.subarray(-1);
     // The shortest possible entries, nested: ldapjs parses them recursively.
@@ -210,7 +210,7 @@ test("one with thousands of answers in one breath", async () => {
   expect(await told(directory)).toMatch(/^(?:several|odd: its answer could not be read)$/);
 });
 
-test("whatever ends a thread ends one question", async () => {
+test("whatever ends a thread only affects one question", async () => {
   const broken = createDirectoryClient({ entry: { code: "throw new Error('broken')" }, log, now: Date.now });
   const { outcome } = await ask(await listening(() => {}), broken);
   expect(outcome).toMatchObject({ kind: "failed", problem: { text: "its answer could not be read" } });
@@ -221,7 +221,7 @@ test("whatever ends a thread ends one question", async () => {
   expect((await ask(await listening(() => {}), gone)).outcome).toMatchObject({ kind: "failed" });
 });
 
-test("one whose entry has no name, or one that is none", async () => {
+test("one whose entry has no DN, or an invalid one", async () => {
   const named = (dn: string) =>
     serving(({ id, socket }) => {
       socket.write(Buffer.concat([found(id, dn), done(id, 0x65)]));
@@ -230,7 +230,7 @@ test("one whose entry has no name, or one that is none", async () => {
   expect(await told(await named("no name at all"))).toMatch(/^odd: /);
 });
 
-test("one whose attributes are called like parts of objects", async () => {
+test("one with attributes named like object properties", async () => {
   const directory = await serving(({ id, socket }) => {
     socket.write(Buffer.concat([found(id, "uid=ann", "__proto__", "polluted"), done(id, 0x65)]));
   });
@@ -239,7 +239,7 @@ test("one whose attributes are called like parts of objects", async () => {
   expect({}).not.toHaveProperty("polluted");
 });
 
-test("what is said in the clear behind the answer to StartTLS does not get into the encrypted line", async () => {
+test("clear text after the response to StartTLS is not read as encrypted data", async () => {
   const heard: Buffer[] = [];
   const directory = await listening(
     (socket) => {
@@ -258,7 +258,7 @@ test("what is said in the clear behind the answer to StartTLS does not get into 
   expect(Buffer.concat(heard).toString()).toBe("");
 });
 
-test("more questions at once than there are threads wait for their turn, or are told so", async () => {
+test("more questions than threads wait, or are refused", async () => {
   const directory = await serving(({ id, socket }) => {
     socket.write(Buffer.concat([found(id, "uid=ann"), done(id, 0x65)]));
   });
@@ -266,7 +266,7 @@ test("more questions at once than there are threads wait for their turn, or are 
   expect(replies.map(({ outcome }) => outcome.kind)).toEqual(Array.from({ length: 9 }, () => "person"));
 });
 
-test("at the stop, whoever waits is answered", async () => {
+test("at a stop, waiting questions are answered", async () => {
   const own = createDirectoryClient({ entry: entryPoint, log, now: Date.now });
   const asked = ask(await listening(() => {}), own);
   await own.close();

@@ -1,7 +1,7 @@
 /** Queries to a real OpenLDAP. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { selfSigned } from "../../../test/support/certificate.ts";
-import { keptLog } from "../../../test/support/engine.ts";
+import { captureLog } from "../../../test/support/engine.ts";
 import { freePort } from "../../../test/support/ports.ts";
 import {
   base,
@@ -15,7 +15,7 @@ import {
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
 import { createDirectoryClient } from "./client.ts";
 
-const log = keptLog();
+const log = captureLog();
 const client = createDirectoryClient({
   entry: { url: new URL("worker.ts", import.meta.url) },
   log,
@@ -65,7 +65,7 @@ async function told(question: Partial<DirectoryQuestion>, more: Partial<Director
   return outcome.kind === "person" ? outcome.password : outcome.kind;
 }
 
-describe("someone is found", () => {
+describe("a person is found", () => {
   test("over StartTLS, with name, addresses and the end of the server's certificate", async () => {
     const { servers, outcome } = await ask({ user: "ann" });
     expect(outcome).toEqual({
@@ -85,14 +85,14 @@ describe("someone is found", () => {
     expect(Math.round(days)).toBe(90);
   });
 
-  test("over TLS from the start, and in the clear where that is chosen", async () => {
+  test("over TLS from the start, and unencrypted if configured", async () => {
     const tls = await ask({ user: "ann" }, { servers: [`ldaps://localhost:${slapd.tlsPort}`] });
     expect([tls.outcome.kind, tls.servers[0]?.encrypted]).toEqual(["person", true]);
     const clear = await ask({ user: "ann" }, { encryption: "none" });
     expect([clear.outcome.kind, clear.servers[0]?.encrypted]).toEqual(["person", false]);
   });
 
-  test("with several values, none, and such as are no text or far too long", async () => {
+  test("with several values, none, and binary or far too long ones", async () => {
     const person = async (user: string, more: Partial<Directory> = {}) => {
       const { outcome } = await ask({ user }, more);
       return outcome.kind === "person" ? outcome.person : outcome;
@@ -120,14 +120,14 @@ describe("someone is found", () => {
     expect(await told({ user: "huge", password })).toBe("right");
   });
 
-  test("or not: nobody, or more than one of that name", async () => {
+  test("or not: nobody, or several with that name", async () => {
     expect(await told({ user: "nobody" })).toBe("nobody");
     expect(await told({ user: "twin", password })).toBe("several");
     expect(await told({ user: "twin", password }, { baseDn: `ou=people,${base}` })).toBe("right");
   });
 
   test.each(["*", "ann)(uid=*", "a*", "ann)", "\\61nn", "ann\0", "(", "ann,ou=people"])(
-    "what means something in a filter means nothing in a name: %j",
+    "filter syntax has no meaning in a name: %j",
     async (user) => {
       expect(await told({ user, password }, { filter: "(|(uid={user})(uid=nobody))" })).toBe("nobody");
     },
@@ -147,7 +147,7 @@ describe("someone is found", () => {
     expect(await told({ user: "bare" }, { filter: filter.replace("{user}", "nobody{user}") })).toBe("nobody");
   });
 
-  test("without anyone who looks people up, where the server allows it", async () => {
+  test("without a search account, if the server allows it", async () => {
     expect(await told({ user: "ann", password }, { bindDn: "", bindPassword: "" })).toBe("right");
   });
 });
@@ -159,12 +159,12 @@ describe("a password", () => {
     expect(await told({ user: "müller", password })).toBe("right");
   });
 
-  test("of nothing, or beginning with NUL, is never tried: a server lets it in", async () => {
+  test("that is empty, or begins with NUL, is never tried: servers accept it", async () => {
     expect(await told({ user: "ann", password: "" })).toBe("wrong");
     expect(await told({ user: "ann", password: "\0x" })).toBe("wrong");
   });
 
-  test("is tried with exactly the entry's name, commas, signs and spaces at its end included", async () => {
+  test("is tried with the entry's exact DN, including commas, signs and trailing spaces", async () => {
     const filter = "(cn={user})";
     const { outcome } = await ask({ user: "Weber, Jörg #1", password }, { filter });
     expect(outcome).toMatchObject({ kind: "person", password: "right" });
@@ -172,15 +172,15 @@ describe("a password", () => {
   });
 });
 
-describe("a directory that cannot be asked", () => {
-  test("nobody listens, or the name is none", async () => {
+describe("a directory that cannot be queried", () => {
+  test("nothing listens, or the name does not exist", async () => {
     expect(await told({}, { servers: [`ldap://localhost:${await freePort()}`] })).toMatch(
       /^silent: .*ECONNREFUSED/,
     );
     expect(await told({}, { servers: ["ldap://nowhere.invalid"] })).toMatch(/^silent: .*nowhere\.invalid/);
   });
 
-  test("it does not encrypt, or speaks no TLS at that port", async () => {
+  test("it does not encrypt, or has no TLS on that port", async () => {
     const plain = await startSlapd([]);
     try {
       const servers = [`ldap://localhost:${plain.port}`];
@@ -208,7 +208,7 @@ describe("a directory that cannot be asked", () => {
     },
   );
 
-  test("its certificate has ended", async () => {
+  test("its certificate has expired", async () => {
     const ended = selfSigned({ hostname: "localhost", now: Date.now() - 40 * 86_400_000, days: 30 });
     const late = await startSlapd([], ended);
     try {
@@ -219,7 +219,7 @@ describe("a directory that cannot be asked", () => {
     }
   });
 
-  test("whose certificate is signed by an authority of the company's own is trusted through that", async () => {
+  test("with a certificate from the company's own CA is trusted with that CA", async () => {
     const { authority, ...own } = certified("localhost");
     const company = await startSlapd([], own);
     try {
@@ -231,13 +231,13 @@ describe("a directory that cannot be asked", () => {
     }
   });
 
-  test("the account that looks people up is refused", async () => {
+  test("the search account is refused", async () => {
     expect(await told({}, { bindPassword: "former" })).toMatch(/^bind: Invalid Credentials/);
     expect(await told({}, { bindDn: `uid=gone,${base}` })).toMatch(/^bind: /);
     expect(await told({ user: "ann" }, { bindDn: "no name" })).toMatch(/^bind: /);
   });
 
-  test("there is nothing where people are looked for", async () => {
+  test("the base DN does not exist", async () => {
     for (const baseDn of [`ou=gone,${base}`, "dc=other,dc=example", "ou=,,"]) {
       expect(await told({}, { baseDn }), baseDn).toMatch(/^base: /);
       expect(await told({ user: "ann" }, { baseDn }), baseDn).toMatch(/^base: /);
@@ -246,7 +246,7 @@ describe("a directory that cannot be asked", () => {
 });
 
 describe("several servers", () => {
-  test("are asked in their order until one tells, or all of them", async () => {
+  test("are queried in order until one answers, or all of them", async () => {
     const [gone, here] = [`ldap://localhost:${await freePort()}`, `ldap://localhost:${slapd.port}`];
     const servers = [gone, here, "ldap://nowhere.invalid"];
     const first = await ask({ user: "ann", password }, { servers });
@@ -260,7 +260,7 @@ describe("several servers", () => {
     expect(all.servers.map(({ problem }) => problem?.kind).sort()).toEqual(["silent", "silent", undefined]);
   });
 
-  test("one that did not answer is asked last for a while", async () => {
+  test("one that did not answer is queried last for a while", async () => {
     const [gone, here] = [`ldap://localhost:${await freePort()}`, `ldap://localhost:${slapd.port}`];
     await ask({ user: "ann" }, { servers: [gone, here] });
     const again = await ask({ user: "ann" }, { servers: [gone, here] });

@@ -46,7 +46,7 @@ const whileSearching: { readonly [code: number]: Kind } = {
 export function unable(step: "encrypt" | "bind" | "search", cause: unknown): Unable {
   if (cause instanceof Unable) return cause;
   const code = resultCode(cause);
-  if (code === null) return fromTheLine(cause);
+  if (code === null) return fromConnectionError(cause);
   if (step === "encrypt") return new Unable(everywhere[code] ?? "unencrypted", reason(cause));
   const kind = everywhere[code] ?? (step === "bind" ? whileBinding : whileSearching)[code] ?? "odd";
   return new Unable(kind, reason(cause));
@@ -58,7 +58,7 @@ const distrust =
   /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|CRL_|INVALID_CA|PATH_LENGTH|HOSTNAME_MISMATCH|INVALID_PURPOSE)|^ERR_(?:OSSL|SSL).*CERT/;
 
 /** Why there is no connection, or no longer. */
-export function fromTheLine(cause: unknown): Unable {
+export function fromConnectionError(cause: unknown): Unable {
   if (cause instanceof Unable) return cause;
   const code = textOf(cause, "code");
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return new Unable("misnamed", reason(cause));

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { withoutEnd, withoutStart } from "../../base/text.ts";
 import { withoutMarks } from "../../domain/mail/address.ts";
 import type { Address } from "../../domain/mail/types.ts";
-import { decodeWords, wordAt } from "./encoded-words.ts";
+import { decodeWords, encodedWordAt } from "./encoded-words.ts";
 import { oneLine } from "./headers.ts";
 
 /**
@@ -63,7 +63,7 @@ function collect(raw: string): Address[] {
   while (i < raw.length && out.length < MOST) {
     const c = raw[i] ?? "";
     if (c === "=" && raw[i + 1] === "?") {
-      const word = wordAt(raw, i);
+      const word = encodedWordAt(raw, i);
       const end = word === null ? i + 2 : word.end;
       add(raw.slice(i, end));
       i = end;

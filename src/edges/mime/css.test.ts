@@ -36,11 +36,11 @@ describe("style attributes", () => {
     "color:'red",
     "color:rgb(1",
     "--x:1",
-  ])("nothing of %j", (css) => {
+  ])("removes all of %j", (css) => {
     expect(cleanDeclarations(css)).toBe("");
   });
 
-  test("what is wrong does not spoil what is right", () => {
+  test("invalid declarations do not affect valid ones", () => {
     expect(cleanDeclarations("position:fixed;color:red;background:url(a;b);;x;font-size:12px")).toBe(
       "color:red;font-size:12px",
     );
@@ -68,11 +68,11 @@ describe("style sheets", () => {
     "p{color:red;/*",
     "</style><script>alert(1)</script>",
     "@media <script>{p{color:red}}",
-  ])("nothing that loads or covers of %j", (css) => {
+  ])("removes what loads or covers in %j", (css) => {
     expect(cleanSheet(css)).not.toMatch(/<|url|@(?!media)|position|import/);
   });
 
-  test("a rule that is not closed ends with the sheet", () => {
+  test("an unclosed rule ends with the sheet", () => {
     expect(cleanSheet("p{color:red")).toBe("p{color:red}");
   });
 });

@@ -21,7 +21,7 @@ export function decodeWords(latin1: string): string {
   while (at < latin1.length) {
     const start = latin1.indexOf("=?", at);
     if (start === -1) break;
-    const word = wordAt(latin1, start);
+    const word = encodedWordAt(latin1, start);
     const between = latin1.slice(at, start);
     // White space between two encoded words belongs to the encoding (RFC 2047 section 6.2).
     const joined = open !== null && word !== null && /^[ \t\r\n]*$/.test(between);
@@ -51,7 +51,7 @@ interface Word {
 }
 
 /** The encoded word that starts at `start` ("=?"), or null. Its text may contain spaces, as many mailers write it. */
-export function wordAt(latin1: string, start: number): Word | null {
+export function encodedWordAt(latin1: string, start: number): Word | null {
   const head = /=\?([^?\s]{1,64})\?([bBqQ])\?/y;
   head.lastIndex = start;
   const match = head.exec(latin1);

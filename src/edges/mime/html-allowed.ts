@@ -37,7 +37,7 @@ export const renamed: ReadonlyMap<string, string> = new Map([
   ["xmp", "pre"],
 ]);
 
-export const voids = words("br col hr img wbr");
+export const voidElements = words("br col hr img wbr");
 
 /** An element's allowed attributes with allowed values, except style, href and src; limited to its first ones. */
 export function* attributesOf(name: string, attributes: Attributes): Generator<[string, string]> {

@@ -20,20 +20,20 @@ function parsed(html: string) {
   return { text, open, deepest };
 }
 
-test("text that is longer than what is looked at in one piece comes whole", () => {
+test("text longer than one piece is complete", () => {
   const words = "a tangle of words &amp; more ".repeat(1000);
   const { text, open } = parsed(`<p>${words}</p>`);
   expect({ text, open }).toEqual({ text: words.replaceAll("&amp;", "&"), open: 0 });
 });
 
-test("what comes after too deep a nest is cut off, which the text says", () => {
+test("what comes after too deep a nesting is cut off, with a mark", () => {
   const { text, open, deepest } = parsed(`${"<div>".repeat(1_000_000)}<p>never read`);
   expect(text).toBe(" [...]");
   expect(deepest).toBeLessThan(4_000);
   expect(open).toBe(0);
 });
 
-test("deep threads of quoted replies are read to their end", () => {
+test("deep threads of quoted replies are read completely", () => {
   const { text } = parsed(`${"<blockquote><div>".repeat(500)}the first word`);
   expect(text).toBe("the first word");
 });

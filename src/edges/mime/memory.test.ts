@@ -7,7 +7,7 @@ import { Memory } from "./memory.ts";
 const bytes = (n: number) => Buffer.from([n]);
 const unreadable = refuse(fault("mail.unreadable"));
 
-test("of failures the newest are kept, and what else fails is not", async () => {
+test("the newest failures are cached", async () => {
   const memory = new Memory<string>((text) => text.length, 1_000_000);
   let done = 0;
   const failing = async () => {
@@ -33,7 +33,7 @@ test("of failures the newest are kept, and what else fails is not", async () => 
   expect(busy).toBe(2);
 });
 
-test("quick results are not kept", async () => {
+test("quick results are not cached", async () => {
   const memory = new Memory<string>((text) => text.length, 100);
   let done = 0;
   const work = async () => {

@@ -30,7 +30,7 @@ afterEach(async () => {
 const look = (at: ReaderPool, text: string) => at.view(Buffer.from(text), { pictures: false, cid: "%s" });
 
 describe("the pages' reader", () => {
-  test("a mail that takes too long ends its thread once, however often it is looked at", async () => {
+  test("a mail that takes too long ends its thread once, however often it is viewed", async () => {
     const pages = reader(300);
     const together = await Promise.all([look(pages, "endless"), look(pages, "endless")]);
     expect(together.map(({ ok }) => ok)).toEqual([false, false]);
@@ -42,7 +42,7 @@ describe("the pages' reader", () => {
     expect(await look(pages, "endlesS")).toMatchObject({ value: { html: "endlesS 3" } });
   });
 
-  test("what was slow is kept; what was quick is done again", async () => {
+  test("slow results are cached; quick ones are not", async () => {
     const pages = reader();
     expect(await look(pages, "slow")).toMatchObject({ value: { html: "slow 1" } });
     expect(await look(pages, "slow")).toMatchObject({ value: { html: "slow 1" } });

@@ -3,7 +3,7 @@ import type { Body, TextPart } from "./body.ts";
 import { unflow } from "./flowed.ts";
 import { renderHtml } from "./html-to-text.ts";
 import type { Limits } from "./limits.ts";
-import { mayTellMore } from "./quote-marks.ts";
+import { mayContainMore } from "./quote-marks.ts";
 import { isStub, mayBeStub } from "./stub.ts";
 
 /** The mail's text, line ends LF, and what its HTML tells about quotations. */
@@ -33,7 +33,7 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
     for (const piece of body.rich) {
       if (!piece.html) continue;
       const html = limited(piece.text(), limits.text);
-      if (mayTellMore(html, all)) add(renderHtml(html).hints);
+      if (mayContainMore(html, all)) add(renderHtml(html).hints);
     }
   }
   return {

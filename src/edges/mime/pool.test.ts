@@ -28,13 +28,13 @@ async function read(from: ReaderPool, raw: Uint8Array): Promise<ParsedMail> {
 }
 
 describe("reader pool", () => {
-  test("reads many mails that arrive together, each answer to its mail", async () => {
+  test("reads many mails at once, each result to its mail", async () => {
     const reader = pool({ workers: 2 });
     const mails = await Promise.all(Array.from({ length: 500 }, (_, i) => read(reader, mail(`number ${i}`))));
     expect(mails.map(({ subject }) => subject)).toEqual(mails.map((_, i) => `number ${i}`));
   });
 
-  test("leaves the caller's bytes alone, even when they are a view into a larger buffer", async () => {
+  test("does not change the caller's bytes, even if they are a view into a larger buffer", async () => {
     const whole = Buffer.concat([Buffer.from("before"), mail("within"), Buffer.from("after")]);
     const view = whole.subarray(6, whole.length - 5);
     const copy = Buffer.from(whole);
@@ -56,7 +56,7 @@ describe("reader pool", () => {
     expect(good).toMatchObject({ ok: true, value: { subject: "few" } });
   });
 
-  test("a mail that takes too long fails alone, and the pool goes on", async () => {
+  test("a mail that takes too long fails alone, and the pool continues", async () => {
     const code = worker(`if (text.includes("for ever")) for (;;);`);
     const reader = pool({ entry: { code }, timePerMail: 200 });
     const answers = await Promise.all(
@@ -82,7 +82,7 @@ describe("reader pool", () => {
     expect(answers.map(({ ok }) => ok)).toEqual([false, true, true, false, true, false]);
   });
 
-  test("an error in the reader is that mail's fault, with the stack as its cause", async () => {
+  test("an error in the reader is a fault of that mail, with the stack as its cause", async () => {
     const code = worker(`if (text === "bug") outcome = { kind: "broken", stack: "Error: at reader" };`);
     const answer = await pool({ entry: { code } }).view(Buffer.from("bug"), { pictures: false, cid: "" });
     expect(answer).toMatchObject({
@@ -91,7 +91,7 @@ describe("reader pool", () => {
     });
   });
 
-  test("a worker that cannot start gives a fault, not a wait without end", async () => {
+  test("a worker that cannot start gives a fault, not an endless wait", async () => {
     const reader = pool({ entry: { code: "throw new Error('no such module')" } });
     expect(await reader.read(mail("x"))).toMatchObject({ ok: false, error: { code: "internal.bug" } });
     expect(await reader.read(mail("y"))).toMatchObject({ ok: false, error: { code: "internal.bug" } });
@@ -111,7 +111,7 @@ describe("reader pool", () => {
     });
   });
 
-  test("HTML of our own people is converted; what is too long is refused before anything is done", async () => {
+  test("agents' HTML is converted; if it is too long it is refused first", async () => {
     const reader = pool({ lazy: true });
     expect(await reader.sanitise("<p onclick=x>a</p>")).toEqual({ ok: true, value: "<p>a</p>" });
     expect(await reader.htmlToText("<p>a</p><p>b</p>")).toEqual({ ok: true, value: "a\n\nb" });

@@ -37,7 +37,7 @@ export function quoteKind(name: string, attributes: Attributes): QuoteKind | nul
  * a slow one.
  * @param text the same mail's plain text; if that marks quotations itself, only signatures are of interest
  */
-export function mayTellMore(html: string, text: string): boolean {
+export function mayContainMore(html: string, text: string): boolean {
   return signatureMarks.test(html) || (!/^>/m.test(text) && quotationMarks.test(html));
 }
 

@@ -6,7 +6,7 @@ import {
   foreign,
   kept,
   renamed,
-  voids,
+  voidElements,
 } from "./html-allowed.ts";
 import { parseHtml } from "./html-parser.ts";
 import type { Attributes } from "./quote-marks.ts";
@@ -105,7 +105,7 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
         return;
       }
       out += `${tag}>`;
-      if (voids.has(name)) open.push("");
+      if (voidElements.has(name)) open.push("");
       else {
         open.push(`</${name}>`);
         written++;

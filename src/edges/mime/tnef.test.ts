@@ -73,7 +73,7 @@ describe("unpackTnef", () => {
     expect(found).toMatchObject({ text: "Hi ✓", html: "<p>Hi</p>", rtf: null, files: [] });
   });
 
-  test("what is none, and what is broken off", () => {
+  test("what is not TNEF, and what is truncated", () => {
     expect(unpackTnef(Buffer.from("no TNEF"))).toBeNull();
     const whole = tnef(
       start,

@@ -60,7 +60,7 @@ describe.each([
   });
   afterAll(() => daemon.stop());
 
-  test("tells spam by its points and the rules that hit", async () => {
+  test("recognises spam, with its score and the matching rules", async () => {
     const { scan, health } = scanners({ spam: daemon.place });
     expect(await scan(spam, origin)).toEqual({
       spam: {
@@ -80,13 +80,13 @@ describe.each([
     expect(found).toMatchObject({ spam: { by, spam: false }, virus: null });
   });
 
-  test("looks at many mails side by side", async () => {
+  test("scans many mails concurrently", async () => {
     const { scan } = scanners({ spam: daemon.place });
     const all = await Promise.all(Array.from({ length: 20 }, (_, i) => scan(i % 2 ? spam : ham, origin)));
     expect(all.map((one) => one?.spam?.spam)).toEqual(all.map((_, i) => i % 2 === 1));
   });
 
-  test("takes senders and names that fit into no header", async () => {
+  test("handles senders and names that fit into no header", async () => {
     const odd = { ...origin, helo: "x\r\nY: z", envelope: { from: "ü@x.example", to: ["a b@x.example"] } };
     expect(await scanners({ spam: daemon.place }).scan(ham, odd)).toMatchObject({ spam: { spam: false } });
   });
@@ -112,7 +112,7 @@ describe("ClamAV itself", () => {
     }
   });
 
-  test("leaves out what is larger than it takes, and that is no failure of it", async () => {
+  test("skips what is larger than it accepts, which is not a failure", async () => {
     const { scan, health } = scanners({ virus: daemon.place });
     expect(await scan(Buffer.alloc(8_000_000, "x"), origin)).toEqual({ spam: null, virus: null });
     expect(await scan(infected, origin)).toMatchObject({ virus: { virus: "Test.Eicar.UNOFFICIAL" } });
@@ -152,7 +152,7 @@ describe("a scanner that fails", () => {
   const kinds: readonly Place["kind"][] = ["spamd", "rspamd", "clamd"];
 
   test.each(kinds.flatMap((kind) => failures.map(([what, act]) => [kind, what, act] as const)))(
-    "holds no mail up: %s that %s",
+    "does not delay mail: %s that %s",
     async (kind, _, act) => {
       const place = await peer(kind, act);
       const set = kind === "clamd" ? { virus: place } : { spam: place };
@@ -163,7 +163,7 @@ describe("a scanner that fails", () => {
     },
   );
 
-  test("is left alone for a while, then asked again, and what changed is told once", async () => {
+  test("is left alone for a while, then tried again, and each change is logged once", async () => {
     let answer = "";
     let asked = 0;
     let now = 0;
@@ -185,7 +185,7 @@ describe("a scanner that fails", () => {
     expect(lines).toEqual(["a scanner fails; mails go on unscanned", "a scanner answers again"]);
   });
 
-  test("is asked for eight mails at a time and no more", async () => {
+  test("scans at most eight mails at a time", async () => {
     let open = 0;
     let most = 0;
     const virus = await peer("clamd", (socket) => {
@@ -212,7 +212,7 @@ describe("a scanner that fails", () => {
   });
 });
 
-test("without scanners nothing is done, and nothing is waited for", () => {
+test("without scanners nothing is done", () => {
   const { scan, health } = scanners({});
   expect([scan(ham, origin), health()]).toEqual([null, []]);
 });
@@ -236,7 +236,7 @@ describe("a scanner's place", () => {
     "clamd://x:0",
     "clamd://x:70000",
     "clamd:relative",
-  ])("%s is none", (text) => {
+  ])("%s is invalid", (text) => {
     expect(placeFrom(text, ["clamd"])).toMatchObject({ ok: false, error: { code: "request.invalid" } });
   });
 });

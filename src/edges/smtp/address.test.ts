@@ -35,7 +35,7 @@ describe("readPathCommand", () => {
     "jörg@bücher.example",
     "用户@例子.广告",
     '"jörg b"@example.org',
-  ])("takes %s", (path) => expect(read(path)).toBe(path));
+  ])("accepts %s", (path) => expect(read(path)).toBe(path));
 
   test.each([
     "",
@@ -117,7 +117,7 @@ describe("readPathCommand", () => {
     }
   });
 
-  test("tells literals and international addresses", () => {
+  test("recognises literals and international addresses", () => {
     const literal = readPathCommand("RCPT TO:<a@[192.0.2.1]>", "TO");
     expect(literal).toMatchObject({ path: { literal: true, international: false } });
     const international = readPathCommand("RCPT TO:<j\xc3\xb6rg@example.org>", "TO");
@@ -150,7 +150,7 @@ describe("readPathCommand", () => {
     expect(readPathCommand("RCPT TO:a@example.org>", "TO")).toBeNull();
   });
 
-  test("any bytes: an answer, and an address free of what could break a line or a list", () => {
+  test("any bytes: a result, and an address without anything that could break a line or a list", () => {
     const piece = fc.constantFrom(
       "a",
       ".",

@@ -38,7 +38,7 @@ const lines = fc
   .map((all) => Buffer.from(all.map((line) => `${line}\r\n`).join(""), "latin1"));
 
 describe("DataReader", () => {
-  test("gives back what a sender stuffed, however it is cut, and leaves what follows", () => {
+  test("undoes dot stuffing, however it is split, and leaves what follows", () => {
     fc.assert(
       fc.property(lines, cuts, nastyBytes, (message, cut, behind) => {
         const { reader, rest } = read(Buffer.concat([stuff(message), end, behind]), cut);
@@ -50,7 +50,7 @@ describe("DataReader", () => {
     );
   });
 
-  test("any bytes: exactly the unstuffed ones, a refusal, or no end; the cutting never matters", () => {
+  test("any bytes: exactly the unstuffed ones, a refusal, or no end, however they are split", () => {
     fc.assert(
       fc.property(nastyBytes, cuts, (wire, cut) => {
         const whole = read(wire, []);
@@ -81,7 +81,7 @@ describe("DataReader", () => {
     expect(read(Buffer.concat([message, end]), [1, 2, 3, 4, 5], 8).reader.refused).toBe("mail.too-large");
   });
 
-  test("the budget is taken while reading and given back, once", () => {
+  test("the budget is used while reading and returned once", () => {
     const budget = new Budget(100_000);
     const { reader } = read(
       Buffer.concat([Buffer.alloc(60_000, "a"), Buffer.from("\r\n"), end]),

@@ -15,7 +15,7 @@ const said = (socket: TLSSocket) =>
     socket.once("error", reject);
   });
 
-test("TLS from the first byte on, with the certificate of the moment, and no STARTTLS", async () => {
+test("TLS from the first byte on, with the current certificate, and no STARTTLS", async () => {
   let current = one;
   const engine = fakeEngine();
   const { port } = await start(engine, { implicitTls: true, tls: () => createSecureContext(current) });
@@ -41,7 +41,7 @@ test("TLS from the first byte on, with the certificate of the moment, and no STA
   ]);
 });
 
-test("who connects and says nothing does not hold a stop up", async () => {
+test("a silent connection does not delay a stop", async () => {
   const { port, server } = await start(fakeEngine(), { implicitTls: true, tls: one });
   const silent = connect({ port, host: "127.0.0.1" });
   await new Promise((resolve) => silent.once("connect", resolve));

@@ -41,7 +41,7 @@ describe("Gate", () => {
     expect(gate.enter("::2", 0)).toBeNull();
   });
 
-  test("loopback is bound by the total alone", () => {
+  test("loopback is only limited by the total", () => {
     const gate = new Gate(limits);
     for (let i = 0; i < 10; i++) expect(gate.enter(i % 2 ? "127.0.0.1" : "::1", 0)).toBeNull();
     expect(gate.enter("127.0.0.1", 0)).toBe("system.busy");
@@ -50,7 +50,7 @@ describe("Gate", () => {
     expect(gate.crowded).toBe(false);
   });
 
-  test("forgets peers that are gone, but not those that came too often", () => {
+  test("forgets peers that are gone, but not those that connected too often", () => {
     const gate = new Gate(limits);
     for (let i = 0; i < 6; i++) {
       gate.enter("192.0.2.1", 0);

@@ -35,7 +35,7 @@ export function refusal(error: Fault): string {
 }
 
 /** The line that closes the session because of a fault: 421 whatever the code in the table (RFC 5321 section 3.8). */
-export function farewell(code: FaultCode): string {
+export function closingReply(code: FaultCode): string {
   return `421 ${faultKind(code).smtp[1]} ${printable(inEnglish(fault(code)))}`;
 }
 

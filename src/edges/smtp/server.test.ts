@@ -24,7 +24,7 @@ function slowEngine() {
   return { engine, answers };
 }
 
-describe("taking over a mail", () => {
+describe("receiving a mail", () => {
   test("250 comes only after the engine has it, with the facts of the connection", async () => {
     const { engine, answers } = slowEngine();
     const { server, hello } = await start(engine);
@@ -49,7 +49,7 @@ describe("taking over a mail", () => {
     ["disk.full", "452 4.3.1 Not enough disk space, please try again later"],
     ["system.busy", "451 4.3.2 Busy, please try again later"],
     ["mail.unreadable", "554 5.6.0 The message could not be read"],
-  ] as const)("the engine's %s is told, its cause only logged", async (code, reply) => {
+  ] as const)("the engine's %s is reported, its cause only logged", async (code, reply) => {
     const engine = fakeEngine({
       receive: () => Promise.resolve(refuse(fault(code, { cause: new Error("secret path") }))),
     });
@@ -97,7 +97,7 @@ describe("taking over a mail", () => {
     expect(sizes).toEqual([1001, 1000, 1000, 1000]);
   });
 
-  test("bugs of the engine: 451, nothing told, the next command works", async () => {
+  test("bugs of the engine: 451 without details, the next command works", async () => {
     const engine = fakeEngine({
       recipient: () => {
         throw new Error("secret");
@@ -169,7 +169,7 @@ describe("taking over a mail", () => {
 });
 
 describe("limits", () => {
-  test("sessions: the one too many is told and closed, and there is room again later", async () => {
+  test("sessions: one beyond the limit is refused and closed, and later there is room again", async () => {
     const { server, call, hello } = await start(fakeEngine(), { limits: { sessions: 2 } });
     const first = await hello();
     await hello();
@@ -213,7 +213,7 @@ describe("limits", () => {
     expect(await peer.ask(`${"x".repeat(89_998)}\r\n.`)).toMatch(/^250/);
   });
 
-  test("a message too large is read past for a while, then the line is closed", async () => {
+  test("a message too large is skipped for a while, then the connection is closed", async () => {
     const { server, hello } = await start(fakeEngine(), { limits: { messageBytes: 10_000 } });
     const peer = await hello();
     await peer.begin();
@@ -239,7 +239,7 @@ describe("limits", () => {
     await trickling.gone();
   });
 
-  test("patience shrinks when sessions get scarce", async () => {
+  test("timeouts are shorter when sessions are scarce", async () => {
     const { call } = await start(fakeEngine(), { limits: { sessions: 4, busyCommandMs: 60 } });
     const all = [call(), call(), call()];
     for (const peer of all) expect(await peer.line()).toMatch(/^220/);
@@ -259,7 +259,7 @@ describe("limits", () => {
     expect(server.stats().bytesHeld).toBe(0);
   });
 
-  test("a message that drips in", async () => {
+  test("a message that arrives slowly", async () => {
     const engine = fakeEngine();
     const { hello } = await start(engine, { limits: { dataMs: 60, dataBytesPerSecond: 1e6 } });
     const peer = await hello();
@@ -282,7 +282,7 @@ describe("limits", () => {
     expect(await peer.line()).toMatch(/^250/);
   });
 
-  test("a peer that knows LF only gets its answer although its message has no end", async () => {
+  test("a peer that only uses LF gets a reply although its message has no end", async () => {
     const engine = fakeEngine();
     const { hello } = await start(engine, { limits: { brokenDataIdleMs: 40 } });
     const peer = await hello();
@@ -294,8 +294,8 @@ describe("limits", () => {
   });
 });
 
-describe("peers that go away", () => {
-  test("half a message, then the line is closed", async () => {
+describe("peers that disconnect", () => {
+  test("half a message, then the connection is closed", async () => {
     const engine = fakeEngine();
     const { server, hello } = await start(engine);
     for (const leave of ["finish", "destroy"] as const) {
@@ -316,7 +316,7 @@ describe("peers that go away", () => {
     expect(engine.mails).toEqual([]);
   });
 
-  test("before the 250: the mail stays taken, and it is logged", async () => {
+  test("before the 250: the mail stays received, and it is logged", async () => {
     const { engine, answers } = slowEngine();
     const { server, hello } = await start(engine);
     const peer = await hello();
@@ -341,7 +341,7 @@ describe("peers that go away", () => {
     expect(peer.text).toBe("");
   });
 
-  test("garbage of all kinds ends in an answer or a closed line", async () => {
+  test("garbage of all kinds ends in a reply or a closed connection", async () => {
     const engine = fakeEngine();
     const { server, call } = await start(engine);
     await fc.assert(
@@ -361,7 +361,7 @@ describe("peers that go away", () => {
 });
 
 describe("stopping", () => {
-  test("idle peers are told, a mail under way is finished, nobody new comes in", async () => {
+  test("idle peers get a reply, mails in progress are finished, new connections are refused", async () => {
     const { engine, answers } = slowEngine();
     const { server, port } = await startServer(engine);
     const idle = await new Peer(port).hello();
@@ -384,7 +384,7 @@ describe("stopping", () => {
     await stopped;
   });
 
-  test("after the grace all are cut", async () => {
+  test("after the grace period all are closed", async () => {
     const { engine, answers } = slowEngine();
     const { server, port } = await startServer(engine);
     const half = await new Peer(port).hello();
@@ -406,7 +406,7 @@ describe("stopping", () => {
   });
 });
 
-test("listening on a port that is taken is an error of the system's", async () => {
+test("listening on a port in use is the system's error", async () => {
   const { port } = await start(fakeEngine());
   const { reception, log } = fakeEngine();
   const other = createSmtpServer({ hostname: "mx.example.org", reception, log });

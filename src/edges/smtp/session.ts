@@ -7,7 +7,7 @@ import type { Reception } from "../../engine/intake/receive.ts";
 import { readPathCommand } from "./address.ts";
 import { type Budget, DataReader } from "./data.ts";
 import type { Gate, SmtpLimits } from "./limits.ts";
-import { farewell, refusal, refusalOf, replies } from "./replies.ts";
+import { closingReply, refusal, refusalOf, replies } from "./replies.ts";
 import { type Conversation, isInherited, type Wire } from "./wire.ts";
 
 /** What all sessions of a server share. */
@@ -86,15 +86,15 @@ export class Session implements Conversation {
     this.#entered = why === null;
     if (why !== null) {
       counts.turnedAway++;
-      this.#wire.dismiss(farewell(why));
+      this.#wire.dismiss(closingReply(why));
     } else this.#wire.reply(`220 ${hostname} ${protocol === "lmtp" ? "LMTP" : "ESMTP"}`);
   }
 
   command(verb: string, line: string, next: () => void): void {
     this.#since = this.#context.clock();
-    if (this.#context.stopping && this.#transaction === null) this.#dismiss(farewell("system.stopping"));
+    if (this.#context.stopping && this.#transaction === null) this.#dismiss(closingReply("system.stopping"));
     else if (idleVerbs.has(verb) && ++this.#idle > this.#context.limits.idleCommands)
-      this.#dismiss(farewell("rate.limited"));
+      this.#dismiss(closingReply("rate.limited"));
     else if (this.#context.protocol === "lmtp" && hellos.has(verb)) this.#lmtpHello(verb, line, next);
     else if (isInherited(verb) && this.#mayInherit(verb, line)) this.#wire.inherited(verb, line, next);
     else this.#answer(this.#reply(verb, line), next);
@@ -119,7 +119,7 @@ export class Session implements Conversation {
     this.#context.log.error("smtp: bug in a session", { ...this.#facts(), cause: error });
     this.#reader?.release();
     this.#reader = null;
-    this.#wire.dismiss(farewell("internal.bug"));
+    this.#wire.dismiss(closingReply("internal.bug"));
   }
 
   broken(error: Error): void {
@@ -159,12 +159,12 @@ export class Session implements Conversation {
 
   /** The server is stopping: says so now, or after the mail in progress. */
   stop(): void {
-    if (this.#transaction === null) this.#wire.dismiss(farewell("system.stopping"));
+    if (this.#transaction === null) this.#wire.dismiss(closingReply("system.stopping"));
   }
 
   /** The server does not wait any longer. */
   cut(): void {
-    this.#wire.dismiss(farewell("system.stopping"));
+    this.#wire.dismiss(closingReply("system.stopping"));
   }
 
   destroyIfClosing(): void {
@@ -201,7 +201,7 @@ export class Session implements Conversation {
     const { limits } = this.#context;
     if (this.#wire.helo === "") return replies.helloFirst;
     if (this.#transaction !== null) return replies.nested;
-    if (this.#mails >= limits.mailsPerSession) return farewell("rate.limited");
+    if (this.#mails >= limits.mailsPerSession) return closingReply("rate.limited");
     const read = readPathCommand(line, "FROM");
     if (read === "prefix") return replies.syntaxMail;
     if (read === null) return this.#refusal(fault("sender.syntax"));

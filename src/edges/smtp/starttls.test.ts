@@ -7,7 +7,7 @@ const { start, close } = smtpRig();
 afterEach(close);
 
 describe("STARTTLS", () => {
-  test("all over again behind it, and the engine is told", async () => {
+  test("everything starts over after it, and the engine knows about TLS", async () => {
     const engine = fakeEngine();
     const { hello } = await start(engine, { tls: one });
     const peer = await hello();
@@ -31,7 +31,7 @@ describe("STARTTLS", () => {
     await peer.gone();
   });
 
-  test("what came in the clear behind STARTTLS is dropped", async () => {
+  test("clear text after STARTTLS is dropped", async () => {
     const engine = fakeEngine();
     const { hello } = await start(engine, { tls: one, limits: { handshakeMs: 100 } });
     const peer = await hello();
@@ -45,7 +45,7 @@ describe("STARTTLS", () => {
     expect(engine.mails).toEqual([]);
   });
 
-  test("the certificate can be exchanged while running", async () => {
+  test("the certificate can be replaced while running", async () => {
     let current = one;
     const { hello } = await start(fakeEngine(), { tls: () => createSecureContext(current) });
     const names: (string | string[])[] = [];
@@ -58,7 +58,7 @@ describe("STARTTLS", () => {
     expect(names).toEqual(["one.example.org", "two.example.org"]);
   });
 
-  test("without a certificate for the moment: 454, and the session goes on", async () => {
+  test("without a certificate: 454, and the session continues", async () => {
     const engine = fakeEngine();
     const tls = () => {
       throw new Error("no such file");
@@ -70,7 +70,7 @@ describe("STARTTLS", () => {
     expect(engine.logged.some(({ level }) => level === "error")).toBe(true);
   });
 
-  test("garbage or silence instead of a handshake closes the line", async () => {
+  test("garbage or silence instead of a handshake closes the connection", async () => {
     const engine = fakeEngine();
     const { server, hello } = await start(engine, { tls: one, limits: { handshakeMs: 50 } });
     const garbled = await hello();

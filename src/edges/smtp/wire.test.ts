@@ -55,14 +55,14 @@ async function start(parts: (wire: Wire) => Partial<Conversation>): Promise<{ se
   return { seen };
 }
 
-describe("what is relied on of smtp-server", () => {
-  test("the greeting is not held back", async () => {
+describe("smtp-server behaves as expected:", () => {
+  test("the greeting is not delayed", async () => {
     const { seen } = await start(() => ({}));
     // two turns of the event loop after the connection: no timer has run
     expect((await seen).writes).toEqual(["220 mx.example.org\r\n"]);
   });
 
-  test("replies to commands that came together leave in one write, smtp-server's own among them", async () => {
+  test("replies to pipelined commands are sent in one write, including smtp-server's own", async () => {
     const { seen } = await start((wire) => ({
       command: (verb, line, next) => {
         if (verb === "NOOP" || verb === "HELO") wire.inherited(verb, line, next);
@@ -79,7 +79,7 @@ describe("what is relied on of smtp-server", () => {
     expect(writes.slice(1)).toEqual(["250 mx.example.org\r\n250 MAIL\r\n250 2.0.0 OK\r\n250 RCPT\r\n"]);
   });
 
-  test("its connection and server use nothing else to write than `send`", async () => {
+  test("its connection and server only write with `send`", async () => {
     // a reply written without `send` would overtake those held back
     const sent: string[] = [];
     class Quiet extends SMTPConnection {
@@ -105,7 +105,7 @@ describe("what is relied on of smtp-server", () => {
     expect(socket.listenerCount("timeout")).toBe(0);
   });
 
-  test("data goes to the reader from the byte behind DATA on, and commands follow from the byte behind its end", async () => {
+  test("data goes to the reader from the byte after DATA, and commands follow from the byte after its end", async () => {
     const chunks: string[] = [];
     let resume: () => void = () => {};
     const { seen } = await start((wire) => ({
@@ -163,7 +163,7 @@ describe("what is relied on of smtp-server", () => {
     for (let i = 0; i < 20_000; i++) expect(await peer?.line()).toBe("250 A");
   });
 
-  test("a failing conversation does not take the process down", async () => {
+  test("a failing session does not end the process", async () => {
     const { seen } = await start(() => ({
       command: () => {
         throw new Error("bug");

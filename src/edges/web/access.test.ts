@@ -18,7 +18,7 @@ const paths = (method: string) =>
 const open = ["/login", "/setup", "/assets/x", "/favicon.ico", "/.well-known/acme-challenge/x"];
 
 describe("without a session", () => {
-  test("every page leads to log in, and comes back to where one wanted to go", async () => {
+  test("every page redirects to the log-in, and then back", async () => {
     const browser = desk.browser();
     for (const path of paths("GET").filter((one) => !open.includes(one) && one !== "/")) {
       const page = await browser.get(`${path}?a=1`);
@@ -38,7 +38,7 @@ describe("without a session", () => {
     expect(await desk.record.journal.head()).toBe(before);
   });
 
-  test("what was typed into a form is shown again, without what is secret", async () => {
+  test("what was typed in a form is shown again, without secrets", async () => {
     const browser = desk.browser();
     const page = await browser.post("/tickets/1/answer", { text: "Dear <Ann>", password: "geheim" });
     expect(page.status).toBe(403);
@@ -46,13 +46,13 @@ describe("without a session", () => {
     expect(page.html).not.toContain("geheim");
   });
 
-  test("a made-up session is none", async () => {
+  test("an invented session is invalid", async () => {
     const browser = desk.browser();
     browser.cookies.set("mm_session", "x".repeat(43));
     expect((await browser.get("/tickets")).to).toMatch(/^\/login/);
   });
 
-  test("/setup leads on, since it is done, and its test mail is for administrators", async () => {
+  test("/setup redirects once it is done, and its test mail is for administrators", async () => {
     const browser = desk.browser();
     expect((await browser.get("/setup")).to).toBe("/login?next=%2Fsetup");
     await browser.logIn("ann");
@@ -67,7 +67,7 @@ describe("without a session", () => {
 });
 
 describe("logging in", () => {
-  test("opens a session in a cookie that scripts and other sites do not get", async () => {
+  test("opens a session in a cookie that scripts and other sites cannot read", async () => {
     const browser = desk.browser();
     const page = await browser.logIn();
     expect([page.status, page.to]).toEqual([303, "/tickets"]);
@@ -79,7 +79,7 @@ describe("logging in", () => {
     expect((await browser.get("/tickets")).status).toBe(200);
   });
 
-  test("behind TLS the cookie never goes over a plain line", async () => {
+  test("over TLS the cookie is never sent unencrypted", async () => {
     const browser = desk.browser();
     const page = await browser.post(
       "https://desk.example/login",
@@ -89,7 +89,7 @@ describe("logging in", () => {
     expect(page.headers.getSetCookie().join()).toMatch(/mm_session=[^;]+;.*Secure/i);
   });
 
-  test("goes on to a path of ours and nowhere else", async () => {
+  test("only redirects to a path of this site", async () => {
     const to = async (next: string) =>
       (await desk.browser().post("/login", { user: "admin", password, next })).to;
     expect(await to("/tickets/7?x=1")).toBe("/tickets/7?x=1");
@@ -122,7 +122,7 @@ describe("logging in", () => {
     expect((await post({ "Sec-Fetch-Site": "same-site" })).status).toBe(403);
   });
 
-  test("gives a new session each time, and ends the one before", async () => {
+  test("creates a new session each time, and ends the previous one", async () => {
     const browser = desk.browser();
     await browser.logIn();
     const before = browser.cookies.get("mm_session") ?? "";
@@ -133,7 +133,7 @@ describe("logging in", () => {
     expect((await other.get("/tickets")).status).toBe(302);
   });
 
-  test("ends with log out, with long idling, and when the person is disabled", async () => {
+  test("ends with log-out, with inactivity, and when the person is disabled", async () => {
     const browser = desk.browser();
     await browser.logIn("ann");
     const token = browser.cookies.get("mm_session") ?? "";
@@ -155,7 +155,7 @@ describe("logging in", () => {
 });
 
 describe("with a session", () => {
-  test("no form counts without the session's token, with another's, or from another site", async () => {
+  test("no form is accepted without the session's token, with another's, or from another site", async () => {
     const browser = desk.browser();
     const other = desk.browser();
     await browser.logIn();
@@ -171,7 +171,7 @@ describe("with a session", () => {
     expect((await browser.get("/tickets")).status).toBe(200);
   });
 
-  test("an old browser is known by the Origin it sends", async () => {
+  test("an old browser is recognised by its Origin header", async () => {
     const browser = desk.browser();
     await browser.logIn();
     const from = async (origin: string) => {
@@ -190,7 +190,7 @@ describe("with a session", () => {
     expect(await from("null")).toBe(403);
   });
 
-  test("an agent has no settings", async () => {
+  test("an agent cannot open settings", async () => {
     const browser = desk.browser();
     await browser.logIn("ann");
     expect((await browser.get("/tickets")).html).not.toContain('href="/settings');
@@ -205,7 +205,7 @@ describe("with a session", () => {
     expect(await desk.record.journal.head()).toBe(before);
   });
 
-  test("theme and shortcuts are kept, and come back to the page", async () => {
+  test("theme and shortcuts are stored, and return to the page", async () => {
     const browser = desk.browser();
     await browser.logIn();
     const page = await browser.post(
@@ -222,7 +222,7 @@ describe("with a session", () => {
 });
 
 describe("headers", () => {
-  test("every page allows nothing but our own parts and is kept by nobody", async () => {
+  test("every page only allows our own resources and is not cached", async () => {
     const browser = desk.browser();
     await browser.logIn();
     for (const path of ["/tickets", "/login", "/nowhere", "/tickets/99", "/help"]) {
@@ -238,7 +238,7 @@ describe("headers", () => {
     }
   });
 
-  test("assets are kept for ever under an address that changes with them", async () => {
+  test("assets are cached permanently under a URL that changes with them", async () => {
     const browser = desk.browser();
     const { html } = await browser.get("/login");
     const css = /href="(\/assets\/app\.[^"]+\.css)"/.exec(html)?.[1] ?? "";
@@ -253,7 +253,7 @@ describe("headers", () => {
     expect((await browser.get(css.replace("app.", "app.x"))).status).toBe(404);
   });
 
-  test("a fault in a page is logged with its cause and shown without it", async () => {
+  test("an error in a page is logged with its cause and shown without it", async () => {
     const browser = desk.browser();
     await browser.logIn();
     desk.record.database.sqlite.exec("DROP TABLE tally");

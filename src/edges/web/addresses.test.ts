@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readAddress, readAddresses, writeAddresses } from "./addresses.ts";
 
-describe("addresses as people type them", () => {
+describe("typed addresses", () => {
   test.each([
     ["ann@example.org", [["", "ann@example.org"]]],
     ["Ann Smith <ann@example.org>", [["Ann Smith", "ann@example.org"]]],
@@ -35,7 +35,7 @@ describe("addresses as people type them", () => {
     },
   );
 
-  test("what is written is read back", () => {
+  test("written addresses are parsed again", () => {
     const name = fc
       .string({ unit: "grapheme", maxLength: 30 })
       .map((text) => readAddress(`${quoted(text)} <a@b.example>`)?.name ?? "");

@@ -2,7 +2,7 @@
 import { isRecipient } from "../../domain/mail/address.ts";
 import type { Address } from "../../domain/mail/types.ts";
 
-/** @returns the addresses, or the first piece that is none */
+/** @returns the addresses, or the first piece that is not one */
 export function readAddresses(
   text: string,
 ): { readonly ok: true; readonly value: readonly Address[] } | { readonly ok: false; readonly bad: string } {
@@ -37,7 +37,7 @@ function writeAddress({ name, address }: Address): string {
     : `${plain} <${address}>`;
 }
 
-/** Cuts at commas, semicolons and line ends that stand neither in quotes nor in angle brackets. */
+/** Splits at commas, semicolons and line ends that are neither in quotes nor in angle brackets. */
 function pieces(text: string): readonly string[] {
   const out: string[] = [];
   let piece = "";

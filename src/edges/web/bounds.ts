@@ -1,22 +1,22 @@
 /**
- * How much of what comes from outside a page shows. Names, subjects and lists may be as long as a mail's header allows,
- * and a text has up to four million characters: each is shown as far as it is of use, and says what is left out.
+ * How much of outside content a page shows. Names, subjects and lists may be as long as a mail's header allows, and a
+ * text has up to four million characters: pages show a useful part, and say what is left out.
  */
 import { escapedLength, withLinks } from "./parts/links.ts";
 
 /** Characters of a message that are shown within its conversation. */
 export const MOST_TEXT = 50_000;
-/** Characters of a message on one page of its own. */
+/** Characters of a message on a page of its own. */
 const PIECE = 100_000;
-/** Bytes of HTML that a conversation takes on its page. */
+/** Bytes of HTML for a conversation on its page. */
 export const MOST_CONVERSATION = 1_200_000;
 /**
- * Of each message: addresses, attachments, results of delivering it in its conversation, and where many messages are
+ * Of each message: addresses, attachments, results of its delivery, in its conversation and where many messages are
  * listed; of a ticket: tags.
  */
 export const most = { addresses: 20, files: 50, results: 40, listed: 8, tags: 30 } as const;
 
-/** The beginning of a text on a line, with "…" where it goes on. */
+/** The beginning of a text on one line, with "…" if it continues. */
 export function short(text: string, length = 200): string {
   return text.length <= length
     ? text
@@ -26,7 +26,7 @@ export function short(text: string, length = 200): string {
         .trimEnd()}…`;
 }
 
-/** The first `length` characters, cut at the end of a line where one is near, and never within a character. */
+/** The first `length` characters, cut at the end of a line if one is near, and never within a character. */
 export function beginning(text: string, length: number): string {
   if (text.length <= length) return text;
   const line = text.lastIndexOf("\n", length);
@@ -35,17 +35,17 @@ export function beginning(text: string, length: number): string {
 
 const NEAR = 500;
 
-/** How many pages of their own a text fills: at least one. */
+/** The number of pages that a text fills: at least one. */
 export const piecesOf = (text: string): number => Math.max(1, Math.ceil(text.length / PIECE));
 
-/** One of them, the first being 1; all together they are the text. */
+/** One of these pages, counted from 1; together they are the text. */
 export const pieceOf = (text: string, piece: number): string =>
   text.slice(whole(text, (piece - 1) * PIECE), whole(text, piece * PIECE));
 
-/** The place, or the one before it where it is in the middle of a character. */
+/** The position, or the one before it if it is in the middle of a character. */
 const whole = (text: string, at: number): number => (/[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at);
 
-/** Bytes of HTML that a text takes, its links included. */
+/** Bytes of HTML for a text, including its links. */
 export function proseSize(text: string): number {
   return withLinks(text).reduce(
     (sum, { text, href }) => sum + escapedLength(text) + (href === null ? 0 : escapedLength(href) + LINK),

@@ -15,7 +15,7 @@ import { guardedRoutes, needs } from "./server/needs.ts";
 import { faultPage } from "./server/respond.tsx";
 import { securityHeaders } from "./server/security.ts";
 import { formRoutes, letThrough } from "./server/takes.ts";
-import { brokeOff } from "./server/upload.ts";
+import { isConnectionReset } from "./server/upload.ts";
 import { directoryRoutes } from "./settings/directory/routes.tsx";
 import { domainRoutes } from "./settings/domains/routes.tsx";
 import { groupRoutes } from "./settings/groups/routes.tsx";
@@ -40,7 +40,7 @@ import type { Site, Web, WebEnv, WebParts } from "./web.ts";
 export { createSetup } from "./setup/index.tsx";
 export type { WebParts } from "./web.ts";
 
-/** Where large files are uploaded to, which takes its time. */
+/** The paths of uploads of large files, which may take long. */
 export const uploadPaths: readonly string[] = [updateUploadPath, restoreUploadPath];
 
 /** The web interface; to be mounted at "/". */
@@ -50,7 +50,7 @@ export function createWeb(parts: WebParts): Web {
 
   web.onError((cause, c) => {
     const { path } = c.req;
-    if (brokeOff(cause)) {
+    if (isConnectionReset(cause)) {
       parts.log.info("a request broke off", { path });
       return faultPage(site, c, fault("request.ended"));
     }
@@ -61,7 +61,7 @@ export function createWeb(parts: WebParts): Web {
   web.use(securityHeaders);
   web.get("/assets/:file", needs("open"), (c) => site.assets.answer(c, c.req.param("file")) ?? c.notFound());
   web.get("/favicon.ico", needs("open"), (c) => c.redirect(site.assets.url("icon.svg"), 302));
-  // An authority that wants to see whether this host is ours has no session.
+  // A CA that validates this host has no session.
   web.get("/.well-known/acme-challenge/:token", needs("open"), (c) => {
     const answer = site.certificates.answerTo(c.req.param("token"));
     return answer === null

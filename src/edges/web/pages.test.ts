@@ -39,7 +39,7 @@ const hostile = fc.oneof(
 );
 
 describe("every page", () => {
-  test.each(plain)("%s is whole: one document, one heading of the first level, a title", (name, html) => {
+  test.each(plain)("%s is complete: one document, one top-level heading, a title", (name, html) => {
     const { elements } = read(html);
     const of = (tag: string) => elements.filter((one) => one.name === tag).length;
     expect([of("html"), of("head"), of("body"), of("title")]).toEqual([1, 1, 1, 1]);
@@ -75,7 +75,7 @@ describe("every page", () => {
     for (const form of forms) expect(form.split("</form>")[0]).toContain('name="csrf"');
   });
 
-  test("stays what it is whatever the texts in it say", () => {
+  test("stays valid with any texts in it", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         for (const [name, html] of allPages("# Help", filledWith(text))) {
@@ -98,10 +98,10 @@ describe("every page", () => {
       }),
       { numRuns: 25 },
     );
-    // Every page many times: longer than a minute on a machine that is busy.
+    // Every page many times takes more than a minute on a busy machine.
   }, 300_000);
 
-  test("says the texts it is given", () => {
+  test("contains the given texts", () => {
     const wanted = `Größe <&"'> 東京`;
     for (const [name, html] of allPages("# Help", filledWith(wanted))) {
       if (!["tickets", "ticket", "search", "held", "outgoing", "caught", "people"].includes(name)) continue;

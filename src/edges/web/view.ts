@@ -1,6 +1,6 @@
 import type { Language } from "../../text/index.ts";
 
-/** What every page has around it. */
+/** The frame of every page. */
 export interface Frame {
   readonly now: number;
   /** IANA time zone of the reader. */
@@ -13,25 +13,25 @@ export interface Frame {
   readonly reader: {
     readonly user: string;
     readonly name: string;
-    /** Whether they may open the settings, and what is there for the box. */
+    /** Whether they may open the settings and the appliance's pages. */
     readonly settings: boolean;
     readonly system: boolean;
   } | null;
-  /** Goes into every form. */
+  /** Part of every form. */
   readonly csrf: string;
-  /** Addresses of the assets, with their hashes. */
+  /** URLs of the assets, with their hashes. */
   readonly assets: { readonly css: string; readonly js: string; readonly icon: string };
   readonly section: Section | null;
   readonly flash: Flash | null;
-  /** Mails that wait for a human. */
+  /** The number of held mails. */
   readonly held: number;
-  /** Problems with the program itself, as far as the reader is the one to mend them. */
+  /** Problems with the program, if the reader can fix them. */
   readonly problems: number;
-  /** Whether answers are caught here instead of being sent. */
+  /** Whether outgoing mail is caught instead of sent. */
   readonly catching: boolean;
-  /** Whether there is a box around the program. */
+  /** Whether there is an appliance around the program. */
   readonly box: boolean;
-  /** What the search box shows. */
+  /** The text in the search box. */
   readonly words: string;
 }
 
@@ -46,7 +46,7 @@ export interface Flash {
   readonly text: string;
 }
 
-/** A fault as a form shows it: beside the field, if it is one field's. */
+/** A fault for a form: shown next to the field, if it belongs to one. */
 export interface FormFault {
   readonly text: string;
   readonly field: string | null;
@@ -58,12 +58,12 @@ export interface Person {
   readonly name: string;
 }
 
-/** A text of which only the beginning is shown. */
+/** Describes a text that is only shown in part. */
 export interface CutView {
-  /** Characters shown, and characters in all. */
+  /** The number of characters shown, and of all characters. */
   readonly shown: number;
   readonly of: number;
-  /** The page that shows all of it. */
+  /** The URL of a page with all of it. */
   readonly href: string;
 }
 
@@ -73,6 +73,6 @@ export interface ErrorView {
   readonly title: string;
   readonly text: string;
   readonly hint: string | null;
-  /** What was typed into a form that was not accepted, so that nothing is lost. */
+  /** A value typed in a form that was not accepted, so that nothing is lost. */
   readonly typed: readonly { readonly name: string; readonly value: string }[];
 }

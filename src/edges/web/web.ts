@@ -17,7 +17,7 @@ import type { Reading } from "../../record/reading/index.ts";
 import type { Assets } from "./server/assets.ts";
 import type { Form } from "./server/form.ts";
 
-/** What the pages are made of; `app` hands it in. */
+/** The parts of the pages, provided by `app`. */
 export interface WebParts {
   readonly reading: Reading;
   readonly engine: Pick<
@@ -27,40 +27,40 @@ export interface WebParts {
   readonly read: ReadMail;
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;
-  /** A file that the program carries, by its path in the source tree. */
+  /** A bundled file, by its path in the source tree. */
   readonly asset: (name: string) => Uint8Array;
   /** For the test mail of the settings. */
   readonly compose: Compose;
   readonly deliver: Deliver;
-  /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
+  /** The delivery route, given the setting in the journal; null if mail has to wait. */
   readonly route: (setting: Outgoing | null) => Route | null;
-  /** What was said at start with --outgoing; it overrides the setting. */
+  /** The delivery method given with --outgoing; it takes precedence over the setting. */
   readonly outgoingOverride: Outgoing | null;
-  /** How fetching from each account goes. */
+  /** The state of fetching from each account. */
   readonly fetching: () => readonly FetchStatus[];
   readonly certificates: Certificates;
   readonly health: Health;
-  /** The test mail that a first start ends with. */
+  /** The test mail at the end of the setup. */
   readonly roundTrip: { send(): Promise<void>; state(): RoundTripState };
-  /** Where large files are put that are uploaded, until they are used. */
+  /** The folder for uploaded large files, until they are used. */
   readonly uploads: {
     readonly folder: string;
-    /** Bytes that the disk can still take, and those of them that are kept free. */
+    /** Free bytes on the disk, and how many of them must stay free. */
     readonly free: () => Promise<number>;
     readonly reserve: number;
-    /** Takes what was uploaded away again. */
+    /** Deletes an uploaded file. */
     readonly remove: () => void;
   };
   readonly now: Now;
   readonly log: Log;
 }
 
-/** The parts, and what is made of them once. */
+/** The parts, and what is derived from them once. */
 export interface Site extends WebParts {
   readonly assets: Assets;
 }
 
-/** What a route needs: a permission, or the code of the first start, a session of anyone's, or nothing at all. */
+/** What a route needs: a permission, the setup code, any session, or nothing. */
 export type Needs = Permission | "code" | "session" | "open";
 
 export interface WebEnv {
@@ -68,11 +68,11 @@ export interface WebEnv {
   Variables: {
     /** null while nobody is logged in. */
     session: Session | null;
-    /** What the guard has asked for and found. */
+    /** What the guard has checked. */
     admitted: Needs;
-    /** The form of a POST, once it is known to be one of ours. */
+    /** The form of a POST, once it is verified. */
     form: Form;
-    /** Who may load what in this answer, when it is not the ordinary. */
+    /** The content security policy of this response, if not the usual one. */
     policy: string;
   };
 }

@@ -86,7 +86,7 @@ const bounce = (address: string | null, more: Partial<Bounce> = {}): Partial<Par
 });
 
 describe("a bounce", () => {
-  test("to the envelope's sender marks the delivery, tells the ticket, and opens none", async () => {
+  test("to the envelope sender marks the delivery, is added to the ticket, and creates none", async () => {
     await sent("zoe@customer.example");
     const { message, sender } = await sent("ann@customer.example", "bob@customer.example");
     expect(await arrives(sender, bounce("Bob@Customer.example"))).toBe("bounce 2");
@@ -104,7 +104,7 @@ describe("a bounce", () => {
     expect(record.queries.outboxCounts()).toEqual([{ state: "bounced", deliveries: 1 }]);
   });
 
-  test("is counted once, however often it comes", async () => {
+  test("is counted once, however often it arrives", async () => {
     const { sender } = await sent("ann@customer.example");
     for (let i = 0; i < 3; i++) await arrives(sender, bounce("ann@customer.example"));
     expect(record.view.ticket(one)).toMatchObject({ undelivered: 1, messages: 4 });
@@ -126,14 +126,14 @@ describe("a bounce", () => {
     expect(record.view.ticket(one)).toMatchObject({ undelivered: 0, messages: 2 });
   });
 
-  test("to the bare mailbox is matched by the Message-ID it reports", async () => {
+  test("to the bare mailbox is matched by the reported Message-ID", async () => {
     const { message, messageId } = await sent("ann@customer.example");
     const back = bounce("ann@customer.example", { originalMessageId: messageId });
     expect(await arrives(mailbox, back)).toBe("bounce 1");
     expect(states(message)).toEqual([["ann@customer.example", "bounced"]]);
   });
 
-  test("with a wrong token, or of nothing we sent, is filed and marks nothing", async () => {
+  test("with a wrong token, or of a mail that we did not send, is filed and marks nothing", async () => {
     const { message, sender, messageId } = await sent("ann@customer.example");
     const wrong = (text: string) => text.replace(/([a-z2-7]{24})/, (t) => [...t].reverse().join(""));
     expect(await arrives(wrong(sender), bounce("ann@customer.example"))).toBe("bounce null");
@@ -142,7 +142,7 @@ describe("a bounce", () => {
     expect(states(message)).toEqual([["ann@customer.example", "delivered"]]);
   });
 
-  test("does not bring a closed ticket back, and what came back can be sent again", async () => {
+  test("does not reopen a closed ticket, and the bounced reply can be sent again", async () => {
     const { message, sender } = await sent("ann@customer.example");
     await engine.commands.change(agent, one, { state: "closed" });
     await arrives(sender, bounce("ann@customer.example"));
@@ -154,8 +154,8 @@ describe("a bounce", () => {
   });
 });
 
-describe("a bounce of an answer that is no longer where it was given", () => {
-  test("goes where its ticket was merged to", async () => {
+describe("a bounce of a reply that was moved", () => {
+  test("follows its ticket when merged", async () => {
     const { message, sender } = await sent("ann@customer.example");
     await sent("zoe@customer.example");
     expect((await engine.commands.merge(agent, one, ticketNumber(2))).ok).toBe(true);
@@ -164,7 +164,7 @@ describe("a bounce of an answer that is no longer where it was given", () => {
     expect(record.view.ticket(ticketNumber(2))).toMatchObject({ undelivered: 1 });
   });
 
-  test("goes where it was moved to", async () => {
+  test("follows the reply", async () => {
     const { message, sender } = await sent("ann@customer.example");
     await sent("zoe@customer.example");
     await engine.commands.note(agent, one, "stays");
@@ -174,10 +174,10 @@ describe("a bounce of an answer that is no longer where it was given", () => {
   });
 });
 
-describe("other mail to the envelope's sender", () => {
+describe("other mail to the envelope sender", () => {
   const away: Partial<ParsedMail> = { automatic: "auto-reply", from: { name: "", address: "x@y.example" } };
 
-  test("an automatic answer joins and changes no state, whoever it says it is from", async () => {
+  test("an automatic reply is added and changes no state, from any sender", async () => {
     const { message, sender } = await sent("ann@customer.example");
     await engine.commands.change(agent, one, { state: "hold" });
     expect(await arrives(sender, away)).toBe("reply 1");
@@ -186,7 +186,7 @@ describe("other mail to the envelope's sender", () => {
     expect(states(message)).toEqual([["ann@customer.example", "delivered"]]);
   });
 
-  test("a person's is a follow-up as by Reply-To, and a stranger's is held", async () => {
+  test("a participant's mail is a follow-up, and a stranger's is held", async () => {
     const { sender } = await sent("ann@customer.example");
     const ann = { name: "", address: "ann@customer.example" };
     expect(await arrives(sender, { from: ann }, ann.address)).toBe("reply 1");

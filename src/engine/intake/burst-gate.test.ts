@@ -18,18 +18,18 @@ function arrive(mails: number, each: number): number[] {
   });
 }
 
-test("mails that come one by one are taken up at once", () => {
+test("mails that arrive one by one are processed at once", () => {
   expect(arrive(1000, 10)).toEqual(Array(1000).fill(0));
 });
 
-test("a burst is held back until it is over", () => {
+test("a burst is processed when it is over", () => {
   arrive(100, 1);
   expect(gate.wait()).toBeGreaterThan(0);
   time += 100;
   expect(gate.wait()).toBe(0);
 });
 
-test("a burst that goes on is held back for two seconds, and then not until all is taken up", () => {
+test("a long burst waits for two seconds, and then not again until everything is processed", () => {
   const waits = arrive(4000, 1);
   const held = waits.findIndex((wait) => wait > 0);
   expect(waits.slice(held, held + 1900).every((wait) => wait > 0)).toBe(true);
@@ -38,7 +38,7 @@ test("a burst that goes on is held back for two seconds, and then not until all 
   expect(arrive(500, 1).every((wait) => wait > 0)).toBe(true);
 });
 
-test("a clock that is set back holds nothing up for longer", () => {
+test("a clock that is set back causes no longer delay", () => {
   arrive(100, 1);
   time -= 3_600_000;
   expect(gate.wait()).toBe(0);

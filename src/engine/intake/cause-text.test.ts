@@ -8,7 +8,7 @@ const ticket = ticketNumber(7);
 const checked = { spf: "fail", dkim: "none", dmarc: "fail" } as const;
 const of = { ticket, name: "Bob" };
 
-describe("a cause in words", () => {
+describe("the text of a cause", () => {
   test.each<[MailCause, string]>([
     [
       { code: "unreadable", fault: fault("mail.too-many-parts", { params: { most: 500 } }) },

@@ -21,12 +21,12 @@ import {
   claimInMessageId,
   isErasedTicket,
   messageInMessageId,
-  noticeClaimIn,
+  notificationClaimIn,
   sameToken,
   type Ticket,
 } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
-import { noticeProof } from "../outgoing/notices.ts";
+import { notificationProof } from "../outgoing/notices.ts";
 import { personFacts } from "./people.ts";
 
 /** The most tickets that one mail may refer to; more are ignored. */
@@ -68,13 +68,13 @@ export function notificationIn(
   tickets: Tickets,
 ): NotificationFacts | null {
   for (const { place, found } of places) {
-    const claim = noticeClaimIn(place);
+    const claim = notificationClaimIn(place);
     const ticket = claim && tickets.add(claim.ticket);
     // An erased ticket has no token any more, so nothing can be proven.
     if (claim === null || !ticket || isErasedTicket(ticket)) continue;
     const name = view
       .notifiedUsers(ticket.number)
-      .find((one) => sameToken(noticeProof(ticket, one), claim.proof));
+      .find((one) => sameToken(notificationProof(ticket, one), claim.proof));
     const user = name === undefined ? null : view.user(name);
     if (!user) continue;
     const message = claim.message === null ? null : view.notificationEnding(ticket.number, claim.message);

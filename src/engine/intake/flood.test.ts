@@ -62,7 +62,7 @@ const outcomes = () =>
 const sum = () => record.queries.mailOutcomes().reduce((all, { mails }) => all + mails, 0);
 
 describe("one subject from one sender", () => {
-  test("becomes one ticket after the first few, with the evidence, and wakes nobody", async () => {
+  test("is added to one ticket after the first few, with the evidence, and notifies nobody", async () => {
     for (let n = 0; n < 5; n++) await mail({ from: plant, subject: "Pump 17 is too hot" });
     const done = await engine.commands.change(ann, ticketNumber(1), { state: "closed" });
     expect(done.ok).toBe(true);
@@ -74,7 +74,7 @@ describe("one subject from one sender", () => {
     expect(sum()).toBe(100);
   });
 
-  test("goes on doing so past the window, and opens a ticket again after a pause", async () => {
+  test("continues past the window, and creates a ticket again after a pause", async () => {
     for (let n = 0; n < 60; n++) {
       await mail({ from: plant, subject: "Pump 17 is too hot" });
       clock += minute;
@@ -86,7 +86,7 @@ describe("one subject from one sender", () => {
     });
   });
 
-  test("lands where the first ticket was merged to", async () => {
+  test("follows the first ticket when merged", async () => {
     for (let n = 0; n < 5; n++) await mail({ from: plant, subject: "Pump 17 is too hot" });
     await mail({ from: { name: "Bea", address: "bea@plant.example" }, subject: "The pump" });
     expect((await engine.commands.merge(ann, ticketNumber(1), ticketNumber(6))).ok).toBe(true);
@@ -104,7 +104,7 @@ describe("many subjects from one sender", () => {
     return ids;
   };
 
-  test("are held beyond the limit as one group, beside the first ticket; others are not concerned", async () => {
+  test("are held beyond the limit as one group with the first ticket; other senders are not affected", async () => {
     const ids = await flood(50);
     expect(outcomes()).toEqual({ ticket: 20, held: 30 });
     const last = ids.at(-1);
@@ -117,7 +117,7 @@ describe("many subjects from one sender", () => {
     expect(sum()).toBe(51);
   });
 
-  test("are held beyond a larger limit that was set, and never without one", async () => {
+  test("are held beyond a larger limit if set, and never without one", async () => {
     await limitFlood(engine, 250);
     await flood(253);
     expect(outcomes()).toEqual({ ticket: 250, held: 3 });
@@ -126,7 +126,7 @@ describe("many subjects from one sender", () => {
     expect(outcomes()).toEqual({ ticket: 280, held: 3 });
   });
 
-  test("go on being held while they come, and are tickets again after a pause", async () => {
+  test("continue to be held while they arrive, and create tickets again after a pause", async () => {
     await flood(21);
     for (let n = 0; n < 30; n++) {
       clock += minute;
@@ -138,13 +138,13 @@ describe("many subjects from one sender", () => {
     expect(outcomes()).toEqual({ ticket: 21, held: 31 });
   });
 
-  test("an answer to a ticket joins it as ever", async () => {
+  test("a reply to a ticket is added as usual", async () => {
     await flood(25);
     const answer = await mail({ from: plant, subject: "Re: Case 3", inReplyTo: "<3@x.example>" });
     expect(row(answer)).toMatchObject({ outcome: "reply", ticket: 3 });
   });
 
-  test("a form that names each customer as the one to answer is no flood", async () => {
+  test("a web form with the customer in Reply-To is not a flood", async () => {
     for (let n = 0; n < 40; n++) {
       const replyTo = [{ name: "", address: `customer${n}@elsewhere.example` }];
       await mail({ from: { name: "Form", address: "form@desk.example" }, replyTo, subject: "Question" });
@@ -152,7 +152,7 @@ describe("many subjects from one sender", () => {
     expect(outcomes()).toEqual({ ticket: 40 });
   });
 
-  test("imported and long fetched mail is no flood, however fast it comes", async () => {
+  test("imported and old fetched mail is not a flood, however fast it arrives", async () => {
     for (let n = 0; n < 30; n++) await mail({ from: plant, subject: `Old ${n}` }, `import:${n}`);
     const date = clock - 3 * 24 * 60 * minute;
     for (let n = 0; n < 30; n++)
@@ -160,7 +160,7 @@ describe("many subjects from one sender", () => {
     expect(outcomes()).toEqual({ ticket: 60 });
   });
 
-  test("I-46: a group joins one ticket, becomes tickets, or is put aside; nothing is lost", async () => {
+  test("I-46: a group is added to one ticket, becomes tickets, or is archived; nothing is lost", async () => {
     const decide = (what: Parameters<Engine["commands"]["decideFloodGroup"]>[2]) =>
       engine.commands.decideFloodGroup(ann, plant.address, what);
     await flood(25);
@@ -186,7 +186,7 @@ describe("many subjects from one sender", () => {
   });
 });
 
-test("a bomb of forged senders: every mail has its outcome, and hardly any gets an answer", async () => {
+test("a mail bomb with forged senders: every mail has an outcome, and hardly any gets an auto-reply", async () => {
   await engine.settings.saveMailbox(adminCaller("ann"), { address: mailbox, acknowledge: true });
   const bomb = Array.from({ length: 2100 }, (_, n) => `victim${n}@elsewhere.example`);
   await Promise.all(

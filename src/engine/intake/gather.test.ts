@@ -66,13 +66,13 @@ async function opened(parsed: Partial<ParsedMail>): Promise<void> {
 }
 
 describe("the facts of a mail", () => {
-  test("are plain values, and hold what opening a ticket needs where nothing leads to one", async () => {
+  test("are plain values, with the facts for a new ticket if nothing matches one", async () => {
     const facts = await waiting({ subject: "The lamp" });
     expect(JSON.parse(JSON.stringify(facts))).toEqual(facts);
     expect(facts).toMatchObject({ tickets: [], author: null, opening: { number: 1, autoReplies: null } });
   });
 
-  test("hold the tickets that references lead to, those they were merged into, and the assignee", async () => {
+  test("include the tickets that references match, those they were merged into, and the assignee", async () => {
     await opened({ messageId: "<a@customer.example>" });
     await opened({ messageId: "<b@customer.example>" });
     await engine.commands.change(ann, ticketNumber(2), { assignee: userName("ann") });
@@ -88,7 +88,7 @@ describe("the facts of a mail", () => {
     expect(decideIncoming(facts)).toMatchObject({ kind: "reply", rules: ["I-18", "I-24", "I-29"] });
   });
 
-  test("hold no more of a requester's recent tickets than the limit asks for, and none without one", async () => {
+  test("include only as many of the requester's recent tickets as the limit needs, and none without one", async () => {
     await opened({ subject: "Case 1" });
     await opened({ subject: "Case 2" });
     expect((await waiting({ subject: "Case 3" })).opening?.flood.recent).toEqual([]);
@@ -96,7 +96,7 @@ describe("the facts of a mail", () => {
     expect((await waiting({ subject: "Case 4" })).opening?.flood.recent).toHaveLength(2);
   });
 
-  test("hold no more tickets than are looked at, however many a mail names", async () => {
+  test("include a limited number of tickets, however many a mail names", async () => {
     const references = Array.from({ length: 200 }, (_, n) => `<t${n}.${"a".repeat(24)}.${"0".repeat(26)}@x>`);
     const facts = await waiting({ references });
     expect(facts.tickets).toEqual([]);
@@ -104,8 +104,8 @@ describe("the facts of a mail", () => {
   });
 });
 
-describe("what a decision depends on", () => {
-  test("holds until the mail was decided about, its ticket changed, or another took the number", async () => {
+describe("the dependencies of a decision", () => {
+  test("hold until the mail is decided, its ticket changes, or the number is used", async () => {
     await opened({ messageId: "<a@customer.example>" });
     const opening = decideIncoming(await waiting({}));
     const following = decideIncoming(await waiting({ inReplyTo: "<a@customer.example>" }));

@@ -12,7 +12,7 @@ import {
   type IncomingMessage,
   stillHeld,
 } from "../../domain/intake/index.ts";
-import { goesOnIn, tokenFrom } from "../../domain/ticket/index.ts";
+import { followMerges, tokenFrom } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
 import type { CommandParts, Commands, Commit, Done } from "../tickets/types.ts";
@@ -37,7 +37,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
       const notification = messageKey(timeId(now(), randomBytes(10)));
       return commit<Done>(caller, "tickets.write", undefined, (view, time) => {
         const named = view.ticket(number);
-        const ticket = named && ticketFacts(goesOnIn(named, view.ticket));
+        const ticket = named && ticketFacts(followMerges(named, view.ticket));
         const decided = decideJoin({
           ...{ mail: heldFacts(view, id), message: message.value, named: number, ticket, notification },
           by: caller.user,

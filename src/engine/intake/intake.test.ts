@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engine.ts";
+import { captureLog, engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
@@ -62,7 +62,7 @@ async function start(parts: Parameters<typeof engineOver>[1] = {}): Promise<Engi
 }
 
 describe("the intake queue", () => {
-  test("makes tickets in the order in which mails came to each mailbox, however long each takes to read", async () => {
+  test("creates tickets in order of arrival for each mailbox, however long each mail takes to read", async () => {
     const mails = fc.array(fc.record({ sales: fc.boolean(), wait: fc.integer({ min: 0, max: 12 }) }), {
       maxLength: 30,
     });
@@ -93,7 +93,7 @@ describe("the intake queue", () => {
     expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, i) => i + 1));
   });
 
-  test("goes on where it stopped: what was received while nothing ran is dealt with at the start, once", async () => {
+  test("continues after a restart: waiting mail is processed once", async () => {
     await start();
     for (let i = 0; i < 300; i++) await send(mailbox, `n${i}`);
     expect(record.queries.intakeQueue().depth).toBe(300);
@@ -105,7 +105,7 @@ describe("the intake queue", () => {
     expect(record.queries.intakeQueue()).toEqual({ depth: 0, oldest: null });
   });
 
-  test("a mail that cannot be read is held with its cause and holds up nobody", async () => {
+  test("a mail that cannot be read is held with its cause and blocks nothing", async () => {
     await start();
     await engine?.start();
     const id = await send(mailbox, "bad one");
@@ -122,8 +122,8 @@ describe("the intake queue", () => {
     expect(record.queries.counts({}, 0).all).toBe(1);
   });
 
-  test("a mail on which deciding fails is held, and the log says why", async () => {
-    const log = keptLog();
+  test("a mail whose decision fails is held, and the log says why", async () => {
+    const log = captureLog();
     await start({
       log,
       read: async (raw) =>
@@ -138,8 +138,8 @@ describe("the intake queue", () => {
     expect(log.lines.join("\n")).toContain("could not be decided");
   });
 
-  test("with a full disk mails stay queued, and become tickets in their order when there is room", async () => {
-    const log = keptLog();
+  test("on a full disk mails stay queued, and become tickets in order when there is space", async () => {
+    const log = captureLog();
     // A decision takes more space than recording that it failed.
     const text = "word ".repeat(20_000);
     const long: ReadMail = async (raw) => ok(parsedMail({ subject: Buffer.from(raw).toString(), text }));
@@ -158,7 +158,7 @@ describe("the intake queue", () => {
     expect(inOrder).toEqual(Array.from({ length: 60 }, (_, i) => `n${i}`));
   });
 
-  test("every mail that was received has exactly one outcome", async () => {
+  test("every received mail has exactly one outcome", async () => {
     await start();
     await engine?.start();
     const raw = fc.constantFrom("bad", "good", "other|3", "bad|2");
@@ -199,7 +199,7 @@ describe("reception", () => {
     expect(engine?.reception.recipient(address)).toMatchObject({ ok: false, error: { code } });
   });
 
-  test("a mailbox that another process added is known at once, and a disabled one refuses", async () => {
+  test("a mailbox added by another process is known at once, and a disabled one refuses mail", async () => {
     const { reception } = await start();
     expect(reception.recipient("new@desk.example").ok).toBe(false);
     const other = recordIn(folder.path);
@@ -212,9 +212,9 @@ describe("reception", () => {
     other.close();
   });
 
-  test("a disk that is nearly full puts mail off and says so once; with room again it is taken", async () => {
+  test("on a nearly full disk mail is deferred, which is logged once; with space again it is accepted", async () => {
     let free = 1_000_000;
-    const log = keptLog();
+    const log = captureLog();
     const { reception } = await start({ diskSpace: async () => free, diskReserve: 500_000, log });
     await engine?.start();
     expect(reception.admit(1000).ok).toBe(true);
@@ -226,7 +226,7 @@ describe("reception", () => {
     expect(log.lines.filter((line) => line.includes("disk")).length).toBe(2);
   });
 
-  test("when the journal cannot be written the sender gets 4xx, and nothing is half there", async () => {
+  test("if the journal cannot be written the sender gets 4xx, and nothing is stored", async () => {
     const { reception } = await start();
     const { sqlite } = record.database;
     const pages = Number(sqlite.pragma("page_count", { simple: true }));

@@ -9,12 +9,12 @@ import { userActor } from "../../domain/actor.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
-import { noticeAddress, noticeClaimIn } from "../../domain/ticket/index.ts";
+import { notificationAddress, notificationClaimIn } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Draft } from "../outgoing/draft.ts";
-import { noticeProof } from "../outgoing/notices.ts";
+import { notificationProof } from "../outgoing/notices.ts";
 import { causeText } from "./cause-text.ts";
 
 let folder: ReturnType<typeof dataFolder>;
@@ -110,7 +110,7 @@ const accounted = () => {
 };
 
 describe("a notification", () => {
-  test("tells of a ticket that someone else gave, marked as automatic, and is in no conversation", async () => {
+  test("is sent for a ticket assigned by someone else, marked as automatic, outside the conversation", async () => {
     const draft = await given();
     expect(draft).toMatchObject({ to: [bob], automatic: true, inReplyTo: null, subject: "[#1] A question" });
     expect(draft.text).toContain("Ann assigned ticket 1");
@@ -131,7 +131,7 @@ describe("a notification", () => {
     ]);
   });
 
-  test("is not sent for what one takes oneself, nor where it is switched off, nor without an address", async () => {
+  test("is not sent for tickets assigned to oneself, if disabled, or without an address", async () => {
     await arrives({});
     await engine.commands.change(agentCaller("bob"), one, { assignee: userName("bob") });
     expect(
@@ -145,14 +145,14 @@ describe("a notification", () => {
     expect(drafts).toEqual([]);
   });
 
-  test("is not sent to an address of ours", async () => {
+  test("is not sent to one of our own addresses", async () => {
     await engine.people.changeUser(system("test"), userName("bob"), { email: "Support+bob@desk.example" });
     await arrives({});
     await engine.commands.change(ann, one, { assignee: userName("bob") });
     expect(record.view.notificationsDue(9)).toEqual([]);
   });
 
-  test("tells of what people write, where that is wanted, and of no machine's mail", async () => {
+  test("is sent for people's messages, if wanted, and not for automatic mail", async () => {
     await given();
     const follows = { inReplyTo: "<q@customer.example>", text: "Still broken." };
     await arrives(follows);
@@ -166,7 +166,7 @@ describe("a notification", () => {
     expect(record.view.notifications(userName("bob"), one, 0)).toEqual({ toUser: 2, ofTicket: 2, toAll: 2 });
   });
 
-  test("comes to an end within a day, however much is written", async () => {
+  test("has a daily limit", async () => {
     await engine.people.setNotifications(agentCaller("bob"), { assigned: true, wrote: true });
     await given();
     for (let i = 0; i < 35; i++) await arrives({ inReplyTo: "<q@customer.example>" });
@@ -174,7 +174,7 @@ describe("a notification", () => {
     expect(record.view.ticket(one)?.messages).toBe(36);
   });
 
-  test("and an answer to it that the program did not get to before it ended are given after the next start, once", async () => {
+  test("and a reply to it that were pending at the end are sent once after the next start", async () => {
     await engine.stop();
     const parts = {
       read: async (raw: Uint8Array) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
@@ -192,8 +192,8 @@ describe("a notification", () => {
     await engine.commands.change(ann, one, { assignee: userName("bob") });
     const ticket = record.view.ticket(one);
     if (!ticket) throw new Error("no ticket");
-    const claim = { ticket: one, proof: noticeProof(ticket, userName("bob")) };
-    const row = await arrives(answering, noticeAddress(claim, mailbox, null));
+    const claim = { ticket: one, proof: notificationProof(ticket, userName("bob")) };
+    const row = await arrives(answering, notificationAddress(claim, mailbox, null));
     expect(row).toMatchObject({ outcome: "reply", ticket: 1 });
     expect(record.view.notificationsDue(9).length).toBe(1);
     expect(record.view.agentRepliesDue(9).length).toBe(1);
@@ -208,7 +208,7 @@ describe("a notification", () => {
     expect(record.view.ticket(one)?.messages).toBe(2);
   });
 
-  test("that cannot be delivered is no undelivered answer", async () => {
+  test("that cannot be delivered does not count as an undelivered reply", async () => {
     await engine.people.changeUser(system("test"), userName("bob"), { email: "refused@desk.example" });
     await given();
     await expect.poll(() => record.queries.outboxCounts()).toEqual([{ state: "failed", deliveries: 1 }]);
@@ -221,8 +221,8 @@ describe("a notification", () => {
   });
 });
 
-describe("an answer to a notification", () => {
-  test("that is proven goes to the requester as the agent's: what is newly written, files, the thread", async () => {
+describe("a reply to a notification", () => {
+  test("that is verified is sent to the requester as the agent's: new text, files, the thread", async () => {
     const to = replyTo(await given());
     authentication = proven("desk.example");
     const file = { id: "2", name: "2.txt", type: "text/plain", size: 1, sha256: sha256("0".repeat(64)) };
@@ -249,7 +249,7 @@ describe("an answer to a notification", () => {
     expect(accounted()).toBe(2);
   });
 
-  test("is known by its references, too, and follows a merged ticket", async () => {
+  test("is recognised by its references too, and follows a merged ticket", async () => {
     const { messageId } = await given();
     await arrives({ from: { name: "", address: "zoe@customer.example" }, messageId: "<z@customer.example>" });
     await engine.commands.merge(ann, one, ticketNumber(2));
@@ -296,7 +296,7 @@ describe("an answer to a notification", () => {
       "possible-follow-up",
       "looks like bulk mail",
     ],
-  ])("is held with its reason where %s", async (_, found, more, reason, cause) => {
+  ])("is held with its cause if %s", async (_, found, more, reason, cause) => {
     const to = replyTo(await given());
     authentication = found;
     const row = await arrives({ ...answering, ...more }, to);
@@ -307,7 +307,7 @@ describe("an answer to a notification", () => {
     expect(accounted()).toBe(2);
   });
 
-  test("is held where the agent may answer no more", async () => {
+  test("is held if the agent no longer has permission", async () => {
     const to = replyTo(await given());
     await engine.people.changeUser(system("test"), userName("bob"), { disabled: true });
     authentication = proven("desk.example");
@@ -316,7 +316,7 @@ describe("an answer to a notification", () => {
     expect(row.cause && causeText("en", row.cause)).toContain("account is disabled");
   });
 
-  test("is held where it cannot be sent as it is, and its outcome is told anew", async () => {
+  test("is held if it cannot be sent, with a new outcome", async () => {
     const to = replyTo(await given());
     authentication = proven("desk.example");
     const long = "a".repeat(1_000_001);
@@ -330,19 +330,19 @@ describe("an answer to a notification", () => {
     expect(accounted()).toBe(2);
   });
 
-  test("with a proof of another ticket or agent is none", async () => {
+  test("with the proof of another ticket or agent is not recognised", async () => {
     const to = replyTo(await given());
     await arrives({ from: { name: "", address: "zoe@customer.example" }, subject: "Other" });
     authentication = proven("desk.example");
     expect(await arrives(answering, to.replace("+n1.", "+n2."))).toMatchObject({ outcome: "ticket" });
-    const claim = noticeClaimIn(to);
+    const claim = notificationClaimIn(to);
     const wrong = to.replace(claim?.proof ?? "", [...(claim?.proof ?? "")].reverse().join(""));
     expect(await arrives(answering, wrong)).toMatchObject({ outcome: "ticket" });
   });
 });
 
-describe("what machines send to a notification", () => {
-  test("an out-of-office and a notification that comes back are filed", async () => {
+describe("automatic mail to a notification", () => {
+  test("an out-of-office reply and a returned notification are filed", async () => {
     const draft = await given();
     const away = { from: bob, automatic: "auto-reply" as const };
     expect(await arrives(away, replyTo(draft))).toMatchObject({ outcome: "filed", ticket: null });
@@ -353,7 +353,7 @@ describe("what machines send to a notification", () => {
     expect(accounted()).toBe(4);
   });
 
-  test("a bounce marks its delivery, by the address it comes to or the Message-ID it reports", async () => {
+  test("a bounce marks the delivery, by its recipient address or the reported Message-ID", async () => {
     const draft = await given();
     const recipients = [{ address: bob.address, status: "5.1.1", diagnostic: "550 no such user" }];
     const bounce = { permanent: true, recipients, originalMessageId: draft.messageId };

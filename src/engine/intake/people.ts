@@ -1,6 +1,6 @@
 import type { AssigneeFacts, PersonFacts, TicketFacts } from "../../domain/intake/index.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
-import { noticeLimits } from "../../domain/ticket/index.ts";
+import { notificationLimits } from "../../domain/ticket/index.ts";
 import type { UserRow, View } from "../../record/view.ts";
 
 /** What decisions about mail need to know about a person. */
@@ -20,6 +20,6 @@ export function personOf(view: View, address: string): PersonFacts | null {
 export function assigneeOf(view: View, ticket: TicketFacts, now: number): AssigneeFacts | null {
   const user = ticket.assignee === null ? null : view.user(ticket.assignee);
   if (!user) return null;
-  const given = view.notifications(user.name, ticket.number, now - noticeLimits.window);
+  const given = view.notifications(user.name, ticket.number, now - notificationLimits.window);
   return { ticket: ticket.number, person: personFacts(user), given };
 }

@@ -32,7 +32,7 @@ const take = (text: string, source: string, movedFrom?: string) =>
   });
 const received = () => record.queries.mails({ limit: 100 }).items.length;
 
-test("a source gives its mail once, even when it is asked side by side", async () => {
+test("mail from one source is received once, even concurrently", async () => {
   const results = await Promise.all([
     take("a", "imap:x/1/1"),
     take("a", "imap:x/1/1"),
@@ -45,7 +45,7 @@ test("a source gives its mail once, even when it is asked side by side", async (
   expect(engine.reception.taken("imap:x/1/3")).toBeNull();
 });
 
-test("a mail that moved is known by its bytes and under its new name from then on, also after a rebuild", async () => {
+test("a moved mail is recognised by its bytes, and then by its new place, also after a rebuild", async () => {
   const first = await take("a", "imap:x/1/1");
   const other = await take("b", "imap:y/1/1");
   expect([first.ok, other.ok]).toEqual([true, true]);
@@ -61,7 +61,7 @@ test("a mail that moved is known by its bytes and under its new name from then o
   expect(engine.reception.taken("imap:x/2/7")).toBe(first.ok ? first.value : "");
 });
 
-test("an account's settings, with a renewed token, are the same after a rebuild", async () => {
+test("an account's settings with a renewed token are the same after a rebuild", async () => {
   const account = {
     ...({
       name: "one",

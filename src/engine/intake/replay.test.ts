@@ -158,7 +158,7 @@ async function variedHistory(): Promise<void> {
 }
 
 describe("an unchanged program", () => {
-  test("decides again as it did, whatever happened", async () => {
+  test("repeats its decisions for any history", async () => {
     await variedHistory();
     const found = await replayed();
     expect(found.differences).toEqual([]);
@@ -179,7 +179,7 @@ describe("an unchanged program", () => {
       expect(rules).toContain(rule);
   }, 60_000);
 
-  test("finds the same in bursts, in which many decisions are committed at once", async () => {
+  test("repeats decisions that were committed together in bursts", async () => {
     const people = fc.sample(fc.integer({ min: 0, max: 5 }), { numRuns: 60, seed: 7 });
     await Promise.all(
       people.map((person, n) =>
@@ -205,7 +205,7 @@ describe("an unchanged program", () => {
 });
 
 describe("a changed program", () => {
-  test("is told from what it would do otherwise, by mail and rule", async () => {
+  test("is detected by different outcomes, with mail and rule", async () => {
     const [first, second] = [
       await mail({ from: rita, messageId: "<q@x>" }),
       await mail({ from: rita, inReplyTo: "<q@x>" }),
@@ -226,7 +226,7 @@ describe("a changed program", () => {
     flood: { recent: [], joining: false, holding: false },
   };
 
-  test("is told from another spam threshold, and from another limit of floods", async () => {
+  test("is detected by another spam threshold, and another flood limit", async () => {
     checks = { spam: { by: "rspamd", spam: false, score: 4, threshold: 6, symbols: ["A"] } };
     const id = await mail({ from: rita });
     const policy = { ...noIntakePolicy, spamThreshold: 3 };
@@ -241,7 +241,7 @@ describe("a changed program", () => {
     ]);
   });
 
-  test("names the field where only that differs", async () => {
+  test("names the field if only that differs", async () => {
     await mail({ from: rita, text: "Hello there", reply: "Hello there" });
     const other: ReadMail = async () => ok(parsedMail({ from: rita, text: "Hello there", reply: "Hello" }));
     const found = await replayed({ read: other });
@@ -251,7 +251,7 @@ describe("a changed program", () => {
   });
 });
 
-test("only the decisions of the period are taken again, on all that was before", async () => {
+test("only decisions in the period are repeated, based on everything before", async () => {
   await mail({ from: rita, messageId: "<q@x>" });
   const since = now() + 500;
   await mail({ from: rita, inReplyTo: "<q@x>" });
@@ -260,14 +260,14 @@ test("only the decisions of the period are taken again, on all that was before",
   expect(await replayed({ since, until })).toEqual({ decisions: 1, gone: [], differences: [] });
 });
 
-test("a mail whose bytes are gone is named and keeps nobody from the rest", async () => {
+test("a mail whose bytes are gone is reported and does not stop the rest", async () => {
   const id = await mail({ from: rita, subject: "Gone" });
   await mail({ from: rita, subject: "There" });
   record.database.sqlite.exec("DELETE FROM blob WHERE id = (SELECT min(id) FROM blob)");
   expect(await replayed()).toEqual({ decisions: 1, gone: [id], differences: [] });
 });
 
-test("the file is left as it is", async () => {
+test("the file is not changed", async () => {
   await mail({ from: rita });
   record.database.sqlite.pragma("wal_checkpoint(TRUNCATE)");
   const before = readFileSync(join(folder.path, "mailmanager.db"));
@@ -275,7 +275,7 @@ test("the file is left as it is", async () => {
   expect(readFileSync(join(folder.path, "mailmanager.db")).equals(before)).toBe(true);
 });
 
-test("decisions are told apart, and a person's are not among them", async () => {
+test("decisions are separated, without people's", async () => {
   await variedHistory();
   const decisions = decisionsIn(await record.journal.read(0, 10_000));
   expect(new Set(decisions.map((decision) => decision.mail)).size).toBe(decisions.length);

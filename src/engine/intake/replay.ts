@@ -37,7 +37,7 @@ export interface ReplayParts {
 }
 
 /** A mail's outcome, in short. */
-export interface Came {
+export interface ReplayedOutcome {
   readonly outcome: MailOutcome;
   readonly reason: string | null;
   readonly cause: MailCause | null;
@@ -50,8 +50,8 @@ export interface Difference {
   readonly position: number;
   /** Milliseconds since 1970. */
   readonly time: number;
-  readonly was: Came;
-  readonly wouldBe: Came;
+  readonly was: ReplayedOutcome;
+  readonly wouldBe: ReplayedOutcome;
   /** The rules of domain/intake/SPEC.md that apply now. */
   readonly rules: readonly Rule[];
   /** What differs in the events, such as "MessageReceived.reply". */
@@ -177,7 +177,7 @@ function compare(decision: RecordedDecision, outcome: Outcome): Difference | nul
   };
 }
 
-function came(events: readonly Parameters<typeof settledBy>[0][]): Came {
+function came(events: readonly Parameters<typeof settledBy>[0][]): ReplayedOutcome {
   const settled = events.map(settledBy).findLast((one) => one !== null);
   const { outcome = "queued", reason = null, cause = null, ticket = null, candidate = null } = settled ?? {};
   return { outcome, reason, cause, ticket: ticket ?? candidate };

@@ -116,7 +116,7 @@ describe("mail from an agent's own address", () => {
     expect(record.view.ticket(ticketNumber(1))?.messages).toBe(1);
   });
 
-  test("that is proven joins a ticket they take part in, and one of which they know the token", async () => {
+  test("that is verified is added to a ticket they participate in, and one whose token they know", async () => {
     await receive(first);
     authentication = checked("desk.example", "pass");
     expect(await receive(answers())).toMatchObject({ outcome: "reply", ticket: 1 });
@@ -130,14 +130,14 @@ describe("mail from an agent's own address", () => {
     });
   });
 
-  test("opens tickets as anybody may, and goes on in those", async () => {
+  test("creates tickets like anyone's mail, and follow-ups in those", async () => {
     expect(await receive({ from: bob, messageId: "<1@customer.example>" })).toMatchObject({
       outcome: "ticket",
     });
     expect(await receive(answers())).toMatchObject({ outcome: "reply", ticket: 1 });
   });
 
-  test("is known by it in capitals, ASCII or not", async () => {
+  test("is recognised in capitals, ASCII or not", async () => {
     const email = "BJÖRN@Desk.example";
     await engine.people.changeUser(system("test"), userName("bob"), { email });
     const bjoern = { name: "", address: "björn@desk.example" };
@@ -148,15 +148,15 @@ describe("mail from an agent's own address", () => {
     });
   });
 
-  test("is nobody's once they left", async () => {
+  test("is not an agent's once they are disabled", async () => {
     await receive(first);
     await engine.people.changeUser(system("test"), userName("bob"), { disabled: true });
     expect(await receive(answers())).toMatchObject({ outcome: "reply", ticket: 1 });
   });
 });
 
-describe("mail that its author's domain disowns", () => {
-  test("is held with its cause where that domain asks to reject it, a follow-up too", async () => {
+describe("mail that fails its author's DMARC policy", () => {
+  test("is held with its cause if that domain asks to reject it, also a follow-up", async () => {
     await receive(first);
     authentication = checked("customer.example", "fail", "reject");
     expect(await receive({})).toMatchObject({ outcome: "held", reason: "dmarc-reject", candidate: null });
@@ -167,14 +167,14 @@ describe("mail that its author's domain disowns", () => {
     );
   });
 
-  test("opens its ticket where the domain asks for nothing, and says so there", async () => {
+  test("creates a ticket if the policy is none, and shows the result there", async () => {
     authentication = checked("customer.example", "fail", "none");
     expect(await receive({})).toMatchObject({ outcome: "ticket", checks: { authentication } });
     const [message] = record.view.conversation(ticketNumber(1), 5);
     expect(message?.event).toMatchObject({ type: "MessageReceived", authentication });
   });
 
-  test("is given no automatic answer, which would go to somebody who never wrote", async () => {
+  test("gets no auto-reply, which would go to someone who never wrote", async () => {
     await engine.settings.saveMailbox(system("test"), { address: mailbox, acknowledge: true });
     const due = async () =>
       (await record.journal.read(0, 1000)).filter(({ event }) => event.type === "AnswerDue").length;
@@ -186,7 +186,7 @@ describe("mail that its author's domain disowns", () => {
     expect(await due()).toBe(1);
   });
 
-  test("keeps what was found out about it when a human opens a ticket with it", async () => {
+  test("keeps its checks when a person creates a ticket with it", async () => {
     authentication = checked("customer.example", "fail", "reject");
     const row = await receive({});
     const agent = agentCaller("bob");
@@ -195,7 +195,7 @@ describe("mail that its author's domain disowns", () => {
   });
 });
 
-describe("mail in which a scanner found something", () => {
+describe("mail with findings of scanners", () => {
   test("is held for a virus, whether or not it can be read", async () => {
     virus = "Eicar-Test";
     for (const mail of [{}, null]) {
@@ -205,7 +205,7 @@ describe("mail in which a scanner found something", () => {
     }
   });
 
-  test("is held as spam with its points and the rules that hit, and not below them", async () => {
+  test("is held as spam with its score and the matching rules, but not below the threshold", async () => {
     spam = { by: "rspamd", spam: true, score: 17.5, threshold: 6, symbols: ["BAYES_SPAM", "URIBL"] };
     const row = await receive({});
     expect(row).toMatchObject({ outcome: "held", reason: "spam", checks: { spam } });
@@ -216,7 +216,7 @@ describe("mail in which a scanner found something", () => {
     expect(await receive({})).toMatchObject({ outcome: "ticket", checks: { spam } });
   });
 
-  test("of which nothing was checked has no event that says so", async () => {
+  test("without checks has no event about them", async () => {
     const row = await receive({});
     expect(row.checks).toBe(null);
     expect((await record.journal.read(0, 1000)).some(({ event }) => event.type === "MailChecked")).toBe(

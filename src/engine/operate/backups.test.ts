@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { adminCaller, agentCaller, byToken } from "../../../test/support/callers.ts";
-import { engineOver, keptLog } from "../../../test/support/engine.ts";
+import { captureLog, engineOver } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -49,7 +49,7 @@ beforeEach(() => {
   record = recordIn(folder.path, () => clock);
   files = [];
   answer = async () => ok(stored(`made-${n++}`));
-  backups = engineOver(record, { backupFiles: fake, now: () => clock, log: keptLog() }).backups;
+  backups = engineOver(record, { backupFiles: fake, now: () => clock, log: captureLog() }).backups;
 });
 afterEach(() => {
   record.close();
@@ -61,7 +61,7 @@ const events = () =>
 const over = () => expect.poll(() => backups.job()?.outcome).not.toBeNull();
 
 describe("backups", () => {
-  it("are made one at a time, with a job that tells how far it is, and a word in the journal", async () => {
+  it("are made one at a time, with progress in a job, and an entry in the journal", async () => {
     const wait = Promise.withResolvers<void>();
     answer = async () => {
       await wait.promise;
@@ -79,7 +79,7 @@ describe("backups", () => {
     expect(lastBackupAt(record.view)).toBe(clock);
   });
 
-  it("tell why one could not be made, in the job and in the journal", async () => {
+  it("report why one could not be made, in the job and in the journal", async () => {
     answer = async () => refuse(fault("disk.room"));
     backups.create(admin);
     await over();
@@ -99,7 +99,7 @@ describe("backups", () => {
     expect(backups.job()?.outcome).toMatchObject({ fault: { code: "internal.bug" } });
   });
 
-  it("of nights give way to newer ones, and those that were asked for stay", async () => {
+  it("made nightly are replaced by newer ones, and requested ones stay", async () => {
     backups.create(admin);
     await over();
     for (let night = 0; night < 4; night++) {
@@ -115,7 +115,7 @@ describe("backups", () => {
     expect(files).toHaveLength(3);
   });
 
-  it("are handed out and taken away, which the journal tells", async () => {
+  it("are downloaded and deleted, which is in the journal", async () => {
     files = [stored("one")];
     const got = await backups.download(admin, "one");
     expect(got.ok && (await new Response(got.value.body).text())).toBe("abc");
@@ -143,7 +143,7 @@ describe("backups", () => {
     expect([files.length, events()]).toEqual([1, []]);
   });
 
-  it("that a stop cuts off are no failure", async () => {
+  it("that a stop interrupts are not a failure", async () => {
     const wait = Promise.withResolvers<void>();
     answer = async () => {
       await wait.promise;

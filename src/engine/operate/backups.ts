@@ -58,7 +58,7 @@ export interface BackupJob {
 
 /** Backups are as confidential as all data together: only people who may change everything have access to them. */
 export interface Backups {
-  /** When the newest one was made that is known of, in milliseconds since 1970; null where none ever was. */
+  /** When the newest known backup was made, in milliseconds since 1970; null if there has been none. */
   lastAt(): number | null;
   job(): BackupJob | null;
   /** Newest first. */

@@ -61,7 +61,7 @@ afterEach(async () => {
 const journal = () =>
   record.view.boxActions(99).map(({ actor, event }) => `${actorText(actor)}: ${event.action.what}`);
 
-it("asks for administrators alone, and names them", async () => {
+it("makes requests only for administrators, and names them", async () => {
   expect(await box.ask(agent, "status", {})).toMatchObject({
     ok: false,
     error: { code: "permission.denied" },
@@ -74,19 +74,19 @@ it("asks for administrators alone, and names them", async () => {
   expect(asked).toEqual(["restart ann"]);
 });
 
-it("does not even ask for what belongs to the console", async () => {
+it("never uses the console's verbs", async () => {
   const answer = await box.ask(admin, "password.reset", { user: "ann" });
   expect(answer).toMatchObject({ ok: false, error: { code: "permission.denied" } });
   expect(asked).toEqual([]);
 });
 
-it("says where there is no box", async () => {
+it("says if there is no appliance", async () => {
   const none = createBox({ record, log, ...mail });
   expect(none.present()).toBe(false);
   expect(await none.ask(admin, "status", {})).toMatchObject({ ok: false, error: { code: "box.absent" } });
 });
 
-it("takes each action into the journal once, however often it is told, and those of another log too", async () => {
+it("records each action once, however often it is listed, and those of another log too", async () => {
   for (let number = 1; number <= 7; number++) act("one", number);
   act("one", 8, { caller: "console", by: null });
   await Promise.all([box.takeActions(), box.takeActions()]);
@@ -102,7 +102,7 @@ it("takes each action into the journal once, however often it is told, and those
   expect(record.view.newestBoxAction("one")).toBe(8);
 });
 
-it("has the change in the journal when its answer is there", async () => {
+it("has recorded a change when it returns", async () => {
   act("one", 1);
   await box.ask(admin, "restart", {});
   expect(journal()).toEqual(["user:ann: one 1"]);

@@ -19,7 +19,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("tells what waits, follows it, and goes when the program ends", () => {
+it("has the queue lengths, is updated, and is removed when the program ends", () => {
   let incoming = 3;
   const stop = keepStatus(folder, () => ({ queue: { incoming, outgoing: 1 }, lastBackup: null }), log);
   expect(told()).toEqual({ pid: process.pid, queue: { incoming: 3, outgoing: 1 }, lastBackup: null });
@@ -33,7 +33,7 @@ it("tells what waits, follows it, and goes when the program ends", () => {
   expect(existsSync(join(folder, "status.json"))).toBe(false);
 });
 
-it("goes on where it cannot be written", () => {
+it("continues if it cannot be written", () => {
   const stop = keepStatus(
     join(folder, "none"),
     () => ({ queue: { incoming: 0, outgoing: 0 }, lastBackup: null }),

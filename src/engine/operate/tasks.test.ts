@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { testFolder } from "../../../test/support/commands.ts";
 import { openNewData } from "../../../test/support/data.ts";
-import { engineOver, keptLog } from "../../../test/support/engine.ts";
+import { captureLog, engineOver } from "../../../test/support/engine.ts";
 import { userName } from "../../base/ids.ts";
 import { createTasks } from "./tasks.ts";
 
@@ -22,9 +22,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("by the clock, sessions, remembered requests and policies go when their time is over", async () => {
+it("expired sessions, remembered requests and policies are deleted on schedule", async () => {
   const record = openNewData(testFolder());
-  const log = keptLog();
+  const log = captureLog();
   const engine = engineOver(record);
   const nights: number[] = [];
   const nightly = async (keep: number) => {
@@ -66,9 +66,9 @@ it("by the clock, sessions, remembered requests and policies go when their time 
   expect(log.lines).toEqual([]);
 });
 
-it("a task that fails is logged, and the next one runs all the same", async () => {
+it("a task that fails is logged, and the next one still runs", async () => {
   const record = openNewData(testFolder());
-  const log = keptLog();
+  const log = captureLog();
   const tasks = createTasks({
     record,
     engine: engineOver(record),

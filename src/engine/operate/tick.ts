@@ -10,7 +10,7 @@ interface Parts {
   readonly busy: () => boolean;
 }
 
-export interface Tick {
+export interface Housekeeping {
   start(): void;
   stop(): Promise<void>;
 }
@@ -21,7 +21,7 @@ const QUIET = 500;
 const OVERDUE = 60_000;
 
 /** Does in idle time what bursts leave behind: words for the search index, blobs to compress. */
-export function createTick({ record, now, log, busy }: Parts): Tick {
+export function createHousekeeping({ record, now, log, busy }: Parts): Housekeeping {
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   let under: Promise<void> = Promise.resolve();

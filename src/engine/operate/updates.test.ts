@@ -12,7 +12,7 @@ const over = (answer: () => Promise<unknown>, present = true) => {
   let progress: (done: number, total: number | null, what: string) => void = () => {};
   const ask: Box["ask"] = async (_caller, _verb, _args, tell) => {
     if (tell) progress = tell;
-    // What a box answers to this verb.
+    // The appliance's answer to this verb.
     return (await answer()) as never;
   };
   const updates = createUpdates({ box: { present: () => present, ask }, now: () => 7, log });
@@ -20,7 +20,7 @@ const over = (answer: () => Promise<unknown>, present = true) => {
 };
 
 describe("installing an update", () => {
-  it("goes on by itself, tells how far it is, and ends", async () => {
+  it("runs in the background, reports progress, and ends", async () => {
     const answer = Promise.withResolvers<unknown>();
     const ended = Promise.withResolvers<void>();
     const { updates, progress } = over(() => answer.promise);
@@ -42,7 +42,7 @@ describe("installing an update", () => {
     expect(updates.install(ann, source).ok).toBe(true);
   });
 
-  it("says what the box said against it", async () => {
+  it("reports the appliance's refusal", async () => {
     const ended = Promise.withResolvers<void>();
     const { updates } = over(async () =>
       refuse(fault("appliance.refused", { params: { text: "Not signed", todo: "" } })),
@@ -54,7 +54,7 @@ describe("installing an update", () => {
     });
   });
 
-  it("needs a box, and the permission", () => {
+  it("needs an appliance and permission", () => {
     expect(over(async () => null, false).updates.install(ann, source)).toMatchObject({
       error: { code: "box.absent" },
     });

@@ -9,30 +9,30 @@ import type { Box } from "./box.ts";
 
 export type UpdateSource = Arguments<"update.install">["source"];
 
-/** An installation that is under way, or the last one since the program started. */
+/** An installation in progress, or the last one since the program started. */
 export interface UpdateJob {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly from: UpdateSource;
-  /** How far it is, in bytes; `total` null: not known. */
+  /** The progress in bytes; `total` is null if it is not known. */
   readonly done: number;
   readonly total: number | null;
   readonly what: string;
-  /** Null while it is under way. */
+  /** Null while it is in progress. */
   readonly outcome: { readonly version: string } | { readonly fault: Fault } | null;
 }
 
 export interface Updates {
   job(): UpdateJob | null;
   /**
-   * Begins to install; how it goes is in `job`. One at a time.
-   * @param after called when it has ended, however it did
+   * Starts to install; the progress is in `job`. One at a time.
+   * @param after called when it has ended, with or without success
    */
   install(caller: Caller, source: UpdateSource, after?: () => void): Result<UpdateJob, Fault>;
 }
 
 /**
- * What someone typed as a source: an address, a path on the box, or a file on a stick or disc as "medium:ID/NAME"; null for
+ * Parses a source as typed: a URL, a path on the appliance, or a file on a stick or disc as "medium:ID/NAME"; null for
  * anything else.
  */
 export function updateSourceOf(text: string): UpdateSource | null {
@@ -53,7 +53,7 @@ interface Parts {
   readonly log: Log;
 }
 
-/** Installs updates on the box without anyone having to wait on a connection for it. */
+/** Installs updates on the appliance in the background. */
 export function createUpdates({ box, now, log }: Parts): Updates {
   let job: UpdateJob | null = null;
 

@@ -42,7 +42,7 @@ const askBox: AskBox = {
   newestAction: () => actions.at(-1) ?? null,
   ask: async (_, args) => {
     const after = "after" in args ? args.after : 0;
-    // The one verb that is asked here is answered with a list.
+    // The only verb used here is answered with a list.
     return ok(actions.filter(({ number }) => number > after) as never);
   },
 };
@@ -92,7 +92,7 @@ async function start(): Promise<void> {
 
 const told = () => sent.flatMap(({ envelope }) => envelope.to).sort();
 
-it("tells each administrator who can be reached, with the cause, outside of all tickets", async () => {
+it("is sent to each administrator with an address, with the cause, outside all tickets", async () => {
   actions.push(fellBack(1));
   await engine.box.takeActions();
   await expect.poll(told).toEqual(["ann@customer.example", "eve@customer.example"]);
@@ -110,7 +110,7 @@ it("tells each administrator who can be reached, with the cause, outside of all 
   expect(rows.map(({ message }) => record.view.deliveryWay(message).length)).toEqual([1, 1]);
 });
 
-it("tells of each once, also across restarts and when the model is derived anew", async () => {
+it("is sent once, also across restarts and rebuilds", async () => {
   actions.push(fellBack(1));
   await Promise.all([engine.box.takeActions(), engine.box.takeActions()]);
   await expect.poll(told).toHaveLength(2);
@@ -124,7 +124,7 @@ it("tells of each once, also across restarts and when the model is derived anew"
   expect(record.queries.outboxMessages({ states: null, limit: 9 }).items).toHaveLength(4);
 });
 
-it("tells of nothing else, of nothing old, and of nobody who is gone", async () => {
+it("is not sent for other actions, old ones, or to disabled people", async () => {
   actions.push(
     fellBack(1, { outcome: "done", what: "release 1.1 runs in place of 1.0 and is well" }),
     fellBack(2, { caller: "app", by: "ann" }),

@@ -8,7 +8,7 @@ import type { Recorded } from "../../domain/events.ts";
 import { heldEvent } from "../../domain/intake/index.ts";
 import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
 import { userCaller } from "../../domain/policy/index.ts";
-import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
+import { followMerges, type NotificationEvent, type Ticket } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
 import type { ReadAttachment, ReadMail } from "../intake/reader.ts";
@@ -24,7 +24,7 @@ interface Parts {
   readonly commands: Pick<Commands, "reply">;
 }
 
-type AgentAnswered = Extract<NoticeEvent, { type: "AgentAnswered" }>;
+type AgentAnswered = Extract<NotificationEvent, { type: "AgentAnswered" }>;
 
 const notAllowed = refuse(fault("permission.denied"));
 
@@ -48,7 +48,7 @@ export function createAgentReplies({ record, read, attachment, log, now, command
   async function give({ event }: Recorded): Promise<void> {
     if (event.type !== "AgentAnswered") return;
     const named = record.view.ticket(event.about);
-    const ticket = named && goesOnIn(named, record.view.ticket);
+    const ticket = named && followMerges(named, record.view.ticket);
     const user = record.view.user(event.user);
     const sent = ticket && user && !user.disabled ? await send(event, ticket, user) : notAllowed;
     if (sent.ok) return;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { engineOver, keptLog, setUp } from "../../../test/support/engine.ts";
+import { captureLog, engineOver, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { messageKey, ticketNumber } from "../../base/ids.ts";
@@ -93,7 +93,7 @@ async function openServer(address: string, parts: Partial<EngineParts> = {}): Pr
 const one = ticketNumber(1);
 
 describe("an acknowledgement", () => {
-  test("goes once to who opened a ticket, in the mailbox's language, marked as automatic, and changes no state", async () => {
+  test("is sent once to the person who created a ticket, in the mailbox's language, marked as automatic, and changes no state", async () => {
     const desk = await openServer("help@a.example");
     await desk.mail({ messageId: "<q@x>", subject: "Kaputt" });
     await expect.poll(() => desk.drafts.length).toBe(1);
@@ -126,7 +126,7 @@ describe("an acknowledgement", () => {
     ["mail that claims to be ours", { from: { name: "", address: "help+x@a.example" } }, undefined],
     ["a daemon", {}, "mailer-daemon@customer.example"],
     ["a list's owner", {}, "friends-bounces+ann@customer.example"],
-  ])("is not given to %s", async (_, parsed, sender) => {
+  ])("is not sent to %s", async (_, parsed, sender) => {
     const desk = await openServer("help@a.example");
     await desk.mail(parsed, sender);
     expect(desk.record.queries.counts({}, 0).all).toBe(1);
@@ -134,7 +134,7 @@ describe("an acknowledgement", () => {
     expect(desk.drafts).toEqual([]);
   });
 
-  test("is not given to what was fetched long after it was written, or imported", async () => {
+  test("is not sent for mail that was fetched late or imported", async () => {
     const desk = await openServer("help@a.example");
     const days = (n: number) => Date.now() - n * 24 * 3_600_000;
     await desk.mail({ date: days(3) }, undefined, "imap:a/INBOX/1/1");
@@ -145,7 +145,7 @@ describe("an acknowledgement", () => {
     expect(desk.record.queries.counts({}, 0).all).toBe(3);
   });
 
-  test("is given three times a day to one address, and again the day after", async () => {
+  test("is sent three times a day to one address, and again the next day", async () => {
     const desk = await openServer("help@a.example");
     for (let i = 0; i < 5; i++) await desk.mail({ subject: `n${i}` });
     await expect.poll(() => desk.drafts.length).toBe(3);
@@ -154,8 +154,8 @@ describe("an acknowledgement", () => {
     expect(given(Date.now() + 1)).toEqual({ toAddress: 0, toAll: 0 });
   });
 
-  test("that could not be made is given after the next start, once", async () => {
-    const log = keptLog();
+  test("that could not be composed is sent once after the next start", async () => {
+    const log = captureLog();
     const broken: Compose = async () => {
       throw new Error("not now");
     };
@@ -175,13 +175,13 @@ test.each([
   ["shows that it is a machine", false, 1],
   ["hides that it is one", true, 6],
 ])(
-  "two desks that acknowledge each other's mail come to rest when the other one %s",
+  "two installations that acknowledge each other's mail stop when the other one %s",
   async (_, hidden, most) => {
     const route = { kind: "smtp", host: "other", port: 25, tls: "none", user: null, password: null } as const;
     const desks: TestServer[] = [];
     const to = (i: number): Partial<EngineParts> => ({
       route: () => route,
-      // In place of the SMTP between them: the mail is received by the other one with the envelope it was sent with.
+      // Instead of SMTP between them: the other one receives the mail with the same envelope.
       deliver: async ({ raw, envelope }) => {
         const parsed: Partial<ParsedMail> = JSON.parse(Buffer.from(raw).toString());
         const shown = hidden

@@ -7,7 +7,7 @@ import type { NotificationRow } from "../../record/view.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
 import { notificationText } from "./mail-text.ts";
-import { noticeProof } from "./notices.ts";
+import { notificationProof } from "./notices.ts";
 
 /** The most entries of a conversation searched for the last message from outside. */
 const LOOKED_AT = 50;
@@ -40,7 +40,7 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
           because: because.kind,
           giver: giver?.fullName ?? null,
         }),
-        claim: { ticket: about, proof: noticeProof(ticket, user) },
+        claim: { ticket: about, proof: notificationProof(ticket, user) },
         hostname: view.hostname() ?? "localhost",
       });
     },

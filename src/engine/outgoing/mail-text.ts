@@ -1,25 +1,30 @@
-/** What the mails say that the program writes to agents and administrators. */
+/** The texts of the program's mails to agents and administrators. */
 import type { Action } from "../../../appliance/protocol.ts";
 import type { Words } from "../../domain/outgoing/index.ts";
 import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
 import type { Language } from "../../text/index.ts";
 import { textIn } from "../../text/notifications.ts";
 
-/** Characters of a message that a notification holds. */
+/** The most characters of a message in a notification. */
 const MOST_TEXT = 20_000;
 
 /** What a notification is about. */
-export interface Notice {
+export interface NotificationContent {
   readonly ticket: Pick<Ticket, "number" | "subject" | "requester">;
-  /** The message that it tells of, or the newest that came in; null for none. */
+  /** The message that it is about, or else the newest received one; null for none. */
   readonly told: Extract<TicketEvent, { type: "MessageReceived" }> | null;
   readonly because: "assigned" | "wrote";
-  /** The name of the one who assigned the ticket; null for the program, and where nobody did. */
+  /** The name of the person who assigned the ticket; null for the program, or if nobody did. */
   readonly giver: string | null;
 }
 
-/** Subject and text of the mail that tells an agent of a ticket that became theirs, or of a message in one that is. */
-export function notificationText(language: Language, { ticket, told, because, giver }: Notice): Words {
+/**
+ * Subject and text of the mail that notifies an agent of a ticket assigned to them, or of a message in one of theirs.
+ */
+export function notificationText(
+  language: Language,
+  { ticket, told, because, giver }: NotificationContent,
+): Words {
   const t = textIn(language);
   const { number, subject, requester } = ticket;
   const who = told?.from ?? requester;
@@ -41,7 +46,7 @@ export function notificationText(language: Language, { ticket, told, because, gi
   return { subject: `[#${number}] ${subject}`, text: textOf(parts) };
 }
 
-/** Subject and text of the mail that warns administrators of an update that failed. @param hostname of this machine */
+/** Subject and text of the mail that warns administrators of a failed update. @param hostname of this machine */
 export function warningText(language: Language, { what }: Action, hostname: string): Words {
   const t = textIn(language);
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}`;

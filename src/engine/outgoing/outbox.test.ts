@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engine.ts";
+import { captureLog, engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Deliver } from "./outbox.ts";
-import { givesUp, nextAttempt } from "./retry.ts";
+import { isGivenUp, nextAttempt } from "./retry.ts";
 
 const route = { kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null } as const;
 const agent: Caller = system("test");
@@ -54,7 +54,7 @@ const states = (message: MessageKey) =>
   record.view.deliveries(message).map(({ recipient, state }) => [recipient, state]);
 
 describe("the outbox", () => {
-  test("hands an answer on once, to all recipients in one transaction, and records what the server said", async () => {
+  test("sends a reply once, to all recipients in one transaction, and records the server's response", async () => {
     const sent: Parameters<Deliver>[0][] = [];
     await start({
       deliver: async (mail) => {
@@ -85,7 +85,7 @@ describe("the outbox", () => {
     expect(record.view.deliveries(message)).toMatchObject([{ response: "250 ok", server: "next:25" }, {}]);
   });
 
-  test("names the mailbox alone as sender where the server takes nothing else", async () => {
+  test("uses the bare mailbox as the sender if the server accepts nothing else", async () => {
     const senders: string[] = [];
     await start({
       route: () => ({ ...route, bareSender: true }),
@@ -99,7 +99,7 @@ describe("the outbox", () => {
     await expect.poll(() => senders).toEqual([mailbox]);
   });
 
-  test("tries again only those who were deferred, and shows the one who failed for good on the ticket", async () => {
+  test("retries only deferred recipients, and shows a permanent failure on the ticket", async () => {
     const tried: (readonly string[])[] = [];
     await start({
       deliver: async ({ envelope }) => {
@@ -144,9 +144,9 @@ describe("the outbox", () => {
     expect(tried).toEqual([["ann@customer.example", "gone@customer.example"], ["ann@customer.example"]]);
   });
 
-  test("what the server said is written down when the disk takes it, and nothing is sent again meanwhile", async () => {
+  test("the server's response is recorded when the disk has space, and nothing is sent again meanwhile", async () => {
     let sent = 0;
-    const log = keptLog();
+    const log = captureLog();
     const { sqlite } = record.database;
     await start({
       log,
@@ -170,7 +170,7 @@ describe("the outbox", () => {
     expect(sent).toBe(1);
   });
 
-  test("gives up after five days, and a retry by hand starts anew", async () => {
+  test("gives up after five days, and a manual retry starts over", async () => {
     let outcome: "deferred" | "delivered" = "deferred";
     const deliver: Deliver = async ({ envelope }) => ({
       server: "next:25",
@@ -191,7 +191,7 @@ describe("the outbox", () => {
     });
   });
 
-  test("does not send what was cancelled before its time", async () => {
+  test("does not send what was cancelled in time", async () => {
     let attempts = 0;
     await start({
       deliver: async ({ envelope }) => {
@@ -211,14 +211,14 @@ describe("the outbox", () => {
     expect(attempts).toBe(1);
   });
 
-  test("waits while there is no way out, and loses nothing", async () => {
+  test("waits while there is no route, and loses nothing", async () => {
     await start({ route: () => null });
     const message = await answerTo("ann@customer.example");
     expect(states(message)).toEqual([["ann@customer.example", "waiting"]]);
     await expect.poll(() => record.queries.nextDelivery()).not.toBeNull();
   });
 
-  test("tells the way out when someone asked for an attempt", async () => {
+  test("passes on that someone asked for an attempt", async () => {
     const asked: (boolean | undefined)[] = [];
     await start({
       deliver: async ({ envelope, insist }) => {
@@ -235,7 +235,7 @@ describe("the outbox", () => {
     expect(asked).toEqual([false, true]);
   });
 
-  test("never has two attempts of one message under way", async () => {
+  test("never has two concurrent attempts of one message", async () => {
     let now = 0;
     let most = 0;
     await start({
@@ -258,8 +258,8 @@ describe("the outbox", () => {
   });
 });
 
-describe("what the way out postpones", () => {
-  test("waits without an attempt, lets others go first, and goes when its time has come", async () => {
+describe("postponed mail", () => {
+  test("waits without an attempt, lets others go first, and is sent when it is due", async () => {
     const tried: string[] = [];
     let full = true;
     await start({
@@ -293,7 +293,7 @@ describe("what the way out postpones", () => {
   });
 });
 
-test("what waits for a way out leaves as soon as one is set, and by the one that is set now", async () => {
+test("mail without a route is sent as soon as one is set, by the current one", async () => {
   const sent: unknown[] = [];
   await start({
     route: (setting) => (setting?.kind === "smtp" ? setting : null),
@@ -315,10 +315,10 @@ test("what waits for a way out leaves as soon as one is set, and by the one that
   expect(sent).toEqual(["one", "two"]);
 });
 
-describe("when to try again", () => {
+describe("the next attempt", () => {
   const random = fc.uint8Array({ minLength: 4, maxLength: 4 });
 
-  test("is later than now, within five hours, and not the same for all", () => {
+  test("is in the future, within five hours, and differs", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1000 }), random, (attempts, bytes) => {
         const at = nextAttempt(attempts, 0, bytes);
@@ -329,8 +329,8 @@ describe("when to try again", () => {
     expect(nextAttempt(3, 0, new Uint8Array(4))).not.toBe(nextAttempt(3, 0, new Uint8Array(4).fill(255)));
   });
 
-  test("goes on for days", () => {
-    expect(givesUp(0, 4 * 24 * HOUR)).toBe(false);
-    expect(givesUp(0, 5 * 24 * HOUR)).toBe(true);
+  test("continues for days", () => {
+    expect(isGivenUp(0, 4 * 24 * HOUR)).toBe(false);
+    expect(isGivenUp(0, 5 * 24 * HOUR)).toBe(true);
   });
 });

@@ -10,7 +10,7 @@ import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts
 import type { RecordStore } from "../../record/record.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { settingsChanged } from "../settings/changes.ts";
-import { givesUp, nextAttempt } from "./retry.ts";
+import { isGivenUp, nextAttempt } from "./retry.ts";
 
 /**
  * Delivers one mail to the next server, or servers. Never rejects: errors are in the results, one for each
@@ -195,7 +195,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     if (results.length === 0) return;
     const attempts = Math.max(...due.map((row) => row.attempts)) + 1;
     const deferred = results.some((result) => result.outcome === "deferred");
-    const giveUp = givesUp(queued.time, now());
+    const giveUp = isGivenUp(queued.time, now());
     const nextAt = deferred && !giveUp ? nextAttempt(attempts, now(), randomBytes(4)) : null;
     const attempted = (view: View) => {
       // Cancelled during the attempt: the server's response counts all the same.

@@ -19,8 +19,8 @@ import {
 
 deskForEachTest();
 
-describe("a reply that is to leave later", () => {
-  test("waits for its time, over a restart, and leaves then", async () => {
+describe("a delayed reply", () => {
+  test("waits for its time, over a restart, and is sent then", async () => {
     const key = await replied({ sendAt: desk.clock + HOUR });
     await desk.engine.composeDue();
     await restart();
@@ -59,7 +59,7 @@ describe("a reply that is to leave later", () => {
     expect(await reply({ sendAt: Number.NaN })).toMatchObject({ error: { field: "sendAt" } });
   });
 
-  test("can be taken back until then; it stays to be seen, and what it closed is open again", async () => {
+  test("can be taken back until then; it stays visible, and the ticket it closed is reopened", async () => {
     await restart({ undoDelay: 10_000 });
     const key = await replied({ close: true });
     expect(desk.record.view.ticket(one)?.state).toBe("closed");
@@ -77,7 +77,7 @@ describe("a reply that is to leave later", () => {
     });
   });
 
-  test("cannot be taken back once it is composed, or where there is none", async () => {
+  test("cannot be taken back once it is composed, or if it does not exist", async () => {
     const key = await replied();
     await desk.engine.composeDue();
     expect(await desk.engine.commands.takeBack(ann, one, key)).toMatchObject({
@@ -92,7 +92,7 @@ describe("a reply that is to leave later", () => {
     });
   });
 
-  test("that is taken back while it is being composed does not leave", async () => {
+  test("that is taken back while it is being composed is not sent", async () => {
     let key: MessageKey | null = null;
     await restart({
       compose: async (draft) => {
@@ -106,7 +106,7 @@ describe("a reply that is to leave later", () => {
     expect(desk.record.queries.nextDelivery()).toBeNull();
   });
 
-  test("is taken back by cancelling its delivery, and leaves at once when it is tried now", async () => {
+  test("is taken back by cancelling its delivery, and sent at once by a retry", async () => {
     const [first, second] = [
       await replied({ sendAt: desk.clock + HOUR }),
       await replied({ sendAt: desk.clock + HOUR }),
@@ -119,10 +119,10 @@ describe("a reply that is to leave later", () => {
   });
 });
 
-describe("a reply that leaves only if nobody answers first", () => {
+describe("a reply that is sent only if nobody replies first", () => {
   const later = () => ({ sendAt: desk.clock + HOUR, unlessAnswered: true, text: "Any news?" });
 
-  test("leaves when nobody did, and a machine's mail is no answer", async () => {
+  test("is sent if nobody did; automatic mail does not count", async () => {
     const key = await replied(later());
     await mail({ references: ["<q@customer.example>"], automatic: "auto-reply" });
     desk.clock += HOUR;
@@ -177,7 +177,7 @@ describe("a restored backup", () => {
       value: null,
     }));
 
-  test("holds replies that may have left since, and no others", async () => {
+  test("holds replies that may have been sent since, and no others", async () => {
     const [now, later] = [await replied({ text: "Now" }), await replied({ sendAt: desk.clock + HOUR })];
     await restored();
     await desk.engine.composeDue();
@@ -194,7 +194,7 @@ describe("a restored backup", () => {
     expect(desk.record.view.reply(now)?.state).toBe("composed");
   });
 
-  test("whose held replies nobody wants to send takes them back", async () => {
+  test("takes held replies back if they are not wanted", async () => {
     const key = await replied();
     await restored();
     expect(await desk.engine.commands.decideHeldDeliveries(system("test"), "cancel")).toEqual({

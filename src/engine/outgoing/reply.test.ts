@@ -1,7 +1,7 @@
 import { simpleParser } from "mailparser";
 import { describe, expect, test } from "vitest";
 import { composeMail } from "../../../test/support/compose.ts";
-import { keptLog, mailbox } from "../../../test/support/engine.ts";
+import { captureLog, mailbox } from "../../../test/support/engine.ts";
 import type { MessageKey } from "../../base/ids.ts";
 import type { Compose } from "./draft.ts";
 import {
@@ -81,7 +81,7 @@ describe("a reply", () => {
     expect(Buffer.from(desk.sent[0]?.raw ?? [])).toEqual(await bytesOf(key));
   });
 
-  test("is composed to what the conversation is when it leaves", async () => {
+  test("is composed for the conversation at the time of sending", async () => {
     const key = await replied({ sendAt: desk.clock + HOUR });
     await mail({ messageId: "<more@customer.example>", references: ["<q@customer.example>"], text: "Hurry" });
     desk.clock += HOUR;
@@ -94,7 +94,7 @@ describe("a reply", () => {
     expect(parsed.text).toContain("> Hurry");
   });
 
-  test("never waits for composing, and never fails because others reply at the same time", async () => {
+  test("never waits for composing, and does not fail because others reply at the same time", async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -157,11 +157,11 @@ describe("a reply", () => {
 });
 
 describe("a crash", () => {
-  test("between writing and composing loses nothing, and the mail has the Message-ID that was promised", async () => {
+  test("between writing and composing loses nothing, and the mail has the recorded Message-ID", async () => {
     const key = await replied();
     const promised = written(key).messageId;
     // Even while it is being composed.
-    const log = keptLog();
+    const log = captureLog();
     await restart({
       log,
       compose: async () => {
@@ -189,8 +189,8 @@ describe("a crash", () => {
     expect(desk.sent.map(({ raw }) => Buffer.from(raw))).toEqual([bytes]);
   });
 
-  test("of one reply's composing keeps no other one back", async () => {
-    const log = keptLog();
+  test("while composing one reply does not block others", async () => {
+    const log = captureLog();
     await restart({
       log,
       compose: (draft) =>
@@ -219,7 +219,7 @@ describe("the same form", () => {
     expect((await types()).filter((type) => type === "ReplyWritten").length).toBe(1);
   });
 
-  test("with another text is a reply of its own, which one is told", async () => {
+  test("with another text is another reply", async () => {
     await replied(form);
     expect(await reply({ ...form, text: "Something else" })).toMatchObject({
       error: { code: "thing.moved-on", reason: "ticket.moved.replied", params: { name: "ANN" } },
@@ -253,7 +253,7 @@ describe("the same form, sent again for something else", () => {
     expect([version(), await replies()]).toEqual([before, 1]);
   });
 
-  test("to everyone, is refused; and again to everyone is the same reply", async () => {
+  test("to everyone, is refused; again to everyone is the same reply", async () => {
     await mail({ references: ["<q@customer.example>"], cc: [bea] });
     const key = await replied({ ...form, all: true });
     expect(written(key).cc).toMatchObject([bea]);
@@ -287,8 +287,8 @@ describe("the same form, sent again for something else", () => {
   });
 });
 
-describe("of two agents who reply at once", () => {
-  test("the second is told who replied, and may send all the same", async () => {
+describe("two agents who reply at once", () => {
+  test("the second sees who replied, and can send anyway", async () => {
     const seen = { ifVersion: version(), allow: { own: true } };
     const [first, second] = await Promise.all([reply({}, ann, seen), reply({ text: "Mine" }, bob, seen)]);
     expect([first, second]).toMatchObject([
@@ -300,7 +300,7 @@ describe("of two agents who reply at once", () => {
     });
   });
 
-  test("nobody is told of what the program does, or of their own notes", async () => {
+  test("automatic changes and one's own notes do not count", async () => {
     await replied();
     const seen = version();
     await desk.engine.start();
@@ -316,7 +316,7 @@ describe("of two agents who reply at once", () => {
     });
   });
 
-  test("what a customer wrote counts, and a version that never was does", async () => {
+  test("a customer's mail counts, and so does an invalid version", async () => {
     const seen = version();
     await mail({ references: ["<q@customer.example>"] });
     expect(await reply({}, ann, { ifVersion: seen, allow: { own: true } })).toMatchObject({
@@ -328,7 +328,7 @@ describe("of two agents who reply at once", () => {
   });
 });
 
-test("a reply to all goes to everyone in the message it answers, but not to ourselves", async () => {
+test("a reply to all goes to everyone in the message it replies to, except our own addresses", async () => {
   await mail({
     references: ["<q@customer.example>"],
     to: [

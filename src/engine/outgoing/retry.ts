@@ -19,5 +19,5 @@ export function nextAttempt(attempts: number, now: number, random: Uint8Array): 
   return Math.round(now + step * (1 + 0.4 * jitter));
 }
 
-/** Whether the time for a mail queued at that time is over. */
-export const givesUp = (queuedAt: number, now: number): boolean => now - queuedAt >= GIVE_UP;
+/** Whether delivery of a mail queued at that time is given up. */
+export const isGivenUp = (queuedAt: number, now: number): boolean => now - queuedAt >= GIVE_UP;

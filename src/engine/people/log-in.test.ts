@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { agentCaller } from "../../../test/support/callers.ts";
-import { engineOver, keptLog, setUp } from "../../../test/support/engine.ts";
+import { captureLog, engineOver, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type UserName, userName } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
@@ -29,7 +29,7 @@ const person = (
 let folder: ReturnType<typeof dataFolder>;
 let record: RecordStore;
 let engine: Engine;
-let log: ReturnType<typeof keptLog>;
+let log: ReturnType<typeof captureLog>;
 let asked: DirectoryQuestion[];
 let outcome: Outcome;
 let clock: number;
@@ -37,7 +37,7 @@ beforeEach(async () => {
   folder = dataFolder();
   clock = Date.now();
   record = recordIn(folder.path, () => clock);
-  log = keptLog();
+  log = captureLog();
   asked = [];
   outcome = { kind: "nobody" };
   engine = engineOver(record, {
@@ -76,8 +76,8 @@ async function logIn(user: string, password = "directory secret"): Promise<strin
 }
 const events = async () => (await record.journal.read(0, 1000)).map(({ event }) => event.type);
 
-describe("who has a password here", () => {
-  test("logs in by it, whatever the directory does, and it is not asked", async () => {
+describe("a person with a local password", () => {
+  test("logs in with it, and the directory is not asked", async () => {
     await set();
     outcome = { kind: "failed", problem: { kind: "silent", text: "ETIMEDOUT" } };
     expect(await logIn("ada", local)).toBe("in");
@@ -88,7 +88,7 @@ describe("who has a password here", () => {
     expect(asked).toEqual([]);
   });
 
-  test("a new password and the end of the sessions are one: there is neither without the other", async () => {
+  test("a new password ends all sessions, in one commit", async () => {
     await set();
     const session = await engine.people.logIn("ann", local, "192.0.2.1");
     const token = session.ok ? session.value : "";
@@ -131,7 +131,7 @@ describe("who has a password here", () => {
     expect((await engine.people.logIn("ann", local, "::1")).ok).toBe(true);
   });
 
-  test("may leave it to the directory: from then on only that counts, and none is kept", async () => {
+  test("can leave it to the directory: then only that counts, and none is stored", async () => {
     expect(await engine.people.delegatePassword(system("test"), ann)).toMatchObject({
       error: { reason: "directory.not-set-up" },
     });
@@ -149,7 +149,7 @@ describe("who has a password here", () => {
     ]);
   });
 
-  test("gets one again from an administrator, and changes none that is the directory's", async () => {
+  test("gets one again from an administrator, and cannot change the directory's", async () => {
     await set();
     await delegate(ann);
     const caller = agentCaller("ann");
@@ -163,7 +163,7 @@ describe("who has a password here", () => {
     expect(await logIn("ann", "another password")).toBe("in");
   });
 
-  test("stays administrator, if it is the last", async () => {
+  test("stays administrator if they are the last one", async () => {
     await set();
     const refused = { error: { code: "ticket.state", reason: "user.last-local-admin" } };
     expect(await engine.people.delegatePassword(system("test"), ada)).toMatchObject(refused);
@@ -179,8 +179,8 @@ describe("who has a password here", () => {
   });
 });
 
-describe("who is not a user here yet", () => {
-  test("stays out, unless the settings want otherwise", async () => {
+describe("a person without an account", () => {
+  test("cannot log in, unless the settings allow it", async () => {
     await set();
     outcome = person("right", ["Eve"], ["eve@desk.example"]);
     expect(await logIn("eve")).toBe("auth.failed");
@@ -191,7 +191,7 @@ describe("who is not a user here yet", () => {
     expect(record.view.user(eve)).toBeNull();
   });
 
-  test("becomes an agent with name and address as the directory has them", async () => {
+  test("becomes an agent with the directory's name and address", async () => {
     await set({ newcomers: "create" });
     outcome = person("right", ["Eve\r\nExample"], ["no address", "Eve@desk.example"]);
     expect(await Promise.all([logIn("EVE"), logIn("eve")])).toEqual(["in", "in"]);
@@ -204,7 +204,7 @@ describe("who is not a user here yet", () => {
     ).toEqual(systemActor("directory"));
   });
 
-  test("does not become one under a name that cannot be a user's", async () => {
+  test("does not get an account with an invalid user name", async () => {
     await set({ newcomers: "create" });
     outcome = person("right");
     expect(await Promise.all([logIn("müller"), logIn("CORP\\eve"), logIn("")])).toEqual([
@@ -221,13 +221,13 @@ describe("who is not a user here yet", () => {
   });
 });
 
-describe("who logs in by the directory", () => {
+describe("a person who logs in with the directory", () => {
   beforeEach(async () => {
     await set();
     await delegate(ann);
   });
 
-  test("is called as it has them; what it does not have stays, and without a change nothing is written", async () => {
+  test("gets its name and address; missing ones stay, and without a change nothing is written", async () => {
     outcome = person("right", ["Ann Able"], ["ann.able@desk.example", "ann@desk.example"]);
     expect(await logIn("ann")).toBe("in");
     expect(record.view.user(ann)).toMatchObject({ fullName: "Ann Able", email: "ann@desk.example" });
@@ -248,13 +248,13 @@ describe("who logs in by the directory", () => {
     ["the password has expired", person("expired"), "auth.failed"],
     ["it does not answer", { kind: "failed", problem: { kind: "silent", text: "x" } }, "directory.failed"],
     ["it is not trusted", { kind: "failed", problem: { kind: "untrusted", text: "x" } }, "directory.failed"],
-  ])("stays out where %s", async (_, given, code) => {
+  ])("cannot log in if %s", async (_, given, code) => {
     outcome = given;
     expect(await logIn("ann")).toBe(code);
     expect(await events()).not.toContain("LoggedIn");
   });
 
-  test("is told why where that helps, and the log says more", async () => {
+  test("gets the reason if it helps, and the log has details", async () => {
     const said = async (given: Outcome) => {
       outcome = given;
       const entered = await engine.people.logIn("ann", "directory secret", "192.0.2.1");
@@ -271,7 +271,7 @@ describe("who logs in by the directory", () => {
     expect(log.lines.join("\n")).not.toContain("directory secret");
   });
 
-  test("stays out where they are disabled here, or the directory is switched off", async () => {
+  test("cannot log in if disabled here, or if the directory is disabled", async () => {
     outcome = person("right");
     await engine.people.changeUser(system("test"), ann, { disabled: true });
     expect(await logIn("ann")).toBe("auth.failed");
@@ -283,7 +283,7 @@ describe("who logs in by the directory", () => {
     expect(asked).toEqual([]);
   });
 
-  test("and whoever is nobody, are told the same of a silent directory", async () => {
+  test("gets the same message about a silent directory as an unknown one", async () => {
     outcome = { kind: "failed", problem: { kind: "silent", text: "x" } };
     expect(await Promise.all([logIn("ann"), logIn("nobody")])).toEqual([
       "directory.failed",
@@ -291,7 +291,7 @@ describe("who logs in by the directory", () => {
     ]);
   });
 
-  test("may try ten times, then the directory is not asked for a while", async () => {
+  test("can try ten times, then the directory is not asked for a while", async () => {
     outcome = person("wrong");
     const tries = await Promise.all(Array.from({ length: 11 }, () => logIn("ann")));
     expect(tries.filter((code) => code === "rate.limited")).toHaveLength(1);
@@ -302,7 +302,7 @@ describe("who logs in by the directory", () => {
   });
 });
 
-test("the settings are an administrator's, and are told without the password", async () => {
+test("the settings are for administrators, and are returned without the password", async () => {
   const agent = agentCaller("ann");
   expect(await engine.directory.set(agent, settings)).toMatchObject({ error: { code: "permission.denied" } });
   expect(await engine.directory.test(agent, { user: "", password: "" })).toMatchObject({ ok: false });
@@ -320,7 +320,7 @@ test("the settings are an administrator's, and are told without the password", a
   expect(record.view.directory()).toEqual({ ...settings, enabled: false });
 });
 
-describe("P-11: from the next request on, nobody is", () => {
+describe("P-11: with the next request, access ends for", () => {
   const login = async () => {
     const session = await engine.people.logIn("ann", local, "192.0.2.1");
     const made = { name: "script", user: ann, scope: "write" } as const;
@@ -337,7 +337,7 @@ describe("P-11: from the next request on, nobody is", () => {
     expect([engine.people.session(session), engine.people.bearer(token)]).toEqual([null, null]);
   });
 
-  test("who has logged out, or has a session that expired", async () => {
+  test("a person who logged out, or whose session expired", async () => {
     const [out, expired] = [await login(), await login()];
     engine.people.logOut(out.session);
     expect(engine.people.session(out.session)).toBeNull();
@@ -346,7 +346,7 @@ describe("P-11: from the next request on, nobody is", () => {
     expect(engine.people.session(expired.session)).toBeNull();
   });
 
-  test("who shows a token that was revoked", async () => {
+  test("a revoked token", async () => {
     const { token } = await login();
     for (const { id } of record.queries.tokens()) await engine.people.revokeToken(system("test"), id);
     expect(engine.people.bearer(token)).toBeNull();

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { isPassword, newHash, passwordsBusy } from "./passwords.ts";
 
-it("takes no more log-ins while many passwords wait to be hashed", async () => {
+it("refuses log-ins while many passwords wait to be hashed", async () => {
   // Costs next to nothing: only the waiting is tested here.
   const stored = `$argon2id$v=19$m=8,t=1,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
   const many = Array.from({ length: 102 }, () => isPassword("a wrong password", stored));
@@ -10,7 +10,7 @@ it("takes no more log-ins while many passwords wait to be hashed", async () => {
   expect(passwordsBusy()).toBe(false);
 });
 
-it("does not hash what is longer than a password may be", async () => {
+it("does not hash passwords that are too long", async () => {
   const hash = await newHash("correct horse battery", (bytes) => new Uint8Array(bytes));
   expect(await isPassword("correct horse battery", hash)).toBe(true);
   expect(await isPassword("x".repeat(10_000_000), hash)).toBe(false);

@@ -5,7 +5,12 @@ import { timeId, type UserName } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { userActor } from "../../domain/actor.ts";
-import { keepsAdministrating, type Role, type TokenScope, validUserName } from "../../domain/people/index.ts";
+import {
+  administratorRemains,
+  type Role,
+  type TokenScope,
+  validUserName,
+} from "../../domain/people/index.ts";
 import { type Caller, tokenCaller, userCaller } from "../../domain/policy/index.ts";
 import { type Decision, nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
@@ -136,7 +141,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
           disabled: change.disabled ?? user.disabled,
         };
         const { role, disabled } = next;
-        if (user.role === "admin" && !keepsAdministrating(view.users(), { ...user, role, disabled }))
+        if (user.role === "admin" && !administratorRemains(view.users(), { ...user, role, disabled }))
           return nothing(refuse(lastAdministrator(view)));
         return {
           events: [{ ticket: null, event: { type: "UserChanged", user: name, ...next } }],
@@ -180,7 +185,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         const user = view.user(name);
         if (!user) return refused(fault("user.unknown", { params: { name } }));
         if (view.directory() === null) return refused(noDirectory);
-        if (!keepsAdministrating(view.users(), { ...user, directory: true }))
+        if (!administratorRemains(view.users(), { ...user, directory: true }))
           return refused(lastAdministrator(view));
         const event = { type: "PasswordDelegated", user: name } as const;
         return {

@@ -39,7 +39,7 @@ it.each<[Setting, () => Promise<unknown>]>([
   ["outgoing", () => engine.settings.setOutgoing(caller, { kind: "direct" })],
   ["certificate", () => engine.settings.setCertificatePolicy(caller, { kind: "self" })],
   ["imap accounts", () => engine.settings.saveImapAccount(caller, account)],
-])("%s: those who listen learn of a change, and nobody else", async (setting, change) => {
+])("%s: only its listeners are called", async (setting, change) => {
   const heard: Setting[] = [];
   const all: readonly Setting[] = [
     "system",
@@ -57,7 +57,7 @@ it.each<[Setting, () => Promise<unknown>]>([
   expect(heard).toEqual([setting]);
 });
 
-it("a renewed token is no change of its account", async () => {
+it("a renewed token is not a change of its account", async () => {
   await engine.settings.saveImapAccount(caller, account);
   let heard = 0;
   engine.settingsChanged("imap accounts", () => {

@@ -44,7 +44,7 @@ const publish = (index: number) => {
 };
 
 describe("DKIM keys", () => {
-  test("are named by their day, and the record belongs to the private key", async () => {
+  test("are named after their day, and the record matches the private key", async () => {
     await make("rsa");
     await make("ed25519");
     expect(keys().map(({ record }) => record.name)).toEqual([
@@ -61,7 +61,7 @@ describe("DKIM keys", () => {
     expect(JSON.stringify(engine.domains.list())).not.toContain("PRIVATE");
   });
 
-  test("sign from when their record is seen, and take the place of the one before", async () => {
+  test("sign once their record is found, and replace the previous one", async () => {
     await make();
     expect(states()).toEqual([["mm20261123", "waiting", "unknown"]]);
     await engine.domains.check();
@@ -85,7 +85,7 @@ describe("DKIM keys", () => {
     expect(keys()).toMatchObject([{ state: "active" }]);
   });
 
-  test("of another kind sign side by side", async () => {
+  test("of different kinds sign together", async () => {
     await make("rsa");
     await make("ed25519");
     publish(0);
@@ -108,7 +108,7 @@ describe("DKIM keys", () => {
     expect(keys()[0]?.found).toContain("ESERVFAIL");
   });
 
-  test("are shown with what else DNS says of who may send mail", async () => {
+  test("are shown with SPF and DMARC", async () => {
     const policies = () => engine.domains.list().flatMap((one) => one.policies);
     expect(policies()).toEqual([]);
     await engine.domains.check();
@@ -126,7 +126,7 @@ describe("DKIM keys", () => {
     expect(policies().map(({ published }) => published)).toEqual(["many", "unknown"]);
   });
 
-  test("can be let sign by hand, and are no one's but the administrators'", async () => {
+  test("can be activated manually, and only by administrators", async () => {
     await make();
     expect(await engine.domains.activateKey(nobody, domain, "mm20261123")).toMatchObject({ ok: false });
     expect(await engine.domains.activateKey(admin, domain, "mm20261123")).toMatchObject({ ok: true });

@@ -31,7 +31,7 @@ const open = (n: number, send: boolean) =>
   engine.commands.openTicket(caller, { mailbox, subject: `No ${n}`, requester, text: "Hello", send });
 const many = Array.from({ length: 40 }, (_, n) => n);
 
-test.each([false, true])("many tickets opened at once are all opened (sent: %s)", async (send) => {
+test.each([false, true])("many tickets created at once all exist (sent: %s)", async (send) => {
   const done = await Promise.all(many.map((n) => open(n, send)));
   const numbers = done.map((one) => (one.ok ? one.value.ticket : one.error.code));
   expect(new Set(numbers)).toEqual(new Set(many.map((n) => n + 1)));
@@ -45,14 +45,14 @@ test("many replies to one ticket at once are all sent", async () => {
   expect(record.view.ticket(one)?.messages).toBe(many.length + 1);
 });
 
-test("a ticket that goes out with a mail is opened in the midst of a flood of mail that opens tickets", async () => {
+test("a ticket is created and sent in the middle of a flood of mail that creates tickets", async () => {
   let sent = 0;
   let over = false;
   const engine = engineOver(record, {
-    // A clock by which no mails are a burst, so that intake makes no pause.
+    // A clock for which no mails are a burst, so that intake does not pause.
     now: () => Date.now() * 100,
     read: async () => ok(parsedMail({ messageId: `<${sent++}@customer.example>` })),
-    // Slower than a mail is decided: opening does not wait for it.
+    // Slower than the decision about a mail: creating a ticket does not wait for it.
     async compose(draft) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       return Buffer.from(draft.messageId);
@@ -72,7 +72,7 @@ test("a ticket that goes out with a mail is opened in the midst of a flood of ma
     }
   };
   const flooding = Promise.all([flood(), flood(), flood(), flood()]);
-  // While it is running, not before it has begun.
+  // While it is running, not before it starts.
   while (record.view.nextTicketNumber() < 20) await new Promise((resolve) => setTimeout(resolve, 1));
   const wanted = { mailbox, subject: "Mine", requester, text: "Hello", send: true };
   const done = await Promise.all([1, 2, 3].map(() => engine.commands.openTicket(caller, wanted)));

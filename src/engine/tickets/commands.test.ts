@@ -75,7 +75,7 @@ async function mail(parsed: Partial<ParsedMail> | "bad", from = "ann@customer.ex
 const ticket = () => record.view.ticket(one);
 
 describe("a reply", () => {
-  test("goes to the one who asked, threaded under the whole conversation, with our token and the quoted mail", async () => {
+  test("goes to the requester, threaded in the conversation, with our token and the quoted mail", async () => {
     await mail({
       messageId: "<q@customer.example>",
       references: ["<older@customer.example>"],
@@ -104,7 +104,7 @@ describe("a reply", () => {
     expect(ticket()).toMatchObject({ state: "open", assignee: "ann", messages: 2 });
   });
 
-  test("goes where the last writer wants to be answered, and closes when asked to", async () => {
+  test("goes to the last writer's Reply-To, and closes the ticket if requested", async () => {
     await mail({ replyTo: [{ name: "Office", address: "office@customer.example" }] });
     await engine.commands.reply(ann, one, { text: "Done", close: true });
     await engine.composeDue();
@@ -132,7 +132,7 @@ describe("a reply", () => {
     expect(record.queries.deliveriesList({ limit: 10 }).items.length).toBe(1);
   });
 
-  test("repeated with the same key is done once, and refused when the key names another request", async () => {
+  test("repeated with the same key is done once, and refused if the key belongs to another request", async () => {
     await mail({});
     const once = (request: string) => ({
       once: { token: "t", key: "k", request: createHash("sha256").update(request).digest() },
@@ -164,7 +164,7 @@ describe("a reply", () => {
 });
 
 describe("commands", () => {
-  test("are refused to who may not, and leave nothing", async () => {
+  test("are refused without permission, and change nothing", async () => {
     await mail({});
     const head = await record.journal.head();
     const refused = await Promise.all([
@@ -185,7 +185,7 @@ describe("commands", () => {
     expect(await record.journal.head()).toBe(head);
   });
 
-  test("on a version that has gone are refused", async () => {
+  test("on an outdated version are refused", async () => {
     await mail({});
     const version = ticket()?.version;
     await engine.commands.note(ann, one, "first");
@@ -196,7 +196,7 @@ describe("commands", () => {
     ).toMatchObject({ ok: true });
   });
 
-  test("name what is not there", async () => {
+  test("name what does not exist", async () => {
     await mail({});
     expect(await engine.commands.note(ann, ticketNumber(9), "x")).toMatchObject({
       error: { code: "thing.not-found" },
@@ -209,7 +209,7 @@ describe("commands", () => {
     });
   });
 
-  test("tickets opened side by side get numbers without a gap, and their first message goes out", async () => {
+  test("tickets created concurrently get numbers without gaps, and their first message is sent", async () => {
     const wanted = {
       mailbox,
       subject: "Hello",
@@ -228,7 +228,7 @@ describe("commands", () => {
 });
 
 describe("follow-ups", () => {
-  test("reopen a closed ticket; a machine's do not", async () => {
+  test("reopen a closed ticket, unless they are automatic", async () => {
     await mail({ messageId: "<q@x>" });
     await engine.commands.change(ann, one, { state: "closed" });
     await mail({ references: ["<q@x>"], automatic: "auto-reply" });
@@ -237,13 +237,13 @@ describe("follow-ups", () => {
     expect(ticket()).toMatchObject({ state: "open", messages: 3 });
   });
 
-  test("the same subject alone joins nothing", async () => {
+  test("the same subject alone matches nothing", async () => {
     await mail({ subject: "Broken" });
     await mail({ subject: "Re: Broken" });
     expect(record.queries.counts({}, 0).all).toBe(2);
   });
 
-  test("a bounce of our answer goes to its ticket and opens none; one of nothing is kept apart", async () => {
+  test("a bounce of our reply is added to its ticket and creates none; others are filed", async () => {
     await mail({});
     await engine.commands.reply(ann, one, { text: "Yes" });
     const daemon = { name: "", address: "mailer-daemon@customer.example" };
@@ -275,7 +275,7 @@ describe("held mail", () => {
     return mailId(id);
   }
 
-  test("joins the ticket it may belong to, with who decided it", async () => {
+  test("is added to the ticket it may belong to, with who decided", async () => {
     const id = await stranger();
     expect(await engine.commands.joinHeld(ann, id, one)).toMatchObject({ ok: true });
     expect(record.view.mail(id)).toMatchObject({ outcome: "reply", ticket: 1, candidate: null });
@@ -283,13 +283,13 @@ describe("held mail", () => {
     expect(event).toMatchObject({ evidence: { by: "agent", user: "ann" } });
   });
 
-  test("opens a ticket of its own", async () => {
+  test("creates a ticket", async () => {
     const id = await stranger();
     expect(await engine.commands.openHeld(ann, id)).toMatchObject({ ok: true, value: { ticket: 2 } });
     expect(record.view.mail(id)).toMatchObject({ outcome: "ticket", ticket: 2 });
   });
 
-  test("is put aside and stays findable; twice is refused", async () => {
+  test("is archived and can still be found; twice is refused", async () => {
     const id = await stranger();
     expect(await engine.commands.fileHeld(ann, id)).toEqual({ ok: true });
     expect(record.view.mail(id)).toMatchObject({
@@ -300,14 +300,14 @@ describe("held mail", () => {
     expect(await engine.commands.openHeld(ann, id)).toMatchObject({ error: { code: "thing.moved-on" } });
   });
 
-  test("that cannot be read can be put aside", async () => {
+  test("that cannot be read can be archived", async () => {
     const id = mailId(await mail("bad"));
     expect(await engine.commands.openHeld(ann, id)).toMatchObject({ error: { code: "mail.unreadable" } });
     expect(await engine.commands.fileHeld(ann, id)).toEqual({ ok: true });
   });
 });
 
-test("a password for the smart host is not taken without encryption, unless the host is this machine", async () => {
+test("a password for the smart host is not accepted without encryption, unless the host is this machine", async () => {
   const route = { kind: "smtp", port: 25, user: "u", password: "p", tls: "opportunistic" } as const;
   const set = (host: string) => engine.settings.setOutgoing(system("test"), { ...route, host });
   expect(await set("relay.example")).toMatchObject({ error: { field: "tls" } });

@@ -18,7 +18,7 @@ import type { View } from "../../record/view.ts";
 import { ticketsOf } from "../depends.ts";
 import { createHeldMail } from "../intake/held.ts";
 import { createHeldDeliveries, deliveryChange } from "../outgoing/held-deliveries.ts";
-import { noticeDue } from "../outgoing/notices.ts";
+import { notificationFor } from "../outgoing/notices.ts";
 import { createReplies, writtenIn } from "../outgoing/reply.ts";
 import { forbidden } from "../people/caller.ts";
 import { findTicket } from "./find.ts";
@@ -119,9 +119,9 @@ export function createCommands(parts: CommandParts): Commands {
         const written = prepared && writtenIn(view, opened, prepared.value);
         if (written && !written.ok) return written;
         const rest = written
-          ? // The first to write has taken the ticket on.
+          ? // The first agent to write becomes the assignee.
             decideReply({ state: "new", assignee: null }, written.value, caller.user)
-          : // A note leaves the ticket new, for someone to take.
+          : // A note leaves the ticket new and unassigned.
             [{ type: "NoteAdded", message, text } as const];
         const events = [opened, ...rest];
         return ok({
@@ -158,7 +158,7 @@ export function createCommands(parts: CommandParts): Commands {
           const because = { kind: "assigned", by: caller.user } as const;
           return given
             .filter((user) => user !== caller.user)
-            .flatMap((user) => noticeDue(view, ticket, user, because, message, time));
+            .flatMap((user) => notificationFor(view, ticket, user, because, message, time));
         },
       });
     },

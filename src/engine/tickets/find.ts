@@ -19,7 +19,7 @@ export function findTicket(
 ): Result<Ticket, Fault> {
   const ticket = view.ticket(number);
   if (!ticket) return refuse(fault("ticket.unknown", { params: { number } }));
-  const moved = movedOn(view, ticket, options, caller);
+  const moved = conflictSince(view, ticket, options, caller);
   if (moved) return refuse(moved);
   if (ticket.mergedInto !== null) {
     return refuse(fault("ticket.merged", { params: { number, into: ticket.mergedInto } }));
@@ -28,7 +28,7 @@ export function findTicket(
 }
 
 /** What happened to a ticket since the version that the caller saw, as a refusal; null if nothing that matters. */
-export function movedOn(
+export function conflictSince(
   view: View,
   ticket: Ticket,
   options: Options | undefined,

@@ -2,22 +2,22 @@ import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { RecordStore } from "../../record/record.ts";
-import type { Once } from "./types.ts";
+import type { IdempotentRequest } from "./types.ts";
 
-/** What was answered to a request: an HTTP status and a body in JSON. */
+/** The response to a request: an HTTP status and a JSON body. */
 export interface Answered {
   readonly status: number;
   readonly body: string;
 }
 
-/** Requests that are not to be done twice. Commands on tickets remember theirs themselves, in their own commit. */
+/** Requests that must not be repeated. Commands on tickets remember theirs in their own commit. */
 export interface Requests {
   /**
-   * What was answered the first time; undefined when this is the first time.
-   * @returns idempotency.reused for another request under the same key
+   * The first response; undefined if this is the first time.
+   * @returns idempotency.reused for another request with the same key
    */
-  remembered(once: Once): Result<Answered, Fault> | undefined;
-  remember(once: Once, answered: Answered): void;
+  remembered(once: IdempotentRequest): Result<Answered, Fault> | undefined;
+  remember(once: IdempotentRequest, answered: Answered): void;
 }
 
 export const createRequests = (record: RecordStore, now: Now): Requests => ({

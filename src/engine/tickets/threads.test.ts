@@ -59,7 +59,7 @@ const texts = (number = one) =>
 const whereIs = (key: MessageKey) => record.view.mail(mailId(key))?.ticket;
 
 describe("merging", () => {
-  test("brings both conversations together, in the order in which they happened", async () => {
+  test("combines both conversations in chronological order", async () => {
     await mail({ references: ["<a@x>"], text: "three" });
     expect(await engine.commands.merge(agent, two, one)).toMatchObject({ ok: true, value: { ticket: 1 } });
     expect(texts(one)).toEqual(["one", "two", "three"]);
@@ -73,7 +73,7 @@ describe("merging", () => {
     expect(told.filter((type) => type === "MessageReceived").length).toBe(3);
   });
 
-  test("later mail for the merged ticket lands in its target: by reference, by token, and by a held mail's join", async () => {
+  test("later mail for the merged ticket is added to its target: by reference, by token, and from held mail", async () => {
     const token = ticket(two)?.token ?? "";
     await engine.commands.merge(agent, two, one);
     const bob = { from: { name: "", address: "bob@customer.example" } };
@@ -84,7 +84,7 @@ describe("merging", () => {
     expect(await engine.commands.joinHeld(agent, mailId(held), two)).toMatchObject({ value: { ticket: 1 } });
   });
 
-  test("is undone: what it moved comes back, what came since stays", async () => {
+  test("is undone: what it moved comes back, later messages stay", async () => {
     await engine.commands.merge(agent, two, one);
     await mail({ references: ["<b@x>"], from: { name: "", address: "bob@customer.example" }, text: "since" });
     expect(await engine.commands.unmerge(agent, two)).toMatchObject({ ok: true, value: { ticket: 2 } });
@@ -96,7 +96,7 @@ describe("merging", () => {
     ).toBe(2);
   });
 
-  test("of a target that was merged itself is undone from where the messages are now", async () => {
+  test("into a target that was merged itself is undone from where the messages are now", async () => {
     await mail({ messageId: "<c@x>", text: "three" });
     await engine.commands.merge(agent, one, two);
     await engine.commands.merge(agent, two, three);
@@ -113,7 +113,7 @@ describe("merging", () => {
     expect(await engine.commands.merge(agent, from, into)).toMatchObject({ error: { code } });
   });
 
-  test("twice, or into a merged one, is refused and names where it went on; so is work on it", async () => {
+  test("twice, or into a merged one, is refused and names the target; so is work on it", async () => {
     await engine.commands.merge(agent, two, one);
     await mail({ messageId: "<c@x>" });
     for (const refused of [
@@ -128,7 +128,7 @@ describe("merging", () => {
 });
 
 describe("moving and splitting", () => {
-  test("a message becomes a ticket of its own, with its writer as requester, and answers to it follow", async () => {
+  test("a message becomes a ticket, with its author as requester, and replies to it follow", async () => {
     const key = await mail({
       messageId: "<c@x>",
       references: ["<a@x>"],
@@ -155,7 +155,7 @@ describe("moving and splitting", () => {
     expect(ticket(one)?.messages).toBe(1);
   });
 
-  test("an answer that was moved takes its replies along, though they carry the old ticket's token", async () => {
+  test("replies to a moved reply follow it, even with the old ticket's token", async () => {
     const answered = await engine.commands.reply(agent, one, { text: "Yes" });
     const key = (answered.ok && answered.value.message) || messageKey("");
     const sent = record.view.message(key)?.event;
@@ -164,7 +164,7 @@ describe("moving and splitting", () => {
     expect(whereIs(await mail({ inReplyTo: messageId }))).toBe(2);
   });
 
-  test("nothing, all, or what is not there cannot be moved", async () => {
+  test("no, all, or missing messages cannot be moved", async () => {
     const [only] = record.view.messagesIn(one);
     for (const messages of [[], [messageKey("x")], only ? [only] : []]) {
       expect(await engine.commands.split(agent, one, messages, null)).toMatchObject({

@@ -4,9 +4,16 @@ import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import type { Caller } from "../../domain/policy/index.ts";
-import { goesOnIn, merge, moveMessages, type Ticket, tokenFrom, unmerge } from "../../domain/ticket/index.ts";
+import {
+  followMerges,
+  merge,
+  moveMessages,
+  type Ticket,
+  tokenFrom,
+  unmerge,
+} from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
-import { movedOn } from "./find.ts";
+import { conflictSince } from "./find.ts";
 import type { CommandParts, Commands, Commit, Done, Options } from "./types.ts";
 
 export function createThreads(
@@ -32,7 +39,7 @@ export function createThreads(
         if (!tickets.ok) return tickets;
         const [ticket, first] = tickets.value;
         // The ticket it was merged into may have been merged as well since.
-        const target = goesOnIn(first, view.ticket);
+        const target = followMerges(first, view.ticket);
         const back = view.mergedMessages(number, target.number);
         const handed = unmerge(ticket, target, back);
         if (!handed.ok) return handed;
@@ -58,7 +65,7 @@ export function createThreads(
       return change(caller, options, (view) => {
         const ticket = view.ticket(number);
         if (!ticket) return refuse(noTicket(number));
-        const moved = movedOn(view, ticket, options, caller);
+        const moved = conflictSince(view, ticket, options, caller);
         if (moved) return refuse(moved);
         const next = view.nextTicketNumber();
         const handed = moveMessages(ticket, next, messages, view.messagesIn(number));
@@ -111,7 +118,7 @@ function both(
   const [ticket, target] = [view.ticket(number), view.ticket(other)];
   if (!ticket) return refuse(noTicket(number));
   if (!target) return refuse(noTicket(other));
-  const moved = movedOn(view, ticket, options, caller);
+  const moved = conflictSince(view, ticket, options, caller);
   return moved ? refuse(moved) : ok([ticket, target]);
 }
 

@@ -13,7 +13,7 @@ import type { ConvertHtml, ReadMail } from "../intake/reader.ts";
 import type { HeldDeliveries } from "../outgoing/held-deliveries.ts";
 
 /** Identifies a request so that it can be repeated safely (the Idempotency-Key header). */
-export interface Once {
+export interface IdempotentRequest {
   readonly token: string;
   readonly key: string;
   /** SHA-256 of the request. */
@@ -25,7 +25,7 @@ export interface Options {
   readonly ifVersion?: number | undefined;
   /** What does not matter then: the caller's own notes and changes, received mail. */
   readonly allow?: { readonly own?: boolean; readonly mails?: boolean } | undefined;
-  readonly once?: Once | undefined;
+  readonly once?: IdempotentRequest | undefined;
 }
 
 /** A command's result; small and plain, so that a repeated request gets the same answer. */

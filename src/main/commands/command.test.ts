@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { keptIo } from "../../../test/support/commands.ts";
+import { captureIo } from "../../../test/support/commands.ts";
 import { progress } from "./command.ts";
 
 beforeEach(() => {
@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 it("progress of quick work is not shown", () => {
-  const io = keptIo();
+  const io = captureIo();
   const step = progress(io, "made");
   step(1, 2);
   step(2, 2);
@@ -18,7 +18,7 @@ it("progress of quick work is not shown", () => {
 });
 
 it("progress is a line every few seconds, and a last one", () => {
-  const io = keptIo();
+  const io = captureIo();
   const step = progress(io, "made");
   for (let done = 1; done <= 12; done++) {
     vi.advanceTimersByTime(1000);
@@ -28,7 +28,7 @@ it("progress is a line every few seconds, and a last one", () => {
 });
 
 it("on a terminal it is one line that is drawn again", () => {
-  const io = keptIo({}, true);
+  const io = captureIo({}, true);
   const step = progress(io, "made");
   for (let done = 1; done <= 3; done++) {
     vi.advanceTimersByTime(150);

@@ -5,7 +5,7 @@ export class WrongUsage extends Error {
   override readonly name = "WrongUsage";
 }
 
-/** Where a command writes; handed in so that tests can read it. */
+/** Where a command writes; a parameter so that tests can read it. */
 export interface Io {
   out(text: string): void;
   err(text: string): void;
@@ -15,7 +15,7 @@ export interface Io {
 }
 
 export interface Command {
-  /** As typed after "mailmanager", such as "token create". */
+  /** The words after "mailmanager", such as "token create". */
   readonly name: string;
   readonly summary: string;
   /** How to call it, without the program's name. */

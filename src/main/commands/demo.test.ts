@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { keptIo, oneLine, run, testFolder } from "../../../test/support/commands.ts";
+import { captureIo, oneLine, run, testFolder } from "../../../test/support/commands.ts";
 import { openData } from "../../../test/support/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
@@ -61,7 +61,7 @@ it("refuses a folder that is not empty, and leaves it as it was", async () => {
 it("stopped in the middle it leaves nothing", async () => {
   const data = testFolder();
   const before = new Set(process.listeners("SIGINT"));
-  const io = keptIo();
+  const io = captureIo();
   const running = runCommand(commands, ["demo", "--data", data, "--tickets", "5000"], io);
   while (!readdirSync(data).includes("mailmanager.db-wal")) await new Promise((wait) => setTimeout(wait, 10));
   for (const listener of process.listeners("SIGINT")) if (!before.has(listener)) listener("SIGINT");

@@ -69,7 +69,7 @@ test("mails become tickets, replies find theirs, and each is taken once", async 
   });
   expect(outcomes()).toEqual(["1 ticket 1 support@desk.example", "2 reply 1 support@desk.example"]);
 
-  // The file has grown, and one of its mails lies in a Maildir, too.
+  // The file has grown, and one of its mails is in a Maildir too.
   write(
     "old.mbox",
     `${separator}${mail(1)}\n${separator}${mail(2, "In-Reply-To: <1@x.example>\n")}\n${separator}${mail(3)}`,

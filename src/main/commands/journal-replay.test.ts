@@ -7,7 +7,7 @@ import { openData } from "../../../test/support/data.ts";
 const letter = (n: number, more = "") =>
   `From: Rita <rita@customer.example>\r\nTo: support@desk.example\r\nMessage-ID: <${n}@customer.example>\r\n${more}Subject: Lamp ${n}\r\n\r\nIt is dark.\r\n`;
 
-/** A folder with two tickets and a follow-up, as they were imported. */
+/** A folder with two imported tickets and a follow-up. */
 async function withMails(): Promise<string> {
   const data = await setUpFolder();
   const files = [letter(1), letter(2), letter(3, "In-Reply-To: <1@customer.example>\r\n")].map((text, n) => {
@@ -32,7 +32,7 @@ it("of a program that is as it was finds nothing, also while the data is open", 
 
 it("lists what comes out differently, as lines and as JSON, and takes a period", async () => {
   const data = await withMails();
-  // The journal says of the follow-up what no rule leads to.
+  // The journal has an outcome of the follow-up that no rule leads to.
   const record = openData(data);
   const { sqlite } = record.database;
   sqlite.exec("DROP TRIGGER event_only_erased");

@@ -1,7 +1,7 @@
 import { workerEntry } from "../../app/assets.ts";
 import { replayData } from "../../app/data.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
-import { type Came, type Difference, replayDecisions } from "../../engine/intake/replay.ts";
+import { type Difference, type ReplayedOutcome, replayDecisions } from "../../engine/intake/replay.ts";
 import { type Command, progress, readArgs, required, WrongUsage } from "./command.ts";
 
 export const journalReplay: Command = {
@@ -66,7 +66,7 @@ function line({ mail, time, was, wouldBe, rules, fields }: Difference): string {
   return `${new Date(time).toISOString()} mail ${mail}: was ${words(was)}, would be ${words(wouldBe)}${by} (${fields.join(", ")})`;
 }
 
-function words({ outcome, reason, ticket }: Came): string {
+function words({ outcome, reason, ticket }: ReplayedOutcome): string {
   const why = reason === null ? "" : ` as ${reason}`;
   return ticket === null ? `${outcome}${why}` : `${outcome}${why} (ticket ${ticket})`;
 }

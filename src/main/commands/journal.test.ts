@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
 import { openData } from "../../../test/support/data.ts";
 
-/** A copy of a set-up folder on which SQL is run as no program of ours would. */
+/** A copy of a data folder that is changed with SQL, as the program never would. */
 async function tampered(...statements: readonly string[]): Promise<string> {
   const data = testFolder();
   copyFileSync(join(await setUpFolder(), "mailmanager.db"), join(data, "mailmanager.db"));

@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { keptIo, oneLine, run, testFolder } from "../../../test/support/commands.ts";
+import { captureIo, oneLine, run, testFolder } from "../../../test/support/commands.ts";
 import { Failure } from "../../base/failure.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./index.ts";
@@ -172,7 +172,7 @@ describe("failures are status 1, one line", () => {
   });
 
   it("only a bug shows its stack", async () => {
-    const [told, bug] = [keptIo(), keptIo()];
+    const [told, bug] = [captureIo(), captureIo()];
     expect(await runCommand([failing(new Failure("the disk is full; free some"))], ["fail"], told)).toBe(1);
     expect(told.written.err).toBe("mailmanager fail: the disk is full; free some\n");
     expect(await runCommand([failing(new TypeError("x is undefined"))], ["fail"], bug)).toBe(1);

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { keptIo, oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
+import { captureIo, oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
 import { version } from "../../base/version.ts";
 import { readRunning } from "../../engine/operate/data-folder/lock.ts";
 import { commands } from "./index.ts";
@@ -12,7 +12,7 @@ import { runCommand } from "./run.ts";
 /** Serves until `stop` is called, which is what SIGTERM does. */
 async function serving(data: string, ...words: readonly string[]) {
   const before = new Set(process.listeners("SIGTERM"));
-  const io = keptIo();
+  const io = captureIo();
   let status: number | undefined;
   const ended = runCommand(commands, ["serve", "--data", data, ...words], io).then((value) => {
     status = value;

@@ -7,7 +7,7 @@ import { pooledRandomBytes } from "../../app/random.ts";
 import { Failure } from "../../base/failure.ts";
 import { fault } from "../../base/fault.ts";
 import { isAddress } from "../../domain/mail/address.ts";
-import { completed, emptyPlan, isSaid, type Plan, stepNames } from "../../domain/setup/index.ts";
+import { completed, emptyPlan, isAnswered, type Plan, stepNames } from "../../domain/setup/index.ts";
 import { createData } from "../../engine/operate/data-folder/folder.ts";
 import { applyPlan } from "../../engine/operate/first-start/apply.ts";
 import { openDraft } from "../../engine/operate/first-start/draft.ts";
@@ -90,7 +90,7 @@ or later; certificate.cert and certificate.key are PEM. The fields under network
       const complete = completed(whole);
       if (complete === null) {
         openDraft(data).save(whole);
-        const open = stepNames.filter((step) => !isSaid(whole, step));
+        const open = stepNames.filter((step) => !isAnswered(whole, step));
         io.out(`the setup in the browser asks for the rest: ${open.join(", ")}\n`);
         return 0;
       }

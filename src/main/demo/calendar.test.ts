@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createCalendar } from "./calendar.ts";
 
 const HOUR = 3_600_000;
-/** A Wednesday at 15:20, by the clock on the wall. */
+/** A Wednesday at 15:20, local time. */
 const wednesday = new Date(2026, 5, 17, 15, 20).getTime();
 
 describe("calendar", () => {

@@ -1,17 +1,17 @@
 /**
- * Time as a company lives it. A story is told in busy minutes: one passes in a minute of a working day, and in many
- * minutes of a night or a Sunday. So mails and answers come when people write them, whenever the story ends.
+ * Working time. A story is measured in busy minutes: one passes per minute of a working day, or in many minutes at
+ * night or on a Sunday. So mails and replies are written when people work, whenever the story ends.
  */
 export interface Calendar {
-  /** The moment at which so many busy minutes have passed, in milliseconds since 1970; also beyond the end. */
+  /** The time after this many busy minutes, in milliseconds since 1970; also after the end. */
   at(busy: number): number;
 }
 
 const HOUR = 3_600_000;
 
 /**
- * @param end where the story ends, in milliseconds since 1970
- * @param length how many busy minutes before that it starts
+ * @param end the end of the story, in milliseconds since 1970
+ * @param length its length in busy minutes
  */
 export function createCalendar(end: number, length: number): Calendar {
   let first = Math.floor(end / HOUR) * HOUR;
@@ -20,7 +20,7 @@ export function createCalendar(end: number, length: number): Calendar {
     first -= HOUR;
     left -= busyMinutes(first);
   }
-  // Busy minutes that had passed when each hour began; less than none for the first, in which the story starts.
+  // Busy minutes before each hour; negative for the first, in which the story starts.
   const passed = [left];
 
   return {
@@ -36,7 +36,7 @@ export function createCalendar(end: number, length: number): Calendar {
   };
 }
 
-/** How busy the hour that begins then is, by the clock on this machine's wall; 60 is a good working hour. */
+/** How busy the hour that begins then is, in local time; 60 is a busy working hour. */
 function busyMinutes(from: number): number {
   const at = new Date(from);
   const hour = at.getHours();

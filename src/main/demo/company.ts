@@ -1,4 +1,4 @@
-/** The made-up company whose helpdesk the demonstration shows: it makes and sells bicycles. */
+/** The fictitious company of the demonstration: it makes and sells bicycles. */
 
 export const hostname = "desk.larkspur.example";
 const domain = "larkspur.example";
@@ -8,7 +8,7 @@ export interface Agent {
   readonly name: string;
   readonly role: "agent" | "admin";
   readonly groups: readonly Group[];
-  /** Languages they answer in, the first of them best. */
+  /** Languages they reply in, the best one first. */
   readonly languages: readonly string[];
 }
 

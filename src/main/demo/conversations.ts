@@ -23,7 +23,7 @@ import {
 import { everyday } from "./texts/index.ts";
 import { mannersOf } from "./texts/manners.ts";
 
-/** The story of the ticket with that index: always the same one. */
+/** The story of a ticket, by index: always the same. */
 export async function* conversation(scenery: Scenery, index: number): Story {
   const dice = createDice(31, index);
   const topic = dice.pick(dice.weighted(everyday));
@@ -62,7 +62,7 @@ export async function* conversation(scenery: Scenery, index: number): Story {
   ])(talk);
 }
 
-/** Question, answer, often a word of thanks. */
+/** Question, reply, often thanks. */
 async function* answeredAtOnce(talk: Talk): Story {
   const { dice, topic } = talk;
   yield firstAnswer(dice);
@@ -71,7 +71,7 @@ async function* answeredAtOnce(talk: Talk): Story {
   yield* thanked(talk, 0.3);
 }
 
-/** The customer comes back with something more. */
+/** The customer asks a further question. */
 async function* discussed(talk: Talk): Story {
   const { dice, topic } = talk;
   yield firstAnswer(dice);
@@ -86,7 +86,7 @@ async function* discussed(talk: Talk): Story {
   yield* thanked(talk, 0.35);
 }
 
-/** The agent has to know more first; the ticket is on hold meanwhile. Some never write back. */
+/** The agent needs more information first; the ticket is on hold meanwhile. Some customers never reply. */
 async function* asked(talk: Talk): Story {
   const { dice, topic, agent, ticket, scenery } = talk;
   yield firstAnswer(dice);
@@ -112,7 +112,7 @@ async function* asked(talk: Talk): Story {
   yield* thanked(talk, 0.3);
 }
 
-/** It depends on others and takes days: put on hold until then, or left open until the customer asks. */
+/** It depends on others and takes days: put on hold, or left open until the customer asks. */
 async function* delayed(talk: Talk): Story {
   const { dice, topic, agent, ticket, scenery } = talk;
   yield firstAnswer(dice);
@@ -134,14 +134,14 @@ async function* delayed(talk: Talk): Story {
   yield* thanked(talk, 0.2);
 }
 
-/** Nobody looks at it for days. */
+/** Nobody handles it for days. */
 async function* forgotten(talk: Talk): Story {
   const { dice, topic } = talk;
   yield dice.around(3000);
   await answer(talk, ofCase(talk, topic.answers), { close: true });
 }
 
-/** A mail to very many, which nobody has to answer. */
+/** A newsletter, which needs no reply. */
 async function* newsletter(opening: Opening): Story {
   const { dice, scenery, agent } = opening;
   const sender = dice.pick(["Spoke and Chain Weekly", "Fernhill Chamber of Trade", "Parts Wholesale News"]);
@@ -174,7 +174,7 @@ async function* thanked(talk: Talk, probability: number): Story {
   }
 }
 
-/** What an answer sets off besides another answer: an automatic reply, or the news that it did not arrive. */
+/** Other responses to a reply: an automatic reply, or a bounce. */
 async function* afterwards(talk: Talk): Story {
   const { dice, scenery, agent, ticket, customer } = talk;
   if (talk.failed) {
@@ -219,5 +219,5 @@ async function* triaged(talk: Talk): Story {
   if (dice.chance(0.12)) await aside(talk);
 }
 
-/** Most are answered within hours, some the next day. */
+/** Most are replied to within hours, some the next day. */
 const firstAnswer = (dice: Dice): number => dice.around(dice.chance(0.2) ? 1000 : 260);

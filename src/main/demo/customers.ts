@@ -2,9 +2,9 @@ import type { Address } from "../../domain/mail/types.ts";
 import type { Dice } from "./dice.ts";
 
 export interface Customer extends Address {
-  /** The name one greets them by. */
+  /** The name used in greetings. */
   readonly called: string;
-  /** The company at whose address they write, or null for a private person. */
+  /** The company in their address, or null for a private person. */
   readonly company: string | null;
 }
 
@@ -15,7 +15,7 @@ interface Culture {
   readonly familyFirst?: boolean;
 }
 
-/** Somebody who writes in that language. Now and then their name is of another part of the world. */
+/** A person who writes in this language. Some have a name from another part of the world. */
 export function createCustomer(dice: Dice, language: string): Customer {
   const native = cultures[language];
   const culture =
@@ -36,14 +36,14 @@ export function createCustomer(dice: Dice, language: string): Customer {
   return { name: written, address: `${local}@${host}`, called: givenName, company };
 }
 
-/** English is written by everybody; the other languages by those who grew up with them. */
+/** Everybody writes English; other languages are written by native speakers. */
 function elsewhere(dice: Dice, language: string): Culture {
   if (language !== "en") return cultures[language] ?? anglophone;
   const found = cultures[dice.pick(Object.keys(cultures))];
   return found ?? anglophone;
 }
 
-/** "田中=tanaka" is written 田中 and stands in addresses as tanaka. */
+/** "田中=tanaka" is written 田中, and tanaka in addresses. */
 function spelt(name: string): readonly [written: string, latin: string] {
   const [written = name, latin = written] = name.split("=");
   return [written, latin];
@@ -62,7 +62,7 @@ function localPart(dice: Dice, given: string, family: string, atWork: boolean): 
   ]);
 }
 
-/** As people spell themselves in addresses: lower case, without marks. */
+/** A name as spelled in addresses: lower case, without diacritics. */
 function plain(name: string): string {
   return name
     .toLowerCase()

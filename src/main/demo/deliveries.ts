@@ -1,16 +1,16 @@
 import type { Deliver } from "../../engine/outgoing/outbox.ts";
 import { addressOf } from "./letters.ts";
 
-/** What meets an answer on its way: nothing, a server that wants it later, or one that never takes it. */
+/** What happens to a delivery: it succeeds, is deferred, or fails. */
 export type Fate = "greylisted" | "full" | "unreachable" | "unknown" | "refused";
 
 export interface Fates {
-  /** From now on, until it is delivered or fails. */
+  /** Applies until it is delivered or fails. */
   set(address: string, fate: Fate): void;
   readonly deliver: Deliver;
 }
 
-/** The world's mail servers, played. Nothing leaves the machine. */
+/** Simulated mail servers. Nothing leaves the machine. */
 export function createFates(): Fates {
   const fates = new Map<string, { readonly fate: Fate; tried: number }>();
 

@@ -1,23 +1,23 @@
-/** Repeatable chance: the same seed always gives the same throws. Not for secrets. */
+/** Repeatable random numbers: the same seed always gives the same ones. Not for secrets. */
 export interface Dice {
-  /** From 0 up to, not including, 1. */
+  /** From 0 to 1, 1 excluded. */
   next(): number;
   /** True with that probability. */
   chance(probability: number): boolean;
   /** A whole number from `least` to `most`, both included. */
   whole(least: number, most: number): number;
   pick<T>(from: readonly T[]): T;
-  /** One of the values, each as often as its weight says. */
+  /** One of the values, by weight. */
   weighted<T>(from: readonly (readonly [weight: number, value: T])[]): T;
-  /** A length of time around `median`: half are shorter, a few are several times longer. */
+  /** A duration around `median`: half are shorter, a few are several times longer. */
   around(median: number): number;
 }
 
-/** Dice for one of many independent purposes: `seeds` name it, such as (7, ticket). */
+/** Random numbers for one of many independent purposes, named by `seeds`, such as (7, ticket). */
 export function createDice(...seeds: readonly number[]): Dice {
   let state = seeds.reduce((mixed, seed) => mix((mixed ^ seed) + 0x9e3779b9), 0x2545f491);
 
-  // mulberry32: 32 bits of state are plenty for a story.
+  // mulberry32: 32 bits of state are enough for a story.
   function next(): number {
     state = (state + 0x6d2b79f5) | 0;
     return mix(state) / 2 ** 32;
@@ -40,7 +40,7 @@ export function createDice(...seeds: readonly number[]): Dice {
   return dice;
 }
 
-/** Spreads a number over 32 bits. */
+/** Hashes a number to 32 bits. */
 function mix(value: number): number {
   let t = Math.imul(value ^ (value >>> 15), value | 1);
   t ^= t + Math.imul(t ^ (t >>> 7), t | 61);

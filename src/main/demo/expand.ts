@@ -1,11 +1,11 @@
 import type { Dice } from "./dice.ts";
 
-/** What a template's {names} stand for. */
+/** The values of a template's {names}. */
 export type Slots = Readonly<Record<string, string>>;
 
 /**
- * Writes out a template: of each [this|that] one is taken, each {name} is replaced by its slot.
- * @throws for a name without a slot: a slip in the template
+ * Expands a template: one of each [this|that] is chosen, each {name} is replaced.
+ * @throws for a name without a value: a mistake in the template
  */
 export function expand(template: string, dice: Dice, slots: Slots): string {
   return template

@@ -4,7 +4,7 @@ import type { Dice } from "./dice.ts";
 import type { Slots } from "./expand.ts";
 import type { Topic } from "./texts/topic.ts";
 
-/** A file such as people attach to that kind of mail. */
+/** A typical attachment for this kind of mail. */
 export function createFile(kind: NonNullable<Topic["file"]>, dice: Dice, slots: Slots): AttachmentFile {
   switch (kind) {
     case "photo": {
@@ -37,7 +37,7 @@ export function createFile(kind: NonNullable<Topic["file"]>, dice: Dice, slots: 
   }
 }
 
-/** A page with a few lines of ASCII text, as a PDF of the smallest kind. */
+/** A page with a few lines of ASCII text, as a minimal PDF. */
 export function sheet(name: string, lines: readonly string[]): AttachmentFile {
   const shown = lines.map(
     (line) => `(${line.replace(/[^\x20-\x7e]/g, "?").replace(/[\\()]/g, "\\$&")}) Tj T*`,
@@ -72,7 +72,7 @@ const palette: readonly Colour[] = [
 ];
 const photos = new Map<number, Uint8Array>();
 
-/** A drawn bicycle before one of a few walls, as a PNG. */
+/** A drawing of a bicycle in front of a wall, as a PNG. */
 function photo(wall: number): Uint8Array {
   const known = photos.get(wall);
   if (known) return known;

@@ -1,4 +1,4 @@
-/** A small demonstration, played whole: that it is what it says, twice the same, and good in every table. */
+/** Plays a small demonstration completely: its contents, that it is repeatable, and that the data is consistent. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "../../../test/support/commands.ts";
 import { openNewData } from "../../../test/support/data.ts";
@@ -47,7 +47,7 @@ async function play(end: number, signal = new AbortController().signal, tickets 
   return { record, end, progress };
 }
 
-/** All that a reader sees, but for times, ids and secrets. */
+/** Everything that readers see, except times, ids and secrets. */
 function content({ record }: Played): readonly unknown[] {
   return Array.from({ length: TICKETS }, (_, i) => {
     const number = ticketNumber(i + 1);
@@ -70,7 +70,7 @@ function content({ record }: Played): readonly unknown[] {
   });
 }
 
-/** A Thursday at noon and a Sunday night, in this year and in another. */
+/** A Thursday at noon and a Sunday night, in two years. */
 const ends = [new Date(2026, 8, 17, 12, 4), new Date(2031, 0, 5, 23, 30)].map((date) => date.getTime());
 let played: Played;
 let again: Played;
@@ -141,7 +141,7 @@ describe("what it holds", () => {
     expect(received.some(({ reply }) => reply !== null)).toBe(true);
     expect(new Set(received.map(({ automatic }) => automatic))).toContain("bounce");
     expect(events.some(({ type }) => type === "NoteAdded")).toBe(true);
-    // Follow-ups are recognised by our token, as in earnest.
+    // Follow-ups are recognised by our token, as in real use.
     expect(received.some(({ evidence }) => evidence?.by === "token")).toBe(true);
     expect(received.some(({ evidence }) => evidence?.by === "agent")).toBe(true);
   });

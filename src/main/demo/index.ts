@@ -1,6 +1,6 @@
 /**
- * The helpdesk that `mailmanager demo` makes: a made-up company, its people and some weeks of its mail. Everything
- * happens as in earnest, by way of the engine; only the clock, the customers and the mail servers are played.
+ * The helpdesk that `mailmanager demo` creates: a fictitious company, its people and some weeks of mail. Everything
+ * goes through the real engine; only the clock, the customers and the mail servers are simulated.
  */
 import type { RandomBytes } from "../../base/clock.ts";
 import { Failure } from "../../base/failure.ts";
@@ -27,7 +27,7 @@ export { agents } from "./company.ts";
 export { type Clock, createClock } from "./stage.ts";
 
 export interface DemoParts {
-  /** Empty, and with `clock` for its clock. */
+  /** Empty data that uses `clock`. */
   readonly data: Data;
   readonly clock: Clock;
   readonly read: ReadMail;
@@ -37,31 +37,31 @@ export interface DemoParts {
 
 export interface DemoWishes {
   readonly tickets: number;
-  /** When the story ends, in milliseconds since 1970. */
+  /** The end of the story, in milliseconds since 1970. */
   readonly end: number;
   readonly adminPassword: string;
-  /** The same one for all agents. */
+  /** The password of all agents. */
   readonly agentPassword: string;
   readonly progress: (done: number, of: number) => void;
-  /** Ends the work with a Failure. */
+  /** Aborts the work with a Failure. */
   readonly signal: AbortSignal;
 }
 
-/** So many scenes are told between times of tidying up. */
+/** The number of scenes between housekeeping. */
 const TIDY = 500;
 
 /** Busy minutes of a day, on average. */
 const DAY = 480;
 
-/** How many days of mail that many tickets make: a handful a day at first, a busy house when there are very many. */
+/** The number of days for this many tickets: a handful a day, or a busy helpdesk if there are very many. */
 function daysOf(tickets: number): number {
   const few = Math.min(42, Math.max(7, tickets / 6));
   return few * Math.max(1, Math.sqrt(tickets / 250));
 }
 
 /**
- * Plays the whole story into the record. The same number of tickets gives the same people, mails and decisions, and
- * the same times before its end; ids, passwords and the secrets of tickets are never the same.
+ * Plays the whole story. The same number of tickets gives the same people, mails and decisions, at the same times
+ * before the end; ids, passwords and the tickets' tokens always differ.
  */
 export async function fillDemo(parts: DemoParts, wishes: DemoWishes): Promise<void> {
   const { clock } = parts;
@@ -70,7 +70,7 @@ export async function fillDemo(parts: DemoParts, wishes: DemoWishes): Promise<vo
   const calendar = createCalendar(end, length);
   clock.set(calendar.at(0));
   const stage = createStage(parts);
-  // After a power cut the demonstration is made again. Closing the data brings all of it to the disk.
+  // After a power cut the demonstration is created again. Closing the data writes everything to disk.
   stage.setDurable(false);
   try {
     await settle(stage, wishes);
@@ -131,7 +131,7 @@ async function settle(
   for (const { user, name, role } of agents) {
     const email = `${user}@larkspur.example`;
     must(await people.createUser(caller, { user, name, email, role, password: wishes.agentPassword }));
-    // The past is told to nobody when the demonstration is first served.
+    // Nobody is notified of past events when the demonstration is first served.
     const agent = userCaller({ name: userName(user), role });
     must(await people.setNotifications(agent, { assigned: false, wrote: false }));
   }

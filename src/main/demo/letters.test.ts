@@ -1,4 +1,4 @@
-/** Whatever mailer it is played to be from, our own reader reads a letter as it was meant. */
+/** Our own reader parses mails as intended, whatever mail program they imitate. */
 import { describe, expect, it } from "vitest";
 import { defaultLimits } from "../../edges/mime/limits.ts";
 import { readMail } from "../../edges/mime/read.ts";

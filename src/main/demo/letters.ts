@@ -4,7 +4,7 @@ import { compose } from "../../edges/delivery/compose.ts";
 import type { Customer } from "./customers.ts";
 import type { Dice } from "./dice.ts";
 
-/** An earlier message as the replier's mail program quotes it. */
+/** An earlier message, to be quoted by the mail program. */
 export interface Quoted {
   readonly from: Address;
   readonly at: number;
@@ -19,24 +19,24 @@ export interface Letter {
   readonly to: Address;
   readonly cc?: readonly Address[];
   readonly subject: string;
-  /** What is newly written, greeting and name included. */
+  /** The new text, including greeting and name. */
   readonly text: string;
   readonly answers?: Quoted;
-  /** Whether what is answered stands below; true if not given. */
+  /** Whether the earlier message is quoted below; default true. */
   readonly quotes?: boolean;
   readonly at: number;
   readonly language: string;
   readonly mailer: Mailer;
   readonly files?: readonly AttachmentFile[];
-  /** Whole header lines that go before the others. */
+  /** Complete header lines to put before the others. */
   readonly headers?: readonly string[];
 }
 
 export const mailers = ["plain", "web", "office", "phone"] as const;
-/** In which way a mail is written: which parts, how it quotes. */
+/** The style of a mail program: which parts, how it quotes. */
 export type Mailer = (typeof mailers)[number];
 
-/** The letter as the bytes that arrive (RFC 5322), in the manner of its mailer. */
+/** The mail as bytes (RFC 5322), in the style of its mail program. */
 export async function write(letter: Letter, dice: Dice): Promise<{ raw: Uint8Array; messageId: string }> {
   const { from, to, cc = [], subject, answers, quotes = true, at, mailer, files = [], headers = [] } = letter;
   const host = from.address.slice(from.address.lastIndexOf("@") + 1);
@@ -65,11 +65,11 @@ export async function write(letter: Letter, dice: Dice): Promise<{ raw: Uint8Arr
   return { raw: Buffer.concat([Buffer.from(`${before.join("\r\n")}\r\n`), composed]), messageId };
 }
 
-/** A name for something, 16 characters of a Message-ID or a boundary. */
+/** An id of 16 characters for a Message-ID or a boundary. */
 export const unique = (dice: Dice): string =>
   Array.from({ length: 2 }, () => dice.whole(0x10000000, 0xffffffff).toString(16)).join("");
 
-/** An IP address out of those kept for documentation (RFC 5737), always the same one for a host. */
+/** An IP address reserved for documentation (RFC 5737), always the same for a host. */
 export function addressOf(host: string): string {
   const sum = [...host].reduce((total, letter) => total * 31 + letter.charCodeAt(0), 7);
   return `203.0.113.${(sum % 250) + 1}`;
@@ -82,7 +82,7 @@ const products: { readonly [M in Mailer]: string } = {
   phone: "Pocket Mail 9",
 };
 
-/** What the mailer puts below every mail. */
+/** The footer that the mail program adds. */
 function tail({ mailer, from, language }: Letter): string {
   if (mailer === "phone") return `\n\n${fromPhone[language] ?? "Sent from my phone"}`;
   if (mailer === "office" && from.company)
@@ -132,7 +132,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 function dateTime(language: string, at: number): string {
   const locale = ["de", "fr", "es"].includes(language) ? language : "en-GB";
-  // Making one costs a hundred times as much as using it.
+  // Creating one costs a hundred times as much as using it.
   let format = formats.get(locale);
   if (!format) {
     format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });

@@ -2,7 +2,7 @@ import { type Customer, companies } from "./customers.ts";
 import type { Dice } from "./dice.ts";
 import type { Slots } from "./expand.ts";
 
-/** The details of one matter: the order, the bike, the sum it is about. The same for all mails of a conversation. */
+/** The details of a case: the order, the bike, the amount. The same for all mails of a conversation. */
 export function createMatter(dice: Dice, language: string, customer: Customer): Slots {
   const digits = (count: number) => String(dice.whole(10 ** (count - 1), 10 ** count - 1));
   const letters = Array.from({ length: 3 }, () => dice.pick([..."ABCDEFGHKLMNPRSTUVWXYZ"])).join("");
@@ -101,7 +101,7 @@ const english = {
   ],
 };
 
-/** Where a language has words of its own for them; elsewhere the shop's English names are used. */
+/** Names in some languages; others use the English names. */
 const words: Readonly<Record<string, typeof english>> = {
   de: {
     weekdays: ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag"],

@@ -1,4 +1,4 @@
-/** What no conversation is made of: mails that are held, reports of failed delivery. None of it opens a ticket. */
+/** Mail outside of conversations: held mail and bounces. None of it creates a ticket. */
 import type { TicketNumber } from "../../base/ids.ts";
 import { agents, mailboxes } from "./company.ts";
 import { createCustomer } from "./customers.ts";
@@ -9,9 +9,9 @@ import type { Scenery } from "./talk.ts";
 
 interface Oddity {
   readonly tell: (scenery: Scenery, dice: Dice) => Story;
-  /** How often in a hundred tickets. */
+  /** How many per hundred tickets. */
   readonly rate: number;
-  /** How many at least happen in the last hours, before anyone has looked at them. */
+  /** How many happen at least in the last hours, so that they are still undecided. */
   readonly late: number;
 }
 
@@ -25,7 +25,7 @@ const kinds: readonly Oddity[] = [
   { tell: badConnection, rate: 0, late: 1 },
 ];
 
-/** When each of them begins, in busy minutes, for a story of that length with so many tickets. */
+/** When each of them begins, in busy minutes, for a story of this length and number of tickets. */
 export function* oddities(
   scenery: Scenery,
   tickets: number,
@@ -42,7 +42,7 @@ export function* oddities(
   }
 }
 
-/** Somebody who takes no part in a ticket answers our answer. */
+/** Someone who is not a participant replies to our reply. */
 async function* someoneElse({ stage, answered }: Scenery, dice: Dice): Story {
   const english = answered.filter(({ language }) => language === "en").slice(-8);
   if (english.length === 0) return;
@@ -72,7 +72,7 @@ async function* someoneElse({ stage, answered }: Scenery, dice: Dice): Story {
   await stage.decide(dice.pick(agents), mail.id, found.ticket);
 }
 
-/** A machine wrote it, and too deep for any reader. */
+/** An automatic mail, nested too deeply to be read. */
 async function* scanned({ stage }: Scenery, dice: Dice): Story {
   const levels = Array.from({ length: 60 }, (_, i) => `level-${i}`);
   const opening = levels
@@ -91,7 +91,7 @@ async function* scanned({ stage }: Scenery, dice: Dice): Story {
   });
 }
 
-/** Nobody is named to whom one could answer. */
+/** A mail without any address to reply to. */
 async function* voicemail({ stage }: Scenery, dice: Dice): Story {
   const caller = `+00 555 0${dice.whole(100, 199)}`;
   const header = headers(dice, stage.now(), {
@@ -103,7 +103,7 @@ async function* voicemail({ stage }: Scenery, dice: Dice): Story {
   yield* heldAndFiled(stage, dice, { raw, from: "", to: mailboxes.support.address });
 }
 
-/** An ordinary mail that meets a bug. */
+/** An ordinary mail that triggers a bug. */
 async function* undecided({ stage }: Scenery, dice: Dice): Story {
   const from = createCustomer(dice, "en");
   const to = mailboxes.support.address;
@@ -123,7 +123,7 @@ async function* undecided({ stage }: Scenery, dice: Dice): Story {
   yield* heldAndFiled(stage, dice, { raw, from: from.address, to });
 }
 
-/** An answer of ours was taken by the next server and came back from the one after it. */
+/** A reply of ours was accepted by the next server and bounced by a later one. */
 async function* bounced({ stage, answered }: Scenery, dice: Dice): Story {
   const found = answered.at(-1);
   if (!found) return;
@@ -135,7 +135,7 @@ async function* bounced({ stage, answered }: Scenery, dice: Dice): Story {
   await noteOnBounce(stage, dice, found.ticket);
 }
 
-/** Someone else sent mail in our name; the report of its failure comes to us. */
+/** Backscatter: someone else sent mail in our name, and the bounce comes to us. */
 async function* strayBounce({ stage }: Scenery, dice: Dice): Story {
   const to = mailboxes.sales.address;
   const failed = `${unique(dice).slice(0, 6)}@letters.example`;
@@ -144,7 +144,7 @@ async function* strayBounce({ stage }: Scenery, dice: Dice): Story {
   yield 1;
 }
 
-/** So that some answers are still on their way whenever one looks. */
+/** So that some replies are still being delivered at the end. */
 async function* badConnection({ fates }: Scenery): Story {
   fates.push("full", "unreachable", "full");
   yield 1;

@@ -4,7 +4,7 @@ import { type MailId, type TicketNumber, userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { domainOf } from "../../domain/mail/address.ts";
 import { type Caller, system, userCaller } from "../../domain/policy/index.ts";
-import { type Change, type Ticket, wholeText } from "../../domain/ticket/index.ts";
+import { type Change, fullText, type Ticket } from "../../domain/ticket/index.ts";
 import type { Data } from "../../engine/data.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Authenticate } from "../../engine/intake/check.ts";
@@ -19,7 +19,7 @@ import { createFates, type Fate } from "./deliveries.ts";
 import { createDice } from "./dice.ts";
 import { addressOf, type Quoted } from "./letters.ts";
 
-/** The time on stage, in milliseconds since 1970. It is the record's clock, and never goes back. */
+/** The simulated time, in milliseconds since 1970. It is the record's clock, and never goes back. */
 export interface Clock {
   now(): number;
   set(time: number): void;
@@ -42,34 +42,34 @@ export interface IncomingMail {
   readonly to: string;
 }
 
-/** What people do in a story, done with the program's own engine. All of it happens at the clock's time. */
+/** What people do in a story, carried out by the real engine at the simulated time. */
 export interface Stage
   extends Pick<PlayedEngine, "tidy" | "setDurable" | "failNextDecision">,
     Pick<Engine, "people" | "settings"> {
   readonly now: () => number;
-  /** Time passes; answers that wait for another attempt get theirs when it is due. */
+  /** Advances the time; deferred replies are retried when they are due. */
   moveTo(time: number): Promise<void>;
-  /** A mail arrives and is sorted. @returns what became of it */
+  /** Receives a mail. @returns its outcome */
   receive(mail: IncomingMail): Promise<MailRow>;
   open(agent: Agent, ticket: NewTicket): Promise<TicketNumber>;
-  /** @returns the reply as its recipient sees it */
+  /** Writes a reply. @returns the reply as its recipient sees it */
   answer(agent: Agent, ticket: TicketNumber, answer: Reply, fate?: Fate): Promise<Quoted>;
   note(agent: Agent, ticket: TicketNumber, text: string): Promise<void>;
   change(agent: Agent, ticket: TicketNumber, change: Change): Promise<void>;
   ticket(number: TicketNumber): Ticket;
   logIn(agent: Agent, password: string): Promise<void>;
-  /** An agent decides about a held mail. */
+  /** Decides about a held mail. */
   decide(agent: Agent, mail: MailId, what: "open" | "file" | TicketNumber): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A stage has no DNS. */
+/** There is no DNS. */
 const nothing = async () => ({ kind: "none", exists: false }) as const;
 
 export function createStage(parts: {
   readonly data: Data;
   readonly clock: Clock;
-  /** For secrets: what comes of it differs in every demonstration. */
+  /** For secrets, which differ in every demonstration. */
   readonly randomBytes: RandomBytes;
   readonly read: ReadMail;
   readonly compose: Compose;
@@ -79,7 +79,7 @@ export function createStage(parts: {
   const fates = createFates();
   let nextDelivery = Number.POSITIVE_INFINITY;
   const route = { kind: "smtp", host: "mx", port: 25, tls: "none", user: null, password: null } as const;
-  // The waiting times are the same in every demonstration.
+  // Times between attempts are the same in every demonstration.
   const dice = createDice(1889);
   const { engine, ...played } = data.createPlayedEngine({
     now,
@@ -159,7 +159,7 @@ export function createStage(parts: {
     if (reply?.event.type !== "ReplyWritten" || !composed) throw new Error("a reply left no message");
     const { from, subject, messageId } = reply.event;
     const { time, references } = composed;
-    return { from, at: time, subject, text: wholeText(reply.event, composed), messageId, references };
+    return { from, at: time, subject, text: fullText(reply.event, composed), messageId, references };
   }
 }
 
@@ -167,7 +167,7 @@ function callerOf({ user, role }: Agent): Caller {
   return userCaller({ name: userName(user), role });
 }
 
-/** What the engine refuses here is a slip in the story. */
+/** A refusal is a mistake in the story. */
 function must<T>(result: Result<T, Fault>): T {
   if (!result.ok) throw new Error(`the demonstration went wrong: ${inEnglish(result.error)}`);
   return result.value;
@@ -178,7 +178,7 @@ function known<T>(thing: T | null, what: string): T {
   return thing;
 }
 
-/** Most senders sign their mail and send it from where their domain says; the domains of some publish nothing. */
+/** Most senders sign their mail and use an authorised server; some domains publish nothing. */
 const authenticate: Authenticate = (_, { envelope }) => {
   const domain = domainOf(envelope.from);
   if (domain === "") return null;

@@ -1,22 +1,22 @@
-/** What a story tells, a piece at a time; between pieces it says how many busy minutes pass (see calendar.ts). */
+/** A story, scene by scene; between scenes it yields how many busy minutes pass (see calendar.ts). */
 export type Story = AsyncGenerator<number, void, void>;
 
 export interface Director {
-  /** Starts a story after so many busy minutes from the beginning. */
+  /** Starts a story this many busy minutes after the beginning. */
   add(at: number, story: Story): void;
-  /** Tells all stories, in the order of their times, until the end. What has not happened by then never does. */
+  /** Plays all stories in order of time, until the end. Later scenes are dropped. */
   run(each: (at: number) => Promise<void>): Promise<void>;
 }
 
 interface Scene {
   readonly at: number;
-  /** Decides between scenes of one moment: the one that was planned first is first. */
+  /** Orders scenes with the same time: the one planned first is first. */
   readonly order: number;
   readonly story: Story;
 }
 
 /**
- * Tells many stories side by side. Only those that have begun are in memory.
+ * Plays many stories concurrently. Only those that have begun are in memory.
  * @param end busy minutes
  */
 export function createDirector(end: number): Director {

@@ -17,17 +17,17 @@ import { agentSays, customerSays, noteSays } from "./voices.ts";
 /** What all stories share. */
 export interface Scenery {
   readonly stage: Stage;
-  /** The moment so many busy minutes from now. */
+  /** The time this many busy minutes from now. */
   in(busyMinutes: number): number;
-  /** What the next answers meet on their way, where it is not left to chance. */
+  /** Determines the next deliveries' results, if not random. */
   readonly fates: Fate[];
-  /** Some who have written before, and in which language; they may write again. */
+  /** Some customers who have written before, and their language; they may write again. */
   readonly regulars: { readonly customer: Customer; readonly language: string }[];
-  /** Some answers that went out lately. */
+  /** Some recent replies. */
   readonly answered: { readonly ticket: TicketNumber; readonly answer: Quoted; readonly language: string }[];
 }
 
-/** One matter of one customer, from their first mail until it is closed. */
+/** A customer's case, from the first mail until it is closed. */
 export interface Talk {
   readonly scenery: Scenery;
   readonly dice: Dice;
@@ -35,20 +35,20 @@ export interface Talk {
   readonly customer: Customer;
   readonly slots: Slots;
   readonly mailer: Mailer;
-  /** Which of the topic's cases it is. */
+  /** The index of the topic's case. */
   readonly which: number;
   readonly subject: string;
   readonly agent: Agent;
   readonly ticket: TicketNumber;
   last: Quoted | null;
-  /** Whether no server took the last answer. */
+  /** Whether delivery of the last reply failed. */
   failed: boolean;
 }
 
-/** So many regulars and answers are remembered. */
+/** How many customers and replies are remembered. */
 const KEPT = 60;
 
-/** Agents among themselves. */
+/** Notes between agents. */
 export async function aside({ dice, topic, slots, scenery, agent, ticket }: Talk): Promise<void> {
   const note = topic.notes?.length
     ? dice.pick(topic.notes)
@@ -57,10 +57,10 @@ export async function aside({ dice, topic, slots, scenery, agent, ticket }: Talk
   await scenery.stage.note(writer, ticket, noteSays(dice, slots, note));
 }
 
-/** A matter before it has its ticket. */
+/** A case without a ticket yet. */
 export type Opening = Omit<Talk, "ticket">;
 
-/** What the topic has for this case; any, where it does not tell the cases apart. */
+/** The topic's text for this case; any, if it does not distinguish cases. */
 export function ofCase<T>(
   { topic, which, dice }: Pick<Talk, "topic" | "which" | "dice">,
   list: readonly T[],
@@ -86,7 +86,7 @@ export async function written(opening: Opening): Promise<TicketNumber> {
   return ticket;
 }
 
-/** They called, and the agent writes it down. */
+/** The customer called, and the agent writes a note. */
 export async function phoned(opening: Opening): Promise<TicketNumber> {
   const { scenery, agent, topic, dice, customer, slots, subject } = opening;
   const said = expand(ofCase(opening, topic.asks), dice, slots);
@@ -99,7 +99,7 @@ export async function phoned(opening: Opening): Promise<TicketNumber> {
   });
 }
 
-/** A later mail of the customer, most often as an answer to ours. */
+/** A later mail of the customer, usually a reply to ours. */
 export async function customerWrites(talk: Talk, body: string, withFile = false): Promise<void> {
   const { topic, dice, customer, slots, last } = talk;
   const text = customerSays(dice, topic.language, { customer, slots, body, first: false });
@@ -109,7 +109,7 @@ export async function customerWrites(talk: Talk, body: string, withFile = false)
   await send(talk, { text, files, subject, ...(last ? { answers: last } : {}) });
 }
 
-/** Their mailer answers for them. */
+/** An automatic reply. */
 export async function outOfOffice(talk: Talk): Promise<void> {
   const { topic, last, customer } = talk;
   if (last === null) return;
@@ -131,7 +131,7 @@ export async function outOfOffice(talk: Talk): Promise<void> {
 type Words = Pick<Letter, "text" | "subject"> &
   Partial<Pick<Letter, "from" | "answers" | "quotes" | "files" | "headers" | "mailer">>;
 
-/** A mail from outside arrives at the topic's mailbox. @returns what became of it */
+/** Sends a mail to the topic's mailbox. @returns its outcome */
 export async function send(
   { scenery, dice, topic, customer, mailer }: Opening,
   words: Words,
@@ -152,7 +152,7 @@ export async function send(
   return scenery.stage.receive({ raw, from: (words.from ?? customer).address, to });
 }
 
-/** The agent answers; `talk.last` and `talk.failed` are then of that answer. */
+/** The agent replies; sets `talk.last` and `talk.failed`. */
 export async function answer(
   talk: Talk,
   body: string,
@@ -188,13 +188,13 @@ function paper({ topic, slots }: Talk): AttachmentFile {
   return sheet(names[topic.mailbox], [topic.category, `Order ${slots.order}`, `Invoice ${slots.invoice}`]);
 }
 
-/** A customer who writes in that language; now and then one who wrote before. */
+/** A customer who writes in this language; sometimes one who has written before. */
 export function someone({ regulars }: Scenery, dice: Dice, language: string): Customer {
   const known = dice.chance(0.15) ? regulars.filter((one) => one.language === language) : [];
   return known.length > 0 ? dice.pick(known).customer : createCustomer(dice, language);
 }
 
-/** An agent of the mailbox's group who knows the language, or of any group when nobody there does. */
+/** An agent of the mailbox's group who knows the language, or of any group if nobody there does. */
 export function whoAnswers(dice: Dice, { mailbox, language }: Topic): Agent {
   const group = agents.filter((agent) => agent.groups.some((one) => one === mailboxes[mailbox].group));
   const speaking = (language === "en" ? group : agents).filter((agent) => agent.languages.includes(language));

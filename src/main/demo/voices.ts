@@ -21,7 +21,7 @@ export function customerSays(
   return letter(language, hello, expand(body, dice, slots), [bye, signed]);
 }
 
-/** An agent's answer: greeting, body, regards, name. */
+/** An agent's reply: greeting, body, closing, name. */
 export function agentSays(dice: Dice, language: string, agent: Agent, slots: Slots, body: string): string {
   const manners = mannersOf(language);
   const dear = expand(dice.pick(manners.dear), dice, slots);
@@ -33,7 +33,7 @@ export function agentSays(dice: Dice, language: string, agent: Agent, slots: Slo
 export const noteSays = (dice: Dice, slots: Slots, body: string): string => expand(body, dice, slots).trim();
 
 function letter(language: string, hello: string, body: string, end: readonly string[]): string {
-  // German goes on in lower case after the greeting's comma.
+  // In German the text after the greeting's comma begins in lower case.
   const goesOn = language === "de" && hello !== "";
   const said = body
     .trim()

@@ -7,7 +7,7 @@ const types: ReadonlySet<string> = new Set<BackupEvent["type"]>([
   ...(["BackupMade", "BackupFailed", "BackupDownloaded", "BackupRemoved", "BackupRestored"] as const),
 ]);
 
-export const isOfBackups = (event: Recorded["event"]): event is BackupEvent => types.has(event.type);
+export const isBackupEvent = (event: Recorded["event"]): event is BackupEvent => types.has(event.type);
 
 /** Table backup. */
 export const backups: Projection = {
@@ -22,7 +22,7 @@ function projectBackups({ sqlite }: Database, prefix: string): Project {
   const add = sqlite.prepare<[number, string]>(`INSERT INTO ${prefix}backup (position, type) VALUES (?, ?)`);
   return (events) => {
     for (const { position, event } of events) {
-      if (isOfBackups(event)) add.run(position, event.type);
+      if (isBackupEvent(event)) add.run(position, event.type);
     }
   };
 }

@@ -64,7 +64,7 @@ const attempted = (attempt: number, ...results: readonly (readonly [string, Deli
 const states = () => record.view.deliveries(message).map(({ recipient, state }) => [recipient, state]);
 const again: TicketEvent = { type: "DeliveryRetried", message };
 
-test("an attempt: what may have left is held, and can be sent when someone says so", async () => {
+test("an attempt: what may have been sent is held, and can be sent after a decision", async () => {
   await answered();
   erase(await attempted(1, [ann, "delivered"], [bob, "delivered"]));
   expect(states()).toEqual([
@@ -92,13 +92,13 @@ test("an attempt that reached one of two: the retry for the other one does not r
   ]);
 });
 
-test("a cancellation: it does not leave after all", async () => {
+test("a cancellation: it is still not sent", async () => {
   await answered();
   erase(await add({ type: "DeliveryCancelled", message }, 1));
   expect(states().map(([, state]) => state)).toEqual(["held", "held"]);
 });
 
-test("what was decided about a mail: it waits for a human, and the sum of all outcomes stays", async () => {
+test("a decision about a mail: it is held, and the sum of all outcomes stays", async () => {
   const received = (await record.journal.read(0, 1000)).find(
     ({ event }) => event.type === "MailReceived",
   )?.event;
@@ -116,7 +116,7 @@ test("what was decided about a mail: it waits for a human, and the sum of all ou
   expect(sum()).toBe(before);
 });
 
-test("the revocation of a token: every older token is gone, and none comes back", async () => {
+test("the revocation of a token: all older tokens are invalid", async () => {
   const token = { name: "t", user: userName("maud"), scope: "read" } as const;
   await add({ type: "TokenCreated", id: "older", hash: "h1", ...token });
   const at = await add({ type: "TokenRevoked", id: "older" });

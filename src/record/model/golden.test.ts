@@ -29,7 +29,7 @@ afterAll(() => {
   folder.remove();
 });
 
-test.each(projections)("$name is what its version says", ({ name, version, tables }) => {
+test.each(projections)("$name derives what its version says", ({ name, version, tables }) => {
   const file = nameOf(name, version);
   const statements = statementsFor(model, tables).map((sql) => sql.replace(/\s+/g, " "));
   const dump = `${[...statements, "", ...dumpTables(record.database.sqlite, tables)].join("\n")}\n`;
@@ -49,7 +49,7 @@ test.each(projections)("$name is what its version says", ({ name, version, table
   ).toBe(readFileSync(path, "utf8"));
 });
 
-test("there is one file for each projection, of its version", () => {
+test("there is one file for each projection, with its version", () => {
   const wanted = projections.map(({ name, version }) => nameOf(name, version));
   expect(readdirSync(golden).sort()).toEqual(wanted.sort());
 });

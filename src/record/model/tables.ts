@@ -36,7 +36,7 @@ export const modelTables = (model: string): readonly string[] => [
 ];
 
 /** Whether tables are exactly as in model.sql, apart from spaces and quotes. */
-export function areThere(sqlite: Sqlite.Database, model: string, tables: readonly string[]): boolean {
+export function tablesExist(sqlite: Sqlite.Database, model: string, tables: readonly string[]): boolean {
   const made = sqlite
     .prepare<[string], string>("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?")
     .pluck();

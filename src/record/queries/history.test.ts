@@ -54,7 +54,7 @@ const texts = (events: readonly { readonly event: object }[]) =>
     "text" in event && typeof event.text === "string" ? [event.text.slice(0, 5)] : [],
   );
 
-test("a history comes in pages that hold no more than 16 MB, and one event at least", async () => {
+test("a history's pages have at most 16 MB, but at least one event", async () => {
   for (const name of ["a", "b", "c", "d"]) await note(`${name}${".".repeat(7 * MB)}`);
   await note(`e${".".repeat(20 * MB)}`);
   await note("last");
@@ -70,7 +70,7 @@ test("a history comes in pages that hold no more than 16 MB, and one event at le
   expect(texts(record.queries.entries(one, { limit: 1 }).events)).toEqual(["last"]);
 });
 
-test("a reply refers to the newest message from outside, bounces and automatic replies aside", async () => {
+test("a reply refers to the newest message from outside, ignoring bounces and automatic replies", async () => {
   const newest = () => record.view.messageToReplyTo(one)?.event.text ?? null;
   await received("back", "bounce");
   expect(newest()).toBe(null);
@@ -81,7 +81,7 @@ test("a reply refers to the newest message from outside, bounces and automatic r
   expect(newest()).toBe("second");
 });
 
-test("an entry that was moved is in the history of the ticket that it is in now, and no other", async () => {
+test("a moved entry is only in the history of its current ticket", async () => {
   const two = ticketNumber(2);
   await received("asked");
   await replied("reply");
@@ -107,7 +107,7 @@ test("an entry that was moved is in the history of the ticket that it is in now,
   expect(texts(record.queries.history(two, { limit: 100 }).events)).toEqual(["asked", "reply", "noted"]);
 });
 
-test("the journal's pages end after so many bytes, and say where", async () => {
+test("the journal's pages are limited in bytes, and say where they end", async () => {
   for (const name of ["a", "b", "c"]) await note(`${name}${".".repeat(1000)}`);
   const first = await record.journal.pageOfTicket(one, 2, 100, 1500);
   expect([texts(first.events), first.last]).toEqual([["a...."], 3]);
@@ -118,7 +118,7 @@ test("the journal's pages end after so many bytes, and say where", async () => {
   expect((await record.journal.page(head - 1, 100, 1)).last).toBe(head);
 });
 
-test("a large event is not read where a small one is asked for", async () => {
+test("a large event is not read if only small ones are wanted", async () => {
   await note("small");
   const at = await record.journal.head();
   expect(record.queries.eventWithin(at, 1000)?.event).toMatchObject({ text: "small" });

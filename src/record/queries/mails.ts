@@ -7,7 +7,7 @@ import type { MailRow } from "../view.ts";
 import { type Page, pageOf } from "./page.ts";
 import { inMailboxes, type Within } from "./within.ts";
 
-/** A flood that is held. Times are milliseconds since 1970. */
+/** A held flood. Times are milliseconds since 1970. */
 export interface FloodGroup {
   readonly from: string;
   readonly mails: number;
@@ -29,16 +29,16 @@ export interface MailQueries {
     cursor?: string | undefined;
     within?: Within;
   }): Page<MailRow>;
-  /** How many mails wait for intake, and since when the oldest has been waiting. */
+  /** The number of mails waiting for intake, and since when the oldest has been waiting. */
   intakeQueue(within?: Within): { readonly depth: number; readonly oldest: number | null };
-  /** Mails that wait for intake, in the order they came. */
+  /** Mails waiting for intake, in order of arrival. */
   queue(limit: number, within?: Within): readonly MailRow[];
   heldCount(within?: Within): number;
   /** Mails held as floods, by sender address: the newest floods. */
   floodGroups(limit: number, within?: Within): readonly FloodGroup[];
   /** Mails held as a flood from that address, oldest first. */
   floodGroup(from: string, limit: number): readonly MailId[];
-  /** How many places whose name begins with `prefix` have given a mail. */
+  /** The number of mails fetched from places whose name begins with `prefix`. */
   takenFrom(prefix: string): number;
   /** Numbers of mails by outcome: received is always their sum. */
   mailOutcomes(within?: Within): readonly { readonly outcome: MailOutcome; readonly mails: number }[];
@@ -145,5 +145,5 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
   };
 }
 
-/** Written into the statement it lets SQLite use the index of that outcome. */
+/** As a literal, so that SQLite uses the index of that outcome. */
 const isOutcome = (outcome: MailOutcome) => eq(mail.outcome, sql.raw(`'${outcome}'`));

@@ -30,7 +30,7 @@ export function outboxPages({ sqlite }: Database): OutboxPages {
        GROUP BY message
      ORDER BY position DESC LIMIT @limit`,
   );
-  // A warning is of no ticket, and so in no mailbox.
+  // A warning belongs to no ticket, and so to no mailbox.
   const allWithin = sqlite.prepare<[Asked & { within: string }], Row>(
     `SELECT key AS message, ticket, position FROM message
      WHERE direction = 'out' AND position < @before AND ${ticketWithin("ticket", "@within")}

@@ -1,10 +1,10 @@
 import { inArray, type SQL } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 
-/** The mailboxes, by address, whose tickets and mails are looked at; null for all there is. */
+/** The addresses of the mailboxes whose tickets and mails are visible; null for all. */
 export type Within = readonly string[] | null;
 
-/** The condition for it; none where everything is looked at. */
+/** The condition for it; none if everything is visible. */
 export const inMailboxes = (mailbox: SQLiteColumn, within: Within): SQL | undefined =>
   within === null ? undefined : inArray(mailbox, [...within]);
 

@@ -1,6 +1,6 @@
 /**
- * What the edges see of the record: queries, by noun, each bound to what the caller may see. What is outside their
- * scope is as if it were not there.
+ * What the edges see of the record: queries by noun, each limited to what the caller may see. What is outside their
+ * scope does not exist for them.
  */
 import { type Caller, type Scope, scopeOf } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../record.ts";
@@ -9,7 +9,7 @@ import { type JournalReading, journalReading } from "./journal.ts";
 import { type MailReading, mailReading } from "./mails.ts";
 import { type MessageReading, messageReading } from "./messages.ts";
 import { type PeopleReading, peopleReading } from "./people.ts";
-import { seenIn } from "./scope.ts";
+import { visibilityIn } from "./scope.ts";
 import { type SearchReading, searchReading } from "./search.ts";
 import { type SettingsReading, settingsReading } from "./settings.ts";
 import { type SystemReading, systemReading } from "./system.ts";
@@ -23,7 +23,7 @@ export type { JournalReading } from "./journal.ts";
 export type { PeopleReading } from "./people.ts";
 export type { SettingsReading } from "./settings.ts";
 
-/** The queries that one caller may ask. */
+/** The queries for a caller. */
 export interface Read {
   readonly tickets: TicketReading;
   readonly messages: MessageReading;
@@ -37,7 +37,7 @@ export interface Read {
 }
 
 export interface Reading {
-  /** What a caller may see; costs next to nothing, so that it can be asked for with each request. */
+  /** The queries for a caller; cheap enough to create for each request. */
   for(caller: Caller): Read;
 }
 
@@ -51,9 +51,9 @@ export function createReading(record: RecordStore): Reading {
   };
 }
 
-/** The queries over what a scope covers. */
+/** The queries limited to a scope. */
 export function readWithin(record: RecordStore, scope: Scope): Read {
-  const seen = seenIn(record.view, scope);
+  const seen = visibilityIn(record.view, scope);
   return {
     tickets: ticketReading(record, seen),
     messages: messageReading(record, seen),

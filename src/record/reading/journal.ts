@@ -1,23 +1,26 @@
-/** Everything that happened, in order. */
+/** The journal's events, in order. */
 import type { Recorded } from "../../domain/events.ts";
 import type { JournalPage } from "../journal.ts";
 import type { RecordStore } from "../record.ts";
 import type { View } from "../view.ts";
-import type { Seen } from "./scope.ts";
+import type { Visibility } from "./scope.ts";
 
 export interface JournalReading {
-  /** The newest position, 0 when there is none. */
+  /** The newest position, 0 if there is none. */
   head(): Promise<number>;
   /**
-   * Events after a position, in order, and no further than some bytes of facts. Where a caller does not see all of
-   * them, a page has fewer, even none, and goes on after `last` all the same.
+   * Events after a position, in order, limited to a number of payload bytes. If the caller may not see all of them, a
+   * page has fewer, even none; the next page starts after `last` in any case.
    */
   page(after: number, limit: number, bytes: number): Promise<JournalPage>;
-  /** Called after each commit. Returns the way to stop listening. */
+  /** Calls back after each commit. Returns a function that stops listening. */
   onCommitted(listener: () => void): () => void;
 }
 
-export function journalReading({ journal, view, onCommitted }: RecordStore, seen: Seen): JournalReading {
+export function journalReading(
+  { journal, view, onCommitted }: RecordStore,
+  seen: Visibility,
+): JournalReading {
   return {
     head: () => journal.head(),
     async page(after, limit, bytes) {
@@ -29,8 +32,8 @@ export function journalReading({ journal, view, onCommitted }: RecordStore, seen
   };
 }
 
-/** An event is seen with the ticket or the mail that it is about; one about neither by those who see everything. */
-function isSeen({ ticket, event }: Recorded, view: View, seen: Seen): boolean {
+/** An event is visible to those who see its ticket or mail; one about neither to those who see everything. */
+function isSeen({ ticket, event }: Recorded, view: View, seen: Visibility): boolean {
   if (ticket !== null) return seen.ticket(ticket);
   if ("mail" in event && event.mail) {
     const row = view.mail(event.mail);

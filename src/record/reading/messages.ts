@@ -1,21 +1,21 @@
-/** What is in a conversation, and the bytes behind it. */
+/** Entries of conversations, and their bytes. */
 import type { MessageKey, Sha256 } from "../../base/ids.ts";
 import { sha256 } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { RecordStore } from "../record.ts";
 import type { Composed, ReplyRow } from "../view.ts";
-import type { Seen } from "./scope.ts";
+import type { Visibility } from "./scope.ts";
 
 export interface MessageReading {
-  /** The event that put this entry into its conversation, or that queued this notification or warning. */
+  /** The event that added this entry to its conversation, or queued this notification or warning. */
   find(key: MessageKey): Promise<Recorded | null>;
-  /** Where a reply is on its way. */
+  /** The state of a reply. */
   reply(key: MessageKey): ReplyRow | null;
   /** A reply as a mail; null until it is composed. */
   composed(key: MessageKey): Promise<Composed | null>;
-  /** The bytes of a message as they came, or as they were composed; null where there are none. */
+  /** The bytes of a message as received or composed; null if there are none. */
   raw(key: MessageKey): Promise<Uint8Array | null>;
-  /** The bytes of a file that goes out with a reply. @param id as the reply has it */
+  /** The bytes of a file attached to a reply. @param id as in the reply */
   file(key: MessageKey, id: string): Promise<ReplyFile | null>;
 }
 
@@ -25,7 +25,7 @@ export interface ReplyFile {
   readonly bytes: Uint8Array;
 }
 
-export function messageReading({ view, blob }: RecordStore, seen: Seen): MessageReading {
+export function messageReading({ view, blob }: RecordStore, seen: Visibility): MessageReading {
   const find = (key: MessageKey) => (seen.message(key) ? view.message(key) : null);
   const bytes = async (digest: Sha256 | undefined) => (digest === undefined ? null : blob(digest));
   return {

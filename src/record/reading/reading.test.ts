@@ -46,7 +46,7 @@ async function withHistory(history: readonly Commit[], check: (record: RecordSto
   }
 }
 
-describe("what a caller sees is what everyone together sees, filtered by the mailboxes of their scope", () => {
+describe("a caller sees everything filtered by the mailboxes of their scope", () => {
   test("tickets, mails, messages, deliveries, search and the journal", async () => {
     let [seen, hidden] = [0, 0];
     await fc.assert(

@@ -3,21 +3,21 @@ import { covers, type Scope } from "../../domain/policy/index.ts";
 import type { Within } from "../queries/within.ts";
 import type { View } from "../view.ts";
 
-/** What one may see of the read model. */
-export interface Seen {
+/** What a caller may see of the read model. */
+export interface Visibility {
   /** For the lists, which are filtered in SQL. */
   readonly within: Within;
-  /** Whether tickets and mails of this mailbox are seen. */
+  /** Whether tickets and mails of this mailbox are visible. */
   mailbox(address: string): boolean;
   ticket(number: TicketNumber | null): boolean;
-  /** Whether a message, notification or warning is seen: with the ticket it is in now. */
+  /** Whether a message, notification or warning is visible, by the ticket it is in now. */
   message(key: MessageKey): boolean;
-  /** Whether what belongs to no mailbox is seen, such as the settings' part of the journal. */
+  /** Whether what belongs to no mailbox is visible, such as settings in the journal. */
   readonly everything: boolean;
 }
 
-/** What a scope comes to on a read model. */
-export function seenIn(view: View, scope: Scope): Seen {
+/** The visibility that a scope gives on a read model. */
+export function visibilityIn(view: View, scope: Scope): Visibility {
   if (scope.kind === "everything") {
     const yes = () => true;
     return { within: null, mailbox: yes, ticket: yes, message: yes, everything: true };

@@ -1,52 +1,52 @@
-/** Search by the line that people type: words, phrases and filters. */
+/** Search with a query as typed: words, phrases and filters. */
 import { type Fault, fault } from "../../base/fault.ts";
 import type { TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { parseQuery, passes, type Ticket, type TicketQuery } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../record.ts";
-import type { Seen } from "./scope.ts";
+import type { Visibility } from "./scope.ts";
 
 export interface SearchOptions {
-  /** Whom `assignee:me` means; null where nobody in particular asks. */
+  /** The user that `assignee:me` means; null if there is none. */
   readonly me: string | null;
-  /** Milliseconds since 1970: what is overdue by then. */
+  /** Milliseconds since 1970: the time for `is:overdue`. */
   readonly now: number;
   readonly limit: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string | undefined;
 }
 
 export interface Found {
   readonly hits: readonly Hit[];
-  /** The words that were looked for, without those to leave out. */
+  /** The searched words, without the excluded ones. */
   readonly words: readonly string[];
   readonly next: string | null;
 }
 
 export interface Hit {
   readonly ticket: Ticket;
-  /** Position of its newest message that has the words; null where only filters were asked for. */
+  /** Position of its newest message with the words; null for a query with filters only. */
   readonly position: number | null;
 }
 
 export interface SearchReading {
   /**
-   * One page of the tickets that a line means: by last change, or, with words in it, by the newest message that has
-   * them. An empty line means all tickets.
-   * @returns a fault for a filter that cannot be read, a line with only words to leave out, or a bad cursor
+   * One page of the tickets that match a query: by last change, or, if it has words, by the newest message with them.
+   * An empty query matches all tickets.
+   * @returns a fault for an invalid filter, a query with excluded words only, or an invalid cursor
    */
   find(line: string, options: SearchOptions): Result<Found, Fault>;
   /**
-   * How many messages have the words of a line, counted up to `most`. Null for a line that cannot be read or has
-   * filters, and for callers who do not see everything: that could only be told by looking at each.
+   * The number of messages with the words of a query, counted up to `most`. Null for a query that is invalid or has
+   * filters, and for callers who do not see everything: then each message would have to be checked.
    */
   count(line: string, most: number): number | null;
-  /** The message that was found; null where it has more than so many bytes, or was erased. */
+  /** The found message; null if it is larger than this many bytes, or erased. */
   message(hit: Hit, bytes: number): Promise<Recorded | null>;
 }
 
-export function searchReading({ view, queries, search }: RecordStore, seen: Seen): SearchReading {
+export function searchReading({ view, queries, search }: RecordStore, seen: Visibility): SearchReading {
   const hit = (number: TicketNumber, position: number): readonly Hit[] => {
     const ticket = view.ticket(number);
     return ticket ? [{ ticket, position }] : [];

@@ -3,24 +3,24 @@ import type { Directory } from "../../domain/directory/index.ts";
 import type { Mailbox, Outgoing } from "../../domain/settings/events.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../record.ts";
-import type { Seen } from "./scope.ts";
+import type { Visibility } from "./scope.ts";
 
 export interface SettingsReading {
   mailbox(address: string): Mailbox | null;
   mailboxes(): readonly Mailbox[];
   imapAccount(name: string): ImapAccount | null;
   imapAccounts(): readonly ImapAccount[];
-  /** How many mails were ever fetched from places whose name begins so. */
+  /** The number of mails ever fetched from places whose name begins like this. */
   fetchedFrom(prefix: string): number;
   hostname(): string | null;
-  /** The site's time zone, an IANA name; null where none was ever said. */
+  /** The site's time zone, an IANA name; null if none was set. */
   zone(): string | null;
   outgoing(): Outgoing | null;
-  /** The company's directory, switched on or not; null as long as nobody has set one. */
+  /** The company's directory, enabled or not; null if none is set up. */
   directory(): Directory | null;
 }
 
-export const settingsReading = ({ view, queries }: RecordStore, seen: Seen): SettingsReading => ({
+export const settingsReading = ({ view, queries }: RecordStore, seen: Visibility): SettingsReading => ({
   mailbox: (address) => (seen.mailbox(address) ? view.mailbox(address) : null),
   mailboxes: () => view.mailboxes().filter(({ address }) => seen.mailbox(address)),
   imapAccount: (name) => view.imapAccount(name),

@@ -1,25 +1,28 @@
-/** What happens to the program itself: the box around it, backups, mail that the catcher kept. */
+/** About the program itself: the appliance, backups, caught mail. */
 import type { BackupEvent } from "../../domain/backup/index.ts";
 import type { BoxActed } from "../../domain/box/index.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { CaughtRow } from "../operations.ts";
-import type { Deriving } from "../projections.ts";
+import type { RebuildProgress } from "../projections.ts";
 import type { RecordStore } from "../record.ts";
-import type { Seen } from "./scope.ts";
+import type { Visibility } from "./scope.ts";
 
 export interface SystemReading {
-  /** What was done to the box, the newest first. */
+  /** Actions on the appliance, newest first. */
   boxActions(limit: number): Promise<readonly Recorded<BoxActed>[]>;
-  /** What became of backups, the newest first. @param type of this type alone */
+  /** Events about backups, newest first. @param type only of this type */
   backupEvents(limit: number, type?: BackupEvent["type"]): Promise<readonly Recorded<BackupEvent>[]>;
-  /** The newest mails that the catcher kept, which belong to no mailbox. */
+  /** The newest caught mails, which belong to no mailbox. */
   caught(limit: number): readonly Omit<CaughtRow, "raw">[];
   caughtMail(id: number): Promise<CaughtRow | null>;
-  /** What of the read model is being derived beside the running program. */
-  deriving(): readonly Deriving[];
+  /** The parts of the read model that are being rebuilt in the background. */
+  deriving(): readonly RebuildProgress[];
 }
 
-export const systemReading = ({ view, operations, deriving }: RecordStore, seen: Seen): SystemReading => ({
+export const systemReading = (
+  { view, operations, deriving }: RecordStore,
+  seen: Visibility,
+): SystemReading => ({
   boxActions: async (limit) => view.boxActions(limit),
   backupEvents: async (limit, type) => view.backupEvents(limit, type),
   caught: (limit) => (seen.everything ? operations.caught(limit) : []),

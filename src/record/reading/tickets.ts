@@ -1,4 +1,4 @@
-/** Tickets, and what happened to them. */
+/** Tickets and their history. */
 
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
@@ -15,36 +15,36 @@ import type { History } from "../queries/history.ts";
 import type { Page } from "../queries/page.ts";
 import type { Counts } from "../queries/tickets.ts";
 import type { RecordStore } from "../record.ts";
-import type { Seen } from "./scope.ts";
+import type { Visibility } from "./scope.ts";
 
 export interface TicketReading {
   find(number: TicketNumber): Ticket | null;
-  /** Tickets that pass the filter, the last changed first. An unreadable cursor gives the first page. */
+  /** Tickets that match the filter, last changed first. An unreadable cursor gives the first page. */
   list(
     filter: TicketFilter,
     options: { now: number; limit: number; cursor?: string | undefined },
   ): Page<Ticket>;
-  /** How many tickets are in each state, of all or of one mailbox or assignee ("" for nobody). */
+  /** The number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
   counts(of: { mailbox?: string; assignee?: string }, now: number): Counts;
-  /** The ticket with the message of that Message-ID. */
+  /** The ticket with the message that has this Message-ID. */
   ofMessageId(messageId: string): TicketNumber | null;
   /**
-   * What is to be told of a ticket: its newest `limit` events, without messages that went to another ticket, and with
-   * those that came from one. What is large makes it fewer: it reads no more than 16 MB, and one event at least.
-   * @param options.before only what is before that position
+   * A ticket's history: its newest `limit` events, without messages that were moved to another ticket, and with those
+   * moved here. Large events make it shorter: it reads no more than 16 MB, but at least one event.
+   * @param options.before only events before that position
    */
   history(number: TicketNumber, options: Paging): Promise<History>;
-  /** The entries of its conversation, in the same way. */
+  /** Entries of its conversation, in the same way. */
   conversation(number: TicketNumber, options: Paging): Promise<History>;
-  /** How many entries of its conversation are before a position. */
+  /** The number of entries of its conversation before a position. */
   entriesBefore(number: TicketNumber, position: number): number;
-  /** What happened to it after a version of it, the oldest first, without reading what. */
+  /** What happened to it after a version, oldest first; the events themselves are not read. */
   changesSince(number: TicketNumber, version: number, limit: number): readonly TicketChange[];
-  /** The event of one of these. */
+  /** One of these events. */
   event(number: TicketNumber, change: TicketChange): Promise<Recorded | null>;
-  /** The same, and no further than some bytes of facts; the first event is given whatever its size. */
+  /** The same, but limited to a number of payload bytes; the first event is returned whatever its size. */
   journal(number: TicketNumber, version: number, limit: number, bytes: number): Promise<JournalPage>;
-  /** Whom a reply to it goes to where nobody has said, and whom a reply to all adds. */
+  /** The default recipients of a reply, and those that "reply all" adds. */
   replyRecipients(ticket: Ticket): Promise<ReplyRecipients>;
   /** The ticket that a message is in now. */
   ofMessage(key: MessageKey): TicketNumber | null;
@@ -57,7 +57,7 @@ interface Paging {
 
 const nothing: History = { events: [], older: null };
 
-export function ticketReading({ view, queries, journal }: RecordStore, seen: Seen): TicketReading {
+export function ticketReading({ view, queries, journal }: RecordStore, seen: Visibility): TicketReading {
   const { within } = seen;
   return {
     find(number) {
@@ -82,7 +82,7 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: See
         ? journal.pageOfTicket(number, version, limit, bytes)
         : { events: [], last: version },
     async replyRecipients(ticket) {
-      // All of our addresses, not only those that the caller sees: a reply goes to none of them.
+      // All of our addresses, not only those visible to the caller: no reply goes to any of them.
       const own = view
         .mailboxes()
         .flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));

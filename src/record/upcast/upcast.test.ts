@@ -16,7 +16,7 @@ const sampled = (type: string, version: number) =>
   samples.filter((one) => one.type === type && one.version === version);
 
 describe("samples", () => {
-  test("there is one of every type in every version", () => {
+  test("there is one for every type in every version", () => {
     const missing = stored.flatMap(([type, newest]) =>
       Array.from({ length: newest }, (_, at) => at + 1)
         .filter((version) => sampled(type, version).length === 0)
@@ -30,12 +30,12 @@ describe("samples", () => {
     expect(foreign).toEqual([]);
   });
 
-  test("each type takes one step a version", () => {
+  test("each type has one step per version", () => {
     const taken: { readonly [T in EventType]?: readonly Step[] } = steps;
     for (const [type, newest] of known) expect([type, taken[type]?.length ?? 0]).toEqual([type, newest - 1]);
   });
 
-  describe("are accepted by everything that is derived from them", () => {
+  describe("are accepted by everything derived from them", () => {
     let folder: ReturnType<typeof dataFolder>;
     beforeEach(() => {
       folder = dataFolder();
@@ -43,7 +43,7 @@ describe("samples", () => {
     });
     afterEach(() => folder.remove());
 
-    test("the read model is derived, the chain holds, the lifted events can be shown", async () => {
+    test("the read model is built, the chain is valid, the converted events can be shown", async () => {
       const record = recordIn(folder.path);
       try {
         expect(await record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
@@ -62,7 +62,7 @@ describe("samples", () => {
 });
 
 describe("steps", () => {
-  test("a time zone that was not asked for is null", () => {
+  test("a missing time zone is null", () => {
     const stored = { position: 1, type: "SystemSetUp" };
     const lifted = (version: number, payload: object) =>
       lift({ ...stored, version, payload: JSON.stringify(payload) });
@@ -76,14 +76,14 @@ describe("steps", () => {
   });
 });
 
-describe("types that are written no more", () => {
-  test("take a step a version", () => {
+describe("types that are no longer written", () => {
+  test("have one step per version", () => {
     for (const [type, newest] of Object.entries(retiredVersions)) {
       expect(retired[type as keyof typeof retired].steps.length).toBe(newest);
     }
   });
 
-  test("a reply that was composed before it was recorded is written and composed at once", () => {
+  test("a reply that was composed before it was recorded becomes written and composed", () => {
     const payload = sampled("ReplyQueued", 1)[1]?.payload;
     const stored = { position: 1, type: "ReplyQueued", version: 1, payload: JSON.stringify(payload) };
     expect(lift(stored)).toEqual({
@@ -160,21 +160,21 @@ describe("types that are written no more", () => {
   });
 });
 
-describe("sentences about what failed", () => {
+describe("sentences about failures", () => {
   const lifted = (type: string, version: number, payload: object) =>
     lift({ position: 1, type, version, payload: JSON.stringify(payload) });
 
   test.each([
     ["unreadable", "mail.unreadable", "mail.unreadable.why"],
     ["reply-not-sent", "request.invalid", "reply.refused"],
-  ])("are faults that say the same: %s", (code, kind, reason) => {
+  ])("become faults with the same text: %s", (code, kind, reason) => {
     expect(lifted("MailHeld", 2, { cause: { code, why: "It is too long" } })).toEqual({
       type: "MailHeld",
       cause: { code, fault: { code: kind, reason, params: { problem: "It is too long" } } },
     });
   });
 
-  test("but for what a bug said, which stays as it is", () => {
+  test("except those of a bug, which stay unchanged", () => {
     const cause = { code: "decision-failed", why: "x is not a function" };
     expect(lifted("MailHeld", 2, { cause })).toEqual({ type: "MailHeld", cause });
   });
@@ -187,11 +187,11 @@ describe("sentences about what failed", () => {
   });
 });
 
-describe("causes that were words", () => {
+describe("textual causes", () => {
   const lifted = (type: string, cause: string) =>
     lift({ position: 1, type, version: 1, payload: JSON.stringify({ cause }) });
 
-  test.each(["MailHeld", "MailFiled"])("of %s are kept as they are", (type) => {
+  test.each(["MailHeld", "MailFiled"])("of %s stay unchanged", (type) => {
     expect(lifted(type, "It is spam")).toEqual({ type, cause: { code: "text", text: "It is spam" } });
   });
 
@@ -200,13 +200,13 @@ describe("causes that were words", () => {
     ["requester wrote", { code: "requester-wrote" }],
     ["answered", { code: "replied" }],
     ["the moon", { code: "text", text: "the moon" }],
-  ])("of a change of state, such as %s, are codes", (word, cause) => {
+  ])("of a change of state, such as %s, become codes", (word, cause) => {
     expect(lifted("StateChanged", word)).toMatchObject({ cause });
   });
 });
 
-describe("what a newer release wrote", () => {
-  test("is refused with its type, version and position, and with what to do", () => {
+describe("events of a newer release", () => {
+  test("are refused with type, version and position, and with what to do", () => {
     expect(() => lift({ position: 7, type: "ParcelSent", version: 1, payload: "{}" })).toThrow(
       "the event at position 7 has type ParcelSent (version 1): a newer release wrote it; start that release or a newer one",
     );
@@ -216,7 +216,7 @@ describe("what a newer release wrote", () => {
     expect(() => knownType({ position: 9, type: "toString", version: 1 })).toThrow(/position 9 has type/);
   });
 
-  test("keeps the record from deriving a model without it", () => {
+  test("prevent building a model without them", () => {
     const folder = dataFolder();
     try {
       const foreign = { type: "NoteAdded", version: 9, time: 1, actor: "user:maud", ticket: 1, payload: {} };

@@ -4,7 +4,7 @@ import type { BoxActed } from "../../domain/box/index.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
 import type { Journal } from "../journal.ts";
-import { isOfBackups } from "../model/backups.ts";
+import { isBackupEvent } from "../model/backups.ts";
 
 export interface SystemView {
   /** The newest action of that appliance log that is in the journal; 0 if there is none. */
@@ -46,7 +46,7 @@ export function createSystemView({ sqlite }: Database, journal: Journal): System
     backupEvents: (limit, type) =>
       newestBackupEvents.all(type ?? null, limit).flatMap((position) => {
         const found = journal.at(position);
-        return found && isOfBackups(found.event) ? { ...found, event: found.event } : [];
+        return found && isBackupEvent(found.event) ? { ...found, event: found.event } : [];
       }),
   };
 }

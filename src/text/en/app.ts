@@ -1,4 +1,4 @@
-/** The frame of every page: navigation, menus, states, log-in, errors, and what is said once something is done. */
+/** The frame of every page: navigation, menus, states, log-in, errors, and messages about what was done. */
 export const appTexts = {
   "app.name": "MailManager",
   "app.skip": "Skip to content",

@@ -1,4 +1,4 @@
-/** What is said about faults of the appliance, updates, backups and the setup. */
+/** Faults of the appliance, updates, backups and the setup. */
 export const operationFaults = {
   "fault.appliance.refused": "{$text}",
   "todo.appliance.refused": "{$todo}",

@@ -1,4 +1,4 @@
-/** What is said about a request: what it names, and its form. */
+/** Faults of requests: what they refer to, and their form. */
 export const requestFaults = {
   "fault.ticket.unknown": "There is no ticket {$number}",
   "fault.mail.unknown": "There is no such mail",

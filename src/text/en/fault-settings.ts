@@ -1,4 +1,4 @@
-/** What is said about faults of people and settings. */
+/** Faults of people and settings. */
 export const settingsFaults = {
   "fault.user.name": "A user name has 1 to 50 lowercase letters, digits, dots, hyphens and underscores",
   "fault.user.full-name": "A name has at most 200 printable characters",

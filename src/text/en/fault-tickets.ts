@@ -1,4 +1,4 @@
-/** What is said about faults of tickets, replies and mail. */
+/** Faults of tickets, replies and mail. */
 export const ticketFaults = {
   "fault.ticket.new-again": "A ticket cannot be set back to new",
   "fault.ticket.merged": "Ticket {$number} was merged into ticket {$into}; continue there",

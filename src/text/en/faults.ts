@@ -1,6 +1,6 @@
 /**
- * What is said about each fault, by its code or, where it has one, its reason. `todo.` is what to do about it; a fault
- * without is one whose sentence says all.
+ * The text of each fault, by its code or, if it has one, its reason. `todo.` is what to do about it, unless the
+ * sentence says so already.
  */
 export const faultTexts = {
   "fault.mail.too-large": "Message is larger than this server accepts",

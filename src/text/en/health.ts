@@ -1,4 +1,4 @@
-/** The page about the program's health. */
+/** The health page. */
 export const healthTexts = {
   "system.health": "Health",
   "health.lead": "Whether mail can be received, sent and verified.",

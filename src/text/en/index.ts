@@ -1,4 +1,4 @@
-/** All English messages, by the file that they are in: what another language has to say, too. */
+/** All English messages, by file: another language needs the same. */
 import { appTexts } from "./app.ts";
 import { backupTexts } from "./backups.ts";
 import { causeTexts } from "./causes.ts";

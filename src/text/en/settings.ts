@@ -1,4 +1,4 @@
-/** Settings: mailboxes, people, groups, API tokens, and one's own account. */
+/** Settings: mailboxes, people, groups, API tokens, and people's own account. */
 export const settingsTexts = {
   "settings.mailboxes": "Mailboxes",
   "settings.outgoing": "Outgoing mail",

@@ -1,4 +1,4 @@
-/** The setup in the browser, and restoring a backup in its place. */
+/** The setup in the browser, and restoring a backup instead. */
 export const setupTexts = {
   "setup.title": "Setup",
   "setup.api": "It is being set up in the browser, at /setup",

@@ -69,7 +69,7 @@ describe("backups over the API", () => {
     ]);
   });
 
-  it("are for administrators alone", async () => {
+  it("are only for administrators", async () => {
     desk = await openServer({}, undefined, files());
     const token = desk.tokens.agent;
     for (const [method, path] of [

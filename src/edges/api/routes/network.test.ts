@@ -35,8 +35,8 @@ function boxWith() {
   return { asked, askBox: { present: () => true, newestAction: () => null, ask } satisfies AskBox };
 }
 
-describe("the box's network over the API", () => {
-  it("is shown, tested, changed on trial, kept and taken back; so is the clock", async () => {
+describe("the appliance's network over the API", () => {
+  it("is shown, tested, changed on trial, confirmed and reverted; so is the clock", async () => {
     const { asked, askBox } = boxWith();
     desk = await openServer({}, askBox);
     const send = async (method: "GET" | "POST" | "PUT", path: string, json?: unknown) => {
@@ -59,7 +59,7 @@ describe("the box's network over the API", () => {
     ]);
   });
 
-  it("takes no settings that cannot be, and nothing from agents or where there is no box", async () => {
+  it("refuses invalid settings, agents, and requests without an appliance", async () => {
     const { asked, askBox } = boxWith();
     desk = await openServer({}, askBox);
     const ask = (method: "GET" | "PUT" | "POST", path: string, more = {}) => desk?.ask(method, path, more);

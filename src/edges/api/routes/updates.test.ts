@@ -38,7 +38,7 @@ const ask: AskBox["ask"] = async (verb, args) => {
 const askBox: AskBox = { present: () => true, newestAction: () => null, ask };
 
 describe("updates over the API", () => {
-  it("are looked at, installed, and gone back from", async () => {
+  it("are inspected, installed, and rolled back", async () => {
     desk = await openServer({}, askBox);
     const post = async (path: string, json: unknown = {}) =>
       desk?.ask("POST", `/system/updates/${path}`, { json });
@@ -59,7 +59,7 @@ describe("updates over the API", () => {
     ]);
   });
 
-  it("are not for agents, and not where there is no box", async () => {
+  it("are not for agents, and need an appliance", async () => {
     desk = await openServer({});
     const { agent } = desk.tokens;
     expect((await desk.ask("GET", "/system/updates", { token: agent })).status).toBe(403);

@@ -4,7 +4,7 @@ import { Check, Fault, Form, Input } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import type { AccountView } from "./view.ts";
 
-/** /account: what one changes oneself. */
+/** /account: what people can change for themselves. */
 export function AccountPage({ view }: { view: AccountView }) {
   const t = textIn(view.frame.language);
   return (

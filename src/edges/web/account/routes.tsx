@@ -39,7 +39,7 @@ export function accountRoutes(site: Site, web: Web): void {
     const { people } = site.engine;
     const set = await people.setPassword(caller, user.name, password, field(form, "current"));
     if (!set.ok) return show(c, formFault(set.error), 422);
-    // All sessions of that person have ended, this one too: it goes on as a new one.
+    // All of the person's sessions have ended, including this one: it continues as a new one.
     const token = await people.logIn(user.name, password, remoteAddress(c));
     if (!token.ok) return c.redirect("/login", 303);
     keepSession(c, token.value);

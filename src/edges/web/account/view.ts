@@ -8,7 +8,7 @@ export interface AccountView {
   readonly email: string | null;
   /** Whether their password is the directory's. */
   readonly directory: boolean;
-  /** What mails they get about their tickets. */
+  /** Which notifications they get. */
   readonly notify: { readonly assigned: boolean; readonly wrote: boolean };
   readonly fault: FormFault | null;
 }

@@ -5,7 +5,7 @@ import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import type { CaughtView } from "./view.ts";
 
-/** /caught: mails that would have been sent. */
+/** /caught: mails that the catcher received instead of their recipients. */
 export function CaughtPage({ view }: { view: CaughtView }) {
   const t = textIn(view.frame.language);
   return (

@@ -9,9 +9,9 @@ import type { Site, Web } from "../web.ts";
 import { CaughtPage } from "./page.tsx";
 import type { CaughtView } from "./view.ts";
 
-/** Of the newest that are listed. */
+/** The number of mails listed, the newest ones. */
 const PAGE = 50;
-/** Bytes of a mail of which the subject is listed: larger ones are not read for that. */
+/** The most bytes of a mail that is read to list its subject. */
 const MOST_READ = 1024 * 1024;
 
 export function caughtRoutes(site: Site, web: Web): void {

@@ -26,7 +26,7 @@ describe("help's Markdown", () => {
     expect(render("```\n<x>\n# y\n```")).toContain("<code>&lt;x&gt;\n# y</code>");
   });
 
-  test("never writes an element that the source does", () => {
+  test("never writes raw HTML from the source", () => {
     const bits = fc.constantFrom(
       "<script>",
       "`",
@@ -57,11 +57,11 @@ describe("help pages", () => {
   const pages = files.map((file) => basename(file, ".md"));
   const read = (file: string) => readFileSync(`${folder}/${file}`, "utf8");
 
-  test("each file is in the contents, and the other way round", () => {
+  test("each file is in the table of contents, and vice versa", () => {
     expect([...files].sort()).toEqual([...helpFiles].sort());
   });
 
-  test.each(files)("%s begins with its title, and its links to help lead somewhere", (file) => {
+  test.each(files)("%s begins with its title, and its links to help pages work", (file) => {
     expect(read(file)).toMatch(/^# \S/);
     for (const [, target] of read(file).matchAll(/\]\(\/help\/([^)#]+)/g)) expect(pages).toContain(target);
     expect(render(read(file))).not.toMatch(/\*\*|\]\(/);

@@ -1,6 +1,6 @@
 /**
  * The help texts' own Markdown: headings, paragraphs, lists of one level, tables, code blocks, and within a line
- * `code`, **strong**, and [links](address). Text is escaped as everywhere; there is no way to write HTML.
+ * `code`, **strong**, and [links](address). Text is escaped; HTML cannot be written.
  */
 import type { Child } from "hono/jsx";
 import { href, ownPath } from "../parts/links.ts";

@@ -6,7 +6,10 @@ import { faultPage, html } from "../server/respond.tsx";
 import type { Ctx, Site, Web } from "../web.ts";
 import { HelpPage } from "./page.tsx";
 
-/** The help pages in the order of their contents, each a file that begins with its title, in the folder of its subject. */
+/**
+ * The help pages in the order of the table of contents; each is a file in its subject's folder that begins with its
+ * title.
+ */
 export const helpFiles = [
   "help/first-steps.md",
   "setup/first-start.md",

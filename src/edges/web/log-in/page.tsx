@@ -46,7 +46,7 @@ export function LoginPage({ view }: { view: LoginView }) {
   );
 }
 
-/** The product, at the door. */
+/** The product's name above the log-in form. */
 export function Brand() {
   return (
     <p class="door-brand">

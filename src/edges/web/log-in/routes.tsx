@@ -12,9 +12,9 @@ import type { Ctx, Site, Web } from "../web.ts";
 import { LoginPage } from "./page.tsx";
 import type { LoginView } from "./view.ts";
 
-/** Where those come from who watched a restore; who tells them so has to be right, though. */
+/** People who watched a restore come from there; but it is only shown if there was one. */
 const RESTORED = "/setup/restore";
-/** Milliseconds for which a restore is news. */
+/** Milliseconds for which a restore is mentioned. */
 const NEWS = 3_600_000;
 
 export function loginRoutes(site: Site, web: Web): void {
@@ -40,7 +40,7 @@ export function loginRoutes(site: Site, web: Web): void {
       const { http } = faultKind(token.error.code);
       return show(c, { user, next, fault: formFault(token.error) }, http);
     }
-    // A session from before is not taken over into the new one.
+    // An earlier session is not continued.
     const before = sessionToken(c);
     if (before !== "") people.logOut(before);
     keepSession(c, token.value);
@@ -64,7 +64,7 @@ export function loginRoutes(site: Site, web: Web): void {
   });
 }
 
-/** The page of ours that the form stood on. */
+/** The page of this site that the form was on. */
 function backPath(c: Ctx): string {
   const referer = c.req.header("Referer") ?? "";
   if (!URL.canParse(referer)) return "/tickets";

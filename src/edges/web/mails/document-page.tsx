@@ -11,15 +11,15 @@ export interface MailDocumentView {
   readonly cut: boolean;
   /** Why it cannot be shown. */
   readonly problem: string | null;
-  /** Whether pictures from elsewhere were taken out. */
+  /** Whether remote images were removed. */
   readonly blocked: boolean;
-  /** Address of the same mail with them. */
+  /** Address of the same mail with remote images. */
   readonly withPictures: string;
 }
 
 /**
- * The document in the frame that shows a mail's HTML. Links open outside of the frame. It stands under a content
- * security policy of its own, which allows neither scripts nor anything from elsewhere but, when asked for, pictures.
+ * The document in the frame that shows a mail's HTML. Links open outside the frame. It has its own content security
+ * policy, which allows no scripts, and nothing remote except images on request.
  */
 export function MailDocument({ view }: { view: MailDocumentView }) {
   const t = textIn(view.language);

@@ -1,12 +1,12 @@
 /**
- * Where the HTML of a mail is shown. The frame's sandbox allows no scripts, forms or navigation of ours. It keeps our
- * origin (`allow-same-origin`) for two reasons: the page's script can then read the height of the mail and fit the
- * frame to it, and pictures inside the mail are fetched with the session. Without `allow-scripts` nothing in the
- * frame can make use of that origin. Without our script the frame has a fixed height and scrolls.
+ * Shows a mail's HTML in a frame. The frame's sandbox allows no scripts, forms or navigation of ours. It keeps our
+ * origin (`allow-same-origin`) for two reasons: the page's script can read the height of the mail and fit the frame to
+ * it, and images inside the mail are loaded with the session. Without `allow-scripts` nothing in the frame can use that
+ * origin. Without our script the frame has a fixed height and scrolls.
  */
 import { useText } from "../parts/context.ts";
 
-/** A switch between the text, which follows it in the page, and the frame; closed, nothing of the frame is loaded. */
+/** Switches between the text, which follows it in the page, and the frame; nothing in a closed frame is loaded. */
 export function MailFrame({ base, open }: { base: string; open: boolean }) {
   const t = useText();
   return (

@@ -8,7 +8,7 @@ import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import type { FloodGroupView, HeldMail, HeldView } from "./view.ts";
 
-/** /mails/held: what waits for a human, with why, and what can be done. */
+/** /mails/held: held mail, with the reasons and the possible decisions. */
 export function HeldPage({ view }: { view: HeldView }) {
   const t = textIn(view.frame.language);
   return (
@@ -53,7 +53,7 @@ export function HeldPage({ view }: { view: HeldView }) {
   );
 }
 
-/** What came in is the sum of what became of it, always. */
+/** Received mail is always the sum of all outcomes. */
 function Received({ of }: { of: HeldView["received"] }) {
   const t = useText();
   const { language } = useFrame();
@@ -76,7 +76,7 @@ function Received({ of }: { of: HeldView["received"] }) {
   );
 }
 
-/** Many mails from one sender, to be decided about together. */
+/** Many mails from one sender, decided about together. */
 function FloodGroup({ group, alone }: { group: FloodGroupView; alone: boolean }) {
   const t = useText();
   const id = `pile-${group.lastAt}-${group.firstAt}`;
@@ -150,7 +150,7 @@ function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] })
   const t = useText();
   const ticket = problem?.typed ?? (mail.candidate ? String(mail.candidate.number) : "");
   const id = `join-${mail.mail}`;
-  // Without a reading or a sender it cannot be part of a conversation.
+  // A mail that cannot be read, or without a sender, cannot be part of a conversation.
   const hopeless = mail.reason === "unreadable" || mail.reason === "no-sender";
   return (
     <li class="card held" data-row id={`held-${mail.mail}`}>

@@ -30,7 +30,7 @@ describe("a stored mail", () => {
       bytes: { "1": "PNG", "2": "<script>", "3": "<svg>" },
     });
 
-  test("is shown as it came: page, headers, raw bytes", async () => {
+  test("is shown as received: page, headers, raw bytes", async () => {
     const id = await send();
     const shown = await browser.get(`/mails/${id}`);
     expect(shown.html).toContain("New ticket");
@@ -43,7 +43,7 @@ describe("a stored mail", () => {
     expect((await browser.get(`/mails/${id}/headers`)).html).toContain("&quot;subject&quot;");
   });
 
-  test("its HTML stands under a policy that runs nothing, and loads pictures from elsewhere only when asked", async () => {
+  test("its HTML has a policy without scripts, and remote images only on request", async () => {
     const id = await send();
     const ticket = await browser.get("/tickets/1");
     const frame = /<iframe[^>]*>/.exec(ticket.html)?.[0] ?? "";
@@ -65,7 +65,7 @@ describe("a stored mail", () => {
     expect(pictures.html).not.toContain("Show remote images");
   });
 
-  test("its files are downloads whatever they say they are; only pictures of pixels may be shown", async () => {
+  test("its files are downloads whatever type they claim; only bitmap images may be displayed", async () => {
     const id = await send();
     const get = (part: string) => browser.get(`/mails/${id}/files/${part}`);
     for (const part of ["1", "2", "3", "2?inline=1", "3?inline=1"]) {
@@ -86,7 +86,7 @@ describe("a stored mail", () => {
     expect((await get("9")).status).toBe(404);
   });
 
-  test("that is not there is not found", async () => {
+  test("that does not exist is not found", async () => {
     for (const path of ["x", "01jd0000000000000000000001", "..%2f..%2fetc"]) {
       for (const part of ["", "/raw", "/html", "/headers", "/files/1"]) {
         expect((await browser.get(`/mails/${path}${part}`)).status, path + part).toBe(404);
@@ -106,7 +106,7 @@ describe("held mail", () => {
     });
   };
 
-  test("is listed with its cause, what it says, and the ticket it may belong to", async () => {
+  test("is listed with its cause, its text, and the ticket it may belong to", async () => {
     const id = await possible();
     const { html } = await browser.get("/mails/held");
     expect(html).toContain("Possible follow-up");
@@ -117,7 +117,7 @@ describe("held mail", () => {
     expect(html).toMatch(/class="badge">1</);
   });
 
-  test("is joined to a ticket", async () => {
+  test("is added to a ticket", async () => {
     const id = await possible();
     await browser.get("/mails/held");
     expect((await browser.post(`/mails/${id}/join`, { ticket: "#1" })).to).toBe("/tickets/1");
@@ -127,7 +127,7 @@ describe("held mail", () => {
     expect((await browser.get("/mails/held")).html).toContain("No held mail");
   });
 
-  test("opens a ticket of its own", async () => {
+  test("creates a ticket", async () => {
     const id = await possible();
     await browser.get("/mails/held");
     expect((await browser.post(`/mails/${id}/open`, {})).to).toBe("/tickets/2");
@@ -141,7 +141,7 @@ describe("held mail", () => {
     expect((await browser.get(`/mails/${id}`)).html).toContain("Archived");
   });
 
-  test("that cannot be decided so says why, beside the mail", async () => {
+  test("that cannot be decided in this way shows why, next to the mail", async () => {
     const id = await possible();
     await browser.get("/mails/held");
     const none = await browser.post(`/mails/${id}/join`, { ticket: "77" });
@@ -153,7 +153,7 @@ describe("held mail", () => {
     expect((await browser.post(`/mails/${id}/open`, {})).status).toBe(422);
   });
 
-  test("that cannot be read is shown by its envelope, with the raw bytes at hand", async () => {
+  test("that cannot be read shows its envelope, with a link to the raw bytes", async () => {
     const id = await desk.mail({ from: bea, subject: "unreadable" });
     expect((await browser.get("/mails/held")).html).toContain("Could not be read");
     const page = await browser.get(`/mails/${id}`);
@@ -162,7 +162,7 @@ describe("held mail", () => {
     expect((await browser.get(`/mails/${id}/raw`)).status).toBe(200);
   });
 
-  test("the queue is empty when all is done", async () => {
+  test("the queue is empty when everything is processed", async () => {
     await possible();
     expect((await browser.get("/mails/queue")).html).toContain("The queue is empty");
   });
@@ -172,7 +172,7 @@ describe("a flood", () => {
   const plant = { name: "Plant", address: "monitor@plant.example" };
   const flood = async (count: number) => {
     for (let n = 0; n < count; n++) {
-      // Not all in one moment: intake would wait for the burst to end.
+      // Not all at once: intake would wait for the burst to end.
       desk.clock += 10;
       await desk.mail({
         from: plant,
@@ -188,7 +188,7 @@ describe("a flood", () => {
       ?.slice(1)
       .map((one) => one.trim());
 
-  test("is one group with its count, beside the sum of all mail", async () => {
+  test("is one group with its count, next to the sum of all mail", async () => {
     await flood(23);
     await desk.mail({ from: bea, subject: "unreadable" });
     const { html } = await browser.get("/mails/held");
@@ -205,7 +205,7 @@ describe("a flood", () => {
     expect(each.html).not.toContain("Could not be read");
   });
 
-  test("joins one ticket, at a click", async () => {
+  test("is added to one ticket with a click", async () => {
     await flood(23);
     const { html } = await browser.get("/mails/held");
     expect(html).toMatch(/name="ticket" value="1"/);
@@ -215,7 +215,7 @@ describe("a flood", () => {
     expect(sum((await browser.get("/mails/held")).html)?.[1]).toContain("3 added to tickets");
   });
 
-  test("becomes tickets, or is archived; what cannot be is said beside it", async () => {
+  test("becomes tickets, or is archived; faults are shown next to it", async () => {
     await flood(22);
     await browser.get("/mails/held");
     const decide = (fields: object) => browser.post("/mails/held/pile", { from: plant.address, ...fields });
@@ -280,7 +280,7 @@ describe("outgoing mail", () => {
     expect((await browser.post("/outgoing/01jd0000000000000000000001", { do: "retry" })).status).toBe(404);
   });
 
-  test("that was refused is shown on the ticket with what the server said, and tried again on demand", async () => {
+  test("that was refused is shown on the ticket with the server's response, and retried on request", async () => {
     await withRoute("failed");
     await answer("Yes");
     await settled(1);
@@ -306,7 +306,7 @@ describe("outgoing mail", () => {
     expect(state()).toBe("open");
   });
 
-  test("what was caught is listed, leads to its ticket, and is shown like any mail", async () => {
+  test("caught mail is listed, linked to its ticket, and shown like any mail", async () => {
     await answer("Yes");
     const events = await desk.record.journal.ofTicket(ticketNumber(1), 0, 100);
     const reply = events.find((e) => e.event.type === "ReplyWritten");

@@ -1,4 +1,4 @@
-/** Any mail by its id: one that came in, an answer that went out, or one that the catcher kept. */
+/** Any mail by its id: received, sent, or caught. */
 import { type MailId, mailId, messageKey, type TicketNumber } from "../../../base/ids.ts";
 import type { MailCause } from "../../../domain/intake/index.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
@@ -13,10 +13,10 @@ import type { Site } from "../web.ts";
 import { spamWords, trustOf, virusWords } from "./trust.ts";
 import type { MailPageView } from "./view.ts";
 
-/** Raw bytes, and what is known of them without reading them. */
+/** A mail's raw bytes, and what is known without parsing them. */
 export interface StoredMail {
   readonly base: string;
-  /** Name for downloads, without ending. */
+  /** File name for downloads, without extension. */
   readonly name: string;
   readonly raw: Uint8Array;
   readonly time: number;
@@ -27,7 +27,7 @@ export interface StoredMail {
   readonly back: MailPageView["back"];
 }
 
-/** The mail of that id, in or out; null if there is none or its bytes were erased. */
+/** The received or sent mail with this id; null if there is none or its bytes were erased. */
 export async function storedMail(read: Read, id: string): Promise<StoredMail | null> {
   if (!/^[0-9a-z]{26}$/.test(id)) return null;
   return (await incoming(read, mailId(id))) ?? (await outgoing(read, id));
@@ -70,7 +70,7 @@ async function outgoing(read: Read, id: string): Promise<StoredMail | null> {
   };
 }
 
-/** A mail that the catcher kept. */
+/** A caught mail. */
 export async function caughtMail(read: Read, id: string): Promise<StoredMail | null> {
   const row = /^\d{1,15}$/.test(id) ? await read.system.caughtMail(Number(id)) : null;
   if (!row) return null;
@@ -87,7 +87,7 @@ export async function caughtMail(read: Read, id: string): Promise<StoredMail | n
   };
 }
 
-/** The page of a stored mail; what cannot be read is shown by its envelope, with the raw bytes at hand. */
+/** The page of a stored mail; of one that cannot be read, its envelope and a link to the raw bytes. */
 export async function mailPageView(
   site: Site,
   read: Read,
@@ -142,7 +142,7 @@ export async function mailPageView(
   };
 }
 
-/** The ticket of what the catcher kept: the one whose answer has that Message-ID. */
+/** The ticket of a caught mail: the one with the reply that has this Message-ID. */
 function ticketOf(read: Read, mail: StoredMail, messageId: string | null): TicketNumber | null {
   if (mail.back !== "caught" || messageId === null) return null;
   return read.tickets.ofMessageId(messageId);

@@ -125,7 +125,7 @@ export function MailPage({ view }: { view: MailPageView }) {
   );
 }
 
-/** /mails/{id}/headers: the header lines as they came. */
+/** /mails/{id}/headers: the header lines as received. */
 export function HeadersPage({
   view,
 }: {

@@ -6,7 +6,7 @@ import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import type { QueueView } from "./view.ts";
 
-/** /mails/queue: mail that is stored and not processed yet. */
+/** /mails/queue: stored mail that is not processed yet. */
 export function QueuePage({ view }: { view: QueueView }) {
   const t = textIn(view.frame.language);
   return (

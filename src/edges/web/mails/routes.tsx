@@ -30,9 +30,9 @@ import { QueuePage } from "./queue-page.tsx";
 import type { HeldMail, HeldView } from "./view.ts";
 
 const PAGE = 15;
-/** Bytes of a held mail of which the first words are shown: larger ones are not read for that. */
+/** The most bytes of a held mail that is read to show its first words. */
 const MOST_PREVIEWED = 256 * 1024;
-/** Floods that are shown on the first page of held mail. */
+/** The most floods shown on the first page of held mail. */
 const MOST_GROUPS = 50;
 
 export function mailRoutes(site: Site, web: Web): void {
@@ -118,14 +118,14 @@ export function mailRoutes(site: Site, web: Web): void {
   storedMailRoutes(site, web, "/mails/:id", (c) => storedMail(readOf(site, c), c.req.param("id") ?? ""));
 }
 
-/** What a form asks for about a flood; null if it names no ticket to join. */
+/** The decision about a flood in a form; null if it is to be added to a ticket but names none. */
 function floodGroupDecision(what: string, ticket: string): FloodGroupDecision | null {
   if (what === "open" || what === "file") return { kind: what };
   const number = numberIn(ticket);
   return number === null ? null : { kind: "join", ticket: number };
 }
 
-/** The number of a ticket as people type it. */
+/** A ticket number as typed. */
 function numberIn(typed: string): TicketNumber | null {
   const [, number] = /^#?(\d{1,15})$/.exec(typed.trim()) ?? [];
   return number === undefined ? null : ticketNumber(Number(number));
@@ -263,11 +263,11 @@ export function storedMailRoutes(
   );
 }
 
-/** The first attachment that is to be shown. */
+/** The index of the first attachment to show. */
 const filesFrom = (c: Ctx): number =>
   /^\d{1,6}$/.test(c.req.query("files") ?? "") ? Number(c.req.query("files")) : 0;
 
-/** The header lines of a mail as they came, at most 64 KB of them. */
+/** A mail's header lines as received, at most 64 KB. */
 function headerLines(raw: Uint8Array): string {
   const text = new TextDecoder().decode(raw.subarray(0, 65_536));
   const end = text.search(/\r?\n\r?\n/);

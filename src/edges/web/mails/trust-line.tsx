@@ -2,7 +2,7 @@ import { short } from "../bounds.ts";
 import { Icon } from "../parts/icons.tsx";
 import type { TrustView } from "./view.ts";
 
-/** Whether a mail's sender is who it says: a quiet line, or a warning. */
+/** Whether a mail's sender is verified: a discreet line, or a warning. */
 export function Trust({ trust }: { trust: TrustView }) {
   const doubt = trust.kind === "doubt";
   return (

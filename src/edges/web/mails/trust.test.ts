@@ -60,18 +60,18 @@ describe("the line about a sender", () => {
     });
   });
 
-  test("does not verify what names another author than was checked, or none", () => {
+  test("does not verify a mail with another author than the checked one, or none", () => {
     const other = { name: "Bank", address: "help@bank.example" };
     expect(trustOf(authentication(), other, t)?.kind).toBe("open");
     expect(trustOf(authentication(), null, t)?.kind).toBe("open");
   });
 
-  test("is not there for what was not checked", () => {
+  test("is missing for a mail that was not checked", () => {
     expect(trustOf(null, ann, t)).toBe(null);
   });
 });
 
-test("scanners are told in words", () => {
+test("scanners' results are shown as text", () => {
   const spam = { by: "rspamd", spam: true, score: 9, threshold: 6, symbols: ["A", "B"] } as const;
   expect(spamWords(spam, t)).toBe("Spam score 9, threshold 6: A, B");
   expect(spamWords({ ...spam, symbols: [] }, t)).toBe("Spam score 9, threshold 6");

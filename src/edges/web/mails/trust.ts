@@ -1,16 +1,16 @@
-/** What was checked of a mail, in words. */
+/** The results of a mail's checks as text. */
 import { domainOf } from "../../../domain/mail/address.ts";
 import {
   type Authentication,
-  provenBy,
   type SpamVerdict,
   type VirusVerdict,
+  verifiedBy,
 } from "../../../domain/mail/trust.ts";
 import type { Address } from "../../../domain/mail/types.ts";
 import type { Text } from "../../../text/web.ts";
 import type { TrustView } from "./view.ts";
 
-/** The line about a mail's sender; null where the sender was not checked. */
+/** The line about a mail's sender; null if the sender was not checked. */
 export function trustOf(
   authentication: Authentication | null,
   from: Address | null,
@@ -19,7 +19,7 @@ export function trustOf(
   if (authentication === null) return null;
   const { by, spf, dkim, dmarc } = authentication;
   const domain = domainOf(from?.address ?? "") || dmarc.domain || spf.domain || "?";
-  const proofs = from === null ? [] : provenBy(authentication, from);
+  const proofs = from === null ? [] : verifiedBy(authentication, from);
   if (proofs.length > 0) {
     const [first = "", second] = proofs;
     const words = second === undefined ? first : t("trust.and", { first, second });

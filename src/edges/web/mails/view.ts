@@ -6,7 +6,7 @@ import type { CutView, FormFault, Frame } from "../view.ts";
 
 export interface TrustView {
   readonly text: string;
-  /** Verified, no word either way, or a reason for doubt. */
+  /** Verified, inconclusive, or suspicious. */
   readonly kind: "verified" | "open" | "doubt";
 }
 
@@ -24,7 +24,7 @@ export interface HeldMail {
   readonly candidate: { readonly number: number; readonly subject: string } | null;
 }
 
-/** A flood that is held: many mails from one address, decided about together. */
+/** A held flood: many mails from one address, decided about together. */
 export interface FloodGroupView extends Omit<FloodGroup, "candidate" | "cause"> {
   readonly cause: string;
   readonly candidate: number | null;
@@ -34,9 +34,9 @@ export interface FloodGroupView extends Omit<FloodGroup, "candidate" | "cause"> 
 export interface HeldView {
   readonly frame: Frame;
   readonly floodGroups: readonly FloodGroupView[];
-  /** Set where only one flood is shown, with its mails one by one. */
+  /** The sender, if only one flood is shown, with each of its mails. */
   readonly floodGroup: string | null;
-  /** How many mails came in, and how many of them ended how. */
+  /** The number of received mails, and of each outcome. */
   readonly received: Readonly<Record<MailOutcome, number>>;
   readonly mails: readonly HeldMail[];
   readonly next: string | null;
@@ -56,10 +56,10 @@ export interface QueueView {
   }[];
 }
 
-/** One mail by itself: caught, held or any other. */
+/** A single mail: caught, held or any other. */
 export interface MailPageView {
   readonly frame: Frame;
-  /** Where its parts are: /mails/{id} or /caught/{id}. */
+  /** The path of its parts: /mails/{id} or /caught/{id}. */
   readonly base: string;
   readonly subject: string;
   readonly from: Address | null;
@@ -68,10 +68,10 @@ export interface MailPageView {
   readonly time: number;
   readonly size: number;
   readonly envelope: { readonly from: string; readonly to: readonly string[] } | null;
-  /** What became of it, in words. */
+  /** Its outcome as text. */
   readonly outcome: string | null;
   readonly trust: TrustView | null;
-  /** What scanners said of it, in words; null where none looked. */
+  /** The scanners' results as text; null if it was not scanned. */
   readonly spam: string | null;
   readonly virus: string | null;
   readonly ticket: number | null;
@@ -79,7 +79,7 @@ export interface MailPageView {
   readonly cut: CutView | null;
   readonly hasHtml: boolean;
   readonly files: readonly FileView[];
-  /** The first of the files that are shown. */
+  /** The index of the first file shown. */
   readonly filesFrom: number;
   /** Why it could not be read. */
   readonly problem: string | null;
@@ -91,8 +91,8 @@ export interface FileView {
   readonly name: string;
   readonly type: string;
   readonly size: number;
-  /** Whether it can be shown as a picture. */
+  /** Whether it can be shown as an image. */
   readonly picture: boolean;
-  /** Shown within the text. */
+  /** Whether it is shown within the text. */
   readonly inline: boolean;
 }

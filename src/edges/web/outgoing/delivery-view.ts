@@ -1,4 +1,4 @@
-/** What the pages show of a mail on its way out. */
+/** What pages show about the delivery of a mail. */
 import type { BounceResult, DeliveryResult } from "../../../domain/ticket/index.ts";
 
 export interface AttemptView {
@@ -8,11 +8,11 @@ export interface AttemptView {
   readonly results: readonly DeliveryResult[];
 }
 
-/** A delivery that came back. */
+/** A delivery that bounced. */
 
 export interface BounceView {
   readonly time: number;
-  /** The bounce, as a mail of ours. */
+  /** The id of the bounce. */
   readonly mail: string;
   readonly results: readonly BounceResult[];
 }
@@ -26,10 +26,10 @@ export type DeliveryStatus =
   | "cancelled"
   | "held"
   | "caught"
-  /** A reply that leaves at its time, and can be taken back until then. */
+  /** A reply that has not left, and can be taken back. */
   | "scheduled"
   | "taken-back"
-  /** A reply that did not leave, since someone answered before its time. */
+  /** A reply that was withheld, since someone replied first. */
   | "withheld";
 
 export interface DeliveryView {

@@ -1,4 +1,4 @@
-/** What became of an answer on its way out. */
+/** The delivery of an outgoing mail. */
 import type { TlsUsed } from "../../../domain/ticket/index.ts";
 import type { Text } from "../../../text/web.ts";
 import { most, short } from "../bounds.ts";
@@ -22,10 +22,10 @@ const icons: Record<DeliveryStatus, IconName> = {
   withheld: "warn",
 };
 
-/** There is something to decide about them before there was any attempt. */
+/** Held deliveries need a decision even before the first attempt. */
 const pending: readonly DeliveryStatus[] = ["waiting", "held", "scheduled", "withheld"];
 
-/** The state in a word. */
+/** The state as a label. */
 export function DeliveryMark({ delivery }: { delivery: DeliveryView }) {
   const t = useText();
   return (
@@ -37,7 +37,8 @@ export function DeliveryMark({ delivery }: { delivery: DeliveryView }) {
 }
 
 /**
- * The newest attempts with what the server said, and what can be done; nothing for what simply arrived.
+ * The newest attempts with the server's responses, and the possible actions; nothing for mail that was simply
+ * delivered.
  * @param results how many of them are shown
  */
 export function Delivery(props: { id: string; delivery: DeliveryView; results?: number }) {
@@ -104,7 +105,7 @@ export function Delivery(props: { id: string; delivery: DeliveryView; results?: 
   );
 }
 
-/** The newest attempts that have no more results together, and one at least. */
+/** The newest attempts with at most that many results together, but at least one. */
 function newest<T extends { readonly results: readonly unknown[] }>(
   all: readonly T[],
   results: number,
@@ -124,7 +125,7 @@ function tlsWords(tls: TlsUsed | null, t: Text): string {
   return t(tls.verified ? "tls.verified" : "tls.unverified", { version: tls.version });
 }
 
-/** Try now, cancel: what makes sense in that state. */
+/** Retry or cancel, whatever is possible in this state. */
 function DeliveryActions({ id, status }: { id: string; status: DeliveryStatus }) {
   const t = useText();
   const retry = ["deferred", "failed", "bounced", "held", "scheduled", "withheld"].includes(status);

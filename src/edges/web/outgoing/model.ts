@@ -1,4 +1,4 @@
-/** What became of an answer on its way, from its recipients' rows and the attempts in the journal. */
+/** The delivery of an outgoing mail, from its recipients' rows and the attempts in the journal. */
 import type { Recorded } from "../../../domain/events.ts";
 import type { DeliveryRow, ReplyRow } from "../../../record/reading/index.ts";
 import type { AttemptView, DeliveryStatus, DeliveryView } from "./delivery-view.ts";
@@ -22,7 +22,7 @@ export function deliveryOf(
   };
 }
 
-/** Of a reply that was not composed: whether it will be. Null for one that was. */
+/** For a reply that is not composed: whether it will be. Null for a composed one. */
 function beforeLeaving({ state, leaveAt }: ReplyRow, now: number): DeliveryStatus | null {
   switch (state) {
     case "due":
@@ -36,7 +36,7 @@ function beforeLeaving({ state, leaveAt }: ReplyRow, now: number): DeliveryStatu
   }
 }
 
-/** The worst of the recipients' states counts: that is what someone has to look at. */
+/** The worst of the recipients' states counts, since that needs attention. */
 function statusOf(rows: readonly DeliveryRow[]): DeliveryStatus {
   const has = (state: DeliveryRow["state"]) => rows.some((row) => row.state === state);
   if (has("failed")) return "failed";
@@ -45,7 +45,7 @@ function statusOf(rows: readonly DeliveryRow[]): DeliveryStatus {
   if (has("deferred")) return "deferred";
   if (has("waiting")) return "waiting";
   if (has("cancelled")) return "cancelled";
-  // The development catcher says so in its answer; then nothing has left the machine.
+  // The development catcher identifies itself in its response; then nothing has left the machine.
   return rows.some((row) => row.response?.endsWith("Caught")) ? "caught" : "delivered";
 }
 

@@ -50,7 +50,7 @@ export function OutgoingPage({ view }: { view: OutgoingView }) {
   );
 }
 
-/** Nothing is held but where a backup was restored. */
+/** Deliveries are only held after a backup was restored. */
 const shown = ({ show, counts }: OutgoingView) =>
   (["waiting", "held", "failed", "all"] as const).filter(
     (one) => one !== "held" || counts.held > 0 || show === "held",
@@ -101,7 +101,7 @@ function Outgoing({ entry }: { entry: OutgoingView["entries"][number] }) {
   );
 }
 
-/** Where the mail is shown; a notification is in no conversation, so its ticket, and a warning is about the box. */
+/** Where the mail is shown; for a notification its ticket, for a warning the page about updates. */
 function hrefOf({ key, ticket, notified }: OutgoingView["entries"][number]): string {
   if (ticket === null) return notified === null ? `/mails/${key}` : "/system/updates";
   return notified === null ? `/tickets/${ticket}#m-${key}` : `/tickets/${ticket}`;

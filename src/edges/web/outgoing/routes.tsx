@@ -72,7 +72,7 @@ export function outgoingRoutes(site: Site, web: Web): void {
   });
 }
 
-/** Where the button was pressed: on the ticket or in the outbox. */
+/** The page with the button: the ticket or the outbox. */
 function backPath(c: Ctx, message: Recorded | null): string {
   const referer = c.req.header("Referer") ?? "";
   const onTicket = URL.canParse(referer) && new URL(referer).pathname.startsWith("/tickets/");

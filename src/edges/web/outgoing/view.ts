@@ -12,7 +12,7 @@ export interface OutgoingView {
     readonly recipients: readonly string[];
     readonly queuedAt: number;
     readonly delivery: DeliveryView;
-    /** Whom it tells of the ticket; null for an answer. */
+    /** The agent it notifies; null for a reply. */
     readonly notified: string | null;
   }[];
   readonly next: string | null;

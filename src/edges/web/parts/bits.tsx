@@ -1,4 +1,4 @@
-/** Small things that many pages show: times, states, people. */
+/** Small elements of many pages: times, states, people. */
 import type { Child } from "hono/jsx";
 import type { Address } from "../../../domain/mail/types.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
@@ -9,7 +9,7 @@ import { age, dayTime, distance, exact, iso, nearness } from "./format.ts";
 import { Icon } from "./icons.tsx";
 import { withLinks } from "./links.ts";
 
-/** How long ago, exact on hover; a script keeps it true while the page is open. */
+/** How long ago, exact on hover; a script updates it while the page is open. */
 export function Ago({ at }: { at: number }) {
   const { now, zone, language } = useFrame();
   return (
@@ -29,7 +29,7 @@ export function When({ at }: { at: number }) {
   );
 }
 
-/** A due time, coloured and marked as it nears; done tickets show it quietly. */
+/** A due time, highlighted as it comes closer, but not on closed tickets. */
 export function Due({ at, state }: { at: number; state: State }) {
   const { now, zone, language } = useFrame();
   const t = useText();
@@ -43,7 +43,7 @@ export function Due({ at, state }: { at: number; state: State }) {
   );
 }
 
-/** The state as a mark with its word; told apart by shape as well as by colour. */
+/** The state as an icon with its name; it differs in shape as well as in colour. */
 export function StateMark({ state, overdue = false }: { state: State; overdue?: boolean }) {
   const t = useText();
   return (
@@ -60,7 +60,7 @@ export function StateMark({ state, overdue = false }: { state: State; overdue?: 
   );
 }
 
-/** Priority, shown only when it is not the ordinary one. */
+/** The priority, unless it is normal. */
 export function PriorityMark({ priority }: { priority: Priority }) {
   const t = useText();
   if (priority === "normal") return null;
@@ -74,7 +74,7 @@ export function Assignee({ person }: { person: Person | null }) {
   return <span title={short(person.user)}>{short(person.name)}</span>;
 }
 
-/** Name of an address, with the address itself on hover; the address when it has no name. */
+/** The name of an address, with the address on hover; the address if it has no name. */
 export function Name({ of }: { of: Address }) {
   return (
     <bdi title={short(of.address)} class="name">
@@ -83,7 +83,7 @@ export function Name({ of }: { of: Address }) {
   );
 }
 
-/** Name and address, both in sight: a name alone can pretend. */
+/** Name and address, both visible: a name alone can be deceptive. */
 export function FullAddress({ of }: { of: Address }) {
   if (!of.name || of.name === of.address) return <bdi class="address">{short(of.address)}</bdi>;
   return (
@@ -93,7 +93,7 @@ export function FullAddress({ of }: { of: Address }) {
   );
 }
 
-/** Addresses one after the other, the first of them. */
+/** A list of addresses, limited to the first ones. */
 export function Addresses({ of }: { of: readonly Address[] }) {
   return (
     <>
@@ -108,7 +108,7 @@ export function Addresses({ of }: { of: readonly Address[] }) {
   );
 }
 
-/** How many of a list are left out; nothing where all are shown. */
+/** How many of a list are left out; nothing if all are shown. */
 export function More({ of, shown }: { of: readonly unknown[]; shown: number }) {
   const t = useText();
   if (of.length <= shown) return null;
@@ -127,7 +127,7 @@ export function AddressLine({ of }: { of: readonly string[] }) {
   );
 }
 
-/** That only the beginning of a text is shown, and where all of it is. */
+/** A note that only the beginning of a text is shown, with a link to all of it. */
 export function Cut({ cut }: { cut: CutView | null }) {
   const t = useText();
   if (cut === null) return null;
@@ -138,7 +138,7 @@ export function Cut({ cut }: { cut: CutView | null }) {
   );
 }
 
-/** Tags of a ticket. */
+/** A ticket's tags. */
 export function Tags({ tags }: { tags: readonly string[] }) {
   if (tags.length === 0) return null;
   return (
@@ -151,7 +151,7 @@ export function Tags({ tags }: { tags: readonly string[] }) {
   );
 }
 
-/** Text of a mail or note as it was written, with its web addresses as links. */
+/** The text of a mail or note, with web addresses as links. */
 export function Prose({ text }: { text: string }) {
   return (
     <div class="prose" dir="auto">
@@ -168,7 +168,7 @@ export function Prose({ text }: { text: string }) {
   );
 }
 
-/** What is shown where there is nothing: what that means, and what one can do. */
+/** What an empty list shows: what that means, and what to do. */
 export function Empty({ title, children }: { title: string; children?: Child }) {
   return (
     <section class="empty">
@@ -182,7 +182,7 @@ export function Empty({ title, children }: { title: string; children?: Child }) 
   );
 }
 
-/** Heading of a page with what can be done there. */
+/** The heading of a page with its actions. */
 export function Head({ title, lead, children }: { title: string; lead?: string; children?: Child }) {
   return (
     <header class="head">

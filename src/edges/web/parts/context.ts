@@ -1,4 +1,4 @@
-/** How the parts of a page get at its frame without every call passing it on. */
+/** Gives the parts of a page access to its frame without passing it to each. */
 import { createContext, useContext } from "hono/jsx";
 import { type Text, textIn } from "../../../text/web.ts";
 import type { Frame } from "../view.ts";

@@ -1,6 +1,6 @@
 /**
- * Forms by description: a form says once which fields it has, what each may hold, and with which words it is shown. From
- * that it is shown, read, and shown again with what was typed and what is wrong with it.
+ * Declarative forms: a form is described once, with its fields, what each may contain, and its texts. From that it is
+ * shown, parsed, and shown again with what was typed and the fault.
  */
 import * as z from "zod";
 import type { TextKey } from "../../../text/web.ts";
@@ -9,13 +9,13 @@ import type { FormFault } from "../view.ts";
 import { useText } from "./context.ts";
 import { Check, Fault, Input, Select, TextArea } from "./form.tsx";
 
-/** One line of text, without blanks around it. */
+/** One line of text, trimmed. */
 export const line = z.string().trim();
-/** Text as it was typed: several lines, or a secret. */
+/** Text as typed: several lines, or a secret. */
 export const text = z.string();
-/** Whether a box is ticked. */
+/** Whether a checkbox is checked. */
 export const box = z.string().transform((value) => value === "yes");
-/** One of these; the first where something else was sent. */
+/** One of these; the first if anything else was sent. */
 export const choice = <const O extends readonly [string, ...string[]]>(options: O) =>
   z.enum(options).catch(() => options[0]);
 
@@ -29,39 +29,39 @@ interface TextWords extends Words {
   readonly required?: boolean;
   readonly autofocus?: boolean;
   readonly maxlength?: number;
-  /** Makes it a field of that many lines. */
+  /** Makes it a field with this many lines. */
   readonly rows?: number;
-  /** Makes it a secret, which is never shown; with what is said where one is stored, which stays if nothing is typed. */
+  /** Makes it a secret, which is never shown; with the hint if one is stored, which stays if nothing is typed. */
   readonly secret?: true | TextKey;
 }
 
 interface ChoiceWords<O extends string> extends Words {
   readonly options: { readonly [option in O]: TextKey };
-  /** Buttons in place of a list, and what is said below each. */
+  /** Radio buttons instead of a list, and the hint below each. */
   readonly buttons?: { readonly [option in O]?: TextKey };
 }
 
 type WordsOf<V> = V extends boolean ? Words : string extends V ? TextWords : ChoiceWords<V & string>;
 type AnyWords = Words & TextWords & Partial<ChoiceWords<string>>;
 
-/** A form's fields: what each may hold, and its words. */
+/** A form's fields: what each may contain, and its texts. */
 export interface Fields<S extends z.ZodObject = z.ZodObject> {
   readonly schema: S;
   readonly words: Readonly<Record<string, AnyWords>>;
 }
 
-/** What is in a form. */
+/** The values of a form. */
 export type Values<F extends Fields> = z.output<F["schema"]>;
 
-/** A form to be filled in. */
+/** A form as shown. */
 export interface FormState<F extends Fields> {
   readonly values: Values<F>;
-  /** Names of the secrets that are stored. */
+  /** The names of the stored secrets. */
   readonly kept?: readonly string[];
   readonly fault: FormFault | null;
 }
 
-/** Describes a form: a schema for what is sent, and words for each of its fields. */
+/** Describes a form: a schema for what is sent, and texts for each of its fields. */
 export function fields<S extends z.ZodObject>(
   schema: S,
   words: { readonly [name in keyof z.output<S>]: WordsOf<z.output<S>[name]> },
@@ -70,7 +70,7 @@ export function fields(schema: z.ZodObject, words: Fields["words"]): Fields {
   return { schema, words };
 }
 
-/** The values of a form that was sent; a field that was not sent counts as empty. */
+/** The values of a submitted form; a missing field counts as empty. */
 export const readFields = <S extends z.ZodObject>({ schema }: Fields<S>, form: SentForm): z.output<S> =>
   schema.parse(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, field(form, name)])));
 
@@ -78,14 +78,14 @@ interface FieldProps<F extends Fields> {
   readonly of: F;
   readonly name: keyof Values<F> & string;
   readonly state: FormState<F>;
-  /** What a text is picked from. */
+  /** The options of a choice. */
   readonly from?: readonly { readonly value: string; readonly label: string }[];
-  /** What a page says in place of the form's own words. */
+  /** Texts of a page that replace the form's own. */
   readonly hint?: TextKey | undefined;
   readonly required?: boolean;
 }
 
-/** A field with its label, its hint, and its fault. */
+/** A field with its label, hint and fault. */
 export function Field<F extends Fields>({ of, name, state, from, ...page }: FieldProps<F>) {
   const t = useText();
   const words = of.words[name];
@@ -133,7 +133,7 @@ export function Field<F extends Fields>({ of, name, state, from, ...page }: Fiel
   return <Input {...common} {...rest} {...required} value="" type="password" autocomplete="new-password" />;
 }
 
-/** The fault of such a form as a whole, or of a field that it does not have. */
+/** The fault of a form as a whole, or of a field that it does not have. */
 export const FieldsFault = <F extends Fields>({ of, state }: { of: F; state: FormState<F> }) => (
   <Fault fault={state.fault} fields={Object.keys(of.words)} />
 );

@@ -10,7 +10,7 @@ interface FormProps {
   readonly id?: string;
   /** For forms with files. */
   readonly files?: boolean;
-  /** Name under which a script keeps what is typed until it was sent. */
+  /** The name under which a script keeps what is typed until it is sent. */
   readonly draft?: string;
   readonly children?: Child;
 }
@@ -33,7 +33,7 @@ export function Form(props: FormProps) {
   );
 }
 
-/** The fault of a form as a whole, or of a field that has no place of its own. */
+/** The fault of a form as a whole, or of a field that is not shown. */
 export function Fault({ fault, fields = [] }: { fault: FormFault | null; fields?: readonly string[] }) {
   if (!fault || (fault.field !== null && fields.includes(fault.field))) return null;
   return (
@@ -52,7 +52,7 @@ interface FieldProps {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly fault?: FormFault | null;
-  /** Makes ids unique when a page has several forms with the same field. */
+  /** Makes ids unique if a page has several forms with the same field. */
   readonly scope?: string;
   readonly class?: string;
 }
@@ -120,7 +120,7 @@ export function TextArea(props: TextAreaProps) {
         dir="auto"
         {...describedBy(props)}
       >
-        {/* a line end right after the tag is dropped by the parser, so one of ours goes first */}
+        {/* the parser drops a line end right after the tag, so add one */}
         {`\n${props.value}`}
       </textarea>
     </Labelled>
@@ -133,7 +133,7 @@ interface SelectProps extends FieldProps {
   readonly keys?: string;
 }
 
-/** A choice of one. */
+/** A list with one choice. */
 export function Select(props: SelectProps) {
   return (
     <Labelled {...props}>
@@ -157,7 +157,7 @@ interface CheckProps {
   readonly type?: "checkbox" | "radio";
 }
 
-/** A box or a round button with its label. */
+/** A checkbox or radio button with its label. */
 export function Check(props: CheckProps) {
   return (
     <label class="check">

@@ -54,19 +54,19 @@ describe("times", () => {
       fc.property(zones, minutes, (zone, n) => {
         const text = localInput(n * minute, zone);
         const read = fromLocalInput(text, zone);
-        // In the hour that comes twice the earlier is meant; it reads the same.
+        // In the repeated hour the earlier time is meant; it is shown in the same way.
         expect(read !== null && localInput(read, zone)).toBe(text);
         expect(Math.abs((read ?? 0) - n * minute)).toBeLessThanOrEqual(hour);
       }),
     );
   });
 
-  test("an hour that a clock change skips is moved on, not refused", () => {
+  test("a time in an hour that a clock change skips is moved forward, not refused", () => {
     expect(fromLocalInput("2026-03-29T02:30", "Europe/Berlin")).toBe(Date.UTC(2026, 2, 29, 1, 30));
   });
 
   test.each(["", "2026-13-01T00:00", "2026-02-30T10:00", "2026-01-01T24:00", "2026-01-01", "x"])(
-    "%j is no time",
+    "%j is not a time",
     (text) => expect(fromLocalInput(text, "UTC")).toBeNull(),
   );
 

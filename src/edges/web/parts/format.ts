@@ -1,10 +1,12 @@
-/** Numbers, sizes and times as people read them; all pure, times in milliseconds since 1970. */
+/** Formats numbers, sizes and times; all pure, times in milliseconds since 1970. */
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** How long ago, short: "now", "4m", "3h", "2d", then the date ("12 Mar", with the year if it is another). */
+/**
+ * How long ago, short: "now", "4m", "3h", "2d", then the date ("12 Mar", with the year if it is not the current one).
+ */
 export function age(at: number, now: number, zone: string, language: string): string {
   const past = now - at;
   if (past < minute)
@@ -15,7 +17,7 @@ export function age(at: number, now: number, zone: string, language: string): st
   return shortDate(at, now, zone, language);
 }
 
-/** How far away in time, either way: "25m", "3h", "2d". */
+/** The distance in time, either way: "25m", "3h", "2d". */
 export function distance(at: number, now: number, language: string): string {
   const away = Math.abs(at - now);
   if (away < hour) return units(language, "minute").format(Math.max(1, Math.round(away / minute)));
@@ -23,7 +25,7 @@ export function distance(at: number, now: number, language: string): string {
   return units(language, "day").format(Math.round(away / day));
 }
 
-/** How near a due time is: "late", "soon" (within four hours), "near" (within a day), "far". */
+/** How close a due time is: "late", "soon" (within four hours), "near" (within a day), "far". */
 export function nearness(at: number, now: number): "late" | "soon" | "near" | "far" {
   if (at < now) return "late";
   if (at - now < 4 * hour) return "soon";
@@ -44,7 +46,7 @@ export function exact(at: number, zone: string, language: string): string {
   }).format(at);
 }
 
-/** Day and time without zone: "23 Nov, 18:46", with the year if it is another than now's. */
+/** Day and time without zone: "23 Nov, 18:46", with the year if it is not the current one. */
 export function dayTime(at: number, now: number, zone: string, language: string): string {
   const time = formatter(language, zone, "time", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   return `${shortDate(at, now, zone, language)}, ${time.format(at)}`;
@@ -67,10 +69,10 @@ export function bytes(n: number): string {
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
-/** A count with separators of thousands. */
+/** A number with thousands separators. */
 export const count = (n: number, language: string): string => numbers(language).format(n);
 
-/** The value of an input of type datetime-local, in the reader's zone: "2026-11-23T18:46". */
+/** The value for an input of type datetime-local, in the reader's zone: "2026-11-23T18:46". */
 export function localInput(at: number, zone: string): string {
   const part = parts(at, zone);
   return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
@@ -78,7 +80,7 @@ export function localInput(at: number, zone: string): string {
 
 /**
  * Reads the value of an input of type datetime-local as a time in the reader's zone.
- * @returns milliseconds since 1970, or null if the text is no such value. In the hour that a clock change repeats
+ * @returns milliseconds since 1970, or null if the text is not valid. In the hour that a clock change repeats
  *   the earlier reading is taken; in the hour that it skips, the time is moved on by the change.
  */
 export function fromLocalInput(text: string, zone: string): number | null {
@@ -93,7 +95,7 @@ export function fromLocalInput(text: string, zone: string): number | null {
   return !reads(before) && reads(after) ? after : before;
 }
 
-/** Whether this program knows the zone by that name. */
+/** Whether this is a known zone. */
 export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
@@ -112,7 +114,7 @@ function shortDate(at: number, now: number, zone: string, language: string): str
   }).format(at);
 }
 
-/** Milliseconds that the zone's clocks are ahead of UTC at that moment. */
+/** Milliseconds by which the zone is ahead of UTC at that time. */
 function offset(at: number, zone: string): number {
   const p = parts(at, zone);
   const local = Date.UTC(
@@ -143,7 +145,7 @@ function parts(at: number, zone: string) {
   return found;
 }
 
-// Making a formatter costs far more than using it. The keys are few: languages by zones of readers by shapes.
+// Creating a formatter costs far more than using it. There are few keys: language, zone and format.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 function formatter(language: string, zone: string, shape: string, options: Intl.DateTimeFormatOptions) {
   const key = `${language} ${zone} ${shape}`;
@@ -169,5 +171,5 @@ function numbers(language: string, unit: string | null = null) {
 }
 const units = (language: string, unit: "minute" | "hour" | "day") => numbers(language, unit);
 
-/** English dates are written day first here, in the manner of most of the world. */
+/** English dates have the day first, as in most of the world. */
 const regional = (language: string) => (language === "en" ? "en-GB" : language);

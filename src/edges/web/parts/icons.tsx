@@ -1,4 +1,4 @@
-/** Pictures drawn in the page: the mark, and the few signs that say a thing faster than a word. */
+/** Inline SVG icons: the product's logo, and a few symbols. */
 
 const paths = {
   search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.6-1.4L14 14",
@@ -15,7 +15,7 @@ const paths = {
 } as const;
 export type IconName = keyof typeof paths;
 
-/** A sign of 16 by 16, coloured as the text around it. It says nothing to a screen reader: words stand beside it. */
+/** An icon of 16 by 16 in the colour of the text. Hidden from screen readers: there is always text next to it. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
@@ -24,7 +24,7 @@ export function Icon({ name }: { name: IconName }) {
   );
 }
 
-/** The product's mark: an envelope whose folds are an M. */
+/** The product's logo: an envelope whose folds form an M. */
 export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 28 24" width="28" height="24" aria-hidden="true" focusable="false">

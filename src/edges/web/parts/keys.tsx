@@ -23,7 +23,7 @@ const keys: readonly (readonly [shown: string, what: TextKey])[] = [
   ["?", "keys.help"],
 ];
 
-/** Lies in every page and is opened by a script. */
+/** Part of every page, opened by a script. */
 export function KeysDialog() {
   const t = useText();
   const frame = useFrame();

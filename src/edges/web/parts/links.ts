@@ -1,10 +1,10 @@
 /**
- * Links out of hostile text. The page templates escape text but do not look at schemes, so every address that comes
- * from outside goes through `href`.
+ * Links from untrusted text. The templates escape text but do not check schemes, so every URL from outside goes through
+ * `href`.
  */
 const allowed = new Set(["http:", "https:", "mailto:", "tel:"]);
 
-/** @returns the address in its normal form if its scheme is allowed, else null */
+/** @returns the normalised URL if its scheme is allowed, else null */
 export function href(address: string): string | null {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
@@ -19,16 +19,16 @@ export function ownPath(text: string, fallback: string): string {
 
 export interface TextPiece {
   readonly text: string;
-  /** null for what is no link. */
+  /** The URL; null for plain text. */
   readonly href: string | null;
 }
 
-/** Addresses in one text that become links: a link takes many times what its address does. */
+/** The most URLs in a text that become links: a link is many times longer than its URL. */
 const MOST_LINKS = 1_000;
 
 /**
- * Cuts plain text into text and web addresses ("https://…", "http://…"), as far as the first thousand of them; joined
- * again it is the text, unchanged.
+ * Splits plain text into text and URLs ("https://…", "http://…"), up to the first thousand of them; joined, the pieces
+ * are the text.
  */
 export function withLinks(text: string): readonly TextPiece[] {
   const pieces: TextPiece[] = [];
@@ -48,7 +48,7 @@ export function withLinks(text: string): readonly TextPiece[] {
   return pieces;
 }
 
-/** Without the punctuation that ends the sentence around an address, and brackets it did not open. */
+/** Without the punctuation that ends the sentence around a URL, and closing brackets without an opening one. */
 function withoutTrailer(address: string): string {
   const extra = (open: string, close: string) => address.split(close).length - address.split(open).length;
   let [round, square] = [extra("(", ")"), extra("[", "]")];
@@ -61,7 +61,7 @@ function withoutTrailer(address: string): string {
   return address.slice(0, end);
 }
 
-/** Bytes that a text takes when it is escaped for HTML, in UTF-8. */
+/** Bytes of a text escaped for HTML, in UTF-8. */
 export function escapedLength(text: string): number {
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {
@@ -77,5 +77,5 @@ const escapes: ReadonlyMap<number, number> = new Map(
   ),
 );
 
-/** A text as one segment of a path, whatever it holds. */
+/** Any text as one segment of a path. */
 export const segment = (text: string): string => encodeURIComponent(text.toWellFormed());

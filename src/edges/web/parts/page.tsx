@@ -1,4 +1,4 @@
-/** The frame around every page: document, top bar, messages about what was just done. */
+/** The frame of every page: document, top bar, message about what was just done. */
 import type { Child } from "hono/jsx";
 import { type TextKey, textIn } from "../../../text/web.ts";
 import { type Frame, type Section, themes } from "../view.ts";
@@ -14,12 +14,12 @@ interface PageProps {
   readonly side?: Child;
   /** "narrow" for forms and reading, "wide" for lists. */
   readonly width?: "narrow" | "wide";
-  /** Whether problems with the program are told above; not where the page itself is about them. */
+  /** Whether problems with the program are shown at the top; not if the page itself is about them. */
   readonly banner?: boolean;
   readonly children?: Child;
 }
 
-/** A whole page, from <html> on. */
+/** A complete page, from <html> on. */
 export function Page({ frame, title, side, width = "wide", banner = true, children }: PageProps) {
   const t = textIn(frame.language);
   return (
@@ -69,7 +69,7 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
   );
 }
 
-/** One quiet line to those who can mend what is wrong with the program. */
+/** A line about problems with the program, for administrators. */
 function Banner() {
   const { problems } = useFrame();
   const t = useText();
@@ -146,7 +146,7 @@ function BarLink(props: {
   readonly badge?: number;
 }) {
   const frame = useFrame();
-  // Only a box has so much of System that it is a section of its own.
+  // Only on an appliance is System large enough to be a section of its own.
   const section = frame.section === "system" && !frame.box ? "settings" : frame.section;
   const t = useText();
   return (
@@ -211,7 +211,7 @@ function ReaderMenu() {
   );
 }
 
-/** The first letters of a name's first and last word; "?" for none. */
+/** The initials of a name's first and last word; "?" for none. */
 function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
   const first = words.at(0);

@@ -5,7 +5,7 @@ import type { TicketFilter, TicketNav } from "../tickets/view.ts";
 import { useFrame, useText } from "./context.ts";
 import { count } from "./format.ts";
 
-/** Address of a list of tickets; what is null is left out. */
+/** The URL of a list of tickets; null values are left out. */
 export function ticketsPath(filter: Partial<TicketFilter>, cursor: string | null = null): string {
   const query = new URLSearchParams();
   for (const name of ["state", "view", "agent", "mailbox"] as const) {
@@ -19,7 +19,7 @@ export function ticketsPath(filter: Partial<TicketFilter>, cursor: string | null
 
 const lists: readonly (State | "overdue")[] = ["new", "open", "overdue", "hold", "closed"];
 
-/** Lists with their live counts, and the filters. */
+/** The lists with their counts, and the filters. */
 export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
   const t = useText();
   const { filter, counts } = nav;
@@ -128,14 +128,14 @@ interface Entry {
   readonly to: string;
   readonly name: TextKey;
   readonly badge?: number;
-  /** Whether what the badge counts is bad. */
+  /** Whether the badge counts problems. */
   readonly bad?: boolean;
 }
 
 function PlainSide(props: {
   readonly entries: readonly Entry[];
   readonly current: string;
-  /** A second group under a name of its own. */
+  /** A second group with its own heading. */
   readonly more?: { readonly name: TextKey; readonly entries: readonly Entry[] };
 }) {
   const t = useText();
@@ -173,7 +173,7 @@ function PlainList({ entries, current }: { entries: readonly Entry[]; current: s
   );
 }
 
-/** Parts of Mail. */
+/** The parts of Mail. */
 export function MailSide({ current }: { current: string }) {
   const frame = useFrame();
   const entries: readonly Entry[] = [
@@ -185,7 +185,7 @@ export function MailSide({ current }: { current: string }) {
   return <PlainSide current={current} entries={entries} />;
 }
 
-/** Parts of Settings, and those about the machine and the program themselves. */
+/** The parts of Settings, and those about the machine and the program. */
 export function SettingsSide({ current }: { current: string }) {
   const { problems, box } = useFrame();
   const entries: readonly Entry[] = [

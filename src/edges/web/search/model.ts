@@ -1,4 +1,4 @@
-/** Results of a search: tickets by words and filters, with the place where the words were found. */
+/** Results of a search: tickets by words and filters, with the text around the words. */
 import type { Fault } from "../../../base/fault.ts";
 import { ok, type Result } from "../../../base/result.ts";
 import type { Recorded } from "../../../domain/events.ts";
@@ -12,13 +12,13 @@ import type { SearchHit, SearchView } from "./view.ts";
 
 const PAGE = 25;
 const COUNTED = 1000;
-/** Bytes of an event of which the place of the words is shown: a larger one is not read for that. */
+/** The most bytes of an event that is read to show the text around the words. */
 const MOST_READ = 256 * 1024;
 
 export type SearchResult = Result<Pick<SearchView, "hits" | "count" | "next">, Fault>;
 
 /**
- * Tickets that the words ask for, the newest message with them first.
+ * The tickets found, by the newest message with the words.
  * @param cursor `next` of the page before
  */
 export async function search(

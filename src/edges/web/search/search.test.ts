@@ -16,7 +16,7 @@ const mail = (subject: string, more: object = {}) =>
 const numbers = (page: Page) =>
   [...page.html.matchAll(/href="\/tickets\/(\d+)" class="subject"/g)].map(([, n]) => Number(n));
 describe("search", () => {
-  test("finds words with the place where they stand, filters, and numbers", async () => {
+  test("finds words with the text around them, filters, and numbers", async () => {
     await mail("Printer", { text: "The toner is empty, please help" });
     await mail("Coffee", { text: "No beans" });
     const page = await browser.get("/search?q=toner");
@@ -34,7 +34,7 @@ describe("search", () => {
   });
 });
 
-test("what was erased by law is shown as that, in lists and in the ticket", async () => {
+test("erased content is marked, in lists and in the ticket", async () => {
   await mail("A secret", { messageId: "<1@x.example>" });
   await browser.get("/tickets/1");
   await browser.post("/tickets/1/quick", { do: "take" });

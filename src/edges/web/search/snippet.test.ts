@@ -20,7 +20,7 @@ describe("found words", () => {
     ["x", [""], "x"],
   ])("%j with %j", (text, words, expected) => expect(shown(mark(text, words))).toBe(expected));
 
-  test("marked pieces joined are the text", () => {
+  test("joined pieces are the text", () => {
     const text = fc.string({ unit: "grapheme", maxLength: 60 });
     fc.assert(
       fc.property(

@@ -1,17 +1,17 @@
-/** The place in a text where searched words stand, with the words marked. */
+/** The part of a text with the searched words, with the words highlighted. */
 import type { Piece } from "./view.ts";
 
-/** Characters of a text that are looked through. */
+/** The most characters of a text that are searched. */
 const LOOKED_AT = 20_000;
 const LENGTH = 220;
 const BEFORE = 60;
 
-/** The text with the words marked wherever one begins with them; joined again it is the text. */
+/** A text split where words begin with the searched ones; joined, the pieces are the text. */
 export function mark(text: string, words: readonly string[]): readonly Piece[] {
   return piecesOf(text, spans(text, words));
 }
 
-/** One line around the first place where a word stands; the beginning of the text if none does. */
+/** One line around the first of the words; the beginning of the text if none is found. */
 export function snippetOf(text: string, words: readonly string[]): readonly Piece[] {
   const line = text.slice(0, LOOKED_AT).replace(/\s+/g, " ").trim();
   const found = spans(line, words);
@@ -34,7 +34,7 @@ interface Span {
   readonly to: number;
 }
 
-/** Where the words stand, in order and without overlap; case and accents do not matter, as in the index. */
+/** The positions of the words, in order and without overlap; case and accents do not matter, as in the index. */
 function spans(text: string, words: readonly string[]): readonly Span[] {
   const folded = fold(text.slice(0, LOOKED_AT));
   const found: Span[] = [];
@@ -61,13 +61,13 @@ function spans(text: string, words: readonly string[]): readonly Span[] {
   });
 }
 
-/** Lower case without accents, and for each of its characters where it comes from. */
+/** Lower case without accents, with the original position of each character. */
 function fold(text: string): { readonly text: string; readonly origin: readonly number[] } {
   let out = "";
   const origin: number[] = [];
   let at = 0;
   for (const char of text) {
-    // Most are ASCII, and a page folds many texts.
+    // A fast path: most texts are ASCII.
     const plain =
       char < "\x80"
         ? char.toLowerCase()
@@ -83,7 +83,7 @@ function fold(text: string): { readonly text: string; readonly origin: readonly 
   return { text: out, origin };
 }
 
-/** Words of scripts without spaces begin anywhere. */
+/** In scripts without spaces words can begin anywhere. */
 const startsWord = (text: string, at: number): boolean =>
   at === 0 ||
   !/[\p{L}\p{N}]/u.test(text.charAt(at - 1)) ||
@@ -106,5 +106,5 @@ const afterSpace = (text: string, at: number): number => {
   return space < 0 || space - at > 30 ? at : space + 1;
 };
 
-/** Without half a character at its end. */
+/** Without half a character at the end. */
 const whole = (text: string): string => (/[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text);

@@ -22,10 +22,10 @@ export interface SearchView {
   readonly frame: Frame;
   readonly words: string;
   readonly hits: readonly SearchHit[];
-  /** Counted up to a bound. */
+  /** Counted up to a limit. */
   readonly count: { readonly n: number; readonly more: boolean } | null;
   readonly next: string | null;
   readonly fault: FormFault | null;
-  /** Percent of the older messages that can be found so far; absent when all can. */
+  /** Percentage of the older messages that are indexed so far; absent if all are. */
   readonly indexed?: number;
 }

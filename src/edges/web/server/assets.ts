@@ -13,9 +13,9 @@ type AssetName = keyof typeof types;
 const names = Object.keys(types) as readonly AssetName[];
 
 export interface Assets {
-  /** The address of an asset: it changes with its bytes, so what is behind it never does. */
+  /** The URL of an asset: it changes with the contents, so that it can be cached permanently. */
   url(name: AssetName): string;
-  /** Answers a request for an asset, or null if there is none of that address. */
+  /** The response to a request for an asset; null if there is none with this name. */
   answer(c: Context, file: string): Response | null;
 }
 
@@ -51,5 +51,5 @@ export function createAssets(asset: (name: string) => Uint8Array): Assets {
   };
 }
 
-/** Bytes as a body of their own memory, as the types of responses want it. */
+/** Bytes copied to memory of their own, as the types of responses require. */
 export const body = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);

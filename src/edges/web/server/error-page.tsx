@@ -3,7 +3,7 @@ import { Head } from "../parts/bits.tsx";
 import { Page } from "../parts/page.tsx";
 import type { ErrorView } from "../view.ts";
 
-/** What went wrong, what to do, and what was typed, so that nothing is lost. */
+/** Shows the fault, what to do, and what was typed, so that nothing is lost. */
 export function ErrorPage({ view }: { view: ErrorView }) {
   const t = textIn(view.frame.language);
   return (

@@ -4,8 +4,8 @@ import { body } from "./assets.ts";
 import { filePolicy } from "./security.ts";
 
 /**
- * A file out of a mail. It is always a download, whatever it says it is; a picture of pixels may also be shown in a
- * page of ours, when asked for so.
+ * A file from a mail. It is always a download, whatever type it claims; only a bitmap image can also be displayed, if
+ * requested.
  */
 export function sendFile(
   c: Ctx,
@@ -21,7 +21,7 @@ export function sendFile(
   });
 }
 
-/** A raw mail as a download that mail programs open. */
+/** A raw mail as a download for mail programs. */
 export function sendRaw(c: Ctx, name: string, raw: Uint8Array): Response {
   c.set("policy", filePolicy);
   return c.body(body(raw), 200, {
@@ -30,7 +30,7 @@ export function sendRaw(c: Ctx, name: string, raw: Uint8Array): Response {
   });
 }
 
-/** A large file of ours as a download, in its own time. */
+/** A large file of ours as a streamed download. */
 export function sendStream(
   c: Ctx,
   name: string,
@@ -44,7 +44,7 @@ export function sendStream(
   });
 }
 
-/** A file name for Content-Disposition (RFC 6266): as ASCII for old clients, and whole in UTF-8 (RFC 8187). */
+/** A file name for Content-Disposition (RFC 6266): as ASCII for old clients, and in UTF-8 (RFC 8187). */
 function fileNameParameters(name: string): string {
   const plain =
     name

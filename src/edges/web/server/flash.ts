@@ -1,19 +1,19 @@
-/** A word about what was done, told on the page that follows a POST. */
+/** A message about what was done, shown on the page after a POST. */
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { TextKey } from "../../../text/web.ts";
 import type { Ctx } from "../web.ts";
 
-/** What was done, as named in the texts under "done.". */
+/** What was done: a key of the texts under "done.". */
 export type Done = Extract<TextKey, `done.${string}`> extends `done.${infer Name}` ? Name : never;
 
-/** After a POST: to another page, which says what was done. */
+/** The response to a POST: redirects to a page, which shows what was done. */
 export function done(c: Ctx, path: string, what: Done | null): Response {
   if (what !== null)
     setCookie(c, "mm_done", what, { httpOnly: true, sameSite: "Lax", path: "/", maxAge: 60 });
   return c.redirect(path, 303);
 }
 
-/** What the last POST did; told once. */
+/** The message about the last POST; shown once. */
 export function takeFlash(c: Ctx): string {
   const what = getCookie(c, "mm_done");
   if (what === undefined) return "";

@@ -1,23 +1,23 @@
-/** A form as it was sent, and what tells that it is ours. */
+/** A submitted form, and the checks that it comes from us. */
 
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Context } from "hono";
 import type { Fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
 import type { AttachmentFile } from "../../../domain/mail/types.ts";
-import type { Once } from "../../../engine/tickets/types.ts";
+import type { IdempotentRequest } from "../../../engine/tickets/types.ts";
 
-/** A file as a browser sends it. */
+/** A file as sent by a browser. */
 export interface FormFile {
   readonly name: string;
-  /** What the browser says it is. */
+  /** The media type according to the browser. */
   readonly type: string;
   readonly bytes: Uint8Array;
 }
 
 export type FormValue = string | FormFile;
 
-/** The fields of a form, in the order in which they were sent. */
+/** The fields of a form, in the order sent. */
 export class Form {
   readonly #values = new Map<string, FormValue[]>();
 
@@ -49,29 +49,29 @@ export function field(form: Form, name: string): string {
 export const fields = (form: Form, name: string): readonly string[] =>
   form.getAll(name).filter((value) => typeof value === "string");
 
-/** Characters of a file's name that are kept. */
+/** The most characters kept of a file's name. */
 const LONGEST_NAME = 255;
 
 /** Names one rendering of a form, so that sending it twice does nothing twice. */
 export const newNonce = (): string => randomBytes(16).toString("hex");
 
-/** The nonce of a form that was sent; undefined where it has none of ours. */
+/** The nonce of a submitted form; undefined if it has none of ours. */
 export function nonceIn(form: Form): string | undefined {
   const nonce = field(form, "nonce");
   return /^[0-9a-f]{32}$/.test(nonce) ? nonce : undefined;
 }
 
 /**
- * Does what a form asks for, once for each rendering of it. With other content it is another form: someone went back
- * in their browser and wrote something else.
- * @param user whose form it is
- * @param content of the form, as it was typed
+ * Carries out a form once for each of its renderings. With other content it counts as another form: someone went back
+ * in the browser and wrote something else.
+ * @param user who sent it
+ * @param content of the form, as typed
  */
 export async function oncePerForm<T>(
   form: Form,
   user: string,
   content: readonly string[],
-  run: (once: Once | undefined) => Promise<Result<T, Fault>>,
+  run: (once: IdempotentRequest | undefined) => Promise<Result<T, Fault>>,
 ): Promise<Result<T, Fault>> {
   const key = nonceIn(form);
   if (key === undefined) return run(undefined);
@@ -80,7 +80,7 @@ export async function oncePerForm<T>(
   return !done.ok && done.error.code === "idempotency.reused" ? run(undefined) : done;
 }
 
-/** The files of a field; what a browser sends for "no file chosen" is none. */
+/** The files of a field, without what a browser sends if none was chosen. */
 export const files = (form: Form, name: string): readonly AttachmentFile[] =>
   form.getAll(name).flatMap((value) => {
     if (typeof value === "string" || (value.bytes.length === 0 && value.name === "")) return [];
@@ -96,9 +96,8 @@ const mediaType = (type: string): string => {
 };
 
 /**
- * Whether a request that changes something comes from a page of ours, as far as the browser tells. Sec-Fetch-Site is
- * its own word; Origin has to name the host that was asked. A client that sends neither is no browser of this decade
- * and has the form's token to show.
+ * Whether a POST comes from a page of this site, according to the browser: by Sec-Fetch-Site, or by Origin, which has
+ * to be the requested host. A client that sends neither is not a current browser; it still needs the form's token.
  */
 export function sameSite(c: Pick<Context, "req">): boolean {
   const site = c.req.header("Sec-Fetch-Site");
@@ -109,7 +108,7 @@ export function sameSite(c: Pick<Context, "req">): boolean {
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 
-/** Compares two secrets in a time that does not tell where they differ. */
+/** Compares two secrets in constant time. */
 export function sameSecret(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
   return a.length > 0 && a.length === b.length && timingSafeEqual(a, b);

@@ -11,10 +11,10 @@ import { ofSite, readOf } from "./read.ts";
 
 const language: Language = "en";
 
-/** Texts in the reader's language; there is one so far. */
+/** Texts in the reader's language; so far there is only one. */
 export const texts = textIn(language);
 
-/** What goes around a page, from the request, its session and its cookies. */
+/** The frame of a page, from the request, its session and its cookies. */
 export function frameOf(site: Site, c: Ctx, section: Section | null, more: Partial<Frame> = {}): Frame {
   const session = c.get("session") ?? null;
   return {
@@ -46,7 +46,7 @@ function readerOf({ caller, user }: Session): NonNullable<Frame["reader"]> {
   return { user: user.name, name: user.fullName, settings, system };
 }
 
-/** Whether answers go to the catcher now. */
+/** Whether outgoing mail is caught. */
 const isCatching = (site: Site): boolean =>
   (site.outgoingOverride ?? ofSite(site).settings.outgoing())?.kind === "catch";
 
@@ -55,11 +55,11 @@ export function themeOf(c: Ctx): Theme {
   return themes.find((theme) => theme === wanted) ?? "auto";
 }
 
-/** The reader's zone as their browser told it; the site's until it has. */
-export const zoneOf = (site: Site, c: Ctx): string => zoneTold(c) ?? ofSite(site).settings.zone() ?? "UTC";
+/** The reader's zone as reported by the browser, or else the site's. */
+export const zoneOf = (site: Site, c: Ctx): string => browserZone(c) ?? ofSite(site).settings.zone() ?? "UTC";
 
-/** The zone that the browser told, or null. */
-export function zoneTold(c: Ctx): string | null {
+/** The zone reported by the browser, or null. */
+export function browserZone(c: Ctx): string | null {
   const zone = getCookie(c, "mm_zone") ?? "";
   return zone.length < 60 && knownZone(zone) ? zone : null;
 }

@@ -1,4 +1,4 @@
-/** Who may pass: sessions, and forms that are ours. */
+/** Access control: sessions, permissions, and forms from our own pages. */
 import type { MiddlewareHandler } from "hono";
 import { createMiddleware } from "hono/factory";
 import { fault } from "../../../base/fault.ts";
@@ -11,7 +11,7 @@ import { faultPage } from "./respond.tsx";
 import { sessionToken } from "./session.ts";
 import { type FormRules, formBefore } from "./takes.ts";
 
-/** Finds the session that the cookie names. */
+/** Finds the session in the cookie. */
 export const readSession = (site: Site) =>
   createMiddleware<WebEnv>(async (c, next) => {
     const token = sessionToken(c);
@@ -20,9 +20,9 @@ export const readSession = (site: Site) =>
   });
 
 /**
- * Lets through who may do what the route needs. Someone who is not logged in is sent to log in, and comes back to where
- * they wanted to go.
- * @param web the routes, which may be added after this
+ * Checks the permission that the route needs. People who are not logged in are redirected to the log-in page, and then
+ * back.
+ * @param web the routes; more may be added later
  */
 export function guard(site: Site, web: Web): MiddlewareHandler<WebEnv> {
   const neededBy = needsOf(web);
@@ -50,8 +50,8 @@ export function guard(site: Site, web: Web): MiddlewareHandler<WebEnv> {
 }
 
 /**
- * Forms have to come from a page of ours in this session. To log in there is no session yet; there the browser's word about
- * where the form stood has to do.
+ * Forms have to come from one of our pages in this session. The log-in form has no session yet; there the browser's
+ * headers have to do.
  */
 export const formRules = (site: Site): FormRules => ({
   ours(c, form) {
@@ -61,7 +61,7 @@ export const formRules = (site: Site): FormRules => ({
   refuse: (c, problem) => faultPage(site, c, problem),
 });
 
-/** The session of a page behind the guard. */
+/** The session of a request that passed the guard. */
 export function sessionOf(c: Ctx): Session {
   const session = c.get("session");
   if (!session) throw new Error("a page behind the guard was reached without a session");

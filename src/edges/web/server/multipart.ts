@@ -1,18 +1,18 @@
-/** The pieces that forms with files are made of (RFC 7578, RFC 2046 section 5.1). */
+/** Parses the parts of forms with files (RFC 7578, RFC 2046 section 5.1). */
 
-/** Bytes of a part's head at most. */
+/** The most bytes of a part's header. */
 export const LONGEST_HEAD = 4096;
 
-/** What a part says of itself. */
+/** A part's header. */
 export interface PartHead {
-  /** Of the field; "" where it has none. */
+  /** Name of the field; "" if it has none. */
   readonly name: string;
-  /** Null where the part is no file. */
+  /** Null if the part is not a file. */
   readonly fileName: string | null;
   readonly type: string;
 }
 
-/** The boundary that a form's Content-Type names; null if it is no multipart form. */
+/** The boundary in a form's Content-Type; null if it is not a multipart form. */
 export function boundaryOf(contentType: string): string | null {
   const [type = "", ...parameters] = contentType.split(";");
   if (type.trim().toLowerCase() !== "multipart/form-data") return null;
@@ -27,10 +27,10 @@ export function boundaryOf(contentType: string): string | null {
   return null;
 }
 
-/** What stands between two parts. */
+/** The delimiter between two parts. */
 export const delimiterOf = (boundary: string): Buffer => Buffer.from(`\r\n--${boundary}`, "latin1");
 
-/** Reads the lines of a part's head, as browsers write them. */
+/** Parses the lines of a part's header, as written by browsers. */
 export function readHead(head: string): PartHead {
   let found: PartHead = { name: "", fileName: null, type: "" };
   for (const line of head.split("\r\n")) {
@@ -49,7 +49,9 @@ export function readHead(head: string): PartHead {
   return found;
 }
 
-/** What follows `form-data`: name="value"; a value may hold semicolons, and of a name that is there twice the first counts. */
+/**
+ * The parameters after `form-data`: name="value". A value may contain semicolons; the first of duplicate names counts.
+ */
 function parametersOf(value: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (let at = value.indexOf(";"); at >= 0; at = value.indexOf(";", at)) {
@@ -69,7 +71,7 @@ function parametersOf(value: string): ReadonlyMap<string, string> {
   return found;
 }
 
-/** Browsers write a quote and line ends in a name as a percent sign and digits, and nothing else (HTML, form submission). */
+/** In names, browsers percent-encode only quotes and line ends (HTML, form submission). */
 const unescaped = (text: string): string =>
   text.replace(/%(?:0[AD]|22)/gi, (found) =>
     found === "%22" ? '"' : found.toUpperCase() === "%0A" ? "\n" : "\r",

@@ -1,11 +1,11 @@
-/** What someone has to be allowed to reach a page: each route declares it, and the guard asks before anything else. */
+/** The permission that a route needs: each route declares it, and the guard checks it first. */
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { Ctx, Needs, Web, WebEnv } from "../web.ts";
 
 const declared = new WeakMap<object, Needs>();
 
-/** Declares what a route needs: its first handler. Throws where the guard has not asked for it. */
+/** Declares what a route needs, as its first handler. Throws if the guard has not checked it. */
 export function needs(what: Needs): MiddlewareHandler<WebEnv> {
   const pass: MiddlewareHandler<WebEnv> = (c, next) => {
     if (what !== "open" && c.get("admitted") !== what) {
@@ -25,8 +25,8 @@ export interface GuardedRoute {
 }
 
 /**
- * All routes with what they need.
- * @throws Error where a route does not declare it before all else
+ * All routes and what they need.
+ * @throws Error if a route does not declare it first
  */
 export function guardedRoutes(web: Web): readonly GuardedRoute[] {
   const found = new Map<string, GuardedRoute>();
@@ -40,10 +40,10 @@ export function guardedRoutes(web: Web): readonly GuardedRoute[] {
   return [...found.values()];
 }
 
-/** Paths of what stands before all routes, and behind them. */
+/** Paths of middleware before and after all routes. */
 const everywhere = ["*", "/*"];
 
-/** Finds what the route needs that will answer a request; null where there is none. */
+/** What the route for a request needs; null if there is none. */
 export function needsOf(web: Web): (c: Ctx) => Needs | null {
   let table: ReadonlyMap<string, Needs> | undefined;
   return (c) => {

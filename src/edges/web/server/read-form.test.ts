@@ -15,12 +15,12 @@ async function through(body: FormData | URLSearchParams, most = bounds) {
   return readForm(new Uint8Array(await sent.arrayBuffer()), encoding, most);
 }
 
-/** Any text; line ends are written as CRLF on the way, which is not looked at here. */
+/** Any text without line ends, which browsers convert to CRLF. */
 const text = fc.string({ unit: "grapheme", maxLength: 40 }).filter((one) => !/[\r\n]/.test(one));
 const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }).filter((one) => !/[\r\n]/.test(one));
 
 describe("a form", () => {
-  it("is read as it was written, in both encodings", () =>
+  it("is read as written, in both encodings", () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(name, text), { maxLength: 10 }), async (fields) => {
         const form = new FormData();
@@ -37,7 +37,7 @@ describe("a form", () => {
       }),
     ));
 
-  it("has its files with their names, types and bytes", () =>
+  it("has files with names, types and bytes", () =>
     fc.assert(
       fc.asyncProperty(name, fc.uint8Array({ maxLength: 500 }), async (fileName, bytes) => {
         const form = new FormData();
@@ -55,7 +55,7 @@ describe("a form", () => {
       }),
     ));
 
-  it("says what there is too much of", async () => {
+  it("says which limit is exceeded", async () => {
     const many = Array.from({ length: 21 }, (_, i): [string, string] => [`f${i}`, ""]);
     const form = new FormData();
     for (const [field, value] of many) form.append(field, value);
@@ -79,7 +79,7 @@ describe("a form", () => {
     });
   });
 
-  it("that is broken is refused, and what came whole of it can be kept", () => {
+  it("that is broken is refused, and its complete fields can be kept", () => {
     const boundary = "xYz";
     const part = 'Content-Disposition: form-data; name="text"\r\n\r\nDear Ann\r\n';
     const whole = `--xYz\r\n${part}--xYz\r\nContent-Disposition: form-data; name="more"\r\n\r\nhalf`;
@@ -109,7 +109,7 @@ describe("a form", () => {
   });
 });
 
-test("what is no form, or goes where no form goes, is refused with its reason", async () => {
+test("what is not a form, or has the wrong target, is refused with the reason", async () => {
   const desk = await openServer();
   const browser = desk.browser();
   await browser.logIn();

@@ -1,28 +1,28 @@
-/** Reads forms out of their bytes. The cost is linear in them, and what there can be of everything is bounded. */
+/** Parses forms, in linear time and with limits on everything. */
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { Form, type FormValue } from "./form.ts";
 import { boundaryOf, delimiterOf, LONGEST_HEAD, readHead } from "./multipart.ts";
 
-/** What a form may have. */
+/** The limits of a form. */
 export interface FormBounds {
-  /** Bytes of everything but files, as they are sent. */
+  /** The most bytes of everything except files, as sent. */
   readonly text: number;
   readonly fields: number;
-  /** How many files, and bytes of all of them. */
+  /** The most files, and bytes of all together. */
   readonly files: number;
   readonly fileBytes: number;
 }
 
-/** Bytes of a field's name. */
+/** The most bytes of a field's name. */
 const LONGEST_NAME = 100;
 
-/** How forms are encoded; null is no form. */
+/** The encodings of forms; null: not a form. */
 export type Encoding =
   | { readonly kind: "urlencoded" }
   | { readonly kind: "multipart"; readonly boundary: string };
 
-/** The encoding that a Content-Type names. */
+/** The encoding in a Content-Type. */
 export function encodingOf(contentType: string): Encoding | null {
   const boundary = boundaryOf(contentType);
   if (boundary !== null) return { kind: "multipart", boundary };
@@ -30,11 +30,11 @@ export function encodingOf(contentType: string): Encoding | null {
   return type === "application/x-www-form-urlencoded" ? { kind: "urlencoded" } : null;
 }
 
-/** Bytes that a body of that encoding has at most. */
-export const mostBytes = (encoding: Encoding, { text, fileBytes }: FormBounds): number =>
+/** The most bytes of a body with this encoding. */
+export const maxBytes = (encoding: Encoding, { text, fileBytes }: FormBounds): number =>
   encoding.kind === "urlencoded" ? text : text + fileBytes;
 
-/** The form, or what is wrong with it: request.invalid, request.too-large. */
+/** The form, or a fault: request.invalid, request.too-large. */
 export function readForm(bytes: Uint8Array, encoding: Encoding, bounds: FormBounds): Result<Form, Fault> {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read =
@@ -42,7 +42,7 @@ export function readForm(bytes: Uint8Array, encoding: Encoding, bounds: FormBoun
   return read.refusal ? refuse(read.refusal) : ok(new Form(read.entries));
 }
 
-/** The texts that stand whole at the start of a form whose rest is missing. */
+/** The complete texts at the start of a truncated form. */
 export function startOfForm(bytes: Uint8Array, encoding: Encoding, bounds: FormBounds): Form {
   if (encoding.kind === "urlencoded") return new Form();
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -50,7 +50,7 @@ export function startOfForm(bytes: Uint8Array, encoding: Encoding, bounds: FormB
 }
 
 interface Read {
-  /** What was read until something was wrong. */
+  /** What was read before the error. */
   readonly entries: readonly (readonly [string, FormValue])[];
   readonly refusal: Fault | null;
 }
@@ -62,7 +62,7 @@ function urlencoded(body: Buffer, bounds: FormBounds): Read {
     fields += 1;
     if (fields > bounds.fields) return { entries: [], refusal: tooMany("fields", bounds.fields) };
   }
-  // Of a question mark at the beginning it would take none away but this one.
+  // URLSearchParams removes one question mark at the beginning: add it.
   const entries = [...new URLSearchParams(`?${body.toString("utf8")}`)];
   const long = entries.some(([name]) => name.length > LONGEST_NAME);
   return long ? { entries: [], refusal: broken() } : { entries, refusal: null };
@@ -104,7 +104,7 @@ function multipart(body: Buffer, boundary: string, bounds: FormBounds): Read {
   }
 }
 
-/** The head that begins with a line end; it ends with an empty line. */
+/** The header, which begins with a line end and ends with an empty line. */
 function headAt(body: Buffer, at: number): { readonly text: string; readonly end: number } | null {
   const end = body.subarray(at, at + LONGEST_HEAD).indexOf("\r\n\r\n");
   return end < 0 ? null : { text: body.toString("utf8", at + 2, at + end), end: at + end + 4 };
@@ -115,7 +115,7 @@ const broken = (): Fault => fault("request.form");
 const tooMany = (what: "fields" | "files", most: number): Fault =>
   most <= 0 ? fault("form.no-files") : fault(`form.${what}`, { params: { most } });
 
-/** Says what the form takes. */
+/** The fault that names the limit. */
 export function tooLarge({ text, files, fileBytes }: FormBounds): Fault {
   return files > 0
     ? fault("form.size-files", { params: { text: size(text), files: size(fileBytes) } })

@@ -2,9 +2,9 @@ import { nobody, system } from "../../../domain/policy/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import type { Ctx, Site } from "../web.ts";
 
-/** What the reader of a page may see. */
+/** The queries for the reader of a page. */
 export const readOf = (site: Site, c: Ctx): Read =>
   site.reading.for((c.get("session") ?? null)?.caller ?? nobody);
 
-/** What pages have from the site itself, the same for every reader: its name, its time zone, what was restored. */
+/** Facts about the site, the same for every reader: its name, its time zone, what was restored. */
 export const ofSite = (site: Pick<Site, "reading">): Read => site.reading.for(system("pages"));

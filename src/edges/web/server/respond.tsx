@@ -1,4 +1,4 @@
-/** Answers: pages, and faults as pages. */
+/** Responses: pages, and faults as pages. */
 import { type Fault, faultKind } from "../../../base/fault.ts";
 import { faultRemedy, faultText } from "../../../text/index.ts";
 import { type TextKey, textIn } from "../../../text/web.ts";
@@ -8,13 +8,13 @@ import { ErrorPage } from "./error-page.tsx";
 import type { Form } from "./form.ts";
 import { frameOf } from "./frame.ts";
 
-/** A page as an answer. */
+/** A page as a response. */
 export function html(c: Ctx, page: unknown, status = 200): Response {
   const { body, headers } = c.html(`<!doctype html>${String(page)}`);
   return new Response(body, { status, headers });
 }
 
-/** A fault as a page of its own, with what was typed. */
+/** A fault as a page, with what was typed. */
 export function faultPage(site: Site, c: Ctx, fault: Fault): Response {
   const frame = frameOf(site, c, null, { flash: null });
   const t = textIn(frame.language);
@@ -43,14 +43,14 @@ const titles: { readonly [code: string]: TextKey } = {
   "internal.bug": "error.bug",
 };
 
-/** A fault as a form shows it. */
+/** A fault for a form. */
 export const formFault = (fault: Fault, rename: { readonly [field: string]: string } = {}): FormFault => ({
   text: faultText("en", fault),
   field: fault.field === undefined ? null : (rename[fault.field] ?? fault.field),
   hint: faultRemedy("en", fault),
 });
 
-/** Longer texts of a form; never a secret. */
+/** The longer texts of a form, without secrets. */
 function typed(form: Form | undefined) {
   if (!form) return [];
   return ["text", "subject", "signature"].flatMap((name) => {

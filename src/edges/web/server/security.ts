@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import type { WebEnv } from "../web.ts";
 
-/** What pages may load and where they may send: nothing but ours, no inline script or style. */
+/** The policy of pages: only our own resources and targets, no inline script or style. */
 const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -13,12 +13,12 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Of pages whose script sends a large file to us and shows how far it is. */
+/** The policy of pages whose script uploads a large file. */
 export const uploadPolicy = `${pagePolicy}; connect-src 'self'`;
 
 /**
- * Of the document in a mail's frame: styles may be inline (the sanitiser has let them through), scripts run nowhere,
- * pictures come from here only, or from anywhere once asked for. Only our own pages may frame it.
+ * The policy of the document in a mail's frame: inline styles (which passed the sanitiser), no scripts, images only
+ * from here, or from anywhere on request. Only our own pages may frame it.
  */
 export const mailPolicy = (pictures: boolean): string =>
   [
@@ -31,10 +31,10 @@ export const mailPolicy = (pictures: boolean): string =>
     "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox",
   ].join("; ");
 
-/** Of a file out of a mail: if a browser shows it at all, it can do nothing. */
+/** The policy of a file from a mail: if a browser displays it at all, it can do nothing. */
 export const filePolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-/** The headers that every answer has; pages are never kept by anyone. */
+/** The headers of every response; pages are never cached. */
 export const securityHeaders = createMiddleware<WebEnv>(async (c, next) => {
   await next();
   const { headers } = c.res;

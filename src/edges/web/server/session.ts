@@ -3,13 +3,13 @@ import type { Ctx } from "../web.ts";
 
 const NAME = "mm_session";
 
-/** The session's secret out of the request's cookie; "" without one. */
+/** The session's token in the request's cookie; "" without one. */
 export const sessionToken = (c: Ctx): string => getCookie(c, NAME) ?? "";
 
-/** Whether the browser speaks TLS with us. */
+/** Whether the browser uses TLS. */
 export const isSecure = (c: Ctx): boolean => new URL(c.req.url).protocol === "https:";
 
-/** The cookie lasts as long as the browser is open; how long the session does is the engine's affair. */
+/** The cookie lasts until the browser is closed; the engine decides how long the session does. */
 export function keepSession(c: Ctx, token: string): void {
   setCookie(c, NAME, token, { httpOnly: true, sameSite: "Lax", path: "/", secure: isSecure(c) });
 }
@@ -18,7 +18,7 @@ export function dropSession(c: Ctx): void {
   deleteCookie(c, NAME, { path: "/", secure: isSecure(c) });
 }
 
-/** A choice of the reader that is kept in the browser for a year. */
+/** Stores a preference in the browser for a year. */
 export function keepChoice(c: Ctx, name: "mm_theme" | "mm_keys", value: string): void {
   setCookie(c, name, value, {
     httpOnly: true,
@@ -29,5 +29,5 @@ export function keepChoice(c: Ctx, name: "mm_theme" | "mm_keys", value: string):
   });
 }
 
-/** Address of the browser, for the journal and against guessing; "" where it is not known. */
+/** The browser's address, for the journal and to limit attempts; "" if it is not known. */
 export const remoteAddress = (c: Ctx): string => c.env?.incoming?.socket?.remoteAddress ?? "";

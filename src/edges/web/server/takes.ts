@@ -1,7 +1,7 @@
-/** What may be sent to a page: each route that takes a form declares how much of it, and nothing is read before that is known. */
+/** Limits on forms: each route that accepts a form declares its limits, and nothing is read before they are known. */
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import { createRoom, readBounded } from "../../../base/bounded.ts";
+import { createMemoryBudget, readBounded } from "../../../base/bounded.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
@@ -10,7 +10,7 @@ import {
   type Encoding,
   encodingOf,
   type FormBounds,
-  mostBytes,
+  maxBytes,
   readForm,
   startOfForm,
   tooLarge,
@@ -19,43 +19,43 @@ import {
 const KB = 1024;
 const MB = 1024 * KB;
 
-/** Buttons, choices and lines of text. */
+/** The default: buttons, choices and lines of text. */
 const small: FormBounds = { text: 64 * KB, fields: 50, files: 0, fileBytes: 0 };
 
-/** What more than that some forms need; a route names one of these, or its own. */
+/** Higher limits for some forms; a route uses one of these, or its own. */
 export const bounds = {
-  /** Before anyone is known. */
+  /** Before log-in. */
   open: { text: 16 * KB, fields: 10 },
-  /** A text of some pages, certificates. */
+  /** A long text, certificates. */
   pages: { text: 256 * KB },
-  /** A reply's text, up to the million characters that one may have. */
+  /** A reply's text, up to a million characters. */
   reply: { text: 4 * MB },
-  /** A box to tick for each of many. */
+  /** Many checkboxes. */
   many: { text: MB, fields: 10_100 },
 } as const satisfies { readonly [name: string]: Partial<FormBounds> };
 
-/** Bytes of large forms that are held at the same time for all readers together. */
+/** The most bytes of large forms in memory at the same time, for all readers together. */
 const TOGETHER = 128 * MB;
 /** Forms up to this size are not counted: there are no more of them than connections. */
 const UNCOUNTED = 256 * KB;
-/** Bytes of a form that is too large that are passed over, so that a browser gets to read the answer, and kept of its start. */
+/** Bytes of an oversized form that are skipped, so that the browser reads the response, and bytes kept of its start. */
 const PASSED_OVER = 64 * MB;
 const KEPT = 256 * KB;
 
-/** How the pages treat forms. */
+/** How pages handle forms. */
 export interface FormRules {
-  /** Whether the form comes from a page of ours, by what is in it. */
+  /** Whether the form comes from one of our pages, by its token. */
   readonly ours: (c: Ctx, form: Form) => boolean;
   readonly refuse: (c: Ctx, problem: Fault) => Response | Promise<Response>;
 }
 
 const declared = new WeakMap<object, FormBounds>();
 const rulesOf = new WeakMap<Request, FormRules>();
-const room = createRoom(TOGETHER);
+const room = createMemoryBudget(TOGETHER);
 
 /**
- * Declares that a route takes a form, and reads it: the handler after `needs`. The form is then in the context; what
- * is larger than declared, or is no form of ours, does not reach what follows.
+ * Declares that a route accepts a form, and reads it: the handler after `needs`. The form is then in the context; an
+ * oversized form, or one that is not from us, does not reach the next handler.
  */
 export function takes(more: Partial<FormBounds> = {}): MiddlewareHandler<WebEnv> {
   const most = { ...small, ...more };
@@ -80,8 +80,8 @@ export function takes(more: Partial<FormBounds> = {}): MiddlewareHandler<WebEnv>
 }
 
 /**
- * Lets through what may be sent, as far as its head tells: a POST, to a route that takes forms, from a page of ours.
- * Comes before all routes with forms.
+ * Checks a request by its header: it must be a POST, to a route that accepts forms, from one of our pages. Comes before
+ * all routes with forms.
  */
 export const letThrough =
   (rules: FormRules): MiddlewareHandler<WebEnv> =>
@@ -100,16 +100,16 @@ export const letThrough =
     return next();
   };
 
-/** A route that takes forms. */
+/** A route that accepts forms. */
 export interface FormRoute {
   readonly path: string;
   readonly bounds: FormBounds;
 }
 
 /**
- * All routes that take forms.
- * @param uploads paths that read what is sent in a way of their own
- * @throws Error where a route takes what is posted without saying how much
+ * All routes that accept forms.
+ * @param uploads paths that read the body in their own way
+ * @throws Error if a route accepts POSTs without declaring its limits
  */
 export function formRoutes(web: Web, uploads: readonly string[]): readonly FormRoute[] {
   const posts = web.routes.filter(({ method }) => method === "POST");
@@ -122,7 +122,7 @@ export function formRoutes(web: Web, uploads: readonly string[]): readonly FormR
   return found;
 }
 
-/** A small form that was sent without a session, so that nothing typed is lost; null where it is not small. */
+/** A small form sent without a session, so that nothing typed is lost; null if it is not small. */
 export async function formBefore(c: Ctx): Promise<Form | null> {
   const most = { ...small, ...bounds.open };
   if (!sameSite(c)) return null;
@@ -133,7 +133,7 @@ export async function formBefore(c: Ctx): Promise<Form | null> {
 
 interface Received {
   readonly form: Result<Form, Fault>;
-  /** What could be read of a form that is refused. */
+  /** What could be read of a refused form. */
   readonly kept: Form | null;
   readonly release: () => void;
 }
@@ -154,9 +154,9 @@ async function receive(c: Ctx, most: FormBounds): Promise<Received> {
     const problem = fault("request.not-form");
     return refused(problem);
   }
-  const bytes = mostBytes(encoding, most);
+  const bytes = maxBytes(encoding, most);
   if (told !== null && told > bytes) return tooMuch(c, told, encoding, most);
-  // Only now: where it is looked at, it is read.
+  // Only now: accessing the body starts to read it.
   const { body } = c.req.raw;
   if (body === null) return { form: ok(new Form()), kept: null, release: nothingHeld };
   const read = await readBounded(body, bytes, bytes > UNCOUNTED ? room : null);
@@ -169,22 +169,22 @@ async function receive(c: Ctx, most: FormBounds): Promise<Received> {
 }
 
 /**
- * A form that says that it is too large is not read, unless it is one with files: browsers read no answer before they
- * have sent it all, and its text is worth keeping. What is passed over is held nowhere.
+ * A form that announces that it is too large is not read, except one with files: browsers do not read a response before
+ * they have sent everything, and its text is worth keeping. Skipped bytes are not stored.
  */
 async function tooMuch(c: Ctx, told: number, encoding: Encoding, most: FormBounds): Promise<Received> {
   if (most.files === 0 || told > PASSED_OVER) return refused(tooLarge(most));
   const { body } = c.req.raw;
-  const start = body ? await passOver(body) : [];
+  const start = body ? await drain(body) : [];
   return refused(tooLarge(most), startOf(start, encoding, most));
 }
 
 /**
- * Reads a body that is refused to its end, 64 MB at most, so that the browser reads the answer. Only for people whose
- * session is known.
- * @returns its start, 256 KB at most
+ * Reads a refused body to its end, at most 64 MB, so that the browser reads the response. Only for people with a
+ * session.
+ * @returns its start, at most 256 KB
  */
-export async function passOver(body: ReadableStream<Uint8Array>): Promise<readonly Uint8Array[]> {
+export async function drain(body: ReadableStream<Uint8Array>): Promise<readonly Uint8Array[]> {
   const start: Uint8Array[] = [];
   let size = 0;
   try {
@@ -194,7 +194,7 @@ export async function passOver(body: ReadableStream<Uint8Array>): Promise<readon
       if (size > PASSED_OVER) break;
     }
   } catch {
-    // Who has gone away meanwhile reads no answer.
+    // The browser may have gone away.
   }
   return start;
 }
@@ -209,7 +209,7 @@ function startOf(chunks: readonly Uint8Array[], encoding: Encoding, most: FormBo
   return startOfForm(Buffer.concat(chunks).subarray(0, KEPT), encoding, most);
 }
 
-/** Bytes that the request says it has; null where it does not say. */
+/** The announced size of the body; null if there is none. */
 function lengthOf(c: Ctx): number | null {
   const told = c.req.header("Content-Length");
   if (told === undefined || c.req.header("Transfer-Encoding") !== undefined) return null;

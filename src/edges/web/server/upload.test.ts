@@ -34,7 +34,7 @@ const form = (file: Uint8Array, field = "secret") =>
   ]);
 const fine = () => null;
 
-it("writes the file as it was, whatever it holds and however it comes", async () => {
+it("writes the file unchanged, whatever its bytes and however they are split", async () => {
   const piece = fc.oneof(
     fc.uint8Array({ maxLength: 50 }),
     fc.constantFrom("\r\n--xY", "\r\n", "--xYz", "\r", "\r\n--").map((s) => Buffer.from(s)),
@@ -55,7 +55,7 @@ it("writes the file as it was, whatever it holds and however it comes", async ()
   );
 });
 
-it("keeps nothing of a file that is too large, or that breaks off", async () => {
+it("keeps nothing of a file that is too large or truncated", async () => {
   const large = await receiveUpload(request(form(Buffer.alloc(2000)), 100), path, fine, 1999);
   expect(large).toMatchObject({ ok: false, error: { code: "disk.full" } });
   expect(existsSync(path)).toBe(false);
@@ -64,7 +64,7 @@ it("keeps nothing of a file that is too large, or that breaks off", async () => 
   expect(existsSync(path)).toBe(false);
 });
 
-it("refuses what is no such form, and what the fields do not allow", async () => {
+it("refuses other forms, and what the fields do not allow", async () => {
   const no = () => fault("request.csrf");
   expect(await receiveUpload(request(form(Buffer.alloc(9)), 5), path, no, 5000)).toMatchObject({
     error: { code: "request.csrf" },

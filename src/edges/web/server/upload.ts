@@ -1,4 +1,7 @@
-/** Forms with a large file, read as they come (RFC 7578, RFC 2046 section 5.1): the file goes to the disk and is never in memory. */
+/**
+ * Reads forms with a large file as a stream (RFC 7578, RFC 2046 section 5.1): the file is written to disk and never
+ * held in memory.
+ */
 import { createWriteStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -7,25 +10,25 @@ import { pipeline } from "node:stream/promises";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { boundaryOf, delimiterOf, LONGEST_HEAD, readHead } from "./multipart.ts";
-import { passOver } from "./takes.ts";
+import { drain } from "./takes.ts";
 
 export interface Upload {
-  /** Of the fields that came before the file. */
+  /** The fields before the file. */
   readonly fields: ReadonlyMap<string, string>;
-  /** Bytes of the file; 0 where none was chosen. */
+  /** Bytes of the file; 0 if none was chosen. */
   readonly size: number;
 }
 
 const LONGEST_FIELD = 4096;
 const MOST_FIELDS = 16;
-/** Bytes that may stand before the first part and after the file. */
+/** The most bytes before the first part and after the file. */
 const AROUND = 8192;
 
 /**
  * Reads a form whose last part is a file, and writes that file.
- * @param path where to; what was there goes
- * @param accept looks at the fields before the file is read: a fault ends it
- * @param room bytes that the file may have
+ * @param path where to write it; an existing file is replaced
+ * @param accept checks the fields before the file is read; a fault ends it
+ * @param room the most bytes of the file
  */
 export async function receiveUpload(
   request: Request,
@@ -34,9 +37,9 @@ export async function receiveUpload(
   room: number,
 ): Promise<Result<Upload, Fault>> {
   const boundary = boundaryOf(request.headers.get("Content-Type") ?? "");
-  // A form that says that it is too large is not begun with. The few bytes around the file do not matter.
+  // A form that announces that it is too large is not read. The few bytes around the file do not matter.
   if (Number(request.headers.get("Content-Length") ?? 0) > room + AROUND) {
-    if (request.body) await passOver(request.body);
+    if (request.body) await drain(request.body);
     return refuse(fault("disk.room"));
   }
   if (boundary === null || request.body === null) return refuse(broken());
@@ -55,7 +58,7 @@ export async function receiveUpload(
     const refusal = accept(fields);
     if (refusal) return refuse(refusal);
     const written = await write(reader.body(), fields, path, room);
-    // The little that follows is read, too: who sends it then listens for the answer.
+    // The little that follows is read too, so that the sender then reads the response.
     if (written.ok) await reader.rest();
     return written;
   }
@@ -82,7 +85,7 @@ async function write(
     await pipeline(Readable.from(bounded()), createWriteStream(path, { mode: 0o600 }));
   } catch (cause) {
     await rm(path, { force: true });
-    // What was free before can be taken meanwhile.
+    // The disk may have become full meanwhile.
     if (!["ENOSPC", "EDQUOT"].includes(codeOf(cause))) throw cause;
     isFull = true;
   }
@@ -91,18 +94,18 @@ async function write(
   return refuse(fault("disk.room"));
 }
 
-/** Whether the browser went away while it was sending: what Node says of a request that its peer has aborted. */
-export const brokeOff = (cause: unknown): boolean => codeOf(cause) === "ECONNRESET";
+/** Whether the browser disconnected during the upload: Node's error for an aborted request. */
+export const isConnectionReset = (cause: unknown): boolean => codeOf(cause) === "ECONNRESET";
 
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && "code" in cause ? String(cause.code) : "";
 
 interface PartReader {
-  /** The head of the next part, once the one before is read; null if there is none. */
+  /** The header of the next part, once the previous one is read; null if there is none. */
   next(): Promise<string | null>;
-  /** Throws where the form ends within it. */
+  /** Throws if the form ends within it. */
   body(): AsyncGenerator<Uint8Array, void, undefined>;
-  /** Passes over what follows. */
+  /** Skips the rest. */
   rest(): Promise<void>;
 }
 
@@ -140,7 +143,7 @@ function createReader(stream: ReadableStream<Uint8Array>, boundary: string): Par
     async next() {
       if (!begun) {
         begun = true;
-        // What stands before the first boundary is nothing.
+        // Text before the first boundary is ignored.
         let before = 0;
         for await (const chunk of body()) {
           before += chunk.length;

@@ -43,7 +43,7 @@ describe("mailboxes", () => {
     expect(desk.record.view.mailbox("x@y.example")).toBeNull();
   });
 
-  test("a taken or impossible address is refused beside its field, with all that was typed", async () => {
+  test("an existing or invalid address is refused at its field, with everything that was typed", async () => {
     await browser.get("/settings/mailboxes/new");
     const taken = await browser.post("/settings/mailboxes/new", { ...form, address: mailbox });
     expect(taken.status).toBe(422);
@@ -65,7 +65,7 @@ describe("outgoing mail", () => {
     password: "s3cret pass",
   };
 
-  test("a smart host is kept; its password is never shown, stays when not typed, goes when asked", async () => {
+  test("a smart host is stored; its password is never shown, stays if not typed, and can be removed", async () => {
     await browser.get("/settings/outgoing");
     expect((await browser.post("/settings/outgoing", form)).status).toBe(303);
     const stored = () => desk.record.view.outgoing();
@@ -91,7 +91,7 @@ describe("outgoing mail", () => {
     expect((await browser.get("/tickets")).html).toContain("Replies are caught, not sent");
   });
 
-  test("what makes no sense is refused", async () => {
+  test("invalid settings are refused", async () => {
     await browser.get("/settings/outgoing");
     const wrong = async (fields: object) =>
       (await browser.post("/settings/outgoing", { ...form, ...fields })).html;
@@ -102,7 +102,7 @@ describe("outgoing mail", () => {
     expect(desk.record.view.outgoing()).toBeNull();
   });
 
-  test("a test mail goes out at once and shows what the server said", async () => {
+  test("a test mail is sent at once and shows the server's response", async () => {
     await browser.get("/settings/outgoing");
     const early = await browser.post("/settings/outgoing/test", { to: "ada@example.org" });
     expect(early.html).toContain("No mail server is set up yet");
@@ -118,7 +118,7 @@ describe("outgoing mail", () => {
     expect(bad.html).toContain("said failed");
   });
 
-  test("what was given at start is shown without its password and cannot be changed here", async () => {
+  test("a method given at the start is shown without its password and cannot be changed here", async () => {
     await desk.close();
     const outgoingOverride = {
       kind: "smtp",
@@ -167,7 +167,7 @@ describe("people", () => {
     expect(bob()?.disabled).toBe(false);
   });
 
-  test("what cannot be is refused; oneself and the last administrator stay", async () => {
+  test("invalid changes are refused; oneself and the last administrator stay", async () => {
     await browser.get("/settings/people/new");
     const wrong = async (fields: object) => browser.post("/settings/people/new", { ...form, ...fields });
     expect((await wrong({ user: "ann" })).html).toContain("A user ann already exists");
@@ -182,7 +182,7 @@ describe("people", () => {
     expect((await browser.get("/settings/people/nobody")).status).toBe(404);
   });
 
-  test("say what they are told of by mail, where they have an address", async () => {
+  test("choose their notifications, if they have an address", async () => {
     const told = () => {
       const { notifyAssigned, notifyWrote } = desk.record.view.user(userName("ann")) ?? {};
       return [notifyAssigned, notifyWrote];
@@ -200,7 +200,7 @@ describe("people", () => {
     expect((await ann.get("/account")).html).not.toContain('name="wrote"');
   });
 
-  test("change their own password with the one they have, and stay logged in", async () => {
+  test("change their own password with the current one, and stay logged in", async () => {
     const ann = desk.browser();
     await ann.logIn("ann");
     const other = desk.browser();
@@ -220,7 +220,7 @@ describe("people", () => {
 });
 
 describe("groups and tokens", () => {
-  test("a group is made once, and its members are set", async () => {
+  test("a group is created once, and its members are set", async () => {
     await browser.get("/settings/groups");
     expect((await browser.post("/settings/groups/new", { name: "First line" })).status).toBe(303);
     expect((await browser.post("/settings/groups/new", { name: "First line" })).status).toBe(422);

@@ -1,7 +1,7 @@
 import { type Plan, type StepName, stepNames } from "../../../domain/setup/index.ts";
 import type { Text } from "../../../text/web.ts";
 
-/** What was answered, in words and without secrets; null for what was not. */
+/** An answer as text, without secrets; null if there is none. */
 export const answersIn = (plan: Plan, t: Text): readonly { step: StepName; said: string | null }[] =>
   stepNames.map((step) => ({ step, said: saidOf(step, plan, t) }));
 

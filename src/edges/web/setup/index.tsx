@@ -8,7 +8,7 @@ import type { Result } from "../../../base/result.ts";
 import {
   completed,
   type Finding,
-  isSaid,
+  isAnswered,
   nextStep,
   type Plan,
   type StepName,
@@ -20,13 +20,13 @@ import { createThrottle } from "../../../engine/people/throttle.ts";
 import { faultText } from "../../../text/index.ts";
 import { createAssets } from "../server/assets.ts";
 import { field, sameSecret } from "../server/form.ts";
-import { texts, themeOf, zoneTold } from "../server/frame.ts";
+import { browserZone, texts, themeOf } from "../server/frame.ts";
 import { guardedRoutes, needs, needsOf } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { securityHeaders } from "../server/security.ts";
 import { isSecure, keepSession, remoteAddress } from "../server/session.ts";
 import { type FormRules, formRoutes, letThrough, takes } from "../server/takes.ts";
-import { brokeOff } from "../server/upload.ts";
+import { isConnectionReset } from "../server/upload.ts";
 import { type AskNetwork, actOn, networkPart, refreshing } from "../system/network/index.ts";
 import type { NetworkPart } from "../system/network/view.ts";
 import type { Frame } from "../view.ts";
@@ -36,13 +36,13 @@ import { SetupCodePage, SetupFinishPage, SetupStepPage } from "./page.tsx";
 import { restoreRoutes, restoreUploadPath, restoreUploadRoute } from "./restore.tsx";
 import { readStep, type SetupForm, typedIn, valuesOf } from "./steps.ts";
 
-/** The pages of a first start, in place of all others until there is data. See ../../../engine/operate/first-start. */
+/** The pages of the setup, which replace all others until there is data. See ../../../engine/operate/first-start. */
 
 export interface SetupParts {
   readonly asset: (name: string) => Uint8Array;
   readonly now: Now;
   readonly log: Log;
-  /** What was said so far, and the secrets of the browser that entered the code. */
+  /** The answers so far, and the secrets of the browser that entered the code. */
   readonly draft: {
     plan(): Plan;
     save(plan: Plan): void;
@@ -52,26 +52,26 @@ export interface SetupParts {
   /** Whether the program was started with --outgoing. */
   readonly outgoingOverride: boolean;
   readonly listening: () => Promise<{ readonly smtp: string | null; readonly addresses: readonly string[] }>;
-  /** Why the plan's certificate cannot be used at all; null when it can, or there is none. */
+  /** Why the plan's certificate cannot be used; null if it can, or if there is none. */
   readonly unusable: (plan: Plan) => Fault | null;
   readonly isCode: (text: string) => boolean;
   readonly hash: (password: string) => Promise<string>;
   readonly probes: SetupProbes;
-  /** Asks the box around the program; null where there is none. */
+  /** Calls the appliance around the program; null if there is none. */
   readonly askBox: AskNetwork | null;
   readonly restore: SetupRestore;
-  /** Makes the data as planned and goes over to it. @returns the token of the administrator's first session */
+  /** Creates the data as planned and switches to it. @returns the token of the administrator's first session */
   readonly finish: (ip: string) => Promise<Result<string, Fault>>;
 }
 
 const COOKIE = "mm_setup";
-/** Before anyone is known: a code and nothing else. */
+/** Before the code is entered: only the code. */
 const codeForm = { text: 4096, fields: 4 } as const;
-/** Certificate and key are pasted or come as files. */
+/** Certificate and key are pasted or uploaded. */
 const certificateForm = { text: 512 * 1024, files: 2, fileBytes: 512 * 1024 } as const;
 const WINDOW = 15 * 60_000;
 
-/** The pages of the first start, at /setup; every other address leads there. */
+/** The pages of the setup, at /setup; every other path redirects there. */
 export function createSetup(parts: SetupParts): Web {
   const { draft, now, log } = parts;
   const assets = createAssets(parts.asset);
@@ -81,7 +81,7 @@ export function createSetup(parts: SetupParts): Web {
   const web: Web = new Hono<WebEnv>();
 
   web.onError((cause, c) => {
-    if (brokeOff(cause)) log.info("a request broke off", { path: c.req.path });
+    if (isConnectionReset(cause)) log.info("a request broke off", { path: c.req.path });
     else log.error("a page of the first start failed", { path: c.req.path, cause });
     const known = sameSecret(getCookie(c, COOKIE) ?? "", draft.session);
     return known ? showFinish(c, fault("internal.bug")) : showCode(c, fault("internal.bug"));
@@ -204,11 +204,11 @@ export function createSetup(parts: SetupParts): Web {
     return step === "zone" || step === "admin" ? [] : parts.probes[step](plan);
   }
 
-  /** The step behind this one, or the first that is left when all behind were answered. */
+  /** The next step, or the first unanswered one if all later ones are answered. */
   function after(step: StepName): StepName | "finish" {
     const behind = stepNames.slice(stepNames.indexOf(step) + 1);
     const plan = draft.plan();
-    return behind.find((one) => !isSaid(plan, one)) ?? nextStep(plan);
+    return behind.find((one) => !isAnswered(plan, one)) ?? nextStep(plan);
   }
 
   function passedIn(c: Ctx): readonly Finding[] {
@@ -235,12 +235,12 @@ export function createSetup(parts: SetupParts): Web {
     const asked = step === "name" ? parts.askBox : null;
     const box = asked && (await networkPart(asked, c, true, change));
     const network = box?.part ?? null;
-    const { values, kept } = valuesOf(step, plan, { zone: zoneTold(c), hostname: nameGiven(box?.status) });
+    const { values, kept } = valuesOf(step, plan, { zone: browserZone(c), hostname: nameGiven(box?.status) });
     const view = {
       frame: frame(c),
       step,
       steps: stepsOf(plan),
-      next: isSaid(plan, step) ? after(step) : null,
+      next: isAnswered(plan, step) ? after(step) : null,
       findings: problem === null ? (found.get(step) ?? []) : [],
       passed: passedIn(c),
       values: form === null ? values : { ...values, ...typedIn(step, form) },
@@ -272,7 +272,12 @@ export function createSetup(parts: SetupParts): Web {
 
   function frame(c: Ctx): Frame {
     return {
-      ...{ now: now(), zone: draft.plan().zone ?? zoneTold(c) ?? "UTC", language: "en", theme: themeOf(c) },
+      ...{
+        now: now(),
+        zone: draft.plan().zone ?? browserZone(c) ?? "UTC",
+        language: "en",
+        theme: themeOf(c),
+      },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
       ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, words: "" },
@@ -280,10 +285,10 @@ export function createSetup(parts: SetupParts): Web {
   }
 }
 
-/** The name that the box was given at its console; null while it has the one that every new box has. */
+/** The host name that was set at the console; null while it is the default. */
 const nameGiven = (status: BoxStatus | null | undefined): string | null =>
   status && status.hostname !== "mailmanager" ? status.hostname : null;
 
 const pathOf = (step: StepName | "finish"): string => `/setup/${step}`;
-const stepsOf = (plan: Plan) => stepNames.map((step) => ({ step, said: isSaid(plan, step) }));
+const stepsOf = (plan: Plan) => stepNames.map((step) => ({ step, said: isAnswered(plan, step) }));
 const zonesWith = (zone: string) => [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone"), zone])];

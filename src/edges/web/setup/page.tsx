@@ -102,7 +102,7 @@ export function SetupStepPage({ view }: { view: SetupStepView }) {
 const leadOf = ({ step, mailbox, hostname }: SetupStepView, t: Text): string =>
   t(`setup.${step}.lead`, { mailbox, hostname });
 
-/** /setup/finish: what was answered, and the button that makes it so */
+/** /setup/finish: the answers, and the button that applies them */
 export function SetupFinishPage({ view }: { view: SetupFinishView }) {
   const t = textIn(view.frame.language);
   const needed = view.answers.some(
@@ -139,7 +139,7 @@ export function SetupFinishPage({ view }: { view: SetupFinishView }) {
   );
 }
 
-/** /setup/done: the test mail's way, and where to go from here */
+/** /setup/done: the test mail, and the next steps */
 export function SetupDonePage({ view }: { view: SetupDoneView }) {
   const t = textIn(view.frame.language);
   const { state } = view;

@@ -10,7 +10,7 @@ import type { SetupRestoreView } from "./view.ts";
 
 const here = "/setup/restore";
 
-/** /setup/restore: everything from a backup, in place of a first start's steps. */
+/** /setup/restore: restores a backup, instead of the setup's steps. */
 export function SetupRestorePage({ view }: { view: SetupRestoreView }) {
   const t = textIn(view.frame.language);
   const { state } = view;
@@ -55,7 +55,7 @@ function Choose(props: {
   );
 }
 
-/** Works without a script; with one it shows how far it is, and does not send what cannot fit. */
+/** Works without a script; with one it shows progress, and does not send a file that is too large. */
 function Upload({ room }: { room: number }) {
   const t = useText();
   const frame = useFrame();

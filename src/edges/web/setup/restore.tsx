@@ -1,4 +1,4 @@
-/** The other way through a first start: a backup, looked through and shown before it takes its place. */
+/** The alternative to the setup: restoring a backup, which is verified and shown first. */
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
@@ -15,17 +15,17 @@ import { SetupRestorePage } from "./restore-page.tsx";
 
 interface Around {
   readonly restore: SetupRestore;
-  /** The token in every form once the code was entered. */
+  /** The token in every form, once the code was entered. */
   readonly csrf: string;
   readonly frame: (c: Ctx) => Frame;
 }
 
 const path = "/setup/restore";
 export const restoreUploadPath = `${path}/upload`;
-/** Seconds until the page looks again while something is going on. */
+/** Seconds between reloads of the page while work is in progress. */
 const AGAIN = 1;
 
-/** Takes the file; has to come before whatever reads forms as a whole. */
+/** Receives the file; has to come before what reads complete forms. */
 export function restoreUploadRoute(web: Web, { restore, csrf }: Around): void {
   web.post(restoreUploadPath, needs("code"), async (c) => {
     const told = Number(c.req.header("Content-Length") ?? 0);
@@ -43,12 +43,12 @@ export function restoreUploadRoute(web: Web, { restore, csrf }: Around): void {
         return got.ok && got.value.size === 0 ? { ok: false, error: noFile() } : got;
       });
     }
-    // What is wrong is told by the page; a script that sent the file goes there, too.
+    // The page shows faults; a script that sent the file goes there too.
     return c.redirect(path, 303);
   });
 }
 
-/** The page, and what else can be done there; behind the code. */
+/** The page and its actions, after the code. */
 export function restoreRoutes(web: Web, { restore, frame }: Around): void {
   web.get(path, needs("code"), async (c) => {
     const state = restore.state();

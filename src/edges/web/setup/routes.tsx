@@ -6,15 +6,15 @@ import { takes } from "../server/takes.ts";
 import type { Site, Web } from "../web.ts";
 import { SetupDonePage } from "./page.tsx";
 
-/** What is left of /setup once it is done: the test mail that a first start ends with. */
+/** What remains of /setup once it is done: the test mail at the end. */
 export function setupRoutes(site: Site, web: Web): void {
   web.get("/setup", needs("session"), (c) => c.redirect("/tickets", 302));
-  // Where a restore was watched; after it one logs in and comes back.
+  // The page where a restore was watched; after it people log in and come back.
   web.get("/setup/restore", needs("session"), (c) => c.redirect("/tickets", 302));
 
   web.get("/setup/done", needs("settings.write"), (c) => {
     const state = site.roundTrip.state();
-    // Without scripts, too, the page shows the ticket once it is there.
+    // So that the page shows the ticket without scripts too.
     if (state.stage === "waiting") c.header("Refresh", "1");
     const mailbox = readOf(site, c).settings.mailboxes()[0]?.address ?? "";
     const frame = frameOf(site, c, null);

@@ -1,4 +1,4 @@
-/** The fields of each step of the first start. */
+/** The fields of each step of the setup. */
 import type { Child } from "hono/jsx";
 import type { StepName } from "../../../domain/setup/index.ts";
 import type { Text } from "../../../text/web.ts";
@@ -7,7 +7,7 @@ import { dayTime } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
 import type { SetupStepView } from "./view.ts";
 
-/** The fields of a step whose faults stand beside them. */
+/** The fields of a step that show their own faults. */
 export const stepFields: { readonly [step in StepName]: readonly string[] } = {
   zone: ["zone"],
   admin: ["name", "user", "email", "password", "repeat"],
@@ -245,7 +245,7 @@ function Outgoing({ view, t }: Props) {
   );
 }
 
-/** A mail server elsewhere, and how to log in there. */
+/** A remote mail server, and the credentials for it. */
 function Server<Way extends string>(
   props: Props & {
     readonly ways: readonly Way[];

@@ -1,4 +1,4 @@
-/** The forms of the steps: what they show of the plan, and how they change it. */
+/** The steps' forms: which part of the plan they show, and how they change it. */
 import { type Fault, fault, type PlainReason } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { checkedImapAccount, checkedOutgoing, type ImapAccount } from "../../../domain/settings/index.ts";
@@ -19,7 +19,7 @@ import { type Form, field } from "../server/form.ts";
 export type SetupForm = Form;
 type Values = { readonly [field: string]: string };
 
-/** The fields of each step that are shown again as they were typed. */
+/** The fields of each step that are shown again as typed. */
 const shown: { readonly [step in StepName]: readonly string[] } = {
   zone: ["zone"],
   admin: ["name", "user", "email"],
@@ -30,13 +30,13 @@ const shown: { readonly [step in StepName]: readonly string[] } = {
   certificate: ["kind", "cert"],
 };
 
-/** What was typed, without secrets. */
+/** The typed values, without secrets. */
 export const typedIn = (step: StepName, form: SetupForm): Values =>
   Object.fromEntries(shown[step].map((name) => [name, field(form, name).slice(0, 100_000)]));
 
 /**
- * What a step's form shows of the plan, and whether secrets of it are kept.
- * @param known from elsewhere, where the plan has nothing yet: the browser's zone, the name of the machine
+ * What a step's form shows of the plan, and whether its secrets are stored.
+ * @param known defaults if the plan has nothing yet: the browser's zone, the machine's name
  */
 export function valuesOf(
   step: StepName,
@@ -83,7 +83,7 @@ export function valuesOf(
   }
 }
 
-/** The plan with a step's form in it, or what is wrong with the form, by field. */
+/** The plan with a step's form applied, or the faults by field. */
 export async function readStep(
   step: StepName,
   form: SetupForm,
@@ -186,7 +186,7 @@ function certificateOf(form: SetupForm, plan: Plan): Result<Plan, Fault> {
   return ok({ ...plan, certificate: own });
 }
 
-/** What was pasted, or else the file that was chosen. */
+/** The pasted text, or else the uploaded file. */
 function pemIn(form: SetupForm, name: string): string {
   const pasted = field(form, name).trim();
   if (pasted !== "") return `${pasted}\n`;

@@ -20,27 +20,27 @@ export interface SetupStepView {
   readonly frame: Frame;
   readonly step: StepName;
   readonly steps: readonly SetupStepLink[];
-  /** Where to go on without another test; null before this step was answered. */
+  /** The next page, without another test; null before this step is answered. */
   readonly next: StepName | "finish" | null;
-  /** What the test of this step found. */
+  /** The findings of this step's test. */
   readonly findings: readonly Finding[];
-  /** What the test of the step before found, when that was all good. */
+  /** The findings of the previous step's test, if all were good. */
   readonly passed: readonly Finding[];
-  /** The form's fields as they were typed, or as they were answered before; secrets are never shown. */
+  /** The form's fields as typed, or as answered before; secrets are never shown. */
   readonly values: { readonly [field: string]: string };
-  /** Whether the secrets of this step are there and stay if they are left empty. */
+  /** Whether this step's secrets are stored, and stay if left empty. */
   readonly kept: boolean;
   readonly fault: FormFault | null;
-  /** What was answered before, or words for what was not. */
+  /** The earlier answers, or a text for missing ones. */
   readonly mailbox: string;
   readonly hostname: string;
-  /** The time zones to choose from; none but in that step. */
+  /** The time zones to choose from; empty in other steps. */
   readonly zones: readonly string[];
-  /** Addresses of this machine. */
+  /** This machine's addresses. */
   readonly addresses: readonly string[];
-  /** The network of the box, in the step that names it; null elsewhere, and where there is no box. */
+  /** The appliance's network, in the step for the host name; null in others, and without an appliance. */
   readonly network: NetworkPart | null;
-  /** Where mail is received, as ADDR:PORT; null where it is not. */
+  /** Where mail is received, as ADDR:PORT; null if it is not. */
   readonly smtp: string | null;
   /** Whether the program was started with --outgoing, which takes precedence over the choice made here. */
   readonly outgoingOverride: boolean;
@@ -49,7 +49,7 @@ export interface SetupStepView {
 export interface SetupFinishView {
   readonly frame: Frame;
   readonly steps: readonly SetupStepLink[];
-  /** What was answered, in words; null for what was not. */
+  /** An answer as text; null if there is none. */
   readonly answers: readonly { readonly step: StepName; readonly said: string | null }[];
   readonly passed: readonly Finding[];
   readonly fault: FormFault | null;
@@ -72,16 +72,16 @@ export interface SetupRestoreView {
         readonly what: string;
       }
     | { readonly step: "ready"; readonly backup: StoredBackup };
-  /** Backups that need not be uploaded. */
+  /** Backups that can be restored without uploading them. */
   readonly offered: readonly {
     readonly id: string;
     readonly name: string;
     readonly bytes: number;
-    /** The stick that it lies on; null where it lies in the data folder. */
+    /** The stick that it is on; null if it is in the data folder. */
     readonly stick: string | null;
   }[];
-  /** Whether sticks can be plugged in. */
+  /** Whether USB sticks are supported. */
   readonly sticks: boolean;
-  /** Bytes that an upload may have. */
+  /** The most bytes of an upload. */
   readonly room: number;
 }

@@ -1,4 +1,4 @@
-/** Every page once, with made-up contents: rendered by the tests and by the preview. */
+/** Every page once, with sample contents: rendered by the tests and by the preview. */
 
 import { CaughtPage } from "../caught/page.tsx";
 import { HelpPage } from "../help/page.tsx";

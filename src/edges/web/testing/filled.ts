@@ -1,19 +1,19 @@
 /** View models filled with hostile text, for tests of all pages. */
 
-/** Fields that hold words of the program itself, of a fixed set. */
+/** Fields with a fixed set of values. */
 const ours =
   /^(state|stage|step|level|is|kind|theme|language|zone|priority|section|reason|status|outcome|role|scope|tls|show|back|tab|assignee|view|page|csrf|css|js|icon|base|withPictures|automatic|html|href|markdown)$/;
 
-/** Lists as long as a mail or a server makes them; what is listed by pages is bounded by its query. */
+/** Lists whose length depends on a mail or a server; others are limited by their query. */
 const theirs = /^(to|cc|files|attempts|bounces|results|recipients|tags)$/;
 
 const WITHIN = 3;
 const nothing = /(?!)/;
 
 /**
- * The view model with every other text in it replaced.
- * @param times lists that come from outside are repeated that often
- * @param kept fields that stay as they are, with all that is in them
+ * The view model with all other texts replaced.
+ * @param times lists from outside are repeated this often
+ * @param kept fields that stay as they are, with their contents
  */
 export function filledWith(text: string, times = 1, kept: RegExp = nothing): <V>(view: V) => V {
   const change = (value: unknown, name: string, many = times): unknown => {
@@ -21,7 +21,7 @@ export function filledWith(text: string, times = 1, kept: RegExp = nothing): <V>
     if (typeof value === "string") return ours.test(name) ? value : text;
     if (Array.isArray(value)) {
       const all = theirs.test(name) ? Array.from({ length: many }, () => value).flat() : value;
-      // Lists in lists would make the square of it.
+      // Nested lists would square the size.
       const within = theirs.test(name) ? Math.min(many, WITHIN) : many;
       return all.map((one) => change(one, name === "states" ? "state" : name, within));
     }

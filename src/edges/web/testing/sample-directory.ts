@@ -4,7 +4,7 @@ import { frame } from "./samples.ts";
 
 const { ok, problem, warning } = findingsOf("directory");
 
-/** One that was tested: a server works, another does not, and the password is wrong. */
+/** A tested one: one server works, another does not, and the password is wrong. */
 export const directory: DirectoryView = {
   frame: frame({ section: "settings" }),
   form: {
@@ -40,7 +40,7 @@ export const directory: DirectoryView = {
   },
 };
 
-/** One that is being typed for the first time. */
+/** One that is being set up. */
 export const newDirectory: DirectoryView = {
   ...directory,
   form: {

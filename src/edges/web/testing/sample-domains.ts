@@ -1,4 +1,4 @@
-/** Made-up domains with keys in each state, for the page of domains. */
+/** Sample domains with keys in each state, for the page of domains. */
 import type { DomainReport, KeyReport } from "../../../engine/settings/domains.ts";
 import { hour, now } from "./samples.ts";
 

@@ -14,7 +14,7 @@ const well = [
 /** All is well. */
 export const wellReport: HealthReport = { at: now - minute, dnsAt: now - 4 * minute, findings: well };
 
-/** Something of everything. */
+/** Findings of every level. */
 export const badReport: HealthReport = {
   at: now - minute,
   dnsAt: null,

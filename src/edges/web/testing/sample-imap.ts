@@ -4,7 +4,7 @@ import { frame, now } from "./samples.ts";
 const account = { mailbox: "support@harbour.example", host: "imap.harbour.example" };
 const minute = 60_000;
 
-/** One account that works, one that fails, one that is off. */
+/** One account that works, one that fails, one that is disabled. */
 export const imapAccounts: ImapAccountsView = {
   frame: frame({ section: "settings" }),
   accounts: [

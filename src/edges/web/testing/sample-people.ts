@@ -1,4 +1,4 @@
-/** People and a mailbox for the pages of settings, and a fault beside a field. */
+/** Sample people and a mailbox for the settings' pages, and a fault of a field. */
 
 export const people = [
   { user: "marta", name: "Marta Okafor" },

@@ -1,4 +1,4 @@
-/** The pages of a first start with made-up contents. */
+/** The pages of the setup with sample contents. */
 import { type Finding, type StepName, stepNames } from "../../../domain/setup/index.ts";
 import { SetupCodePage, SetupDonePage, SetupFinishPage, SetupStepPage } from "../setup/page.tsx";
 import { SetupRestorePage } from "../setup/restore-page.tsx";

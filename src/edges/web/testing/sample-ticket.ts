@@ -1,4 +1,4 @@
-/** A made-up ticket with everything that can be on one. */
+/** A sample ticket with everything that can be on one. */
 import type { TicketView } from "../tickets/view.ts";
 import { frame, hour, jonas, marta, minute, nav, now, priya, support, tomasz } from "./samples.ts";
 

@@ -1,4 +1,4 @@
-/** Made-up view models: what the tests of the pages and the preview render. */
+/** Sample view models, rendered by the tests of the pages and the preview. */
 
 import type { HeldView, MailPageView } from "../mails/view.ts";
 import type { OutgoingView } from "../outgoing/view.ts";

@@ -1,8 +1,8 @@
-/** For the tests of this folder: the pages over a real record and a real engine, and a browser of a few lines. */
+/** For the tests in this folder: the pages over a real record and engine, and a minimal browser. */
 
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
-import { engineOver, keptLog } from "../../../../test/support/engine.ts";
+import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { fault } from "../../../base/fault.ts";
 import { type MailId, sha256, type TicketNumber, userName } from "../../../base/ids.ts";
@@ -27,11 +27,11 @@ export interface TestServer {
   readonly record: RecordStore;
   readonly engine: Engine;
   readonly logged: readonly string[];
-  /** Milliseconds since 1970; tests set it on. */
+  /** Milliseconds since 1970; tests advance it. */
   clock: number;
-  /** What the next server says to what is handed to it. */
+  /** The next hop's result for each delivery. */
   answer: DeliveryResult["outcome"];
-  /** A mail as JSON of its ParsedMail; resolves when intake has dealt with it. */
+  /** A mail as JSON of its ParsedMail; resolves when intake has processed it. */
   mail(content: FakeMail): Promise<MailId>;
   /** The newest ticket's number. */
   newest(): TicketNumber;
@@ -39,7 +39,7 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** What a mail of these tests is: JSON in place of MIME, so that the reader here can be a few lines. */
+/** A mail in these tests: JSON instead of MIME, so that the reader here can be a few lines. */
 export type FakeMail = Partial<ParsedMail> & {
   readonly html?: string;
   readonly bytes?: { readonly [id: string]: string };
@@ -48,7 +48,7 @@ export type FakeMail = Partial<ParsedMail> & {
 export interface Browser {
   readonly cookies: Map<string, string>;
   get(path: string, headers?: { readonly [name: string]: string }): Promise<Page>;
-  /** Sends a form as it stands on the last page, with these fields set. */
+  /** Submits a form of the last page, with these fields set. */
   post(path: string, fields: Fields, headers?: { readonly [name: string]: string }): Promise<Page>;
   logIn(user?: string): Promise<Page>;
 }
@@ -58,20 +58,20 @@ export interface Page {
   readonly status: number;
   readonly headers: Headers;
   readonly html: string;
-  /** Where it redirects to; null when it does not. */
+  /** The target of a redirect; null for other responses. */
   readonly to: string | null;
 }
 
 /**
- * A desk with the mailbox help@example.org, the administrator admin and the agent ann.
- * @param more parts of the pages' own; `read` is the intake's, too
+ * An installation with the mailbox help@example.org, the administrator admin and the agent ann.
+ * @param more parts of the pages; `read` is also intake's
  */
 export async function openServer(
   more: Partial<WebParts> = {},
   of: Partial<Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles">> = {},
 ): Promise<TestServer> {
   const folder = dataFolder();
-  const log = keptLog();
+  const log = captureLog();
   const now = () => desk.clock;
   const record = recordIn(folder.path, now);
   const route = (setting: Outgoing | null) => (setting?.kind === "smtp" ? setting : null);
@@ -183,7 +183,7 @@ export async function openServer(
   return desk;
 }
 
-/** The value of what has to succeed. */
+/** The value of a result that must be ok. */
 export function must<T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T {
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
   return result.value;
@@ -259,7 +259,7 @@ function browserOf(web: Web): Browser {
   return self;
 }
 
-/** All that the pages want to know of the connection. */
+/** What the pages use of the connection. */
 const connection = { incoming: { socket: { remoteAddress: "192.0.2.9" } } };
 
 const empty: ParsedMail = {

@@ -1,4 +1,4 @@
-/** The pages of the settings and of the system with made-up contents. */
+/** The pages of the settings and of the system with sample contents. */
 import { AccountPage } from "../account/page.tsx";
 import { DirectoryPage } from "../settings/directory/page.tsx";
 import { DomainsPage } from "../settings/domains/page.tsx";

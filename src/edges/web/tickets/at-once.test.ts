@@ -18,7 +18,7 @@ const version = (n: number) => String(desk.record.view.ticket(ticketNumber(n))?.
 const events = async (n: number) =>
   (await desk.record.journal.ofTicket(ticketNumber(n), 0, 100)).map(({ event }) => event);
 
-/** What a page's reply form carries out of sight. */
+/** The hidden fields of a page's reply form. */
 const hiddenIn = (html: string) => {
   const form = /<form[^>]*id="answer-form".*?<\/form>/s.exec(html)?.[0] ?? "";
   const value = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? "";
@@ -27,8 +27,8 @@ const hiddenIn = (html: string) => {
 const written = async () =>
   (await events(1)).flatMap((event) => (event.type === "ReplyWritten" ? [event.text] : []));
 
-describe("of two people who work on a ticket at once", () => {
-  test("when someone answered meanwhile, one is told, and what was typed stays", async () => {
+describe("two people who work on a ticket at the same time", () => {
+  test("if someone replied meanwhile, the page says so, and what was typed stays", async () => {
     await mail("question");
     await browser.get("/tickets/1");
     const seen = version(1);
@@ -56,7 +56,7 @@ describe("of two people who work on a ticket at once", () => {
     expect(sent.status).toBe(303);
   });
 
-  test("a reply with a wrong address comes back, and still notices what another agent wrote before it was mended", async () => {
+  test("a rejected reply still notices what another agent wrote before it was corrected", async () => {
     await mail("question");
     const opened = hiddenIn((await browser.get("/tickets/1")).html);
     const other = desk.browser();
@@ -74,7 +74,7 @@ describe("of two people who work on a ticket at once", () => {
     expect(await written()).toEqual(["From Ada"]);
   });
 
-  test("of two agents who reply at once the second sees both texts, loses nothing, and can send anyway", async () => {
+  test("the second of two agents who reply sees both texts, loses nothing, and can send anyway", async () => {
     await mail("question");
     const other = desk.browser();
     await other.logIn("admin");
@@ -103,7 +103,7 @@ describe("of two people who work on a ticket at once", () => {
     expect((await written()).sort()).toEqual(["From Ada", "From Ann"]);
   });
 
-  test("of two agents who take a ticket at once the second sees that it is taken, and does not take it over", async () => {
+  test("the second of two agents who assign a ticket to themselves sees that it is assigned, and does not take it", async () => {
     await mail("question");
     const other = desk.browser();
     await other.logIn("admin");
@@ -124,7 +124,7 @@ describe("of two people who work on a ticket at once", () => {
     expect(desk.record.view.ticket(ticketNumber(1))?.assignee).not.toBe(first);
   });
 
-  test("of two agents who save properties at once the second sees who changed the ticket", async () => {
+  test("the second of two agents who save properties sees who changed the ticket", async () => {
     await mail("question");
     const other = desk.browser();
     await other.logIn("admin");
@@ -139,7 +139,7 @@ describe("of two people who work on a ticket at once", () => {
     expect(late).toContain("changed the ticket in the meantime");
   });
 
-  test("a press on a page that names a version that does not exist changes nothing", async () => {
+  test("a button for a version that does not exist changes nothing", async () => {
     await mail("question");
     await browser.get("/tickets/1");
     const page = await browser.post("/tickets/1/quick", { version: "999", do: "take" });
@@ -148,7 +148,7 @@ describe("of two people who work on a ticket at once", () => {
     expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBeNull();
   });
 
-  test("the form of a new ticket, sent again, does not take the ticket back from who has it now", async () => {
+  test("the form of a new ticket, sent again, does not change the assignee", async () => {
     const nonce = "0123456789abcdef0123456789abcdef";
     const form = {
       ...{ nonce, mailbox, requester: bea.address, subject: "A call", text: "She rang.", assignee: "me" },
@@ -165,7 +165,7 @@ describe("of two people who work on a ticket at once", () => {
   });
 });
 
-/** A properties form in which nothing was changed. */
+/** An unchanged properties form. */
 function unchanged(n: number) {
   return {
     version: version(n),

@@ -12,7 +12,7 @@ import { Icon } from "../parts/icons.tsx";
 import { Files } from "./files.tsx";
 import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
 
-/** How many entries stay in sight, and all since the last message from outside; what came before is behind one line. */
+/** How many entries stay visible, besides all since the last message from outside; earlier ones are folded. */
 const inSight = 12;
 
 export function Conversation({ items }: { items: readonly TimelineItem[] }) {

@@ -6,8 +6,8 @@ import { Icon } from "../parts/icons.tsx";
 import { segment } from "../parts/links.ts";
 
 /**
- * Attachments of a mail: pictures as small previews, everything as a download. Of very many those from one on, and a
- * link to the next on the mail's own page.
+ * A mail's attachments: images with small previews, everything as a download. Of very many, a page of them, with a link
+ * to the next page.
  */
 export function Files(props: { base: string; files: readonly FileView[]; from?: number }) {
   const t = useText();

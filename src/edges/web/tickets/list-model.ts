@@ -10,7 +10,7 @@ import type { Read } from "../../../record/reading/index.ts";
 import type { Person } from "../view.ts";
 import type { TicketCounts, TicketFilter, TicketNav, TicketRow } from "./view.ts";
 
-/** The filter that a query string asks for; what makes no sense is left out. */
+/** The filter in a query string, without invalid values. */
 export function readFilter(query: (name: string) => string | undefined): TicketFilter {
   const wanted = query("state") ?? "";
   const state = wanted === "overdue" ? "overdue" : (states.find((one) => one === wanted) ?? null);
@@ -23,7 +23,7 @@ export function readFilter(query: (name: string) => string | undefined): TicketF
   };
 }
 
-/** The same as the record asks it. */
+/** The filter for the record's query. */
 export function wantedTickets(filter: TicketFilter, me: string): Wanted {
   const { state, view, agent, mailbox } = filter;
   const assignee = view === "mine" ? me : view === "unassigned" ? "" : agent;
@@ -37,7 +37,7 @@ export function wantedTickets(filter: TicketFilter, me: string): Wanted {
 
 const all: TicketFilter = { state: null, view: null, agent: null, mailbox: null };
 
-/** The left column; its counts follow the filters by agent and mailbox. */
+/** The left column; its counts respect the filters by agent and mailbox. */
 export function ticketNav(read: Read, me: string, now: number, filter: TicketFilter = all): TicketNav {
   return {
     filter,
@@ -63,20 +63,20 @@ function countsOf(read: Read, me: string, now: number, { agent, mailbox }: Ticke
   };
 }
 
-/** Everyone a ticket can be given to. */
+/** Everyone to whom a ticket can be assigned. */
 export const agentsOf = (read: Read): readonly Person[] =>
   read.people
     .users()
     .filter((user) => !user.disabled)
     .map((user) => ({ user: user.name, name: user.fullName }));
 
-/** Finds the full name of a log-in name; an unknown one is returned as it is. */
+/** Finds the full name for a user name; an unknown one is returned unchanged. */
 export function personFinder(read: Read): (user: string) => Person {
   const names = new Map<string, string>(read.people.users().map((user) => [user.name, user.fullName]));
   return (user) => ({ user, name: names.get(user) ?? user });
 }
 
-/** For a ticket of which the beginning was erased: it has no subject then unless someone gave it one. */
+/** Marks a ticket whose first event was erased: it has no subject, unless someone has set one. */
 export const erasedMark = (ticket: Ticket): { readonly erased?: true } =>
   isErasedTicket(ticket) ? { erased: true } : {};
 
@@ -102,6 +102,6 @@ export function ticketRow(ticket: Ticket, person: (user: string) => Person): Tic
   };
 }
 
-/** States that an agent may set: nothing goes back to new. */
+/** States that an agent may set: a ticket never becomes new again. */
 export const settableStates = (current: State): readonly State[] =>
   states.filter((state) => state !== "new" || current === "new");

@@ -25,7 +25,7 @@ export function TicketsPage({ view }: { view: TicketsView }) {
   );
 }
 
-/** What a list is called: its state or view, and whose or which mailbox's it is. */
+/** The title of a list: its state or view, and the agent or mailbox. */
 function listName(filter: TicketFilter, t: Text): string {
   const first = filter.view
     ? t(`view.${filter.view}`)

@@ -93,10 +93,10 @@ export function ticketsRoutes(site: Site, web: Web): void {
     if (!opened.ok) return showNew(c, { ...typed, fault: formFault(opened.error) }, 422);
     const { ticket: number, version } = opened.value;
     const assignee = typed.assignee === "me" ? user.name : null;
-    // Sending made it the sender's; otherwise it is nobody's yet.
+    // Sending has assigned it to the sender; otherwise it is unassigned.
     if (send ? assignee === null : assignee !== null) {
       const assigned = await commands.change(caller, number, { assignee }, { ifVersion: version });
-      // The form was sent again after someone had taken the ticket, or given it away: that counts.
+      // If the form is sent again after the ticket was assigned, the assignment stays.
       if (!assigned.ok && assigned.error.code !== "thing.moved-on") return faultPage(site, c, assigned.error);
     }
     return done(c, `/tickets/${number}`, "opened");

@@ -21,13 +21,13 @@ const count = (page: Page, list: string) =>
 const version = (n: number) => String(desk.record.view.ticket(ticketNumber(n))?.version);
 
 describe("lists", () => {
-  test("an empty desk says where to send the first mail", async () => {
+  test("without tickets the page says where to send the first mail", async () => {
     const page = await browser.get("/tickets");
     expect(page.html).toContain("No tickets yet");
     expect(page.html).toContain(mailbox);
   });
 
-  test("show tickets by state, with counts, and those of oneself and of nobody", async () => {
+  test("show tickets by state, with counts, and one's own and unassigned ones", async () => {
     for (const subject of ["one", "two", "three"]) await mail(subject);
     await browser.get("/tickets");
     await browser.post("/tickets/1/quick", { do: "take" });
@@ -50,7 +50,7 @@ describe("lists", () => {
     expect(numbers(await browser.get("/tickets?mailbox=other@example.org"))).toEqual([]);
   });
 
-  test("overdue is what is due in the past and not closed", async () => {
+  test("overdue means due in the past and not closed", async () => {
     await mail("late");
     await browser.get("/tickets/1");
     await browser.post("/tickets/1/properties", { ...unchanged(1), due: "2026-11-23T18:00" });
@@ -61,7 +61,7 @@ describe("lists", () => {
     expect(numbers(await browser.get("/tickets?state=overdue"))).toEqual([]);
   });
 
-  test("come in pages that together are the whole list", async () => {
+  test("are paginated", async () => {
     for (let i = 0; i < 60; i++) {
       desk.clock += 1000;
       await mail(`number ${i}`);
@@ -73,12 +73,12 @@ describe("lists", () => {
     expect(second.html).not.toContain('rel="next"');
   });
 
-  test("a query in the address is a search", async () => {
+  test("a query in the URL is a search", async () => {
     expect((await browser.get("/tickets?q=printer+is%3Aoverdue")).to).toBe("/search?q=printer+is%3Aoverdue");
   });
 });
 
-/** The properties form of a new ticket as it stands. */
+/** The unchanged properties form of a new ticket. */
 function unchanged(n: number) {
   return {
     version: version(n),

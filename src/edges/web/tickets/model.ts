@@ -9,15 +9,15 @@ import { localInput } from "../parts/format.ts";
 import { newNonce } from "../server/form.ts";
 import type { Frame } from "../view.ts";
 import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./list-model.ts";
-import { timelineOf, whoIs } from "./timeline.ts";
+import { actorName, timelineOf } from "./timeline.ts";
 import type { AnswerForm, MovedView, NoteForm, PropertiesForm, ThreadsForm, TicketView } from "./view.ts";
 
-/** Events of a ticket on one page, if they are not too large together. */
+/** The most events of a ticket on a page; fewer if they are large. */
 const SHOWN = 300;
 
-/** What differs between showing a ticket and showing it again because a form was not accepted. */
+/** What differs when a ticket is shown again because a form was not accepted. */
 export interface Shown {
-  /** Only what was before that position. */
+  /** Only events before this position. */
   readonly before?: number | undefined;
   readonly everyone?: boolean;
   readonly answer?: Partial<AnswerForm>;
@@ -26,7 +26,7 @@ export interface Shown {
   readonly threads?: Partial<ThreadsForm>;
   readonly tab?: "answer" | "note";
   readonly moved?: MovedView;
-  /** The version that a form which comes back was made for: it stays, so that what happened since is still noticed. */
+  /** The version for which a rejected form was made: it stays, so that later changes are still noticed. */
   readonly version?: number | undefined;
 }
 
@@ -105,7 +105,7 @@ function propertiesOf(ticket: Ticket, zone: string): PropertiesForm {
   };
 }
 
-/** Characters that a subject has at most when it is changed. */
+/** The most characters of a changed subject. */
 const LONGEST_SUBJECT = 1_000;
 
 function othersOf(read: Read, ticket: Ticket, now: number): TicketView["others"] {
@@ -116,13 +116,13 @@ function othersOf(read: Read, ticket: Ticket, now: number): TicketView["others"]
     .map((one) => ({ number: one.number, subject: one.subject, state: one.state, ...erasedMark(one) }));
 }
 
-/** Events since a version that are looked at. */
+/** The most events checked since a version. */
 const SINCE = 500;
 
 /**
- * Who did what to the ticket since a version, in words, and what they wrote, if an agent has to know of it before
- * their own change counts; null when nothing such happened.
- * @param mails whether mail that came in counts
+ * Who did what to the ticket since a version, as text, and what they wrote, if an agent has to see it before their own
+ * change is accepted; null if there is nothing.
+ * @param mails whether received mail counts
  */
 export async function movedView(
   read: Read,
@@ -138,7 +138,7 @@ export async function movedView(
   if (!since) return null;
   const t = textIn(frame.language);
   const { event, actor } = since;
-  const who = whoIs(actor, { t, person: personFinder(read) });
+  const who = actorName(actor, { t, person: personFinder(read) });
   switch (event.type) {
     case "MessageReceived": {
       const author = event.from.name || event.from.address;

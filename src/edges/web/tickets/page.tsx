@@ -47,7 +47,7 @@ export function TicketPage({ view }: { view: TicketView }) {
   );
 }
 
-/** What others did meanwhile, right above what was typed. */
+/** What others did meanwhile, directly above the form. */
 function Moved({ moved }: { moved: MovedView }) {
   const t = useText();
   return (
@@ -68,7 +68,7 @@ function Moved({ moved }: { moved: MovedView }) {
   );
 }
 
-/** Characters of another's text that are shown beside one's own; all of it is in the conversation. */
+/** The most characters of someone else's text shown above the form; all of it is in the conversation. */
 const MOST_SHOWN = 10_000;
 
 function TicketHead({ view }: { view: TicketView }) {

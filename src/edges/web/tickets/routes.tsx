@@ -37,7 +37,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const view = await ticketView(readOf(site, c), frame, ticket, backOf(c), { version, ...shown });
     return html(c, <TicketPage view={view} />, status);
   };
-  /** What others did since the form was made, as far as it matters to this form. */
+  /** What others did since the form was made, if it matters to this form. */
   const moved = async (c: Ctx, ticket: Ticket, mails: boolean): Promise<{ moved: MovedView } | null> => {
     const version = versionIn(c);
     const frame = frameOf(site, c, "tickets", { flash: null });
@@ -102,7 +102,7 @@ export function ticketRoutes(site: Site, web: Web): void {
         return again(conflict ? {} : { fault: formFault(replied.error) }, conflict ?? {}, 409);
       }
       if (!replied.ok) return again({ fault: formFault(replied.error) });
-      // A form that was sent again changed nothing: the ticket may be open again since.
+      // A repeated form changed nothing: the ticket may have been reopened since.
       const closed = close && find(c)?.state === "closed";
       return done(c, closed ? backOf(c) : `/tickets/${ticket.number}`, closed ? "closed" : "sent");
     },
@@ -161,7 +161,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     return done(c, what === "close" ? backOf(c) : `/tickets/${ticket.number}`, "saved");
   });
 
-  /** The text of a reply that was taken back or did not leave, to go on with. */
+  /** The text of a reply that was taken back or withheld, to continue with. */
   async function writtenBefore(c: Ctx, key: string | undefined, ticket: Ticket): Promise<Shown> {
     const read = readOf(site, c);
     const event = key === undefined ? undefined : (await read.messages.find(messageKey(key)))?.event;
@@ -171,7 +171,7 @@ export function ticketRoutes(site: Site, web: Web): void {
   }
 }
 
-/** The version of the ticket that a form was made for. */
+/** The ticket's version for which a form was made. */
 function versionIn(c: Ctx): number | undefined {
   const version = field(c.get("form"), "version");
   return /^\d{1,15}$/.test(version) ? Number(version) : undefined;
@@ -233,7 +233,7 @@ function changeOf(
   };
 }
 
-/** The list that the ticket was opened from: where one goes back to. */
+/** The list from which the ticket was opened, to go back to. */
 function backOf(c: Ctx): string {
   const kept = ownPath(getCookie(c, "mm_list") ?? "", "/tickets");
   const referer = c.req.header("Referer") ?? "";
@@ -244,7 +244,7 @@ function backOf(c: Ctx): string {
   return list ? ownPath(pathname + search, kept) : kept;
 }
 
-/** It is kept while the ticket's own forms are sent. */
+/** The list is remembered while the ticket's forms are sent. */
 function rememberList(c: Ctx): void {
   const path = backOf(c);
   if (path.length > 1000 || path === getCookie(c, "mm_list")) return;

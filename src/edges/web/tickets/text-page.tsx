@@ -5,7 +5,7 @@ import { useText } from "../parts/context.ts";
 import { Page } from "../parts/page.tsx";
 import type { TextPageView } from "./view.ts";
 
-/** /tickets/{number}/messages/{id} and /mails/{id}/text: all of one text, in parts where it is very long. */
+/** /tickets/{number}/messages/{id} and /mails/{id}/text: the whole text, in parts if it is very long. */
 export function TextPage({ view }: { view: TextPageView }) {
   const t = textIn(view.frame.language);
   return (

@@ -66,7 +66,7 @@ const numberOf = (text: string | undefined): TicketNumber | null => {
   return digits ? ticketNumber(Number(digits)) : null;
 };
 
-/** The router has let digits through only, but too many of them are no number. */
+/** The router only allows digits, but there may be too many for a number. */
 const orNone = (number: TicketNumber | null): TicketNumber => number ?? ticketNumber(0);
 
 const notANumber = (name: string) => ({ text: texts("form.ticket"), field: name, hint: null });

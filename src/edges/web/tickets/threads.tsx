@@ -5,7 +5,7 @@ import { useText } from "../parts/context.ts";
 import { Fault, Form, Input } from "../parts/form.tsx";
 import type { TicketView } from "./view.ts";
 
-/** Where a merged ticket went on, and the way back. */
+/** The ticket that this one was merged into, and a button to undo it. */
 export function MergedInto({ view, into }: { view: TicketView; into: number }) {
   const t = useText();
   return (
@@ -22,7 +22,7 @@ export function MergedInto({ view, into }: { view: TicketView; into: number }) {
   );
 }
 
-/** Folded away beside the ticket: seldom needed. */
+/** Folded, since it is rarely needed. */
 export function Threads({ view }: { view: TicketView }) {
   const t = useText();
   const messages = view.timeline.flatMap((item) => (item.is === "message" ? [item] : []));

@@ -19,7 +19,7 @@ const version = (n: number) => String(desk.record.view.ticket(ticketNumber(n))?.
 const events = async (n: number) =>
   (await desk.record.journal.ofTicket(ticketNumber(n), 0, 100)).map(({ event }) => event);
 
-/** What a page's reply form carries out of sight. */
+/** The hidden fields of a page's reply form. */
 const hiddenIn = (html: string) => {
   const form = /<form[^>]*id="answer-form".*?<\/form>/s.exec(html)?.[0] ?? "";
   const value = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? "";
@@ -39,7 +39,7 @@ describe("a ticket", () => {
     expect(html).toContain('value="Bea &lt;bea@customer.example&gt;"');
   });
 
-  test("is answered, and the answer shows where it is on its way", async () => {
+  test("is replied to, and the reply shows its delivery", async () => {
     await mail("question");
     await browser.get("/tickets/1");
     const sent = await browser.post("/tickets/1/answer", {
@@ -63,7 +63,7 @@ describe("a ticket", () => {
     expect((await browser.get("/tickets/1")).html).not.toContain("Your reply is on its way.");
   });
 
-  test("send and close closes it and goes back to the list one came from", async () => {
+  test("the button Send and close closes it and returns to the list", async () => {
     await mail("question");
     await browser.get("/tickets/1", { Referer: "http://desk.example/tickets?state=new" });
     const sent = await browser.post("/tickets/1/answer", { to: bea.address, text: "Yes.", close: "yes" });
@@ -71,7 +71,7 @@ describe("a ticket", () => {
     expect(desk.record.view.ticket(ticketNumber(1))?.state).toBe("closed");
   });
 
-  test("an answer that cannot go out is shown again as it was typed, with what is wrong beside it", async () => {
+  test("an invalid reply is shown again as typed, with the fault", async () => {
     await mail("question");
     await browser.get("/tickets/1");
     const page = await browser.post("/tickets/1/answer", {
@@ -89,7 +89,7 @@ describe("a ticket", () => {
     expect((await events(1)).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
 
-  test("everyone in the last message is offered as copies, but not ourselves", async () => {
+  test("everyone in the last message is suggested for Cc, except our own addresses", async () => {
     const cc = [
       { name: "Bob", address: "bob@customer.example" },
       { name: "", address: mailbox },
@@ -101,7 +101,7 @@ describe("a ticket", () => {
     expect(all.html).toMatch(/name="cc"[^>]*value="Bob &lt;bob@customer.example&gt;"/);
   });
 
-  test("the same form sent twice is one reply, one note, one ticket; with another text it is another", async () => {
+  test("the same form sent twice is one reply, note or ticket; with another text it is another", async () => {
     await mail("question");
     const page = await browser.get("/tickets/1");
     const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", close: "no" };
@@ -137,7 +137,7 @@ describe("a ticket", () => {
     expect(opened.map(({ to }) => to)).toEqual(["/tickets/2", "/tickets/2"]);
   });
 
-  test("a form that was sent, and then sent again to close as well, does not claim that the ticket is closed", async () => {
+  test("a form sent again to close as well does not claim that the ticket is closed", async () => {
     await mail("question");
     const page = await browser.get("/tickets/1");
     const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once" };
@@ -153,7 +153,7 @@ describe("a ticket", () => {
     expect(await written()).toEqual(["Once"]);
   });
 
-  test("a form that closed a ticket, sent again when it is open again, says what the ticket is now", async () => {
+  test("a form that closed a ticket, sent again after it was reopened, shows the current state", async () => {
     await mail("question");
     const page = await browser.get("/tickets/1");
     const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", close: "yes" };
@@ -167,7 +167,7 @@ describe("a ticket", () => {
     expect(await written()).toEqual(["Once"]);
   });
 
-  test("a reply that waits for its time can be taken back, and its text used again", async () => {
+  test("a delayed reply can be taken back, and its text used again", async () => {
     await mail("question");
     const one = ticketNumber(1);
     const caller = agentCaller("ann");
@@ -188,7 +188,7 @@ describe("a ticket", () => {
     expect((await browser.get("/tickets/1?text=nonsense")).status).toBe(200);
   });
 
-  test("a mail that came meanwhile stops an answer and a closing, but no change of a tag", async () => {
+  test("a mail received meanwhile stops a reply and closing, but not a change of tags", async () => {
     await mail("question", { messageId: "<1@customer.example>" });
     await browser.get("/tickets/1");
     const seen = version(1);
@@ -210,7 +210,7 @@ describe("a ticket", () => {
     ).toBe(409);
   });
 
-  test("properties are set, and shown as quiet lines", async () => {
+  test("properties are set, and shown as discreet lines", async () => {
     await mail("question");
     const admin = desk.browser();
     await admin.logIn();
@@ -244,7 +244,7 @@ describe("a ticket", () => {
     expect(html).toContain('value="2026-12-01T09:00"');
   });
 
-  test("properties that no ticket may have are refused beside their field", async () => {
+  test("invalid properties are refused at their field", async () => {
     await mail("question");
     await browser.get("/tickets/1");
     const page = await browser.post("/tickets/1/properties", { ...unchanged(1), tags: "two words" });
@@ -253,7 +253,7 @@ describe("a ticket", () => {
     expect((await browser.post("/tickets/1/properties", { ...unchanged(1), due: "soon" })).status).toBe(422);
   });
 
-  test("a note stays inside", async () => {
+  test("a note is not sent", async () => {
     await mail("question");
     await browser.get("/tickets/1");
     expect((await browser.post("/tickets/1/note", { text: "between us" })).to).toBe("/tickets/1");
@@ -262,7 +262,7 @@ describe("a ticket", () => {
     expect((await events(1)).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
 
-  test("is taken, closed and opened again with one press", async () => {
+  test("is assigned to me, closed and reopened with one click", async () => {
     await mail("question");
     await browser.get("/tickets/1");
     await browser.post("/tickets/1/quick", { version: version(1), do: "take" });
@@ -273,13 +273,13 @@ describe("a ticket", () => {
     expect((await browser.get("/tickets/1")).html).toContain("assigned the ticket to themselves");
   });
 
-  test("that is not there is not found", async () => {
+  test("that does not exist is not found", async () => {
     expect((await browser.get("/tickets/99")).status).toBe(404);
     expect((await browser.post("/tickets/99/note", { text: "x" })).status).toBe(404);
     expect((await browser.get("/tickets/99999999999999999999")).status).toBe(404);
   });
 
-  test("with a very long history shows the newest and offers the rest", async () => {
+  test("with a very long history shows the newest part and links to the rest", async () => {
     await mail("question");
     const ann = desk.engine.people.session(browser.cookies.get("mm_session") ?? "")?.caller;
     if (!ann) throw new Error("no session");
@@ -296,7 +296,7 @@ describe("a ticket", () => {
     expect(before.html).not.toContain('id="answer-form"');
   });
 
-  test("of a long message the beginning is shown, and all of it on a page of its own, in parts", async () => {
+  test("of a long message the beginning is shown, and all of it on its own page, in parts", async () => {
     const line = "see https://example.org/page?a=1 for more\n";
     await mail("long", { text: `begin\n${line.repeat(6_000)}end` });
     const page = await browser.get("/tickets/1");
@@ -317,7 +317,7 @@ describe("a ticket", () => {
     expect((await browser.get(whole.replace("/tickets/1/", "/tickets/2/"))).status).toBe(404);
   });
 
-  test("large messages have as much room as one page gives, the newest first; no entry is lost", async () => {
+  test("large messages share the space of one page, the newest first; no entry is lost", async () => {
     for (let i = 1; i <= 12; i++) {
       const text = `mail ${i}.\n${"https://example.org/a ".repeat(9_000)}`;
       await mail("large", i === 1 ? { text, messageId: "<a@x>" } : { text, references: ["<a@x>"] });
@@ -336,7 +336,7 @@ describe("a ticket", () => {
   });
 });
 
-/** The properties form of a new ticket as it stands. */
+/** The unchanged properties form of a new ticket. */
 function unchanged(n: number) {
   return {
     version: version(n),
@@ -360,7 +360,7 @@ describe("a new ticket", () => {
     assignee: "me",
   };
 
-  test("is opened with a note, for oneself or nobody", async () => {
+  test("is created with a note, assigned to oneself or unassigned", async () => {
     await browser.get("/tickets/new");
     expect((await browser.post("/tickets/new", form)).to).toBe("/tickets/1");
     expect(desk.record.view.ticket(ticketNumber(1))).toMatchObject({
@@ -374,14 +374,14 @@ describe("a new ticket", () => {
     expect(desk.record.view.ticket(ticketNumber(2))?.assignee).toBeNull();
   });
 
-  test("goes out to the requester when asked for", async () => {
+  test("is sent to the requester if requested", async () => {
     await browser.get("/tickets/new");
     await browser.post("/tickets/new", { ...form, send: "yes", assignee: "nobody" });
     expect((await events(1)).map((event) => event.type)).toContain("ReplyWritten");
     expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBeNull();
   });
 
-  test("with something missing is shown again as it was typed", async () => {
+  test("with something missing is shown again as typed", async () => {
     await browser.get("/tickets/new");
     const page = await browser.post("/tickets/new", { ...form, requester: "nobody" });
     expect(page.status).toBe(422);

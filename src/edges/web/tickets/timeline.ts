@@ -1,4 +1,4 @@
-/** A ticket's events as its conversation: messages, and quiet lines for what else happened. */
+/** A ticket's events as its conversation: messages, and discreet lines for other events. */
 
 import type { MessageKey } from "../../../base/ids.ts";
 import { type Actor, isUser } from "../../../domain/actor.ts";
@@ -30,9 +30,9 @@ interface Around {
   readonly frame: Frame;
   readonly t: Text;
   readonly person: (user: string) => Person;
-  /** A message shows its subject only when it is another than the ticket's. */
+  /** A message shows its subject only if it differs from the ticket's. */
   readonly ticket: Pick<Ticket, "number" | "subject">;
-  /** Whether what became of answers is among the events. */
+  /** Whether the delivery attempts of replies are among the events. */
   readonly attempts: "here" | "elsewhere";
 }
 
@@ -47,11 +47,11 @@ type Ways = ReadonlyMap<string, readonly Entry[]>;
 export interface Timeline {
   /** Oldest first, the newest part unfolded. */
   readonly items: readonly TimelineItem[];
-  /** The position before which the page had no room for events; null if all of them are shown. */
+  /** The position of the first event shown, if earlier ones did not fit on the page; null if all are shown. */
   readonly older: number | null;
 }
 
-/** The timeline of these events, oldest first: the newest of them, as many as a page has room for. */
+/** The timeline of these events, oldest first: the newest of them, as many as fit on a page. */
 export async function timelineOf(events: readonly Recorded[], around: Around): Promise<Timeline> {
   const entries = events.filter(isTicketEvent);
   const ways = waysOf(entries);
@@ -76,7 +76,10 @@ export async function timelineOf(events: readonly Recorded[], around: Around): P
   return { items: opened(newestFirst.toReversed()), older };
 }
 
-/** In short conversations everything; else the newest message from outside, what follows it, notes, and trouble. */
+/**
+ * Unfolded: in short conversations everything, otherwise the newest message from outside, everything after it, notes,
+ * and failed deliveries.
+ */
 function opened(items: readonly TimelineItem[]): readonly TimelineItem[] {
   const few = items.filter((one) => one.is === "message").length <= 3;
   const lastIn = items.findLastIndex(isFromOutside);
@@ -87,7 +90,7 @@ function opened(items: readonly TimelineItem[]): readonly TimelineItem[] {
   });
 }
 
-/** Attempts and bounces by their answer. */
+/** Attempts and bounces by their reply. */
 function waysOf(entries: readonly Entry[]): Ways {
   const ways = new Map<string, Entry[]>();
   for (const entry of entries) {
@@ -100,7 +103,7 @@ function waysOf(entries: readonly Entry[]): Ways {
   return ways;
 }
 
-/** About how many bytes an entry takes on the page, rather more than less. */
+/** An estimate of an entry's bytes on the page, on the high side. */
 function sizeOf(item: TimelineItem): number {
   if (item.is === "event") return 500 + 6 * Math.min(1_200, item.who.length + item.what.length);
   const { to, cc, files, delivery } = item;
@@ -127,13 +130,13 @@ const stateKeys = {
 
 /** Bytes of an attempt with some results. */
 const DELIVERY = 2_500;
-/** Bytes of a message's own markup, and of its first words. */
+/** Bytes of a message's markup, and of its preview. */
 const MESSAGE = 4_000;
 
 async function itemOf(entry: Entry, ways: Ways, around: Around): Promise<readonly TimelineItem[]> {
   const { time, actor, event } = entry;
   const line = (what: string | null): readonly TimelineItem[] =>
-    what === null ? [] : [{ is: "event", time, who: whoIs(actor, around), what }];
+    what === null ? [] : [{ is: "event", time, who: actorName(actor, around), what }];
   const { t } = around;
   switch (event.type) {
     case "MessageReceived":
@@ -183,11 +186,11 @@ async function itemOf(entry: Entry, ways: Ways, around: Around): Promise<readonl
   }
 }
 
-/** That something was here stays in sight. */
+/** An erased event leaves a visible line. */
 function erasedItem(recorded: Recorded<Erased>, around: Around): readonly TimelineItem[] {
   const { time, actor } = recorded;
   const direction = erasedMessage(recorded)?.direction ?? "other";
-  return [{ is: "event", time, who: whoIs(actor, around), what: around.t(`event.erased.${direction}`) }];
+  return [{ is: "event", time, who: actorName(actor, around), what: around.t(`event.erased.${direction}`) }];
 }
 
 type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyWritten" | "NoteAdded" }>;
@@ -210,7 +213,7 @@ async function messageOf(
     return {
       ...common,
       kind: "note",
-      author: whoIs(actor, around),
+      author: actorName(actor, around),
       from: { name: "", address: "" },
       to: [],
       cc: [],
@@ -270,7 +273,7 @@ async function messageOf(
   };
 }
 
-/** What is shown of a message's text: its new part, and what is quoted and the signature, as far as there is room. */
+/** The parts of a message's text: the new part, then quotation and signature, as far as they fit. */
 function textOf(
   message: MessageKey,
   text: string,
@@ -287,7 +290,7 @@ function textOf(
   return { text: shown, quoted: below === "" ? null : below, cut };
 }
 
-/** The new part of a text, and the rest of it: what is quoted, and the signature. */
+/** The new part of a text, and the rest: quotation and signature. */
 function splitText(whole: string, reply: string | null): { text: string; quoted: string | null } {
   if (reply === null) return { text: whole.trimEnd(), quoted: null };
   const at = placeOf(reply, whole);
@@ -297,8 +300,8 @@ function splitText(whole: string, reply: string | null): { text: string; quoted:
 }
 
 /**
- * Where in a text its new part stands, which begins with a line; -1 if it is not in one piece. Not by searching: that
- * takes the product of both lengths where they are alike enough.
+ * The position of the new part in a text, at the start of a line; -1 if it is not contiguous. Not by indexOf, which can
+ * take the product of both lengths.
  */
 function placeOf(reply: string, whole: string): number {
   if (reply === "") return -1;
@@ -314,11 +317,11 @@ function placeOf(reply: string, whole: string): number {
   return -1;
 }
 
-/** Characters that are compared to find the new part: four times the longest text. */
+/** The most characters compared to find the new part: four times the longest text. */
 const MOST_COMPARED = 16 * 1024 * 1024;
 
 const pictures = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"]);
-/** Kinds of picture that a browser shows and that can hold nothing but pixels. */
+/** Image types that browsers display and that contain only pixels. */
 export const isPicture = (type: string): boolean => pictures.has(type);
 
 export const filesOf = (attachments: readonly Attachment[]): readonly FileView[] =>
@@ -331,8 +334,8 @@ export const filesOf = (attachments: readonly Attachment[]): readonly FileView[]
     inline,
   }));
 
-/** Who did it, by the name people know. */
-export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">): string {
+/** The actor's name for people. */
+export function actorName(actor: Actor, { t, person }: Pick<Around, "t" | "person">): string {
   switch (actor.kind) {
     case "user":
       return person(actor.name).name;
@@ -346,9 +349,9 @@ export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">)
   }
 }
 
-/** An answer's author: the person, or the mailbox for what the program wrote by itself. */
+/** A reply's author: the person, or the mailbox for automatic replies. */
 function sentBy(actor: Actor, from: Address, around: Around): string {
-  return actor.kind === "system" ? from.name || from.address : whoIs(actor, around);
+  return actor.kind === "system" ? from.name || from.address : actorName(actor, around);
 }
 
 function evidenceWords(evidence: Evidence, { t, person }: Around): string {

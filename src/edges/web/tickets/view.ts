@@ -4,7 +4,7 @@ import type { FileView, TrustView } from "../mails/view.ts";
 import type { DeliveryView } from "../outgoing/delivery-view.ts";
 import type { CutView, FormFault, Frame, Person } from "../view.ts";
 
-/** Which tickets a list shows; what of it is null is not limited. */
+/** Which tickets a list shows; null means any. */
 export interface TicketFilter {
   readonly state: State | "overdue" | null;
   readonly view: "mine" | "unassigned" | null;
@@ -58,40 +58,40 @@ export interface TicketsView {
 
 export interface MessageView {
   readonly kind: "in" | "out" | "note";
-  /** Its id in addresses: /mails/{key}/raw and so on. */
+  /** Its id in URLs: /mails/{key}/raw and so on. */
   readonly key: string;
   /** Who wrote it: for an answer the person, while `from` is the mailbox. */
   readonly author: string;
   readonly from: Address;
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
-  /** When it came here or was sent. */
+  /** When it was received or sent. */
   readonly time: number;
-  /** Only when it differs from the ticket's. */
+  /** Null if it is the ticket's. */
   readonly subject: string | null;
-  /** Whether there is a mail of it: a reply that has not left has none. */
+  /** Whether it exists as a mail: a reply that has not left does not. */
   readonly stored: boolean;
   /** The newly written part. */
   readonly text: string;
   /** Quoted history and signature, shown folded. */
   readonly quoted: string | null;
-  /** Set where the text goes on after what is shown. */
+  /** Set if the text continues. */
   readonly cut: CutView | null;
   readonly hasHtml: boolean;
-  /** Show the HTML at once: it holds what the text cannot. */
+  /** Whether to show the HTML at once, since the text lacks something. */
   readonly formatted: boolean;
   readonly files: readonly FileView[];
   readonly automatic: Automatic;
-  /** Why it is on this ticket, in words; null when it opened it. */
+  /** Why it is on this ticket, as text; null for the first message. */
   readonly evidence: string | null;
-  /** Whether its sender is who it says; null where that was not checked. */
+  /** Whether its sender is verified; null if not checked. */
   readonly trust: TrustView | null;
   readonly delivery: DeliveryView | null;
   /** Unfolded. */
   readonly open: boolean;
 }
 
-/** Whether it is what somebody outside wrote, and no machine. */
+/** Whether it is a received message that a person wrote. */
 export const isFromOutside = (item: TimelineItem): boolean =>
   item.is === "message" &&
   item.kind === "in" &&
@@ -102,13 +102,13 @@ export type TimelineItem =
   | ({ readonly is: "message" } & MessageView)
   | { readonly is: "event"; readonly time: number; readonly who: string; readonly what: string };
 
-/** One form's state: what was typed, kept when it was not accepted. */
+/** The reply form's state: what was typed is kept if it was not accepted. */
 export interface AnswerForm {
-  /** Names this rendering of the form, so that sending it twice is one reply. */
+  /** Identifies this rendering of the form, so that sending it twice is one reply. */
   readonly nonce: string;
   readonly to: string;
   readonly cc: string;
-  /** Others in the conversation, offered as copies; comma separated. */
+  /** Others in the conversation, suggested for Cc, separated by commas. */
   readonly everyone: string;
   readonly text: string;
   readonly fault: FormFault | null;
@@ -129,7 +129,7 @@ export interface PropertiesForm {
   readonly priority: Priority;
   readonly category: string;
   readonly tags: string;
-  /** Local to the reader's zone: YYYY-MM-DDTHH:MM or "". */
+  /** In the reader's zone: YYYY-MM-DDTHH:MM or "". */
   readonly due: string;
   readonly fault: FormFault | null;
 }
@@ -142,9 +142,9 @@ export interface ThreadsForm {
   readonly fault: FormFault | null;
 }
 
-/** What happened to a ticket while something was typed for it. */
+/** What happened to a ticket while a form was being filled in. */
 export interface MovedView {
-  /** In words, such as "Ann replied". */
+  /** As text, such as "Ann replied". */
   readonly who: string;
   /** What they wrote; null where they wrote nothing. */
   readonly text: string | null;
@@ -165,13 +165,13 @@ export interface TicketView {
   readonly updatedAt: number;
   readonly dueAt: number | null;
   readonly timeline: readonly TimelineItem[];
-  /** What the page with the entries before these is asked for; null where these are the first. */
+  /** The `before` parameter of the page with earlier entries; null if there are none. */
   readonly older: number | null;
   /** Whether these are not the newest: then nothing is answered here. */
   readonly earlier: boolean;
   readonly agents: readonly Person[];
   readonly groups: readonly string[];
-  /** States it can be in from here. */
+  /** States that it can be set to. */
   readonly states: readonly State[];
   /** Other tickets of the same requester, newest first. */
   readonly others: readonly Pick<TicketRow, "number" | "subject" | "erased" | "state">[];
@@ -179,13 +179,13 @@ export interface TicketView {
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
   readonly threads: ThreadsForm;
-  /** The ticket in which a merged one goes on. */
+  /** The ticket that it was merged into. */
   readonly mergedInto: number | null;
-  /** Which form lies on top. */
+  /** The visible form. */
   readonly tab: "answer" | "note";
   /** Signature that the mailbox adds to answers. */
   readonly signature: string;
-  /** Set when something was typed for an older version: who did what to the ticket meanwhile. */
+  /** Set if a form was made for an older version: who did what to the ticket meanwhile. */
   readonly moved: MovedView | null;
   /** The list to go back to. */
   readonly back: string;
@@ -201,7 +201,7 @@ export interface NewTicketView {
     readonly subject: string;
     readonly text: string;
     readonly assignee: "me" | "nobody";
-    /** Whether the text goes out to the requester. */
+    /** Whether the text is sent to the requester. */
     readonly send: boolean;
     /** As of the reply form. */
     readonly nonce: string;
@@ -209,18 +209,18 @@ export interface NewTicketView {
   };
 }
 
-/** One text by itself, in pieces where it is very long. */
+/** A single text, in pieces if it is very long. */
 export interface TextPageView {
   readonly frame: Frame;
   readonly title: string;
-  /** Where it is from: a ticket or a mail. */
+  /** The ticket or mail that it is from. */
   readonly back: { readonly href: string; readonly label: string };
   readonly author: string;
   readonly time: number;
-  /** This page's address, without the piece. */
+  /** This page's URL, without the piece. */
   readonly base: string;
   readonly text: string;
-  /** Which piece this is, the first being 1, and how many there are. */
+  /** Which piece this is, counted from 1, and how many there are. */
   readonly piece: number;
   readonly pieces: number;
 }

@@ -6,12 +6,12 @@ import { textIn } from "../../../text/web.ts";
 import { pieceOf, piecesOf, short } from "../bounds.ts";
 import type { Frame } from "../view.ts";
 import { personFinder } from "./list-model.ts";
-import { whoIs } from "./timeline.ts";
+import { actorName } from "./timeline.ts";
 import type { TextPageView } from "./view.ts";
 
 /**
- * An entry of a ticket's conversation by itself; null for an event that is none.
- * @param piece as the address has it
+ * A single entry of a ticket's conversation; null for other events.
+ * @param piece as in the URL
  */
 export function messageTextView(
   read: Read,
@@ -26,7 +26,7 @@ export function messageTextView(
   const author =
     event.type === "MessageReceived"
       ? event.from.name || event.from.address
-      : whoIs(actor, { t, person: personFinder(read) });
+      : actorName(actor, { t, person: personFinder(read) });
   const subject = short(ticket.subject || t("list.noSubject"));
   return {
     frame,
@@ -38,7 +38,7 @@ export function messageTextView(
   };
 }
 
-/** The piece of a text that an address asks for: the first where it asks for none that there is. */
+/** The piece of a text given in a URL; the first if that does not exist. */
 export function pieceIn(
   text: string,
   asked: string | undefined,

@@ -1,17 +1,17 @@
 import { afterEach, expect, it } from "vitest";
 import { setUpFolder, testFolder } from "../../../../test/support/commands.ts";
 import { dataAccess, openData, startBackupProcess } from "../../../../test/support/data.ts";
-import { keptLog } from "../../../../test/support/engine.ts";
+import { captureLog } from "../../../../test/support/engine.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { createBackupFiles } from "./files.ts";
 import { backupFolder } from "./make.ts";
 import { namesIn } from "./testing.ts";
 import { verifyBackup } from "./verify.ts";
 
-const log = keptLog();
+const log = captureLog();
 afterEach(() => log.lines.splice(0));
 
-it("makes backups in a process of its own while the data is in use, lists, reads and removes them", async () => {
+it("makes backups in another process while the data is in use, lists, reads and removes them", async () => {
   const data = await setUpFolder();
   const record = openData(data);
   const files = createBackupFiles(data, 0, startBackupProcess(log));
@@ -46,7 +46,7 @@ it("makes backups in a process of its own while the data is in use, lists, reads
   expect(log.lines).toEqual([]);
 });
 
-it("tells why none could be made", async () => {
+it("reports why none could be made", async () => {
   const data = await setUpFolder();
   const refused = await createBackupFiles(data, 1e15 - 1, startBackupProcess(log)).make("asked", () => {});
   expect(refused).toMatchObject({
@@ -61,7 +61,7 @@ it("tells why none could be made", async () => {
   expect(log.lines).toHaveLength(1);
 });
 
-it("ends at once when it is told to, and leaves nothing", async () => {
+it("ends at once on request, and leaves nothing", async () => {
   const data = await setUpFolder();
   const files = createBackupFiles(data, 0, startBackupProcess(log));
   const making = files.make("asked", () => {});

@@ -27,7 +27,7 @@ async function wrongWith(content: Uint8Array): Promise<string | null> {
 }
 
 describe("the file of a backup", () => {
-  it("is found whole, for its owner alone", async () => {
+  it("is intact, and only readable by its owner", async () => {
     expect(await wrongWith(bytes)).toBeNull();
     expect(statSync(made.path).mode & 0o777).toBe(0o600);
     const { manifest } = await opened(made.path);
@@ -50,7 +50,7 @@ describe("the file of a backup", () => {
     }
   });
 
-  it("is refused when it was cut anywhere, or something stands behind it", async () => {
+  it("is refused if truncated anywhere, or with trailing data", async () => {
     for (const at of places())
       expect(await wrongWith(bytes.subarray(0, at)), `cut at ${at}`).toBe("backup.damaged");
     expect(await wrongWith(Buffer.concat([bytes, Buffer.from([0])]))).toBe("backup.damaged");
@@ -76,26 +76,26 @@ describe("the file of a backup", () => {
   });
 
   it.each(["../evil", "tls/../evil", "tls/..", "tls/.", "tls/a/b", "/etc/passwd", "run.json", "tls/a\nb"])(
-    "names no file like %j",
+    "cannot contain a file named %j",
     async (path) => {
       const evil = await forged(made.path, ({ files }) => ({ files: [...files, { path, size: 0 }] }));
       expect(await openBackup(evil)).toMatchObject({ ok: false, error: { code: "backup.damaged" } });
     },
   );
 
-  it("tells a format that is newer", async () => {
+  it("reports a newer format", async () => {
     const path = await forged(made.path, () => ({ format: 2, other: "things" }));
     expect(await openBackup(path)).toMatchObject({
       error: { code: "backup.newer", reason: "backup.format", params: { format: 2, known: 1 } },
     });
   });
 
-  it("passes over what a later release says beside", async () => {
+  it("ignores additional fields of a later release", async () => {
     const path = await forged(made.path, () => ({ incremental: { after: 7 } }));
     expect((await opened(path)).manifest).toEqual(made.manifest);
   });
 
-  it("is refused where a block would unpack to more than a block holds", async () => {
+  it("is refused if a block would unpack to more than the maximum", async () => {
     const { begin } = await opened(made.path);
     const head = bytes.subarray(0, begin.at);
     const link = (before: Buffer, body: Buffer) => {
@@ -120,7 +120,7 @@ describe("the file of a backup", () => {
     expect([walked.ok, largest]).toEqual([false, 0]);
   });
 
-  it("is refused when it holds less than it says, or more", async () => {
+  it("is refused if it contains less than it says, or more", async () => {
     for (const more of [1, -1]) {
       const path = await forged(made.path, ({ files: [database] }) => ({ files: [database] }));
       const backup = await opened(path);

@@ -38,7 +38,7 @@ it("copies a key with its own certificate, also while they are changed", async (
   }
 });
 
-it("copies nothing where there is nothing", () => {
+it("copies nothing if there is nothing", () => {
   const to = testFolder();
   copyKeys(testFolder(), to);
   expect(existsSync(join(to, "tls"))).toBe(false);

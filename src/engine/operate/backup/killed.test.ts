@@ -86,7 +86,7 @@ it(
 );
 
 it(
-  "leaves no backup that is not whole, and nothing that stays",
+  "leaves no incomplete backup, and no permanent leftovers",
   async () => {
     await killed(
       () => ["create", "--data", busy],

@@ -17,7 +17,7 @@ import { DATABASE, FORMAT, type Manifest, manifestShape } from "./manifest.ts";
 import { foreignIn, writtenByNewer } from "./newer.ts";
 import { noRoom } from "./room.ts";
 
-export interface Making {
+export interface MakeBackupOptions {
   readonly data: string;
   /** Path of the file; null for DIR/backups and the default name. */
   readonly out: string | null;
@@ -46,7 +46,7 @@ const UNFINISHED = ".new";
  * durable, or not at all; leftovers of an interrupted attempt are removed by the next one.
  * @throws Failure if there is no data
  */
-export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
+export async function makeBackup(making: MakeBackupOptions): Promise<Result<Made, Fault>> {
   const { data, now, access, progress } = making;
   const { nativeBinding } = access.formats();
   expectData(data);
@@ -122,7 +122,7 @@ function clear(folder: string): void {
 }
 
 /** The copy is in the data folder while the file is written, which at worst is as large. */
-async function shortOfRoom({ data, out, reserve }: Making): Promise<Fault | null> {
+async function shortOfRoom({ data, out, reserve }: MakeBackupOptions): Promise<Fault | null> {
   const sizes = ["", "-wal"].map(
     (end) => statSync(`${databaseFile(data)}${end}`, { throwIfNoEntry: false })?.size ?? 0,
   );
@@ -137,7 +137,10 @@ async function shortOfRoom({ data, out, reserve }: Making): Promise<Fault | null
   return other && other.free < one ? noRoom({ backupIn: there }, one, other.free) : null;
 }
 
-async function manifestOf(copy: string, { cause, now, access }: Making): Promise<Result<Manifest, Fault>> {
+async function manifestOf(
+  copy: string,
+  { cause, now, access }: MakeBackupOptions,
+): Promise<Result<Manifest, Fault>> {
   const files = [
     DATABASE,
     ...(existsSync(join(copy, "tls")) ? readdirSync(join(copy, "tls")) : []).map((name) => `tls/${name}`),

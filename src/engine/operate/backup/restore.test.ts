@@ -48,7 +48,7 @@ function asHeld(line: string): string {
 }
 
 describe("a backup and its restore", () => {
-  it("bring back everything: journal, read model, keys", async () => {
+  it("restore everything: journal, read model, keys", async () => {
     const reply = writtenReply({ composed: composition("waits@customer.example") });
     const record = openData(busy);
     await record.commit(userActor(userName("maya")), () => ({
@@ -91,7 +91,7 @@ describe("a backup and its restore", () => {
     });
   });
 
-  it("can be made while mail comes in; what is in it is a beginning of the journal", async () => {
+  it("can be made while mail arrives; it contains a prefix of the journal", async () => {
     const data = await setUpFolder();
     const record = openData(data);
     let writing = true;
@@ -116,7 +116,7 @@ describe("a backup and its restore", () => {
     await using(other, async (there) => expect(await there.journal.readChained(0, head)).toEqual(journal));
   });
 
-  it("take the place of what a first start has made so far", async () => {
+  it("replace what the setup has created so far", async () => {
     const data = join(testFolder(), "first");
     mkdirSync(join(data, "tls"), { recursive: true });
     for (const name of ["setup-code", "setup.json", "lock", "tls/key.pem", "tls/other.pem"])
@@ -125,7 +125,7 @@ describe("a backup and its restore", () => {
     expect(namesIn(join(data, "tls"))).toEqual(["acme-account.pem", "cert.pem", "key.pem"]);
   });
 
-  it("are finished by the next start where the last step was cut off", async () => {
+  it("are finished by the next start if the last step was interrupted", async () => {
     const data = await restored((await backupOf(busy)).path);
     // The state between the decisive rename and the end.
     mkdirSync(join(data, "restore"));
@@ -145,7 +145,7 @@ describe("a backup and its restore", () => {
   });
 });
 
-it("is forgotten where the folder was set up otherwise after it had been made ready", async () => {
+it("is discarded if the folder was set up in another way after it was prepared", async () => {
   const data = await setUpFolder();
   mkdirSync(join(data, "tls"));
   writeFileSync(join(data, "tls/key.pem"), "of the desk");
@@ -157,7 +157,7 @@ it("is forgotten where the folder was set up otherwise after it had been made re
   expect(existsSync(join(data, "restore"))).toBe(false);
 });
 
-describe("refused before anything is touched", () => {
+describe("refused before anything is changed", () => {
   const cases: readonly (readonly [string, string, (path: string) => Promise<string> | string])[] = [
     [
       "a cut file",
@@ -204,7 +204,7 @@ describe("refused before anything is touched", () => {
     expect(isNewFolder(data)).toBe(true);
   });
 
-  it("a folder with data, with something else, or that is a file", async () => {
+  it("a folder with data, with other files, or that is a file", async () => {
     const { path } = await smallBackup();
     const data = await setUpFolder();
     const before = readFileSync(databaseFile(data));
@@ -221,7 +221,7 @@ describe("refused before anything is touched", () => {
     expect(await stage(path, path)).toMatchObject({ error: { code: "thing.exists" } });
   });
 
-  it("no room, neither for a backup nor for what is in one", async () => {
+  it("no space, for a backup or for its contents", async () => {
     const { path } = await smallBackup();
     const data = join(testFolder(), "data");
     expect(await stage(path, data, 1e15)).toMatchObject({
@@ -244,7 +244,7 @@ describe("refused before anything is touched", () => {
 });
 
 describe("making one", () => {
-  it("is for one at a time, and never over another file", async () => {
+  it("is possible one at a time, and never overwrites a file", async () => {
     const data = await setUpFolder();
     const { path } = await backupOf(data);
     const making = {
@@ -264,7 +264,7 @@ describe("making one", () => {
     unlock();
   });
 
-  it("leaves nothing where it cannot write, and says so", async () => {
+  it("leaves nothing if it cannot write, and says so", async () => {
     const data = await setUpFolder();
     await expect(backupOf(data, "/proc/none/x.backup")).rejects.toThrow();
     expect(namesIn(backupFolder(data))?.filter((name) => !name.startsWith("lock"))).toEqual([]);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { orderCertificate } from "../../../../test/support/certificate.ts";
 import { testFolder } from "../../../../test/support/commands.ts";
 import { openNewData } from "../../../../test/support/data.ts";
-import { engineOver, keptLog } from "../../../../test/support/engine.ts";
+import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { freePorts } from "../../../../test/support/ports.ts";
 import { nobody, system } from "../../../domain/policy/index.ts";
 import { inEnglish } from "../../../text/index.ts";
@@ -84,7 +84,7 @@ function start(command: string, args: readonly string[], env: Record<string, str
 function open(data = testFolder(), clock = { now: Date.now() }) {
   const record = openNewData(data);
   stops.push(() => record.close());
-  const log = keptLog();
+  const log = captureLog();
   const shown: KeyAndCertificate[] = [];
   const { settings } = engineOver(record);
   keeper = createCertificates({
@@ -105,8 +105,8 @@ const acme = (...names: string[]) =>
     names,
   }) as const;
 
-describe("a certificate from an authority", () => {
-  it("is ordered, shown at once, and noted in the journal", async () => {
+describe("a certificate from a CA", () => {
+  it("is ordered, used at once, and recorded in the journal", async () => {
     const { shown, record, data } = open();
     expect(keeper.state()).toMatchObject({ policy: { kind: "self" }, shown: { ownMade: true } });
     expect(await keeper.useAcme(admin, acme("mail.desk.example"))).toMatchObject({ ok: true });
@@ -126,7 +126,7 @@ describe("a certificate from an authority", () => {
     expect(open(data).keeper.state().shown.fingerprint).toBe(now.fingerprint);
   });
 
-  it("is had for the other names where one cannot be proved, and one is refused", async () => {
+  it("is issued for the other names if one cannot be validated, and one is refused", async () => {
     open();
     await keeper.useAcme(admin, acme("silent.desk.example", "refused.example", "mail.desk.example"));
     const { attempt, shown } = keeper.state();
@@ -136,7 +136,7 @@ describe("a certificate from an authority", () => {
     expect(attempt?.text).toMatch(/refused\.example: /);
   });
 
-  it("leaves the one there is where there is none to be had, and says why", async () => {
+  it("keeps the current one if none is issued, and says why", async () => {
     const { shown, log, clock } = open();
     const before = keeper.state().shown.fingerprint;
     await keeper.useAcme(admin, { ...acme(), directory: "https://127.0.0.1:1/dir" });
@@ -156,7 +156,7 @@ describe("a certificate from an authority", () => {
     expect(log.lines).toHaveLength(3);
   });
 
-  it("is renewed before it ends", async () => {
+  it("is renewed before it expires", async () => {
     const { shown, clock } = open();
     await keeper.useAcme(admin, acme());
     await keeper.renew();
@@ -169,7 +169,7 @@ describe("a certificate from an authority", () => {
   });
 });
 
-describe("a certificate of one's own", () => {
+describe("an installed certificate", () => {
   const own = (hostname: string, now = Date.now()) => selfSigned({ hostname, now, days: 90 });
 
   it("is used if it fits", async () => {
@@ -189,13 +189,13 @@ describe("a certificate of one's own", () => {
     ["comes without a key", "key", () => ({ cert: own("desk.example").cert, key: null })],
     ["is none", "cert", () => ({ cert: "no", key: newKey() })],
     ["comes with a key that is none", "key", () => ({ cert: own("desk.example").cert, key: "no" })],
-  ])("is refused where it %s", async (_, field, given) => {
+  ])("is refused if it %s", async (_, field, given) => {
     const { shown } = open();
     expect(await keeper.useOwn(admin, given())).toMatchObject({ ok: false, error: { field } });
     expect(shown).toEqual([]);
   });
 
-  it("may be for a request that was made here", async () => {
+  it("can be for a request that was created here", async () => {
     const { shown } = open();
     const made = keeper.request(admin, ["mail.desk.example"]);
     if (!made.ok) throw new Error(inEnglish(made.error));
@@ -223,7 +223,7 @@ describe("a certificate of one's own", () => {
     expect(keeper.state().requested).toBe(false);
   });
 
-  it("is set by those alone who may", async () => {
+  it("needs permission", async () => {
     open();
     const denied = { ok: false, error: { code: "permission.denied" } };
     expect(await keeper.useOwn(nobody, own("desk.example"))).toMatchObject(denied);
@@ -238,7 +238,7 @@ describe("a certificate of one's own", () => {
   });
 });
 
-it("one that is self-made is made anew in time", async () => {
+it("a self-signed one is renewed in time", async () => {
   const { shown, clock } = open();
   await keeper.renew();
   expect(shown).toEqual([]);

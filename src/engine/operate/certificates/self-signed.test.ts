@@ -21,7 +21,7 @@ describe("selfSigned, read by node", () => {
     expect(cert.ca).toBe(false);
   });
 
-  it("fits its key and is signed by it", () => {
+  it("matches its key and is signed with it", () => {
     const { key, cert } = selfSigned({ hostname: "help.example.org", now });
     const read = new X509Certificate(cert);
     expect(read.checkPrivateKey(createPrivateKey(key))).toBe(true);
@@ -29,7 +29,7 @@ describe("selfSigned, read by node", () => {
     expect(read.publicKey.asymmetricKeyDetails?.namedCurve).toBe("prime256v1");
   });
 
-  it("is valid from an hour ago for the given days, also where years take four digits", () => {
+  it("is valid from an hour ago for the given days, also with four-digit years", () => {
     const near = new X509Certificate(selfSigned({ hostname: "a.example", now, days: 10 }).cert);
     expect(near.validFromDate.getTime()).toBe(now - 3_600_000);
     expect(near.validToDate.getTime()).toBe(now + 10 * day);
@@ -60,7 +60,7 @@ describe("selfSigned, read by node", () => {
     expect(abroad.checkHost("hilfe.xn--mller-kva.example")).toBe("hilfe.xn--mller-kva.example");
   });
 
-  it("refuses what is no host name", () => {
+  it("refuses invalid host names", () => {
     for (const hostname of ["", "two words", "a/b"]) {
       expect(() => selfSigned({ hostname, now })).toThrow("not a host name");
     }

@@ -11,7 +11,7 @@ import { certificateIn, readCertificate } from "./store.ts";
 const now = Date.UTC(2026, 5, 1);
 const day = 24 * 3_600_000;
 
-it("makes one where there is none, only readable by its owner, and keeps it", () => {
+it("creates one if there is none, only readable by its owner, and keeps it", () => {
   const data = testFolder();
   expect(readCertificate(data)).toBeNull();
   const made = certificateIn(data, "desk.example", now);
@@ -22,7 +22,7 @@ it("makes one where there is none, only readable by its owner, and keeps it", ()
   expect(readCertificate(data)).toMatchObject({ ...made, ownMade: true, fits: true });
 });
 
-it("renews its own: for another name, near the end, after half a write", () => {
+it("renews self-signed ones: for another name, near expiry, after an incomplete write", () => {
   const data = testFolder();
   const first = certificateIn(data, "desk.example", now);
   const renamed = certificateIn(data, "help.example", now);
@@ -62,7 +62,7 @@ it("has a key and its own certificate after a power cut at any moment of a chang
   expect(existsSync(`${key}.new`)).toBe(false);
 });
 
-it("leaves alone what an authority has signed, and says when its key is missing", () => {
+it("does not replace one from a CA, and says if its key is missing", () => {
   const data = testFolder();
   const tls = join(data, "tls");
   mkdirSync(tls);
@@ -107,7 +107,7 @@ it("leaves alone what an authority has signed, and says when its key is missing"
   expect(readFileSync(join(tls, "cert.pem"), "utf8")).toBe(cert);
 });
 
-it("says what is wrong with files that are none", () => {
+it("reports invalid files", () => {
   const data = testFolder();
   mkdirSync(join(data, "tls"));
   for (const name of ["key", "cert"]) writeFileSync(join(data, `tls/${name}.pem`), "not PEM\n");

@@ -49,7 +49,7 @@ describe("the lock", () => {
     expect(isLocked(folder)).toBe(false);
   });
 
-  it("looking at it neither makes nor takes it", () => {
+  it("checking it neither creates nor takes it", () => {
     const folder = testFolder();
     expect(isLocked(folder)).toBe(false);
     expect(readdirSync(folder)).toEqual([]);
@@ -59,7 +59,7 @@ describe("the lock", () => {
     unlock();
   });
 
-  it("tells who holds it and where that listens", async () => {
+  it("says which process holds it and where it listens", async () => {
     const folder = await setUpFolder();
     const holder = await heldElsewhere(folder);
     const places = { http: "127.0.0.1:8025", https: null, smtp: "127.0.0.1:2525" };
@@ -72,7 +72,7 @@ describe("the lock", () => {
     }
   });
 
-  it("does not keep what only adds or looks from working", async () => {
+  it("does not block commands that only add or read", async () => {
     const folder = await setUpFolder();
     await heldElsewhere(folder);
     const token = await run(["token", "create", "--data", folder, "--name", "meanwhile"]);

@@ -63,7 +63,7 @@ describe("the name", () => {
     expect(found?.line).toBe("desk.example. A 192.0.2.20\ndesk.example. AAAA 2001:db8::20");
   });
 
-  it("of this machine only is told as that", async () => {
+  it("of this machine only is reported", async () => {
     expect(await probes({}).name({ ...plan, hostname: "localhost" })).toMatchObject([{ level: "warning" }]);
   });
 });
@@ -83,7 +83,7 @@ describe("mail in by SMTP", () => {
     if (level !== "ok") expect(found?.line).toBe("site.example. MX 10 desk.example.");
   });
 
-  it("tells where it listens, and whether it answers", async () => {
+  it("reports where it listens, and whether it answers", async () => {
     const at = await saying("220 desk.example");
     expect((await probes({}, { smtp: () => at }).incoming(plan))[0]?.what).toContain(
       "other servers send to port 25",
@@ -94,7 +94,7 @@ describe("mail in by SMTP", () => {
   });
 });
 
-it("mail in by IMAP: a server that is not there is told", async () => {
+it("mail in by IMAP: an unreachable server is reported", async () => {
   const at = await saying("* BYE go away");
   const account: ImapAccount = {
     ...{ name: "first", mailbox: "", host: "127.0.0.1", port: Number(at.split(":")[1]), certificate: "" },
@@ -122,7 +122,7 @@ describe("mail out", () => {
     ]);
   });
 
-  it("directly: the name of the address, and whether port 25 can be tried", async () => {
+  it("directly: the name of the address, and whether port 25 is open", async () => {
     const direct: Plan = { ...plan, outgoing: { kind: "direct" } };
     const addresses = ["192.0.2.20", "2001:db8::20"];
     const [port, ...names] = await probes({ "desk.example": { addresses } }).outgoing(direct);
@@ -146,7 +146,7 @@ describe("a certificate", () => {
   const now = Date.now();
   const good = { kind: "own", ...selfSigned({ hostname: "desk.example", now, days: 365 }) } as const;
 
-  it("that fits is good", () => {
+  it("that matches is accepted", () => {
     expect(unusable(good, "desk.example")).toBeNull();
     expect(certificateFindings(good, "desk.example", now).map(({ level }) => level)).toEqual(["ok", "ok"]);
   });
@@ -157,7 +157,7 @@ describe("a certificate", () => {
     [{ ...good, key: selfSigned({ hostname: "x", now }).key }, "key"],
   ])("that cannot be used is refused", (own, field) => expect(unusable(own, null)).toMatchObject({ field }));
 
-  it("for another name, or old, is told as that", () => {
+  it("for another name, or expired, is reported", () => {
     expect(unusable(good, "other.example")).toMatchObject({ field: "cert" });
     const DAY = 24 * 3_600_000;
     const levels = (at: number) => certificateFindings(good, "other.example", at).map(({ level }) => level);

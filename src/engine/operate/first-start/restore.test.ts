@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "../../../../test/support/commands.ts";
 import { dataAccess, openData, startBackupProcess } from "../../../../test/support/data.ts";
-import { keptLog } from "../../../../test/support/engine.ts";
+import { captureLog } from "../../../../test/support/engine.ts";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
@@ -33,7 +33,7 @@ function restoreIn(
   more: { media?: RemovableMedia; done?: () => Promise<unknown>; finishing?: boolean } = {},
 ) {
   const { media = noMedia, done = async () => {}, finishing = false } = more;
-  const log = keptLog();
+  const log = captureLog();
   const restore = createRestore({
     ...{ data, media, done, log, reserve: 0, access: dataAccess, startWork: startBackupProcess(log) },
     finishing: () => finishing,
@@ -56,8 +56,8 @@ const upload = (restore: Restore, bytes: Uint8Array) =>
     return ok(bytes.length);
   });
 
-describe("a backup at a first start", () => {
-  it("that was uploaded is shown before it is restored, and restored when someone agrees", async () => {
+describe("restoring a backup during setup", () => {
+  it("that was uploaded is shown before it is restored, and restored after confirmation", async () => {
     const data = testFolder();
     let opened = 0;
     const { restore } = restoreIn(data, {
@@ -93,7 +93,7 @@ describe("a backup at a first start", () => {
   it.each([
     ["no backup", () => Buffer.from("hello"), "backup.not-one"],
     ["a damaged one", () => readFileSync(whole).subarray(0, 50_000), "backup.incomplete"],
-  ])("is refused where it is %s, and the first start is as it was", async (_, bytes, reason) => {
+  ])("is refused if it is %s, and the setup is unchanged", async (_, bytes, reason) => {
     const data = testFolder();
     writeFileSync(join(data, "setup-code"), "ABCD-EFGH");
     const { restore } = restoreIn(data);
@@ -111,7 +111,7 @@ describe("a backup at a first start", () => {
     expect(restore.confirm(systemActor("x"))).toMatchObject({ ok: false });
   });
 
-  it("leaves nothing of an upload that breaks off or does not fit", async () => {
+  it("leaves nothing of an upload that is truncated or too large", async () => {
     const data = testFolder();
     const { restore } = restoreIn(data);
     await expect(restore.receive(() => Promise.reject(new Error("reset")))).rejects.toThrow("reset");
@@ -122,7 +122,7 @@ describe("a backup at a first start", () => {
     await rest(restore);
   });
 
-  it("is not disturbed while it comes in", async () => {
+  it("is not interrupted during the upload", async () => {
     const { restore } = restoreIn(testFolder());
     const wait = Promise.withResolvers<void>();
     const receiving = restore.receive(async (path) => {
@@ -139,7 +139,7 @@ describe("a backup at a first start", () => {
     expect(await rest(restore)).toMatchObject({ step: "ready" });
   });
 
-  it("is offered where one lies in the folder or on a stick", async () => {
+  it("is offered from the folder or a stick", async () => {
     const data = testFolder();
     mkdirSync(join(data, "backups"));
     const name = "mailmanager-desk.example-20261123T184000Z.backup";
@@ -179,7 +179,7 @@ describe("a backup at a first start", () => {
     expect(restore.choose("elsewhere")).toMatchObject({ ok: false });
   });
 
-  it("is offered all the same where the appliance could not list sticks and discs", async () => {
+  it("is offered from the folder if the appliance cannot list sticks and discs", async () => {
     const media: RemovableMedia = { ...noMedia, backups: async () => refuse(fault("box.failed")) };
     const { restore, log } = restoreIn(testFolder(), { media });
     expect(await restore.offered()).toEqual([]);
@@ -192,7 +192,7 @@ describe("a backup at a first start", () => {
     expect((await upload(restore, Buffer.from("x"))).ok).toBe(false);
   });
 
-  it("that a stop comes upon is no reason to wait", async () => {
+  it("does not delay a stop", async () => {
     const data = testFolder();
     const { restore } = restoreIn(data);
     await upload(restore, readFileSync(whole));

@@ -42,7 +42,7 @@ user = "desk"
 password = "relay secret"
 `;
 
-describe("a whole seed", () => {
+describe("a complete seed", () => {
   it("sets the folder up, and shows no secret", async () => {
     const { data, status, out, err } = await seeded(full);
     expect({ status, out, err }).toEqual({ status: 0, out: "user: ann\n", err: "" });
@@ -76,7 +76,7 @@ describe("a whole seed", () => {
     expect({ status, out }).toEqual({ status: 0, out: "user: admin\n" });
   });
 
-  it("brings a certificate of its own", async () => {
+  it("can include a certificate", async () => {
     const { key, cert } = selfSigned({ hostname: "desk.example", now: Date.now() });
     const { data, status } = await seeded(
       `${full}\n[certificate]\nkey = """\n${key}"""\ncert = """\n${cert}"""\n`,
@@ -86,7 +86,7 @@ describe("a whole seed", () => {
     expect(statSync(join(data, "tls/key.pem")).mode & 0o777).toBe(0o600);
   });
 
-  it("gives way to the other options", async () => {
+  it("is overridden by other options", async () => {
     const { data, status } = await seeded(
       full,
       "--hostname",
@@ -102,8 +102,8 @@ describe("a whole seed", () => {
   });
 });
 
-describe("a part of one", () => {
-  it("is kept for the browser, which asks for the rest", async () => {
+describe("a partial seed", () => {
+  it("is stored for the browser, which asks for the rest", async () => {
     const { data, status, out } = await seeded('hostname = "desk.example"\n[admin]\nname = "Ann"\n');
     expect(status).toBe(0);
     expect(out).toBe(
@@ -127,12 +127,12 @@ describe("a part of one", () => {
     expect(existsSync(join(data, "setup.json"))).toBe(false);
   });
 
-  it.each(["", "{}", '{"hostname": null}', "# nothing"])("nothing (%j) is a part, too", async (text) => {
+  it.each(["", "{}", '{"hostname": null}', "# nothing"])("an empty one (%j) is partial too", async (text) => {
     expect(await seeded(text)).toMatchObject({ status: 0, err: "" });
   });
 });
 
-describe("a seed that is wrong leaves nothing behind, and says what", () => {
+describe("an invalid seed leaves nothing behind, and is reported", () => {
   it.each([
     ['hostnam = "x"', 'unknown field "hostnam"; valid fields are zone, language, hostname, admin.user'],
     ['hostname = "no host"', 'the seed\'s hostname: "no host" is not a valid host name'],
@@ -160,7 +160,7 @@ describe("a seed that is wrong leaves nothing behind, and says what", () => {
     expect(existsSync(data)).toBe(false);
   });
 
-  it("a file that is not there", async () => {
+  it("a missing file", async () => {
     const { status, err } = await run(["setup", "--data", "x", "--seed", "/nonexistent/seed"]);
     expect(status).toBe(1);
     expect(oneLine(err)).toContain("the seed /nonexistent/seed cannot be read");

@@ -3,7 +3,7 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { engineOver, keptLog } from "../../../../test/support/engine.ts";
+import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { createBoxClient, machine, spfVerdict, tryServer } from "../../../../test/support/world.ts";
 import { type ZoneName, zone } from "../../../../test/support/zone.ts";
@@ -24,7 +24,7 @@ let folder: ReturnType<typeof dataFolder>;
 let record: RecordStore;
 let engine: Engine;
 let clock: number;
-let log: ReturnType<typeof keptLog>;
+let log: ReturnType<typeof captureLog>;
 let names: { [name: string]: ZoneName };
 const good: { readonly [name: string]: ZoneName } = {
   [hostname]: { addresses: ["192.0.2.20"] },
@@ -36,7 +36,7 @@ const good: { readonly [name: string]: ZoneName } = {
 beforeEach(async () => {
   clock = Date.now();
   names = { ...good };
-  log = keptLog();
+  log = captureLog();
   folder = dataFolder();
   record = recordIn(folder.path, () => clock);
   engine = engineOver(record, { now: () => clock });

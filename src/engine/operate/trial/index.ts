@@ -130,7 +130,7 @@ export function receptionOnTrial<R extends Reception>(
   };
 }
 
-/** All that a mail needs: a whole journal, a reader, and a database that keeps what is written. */
+/** Everything that a mail needs: an intact journal, a reader, and a writable database. */
 async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<MailId, Fault>> {
   if (parts === null) return ok(mailId(timeId(0, new Uint8Array(10))));
   const { record, read, now, randomBytes } = parts;
@@ -146,7 +146,7 @@ async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<
   return ok(mailId(timeId(now(), randomBytes(10))));
 }
 
-/** IMAGE_VERSION, or else VERSION_ID; "" on a machine that is no box of ours. */
+/** IMAGE_VERSION, or else VERSION_ID; "" on any other machine. */
 function releaseIn(file: string): string {
   if (!existsSync(file)) return "";
   const text = readFileSync(file, "utf8");

@@ -43,8 +43,8 @@ async function addMailbox(address: string): Promise<void> {
 }
 const files = () => readdirSync(data).filter((name) => name === "trial.json" || name === "snapshots");
 
-describe("the data under a release on trial", () => {
-  it("is put back when the former release starts again", async () => {
+describe("the data during a trial", () => {
+  it("is restored when the previous release starts again", async () => {
     await prepare("1.1", true);
     await addMailbox("lost@example.com");
     await prepare("1.0", false);
@@ -52,7 +52,7 @@ describe("the data under a release on trial", () => {
     expect(files()).toEqual([]);
   });
 
-  it("is kept when the release that was on trial starts as a good one", async () => {
+  it("is kept when the release passed its trial", async () => {
     await prepare("1.1", true);
     await addMailbox("kept@example.com");
     await prepare("1.1", false);
@@ -61,7 +61,7 @@ describe("the data under a release on trial", () => {
     expect(files()).toEqual([]);
   });
 
-  it("is copied once for all tries of a release, as it was before the first", async () => {
+  it("is copied once for all tries of a release, before the first", async () => {
     await prepare("1.1", true);
     await addMailbox("first-try@example.com");
     await prepare("1.1", true);
@@ -69,7 +69,7 @@ describe("the data under a release on trial", () => {
     expect(mailboxes()).toEqual(["help@example.com"]);
   });
 
-  it("is never put back once something may have been accepted", async () => {
+  it("is never restored once something may have been accepted", async () => {
     await prepare("1.1", true);
     settleData(data);
     await addMailbox("accepted@example.com");
@@ -78,18 +78,18 @@ describe("the data under a release on trial", () => {
     expect(mailboxes()).toContain("accepted@example.com");
   });
 
-  it("is put back only once, whenever the power goes", async () => {
+  it("is restored only once, at whatever moment the power fails", async () => {
     await prepare("1.1", true);
     const mark = readFileSync(join(data, "trial.json"));
     await prepare("1.0", false);
     await addMailbox("later@example.com");
-    // The mark was not gone yet when the power went; the copy was.
+    // The power failed when the copy had been removed, but not the marker.
     writeFileSync(join(data, "trial.json"), mark);
     await prepare("1.0", false);
     expect(mailboxes()).toContain("later@example.com");
   });
 
-  it("does without where there is none yet", async () => {
+  it("may not exist yet", async () => {
     rmSync(join(data, "mailmanager.db"));
     await prepare("1.1", true);
     expect(files()).toEqual([]);

@@ -1,4 +1,4 @@
-/** Everything that mails and answers of the demonstration say. */
+/** All texts of the demonstration's mails and replies. */
 import { billingTopics, returnsTopics } from "./billing.ts";
 import { germanTopics } from "./german.ts";
 import { salesTopics } from "./sales.ts";
@@ -6,7 +6,7 @@ import { supportTopics } from "./support.ts";
 import type { Topic } from "./topic.ts";
 import { worldTopics } from "./world.ts";
 
-/** What people write about, each kind as often as its weight says. */
+/** The topics, by weight. */
 export const everyday: readonly (readonly [weight: number, topics: readonly Topic[]])[] = [
   [36, supportTopics],
   [17, salesTopics],

@@ -1,4 +1,4 @@
-/** How people begin and end their mails, by language. Empty texts are for those who do without. */
+/** Greetings and closings by language. Empty ones are for people who use none. */
 interface Manners {
   /** A customer's, to the company. */
   readonly hello: readonly string[];
@@ -10,7 +10,7 @@ interface Manners {
   readonly thanks: readonly string[];
   /** A whole mail that asks whether there is any news. */
   readonly chase: readonly string[];
-  /** An agent's answer that settles nothing yet; where there is none they write English. */
+  /** An agent's reply that settles nothing yet; English if there is none. */
   readonly patience: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** What is wrong in a template shows here, and not in somebody's demonstration. */
+/** Finds mistakes in templates. */
 import { describe, expect, it } from "vitest";
 import { agents, mailboxes } from "../company.ts";
 import { createCustomer } from "../customers.ts";

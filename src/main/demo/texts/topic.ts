@@ -11,19 +11,19 @@ export interface Topic {
   readonly category: string;
   readonly tags: readonly string[];
   readonly subjects: readonly string[];
-  /** A customer's first mail. */
+  /** The customer's first mail. */
   readonly asks: readonly string[];
-  /** Answers that settle the matter. */
+  /** Replies that settle the case. */
   readonly answers: readonly string[];
-  /** What an agent has to know first, and what the customer says to that. */
+  /** What an agent asks first, and the customer's answer. */
   readonly inquiries?: readonly Exchange[];
-  /** What the customer comes back with after the answer, and what is answered to that. */
+  /** A further question, and the reply to it. */
   readonly more: readonly Exchange[];
-  /** What agents tell each other. */
+  /** Notes between agents. */
   readonly notes?: readonly string[];
-  /** What is attached to the first mail now and then. */
+  /** The kind of file sometimes attached to the first mail. */
   readonly file?: "photo" | "invoice" | "list" | "log";
-  /** Whether it cannot wait. */
+  /** Whether it is urgent. */
   readonly pressing?: boolean;
 }
 

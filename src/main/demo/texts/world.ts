@@ -1,6 +1,6 @@
 import type { Topic } from "./topic.ts";
 
-/** One or two matters each in languages that the helpdesk meets less often. */
+/** One or two cases each in less frequent languages. */
 export const worldTopics: readonly Topic[] = [
   {
     language: "fr",

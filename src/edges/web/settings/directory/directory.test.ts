@@ -46,7 +46,7 @@ async function save(more: object = {}) {
   return browser.post("/settings/directory", { ...form, ...more });
 }
 
-test("the directory is set; its password is never shown and stays where none is typed", async () => {
+test("the directory is set; its password is never shown and stays if none is typed", async () => {
   expect((await browser.get("/settings/directory")).html).toContain("Save the directory first");
   expect((await save()).to).toBe("/settings/directory");
   expect(stored()).toEqual({
@@ -73,7 +73,7 @@ test.each([
   ["filter", { filter: "(uid=ann)" }],
   ["nameAttribute", { nameAttribute: "a b" }],
   ["mailAttribute", { mailAttribute: "" }],
-])("a wrong %s is told beside its field, with all that was typed", async (name, wrong) => {
+])("a wrong %s is shown at its field, with everything that was typed", async (name, wrong) => {
   const page = await save(wrong);
   expect(page.status).toBe(422);
   expect(page.html).toMatch(new RegExp(`id="${name}"[^>]*aria-invalid="true"`));
@@ -82,7 +82,7 @@ test.each([
   expect(stored()).toBeNull();
 });
 
-test("a test says what is and what to do, and shows no password again", async () => {
+test("a test shows findings and remedies, and no password", async () => {
   await browser.get("/settings/directory");
   expect((await browser.post("/settings/directory/test", { user: "ann" })).status).toBe(404);
   await save({ enabled: "" });
@@ -102,7 +102,7 @@ test("a test says what is and what to do, and shows no password again", async ()
   );
 });
 
-test("a person's password is left to the directory, and taken back; a new one's is the directory's at once", async () => {
+test("a person's password is left to the directory, and set here again; a new person can start with the directory's", async () => {
   expect((await browser.get("/settings/people/ann")).html).not.toContain("Use the directory");
   expect((await browser.get("/settings/people/new")).html).not.toContain('name="directory"');
   await save();
@@ -128,7 +128,7 @@ test("a person's password is left to the directory, and taken back; a new one's 
   expect((await browser.get("/settings/people")).html).toMatch(/Eve<\/bdi><\/a><span class="kind">directory/);
 });
 
-test("someone logs in by the directory, and is told when it does not answer", async () => {
+test("people log in with the directory, and get a message if it does not answer", async () => {
   await save();
   outcome = { kind: "person", person: ann, password: "right" };
   const other = desk.browser();

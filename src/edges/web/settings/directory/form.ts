@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Directory, filters, newcomers } from "../../../../domain/directory/index.ts";
 import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
 
-/** The form of the directory that people log in by. */
+/** The form of the directory that people log in with. */
 export const directoryForm = fields(
   z.object({
     enabled: box,
@@ -43,7 +43,7 @@ export const directoryForm = fields(
   },
 );
 
-/** The directory as the form shows it; null where none is set. */
+/** The directory as form values; null if none is set. */
 export const directoryValues = (directory: Directory | null): Values<typeof directoryForm> => ({
   enabled: directory?.enabled ?? false,
   servers: directory?.servers.join("\n") ?? "",
@@ -58,7 +58,7 @@ export const directoryValues = (directory: Directory | null): Values<typeof dire
   newcomers: directory?.newcomers ?? "refuse",
 });
 
-/** The directory that the form says; the password that is stored stays where none was typed. */
+/** The directory in the form; the stored password stays if none was typed. */
 export const directoryOf = (
   { servers, bindPassword, ...rest }: Values<typeof directoryForm>,
   before: Directory | null,

@@ -8,7 +8,7 @@ import { Findings } from "../../system/health/findings.tsx";
 import { directoryForm } from "./form.ts";
 import type { DirectoryView } from "./view.ts";
 
-/** /settings/directory: how the company's directory is asked, and whether it can be */
+/** /settings/directory: the settings of the company's directory, and whether it works */
 export function DirectoryPage({ view }: { view: DirectoryView }) {
   const t = textIn(view.frame.language);
   const field = { of: directoryForm, state: view.form };

@@ -13,7 +13,7 @@ import { directoryForm, directoryOf, directoryValues } from "./form.ts";
 import { DirectoryPage } from "./page.tsx";
 import type { DirectoryView } from "./view.ts";
 
-/** The directory that people log in by: its settings, and a test of them as they are saved. */
+/** The directory that people log in with: its settings, and a test when they are saved. */
 export function directoryRoutes(site: Site, web: Web): void {
   const { directory } = site.engine;
   const stored = (c: Ctx) => readOf(site, c).settings.directory();

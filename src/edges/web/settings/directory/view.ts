@@ -1,4 +1,4 @@
-/** What the page about the directory is given; see view.ts. */
+/** The view model of the directory's page. */
 import type { Finding } from "../../../../domain/finding.ts";
 import type { FormState } from "../../parts/fields.tsx";
 import type { Frame } from "../../view.ts";
@@ -10,7 +10,7 @@ export interface DirectoryView {
   /** null while there is nothing to test. */
   readonly test: {
     readonly user: string;
-    /** null before it was tested. */
+    /** Null before a test. */
     readonly findings: readonly Finding[] | null;
   } | null;
 }

@@ -15,7 +15,7 @@ const selector = "mm20261123";
 const page = async () => (await browser.get("/settings/domains")).html;
 const key = (what: string) => browser.post("/settings/domains/key", { domain, selector, do: what });
 
-test("a key is made, its record shown, looked for, let sign and removed", async () => {
+test("a key is created, its record shown and looked up, activated and removed", async () => {
   expect(await page()).toContain("Mail is not signed");
   expect((await browser.post("/settings/domains", { domain, algorithm: "rsa" })).to).toBe(
     "/settings/domains",
@@ -33,7 +33,7 @@ test("a key is made, its record shown, looked for, let sign and removed", async 
   expect(desk.record.view.dkimKeys(domain)).toEqual([]);
 });
 
-test("what makes no sense is refused", async () => {
+test("invalid requests are refused", async () => {
   await page();
   const refused = await browser.post("/settings/domains", { domain: "other.example", algorithm: "rsa" });
   expect([refused.status, refused.html]).toEqual([
@@ -44,7 +44,7 @@ test("what makes no sense is refused", async () => {
   expect((await key("burn")).status).toBe(400);
 });
 
-test("an agent sees the keys and changes nothing", async () => {
+test("an agent cannot change the keys", async () => {
   browser.cookies.clear();
   await browser.logIn("ann");
   await browser.get("/settings/domains");
@@ -53,7 +53,7 @@ test("an agent sees the keys and changes nothing", async () => {
   expect(desk.record.view.dkimKeys(domain)).toEqual([]);
 });
 
-test("mail can be set to go straight to the recipients' servers", async () => {
+test("mail can be set to direct delivery", async () => {
   await browser.get("/settings/outgoing");
   await browser.post("/settings/outgoing", { kind: "direct" });
   expect(desk.record.view.outgoing()).toEqual({ kind: "direct" });

@@ -77,7 +77,7 @@ function Domain({ domain }: { domain: DomainReport }) {
   );
 }
 
-/** SPF or DMARC: what is there, or what could be. */
+/** SPF or DMARC: the record in DNS, or a suggested one. */
 function Policy({ policy }: { policy: PolicyReport }) {
   const t = useText();
   return (

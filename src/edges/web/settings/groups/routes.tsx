@@ -35,7 +35,7 @@ export function groupRoutes(site: Site, web: Web): void {
     const name = field(form, "name");
     const before = readOf(site, c).people.group(name);
     if (!before) return faultPage(site, c, fault("group.unknown", { params: { name } }));
-    // Who is disabled has no box to tick, and stays.
+    // Disabled people have no checkbox, and stay.
     const shown = new Set(agentsOf(readOf(site, c)).map(({ user }) => user));
     const members = [...fields(form, "members"), ...before.filter((user) => !shown.has(user))];
     const saved = await site.engine.settings.saveGroup(sessionOf(c).caller, name, members, "known");

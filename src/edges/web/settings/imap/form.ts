@@ -63,7 +63,7 @@ export const imapForm = fields(
 
 type ImapValues = Values<typeof imapForm>;
 
-/** An account as the form shows it; null for a new one. */
+/** An account as form values; null for a new one. */
 export function imapValues(account: ImapAccount | null): ImapValues {
   const oauth = account?.login.kind === "oauth2" ? account.login : null;
   return {
@@ -87,7 +87,7 @@ export function imapValues(account: ImapAccount | null): ImapValues {
   };
 }
 
-/** Names of the secrets that are stored of an account. */
+/** The names of an account's stored secrets. */
 export function imapSecrets(account: ImapAccount | null): readonly string[] {
   if (!account) return [];
   const { login } = account;
@@ -95,7 +95,7 @@ export function imapSecrets(account: ImapAccount | null): readonly string[] {
   return login.clientSecret === "" ? ["refreshToken"] : ["clientSecret", "refreshToken"];
 }
 
-/** The account that the form says; secrets that were left empty stay as they were. */
+/** The account in the form; secrets that were left empty stay as they were. */
 export function imapAccountOf(values: ImapValues, before: ImapAccount | null): ImapAccount {
   const { name, mailbox, host, port, tls, certificate, user, folders, take, enabled } = values;
   return {

@@ -37,7 +37,7 @@ const form = {
 };
 const stored = () => desk.record.view.imapAccount("help");
 
-test("an account is added and changed; its secrets are never shown and stay where nothing is typed", async () => {
+test("an account is added and changed; its secrets are never shown and stay if nothing is typed", async () => {
   await browser.get("/settings/imap/new");
   expect((await browser.post("/settings/imap/new", form)).to).toBe("/settings/imap");
   expect(stored()).toEqual({
@@ -95,7 +95,7 @@ test.each([
   ["mailbox", { mailbox: "none@example.org" }],
   ["password", { password: "" }],
   ["user", { user: "" }],
-])("a wrong %s is told beside its field, with all that was typed", async (name, wrong) => {
+])("a wrong %s is shown at its field, with everything that was typed", async (name, wrong) => {
   await browser.get("/settings/imap/new");
   const page = await browser.post("/settings/imap/new", { ...form, ...wrong });
   expect(page.status).toBe(422);
@@ -106,7 +106,7 @@ test.each([
   expect(desk.record.view.imapAccounts()).toEqual([]);
 });
 
-test("how fetching goes is shown, with what lies there against what is taken", async () => {
+test("the state of fetching is shown, with mails on the server and fetched ones", async () => {
   expect((await browser.get("/settings/imap")).html).toContain("No accounts yet");
   await browser.get("/settings/imap/new");
   await browser.post("/settings/imap/new", form);
@@ -118,7 +118,7 @@ test("how fetching goes is shown, with what lies there against what is taken", a
   expect((await browser.post("/settings/imap/new", form)).html).toContain("An account help already exists");
 });
 
-test("an account is removed; agents may not see any", async () => {
+test("an account is removed; agents cannot see accounts", async () => {
   await browser.get("/settings/imap/new");
   await browser.post("/settings/imap/new", form);
   await browser.get("/settings/imap/help");

@@ -11,7 +11,7 @@ import type { ImapAccountsView, ImapAccountView } from "./view.ts";
 
 type Account = ImapAccountsView["accounts"][number];
 
-/** /settings/imap: the accounts, how fetching goes, and mails on the server against mails taken */
+/** /settings/imap: the accounts, the state of fetching, and mails on the server compared with fetched ones */
 export function ImapAccountsPage({ view }: { view: ImapAccountsView }) {
   const t = textIn(view.frame.language);
   return (

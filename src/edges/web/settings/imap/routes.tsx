@@ -15,7 +15,7 @@ import type { ImapAccountView } from "./view.ts";
 
 type Shown = ImapAccountView["form"];
 
-/** Accounts that mail is fetched from. What guards /settings guards these, too. */
+/** Accounts that mail is fetched from. They need the same permission as the other settings. */
 export function imapRoutes(site: Site, web: Web): void {
   const { engine, fetching } = site;
   const show = (c: Ctx, account: ImapAccount | null, form: Omit<Shown, "kept">, status = 200) => {

@@ -1,4 +1,4 @@
-/** What the pages about fetching mail are given; see view.ts. */
+/** The view models of the pages about fetching mail. */
 import type { FetchStatus } from "../../../../engine/intake/fetched.ts";
 import type { FormState } from "../../parts/fields.tsx";
 import type { Frame } from "../../view.ts";
@@ -12,7 +12,7 @@ export interface ImapAccountsView {
     readonly host: string;
     readonly user: string;
     readonly status: FetchStatus;
-    /** Places that gave a mail so far. */
+    /** The number of mails fetched so far. */
     readonly everTaken: number;
   }[];
 }

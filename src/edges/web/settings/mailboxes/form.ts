@@ -26,7 +26,7 @@ export const mailboxForm = fields(
   },
 );
 
-/** A mailbox as the form shows it; null for a new one. */
+/** A mailbox as form values; null for a new one. */
 export const mailboxValues = (mailbox: Mailbox | null): Values<typeof mailboxForm> => ({
   address: mailbox?.address ?? "",
   name: mailbox?.name ?? "",
@@ -38,7 +38,7 @@ export const mailboxValues = (mailbox: Mailbox | null): Values<typeof mailboxFor
   acknowledge: mailbox?.acknowledge ?? false,
 });
 
-/** The mailbox that the form says. */
+/** The mailbox in the form. */
 export const mailboxOf = ({ group, aliases, ...rest }: Values<typeof mailboxForm>): Mailbox => ({
   ...rest,
   group: group || null,

@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from "../../../../base/result.ts";
 import type { Outgoing } from "../../../../domain/settings/events.ts";
 import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
 
-/** The form of how mail leaves. */
+/** The form of the delivery method. */
 export const outgoingForm = fields(
   z.object({
     kind: choice(["smtp", "direct", "catch"]),
@@ -37,7 +37,7 @@ export const outgoingForm = fields(
   },
 );
 
-/** What is wrong in which field. */
+/** The faults by field. */
 interface Wrong {
   readonly name: "host" | "port" | "password";
   readonly key: "form.host" | "form.port" | "form.login";
@@ -45,7 +45,7 @@ interface Wrong {
 
 type OutgoingValues = Values<typeof outgoingForm>;
 
-/** How mail leaves as the form shows it; null where nobody has said. */
+/** The delivery method as form values; null if none is set. */
 export function outgoingValues(outgoing: Outgoing | null): OutgoingValues {
   const smtp = outgoing?.kind === "smtp" ? outgoing : null;
   return {
@@ -59,11 +59,11 @@ export function outgoingValues(outgoing: Outgoing | null): OutgoingValues {
   };
 }
 
-/** Names of the secrets that are stored. */
+/** The names of the stored secrets. */
 export const outgoingSecrets = (outgoing: Outgoing | null): readonly string[] =>
   outgoing?.kind === "smtp" && outgoing.password !== null ? ["password"] : [];
 
-/** How mail leaves as the form says it; the password that is stored stays where none was typed. */
+/** The delivery method in the form; the stored password stays if none was typed. */
 export function outgoingOf(values: OutgoingValues, before: Outgoing | null): Result<Outgoing, Wrong> {
   const { kind, tls, password, forget, bareSender } = values;
   if (kind !== "smtp") return ok({ kind });

@@ -83,13 +83,13 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
   });
 }
 
-/** A route as it is shown: without the password. */
+/** A route without its password. */
 function shownRoute(outgoing: Outgoing): string {
   if (outgoing.kind !== "smtp") return outgoing.kind;
   const user = outgoing.user === null ? "" : `${outgoing.user}@`;
   return `${outgoing.tls === "implicit" ? "smtps" : "smtp"}://${user}${outgoing.host}:${outgoing.port}`;
 }
 
-/** A number out of a text, to tell test mails apart. */
+/** A number derived from a text, to distinguish test mails. */
 const hashOf = (text: string): number =>
   [...text].reduce((sum, char) => (sum * 31 + (char.codePointAt(0) ?? 0)) | 0, 7);

@@ -6,7 +6,7 @@ import type { outgoingForm } from "./form.ts";
 export interface OutgoingSettingsView {
   readonly frame: Frame;
   readonly form: FormState<typeof outgoingForm>;
-  /** Set on the command line: shown, not changed here. */
+  /** Set on the command line: shown, but cannot be changed here. */
   readonly fixed: string | null;
   readonly test: {
     readonly to: string;

@@ -22,7 +22,7 @@ export interface PersonView {
   /** null for a new one. */
   readonly user: string | null;
   readonly disabled: boolean;
-  /** Whether their password is the directory's, or could be; null where there is no directory. */
+  /** Whether their password is the directory's, or could be; null without a directory. */
   readonly directory: boolean | null;
   readonly self: boolean;
   readonly form: FormState<typeof personForm>;

@@ -33,7 +33,7 @@ export function tokenRoutes(site: Site, web: Web): void {
     }
     const token = await people.createToken(caller, { name, user: user.name, scope });
     if (!token.ok) return show(c, { form: { name, scope, fault: formFault(token.error) } }, 422);
-    // Shown in the answer itself, not after a redirect: it is kept nowhere.
+    // Shown in the response itself, not after a redirect: it is not stored.
     return show(c, { made: { name, token: token.value } });
   });
 

@@ -10,7 +10,7 @@ export interface TokensView {
     readonly scope: TokenScope;
     readonly createdAt: number;
   }[];
-  /** A token just made: shown this once. */
+  /** A new token, which is shown only once. */
   readonly made: { readonly name: string; readonly token: string } | null;
   readonly form: { readonly name: string; readonly scope: TokenScope; readonly fault: FormFault | null };
 }

@@ -17,7 +17,7 @@ const stored: StoredBackup = {
   ...{ cause: "nightly", head: 7, contents: { tickets: 1310, mails: 2 } },
 };
 
-/** Backups that are there, and what comes of making another. */
+/** Existing backups, and the result of making another. */
 function filesWith(
   all: readonly StoredBackup[],
   making: () => Promise<Result<StoredBackup, ReturnType<typeof fault>>>,
@@ -48,7 +48,7 @@ async function admin(files?: BackupFiles, user = "admin") {
 }
 
 describe("the page of backups", () => {
-  it("shows what lies ready, hands it out, and deletes it", async () => {
+  it("lists backups, downloads and deletes them", async () => {
     const browser = await admin(filesWith([stored], async () => refuse(fault("disk.full"))));
     const page = await browser.get("/system/backups");
     for (const text of [name, "nightly", "1,310 tickets", "2 mails", "No backup yet"])
@@ -69,7 +69,7 @@ describe("the page of backups", () => {
     expect((await browser.post("/system/backups/delete", { name })).status).toBe(404);
   });
 
-  it("makes one, shows how far it is, and what came of it", async () => {
+  it("makes one, and shows the progress and the result", async () => {
     const done = Promise.withResolvers<Result<StoredBackup, ReturnType<typeof fault>>>();
     const browser = await admin(filesWith([], () => done.promise));
     await browser.get("/system/backups");
@@ -82,7 +82,7 @@ describe("the page of backups", () => {
     await expect.poll(async () => (await browser.get("/system/backups")).html).toContain(`Created ${name}`);
   });
 
-  it("tells why none could be made", async () => {
+  it("shows why none could be made", async () => {
     const files = filesWith([], async () => refuse(fault("disk.room")));
     const browser = await admin(files);
     await browser.get("/system/backups");
@@ -108,7 +108,7 @@ describe("the page of backups", () => {
   });
 });
 
-describe("what was waiting when a backup was made", () => {
+describe("mail that was waiting when a backup was made", () => {
   async function restored() {
     const browser = await admin();
     await desk?.mail({ from: { name: "Bo", address: "bo@customer.example" }, subject: "Hello", text: "x" });
@@ -149,7 +149,7 @@ describe("what was waiting when a backup was made", () => {
     expect((await browser.get("/outgoing?show=all")).html).not.toContain("Held since");
   });
 
-  it("is told at the log-in to those who watched it, and for an hour", async () => {
+  it("is mentioned at the log-in to those who watched it, for an hour", async () => {
     const browser = await restored();
     if (!desk) throw new Error("no desk");
     browser.cookies.clear();

@@ -12,7 +12,7 @@ import type { BackupsView } from "./view.ts";
 
 const here = "/system/backups";
 
-/** /system/backups: what lies ready, and how to come to more. */
+/** /system/backups: the backups, and how to make another. */
 export function BackupsPage({ view }: { view: BackupsView }) {
   const t = textIn(view.frame.language);
   const busy = view.job !== null && !view.job.done && view.job.fault === null;
@@ -27,7 +27,7 @@ export function BackupsPage({ view }: { view: BackupsView }) {
       <Fault fault={view.fault} />
       <section class="part">
         <Last at={view.lastAt} />
-        {busy ? <Making job={view.job} /> : <Make fault={view.job?.fault ?? null} />}
+        {busy ? <MakeBackupOptions job={view.job} /> : <Make fault={view.job?.fault ?? null} />}
       </section>
       <Ready backups={view.backups} />
       <section class="part">
@@ -41,7 +41,7 @@ export function BackupsPage({ view }: { view: BackupsView }) {
   );
 }
 
-/** Stands where an element comes, in a text that is split there. */
+/** A placeholder in a text, which is split there to insert an element. */
 const PLACE = "\0";
 
 function Last({ at }: { at: number | null }) {
@@ -82,7 +82,7 @@ function Make({ fault }: { fault: NonNullable<BackupsView["job"]>["fault"] }) {
   );
 }
 
-function Making({ job }: { job: BackupsView["job"] }) {
+function MakeBackupOptions({ job }: { job: BackupsView["job"] }) {
   const t = useText();
   const what = job?.what || t("backups.job");
   const percent = job?.percent ?? null;

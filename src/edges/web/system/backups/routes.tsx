@@ -10,15 +10,15 @@ import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import { personFinder } from "../../tickets/list-model.ts";
-import { whoIs } from "../../tickets/timeline.ts";
+import { actorName } from "../../tickets/timeline.ts";
 import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
 import { BackupsPage } from "./page.tsx";
 import type { BackupsView } from "./view.ts";
 
-/** Entries of the history that are shown. */
+/** The most entries of the history shown. */
 const SHOWN = 20;
-/** Seconds until the page looks again while a backup is being made. */
+/** Seconds between reloads of the page while a backup is being made. */
 const AGAIN = 2;
 const path = "/system/backups";
 
@@ -40,7 +40,7 @@ export function backupRoutes(site: Site, web: Web): void {
       job: job && shownJob(job),
       lastAt: engine.backups.lastAt(),
       fault: problem,
-      history: events.map(({ time, actor, event }) => ({ at: time, actor: whoIs(actor, around), event })),
+      history: events.map(({ time, actor, event }) => ({ at: time, actor: actorName(actor, around), event })),
     };
     const page = html(c, <BackupsPage view={view} />, status);
     if (job?.outcome === null) page.headers.set("Refresh", String(AGAIN));

@@ -11,7 +11,7 @@ export interface BackupsView {
     readonly done: boolean;
     readonly fault: FormFault | null;
   } | null;
-  /** When the newest was made that is known of; null for none. */
+  /** When the newest known backup was made; null for none. */
   readonly lastAt: number | null;
   readonly fault: FormFault | null;
   readonly history: readonly { readonly at: number; readonly actor: string; readonly event: BackupEvent }[];

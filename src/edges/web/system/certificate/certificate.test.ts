@@ -31,14 +31,14 @@ afterEach(() => desk.close());
 
 const here = "/system/certificate";
 
-test("shows what is shown to browsers, and why there is no better one", async () => {
+test("shows the certificate in use, and why there is no better one", async () => {
   const { html } = await browser.get(here);
   expect(html).toContain("AA:BB:CC");
   expect(html).toContain("CN=Harbour CA");
   expect(html).toContain("The last request failed: nobody &lt;answers&gt;");
 });
 
-test("orders one from those who agreed to the terms", async () => {
+test("orders one after the terms are accepted", async () => {
   await browser.get(here);
   const form = { directory: "https://ca.example/dir", email: "", names: "a.example\nb.example", ca: "" };
   const without = await browser.post(`${here}/acme`, form);
@@ -54,7 +54,7 @@ test("orders one from those who agreed to the terms", async () => {
   });
 });
 
-test("says beside the field what is wrong with one's own, and never shows the key again", async () => {
+test("shows faults of an installed one at the field, and never shows the key again", async () => {
   await browser.get(here);
   const page = await browser.post(`${here}/own`, { cert: "C", key: "geheim" });
   expect(page.status).toBe(422);
@@ -62,7 +62,7 @@ test("says beside the field what is wrong with one's own, and never shows the ke
   expect(page.html).not.toContain("geheim");
 });
 
-test("gives a request to have certified elsewhere, and goes back to a self-made one", async () => {
+test("creates a certificate request, and goes back to a self-signed certificate", async () => {
   await browser.get(here);
   const request = await browser.post(`${here}/request`, {});
   expect(request.html).toContain("BEGIN CERTIFICATE REQUEST");
@@ -77,7 +77,7 @@ test("is for administrators", async () => {
   expect((await agent.get(here)).status).toBe(403);
 });
 
-test("answers the authority that was asked, without a session, and nobody else", async () => {
+test("answers only the CA that was asked, without a session", async () => {
   const stranger = desk.browser();
   const asked = await stranger.get("/.well-known/acme-challenge/asked");
   expect([asked.status, asked.html]).toEqual([200, "asked.thumbprint"]);

@@ -9,7 +9,7 @@ import type { CertificateView } from "./view.ts";
 
 const here = "/system/certificate";
 
-/** /system/certificate: what is shown, and where it comes from. */
+/** /system/certificate: the certificate in use, and where it comes from. */
 export function CertificatePage({ view }: { view: CertificateView }) {
   const t = textIn(view.frame.language);
   return (

@@ -12,7 +12,7 @@ import type { CertificateView } from "./view.ts";
 
 const here = "/system/certificate";
 
-/** The page about the certificate. */
+/** The certificate's page. */
 export function certificateRoutes(site: Site, web: Web): void {
   const { certificates } = site;
   const hostname = () => ofSite(site).settings.hostname() ?? "";

@@ -1,11 +1,11 @@
-/** What was found about the program, or about what it is to work with. */
+/** Findings about the program and its surroundings. */
 import type { Finding } from "../../../../domain/finding.ts";
 import { useText } from "../../parts/context.ts";
 import { Icon } from "../../parts/icons.tsx";
 
 const icons = { ok: "check", warning: "warn", problem: "warn" } as const;
 
-/** Each with what is and what to do about it. @param props.titled whether each says what it is about */
+/** The findings, each with what to do about it. @param props.titled whether each has its check's name as a title */
 export function Findings({ findings, titled = true }: { findings: readonly Finding[]; titled?: boolean }) {
   const t = useText();
   return (
@@ -40,13 +40,13 @@ const acronyms = /^(?:dkim|dmarc|spf|ptr|imap)$/;
 const titleOf = (check: string): string =>
   acronyms.test(check) ? check.toUpperCase() : check.charAt(0).toUpperCase() + check.slice(1);
 
-/** With a capital letter, unless it begins with a name or with a command to type. */
+/** Capitalised, unless it begins with a name or a command. */
 const sentence = (text: string): string =>
   /^(?:[a-z]+(?:-[a-z]+)?[ :;]|none$)/.test(text) && !/^(?:mailmanager |ch(?:mod|own) |ldaps?:)/.test(text)
     ? text.charAt(0).toUpperCase() + text.slice(1)
     : text;
 
-/** What texts call our pages. */
+/** The names of our pages in texts. */
 const places: ReadonlyMap<string, string> = new Map([
   ["Settings, Mailboxes", "/settings/mailboxes"],
   ["Settings, Fetching mail", "/settings/imap"],
@@ -61,7 +61,7 @@ const places: ReadonlyMap<string, string> = new Map([
 ]);
 const named = new RegExp(`(${[...places.keys()].join("|")})`);
 
-/** The text with the names of our own pages as links. */
+/** The text with the names of our pages as links. */
 function WithLinks({ text }: { text: string }) {
   return (
     <>

@@ -34,7 +34,7 @@ test("shows each finding with what to do about it, problems first, and what can 
   expect(html).toContain('<pre class="record">harbour.example. TXT &quot;v=spf1 mx');
 });
 
-test("is calm where all is well", async () => {
+test("shows no problem if all is well", async () => {
   health.report.mockImplementationOnce(async () => wellReport);
   health.problems.mockImplementation(() => 0);
   const { html } = await browser.get(here);
@@ -43,13 +43,13 @@ test("is calm where all is well", async () => {
   health.problems.mockImplementation(() => 2);
 });
 
-test("looks again when asked to", async () => {
+test("checks again on request", async () => {
   await browser.get(here);
   expect((await browser.post(here, {})).to).toBe(here);
   expect(health.again).toHaveBeenCalledOnce();
 });
 
-test("is for administrators, and so is the line on every page that leads there", async () => {
+test("is for administrators, and so is the line on every page that links to it", async () => {
   expect((await browser.get("/tickets")).html).toContain("2 problems need attention");
   expect((await browser.get("/settings/mailboxes")).html).toMatch(/href="\/system\/health".*?>2</s);
   const agent = desk.browser();

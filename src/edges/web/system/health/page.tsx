@@ -9,7 +9,7 @@ import { SettingsSide } from "../../parts/sides.tsx";
 import { Findings } from "./findings.tsx";
 import type { HealthView } from "./view.ts";
 
-/** /system/health: what was found, and what to do about it. */
+/** /system/health: the findings, and what to do about them. */
 export function HealthPage({ view }: { view: HealthView }) {
   const t = textIn(view.frame.language);
   const { findings, at, dnsAt } = view.report;
@@ -63,7 +63,7 @@ export function HealthPage({ view }: { view: HealthView }) {
   );
 }
 
-/** One line on the whole. */
+/** A summary in one line. */
 function Summary({ findings }: { findings: readonly Finding[] }) {
   const t = useText();
   const number = (level: Level) => findings.filter((one) => one.level === level).length;

@@ -7,7 +7,7 @@ import { HealthPage } from "./page.tsx";
 
 const here = "/system/health";
 
-/** The page about the program's health. */
+/** The health page. */
 export function healthRoutes(site: Site, web: Web): void {
   web.get(here, needs("settings.write"), async (c) => {
     const report = await site.health.report();

@@ -1,4 +1,4 @@
-/** The form of the network: what it shows of the box's settings, and how they are read from it. */
+/** The form of the network: from the appliance's settings to fields, and back. */
 import { isIPv4 } from "node:net";
 import {
   type NetworkSettings,
@@ -10,7 +10,7 @@ import { ok, type Result, refuse } from "../../../../base/result.ts";
 import { type Form, field } from "../../server/form.ts";
 import type { NetworkField, NetworkValues } from "./view.ts";
 
-/** The fields that such settings make. */
+/** Settings as fields. */
 export function valuesOf({
   interface: { name, vlan, ipv4, ipv6 },
   dns,
@@ -27,7 +27,7 @@ export function valuesOf({
   };
 }
 
-/** What was typed. */
+/** The fields as typed. */
 export function typedIn(form: Form): NetworkValues {
   const value = (name: NetworkField) => field(form, name).trim().slice(0, 2000);
   return {
@@ -38,7 +38,7 @@ export function typedIn(form: Form): NetworkValues {
   };
 }
 
-/** The settings that such fields make, or what is wrong in which of them. */
+/** The settings in the fields, or the faults by field. */
 export function readFields(values: NetworkValues): Result<NetworkSettings, Fault> {
   const vlan = values.vlan === "" ? null : Number(values.vlan);
   const wrong = (name: NetworkField) =>
@@ -78,6 +78,6 @@ function fieldOf<F extends NetworkField>(
 
 const list = (text: string): string[] => text.split(/[\s,;]+/).filter((word) => word !== "");
 
-/** One machine is a network of its own. */
+/** A single address is a network too. */
 const asNetwork = (word: string): string =>
   word.includes("/") ? word : `${word}/${isIPv4(word) ? 32 : 128}`;

@@ -1,4 +1,4 @@
-/** The network of the box: how it is, a change of it, and a change on trial. */
+/** The appliance's network: its state, a form to change it, and a change on trial. */
 import type { Check } from "../../../../../appliance/protocol.ts";
 import { useFrame, useText } from "../../parts/context.ts";
 import { Fault, Form, Input, Select } from "../../parts/form.tsx";
@@ -10,7 +10,7 @@ const shown: readonly NetworkField[] = [
   ...(["dns", "search", "proxy", "management"] as const),
 ];
 
-/** All of it, in sections. */
+/** The whole page, in sections. */
 export function Network({ part }: { part: NetworkPart }) {
   const { state, fault, checks } = part;
   return (
@@ -200,7 +200,7 @@ function Change({ part, state }: { part: NetworkPart; state: State }) {
       </p>
     </Form>
   );
-  // Most people leave it as it is.
+  // Rarely changed, so folded.
   if (part.atFirstStart) {
     return (
       <details class="part" open={fault !== null || part.checks.length > 0}>

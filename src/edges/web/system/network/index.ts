@@ -1,4 +1,4 @@
-/** The network of the box, as the page of the system and the first start show and change it. */
+/** The appliance's network, as shown and changed on its page and in the setup. */
 import { isIP } from "node:net";
 import type {
   AnswerTo,
@@ -15,7 +15,7 @@ import type { Ctx } from "../../web.ts";
 import { readFields, typedIn, valuesOf } from "./fields.ts";
 import type { NetworkPart, NetworkValues } from "./view.ts";
 
-/** Asks the box, for someone who may. */
+/** Calls the appliance, for a permitted caller. */
 export type AskNetwork = <V extends NetworkVerb>(
   verb: V,
   args: Arguments<V>,
@@ -23,19 +23,19 @@ export type AskNetwork = <V extends NetworkVerb>(
 type NetworkVerb = Extract<VerbName, "status" | `network.${string}` | "clock.set">;
 
 /**
- * Seconds until a change goes back unless someone keeps it: enough for a browser's warning about the certificate, and for
+ * Seconds until an unconfirmed change is reverted: enough for the browser's warning about the certificate, and for
  * logging in at another address.
  */
 const TRIAL = 300;
-/** Seconds until a page with a trial looks again, or goes to where the box is then. */
+/** Seconds between reloads of a page with a trial, which may go to the new address. */
 const AGAIN = 10;
 
-/** What came of a form. */
-export type Acted =
+/** The result of a form. */
+export type FormOutcome =
   | { readonly kind: "done"; readonly what: "tried" | "kept" | "reverted" }
   | { readonly kind: "show"; readonly more: Partial<NetworkPart> };
 
-/** How the network is, for a page of the system or of the first start. */
+/** The network's state, for its page or for the setup. */
 export async function networkPart(
   ask: AskNetwork,
   c: Ctx,
@@ -74,13 +74,13 @@ const nothing: NetworkValues = {
   ...{ dns: "", search: "", proxy: "", management: "" },
 };
 
-/** Has a page with a trial look again by itself, or go where the box is then. */
+/** Makes a page with a trial reload itself, or go to the new address. */
 export function refreshing(page: Response, { state, follow }: NetworkPart): Response {
   if (state?.trial) page.headers.set("Refresh", follow === null ? `${AGAIN}` : `${AGAIN}; url=${follow}`);
   return page;
 }
 
-/** What such settings make of an address that names the box by number: null where it stays, or cannot be told. */
+/** The new URL with these settings, if the URL has an IP address; null if it stays the same or is unknown. */
 export function movesTo(url: URL, { interface: { ipv4, ipv6 } }: NetworkSettings): string | null {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const way = isIP(host) === 4 ? ipv4 : isIP(host) === 6 ? ipv6 : null;
@@ -91,8 +91,8 @@ export function movesTo(url: URL, { interface: { ipv4, ipv6 } }: NetworkSettings
   return next.hostname === url.hostname ? null : `${next.origin}${next.pathname}`;
 }
 
-/** Does what a form asks for: "test", "try", "keep" or "revert". */
-export async function actOn(ask: AskNetwork, form: Form): Promise<Acted> {
+/** Carries out a form: "test", "try", "keep" or "revert". */
+export async function actOn(ask: AskNetwork, form: Form): Promise<FormOutcome> {
   switch (field(form, "do")) {
     case "keep": {
       const kept = await ask("network.confirm", { change: field(form, "change").slice(0, 100) });
@@ -120,7 +120,7 @@ export async function actOn(ask: AskNetwork, form: Form): Promise<Acted> {
   }
 }
 
-const show = (problem: Fault, more: Partial<NetworkPart> = {}): Acted => ({
+const show = (problem: Fault, more: Partial<NetworkPart> = {}): FormOutcome => ({
   kind: "show",
   more: { ...more, fault: formFault(problem) },
 });
@@ -130,8 +130,8 @@ async function change(
   work: (
     settings: NetworkSettings,
     values: NetworkValues,
-  ) => Promise<Acted | ReturnType<typeof refuse<Fault>>>,
-): Promise<Acted> {
+  ) => Promise<FormOutcome | ReturnType<typeof refuse<Fault>>>,
+): Promise<FormOutcome> {
   const values = typedIn(form);
   const settings = readFields(values);
   if (!settings.ok) return show(settings.error, { values });

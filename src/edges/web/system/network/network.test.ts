@@ -20,12 +20,12 @@ const plain: NetworkSettings = {
 };
 
 describe("the form of the network", () => {
-  it.each([settings, plain])("shows settings and reads the same from them", (one) => {
+  it.each([settings, plain])("shows settings and reads the same ones", (one) => {
     const form = new Form(Object.entries(valuesOf(one)).map(([name, value]) => [name, ` ${value} `]));
     expect(readFields(typedIn(form))).toEqual({ ok: true, value: one });
   });
 
-  it("leaves out what does not count, and takes one machine for a network", () => {
+  it("ignores fields that do not apply, and accepts a single address as a network", () => {
     const values = { ...valuesOf(settings), ipv4: "dhcp", ipv6: "off", management: "10.0.0.7, 2001:db8::7" };
     expect(readFields(values)).toMatchObject({
       value: {
@@ -50,7 +50,7 @@ describe("the form of the network", () => {
     ["search", "not_a_domain"],
     ["proxy", "javascript:alert(1)"],
     ["management", "10.0.0.0/33"],
-  ])("says what is wrong with %s %j at that field", (name, value) => {
+  ])("reports a wrong %s %j at that field", (name, value) => {
     expect(readFields({ ...valuesOf(settings), [name]: value })).toMatchObject({
       ok: false,
       error: { code: "request.invalid", field: name },

@@ -8,7 +8,7 @@ import { SettingsSide } from "../../parts/sides.tsx";
 import { Network } from "./form.tsx";
 import type { NetworkView } from "./view.ts";
 
-/** /system/network: how the box is reached, and its clock. */
+/** /system/network: the appliance's network and clock. */
 export function NetworkPage({ view }: { view: NetworkView }) {
   const t = textIn(view.frame.language);
   const { network, clock } = view;

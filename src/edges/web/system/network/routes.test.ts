@@ -43,7 +43,7 @@ function boxWith(answers: Readonly<Record<string, unknown>> = {}, trial: unknown
   };
   const ask: AskBox["ask"] = async (verb, args, by) => {
     asked.push({ verb, args, by });
-    // What a box answers to this verb.
+    // The appliance's answer to this verb.
     return all[verb] as never;
   };
   const changes = () => asked.filter(({ verb }) => verb !== "status");
@@ -58,7 +58,7 @@ async function admin(box?: AskBox, user = "admin") {
 }
 
 describe("the page of the network", () => {
-  it("shows how it is, and its clock", async () => {
+  it("shows its state and its clock", async () => {
     const browser = await admin(boxWith().askBox);
     const { html, headers } = await browser.get(path);
     for (const text of [
@@ -73,13 +73,13 @@ describe("the page of the network", () => {
     expect((await browser.get("/system/health")).html).toContain(`href="${path}"`);
   });
 
-  it("says so where there is no box, and leaves it out of the list", async () => {
+  it("says so without an appliance, and is not in the menu", async () => {
     const browser = await admin();
     expect((await browser.get(path)).html).toContain("This is not a MailManager appliance");
     expect((await browser.get("/system/health")).html).not.toContain(`href="${path}"`);
   });
 
-  it("is for those alone who may", async () => {
+  it("needs permission", async () => {
     const { askBox, changes } = boxWith();
     const browser = await admin(askBox, "ann");
     expect((await browser.get(path)).status).toBe(403);
@@ -89,7 +89,7 @@ describe("the page of the network", () => {
     expect(changes()).toEqual([]);
   });
 
-  it("tests what was typed without changing anything, and shows it again", async () => {
+  it("tests the typed settings without changing anything, and shows them again", async () => {
     const { askBox, changes } = boxWith();
     const browser = await admin(askBox);
     await browser.get(path);
@@ -103,7 +103,7 @@ describe("the page of the network", () => {
     ]);
   });
 
-  it("puts a change on trial, and says at the field what cannot be", async () => {
+  it("puts a change on trial, and shows faults at the field", async () => {
     const { askBox, changes } = boxWith();
     const browser = await admin(askBox);
     await browser.get(path);
@@ -130,7 +130,7 @@ describe("the page of the network", () => {
     ]);
   });
 
-  it("says what the box says against it", async () => {
+  it("shows the appliance's refusal", async () => {
     const no = refuse(
       fault("appliance.refused", { params: { text: "There is no network card ens3", todo: "Choose one" } }),
     );
@@ -143,7 +143,7 @@ describe("the page of the network", () => {
     ]);
   });
 
-  it("counts down while a change is on trial, follows it, and keeps it or takes it back", async () => {
+  it("counts down during a trial, follows it, and confirms or reverts it", async () => {
     const until = new Date(Date.now() + 200_000).toISOString();
     const { askBox, changes } = boxWith({}, { change: "c1", until });
     const browser = await admin(askBox);

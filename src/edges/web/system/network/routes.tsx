@@ -15,7 +15,7 @@ import type { NetworkPart, NetworkView } from "./view.ts";
 
 const path = "/system/network";
 
-/** The network and the clock of the box. */
+/** The appliance's network and clock. */
 export function networkRoutes(site: Site, web: Web): void {
   const { box } = site.engine;
   const askFor =

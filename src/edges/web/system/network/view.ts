@@ -1,4 +1,4 @@
-/** What the page of the network, and its part in the first start, are given. */
+/** The view models of the network's page, and of its part in the setup. */
 import type { Check } from "../../../../../appliance/protocol.ts";
 import type { FormFault, Frame } from "../../view.ts";
 
@@ -16,13 +16,13 @@ export type NetworkField =
   | "proxy"
   | "management";
 
-/** The fields of the form, as they were typed or as they hold. */
+/** The fields of the form, as typed or as set. */
 export type NetworkValues = { readonly [field in NetworkField]: string };
 
 export interface NetworkPart {
-  /** Whether it is shown in the first start, whose forms go elsewhere. */
+  /** Whether it is part of the setup, whose forms have other targets. */
   readonly atFirstStart: boolean;
-  /** How the network is; null where the box does not tell. */
+  /** The network's state; null if the appliance does not report it. */
   readonly state: {
     readonly cards: readonly {
       readonly name: string;
@@ -35,16 +35,16 @@ export interface NetworkPart {
     readonly trial: { readonly change: string; readonly until: number } | null;
   } | null;
   readonly values: NetworkValues;
-  /** What a test found. */
+  /** The results of a test. */
   readonly checks: readonly Check[];
   readonly fault: FormFault | null;
-  /** Where this page is found while a change is on trial that moves it; null where it stays, or nobody can tell. */
+  /** This page's new URL, while a change on trial moves it; null if it stays, or if the URL is unknown. */
   readonly follow: string | null;
 }
 
 export interface NetworkView {
   readonly frame: Frame;
-  /** Null where there is no box. */
+  /** Null without an appliance. */
   readonly network: NetworkPart | null;
   readonly clock: {
     readonly now: number;

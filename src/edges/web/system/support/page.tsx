@@ -5,7 +5,7 @@ import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import type { SupportView } from "./view.ts";
 
-/** /system/support: one file for the support team. */
+/** /system/support: a file with diagnostic data for the support team. */
 export function SupportPage({ view }: { view: SupportView }) {
   const t = textIn(view.frame.language);
   return (

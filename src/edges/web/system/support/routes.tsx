@@ -12,7 +12,7 @@ import { SupportPage } from "./page.tsx";
 
 const path = "/system/support";
 
-/** What helps support, made and handed over in one go. */
+/** Makes a support bundle and sends it as the response. */
 export function supportRoutes(site: Site, web: Web): void {
   const { box } = site.engine;
   const show = (c: Ctx, fault: FormFault | null = null, status = 200) => {
@@ -25,7 +25,7 @@ export function supportRoutes(site: Site, web: Web): void {
   web.post(path, needs("system.write"), takes(), async (c) => {
     const made = await box.ask(sessionOf(c).caller, "support.bundle", {});
     if (!made.ok) return show(c, formFault(made.error), 422);
-    // A few megabytes at most: each part of it is cut.
+    // A few megabytes at most, since each part is limited.
     const bytes = await readFile(made.value.path);
     return sendFile(c, { name: basename(made.value.path), type: "application/gzip", bytes }, false);
   });

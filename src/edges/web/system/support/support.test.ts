@@ -23,7 +23,7 @@ async function browserFor(user: string, bundle?: unknown) {
   const asked: string[] = [];
   const ask: AskBox["ask"] = async (verb, _, by) => {
     asked.push(`${verb} ${by}`);
-    // What a box answers to this verb.
+    // The appliance's answer to this verb.
     return bundle as never;
   };
   const askBox = { present: () => true, newestAction: () => null, ask } satisfies AskBox;
@@ -33,7 +33,7 @@ async function browserFor(user: string, bundle?: unknown) {
   return { browser, asked };
 }
 
-it("makes the bundle and hands it over as a file", async () => {
+it("makes a bundle and sends it as a file", async () => {
   const file = join(folder, "support-20261129060708.tar.gz");
   writeFileSync(file, "packed");
   const { browser, asked } = await browserFor("admin", ok({ path: file, bytes: 6 }));

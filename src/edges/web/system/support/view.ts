@@ -2,7 +2,7 @@ import type { FormFault, Frame } from "../../view.ts";
 
 export interface SupportView {
   readonly frame: Frame;
-  /** Whether there is a box. */
+  /** Whether there is an appliance. */
   readonly present: boolean;
   readonly fault: FormFault | null;
 }

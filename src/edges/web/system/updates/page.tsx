@@ -9,7 +9,7 @@ import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import type { UpdatesView } from "./view.ts";
 
-/** /system/updates: the releases on the box, and how to come to another. */
+/** /system/updates: the installed releases, and how to install another. */
 export function UpdatesPage({ view }: { view: UpdatesView }) {
   const t = textIn(view.frame.language);
   return (
@@ -39,7 +39,7 @@ export function UpdatesPage({ view }: { view: UpdatesView }) {
   );
 }
 
-/** That the box restarts. */
+/** The page shown while the appliance restarts. */
 export function RestartingPage({ view }: { view: Pick<UpdatesView, "frame"> }) {
   const t = textIn(view.frame.language);
   return (

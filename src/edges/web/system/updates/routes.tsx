@@ -12,20 +12,20 @@ import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import { receiveUpload } from "../../server/upload.ts";
 import { personFinder } from "../../tickets/list-model.ts";
-import { whoIs } from "../../tickets/timeline.ts";
+import { actorName } from "../../tickets/timeline.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
 import { RestartingPage, UpdatesPage } from "./page.tsx";
 import type { UpdatesView } from "./view.ts";
 
-/** Entries of the history that are shown, and actions that are looked through for them. */
+/** The most entries of the history shown, and actions searched for them. */
 const SHOWN = 20;
 const LOOKED_AT = 200;
-/** Seconds until the page looks again while an update is being installed. */
+/** Seconds between reloads of the page while an update is being installed. */
 const AGAIN = 2;
 const path = "/system/updates";
 export const updateUploadPath = `${path}/upload`;
 
-/** Takes a form whose file is too large for memory. */
+/** Receives a form whose file is too large for memory. */
 function updateUploadRoute(site: Site, web: Web): void {
   web.post(updateUploadPath, needs("system.write"), async (c) => {
     const session = sessionOf(c);
@@ -73,7 +73,7 @@ export function updateRoutes(site: Site, web: Web): void {
         .filter(({ event }) => event.action.verb.startsWith("update."))
         .slice(0, SHOWN)
         .map(({ time, actor, event: { action } }) => ({
-          ...{ at: time, actor: whoIs(actor, around), what: action.what },
+          ...{ at: time, actor: actorName(actor, around), what: action.what },
           ok: action.outcome === "done",
         })),
     };
@@ -83,7 +83,7 @@ export function updateRoutes(site: Site, web: Web): void {
   };
 
   web.get(path, needs("system.read"), async (c) => {
-    // Looked for only when asked: a stick that is read on each look would never rest.
+    // Searched only on request, so that a stick is not read at every reload.
     if (c.req.query("look") !== "media" || !engine.box.present()) return show(c);
     const media = await engine.box.ask(sessionOf(c).caller, "media", {});
     if (!media.ok) return show(c, { fault: formFault(media.error) }, 422);

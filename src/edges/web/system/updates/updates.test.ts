@@ -17,7 +17,7 @@ const slots = [
 ];
 const last = { from: "1.0", to: "1.1", at: "2026-11-23T10:00:00Z", outcome: "fell-back", cause: "It <hung>" };
 
-/** A box that answers as told, and keeps what it was asked for. */
+/** A fake appliance with given answers, which records the requests. */
 function boxWith(answers: Readonly<Record<string, unknown>>) {
   const asked: { verb: string; args: unknown; by: string | null; held: string | null }[] = [];
   const all: Readonly<Record<string, unknown>> = {
@@ -28,7 +28,7 @@ function boxWith(answers: Readonly<Record<string, unknown>>) {
     const path = "source" in args && args.source.kind === "file" ? args.source.path : null;
     asked.push({ verb, args, by, held: path && existsSync(path) ? readFileSync(path, "latin1") : null });
     progress?.(1, 4, "Writing");
-    // What a box answers to this verb.
+    // The appliance's answer to this verb.
     return (await all[verb]) as never;
   };
   return { asked, askBox: { present: () => true, newestAction: () => null, ask } satisfies AskBox };
@@ -43,7 +43,7 @@ async function admin(box?: AskBox, user = "admin") {
 const offered = ok({ version: "1.2", builtAt: "2026-11-23T10:00:00Z", bytes: 123_000_000, newer: true });
 
 describe("the page of updates", () => {
-  it("shows how releases stand, and why one went back, escaped", async () => {
+  it("shows the releases, and why one was rolled back, escaped", async () => {
     const browser = await admin(boxWith({}).askBox);
     const { html, status } = await browser.get("/system/updates");
     expect(status).toBe(200);
@@ -56,14 +56,14 @@ describe("the page of updates", () => {
     expect(html).toContain('href="/system/updates"');
   });
 
-  it("says so where there is no box, and leaves it out of the bar", async () => {
+  it("says so without an appliance, and is not in the menu", async () => {
     const browser = await admin();
     const { html } = await browser.get("/system/updates");
     expect(html).toContain("This is not a MailManager appliance");
     expect((await browser.get("/tickets")).html).not.toContain("/system/updates");
   });
 
-  it("is for those alone who may", async () => {
+  it("needs permission", async () => {
     const { askBox, asked } = boxWith({});
     const browser = await admin(askBox, "ann");
     expect((await browser.get("/system/updates")).status).toBe(403);
@@ -75,7 +75,7 @@ describe("the page of updates", () => {
     expect(asked).toEqual([]);
   });
 
-  it("hands an uploaded file to the box, and removes it in the end", async () => {
+  it("passes an uploaded file to the appliance, and then removes it", async () => {
     const content = `update \r\n--x ${"\r\n".repeat(50_000)}`;
     const { askBox, asked } = boxWith({ "update.install": offered });
     const browser = await admin(askBox);
@@ -90,7 +90,7 @@ describe("the page of updates", () => {
     expect((await browser.get("/system/updates")).html).toContain("Release 1.2 is installed");
   });
 
-  it("does not take a file that is too large, nor one from another site", async () => {
+  it("refuses a file that is too large, and one from another site", async () => {
     const { askBox, asked } = boxWith({ "update.install": offered });
     const browser = await admin(askBox);
     await browser.get("/system/updates");
@@ -103,7 +103,7 @@ describe("the page of updates", () => {
     expect(asked.some(({ verb }) => verb === "update.install")).toBe(false);
   });
 
-  it("finds updates on sticks when asked to look, and installs from there", async () => {
+  it("finds updates on sticks on request, and installs from there", async () => {
     const stick = {
       ...{ id: "sdb1", label: "<STICK>", writable: false, free: 0, backups: [] },
       updates: [{ path: "mailmanager-1.2 (1).update", bytes: 128_000_000 }],
@@ -123,7 +123,7 @@ describe("the page of updates", () => {
     expect(asked).toContainEqual(expect.objectContaining({ verb: "update.install", args: { source } }));
   });
 
-  it("says that no stick has an update, and why sticks cannot be looked at", async () => {
+  it("says that no stick has an update, or why sticks cannot be read", async () => {
     const browser = await admin(boxWith({ media: ok([]) }).askBox);
     expect((await browser.get("/system/updates?look=media")).html).toContain("No update found");
     await desk?.close();
@@ -134,7 +134,7 @@ describe("the page of updates", () => {
     expect((await other.get("/system/updates?look=media")).html).toContain("said nothing for too long");
   });
 
-  it("looks at an address, shows what is there, and installs from there while one waits", async () => {
+  it("inspects the update at a URL, and installs it in the background", async () => {
     const answer = Promise.withResolvers<unknown>();
     const { askBox, asked } = boxWith({ "update.look": offered, "update.install": answer.promise });
     const browser = await admin(askBox);

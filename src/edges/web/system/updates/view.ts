@@ -2,7 +2,7 @@ import type { FormFault, Frame } from "../../view.ts";
 
 export interface UpdatesView {
   readonly frame: Frame;
-  /** Null where there is no box. */
+  /** Null without an appliance. */
   readonly state: {
     readonly running: { readonly version: string; readonly trying: boolean } | null;
     readonly other: { readonly version: string; readonly state: "good" | "trying" | "bad" } | null;
@@ -12,11 +12,11 @@ export interface UpdatesView {
   readonly job: {
     readonly what: string;
     readonly percent: number | null;
-    /** The release that was installed. */
+    /** The installed release. */
     readonly installed: string | null;
     readonly fault: FormFault | null;
   } | null;
-  /** Updates on sticks and discs, as sources; null as long as nobody has looked for them. */
+  /** Updates on sticks and discs, as sources; null until they have been searched. */
   readonly sticks:
     | readonly {
         readonly source: string;
@@ -26,7 +26,7 @@ export interface UpdatesView {
       }[]
     | null;
   readonly url: string;
-  /** What lies at that address. */
+  /** The update found at the source. */
   readonly found: { readonly version: string; readonly builtAt: number; readonly bytes: number } | null;
   readonly fault: FormFault | null;
   readonly history: readonly {
