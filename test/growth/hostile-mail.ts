@@ -179,6 +179,38 @@ const report = [...daemon, "Content-Type: multipart/report; report-type=delivery
 /** A report with the text in this place. */
 export const reportWith = (name: string, text: string): Buffer => mail(...(reportForms[name]?.(text) ?? []));
 
+/** An invitation without other text, whose properties hold the text. */
+export const invitationWith = (text: string): Buffer =>
+  mail(
+    "From: ann@customer.example",
+    "Content-Type: text/calendar; method=REQUEST",
+    "",
+    "BEGIN:VEVENT",
+    `SUMMARY:${folded(text)}`,
+    `LOCATION;X="${folded(text)}`,
+    `DTSTART;TZID=${folded(text)}:20261201T100000`,
+    `DTEND:2026${folded(text)}`,
+    `ATTENDEE;${folded(text)}:mailto:x@customer.example`,
+    `DESCRIPTION:a${folded(text)}`,
+    text,
+    "END:VEVENT",
+  );
+
+/** Signed data (RFC 5652) up to its content, which is given as BER; all of indefinite length. */
+function signedWith(content: Buffer): Buffer {
+  const start = Buffer.from(
+    "308006092a864886f70d010702a080308002010131003080" + "06092a864886f70d010701a080",
+    "hex",
+  );
+  return mail(
+    "From: ann@customer.example",
+    "Content-Type: application/pkcs7-mime; smime-type=signed-data",
+    "Content-Transfer-Encoding: base64",
+    "",
+    Buffer.concat([start, content]).toString("base64"),
+  );
+}
+
 const times = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
 const each = (n: number, make: (i: number) => string): string => times(n, make).join("");
 
@@ -310,6 +342,63 @@ export const floods: Readonly<Record<string, (n: number) => Buffer>> = {
       "",
       "user unknown",
       each(Math.min(n, 500), (i) => `a${i}@customer.example: 550 no such user\n`),
+    ),
+  "pieces of signed content": (n) => signedWith(Buffer.from(`2480${"040161".repeat(n)}0000`, "hex")),
+  "levels of signed content": (n) => signedWith(Buffer.from("2480".repeat(n), "hex")),
+  "lengths that signed content does not have": (n) =>
+    signedWith(Buffer.from("2484ffffffff".repeat(n), "hex")),
+  "lines of an invitation": (n) =>
+    mail(
+      "Content-Type: text/calendar",
+      "",
+      each(n, (i) => `BEGIN:VEVENT\r\nSUMMARY:${i}\r\n`),
+    ),
+  "folded lines of an invitation": (n) =>
+    mail("Content-Type: text/calendar", "", `BEGIN:VEVENT\r\nSUMMARY:${each(n, () => "a\r\n ")}`),
+  "parameters of an invitation": (n) =>
+    mail("Content-Type: text/calendar", "", `BEGIN:VEVENT\r\nSUMMARY${each(n, () => ";A=B")}:x`),
+  "texts with names": (n) =>
+    mail(
+      ...root,
+      each(n, (i) => `--outer\r\nContent-Type: text/plain; name=a${i}\r\n\r\n \r\n`),
+      "--outer--",
+    ),
+  "alternatives of one kind": (n) =>
+    mail(
+      "Content-Type: multipart/alternative; boundary=outer",
+      "",
+      each(n, (i) => `--outer\r\n\r\nHello ${i}\r\n`),
+      "--outer--",
+    ),
+  "hidden elements": (n) =>
+    mail(
+      "Content-Type: text/html",
+      "",
+      each(n, () => '<div style="font-size:0;opacity:1"><p hidden>x'),
+    ),
+  "style sheets": (n) =>
+    mail(
+      "Content-Type: text/html",
+      "",
+      each(n, (i) => `<style>.a${i}{display:none}</style><p class="a${i} b">x`),
+    ),
+  "rules of a style sheet": (n) =>
+    mail("Content-Type: text/html", "", `<style>${each(n, (i) => `.a${i}{opacity:0`)}</style><p class=a1>x`),
+  "drawings that are never closed": (n) =>
+    mail(
+      "Content-Type: text/html",
+      "",
+      each(n, () => "<svg><path><p>x"),
+    ),
+  "invisible characters": (n) =>
+    mail("Content-Type: text/html; charset=utf-8", "", `<p>${each(n, () => "&zwnj;&nbsp; ")}x`),
+  "lines between header fields": (n) =>
+    mail(
+      "Subject: a",
+      each(n, () => "abc\r\n"),
+      "From: b",
+      "",
+      "Hello",
     ),
   "elements within each other": (n) =>
     mail(

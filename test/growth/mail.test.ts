@@ -24,6 +24,7 @@ import { type Hostile, pairs, runs } from "./hostile.ts";
 import {
   bodies,
   floods,
+  invitationWith,
   mailWithBodies,
   mailWithFields,
   mailWithParts,
@@ -172,6 +173,10 @@ test("reports of failed deliveries", async () => {
   for (const name of reports) {
     expect(await slowOnesOfAll(8_000, [name], (_, text) => reportWith(name, text))).toEqual([]);
   }
+});
+
+test("invitations without other text", async () => {
+  expect(await slowOnesOfAll(8_000, ["invitation"], (_, text) => invitationWith(text))).toEqual([]);
 });
 
 test.each(Object.entries(floods))("many %s", async (_, make) => {

@@ -156,10 +156,14 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
     date: null,
     text: body,
     reply: body,
+    nothingNew: (overrides.reply ?? body).trim() === "",
     hasHtml: false,
     attachments: [],
     automatic: false,
     bounce: null,
+    report: null,
+    writtenBy:
+      overrides.automatic === "auto-reply" || overrides.automatic === "bounce" ? "program" : "person",
     mayAnswerAutomatically: true,
     ...overrides,
   };

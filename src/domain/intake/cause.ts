@@ -5,6 +5,7 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { TicketNumber } from "../../base/ids.ts";
 import type { Verdict } from "../mail/trust.ts";
+import type { Report } from "../mail/types.ts";
 
 /** The results of the sender checks; null for those that were not made. */
 export type CheckedVerdicts = {
@@ -83,6 +84,8 @@ export type FiledCause =
   | { readonly code: "own-mail"; readonly ticket: TicketNumber | null }
   /** One of us sent it, with another mail program, and it belongs to no ticket. */
   | { readonly code: "sent-mail"; readonly address: string }
+  /** A program's report that belongs to no ticket. */
+  | { readonly code: "report"; readonly report: Report }
   | ({ readonly code: "notification-machine" } & OfNotification)
   /** An agent, or another caller, archived a held mail. */
   | { readonly code: "put-aside"; readonly by: string; readonly held: MailCause };

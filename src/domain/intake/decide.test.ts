@@ -87,6 +87,24 @@ describe("author and checks", () => {
     expect(held(given(false))).toMatchObject({ reason: "no-sender", from: null });
     expect(decideIncoming(given("bounce"))).toMatchObject({ kind: "bounce", rules: ["I-17"] });
   });
+
+  test.each(["receipt", "delivered", "complaint"] as const)(
+    "I-17: a report (%s) that belongs to no ticket is filed with what it is",
+    (report) => {
+      const parsed = { report, automatic: "auto-reply" } as const;
+      const filed = {
+        kind: "filed",
+        rules: ["I-17"],
+        events: [{ event: { cause: { code: "report", report } } }],
+      };
+      expect(decideIncoming(facts({}, parsed))).toMatchObject(filed);
+      expect(decideIncoming(facts({}, { ...parsed, from: null }, { sender: "" }))).toMatchObject(filed);
+      const stranger = { from: { name: "", address: "mailer@relay.example" } };
+      expect(decideIncoming(following(ticketFacts(), {}, { ...parsed, ...stranger }))).toMatchObject(filed);
+      const joined = following(ticketFacts({ state: "closed" }), {}, parsed);
+      expect(decideIncoming(joined)).toMatchObject({ kind: "reply", rules: ["I-20", "I-24", "I-30"] });
+    },
+  );
 });
 
 describe("follow-ups", () => {
@@ -119,6 +137,13 @@ describe("follow-ups", () => {
         { on: "ticket", ticket: 7, version: 4 },
       ],
     });
+  });
+
+  test("I-20, I-21: a Message-ID without an @ is no evidence", () => {
+    const references = [{ messageId: "<ok>", tickets: [ticketNumber(7)] }];
+    const parsed = { inReplyTo: "<ok>", references: ["<ok>"], messageId: "<mail>" };
+    const given = facts({ references, awaiting: [ticketNumber(7)], tickets: [ticketFacts()] }, parsed);
+    expect(decideIncoming(given)).toMatchObject({ kind: "ticket", rules: ["I-37"] });
   });
 
   test("I-21: a mail that arrives after its replies is added to them", () => {
@@ -209,10 +234,16 @@ describe("follow-ups", () => {
     expect(eventsOf(following(ticketFacts({ state: "new" })))).toHaveLength(1);
   });
 
-  test.each(["auto-reply", "bulk", "list"] as const)(
-    "I-30: an automatic mail (%s) changes no state",
-    (automatic) => {
-      const given = following(ticketFacts({ state: "closed" }), {}, { automatic });
+  test.each(["bulk", "list"] as const)("I-29: so does one that %s software passed on", (automatic) => {
+    const given = following(ticketFacts({ state: "closed" }), {}, { automatic });
+    expect(decideIncoming(given)).toMatchObject({ kind: "reply", rules: ["I-20", "I-24", "I-29"] });
+    expect(eventsOf(given)).toMatchObject([{ automatic }, { type: "StateChanged", to: "open" }]);
+  });
+
+  test.each([{ automatic: "auto-reply" }, { automatic: "list", writtenBy: "program" }] as const)(
+    "I-30: a program's (%o) changes no state",
+    (parsed) => {
+      const given = following(ticketFacts({ state: "closed" }), {}, parsed);
       expect(decideIncoming(given)).toMatchObject({ kind: "reply", rules: ["I-20", "I-24", "I-30"] });
       expect(eventsOf(given)).toHaveLength(1);
     },
@@ -231,7 +262,7 @@ describe("follow-ups", () => {
     });
 
     test.each<[what: string, more: Partial<Facts>, parsed: object, mail: object]>([
-      ["a machine writes", {}, { automatic: "list" }, {}],
+      ["a program writes", {}, { automatic: "list", writtenBy: "program" }, {}],
       ["they write themselves", { author: agent("ann") }, {}, {}],
       ["it was imported", {}, {}, { source: "import:1" }],
       ["it is old and was fetched", {}, { date: Date.UTC(2026, 10, 20) }, { source: "imap:a/INBOX/1/2" }],

@@ -1,6 +1,6 @@
 import type { Dependency } from "../dependency.ts";
 import { normalAddress } from "../mail/address.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import type { Address, ParsedMail, Report } from "../mail/types.ts";
 import type { Evidence } from "../ticket/index.ts";
 import { authorOf, requesterOf } from "./author.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";
@@ -14,7 +14,7 @@ import { autoReplyDue, isOld, opening, subjectOf } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
 import { backAgain, isFromUs, isSent, ownDoubt, sentElsewhere } from "./own-mail.ts";
-import { recipientsOf } from "./places.ts";
+import { isTelling, recipientsOf } from "./places.ts";
 import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
 
 /**
@@ -59,13 +59,20 @@ function decide(facts: Facts): Outcome {
     return outcomeOf(rules, [event], [waits(facts)]);
   }
   if (noticed) return toNotification(facts, parsed, author, noticed.notification, noticed.ticket);
-  const from = author ?? (back || parsed.automatic === "bounce" ? { name: "", address: "" } : null);
+  const nobodys = back || parsed.automatic === "bounce" || parsed.report !== null;
+  const from = author ?? (nobodys ? { name: "", address: "" } : null);
   if (from === null) {
     const nobody = { reason: "no-sender", cause: { code: "no-sender" } } as const;
     return outcomeOf(["I-7"], [heldEvent(mail.id, nobody, null, parsed.subject, null)], [waits(facts)]);
   }
-  const sent = isSent(parsed, from, facts.own);
-  const message = { ...parsed, from, authentication: checks?.authentication ?? null, sent };
+  const message = {
+    ...parsed,
+    from,
+    authentication: checks?.authentication ?? null,
+    sent: isSent(parsed, from, facts.own),
+    // Nothing goes back to the empty envelope sender (RFC 3834 section 2).
+    mayAnswerAutomatically: parsed.mayAnswerAutomatically && mail.sender !== "",
+  };
   if (back) return cameBack(facts, message, back);
   if (parsed.automatic === "bounce") return unknownBounce(facts, parsed, author);
   return written(facts, known, message);
@@ -97,10 +104,17 @@ function unknownBounce(facts: Facts, { subject }: ParsedMail, from: Address | nu
   return outcomeOf(["I-17"], [{ ticket: null, event }], [waits(facts)]);
 }
 
+/** A receipt or another report that belongs to no ticket is filed with what it is (I-17): nobody wrote it. */
+function reported(facts: Facts, { from, subject }: IncomingMessage, report: Report): Outcome {
+  const cause = { code: "report", report } as const;
+  const event = { type: "MailFiled", mail: facts.mail.id, as: "filed", cause, from, subject } as const;
+  return outcomeOf(["I-17"], [{ ticket: null, event }], [waits(facts)]);
+}
+
 /** A mail that someone wrote: it is added to a ticket, held, or creates one. */
 function written(facts: Facts, known: Known, message: IncomingMessage): Outcome {
   const { mail, ids, now } = facts;
-  const { from, authentication, automatic, sent = false } = message;
+  const { from, authentication, writtenBy, sent = false } = message;
   const match = matched(facts, known, message, from);
   if (sent) return sentByUs(facts, message, match);
   const found = admitted(match, facts.author, authentication, from);
@@ -112,17 +126,19 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
         ? []
         : notifiedAssignee(ticket, mail.id, message, ids.message, facts, null);
       const more: readonly Rule[] = [
-        automatic === false ? "I-29" : "I-30",
+        writtenBy === "person" ? "I-29" : "I-30",
         ...(told.length > 0 ? (["I-31"] as const) : []),
       ];
       return outcomeOf([...rules, ...more], [...joined, ...told], [waits(facts), joins(ticket)]);
     }
     case "held": {
+      if (message.report !== null) return reported(facts, message, message.report);
       const { ticket, rules } = found;
       const event = heldEvent(mail.id, found, from, message.subject, ticket.number);
       return outcomeOf(rules, [event], [waits(facts)]);
     }
     case "none":
+      if (message.report !== null) return reported(facts, message, message.report);
       return unmatched(facts, known, message);
   }
 }
@@ -222,7 +238,7 @@ function matched(facts: EvidenceFacts, known: Known, parsed: ParsedMail, from: A
       inReplyTo,
       references,
       recipients: recipientsOf(facts.mail, parsed),
-      awaiting: messageId === null ? null : { messageId, tickets: facts.awaiting },
+      awaiting: messageId === null || !isTelling(messageId) ? null : { messageId, tickets: facts.awaiting },
     },
     known,
   );

@@ -5,7 +5,7 @@ import type { Facts, IncomingMessage, TicketFacts } from "./facts.ts";
 
 /**
  * The mail is added to the ticket (I-29).
- * @param machine treat it as automatic, whatever its headers say: it changes no state (I-30)
+ * @param machine treat it as written by a program, whatever its headers say: it changes no state (I-30)
  */
 export function joining(
   ticket: Pick<TicketFacts, "number" | "state">,
@@ -15,7 +15,7 @@ export function joining(
   machine = false,
 ): readonly NewEvent[] {
   const message = messageOf(mail, id, messageKey(id), evidence);
-  return receive(ticket, message, machine || mail.automatic !== false).map((event) => ({
+  return receive(ticket, message, machine || mail.writtenBy === "program").map((event) => ({
     ticket: ticket.number,
     event,
   }));
@@ -29,13 +29,14 @@ export function joining(
 export function notifiedAssignee(
   ticket: Pick<TicketFacts, "number" | "mailbox" | "assignee">,
   id: MailId,
-  { automatic }: Pick<IncomingMessage, "automatic">,
+  { writtenBy }: Pick<IncomingMessage, "writtenBy">,
   message: MessageKey,
   { assignee: told, author, own }: Pick<Facts, "assignee" | "author" | "own">,
   knows: UserName | null,
 ): readonly NewEvent[] {
   const { assignee } = ticket;
-  if (automatic !== false || assignee === null || assignee === knows || assignee === author?.name) return [];
+  if (writtenBy === "program" || assignee === null || assignee === knows || assignee === author?.name)
+    return [];
   if (told?.ticket !== ticket.number || told.person.name !== assignee) return [];
   const because = { kind: "wrote", message: messageKey(id) } as const;
   return notificationDue(told.person, ticket, because, message, own, told.given);

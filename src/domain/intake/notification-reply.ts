@@ -82,6 +82,7 @@ function checked(
   if (!mayReply(user, ticket)) return held({ code: "notification-not-allowed", ...about });
   const { automatic } = parsed;
   if (automatic !== false) return held({ code: "notification-to-many", automatic, ...about });
-  if (parsed.text.trim() === "") return held({ code: "notification-nothing-new", ...about });
+  if (parsed.nothingNew || parsed.text.trim() === "")
+    return held({ code: "notification-nothing-new", ...about });
   return { ok: true, author };
 }

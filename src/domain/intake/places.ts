@@ -6,11 +6,15 @@ import type { MailFacts } from "./facts.ts";
 const MOST_RECIPIENTS = 200;
 const MOST_PLACES = 300;
 
+/** Whether a Message-ID can tell one mail from another: without an "@" it is only a word that others use, too (I-20). */
+export const isTelling = (messageId: string): boolean => messageId.includes("@");
+
 /** Message-IDs that a mail refers to, the nearest first. */
 export function refersTo(parsed: Pick<ParsedMail, "inReplyTo" | "references">): readonly string[] {
   const refers = [...parsed.references].reverse();
   const { inReplyTo } = parsed;
-  return inReplyTo === null || refers.includes(inReplyTo) ? refers : [inReplyTo, ...refers];
+  const all = inReplyTo === null || refers.includes(inReplyTo) ? refers : [inReplyTo, ...refers];
+  return all.filter(isTelling);
 }
 
 /** The envelope recipients, then those in To and Cc. */
@@ -20,7 +24,7 @@ export function recipientsOf(mail: MailFacts, parsed: ParsedMail): readonly stri
 
 /** Message-IDs that may identify the mail a bounce is about, the most reliable first. */
 export function reportedIds({ bounce, inReplyTo, references }: ParsedMail): readonly string[] {
-  return [bounce?.originalMessageId, inReplyTo, ...references].filter(isText);
+  return [bounce?.originalMessageId, inReplyTo, ...references].filter(isText).filter(isTelling);
 }
 
 /** What a bounce sent to a bare address belongs to: the mail it reports, as if it had replied to that. */

@@ -53,10 +53,13 @@ export function readMail(more: Partial<ParsedMail> = {}): ParsedMail {
     date: null,
     text,
     reply: text,
+    nothingNew: (more.reply ?? text).trim() === "",
     hasHtml: false,
     attachments: [],
     automatic: false,
     bounce: null,
+    report: null,
+    writtenBy: more.automatic === "auto-reply" || more.automatic === "bounce" ? "program" : "person",
     mayAnswerAutomatically: true,
     ...more,
   };

@@ -1,8 +1,23 @@
 /**
- * An addr-spec in the form in which addresses are compared: trimmed, lower case. RFC 5321 section 2.4 makes domains
- * case-insensitive; local parts formally are not, but no mailbox in use relies on that.
+ * An addr-spec in the form in which addresses are compared: trimmed, lower case, a local part without quotation marks
+ * that it can do without. RFC 5321 section 2.4 makes domains case-insensitive; local parts formally are not, but no
+ * mailbox in use relies on that. Some have dots that need the marks ("a..b"@docomo.example), and are mostly written
+ * without.
  */
-export const normalAddress = (address: string): string => address.trim().toLowerCase();
+export function normalAddress(address: string): string {
+  const text = address.trim().toLowerCase();
+  return text.startsWith('"') ? withoutMarks(text) : text;
+}
+
+/** An address whose quoted local part holds only letters, digits, dots and the like, without the quotation marks. */
+export function withoutMarks(address: string): string {
+  const end = address.lastIndexOf('"@');
+  if (!address.startsWith('"') || end < 2) return address;
+  const local = address.slice(1, end);
+  return atoms.test(local) ? local + address.slice(end + 1) : address;
+}
+
+const atoms = /^[^\s"(),:;<>@[\\\]\p{Cc}]+$/u;
 
 /** The part after the last "@", in lower case; "" if there is none. */
 export function domainOf(address: string): string {
@@ -24,8 +39,24 @@ export function resemblesAddress(text: string): boolean {
 }
 
 /**
- * Whether a text can be a mailbox's or recipient's address: a dot-atom or UTF-8 local part (RFC 6531) and a domain of
- * at least one label, within the lengths of RFC 5321 section 4.5.3.1. Quoted local parts and address literals are not.
+ * Whether mail can be sent to an address as it occurs in the wild: what `isAddress` takes, and besides that dots anywhere
+ * in the local part, quoted local parts, and address literals (RFC 5321 section 4.1.2 and 4.1.3).
+ */
+export function isRecipient(text: string): boolean {
+  const at = text.lastIndexOf("@");
+  const local = text.slice(0, at);
+  if (at < 1 || new TextEncoder().encode(local).length > 66) return false;
+  if (!atoms.test(local) && !/^"(?:[^"\\\p{Cc}<>]|\\[^\p{Cc}<>])+"$/u.test(local)) return false;
+  const domain = text.slice(at + 1);
+  return literal.test(domain) || isAddress(`x@${domain}`);
+}
+
+const literal = /^\[(?:\d{1,3}(?:\.\d{1,3}){3}|ipv6:[0-9a-f:.]{2,45})\]$/i;
+
+/**
+ * Whether a text can be the address of a mailbox or user of ours: a dot-atom or UTF-8 local part (RFC 6531) and a domain of
+ * at least one label, within the lengths of RFC 5321 section 4.5.3.1. Quoted local parts and address literals are not:
+ * people type addresses of their own here.
  */
 export function isAddress(text: string): boolean {
   const at = text.lastIndexOf("@");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { automaticOf, isMachine, mayAnswerAutomatically } from "./automatic.ts";
+import { automaticOf, isByProgram, isMachine, mayAnswerAutomatically } from "./automatic.ts";
 import type { MailHeaders } from "./headers.ts";
 
 const none: MailHeaders = () => [];
@@ -28,16 +28,43 @@ describe("automaticOf", () => {
     expect(automaticOf(only(name, value), "Hello")).toBe(kind);
   });
 
+  const answering = only("in-reply-to", "<a@desk.example>");
+
   test.each([
     ["Out of Office: back on Monday", "auto-reply"],
+    ["Out of Office AutoReply: Lamps", "auto-reply"],
     ["Abwesenheitsnotiz: Ihr Ticket", "auto-reply"],
+    ["Urlaub: AW: Ihr Ticket", "auto-reply"],
     ["自动回复: 您好", "auto-reply"],
+    ["【不在】お問い合わせ", "auto-reply"],
     ["Автоматический ответ: Заказ", "auto-reply"],
     ["Re: Automatic reply is broken", false],
     ["Automatically closed door", false],
-  ] as const)("subject %j is %s", (subject, kind) => {
-    expect(automaticOf(none, subject)).toBe(kind);
+    ["Out of office assistant cannot be switched on", false],
+    ["Abwesenheitsassistent startet nicht", false],
+    ["Auto: Reifenwechsel im April", false],
+    ["Urlaub: Formular fehlt", false],
+    ["Absence : qui remplace Paul ?", false],
+    ["On holiday next month - who opens the gate?", false],
+  ] as const)("subject %j of a reply is %s", (subject, kind) => {
+    expect(automaticOf(answering, subject)).toBe(kind);
   });
+
+  test.each(["Automatic reply: how to change its text", "Out of office", "Abwesenheitsnotiz: Text falsch"])(
+    "%j is a person's where it answers nothing",
+    (subject) => expect(automaticOf(none, subject)).toBe(false),
+  );
+});
+
+test.each([
+  ["auto-submitted", "auto-generated", true],
+  ["auto-submitted", "auto-forwarded", false],
+  ["list-id", "<a.example>", false],
+  ["feedback-id", "1:2:3:shop", false],
+  ["x-ms-exchange-inbox-rules-loop", "old@example.com", false],
+] as const)("%s: %s is by a program: %s", (name, value, program) => {
+  const headers = only(name, value);
+  expect(isByProgram(headers, automaticOf(headers, "Hello"))).toBe(program);
 });
 
 describe("mayAnswerAutomatically", () => {
@@ -50,6 +77,8 @@ describe("mayAnswerAutomatically", () => {
     ["return-path", "<>"],
     ["return-path", " < > "],
     ["list-post", "<mailto:l@example.com>"],
+    ["x-loop", "desk.example"],
+    ["x-ml-name", "club"],
     ["x-auto-response-suppress", "All"],
     ["x-auto-response-suppress", "DR, RN, NRN, OOF, AutoReply"],
   ])("%s: %s, no", (name, value) => {

@@ -20,8 +20,7 @@ export function readDeliveryStatus(parts: readonly string[]): DeliveryStatus {
   const recipients = new Map<string, BouncedRecipient>();
   let permanent = false;
   let delivered = false;
-  for (const group of parts.flatMap((part) => part.split(/\n[ \t]*\n/))) {
-    const fields = readFields(group);
+  for (const fields of parts.flatMap((part) => part.split(/\n[ \t]*\n/)).flatMap(groupsOf)) {
     const action = (fields.get("action") ?? "").toLowerCase();
     // The sender knows the original recipient; the final one may be behind an alias.
     const address = mailbox(fields.get("original-recipient")) ?? mailbox(fields.get("final-recipient"));
@@ -64,14 +63,29 @@ export function moreSpecific(status: string | null, words: string | null): strin
   return inWords === null || (status !== null && inWords[0] !== status[0]) ? status : inWords;
 }
 
-function readFields(group: string): Map<string, string> {
-  const fields = new Map<string, string>();
-  for (const line of group.replace(/\n[ \t]+/g, " ").split("\n")) {
+/** The groups in a text without empty lines: some leave those out between recipients. A field that comes again starts one. */
+function groupsOf(text: string): Map<string, string>[] {
+  const groups: Map<string, string>[] = [];
+  let fields = new Map<string, string>();
+  for (const line of text.replace(/\n[ \t]+/g, " ").split("\n")) {
     const colon = line.indexOf(":");
-    if (colon > 0) fields.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+    if (colon <= 0) continue;
+    const name = line.slice(0, colon).trim().toLowerCase();
+    if (ofRecipient.has(name) && fields.has(name)) {
+      groups.push(fields);
+      fields = new Map();
+    }
+    fields.set(name, line.slice(colon + 1).trim());
   }
-  return fields;
+  return [...groups, fields];
 }
+
+const ofRecipient: ReadonlySet<string> = new Set([
+  "original-recipient",
+  "final-recipient",
+  "action",
+  "status",
+]);
 
 /** The address of "rfc822; user@example.com", with or without the type, brackets, a name or a comment. */
 function mailbox(value: string | undefined): string | null {

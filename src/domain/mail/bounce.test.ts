@@ -9,6 +9,7 @@ const facts = (some: Partial<BounceFacts>): BounceFacts => ({
   subject: "Mail delivery failed",
   text: "",
   deliveryStatus: [],
+  reports: [],
   returned: null,
   ...some,
 });

@@ -3,6 +3,7 @@ import { readBounceNotice } from "./bounce-notice.ts";
 import { MOST_RECIPIENTS, readDeliveryStatus } from "./bounce-status.ts";
 import { type BounceTextFacts, readBounceText } from "./bounce-text.ts";
 import type { MailHeaders } from "./headers.ts";
+import { reportOf } from "./report.ts";
 import type { Address, Bounce, BouncedRecipient } from "./types.ts";
 
 /** The parts of a mail by which a bounce is recognised. */
@@ -14,6 +15,8 @@ export interface BounceFacts {
   readonly text: string;
   /** Texts of its message/delivery-status parts (RFC 3464). */
   readonly deliveryStatus: readonly string[];
+  /** Media types of its other parts that report something. */
+  readonly reports: readonly string[];
   /** Start of the returned mail, at least its headers; null if it is not a separate part. */
   readonly returned: string | null;
 }
@@ -32,17 +35,25 @@ export function bounceOf(facts: BounceFacts): Bounce | null {
   const notice = readBounceNotice(facts.text);
   if (notice !== null) return notice;
   // It has recipients, and none has failed.
-  if (status.delivered || isOtherReport(facts)) return null;
+  if (status.delivered || reportOf(facts) !== null) return null;
   const named = failedInHeader(facts.headers);
   const signs = named.length > 0 ? "sure" : serverSigns(facts);
   if (signs === "none") return null;
   const found = readBounceText(textFacts(facts));
   if (signs === "some" && !found.mechanical) return null;
   const recipients = merged(named, found.recipients);
-  const returned = facts.deliveryStatus.length > 0 || facts.returned !== null;
+  const returned = facts.deliveryStatus.length > 0 || facts.returned !== null || declaresFailure(facts);
   if (recipients.length === 0 && !(found.saysFailed && returned)) return null;
   return { permanent: found.permanent, recipients, originalMessageId: originalId(facts) };
 }
+
+/** A report of a failure that lost its parts on the way: what its header says is left. */
+const declaresFailure = ({ headers, subject }: BounceFacts): boolean =>
+  failureSubject.test(subject.slice(0, 500)) &&
+  headers("content-type").some((type) =>
+    // linear: it repeats blanks only, each time between other characters
+    /^multipart\/report\b[^\n]{0,200}report-type\s*=\s*"?delivery-status/i.test(type),
+  );
 
 const textFacts = (facts: BounceFacts): BounceTextFacts => ({
   text: facts.text,
@@ -91,8 +102,10 @@ function serverSigns({ headers, from, subject }: BounceFacts): "none" | "some" |
   const sender = from === null ? (headers("from")[0] ?? "") : `${from.name} ${from.address}`;
   if ((from !== null && isBouncer(from.address)) || servers.test(sender)) return "sure";
   if (headers("content-type").some((type) => /^multipart\/report\b/i.test(type))) return "sure";
-  const nobody = headers("return-path").some((path) => /^<\s*>/.test(path.trim()));
-  return nobody || failureSubject.test(subject.slice(0, 500)) ? "some" : "none";
+  const empty = (name: string) => headers(name).some((path) => /^<\s*>/.test(path.trim()));
+  // Nobody writes from no address; a report that goes wrong itself has nowhere to return to (RFC 5321 section 6.1).
+  if (empty("from")) return "sure";
+  return empty("return-path") || failureSubject.test(subject.slice(0, 500)) ? "some" : "none";
 }
 
 /** Not every automatic mail: mail from a no-reply address is seldom a bounce. */
@@ -120,16 +133,6 @@ const failureSubject = new RegExp(
   ].join("|"),
   "iu",
 );
-
-/** Reports of other kinds in the same format: read receipts (RFC 8098), spam complaints (RFC 5965). */
-function isOtherReport({ headers }: BounceFacts): boolean {
-  // Dovecot refuses mail with a receipt that says "deleted".
-  if (headers("auto-submitted").some((value) => /rejected/i.test(value))) return false;
-  return headers("content-type").some((type) =>
-    // linear: it repeats blanks only, each time between other characters
-    /report-type\s*=\s*"?(?:disposition-notification|feedback-report)/i.test(type),
-  );
-}
 
 function originalId({ returned, text }: BounceFacts): string | null {
   // linear: tried once a line, and no two neighbouring repetitions share a character

@@ -44,6 +44,9 @@ export function bareSubject(subject: string): string {
   );
 }
 
+/** Whether a subject has a reply prefix. */
+export const isReplySubject = (subject: string): boolean => bareSubject(subject) !== subject;
+
 /** The form in which subjects are compared: without reply prefixes, case and blanks. */
 export const subjectKey = (subject: string): string =>
   bareSubject(subject).replace(/\s+/g, " ").trim().toLowerCase();

@@ -30,6 +30,17 @@ export function startsHeaderBlock(lines: readonly string[], i: number): boolean 
   return kinds.size >= 3 && (kinds.has("subject") || address);
 }
 
+/** Whether a line is the header of a quoted mail on one line: From with an address, and a date or two more fields. */
+export function isHeaderLine(line: string): boolean {
+  if (line.length > 500 || labelOf(line) !== "from" || !/[^\s@]@[^\s@]/.test(line)) return false;
+  const kinds = new Set<Label>(["from"]);
+  for (const [, word = ""] of line.matchAll(/(?<=[\s>*;,])(\p{L}[\p{L} ]{0,20}?)\*?[:：](?=\s)/gu)) {
+    const kind = labels.get(word.toLowerCase());
+    if (kind !== undefined) kinds.add(kind);
+  }
+  return kinds.size >= 3 || (kinds.has("sent") && /\d{4}/.test(line) && /\d{1,2}[:.]\d\d/.test(line));
+}
+
 /** Two lines that only a mail's header has in this form: an address, and a date with its zone (RFC 5322 section 3.3). */
 function isTransmissionHeader(line: string, next: string): boolean {
   const labels = [labelOf(line), labelOf(next)];
@@ -44,9 +55,15 @@ function isTransmissionHeader(line: string, next: string): boolean {
 
 /** "-----Original Message-----" and similar; also the lines below which ticket systems want no reply. */
 export function isOriginalMark(line: string): boolean {
-  if (line.length > 200 || !/^\s*(?:[-_=*~#]|please|type|reply|write|enter)/i.test(line)) return false;
+  if (
+    line.length > 200 ||
+    // linear: anchored, and only blanks repeat
+    !/^\s*(?:[-_=*~#]|please|type|reply|write|enter|bitte|veuillez|por favor|gelieve)/i.test(line)
+  )
+    return false;
   const text = line.trim();
   if (text.length > 120) return false;
+  if (aboveThisLine.test(text)) return true;
   if (
     // bounded: at most 120 characters, the longest text considered
     /^[-_=*#~ ]*(?:please )?(?:type|reply|write|enter) (?:your (?:reply|response|answer) )?above this line/i.test(
@@ -58,6 +75,32 @@ export function isOriginalMark(line: string): boolean {
   if (/^[-_=*~]{2,}/.test(text) && original.test(text)) return true;
   return enclosed.test(text) && !/pgp|smime|forward|begin|end/i.test(text) && !forwarded.test(text);
 }
+
+/** "Please write your reply above this line", in the languages of ticket systems. */
+const aboveThisLine = new RegExp(
+  [
+    "(?:antwort|schreiben|antworten)[^.]{0,60}(?:über|oberhalb)(?: von)? diese[rn]? (?:zeile|linie)",
+    "(?:über|oberhalb)(?: von)? diese[rn]? (?:zeile|linie)[^.]{0,30}(?:antwort|schreib)",
+    "(?:répon|écri)[^.]{0,60}au-dessus de cette ligne",
+    "(?:respon|respuesta|escrib)[^.]{0,60}(?:encima de|sobre|arriba de) esta línea",
+    "(?:rispo|scriv)[^.]{0,60}(?:sopra|al di sopra di) (?:a )?questa (?:riga|linea)",
+    "(?:respo|escrev|digite)[^.]{0,60}acima desta linha",
+    "(?:antwoord|reageer|schrijf|typ)[^.]{0,60}boven deze (?:regel|lijn)",
+    "(?:svar|skriv)[^.]{0,60}(?:ovanför (?:den här |denna )?raden|over denne linj?en?)",
+    "(?:vastau|kirjoita)[^.]{0,60}tämän (?:rivin|viivan) yläpuolelle",
+    "(?:odpowied|pisz)[^.]{0,60}(?:powyżej tej linii|nad tą linią)",
+    "(?:odpov|piš)[^.]{0,60}nad (?:tento|tuto|tímto|touto) (?:řád|čár|riad)",
+    "(?:válasz|írja)[^.]{0,60}(?:e fölé a sor fölé|e sor fölé|a vonal fölé)",
+    "(?:răspun|scrie)[^.]{0,60}deasupra acestei linii",
+    "(?:ответ|пишите)[^.]{0,60}выше этой (?:строки|линии)",
+    "(?:відпов|пишіть)[^.]{0,60}(?:вище цього рядка|над цим рядком)",
+    "bu satırın üst(?:üne|ünde)",
+    "この(?:行|線)(?:より|の)上",
+    "(?:此|这)(?:行|线)(?:上方|以上|之上)",
+    "이 (?:줄|선) 위",
+  ].join("|"),
+  "iu",
+);
 
 /** Any translation: a word for a mail, with another, between dashes. */
 const enclosed =

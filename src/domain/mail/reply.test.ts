@@ -54,6 +54,75 @@ describe("replyOf", () => {
     );
   });
 
+  test("what is between arrows is no quotation", () => {
+    const text = "Download:\n>> https://files.customer.example/plan <<\nThe second page counts.";
+    expect(replyOf(text)).toBe(text);
+  });
+
+  test("lines marked with initials are quoted, unless a prompt looks alike", () => {
+    expect(replyOf("Both.\n\nRW> Red or blue?\nRW> And when?\n\nAt noon.")).toBe("Both.\n\nAt noon.");
+    const shell = "I typed\nSQL> select 1;\nSQL> quit\nand it hung.";
+    expect(replyOf(shell)).toBe(shell);
+    expect(replyOf("Press OK> now")).toBe("Press OK> now");
+  });
+
+  test("the author's name above a device's line, and below a drawn line, is a signature", () => {
+    const context = { answers: true, author: "Rita West" };
+    expect(replyOf("On Friday.\n\nRita West\nvia mobile", undefined, context)).toBe("On Friday.");
+    expect(replyOf("On Friday.\n\n______\nRita West, porter\nHall 2", undefined, context)).toBe("On Friday.");
+    const section = "First.\n_______\nThe second part is loose.";
+    expect(replyOf(section, undefined, context)).toBe(section);
+  });
+
+  test.each([
+    "##- Bitte geben Sie Ihre Antwort oberhalb dieser Zeile ein -##",
+    "-- Veuillez répondre au-dessus de cette ligne --",
+    "## Escriba su respuesta por encima de esta línea ##",
+    "-=-=- この行より上に返信してください -=-=-",
+    "##- Please type your reply above this line -##",
+  ])("%j ends the reply", (mark) => {
+    expect(replyOf(`Yes.\n\n${mark}\nShall we?`)).toBe("Yes.");
+  });
+
+  test("a quoted header on one line ends the reply", () => {
+    const header = "From: Desk <desk@helpdesk.example> Sent: Mon, 2 Nov 2026 08:00 To: Rita Subject: Lamp";
+    expect(replyOf(`Yes.\n\n----------\n${header}\nShall we?`)).toBe("Yes.");
+    const route = "From: home to work, date: Monday";
+    expect(replyOf(`Hello\n${route}\nbye`)).toBe(`Hello\n${route}\nbye`);
+  });
+
+  test("answers that stand within a quotation without marks stay, if the reply says so", () => {
+    const quoted = "From: desk@helpdesk.example\nSent: Monday\nSubject: Lamp\n\nRed or blue? Blue please.";
+    expect(replyOf(`See my answers below in red.\n\n${quoted}`)).toContain("Blue please.");
+    expect(replyOf(`Danke, siehe Antworten im Text.\n\n${quoted}`)).toContain("Blue please.");
+    expect(replyOf(`Thanks.\n\n${quoted}`)).toBe("Thanks.");
+  });
+
+  describe("a mail that answers nothing", () => {
+    const first = (text: string) => replyOf(text, undefined, { answers: false, author: "" });
+
+    test.each([
+      "The load is:\n\nFrom: Bremen\nTo: Kiel\nDate: 4.12.2026\nSubject: two crates\n\nPlease confirm.",
+      "Hello,\n\non Tuesday 24 November 2026 at 10:00 your driver wrote:\n\nI am late.\n\nWas that so?",
+      "To repeat it:\n\n--\n\n1. Start\n2. Stop",
+      "I typed\n> ls /srv\n> cat log\nand nothing came.",
+      "SD> one\nSD> two\nare the marks.",
+      "Sent from my phone\nis what it prints below every mail. How do I switch it off?",
+    ])("keeps what looks quoted: %j", (text) => expect(first(text)).toBe(text));
+
+    test.each([
+      ["Hello.\n\n-- \nAnn\nExample Ltd", "Hello."],
+      ["Hello.\n\nSent from my iPhone", "Hello."],
+      ["Hello.\n\n-----Original Message-----\nFrom: a@example.com\n\nOld.", "Hello."],
+    ])("is cut at strong marks: %j", (text, reply) => expect(first(text)).toBe(reply));
+
+    test("keeps what it forwards", () => {
+      const text =
+        "See below.\n\n---------- Forwarded message ---------\nFrom: x@example.com\n\nOld.\n-- \nX";
+      expect(first(text)).toBe(text);
+    });
+  });
+
   test("a very long text is read to its end", () => {
     const lines = Array.from({ length: 200_000 }, (_, i) => (i % 2 === 0 ? `line ${i}` : "> quoted"));
     const reply = replyOf(lines.join("\n"));

@@ -1,6 +1,7 @@
 import { withoutEnd } from "../../base/text.ts";
 import { attributionWithin, isAttribution, mayStartAttribution } from "./attribution.ts";
-import { isForwardMark, isOriginalMark, isRule, startsHeaderBlock } from "./quoted-headers.ts";
+import { answersBelow, hasInitials, quotingInitials } from "./inline-reply.ts";
+import { isForwardMark, isHeaderLine, isOriginalMark, isRule, startsHeaderBlock } from "./quoted-headers.ts";
 import { isBanner, isDeviceLine, isLegalFooter, isSignatureMark, withoutSignatures } from "./signature.ts";
 
 /** What the markup of a mail's HTML tells about quotations in it. */
@@ -13,22 +14,68 @@ export interface ReplyHints {
 
 const noHints: ReplyHints = { quoteStarts: [], signatures: [] };
 
+/** What a mail's header tells about its text. */
+export interface ReplyContext {
+  /** Whether it answers another mail. If it does not, there is no history to quote. */
+  readonly answers: boolean;
+  /** Its author's name, "" if there is none. */
+  readonly author: string;
+}
+
+const anyReply: ReplyContext = { answers: true, author: "" };
+
 /**
  * The new part of a mail's text: without quoted history, whether the reply is above, below or between it, and without a
- * signature. Forwarded text stays, since it is new to us. When in doubt, a line is kept.
+ * signature. Forwarded text stays, since it is new to us. When in doubt, a line is kept. A mail that answers nothing is
+ * cut only where a mail program marked it: what merely looks quoted was written for us.
  * @param text line ends LF
+ * @returns "" if all of it is quoted
  */
-export function replyOf(text: string, hints: ReplyHints = noHints): string {
+export function replyOf(text: string, hints: ReplyHints = noHints, context: ReplyContext = anyReply): string {
+  return context.answers ? answerOf(text, hints, context.author) : firstMailOf(text, hints);
+}
+
+/** Of a mail that answers nothing. */
+function firstMailOf(text: string, hints: ReplyHints): string {
+  const all = text.split("\n");
+  const starts = new Set(hints.quoteStarts.map(squeezed));
+  const kept: string[] = [];
+  let said = false;
+  let i = 0;
+  for (; i < Math.min(all.length, MOST_LINES); i++) {
+    const line = all[i] ?? "";
+    if (!said && isBanner(line)) {
+      while (i < all.length && hasText(all[i] ?? "")) i++;
+      continue;
+    }
+    if (isForwardMark(line)) break;
+    if (said && (isOriginalMark(line) || (starts.size > 0 && starts.has(squeezed(line))))) {
+      return tidied(kept, hints);
+    }
+    if (said && (line === "-- " || isFooter(all, i))) return tidied(kept, hints);
+    if (said && isDeviceLine(line) && nextWithWords(all, i + 1) >= all.length) break;
+    kept.push(line);
+    said ||= hasText(line);
+  }
+  return tidied(isDeviceLine(all[i] ?? "") ? kept : kept.concat(all.slice(i)), hints);
+}
+
+const hasText = (line: string): boolean => line.trim() !== "";
+
+/** Of a mail that answers another one. */
+function answerOf(text: string, hints: ReplyHints, author: string): string {
   const all = text.split("\n");
   const lines = all.slice(0, MOST_LINES);
   const starts = new Set(hints.quoteStarts.map(squeezed));
+  const initials = quotingInitials(lines);
   let kept: string[] = [];
   let hasWords = false;
+  let inline = false;
   let i = 0;
   let cut = false;
   while (i < lines.length) {
     const line = lines[i] ?? "";
-    if (isQuoted(line) || isWrappedQuote(lines, i)) {
+    if (isQuoted(line) || isWrappedQuote(lines, i) || hasInitials(line, initials)) {
       i++;
       continue;
     }
@@ -65,10 +112,14 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
       }
       // Everything below is quoted; but if there is nothing above, the reply may be somewhere below.
       if (introduction.certain && hasWords) {
-        cut = true;
-        break;
+        inline ||= answersBelow(kept);
+        cut = !inline;
+        if (cut) break;
       }
-    } else if (hasWords && (isSignature(lines, i, starts) || isFooter(lines, i))) {
+    } else if (hasWords && isNameAboveDevice(lines, i, author)) {
+      i++;
+      continue;
+    } else if (hasWords && (isSignature(lines, i, starts, author) || isFooter(lines, i))) {
       i = endOfSignature(lines, i, starts);
       continue;
     } else if (isDeviceLine(line)) {
@@ -85,7 +136,12 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
     i++;
   }
   if (!cut) kept = kept.concat(all.slice(MOST_LINES).filter((line) => !isQuoted(line)));
-  kept = withoutSignatures(kept, hints.signatures);
+  return tidied(kept, hints);
+}
+
+/** Without signatures that the markup names, without rules at its end and more than one empty line in a row. */
+function tidied(lines: string[], hints: ReplyHints): string {
+  const kept = withoutSignatures(lines, hints.signatures);
   while (kept.length > 0 && ((kept.at(-1) ?? "").trim() === "" || isRule(kept.at(-1) ?? ""))) kept.pop();
   return kept
     .join("\n")
@@ -98,9 +154,11 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
 const MOST_LINES = 10_000;
 
 const isQuoted = (line: string): boolean =>
-  /^[ \t]{0,3}(?:>|&gt;)/.test(line) &&
-  !/^[ \t]{0,3}>>>>>+ [^>\s][^>]* <<</.test(line) &&
-  !brokenAttribution.test(line);
+  /^[ \t]{0,3}(?:>|&gt;)/.test(line) && !isBetweenArrows(line) && !brokenAttribution.test(line);
+
+/** ">>> Sale <<<" draws attention to a line. */
+const isBetweenArrows = (line: string): boolean =>
+  /^[ \t]{0,3}>>+ ?[^>\s]/.test(line) && line.trimEnd().endsWith("<<");
 
 /** "<\nmailto:ann@example.com\n> wrote:" ends in what looks like a quotation. */
 const brokenAttribution =
@@ -108,8 +166,22 @@ const brokenAttribution =
   /^> ?(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu):\s*$/;
 
 /** Whether a signature starts at line `i`. */
-const isSignature = (lines: readonly string[], i: number, starts: ReadonlySet<string>): boolean =>
-  isSignatureMark(lines, i, (at) => isQuoted(lines[at] ?? "") || introductionAt(lines, at, starts) !== null);
+const isSignature = (
+  lines: readonly string[],
+  i: number,
+  starts: ReadonlySet<string>,
+  author: string,
+): boolean =>
+  isSignatureMark(
+    lines,
+    i,
+    (at) => isQuoted(lines[at] ?? "") || introductionAt(lines, at, starts) !== null,
+    author,
+  );
+
+/** The author's name alone, above "via mobile" and the like. */
+const isNameAboveDevice = (lines: readonly string[], i: number, author: string): boolean =>
+  author !== "" && squeezed(lines[i] ?? "") === squeezed(author) && isDeviceLine(lines[i + 1] ?? "");
 
 /** Whether a legal footer starts at line `i`, as a paragraph of its own. */
 const isFooter = (lines: readonly string[], i: number): boolean => {
@@ -155,7 +227,8 @@ function introductionAt(
 ): Introduction | null {
   const line = lines[i] ?? "";
   if (starts.size > 0 && starts.has(squeezed(line))) return { end: endOfHint(lines, i), certain: true };
-  if (isOriginalMark(line) || startsHeaderBlock(lines, i)) return { end: i + 1, certain: true };
+  if (isOriginalMark(line) || startsHeaderBlock(lines, i) || isHeaderLine(line))
+    return { end: i + 1, certain: true };
   if (isRule(line) && startsHeaderBlock(lines, nextWithWords(lines, i + 1)))
     return { end: i + 1, certain: true };
   let joined = "";
@@ -215,7 +288,7 @@ function endsSegment(lines: readonly string[], from: number, starts: ReadonlySet
   return (
     isQuoted(line) ||
     isRule(line) ||
-    isSignature(lines, i, starts) ||
+    isSignature(lines, i, starts, "") ||
     isForwardMark(line) ||
     introductionAt(lines, i, starts) !== null
   );

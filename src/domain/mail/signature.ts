@@ -1,20 +1,37 @@
 /**
  * Whether a signature starts at line `i`: the separator of RFC 3676 section 4.3, or what others use instead.
  * @param isQuotation whether a line quotes, or introduces a quotation
+ * @param author the mail's, "" if it has no name
  */
 export function isSignatureMark(
   lines: readonly string[],
   i: number,
   isQuotation: (line: number) => boolean,
+  author: string,
 ): boolean {
   const line = lines[i] ?? "";
   if (line === "-- ") return true;
+  // A line drawn above the author's name.
+  if (/^\s{0,3}_{3,}\s*$/.test(line) && isNamed(lines[i + 1] ?? "", author)) {
+    return isShort(lines, i + 1, isQuotation);
+  }
   // Without its space, or with other dashes: only if what follows is as short as a signature.
   if (/^(?:--|\u2014|\u2013|__)\s*$/.test(line)) return isShort(lines, i + 1, isQuotation);
   // The footer of mailing lists.
   return (
     /^_{20,}\s*$/.test(line) && /mailing list|listinfo|unsubscribe/i.test(lines.slice(i + 1, i + 4).join(" "))
   );
+}
+
+/** Whether a line starts with a name. */
+function isNamed(line: string, name: string): boolean {
+  const words = (text: string) =>
+    text
+      .toLowerCase()
+      .split(/[\s,]+/, 8)
+      .filter((word) => word !== "");
+  const [wanted, found] = [words(name.slice(0, 200)), words(line.slice(0, 200))];
+  return wanted.length > 0 && wanted.every((word) => found.includes(word));
 }
 
 /** Whether a line is added by a phone or a mail program: "Sent from my iPhone", in many languages. */
@@ -140,6 +157,10 @@ const device = new RegExp(
   `^[-*_\\s\\[(]*(?:${[
     "sent (?:from|via|with|using|by) (?:my |the |a |an |outlook|mail|yahoo|gmail|iphone|ipad|samsung|proton|windows|zoho|mobile|android|blackberry|spark|aol|fastmail|tutanota|thunderbird|front|superhuman|hey)",
     "get outlook for",
+    "(?:sent )?(?:via|from|by|on) (?:my )?(?:mobile|cell|(?:smart|mobile |cell )?phone|tablet|handheld)(?: phone| device)?$",
+    "(?:gesendet |geschrieben )?(?:von unterwegs|per handy|vom (?:handy|smartphone|mobiltelefon|tablet))$",
+    "(?:par|depuis|via) (?:mon )?(?:mobile|portable|smartphone)$",
+    "(?:desde|via) (?:mi |el |il )?(?:móvil|movil|celular|cellulare)$",
     "(?:von meinem|diese nachricht wurde von meinem|gesendet (?:von|mit|aus))",
     "envoyé (?:de|depuis|à partir de) (?:mon|ma|l|outlook|yahoo|courrier|mail)",
     "télécharge[rz]? outlook|obtenez outlook|obtenir outlook",

@@ -26,7 +26,14 @@ export interface Attachment {
   readonly inline: boolean;
 }
 
+/** How a mail was made ("auto-reply", "bounce") or travelled ("bulk", "list": a person may have written it). */
 export type Automatic = false | "auto-reply" | "bulk" | "list" | "bounce";
+
+/**
+ * What a program reports about one of our mails, other than a bounce: that it was displayed (RFC 8098), that it was
+ * delivered or relayed (RFC 3464), or that its recipient complains about it (RFC 5965).
+ */
+export type Report = "receipt" | "delivered" | "complaint";
 
 /** RFC 3464, or what was recognised in a bounce that does not follow it. */
 export interface Bounce {
@@ -68,13 +75,18 @@ export interface ParsedMail {
   readonly date: number | null;
   /** The body as plain text: the text part, or the HTML part rendered to text. Line ends are LF. */
   readonly text: string;
-  /** The new part of `text`, without quoted history and signature. */
+  /** The new part of `text`, without quoted history and signature; all of it if nothing is new. */
   readonly reply: string;
+  /** Whether all of the text is quoted, or there is none. */
+  readonly nothingNew: boolean;
   /** Whether there is an HTML part to show. */
   readonly hasHtml: boolean;
   readonly attachments: readonly Attachment[];
   readonly automatic: Automatic;
   readonly bounce: Bounce | null;
+  readonly report: Report | null;
+  /** Who wrote it, however it travelled: lists, bulk services and forwarding rules pass on what people write. */
+  readonly writtenBy: "person" | "program";
   /** Whether this mail's headers allow an auto-reply (RFC 3834 section 2). */
   readonly mayAnswerAutomatically: boolean;
 }

@@ -42,6 +42,7 @@ export function messageOf(
     hasHtml: mail.hasHtml,
     attachments: mail.attachments,
     automatic: mail.automatic,
+    mayAutoReply: mail.mayAnswerAutomatically,
     authentication: mail.authentication,
     ...(mail.sent ? { sent: true } : {}),
   };

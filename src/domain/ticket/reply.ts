@@ -2,7 +2,7 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import type { MessageKey, UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isAddress, normalAddress } from "../mail/address.ts";
+import { isRecipient, normalAddress } from "../mail/address.ts";
 import { replySubject } from "../mail/conversation.ts";
 import type { Address, Attachment } from "../mail/types.ts";
 import type { Mailbox } from "../settings/events.ts";
@@ -57,7 +57,7 @@ export function invalidReply(
   if (wanted.text.length > MOST_TEXT || (wanted.html?.length ?? 0) > MOST_TEXT) {
     return wrong("text", "reply.long");
   }
-  const bad = [...(wanted.to ?? []), ...wanted.cc].find((a) => !isAddress(normalAddress(a.address)));
+  const bad = [...(wanted.to ?? []), ...wanted.cc].find((a) => !isRecipient(normalAddress(a.address)));
   if (bad) return fault("reply.address", { field: "to", params: { address: bad.address } });
   const bytes = wanted.attachments.reduce((sum, { size }) => sum + size, 0);
   if (bytes > MOST_BYTES) return wrong("attachments", "reply.size");

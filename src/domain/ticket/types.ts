@@ -163,6 +163,8 @@ export type TicketEvent =
       readonly hasHtml: boolean;
       readonly attachments: readonly Attachment[];
       readonly automatic: Automatic;
+      /** Whether an automatic reply is allowed (RFC 3834); absent in earlier releases: if `automatic` is false. */
+      readonly mayAutoReply?: boolean;
       /** Null if its sender was not checked: it came from this machine, or through a trusted relay. */
       readonly authentication: Authentication | null;
       /** Present if one of us sent it, with another mail program: it is an outgoing message. */

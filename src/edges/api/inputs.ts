@@ -1,7 +1,7 @@
 /** The parts of requests: schemas that convert what was sent into what the engine takes. */
 import * as z from "zod";
 import { mailId, messageKey, ticketNumber } from "../../base/ids.ts";
-import { isAddress, normalAddress } from "../../domain/mail/address.ts";
+import { isRecipient, normalAddress } from "../../domain/mail/address.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import { own } from "./problem.ts";
@@ -89,7 +89,7 @@ export const address = z
     const { name, address } =
       typeof given === "string" ? split(given) : { name: given.name ?? "", address: given.address };
     const normal = normalAddress(address);
-    if (isAddress(normal) && !/\p{Cc}/u.test(name)) return { name: name.trim(), address: normal };
+    if (isRecipient(normal) && !/\p{Cc}/u.test(name)) return { name: name.trim(), address: normal };
     issues.addIssue({ code: "custom", message: own("request.field.address") });
     return z.NEVER;
   });

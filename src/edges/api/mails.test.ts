@@ -95,6 +95,46 @@ test("any mail is found with its outcome and its parsed contents", async () => {
   });
 });
 
+test("mail that a list passed on reopens its ticket, and says that it may not be replied to automatically", async () => {
+  const allowed = await desk.mail(
+    { ...question, mayAnswerAutomatically: true },
+    { from: bob.address, to: ["help@example.org"] },
+  );
+  expect(await read(`/mails/${allowed}`)).toMatchObject({ message: { mayAutoReply: true } });
+  await desk.ask("PATCH", "/tickets/1", { json: { state: "closed" } });
+  const listed = await desk.mail({
+    from: bob,
+    text: "Still",
+    inReplyTo: "<q1@customer.example>",
+    automatic: "list",
+  });
+  expect(await read(`/mails/${listed}`)).toMatchObject({
+    outcome: "reply",
+    message: { automatic: "list", mayAutoReply: false },
+  });
+  expect(await read("/tickets/1")).toMatchObject({
+    state: "open",
+    messages: [{ mayAutoReply: true }, { automatic: "list", mayAutoReply: false }],
+  });
+  const nobody = await desk.mail(
+    { ...question, mayAnswerAutomatically: true },
+    { from: "", to: ["help@example.org"] },
+  );
+  expect(await read(`/mails/${nobody}`)).toMatchObject({ message: { mayAutoReply: false } });
+});
+
+test("a read receipt for nothing of ours is archived with what it is", async () => {
+  const id = await desk.mail({
+    from: bob,
+    subject: "Read",
+    automatic: "auto-reply",
+    report: "receipt",
+    writtenBy: "program",
+  });
+  expect(await read(`/mails/${id}`)).toMatchObject({ outcome: "filed", causeCode: "report", ticket: null });
+  expect(await read("/tickets")).toMatchObject({ items: [] });
+});
+
 test("the bytes are returned as received, only for download", async () => {
   const id = await desk.mail(question);
   const answer = await desk.ask("GET", `/mails/${id}/raw`);

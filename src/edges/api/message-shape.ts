@@ -35,6 +35,7 @@ export const empty = (time: number): Omit<MessageShape, "id" | "direction"> => (
   reply: "",
   attachments: [],
   automatic: false,
+  mayAutoReply: false,
   bounce: null,
   authentication: verdictsOf(null),
   truncated: false,
@@ -49,19 +50,46 @@ export const deliveryOf = ({ recipient, state, attempts, nextAt, server, respons
 
 type OfOneKind = Pick<
   MessageShape,
-  "direction" | "replyTo" | "date" | "receivedAt" | "html" | "truncated" | "automatic" | "bounce"
+  | "direction"
+  | "replyTo"
+  | "date"
+  | "receivedAt"
+  | "html"
+  | "truncated"
+  | "automatic"
+  | "mayAutoReply"
+  | "bounce"
 > & { readonly authentication: Authentication | null };
 
 /** The fields that received and sent messages have in common. */
 type Exchanged = Omit<
   Received,
-  "type" | "mail" | "evidence" | "replyTo" | "date" | "hasHtml" | "automatic" | "authentication"
+  | "type"
+  | "mail"
+  | "evidence"
+  | "replyTo"
+  | "date"
+  | "hasHtml"
+  | "automatic"
+  | "mayAutoReply"
+  | "authentication"
 >;
 
 /** A received or sent message. */
 export function shapeOf(
   event: Exchanged,
-  { direction, replyTo, date, receivedAt, html, truncated, automatic, bounce, authentication }: OfOneKind,
+  {
+    direction,
+    replyTo,
+    date,
+    receivedAt,
+    html,
+    truncated,
+    automatic,
+    mayAutoReply,
+    bounce,
+    authentication,
+  }: OfOneKind,
 ): MessageShape {
   const { message: id, messageId, inReplyTo, references, from, to, cc, subject, text, attachments } = event;
   return {
@@ -83,6 +111,7 @@ export function shapeOf(
     reply: event.reply ?? text,
     attachments: attachments.map(attachmentOf),
     automatic,
+    mayAutoReply,
     bounce,
     authentication: verdictsOf(authentication),
   };
@@ -110,6 +139,7 @@ export function shapeOfMail(row: MailRow, parsed: ParsedMail, html: string | nul
     reply,
     attachments: parsed.attachments.map(attachmentOf),
     automatic: parsed.automatic,
+    mayAutoReply: parsed.mayAnswerAutomatically && row.sender !== "",
     bounce: parsed.bounce && bounceOf(parsed.bounce),
     authentication: verdictsOf(row.checks?.authentication ?? null),
   };

@@ -120,6 +120,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       truncated: event.hasHtml && !withHtml,
       html: raw && event.hasHtml ? await htmlOf(raw, pictures(ticket, event.message)) : null,
       automatic: event.automatic,
+      mayAutoReply: event.mayAutoReply ?? event.automatic === false,
       bounce: parsed?.ok && parsed.value.bounce ? bounceOf(parsed.value.bounce) : null,
       authentication: event.authentication,
     });
@@ -151,6 +152,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
         truncated: composed !== null && !withHtml,
         html: raw ? await htmlOf(raw, pictures(ticket, message)) : (event.html ?? plainToHtml(text)),
         automatic: event.automatic ? "auto-reply" : false,
+        mayAutoReply: false,
         bounce: null,
         authentication: null,
       },

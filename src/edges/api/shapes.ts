@@ -64,7 +64,14 @@ export const Message = z
         inline: z.boolean(),
       }),
     ),
-    automatic: z.union([z.literal(false), z.enum(["auto-reply", "bulk", "list", "bounce"])]),
+    automatic: z
+      .union([z.literal(false), z.enum(["auto-reply", "bulk", "list", "bounce"])])
+      .describe(
+        "How the mail was made or travelled: `auto-reply` (also receipts and other reports) and `bounce` were written by a program; `bulk` and `list` mail may be a person's",
+      ),
+    mayAutoReply: z
+      .boolean()
+      .describe("Whether an automatic reply to a received mail is allowed (RFC 3834); our own limits aside"),
     bounce: z
       .strictObject({
         permanent: z.boolean(),

@@ -244,10 +244,13 @@ const empty: ParsedMail = {
   date: null,
   text: "",
   reply: "",
+  nothingNew: true,
   hasHtml: false,
   attachments: [],
   automatic: false,
   bounce: null,
+  report: null,
+  writtenBy: "person",
   mayAnswerAutomatically: false,
 };
 

@@ -55,15 +55,30 @@ test("an mbox is split at its separators, escaped lines lose one >", () => {
   expect(countMails(path)).toBe(2);
 });
 
-test("if the writer escaped nothing, nothing is unescaped, and text is not a separator", () => {
+test("text is no separator, and an escape is undone beside lines that were not escaped", () => {
   const path = file(
     "raw.mbox",
-    `From a@x ${date}\nSubject: one\n\nFrom here on I write\n\n>From a quote\n\nFrom - ${date}\nSubject: two\n\nb\n`,
+    `From a@x ${date}\nSubject: one\n\nFrom here on I write\n\n>From noon it rained\n\nFrom - ${date}\nSubject: two\n\nb\n`,
   );
   expect(read(path)).toEqual([
-    "Subject: one\r\n\r\nFrom here on I write\r\n\r\n>From a quote\r\n",
+    "Subject: one\r\n\r\nFrom here on I write\r\n\r\nFrom noon it rained\r\n",
     "Subject: two\r\n\r\nb\r\n",
   ]);
+});
+
+test("a line like a separator belongs to the text if no header follows it", () => {
+  const text = `The trace:\n\nFrom relay@x ${date}\nis its last line.\n\nFrom relay@x ${date}\n`;
+  const path = file(
+    "trace.mbox",
+    `From a@x ${date}\nSubject: one\n\n${text}\nFrom b@x ${date}\nSubject: two\n\nb\n`,
+  );
+  expect(read(path)).toEqual([
+    `Subject: one\r\n\r\n${text.replaceAll("\n", "\r\n")}`,
+    "Subject: two\r\n\r\nb\r\n",
+  ]);
+  expect(countMails(path)).toBe(2);
+  const undated = "From a\nSubject: 1\n\nHello\n\nFrom now on it works\nagain.\n\nFrom b\nSubject: 2\n\nb\n";
+  expect(read(file("undated.mbox", undated))).toHaveLength(2);
 });
 
 test("separators without a date still separate", () => {

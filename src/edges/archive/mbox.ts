@@ -5,8 +5,6 @@ export interface MboxForm {
   readonly mails: number;
   /** Whether separators have a time and a year, as they should. */
   readonly dated: boolean;
-  /** Whether lines that begin with "From " were escaped when it was written. */
-  readonly escaped: boolean;
 }
 
 /** Whether a file is an mbox, by its first bytes. */
@@ -14,20 +12,17 @@ export const isMbox = (start: Uint8Array): boolean => startsWith(start, from);
 
 /** Reads through the whole file once. */
 export function mboxForm(file: string): MboxForm {
-  const counts = { dated: 0, any: 0, loose: 0 };
+  let dated = 0;
+  let any = 0;
   let first: boolean | null = null;
-  for (const { bytes, whole, afterEmpty } of marked(file)) {
-    if (!whole || !startsWith(bytes, from)) continue;
-    const dated = isDated(bytes);
-    first ??= dated;
-    if (dated) counts.dated += 1;
-    else counts.loose += 1;
-    if (afterEmpty) counts.any += 1;
+  for (const { bytes, separates, afterEmpty } of marked(file)) {
+    if (!separates) continue;
+    const isDatedLine = isDated(bytes);
+    first ??= isDatedLine;
+    if (isDatedLine) dated += 1;
+    if (afterEmpty) any += 1;
   }
-  // Without dates, an escaping writer cannot be told from one that does not escape.
-  return first === true
-    ? { mails: counts.dated, dated: true, escaped: counts.loose === 0 }
-    : { mails: counts.any, dated: false, escaped: true };
+  return first === true ? { mails: dated, dated: true } : { mails: any, dated: false };
 }
 
 /**
@@ -42,15 +37,15 @@ export function* mailsOfMbox(
 ): Generator<Uint8Array | null, void, undefined> {
   let parts: Uint8Array[] | null = null;
   let size = 0;
-  for (const { bytes, whole, afterEmpty } of marked(file)) {
-    if (whole && startsWith(bytes, from) && (form.dated ? isDated(bytes) : afterEmpty)) {
+  for (const { bytes, whole, separates, afterEmpty } of marked(file)) {
+    if (separates && (form.dated ? isDated(bytes) : afterEmpty)) {
       if (parts !== null) yield joined(parts, size, largest);
       parts = [];
       size = 0;
       continue;
     }
     if (parts === null) continue;
-    const line = whole && form.escaped && isEscaped(bytes) ? bytes.subarray(1) : bytes;
+    const line = whole && isEscaped(bytes) ? bytes.subarray(1) : bytes;
     size += line.length;
     if (size <= largest + 2) parts.push(Buffer.from(line));
     else parts.length = 0;
@@ -69,16 +64,45 @@ function joined(parts: readonly Uint8Array[], size: number, largest: number): Ui
 const from = Buffer.from("From ");
 const GT = 62;
 
-/** Lines with whether they begin here (and do not continue a longer one) and follow an empty one. */
-function* marked(file: string) {
+interface MarkedLine {
+  readonly bytes: Uint8Array;
+  /** Whether it begins here, and does not continue a longer one. */
+  readonly whole: boolean;
+  readonly afterEmpty: boolean;
+  /** Whether it may separate mails: it begins with "From ", and a header field follows. */
+  readonly separates: boolean;
+}
+
+function* marked(file: string): Generator<MarkedLine, void, undefined> {
   let whole = true;
   let afterEmpty = true;
+  let isFirst = true;
+  /** A "From " line, until the line after it is known. */
+  let waiting: Omit<MarkedLine, "separates"> | null = null;
   for (const bytes of linesOf(file)) {
-    yield { bytes, whole, afterEmpty };
+    if (waiting !== null) {
+      // The file's first line always separates: what follows is a mail, or cannot be read.
+      yield { ...waiting, separates: isFirst || isField(bytes) };
+      isFirst = false;
+    }
+    waiting = null;
+    const line = { bytes, whole, afterEmpty };
+    if (whole && startsWith(bytes, from)) waiting = { ...line, bytes: Buffer.from(bytes) };
+    else {
+      yield { ...line, separates: false };
+      isFirst = false;
+    }
     afterEmpty = whole && isEmptyLine(bytes);
     whole = bytes.at(-1) === 10;
   }
+  if (waiting !== null) yield { ...waiting, separates: isFirst };
 }
+
+/** Whether a line is the first of a header: a field, or one more "From " line that a program has put there, escaped. */
+const isField = (bytes: Uint8Array): boolean =>
+  isEscaped(bytes) ||
+  // bounded: at most 200 characters, cut here
+  /^[!-9;-~]{1,100}[ \t]*:/.test(Buffer.from(bytes.subarray(0, 200)).toString("latin1"));
 
 function startsWith(bytes: Uint8Array, prefix: Uint8Array, at = 0): boolean {
   for (let i = 0; i < prefix.length; i++) if (bytes[at + i] !== prefix[i]) return false;

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { withoutEnd, withoutStart } from "../../base/text.ts";
+import { withoutMarks } from "../../domain/mail/address.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { decodeWords, encodedWordAt } from "./encoded-words.ts";
 import { oneLine } from "./headers.ts";
@@ -116,7 +117,11 @@ function toAddress(box: Mailbox, waiting: string): Address | null {
   }
   const words = box.phrase.trim().split(/\s+/);
   const at = words.findIndex((word) => word.includes("@"));
-  if (at === -1) return null;
+  if (at === -1) {
+    // "Jane Doe (jane@example.com)": the address where the name belongs.
+    const inComment = box.comment.includes("@") ? addrSpec(box.comment) : null;
+    return inComment === null ? null : { name: nameOf(waiting + box.phrase.trim()), address: inComment };
+  }
   // "jane @ example . com": RFC 822 allowed white space around the dots and the at sign.
   const whole = addrSpec(withoutInnerSpace(box.phrase));
   if (whole !== null) return { name: nameOf(box.comment), address: whole };
@@ -144,11 +149,17 @@ function addrSpec(raw: string): string | null {
   if (text.includes("=?")) text = Buffer.from(decodeWords(text)).toString("latin1");
   if (!text.startsWith('"')) text = withoutInnerSpace(withoutEnd(withoutStart(text, /[<'\s]/), /[>'\s.]/));
   const at = text.lastIndexOf("@");
-  const local = text.slice(0, at);
+  const given = text.slice(0, at);
+  const quoted = /^"(?:[^"\\]|\\.)*"$/.test(given);
+  // A quotation mark that opens nothing.
+  const local = quoted ? given : given.replaceAll('"', "");
   const domain = text.slice(at + 1);
+  if (local === "") return null;
   if (at < 1 || domain === "" || /[\s,;:<>"()]/.test(domain)) return null;
-  if (!/^"(?:[^"\\]|\\.)*"$/.test(local) && /[\s,;:<>"()]/.test(local)) return null;
-  const address = `${oneLine(decodeWords(local))}@${oneLine(decodeWords(domain)).toLowerCase()}`;
+  if (!quoted && /[\s,;:<>"()]/.test(local)) return null;
+  const address = withoutMarks(
+    `${oneLine(decodeWords(local))}@${oneLine(decodeWords(domain)).toLowerCase()}`,
+  );
   return address.length > 320 ? null : address;
 }
 

@@ -11,7 +11,7 @@ import { readStructure } from "./structure.ts";
  * @throws Unreadable if the mail exceeds a limit
  */
 export function readAttachment(raw: Buffer, id: string, limits: Limits): AttachmentFile | null {
-  const file = readBody(readStructure(raw, limits)).files.find((one) => one.id === id);
+  const file = readBody(readStructure(raw, limits), limits).files.find((one) => one.id === id);
   if (file === undefined) return null;
   return { name: file.name, type: file.type, bytes: file.bytes() };
 }

@@ -1,6 +1,9 @@
 import type { Buffer } from "node:buffer";
+import { calendarText } from "./calendar.ts";
 import { clean, fileName } from "./file-names.ts";
-import type { Part } from "./structure.ts";
+import type { Limits } from "./limits.ts";
+import { mayBeOpaque, signedContent } from "./smime.ts";
+import { type Part, readStructure } from "./structure.ts";
 import { type TnefFile, unpackTnef } from "./tnef.ts";
 import { takeUuencoded } from "./uuencoded.ts";
 
@@ -11,6 +14,8 @@ export interface TextPart {
   readonly parameters: ReadonlyMap<string, string>;
   /** Decoded, without files that were in it. */
   text(): string;
+  /** Of a plain text in an alternative: the HTML that says the same, or all that the text leaves out. */
+  readonly rich?: readonly TextPart[];
 }
 
 /** An attachment. */
@@ -36,14 +41,37 @@ export interface Body {
   readonly files: readonly FilePart[];
 }
 
-/** Divides the leaves of the tree into what is shown and what is attached (RFC 2046 section 5.1, RFC 2183). */
-export function readBody(root: Part): Body {
-  const found: Found = { files: [], packedTexts: [] };
+/**
+ * Divides the leaves of the tree into what is shown and what is attached (RFC 2046 section 5.1, RFC 2183).
+ * @throws Unreadable if a signed part exceeds a limit
+ */
+export function readBody(root: Part, limits: Limits): Body {
+  const found: Found = { files: [], packedTexts: [], named: [], calendars: [], signed: 0, limits };
   const { plain, rich } = classify(root, found);
-  const { files, packedTexts } = found;
-  // The text that Outlook packed together with the files is the mail's text only if there is no other.
-  const silent = packedTexts.length > 0 && plain.every((part) => part.text().trim() === "");
-  return silent ? { plain: packedTexts, rich: packedTexts, files } : { plain, rich, files };
+  const { files } = found;
+  const hasText = plain.some((part) => part.text().trim() !== "");
+  const other = hasText ? null : otherText(found);
+  return other === null ? { plain, rich, files } : { ...other, files };
+}
+
+/**
+ * The text of a mail that has none: what Outlook packed together with the files, a text part that has a name like a
+ * file, or what an invitation is about.
+ */
+function otherText(found: Found): Texts | null {
+  const { packedTexts, named, calendars, files } = found;
+  if (packedTexts.length > 0) return { plain: packedTexts, rich: packedTexts };
+  for (const part of named) {
+    if (part.text().trim() === "") continue;
+    // It also stays a file, under its name.
+    const text = [part.type === "text/html" ? htmlPart(part) : plainPart(part, files)];
+    return { plain: text, rich: text };
+  }
+  for (const part of calendars) {
+    const text = calendarText(part.text(), part.parameters.get("method") ?? "");
+    if (text !== "") return { plain: [packedText(false, text)], rich: [] };
+  }
+  return null;
 }
 
 /** The number of attachments from which nothing more is unpacked: containers then stay attachments. */
@@ -58,10 +86,19 @@ interface Texts {
 
 const nothing: Texts = { plain: [], rich: [] };
 
+/** The most signed parts that are opened: one in another, or side by side. */
+const MOST_SIGNED = 5;
+
 /** Everything besides the texts. */
 interface Found {
   readonly files: FilePart[];
   readonly packedTexts: TextPart[];
+  /** Text parts that count as files because they have a name. */
+  readonly named: Part[];
+  readonly calendars: Part[];
+  /** How many signed parts were opened. */
+  signed: number;
+  readonly limits: Limits;
 }
 
 /** Collects the texts below a part; all other parts go into `found`. */
@@ -71,20 +108,48 @@ function classify(part: Part, found: Found): Texts {
       const text = [part.type === "text/html" ? htmlPart(part) : plainPart(part, found.files)];
       return { plain: text, rich: text };
     }
-    if (!isOneMoreAlternative(part) && !unpacked(part, found)) {
-      found.files.push(filePart(part, found.files.length + 1));
-    }
-    return nothing;
+    if (isOneMoreAlternative(part) || unpacked(part, found)) return nothing;
+    found.files.push(filePart(part, found.files.length + 1));
+    if (part.disposition !== "attachment" && /^text\/(?:plain|html)$/.test(part.type)) found.named.push(part);
+    if (part.type === "text/calendar") found.calendars.push(part);
+    return opened(part, found);
   }
   const inner = part.children.map((child) => classify(child, found));
   if (part.type !== "multipart/alternative") {
     return { plain: inner.flatMap((texts) => texts.plain), rich: inner.flatMap((texts) => texts.rich) };
   }
   const some = inner.filter((texts) => texts.plain.length > 0);
-  const plain = some.find((texts) => texts.plain.some((text) => !text.html && text.text().trim() !== ""));
+  const plains = some.filter((texts) => texts.plain.some((text) => !text.html && text.text().trim() !== ""));
   const rich = some.findLast((texts) => texts.rich.some((text) => text.html));
   const first = some[0] ?? nothing;
+  const plain = rich === undefined ? joined(plains) : plains[0];
+  const [only, more] = plain?.plain ?? [];
+  if (plain !== undefined && rich !== undefined && only !== undefined && more === undefined && !only.html) {
+    return { plain: [{ ...only, rich: rich.rich }], rich: rich.rich };
+  }
   return { plain: (plain ?? rich ?? first).plain, rich: (rich ?? plain ?? first).rich };
+}
+
+/** Some put different texts, not two forms of one text, into an alternative: all that say something else are shown. */
+function joined(texts: readonly Texts[]): Texts | undefined {
+  const known = new Set<string>();
+  const different = texts.slice(0, MOST_JOINED).filter(({ plain }) => {
+    const bare = plain.map((part) => part.text().replace(/\s+/g, "")).join("");
+    return known.size < known.add(bare).size;
+  });
+  const [first] = different;
+  if (first === undefined || different.length === 1) return first;
+  return { plain: different.flatMap(({ plain }) => plain), rich: different.flatMap(({ rich }) => rich) };
+}
+
+const MOST_JOINED = 10;
+
+/** The texts of a part that is signed with its content in it; its files go into `found`. */
+function opened(part: Part, found: Found): Texts {
+  if (found.signed >= MOST_SIGNED || found.files.length >= MOST_FILES || !mayBeOpaque(part)) return nothing;
+  found.signed += 1;
+  const content = signedContent(part.bytes());
+  return content === null ? nothing : classify(readStructure(content, found.limits, `${part.id}.s`), found);
 }
 
 /** Whether a part is text to be shown in place, not a file: an attached text file has a name. */

@@ -19,6 +19,19 @@ export function decodeRaw(latin1: string): string {
   return decodeText(Buffer.from(latin1, "latin1"), null);
 }
 
+/**
+ * A raw header value in UTF-8 (RFC 6532), one character per byte, if it is in a charset that the mail declares
+ * elsewhere: of a few words nobody can guess it. Unchanged if it is UTF-8 already, or not in that charset.
+ * @param label the charset of the mail's text
+ */
+export function recoded(latin1: string, label: string): string {
+  if (!/[\x80-\xff]/.test(latin1)) return latin1;
+  const bytes = Buffer.from(latin1, "latin1");
+  if (isUtf8(bytes)) return latin1;
+  const text = byLabel(bytes, canonical(label));
+  return text === null || text.includes("\ufffd") ? latin1 : Buffer.from(text).toString("latin1");
+}
+
 /** The charset that an HTML text declares in itself (HTML, "prescan a byte stream"), null if none. */
 export function charsetOfHtml(bytes: Uint8Array): string | null {
   const head = buffer(bytes).toString("latin1", 0, 2_048);

@@ -61,7 +61,7 @@ export function readHeaders(
     const colon = nameEnd(text);
     if (colon === 0) {
       const mboxLine = count === 0 && /^>?From /.test(text);
-      if (!mboxLine && !continues(bytes, next, end, count)) break;
+      if (!mboxLine && !continues(bytes, next, end, count) && !lostFold(bytes, text, next, end, count)) break;
       at = next;
       continue;
     }
@@ -79,6 +79,17 @@ export function readHeaders(
   }
   if (open !== null) open.values.push(open.value);
   return { headers: block(fields, count), body: at };
+}
+
+/** The same fields, their raw values passed through a function: it takes and gives one character per byte. */
+export function mapped(headers: HeaderBlock, change: (raw: string) => string): HeaderBlock {
+  const raw = (name: string) => headers.raw(name).map(change);
+  return {
+    raw,
+    first: (name) => change(headers.first(name)),
+    text: (name) => raw(name).map(headerText),
+    count: headers.count,
+  };
 }
 
 /** A header value as text for people: encoded words decoded, on one line, no control characters, trimmed. */
@@ -132,10 +143,50 @@ function continues(bytes: Buffer, next: number, end: number, count: number): boo
   );
 }
 
-/** Where a mail really starts: some have a byte order mark or empty lines before their first header field. */
+/**
+ * Whether a line continues a folded field whose continuation lost its white space: without blanks itself, like up to a
+ * few lines after it, and then a known field comes.
+ */
+function lostFold(bytes: Buffer, text: string, next: number, end: number, count: number): boolean {
+  if (count === 0 || /\s/.test(text.trimEnd())) return false;
+  let at = next;
+  for (let lines = 0; lines < MOST_LOST && at < end; lines++) {
+    const lf = bytes.indexOf(LF, at) + 1;
+    const line = bytes.toString("latin1", at, Math.min(lf === 0 ? end : lf, at + 1_000)).trimEnd();
+    if (knownField.test(line)) return true;
+    if (line === "" || /\s/.test(line) || lf === 0) return false;
+    at = lf;
+  }
+  return false;
+}
+
+const MOST_LOST = 20;
+const knownField =
+  // bounded: at most 1,000 characters, cut where it is used
+  /^(?:From|To|Cc|Subject|Date|Message-ID|Received|Reply-To|Return-Path|Delivered-To|MIME-Version|Content-(?:Type|Transfer-Encoding|Disposition)|In-Reply-To|References|DKIM-Signature|X-[\w-]{2,40})[ \t]*:/i;
+
+/** Lines that a gateway or a program has put above the header: up to a few, then two known fields. */
+function linesAbove(head: string): number {
+  let at = 0;
+  for (let lines = 0; lines <= MOST_ABOVE; lines++) {
+    const end = head.indexOf("\n", at) + 1;
+    if (end === 0) return 0;
+    if (knownField.test(head.slice(at, Math.min(end, at + 1_000)))) {
+      const next = head.slice(end, end + 200);
+      return lines > 0 && (knownField.test(next) || /^[ \t]/.test(next)) ? at : 0;
+    }
+    at = end;
+  }
+  return 0;
+}
+
+const MOST_ABOVE = 5;
+
+/** Where a mail really starts: some have a byte order mark, empty lines or a line of a gateway before their first field. */
 export function mailStart(bytes: Buffer): number {
   const head = bytes.toString("latin1", 0, 4_096);
   // bounded: at most 4,096 characters, cut above
   const empty = /^(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*[ \t]*(?=[\x21-\x39\x3b-\x7e]+[ \t]*:)/.exec(head);
-  return empty === null ? 0 : empty[0].length;
+  if (empty !== null) return empty[0].length;
+  return /^>?From /.test(head) ? 0 : linesAbove(head);
 }

@@ -10,16 +10,31 @@ export const kept = words(
     "var wbr",
 );
 
-/** Elements that are removed with everything in them. */
+/**
+ * Elements that are removed with everything in them: code, and what browsers do not show. What stands in for something
+ * that is not loaded (within video, object, noscript) is shown.
+ */
 export const droppedWithContent = words(
-  "script style title template iframe frame frameset noframes noscript noembed object embed applet svg math audio " +
-    "video canvas map datalist portal fencedframe xml base link meta plaintext xmp listing",
+  "script style title template iframe noframes noembed svg math map datalist portal fencedframe xml base link meta",
 );
+
+/**
+ * Elements of HTML that end a drawing or formula which was never closed (HTML, "the rules for parsing tokens in
+ * foreign content"): what comes after is shown.
+ */
+export const endsForeign = words(
+  "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu " +
+    "nobr ol p pre ruby s small span strong strike sub sup table tt u ul var",
+);
+export const foreign = words("svg math");
 
 /** Written as another element. */
 export const renamed: ReadonlyMap<string, string> = new Map([
   ["body", "div"],
   ["image", "img"],
+  ["listing", "pre"],
+  ["plaintext", "pre"],
+  ["xmp", "pre"],
 ]);
 
 export const voidElements = words("br col hr img wbr");

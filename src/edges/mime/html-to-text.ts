@@ -1,8 +1,10 @@
 import { withoutEnd } from "../../base/text.ts";
 import type { ReplyHints } from "../../domain/mail/reply.ts";
+import { droppedWithContent, endsForeign, foreign, renamed } from "./html-allowed.ts";
 import { parseHtml } from "./html-parser.ts";
 import { Lines, type Mark } from "./lines.ts";
-import { type Attributes, isHidden, quoteKind } from "./quote-marks.ts";
+import { type Attributes, quoteKind } from "./quote-marks.ts";
+import { hiddenIn, visibilityOf } from "./visibility.ts";
 
 /** HTML as plain text, and what its markup tells about quotations. */
 export interface RenderedHtml {
@@ -12,7 +14,7 @@ export interface RenderedHtml {
 
 /**
  * Renders HTML as text that reads like the mail: paragraphs, lists, tables by row, quotations with "> ", link targets
- * that the text does not show. Never fails; linear in the length.
+ * that the text does not show. What a browser would not show is left out. Never fails; linear in the length.
  */
 export function renderHtml(html: string): RenderedHtml {
   const lines = new Lines();
@@ -24,15 +26,39 @@ export function renderHtml(html: string): RenderedHtml {
     if (cuts.length < MOST_CUTS && line.length <= LONGEST_CUT) cuts.push(line);
   };
   let skipping = 0;
+  let inForeign = false;
   let pre = 0;
+  let sheet: string[] | null = null;
+  let sheetLength = 0;
+  const hiddenBy = new Set<string>();
 
   parseHtml(html, {
-    onopentag(name, attributes: Attributes) {
-      const entry: Open = { name, skip: false, quote: false, signature: null, link: null };
+    onopentag(original, attributes: Attributes) {
+      const name = renamed.get(original) ?? original;
+      if (inForeign && endsForeign.has(original)) {
+        for (let i = open.length - 1; open[i]?.skip; i--) Object.assign(open[i] ?? {}, { skip: false });
+        skipping = 0;
+        inForeign = false;
+      }
+      const around = open.at(-1);
+      const visible = skipping > 0 ? null : visibilityOf(name, attributes, hiddenBy);
+      const entry: Open = {
+        name,
+        skip: false,
+        quote: false,
+        signature: null,
+        link: null,
+        sizeless: visible?.sizeless ?? around?.sizeless ?? false,
+        unseen: visible?.unseen ?? around?.unseen ?? false,
+      };
       open.push(entry);
-      if (skipping > 0 || dropped.has(name) || isHidden(attributes)) {
+      if (visible === null || visible.hidden || droppedWithContent.has(name)) {
         entry.skip = true;
         skipping++;
+        if (skipping === 1) {
+          inForeign = foreign.has(name);
+          if (name === "style" && sheetLength < LONGEST_SHEET) sheet = [];
+        }
         return;
       }
       const kind = quoteKind(name, attributes);
@@ -64,7 +90,7 @@ export function renderHtml(html: string): RenderedHtml {
         lines.exactly(`${"  ".repeat(Math.min(8, Math.max(0, lists.length - 1)))}${mark}`);
       } else if (name === "td" || name === "th") {
         lines.cell();
-      } else if (name === "img") {
+      } else if (name === "img" && !entry.unseen) {
         const alt = attributes.alt?.trim() ?? "";
         if (alt !== "") lines.text(`[${alt.slice(0, 200)}]`);
       } else if (name === "a") {
@@ -72,13 +98,21 @@ export function renderHtml(html: string): RenderedHtml {
       } else if (paragraphs.has(name)) lines.paragraph();
       else if (blocks.has(name)) lines.block();
     },
-    onclosetag(name) {
+    onclosetag() {
       const entry = open.pop();
       if (entry === undefined) return;
       if (entry.skip) {
         skipping--;
+        inForeign &&= skipping > 0;
+        if (sheet !== null && skipping === 0) {
+          const text = sheet.join("");
+          sheetLength += text.length;
+          for (const one of hiddenIn(text)) hiddenBy.add(one);
+          sheet = null;
+        }
         return;
       }
+      const { name } = entry;
       if (entry.link !== null) closeLink(lines, entry.link);
       if (name === "pre") {
         pre--;
@@ -98,7 +132,9 @@ export function renderHtml(html: string): RenderedHtml {
       }
     },
     ontext(data) {
-      if (skipping > 0) return;
+      sheet?.push(data);
+      const around = open.at(-1);
+      if (skipping > 0 || around?.sizeless || around?.unseen) return;
       if (pre > 0) lines.verbatim(data);
       else lines.text(data);
     },
@@ -112,6 +148,10 @@ interface Open {
   quote: boolean;
   signature: Mark | null;
   link: Link | null;
+  /** Whether the letters in it have no size. */
+  readonly sizeless: boolean;
+  /** Whether the letters in it are hidden. */
+  readonly unseen: boolean;
 }
 
 interface Link {
@@ -136,10 +176,9 @@ const LONGEST_CUT = 2_000;
 const LONGEST_LINK = 200;
 const LONGEST_SIGNATURE = 5_000;
 
-const dropped = new Set([
-  ..."head script style title template object embed applet iframe noframes noembed svg math".split(" "),
-  ..."audio video canvas map datalist xml".split(" "),
-]);
+/** Characters of style sheets that are read. */
+const LONGEST_SHEET = 200_000;
+
 const paragraphs = new Set("p h1 h2 h3 h4 h5 h6 blockquote dl figure table".split(" "));
 const blocks = new Set(
   "div tr dt dd section article header footer main aside nav address center form fieldset li body caption option".split(

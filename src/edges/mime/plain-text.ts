@@ -4,6 +4,7 @@ import { unflow } from "./flowed.ts";
 import { renderHtml } from "./html-to-text.ts";
 import type { Limits } from "./limits.ts";
 import { mayContainMore } from "./quote-marks.ts";
+import { isStub, mayBeStub } from "./stub.ts";
 
 /** The mail's text, line ends LF, and what its HTML tells about quotations. */
 export function readText(body: Body, limits: Limits): { readonly text: string; readonly hints: ReplyHints } {
@@ -15,7 +16,8 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
   };
   const texts: string[] = [];
   let room = limits.text;
-  for (const piece of body.plain) {
+  const pieces = body.plain.flatMap((piece) => withoutStub(piece, limits));
+  for (const piece of pieces) {
     let text = piece.html ? "" : plain(piece);
     if (piece.html) {
       const rendered = renderHtml(limited(piece.text(), limits.text));
@@ -24,9 +26,9 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
     }
     text = limited(text, room);
     room -= Math.min(room, text.length);
-    texts.push(text.trimEnd());
+    texts.push(withoutFiller(text).trimEnd());
   }
-  if (!body.plain.some((piece) => piece.html)) {
+  if (!pieces.some((piece) => piece.html)) {
     const all = texts.join("\n");
     for (const piece of body.rich) {
       if (!piece.html) continue;
@@ -39,6 +41,40 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
     hints: { quoteStarts, signatures },
   };
 }
+
+/** A plain text, or the HTML that it only stands in for. */
+function withoutStub(piece: TextPart, limits: Limits): readonly TextPart[] {
+  const { rich = [] } = piece;
+  const text = piece.html ? "" : plain(piece).trim();
+  const markup = rich.filter((part) => part.html).map((part) => limited(part.text(), limits.text));
+  if (markup.length === 0 || !mayBeStub(text, markup.join("\n"))) return [piece];
+  const html = markup.map((one) => renderHtml(one).text).join("\n");
+  return isStub(text, html) ? rich : [piece];
+}
+
+/**
+ * Without runs of characters that nobody sees: senders put them after the words that lists are to show. One alone may
+ * join or part letters.
+ */
+const withoutFiller = (text: string): string =>
+  unseen.test(text)
+    ? text
+        .split("\n")
+        .flatMap((line) => (unseen.test(line) ? seen(line) : [line]))
+        .join("\n")
+    : text;
+
+/** A line without its filler; none if it has nothing else. */
+function seen(line: string): string[] {
+  const rest = line.replace(filler, " ").trimEnd();
+  return onlyUnseen.test(rest) ? [] : [rest];
+}
+
+/** A character without width, other than the space. */
+const noWidth = "(?:\\u034f|[\\u00ad\\u115f\\u1160\\u180e\\u200b-\\u200f\\u2060-\\u2064\\u3164\\ufeff])";
+const unseen = new RegExp(noWidth);
+const onlyUnseen = new RegExp(`^(?:[^\\S\\ufeff]|${noWidth})*$`);
+const filler = new RegExp(`(?:${noWidth}[^\\S\\n\\ufeff]*){2,}`, "g");
 
 /** What the markup of a mail tells: the most hints, over all its parts. */
 const MOST_HINTS = 200;

@@ -32,17 +32,6 @@ export function quoteKind(name: string, attributes: Attributes): QuoteKind | nul
   return null;
 }
 
-/** Whether the element is hidden. */
-export function isHidden(attributes: Attributes): boolean {
-  if (attributes.hidden !== undefined) return true;
-  const style = attributes.style;
-  return (
-    style !== undefined &&
-    // linear: it repeats blanks only, each time between other characters
-    /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)/i.test(style)
-  );
-}
-
 /**
  * Whether the markup of a mail may tell more about quotations and signatures than its text does: a quick check before
  * a slow one.

@@ -1,22 +1,25 @@
 import type { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import { sha256 } from "../../base/ids.ts";
-import { automaticOf, mayAnswerAutomatically } from "../../domain/mail/automatic.ts";
+import { automaticOf, isByProgram, mayAnswerAutomatically } from "../../domain/mail/automatic.ts";
 import { bounceOf } from "../../domain/mail/bounce.ts";
+import { isReplySubject } from "../../domain/mail/conversation.ts";
 import type { MailHeaders } from "../../domain/mail/headers.ts";
 import { replyOf } from "../../domain/mail/reply.ts";
+import { reportOf } from "../../domain/mail/report.ts";
 import type { Address, Attachment, ParsedMail } from "../../domain/mail/types.ts";
 import { readAddresses } from "./addresses.ts";
 import { type Body, readBody } from "./body.ts";
+import { recoded } from "./charset.ts";
 import { shownFiles } from "./cid.ts";
 import { readDate } from "./dates.ts";
-import type { HeaderBlock } from "./headers.ts";
+import { type HeaderBlock, mapped } from "./headers.ts";
 import type { Limits } from "./limits.ts";
 import { firstMessageId, messageIds } from "./message-ids.ts";
 import { listsOf, originalAuthors } from "./passed-on.ts";
 import { readText } from "./plain-text.ts";
 import { returnedParts } from "./returned.ts";
-import { readStructure } from "./structure.ts";
+import { type Part, readStructure } from "./structure.ts";
 
 /**
  * Parses a whole mail.
@@ -25,17 +28,25 @@ import { readStructure } from "./structure.ts";
  */
 export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   const root = readStructure(raw, limits);
-  const { headers } = root;
-  const body = readBody(root);
+  const headers = decodable(root);
+  const body = readBody(root, limits);
   const { text, hints } = readText(body, limits);
   const lookup: MailHeaders = (name) => headers.text(name);
   const subject = (headers.text("subject")[0] ?? "").slice(0, LONGEST_SUBJECT).toWellFormed();
   const from = addresses(headers, "from")[0] ?? null;
-  const bounce = bounceOf({ headers: lookup, from, subject, text, ...returnedParts(root, limits) });
+  const references = messageIds(headers.raw("references").join(" "));
+  const answers =
+    references.length > 0 || firstMessageId(headers.first("in-reply-to")) !== null || isReplySubject(subject);
+  const written = replyOf(text, hints, { answers, author: from?.name ?? "" });
+  const facts = { headers: lookup, ...returnedParts(root, limits) };
+  const bounce = bounceOf({ ...facts, from, subject, text });
+  const report = bounce === null ? reportOf(facts) : null;
+  const automatic =
+    bounce !== null ? "bounce" : report !== null ? "auto-reply" : automaticOf(lookup, subject);
   return {
     messageId: firstMessageId(headers.first("message-id")),
     inReplyTo: firstMessageId(headers.first("in-reply-to")),
-    references: messageIds(headers.raw("references").join(" ")),
+    references,
     from,
     originalAuthors: originalAuthors(headers),
     lists: listsOf(headers),
@@ -45,14 +56,33 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     subject,
     date: readDate(headers.first("date")),
     text,
-    reply: replyOf(text, hints),
+    // If all of it is quoted, all of it is what the sender wants us to see.
+    reply: written === "" ? text.trim() : written,
+    nothingNew: written === "",
     hasHtml: body.rich.some((piece) => piece.html),
     attachments: attachments(body),
-    automatic: bounce === null ? automaticOf(lookup, subject) : "bounce",
+    automatic,
     bounce,
-    mayAnswerAutomatically: bounce === null && mayAnswerAutomatically(lookup, from, subject),
+    report,
+    writtenBy: isByProgram(lookup, automatic) ? "program" : "person",
+    mayAnswerAutomatically: automatic === false && mayAnswerAutomatically(lookup, from, subject),
   };
 }
+
+/** The mail's header, what is not encoded there read in the charset that its text declares. */
+function decodable(root: Part): HeaderBlock {
+  const declared = charsetsOf(root).find(
+    (charset) => !/^(?:us-ascii|utf-?8|iso-8859-1|windows-1252)$/i.test(charset),
+  );
+  return declared === undefined ? root.headers : mapped(root.headers, (raw) => recoded(raw, declared));
+}
+
+const charsetsOf = ({ type, parameters, children }: Part): readonly string[] =>
+  children.length > 0
+    ? children.flatMap(charsetsOf)
+    : type.startsWith("text/")
+      ? [parameters.get("charset") ?? "us-ascii"]
+      : [];
 
 /** All addresses of all fields with that name: there should be one, but there may be more. */
 function addresses(headers: HeaderBlock, name: string): Address[] {

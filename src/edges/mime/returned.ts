@@ -3,13 +3,19 @@ import type { Limits } from "./limits.ts";
 import { type Part, readStructure } from "./structure.ts";
 
 /** The parts of a mail about another one's delivery (RFC 3462): status fields, and the returned mail. */
-export function returnedParts(root: Part, limits: Limits): Pick<BounceFacts, "deliveryStatus" | "returned"> {
+export function returnedParts(
+  root: Part,
+  limits: Limits,
+): Pick<BounceFacts, "deliveryStatus" | "reports" | "returned"> {
   const deliveryStatus: string[] = [];
+  const reports: string[] = [];
   const inner: string[] = [];
   let returned: string | null = null;
   for (const part of leaves(root)) {
     if (isStatus(part)) {
       deliveryStatus.push(textOf(part));
+    } else if (isReport(part)) {
+      reports.push(part.type);
     } else if (
       /^(?:message\/(?:rfc822|global|partial)|(?:text|message)\/(?:rfc822|global)-headers)$/.test(part.type)
     ) {
@@ -23,10 +29,12 @@ export function returnedParts(root: Part, limits: Limits): Pick<BounceFacts, "de
     }
   }
   // A report about a report counts as it is.
-  return { deliveryStatus: deliveryStatus.length > 0 ? deliveryStatus : inner, returned };
+  return { deliveryStatus: deliveryStatus.length > 0 ? deliveryStatus : inner, reports, returned };
 }
 
 const isStatus = (part: Part): boolean => /^message\/(?:global-)?delivery-status$/.test(part.type);
+const isReport = (part: Part): boolean =>
+  /^message\/(?:(?:global-)?disposition-notification|feedback-report)$/.test(part.type);
 const textOf = (part: Part): string => part.text().slice(0, LONGEST).replace(/\r\n?/g, "\n");
 const LONGEST = 256 * 1024;
 

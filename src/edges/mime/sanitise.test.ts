@@ -26,10 +26,19 @@ describe("sanitise", () => {
     ["handler after a slash", "<b/onclick=x()>a</b>", "<b>a</b>"],
     ["svg with all in it", "a<svg><a xlink:href=javascript:x()>b</a><script>y</script></svg>c", "ac"],
     ["mathml", "<math><mtext><style><img src=x onerror=y()></style></mtext></math>a", "a"],
-    ["noscript", "<noscript><p title='</noscript><img src=x onerror=x()>'></noscript>a", "a"],
+    [
+      "noscript, but not its text",
+      "<noscript><p title='</noscript><img src=x onerror=x()>'>t</noscript>a",
+      '<p title="&lt;/noscript&gt;&lt;img src=x onerror=x()&gt;">t</p>a',
+    ],
     ["template", "<template><b>x</b></template>a", "a"],
     ["frames", "<iframe src=https://e.example>x</iframe><frameset><frame src=x></frameset>a", "a"],
-    ["objects", "<object data=x><b>y</b></object><embed src=x>a", "a"],
+    [
+      "objects, but not what stands in for them",
+      "<object data=x><b>y</b></object><embed src=x>a",
+      "<b>y</b>a",
+    ],
+    ["a drawing that ends where HTML goes on", "<svg><path d=M0><script>y</script><p>a</svg>b", "<p>a</p>b"],
     ["forms, but not their text", "<form action=x><input value=v><button>Go</button></form>", "Go"],
     [
       "meta, link and base",

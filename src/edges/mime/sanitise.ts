@@ -1,5 +1,13 @@
 import { cleanDeclarations, cleanSheet, LONGEST_SHEET } from "./css.ts";
-import { attributesOf, droppedWithContent, kept, renamed, voidElements } from "./html-allowed.ts";
+import {
+  attributesOf,
+  droppedWithContent,
+  endsForeign,
+  foreign,
+  kept,
+  renamed,
+  voidElements,
+} from "./html-allowed.ts";
 import { parseHtml } from "./html-parser.ts";
 import type { Attributes } from "./quote-marks.ts";
 
@@ -40,8 +48,9 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
   let sheet = "";
   let remotePictures = false;
   let dropping = 0;
+  let inForeign = false;
   let inStyle = false;
-  /** The closing tag for each element the parser has open; "" if nothing was written. */
+  /** The closing tag for each element the parser has open; "" if nothing was written, DROPPED if its content is not. */
   const open: string[] = [];
   let written = 0;
 
@@ -64,10 +73,15 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
   const handlers = {
     onopentag(original: string, attributes: Attributes) {
       const name = renamed.get(original) ?? original;
+      if (inForeign && endsForeign.has(original)) {
+        dropping = 0;
+        inForeign = false;
+      }
       if (dropping > 0 || droppedWithContent.has(name)) {
         dropping++;
+        if (dropping === 1) inForeign = foreign.has(name);
         inStyle = name === "style" && dropping === 1;
-        open.push("");
+        open.push(DROPPED);
         return;
       }
       if (cut || !kept.has(name) || written >= DEEPEST) {
@@ -77,7 +91,10 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
       let tag = `<${name}`;
       if (name === "a") tag += link(attributes.href ?? "");
       if (name === "img") tag += image(attributes);
-      const style = cleanDeclarations(attributes.style ?? "");
+      // What is meant to be hidden in Outlook alone is no text either.
+      const hiding =
+        name !== "a" && /mso-hide\s*:\s*all/i.test(attributes.style ?? "") ? ";display:none" : "";
+      const style = cleanDeclarations(`${attributes.style ?? ""}${hiding}`);
       if (style !== "") tag += ` style="${escaped(style)}"`;
       for (const [attribute, value] of attributesOf(name, attributes))
         tag += ` ${attribute}="${escaped(value)}"`;
@@ -96,10 +113,11 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
     },
     onclosetag() {
       const closing = open.pop();
-      if (dropping > 0) {
+      if (dropping > 0 && closing === DROPPED) {
         dropping--;
+        inForeign &&= dropping > 0;
         inStyle = false;
-      } else if (closing !== undefined && closing !== "") {
+      } else if (closing !== undefined && closing !== "" && closing !== DROPPED) {
         out += closing;
         written--;
       }
@@ -130,6 +148,8 @@ export function escaped(text: string): string {
     .replace(/"/g, "&quot;")
     .replace(/'/g, "&#39;");
 }
+
+const DROPPED = "dropped";
 
 /** Browsers stop at 512 levels; deeper elements lose their markup, not their text. */
 const DEEPEST = 256;

@@ -4,7 +4,8 @@ import { charsetOfHtml, decodeText } from "./charset.ts";
 import { type HeaderBlock, type HeaderBudget, headerBudget, mailStart, readHeaders } from "./headers.ts";
 import { type Limits, Unreadable } from "./limits.ts";
 import { readStructured } from "./parameters.ts";
-import { decodeTransfer } from "./transfer.ts";
+import { escaped } from "./sanitise.ts";
+import { decodeTransfer, footerStart } from "./transfer.ts";
 
 /** A node of the MIME tree (RFC 2045, 2046): a multipart with its children, or a leaf with its bytes. */
 export interface Part {
@@ -31,9 +32,10 @@ export interface Part {
 /**
  * Parses the tree of a mail. Works on broken ones: a boundary that is missing, wrong or never closed, an inner
  * multipart that ends with its outer one, a multipart without parts.
+ * @param prefix of all its numbers, if it is within a part of another one
  * @throws Unreadable beyond the limits
  */
-export function readStructure(raw: Buffer, limits: Limits): Part {
+export function readStructure(raw: Buffer, limits: Limits, prefix = ""): Part {
   const reader: Reader = {
     raw,
     limits,
@@ -42,6 +44,7 @@ export function readStructure(raw: Buffer, limits: Limits): Part {
     boundaries: [],
     searched: 0,
     at: mailStart(raw),
+    prefix,
   };
   return readPart(reader, "", "", "text/plain", 0).part;
 }
@@ -57,6 +60,7 @@ interface Reader {
   searched: number;
   /** How far the mail has been read. */
   at: number;
+  readonly prefix: string;
 }
 
 /** A delimiter line: which multipart's, and whether it closes that one. */
@@ -77,7 +81,7 @@ function readPart(
   defaultType: string,
   depth: number,
 ): { readonly part: Part; readonly next: Delimiter | null } {
-  const { raw, limits } = reader;
+  const { raw, limits, prefix } = reader;
   if (++reader.parts > limits.parts)
     throw new Unreadable(fault("mail.too-many-parts", { params: { most: limits.parts } }));
   if (depth > limits.depth) throw new Unreadable(fault("mail.too-deep", { params: { most: limits.depth } }));
@@ -104,7 +108,7 @@ function readPart(
       const { children, next } = readChildren(reader, id, kind, boundary, depth);
       if (children.length > 0) {
         const empty = { bytes: () => raw.subarray(0, 0), text: () => "" };
-        return { part: { id, type: kind, children, ...common, ...empty }, next };
+        return { part: { id: prefix + id, type: kind, children, ...common, ...empty }, next };
       }
     }
   }
@@ -121,10 +125,16 @@ function readPart(
     const content = bytes();
     const named =
       type.parameters.get("charset") ?? (leafType === "text/html" ? charsetOfHtml(content) : null);
-    return decodeText(content, named);
+    const text = decodeText(content, named);
+    const footer = encoding === "base64" ? footerOf(raw.subarray(body, end)) : "";
+    if (footer === "") return text;
+    return leafType === "text/html" ? `${text}<pre>${escaped(footer)}</pre>` : `${text}\n\n${footer}`;
   };
-  return { part: { id: id || "1", type: leafType, children: [], ...common, bytes, text }, next };
+  return { part: { id: prefix + (id || "1"), type: leafType, children: [], ...common, bytes, text }, next };
 }
+
+/** What a list or gateway has put below encoded text in the clear. */
+const footerOf = (bytes: Buffer): string => decodeText(bytes.subarray(footerStart(bytes)), null).trim();
 
 function readChildren(reader: Reader, id: string, type: string, boundary: string, depth: number) {
   const level = reader.boundaries.push(boundary) - 1;

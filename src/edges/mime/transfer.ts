@@ -8,7 +8,7 @@ import { Buffer } from "node:buffer";
 export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
   switch (encoding) {
     case "base64":
-      return decodeBase64(bytes);
+      return decodeBase64(bytes.subarray(0, footerStart(bytes)));
     case "quoted-printable":
       return decodeQuotedPrintable(bytes);
     case "x-uuencode":
@@ -20,6 +20,31 @@ export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
       return bytes;
   }
 }
+
+/**
+ * Where base64 ends and a footer begins that a list or gateway has put below it in the clear: after an empty line, or
+ * after padding. The length of the bytes if there is none. Only the last few thousand bytes are looked at.
+ */
+export function footerStart(bytes: Buffer): number {
+  const first = Math.max(0, bytes.length - LONGEST_FOOTER);
+  const tail = bytes.toString("latin1", first);
+  let found = -1;
+  let at = 0;
+  let above: string | null = null;
+  for (const line of tail.split("\n")) {
+    const text = line.trim();
+    const encoded = /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+    if (found === -1 && !encoded && above !== null && (above === "" || above.endsWith("="))) found = at;
+    // More of it: what stood between was only noise.
+    if (found !== -1 && encoded && text.length >= ENCODED_LINE) found = -1;
+    above = text;
+    at += line.length + 1;
+  }
+  return found === -1 ? bytes.length : first + found;
+}
+
+const LONGEST_FOOTER = 8_192;
+const ENCODED_LINE = 60;
 
 /** Base64 with anything between its characters; padding in the middle (joined pieces) does not end it. */
 export function decodeBase64(bytes: Buffer): Buffer {

@@ -17,7 +17,7 @@ export function viewMail(
   options: { readonly pictures: boolean; readonly cid: string },
   limits: Limits,
 ): MailView {
-  const body = readBody(readStructure(raw, limits));
+  const body = readBody(readStructure(raw, limits), limits);
   if (!body.rich.some((piece) => piece.html)) return { html: null, remotePictures: false, cut: false };
   const fileOf = sourceFinder(body.files);
   const local = (source: string) => {

@@ -115,6 +115,21 @@ describe("readPathCommand", () => {
     expect(read(`${"x".repeat(250)}@e.org`, "FROM")).toBeNull();
   });
 
+  test("a sender may have dots that the grammar does not know", () => {
+    for (const address of [
+      "k..m@handy.example",
+      "k.@handy.example",
+      "k..@handy.example",
+      "ü..b@handy.example",
+    ]) {
+      expect(read(address, "FROM")).toBe(address);
+      expect(read(address, "TO")).toBeNull();
+    }
+    for (const address of [".k@handy.example", "..@handy.example", "@handy.example"]) {
+      expect(read(address, "FROM")).toBeNull();
+    }
+  });
+
   test("recognises literals and international addresses", () => {
     const literal = readPathCommand("RCPT TO:<a@[192.0.2.1]>", "TO");
     expect(literal).toMatchObject({ path: { literal: true, international: false } });

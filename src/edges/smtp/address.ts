@@ -26,8 +26,9 @@ const maxPath = 254;
  * Parses a command such as `MAIL FROM:<a@example.org> SIZE=100`.
  *
  * More tolerant than the grammar in common mistakes of mail programs and office devices: white space around the colon, a
- * path without angle brackets, a dot at the end of a domain, a sender without a domain, and a sender's local part longer
- * than 64 octets, which forwarders build from two addresses.
+ * path without angle brackets, a dot at the end of a domain, a sender without a domain, a sender's local part longer than
+ * 64 octets, which forwarders build from two addresses, and a sender's dots side by side or before the "@", which large
+ * providers have given out and write without quotes.
  *
  * @param line the command without its CRLF, one character per byte
  * @param prefix "FROM" or "TO"
@@ -97,7 +98,7 @@ function readMailbox(text: string, prefix: "FROM" | "TO"): Path | null {
     const path = readMailbox(`${mailbox}@localhost`, prefix);
     return path && { ...path, address: mailbox };
   }
-  const at = mailbox.startsWith('"') ? quotedEnd(mailbox) : dotStringEnd(mailbox);
+  const at = mailbox.startsWith('"') ? quotedEnd(mailbox) : dotStringEnd(mailbox, prefix === "FROM");
   if (at < 1 || mailbox.charAt(at) !== "@") return null;
   // A dot at the end means the same in DNS.
   const domain = mailbox.slice(at + 1).replace(/(?<=[^.\]])\.$/, "");
@@ -130,16 +131,19 @@ function quotedEnd(text: string): number {
   return -1;
 }
 
-/** The position after a local part of atoms and dots. */
-function dotStringEnd(text: string): number {
+/**
+ * The position after a local part of atoms and dots.
+ * @param anyDots whether dots may follow one another, or come last
+ */
+function dotStringEnd(text: string, anyDots: boolean): number {
   const ascii = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@/.exec(text);
   if (ascii !== null) return ascii[0].length - 1;
   let atDot = true;
   for (let i = 0; i < text.length; i++) {
     const char = text.charAt(i);
-    if (char === "@") return atDot ? -1 : i;
+    if (char === "@") return i === 0 || (atDot && !anyDots) ? -1 : i;
     if (char === ".") {
-      if (atDot) return -1;
+      if (i === 0 || (atDot && !anyDots)) return -1;
       atDot = true;
     } else if (/[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]/.test(char) || isInternational(char)) atDot = false;
     else return -1;

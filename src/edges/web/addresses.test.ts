@@ -28,7 +28,7 @@ describe("typed addresses", () => {
     expect(read.ok && read.value.map(({ name, address }) => [name, address])).toEqual(expected);
   });
 
-  test.each(["ann", "ann@", "a b@example.org", "ann@example.org bob@example.org", "<>", "x@[1.2.3.4]"])(
+  test.each(["ann", "ann@", "a b@example.org", "ann@example.org bob@example.org", "<>", "x@[here]"])(
     "%j is refused, and named",
     (text) => {
       expect(readAddresses(`bob@example.org, ${text}`)).toEqual({ ok: false, bad: ` ${text}` });
@@ -53,3 +53,13 @@ describe("typed addresses", () => {
 });
 
 const quoted = (text: string) => `"${text.replace(/["\\]/g, "\\$&")}"`;
+
+test("addresses that occur in the wild can be written to", () => {
+  const value = [
+    { name: "K M", address: "k..m@handy.example" },
+    { name: "", address: "k.@handy.example" },
+    { name: "", address: '"k, m"@handy.example' },
+    { name: "", address: "ann@[192.0.2.7]" },
+  ];
+  expect(readAddresses(writeAddresses(value))).toEqual({ ok: true, value });
+});

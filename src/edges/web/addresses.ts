@@ -1,5 +1,5 @@
 /** Mail addresses as people type them into a form: "Ann Smith <ann@example.org>, bob@example.org". */
-import { isAddress } from "../../domain/mail/address.ts";
+import { isRecipient } from "../../domain/mail/address.ts";
 import type { Address } from "../../domain/mail/types.ts";
 
 /** @returns the addresses, or the first piece that is not one */
@@ -21,7 +21,7 @@ export function readAddress(text: string): Address | null {
   const open = piece.lastIndexOf("<");
   const named = open >= 0 && piece.endsWith(">");
   const address = (named ? piece.slice(open + 1, -1) : piece).trim();
-  if (!isAddress(address)) return null;
+  if (!isRecipient(address)) return null;
   return { name: named ? plainName(piece.slice(0, open)) : "", address };
 }
 

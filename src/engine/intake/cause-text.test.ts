@@ -67,6 +67,9 @@ describe("the text of a cause", () => {
       "Processing failed: a bug",
     ],
     [{ code: "decision-erased" }, "may have been erased"],
+    [{ code: "report", report: "receipt" }, "A read receipt"],
+    [{ code: "report", report: "delivered" }, "was delivered"],
+    [{ code: "report", report: "complaint" }, "marked a mail as spam"],
     [{ code: "unknown-bounce" }, "was not sent from here"],
     [{ code: "notification-machine", ...of }, "about ticket 7 to Bob"],
     [

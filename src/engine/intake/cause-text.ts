@@ -74,6 +74,8 @@ export function causeText(language: Language, cause: MailCause): string {
       return t("cause.decision-failed", { why: faultText(language, cause.fault) });
     case "decision-erased":
       return t("cause.decision-erased");
+    case "report":
+      return t(`cause.report.${cause.report}`);
     case "unknown-bounce":
       return t("cause.unknown-bounce");
     case "own-mail":

@@ -73,7 +73,7 @@ export function gather(view: View, received: Received): Facts {
   if (author === null) return facts;
   const ticket = continued(facts, parsed, author);
   if (ticket !== null) {
-    const assignee = parsed.automatic === false ? assigneeOf(view, ticket, now) : null;
+    const assignee = parsed.writtenBy === "person" ? assigneeOf(view, ticket, now) : null;
     return { ...facts, author: personOf(view, author.address), assignee };
   }
   if (notification !== null || parsed.automatic === "bounce") return facts;

@@ -3,7 +3,7 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { type MessageKey, messageKey, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isAddress, normalAddress } from "../../domain/mail/address.ts";
+import { isRecipient, normalAddress } from "../../domain/mail/address.ts";
 import { addressesOf, ownAddresses } from "../../domain/mail/own.ts";
 import type { Caller, Permission, PolicyObject } from "../../domain/policy/index.ts";
 import {
@@ -216,7 +216,7 @@ function invalid(wanted: NewTicket): Fault | null {
   if (wanted.subject.trim() === "" || wanted.subject.length > 1000) {
     return wrong("subject", "ticket.subject");
   }
-  if (!isAddress(wanted.requester.address)) return wrong("requester", "ticket.requester");
+  if (!isRecipient(wanted.requester.address)) return wrong("requester", "ticket.requester");
   if (wanted.text.trim() === "") return wrong("text", "ticket.text");
   if (wanted.text.length > MOST_TEXT) return longText;
   return null;

@@ -150,7 +150,7 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     },
     sinceWritten({ message, written: position }) {
       const ticket = ticketNow.get(message) ?? 0;
-      const wrote = incoming.all(ticket, position).some(({ automatic }) => automatic === null);
+      const wrote = incoming.all(ticket, position).some(({ automatic }) => isToReplyTo(automatic ?? false));
       return { wrote, replied: replied.get({ ticket, message, written: position }) !== undefined };
     },
     changesSince: (ticket, version, limit) =>

@@ -77,6 +77,7 @@ export const ticketTexts = {
   "message.date": "Date",
   "message.size": "Size",
   "message.note": "Internal note",
+  "message.signed": "Signed by its sender. The signature is not checked.",
   "message.quoted": "Earlier messages and signature",
   "message.formatted": "Formatted",
   "message.plain": "Plain text",

@@ -81,6 +81,9 @@ function Message({ message }: { message: MessageView }) {
   );
 }
 
+/** S/MIME (RFC 8551 section 3.2.1) and OpenPGP (RFC 3156 section 5). */
+const signatures = /^application\/(?:(?:x-)?pkcs7-(?:mime|signature)|pgp-signature)$/;
+
 function Body({ message }: { message: MessageView }) {
   const t = useText();
   return (
@@ -121,6 +124,9 @@ function Body({ message }: { message: MessageView }) {
         <p class="trust-line">
           <Trust trust={message.trust} />
         </p>
+      ) : null}
+      {message.text !== "" && message.files.some(({ type }) => signatures.test(type)) ? (
+        <p class="hint">{t("message.signed")}</p>
       ) : null}
       {message.hasHtml ? <MailFrame base={`/mails/${message.key}`} open={message.formatted} /> : null}
       <div class="plain">
