@@ -96,7 +96,7 @@ describe("restoring a backup during setup, over HTTP", () => {
       (await tab.post("/setup/restore", new URLSearchParams({ do: "confirm", csrf: "wrong" }))).status,
     ).toBe(403);
     await tab.post("/setup/restore/upload", form, { origin: "http://evil.example" });
-    expect(await tab.page()).toContain("The form has expired");
+    expect(await tab.page()).toContain("The page was opened at evil.example");
     expect(namesIn(join(data, "uploads")) ?? []).toEqual([]);
     await tab.send(new Uint8Array());
     expect(await tab.page()).toContain("Choose a file");

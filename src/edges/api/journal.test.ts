@@ -34,7 +34,7 @@ describe("as a list", () => {
     const before = await page("");
     desk.record.database.sqlite.exec("UPDATE event SET payload = NULL, salt = NULL WHERE position = 2");
     const erased = before.items.map((event) =>
-      event.position === 2 ? { ...event, type: "Erased", data: { was: event.type, version: 1 } } : event,
+      event.position === 2 ? { ...event, type: "Erased", data: { was: event.type, version: 2 } } : event,
     );
     expect((await page("")).items).toEqual(erased);
     expect(await page("?after=1&limit=1")).toMatchObject({ items: [{ type: "Erased" }], next: "2" });
