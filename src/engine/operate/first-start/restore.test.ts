@@ -170,7 +170,7 @@ describe("restoring a backup during setup", () => {
     restore.choose("stick/sdb1/gone.backup");
     expect(await rest(restore)).toMatchObject({
       step: "choose",
-      fault: { params: { text: "No such file" } },
+      fault: { reason: "box.medium.file-gone", params: { name: "x.backup" } },
     });
     for (const id of ["data/../../etc/passwd", "data/none"]) {
       restore.choose(id);
