@@ -170,11 +170,11 @@ export const boxFaults = {
   "fault.box.unwell.silent":
     "It did not get as far as to say what is wrong: it hung, or restarted, each time that it was started",
   "fault.box.unwell.not-started":
-    ".input {$words :string} .match $words || {{The program did not start}} * {{The program did not start; the last that it said: {$words}}}",
+    ".input {$words :string} .match $words || {{The program did not start}} * {{The program did not start; its last output: {$words}}}",
   "fault.box.unwell.no-pages":
-    ".input {$words :string} .match $words || {{The program serves no pages}} * {{The program serves no pages; the last that it said: {$words}}}",
+    ".input {$words :string} .match $words || {{The program serves no pages}} * {{The program serves no pages; its last output: {$words}}}",
   "fault.box.unwell.pages":
-    ".input {$words :string} .match $words || {{HTTPS does not answer: {$problem}}} * {{HTTPS does not answer: {$problem}; the last that it said: {$words}}}",
+    ".input {$words :string} .match $words || {{HTTPS does not answer: {$problem}}} * {{HTTPS does not answer: {$problem}; its last output: {$words}}}",
   "fault.box.unwell.mail":
-    ".input {$words :string} .match $words || {{A test mail was not taken: {$problem}}} * {{A test mail was not taken: {$problem}; the last that it said: {$words}}}",
+    ".input {$words :string} .match $words || {{A test mail was not taken: {$problem}}} * {{A test mail was not taken: {$problem}; its last output: {$words}}}",
 } as const;
