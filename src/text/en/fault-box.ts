@@ -168,7 +168,7 @@ export const boxFaults = {
   "fault.box.unwell.text": "{$text}",
   "fault.box.unwell.unknown": "the cause is not known",
   "fault.box.unwell.silent":
-    "It did not get as far as to say what is wrong: it hung, or restarted, each time that it was started",
+    "It never got far enough to say what was wrong: it hung or restarted at each start",
   "fault.box.unwell.not-started":
     ".input {$words :string} .match $words || {{The program did not start}} * {{The program did not start; its last output: {$words}}}",
   "fault.box.unwell.no-pages":
@@ -176,5 +176,5 @@ export const boxFaults = {
   "fault.box.unwell.pages":
     ".input {$words :string} .match $words || {{HTTPS does not answer: {$problem}}} * {{HTTPS does not answer: {$problem}; its last output: {$words}}}",
   "fault.box.unwell.mail":
-    ".input {$words :string} .match $words || {{A test mail was not taken: {$problem}}} * {{A test mail was not taken: {$problem}; its last output: {$words}}}",
+    ".input {$words :string} .match $words || {{A test mail was not accepted: {$problem}}} * {{A test mail was not taken: {$problem}; its last output: {$words}}}",
 } as const;
