@@ -3,6 +3,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
@@ -11,8 +12,8 @@ import { mailbox } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 import { idIn, outcomeOf, type RunningServer, runServer } from "../support/server.ts";
 
-/** What the next hop accepted: recipients, and the mail with unfolded lines. */
-const taken: { to: readonly string[]; mail: string }[] = [];
+/** What the next hop accepted: recipients, the mail with unfolded lines, and as it came. */
+const taken: { to: readonly string[]; mail: string; raw: Buffer }[] = [];
 const next = new SMTPServer({
   authOptional: true,
   disabledCommands: ["AUTH", "STARTTLS"],
@@ -22,11 +23,12 @@ const next = new SMTPServer({
     const chunks: Buffer[] = [];
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
     stream.on("end", () => {
-      const mail = Buffer.concat(chunks)
+      const raw = Buffer.concat(chunks);
+      const mail = raw
         .toString("utf8")
         .replaceAll("\r\n", "\n")
         .replace(/\n[ \t]+/g, " ");
-      taken.push({ to: session.envelope.rcptTo.map(({ address }) => address), mail });
+      taken.push({ to: session.envelope.rcptTo.map(({ address }) => address), mail, raw });
       done(null, "Taken");
     });
   },
@@ -64,9 +66,15 @@ async function arrives(from: string, to: string, mail: string) {
 }
 
 const checked = "Authentication-Results: mx.desk.example; dmarc=pass header.from=desk.example\n";
-const answer = (from: string) => `From: Bob <${from}>
+/** @param notification its Message-ID. @param quoted the lines that it quotes */
+const answer = (
+  from: string,
+  notification = "<n@desk.example>",
+  quoted: readonly string[] = [],
+) => `From: Bob <${from}>
 Subject: Re: [#1] It is broken
 Message-ID: <a@desk.example>
+In-Reply-To: ${notification}
 Content-Type: multipart/mixed; boundary="=_b"
 
 --=_b
@@ -75,7 +83,7 @@ Content-Type: text/plain
 Turn it off and on again.
 
 On Mon, 2 Mar 2026 at 10:00, Desk <${mailbox}> wrote:
-> It is broken.
+${quoted.map((line) => `> ${line}`).join("\n")}
 
 -- 
 Bob, private telephone 12345
@@ -118,12 +126,12 @@ test("an agent is notified of a ticket, replies by mail, and the requester gets 
   expect(await arrives("bob@desk.example", replyTo, `${checked}${away}`)).toMatchObject({ outcome: "filed" });
   expect(taken.length).toBe(1);
 
-  expect(await arrives("bob@desk.example", replyTo, `${checked}${answer("bob@desk.example")}`)).toMatchObject(
-    {
-      outcome: "reply",
-      ticket: 1,
-    },
-  );
+  const { text = "", messageId } = await simpleParser(taken[0]?.raw ?? Buffer.of());
+  const own = answer("bob@desk.example", messageId, text.trimEnd().split("\n"));
+  expect(await arrives("bob@desk.example", replyTo, `${checked}${own}`)).toMatchObject({
+    outcome: "reply",
+    ticket: 1,
+  });
   await expect.poll(() => taken.length).toBe(2);
   expect(taken[1]?.to).toEqual(["rita@customer.example"]);
   const { mail } = taken[1] ?? { mail: "" };
@@ -131,7 +139,9 @@ test("an agent is notified of a ticket, replies by mail, and the requester gets 
   expect(mail).toMatch(/^In-Reply-To: <q@customer\.example>$/m);
   expect(mail).toContain("Turn it off and on again.");
   expect(mail).toContain("filename=manual.txt");
-  expect(mail).not.toMatch(/private telephone|\+n1\.|Auto-Submitted/);
+  // Nothing but our own notification is taken away.
+  expect(mail).toContain("Bob, private telephone 12345");
+  expect(mail).not.toMatch(/\+n1\.|Auto-Submitted|10:00, Desk/);
   expect(await desk.api.json("/api/v1/tickets/1")).toMatchObject({
     state: "open",
     messages: [{ direction: "in" }, { direction: "out", deliveries: [{ address: "rita@customer.example" }] }],
