@@ -124,7 +124,7 @@ const biosNotice = Buffer.concat([
   Buffer.from(
     "\r\nMailManager starts by UEFI, and this machine was started by BIOS.\r\n" +
       "Switch its firmware to UEFI (in a virtual machine: OVMF, EFI, generation 2)\r\n" +
-      "and start it again. Nothing needs to be installed anew.\r\n\0",
+      "and start it again. Nothing needs to be reinstalled.\r\n\0",
     "latin1",
   ),
 ]);

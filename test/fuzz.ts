@@ -55,7 +55,7 @@ async function round(
       findings.push(...(await intake.take(damaged.slice(taken, taken + AT_ONCE))));
     }
     if (!intake.derivesAlike()) {
-      findings.push({ raw: Buffer.alloc(0), what: `seed ${seed}: the model derived anew is another one` });
+      findings.push({ raw: Buffer.alloc(0), what: `seed ${seed}: the rebuilt model is different` });
     }
   } finally {
     await intake.close();

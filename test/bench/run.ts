@@ -138,7 +138,7 @@ async function rebuilding(): Promise<void> {
   const { stdout } = await expectDone(["rebuild", "--data", desk.data]);
   const seconds = (performance.now() - began) / 1000;
   const events = Number(/position (\d+)/.exec(stdout)?.[1]);
-  figure("read model derived anew", events / seconds, "events/s", { events });
+  figure("read model rebuilt", events / seconds, "events/s", { events });
 }
 
 /** (e) Reading mails only, on one core. */

@@ -159,7 +159,7 @@ test("from log-in, mail, reply and follow-up to a closed ticket", async () => {
   await tab.context.close();
 });
 
-test("a reply goes to the requester, whoever wrote last, and to everyone else by one key", async () => {
+test("a reply goes to the requester, no matter who wrote last, and to everyone else by one key", async () => {
   const tab = await openTab(browser, desk, { viewport: { width: 1360, height: 900 } });
   const { page } = tab;
   await logIn(tab, desk);

@@ -205,7 +205,7 @@ function model(record: RecordStore): readonly string[] {
   const after = dumpModel(record);
   const at = before.findIndex((row, index) => row !== after[index]);
   if (at < 0 && before.length === after.length) return [];
-  return [`the model differs from one derived anew: ${before[at]} and ${after[at]}`];
+  return [`the model differs from a rebuilt one: ${before[at]} and ${after[at]}`];
 }
 
 async function allEvents(record: RecordStore): Promise<readonly Recorded[]> {

@@ -11,7 +11,7 @@ type Header = Pick<ParsedMail, "from" | "originalAuthors" | "lists" | "replyTo">
 
 /**
  * A mail's author: its From, or else the envelope sender (I-1). Where From is one of our own addresses, or a list of our
- * domain put its address there, the author is whoever else the mail names (I-57); but not if it is forged, since anyone
+ * domain put its address there, the author is the person whom the mail names otherwise (I-57); but not if it is forged, since anyone
  * may write those fields.
  * @param own addresses of our mailboxes, from `addressesOf`
  * @returns one of our own addresses only if the mail names nobody else; null if it names nobody at all

@@ -12,7 +12,7 @@ const recipients = (participants: readonly Address[], requester = rita) =>
   replyRecipients({ requester, participants }, own);
 
 describe("the recipient of a reply", () => {
-  test("is the requester, whoever else takes part", () => {
+  test("is the requester, no matter who else takes part", () => {
     expect(recipients([rita, karl])).toEqual({ to: [rita], others: [karl] });
     expect(recipients([])).toEqual({ to: [rita], others: [] });
   });

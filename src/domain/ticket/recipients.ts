@@ -19,7 +19,7 @@ export const isToReplyTo = (automatic: Automatic): boolean =>
   automatic !== "bounce" && automatic !== "auto-reply";
 
 /**
- * The recipients of a reply: the requester, whoever wrote last (I-59). The others are the people who take part in the
+ * The recipients of a reply: the requester, no matter who wrote last (I-59). The others are the people who take part in the
  * conversation, each once; machines and our own addresses are not among them. Nobody if the requester is unknown.
  * @param own addresses of our mailboxes with their aliases, lower case
  */

@@ -57,10 +57,10 @@ describe("reader pool", () => {
   });
 
   test("a mail that takes too long fails alone, and the pool continues", async () => {
-    const code = worker(`if (text.includes("for ever")) for (;;);`);
+    const code = worker(`if (text.includes("endless")) for (;;);`);
     const reader = pool({ entry: { code }, timePerMail: 200 });
     const answers = await Promise.all(
-      ["one", "for ever", "two", "three"].map((word) =>
+      ["one", "endless", "two", "three"].map((word) =>
         reader.view(Buffer.from(word), { pictures: false, cid: "" }),
       ),
     );

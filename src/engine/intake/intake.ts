@@ -12,6 +12,7 @@ import { tokenFrom } from "../../domain/ticket/index.ts";
 import { Moved } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
+import { peopleOf, settingsOf } from "../depends.ts";
 import { createBurstGate } from "./burst-gate.ts";
 import { type Authenticate, check, type Scan } from "./check.ts";
 import { gather } from "./gather.ts";
@@ -160,7 +161,8 @@ export function createIntake(parts: Parts): Intake {
     try {
       await record.commit(systemActor("intake"), (view, time) => {
         const { events, dependsOn } = decideIncoming(gather(view, { mail, read, checks, ids, now: time }));
-        return { events, dependsOn, value: undefined };
+        const rest = [settingsOf(view), peopleOf(view)];
+        return { events, dependsOn: [...dependsOn, ...rest], value: undefined };
       });
     } catch (cause) {
       if (isDiskFull(cause)) later(cause);

@@ -33,6 +33,7 @@ let clock: number;
 let now: () => number;
 let checks: Partial<Checks>;
 let drafts: Draft[];
+let failing: boolean;
 
 const read: ReadMail = async (raw) => {
   const text = Buffer.from(raw).toString();
@@ -50,21 +51,30 @@ beforeEach(async () => {
   record = recordIn(folder.path, now);
   checks = {};
   drafts = [];
-  engine = engineOver(record, {
-    now,
-    read,
-    authenticate: () => (checks.authentication ? Promise.resolve(checks.authentication) : null),
-    scan: () => Promise.resolve({ spam: checks.spam ?? null, virus: checks.virus ?? null }),
-    compose: async (draft) => {
-      drafts.push(draft);
-      return Buffer.from(draft.messageId);
+  failing = false;
+  const commit: RecordStore["commit"] = async (actor, decide) => {
+    if (!failing || actor.kind !== "system" || actor.part !== "intake") return record.commit(actor, decide);
+    failing = false;
+    throw new Error("made to fail");
+  };
+  engine = engineOver(
+    { ...record, commit },
+    {
+      now,
+      read,
+      authenticate: () => (checks.authentication ? Promise.resolve(checks.authentication) : null),
+      scan: () => Promise.resolve({ spam: checks.spam ?? null, virus: checks.virus ?? null }),
+      compose: async (draft) => {
+        drafts.push(draft);
+        return Buffer.from(draft.messageId);
+      },
+      route: () => ({ kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null }),
+      deliver: async ({ envelope }) => ({
+        server: "next:25",
+        results: envelope.to.map((recipient) => ({ recipient, outcome: "delivered", response: "250" })),
+      }),
     },
-    route: () => ({ kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null }),
-    deliver: async ({ envelope }) => ({
-      server: "next:25",
-      results: envelope.to.map((recipient) => ({ recipient, outcome: "delivered", response: "250" })),
-    }),
-  });
+  );
   await setUp(engine);
   for (const user of ["ann", "bob"]) {
     const person = { user, name: user, email: `${user}@desk.example`, role: "agent" } as const;
@@ -193,7 +203,7 @@ describe("an unchanged program", () => {
     const [spam, ticket] = ["held", "ticket"];
     // By the limit of one, the tickets from before count as well.
     expect(outcomes).toEqual([spam, spam, ticket, ticket, "held", "held", ticket, ticket]);
-    expect(await replayed()).toEqual({ decisions: 8, gone: [], differences: [] });
+    expect(await replayed()).toEqual({ decisions: 8, gone: [], failed: [], differences: [] });
   });
 
   test("repeats decisions that were committed together in bursts", async () => {
@@ -217,7 +227,7 @@ describe("an unchanged program", () => {
       ),
     );
     await engine.intake.idle();
-    expect(await replayed()).toEqual({ decisions: 60, gone: [], differences: [] });
+    expect(await replayed()).toEqual({ decisions: 60, gone: [], failed: [], differences: [] });
   });
 });
 
@@ -274,14 +284,22 @@ test("only decisions in the period are repeated, based on everything before", as
   await mail({ from: rita, inReplyTo: "<q@x>" });
   const until = now() + 500;
   await mail({ from: rita, inReplyTo: "<q@x>" });
-  expect(await replayed({ since, until })).toEqual({ decisions: 1, gone: [], differences: [] });
+  expect(await replayed({ since, until })).toEqual({ decisions: 1, gone: [], failed: [], differences: [] });
+});
+
+test("a mail whose decision failed is reported, not compared", async () => {
+  await mail({ from: rita, subject: "First" });
+  failing = true;
+  const failed = await mail({ from: rita, subject: "Second" });
+  expect(record.view.mail(failed)).toMatchObject({ outcome: "held", cause: { code: "decision-failed" } });
+  expect(await replayed()).toEqual({ decisions: 1, gone: [], failed: [failed], differences: [] });
 });
 
 test("a mail whose bytes are gone is reported and does not stop the rest", async () => {
   const id = await mail({ from: rita, subject: "Gone" });
   await mail({ from: rita, subject: "There" });
   record.database.sqlite.exec("DELETE FROM blob WHERE id = (SELECT min(id) FROM blob)");
-  expect(await replayed()).toEqual({ decisions: 1, gone: [id], differences: [] });
+  expect(await replayed()).toEqual({ decisions: 1, gone: [id], failed: [], differences: [] });
 });
 
 test("the file is not changed", async () => {

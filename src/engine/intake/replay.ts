@@ -64,6 +64,8 @@ export interface Replayed {
   readonly decisions: number;
   /** Mails whose bytes are no longer stored, so that their decisions cannot be repeated. */
   readonly gone: readonly MailId[];
+  /** Mails that were held because their decision failed: there is nothing to compare with. */
+  readonly failed: readonly MailId[];
   readonly differences: readonly Difference[];
 }
 
@@ -83,13 +85,16 @@ export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
   const policy = parts.policy ?? (await firstPolicy(replay, head));
   const bytesOf = new Map<MailId, Sha256>();
   const gone: MailId[] = [];
+  const failed: MailId[] = [];
   const differences: Difference[] = [];
   let decisions = 0;
   for (let after = 0; after < head; ) {
     const events = await pageAfter(replay, after, head);
     for (const { event } of events) if (event.type === "MailReceived") bytesOf.set(event.mail, event.sha256);
     const all = decisionsIn(events);
-    const wanted = all.filter(({ time }) => time >= since && time < until);
+    const inPeriod = all.filter(({ time }) => time >= since && time < until);
+    failed.push(...inPeriod.filter(hasFailed).map(({ mail }) => mail));
+    const wanted = inPeriod.filter((decision) => !hasFailed(decision));
     for (let i = 0; i < wanted.length; i += AHEAD) {
       const batch = wanted.slice(i, i + AHEAD);
       const read = await Promise.all(batch.map(({ mail }) => readAgain(bytesOf.get(mail), parts)));
@@ -110,8 +115,11 @@ export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
     after = events.at(-1)?.position ?? head;
     progress?.(after, head);
   }
-  return { decisions, gone, differences };
+  return { decisions, gone, failed, differences };
 }
+
+const hasFailed = ({ events }: RecordedDecision): boolean =>
+  events.some(({ event }) => event.type === "MailHeld" && event.cause.code === "decision-failed");
 
 /** The next events, without splitting a decision: its events have the same time. */
 async function pageAfter({ journal }: Replay, after: number, head: number): Promise<readonly Recorded[]> {

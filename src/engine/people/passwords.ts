@@ -19,7 +19,7 @@ const WAITING = 100;
 let hashing = 0;
 const waiting: (() => void)[] = [];
 
-/** Whether so many passwords are waiting that no more should be accepted for now. */
+/** Whether too many passwords are waiting to be checked for another one to be accepted now. */
 export const passwordsBusy = (): boolean => waiting.length >= WAITING;
 
 const argon2id: typeof hashPassword = async (algorithm, parameters) => {

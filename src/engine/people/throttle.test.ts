@@ -95,7 +95,7 @@ test("what is no wrong guess does not count; a check that throws does not block 
   expect(await attempt("a")).toBe("in");
 });
 
-test("only so many keys are remembered", async () => {
+test("a limited number of keys is remembered", async () => {
   const { attempt } = throttleAt();
   for (let n = 0; n < 3; n++) await attempt("first", wrong);
   expect(await attempt("first")).toBe("rate.limited");

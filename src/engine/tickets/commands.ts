@@ -16,7 +16,7 @@ import {
 import { MOST_TEXT } from "../../domain/ticket/reply.ts";
 import { nothing } from "../../record/decision.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
-import { placeOf, ticketsOf } from "../depends.ts";
+import { peopleOf, placeOf, settingsOf, ticketsOf } from "../depends.ts";
 import { createHeldMail } from "../intake/held.ts";
 import { createHeldDeliveries, deliveryChange } from "../outgoing/held-deliveries.ts";
 import { notificationFor } from "../outgoing/notifications.ts";
@@ -69,7 +69,7 @@ export function createCommands(parts: CommandParts): Commands {
       const { events, blobs, done, dependsOn = [] } = decided.value;
       return {
         events,
-        dependsOn: [...ticketsOf(view, events), ...dependsOn],
+        dependsOn: [...ticketsOf(view, events), settingsOf(view), peopleOf(view), ...dependsOn],
         ...(blobs ? { blobs } : {}),
         value: ok(done),
         sideWrites: (operations) => {

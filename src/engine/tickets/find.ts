@@ -8,7 +8,7 @@ import { ifAllowed } from "../people/caller.ts";
 import { movedFault } from "./moved.ts";
 import type { Options } from "./types.ts";
 
-/** The most events looked at since a version; so many changes matter in any case. */
+/** The most events looked at since a version; that many changes matter in any case. */
 const LOOKED_AT = 500;
 
 /** The ticket that a command is about: it exists within its caller's scope, is still as they saw it, and was not merged. */

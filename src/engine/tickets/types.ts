@@ -152,7 +152,8 @@ export interface CommandParts {
   readonly sanitise: ConvertHtml;
 }
 
-/** What a command has decided. Besides what it names, it depends on the tickets that its events belong to. */
+/** What a command has decided. Besides what it names, it depends on the tickets that its
+ * events belong to, on the settings and on the people. */
 export interface Decided<T> extends Pick<Decision<unknown>, "events" | "blobs"> {
   readonly dependsOn?: Decision<unknown>["dependsOn"];
   readonly done: T;

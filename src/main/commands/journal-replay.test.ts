@@ -50,6 +50,7 @@ it("lists what comes out differently, as lines and as JSON, and takes a period",
   expect(json).toMatchObject({
     decisions: 3,
     gone: [],
+    failed: [],
     differences: [{ fields: ["MessageReceived.subject"] }],
   });
   const later = await run(["journal", "replay", "--data", data, "--since", "2999-01-01"]);

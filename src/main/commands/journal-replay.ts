@@ -32,13 +32,14 @@ export const journalReplay: Command = {
         until,
         progress: progress(io, io.t("journal.replay.progress")),
       });
-      const { decisions, differences, gone } = found;
+      const { decisions, differences, gone, failed } = found;
       if (values.json) io.out(`${JSON.stringify(found)}\n`);
       else {
         for (const one of differences) io.out(`${line(one, io.t)}\n`);
         const done = io.t("journal.replay.done", { decisions, differences: differences.length });
         const lost = gone.length === 0 ? "" : `; ${io.t("journal.replay.gone", { n: gone.length })}`;
-        io.out(`${done}${lost}\n`);
+        const rest = failed.length === 0 ? "" : `; ${io.t("journal.replay.failed", { n: failed.length })}`;
+        io.out(`${done}${lost}${rest}\n`);
       }
       return differences.length === 0 ? 0 : 1;
     } finally {

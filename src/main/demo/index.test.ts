@@ -175,7 +175,7 @@ describe("its truth", () => {
     expect(times[0]).toBeGreaterThan(end - 60 * 24 * 3_600_000);
   });
 
-  it("is the same after the read model is derived anew", () => {
+  it("is the same after the read model is rebuilt", () => {
     const before = content(played);
     played.record.rebuild();
     expect(content(played)).toEqual(before);

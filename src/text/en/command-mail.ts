@@ -74,4 +74,6 @@ there are no differences.`,
     ".input {$decisions :integer} .input {$differences :integer} .match $decisions one {{{$decisions} decision repeated, {$differences} would be different}} * {{{$decisions} decisions repeated, {$differences} would be different}}",
   "journal.replay.gone":
     ".input {$n :integer} .match $n one {{the bytes of {$n} mail are no longer stored}} * {{the bytes of {$n} mails are no longer stored}}",
+  "journal.replay.failed":
+    ".input {$n :integer} .match $n one {{{$n} decision failed then, and is not compared}} * {{{$n} decisions failed then, and are not compared}}",
 } as const;

@@ -173,7 +173,10 @@ export function createCertificates(parts: Parts): CertificateKeeper {
       attempt = { at: now(), ok: true, text: missing === "" ? null : missing };
     } catch (cause) {
       const text = cause instanceof Error ? cause.message : String(cause);
-      log.warn("no certificate could be had; the one there is stays", { directory: wanted.directory, cause });
+      log.warn("no certificate could be obtained; the current one stays in use", {
+        directory: wanted.directory,
+        cause,
+      });
       attempt = { at: now(), ok: false, text };
     }
   }
