@@ -64,9 +64,7 @@ export function createPlayedEngine(record: RecordStore, { chance, ...parts }: Pl
     async tidy() {
       while (await record.settle());
     },
-    setDurable(durable) {
-      record.database.sqlite.pragma(`synchronous = ${durable ? "FULL" : "OFF"}`);
-    },
+    setDurable: (durable) => record.setDurable(durable),
   };
 
   async function failingOnce<T>(...[actor, decide]: Parameters<typeof record.commit<T>>): Promise<T> {

@@ -31,6 +31,10 @@ export interface RecordStore extends Committer {
   settle(): Promise<boolean>;
   /** Keeps SQLite's statistics up to date, so that it keeps choosing the right indexes. */
   optimize(): void;
+  /** A number that changes when another process has written to the data, such as a command while the program runs. */
+  changedElsewhere(): number;
+  /** Whether a commit waits until it would survive a power cut; true unless this is called. */
+  setDurable(durable: boolean): void;
   /** Writes everything back into the one file and closes it. */
   close(): void;
   readonly database: Database;
@@ -65,6 +69,7 @@ function recordOver(database: Database, options: RecordOptions): RecordStore {
   const projections = openProjections(database, journal, options.model, options.onRebuild);
   const view = createView(database, journal);
   const blobs = createBlobs(database);
+  const dataVersion = sqlite.prepare<[], number>("PRAGMA data_version").pluck();
   const search = createSearch(database, journal);
   const operations = createOperations(database, options.now);
   const committer = createCommitter({
@@ -95,6 +100,10 @@ function recordOver(database: Database, options: RecordOptions): RecordStore {
     },
     optimize() {
       sqlite.pragma("optimize");
+    },
+    changedElsewhere: () => dataVersion.get() ?? 0,
+    setDurable(durable) {
+      sqlite.pragma(`synchronous = ${durable ? "FULL" : "OFF"}`);
     },
     close() {
       if (!sqlite.open) return;

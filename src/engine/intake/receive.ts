@@ -131,7 +131,6 @@ const folderOf = (source: string): string => source.slice(0, source.lastIndexOf(
 
 /** Our addresses, read again whenever the database has changed. */
 function createDirectory(record: RecordStore): { find(address: string): Result<string, Fault> } {
-  const changes = record.database.sqlite.prepare<[], number>("PRAGMA data_version").pluck();
   let version: number | undefined;
   let local = localAddresses([]);
   let looked = false;
@@ -147,7 +146,7 @@ function createDirectory(record: RecordStore): { find(address: string): Result<s
     setImmediate(() => {
       looked = false;
     });
-    const seen = changes.get();
+    const seen = record.changedElsewhere();
     if (seen === version) return;
     version = seen;
     local = localAddresses(record.view.mailboxes());
