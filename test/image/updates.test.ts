@@ -174,7 +174,10 @@ const job = z.object({
   version: z.string().nullable(),
   problem: z.string().nullable(),
 });
-const state = z.object({ ...verbs.status.answer.shape.update.shape, job: job.nullable() });
+const { last, ...update } = verbs.status.answer.shape.update.shape;
+// The API says causes in words.
+const change = z.object({ ...last.unwrap().shape, cause: z.string().nullable() });
+const state = z.object({ ...update, last: change.nullable(), job: job.nullable() });
 
 const updates = async () => state.parse(await ask("GET", "/system/updates"));
 
