@@ -269,6 +269,7 @@ CREATE TABLE user (
   notify_assigned INTEGER NOT NULL,
   notify_wrote    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX user_changed ON user (changed);
 
 CREATE TABLE token (
   id         TEXT PRIMARY KEY,
