@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { MessageFormat } from "messageformat";
+import { parseCST } from "messageformat/cst";
 import { expect, test } from "vitest";
 import { catalogueOf } from "./catalogue.ts";
 import { compile } from "./message.ts";
@@ -64,6 +65,8 @@ test("bytes and durations are written roughly, in the language's way", () => {
   expect(compile("de", "{$n :duration}")({ n: 3 * hour })).toBe("3 Stunden");
 });
 
+const isValid = (message: string): boolean => parseCST(message).errors.length === 0;
+
 test("messages put together by hand equal the library's", () => {
   const text = fc
     .array(
@@ -73,12 +76,10 @@ test("messages put together by hand equal the library's", () => {
   const values = fc.record({ a: fc.string(), b: fc.integer() });
   fc.assert(
     fc.property(text, values, (message, { a, b }) => {
-      let expected: string | null = null;
-      try {
-        expected = new MessageFormat("en", message, { bidiIsolation: "none" }).format({ a, b: String(b) });
-      } catch {}
-      if (expected === null) expect(() => compile("en", message)).toThrow();
-      else expect(compile("en", message)({ a, b })).toBe(expected);
+      if (isValid(message)) {
+        const library = new MessageFormat("en", message, { bidiIsolation: "none" });
+        expect(compile("en", message)({ a, b })).toBe(library.format({ a, b: String(b) }));
+      } else expect(() => compile("en", message)).toThrow();
     }),
   );
 });
