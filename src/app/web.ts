@@ -80,10 +80,14 @@ export function withClient(pages: Fetch, proxies: readonly string[]): Fetch {
   return (request, env) => {
     const incoming = "incoming" in env ? env.incoming : null;
     const peer = (incoming instanceof IncomingMessage ? incoming.socket.remoteAddress : undefined) ?? "";
-    const header = (name: string) => request.headers.get(name);
+    const header = (name: string) =>
+      incoming instanceof IncomingMessage ? lineOf(incoming.headers[name]) : request.headers.get(name);
     return pages(request, { ...env, client: clientOf({ url: request.url, header, peer }, isProxy) });
   };
 }
+
+const lineOf = (value: string | readonly string[] | undefined): string | null =>
+  typeof value === "string" ? value : (value?.join(", ") ?? null);
 
 /**
  * A web server that no client can block by what it sends; it does not listen yet.

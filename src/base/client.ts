@@ -33,15 +33,15 @@ const MOST = 20;
  * @param isProxy whether an IP address is one of our proxies
  */
 export function clientOf({ url, header, peer }: Asked, isProxy: (ip: string) => boolean): Client {
-  const { protocol, host } = new URL(url);
-  const own = header("host") ?? host;
+  const own = header("host") ?? new URL(url).host;
+  const tls = /^https:/i.test(url);
   if (!isProxy(peer)) {
-    const secure = protocol === "https:";
+    const secure = tls;
     const proxied = traces.some((name) => header(name) !== null);
     return { address: peer, secure, host: hostOf(own, secure), proxied };
   }
   const said = last(header("x-forwarded-proto"))?.toLowerCase();
-  const secure = said === undefined ? protocol === "https:" : said === "https";
+  const secure = said === undefined ? tls : said === "https";
   const named = hostOf(last(header("x-forwarded-host")) ?? own, secure);
   return { address: addressOf(header("x-forwarded-for"), peer, isProxy), secure, host: named, proxied: true };
 }
@@ -78,6 +78,5 @@ const last = (header: string | null): string | undefined => listed(header).at(-1
 
 /** A host as the URL of a page has it: without the port that its scheme implies. */
 function hostOf(text: string, secure: boolean): string {
-  const url = `${secure ? "https" : "http"}://${text}`;
-  return URL.canParse(url) ? new URL(url).host : text.toLowerCase();
+  return URL.parse(`${secure ? "https" : "http"}://${text}`)?.host ?? text.toLowerCase();
 }

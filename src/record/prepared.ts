@@ -6,6 +6,8 @@
  * runs: a LIMIT, and what an ORDER BY follows. In frequent statements they are hidden in an expression: "LIMIT ? + 0",
  * "= (SELECT ?)".
  */
+
+import type { Statement } from "better-sqlite3";
 import {
   Column,
   getTableColumns,
@@ -68,6 +70,41 @@ export function reader<T extends SQLiteTable, Bound extends Value[]>(db: Client,
       return row && decode(row);
     },
     all: (...bound: Bound): Found[] => statement.all(...bound).map(decode),
+  };
+}
+
+/** The most texts of statements that `statements` keeps prepared. */
+const KEPT = 200;
+
+/**
+ * Reads complete rows by queries that are put together anew each time, such as those of a filter: few texts come up
+ * again and again, so each is prepared once.
+ */
+export function statements<T extends SQLiteTable>(db: Client, table: T) {
+  type Found = InferSelectModel<T>;
+  const columns = columnsOf(table);
+  const decoded = columns.map(
+    ([, column]) => column.mapFromDriverValue !== Column.prototype.mapFromDriverValue,
+  );
+  const kept = new Map<string, Statement<unknown[], unknown[]>>();
+  return {
+    /** @param query a select of all columns of the table */
+    all(query: { toSQL(): { readonly sql: string; readonly params: readonly unknown[] } }): Found[] {
+      const { sql, params } = query.toSQL();
+      const statement = kept.get(sql) ?? db.$client.prepare<unknown[], unknown[]>(sql).raw();
+      kept.delete(sql);
+      kept.set(sql, statement);
+      const oldest = kept.keys().next();
+      if (kept.size > KEPT && !oldest.done) kept.delete(oldest.value);
+      return statement.all(...params).map((values) => {
+        const row: Record<string, unknown> = {};
+        for (const [at, [name, column]] of columns.entries()) {
+          const value = values[at];
+          row[name] = decoded[at] && value !== null ? column.mapFromDriverValue(value) : value;
+        }
+        return row as Found;
+      });
+    },
   };
 }
 

@@ -55,12 +55,13 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     async conversation(read, ticket, before) {
       const place = before === undefined ? undefined : (await read.messages.find(before))?.position;
       const limit = MOST_MESSAGES;
-      const { events } = await read.tickets.conversation(ticket.number, { before: place, limit });
+      const { events, older } = await read.tickets.conversation(ticket.number, { before: place, limit });
       const entries = events.toReversed();
       const newestFirst: MessageShape[] = [];
       let characters = 0;
       let raw = 0;
       let oldest = place ?? Number.MAX_SAFE_INTEGER;
+      let reached = 0;
       for (let at = 0; at < entries.length && characters < MOST_CHARACTERS; at += AT_ONCE) {
         const some = entries.slice(at, at + AT_ONCE);
         const shown = await Promise.all(some.map((entry) => one(read, entry, raw < MOST_RAW)));
@@ -68,13 +69,15 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
         for (const [i, message] of shown.entries()) {
           if (characters >= MOST_CHARACTERS) break;
           oldest = some[i]?.position ?? oldest;
+          reached += 1;
           if (message === null) continue;
           const short = shortened(message);
           newestFirst.push(short);
           characters += short.text.length + short.reply.length + (short.html?.length ?? 0);
         }
       }
-      const messagesOmitted = read.tickets.entriesBefore(ticket.number, oldest);
+      const all = older === null && reached === entries.length;
+      const messagesOmitted = all ? 0 : read.tickets.entriesBefore(ticket.number, oldest);
       return { messages: newestFirst.toReversed(), messagesOmitted };
     },
     one: (read, recorded) => one(read, recorded, true),

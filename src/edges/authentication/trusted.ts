@@ -21,6 +21,7 @@ export function trustedFrom(list: readonly string[]): Result<Trusted, Fault> {
 
 /** The addresses and networks of such a list, and no others. @returns or the fault that names the invalid part */
 export function networksFrom(list: readonly string[]): Result<Trusted, Fault> {
+  if (list.length === 0) return ok(() => false);
   const networks = new BlockList();
   for (const part of list) {
     const [, address = "", bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(part) ?? [];

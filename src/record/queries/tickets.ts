@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } 
 import type { State, Ticket, TicketFilter } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { ticketOf } from "../model/ticket-row.ts";
+import { statements } from "../prepared.ts";
 import { tally, ticket } from "../schema.ts";
 import { type Page, pageOf } from "./page.ts";
 import { inMailboxes, type Within } from "./within.ts";
@@ -24,16 +25,17 @@ export interface Counts {
 }
 
 export function ticketQueries({ drizzle }: Database): TicketQueries {
+  const stored = statements(drizzle, ticket);
   return {
     tickets(filter, { now, limit, cursor, within = null }) {
       const after = readCursor(cursor);
-      const rows = drizzle
+      const query = drizzle
         .select()
         .from(ticket)
         .where(and(...conditions(filter, now), inMailboxes(ticket.mailbox, within), after && before(after)))
         .orderBy(desc(ticket.updatedAt), desc(ticket.number))
-        .limit(limit + 1)
-        .all();
+        .limit(limit + 1);
+      const rows = stored.all(query);
       return pageOf(rows, limit, (row) => `${row.updatedAt}-${row.number}`, ticketOf);
     },
     counts({ mailbox, assignee }, now, within = null) {

@@ -3,6 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { UserName } from "../../base/ids.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import type { Database } from "../database.ts";
+import { reader } from "../prepared.ts";
 import { team, token, user } from "../schema.ts";
 
 export type UserRow = typeof user.$inferSelect;
@@ -23,17 +24,9 @@ export interface PeopleView {
 }
 
 export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
-  const teamByName = drizzle
-    .select()
-    .from(team)
-    .where(eq(team.name, sql.placeholder("name")))
-    .prepare();
-  const userByName = drizzle
-    .select()
-    .from(user)
-    .where(eq(user.name, sql.placeholder("name")))
-    .prepare();
-  const allUsers = drizzle.select().from(user).orderBy(user.name).prepare();
+  const teamByName = reader<typeof team, [string]>(drizzle, team, "WHERE name = ?");
+  const userByName = reader<typeof user, [string]>(drizzle, user, "WHERE name = ?");
+  const allUsers = reader<typeof user, []>(drizzle, user, "ORDER BY name");
   const userByAddress = drizzle
     .select()
     .from(user)
@@ -47,20 +40,12 @@ export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
     .prepare();
   const personChanged = sqlite.prepare<[string], number>("SELECT changed FROM user WHERE name = ?").pluck();
   const peopleChanged = sqlite.prepare<[], number | null>("SELECT max(changed) FROM user").pluck();
-  const tokenByHash = drizzle
-    .select()
-    .from(token)
-    .where(eq(token.hash, sql.placeholder("hash")))
-    .prepare();
-  const tokenById = drizzle
-    .select()
-    .from(token)
-    .where(eq(token.id, sql.placeholder("id")))
-    .prepare();
+  const tokenByHash = reader<typeof token, [string]>(drizzle, token, "WHERE hash = ?");
+  const tokenById = reader<typeof token, [string]>(drizzle, token, "WHERE id = ?");
 
   return {
-    group: (name) => teamByName.get({ name })?.members ?? null,
-    user: (name) => userByName.get({ name }) ?? null,
+    group: (name) => teamByName.get(name)?.members ?? null,
+    user: (name) => userByName.get(name) ?? null,
     users: () => allUsers.all(),
     userOfAddress: (address) =>
       userByAddress
@@ -68,7 +53,7 @@ export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
         .find(({ email }) => email !== null && normalAddress(email) === address) ?? null,
     personChanged: (name) => personChanged.get(name) ?? null,
     peopleChanged: () => peopleChanged.get() ?? 0,
-    tokenByHash: (hash) => tokenByHash.get({ hash }) ?? null,
-    token: (id) => tokenById.get({ id }) ?? null,
+    tokenByHash: (hash) => tokenByHash.get(hash) ?? null,
+    token: (id) => tokenById.get(id) ?? null,
   };
 }

@@ -109,7 +109,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
         if (query.before !== undefined && read.tickets.ofMessage(query.before) !== params.number) {
           return refuse(fault("request.no-message", { field: "before" }));
         }
-        return whole(read, params.number, false, query.before);
+        return complete(read, ticket, false, query.before);
       },
     }),
 
@@ -167,13 +167,16 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     }),
   ];
 
-  async function whole(read: Read, number: TicketNumber, created = false, before?: MessageKey) {
+  async function whole(read: Read, number: TicketNumber, created = false) {
     const ticket = read.tickets.find(number);
-    if (!ticket) return refuse(noTicket(number));
+    return ticket ? complete(read, ticket, created) : refuse(noTicket(number));
+  }
+
+  async function complete(read: Read, ticket: Ticket, created: boolean, before?: MessageKey) {
     const recipients = recipientsOf(read.tickets.replyRecipients(ticket));
     const conversation = await messages.conversation(read, ticket, before);
     const body = { ...summaryOf(ticket, now()), recipients, ...conversation };
-    const location = created ? { location: `${BASE}/tickets/${number}` } : {};
+    const location = created ? { location: `${BASE}/tickets/${ticket.number}` } : {};
     return ok({ body, headers: { etag: tagged(ticket, now()), ...location } });
   }
 
