@@ -118,7 +118,7 @@ describe("the tables", () => {
   test("use every permission, and no other", () => {
     const needed = [pages, api, streams].flatMap((table) => [...rowsOf(table).values()]);
     const names = new Set([...needed, ...Object.values(commands).map(([needs]) => needs)]);
-    for (const name of ["open", "session", "person"] as const) names.delete(name);
+    for (const name of ["open", "session"] as const) names.delete(name);
     expect([...names].toSorted()).toEqual(permissions.toSorted());
   });
 

@@ -72,12 +72,12 @@ export const commands: { readonly [name: string]: Command } = {
     ({ people }, by) => people.setPassword(by, stranger, "", "their own"),
   ],
   "people.setPassword (one's own)": [
-    "person",
+    "account.write",
     ({ people }, by) => people.setPassword(by, by.user ?? stranger, "", "not theirs"),
   ],
   "people.delegatePassword": ["people.write", ({ people }, by) => people.delegatePassword(by, stranger)],
   "people.setNotifications": [
-    "person",
+    "account.write",
     ({ people }, by) => people.setNotifications(by, { assigned: true, wrote: false }),
   ],
   "people.createToken": [
@@ -113,7 +113,7 @@ export const commands: { readonly [name: string]: Command } = {
   "domains.makeKey": ["settings.write", ({ domains }, by) => domains.makeKey(by, "", "ed25519")],
   "domains.activateKey": ["settings.write", ({ domains }, by) => domains.activateKey(by, "", "")],
   "domains.removeKey": ["settings.write", ({ domains }, by) => domains.removeKey(by, "", "")],
-  "directory.set": ["settings.write", ({ directory: settings }, by) => settings.set(by, directory)],
+  "directory.set": ["settings.write", ({ directory: settings }, by) => settings.set(by, () => directory)],
   "directory.test": [
     "settings.write",
     ({ directory: settings }, by) => settings.test(by, { user: "", password: "" }),

@@ -16,7 +16,7 @@ export const people = {
 } as const;
 export type Who = keyof typeof people;
 
-/** What is needed: "open": nothing, "session": to be logged in, "person": to be a user in any way. */
+/** What is needed: "open": nothing, "session": to be logged in; otherwise a permission. */
 export type Needs = keyof typeof who;
 
 const everyone = [
@@ -37,7 +37,7 @@ const administrators = ["admin", "admin's token: admin"] as const;
 export const who = {
   open: everyone,
   session: ["agent", "admin"],
-  person: everyone,
+  "account.write": writers,
   "tickets.read": everyone,
   "tickets.write": writers,
   "outbox.write": writers,

@@ -6,7 +6,7 @@ import { may, scopeOf, within } from "./may.ts";
 import { permissions as all, type Permission } from "./permissions.ts";
 import { covers, everything, nothing, type Scope } from "./scope.ts";
 
-const ofAgents = ["tickets.read", "tickets.write", "outbox.write", "settings.read"];
+const ofAgents = ["account.write", "tickets.read", "tickets.write", "outbox.write", "settings.read"];
 const allowed = (person: Caller) => all.filter((one) => may(person, one).ok);
 const some: Scope = { kind: "mailboxes", mailboxes: ["help@desk.example"] };
 
@@ -25,7 +25,7 @@ describe("who may do what", () => {
     ],
     [
       ...(["P-6", "an administrator's token to write", byToken("ann", "admin", "write")] as const),
-      ["tickets.read", "tickets.write", "outbox.write", "journal.read", "settings.read"],
+      ["account.write", "tickets.read", "tickets.write", "outbox.write", "journal.read", "settings.read"],
     ],
     ["P-6", "an administrator's token for all", byToken("ann", "admin", "admin"), all],
   ])("%s: %s", (_, __, person, expected) => {

@@ -2,6 +2,7 @@ import type { Role, TokenScope } from "../people/index.ts";
 
 /** All permissions; listed here and nowhere else. `src/text` says what each means. */
 export const permissions = [
+  "account.write",
   "tickets.read",
   "tickets.write",
   "outbox.write",
@@ -16,7 +17,13 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 
 const reading: readonly Permission[] = ["tickets.read", "journal.read", "settings.read"];
-const ofAgents: readonly Permission[] = ["tickets.read", "tickets.write", "outbox.write", "settings.read"];
+const ofAgents: readonly Permission[] = [
+  "account.write",
+  "tickets.read",
+  "tickets.write",
+  "outbox.write",
+  "settings.read",
+];
 
 /** What a person of each role may do (P-3, P-4). */
 export const ofRole: { readonly [R in Role]: readonly Permission[] } = {

@@ -13,6 +13,7 @@ import {
 import type { Finding } from "../../domain/finding.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../../record/record.ts";
+import { changeSettings } from "../settings/change.ts";
 import { forbidden } from "./caller.ts";
 
 /**
@@ -29,7 +30,8 @@ interface Parts {
 }
 
 export interface DirectorySettings {
-  set(caller: Caller, directory: Directory): Promise<Result<void, Fault>>;
+  /** @param change gives the new settings; runs within the commit, on the stored ones, and again if they have moved */
+  set(caller: Caller, change: (before: Directory | null) => Directory): Promise<Result<void, Fault>>;
   /**
    * Queries each server of the directory with the saved settings, enabled or not.
    * @param of.user the user name to look up; "" for none
@@ -61,19 +63,11 @@ export function createDirectory({
   log,
 }: Parts): DirectorySettings & DirectoryAuthenticator {
   return {
-    async set(caller, wanted) {
-      const denied = forbidden(caller, "settings.write");
-      if (denied) return denied;
-      const checked = checkedDirectory(wanted);
-      if (!checked.ok) return checked;
-      const event = { type: "DirectoryChanged", directory: checked.value } as const;
-      await record.commit(caller.actor, () => ({
-        events: [{ ticket: null, event }],
-        dependsOn: [],
-        value: undefined,
-      }));
-      return ok(undefined);
-    },
+    set: (caller, change) =>
+      changeSettings(record, caller, (view) => {
+        const checked = checkedDirectory(change(view.directory()));
+        return checked.ok ? ok([{ type: "DirectoryChanged", directory: checked.value }]) : checked;
+      }),
 
     async test(caller, { user, password }) {
       const denied = forbidden(caller, "settings.write");

@@ -162,10 +162,8 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const user = record.view.user(name);
       const changed = record.view.personChanged(name);
       const own = caller.user === name && current !== null;
-      if (!own) {
-        const denied = forbidden(caller, "people.write");
-        if (denied) return denied;
-      }
+      const denied = forbidden(caller, own ? "account.write" : "people.write");
+      if (denied) return denied;
       if (!user) return refuse(fault("user.unknown", { params: { name } }));
       if (own && user.directory) return refuse(fault("password.elsewhere", { field: "current" }));
       if (own) {
@@ -208,7 +206,10 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       });
     },
 
-    async setNotifications({ actor, user }, wanted) {
+    async setNotifications(caller, wanted) {
+      const { actor, user } = caller;
+      const denied = forbidden(caller, "account.write");
+      if (denied) return denied;
       if (user === null) return refuse(fault("permission.not-logged-in"));
       return record.commit<Result<void, Fault>>(actor, (view) => {
         const row = view.user(user);

@@ -78,6 +78,7 @@ export const settingsTexts = {
   "tokens.read": "read",
   "tokens.write": "read and write",
   "tokens.admin": "everything",
+  "permission.account.write": "change one’s own password and notifications",
   "permission.tickets.read": "see tickets and mails",
   "permission.tickets.write": "reply to, note and change tickets, decide on held mail",
   "permission.outbox.write": "retry and cancel deliveries",

@@ -93,8 +93,10 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
       bodyLimit: bodies.pages,
       response: DirectoryShape,
       async handle({ caller, read, body }) {
-        const bindPassword = body.bindPassword ?? keptBindPassword(read.settings.directory(), body);
-        const set = await directory.set(caller, { ...body, bindPassword });
+        const set = await directory.set(caller, (before) => ({
+          ...body,
+          bindPassword: body.bindPassword ?? keptBindPassword(before, body),
+        }));
         return set.ok ? stored(read) : set;
       },
     }),

@@ -26,7 +26,7 @@ export function directoryRoutes(site: Site, web: Web): void {
 
   web.post("/settings/directory", needs("settings.write"), takes(bounds.pages), async (c) => {
     const values = readFields(directoryForm, c.get("form"));
-    const set = await directory.set(sessionOf(c).caller, directoryOf(values, stored(c)));
+    const set = await directory.set(sessionOf(c).caller, (before) => directoryOf(values, before));
     if (set.ok) return done(c, "/settings/directory", "saved");
     return show(c, { values, kept: keptIn(stored(c)), fault: formFault(set.error) }, untested(c), 422);
   });
