@@ -1,3 +1,3 @@
 /** The appliance around the program, if there is one: actions on it are part of the journal. */
 export type { BoxActed, BoxEvent } from "./events.ts";
-export { isWorthWarning } from "./warning.ts";
+export { warned } from "./warning.ts";

@@ -9,7 +9,6 @@ import { ok } from "../../base/result.ts";
 import { actorText } from "../../domain/actor.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { actionText } from "../../text/actions.ts";
-import type { Draft } from "../outgoing/draft.ts";
 import { type AskBox, type Box, createBox } from "./box.ts";
 
 let folder: ReturnType<typeof dataFolder>;
@@ -20,10 +19,6 @@ let asked: string[];
 
 const log: Log = { info() {}, warn() {}, error() {} };
 const now = Date.UTC(2026, 0, 2, 3, 5);
-const mail = {
-  compose: async ({ messageId, text }: Draft) => Buffer.from(`Message-ID: ${messageId}\r\n\r\n${text}`),
-  ...{ now: () => now, randomBytes },
-};
 const admin = adminCaller("ann");
 const agent = agentCaller("bob");
 
@@ -61,9 +56,9 @@ const askBox: AskBox = {
 
 beforeEach(() => {
   folder = dataFolder();
-  record = recordIn(folder.path);
+  record = recordIn(folder.path, () => now);
   [done, asked] = [[], []];
-  box = createBox({ record, log, askBox, ...mail });
+  box = createBox({ record, log, askBox, randomBytes });
 });
 afterEach(async () => {
   await box.stop();
@@ -96,7 +91,7 @@ it("never uses the console's verbs", async () => {
 });
 
 it("says if there is no appliance", async () => {
-  const none = createBox({ record, log, ...mail });
+  const none = createBox({ record, log, randomBytes });
   expect(none.present()).toBe(false);
   expect(await none.ask(admin, "status", {})).toMatchObject({ ok: false, error: { code: "box.absent" } });
 });

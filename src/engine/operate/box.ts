@@ -5,18 +5,16 @@ import {
   type VerbName,
   verbTable,
 } from "../../../appliance/protocol.ts";
-import type { Now, RandomBytes } from "../../base/clock.ts";
+import type { RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { messageKey, timeId, userName } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { type Result, refuse } from "../../base/result.ts";
 import { type Actor, actorOf, actorText, userActor } from "../../domain/actor.ts";
-import { isWorthWarning } from "../../domain/box/index.ts";
-import { normalAddress, withoutDetail } from "../../domain/mail/address.ts";
+import { warned } from "../../domain/box/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
-import type { View } from "../../record/view.ts";
 import { inEnglish } from "../../text/index.ts";
 import { peopleOf, settingsOf } from "../depends.ts";
 import { forbidden } from "../people/caller.ts";
@@ -59,7 +57,6 @@ interface Parts {
   readonly record: RecordStore;
   readonly log: Log;
   readonly askBox?: AskBox;
-  readonly now: Now;
   readonly randomBytes: RandomBytes;
 }
 
@@ -73,7 +70,7 @@ const noBox: AskBox = {
 const LOOK = 5_000;
 
 /** The program's side of the appliance: permissions, and the appliance's actions in the journal. */
-export function createBox({ record, log, askBox = noBox, now, randomBytes }: Parts): Box {
+export function createBox({ record, log, askBox = noBox, randomBytes }: Parts): Box {
   let timer: NodeJS.Timeout | undefined;
   let taking: Promise<void> = Promise.resolve();
 
@@ -133,12 +130,13 @@ export function createBox({ record, log, askBox = noBox, now, randomBytes }: Par
 
   async function keep(action: Action): Promise<void> {
     // All or none: each action is recorded once.
-    await record.commit(whoDid(action), (view) => {
+    await record.commit(whoDid(action), (view, time) => {
       const { log, number } = action;
       const newest = view.newestBoxAction(log);
       if (newest >= number) return nothing(undefined);
-      const warnings = administratorsToWarn(view, action).map((one) => {
-        const message = messageKey(timeId(now(), randomBytes(10)));
+      const facts = { mailboxes: view.mailboxes(), people: view.users(), now: time };
+      const warnings = warned(action, facts).map((one) => {
+        const message = messageKey(timeId(time, randomBytes(10)));
         return { ticket: null, event: { type: "WarningDue", message, ...one, log, action: number } } as const;
       });
       return {
@@ -147,19 +145,6 @@ export function createBox({ record, log, askBox = noBox, now, randomBytes }: Par
         value: undefined,
       };
     });
-  }
-
-  /** Who gets a mail about an action; nobody if there is no mailbox to send it from. */
-  function administratorsToWarn(view: View, action: Action) {
-    if (!isWorthWarning(action, now()) || !view.mailboxes().some(({ enabled }) => enabled)) return [];
-    const own = view.mailboxes().flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));
-    return view
-      .users()
-      .flatMap(({ name, fullName, email, role, disabled }) =>
-        role === "admin" && !disabled && email && !own.includes(withoutDetail(normalAddress(email)))
-          ? [{ user: name, to: { name: fullName, address: email } }]
-          : [],
-      );
   }
 }
 
