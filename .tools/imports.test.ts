@@ -167,7 +167,7 @@ test("the program imports only the appliance's protocol, the appliance only the 
       "appliance/helper.ts": `import "./protocol.ts"; import "../src/base/ids.ts"; import "../src/engine/tick.ts";`,
     }),
   ).toEqual([
-    "src/edges/box/index.ts: imports appliance/clock.ts, which is no part of the program",
+    "src/edges/box/index.ts: imports appliance/clock.ts, which is not part of the program",
     "appliance/helper.ts: the box imports src/engine/tick.ts: it may use src/base and src/text alone",
   ]);
 });
@@ -181,7 +181,7 @@ test("nothing imports a test, and no file of src is outside the layers", () => {
   ).toEqual([
     "src/app/start.ts: imports src/app/other.test.ts, which is for tests",
     "src/app/start.ts: imports src/app/testing-keys.ts, which is for tests",
-    "src/app/start.ts: imports test/bench/run.ts, which is no part of the program",
+    "src/app/start.ts: imports test/bench/run.ts, which is not part of the program",
     "src/util/strings.ts: lies in no layer; the layers are main, app, edges, engine, record, domain, text, base",
   ]);
 });

@@ -67,7 +67,7 @@ function againstLayers(file: string, target: string): string | undefined {
       : `the box imports ${target}: it may use src/base and src/text alone`;
   }
   if (from.top !== "src" || target === protocol) return undefined;
-  if (to.top !== "src") return `imports ${target}, which is no part of the program`;
+  if (to.top !== "src") return `imports ${target}, which is not part of the program`;
   const [left, right] = [layers.indexOf(from.layer), layers.indexOf(to.layer)];
   if (left < 0) return `lies in no layer; the layers are ${layers.join(", ")}`;
   if (from.layer === "domain" && to.layer === "text") {

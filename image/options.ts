@@ -27,7 +27,7 @@ export function buildOptions(environment: NodeJS.ProcessEnv): BuildOptions {
   const version = environment.VERSION || own;
   // It is part of file names, among them the boot loader's, where "+" comes before the tries and "_" ends the name.
   if (!/^[0-9][0-9A-Za-z.~-]{0,30}$/.test(version))
-    throw new Error(`VERSION=${version} is no version like 1.2.3`);
+    throw new Error(`VERSION=${version} is not a version like 1.2.3`);
   const asked = environment.ARCHITECTURE || (process.arch === "arm64" ? "arm64" : "amd64");
   const architecture = architectures.find((known) => known === asked);
   if (!architecture) throw new Error(`ARCHITECTURE is one of ${architectures.join(", ")}`);
@@ -49,7 +49,7 @@ export function buildOptions(environment: NodeJS.ProcessEnv): BuildOptions {
 export function epochOf(root: string, lock: Lock, environment: NodeJS.ProcessEnv): number {
   const asked = environment.SOURCE_DATE_EPOCH;
   if (asked) {
-    if (!/^\d{1,11}$/.test(asked)) throw new Error(`SOURCE_DATE_EPOCH=${asked} is no time in seconds`);
+    if (!/^\d{1,11}$/.test(asked)) throw new Error(`SOURCE_DATE_EPOCH=${asked} is not a time in seconds`);
     return Number(asked);
   }
   const { stdout, status } = spawnSync("git", ["-C", root, "log", "-1", "--format=%ct"], {

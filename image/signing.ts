@@ -20,7 +20,7 @@ const developmentPhrase = "MailManager development key: public, insecure, never 
 export function signingKey(path: string | undefined): SigningKey {
   const key = path ? createPrivateKey(readFileSync(path)) : developmentKey();
   if (key.asymmetricKeyType !== "ed25519")
-    throw new Error(`${path} is no Ed25519 key: openssl genpkey -algorithm ed25519`);
+    throw new Error(`${path} is not an Ed25519 key: openssl genpkey -algorithm ed25519`);
   return {
     key,
     development: !path,

@@ -37,7 +37,7 @@ const initializedReadable = 0x40000040;
 
 function withSections(program: Buffer, sections: readonly Section[]): Buffer {
   const pe = program.readUInt32LE(0x3c);
-  if (program.toString("latin1", pe, pe + 4) !== "PE\0\0") throw new Error("the stub is no EFI program");
+  if (program.toString("latin1", pe, pe + 4) !== "PE\0\0") throw new Error("the stub is not an EFI program");
   const count = program.readUInt16LE(pe + 6);
   const optional = pe + 24;
   const table = optional + program.readUInt16LE(pe + 20);

@@ -45,7 +45,7 @@ export const keyId = (key: KeyObject): string =>
 /** Reads a trusted key. @throws if it is not an Ed25519 public key in PEM */
 export function trustedKey(name: string, pem: string): TrustedKey {
   const key = createPublicKey(pem);
-  if (key.asymmetricKeyType !== "ed25519") throw new Error(`${name} is no Ed25519 key`);
+  if (key.asymmetricKeyType !== "ed25519") throw new Error(`${name} is not an Ed25519 key`);
   return { id: keyId(key), name, key };
 }
 

@@ -21,7 +21,7 @@ const FIRST = 3;
  * The sockets that the parent process opened for this one: LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES of
  * sd_listen_fds(3). Several with the same name are served alike.
  * @param pid this process's
- * @throws Failure for a name that is none of ours, or what is no listening socket of its kind
+ * @throws Failure for a name that is not one of ours, or a descriptor that is not a listening socket of its kind
  */
 export function handedOver(env: Readonly<Record<string, string | undefined>>, pid: number): Sockets {
   const sockets = new Map<SocketName, InheritedListen | InheritedFile>();

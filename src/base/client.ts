@@ -61,7 +61,7 @@ function addressOf(header: string | null, peer: string, isProxy: (ip: string) =>
   return address;
 }
 
-/** An address without the port that some proxies add; null for what is no address. */
+/** An address without the port that some proxies add; null if it is not an address. */
 function bare(text: string): string | null {
   const [, v6, v4] = /^(?:\[([\da-f:.]+)\](?::\d+)?|(\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?)$/i.exec(text) ?? [];
   if (v6 ?? v4) return v6 ?? v4 ?? null;

@@ -60,7 +60,7 @@ const http: Readonly<Record<string, string | Buffer>> = {
   "a host that is none": "GET / HTTP/1.1\r\nHost: a/b?c#d@e:f\r\n\r\n",
   "a path out of the tree": `GET /assets/../../../../etc/passwd HTTP/1.1\r\n${host}\r\n`,
   "a path out of the tree, encoded": `GET /assets/%2e%2e%2f%2e%2e%2fetc%2fpasswd HTTP/1.1\r\n${host}\r\n`,
-  "a path that is no UTF-8": `GET /tickets/%ff%fe%00 HTTP/1.1\r\n${host}\r\n`,
+  "a path that is not UTF-8": `GET /tickets/%ff%fe%00 HTTP/1.1\r\n${host}\r\n`,
   "a percent sign alone": `GET /api/v1/tickets?q=% HTTP/1.1\r\n${host}\r\n`,
   "a full address": `GET http://elsewhere.example/tickets HTTP/1.1\r\n${host}\r\n`,
   "a method nobody knows": `BREW /login HTTP/1.1\r\n${host}\r\n`,

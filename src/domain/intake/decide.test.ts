@@ -139,7 +139,7 @@ describe("follow-ups", () => {
     });
   });
 
-  test("I-20, I-21: a Message-ID without an @ is no evidence", () => {
+  test("I-20, I-21: a Message-ID without an @ is not evidence", () => {
     const references = [{ messageId: "<ok>", tickets: [ticketNumber(7)] }];
     const parsed = { inReplyTo: "<ok>", references: ["<ok>"], messageId: "<mail>" };
     const given = facts({ references, awaiting: [ticketNumber(7)], tickets: [ticketFacts()] }, parsed);
@@ -164,7 +164,7 @@ describe("follow-ups", () => {
     expect(outcome.events).toMatchObject([{ ticket: 9 }]);
   });
 
-  test("I-23: the same subject from the same author is no evidence", () => {
+  test("I-23: the same subject from the same author is not evidence", () => {
     const given = facts({ tickets: [ticketFacts()] }, { subject: "Re: The lamp is broken" });
     expect(decideIncoming(given)).toMatchObject({ kind: "ticket", rules: ["I-37"] });
   });

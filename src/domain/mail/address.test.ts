@@ -35,7 +35,7 @@ describe("isRecipient", () => {
   });
 });
 
-test("quotation marks that a local part can do without are no part of it", () => {
+test("quotation marks that a local part does not need are not part of it", () => {
   expect(normalAddress(' "K..m"@Handy.example ')).toBe("k..m@handy.example");
   expect(normalAddress('"k m"@handy.example')).toBe('"k m"@handy.example');
   expect(normalAddress('"k@m"@handy.example')).toBe('"k@m"@handy.example');

@@ -78,7 +78,7 @@ const LF = 10;
 
 /**
  * The mail with all its lines ending in CRLF (RFC 5322 section 2.1). A lone CR counts as a line end only if there
- * is no other kind.
+ * are no others.
  * @returns the same bytes if nothing had to be changed
  */
 export function withCrlf(raw: Uint8Array): Uint8Array {

@@ -54,7 +54,7 @@ describe("replyOf", () => {
     );
   });
 
-  test("what is between arrows is no quotation", () => {
+  test("text between arrows is not a quotation", () => {
     const text = "Download:\n>> https://files.customer.example/plan <<\nThe second page counts.";
     expect(replyOf(text)).toBe(text);
   });

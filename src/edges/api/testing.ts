@@ -124,7 +124,7 @@ export async function openServer(
     const type = answer.headers.get("content-type");
     if (answer.headers.get("cache-control") !== "no-store") throw new Error("it may be kept on the way");
     if (answer.status >= 400) {
-      if (type !== "application/problem+json") throw new Error(`${answer.status} is no problem document`);
+      if (type !== "application/problem+json") throw new Error(`${answer.status} is not a problem document`);
       if (Problem.parse(await answer.clone().json()).status !== answer.status)
         throw new Error("two statuses");
       return;

@@ -61,7 +61,7 @@ describe("the client", () => {
   it.each([
     ["an answer of another shape", [{ id: 1, ok: true, value: { path: 7 } }]],
     ["no JSON", ["{\n"]],
-    ["what is no answer", [{ hello: 1 }]],
+    ["something else than an answer", [{ hello: 1 }]],
     [
       "a reason that nobody knows",
       [{ id: 1, ok: false, fault: { code: "box.refused", reason: "toString" } }],

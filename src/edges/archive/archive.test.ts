@@ -55,7 +55,7 @@ test("an mbox is split at its separators, escaped lines lose one >", () => {
   expect(countMails(path)).toBe(2);
 });
 
-test("text is no separator, and an escape is undone beside lines that were not escaped", () => {
+test("text is not a separator, and an escape is undone beside lines that were not escaped", () => {
   const path = file(
     "raw.mbox",
     `From a@x ${date}\nSubject: one\n\nFrom here on I write\n\n>From noon it rained\n\nFrom - ${date}\nSubject: two\n\nb\n`,

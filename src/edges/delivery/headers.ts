@@ -12,7 +12,7 @@ import { addrSpec } from "./addrspec.ts";
  */
 export function headerFields(draft: Draft): string {
   const from = mailbox(draft.from);
-  if (from === null) throw new Error(`From is no address: ${JSON.stringify(draft.from.address)}`);
+  if (from === null) throw new Error(`From is not an address: ${JSON.stringify(draft.from.address)}`);
   const to = mailboxes(draft.to);
   const references = chain(draft.references.filter(isMessageId));
   const fields = [

@@ -66,7 +66,7 @@ export function createPolicies(parts: {
         store.keepPolicy({ domain, id, policy, until });
         return policy;
       } catch (error) {
-        log.warn("the MTA-STS policy of a domain could not be had", { domain, cause: said(error) });
+        log.warn("the MTA-STS policy of a domain could not be fetched", { domain, cause: said(error) });
         if (valid?.policy) return valid.policy;
         keep(domain, { id, policy: null, until: now() + AGAIN });
         return null;

@@ -91,7 +91,7 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
       let tag = `<${name}`;
       if (name === "a") tag += link(attributes.href ?? "");
       if (name === "img") tag += image(attributes);
-      // What is meant to be hidden in Outlook alone is no text either.
+      // What is hidden in Outlook only is not text either.
       const hiding =
         name !== "a" && /mso-hide\s*:\s*all/i.test(attributes.style ?? "") ? ";display:none" : "";
       const style = cleanDeclarations(`${attributes.style ?? ""}${hiding}`);

@@ -93,7 +93,7 @@ test("I-53: a reply sent with another program joins as an outgoing message, and 
   // A customer's reply to it finds its ticket.
   await mail({ from: ann, inReplyTo: "<outlook@desk.example>", text: "Thanks" });
   expect(desk.record.view.ticket(one)).toMatchObject({ state: "open", messages: 4 });
-  // It is no mail of the outbox.
+  // It is not a mail of the outbox.
   expect(desk.record.queries.outboxMessages({ states: null, limit: 9 }).items.length).toBe(1);
 });
 

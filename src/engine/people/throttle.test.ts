@@ -86,7 +86,7 @@ test("with patience an attempt is not refused, but checked in its turn after the
   expect(order).toEqual(["first", "second", "third"]);
 });
 
-test("what is no wrong guess does not count; a check that throws does not block the next", async () => {
+test("only wrong guesses count; a check that throws does not block the next", async () => {
   const { attempt } = throttleAt();
   const silent = async (): Promise<Result<string, Fault>> => refuse(fault("login.directory-silent"));
   for (let n = 0; n < 5; n++) expect(await attempt("a", silent)).toBe("directory.failed");

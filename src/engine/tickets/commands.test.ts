@@ -148,7 +148,7 @@ describe("a reply", () => {
 
   test.each([
     ["without a text", { text: " " }, "text"],
-    ["to what is no address", { text: "x", to: [{ name: "", address: "a b@c" }] }, "to"],
+    ["to an invalid address", { text: "x", to: [{ name: "", address: "a b@c" }] }, "to"],
     [
       "to an address with a line end",
       { text: "x", cc: [{ name: "", address: "a@b.example\r\nBcc: c@d.example" }] },

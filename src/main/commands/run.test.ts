@@ -149,7 +149,7 @@ describe("failures are status 1, one line", () => {
     );
   });
 
-  it.each(onData)("%s: a file that is no database", async (line) => {
+  it.each(onData)("%s: a file that is not a database", async (line) => {
     const data = testFolder();
     writeFileSync(join(data, "mailmanager.db"), "this is a shopping list: milk, bread, eggs\n".repeat(100));
     const { status, out, err } = await run([...line.split(" "), "--data", data]);

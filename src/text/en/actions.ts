@@ -24,7 +24,7 @@ export const actionTexts = {
   "action.support.bundle": "made a support bundle",
   "action.support.save": "saved a support bundle on the stick {$medium}",
   "action.backup.save": "a backup was saved on the stick {$medium}",
-  "action.backup.restore": "the box was set up from the backup {$path} on the stick or disc {$medium}",
+  "action.backup.restore": "the appliance was set up from the backup {$path} on the stick or disc {$medium}",
   "action.password.reset": "new password for {$user}, set on the console",
   "action.update.install": "an update is installed from {$place}",
   "action.update.install.medium": "an update is installed from {$path} on the stick or disc {$medium}",
@@ -35,7 +35,7 @@ export const actionTexts = {
   "action.release.fell-back": "release {$to} was not well, and {$from} runs again",
   "action.release.refused": "release {$to} was refused",
   "action.seed.box":
-    "took the settings that were handed over ({$from}): the box alone; the first start asks for the rest",
+    "took the settings that were handed over ({$from}): the appliance only; the first start asks for the rest",
   "action.seed.set-up": "took the settings that were handed over ({$from}): set up",
   "action.seed.asks": "took the settings that were handed over ({$from}): the first start asks for the rest",
   "action.seed.failed": "took the settings that were handed over ({$from}): not set up",

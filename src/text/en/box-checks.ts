@@ -19,7 +19,7 @@ export const boxCheckTexts = {
   "probe.cable.on": "{$card} ({$mac}) is connected",
   "probe.cable.off": "{$card} ({$mac}) has no connection",
   "probe.address.has": "{$addresses}",
-  "probe.address.none": "The box has no address",
+  "probe.address.none": "The appliance has no address",
   "probe.address.free": "Nobody else uses it",
   "probe.address.taken": "Another machine uses it",
   "probe.address.taken-by": "Another machine uses it ({$mac})",

@@ -103,7 +103,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
             directory: "https://ca.harbour.example/dir",
             ...{ email: "it@harbour.example", names: "mail.harbour.example", ca: "", terms: true },
           },
-          fault: { at: "acme", fault: { text: "That is no address", field: "email", hint: null } },
+          fault: { at: "acme", fault: { text: "That is not an address", field: "email", hint: null } },
         })}
       />,
     ],
