@@ -21,9 +21,9 @@ describe("the settings of senders and scanners", () => {
     expect(read).toMatchObject({
       trustedRelays: ["192.0.2.0/24", "2001:db8::1"],
       relayResults: "mx.example.com",
-      spamScanner: { kind: "rspamd", at: { host: "::1", port: 11333 } },
+      spamScanner: "rspamd://[::1]",
       spamThreshold: 7.5,
-      virusScanner: { kind: "clamd", at: { path: "/run/clamd.sock" } },
+      virusScanner: "clamd:/run/clamd.sock",
     });
   });
 

@@ -24,7 +24,7 @@ describe("where a value comes from", () => {
       submission: null,
       lmtp: null,
       outgoing: null,
-      messageSize: 50 * 1024 * 1024,
+      messageSize: null,
       diskReserve: null,
       workers: null,
       trustedProxies: [],
@@ -36,7 +36,7 @@ describe("where a value comes from", () => {
       validatingResolvers: null,
       virusScanner: null,
       floodLimit: null,
-      nightlyBackups: 3,
+      nightlyBackups: null,
     });
   });
 
@@ -71,10 +71,10 @@ describe("where a value comes from", () => {
       metricsFrom: ["192.0.2.10", "10.1.0.0/16"],
       trustedRelays: ["192.0.2.1", "10.0.0.0/8"],
       relayResults: "mx.example.com",
-      spamScanner: { kind: "rspamd", at: { host: "127.0.0.1", port: 11333 } },
+      spamScanner: "rspamd://127.0.0.1:11333",
       spamThreshold: 8,
       validatingResolvers: [{ host: "127.0.0.1", port: 53 }],
-      virusScanner: { kind: "clamd", at: { path: "/run/clamav/clamd.ctl" } },
+      virusScanner: "clamd:/run/clamav/clamd.ctl",
       floodLimit: 400,
       nightlyBackups: 3,
     });

@@ -5,8 +5,14 @@ import { distance } from "../base/distance.ts";
 import type { Subject } from "../base/failure.ts";
 import { type Fault, fault } from "../base/fault.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
-import { isNetwork, isRelayName, isSpamThreshold } from "../domain/settings/index.ts";
-import { type Place, placeFrom } from "../edges/scanners/place.ts";
+import {
+  isNetwork,
+  isRelayName,
+  isSpamThreshold,
+  type Kind,
+  placeFrom,
+  scannerKinds,
+} from "../domain/settings/index.ts";
 import type { Text } from "../text/command-line.ts";
 import { failure } from "../text/index.ts";
 
@@ -35,8 +41,8 @@ export interface Configuration {
   readonly lmtp: Listen | SocketFile | null;
   /** As given; parsed by the delivery edge. Null: the setting made in the web pages applies. */
   readonly outgoing: string | null;
-  /** The largest mail accepted, in bytes. */
-  readonly messageSize: number;
+  /** The largest mail accepted, in bytes. Null, as in the other settings of ServiceSettings: what is set in the pages. */
+  readonly messageSize: number | null;
   /** Bytes of disk kept free; null for a share of the disk. */
   readonly diskReserve: number | null;
   readonly workers: number | null;
@@ -52,13 +58,13 @@ export interface Configuration {
   readonly relayResults: string | null;
   /** New tickets that one sender may create within ten minutes, 0: unlimited; null: not given. A first value only. */
   readonly floodLimit: number | null;
-  /** The scanners that check every mail; null for none. */
-  readonly spamScanner: Place | null;
-  readonly virusScanner: Place | null;
+  /** The addresses of the scanners that check every mail; null: what is set in the pages. */
+  readonly spamScanner: string | null;
+  readonly virusScanner: string | null;
   /** The score from which a mail is spam; null: not given. A first value only. */
   readonly spamThreshold: number | null;
-  /** How many nightly backups are kept; 0: none are made. */
-  readonly nightlyBackups: number;
+  /** How many nightly backups are kept, 0: none are made; null: what is set in the pages. */
+  readonly nightlyBackups: number | null;
 }
 
 interface Setting<T> {
@@ -80,7 +86,7 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     text.trim().startsWith("/") ? socketPath(text.trim()) : listen(text),
   ),
   outgoing: setting("smtp://relay.example:587", null, (text) => ok(text)),
-  messageSize: setting("50 MB", 50 * 1024 * 1024, bytes),
+  messageSize: setting<number | null>("50 MB", null, bytes),
   diskReserve: setting("256 MB", null, bytes),
   workers: setting("1", null, (text) => whole(text, 1, 64)),
   validatingResolvers: setting("127.0.0.1:53", null, resolvers),
@@ -92,15 +98,17 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     return isRelayName(text.trim()) ? ok(text.trim().toLowerCase()) : refuse(unfit);
   }),
   floodLimit: setting<number | null>("400", null, (text) => whole(text, 0, 1000)),
-  spamScanner: setting("rspamd://127.0.0.1:11333", null, (text) => scannerPlace(text, ["spamd", "rspamd"])),
+  spamScanner: setting("rspamd://127.0.0.1:11333", null, (text) => scannerPlace(text, scannerKinds.spam)),
   spamThreshold: setting("8", null, (text) => {
     const points = Number(text);
     const good = text.trim() !== "" && isSpamThreshold(points);
     const unfit: Unfit = (found) => fault("configuration.above", { params: { ...found, least: 0 } });
     return good ? ok(points) : refuse(unfit);
   }),
-  virusScanner: setting("clamd:/run/clamav/clamd.ctl", null, (text) => scannerPlace(text, ["clamd"])),
-  nightlyBackups: setting("3", 3, (text) => {
+  virusScanner: setting("clamd:/run/clamav/clamd.ctl", null, (text) =>
+    scannerPlace(text, scannerKinds.virus),
+  ),
+  nightlyBackups: setting<number | null>("3", null, (text) => {
     const n = text.trim() === "off" ? 0 : Number(text);
     const good = text.trim() !== "" && Number.isInteger(n) && n >= 0 && n <= 100;
     const unfit: Unfit = (found) =>
@@ -276,9 +284,8 @@ function resolverAt(text: string): Result<Listen, Unfit> {
   return listen(address);
 }
 
-function scannerPlace(text: string, kinds: Parameters<typeof placeFrom>[1]): Result<Place, Unfit> {
-  const place = placeFrom(text, kinds);
-  if (place.ok) return place;
+function scannerPlace(text: string, kinds: readonly Kind[]): Result<string, Unfit> {
+  if (placeFrom(text, kinds).ok) return ok(text.trim());
   const forms = kinds.flatMap((kind) => [`${kind}://HOST:PORT`, `${kind}:/PATH`]).join(", ");
   return refuse((found) => fault("configuration.scanner", { params: { ...found, forms } }));
 }

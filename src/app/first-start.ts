@@ -28,6 +28,8 @@ interface Parts {
   readonly reserve: number | null;
   /** Where mail is received, as ADDR:PORT; null if it is not. */
   readonly smtp: () => string | null;
+  /** The largest mail accepted, in bytes. */
+  readonly messageSize: number;
   readonly trial: Trial;
   /** The appliance around the program, if there is one. */
   readonly askBox: AskBox;
@@ -39,6 +41,7 @@ interface Parts {
 export function openFirstStart({
   outgoingOverride,
   smtp,
+  messageSize,
   ...parts
 }: Parts): Handlers & { stop(): Promise<void> } {
   const { log, askBox } = parts;
@@ -59,5 +62,5 @@ export function openFirstStart({
     askBox: askBox.present() ? (verb, args) => askBox.ask(verb, args, null) : null,
     probes: createProbes({ smtp, now, resolve, addresses: ownAddresses, tryServer, tryAccount }),
   });
-  return { hostname, fetch: web.fetch, reception, certificate, stop };
+  return { hostname, fetch: web.fetch, reception, certificate, messageSize, stop };
 }

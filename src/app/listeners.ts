@@ -17,6 +17,8 @@ export interface Handlers {
   readonly fetch: Fetch;
   readonly reception: Reception;
   readonly certificate: KeyAndCertificate;
+  /** The largest mail accepted, in bytes. */
+  readonly messageSize: number;
 }
 
 /** The listeners, which stay open when the handlers change. */
@@ -69,7 +71,10 @@ export async function openListeners(
         handlers = next;
         context = createSecureContext({ ...next.certificate });
         web.renew(next.certificate);
-        for (const server of mailServers) server.become(next);
+        for (const server of mailServers) {
+          server.become(next);
+          server.accept(next.messageSize);
+        }
       },
       close,
     };
@@ -90,7 +95,7 @@ export async function openListeners(
       implicitTls: name === "smtps",
       reception: first.reception,
       log,
-      limits: { messageBytes: configuration.messageSize },
+      limits: { messageBytes: first.messageSize },
       tls: () => context,
     });
     closes.push(() => server.close(GRACE));

@@ -1,6 +1,7 @@
 import { fault } from "../base/fault.ts";
 import type { Log } from "../base/log.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
+import { effectiveService, type ServiceSettings } from "../domain/settings/index.ts";
 import { orderCertificate } from "../edges/acme/index.ts";
 import { createImapCollector } from "../edges/imap/collector.ts";
 import { createDirectoryClient } from "../edges/ldap/client.ts";
@@ -29,9 +30,12 @@ import { openPages } from "./wiring/pages.ts";
 import type { Base } from "./wiring/parts.ts";
 
 /** The running program behind its listeners. */
-export interface Runtime extends Omit<Handlers, "certificate"> {
+export interface Runtime extends Omit<Handlers, "certificate" | "messageSize"> {
   readonly certificates: CertificateKeeper;
   readonly people: Engine["people"];
+  /** How it runs, as it is now. */
+  service(): ServiceSettings;
+  onServiceChange(changed: () => void): void;
   /** Sends a mail to itself, to show that mail is received. */
   readonly roundTrip: RoundTrip;
   /** Resolves once the journal has been written; rejects with the reason why it cannot be. */
@@ -87,6 +91,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const [now, randomBytes] = [Date.now, pooledRandomBytes()];
   const base: Base = { folder, data, hostname, configuration, log, now, randomBytes, onStop };
 
+  const service = () => effectiveService(configuration, data.service());
   const { floodLimit, spamThreshold, trustedRelays, relayResults } = configuration;
   const configured = { floodLimit, spamThreshold, trustedRelays, relayResults };
   const overruled = await data.beginIntakePolicy(configured);
@@ -95,7 +100,11 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
       "the configuration gives first values only: what is set under Settings, Incoming mail is used, and is changed there",
       { differs: overruled.map(fileName).join(", ") },
     );
-  const { reader, pages, trusted, authenticate, scan, scannerHealth } = openMailIn(base, data.intakePolicy);
+  const { reader, pages, trusted, authenticate, scan, scannerHealth } = openMailIn(
+    base,
+    data.intakePolicy,
+    service,
+  );
   const { read, attachment } = reader;
   const mailOut = await openMailOut(base, outgoingOverride);
   const { compose, deliver, resolve } = mailOut;
@@ -125,9 +134,14 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   });
   const collector = createImapCollector({
     accounts: engine.imapAccounts,
-    changed: (tell) => engine.settingsChanged("imap accounts", tell),
+    changed(tell) {
+      const endings = (["imap accounts", "service"] as const).map((one) => engine.settingsChanged(one, tell));
+      return () => {
+        for (const end of endings) end();
+      };
+    },
     renewed: settings.renewImapToken,
-    ...{ reception, log, now, largest: configuration.messageSize },
+    ...{ reception, log, now, largest: () => service().messageSize },
   });
   trial.whenOver(() => collector.start());
   onStop(() => collector.stop());
@@ -146,7 +160,10 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     stopping: streams.signal,
   });
   return {
-    ...{ hostname, fetch, reception, certificates, people: engine.people, roundTrip },
+    ...{ hostname, fetch, reception, certificates, people: engine.people, roundTrip, service },
+    onServiceChange(changed) {
+      onStop(engine.settingsChanged("service", changed));
+    },
     write: () => engine.noteAlive(),
     endStreams: () => streams.abort(),
   };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Log } from "../base/log.ts";
 import { version } from "../base/version.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
+import { effectiveService, usualService } from "../domain/settings/index.ts";
 import { createBoxClient, removableMediaOf } from "../edges/appliance/index.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
 import { finishRestore } from "../engine/operate/backup/restore.ts";
@@ -92,6 +93,7 @@ export async function serve(
     forgetCode(data);
     runtime = opened;
     opened.certificates.onChange(() => listeners?.become(handlersOf(opened)));
+    opened.onServiceChange(() => listeners?.become(handlersOf(opened)));
     return opened;
   };
   try {
@@ -119,6 +121,7 @@ export async function serve(
       ...{ data, outgoingOverride, log, askBox },
       media: removableMediaOf(askBox),
       reserve: configuration.diskReserve,
+      messageSize: effectiveService(configuration, usualService).messageSize,
       smtp: () => listeners?.places.smtp ?? null,
       done: async () => {
         try {
@@ -144,6 +147,7 @@ function reportsTo({ language, status, patience }: Manager): StartReports {
 const handlersOf = (runtime: Runtime): Handlers => ({
   ...runtime,
   certificate: runtime.certificates.current(),
+  messageSize: runtime.service().messageSize,
 });
 
 function runningAt({ places }: Listeners): Running {

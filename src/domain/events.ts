@@ -62,6 +62,7 @@ export const eventVersions = {
   GroupSaved: 1,
   OutgoingChanged: 1,
   IntakePolicyChanged: 1,
+  ServiceChanged: 1,
   CertificatePolicyChanged: 1,
   CertificateInstalled: 1,
   DkimKeyMade: 1,

@@ -75,6 +75,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "TokenRevoked":
     case "SystemSetUp":
     case "IntakePolicyChanged":
+    case "ServiceChanged":
     case "CertificatePolicyChanged":
     case "CertificateInstalled":
     case "MailboxSaved":

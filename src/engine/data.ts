@@ -1,4 +1,10 @@
-import { type ConfiguredIntakePolicy, type IntakePolicy, noIntakePolicy } from "../domain/settings/index.ts";
+import {
+  type ConfiguredIntakePolicy,
+  type IntakePolicy,
+  noIntakePolicy,
+  type ServiceSettings,
+  usualService,
+} from "../domain/settings/index.ts";
 import { createReading, type Reading } from "../record/reading/index.ts";
 import type { RecordStore } from "../record/record.ts";
 import { createEngine, type Engine, type EngineParts } from "./engine.ts";
@@ -33,6 +39,8 @@ export interface Data {
   beginIntakePolicy(configured: ConfiguredIntakePolicy): ReturnType<typeof beginIntakePolicy>;
   /** The settings that influence decisions about mail, as they are now. */
   intakePolicy(): IntakePolicy;
+  /** How the program runs, as set in the pages. */
+  service(): ServiceSettings;
   createEngine(parts: Omit<EngineParts, "record">): Engine;
   createPlayedEngine(parts: PlayedParts): PlayedEngine;
   createPeople(parts: Without<typeof createPeople>): People;
@@ -75,6 +83,7 @@ export function dataOver(record: RecordStore): Data {
     },
     beginIntakePolicy: (configured) => beginIntakePolicy(record, configured),
     intakePolicy: () => record.view.intakePolicy() ?? noIntakePolicy,
+    service: () => record.view.service() ?? usualService,
     createEngine: (parts) => createEngine({ ...parts, record }),
     createPlayedEngine: (parts) => createPlayedEngine(record, parts),
     createPeople: (parts) => createPeople({ ...parts, record }),

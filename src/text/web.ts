@@ -11,6 +11,7 @@ import { keyTexts } from "./en/keys.ts";
 import { mailTexts } from "./en/mail.ts";
 import { networkTexts } from "./en/network.ts";
 import { outgoingTexts } from "./en/outgoing.ts";
+import { serviceTexts } from "./en/service.ts";
 import { settingsTexts } from "./en/settings.ts";
 import { setupTexts } from "./en/setup.ts";
 import { systemTexts } from "./en/system.ts";
@@ -26,6 +27,7 @@ const en = {
   ...directoryTexts,
   ...imapTexts,
   ...incomingTexts,
+  ...serviceTexts,
   ...outgoingTexts,
   ...networkTexts,
   ...updateTexts,

@@ -84,6 +84,16 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
       policy: { floodLimit: n, spamThreshold: n % 4 === 0 ? null : n, ...relays },
     });
   },
+  ServiceChanged(world, { n }) {
+    const scanners = {
+      spamScanner: n % 2 === 0 ? null : "rspamd://192.0.2.7:11333",
+      virusScanner: n % 3 === 0 ? null : "clamd:/run/clamd.ctl",
+    };
+    world.add({
+      type: "ServiceChanged",
+      service: { messageSize: (1 + (n % 50)) * 1024 * 1024, nightlyBackups: n % 10, ...scanners },
+    });
+  },
   CertificateInstalled(world, { n, text }) {
     const facts = { fingerprint: `${n}`, issuer: text, names: [], from: n, until: n + 1, ownMade: false };
     world.add({ type: "CertificateInstalled", certificate: facts });

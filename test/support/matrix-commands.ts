@@ -101,6 +101,10 @@ export const commands: { readonly [name: string]: Command } = {
     "settings.write",
     ({ settings }, by) => settings.noteCertificate(by, certificate),
   ],
+  "settings.setService": [
+    "settings.write",
+    ({ settings }, by) => settings.setService(by, { messageSize: 0 }),
+  ],
   "settings.saveImapAccount": ["settings.write", ({ settings }, by) => settings.saveImapAccount(by, account)],
   "settings.removeImapAccount": ["settings.write", ({ settings }, by) => settings.removeImapAccount(by, "")],
   "certificates.useSelf": ["settings.write", ({ certificates }, by) => certificates.useSelf(by)],

@@ -66,6 +66,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
       stopping: stopping.signal,
     },
     ...{ read: unused, view: unused, attachment: unused, htmlToText: async (html: string) => ok(html) },
+    configured: { messageSize: null, spamScanner: null, virusScanner: null, nightlyBackups: null },
     ...{ diskSpace: async () => 5_000_000_000, diskReserve: 1000, scanners: () => [], fetching: () => [] },
     health: {
       report: async () => ({ at: 0, dnsAt: null, findings: [] }),

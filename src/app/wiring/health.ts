@@ -1,4 +1,5 @@
 import type { Outgoing } from "../../domain/settings/events.ts";
+import { effectiveService } from "../../domain/settings/index.ts";
 import { spfVerdict } from "../../edges/authentication/index.ts";
 import { tryServer } from "../../edges/delivery/probe.ts";
 import { ownAddresses } from "../../edges/machine/index.ts";
@@ -26,7 +27,7 @@ export function openHealth(
   { engine, diskSpace, trusted, ...parts }: Parts,
 ): Health {
   const { certificates } = parts;
-  const { nightlyBackups } = configuration;
+  const nightlyBackups = () => effectiveService(configuration, data.service()).nightlyBackups;
   const tasks = data.createTasks({ engine, certificates, diskSpace, nightlyBackups, now, log });
   onStop(() => tasks.stop());
   const health = data.createHealth({

@@ -1,4 +1,11 @@
-import type { IntakePolicy } from "../../domain/settings/index.ts";
+import {
+  type IntakePolicy,
+  type Kind,
+  type Place,
+  placeFrom,
+  type ServiceSettings,
+  scannerKinds,
+} from "../../domain/settings/index.ts";
 import {
   cachedLookup,
   createAuthenticator,
@@ -13,9 +20,14 @@ import type { Base } from "./parts.ts";
 /**
  * The parts that parse incoming mail, verify its sender and scan it.
  * @param policy gives the settings for decisions about mail, as they are at that time
+ * @param service gives how the program runs, as it is at that time
  * @throws Failure for trusted relays that cannot be parsed
  */
-export function openMailIn({ configuration, log, now, onStop }: Base, policy: () => IntakePolicy) {
+export function openMailIn(
+  { configuration, log, now, onStop }: Base,
+  policy: () => IntakePolicy,
+  service: () => ServiceSettings,
+) {
   const reader = createReaderPool({
     entry: workerEntry("src/edges/mime/worker.ts"),
     ...(configuration.workers === null ? {} : { workers: configuration.workers }),
@@ -36,9 +48,11 @@ export function openMailIn({ configuration, log, now, onStop }: Base, policy: ()
   });
   onStop(() => authenticator.close());
 
+  const spam = parsedOnce(scannerKinds.spam);
+  const virus = parsedOnce(scannerKinds.virus);
   const scanners = createScanners({
-    spam: configuration.spamScanner,
-    virus: configuration.virusScanner,
+    spam: () => spam(service().spamScanner),
+    virus: () => virus(service().virusScanner),
     log,
     now,
   });
@@ -49,5 +63,18 @@ export function openMailIn({ configuration, log, now, onStop }: Base, policy: ()
     authenticate: authenticator.authenticate,
     scan: scanners.scan,
     scannerHealth: scanners.health,
+  };
+}
+
+/** Parses a scanner's address; the same object as long as it stays. */
+function parsedOnce(kinds: readonly Kind[]): (text: string | null) => Place | null {
+  let last: string | null = null;
+  let place: Place | null = null;
+  return (text) => {
+    if (text !== last) {
+      const parsed = text === null ? null : placeFrom(text, kinds);
+      [last, place] = [text, parsed?.ok ? parsed.value : null];
+    }
+    return place;
   };
 }

@@ -10,12 +10,12 @@ import { asset } from "../assets.ts";
 import type { Fetch } from "../to-https.ts";
 import type { Base } from "./parts.ts";
 
-type Own = keyof Base | "reading" | "asset" | "uploads" | "version" | "diskReserve";
+type Own = keyof Base | "reading" | "configured" | "asset" | "uploads" | "version" | "diskReserve";
 type Parts = Omit<ApiParts, Own> & Omit<WebParts, Own> & { readonly diskReserve: number };
 
 /** The request handlers: the API under /api/v1, pages everywhere else. */
 export function openPages({ folder, data, configuration, log, now, randomBytes }: Base, parts: Parts): Fetch {
-  const base = { reading: data.reading, log, now, randomBytes };
+  const base = { reading: data.reading, configured: configuration, log, now, randomBytes };
   const { diskSpace, diskReserve } = parts;
   const networks = networksFrom(configuration.metricsFrom);
   const metricsFrom = networks.ok ? networks.value : () => false;

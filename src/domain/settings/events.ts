@@ -2,6 +2,7 @@ import type { CertificateFacts, CertificatePolicy } from "./certificate.ts";
 import type { DkimAlgorithm } from "./dkim.ts";
 import type { ImapAccount } from "./imap.ts";
 import type { IntakePolicy } from "./intake.ts";
+import type { ServiceSettings } from "./service.ts";
 
 /** A mailbox in the sense of the product: an address that customers write to. Addresses are in lower case. */
 export interface Mailbox {
@@ -49,6 +50,7 @@ export type SettingsEvent =
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
   /** The settings in the configuration that influence decisions about mail have changed, at a start. */
   | { readonly type: "IntakePolicyChanged"; readonly policy: IntakePolicy }
+  | { readonly type: "ServiceChanged"; readonly service: ServiceSettings }
   | { readonly type: "CertificatePolicyChanged"; readonly policy: CertificatePolicy }
   /** New connections get it from then on. */
   | { readonly type: "CertificateInstalled"; readonly certificate: CertificateFacts }

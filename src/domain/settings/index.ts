@@ -31,4 +31,14 @@ export { isLoopback } from "./loopback.ts";
 export { decideMailbox, type WantedMailbox } from "./mailbox.ts";
 export { isNetwork } from "./network.ts";
 export { checkedOutgoing } from "./outgoing.ts";
+export { type Kind, type Place, placeFrom } from "./scanner-place.ts";
 export { keptBindPassword, keptOutgoing, withKeptLogin } from "./secrets.ts";
+export {
+  type ConfiguredService,
+  changedService,
+  effectiveService,
+  type ServiceSettings,
+  sameService,
+  scannerKinds,
+  usualService,
+} from "./service.ts";

@@ -21,6 +21,7 @@ import { journalRoutes } from "./routes/journal.ts";
 import { mailRoutes } from "./routes/mails.ts";
 import { networkRoutes } from "./routes/network.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { serviceRoutes } from "./routes/service.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { threadRoutes } from "./routes/threads.ts";
@@ -45,6 +46,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...domainRoutes(parts),
     ...imapAccountRoutes(parts),
     ...incomingRoutes(parts),
+    ...serviceRoutes(parts),
     ...directoryRoutes(parts),
     ...peopleRoutes(parts),
     ...systemRoutes(parts),

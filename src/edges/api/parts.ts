@@ -1,5 +1,6 @@
 import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import type { ConfiguredService } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ScannerHealth } from "../../engine/intake/check.ts";
 import type { FetchStatus } from "../../engine/intake/fetched.ts";
@@ -29,6 +30,8 @@ export interface ApiParts {
   readonly diskSpace: DiskSpace;
   /** Bytes of disk below which mail is refused. */
   readonly diskReserve: number;
+  /** What the configuration says of how the program runs. */
+  readonly configured: ConfiguredService;
   /** The state of the configured spam and virus scanners. */
   readonly scanners: () => readonly ScannerHealth[];
   /** The state of fetching from each account. */

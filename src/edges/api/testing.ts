@@ -105,6 +105,7 @@ export async function openServer(
     htmlToText: async (html) => ok(html.replace(/<[^<>]*>/g, "")),
     diskSpace,
     diskReserve: 1000,
+    configured: { messageSize: null, spamScanner: null, virusScanner: null, nightlyBackups: null },
     scanners: () => [],
     fetching: () => [],
     health: {

@@ -186,7 +186,9 @@ describe("compose, as bytes", () => {
   it("rejects a draft that only a bug can have made", async () => {
     await expect(written({ messageId: "<a b@c>" })).rejects.toThrow("not a Message-ID");
     await expect(written({ messageId: "<a@b>\r\nBcc: x@y" })).rejects.toThrow("not a Message-ID");
-    await expect(written({ from: { name: "", address: "nobody" } })).rejects.toThrow("From is not an address");
+    await expect(written({ from: { name: "", address: "nobody" } })).rejects.toThrow(
+      "From is not an address",
+    );
     await expect(written({ date: Number.NaN })).rejects.toThrow("not a time");
   });
 });

@@ -8,15 +8,15 @@ import { type AccountRunner, type AccountTimes, defaultTimes, runAccount } from 
 export interface CollectorParts {
   /** The accounts in the current settings. */
   readonly accounts: () => readonly ImapAccount[];
-  /** Calls back whenever a person has saved or removed an account; returns a function that stops listening. */
+  /** Calls back whenever a person has saved or removed an account, or changed the largest size; returns a function that stops listening. */
   readonly changed: (tell: () => void) => () => void;
   /** Stores an account's new refresh token. */
   readonly renewed: (account: string, former: string, refreshToken: string) => Promise<void>;
   readonly reception: Collection;
   readonly log: Log;
   readonly now: Now;
-  /** The most bytes of a mail that is fetched. */
-  readonly largest: number;
+  /** The most bytes of a mail that is fetched, as it is now. */
+  readonly largest: () => number;
   readonly times?: Partial<AccountTimes>;
 }
 
@@ -28,6 +28,7 @@ export interface Collector {
 
 interface Running {
   readonly account: ImapAccount;
+  readonly largest: number;
   readonly runner: AccountRunner;
 }
 
@@ -67,7 +68,10 @@ export function createImapCollector(parts: CollectorParts): Collector {
   async function adjust(): Promise<void> {
     if (stopped) return;
     const wanted = new Map(accounts().map((account) => [account.name, account]));
-    const ending = [...running].filter(([name, { account }]) => !same(account, wanted.get(name)));
+    const largest = parts.largest();
+    const ending = [...running].filter(
+      ([name, one]) => !same(one.account, wanted.get(name)) || one.largest !== largest,
+    );
     await Promise.all(
       ending.map(async ([name, { runner }]) => {
         await runner.stop();
@@ -79,10 +83,11 @@ export function createImapCollector(parts: CollectorParts): Collector {
       const runner = runAccount({
         ...parts,
         account,
+        largest,
         times: { ...defaultTimes, ...parts.times },
         renewed: (former, refreshToken) => renewed(account.name, former, refreshToken),
       });
-      running.set(account.name, { account, runner });
+      running.set(account.name, { account, largest, runner });
     }
   }
 

@@ -340,7 +340,7 @@ function collectorOver(reception: Collection, times: Partial<AccountTimes>, larg
     reception,
     log,
     now: Date.now,
-    largest,
+    largest: () => largest,
     times,
   });
 }

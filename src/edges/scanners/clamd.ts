@@ -1,5 +1,5 @@
 import type { VirusVerdict } from "../../domain/mail/trust.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "../../domain/settings/scanner-place.ts";
 import { HungUp, talk } from "./talk.ts";
 
 /** Bytes of each piece of the stream. */

@@ -1,8 +1,8 @@
 import { request } from "node:http";
 import * as z from "zod";
 import type { SpamVerdict } from "../../domain/mail/trust.ts";
+import type { Place } from "../../domain/settings/scanner-place.ts";
 import type { Origin } from "../../engine/intake/check.ts";
-import type { Place } from "./place.ts";
 import { symbolsOf } from "./symbols.ts";
 
 const LONGEST_ANSWER = 1024 * 1024;

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Log } from "../../base/log.ts";
-import { type Place, placeFrom } from "./place.ts";
+import { type Place, placeFrom } from "../../domain/settings/scanner-place.ts";
 import { createScanners, type ScannersOptions } from "./scanners.ts";
 import { type Daemon, startClamd, startRspamd, startSpamd } from "./testing.ts";
 
@@ -20,8 +20,14 @@ afterEach(() => {
   lines.length = 0;
 });
 
-function scanners(options: Partial<ScannersOptions>) {
-  return createScanners({ spam: null, virus: null, log, now: Date.now, ...options });
+type Options = Partial<Omit<ScannersOptions, "spam" | "virus">> & {
+  readonly spam?: Place | undefined;
+  readonly virus?: Place | undefined;
+};
+
+function scanners({ spam, virus, ...options }: Options) {
+  const [forSpam, forViruses] = [spam ?? null, virus ?? null];
+  return createScanners({ spam: () => forSpam, virus: () => forViruses, log, now: Date.now, ...options });
 }
 
 const mail = (body: string) =>
@@ -183,6 +189,21 @@ describe("a scanner that fails", () => {
     expect(await scan(ham, origin)).toMatchObject({ virus: { virus: null } });
     expect(health()).toEqual([{ scanner: "clamav", problem: null }]);
     expect(lines).toEqual(["a scanner fails; mails go on unscanned", "a scanner answers again"]);
+  });
+
+  test("is asked where it is now, and one at another place begins without a past", async () => {
+    const [broken, works] = [
+      await peer("clamd", (socket) => socket.end("")),
+      await peer("clamd", (socket) => socket.end("stream: OK\0")),
+    ];
+    let virus: Place | null = broken;
+    const { scan, health } = createScanners({ spam: () => null, virus: () => virus, log, now: Date.now });
+    expect(await scan(ham, origin)).toEqual({ spam: null, virus: null });
+    virus = works;
+    expect(health()).toEqual([{ scanner: "clamav", problem: null }]);
+    expect(await scan(ham, origin)).toMatchObject({ virus: { virus: null } });
+    virus = null;
+    expect([scan(ham, origin), health()]).toEqual([null, []]);
   });
 
   test("scans at most eight mails at a time", async () => {

@@ -1,14 +1,15 @@
 import type { Log } from "../../base/log.ts";
 import type { SpamVerdict, VirusVerdict } from "../../domain/mail/trust.ts";
+import type { Place } from "../../domain/settings/scanner-place.ts";
 import type { Origin, Scan, ScannerHealth } from "../../engine/intake/check.ts";
 import { askClamd } from "./clamd.ts";
-import type { Place } from "./place.ts";
 import { askRspamd } from "./rspamd.ts";
 import { askSpamd } from "./spamd.ts";
 
 export interface ScannersOptions {
-  readonly spam: Place | null;
-  readonly virus: Place | null;
+  /** Where the scanners are, asked for each mail: the same object as long as it stays; null for none. */
+  readonly spam: () => Place | null;
+  readonly virus: () => Place | null;
   readonly log: Log;
   readonly now: () => number;
   /** Milliseconds for one mail; default 30,000. */
@@ -37,13 +38,16 @@ export function createScanners(options: ScannersOptions): Scanners {
   const virus = scanner<VirusVerdict>(options, options.virus, (place, raw) => askClamd(place, raw, time));
   return {
     scan(raw, origin) {
-      if (spam === null && virus === null) return null;
-      return Promise.all([spam?.ask(raw, origin), virus?.ask(raw, origin)]).then(([points, found]) => ({
-        spam: points ?? null,
-        virus: found ?? null,
-      }));
+      const [forSpam, forViruses] = [spam(), virus()];
+      if (forSpam === null && forViruses === null) return null;
+      return Promise.all([forSpam?.ask(raw, origin), forViruses?.ask(raw, origin)]).then(
+        ([points, found]) => ({
+          spam: points ?? null,
+          virus: found ?? null,
+        }),
+      );
     },
-    health: () => [spam, virus].flatMap((one) => one?.health() ?? []),
+    health: () => [spam(), virus()].flatMap((one) => one?.health() ?? []),
   };
 }
 
@@ -54,12 +58,29 @@ interface Scanner<T> {
 
 const names = { spamd: "spamassassin", rspamd: "rspamd", clamd: "clamav" } as const;
 
+/** Gives the scanner at the present place; one at another place begins without a past. */
 function scanner<T>(
-  { log, now, rest = 10_000 }: ScannersOptions,
-  place: Place | null,
+  options: ScannersOptions,
+  placeNow: () => Place | null,
   ask: (place: Place, raw: Uint8Array, origin: Origin) => Promise<T | null>,
-): Scanner<T> | null {
-  if (place === null) return null;
+): () => Scanner<T> | null {
+  let at: Place | null = null;
+  let present: Scanner<T> | null = null;
+  return () => {
+    const place = placeNow();
+    if (place !== at) {
+      at = place;
+      present = place && scannerAt(options, place, ask);
+    }
+    return present;
+  };
+}
+
+function scannerAt<T>(
+  { log, now, rest = 10_000 }: ScannersOptions,
+  place: Place,
+  ask: (place: Place, raw: Uint8Array, origin: Origin) => Promise<T | null>,
+): Scanner<T> {
   const name = names[place.kind];
   const waiting: (() => void)[] = [];
   let busy = 0;

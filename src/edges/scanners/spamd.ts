@@ -1,5 +1,5 @@
 import type { SpamVerdict } from "../../domain/mail/trust.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "../../domain/settings/scanner-place.ts";
 import { symbolsOf } from "./symbols.ts";
 import { talk } from "./talk.ts";
 

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import type { Place } from "./place.ts";
+import type { Place } from "../../domain/settings/scanner-place.ts";
 
 /** The most bytes of a response that are read. */
 const LONGEST_ANSWER = 256 * 1024;

@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../../test/support/ports.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "../../domain/settings/scanner-place.ts";
 
 export interface Daemon {
   readonly place: Place;

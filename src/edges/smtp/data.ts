@@ -26,16 +26,17 @@ const largeBlock = 1024 * 1024;
 /** Counts the bytes that all sessions together hold in memory. */
 export class Budget {
   #held = 0;
-  readonly #limit: number;
+  /** The most bytes at once. */
+  limit: number;
   constructor(limit: number) {
-    this.#limit = limit;
+    this.limit = limit;
   }
   get held(): number {
     return this.#held;
   }
   /** @returns whether there was room; only then are the bytes counted */
   take(bytes: number): boolean {
-    if (this.#held + bytes > this.#limit) return false;
+    if (this.#held + bytes > this.limit) return false;
     this.#held += bytes;
     return true;
   }

@@ -212,6 +212,18 @@ describe("limits", () => {
     expect(await peer.ask(`${"x".repeat(89_998)}\r\n.`)).toMatch(/^250/);
   });
 
+  test("the largest message changes while the server runs, and is announced", async () => {
+    const { server, hello } = await start(fakeEngine(), { limits: { memoryBytes: 10, messageBytes: 1000 } });
+    server.accept(90_000);
+    const peer = await hello();
+    expect(await peer.ask("EHLO client.example")).toContain("SIZE 90000");
+    await peer.begin();
+    expect(await peer.ask(`${"x".repeat(89_998)}\r\n.`)).toMatch(/^250/);
+    server.accept(500);
+    await peer.begin();
+    expect(await peer.ask(`${"x".repeat(998)}\r\n.`)).toMatch(/^552 5\.3\.4/);
+  });
+
   test("a message too large is skipped for a while, then the connection is closed", async () => {
     const { server, hello } = await start(fakeEngine(), { limits: { messageBytes: 10_000 } });
     const peer = await hello();

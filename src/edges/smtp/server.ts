@@ -44,6 +44,8 @@ export interface SmtpServer {
   close(graceMs: number): Promise<void>;
   /** From now on greets with that name and uses that reception, also in open sessions. */
   become(host: { readonly hostname: string; readonly reception: Reception }): void;
+  /** From now on accepts mail of up to that many bytes; a mail that is being received keeps the limit it began with. */
+  accept(messageBytes: number): void;
   /** For the pages and metrics. */
   stats(): SmtpStats;
 }
@@ -67,9 +69,7 @@ const lingerMs = 500;
  * @throws if the given certificate cannot be used
  */
 export function createSmtpServer(options: SmtpOptions): SmtpServer {
-  const given: SmtpLimits = { ...defaultLimits, ...options.limits };
-  // the largest message allowed must at least be possible when it is the only one
-  const limits = { ...given, memoryBytes: Math.max(given.memoryBytes, given.messageBytes) };
+  const limits = possible({ ...defaultLimits, ...options.limits });
   const { hostname, reception, log } = options;
   const secureContext = contextSource(options.tls);
   const context: SmtpServerContext = {
@@ -175,6 +175,12 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
       prepareImplicitTls();
     },
 
+    accept(messageBytes) {
+      context.limits = possible({ ...context.limits, messageBytes });
+      context.budget.limit = context.limits.memoryBytes;
+      wires.options.size = messageBytes;
+    },
+
     stats: () => ({ sessions: context.gate.sessions, bytesHeld: context.budget.held, ...context.counts }),
   };
 
@@ -193,6 +199,12 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
     }
   }
 }
+
+/** The largest message allowed must at least be possible when it is the only one. */
+const possible = (limits: SmtpLimits): SmtpLimits => ({
+  ...limits,
+  memoryBytes: Math.max(limits.memoryBytes, limits.messageBytes),
+});
 
 function contextSource(tls: SmtpOptions["tls"]): (() => SecureContext) | null {
   if (tls === undefined) return null;

@@ -17,7 +17,7 @@ export interface SmtpServerContext {
   readonly protocol: "smtp" | "lmtp";
   reception: Reception;
   readonly log: Log;
-  readonly limits: SmtpLimits;
+  limits: SmtpLimits;
   readonly budget: Budget;
   readonly gate: Gate;
   /** Sets the current certificate; false if there is none. Null: STARTTLS is not offered. */

@@ -24,6 +24,7 @@ import { incomingRoutes } from "./settings/incoming/routes.tsx";
 import { mailboxRoutes } from "./settings/mailboxes/routes.tsx";
 import { outgoingSettingsRoutes } from "./settings/outgoing/routes.tsx";
 import { peopleRoutes } from "./settings/people/routes.tsx";
+import { serviceRoutes } from "./settings/service/routes.tsx";
 import { tokenRoutes } from "./settings/tokens/routes.tsx";
 import { restoreUploadPath } from "./setup/restore.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
@@ -88,6 +89,7 @@ export function createWeb(parts: WebParts): Web {
     mailboxRoutes,
     imapRoutes,
     incomingRoutes,
+    serviceRoutes,
     outgoingSettingsRoutes,
     domainRoutes,
     healthRoutes,

@@ -5,6 +5,7 @@ import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Permission } from "../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
+import type { ConfiguredService } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
@@ -25,6 +26,8 @@ export interface WebParts {
     Engine,
     "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
   >;
+  /** What the configuration says of how the program runs. */
+  readonly configured: ConfiguredService;
   readonly read: ReadMail;
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;

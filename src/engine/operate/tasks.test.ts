@@ -35,7 +35,7 @@ it("expired sessions, remembered requests and policies are deleted on schedule",
     engine: { ...engine, backups: { ...engine.backups, nightly } },
     certificates,
     diskSpace,
-    nightlyBackups: 2,
+    nightlyBackups: () => 2,
     now: Date.now,
     log,
   });
@@ -74,7 +74,7 @@ it("a task that fails is logged, and the next one still runs", async () => {
     engine: engineOver(record),
     certificates,
     diskSpace,
-    nightlyBackups: 0,
+    nightlyBackups: () => 0,
     now: Date.now,
     log,
   });

@@ -15,8 +15,8 @@ export function createTasks(parts: {
   readonly engine: Engine;
   readonly certificates: Pick<CertificateKeeper, "renew">;
   readonly diskSpace: DiskSpace;
-  /** How many nightly backups are kept; 0: none are made. */
-  readonly nightlyBackups: number;
+  /** How many nightly backups are kept, as it is now; 0: none are made. */
+  readonly nightlyBackups: () => number;
   readonly now: Now;
   readonly log: Log;
 }): { stop(): Promise<void> } {
@@ -60,7 +60,8 @@ export function createTasks(parts: {
   const backup = schedule(
     "13 2 * * *",
     asked("backup", async () => {
-      if (nightlyBackups > 0) await engine.backups.nightly(nightlyBackups);
+      const kept = nightlyBackups();
+      if (kept > 0) await engine.backups.nightly(kept);
     }),
   );
   return {

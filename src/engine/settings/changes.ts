@@ -8,6 +8,7 @@ export type Setting =
   | "mailboxes"
   | "groups"
   | "intake policy"
+  | "service"
   | "outgoing"
   | "certificate"
   | "domain keys"
@@ -23,6 +24,7 @@ const settings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: Sett
   MailboxSaved: "mailboxes",
   GroupSaved: "groups",
   IntakePolicyChanged: "intake policy",
+  ServiceChanged: "service",
   OutgoingChanged: "outgoing",
   CertificatePolicyChanged: "certificate",
   CertificateInstalled: "certificate",

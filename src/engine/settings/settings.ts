@@ -8,6 +8,7 @@ import {
   type CertificateFacts,
   type CertificatePolicy,
   changedIntakePolicy,
+  changedService,
   checkedCertificatePolicy,
   checkedImapAccount,
   checkedOutgoing,
@@ -19,8 +20,11 @@ import {
   type Mailbox,
   noIntakePolicy,
   type Outgoing,
+  type ServiceSettings,
   sameIntakePolicy,
+  sameService,
   unexpected,
+  usualService,
   type WantedMailbox,
 } from "../../domain/settings/index.ts";
 import { nothing } from "../../record/decision.ts";
@@ -52,6 +56,8 @@ export interface Settings {
   setOutgoing(caller: Caller, outgoing: Outgoing): Promise<Result<void, Fault>>;
   /** Changes the settings that influence decisions about mail; what is not given stays. */
   setIntakePolicy(caller: Caller, change: Partial<IntakePolicy>): Promise<Result<void, Fault>>;
+  /** Changes how the program runs; what is not given stays. */
+  setService(caller: Caller, change: Partial<ServiceSettings>): Promise<Result<void, Fault>>;
   setCertificatePolicy(caller: Caller, policy: CertificatePolicy): Promise<Result<void, Fault>>;
   /** Records in the journal that a certificate is in use from now on. */
   noteCertificate(caller: Caller, certificate: CertificateFacts): Promise<Result<void, Fault>>;
@@ -122,6 +128,16 @@ export function createSettings(record: RecordStore): Settings {
         if (!policy.ok) return policy;
         const same = before !== null && sameIntakePolicy(before, policy.value);
         return ok(same ? [] : [{ type: "IntakePolicyChanged", policy: policy.value }]);
+      }),
+
+    setService: (caller, change) =>
+      changeSettings(record, caller, (view) => {
+        const before = view.service() ?? usualService;
+        const service = changedService(before, change);
+        if (!service.ok) return service;
+        return ok(
+          sameService(before, service.value) ? [] : [{ type: "ServiceChanged", service: service.value }],
+        );
       }),
 
     async setCertificatePolicy(caller, policy) {

@@ -7,6 +7,7 @@ import { pooledRandomBytes } from "../../app/random.ts";
 import type { Fault } from "../../base/fault.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import { system } from "../../domain/policy/index.ts";
+import { effectiveService } from "../../domain/settings/index.ts";
 import { mailFiles } from "../../edges/archive/files.ts";
 import { type ArchivedMail, countMails, mailsIn } from "../../edges/archive/mails.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
@@ -90,7 +91,8 @@ async function importFiles(parts: {
   readonly io: CommandIo;
 }): Promise<Summary> {
   const { data, opened, configuration, mailbox, files, io } = parts;
-  const { messageSize, workers } = configuration;
+  const { messageSize } = effectiveService(configuration, opened.service());
+  const { workers } = configuration;
   const log = createLog(io.err);
   const randomBytes = pooledRandomBytes();
   const reader = createReaderPool({

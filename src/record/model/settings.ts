@@ -11,6 +11,7 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
   MailboxSaved: true,
   GroupSaved: true,
   IntakePolicyChanged: true,
+  ServiceChanged: true,
   OutgoingChanged: true,
   CertificatePolicyChanged: true,
   CertificateInstalled: true,
@@ -26,7 +27,7 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
 /** Tables mailbox, team, dkim_key, imap_account and setting. */
 export const settings: Projection = {
   name: "settings",
-  version: 3,
+  version: 4,
   tables: ["mailbox", "team", "dkim_key", "imap_account", "setting"],
   needed: true,
   project: projectSettings,
@@ -68,6 +69,9 @@ function projectSettings(db: Database): Project {
           break;
         case "IntakePolicyChanged":
           saveSetting({ name: "intake", value: event.policy });
+          break;
+        case "ServiceChanged":
+          saveSetting({ name: "service", value: event.service });
           break;
         case "CertificatePolicyChanged":
           saveSetting({ name: "certificate", value: event.policy });

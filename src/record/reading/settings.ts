@@ -1,7 +1,13 @@
 /** Mailboxes and other settings. */
 import type { Directory } from "../../domain/directory/index.ts";
 import type { Mailbox, Outgoing } from "../../domain/settings/events.ts";
-import { type ImapAccount, type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
+import {
+  type ImapAccount,
+  type IntakePolicy,
+  noIntakePolicy,
+  type ServiceSettings,
+  usualService,
+} from "../../domain/settings/index.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
 
@@ -18,6 +24,8 @@ export interface SettingsReading {
   outgoing(): Outgoing | null;
   /** What influences decisions about mail. */
   intakePolicy(): IntakePolicy;
+  /** How the program runs, as set in the pages. */
+  service(): ServiceSettings;
   /** The company's directory, enabled or not; null if none is set up. */
   directory(): Directory | null;
 }
@@ -32,5 +40,6 @@ export const settingsReading = ({ view, queries }: RecordStore, seen: Visibility
   zone: () => view.zone(),
   outgoing: () => view.outgoing(),
   intakePolicy: () => view.intakePolicy() ?? noIntakePolicy,
+  service: () => view.service() ?? usualService,
   directory: () => view.directory(),
 });

@@ -2,7 +2,12 @@
 import { eq, sql } from "drizzle-orm";
 import type { Directory } from "../../domain/directory/index.ts";
 import type { Mailbox, Outgoing } from "../../domain/settings/events.ts";
-import type { CertificatePolicy, ImapAccount, IntakePolicy } from "../../domain/settings/index.ts";
+import type {
+  CertificatePolicy,
+  ImapAccount,
+  IntakePolicy,
+  ServiceSettings,
+} from "../../domain/settings/index.ts";
 import type { Database } from "../database.ts";
 import { reader } from "../prepared.ts";
 import { dkimKey, imapAccount, mailbox, setting } from "../schema.ts";
@@ -24,6 +29,8 @@ export interface SettingsView {
   outgoing(): Outgoing | null;
   /** The settings for decisions about mail; null before the first start that recorded them. */
   intakePolicy(): IntakePolicy | null;
+  /** How the program runs, as set in the pages; null if nobody has changed it. */
+  service(): ServiceSettings | null;
   /** Null if not set. */
   certificatePolicy(): CertificatePolicy | null;
   /** The company's directory, enabled or not; null if none is set up. */
@@ -67,6 +74,7 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
       const text = intakePolicy.get();
       return text === undefined ? null : JSON.parse(text);
     },
+    service: () => (settingByName.get({ name: "service" })?.value as ServiceSettings | undefined) ?? null,
     certificatePolicy: () =>
       (settingByName.get({ name: "certificate" })?.value as CertificatePolicy | undefined) ?? null,
     directory: () => (settingByName.get({ name: "directory" })?.value as Directory | undefined) ?? null,

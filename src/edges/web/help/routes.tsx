@@ -20,6 +20,7 @@ export const helpFiles = [
   "settings/mailboxes/mailboxes.md",
   "settings/imap/fetching.md",
   "settings/incoming/incoming.md",
+  "settings/service/service.md",
   "help/mail-routes.md",
   "settings/directory/directory.md",
   "system/certificate/certificate.md",

@@ -86,6 +86,7 @@ export async function openServer(
   const ways = { read: more.read ?? read, compose, deliver, route };
   const engine = engineOver(record, { now, log, ...ways, ...of });
   const web = createWeb({
+    configured: { messageSize: null, spamScanner: null, virusScanner: null, nightlyBackups: null },
     reading: createReading(record),
     engine,
     read,

@@ -8,6 +8,7 @@ import { IncomingPage } from "../settings/incoming/page.tsx";
 import { MailboxesPage, MailboxPage } from "../settings/mailboxes/page.tsx";
 import { OutgoingSettingsPage } from "../settings/outgoing/page.tsx";
 import { PeoplePage, PersonPage } from "../settings/people/page.tsx";
+import { ServicePage } from "../settings/service/page.tsx";
 import { TokensPage } from "../settings/tokens/page.tsx";
 import { BackupsPage } from "../system/backups/page.tsx";
 import { CertificatePage } from "../system/certificate/page.tsx";
@@ -58,6 +59,22 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
     ["settings-domains", <DomainsPage view={{ frame: settings, domains, fault: null }} />],
     ["settings-imap", <ImapAccountsPage view={as(imapAccounts)} />],
     ["settings-imap-account", <ImapAccountPage view={as(imapAccount)} />],
+    [
+      "settings-service",
+      <ServicePage
+        view={as({
+          frame: settings,
+          form: {
+            values: {
+              ...{ messageSize: "50", spamScanner: "rspamd://192.0.2.1:11333", virusScanner: "" },
+              nightlyBackups: "3",
+            },
+            fault: null,
+          },
+          fixed: { virusScanner: "clamd:/run/clamav/clamd.ctl" },
+        })}
+      />,
+    ],
     [
       "settings-incoming",
       <IncomingPage

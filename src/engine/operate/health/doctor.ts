@@ -5,6 +5,7 @@
 
 import { type Finding, findingsOf, messageOf } from "../../../domain/finding.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
+import { usualService } from "../../../domain/settings/index.ts";
 import type { Inspection } from "../../../record/inspect.ts";
 import type { AskDirectory } from "../../people/directory.ts";
 import type { Resolve } from "../../settings/resolve.ts";
@@ -26,8 +27,8 @@ export interface Examination {
     readonly outgoing: Outgoing["kind"] | null;
     /** Bytes of disk kept free; null for the default share. */
     readonly diskReserve: number | null;
-    /** How many nightly backups are kept; 0: none are made. */
-    readonly nightlyBackups: number;
+    /** How many nightly backups are kept, 0: none are made; null: what is set in the pages. */
+    readonly nightlyBackups: number | null;
   };
   /** Checks the whole journal, not only its newest events. */
   readonly full: boolean;
@@ -86,7 +87,8 @@ async function* inside(
     yield checkCertificate(folder, view.hostname() ?? "localhost", now);
     yield* checkWork(queries, { now, held });
     const beganAt = (await inspection.journal().at(1))?.time ?? null;
-    yield* checkBackups(view, { now, beganAt, nightly: settings.nightlyBackups > 0 });
+    const nightlyBackups = settings.nightlyBackups ?? (view.service() ?? usualService).nightlyBackups;
+    yield* checkBackups(view, { now, beganAt, nightly: nightlyBackups > 0 });
     yield* checkHeldDeliveries(heldIn(queries));
   } catch (cause) {
     yield unreadable("read model", cause);

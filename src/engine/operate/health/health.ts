@@ -4,6 +4,7 @@ import type { Now } from "../../../base/clock.ts";
 import type { Log } from "../../../base/log.ts";
 import { type Finding, findingsOf, messageOf, worstFirst } from "../../../domain/finding.ts";
 import type { Outgoing, Route } from "../../../domain/settings/events.ts";
+import { usualService } from "../../../domain/settings/index.ts";
 import type { RecordStore } from "../../../record/record.ts";
 import type { ScannerHealth } from "../../intake/check.ts";
 import type { FetchStatus } from "../../intake/fetched.ts";
@@ -53,8 +54,8 @@ export interface HealthParts {
     readonly lmtp: object | null;
     /** Whether the server at an address relays mail to this machine. */
     readonly trustedRelays: (address: string) => boolean;
-    /** How many nightly backups are kept; 0: none are made. */
-    readonly nightlyBackups: number;
+    /** How many nightly backups are kept, 0: none are made; null: what is set in the pages. */
+    readonly nightlyBackups: number | null;
   };
   /** The delivery method given with --outgoing; it takes precedence over the setting. */
   readonly outgoingOverride: Outgoing | null;
@@ -172,7 +173,7 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     yield* checkBackups(view, {
       now: now(),
       beganAt: (await journal.at(1))?.time ?? null,
-      nightly: parts.configuration.nightlyBackups > 0,
+      nightly: (parts.configuration.nightlyBackups ?? (view.service() ?? usualService).nightlyBackups) > 0,
     });
     yield* checkHeldDeliveries(heldIn(queries));
     yield* checkFetching(fetching(), now());

@@ -1,5 +1,4 @@
-import { isIPv6 } from "node:net";
-import { fault } from "../../base/fault.ts";
+import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 
 /** The kinds of scanners, by the scheme of their address. */
@@ -18,13 +17,18 @@ const ports: Readonly<Record<Kind, number>> = { spamd: 783, rspamd: 11333, clamd
  * one.
  * @param kinds which scanners are accepted
  */
-export function placeFrom(text: string, kinds: readonly Kind[]): Result<Place, ReturnType<typeof fault>> {
+export function placeFrom(text: string, kinds: readonly Kind[]): Result<Place, Fault> {
   const [, name, rest = ""] = /^([a-z]+):(.+)$/.exec(text.trim()) ?? [];
   const kind = kinds.find((one) => one === name);
   const [, v6, host = v6, port] = /^\/\/(?:\[([\da-f:.]+)\]|([\w.-]+))(?::(\d{1,5}))?\/?$/i.exec(rest) ?? [];
   if (kind !== undefined && /^\/[^/]/.test(rest)) return ok({ kind, at: { path: rest } });
   const number = Number(port ?? (kind && ports[kind]));
-  if (kind === undefined || host === undefined || (v6 && !isIPv6(v6)) || !(number >= 1 && number <= 65_535)) {
+  if (
+    kind === undefined ||
+    host === undefined ||
+    (v6 && !URL.canParse(`http://[${v6}]/`)) ||
+    !(number >= 1 && number <= 65_535)
+  ) {
     return refuse(fault("scanner.place", { params: { place: text } }));
   }
   return ok({ kind, at: { host, port: number } });

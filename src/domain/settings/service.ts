@@ -1,0 +1,82 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { type Kind, placeFrom } from "./scanner-place.ts";
+
+/** How the program runs: what the configuration does not say is set in the pages. */
+export interface ServiceSettings {
+  /** The largest mail accepted, in bytes. */
+  readonly messageSize: number;
+  /** The address of the spam scanner, such as "rspamd://192.0.2.1:11333"; null for none. */
+  readonly spamScanner: string | null;
+  /** The address of the virus scanner, such as "clamd://192.0.2.1:3310"; null for none. */
+  readonly virusScanner: string | null;
+  /** How many nightly backups are kept; 0: none are made. */
+  readonly nightlyBackups: number;
+}
+
+/** What a configuration says of it, which then counts; null for what it says nothing about. */
+export type ConfiguredService = { readonly [K in keyof ServiceSettings]: ServiceSettings[K] | null };
+
+const MB = 1024 * 1024;
+
+/** The settings until someone changes them. */
+export const usualService: ServiceSettings = {
+  messageSize: 50 * MB,
+  spamScanner: null,
+  virusScanner: null,
+  nightlyBackups: 3,
+};
+
+/** The smallest and the largest limit of a mail's size that can be set, in bytes. */
+export const sizeRange = { least: MB, most: 200 * MB } as const;
+/** The most nightly backups that are kept. */
+export const MOST_NIGHTLY = 100;
+/** The scanners that can check for spam, and for viruses. */
+export const scannerKinds = { spam: ["spamd", "rspamd"], virus: ["clamd"] } as const satisfies {
+  readonly [purpose: string]: readonly Kind[];
+};
+
+/** The settings in use. */
+export const effectiveService = (configured: ConfiguredService, set: ServiceSettings): ServiceSettings => ({
+  messageSize: configured.messageSize ?? set.messageSize,
+  spamScanner: configured.spamScanner ?? set.spamScanner,
+  virusScanner: configured.virusScanner ?? set.virusScanner,
+  nightlyBackups: configured.nightlyBackups ?? set.nightlyBackups,
+});
+
+/**
+ * The settings with some of them changed.
+ * @returns or the fault of the first field that is not valid
+ */
+export function changedService(
+  before: ServiceSettings,
+  change: Partial<ServiceSettings>,
+): Result<ServiceSettings, Fault> {
+  const next = { ...before, ...change };
+  const { messageSize, nightlyBackups } = next;
+  if (!Number.isInteger(messageSize) || messageSize < sizeRange.least || messageSize > sizeRange.most) {
+    const params = { least: sizeRange.least / MB, most: sizeRange.most / MB };
+    return refuse(fault("service.size", { field: "messageSize", params }));
+  }
+  const spam = place("spamScanner", next.spamScanner, scannerKinds.spam);
+  if (!spam.ok) return spam;
+  const virus = place("virusScanner", next.virusScanner, scannerKinds.virus);
+  if (!virus.ok) return virus;
+  if (!Number.isInteger(nightlyBackups) || nightlyBackups < 0 || nightlyBackups > MOST_NIGHTLY)
+    return refuse(fault("service.nightly", { field: "nightlyBackups", params: { most: MOST_NIGHTLY } }));
+  return ok({ messageSize, spamScanner: spam.value, virusScanner: virus.value, nightlyBackups });
+}
+
+function place(field: string, text: string | null, kinds: readonly Kind[]): Result<string | null, Fault> {
+  const trimmed = text?.trim() || null;
+  if (trimmed === null) return ok(null);
+  const found = placeFrom(trimmed, kinds);
+  return found.ok ? ok(trimmed) : refuse({ ...found.error, field });
+}
+
+/** Whether nothing differs. */
+export const sameService = (a: ServiceSettings, b: ServiceSettings): boolean =>
+  a.messageSize === b.messageSize &&
+  a.spamScanner === b.spamScanner &&
+  a.virusScanner === b.virusScanner &&
+  a.nightlyBackups === b.nightlyBackups;

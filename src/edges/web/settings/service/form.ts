@@ -1,0 +1,40 @@
+import * as z from "zod";
+import type { ServiceSettings } from "../../../../domain/settings/index.ts";
+import { fields, line, type Values } from "../../parts/fields.tsx";
+
+/** The form of how the program runs. */
+export const serviceForm = fields(
+  z.object({ messageSize: line, spamScanner: line, virusScanner: line, nightlyBackups: line }),
+  {
+    messageSize: {
+      ...{ label: "service.messageSize", hint: "service.messageSize.hint" },
+      ...{ type: "number", required: true, maxlength: 4 },
+    },
+    spamScanner: { label: "service.spamScanner", hint: "service.spamScanner.hint", maxlength: 300 },
+    virusScanner: { label: "service.virusScanner", hint: "service.virusScanner.hint", maxlength: 300 },
+    nightlyBackups: {
+      ...{ label: "service.nightlyBackups", hint: "service.nightlyBackups.hint" },
+      ...{ type: "number", required: true, maxlength: 3 },
+    },
+  },
+);
+
+export type ServiceValues = Values<typeof serviceForm>;
+
+const MB = 1024 * 1024;
+
+/** The settings as the form shows them. */
+export const serviceValues = (service: ServiceSettings): ServiceValues => ({
+  messageSize: String(Math.round(service.messageSize / MB)),
+  spamScanner: service.spamScanner ?? "",
+  virusScanner: service.virusScanner ?? "",
+  nightlyBackups: String(service.nightlyBackups),
+});
+
+/** The settings as the form says them; what is not a number is NaN, and is refused as such. */
+export const serviceOf = (values: ServiceValues): ServiceSettings => ({
+  messageSize: values.messageSize === "" ? Number.NaN : Number(values.messageSize) * MB,
+  spamScanner: values.spamScanner || null,
+  virusScanner: values.virusScanner || null,
+  nightlyBackups: values.nightlyBackups === "" ? Number.NaN : Number(values.nightlyBackups),
+});

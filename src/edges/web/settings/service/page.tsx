@@ -1,0 +1,51 @@
+import { textIn } from "../../../../text/web.ts";
+import { Head } from "../../parts/bits.tsx";
+import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Form } from "../../parts/form.tsx";
+import { Page } from "../../parts/page.tsx";
+import { SettingsSide } from "../../parts/sides.tsx";
+import { serviceForm } from "./form.ts";
+import type { ServiceView } from "./view.ts";
+
+const names = ["messageSize", "spamScanner", "virusScanner", "nightlyBackups"] as const;
+
+/** /settings/service: size of mail, scanners, nightly backups */
+export function ServicePage({ view }: { view: ServiceView }) {
+  const t = textIn(view.frame.language);
+  const field = { of: serviceForm, state: view.form };
+  const title = t("settings.service");
+  const free = names.filter((name) => view.fixed[name] === undefined);
+  const fixed = names.filter((name) => view.fixed[name] !== undefined);
+  return (
+    <Page frame={view.frame} title={title} width="narrow" side={<SettingsSide current="/settings/service" />}>
+      <Head title={title} lead={t("service.lead")} />
+      {free.length === 0 ? null : (
+        <Form action="/settings/service" class="stack">
+          <FieldsFault {...field} />
+          {free.map((name) => (
+            <Field {...field} name={name} />
+          ))}
+          <p>
+            <button type="submit" class="button primary" data-default>
+              {t("settings.save")}
+            </button>
+          </p>
+        </Form>
+      )}
+      {fixed.length === 0 ? null : (
+        <section class="stack">
+          <h2>{t("service.fixed")}</h2>
+          <p>{t("service.fixed.lead")}</p>
+          <dl class="facts">
+            {fixed.map((name) => (
+              <>
+                <dt>{t(`service.${name}`)}</dt>
+                <dd>{view.fixed[name]}</dd>
+              </>
+            ))}
+          </dl>
+        </section>
+      )}
+    </Page>
+  );
+}

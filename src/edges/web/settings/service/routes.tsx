@@ -1,0 +1,51 @@
+import {
+  type ConfiguredService,
+  effectiveService,
+  type ServiceSettings,
+  usualService,
+} from "../../../../domain/settings/index.ts";
+import { readFields } from "../../parts/fields.tsx";
+import { done } from "../../server/flash.ts";
+import { frameOf } from "../../server/frame.ts";
+import { sessionOf } from "../../server/guard.ts";
+import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
+import { formFault, html } from "../../server/respond.tsx";
+import { takes } from "../../server/takes.ts";
+import type { Ctx, Site, Web } from "../../web.ts";
+import { type ServiceValues, serviceForm, serviceOf, serviceValues } from "./form.ts";
+import { ServicePage } from "./page.tsx";
+import type { ServiceView } from "./view.ts";
+
+/** How the program runs: size of mail, scanners, nightly backups. */
+export function serviceRoutes(site: Site, web: Web): void {
+  const fixed = fixedValues(site.configured);
+  const show = (c: Ctx, form: ServiceView["form"], status = 200) =>
+    html(c, <ServicePage view={{ frame: frameOf(site, c, "settings"), form, fixed }} />, status);
+
+  web.get("/settings/service", needs("settings.write"), (c) =>
+    show(c, { values: serviceValues(readOf(site, c).settings.service()), fault: null }),
+  );
+
+  web.post("/settings/service", needs("settings.write"), takes(), async (c) => {
+    const values = readFields(serviceForm, c.get("form"));
+    const set = await site.engine.settings.setService(
+      sessionOf(c).caller,
+      without(serviceOf(values), site.configured),
+    );
+    if (set.ok) return done(c, "/settings/service", "saved");
+    return show(c, { values, fault: formFault(set.error) }, 422);
+  });
+}
+
+/** What the configuration says, as the form would show it. */
+function fixedValues(configured: ConfiguredService): Partial<ServiceValues> {
+  const all = Object.entries(serviceValues(effectiveService(configured, usualService)));
+  return Object.fromEntries(all.filter(([name]) => given(configured, name)));
+}
+
+const without = (service: ServiceSettings, configured: ConfiguredService): Partial<ServiceSettings> =>
+  Object.fromEntries(Object.entries(service).filter(([name]) => !given(configured, name)));
+
+const given = (configured: ConfiguredService, name: string): boolean =>
+  Object.entries(configured).some(([one, value]) => one === name && value !== null);
