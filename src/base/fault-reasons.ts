@@ -245,6 +245,8 @@ export const reasons = {
   "appliance.version": ["box.failed", "version"],
   "update.running": ["system.busy"],
   "release.trial": ["system.busy"],
+  "system.rebuilding": ["system.busy", "percent"],
+  "system.rebuild-failed": ["system.busy"],
   "release.journal": ["system.busy", "position", "problem"],
   "release.mail": ["system.busy", "problem"],
   // Backups and setup
