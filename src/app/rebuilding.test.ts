@@ -3,7 +3,7 @@ import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { setUpFolder, testFolder } from "../../test/support/commands.ts";
+import { run, setUpFolder, testFolder } from "../../test/support/commands.ts";
 import { openData } from "../../test/support/data.ts";
 import { dumpModel } from "../../test/support/dump.ts";
 import { fillData } from "../../test/support/fill.ts";
@@ -91,6 +91,10 @@ test("mail is received meanwhile, and decided afterwards in order; everything el
   expect([problem.status, problem.headers.get("retry-after")]).toEqual([503, "10"]);
   expect(JSON.parse(problem.text)).toMatchObject({ detail: expect.stringMatching(/^Being rebuilt, \d+ %/) });
   expect((await get("/api/v1/metrics")).text).toMatch(/^mailmanager_read_model_rebuilt_ratio 0(\.\d+)?$/m);
+  const token = await run(["token", "create", "--data", data, "--name", "script"]);
+  expect(token).toMatchObject({ status: 1, err: expect.stringContaining("is rebuilding the data") });
+  const doctor = await run(["doctor", "--data", data]);
+  expect(doctor.out).toMatch(/read model +it is being rebuilt, \d+ %/);
   expect(await handOver(smtp, plainMail("meanwhile 2"))).toMatch(/^250 /);
   expect(serving.rebuilding(), "it was over before the test was; give it more tickets").not.toBe(null);
 

@@ -297,6 +297,7 @@ export const reasons = {
   "data-folder.not-set-up": ["thing.not-found", "path"],
   "data-folder.other-release": ["request.invalid", "file"],
   "data-folder.unusable": ["request.invalid", "file", "problem", "path"],
+  "data-folder.rebuilding": ["system.busy", "path"],
   "data-folder.held": ["system.busy", "path"],
   "data-folder.held-by": ["system.busy", "path", "pid", "version"],
   "data-folder.held-at": ["system.busy", "path", "pid", "version", "places"],

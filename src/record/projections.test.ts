@@ -70,7 +70,12 @@ const receive = (n: number) =>
       {
         ticket: null,
         event: {
-          ...{ type: "MailReceived", mail: mailId(`meanwhile${n}`), size: 1, sha256: sha256("00".repeat(32)) },
+          ...{
+            type: "MailReceived",
+            mail: mailId(`meanwhile${n}`),
+            size: 1,
+            sha256: sha256("00".repeat(32)),
+          },
           ...{ envelope: { from: "", to: [] }, mailbox: "shop@fernhill.example" },
           peer: { ip: "", helo: "", tls: false },
         },
@@ -97,30 +102,37 @@ describe("a projection that decisions need", () => {
     expect(record.deriving()).toEqual([]);
   });
 
-  const decisive = projections.filter(({ rebuilt }) => rebuilt === "before decisions").map(({ name }) => name);
-  test.each([...decisive, "%"])("%s: is rebuilt in slices beside mail, whenever the program ends", async (name) => {
-    await finish();
-    await noteMany(20);
-    const marked = `UPDATE projection SET version = 99 WHERE name LIKE '${name}'`;
-    reopen(marked, true);
-    expect(record.behind()).toMatchObject({ of: await record.journal.head() });
-    const seen: number[] = [];
-    for (let mail = 1; record.behind() !== null; mail++) {
-      seen.push(record.behind()?.done ?? 0);
-      await receive(mail);
-      record.catchUp(0);
-      reopen("", true);
-      expect(mail).toBeLessThan(100);
-    }
-    expect(seen.length).toBeGreaterThan(1);
-    expect(record.view.queuedMails(0, 100).filter(({ subject }) => subject === null)).toHaveLength(seen.length);
-    const asides = "SELECT name FROM sqlite_schema WHERE name LIKE 'old@_%' ESCAPE '@'";
-    expect(record.database.sqlite.prepare(asides).all()).toEqual([]);
-    await finish();
-    const grown = dumpModel(record);
-    record.rebuild();
-    expect(dumpModel(record)).toEqual(grown);
-  });
+  const decisive = projections
+    .filter(({ rebuilt }) => rebuilt === "before decisions")
+    .map(({ name }) => name);
+  test.each([...decisive, "%"])(
+    "%s: is rebuilt in slices beside mail, whenever the program ends",
+    async (name) => {
+      await finish();
+      await noteMany(20);
+      const marked = `UPDATE projection SET version = 99 WHERE name LIKE '${name}'`;
+      reopen(marked, true);
+      expect(record.behind()).toMatchObject({ of: await record.journal.head() });
+      const seen: number[] = [];
+      for (let mail = 1; record.behind() !== null; mail++) {
+        seen.push(record.behind()?.done ?? 0);
+        await receive(mail);
+        record.catchUp(0);
+        reopen("", true);
+        expect(mail).toBeLessThan(100);
+      }
+      expect(seen.length).toBeGreaterThan(1);
+      expect(record.view.queuedMails(0, 100).filter(({ subject }) => subject === null)).toHaveLength(
+        seen.length,
+      );
+      const asides = "SELECT name FROM sqlite_schema WHERE name LIKE 'old@_%' ESCAPE '@'";
+      expect(record.database.sqlite.prepare(asides).all()).toEqual([]);
+      await finish();
+      const grown = dumpModel(record);
+      record.rebuild();
+      expect(dumpModel(record)).toEqual(grown);
+    },
+  );
 
   test("that is small is rebuilt at once, from rare events only", async () => {
     await finish();
