@@ -1,6 +1,7 @@
 /** A complete program on another release's data: mail is received while the read model is being rebuilt. */
 import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import Sqlite from "better-sqlite3";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { run, setUpFolder, testFolder } from "../../test/support/commands.ts";
@@ -12,8 +13,8 @@ import { configure } from "./configuration.ts";
 import { createLog } from "./log.ts";
 import { serve } from "./serve.ts";
 
-/** Enough that the rebuild takes longer than a start waits for it. */
-const TICKETS = 4000;
+/** Enough for some slices. */
+const TICKETS = 300;
 
 let filled: string;
 beforeAll(async () => {
@@ -35,13 +36,26 @@ function change(data: string, sql: string): void {
   sqlite.close();
 }
 
-/** Starts the program on the data; it stops with the test. */
+/** Starts the program on the data; it stops with the test. The rebuild does one slice at each call of `go`. */
 async function start(data: string, trialPlaces?: { flag: string; osRelease: string }) {
   const log: string[] = [];
+  let go = () => {};
+  let paused = true;
+  const pause = () => (paused ? new Promise<void>((resolve) => (go = resolve)) : nextTurn());
   const flags = { http: "127.0.0.1:0", smtp: "127.0.0.1:0" };
   const output = createLog((line) => log.push(line));
-  const serving = await serve(data, configure({ env: {}, flags }), output, undefined, trialPlaces);
-  onTestFinished(() => serving.stop());
+  const configuration = configure({ env: {}, flags });
+  const pace = { atOnce: 0, slice: 0, pause };
+  const serving = await serve(data, configuration, output, undefined, trialPlaces, undefined, pace);
+  const goOn = () => {
+    paused = false;
+    go();
+  };
+  const stop = () => {
+    goOn();
+    return serving.stop();
+  };
+  onTestFinished(stop);
   const { smtp, http } = serving.running;
   const get = async (path: string, method = "GET") => {
     const response = await fetch(`http://${http}${path}`, { method, redirect: "manual" });
@@ -51,7 +65,17 @@ async function start(data: string, trialPlaces?: { flag: string; osRelease: stri
   /** Whether it is rebuilt, and all mail is decided about. */
   const isReady = async () =>
     (await get("/api/v1/metrics")).text.includes("\nmailmanager_intake_queue_mails 0\n");
-  return { serving, log, get, health, isReady, smtp: Number(/:(\d+)$/.exec(smtp ?? "")?.[1]) };
+  return {
+    serving,
+    stop,
+    slice: () => go(),
+    goOn,
+    log,
+    get,
+    health,
+    isReady,
+    smtp: Number(/:(\d+)$/.exec(smtp ?? "")?.[1]),
+  };
 }
 
 /** The mails by outcome, and whether the read model equals a rebuilt one. */
@@ -74,7 +98,7 @@ function found(data: string) {
 
 test("mail is received meanwhile, and decided afterwards in order; everything else says how far it is", async () => {
   const data = ofAnotherRelease();
-  const { serving, get, health, isReady, smtp, log } = await start(data);
+  const { serving, stop, goOn, get, health, isReady, smtp, log } = await start(data);
   expect(await health()).toEqual({
     status: "rebuilding",
     rebuilt: { percent: expect.any(Number), failed: false },
@@ -96,15 +120,15 @@ test("mail is received meanwhile, and decided afterwards in order; everything el
   const doctor = await run(["doctor", "--data", data]);
   expect(doctor.out).toMatch(/read model +it is being rebuilt, \d+ %/);
   expect(await handOver(smtp, plainMail("meanwhile 2"))).toMatch(/^250 /);
-  expect(serving.rebuilding(), "it was over before the test was; give it more tickets").not.toBe(null);
 
+  goOn();
   await eventually("rebuilt", isReady);
   expect(serving.rebuilding()).toBe(null);
   expect((await get("/api/v1/metrics")).text).toMatch(/^mailmanager_read_model_rebuilt_ratio 1$/m);
   expect((await get("/login")).status).toBe(200);
   expect(await handOver(smtp, plainMail("meanwhile 3"))).toMatch(/^250 /);
   await eventually("decided", isReady);
-  await serving.stop();
+  await stop();
   expect(log.join("\n")).toContain("the read model is rebuilt");
   const { outcomes, mails, same } = found(data);
   expect(outcomes).toMatchObject([
@@ -120,12 +144,18 @@ test("a stop in the middle loses nothing, and the next start continues", async (
   const data = ofAnotherRelease("tickets");
   const first = await start(data);
   expect(await handOver(first.smtp, plainMail("meanwhile 1"))).toMatch(/^250 /);
-  await eventually("half", () => (first.serving.rebuilding()?.percent ?? 99) > 30);
-  await first.serving.stop();
+  await eventually("half", () => {
+    first.slice();
+    return (first.serving.rebuilding()?.percent ?? 99) > 30;
+  });
+  expect(first.serving.rebuilding()?.percent).toBeLessThan(90);
+  await first.stop();
   const second = await start(data);
   expect(await handOver(second.smtp, plainMail("meanwhile 2"))).toMatch(/^250 /);
+  expect(second.serving.rebuilding()?.percent).toBeGreaterThan(20);
+  second.goOn();
   await eventually("rebuilt", second.isReady);
-  await second.serving.stop();
+  await second.stop();
   const { outcomes, mails, same } = found(data);
   expect(outcomes.map(({ ticket }) => ticket)).toEqual([TICKETS + 1, TICKETS + 2]);
   expect([mails, same]).toEqual([TICKETS + 2, true]);
@@ -136,9 +166,10 @@ test("a release on trial takes no mail before it has shown that the rebuild succ
   const [flag, osRelease] = [join(folder, "flag"), join(folder, "os-release")];
   writeFileSync(flag, "");
   writeFileSync(osRelease, 'IMAGE_VERSION="1.1"\n');
-  const { smtp, health, isReady } = await start(data, { flag, osRelease });
+  const { smtp, goOn, health, isReady } = await start(data, { flag, osRelease });
   expect(await handOver(smtp, plainMail("meanwhile 1"))).toMatch(/^451 /);
   expect(await health()).toMatchObject({ status: "rebuilding" });
+  goOn();
   await eventually("rebuilt", isReady);
   expect(await handOver(smtp, plainMail("meanwhile 1"))).toMatch(/^451 /);
   rmSync(flag);
@@ -152,7 +183,8 @@ const damage = "DROP TRIGGER event_only_erased; UPDATE event SET payload = '{' W
 test("if the rebuild fails, mail is received all the same", async () => {
   const data = ofAnotherRelease("tickets");
   change(data, damage);
-  const { serving, smtp, get, log } = await start(data);
+  const { serving, smtp, goOn, get, log } = await start(data);
+  goOn();
   await eventually("failed", () => serving.rebuilding()?.failed === true);
   expect(await handOver(smtp, plainMail("meanwhile 1"))).toMatch(/^250 /);
   expect((await get("/")).text).toContain("The rebuild has failed and will be tried again.");
@@ -164,6 +196,7 @@ test("if it fails on trial, the program ends, so that the release is rolled back
   const flag = join(folder, "flag");
   writeFileSync(flag, "");
   change(data, damage);
-  const { serving } = await start(data, { flag, osRelease: join(folder, "os-release") });
+  const { serving, goOn } = await start(data, { flag, osRelease: join(folder, "os-release") });
+  goOn();
   await expect(serving.broken).rejects.toThrow();
 });

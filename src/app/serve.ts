@@ -12,7 +12,7 @@ import { expectData, isNewFolder } from "../engine/operate/data-folder/folder.ts
 import type { Running } from "../engine/operate/data-folder/lock.ts";
 import { forgetCode, setupCode } from "../engine/operate/first-start/code.ts";
 import { forgetDraft } from "../engine/operate/first-start/draft.ts";
-import type { Rebuild, RebuildState } from "../engine/operate/rebuild.ts";
+import { type Pace, type Rebuild, type RebuildState, usualPace } from "../engine/operate/rebuild.ts";
 import {
   beginTrial,
   boxPlaces,
@@ -58,6 +58,7 @@ export async function serve(
   manager: Manager = managerOf({}, process.pid, log),
   trialPlaces: TrialPlaces = boxPlaces,
   askBox: AskBox = createBoxClient(),
+  pace: Pace = usualPace,
 ): Promise<Serving> {
   const outgoingOverride = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
   const fresh = isNewFolder(data);
@@ -132,7 +133,7 @@ export async function serve(
       smtp: () => listeners?.places.smtp ?? null,
       done: async () => {
         try {
-          opened = openDataToServe(data, log, manager);
+          opened = openDataToServe(data, pace, log, manager);
           const started = await openedRuntime(trial, opened);
           listeners?.become(handlersOf(started));
           log.info("set up", { hostname: started.hostname });
@@ -147,10 +148,10 @@ export async function serve(
 
   /** The handlers over existing data. While they are being rebuilt, these only receive mail. */
   async function handlersOfData(trial: Trial): Promise<Handlers> {
-    opened = openDataToServe(data, log, manager);
+    opened = openDataToServe(data, pace, log, manager);
     if (!opened.isBehind()) return handlersOf(await openedRuntime(trial, opened));
     const received = (id: string, raw: Uint8Array) => runtime?.received(id, raw);
-    const handlers = await openRebuilding({ data, opened, configuration, trial, log, received });
+    const handlers = await openRebuilding({ data, opened, configuration, pace, trial, log, received });
     rebuild = handlers.rebuild;
     return handlers;
   }

@@ -30,8 +30,21 @@ export interface Rebuild {
   stop(): void;
 }
 
+/** How a rebuild and the reception of mail take turns. */
+export interface Pace {
+  /** Milliseconds that a start waits for a rebuild before it leaves the rest to run beside it. */
+  readonly atOnce: number;
+  /** Milliseconds of a slice: the reception of mail waits for it. */
+  readonly slice: number;
+  /** Between two slices. */
+  readonly pause: () => Promise<unknown>;
+}
+
+export const usualPace: Pace = { atOnce: 300, slice: 50, pause: () => nextTurn() };
+
 interface Parts {
   readonly record: RecordStore;
+  readonly pace: Pace;
   readonly trial: Trial;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
@@ -42,8 +55,6 @@ interface Parts {
   readonly received: (id: string, raw: Uint8Array) => void;
 }
 
-/** Milliseconds of a slice: the reception of mail waits for it. */
-const SLICE = 50;
 /** Milliseconds between two lines in the log. */
 const REPORT = 10_000;
 /** Milliseconds until it is tried again. */
@@ -51,7 +62,7 @@ const AGAIN = 30_000;
 
 /** Prepares the rebuild of a record that is behind; `run` begins it. */
 export function createRebuild(parts: Parts): Rebuild {
-  const { record, trial, log } = parts;
+  const { record, pace, trial, log } = parts;
   const reception = createReception(parts);
   const stopping = new AbortController();
   let failed = false;
@@ -87,9 +98,9 @@ export function createRebuild(parts: Parts): Rebuild {
     const until = performance.now() + REPORT;
     try {
       while (performance.now() < until && !stopping.signal.aborted) {
-        if (!record.catchUp(SLICE)) return true;
+        if (!record.catchUp(pace.slice)) return true;
         failed = false;
-        await nextTurn();
+        await pace.pause();
       }
       log.info("the read model is being rebuilt", { percent: percent() });
     } catch (cause) {
