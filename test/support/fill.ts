@@ -20,7 +20,6 @@ export async function fillData(folder: string, tickets: number): Promise<void> {
       const events = Array.from({ length: count }, (_, n) => eventsOf(first + n)).flat();
       await record.commit(systemActor("test"), () => ({ events, dependsOn: [], value: undefined }));
     }
-    while (await record.settle());
   } finally {
     record.close();
   }
