@@ -8,6 +8,7 @@ import { erasedMessage, evolve, isErased, isTicketEvent, type Ticket } from "../
 import { eventOf } from "../src/edges/api/events.ts";
 import { frame } from "../src/edges/web/testing/samples.ts";
 import { timelineOf } from "../src/edges/web/tickets/timeline.ts";
+import { projections } from "../src/record/model/index.ts";
 import { createReading } from "../src/record/reading/index.ts";
 import type { RecordStore } from "../src/record/record.ts";
 import { textIn } from "../src/text/web.ts";
@@ -18,11 +19,17 @@ import { dataFolder, recordIn } from "./support/record.ts";
 /** A record to which a history is written, commit by commit. */
 async function withHistory(
   history: readonly Commit[],
-  check: (record: RecordStore) => Promise<void> | void,
+  check: (record: RecordStore, reopen: () => RecordStore) => Promise<void> | void,
 ): Promise<void> {
   const folder = dataFolder();
   let time = 0;
-  const record = recordIn(folder.path, () => time);
+  let record = recordIn(folder.path, () => time);
+  /** Opens it again, as a start does: a rebuild is left to the caller. */
+  const reopen = () => {
+    record.close();
+    record = recordIn(folder.path, () => time, true);
+    return record;
+  };
   try {
     // Durability does not matter here.
     record.database.sqlite.pragma("synchronous = OFF");
@@ -30,7 +37,7 @@ async function withHistory(
       time = at;
       await record.commit(actor, () => ({ events, dependsOn: [], value: undefined }));
     }
-    await check(record);
+    await check(record, reopen);
   } finally {
     record.close();
     folder.remove();
@@ -56,6 +63,38 @@ describe("long histories with all types of event", () => {
     );
     const unmet = allTypes.filter((type) => !met.has(type));
     expect(unmet, "no history had these; teach test/support/all-events.ts to make them").toEqual([]);
+  });
+
+  test("whichever parts are rebuilt while events are added, the model equals a rebuilt one", async () => {
+    const names = projections.filter(({ rebuilt }) => rebuilt !== "in idle time").map(({ name }) => name);
+    const chosen = fc.record({
+      names: fc.subarray(names, { minLength: 1 }),
+      /** How much of the history is there before, and after how many commits each slice follows. */
+      part: fc.integer({ min: 0, max: 100 }),
+      each: fc.integer({ min: 1, max: 20 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(longScript, chosen, async (script, { names, part, each }) => {
+        const history = historyOf(script);
+        const first = Math.floor((history.length * part) / 100);
+        await withHistory(history.slice(0, first), async (record, reopen) => {
+          const mark = record.database.sqlite.prepare("UPDATE projection SET version = 0 WHERE name = ?");
+          for (const name of names) mark.run(name);
+          const later = reopen();
+          for (const [n, { actor, events }] of history.slice(first).entries()) {
+            await later.commit(actor, () => ({ events, dependsOn: [], value: undefined }));
+            if (n % each === 0) later.catchUp(0);
+          }
+          while (later.catchUp(0));
+          expect(later.behind()).toBe(null);
+          while (await later.settle());
+          const grown = dumpModel(later);
+          later.rebuild();
+          expect(dumpModel(later)).toEqual(grown);
+        });
+      }),
+      { numRuns: 15 },
+    );
   });
 
   test("whichever payloads are erased, the model can be rebuilt and everything can be shown", async () => {

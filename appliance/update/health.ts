@@ -103,6 +103,8 @@ async function checked(what: Unwell["what"], work: () => Promise<void>): Promise
 }
 
 const PATIENCE = 20_000;
+/** What it says while it rebuilds its data: it is not well yet, but its status shows progress. */
+const rebuilding = z.object({ status: z.literal("rebuilding") });
 /** Its health, or a fault that says that it is not set up yet. */
 const answered = z.union([
   z.object({ status: z.enum(["ok", "degraded"]) }),
@@ -117,7 +119,9 @@ function pagesAnswer(address: string): Promise<void> {
       try {
         const chunks: Buffer[] = [];
         for await (const chunk of response) chunks.push(chunk);
-        if (isAnswer(Buffer.concat(chunks).toString("utf8"))) resolve();
+        const text = Buffer.concat(chunks).toString("utf8");
+        if (is(answered, text)) resolve();
+        else if (is(rebuilding, text)) throw new Error("it is rebuilding its data");
         else throw new Error(`it answers ${response.statusCode}`);
       } catch (cause) {
         reject(cause);
@@ -129,9 +133,9 @@ function pagesAnswer(address: string): Promise<void> {
   });
 }
 
-function isAnswer(text: string): boolean {
+function is(shape: z.ZodType, text: string): boolean {
   try {
-    return answered.safeParse(JSON.parse(text)).success;
+    return shape.safeParse(JSON.parse(text)).success;
   } catch {
     return false;
   }

@@ -1,6 +1,8 @@
+import { fault } from "../base/fault.ts";
 import { type Data, dataOver } from "../engine/data.ts";
 import * as folder from "../engine/operate/data-folder/folder.ts";
 import * as lock from "../engine/operate/data-folder/lock.ts";
+import { failure } from "../text/index.ts";
 import { assetNames, assetText, sqliteAddon } from "./assets.ts";
 import { pooledRandomBytes } from "./random.ts";
 
@@ -14,6 +16,23 @@ export const dataAccess: folder.DataAccess = { formats, randomBytes: pooledRando
  */
 export const openData = (path: string, options: folder.OpenData = {}): Data =>
   dataOver(folder.openData(path, dataAccess, options));
+
+/**
+ * Opens a data folder that the program may be running on.
+ * @throws Failure as well if the program is rebuilding the data
+ */
+export function openDataBeside(path: string): Data {
+  const data = openData(path, { behind: true });
+  if (data.isBehind() && lock.isLocked(path, sqliteAddon())) {
+    data.close();
+    throw failure(fault("data-folder.rebuilding", { params: { path } }));
+  }
+  while (data.isBehind()) data.catchUp(SLICE);
+  return data;
+}
+
+/** Milliseconds of a slice. */
+const SLICE = 500;
 
 /** Opens a folder that was just created (createData). */
 export const openNewData = (path: string, options: folder.OpenData = {}): Data =>

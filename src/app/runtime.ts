@@ -1,4 +1,3 @@
-import { fault } from "../base/fault.ts";
 import type { Log } from "../base/log.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { effectiveService, type ServiceSettings } from "../domain/settings/index.ts";
@@ -14,14 +13,11 @@ import { defaultReserve, diskOf } from "../engine/operate/data-folder/disk.ts";
 import type { RoundTrip } from "../engine/operate/first-start/round-trip.ts";
 import type { Places } from "../engine/operate/health/surroundings.ts";
 import type { Trial } from "../engine/operate/trial/index.ts";
-import { textIn } from "../text/command-line.ts";
-import { failure } from "../text/index.ts";
 import { workerEntry } from "./assets.ts";
 import { startBackupProcess } from "./backup-process.ts";
 import { type Configuration, fileName } from "./configuration.ts";
-import { openData } from "./data.ts";
 import type { Handlers } from "./listeners.ts";
-import type { Manager } from "./manager.ts";
+import { hostnameOf } from "./open-data.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { openHealth } from "./wiring/health.ts";
 import { openMailIn } from "./wiring/mail-in.ts";
@@ -38,6 +34,8 @@ export interface Runtime extends Omit<Handlers, "certificate" | "messageSize"> {
   onServiceChange(changed: () => void): void;
   /** Sends a mail to itself, to show that mail is received. */
   readonly roundTrip: RoundTrip;
+  /** To be called for mail that another reception has received since. */
+  readonly received: Engine["intake"]["offer"];
   /** Resolves once the journal has been written; rejects with the reason why it cannot be. */
   write(): Promise<void>;
   /** Ends open-ended responses, such as the streams that follow the journal. */
@@ -48,12 +46,12 @@ export interface Runtime extends Omit<Handlers, "certificate" | "messageSize"> {
 
 export interface RuntimeParts {
   readonly data: string;
+  /** The data, with an up-to-date read model; closed at the stop. */
+  readonly opened: Data;
   readonly configuration: Configuration;
   /** The delivery method given with --outgoing; it takes precedence over the setting. */
   readonly outgoingOverride: Outgoing | null;
   readonly log: Log;
-  /** Receives the progress of a long start. */
-  readonly manager: Manager;
   /** Where it listens; null before that. */
   readonly places: () => Places | null;
   /** Until it is over, nothing is accepted, sent or fetched. */
@@ -62,11 +60,8 @@ export interface RuntimeParts {
   readonly askBox: AskBox;
 }
 
-/** Milliseconds that one step of converting the data to this release's format may take. */
-const OPENING = 15 * 60_000;
-
 /**
- * Assembles the parts and starts them in order: data, engine, handlers.
+ * Assembles the parts over open data, and starts them in order: engine, handlers.
  * @throws Failure for problems that the operator can solve
  */
 export async function openRuntime(parts: RuntimeParts): Promise<Runtime> {
@@ -84,10 +79,9 @@ export async function openRuntime(parts: RuntimeParts): Promise<Runtime> {
 
 async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<Runtime, "stop">> {
   const { data: folder, configuration, outgoingOverride, log, places, trial, askBox } = parts;
-  const data = openedData(parts);
+  const data = parts.opened;
   onStop(() => data.close());
-  const hostname = data.hostname();
-  if (hostname === null) throw failure(fault("data-folder.not-set-up", { params: { path: folder } }));
+  const hostname = hostnameOf(data, folder);
   const [now, randomBytes] = [Date.now, pooledRandomBytes()];
   const base: Base = { folder, data, hostname, configuration, log, now, randomBytes, onStop };
 
@@ -164,21 +158,8 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     onServiceChange(changed) {
       onStop(engine.settingsChanged("service", changed));
     },
+    received: engine.intake.offer,
     write: () => engine.noteAlive(),
     endStreams: () => streams.abort(),
   };
-}
-
-/** Opens the data; reports slow work to the service manager. */
-function openedData({ data, log, manager }: RuntimeParts): Data {
-  const t = textIn(manager.language);
-  manager.status(t("status.opening"));
-  manager.patience(OPENING);
-  return openData(data, {
-    onRebuild: (done, of) => {
-      log.info("the read model is derived again", { done, of });
-      manager.status(t("status.rebuilding", { done, of }));
-      manager.patience(OPENING);
-    },
-  });
 }

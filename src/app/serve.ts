@@ -6,12 +6,14 @@ import type { Outgoing } from "../domain/settings/events.ts";
 import { effectiveService, usualService } from "../domain/settings/index.ts";
 import { createBoxClient, removableMediaOf } from "../edges/appliance/index.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
+import type { Data } from "../engine/data.ts";
 import { finishRestore } from "../engine/operate/backup/restore.ts";
 import type { AskBox } from "../engine/operate/box.ts";
 import { expectData, isNewFolder } from "../engine/operate/data-folder/folder.ts";
 import type { Running } from "../engine/operate/data-folder/lock.ts";
 import { forgetCode, setupCode } from "../engine/operate/first-start/code.ts";
 import { forgetDraft } from "../engine/operate/first-start/draft.ts";
+import { type Pace, type Rebuild, type RebuildState, usualPace } from "../engine/operate/rebuild.ts";
 import {
   beginTrial,
   boxPlaces,
@@ -27,12 +29,16 @@ import { lockData } from "./data.ts";
 import { openFirstStart } from "./first-start.ts";
 import { type Handlers, type Listeners, openListeners } from "./listeners.ts";
 import { type Manager, managerOf } from "./manager.ts";
+import { openDataToServe } from "./open-data.ts";
+import { openRebuilding } from "./rebuilding.ts";
 import { openRuntime, type Runtime } from "./runtime.ts";
 
 export interface Serving {
   readonly running: Running;
   /** Resolves once the journal has been written; rejects with the reason why it cannot be. */
   write(): Promise<void>;
+  /** How far the read model is rebuilt; null if it is up to date. */
+  rebuilding(): RebuildState | null;
   /** The setup code; null if the folder is set up. */
   readonly code: string | null;
   /** Rejects if it cannot continue although nobody has stopped it. */
@@ -53,6 +59,7 @@ export async function serve(
   manager: Manager = managerOf({}, process.pid, log),
   trialPlaces: TrialPlaces = boxPlaces,
   askBox: AskBox = createBoxClient(),
+  pace: Pace = usualPace,
 ): Promise<Serving> {
   const outgoingOverride = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
   const fresh = isNewFolder(data);
@@ -67,49 +74,53 @@ export async function serve(
   let listeners: Listeners | null = null;
   let runtime: Runtime | null = null;
   let trial: Trial | null = null;
+  let opened: Data | null = null;
+  let rebuild: Rebuild | null = null;
+  /** Resolves when no rebuild is running any more. */
+  let rebuilt: Promise<void> = Promise.resolve();
   let endFirst = async () => {};
   const stop = async () => {
     trial?.stop();
+    rebuild?.stop();
     rmSync(join(data, "run.json"), { force: true });
     runtime?.endStreams();
     await endFirst();
     await listeners?.close();
+    await rebuilt;
     await runtime?.stop();
+    opened?.close();
     unlock();
   };
-  const openedRuntime = async (trial: Trial) => {
+  const openedRuntime = async (trial: Trial, opened: Data) => {
+    rebuild = null;
     const places = () => listeners?.places ?? null;
-    const opened = await openRuntime({
-      data,
-      configuration,
-      outgoingOverride,
-      log,
-      manager,
-      places,
-      trial,
-      askBox,
+    const started = await openRuntime({
+      ...{ data, opened, configuration, outgoingOverride, log, places, trial, askBox },
     });
     forgetDraft(data);
     forgetCode(data);
-    runtime = opened;
-    opened.certificates.onChange(() => listeners?.become(handlersOf(opened)));
-    opened.onServiceChange(() => listeners?.become(handlersOf(opened)));
-    return opened;
+    runtime = started;
+    started.certificates.onChange(() => listeners?.become(handlersOf(started)));
+    started.onServiceChange(() => listeners?.become(handlersOf(started)));
+    return started;
   };
   try {
     const begun = await beginTrial(data, sqliteAddon(), trialPlaces, log, reportsTo(manager));
     trial = begun;
     const begin = fresh ? firstStart(begun) : null;
     if (begin) endFirst = begin.stop;
-    const first = begin ?? handlersOf(await openedRuntime(begun));
+    const first = begin ?? (await handlersOfData(begun));
     listeners = await openListeners(first, configuration, log, begun.on);
+    if (rebuild !== null && opened !== null) rebuilt = afterRebuild(rebuild, opened, begun);
     const running = runningAt(listeners);
     writeRunning(data, running);
     if (fresh) log.info("first start: open /setup in a browser", { code: `in ${join(data, "setup-code")}` });
     log.info("serving", { ...running });
     // Before there is a journal, there is nothing that could fail to be written.
-    const write = async () => runtime?.write();
-    return { running, write, code: fresh ? setupCode(data) : null, broken: broken.promise, stop };
+    const write = async () => (runtime ?? rebuild)?.write();
+    const rebuilding = () => rebuild?.state() ?? null;
+    const code = fresh ? setupCode(data) : null;
+    return { running, write, rebuilding, code, broken: broken.promise, stop };
   } catch (cause) {
     await stop();
     throw cause;
@@ -125,18 +136,39 @@ export async function serve(
       smtp: () => listeners?.places.smtp ?? null,
       done: async () => {
         try {
-          const opened = await openedRuntime(trial);
-          listeners?.become(handlersOf(opened));
-          log.info("set up", { hostname: opened.hostname });
-          return opened;
+          opened = openDataToServe(data, pace, log, manager);
+          const started = await openedRuntime(trial, opened);
+          listeners?.become(handlersOf(started));
+          log.info("set up", { hostname: started.hostname });
+          return started;
         } catch (cause) {
-          broken.reject(cause instanceof Error ? cause : new Error(String(cause)));
+          broken.reject(asError(cause));
           throw cause;
         }
       },
     });
   }
+
+  /** The handlers over existing data. While they are being rebuilt, these only receive mail. */
+  async function handlersOfData(trial: Trial): Promise<Handlers> {
+    opened = openDataToServe(data, pace, log, manager);
+    if (!opened.isBehind()) return handlersOf(await openedRuntime(trial, opened));
+    const received = (id: string, raw: Uint8Array) => runtime?.received(id, raw);
+    const handlers = await openRebuilding({ data, opened, configuration, pace, trial, log, received });
+    rebuild = handlers.rebuild;
+    return handlers;
+  }
+
+  async function afterRebuild(rebuild: Rebuild, opened: Data, trial: Trial): Promise<void> {
+    try {
+      if (await rebuild.run()) listeners?.become(handlersOf(await openedRuntime(trial, opened)));
+    } catch (cause) {
+      broken.reject(asError(cause));
+    }
+  }
 }
+
+const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)));
 
 /** Reports the progress of a long start in the manager's language. */
 function reportsTo({ language, status, patience }: Manager): StartReports {

@@ -33,7 +33,12 @@ const after = async (ms: number): Promise<readonly string[]> => {
 };
 
 it("while the journal can be written it notifies twice per interval, and sends the status once", async () => {
-  stop = reportHealth(manager, async () => {}, "serving", quiet);
+  stop = reportHealth(
+    manager,
+    async () => {},
+    () => "serving",
+    quiet,
+  );
   expect(told).toEqual(["serving", "alive"]);
   expect(await after(2000)).toEqual(["alive", "alive", "alive", "alive"]);
   stop();
@@ -42,12 +47,22 @@ it("while the journal can be written it notifies twice per interval, and sends t
 
 it("after a write that hangs or fails it is silent until one succeeds", async () => {
   let write = () => new Promise<void>(() => {});
-  stop = reportHealth(manager, () => write(), "serving", quiet);
+  stop = reportHealth(
+    manager,
+    () => write(),
+    () => "serving",
+    quiet,
+  );
   expect(await after(5000)).toEqual([]);
   stop();
 
   write = () => Promise.reject(failure("SQLITE_IOERR_WRITE"));
-  stop = reportHealth(manager, () => write(), "serving", quiet);
+  stop = reportHealth(
+    manager,
+    () => write(),
+    () => "serving",
+    quiet,
+  );
   expect(await after(2000)).toEqual(["the journal cannot be written"]);
   write = async () => {};
   expect(await after(500)).toEqual(["serving", "alive"]);
@@ -55,13 +70,37 @@ it("after a write that hangs or fails it is silent until one succeeds", async ()
 
 it("a full disk is reported, and causes no restart", async () => {
   let write = () => Promise.reject<void>(failure("SQLITE_FULL"));
-  stop = reportHealth(manager, () => write(), "serving", quiet);
+  stop = reportHealth(
+    manager,
+    () => write(),
+    () => "serving",
+    quiet,
+  );
   expect(await after(1000)).toEqual([expect.stringContaining("disk is full"), "alive", "alive"]);
   write = async () => {};
   expect(await after(500)).toEqual(["serving", "alive"]);
 });
 
 it("without a watchdog it only sends the status", async () => {
-  stop = reportHealth({ ...manager, watchdog: null }, async () => {}, "serving", quiet);
+  stop = reportHealth(
+    { ...manager, watchdog: null },
+    async () => {},
+    () => "serving",
+    quiet,
+  );
   expect([...told, ...(await after(5000))]).toEqual(["serving"]);
+});
+
+it("the status follows what the program is doing", async () => {
+  let doing = "rebuilding, 1 %";
+  stop = reportHealth(
+    { ...manager, watchdog: null },
+    async () => {},
+    () => doing,
+    quiet,
+  );
+  doing = "rebuilding, 2 %";
+  expect(await after(5000)).toEqual(["rebuilding, 2 %"]);
+  doing = "serving";
+  expect(await after(5000)).toEqual(["serving"]);
 });

@@ -248,6 +248,8 @@ export const reasons = {
   "appliance.version": ["box.failed", "version"],
   "update.running": ["system.busy"],
   "release.trial": ["system.busy"],
+  "system.rebuilding": ["system.busy", "percent"],
+  "system.rebuild-failed": ["system.busy"],
   "release.journal": ["system.busy", "position", "problem"],
   "release.mail": ["system.busy", "problem"],
   // Backups and setup
@@ -298,6 +300,7 @@ export const reasons = {
   "data-folder.not-set-up": ["thing.not-found", "path"],
   "data-folder.other-release": ["request.invalid", "file"],
   "data-folder.unusable": ["request.invalid", "file", "problem", "path"],
+  "data-folder.rebuilding": ["system.busy", "path"],
   "data-folder.held": ["system.busy", "path"],
   "data-folder.held-by": ["system.busy", "path", "pid", "version"],
   "data-folder.held-at": ["system.busy", "path", "pid", "version", "places"],

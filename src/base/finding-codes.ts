@@ -82,6 +82,7 @@ export const findingCodes = {
   "clock.ok": ["time"],
   "clock.behind": ["by", "time"],
   "model.ok": [],
+  "model.behind": ["percent"],
   "model.missing": [],
   // Settings and waiting work
   "set-up.ok": ["hostname"],

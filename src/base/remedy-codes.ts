@@ -35,6 +35,7 @@ export const remedyCodes = {
   "start-to-correct": [],
   "set-clock": [],
   rebuild: [],
+  "wait-for-rebuild": [],
   // Settings and waiting work
   "add-mailbox": [],
   "create-administrator": ["folder"],

@@ -13,6 +13,7 @@ import { createReception } from "./intake/receive.ts";
 import { type CertificateKeeper, createCertificates } from "./operate/certificates/certificates.ts";
 import { createRoundTrip, type RoundTrip } from "./operate/first-start/round-trip.ts";
 import { createHealth, type Health } from "./operate/health/health.ts";
+import { createRebuild, type Rebuild } from "./operate/rebuild.ts";
 import { type Status, statusOf } from "./operate/status-file.ts";
 import { createTasks } from "./operate/tasks.ts";
 import { receptionOnTrial, type Trial } from "./operate/trial/index.ts";
@@ -35,6 +36,11 @@ export interface Data {
   hostname(): string | null;
   /** What delivery reads and stores outside the journal. */
   readonly mailOut: MailOutData;
+  /** Whether the read model has to be rebuilt: then only `catchUp`, `createRebuild` and `hostname` may be used. */
+  isBehind(): boolean;
+  /** Rebuilds one slice, of about so many milliseconds; false if nothing is left. */
+  catchUp(longest: number): boolean;
+  createRebuild(parts: Without<typeof createRebuild>): Rebuild;
   /** See beginIntakePolicy. */
   beginIntakePolicy(configured: ConfiguredIntakePolicy): ReturnType<typeof beginIntakePolicy>;
   /** The settings that influence decisions about mail, as they are now. */
@@ -81,6 +87,9 @@ export function dataOver(record: RecordStore): Data {
       policies: record.operations,
       signingKeys: (domain) => record.view.dkimKeys(domain).filter((key) => key.state === "active"),
     },
+    isBehind: () => record.behind() !== null,
+    catchUp: (longest) => record.catchUp(longest),
+    createRebuild: (parts) => createRebuild({ ...parts, record }),
     beginIntakePolicy: (configured) => beginIntakePolicy(record, configured),
     intakePolicy: () => record.view.intakePolicy() ?? noIntakePolicy,
     service: () => record.view.service() ?? usualService,

@@ -4,7 +4,7 @@ import { asBinding, type Database } from "./database.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { appliedMigrations, compareSteps, type Migration } from "./migrate.ts";
-import { modelIn, modelIsCurrent } from "./projections.ts";
+import { type ModelState, modelIn, modelState } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import { createView, type View } from "./view.ts";
 
@@ -31,8 +31,8 @@ export interface Inspection {
   /** "wal" if the durability of a 250 can be guaranteed. */
   journalMode(): string;
   journal(): JournalReader;
-  /** Whether the part of the read model that decisions need is this release's; if not, the next start rebuilds it. */
-  modelIsCurrent(): boolean;
+  /** The state of the part of the read model that decisions need. */
+  modelState(): ModelState;
   /** Facts from the read model, which has to be current. */
   model(): { readonly view: View; readonly queries: Queries };
   close(): void;
@@ -89,7 +89,7 @@ export function inspectRecord({ file, migrations, nativeBinding }: InspectOption
         .map(({ name }) => name),
     journalMode: () => String(sqlite.pragma("journal_mode", { simple: true })),
     journal: () => journalReader(journal()),
-    modelIsCurrent: () => modelIsCurrent(database),
+    modelState: () => modelState(database),
     model() {
       const events = journal();
       return { view: createView(database, events), queries: createQueries(database, events) };

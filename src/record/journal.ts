@@ -8,6 +8,7 @@ import {
   eventVersions,
   type NewEvent,
   type Recorded,
+  type RetiredType,
 } from "../domain/events.ts";
 import type { Database } from "./database.ts";
 import { knownType, lift } from "./upcast/index.ts";
@@ -61,6 +62,8 @@ export interface Journal {
   head(): number;
   /** Events after a position, in order; for those whose payload was erased by law, what is left. */
   read(after: number, limit: number): readonly StoredEvent[];
+  /** The same for rare events only: without all those that mail causes (see `frequent`). */
+  readRare(after: number, limit: number): readonly StoredEvent[];
   readChained(after: number, limit: number): readonly ChainedEvent[];
   ofTicket(number: TicketNumber, after: number, limit: number): readonly Recorded[];
   /** Like `read`, but limited to a number of payload bytes; the first event is returned whatever its size. */
@@ -95,6 +98,15 @@ interface EventRow {
   payload: string | null;
 }
 
+/** Types of which there are as many as mails. The index event_rare (migrations/) has the events of all others. */
+const frequent: readonly (EventType | RetiredType)[] = [
+  ...(["MailReceived", "MailChecked", "MessageReceived", "TicketOpened", "AnswerDue"] as const),
+  ...(["ReplyWritten", "ReplyComposed", "DeliveryAttempted", "StateChanged", "Changed"] as const),
+  ...(["NotificationDue", "NotificationQueued", "MailFiled", "MailHeld", "MailFoundAgain"] as const),
+  ...(["NoteAdded", "DeliveryBounced", "ReplyQueued"] as const),
+];
+const isRare = frequent.map((type) => `type <> '${type}'`).join(" AND ");
+
 export function createJournal(db: Database, randomBytes: (length: number) => Uint8Array): Journal {
   const { sqlite } = db;
   const columns =
@@ -112,6 +124,10 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     .pluck();
   const after = sqlite.prepare<[number, number], EventRow>(
     `SELECT ${columns} FROM event WHERE position > ? ORDER BY position LIMIT ? + 0`,
+  );
+  const rareAfter = sqlite.prepare<[number, number], EventRow>(
+    `SELECT ${columns} FROM event INDEXED BY event_rare WHERE ${isRare} AND position > ?
+     ORDER BY position LIMIT ? + 0`,
   );
   const ofTicket = sqlite.prepare<[number, number, number], EventRow>(
     `SELECT ${columns} FROM event WHERE ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ? + 0`,
@@ -173,6 +189,7 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     },
     head: () => last.get()?.position ?? 0,
     read: (position, limit) => after.all(position, limit).map(stored),
+    readRare: (position, limit) => rareAfter.all(position, limit).map(stored),
     readChained: (position, limit) => after.all(position, limit).map(chained),
     ofTicket: (number, version, limit) => ofTicket.all(number, version, limit).map(recorded),
     page: (position, limit, bytes) =>

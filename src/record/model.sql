@@ -127,6 +127,8 @@ CREATE INDEX mail_source_bytes ON mail_source (sha256);
 CREATE TABLE reply (
   message  TEXT    PRIMARY KEY,
   ticket   INTEGER NOT NULL,
+  -- the ticket that it is in now
+  place    INTEGER NOT NULL,
   -- 'due' until it is composed, 'held' since a backup was restored, 'composed', 'taken-back' or 'withheld'
   state    TEXT    NOT NULL,
   leave_at INTEGER NOT NULL,
@@ -139,6 +141,7 @@ CREATE TABLE reply (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reply_due    ON reply (leave_at, written) WHERE state = 'due';
 CREATE INDEX reply_ticket ON reply (ticket, written);
+CREATE INDEX reply_place  ON reply (place) WHERE place <> ticket;
 CREATE INDEX reply_nonce  ON reply (ticket, nonce) WHERE nonce IS NOT NULL;
 
 CREATE TABLE delivery (

@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dumpModel } from "../../test/support/dump.ts";
 import { dataFolder, migrations, recordIn } from "../../test/support/record.ts";
 import { type StoredRow, storedSamples, storeEvents } from "../../test/support/stored.ts";
-import { messageKey, ticketNumber, userName } from "../base/ids.ts";
+import { mailId, messageKey, sha256, ticketNumber, userName } from "../base/ids.ts";
 import { systemActor } from "../domain/actor.ts";
 import { inspectRecord } from "./inspect.ts";
+import { projections } from "./model/index.ts";
 import { modelIn, modelName } from "./projections.ts";
 import type { RecordStore } from "./record.ts";
 
@@ -20,16 +21,16 @@ afterEach(() => {
 });
 
 /** Opens the folder after something else has changed its file. */
-function open(sql = ""): RecordStore {
+function open(sql = "", behind = false): RecordStore {
   const raw = new Sqlite(`${folder.path}/mailmanager.db`);
   raw.exec(sql);
   raw.close();
-  record = recordIn(folder.path);
+  record = recordIn(folder.path, Date.now, behind);
   return record;
 }
-const reopen = (sql = ""): RecordStore => {
+const reopen = (sql = "", behind = false): RecordStore => {
   record.close();
-  return open(sql);
+  return open(sql, behind);
 };
 const finish = async () => {
   while (await record.settle());
@@ -51,6 +52,39 @@ const note = (text: string) =>
     value: undefined,
   }));
 
+/** Adds notes to the first ticket, in so many commits. */
+async function noteMany(commits: number): Promise<void> {
+  for (let n = 0; n < commits; n++) {
+    const events = Array.from({ length: 50 }, (_, m) => ({
+      ticket: ticketNumber(1),
+      event: { type: "NoteAdded", message: messageKey(`many ${n} ${m}`), text: "many" } as const,
+    }));
+    await record.commit(systemActor("test"), () => ({ events, dependsOn: [], value: undefined }));
+  }
+}
+
+/** Receives a mail. */
+const receive = (n: number) =>
+  record.commit(systemActor("reception"), () => ({
+    events: [
+      {
+        ticket: null,
+        event: {
+          ...{
+            type: "MailReceived",
+            mail: mailId(`meanwhile${n}`),
+            size: 1,
+            sha256: sha256("00".repeat(32)),
+          },
+          ...{ envelope: { from: "", to: [] }, mailbox: "shop@fernhill.example" },
+          peer: { ip: "", helo: "", tls: false },
+        },
+      },
+    ],
+    dependsOn: [],
+    value: undefined,
+  }));
+
 describe("a projection that decisions need", () => {
   beforeEach(() => {
     storeEvents(folder.path, storedSamples());
@@ -66,6 +100,50 @@ describe("a projection that decisions need", () => {
     reopen("UPDATE projection SET version = 99 WHERE name = 'settings'");
     expect(dumpModel(record)).toEqual(before);
     expect(record.deriving()).toEqual([]);
+  });
+
+  const decisive = projections
+    .filter(({ rebuilt }) => rebuilt === "before decisions")
+    .map(({ name }) => name);
+  test.each([...decisive, "%"])(
+    "%s: is rebuilt in slices beside mail, whenever the program ends",
+    async (name) => {
+      await finish();
+      await noteMany(20);
+      const marked = `UPDATE projection SET version = 99 WHERE name LIKE '${name}'`;
+      reopen(marked, true);
+      expect(record.behind()).toMatchObject({ of: await record.journal.head() });
+      const seen: number[] = [];
+      for (let mail = 1; record.behind() !== null; mail++) {
+        seen.push(record.behind()?.done ?? 0);
+        await receive(mail);
+        record.catchUp(0);
+        reopen("", true);
+        expect(mail).toBeLessThan(100);
+      }
+      expect(seen.length).toBeGreaterThan(1);
+      expect(record.view.queuedMails(0, 100).filter(({ subject }) => subject === null)).toHaveLength(
+        seen.length,
+      );
+      const asides = "SELECT name FROM sqlite_schema WHERE name LIKE 'old@_%' ESCAPE '@'";
+      expect(record.database.sqlite.prepare(asides).all()).toEqual([]);
+      await finish();
+      const grown = dumpModel(record);
+      record.rebuild();
+      expect(dumpModel(record)).toEqual(grown);
+    },
+  );
+
+  test("that is small is rebuilt at once, from rare events only", async () => {
+    await finish();
+    const before = dumpModel(record);
+    const small = projections.filter(({ rebuilt }) => rebuilt === "at the start").map(({ name }) => name);
+    for (const name of small) {
+      reopen(`UPDATE projection SET version = 99 WHERE name = '${name}'`, true);
+      expect(record.behind()).toBe(null);
+    }
+    expect(small).toContain("settings");
+    expect(dumpModel(record)).toEqual(before);
   });
 
   test("continues from its position if there are newer events", async () => {
@@ -89,18 +167,26 @@ describe("a projection that decisions need", () => {
   });
 
   test("is reported as another release's to readers if a version differs", () => {
-    const current = (sql: string) => {
+    const stateAfter = (sql: string) => {
       reopen();
       record.database.sqlite.exec(sql);
       const inspection = inspectRecord({ file: `${folder.path}/mailmanager.db`, migrations });
-      const found = inspection.modelIsCurrent();
+      const found = inspection.modelState();
       inspection.close();
       return found;
     };
-    expect(current("")).toBe(true);
-    expect(current("UPDATE projection SET version = 99 WHERE name = 'search'")).toBe(true);
-    expect(current("UPDATE projection SET version = 99 WHERE name = 'mails'")).toBe(false);
-    expect(current("DROP TABLE projection")).toBe(false);
+    expect(stateAfter("")).toEqual({ is: "current" });
+    expect(stateAfter("UPDATE projection SET version = 99 WHERE name = 'search'")).toEqual({ is: "current" });
+    const emptied = "DELETE FROM mail; DELETE FROM mail_source; DELETE FROM mail_tally;";
+    expect(stateAfter(`${emptied} UPDATE projection SET cursor = 0 WHERE name = 'mails'`)).toEqual({
+      is: "behind",
+      done: 0,
+      of: storedSamples().length,
+    });
+    expect(stateAfter("UPDATE projection SET version = 99 WHERE name = 'mails'")).toEqual({
+      is: "other-release",
+    });
+    expect(stateAfter("DROP TABLE projection")).toEqual({ is: "other-release" });
   });
 });
 
@@ -203,10 +289,7 @@ describe("a folder from before there were versions", () => {
     `);
     expect(await record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
     expect(record.view.ticket(ticketNumber(1))?.subject).toBe("Bell is broken");
-    expect(record.deriving()).toMatchObject([
-      { name: "backups", whole: false },
-      { name: "search", whole: true },
-    ]);
+    expect(record.deriving()).toMatchObject([{ name: "search", whole: true }]);
     await note("written by this release");
     await finish();
     expect(find("stock")).toEqual([1]);

@@ -1,7 +1,7 @@
 /**
  * Keeps the parts of the read model at this release's version: the table projection has the version and position of
- * each. What decisions need is rebuilt before the start continues. The rest is rebuilt while the program is running,
- * slice by slice, into tables with other names that replace the old ones once they have caught up.
+ * each. Only small ones are rebuilt before the start continues. The others are rebuilt slice by slice, either before
+ * anything is decided, while mail is received, or in idle time (see `rebuilt` in model/projection.ts).
  */
 import { createHash } from "node:crypto";
 import { type Position, position } from "../base/ids.ts";
@@ -9,17 +9,20 @@ import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { projections } from "./model/index.ts";
 import type { Project, Projection } from "./model/projection.ts";
-import { dropTables, NEXT, statementsFor, tablesExist } from "./model/tables.ts";
+import { dropTables, makeTables, NEXT, setAside, tablesAside, tablesExist } from "./model/tables.ts";
 import { projection as projectionTable } from "./schema.ts";
 
 export type Progress = (done: number, of: number) => void;
 
-/** A part of the read model that is being rebuilt while the program is running. */
-export interface RebuildProgress {
-  readonly name: string;
-  /** Events done, and the total. */
+/** How far a rebuild has come, in events. */
+export interface Rebuilt {
   readonly done: number;
   readonly of: number;
+}
+
+/** A part of the read model that is being rebuilt while the program is running. */
+export interface RebuildProgress extends Rebuilt {
+  readonly name: string;
   /** Whether the tables in use have all events, as an older release derived them; if not, only the newest ones. */
   readonly whole: boolean;
 }
@@ -27,8 +30,12 @@ export interface RebuildProgress {
 export interface Projections {
   /** Applies newly appended events, within the same transaction. */
   readonly project: Project;
-  /** Records the position of all tables; at the end of a transaction that appends. */
+  /** Records the position of all tables that are up to date; at the end of a transaction that appends. */
   reached(position: Position): void;
+  /** How far the tables are that decisions need; null if they are up to date. */
+  behind(): Rebuilt | null;
+  /** Rebuilds one more slice of them, of so many milliseconds; false if nothing is left. */
+  catchUp(longest: number): boolean;
   /** Rebuilds one more slice in the background; false if nothing is left. */
   step(): boolean;
   deriving(): readonly RebuildProgress[];
@@ -37,45 +44,57 @@ export interface Projections {
 }
 
 /** Events read at a time. */
-const PAGE = 1000;
-/** Events and milliseconds of one slice, for which everything else waits. */
+const PAGE = 200;
+/** Milliseconds between two reports of progress. */
+const REPORT = 200;
+/** Events and milliseconds of one slice in the background, for which everything else waits. */
 const SLICE = 50;
 const LONGEST = 20;
 
 type State = typeof projectionTable.$inferSelect;
 
-/**
- * Brings the read model to this release's version.
- * @param progress called for the work that the start has to wait for
- */
-export function openProjections(
-  database: Database,
-  journal: Journal,
-  model: string,
-  progress?: Progress,
-): Projections {
+/** Opens the read model. Tables of another version are replaced by empty ones, and the small ones are rebuilt. */
+export function openProjections(database: Database, journal: Journal, model: string): Projections {
   const { sqlite } = database;
   const states = createStates(database);
   const immediately = <T>(work: () => T): T => sqlite.transaction(work).immediate();
 
+  /** The writers of the tables in use, by name; created once the tables exist. */
+  const writers = new Map<string, Project>();
+
   // Usually everything is current, and the start need not wait for other writers.
   if (!isCurrent()) immediately(bringUp);
 
-  const all = projections.map((one) => one.project(database, ""));
-  /** The writers of the tables that are being rebuilt, by name; created on first use. */
+  /** Those that are behind the journal: they get new events in their turn. */
+  let late = lateNow();
+  const lateAtFirst = late;
+  /** The writers of the tables that are being rebuilt in the background, by name; created on first use. */
   const beside = new Map<string, Project>();
 
   return {
     project(events) {
-      for (const project of all) project(events);
+      for (const one of projections) if (!late.includes(one)) writerOf(one)(events);
     },
-    reached: (position) => states.reached(position),
+    reached: (position) => states.reached(position, late),
+    behind() {
+      if (late.length === 0) return null;
+      return { done: meanOf(lateAtFirst), of: journal.head() };
+    },
+    catchUp: (longest) =>
+      immediately(() => {
+        late = lateNow();
+        const [old] = tablesAside(sqlite);
+        if (late.length > 0 && old !== undefined) dropTables(sqlite, [old]);
+        else advance(late, performance.now() + longest);
+        late = lateNow();
+        return late.length > 0;
+      }),
     step: () =>
       immediately(() => {
         const next = states.all().find(({ nextVersion }) => nextVersion !== null);
         const one = projections.find(({ name }) => name === next?.name);
         if (!next || !one) return false;
-        advance(one, next);
+        advanceBeside(one, next);
         return true;
       }),
     deriving: () =>
@@ -88,12 +107,13 @@ export function openProjections(
       immediately(() => {
         const head = journal.head();
         beside.clear();
+        dropTables(sqlite, tablesAside(sqlite));
         for (const one of projections) make(one);
-        derive(
-          projections.map((one) => ({ one, after: 0 })),
-          head,
-          progress,
-        );
+        for (let left = lateNow(); left.length > 0; left = lateNow()) {
+          advance(left, performance.now() + REPORT);
+          progress?.(meanOf(projections), head);
+        }
+        late = [];
         return position(head);
       }),
   };
@@ -107,39 +127,68 @@ export function openProjections(
 
   function bringUp(): void {
     const head = journal.head();
-    const late = projections.flatMap((one) => {
+    for (const one of projections) {
       const state = states.of(one);
-      if (state?.version === one.version) return state.cursor < head ? [{ one, after: state.cursor }] : [];
-      if (!one.needed && head > 0) {
-        beginBeside(one, state, head);
-        return [];
+      if (state?.version === one.version) continue;
+      if (one.rebuilt === "in idle time" && head > 0) beginBeside(one, state, head);
+      else {
+        // Dropping large tables takes a while.
+        if (one.rebuilt === "before decisions") setAside(sqlite, one.tables);
+        make(one);
       }
-      make(one);
-      return [{ one, after: 0 }];
-    });
-    derive(late, head, progress);
+    }
+    const small = lateNow().filter(({ rebuilt }) => rebuilt === "at the start");
+    advance(small, Number.POSITIVE_INFINITY);
+  }
+
+  /** Those with this release's tables, but not all events. */
+  function lateNow(): readonly Projection[] {
+    const head = journal.head();
+    const found = states.all();
+    return projections.filter(({ name, version }) =>
+      found.some((state) => state.name === name && state.version === version && state.cursor < head),
+    );
   }
 
   /** Replaces the tables by empty ones. */
-  function make({ tables }: Projection): void {
-    dropTables(sqlite, tables, NEXT);
-    dropTables(sqlite, tables);
-    for (const sql of statementsFor(model, tables)) sqlite.exec(sql);
+  function make(one: Projection): void {
+    dropTables(sqlite, one.tables, NEXT);
+    dropTables(sqlite, one.tables);
+    makeTables(sqlite, model, one);
+    states.set(one, one.version, 0, null, null);
   }
 
-  /** Applies the events after each projection's position, and records the new position. */
-  function derive(late: readonly { one: Projection; after: number }[], head: number, told?: Progress): void {
-    if (late.length === 0) return;
-    const projects = late.map(({ one, after }) => ({ project: one.project(database, ""), after }));
-    for (let done = Math.min(...late.map(({ after }) => after)); done < head; ) {
-      const events = journal.read(done, PAGE);
-      for (const { project, after } of projects) {
+  function writerOf(one: Projection): Project {
+    const known = writers.get(one.name) ?? one.project(database, "");
+    writers.set(one.name, known);
+    return known;
+  }
+
+  /** The position that these have reached on average. */
+  function meanOf(some: readonly Projection[]): number {
+    const sum = some.reduce((sum, one) => sum + (states.of(one)?.cursor ?? 0), 0);
+    return Math.floor(sum / some.length);
+  }
+
+  /** Applies more events until that time: first to those that need few of them, then to the others together. */
+  function advance(behind: readonly Projection[], until: number): void {
+    const few = behind.filter(({ rare }) => rare);
+    const cursors = (few.length > 0 ? few : behind).map((one) => ({
+      one,
+      project: writerOf(one),
+      after: states.of(one)?.cursor ?? 0,
+    }));
+    const read = few.length > 0 ? journal.readRare : journal.read;
+    const head = journal.head();
+    let done = Math.min(head, ...cursors.map(({ after }) => after));
+    while (done < head) {
+      const events = read(done, PAGE);
+      for (const { project, after } of cursors)
         project(after <= done ? events : events.filter(({ position }) => position > after));
-      }
-      done = Math.min(done + PAGE, head);
-      told?.(done, head);
+      done = events.length < PAGE ? head : (events.at(-1)?.position ?? head);
+      if (performance.now() > until) break;
     }
-    for (const { one } of late) states.set(one, one.version, head, null, null);
+    for (const { one, after } of cursors) states.set(one, one.version, Math.max(after, done), null, null);
   }
 
   function beginBeside(one: Projection, state: State | undefined, head: number): void {
@@ -148,13 +197,13 @@ export function openProjections(
     const usable = tablesExist(sqlite, model, one.tables);
     if (!usable) make(one);
     dropTables(sqlite, one.tables, NEXT);
-    for (const sql of statementsFor(model, one.tables, NEXT, one.version)) sqlite.exec(sql);
+    makeTables(sqlite, model, one, NEXT);
     // In releases without versions, the tables were complete as well.
     const version = usable ? (state?.version ?? OLDEST) : INCOMPLETE;
     states.set(one, version, head, one.version, 0);
   }
 
-  function advance(one: Projection, state: State): void {
+  function advanceBeside(one: Projection, state: State): void {
     const project = beside.get(one.name) ?? one.project(database, NEXT);
     beside.set(one.name, project);
     const head = journal.head();
@@ -180,10 +229,22 @@ export function openProjections(
 const OLDEST = 0;
 const INCOMPLETE = -1;
 
-/** Whether the file has the part of the read model that decisions need, in this release's version. */
-export function modelIsCurrent({ sqlite }: Pick<Database, "sqlite">): boolean {
-  const found = new Map(versionsIn(sqlite).map(({ name, version }) => [name, version]));
-  return projections.every(({ name, version, needed }) => !needed || found.get(name) === version);
+/** The part of the read model that decisions need: up to date, being rebuilt, or of another release. */
+export type ModelState = { readonly is: "current" | "other-release" } | ({ readonly is: "behind" } & Rebuilt);
+
+/** The state of the read model in a file. */
+export function modelState({ sqlite }: Pick<Database, "sqlite">): ModelState {
+  const all = versionsIn(sqlite);
+  const decisive = projections.filter(({ rebuilt }) => rebuilt !== "in idle time");
+  const found = decisive.flatMap((one) =>
+    all.filter(({ name, version }) => name === one.name && version === one.version),
+  );
+  if (found.length < decisive.length) return { is: "other-release" };
+  // The small ones always are where the journal ends.
+  const of = Math.max(...found.map(({ cursor }) => cursor));
+  const behind = found.filter(({ cursor }) => cursor < of);
+  if (behind.length === 0) return { is: "current" };
+  return { is: "behind", of, done: behind.reduce((sum, { cursor }) => sum + cursor, 0) / behind.length };
 }
 
 /** Identifies the read model in a file; null if there is none. */
@@ -195,17 +256,17 @@ export function modelIn({ sqlite }: Pick<Database, "sqlite">): string | null {
 /** Identifies this release's read model. */
 export const modelName = (): string => nameOf(projections);
 
-type Versions = readonly { readonly name: string; readonly version: number }[];
+type Versions = readonly { readonly name: string; readonly version: number; readonly cursor: number }[];
 
 function versionsIn(sqlite: Database["sqlite"]): Versions {
   const kept = sqlite
     .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'projection'")
     .get();
   if (kept === undefined) return [];
-  return sqlite.prepare<[], Versions[number]>("SELECT name, version FROM projection").all();
+  return sqlite.prepare<[], Versions[number]>("SELECT name, version, cursor FROM projection").all();
 }
 
-function nameOf(versions: Versions): string {
+function nameOf(versions: readonly { readonly name: string; readonly version: number }[]): string {
   const text = versions.map(({ name, version }) => `${name} ${version}`).toSorted();
   return createHash("sha256").update(text.join("\n")).digest("hex").slice(0, 16);
 }
@@ -239,8 +300,10 @@ function createStates({ drizzle, sqlite }: Database) {
         .onConflictDoUpdate({ target: projectionTable.name, set: rest })
         .run();
     },
-    reached: (position: Position): void => {
-      reached.run(position, JSON.stringify(names));
+    reached(position: Position, except: readonly Projection[]): void {
+      const up =
+        except.length === 0 ? names : names.filter((name) => !except.some((one) => one.name === name));
+      reached.run(position, JSON.stringify(up));
     },
   };
 }

@@ -7,7 +7,7 @@ import { createCommitter } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { createOperations, type Operations } from "./operations.ts";
-import { openProjections, type RebuildProgress } from "./projections.ts";
+import { openProjections, type RebuildProgress, type Rebuilt } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import { createSearch, type Search } from "./search.ts";
 import { createView, type View } from "./view.ts";
@@ -20,6 +20,13 @@ export interface RecordStore extends Committer {
   readonly queries: Queries;
   readonly search: Search;
   readonly operations: Operations;
+  /**
+   * How far the read model is while it is being rebuilt; null if it is up to date. Until then mail can be received, and
+   * settings can be read; nothing else may be asked of the record.
+   */
+  behind(): Rebuilt | null;
+  /** Rebuilds one more slice, of about so many milliseconds; false if nothing is left. */
+  catchUp(longest: number): boolean;
   /** Drops the read model and rebuilds it from the journal. */
   rebuild(progress?: (done: number, of: number) => void): Position;
   /** The parts of the read model that are being rebuilt in the background; see `settle`. */
@@ -45,9 +52,14 @@ export interface RecordOptions extends DatabaseOptions {
   readonly model: string;
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
-  /** Called if the read model has to be rebuilt at the start, with the progress. */
+  /** Called if the read model has to be rebuilt, with the progress. */
   readonly onRebuild?: (done: number, of: number) => void;
+  /** Whether a rebuild is left to the caller (`catchUp`); by default it is done before this returns. */
+  readonly behind?: boolean;
 }
+
+/** Milliseconds of a slice while nothing else waits for it. */
+const SLICE = 500;
 
 /**
  * Opens journal and read model. The part of the model that decisions need is rebuilt if it has another version.
@@ -66,7 +78,11 @@ export function openRecord(options: RecordOptions): RecordStore {
 function recordOver(database: Database, options: RecordOptions): RecordStore {
   const { sqlite } = database;
   const journal = createJournal(database, options.randomBytes);
-  const projections = openProjections(database, journal, options.model, options.onRebuild);
+  const projections = openProjections(database, journal, options.model);
+  for (let left = projections.behind(); left && !options.behind; left = projections.behind()) {
+    options.onRebuild?.(left.done, left.of);
+    projections.catchUp(SLICE);
+  }
   const view = createView(database, journal);
   const blobs = createBlobs(database);
   const dataVersion = sqlite.prepare<[], number>("PRAGMA data_version").pluck();
@@ -90,6 +106,8 @@ function recordOver(database: Database, options: RecordOptions): RecordStore {
     queries: createQueries(database, journal),
     search,
     operations,
+    behind: projections.behind,
+    catchUp: projections.catchUp,
     rebuild: projections.rebuild,
     deriving: projections.deriving,
     async settle() {

@@ -46,7 +46,9 @@ export function openReplay({ file, model, nativeBinding }: ReplayOptions): Repla
     const journal = createJournal(database, () => {
       throw new Error("nothing is written here");
     });
-    const projects = projections.filter(({ needed }) => needed).map((one) => one.project(database, ""));
+    const projects = projections
+      .filter(({ rebuilt }) => rebuilt !== "in idle time")
+      .map((one) => one.project(database, ""));
     const takeIn = sqlite.transaction((after: number, to: number) => {
       const events = journal.read(after, to - after);
       for (const project of projects) project(events);

@@ -246,6 +246,7 @@ export type ReplyState = "due" | "held" | "composed" | "taken-back" | "withheld"
 export const reply = sqliteTable("reply", {
   message: text("message").$type<MessageKey>().primaryKey(),
   ticket: integer("ticket").$type<TicketNumber>().notNull(),
+  place: integer("place").$type<TicketNumber>().notNull(),
   state: text("state").$type<ReplyState>().notNull(),
   leaveAt: integer("leave_at").notNull(),
   unlessAnswered: flag("unless_answered").notNull(),

@@ -16,13 +16,14 @@ export function dataFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** A real record in that folder. */
-export function recordIn(folder: string, now: () => number = Date.now): RecordStore {
+/** A real record in that folder. @param behind whether a rebuild of the read model is left to the test */
+export function recordIn(folder: string, now: () => number = Date.now, behind = false): RecordStore {
   return openRecord({
     file: join(folder, "mailmanager.db"),
     migrations,
     model,
     now,
+    behind,
     randomBytes: pooledRandomBytes(),
   });
 }

@@ -30,7 +30,7 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
     /** @returns auth.required, permission.denied, or rate.limited */
     admit(context: Context<ApiEnv>, needs: Permission | "open"): Result<IdentifiedCaller, Fault> {
       const client = clientFrom(context);
-      const measures = isLocal(client, context) || (!client.proxied && metricsFrom(client.address));
+      const measures = mayMeasure(context, metricsFrom);
       const header = context.req.header("authorization");
       if (header === undefined && needs === "open") {
         return ok({ caller: nobody, token: null, measures, stillMay: () => true });
@@ -58,6 +58,12 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
 
 /** Wrong tokens of one network per second that get the ordinary answer; a right one is not affected by them. */
 const guesses: Rate = { perSecond: 10, burst: 1000 };
+
+/** Whether a request may read the metrics without a token: from this machine, or from one of those addresses. */
+export function mayMeasure(context: Context<ApiEnv>, metricsFrom: (ip: string) => boolean): boolean {
+  const client = clientFrom(context);
+  return isLocal(client, context) || (!client.proxied && metricsFrom(client.address));
+}
 
 /** Who sent the request. */
 function clientFrom({ env, req }: Context<ApiEnv>): Client {

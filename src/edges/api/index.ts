@@ -1,2 +1,3 @@
 /** The HTTP API, version 1, for scripts and other systems. See README.md. */
 export { createApi } from "./api.ts";
+export { createRebuildingApi } from "./rebuilding.ts";

@@ -14,7 +14,7 @@ export async function metrics({ reading, now, diskSpace, version }: ApiParts): P
   const waited = queue.oldest === null ? 0 : Math.max(0, now() - queue.oldest) / 1000;
   const received = mails.reduce((sum, one) => sum + one.mails, 0);
   return [
-    figure("build_info", "gauge", "The program's version", [[{ version }, 1]]),
+    ...about({ version, rebuilt: 1 }),
     figure("mails_received_total", "counter", "Mails accepted", [[{}, received]]),
     figure(
       "mails",
@@ -39,6 +39,20 @@ export async function metrics({ reading, now, diskSpace, version }: ApiParts): P
     ]),
   ].join("");
 }
+
+/** The same while the read model is being rebuilt: all that is known then. */
+export const metricsOfRebuild = (version: string, percent: number): string =>
+  about({ version, rebuilt: percent / 100 }).join("");
+
+const about = ({ version, rebuilt }: { readonly version: string; readonly rebuilt: number }) => [
+  figure("build_info", "gauge", "The program's version", [[{ version }, 1]]),
+  figure(
+    "read_model_rebuilt_ratio",
+    "gauge",
+    "How much of the read model is rebuilt; 1 in normal operation",
+    [[{}, rebuilt]],
+  ),
+];
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number | string];
 

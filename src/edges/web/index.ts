@@ -39,6 +39,7 @@ import { ticketRoutes } from "./tickets/routes.tsx";
 import { threadRoutes } from "./tickets/thread-routes.tsx";
 import type { Site, Web, WebEnv, WebParts } from "./web.ts";
 
+export { createRebuildingPage } from "./server/rebuilding.tsx";
 export { createSetup } from "./setup/index.tsx";
 export type { WebParts } from "./web.ts";
 

@@ -14,7 +14,7 @@ export const rebuildModel: Command = {
     expectData(data);
     const unlock = lockData(data);
     try {
-      const opened = openData(data);
+      const opened = openData(data, { behind: true });
       try {
         const at = opened.rebuild(progress(io, io.t("rebuild.progress")));
         io.out(`${io.t("rebuild.done", { position: at })}\n`);

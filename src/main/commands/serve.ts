@@ -2,10 +2,10 @@ import { handedOver, socketNames, withSockets } from "../../app/activation.ts";
 import { configure } from "../../app/configuration.ts";
 import { createLog } from "../../app/log.ts";
 import { keepFromChildren, managerOf } from "../../app/manager.ts";
-import { serve as serveData } from "../../app/serve.ts";
+import { type Serving, serve as serveData } from "../../app/serve.ts";
 import { reportHealth } from "../../app/watchdog.ts";
 import { listens } from "../../engine/operate/data-folder/lock.ts";
-import { type Command, messageOf, readArgs, required, WrongUsage } from "./command.ts";
+import { type Command, type CommandIo, messageOf, readArgs, required, WrongUsage } from "./command.ts";
 
 export const serve: Command = {
   name: "serve",
@@ -50,12 +50,7 @@ export const serve: Command = {
     });
     const { running, code } = serving;
     manager.ready();
-    const endReports = reportHealth(
-      manager,
-      serving.write,
-      io.t("status.serving", { places: listens(running) }),
-      log,
-    );
+    const endReports = reportHealth(manager, serving.write, () => statusText(io.t, serving), log);
     if (io.terminal) {
       const page = running.http ? `http://${running.http}` : `https://${running.https}`;
       const open = code === null ? io.t("serve.open", { page }) : io.t("serve.open-code", { page, code });
@@ -78,3 +73,12 @@ export const serve: Command = {
     return 0;
   },
 };
+
+/** The line for "systemctl status". */
+function statusText(t: CommandIo["t"], { running, rebuilding }: Serving): string {
+  const state = rebuilding();
+  const places = listens(running);
+  if (state === null) return t("status.serving", { places });
+  if (state.failed) return t("status.rebuild-failed", { places });
+  return t("status.rebuilding", { percent: state.percent, places });
+}

@@ -1,4 +1,4 @@
-import { openData } from "../../app/data.ts";
+import { openDataBeside } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { type TokenScope, tokenScopes, validUserName } from "../../domain/people/index.ts";
@@ -23,7 +23,7 @@ export const tokenCreate: Command = {
     const scope = scopeOf(values.scope);
     const user = validUserName(values.user);
     if (user === null) throw new WrongUsage((t) => t("user.name", { text: values.user }));
-    const data = openData(required(values.data, "data"));
+    const data = openDataBeside(required(values.data, "data"));
     try {
       const parts = { now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
       const token = await data.createPeople(parts).createToken(system("command line"), { name, user, scope });

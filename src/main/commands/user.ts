@@ -1,4 +1,4 @@
-import { openData } from "../../app/data.ts";
+import { openDataBeside } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { type Fault, fault } from "../../base/fault.ts";
@@ -106,7 +106,7 @@ async function withPeople(
   io: CommandIo,
   work: (people: People, read: PeopleReading) => Promise<void>,
 ): Promise<number> {
-  const opened = openData(data);
+  const opened = openDataBeside(data);
   try {
     const parts = { now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
     await work(opened.createPeople(parts), opened.reading.for(caller).people);

@@ -10,7 +10,8 @@ export const automaticReplies: Projection = {
   name: "automatic replies",
   version: 1,
   tables: ["automatic_reply"],
-  needed: true,
+  rebuilt: "before decisions",
+  rare: false,
   project: projectAutomaticReplies,
 };
 

@@ -14,12 +14,13 @@ export const backups: Projection = {
   name: "backups",
   version: 1,
   tables: ["backup"],
-  needed: false,
+  rebuilt: "at the start",
+  rare: true,
   project: projectBackups,
 };
 
-function projectBackups({ sqlite }: Database, prefix: string): Project {
-  const add = sqlite.prepare<[number, string]>(`INSERT INTO ${prefix}backup (position, type) VALUES (?, ?)`);
+function projectBackups({ sqlite }: Database): Project {
+  const add = sqlite.prepare<[number, string]>("INSERT INTO backup (position, type) VALUES (?, ?)");
   return (events) => {
     for (const { position, event } of events) {
       if (isBackupEvent(event)) add.run(position, event.type);

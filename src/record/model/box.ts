@@ -8,7 +8,8 @@ export const box: Projection = {
   name: "box",
   version: 1,
   tables: ["box_action"],
-  needed: true,
+  rebuilt: "at the start",
+  rare: true,
   project: projectBox,
 };
 

@@ -21,9 +21,10 @@ type Queued = Extract<Event, { type: "ReplyWritten" | "NotificationQueued" | "Wa
  */
 export const deliveries: Projection = {
   name: "deliveries",
-  version: 3,
+  version: 4,
   tables: ["reply", "delivery", "delivery_way", "delivery_doubt"],
-  needed: true,
+  rebuilt: "before decisions",
+  rare: false,
   project: projectDeliveries,
 };
 

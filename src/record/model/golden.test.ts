@@ -31,7 +31,7 @@ afterAll(() => {
 
 test.each(projections)("$name derives what its version says", ({ name, version, tables }) => {
   const file = nameOf(name, version);
-  const statements = statementsFor(model, tables).map((sql) => sql.replace(/\s+/g, " "));
+  const statements = statementsFor(model, tables).map(({ sql }) => sql.replace(/\s+/g, " "));
   const dump = `${[...statements, "", ...dumpTables(record.database.sqlite, tables)].join("\n")}\n`;
   const path = new URL(file, golden);
   if (!existsSync(path)) {

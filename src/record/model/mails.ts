@@ -24,7 +24,8 @@ export const mails: Projection = {
   name: "mails",
   version: 4,
   tables: ["mail", "mail_source", "mail_tally"],
-  needed: true,
+  rebuilt: "before decisions",
+  rare: false,
   project: projectMails,
 };
 

@@ -9,7 +9,8 @@ export const notifications: Projection = {
   name: "notifications",
   version: 3,
   tables: ["notification", "agent_reply"],
-  needed: true,
+  rebuilt: "before decisions",
+  rare: false,
   project: projectNotifications,
 };
 

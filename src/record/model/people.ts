@@ -9,7 +9,8 @@ export const people: Projection = {
   name: "people",
   version: 2,
   tables: ["user", "token"],
-  needed: true,
+  rebuilt: "before decisions",
+  rare: true,
   project: projectPeople,
 };
 

@@ -15,10 +15,15 @@ export interface Projection {
   readonly version: number;
   readonly tables: readonly string[];
   /**
-   * Whether decisions need it. If so, a start waits until it is rebuilt; otherwise it is rebuilt while the program is
-   * running, in tables with other names that replace the old ones at the end.
+   * When it is rebuilt if its version differs.
+   * - "at the start", which waits: receiving mail needs it, or it is small;
+   * - "before decisions": while mail is already received, and before anything else works;
+   * - "in idle time": decisions do not need it, and everything works meanwhile. The new tables have other names until
+   *   they replace the old ones at the end.
    */
-  readonly needed: boolean;
-  /** @param prefix of the tables' names; always "" if `needed` */
+  readonly rebuilt: "at the start" | "before decisions" | "in idle time";
+  /** Whether it needs rare events only: nothing that happens with every mail (see the journal's `readRare`). */
+  readonly rare: boolean;
+  /** @param prefix of the tables' names; "" unless it is rebuilt in idle time */
   project(db: Database, prefix: string): Project;
 }

@@ -28,15 +28,17 @@ export function replyWriter(db: Database): (recorded: Recorded) => void {
   // Not even a retry sends these: the reply may have left before. Its text can be used for another reply.
   const endOf = db.sqlite.prepare<[number, number]>(
     `UPDATE reply SET state = 'taken-back' WHERE state IN ('due', 'held', 'withheld')
-       AND (ticket = ? OR message IN (SELECT key FROM message WHERE ticket = ?))`,
+       AND (ticket = ? OR (place = ? AND place <> ticket))`,
   );
+  const move = db.sqlite.prepare<[number, string]>("UPDATE reply SET place = ? WHERE message = ?");
 
   return ({ position, time, ticket, event }) => {
     switch (event.type) {
       case "ReplyWritten": {
         const { message, leaveAt, unlessAnswered, nonce, composed } = event;
         insert({
-          ...{ message, unlessAnswered, nonce, ticket: ticketNumber(ticket ?? 0) },
+          ...{ message, unlessAnswered, nonce },
+          ...{ ticket: ticketNumber(ticket ?? 0), place: ticketNumber(ticket ?? 0) },
           leaveAt: composed ? time : leaveAt,
           state: composed ? "composed" : "due",
           automatic: event.automatic !== false,
@@ -45,6 +47,9 @@ export function replyWriter(db: Database): (recorded: Recorded) => void {
         });
         break;
       }
+      case "MessagesTaken":
+        for (const message of event.messages) move.run(ticket ?? 0, message);
+        break;
       case "ReplyComposed":
         compose.run(position, event.message);
         break;

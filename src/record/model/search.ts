@@ -40,7 +40,8 @@ export const search: Projection = {
   name: "search",
   version: 2,
   tables: ["search_new", "search", "search_unsettled"],
-  needed: false,
+  rebuilt: "in idle time",
+  rare: false,
   project: projectSearch,
 };
 

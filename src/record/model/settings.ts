@@ -29,7 +29,8 @@ export const settings: Projection = {
   name: "settings",
   version: 4,
   tables: ["mailbox", "team", "dkim_key", "imap_account", "setting"],
-  needed: true,
+  rebuilt: "at the start",
+  rare: true,
   project: projectSettings,
 };
 

@@ -2,6 +2,8 @@ import type Sqlite from "better-sqlite3";
 
 /** Prefix of the names of tables that are rebuilt while the current ones are in use. */
 export const NEXT = "next_";
+/** Prefix of the names of another release's tables, which are to be dropped. */
+const OLD = "old_";
 
 interface Statement {
   readonly table: string;
@@ -9,26 +11,43 @@ interface Statement {
 }
 
 /**
- * The statements that create some of the tables of model.sql, with their indexes.
- * @param prefix of the tables' names; `version` is then appended to the names of their indexes, which do not
- *   change when a table replaces another
+ * Creates the tables of a projection with their indexes.
+ * @param prefix of the tables' names. The names of indexes end in the version, because they do not change when a table
+ *   takes the place of another.
  */
-export function statementsFor(
+export function makeTables(
+  sqlite: Sqlite.Database,
   model: string,
-  tables: readonly string[],
+  { tables, version }: { readonly tables: readonly string[]; readonly version: number },
   prefix = "",
-  version = 0,
-): readonly string[] {
-  return statementsIn(model)
-    .filter(({ table }) => tables.includes(table))
-    .map(({ table, sql }) =>
-      prefix === ""
-        ? sql
-        : sql
-            .replace(/^(CREATE INDEX )(\w+)/, `$1$2_${version}`)
-            .replace(new RegExp(`((?:TABLE|ON) )${table}\\b`), `$1${prefix}${table}`),
+): void {
+  for (const { table, sql } of statementsFor(model, tables)) {
+    const index = /^CREATE INDEX (\w+)/.exec(sql)?.[1];
+    // A table set aside has it if its contents were replaced within a version.
+    if (index !== undefined) sqlite.exec(`DROP INDEX IF EXISTS "${index}_${version}"`);
+    sqlite.exec(
+      sql
+        .replace(/^(CREATE INDEX )(\w+)/, `$1$2_${version}`)
+        .replace(new RegExp(`((?:TABLE|ON) )${table}\\b`), `$1${prefix}${table}`),
     );
+  }
 }
+
+/** Renames tables, so that they can be dropped later: that takes a while if they are large. */
+export function setAside(sqlite: Sqlite.Database, tables: readonly string[]): void {
+  dropTables(sqlite, tables, OLD);
+  for (const name of tables.filter((name) => sqlOf(sqlite, name) !== undefined))
+    sqlite.exec(`ALTER TABLE "${name}" RENAME TO "${OLD}${name}"`);
+}
+
+/** The tables set aside. */
+export const tablesAside = (sqlite: Sqlite.Database): readonly string[] =>
+  sqlite
+    .prepare<[], string>(
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 4) = '${OLD}'`,
+    )
+    .pluck()
+    .all();
 
 /** The tables that model.sql creates. */
 export const modelTables = (model: string): readonly string[] => [
@@ -37,17 +56,25 @@ export const modelTables = (model: string): readonly string[] => [
 
 /** Whether tables are exactly as in model.sql, apart from spaces and quotes. */
 export function tablesExist(sqlite: Sqlite.Database, model: string, tables: readonly string[]): boolean {
-  const made = sqlite
-    .prepare<[string], string>("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?")
-    .pluck();
   return statementsFor(model, tables)
-    .filter((sql) => !sql.startsWith("CREATE INDEX"))
-    .every((sql, at) => bare(made.get(tableOf(sql) ?? `${at}`) ?? "") === bare(sql));
+    .filter(({ sql }) => !sql.startsWith("CREATE INDEX"))
+    .every(({ table, sql }) => bare(sqlOf(sqlite, table) ?? "") === bare(sql));
 }
+
+/** The statement that created a table; undefined if there is none. */
+const sqlOf = (sqlite: Sqlite.Database, table: string): string | undefined =>
+  sqlite
+    .prepare<[string], string>("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?")
+    .pluck()
+    .get(table);
 
 export function dropTables(sqlite: Sqlite.Database, tables: readonly string[], prefix = ""): void {
   for (const name of tables) sqlite.exec(`DROP TABLE IF EXISTS "${prefix}${name}"`);
 }
+
+/** The statements of model.sql that create some tables and their indexes. */
+export const statementsFor = (model: string, tables: readonly string[]): readonly Statement[] =>
+  statementsIn(model).filter(({ table }) => tables.includes(table));
 
 function statementsIn(model: string): readonly Statement[] {
   return model

@@ -25,7 +25,8 @@ export const tickets: Projection = {
   name: "tickets",
   version: 3,
   tables: ["ticket", "tally", "message", "message_id", "handover"],
-  needed: true,
+  rebuilt: "before decisions",
+  rare: false,
   project: projectTickets,
 };
 

@@ -8,7 +8,8 @@ export const warnings: Projection = {
   name: "warnings",
   version: 1,
   tables: ["warning"],
-  needed: true,
+  rebuilt: "at the start",
+  rare: true,
   project: projectWarnings,
 };
 

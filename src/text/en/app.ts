@@ -64,6 +64,7 @@ export const appTexts = {
   "error.forbidden": "Not allowed",
   "error.expired": "The form has expired",
   "error.otherHost": "The proxy changes the Host header",
+  "error.rebuilding": "Being rebuilt",
   "error.bug": "Something went wrong",
   "form.address": "“{$address}” is not a valid email address",
   "form.ticket": "Enter a ticket number",

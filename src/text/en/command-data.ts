@@ -51,7 +51,8 @@ It tells systemd when it is ready, its progress during a long start, and that it
   "serve.open-code": "Open {$page} in a browser. It asks for the setup code: {$code}",
 
   "status.opening": "opening the data",
-  "status.rebuilding": "rebuilding the read model: {$done} of {$of} events",
+  "status.rebuilding": "receiving mail; being rebuilt, {$percent} %: {$places}",
+  "status.rebuild-failed": "receiving mail; the rebuild failed and is tried again, see the log: {$places}",
   "status.copying": "copying the data before the update: {$done} of {$of} pages",
   "status.serving": "serving: {$places}",
   "status.full": "the disk is full: mail is deferred until there is space",

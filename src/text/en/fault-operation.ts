@@ -9,6 +9,10 @@ export const operationFaults = {
   "fault.appliance.protocol": "The appliance service sent an answer that is not understood",
   "fault.appliance.version": "The appliance service does not support version {$version} of the protocol",
   "fault.update.running": "An update is already being installed",
+  "fault.system.rebuilding":
+    "Being rebuilt, {$percent} %. Mail is received meanwhile; please try again in a few minutes",
+  "fault.system.rebuild-failed":
+    "The rebuild has failed and will be tried again. Mail is received meanwhile; the log has the cause",
   "fault.release.trial": "A new release is being checked, please try again later",
   "fault.release.journal": "The journal is damaged at position {$position}: {$problem}",
   "fault.release.mail": "A mail cannot be read: {$problem}",

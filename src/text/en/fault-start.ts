@@ -15,6 +15,8 @@ export const startFaults = {
   "todo.data-folder.other-release": "Start this release on it first",
   "fault.data-folder.unusable": "{$file} cannot be opened: {$problem}",
   "todo.data-folder.unusable": 'Run "mailmanager doctor --data {$path}" for details',
+  "fault.data-folder.rebuilding": "the running program is rebuilding the data in {$path}",
+  "todo.data-folder.rebuilding": "Try again when that is done; the program's status says how far it is",
   "fault.data-folder.held": "{$path} is held by another process",
   "todo.data-folder.held": "Stop that one first",
   "fault.data-folder.held-by": "{$path} is held by process {$pid} (version {$version})",

@@ -79,6 +79,7 @@ export const findingTexts = {
   "finding.clock.ok": "it is {$time}, not before any event",
   "finding.clock.behind": "the clock is {$by :duration} behind the newest event ({$time})",
   "finding.model.ok": "it is this release's",
+  "finding.model.behind": "it is being rebuilt, {$percent} %",
   "finding.model.missing": "it is missing or from another release",
   // Settings and waiting work
   "finding.set-up.ok": "this is {$hostname}",

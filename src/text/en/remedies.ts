@@ -39,6 +39,8 @@ export const remedyTexts = {
   "remedy.back-up-and-start": "make a backup, then start this release",
   "remedy.start-to-correct": "start the program, which corrects it or says why it cannot",
   "remedy.set-clock": "set the clock and synchronise it with NTP before anything else is written",
+  "remedy.wait-for-rebuild":
+    "wait: mail is received meanwhile and processed afterwards; without the program running, start it",
   "remedy.rebuild": 'nothing is lost: the next start rebuilds it, or run "mailmanager rebuild" now',
   // Settings and waiting work
   "remedy.add-mailbox": "enable or add one under Settings, Mailboxes",

@@ -14,10 +14,17 @@ import { timeOf } from "../shapes.ts";
 const Health = z
   .strictObject({
     status: z
-      .enum(["ok", "degraded", "stopping"])
+      .enum(["ok", "degraded", "rebuilding", "stopping"])
       .describe(
-        "degraded: the disk is nearly full and mail is deferred, a scanner fails, or fetching mail from an account fails",
+        "degraded: the disk is nearly full and mail is deferred, a scanner fails, or fetching mail from an account fails; rebuilding: mail is received, and nothing else works until the rebuild is done",
       ),
+    rebuilt: z
+      .strictObject({
+        percent: z.int().min(0).max(99),
+        failed: z.boolean().describe("It failed, and is tried again; the log has the cause"),
+      })
+      .describe("While rebuilding: how far it is")
+      .exactOptional(),
     version: z.string().exactOptional(),
     intake: z
       .strictObject({ depth: z.int().min(0), oldest: z.iso.datetime().nullable() })

@@ -152,7 +152,7 @@ async function manifestOf(
     const journal = inspection.journal();
     const head = await journal.head();
     const [newest] = await journal.readChained(head - 1, 1);
-    const current = inspection.steps().pending.length === 0 && inspection.modelIsCurrent();
+    const current = inspection.steps().pending.length === 0 && inspection.modelState().is === "current";
     const manifest = manifestShape.parse({
       format: FORMAT,
       version,

@@ -10,7 +10,7 @@ import { type Made, nameOf } from "./make.ts";
  */
 export async function noteBackup(data: string, made: Made, access: DataAccess): Promise<boolean> {
   const inspection = inspectData(data, access);
-  const current = inspection.steps().pending.length === 0 && inspection.modelIsCurrent();
+  const current = inspection.steps().pending.length === 0 && inspection.modelState().is === "current";
   inspection.close();
   if (!current) return false;
   const record = openData(data, access);

@@ -30,6 +30,8 @@ export interface DataAccess {
 export interface OpenData {
   readonly now?: () => number;
   readonly onRebuild?: (done: number, of: number) => void;
+  /** Whether a rebuild of the read model is left to the caller; by default it is done at once. */
+  readonly behind?: boolean;
 }
 
 /** What the setup keeps in a folder without data, and files of the file system itself. */
@@ -133,14 +135,14 @@ function opening<T>(folder: string, open: () => T): T {
 function openFile(
   folder: string,
   { formats, randomBytes }: DataAccess,
-  { now = Date.now, onRebuild }: OpenData,
+  { now = Date.now, ...options }: OpenData,
 ): RecordStore {
   return openRecord({
     file: databaseFile(folder),
     ...formats(),
     now,
     randomBytes,
-    ...(onRebuild ? { onRebuild } : {}),
+    ...options,
   });
 }
 

@@ -119,5 +119,15 @@ export async function checkClock(
 
 function readModel(inspection: Inspection): Finding {
   const { ok, warning } = findingsOf("read model");
-  return inspection.modelIsCurrent() ? ok("model.ok") : warning("model.missing", "rebuild");
+  const state = inspection.modelState();
+  switch (state.is) {
+    case "current":
+      return ok("model.ok");
+    case "behind":
+      return warning("model.behind", "wait-for-rebuild", {
+        percent: Math.floor((100 * state.done) / state.of),
+      });
+    case "other-release":
+      return warning("model.missing", "rebuild");
+  }
 }

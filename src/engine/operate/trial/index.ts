@@ -130,6 +130,13 @@ export function receptionOnTrial<R extends Reception>(
   };
 }
 
+/** The reception while a release on trial is not ready for the test mail. */
+export const deferredOnTrial = <R extends Reception>(reception: R, trial: Trial): R => ({
+  ...reception,
+  recipient: (address) => (trial.on() ? refuse(fault("release.trial")) : reception.recipient(address)),
+  receive: async (mail) => (trial.on() ? refuse(fault("release.trial")) : reception.receive(mail)),
+});
+
 /** Everything that a mail needs: an intact journal, a reader, and a writable database. */
 async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<MailId, Fault>> {
   if (parts === null) return ok(mailId(timeId(0, new Uint8Array(10))));

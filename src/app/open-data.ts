@@ -1,0 +1,52 @@
+import { fault } from "../base/fault.ts";
+import type { Log } from "../base/log.ts";
+import type { Data } from "../engine/data.ts";
+import type { Pace } from "../engine/operate/rebuild.ts";
+import { textIn } from "../text/command-line.ts";
+import { failure } from "../text/index.ts";
+import { openData } from "./data.ts";
+import type { Manager } from "./manager.ts";
+
+/** Milliseconds that one step of converting the data to this release's format may take. */
+const OPENING = 15 * 60_000;
+
+/**
+ * Opens the data for the program; reports slow work to the service manager. A long rebuild of the read model is left to
+ * the caller.
+ * @throws Failure for problems that the operator can solve
+ */
+export function openDataToServe(path: string, pace: Pace, log: Log, manager: Manager): Data {
+  const t = textIn(manager.language);
+  manager.status(t("status.opening"));
+  manager.patience(OPENING);
+  const data = openData(path, { behind: true });
+  try {
+    hostnameOf(data, path);
+    rebuildAtOnce(data, pace, log);
+    return data;
+  } catch (cause) {
+    data.close();
+    throw cause;
+  }
+}
+
+/** Of small data: then nobody notices. */
+function rebuildAtOnce(data: Data, { atOnce, slice }: Pace, log: Log): void {
+  const until = performance.now() + atOnce;
+  try {
+    while (data.isBehind() && performance.now() < until) data.catchUp(slice);
+  } catch (cause) {
+    // It is tried again while mail is received.
+    log.warn("the read model could not be rebuilt at once", { cause });
+  }
+}
+
+/**
+ * The host name in the data.
+ * @throws Failure if they are not set up
+ */
+export function hostnameOf(data: Data, path: string): string {
+  const hostname = data.hostname();
+  if (hostname === null) throw failure(fault("data-folder.not-set-up", { params: { path } }));
+  return hostname;
+}

@@ -1,0 +1,46 @@
+import { Hono } from "hono";
+import { fault } from "../../base/fault.ts";
+import type { RebuildState } from "../../engine/operate/rebuild.ts";
+import { mayMeasure } from "./callers.ts";
+import type { ApiEnv } from "./env.ts";
+import { metricsOfRebuild } from "./metrics.ts";
+import { problem } from "./problem.ts";
+
+interface Parts {
+  readonly state: () => RebuildState;
+  /** Whether an IP address reads the metrics without a token; this machine does. */
+  readonly metricsFrom: (ip: string) => boolean;
+  readonly version: string;
+}
+
+/** Seconds after which a client should try again. */
+const LATER = 10;
+
+/**
+ * The API while the read model is being rebuilt, to be mounted at /api/v1: /health and /metrics say how far it is, and so does
+ * the problem with which everything else is answered. Tokens cannot be checked yet.
+ */
+export function createRebuildingApi({ state, metricsFrom, version }: Parts): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  app.use(async (context, next) => {
+    await next();
+    context.res.headers.set("cache-control", "no-store");
+    context.res.headers.set("x-content-type-options", "nosniff");
+  });
+  app.get("/health", () => Response.json({ status: "rebuilding", rebuilt: state() }));
+  app.get("/metrics", (context) => {
+    if (!mayMeasure(context, metricsFrom)) return notYet();
+    const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8" };
+    return new Response(metricsOfRebuild(version, state().percent), { headers });
+  });
+  app.all("*", notYet);
+  return app;
+
+  function notYet(): Response {
+    const { percent, failed } = state();
+    const refusal = failed
+      ? fault("system.rebuild-failed")
+      : fault("system.rebuilding", { params: { percent: String(percent) } });
+    return problem({ ...refusal, retryAfter: LATER });
+  }
+}

@@ -1,0 +1,55 @@
+import { Hono } from "hono";
+import type { Now } from "../../../base/clock.ts";
+import { fault, faultKind } from "../../../base/fault.ts";
+import type { RebuildState } from "../../../engine/operate/rebuild.ts";
+import { faultText } from "../../../text/index.ts";
+import type { Ctx, Web, WebEnv } from "../web.ts";
+import { createAssets } from "./assets.ts";
+import { ErrorPage } from "./error-page.tsx";
+import { browserZone, language, texts, themeOf } from "./frame.ts";
+import { guardedRoutes, needs } from "./needs.ts";
+import { html } from "./respond.tsx";
+import { securityHeaders } from "./security.ts";
+
+interface Parts {
+  readonly state: () => RebuildState;
+  readonly asset: (name: string) => Uint8Array;
+  readonly now: Now;
+}
+
+/** Seconds after which the browser tries again. */
+const LATER = "10";
+
+/** The one page while the read model is being rebuilt: how far it is, at every path. It reloads itself. */
+export function createRebuildingPage({ state, asset, now }: Parts): Web {
+  const assets = createAssets(asset);
+  const web: Web = new Hono<WebEnv>();
+  web.use(securityHeaders);
+  web.get("/assets/:file", needs("open"), (c) => assets.answer(c, c.req.param("file")) ?? c.notFound());
+  web.get("/favicon.ico", needs("open"), (c) => c.redirect(assets.url("icon.svg"), 302));
+  web.all("*", needs("open"), (c) => {
+    const { percent, failed } = state();
+    const problem = failed
+      ? fault("system.rebuild-failed")
+      : fault("system.rebuilding", { params: { percent: String(percent) } });
+    const { http: status } = faultKind(problem.code);
+    const title = texts("error.rebuilding");
+    const text = faultText(language, problem);
+    const view = { frame: frame(c), status, title, text, hint: null, typed: [] };
+    const page = html(c, <ErrorPage view={view} />, status);
+    page.headers.set("Retry-After", LATER);
+    if (c.req.method === "GET") page.headers.set("Refresh", LATER);
+    return page;
+  });
+  guardedRoutes(web);
+  return web;
+
+  function frame(c: Ctx) {
+    return {
+      ...{ now: now(), zone: browserZone(c) ?? "UTC", language, theme: themeOf(c) },
+      ...{ keys: false, reader: null, csrf: "" },
+      assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
+      ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, words: "" },
+    };
+  }
+}
