@@ -4,6 +4,7 @@ import type { Outgoing } from "../domain/settings/events.ts";
 import { orderCertificate } from "../edges/acme/index.ts";
 import { createImapCollector } from "../edges/imap/collector.ts";
 import { createDirectoryClient } from "../edges/ldap/client.ts";
+import { oauthProvider } from "../edges/oauth/provider.ts";
 import type { Data } from "../engine/data.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createBackupFiles } from "../engine/operate/backup/files.ts";
@@ -34,6 +35,7 @@ export interface Runtime extends Omit<Handlers, "certificate"> {
   readonly people: Engine["people"];
   /** Sends a mail to itself, to show that mail is received. */
   readonly roundTrip: RoundTrip;
+  readonly plusTests: Engine["plusTests"];
   /** Resolves once the journal has been written; rejects with the reason why it cannot be. */
   write(): Promise<void>;
   /** Ends open-ended responses, such as the streams that follow the journal. */
@@ -97,7 +99,8 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     );
   const { reader, pages, trusted, authenticate, scan, scannerHealth } = openMailIn(base, data.intakePolicy);
   const { read, attachment } = reader;
-  const mailOut = await openMailOut(base, outgoingOverride);
+  const tokens = data.createAccessTokens({ provider: oauthProvider, now, log });
+  const mailOut = await openMailOut(base, outgoingOverride, tokens);
   const { compose, deliver, resolve } = mailOut;
   const directory = createDirectoryClient({ entry: workerEntry("src/edges/ldap/worker.ts"), log, now });
   onStop(() => directory.close());
@@ -110,6 +113,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     ...mailOut,
     sanitise: pages.sanitise,
     askDirectory: directory.ask,
+    ...{ oauthProvider, outgoingOverride, smtp: () => places()?.smtp ?? null },
     askBox,
     backupFiles: createBackupFiles(folder, diskReserve, startBackupProcess(log)),
   });
@@ -120,19 +124,26 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const reception = data.receptionOnTrial(engine.reception, trial, { read, now, randomBytes });
 
   const { settings } = engine;
+  const oauthProblems = tokens.problems;
   const certificates = data.createCertificates({
     ...{ data: folder, hostname, settings, order: orderCertificate, now, log },
   });
   const collector = createImapCollector({
     accounts: engine.imapAccounts,
     changed: (tell) => engine.settingsChanged("imap accounts", tell),
-    renewed: settings.renewImapToken,
-    ...{ reception, log, now, largest: configuration.messageSize },
+    ...{ tokens, reception, log, now, largest: configuration.messageSize },
   });
   trial.whenOver(() => collector.start());
   onStop(() => collector.stop());
 
-  const around = { engine, certificates, diskSpace, outgoingOverride, fetching: collector.status };
+  const around = {
+    engine,
+    certificates,
+    diskSpace,
+    outgoingOverride,
+    fetching: collector.status,
+    oauthProblems,
+  };
   const scanners = scannerHealth;
   const health = openHealth(base, {
     ...{ ...around, scanners, trusted, box: askBox, askDirectory: directory.ask, resolve, places },
@@ -147,6 +158,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   });
   return {
     ...{ hostname, fetch, reception, certificates, people: engine.people, roundTrip },
+    plusTests: engine.plusTests,
     write: () => engine.noteAlive(),
     endStreams: () => streams.abort(),
   };

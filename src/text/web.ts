@@ -10,6 +10,7 @@ import { incomingTexts } from "./en/incoming.ts";
 import { keyTexts } from "./en/keys.ts";
 import { mailTexts } from "./en/mail.ts";
 import { networkTexts } from "./en/network.ts";
+import { oauthTexts } from "./en/oauth.ts";
 import { outgoingTexts } from "./en/outgoing.ts";
 import { settingsTexts } from "./en/settings.ts";
 import { setupTexts } from "./en/setup.ts";
@@ -26,6 +27,7 @@ const en = {
   ...directoryTexts,
   ...imapTexts,
   ...incomingTexts,
+  ...oauthTexts,
   ...outgoingTexts,
   ...networkTexts,
   ...updateTexts,

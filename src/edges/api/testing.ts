@@ -107,6 +107,7 @@ export async function openServer(
     diskReserve: 1000,
     scanners: () => [],
     fetching: () => [],
+    oauthProblems: () => [],
     health: {
       report: async () => ({ at: 0, dnsAt: null, findings: [] }),
       again: async () => ({ at: 0, dnsAt: null, findings: [] }),

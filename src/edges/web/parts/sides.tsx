@@ -193,6 +193,7 @@ export function SettingsSide({ current }: { current: string }) {
     { to: "/settings/imap", name: "settings.imap" },
     { to: "/settings/incoming", name: "settings.incoming" },
     { to: "/settings/outgoing", name: "settings.outgoing" },
+    { to: "/settings/oauth", name: "settings.oauth" },
     { to: "/settings/domains", name: "settings.domains" },
     { to: "/settings/people", name: "settings.people" },
     { to: "/settings/directory", name: "settings.directory" },
