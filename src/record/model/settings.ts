@@ -127,6 +127,7 @@ function projectSettings(db: Database): Project {
         }
         case "MailFiled":
           if (event.cause.code !== "plus-test") break;
+          saveSetting({ name: "changed", value: position });
           if (event.cause.part === "arrived")
             endTest.run({
               token: event.cause.token,

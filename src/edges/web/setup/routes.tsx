@@ -21,6 +21,7 @@ export function setupRoutes(site: Site, web: Web): void {
     const mailbox = readOf(site, c).settings.mailboxes()[0]?.address ?? "";
     const frame = frameOf(site, c, null);
     const plusTest = plusTestView(readOf(site, c), mailbox, null);
+    if (state.stage !== "waiting" && plusTest.state === "waiting") c.header("Refresh", "10");
     return html(c, <SetupDonePage view={{ frame, state, mailbox, plusTest }} />);
   });
 

@@ -23,22 +23,24 @@ export function OAuthAccountsPage({ view }: { view: OAuthAccountsView }) {
         </a>
       </Head>
       {view.accounts.length === 0 ? <Empty title={t("oauth.none")} /> : null}
-      {view.accounts.map((account) => (
-        <section class="card">
-          <h2>
-            <a href={`/settings/oauth/${segment(account.name)}`}>{account.name}</a>{" "}
-            <span class="kind">{t(account.signedIn ? "oauth.signedIn" : "oauth.signedOut")}</span>
-          </h2>
-          <Problems problems={account.problems} />
-          <p class="hint">
-            {t(`oauth.${account.provider}`)}
-            {". "}
-            {account.usedBy.length === 0
-              ? t("oauth.unused")
-              : t("oauth.usedBy", { names: account.usedBy.join(", ") })}
-          </p>
-        </section>
-      ))}
+      <div class="stack">
+        {view.accounts.map((account) => (
+          <section class="card">
+            <h2>
+              <a href={`/settings/oauth/${segment(account.name)}`}>{account.name}</a>{" "}
+              <span class="kind">{t(account.signedIn ? "oauth.signedIn" : "oauth.signedOut")}</span>
+            </h2>
+            <Problems problems={account.problems} />
+            <p class="hint">
+              {t(`oauth.${account.provider}`)}
+              {". "}
+              {account.usedBy.length === 0
+                ? t("oauth.unused")
+                : t("oauth.usedBy", { names: account.usedBy.join(", ") })}
+            </p>
+          </section>
+        ))}
+      </div>
     </Page>
   );
 }
@@ -200,29 +202,31 @@ export function OAuthLeavePage({ view }: { view: OAuthLeaveView }) {
   return (
     <Page frame={view.frame} title={title} width="narrow" side={<SettingsSide current="/settings/oauth" />}>
       <Head title={`${title}: ${view.name}`} lead={t(view.paste ? "oauth.leave.paste" : "oauth.leave")} />
-      <p>
-        <a
-          class="button primary"
-          href={href(view.page) ?? "/settings/oauth"}
-          rel="noreferrer noopener"
-          {...(view.paste ? { target: "_blank" } : {})}
-        >
-          {t("oauth.leave.go")}
-        </a>
-      </p>
-      <p class="hint">
-        {t("oauth.redirect")} <code>{view.redirectUrl}</code>
-      </p>
-      {view.paste ? (
-        <Form action="/settings/oauth/back" class="stack">
-          <TextArea name="address" label={t("oauth.paste")} value="" rows={3} fault={view.fault} />
-          <p>
-            <button type="submit" class="button">
-              {t("oauth.paste.go")}
-            </button>
-          </p>
-        </Form>
-      ) : null}
+      <div class="stack">
+        <p>
+          <a
+            class="button primary"
+            href={href(view.page) ?? "/settings/oauth"}
+            rel="noreferrer noopener"
+            {...(view.paste ? { target: "_blank" } : {})}
+          >
+            {t("oauth.leave.go")}
+          </a>
+        </p>
+        <p class="hint">
+          {t("oauth.redirect")} <code>{view.redirectUrl}</code>
+        </p>
+        {view.paste ? (
+          <Form action="/settings/oauth/back" class="stack">
+            <TextArea name="address" label={t("oauth.paste")} value="" rows={3} fault={view.fault} />
+            <p>
+              <button type="submit" class="button">
+                {t("oauth.paste.go")}
+              </button>
+            </p>
+          </Form>
+        ) : null}
+      </div>
     </Page>
   );
 }

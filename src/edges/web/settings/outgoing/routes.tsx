@@ -43,7 +43,9 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
     if (!account || values.oauth === account.name) return values;
     const host = account.servers.find((one) => one.startsWith("smtp.")) ?? account.servers[0] ?? "";
     const server = { kind: "smtp", host, port: "587", tls: "starttls" } as const;
-    return { ...values, ...server, login: "oauth2", oauth: account.name };
+    // Exchange Online accepts only addresses of the mailbox as senders.
+    const bareSender = account.provider === "microsoft";
+    return { ...values, ...server, login: "oauth2", oauth: account.name, bareSender };
   };
 
   web.get("/settings/outgoing", needs("settings.write"), (c) => show(c, {}));
