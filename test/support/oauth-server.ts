@@ -2,6 +2,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 
+/** What the program asks providers with. */
+export { oauthProvider } from "../../src/edges/oauth/provider.ts";
+
 export interface OAuthServer {
   readonly authorizeUrl: string;
   readonly deviceUrl: string;

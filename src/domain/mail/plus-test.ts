@@ -47,7 +47,6 @@ export function plusTestClaims(
 
 const localPart = (address: string): string => address.slice(0, address.lastIndexOf("@"));
 
-// linear: anchored, and no two neighbouring repetitions share a character
 const inMessageId = /^<p\.([a-z2-7]{24})@[^<>\s]+>$/i;
 const inDetail = /\+p([a-z2-7]{24})$/i;
 

@@ -1,11 +1,10 @@
 import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { captureLog } from "../../../test/support/engine.ts";
-import { type OAuthServer, startOAuthServer } from "../../../test/support/oauth-server.ts";
+import { type OAuthServer, oauthProvider, startOAuthServer } from "../../../test/support/oauth-server.ts";
 import type { OAuthAccount } from "../../domain/settings/index.ts";
 import { type AccessTokens, createAccessTokens } from "../../engine/settings/access-tokens.ts";
 import { deliveryText } from "../../text/deliveries.ts";
-import { oauthProvider } from "../oauth/provider.ts";
 import { mechanismIn } from "./by-token.ts";
 import type { SmtpRoute } from "./session.ts";
 import { smtpDelivery } from "./smtp.ts";

@@ -4,6 +4,7 @@ import { connect as connectTcp, createServer as createTcp } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type Dovecot, password, startDovecot } from "../../../test/support/dovecot.ts";
 import { captureLog, engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
+import { oauthProvider } from "../../../test/support/oauth-server.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { refuse } from "../../base/result.ts";
@@ -14,7 +15,6 @@ import type { Collection } from "../../engine/intake/receive.ts";
 import { createAccessTokens } from "../../engine/settings/access-tokens.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
-import { oauthProvider } from "../oauth/provider.ts";
 import type { AccountTimes } from "./account.ts";
 import { type Collector, createImapCollector } from "./collector.ts";
 

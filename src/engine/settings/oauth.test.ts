@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { dumpModel } from "../../../test/support/dump.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
-import { type OAuthServer, startOAuthServer } from "../../../test/support/oauth-server.ts";
+import { type OAuthServer, oauthProvider, startOAuthServer } from "../../../test/support/oauth-server.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { system } from "../../domain/policy/index.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
@@ -12,7 +12,6 @@ import {
   withKeptOAuth,
   withPreset,
 } from "../../domain/settings/index.ts";
-import { oauthProvider } from "../../edges/oauth/provider.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";

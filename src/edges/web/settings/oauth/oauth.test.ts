@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type OAuthServer, startOAuthServer } from "../../../../../test/support/oauth-server.ts";
-import { oauthProvider } from "../../../oauth/provider.ts";
+import {
+  type OAuthServer,
+  oauthProvider,
+  startOAuthServer,
+} from "../../../../../test/support/oauth-server.ts";
 import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
 let provider: OAuthServer;
