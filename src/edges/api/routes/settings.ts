@@ -24,9 +24,9 @@ const members = z.array(z.string().max(50)).max(10_000);
 const PlusTestShape = z
   .strictObject({
     state: z
-      .enum(["waiting", "arrived", "refused", "returned", "missing", "not-sent"])
+      .enum(["none", "waiting", "arrived", "refused", "returned", "missing", "not-sent"])
       .describe("refused, returned and missing turn plusAddresses off"),
-    begunAt: z.iso.datetime(),
+    begunAt: z.iso.datetime().nullable(),
     endedAt: z.iso.datetime().nullable(),
     problem: z.string().nullable(),
   })
@@ -113,8 +113,8 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
       body: nothing,
       response: PlusTestShape,
       handle({ read, params }) {
-        const test = read.settings.lastPlusTest(params.address);
-        return test ? ok({ body: plusTestOf(test) }) : refuse(noMailbox(params.address));
+        if (!read.settings.mailbox(params.address)) return refuse(noMailbox(params.address));
+        return ok({ body: plusTestOf(read.settings.lastPlusTest(params.address)) });
       },
     }),
 
@@ -131,8 +131,7 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
       async handle({ caller, read, params }) {
         const begun = await plusTests.begin(caller, params.address);
         if (!begun.ok) return begun;
-        const test = read.settings.lastPlusTest(params.address);
-        return test ? ok({ body: plusTestOf(test) }) : refuse(noMailbox(params.address));
+        return ok({ body: plusTestOf(read.settings.lastPlusTest(params.address)) });
       },
     }),
 
@@ -204,7 +203,8 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
   }
 }
 
-function plusTestOf(test: PlusTest): z.input<typeof PlusTestShape> {
+function plusTestOf(test: PlusTest | null): z.input<typeof PlusTestShape> {
+  if (test === null) return { state: "none", begunAt: null, endedAt: null, problem: null };
   const { outcome, begunAt, endedAt, response, fault: why } = test;
   return {
     state: endedAt === null || outcome === null ? "waiting" : outcome,
