@@ -4,6 +4,7 @@ import { effectiveService, type ServiceSettings } from "../domain/settings/index
 import { orderCertificate } from "../edges/acme/index.ts";
 import { createImapCollector } from "../edges/imap/collector.ts";
 import { createDirectoryClient } from "../edges/ldap/client.ts";
+import { oauthProvider } from "../edges/oauth/provider.ts";
 import type { Data } from "../engine/data.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createBackupFiles } from "../engine/operate/backup/files.ts";
@@ -36,6 +37,7 @@ export interface Runtime extends Omit<Handlers, "certificate" | "messageSize"> {
   readonly roundTrip: RoundTrip;
   /** To be called for mail that another reception has received since. */
   readonly received: Engine["intake"]["offer"];
+  readonly plusTests: Engine["plusTests"];
   /** Resolves once the journal has been written; rejects with the reason why it cannot be. */
   write(): Promise<void>;
   /** Ends open-ended responses, such as the streams that follow the journal. */
@@ -100,7 +102,8 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     service,
   );
   const { read, attachment } = reader;
-  const mailOut = await openMailOut(base, outgoingOverride);
+  const tokens = data.createAccessTokens({ provider: oauthProvider, now, log });
+  const mailOut = await openMailOut(base, outgoingOverride, tokens);
   const { compose, deliver, resolve } = mailOut;
   const directory = createDirectoryClient({ entry: workerEntry("src/edges/ldap/worker.ts"), log, now });
   onStop(() => directory.close());
@@ -113,6 +116,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     ...mailOut,
     sanitise: pages.sanitise,
     askDirectory: directory.ask,
+    ...{ oauthProvider, outgoingOverride, smtp: () => places()?.smtp ?? null },
     askBox,
     backupFiles: createBackupFiles(folder, diskReserve, startBackupProcess(log)),
   });
@@ -123,6 +127,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const reception = data.receptionOnTrial(engine.reception, trial, { read, now, randomBytes });
 
   const { settings } = engine;
+  const oauthProblems = tokens.problems;
   const certificates = data.createCertificates({
     ...{ data: folder, hostname, settings, order: orderCertificate, now, log },
   });
@@ -134,13 +139,19 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
         for (const end of endings) end();
       };
     },
-    renewed: settings.renewImapToken,
-    ...{ reception, log, now, largest: () => service().messageSize },
+    ...{ tokens, reception, log, now, largest: () => service().messageSize },
   });
   trial.whenOver(() => collector.start());
   onStop(() => collector.stop());
 
-  const around = { engine, certificates, diskSpace, outgoingOverride, fetching: collector.status };
+  const around = {
+    engine,
+    certificates,
+    diskSpace,
+    outgoingOverride,
+    fetching: collector.status,
+    oauthProblems,
+  };
   const scanners = scannerHealth;
   const health = openHealth(base, {
     ...{ ...around, scanners, trusted, box: askBox, askDirectory: directory.ask, resolve, places },
@@ -159,6 +170,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
       onStop(engine.settingsChanged("service", changed));
     },
     received: engine.intake.offer,
+    plusTests: engine.plusTests,
     write: () => engine.noteAlive(),
     endStreams: () => streams.abort(),
   };

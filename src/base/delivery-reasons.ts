@@ -32,6 +32,14 @@ export const deliveryReasons = {
   "delivery.unencrypted": ["delivery.failed", "host"],
   "delivery.no-login": ["delivery.failed", "host"],
   "delivery.login": ["delivery.failed", "user", "problem"],
+  // OAuth accounts: how mail servers are logged in to
+  "delivery.oauth-absent": ["delivery.failed", "account"],
+  "delivery.oauth-host": ["delivery.failed", "account", "host"],
+  "delivery.oauth-signed-out": ["delivery.failed", "account"],
+  "delivery.oauth-revoked": ["delivery.failed", "account", "problem"],
+  "delivery.oauth-unreachable": ["delivery.failed", "account", "problem"],
+  "delivery.oauth-refused": ["delivery.failed", "user", "account", "problem"],
+  "delivery.no-oauth": ["delivery.failed", "host"],
   "delivery.size": ["delivery.failed", "bytes", "host", "most"],
   // The mail
   "delivery.before": ["delivery.failed", "problem"],

@@ -68,9 +68,14 @@ export const eventVersions = {
   DkimKeyMade: 1,
   DkimKeyActivated: 1,
   DkimKeyRemoved: 1,
-  ImapAccountSaved: 1,
+  ImapAccountSaved: 2,
   ImapAccountRemoved: 1,
-  ImapTokenRenewed: 1,
+  PlusTestBegun: 1,
+  PlusTestEnded: 1,
+  OAuthAccountSaved: 1,
+  OAuthAccountRemoved: 1,
+  OAuthSignedIn: 1,
+  OAuthTokenRenewed: 1,
   DirectoryChanged: 1,
   BoxActed: 2,
   WarningDue: 1,
@@ -83,7 +88,7 @@ export const eventVersions = {
 } as const satisfies Record<EventType, number>;
 
 /** Types that are no longer written, each with its last version: record/upcast reads them as events of other types. */
-export const retiredVersions = { ReplyQueued: 1 } as const;
+export const retiredVersions = { ReplyQueued: 1, ImapTokenRenewed: 1 } as const;
 export type RetiredType = keyof typeof retiredVersions;
 
 /**

@@ -1,4 +1,5 @@
 import type { Erased, Event } from "./events.ts";
+import type { OAuthAccount } from "./settings/index.ts";
 
 export type Shown = { readonly type: (Event | Erased)["type"] } & { readonly [field: string]: unknown };
 
@@ -32,14 +33,26 @@ export function withoutSecrets(event: Event | Erased): Shown {
     }
     case "ImapAccountSaved": {
       const { login, ...account } = event.account;
-      return { type: event.type, account: { ...account, login: login.kind } };
+      return {
+        ...{
+          type: event.type,
+          account: { ...account, login: login.kind === "password" ? login.kind : login },
+        },
+        ...(event.oauth === undefined ? {} : { oauth: bare(event.oauth) }),
+      };
     }
+    case "OAuthAccountSaved":
+      return { type: event.type, account: bare(event.account) };
     case "DirectoryChanged": {
       const { bindPassword: _, ...directory } = event.directory;
       return { type: event.type, directory };
     }
-    case "ImapTokenRenewed":
+    case "OAuthSignedIn":
+    case "OAuthTokenRenewed":
       return { type: event.type, name: event.name };
+    case "PlusTestBegun":
+    case "PlusTestEnded":
+    case "OAuthAccountRemoved":
     case "ImapAccountRemoved":
     case "BoxActed":
     case "WarningDue":
@@ -90,4 +103,9 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "Erased":
       return event;
   }
+}
+
+function bare(account: OAuthAccount): Omit<OAuthAccount, "clientSecret" | "refreshToken"> {
+  const { clientSecret: _, refreshToken: __, ...shown } = account;
+  return shown;
 }

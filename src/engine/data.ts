@@ -20,7 +20,9 @@ import { receptionOnTrial, type Trial } from "./operate/trial/index.ts";
 import { keepCaught } from "./outgoing/caught.ts";
 import { createPeople, type People } from "./people/people.ts";
 import { createPlayedEngine, type PlayedEngine, type PlayedParts } from "./played.ts";
+import { type AccessTokens, createAccessTokens } from "./settings/access-tokens.ts";
 import { beginIntakePolicy } from "./settings/intake-policy.ts";
+import { createOAuthSettings } from "./settings/oauth.ts";
 
 /** The parts of something built over data, except the record, which stays inside the engine. */
 type Without<F extends (parts: never) => unknown> = Omit<Parameters<F>[0], "record">;
@@ -47,6 +49,10 @@ export interface Data {
   intakePolicy(): IntakePolicy;
   /** How the program runs, as set in the pages. */
   service(): ServiceSettings;
+  /** The access tokens of the OAuth accounts. */
+  createAccessTokens(
+    parts: Omit<Parameters<typeof createAccessTokens>[0], "account" | "renewed">,
+  ): AccessTokens;
   createEngine(parts: Omit<EngineParts, "record">): Engine;
   createPlayedEngine(parts: PlayedParts): PlayedEngine;
   createPeople(parts: Without<typeof createPeople>): People;
@@ -93,6 +99,12 @@ export function dataOver(record: RecordStore): Data {
     beginIntakePolicy: (configured) => beginIntakePolicy(record, configured),
     intakePolicy: () => record.view.intakePolicy() ?? noIntakePolicy,
     service: () => record.view.service() ?? usualService,
+    createAccessTokens: (parts) =>
+      createAccessTokens({
+        ...parts,
+        account: (name) => record.view.oauthAccount(name),
+        renewed: createOAuthSettings(record).renew,
+      }),
     createEngine: (parts) => createEngine({ ...parts, record }),
     createPlayedEngine: (parts) => createPlayedEngine(record, parts),
     createPeople: (parts) => createPeople({ ...parts, record }),

@@ -23,8 +23,12 @@ import { type AskDirectory, createDirectory, type DirectorySettings } from "./pe
 import { createPeople, type People } from "./people/people.ts";
 import { type SettingsChanged, settingsChanged } from "./settings/changes.ts";
 import { createDomains, type Domains } from "./settings/domains.ts";
+import { createOAuthSettings, type OAuthSettings } from "./settings/oauth.ts";
+import type { OAuthProvider } from "./settings/oauth-provider.ts";
+import { createPlusTests, type PlusTests } from "./settings/plus-tests.ts";
 import type { Resolve } from "./settings/resolve.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
+import { createSignIns, type SignIns } from "./settings/sign-in.ts";
 import { createCommands } from "./tickets/commands.ts";
 import { createRequests, type Requests } from "./tickets/requests.ts";
 import type { Commands } from "./tickets/types.ts";
@@ -39,6 +43,10 @@ export interface Engine {
   readonly requests: Requests;
   readonly people: People;
   readonly settings: Settings;
+  /** The accounts at providers that mail servers are logged in to with. */
+  readonly oauth: OAuthSettings & SignIns;
+  /** Whether mail to addresses with a "+" arrives. */
+  readonly plusTests: PlusTests;
   readonly domains: Domains;
   readonly directory: DirectorySettings;
   readonly outbox: Outbox;
@@ -71,12 +79,17 @@ export interface EngineParts {
   readonly sanitise: ConvertHtml;
   readonly resolve: Resolve;
   readonly askDirectory: AskDirectory;
+  readonly oauthProvider: OAuthProvider;
   /** Absent if there is no appliance. */
   readonly askBox?: AskBox;
   /** Absent if no backups are made. */
   readonly backupFiles?: BackupFiles;
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
+  /** The delivery method given with --outgoing, if any. */
+  readonly outgoingOverride?: Outgoing | null;
+  /** Where mail is received, as ADDR:PORT; null if it is not. */
+  readonly smtp?: () => string | null;
   /** Milliseconds for which a reply is kept and can be taken back; default 0. */
   readonly undoDelay?: number;
   /** The delivery route, given the setting in the journal; null if mail has to wait. */
@@ -98,6 +111,8 @@ export function createEngine(parts: EngineParts): Engine {
     createNotificationComposer(parts),
     createWarningComposer(parts),
   ];
+  const oauth = createOAuth(parts);
+  const plusTests = createPlusTests(parts);
   const box = createBox(parts);
   const backups = createBackups(parts);
   const housekeeping = createHousekeeping({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
@@ -110,6 +125,8 @@ export function createEngine(parts: EngineParts): Engine {
     commands,
     requests: createRequests(record, parts.now),
     settings: createSettings(record),
+    oauth,
+    plusTests,
     domains: createDomains(parts),
     directory,
     box,
@@ -134,10 +151,26 @@ export function createEngine(parts: EngineParts): Engine {
       for (const work of dueWork) work.start();
       housekeeping.start();
       box.start();
+      plusTests.start();
     },
     async stop() {
       reception.stop();
-      await Promise.all([intake, ...dueWork, outbox, housekeeping, box, backups].map((one) => one.stop()));
+      oauth.stop();
+      await Promise.all(
+        [intake, ...dueWork, outbox, plusTests, housekeeping, box, backups].map((one) => one.stop()),
+      );
     },
   };
+}
+
+function createOAuth({
+  record,
+  oauthProvider: provider,
+  now,
+  randomBytes,
+  log,
+}: EngineParts): Engine["oauth"] {
+  const settings = createOAuthSettings(record);
+  const account = (name: string) => record.view.oauthAccount(name);
+  return { ...settings, ...createSignIns({ account, provider, settings, now, randomBytes, log }) };
 }

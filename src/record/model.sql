@@ -250,6 +250,23 @@ CREATE TABLE imap_account (
   account TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE oauth_account (
+  name    TEXT PRIMARY KEY,
+  account TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE plus_test (
+  token    TEXT PRIMARY KEY,
+  mailbox  TEXT    NOT NULL,
+  begun_at INTEGER NOT NULL,
+  outcome  TEXT,
+  ended_at INTEGER,
+  response TEXT    NOT NULL,
+  fault    TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX plus_test_mailbox ON plus_test (mailbox, begun_at);
+
 CREATE TABLE team (
   name    TEXT PRIMARY KEY,
   members TEXT NOT NULL

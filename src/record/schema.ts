@@ -10,7 +10,13 @@ import type { MailCause, MailOutcome } from "../domain/intake/index.ts";
 import type { Checks } from "../domain/mail/trust.ts";
 import type { Address, Automatic } from "../domain/mail/types.ts";
 import type { Role, TokenScope } from "../domain/people/events.ts";
-import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
+import type {
+  DkimAlgorithm,
+  DkimKeyState,
+  ImapAccount,
+  OAuthAccount,
+  PlusTestFailure,
+} from "../domain/settings/index.ts";
 import type { Priority, State } from "../domain/ticket/index.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
@@ -323,6 +329,24 @@ export const dkimKey = sqliteTable(
 export const imapAccount = sqliteTable("imap_account", {
   name: text("name").primaryKey(),
   account: json<ImapAccount>("account").notNull(),
+});
+
+export const oauthAccount = sqliteTable("oauth_account", {
+  name: text("name").primaryKey(),
+  account: json<OAuthAccount>("account").notNull(),
+});
+
+/** Tests whether mail to addresses with a "+" arrives. */
+export const plusTest = sqliteTable("plus_test", {
+  token: text("token").primaryKey(),
+  mailbox: text("mailbox").notNull(),
+  begunAt: integer("begun_at").notNull(),
+  /** null while the mail may still arrive. */
+  outcome: text("outcome").$type<PlusTestFailure | "arrived">(),
+  /** null also after a report that it was not delivered, until that is settled. */
+  endedAt: integer("ended_at"),
+  response: text("response").notNull(),
+  fault: text("fault", { mode: "json" }).$type<StoredFault>(),
 });
 
 export const team = sqliteTable("team", {

@@ -10,6 +10,7 @@ import { incomingTexts } from "./en/incoming.ts";
 import { keyTexts } from "./en/keys.ts";
 import { mailTexts } from "./en/mail.ts";
 import { networkTexts } from "./en/network.ts";
+import { oauthTexts } from "./en/oauth.ts";
 import { outgoingTexts } from "./en/outgoing.ts";
 import { serviceTexts } from "./en/service.ts";
 import { settingsTexts } from "./en/settings.ts";
@@ -28,6 +29,7 @@ const en = {
   ...imapTexts,
   ...incomingTexts,
   ...serviceTexts,
+  ...oauthTexts,
   ...outgoingTexts,
   ...networkTexts,
   ...updateTexts,

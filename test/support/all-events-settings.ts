@@ -114,20 +114,45 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
     const name = `acc${n % 4}`;
     world.accounts.push(name);
     const server = { host: "imap.example", port: 993, tls: "implicit", certificate: "", user: "u" } as const;
-    const oauth = { tokenUrl: "https://x.example", clientId: "c", clientSecret: "", scope: "" };
     const login =
       n % 2 === 0
         ? ({ kind: "password", password: text } as const)
-        : ({ kind: "oauth2", ...oauth, refreshToken: text } as const);
+        : ({ kind: "oauth2", account: "oauth1" } as const);
     const taking = { folders: ["INBOX"], take: "all", after: { kind: "seen" }, enabled: true } as const;
     world.add({ type: "ImapAccountSaved", account: { name, mailbox: box, ...server, login, ...taking } });
   },
   ImapAccountRemoved(world, draw) {
     world.add({ type: "ImapAccountRemoved", name: world.one(world.accounts, draw, "ImapAccountSaved") });
   },
-  ImapTokenRenewed(world, draw) {
-    const name = world.one(world.accounts, draw, "ImapAccountSaved");
-    world.add({ type: "ImapTokenRenewed", name, refreshToken: draw.text });
+  PlusTestBegun(world, { n }) {
+    const token = `token${world.next()}`;
+    world.plusTests.push(token);
+    world.add({ type: "PlusTestBegun", mailbox: `box${n % 4}@desk.example`, token });
+  },
+  PlusTestEnded(world, draw) {
+    const token = world.one(world.plusTests, draw, "PlusTestBegun");
+    const fault = draw.n % 2 === 0 ? null : ({ code: "delivery.failed" } as const);
+    const outcome = draw.n % 3 === 0 ? "missing" : "refused";
+    world.add({ type: "PlusTestEnded", token, outcome, response: draw.text, fault });
+  },
+  OAuthAccountSaved(world, { n, text }) {
+    const name = `oauth${n % 4}`;
+    world.oauth.push(name);
+    const urls = { authorizeUrl: "", deviceUrl: "", tokenUrl: "https://x.example" };
+    const client = { clientId: "c", clientSecret: text, scope: "", servers: ["imap.example"] };
+    const account = { name, provider: "other", ...urls, ...client, refreshToken: "" } as const;
+    world.add({ type: "OAuthAccountSaved", account });
+  },
+  OAuthAccountRemoved(world, draw) {
+    world.add({ type: "OAuthAccountRemoved", name: world.one(world.oauth, draw, "OAuthAccountSaved") });
+  },
+  OAuthSignedIn(world, draw) {
+    const name = world.one(world.oauth, draw, "OAuthAccountSaved");
+    world.add({ type: "OAuthSignedIn", name, refreshToken: draw.text });
+  },
+  OAuthTokenRenewed(world, draw) {
+    const name = world.one(world.oauth, draw, "OAuthAccountSaved");
+    world.add({ type: "OAuthTokenRenewed", name, refreshToken: draw.text });
   },
   DirectoryChanged(world, { n, text }) {
     const how = { encryption: "starttls", authorities: "", bindDn: text, bindPassword: "p" } as const;

@@ -59,6 +59,8 @@ export class World {
   readonly tokens: string[] = [];
   readonly keys: { readonly domain: string; readonly selector: string }[] = [];
   readonly accounts: string[] = [];
+  readonly oauth: string[] = [];
+  readonly plusTests: string[] = [];
   readonly #makers: Makers;
   #count = 0;
   #events: NewEvent[] = [];

@@ -19,6 +19,9 @@ export function captureLog(): Log & { readonly lines: string[] } {
   return { lines, info: keep("info"), warn: keep("warn"), error: keep("error") };
 }
 
+const notAsked = async () => ({ kind: "failed", text: "This test has no provider" }) as const;
+const noProvider = { refresh: notAsked, redeem: notAsked, deviceCode: notAsked, poll: notAsked };
+
 /** An engine with a real record, the parts given by a test, and harmless ones for the rest. */
 export function engineOver(record: RecordStore, parts: Partial<EngineParts> = {}): Engine {
   return createEngine({
@@ -48,6 +51,7 @@ export function engineOver(record: RecordStore, parts: Partial<EngineParts> = {}
       servers: [],
       outcome: { kind: "failed", problem: { kind: "silent", text: "This test has no directory" } },
     }),
+    oauthProvider: noProvider,
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
     route: () => null,

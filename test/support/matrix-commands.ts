@@ -4,7 +4,7 @@ import { mailId, messageKey, ticketNumber, userName } from "../../src/base/ids.t
 import type { Result } from "../../src/base/result.ts";
 import type { Directory } from "../../src/domain/directory/index.ts";
 import type { Caller } from "../../src/domain/policy/index.ts";
-import type { ImapAccount } from "../../src/domain/settings/index.ts";
+import type { ImapAccount, OAuthAccount } from "../../src/domain/settings/index.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { Certificates } from "../../src/engine/operate/certificates/certificates.ts";
 import type { Needs } from "./matrix.ts";
@@ -12,7 +12,16 @@ import type { Needs } from "./matrix.ts";
 /** What the edges can call. */
 export type Commanded = Pick<
   Engine,
-  "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
+  | "commands"
+  | "people"
+  | "settings"
+  | "oauth"
+  | "plusTests"
+  | "domains"
+  | "directory"
+  | "box"
+  | "updates"
+  | "backups"
 > & { readonly certificates: Certificates };
 
 type Outcome = Result<unknown, Fault>;
@@ -34,6 +43,10 @@ const certificate = { fingerprint: "", issuer: "", names: [], from: 0, until: 0,
 const account: ImapAccount = {
   ...{ name: "", mailbox: "", host: "", port: 0, tls: "implicit", certificate: "", user: "", enabled: true },
   ...{ login: { kind: "password", password: "" }, folders: [], take: "all", after: { kind: "leave" } },
+};
+const oauthAccount: OAuthAccount = {
+  ...{ name: "", provider: "other", authorizeUrl: "", deviceUrl: "", tokenUrl: "", clientId: "" },
+  ...{ clientSecret: "", scope: "", servers: [], refreshToken: "" },
 };
 const directory: Directory = {
   ...{ enabled: true, servers: [], encryption: "starttls", authorities: "", bindDn: "", bindPassword: "" },
@@ -107,6 +120,16 @@ export const commands: { readonly [name: string]: Command } = {
   ],
   "settings.saveImapAccount": ["settings.write", ({ settings }, by) => settings.saveImapAccount(by, account)],
   "settings.removeImapAccount": ["settings.write", ({ settings }, by) => settings.removeImapAccount(by, "")],
+  "plusTests.begin": ["settings.write", ({ plusTests }, by) => plusTests.begin(by, "")],
+  "oauth.save": ["settings.write", ({ oauth }, by) => oauth.save(by, oauthAccount)],
+  "oauth.remove": ["settings.write", ({ oauth }, by) => oauth.remove(by, "")],
+  "oauth.signedIn": ["settings.write", ({ oauth }, by) => oauth.signedIn(by, "", "")],
+  "oauth.begin": ["settings.write", ({ oauth }, by) => oauth.begin(by, "", "")],
+  "oauth.finish": [
+    "settings.write",
+    ({ oauth }, by) => oauth.finish(by, { state: "", code: "", error: "", description: "" }),
+  ],
+  "oauth.beginDevice": ["settings.write", ({ oauth }, by) => oauth.beginDevice(by, "")],
   "certificates.useSelf": ["settings.write", ({ certificates }, by) => certificates.useSelf(by)],
   "certificates.useOwn": [
     "settings.write",
@@ -140,7 +163,17 @@ export const commands: { readonly [name: string]: Command } = {
  */
 export const withoutCaller: readonly string[] = [
   ...["people.logIn", "people.begin", "people.session", "people.bearer", "people.logOut"],
-  ...["people.expireSessions", "settings.renewImapToken", "directory.on", "directory.prove"],
+  ...[
+    "people.expireSessions",
+    "oauth.renew",
+    "plusTests.start",
+    "plusTests.stop",
+    "plusTests.run",
+    "oauth.device",
+    "oauth.stop",
+    "directory.on",
+    "directory.prove",
+  ],
   ...["domains.list", "domains.check", "box.present", "box.takeActions", "box.start", "box.stop"],
   ...["updates.job", "backups.job", "backups.lastAt", "backups.nightly", "backups.stop"],
   ...["certificates.current", "certificates.onChange", "certificates.state", "certificates.answerTo"],

@@ -51,7 +51,7 @@ const connection = { incoming: { socket: { remoteAddress: "192.0.2.9" } } };
 export async function openMatrixServer(): Promise<MatrixServer> {
   const server = await openServer();
   const { engine, record } = server;
-  const { commands, settings, domains, directory, box, updates, backups } = engine;
+  const { commands, settings, oauth, plusTests, domains, directory, box, updates, backups } = engine;
   const folder = dataFolder();
   const stopping = new AbortController();
   const unused = async () => refuse(fault("mail.unreadable"));
@@ -68,6 +68,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
     ...{ read: unused, view: unused, attachment: unused, htmlToText: async (html: string) => ok(html) },
     configured: { messageSize: null, spamScanner: null, virusScanner: null, nightlyBackups: null },
     ...{ diskSpace: async () => 5_000_000_000, diskReserve: 1000, scanners: () => [], fetching: () => [] },
+    oauthProblems: () => [],
     health: {
       report: async () => ({ at: 0, dnsAt: null, findings: [] }),
       again: async () => ({ at: 0, dnsAt: null, findings: [] }),
@@ -95,6 +96,8 @@ export async function openMatrixServer(): Promise<MatrixServer> {
       commands,
       people: engine.people,
       settings,
+      oauth,
+      plusTests,
       domains,
       directory,
       box,

@@ -12,7 +12,10 @@ import { machine } from "../doctor.ts";
 import type { Base } from "./parts.ts";
 
 interface Parts
-  extends Pick<HealthParts, "fetching" | "scanners" | "box" | "askDirectory" | "resolve" | "places"> {
+  extends Pick<
+    HealthParts,
+    "fetching" | "oauthProblems" | "scanners" | "box" | "askDirectory" | "resolve" | "places"
+  > {
   readonly engine: Engine;
   readonly certificates: CertificateKeeper;
   readonly diskSpace: DiskSpace;

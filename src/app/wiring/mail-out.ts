@@ -5,15 +5,18 @@ import { createDelivery } from "../../edges/delivery/deliver.ts";
 import { signing } from "../../edges/delivery/dkim.ts";
 import { fetchPolicyOverHttps } from "../../edges/delivery/mta-sts.ts";
 import { systemResolver, trustedResolvers, validatingResolver } from "../../edges/dns/index.ts";
+import type { AccessTokens } from "../../engine/settings/access-tokens.ts";
 import type { Base } from "./parts.ts";
 
 /**
  * The parts that compose and deliver outgoing mail.
+ * @param tokens for logging in by OAuth 2
  * @param outgoingOverride given with --outgoing; it takes precedence over the setting
  */
 export async function openMailOut(
   { data, hostname, configuration, log, now, onStop }: Base,
   outgoingOverride: Outgoing | null,
+  tokens: AccessTokens,
 ) {
   const catcher = await startCatcher({ log, keep: data.mailOut.keepCaught });
   onStop(() => catcher.close());
@@ -29,7 +32,7 @@ export async function openMailOut(
   const validating = configuration.validatingResolvers ?? trustedResolvers();
   const resolve = validating.length > 0 ? validatingResolver({ servers: validating }) : systemResolver();
   const deliver = createDelivery({
-    ...{ hostname, log, resolve, now },
+    ...{ hostname, log, resolve, now, tokens },
     ...{ fetchPolicy: fetchPolicyOverHttps, store: data.mailOut.policies },
   });
   const compose = signing(composePlain, data.mailOut.signingKeys);

@@ -4,6 +4,7 @@
  */
 import type { StoredFault } from "../../base/fault.ts";
 import type { TicketNumber } from "../../base/ids.ts";
+import type { PlusTestPart } from "../mail/plus-test.ts";
 import type { Verdict } from "../mail/trust.ts";
 import type { Report } from "../mail/types.ts";
 
@@ -82,6 +83,13 @@ export type FiledCause =
   | { readonly code: "unknown-bounce" }
   /** A mail that we sent has come back. */
   | { readonly code: "own-mail"; readonly ticket: TicketNumber | null }
+  /** A test mail to an address with a "+" of the mailbox, a mail that says that it was not delivered, or one about it. */
+  | {
+      readonly code: "plus-test";
+      readonly mailbox: string;
+      readonly token: string;
+      readonly part: PlusTestPart;
+    }
   /** One of us sent it, with another mail program, and it belongs to no ticket. */
   | { readonly code: "sent-mail"; readonly address: string }
   /** A program's report that belongs to no ticket. */

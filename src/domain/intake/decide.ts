@@ -13,7 +13,7 @@ import { type Match, match } from "./match.ts";
 import { autoReplyDue, isOld, opening, subjectOf } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
-import { backAgain, isFromUs, isSent, ownDoubt, sentElsewhere } from "./own-mail.ts";
+import { backAgain, isFromUs, isSent, ownDoubt, plusTested, sentElsewhere } from "./own-mail.ts";
 import { isTelling, recipientsOf } from "./places.ts";
 import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
 
@@ -45,6 +45,7 @@ function decide(facts: Facts): Outcome {
   const author = authorOf(mail, parsed, facts.own, checks?.authentication ?? null);
   const found = infected(checks);
   // Before the other checks: it changes nothing, and a list that sends it back breaks its signature.
+  if (facts.plusTest && !found) return plusTested(facts, facts.plusTest, parsed, author);
   if (facts.ownMail && !found) return backAgain(facts, facts.ownMail, parsed, author);
   const back = returned(facts, known, parsed);
   const { notification } = facts;

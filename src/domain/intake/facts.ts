@@ -1,6 +1,7 @@
 /** Everything that a decision about a received mail is based on: plain values, which can be stored, printed and replayed. */
 import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber } from "../../base/ids.ts";
+import type { PlusTestClaim } from "../mail/plus-test.ts";
 import type { Authentication, Checks } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import type { Person } from "../policy/index.ts";
@@ -21,6 +22,8 @@ export interface Facts {
   readonly own: readonly string[];
   /** Set if we sent this mail: it has come back. */
   readonly ownMail: OwnMailFacts | null;
+  /** Set if it is a test mail to an address with a "+", or about one. */
+  readonly plusTest: PlusTestFacts | null;
   /** For each Message-ID that the mail refers to, the tickets in which it has been seen or referred to. */
   readonly references: readonly ReferenceFacts[];
   /** Tickets in which others refer to the mail's own Message-ID, before such a mail was seen. */
@@ -55,6 +58,11 @@ export interface MailFacts {
 export interface OwnMailFacts {
   /** The ticket that it is about; null for a mail about none. */
   readonly ticket: TicketNumber | null;
+}
+
+/** A test of a mailbox that a mail belongs to, and how (I-61). */
+export interface PlusTestFacts extends PlusTestClaim {
+  readonly mailbox: string;
 }
 
 /** The parsed mail, or why it could not be read. */

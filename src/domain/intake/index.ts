@@ -18,6 +18,7 @@ export type {
   OpeningFacts,
   OwnMailFacts,
   PersonFacts,
+  PlusTestFacts,
   ReplyFacts,
   TicketFacts,
 } from "./facts.ts";

@@ -149,6 +149,17 @@ describe("our own mail", () => {
   });
 });
 
+test("I-61: the test mail to an address with a plus is filed before any other check, but for a virus", () => {
+  const rejected = checks(authenticated("desk.example", "fail", "reject"));
+  const plusTest = { mailbox: "help@desk.example", token: "a".repeat(24), part: "arrived" } as const;
+  const outcome = given({ from: desk }, { plusTest, checks: rejected });
+  expect(outcome).toMatchObject({ kind: "filed", rules: ["I-61"] });
+  expect(outcome.events.filter(({ ticket }) => ticket !== null)).toEqual([]);
+  expect(eventOf(outcome, "MailFiled")).toMatchObject({ cause: { code: "plus-test", ...plusTest } });
+  const infected = { authentication: null, spam: null, virus: { by: "clamav", virus: "Eicar" } } as const;
+  expect(given({}, { plusTest, checks: infected })).toMatchObject({ rules: ["I-2"] });
+});
+
 describe("what one of us sent with another program", () => {
   const sent = { from: desk, to: [rita], cc: [desk] };
   const place = { source: "imap:desk/Sent/1/2" };

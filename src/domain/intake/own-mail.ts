@@ -2,7 +2,8 @@
 import { ownAddresses } from "../mail/own.ts";
 import { verifiedBy } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
-import type { Facts, IncomingMessage, MailFacts, OwnMailFacts } from "./facts.ts";
+import type { FiledCause } from "./cause.ts";
+import type { Facts, IncomingMessage, MailFacts, OwnMailFacts, PlusTestFacts } from "./facts.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { checkedVerdicts, type Doubt } from "./trust.ts";
 
@@ -14,6 +15,16 @@ export function backAgain(
   from: Address | null,
 ): Outcome {
   return filed(mail, { code: "own-mail", ticket }, from, subject, "I-52");
+}
+
+/** A test mail, or a mail about one: it is filed (I-61), and tells whether addresses with a "+" reach the mailbox. */
+export function plusTested(
+  { mail }: Facts,
+  { mailbox, token, part }: PlusTestFacts,
+  { subject }: ParsedMail,
+  from: Address | null,
+): Outcome {
+  return filed(mail, { code: "plus-test", mailbox, token, part }, from, subject, "I-61");
 }
 
 /** Sent with another program, found in a folder or an archive, and about no ticket: it is filed (I-54). */
@@ -62,13 +73,11 @@ export function ownDoubt(
 
 function filed(
   { id }: MailFacts,
-  cause: { readonly code: "own-mail"; readonly ticket: OwnMailFacts["ticket"] } | SentMail,
+  cause: Extract<FiledCause, { code: "own-mail" | "sent-mail" | "plus-test" }>,
   from: Address | null,
   subject: string,
-  rule: "I-52" | "I-54",
+  rule: "I-52" | "I-54" | "I-61",
 ): Outcome {
   const event = { type: "MailFiled", mail: id, as: "filed", cause, from, subject } as const;
   return outcomeOf([rule], [{ ticket: null, event }], [{ on: "mail", mail: id, is: "queued" }]);
 }
-
-type SentMail = { readonly code: "sent-mail"; readonly address: string };

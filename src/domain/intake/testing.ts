@@ -100,6 +100,7 @@ export function facts(
     ids: { token: "z".repeat(24), message: messageKey("k".repeat(26)) },
     own: [ownAddress],
     ownMail: null,
+    plusTest: null,
     references: [],
     awaiting: [],
     tickets: [],

@@ -1,8 +1,16 @@
+import type { StoredFault } from "../../base/fault.ts";
 import type { CertificateFacts, CertificatePolicy } from "./certificate.ts";
 import type { DkimAlgorithm } from "./dkim.ts";
 import type { ImapAccount } from "./imap.ts";
 import type { IntakePolicy } from "./intake.ts";
+import type { OAuthAccount } from "./oauth.ts";
 import type { ServiceSettings } from "./service.ts";
+
+/**
+ * How a test of addresses with a "+" failed: the mail was not sent, which says nothing about them; a server refused the
+ * address; a bounce came back; or nothing came in time.
+ */
+export type PlusTestFailure = "not-sent" | "refused" | "returned" | "missing";
 
 /** A mailbox in the sense of the product: an address that customers write to. Addresses are in lower case. */
 export interface Mailbox {
@@ -35,6 +43,8 @@ export type Outgoing =
       readonly tls: "implicit" | "starttls" | "opportunistic" | "none";
       readonly user: string | null;
       readonly password: string | null;
+      /** The OAuth account whose access token takes the place of the password. */
+      readonly oauth?: string;
       /** The server accepts only the mailbox's own address as sender, so bounces are matched less reliably. */
       readonly bareSender?: true;
     };
@@ -67,7 +77,27 @@ export type SettingsEvent =
   /** The key signs from now on, and replaces the previous one of its kind. */
   | { readonly type: "DkimKeyActivated"; readonly domain: string; readonly selector: string }
   | { readonly type: "DkimKeyRemoved"; readonly domain: string; readonly selector: string }
-  | { readonly type: "ImapAccountSaved"; readonly account: ImapAccount }
+  | {
+      readonly type: "ImapAccountSaved";
+      readonly account: ImapAccount;
+      /** An OAuth account that is saved with it: what was part of it before there were OAuth accounts. */
+      readonly oauth?: OAuthAccount;
+    }
   | { readonly type: "ImapAccountRemoved"; readonly name: string }
+  | { readonly type: "OAuthAccountSaved"; readonly account: OAuthAccount }
+  | { readonly type: "OAuthAccountRemoved"; readonly name: string }
+  /** A test mail goes to an address with a "+" of the mailbox. Its arrival is a MailFiled. */
+  | { readonly type: "PlusTestBegun"; readonly mailbox: string; readonly token: string }
+  /** It did not arrive, or was not sent. */
+  | {
+      readonly type: "PlusTestEnded";
+      readonly token: string;
+      readonly outcome: PlusTestFailure;
+      /** The mail server's response; "" if there was none. */
+      readonly response: string;
+      readonly fault: StoredFault | null;
+    }
+  /** Someone signed in at the provider. */
+  | { readonly type: "OAuthSignedIn"; readonly name: string; readonly refreshToken: string }
   /** The provider returned a new refresh token with an access token. */
-  | { readonly type: "ImapTokenRenewed"; readonly name: string; readonly refreshToken: string };
+  | { readonly type: "OAuthTokenRenewed"; readonly name: string; readonly refreshToken: string };

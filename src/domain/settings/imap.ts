@@ -1,21 +1,12 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { isAccountName } from "./account-name.ts";
 import { isLoopback } from "./loopback.ts";
 
-/** How we log in: with a password (RFC 3501 LOGIN, SASL PLAIN), or with OAuth 2 (RFC 6749, SASL XOAUTH2). */
+/** How we log in: with a password (RFC 3501 LOGIN, SASL PLAIN), or with a token of an OAuth account (SASL XOAUTH2). */
 export type ImapLogin =
   | { readonly kind: "password"; readonly password: string }
-  | {
-      readonly kind: "oauth2";
-      /** The endpoint that exchanges the refresh token for an access token. */
-      readonly tokenUrl: string;
-      readonly clientId: string;
-      /** "" if the client has none. */
-      readonly clientSecret: string;
-      readonly refreshToken: string;
-      /** "" for the scope of the refresh token. */
-      readonly scope: string;
-    };
+  | { readonly kind: "oauth2"; readonly account: string };
 
 /** What is done on the server with mail that was fetched. */
 export type AfterTaking =
@@ -54,7 +45,7 @@ export function checkedImapAccount(account: ImapAccount): Result<ImapAccount, Fa
   const folders = [
     ...new Set(account.folders.map((folder) => folder.trim()).filter((folder) => folder !== "")),
   ];
-  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(name)) {
+  if (!isAccountName(name)) {
     return wrong("name", "imap.name");
   }
   if (!/^[\p{L}\p{N}_[][\p{L}\p{N}\p{M}._:\]-]{0,253}$/u.test(host)) return wrong("host", "server.host");
@@ -75,8 +66,7 @@ export function checkedImapAccount(account: ImapAccount): Result<ImapAccount, Fa
   if (after.kind === "move" && folders.includes(after.folder.trim())) {
     return wrong("moveTo", "imap.move-round");
   }
-  const problem = wrongLogin(login);
-  if (problem !== null) return wrong(...problem);
+  if (login.kind === "password" && login.password === "") return wrong("password", "imap.password");
   return ok({
     ...account,
     folders,
@@ -89,14 +79,3 @@ const isPem = (text: string): boolean =>
   text.length < 50_100 &&
   text.startsWith("-----BEGIN CERTIFICATE-----") &&
   text.trimEnd().endsWith("-----END CERTIFICATE-----");
-
-function wrongLogin(login: ImapLogin): readonly [field: string, reason: PlainReason] | null {
-  if (login.kind === "password") return login.password === "" ? ["password", "imap.password"] : null;
-  if (!URL.canParse(login.tokenUrl)) return ["tokenUrl", "imap.token-url"];
-  const { protocol, hostname } = new URL(login.tokenUrl);
-  if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname.replace(/^\[|\]$/g, "")))) {
-    return ["tokenUrl", "imap.token-url"];
-  }
-  if (login.clientId === "") return ["clientId", "imap.client-id"];
-  return login.refreshToken === "" ? ["refreshToken", "imap.refresh-token"] : null;
-}

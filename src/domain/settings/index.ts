@@ -12,7 +12,7 @@ export {
   type TxtRecord,
   zoneText,
 } from "./dkim.ts";
-export type { Mailbox, Outgoing } from "./events.ts";
+export type { Mailbox, Outgoing, PlusTestFailure } from "./events.ts";
 export { type Expected, unexpected } from "./expected.ts";
 export { decideGroup } from "./group.ts";
 export { type AfterTaking, checkedImapAccount, type ImapAccount, type ImapLogin } from "./imap.ts";
@@ -27,9 +27,20 @@ export {
   overruledSettings,
   sameIntakePolicy,
 } from "./intake.ts";
+export { loginsWith } from "./logins.ts";
 export { isLoopback } from "./loopback.ts";
 export { decideMailbox, type WantedMailbox } from "./mailbox.ts";
 export { isNetwork } from "./network.ts";
+export {
+  checkedOAuthAccount,
+  type OAuthAccount,
+  type OAuthProviderName,
+  tenantOf,
+  unfitAccount,
+  type WantedOAuthAccount,
+  withKeptOAuth,
+  withPreset,
+} from "./oauth.ts";
 export { checkedOutgoing } from "./outgoing.ts";
 export { type Kind, type Place, placeFrom } from "./scanner-place.ts";
 export { keptBindPassword, keptOutgoing, withKeptLogin } from "./secrets.ts";

@@ -36,17 +36,6 @@ test("an IMAP account's secrets stay for the same server, user and client only",
   expect(withKeptLogin(account, { ...asked, host: "new.example", login: account.login }).login).toEqual(
     account.login,
   );
-  const oauth = {
-    kind: "oauth2",
-    tokenUrl: "https://id.example/token",
-    clientId: "desk",
-    scope: "imap",
-  } as const;
-  const stored: ImapAccount = { ...account, login: { ...oauth, clientSecret: "a", refreshToken: "b" } };
-  const empty = { ...oauth, clientSecret: "", refreshToken: "" };
-  expect(withKeptLogin(stored, { ...account, login: empty }).login).toEqual(stored.login);
-  const elsewhere = { ...empty, tokenUrl: "https://evil.example/token" };
-  expect(withKeptLogin(stored, { ...account, login: elsewhere }).login).toEqual(elsewhere);
 });
 
 test("the directory's password stays while no new server is named and the account is the same", () => {

@@ -23,16 +23,8 @@ export function withKeptLogin(before: ImapAccount | null, wanted: ImapAccount): 
 }
 
 function keptLogin(before: ImapLogin | undefined, wanted: ImapLogin): ImapLogin {
-  if (wanted.kind === "password") {
-    return before?.kind === "password" ? { ...wanted, password: wanted.password || before.password } : wanted;
-  }
-  if (before?.kind !== "oauth2" || !sameIn(before, wanted, ["tokenUrl"])) return wanted;
-  const { clientSecret, refreshToken } = wanted;
-  return {
-    ...wanted,
-    clientSecret: clientSecret || before.clientSecret,
-    refreshToken: refreshToken || before.refreshToken,
-  };
+  if (wanted.kind !== "password" || before?.kind !== "password") return wanted;
+  return { ...wanted, password: wanted.password || before.password };
 }
 
 /** The stored password of the directory's search account; "" if it has to be typed. */

@@ -20,6 +20,7 @@ import { incomingRoutes } from "./routes/incoming.ts";
 import { journalRoutes } from "./routes/journal.ts";
 import { mailRoutes } from "./routes/mails.ts";
 import { networkRoutes } from "./routes/network.ts";
+import { oauthAccountRoutes } from "./routes/oauth-accounts.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { settingsRoutes } from "./routes/settings.ts";
@@ -45,6 +46,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...settingsRoutes(parts),
     ...domainRoutes(parts),
     ...imapAccountRoutes(parts),
+    ...oauthAccountRoutes(parts),
     ...incomingRoutes(parts),
     ...serviceRoutes(parts),
     ...directoryRoutes(parts),

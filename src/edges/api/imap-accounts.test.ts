@@ -52,27 +52,36 @@ test("an account is added, listed, changed and removed; its secrets are never re
   expect((await ask("PATCH", one, {})).status).toBe(404);
 });
 
-test("a changed log-in keeps the secrets that are not given", async () => {
+test("a log-in by OAuth 2 names an account; a password does not come back afterwards", async () => {
   await ask("POST", "/imap-accounts", account);
-  const oauth = { kind: "oauth2", tokenUrl: "https://login.example/token", clientId: "app" };
-  const made = await ask("PATCH", one, {
-    login: { ...oauth, clientSecret: "c-secret", refreshToken: "r-secret" },
+  const app = { provider: "other", tokenUrl: "https://login.example/token", clientId: "app" };
+  const made = await ask("POST", "/oauth-accounts", {
+    ...{ name: "office", ...app, servers: ["imap.example.org"] },
+    ...{ clientSecret: "c-secret", refreshToken: "r-secret" },
   });
-  expect(made.status).toBe(200);
-  expect(made.said).not.toMatch(/secret/i);
-  expect((await ask("PATCH", one, { login: { ...oauth, clientId: "other" } })).status).toBe(200);
-  expect(stored()?.login).toEqual({
-    ...oauth,
-    ...{ clientId: "other", scope: "", clientSecret: "c-secret", refreshToken: "r-secret" },
-  });
-  const elsewhere = { login: { ...oauth, tokenUrl: "https://elsewhere.example/token" } };
-  expect((await ask("PATCH", one, elsewhere)).status).toBe(400);
+  expect(made.status).toBe(201);
+  const login = { kind: "oauth2", account: "office" };
+  const changed = await parsed("PATCH", one, { login });
+  expect(changed).toMatchObject({ status: 200, said: { login } });
+  expect(stored()?.login).toEqual(login);
+  const shown = await parsed("GET", "/oauth-accounts/office");
+  expect(shown.said).toMatchObject({ signedIn: true, usedBy: ["help"], problem: null, signIn: null });
+  expect(`${made.said}${JSON.stringify(shown)}`).not.toMatch(/-secret/);
+  // For another client both secrets are asked again; a token is not sent to another server.
   expect((await ask("PATCH", one, { host: "elsewhere.example" })).status).toBe(400);
+  expect(await parsed("PATCH", "/oauth-accounts/office", { clientId: "other" })).toMatchObject({
+    said: { signedIn: false },
+  });
+  expect(desk.record.view.oauthAccount("office")).toMatchObject({ clientSecret: "", refreshToken: "" });
+  expect((await ask("DELETE", "/oauth-accounts/office")).status).toBe(409);
   // The old password is gone: it belonged to a different kind of log-in.
   expect(await parsed("PATCH", one, { login: { kind: "password" } })).toMatchObject({
     status: 400,
     said: { detail: "Enter the password" },
   });
+  await ask("PATCH", one, { login: account.login });
+  expect((await ask("DELETE", "/oauth-accounts/office")).status).toBe(200);
+  expect((await ask("POST", "/oauth-accounts/office/sign-in")).status).toBe(404);
 });
 
 test.each([

@@ -7,6 +7,7 @@ import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { ConvertHtml, ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
 import type { DiskSpace } from "../../engine/intake/receive.ts";
 import type { Health } from "../../engine/operate/health/health.ts";
+import type { OAuthProblem } from "../../engine/settings/access-tokens.ts";
 import type { Reading } from "../../record/reading/index.ts";
 import type { Rate } from "./limiter.ts";
 
@@ -17,7 +18,17 @@ export const BASE = "/api/v1";
 export interface ApiParts {
   readonly engine: Pick<
     Engine,
-    "commands" | "requests" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
+    | "commands"
+    | "requests"
+    | "people"
+    | "settings"
+    | "oauth"
+    | "plusTests"
+    | "domains"
+    | "directory"
+    | "box"
+    | "updates"
+    | "backups"
   >;
   readonly reading: Reading;
   readonly now: Now;
@@ -36,6 +47,8 @@ export interface ApiParts {
   readonly scanners: () => readonly ScannerHealth[];
   /** The state of fetching from each account. */
   readonly fetching: () => readonly FetchStatus[];
+  /** OAuth accounts that mail servers could not be logged in to with. */
+  readonly oauthProblems: () => readonly OAuthProblem[];
   readonly health: Health;
   /** The program's version, for /health and the OpenAPI document. */
   readonly version: string;

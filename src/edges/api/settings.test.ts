@@ -135,6 +135,15 @@ test("people are added and changed, and log in with the password they were given
   expect(await logIn("another password")).toMatchObject({ ok: false });
 });
 
+test("a mailbox's test of addresses with a plus is shown and started, unless mail waits or is caught", async () => {
+  const path = "/mailboxes/help@example.org/plus-test";
+  await steps([
+    ["GET", path, undefined, 200, { state: "none", begunAt: null }],
+    ["GET", "/mailboxes/none@example.org/plus-test", undefined, 404, { code: "thing.not-found" }],
+    ["POST", path, undefined, 409, { detail: "No outgoing mail server is set, so no test mail can be sent" }],
+  ]);
+});
+
 test("no response contains credentials", async () => {
   const answers = await Promise.all(["/users", "/users/admin"].map((path) => desk.ask("GET", path)));
   const text = (await Promise.all(answers.map((answer) => answer.text()))).join();

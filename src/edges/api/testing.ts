@@ -108,6 +108,7 @@ export async function openServer(
     configured: { messageSize: null, spamScanner: null, virusScanner: null, nightlyBackups: null },
     scanners: () => [],
     fetching: () => [],
+    oauthProblems: () => [],
     health: {
       report: async () => ({ at: 0, dnsAt: null, findings: [] }),
       again: async () => ({ at: 0, dnsAt: null, findings: [] }),

@@ -189,7 +189,7 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
 }
 
 const nobody = (mail: Answer): Verdict => ({
-  ...{ mail, recipients: new Map(), tlsFailed: false, reached: false, tls: undefined },
+  ...{ mail, recipients: new Map(), tlsFailed: false, tokenRefused: null, reached: false, tls: undefined },
 });
 
 function noAddress(host: string, found: Awaited<ReturnType<Resolve["addresses"]>>): Fault {

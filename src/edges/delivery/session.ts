@@ -8,6 +8,7 @@ import type { Outgoing } from "../../domain/settings/events.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
 import type { DeliveryResult, TlsUsed } from "../../domain/ticket/types.ts";
 import { needsUtf8 } from "./addrspec.ts";
+import { byToken, mechanismIn, TOKEN, type TokenAttempt, withoutToken } from "./by-token.ts";
 import { clean, dial, type Line, said, trust, watch } from "./line.ts";
 
 export type SmtpRoute = Extract<Outgoing, { kind: "smtp" }>;
@@ -42,6 +43,8 @@ export interface Verdict {
   readonly tlsFailed: boolean;
   /** Whether the server was ready for mail: if not, another one may be. */
   readonly reached: boolean;
+  /** What the server said to the access token, if it did not accept it. */
+  readonly tokenRefused: string | null;
   /** How the connection was encrypted; null for not at all, undefined if there was no session. */
   readonly tls: TlsUsed | null | undefined;
 }
@@ -54,6 +57,8 @@ export interface SessionOptions {
   readonly timeouts: Timeouts;
   /** Do not use STARTTLS, even if offered. */
   readonly plain: boolean;
+  /** The access token for a route with an OAuth account. */
+  readonly accessToken?: string;
   /**
    * Checks the encrypted connection before any mail is sent over it, instead of verifying against CAs: what it proves, or
    * what is wrong with it. For routes that require TLS.
@@ -109,10 +114,11 @@ export async function transact(
     greetingTimeout: timeouts.greeting,
     socketTimeout: Math.max(timeouts.command, timeouts.piece, timeouts.final),
     maxResponseSize: 64 * 1024,
+    customAuth: { [TOKEN]: byToken },
   });
   const line = watch(connection);
   try {
-    return await converse(connection, line, mail, route, { timeouts, prove });
+    return await converse(connection, line, mail, route, options);
   } finally {
     line.hangUp();
   }
@@ -123,9 +129,9 @@ async function converse(
   line: Line,
   mail: Consignment,
   route: SmtpRoute,
-  options: { readonly timeouts: Timeouts; readonly prove: SessionOptions["prove"] },
+  options: Pick<SessionOptions, "timeouts" | "prove" | "accessToken">,
 ): Promise<Verdict> {
-  const { host, user, password } = route;
+  const { host, user } = route;
   const { timeouts, prove } = options;
   try {
     line.allow(timeouts.command, "greeting, STARTTLS and EHLO");
@@ -147,13 +153,9 @@ async function converse(
       return about(prevented("deferred", fault("delivery.unencrypted", { params: { host } })));
     if (!connection.allowsAuth)
       return about(prevented("deferred", fault("delivery.no-login", { params: { host } })));
-    try {
-      line.allow(timeouts.command, "log-in");
-      await line.until<unknown>((done) => connection.login({ user, pass: password ?? "" }, done));
-    } catch (error) {
-      const params = { user, problem: said(error) };
-      return about(prevented("deferred", fault("delivery.login", { params })));
-    }
+    line.allow(timeouts.command, "log-in");
+    const refused = await logIn(connection, line, { ...route, user }, options.accessToken);
+    if (refused) return refused;
   }
 
   const { raw, from } = mail;
@@ -170,9 +172,42 @@ async function converse(
     mail: answer,
     recipients: new Map([...recipients, ...unfit.map((address) => [address, refusal] as const)]),
     tlsFailed: false,
+    tokenRefused: null,
     reached: true,
     tls,
   };
+}
+
+/** Logs in with the route's password, or with its access token. @returns null, or why it failed */
+async function logIn(
+  connection: SMTPConnection,
+  line: Line,
+  { host, user, password, oauth }: SmtpRoute & { readonly user: string },
+  accessToken: string | undefined,
+): Promise<Verdict | null> {
+  const failed = (problem: string) =>
+    about(prevented("deferred", fault("delivery.login", { params: { user, problem } })));
+  if (oauth === undefined) {
+    try {
+      await line.until<unknown>((done) => connection.login({ user, pass: password ?? "" }, done));
+      return null;
+    } catch (error) {
+      return failed(said(error));
+    }
+  }
+  const mechanism = mechanismIn(connection.lastServerResponse || "");
+  if (mechanism === null)
+    return about(prevented("deferred", fault("delivery.no-oauth", { params: { host } })));
+  const attempt: TokenAttempt = { mechanism, host, accessToken: accessToken ?? "", refused: null };
+  try {
+    await line.until<unknown>((done) =>
+      connection.login({ user, method: TOKEN, options: { attempt } }, done),
+    );
+    return null;
+  } catch (error) {
+    const problem = withoutToken(said(error), attempt.accessToken);
+    return { ...failed(problem), tokenRefused: attempt.refused === null ? null : problem };
+  }
 }
 
 /** The envelope object for nodemailer, in which it keeps track of the recipients. */
@@ -244,7 +279,7 @@ function verdictOn(error: SMTPConnection.SMTPError): Answer {
 
 /** The session failed. */
 const about = (mail: Answer, tlsFailed = false): Verdict => ({
-  ...{ mail, recipients: new Map(), tlsFailed },
+  ...{ mail, recipients: new Map(), tlsFailed, tokenRefused: null },
   ...{ reached: false, tls: undefined },
 });
 /** The server would not accept such a mail. */

@@ -1,7 +1,8 @@
-import { fault } from "../../base/fault.ts";
+import { type Fault, fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import type { DeliveryResult } from "../../domain/ticket/types.ts";
+import type { AccessTokens } from "../../engine/settings/access-tokens.ts";
 import { addrSpec } from "./addrspec.ts";
 import {
   type Answer,
@@ -20,6 +21,8 @@ export interface DeliveryOptions {
   /** CAs (PEM) that may have issued the server's certificate, in addition to the public ones and the system's. */
   readonly ca?: readonly string[];
   readonly timeouts?: Partial<Timeouts>;
+  /** For routes with an OAuth account. */
+  readonly tokens?: Pick<AccessTokens, "token" | "discard" | "note">;
 }
 
 export interface Mail {
@@ -55,11 +58,15 @@ export function smtpDelivery(
     const to = [...new Set(specs.values())].filter((spec) => spec !== null);
     if (to.length === 0) return each(() => badRecipient);
     try {
-      const attempt = (plain: boolean) =>
-        transact({ raw, from, to }, route, { hostname, ca, timeouts, plain });
-      let verdict = await attempt(false);
-      // If STARTTLS is offered but fails, it is retried without, if that is allowed.
-      if (verdict.tlsFailed && route.tls === "opportunistic") verdict = await attempt(true);
+      const session = { hostname, ca, timeouts };
+      const attempt = async (token: { readonly accessToken?: string }) => {
+        const verdict = await transact({ raw, from, to }, route, { ...session, ...token, plain: false });
+        // If STARTTLS is offered but fails, it is retried without, if that is allowed.
+        return verdict.tlsFailed && route.tls === "opportunistic"
+          ? transact({ raw, from, to }, route, { ...session, ...token, plain: true })
+          : verdict;
+      };
+      const verdict = await withToken(route, options.tokens, attempt);
       return each((recipient) => {
         const spec = specs.get(recipient);
         return spec ? answerFor(spec, verdict) : badRecipient;
@@ -71,10 +78,45 @@ export function smtpDelivery(
   };
 }
 
+/**
+ * Attempts with an access token, if the route has an OAuth account: one that the server does not accept is replaced once.
+ * After that, the mail waits.
+ */
+async function withToken(
+  { host, user, oauth }: SmtpRoute,
+  tokens: DeliveryOptions["tokens"],
+  attempt: (token: { readonly accessToken?: string }) => Promise<Verdict>,
+): Promise<Pick<Verdict, "mail" | "recipients" | "tls">> {
+  if (oauth === undefined) return attempt({});
+  if (!tokens) throw new Error("a route has an OAuth account, and there are no access tokens");
+  const none = (why: Fault) => ({
+    mail: prevented("deferred", why),
+    ...{ recipients: new Map(), tls: undefined },
+  });
+  const first = await tokens.token(oauth, host);
+  if (!first.ok) return none(first.error);
+  let verdict = await attempt({ accessToken: first.value });
+  if (verdict.tokenRefused !== null) {
+    tokens.discard(oauth, first.value);
+    const second = await tokens.token(oauth, host);
+    if (!second.ok) return none(second.error);
+    verdict = await attempt({ accessToken: second.value });
+    if (verdict.tokenRefused !== null) {
+      const params = { user: user ?? "", account: oauth, problem: verdict.tokenRefused };
+      const why = fault("delivery.oauth-refused", { params });
+      tokens.discard(oauth, second.value);
+      tokens.note(oauth, host, why);
+      return none(why);
+    }
+  }
+  if (verdict.reached) tokens.note(oauth, host, null);
+  return verdict;
+}
+
 /** A recipient's own response or else the mail's, and how the connection was encrypted. */
 export function answerFor(
   spec: string,
-  { recipients, mail, tls }: Verdict,
+  { recipients, mail, tls }: Pick<Verdict, "mail" | "recipients" | "tls">,
 ): Omit<DeliveryResult, "recipient"> {
   return { ...(recipients.get(spec) ?? mail), ...(tls === undefined ? {} : { tls }) };
 }

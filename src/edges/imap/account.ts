@@ -1,11 +1,13 @@
 import type { Now } from "../../base/clock.ts";
+import { fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { Collection } from "../../engine/intake/receive.ts";
+import type { AccessTokens } from "../../engine/settings/access-tokens.ts";
+import { inEnglish } from "../../text/index.ts";
 import { type Connection, connect, type ImapTimes, LoginRefused, type Proof, reason } from "./connection.ts";
 import { type FolderMemory, newMemory, round } from "./folder.ts";
-import { type AccessTokens, accessTokens } from "./oauth.ts";
 
 /** Milliseconds. */
 export interface AccountTimes extends ImapTimes {
@@ -32,8 +34,7 @@ export interface AccountParts {
   readonly now: Now;
   readonly largest: number;
   readonly times: AccountTimes;
-  /** Stores the refresh token that replaced a previous one. */
-  readonly renewed: (former: string, refreshToken: string) => Promise<void>;
+  readonly tokens: Pick<AccessTokens, "token" | "discard" | "note">;
 }
 
 export interface AccountRunner {
@@ -45,7 +46,6 @@ export interface AccountRunner {
 /** Fetches from one account until it is stopped, whatever happens. */
 export function runAccount(parts: AccountParts): AccountRunner {
   const { account, log, now, times } = parts;
-  const tokens = accessTokens(now, parts.renewed);
   const memories = new Map<string, FolderMemory>();
   const stopped = Promise.withResolvers<void>();
   let stopping = false;
@@ -80,7 +80,7 @@ export function runAccount(parts: AccountParts): AccountRunner {
 
   /** One connection, from its beginning to its end. */
   async function session(wentRound: () => void): Promise<void> {
-    const connection = await connectWith(tokens, parts);
+    const connection = await connectWith(parts);
     const { client } = connection;
     const news = newsOf(connection);
     try {
@@ -153,15 +153,39 @@ export function runAccount(parts: AccountParts): AccountRunner {
   }
 }
 
-async function connectWith(tokens: AccessTokens, parts: AccountParts): Promise<Connection> {
-  const { account, times, largest } = parts;
-  const { login } = account;
-  const proof: Proof =
-    login.kind === "password" ? { password: login.password } : { accessToken: await tokens.token(login) };
+/** Connects; an access token that the server does not accept is replaced once. */
+async function connectWith({ account, times, largest, tokens }: AccountParts): Promise<Connection> {
+  const { login, host, user } = account;
+  const by = (proof: Proof) => connect(account, proof, times, largest);
+  if (login.kind === "password") return by({ password: login.password });
+  const token = async () => {
+    const found = await tokens.token(login.account, host);
+    if (!found.ok) throw new Error(inEnglish(found.error));
+    return found.value;
+  };
+  const tried = async (accessToken: string) => {
+    try {
+      const connection = await by({ accessToken });
+      tokens.note(login.account, host, null);
+      return connection;
+    } catch (error) {
+      if (error instanceof LoginRefused) tokens.discard(login.account, accessToken);
+      throw error;
+    }
+  };
   try {
-    return await connect(account, proof, times, largest);
+    return await tried(await token());
   } catch (error) {
-    if (error instanceof LoginRefused) tokens.forget();
+    if (!(error instanceof LoginRefused)) throw error;
+  }
+  const second = await token();
+  try {
+    return await tried(second);
+  } catch (error) {
+    if (error instanceof LoginRefused) {
+      const params = { user, account: login.account, problem: error.message };
+      tokens.note(login.account, host, fault("delivery.oauth-refused", { params }));
+    }
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { Log } from "../../base/log.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { Collection } from "../../engine/intake/receive.ts";
+import type { AccessTokens } from "../../engine/settings/access-tokens.ts";
 import { type AccountRunner, type AccountTimes, defaultTimes, runAccount } from "./account.ts";
 
 export interface CollectorParts {
@@ -10,8 +11,8 @@ export interface CollectorParts {
   readonly accounts: () => readonly ImapAccount[];
   /** Calls back whenever a person has saved or removed an account, or changed the largest size; returns a function that stops listening. */
   readonly changed: (tell: () => void) => () => void;
-  /** Stores an account's new refresh token. */
-  readonly renewed: (account: string, former: string, refreshToken: string) => Promise<void>;
+  /** For accounts that are logged in to by OAuth 2. */
+  readonly tokens: AccessTokens;
   readonly reception: Collection;
   readonly log: Log;
   readonly now: Now;
@@ -34,7 +35,7 @@ interface Running {
 
 /** Fetches from all enabled accounts, and follows changes of the settings. */
 export function createImapCollector(parts: CollectorParts): Collector {
-  const { accounts, changed, renewed, log, now } = parts;
+  const { accounts, changed, log, now } = parts;
   const running = new Map<string, Running>();
   const since = new Map<string, number>();
   let unlisten = () => {};
@@ -85,7 +86,6 @@ export function createImapCollector(parts: CollectorParts): Collector {
         account,
         largest,
         times: { ...defaultTimes, ...parts.times },
-        renewed: (former, refreshToken) => renewed(account.name, former, refreshToken),
       });
       running.set(account.name, { account, largest, runner });
     }

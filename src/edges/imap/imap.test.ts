@@ -4,13 +4,15 @@ import { connect as connectTcp, createServer as createTcp } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type Dovecot, password, startDovecot } from "../../../test/support/dovecot.ts";
 import { captureLog, engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
+import { oauthProvider } from "../../../test/support/oauth-server.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { refuse } from "../../base/result.ts";
 import { system } from "../../domain/policy/index.ts";
-import type { ImapAccount } from "../../domain/settings/index.ts";
+import type { ImapAccount, OAuthAccount } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Collection } from "../../engine/intake/receive.ts";
+import { createAccessTokens } from "../../engine/settings/access-tokens.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { AccountTimes } from "./account.ts";
@@ -268,27 +270,34 @@ test("the engine's refusal is reported, and the mail stays until it can be recei
   await taken(["1"]);
 });
 
-test("OAuth 2: a renewed token is stored; a refusal is reported with the provider's error", async () => {
+test("OAuth 2: a token that the server refuses is renewed once; a refusal of the provider is reported", async () => {
   await dovecot.put(mail(1));
-  const login = {
-    kind: "oauth2",
-    tokenUrl: `${provider.url}/token`,
-    clientId: "desk",
-    clientSecret: "s3cret",
+  const oauth: OAuthAccount = {
+    ...{
+      name: "office",
+      provider: "other",
+      authorizeUrl: "",
+      deviceUrl: "",
+      tokenUrl: `${provider.url}/token`,
+    },
+    ...{ clientId: "desk", clientSecret: "s3cret", scope: "mail", servers: ["127.0.0.1"] },
     refreshToken: "refresh-1",
-    scope: "mail",
-  } as const;
-  await fetching({ login });
+  };
+  await engine.oauth.save(system("test"), oauth);
+  // What the provider issues first is not accepted by the server.
+  provider.issued.push("withdrawn");
+  await fetching({ login: { kind: "oauth2", account: "office" } });
   await taken(["1"]);
-  expect(provider.asked[0]).toBe(
-    "grant_type=refresh_token&refresh_token=refresh-1&client_id=desk&client_secret=s3cret&scope=mail",
-  );
-  const kept = record.view.imapAccount("test")?.login;
-  expect(kept).toMatchObject({ refreshToken: "refresh-2" });
-  await fetching({ login: { ...login, refreshToken: "revoked" } });
+  expect(provider.asked).toEqual([
+    "grant_type=refresh_token&refresh_token=refresh-1&scope=mail&client_id=desk&client_secret=s3cret",
+    "grant_type=refresh_token&refresh_token=refresh-2&scope=mail&client_id=desk&client_secret=s3cret",
+  ]);
+  expect(record.view.oauthAccount("office")?.refreshToken).toBe("refresh-2");
+  await engine.oauth.save(system("test"), { ...oauth, refreshToken: "revoked-letters" });
+  await fetching({ login: { kind: "oauth2", account: "office" } });
   await until(() =>
     expect(status().problem).toBe(
-      "the token endpoint gave no access token: invalid_grant The token was revoked",
+      "The provider issues no more access tokens for the OAuth account office: invalid_grant The token was revoked",
     ),
   );
 });
@@ -336,7 +345,10 @@ function collectorOver(reception: Collection, times: Partial<AccountTimes>, larg
   return createImapCollector({
     accounts: () => record.view.imapAccounts(),
     changed: (tell) => engine.settingsChanged("imap accounts", tell),
-    renewed: engine.settings.renewImapToken,
+    tokens: createAccessTokens({
+      account: (name) => record.view.oauthAccount(name),
+      ...{ provider: oauthProvider, renewed: engine.oauth.renew, now: Date.now, log },
+    }),
     reception,
     log,
     now: Date.now,
@@ -412,11 +424,14 @@ interface Provider {
   readonly url: string;
   /** The forms sent to the token endpoint. */
   readonly asked: string[];
+  /** The access tokens to issue next, before the good one. */
+  readonly issued: string[];
 }
 
 /** An OAuth 2 provider: issues tokens, and tells Dovecot about them. */
 async function startProvider(): Promise<Provider> {
   const asked: string[] = [];
+  const issued: string[] = [];
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk) => {
@@ -432,11 +447,15 @@ async function startProvider(): Promise<Provider> {
       asked.push(body);
       if (body.includes("revoked"))
         return answer(400, { error: "invalid_grant", error_description: "The token was revoked" });
-      return answer(200, { access_token: "access-1", expires_in: 3600, refresh_token: "refresh-2" });
+      return answer(200, {
+        access_token: issued.shift() ?? "access-1",
+        expires_in: 3600,
+        refresh_token: "refresh-2",
+      });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  return { server, url: `http://127.0.0.1:${address.port}`, asked };
+  return { server, url: `http://127.0.0.1:${address.port}`, asked, issued };
 }

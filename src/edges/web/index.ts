@@ -22,6 +22,7 @@ import { groupRoutes } from "./settings/groups/routes.tsx";
 import { imapRoutes } from "./settings/imap/routes.tsx";
 import { incomingRoutes } from "./settings/incoming/routes.tsx";
 import { mailboxRoutes } from "./settings/mailboxes/routes.tsx";
+import { oauthRoutes } from "./settings/oauth/routes.tsx";
 import { outgoingSettingsRoutes } from "./settings/outgoing/routes.tsx";
 import { peopleRoutes } from "./settings/people/routes.tsx";
 import { serviceRoutes } from "./settings/service/routes.tsx";
@@ -89,6 +90,7 @@ export function createWeb(parts: WebParts): Web {
     caughtRoutes,
     mailboxRoutes,
     imapRoutes,
+    oauthRoutes,
     incomingRoutes,
     serviceRoutes,
     outgoingSettingsRoutes,

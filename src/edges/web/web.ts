@@ -15,6 +15,7 @@ import type { Health } from "../../engine/operate/health/health.ts";
 import type { Compose } from "../../engine/outgoing/draft.ts";
 import type { Deliver } from "../../engine/outgoing/outbox.ts";
 import type { Session } from "../../engine/people/people.ts";
+import type { OAuthProblem } from "../../engine/settings/access-tokens.ts";
 import type { Reading } from "../../record/reading/index.ts";
 import type { Assets } from "./server/assets.ts";
 import type { Form } from "./server/form.ts";
@@ -24,7 +25,16 @@ export interface WebParts {
   readonly reading: Reading;
   readonly engine: Pick<
     Engine,
-    "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
+    | "commands"
+    | "people"
+    | "settings"
+    | "oauth"
+    | "plusTests"
+    | "domains"
+    | "directory"
+    | "box"
+    | "updates"
+    | "backups"
   >;
   /** What the configuration says of how the program runs. */
   readonly configured: ConfiguredService;
@@ -42,6 +52,8 @@ export interface WebParts {
   readonly outgoingOverride: Outgoing | null;
   /** The state of fetching from each account. */
   readonly fetching: () => readonly FetchStatus[];
+  /** OAuth accounts that mail servers could not be logged in to with. */
+  readonly oauthProblems: () => readonly OAuthProblem[];
   readonly certificates: Certificates;
   readonly health: Health;
   /** The test mail at the end of the setup. */

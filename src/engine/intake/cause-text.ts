@@ -82,6 +82,8 @@ export function causeText(language: Language, cause: MailCause): string {
       return cause.ticket === null
         ? t("cause.own-mail")
         : t("cause.own-mail.ticket", { ticket: cause.ticket });
+    case "plus-test":
+      return t(`cause.plus-test.${cause.part}`, { mailbox: cause.mailbox });
     case "sent-mail":
       return t("cause.sent-mail", cause);
     case "put-aside":

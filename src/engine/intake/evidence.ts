@@ -9,6 +9,7 @@ import {
   type NotificationFacts,
   type notificationPlaces,
   type OwnMailFacts,
+  type PlusTestFacts,
   type ReplyFacts,
   recipientsOf,
   refersTo,
@@ -16,6 +17,7 @@ import {
   type TicketFacts,
 } from "../../domain/intake/index.ts";
 import { ownAddresses } from "../../domain/mail/own.ts";
+import { plusTestClaims } from "../../domain/mail/plus-test.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import {
   type Claim,
@@ -93,6 +95,19 @@ export function ownMailIn(view: View, parsed: ParsedMail, own: readonly string[]
     if (ticket) return { ticket: ticket.number };
     const notice = notificationIn(view, [{ place: address, found: "recipient" }], tickets);
     if (notice) return { ticket: notice.ticket };
+  }
+  return null;
+}
+
+/** The test of addresses with a "+" that a mail belongs to; null for other mail. */
+export function plusTestIn(
+  view: View,
+  { recipients }: Pick<MailFacts, "recipients">,
+  parsed: ParsedMail,
+): PlusTestFacts | null {
+  for (const claim of plusTestClaims(parsed, recipients)) {
+    const test = view.plusTest(claim.token);
+    if (test) return { ...claim, mailbox: test.mailbox };
   }
   return null;
 }

@@ -26,7 +26,7 @@ import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
 import type { MailRow, View } from "../../record/view.ts";
-import { gatherEvidence, notificationIn, ownMailIn, type Tickets } from "./evidence.ts";
+import { gatherEvidence, notificationIn, ownMailIn, plusTestIn, type Tickets } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
 /** What is known about a mail without the read model. */
@@ -54,11 +54,13 @@ export function gather(view: View, received: Received): Facts {
     ...{ now, mail, checks, ids },
     policy: view.intakePolicy() ?? received.policy ?? noIntakePolicy,
     ...{ own: addressesOf(view.mailboxes()), references: [], awaiting: [], tickets: [], replies: [] },
-    ...{ ownMail: null, notification: null, author: null, assignee: null, opening: null },
+    ...{ ownMail: null, plusTest: null, notification: null, author: null, assignee: null, opening: null },
   };
   if (!read.ok) return { ...base, read: { ok: false, fault: storedFault(read.error) } };
   const parsed = read.value;
   const { own } = base;
+  const plusTest = plusTestIn(view, mail, parsed);
+  if (plusTest !== null) return { ...base, plusTest, read: { ok: true, mail: parsed } };
   const ownMail = ownMailIn(view, parsed, own);
   if (ownMail !== null) return { ...base, ownMail, read: { ok: true, mail: parsed } };
   const { tickets, ...evidence } = gatherEvidence(view, mail, parsed, own);

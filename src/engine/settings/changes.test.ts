@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { system } from "../../domain/policy/index.ts";
-import type { ImapAccount } from "../../domain/settings/index.ts";
+import type { ImapAccount, OAuthAccount } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
 import type { Setting } from "./changes.ts";
@@ -26,11 +26,13 @@ afterEach(async () => {
 
 const account: ImapAccount = {
   ...{ name: "first", mailbox, host: "imap.example", port: 993, tls: "implicit", certificate: "", user: "u" },
-  login: {
-    ...{ kind: "oauth2", tokenUrl: "https://id.example/token", clientId: "c", clientSecret: "s" },
-    ...{ scope: "", refreshToken: "one" },
-  },
+  login: { kind: "password", password: "letters" },
   ...{ folders: ["INBOX"], take: "unseen", after: { kind: "seen" }, enabled: true },
+};
+
+const oauth: OAuthAccount = {
+  ...{ name: "office", provider: "other", authorizeUrl: "", deviceUrl: "", tokenUrl: "https://id.example/" },
+  ...{ clientId: "c", clientSecret: "s", scope: "", servers: ["imap.example"], refreshToken: "" },
 };
 
 it.each<[Setting, () => Promise<unknown>]>([
@@ -39,6 +41,7 @@ it.each<[Setting, () => Promise<unknown>]>([
   ["outgoing", () => engine.settings.setOutgoing(caller, { kind: "direct" })],
   ["certificate", () => engine.settings.setCertificatePolicy(caller, { kind: "self" })],
   ["imap accounts", () => engine.settings.saveImapAccount(caller, account)],
+  ["oauth accounts", () => engine.oauth.save(caller, oauth)],
 ])("%s: only its listeners are called", async (setting, change) => {
   const heard: Setting[] = [];
   const all: readonly Setting[] = [
@@ -48,6 +51,7 @@ it.each<[Setting, () => Promise<unknown>]>([
     "outgoing",
     "certificate",
     "imap accounts",
+    "oauth accounts",
   ];
   const stops = all.map((one) => engine.settingsChanged(one, () => heard.push(one)));
   expect(await change()).toMatchObject({ ok: true });
@@ -58,12 +62,12 @@ it.each<[Setting, () => Promise<unknown>]>([
 });
 
 it("a renewed token is not a change of its account", async () => {
-  await engine.settings.saveImapAccount(caller, account);
-  let heard = 0;
-  engine.settingsChanged("imap accounts", () => {
-    heard += 1;
-  });
-  await engine.settings.renewImapToken("first", "one", "two");
-  expect(record.view.imapAccount("first")?.login).toMatchObject({ refreshToken: "two" });
-  expect(heard).toBe(0);
+  const heard: string[] = [];
+  engine.settingsChanged("oauth accounts", () => heard.push("oauth"));
+  await engine.oauth.save(caller, oauth);
+  await engine.oauth.signedIn(caller, "office", "one");
+  expect(heard.length).toBe(2);
+  await engine.oauth.renew("office", "one", "two");
+  expect(record.view.oauthAccount("office")?.refreshToken).toBe("two");
+  expect(heard.length).toBe(2);
 });

@@ -13,6 +13,7 @@ export type Setting =
   | "certificate"
   | "domain keys"
   | "imap accounts"
+  | "oauth accounts"
   | "directory";
 
 /** Calls back after each commit that changed the setting, no matter who made it. @returns a function that stops listening */
@@ -33,8 +34,13 @@ const settings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: Sett
   DkimKeyRemoved: "domain keys",
   ImapAccountSaved: "imap accounts",
   ImapAccountRemoved: "imap accounts",
-  // The account is otherwise unchanged: fetching continues, and already has the new token.
-  ImapTokenRenewed: null,
+  PlusTestBegun: null,
+  PlusTestEnded: null,
+  OAuthAccountSaved: "oauth accounts",
+  OAuthAccountRemoved: "oauth accounts",
+  OAuthSignedIn: "oauth accounts",
+  // The account is otherwise unchanged, and whoever uses it already has the new token.
+  OAuthTokenRenewed: null,
   DirectoryChanged: "directory",
 };
 const byType: ReadonlyMap<string, Setting | null> = new Map(Object.entries(settings));

@@ -1,6 +1,5 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { systemActor } from "../../domain/actor.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
@@ -24,13 +23,12 @@ import {
   sameIntakePolicy,
   sameService,
   unexpected,
+  unfitAccount,
   usualService,
   type WantedMailbox,
 } from "../../domain/settings/index.ts";
-import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
-import { settingsOf } from "../depends.ts";
 import { changeSettings } from "./change.ts";
 
 export interface Settings {
@@ -65,8 +63,6 @@ export interface Settings {
   saveImapAccount(caller: Caller, account: ImapAccount, expected?: Expected): Promise<Result<void, Fault>>;
   /** Stops fetching from it; fetched mail stays, and is recognised if the account is added again under its name. */
   removeImapAccount(caller: Caller, name: string): Promise<Result<void, Fault>>;
-  /** Stores the refresh token that replaced an account's previous one. */
-  renewImapToken(name: string, former: string, refreshToken: string): Promise<void>;
 }
 
 export function createSettings(record: RecordStore): Settings {
@@ -116,9 +112,16 @@ export function createSettings(record: RecordStore): Settings {
 
     async setOutgoing(caller, outgoing) {
       const checked = checkedOutgoing(outgoing);
-      return changeSettings(record, caller, () =>
-        checked.ok ? ok([{ type: "OutgoingChanged", outgoing: checked.value }]) : checked,
-      );
+      return changeSettings(record, caller, (view) => {
+        if (!checked.ok) return checked;
+        const { value } = checked;
+        const name = value.kind === "smtp" ? value.oauth : undefined;
+        const unfit =
+          value.kind === "smtp" && name !== undefined
+            ? unfitAccount(view.oauthAccount(name), { name, host: value.host })
+            : null;
+        return unfit ? refuse(unfit) : ok([{ type: "OutgoingChanged", outgoing: value }]);
+      });
     },
 
     setIntakePolicy: (caller, change) =>
@@ -164,7 +167,12 @@ export function createSettings(record: RecordStore): Settings {
           const { mailbox } = account.value;
           return refuse(fault("request.no-mailbox", { field: "mailbox", params: { address: mailbox } }));
         }
-        return ok([{ type: "ImapAccountSaved", account: account.value }]);
+        const { login, host } = account.value;
+        const unfit =
+          login.kind === "oauth2"
+            ? unfitAccount(view.oauthAccount(login.account), { name: login.account, host })
+            : null;
+        return unfit ? refuse(unfit) : ok([{ type: "ImapAccountSaved", account: account.value }]);
       });
     },
 
@@ -174,17 +182,6 @@ export function createSettings(record: RecordStore): Settings {
           ? ok([{ type: "ImapAccountRemoved", name }])
           : refuse(fault("account.unknown", { params: { name } })),
       ),
-
-    async renewImapToken(name, former, refreshToken) {
-      await record.commit(systemActor("imap"), (view) => {
-        const login = view.imapAccount(name)?.login;
-        // Changed by an administrator in the meantime: theirs counts.
-        const ours = login?.kind === "oauth2" && login.refreshToken === former;
-        const event = { type: "ImapTokenRenewed", name, refreshToken } as const;
-        if (!ours) return nothing(undefined);
-        return { events: [{ ticket: null, event }], dependsOn: [settingsOf(view)], value: undefined };
-      });
-    },
   };
 }
 

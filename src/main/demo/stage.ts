@@ -63,6 +63,9 @@ export interface Stage
   close(): Promise<void>;
 }
 
+/** There is no OAuth provider. */
+const unasked = async () => ({ kind: "failed", text: "" }) as const;
+const noProvider = { refresh: unasked, redeem: unasked, deviceCode: unasked, poll: unasked };
 /** There is no DNS. */
 const nothing = async () => ({ kind: "none", exists: false }) as const;
 
@@ -93,6 +96,7 @@ export function createStage(parts: {
     deliver: fates.deliver,
     sanitise: async () => ok(""),
     resolve: { mx: nothing, addresses: nothing, txt: nothing, names: nothing },
+    oauthProvider: noProvider,
     askDirectory: async () => ({ servers: [], outcome: { kind: "nobody" } }),
     route: () => route,
   });

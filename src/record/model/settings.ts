@@ -3,7 +3,7 @@ import type { DirectoryEvent } from "../../domain/directory/events.ts";
 import type { SettingsEvent } from "../../domain/settings/events.ts";
 import type { Database } from "../database.ts";
 import { inserter, upserter } from "../prepared.ts";
-import { dkimKey, imapAccount, mailbox, setting, team } from "../schema.ts";
+import { dkimKey, imapAccount, mailbox, oauthAccount, plusTest, setting, team } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
 const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: true } = {
@@ -20,15 +20,20 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
   DkimKeyRemoved: true,
   ImapAccountSaved: true,
   ImapAccountRemoved: true,
-  ImapTokenRenewed: true,
+  PlusTestBegun: true,
+  PlusTestEnded: true,
+  OAuthAccountSaved: true,
+  OAuthAccountRemoved: true,
+  OAuthSignedIn: true,
+  OAuthTokenRenewed: true,
   DirectoryChanged: true,
 };
 
-/** Tables mailbox, team, dkim_key, imap_account and setting. */
+/** Tables mailbox, team, dkim_key, imap_account, oauth_account, plus_test and setting. */
 export const settings: Projection = {
   name: "settings",
   version: 4,
-  tables: ["mailbox", "team", "dkim_key", "imap_account", "setting"],
+  tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "plus_test", "setting"],
   rebuilt: "at the start",
   rare: true,
   project: projectSettings,
@@ -52,8 +57,24 @@ function projectSettings(db: Database): Project {
 
   const saveImap = upserter(db.drizzle, imapAccount, imapAccount.name);
   const removeImap = db.sqlite.prepare<[string]>("DELETE FROM imap_account WHERE name = ?");
-  const renewToken = db.sqlite.prepare<[string, string]>(
-    "UPDATE imap_account SET account = json_set(account, '$.login.refreshToken', ?) WHERE name = ?",
+  const beginTest = inserter(db.drizzle, plusTest, true);
+  const endTest = db.sqlite.prepare<{
+    token: string;
+    at: number;
+    outcome: string;
+    response: string;
+    fault: string | null;
+  }>(
+    `UPDATE plus_test SET outcome = @outcome, ended_at = @at, response = @response, fault = @fault WHERE token = @token`,
+  );
+  // A report may come after the mail itself, from another server on the way.
+  const reportTest = db.sqlite.prepare<[string]>(
+    "UPDATE plus_test SET outcome = 'returned' WHERE token = ? AND outcome IS NULL",
+  );
+  const saveOAuth = upserter(db.drizzle, oauthAccount, oauthAccount.name);
+  const removeOAuth = db.sqlite.prepare<[string]>("DELETE FROM oauth_account WHERE name = ?");
+  const setToken = db.sqlite.prepare<[string, string]>(
+    "UPDATE oauth_account SET account = json_set(account, '$.refreshToken', ?) WHERE name = ?",
   );
 
   return (events) => {
@@ -87,12 +108,50 @@ function projectSettings(db: Database): Project {
         }
         case "ImapAccountSaved":
           saveImap({ name: event.account.name, account: event.account });
+          if (event.oauth) saveOAuth({ name: event.oauth.name, account: event.oauth });
           break;
         case "ImapAccountRemoved":
           removeImap.run(event.name);
           break;
-        case "ImapTokenRenewed":
-          renewToken.run(event.refreshToken, event.name);
+        case "PlusTestBegun": {
+          const { token, mailbox: address } = event;
+          const none = { outcome: null, endedAt: null, response: "", fault: null };
+          beginTest({ token, mailbox: address, begunAt: time, ...none });
+          break;
+        }
+        case "PlusTestEnded": {
+          const { token, outcome, response } = event;
+          endTest.run({
+            token,
+            outcome,
+            response,
+            at: time,
+            fault: event.fault && JSON.stringify(event.fault),
+          });
+          break;
+        }
+        case "MailFiled":
+          if (event.cause.code !== "plus-test") break;
+          saveSetting({ name: "changed", value: position });
+          if (event.cause.part === "arrived")
+            endTest.run({
+              token: event.cause.token,
+              outcome: "arrived",
+              response: "",
+              at: time,
+              fault: null,
+            });
+          else if (event.cause.part === "returned") reportTest.run(event.cause.token);
+          break;
+        case "OAuthAccountSaved":
+          saveOAuth({ name: event.account.name, account: event.account });
+          break;
+        case "OAuthAccountRemoved":
+          removeOAuth.run(event.name);
+          break;
+        case "OAuthSignedIn":
+        case "OAuthTokenRenewed":
+          setToken.run(event.refreshToken, event.name);
           break;
         case "GroupSaved":
           saveTeam({ name: event.name, members: event.members.map(userName) });

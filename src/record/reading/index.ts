@@ -18,6 +18,7 @@ import { type TicketReading, ticketReading } from "./tickets.ts";
 export type { ChainedEvent } from "../journal.ts";
 export type { FloodGroup } from "../queries/mails.ts";
 export type { DeliveryState } from "../schema.ts";
+export type { PlusTest } from "../view/settings.ts";
 export type { DeliveryRow, MailRow, ReplyRow, UserRow } from "../view.ts";
 export type { JournalReading } from "./journal.ts";
 export type { PeopleReading } from "./people.ts";

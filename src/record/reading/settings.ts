@@ -5,10 +5,12 @@ import {
   type ImapAccount,
   type IntakePolicy,
   noIntakePolicy,
+  type OAuthAccount,
   type ServiceSettings,
   usualService,
 } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../record.ts";
+import type { PlusTest } from "../view/settings.ts";
 import type { Visibility } from "./scope.ts";
 
 export interface SettingsReading {
@@ -16,6 +18,10 @@ export interface SettingsReading {
   mailboxes(): readonly Mailbox[];
   imapAccount(name: string): ImapAccount | null;
   imapAccounts(): readonly ImapAccount[];
+  oauthAccount(name: string): OAuthAccount | null;
+  oauthAccounts(): readonly OAuthAccount[];
+  /** The mailbox's last test of addresses with a "+"; null if there was none. */
+  lastPlusTest(mailbox: string): PlusTest | null;
   /** The number of mails ever fetched from places whose name begins like this. */
   fetchedFrom(prefix: string): number;
   hostname(): string | null;
@@ -35,6 +41,9 @@ export const settingsReading = ({ view, queries }: RecordStore, seen: Visibility
   mailboxes: () => view.mailboxes().filter(({ address }) => seen.mailbox(address)),
   imapAccount: (name) => view.imapAccount(name),
   imapAccounts: () => view.imapAccounts(),
+  oauthAccount: (name) => view.oauthAccount(name),
+  oauthAccounts: () => view.oauthAccounts(),
+  lastPlusTest: (address) => (seen.mailbox(address) ? view.lastPlusTest(address) : null),
   fetchedFrom: (prefix) => queries.takenFrom(prefix),
   hostname: () => view.hostname(),
   zone: () => view.zone(),

@@ -25,6 +25,7 @@ export const steps: { readonly [T in Changed]: readonly Step[] } = {
   BackupFailed: [problemIsFault],
   BoxActed: [deedIsCode],
   MailboxSaved: [plusAddressesAreUsed],
+  ImapAccountSaved: [oauthApart],
 };
 
 /**
@@ -35,6 +36,8 @@ export const retired: {
   readonly [T in RetiredType]: { readonly as: EventType; readonly steps: readonly Step[] };
 } = {
   ReplyQueued: { as: "ReplyWritten", steps: [writtenAndComposed] },
+  // The OAuth account of an IMAP account got its name.
+  ImapTokenRenewed: { as: "OAuthTokenRenewed", steps: [(payload) => payload] },
 };
 
 /** A reply used to be composed before it was recorded: it is written, and composed, at once. */
@@ -71,6 +74,22 @@ function writtenAndComposed(payload: Payload): Payload {
 function plusAddressesAreUsed(payload: Payload): Payload {
   const { mailbox } = payload;
   return typeof mailbox === "object" ? { ...payload, mailbox: { ...mailbox, plusAddresses: true } } : payload;
+}
+
+/** To 2: what an account logs in with by OAuth 2 is an account of its own; it used to be part of it. */
+function oauthApart(payload: Payload): Payload {
+  const { account } = payload;
+  if (!isObject(account) || !isObject(account.login) || account.login.kind !== "oauth2") return payload;
+  const { name, host } = account;
+  const { tokenUrl, clientId, clientSecret, refreshToken, scope } = account.login;
+  return {
+    ...payload,
+    account: { ...account, login: { kind: "oauth2", account: name } },
+    oauth: {
+      ...{ name, provider: "other", authorizeUrl: "", deviceUrl: "", tokenUrl, clientId, clientSecret },
+      ...{ scope, servers: [String(host).toLowerCase()], refreshToken },
+    },
+  };
 }
 
 /** To 2: a time zone that was not set is null; it used to be missing. */

@@ -11,7 +11,11 @@ import { retired, type Step, steps } from "./steps.ts";
 const samples = storedSamples();
 const known = Object.entries(eventVersions) as readonly (readonly [EventType, number])[];
 const stored = [...known, ...Object.entries(retiredVersions)];
-const typeNow = (type: string): string => (type === "ReplyQueued" ? "ReplyWritten" : type);
+const typesNow: { readonly [type: string]: string } = {
+  ReplyQueued: "ReplyWritten",
+  ImapTokenRenewed: "OAuthTokenRenewed",
+};
+const typeNow = (type: string): string => typesNow[type] ?? type;
 const sampled = (type: string, version: number) =>
   samples.filter((one) => one.type === type && one.version === version);
 
@@ -81,6 +85,22 @@ describe("types that are no longer written", () => {
     for (const [type, newest] of Object.entries(retiredVersions)) {
       expect(retired[type as keyof typeof retired].steps.length).toBe(newest);
     }
+  });
+
+  test("what an IMAP account logged in with by OAuth 2 becomes an account of its own, with its renewed token", () => {
+    const [, payload] = sampled("ImapAccountSaved", 1).map((one) => one.payload);
+    const saved = { position: 1, type: "ImapAccountSaved", version: 1, payload: JSON.stringify(payload) };
+    expect(lift(saved)).toMatchObject({
+      account: { name: "cloud", login: { kind: "oauth2", account: "cloud" } },
+      oauth: {
+        ...{ name: "cloud", tokenUrl: "https://login.cloud.example/token", clientId: "desk" },
+        ...{ servers: ["imap.oldhost.example"], refreshToken: "first" },
+      },
+    });
+    const renewed = JSON.stringify({ name: "cloud", refreshToken: "second" });
+    expect(lift({ position: 2, type: "ImapTokenRenewed", version: 1, payload: renewed })).toEqual({
+      ...{ type: "OAuthTokenRenewed", name: "cloud", refreshToken: "second" },
+    });
   });
 
   test("a reply that was composed before it was recorded becomes written and composed", () => {

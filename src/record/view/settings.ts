@@ -6,19 +6,32 @@ import type {
   CertificatePolicy,
   ImapAccount,
   IntakePolicy,
+  OAuthAccount,
   ServiceSettings,
 } from "../../domain/settings/index.ts";
 import type { Database } from "../database.ts";
 import { reader } from "../prepared.ts";
-import { dkimKey, imapAccount, mailbox, setting } from "../schema.ts";
+import { dkimKey, imapAccount, mailbox, oauthAccount, plusTest, setting } from "../schema.ts";
 
 export type DkimKeyRow = typeof dkimKey.$inferSelect;
+
+export type PlusTest = typeof plusTest.$inferSelect;
 
 export interface SettingsView {
   mailbox(address: string): Mailbox | null;
   mailboxes(): readonly Mailbox[];
   imapAccount(name: string): ImapAccount | null;
   imapAccounts(): readonly ImapAccount[];
+  oauthAccount(name: string): OAuthAccount | null;
+  oauthAccounts(): readonly OAuthAccount[];
+  /** The test of addresses with a "+" that has this token. */
+  plusTest(token: string): PlusTest | null;
+  /** The mailbox's last test; null if there was none. */
+  lastPlusTest(mailbox: string): PlusTest | null;
+  /** Tests without a result that began until then, or whose mail was reported as not delivered; the oldest first. */
+  duePlusTests(until: number, limit: number): readonly PlusTest[];
+  /** When the oldest test without a result began; null if there is none. */
+  oldestPlusTest(): number | null;
   /** The position of the last change of any setting; 0 if there is none. */
   settingsChanged(): number;
   hostname(): string | null;
@@ -42,6 +55,22 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
   const allMailboxes = drizzle.select().from(mailbox).orderBy(mailbox.address).prepare();
   const imapByName = reader<typeof imapAccount, [string]>(drizzle, imapAccount, "WHERE name = ?");
   const allImap = drizzle.select().from(imapAccount).orderBy(imapAccount.name).prepare();
+  const oauthByName = reader<typeof oauthAccount, [string]>(drizzle, oauthAccount, "WHERE name = ?");
+  const allOAuth = drizzle.select().from(oauthAccount).orderBy(oauthAccount.name).prepare();
+  const testByToken = reader<typeof plusTest, [string]>(drizzle, plusTest, "WHERE token = ?");
+  const lastTest = reader<typeof plusTest, [string]>(
+    drizzle,
+    plusTest,
+    "WHERE mailbox = ? ORDER BY begun_at DESC LIMIT 1",
+  );
+  const dueTests = reader<typeof plusTest, [number, number]>(
+    drizzle,
+    plusTest,
+    "WHERE ended_at IS NULL AND (begun_at <= ? OR outcome IS NOT NULL) ORDER BY begun_at LIMIT ?",
+  );
+  const oldestTest = sqlite
+    .prepare<[], number | null>("SELECT min(begun_at) FROM plus_test WHERE ended_at IS NULL")
+    .pluck();
   const keysOfDomain = drizzle
     .select()
     .from(dkimKey)
@@ -65,6 +94,12 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
     mailboxes: () => allMailboxes.all().map(mailboxOf),
     imapAccount: (name) => imapByName.get(name)?.account ?? null,
     imapAccounts: () => allImap.all().map(({ account }) => account),
+    oauthAccount: (name) => oauthByName.get(name)?.account ?? null,
+    oauthAccounts: () => allOAuth.all().map(({ account }) => account),
+    plusTest: (token) => testByToken.get(token) ?? null,
+    lastPlusTest: (address) => lastTest.get(address) ?? null,
+    duePlusTests: (until, limit) => dueTests.all(until, limit),
+    oldestPlusTest: () => oldestTest.get() ?? null,
     settingsChanged: () => Number(changed.get() ?? 0),
     hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
     zone: () => (settingByName.get({ name: "zone" })?.value as string | undefined) ?? null,

@@ -72,6 +72,7 @@ export const appTexts = {
   "form.port": "Enter a port number from 1 to 65535",
   "form.passwordAgain": "The server or the user name has changed: enter the password again",
   "form.login": "Enter a password for this user name",
+  "form.oauthUser": "Enter the mailbox to log in to",
   "form.tokenName": "Enter a name of 1 to 100 characters",
   "form.time": "Enter a valid date and time",
 

@@ -24,6 +24,8 @@ export const checkTexts = {
   "check-title.last backup": "Last backup",
   "check-title.held deliveries": "Held deliveries",
   "check-title.imap": "IMAP",
+  "check-title.oauth": "OAuth accounts",
+  "check-title.plus addresses": '"+" addresses',
   "check-title.scanners": "Scanners",
   "check-title.box": "Appliance",
   "check-title.update": "Update",

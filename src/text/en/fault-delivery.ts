@@ -32,6 +32,15 @@ export const deliveryFaults = {
   "fault.delivery.unencrypted":
     "The connection to {$host} is not encrypted, so the password is not sent over it; choose TLS or STARTTLS, or remove the password",
   "fault.delivery.no-login": "{$host} offers no log-in here; remove user and password",
+  "fault.delivery.oauth-absent": "There is no OAuth account {$account}",
+  "fault.delivery.oauth-host": "The OAuth account {$account} may not be used for {$host}",
+  "fault.delivery.oauth-signed-out": "Nobody has signed in with the OAuth account {$account} yet",
+  "fault.delivery.oauth-revoked":
+    "The provider issues no more access tokens for the OAuth account {$account}: {$problem}",
+  "fault.delivery.oauth-unreachable":
+    "The provider of the OAuth account {$account} issued no access token: {$problem}",
+  "fault.delivery.oauth-refused": "Log-in as {$user} with the OAuth account {$account} failed: {$problem}",
+  "fault.delivery.no-oauth": "{$host} offers no log-in by OAuth 2 (XOAUTH2 or OAUTHBEARER)",
   "fault.delivery.login": "Log-in as {$user} failed: {$problem}",
   "fault.delivery.size": "552 5.3.4 Not sent: {$bytes} bytes, and {$host} takes {$most}",
   "fault.delivery.before": "Broken off before the mail was sent: {$problem}",

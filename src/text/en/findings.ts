@@ -52,6 +52,14 @@ export const findingTexts = {
     "mail has not been fetched from {$account} for {$for :duration}: no reason was given",
   "finding.imap.failed":
     ".input {$n :integer} .match $n one {{{$n} mail in {$account} repeatedly cannot be fetched}} * {{{$n} mails in {$account} repeatedly cannot be fetched}}",
+  "finding.plus.ok": 'mail to "+" addresses reaches {$mailbox}',
+  "finding.plus.untested": 'whether mail to "+" addresses reaches {$mailbox} has not been tested',
+  "finding.plus.off":
+    'mail to "+" addresses does not reach {$mailbox}, so replies have none: answers are recognised by the Message-ID that they refer to',
+  "finding.plus.not-sent": 'the test of "+" addresses of {$mailbox} could not be sent: {$problem}',
+  "finding.oauth.ok": "mail servers are logged in to with the OAuth account {$account}",
+  "finding.oauth.signed-out": "nobody has signed in with the OAuth account {$account}",
+  "finding.oauth.failing": "the OAuth account {$account} has not worked for {$for :duration}: {$problem}",
   "finding.scanner.ok": "{$scanner} answers",
   "finding.scanner.silent": "{$scanner} has not answered for {$for :duration}: {$problem}",
   "finding.health.failed": "not everything could be checked: {$problem}",

@@ -33,6 +33,7 @@ import { keyTexts } from "./keys.ts";
 import { mailTexts } from "./mail.ts";
 import { networkTexts } from "./network.ts";
 import { notificationTexts } from "./notifications.ts";
+import { oauthTexts } from "./oauth.ts";
 import { outgoingTexts } from "./outgoing.ts";
 import { remedyTexts } from "./remedies.ts";
 import { settingsTexts } from "./settings.ts";
@@ -76,6 +77,7 @@ export const english = {
   mail: mailTexts,
   network: networkTexts,
   notifications: notificationTexts,
+  oauth: oauthTexts,
   outgoing: outgoingTexts,
   remedies: remedyTexts,
   settings: settingsTexts,

@@ -27,6 +27,12 @@ export const remedyTexts = {
     "start the program with --smtp ADDR:25, or add an account under Settings, Fetching mail",
   "remedy.check-account":
     "check server, user and password under Settings, Fetching mail; no mail is lost, it stays on that server",
+  "remedy.allow-plus":
+    "let your mail server accept them and test again under Settings, Mailboxes; until then, answers from the few mail programs that refer to nothing become new tickets",
+  "remedy.test-plus": "test again under Settings, Mailboxes",
+  "remedy.sign-in": "sign in again under Settings, OAuth accounts; no mail is lost, it waits until then",
+  "remedy.provider-again":
+    "check client ID, client secret and scopes under Settings, OAuth accounts; it is tried again, and no mail is lost",
   "remedy.look-there": "look at them with another mail program; they are tried again later",
   "remedy.restart-scanner": "restart {$scanner}; until then mail is processed unscanned",
   "remedy.see-log": "see the log for the reason",

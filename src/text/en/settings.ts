@@ -23,6 +23,19 @@ export const settingsTexts = {
   "mailbox.language.hint": "A language tag such as en, de or pt-BR.",
   "mailbox.enabled": "Receives mail",
   "mailbox.acknowledge": "Send an auto-reply for each new ticket",
+  "plus.title": 'Test of "+" addresses',
+  "plus.lead":
+    'Sends a real mail to an address with a "+" of this mailbox, the way that replies go, and waits up to a quarter of an hour for it.',
+  "plus.waiting": "Waiting for the test mail to arrive",
+  "plus.arrived": 'Mail to "+" addresses arrives',
+  "plus.refused": "The test mail was refused",
+  "plus.returned": "The test mail came back as undeliverable",
+  "plus.missing": "The test mail did not arrive within a quarter of an hour",
+  "plus.not-sent": 'The test mail could not be sent, which says nothing about "+" addresses',
+  "plus.why":
+    'So replies have no "+" address any more: answers to it would come back to your customers. Answers are now recognised by the Message-ID that they refer to; those from the few mail programs that refer to nothing become new tickets.',
+  "plus.go": "Send a test mail",
+  "plus.again": "Test again",
   "mailbox.plusAddresses": 'Put a "+" address into replies',
   "mailbox.plusAddresses.hint":
     'Answers to support+t12…@example.com are matched most reliably. Turn it off if your provider refuses addresses with a "+".',

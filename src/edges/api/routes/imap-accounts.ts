@@ -16,14 +16,7 @@ const secret = z.string().max(10_000).describe("Write-only: never returned; unch
 
 const Login = z.discriminatedUnion("kind", [
   object({ kind: z.literal("password"), password: secret.exactOptional() }),
-  object({
-    kind: z.literal("oauth2"),
-    tokenUrl: text.describe("The endpoint that exchanges the refresh token for an access token"),
-    clientId: text,
-    clientSecret: secret.exactOptional(),
-    refreshToken: secret.exactOptional(),
-    scope: text.default(""),
-  }),
+  object({ kind: z.literal("oauth2"), account: text.describe("The name of an OAuth account") }),
 ]);
 type Login = z.output<typeof Login>;
 
@@ -59,12 +52,7 @@ const AccountShape = z
     user: z.string(),
     login: z.discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("password") }),
-      z.strictObject({
-        kind: z.literal("oauth2"),
-        tokenUrl: z.string(),
-        clientId: z.string(),
-        scope: z.string(),
-      }),
+      z.strictObject({ kind: z.literal("oauth2"), account: z.string() }),
     ]),
     folders: z.array(z.string()),
     take: z.enum(["all", "unseen"]),
@@ -208,16 +196,13 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
   ];
 }
 
-/** The log-in as it was given; missing secrets are "". */
-function loginOf(wanted: Login): ImapLogin {
-  if (wanted.kind === "password") return { kind: "password", password: wanted.password ?? "" };
-  const { kind, tokenUrl, clientId, scope, clientSecret = "", refreshToken = "" } = wanted;
-  return { kind, tokenUrl, clientId, scope, clientSecret, refreshToken };
-}
+/** The log-in as it was given; a missing password is "". */
+const loginOf = (wanted: Login): ImapLogin =>
+  wanted.kind === "password" ? { kind: "password", password: wanted.password ?? "" } : wanted;
 
 /** A log-in without its secrets. */
 const bare = (login: ImapLogin): ImapLogin =>
-  login.kind === "password" ? { ...login, password: "" } : { ...login, clientSecret: "", refreshToken: "" };
+  login.kind === "password" ? { ...login, password: "" } : login;
 
 function shown(account: ImapAccount, statuses: readonly FetchStatus[]): z.input<typeof AccountShape> {
   const { login, folders, after, ...rest } = account;
@@ -226,10 +211,7 @@ function shown(account: ImapAccount, statuses: readonly FetchStatus[]): z.input<
     ...rest,
     folders: [...folders],
     after: { ...after },
-    login:
-      login.kind === "password"
-        ? { kind: "password" }
-        : { kind: "oauth2", tokenUrl: login.tokenUrl, clientId: login.clientId, scope: login.scope },
+    login: login.kind === "password" ? { kind: "password" } : { ...login },
     status: status ? { state: status.state, since: timeOf(status.since), problem: status.problem } : null,
   };
 }

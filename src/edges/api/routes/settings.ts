@@ -2,12 +2,13 @@ import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";
-import type { Read } from "../../../record/reading/index.ts";
+import type { PlusTest, Read } from "../../../record/reading/index.ts";
+import { defaultLanguage, faultText } from "../../../text/index.ts";
 import { bodies, line, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
-import { GroupShape, MailboxShape, mailboxOf, pageOf } from "../shapes.ts";
+import { GroupShape, MailboxShape, mailboxOf, pageOf, timeOf } from "../shapes.ts";
 
 const ofMailbox = {
   aliases: z.array(z.string().max(500)).max(100).exactOptional(),
@@ -20,12 +21,23 @@ const ofMailbox = {
   enabled: z.boolean().exactOptional(),
 };
 const members = z.array(z.string().max(50)).max(10_000);
+const PlusTestShape = z
+  .strictObject({
+    state: z
+      .enum(["none", "waiting", "arrived", "refused", "returned", "missing", "not-sent"])
+      .describe("refused, returned and missing turn plusAddresses off"),
+    begunAt: z.iso.datetime().nullable(),
+    endedAt: z.iso.datetime().nullable(),
+    problem: z.string().nullable(),
+  })
+  .meta({ id: "PlusTest", description: 'A test mail to an address with a "+" of a mailbox' });
+
 const addressParam = { address: z.string().max(500).transform(normalAddress) };
 const groupParam = { name: z.string().max(100) };
 
 /** Mailboxes and groups. */
 export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
-  const { settings } = engine;
+  const { settings, plusTests } = engine;
 
   return [
     route({
@@ -88,6 +100,38 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
       async handle({ caller, params, body }) {
         const saved = await settings.saveMailbox(caller, { ...body, address: params.address }, "known");
         return saved.ok ? ok({ body: mailboxOf(saved.value) }) : saved;
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/mailboxes/{address}/plus-test",
+      summary: 'Get the last test whether mail to addresses with a "+" reaches a mailbox',
+      needs: "settings.read",
+      params: object(addressParam),
+      query: nothing,
+      body: nothing,
+      response: PlusTestShape,
+      handle({ read, params }) {
+        if (!read.settings.mailbox(params.address)) return refuse(noMailbox(params.address));
+        return ok({ body: plusTestOf(read.settings.lastPlusTest(params.address)) });
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/mailboxes/{address}/plus-test",
+      summary: 'Test with a real mail whether mail to addresses with a "+" reaches a mailbox',
+      needs: "settings.write",
+      params: object(addressParam),
+      query: nothing,
+      body: nothing,
+      status: 201,
+      response: PlusTestShape,
+      async handle({ caller, read, params }) {
+        const begun = await plusTests.begin(caller, params.address);
+        if (!begun.ok) return begun;
+        return ok({ body: plusTestOf(read.settings.lastPlusTest(params.address)) });
       },
     }),
 
@@ -157,6 +201,17 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
     const found = read.people.group(name);
     return found ? ok({ body: { name, members: [...found] }, headers }) : refuse(noGroup(name));
   }
+}
+
+function plusTestOf(test: PlusTest | null): z.input<typeof PlusTestShape> {
+  if (test === null) return { state: "none", begunAt: null, endedAt: null, problem: null };
+  const { outcome, begunAt, endedAt, response, fault: why } = test;
+  return {
+    state: endedAt === null || outcome === null ? "waiting" : outcome,
+    begunAt: timeOf(begunAt),
+    endedAt: endedAt === null ? null : timeOf(endedAt),
+    problem: why ? faultText(defaultLanguage, why) : response || null,
+  };
 }
 
 const shown = ({ name, members }: { name: string; members: readonly string[] }) => ({

@@ -19,6 +19,7 @@ export const helpFiles = [
   "help/keys.md",
   "settings/mailboxes/mailboxes.md",
   "settings/imap/fetching.md",
+  "settings/oauth/oauth.md",
   "settings/incoming/incoming.md",
   "settings/service/service.md",
   "help/mail-routes.md",

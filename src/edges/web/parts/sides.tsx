@@ -194,6 +194,7 @@ export function SettingsSide({ current }: { current: string }) {
     { to: "/settings/incoming", name: "settings.incoming" },
     { to: "/settings/outgoing", name: "settings.outgoing" },
     { to: "/settings/service", name: "settings.service" },
+    { to: "/settings/oauth", name: "settings.oauth" },
     { to: "/settings/domains", name: "settings.domains" },
     { to: "/settings/people", name: "settings.people" },
     { to: "/settings/directory", name: "settings.directory" },

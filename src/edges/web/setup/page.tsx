@@ -10,6 +10,7 @@ import { useFrame } from "../parts/context.ts";
 import { Fault, Form, Input } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
+import { PlusTest } from "../settings/mailboxes/plus-test.tsx";
 import { Network } from "../system/network/form.tsx";
 import { stepFields, stepForms } from "./steps-page.tsx";
 import type { SetupCodeView, SetupDoneView, SetupFinishView, SetupStepLink, SetupStepView } from "./view.ts";
@@ -195,6 +196,7 @@ export function SetupDonePage({ view }: { view: SetupDoneView }) {
           </a>
         </p>
       </Form>
+      <PlusTest test={view.plusTest} path="/setup/done/plus-test" />
       <section class="part">
         <h2>{t("setup.done.next")}</h2>
         <ul class="plain-list">

@@ -1,8 +1,10 @@
 import { frameOf } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
-import { html } from "../server/respond.tsx";
+import { formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
+import { plusTestView } from "../settings/mailboxes/plus-test-view.ts";
 import type { Site, Web } from "../web.ts";
 import { SetupDonePage } from "./page.tsx";
 
@@ -18,7 +20,19 @@ export function setupRoutes(site: Site, web: Web): void {
     if (state.stage === "waiting") c.header("Refresh", "1");
     const mailbox = readOf(site, c).settings.mailboxes()[0]?.address ?? "";
     const frame = frameOf(site, c, null);
-    return html(c, <SetupDonePage view={{ frame, state, mailbox }} />);
+    const plusTest = plusTestView(readOf(site, c), mailbox, null);
+    if (state.stage !== "waiting" && plusTest.state === "waiting") c.header("Refresh", "10");
+    return html(c, <SetupDonePage view={{ frame, state, mailbox, plusTest }} />);
+  });
+
+  web.post("/setup/done/plus-test", needs("settings.write"), takes(), async (c) => {
+    const mailbox = readOf(site, c).settings.mailboxes()[0]?.address ?? "";
+    const begun = await site.engine.plusTests.begin(sessionOf(c).caller, mailbox);
+    if (begun.ok) return c.redirect("/setup/done", 303);
+    const frame = frameOf(site, c, null);
+    const plusTest = plusTestView(readOf(site, c), mailbox, formFault(begun.error));
+    const view = { frame, state: site.roundTrip.state(), mailbox, plusTest };
+    return html(c, <SetupDonePage view={view} />, 422);
   });
 
   web.post("/setup/done", needs("settings.write"), takes(), async (c) => {

@@ -3,6 +3,7 @@
 import type { Finding, StepName } from "../../../domain/setup/index.ts";
 import type { StoredBackup } from "../../../engine/operate/backups.ts";
 import type { RoundTripState } from "../../../engine/operate/first-start/round-trip.ts";
+import type { PlusTestView } from "../settings/mailboxes/view.ts";
 import type { NetworkPart } from "../system/network/view.ts";
 import type { FormFault, Frame } from "../view.ts";
 
@@ -57,6 +58,8 @@ export interface SetupFinishView {
 
 export interface SetupDoneView {
   readonly frame: Frame;
+  /** The test of addresses with a "+". */
+  readonly plusTest: PlusTestView;
   readonly state: RoundTripState;
   readonly mailbox: string;
 }

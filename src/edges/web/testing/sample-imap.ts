@@ -56,14 +56,20 @@ export const imapAccount: ImapAccountView = {
   frame: frame({ section: "settings" }),
   name: "support",
   mailboxes: ["support@harbour.example"],
+  oauth: ["office"],
   form: {
     values: {
       ...{ name: "support", mailbox: account.mailbox, host: account.host, port: "993", tls: "implicit" },
       ...{ certificate: "", user: "support@harbour.example", login: "oauth2", password: "" },
-      ...{ tokenUrl: "https://login.example/token", clientId: "desk", clientSecret: "", refreshToken: "" },
-      ...{ scope: "", folders: "INBOX\nForms", take: "all", after: "move", moveTo: "INBOX", enabled: true },
+      ...{
+        oauth: "office",
+        folders: "INBOX\nForms",
+        take: "all",
+        after: "move",
+        moveTo: "INBOX",
+        enabled: true,
+      },
     },
-    kept: ["clientSecret", "refreshToken"],
     fault: {
       text: "Mail cannot be moved to a folder that it is taken from",
       ...{ field: "moveTo", hint: null },

@@ -6,7 +6,7 @@ import { SetupRestorePage } from "../setup/restore-page.tsx";
 import type { SetupRestoreView, SetupStepView } from "../setup/view.ts";
 import { backup } from "./sample-backups.ts";
 import { network, onTrial } from "./sample-network.ts";
-import { frame } from "./samples.ts";
+import { frame, now } from "./samples.ts";
 
 const outside = frame({ reader: null, section: null });
 const steps = stepNames.map((step, i) => ({ step, said: i < 3 }));
@@ -60,7 +60,11 @@ export function setupPages(as: <V>(view: V) => V): readonly (readonly [name: str
   const wrong = { text: "That is not the code", field: "code", hint: null };
   const fault = { text: "Name the server", field: "host", hint: null };
   const answers = stepNames.map((step, i) => ({ step, said: i === 5 ? null : `answer ${i}` }));
-  const done = { frame: frame({ section: null }), mailbox: "support@harbour.example" };
+  const done = {
+    plusTest: { state: "waiting", at: now, problem: null, fault: null } as const,
+    frame: frame({ section: null }),
+    mailbox: "support@harbour.example",
+  };
   const reply = "250 2.6.0 Queued as 01k";
   return [
     ["setup", <SetupCodePage view={as({ frame: outside, fault: null })} />],

@@ -68,7 +68,7 @@ export interface Page {
  */
 export async function openServer(
   more: Partial<WebParts> = {},
-  of: Partial<Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles">> = {},
+  of: Partial<Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles" | "oauthProvider">> = {},
 ): Promise<TestServer> {
   const folder = dataFolder();
   const log = captureLog();
@@ -111,6 +111,7 @@ export async function openServer(
     route,
     outgoingOverride: null,
     fetching: () => [],
+    oauthProblems: () => [],
     certificates: {
       state: () => ({
         policy: { kind: "self" },

@@ -6,6 +6,7 @@ import { GroupsPage } from "../settings/groups/page.tsx";
 import { ImapAccountPage, ImapAccountsPage } from "../settings/imap/page.tsx";
 import { IncomingPage } from "../settings/incoming/page.tsx";
 import { MailboxesPage, MailboxPage } from "../settings/mailboxes/page.tsx";
+import { OAuthAccountPage, OAuthAccountsPage, OAuthLeavePage } from "../settings/oauth/page.tsx";
 import { OutgoingSettingsPage } from "../settings/outgoing/page.tsx";
 import { PeoplePage, PersonPage } from "../settings/people/page.tsx";
 import { ServicePage } from "../settings/service/page.tsx";
@@ -31,6 +32,7 @@ import {
   wrongClock,
   wrongValues,
 } from "./sample-network.ts";
+import { oauthAccount, oauthAccounts, oauthLeave } from "./sample-oauth.ts";
 import { mailbox, people, wrong } from "./sample-people.ts";
 import { installing, updates } from "./sample-updates.ts";
 import { frame, now } from "./samples.ts";
@@ -53,9 +55,31 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
             values: { ...mailbox, aliases: "help@harbour.example", address: "billing" },
             fault: wrong,
           },
+          plusTest: null,
         })}
       />,
     ],
+    [
+      "settings-mailbox",
+      <MailboxPage
+        view={as({
+          frame: settings,
+          address: mailbox.address,
+          groups: ["First line"],
+          form: {
+            values: { ...mailbox, aliases: "help@harbour.example", plusAddresses: false },
+            fault: null,
+          },
+          plusTest: {
+            ...{ state: "refused", at: now - 3_600_000, fault: null },
+            problem: "550 5.1.1 <support+pabc@harbour.example>: Recipient address rejected: User unknown",
+          },
+        })}
+      />,
+    ],
+    ["settings-oauth", <OAuthAccountsPage view={as(oauthAccounts)} />],
+    ["settings-oauth-account", <OAuthAccountPage view={as(oauthAccount)} />],
+    ["settings-oauth-leave", <OAuthLeavePage view={as(oauthLeave)} />],
     ["settings-domains", <DomainsPage view={{ frame: settings, domains, fault: null }} />],
     ["settings-imap", <ImapAccountsPage view={as(imapAccounts)} />],
     ["settings-imap-account", <ImapAccountPage view={as(imapAccount)} />],
@@ -133,10 +157,12 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
             values: {
               ...{ kind: "smtp", host: "smart.harbour.example", port: "587", tls: "starttls" },
               ...{ user: "mailmanager", password: "", forget: false, bareSender: false },
+              ...{ login: "oauth2", oauth: "office" },
             },
             kept: ["password"],
             fault: null,
           },
+          oauth: ["office"],
           fixed: null,
           test: {
             to: "marta@harbour.example",

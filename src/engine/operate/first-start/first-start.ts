@@ -6,10 +6,12 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import { userName } from "../../../base/ids.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
+import { system } from "../../../domain/policy/index.ts";
 import { completed } from "../../../domain/setup/index.ts";
 import { inEnglish } from "../../../text/index.ts";
 import type { Reception } from "../../intake/receive.ts";
 import type { People } from "../../people/people.ts";
+import type { PlusTests } from "../../settings/plus-tests.ts";
 import type { StartBackupWork } from "../backup/work.ts";
 import type { AskBox } from "../box.ts";
 import { certificateIn, type KeyAndCertificate } from "../certificates/store.ts";
@@ -31,6 +33,7 @@ import type { RoundTrip } from "./round-trip.ts";
 export interface Opened {
   readonly people: Pick<People, "begin">;
   readonly roundTrip: Pick<RoundTrip, "send">;
+  readonly plusTests: Pick<PlusTests, "begin">;
 }
 
 interface Parts {
@@ -108,6 +111,8 @@ export function createFirstStart(parts: Parts): FirstStart {
     await nameBox(askBox, plan.hostname, plan.admin.user, log);
     const token = await opened.people.begin(userName(plan.admin.user), ip);
     await opened.roundTrip.send();
+    // Refused where replies wait or are caught; the page says so.
+    await opened.plusTests.begin(system("setup"), plan.mailbox.address);
     return ok(token);
   }
 }

@@ -77,6 +77,7 @@ function healthWith(more: Partial<HealthParts> = {}) {
       }),
     },
     fetching: () => [],
+    oauthProblems: () => [],
     scanners: () => [],
     box: { present: () => false, newestAction: () => null, ask: async () => refuse(fault("system.busy")) },
     askDirectory: async () => ({ servers: [], outcome: { kind: "ready" } }),

@@ -9,6 +9,7 @@ import type { RecordStore } from "../../../record/record.ts";
 import type { ScannerHealth } from "../../intake/check.ts";
 import type { FetchStatus } from "../../intake/fetched.ts";
 import type { AskDirectory } from "../../people/directory.ts";
+import type { OAuthProblem } from "../../settings/access-tokens.ts";
 import type { Resolve } from "../../settings/resolve.ts";
 import type { AskBox } from "../box.ts";
 import type { Certificates } from "../certificates/certificates.ts";
@@ -20,7 +21,9 @@ import { checkClock } from "./database.ts";
 import { checkDirectory } from "./directory.ts";
 import { checkDisk, checkPermissions, checkVersions } from "./folder.ts";
 import { checkGrowth } from "./growth.ts";
+import { checkOAuth } from "./oauth.ts";
 import { checkOutsideWorld } from "./outside.ts";
+import { checkPlusAddresses } from "./plus-addresses.ts";
 import { checkListeners, checkMailPort, checkServedCertificate } from "./served.ts";
 import { checkOpenFiles } from "./serving.ts";
 import type { Places, Reach, SpfVerdict, Surroundings } from "./surroundings.ts";
@@ -63,6 +66,8 @@ export interface HealthParts {
   readonly certificates: Pick<Certificates, "state">;
   readonly fetching: () => readonly FetchStatus[];
   readonly scanners: () => readonly ScannerHealth[];
+  /** OAuth accounts that mail servers could not be logged in to with. */
+  readonly oauthProblems: () => readonly OAuthProblem[];
   readonly box: AskBox;
   readonly askDirectory: AskDirectory;
   readonly resolve: Resolve;
@@ -177,6 +182,8 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     });
     yield* checkHeldDeliveries(heldIn(queries));
     yield* checkFetching(fetching(), now());
+    yield* checkPlusAddresses(view);
+    yield* checkOAuth(view, parts.oauthProblems(), now());
     yield* checkScanners(scanners(), now());
     const hostname = view.hostname() ?? "localhost";
     const places = parts.places();

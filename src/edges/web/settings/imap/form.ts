@@ -15,11 +15,7 @@ export const imapForm = fields(
     user: line,
     login: choice(["password", "oauth2"]),
     password: text,
-    tokenUrl: line,
-    clientId: line,
-    clientSecret: line,
-    refreshToken: line,
-    scope: line,
+    oauth: line,
     folders: text,
     take: choice(["all", "unseen"]),
     after: choice(["seen", "move", "delete", "leave"]),
@@ -43,11 +39,7 @@ export const imapForm = fields(
       buttons: {},
     },
     password: { label: "imap.password", secret: "imap.kept" },
-    tokenUrl: { label: "imap.tokenUrl", hint: "imap.tokenUrl.hint" },
-    clientId: { label: "imap.clientId" },
-    clientSecret: { label: "imap.clientSecret", secret: "imap.kept", maxlength: 20_000 },
-    refreshToken: { label: "imap.refreshToken", secret: "imap.kept", maxlength: 20_000 },
-    scope: { label: "imap.scope", hint: "imap.scope.hint" },
+    oauth: { label: "login.oauth", hint: "login.oauth.hint" },
     folders: { label: "imap.folders", hint: "imap.folders.hint", rows: 2 },
     take: { label: "imap.take", options: { all: "imap.take.all", unseen: "imap.take.unseen" } },
     after: {
@@ -66,7 +58,6 @@ type ImapValues = Values<typeof imapForm>;
 
 /** An account as form values; null for a new one. */
 export function imapValues(account: ImapAccount | null): ImapValues {
-  const oauth = account?.login.kind === "oauth2" ? account.login : null;
   return {
     name: account?.name ?? "",
     mailbox: account?.mailbox ?? "",
@@ -76,10 +67,8 @@ export function imapValues(account: ImapAccount | null): ImapValues {
     certificate: account?.certificate ?? "",
     user: account?.user ?? "",
     login: account?.login.kind ?? "password",
-    ...{ password: "", clientSecret: "", refreshToken: "" },
-    tokenUrl: oauth?.tokenUrl ?? "",
-    clientId: oauth?.clientId ?? "",
-    scope: oauth?.scope ?? "",
+    password: "",
+    oauth: account?.login.kind === "oauth2" ? account.login.account : "",
     folders: account?.folders.join("\n") ?? "INBOX",
     take: account?.take ?? "all",
     after: account?.after.kind ?? "seen",
@@ -89,12 +78,8 @@ export function imapValues(account: ImapAccount | null): ImapValues {
 }
 
 /** The names of an account's stored secrets. */
-export function imapSecrets(account: ImapAccount | null): readonly string[] {
-  if (!account) return [];
-  const { login } = account;
-  if (login.kind === "password") return ["password"];
-  return login.clientSecret === "" ? ["refreshToken"] : ["clientSecret", "refreshToken"];
-}
+export const imapSecrets = (account: ImapAccount | null): readonly string[] =>
+  account?.login.kind === "password" ? ["password"] : [];
 
 /** The account that the form says; secrets that were left empty stay as they were, for the same server and user. */
 export function imapAccountOf(values: ImapValues, before: ImapAccount | null): ImapAccount {
@@ -117,11 +102,8 @@ export function imapAccountOf(values: ImapValues, before: ImapAccount | null): I
   });
 }
 
-function loginOf(values: ImapValues): ImapLogin {
-  const { password, tokenUrl, clientId, clientSecret, refreshToken, scope } = values;
-  if (values.login === "password") return { kind: "password", password };
-  return { kind: "oauth2", tokenUrl, clientId, scope, clientSecret, refreshToken };
-}
+const loginOf = ({ login, password, oauth }: ImapValues): ImapLogin =>
+  login === "password" ? { kind: "password", password } : { kind: "oauth2", account: oauth };
 
 const afterOf = ({ after, moveTo }: ImapValues): AfterTaking =>
   after === "move" ? { kind: after, folder: moveTo } : { kind: after };

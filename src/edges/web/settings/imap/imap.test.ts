@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { system } from "../../../../domain/policy/index.ts";
 import { type Browser, mailbox, openServer, type TestServer } from "../../testing/server.ts";
 
 const now = Date.UTC(2026, 10, 23, 18, 40);
@@ -66,21 +67,24 @@ test("an account is added and changed; its secrets are never shown and stay if n
   expect(desk.record.view.imapAccount("other")).toBeNull();
 });
 
-test("OAuth 2 needs its own secrets, and a password does not become one", async () => {
-  await browser.get("/settings/imap/new");
-  await browser.post("/settings/imap/new", form);
-  const oauth = { ...form, login: "oauth2", tokenUrl: "https://login.example/token", clientId: "desk" };
-  await browser.get("/settings/imap/help");
-  const refused = await browser.post("/settings/imap/help", oauth);
-  expect(refused.status).toBe(422);
-  expect(refused.html).toMatch(/id="refreshToken"[^>]*aria-invalid="true"/);
-  expect(stored()?.login.kind).toBe("password");
-  await browser.post("/settings/imap/help", { ...oauth, refreshToken: "r1", clientSecret: "c1" });
-  await browser.post("/settings/imap/help", { ...oauth, scope: "mail" });
-  expect(stored()?.login).toEqual({
-    ...{ kind: "oauth2", tokenUrl: "https://login.example/token", clientId: "desk" },
-    ...{ clientSecret: "c1", refreshToken: "r1", scope: "mail" },
+test("an account logs in with an OAuth account, chosen by name", async () => {
+  await desk.engine.oauth.save(system("test"), {
+    ...{ name: "office", provider: "other", authorizeUrl: "", deviceUrl: "", clientId: "desk" },
+    ...{ tokenUrl: "https://login.example/token", clientSecret: "", scope: "", refreshToken: "r1" },
+    servers: ["imap.example.org"],
   });
+  expect((await browser.get("/settings/imap/new?oauth=office")).html).toMatch(
+    /value="imap\.example\.org"[\s\S]*<option value="office" selected/,
+  );
+  await browser.post("/settings/imap/new", form);
+  const oauth = { ...form, login: "oauth2", password: "", oauth: "office" };
+  await browser.get("/settings/imap/help");
+  const refused = await browser.post("/settings/imap/help", { ...oauth, host: "other.example.org" });
+  expect(refused.status).toBe(422);
+  expect(refused.html).toMatch(/id="oauth"[^>]*aria-invalid="true"/);
+  expect(stored()?.login.kind).toBe("password");
+  await browser.post("/settings/imap/help", oauth);
+  expect(stored()?.login).toEqual({ kind: "oauth2", account: "office" });
 });
 
 test.each([

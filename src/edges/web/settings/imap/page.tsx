@@ -4,6 +4,7 @@ import { Field, FieldsFault } from "../../parts/fields.tsx";
 import { Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { segment } from "../../parts/links.ts";
+import { oauthOptions } from "../../parts/oauth-options.ts";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { imapForm } from "./form.ts";
@@ -124,17 +125,12 @@ export function ImapAccountPage({ view }: { view: ImapAccountView }) {
         <Field {...field} name="certificate" />
         <Field {...field} name="user" />
         <Field {...field} name="login" />
-        <Field {...field} name="password" />
-        <details open={form.values.login === "oauth2"}>
-          <summary>{t("imap.login.oauth2")}</summary>
-          <div class="stack">
-            <Field {...field} name="tokenUrl" />
-            <Field {...field} name="clientId" />
-            <Field {...field} name="clientSecret" />
-            <Field {...field} name="refreshToken" />
-            <Field {...field} name="scope" />
-          </div>
-        </details>
+        <div class="only-password">
+          <Field {...field} name="password" />
+        </div>
+        <div class="only-oauth2">
+          <Field {...field} name="oauth" from={oauthOptions(view.oauth, t("login.oauth.none"))} />
+        </div>
         <Field {...field} name="folders" />
         <Field {...field} name="take" />
         <div class="columns">

@@ -21,14 +21,11 @@ export function imapRoutes(site: Site, web: Web): void {
   const show = (c: Ctx, account: ImapAccount | null, form: Omit<Shown, "kept">, status = 200) => {
     const frame = frameOf(site, c, "settings");
     const name = account?.name ?? null;
-    const mailboxes = readOf(site, c)
-      .settings.mailboxes()
-      .map(({ address }) => address);
-    return html(
-      c,
-      <ImapAccountPage view={{ frame, name, mailboxes, form: { ...form, kept: imapSecrets(account) } }} />,
-      status,
-    );
+    const { settings } = readOf(site, c);
+    const mailboxes = settings.mailboxes().map(({ address }) => address);
+    const oauth = settings.oauthAccounts().map((one) => one.name);
+    const view = { frame, name, mailboxes, oauth, form: { ...form, kept: imapSecrets(account) } };
+    return html(c, <ImapAccountPage view={view} />, status);
   };
   const find = (c: Ctx) => readOf(site, c).settings.imapAccount(c.req.param("name") ?? "");
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
@@ -45,7 +42,7 @@ export function imapRoutes(site: Site, web: Web): void {
   });
 
   web.get("/settings/imap/new", needs("settings.write"), (c) =>
-    show(c, null, { values: imapValues(null), fault: null }),
+    show(c, null, { values: startingWith(c), fault: null }),
   );
 
   web.post("/settings/imap/new", needs("settings.write"), takes(bounds.pages), (c) => save(c, null));
@@ -64,6 +61,15 @@ export function imapRoutes(site: Site, web: Web): void {
     const removed = await engine.settings.removeImapAccount(sessionOf(c).caller, c.req.param("name"));
     return removed.ok ? done(c, "/settings/imap", "removed") : faultPage(site, c, removed.error);
   });
+
+  /** The form of a new account, for the OAuth account in the address if there is one. */
+  function startingWith(c: Ctx) {
+    const values = imapValues(null);
+    const account = readOf(site, c).settings.oauthAccount(c.req.query("oauth") ?? "");
+    if (!account) return values;
+    const host = account.servers.find((one) => !one.startsWith("smtp.")) ?? "";
+    return { ...values, host, login: "oauth2" as const, oauth: account.name };
+  }
 
   async function save(c: Ctx, before: ImapAccount | null): Promise<Response> {
     const values = readFields(imapForm, c.get("form"));

@@ -22,5 +22,7 @@ export interface ImapAccountView {
   /** null for a new one. */
   readonly name: string | null;
   readonly mailboxes: readonly string[];
+  /** The names of the OAuth accounts. */
+  readonly oauth: readonly string[];
   readonly form: FormState<typeof imapForm>;
 }

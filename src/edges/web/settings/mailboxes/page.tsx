@@ -7,6 +7,7 @@ import { segment } from "../../parts/links.ts";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { mailboxForm } from "./form.ts";
+import { PlusTest } from "./plus-test.tsx";
 import type { MailboxesView, MailboxView } from "./view.ts";
 
 /** /settings/mailboxes */
@@ -97,6 +98,9 @@ export function MailboxPage({ view }: { view: MailboxView }) {
           </button>
         </p>
       </Form>
+      {address === null || view.plusTest === null ? null : (
+        <PlusTest test={view.plusTest} path={`/settings/mailboxes/${segment(address)}/plus-test`} />
+      )}
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 import { fault } from "../../../../base/fault.ts";
 import { readFields } from "../../parts/fields.tsx";
+import { segment } from "../../parts/links.ts";
 import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
@@ -7,9 +8,11 @@ import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { bounds, takes } from "../../server/takes.ts";
+import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
 import { mailboxForm, mailboxOf, mailboxValues } from "./form.ts";
 import { MailboxesPage, MailboxPage } from "./page.tsx";
+import { plusTestView } from "./plus-test-view.ts";
 import type { MailboxView } from "./view.ts";
 
 export function mailboxRoutes(site: Site, web: Web): void {
@@ -17,9 +20,22 @@ export function mailboxRoutes(site: Site, web: Web): void {
     readOf(site, c)
       .people.groups()
       .map(({ name }) => name);
-  const show = (c: Ctx, address: string | null, form: MailboxView["form"], status = 200) => {
+  const show = (
+    c: Ctx,
+    address: string | null,
+    form: MailboxView["form"],
+    status = 200,
+    problem: FormFault | null = null,
+  ) => {
     const frame = frameOf(site, c, "settings");
-    return html(c, <MailboxPage view={{ frame, address, groups: groups(c), form }} />, status);
+    const plusTest = address === null ? null : plusTestView(readOf(site, c), address, problem);
+    const page = html(
+      c,
+      <MailboxPage view={{ frame, address, groups: groups(c), form, plusTest }} />,
+      status,
+    );
+    if (plusTest?.state === "waiting" && status === 200) page.headers.set("Refresh", "10");
+    return page;
   };
   const find = (c: Ctx) => readOf(site, c).settings.mailbox(c.req.param("address") ?? "");
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
@@ -54,5 +70,15 @@ export function mailboxRoutes(site: Site, web: Web): void {
     const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(values), "known");
     if (!saved.ok) return show(c, mailbox.address, { values, fault: formFault(saved.error) }, 422);
     return done(c, "/settings/mailboxes", "saved");
+  });
+
+  web.post("/settings/mailboxes/:address/plus-test", needs("settings.write"), takes(), async (c) => {
+    const mailbox = find(c);
+    if (!mailbox) return missing(c);
+    const { address } = mailbox;
+    const begun = await site.engine.plusTests.begin(sessionOf(c).caller, address);
+    if (begun.ok) return done(c, `/settings/mailboxes/${segment(address)}`, null);
+    const form = { values: mailboxValues(mailbox), fault: null };
+    return show(c, address, form, 422, formFault(begun.error));
   });
 }

@@ -12,7 +12,9 @@ export const outgoingForm = fields(
     port: line,
     tls: choice(["starttls", "implicit", "opportunistic", "none"]),
     user: line,
+    login: choice(["password", "oauth2"]),
     password: text,
+    oauth: line,
     forget: box,
     bareSender: box,
   }),
@@ -32,6 +34,12 @@ export const outgoingForm = fields(
       },
     },
     user: { label: "out.user", hint: "out.user.hint" },
+    login: {
+      label: "imap.login",
+      options: { password: "imap.login.password", oauth2: "imap.login.oauth2" },
+      buttons: {},
+    },
+    oauth: { label: "login.oauth", hint: "login.oauth.hint" },
     password: { label: "out.password", secret: "out.password.kept" },
     forget: { label: "out.password.forget" },
     bareSender: { label: "out.bare", hint: "out.bare.hint" },
@@ -40,8 +48,8 @@ export const outgoingForm = fields(
 
 /** The faults by field. */
 interface Wrong {
-  readonly name: "host" | "port" | "password";
-  readonly key: "form.host" | "form.port" | "form.login" | "form.passwordAgain";
+  readonly name: "host" | "port" | "user" | "password";
+  readonly key: "form.host" | "form.port" | "form.login" | "form.passwordAgain" | "form.oauthUser";
 }
 
 type OutgoingValues = Values<typeof outgoingForm>;
@@ -55,6 +63,8 @@ export function outgoingValues(outgoing: Outgoing | null): OutgoingValues {
     port: String(smtp?.port ?? 587),
     tls: smtp?.tls ?? "starttls",
     user: smtp?.user ?? "",
+    login: smtp?.oauth === undefined ? "password" : "oauth2",
+    oauth: smtp?.oauth ?? "",
     ...{ password: "", forget: false },
     bareSender: smtp?.bareSender === true,
   };
@@ -74,6 +84,11 @@ export function outgoingOf(values: OutgoingValues, before: Outgoing | null): Res
     return refuse({ name: "host", key: "form.host" });
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return refuse({ name: "port", key: "form.port" });
   const smtp = { kind, host, port, tls, ...(bareSender ? { bareSender } : {}) };
+  if (values.login === "oauth2") {
+    const { user, oauth } = values;
+    if (user === "") return refuse({ name: "user", key: "form.oauthUser" });
+    return ok({ ...smtp, user, password: null, oauth });
+  }
   if (values.user === "") return ok({ ...smtp, user: null, password: null });
   const kept = forget ? null : keptOutgoing(before, { host, tls, user: values.user });
   if (password === "" && kept === null) {

@@ -5,6 +5,7 @@ import { Head } from "../../parts/bits.tsx";
 import { Field, FieldsFault } from "../../parts/fields.tsx";
 import { Form, Input } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
+import { oauthOptions } from "../../parts/oauth-options.ts";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { outgoingForm } from "./form.ts";
@@ -47,11 +48,17 @@ function SmartHost({ view }: { view: OutgoingSettingsView }) {
           <Field {...field} name="port" />
         </div>
         <Field {...field} name="tls" />
+        <Field {...field} name="login" />
         <div class="columns">
           <Field {...field} name="user" />
-          <Field {...field} name="password" />
+          <div class="only-password">
+            <Field {...field} name="password" />
+            {view.form.kept?.includes("password") ? <Field {...field} name="forget" /> : null}
+          </div>
+          <div class="only-oauth2">
+            <Field {...field} name="oauth" from={oauthOptions(view.oauth, t("login.oauth.none"))} />
+          </div>
         </div>
-        {view.form.kept?.includes("password") ? <Field {...field} name="forget" /> : null}
         <Field {...field} name="bareSender" />
       </div>
       <p>

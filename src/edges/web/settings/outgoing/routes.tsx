@@ -27,10 +27,25 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
     const view: OutgoingSettingsView = {
       frame: frameOf(site, c, "settings"),
       fixed: site.outgoingOverride && shownRoute(site.outgoingOverride),
-      form: more.form ?? { ...kept(c), values: outgoingValues(stored(c)), fault: null },
+      oauth: readOf(site, c)
+        .settings.oauthAccounts()
+        .map(({ name }) => name),
+      form: more.form ?? { ...kept(c), values: startingWith(c), fault: null },
       test: more.test ?? { to: sessionOf(c).user.email ?? "", result: null, fault: null },
     };
     return html(c, <OutgoingSettingsPage view={view} />, status);
+  };
+
+  /** The form as stored, or for the OAuth account in the address if there is one. */
+  const startingWith = (c: Ctx): OutgoingSettingsView["form"]["values"] => {
+    const values = outgoingValues(stored(c));
+    const account = readOf(site, c).settings.oauthAccount(c.req.query("oauth") ?? "");
+    if (!account || values.oauth === account.name) return values;
+    const host = account.servers.find((one) => one.startsWith("smtp.")) ?? account.servers[0] ?? "";
+    const server = { kind: "smtp", host, port: "587", tls: "starttls" } as const;
+    // Exchange Online accepts only addresses of the mailbox as senders.
+    const bareSender = account.provider === "microsoft";
+    return { ...values, ...server, login: "oauth2", oauth: account.name, bareSender };
   };
 
   web.get("/settings/outgoing", needs("settings.write"), (c) => show(c, {}));

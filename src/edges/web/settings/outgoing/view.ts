@@ -6,6 +6,8 @@ import type { outgoingForm } from "./form.ts";
 export interface OutgoingSettingsView {
   readonly frame: Frame;
   readonly form: FormState<typeof outgoingForm>;
+  /** The names of the OAuth accounts. */
+  readonly oauth: readonly string[];
   /** Set on the command line: shown, but cannot be changed here. */
   readonly fixed: string | null;
   readonly test: {

@@ -50,6 +50,7 @@ const sentence = (text: string): string =>
 const places: ReadonlyMap<string, string> = new Map([
   ["Settings, Mailboxes", "/settings/mailboxes"],
   ["Settings, Fetching mail", "/settings/imap"],
+  ["Settings, OAuth accounts", "/settings/oauth"],
   ["Settings, Outgoing mail", "/settings/outgoing"],
   ["Settings, Domains", "/settings/domains"],
   ["Settings, Directory", "/settings/directory"],

@@ -1,0 +1,227 @@
+import * as z from "zod";
+import { fault } from "../../../base/fault.ts";
+import { ok, refuse } from "../../../base/result.ts";
+import {
+  loginsWith,
+  type OAuthAccount,
+  tenantOf,
+  withKeptOAuth,
+  withPreset,
+} from "../../../domain/settings/index.ts";
+import type { DeviceSignIn } from "../../../engine/settings/sign-in.ts";
+import type { Read } from "../../../record/reading/index.ts";
+import { defaultLanguage, faultText } from "../../../text/index.ts";
+import { bodies, nothing, object, paging } from "../inputs.ts";
+import { pageBy } from "../page-by.ts";
+import { type ApiParts, BASE } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { pageOf, timeOf } from "../shapes.ts";
+
+const text = z.string().max(1000);
+const secret = z.string().max(20_000).describe("Write-only: never returned; unchanged if not given");
+const provider = z.enum(["microsoft", "google", "other"]);
+const ofProvider = "Microsoft 365 and Google have their own, which is not given";
+
+const ofAccount = {
+  provider,
+  tenant: text.describe('The tenant at Microsoft; "" for any organisation').exactOptional(),
+  authorizeUrl: text.describe(`RFC 6749; ${ofProvider}`).exactOptional(),
+  deviceUrl: text.describe(`RFC 8628; ${ofProvider}`).exactOptional(),
+  tokenUrl: text.describe(`RFC 6749; ${ofProvider}`).exactOptional(),
+  clientId: text,
+  clientSecret: secret.exactOptional(),
+  scope: z.string().max(2000).describe("Separated by spaces; default: that of the provider").exactOptional(),
+  servers: z
+    .array(text)
+    .max(20)
+    .describe("The mail servers that may receive its access tokens; default: those of the provider")
+    .exactOptional(),
+  refreshToken: secret.exactOptional(),
+};
+
+const SignInShape = z
+  .strictObject({
+    state: z.enum(["waiting", "done", "failed"]),
+    userCode: z.string(),
+    verificationUrl: z.string(),
+    until: z.iso.datetime(),
+    problem: z.string().nullable(),
+  })
+  .meta({
+    id: "OAuthSignIn",
+    description: "A code that someone enters on the provider's page, on any device (RFC 8628)",
+  });
+
+const AccountShape = z
+  .strictObject({
+    name: z.string(),
+    provider,
+    tenant: z.string(),
+    ...{ authorizeUrl: z.string(), deviceUrl: z.string(), tokenUrl: z.string(), clientId: z.string() },
+    scope: z.string(),
+    servers: z.array(z.string()),
+    signedIn: z.boolean().describe("Whether there is a refresh token"),
+    usedBy: z
+      .array(z.string())
+      .describe("The outgoing mail server, and the IMAP accounts, that log in with it"),
+    problem: z.string().nullable().describe("Why mail servers could not be logged in to with it"),
+    signIn: SignInShape.nullable().describe("The last sign-in with a code since the start"),
+  })
+  .meta({
+    id: "OAuthAccount",
+    description: "An account at a provider, by which mail servers are logged in to",
+  });
+
+const nameParam = object({ name: z.string().max(100) });
+
+/** OAuth accounts. Values are checked by the same code as in the settings pages. */
+export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonly Route[] {
+  const { oauth } = engine;
+  const missing = (name: string) =>
+    refuse(fault("account.unknown", { params: { name: name.slice(0, 100) } }));
+  const one = (read: Read, name: string) => {
+    const account = read.settings.oauthAccount(name);
+    return account ? ok({ body: shown(read, account) }) : missing(name);
+  };
+
+  function shown({ settings }: Read, account: OAuthAccount): z.input<typeof AccountShape> {
+    const { clientSecret: _, refreshToken, servers, ...rest } = account;
+    const problem = oauthProblems().find((found) => found.account === account.name);
+    const signIn = oauth.device(account.name);
+    return {
+      ...rest,
+      tenant: tenantOf(account),
+      servers: [...servers],
+      signedIn: refreshToken !== "",
+      usedBy: loginsWith(account.name, settings.outgoing(), settings.imapAccounts()).map(({ by }) => by),
+      problem: problem ? faultText(defaultLanguage, problem.fault) : null,
+      signIn: signIn && signInOf(signIn),
+    };
+  }
+
+  return [
+    route({
+      method: "get",
+      path: "/oauth-accounts",
+      summary: "List OAuth accounts",
+      needs: "settings.read",
+      params: nothing,
+      query: object(paging),
+      body: nothing,
+      response: pageOf(AccountShape),
+      handle: ({ read, query }) =>
+        ok({
+          body: pageBy(
+            read.settings.oauthAccounts().map((account) => shown(read, account)),
+            ({ name }) => name,
+            query,
+          ),
+        }),
+    }),
+
+    route({
+      method: "post",
+      path: "/oauth-accounts",
+      summary: "Add an OAuth account",
+      needs: "settings.write",
+      params: nothing,
+      query: nothing,
+      body: object({
+        name: z.string().max(40).describe("Permanent name: lowercase letters, digits, hyphens"),
+        ...ofAccount,
+      }),
+      bodyLimit: bodies.pages,
+      status: 201,
+      response: AccountShape,
+      async handle({ caller, read, body }) {
+        const saved = await oauth.save(caller, withPreset({ ...empty, ...body }), "new");
+        if (!saved.ok) return saved;
+        const made = one(read, body.name);
+        const location = `${BASE}/oauth-accounts/${encodeURIComponent(body.name)}`;
+        return made.ok ? ok({ ...made.value, headers: { location } }) : made;
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/oauth-accounts/{name}",
+      summary: "Get an OAuth account",
+      needs: "settings.read",
+      params: nameParam,
+      query: nothing,
+      body: nothing,
+      response: AccountShape,
+      handle: ({ read, params }) => one(read, params.name),
+    }),
+
+    route({
+      method: "patch",
+      path: "/oauth-accounts/{name}",
+      summary:
+        "Update an OAuth account; fields that are not given stay unchanged, secrets only for the same endpoints and client, a refresh token only for no further server",
+      needs: "settings.write",
+      params: nameParam,
+      query: nothing,
+      body: object({ ...ofAccount, provider: provider.exactOptional(), clientId: text.exactOptional() }),
+      bodyLimit: bodies.pages,
+      response: AccountShape,
+      async handle({ caller, read, params, body }) {
+        const before = read.settings.oauthAccount(params.name);
+        if (!before) return missing(params.name);
+        const other = body.provider !== undefined && body.provider !== before.provider;
+        const kept = other ? { ...before, scope: "", servers: [] } : before;
+        const bare = { ...kept, clientSecret: "", refreshToken: "", tenant: tenantOf(before) };
+        const account = withKeptOAuth(before, withPreset({ ...bare, ...body }));
+        const saved = await oauth.save(caller, account, "known");
+        return saved.ok ? one(read, params.name) : saved;
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/oauth-accounts/{name}/sign-in",
+      summary: "Request a code to sign in with on another device; the account shows what became of it",
+      needs: "settings.write",
+      params: nameParam,
+      query: nothing,
+      body: nothing,
+      response: SignInShape,
+      async handle({ caller, params }) {
+        const begun = await oauth.beginDevice(caller, params.name);
+        return begun.ok ? ok({ body: signInOf(begun.value) }) : begun;
+      },
+    }),
+
+    route({
+      method: "delete",
+      path: "/oauth-accounts/{name}",
+      summary: "Remove an OAuth account that nothing logs in with",
+      needs: "settings.write",
+      params: nameParam,
+      query: nothing,
+      body: nothing,
+      response: AccountShape,
+      async handle({ caller, read, params }) {
+        const last = one(read, params.name);
+        const removed = await oauth.remove(caller, params.name);
+        return removed.ok ? last : removed;
+      },
+    }),
+  ];
+}
+
+const empty = {
+  ...{ tenant: "", authorizeUrl: "", deviceUrl: "", tokenUrl: "", clientSecret: "", scope: "" },
+  ...{ servers: [], refreshToken: "" },
+};
+
+const signInOf = ({
+  state,
+  userCode,
+  verificationUrl,
+  until,
+  fault: why,
+}: DeviceSignIn): z.input<typeof SignInShape> => ({
+  ...{ state, userCode, verificationUrl, until: timeOf(until) },
+  problem: why && faultText(defaultLanguage, why),
+});

@@ -1,0 +1,122 @@
+import type { Now } from "../../base/clock.ts";
+import { type Fault, fault, type StoredFault, storedFault } from "../../base/fault.ts";
+import type { Log } from "../../base/log.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { OAuthAccount } from "../../domain/settings/index.ts";
+import type { Granted, OAuthProvider, ProviderAnswer } from "./oauth-provider.ts";
+
+/** The access tokens of OAuth accounts: one for each, shared by all that log in with it. */
+export interface AccessTokens {
+  /**
+   * A token for logging in to a mail server, valid for at least another minute.
+   * @returns a temporary fault if there is none, or the server may not receive it
+   */
+  token(account: string, host: string): Promise<Result<string, Fault>>;
+  /** A server did not accept this token: the next call gets another one. */
+  discard(account: string, token: string): void;
+  /** What came of logging in to a server, also with a new token; null if it was accepted. */
+  note(account: string, host: string, problem: Fault | null): void;
+  /** Accounts that mail servers cannot be logged in to with, as far as it was tried since the start. */
+  problems(): readonly OAuthProblem[];
+}
+
+export interface OAuthProblem {
+  readonly account: string;
+  readonly fault: StoredFault;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** Whether nobody has signed in, or the sign-in is no longer valid: someone has to sign in again. */
+  readonly signIn: boolean;
+}
+
+interface Parts {
+  readonly account: (name: string) => OAuthAccount | null;
+  readonly provider: Pick<OAuthProvider, "refresh">;
+  /** Stores the refresh token that replaced a former one. */
+  readonly renewed: (account: string, former: string, refreshToken: string) => Promise<void>;
+  readonly now: Now;
+  readonly log: Log;
+}
+
+interface Present {
+  /** What it was issued for: another one is needed once an administrator has changed it. */
+  readonly of: string;
+  readonly token: string;
+  readonly until: number;
+}
+
+/** Milliseconds before its expiry at which a token is replaced. */
+const EARLY = 60_000;
+/** What a provider says of a refresh token that it will not accept again (RFC 6749 section 5.2, OpenID Connect). */
+const over = new Set(["invalid_grant", "interaction_required", "consent_required", "login_required"]);
+
+export function createAccessTokens({ account, provider, renewed, now, log }: Parts): AccessTokens {
+  const present = new Map<string, Present>();
+  const asking = new Map<string, Promise<Result<string, Fault>>>();
+  const problems = new Map<string, Map<string, OAuthProblem>>();
+  return {
+    async token(name, host) {
+      const found = account(name);
+      const params = { account: name };
+      if (found === null) return refuse(fault("delivery.oauth-absent", { params }));
+      if (!found.servers.includes(host.toLowerCase()))
+        return refuse(fault("delivery.oauth-host", { params: { ...params, host } }));
+      if (found.refreshToken === "") return refuse(fault("delivery.oauth-signed-out", { params }));
+      const known = present.get(name);
+      if (known?.of === identity(found) && now() < known.until - EARLY) return ok(known.token);
+      // Deliveries and fetching share one exchange: the provider may accept each refresh token once.
+      const under = asking.get(name) ?? issue(found).finally(() => asking.delete(name));
+      asking.set(name, under);
+      return under;
+    },
+    discard(name, token) {
+      if (present.get(name)?.token === token) present.delete(name);
+    },
+    note,
+    problems: () => [...problems.values()].flatMap((of) => [...of.values()]),
+  };
+
+  async function issue(found: OAuthAccount): Promise<Result<string, Fault>> {
+    const { name, refreshToken: former } = found;
+    const answer = await provider.refresh(found);
+    if (answer.kind !== "granted") {
+      const problem = faultOf(name, answer);
+      log.error("oauth: no access token was issued", { account: name, problem: answer.text });
+      note(name, "", problem);
+      return refuse(problem);
+    }
+    const { accessToken, expiresIn, refreshToken } = answer.value;
+    const latest = refreshToken ?? former;
+    if (latest !== former) await renewed(name, former, latest);
+    present.set(name, {
+      of: identity({ ...found, refreshToken: latest }),
+      token: accessToken,
+      until: now() + expiresIn * 1000,
+    });
+    note(name, "", null);
+    return ok(accessToken);
+  }
+
+  function note(name: string, host: string, problem: Fault | null): void {
+    const known = problems.get(name) ?? new Map<string, OAuthProblem>();
+    if (problem === null) known.delete(host);
+    else {
+      const since = known.get(host)?.since ?? now();
+      const signIn =
+        problem.reason === "delivery.oauth-revoked" || problem.reason === "delivery.oauth-refused";
+      known.set(host, { account: name, fault: storedFault(problem), since, signIn });
+    }
+    if (known.size === 0) problems.delete(name);
+    else problems.set(name, known);
+  }
+}
+
+function faultOf(account: string, answer: Exclude<ProviderAnswer<Granted>, { kind: "granted" }>): Fault {
+  const params = { account, problem: answer.text };
+  return answer.kind === "refused" && over.has(answer.error)
+    ? fault("delivery.oauth-revoked", { params })
+    : fault("delivery.oauth-unreachable", { params });
+}
+
+const identity = ({ tokenUrl, clientId, clientSecret, scope, refreshToken }: OAuthAccount): string =>
+  JSON.stringify([tokenUrl, clientId, clientSecret, scope, refreshToken]);

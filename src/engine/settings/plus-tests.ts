@@ -1,0 +1,164 @@
+import type { Now, RandomBytes } from "../../base/clock.ts";
+import { type Fault, fault, type StoredFault, storedFault } from "../../base/fault.ts";
+import type { Log } from "../../base/log.ts";
+import { nearest } from "../../base/nearest.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
+import type { NewEvent } from "../../domain/events.ts";
+import { normalAddress } from "../../domain/mail/address.ts";
+import { plusTestAddress, plusTestMessageId } from "../../domain/mail/plus-test.ts";
+import type { Caller } from "../../domain/policy/index.ts";
+import type { Route } from "../../domain/settings/events.ts";
+import type { Mailbox, Outgoing, PlusTestFailure } from "../../domain/settings/index.ts";
+import { type DeliveryResult, tokenFrom } from "../../domain/ticket/index.ts";
+import { nothing } from "../../record/decision.ts";
+import type { RecordStore } from "../../record/record.ts";
+import { defaultLanguage } from "../../text/index.ts";
+import { textIn } from "../../text/plus-test.ts";
+import { settingsOf } from "../depends.ts";
+import type { Compose } from "../outgoing/draft.ts";
+import { createDueWork } from "../outgoing/due-work.ts";
+import type { Deliver } from "../outgoing/outbox.ts";
+import { changeSettings } from "./change.ts";
+
+/** Tests whether mail to addresses with a "+" arrives, with a real mail the way that replies go. */
+export interface PlusTests {
+  /**
+   * Sends a test mail to a mailbox; the result follows within a quarter of an hour. Where the mail is refused, comes back or
+   * does not arrive, the mailbox no longer uses such addresses.
+   */
+  begin(caller: Caller, mailbox: string): Promise<Result<void, Fault>>;
+  start(): void;
+  stop(): Promise<void>;
+  /** Waits for test mails that are being sent, and settles what is due. */
+  run(): Promise<void>;
+}
+
+interface Parts {
+  readonly record: RecordStore;
+  readonly compose: Compose;
+  readonly deliver: Deliver;
+  readonly route: (setting: Outgoing | null) => Route | null;
+  /** The delivery method given with --outgoing; it takes precedence over the setting. */
+  readonly outgoingOverride?: Outgoing | null;
+  /** Where mail is received, as ADDR:PORT; null if it is not. */
+  readonly smtp?: () => string | null;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+}
+
+/** Milliseconds that a test mail may take. */
+const WAIT = 15 * 60_000;
+/** What direct delivery says if the mailbox's domain is received here: then the mail goes to this program itself. */
+const toUs: ReadonlySet<string | undefined> = new Set(["delivery.loop", "delivery.own-address"]);
+
+export function createPlusTests(parts: Parts): PlusTests {
+  const { record, compose, deliver, route, outgoingOverride = null, now, randomBytes, log } = parts;
+  /** Test mails that a server has accepted since the start: only these can be missing. */
+  const sent = new Set<string>();
+  const sending = new Set<Promise<void>>();
+  const due = createDueWork(parts, {
+    begins: ["PlusTestBegun", "MailFiled"],
+    due: (view, at, limit) => view.duePlusTests(at - WAIT, limit),
+    next(view) {
+      const oldest = view.oldestPlusTest();
+      return oldest === null ? null : oldest + WAIT;
+    },
+    id: ({ token }) => token,
+    line: ({ token }) => token,
+    async give({ token, outcome }) {
+      if (outcome === "returned") await end(token, outcome, null);
+      else if (sent.has(token)) await end(token, "missing", null);
+      else await end(token, "not-sent", { response: "", fault: storedFault(fault("plus-test.restarted")) });
+      sent.delete(token);
+    },
+    what: 'the result of a test of "+" addresses',
+  });
+
+  return {
+    async begin(caller, address) {
+      const setting = record.view.outgoing();
+      const way = outgoingOverride ?? setting;
+      const token = tokenFrom(randomBytes(15));
+      const mailbox = normalAddress(address);
+      const begun = await changeSettings(record, caller, (view) => {
+        const found = view.mailbox(mailbox);
+        if (!found) return refuse(fault("mailbox.unknown", { params: { address } }));
+        if (!found.enabled) return refuse(fault("plus-test.disabled"));
+        if (way === null) return refuse(fault("plus-test.no-way"));
+        if (way.kind === "catch") return refuse(fault("plus-test.caught"));
+        return ok([{ type: "PlusTestBegun", mailbox, token }]);
+      });
+      const found = record.view.mailbox(mailbox);
+      const by = route(setting);
+      if (!begun.ok || !found || !by) return begun;
+      const send = sendTo(found, token, by)
+        .catch((cause: unknown) => log.error('a test of "+" addresses could not be sent', { mailbox, cause }))
+        .finally(() => sending.delete(send));
+      sending.add(send);
+      return begun;
+    },
+    start: () => due.start(),
+    async stop() {
+      await Promise.all(sending);
+      await due.stop();
+    },
+    async run() {
+      await Promise.all(sending);
+      await due.run();
+    },
+  };
+
+  async function sendTo(mailbox: Mailbox, token: string, by: Route): Promise<void> {
+    const t = textIn(defaultLanguage);
+    const to = plusTestAddress(token, mailbox.address);
+    const from = { name: mailbox.name, address: mailbox.address };
+    const raw = await compose({
+      messageId: plusTestMessageId(token, record.view.hostname() ?? "localhost"),
+      ...{ inReplyTo: null, references: [], date: now(), from, replyTo: null },
+      ...{ to: [{ name: "", address: to }], cc: [], subject: t("plus-test.subject") },
+      text: `${t("plus-test.text", { address: to, mailbox: mailbox.address })}\n`,
+      ...{ html: null, attachments: [], automatic: true },
+    });
+    const mail = { raw, envelope: { from: mailbox.address, to: [to] }, insist: true };
+    let [result] = (await deliver(mail, by)).results;
+    const at = parts.smtp?.() ?? null;
+    if (result && by.kind === "direct" && toUs.has(result.fault?.reason) && at !== null) {
+      const { host, port } = nearest(at);
+      const here = { kind: "smtp", host, port, tls: "opportunistic", user: null, password: null } as const;
+      [result] = (await deliver(mail, here)).results;
+    }
+    if (result?.outcome === "delivered") sent.add(token);
+    else await end(token, result?.outcome === "failed" ? "refused" : "not-sent", result ?? null);
+  }
+
+  async function end(
+    token: string,
+    outcome: PlusTestFailure,
+    said: Pick<DeliveryResult, "response" | "fault"> | null,
+  ): Promise<void> {
+    const why: StoredFault | null = said?.fault ?? null;
+    await record.commit(systemActor("settings"), (view) => {
+      const test = view.plusTest(token);
+      // It may have arrived, or been settled, in the meantime.
+      if (!test || test.endedAt !== null) return nothing(undefined);
+      const ended = {
+        type: "PlusTestEnded",
+        token,
+        outcome,
+        response: said?.response ?? "",
+        fault: why,
+      } as const;
+      // A later test says more.
+      const tells = outcome !== "not-sent" && view.lastPlusTest(test.mailbox)?.token === token;
+      const mailbox = tells ? view.mailbox(test.mailbox) : null;
+      const off: readonly NewEvent["event"][] = mailbox?.plusAddresses
+        ? [{ type: "MailboxSaved", mailbox: { ...mailbox, plusAddresses: false } }]
+        : [];
+      const events = [ended, ...off].map((event) => ({ ticket: null, event }));
+      return { events, dependsOn: [settingsOf(view)], value: undefined };
+    });
+    log.warn('mail to a "+" address did not arrive, or was not sent', { outcome });
+  }
+}

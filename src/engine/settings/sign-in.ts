@@ -1,0 +1,221 @@
+import { createHash } from "node:crypto";
+import type { Now, RandomBytes } from "../../base/clock.ts";
+import { type Fault, fault, type StoredFault, storedFault } from "../../base/fault.ts";
+import type { Log } from "../../base/log.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { actorText } from "../../domain/actor.ts";
+import type { Caller } from "../../domain/policy/index.ts";
+import type { OAuthAccount } from "../../domain/settings/index.ts";
+import { forbidden } from "../people/caller.ts";
+import type { OAuthSettings } from "./oauth.ts";
+import type { Granted, OAuthProvider, ProviderAnswer } from "./oauth-provider.ts";
+
+/** Signing in with an OAuth account: in the browser, or with a code on another device. Not kept over a restart. */
+export interface SignIns {
+  /**
+   * Begins to sign in with a browser (RFC 6749 section 4.1, with PKCE, RFC 7636).
+   * @param redirectUrl where the provider sends the browser afterwards
+   * @returns the provider's page
+   */
+  begin(caller: Caller, account: string, redirectUrl: string): Result<string, Fault>;
+  /** Finishes it with what the provider's redirect carried. @returns the account's name */
+  finish(caller: Caller, answer: RedirectAnswer): Promise<Result<string, Fault>>;
+  /** Requests a code for another device (RFC 8628), and waits in the background until it was entered. */
+  beginDevice(caller: Caller, account: string): Promise<Result<DeviceSignIn, Fault>>;
+  /** The account's last sign-in with a code; null if there was none. */
+  device(account: string): DeviceSignIn | null;
+  stop(): void;
+}
+
+/** The query of the redirect (RFC 6749 section 4.1.2); "" for what is missing. */
+export interface RedirectAnswer {
+  readonly state: string;
+  readonly code: string;
+  readonly error: string;
+  readonly description: string;
+}
+
+export interface DeviceSignIn {
+  readonly state: "waiting" | "done" | "failed";
+  readonly userCode: string;
+  readonly verificationUrl: string;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  /** Why it failed. */
+  readonly fault: StoredFault | null;
+}
+
+interface Parts {
+  readonly account: (name: string) => OAuthAccount | null;
+  readonly provider: OAuthProvider;
+  readonly settings: Pick<OAuthSettings, "signedIn">;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+}
+
+interface Begun {
+  readonly account: string;
+  readonly verifier: string;
+  readonly redirectUrl: string;
+  /** Only the same person may finish it. */
+  readonly by: string;
+  readonly until: number;
+}
+
+/** A code that a person has not entered yet. */
+interface Waiting {
+  readonly deviceCode: string;
+  readonly signIn: DeviceSignIn;
+  /** Seconds. */
+  readonly interval: number;
+}
+
+/** Milliseconds that people may take to sign in with a browser. */
+const PATIENCE = 15 * 60_000;
+/** The most sign-ins with a browser at the same time. */
+const MOST = 100;
+const SECOND = 1000;
+/** Seconds: the shortest and the longest time between two questions, and what is added when the provider wants fewer. */
+const INTERVAL = { least: 1, most: 60, more: 5 } as const;
+/** Errors while a person has not signed in yet; the last one is Microsoft's for a code that is not spread yet. */
+const waiting = new Set(["authorization_pending", "slow_down", "bad_verification_code"]);
+
+export function createSignIns(parts: Parts): SignIns {
+  const { account, provider, settings, now, randomBytes, log } = parts;
+  const begun = new Map<string, Begun>();
+  const devices = new Map<string, DeviceSignIn>();
+  const timers = new Map<string, NodeJS.Timeout>();
+  let stopped = false;
+  const secret = () => Buffer.from(randomBytes(32)).toString("base64url");
+  const unknown = (name: string) => refuse(fault("account.unknown", { params: { name } }));
+
+  return {
+    begin(caller, name, redirectUrl) {
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
+      const found = account(name);
+      if (found === null) return unknown(name);
+      if (found.authorizeUrl === "") return refuse(fault("oauth.no-browser", { params: { account: name } }));
+      for (const [state, { until }] of begun) if (until < now() || begun.size >= MOST) begun.delete(state);
+      const [state, verifier] = [secret(), secret()];
+      begun.set(state, {
+        account: name,
+        verifier,
+        redirectUrl,
+        by: actorText(caller.actor),
+        until: now() + PATIENCE,
+      });
+      return ok(authorizePage(found, { state, verifier, redirectUrl }));
+    },
+
+    async finish(caller, { state, code, error, description }) {
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
+      const one = begun.get(state);
+      const mine = one !== undefined && one.by === actorText(caller.actor) && now() <= one.until;
+      const found = mine ? account(one.account) : null;
+      if (!mine || found === null) return refuse(fault("oauth.sign-in-over"));
+      // A code is redeemed once.
+      begun.delete(state);
+      const { account: name, verifier, redirectUrl } = one;
+      if (code === "") return refuse(refusal(name, `${error} ${description}`.trim()));
+      const answer = await provider.redeem(found, { code, verifier, redirectUrl });
+      const kept = await keep(caller, name, answer);
+      return kept.ok ? ok(name) : kept;
+    },
+
+    async beginDevice(caller, name) {
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
+      const found = account(name);
+      if (found === null) return unknown(name);
+      if (found.deviceUrl === "") return refuse(fault("oauth.no-device", { params: { account: name } }));
+      const answer = await provider.deviceCode(found);
+      if (answer.kind !== "granted") return refuse(refusal(name, answer.text));
+      const { deviceCode, userCode, verificationUrl, expiresIn, interval } = answer.value;
+      const until = now() + expiresIn * SECOND;
+      const signIn: DeviceSignIn = { state: "waiting", userCode, verificationUrl, until, fault: null };
+      devices.set(name, signIn);
+      ask(caller, found, { deviceCode, signIn, interval: within(interval) });
+      return ok(signIn);
+    },
+
+    device: (name) => devices.get(name) ?? null,
+
+    stop() {
+      stopped = true;
+      for (const timer of timers.values()) clearTimeout(timer);
+    },
+  };
+
+  /** Asks after each interval, until the person has signed in or the code has expired. */
+  function ask(caller: Caller, found: OAuthAccount, by: Waiting): void {
+    const { name } = found;
+    clearTimeout(timers.get(name));
+    if (stopped) return;
+    const asked = () =>
+      question(caller, found, by).catch((cause: unknown) =>
+        log.error("oauth: a sign-in broke off", { account: name, cause }),
+      );
+    timers.set(name, setTimeout(asked, by.interval * SECOND).unref());
+  }
+
+  async function question(caller: Caller, found: OAuthAccount, by: Waiting): Promise<void> {
+    const { name } = found;
+    const { deviceCode, signIn, interval } = by;
+    const answer = await provider.poll(found, deviceCode);
+    // Another code was requested in the meantime.
+    if (stopped || devices.get(name) !== signIn) return;
+    const pending = answer.kind === "failed" || (answer.kind === "refused" && waiting.has(answer.error));
+    if (pending && now() < signIn.until) {
+      const slower = answer.kind === "failed" || answer.error === "slow_down";
+      ask(caller, found, { ...by, interval: within(interval + (slower ? INTERVAL.more : 0)) });
+      return;
+    }
+    const kept = await keep(caller, name, answer);
+    const ended = kept.ok
+      ? ({ state: "done", fault: null } as const)
+      : ({ state: "failed", fault: storedFault(kept.error) } as const);
+    devices.set(name, { ...signIn, ...ended });
+  }
+
+  async function keep(
+    caller: Caller,
+    name: string,
+    answer: ProviderAnswer<Granted>,
+  ): Promise<Result<void, Fault>> {
+    if (answer.kind !== "granted") {
+      log.warn("oauth: a sign-in failed", { account: name, problem: answer.text });
+      return refuse(refusal(name, answer.text));
+    }
+    const { refreshToken } = answer.value;
+    if (refreshToken === null) return refuse(fault("oauth.no-refresh-token", { params: { account: name } }));
+    const kept = await settings.signedIn(caller, name, refreshToken);
+    if (kept.ok) log.info("oauth: signed in", { account: name });
+    return kept;
+  }
+}
+
+const within = (seconds: number): number => Math.min(INTERVAL.most, Math.max(INTERVAL.least, seconds));
+
+const refusal = (account: string, problem: string): Fault =>
+  fault("oauth.sign-in-refused", { params: { account, problem: problem.slice(0, 500) } });
+
+function authorizePage(
+  { provider, authorizeUrl, clientId, scope }: OAuthAccount,
+  by: { readonly state: string; readonly verifier: string; readonly redirectUrl: string },
+): string {
+  const url = new URL(authorizeUrl);
+  const challenge = createHash("sha256").update(by.verifier).digest("base64url");
+  const query = {
+    ...{ response_type: "code", client_id: clientId, redirect_uri: by.redirectUrl, state: by.state },
+    ...{ code_challenge: challenge, code_challenge_method: "S256" },
+    ...(scope === "" ? {} : { scope }),
+    // Google issues a refresh token only when asked for one, and again only with consent.
+    ...(provider === "google" ? { access_type: "offline", prompt: "consent" } : {}),
+    ...(provider === "microsoft" ? { prompt: "select_account" } : {}),
+  };
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url.href;
+}
