@@ -49,7 +49,7 @@ export const userCreate: Command = {
       email: { type: "string" },
       role: { type: "string", default: "agent" },
     });
-    const user = required(values.user, "user");
+    const user = nameOf(required(values.user, "user"));
     const role = roleOf(values.role);
     const { email = null } = values;
     if (email !== null && !isAddress(email))
