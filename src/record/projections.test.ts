@@ -41,7 +41,9 @@ const states = () =>
     )
     .all();
 const find = (text: string) =>
-  record.search.find([{ text, phrase: false, without: false, within: "anywhere" }], { limit: 9 }).map(({ ticket }) => ticket);
+  record.search
+    .find([{ text, phrase: false, without: false, within: "anywhere" }], { limit: 9 })
+    .map(({ ticket }) => ticket);
 const note = (text: string) =>
   record.commit(systemActor("test"), () => ({
     events: [

@@ -54,6 +54,16 @@ it("people are added, listed, given new passwords and disabled", async () => {
   expect(await logsIn(first)).toBe(false);
   expect(await logsIn(passwordIn(reset.out))).toBe(true);
 
+  const token = ["token", "create", "--data", data, "--user", "ann", "--name"];
+  for (const name of ["export", "phone"]) await run([...token, name]);
+  const told = await run(["user", "reset-password", "--data", data, "--user", "ann"]);
+  expect(oneLine(told.err)).toBe(
+    "these API tokens stay valid: export, phone; to revoke them as well, use --revoke-tokens",
+  );
+  const revoking = ["user", "reset-password", "--data", data, "--user", "ann", "--revoke-tokens"];
+  expect(oneLine((await run(revoking)).err)).toBe("these API tokens were revoked: export, phone");
+  expect((await run(revoking)).err).toBe("");
+
   const disabled = await run(["user", "disable", "--data", data, "--user", "ann"]);
   expect(disabled).toEqual({ status: 0, out: "ann is disabled\n", err: "" });
   expect(await logsIn(passwordIn(reset.out))).toBe(false);

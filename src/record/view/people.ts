@@ -20,6 +20,8 @@ export interface PeopleView {
   peopleChanged(): number;
   tokenByHash(hash: string): TokenRow | null;
   token(id: string): TokenRow | null;
+  /** The API tokens that act as a person, oldest first. */
+  tokensOf(user: UserName): readonly TokenRow[];
 }
 
 export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
@@ -57,6 +59,12 @@ export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
     .from(token)
     .where(eq(token.id, sql.placeholder("id")))
     .prepare();
+  const tokensByUser = drizzle
+    .select()
+    .from(token)
+    .where(eq(token.user, sql.placeholder("user")))
+    .orderBy(token.createdAt)
+    .prepare();
 
   return {
     group: (name) => teamByName.get({ name })?.members ?? null,
@@ -70,5 +78,6 @@ export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
     peopleChanged: () => peopleChanged.get() ?? 0,
     tokenByHash: (hash) => tokenByHash.get({ hash }) ?? null,
     token: (id) => tokenById.get({ id }) ?? null,
+    tokensOf: (name) => tokensByUser.all({ user: name }),
   };
 }

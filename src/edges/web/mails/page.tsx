@@ -91,6 +91,14 @@ export function MailPage({ view }: { view: MailPageView }) {
             </dd>
           </div>
         ) : null}
+        {view.trust ? (
+          <div>
+            <dt>{t("message.authentication")}</dt>
+            <dd>
+              <bdi>{short(view.trust.results, 500)}</bdi>
+            </dd>
+          </div>
+        ) : null}
         {view.spam ? (
           <div>
             <dt>{t("held.spam")}</dt>

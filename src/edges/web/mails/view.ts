@@ -9,6 +9,8 @@ export interface TrustView {
   readonly text: string;
   /** Verified, inconclusive, or suspicious. */
   readonly kind: "verified" | "open" | "doubt";
+  /** What was found: the result of each method, with its domain. */
+  readonly results: string;
 }
 
 export interface HeldMail {
