@@ -68,7 +68,7 @@ export interface Page {
  */
 export async function openServer(
   more: Partial<WebParts> = {},
-  of: Partial<Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles">> = {},
+  of: Partial<Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles" | "authenticate">> = {},
 ): Promise<TestServer> {
   const folder = dataFolder();
   const log = captureLog();
