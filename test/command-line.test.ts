@@ -1,5 +1,5 @@
 /** What the built executable says when it is used wrongly: each command with what people get wrong, run as they run it. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -130,6 +130,23 @@ test("the newest events in the usual short form", () => {
   const { status, stdout } = run(["journal", "tail", "--data", "data", "-n", "2"]);
   expect(status).toBe(0);
   expect(stdout.trimEnd().split("\n")).toHaveLength(2);
+});
+
+test("while it serves, each line is one of its log", async () => {
+  const words = ["serve", "--data", "data", "--http", "127.0.0.1:0", "--smtp", "127.0.0.1:0"];
+  const child = spawn(join(folder, "mailmanager"), words, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  const read = (chunk: Buffer) => {
+    text += chunk.toString();
+    if (text.includes(" serving ")) child.kill("SIGTERM");
+  };
+  child.stdout.on("data", read);
+  child.stderr.on("data", read);
+  const status = await new Promise((resolve) => child.once("close", resolve));
+  expect(status).toBe(0);
+  const lines = text.trimEnd().split("\n");
+  expect(lines.length).toBeGreaterThan(2);
+  for (const line of lines) expect(line).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z (?:info |warn |error) \w/);
 });
 
 /** The last line that is not the usage; before it there may be lines of the log. */

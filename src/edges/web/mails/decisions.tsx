@@ -50,7 +50,7 @@ export function Decisions({ of, children }: { of: DecisionsView; children?: unkn
           </>
         )}
         <Form action={action("file")} class="inline">
-          <button type="submit" class="button quiet">
+          <button type="submit" class={of.onlyArchive ? "button" : "button quiet"}>
             {t("held.file")}
           </button>
         </Form>

@@ -34,7 +34,7 @@ export function MailPage({ view }: { view: MailPageView }) {
         </a>
       </Head>
       {view.decisions ? (
-        <section class="card held" aria-label={t("mailpage.decide")}>
+        <section class="card decide" aria-label={t("mailpage.decide")}>
           <Decisions of={view.decisions} />
         </section>
       ) : null}
