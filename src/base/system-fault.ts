@@ -42,6 +42,8 @@ export function systemFault(cause: unknown, path?: string): Fault | null {
 
 /** Node's message is "CODE: words, call 'path'", of listeners "call CODE: words place"; without words, the call is left. */
 function wordsOf(message: string, call: string): string {
-  const words = /E[A-Z0-9]+: (.+?)(?:, [a-z]+\b.*)?$/.exec(message)?.[1];
-  return words ?? `${call} failed`;
+  const at = message.indexOf(": ");
+  const words = at < 0 ? "" : message.slice(at + 2);
+  const end = words.indexOf(", ");
+  return words === "" ? `${call} failed` : end < 0 ? words : words.slice(0, end);
 }

@@ -37,8 +37,8 @@ afterAll(async () => {
 const patient = { timeout: 20_000 };
 
 /** Nothing is wider than the screen. */
-const overflow = ({ page }: Watched) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+const overflow = ({ page }: Watched): Promise<number> =>
+  page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
 test("the cursor is where it was after a look at a ticket, by key and by Back", async () => {
   const tab = await openTab(browser, desk);
@@ -61,7 +61,10 @@ test("the cursor is where it was after a look at a ticket, by key and by Back", 
     await page.waitForURL(/\/tickets(?:\?.*)?$/);
     await expect.poll(marked, patient).toBe(row);
     await expect
-      .poll(() => page.evaluate(() => document.activeElement?.closest("[data-row].cursor") !== null), patient)
+      .poll(
+        () => page.evaluate<boolean>("document.activeElement?.closest('[data-row].cursor') !== null"),
+        patient,
+      )
       .toBe(true);
   }
   await page.keyboard.press("j");

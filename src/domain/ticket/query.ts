@@ -90,6 +90,7 @@ const MOST_WORDS = 50;
 const pieces = /(-)?(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/giu;
 
 /** A filter and, after spaces, its value: people write "from: ann" as well. */
+// bounded: at most 1,000 characters, cut by parseQuery
 const apart = new RegExp(`(^|[\\s-])(${searchKeys.join("|")}):[ \\t]+(?=\\S)`, "giu");
 
 /** Filters of other programs. Searched as words they would find nothing, and nobody would know why. */

@@ -92,7 +92,15 @@ it("what the scheduler itself reports is in the log, and nothing is written past
   const log = captureLog();
   const past = [vi.spyOn(console, "warn"), vi.spyOn(console, "error"), vi.spyOn(console, "info")];
   const engine = engineOver(record);
-  const tasks = createTasks({ record, engine, certificates, diskSpace, nightlyBackups: 0, now: Date.now, log });
+  const tasks = createTasks({
+    record,
+    engine,
+    certificates,
+    diskSpace,
+    nightlyBackups: 0,
+    now: Date.now,
+    log,
+  });
   // As after a suspension: the clock jumps over the times of tasks.
   vi.setSystemTime(Date.now() + 5 * HOUR);
   await vi.advanceTimersByTimeAsync(2 * HOUR);

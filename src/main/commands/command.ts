@@ -81,7 +81,7 @@ export function readArgs<const O extends Options>(args: readonly string[], optio
     if (option === undefined) throw cause;
     if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") throw unknownOption(option, options);
     if (code !== "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") throw cause;
-    const none = message.includes("does not take");
+    const none = isSwitch(option, options);
     throw new WrongUsage((t) => t(none ? "usage.value" : "usage.no-value", { option }));
   }
 }
@@ -101,6 +101,9 @@ function withNegativeNumbers(args: readonly string[], options: Options): string[
   }
   return joined;
 }
+
+const isSwitch = (option: string, options: Options): boolean =>
+  options[option.replace(/^--?/, "")]?.type === "boolean";
 
 function unknownOption(option: string, options: Options): WrongUsage {
   const close = Object.keys(options).find((name) => distance(`--${name}`, option) <= 2);
