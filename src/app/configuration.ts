@@ -5,6 +5,7 @@ import { distance } from "../base/distance.ts";
 import type { Subject } from "../base/failure.ts";
 import { type Fault, fault } from "../base/fault.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
+import { systemFault } from "../base/system-fault.ts";
 import {
   isNetwork,
   isRelayName,
@@ -211,8 +212,9 @@ function contents(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw failure(fault("configuration.unreadable", { params: { file, problem } }));
+    const problem = systemFault(cause, file);
+    if (problem === null) throw cause;
+    throw failure(problem, { subject: fault("configuration.unreadable", { params: { file } }) });
   }
 }
 

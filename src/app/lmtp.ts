@@ -32,8 +32,8 @@ export async function listenLmtp(make: () => SmtpServer, at: Listen | SocketFile
   try {
     await make().listen({ path });
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw failure(fault("listen.path", { params: { path, problem } }), { subject });
+    // Node says "permission denied" for a folder that does not exist, too.
+    throw failure(fault("listen.folder", { params: { path }, cause }), { subject });
   }
   return path;
 }

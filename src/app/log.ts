@@ -3,17 +3,25 @@ import type { Log } from "../base/log.ts";
 type Level = "info" | "warn" | "error";
 
 /**
- * One line per message: time, level, text, then facts as name=value; an error's cause with the first lines of its
+ * One line per message: time, level, text, then facts as name=value, without those that are undefined; an error's cause with the first lines of its
  * stack. To standard error, where systemd's journal or a terminal shows it.
  */
 export function createLog(write: (line: string) => void = (line) => process.stderr.write(line)): Log {
   const line =
     (level: Level) =>
     (what: string, facts: Record<string, unknown> = {}) => {
-      const shown = Object.entries(facts).map(([name, value]) => ` ${name}=${show(value)}`);
+      const shown = Object.entries(facts).flatMap(([name, value]) =>
+        value === undefined ? [] : [` ${name}=${show(value)}`],
+      );
       write(`${new Date().toISOString()} ${level.padEnd(5)} ${what}${shown.join("")}\n`);
     };
   return { info: line("info"), warn: line("warn"), error: line("error") };
+}
+
+/** Logs Node's warnings, which it would otherwise write to standard error in a form of its own. */
+export function logWarnings(log: Log): void {
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => log.warn("runtime warning", { cause: warning }));
 }
 
 /** A fact on one line: control characters in hostile input cannot forge another line or control a terminal. */
@@ -27,7 +35,7 @@ function show(value: unknown): string {
   );
 }
 
-/** Values that JSON cannot represent (a bigint, a cycle, undefined) must not prevent a line from being logged. */
+/** Values that JSON cannot represent (a bigint, a cycle, a function) must not prevent a line from being logged. */
 function asJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);

@@ -45,8 +45,9 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
     const pages = what === "http" && redirects(configuration) ? toHttps(known) : known;
     return listenAt(what, listen, async (where) => {
       const server = createWebServer(pages, tls, spared.ok ? spared.value : onlyLoopback);
-      server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
       const port = await listening(server, where);
+      // Before, the failure is the caller's.
+      server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
       servers.push(server);
       return port;
     });

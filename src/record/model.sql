@@ -322,12 +322,15 @@ CREATE TABLE backup (
 CREATE INDEX backup_type ON backup (type, position);
 
 -- Words of every message, by its position. New ones go into `search_new`, which is cheap to write; idle time moves
--- them into `search`, whose prefix indexes make typing fast and writing dear.
+-- them into `search`, whose prefix indexes make typing fast and writing dear. `people` are the recipients; `marks` are
+-- words of ours about a message (`attachment`), which only filters find.
 CREATE VIRTUAL TABLE search_new USING fts5 (
-  subject, people, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+  subject, sender, people, body, marks,
+  content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE search USING fts5 (
-  subject, people, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2',
+  subject, sender, people, body, marks,
+  content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2',
   prefix = '2 3 4'
 );
 CREATE TABLE search_unsettled (position INTEGER PRIMARY KEY) STRICT;

@@ -42,7 +42,9 @@ const states = () =>
     )
     .all();
 const find = (text: string) =>
-  record.search.find([{ text, phrase: false, without: false }], { limit: 9 }).map(({ ticket }) => ticket);
+  record.search
+    .find([{ text, phrase: false, without: false, within: "anywhere" }], { limit: 9 })
+    .map(({ ticket }) => ticket);
 const note = (text: string) =>
   record.commit(systemActor("test"), () => ({
     events: [
@@ -220,7 +222,7 @@ describe("a projection for queries only", () => {
     await finish();
     const after = new Set(dumpModel(record));
     expect(before.filter((line) => line.startsWith("word ") && !after.has(line))).toEqual([]);
-    expect(states().filter(({ name }) => name === "search")).toMatchObject([{ version: 2 }]);
+    expect(states().filter(({ name }) => name === "search")).toMatchObject([{ version: 3 }]);
   });
 
   test("equals a complete rebuild", async () => {

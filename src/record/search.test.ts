@@ -19,7 +19,7 @@ afterEach(() => {
   folder.remove();
 });
 
-const word = (text: string): Term => ({ text, phrase: false, without: false });
+const word = (text: string): Term => ({ text, phrase: false, without: false, within: "anywhere" });
 
 function ticketOf(number: number, notes: readonly string[]): NewEvent[] {
   const ticket = ticketNumber(number);
@@ -79,6 +79,22 @@ test("a page that reached its scan limit says where the next one continues", asy
   await write([...ticketOf(1, ["fire"]), ...ticketOf(2, many)]);
   expect(pages(5)).toEqual([[2], [1]]);
   expect(pages(5, (ticket) => ticket === 1)).toEqual([[], [1]]);
+});
+
+test("the beginnings of all words are enough, whatever their accents, in either index", async () => {
+  await write([...ticketOf(1, ["Rechnung für Łukasz Sørensen"]), ...ticketOf(2, ["Rechnung"])]);
+  for (const settled of [false, true]) {
+    if (settled) await record.settle();
+    for (const words of [
+      ["rech", "luk"],
+      ["fur", "SOREN"],
+      ["Søren", "łuk"],
+      ["sørensen", "rechn"],
+    ]) {
+      const found = record.search.find(words.map(word), { limit: 5 }).map(({ ticket }) => ticket);
+      expect([words, found]).toEqual([words, [1]]);
+    }
+  }
 });
 
 test("ß is found by SS and ss, and the other way round, in either index", async () => {

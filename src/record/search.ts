@@ -72,8 +72,8 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
   const unsettled = sqlite
     .prepare<[number], number>("SELECT position FROM search_unsettled ORDER BY position LIMIT ? + 0")
     .pluck();
-  const insert = sqlite.prepare<[number, string, string, string]>(
-    "INSERT INTO search (rowid, subject, people, body) VALUES (?, ?, ?, ?)",
+  const insert = sqlite.prepare<[number, string, string, string, string, string]>(
+    "INSERT INTO search (rowid, subject, sender, people, body, marks) VALUES (?, ?, ?, ?, ?, ?)",
   );
   const remove = sqlite.prepare<[number]>("DELETE FROM search_new WHERE rowid = ?");
   const settled = sqlite.prepare<[number]>("DELETE FROM search_unsettled WHERE position = ?");
@@ -81,7 +81,7 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
     for (const position of positions) {
       const recorded = journal.at(position);
       const text = recorded && searchText(recorded);
-      if (text) insert.run(position, text.subject, text.people, text.body);
+      if (text) insert.run(position, text.subject, text.sender, text.people, text.body, text.marks);
       remove.run(position);
       settled.run(position);
     }
@@ -145,15 +145,23 @@ const listed = (found: ReadonlyMap<number, number>): readonly Found[] =>
 function matchExpression(terms: readonly Term[]): string | null {
   const wanted = terms.filter((term) => !term.without);
   if (wanted.length === 0) return null;
-  const last = wanted.at(-1);
-  const all = wanted.map((term) => quoted(term) + (term === last && startsAWord(term) ? " *" : ""));
+  const all = wanted.map((term) => quoted(term) + (startsAWord(term) ? " *" : ""));
   const without = terms.filter((term) => term.without).map((term) => ` NOT ${quoted(term)}`);
   return `(${all.join(" AND ")})${without.join("")}`;
 }
 
-/** The word being typed may be incomplete; a phrase is completed by its quote. */
+/** Each word may be only the beginning of one; a phrase is of whole words. */
 const startsAWord = (term: Term): boolean =>
-  !term.phrase && term.text.length >= 2 && /[\p{L}\p{N}]$/u.test(term.text);
+  !term.phrase && term.within !== "marks" && term.text.length >= 2 && /[\p{L}\p{N}]$/u.test(term.text);
+
+/** The columns in which a term is searched. */
+const columns = {
+  anywhere: "subject sender people body",
+  subject: "subject",
+  from: "sender",
+  to: "people",
+  marks: "marks",
+} as const satisfies Record<Term["within"], string>;
 
 const quoted = (term: Term): string =>
-  `"${words(term.text).replaceAll('"', " ").replaceAll("\0", " ").trim()}"`;
+  `{${columns[term.within]}} : "${words(term.text).replaceAll('"', " ").replaceAll("\0", " ").trim()}"`;

@@ -74,7 +74,7 @@ describe("every page", () => {
 });
 
 describe("texts on pages", () => {
-  const words = ["a", "b c", "中"];
+  const words = ["a", "b c", "中"].map((text) => ({ text, phrase: text === "b c" }));
   const works: readonly (readonly [string, (text: string) => unknown])[] = [
     ["links", withLinks],
     ["their size", proseSize],

@@ -15,7 +15,16 @@ export {
   notificationLimits,
 } from "./notification.ts";
 export { passes } from "./passes.ts";
-export { parseQuery, spelledOut, type Term, type TicketFilter, type TicketQuery, unspaced } from "./query.ts";
+export {
+  parseQuery,
+  type SearchKey,
+  searchKeys,
+  spelledOut,
+  type Term,
+  type TicketFilter,
+  type TicketQuery,
+  unspaced,
+} from "./query.ts";
 export { isToReplyTo, type ReplyRecipients, replyRecipients, withoutThose } from "./recipients.ts";
 export { isErased, isTicketEvent } from "./recorded.ts";
 export {

@@ -220,7 +220,11 @@ test("a mail has the results of sender checks and scanners, and so does the mess
   } as const;
   const spam = { by: "rspamd", spam: false, score: 1.5, threshold: 6, symbols: ["MISSING_MID"] } as const;
   const virus = { by: "clamav", virus: null } as const;
-  const verdicts = { spf: "softfail", dkim: "pass", dmarc: "pass" };
+  const verdicts = {
+    ...{ spf: "softfail", dkim: "pass", dmarc: "pass" },
+    ...{ spfDomain: "customer.example", dkimDomains: ["customer.example"], dmarcDomain: "customer.example" },
+    ...{ dmarcPolicy: "none", checkedBy: null },
+  };
   const good = await desk.mail({
     from: bob,
     subject: "Checked",

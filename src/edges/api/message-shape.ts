@@ -166,4 +166,9 @@ const verdictsOf = (checked: Authentication | null) => ({
   spf: checked?.spf.verdict ?? null,
   dkim: checked?.dkim.verdict ?? null,
   dmarc: checked?.dmarc.verdict ?? null,
+  spfDomain: checked?.spf.domain ?? null,
+  dkimDomains: checked === null ? [] : [...checked.dkim.domains],
+  dmarcDomain: checked?.dmarc.domain ?? null,
+  dmarcPolicy: checked?.dmarc.policy ?? null,
+  checkedBy: checked?.by ?? null,
 });

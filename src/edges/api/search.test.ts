@@ -102,3 +102,21 @@ test.each([
     detail: expect.stringMatching(detail),
   });
 });
+
+test("a filter that does not exist is refused with the list of those that do, as on the page", async () => {
+  await seven();
+  for (const [q, says] of [
+    ["label:printer", "label: is not a filter of this search"],
+    ["-state:new", "state: cannot be excluded"],
+  ] as const) {
+    const answer = await desk.ask("GET", `/tickets?q=${encodeURIComponent(q)}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain(says);
+  }
+  const sent = { subject: "Toner", requester: "bob@customer.example", text: "A new printer", send: true };
+  await desk.ask("POST", "/tickets", { json: sent });
+  expect((await page("q=subject%3Aton+prin")).numbers).toEqual([8]);
+  expect((await page("q=subject%3Aprin")).numbers).toEqual([]);
+  expect((await page("q=to%3Abob+-subject%3Aprin")).numbers).toEqual([8]);
+  expect((await page("q=has%3Aattachment")).numbers).toEqual([]);
+});

@@ -1,7 +1,7 @@
 /** The shapes of responses in version 1, and the functions that create them. */
 import * as z from "zod";
 import { mailOutcomes } from "../../domain/intake/index.ts";
-import { verdicts } from "../../domain/mail/trust.ts";
+import { dmarcPolicies, verdicts } from "../../domain/mail/trust.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
@@ -86,7 +86,16 @@ export const Message = z
       })
       .nullable(),
     authentication: z
-      .strictObject({ spf: verdict, dkim: verdict, dmarc: verdict })
+      .strictObject({
+        spf: verdict,
+        dkim: verdict,
+        dmarc: verdict,
+        spfDomain: z.string().nullable().describe("The domain of the envelope sender, or the HELO name"),
+        dkimDomains: z.array(z.string()).describe("The domains of the signatures"),
+        dmarcDomain: z.string().nullable().describe("The domain of From"),
+        dmarcPolicy: z.enum(dmarcPolicies).nullable().describe("What that domain asks for if DMARC fails"),
+        checkedBy: z.string().nullable().describe("The trusted relay that checked; null for this server"),
+      })
       .describe("The result of verifying the sender; null if it was not checked"),
     leaving: z
       .strictObject({

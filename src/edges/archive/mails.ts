@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { type Fault, fault } from "../../base/fault.ts";
+import { systemFault } from "../../base/system-fault.ts";
 import { looksLikeMail, withCrlf } from "../../domain/mail/fetched.ts";
 import { isMbox, mailsOfMbox, mboxForm } from "./mbox.ts";
 
@@ -52,8 +53,9 @@ function kindOf(file: string): Kind {
   try {
     return isMbox(startOf(file)) ? "mbox" : "mail";
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    return fault("archive.unreadable", { params: { problem } });
+    const problem = systemFault(cause, file);
+    if (problem === null) throw cause;
+    return problem;
   }
 }
 

@@ -13,9 +13,20 @@ export function fileName(part: Part, number: number): string {
     clean(given ?? "") ||
     clean(location(part)) ||
     clean(subjectOf(part)) ||
-    `attachment-${number}.${extension(part.type)}`
+    (usual[part.type] ?? `attachment-${number}.${extension(part.type)}`)
   );
 }
+
+/** What parts are that machines send without a name, as in bounces and receipts. */
+const usual: Readonly<Record<string, string>> = {
+  "message/delivery-status": "delivery-status.txt",
+  "message/global-delivery-status": "delivery-status.txt",
+  "message/disposition-notification": "receipt.txt",
+  "message/feedback-report": "abuse-report.txt",
+  "text/rfc822-headers": "original-headers.txt",
+  "message/rfc822": "message.eml",
+  "message/global": "message.eml",
+};
 
 /** A file name without path, control characters and characters that change the writing direction; at most 200 characters. */
 export function clean(given: string): string {

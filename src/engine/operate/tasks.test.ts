@@ -86,3 +86,26 @@ it("a task that fails is logged, and the next one still runs", async () => {
   );
   expect(failed.sort()).toEqual(["disk", "disk", "dns", "dns", "expire", "expire"]);
 });
+
+it("what the scheduler itself reports is in the log, and nothing is written past it", async () => {
+  const record = openNewData(testFolder());
+  const log = captureLog();
+  const past = [vi.spyOn(console, "warn"), vi.spyOn(console, "error"), vi.spyOn(console, "info")];
+  const engine = engineOver(record);
+  const tasks = createTasks({
+    record,
+    engine,
+    certificates,
+    diskSpace,
+    nightlyBackups: () => 0,
+    now: Date.now,
+    log,
+  });
+  // As after a suspension: the clock jumps over the times of tasks.
+  vi.setSystemTime(Date.now() + 5 * HOUR);
+  await vi.advanceTimersByTimeAsync(2 * HOUR);
+  await tasks.stop();
+  record.close();
+  expect(log.lines.filter((line) => line.startsWith("warn scheduler "))).not.toEqual([]);
+  for (const one of past) expect(one).not.toHaveBeenCalled();
+});

@@ -1,4 +1,4 @@
-import { schedule } from "node-cron";
+import { type Logger, schedule } from "node-cron";
 import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { RecordStore } from "../../record/record.ts";
@@ -21,6 +21,7 @@ export function createTasks(parts: {
   readonly log: Log;
 }): { stop(): Promise<void> } {
   const { record, engine, certificates, diskSpace, nightlyBackups, now, log } = parts;
+  const options = { logger: schedulerLog(log) };
   const guarded = (what: string, work: () => void) => () => {
     try {
       work();
@@ -35,6 +36,7 @@ export function createTasks(parts: {
       record.operations.forgetRequests(now() - DAY);
       record.operations.forgetPolicies(now());
     }),
+    options,
   );
   const asked = (task: string, work: () => Promise<unknown>) => () => {
     work().catch((cause: unknown) =>
@@ -44,18 +46,22 @@ export function createTasks(parts: {
   const dns = schedule(
     "23 * * * *",
     asked("dns", () => engine.domains.check()),
+    options,
   );
   const certificate = schedule(
     "29 * * * *",
     asked("certificate", () => certificates.renew()),
+    options,
   );
   const disk = schedule(
     "37 * * * *",
     asked("disk", async () => record.operations.noteFree(await diskSpace())),
+    options,
   );
   const nightly = schedule(
     "43 3 * * *",
     guarded("optimize", () => record.optimize()),
+    options,
   );
   const backup = schedule(
     "13 2 * * *",
@@ -63,6 +69,7 @@ export function createTasks(parts: {
       const kept = nightlyBackups();
       if (kept > 0) await engine.backups.nightly(kept);
     }),
+    options,
   );
   return {
     async stop() {
@@ -73,5 +80,19 @@ export function createTasks(parts: {
       await nightly.stop();
       await backup.stop();
     },
+  };
+}
+
+/** The scheduler's own messages in our log: by itself it would write lines of another form, in colours. */
+function schedulerLog(log: Log): Logger {
+  const error = (message: string | Error, cause?: Error) =>
+    typeof message === "string"
+      ? log.error("scheduler", { message, ...(cause === undefined ? {} : { cause }) })
+      : log.error("scheduler", { cause: message });
+  return {
+    info: (message) => log.info("scheduler", { message }),
+    warn: (message) => log.warn("scheduler", { message }),
+    error,
+    debug() {},
   };
 }

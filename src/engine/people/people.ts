@@ -57,12 +57,14 @@ export interface People {
   /**
    * An administrator sets anyone's password, everyone else their own with their current one. From then on the password
    * stored here is used, even if it was the directory's before.
+   * @param tokens what happens to the person's API tokens, which do not depend on the password
    */
   setPassword(
     caller: Caller,
     user: UserName,
     password: string,
     current: string | null,
+    tokens?: "keep" | "revoke",
   ): Promise<Result<void, Fault>>;
   /** Lets the directory check someone's password, and deletes the one stored here. */
   delegatePassword(caller: Caller, user: UserName): Promise<Result<void, Fault>>;
@@ -158,7 +160,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       });
     },
 
-    async setPassword(caller, name, password, current) {
+    async setPassword(caller, name, password, current, tokens = "keep") {
       const user = record.view.user(name);
       const changed = record.view.personChanged(name);
       const own = caller.user === name && current !== null;
@@ -177,12 +179,22 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const problem = weakPassword(password);
       if (problem) return refuse(problem);
       const hash = await newHash(password, randomBytes);
-      const done = record.commit<Result<void, Fault>>(caller.actor, () => ({
-        events: [{ ticket: null, event: { type: "PasswordChanged", user: name, password: hash } }],
-        dependsOn: [{ on: "person", person: name, changed }],
-        value: ok(undefined),
-        ...endSessionsOf(name),
-      }));
+      const done = record.commit<Result<void, Fault>>(caller.actor, (view) => {
+        const revoked = tokens === "revoke" ? view.tokensOf(name) : [];
+        const events = [
+          { type: "PasswordChanged", user: name, password: hash } as const,
+          ...revoked.map(({ id }) => ({ type: "TokenRevoked", id }) as const),
+        ];
+        return {
+          events: events.map((event) => ({ ticket: null, event })),
+          dependsOn: [
+            { on: "person", person: name, changed } as const,
+            ...revoked.map(({ id }) => ({ on: "token", token: id }) as const),
+          ],
+          value: ok(undefined),
+          ...endSessionsOf(name),
+        };
+      });
       return unlessMoved(done, fault("thing.moved-on"));
     },
 

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { workerEntry } from "../../app/assets.ts";
 import { runCarried } from "../../app/program.ts";
-import { type Command, readArgs } from "./command.ts";
+import { type Command, CommandFailed, readArgs } from "./command.ts";
 
 const parts = ["serve", "apply", "seed", "health", "reset"] as const;
 
@@ -33,7 +33,14 @@ export const consoleCommand: Command = {
 async function runAppliance(name: string, words: readonly string[], env: Environment): Promise<number> {
   const program = load(name);
   if (!isProgram(program)) throw new Error(`${name} is not one of the appliance's programs`);
-  return program.run(words, env);
+  try {
+    return await program.run(words, env);
+  } catch (cause) {
+    // They report what is expected as a plain error; others are the system's, or bugs.
+    if (!(cause instanceof Error) || cause.constructor !== Error || "syscall" in cause) throw cause;
+    const { message: problem } = cause;
+    throw new CommandFailed((t) => t("appliance.failed", { problem }));
+  }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,8 +1,8 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { dataAccess, lockData } from "../../app/data.ts";
 import { Failure } from "../../base/failure.ts";
-import type { Fault } from "../../base/fault.ts";
+import { type Fault, fault } from "../../base/fault.ts";
 import { type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { size } from "../../domain/finding.ts";
@@ -20,7 +20,7 @@ import { storedBackups } from "../../engine/operate/backup/store.ts";
 import { verifyBackup } from "../../engine/operate/backup/verify.ts";
 import type { Text } from "../../text/command-line.ts";
 import { failure, faultRemedy, faultText } from "../../text/index.ts";
-import { type Command, type CommandIo, readArgs, required, WrongUsage } from "./command.ts";
+import { type Command, type CommandIo, readArgs, required, WrongUsage, wholeNumber } from "./command.ts";
 
 const backupCreate: Command = {
   name: "backup create",
@@ -114,10 +114,12 @@ const backupList: Command = {
     const { values, positionals } = readArgs(args, options, 1);
     const [file] = positionals;
     if (file === undefined) {
-      const found = await storedBackups(required(values.data, "data"));
+      const data = required(values.data, "data");
+      expectFolder(data);
+      const found = await storedBackups(data);
       for (const one of found) io.out(listed(one, values.json));
       if (found.length === 0 && !values.json)
-        io.err(`${io.t("backup.list.none", { folder: backupFolder(values.data ?? "") })}\n`);
+        io.err(`${io.t("backup.list.none", { folder: backupFolder(data) })}\n`);
       return 0;
     }
     const opened = await openBackup(file);
@@ -128,6 +130,12 @@ const backupList: Command = {
 };
 
 export const backupCommands: readonly Command[] = [backupCreate, backupVerify, backupRestore, backupList];
+
+/** @throws Failure or a system error if it cannot be listed */
+function expectFolder(path: string): void {
+  if (!existsSync(path)) throw failure(fault("folder.unknown", { params: { path } }));
+  readdirSync(path);
+}
 
 async function restore(staging: Staging): Promise<Result<Manifest, Fault>> {
   const { file, data } = staging;
@@ -194,9 +202,9 @@ function fileIn([file]: readonly string[]): string {
 }
 
 function bytesIn(text: string | undefined): number | null {
-  if (text !== undefined && !/^\d{1,15}$/.test(text))
-    throw new WrongUsage((t) => t("backup.reserve", { option: "--reserve" }));
-  return text === undefined ? null : Number(text);
+  return text === undefined
+    ? null
+    : wholeNumber(text, { option: "--reserve", least: 0, most: 999_999_999_999_999 });
 }
 
 function described(

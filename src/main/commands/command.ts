@@ -1,7 +1,9 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { distance } from "../../base/distance.ts";
 import { Failure } from "../../base/failure.ts";
+import { systemFault } from "../../base/system-fault.ts";
 import { type Text, textIn } from "../../text/command-line.ts";
-import { failureText, type Language } from "../../text/index.ts";
+import { failure, failureText, type Language } from "../../text/index.ts";
 
 /** What ends a command, with words in the user's language; the message is English. */
 class Said extends Error {
@@ -53,38 +55,85 @@ export interface Command {
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
 /**
- * Reads a command's options and positional arguments.
- * @throws WrongUsage with a message of our own
+ * Reads a command's options and positional arguments. The value of an option may be a negative number.
+ * @param mostWords how many positional arguments there may be
+ * @throws WrongUsage that names the option or the argument
  */
 export function readArgs<const O extends Options>(args: readonly string[], options: O, mostWords = 0) {
   try {
-    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const parsed = parseArgs({
+      args: withNegativeNumbers(args, options),
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
     const word = parsed.positionals[mostWords];
-    if (word !== undefined) throw new WrongUsage((t) => t("usage.unexpected", { word }));
+    if (word !== undefined) {
+      const forUser = "user" in options && !("user" in parsed.values);
+      throw new WrongUsage((t) => t(forUser ? "usage.unexpected-user" : "usage.unexpected", { word }));
+    }
     return parsed;
   } catch (cause) {
-    if (cause instanceof WrongUsage || !(cause instanceof Error)) throw cause;
-    throw new WrongUsage((t) => refusal(cause, t));
+    if (cause instanceof WrongUsage || !(cause instanceof Error && "code" in cause)) throw cause;
+    const { code, message } = cause;
+    // Its messages quote the option as '--name', '-n' or '-n, --name <value>'.
+    const option = /'(?:-\w, )?(-[^' ]*)/.exec(message)?.[1];
+    if (option === undefined) throw cause;
+    if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") throw unknownOption(option, options);
+    if (code !== "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") throw cause;
+    const none = isSwitch(option, options);
+    throw new WrongUsage((t) => t(none ? "usage.value" : "usage.no-value", { option }));
   }
 }
 
-/** What Node's parser found, in our words. */
-function refusal(cause: Error, t: Text): string {
-  const option = /'(-[^' ]*)/.exec(cause.message)?.[1];
-  const code = "code" in cause ? cause.code : null;
-  if (option !== undefined && code === "ERR_PARSE_ARGS_UNKNOWN_OPTION")
-    return t("usage.unknown-option", { option });
-  if (option !== undefined && code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") {
-    if (cause.message.includes("ambiguous")) return t("usage.ambiguous", { option });
-    return t(cause.message.includes("missing") ? "usage.no-value" : "usage.value", { option });
+/** Node's parser would take "-5" after an option for another option. */
+function withNegativeNumbers(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (let n = 0; n < args.length; n++) {
+    const [word = "", next = ""] = args.slice(n, n + 2);
+    if (word === "--") return [...joined, ...args.slice(n)];
+    const named = Object.entries(options).find(
+      ([name, { short }]) => word === `--${name}` || word === `-${short ?? name}`,
+    );
+    const takes = named?.[1].type === "string" && /^-\d/.test(next);
+    joined.push(takes ? `--${named[0]}=${next}` : word);
+    if (takes) n += 1;
   }
-  return cause.message.split(/\.\s/)[0] ?? "";
+  return joined;
 }
 
-/** What an exception says: in the user's language if it is ours, else in its own words. */
+const isSwitch = (option: string, options: Options): boolean =>
+  options[option.replace(/^--?/, "")]?.type === "boolean";
+
+function unknownOption(option: string, options: Options): WrongUsage {
+  const close = Object.keys(options).find((name) => distance(`--${name}`, option) <= 2);
+  return new WrongUsage((t) =>
+    close === undefined
+      ? t("usage.unknown-option", { option })
+      : t("usage.misspelt-option", { option, close: `--${close}` }),
+  );
+}
+
+/**
+ * The value of an option that is a whole number.
+ * @throws WrongUsage that says the range
+ */
+export function wholeNumber(
+  text: string,
+  bounds: { readonly option: string; readonly least: number; readonly most: number },
+): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= bounds.least && value <= bounds.most))
+    throw new WrongUsage((t) => t("usage.number", bounds));
+  return value;
+}
+
+/** What an exception says: in the user's language if it is ours or the system's, else in its own words. */
 export function messageOf({ language, t }: Pick<CommandIo, "language" | "t">, cause: unknown): string {
   if (cause instanceof CommandFailed) return cause.say(t);
   if (cause instanceof Failure) return failureText(language, cause);
+  const refused = systemFault(cause);
+  if (refused !== null) return failureText(language, failure(refused));
   return cause instanceof Error ? cause.message : String(cause);
 }
 

@@ -5,7 +5,7 @@ import { compose } from "../../edges/delivery/compose.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import { createData, discardData } from "../../engine/operate/data-folder/folder.ts";
 import { administrator, agents, createClock, fillDemo } from "../demo/index.ts";
-import { type Command, type CommandIo, progress, readArgs, required, WrongUsage } from "./command.ts";
+import { type Command, type CommandIo, progress, readArgs, required, wholeNumber } from "./command.ts";
 import { generatedPassword } from "./setup.ts";
 
 export const demo: Command = {
@@ -20,14 +20,11 @@ export const demo: Command = {
       tickets: { type: "string", default: "250" },
     });
     const data = required(values.data, "data");
-    if (!/^[1-9]\d{0,6}$/.test(values.tickets)) {
-      const bounds = { option: "--tickets", least: 1, most: 9_999_999 };
-      throw new WrongUsage((t) => t("usage.number", bounds));
-    }
+    const tickets = wholeNumber(values.tickets, { option: "--tickets", least: 1, most: 9_999_999 });
     const passwords = { adminPassword: generatedPassword(), agentPassword: generatedPassword() };
     createData(data);
     try {
-      await fill(data, Number(values.tickets), passwords, io);
+      await fill(data, tickets, passwords, io);
     } catch (cause) {
       discardData(data);
       throw cause;

@@ -1,7 +1,10 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
+import { captureIo, oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
+import { commands } from "./index.ts";
+import { runCommand } from "./run.ts";
 
 it("says line by line how it is, and ends with 0 when there is no problem", async () => {
   const data = await setUpFolder();
@@ -50,4 +53,19 @@ it("knows the configuration that the program is started with", async () => {
   const { status, err } = await run(["doctor", "--data", data, "--config", file]);
   expect(status).toBe(1);
   expect(oneLine(err)).toContain('line 1: unknown setting "outgoin"; did you mean "outgoing"?');
+});
+
+it("prints each finding as soon as it is there", async () => {
+  const data = await setUpFolder();
+  const printed: string[] = [];
+  let done = false;
+  const io = { ...captureIo(), out: (text: string) => printed.push(text) };
+  const running = runCommand(commands, ["doctor", "--data", data], io).finally(() => {
+    done = true;
+  });
+  while (printed.length < 2 && !done) await setImmediate();
+  expect(done).toBe(false);
+  const early = printed.length;
+  await running;
+  expect(printed.length).toBeGreaterThan(early + 5);
 });

@@ -4,7 +4,7 @@ import { actorText } from "../../domain/actor.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
 import type { ChainedEvent } from "../../record/reading/index.ts";
 import type { Text } from "../../text/command-line.ts";
-import { type Command, CommandFailed, progress, readArgs, required, WrongUsage } from "./command.ts";
+import { type Command, CommandFailed, progress, readArgs, required, wholeNumber } from "./command.ts";
 
 const PAGE = 1000;
 
@@ -44,20 +44,18 @@ export const journalVerify: Command = {
 export const journalTail: Command = {
   name: "journal tail",
   summary: (t) => t("journal.tail.summary"),
-  usage: "journal tail --data DIR [--lines N] [--json]",
+  usage: "journal tail --data DIR [-n N | --lines N] [--json]",
   help: (t) => t("journal.tail.help"),
 
   async run(args, io) {
     const { values } = readArgs(args, {
       data: { type: "string" },
-      lines: { type: "string", default: "20" },
+      lines: { type: "string", short: "n", default: "20" },
       json: { type: "boolean", default: false },
     });
-    if (!/^[1-9]\d{0,5}$/.test(values.lines))
-      throw new WrongUsage((t) => t("usage.number", { option: "--lines", least: 1, most: 999_999 }));
+    const lines = wholeNumber(values.lines, { option: "--lines", least: 1, most: 999_999 });
     const opened = openJournal(required(values.data, "data"));
     try {
-      const lines = Number(values.lines);
       const head = await opened.journal.head();
       for (const event of await opened.journal.readChained(Math.max(0, head - lines), lines)) {
         io.out(`${values.json ? JSON.stringify(shown(event)) : line(event, io.t)}\n`);
@@ -77,12 +75,10 @@ export const journalExport: Command = {
 
   async run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" }, after: { type: "string", default: "0" } });
-    if (!/^\d{1,15}$/.test(values.after)) {
-      throw new WrongUsage((t) => t("journal.export.after", { option: "--after" }));
-    }
+    const from = wholeNumber(values.after, { option: "--after", least: 0, most: 999_999_999_999_999 });
     const opened = openJournal(required(values.data, "data"));
     try {
-      for (let after = Number(values.after); ; ) {
+      for (let after = from; ; ) {
         const events = await opened.journal.readChained(after, PAGE);
         io.out(events.map((event) => `${JSON.stringify(shown(event))}\n`).join(""));
         const last = events.at(-1);

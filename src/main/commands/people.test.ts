@@ -54,6 +54,16 @@ it("people are added, listed, given new passwords and disabled", async () => {
   expect(await logsIn(first)).toBe(false);
   expect(await logsIn(passwordIn(reset.out))).toBe(true);
 
+  const token = ["token", "create", "--data", data, "--user", "ann", "--name"];
+  for (const name of ["export", "phone"]) await run([...token, name]);
+  const told = await run(["user", "reset-password", "--data", data, "--user", "ann"]);
+  expect(oneLine(told.err)).toBe(
+    "these API tokens stay valid: export, phone; to revoke them as well, use --revoke-tokens",
+  );
+  const revoking = ["user", "reset-password", "--data", data, "--user", "ann", "--revoke-tokens"];
+  expect(oneLine((await run(revoking)).err)).toBe("these API tokens were revoked: export, phone");
+  expect((await run(revoking)).err).toBe("");
+
   const disabled = await run(["user", "disable", "--data", data, "--user", "ann"]);
   expect(disabled).toEqual({ status: 0, out: "ann is disabled\n", err: "" });
   expect(await logsIn(passwordIn(reset.out))).toBe(false);
@@ -61,17 +71,17 @@ it("people are added, listed, given new passwords and disabled", async () => {
 });
 
 it.each([
-  ["create --user admin", "A user admin already exists"],
-  ["create --user Ann!", "A user name has 1 to 50"],
-  ["create --user ann --email ann", '--email: "ann" is not a valid email address'],
-  ["reset-password --user nobody", "There is no user nobody"],
-  ["disable --user nobody", "There is no user nobody"],
-  ["disable --user admin", "At least one administrator must remain"],
-])("user %s: %s", async (line, problem) => {
+  ["create --user admin", 1, "A user admin already exists"],
+  ["create --user Ann!", 2, '"Ann!" is not a valid user name'],
+  ["create --user ann --email ann", 2, '--email: "ann" is not a valid email address'],
+  ["reset-password --user nobody", 1, "There is no user nobody"],
+  ["disable --user nobody", 1, "There is no user nobody"],
+  ["disable --user admin", 1, "At least one administrator must remain"],
+])("user %s: %i, %s", async (line, wanted, problem) => {
   const data = await setUpFolder();
   const { status, out, err } = await run(["user", ...line.split(" "), "--data", data]);
-  expect({ status, out }).toEqual({ status: 1, out: "" });
-  expect(oneLine(err)).toContain(problem);
+  expect({ status, out }).toEqual({ status: wanted, out: "" });
+  expect(err.split("\n")[0]).toContain(problem);
 });
 
 it("a token stands alone on standard output, and speaks for its user as far as its scope goes", async () => {

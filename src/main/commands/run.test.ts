@@ -57,8 +57,21 @@ describe("help", () => {
   });
 });
 
+it.each([["--version"], ["-V"], ["version"]])("%s prints the version", async (word) => {
+  const { status, out, err } = await run([word]);
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+  expect(out).toMatch(/^mailmanager \d+\.\d+/);
+  expect(JSON.parse((await run([word, "--json"])).out)).toMatchObject({ node: process.versions.node });
+});
+
 describe("a command that there is not", () => {
   it.each([
+    ["usr", 'did you mean "user"?'],
+    ["usr lst", 'did you mean "user list"?'],
+    ["user lst", 'did you mean "user list"?'],
+    ["jurnal", 'did you mean "journal"?'],
+    ["--data d serve", "--data comes before the command"],
+    ["-v", "-v comes before the command"],
     ["serv", 'did you mean "serve"?'],
     ["setpu", 'did you mean "setup"?'],
     ["docter", 'did you mean "doctor"?'],
@@ -87,14 +100,14 @@ describe("wrong usage is status 2, with the usage below", () => {
     ["backup verify a.backup b.backup", 'unexpected argument "b.backup"'],
     ["backup restore", "FILE is missing"],
     ["backup restore a.backup", "--data is missing"],
-    ["backup create --data d --reserve much", "--reserve must be a number of bytes"],
+    ["backup create --data d --reserve much", "--reserve must be a whole number from 0"],
     ["import --data d", "specify the files or folders to import"],
     ...needData
       .filter((name) => !/^(user (create|reset|dis)|token|backup restore)/.test(name))
       .map((name) => [name, "--data is missing"] as const),
-    ...needData.map((name) => [`${name} --data`, "argument missing"] as const),
-    ["version --json=yes", "does not take an argument"],
-    ["setup --data --hostname", "'--data' argument is ambiguous"],
+    ...needData.map((name) => [`${name} --data`, "--data needs a value"] as const),
+    ["version --json=yes", "--json takes no value"],
+    ["setup --data --hostname", "--data needs a value"],
     ["setup --data d", "--hostname is missing"],
     ["setup --data d --hostname h", "--mailbox is missing"],
     ["setup --data= --hostname h --mailbox m", "--data is missing"],
@@ -105,11 +118,15 @@ describe("wrong usage is status 2, with the usage below", () => {
     ["user create --data d --user ann --role boss", "--role must be one of agent, admin"],
     ["user disable --data d --user A/B", '"A/B" is not a valid user name'],
     ["user reset-password --data d", "--user is missing"],
-    ["journal tail --data d --lines many", "--lines must be a number"],
-    ["journal tail --data d --lines 0", "--lines must be a number"],
-    ["journal export --data d --after x", "--after must be a position"],
-    ["demo --data d --tickets 0", "--tickets must be a number"],
-    ["demo --data d --tickets 1e3", "--tickets must be a number"],
+    ["journal tail --data d --lines many", "--lines must be a whole number from 1 to 999999"],
+    ["journal tail --data d --lines 0", "--lines must be a whole number from 1 to 999999"],
+    ["journal tail --data d -n -5", "--lines must be a whole number from 1 to 999999"],
+    ["journal tail --data d --lnes 5", "unknown option --lnes; did you mean --lines?"],
+    ["journal export --data d --after -1", "--after must be a whole number from 0"],
+    ["journal export --data d --after x", "--after must be a whole number from 0"],
+    ["demo --data d --tickets 0", "--tickets must be a whole number from 1 to 9999999"],
+    ["demo --data d --tickets -5", "--tickets must be a whole number from 1 to 9999999"],
+    ["demo --data d --tickets 1e3", "--tickets must be a whole number from 1 to 9999999"],
     ["serve --data d", "nothing to listen on"],
   ];
   it.each(cases)("%s: %s", async (line, problem) => {
@@ -157,14 +174,14 @@ describe("failures are status 1, one line", () => {
     expect(oneLine(err)).toMatch(/mailmanager\.db cannot be opened: file is not a database; .*doctor/);
   });
 
-  it("what the system refuses is told in its words", async () => {
+  it("what the system refuses is told in our words", async () => {
     const blocked = join(testFolder(), "file");
     writeFileSync(blocked, "");
     chmodSync(blocked, 0o600);
     const words = ["--hostname", "desk.example", "--mailbox", "a@desk.example"];
     const { status, err } = await run(["setup", "--data", join(blocked, "data"), ...words]);
     expect(status).toBe(1);
-    expect(oneLine(err)).toMatch(/^mailmanager setup: ENOTDIR: /);
+    expect(oneLine(err)).toMatch(/^mailmanager setup: .*data leads through a file that is not a folder$/);
   });
 
   const failing = (cause: unknown): Command => ({

@@ -19,20 +19,21 @@ export async function runCommand(
   const io = { out, err, terminal, env, language, t };
   const asked = words.some((word) => word === "--help" || word === "-h");
   const plain = words.filter((word) => word !== "--help" && word !== "-h");
-  if (plain[0] === undefined || plain[0] === "help") return help(commands, plain.slice(1), io);
-  const command = find(commands, plain);
+  const [first] = plain;
+  if (first === undefined || first === "help") return help(commands, plain.slice(1), io);
+  const named = first === "--version" || first === "-V" ? ["version", ...plain.slice(1)] : plain;
+  const command = find(commands, named);
   if (command === undefined) {
-    const suggested = { words: plain.slice(0, 2).join(" "), suggestion: suggestion(commands, plain, t) };
-    err(`mailmanager: ${t("usage.command", suggested)}\n`);
+    err(`mailmanager: ${unknown(commands, plain, t)}\n`);
     return 2;
   }
   if (asked) return help(commands, command.name.split(" "), io);
   try {
-    return await command.run(words.slice(command.name.split(" ").length), io);
+    return await command.run(named.slice(command.name.split(" ").length), io);
   } catch (cause) {
-    if (cause instanceof WrongUsage) {
-      const usage = t("usage.line", { usage: command.usage });
-      err(`mailmanager ${command.name}: ${cause.say(t)}\n${usage}\n`);
+    if (cause instanceof WrongUsage || isAboutOption(cause)) {
+      const problem = cause instanceof WrongUsage ? cause.say(t) : messageOf(io, cause);
+      err(`mailmanager ${command.name}: ${problem}\n${t("usage.line", { usage: command.usage })}\n`);
       return 2;
     }
     err(`mailmanager ${command.name}: ${messageOf(io, cause)}\n`);
@@ -40,6 +41,13 @@ export async function runCommand(
     return 1;
   }
 }
+
+/** Whether a value given on the command line is not valid. */
+const isAboutOption = (cause: unknown): boolean =>
+  cause instanceof Failure &&
+  cause.fault.code === "request.invalid" &&
+  typeof cause.subject === "string" &&
+  cause.subject.startsWith("--");
 
 /** Whether the message is enough: a failure of ours, of the operating system, or of SQLite. Others are bugs. */
 function isExpected(cause: Error): boolean {
@@ -52,16 +60,38 @@ function find(commands: readonly Command[], words: readonly string[]): Command |
   return commands.find(({ name }) => name === two) ?? commands.find(({ name }) => name === words[0]);
 }
 
-function suggestion(commands: readonly Command[], words: readonly string[], t: Text): string {
-  const [first = ""] = words;
+/** What to say about words that name no command: a command that is written alike, if there is one. */
+function unknown(commands: readonly Command[], words: readonly string[], t: Text): string {
+  const [first = "", second = ""] = words;
+  if (first.startsWith("-")) return t("usage.option-first", { option: first });
   const family = commands.filter(({ name }) => name.startsWith(`${first} `));
   if (family.length > 0) {
-    const names = family.map(({ name }) => name.slice(first.length + 1)).join(", ");
-    return t("usage.family", { first, names });
+    const members = family.map(({ name }) => name.slice(first.length + 1));
+    const close = closest(members, second);
+    const asked = [first, second].join(" ").trim();
+    const suggestion =
+      close === null
+        ? t("usage.family", { first, names: members.join(", ") })
+        : t("usage.did-you-mean", { name: `${first} ${close}` });
+    return t("usage.command", { words: asked, suggestion });
   }
-  const two = words.slice(0, 2).join(" ");
-  const close = commands
-    .map(({ name }) => ({ name, away: Math.min(distance(name, two), distance(name, first)) }))
-    .reduce((a, b) => (b.away < a.away ? b : a));
-  return close.away <= 2 ? t("usage.did-you-mean", { name: close.name }) : t("usage.see-help");
+  const close = closest(
+    commands.map(({ name }) => name.split(" ")[0] ?? ""),
+    first,
+  );
+  if (close === null) return t("usage.command", { words: first, suggestion: t("usage.see-help") });
+  const members = commands.flatMap(({ name }) =>
+    name.startsWith(`${close} `) ? [name.slice(close.length + 1)] : [],
+  );
+  const member = closest(members, second);
+  const name = member === null ? close : `${close} ${member}`;
+  const asked = member === null ? first : `${first} ${second}`;
+  return t("usage.command", { words: asked, suggestion: t("usage.did-you-mean", { name }) });
+}
+
+/** The name that differs least from a word, by at most two letters and less than all of them; null if there is none. */
+function closest(names: readonly string[], word: string): string | null {
+  const away = (name: string) => distance(name, word);
+  const near = [...new Set(names)].filter((name) => away(name) <= 2 && away(name) < word.length);
+  return near.sort((a, b) => away(a) - away(b))[0] ?? null;
 }

@@ -1,6 +1,6 @@
 import { handedOver, socketNames, withSockets } from "../../app/activation.ts";
 import { configure } from "../../app/configuration.ts";
-import { createLog } from "../../app/log.ts";
+import { createLog, logWarnings } from "../../app/log.ts";
 import { keepFromChildren, managerOf } from "../../app/manager.ts";
 import { type Serving, serve as serveData } from "../../app/serve.ts";
 import { reportHealth } from "../../app/watchdog.ts";
@@ -32,6 +32,7 @@ export const serve: Command = {
     const data = required(values.data, "data");
     const { http, https, smtp, smtps, submission, lmtp, outgoing } = values;
     const log = createLog(io.err);
+    logWarnings(log);
     const manager = managerOf(io.env, process.pid, log);
     const sockets = handedOver(io.env, process.pid);
     keepFromChildren(process.env);

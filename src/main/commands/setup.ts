@@ -5,14 +5,23 @@ import { dataAccess, lockData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { fault } from "../../base/fault.ts";
+import { systemFault } from "../../base/system-fault.ts";
 import { isAddress } from "../../domain/mail/address.ts";
-import { completed, emptyPlan, isAnswered, type Plan, stepNames } from "../../domain/setup/index.ts";
+import {
+  checkedHostname,
+  checkedMailbox,
+  completed,
+  emptyPlan,
+  isAnswered,
+  type Plan,
+  stepNames,
+} from "../../domain/setup/index.ts";
 import { createData } from "../../engine/operate/data-folder/folder.ts";
 import { applyPlan } from "../../engine/operate/first-start/apply.ts";
 import { openDraft } from "../../engine/operate/first-start/draft.ts";
 import { readSeed, seedFields, withSeed } from "../../engine/operate/first-start/seed.ts";
 import { newHash, weakPassword } from "../../engine/people/passwords.ts";
-import { failure } from "../../text/index.ts";
+import { failure, faultText, type Language } from "../../text/index.ts";
 import { type Command, CommandFailed, readArgs, required } from "./command.ts";
 
 export const setup: Command = {
@@ -35,11 +44,13 @@ export const setup: Command = {
     const { seed: file, "admin-email": email = null, "admin-password-file": passwordFile } = values;
     const hostname = file === undefined ? required(values.hostname, "hostname") : values.hostname;
     const mailbox = file === undefined ? required(values.mailbox, "mailbox") : values.mailbox;
-    if (mailbox !== undefined && !isAddress(mailbox))
-      throw failure(fault("mailbox.address", { params: { address: mailbox } }), { subject: "--mailbox" });
+    const named = hostname === undefined ? null : checkedHostname(hostname);
+    if (named && !named.ok) throw failure(named.error, { subject: "--hostname" });
+    const first = mailbox === undefined ? null : checkedMailbox({ address: mailbox, name: "" });
+    if (first && !first.ok) throw failure(first.error, { subject: "--mailbox" });
     if (email !== null && !isAddress(email))
       throw failure(fault("user.email", { params: { address: email } }), { subject: "--admin-email" });
-    const read = passwordFile === undefined ? null : passwordFrom(passwordFile);
+    const read = passwordFile === undefined ? null : passwordFrom(passwordFile, io.language);
     const made = file === undefined && read === null ? generatedPassword() : null;
     const password = read ?? made;
     const weak = password === null ? null : weakPassword(password);
@@ -106,11 +117,12 @@ export function generatedPassword(): string {
   return [group(), group(), group(), group()].join("-");
 }
 
-function passwordFrom(file: string): string {
+function passwordFrom(file: string, language: Language): string {
   try {
     return readFileSync(file, "utf8").split(/\r?\n/)[0] ?? "";
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandFailed((t) => t("setup.password-file", { file, problem }));
+    const problem = systemFault(cause, file);
+    if (problem === null) throw cause;
+    throw new CommandFailed((t) => t("setup.password-file", { file, problem: faultText(language, problem) }));
   }
 }

@@ -49,7 +49,7 @@ export const userCreate: Command = {
       email: { type: "string" },
       role: { type: "string", default: "agent" },
     });
-    const user = required(values.user, "user");
+    const user = nameOf(required(values.user, "user"));
     const role = roleOf(values.role);
     const { email = null } = values;
     if (email !== null && !isAddress(email))
@@ -71,15 +71,24 @@ export const userCreate: Command = {
 export const userResetPassword: Command = {
   name: "user reset-password",
   summary: (t) => t("user.reset-password.summary"),
-  usage: "user reset-password --data DIR --user NAME",
+  usage: "user reset-password --data DIR --user NAME [--revoke-tokens]",
   help: (t) => t("user.reset-password.help"),
   run(args, io) {
-    const { values } = readArgs(args, { data: { type: "string" }, user: { type: "string" } });
+    const { values } = readArgs(args, {
+      data: { type: "string" },
+      user: { type: "string" },
+      "revoke-tokens": { type: "boolean", default: false },
+    });
     const user = nameOf(required(values.user, "user"));
-    return withPeople(required(values.data, "data"), io, async (people) => {
+    const revoke = values["revoke-tokens"];
+    return withPeople(required(values.data, "data"), io, async (people, read) => {
       const password = generatedPassword();
-      expect(await people.setPassword(caller, user, password, null));
+      const names = read.tokensOf(user).map(({ name }) => name);
+      expect(await people.setPassword(caller, user, password, null, revoke ? "revoke" : "keep"));
       io.out(`user: ${user}\npassword: ${password}\n`);
+      if (names.length === 0) return;
+      const tokens = { tokens: names.join(", "), option: "--revoke-tokens" };
+      io.err(`${io.t(revoke ? "user.reset-password.revoked" : "user.reset-password.tokens", tokens)}\n`);
     });
   },
 };

@@ -1,4 +1,5 @@
 import type { Event, Recorded } from "../../domain/events.ts";
+import type { Address } from "../../domain/mail/types.ts";
 import type { Database } from "../database.ts";
 import { words } from "../words.ts";
 import type { Project, Projection } from "./projection.ts";
@@ -8,8 +9,12 @@ const INDEXED = 100_000;
 
 export interface SearchText {
   readonly subject: string;
+  readonly sender: string;
+  /** The recipients. */
   readonly people: string;
   readonly body: string;
+  /** What only filters find: "attachment" if a file is attached. */
+  readonly marks: string;
 }
 
 /** The searchable text of an event, or null. */
@@ -17,15 +22,23 @@ export function searchText({ event }: Recorded): SearchText | null {
   switch (event.type) {
     case "MessageReceived":
     case "ReplyWritten": {
-      const people = [event.from, ...event.to, ...event.cc].map((a) => `${a.name} ${a.address}`);
+      const names = (of: readonly Address[]) =>
+        words(
+          of
+            .map((a) => `${a.name} ${a.address}`)
+            .join(" ")
+            .slice(0, INDEXED),
+        );
       return {
         subject: words(event.subject),
-        people: words(people.join(" ").slice(0, INDEXED)),
+        sender: names([event.from]),
+        people: names([...event.to, ...event.cc]),
         body: words([writtenIn(event), ...event.attachments.map((a) => a.name)].join("\n").slice(0, INDEXED)),
+        marks: event.attachments.some(({ inline }) => !inline) ? "attachment" : "",
       };
     }
     case "NoteAdded":
-      return { subject: "", people: "", body: words(event.text.slice(0, INDEXED)) };
+      return { subject: "", sender: "", people: "", body: words(event.text.slice(0, INDEXED)), marks: "" };
     default:
       return null;
   }
@@ -38,7 +51,7 @@ const writtenIn = (event: Extract<Event, { type: "MessageReceived" | "ReplyWritt
 /** Table search_new: cheap to write, small; its rows are moved to the table search in idle time. */
 export const search: Projection = {
   name: "search",
-  version: 2,
+  version: 3,
   tables: ["search_new", "search", "search_unsettled"],
   rebuilt: "in idle time",
   rare: false,
@@ -46,15 +59,16 @@ export const search: Projection = {
 };
 
 function projectSearch({ sqlite }: Database, prefix: string): Project {
-  const insert = sqlite.prepare<[number, string, string, string]>(
-    `INSERT INTO ${prefix}search_new (rowid, subject, people, body) VALUES (?, ?, ?, ?)`,
+  const insert = sqlite.prepare<[number, string, string, string, string, string]>(
+    `INSERT INTO ${prefix}search_new (rowid, subject, sender, people, body, marks) VALUES (?, ?, ?, ?, ?, ?)`,
   );
   const unsettled = sqlite.prepare<[number]>(`INSERT INTO ${prefix}search_unsettled (position) VALUES (?)`);
   return (events) => {
     for (const recorded of events) {
       const found = searchText(recorded);
       if (!found) continue;
-      insert.run(recorded.position, found.subject, found.people, found.body);
+      const { subject, sender, people, body, marks } = found;
+      insert.run(recorded.position, subject, sender, people, body, marks);
       unsettled.run(recorded.position);
     }
   };

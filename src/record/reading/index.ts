@@ -22,6 +22,7 @@ export type { PlusTest } from "../view/settings.ts";
 export type { DeliveryRow, MailRow, ReplyRow, UserRow } from "../view.ts";
 export type { JournalReading } from "./journal.ts";
 export type { PeopleReading } from "./people.ts";
+export type { Hit } from "./search.ts";
 export type { SettingsReading } from "./settings.ts";
 export type { Person } from "./system.ts";
 

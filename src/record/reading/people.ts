@@ -10,6 +10,8 @@ export interface PeopleReading {
   group(name: string): readonly UserName[] | null;
   groups(): readonly { readonly name: string; readonly members: readonly UserName[] }[];
   tokens(): readonly TokenRow[];
+  /** The API tokens that act as a person. */
+  tokensOf(user: UserName): readonly TokenRow[];
 }
 
 export const peopleReading = ({ view, queries }: RecordStore): PeopleReading => ({
@@ -18,4 +20,5 @@ export const peopleReading = ({ view, queries }: RecordStore): PeopleReading => 
   group: (name) => view.group(name),
   groups: () => queries.groups(),
   tokens: () => queries.tokens(),
+  tokensOf: (user) => view.tokensOf(user),
 });

@@ -3,7 +3,7 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
-import { parseQuery, passes, type Ticket, type TicketQuery } from "../../domain/ticket/index.ts";
+import { parseQuery, passes, type Term, type Ticket, type TicketQuery } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
 
@@ -19,8 +19,8 @@ export interface SearchOptions {
 
 export interface Found {
   readonly hits: readonly Hit[];
-  /** The searched words, without the excluded ones. */
-  readonly words: readonly string[];
+  /** What was searched in texts, without what is excluded. */
+  readonly terms: readonly Term[];
   readonly next: string | null;
 }
 
@@ -54,7 +54,7 @@ export function searchReading({ view, queries, search }: RecordStore, seen: Visi
   const byFilter = ({ filter }: TicketQuery, { cursor, ...options }: SearchOptions): Result<Found, Fault> => {
     if (cursor !== undefined && !/^\d{1,16}-\d{1,16}$/.test(cursor)) return refuse(badCursor);
     const { items, next } = queries.tickets(filter, { ...options, cursor, within: seen.within });
-    return ok({ hits: items.map((ticket) => ({ ticket, position: null })), words: [], next });
+    return ok({ hits: items.map((ticket) => ({ ticket, position: null })), terms: [], next });
   };
   const byWords = (query: TicketQuery, options: SearchOptions): Result<Found, Fault> => {
     const { filter, terms } = query;
@@ -71,7 +71,7 @@ export function searchReading({ view, queries, search }: RecordStore, seen: Visi
     });
     return ok({
       hits: found.flatMap(({ ticket, position }) => hit(ticket, position)),
-      words: wordsOf(query),
+      terms: shownOf(query),
       next: next === null ? null : String(next),
     });
   };
@@ -80,9 +80,9 @@ export function searchReading({ view, queries, search }: RecordStore, seen: Visi
       const query = parseQuery(line, options.me);
       if (!query.ok) return query;
       const { terms, hopeless } = query.value;
-      if (hopeless) return ok({ hits: [], words: [], next: null });
+      if (hopeless) return ok({ hits: [], terms: [], next: null });
       if (terms.length === 0) return byFilter(query.value, options);
-      if (wordsOf(query.value).length === 0) return refuse(fault("search.words", { field: "q" }));
+      if (terms.every((term) => term.without)) return refuse(fault("search.words", { field: "q" }));
       return byWords(query.value, options);
     },
     count(line, most) {
@@ -95,7 +95,7 @@ export function searchReading({ view, queries, search }: RecordStore, seen: Visi
   };
 }
 
-const wordsOf = ({ terms }: TicketQuery): readonly string[] =>
-  terms.filter((term) => !term.without).map((term) => term.text);
+const shownOf = ({ terms }: TicketQuery): readonly Term[] =>
+  terms.filter((term) => !term.without && term.within !== "marks");
 const isEmpty = (filter: object): boolean => Object.keys(filter).length === 0;
 const badCursor = fault("request.cursor", { field: "cursor" });

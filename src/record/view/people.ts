@@ -21,6 +21,8 @@ export interface PeopleView {
   peopleChanged(): number;
   tokenByHash(hash: string): TokenRow | null;
   token(id: string): TokenRow | null;
+  /** The API tokens that act as a person, oldest first. */
+  tokensOf(user: UserName): readonly TokenRow[];
 }
 
 export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
@@ -42,6 +44,7 @@ export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
   const peopleChanged = sqlite.prepare<[], number | null>("SELECT max(changed) FROM user").pluck();
   const tokenByHash = reader<typeof token, [string]>(drizzle, token, "WHERE hash = ?");
   const tokenById = reader<typeof token, [string]>(drizzle, token, "WHERE id = ?");
+  const tokensByUser = reader<typeof token, [string]>(drizzle, token, "WHERE user = ? ORDER BY created_at");
 
   return {
     group: (name) => teamByName.get(name)?.members ?? null,
@@ -55,5 +58,6 @@ export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
     peopleChanged: () => peopleChanged.get() ?? 0,
     tokenByHash: (hash) => tokenByHash.get(hash) ?? null,
     token: (id) => tokenById.get(id) ?? null,
+    tokensOf: (name) => tokensByUser.all(name),
   };
 }

@@ -81,7 +81,6 @@ export const appTexts = {
   "done.closed": "Your reply is on its way, and the ticket is closed.",
   "done.noted": "Note added.",
   "done.opened": "Ticket created.",
-  "done.joined": "The mail was added to this ticket.",
   "done.flood": "Done. No more mail from this sender is held.",
   "done.floodMore": "Done for the first of these mails. Choose again for the rest.",
   "done.filed": "Mail archived.",

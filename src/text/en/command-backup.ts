@@ -50,7 +50,6 @@ made: decide about them on the page /outgoing.
   "backup.list.help": `Newest first. With --json, each line is an object: \\{"path", "bytes", "manifest"\\}.`,
   "backup.list.none": "there are no backups in {$folder}",
 
-  "backup.reserve": "{$option} must be a number of bytes",
   "backup.described": "{$hostname}, made {$createdAt} by release {$version}, {$contents}",
   "backup.tickets": ".input {$n :integer} .match $n one {{{$n} ticket}} * {{{$n} tickets}}",
   "backup.mails": ".input {$n :integer} .match $n one {{{$n} mail}} * {{{$n} mails}}",

@@ -40,7 +40,7 @@ on DIR.`,
 
   "journal.tail.summary": "shows the newest events",
   "journal.tail.help":
-    "Shows the newest N events (default: 20), oldest first. With --json, each line is a complete event.",
+    "Shows the newest N events (-n N; default: 20), oldest first. With --json, each line is a complete event.",
   "journal.tail.line": "{$position} {$time} {$actor} {$type}",
   "journal.tail.line.ticket": "{$position} {$time} {$actor} {$type} ticket {$ticket}",
   "journal.erased": "{$type} (erased)",
@@ -49,7 +49,6 @@ on DIR.`,
   "journal.export.help": `Each line has position, time, actor, ticket, the event with its type and version, its digest and the chain up to
 it, so that other programs can verify it. It contains the SHA-256 of raw mails, but not the mails; passwords, keys and
 tokens are left out.`,
-  "journal.export.after": "{$option} must be a position",
 
   "journal.replay.summary": "repeats past decisions about mail and lists those that would now be different",
   "journal.replay.help": `Repeats every decision about received mail in a period, with what was known at the time, from the journal, and by

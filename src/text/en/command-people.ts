@@ -12,7 +12,12 @@ export const commandPeopleTexts = {
     'Prints "user: NAME" and "password: SECRET". An agent works on tickets; an admin also manages settings and people.',
 
   "user.reset-password.summary": "sets a new password for a person and prints it once",
-  "user.reset-password.help": "Logs that person out everywhere.",
+  "user.reset-password.help": `Logs that person out everywhere. Their API tokens stay valid, and are listed, unless they are revoked as well.
+
+  --revoke-tokens  revokes the person's API tokens, too`,
+  "user.reset-password.tokens":
+    "these API tokens stay valid: {$tokens}; to revoke them as well, use {$option}",
+  "user.reset-password.revoked": "these API tokens were revoked: {$tokens}",
 
   "user.disable.summary": "disables a person's account; their tickets and history are kept",
   "user.disable.help": "Logs that person out everywhere, and their API tokens stop working.",

@@ -4,15 +4,17 @@ export const commandTexts = {
   "usage.command": 'unknown command "{$words}"; {$suggestion}',
   "usage.did-you-mean": 'did you mean "{$name}"?',
   "usage.family": "{$first} takes {$names}",
+  "usage.option-first": '{$option} comes before the command; the form is "mailmanager COMMAND [OPTIONS]"',
   "usage.see-help": 'see "mailmanager help"',
   "usage.unexpected": 'unexpected argument "{$word}"',
+  "usage.unexpected-user": 'unexpected argument "{$word}", use --user {$word}',
   "usage.unknown-option": "unknown option {$option}",
-  "usage.no-value": "Option '{$option} <value>' argument missing",
-  "usage.value": "Option '{$option}' does not take an argument",
-  "usage.ambiguous": "Option '{$option}' argument is ambiguous",
+  "usage.misspelt-option": "unknown option {$option}; did you mean {$close}?",
+  "usage.no-value": "{$option} needs a value",
+  "usage.value": "{$option} takes no value",
   "usage.missing": "{$name} is missing",
   "usage.one-of": "{$option} must be one of {$values}",
-  "usage.number": "{$option} must be a number from {$least} to {$most}",
+  "usage.number": "{$option} must be a whole number from {$least} to {$most}",
 
   "help.overview": `MailManager turns incoming mail into tickets.
 
@@ -21,6 +23,7 @@ usage: mailmanager COMMAND [OPTIONS]
 {$commands}
 
   help COMMAND        explains a command
+  --version, -V       prints the version
   help configuration  prints a sample configuration file with all settings
   help licences       prints the licences
 `,
@@ -56,6 +59,7 @@ with one line on what to do. The exit status is 1 if there is a problem.
   "appliance.health.summary":
     "after the start of a new release: checks it, and restores the previous one if it fails",
   "appliance.reset.summary": "early in a boot: erases everything if a factory reset was requested",
+  "appliance.failed": "{$problem}",
   "appliance.help":
     "Started by the disk image's units; not meant to be run by people. Needs root, and works only in the disk image.",
 } as const;

@@ -86,6 +86,11 @@ export const requestFaults = {
   "fault.request.password-or-directory": "Give either a password, or directory: true",
   "fault.search.most-words": "A search has at most {$most} words",
   "fault.search.words": "A search needs at least one word to find",
+  "fault.search.no-value": "{$key}: needs a value right after it",
+  "fault.search.not-excluded":
+    "{$key}: cannot be excluded; only words, phrases and from:, to:, subject:, has: can",
+  "fault.search.unknown-key": "{$key}: is not a filter of this search",
+  "todo.search.unknown-key": "Use one of {$known}, or put the words in quotes",
   "fault.search.values": "{$key}: takes one of {$values}",
   "fault.update.source": "Enter an http or https URL, a path, or medium:ID/NAME",
   "fault.update.address": "Enter a URL that begins with https:// or http://, or a path that begins with /",

@@ -61,8 +61,12 @@ export const settingsTexts = {
   "people.disable.lead": "Logs them out immediately. Their tickets and history are kept.",
   "people.enable": "Enable",
   "people.reset": "Set a new password",
+  "people.reset.tokens":
+    ".input {$n :integer} .match $n one {{Also revoke their API token}} * {{Also revoke their {$n} API tokens}}",
+  "people.tokens.lead": "These API tokens stay valid when the password changes:",
   "people.reset.go": "Set password",
   "people.self": "You cannot disable your own account.",
+  "account.tokens": "Also revoke my API tokens: {$names}",
   "account.title": "My account",
   "account.lead": "An administrator can change your name, address and role.",
   "account.notify": "Notifications",

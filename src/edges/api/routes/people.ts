@@ -93,11 +93,15 @@ export function peopleRoutes({ engine }: ApiParts): readonly Route[] {
         password: password
           .exactOptional()
           .describe("The password stored here, which then replaces the one in the directory"),
+        revokeTokens: z
+          .boolean()
+          .default(false)
+          .describe("With `password`: whether the person's API tokens are revoked as well"),
         directory: byDirectory,
       }),
       response: UserShape,
       async handle({ caller, read, params, body }) {
-        const { password, directory, ...change } = body;
+        const { password, directory, revokeTokens, ...change } = body;
         if (password !== undefined && directory === true) return refuse(oneOfBoth);
         const changed = await people.changeUser(caller, params.user, change);
         if (!changed.ok) return changed;
@@ -108,7 +112,7 @@ export function peopleRoutes({ engine }: ApiParts): readonly Route[] {
         const set =
           password === undefined
             ? ok(undefined)
-            : await people.setPassword(caller, params.user, password, null);
+            : await people.setPassword(caller, params.user, password, null, revokeTokens ? "revoke" : "keep");
         return set.ok ? one(read, params.user) : set;
       },
     }),

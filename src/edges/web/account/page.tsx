@@ -1,4 +1,5 @@
 import { textIn } from "../../../text/web.ts";
+import { short } from "../bounds.ts";
 import { Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
@@ -72,6 +73,13 @@ export function AccountPage({ view }: { view: AccountView }) {
               required
               fault={view.fault}
             />
+            {view.tokens.length === 0 ? null : (
+              <Check
+                name="revokeTokens"
+                label={t("account.tokens", { names: short(view.tokens.join(", "), 300) })}
+                checked={false}
+              />
+            )}
             <p>
               <button type="submit" class="button primary" data-default>
                 {t("account.go")}

@@ -3,6 +3,7 @@ import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { keepSession, remoteAddress } from "../server/session.ts";
 import { takes } from "../server/takes.ts";
@@ -16,11 +17,11 @@ export function accountRoutes(site: Site, web: Web): void {
     const { directory } = user;
     const about = { user: user.name, name: user.fullName, email: user.email, directory };
     const notify = { assigned: user.notifyAssigned, wrote: user.notifyWrote };
-    return html(
-      c,
-      <AccountPage view={{ frame: frameOf(site, c, null), ...about, notify, fault: problem }} />,
-      status,
-    );
+    const tokens = readOf(site, c)
+      .people.tokensOf(user.name)
+      .map(({ name }) => name);
+    const view = { frame: frameOf(site, c, null), ...about, notify, tokens, fault: problem };
+    return html(c, <AccountPage view={view} />, status);
   };
 
   web.get("/account", needs("session"), (c) => show(c, null));
@@ -37,7 +38,8 @@ export function accountRoutes(site: Site, web: Web): void {
     const form = c.get("form");
     const password = field(form, "password");
     const { people } = site.engine;
-    const set = await people.setPassword(caller, user.name, password, field(form, "current"));
+    const tokens = field(form, "revokeTokens") === "yes" ? "revoke" : "keep";
+    const set = await people.setPassword(caller, user.name, password, field(form, "current"), tokens);
     if (!set.ok) return show(c, formFault(set.error), 422);
     // All of the person's sessions have ended, including this one: it continues as a new one.
     const token = await people.logIn(user.name, password, remoteAddress(c));

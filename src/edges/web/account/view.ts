@@ -10,5 +10,7 @@ export interface AccountView {
   readonly directory: boolean;
   /** Which notifications they get. */
   readonly notify: { readonly assigned: boolean; readonly wrote: boolean };
+  /** The names of their API tokens, which a new password does not end. */
+  readonly tokens: readonly string[];
   readonly fault: FormFault | null;
 }

@@ -5,6 +5,9 @@ const root = document.documentElement;
 const typing = (node) =>
   node instanceof HTMLElement && (node.isContentEditable || node.matches("input, select, textarea"));
 
+/** Where the cursor stands in a list, for coming back to it: by the path of the list, the address of its row. */
+const cursorPlace = `cursor ${location.pathname}`;
+
 rememberZone();
 keepTimesTrue();
 keepDrafts();
@@ -13,6 +16,7 @@ composeTabs();
 mailFrames();
 uploads();
 listenToKeys();
+restoreCursor();
 
 /** The server shows exact times in the reader's zone: tell it which that is, once. */
 function rememberZone() {
@@ -206,6 +210,38 @@ function moveCursor(step) {
   const next = now < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, now + step));
   rows[now]?.classList.remove("cursor");
   rows[next].classList.add("cursor");
-  rows[next].querySelector("[data-open]")?.focus({ preventScroll: true });
+  const opens = rows[next].querySelector("[data-open]");
+  opens?.focus({ preventScroll: true });
   rows[next].scrollIntoView({ block: "nearest" });
+  if (opens?.pathname) kept((storage) => storage.setItem(cursorPlace, opens.pathname));
+}
+
+/** After a look at a row, the cursor is there again; so it is for rows that were opened by a click. */
+function restoreCursor() {
+  const list = document.querySelector("[data-cursor]");
+  if (!list) return;
+  list.addEventListener("click", ({ target }) => {
+    const opened = target instanceof Element ? target.closest("[data-row] [data-open]") : null;
+    if (opened) kept((storage) => storage.setItem(cursorPlace, opened.pathname));
+  });
+  const last = kept((storage) => storage.getItem(cursorPlace));
+  const opens = [...list.querySelectorAll("[data-row] [data-open]")].find((one) => one.pathname === last);
+  const row = opens?.closest("[data-row]");
+  if (!row) return;
+  row.classList.add("cursor");
+  // The focus moves only for those who come back from there.
+  const from = document.referrer === "" ? null : new URL(document.referrer);
+  const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (document.activeElement !== document.body || !(back || from?.pathname === last)) return;
+  opens.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+/** The tab's own storage; null where the browser denies it. */
+function kept(use) {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
 }

@@ -4,9 +4,11 @@ import { Ago, Empty, FullAddress, Head, When } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
 import { Fault, Form } from "../parts/form.tsx";
 import { bytes, count } from "../parts/format.ts";
+import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
-import type { FloodGroupView, HeldMail, HeldView } from "./view.ts";
+import { Decisions } from "./decisions.tsx";
+import type { DecisionsView, FloodGroupView, HeldMail, HeldView } from "./view.ts";
 
 /** /mails/held: held mail, with the reasons and the possible decisions. */
 export function HeldPage({ view }: { view: HeldView }) {
@@ -14,6 +16,7 @@ export function HeldPage({ view }: { view: HeldView }) {
   return (
     <Page frame={view.frame} title={t("held.title")} side={<MailSide current="/mails/held" />}>
       <Head title={t("held.title")} lead={t("held.lead")} />
+      <LastDecision of={view.decided} />
       <Received of={view.received} />
       {view.floodGroup === null ? null : (
         <p>
@@ -34,7 +37,7 @@ export function HeldPage({ view }: { view: HeldView }) {
       ) : (
         <ul class="cards" data-cursor>
           {view.mails.map((mail) => (
-            <Held mail={mail} problem={view.fault?.mail === mail.mail ? view.fault : null} />
+            <Held mail={mail} problem={view.fault?.mail === mail.mail ? view.fault : null} at={view.at} />
           ))}
         </ul>
       )}
@@ -51,6 +54,29 @@ export function HeldPage({ view }: { view: HeldView }) {
       ) : null}
     </Page>
   );
+}
+
+/** What was decided a moment ago, with a link to what became of it. */
+function LastDecision({ of }: { of: HeldView["decided"] }) {
+  const t = useText();
+  if (of === null) return null;
+  return (
+    <p class="flash done" role="status">
+      <Icon name="check" />
+      <span>{t(`held.done.${of.kind}`, { number: String(of.ticket) })}</span>
+      <a href={`/tickets/${of.ticket}`}>{t("held.done.view", { number: String(of.ticket) })}</a>
+    </p>
+  );
+}
+
+/** What can be decided about a mail; `at` is the part of the list that people come back to. */
+export function decisionsOf(mail: HeldMail, at: string, problem: HeldView["fault"]): DecisionsView {
+  return {
+    ...{ mail: mail.mail, at, problem, candidate: mail.candidate?.number ?? null },
+    sends: mail.wouldSend !== null,
+    // A mail that cannot be read, or without a sender, cannot be part of a conversation.
+    onlyArchive: mail.reason === "unreadable" || mail.reason === "no-sender",
+  };
 }
 
 /** Received mail is always the sum of all outcomes. */
@@ -149,17 +175,13 @@ function FloodGroup({ group, alone }: { group: FloodGroupView; alone: boolean })
 /** Characters of a held reply that are shown. */
 const MOST_SHOWN = 4_000;
 
-function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] }) {
+function Held({ mail, problem, at }: { mail: HeldMail; problem: HeldView["fault"]; at: string }) {
   const t = useText();
-  const ticket = problem?.typed ?? (mail.candidate ? String(mail.candidate.number) : "");
-  const id = `join-${mail.mail}`;
-  // A mail that cannot be read, or without a sender, cannot be part of a conversation.
-  const hopeless = mail.reason === "unreadable" || mail.reason === "no-sender";
   return (
     <li class="card held" data-row id={`held-${mail.mail}`}>
       <header>
         <h2>
-          <a href={`/mails/${mail.mail}`} data-open>
+          <a href={`/mails/${mail.mail}${at}`} data-open>
             <bdi>{short(mail.subject || t("list.noSubject"), 300)}</bdi>
           </a>
         </h2>
@@ -198,57 +220,12 @@ function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] })
           <bdi>{short(mail.preview, 300)}</bdi>
         </p>
       ) : null}
-      <Fault fault={problem?.fault ?? null} />
-      <div class="card-actions">
-        {mail.wouldSend === null || mail.candidate === null ? null : (
-          <a class="button primary" href={`/tickets/${mail.candidate.number}?mail=${mail.mail}#reply`}>
-            {t("held.replyWith")}
-          </a>
-        )}
-        {hopeless ? null : (
-          <>
-            <Form action={`/mails/${mail.mail}/join`} class="inline">
-              <label for={id} class="visually-hidden">
-                {t("held.ticket")}
-              </label>
-              <span class="joined">
-                <span class="prefix" aria-hidden="true">
-                  #
-                </span>
-                <input
-                  id={id}
-                  name="ticket"
-                  value={ticket}
-                  inputmode="numeric"
-                  pattern="#?[0-9]{1,10}"
-                  required
-                  size={6}
-                />
-                <button
-                  type="submit"
-                  class={mail.candidate && mail.wouldSend === null ? "button primary" : "button"}
-                >
-                  {t("held.join")}
-                </button>
-              </span>
-            </Form>
-            <Form action={`/mails/${mail.mail}/open`} class="inline">
-              <button type="submit" class="button">
-                {t("held.open")}
-              </button>
-            </Form>
-          </>
-        )}
-        <Form action={`/mails/${mail.mail}/file`} class="inline">
-          <button type="submit" class="button quiet">
-            {t("held.file")}
-          </button>
-        </Form>
+      <Decisions of={decisionsOf(mail, at, problem)}>
         <span class="links">
-          <a href={`/mails/${mail.mail}`}>{t("held.look")}</a>
+          <a href={`/mails/${mail.mail}${at}`}>{t("held.look")}</a>
           <a href={`/mails/${mail.mail}/raw`}>{t("message.raw")}</a>
         </span>
-      </div>
+      </Decisions>
     </li>
   );
 }

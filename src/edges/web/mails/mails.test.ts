@@ -122,17 +122,37 @@ describe("held mail", () => {
   test("is added to a ticket", async () => {
     const id = await possible();
     await browser.get("/mails/held");
-    expect((await browser.post(`/mails/${id}/join`, { ticket: "#1" })).to).toBe("/tickets/1");
+    expect((await browser.post(`/mails/${id}/join`, { ticket: "#1" })).to).toBe("/mails/held");
+    const held = (await browser.get("/mails/held")).html;
+    expect(held).toContain("No held mail");
+    expect(held).toContain("Added to #1.");
+    expect(held).toContain('<a href="/tickets/1">View #1</a>');
+    expect((await browser.get("/mails/held")).html).not.toContain("Added to #1.");
     const { html } = await browser.get("/tickets/1");
     expect(html).toContain("May I join?");
     expect(html).toContain("Added by Ann Agent");
-    expect((await browser.get("/mails/held")).html).toContain("No held mail");
+  });
+
+  test("is decided about where it is shown, too, and leads back to the same place in the list", async () => {
+    const id = await possible();
+    const page = (await browser.get(`/mails/${id}?from=eve%40elsewhere.example`)).html;
+    for (const what of ["join", "open", "file"])
+      expect(page).toContain(`action="/mails/${id}/${what}?from=eve%40elsewhere.example"`);
+    expect(page).toMatch(/name="ticket" value="1"/);
+    const none = await browser.post(`/mails/${id}/join?from=x`, { ticket: "77" });
+    expect([none.status, none.html.includes("There is no ticket 77")]).toEqual([422, true]);
+    expect(none.html).toMatch(/name="ticket" value="77"/);
+    expect((await browser.post(`/mails/${id}/open?from=x`, {})).to).toBe("/mails/held?from=x");
+    expect((await browser.get("/mails/held?from=x")).html).toContain("Created ticket #2.");
+    expect((await browser.get(`/mails/${id}`)).html).not.toContain(`/mails/${id}/join`);
+    expect((await browser.get("/mails/held?cursor=1")).to).toBe("/mails/held");
   });
 
   test("creates a ticket", async () => {
     const id = await possible();
     await browser.get("/mails/held");
-    expect((await browser.post(`/mails/${id}/open`, {})).to).toBe("/tickets/2");
+    expect((await browser.post(`/mails/${id}/open`, {})).to).toBe("/mails/held");
+    expect((await browser.get("/mails/held")).html).toContain("Created ticket #2.");
     expect(desk.record.view.ticket(ticketNumber(2))?.requester.address).toBe("eve@elsewhere.example");
   });
 
@@ -212,7 +232,8 @@ describe("a flood", () => {
     const { html } = await browser.get("/mails/held");
     expect(html).toMatch(/name="ticket" value="1"/);
     const joined = { from: plant.address, what: "join", ticket: "1" };
-    expect((await browser.post("/mails/held/group", joined)).to).toBe("/tickets/1");
+    expect((await browser.post("/mails/held/group", joined)).to).toBe("/mails/held");
+    expect((await browser.get("/mails/held")).html).toContain("All of these mails were added to #1.");
     expect(desk.record.view.ticket(ticketNumber(1))?.messages).toBe(4);
     expect(sum((await browser.get("/mails/held")).html)?.[1]).toContain("3 added to tickets");
   });

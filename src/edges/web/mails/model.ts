@@ -95,6 +95,7 @@ export async function mailPageView(
   mail: StoredMail,
   t: Text,
   filesFrom: number,
+  decisions: MailPageView["decisions"] = null,
 ): Promise<MailPageView> {
   const parsed = await site.read(mail.raw);
   const about = {
@@ -106,6 +107,7 @@ export async function mailPageView(
     envelope: mail.envelope,
     outcome: mail.outcome && outcomeText(mail.outcome, frame, t),
     back: mail.back,
+    decisions,
     spam: mail.checks?.spam ? spamWords(mail.checks.spam, t) : null,
     virus: mail.checks?.virus ? virusWords(mail.checks.virus, t) : null,
   };

@@ -6,6 +6,7 @@ import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import { Files } from "../tickets/files.tsx";
 import type { Frame } from "../view.ts";
+import { Decisions } from "./decisions.tsx";
 import { MailFrame } from "./frame.tsx";
 import { Trust } from "./trust-line.tsx";
 import type { MailPageView } from "./view.ts";
@@ -32,6 +33,11 @@ export function MailPage({ view }: { view: MailPageView }) {
           {t("message.raw")}
         </a>
       </Head>
+      {view.decisions ? (
+        <section class="card decide" aria-label={t("mailpage.decide")}>
+          <Decisions of={view.decisions} />
+        </section>
+      ) : null}
       <dl class="addresses wide">
         <div>
           <dt>{t("message.from")}</dt>
@@ -82,6 +88,14 @@ export function MailPage({ view }: { view: MailPageView }) {
             <dt>{t("mailpage.sender")}</dt>
             <dd>
               <Trust trust={view.trust} />
+            </dd>
+          </div>
+        ) : null}
+        {view.trust ? (
+          <div>
+            <dt>{t("message.authentication")}</dt>
+            <dd>
+              <bdi>{short(view.trust.results, 500)}</bdi>
             </dd>
           </div>
         ) : null}

@@ -20,14 +20,15 @@ import { mailPolicy } from "../server/security.ts";
 import { takes } from "../server/takes.ts";
 import { TextPage } from "../tickets/text-page.tsx";
 import { pieceIn } from "../tickets/whole-text.ts";
-import type { FormFault } from "../view.ts";
+import type { FormFault, Frame } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
+import { decided, takeDecided } from "./decided.ts";
 import { MailDocument } from "./document-page.tsx";
-import { HeldPage } from "./held-page.tsx";
+import { decisionsOf, HeldPage } from "./held-page.tsx";
 import { mailPageView, type StoredMail, storedMail } from "./model.ts";
 import { HeadersPage, MailPage } from "./page.tsx";
 import { QueuePage } from "./queue-page.tsx";
-import type { HeldMail, HeldView } from "./view.ts";
+import type { HeldMail, HeldView, MailPageView } from "./view.ts";
 
 const PAGE = 15;
 /** The most bytes of a held mail that is read to show its first words. */
@@ -42,13 +43,13 @@ export function mailRoutes(site: Site, web: Web): void {
     c: Ctx,
     problem: HeldView["fault"],
     status = 200,
-    decided: { readonly from: string; readonly fault: FormFault } | null = null,
+    group: { readonly from: string; readonly fault: FormFault } | null = null,
   ) => {
-    const frame = frameOf(site, c, "mail", problem || decided ? { flash: null } : {});
+    const frame = frameOf(site, c, "mail", problem || group ? { flash: null } : {});
     const { language } = frame;
     const read = readOf(site, c);
     const cursor = c.req.query("cursor");
-    const floodGroup = decided?.from ?? c.req.query("from") ?? null;
+    const floodGroup = group?.from ?? c.req.query("from") ?? null;
     const { items, next } = read.mails.list({ outcome: "held", floodGroup, limit: PAGE, cursor });
     const mails = await Promise.all(items.map((row) => heldMail(site, read, row, language)));
     const groups = cursor === undefined || floodGroup !== null ? read.mails.floodGroups(MOST_GROUPS) : [];
@@ -57,11 +58,22 @@ export function mailRoutes(site: Site, web: Web): void {
       .map((one) => ({
         ...one,
         cause: one.cause === null ? "" : causeText(language, one.cause),
-        fault: one.from === decided?.from ? decided.fault : null,
+        fault: one.from === group?.from ? group.fault : null,
       }));
+    // The page of the list on which everything is decided is no longer there.
+    if (items.length === 0 && cursor !== undefined && problem === null) return c.redirect("/mails/held", 303);
     const received = receivedOf(read);
-    const view = { frame, mails, next, fault: problem, floodGroups, floodGroup, received };
+    const shown = { decided: takeDecided(c), at: placeIn(c) };
+    const view = { frame, mails, next, fault: problem, floodGroups, floodGroup, received, ...shown };
     return html(c, <HeldPage view={view} />, status);
+  };
+
+  /** The mail itself, with what is wrong with the decision: in the list it may be on another page. */
+  const refused = async (c: Ctx, problem: NonNullable<HeldView["fault"]>) => {
+    const mail = await storedMail(readOf(site, c), problem.mail);
+    if (mail === null) return heldPage(c, problem, 422);
+    const frame = frameOf(site, c, "mail", { flash: null });
+    return html(c, <MailPage view={await viewOf(site, c, frame, mail, problem)} />, 422);
   };
 
   web.get("/mails/held", needs("tickets.read"), (c) => heldPage(c, null));
@@ -75,7 +87,8 @@ export function mailRoutes(site: Site, web: Web): void {
     const decision = await commands.decideFloodGroup(sessionOf(c).caller, from, what);
     if (!decision.ok) return wrong(formFault(decision.error));
     if (decision.value.left > 0) return done(c, "/mails/held", "floodMore");
-    return done(c, what.kind === "join" ? `/tickets/${what.ticket}` : "/mails/held", "flood");
+    if (what.kind === "join") return decided(c, "/mails/held", { kind: "flood", ticket: what.ticket });
+    return done(c, "/mails/held", "flood");
   });
 
   web.get("/mails/queue", needs("tickets.read"), (c) => {
@@ -96,23 +109,23 @@ export function mailRoutes(site: Site, web: Web): void {
     const typed = field(c.get("form"), "ticket").trim();
     const number = numberIn(typed);
     const wrong = (fault: NonNullable<HeldView["fault"]>["fault"]) =>
-      heldPage(c, { mail: id, fault, typed: typed.replace("#", "") }, 422);
+      refused(c, { mail: id, fault, typed: typed.replace("#", "") });
     if (number === null) return wrong({ text: texts("form.ticket"), field: null, hint: null });
     const joined = await commands.joinHeld(sessionOf(c).caller, id, number);
     if (!joined.ok) return wrong(formFault(joined.error));
-    return done(c, `/tickets/${number}`, "joined");
+    return decided(c, `/mails/held${placeIn(c)}`, { kind: "joined", ticket: number });
   });
 
   web.post("/mails/:id/open", needs("tickets.write"), takes(), async (c) => {
     const opened = await commands.openHeld(sessionOf(c).caller, idOf(c));
-    if (!opened.ok) return heldPage(c, { mail: idOf(c), fault: formFault(opened.error), typed: "" }, 422);
-    return done(c, `/tickets/${opened.value.ticket}`, "opened");
+    if (!opened.ok) return refused(c, { mail: idOf(c), fault: formFault(opened.error), typed: "" });
+    return decided(c, `/mails/held${placeIn(c)}`, { kind: "opened", ticket: opened.value.ticket });
   });
 
   web.post("/mails/:id/file", needs("tickets.write"), takes(), async (c) => {
     const filed = await commands.fileHeld(sessionOf(c).caller, idOf(c));
-    if (!filed.ok) return heldPage(c, { mail: idOf(c), fault: formFault(filed.error), typed: "" }, 422);
-    return done(c, "/mails/held", "filed");
+    if (!filed.ok) return refused(c, { mail: idOf(c), fault: formFault(filed.error), typed: "" });
+    return done(c, `/mails/held${placeIn(c)}`, "filed");
   });
 
   storedMailRoutes(site, web, "/mails/:id", (c) => storedMail(readOf(site, c), c.req.param("id") ?? ""));
@@ -189,10 +202,7 @@ export function storedMailRoutes(
     needs("tickets.read"),
     withMail(async (c, mail) => {
       const frame = frameOf(site, c, "mail");
-      return html(
-        c,
-        <MailPage view={await mailPageView(site, readOf(site, c), frame, mail, texts, filesFrom(c))} />,
-      );
+      return html(c, <MailPage view={await viewOf(site, c, frame, mail, null)} />);
     }),
   );
 
@@ -262,6 +272,31 @@ export function storedMailRoutes(
         : faultPage(site, c, file.error);
     }),
   );
+}
+
+/** The page of a mail, with the decisions about it if it is held. */
+async function viewOf(
+  site: Site,
+  c: Ctx,
+  frame: Frame,
+  mail: StoredMail,
+  problem: HeldView["fault"],
+): Promise<MailPageView> {
+  const read = readOf(site, c);
+  const row = mail.back === "held" ? read.mails.find(idOf(c)) : null;
+  const held = row && (await heldMail(site, read, row, frame.language));
+  const decisions = held && decisionsOf(held, placeIn(c), problem);
+  return mailPageView(site, read, frame, mail, texts, filesFrom(c), decisions);
+}
+
+/** The part of the list of held mail that a request came from, as a query. */
+function placeIn(c: Ctx): string {
+  const query = new URLSearchParams();
+  for (const name of ["from", "candidate", "cursor"]) {
+    const value = c.req.query(name);
+    if (value !== undefined) query.set(name, value);
+  }
+  return query.size === 0 ? "" : `?${query}`;
 }
 
 /** The index of the first attachment to show. */

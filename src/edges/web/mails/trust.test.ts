@@ -57,6 +57,7 @@ describe("the line about a sender", () => {
     expect(trustOf(checked, ann, t)).toEqual({
       kind,
       text: typeof text === "string" ? text : expect.stringMatching(text),
+      results: expect.stringMatching(/^SPF .*; DKIM .*; DMARC /),
     });
   });
 
@@ -64,6 +65,26 @@ describe("the line about a sender", () => {
     const other = { name: "Bank", address: "help@bank.example" };
     expect(trustOf(authentication(), other, t)?.kind).toBe("open");
     expect(trustOf(authentication(), null, t)?.kind).toBe("open");
+  });
+
+  test.each([
+    [
+      "SPF pass (customer.example); DKIM pass (customer.example); DMARC pass (customer.example, policy reject)",
+      authentication(),
+    ],
+    ["SPF none; DKIM none; DMARC none (customer.example)", authentication(nothing)],
+    [
+      "SPF fail (customer.example); DKIM fail (a.example, b.example); DMARC none; according to mx.desk.example",
+      authentication({
+        ...nothing,
+        by: "mx.desk.example",
+        spf: fails,
+        dkim: { verdict: "fail", domains: ["a.example", "b.example"] },
+        dmarc: { verdict: "none", domain: null, policy: null },
+      }),
+    ],
+  ])("has what was found: %s", (results, checked) => {
+    expect(trustOf(checked, ann, t)?.results).toBe(results);
   });
 
   test("is missing for a mail that was not checked", () => {

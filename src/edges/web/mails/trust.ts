@@ -18,6 +18,7 @@ export function trustOf(
 ): TrustView | null {
   if (authentication === null) return null;
   const { by, spf, dkim, dmarc } = authentication;
+  const results = authenticationWords(authentication, t);
   const domain = domainOf(from?.address ?? "") || dmarc.domain || spf.domain || "?";
   const proofs = from === null ? [] : verifiedBy(authentication, from);
   if (proofs.length > 0) {
@@ -27,14 +28,37 @@ export function trustOf(
       by === null
         ? t("trust.verified", { by: words, domain })
         : t("trust.relay", { by: words, domain, relay: by });
-    return { kind: "verified", text };
+    return { kind: "verified", text, results };
   }
-  const doubt = (text: string): TrustView => ({ kind: "doubt", text });
+  const doubt = (text: string): TrustView => ({ kind: "doubt", text, results });
   if (dmarc.verdict === "fail") return doubt(t("trust.failed", { domain: dmarc.domain ?? domain }));
   if (spf.verdict === "fail") return doubt(t("trust.spf", { domain: spf.domain ?? domain }));
   if (dkim.verdict === "fail") return doubt(t("trust.dkim", { domain: dkim.domains[0] ?? domain }));
   const unanswered = [spf, dkim, dmarc].some(({ verdict }) => verdict === "temperror");
-  return { kind: "open", text: t(unanswered ? "trust.unknown" : "trust.nothing") };
+  return { kind: "open", text: t(unanswered ? "trust.unknown" : "trust.nothing"), results };
+}
+
+/** The most domains of signatures that are named. */
+const MOST_DOMAINS = 3;
+
+/**
+ * What the checks of a mail's sender found: "SPF pass (customer.example), DKIM fail (list.example), DMARC none". The
+ * results are the words of RFC 8601, as in the mail's own headers.
+ */
+export function authenticationWords({ by, spf, dkim, dmarc }: Authentication, t: Text): string {
+  const one = (method: string, result: string, ...domains: (string | null)[]) => {
+    const named = domains.filter((domain) => domain !== null && domain !== "").slice(0, MOST_DOMAINS);
+    return named.length === 0
+      ? t("trust.result", { method, result })
+      : t("trust.result.domain", { method, result, domain: named.join(", ") });
+  };
+  const policy = dmarc.policy === null ? [] : [t("trust.policy", { policy: dmarc.policy })];
+  const results = [
+    one("SPF", spf.verdict, spf.domain),
+    one("DKIM", dkim.verdict, ...dkim.domains),
+    one("DMARC", dmarc.verdict, dmarc.domain, ...policy),
+  ].join("; ");
+  return by === null ? results : t("trust.according", { results, relay: by });
 }
 
 export function spamWords(spam: SpamVerdict, t: Text): string {

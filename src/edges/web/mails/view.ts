@@ -3,11 +3,14 @@ import type { HeldReason } from "../../../domain/mail/events.ts";
 import type { Address } from "../../../domain/mail/types.ts";
 import type { FloodGroup } from "../../../record/reading/index.ts";
 import type { CutView, FormFault, Frame } from "../view.ts";
+import type { Decided } from "./decided.ts";
 
 export interface TrustView {
   readonly text: string;
   /** Verified, inconclusive, or suspicious. */
   readonly kind: "verified" | "open" | "doubt";
+  /** What was found: the result of each method, with its domain. */
+  readonly results: string;
 }
 
 export interface HeldMail {
@@ -26,6 +29,19 @@ export interface HeldMail {
   readonly candidate: { readonly number: number; readonly subject: string } | null;
 }
 
+/** The decisions about one held mail, as forms. */
+export interface DecisionsView {
+  readonly mail: string;
+  /** The query of the part of the list that a decision leads back to: "" or "?...". */
+  readonly at: string;
+  /** The ticket that it may belong to. */
+  readonly candidate: number | null;
+  /** Whether it is an agent's reply by mail, to be sent as it is shown. */
+  readonly sends: boolean;
+  readonly onlyArchive: boolean;
+  readonly problem: HeldView["fault"];
+}
+
 /** A held flood: many mails from one address, decided about together. */
 export interface FloodGroupView extends Omit<FloodGroup, "candidate" | "cause"> {
   readonly cause: string;
@@ -40,6 +56,10 @@ export interface HeldView {
   readonly floodGroup: string | null;
   /** The number of received mails, and of each outcome. */
   readonly received: Readonly<Record<MailOutcome, number>>;
+  /** What was decided just before. */
+  readonly decided: Decided | null;
+  /** The query of the part of the list that is shown. */
+  readonly at: string;
   readonly mails: readonly HeldMail[];
   readonly next: string | null;
   readonly fault: { readonly mail: string; readonly fault: FormFault; readonly typed: string } | null;
@@ -86,6 +106,8 @@ export interface MailPageView {
   /** Why it could not be read. */
   readonly problem: string | null;
   readonly back: "held" | "queue" | "caught" | "outgoing" | null;
+  /** What can be decided about it, if it is held. */
+  readonly decisions: DecisionsView | null;
 }
 
 export interface FileView {

@@ -2,13 +2,14 @@
 import type { Fault } from "../../../base/fault.ts";
 import { ok, type Result } from "../../../base/result.ts";
 import type { Recorded } from "../../../domain/events.ts";
-import type { Ticket } from "../../../domain/ticket/index.ts";
-import type { Read } from "../../../record/reading/index.ts";
+import type { Address } from "../../../domain/mail/types.ts";
+import type { Term } from "../../../domain/ticket/index.ts";
+import type { Hit, Read } from "../../../record/reading/index.ts";
 import { short } from "../bounds.ts";
 import { erasedMark, personFinder } from "../tickets/list-model.ts";
 import type { Person } from "../view.ts";
-import { mark, snippetOf } from "./snippet.ts";
-import type { SearchHit, SearchView } from "./view.ts";
+import { mark, type Snippet, snippetOf } from "./snippet.ts";
+import type { Piece, SearchHit, SearchView } from "./view.ts";
 
 const PAGE = 25;
 const COUNTED = 1000;
@@ -30,30 +31,43 @@ export async function search(
   const found = read.search.find(words, { ...options, limit: PAGE });
   if (!found.ok) return found;
   const person = personFinder(read);
-  const { hits, words: wanted, next } = found.value;
-  const counted =
-    options.cursor === undefined && wanted.length > 0 ? read.search.count(words, COUNTED) : null;
+  const { hits, terms, next } = found.value;
+  const messages = terms.length > 0 ? read.search.count(words, COUNTED) : null;
   return ok({
     hits: await Promise.all(
-      hits.map(async (hit) => hitOf(hit.ticket, await read.search.message(hit, MOST_READ), wanted, person)),
+      hits.map(async (hit) => hitOf(hit, await read.search.message(hit, MOST_READ), terms, person)),
     ),
-    count: counted === null ? null : { n: counted, more: counted >= COUNTED },
+    // On later pages, how many tickets there are is not known.
+    count:
+      options.cursor !== undefined
+        ? null
+        : {
+            tickets: { n: hits.length, more: next !== null },
+            messages: messages === null ? null : { n: messages, more: messages >= COUNTED },
+          },
     next,
   });
 }
 
 function hitOf(
-  ticket: Ticket,
+  { ticket, position }: Hit,
   found: Recorded | null,
-  words: readonly string[],
+  terms: readonly Term[],
   person: (user: string) => Person,
 ): SearchHit {
-  const text = found && textOf(found);
+  const preview = short(ticket.preview, 300);
+  const subject = mark(short(ticket.subject, 300), within(terms, "subject"));
   return {
     number: ticket.number,
-    subject: mark(short(ticket.subject, 300), words),
+    subject,
     ...erasedMark(ticket),
-    snippet: text ? snippetOf(text, words) : [{ text: short(ticket.preview, 300), hit: false }],
+    snippet:
+      position === null
+        ? [{ text: preview, hit: false }]
+        : found === null
+          ? // The message is very large or erased: what is shown of another has to have the words.
+            shownIf(snippetOf(preview, within(terms, "text")))
+          : best(found, terms, subject),
     state: ticket.state,
     requester: ticket.requester,
     assignee: ticket.assignee === null ? null : person(ticket.assignee),
@@ -61,7 +75,32 @@ function hitOf(
   };
 }
 
-function textOf({ event }: Recorded): string | null {
+const shownIf = ({ pieces, shows }: Snippet): readonly Piece[] => (shows > 0 ? pieces : []);
+
+/** The part of the found message that shows the most of the words: of its text, else of what else is searched in it. */
+function best({ event }: Recorded, terms: readonly Term[], subject: readonly Piece[]): readonly Piece[] {
+  const text = textOf(event);
+  let chosen = snippetOf(text, within(terms, "text"));
+  if (event.type !== "MessageReceived" && event.type !== "ReplyWritten") return chosen.pieces;
+  const { from, to, cc, attachments } = event;
+  const people = (of: readonly Address[]) =>
+    of.map(({ name, address }) => (name === "" ? address : `${name} <${address}>`)).join(", ");
+  const others = [
+    snippetOf(attachments.map(({ name }) => name).join(", "), within(terms, "text")),
+    snippetOf(people([from]), within(terms, "from")),
+    snippetOf(people([...to, ...cc]), within(terms, "to")),
+    // The ticket's own subject, which stands above, may be another.
+    ...(subject.some(({ hit }) => hit) ? [] : [snippetOf(event.subject, within(terms, "subject"))]),
+  ];
+  for (const other of others) if (other.shows > chosen.shows) chosen = other;
+  return chosen.pieces;
+}
+
+/** The terms that may be found in a part of a message. */
+const within = (terms: readonly Term[], part: "text" | "subject" | "from" | "to"): readonly Term[] =>
+  terms.filter((term) => term.within === "anywhere" || term.within === part);
+
+function textOf(event: Recorded["event"]): string {
   switch (event.type) {
     case "MessageReceived":
       return event.reply ?? event.text;
@@ -69,6 +108,6 @@ function textOf({ event }: Recorded): string | null {
     case "NoteAdded":
       return event.text;
     default:
-      return null;
+      return "";
   }
 }

@@ -1,3 +1,5 @@
+import { type SearchKey, searchKeys } from "../../../domain/ticket/index.ts";
+import type { Language } from "../../../text/index.ts";
 import { textIn } from "../../../text/web.ts";
 import { Ago, Assignee, Empty, Requester, StateMark } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
@@ -35,6 +37,7 @@ export function SearchPage({ view }: { view: SearchView }) {
         </p>
       )}
       {view.words === "" ? <p class="lead">{t("search.start")}</p> : <Hits view={view} />}
+      <Filters open={view.words === "" || view.fault !== null} />
     </Page>
   );
 }
@@ -53,9 +56,7 @@ function Hits({ view }: { view: SearchView }) {
     <>
       {view.count ? (
         <p class="hint" role="status">
-          {view.count.more
-            ? t("search.countMore", { n: count(view.count.n, view.frame.language) })
-            : t("search.count", { n: view.count.n })}
+          {counted(view.count, view.frame.language)}
         </p>
       ) : null}
       <ol class="hits" data-cursor>
@@ -75,6 +76,59 @@ function Hits({ view }: { view: SearchView }) {
         </p>
       ) : null}
     </>
+  );
+}
+
+/** "5 messages in 2 tickets": what the rows below are, so that nobody looks for the rest. */
+function counted({ tickets, messages }: NonNullable<SearchView["count"]>, language: Language): string {
+  const t = textIn(language);
+  const n = count(tickets.n, language);
+  const shown = tickets.more ? t("search.ticketsMore", { n }) : t("search.tickets", { n: tickets.n });
+  if (messages === null) return shown;
+  const found = messages.more
+    ? t("search.messagesMore", { n: count(messages.n, language) })
+    : t("search.messages", { n: messages.n });
+  return t("search.count", { messages: found, tickets: shown });
+}
+
+/** An example of each filter; those that are complete are links. */
+const examples: Readonly<Record<SearchKey, { readonly example: string; readonly link?: true }>> = {
+  state: { example: "state:open", link: true },
+  is: { example: "is:overdue", link: true },
+  assignee: { example: "assignee:me", link: true },
+  requester: { example: "requester:ann@example.org" },
+  from: { example: "from:ann" },
+  to: { example: "to:example.org" },
+  subject: { example: "subject:invoice" },
+  has: { example: "has:attachment", link: true },
+  mailbox: { example: "mailbox:support@example.org" },
+  group: { example: 'group:"First line"' },
+  priority: { example: "priority:urgent", link: true },
+  category: { example: "category:Billing" },
+  tag: { example: "tag:vip" },
+};
+
+function Filters({ open }: { open: boolean }) {
+  const t = useText();
+  return (
+    <details class="search-filters" open={open}>
+      <summary>{t("search.filters")}</summary>
+      <dl>
+        {searchKeys.map((key) => {
+          const { example, link } = examples[key];
+          const code = <code>{example}</code>;
+          return (
+            <div>
+              <dt>{link ? <a href={`/search?${new URLSearchParams({ q: example })}`}>{code}</a> : code}</dt>
+              <dd>{t(`search.filter.${key}`)}</dd>
+            </div>
+          );
+        })}
+      </dl>
+      <p class="hint">
+        {t("search.filters.more")} <a href="/help/searching">{t("search.filters.help")}</a>
+      </p>
+    </details>
   );
 }
 

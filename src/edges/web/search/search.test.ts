@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { searchKeys } from "../../../domain/ticket/index.ts";
 import { type Browser, mailbox, openServer, type Page, type TestServer } from "../testing/server.ts";
 
 let desk: TestServer;
@@ -22,7 +23,7 @@ describe("search", () => {
     const page = await browser.get("/search?q=toner");
     expect(numbers(page)).toEqual([1]);
     expect(page.html).toContain("The <mark>toner</mark> is empty");
-    expect(page.html).toContain("1 message");
+    expect(page.html).toContain("1 message in 1 ticket");
     expect(numbers(await browser.get("/search?q=state%3Anew"))).toEqual([2, 1]);
     expect(numbers(await browser.get("/search?q=beans+state%3Aclosed"))).toEqual([]);
     expect((await browser.get("/search?q=%232")).to).toBe("/tickets/2");
@@ -37,6 +38,48 @@ describe("search", () => {
     expect(numbers(await browser.get("/search?q=toner+(+-"))).toEqual([1]);
     expect((await browser.get("/search")).html).toContain("Searches all messages");
   });
+});
+
+test("the beginnings of all words are enough, and the count is of what is shown", async () => {
+  await mail("One", { text: "The invoice of the sample company", messageId: "<1@x.example>" });
+  await mail("Re: One", { text: "Another invoice, and a sample", inReplyTo: "<1@x.example>" });
+  await mail("Two", { text: "An invoice" });
+  const page = await browser.get("/search?q=invo+sam");
+  expect(numbers(page)).toEqual([1]);
+  expect(page.html).toContain("2 messages in 1 ticket");
+  expect(page.html).toContain("<mark>invo</mark>ice, and a <mark>sam</mark>ple");
+  expect((await browser.get("/search?q=state%3Anew")).html).toContain("2 tickets");
+});
+
+test("the snippet shows where the words are: in names of files, in addresses, in the message's own subject", async () => {
+  const file = { name: "delivery-note.txt", type: "text/plain", bytes: Buffer.from("x") };
+  await mail("Parcel", { attachments: [file] });
+  const snippet = async (words: string) =>
+    /class="snippet"><bdi>(.*?)<\/bdi>/.exec(
+      (await browser.get(`/search?q=${encodeURIComponent(words)}`)).html,
+    )?.[1];
+  expect(await snippet("delivery")).toBe("<mark>delivery</mark>-note.txt");
+  expect(await snippet("from:bea")).toBe("<mark>Bea</mark> &lt;<mark>bea</mark>@customer.example&gt;");
+  expect(await snippet("has:attachment")).toContain("About Parcel");
+});
+
+test("filters are listed on the page, and one that does not exist is refused with what does", async () => {
+  await mail("Parcel");
+  const start = (await browser.get("/search")).html;
+  for (const key of searchKeys) expect(start).toContain(`<code>${key}:`);
+  for (const [words, says] of [
+    ["label:parcel", "label: is not a filter of this search"],
+    ["asignee:ann", "asignee: is not a filter of this search"],
+    ["-state:new", "state: cannot be excluded"],
+    ["parcel subject:", "subject: needs a value right after it"],
+    ["has:stars", "has: takes one of attachment"],
+  ] as const) {
+    const page = await browser.get(`/search?q=${encodeURIComponent(words)}`);
+    expect(numbers(page)).toEqual([]);
+    expect(page.html).toContain(says);
+    expect(page.html).not.toContain("No results");
+  }
+  expect((await browser.get("/search?q=label%3Aparcel")).html).toContain("Use one of state:, is:, assignee:");
 });
 
 test("erased content is marked, in lists and in the ticket", async () => {

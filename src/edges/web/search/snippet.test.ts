@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mark, snippetOf } from "./snippet.ts";
+import { mark as markTerms, snippetOf as snippetOfTerms } from "./snippet.ts";
+
+const wanted = (words: readonly string[]) =>
+  words.map((word) => ({ text: word.replaceAll('"', ""), phrase: word.startsWith('"') }));
+const mark = (text: string, words: readonly string[]) => markTerms(text, wanted(words));
+const snippetOf = (text: string, words: readonly string[]) => snippetOfTerms(text, wanted(words)).pieces;
 
 const shown = (pieces: ReturnType<typeof mark>) =>
   pieces.map(({ text, hit }) => (hit ? `[${text}]` : text)).join("");
@@ -20,6 +25,10 @@ describe("found words", () => {
     ["東京の天気", ["天気"], "東京の[天気]"],
     ["a b c", ["b c", "c"], "a [b c]"],
     ["x", [""], "x"],
+    ["Łódź, Ærø", ["lodz", "aero"], "[Łódź], [Ærø]"],
+    ["left_over and left over", ["left-over"], "[left_over] and [left over]"],
+    ["red carpet, red car", ['"red car"'], "red carpet, [red car]"],
+    ["a cat", ["c", "a"], "[a] cat"],
   ])("%j with %j", (text, words, expected) => expect(shown(mark(text, words))).toBe(expected));
 
   test("joined pieces are the text", () => {
@@ -45,5 +54,13 @@ describe("found words", () => {
     expect(shown(pieces)).toMatch(/^… .*the \[needle\] is here more .* …$/);
     expect(shown(pieces).length).toBeLessThan(240);
     expect(shown(snippetOf("short", ["absent"]))).toBe("short");
+  });
+
+  test("a snippet is where the most of the words are, far into the text, too", () => {
+    const filler = "filler words ".repeat(40);
+    const text = `An invoice. ${filler} the invoice of the sample company. ${filler}`;
+    expect(shown(snippetOf(text, ["invo", "sam"]))).toContain("the [invo]ice of the [sam]ple company");
+    const far = `${"filler words ".repeat(5000)} a needle ${filler}`;
+    expect(shown(snippetOf(far, ["needle"]))).toMatch(/^… .*a \[needle\] filler.* …$/);
   });
 });

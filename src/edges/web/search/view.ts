@@ -18,12 +18,18 @@ export interface SearchHit {
   readonly updatedAt: number;
 }
 
+/** A number, and whether there are more than these. */
+interface Counted {
+  readonly n: number;
+  readonly more: boolean;
+}
+
 export interface SearchView {
   readonly frame: Frame;
   readonly words: string;
   readonly hits: readonly SearchHit[];
-  /** Counted up to a limit. */
-  readonly count: { readonly n: number; readonly more: boolean } | null;
+  /** What was found; null on later pages. Messages are counted up to a limit, and null where they are not counted. */
+  readonly count: { readonly tickets: Counted; readonly messages: Counted | null } | null;
   readonly next: string | null;
   readonly fault: FormFault | null;
   /** Percentage of the older messages that are indexed so far; absent if all are. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { userName } from "../../../base/ids.ts";
+import { system } from "../../../domain/policy/index.ts";
 import { type Browser, mailbox, openServer, password, type TestServer } from "../testing/server.ts";
 
 let desk: TestServer;
@@ -265,4 +266,33 @@ describe("help", () => {
     expect((await browser.get("/help/keys")).html).toContain("<kbd>j</kbd>");
     expect((await browser.get("/help/nothing")).status).toBe(404);
   });
+});
+
+test("every address that a form is sent to can be opened", async () => {
+  for (const what of ["groups", "tokens", "people", "mailboxes", "imap"]) {
+    const page = await browser.get(`/settings/${what}/new`);
+    expect([what, page.status]).toEqual([what, 200]);
+    expect(page.html).toContain(`action="/settings/${what}/new"`);
+  }
+});
+
+test("a person's API tokens are shown where their password is set, and revoked with it if wanted", async () => {
+  const { engine, record } = desk;
+  const ann = userName("ann");
+  const made = async (name: string) => {
+    const token = await engine.people.createToken(system("test"), { name, user: ann, scope: "read" });
+    return token.ok ? token.value : "";
+  };
+  const [first, second] = [await made("Nightly export"), await made("Phone system")];
+  const page = (await browser.get("/settings/people/ann")).html;
+  for (const shown of ["Nightly export", "Phone system", "Also revoke their 2 API tokens"])
+    expect(page).toContain(shown);
+  const [token] = record.view.tokensOf(ann);
+  expect(page).toContain(`action="/settings/tokens/${token?.id}/revoke"`);
+  await browser.post("/settings/people/ann/password", { password: "a first new password" });
+  expect(engine.people.bearer(first)).not.toBeNull();
+  await browser.get("/settings/people/ann");
+  await browser.post("/settings/people/ann/password", { password: "another new one", revokeTokens: "yes" });
+  expect([engine.people.bearer(first), engine.people.bearer(second)]).toEqual([null, null]);
+  expect(record.view.tokensOf(ann)).toEqual([]);
 });

@@ -282,29 +282,31 @@ function Passed({ findings }: { findings: readonly Finding[] }) {
 function Findings({ findings }: { findings: readonly Finding[] }) {
   const { language } = useFrame();
   return (
-    <ul role="alert">
-      {findings
-        .map((finding) => findingInWords(language, finding))
-        .map(({ level, what, todo, line }) => (
-          <li class={level}>
-            <Icon name={level === "ok" ? "check" : "warn"} />
-            <div>
-              <p>
-                <bdi>{what}</bdi>
-              </p>
-              {todo === null ? null : (
-                <p class="todo">
-                  <bdi>{todo}</bdi>
+    <div role="alert">
+      <ul>
+        {findings
+          .map((finding) => findingInWords(language, finding))
+          .map(({ level, what, todo, line }) => (
+            <li class={level}>
+              <Icon name={level === "ok" ? "check" : "warn"} />
+              <div>
+                <p>
+                  <bdi>{what}</bdi>
                 </p>
-              )}
-              {line === null ? null : (
-                <pre class="command">
-                  <code>{line}</code>
-                </pre>
-              )}
-            </div>
-          </li>
-        ))}
-    </ul>
+                {todo === null ? null : (
+                  <p class="todo">
+                    <bdi>{todo}</bdi>
+                  </p>
+                )}
+                {line === null ? null : (
+                  <pre class="command">
+                    <code>{line}</code>
+                  </pre>
+                )}
+              </div>
+            </li>
+          ))}
+      </ul>
+    </div>
   );
 }

@@ -160,6 +160,27 @@ export function allPages(
       />,
     ],
     ["mail", <MailPage view={as(mailPage())} />],
+    [
+      "mail-held",
+      <MailPage
+        view={as(
+          mailPage({
+            base: "/mails/01jd000000000000000000000a",
+            back: "held",
+            ticket: null,
+            decisions: {
+              ...{ mail: "01jd000000000000000000000a", at: "?cursor=7", candidate: 1306 },
+              ...{ sends: false, onlyArchive: false },
+              problem: {
+                mail: "01jd000000000000000000000a",
+                typed: "77",
+                fault: { text: "There is no ticket 77", field: null, hint: null },
+              },
+            },
+          }),
+        )}
+      />,
+    ],
     ["ticket-older", <TicketPage view={as(ticket({ frame: frame(), older: 17, earlier: true }))} />],
     [
       "text",

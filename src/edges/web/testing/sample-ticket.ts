@@ -45,7 +45,12 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         ],
         automatic: false,
         evidence: null,
-        trust: { kind: "verified", text: "Sender verified by DKIM and SPF: nordwind.example" },
+        trust: {
+          kind: "verified",
+          text: "Sender verified by DKIM and SPF: nordwind.example",
+          results:
+            "SPF pass (nordwind.example); DKIM pass (nordwind.example); DMARC pass (nordwind.example, policy reject)",
+        },
         delivery: null,
         open: false,
       },
@@ -207,6 +212,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         trust: {
           kind: "doubt",
           text: "Sender not verified: the mail fails the check (DMARC) that nordwind.example asks for",
+          results: "SPF fail (nordwind.example); DKIM none; DMARC fail (nordwind.example, policy quarantine)",
         },
         delivery: null,
         open: true,

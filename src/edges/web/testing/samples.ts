@@ -203,7 +203,7 @@ export function search(more: Partial<SearchView> = {}): SearchView {
         updatedAt: now - 230 * day,
       },
     ],
-    count: { n: 1000, more: true },
+    count: { tickets: { n: 2, more: true }, messages: { n: 1000, more: true } },
     next: "c2",
     fault: null,
     ...more,
@@ -214,6 +214,8 @@ export function held(more: Partial<HeldView> = {}): HeldView {
   return {
     frame: frame({ section: "mail" }),
     received: { queued: 0, ticket: 48_211, reply: 31_007, bounce: 412, filed: 98, held: 45, rejected: 3 },
+    decided: { kind: "joined", ticket: 1306 },
+    at: "",
     floodGroup: null,
     floodGroups: [
       {
@@ -402,6 +404,7 @@ export function mailPage(more: Partial<MailPageView> = {}): MailPageView {
     hasHtml: true,
     files: [],
     back: "caught",
+    decisions: null,
     ...more,
   };
 }

@@ -68,7 +68,9 @@ export interface Page {
  */
 export async function openServer(
   more: Partial<WebParts> = {},
-  of: Partial<Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles" | "oauthProvider">> = {},
+  of: Partial<
+    Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles" | "oauthProvider" | "authenticate">
+  > = {},
 ): Promise<TestServer> {
   const folder = dataFolder();
   const log = captureLog();

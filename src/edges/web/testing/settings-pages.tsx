@@ -215,6 +215,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
             fault: null,
           },
           passwordFault: null,
+          tokens: [{ id: "t1", name: "Nightly export", user: "jonas", scope: "read", createdAt: now - 9e8 }],
         })}
       />,
     ],
@@ -231,6 +232,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
             fault: null,
           },
           passwordFault: null,
+          tokens: [],
         })}
       />,
     ],
@@ -242,6 +244,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
           ...{ user: "marta", name: "Marta Okafor", email: "marta@harbour.example", fault: null },
           directory: false,
           notify: { assigned: true, wrote: false },
+          tokens: ["Nightly export", "Phone system"],
         })}
       />,
     ],
@@ -252,6 +255,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
           frame: settings,
           ...{ user: "jonas", name: "Jonas Lindqvist", email: null, fault: null, directory: true },
           notify: { assigned: true, wrote: false },
+          tokens: [],
         })}
       />,
     ],

@@ -118,6 +118,14 @@ function Body({ message }: { message: MessageView }) {
               </dd>
             </div>
           )}
+          {message.trust ? (
+            <div>
+              <dt>{t("message.authentication")}</dt>
+              <dd>
+                <bdi>{short(message.trust.results, 500)}</bdi>
+              </dd>
+            </div>
+          ) : null}
         </dl>
       ) : null}
       {message.trust?.kind === "doubt" ? (

@@ -5,14 +5,14 @@ import { useText } from "../parts/context.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { TicketSide, ticketsPath } from "../parts/sides.tsx";
-import type { Frame } from "../view.ts";
+import type { Frame, Person } from "../view.ts";
 import type { TicketFilter, TicketRow, TicketsView } from "./view.ts";
 
 /** /tickets: one list of tickets. */
 export function TicketsPage({ view }: { view: TicketsView }) {
   const t = textIn(view.frame.language);
   const { filter } = view.nav;
-  const name = listName(filter, t);
+  const name = listName(filter, view.nav.agents, t);
   return (
     <Page
       frame={view.frame}
@@ -26,13 +26,14 @@ export function TicketsPage({ view }: { view: TicketsView }) {
 }
 
 /** The title of a list: its state or view, and the agent or mailbox. */
-function listName(filter: TicketFilter, t: Text): string {
+function listName(filter: TicketFilter, agents: readonly Person[], t: Text): string {
   const first = filter.view
     ? t(`view.${filter.view}`)
     : filter.state
       ? t(`state.${filter.state}`)
       : t("state.all");
-  return [first, filter.agent, filter.mailbox].filter((part) => part !== null).join(" · ");
+  const agent = agents.find(({ user }) => user === filter.agent)?.name ?? filter.agent;
+  return [first, agent, filter.mailbox].filter((part) => part !== null).join(" · ");
 }
 
 function Rows({ view }: { view: TicketsView }) {

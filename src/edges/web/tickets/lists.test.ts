@@ -27,6 +27,12 @@ describe("lists", () => {
     expect(page.html).toContain(mailbox);
   });
 
+  test("filtered by a person are headed by their name", async () => {
+    await mail("one");
+    const page = await browser.get("/tickets?agent=ann");
+    expect(page.html).toMatch(/<h1 class="list-title">[^<]*Ann Agent<\/h1>/);
+  });
+
   test("show tickets by state, with counts, and one's own and unassigned ones", async () => {
     for (const subject of ["one", "two", "three"]) await mail(subject);
     await browser.get("/tickets");

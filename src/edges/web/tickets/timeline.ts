@@ -13,9 +13,10 @@ import {
   type TicketEvent,
 } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
+import type { Text } from "../../../text/web.ts";
 import { beginning, MOST_CONVERSATION, MOST_TEXT, most, proseSize, short } from "../bounds.ts";
 import { filesOf } from "../mails/attachments.ts";
-import { trustOf } from "../mails/trust.ts";
+import { authenticationWords, trustOf } from "../mails/trust.ts";
 import { deliveryOf } from "../outgoing/model.ts";
 import { escapedLength } from "../parts/links.ts";
 import type { CutView } from "../view.ts";
@@ -50,6 +51,7 @@ export interface Timeline {
 export async function timelineOf(events: readonly Recorded[], around: Around): Promise<Timeline> {
   const entries = events.filter(isTicketEvent);
   const ways = waysOf(entries);
+  const found = foundOf(entries, around.t);
   const newestFirst: TimelineItem[] = [];
   let older: number | null = null;
   let shown: number | null = null;
@@ -58,7 +60,7 @@ export async function timelineOf(events: readonly Recorded[], around: Around): P
     const items = isErased(entry)
       ? erasedItem(entry, around)
       : isTicketEvent(entry)
-        ? await itemOf(entry, ways, around)
+        ? await itemOf(entry, { ways, found: found.get(entry.position) ?? null }, around)
         : [];
     size += items.reduce((sum, item) => sum + sizeOf(item), 0);
     if (shown !== null && size > MOST_CONVERSATION) {
@@ -83,6 +85,18 @@ function opened(items: readonly TimelineItem[]): readonly TimelineItem[] {
     const trouble = item.delivery?.status === "failed" || item.delivery?.status === "bounced";
     return { ...item, open: few || at >= lastIn || item.kind === "note" || trouble };
   });
+}
+
+/** What authentication was found for the mail that an auto-reply answers, by the position of what decided on it. */
+function foundOf(entries: readonly Entry[], t: Text): ReadonlyMap<number, string> {
+  const found = new Map<number, string>();
+  let last: string | null = null;
+  for (const { position, event } of entries) {
+    if (event.type === "MessageReceived")
+      last = event.authentication && authenticationWords(event.authentication, t);
+    else if (event.type === "AnswerDue" && last !== null) found.set(position, last);
+  }
+  return found;
 }
 
 /** Attempts and bounces by their reply. */
@@ -120,7 +134,11 @@ const DELIVERY = 2_500;
 /** Bytes of a message's markup, and of its preview. */
 const MESSAGE = 4_000;
 
-async function itemOf(entry: Entry, ways: Ways, around: Around): Promise<readonly TimelineItem[]> {
+async function itemOf(
+  entry: Entry,
+  { ways, found }: { readonly ways: Ways; readonly found: string | null },
+  around: Around,
+): Promise<readonly TimelineItem[]> {
   const { time, actor, event } = entry;
   switch (event.type) {
     case "MessageReceived":
@@ -129,7 +147,9 @@ async function itemOf(entry: Entry, ways: Ways, around: Around): Promise<readonl
       return [{ is: "message", ...(await messageOf(entry, event, ways, around)) }];
     default: {
       const what = eventText(event, actor, around);
-      return what === null ? [] : [{ is: "event", time, who: actorName(actor, around), what }];
+      if (what === null) return [];
+      const whole = found === null ? what : around.t("event.autoReply.found", { what, results: found });
+      return [{ is: "event", time, who: actorName(actor, around), what: whole }];
     }
   }
 }

@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { constants, zstdCompress, zstdDecompress } from "node:zlib";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
+import { systemFault } from "../../../base/system-fault.ts";
 import { FORMAT, type Manifest, manifestShape, unpackedSize } from "./manifest.ts";
 
 /** What work on a backup is doing. */
@@ -154,7 +155,7 @@ const damaged = () => fault("backup.incomplete");
 function unreadable(path: string, cause: unknown): Fault {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
   if (code === "ENOENT" || code === "ENOTDIR") return fault("file.unknown", { params: { path } });
-  return fault("backup.unreadable", { params: { path, problem: code }, cause });
+  return systemFault(cause, path) ?? fault("backup.unreadable", { params: { path, problem: code }, cause });
 }
 
 /** Reads sequentially; `take` sees an early end of the file only if it is truncated. */

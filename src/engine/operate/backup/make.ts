@@ -102,9 +102,15 @@ function lockedAgainstOthers(folder: string, nativeBinding: object | undefined):
   }
 }
 
-/** No file is ever overwritten. */
-const taken = (out: string | null): Fault | null =>
-  out !== null && existsSync(out) ? fault("backup.file-exists", { params: { path: resolve(out) } }) : null;
+/** No file is ever overwritten; and its folder has to be one. */
+function taken(out: string | null): Fault | null {
+  if (out === null) return null;
+  if (existsSync(out)) return fault("backup.file-exists", { params: { path: resolve(out) } });
+  const path = dirname(resolve(out));
+  const folder = statSync(path, { throwIfNoEntry: false });
+  if (folder === undefined) return fault("folder.unknown", { params: { path } });
+  return folder.isDirectory() ? null : fault("folder.not-one", { params: { path } });
+}
 
 /** A name that no other backup has: names differ by the second. */
 function freeName(folder: string, hostname: string, now: number): string {

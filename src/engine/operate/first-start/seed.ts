@@ -3,6 +3,7 @@ import { parse } from "smol-toml";
 import type { Failure } from "../../../base/failure.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
+import { systemFault } from "../../../base/system-fault.ts";
 import { checkedImapAccount, checkedOutgoing } from "../../../domain/settings/index.ts";
 import {
   type Administrator,
@@ -42,8 +43,9 @@ export function readSeed(file: string): Seed {
   try {
     text = readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw failure(fault("seed.unreadable", { params: { file, problem } }));
+    const problem = systemFault(cause, file);
+    if (problem === null) throw cause;
+    throw failure(problem, { subject: fault("seed.unreadable", { params: { file } }) });
   }
   if (text.length > LARGEST) throw failure(fault("seed.large", { params: { file } }));
   let document: unknown;

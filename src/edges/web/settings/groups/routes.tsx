@@ -22,6 +22,9 @@ export function groupRoutes(site: Site, web: Web): void {
 
   web.get("/settings/groups", needs("settings.write"), (c) => show(c, { name: "", fault: null }));
 
+  // The form stands on the page of all groups.
+  web.get("/settings/groups/new", needs("settings.write"), (c) => show(c, { name: "", fault: null }));
+
   web.post("/settings/groups/new", needs("settings.write"), takes(), async (c) => {
     const name = field(c.get("form"), "name").trim();
     const saved = await site.engine.settings.saveGroup(sessionOf(c).caller, name, [], "new");

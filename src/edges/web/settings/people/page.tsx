@@ -1,11 +1,12 @@
 import { textIn } from "../../../../text/web.ts";
 import { Ago, Head } from "../../parts/bits.tsx";
 import { Field, FieldsFault } from "../../parts/fields.tsx";
-import { Form, Input } from "../../parts/form.tsx";
+import { Check, Form, Input } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { segment } from "../../parts/links.ts";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
+import { TokenTable } from "../tokens/page.tsx";
 import { personForm } from "./form.ts";
 import type { PeopleView, PersonView } from "./view.ts";
 
@@ -111,10 +112,23 @@ function PersonActions({ view, action }: { view: PersonView; action: string }) {
             required
             fault={view.passwordFault}
           />
+          {view.tokens.length === 0 ? null : (
+            <Check
+              name="revokeTokens"
+              label={t("people.reset.tokens", { n: view.tokens.length })}
+              checked={false}
+            />
+          )}
           <button type="submit" class="button">
             {t("people.reset.go")}
           </button>
         </Form>
+        {view.tokens.length === 0 ? null : (
+          <>
+            <p class="hint">{t("people.tokens.lead")}</p>
+            <TokenTable tokens={view.tokens} />
+          </>
+        )}
       </section>
       {view.directory === false ? (
         <section class="part">

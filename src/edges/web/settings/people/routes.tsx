@@ -33,6 +33,7 @@ export function peopleRoutes(site: Site, web: Web): void {
       self: user?.name === sessionOf(c).user.name,
       form: { values: valuesOf(user), fault: null },
       passwordFault: null,
+      tokens: user === null ? [] : readOf(site, c).people.tokensOf(user.name),
       ...more,
     };
     return html(c, <PersonPage view={view} />, status);
@@ -92,8 +93,10 @@ export function peopleRoutes(site: Site, web: Web): void {
   web.post("/settings/people/:user/password", needs("people.write"), takes(), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
-    const password = field(c.get("form"), "password");
-    const set = await people.setPassword(sessionOf(c).caller, user.name, password, null);
+    const form = c.get("form");
+    const tokens = field(form, "revokeTokens") === "yes" ? "revoke" : "keep";
+    const password = field(form, "password");
+    const set = await people.setPassword(sessionOf(c).caller, user.name, password, null, tokens);
     if (!set.ok) return show(c, user, { passwordFault: formFault(set.error) }, 422);
     return done(c, `/settings/people/${user.name}`, "password");
   });

@@ -1,6 +1,7 @@
 import type { Role } from "../../../../domain/people/index.ts";
 import type { FormState } from "../../parts/fields.tsx";
 import type { FormFault, Frame } from "../../view.ts";
+import type { TokenView } from "../tokens/view.ts";
 import type { personForm } from "./form.ts";
 
 export interface PeopleView {
@@ -27,4 +28,6 @@ export interface PersonView {
   readonly self: boolean;
   readonly form: FormState<typeof personForm>;
   readonly passwordFault: FormFault | null;
+  /** The API tokens that act as them, which a new password does not end. */
+  readonly tokens: readonly TokenView[];
 }

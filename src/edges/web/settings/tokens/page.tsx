@@ -1,6 +1,7 @@
 import { tokenScopes } from "../../../../domain/people/events.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Ago, Head } from "../../parts/bits.tsx";
+import { useText } from "../../parts/context.ts";
 import { Fault, Form, Input, Select } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { segment } from "../../parts/links.ts";
@@ -29,7 +30,11 @@ export function TokensPage({ view }: { view: TokensView }) {
           </div>
         </div>
       ) : null}
-      {view.tokens.length === 0 ? <p class="hint">{t("tokens.none")}</p> : <TokenTable view={view} />}
+      {view.tokens.length === 0 ? (
+        <p class="hint">{t("tokens.none")}</p>
+      ) : (
+        <TokenTable tokens={view.tokens} />
+      )}
       <section class="part">
         <h2>{t("tokens.new")}</h2>
         <Fault fault={view.form.fault} fields={["name"]} />
@@ -58,8 +63,9 @@ export function TokensPage({ view }: { view: TokensView }) {
   );
 }
 
-function TokenTable({ view }: { view: TokensView }) {
-  const t = textIn(view.frame.language);
+/** API tokens, each with a button to revoke it. */
+export function TokenTable({ tokens }: { tokens: TokensView["tokens"] }) {
+  const t = useText();
   return (
     <table class="plain-table">
       <thead>
@@ -72,7 +78,7 @@ function TokenTable({ view }: { view: TokensView }) {
         </tr>
       </thead>
       <tbody>
-        {view.tokens.map((token) => (
+        {tokens.map((token) => (
           <tr>
             <td>
               <bdi>{token.name}</bdi>

@@ -22,6 +22,9 @@ export function tokenRoutes(site: Site, web: Web): void {
 
   web.get("/settings/tokens", needs("people.write"), (c) => show(c, {}));
 
+  // The form stands on the page of all tokens.
+  web.get("/settings/tokens/new", needs("people.write"), (c) => show(c, {}));
+
   web.post("/settings/tokens/new", needs("people.write"), takes(), async (c) => {
     const { caller, user } = sessionOf(c);
     const form = c.get("form");

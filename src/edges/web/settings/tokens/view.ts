@@ -1,15 +1,17 @@
 import type { TokenScope } from "../../../../domain/people/index.ts";
 import type { FormFault, Frame } from "../../view.ts";
 
+export interface TokenView {
+  readonly id: string;
+  readonly name: string;
+  readonly user: string;
+  readonly scope: TokenScope;
+  readonly createdAt: number;
+}
+
 export interface TokensView {
   readonly frame: Frame;
-  readonly tokens: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly user: string;
-    readonly scope: TokenScope;
-    readonly createdAt: number;
-  }[];
+  readonly tokens: readonly TokenView[];
   /** A new token, which is shown only once. */
   readonly made: { readonly name: string; readonly token: string } | null;
   readonly form: { readonly name: string; readonly scope: TokenScope; readonly fault: FormFault | null };

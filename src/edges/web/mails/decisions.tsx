@@ -1,0 +1,61 @@
+import { useText } from "../parts/context.ts";
+import { Fault, Form } from "../parts/form.tsx";
+import type { DecisionsView } from "./view.ts";
+
+/** What can be decided about a held mail: on its card in the list of held mail, and where the mail itself is shown. */
+export function Decisions({ of, children }: { of: DecisionsView; children?: unknown }) {
+  const t = useText();
+  const { mail, at, candidate, problem } = of;
+  const id = `join-${mail}`;
+  const ticket = problem?.typed ?? (candidate === null ? "" : String(candidate));
+  const action = (what: string) => `/mails/${mail}/${what}${at}`;
+  return (
+    <>
+      <Fault fault={problem?.fault ?? null} />
+      <div class="card-actions">
+        {of.sends && candidate !== null ? (
+          <a class="button primary" href={`/tickets/${candidate}?mail=${mail}#reply`}>
+            {t("held.replyWith")}
+          </a>
+        ) : null}
+        {of.onlyArchive ? null : (
+          <>
+            <Form action={action("join")} class="inline">
+              <label for={id} class="visually-hidden">
+                {t("held.ticket")}
+              </label>
+              <span class="joined">
+                <span class="prefix" aria-hidden="true">
+                  #
+                </span>
+                <input
+                  id={id}
+                  name="ticket"
+                  value={ticket}
+                  inputmode="numeric"
+                  pattern="#?[0-9]{1,10}"
+                  required
+                  size={6}
+                />
+                <button type="submit" class={candidate !== null && !of.sends ? "button primary" : "button"}>
+                  {t("held.join")}
+                </button>
+              </span>
+            </Form>
+            <Form action={action("open")} class="inline">
+              <button type="submit" class="button">
+                {t("held.open")}
+              </button>
+            </Form>
+          </>
+        )}
+        <Form action={action("file")} class="inline">
+          <button type="submit" class={of.onlyArchive ? "button" : "button quiet"}>
+            {t("held.file")}
+          </button>
+        </Form>
+        {children}
+      </div>
+    </>
+  );
+}

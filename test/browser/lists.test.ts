@@ -1,0 +1,124 @@
+/** What only a browser shows of lists: the keyboard cursor, and decisions about held mail, on small screens, too. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  logIn,
+  openServer,
+  openTab,
+  picture,
+  startBrowser,
+  type TestServer,
+  type Watched,
+} from "./support.ts";
+
+let browser: Browser;
+let desk: TestServer;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  desk = await openServer("--outgoing", "catch");
+  for (const subject of ["First lamp", "Second lamp", "Third lamp"])
+    await desk.deliver({
+      from: "Mia Torres <mia@torres.example>",
+      subject,
+      text: `About the invoice for the sample: ${subject}`,
+      attachments: [{ filename: "lamp.txt", content: subject }],
+    });
+  await desk.deliver({
+    envelope: { from: "", to: ["support@desk.example"] },
+    raw: "Subject: Who wrote this?\r\nTo: support@desk.example\r\n\r\nNobody knows.\r\n",
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+
+const patient = { timeout: 20_000 };
+
+/** Nothing is wider than the screen. */
+const overflow = ({ page }: Watched): Promise<number> =>
+  page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+test("the cursor is where it was after a look at a ticket, by key and by Back", async () => {
+  const tab = await openTab(browser, desk);
+  const { page } = tab;
+  await logIn(tab, desk);
+  await expect
+    .poll(async () => {
+      await page.goto("/tickets");
+      return page.locator("[data-row]").count();
+    }, patient)
+    .toBe(3);
+  const marked = () => page.locator("[data-row].cursor").textContent();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  const row = await marked();
+  for (const back of [() => page.keyboard.press("u"), () => page.goBack()]) {
+    await page.keyboard.press("o");
+    await page.waitForURL(/\/tickets\/\d+$/);
+    await back();
+    await page.waitForURL(/\/tickets(?:\?.*)?$/);
+    await expect.poll(marked, patient).toBe(row);
+    await expect
+      .poll(
+        () => page.evaluate<boolean>("document.activeElement?.closest('[data-row].cursor') !== null"),
+        patient,
+      )
+      .toBe(true);
+  }
+  await page.keyboard.press("j");
+  expect(await marked()).not.toBe(row);
+  expect(tab.complaints).toEqual([]);
+  await tab.context.close();
+});
+
+test.each([
+  ["light", 1280],
+  ["dark", 1280],
+  ["light", 320],
+  ["dark", 320],
+] as const)("search and held mail, %s at %i pixels", async (colorScheme, width) => {
+  const tab = await openTab(browser, desk, { colorScheme, viewport: { width, height: 800 } });
+  const { page } = tab;
+  await logIn(tab, desk);
+  await page.goto("/search");
+  await page.getByText("from:ann").waitFor();
+  await picture(tab, `search-filters-${colorScheme}-${width}`);
+  expect(await overflow(tab)).toBeLessThanOrEqual(0);
+  await expect
+    .poll(async () => {
+      await page.goto("/search?q=invo+sam+from%3Amia+has%3Aattachment");
+      return page.locator("main").textContent();
+    }, patient)
+    .toContain("3 messages in 3 tickets");
+  expect(await page.locator("mark").allTextContents()).toContain("invo");
+  await picture(tab, `search-${colorScheme}-${width}`);
+  expect(await overflow(tab)).toBeLessThanOrEqual(0);
+  await page.goto("/search?q=label%3Alamp");
+  await page.getByText("label: is not a filter of this search").first().waitFor();
+  await picture(tab, `search-refused-${colorScheme}-${width}`);
+
+  await page.goto("/mails/held");
+  await page.getByRole("link", { name: "Who wrote this?" }).click();
+  await page.getByRole("button", { name: "Archive without a ticket" }).waitFor();
+  await picture(tab, `mail-held-${colorScheme}-${width}`);
+  expect(await overflow(tab)).toBeLessThanOrEqual(0);
+  expect(tab.complaints).toEqual([]);
+  await tab.context.close();
+});
+
+test("a decision where the mail is shown leads back to held mail, which says what was done", async () => {
+  const tab = await openTab(browser, desk);
+  const { page } = tab;
+  await logIn(tab, desk);
+  await page.goto("/mails/held");
+  await page.getByRole("link", { name: "Who wrote this?" }).click();
+  await page.getByRole("button", { name: "Archive without a ticket" }).click();
+  await page.waitForURL("**/mails/held");
+  await page.getByText("Mail archived.").waitFor();
+  await page.getByText("No held mail").waitFor();
+  await picture(tab, "held-decided");
+  expect(tab.complaints).toEqual([]);
+  await tab.context.close();
+});
