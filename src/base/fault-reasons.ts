@@ -5,6 +5,7 @@
 import { boxReasons } from "./box-reasons.ts";
 import { deliveryReasons } from "./delivery-reasons.ts";
 import type { FaultCode } from "./fault-codes.ts";
+import { serverReasons } from "./server-reasons.ts";
 
 export const reasons = {
   // What a request refers to
@@ -45,6 +46,7 @@ export const reasons = {
   "request.twice": ["request.invalid", "field"],
   "request.json": ["request.invalid"],
   "request.field.unknown": ["request.invalid", "field", "known"],
+  "request.field.none-allowed": ["request.invalid", "field"],
   "request.field.missing": ["request.invalid", "field"],
   "request.field.type": ["request.invalid", "field", "type"],
   "request.field.values": ["request.invalid", "field", "values"],
@@ -236,6 +238,7 @@ export const reasons = {
   "decision.text": ["internal.bug", "text"],
   "decision.error": ["internal.bug", "error"],
   ...deliveryReasons,
+  ...serverReasons,
   // The appliance
   ...boxReasons,
   "appliance.silent": ["system.busy"],

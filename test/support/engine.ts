@@ -1,4 +1,5 @@
 import { pooledRandomBytes } from "../../src/app/random.ts";
+import { problemOf } from "../../src/base/failure.ts";
 import type { Log } from "../../src/base/log.ts";
 import { ok } from "../../src/base/result.ts";
 import { system } from "../../src/domain/policy/index.ts";
@@ -46,7 +47,7 @@ export function engineOver(record: RecordStore, parts: Partial<EngineParts> = {}
     resolve: zone({}),
     askDirectory: async () => ({
       servers: [],
-      outcome: { kind: "failed", problem: { kind: "silent", text: "This test has no directory" } },
+      outcome: { kind: "failed", problem: { kind: "silent", why: problemOf("This test has no directory") } },
     }),
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,

@@ -4,11 +4,13 @@ import { TLSSocket } from "node:tls";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import { type Fault, fault, storedFault } from "../../base/fault.ts";
 import { ok, type Result } from "../../base/result.ts";
+import { oneLine } from "../../base/text.ts";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
 import type { DeliveryResult, TlsUsed } from "../../domain/ticket/types.ts";
+import { failure } from "../../text/index.ts";
 import { needsUtf8 } from "./addrspec.ts";
-import { clean, dial, type Line, said, trust, watch } from "./line.ts";
+import { dial, type Line, reasonOf, trust, watch } from "./line.ts";
 
 export type SmtpRoute = Extract<Outgoing, { kind: "smtp" }>;
 
@@ -88,7 +90,7 @@ export async function transact(
     return about(
       prevented(
         "deferred",
-        fault("delivery.unreachable", { params: { host: route.host, problem: said(error) } }),
+        fault("delivery.unreachable", { params: { host: route.host, problem: reasonOf(error) } }),
       ),
     );
   }
@@ -128,12 +130,12 @@ async function converse(
   const { host, user, password } = route;
   const { timeouts, prove } = options;
   try {
-    line.allow(timeouts.command, "greeting, STARTTLS and EHLO");
+    line.allow(timeouts.command, "smtp.late-greeting");
     await line.until<unknown>((done) => connection.connect(done));
   } catch (error) {
     const tlsFailed = connection.upgrading === true;
     const reason = tlsFailed ? "delivery.tls" : "delivery.session";
-    return about(prevented("deferred", fault(reason, { params: { problem: said(error) } })), tlsFailed);
+    return about(prevented("deferred", fault(reason, { params: { problem: reasonOf(error) } })), tlsFailed);
   }
   const socket = connection._socket;
   const encrypted = socket instanceof TLSSocket ? socket : null;
@@ -148,10 +150,10 @@ async function converse(
     if (!connection.allowsAuth)
       return about(prevented("deferred", fault("delivery.no-login", { params: { host } })));
     try {
-      line.allow(timeouts.command, "log-in");
+      line.allow(timeouts.command, "smtp.late-login");
       await line.until<unknown>((done) => connection.login({ user, pass: password ?? "" }, done));
     } catch (error) {
-      const params = { user, problem: said(error) };
+      const params = { user, problem: reasonOf(error) };
       return about(prevented("deferred", fault("delivery.login", { params })));
     }
   }
@@ -190,22 +192,21 @@ async function send(connection: SMTPConnection, line: Line, mail: Consignment, t
   function* pieces() {
     at.stage = "delivery.during";
     for (let start = 0; start < raw.length; start += pieceSize) {
-      line.allow(timeouts.piece, "data");
+      line.allow(timeouts.piece, "smtp.late-data");
       yield raw.subarray(start, start + pieceSize);
     }
     at.stage = "delivery.after";
-    line.allow(timeouts.final, "the mail");
+    line.allow(timeouts.final, "smtp.late-mail");
   }
   const books: Books = { from, to: [...to], size: raw.length, use8BitMime: raw.some((byte) => byte >= 0x80) };
   const recipients = new Map<string, Answer>();
   try {
-    line.allow(timeouts.command, "envelope");
+    line.allow(timeouts.command, "smtp.late-envelope");
     const body = Readable.from(pieces(), { objectMode: false });
     const info = await line.until<SMTPConnection.SentMessageInfo>((done) =>
       connection.send(books, body, done),
     );
-    if (info === undefined || at.stage !== "delivery.after")
-      throw new Error("the server answered before it had the mail");
+    if (info === undefined || at.stage !== "delivery.after") throw failure(fault("smtp.early"));
     for (const address of info.accepted) recipients.set(address, delivered(info.response));
     for (const error of info.rejectedErrors ?? []) recipients.set(error.recipient ?? "", verdictOn(error));
     return { answer: prevented("deferred", fault("delivery.no-answer")), recipients };
@@ -221,7 +222,7 @@ async function send(connection: SMTPConnection, line: Line, mail: Consignment, t
     return {
       answer: answered
         ? verdictOn(error)
-        : prevented("deferred", fault(at.stage, { params: { problem: said(error) } })),
+        : prevented("deferred", fault(at.stage, { params: { problem: reasonOf(error) } })),
       recipients,
     };
   } finally {
@@ -236,10 +237,12 @@ const pieceSize = 64 * 1024;
 const aboutTheSession = new Set([503, 530, 534, 535, 538]);
 
 function verdictOn(error: SMTPConnection.SMTPError): Answer {
-  const code = error.responseCode ?? 0;
-  return code >= 500 && code < 600 && !aboutTheSession.has(code)
-    ? failed(said(error))
-    : deferred(said(error));
+  const { response, responseCode: code = 0 } = error;
+  if (!response) {
+    const params = { problem: reasonOf(error) };
+    return prevented("deferred", fault("delivery.session", { params }));
+  }
+  return code >= 500 && code < 600 && !aboutTheSession.has(code) ? failed(response) : deferred(response);
 }
 
 /** The session failed. */
@@ -249,9 +252,9 @@ const about = (mail: Answer, tlsFailed = false): Verdict => ({
 });
 /** The server would not accept such a mail. */
 const settled = (tls: Verdict["tls"], mail: Answer): Verdict => ({ ...about(mail), reached: true, tls });
-const delivered = (response: string): Answer => ({ outcome: "delivered", response: clean(response) });
-const deferred = (response: string): Answer => ({ outcome: "deferred", response: clean(response) });
-const failed = (response: string): Answer => ({ outcome: "failed", response: clean(response) });
+const delivered = (response: string): Answer => ({ outcome: "delivered", response: oneLine(response) });
+const deferred = (response: string): Answer => ({ outcome: "deferred", response: oneLine(response) });
+const failed = (response: string): Answer => ({ outcome: "failed", response: oneLine(response) });
 /** No server said so. */
 export const prevented = (outcome: "deferred" | "failed", why: Fault): Answer => ({
   ...{ outcome, response: "", fault: storedFault(why) },

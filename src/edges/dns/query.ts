@@ -12,6 +12,8 @@ import {
   type RecordType,
   streamEncode,
 } from "dns-packet";
+import { fault } from "../../base/fault.ts";
+import { failure } from "../../text/index.ts";
 
 export interface Server {
   readonly host: string;
@@ -69,7 +71,7 @@ function byDatagram(
 ): Promise<DecodedPacket> {
   const socket = createSocket(isIPv6(host) ? "udp6" : "udp4");
   return new Promise<DecodedPacket>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${host} did not answer in time`)), milliseconds);
+    const timer = setTimeout(() => reject(failure(fault("dns.late", { params: { host } }))), milliseconds);
     socket.once("close", () => clearTimeout(timer));
     socket.once("error", reject);
     socket.on("message", (bytes) => {
@@ -90,21 +92,27 @@ function byStream(
 ): Promise<DecodedPacket> {
   const socket = connect({ host, port });
   return new Promise<DecodedPacket>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${host} did not answer in time`)), milliseconds);
+    const timer = setTimeout(() => reject(failure(fault("dns.late", { params: { host } }))), milliseconds);
     socket.once("close", () => {
       clearTimeout(timer);
-      reject(new Error(`${host} closed the connection`));
+      reject(failure(fault("dns.closed", { params: { host } })));
     });
     socket.once("error", reject);
     socket.once("connect", () => socket.write(question));
-    let bytes = Buffer.alloc(0);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    // Of the answer, with its own two bytes; not known before these have arrived.
+    let whole: number | null = null;
     socket.on("data", (chunk: Buffer) => {
-      bytes = Buffer.concat([bytes, chunk]);
-      if (bytes.length > LARGEST) return reject(new Error(`${host} answers without end`));
-      if (bytes.length < 2 || bytes.length < 2 + bytes.readUInt16BE(0)) return;
-      const answer = read(bytes.subarray(2));
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > LARGEST) return reject(failure(fault("dns.endless", { params: { host } })));
+      if (size < 2) return;
+      whole ??= 2 + Buffer.concat(chunks).readUInt16BE(0);
+      if (size < whole) return;
+      const answer = read(Buffer.concat(chunks).subarray(2));
       if (answer && fits(answer)) resolve(answer);
-      else reject(new Error(`${host} gave an answer that cannot be read`));
+      else reject(failure(fault("dns.unreadable", { params: { host } })));
     });
   }).finally(() => socket.destroy());
 }

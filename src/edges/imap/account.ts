@@ -1,9 +1,18 @@
 import type { Now } from "../../base/clock.ts";
+import type { StoredFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { Collection } from "../../engine/intake/receive.ts";
-import { type Connection, connect, type ImapTimes, LoginRefused, type Proof, reason } from "./connection.ts";
+import { inEnglish } from "../../text/index.ts";
+import {
+  type Connection,
+  connect,
+  type ImapTimes,
+  LoginRefused,
+  type Proof,
+  reasonOf,
+} from "./connection.ts";
 import { type FolderMemory, newMemory, round } from "./folder.ts";
 import { type AccessTokens, accessTokens } from "./oauth.ts";
 
@@ -71,7 +80,7 @@ export function runAccount(parts: AccountParts): AccountRunner {
           failures = 0;
         });
       } catch (error) {
-        failed(reason(error), error instanceof LoginRefused);
+        failed(reasonOf(error), error instanceof LoginRefused);
         failures += 1;
         await sleep(Math.min(times.retryMost, times.retry * 2 ** Math.min(failures - 1, 20)));
       }
@@ -136,8 +145,8 @@ export function runAccount(parts: AccountParts): AccountRunner {
     state = { ...state, ...facts, state: "ok", since, problem: null };
   }
 
-  function failed(problem: string, login: boolean): void {
-    const facts = { account: account.name, host: account.host, problem };
+  function failed(problem: StoredFault, login: boolean): void {
+    const facts = { account: account.name, host: account.host, problem: inEnglish(problem) };
     if (login) log.error("imap: the server refuses the log-in", facts);
     else log.error("imap: fetching fails; it is tried again", facts);
     state = { ...state, state: "failing", since: state.state === "failing" ? state.since : now(), problem };

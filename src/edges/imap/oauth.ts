@@ -1,5 +1,8 @@
 import * as z from "zod";
+import { problemOf, saidOf } from "../../base/failure.ts";
+import { fault } from "../../base/fault.ts";
 import type { ImapLogin } from "../../domain/settings/index.ts";
+import { failure } from "../../text/index.ts";
 
 type OAuth = Extract<ImapLogin, { kind: "oauth2" }>;
 
@@ -73,17 +76,19 @@ async function exchange(login: OAuth): Promise<z.infer<typeof Granted>> {
     status = response.status;
     text = await limited(response);
   } catch (cause) {
-    const why = signal.aborted ? `no answer within ${TIME / 1000} seconds` : reasonOf(cause);
-    throw new Error(`the token endpoint could not be asked: ${why}`);
+    const problem = signal.aborted
+      ? fault("server.late", { params: { seconds: TIME / 1000 } })
+      : problemOf(behind(cause));
+    throw failure(fault("token.unasked", { params: { problem } }));
   }
   const json = jsonOf(text);
   const granted = Granted.safeParse(json);
   if (status === 200 && granted.success) return granted.data;
   const refused = Refused.safeParse(json);
-  const why = refused.success
-    ? `${refused.data.error} ${refused.data.error_description ?? ""}`.trim()
-    : `status ${status}`;
-  throw new Error(`the token endpoint gave no access token: ${why}`);
+  const problem = refused.success
+    ? saidOf(`${refused.data.error} ${refused.data.error_description ?? ""}`)
+    : fault("server.status", { params: { status } });
+  throw failure(fault("token.refused", { params: { problem } }));
 }
 
 /** The response's text, limited to the size of one from a token endpoint. */
@@ -92,7 +97,7 @@ async function limited(response: Response): Promise<string> {
   let size = 0;
   for await (const part of response.body ?? []) {
     size += part.length;
-    if (size > LARGEST) throw new Error("the answer is too long");
+    if (size > LARGEST) throw failure(fault("server.too-much"));
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");
@@ -106,7 +111,6 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.cause instanceof Error ? cause.cause.message : cause.message;
-}
+/** fetch says what went wrong in its error's cause. */
+const behind = (cause: unknown): unknown =>
+  cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;

@@ -1,10 +1,12 @@
 /** Misbehaving servers: they must not affect anything but the question that was asked. */
+
 import { createServer, type Server, type Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { selfSigned } from "../../../test/support/certificate.ts";
 import { captureLog } from "../../../test/support/engine.ts";
 import type { Directory, DirectoryReply } from "../../domain/directory/index.ts";
+import { inEnglish } from "../../text/index.ts";
 import { createDirectoryClient } from "./client.ts";
 
 const pair = selfSigned({ hostname: "localhost", now: Date.now() });
@@ -90,7 +92,7 @@ const ask = (directory: Directory, from = client): Promise<DirectoryReply> =>
 
 async function told(directory: Directory): Promise<string> {
   const { outcome } = await ask(directory);
-  if (outcome.kind === "failed") return `${outcome.problem.kind}: ${outcome.problem.text}`;
+  if (outcome.kind === "failed") return `${outcome.problem.kind}: ${inEnglish(outcome.problem.why)}`;
   return outcome.kind === "person" ? outcome.password : outcome.kind;
 }
 

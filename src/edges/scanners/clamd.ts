@@ -1,4 +1,7 @@
+import { fault } from "../../base/fault.ts";
+import { oneLine } from "../../base/text.ts";
 import type { VirusVerdict } from "../../domain/mail/trust.ts";
+import { failure } from "../../text/index.ts";
 import type { Place } from "./place.ts";
 import { HungUp, talk } from "./talk.ts";
 
@@ -22,7 +25,7 @@ export async function askClamd(place: Place, raw: Uint8Array, time: number): Pro
   if (virus !== undefined) return { by: "clamav", virus };
   if (answer === "stream: OK") return { by: "clamav", virus: null };
   if (answer.startsWith("INSTREAM size limit exceeded")) return null;
-  throw new Error(`it answered "${answer.slice(0, 200)}"`);
+  throw failure(fault("server.answered", { params: { said: oneLine(answer) } }));
 }
 
 /** Its response; null if it closed the connection before it had the whole mail because that is too large. */

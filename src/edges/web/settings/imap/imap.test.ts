@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { problemOf } from "../../../../base/failure.ts";
 import { type Browser, mailbox, openServer, type TestServer } from "../../testing/server.ts";
 
 const now = Date.UTC(2026, 10, 23, 18, 40);
@@ -9,7 +10,7 @@ beforeEach(async () => {
     fetching: () => [
       {
         ...({ account: "help", state: "failing", since: now - 60_000, roundAt: now - 120_000 } as const),
-        ...{ problem: "no <answer>", pushed: true },
+        ...{ problem: problemOf("no <answer>"), pushed: true },
         folders: [{ folder: "INBOX", onServer: 7, taken: 4, leftRead: 1, tooLarge: 1, failed: 0 }],
       },
     ],

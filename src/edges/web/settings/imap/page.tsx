@@ -1,5 +1,7 @@
+import { faultText } from "../../../../text/index.ts";
 import { type Text, textIn } from "../../../../text/web.ts";
 import { Ago, Empty, Head } from "../../parts/bits.tsx";
+import { useFrame } from "../../parts/context.ts";
 import { Field, FieldsFault } from "../../parts/fields.tsx";
 import { Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
@@ -32,6 +34,7 @@ export function ImapAccountsPage({ view }: { view: ImapAccountsView }) {
 
 function AccountCard({ account, t }: { account: Account; t: Text }) {
   const { status } = account;
+  const { language } = useFrame();
   return (
     <section class="card">
       <h2>
@@ -43,7 +46,7 @@ function AccountCard({ account, t }: { account: Account; t: Text }) {
           <Icon name="warn" />
           <div>
             <p>
-              <bdi>{status.problem}</bdi>
+              <bdi>{faultText(language, status.problem)}</bdi>
             </p>
             <p>
               {t("imap.since")} <Ago at={status.since} />
