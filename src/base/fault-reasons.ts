@@ -121,6 +121,7 @@ export const reasons = {
   "reply.time": ["request.invalid"],
   "reply.taken-back": ["ticket.state"],
   "html.unusable": ["request.invalid", "problem"],
+  "html.long": ["request.invalid", "most"],
   "reply.mailbox-gone": ["ticket.state", "mailbox"],
   "delivery.done": ["ticket.state"],
   "held.no-sender": ["ticket.state"],
@@ -250,6 +251,12 @@ export const reasons = {
   "release.trial": ["system.busy"],
   "release.journal": ["system.busy", "position", "problem"],
   "release.mail": ["system.busy", "problem"],
+  // The journal: what is wrong with an event
+  "journal.missing": ["backup.damaged", "position"],
+  "journal.gap": ["backup.damaged", "position", "next"],
+  "journal.version": ["backup.damaged", "number", "version", "expected"],
+  "journal.payload": ["backup.damaged"],
+  "journal.event": ["backup.damaged"],
   // Backups and setup
   "backup.off": ["system.busy"],
   "backup.running": ["system.busy"],

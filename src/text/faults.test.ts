@@ -29,7 +29,9 @@ test("what lies behind a fault is said in its place", () => {
   const late = fault("server.late", { params: { seconds: 90 } });
   const opening = fault("imap.opening", { params: { folder: "INBOX", problem: late } });
   expect(faultText("en", opening)).toBe("opening the folder INBOX: no answer within 90 seconds");
-  const both = fault("server.both", { params: { one: opening, other: problemOf(new Error("ECONNRESET\r\n")) } });
+  const both = fault("server.both", {
+    params: { one: opening, other: problemOf(new Error("ECONNRESET\r\n")) },
+  });
   expect(inEnglish(both)).toBe("opening the folder INBOX: no answer within 90 seconds; ECONNRESET");
 });
 

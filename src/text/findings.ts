@@ -36,7 +36,10 @@ export function findingRemedyPieces(language: Language, { remedy, params }: Foun
   const key = `${language} ${remedy}`;
   const pieces = linked.get(key) ?? compilePieces(language, tables[language][`remedy.${remedy}`]);
   linked.set(key, pieces);
-  return pieces(filled(language, params)).map(({ text, page }) => ({ text: text.replace(/\s+/g, " "), page }));
+  return pieces(filled(language, params)).map(({ text, page }) => ({
+    text: text.replace(/\s+/g, " "),
+    page,
+  }));
 }
 
 const linked = new Map<string, (values: Values) => readonly Piece[]>();

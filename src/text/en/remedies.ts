@@ -43,14 +43,16 @@ export const remedyTexts = {
   // Settings and waiting work
   "remedy.add-mailbox": "enable or add one under {#page to=mailboxes}Settings, Mailboxes{/page}",
   "remedy.create-administrator": "mailmanager user create --data {$folder} --user NAME --role admin",
-  "remedy.set-server": "set a mail server under {#page to=outgoing-settings}Settings, Outgoing mail{/page}, or use --outgoing",
+  "remedy.set-server":
+    "set a mail server under {#page to=outgoing-settings}Settings, Outgoing mail{/page}, or use --outgoing",
   "remedy.set-server-to-send":
     "set a mail server under {#page to=outgoing-settings}Settings, Outgoing mail{/page}, or use --outgoing, to send replies",
   "remedy.start-to-process": "start the program, which processes them",
   "remedy.see-log-safe": "see the log for the reason; accepted mail is safe",
   "remedy.decide-mail": "decide about them on the page {#page to=held}/mails/held{/page}",
   "remedy.see-outgoing": "see why on the page {#page to=outgoing}/outgoing{/page}, then retry or cancel them",
-  "remedy.decide-deliveries": "decide about them on the page {#page to=held-deliveries}/outgoing?show=held{/page}",
+  "remedy.decide-deliveries":
+    "decide about them on the page {#page to=held-deliveries}/outgoing?show=held{/page}",
   "remedy.make-backup":
     "make one under {#page to=backups}System, Backups{/page}, and store a copy elsewhere; the next attempt is tonight",
   "remedy.make-backup-enable":
@@ -100,7 +102,8 @@ export const remedyTexts = {
   "remedy.correct-record": "correct the record",
   "remedy.allow-address": "add this address to the record, such as",
   "remedy.publish-key": "publish the TXT record shown under {#page to=domains}Settings, Domains{/page}",
-  "remedy.create-key": "create a key under {#page to=domains}Settings, Domains{/page}, and publish its record",
+  "remedy.create-key":
+    "create a key under {#page to=domains}Settings, Domains{/page}, and publish its record",
   // The directory
   "remedy.directory.silent":
     "check that the server is running and no firewall is in between, or enter another under {#page to=directory}Settings, Directory{/page}",
@@ -116,10 +119,12 @@ export const remedyTexts = {
     "correct the base DN under {#page to=directory}Settings, Directory{/page}, and check that the search account may read it",
   "remedy.directory.filter": "correct the user filter under {#page to=directory}Settings, Directory{/page}",
   "remedy.directory.odd": "see the server's log for the reason",
-  "remedy.directory.encrypt": "choose StartTLS or ldaps:// under {#page to=directory}Settings, Directory{/page}",
+  "remedy.directory.encrypt":
+    "choose StartTLS or ldaps:// under {#page to=directory}Settings, Directory{/page}",
   "remedy.directory.renew":
     "renew it on that server: once it has expired, nobody can log in with the directory",
-  "remedy.directory.search": "check the name, the base DN and the user filter under {#page to=directory}Settings, Directory{/page}",
+  "remedy.directory.search":
+    "check the name, the base DN and the user filter under {#page to=directory}Settings, Directory{/page}",
   "remedy.directory.narrow":
     "make the user filter more specific under {#page to=directory}Settings, Directory{/page}: with several matches, nobody can log in",
   "remedy.directory.again": "enter it again; check that the account is not locked",
