@@ -117,11 +117,33 @@ function byStream(
   }).finally(() => socket.destroy());
 }
 
-/** Null if it is not a DNS message. */
+/** The most pointers (RFC 1035 section 4.1.4) that lead to one another; none has to lead to another one. */
+const MOST_POINTERS = 16;
+
+/** Null if it is not a DNS message, or would take long to decode. */
 function read(bytes: Buffer): DecodedPacket | null {
+  if (longestChain(bytes) > MOST_POINTERS) return null;
   try {
     return decode(bytes);
   } catch {
     return null;
   }
+}
+
+/**
+ * How many pointers lead to one another at most, wherever a pointer could be. Thousands of names that each begin at the end
+ * of a chain of thousands would take their product of steps.
+ */
+function longestChain(bytes: Buffer): number {
+  const chains = new Uint16Array(bytes.length);
+  let longest = 0;
+  for (let at = 0; at + 1 < bytes.length; at++) {
+    const first = bytes[at] ?? 0;
+    if (first < 0xc0) continue;
+    const to = ((first & 0x3f) << 8) | (bytes[at + 1] ?? 0);
+    const chain = 1 + (to < at ? (chains[to] ?? 0) : 0);
+    chains[at] = chain;
+    longest = Math.max(longest, chain);
+  }
+  return longest;
 }
