@@ -27,7 +27,7 @@ export const findingText = (language: Language, { code, params }: Found): string
   oneLine(sayers[language](`finding.${code}`, filled(language, params)));
 
 /** What to do about it, in one line; null if nothing. */
-export const findingRemedy = (language: Language, { remedy, params }: Found): string | null =>
+const findingRemedy = (language: Language, { remedy, params }: Found): string | null =>
   remedy === null ? null : oneLine(sayers[language](`remedy.${remedy}`, filled(language, params)));
 
 /** The same in pieces, with links to our pages. */

@@ -118,7 +118,10 @@ test("what SpamAssassin answers takes linear time", async () => {
     ["versions", run(".", "SPAMD/", "x\r\n\r\n")],
   ];
   current.text = `${head}Spam: True ; 9 / 5\r\n\r\nBAYES_99,URI_HEX`;
-  expect(await askSpamd(place, mail, patience)).toMatchObject({ spam: true, symbols: ["BAYES_99", "URI_HEX"] });
+  expect(await askSpamd(place, mail, patience)).toMatchObject({
+    spam: true,
+    symbols: ["BAYES_99", "URI_HEX"],
+  });
   expect(await measured(sayings, 60_000, current, () => settled(askSpamd(place, mail, patience)))).toEqual(
     [],
   );

@@ -21,7 +21,7 @@ type Queued = Extract<Event, { type: "ReplyWritten" | "NotificationQueued" | "Wa
  */
 export const deliveries: Projection = {
   name: "deliveries",
-  version: 3,
+  version: 4,
   tables: ["reply", "delivery", "delivery_way", "delivery_doubt"],
   needed: true,
   project: projectDeliveries,
