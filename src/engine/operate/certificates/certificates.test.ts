@@ -114,7 +114,7 @@ describe("a certificate from a CA", () => {
     expect(keeper.state()).toMatchObject({ policy: { kind: "self" }, shown: { ownMade: true } });
     expect(await keeper.useAcme(admin, acme("mail.desk.example"))).toMatchObject({ ok: true });
     const { attempt, shown: now, policy } = keeper.state();
-    expect(attempt).toMatchObject({ ok: true, text: null });
+    expect(attempt).toMatchObject({ ok: true, problem: null });
     expect(now).toMatchObject({ ownMade: false, issuer: expect.stringContaining("Pebble") });
     expect([...now.names].sort()).toEqual(["desk.example", "mail.desk.example"]);
     expect(policy).toEqual(acme("mail.desk.example"));
@@ -168,7 +168,7 @@ describe("a certificate from a CA", () => {
     const { from, until } = keeper.state().shown;
     clock.now = until - (until - from) / 4;
     await keeper.renew();
-    expect(keeper.state().attempt).toMatchObject({ ok: true, text: null });
+    expect(keeper.state().attempt).toMatchObject({ ok: true, problem: null });
     expect(shown).toHaveLength(2);
   });
 });
