@@ -25,6 +25,7 @@ test.each([
   'throw new Error("no such thing");',
   'log.info("it has begun", { what: "the work itself" });',
   'const caller = system("command line");',
+  'const { ok } = findingsOf("read model");',
   'type Level = "quite good";',
   `const time = \`\${date} \${time}\`;`,
   'const headers = { "Content-Type": "text/plain; charset=utf-8" };',
@@ -33,12 +34,38 @@ test.each([
   expect(check(text)).toEqual([]);
 });
 
-test.each(["src/app/a.ts", "src/engine/operate/backup/a.ts", "src/edges/archive/a.ts", "src/main.ts"])(
-  "in %s, too",
-  (file) => expect(check('throw problem("of this place");', file)).toEqual(told(1, "of this place", file)),
+test.each([
+  ...["src/app/a.ts", "src/engine/tickets/a.ts", "src/edges/archive/a.ts", "src/main.ts", "src/domain/a.ts"],
+  ...["src/record/a.ts", "src/edges/smtp/server.ts"],
+])("in %s, too", (file) =>
+  expect(check('throw problem("of this place");', file)).toEqual(told(1, "of this place", file)),
 );
 
-test.each(["src/text/en/command.ts", "src/main/demo/talk.ts", "src/edges/smtp/server.ts"])(
+test.each(["src/text/en/command.ts", "src/main/demo/talk.ts", "src/edges/smtp/replies.ts", "src/base/a.ts"])(
   "not in %s",
   (file) => expect(check('export const it = "some words";', file)).toEqual([]),
 );
+
+test("in a page's text, but not in its attributes for browsers", () => {
+  const file = "src/edges/web/a.tsx";
+  const page = `const it = <p class="button primary">Go on now <a rel="next page" title="once more">{x}</a></p>;`;
+  expect(check(page, file)).toEqual([...told(1, "Go on now", file), ...told(1, "once more", file)]);
+});
+
+test("in the exceptions of an edge that uses servers: people read them as what went wrong", () => {
+  const file = "src/edges/imap/a.ts";
+  expect(check('throw new Error("no answer yet");', file)).toEqual(told(1, "no answer yet", file));
+  expect(check('throw new Error("no answer yet");', "src/edges/web/a.ts")).toEqual([]);
+});
+
+test("not in the API's own description, nor in SQL", () => {
+  const route = 'route({ summary: "Get all tickets", query: z.string().describe("the search words") });';
+  expect(check(route, "src/edges/api/a.ts")).toEqual([]);
+  expect(check(route, "src/edges/web/a.ts")).toHaveLength(2);
+  expect(check('db.run("DELETE FROM ticket WHERE it = old enough");', "src/record/a.ts")).toEqual([]);
+});
+
+test("an exception is for its file only", () => {
+  expect(check('answer("add header");', "src/edges/scanners/rspamd.ts")).toEqual([]);
+  expect(check('answer("add header");', "src/edges/scanners/clamd.ts")).toHaveLength(1);
+});

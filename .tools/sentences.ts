@@ -1,29 +1,107 @@
 /**
- * Finds sentences that the program would say by itself: on the command line, at a start, in the exceptions that end
- * either. People's texts are in `src/text/`; a string of two words or more elsewhere is one that has been forgotten there.
+ * Finds sentences that the program would say by itself: on the command line, in its pages, in an exception or a fault. People's
+ * texts are in `src/text/`; a string of two words or more elsewhere is one that has been forgotten there.
  */
 import { type Node, parseSync } from "oxc-parser";
 
-/** Where the command line's words could come from; the mails of the demonstration are content, not texts. */
-const places = [
-  /^src\/main(?:\.ts|\/(?!demo\/))/,
-  /^src\/app\//,
-  /^src\/edges\/archive\//,
-  /^src\/engine\/operate\/(?:backup|data-folder|trial)\//,
-  /^src\/engine\/operate\/(?:certificates\/store|first-start\/(?:apply|draft|seed))\.ts$/,
+/** Where people's words could come from. */
+const places = /^src\/(?:main(?:\.ts|\/)|(?:app|edges|engine|domain|record)\/)/;
+
+/** Files whose strings of several words nobody reads as ours, and what these are instead. */
+const others: readonly (readonly [files: RegExp, what: string])[] = [
+  [/^src\/main\/demo\//, "the mails of the demonstration: content"],
+  [/^src\/engine\/played\.ts$/, "the same"],
+  [
+    /^src\/domain\/mail\/(?:attribution|automatic|bounce|bounce-text|inline-reply|quoted-headers|signature)\.ts$/,
+    "what other mail programs write, to be recognised",
+  ],
+  [/^src\/edges\/smtp\/replies\.ts$/, "replies of SMTP, which are English everywhere"],
+  [/^src\/edges\/api\/metrics\.ts$/, "what Prometheus calls help, English everywhere"],
+  [/^src\/edges\/mime\/(?:calendar|html-allowed|html-to-text)\.ts$/, "names, with blanks between them"],
+  [/^src\/edges\/delivery\/(?:dkim|headers)\.ts$/, "header fields"],
 ];
+
+/** Strings of two words that people do not read as ours, by file, so that each is looked at once. */
+const exceptions: Readonly<Record<string, readonly string[]>> = {
+  // What other programs say or take: protocols, HTML, DNS, configurations
+  "src/domain/mail/html-text.ts": ['</p>\n<blockquote type="cite">'],
+  "src/domain/outgoing/reply-draft.ts": ["<!doctype html>\n<html><body>"],
+  "src/edges/api/follow.ts": [": still here"],
+  "src/edges/api/problem.ts": ['Bearer realm="MailManager"', "received undefined"],
+  "src/edges/delivery/catcher.ts": ["4.3.0 The mail could not be kept", "catcher: no port"],
+  "src/edges/ldap/reasons.ts": ["; if the root CA is installed locally"],
+  "src/edges/mime/sanitise.ts": ['" target="_blank" rel="noopener noreferrer nofollow"'],
+  "src/edges/mime/view.ts": ['<div style="white-space:pre-wrap">'],
+  "src/edges/scanners/clamd.ts": ["stream: OK", "INSTREAM size limit exceeded"],
+  "src/edges/scanners/rspamd.ts": ["add header", "rewrite subject"],
+  "src/edges/scanners/spamd.ts": ["SYMBOLS SPAMC/1.5\r\nContent-length:"],
+  "src/edges/smtp/session.ts": [
+    "250 2.6.0 Queued as",
+    ...["smtp: bug in a session", "smtp: connection broke", "smtp: session ended by us"],
+  ],
+  "src/edges/web/log-in/page.tsx": ["mailmanager user reset-password"],
+  "src/edges/web/server/assets.ts": ["text/css; charset=utf-8", "text/javascript; charset=utf-8"],
+  "src/edges/web/server/respond.tsx": ["<!doctype html>"],
+  "src/edges/web/server/same-site.ts": ["proxy_set_header Host"],
+  "src/edges/web/server/security.ts": [
+    "https: http:",
+    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox",
+  ],
+  "src/edges/web/server/takes.ts": ["GET, HEAD, POST"],
+  "src/edges/web/settings/domains/page.tsx": [". IN TXT ("],
+  "src/engine/operate/certificates/certificates.ts": ["CERTIFICATE REQUEST"],
+  "src/engine/settings/sender-policy.ts": ["v=DMARC1; p=none; rua=mailto:postmaster@"],
+  // The API's description, for programmers
+  "src/edges/api/openapi.ts": [
+    "Identifies the request: if it is repeated with the same key, it is not executed again",
+    "The ticket's entity tag; 412 if the ticket has changed since",
+    "The ticket's entity tag; 304 if the ticket has not changed",
+  ],
+  // Codes, some of them stored
+  "src/domain/ticket/reply.ts": ["requester wrote"],
+  "src/engine/operate/health/database.ts": ["read model"],
+  "src/engine/operate/health/doctor.ts": ["read model"],
+  "src/engine/settings/changes.ts": ["intake policy", "domain keys", "imap accounts"],
+  "src/record/upcast/steps.ts": ["no server", "several servers", "requester wrote", "reply taken back"],
+  // The log, and bugs
+  "src/edges/ldap/worker.ts": ["this file is a worker's"],
+  "src/edges/mime/pool.ts": [
+    'an outcome "',
+    '" for another kind of task',
+    "the reader's thread does not start",
+  ],
+  "src/edges/web/index.ts": ["a request broke off", "a page failed"],
+  "src/engine/outgoing/agent-replies.ts": ["an agent's reply by mail"],
+  "src/engine/outgoing/compose-auto-replies.ts": ["an automatic reply"],
+  "src/record/decision.ts": ["something changed in the meantime:"],
+  "src/record/group-commit.ts": ["decision failed"],
+  "src/record/upcast/index.ts": ["has type", "in version", ", and here it is known up to"],
+};
+
+/** Edges that use servers: what their exceptions say is shown to people as what went wrong. */
+const shown = /^src\/edges\/(?:acme|delivery|dns|imap|ldap|scanners)\//;
+
 /** Two words, one after the other; with braces it is code. */
 const sentence = /^[^{}]*\p{L}{2,}[,;:.]? \p{L}{2,}[^{}]*$/u;
+/** SQL shouts. */
+const sql =
+  /\b(?:SELECT|FROM|WHERE|UPDATE|INSERT|DELETE|VALUES|PRAGMA|CREATE|ALTER|DROP|CONFLICT|ORDER BY|GROUP BY|BEGIN|RENAME|AND|IS NOT|END|AS|JOIN|LIMIT)\b/;
 
 /** Properties that are no text: what a command is called, and its options, are the same in every language. */
 const names = new Set(["name", "usage"]);
+/** In the API's own description, which is for programmers and in English: its routes and shapes. */
+const described = new Set(["summary", "description"]);
+/** Attributes of HTML that are no text. */
+const attributes = new Set(["class", "content", "rel", "sandbox"]);
 /** HTTP headers, whose values are no text either. */
-const header = /^[A-Z][a-z]+(?:-[A-Z][a-z]+)+$/;
-/** Calls whose arguments people do not read: bugs and the log, which are English, names, bytes, SQL. */
+const header = /^[A-Z][a-z]+(?:-[A-Z][a-z]+)+$|^[a-z]+(?:-[a-z]+)+$/;
+/** Calls whose arguments people do not read: the log, which is English, names, bytes, SQL. */
 const unsaid = new Set([
-  ...["Error", "AggregateError", "log.info", "log.warn", "log.error"],
-  ...["system", "systemActor", "engine.settingsChanged", "Buffer.from", "database.prepare"],
+  ...["log.info", "log.warn", "log.error"],
+  ...["system", "systemActor", "findingsOf", "engine.settingsChanged", "Buffer.from", "database.prepare"],
 ]);
+/** Exceptions are bugs, which are English, but for the edges that use servers. */
+const bugs = new Set(["Error", "AggregateError", "TypeError"]);
 
 /**
  * All such sentences, with their places.
@@ -31,7 +109,7 @@ const unsaid = new Set([
  */
 export function sentenceViolations(sources: ReadonlyMap<string, string>): readonly string[] {
   return [...sources].flatMap(([file, text]) =>
-    places.some((place) => place.test(file))
+    places.test(file) && !others.some(([files]) => files.test(file))
       ? sentencesOf(file, text).map(
           ({ line, said }) => `${file}:${line}: "${said}" is a text of its own; it belongs into src/text`,
         )
@@ -50,9 +128,10 @@ function sentencesOf(file: string, text: string): readonly Sentence[] {
   const [error] = errors;
   if (error) throw new Error(`${file}: ${error.message}`);
   const found: Sentence[] = [];
-  visit(program, (node) => {
+  const expected = new Set(exceptions[file]);
+  visit(file, program, (node) => {
     const said = wordsOf(node);
-    if (said === null || !sentence.test(said)) return;
+    if (said === null || !sentence.test(said) || sql.test(said) || expected.has(said.trim())) return;
     found.push({ line: text.slice(0, node.start).split("\n").length, said: said.trim() });
   });
   return found;
@@ -60,26 +139,34 @@ function sentencesOf(file: string, text: string): readonly Sentence[] {
 
 function wordsOf(node: Node): string | null {
   if (node.type === "TemplateElement") return node.value.cooked ?? node.value.raw;
+  if (node.type === "JSXText") return node.value;
   return node.type === "Literal" && typeof node.value === "string" ? node.value : null;
 }
 
 /** Calls `see` for each node but those that say nothing to people. */
-function visit(node: Node, see: (node: Node) => void): void {
-  if (saysNothing(node)) return;
+function visit(file: string, node: Node, see: (node: Node) => void): void {
+  if (saysNothing(file, node)) return;
   see(node);
   for (const child of Object.values(node)) {
-    for (const one of Array.isArray(child) ? child : [child]) if (isNode(one)) visit(one, see);
+    for (const one of Array.isArray(child) ? child : [child]) if (isNode(one)) visit(file, one, see);
   }
 }
 
-function saysNothing(node: Node): boolean {
+function saysNothing(file: string, node: Node): boolean {
+  const isApi = file.startsWith("src/edges/api/");
   if (node.type.startsWith("TS") && !/^TS(?:As|Satisfies|NonNull)/.test(node.type)) return true;
+  if (node.type === "ImportDeclaration") return true;
+  if (node.type === "JSXAttribute")
+    return node.name.type === "JSXIdentifier" && attributes.has(node.name.name);
   if (node.type === "Property") {
-    if (node.key.type === "Identifier") return names.has(node.key.name);
+    if (node.key.type === "Identifier")
+      return names.has(node.key.name) || (isApi && described.has(node.key.name));
     return node.key.type === "Literal" && header.test(String(node.key.value));
   }
   if (node.type !== "NewExpression" && node.type !== "CallExpression") return false;
-  return unsaid.has(nameOf(node.callee));
+  const called = nameOf(node.callee);
+  if (bugs.has(called)) return !shown.test(file);
+  return unsaid.has(called) || (isApi && called.endsWith(".describe"));
 }
 
 /** "name" or "object.name"; "" for what has no name of its own. */

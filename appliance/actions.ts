@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import * as z from "zod";
 import { type BoxDeed, deed as deedOf } from "../src/base/box-actions.ts";
-import { fault, type StoredFault } from "../src/base/fault.ts";
+import { type FaultParam, fault, type StoredFault } from "../src/base/fault.ts";
 import { removeDurably, textIfAny, writeDurably, writeInPlace } from "./files.ts";
 import { type Action, action, deed } from "./protocol.ts";
 
@@ -108,21 +108,22 @@ export function openActions(folder: string, newest: string, now: () => number): 
   }
 }
 
-const bounded = ({ code, params }: BoxDeed): BoxDeed => ({ code, params: cut(params) });
+const bounded = ({ code, params }: BoxDeed): BoxDeed => ({ code, params: cutAll(params, cut) });
 
 const boundedFault = ({ code, reason, params }: StoredFault): StoredFault => ({
   code,
   ...(reason === undefined ? {} : { reason }),
-  ...(params === undefined ? {} : { params: cut(params) }),
+  ...(params === undefined ? {} : { params: cutAll(params, cutParam) }),
 });
 
-const cut = (params: BoxDeed["params"]): Record<string, string | number> =>
-  Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name,
-      typeof value === "string" ? value.slice(0, LONGEST_TEXT).toWellFormed() : value,
-    ]),
-  );
+const cut = (value: string | number): string | number =>
+  typeof value === "string" ? value.slice(0, LONGEST_TEXT).toWellFormed() : value;
+
+const cutParam = (value: FaultParam): FaultParam =>
+  typeof value === "object" ? boundedFault(value) : cut(value);
+
+const cutAll = <T>(params: Readonly<Record<string, T>>, by: (value: T) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, by(value)]));
 
 /** A line of the log as it is written now: what was done used to be a sentence, and what went wrong a part of it. */
 function asWritten(line: unknown): unknown {

@@ -1,7 +1,7 @@
 /** The values that the protocol's arguments and answers consist of. Others use them through protocol.ts. */
 import * as z from "zod";
 import { boxCheckCodes, boxCheckNames, boxCheckRemedies } from "../src/base/box-checks.ts";
-import { faultCodes, isReason, type Reason } from "../src/base/fault.ts";
+import { faultCodes, isReason, type Reason, type StoredFault } from "../src/base/fault.ts";
 
 export const nothing = z.strictObject({});
 export const time = z.iso.datetime();
@@ -77,11 +77,14 @@ const storageState = z.strictObject({
 
 const params = z.record(z.string(), z.union([z.string(), z.number()]));
 
-/** Why something was not done, or went wrong: `src/text/` says it. Reasons are stored, so each stays known. */
-export const boxFault = z.strictObject({
+/**
+ * Why something was not done, or went wrong: `src/text/` says it. Reasons are stored, so each stays known. A parameter
+ * may be a fault itself.
+ */
+export const boxFault: z.ZodType<StoredFault> = z.strictObject({
   code: z.enum(faultCodes),
   reason: z.custom<Reason>((value) => typeof value === "string" && isReason(value)).exactOptional(),
-  params: params.exactOptional(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.lazy(() => boxFault)])).exactOptional(),
 });
 
 /** What was done: a code of `src/base/box-actions.ts` and its parameters, without secrets. */

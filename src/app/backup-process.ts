@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import sea from "node:sea";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
+import { boxFault } from "../../appliance/protocol.ts";
 import { type Fault, fault, faultCodes } from "../base/fault.ts";
 import { isReason } from "../base/fault-reasons.ts";
 import type { Log } from "../base/log.ts";
@@ -14,7 +15,7 @@ const refused = z.object({
   ok: z.literal(false),
   code: z.enum(faultCodes),
   reason: z.string().nullable(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  params: z.record(z.string(), z.union([z.string(), z.number(), boxFault])),
 });
 
 /** Its niceness relative to the program that starts it; see nice(1). */

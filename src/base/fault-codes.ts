@@ -44,6 +44,7 @@ const table = {
   "backup.damaged": f("permanent", 554, "5.6.0", 422),
   "backup.newer": f("permanent", 554, "5.6.0", 409),
   "delivery.failed": f("temporary", 451, "4.4.0", 502),
+  "server.failed": f("temporary", 451, "4.4.0", 502),
   "idempotency.reused": f("permanent", 550, "5.5.0", 422),
   "internal.bug": f("bug", 451, "4.3.0", 500),
 } as const satisfies Record<string, FaultKind>;

@@ -5,6 +5,7 @@
 import { boxReasons } from "./box-reasons.ts";
 import { deliveryReasons } from "./delivery-reasons.ts";
 import type { FaultCode } from "./fault-codes.ts";
+import { serverReasons } from "./server-reasons.ts";
 
 export const reasons = {
   // What a request refers to
@@ -45,6 +46,7 @@ export const reasons = {
   "request.twice": ["request.invalid", "field"],
   "request.json": ["request.invalid"],
   "request.field.unknown": ["request.invalid", "field", "known"],
+  "request.field.none-allowed": ["request.invalid", "field"],
   "request.field.missing": ["request.invalid", "field"],
   "request.field.type": ["request.invalid", "field", "type"],
   "request.field.values": ["request.invalid", "field", "values"],
@@ -122,6 +124,7 @@ export const reasons = {
   "reply.time": ["request.invalid"],
   "reply.taken-back": ["ticket.state"],
   "html.unusable": ["request.invalid", "problem"],
+  "html.long": ["request.invalid", "most"],
   "reply.mailbox-gone": ["ticket.state", "mailbox"],
   "delivery.done": ["ticket.state"],
   "held.no-sender": ["ticket.state"],
@@ -262,6 +265,7 @@ export const reasons = {
   "decision.text": ["internal.bug", "text"],
   "decision.error": ["internal.bug", "error"],
   ...deliveryReasons,
+  ...serverReasons,
   // The appliance
   ...boxReasons,
   "appliance.silent": ["system.busy"],
@@ -275,6 +279,12 @@ export const reasons = {
   "system.rebuild-failed": ["system.busy"],
   "release.journal": ["system.busy", "position", "problem"],
   "release.mail": ["system.busy", "problem"],
+  // The journal: what is wrong with an event
+  "journal.missing": ["backup.damaged", "position"],
+  "journal.gap": ["backup.damaged", "position", "next"],
+  "journal.version": ["backup.damaged", "number", "version", "expected"],
+  "journal.payload": ["backup.damaged"],
+  "journal.event": ["backup.damaged"],
   // Backups and setup
   "backup.off": ["system.busy"],
   "backup.running": ["system.busy"],

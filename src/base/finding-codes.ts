@@ -134,7 +134,6 @@ export const findingCodes = {
   "certificate.different": [],
   "renewal.ok": ["ago"],
   "renewal.failed": ["ago", "problem"],
-  "renewal.failed-unknown": ["ago"],
   "renewal.partial": ["problem"],
   "own-certificate.names": ["hostname"],
   "own-certificate.other-names": ["hostname", "names"],

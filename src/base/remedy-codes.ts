@@ -128,3 +128,23 @@ export const remedyCodes = {
 export type RemedyCode = keyof typeof remedyCodes;
 /** The names of the parameters of a remedy's text; never if it has none. */
 export type RemedyParam<R extends RemedyCode> = (typeof remedyCodes)[R][number];
+
+/** The pages of ours that remedies link to. */
+export const remedyPages = [
+  "mailboxes",
+  "imap",
+  "oauth",
+  "outgoing-settings",
+  "domains",
+  "directory",
+  "people",
+  "certificate",
+  "backups",
+  "held",
+  "outgoing",
+  "held-deliveries",
+] as const;
+export type RemedyPage = (typeof remedyPages)[number];
+
+/** Whether this is the code of such a page. */
+export const isRemedyPage = (code: string): code is RemedyPage => remedyPages.some((page) => page === code);

@@ -22,3 +22,15 @@ export function before(text: string, these: RegExp): string {
   const at = text.search(these);
   return at === -1 ? text : text.slice(0, at);
 }
+
+/** The most characters of another program's words that are read, and kept. */
+const [READ, KEPT] = [5000, 500];
+
+/** What another program said, for people: in one line, without control characters, at most 500 characters of it. */
+export const oneLine = (text: string): string =>
+  text
+    .slice(0, READ)
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
+    .trim()
+    .slice(0, KEPT)
+    .toWellFormed();

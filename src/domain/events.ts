@@ -39,7 +39,7 @@ export const eventVersions = {
   NoteAdded: 1,
   StateChanged: 2,
   Changed: 1,
-  DeliveryAttempted: 2,
+  DeliveryAttempted: 3,
   DeliveryBounced: 1,
   AnswerDue: 2,
   MessagesGiven: 1,

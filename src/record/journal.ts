@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { fault, type StoredFault } from "../base/fault.ts";
 import { position as asPosition, type Position, type TicketNumber, ticketNumber } from "../base/ids.ts";
 import { type Actor, actorOf, actorText } from "../domain/actor.ts";
 import {
@@ -45,7 +46,7 @@ export interface ChainedEvent extends Recorded {
 
 export type Verification =
   | { readonly ok: true; readonly events: number; readonly erased: number; readonly chain: string }
-  | { readonly ok: false; readonly position: Position; readonly problem: string };
+  | { readonly ok: false; readonly position: Position; readonly problem: StoredFault };
 
 export interface JournalPage {
   readonly events: readonly Recorded[];
@@ -211,7 +212,8 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
       let chain: Buffer = GENESIS;
       if (start > 0) {
         const row = at.get(start);
-        if (!row) return { ok: false, position: asPosition(start), problem: `position ${start} is missing` };
+        const missing = fault("journal.missing", { params: { position: start } });
+        if (!row) return { ok: false, position: asPosition(start), problem: missing };
         chain = row.chain;
       }
       let expected = start + 1;
@@ -244,19 +246,20 @@ function check(
   before: Buffer,
   /** Versions of the tickets so far; null if the check did not start at the beginning. */
   versions: Map<number, number> | null,
-): string | null {
-  if (row.position !== expected) return `position ${expected} is missing; the next one is ${row.position}`;
+): StoredFault | null {
+  if (row.position !== expected)
+    return fault("journal.gap", { params: { position: expected, next: row.position } });
   if (row.ticket !== null && versions !== null) {
     const version = (versions.get(row.ticket) ?? 0) + 1;
     versions.set(row.ticket, version);
-    if (row.ticketVersion !== version)
-      return `ticket ${row.ticket} goes on with version ${row.ticketVersion}, not ${version}`;
+    const params = { number: row.ticket, version: row.ticketVersion ?? "", expected: version };
+    if (row.ticketVersion !== version) return fault("journal.version", { params });
   }
   if (row.payload !== null) {
     if (row.salt === null || !digestOf(row.salt, row.payload).equals(row.digest))
-      return "the payload was changed";
+      return fault("journal.payload");
   }
-  if (!chainOf(before, row, row.digest).equals(row.chain)) return "the event or one before it was changed";
+  if (!chainOf(before, row, row.digest).equals(row.chain)) return fault("journal.event");
   return null;
 }
 

@@ -5,10 +5,12 @@ import { boxFaults } from "./en/fault-box.ts";
 import { deliveryFaults } from "./en/fault-delivery.ts";
 import { operationFaults } from "./en/fault-operation.ts";
 import { requestFaults } from "./en/fault-requests.ts";
+import { serverFaults } from "./en/fault-servers.ts";
 import { settingsFaults } from "./en/fault-settings.ts";
 import { startFaults } from "./en/fault-start.ts";
 import { ticketFaults } from "./en/fault-tickets.ts";
 import { faultTexts } from "./en/faults.ts";
+import type { Values } from "./message.ts";
 
 const en = {
   ...faultTexts,
@@ -18,6 +20,7 @@ const en = {
   ...operationFaults,
   ...startFaults,
   ...deliveryFaults,
+  ...serverFaults,
   ...boxFaults,
 } as const;
 const tables = { en } as const satisfies Record<Language, Translation<typeof en>>;
@@ -25,13 +28,24 @@ const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Langua
 
 /** The sentence for a fault, without a full stop. */
 export function faultText(language: Language, fault: StoredFault): string {
-  return sayers[language](`fault.${fault.reason ?? fault.code}`, fault.params);
+  return sayers[language](`fault.${fault.reason ?? fault.code}`, filled(language, fault.params));
 }
+
+/** The values of a fault's parameters; one that is a fault itself is said in its place. */
+const filled = (language: Language, params: StoredFault["params"] = {}): Values =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === "object" ? faultText(language, value) : value,
+    ]),
+  );
 
 /** What to do about a fault; null if its sentence says so already. */
 export function faultRemedy(language: Language, fault: StoredFault): string | null {
   const key = `todo.${fault.reason ?? fault.code}`;
-  return Object.hasOwn(tables[language], key) ? sayers[language](key, fault.params) || null : null;
+  return Object.hasOwn(tables[language], key)
+    ? sayers[language](key, filled(language, fault.params)) || null
+    : null;
 }
 
 /** The sentence for a fault, and what to do about it, if anything. */

@@ -8,6 +8,7 @@ import { findingTexts } from "./en/findings.ts";
 import { serverFindingTexts } from "./en/findings-servers.ts";
 import { remedyTexts } from "./en/remedies.ts";
 import { faultWithRemedy } from "./faults.ts";
+import { compilePieces, type Piece, type Values } from "./message.ts";
 
 const en = { ...checkTexts, ...findingTexts, ...serverFindingTexts, ...remedyTexts } as const;
 const tables = { en } as const satisfies Record<Language, Translation<typeof en>>;
@@ -26,8 +27,22 @@ export const findingText = (language: Language, { code, params }: Found): string
   oneLine(sayers[language](`finding.${code}`, filled(language, params)));
 
 /** What to do about it, in one line; null if nothing. */
-export const findingRemedy = (language: Language, { remedy, params }: Found): string | null =>
+const findingRemedy = (language: Language, { remedy, params }: Found): string | null =>
   remedy === null ? null : oneLine(sayers[language](`remedy.${remedy}`, filled(language, params)));
+
+/** The same in pieces, with links to our pages. */
+export function findingRemedyPieces(language: Language, { remedy, params }: Found): readonly Piece[] | null {
+  if (remedy === null) return null;
+  const key = `${language} ${remedy}`;
+  const pieces = linked.get(key) ?? compilePieces(language, tables[language][`remedy.${remedy}`]);
+  linked.set(key, pieces);
+  return pieces(filled(language, params)).map(({ text, page }) => ({
+    text: text.replace(/\s+/g, " "),
+    page,
+  }));
+}
+
+const linked = new Map<string, (values: Values) => readonly Piece[]>();
 
 /** What its check is called, as a title. */
 export const checkTitle = (language: Language, { check }: Pick<Found, "check">): string =>

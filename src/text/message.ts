@@ -4,6 +4,7 @@
  * `{$name}` takes a string, or a number that is written as it is (ports, ticket numbers); `{$n :integer}` takes a number that
  * is written in the language's way (12,345) and that `.match` can choose by:
  * `.input {$n :integer} .match $n one {{{$n} message}} * {{{$n} messages}}`
+ * `{#page to=CODE}words{/page}` makes the words a link to one of our pages, where there can be one.
  * `{$n :bytes}` writes a number of bytes (1.5 GB), `{$n :duration}` milliseconds, roughly (3 hours).
  */
 import { isVariableRef, MessageFormat, type Model, parseMessage } from "messageformat";
@@ -67,6 +68,37 @@ function partOf(part: Model.Pattern[number]): Formatter | null {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) throw new Error(`the text lacks a value for $${name}`);
     return String(value);
+  };
+}
+
+/** A piece of a message: its text, and the code of the page that it links to; null for none. */
+export interface Piece {
+  readonly text: string;
+  readonly page: string | null;
+}
+
+/**
+ * Compiles a message with links, `{#page to=CODE}Settings, People{/page}`: returns its pieces with the parameters filled
+ * in. `compile` leaves out the markup, and keeps the words.
+ */
+export function compilePieces(language: string, message: string): (values: Values) => readonly Piece[] {
+  const format = new MessageFormat(language, message, {
+    bidiIsolation: "none",
+    functions: functionsOf(language),
+  });
+  return (values) => {
+    const shown = Object.entries(values).map(([name, value]) => [name, String(value)]);
+    const parts = format.formatToParts(Object.fromEntries(shown), (error) => {
+      throw error;
+    });
+    const pieces: Piece[] = [];
+    let page: string | null = null;
+    for (const part of parts) {
+      if (part.type === "markup" && "kind" in part)
+        page = part.kind === "open" ? String(part.options?.to ?? "") : null;
+      else if ("value" in part) pieces.push({ text: String(part.value), page });
+    }
+    return pieces;
   };
 }
 

@@ -1,4 +1,4 @@
-/** The texts of mails that the program writes to agents and administrators. */
+/** The texts of mails that the program writes to agents and administrators, and of the test mail of its setup. */
 import { catalogueOf } from "./catalogue.ts";
 import { notificationTexts } from "./en/notifications.ts";
 

@@ -6,7 +6,7 @@ import { boxCheckNames, boxCheckRemedies, boxChecks } from "../base/box-checks.t
 import { boxSteps } from "../base/box-steps.ts";
 import { isReason, reasons } from "../base/fault-reasons.ts";
 import { checks, findingCodes } from "../base/finding-codes.ts";
-import { remedyCodes } from "../base/remedy-codes.ts";
+import { remedyCodes, remedyPages } from "../base/remedy-codes.ts";
 import { type Language, languages, type Messages } from "./catalogue.ts";
 import { english as englishFiles } from "./en/index.ts";
 import { compile } from "./message.ts";
@@ -91,6 +91,14 @@ describe("the English texts", () => {
   ] as const)("every %s has its text", (kind, codes) => {
     const said = english.flatMap(([key]) => (key.startsWith(`${kind}.`) ? [nameOf(key)] : []));
     expect(said.toSorted()).toEqual([...codes].toSorted());
+  });
+
+  test("links name one of our pages", () => {
+    const named = english.flatMap(([, message]) =>
+      [...message.matchAll(/\{#page to=([a-z-]+)\}/g)].map(([, page = ""]) => page),
+    );
+    expect([...new Set(named)].toSorted()).toEqual([...remedyPages].toSorted());
+    expect(english.filter(([, message]) => /\{#(?!page to=[a-z-]+\})/.test(message))).toEqual([]);
   });
 
   test("every check has its title", () => {

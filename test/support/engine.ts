@@ -1,4 +1,5 @@
 import { pooledRandomBytes } from "../../src/app/random.ts";
+import { problemOf } from "../../src/base/failure.ts";
 import type { Log } from "../../src/base/log.ts";
 import { ok } from "../../src/base/result.ts";
 import { system } from "../../src/domain/policy/index.ts";
@@ -19,7 +20,7 @@ export function captureLog(): Log & { readonly lines: string[] } {
   return { lines, info: keep("info"), warn: keep("warn"), error: keep("error") };
 }
 
-const notAsked = async () => ({ kind: "failed", text: "This test has no provider" }) as const;
+const notAsked = async () => ({ kind: "failed", problem: problemOf("This test has no provider") }) as const;
 const noProvider = { refresh: notAsked, redeem: notAsked, deviceCode: notAsked, poll: notAsked };
 
 /** An engine with a real record, the parts given by a test, and harmless ones for the rest. */
@@ -49,7 +50,7 @@ export function engineOver(record: RecordStore, parts: Partial<EngineParts> = {}
     resolve: zone({}),
     askDirectory: async () => ({
       servers: [],
-      outcome: { kind: "failed", problem: { kind: "silent", text: "This test has no directory" } },
+      outcome: { kind: "failed", problem: { kind: "silent", why: problemOf("This test has no directory") } },
     }),
     oauthProvider: noProvider,
     diskSpace: async () => Number.POSITIVE_INFINITY,

@@ -1,3 +1,4 @@
+import { problemOf } from "../../src/base/failure.ts";
 import type { DnsAnswer, MxRecord, Resolve, TlsaRecord } from "../../src/engine/settings/resolve.ts";
 
 /** DNS from a recorded zone, for tests. */
@@ -22,7 +23,7 @@ export function zone(names: { readonly [name: string]: ZoneName }): Resolve {
     of: (entry: ZoneName) => readonly T[] | undefined,
   ): Promise<DnsAnswer<T>> => {
     const entry = names[name.toLowerCase()];
-    if (entry?.broken) return { kind: "failed", text: `queryMx ESERVFAIL ${name}` };
+    if (entry?.broken) return { kind: "failed", problem: problemOf(`queryMx ESERVFAIL ${name}`) };
     const records = entry && of(entry);
     const proof = entry?.secure === undefined ? {} : { secure: entry.secure };
     return records?.length

@@ -19,11 +19,11 @@ export function directoryFindings(
     const { server, problem: bad } = report;
     if (bad === null) return [answers(report), ...line(report), ...ending(report)];
     const told = works ? warning : problem;
-    return [told(`directory.${bad.kind}`, `directory.${bad.kind}`, { server, problem: bad.text })];
+    return [told(`directory.${bad.kind}`, `directory.${bad.kind}`, { server, problem: bad.why })];
   });
   if (outcome.kind === "failed" && !servers.some((one) => one.problem !== null)) {
-    const { kind, text } = outcome.problem;
-    found.push(problem("directory.unusable", `directory.${kind}`, { problem: text }));
+    const { kind, why } = outcome.problem;
+    found.push(problem("directory.unusable", `directory.${kind}`, { problem: why }));
   }
   return [...found, ...person()];
 

@@ -1,4 +1,5 @@
 /** A question to the directory, and the answer. */
+import type { StoredFault } from "../../base/fault.ts";
 
 export interface DirectoryQuestion {
   /** The user name to look up, as typed; null to test the connection only. */
@@ -20,8 +21,8 @@ export interface DirectoryProblem {
     | "base" // the base DN does not exist
     | "filter" // it does not understand the filter
     | "odd"; // anything else
-  /** In one line: the message of the server or the system. */
-  readonly text: string;
+  /** What happened, with the words of the server or the system. */
+  readonly why: StoredFault;
 }
 
 /** The result of one server. */

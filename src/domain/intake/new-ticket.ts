@@ -10,9 +10,9 @@ const LONGEST_SUBJECT = 1000;
 /** Milliseconds after which nobody expects a confirmation of their mail. */
 const OLD = 2 * 24 * 3_600_000;
 
-/** The subject of the ticket that the mail creates (I-37). */
+/** The subject of the ticket that the mail creates (I-37); "" if it has none. */
 export const subjectOf = ({ subject }: Pick<ParsedMail, "subject">): string =>
-  subject.trim() === "" ? "(no subject)" : subject.slice(0, LONGEST_SUBJECT);
+  subject.trim() === "" ? "" : subject.slice(0, LONGEST_SUBJECT);
 
 /** Whether a fetched mail is so old that an auto-reply would be odd (I-31, I-36, I-41). */
 export function isOld(

@@ -34,7 +34,7 @@ export function threadOf(messages: readonly Pick<Earlier, "messageId" | "referen
 }
 
 /** The subject of a reply: "Re: " once, whatever reply prefixes it had. */
-export const replySubject = (subject: string): string => `Re: ${bareSubject(subject)}`;
+export const replySubject = (subject: string): string => `Re: ${bareSubject(subject)}`.trimEnd();
 
 /** A subject without reply prefixes. */
 export function bareSubject(subject: string): string {

@@ -90,7 +90,7 @@ export function acknowledge(
     to: [to],
     cc: [],
     // RFC 3834 section 3.1.5
-    subject: `Auto: ${words.subject} (${ticket.subject})`,
+    subject: `Auto: ${words.subject}${ticket.subject === "" ? "" : ` (${ticket.subject})`}`,
     text: words.text,
     html: null,
     attachments: [],

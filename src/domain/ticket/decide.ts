@@ -66,7 +66,7 @@ export interface Change extends Partial<TicketFields> {
 
 /** Sets state and fields; only actual changes become events. Refuses invalid values. */
 export function change(ticket: Ticket, wanted: Change): Result<readonly TicketEvent[], Fault> {
-  const problem = invalid(wanted);
+  const problem = invalid(wanted, ticket);
   if (problem) return refuse(problem);
   const events: TicketEvent[] = [];
   const { state, ...fields } = wanted;
@@ -106,11 +106,12 @@ function changed(ticket: Ticket, wanted: Partial<TicketFields>): FieldChanges | 
   return found;
 }
 
-function invalid(wanted: Change): Fault | null {
+function invalid(wanted: Change, { subject: present }: Ticket): Fault | null {
   const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
-  if (wanted.subject !== undefined && (wanted.subject.trim() === "" || wanted.subject.length > 1000)) {
+  // Mail may have no subject: a ticket that has none may stay so.
+  const { subject = present } = wanted;
+  if (subject !== present && (subject.trim() === "" || subject.length > 1000))
     return wrong("subject", "ticket.subject");
-  }
   if (wanted.priority !== undefined && !priorities.includes(wanted.priority)) {
     return fault("ticket.priority", { field: "priority", params: { values: priorities.join(", ") } });
   }

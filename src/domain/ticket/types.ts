@@ -203,8 +203,8 @@ export type TicketEvent =
       readonly type: "DeliveryAttempted";
       readonly message: MessageKey;
       readonly attempt: number;
-      /** The server, as host:port. */
-      readonly server: string;
+      /** The server, as host:port; null if none was tried, or each of several is in its results. */
+      readonly server: string | null;
       readonly results: readonly DeliveryResult[];
       /** When the deferred recipients are tried again; null if there are none. */
       readonly nextAt: number | null;

@@ -1,6 +1,9 @@
 /** Signed requests of an account at a CA (RFC 8555 section 6). */
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 import * as z from "zod";
+import { saidOf } from "../../base/failure.ts";
+import { fault, type StoredFault } from "../../base/fault.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Http, HttpAnswer } from "./http.ts";
 
 const directoryShape = z.object({
@@ -18,9 +21,11 @@ const problemShape = z.object({ type: z.string().optional(), detail: z.string().
 /** What a CA answers instead of what was requested. */
 export class Refused extends Error {
   readonly type: string;
-  constructor(type: string, detail: string) {
-    super(detail);
+  readonly problem: StoredFault;
+  constructor(type: string, problem: StoredFault) {
+    super(inEnglish(problem));
     this.type = type;
+    this.problem = problem;
   }
 }
 
@@ -51,7 +56,7 @@ export async function openAccount(
   const thumbprint = createHash("sha256").update(JSON.stringify(jwk)).digest("base64url");
   const directory = parsed(directoryShape, await http(directoryUrl, { method: "GET" }));
   if (directory.meta?.externalAccountRequired) {
-    throw new Refused("externalAccountRequired", "the authority wants an account that was made elsewhere");
+    throw new Refused("externalAccountRequired", fault("acme.external-account"));
   }
   let nonce: string | null = null;
   let kid: string | null = null;
@@ -91,29 +96,23 @@ export function parsed<T>(shape: z.ZodType<T>, answer: HttpAnswer): T {
   if (answer.status >= 400) throw refusal(answer);
   const found = shape.safeParse(json(answer));
   if (found.success) return found.data;
-  throw new Refused(
-    "malformed",
-    `the CA sent an unexpected response (${answer.status}); check the directory URL`,
-  );
+  throw new Refused("malformed", fault("acme.unexpected", { params: { status: answer.status } }));
 }
 
 export function locationOf({ headers }: HttpAnswer): string {
   const { location } = headers;
   if (typeof location === "string") return location;
-  throw new Refused("malformed", "the authority does not say where to go on");
+  throw new Refused("malformed", fault("acme.no-location"));
 }
 
 function refusal(answer: HttpAnswer): Refused {
   const found = problemShape.safeParse(json(answer));
   const { type = "", detail } = found.success ? found.data : {};
-  return new Refused(type, clean(detail ?? `the authority answers ${answer.status}`));
+  return new Refused(
+    type,
+    detail === undefined ? fault("server.status", { params: { status: answer.status } }) : saidOf(detail),
+  );
 }
-
-export const clean = (text: string): string =>
-  text
-    .replace(/\p{Cc}+/gu, " ")
-    .trim()
-    .slice(0, 500);
 
 function json({ body }: HttpAnswer): unknown {
   try {

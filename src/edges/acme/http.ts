@@ -1,6 +1,8 @@
 /** Requests to a CA: small, short, over verified TLS. */
 import { type RequestOptions, request } from "node:https";
 import { getCACertificates } from "node:tls";
+import { fault } from "../../base/fault.ts";
+import { failure } from "../../text/index.ts";
 
 export interface HttpAnswer {
   readonly status: number;
@@ -43,7 +45,7 @@ export function httpsRequests(more: string | null): Http {
         let size = 0;
         answer.on("data", (chunk: Buffer) => {
           size += chunk.length;
-          if (size > LARGEST) answer.destroy(new Error("the answer is too large"));
+          if (size > LARGEST) answer.destroy(failure(fault("server.too-much")));
           else chunks.push(chunk);
         });
         answer.on("error", reject);

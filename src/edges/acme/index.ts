@@ -1,10 +1,20 @@
 /** Certificates from a CA by ACME (RFC 8555), the host validated by HTTP (section 8.3). */
 import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
-import type { CertificateOrder, OrderedCertificate } from "../../engine/operate/certificates/order.ts";
-import { type Account, clean, locationOf, openAccount, parsed, Refused } from "./account.ts";
+import { saidOf } from "../../base/failure.ts";
+import { fault } from "../../base/fault.ts";
+import { oneLine } from "../../base/text.ts";
+import type {
+  CertificateOrder,
+  LeftName,
+  OrderedCertificate,
+} from "../../engine/operate/certificates/order.ts";
+import { failure } from "../../text/index.ts";
+import { type Account, locationOf, openAccount, parsed, Refused } from "./account.ts";
 import { type Http, httpsRequests } from "./http.ts";
 
+/** The most authorizations of an order: there is one for each of its names. */
+const MOST_AUTHORIZATIONS = 100;
 /** The most checks of its progress before giving up. */
 const LOOKS = 60;
 
@@ -12,7 +22,7 @@ const identifier = z.object({ value: z.string() });
 const problem = z.object({ detail: z.string().optional() });
 const orderShape = z.object({
   status: z.string(),
-  authorizations: z.array(z.url()),
+  authorizations: z.array(z.url()).max(MOST_AUTHORIZATIONS),
   finalize: z.url(),
   certificate: z.url().optional(),
   error: problem.optional(),
@@ -36,25 +46,28 @@ const authorizationShape = z.object({
 
 /**
  * Orders a certificate. A name that cannot be validated does not affect the others.
- * @throws an Error whose message says why there is none
+ * @throws Failure or another error, which says why there is none
  */
 export async function orderCertificate(order: CertificateOrder): Promise<OrderedCertificate> {
   const http: Http = httpsRequests(order.ca);
   const account = await openAccount(http, order.directory, order.accountKey, order.email);
-  const left: { name: string; why: string }[] = [];
+  const left: LeftName[] = [];
   let names = order.names;
   while (names.length > 0) {
     const attempt = await attemptFor(account, names, order);
     if (attempt.kind === "done") return { cert: attempt.cert, left };
     left.push(...attempt.unproved);
-    names = names.filter((name) => !attempt.unproved.some((one) => one.name === name));
+    const others = names.filter((name) => !attempt.unproved.some((one) => one.name === name));
+    // A CA that refuses names which were not ordered would never come to an end.
+    if (others.length === names.length) throw failure(fault("acme.order"));
+    names = others;
   }
-  throw new Error(left.map(({ name, why }) => `${name}: ${why}`).join("; "));
+  return { cert: null, left };
 }
 
 type Attempt =
   | { readonly kind: "done"; readonly cert: string }
-  | { readonly kind: "unproved"; readonly unproved: readonly { name: string; why: string }[] };
+  | { readonly kind: "unproved"; readonly unproved: readonly LeftName[] };
 
 async function attemptFor(
   account: Account,
@@ -74,10 +87,10 @@ async function attemptFor(
     // One name that the CA never certifies is enough for it to refuse all: then each is requested separately.
     const [only, ...others] = names;
     if (!(cause instanceof Refused) || only === undefined) throw cause;
-    if (others.length === 0) return { kind: "unproved", unproved: [{ name: only, why: cause.message }] };
+    if (others.length === 0) return { kind: "unproved", unproved: [{ name: only, problem: cause.problem }] };
     return { kind: "unproved", unproved: await refusedAmong(account, names, cause) };
   }
-  const unproved: { name: string; why: string }[] = [];
+  const unproved: LeftName[] = [];
   for (const authorization of made.authorizations) {
     const why = await prove(account, authorization, order, interval);
     if (why !== null) unproved.push(why);
@@ -90,10 +103,10 @@ async function attemptFor(
       return { kind: "done", cert: (await account.post(now.certificate)).body };
     }
     if (now.status === "invalid")
-      throw new Error(clean(now.error?.detail ?? "the authority refused the order"));
+      throw failure(now.error?.detail === undefined ? fault("acme.order") : saidOf(now.error.detail));
     await pause(interval);
   }
-  throw new Error("the authority did not finish in time");
+  throw failure(fault("acme.unfinished"));
 }
 
 /** The names that the CA refuses. */
@@ -101,14 +114,14 @@ async function refusedAmong(
   account: Account,
   names: readonly string[],
   all: Refused,
-): Promise<readonly { name: string; why: string }[]> {
-  const refused: { name: string; why: string }[] = [];
+): Promise<readonly LeftName[]> {
+  const refused: LeftName[] = [];
   for (const name of names) {
     try {
       await account.post(account.newOrder, { identifiers: [{ type: "dns", value: name }] });
     } catch (cause) {
       if (!(cause instanceof Refused)) throw cause;
-      refused.push({ name, why: cause.message });
+      refused.push({ name, problem: cause.problem });
     }
   }
   // Each would be accepted alone, but not all together: the names are not the reason.
@@ -122,12 +135,12 @@ async function prove(
   url: string,
   { answer }: CertificateOrder,
   interval: number,
-): Promise<{ name: string; why: string } | null> {
+): Promise<LeftName | null> {
   const first = parsed(authorizationShape, await account.post(url));
   const name = first.identifier.value;
   if (first.status === "valid") return null;
   const challenge = first.challenges.find(({ type }) => type === "http-01");
-  if (challenge?.token === undefined) return { name, why: "the authority does not offer to ask over HTTP" };
+  if (challenge?.token === undefined) return { name, problem: fault("acme.no-http") };
   answer(challenge.token, account.keyAuthorization(challenge.token));
   try {
     await account.post(challenge.url, {});
@@ -135,12 +148,13 @@ async function prove(
       const now = parsed(authorizationShape, await account.post(url));
       if (now.status === "valid") return null;
       if (now.status !== "pending" && now.status !== "processing") {
-        const why = now.challenges.find(({ error }) => error !== undefined)?.error?.detail;
-        return { name, why: clean(why ?? `the authority says ${now.status}`) };
+        const detail = now.challenges.find(({ error }) => error !== undefined)?.error?.detail;
+        const status = oneLine(now.status);
+        return { name, problem: detail ? saidOf(detail) : fault("acme.check", { params: { status } }) };
       }
       await pause(interval);
     }
-    return { name, why: "the authority did not come to look in time" };
+    return { name, problem: fault("acme.unchecked") };
   } finally {
     answer(challenge.token, null);
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { byToken } from "../../../test/support/callers.ts";
+import { problemOf } from "../../base/failure.ts";
 import { findingsOf } from "../../domain/finding.ts";
 import { may } from "../../domain/policy/index.ts";
 import { createApi, routesOf } from "./api.ts";
@@ -313,11 +314,13 @@ describe("the server's state", () => {
   });
 
   test("shows a scanner that does not answer", async () => {
-    const problem = { since: 1_790_000_000_000, text: "connect ECONNREFUSED" };
+    const problem = { since: 1_790_000_000_000, why: problemOf("connect ECONNREFUSED") };
     const other = await openServer({ scanners: () => [{ scanner: "clamav", problem }] });
     expect(await (await other.ask("GET", "/health")).json()).toMatchObject({
       status: "degraded",
-      scanners: [{ scanner: "clamav", problem: { since: "2026-09-21T14:13:20.000Z", text: problem.text } }],
+      scanners: [
+        { scanner: "clamav", problem: { since: "2026-09-21T14:13:20.000Z", text: "connect ECONNREFUSED" } },
+      ],
     });
     await other.close();
   });
@@ -328,7 +331,7 @@ describe("the server's state", () => {
     const other = await openServer({
       fetching: () => [
         {
-          ...{ account: "help", state: "failing", since, roundAt: null, problem: "no answer" },
+          ...{ account: "help", state: "failing", since, roundAt: null, problem: problemOf("no answer") },
           ...{ pushed: false, folders: [folder] },
         },
       ],

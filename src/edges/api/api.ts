@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { isDiskFull } from "../../base/disk-full.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { acceptedLanguage, type Language } from "../../text/index.ts";
 import { type Body, createBodyReader, noBody } from "./body.ts";
 import { createCallers, type IdentifiedCaller } from "./callers.ts";
 import type { ApiEnv } from "./env.ts";
@@ -78,16 +79,18 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   for (const route of routes) {
     app.on(route.method.toUpperCase(), hono(route.path), async (context) => {
       const reply = await handle(context, route);
-      return reply.ok ? reply.value : refused(reply.error);
+      return reply.ok ? reply.value : refused(context, reply.error);
     });
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
-    app.all(hono(path), () => problem(fault("request.method"), { allow: methods.join(", ") }));
+    app.all(hono(path), (context) =>
+      problem(languageOf(context), fault("request.method"), { allow: methods.join(", ") }),
+    );
   }
-  app.all("*", () => problem(fault("thing.not-found")));
-  app.onError((cause) =>
-    refused(isDiskFull(cause) ? fault("disk.full", { cause }) : fault("internal.bug", { cause })),
+  app.all("*", (context) => problem(languageOf(context), fault("thing.not-found")));
+  app.onError((cause, context) =>
+    refused(context, isDiskFull(cause) ? fault("disk.full", { cause }) : fault("internal.bug", { cause })),
   );
   return app;
 
@@ -107,12 +110,13 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   }
 
   async function answer(
-    { req }: Context<ApiEnv>,
+    context: Context<ApiEnv>,
     route: Route,
     seen: IdentifiedCaller,
     query: Record<string, string>,
     body: Body,
   ): Promise<Result<Response, Fault>> {
+    const { req } = context;
     const once = onces.of(req, seen.token, body.bytes);
     if (!once.ok) return once;
     const remembers = route.remembers ? undefined : once.value;
@@ -121,6 +125,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     const reply = await route.run({
       ...seen,
       read: parts.reading.for(seen.caller),
+      language: languageOf(context),
       params: req.param(),
       query,
       body: body.value,
@@ -132,13 +137,16 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     return ok(remembers ? await onces.remember(remembers, response) : response);
   }
 
-  function refused(refusal: Fault): Response {
+  function refused(context: Context<ApiEnv>, refusal: Fault): Response {
     if (refusal.code === "internal.bug" || refusal.code === "disk.full") {
       log.error("a request of the API failed", { code: refusal.code, cause: refusal.cause });
     }
-    return problem(refusal);
+    return problem(languageOf(context), refusal);
   }
 }
+
+/** As for pages. */
+const languageOf = ({ req }: Context<ApiEnv>): Language => acceptedLanguage(req.header("accept-language"));
 
 /** "/tickets/{number}" in the router's syntax. */
 const hono = (path: string): string => path.replace(/\{(\w+)\}/g, ":$1");

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { problemOf } from "../../base/failure.ts";
 import { openServer, type TestServer } from "./testing.ts";
 
 let desk: TestServer;
@@ -7,7 +8,7 @@ beforeEach(async () => {
     fetching: () => [
       {
         ...({ account: "help", state: "failing", since: Date.UTC(2026, 10, 23), roundAt: null } as const),
-        ...{ problem: "no answer", pushed: false, folders: [] },
+        ...{ problem: problemOf("no answer"), pushed: false, folders: [] },
       },
     ],
   });

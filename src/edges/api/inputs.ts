@@ -6,10 +6,9 @@ import type { Address } from "../../domain/mail/types.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import { own } from "./problem.ts";
 
-/** An object with only these fields; an unknown field is an error that lists them. */
+/** An object with only these fields; the message of an error about an unknown field lists them. */
 export function object<S extends z.core.$ZodLooseShape>(shape: S) {
-  const known = Object.keys(shape);
-  const fields = known.length === 0 ? "no fields are allowed" : `allowed fields: ${known.join(", ")}`;
+  const fields = Object.keys(shape).join(", ");
   return z.strictObject(shape, {
     error: (issue) => (issue.code === "unrecognized_keys" ? fields : undefined),
   });

@@ -5,7 +5,7 @@ import type { Authentication } from "../../domain/mail/trust.ts";
 import type { Attachment, Bounce, ParsedMail } from "../../domain/mail/types.ts";
 import { erasedMessage, type TicketEvent } from "../../domain/ticket/index.ts";
 import type { DeliveryRow, MailRow } from "../../record/reading/index.ts";
-import { defaultLanguage, faultText } from "../../text/index.ts";
+import { faultText, type Language } from "../../text/index.ts";
 import { type Message, personOf, timeOf } from "./shapes.ts";
 
 export type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
@@ -42,9 +42,12 @@ export const empty = (time: number): Omit<MessageShape, "id" | "direction"> => (
 });
 
 /** The delivery to one recipient. */
-export const deliveryOf = ({ recipient, state, attempts, nextAt, server, response, fault }: DeliveryRow) => ({
+export const deliveryOf = (
+  { recipient, state, attempts, nextAt, server, response, fault }: DeliveryRow,
+  language: Language,
+) => ({
   ...{ address: recipient, state, attempts, server },
-  response: fault === null ? response : faultText(defaultLanguage, fault),
+  response: fault === null ? response : faultText(language, fault),
   nextAt: nextAt === null ? null : timeOf(nextAt),
 });
 

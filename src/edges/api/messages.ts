@@ -15,6 +15,7 @@ import {
   shapeOfMail,
 } from "./message-shape.ts";
 import { type ApiParts, BASE } from "./parts.ts";
+import type { Ask } from "./route.ts";
 import { personOf, timeOf } from "./shapes.ts";
 
 /** The most messages of a conversation that are returned, the newest ones, */
@@ -42,17 +43,21 @@ export interface Messages {
    * A ticket's messages, oldest first: the newest of them, with long texts cut.
    * @param before only those before this one
    */
-  conversation(read: Read, ticket: Ticket, before?: MessageKey): Promise<Conversation>;
+  conversation(reader: Reader, ticket: Ticket, before?: MessageKey): Promise<Conversation>;
   /** The complete entry of a conversation that an event created; null for other events. */
-  one(read: Read, recorded: Recorded): Promise<MessageShape | null>;
+  one(reader: Reader, recorded: Recorded): Promise<MessageShape | null>;
   /** The contents of a mail, whatever its outcome; null if it cannot be read. */
   ofMail(read: Read, row: MailRow): Promise<MessageShape | null>;
 }
 
+/** Whose request it is: what they may see, and the language of texts. */
+export type Reader = Pick<Ask<unknown, unknown, unknown>, "read" | "language">;
+
 /** Reads messages: from the journal, and the rest from their raw mails. */
 export function createMessages({ read: readMail, view }: ApiParts): Messages {
   return {
-    async conversation(read, ticket, before) {
+    async conversation(reader, ticket, before) {
+      const { read } = reader;
       const place = before === undefined ? undefined : (await read.messages.find(before))?.position;
       const limit = MOST_MESSAGES;
       const { events, older } = await read.tickets.conversation(ticket.number, { before: place, limit });
@@ -64,7 +69,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       let reached = 0;
       for (let at = 0; at < entries.length && characters < MOST_CHARACTERS; at += AT_ONCE) {
         const some = entries.slice(at, at + AT_ONCE);
-        const shown = await Promise.all(some.map((entry) => one(read, entry, raw < MOST_RAW)));
+        const shown = await Promise.all(some.map((entry) => one(reader, entry, raw < MOST_RAW)));
         raw += some.reduce((sum, entry) => sum + rawSizeOf(read, entry), 0);
         for (const [i, message] of shown.entries()) {
           if (characters >= MOST_CHARACTERS) break;
@@ -80,7 +85,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       const messagesOmitted = all ? 0 : read.tickets.entriesBefore(ticket.number, oldest);
       return { messages: newestFirst.toReversed(), messagesOmitted };
     },
-    one: (read, recorded) => one(read, recorded, true),
+    one: (reader, recorded) => one(reader, recorded, true),
     async ofMail(read, row) {
       const raw = await read.mails.raw(row.id);
       const parsed = raw ? await readMail(raw) : null;
@@ -90,13 +95,14 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     },
   };
 
-  async function one(read: Read, recorded: Recorded, withHtml: boolean): Promise<MessageShape | null> {
+  async function one(reader: Reader, recorded: Recorded, withHtml: boolean): Promise<MessageShape | null> {
+    const { read } = reader;
     const { event } = recorded;
     switch (event.type) {
       case "MessageReceived":
         return incoming(read, recorded, event, withHtml);
       case "ReplyWritten":
-        return outgoing(read, recorded, event, withHtml);
+        return outgoing(reader, recorded, event, withHtml);
       case "NoteAdded":
         return note(read, recorded, event);
       case "Erased":
@@ -130,7 +136,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
   }
 
   async function outgoing(
-    read: Read,
+    { read, language }: Reader,
     { time, ticket }: Recorded,
     event: ReplyWritten,
     withHtml: boolean,
@@ -164,7 +170,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     return {
       ...shape,
       ...(reply ? { leaving: { state: reply.state, at: timeOf(reply.leaveAt) } } : {}),
-      deliveries: read.deliveries.of(message).map(deliveryOf),
+      deliveries: read.deliveries.of(message).map((row) => deliveryOf(row, language)),
     };
   }
 

@@ -1,19 +1,24 @@
 import type * as z from "zod";
 import { type Fault, fault, faultKind } from "../../base/fault.ts";
-import { defaultLanguage, faultText } from "../../text/index.ts";
+import { faultText, type Language } from "../../text/index.ts";
 
 /**
  * A fault as the API returns it: a problem document (RFC 9457), without its cause and hint.
+ * @param language the request's
  * @param more header fields of the response, in addition to those of the fault's kind
  */
-export function problem(refusal: Fault, more: Readonly<Record<string, string>> = {}): Response {
+export function problem(
+  language: Language,
+  refusal: Fault,
+  more: Readonly<Record<string, string>> = {},
+): Response {
   const { code, field } = refusal;
   const { http: status } = faultKind(code);
   const body = {
     type: `/help/api#${code}`,
-    title: faultText(defaultLanguage, fault(code)),
+    title: faultText(language, fault(code)),
     status,
-    detail: faultText(defaultLanguage, refusal),
+    detail: faultText(language, refusal),
     code,
     ...(field === undefined ? {} : { field }),
   };
@@ -49,7 +54,9 @@ export function invalid(error: z.ZodError): Fault {
 function faultOf(issue: z.core.$ZodIssue, field: string): Fault {
   switch (issue.code) {
     case "unrecognized_keys":
-      return fault("request.field.unknown", { params: { field, known: issue.message } });
+      return issue.message === ""
+        ? fault("request.field.none-allowed", { params: { field } })
+        : fault("request.field.unknown", { params: { field, known: issue.message } });
     case "invalid_type":
       return issue.message.endsWith("received undefined")
         ? fault("request.field.missing", { params: { field } })

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { fault } from "../../base/fault.ts";
 import type { RebuildState } from "../../engine/operate/rebuild.ts";
+import { acceptedLanguage } from "../../text/index.ts";
 import { mayMeasure } from "./callers.ts";
 import type { ApiEnv } from "./env.ts";
 import { metricsOfRebuild } from "./metrics.ts";
@@ -29,18 +30,18 @@ export function createRebuildingApi({ state, metricsFrom, version }: Parts): Hon
   });
   app.get("/health", () => Response.json({ status: "rebuilding", rebuilt: state() }));
   app.get("/metrics", (context) => {
-    if (!mayMeasure(context, metricsFrom)) return notYet();
+    if (!mayMeasure(context, metricsFrom)) return notYet(context.req.header("accept-language"));
     const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8" };
     return new Response(metricsOfRebuild(version, state().percent), { headers });
   });
-  app.all("*", notYet);
+  app.all("*", (context) => notYet(context.req.header("accept-language")));
   return app;
 
-  function notYet(): Response {
+  function notYet(wanted: string | undefined): Response {
     const { percent, failed } = state();
     const refusal = failed
       ? fault("system.rebuild-failed")
       : fault("system.rebuilding", { params: { percent: String(percent) } });
-    return problem({ ...refusal, retryAfter: LATER });
+    return problem(acceptedLanguage(wanted), { ...refusal, retryAfter: LATER });
   }
 }

@@ -4,6 +4,7 @@ import { type Result, refuse } from "../../base/result.ts";
 import type { Caller, Permission } from "../../domain/policy/index.ts";
 import type { IdempotentRequest } from "../../engine/tickets/types.ts";
 import type { Read } from "../../record/reading/index.ts";
+import type { Language } from "../../text/index.ts";
 import { invalid } from "./problem.ts";
 
 /** What a handler gets: everything parsed and validated. */
@@ -12,6 +13,8 @@ export interface Ask<P, Q, B> {
   readonly caller: Caller;
   /** What the caller may see. */
   readonly read: Read;
+  /** The language of texts in the response. */
+  readonly language: Language;
   readonly params: P;
   readonly query: Q;
   readonly body: B;

@@ -15,7 +15,7 @@ import {
 } from "../../domain/ticket/index.ts";
 import { causeText } from "../../engine/intake/cause-text.ts";
 import type { MailRow, UserRow } from "../../record/reading/index.ts";
-import { defaultLanguage } from "../../text/index.ts";
+import type { Language } from "../../text/index.ts";
 
 const time = z.iso.datetime();
 const verdict = z.enum(verdicts).nullable();
@@ -238,7 +238,7 @@ export const MailShape = z
   })
   .meta({ id: "Mail" });
 
-export function mailOf(row: MailRow): z.input<typeof MailSummary> {
+export function mailOf(row: MailRow, language: Language): z.input<typeof MailSummary> {
   const { id, mailbox, size, outcome, cause, ticket, candidate, checks } = row;
   return {
     id,
@@ -248,7 +248,7 @@ export function mailOf(row: MailRow): z.input<typeof MailSummary> {
     sha256: row.sha256.toString("hex"),
     mailbox,
     outcome,
-    cause: cause && causeText(defaultLanguage, cause),
+    cause: cause && causeText(language, cause),
     causeCode: cause?.code ?? null,
     ticket,
     candidate,

@@ -43,7 +43,7 @@ export function createBoxClient(
     async ask(verb, args, by, progress) {
       for (let attempt = 1; ; attempt++) {
         const asked = await askOnce(places.socket, silence, verb, args, by, progress);
-        if (asked !== "refused connection") return asked;
+        if (asked !== "refused-connection") return asked;
         if (attempt === ATTEMPTS) return refuse(fault("appliance.silent"));
         await new Promise((resolve) => setTimeout(resolve, PAUSE * attempt));
       }
@@ -70,12 +70,12 @@ function askOnce<V extends VerbName>(
   args: Arguments<V>,
   by: string | null,
   progress?: (done: number, total: number | null, what: string) => void,
-): Promise<Result<AnswerTo<V>, Fault> | "refused connection"> {
+): Promise<Result<AnswerTo<V>, Fault> | "refused-connection"> {
   return new Promise((resolve) => {
     const socket = connect(socketPath);
     let kept = "";
     let greeted = false;
-    const end = (result: Result<AnswerTo<V>, Fault> | "refused connection") => {
+    const end = (result: Result<AnswerTo<V>, Fault> | "refused-connection") => {
       socket.destroy();
       resolve(result);
     };
@@ -85,7 +85,7 @@ function askOnce<V extends VerbName>(
     socket.setEncoding("utf8");
     socket.setTimeout(silence, () => broken("appliance.timeout"));
     socket.on("error", (cause: NodeJS.ErrnoException) => {
-      if (!greeted && (cause.code === "ECONNREFUSED" || cause.code === "ENOENT")) end("refused connection");
+      if (!greeted && (cause.code === "ECONNREFUSED" || cause.code === "ENOENT")) end("refused-connection");
       else broken("appliance.broken", cause);
     });
     socket.on("close", () => broken("appliance.broken"));

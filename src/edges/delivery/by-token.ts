@@ -1,4 +1,5 @@
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { StoredFault } from "../../base/fault.ts";
 
 /** Logging in to a mail server with an access token: SASL XOAUTH2, or OAUTHBEARER (RFC 7628). */
 
@@ -45,9 +46,13 @@ export async function byToken(context: SMTPConnection.CustomAuthenticationContex
 }
 
 /** What a server said, without the token, whatever form it repeats it in. */
-export function withoutToken(text: string, token: string): string {
+export function withoutToken(problem: StoredFault, token: string): StoredFault {
   const forms = [token, Buffer.from(token).toString("base64")].filter((form) => form !== "");
-  return forms.reduce((left, form) => left.replaceAll(form, "…"), text);
+  const clean = (text: string) => forms.reduce((left, form) => left.replaceAll(form, "…"), text);
+  const params = Object.entries(problem.params ?? {}).map(
+    ([name, value]) => [name, typeof value === "string" ? clean(value) : value] as const,
+  );
+  return { ...problem, params: Object.fromEntries(params) };
 }
 
 function firstMessage(user: string, { mechanism, host, accessToken }: TokenAttempt): string {

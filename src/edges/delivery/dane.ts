@@ -2,14 +2,14 @@
 
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type StoredFault } from "../../base/fault.ts";
 import type { Resolve, TlsaRecord } from "../../engine/settings/resolve.ts";
 
 export type Requirement =
   /** Nothing usable. */
   | { readonly kind: "none" }
   /** Unknown, or the answer is forged: no mail until this changes (section 2.2). */
-  | { readonly kind: "unknown"; readonly text: string }
+  | { readonly kind: "unknown"; readonly problem: StoredFault }
   /** TLS, but with no certificate that we could verify (section 2.2). */
   | { readonly kind: "tls" }
   | {
@@ -36,7 +36,7 @@ export async function requirementOf(
   // The name behind the alias first (section 2.2.3).
   for (const base of canonical === undefined ? [host] : [canonical, host]) {
     const answer = await resolve.tlsa(`_25._tcp.${base}`);
-    if (answer.kind === "failed") return { kind: "unknown", text: answer.text };
+    if (answer.kind === "failed") return { kind: "unknown", problem: answer.problem };
     if (answer.kind === "none" || answer.secure !== true) continue;
     const records = answer.records.filter(isUsable);
     if (records.length === 0) return { kind: "tls" };

@@ -130,7 +130,7 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
         ? await requirementOf(resolve, host, found.canonical, domain)
         : { kind: "none" };
       if (demand.kind === "unknown") {
-        passOver(fault("delivery.tlsa-unknown", { params: { host, problem: demand.text } }));
+        passOver(fault("delivery.tlsa-unknown", { params: { host, problem: demand.problem } }));
         continue;
       }
       // Signed DNS takes precedence over the policy on the web (RFC 8461 section 2).
@@ -194,7 +194,7 @@ const nobody = (mail: Answer): Verdict => ({
 
 function noAddress(host: string, found: Awaited<ReturnType<Resolve["addresses"]>>): Fault {
   if (found.kind === "failed")
-    return fault("delivery.address-unknown", { params: { host, problem: found.text } });
+    return fault("delivery.address-unknown", { params: { host, problem: found.problem } });
   return fault(found.kind === "none" ? "delivery.no-address" : "delivery.own-address", { params: { host } });
 }
 
@@ -208,11 +208,11 @@ function busy({ mail, recipients }: Verdict): Trouble | null {
 }
 
 /** The one server of all results, so that it is not repeated with each recipient. */
-function summary(results: readonly DeliveryResult[]): { server: string; results: readonly DeliveryResult[] } {
-  const servers = new Set(results.map(({ server }) => server ?? ""));
-  const [only = ""] = servers;
-  if (servers.size > 1) return { server: "several servers", results };
-  return { server: only || "no server", results: results.map(({ server: _, ...rest }) => rest) };
+function summary(results: readonly DeliveryResult[]): Pick<Delivered, "server" | "results"> {
+  const servers = new Set(results.map(({ server }) => server ?? null));
+  if (servers.size > 1) return { server: null, results };
+  const [only = null] = servers;
+  return { server: only, results: results.map(({ server: _, ...rest }) => rest) };
 }
 
 /** IPv4 first: so nothing is lost if there is no IPv6 connectivity. */

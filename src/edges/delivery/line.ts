@@ -1,11 +1,16 @@
 import { type Socket, connect as tcpConnect } from "node:net";
 import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
+import { problemOf, saidOf } from "../../base/failure.ts";
+import { fault, type Reason, type StoredFault } from "../../base/fault.ts";
+import { failure } from "../../text/index.ts";
+
+type Late = Extract<Reason, `smtp.late-${string}`>;
 
 /** What the steps of a session have in common: a timeout, and a connection that may break. */
 export interface Line {
-  /** Gives the server this many milliseconds more, for the named step. */
-  allow(milliseconds: number, what: string): void;
+  /** Gives the server this many milliseconds more; `late` is the reason if there is no answer in time. */
+  allow(milliseconds: number, late: Late): void;
   /** The result of a step; rejects if it fails, if the connection breaks, and when the time is up. */
   until<T>(step: (done: (error?: Error | null, value?: T) => void) => void): Promise<T | undefined>;
   /** Says QUIT if possible, without waiting. */
@@ -25,12 +30,12 @@ export function watch(connection: SMTPConnection): Line {
   };
   connection.on("error", breakOff);
   // A turn later, as nodemailer may have a better reason than a closed connection.
-  connection.once("end", () => setImmediate(() => breakOff(new Error("the server closed the connection"))));
-  const allow = (milliseconds: number, what: string) => {
+  connection.once("end", () => setImmediate(() => breakOff(failure(fault("server.closed")))));
+  const allow = (milliseconds: number, late: Late) => {
     clearTimeout(timer);
     if (over) return;
     timer = setTimeout(() => {
-      breakOff(new Error(`no answer to ${what} within ${milliseconds / 1000} seconds`));
+      breakOff(failure(fault(late, { params: { seconds: milliseconds / 1000 } })));
       connection.close();
     }, milliseconds);
   };
@@ -57,7 +62,8 @@ export function watch(connection: SMTPConnection): Line {
 export function dial({ host, port }: { host: string; port: number }, milliseconds: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = tcpConnect({ host, port, autoSelectFamilyAttemptTimeout: 5_000 });
-    const giveUp = () => socket.destroy(new Error(`no connection within ${milliseconds / 1000} seconds`));
+    const late = fault("server.unconnected", { params: { seconds: milliseconds / 1000 } });
+    const giveUp = () => socket.destroy(failure(late));
     const timer = setTimeout(giveUp, milliseconds);
     const fail = (error: Error) => {
       clearTimeout(timer);
@@ -85,16 +91,8 @@ export function trust(more: readonly string[]): SecureContext {
   return context;
 }
 
-/** The server's response if there was one, else the error; for logs and pages: one line, at most 500 characters. */
-export function said(error: unknown): string {
-  const { response, message }: Partial<SMTPConnection.SMTPError> =
-    error instanceof Error ? error : new Error(String(error));
-  return clean(response || message || "no reason given");
+/** Why a step failed: the server's response if there was one. */
+export function reasonOf(error: unknown): StoredFault {
+  const { response }: Partial<SMTPConnection.SMTPError> = error instanceof Error ? error : {};
+  return response ? saidOf(response) : problemOf(error);
 }
-
-export const clean = (text: string) =>
-  text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .trim()
-    .slice(0, 500)
-    .toWellFormed();

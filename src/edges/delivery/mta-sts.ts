@@ -1,6 +1,9 @@
+import { problemOf } from "../../base/failure.ts";
+import { fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
+import { oneLine } from "../../base/text.ts";
 import type { Resolve } from "../../engine/settings/resolve.ts";
-import { said } from "./line.ts";
+import { failure, inEnglish } from "../../text/index.ts";
 
 /** A domain's requirements for sending servers (RFC 8461 section 3.2). */
 export interface Policy {
@@ -60,13 +63,16 @@ export function createPolicies(parts: {
       if (id === null || id === valid?.id) return valid?.policy ?? null;
       try {
         const policy = parsePolicy(await fetchPolicy(domain));
-        if (policy === null) throw new Error("the policy cannot be read");
+        if (policy === null) throw failure(fault("mta-sts.unreadable"));
         const until = now() + policy.maxAge * 1000;
         keep(domain, { id, policy, until });
         store.keepPolicy({ domain, id, policy, until });
         return policy;
       } catch (error) {
-        log.warn("the MTA-STS policy of a domain could not be fetched", { domain, cause: said(error) });
+        log.warn("the MTA-STS policy of a domain could not be fetched", {
+          domain,
+          cause: inEnglish(problemOf(error)),
+        });
         if (valid?.policy) return valid.policy;
         keep(domain, { id, policy: null, until: now() + AGAIN });
         return null;
@@ -124,14 +130,16 @@ export const fetchPolicyOverHttps: FetchPolicy = async (domain) => {
     redirect: "error",
     signal: AbortSignal.timeout(15_000),
   });
-  if (answer.status !== 200 || answer.body === null) throw new Error(`the web server says ${answer.status}`);
+  if (answer.status !== 200 || answer.body === null)
+    throw failure(fault("server.status", { params: { status: answer.status } }));
   const type = answer.headers.get("content-type") ?? "";
-  if (!/^text\/plain\b/i.test(type)) throw new Error(`the policy is of type ${type || "unknown"}`);
+  if (!/^text\/plain\b/i.test(type))
+    throw failure(fault("mta-sts.type", { params: { type: oneLine(type) } }));
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of answer.body) {
     size += chunk.length;
-    if (size > LARGEST) throw new Error("the policy is too large");
+    if (size > LARGEST) throw failure(fault("mta-sts.large"));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

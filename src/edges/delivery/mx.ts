@@ -31,7 +31,7 @@ export async function mailServers(
 ): Promise<MailServers> {
   const answer = await resolve.mx(domain);
   if (answer.kind === "failed") {
-    const params = { domain, problem: answer.text };
+    const params = { domain, problem: answer.problem };
     return { instead: prevented("deferred", fault("delivery.mx-unknown", { params })) };
   }
   if (answer.kind === "none") {

@@ -24,10 +24,10 @@ beforeEach(async () => {
   };
   // Someone has signed in.
   const code = await oauthProvider.deviceCode(account);
-  if (code.kind !== "granted") throw new Error(code.text);
+  if (code.kind !== "granted") throw new Error(code.kind);
   provider.enter(code.value.userCode);
   const granted = await oauthProvider.poll(account, code.value.deviceCode);
-  if (granted.kind !== "granted") throw new Error(granted.text);
+  if (granted.kind !== "granted") throw new Error(granted.kind);
   account = { ...account, refreshToken: granted.value.refreshToken ?? "" };
   tokens = createAccessTokens({
     account: (name) => (name === account.name ? account : null),
@@ -114,7 +114,7 @@ test("a revoked sign-in makes the mail wait, and is reported; after a new sign-i
   page.searchParams.set("redirect_uri", "http://localhost/");
   const code = new URL(provider.signIn(page.href)).searchParams.get("code") ?? "";
   const again = await oauthProvider.redeem(account, { code, verifier: "", redirectUrl: "http://localhost/" });
-  if (again.kind !== "granted") throw new Error(again.text);
+  if (again.kind !== "granted") throw new Error(again.kind);
   account = { ...account, refreshToken: again.value.refreshToken ?? "" };
   expect(await deliver(route(port))).toMatch(/^delivered: 250/);
   expect(seen.mails).toBe(2);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { saidOf } from "../../base/failure.ts";
 import { tryServer } from "./probe.ts";
 import type { SmtpRoute } from "./session.ts";
 import { closeAll, fakeServer, when } from "./testing.ts";
@@ -25,7 +26,7 @@ describe("a mail server is tried", () => {
     const tried = await tryServer(route(server.port, login), { hostname });
     expect(tried).toMatchObject({
       ok: false,
-      error: { fault: { reason: "delivery.login", params: { problem: "535 5.7.8 who are you" } } },
+      error: { fault: { reason: "delivery.login", params: { problem: saidOf("535 5.7.8 who are you") } } },
     });
   });
 
@@ -39,7 +40,7 @@ describe("a mail server is tried", () => {
     const busy = await fakeServer(when("", "421 4.3.2 not now"));
     expect(await tryServer(route(busy.port), { hostname })).toMatchObject({
       ok: false,
-      error: { fault: { reason: "delivery.session", params: { problem: "421 4.3.2 not now" } } },
+      error: { fault: { reason: "delivery.session", params: { problem: saidOf("421 4.3.2 not now") } } },
     });
     const plain = await fakeServer(when("STARTTLS", "502 5.5.1 what"));
     expect(await tryServer(route(plain.port, { tls: "starttls" }), { hostname })).toMatchObject({

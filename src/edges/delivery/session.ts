@@ -2,14 +2,16 @@ import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { TLSSocket } from "node:tls";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
-import { type Fault, fault, storedFault } from "../../base/fault.ts";
+import { type Fault, fault, type StoredFault, storedFault } from "../../base/fault.ts";
 import { ok, type Result } from "../../base/result.ts";
+import { oneLine } from "../../base/text.ts";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
 import type { DeliveryResult, TlsUsed } from "../../domain/ticket/types.ts";
+import { failure } from "../../text/index.ts";
 import { needsUtf8 } from "./addrspec.ts";
 import { byToken, mechanismIn, TOKEN, type TokenAttempt, withoutToken } from "./by-token.ts";
-import { clean, dial, type Line, said, trust, watch } from "./line.ts";
+import { dial, type Line, reasonOf, trust, watch } from "./line.ts";
 
 export type SmtpRoute = Extract<Outgoing, { kind: "smtp" }>;
 
@@ -44,7 +46,7 @@ export interface Verdict {
   /** Whether the server was ready for mail: if not, another one may be. */
   readonly reached: boolean;
   /** What the server said to the access token, if it did not accept it. */
-  readonly tokenRefused: string | null;
+  readonly tokenRefused: StoredFault | null;
   /** How the connection was encrypted; null for not at all, undefined if there was no session. */
   readonly tls: TlsUsed | null | undefined;
 }
@@ -93,7 +95,7 @@ export async function transact(
     return about(
       prevented(
         "deferred",
-        fault("delivery.unreachable", { params: { host: route.host, problem: said(error) } }),
+        fault("delivery.unreachable", { params: { host: route.host, problem: reasonOf(error) } }),
       ),
     );
   }
@@ -134,12 +136,12 @@ async function converse(
   const { host, user } = route;
   const { timeouts, prove } = options;
   try {
-    line.allow(timeouts.command, "greeting, STARTTLS and EHLO");
+    line.allow(timeouts.command, "smtp.late-greeting");
     await line.until<unknown>((done) => connection.connect(done));
   } catch (error) {
     const tlsFailed = connection.upgrading === true;
     const reason = tlsFailed ? "delivery.tls" : "delivery.session";
-    return about(prevented("deferred", fault(reason, { params: { problem: said(error) } })), tlsFailed);
+    return about(prevented("deferred", fault(reason, { params: { problem: reasonOf(error) } })), tlsFailed);
   }
   const socket = connection._socket;
   const encrypted = socket instanceof TLSSocket ? socket : null;
@@ -153,7 +155,7 @@ async function converse(
       return about(prevented("deferred", fault("delivery.unencrypted", { params: { host } })));
     if (!connection.allowsAuth)
       return about(prevented("deferred", fault("delivery.no-login", { params: { host } })));
-    line.allow(timeouts.command, "log-in");
+    line.allow(timeouts.command, "smtp.late-login");
     const refused = await logIn(connection, line, { ...route, user }, options.accessToken);
     if (refused) return refused;
   }
@@ -185,14 +187,14 @@ async function logIn(
   { host, user, password, oauth }: SmtpRoute & { readonly user: string },
   accessToken: string | undefined,
 ): Promise<Verdict | null> {
-  const failed = (problem: string) =>
+  const failed = (problem: StoredFault) =>
     about(prevented("deferred", fault("delivery.login", { params: { user, problem } })));
   if (oauth === undefined) {
     try {
       await line.until<unknown>((done) => connection.login({ user, pass: password ?? "" }, done));
       return null;
     } catch (error) {
-      return failed(said(error));
+      return failed(reasonOf(error));
     }
   }
   const mechanism = mechanismIn(connection.lastServerResponse || "");
@@ -205,7 +207,7 @@ async function logIn(
     );
     return null;
   } catch (error) {
-    const problem = withoutToken(said(error), attempt.accessToken);
+    const problem = withoutToken(reasonOf(error), attempt.accessToken);
     return { ...failed(problem), tokenRefused: attempt.refused === null ? null : problem };
   }
 }
@@ -225,22 +227,21 @@ async function send(connection: SMTPConnection, line: Line, mail: Consignment, t
   function* pieces() {
     at.stage = "delivery.during";
     for (let start = 0; start < raw.length; start += pieceSize) {
-      line.allow(timeouts.piece, "data");
+      line.allow(timeouts.piece, "smtp.late-data");
       yield raw.subarray(start, start + pieceSize);
     }
     at.stage = "delivery.after";
-    line.allow(timeouts.final, "the mail");
+    line.allow(timeouts.final, "smtp.late-mail");
   }
   const books: Books = { from, to: [...to], size: raw.length, use8BitMime: raw.some((byte) => byte >= 0x80) };
   const recipients = new Map<string, Answer>();
   try {
-    line.allow(timeouts.command, "envelope");
+    line.allow(timeouts.command, "smtp.late-envelope");
     const body = Readable.from(pieces(), { objectMode: false });
     const info = await line.until<SMTPConnection.SentMessageInfo>((done) =>
       connection.send(books, body, done),
     );
-    if (info === undefined || at.stage !== "delivery.after")
-      throw new Error("the server answered before it had the mail");
+    if (info === undefined || at.stage !== "delivery.after") throw failure(fault("smtp.early"));
     for (const address of info.accepted) recipients.set(address, delivered(info.response));
     for (const error of info.rejectedErrors ?? []) recipients.set(error.recipient ?? "", verdictOn(error));
     return { answer: prevented("deferred", fault("delivery.no-answer")), recipients };
@@ -256,7 +257,7 @@ async function send(connection: SMTPConnection, line: Line, mail: Consignment, t
     return {
       answer: answered
         ? verdictOn(error)
-        : prevented("deferred", fault(at.stage, { params: { problem: said(error) } })),
+        : prevented("deferred", fault(at.stage, { params: { problem: reasonOf(error) } })),
       recipients,
     };
   } finally {
@@ -271,10 +272,12 @@ const pieceSize = 64 * 1024;
 const aboutTheSession = new Set([503, 530, 534, 535, 538]);
 
 function verdictOn(error: SMTPConnection.SMTPError): Answer {
-  const code = error.responseCode ?? 0;
-  return code >= 500 && code < 600 && !aboutTheSession.has(code)
-    ? failed(said(error))
-    : deferred(said(error));
+  const { response, responseCode: code = 0 } = error;
+  if (!response) {
+    const params = { problem: reasonOf(error) };
+    return prevented("deferred", fault("delivery.session", { params }));
+  }
+  return code >= 500 && code < 600 && !aboutTheSession.has(code) ? failed(response) : deferred(response);
 }
 
 /** The session failed. */
@@ -284,9 +287,9 @@ const about = (mail: Answer, tlsFailed = false): Verdict => ({
 });
 /** The server would not accept such a mail. */
 const settled = (tls: Verdict["tls"], mail: Answer): Verdict => ({ ...about(mail), reached: true, tls });
-const delivered = (response: string): Answer => ({ outcome: "delivered", response: clean(response) });
-const deferred = (response: string): Answer => ({ outcome: "deferred", response: clean(response) });
-const failed = (response: string): Answer => ({ outcome: "failed", response: clean(response) });
+const delivered = (response: string): Answer => ({ outcome: "delivered", response: oneLine(response) });
+const deferred = (response: string): Answer => ({ outcome: "deferred", response: oneLine(response) });
+const failed = (response: string): Answer => ({ outcome: "failed", response: oneLine(response) });
 /** No server said so. */
 export const prevented = (outcome: "deferred" | "failed", why: Fault): Answer => ({
   ...{ outcome, response: "", fault: storedFault(why) },

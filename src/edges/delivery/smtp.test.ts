@@ -297,9 +297,9 @@ describe("smtpDelivery, outcomes", () => {
   it.each([
     ["", { greeting: 50 }, /^deferred: The session failed: Greeting never received/],
     ["EHLO", { command: 50 }, /^deferred: The session failed: no answer .* within 0.05 seconds/],
-    ["AUTH", { command: 50 }, /^deferred: Log-in as me failed: no answer to log-in within 0.05 seconds/],
-    ["MAIL", { command: 50 }, /^deferred: Broken off before the mail was sent: no answer to envelope/],
-    ["DATA", { command: 50 }, /^deferred: Broken off before the mail was sent: no answer to envelope/],
+    ["AUTH", { command: 50 }, /^deferred: Log-in as me failed: no answer to the log-in within 0.05 seconds/],
+    ["MAIL", { command: 50 }, /^deferred: Broken off before the mail was sent: no answer to the envelope/],
+    ["DATA", { command: 50 }, /^deferred: Broken off before the mail was sent: no answer to the envelope/],
     [".", { final: 50 }, /^deferred: Broken off after the mail was sent, .*: no answer to the mail/],
   ])("silence at %j", async (command, timeouts, expected) => {
     const isSilent = when(command, null);
@@ -324,7 +324,7 @@ describe("smtpDelivery, outcomes", () => {
     closeLater(close);
     const mail = { ...plainMail, raw: Buffer.alloc(16 * 1024 * 1024, `${"x".repeat(70)}\r\n`) };
     expect(await result(route(port), { mail, timeouts: { piece: 50 } })).toMatch(
-      /^deferred: Broken off while the mail was sent: no answer to data within 0.05 seconds/,
+      /^deferred: Broken off while the mail was sent: the data was not taken within 0.05 seconds/,
     );
   });
 

@@ -12,6 +12,8 @@ import {
   type RecordType,
   streamEncode,
 } from "dns-packet";
+import { fault } from "../../base/fault.ts";
+import { failure } from "../../text/index.ts";
 
 export interface Server {
   readonly host: string;
@@ -69,7 +71,7 @@ function byDatagram(
 ): Promise<DecodedPacket> {
   const socket = createSocket(isIPv6(host) ? "udp6" : "udp4");
   return new Promise<DecodedPacket>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${host} did not answer in time`)), milliseconds);
+    const timer = setTimeout(() => reject(failure(fault("dns.late", { params: { host } }))), milliseconds);
     socket.once("close", () => clearTimeout(timer));
     socket.once("error", reject);
     socket.on("message", (bytes) => {
@@ -90,30 +92,58 @@ function byStream(
 ): Promise<DecodedPacket> {
   const socket = connect({ host, port });
   return new Promise<DecodedPacket>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${host} did not answer in time`)), milliseconds);
+    const timer = setTimeout(() => reject(failure(fault("dns.late", { params: { host } }))), milliseconds);
     socket.once("close", () => {
       clearTimeout(timer);
-      reject(new Error(`${host} closed the connection`));
+      reject(failure(fault("dns.closed", { params: { host } })));
     });
     socket.once("error", reject);
     socket.once("connect", () => socket.write(question));
-    let bytes = Buffer.alloc(0);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    // Of the answer, with its own two bytes; not known before these have arrived.
+    let whole: number | null = null;
     socket.on("data", (chunk: Buffer) => {
-      bytes = Buffer.concat([bytes, chunk]);
-      if (bytes.length > LARGEST) return reject(new Error(`${host} answers without end`));
-      if (bytes.length < 2 || bytes.length < 2 + bytes.readUInt16BE(0)) return;
-      const answer = read(bytes.subarray(2));
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > LARGEST) return reject(failure(fault("dns.endless", { params: { host } })));
+      if (size < 2) return;
+      whole ??= 2 + Buffer.concat(chunks).readUInt16BE(0);
+      if (size < whole) return;
+      const answer = read(Buffer.concat(chunks).subarray(2));
       if (answer && fits(answer)) resolve(answer);
-      else reject(new Error(`${host} gave an answer that cannot be read`));
+      else reject(failure(fault("dns.unreadable", { params: { host } })));
     });
   }).finally(() => socket.destroy());
 }
 
-/** Null if it is not a DNS message. */
+/** The most pointers (RFC 1035 section 4.1.4) that lead to one another; none has to lead to another one. */
+const MOST_POINTERS = 16;
+
+/** Null if it is not a DNS message, or would take long to decode. */
 function read(bytes: Buffer): DecodedPacket | null {
+  if (longestChain(bytes) > MOST_POINTERS) return null;
   try {
     return decode(bytes);
   } catch {
     return null;
   }
+}
+
+/**
+ * How many pointers lead to one another at most, wherever a pointer could be. Thousands of names that each begin at the end
+ * of a chain of thousands would take their product of steps.
+ */
+function longestChain(bytes: Buffer): number {
+  const chains = new Uint16Array(bytes.length);
+  let longest = 0;
+  for (let at = 0; at + 1 < bytes.length; at++) {
+    const first = bytes[at] ?? 0;
+    if (first < 0xc0) continue;
+    const to = ((first & 0x3f) << 8) | (bytes[at + 1] ?? 0);
+    const chain = 1 + (to < at ? (chains[to] ?? 0) : 0);
+    chains[at] = chain;
+    longest = Math.max(longest, chain);
+  }
+  return longest;
 }

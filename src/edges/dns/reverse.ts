@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { fault } from "../../base/fault.ts";
 import type { DnsAnswer } from "../../engine/settings/resolve.ts";
 
 /** Queries the names of an address. */
@@ -7,7 +8,9 @@ export async function namesOf(
   ask: (name: string) => Promise<DnsAnswer<string>>,
 ): Promise<DnsAnswer<string>> {
   const name = reverseName(address);
-  return name === null ? { kind: "failed", text: `${address} is not an address` } : ask(name);
+  return name === null
+    ? { kind: "failed", problem: fault("dns.no-address", { params: { address } }) }
+    : ask(name);
 }
 
 /**

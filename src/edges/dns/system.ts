@@ -1,6 +1,7 @@
 /** The interface Resolve with the system's resolvers (/etc/resolv.conf). Their answers are not proven. */
 
 import { Resolver } from "node:dns/promises";
+import { problemOf } from "../../base/failure.ts";
 import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
 import { namesOf } from "./reverse.ts";
 
@@ -44,6 +45,6 @@ async function answer<T>(ask: () => Promise<readonly T[]>): Promise<DnsAnswer<T>
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (code === "ENODATA") return { kind: "none", exists: true };
     if (code === "ENOTFOUND") return { kind: "none", exists: false };
-    return { kind: "failed", text: error instanceof Error ? error.message : String(error) };
+    return { kind: "failed", problem: problemOf(error) };
   }
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Answer, DecodedPacket, RecordType } from "dns-packet";
+import { problemOf } from "../../base/failure.ts";
+import { fault, type StoredFault } from "../../base/fault.ts";
 import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
 import { query, type Server } from "./query.ts";
 import { namesOf } from "./reverse.ts";
@@ -81,20 +83,21 @@ export function validatingResolver(options: {
     type: RecordType,
     of: (record: Answer) => T | null,
   ): Promise<DnsAnswer<T>> {
-    let trouble = "no resolver is set";
+    let problem: StoredFault = fault("dns.no-resolver");
     for (const server of Array.from({ length: ROUNDS }, () => servers).flat()) {
       try {
         const answer = await query(server, name, type, timeout);
         const rcode = rcodeOf(answer);
         if (rcode === NOERROR || rcode === NXDOMAIN) return read(answer, name, type, of);
-        trouble = `${server.host} answers ${rcode === SERVFAIL ? "SERVFAIL" : `code ${rcode}`}`;
+        const code = rcode === SERVFAIL ? "SERVFAIL" : `RCODE ${rcode}`;
+        problem = fault("dns.rcode", { params: { host: server.host, code } });
         // A forged answer is forged for the next resolver as well.
         if (rcode === SERVFAIL) break;
       } catch (error) {
-        trouble = error instanceof Error ? error.message : String(error);
+        problem = problemOf(error);
       }
     }
-    return { kind: "failed", text: `${type} of ${name}: ${trouble}` };
+    return { kind: "failed", problem: fault("dns.query", { params: { type, name, problem } }) };
   }
 }
 

@@ -1,12 +1,19 @@
 import type { Now } from "../../base/clock.ts";
-import { fault } from "../../base/fault.ts";
+import { fault, type StoredFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { Collection } from "../../engine/intake/receive.ts";
 import type { AccessTokens } from "../../engine/settings/access-tokens.ts";
-import { inEnglish } from "../../text/index.ts";
-import { type Connection, connect, type ImapTimes, LoginRefused, type Proof, reason } from "./connection.ts";
+import { failure, inEnglish } from "../../text/index.ts";
+import {
+  type Connection,
+  connect,
+  type ImapTimes,
+  LoginRefused,
+  type Proof,
+  reasonOf,
+} from "./connection.ts";
 import { type FolderMemory, newMemory, round } from "./folder.ts";
 
 /** Milliseconds. */
@@ -71,7 +78,7 @@ export function runAccount(parts: AccountParts): AccountRunner {
           failures = 0;
         });
       } catch (error) {
-        failed(reason(error), error instanceof LoginRefused);
+        failed(reasonOf(error), error instanceof LoginRefused);
         failures += 1;
         await sleep(Math.min(times.retryMost, times.retry * 2 ** Math.min(failures - 1, 20)));
       }
@@ -136,8 +143,8 @@ export function runAccount(parts: AccountParts): AccountRunner {
     state = { ...state, ...facts, state: "ok", since, problem: null };
   }
 
-  function failed(problem: string, login: boolean): void {
-    const facts = { account: account.name, host: account.host, problem };
+  function failed(problem: StoredFault, login: boolean): void {
+    const facts = { account: account.name, host: account.host, problem: inEnglish(problem) };
     if (login) log.error("imap: the server refuses the log-in", facts);
     else log.error("imap: fetching fails; it is tried again", facts);
     state = { ...state, state: "failing", since: state.state === "failing" ? state.since : now(), problem };
@@ -160,7 +167,7 @@ async function connectWith({ account, times, largest, tokens }: AccountParts): P
   if (login.kind === "password") return by({ password: login.password });
   const token = async () => {
     const found = await tokens.token(login.account, host);
-    if (!found.ok) throw new Error(inEnglish(found.error));
+    if (!found.ok) throw failure(found.error);
     return found.value;
   };
   const tried = async (accessToken: string) => {
@@ -183,7 +190,7 @@ async function connectWith({ account, times, largest, tokens }: AccountParts): P
     return await tried(second);
   } catch (error) {
     if (error instanceof LoginRefused) {
-      const params = { user, account: login.account, problem: error.message };
+      const params = { user, account: login.account, problem: error.problem };
       tokens.note(login.account, host, fault("delivery.oauth-refused", { params }));
     }
     throw error;

@@ -1,6 +1,9 @@
 import { getCACertificates } from "node:tls";
 import type { ImapFlow } from "imapflow";
+import { problemOf, saidOf } from "../../base/failure.ts";
+import { type Fault, fault, type StoredFault } from "../../base/fault.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
+import { failure, inEnglish } from "../../text/index.ts";
 
 /** The credentials. */
 export type Proof = { readonly password: string } | { readonly accessToken: string };
@@ -18,14 +21,37 @@ export interface ImapTimes {
 export interface Connection {
   readonly client: ImapFlow;
   /** The result of a command; rejects if the connection breaks or there is no response in time. */
-  command<T>(what: string, work: (client: ImapFlow) => Promise<T>, extra?: number): Promise<T>;
+  command<T>(step: Step, work: (client: ImapFlow) => Promise<T>, extra?: number): Promise<T>;
   /** Rejects if the connection breaks; never resolves. */
   readonly broken: Promise<never>;
   close(): void;
 }
 
 /** A log-in that the server refused: trying again with the same credentials does not help. */
-export class LoginRefused extends Error {}
+export class LoginRefused extends Error {
+  readonly problem: StoredFault;
+  constructor(problem: StoredFault) {
+    super(inEnglish(problem));
+    this.problem = problem;
+  }
+}
+
+/** What a command does: the fault if that fails, given why. */
+export type Step = (problem: StoredFault) => Fault;
+/** A step that concerns one folder. */
+export const inFolder =
+  (name: FolderStep, folder: string): Step =>
+  (problem) =>
+    fault(name, { params: { folder, problem } });
+type FolderStep =
+  | "imap.opening"
+  | "imap.listing"
+  | "imap.sizes"
+  | "imap.fetching"
+  | "imap.flagging"
+  | "imap.deleting"
+  | "imap.creating"
+  | "imap.counting";
 
 /** Largest response in bytes, except for mails: the list of a folder's UIDs. */
 const LARGEST_ANSWER = 16 * 1024 * 1024;
@@ -33,7 +59,7 @@ const LARGEST_ANSWER = 16 * 1024 * 1024;
 /**
  * Connects and logs in. A connection that must be encrypted is, or there is none.
  * @param largest the most bytes of a mail that is fetched
- * @throws LoginRefused, or an error with the reason in one line
+ * @throws LoginRefused, or a Failure
  */
 export async function connect(
   account: ImapAccount,
@@ -70,36 +96,39 @@ export async function connect(
   const { promise: broken, reject } = Promise.withResolvers<never>();
   // The connection may break while nothing is waiting for it; the next wait gets the error.
   broken.catch(() => {});
-  client.on("error", (error: unknown) => reject(new Error(reason(error))));
-  client.on("close", () => reject(new Error(client.byeReason ?? "the server closed the connection")));
+  client.on("error", (error: unknown) => reject(failure(reasonOf(error))));
+  client.on("close", () =>
+    reject(failure(client.byeReason ? saidOf(client.byeReason) : fault("server.closed"))),
+  );
   const connection: Connection = {
     client,
     broken,
     close: () => client.close(),
-    async command(what, work, extra = 0) {
+    async command(step, work, extra = 0) {
       const time = times.command + extra;
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, fail) => {
         timer = setTimeout(() => {
-          fail(new Error(`no answer to ${what} within ${Math.round(time / 1000)} seconds`));
+          fail(failure(fault("server.late", { params: { seconds: Math.round(time / 1000) } })));
           client.close();
         }, time);
       });
       try {
         return await Promise.race([work(client), broken, late]);
       } catch (error) {
-        throw new Error(`${what}: ${reason(error)}`);
+        throw failure(step(reasonOf(error)));
       } finally {
         clearTimeout(timer);
       }
     },
   };
   try {
-    await connection.command("connecting and logging in", () => loggedIn(client), 3 * times.connect);
+    const connecting: Step = (problem) => fault("imap.connecting", { params: { problem } });
+    await connection.command(connecting, () => loggedIn(client), 3 * times.connect);
     return connection;
   } catch (error) {
     client.close();
-    throw refusedLogin.has(client) ? new LoginRefused(reason(error)) : error;
+    throw refusedLogin.has(client) ? new LoginRefused(reasonOf(error)) : error;
   }
 }
 
@@ -111,22 +140,18 @@ async function loggedIn(client: ImapFlow): Promise<void> {
   } catch (error) {
     if (error instanceof Error && "authenticationFailed" in error && error.authenticationFailed === true) {
       refusedLogin.add(client);
-      throw new Error(`the server refuses user or password: ${reason(error)}`);
+      throw failure(fault("imap.login", { params: { problem: reasonOf(error) } }));
     }
     throw error;
   }
 }
 
-/** What went wrong, in one line: the server's response if there was one. */
-export function reason(error: unknown): string {
-  if (!(error instanceof Error)) return clean(String(error));
-  const said = "responseText" in error && typeof error.responseText === "string" ? error.responseText : "";
-  return clean(said || error.message || "no reason given");
+/** What went wrong: the server's response if there was one. */
+export function reasonOf(error: unknown): StoredFault {
+  if (error instanceof LoginRefused) return error.problem;
+  const said =
+    error instanceof Error && "responseText" in error && typeof error.responseText === "string"
+      ? error.responseText
+      : "";
+  return said === "" ? problemOf(error) : saidOf(said);
 }
-
-const clean = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .trim()
-    .slice(0, 500)
-    .toWellFormed();

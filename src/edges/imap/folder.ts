@@ -1,10 +1,12 @@
+import type { ImapFlow } from "imapflow";
 import type { Now } from "../../base/clock.ts";
+import { fault, storedFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import { type FetchStatus, fetched } from "../../engine/intake/fetched.ts";
 import type { Collection } from "../../engine/intake/receive.ts";
-import { inEnglish } from "../../text/index.ts";
-import type { Connection } from "./connection.ts";
+import { failure, inEnglish } from "../../text/index.ts";
+import { type Connection, inFolder, reasonOf, type Step } from "./connection.ts";
 import { accountPlace, mailPlace } from "./places.ts";
 
 export interface FolderParts {
@@ -53,11 +55,11 @@ export const newMemory = (): FolderMemory => ({
 
 /**
  * One round of a folder: fetches what has not been fetched yet, and does with all fetched mail what the settings say.
- * @throws an error in one line; what was fetched until then stays
+ * @throws Failure; what was fetched until then stays
  */
 export async function round(folder: string, parts: FolderParts): Promise<FolderStatus> {
   const { account, connection, reception, log, memory, stopping } = parts;
-  const opened = await connection.command(`opening the folder ${folder}`, (client) =>
+  const opened = await connection.command(inFolder("imap.opening", folder), (client) =>
     client.mailboxOpen(folder),
   );
   const validity = opened.uidValidity;
@@ -158,7 +160,7 @@ async function batches(
   uids: readonly number[],
 ): Promise<readonly Batch[]> {
   const { account, connection, memory, largest, log } = parts;
-  const listed = await connection.command(`asking for sizes in ${folder}`, (client) =>
+  const listed = await connection.command(inFolder("imap.sizes", folder), (client) =>
     client.fetchAll(uids.join(","), { uid: true, size: true }, { uid: true }),
   );
   const found: Batch[] = [];
@@ -200,10 +202,11 @@ async function takeBatch(
 ): Promise<void> {
   const { account, connection, reception, memory } = parts;
   const admitted = reception.admit(bytes);
-  if (!admitted.ok) throw new Error(`no mail can be taken now: ${inEnglish(admitted.error)}`);
+  if (!admitted.ok)
+    throw failure(fault("imap.nothing-taken", { params: { problem: storedFault(admitted.error) } }));
   const mails = await connection
     .command(
-      `fetching from ${folder}`,
+      inFolder("imap.fetching", folder),
       (client) => client.fetchAll(uids.join(","), { uid: true, source: true }, { uid: true }),
       bytes * PER_BYTE,
     )
@@ -227,7 +230,7 @@ async function takeBatch(
   );
   for (const result of results) {
     if (!result.ok && result.error.code !== "thing.exists") {
-      throw new Error(`a mail could not be taken: ${inEnglish(result.error)}`);
+      throw failure(fault("imap.not-taken", { params: { problem: storedFault(result.error) } }));
     }
   }
 }
@@ -247,7 +250,7 @@ function failedToFetch(
       account: account.name,
       folder,
       uid,
-      problem: error instanceof Error ? error.message : error,
+      problem: inEnglish(reasonOf(error)),
     };
     log.error("imap: a mail cannot be fetched; it is left alone for an hour", facts);
   }
@@ -266,33 +269,35 @@ async function finish(
   for (let at = 0; at < due.length; at += RANGE) {
     const range = due.slice(at, at + RANGE).join(",");
     if (after.kind === "seen") {
-      await done(
-        `flagging mail in ${folder}`,
-        connection.command("flagging", (client) => client.messageFlagsAdd(range, ["\\Seen"], { uid: true })),
+      await done(connection, inFolder("imap.flagging", folder), (client) =>
+        client.messageFlagsAdd(range, ["\\Seen"], { uid: true }),
       );
     } else if (after.kind === "delete") {
-      await done(
-        `deleting mail in ${folder}`,
-        connection.command("deleting", (client) => client.messageDelete(range, { uid: true })),
+      await done(connection, inFolder("imap.deleting", folder), (client) =>
+        client.messageDelete(range, { uid: true }),
       );
     } else {
-      await done(`moving mail from ${folder} to ${after.folder}`, moved(connection, range, after.folder));
+      await moved(connection, range, folder, after.folder);
     }
   }
 }
 
 /** Moves them; if the folder is missing, creates it and tries again. */
-async function moved(connection: Connection, range: string, to: string): Promise<unknown> {
-  const move = () => connection.command("moving", (client) => client.messageMove(range, to, { uid: true }));
-  const result = await move();
-  if (result !== false) return result;
-  await connection.command(`making the folder ${to}`, (client) => client.mailboxCreate(to));
-  return move();
+async function moved(connection: Connection, range: string, folder: string, to: string): Promise<void> {
+  const moving: Step = (problem) => fault("imap.moving", { params: { folder, to, problem } });
+  const move = (client: ImapFlow) => client.messageMove(range, to, { uid: true });
+  if ((await connection.command(moving, move)) !== false) return;
+  await connection.command(inFolder("imap.creating", to), (client) => client.mailboxCreate(to));
+  await done(connection, moving, move);
 }
 
 /** imapflow returns false if the server said no. */
-async function done(what: string, command: Promise<unknown>): Promise<void> {
-  if ((await command) === false) throw new Error(`${what}: the server refuses it`);
+async function done(
+  connection: Connection,
+  step: Step,
+  work: (client: ImapFlow) => Promise<unknown>,
+): Promise<void> {
+  if ((await connection.command(step, work)) === false) throw failure(step(fault("server.refuses")));
 }
 
 async function searched(
@@ -300,9 +305,8 @@ async function searched(
   folder: string,
   query: { readonly all: true } | { readonly seen: false },
 ): Promise<readonly number[]> {
-  const found = await connection.command(`listing the folder ${folder}`, (client) =>
-    client.search(query, { uid: true }),
-  );
-  if (!Array.isArray(found)) throw new Error(`listing the folder ${folder}: the server refuses it`);
+  const listing = inFolder("imap.listing", folder);
+  const found = await connection.command(listing, (client) => client.search(query, { uid: true }));
+  if (!Array.isArray(found)) throw failure(listing(fault("server.refuses")));
   return found;
 }

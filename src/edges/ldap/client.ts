@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Now } from "../../base/clock.ts";
+import { fault, type PlainReason } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
 import type { AskDirectory } from "../../engine/people/directory.ts";
@@ -35,9 +36,9 @@ const MOST_WAITING = 100;
 /** Milliseconds for which a server that did not answer is tried last. */
 const AVOIDED = 60_000;
 
-const failed = (kind: "silent" | "odd", text: string): DirectoryReply => ({
+const failed = (kind: "silent" | "odd", reason: PlainReason): DirectoryReply => ({
   servers: [],
-  outcome: { kind: "failed", problem: { kind, text } },
+  outcome: { kind: "failed", problem: { kind, why: fault(reason) } },
 });
 
 /**
@@ -55,9 +56,9 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
   return {
     async ask(directory, question) {
       const until = performance.now() + time;
-      if (!(await turn(time))) return failed("silent", "too much is asked at once");
+      if (!(await turn(time))) return failed("silent", "ldap.busy");
       try {
-        if (closed) return failed("silent", "the program stops");
+        if (closed) return failed("silent", "ldap.stopping");
         const task = { directory: inGoodOrder(directory), question, times };
         const reply = await inThread(task, until - performance.now());
         remember(reply);
@@ -109,13 +110,13 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
       "url" in entry ? new Worker(entry.url, settings) : new Worker(entry.code, { ...settings, eval: true });
     running.add(worker);
     return new Promise((resolve) => {
-      const late = setTimeout(() => end(failed("silent", "no answer in time")), patience);
+      const late = setTimeout(() => end(failed("silent", "server.silent")), patience);
       worker.once("message", end);
       worker.once("error", (cause) => {
         log.error("the thread that asks the directory failed", { cause });
-        end(failed("odd", "its answer could not be read"));
+        end(failed("odd", "server.unreadable"));
       });
-      worker.once("exit", () => end(failed("silent", "the question was given up")));
+      worker.once("exit", () => end(failed("silent", "ldap.given-up")));
 
       function end(reply: DirectoryReply): void {
         clearTimeout(late);

@@ -1,6 +1,7 @@
 import { isIP, type Socket } from "node:net";
 import { checkServerIdentity, getCACertificates, type PeerCertificate } from "node:tls";
 import ldapjs, { type Client, type SearchEntry } from "ldapjs";
+import { fault } from "../../base/fault.ts";
 import type { Directory, DirectoryServer, Filter } from "../../domain/directory/index.ts";
 import { createDiagnostics } from "./diagnostics.ts";
 import { keepDnsAsWritten } from "./dn.ts";
@@ -42,6 +43,8 @@ keepDnsAsWritten();
 const MOST_BYTES = 1024 * 1024;
 /** Milliseconds between checks of how much it has sent. */
 const LOOK = 20;
+/** Bytes in which the length of a response is found: its tag, one that says how many follow, and four of these. */
+const MOST_HEADER = 6;
 /** sizeLimitExceeded */
 const TOO_MANY = 4;
 
@@ -84,11 +87,12 @@ export async function connect(
     client.destroy();
   };
   client.on("error", (cause: unknown) => fail(fromConnectionError(cause)));
-  client.on("close", () => fail(new Unable("silent", "the server closed the connection")));
+  client.on("close", () => fail(new Unable("silent", fault("server.closed"))));
 
-  const within = async <T>(what: string, time: number, work: Promise<T>): Promise<T> => {
+  const within = async <T>(time: number, work: Promise<T>): Promise<T> => {
+    const seconds = Math.ceil(time / 1000);
     const late = setTimeout(() => {
-      fail(new Unable("silent", `no answer to ${what} within ${Math.ceil(time / 1000)} seconds`));
+      fail(new Unable("silent", fault("server.late", { params: { seconds } })));
     }, time);
     try {
       return await Promise.race([work, broken.promise]);
@@ -107,26 +111,25 @@ export async function connect(
 
   try {
     // TCP, and for ldaps:// TLS after it.
-    const socket = await within("connecting", times.connect * (server.tls ? 2 : 1), connected(client));
+    const socket = await within(times.connect * (server.tls ? 2 : 1), connected(client));
     const tooMuch = () => {
-      if (socket.bytesRead > MOST_BYTES) fail(new Unable("odd", "it sends more than was requested"));
+      if (socket.bytesRead > MOST_BYTES) fail(new Unable("odd", fault("server.too-much")));
     };
     watch = setInterval(tooMuch, LOOK);
-    const command = async <T>(what: string, work: Promise<T>): Promise<T> => {
-      const value = await within(what, times.command, work.catch(failed));
+    const command = async <T>(work: Promise<T>): Promise<T> => {
+      const value = await within(times.command, work.catch(failed));
       tooMuch();
       // If that was too much, the connection is closed, and this rejects.
       return Promise.race([broken.promise, Promise.resolve(value)]);
     };
     const starts = !server.tls && directory.encryption === "starttls";
-    if (starts)
-      await within("StartTLS", times.connect * 2, startTls(client, socket, tls, fail).catch(failed));
+    if (starts) await within(times.connect * 2, startTls(client, socket, tls, fail).catch(failed));
     return {
       encrypted: server.tls || starts,
       certificateUntil,
       close,
-      bind: (name, password) => command("the log-in", bind(client, name, password)),
-      search: (of) => command("the search", search(client, of)),
+      bind: (name, password) => command(bind(client, name, password)),
+      search: (of) => command(search(client, of)),
     };
   } catch (cause) {
     close();
@@ -156,12 +159,14 @@ function startTls(
   tls: object,
   fail: (cause: unknown) => void,
 ): Promise<void> {
-  let heard = Buffer.alloc(0);
+  // As much of the response as its length needs, and how many bytes there are of it.
+  let begun = Buffer.alloc(0);
+  let heard = 0;
   socket.prependListener("data", (data: Buffer) => {
-    heard = Buffer.concat([heard, data]);
-    const length = lengthOf(heard);
-    if (length !== null && heard.length > length)
-      fail(new Unable("odd", "it says something in the clear behind its answer to StartTLS"));
+    heard += data.length;
+    if (begun.length < MOST_HEADER) begun = Buffer.concat([begun, data.subarray(0, MOST_HEADER)]);
+    const length = lengthOf(begun);
+    if (length !== null && heard > length) fail(new Unable("odd", fault("ldap.clear-text")));
   });
   return new Promise((resolve, reject) => {
     client.starttls(tls, [], (cause: unknown) => {

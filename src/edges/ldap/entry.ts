@@ -1,4 +1,5 @@
 import type { SearchEntry } from "ldapjs";
+import { fault } from "../../base/fault.ts";
 import type { DirectoryPerson } from "../../domain/directory/index.ts";
 import { Unable } from "./reasons.ts";
 
@@ -19,7 +20,7 @@ export function personIn(
 ): DirectoryPerson {
   const { account, nameAttribute, mailAttribute } = of;
   const dn = dnOf(entry);
-  if (!dn.includes("=")) throw new Unable("odd", "it has an entry without a name");
+  if (!dn.includes("=")) throw new Unable("odd", fault("ldap.no-name"));
   return { dn, account, names: textsOf(entry, nameAttribute), mails: textsOf(entry, mailAttribute) };
 }
 

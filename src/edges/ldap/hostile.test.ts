@@ -1,10 +1,13 @@
 /** Misbehaving servers: they must not affect anything but the question that was asked. */
+
 import { createServer, type Server, type Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { selfSigned } from "../../../test/support/certificate.ts";
 import { captureLog } from "../../../test/support/engine.ts";
+import { fault } from "../../base/fault.ts";
 import type { Directory, DirectoryReply } from "../../domain/directory/index.ts";
+import { inEnglish } from "../../text/index.ts";
 import { createDirectoryClient } from "./client.ts";
 
 const pair = selfSigned({ hostname: "localhost", now: Date.now() });
@@ -90,7 +93,7 @@ const ask = (directory: Directory, from = client): Promise<DirectoryReply> =>
 
 async function told(directory: Directory): Promise<string> {
   const { outcome } = await ask(directory);
-  if (outcome.kind === "failed") return `${outcome.problem.kind}: ${outcome.problem.text}`;
+  if (outcome.kind === "failed") return `${outcome.problem.kind}: ${inEnglish(outcome.problem.why)}`;
   return outcome.kind === "person" ? outcome.password : outcome.kind;
 }
 
@@ -102,9 +105,9 @@ test("the server of these tests works", async () => {
 });
 
 test.each<[name: string, scheme: string, more: Partial<Directory>, said: RegExp]>([
-  ["takes the connection and says nothing", "ldap", {}, /^silent: no answer to the log-in/],
-  ["does not answer StartTLS", "ldap", { encryption: "starttls" }, /^silent: no answer to StartTLS/],
-  ["does not shake hands", "ldaps", {}, /^silent: (?:no answer to connecting|connection timeout)/],
+  ["takes the connection and says nothing", "ldap", {}, /^silent: no answer within/],
+  ["does not answer StartTLS", "ldap", { encryption: "starttls" }, /^silent: no answer within/],
+  ["does not shake hands", "ldaps", {}, /^silent: (?:no answer within|connection timeout)/],
 ])("one that %s", async (_, scheme, more, said) => {
   const directory = await listening(() => {}, more);
   const servers = directory.servers.map((one) => one.replace("ldap:", `${scheme}:`));
@@ -115,7 +118,7 @@ test("one that begins StartTLS and then is silent", async () => {
   const directory = await listening((socket) => {
     socket.once("data", (data: Buffer) => socket.write(done(requestIn(data, socket).id, 0x78)));
   });
-  expect(await told({ ...directory, encryption: "starttls" })).toMatch(/^silent: no answer to StartTLS/);
+  expect(await told({ ...directory, encryption: "starttls" })).toMatch(/^silent: no answer within/);
 });
 
 test("one that keeps sending slowly blocks nobody", async () => {
@@ -126,7 +129,10 @@ test("one that keeps sending slowly blocks nobody", async () => {
   const impatient = createDirectoryClient({ entry: entryPoint, log, now: Date.now, time: 700 });
   try {
     const { outcome } = await ask(await listening(() => {}), impatient);
-    expect(outcome).toMatchObject({ kind: "failed", problem: { kind: "silent", text: "no answer in time" } });
+    expect(outcome).toMatchObject({
+      kind: "failed",
+      problem: { kind: "silent", why: fault("server.silent") },
+    });
   } finally {
     await impatient.close();
   }
@@ -213,7 +219,7 @@ test("one with thousands of answers at once", async () => {
 test("whatever ends a thread only affects one question", async () => {
   const broken = createDirectoryClient({ entry: { code: "throw new Error('broken')" }, log, now: Date.now });
   const { outcome } = await ask(await listening(() => {}), broken);
-  expect(outcome).toMatchObject({ kind: "failed", problem: { text: "its answer could not be read" } });
+  expect(outcome).toMatchObject({ kind: "failed", problem: { why: fault("server.unreadable") } });
   expect(log.lines).toEqual([expect.stringMatching(/^error the thread that asks the directory failed/)]);
   const busy = createDirectoryClient({ entry: { code: "for (;;);" }, log, now: Date.now, time: 700 });
   expect((await ask(await listening(() => {}), busy)).outcome).toMatchObject({ kind: "failed" });
@@ -262,7 +268,7 @@ test("clear text after the response to StartTLS is not read as encrypted data", 
     },
     { encryption: "starttls" },
   );
-  expect(await told(directory)).toBe("odd: it says something in the clear behind its answer to StartTLS");
+  expect(await told(directory)).toBe("odd: it sends something in the clear after its answer to StartTLS");
   expect(Buffer.concat(heard).toString()).toBe("");
 });
 

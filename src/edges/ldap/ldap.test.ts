@@ -1,4 +1,5 @@
 /** Queries to a real OpenLDAP. */
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { selfSigned } from "../../../test/support/certificate.ts";
 import { captureLog } from "../../../test/support/engine.ts";
@@ -13,6 +14,7 @@ import {
   startSlapd,
 } from "../../../test/support/slapd.ts";
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
+import { inEnglish } from "../../text/index.ts";
 import { createDirectoryClient } from "./client.ts";
 
 const log = captureLog();
@@ -61,7 +63,7 @@ const ask = (question: Partial<DirectoryQuestion>, more: Partial<Directory> = {}
 /** The answer about a person: the kind of outcome, or the problem, or the result for the password. */
 async function told(question: Partial<DirectoryQuestion>, more: Partial<Directory> = {}): Promise<string> {
   const { outcome } = await ask(question, more);
-  if (outcome.kind === "failed") return `${outcome.problem.kind}: ${outcome.problem.text}`;
+  if (outcome.kind === "failed") return `${outcome.problem.kind}: ${inEnglish(outcome.problem.why)}`;
   return outcome.kind === "person" ? outcome.password : outcome.kind;
 }
 

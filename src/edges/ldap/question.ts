@@ -1,3 +1,4 @@
+import { fault } from "../../base/fault.ts";
 import {
   accountAttributes,
   accountOf,
@@ -15,7 +16,7 @@ import {
 } from "../../domain/directory/index.ts";
 import { type Connection, connect, type LdapTimes } from "./connection.ts";
 import { dnOf, ownName, personIn, textsOf } from "./entry.ts";
-import { isExpired, reason, resultCode, Unable, unable } from "./reasons.ts";
+import { isExpired, resultCode, Unable, unable } from "./reasons.ts";
 
 type Outcome = DirectoryReply["outcome"];
 
@@ -44,7 +45,7 @@ export async function answer(
   }
   return {
     servers,
-    outcome: told ?? { kind: "failed", problem: { kind: "silent", text: "there is no server" } },
+    outcome: told ?? { kind: "failed", problem: { kind: "silent", why: fault("ldap.none") } },
   };
 }
 
@@ -61,13 +62,13 @@ async function askServer(
   });
   try {
     const where = directoryServer(server);
-    if (where === null) throw new Unable("silent", "that is not a server's address");
+    if (where === null) throw new Unable("silent", fault("ldap.address"));
     line = await connect(directory, where, times);
     const outcome = await asked(directory, question, line);
     return { report: report(null), outcome };
   } catch (cause) {
     if (!(cause instanceof Unable)) throw cause;
-    const problem = { kind: cause.kind, text: reason(cause) };
+    const problem = { kind: cause.kind, why: cause.why };
     return { report: report(problem), outcome: { kind: "failed", problem } };
   } finally {
     line?.close();
@@ -92,7 +93,7 @@ async function asked(
     // "1.1": no attributes (RFC 4511 section 4.5.1.8).
     const filter = { kind: "present", attribute: "objectClass" } as const;
     const { entries } = await search({ base: baseDn, scope: "base", filter, attributes: ["1.1"], most: 1 });
-    if (entries.length === 0) throw new Unable("base", "the entry cannot be read");
+    if (entries.length === 0) throw new Unable("base", fault("ldap.entry"));
     return { kind: "ready" };
   }
   const { filter: template } = directory;
@@ -100,7 +101,7 @@ async function asked(
   const find = async (filter: Filter) => search({ base: baseDn, scope: "sub", filter, most: 1, attributes });
   const filterFor = (name: string): Filter => {
     const filter = directoryFilter(template, name);
-    if (filter === null) throw new Unable("filter", "it is not written as filters are");
+    if (filter === null) throw new Unable("filter", fault("ldap.filter-form"));
     return filter;
   };
   for (const name of lookedUp(user)) {

@@ -1,4 +1,7 @@
 /** The kind of an error, from the messages of ldapjs, the server and the system. */
+import { saidOf } from "../../base/failure.ts";
+import { fault, type Reason, type StoredFault } from "../../base/fault.ts";
+import { oneLine } from "../../base/text.ts";
 import type { DirectoryProblem } from "../../domain/directory/index.ts";
 
 type Kind = DirectoryProblem["kind"];
@@ -6,9 +9,11 @@ type Kind = DirectoryProblem["kind"];
 /** Why a server cannot be queried; thrown within this edge, and converted to a report. */
 export class Unable extends Error {
   readonly kind: Kind;
-  constructor(kind: Kind, text: string) {
-    super(text);
+  readonly why: StoredFault;
+  constructor(kind: Kind, why: StoredFault) {
+    super(why.reason);
     this.kind = kind;
+    this.why = why;
   }
 }
 
@@ -64,7 +69,7 @@ export function fromConnectionError(cause: unknown): Unable {
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return new Unable("misnamed", reason(cause));
   if (distrust.test(code)) return new Unable("untrusted", reason(cause));
   if (/^(?:EPROTO|ERR_SSL_|ERR_TLS_)/.test(code))
-    return new Unable("unencrypted", `TLS failed: ${reason(cause)}`);
+    return new Unable("unencrypted", fault("server.tls", { params: { problem: reason(cause) } }));
   const gone = /^E[A-Z0-9_]+$/.test(code) || (cause instanceof Error && cause.name === "ConnectionError");
   return new Unable(gone ? "silent" : "odd", reason(cause));
 }
@@ -78,36 +83,50 @@ export function resultCode(cause: unknown): number | null {
 }
 
 /** The meaning of the code in Active Directory's text when it refuses a log-in. */
-const meanings: { readonly [code: string]: string } = {
-  "525": "there is no such account",
-  "52e": "name or password is wrong",
-  "530": "the account may not log in at this time",
-  "531": "the account may not log in from here",
-  "532": "the password has expired",
-  "533": "the account is disabled",
-  "701": "the account has expired",
-  "773": "the password has to be changed",
-  "775": "the account is locked",
+const meanings: { readonly [code: string]: Meaning } = {
+  "525": "ldap.account-unknown",
+  "52e": "ldap.credentials",
+  "530": "ldap.hours",
+  "531": "ldap.machine",
+  "532": "ldap.password-expired",
+  "533": "ldap.account-disabled",
+  "701": "ldap.account-expired",
+  "773": "ldap.password-change",
+  "775": "ldap.account-locked",
 };
+type Meaning =
+  | Extract<Reason, `ldap.account-${string}` | `ldap.password-${string}`>
+  | "ldap.credentials"
+  | "ldap.hours"
+  | "ldap.machine";
 
-const codeIn = (text: string): string => /\bdata ([0-9a-f]{3})\b/.exec(text)?.[1] ?? "";
+const meaningOf = (text: string): Meaning | undefined =>
+  meanings[/\bdata ([0-9a-f]{3})\b/.exec(text)?.[1] ?? ""];
 
 /**
  * Whether a password is correct but refused because it has expired or has to be changed: Active
  * Directory says so only if it is correct.
  */
-export const isExpired = (cause: unknown): boolean => /^(?:532|773)$/.test(codeIn(reason(cause)));
+export function isExpired(cause: unknown): boolean {
+  const meaning = meaningOf(wordsOf(cause));
+  return meaning === "ldap.password-expired" || meaning === "ldap.password-change";
+}
 
-/** The message in one line. */
-export function reason(cause: unknown): string {
+/** What the server or the system said, and what that means. */
+function reason(cause: unknown): StoredFault {
+  const words = wordsOf(cause);
+  const meaning = meaningOf(words);
+  if (meaning !== undefined) return fault(meaning, { params: { said: words } });
+  if (words === "") return fault("server.no-reason");
+  return resultCode(cause) === null ? fault("server.error", { params: { error: words } }) : saidOf(words);
+}
+
+/** Its words in one line. */
+function wordsOf(cause: unknown): string {
   const whole = cause instanceof Error ? cause.message || cause.name : String(cause);
-  const [said = ""] = whole
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
-    // Node's advice for the person who starts the program.
-    .split("; if the root CA is installed locally", 1);
-  const text = said.trim().slice(0, 300).toWellFormed();
-  const meaning = meanings[codeIn(text)];
-  return meaning === undefined || text.endsWith(`(${meaning})`) ? text : `${text} (${meaning})`;
+  // Node's advice for the person who starts the program.
+  const [said = ""] = oneLine(whole).split("; if the root CA is installed locally", 1);
+  return said;
 }
 
 function textOf(cause: unknown, name: "code"): string {

@@ -3,8 +3,9 @@ import type { X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { problemOf } from "../../base/failure.ts";
+import { fault, type StoredFault } from "../../base/fault.ts";
 import { nearest } from "../../base/nearest.ts";
-import { messageOf } from "../../domain/finding.ts";
 import { asciiHost } from "../../engine/operate/certificates/self-signed.ts";
 import { diskOf } from "../../engine/operate/data-folder/disk.ts";
 import type { Surroundings } from "../../engine/operate/health/surroundings.ts";
@@ -51,17 +52,19 @@ function answers(place: string): Promise<boolean> {
   });
 }
 
-function certificateAt(place: string, hostname: string): Promise<X509Certificate | string> {
+function certificateAt(place: string, hostname: string): Promise<X509Certificate | StoredFault> {
   const { host, port } = nearest(place);
   return new Promise((resolve) => {
     // Whether it can be trusted is what is being checked; nothing is sent over this connection.
     const socket = connectTls({ host, port, servername: asciiHost(hostname), rejectUnauthorized: false });
-    const done = (result: X509Certificate | string) => {
+    const done = (result: X509Certificate | StoredFault) => {
       socket.destroy();
       resolve(result);
     };
-    socket.setTimeout(PATIENCE, () => done("it does not answer"));
-    socket.once("error", (cause) => done(messageOf(cause)));
-    socket.once("secureConnect", () => done(socket.getPeerX509Certificate() ?? "no certificate"));
+    socket.setTimeout(PATIENCE, () => done(fault("server.silent")));
+    socket.once("error", (cause) => done(problemOf(cause)));
+    socket.once("secureConnect", () =>
+      done(socket.getPeerX509Certificate() ?? fault("server.no-certificate")),
+    );
   });
 }

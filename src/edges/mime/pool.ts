@@ -1,10 +1,9 @@
 import { Buffer } from "node:buffer";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type StoredFault, storedFault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { ConvertHtml, ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
-import { inEnglish } from "../../text/index.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import type { Batch, Job, Outcome, Results, Task, WorkerData } from "./messages.ts";
 
@@ -70,23 +69,23 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     task: Task,
     made: (outcome: Outcome) => string | null,
   ): Promise<Result<string, Fault>> {
-    if (html.length > MOST_OWN_HTML) return refuse(wrongHtml("it has more than 1,000,000 characters"));
+    if (html.length > MOST_OWN_HTML)
+      return refuse(wrongHtml(fault("html.long", { params: { most: MOST_OWN_HTML } })));
     const answer = await pool.run(Buffer.from(html), task);
     if (!answer.ok) {
-      return answer.error.code === "mail.unreadable" ? refuse(wrongHtml(inEnglish(answer.error))) : answer;
+      return answer.error.code === "mail.unreadable" ? refuse(wrongHtml(storedFault(answer.error))) : answer;
     }
     const value = made(answer.value);
     if (value !== null) return ok(value);
-    return refuse(
-      answer.value.kind === "unreadable" ? wrongHtml(inEnglish(answer.value.fault)) : toFault(answer.value),
-    );
+    return refuse(answer.value.kind === "unreadable" ? wrongHtml(answer.value.fault) : toFault(answer.value));
   }
 }
 
 /** The most characters of an agent's HTML. */
 const MOST_OWN_HTML = 1_000_000;
 
-const wrongHtml = (why: string): Fault => fault("html.unusable", { field: "html", params: { problem: why } });
+const wrongHtml = (problem: StoredFault): Fault =>
+  fault("html.unusable", { field: "html", params: { problem } });
 
 function toFault(outcome: Outcome): Fault {
   switch (outcome.kind) {

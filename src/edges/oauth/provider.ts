@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { Failure, problemOf, saidOf } from "../../base/failure.ts";
+import { fault } from "../../base/fault.ts";
 import type { OAuthAccount } from "../../domain/settings/index.ts";
 import type {
   DeviceCode,
@@ -6,6 +8,7 @@ import type {
   OAuthProvider,
   ProviderAnswer,
 } from "../../engine/settings/oauth-provider.ts";
+import { failure } from "../../text/index.ts";
 
 const TIME = 30_000;
 const LARGEST = 64 * 1024;
@@ -58,7 +61,7 @@ export const oauthProvider: OAuthProvider = {
     if (answer.kind !== "granted") return answer;
     const { value } = answer;
     const verificationUrl = value.verification_uri ?? value.verification_url;
-    if (verificationUrl === undefined) return { kind: "failed", text: "the answer names no page" };
+    if (verificationUrl === undefined) return { kind: "failed", problem: fault("server.unreadable") };
     const code: DeviceCode = {
       ...{ deviceCode: value.device_code, userCode: value.user_code, verificationUrl },
       ...{ expiresIn: value.expires_in ?? USUAL.code, interval: value.interval ?? USUAL.interval },
@@ -100,8 +103,11 @@ async function ask<S extends z.ZodType>(
     status = response.status;
     text = await limited(response);
   } catch (cause) {
-    const why = signal.aborted ? `no answer within ${TIME / 1000} seconds` : reasonOf(cause);
-    return { kind: "failed", text: without(why) };
+    if (signal.aborted) {
+      return { kind: "failed", problem: fault("server.late", { params: { seconds: TIME / 1000 } }) };
+    }
+    if (cause instanceof Failure) return { kind: "failed", problem: problemOf(cause) };
+    return { kind: "failed", problem: problemOf(new Error(without(reasonOf(cause)))) };
   }
   const json = jsonOf(text);
   if (status === 200) {
@@ -110,9 +116,10 @@ async function ask<S extends z.ZodType>(
   }
   const refused = Refused.safeParse(json);
   // RFC 6749 section 5.2: an error comes with 400 or 401; others may be about the provider's health.
-  if (!refused.success || status >= 500) return { kind: "failed", text: `status ${status}` };
+  if (!refused.success || status >= 500)
+    return { kind: "failed", problem: fault("server.status", { params: { status } }) };
   const { error, error_description = "" } = refused.data;
-  return { kind: "refused", error, text: without(`${error} ${error_description}`) };
+  return { kind: "refused", error, problem: saidOf(without(`${error} ${error_description}`)) };
 }
 
 /** The response's text, limited to the size of one from a token endpoint. */
@@ -121,7 +128,7 @@ async function limited(response: Response): Promise<string> {
   let size = 0;
   for await (const part of response.body ?? []) {
     size += part.length;
-    if (size > LARGEST) throw new Error("the answer is too long");
+    if (size > LARGEST) throw failure(fault("server.too-much"));
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");

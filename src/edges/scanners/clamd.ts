@@ -1,5 +1,8 @@
+import { fault } from "../../base/fault.ts";
+import { oneLine } from "../../base/text.ts";
 import type { VirusVerdict } from "../../domain/mail/trust.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
+import { failure } from "../../text/index.ts";
 import { HungUp, talk } from "./talk.ts";
 
 /** Bytes of each piece of the stream. */
@@ -22,7 +25,7 @@ export async function askClamd(place: Place, raw: Uint8Array, time: number): Pro
   if (virus !== undefined) return { by: "clamav", virus };
   if (answer === "stream: OK") return { by: "clamav", virus: null };
   if (answer.startsWith("INSTREAM size limit exceeded")) return null;
-  throw new Error(`it answered "${answer.slice(0, 200)}"`);
+  throw failure(fault("server.answered", { params: { said: oneLine(answer) } }));
 }
 
 /** Its response; null if it closed the connection before it had the whole mail because that is too large. */

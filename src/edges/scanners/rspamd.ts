@@ -1,8 +1,11 @@
 import { request } from "node:http";
 import * as z from "zod";
+import { fault } from "../../base/fault.ts";
+import { oneLine } from "../../base/text.ts";
 import type { SpamVerdict } from "../../domain/mail/trust.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
 import type { Origin } from "../../engine/intake/check.ts";
+import { failure } from "../../text/index.ts";
 import { symbolsOf } from "./symbols.ts";
 
 const LONGEST_ANSWER = 1024 * 1024;
@@ -28,7 +31,10 @@ export async function askRspamd(
   origin: Origin,
   time: number,
 ): Promise<SpamVerdict | null> {
-  const answer = Answer.parse(JSON.parse(await post(place, raw, headers(origin), time)));
+  const text = await post(place, raw, headers(origin), time);
+  const parsed = Answer.safeParse(jsonOf(text));
+  if (!parsed.success) throw failure(fault("server.unreadable"), { cause: parsed.error });
+  const answer = parsed.data;
   const { score, action, required_score: required } = answer;
   const advised = advice.includes(action);
   if (answer.is_skipped && !advised) return null;
@@ -40,6 +46,15 @@ export async function askRspamd(
     threshold: advised ? Math.min(score, required) : required,
     symbols: symbolsOf(Object.keys(answer.symbols ?? {})),
   };
+}
+
+/** Null if it is not JSON, which has no shape that is expected. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Facts about where the mail came from; values that are not valid in a header are left out. */
@@ -74,18 +89,25 @@ function post(
       let length = 0;
       response.on("data", (chunk: Buffer) => {
         length += chunk.length;
-        if (length > LONGEST_ANSWER) asked.destroy(new Error("its answer is too long"));
+        if (length > LONGEST_ANSWER) asked.destroy(failure(fault("server.too-much")));
         else answer.push(chunk);
       });
       response.on("error", reject);
       response.on("end", () => {
         const text = Buffer.concat(answer).toString("utf8");
         if (response.statusCode === 200) resolve(text);
-        else reject(new Error(`it answered ${response.statusCode} "${text.slice(0, 200)}"`));
+        else {
+          const said = oneLine(`${response.statusCode} ${text.slice(0, 200)}`);
+          reject(failure(fault("server.answered", { params: { said } })));
+        }
       });
     });
     asked.on("error", (cause) =>
-      reject(cause.name === "AbortError" ? new Error(`no answer within ${time / 1000} s`) : cause),
+      reject(
+        cause.name === "AbortError"
+          ? failure(fault("server.late", { params: { seconds: time / 1000 } }))
+          : cause,
+      ),
     );
     asked.end(raw);
   });

@@ -1,3 +1,4 @@
+import { problemOf } from "../../base/failure.ts";
 import type { Log } from "../../base/log.ts";
 import type { SpamVerdict, VirusVerdict } from "../../domain/mail/trust.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
@@ -5,6 +6,7 @@ import type { Origin, Scan, ScannerHealth } from "../../engine/intake/check.ts";
 import { askClamd } from "./clamd.ts";
 import { askRspamd } from "./rspamd.ts";
 import { askSpamd } from "./spamd.ts";
+import { HungUp } from "./talk.ts";
 
 export interface ScannersOptions {
   /** Where the scanners are, asked for each mail: the same object as long as it stays; null for none. */
@@ -114,8 +116,8 @@ function scannerAt<T>(
 
   function fails(cause: unknown): void {
     failedAt = now();
-    const text = cause instanceof Error ? cause.message || cause.name : String(cause);
+    const why = problemOf(cause instanceof HungUp ? cause.cause : cause);
     if (problem === null) log.warn("a scanner fails; mails go on unscanned", { scanner: name, cause });
-    problem = { since: problem?.since ?? failedAt, text };
+    problem = { since: problem?.since ?? failedAt, why };
   }
 }

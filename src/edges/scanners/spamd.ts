@@ -1,5 +1,8 @@
+import { fault } from "../../base/fault.ts";
+import { oneLine } from "../../base/text.ts";
 import type { SpamVerdict } from "../../domain/mail/trust.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
+import { failure } from "../../text/index.ts";
 import { symbolsOf } from "./symbols.ts";
 import { talk } from "./talk.ts";
 
@@ -19,7 +22,8 @@ export async function askSpamd(place: Place, raw: Uint8Array, time: number): Pro
   const [, word, score, required] =
     // linear: tried once a line, and no two neighbouring repetitions share a character
     /^Spam: *(True|False|Yes|No) *; *(-?[\d.]+) *\/ *(-?[\d.]+)/im.exec(header) ?? [];
-  if (code !== "0" || word === undefined) throw new Error(`it answered "${header.slice(0, 200)}"`);
+  if (code !== "0" || word === undefined)
+    throw failure(fault("server.answered", { params: { said: oneLine(header) } }));
   const points = Number(score);
   return {
     by: "spamassassin",

@@ -1,11 +1,17 @@
 import { connect } from "node:net";
+import { fault } from "../../base/fault.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
+import { failure } from "../../text/index.ts";
 
 /** The most bytes of a response that are read. */
 const LONGEST_ANSWER = 256 * 1024;
 
 /** The scanner closed the connection during sending. Its response may be lost with the connection. */
-export class HungUp extends Error {}
+export class HungUp extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
+}
 
 /**
  * Sends data to a scanner, piece by piece, and returns everything that it answers until it closes the connection.
@@ -20,14 +26,16 @@ export function talk(place: Place, pieces: readonly Uint8Array[], time: number):
     let length = 0;
     let begun = false;
     let next = 0;
-    const timer = setTimeout(() => fail(new Error(`no answer within ${time / 1000} s`)), time);
+    const timer = setTimeout(
+      () => fail(failure(fault("server.late", { params: { seconds: time / 1000 } }))),
+      time,
+    );
     const fail = (cause: Error) => {
       clearTimeout(timer);
       socket.destroy();
       // A scanner that has read enough of a mail answers and closes the connection while we still write: its response counts.
       if (length > 0) resolve(Buffer.concat(answer));
-      else if (begun && (next < pieces.length || socket.writableLength > 0))
-        reject(new HungUp(cause.message));
+      else if (begun && (next < pieces.length || socket.writableLength > 0)) reject(new HungUp(cause));
       else reject(cause);
     };
     // No faster than it reads, so that its response to a mail that is too large is read before it closes the connection.
@@ -42,10 +50,10 @@ export function talk(place: Place, pieces: readonly Uint8Array[], time: number):
     socket.on("drain", () => setImmediate(send));
     socket.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length > LONGEST_ANSWER) fail(new Error("its answer is too long"));
+      if (length > LONGEST_ANSWER) fail(failure(fault("server.too-much")));
       else answer.push(chunk);
     });
     socket.on("error", fail);
-    socket.on("close", () => fail(new Error("it hung up without an answer")));
+    socket.on("close", () => fail(failure(fault("server.closed"))));
   });
 }

@@ -1,3 +1,4 @@
+import type { StoredFault } from "../../base/fault.ts";
 import type { Authentication, Checks, SpamVerdict, VirusVerdict } from "../../domain/mail/trust.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import type { MailRow } from "../../record/view.ts";
@@ -25,10 +26,10 @@ export type Scan = (
   origin: Origin,
 ) => Promise<{ readonly spam: SpamVerdict | null; readonly virus: VirusVerdict | null }> | null;
 
-/** A scanner's state: since when it has not answered, and the error; null while it does. */
+/** A scanner's state: since when it has not answered, and why; null while it does. */
 export interface ScannerHealth {
   readonly scanner: "spamassassin" | "rspamd" | "clamav";
-  readonly problem: { readonly since: number; readonly text: string } | null;
+  readonly problem: { readonly since: number; readonly why: StoredFault } | null;
 }
 
 /**

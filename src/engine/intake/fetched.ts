@@ -1,3 +1,4 @@
+import type { StoredFault } from "../../base/fault.ts";
 import { fetchedEnvelope } from "../../domain/mail/fetched.ts";
 import type { Incoming, Reception } from "./receive.ts";
 
@@ -10,8 +11,8 @@ export interface FetchStatus {
   readonly since: number;
   /** When a round was last completed. */
   readonly roundAt: number | null;
-  /** The error, in one line; null unless failing. */
-  readonly problem: string | null;
+  /** Why; null unless failing. */
+  readonly problem: StoredFault | null;
   /** Whether the server reports new mail itself. */
   readonly pushed: boolean;
   readonly folders: readonly {

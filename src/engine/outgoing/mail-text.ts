@@ -27,7 +27,8 @@ export function notificationText(
   { ticket, told, because, giver }: NotificationContent,
 ): Words {
   const t = textIn(language);
-  const { number, subject, requester } = ticket;
+  const { number, requester } = ticket;
+  const subject = ticket.subject || t("notification.no-subject");
   const who = told?.from ?? requester;
   const from = who.name === "" ? who.address : `${who.name} <${who.address}>`;
   const files = told?.attachments.filter(({ inline }) => !inline).map(({ name }) => name) ?? [];

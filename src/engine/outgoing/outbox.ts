@@ -28,8 +28,8 @@ export type Deliver = (
   },
   route: Route,
 ) => Promise<{
-  /** The server, as host:port. */
-  readonly server: string;
+  /** The server, as host:port; null if none was tried, or each of several is in its results. */
+  readonly server: string | null;
   readonly results: readonly DeliveryResult[];
   /** Recipients that were not tried, since too many deliveries to their server are in progress: try them again then. */
   readonly postponed?: { readonly recipients: readonly string[]; readonly until: number };
@@ -192,7 +192,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     };
     const { server, results, postponed } = raw
       ? await deliver({ raw, envelope, insist: insisted.delete(message) }, to)
-      : { server: "", results: due.map(lost), postponed: undefined };
+      : { server: null, results: due.map(lost), postponed: undefined };
     if (postponed) resting.set(message, postponed.until);
     if (results.length === 0) return;
     const attempts = Math.max(...due.map((row) => row.attempts)) + 1;

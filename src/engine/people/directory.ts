@@ -13,6 +13,7 @@ import {
 import type { Finding } from "../../domain/finding.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import { changeSettings } from "../settings/change.ts";
 import { forbidden } from "./caller.ts";
 
@@ -91,8 +92,12 @@ export function createDirectory({
       const { outcome } = await askDirectory(directory, { user, password, every: false });
       switch (outcome.kind) {
         case "failed": {
-          const { kind, text } = outcome.problem;
-          log.error("the directory could not be asked about a log-in", { name: user, problem: kind, text });
+          const { kind, why } = outcome.problem;
+          log.error("the directory could not be asked about a log-in", {
+            name: user,
+            problem: kind,
+            why: inEnglish(why),
+          });
           return refuse(fault(kind === "silent" ? "login.directory-silent" : "login.directory-unfit"));
         }
         case "several":

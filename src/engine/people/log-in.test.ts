@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { agentCaller } from "../../../test/support/callers.ts";
 import { captureLog, engineOver, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { problemOf } from "../../base/failure.ts";
 import { type UserName, userName } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
@@ -90,7 +91,7 @@ const events = async () => (await record.journal.read(0, 1000)).map(({ event }) 
 describe("who has a password here", () => {
   test("logs in with it, and the directory is not asked", async () => {
     await set();
-    outcome = { kind: "failed", problem: { kind: "silent", text: "ETIMEDOUT" } };
+    outcome = { kind: "failed", problem: { kind: "silent", why: problemOf("ETIMEDOUT") } };
     expect(await logIn("ada", local)).toBe("in");
     expect(await logIn("ann", local)).toBe("in");
     expect(await Promise.all([logIn("ada"), logIn("ann")])).toEqual(["auth.failed", "auth.failed"]);
@@ -286,8 +287,16 @@ describe("a person who logs in with the directory", () => {
     ["their entry is gone", { kind: "nobody" }, "auth.failed"],
     ["there are two of them", { kind: "several" }, "auth.failed"],
     ["the password has expired", person("expired"), "auth.failed"],
-    ["it does not answer", { kind: "failed", problem: { kind: "silent", text: "x" } }, "directory.failed"],
-    ["it is not trusted", { kind: "failed", problem: { kind: "untrusted", text: "x" } }, "directory.failed"],
+    [
+      "it does not answer",
+      { kind: "failed", problem: { kind: "silent", why: problemOf("x") } },
+      "directory.failed",
+    ],
+    [
+      "it is not trusted",
+      { kind: "failed", problem: { kind: "untrusted", why: problemOf("x") } },
+      "directory.failed",
+    ],
   ])("cannot log in if %s", async (_, given, code) => {
     outcome = given;
     expect(await logIn("ann")).toBe(code);
@@ -301,12 +310,12 @@ describe("a person who logs in with the directory", () => {
       return entered.ok ? "in" : inEnglish(entered.error);
     };
     expect(await said(person("expired"))).toMatch(/expired in the directory/);
-    expect(await said({ kind: "failed", problem: { kind: "silent", text: "ETIMEDOUT" } })).toMatch(
+    expect(await said({ kind: "failed", problem: { kind: "silent", why: problemOf("ETIMEDOUT") } })).toMatch(
       /^The directory did not answer/,
     );
-    expect(await said({ kind: "failed", problem: { kind: "bind", text: "Invalid Credentials" } })).toMatch(
-      /^The directory settings do not work/,
-    );
+    expect(
+      await said({ kind: "failed", problem: { kind: "bind", why: problemOf("Invalid Credentials") } }),
+    ).toMatch(/^The directory settings do not work/);
     expect(log.lines.join("\n")).toMatch(/could not be asked about a log-in.*Invalid Credentials/);
     expect(log.lines.join("\n")).not.toContain("directory secret");
   });
@@ -324,7 +333,7 @@ describe("a person who logs in with the directory", () => {
   });
 
   test("gets the same message about a silent directory as an unknown one", async () => {
-    outcome = { kind: "failed", problem: { kind: "silent", text: "x" } };
+    outcome = { kind: "failed", problem: { kind: "silent", why: problemOf("x") } };
     expect(await Promise.all([logIn("ann"), logIn("nobody")])).toEqual([
       "directory.failed",
       "directory.failed",

@@ -3,6 +3,7 @@ import { type Fault, fault, type StoredFault, storedFault } from "../../base/fau
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { OAuthAccount } from "../../domain/settings/index.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Granted, OAuthProvider, ProviderAnswer } from "./oauth-provider.ts";
 
 /** The access tokens of OAuth accounts: one for each, shared by all that log in with it. */
@@ -81,7 +82,7 @@ export function createAccessTokens({ account, provider, renewed, now, log }: Par
     const answer = await provider.refresh(found);
     if (answer.kind !== "granted") {
       const problem = faultOf(name, answer);
-      log.error("oauth: no access token was issued", { account: name, problem: answer.text });
+      log.error("oauth: no access token was issued", { account: name, problem: inEnglish(answer.problem) });
       note(name, "", problem);
       return refuse(problem);
     }
@@ -112,7 +113,7 @@ export function createAccessTokens({ account, provider, renewed, now, log }: Par
 }
 
 function faultOf(account: string, answer: Exclude<ProviderAnswer<Granted>, { kind: "granted" }>): Fault {
-  const params = { account, problem: answer.text };
+  const params = { account, problem: answer.problem };
   return answer.kind === "refused" && over.has(answer.error)
     ? fault("delivery.oauth-revoked", { params })
     : fault("delivery.oauth-unreachable", { params });

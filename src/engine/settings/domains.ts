@@ -2,7 +2,7 @@ import { generateKeyPair, type KeyObject } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { promisify } from "node:util";
 import type { Now } from "../../base/clock.ts";
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type StoredFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { domainOf } from "../../domain/mail/address.ts";
@@ -33,7 +33,7 @@ export interface KeyReport extends DkimKey {
   readonly record: TxtRecord;
   readonly published: Published;
   /** The different record in DNS, or why it could not be queried. */
-  readonly found: string | null;
+  readonly found: string | StoredFault | null;
   /** Retired for long enough that record and key can be removed. */
   readonly removable: boolean;
   /** Active for so long that it should be replaced. */
@@ -78,7 +78,10 @@ const newKeyPair = promisify(generateKeyPair);
 
 /** The keys that sign mail from our domains (DKIM, RFC 6376): created here, published by the operator, rotated. */
 export function createDomains({ record, resolve, now, log, route }: Parts): Domains {
-  const seen = new Map<string, { readonly published: Published; readonly found: string | null }>();
+  const seen = new Map<
+    string,
+    { readonly published: Published; readonly found: string | StoredFault | null }
+  >();
   const policies = new Map<string, readonly PolicyReport[]>();
   let checkedAt: number | null = null;
   let checking: Promise<readonly DomainReport[]> | null = null;
@@ -162,7 +165,7 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
             : publishesKey(texts, key)
               ? "yes"
               : "other";
-      const found = answer.kind === "failed" ? answer.text : (texts[0]?.slice(0, 600) ?? null);
+      const found = answer.kind === "failed" ? answer.problem : (texts[0]?.slice(0, 600) ?? null);
       seen.set(placeOf(key), { published, found: published === "yes" ? null : found });
       if (published === "yes" && key.state === "waiting") await begin(key);
       if (published !== "yes" && published !== "unknown" && key.state === "active") {

@@ -1,12 +1,13 @@
+import type { StoredFault } from "../../base/fault.ts";
 import type { OAuthAccount } from "../../domain/settings/index.ts";
 
-/** What a provider answers to a request; `text` never contains a secret. */
+/** What a provider answers to a request; `problem` never contains a secret. */
 export type ProviderAnswer<T> =
   | { readonly kind: "granted"; readonly value: T }
   /** `error`: a code such as invalid_grant (RFC 6749 section 5.2); "" if the provider named none. */
-  | { readonly kind: "refused"; readonly error: string; readonly text: string }
+  | { readonly kind: "refused"; readonly error: string; readonly problem: StoredFault }
   /** It could not be asked, or did not answer as it should: trying again may help. */
-  | { readonly kind: "failed"; readonly text: string };
+  | { readonly kind: "failed"; readonly problem: StoredFault };
 
 export interface Granted {
   readonly accessToken: string;

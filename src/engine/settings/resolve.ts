@@ -1,3 +1,5 @@
+import type { StoredFault } from "../../base/fault.ts";
+
 /**
  * A DNS answer: records, that there are none, or that it is unknown. `secure`: proven by DNSSEC (RFC 4035), according to a
  * resolver that is trusted to validate; absent if there is none.
@@ -12,7 +14,7 @@ export type DnsAnswer<T> =
     }
   /** `exists`: whether the name has records of another type; false for NXDOMAIN. */
   | { readonly kind: "none"; readonly exists: boolean; readonly secure?: boolean }
-  | { readonly kind: "failed"; readonly text: string };
+  | { readonly kind: "failed"; readonly problem: StoredFault };
 
 export interface MxRecord {
   readonly preference: number;

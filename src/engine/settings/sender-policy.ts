@@ -1,4 +1,5 @@
 import { domainToASCII } from "node:url";
+import type { StoredFault } from "../../base/fault.ts";
 import type { Resolve } from "./resolve.ts";
 
 /** A record that says who may send mail from a domain, and what to do with other mail. */
@@ -9,7 +10,7 @@ export interface PolicyReport {
   /** "many" if there are several: then none is valid. */
   readonly published: "yes" | "no" | "many" | "unknown";
   /** The record in DNS, or why it could not be queried. */
-  readonly found: string | null;
+  readonly found: string | StoredFault | null;
   /** A suggested record. */
   readonly suggestion: string;
 }
@@ -43,7 +44,8 @@ async function policyAt(
   const [first = ""] = names;
   for (const name of names) {
     const answer = await resolve.txt(name);
-    if (answer.kind === "failed") return { kind, name, published: "unknown", found: answer.text, suggestion };
+    if (answer.kind === "failed")
+      return { kind, name, published: "unknown", found: answer.problem, suggestion };
     const texts = answer.kind === "found" ? answer.records.filter((text) => pattern.test(text)) : [];
     const found = texts.join(" | ").slice(0, 600);
     if (texts.length > 0)

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Now, RandomBytes } from "../../base/clock.ts";
+import { saidOf } from "../../base/failure.ts";
 import { type Fault, fault, type StoredFault, storedFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { actorText } from "../../domain/actor.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import type { OAuthAccount } from "../../domain/settings/index.ts";
+import { inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
 import type { OAuthSettings } from "./oauth.ts";
 import type { Granted, OAuthProvider, ProviderAnswer } from "./oauth-provider.ts";
@@ -119,7 +121,7 @@ export function createSignIns(parts: Parts): SignIns {
       // A code is redeemed once.
       begun.delete(state);
       const { account: name, verifier, redirectUrl } = one;
-      if (code === "") return refuse(refusal(name, `${error} ${description}`.trim()));
+      if (code === "") return refuse(refusal(name, saidOf(`${error} ${description}`)));
       const answer = await provider.redeem(found, { code, verifier, redirectUrl });
       const kept = await keep(caller, name, answer);
       return kept.ok ? ok(name) : kept;
@@ -132,7 +134,7 @@ export function createSignIns(parts: Parts): SignIns {
       if (found === null) return unknown(name);
       if (found.deviceUrl === "") return refuse(fault("oauth.no-device", { params: { account: name } }));
       const answer = await provider.deviceCode(found);
-      if (answer.kind !== "granted") return refuse(refusal(name, answer.text));
+      if (answer.kind !== "granted") return refuse(refusal(name, answer.problem));
       const { deviceCode, userCode, verificationUrl, expiresIn, interval } = answer.value;
       const until = now() + expiresIn * SECOND;
       const signIn: DeviceSignIn = { state: "waiting", userCode, verificationUrl, until, fault: null };
@@ -186,8 +188,8 @@ export function createSignIns(parts: Parts): SignIns {
     answer: ProviderAnswer<Granted>,
   ): Promise<Result<void, Fault>> {
     if (answer.kind !== "granted") {
-      log.warn("oauth: a sign-in failed", { account: name, problem: answer.text });
-      return refuse(refusal(name, answer.text));
+      log.warn("oauth: a sign-in failed", { account: name, problem: inEnglish(answer.problem) });
+      return refuse(refusal(name, answer.problem));
     }
     const { refreshToken } = answer.value;
     if (refreshToken === null) return refuse(fault("oauth.no-refresh-token", { params: { account: name } }));
@@ -199,8 +201,8 @@ export function createSignIns(parts: Parts): SignIns {
 
 const within = (seconds: number): number => Math.min(INTERVAL.most, Math.max(INTERVAL.least, seconds));
 
-const refusal = (account: string, problem: string): Fault =>
-  fault("oauth.sign-in-refused", { params: { account, problem: problem.slice(0, 500) } });
+const refusal = (account: string, problem: StoredFault): Fault =>
+  fault("oauth.sign-in-refused", { params: { account, problem } });
 
 function authorizePage(
   { provider, authorizeUrl, clientId, scope }: OAuthAccount,

@@ -4,6 +4,7 @@ import { actorText } from "../../domain/actor.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
 import type { ChainedEvent } from "../../record/reading/index.ts";
 import type { Text } from "../../text/command-line.ts";
+import { faultText } from "../../text/index.ts";
 import { type Command, CommandFailed, progress, readArgs, required, wholeNumber } from "./command.ts";
 
 const PAGE = 1000;
@@ -22,7 +23,8 @@ export const journalVerify: Command = {
     const opened = openJournal(required(values.data, "data"));
     try {
       const found = await opened.journal.verify(progress(io, io.t("journal.verify.progress")));
-      if (values.json) io.out(`${JSON.stringify(found)}\n`);
+      const problem = found.ok ? "" : faultText(io.language, found.problem);
+      if (values.json) io.out(`${JSON.stringify(found.ok ? found : { ...found, problem })}\n`);
       else if (found.ok) {
         const { events, erased, chain } = found;
         const intact =
@@ -33,7 +35,7 @@ export const journalVerify: Command = {
       }
       if (found.ok) return 0;
       if (values.json) return 1;
-      const { position, problem } = found;
+      const { position } = found;
       throw new CommandFailed((t) => t("journal.damaged", { position, problem }));
     } finally {
       opened.close();

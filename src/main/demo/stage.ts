@@ -64,7 +64,7 @@ export interface Stage
 }
 
 /** There is no OAuth provider. */
-const unasked = async () => ({ kind: "failed", text: "" }) as const;
+const unasked = async () => ({ kind: "failed", problem: fault("server.no-reason") }) as const;
 const noProvider = { refresh: unasked, redeem: unasked, deviceCode: unasked, poll: unasked };
 /** There is no DNS. */
 const nothing = async () => ({ kind: "none", exists: false }) as const;

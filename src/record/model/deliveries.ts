@@ -43,7 +43,7 @@ function projectDeliveries(db: Database): Project {
     nextAt: number | null;
     response: string;
     fault: string | null;
-    server: string;
+    server: string | null;
   }>(
     `UPDATE delivery SET state = @state, attempts = @attempts, next_at = @nextAt, response = @response,
        fault = @fault, server = @server WHERE message = @message AND recipient = @recipient`,
@@ -172,7 +172,7 @@ function projectDeliveries(db: Database): Project {
   function record(
     message: MessageKey,
     result: DeliveryResult,
-    { attempt: attempts, nextAt, server }: { attempt: number; nextAt: number | null; server: string },
+    { attempt: attempts, nextAt, server }: { attempt: number; nextAt: number | null; server: string | null },
   ): void {
     const deferred = result.outcome === "deferred" && nextAt !== null;
     attempt.run({

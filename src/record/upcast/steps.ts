@@ -21,7 +21,7 @@ export const steps: { readonly [T in Changed]: readonly Step[] } = {
   MailFiled: [causeIsCode, heldCauseHasFault],
   StateChanged: [stateCauseIsCode],
   AnswerDue: [toEnvelopeSender],
-  DeliveryAttempted: [ownReasonIsFault],
+  DeliveryAttempted: [ownReasonIsFault, noServerIsNull],
   BackupFailed: [problemIsFault],
   BoxActed: [deedIsCode],
   MailboxSaved: [plusAddressesAreUsed],
@@ -150,6 +150,16 @@ function ownReasonIsFault(payload: Payload): Payload {
       return { ...result, response: "", fault: reasonedText("delivery.failed", "delivery.text", text) };
     }),
   };
+}
+
+/**
+ * To 3: an attempt without one server of all recipients has none; this used to be words. From here on, what lies behind
+ * a fault may be a fault itself; before, it is words, which stay.
+ */
+function noServerIsNull(payload: Payload): Payload {
+  const { server } = payload;
+  const none = server === "no server" || server === "several servers" || server === "";
+  return none ? { ...payload, server: null } : payload;
 }
 
 /** To 2: why it goes to that address; it used to be the envelope sender, always. */

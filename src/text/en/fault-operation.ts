@@ -14,6 +14,11 @@ export const operationFaults = {
   "fault.system.rebuild-failed":
     "The rebuild has failed and will be tried again. Mail is received meanwhile; the log has the cause",
   "fault.release.trial": "A new release is being checked, please try again later",
+  "fault.journal.missing": "position {$position} is missing",
+  "fault.journal.gap": "position {$position} is missing; the next one is {$next}",
+  "fault.journal.version": "ticket {$number} goes on with version {$version}, not {$expected}",
+  "fault.journal.payload": "the payload was changed",
+  "fault.journal.event": "the event or one before it was changed",
   "fault.release.journal": "The journal is damaged at position {$position}: {$problem}",
   "fault.release.mail": "A mail cannot be read: {$problem}",
   "fault.backup.off": "Backups are not available here",

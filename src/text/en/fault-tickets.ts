@@ -35,6 +35,7 @@ export const ticketFaults = {
   "fault.reply.time": "A reply can be sent up to a year from now",
   "fault.reply.taken-back": "The reply was taken back",
   "fault.html.unusable": "The HTML cannot be used: {$problem}",
+  "fault.html.long": "It has more than {$most} characters",
   "fault.reply.mailbox-gone": "The mailbox {$mailbox} no longer exists",
   "fault.delivery.done": "It has already been delivered",
   "fault.held.no-sender": "This mail has no sender, so it can only be archived",

@@ -37,6 +37,7 @@ export const faultTexts = {
   "fault.backup.damaged": "Not a valid backup file, or it is damaged",
   "fault.backup.newer": "The backup was made by a newer release",
   "fault.delivery.failed": "The mail could not be delivered",
+  "fault.server.failed": "Another server did not do what it was asked",
   "fault.idempotency.reused": "This Idempotency-Key was used for a different request",
   "fault.internal.bug": "Something went wrong; the details are in the log",
 

@@ -16,7 +16,6 @@ export const serverFindingTexts = {
   "finding.certificate.different": "HTTPS uses a different certificate than the configured one",
   "finding.renewal.ok": "the last order was {$ago :duration} ago",
   "finding.renewal.failed": "the order {$ago :duration} ago failed: {$problem}",
-  "finding.renewal.failed-unknown": "the order {$ago :duration} ago failed: for no known reason",
   "finding.renewal.partial": "not all names are included: {$problem}",
   "finding.own-certificate.names": "It is for {$hostname}",
   "finding.own-certificate.other-names": "It is not for {$hostname}, but for {$names}",

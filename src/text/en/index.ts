@@ -21,6 +21,7 @@ import { boxFaults } from "./fault-box.ts";
 import { deliveryFaults } from "./fault-delivery.ts";
 import { operationFaults } from "./fault-operation.ts";
 import { requestFaults } from "./fault-requests.ts";
+import { serverFaults } from "./fault-servers.ts";
 import { settingsFaults } from "./fault-settings.ts";
 import { startFaults } from "./fault-start.ts";
 import { ticketFaults } from "./fault-tickets.ts";
@@ -65,6 +66,7 @@ export const english = {
   "fault-delivery": deliveryFaults,
   "fault-operation": operationFaults,
   "fault-requests": requestFaults,
+  "fault-servers": serverFaults,
   "fault-settings": settingsFaults,
   "fault-start": startFaults,
   "fault-tickets": ticketFaults,

@@ -6,7 +6,12 @@ export const notificationTexts = {
   "notification.message.of": "{$from} wrote:",
   "notification.files": "Attachments: {$names}",
   "notification.reply": "Reply to this mail from this address, and they receive your text as your reply.",
+  "notification.no-subject": "(no subject)",
   "notification.why": "You can turn these mails off under My account.",
+
+  "test-mail.subject": "Test mail from setup",
+  "test-mail.text":
+    "Hello,\n\nthis mail was sent to {$mailbox} when {$hostname} was set up. It was received by SMTP and became a ticket,\nlike any other mail.\n\nReply to it to see how that works, or close it.\n",
 
   "warning.update.subject": "An update of {$hostname} was rolled back",
   "warning.update":

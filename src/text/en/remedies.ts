@@ -24,15 +24,16 @@ export const remedyTexts = {
   "remedy.run-new-version": "restart the program to run the new version",
   "remedy.restart-program": "see the log, and restart the program",
   "remedy.receive-mail":
-    "start the program with --smtp ADDR:25, or add an account under Settings, Fetching mail",
+    "start the program with --smtp ADDR:25, or add an account under {#page to=imap}Settings, Fetching mail{/page}",
   "remedy.check-account":
-    "check server, user and password under Settings, Fetching mail; no mail is lost, it stays on that server",
+    "check server, user and password under {#page to=imap}Settings, Fetching mail{/page}; no mail is lost, it stays on that server",
   "remedy.allow-plus":
-    "let your mail server accept them and test again under Settings, Mailboxes; until then, answers from the few mail programs that refer to nothing become new tickets",
-  "remedy.test-plus": "test again under Settings, Mailboxes",
-  "remedy.sign-in": "sign in again under Settings, OAuth accounts; no mail is lost, it waits until then",
+    "let your mail server accept them and test again under {#page to=mailboxes}Settings, Mailboxes{/page}; until then, answers from the few mail programs that refer to nothing become new tickets",
+  "remedy.test-plus": "test again under {#page to=mailboxes}Settings, Mailboxes{/page}",
+  "remedy.sign-in":
+    "sign in again under {#page to=oauth}Settings, OAuth accounts{/page}; no mail is lost, it waits until then",
   "remedy.provider-again":
-    "check client ID, client secret and scopes under Settings, OAuth accounts; it is tried again, and no mail is lost",
+    "check client ID, client secret and scopes under {#page to=oauth}Settings, OAuth accounts{/page}; it is tried again, and no mail is lost",
   "remedy.look-there": "look at them with another mail program; they are tried again later",
   "remedy.restart-scanner": "restart {$scanner}; until then mail is processed unscanned",
   "remedy.see-log": "see the log for the reason",
@@ -49,36 +50,38 @@ export const remedyTexts = {
     "wait: mail is received meanwhile and processed afterwards; without the program running, start it",
   "remedy.rebuild": 'nothing is lost: the next start rebuilds it, or run "mailmanager rebuild" now',
   // Settings and waiting work
-  "remedy.add-mailbox": "enable or add one under Settings, Mailboxes",
+  "remedy.add-mailbox": "enable or add one under {#page to=mailboxes}Settings, Mailboxes{/page}",
   "remedy.create-administrator": "mailmanager user create --data {$folder} --user NAME --role admin",
-  "remedy.set-server": "set a mail server under Settings, Outgoing mail, or use --outgoing",
+  "remedy.set-server":
+    "set a mail server under {#page to=outgoing-settings}Settings, Outgoing mail{/page}, or use --outgoing",
   "remedy.set-server-to-send":
-    "set a mail server under Settings, Outgoing mail, or use --outgoing, to send replies",
+    "set a mail server under {#page to=outgoing-settings}Settings, Outgoing mail{/page}, or use --outgoing, to send replies",
   "remedy.start-to-process": "start the program, which processes them",
   "remedy.see-log-safe": "see the log for the reason; accepted mail is safe",
-  "remedy.decide-mail": "decide about them on the page /mails/held",
-  "remedy.see-outgoing": "see why on the page /outgoing, then retry or cancel them",
-  "remedy.decide-deliveries": "decide about them on the page /outgoing?show=held",
+  "remedy.decide-mail": "decide about them on the page {#page to=held}/mails/held{/page}",
+  "remedy.see-outgoing": "see why on the page {#page to=outgoing}/outgoing{/page}, then retry or cancel them",
+  "remedy.decide-deliveries":
+    "decide about them on the page {#page to=held-deliveries}/outgoing?show=held{/page}",
   "remedy.make-backup":
-    "make one under System, Backups, and store a copy elsewhere; the next attempt is tonight",
+    "make one under {#page to=backups}System, Backups{/page}, and store a copy elsewhere; the next attempt is tonight",
   "remedy.make-backup-enable":
-    "make one under System, Backups, and store a copy elsewhere, or enable nightly backups (nightly_backups in the configuration)",
+    "make one under {#page to=backups}System, Backups{/page}, and store a copy elsewhere, or enable nightly backups (nightly_backups in the configuration)",
   "remedy.fix-and-make":
-    "fix the cause, then make one under System, Backups, and store a copy elsewhere; the next attempt is tonight",
+    "fix the cause, then make one under {#page to=backups}System, Backups{/page}, and store a copy elsewhere; the next attempt is tonight",
   "remedy.fix-and-enable":
-    "fix the cause, then make one under System, Backups, and store a copy elsewhere, or enable nightly backups (nightly_backups in the configuration)",
+    "fix the cause, then make one under {#page to=backups}System, Backups{/page}, and store a copy elsewhere, or enable nightly backups (nightly_backups in the configuration)",
   "remedy.enable-directory":
-    "enable it under Settings, Directory, or set passwords for them under Settings, People",
+    "enable it under {#page to=directory}Settings, Directory{/page}, or set passwords for them under {#page to=people}Settings, People{/page}",
   // Certificates
   "remedy.put-pem": "put PEM files there, or remove both for a self-made one",
   "remedy.restart-for-certificate": "restart the program, which creates a new one",
   "remedy.install-certificate": "install a new one in {$tls}",
   "remedy.clock-or-certificate": "set the clock, or use another certificate",
   "remedy.restart-to-use": "restart the program, which then uses the configured one",
-  "remedy.get-certificate": "get one for this name under System, Certificate",
-  "remedy.renew-certificate": "renew it under System, Certificate",
+  "remedy.get-certificate": "get one for this name under {#page to=certificate}System, Certificate{/page}",
+  "remedy.renew-certificate": "renew it under {#page to=certificate}System, Certificate{/page}",
   "remedy.retry-order":
-    "fix the cause; it is retried automatically, or immediately under System, Certificate",
+    "fix the cause; it is retried automatically, or immediately under {#page to=certificate}System, Certificate{/page}",
   "remedy.issue-for-name": "Have one issued for that name",
   "remedy.renew": "Have it renewed",
   "remedy.renew-in-time": "Have it renewed in time",
@@ -107,29 +110,32 @@ export const remedyTexts = {
   "remedy.publish-such": "publish one, such as",
   "remedy.correct-record": "correct the record",
   "remedy.allow-address": "add this address to the record, such as",
-  "remedy.publish-key": "publish the TXT record shown under Settings, Domains",
-  "remedy.create-key": "create a key under Settings, Domains, and publish its record",
+  "remedy.publish-key": "publish the TXT record shown under {#page to=domains}Settings, Domains{/page}",
+  "remedy.create-key":
+    "create a key under {#page to=domains}Settings, Domains{/page}, and publish its record",
   // The directory
   "remedy.directory.silent":
-    "check that the server is running and no firewall is in between, or enter another under Settings, Directory",
+    "check that the server is running and no firewall is in between, or enter another under {#page to=directory}Settings, Directory{/page}",
   "remedy.directory.untrusted":
-    "install a valid certificate on the server, or paste its CA certificate under Settings, Directory",
+    "install a valid certificate on the server, or paste its CA certificate under {#page to=directory}Settings, Directory{/page}",
   "remedy.directory.misnamed":
-    "enter the server's name under Settings, Directory as in its certificate, or install a certificate for this name",
+    "enter the server's name under {#page to=directory}Settings, Directory{/page} as in its certificate, or install a certificate for this name",
   "remedy.directory.unencrypted":
-    "choose another encryption or ldaps:// under Settings, Directory, or install a certificate on the server",
+    "choose another encryption or ldaps:// under {#page to=directory}Settings, Directory{/page}, or install a certificate on the server",
   "remedy.directory.bind":
-    "enter the search account and its password again under Settings, Directory; check that it has not expired",
+    "enter the search account and its password again under {#page to=directory}Settings, Directory{/page}; check that it has not expired",
   "remedy.directory.base":
-    "correct the base DN under Settings, Directory, and check that the search account may read it",
-  "remedy.directory.filter": "correct the user filter under Settings, Directory",
+    "correct the base DN under {#page to=directory}Settings, Directory{/page}, and check that the search account may read it",
+  "remedy.directory.filter": "correct the user filter under {#page to=directory}Settings, Directory{/page}",
   "remedy.directory.odd": "see the server's log for the reason",
-  "remedy.directory.encrypt": "choose StartTLS or ldaps:// under Settings, Directory",
+  "remedy.directory.encrypt":
+    "choose StartTLS or ldaps:// under {#page to=directory}Settings, Directory{/page}",
   "remedy.directory.renew":
     "renew it on that server: once it has expired, nobody can log in with the directory",
-  "remedy.directory.search": "check the name, the base DN and the user filter under Settings, Directory",
+  "remedy.directory.search":
+    "check the name, the base DN and the user filter under {#page to=directory}Settings, Directory{/page}",
   "remedy.directory.narrow":
-    "make the user filter more specific under Settings, Directory: with several matches, nobody can log in",
+    "make the user filter more specific under {#page to=directory}Settings, Directory{/page}: with several matches, nobody can log in",
   "remedy.directory.again": "enter it again; check that the account is not locked",
   "remedy.directory.change": "it has to be changed there first",
   // The appliance

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ok } from "../../../base/result.ts";
 import type { Caller } from "../../../domain/policy/index.ts";
 import type { BackupJob, StoredBackup } from "../../../engine/operate/backups.ts";
-import { defaultLanguage, faultText } from "../../../text/index.ts";
+import { faultText, type Language } from "../../../text/index.ts";
 import { fileHeaders } from "../download.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
@@ -53,27 +53,27 @@ const named = object({ name: z.string().max(300).describe("File name of the back
 export function backupRoutes({ engine }: ApiParts): readonly Route[] {
   const { backups } = engine;
   const needs = "backups.write";
-  const all = async (caller: Caller) => {
+  const all = async (caller: Caller, language: Language) => {
     const found = await backups.list(caller);
     if (!found.ok) return found;
     const job = backups.job();
-    return ok({ body: { items: found.value.map(shown), job: job && shownJob(job) } });
+    return ok({ body: { items: found.value.map(shown), job: job && shownJob(job, language) } });
   };
   return [
     route({
       ...{ method: "get", path: "/system/backups", needs, params: nothing, query: nothing, body: nothing },
       summary: "List stored backups and the progress of a running one",
       response: Backups,
-      handle: ({ caller }) => all(caller),
+      handle: ({ caller, language }) => all(caller, language),
     }),
 
     route({
       ...{ method: "post", path: "/system/backups", needs, params: nothing, query: nothing, body: nothing },
       summary: "Start a backup",
       response: Job,
-      handle({ caller }) {
+      handle({ caller, language }) {
         const begun = backups.create(caller);
-        return begun.ok ? ok({ body: shownJob(begun.value) }) : begun;
+        return begun.ok ? ok({ body: shownJob(begun.value, language) }) : begun;
       },
     }),
 
@@ -110,9 +110,9 @@ export function backupRoutes({ engine }: ApiParts): readonly Route[] {
       },
       summary: "Delete a backup; returns the remaining ones",
       response: Backups,
-      async handle({ caller, params }) {
+      async handle({ caller, params, language }) {
         const removed = await backups.remove(caller, params.name);
-        return removed.ok ? all(caller) : removed;
+        return removed.ok ? all(caller, language) : removed;
       },
     }),
   ];
@@ -125,9 +125,9 @@ const shown = ({ createdAt, head, contents, ...rest }: StoredBackup): z.input<ty
   contents: contents && { ...contents },
 });
 
-function shownJob({ startedAt, outcome, ...rest }: BackupJob): z.input<typeof Job> {
+function shownJob({ startedAt, outcome, ...rest }: BackupJob, language: Language): z.input<typeof Job> {
   const file = outcome && "file" in outcome ? outcome.file : null;
-  const problem = outcome && "fault" in outcome ? faultText(defaultLanguage, outcome.fault) : null;
+  const problem = outcome && "fault" in outcome ? faultText(language, outcome.fault) : null;
   const state = outcome === null ? "running" : file === null ? "failed" : "made";
   return { ...rest, startedAt: timeOf(startedAt), state, file, problem };
 }

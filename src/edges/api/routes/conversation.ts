@@ -19,7 +19,7 @@ import {
   ticketParam,
   time,
 } from "../inputs.ts";
-import type { Messages } from "../messages.ts";
+import type { Messages, Reader } from "../messages.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { Message } from "../shapes.ts";
@@ -58,12 +58,15 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       status: 201,
       response: Message,
       remembers: true,
-      async handle({ caller, read, params, body, once }) {
+      async handle({ caller, read, language, params, body, once }) {
         const { html, ifVersion, ...rest } = body;
         const text = body.text === undefined ? await htmlToText(html ?? "") : ok(body.text);
         if (!text.ok) return text;
         const reply = { ...rest, text: text.value, html: html ?? null };
-        return said(read, await engine.commands.reply(caller, params.number, reply, { once, ifVersion }));
+        return said(
+          { read, language },
+          await engine.commands.reply(caller, params.number, reply, { once, ifVersion }),
+        );
       },
     }),
 
@@ -76,8 +79,8 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       query: nothing,
       body: nothing,
       response: Message,
-      handle: async ({ caller, read, params }) =>
-        said(read, await engine.commands.takeBack(caller, params.number, params.id)),
+      handle: async ({ caller, read, language, params }) =>
+        said({ read, language }, await engine.commands.takeBack(caller, params.number, params.id)),
     }),
 
     route({
@@ -92,8 +95,8 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       status: 201,
       response: Message,
       remembers: true,
-      handle: async ({ caller, read, params, body, once }) =>
-        said(read, await engine.commands.note(caller, params.number, body.text, { once })),
+      handle: async ({ caller, read, language, params, body, once }) =>
+        said({ read, language }, await engine.commands.note(caller, params.number, body.text, { once })),
     }),
 
     route({
@@ -105,9 +108,9 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       query: nothing,
       body: nothing,
       response: Message,
-      async handle({ read, params }) {
+      async handle({ read, language, params }) {
         const there = read.tickets.ofMessage(params.id) === params.number;
-        const message = there ? await messageOf(read, params.id) : null;
+        const message = there ? await messageOf({ read, language }, params.id) : null;
         return message ? ok({ body: message }) : refuse(noMessage);
       },
     }),
@@ -130,15 +133,15 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
     }),
   ];
 
-  async function said(read: Read, done: Result<Done, Fault>) {
+  async function said(reader: Reader, done: Result<Done, Fault>) {
     if (!done.ok) return done;
-    const message = await messageOf(read, done.value.message);
+    const message = await messageOf(reader, done.value.message);
     return message ? ok({ body: message }) : refuse(fault("internal.bug"));
   }
 
-  async function messageOf(read: Read, key: MessageKey | undefined) {
-    const recorded = key === undefined ? null : await read.messages.find(key);
-    return recorded && messages.one(read, recorded);
+  async function messageOf(reader: Reader, key: MessageKey | undefined) {
+    const recorded = key === undefined ? null : await reader.read.messages.find(key);
+    return recorded && messages.one(reader, recorded);
   }
 
   async function attachmentOf(read: Read, { event }: Recorded, id: string): Promise<Result<Response, Fault>> {

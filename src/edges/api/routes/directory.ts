@@ -5,7 +5,6 @@ import { type Directory, filters, newcomers } from "../../../domain/directory/in
 import { keptBindPassword } from "../../../domain/settings/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { findingInWords } from "../../../text/findings.ts";
-import { defaultLanguage } from "../../../text/index.ts";
 import { bodies, nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -117,11 +116,11 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
         ok: z.boolean().describe("Whether no problem was found"),
         findings: z.array(FindingShape),
       }),
-      async handle({ caller, body }) {
+      async handle({ caller, body, language }) {
         const found = await directory.test(caller, body);
         if (!found.ok) return found;
         const findings = found.value.map((finding) => {
-          const { level, what, todo } = findingInWords(defaultLanguage, finding);
+          const { level, what, todo } = findingInWords(language, finding);
           return { level, what, todo };
         });
         return ok({ body: { ok: findings.every(({ level }) => level !== "problem"), findings } });

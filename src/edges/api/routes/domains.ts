@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { fault } from "../../../base/fault.ts";
+import { fault, type StoredFault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import type { DomainReport } from "../../../engine/settings/domains.ts";
+import { faultText, type Language } from "../../../text/index.ts";
 import { nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import type { ApiParts } from "../parts.ts";
@@ -64,7 +65,14 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
       query: object(paging),
       body: nothing,
       response: pageOf(DomainShape),
-      handle: ({ query }) => ok({ body: pageBy(domains.list().map(shown), (one) => one.domain, query) }),
+      handle: ({ query, language }) =>
+        ok({
+          body: pageBy(
+            domains.list().map((one) => shown(one, language)),
+            (one) => one.domain,
+            query,
+          ),
+        }),
     }),
 
     route({
@@ -76,7 +84,8 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: pageOf(DomainShape),
-      handle: async () => ok({ body: { items: (await domains.check()).map(shown), next: null } }),
+      handle: async ({ language }) =>
+        ok({ body: { items: (await domains.check()).map((one) => shown(one, language)), next: null } }),
     }),
 
     route({
@@ -89,9 +98,9 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
       body: object({ algorithm: z.enum(["rsa", "ed25519"]).default("rsa") }),
       status: 201,
       response: DomainShape,
-      async handle({ caller, params, body }) {
+      async handle({ caller, params, body, language }) {
         const made = await domains.makeKey(caller, params.domain, body.algorithm);
-        return made.ok ? one(made.value.domain) : made;
+        return made.ok ? one(made.value.domain, language) : made;
       },
     }),
 
@@ -104,9 +113,9 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: DomainShape,
-      async handle({ caller, params }) {
+      async handle({ caller, params, language }) {
         const done = await domains.activateKey(caller, params.domain, params.selector);
-        return done.ok ? one(params.domain) : done;
+        return done.ok ? one(params.domain, language) : done;
       },
     }),
 
@@ -119,30 +128,38 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: DomainShape,
-      async handle({ caller, params }) {
+      async handle({ caller, params, language }) {
         const done = await domains.removeKey(caller, params.domain, params.selector);
-        return done.ok ? one(params.domain) : done;
+        return done.ok ? one(params.domain, language) : done;
       },
     }),
   ];
 
-  function one(domain: string) {
+  function one(domain: string, language: Language) {
     const found = domains.list().find((report) => report.domain === domain);
-    if (found) return ok({ body: shown(found) });
+    if (found) return ok({ body: shown(found, language) });
     return refuse(fault("domain.unknown", { params: { domain } }));
   }
 }
 
-const shown = ({ domain, signed, checkedAt, keys, policies }: DomainReport): z.input<typeof DomainShape> => ({
+const shown = (
+  { domain, signed, checkedAt, keys, policies }: DomainReport,
+  language: Language,
+): z.input<typeof DomainShape> => ({
   domain,
   signed,
-  policies: policies.map((one) => ({ ...one })),
+  policies: policies.map((one) => ({ ...one, found: foundIn(language, one.found) })),
   checkedAt: checkedAt === null ? null : timeOf(checkedAt),
   keys: keys.map(
     ({ selector, algorithm, state, record, published, found, madeAt, retiredAt, removable, old }) => ({
-      ...{ selector, algorithm, state, record: { ...record }, published, found, removable, old },
+      ...{ selector, algorithm, state, record: { ...record }, published, removable, old },
+      found: foundIn(language, found),
       madeAt: timeOf(madeAt),
       retiredAt: retiredAt === null ? null : timeOf(retiredAt),
     }),
   ),
 });
+
+/** A record in DNS, or why it could not be queried. */
+const foundIn = (language: Language, found: string | StoredFault | null): string | null =>
+  typeof found === "object" && found !== null ? faultText(language, found) : found;

@@ -5,6 +5,7 @@ import type { ImapAccount, ImapLogin } from "../../../domain/settings/index.ts";
 import { withKeptLogin } from "../../../domain/settings/index.ts";
 import type { FetchStatus } from "../../../engine/intake/fetched.ts";
 import type { Read } from "../../../record/reading/index.ts";
+import { faultText, type Language } from "../../../text/index.ts";
 import { bodies, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
@@ -79,9 +80,9 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
   const { settings } = engine;
   const missing = (name: string) =>
     refuse(fault("account.unknown", { params: { name: name.slice(0, 100) } }));
-  const one = (read: Read, name: string) => {
+  const one = (read: Read, language: Language, name: string) => {
     const account = read.settings.imapAccount(name);
-    return account ? ok({ body: shown(account, fetching()) }) : missing(name);
+    return account ? ok({ body: shown(account, fetching(), language) }) : missing(name);
   };
 
   return [
@@ -94,9 +95,9 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
       query: object(paging),
       body: nothing,
       response: pageOf(AccountShape),
-      handle({ read, query }) {
+      handle({ read, language, query }) {
         const statuses = fetching();
-        const accounts = read.settings.imapAccounts().map((account) => shown(account, statuses));
+        const accounts = read.settings.imapAccounts().map((account) => shown(account, statuses, language));
         return ok({ body: pageBy(accounts, ({ name }) => name, query) });
       },
     }),
@@ -122,11 +123,11 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
       bodyLimit: bodies.pages,
       status: 201,
       response: AccountShape,
-      async handle({ caller, read, body }) {
+      async handle({ caller, read, language, body }) {
         const account = { ...body, login: loginOf(body.login) };
         const saved = await settings.saveImapAccount(caller, account, "new");
         if (!saved.ok) return saved;
-        const made = one(read, body.name);
+        const made = one(read, language, body.name);
         const location = `${BASE}/imap-accounts/${encodeURIComponent(body.name)}`;
         return made.ok ? ok({ ...made.value, headers: { location } }) : made;
       },
@@ -141,7 +142,7 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
       query: nothing,
       body: nothing,
       response: AccountShape,
-      handle: ({ read, params }) => one(read, params.name),
+      handle: ({ read, language, params }) => one(read, language, params.name),
     }),
 
     route({
@@ -167,14 +168,14 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
       }),
       bodyLimit: bodies.pages,
       response: AccountShape,
-      async handle({ caller, read, params, body }) {
+      async handle({ caller, read, language, params, body }) {
         const before = read.settings.imapAccount(params.name);
         if (!before) return missing(params.name);
         const { login, ...rest } = body;
         const wanted = { ...before, ...rest, login: login ? loginOf(login) : bare(before.login) };
         const account = withKeptLogin(before, wanted);
         const saved = await settings.saveImapAccount(caller, account, "known");
-        return saved.ok ? one(read, params.name) : saved;
+        return saved.ok ? one(read, language, params.name) : saved;
       },
     }),
 
@@ -187,8 +188,8 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
       query: nothing,
       body: nothing,
       response: AccountShape,
-      async handle({ caller, read, params }) {
-        const last = one(read, params.name);
+      async handle({ caller, read, language, params }) {
+        const last = one(read, language, params.name);
         const removed = await settings.removeImapAccount(caller, params.name);
         return removed.ok ? last : removed;
       },
@@ -204,7 +205,11 @@ const loginOf = (wanted: Login): ImapLogin =>
 const bare = (login: ImapLogin): ImapLogin =>
   login.kind === "password" ? { ...login, password: "" } : login;
 
-function shown(account: ImapAccount, statuses: readonly FetchStatus[]): z.input<typeof AccountShape> {
+function shown(
+  account: ImapAccount,
+  statuses: readonly FetchStatus[],
+  language: Language,
+): z.input<typeof AccountShape> {
   const { login, folders, after, ...rest } = account;
   const status = statuses.find((one) => one.account === account.name);
   return {
@@ -212,6 +217,11 @@ function shown(account: ImapAccount, statuses: readonly FetchStatus[]): z.input<
     folders: [...folders],
     after: { ...after },
     login: login.kind === "password" ? { kind: "password" } : { ...login },
-    status: status ? { state: status.state, since: timeOf(status.since), problem: status.problem } : null,
+    status: status
+      ? {
+          ...{ state: status.state, since: timeOf(status.since) },
+          problem: status.problem && faultText(language, status.problem),
+        }
+      : null,
   };
 }

@@ -7,7 +7,7 @@ import { mailOutcomes } from "../../../domain/intake/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { download } from "../download.ts";
 import { attachmentParam, mailParam, nothing, object, paging } from "../inputs.ts";
-import type { Messages } from "../messages.ts";
+import type { Messages, Reader } from "../messages.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { MailShape, MailSummary, mailOf, pageOf } from "../shapes.ts";
@@ -34,9 +34,9 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       }),
       body: nothing,
       response: pageOf(MailSummary),
-      handle({ read, query }) {
+      handle({ read, language, query }) {
         const { items, next } = read.mails.list(query);
-        return ok({ body: { items: items.map(mailOf), next } });
+        return ok({ body: { items: items.map((row) => mailOf(row, language)), next } });
       },
     }),
 
@@ -49,7 +49,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       query: nothing,
       body: nothing,
       response: MailShape,
-      handle: ({ read, params }) => whole(read, params.id),
+      handle: ({ read, language, params }) => whole({ read, language }, params.id),
     }),
 
     route({
@@ -97,9 +97,9 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       query: nothing,
       body: object({ ticket: z.int().min(1).transform(ticketNumber) }),
       response: MailShape,
-      async handle({ caller, read, params, body }) {
+      async handle({ caller, read, language, params, body }) {
         const done = await engine.commands.joinHeld(caller, params.id, body.ticket);
-        return done.ok ? whole(read, params.id) : done;
+        return done.ok ? whole({ read, language }, params.id) : done;
       },
     }),
 
@@ -112,9 +112,9 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       query: nothing,
       body: nothing,
       response: MailShape,
-      async handle({ caller, read, params }) {
+      async handle({ caller, read, language, params }) {
         const done = await engine.commands.openHeld(caller, params.id);
-        return done.ok ? whole(read, params.id) : done;
+        return done.ok ? whole({ read, language }, params.id) : done;
       },
     }),
 
@@ -127,18 +127,18 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       query: nothing,
       body: nothing,
       response: MailShape,
-      async handle({ caller, read, params }) {
+      async handle({ caller, read, language, params }) {
         const done = await engine.commands.fileHeld(caller, params.id);
-        return done.ok ? whole(read, params.id) : done;
+        return done.ok ? whole({ read, language }, params.id) : done;
       },
     }),
   ];
 
-  async function whole(read: Read, id: MailId) {
+  async function whole({ read, language }: Reader, id: MailId) {
     const row = read.mails.find(id);
     if (!row) return refuse(noMail);
     const wouldSend = row.cause?.code === "notification-quotation" ? row.cause.text : null;
-    return ok({ body: { ...mailOf(row), wouldSend, message: await messages.ofMail(read, row) } });
+    return ok({ body: { ...mailOf(row, language), wouldSend, message: await messages.ofMail(read, row) } });
   }
 
   async function rawOf(read: Read, id: MailId): Promise<Result<Uint8Array, Fault>> {

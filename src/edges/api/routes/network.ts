@@ -2,7 +2,6 @@ import * as z from "zod";
 import { verbs } from "../../../../appliance/protocol.ts";
 import { ok } from "../../../base/result.ts";
 import { boxCheckInWords } from "../../../text/box-checks.ts";
-import { defaultLanguage } from "../../../text/index.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -66,10 +65,10 @@ export function networkRoutes({ engine }: ApiParts): readonly Route[] {
       query: nothing,
       body: Test,
       response: Checks,
-      async handle({ caller, body }) {
+      async handle({ caller, body, language }) {
         const checks = await box.ask(caller, "network.test", body);
         return checks.ok
-          ? ok({ body: { items: checks.value.map((one) => boxCheckInWords(defaultLanguage, one)) } })
+          ? ok({ body: { items: checks.value.map((one) => boxCheckInWords(language, one)) } })
           : checks;
       },
     }),

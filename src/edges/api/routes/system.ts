@@ -4,7 +4,7 @@ import { ok, refuse } from "../../../base/result.ts";
 import { worstOf } from "../../../domain/finding.ts";
 import { may } from "../../../domain/policy/index.ts";
 import { findingInWords } from "../../../text/findings.ts";
-import { defaultLanguage } from "../../../text/index.ts";
+import { faultText } from "../../../text/index.ts";
 import { nothing } from "../inputs.ts";
 import { metrics } from "../metrics.ts";
 import type { ApiParts } from "../parts.ts";
@@ -120,7 +120,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: Health,
-      async handle({ caller, read }) {
+      async handle({ caller, read, language }) {
         const free = await diskSpace();
         const position = await read.journal.head();
         const statuses = fetching();
@@ -148,14 +148,15 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
             held: read.mails.heldCount(),
             disk: { free: Number.isFinite(free) ? free : null, reserve: diskReserve },
             fetching: statuses.map(({ account, state, since, roundAt, problem, folders }) => ({
-              ...{ account, state, problem, since: timeOf(since) },
+              ...{ account, state, since: timeOf(since) },
+              problem: problem && faultText(language, problem),
               lastRound: roundAt === null ? null : timeOf(roundAt),
               folders: [...folders],
             })),
             journal: { position },
             scanners: scanners().map(({ scanner, problem }) => ({
               scanner,
-              problem: problem && { since: timeOf(problem.since), text: problem.text },
+              problem: problem && { since: timeOf(problem.since), text: faultText(language, problem.why) },
             })),
           },
         });
@@ -171,10 +172,10 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: HealthFindings,
-      async handle() {
+      async handle({ language }) {
         const { at, dnsAt, findings } = await health.report();
         const times = { at: timeOf(at), dnsAt: dnsAt === null ? null : timeOf(dnsAt) };
-        const words = findings.map((finding) => findingInWords(defaultLanguage, finding));
+        const words = findings.map((finding) => findingInWords(language, finding));
         return ok({ body: { status: worstOf(findings), ...times, findings: words } });
       },
     }),

@@ -18,7 +18,7 @@ import {
   time,
   userRef,
 } from "../inputs.ts";
-import type { Messages } from "../messages.ts";
+import type { Messages, Reader } from "../messages.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { own } from "../problem.ts";
 import { type Route, route } from "../route.ts";
@@ -72,12 +72,12 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       status: 201,
       response: TicketShape,
       remembers: true,
-      async handle({ caller, read, body, once }) {
+      async handle({ caller, read, language, body, once }) {
         const mailbox = body.mailbox === undefined ? onlyMailbox(read) : ok(body.mailbox);
         if (!mailbox.ok) return mailbox;
         const wanted = { ...body, mailbox: mailbox.value };
         const opened = await engine.commands.openTicket(caller, wanted, { once });
-        return opened.ok ? whole(read, opened.value.ticket, true) : opened;
+        return opened.ok ? whole({ read, language }, opened.value.ticket, true) : opened;
       },
     }),
 
@@ -99,7 +99,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       }),
       body: nothing,
       response: TicketShape,
-      async handle({ read, params, query, header }) {
+      async handle({ read, language, params, query, header }) {
         const ticket = read.tickets.find(params.number);
         if (!ticket) return refuse(noTicket(params.number));
         const tag = tagged(ticket, now());
@@ -109,7 +109,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
         if (query.before !== undefined && read.tickets.ofMessage(query.before) !== params.number) {
           return refuse(fault("request.no-message", { field: "before" }));
         }
-        return complete(read, ticket, false, query.before);
+        return complete({ read, language }, ticket, false, query.before);
       },
     }),
 
@@ -136,14 +136,14 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
         message: own("request.field.due"),
       }),
       response: TicketShape,
-      async handle({ caller, read, params, body: { due, ...body }, header }) {
+      async handle({ caller, read, language, params, body: { due, ...body }, header }) {
         const ticket = read.tickets.find(params.number);
         if (!ticket) return refuse(noTicket(params.number));
         const wanted = ifMatch(header("if-match"), ticket.version);
         if (!wanted.ok) return wanted;
         const change = due === undefined ? body : { ...body, dueAt: due };
         const done = await engine.commands.change(caller, params.number, change, { ifVersion: wanted.value });
-        return done.ok ? whole(read, params.number) : done;
+        return done.ok ? whole({ read, language }, params.number) : done;
       },
     }),
 
@@ -167,14 +167,15 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     }),
   ];
 
-  async function whole(read: Read, number: TicketNumber, created = false) {
-    const ticket = read.tickets.find(number);
-    return ticket ? complete(read, ticket, created) : refuse(noTicket(number));
+  async function whole(reader: Reader, number: TicketNumber, created = false) {
+    const ticket = reader.read.tickets.find(number);
+    return ticket ? complete(reader, ticket, created) : refuse(noTicket(number));
   }
 
-  async function complete(read: Read, ticket: Ticket, created: boolean, before?: MessageKey) {
+  async function complete(reader: Reader, ticket: Ticket, created: boolean, before?: MessageKey) {
+    const { read } = reader;
     const recipients = recipientsOf(read.tickets.replyRecipients(ticket));
-    const conversation = await messages.conversation(read, ticket, before);
+    const conversation = await messages.conversation(reader, ticket, before);
     const body = { ...summaryOf(ticket, now()), recipients, ...conversation };
     const location = created ? { location: `${BASE}/tickets/${ticket.number}` } : {};
     return ok({ body, headers: { etag: tagged(ticket, now()), ...location } });

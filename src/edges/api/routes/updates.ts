@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { UpdateJob } from "../../../engine/operate/updates.ts";
 import { updateSourceOf } from "../../../engine/operate/updates.ts";
 import { stepText } from "../../../text/box-steps.ts";
-import { defaultLanguage, faultText } from "../../../text/index.ts";
+import { faultText, type Language } from "../../../text/index.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -54,13 +54,15 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: State,
-      async handle({ caller }) {
+      async handle({ caller, language }) {
         const status = await box.ask(caller, "status", {});
         if (!status.ok) return status;
         const job = updates.job();
         const { last: newest, ...state } = status.value.update;
-        const cause = newest?.cause ? faultText(defaultLanguage, newest.cause) : null;
-        return ok({ body: { ...state, last: newest && { ...newest, cause }, job: job && shown(job) } });
+        const cause = newest?.cause ? faultText(language, newest.cause) : null;
+        return ok({
+          body: { ...state, last: newest && { ...newest, cause }, job: job && shown(job, language) },
+        });
       },
     }),
 
@@ -105,11 +107,11 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
       query: nothing,
       body: From,
       response: Job,
-      handle({ caller, body }) {
+      handle({ caller, body, language }) {
         const source = sourceIn(body.source);
         if (!source.ok) return source;
         const begun = updates.install(caller, source.value);
-        return begun.ok ? ok({ body: shown(begun.value) }) : begun;
+        return begun.ok ? ok({ body: shown(begun.value, language) }) : begun;
       },
     }),
 
@@ -137,16 +139,19 @@ function sourceIn(
   return source ? ok(source) : refuse(fault("update.source", { field: "source" }));
 }
 
-function shown({ startedAt, done, total, what, outcome }: UpdateJob): z.input<typeof Job> {
+function shown(
+  { startedAt, done, total, what, outcome }: UpdateJob,
+  language: Language,
+): z.input<typeof Job> {
   const version = outcome && "version" in outcome ? outcome.version : null;
-  const problem = outcome && "fault" in outcome ? faultText(defaultLanguage, outcome.fault) : null;
+  const problem = outcome && "fault" in outcome ? faultText(language, outcome.fault) : null;
   const state = outcome === null ? "running" : version === null ? "failed" : "installed";
   return {
     startedAt: timeOf(startedAt),
     state,
     done,
     total,
-    what: stepText(defaultLanguage, what),
+    what: stepText(language, what),
     version,
     problem,
   };

@@ -4,7 +4,7 @@ import type { BounceResult, DeliveryResult } from "../../../domain/ticket/index.
 export interface AttemptView {
   readonly attempt: number;
   readonly time: number;
-  readonly server: string;
+  readonly server: string | null;
   readonly results: readonly DeliveryResult[];
 }
 

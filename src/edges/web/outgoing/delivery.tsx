@@ -63,7 +63,9 @@ export function Delivery(props: { id: string; delivery: DeliveryView; results?: 
           <li>
             <p>
               <b>{t("delivery.attempt", { n: attempt.attempt })}</b> <When at={attempt.time} />{" "}
-              <span class="hint">{t("delivery.at", { server: short(attempt.server) })}</span>
+              <span class="hint">
+                {attempt.server === null ? null : t("delivery.at", { server: short(attempt.server) })}
+              </span>
             </p>
             {attempt.results.slice(0, results).map((result) => (
               <p class={`result ${result.outcome}`}>

@@ -1,7 +1,7 @@
 import { getCookie } from "hono/cookie";
 import { may } from "../../../domain/policy/index.ts";
 import type { Session } from "../../../engine/people/people.ts";
-import { defaultLanguage, type Language } from "../../../text/index.ts";
+import { acceptedLanguage, defaultLanguage, type Language } from "../../../text/index.ts";
 import { isTextKey, textIn } from "../../../text/web.ts";
 import { isZone } from "../parts/format.ts";
 import { type Flash, type Frame, type Section, type Theme, themes } from "../view.ts";
@@ -21,7 +21,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
   return {
     now: site.now(),
     zone: zoneOf(site, c),
-    language,
+    language: acceptedLanguage(c.req.header("accept-language")),
     theme: themeOf(c),
     keys: getCookie(c, "mm_keys") !== "off",
     reader: session && readerOf(session),

@@ -18,7 +18,7 @@ import {
 import type { SetupProbes } from "../../../engine/operate/first-start/probes.ts";
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
 import { createThrottle } from "../../../engine/people/throttle.ts";
-import { defaultLanguage, faultText } from "../../../text/index.ts";
+import { acceptedLanguage, faultText } from "../../../text/index.ts";
 import { createAssets } from "../server/assets.ts";
 import { field, sameSecret } from "../server/form.ts";
 import { browserZone, texts, themeOf } from "../server/frame.ts";
@@ -99,12 +99,12 @@ export function createSetup(parts: SetupParts): Web {
   web.use(securityHeaders);
   web.get("/assets/:file", needs("open"), (c) => assets.answer(c, c.req.param("file")) ?? c.notFound());
   web.get("/favicon.ico", needs("open"), (c) => c.redirect(assets.url("icon.svg"), 302));
-  web.all("/api/*", needs("open"), () => {
+  web.all("/api/*", needs("open"), (c) => {
     const { code } = fault("system.new");
     const { http } = faultKind(code);
     const problem = {
       type: "about:blank",
-      title: faultText(defaultLanguage, fault(code)),
+      title: faultText(acceptedLanguage(c.req.header("accept-language")), fault(code)),
       status: http,
       code,
       detail: texts("setup.api"),
@@ -284,7 +284,7 @@ export function createSetup(parts: SetupParts): Web {
       ...{
         now: now(),
         zone: draft.plan().zone ?? browserZone(c) ?? "UTC",
-        language: defaultLanguage,
+        language: acceptedLanguage(c.req.header("accept-language")),
         theme: themeOf(c),
       },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },

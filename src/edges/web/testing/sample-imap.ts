@@ -1,3 +1,5 @@
+import { saidOf } from "../../../base/failure.ts";
+import { fault } from "../../../base/fault.ts";
 import type { ImapAccountsView, ImapAccountView } from "../settings/imap/view.ts";
 import { frame, now } from "./samples.ts";
 
@@ -35,7 +37,7 @@ export const imapAccounts: ImapAccountsView = {
       everTaken: 0,
       status: {
         ...{ account: "sales", state: "failing", since: now - 7 * minute, roundAt: null },
-        problem: "the server refuses user or password: Authentication failed.",
+        problem: fault("imap.login", { params: { problem: saidOf("Authentication failed.") } }),
         ...{ pushed: false, folders: [] },
       },
     },

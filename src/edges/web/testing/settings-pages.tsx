@@ -1,4 +1,5 @@
 /** The pages of the settings and of the system with sample contents. */
+import { problemOf } from "../../../base/failure.ts";
 import { AccountPage } from "../account/page.tsx";
 import { DirectoryPage } from "../settings/directory/page.tsx";
 import { DomainsPage } from "../settings/domains/page.tsx";
@@ -137,7 +138,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
               names: ["desk.harbour.example", "localhost"],
               ...{ from: 0, until: now + 40 * 86_400_000, ownMade: true },
             },
-            attempt: { at: now, ok: false, text: "desk.harbour.example: no answer over HTTP" },
+            attempt: { at: now, ok: false, problem: problemOf("desk.harbour.example: no answer over HTTP") },
             ...{ ordering: true, requested: true },
           },
           form: {

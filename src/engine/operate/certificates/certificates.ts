@@ -2,7 +2,8 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Now } from "../../../base/clock.ts";
-import { type Fault, fault, type PlainReason } from "../../../base/fault.ts";
+import { problemOf } from "../../../base/failure.ts";
+import { type Fault, fault, type PlainReason, type StoredFault, storedFault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { type Caller, system } from "../../../domain/policy/index.ts";
@@ -13,7 +14,7 @@ import { inEnglish } from "../../../text/index.ts";
 import { forbidden } from "../../people/caller.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { pem } from "./der.ts";
-import type { OrderCertificate } from "./order.ts";
+import type { LeftName, OrderCertificate } from "./order.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { asciiHost, selfSigned } from "./self-signed.ts";
 import { certificateIn, type KeyAndCertificate, storeCertificate } from "./store.ts";
@@ -25,8 +26,11 @@ export interface Certificates {
   state(): {
     readonly policy: CertificatePolicy;
     readonly shown: CertificateFacts;
-    /** The result of the last order; `text` says what went wrong, even if only with some names of a successful one. */
-    readonly attempt: { readonly at: number; readonly ok: boolean; readonly text: string | null } | null;
+    /** The result of the last order; `problem` is what went wrong, even if only with some names of a successful one. */
+    readonly attempt:
+      | { readonly at: number; readonly ok: true; readonly problem: StoredFault | null }
+      | { readonly at: number; readonly ok: false; readonly problem: StoredFault }
+      | null;
     readonly ordering: boolean;
     /** Whether there is a key from a request, for which a certificate can be installed. */
     readonly requested: boolean;
@@ -166,19 +170,24 @@ export function createCertificates(parts: Parts): CertificateKeeper {
         answer: (token, text) => (text === null ? answers.delete(token) : answers.set(token, text)),
         ...(interval === undefined ? {} : { interval }),
       });
+      const problem = together(left);
+      if (cert === null) return failed(problem ?? fault("acme.order"), wanted.directory);
       const pair = checked(key, cert);
-      if (!pair.ok) throw new Error(inEnglish(pair.error));
+      if (!pair.ok) {
+        const params = { problem: storedFault(pair.error) };
+        return failed(fault("acme.certificate", { params }), wanted.directory);
+      }
       await install(system("certificates"), pair.value);
-      const missing = left.map(({ name, why }) => `${name}: ${why}`).join("; ");
-      attempt = { at: now(), ok: true, text: missing === "" ? null : missing };
+      attempt = { at: now(), ok: true, problem };
     } catch (cause) {
-      const text = cause instanceof Error ? cause.message : String(cause);
-      log.warn("no certificate could be obtained; the current one stays in use", {
-        directory: wanted.directory,
-        cause,
-      });
-      attempt = { at: now(), ok: false, text };
+      failed(problemOf(cause), wanted.directory);
     }
+  }
+
+  function failed(problem: StoredFault, directory: string): void {
+    const facts = { directory, problem: inEnglish(problem) };
+    log.warn("no certificate could be obtained; the current one stays in use", facts);
+    attempt = { at: now(), ok: false, problem };
   }
 
   async function install(caller: Caller, pair: KeyAndCertificate): Promise<Result<void, Fault>> {
@@ -220,6 +229,15 @@ export function createCertificates(parts: Parts): CertificateKeeper {
     return key;
   }
 }
+
+/** Which names failed, and why, as one fault; null if none did. */
+const together = (left: readonly LeftName[]): StoredFault | null =>
+  left
+    .map(({ name, problem }): StoredFault => fault("acme.name-failed", { params: { name, problem } }))
+    .reduceRight<StoredFault | null>(
+      (other, one) => (other === null ? one : fault("server.both", { params: { one, other } })),
+      null,
+    );
 
 /** The parts of a certificate that people look at. */
 function factsOf(cert: string): CertificateFacts {

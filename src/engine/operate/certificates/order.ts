@@ -1,3 +1,5 @@
+import type { StoredFault } from "../../../base/fault.ts";
+
 /** An order to a CA that issues certificates by ACME (RFC 8555). */
 export interface CertificateOrder {
   /** The CA's directory URL. */
@@ -18,14 +20,19 @@ export interface CertificateOrder {
 }
 
 export interface OrderedCertificate {
-  /** The certificate and its intermediates, PEM. */
-  readonly cert: string;
+  /** The certificate and its intermediates, PEM; null if no name could be validated. */
+  readonly cert: string | null;
   /** Names that could not be validated, and why: the certificate is without them. */
-  readonly left: readonly { readonly name: string; readonly why: string }[];
+  readonly left: readonly LeftName[];
+}
+
+export interface LeftName {
+  readonly name: string;
+  readonly problem: StoredFault;
 }
 
 /**
  * Orders a certificate. A name that cannot be validated does not affect the others.
- * Rejects with an Error whose message says why there is none.
+ * Rejects with a Failure, or another error, if there is none for another reason.
  */
 export type OrderCertificate = (order: CertificateOrder) => Promise<OrderedCertificate>;

@@ -1,5 +1,6 @@
 import { domainToASCII } from "node:url";
 import type { Now } from "../../../base/clock.ts";
+import type { FaultParam, StoredFault } from "../../../base/fault.ts";
 import { nearest } from "../../../base/nearest.ts";
 import type { Result } from "../../../base/result.ts";
 import { findingsOf } from "../../../domain/finding.ts";
@@ -19,7 +20,7 @@ export type SetupProbes = {
 /** Why mail cannot be fetched from an account; `login`: the server answers, and refuses user or password. */
 interface AccountProblem {
   readonly login: boolean;
-  readonly text: string;
+  readonly why: StoredFault;
 }
 
 export interface ProbeParts extends Reach {
@@ -51,7 +52,7 @@ export function createProbes(parts: ProbeParts): SetupProbes {
       const domain = domainToASCII(domainOf(mailbox?.address ?? ""));
       const answer = await resolve.mx(domain);
       if (answer.kind === "failed")
-        return [warning("test.domain-unknown", "network-or-continue", { domain, problem: answer.text })];
+        return [warning("test.domain-unknown", "network-or-continue", { domain, problem: answer.problem })];
       if (answer.kind === "none" && !answer.exists)
         return [warning("test.domain-missing", "check-spelling", { domain })];
       return [];
@@ -64,8 +65,8 @@ export function createProbes(parts: ProbeParts): SetupProbes {
       const { account } = incoming;
       const tried = await tryAccount(account);
       if (!tried.ok) {
-        const { login, text } = tried.error;
-        const params = { host: account.host, problem: text };
+        const { login, why } = tried.error;
+        const params = { host: account.host, problem: why };
         return [problem("test.account-failed", login ? "check-login" : "check-line", params)];
       }
       return [
@@ -151,8 +152,16 @@ function remedy({ response, fault }: Pick<DeliveryResult, "response" | "fault">)
       return "check-tls";
     default:
       // With TLS from the start, the session fails where the certificate is not trusted.
-      return /TLS|certificate/i.test(String(fault?.params?.problem ?? response))
+      return /TLS|certificate/i.test(wordsOf(fault?.params?.problem ?? response))
         ? "check-tls"
         : "check-server";
   }
 }
+
+/** What the system or the server said. */
+const wordsOf = (problem: FaultParam): string =>
+  typeof problem === "object"
+    ? Object.values(problem.params ?? {})
+        .map(wordsOf)
+        .join(" ")
+    : String(problem);

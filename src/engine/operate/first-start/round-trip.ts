@@ -5,6 +5,8 @@ import { nearest } from "../../../base/nearest.ts";
 import type { MailCause } from "../../../domain/intake/index.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { RecordStore } from "../../../record/record.ts";
+import { defaultLanguage } from "../../../text/index.ts";
+import { textIn } from "../../../text/notifications.ts";
 import type { Compose } from "../../outgoing/draft.ts";
 import type { Deliver } from "../../outgoing/outbox.ts";
 
@@ -62,12 +64,13 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
       return { stage: "refused", response: "", fault: fault("smtp.not-listening") };
     const hostname = record.view.hostname() ?? "localhost";
     const sender = senderFor(hostname);
+    const t = textIn(defaultLanguage);
     const raw = await compose({
       messageId: `<${timeId(now(), randomBytes(10))}@${hostname}>`,
       ...{ inReplyTo: null, references: [], date: now(), from: sender, replyTo: null },
       ...{ to: [{ name: mailbox.name, address: mailbox.address }], cc: [] },
-      subject: "Test mail from setup",
-      text: testText(mailbox.address, hostname),
+      subject: t("test-mail.subject"),
+      text: t("test-mail.text", { mailbox: mailbox.address, hostname }),
       ...{ html: null, attachments: [], automatic: false },
     });
     const { host, port } = nearest(at);
@@ -91,11 +94,3 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
     return { name, address: email === null || ours ? `setup@${hostname}` : email };
   }
 }
-
-const testText = (mailbox: string, hostname: string) => `Hello,
-
-this mail was sent to ${mailbox} when ${hostname} was set up. It was received by SMTP and became a ticket,
-like any other mail.
-
-Reply to it to see how that works, or close it.
-`;

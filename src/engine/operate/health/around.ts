@@ -32,7 +32,7 @@ export function checkScanners(scanners: readonly ScannerHealth[], now: number): 
   return scanners.map(({ scanner, problem: bad }) =>
     bad === null
       ? ok("scanner.ok", { scanner })
-      : problem("scanner.silent", "restart-scanner", { scanner, for: now - bad.since, problem: bad.text }),
+      : problem("scanner.silent", "restart-scanner", { scanner, for: now - bad.since, problem: bad.why }),
   );
 }
 

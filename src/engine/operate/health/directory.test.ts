@@ -1,8 +1,10 @@
 /** The findings of doctor and the health page about the directory, each provoked with a real OpenLDAP. */
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run, setUpFolder } from "../../../../test/support/commands.ts";
 import { freePort } from "../../../../test/support/ports.ts";
 import { base, type Slapd, startSlapd } from "../../../../test/support/slapd.ts";
+import { saidOf } from "../../../base/failure.ts";
 import { userName } from "../../../base/ids.ts";
 import type { Directory } from "../../../domain/directory/index.ts";
 import { selfSigned } from "../certificates/self-signed.ts";
@@ -91,7 +93,7 @@ describe("a directory", () => {
   });
 
   it("whose filter is not understood", async () => {
-    const problem = { kind: "filter", text: "Inappropriate Matching" } as const;
+    const problem = { kind: "filter", why: saidOf("Inappropriate Matching") } as const;
     const report = { server: "ldap://localhost", problem, encrypted: true, certificateUntil: null };
     const askDirectory = async () => ({ servers: [report], outcome: { kind: "failed", problem } }) as const;
     expect(await found({}, { askDirectory })).toEqual([

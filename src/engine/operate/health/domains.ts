@@ -27,7 +27,7 @@ export async function* checkDomains(
       const { name } = dkimRecord(key, domainToASCII(domain));
       const answer = await resolve.txt(name);
       if (answer.kind === "failed") {
-        yield dkim.warning("dkim.unknown", "dns-here", { name, problem: answer.text });
+        yield dkim.warning("dkim.unknown", "dns-here", { name, problem: answer.problem });
       } else if (answer.kind === "found" && publishesKey(answer.records, key)) {
         yield dkim.ok("dkim.published", { name });
       } else {

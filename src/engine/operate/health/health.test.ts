@@ -7,6 +7,7 @@ import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { createBoxClient, machine, spfVerdict, tryServer } from "../../../../test/support/world.ts";
 import { type ZoneName, zone } from "../../../../test/support/zone.ts";
+import { problemOf } from "../../../base/failure.ts";
 import { fault } from "../../../base/fault.ts";
 import { userName } from "../../../base/ids.ts";
 import { refuse } from "../../../base/result.ts";
@@ -389,7 +390,7 @@ it("a directory that does not answer", async () => {
     ...{ bindDn: "", bindPassword: "", baseDn: "dc=site,dc=net", filter: "(uid={user}))" },
     ...{ nameAttribute: "cn", mailAttribute: "mail", newcomers: "refuse" },
   }));
-  const problem = { kind: "silent", text: "connect ETIMEDOUT" } as const;
+  const problem = { kind: "silent", why: problemOf("connect ETIMEDOUT") } as const;
   const report = { server: "ldaps://ldap.site.net", problem, encrypted: false, certificateUntil: null };
   const askDirectory = async () => ({ servers: [report], outcome: { kind: "failed", problem } }) as const;
   expect(await wrong({ askDirectory })).toEqual([

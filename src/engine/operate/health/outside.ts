@@ -98,6 +98,8 @@ async function* checkAllowed(
   { resolve, spfVerdict }: OutsideParts,
 ): AsyncGenerator<Finding> {
   const { ok, warning, problem } = findingsOf("spf");
+  const record = typeof found === "string" ? found : "";
+  const published = record || "v=spf1";
   const own = await resolve.addresses(domainToASCII(hostname));
   for (const ip of own.kind === "found" ? own.records.slice(0, 4) : []) {
     const verdict = await spfVerdict(
@@ -105,11 +107,11 @@ async function* checkAllowed(
       resolve,
     );
     const asked = ip.includes(":") ? "ip6" : "ip4";
-    const line = `${name}. TXT "${(found ?? "v=spf1").replace(/^v=spf1\s*/i, `v=spf1 ${asked}:${ip} `).trim()}"`;
+    const line = `${name}. TXT "${published.replace(/^v=spf1\s*/i, `v=spf1 ${asked}:${ip} `).trim()}"`;
     if (verdict === "pass") yield ok("spf.allows", { domain, ip });
     else if (verdict === "temperror") yield warning("spf.unknown", "dns-here", { domain, ip });
     else if (verdict === "permerror")
-      yield problem("spf.invalid", "correct-record", { domain, found: found ?? "" });
+      yield problem("spf.invalid", "correct-record", { domain, found: record });
     else yield problem("spf.denies", "allow-address", { domain, ip, verdict }, line);
   }
 }

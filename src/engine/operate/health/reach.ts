@@ -22,7 +22,7 @@ export async function checkName(
   const answer = await resolve.addresses(domainToASCII(hostname));
   const record = (address: string) => `${hostname}. ${address.includes(":") ? "AAAA" : "A"} ${address}`;
   const line = own.length === 0 ? null : own.map(record).join("\n");
-  if (answer.kind === "failed") return [warning("name.unknown", "reach-dns", { problem: answer.text })];
+  if (answer.kind === "failed") return [warning("name.unknown", "reach-dns", { problem: answer.problem })];
   if (answer.kind === "none") return [problem("name.none", "add-such-record", { hostname }, line)];
   const found = answer.records.join(", ");
   if (answer.records.some((address) => own.includes(address))) return [ok("name.here", { found, hostname })];
@@ -54,7 +54,7 @@ export async function checkExchangers(
   const line = `${domain}. MX 10 ${hostname}.`;
   if (answer.kind === "failed")
     return otherWay === null
-      ? [warning("mx.unknown", "should-be", { problem: answer.text }, line)]
+      ? [warning("mx.unknown", "should-be", { problem: answer.problem }, line)]
       : [otherwise(otherWay)];
   const hosts =
     answer.kind === "none" ? [] : answer.records.map(({ exchange }) => bare(exchange)).filter(Boolean);
@@ -137,7 +137,7 @@ export async function checkNames(hostname: string | null, { resolve }: Reach): P
     answer.records.slice(0, 4).map(async (address) => {
       const found = await resolve.names(address);
       if (found.kind === "failed")
-        return warning("ptr.unknown", "check-dns", { address, problem: found.text });
+        return warning("ptr.unknown", "check-dns", { address, problem: found.problem });
       const names = found.kind === "found" ? found.records.map(bare) : [];
       if (names.includes(bare(domainToASCII(name)))) return ok("ptr.ok", { address, hostname: name });
       return names.length === 0

@@ -4,6 +4,7 @@ import { X509Certificate } from "node:crypto";
 import { createServer, type Server } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
 import { machine } from "../../../../test/support/world.ts";
+import { problemOf } from "../../../base/failure.ts";
 import type { Finding } from "../../../domain/finding.ts";
 import { findingText } from "../../../text/findings.ts";
 import type { FetchStatus } from "../../intake/fetched.ts";
@@ -114,7 +115,10 @@ describe("the certificate that HTTPS shows", () => {
       ca: null,
     } as const;
     const renewal = async (good: boolean, text: string | null) => {
-      const attempt = { at: now - 3_600_000, ok: good, text };
+      const at = now - 3_600_000;
+      const attempt = good
+        ? ({ at, ok: true, problem: text === null ? null : problemOf(text) } as const)
+        : ({ at, ok: false, problem: problemOf(text) } as const);
       const state = stateOf(pair.cert, { policy, attempt });
       return told(await checkServedCertificate(null, state, "desk.site.net", now, machine))[1];
     };
@@ -160,7 +164,7 @@ describe("what stands around", () => {
     expect(checkFetching([status("off", { state: "off" })], now)).toEqual([]);
     expect(told(checkFetching([status("info", {})], now))).toEqual(["ok: mail is fetched from info"]);
     const statuses = [
-      status("info", { state: "failing", problem: "log-in refused" }),
+      status("info", { state: "failing", problem: problemOf("log-in refused") }),
       status("sales", { folders: [{ ...folder, failed: 2 }] }),
     ];
     expect(told(checkFetching(statuses, now))).toEqual([
@@ -170,7 +174,7 @@ describe("what stands around", () => {
   });
 
   it("a scanner that does not answer", () => {
-    const problem = { since, text: "connect ECONNREFUSED" };
+    const problem = { since, why: problemOf("connect ECONNREFUSED") };
     expect(
       told(
         checkScanners(

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { nearest } from "../../../base/nearest.ts";
 import { type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { Certificates } from "../certificates/certificates.ts";
@@ -54,7 +55,7 @@ export async function checkServedCertificate(
   const renewed = checkRenewal(set, now);
   if (https === null) return [ending(set.shown.until, set.shown.ownMade), ...renewed];
   const shown = await certificateAt(https, hostname);
-  if (typeof shown === "string")
+  if (!(shown instanceof X509Certificate))
     return [problem("certificate.absent", "restart-program", { https, problem: shown })];
   const found: Finding[] = [];
   if (shown.fingerprint256 !== set.shown.fingerprint)
@@ -85,14 +86,9 @@ function checkRenewal({ policy, attempt }: ReturnType<Certificates["state"]>, no
   const { ok, warning } = findingsOf("certificate renewal");
   if (policy.kind !== "acme" || attempt === null) return [];
   const ago = now - attempt.at;
-  const { text } = attempt;
-  if (attempt.ok)
-    return [
-      text === null
-        ? ok("renewal.ok", { ago })
-        : warning("renewal.partial", "retry-order", { problem: text }),
-    ];
-  return text === null
-    ? [warning("renewal.failed-unknown", "retry-order", { ago })]
-    : [warning("renewal.failed", "retry-order", { ago, problem: text })];
+  const { problem } = attempt;
+  if (!attempt.ok) return [warning("renewal.failed", "retry-order", { ago, problem: attempt.problem })];
+  return [
+    problem === null ? ok("renewal.ok", { ago }) : warning("renewal.partial", "retry-order", { problem }),
+  ];
 }

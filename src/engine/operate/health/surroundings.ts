@@ -1,4 +1,5 @@
 import type { X509Certificate } from "node:crypto";
+import type { StoredFault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
 import type { Verdict } from "../../../domain/mail/trust.ts";
 import type { Route } from "../../../domain/settings/events.ts";
@@ -17,8 +18,8 @@ export interface Surroundings {
   readonly openFiles: (pid: number | null) => number | null;
   /** Whether something listens at ADDR:PORT, or at a socket's path. */
   readonly answers: (place: string) => Promise<boolean>;
-  /** The certificate served at ADDR:PORT for that host, or a sentence why there is none. */
-  readonly certificateAt: (place: string, hostname: string) => Promise<X509Certificate | string>;
+  /** The certificate served at ADDR:PORT for that host, or why there is none. */
+  readonly certificateAt: (place: string, hostname: string) => Promise<X509Certificate | StoredFault>;
 }
 
 /** What the checks need from DNS and other servers. */

@@ -5,14 +5,13 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import type { RandomBytes } from "../../../base/clock.ts";
-import { type Fault, fault } from "../../../base/fault.ts";
+import { type Fault, fault, storedFault } from "../../../base/fault.ts";
 import { type MailId, mailId, timeId } from "../../../base/ids.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
 import { isLoopback } from "../../../domain/settings/index.ts";
 import type { RecordStore } from "../../../record/record.ts";
-import { inEnglish } from "../../../text/index.ts";
 import type { ReadMail } from "../../intake/reader.ts";
 import type { Reception } from "../../intake/receive.ts";
 import { noteAlive } from "../alive.ts";
@@ -148,7 +147,7 @@ async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<
       fault("release.journal", { params: { position: journal.position, problem: journal.problem } }),
     );
   const parsed = await read(raw);
-  if (!parsed.ok) return refuse(fault("release.mail", { params: { problem: inEnglish(parsed.error) } }));
+  if (!parsed.ok) return refuse(fault("release.mail", { params: { problem: storedFault(parsed.error) } }));
   await noteAlive(record, systemActor("trial"));
   return ok(mailId(timeId(now(), randomBytes(10))));
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { problemOf } from "../../../../base/failure.ts";
 import { userName } from "../../../../base/ids.ts";
 import type { DirectoryQuestion, DirectoryReply } from "../../../../domain/directory/index.ts";
 import { type Browser, openServer, password, type TestServer } from "../../testing/server.ts";
@@ -141,7 +142,7 @@ test("people log in with the directory, and get a message if it does not answer"
   expect((await other.post("/account/password", { current: "bob's secret", password })).html).toContain(
     "You log in with your password from the company",
   );
-  outcome = { kind: "failed", problem: { kind: "silent", text: "ETIMEDOUT 192.0.2.7" } };
+  outcome = { kind: "failed", problem: { kind: "silent", why: problemOf("ETIMEDOUT 192.0.2.7") } };
   const page = await desk.browser().post("/login", { user: "bob", password: "bob's secret" });
   expect(page.status).toBe(503);
   expect(page.html).toContain(

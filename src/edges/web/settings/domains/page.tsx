@@ -1,9 +1,10 @@
 import { zoneText } from "../../../../domain/settings/index.ts";
 import type { DomainReport, KeyReport } from "../../../../engine/settings/domains.ts";
 import type { PolicyReport } from "../../../../engine/settings/sender-policy.ts";
+import { faultText } from "../../../../text/index.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Head, When } from "../../parts/bits.tsx";
-import { useText } from "../../parts/context.ts";
+import { useFrame, useText } from "../../parts/context.ts";
 import { Fault, Form, Select } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -84,7 +85,7 @@ function Policy({ policy }: { policy: PolicyReport }) {
     <div class="card">
       <h3>{t(`domains.${policy.kind}`)}</h3>
       <p class={policy.published === "yes" ? "" : "hint"}>
-        {t(`domains.policy.${policy.published}`)} {policy.found === null ? null : <bdi>{policy.found}</bdi>}
+        {t(`domains.policy.${policy.published}`)} <Found found={policy.found} />
       </p>
       {policy.published === "no" ? (
         <details>
@@ -98,6 +99,13 @@ function Policy({ policy }: { policy: PolicyReport }) {
       ) : null}
     </div>
   );
+}
+
+/** The record in DNS, or why it could not be queried. */
+function Found({ found }: { found: PolicyReport["found"] }) {
+  const { language } = useFrame();
+  if (found === null) return null;
+  return <bdi>{typeof found === "string" ? found : faultText(language, found)}</bdi>;
 }
 
 function Key({ key_: key }: { key_: KeyReport }) {
@@ -114,7 +122,7 @@ function Key({ key_: key }: { key_: KeyReport }) {
         </span>
       </header>
       <p class={key.published === "yes" ? "" : "hint"}>
-        {t(`domains.published.${key.published}`)} {key.found === null ? null : <bdi>{key.found}</bdi>}
+        {t(`domains.published.${key.published}`)} <Found found={key.found} />
       </p>
       {key.state === "retired" ? (
         <p class="hint">{t(key.removable ? "domains.removable" : "domains.keep")}</p>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { problemOf } from "../../../../base/failure.ts";
 import { system } from "../../../../domain/policy/index.ts";
 import { type Browser, mailbox, openServer, type TestServer } from "../../testing/server.ts";
 
@@ -10,7 +11,7 @@ beforeEach(async () => {
     fetching: () => [
       {
         ...({ account: "help", state: "failing", since: now - 60_000, roundAt: now - 120_000 } as const),
-        ...{ problem: "no <answer>", pushed: true },
+        ...{ problem: problemOf("no <answer>"), pushed: true },
         folders: [{ folder: "INBOX", onServer: 7, taken: 4, leftRead: 1, tooLarge: 1, failed: 0 }],
       },
     ],

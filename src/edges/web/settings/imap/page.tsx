@@ -1,5 +1,7 @@
+import { faultText } from "../../../../text/index.ts";
 import { type Text, textIn } from "../../../../text/web.ts";
 import { Ago, Empty, Head } from "../../parts/bits.tsx";
+import { useFrame } from "../../parts/context.ts";
 import { Field, FieldsFault } from "../../parts/fields.tsx";
 import { Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
@@ -33,6 +35,7 @@ export function ImapAccountsPage({ view }: { view: ImapAccountsView }) {
 
 function AccountCard({ account, t }: { account: Account; t: Text }) {
   const { status } = account;
+  const { language } = useFrame();
   return (
     <section class="card">
       <h2>
@@ -44,7 +47,7 @@ function AccountCard({ account, t }: { account: Account; t: Text }) {
           <Icon name="warn" />
           <div>
             <p>
-              <bdi>{status.problem}</bdi>
+              <bdi>{faultText(language, status.problem)}</bdi>
             </p>
             <p>
               {t("imap.since")} <Ago at={status.since} />

@@ -82,7 +82,8 @@ function TestMail({ view }: { view: OutgoingSettingsView }) {
           <Icon name={test.result.ok ? "check" : "warn"} />
           <div>
             <p>
-              {t(test.result.ok ? "out.test.ok" : "out.test.bad")} <bdi>{short(test.result.server)}</bdi>
+              {t(test.result.ok ? "out.test.ok" : "out.test.bad")}{" "}
+              {test.result.server === null ? null : <bdi>{short(test.result.server)}</bdi>}
             </p>
             {test.result.results.slice(0, most.results).map((result) => (
               <p>

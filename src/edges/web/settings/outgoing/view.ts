@@ -14,7 +14,7 @@ export interface OutgoingSettingsView {
     readonly to: string;
     readonly result: {
       readonly ok: boolean;
-      readonly server: string;
+      readonly server: string | null;
       readonly results: readonly DeliveryResult[];
     } | null;
     readonly fault: FormFault | null;

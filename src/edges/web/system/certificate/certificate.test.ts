@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { problemOf } from "../../../../base/failure.ts";
 import { fault } from "../../../../base/fault.ts";
 import { ok, refuse } from "../../../../base/result.ts";
 import type { Certificates } from "../../../../engine/operate/certificates/certificates.ts";
@@ -11,7 +12,8 @@ const certificates = {
       ...{ fingerprint: "AA:BB:CC", issuer: "CN=Harbour CA", names: ["desk.example.org"], ownMade: false },
       ...{ from: 0, until: 4_000_000_000_000 },
     },
-    ...{ attempt: { at: 0, ok: false, text: "nobody <answers>" }, ordering: false, requested: false },
+    attempt: { at: 0, ok: false, problem: problemOf("nobody <answers>") },
+    ...{ ordering: false, requested: false },
   })),
   answerTo: (token: string) => (token === "asked" ? "asked.thumbprint" : null),
   useSelf: vi.fn<Certificates["useSelf"]>(async () => ok(undefined)),

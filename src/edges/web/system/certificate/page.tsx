@@ -1,3 +1,4 @@
+import { faultText } from "../../../../text/index.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Head, When } from "../../parts/bits.tsx";
 import { useText } from "../../parts/context.ts";
@@ -48,10 +49,14 @@ function Shown({ view }: { view: CertificateView }) {
           <span>{t("cert.ordering")}</span>
         </p>
       ) : null}
-      {attempt?.text ? (
+      {attempt?.problem ? (
         <p class="flash">
           <Icon name="warn" />
-          <span>{t(attempt.ok ? "cert.partly" : "cert.failed", { text: attempt.text })}</span>
+          <span>
+            {t(attempt.ok ? "cert.partly" : "cert.failed", {
+              text: faultText(view.frame.language, attempt.problem),
+            })}
+          </span>
         </p>
       ) : null}
       <dl class="answers">

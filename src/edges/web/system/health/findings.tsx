@@ -1,6 +1,7 @@
 /** Findings about the program and its surroundings. */
+import { isRemedyPage, type RemedyPage } from "../../../../base/remedy-codes.ts";
 import type { Finding } from "../../../../domain/finding.ts";
-import { checkTitle, findingRemedy, findingText } from "../../../../text/findings.ts";
+import { checkTitle, findingRemedyPieces, findingText } from "../../../../text/findings.ts";
 import { useFrame, useText } from "../../parts/context.ts";
 import { Icon } from "../../parts/icons.tsx";
 
@@ -23,7 +24,7 @@ export function Findings({ findings, titled = true }: { findings: readonly Findi
             <p class="what">
               <bdi>{sentence(findingText(language, finding))}</bdi>
             </p>
-            <Remedy text={findingRemedy(language, finding)} />
+            <Remedy pieces={findingRemedyPieces(language, finding)} />
             {finding.line === null ? null : <pre class="record">{finding.line}</pre>}
           </div>
         </li>
@@ -32,10 +33,14 @@ export function Findings({ findings, titled = true }: { findings: readonly Findi
   );
 }
 
-function Remedy({ text }: { text: string | null }) {
-  return text === null ? null : (
+function Remedy({ pieces }: { pieces: ReturnType<typeof findingRemedyPieces> }) {
+  if (pieces === null) return null;
+  return (
     <p class="todo">
-      <WithLinks text={sentence(text)} />
+      {pieces.map(({ text, page }, at) => {
+        const words = at === 0 ? sentence(text) : text;
+        return page !== null && isRemedyPage(page) ? <a href={places[page]}>{words}</a> : words;
+      })}
     </p>
   );
 }
@@ -46,30 +51,18 @@ const sentence = (text: string): string =>
     ? text.charAt(0).toUpperCase() + text.slice(1)
     : text;
 
-/** The names of our pages in texts. */
-const places: ReadonlyMap<string, string> = new Map([
-  ["Settings, Mailboxes", "/settings/mailboxes"],
-  ["Settings, Fetching mail", "/settings/imap"],
-  ["Settings, OAuth accounts", "/settings/oauth"],
-  ["Settings, Outgoing mail", "/settings/outgoing"],
-  ["Settings, Domains", "/settings/domains"],
-  ["Settings, Directory", "/settings/directory"],
-  ["Settings, People", "/settings/people"],
-  ["System, Certificate", "/system/certificate"],
-  ["/mails/held", "/mails/held"],
-  ["/outgoing", "/outgoing"],
-  ["/caught", "/caught"],
-]);
-const named = new RegExp(`(${[...places.keys()].join("|")})`);
-
-/** The text with the names of our pages as links. */
-function WithLinks({ text }: { text: string }) {
-  return (
-    <>
-      {text.split(named).map((piece) => {
-        const to = places.get(piece);
-        return to === undefined ? piece : <a href={to}>{piece}</a>;
-      })}
-    </>
-  );
-}
+/** Where the pages are that texts link to. */
+const places: { readonly [page in RemedyPage]: string } = {
+  mailboxes: "/settings/mailboxes",
+  imap: "/settings/imap",
+  oauth: "/settings/oauth",
+  "outgoing-settings": "/settings/outgoing",
+  domains: "/settings/domains",
+  directory: "/settings/directory",
+  people: "/settings/people",
+  certificate: "/system/certificate",
+  backups: "/system/backups",
+  held: "/mails/held",
+  outgoing: "/outgoing",
+  "held-deliveries": "/outgoing?show=held",
+};
