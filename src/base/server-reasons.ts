@@ -55,8 +55,6 @@ export const serverReasons = {
   "imap.only-passwords": ["server.failed"],
   "imap.nothing-taken": ["server.failed", "problem"],
   "imap.not-taken": ["server.failed", "problem"],
-  "token.unasked": ["server.failed", "problem"],
-  "token.refused": ["server.failed", "problem"],
   // The directory
   "ldap.busy": ["server.failed"],
   "ldap.stopping": ["server.failed"],

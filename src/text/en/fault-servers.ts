@@ -47,8 +47,6 @@ export const serverFaults = {
   "fault.imap.only-passwords": "only passwords can be tried here",
   "fault.imap.nothing-taken": "no mail can be taken now: {$problem}",
   "fault.imap.not-taken": "a mail could not be taken: {$problem}",
-  "fault.token.unasked": "the token endpoint could not be asked: {$problem}",
-  "fault.token.refused": "the token endpoint gave no access token: {$problem}",
   "fault.ldap.busy": "too many log-ins wait for the directory",
   "fault.ldap.stopping": "the program stops",
   "fault.ldap.given-up": "the query was given up",
