@@ -57,6 +57,7 @@ export const appTexts = {
   "help.title": "Help",
   "help.contents": "Contents",
   "error.back": "Go to the tickets",
+  "error.form": "Back to the form",
   "error.typed": "What you typed",
   "error.typed.why": "It was not saved. Copy it before you leave this page.",
   "error.title": "Request failed",

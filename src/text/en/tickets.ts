@@ -48,8 +48,7 @@ export const ticketTexts = {
   "ticket.requester.unknown.hint":
     "The mail came from one of our own addresses and names nobody to reply to. Enter a recipient to reply.",
   "ticket.save": "Save changes",
-  "ticket.moved":
-    "{$who} in the meantime. Please review it. Your text is still here; attach your files again.",
+  "ticket.moved": "{$who} in the meantime. Please review it. What you wrote is still here.",
   "ticket.moved.text": "They wrote:",
   "moved.wrote": "{$who} wrote",
   "moved.replied": "{$who} replied",
@@ -160,6 +159,13 @@ export const ticketTexts = {
   "reply.others": "Also in this conversation:",
   "reply.text": "Your reply",
   "reply.files": "Attach files",
+  "reply.kept": "Files attached before",
+  "reply.chosen": "Chosen files",
+  "reply.remove": "Remove",
+  "reply.tooLarge": "Attachments may have at most {$most} in total. Remove some of them.",
+  "reply.dropped": "The files were not attached. Choose fewer or smaller ones, or share them in another way.",
+  "reply.gone": "{$names} is no longer stored",
+  "reply.gone.todo": "Attach it again, or send without it",
   "reply.signature": "The mailbox's signature and the quoted message are added below your reply.",
   "reply.send": "Send",
   "reply.sendAnyway": "Send anyway",

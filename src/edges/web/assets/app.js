@@ -7,7 +7,6 @@ const typing = (node) =>
 
 rememberZone();
 keepTimesTrue();
-keepDrafts();
 submitOnChange();
 composeTabs();
 mailFrames();
@@ -43,25 +42,6 @@ function keepTimesTrue() {
   };
   setInterval(show, 30_000);
   document.addEventListener("visibilitychange", () => document.hidden || show());
-}
-
-/** What is being written survives a reload, a lost session and a wrong click; it goes once the server has taken it. */
-function keepDrafts() {
-  const sent = sessionStorage.getItem("draft:sent");
-  sessionStorage.removeItem("draft:sent");
-  if (sent && document.querySelector("[data-flash=done]")) sessionStorage.removeItem(`draft:${sent}`);
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    const name = form.dataset.draft;
-    const area = form.querySelector("textarea");
-    if (!area) continue;
-    const kept = sessionStorage.getItem(`draft:${name}`);
-    if (kept && area.value.trim() === "") area.value = kept;
-    area.addEventListener("input", () => {
-      if (area.value.trim() === "") sessionStorage.removeItem(`draft:${name}`);
-      else sessionStorage.setItem(`draft:${name}`, area.value);
-    });
-    form.addEventListener("submit", () => sessionStorage.setItem("draft:sent", name));
-  }
 }
 
 /** Filters take effect as they are chosen; their button is for those without scripts. */

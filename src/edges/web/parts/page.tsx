@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { type TextKey, textIn } from "../../../text/web.ts";
 import { type Frame, type Section, themes } from "../view.ts";
 import { FrameContext, useFrame, useText } from "./context.ts";
+import { WithFaults } from "./faults.tsx";
 import { Form } from "./form.tsx";
 import { Icon, Mark } from "./icons.tsx";
 import { KeysDialog } from "./keys.tsx";
@@ -49,23 +50,32 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
           <div class={side ? "layout" : "layout alone"}>
             {side ?? null}
             <main id="main" class={width} tabindex={-1}>
-              {frame.flash ? (
-                <p
-                  class={`flash ${frame.flash.kind}`}
-                  role={frame.flash.kind === "done" ? "status" : "alert"}
-                  data-flash={frame.flash.kind}
-                >
-                  <Icon name={frame.flash.kind === "done" ? "check" : "warn"} />
-                  <span>{frame.flash.text}</span>
-                </p>
-              ) : null}
-              {children}
+              <Flash />
+              <WithFaults>{children}</WithFaults>
             </main>
           </div>
           {frame.reader ? <KeysDialog /> : null}
         </body>
       </html>
     </FrameContext.Provider>
+  );
+}
+
+/** What was just done, or why it was not. */
+function Flash() {
+  const { flash } = useFrame();
+  if (flash === null) return null;
+  const problem = flash.kind === "problem";
+  return (
+    <p
+      class={`flash ${flash.kind}`}
+      role={problem ? "alert" : "status"}
+      data-flash={flash.kind}
+      {...(problem ? { tabindex: -1, autofocus: true } : {})}
+    >
+      <Icon name={problem ? "warn" : "check"} />
+      <span>{flash.text}</span>
+    </p>
   );
 }
 

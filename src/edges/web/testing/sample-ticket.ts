@@ -226,6 +226,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       cc: "",
       everyone: "IT Nordwind <it@nordwind.example>",
       text: "",
+      kept: [{ value: "0123456789abcdef0123456789abcdef plan.pdf", name: "plan.pdf", size: 120_400 }],
       nonce: "0123456789abcdef0123456789abcdef",
       fault: null,
     },

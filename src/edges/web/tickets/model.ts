@@ -77,6 +77,7 @@ export async function ticketView(
       cc: shown.everyone ? writeAddresses(receivers.others) : "",
       everyone: writeAddresses(receivers.others),
       text: "",
+      kept: [],
       nonce: newNonce(),
       fault: null,
       ...shown.reply,

@@ -3,6 +3,7 @@ import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { Due, Prose, Requester, StateMark, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
+import { FaultBlock } from "../parts/faults.tsx";
 import { Fault, Form, Input, Select } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
@@ -51,8 +52,7 @@ export function TicketPage({ view }: { view: TicketView }) {
 function Moved({ moved }: { moved: MovedView }) {
   const t = useText();
   return (
-    <div class="flash problem" role="alert">
-      <Icon name="warn" />
+    <FaultBlock text={t("ticket.moved", { who: moved.who })}>
       <div>
         <p>{t("ticket.moved", { who: moved.who })}</p>
         {moved.text === null ? null : (
@@ -64,7 +64,7 @@ function Moved({ moved }: { moved: MovedView }) {
           </>
         )}
       </div>
-    </div>
+    </FaultBlock>
   );
 }
 

@@ -3,11 +3,11 @@ import { fault } from "../../../base/fault.ts";
 import { mailId, messageKey, ticketNumber, userName } from "../../../base/ids.ts";
 import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
 import { inEnglish } from "../../../text/index.ts";
-import { readAddresses, writeAddresses } from "../addresses.ts";
+import { writeAddresses } from "../addresses.ts";
 import { fromLocalInput } from "../parts/format.ts";
 import { ownPath } from "../parts/links.ts";
 import { done } from "../server/flash.ts";
-import { type Form, field, files, nonceIn, oncePerForm } from "../server/form.ts";
+import { type Form, field, oncePerForm } from "../server/form.ts";
 import { frameOf, texts, zoneOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
@@ -18,9 +18,10 @@ import type { FormFault } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { movedView, type Shown, ticketView } from "./model.ts";
 import { TicketPage } from "./page.tsx";
+import { replyRoutes } from "./reply-routes.tsx";
 import { TextPage } from "./text-page.tsx";
 import { versionIn } from "./version.ts";
-import type { MovedView, PropertiesForm, ReplyForm } from "./view.ts";
+import type { MovedView, PropertiesForm } from "./view.ts";
 import { messageTextView } from "./whole-text.ts";
 
 export function ticketRoutes(site: Site, web: Web): void {
@@ -70,45 +71,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     return view ? html(c, <TextPage view={view} />) : missing(c);
   });
 
-  web.post(
-    "/tickets/:number{[0-9]+}/reply",
-    needs("tickets.write"),
-    takes({ ...bounds.reply, files: 100, fileBytes: 26 * 1024 * 1024 }),
-    async (c) => {
-      const ticket = find(c);
-      if (!ticket) return missing(c);
-      const form = c.get("form");
-      const close = field(form, "close") === "yes";
-      const typed = { to: field(form, "to"), cc: field(form, "cc"), text: field(form, "text") };
-      const again = (reply: Partial<ReplyForm>, more: Shown = {}, status = 422) =>
-        show(c, find(c) ?? ticket, { tab: "reply", ...more, reply: { ...typed, ...reply } }, status);
-      const to = receivers("to", typed.to);
-      const cc = receivers("cc", typed.cc);
-      if ("fault" in to) return again(to);
-      if ("fault" in cc) return again(cc);
-      const replied = await commands.reply(
-        sessionOf(c).caller,
-        ticket.number,
-        {
-          text: typed.text,
-          to: to.addresses,
-          cc: cc.addresses,
-          attachments: files(form, "files"),
-          close,
-          nonce: nonceIn(form),
-        },
-        { ifVersion: versionIn(c), allow: { own: true } },
-      );
-      if (!replied.ok && replied.error.code === "thing.moved-on") {
-        const conflict = await moved(c, find(c) ?? ticket, true);
-        return again(conflict ? {} : { fault: formFault(replied.error) }, conflict ?? {}, 409);
-      }
-      if (!replied.ok) return again({ fault: formFault(replied.error) });
-      // A repeated form changed nothing: the ticket may have been reopened since.
-      const closed = close && find(c)?.state === "closed";
-      return done(c, closed ? backOf(c) : `/tickets/${ticket.number}`, closed ? "closed" : "sent");
-    },
-  );
+  replyRoutes({ site, web, find, show, moved, backOf });
 
   web.post("/tickets/:number{[0-9]+}/note", needs("tickets.write"), takes(bounds.reply), async (c) => {
     const ticket = find(c);
@@ -187,13 +150,6 @@ function quickChange(what: string, me: Ticket["assignee"]): Change | null {
   if (what === "take") return { assignee: me };
   if (what === "close") return { state: "closed" };
   return what === "reopen" ? { state: "open" } : null;
-}
-
-function receivers(name: "to" | "cc", text: string) {
-  const read = readAddresses(text);
-  if (read.ok) return { addresses: read.value };
-  const problem = texts("form.address", { address: read.bad.trim().slice(0, 100) });
-  return { fault: { text: problem, field: name, hint: null } };
 }
 
 function readProperties(form: Form): Omit<PropertiesForm, "fault"> {

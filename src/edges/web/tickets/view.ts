@@ -2,6 +2,7 @@ import type { Address, Automatic } from "../../../domain/mail/types.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
 import type { FileView, TrustView } from "../mails/view.ts";
 import type { DeliveryView } from "../outgoing/delivery-view.ts";
+import type { StagedFile } from "../server/staged-files.ts";
 import type { CutView, FormFault, Frame, Person } from "../view.ts";
 
 /** Which tickets a list shows; null means any. */
@@ -111,6 +112,8 @@ export interface ReplyForm {
   /** The other people in the conversation, whom a reply to all adds as Cc; comma separated. */
   readonly everyone: string;
   readonly text: string;
+  /** Files of the form when it was not accepted. */
+  readonly kept: readonly StagedFile[];
   readonly fault: FormFault | null;
 }
 

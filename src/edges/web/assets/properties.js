@@ -1,0 +1,1 @@
+// Properties are saved as they are changed.
