@@ -47,3 +47,4 @@ export {
   tokenFrom,
 } from "./token.ts";
 export * from "./types.ts";
+export { undoChange } from "./undo.ts";

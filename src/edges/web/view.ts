@@ -44,6 +44,12 @@ export type Section = "tickets" | "search" | "mail" | "settings" | "system" | "h
 export interface Flash {
   readonly kind: "done" | "problem";
   readonly text: string;
+  /** The form that undoes it. */
+  readonly undo?: {
+    readonly action: string;
+    readonly fields: { readonly [name: string]: string };
+    readonly label: "flash.undo" | "flash.reopen";
+  } | null;
 }
 
 /** A fault for a form: shown next to the field, if it belongs to one. */

@@ -29,6 +29,7 @@ export const ticketTexts = {
 
   "ticket.back": "Back to the list",
   "ticket.conversation": "Conversation",
+  "ticket.more": "more",
   "ticket.via": "to {$mailbox}",
   "ticket.reply": "Reply",
   "ticket.note": "Note",
@@ -48,6 +49,9 @@ export const ticketTexts = {
   "ticket.requester.unknown.hint":
     "The mail came from one of our own addresses and names nobody to reply to. Enter a recipient to reply.",
   "ticket.save": "Save changes",
+  "properties.changed": "Someone has changed this to “{$value}” in the meantime",
+  "properties.changed.todo": "Change it again to replace that",
+  "properties.unsaved": "This could not be saved. Check the connection and change it again.",
   "ticket.moved": "{$who} in the meantime. Please review it. What you wrote is still here.",
   "ticket.moved.text": "They wrote:",
   "moved.wrote": "{$who} wrote",
@@ -65,8 +69,6 @@ export const ticketTexts = {
   "threads.to.new": "new ticket",
   "threads.subject": "Subject of the new ticket",
   "threads.move": "Move",
-  "done.merged": "Merged. New replies will be added to this ticket.",
-  "done.unmerged": "Merge undone.",
   "done.moved": "Moved. Replies to these messages will be added to this ticket.",
 
   "message.from": "From",
@@ -90,6 +92,7 @@ export const ticketTexts = {
   "message.files": ".input {$n :integer} .match $n one {{{$n} attachment}} * {{{$n} attachments}}",
   "message.download": "Download {$name}, {$size}",
   "message.picture": "Image {$name}",
+  "message.text": "Text of the message",
   "message.empty": "No text",
   "message.cut": ".input {$shown :integer} .input {$of :integer} {{The first {$shown} of {$of} characters.}}",
   "message.showAll": "Show all",
@@ -140,6 +143,8 @@ export const ticketTexts = {
   "delivery.held": "Held since a backup was restored",
   "delivery.attempts":
     ".input {$n :integer} .match $n one {{{$n} delivery attempt}} * {{{$n} delivery attempts}}",
+  "delivery.earlier":
+    ".input {$n :integer} .match $n one {{{$n} earlier attempt}} * {{{$n} earlier attempts}}",
   "delivery.attempt": "Attempt {$n}",
   "delivery.at": "at {$server}",
   "delivery.retry": "Retry now",
@@ -194,6 +199,8 @@ export const ticketTexts = {
   "new.requester": "Requester's email address",
   "new.requester.hint": "ann@example.org or Ann Smith <ann@example.org>",
   "new.text": "Message",
+  "new.mailbox": "Choose a mailbox",
+  "new.mailbox.none": "Choose the mailbox that it belongs to",
   "new.assignee": "Assign to",
   "new.me": "Me",
   "new.nobody": "Nobody yet",
@@ -237,12 +244,13 @@ export const ticketTexts = {
   "event.set": "set {$name} to {$value}",
   "event.cleared": "cleared {$name}",
   "event.bounced": "recorded that the reply to {$to} bounced",
-  "event.merged": "merged the ticket into ticket {$ticket}",
+  "event.merged": "merged the ticket into #{$ticket}",
+  "event.mergedHere": "merged #{$ticket} into this ticket",
   "event.given":
-    ".input {$n :integer} .match $n one {{moved {$n} message to ticket {$ticket}}} * {{moved {$n} messages to ticket {$ticket}}}",
-  "event.unmerged": "undid the merge into ticket {$ticket}",
+    ".input {$n :integer} .match $n one {{moved {$n} message to #{$ticket}}} * {{moved {$n} messages to #{$ticket}}}",
+  "event.unmerged": "undid the merge into #{$ticket}",
   "event.taken":
-    ".input {$n :integer} .match $n one {{moved {$n} message here from ticket {$ticket}}} * {{moved {$n} messages here from ticket {$ticket}}}",
+    ".input {$n :integer} .match $n one {{moved {$n} message here from #{$ticket}}} * {{moved {$n} messages here from #{$ticket}}}",
   "event.cancelled": "cancelled a delivery",
   "event.retried": "retried a delivery",
   "event.token": "{$name} (API)",

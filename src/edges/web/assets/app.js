@@ -83,20 +83,23 @@ function showTab(tab) {
   area?.closest(".compose").scrollIntoView({ block: "nearest" });
 }
 
-/** Frames are as high as the mail in them; the choice between text and formatted holds for the next mails too. */
+/** Frames are as high as the mail in them, unless that is very long; the choice of formatted holds for the next mails too. */
 function mailFrames() {
   const wanted = localStorage.getItem("formatted") === "yes";
   for (const box of document.querySelectorAll("details[data-formatted]")) {
     if (wanted) box.open = true;
     box.querySelector("summary").addEventListener("click", () => {
-      localStorage.setItem("formatted", box.open ? "no" : "yes");
+      if (box.open) localStorage.removeItem("formatted");
+      else localStorage.setItem("formatted", "yes");
     });
     const frame = box.querySelector("iframe");
     const fitFrame = () => {
       const page = frame.contentDocument?.documentElement;
       if (!page) return;
       const set = () => {
-        frame.style.blockSize = `${Math.min(Math.max(page.offsetHeight, 40), 20_000) + 2}px`;
+        // A very long mail scrolls in its frame, so that what follows stays in reach.
+        const height = page.offsetHeight > 2_000 ? 1_000 : Math.max(page.offsetHeight, 40);
+        frame.style.blockSize = `${height + 2}px`;
       };
       set();
       new ResizeObserver(set).observe(page);

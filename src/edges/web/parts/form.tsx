@@ -9,10 +9,14 @@ interface FormProps {
   readonly action: string;
   readonly class?: string;
   readonly id?: string;
+  /** The name under which a script replaces it when something else on the page was saved. */
+  readonly live?: string;
   /** For forms with files. */
   readonly files?: boolean;
   /** The name under which a script keeps what is typed until it is sent. */
   readonly draft?: string;
+  /** The values as stored: a script saves each field as it is changed. */
+  readonly saved?: { readonly [name: string]: string };
   readonly children?: Child;
 }
 
@@ -26,7 +30,9 @@ export function Form(props: FormProps) {
       id={props.id}
       class={props.class}
       enctype={props.files ? "multipart/form-data" : undefined}
+      data-live={props.live}
       data-draft={props.draft}
+      data-saved={props.saved ? JSON.stringify(props.saved) : undefined}
     >
       <input type="hidden" name="csrf" value={frame.csrf} />
       {props.children}

@@ -64,10 +64,11 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
 /** What was just done, or why it was not. */
 function Flash() {
   const { flash } = useFrame();
+  const t = useText();
   if (flash === null) return null;
   const problem = flash.kind === "problem";
   return (
-    <p
+    <div
       class={`flash ${flash.kind}`}
       role={problem ? "alert" : "status"}
       data-flash={flash.kind}
@@ -75,7 +76,17 @@ function Flash() {
     >
       <Icon name={problem ? "warn" : "check"} />
       <span>{flash.text}</span>
-    </p>
+      {flash.undo ? (
+        <Form action={flash.undo.action} class="inline">
+          {Object.entries(flash.undo.fields).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <button type="submit" class="button small" aria-keyshortcuts="z">
+            {t(flash.undo.label)}
+          </button>
+        </Form>
+      ) : null}
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import { short } from "../bounds.ts";
 import { MailFrame } from "../mails/frame.tsx";
 import { Trust } from "../mails/trust-line.tsx";
 import { Delivery, DeliveryMark } from "../outgoing/delivery.tsx";
-import { Addresses, Ago, Cut, FullAddress, Prose, When } from "../parts/bits.tsx";
+import { Addresses, Ago, Cut, FullAddress, MessageText, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Files } from "./files.tsx";
@@ -45,10 +45,24 @@ function Item({ item }: { item: TimelineItem }) {
   return (
     <p class="event">
       <span>
-        <bdi>{short(item.who)}</bdi> <bdi>{short(item.what, 1000)}</bdi>
+        <bdi>{short(item.who)}</bdi> <EventText what={short(item.what, 1000)} ticket={item.ticket} />
       </span>
       <Ago at={item.time} />
     </p>
+  );
+}
+
+/** What happened, with a link to the other ticket that it names. */
+function EventText({ what, ticket }: { what: string; ticket: number | undefined }) {
+  const at = ticket === undefined ? -1 : what.indexOf(`#${ticket}`);
+  if (at < 0) return <bdi>{what}</bdi>;
+  const end = at + `#${ticket}`.length;
+  return (
+    <bdi>
+      {what.slice(0, at)}
+      <a href={`/tickets/${ticket}`}>{what.slice(at, end)}</a>
+      {what.slice(end)}
+    </bdi>
   );
 }
 
@@ -130,11 +144,11 @@ function Body({ message }: { message: MessageView }) {
       ) : null}
       {message.hasHtml ? <MailFrame base={`/mails/${message.key}`} open={message.formatted} /> : null}
       <div class="plain">
-        {message.text === "" ? <p class="hint">{t("message.empty")}</p> : <Prose text={message.text} />}
+        {message.text === "" ? <p class="hint">{t("message.empty")}</p> : <MessageText text={message.text} />}
         {message.quoted ? (
           <details class="quoted">
             <summary>{t("message.quoted")}</summary>
-            <Prose text={message.quoted} />
+            <MessageText text={message.quoted} />
           </details>
         ) : null}
         <Cut cut={message.cut} />

@@ -11,7 +11,15 @@ import type { Frame } from "../view.ts";
 import { actorName } from "./event-text.ts";
 import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./list-model.ts";
 import { timelineOf } from "./timeline.ts";
-import type { MovedView, NoteForm, PropertiesForm, ReplyForm, ThreadsForm, TicketView } from "./view.ts";
+import type {
+  MovedView,
+  NoteForm,
+  Properties,
+  PropertiesForm,
+  ReplyForm,
+  ThreadsForm,
+  TicketView,
+} from "./view.ts";
 
 /** The most events of a ticket on a page; fewer if they are large. */
 const SHOWN = 300;
@@ -70,6 +78,7 @@ export async function ticketView(
     timeline: timeline.items,
     agents: agentsOf(read),
     groups: read.people.groups().map(({ name }) => name),
+    categories: categoriesOf(read),
     states: settableStates(ticket.state),
     others: othersOf(read, ticket, frame.now),
     reply: {
@@ -83,7 +92,8 @@ export async function ticketView(
       ...shown.reply,
     },
     note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
-    properties: shown.properties ?? propertiesOf(ticket, frame.zone),
+    properties: shown.properties ?? { ...propertiesOf(ticket, frame.zone), fault: null },
+    saved: propertiesOf(ticket, frame.zone),
     threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
     mergedInto: ticket.mergedInto,
     tab: shown.tab ?? "reply",
@@ -93,7 +103,8 @@ export async function ticketView(
   };
 }
 
-function propertiesOf(ticket: Ticket, zone: string): PropertiesForm {
+/** A ticket's properties as its form shows them. */
+export function propertiesOf(ticket: Ticket, zone: string): Properties {
   return {
     subject: ticket.subject.slice(0, LONGEST_SUBJECT),
     state: ticket.state,
@@ -103,8 +114,17 @@ function propertiesOf(ticket: Ticket, zone: string): PropertiesForm {
     category: ticket.category ?? "",
     tags: ticket.tags.join(", "),
     due: ticket.dueAt === null ? "" : localInput(ticket.dueAt, zone),
-    fault: null,
   };
+}
+
+/** The most categories of a mailbox that are suggested, and of all together. */
+const MOST_CATEGORIES = { each: 50, all: 200 };
+
+/** The categories in use, each once, in alphabetical order. */
+function categoriesOf(read: Read): readonly string[] {
+  const mailboxes = read.settings.mailboxes();
+  const found = mailboxes.flatMap(({ address }) => read.tickets.categories(address, MOST_CATEGORIES.each));
+  return [...new Set(found)].sort((a, b) => a.localeCompare(b)).slice(0, MOST_CATEGORIES.all);
 }
 
 /** The most characters of a changed subject. */

@@ -12,25 +12,16 @@ import { faultPage, formFault } from "../server/respond.tsx";
 import { createStagedFiles, type Staged, type StagedFile } from "../server/staged-files.ts";
 import { bounds, takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
-import type { Ctx, Site, Web } from "../web.ts";
+import type { Ctx } from "../web.ts";
 import type { Shown } from "./model.ts";
+import type { TicketRoutes } from "./routes.tsx";
 import { versionIn } from "./version.ts";
-import type { MovedView, ReplyForm } from "./view.ts";
-
-interface Around {
-  readonly site: Site;
-  readonly web: Web;
-  readonly find: (c: Ctx) => Ticket | null;
-  readonly show: (c: Ctx, ticket: Ticket, shown: Shown, status: number) => Promise<Response>;
-  readonly moved: (c: Ctx, ticket: Ticket, mails: boolean) => Promise<{ moved: MovedView } | null>;
-  /** The list to go back to. */
-  readonly backOf: (c: Ctx) => string;
-}
+import type { ReplyForm } from "./view.ts";
 
 /** With room for the markup around the files. */
 const most = { ...bounds.reply, fields: 200, files: 100, fileBytes: 26 * 1024 * 1024 };
 
-export function replyRoutes({ site, web, find, show, moved, backOf }: Around): void {
+export function replyRoutes({ site, web, find, show, moved, backOf }: TicketRoutes): void {
   const { commands } = site.engine;
   const staged = createStagedFiles(join(site.uploads.folder, "replies"), Date.now);
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
@@ -97,7 +88,9 @@ export function replyRoutes({ site, web, find, show, moved, backOf }: Around): v
     await staged.drop(fields(form, "kept"));
     // A repeated form changed nothing: the ticket may have been reopened since.
     const closed = close && find(c)?.state === "closed";
-    return done(c, closed ? backOf(c) : `/tickets/${ticket.number}`, closed ? "closed" : "sent");
+    if (!closed) return done(c, `/tickets/${ticket.number}`, "sent");
+    const { version } = replied.value;
+    return done(c, backOf(c), { what: "sent-closed", ticket: ticket.number, version });
   });
 }
 

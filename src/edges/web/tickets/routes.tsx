@@ -1,28 +1,45 @@
 import { getCookie, setCookie } from "hono/cookie";
 import { fault } from "../../../base/fault.ts";
-import { mailId, messageKey, ticketNumber, userName } from "../../../base/ids.ts";
-import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
-import { inEnglish } from "../../../text/index.ts";
+import { mailId, messageKey, ticketNumber } from "../../../base/ids.ts";
+import type { Ticket } from "../../../domain/ticket/index.ts";
 import { writeAddresses } from "../addresses.ts";
-import { fromLocalInput } from "../parts/format.ts";
 import { ownPath } from "../parts/links.ts";
 import { done } from "../server/flash.ts";
-import { type Form, field, oncePerForm } from "../server/form.ts";
-import { frameOf, texts, zoneOf } from "../server/frame.ts";
+import { field, oncePerForm } from "../server/form.ts";
+import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
-import type { FormFault } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
+import { changeRoutes } from "./change-routes.tsx";
 import { movedView, type Shown, ticketView } from "./model.ts";
 import { TicketPage } from "./page.tsx";
 import { replyRoutes } from "./reply-routes.tsx";
 import { TextPage } from "./text-page.tsx";
 import { versionIn } from "./version.ts";
-import type { MovedView, PropertiesForm } from "./view.ts";
+import type { MovedView } from "./view.ts";
 import { messageTextView } from "./whole-text.ts";
+
+/** What the routes of a ticket share. */
+export interface TicketRoutes {
+  readonly site: Site;
+  readonly web: Web;
+  readonly find: (c: Ctx) => Ticket | null;
+  /** The ticket's page, with what differs and a problem at the top. */
+  readonly show: (
+    c: Ctx,
+    ticket: Ticket,
+    shown: Shown,
+    status: number,
+    problem?: string | null,
+  ) => Promise<Response>;
+  /** What others did since the form was made, if it matters to this form. @param mails whether received mail counts */
+  readonly moved: (c: Ctx, ticket: Ticket, mails: boolean) => Promise<{ readonly moved: MovedView } | null>;
+  /** The list to go back to. */
+  readonly backOf: (c: Ctx) => string;
+}
 
 export function ticketRoutes(site: Site, web: Web): void {
   const { commands } = site.engine;
@@ -87,44 +104,14 @@ export function ticketRoutes(site: Site, web: Web): void {
     return done(c, `/tickets/${ticket.number}`, "noted");
   });
 
-  web.post("/tickets/:number{[0-9]+}/properties", needs("tickets.write"), takes(), async (c) => {
-    const ticket = find(c);
-    if (!ticket) return missing(c);
-    const form = readProperties(c.get("form"));
-    const again = (problem: FormFault | null, more: Shown = {}, status = 422) =>
-      show(c, find(c) ?? ticket, { ...more, properties: { ...form, fault: problem } }, status);
-    const conflict = await moved(c, ticket, false);
-    if (conflict) return again(null, conflict, 409);
-    const change = changeOf(form, zoneOf(site, c));
-    if ("fault" in change) return again(change.fault);
-    const { caller } = sessionOf(c);
-    const options = { ifVersion: ticket.version, allow: { own: true, mails: true } };
-    const changed = await commands.change(caller, ticket.number, change.change, options);
-    if (!changed.ok && changed.error.code === "thing.moved-on") {
-      const late = await moved(c, find(c) ?? ticket, false);
-      return again(late ? null : formFault(changed.error), late ?? {}, 409);
-    }
-    if (!changed.ok) return again(formFault(changed.error, { dueAt: "due" }));
-    return done(c, `/tickets/${ticket.number}`, "saved");
-  });
+  changeRoutes({ site, web, find, show, moved, backOf });
 
-  web.post("/tickets/:number{[0-9]+}/quick", needs("tickets.write"), takes(), async (c) => {
-    const ticket = find(c);
-    if (!ticket) return missing(c);
-    const what = field(c.get("form"), "do");
-    const change = quickChange(what, sessionOf(c).user.name);
-    if (!change) return faultPage(site, c, fault("request.invalid"));
-    const mails = what === "close";
-    const options = { ifVersion: versionIn(c), allow: { own: true, mails: !mails } };
-    const changed = await commands.change(sessionOf(c).caller, ticket.number, change, options);
-    if (!changed.ok && changed.error.code === "thing.moved-on") {
-      const now = find(c) ?? ticket;
-      const conflict = await moved(c, now, mails);
-      return show(c, now, conflict ?? {}, 409, conflict ? null : inEnglish(changed.error));
-    }
-    if (!changed.ok) return show(c, ticket, {}, 422, inEnglish(changed.error));
-    return done(c, what === "close" ? backOf(c) : `/tickets/${ticket.number}`, "saved");
-  });
+  // A page that shows a form again has the form's address; opening that shows the ticket.
+  web.get(
+    "/tickets/:number{[0-9]+}/:form{reply|note|properties|quick|undo|merge|move}",
+    needs("session"),
+    (c) => c.redirect(`/tickets/${c.req.param("number")}`, 302),
+  );
 
   /** The text of an agent's reply by mail that is held, to send it from here. */
   function writtenByMail(c: Ctx, id: string | undefined, ticket: Ticket): Shown {
@@ -145,52 +132,6 @@ export function ticketRoutes(site: Site, web: Web): void {
 
 const placeIn = (text: string | undefined): number | undefined =>
   /^\d{1,15}$/.test(text ?? "") ? Number(text) : undefined;
-
-function quickChange(what: string, me: Ticket["assignee"]): Change | null {
-  if (what === "take") return { assignee: me };
-  if (what === "close") return { state: "closed" };
-  return what === "reopen" ? { state: "open" } : null;
-}
-
-function readProperties(form: Form): Omit<PropertiesForm, "fault"> {
-  const state = field(form, "state");
-  const priority = field(form, "priority");
-  return {
-    subject: field(form, "subject"),
-    state: states.find((one) => one === state) ?? "open",
-    assignee: field(form, "assignee"),
-    group: field(form, "group"),
-    priority: priorities.find((one) => one === priority) ?? "normal",
-    category: field(form, "category").trim(),
-    tags: field(form, "tags"),
-    due: field(form, "due"),
-  };
-}
-
-function changeOf(
-  form: Omit<PropertiesForm, "fault">,
-  zone: string,
-): { readonly change: Change } | { readonly fault: FormFault } {
-  const dueAt = form.due === "" ? null : fromLocalInput(form.due, zone);
-  if (dueAt === null && form.due !== "") {
-    return { fault: { text: texts("form.time"), field: "due", hint: null } };
-  }
-  return {
-    change: {
-      subject: form.subject,
-      state: form.state,
-      assignee: form.assignee === "" ? null : userName(form.assignee),
-      group: form.group || null,
-      priority: form.priority,
-      category: form.category || null,
-      tags: form.tags
-        .split(/[,\n]/)
-        .map((tag) => tag.trim())
-        .filter(Boolean),
-      dueAt,
-    },
-  };
-}
 
 /** The list from which the ticket was opened, to go back to. */
 function backOf(c: Ctx): string {

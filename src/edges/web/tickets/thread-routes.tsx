@@ -25,14 +25,16 @@ export function threadRoutes(site: Site, web: Web): void {
     if (into === null) return again(c, number, { into: typed, fault: notANumber("into") });
     const merged = await commands.merge(sessionOf(c).caller, orNone(number), into, seenBy(c));
     if (!merged.ok) return refused(c, number, { into: typed }, merged.error);
-    return done(c, `/tickets/${into}`, "merged");
+    const ticket = orNone(number);
+    return done(c, `/tickets/${into}`, { what: "merged", ticket, version: null });
   });
 
   web.post("/tickets/:number{[0-9]+}/unmerge", needs("tickets.write"), takes(), async (c) => {
     const number = numberOf(c.req.param("number"));
     const undone = await commands.unmerge(sessionOf(c).caller, orNone(number), seenBy(c));
     if (!undone.ok) return refused(c, number, {}, undone.error);
-    return done(c, `/tickets/${undone.value.ticket}`, "unmerged");
+    const { ticket } = undone.value;
+    return done(c, `/tickets/${ticket}`, { what: "unmerged", ticket, version: null });
   });
 
   web.post("/tickets/:number{[0-9]+}/split", needs("tickets.write"), takes({ fields: 1100 }), async (c) => {

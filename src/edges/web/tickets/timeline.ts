@@ -129,9 +129,17 @@ async function itemOf(entry: Entry, ways: Ways, around: Around): Promise<readonl
       return [{ is: "message", ...(await messageOf(entry, event, ways, around)) }];
     default: {
       const what = eventText(event, actor, around);
-      return what === null ? [] : [{ is: "event", time, who: actorName(actor, around), what }];
+      return what === null
+        ? []
+        : [{ is: "event", time, who: actorName(actor, around), what, ...otherTicket(event) }];
     }
   }
+}
+
+/** The ticket that messages came from or went to. */
+function otherTicket(event: TicketEvent): { readonly ticket?: number } {
+  if (event.type === "MessagesGiven") return { ticket: event.to };
+  return event.type === "MessagesTaken" ? { ticket: event.from } : {};
 }
 
 /** An erased event leaves a visible line. */
@@ -213,7 +221,9 @@ async function messageOf(
     author: event.from.name || event.from.address,
     from: event.from,
     hasHtml: event.hasHtml,
-    formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
+    formatted:
+      event.formatted === true ||
+      (event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline))),
     automatic: event.automatic,
     evidence: event.evidence && evidenceText(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.t),

@@ -101,7 +101,13 @@ export const isFromOutside = (item: TimelineItem): boolean =>
 
 export type TimelineItem =
   | ({ readonly is: "message" } & MessageView)
-  | { readonly is: "event"; readonly time: number; readonly who: string; readonly what: string };
+  | {
+      readonly is: "event";
+      readonly time: number;
+      readonly who: string;
+      readonly what: string /** The other ticket that it names. */;
+      readonly ticket?: number;
+    };
 
 /** The reply form's state: what was typed is kept if it was not accepted. */
 export interface ReplyForm {
@@ -124,7 +130,7 @@ export interface NoteForm {
   readonly fault: FormFault | null;
 }
 
-export interface PropertiesForm {
+export interface Properties {
   readonly subject: string;
   readonly state: State;
   readonly assignee: string;
@@ -134,6 +140,9 @@ export interface PropertiesForm {
   readonly tags: string;
   /** In the reader's zone: YYYY-MM-DDTHH:MM or "". */
   readonly due: string;
+}
+
+export interface PropertiesForm extends Properties {
   readonly fault: FormFault | null;
 }
 
@@ -174,6 +183,8 @@ export interface TicketView {
   readonly earlier: boolean;
   readonly agents: readonly Person[];
   readonly groups: readonly string[];
+  /** Categories in use, to choose from. */
+  readonly categories: readonly string[];
   /** States that it can be set to. */
   readonly states: readonly State[];
   /** Other tickets of the same requester, newest first. */
@@ -181,6 +192,8 @@ export interface TicketView {
   readonly reply: ReplyForm;
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
+  /** The properties as they are, whatever the form shows. */
+  readonly saved: Properties;
   readonly threads: ThreadsForm;
   /** The ticket that it was merged into. */
   readonly mergedInto: number | null;
