@@ -59,4 +59,5 @@ const shaping = new Set(["h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl"]);
 /** An image that only tells the sender that the mail was opened. */
 const isPixel = ({ width, height }: Attributes): boolean => isTiny(width) || isTiny(height);
 
-const isTiny = (length: string | undefined): boolean => length !== undefined && /^\s*[012](?:px)?\s*$/i.test(length);
+const isTiny = (length: string | undefined): boolean =>
+  length !== undefined && /^\s*[012](?:px)?\s*$/i.test(length);

@@ -11,7 +11,7 @@ function saveOnChange(form) {
   // What was refused is sent again only after it was changed.
   const refused = new Map();
   let sending = Promise.resolve();
-  form.querySelector("[type=submit]").hidden = true;
+  form.querySelector("[type=submit]").remove();
 
   const save = (field) => {
     sending = sending.then(() => send(field));

@@ -254,7 +254,6 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       due: "2026-11-23T13:40",
     },
     tab: "reply",
-    threads: { into: "", to: "", subject: "", fault: null },
     mergedInto: null,
     signature: "Harbour Support\nMon–Fri 8–18",
     moved: null,

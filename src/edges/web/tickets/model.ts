@@ -11,15 +11,7 @@ import type { Frame } from "../view.ts";
 import { actorName } from "./event-text.ts";
 import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./list-model.ts";
 import { timelineOf } from "./timeline.ts";
-import type {
-  MovedView,
-  NoteForm,
-  Properties,
-  PropertiesForm,
-  ReplyForm,
-  ThreadsForm,
-  TicketView,
-} from "./view.ts";
+import type { MovedView, NoteForm, Properties, PropertiesForm, ReplyForm, TicketView } from "./view.ts";
 
 /** The most events of a ticket on a page; fewer if they are large. */
 const SHOWN = 300;
@@ -32,7 +24,6 @@ export interface Shown {
   readonly reply?: Partial<ReplyForm>;
   readonly note?: Partial<NoteForm>;
   readonly properties?: PropertiesForm;
-  readonly threads?: Partial<ThreadsForm>;
   readonly tab?: "reply" | "note";
   readonly moved?: MovedView;
   /** The version for which a rejected form was made: it stays, so that later changes are still noticed. */
@@ -94,7 +85,6 @@ export async function ticketView(
     note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
     properties: shown.properties ?? { ...propertiesOf(ticket, frame.zone), fault: null },
     saved: propertiesOf(ticket, frame.zone),
-    threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
     mergedInto: ticket.mergedInto,
     tab: shown.tab ?? "reply",
     signature: read.settings.mailbox(ticket.mailbox)?.signature ?? "",

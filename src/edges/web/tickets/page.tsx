@@ -1,17 +1,17 @@
 import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
-import { Due, Prose, Requester, StateMark, When } from "../parts/bits.tsx";
+import { Due, Requester, StateMark, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
-import { FaultBlock } from "../parts/faults.tsx";
 import { Form } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { TicketSide } from "../parts/sides.tsx";
 import { Compose } from "./compose.tsx";
 import { Conversation } from "./conversation.tsx";
+import { Moved } from "./moved.tsx";
 import { PropertiesForm } from "./properties.tsx";
-import { MergedInto, Threads } from "./threads.tsx";
-import type { MovedView, TicketView } from "./view.ts";
+import { MergedInto, MergeLink } from "./threads.tsx";
+import type { TicketView } from "./view.ts";
 
 /** /tickets/{number}: conversation, reply and properties of one ticket. */
 export function TicketPage({ view }: { view: TicketView }) {
@@ -32,7 +32,7 @@ export function TicketPage({ view }: { view: TicketView }) {
             </p>
           )}
           {view.mergedInto === null ? null : <MergedInto view={view} into={view.mergedInto} />}
-          <Conversation items={view.timeline} />
+          <Conversation items={view.timeline} move={moveOf(view)} />
           {view.moved ? <Moved moved={view.moved} /> : null}
           {view.earlier ? (
             <p class="hint">
@@ -48,31 +48,14 @@ export function TicketPage({ view }: { view: TicketView }) {
   );
 }
 
-/** What others did meanwhile, directly above the form. */
-function Moved({ moved }: { moved: MovedView }) {
-  const t = useText();
-  return (
-    <FaultBlock text={t("ticket.moved", { who: moved.who })}>
-      <div>
-        <p>{t("ticket.moved", { who: moved.who })}</p>
-        {moved.text === null ? null : (
-          <>
-            <p>{t("ticket.moved.text")}</p>
-            <blockquote class="moved">
-              <Prose text={moved.text.slice(0, MOST_SHOWN)} />
-            </blockquote>
-          </>
-        )}
-      </div>
-    </FaultBlock>
-  );
+/** The page for moving messages, unless there is only one. */
+function moveOf({ number, mergedInto, timeline }: TicketView): string | null {
+  const many = timeline.filter(({ is }) => is === "message").length > 1;
+  return many && mergedInto === null ? `/tickets/${number}/move` : null;
 }
 
 /** Characters of a subject that fill two lines; the rest is folded. */
-const LONGEST_SUBJECT = 150;
-
-/** The most characters of someone else's text shown above the form; all of it is in the conversation. */
-const MOST_SHOWN = 10_000;
+const LONGEST_SUBJECT = 100;
 
 function TicketHead({ view }: { view: TicketView }) {
   const t = useText();
@@ -151,7 +134,7 @@ function Properties({ view }: { view: TicketView }) {
   return (
     <aside class="properties" aria-label={t("ticket.properties")}>
       {view.mergedInto === null ? <PropertiesForm view={view} /> : null}
-      {view.mergedInto === null ? <Threads view={view} /> : null}
+      {view.mergedInto === null ? <MergeLink view={view} /> : null}
       <section>
         <h2>{t("ticket.requester")}</h2>
         <p class="requester">

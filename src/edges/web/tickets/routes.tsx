@@ -108,9 +108,9 @@ export function ticketRoutes(site: Site, web: Web): void {
 
   // A page that shows a form again has the form's address; opening that shows the ticket.
   web.get(
-    "/tickets/:number{[0-9]+}/:form{reply|note|properties|quick|undo|merge|move}",
-    needs("session"),
-    (c) => c.redirect(`/tickets/${c.req.param("number")}`, 302),
+    "/tickets/:number{[0-9]+}/:form{reply|note|properties|quick|undo|unmerge|split}",
+    needs("tickets.read"),
+    (c) => c.redirect(`/tickets/${c.req.param("number")}${new URL(c.req.url).search}`, 302),
   );
 
   /** The text of an agent's reply by mail that is held, to send it from here. */

@@ -146,14 +146,6 @@ export interface PropertiesForm extends Properties {
   readonly fault: FormFault | null;
 }
 
-/** Merging and moving, as typed. */
-export interface ThreadsForm {
-  readonly into: string;
-  readonly to: string;
-  readonly subject: string;
-  readonly fault: FormFault | null;
-}
-
 /** What happened to a ticket while a form was being filled in. */
 export interface MovedView {
   /** As text, such as "Ann replied". */
@@ -194,7 +186,6 @@ export interface TicketView {
   readonly properties: PropertiesForm;
   /** The properties as they are, whatever the form shows. */
   readonly saved: Properties;
-  readonly threads: ThreadsForm;
   /** The ticket that it was merged into. */
   readonly mergedInto: number | null;
   /** The visible form. */
