@@ -13,17 +13,19 @@ export const createUndo = (onTicket: OnTicket): Pick<Commands, "undo"> => ({
     ),
 });
 
-/** A change has at most two events: of the properties, then of the state. */
+/** A change has at most two events, of the properties and then of the state, with one time. */
 const LONGEST = 2;
 
 /** The events of the caller's own change that gave the ticket this version. */
 function changeAt(view: View, number: TicketNumber, version: number, caller: Caller): readonly TicketEvent[] {
-  const events = view
+  const [before, last] = view
     .changesSince(number, Math.max(0, version - LONGEST), LONGEST)
     .flatMap(({ position }) => view.event(position) ?? []);
-  const last = events.at(-1);
-  return events.flatMap((recorded) => {
-    const own = actorText(recorded.actor) === actorText(caller.actor) && recorded.time === last?.time;
-    return own && isTicketEvent(recorded) ? [recorded.event] : [];
-  });
+  if (!before || !last || actorText(last.actor) !== actorText(caller.actor) || !isTicketEvent(last)) return [];
+  const together =
+    before.event.type === "Changed" &&
+    last.event.type === "StateChanged" &&
+    before.time === last.time &&
+    actorText(before.actor) === actorText(last.actor);
+  return together ? [before.event, last.event] : [last.event];
 }

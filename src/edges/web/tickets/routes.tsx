@@ -11,6 +11,7 @@ import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { uploadPolicy } from "../server/security.ts";
 import { bounds, takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { changeRoutes } from "./change-routes.tsx";
@@ -54,6 +55,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const frame = frameOf(site, c, "tickets", flash);
     const version = status === 422 ? versionIn(c) : undefined;
     const view = await ticketView(readOf(site, c), frame, ticket, backOf(c), { version, ...shown });
+    c.set("policy", uploadPolicy);
     return html(c, <TicketPage view={view} />, status);
   };
   /** What others did since the form was made, if it matters to this form. */

@@ -141,7 +141,7 @@ function Choice({ candidate, name, chosen }: { candidate: Candidate; name: strin
       <span>
         <span class="line">
           <span class="number">#{number}</span>{" "}
-          <bdi class="subject">{short(subject || t("list.noSubject"))}</bdi>
+          <bdi class="subject">{short(subject || t("list.noSubject"), 120)}</bdi>
         </span>
         <span class="facts">
           <StateMark state={state} /> <Requester of={requester} />

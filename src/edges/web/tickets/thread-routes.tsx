@@ -8,6 +8,7 @@ import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { uploadPolicy } from "../server/security.ts";
 import { takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { movedView, ticketView } from "./model.ts";
@@ -97,6 +98,7 @@ export function threadRoutes(site: Site, web: Web): void {
     if (!ticket) return faultPage(site, c, fault("thing.not-found"));
     const frame = frameOf(site, c, "tickets", { flash: { kind: "problem", text: inEnglish(problem) } });
     const status = problem.code === "thing.moved-on" ? 409 : 422;
+    c.set("policy", uploadPolicy);
     return html(c, <TicketPage view={await ticketView(read, frame, ticket, "/tickets", {})} />, status);
   }
 }
