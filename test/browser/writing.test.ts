@@ -14,8 +14,6 @@ beforeAll(async () => {
   await desk.deliver({ from: "Nora <nora@brook.example>", subject: "A long report", text });
   tab = await openTab(browser, desk, { viewport: { width: 1280, height: 700 } });
   await logIn(tab, desk);
-  const opened = async () => (await tab.page.goto("/tickets/1"))?.status();
-  await expect.poll(opened, { timeout: 20_000 }).toBe(200);
 });
 afterAll(async () => {
   await browser?.close();
@@ -25,7 +23,8 @@ afterAll(async () => {
 const ofPage = (expression: string) => tab.page.evaluate(expression);
 
 test("a long message leaves the reply form in reach", async () => {
-  await tab.page.goto("/tickets/1");
+  const opened = async () => (await tab.page.goto("/tickets/1"))?.status();
+  await expect.poll(opened, { timeout: 20_000 }).toBe(200);
   const height = Number(await ofPage("document.documentElement.scrollHeight"));
   expect(height).toBeLessThan(2_500);
 });

@@ -21,7 +21,8 @@ function changeAt(view: View, number: TicketNumber, version: number, caller: Cal
   const [before, last] = view
     .changesSince(number, Math.max(0, version - LONGEST), LONGEST)
     .flatMap(({ position }) => view.event(position) ?? []);
-  if (!before || !last || actorText(last.actor) !== actorText(caller.actor) || !isTicketEvent(last)) return [];
+  if (!before || !last || actorText(last.actor) !== actorText(caller.actor) || !isTicketEvent(last))
+    return [];
   const together =
     before.event.type === "Changed" &&
     last.event.type === "StateChanged" &&

@@ -48,7 +48,12 @@ describe("a refused reply", () => {
     expect(refused.html).toMatch(/name="cc"[^>]*value="Carl &lt;carl@customer.example&gt;"/);
     const kept = keptIn(refused.html);
     expect(kept).toEqual([expect.stringMatching(/^[0-9a-f]{32} plan\.pdf$/)]);
-    const again = await browser.post("/tickets/1/reply", { ...reply, text: " ", kept, files: file("b.pdf", 5) });
+    const again = await browser.post("/tickets/1/reply", {
+      ...reply,
+      text: " ",
+      kept,
+      files: file("b.pdf", 5),
+    });
     expect(keptIn(again.html).map((value) => value.slice(33))).toEqual(["plan.pdf", "b.pdf"]);
     expect((await browser.post("/tickets/1/reply", { ...reply, kept: keptIn(again.html) })).status).toBe(303);
     expect(await sentFiles()).toEqual(["plan.pdf", "b.pdf"]);
