@@ -7,7 +7,7 @@ import type { StagedFile } from "../server/staged-files.ts";
 import type { FormFault } from "../view.ts";
 
 /** The most bytes of a reply's attachments. */
-export const MOST_ATTACHED = 25 * 1024 * 1024;
+const MOST_ATTACHED = 25 * 1024 * 1024;
 
 /**
  * Files to attach. Those of a form that was not accepted are still there, and can be left out; a script lists the chosen

@@ -14,7 +14,7 @@ import { bounds, takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx } from "../web.ts";
 import type { Shown } from "./model.ts";
-import type { TicketRoutes } from "./routes.tsx";
+import type { TicketRoutes } from "./shared-routes.ts";
 import { versionIn } from "./version.ts";
 import type { ReplyForm } from "./view.ts";
 
