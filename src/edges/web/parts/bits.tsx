@@ -92,6 +92,15 @@ export function Requester({ of, full = false }: { of: Address; full?: boolean })
   );
 }
 
+/** The name of an address, with the address on hover; the address if it has no name. */
+function Name({ of }: { of: Address }) {
+  return (
+    <bdi title={short(of.address)} class="name">
+      {short(of.name || of.address)}
+    </bdi>
+  );
+}
+
 /** Name and address, both visible: a name alone can be deceptive. */
 export function FullAddress({ of }: { of: Address }) {
   if (!of.name || of.name === of.address) return <bdi class="address">{short(of.address)}</bdi>;
