@@ -315,6 +315,6 @@ function split(route: string): readonly [method: string, path: string] {
 /** A path with values for its parameters. */
 const filled = (path: string): string =>
   path
-    .replace(/:\w+\{(\w+)\|\w+\}/, "$1")
+    .replace(/:\w+\{(\w+)(?:\|\w+)+\}/, "$1")
     .replace(/:\w+\{[^}]*\}|\{\w+\}/g, "1")
     .replace(/:\w+/g, "x");

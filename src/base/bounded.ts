@@ -56,7 +56,10 @@ export async function readBounded(
   };
   try {
     for await (const chunk of body.values({ preventCancel: true })) {
-      if (size + chunk.length > most) return fail("too-large");
+      if (size + chunk.length > most) {
+        chunks.push(chunk.subarray(0, most - size));
+        return fail("too-large");
+      }
       if (room && !room.take(chunk.length)) return fail("no-room");
       size += chunk.length;
       chunks.push(chunk);

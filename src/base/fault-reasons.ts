@@ -95,6 +95,8 @@ export const reasons = {
   "ticket.moved.noted": ["thing.moved-on", "name"],
   "ticket.moved.changed": ["thing.moved-on", "name"],
   "ticket.not-merged": ["ticket.state", "number"],
+  "undo.changed": ["thing.moved-on"],
+  "undo.nothing": ["ticket.state"],
   "ticket.subject": ["request.invalid"],
   "ticket.priority": ["request.invalid", "values"],
   "ticket.tags": ["request.invalid"],

@@ -29,6 +29,7 @@ CREATE TABLE ticket (
 CREATE INDEX ticket_updated   ON ticket (updated_at, number);
 CREATE INDEX ticket_state     ON ticket (state, updated_at, number);
 CREATE INDEX ticket_assignee  ON ticket (assignee, state, updated_at, number);
+CREATE INDEX ticket_category  ON ticket (mailbox, category) WHERE category IS NOT NULL;
 CREATE INDEX ticket_mailbox   ON ticket (mailbox, state, updated_at, number);
 CREATE INDEX ticket_requester ON ticket (requester_address, updated_at, number);
 CREATE INDEX ticket_due       ON ticket (due_at, number) WHERE due_at IS NOT NULL AND state <> 'closed';

@@ -286,7 +286,7 @@ const makers: Makers = {
     if (!merged || !from) return handOver(world, draw);
     const there = new Set(world.entriesOf(from.number));
     const keys = (world.merges.get(merged.number) ?? []).filter((key) => there.has(key));
-    const back = unmerge(merged, from, keys);
+    const back = unmerge(merged, from, keys, "new");
     if (back.ok) world.move(back.value, from.number, merged.number);
   },
   DeliveryCancelled(world, draw) {

@@ -1,10 +1,19 @@
-/** Plain text as HTML: escaped, paragraphs at blank lines, line breaks kept. */
+import { withLinks } from "./web-links.ts";
+
+/** Plain text as HTML: escaped, paragraphs at blank lines, line breaks kept, web addresses as links. */
 export function plainToHtml(text: string): string {
   return text
     .split(/\n{2,}/)
-    .map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll("\n", "<br>\n")}</p>`)
+    .map((paragraph) => `<p>${linked(paragraph).replaceAll("\n", "<br>\n")}</p>`)
     .join("\n");
 }
+
+const linked = (text: string): string =>
+  withLinks(text)
+    .map(({ text: shown, href }) =>
+      href === null ? escapeHtml(shown) : `<a href="${escapeHtml(href)}">${escapeHtml(shown)}</a>`,
+    )
+    .join("");
 
 /** The message replied to, as mail clients mark it: an attribution line and a cited block. */
 export function quoteHtml(attribution: string, text: string): string {

@@ -81,6 +81,8 @@ export interface ParsedMail {
   readonly nothingNew: boolean;
   /** Whether there is an HTML part to show. */
   readonly hasHtml: boolean;
+  /** Present if the HTML is more than plain paragraphs, and so is what to show first. */
+  readonly formatted?: true;
   readonly attachments: readonly Attachment[];
   readonly automatic: Automatic;
   readonly bounce: Bounce | null;

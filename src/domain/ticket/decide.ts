@@ -40,6 +40,7 @@ export function messageOf(
     text: mail.text,
     reply: mail.reply === mail.text ? null : mail.reply,
     hasHtml: mail.hasHtml,
+    ...(mail.formatted ? { formatted: true } : {}),
     attachments: mail.attachments,
     automatic: mail.automatic,
     mayAutoReply: mail.mayAnswerAutomatically,

@@ -70,7 +70,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
           event.participants.map((address) => ({ name: "", address })),
         ),
         mergedInto: event.unmerge ? null : ticket.mergedInto,
-        state: event.unmerge ? "open" : ticket.state,
+        state: event.unmerge ? (event.state ?? "open") : ticket.state,
       };
     case "DeliveryCancelled":
     case "DeliveryRetried":

@@ -56,3 +56,4 @@ export {
   tokenFrom,
 } from "./token.ts";
 export * from "./types.ts";
+export { undoChange } from "./undo.ts";

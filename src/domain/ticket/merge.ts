@@ -1,7 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Ticket, TicketEvent } from "./types.ts";
+import type { State, Ticket, TicketEvent } from "./types.ts";
 
 /** The most merges followed; there cannot be more, since nothing can be merged into a merged ticket. */
 const LONGEST = 50;
@@ -40,17 +40,29 @@ export function merge(
   return ok(handover(ticket, into.number, messages, { merge: true }));
 }
 
-/** What a merge moved, and is still there, is moved back. @param messages those of the merge that are in `from` now */
+/**
+ * What a merge moved, and is still there, is moved back.
+ * @param messages those of the merge that are in `from` now
+ * @param was the ticket's state before the merge
+ */
 export function unmerge(
   ticket: Ticket,
   from: Ticket,
   messages: readonly MessageKey[],
+  was: State,
 ): Result<MovedMessages, Fault> {
   if (ticket.mergedInto === null)
     return refuse(fault("merge.none", { field: "number", params: { number: ticket.number } }));
   return ok({
     given: { type: "MessagesGiven", to: ticket.number, messages, merge: false },
-    taken: { type: "MessagesTaken", from: from.number, messages, participants: [], unmerge: true },
+    taken: {
+      type: "MessagesTaken",
+      from: from.number,
+      messages,
+      participants: [],
+      unmerge: true,
+      state: was,
+    },
   });
 }
 
@@ -82,7 +94,10 @@ function handover(
   const { number } = ticket;
   const participants = ticket.participants.map(({ address }) => address);
   return {
-    given: { type: "MessagesGiven", to, messages, merge },
-    taken: { type: "MessagesTaken", from: number, messages, participants, unmerge: false },
+    given: { type: "MessagesGiven", to, messages, merge, ...(merge ? { was: ticket.state } : {}) },
+    taken: {
+      ...{ type: "MessagesTaken", from: number, messages, participants, unmerge: false },
+      ...(merge ? { merge } : {}),
+    },
   };
 }

@@ -161,6 +161,8 @@ export type TicketEvent =
       /** null if all of the text is new. */
       readonly reply: string | null;
       readonly hasHtml: boolean;
+      /** Present if the HTML is more than plain paragraphs; absent in older events. */
+      readonly formatted?: true;
       readonly attachments: readonly Attachment[];
       readonly automatic: Automatic;
       /** Whether an automatic reply is allowed (RFC 3834); absent in earlier releases: if `automatic` is false. */
@@ -223,6 +225,8 @@ export type TicketEvent =
       readonly to: TicketNumber;
       readonly messages: readonly MessageKey[];
       readonly merge: boolean;
+      /** The state before a merge, which closes the ticket; absent in older events. */
+      readonly was?: State;
     }
   | {
       /** Messages came from another ticket, with their participants; `unmerge` if they come back. */
@@ -231,6 +235,10 @@ export type TicketEvent =
       readonly messages: readonly MessageKey[];
       readonly participants: readonly string[];
       readonly unmerge: boolean;
+      /** The state to which undoing a merge returns; absent in older events: open. */
+      readonly state?: State;
+      /** Whether the other ticket was merged into this one; absent in older events. */
+      readonly merge?: true;
     }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey };

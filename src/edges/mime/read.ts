@@ -13,6 +13,7 @@ import { type Body, readBody } from "./body.ts";
 import { recoded } from "./charset.ts";
 import { shownFiles } from "./cid.ts";
 import { readDate } from "./dates.ts";
+import { isFormatted } from "./formatting.ts";
 import { type HeaderBlock, mapped } from "./headers.ts";
 import type { Limits } from "./limits.ts";
 import { firstMessageId, messageIds } from "./message-ids.ts";
@@ -60,6 +61,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     reply: written === "" ? text.trim() : written,
     nothingNew: written === "",
     hasHtml: body.rich.some((piece) => piece.html),
+    ...(body.rich.some((piece) => piece.html && isFormatted(piece.text())) ? { formatted: true } : {}),
     attachments: attachments(body),
     automatic,
     bounce,

@@ -26,11 +26,28 @@ export function short(text: string, length = 200): string {
         .trimEnd()}…`;
 }
 
-/** The first `length` characters, cut at the end of a line if one is near, and never within a character. */
-export function beginning(text: string, length: number): string {
+/** The most lines of a message in its conversation. */
+const MOST_LINES = 1_000;
+
+/** Whether a text is so long that it is shown in a box of its own that scrolls, so that what follows stays in reach. */
+export const isLong = (text: string): boolean => text.length > 8_000 || endOfLine(text, 150) < text.length;
+
+/** The position at the end of a line, counted from 1; the end of the text if it has fewer. */
+function endOfLine(text: string, line: number): number {
+  let at = -1;
+  for (let n = 0; n < line; n++) {
+    at = text.indexOf("\n", at + 1);
+    if (at < 0) return text.length;
+  }
+  return at;
+}
+
+/** The first `length` characters and a thousand lines at most, cut at the end of a line if one is near, and never within a character. */
+export function beginning(whole: string, length: number): string {
+  const text = whole.slice(0, endOfLine(whole, MOST_LINES));
   if (text.length <= length) return text;
   const line = text.lastIndexOf("\n", length);
-  return line > length - NEAR && line > 0 ? text.slice(0, line) : text.slice(0, whole(text, length));
+  return line > length - NEAR && line > 0 ? text.slice(0, line) : text.slice(0, wholeAt(text, length));
 }
 
 const NEAR = 500;
@@ -40,10 +57,10 @@ export const piecesOf = (text: string): number => Math.max(1, Math.ceil(text.len
 
 /** One of these pages, counted from 1; together they are the text. */
 export const pieceOf = (text: string, piece: number): string =>
-  text.slice(whole(text, (piece - 1) * PIECE), whole(text, piece * PIECE));
+  text.slice(wholeAt(text, (piece - 1) * PIECE), wholeAt(text, piece * PIECE));
 
 /** The position, or the one before it if it is in the middle of a character. */
-const whole = (text: string, at: number): number => (/[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at);
+const wholeAt = (text: string, at: number): number => (/[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at);
 
 /** Bytes of HTML for a text, including its links. */
 export function proseSize(text: string): number {

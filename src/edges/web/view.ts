@@ -44,6 +44,12 @@ export type Section = "tickets" | "search" | "mail" | "settings" | "system" | "h
 export interface Flash {
   readonly kind: "done" | "problem";
   readonly text: string;
+  /** The form that undoes it. */
+  readonly undo?: {
+    readonly action: string;
+    readonly fields: { readonly [name: string]: string };
+    readonly label: "flash.undo" | "flash.reopen";
+  } | null;
 }
 
 /** A fault for a form: shown next to the field, if it belongs to one. */
@@ -75,4 +81,6 @@ export interface ErrorView {
   readonly hint: string | null;
   /** A value typed in a form that was not accepted, so that nothing is lost. */
   readonly typed: readonly { readonly name: string; readonly value: string }[];
+  /** The page with the form; null if it is not known. */
+  readonly back: string | null;
 }

@@ -25,6 +25,7 @@ import { forbidden, ifAllowed } from "../people/caller.ts";
 import { findTicket } from "./find.ts";
 import { createThreads } from "./threads.ts";
 import type { CommandParts, Commands, Decided, Done, NewTicket, OnTicket, Options } from "./types.ts";
+import { createUndo } from "./undo.ts";
 
 type TicketOpened = Extract<TicketEvent, { type: "TicketOpened" }>;
 
@@ -85,6 +86,7 @@ export function createCommands(parts: CommandParts): Commands {
   return {
     ...createHeldMail(parts, commit),
     ...createThreads(parts, commit),
+    ...createUndo(onTicket),
     ...createHeldDeliveries(parts),
     reply: replies.reply,
     takeBack: replies.takeBack,

@@ -9,6 +9,7 @@ import {
   followMerges,
   merge,
   moveMessages,
+  type State,
   type Ticket,
   tokenFrom,
   unmerge,
@@ -44,7 +45,7 @@ export function createThreads(
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
         const back = view.mergedMessages(number, target.number);
-        const handed = unmerge(ticket, target, back);
+        const handed = unmerge(ticket, target, back, stateBefore(view, ticket));
         if (!handed.ok) return handed;
         const { events } = handOver(target, ticket, handed.value);
         return ok({ events, done: doneOf(ticket, 1) });
@@ -126,6 +127,18 @@ function both(
   const moved = conflictSince(view, ticket.value, options, caller);
   return moved ? refuse(moved) : ok([ticket.value, target.value]);
 }
+
+/** The state of a merged ticket before the merge, which is among its last events. */
+function stateBefore(view: View, { number, version }: Ticket): State {
+  const given = view
+    .changesSince(number, Math.max(0, version - LOOKED_AT), LOOKED_AT)
+    .findLast(({ type }) => type === "MessagesGiven");
+  const event = given && view.event(given.position)?.event;
+  return (event?.type === "MessagesGiven" ? event.was : undefined) ?? "open";
+}
+
+/** The most events of a merged ticket since its merge; little happens to one. */
+const LOOKED_AT = 500;
 
 function handOver(
   from: Ticket,

@@ -97,6 +97,16 @@ export interface Commands extends HeldDeliveries {
     change: Change,
     options?: Options,
   ): Promise<Result<Done, Fault>>;
+  /**
+   * Undoes the caller's own change of state and properties, unless they were changed again since.
+   * @param version the ticket's after that change
+   */
+  undo(
+    caller: Caller,
+    number: TicketNumber,
+    version: number,
+    options?: Options,
+  ): Promise<Result<Done, Fault>>;
   /** Moves the whole conversation of a ticket into another one, which is `ticket` in the result. */
   merge(
     caller: Caller,

@@ -13,6 +13,8 @@ export interface TicketQueries {
     filter: TicketFilter,
     options: { now: number; limit: number; cursor?: string | undefined; within?: Within },
   ): Page<Ticket>;
+  /** The categories in use in a mailbox, in code point order, at most that many. */
+  categories(mailbox: string, limit: number): readonly string[];
   /** Number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
   counts(of: { mailbox?: string; assignee?: string }, now: number, within?: Within): Counts;
 }
@@ -24,9 +26,21 @@ export interface Counts {
   readonly overdue: number;
 }
 
-export function ticketQueries({ drizzle }: Database): TicketQueries {
+export function ticketQueries({ drizzle, sqlite }: Database): TicketQueries {
+  // From each category to the next one in the index, however many tickets have it.
+  const categories = sqlite
+    .prepare<[{ mailbox: string; limit: number }], string>(
+      `WITH RECURSIVE used (category) AS (
+         SELECT min(category) FROM ticket WHERE mailbox = @mailbox AND category IS NOT NULL
+         UNION ALL
+         SELECT (SELECT min(category) FROM ticket WHERE mailbox = @mailbox AND category > used.category)
+         FROM used WHERE used.category IS NOT NULL LIMIT @limit + 1)
+       SELECT category FROM used WHERE category IS NOT NULL LIMIT @limit + 0`,
+    )
+    .pluck();
   const stored = statements(drizzle, ticket);
   return {
+    categories: (mailbox, limit) => categories.all({ mailbox, limit }),
     tickets(filter, { now, limit, cursor, within = null }) {
       const after = readCursor(cursor);
       const query = drizzle

@@ -26,6 +26,8 @@ export interface TicketReading {
   ): Page<Ticket>;
   /** The number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
   counts(of: { mailbox?: string; assignee?: string }, now: number): Counts;
+  /** The categories in use in a mailbox, in code point order, at most that many; none if it is not visible. */
+  categories(mailbox: string, limit: number): readonly string[];
   /** The ticket with the message that has this Message-ID. */
   ofMessageId(messageId: string): TicketNumber | null;
   /**
@@ -66,6 +68,7 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: Vis
     },
     list: (filter, options) => queries.tickets(filter, { ...options, within }),
     counts: (of, now) => queries.counts(of, now, within),
+    categories: (mailbox, limit) => (seen.mailbox(mailbox) ? queries.categories(mailbox, limit) : []),
     ofMessageId: (messageId) => view.ticketsByMessageId(messageId).find(seen.ticket) ?? null,
     history: async (number, options) => (seen.ticket(number) ? queries.history(number, options) : nothing),
     conversation: async (number, options) =>

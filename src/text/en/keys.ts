@@ -15,6 +15,7 @@ export const keyTexts = {
   "keys.state": "go to state",
   "keys.tags": "go to tags",
   "keys.category": "go to category",
+  "keys.undo": "undo what was just done",
   "keys.send": "send what you are typing",
   "keys.go": "go to tickets, new, open, search, mail, settings, system",
   "keys.help": "this list",

@@ -10,7 +10,6 @@ const cursorPlace = `cursor ${location.pathname}`;
 
 rememberZone();
 keepTimesTrue();
-keepDrafts();
 submitOnChange();
 composeTabs();
 mailFrames();
@@ -47,25 +46,6 @@ function keepTimesTrue() {
   };
   setInterval(show, 30_000);
   document.addEventListener("visibilitychange", () => document.hidden || show());
-}
-
-/** What is being written survives a reload, a lost session and a wrong click; it goes once the server has taken it. */
-function keepDrafts() {
-  const sent = sessionStorage.getItem("draft:sent");
-  sessionStorage.removeItem("draft:sent");
-  if (sent && document.querySelector("[data-flash=done]")) sessionStorage.removeItem(`draft:${sent}`);
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    const name = form.dataset.draft;
-    const area = form.querySelector("textarea");
-    if (!area) continue;
-    const kept = sessionStorage.getItem(`draft:${name}`);
-    if (kept && area.value.trim() === "") area.value = kept;
-    area.addEventListener("input", () => {
-      if (area.value.trim() === "") sessionStorage.removeItem(`draft:${name}`);
-      else sessionStorage.setItem(`draft:${name}`, area.value);
-    });
-    form.addEventListener("submit", () => sessionStorage.setItem("draft:sent", name));
-  }
 }
 
 /** Filters take effect as they are chosen; their button is for those without scripts. */
@@ -107,20 +87,23 @@ function showTab(tab) {
   area?.closest(".compose").scrollIntoView({ block: "nearest" });
 }
 
-/** Frames are as high as the mail in them; the choice between text and formatted holds for the next mails too. */
+/** Frames are as high as the mail in them, unless that is very long; the choice of formatted holds for the next mails too. */
 function mailFrames() {
   const wanted = localStorage.getItem("formatted") === "yes";
   for (const box of document.querySelectorAll("details[data-formatted]")) {
     if (wanted) box.open = true;
     box.querySelector("summary").addEventListener("click", () => {
-      localStorage.setItem("formatted", box.open ? "no" : "yes");
+      if (box.open) localStorage.removeItem("formatted");
+      else localStorage.setItem("formatted", "yes");
     });
     const frame = box.querySelector("iframe");
     const fitFrame = () => {
       const page = frame.contentDocument?.documentElement;
       if (!page) return;
       const set = () => {
-        frame.style.blockSize = `${Math.min(Math.max(page.offsetHeight, 40), 20_000) + 2}px`;
+        // A very long mail scrolls in its frame, so that what follows stays in reach.
+        const height = page.offsetHeight > 2_000 ? 1_000 : Math.max(page.offsetHeight, 40);
+        frame.style.blockSize = `${height + 2}px`;
       };
       set();
       new ResizeObserver(set).observe(page);

@@ -13,7 +13,7 @@ export function LoginPage({ view }: { view: LoginView }) {
         <Brand />
         <h1 class="visually-hidden">{t("login.title")}</h1>
         <Form action="/login" class="stack">
-          <Fault fault={view.fault} />
+          <Fault fault={view.fault} inSight />
           <input type="hidden" name="next" value={view.next} />
           <Input
             name="user"

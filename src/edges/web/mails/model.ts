@@ -118,13 +118,14 @@ export async function mailPageView(
       to: [],
       cc: [],
       hasHtml: false,
+      formatted: false,
       files: [],
       ticket: mail.ticket,
       trust: null,
     };
     return { ...about, ...nothing, text: "", cut: null, problem: inEnglish(parsed.error) };
   }
-  const { subject, from, to, cc, text, hasHtml, attachments, messageId } = parsed.value;
+  const { subject, from, to, cc, text, hasHtml, formatted = false, attachments, messageId } = parsed.value;
   const shown = beginning(text, MOST_TEXT);
   const ticket = mail.ticket ?? ticketOf(read, mail, messageId);
   return {
@@ -137,6 +138,7 @@ export async function mailPageView(
     cut:
       shown.length < text.length ? { shown: shown.length, of: text.length, href: `${mail.base}/text` } : null,
     hasHtml,
+    formatted,
     files: filesOf(attachments),
     ticket,
     trust: trustOf(mail.checks?.authentication ?? null, from, t),

@@ -126,7 +126,7 @@ export function MailPage({ view }: { view: MailPageView }) {
       </dl>
       <article class="message in">
         <div class="body">
-          {view.hasHtml ? <MailFrame base={view.base} open={false} /> : null}
+          {view.hasHtml ? <MailFrame base={view.base} open={view.formatted} /> : null}
           <div class="plain">
             {view.problem ? <p class="field-fault">{view.problem}</p> : null}
             {view.text === "" ? <p class="hint">{t("message.empty")}</p> : <Prose text={view.text} />}

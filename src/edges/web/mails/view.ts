@@ -100,6 +100,8 @@ export interface MailPageView {
   readonly text: string;
   readonly cut: CutView | null;
   readonly hasHtml: boolean;
+  /** Whether the HTML is shown first. */
+  readonly formatted: boolean;
   readonly files: readonly FileView[];
   /** The index of the first file shown. */
   readonly filesFrom: number;

@@ -7,7 +7,7 @@ import { More, When } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
 import { Form } from "../parts/form.tsx";
 import { Icon, type IconName } from "../parts/icons.tsx";
-import type { DeliveryStatus, DeliveryView } from "./delivery-view.ts";
+import type { AttemptView, DeliveryStatus, DeliveryView } from "./delivery-view.ts";
 
 const icons: Record<DeliveryStatus, IconName> = {
   waiting: "clock",
@@ -38,15 +38,15 @@ export function DeliveryMark({ delivery }: { delivery: DeliveryView }) {
 }
 
 /**
- * The newest attempts with the server's responses, and the possible actions; nothing for mail that was simply
- * delivered.
+ * The last attempt with the server's responses, those before it folded, and the possible actions; nothing for mail that
+ * was simply delivered.
  * @param results how many of them are shown
  */
 export function Delivery(props: { id: string; delivery: DeliveryView; results?: number }) {
   const t = useText();
-  const { language } = useFrame();
   const { id, delivery, results = most.results } = props;
   const attempts = newest(delivery.attempts, results);
+  const last = attempts.at(-1);
   const bounces = newest(delivery.bounces, results);
   const trouble = ["failed", "bounced", "deferred", "held", "withheld"].includes(delivery.status);
   if (delivery.attempts.length === 0 && !pending.includes(delivery.status)) return null;
@@ -58,30 +58,18 @@ export function Delivery(props: { id: string; delivery: DeliveryView; results?: 
           <span class="hint">{t("delivery.attempts", { n: delivery.attempts.length })}</span>
         ) : null}
       </summary>
-      <ol class="attempts">
-        {attempts.map((attempt) => (
-          <li>
-            <p>
-              <b>{t("delivery.attempt", { n: attempt.attempt })}</b> <When at={attempt.time} />{" "}
-              <span class="hint">
-                {attempt.server === null ? null : t("delivery.at", { server: short(attempt.server) })}
-              </span>
-            </p>
-            {attempt.results.slice(0, results).map((result) => (
-              <p class={`result ${result.outcome}`}>
-                <bdi>{short(result.recipient)}</bdi> <b>{t(`outcome.${result.outcome}`)}</b>{" "}
-                <bdi>{short(deliveryText(language, result), 300)}</bdi>{" "}
-                <span class="hint">
-                  {result.server === undefined ? null : (
-                    <bdi>{t("delivery.at", { server: short(result.server) })} </bdi>
-                  )}
-                  {result.tls === undefined ? null : tlsWords(result.tls, t)}
-                </span>
-              </p>
+      {attempts.length > 1 ? (
+        <details class="before">
+          <summary>{t("delivery.earlier", { n: delivery.attempts.length - 1 })}</summary>
+          <ol class="attempts">
+            {attempts.slice(0, -1).map((attempt) => (
+              <Attempt attempt={attempt} results={results} />
             ))}
-            <More of={attempt.results} shown={results} />
-          </li>
-        ))}
+          </ol>
+        </details>
+      ) : null}
+      <ol class="attempts">
+        {last ? <Attempt attempt={last} results={results} /> : null}
         {bounces.map((bounce) => (
           <li>
             <p>
@@ -106,6 +94,35 @@ export function Delivery(props: { id: string; delivery: DeliveryView; results?: 
       )}
       <DeliveryActions id={id} status={delivery.status} />
     </details>
+  );
+}
+
+/** An attempt with the server's responses. */
+function Attempt({ attempt, results }: { attempt: AttemptView; results: number }) {
+  const t = useText();
+  const { language } = useFrame();
+  return (
+    <li>
+      <p>
+        <b>{t("delivery.attempt", { n: attempt.attempt })}</b> <When at={attempt.time} />{" "}
+        <span class="hint">
+          {attempt.server === null ? null : t("delivery.at", { server: short(attempt.server) })}
+        </span>
+      </p>
+      {attempt.results.slice(0, results).map((result) => (
+        <p class={`result ${result.outcome}`}>
+          <bdi>{short(result.recipient)}</bdi> <b>{t(`outcome.${result.outcome}`)}</b>{" "}
+          <bdi>{short(deliveryText(language, result), 300)}</bdi>{" "}
+          <span class="hint">
+            {result.server === undefined ? null : (
+              <bdi>{t("delivery.at", { server: short(result.server) })} </bdi>
+            )}
+            {result.tls === undefined ? null : tlsWords(result.tls, t)}
+          </span>
+        </p>
+      ))}
+      <More of={attempt.results} shown={results} />
+    </li>
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { Address } from "../../../domain/mail/types.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
-import { most, short } from "../bounds.ts";
+import { isLong, most, short } from "../bounds.ts";
 import type { CutView, Person } from "../view.ts";
 import { useFrame, useText } from "./context.ts";
 import { age, dayTime, distance, exact, iso, nearness } from "./format.ts";
@@ -29,11 +29,12 @@ export function When({ at }: { at: number }) {
   );
 }
 
-/** A due time, highlighted as it comes closer, but not on closed tickets. */
+/** A due time, highlighted as it comes closer; nothing on closed tickets, for which it no longer matters. */
 export function Due({ at, state }: { at: number; state: State }) {
   const { now, zone, language } = useFrame();
   const t = useText();
-  const near = state === "closed" ? "far" : nearness(at, now);
+  if (state === "closed") return null;
+  const near = nearness(at, now);
   const time = distance(at, now, language);
   return (
     <time class={`due ${near}`} datetime={iso(at)} title={exact(at, zone, language)}>
@@ -92,7 +93,7 @@ export function Requester({ of, full = false }: { of: Address; full?: boolean })
 }
 
 /** The name of an address, with the address on hover; the address if it has no name. */
-export function Name({ of }: { of: Address }) {
+function Name({ of }: { of: Address }) {
   return (
     <bdi title={short(of.address)} class="name">
       {short(of.name || of.address)}
@@ -182,6 +183,17 @@ export function Prose({ text }: { text: string }) {
         ),
       )}
     </div>
+  );
+}
+
+/** The text of a message in its conversation: a long one scrolls in a box, so that the reply form stays in reach. */
+export function MessageText({ text }: { text: string }) {
+  const t = useText();
+  if (!isLong(text)) return <Prose text={text} />;
+  return (
+    <section class="long" tabindex={0} aria-label={t("message.text")}>
+      <Prose text={text} />
+    </section>
   );
 }
 

@@ -7,7 +7,8 @@ import type { TextKey } from "../../../text/web.ts";
 import { field, type Form as SentForm } from "../server/form.ts";
 import type { FormFault } from "../view.ts";
 import { useText } from "./context.ts";
-import { Check, Fault, Input, Select, TextArea } from "./form.tsx";
+import { FaultBlock } from "./faults.tsx";
+import { Check, Fault, faultText, Input, Select, TextArea } from "./form.tsx";
 
 /** One line of text, trimmed. */
 export const line = z.string().trim();
@@ -106,6 +107,7 @@ export function Field<F extends Fields>({ of, name, state, from, ...page }: Fiel
     return (
       <fieldset class="field">
         <legend>{t(label)}</legend>
+        {state.fault?.field === name ? <FaultBlock text={faultText(state.fault)} /> : null}
         <div class="checks">
           {choices.map((option) => {
             const below = buttons[option.value];

@@ -2,16 +2,21 @@
 import type { Child } from "hono/jsx";
 import type { FormFault } from "../view.ts";
 import { useFrame } from "./context.ts";
+import { FaultBlock, useFocus } from "./faults.tsx";
 import { Icon } from "./icons.tsx";
 
 interface FormProps {
   readonly action: string;
   readonly class?: string;
   readonly id?: string;
+  /** The name under which a script replaces it when something else on the page was saved. */
+  readonly live?: string;
   /** For forms with files. */
   readonly files?: boolean;
   /** The name under which a script keeps what is typed until it is sent. */
   readonly draft?: string;
+  /** The values as stored: a script saves each field as it is changed. */
+  readonly saved?: { readonly [name: string]: string };
   readonly children?: Child;
 }
 
@@ -25,7 +30,9 @@ export function Form(props: FormProps) {
       id={props.id}
       class={props.class}
       enctype={props.files ? "multipart/form-data" : undefined}
+      data-live={props.live}
       data-draft={props.draft}
+      data-saved={props.saved ? JSON.stringify(props.saved) : undefined}
     >
       <input type="hidden" name="csrf" value={frame.csrf} />
       {props.children}
@@ -33,18 +40,26 @@ export function Form(props: FormProps) {
   );
 }
 
-/** The fault of a form as a whole, or of a field that is not shown. */
-export function Fault({ fault, fields = [] }: { fault: FormFault | null; fields?: readonly string[] }) {
+/**
+ * The fault of a form as a whole, or of a field that is not shown.
+ * @param fields those that show their own
+ * @param inSight the form is so small that all of it is seen with its fault, and one of its fields has the focus
+ */
+export function Fault(props: { fault: FormFault | null; fields?: readonly string[]; inSight?: boolean }) {
+  const { fault, fields = [], inSight = false } = props;
   if (!fault || (fault.field !== null && fields.includes(fault.field))) return null;
+  const text = faultText(fault);
+  if (!inSight) return <FaultBlock text={text} />;
   return (
     <p class="flash problem" role="alert">
       <Icon name="warn" />
-      <span>{faultText(fault)}</span>
+      <span>{text}</span>
     </p>
   );
 }
 
-const faultText = ({ text, hint }: FormFault): string =>
+/** A fault with what to do about it. */
+export const faultText = ({ text, hint }: FormFault): string =>
   hint === null ? text : `${text}${/[.!?]$/.test(text) ? "" : "."} ${hint}`;
 
 interface FieldProps {
@@ -72,6 +87,7 @@ interface InputProps extends FieldProps {
 /** One line of text with its label. */
 export function Input(props: InputProps) {
   const ids = idsOf(props);
+  const focus = useFocus(ids.id, ownText(props), props.autofocus);
   return (
     <Labelled {...props}>
       <input
@@ -84,7 +100,7 @@ export function Input(props: InputProps) {
         autocomplete={props.autocomplete ?? "off"}
         maxlength={props.maxlength ?? 1000}
         placeholder={props.placeholder}
-        autofocus={props.autofocus}
+        autofocus={focus}
         list={props.list ? `${ids.id}-list` : undefined}
         aria-keyshortcuts={props.keys}
         {...describedBy(props)}
@@ -109,6 +125,7 @@ interface TextAreaProps extends FieldProps {
 
 /** Several lines of text with their label. */
 export function TextArea(props: TextAreaProps) {
+  const focus = useFocus(idsOf(props).id, ownText(props), props.autofocus);
   return (
     <Labelled {...props}>
       <textarea
@@ -116,7 +133,7 @@ export function TextArea(props: TextAreaProps) {
         name={props.name}
         rows={props.rows ?? 4}
         required={props.required}
-        autofocus={props.autofocus}
+        autofocus={focus}
         dir="auto"
         {...describedBy(props)}
       >
@@ -129,15 +146,25 @@ export function TextArea(props: TextAreaProps) {
 
 interface SelectProps extends FieldProps {
   readonly value: string;
+  /** One with a value has to be chosen. */
+  readonly required?: boolean;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly keys?: string;
 }
 
 /** A list with one choice. */
 export function Select(props: SelectProps) {
+  const focus = useFocus(idsOf(props).id, ownText(props));
   return (
     <Labelled {...props}>
-      <select id={idsOf(props).id} name={props.name} aria-keyshortcuts={props.keys} {...describedBy(props)}>
+      <select
+        id={idsOf(props).id}
+        name={props.name}
+        required={props.required}
+        autofocus={focus}
+        aria-keyshortcuts={props.keys}
+        {...describedBy(props)}
+      >
         {props.options.map((option) => (
           <option value={option.value} selected={option.value === props.value}>
             {option.label}
@@ -155,23 +182,45 @@ interface CheckProps {
   readonly value?: string;
   readonly hint?: string;
   readonly type?: "checkbox" | "radio";
+  readonly fault?: FormFault | null;
 }
 
 /** A checkbox or radio button with its label. */
 export function Check(props: CheckProps) {
+  const fault = props.fault?.field === props.name ? faultText(props.fault) : null;
+  // Of radio buttons, which share a name, their group shows the fault.
+  const own = props.type === "radio" ? null : fault;
+  const focus = useFocus(props.name, own);
+  const ids = { id: props.name, fault: `${props.name}-fault` };
   return (
-    <label class="check">
-      <input
-        type={props.type ?? "checkbox"}
-        name={props.name}
-        value={props.value ?? "yes"}
-        checked={props.checked}
-      />
-      <span>
-        {props.label}
-        {props.hint ? <small class="hint">{props.hint}</small> : null}
-      </span>
-    </label>
+    <>
+      <label class="check">
+        <input
+          type={props.type ?? "checkbox"}
+          name={props.name}
+          value={props.value ?? "yes"}
+          checked={props.checked}
+          {...(own === null
+            ? {}
+            : { id: ids.id, autofocus: focus, "aria-invalid": "true", "aria-describedby": ids.fault })}
+        />
+        <span>
+          {props.label}
+          {props.hint ? <small class="hint">{props.hint}</small> : null}
+        </span>
+      </label>
+      {own === null ? null : <FieldFault id={ids.fault} text={own} />}
+    </>
+  );
+}
+
+/** The fault of a field, below it. */
+export function FieldFault({ id, text }: { id: string; text: string }) {
+  return (
+    <p class="field-fault" id={id}>
+      <Icon name="warn" />
+      {text}
+    </p>
   );
 }
 
@@ -182,12 +231,7 @@ function Labelled(props: FieldProps & { readonly children?: Child }) {
     <div class={`field ${props.class ?? ""}`}>
       <label for={ids.id}>{props.label}</label>
       {props.children}
-      {fault ? (
-        <p class="field-fault" id={ids.fault}>
-          <Icon name="warn" />
-          {faultText(fault)}
-        </p>
-      ) : null}
+      {fault ? <FieldFault id={ids.fault} text={faultText(fault)} /> : null}
       {props.hint ? (
         <p class="hint" id={ids.hint}>
           {props.hint}
@@ -202,6 +246,10 @@ const idsOf = (props: FieldProps) => {
   return { id, hint: `${id}-hint`, fault: `${id}-fault` };
 };
 const ownFault = (props: FieldProps) => (props.fault?.field === props.name ? props.fault : null);
+const ownText = (props: FieldProps): string | null => {
+  const fault = ownFault(props);
+  return fault && faultText(fault);
+};
 
 function describedBy(props: FieldProps): Record<string, string> {
   const ids = idsOf(props);

@@ -18,6 +18,7 @@ const keys: readonly (readonly [shown: string, what: TextKey])[] = [
   ["s", "keys.state"],
   ["t", "keys.tags"],
   ["l", "keys.category"],
+  ["z", "keys.undo"],
   ["Ctrl+Enter", "keys.send"],
   ["g then t n o s m e y", "keys.go"],
   ["?", "keys.help"],

@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { type TextKey, textIn } from "../../../text/web.ts";
 import { type Frame, type Section, themes } from "../view.ts";
 import { FrameContext, useFrame, useText } from "./context.ts";
+import { WithFaults } from "./faults.tsx";
 import { Form } from "./form.tsx";
 import { Icon, Mark } from "./icons.tsx";
 import { KeysDialog } from "./keys.tsx";
@@ -49,23 +50,43 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
           <div class={side ? "layout" : "layout alone"}>
             {side ?? null}
             <main id="main" class={width} tabindex={-1}>
-              {frame.flash ? (
-                <p
-                  class={`flash ${frame.flash.kind}`}
-                  role={frame.flash.kind === "done" ? "status" : "alert"}
-                  data-flash={frame.flash.kind}
-                >
-                  <Icon name={frame.flash.kind === "done" ? "check" : "warn"} />
-                  <span>{frame.flash.text}</span>
-                </p>
-              ) : null}
-              {children}
+              <Flash />
+              <WithFaults>{children}</WithFaults>
             </main>
           </div>
           {frame.reader ? <KeysDialog /> : null}
         </body>
       </html>
     </FrameContext.Provider>
+  );
+}
+
+/** What was just done, or why it was not. */
+function Flash() {
+  const { flash } = useFrame();
+  const t = useText();
+  if (flash === null) return null;
+  const problem = flash.kind === "problem";
+  return (
+    <div
+      class={`flash ${flash.kind}`}
+      role={problem ? "alert" : "status"}
+      data-flash={flash.kind}
+      {...(problem ? { tabindex: -1, autofocus: true } : {})}
+    >
+      <Icon name={problem ? "warn" : "check"} />
+      <span>{flash.text}</span>
+      {flash.undo ? (
+        <Form action={flash.undo.action} class="inline">
+          {Object.entries(flash.undo.fields).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <button type="submit" class="button small" aria-keyshortcuts="z">
+            {t(flash.undo.label)}
+          </button>
+        </Form>
+      ) : null}
+    </div>
   );
 }
 

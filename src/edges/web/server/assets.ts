@@ -10,6 +10,8 @@ const types = {
   "icon.svg": "image/svg+xml",
 } as const;
 type AssetName = keyof typeof types;
+/** The pages have one script, written in several files. */
+const scripts = ["app.js", "compose.js", "properties.js"];
 const names = Object.keys(types) as readonly AssetName[];
 
 export interface Assets {
@@ -22,7 +24,8 @@ export interface Assets {
 /** Reads all assets once, with their hashes and compressed forms. */
 export function createAssets(asset: (name: string) => Uint8Array): Assets {
   const files = names.map((name) => {
-    const bytes = asset(folder + name);
+    const parts = name === "app.js" ? scripts : [name];
+    const bytes = Buffer.concat(parts.map((part) => asset(folder + part)));
     const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 12);
     const [stem, ending] = name.split(".");
     return { name, file: `${stem}.${hash}.${ending}`, etag: `"${hash}"`, bytes, packed: gzipSync(bytes) };

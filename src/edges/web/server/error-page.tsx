@@ -35,7 +35,14 @@ export function ErrorPage({ view }: { view: ErrorView }) {
           </section>
         ) : null}
         <p>
-          <a class="button primary" href="/tickets">
+          {view.back === null ? null : (
+            <>
+              <a class="button primary" href={view.back}>
+                {t("error.form")}
+              </a>{" "}
+            </>
+          )}
+          <a class={view.back === null ? "button primary" : "button quiet"} href="/tickets">
             {t("error.back")}
           </a>
         </p>

@@ -1,22 +1,57 @@
 /** A message about what was done, shown on the page after a POST. */
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { TextKey } from "../../../text/web.ts";
+import { isTextKey, type TextKey, type textIn } from "../../../text/web.ts";
+import type { Flash } from "../view.ts";
 import type { Ctx } from "../web.ts";
 
 /** What was done: a key of the texts under "done.". */
 export type Done = Extract<TextKey, `done.${string}`> extends `done.${infer Name}` ? Name : never;
 
+/** What was done to a ticket, and how to undo it. */
+export interface DoneTo {
+  readonly what: TicketDone;
+  readonly ticket: number;
+  /** The ticket's version after it; null if it cannot be undone. */
+  readonly version: number | null;
+}
+
+/** Texts with a ticket's number. */
+const ticketDone = [
+  ...(["closed", "reopened", "held", "taken", "state", "assignee", "group", "priority", "category"] as const),
+  ...(["tags", "due", "subject", "several", "undone", "merged", "unmerged", "sent-closed"] as const),
+] as const;
+export type TicketDone = (typeof ticketDone)[number];
+
 /** The response to a POST: redirects to a page, which shows what was done. */
-export function done(c: Ctx, path: string, what: Done | null): Response {
-  if (what !== null)
-    setCookie(c, "mm_done", what, { httpOnly: true, sameSite: "Lax", path: "/", maxAge: 60 });
+export function done(c: Ctx, path: string, what: Done | DoneTo | null): Response {
+  if (what !== null) {
+    const value = typeof what === "string" ? what : `${what.what}:${what.ticket}:${what.version ?? ""}`;
+    setCookie(c, "mm_done", value, { httpOnly: true, sameSite: "Lax", path: "/", maxAge: 60 });
+  }
   return c.redirect(path, 303);
 }
 
-/** The message about the last POST; shown once. */
-export function takeFlash(c: Ctx): string {
-  const what = getCookie(c, "mm_done");
-  if (what === undefined) return "";
+/** The message about the last POST, shown once; null if there is none. */
+export function takeFlash(c: Ctx, t: ReturnType<typeof textIn>): Flash | null {
+  const taken = getCookie(c, "mm_done");
+  if (taken === undefined) return null;
   deleteCookie(c, "mm_done", { path: "/" });
-  return what;
+  const [what = "", ticket = "", version = ""] = taken.split(":");
+  const about = ticketDone.find((one) => one === what);
+  if (about !== undefined && /^\d{1,15}$/.test(ticket)) {
+    const text = t(`done.ticket.${about}`, { number: ticket });
+    return { kind: "done", text, undo: undoOf(about, ticket, version) };
+  }
+  const key = `done.${what}`;
+  return isTextKey(key) ? { kind: "done", text: t(key) } : null;
+}
+
+function undoOf(what: TicketDone, ticket: string, version: string): NonNullable<Flash["undo"]> | null {
+  const form = (name: string, fields: { readonly [name: string]: string }) =>
+    ({ action: `/tickets/${ticket}/${name}`, fields, label: "flash.undo" }) as const;
+  if (what === "merged") return form("unmerge", {});
+  if (!/^\d{1,15}$/.test(version)) return null;
+  // A reply that was sent stays sent.
+  if (what === "sent-closed") return { ...form("quick", { do: "reopen" }), label: "flash.reopen" };
+  return form("undo", { version });
 }

@@ -2,9 +2,9 @@ import { getCookie } from "hono/cookie";
 import { may } from "../../../domain/policy/index.ts";
 import type { Session } from "../../../engine/people/people.ts";
 import { acceptedLanguage, defaultLanguage, type Language } from "../../../text/index.ts";
-import { isTextKey, textIn } from "../../../text/web.ts";
+import { textIn } from "../../../text/web.ts";
 import { isZone } from "../parts/format.ts";
-import { type Flash, type Frame, type Section, type Theme, themes } from "../view.ts";
+import { type Frame, type Section, type Theme, themes } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { takeFlash } from "./flash.ts";
 import { ofSite, readOf } from "./read.ts";
@@ -32,7 +32,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
       icon: site.assets.url("icon.svg"),
     },
     section,
-    flash: session ? flashOf(c) : null,
+    flash: session ? takeFlash(c, texts) : null,
     held: session ? readOf(site, c).mails.heldCount() : 0,
     problems: session && may(session.caller, "settings.write").ok ? site.health.problems() : 0,
     catching: isCatching(site),
@@ -73,10 +73,4 @@ function knownZone(zone: string): boolean {
   const is = /^[A-Za-z][\w+/-]*$/.test(zone) && isZone(zone);
   zones.set(zone, is);
   return is;
-}
-
-function flashOf(c: Ctx): Flash | null {
-  const taken = takeFlash(c);
-  const key = `done.${taken}`;
-  return isTextKey(key) ? { kind: "done", text: textIn(language)(key) } : null;
 }

@@ -44,9 +44,10 @@ export function readForm(bytes: Uint8Array, encoding: Encoding, bounds: FormBoun
 
 /** The complete texts at the start of a truncated form. */
 export function startOfForm(bytes: Uint8Array, encoding: Encoding, bounds: FormBounds): Form {
-  if (encoding.kind === "urlencoded") return new Form();
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return new Form(multipart(body, encoding.boundary, bounds).entries);
+  if (encoding.kind === "multipart") return new Form(multipart(body, encoding.boundary, bounds).entries);
+  const end = body.lastIndexOf(0x26);
+  return new Form(end < 0 ? [] : urlencoded(body.subarray(0, end), bounds).entries);
 }
 
 interface Read {

@@ -35,7 +35,7 @@ export function createRebuildingPage({ state, asset, now }: Parts): Web {
     const { http: status } = faultKind(problem.code);
     const title = texts("error.rebuilding");
     const text = faultText(language, problem);
-    const view = { frame: frame(c), status, title, text, hint: null, typed: [] };
+    const view = { frame: frame(c), status, title, text, hint: null, typed: [], back: null };
     const page = html(c, <ErrorPage view={view} />, status);
     page.headers.set("Retry-After", LATER);
     if (c.req.method === "GET") page.headers.set("Refresh", LATER);

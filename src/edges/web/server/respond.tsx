@@ -2,6 +2,7 @@
 import { type Fault, faultKind } from "../../../base/fault.ts";
 import { faultRemedy, faultText } from "../../../text/index.ts";
 import { type TextKey, textIn } from "../../../text/web.ts";
+import { ownPath } from "../parts/links.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { ErrorPage } from "./error-page.tsx";
@@ -30,6 +31,7 @@ export function faultPage(site: Site, c: Ctx, fault: Fault): Response {
         text: faultText(frame.language, fault),
         hint: faultRemedy(frame.language, fault),
         typed: typed(c.get("form")),
+        back: c.req.method === "POST" ? formPage(c) : null,
       }}
     />,
     status,
@@ -51,11 +53,23 @@ export const formFault = (fault: Fault, rename: { readonly [field: string]: stri
   hint: faultRemedy(language, fault),
 });
 
-/** The longer texts of a form, without secrets. */
+/** What was typed in a form, without secrets. */
 function typed(form: Form | undefined) {
   if (!form) return [];
-  return ["text", "subject", "signature"].flatMap((name) => {
+  return texts.flatMap((name) => {
     const value = form.get(name);
     return typeof value === "string" && value.trim() !== "" ? [{ name, value }] : [];
   });
+}
+
+const texts = ["requester", "to", "cc", "subject", "text", "tags", "category", "name", "terms", "signature"];
+
+/** The page of ours that a form was sent from; null if the browser does not say. */
+function formPage(c: Ctx): string | null {
+  const referer = c.req.header("Referer") ?? "";
+  if (!URL.canParse(referer)) return null;
+  const { host, pathname, search } = new URL(referer);
+  return host === (c.req.header("Host") ?? new URL(c.req.url).host)
+    ? ownPath(pathname + search, "") || null
+    : null;
 }

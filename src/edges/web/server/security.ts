@@ -13,7 +13,7 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The policy of pages whose script uploads a large file. */
+/** The policy of pages whose script uploads a large file, or saves what is changed. */
 export const uploadPolicy = `${pagePolicy}; connect-src 'self'`;
 
 /**

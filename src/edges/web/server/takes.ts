@@ -40,8 +40,10 @@ const TOGETHER = 128 * MB;
 /** Forms up to this size are not counted: there are no more of them than connections. */
 const UNCOUNTED = 256 * KB;
 /** Bytes of an oversized form that are skipped, so that the browser reads the response, and bytes kept of its start. */
-const PASSED_OVER = 64 * MB;
+const PASSED_OVER = 256 * MB;
 const KEPT = 256 * KB;
+/** A form with a long text is kept with all of that, and of a longer one this much more. */
+const keptOf = ({ text }: FormBounds): number => Math.max(KEPT, 2 * text);
 
 /** How pages handle forms. */
 export interface FormRules {
@@ -54,18 +56,25 @@ const declared = new WeakMap<object, FormBounds>();
 const rulesOf = new WeakMap<Request, FormRules>();
 const room = createMemoryBudget(TOGETHER);
 
+/** Shows a form again that was too large; what could be read of it is in the context. */
+export type Again = (c: Ctx, problem: Fault) => Response | Promise<Response>;
+
 /**
  * Declares that a route accepts a form, and reads it: the handler after `needs`. The form is then in the context; an
  * oversized form, or one that is not from us, does not reach the next handler.
+ * @param again for an oversized form; without it, a page shows the fault and what was typed
  */
-export function takes(more: Partial<FormBounds> = {}): MiddlewareHandler<WebEnv> {
+export function takes(more: Partial<FormBounds> = {}, again?: Again): MiddlewareHandler<WebEnv> {
   const most = { ...small, ...more };
   const read: MiddlewareHandler<WebEnv> = async (c, next) => {
     const rules = rulesOf.get(c.req.raw);
     if (!rules) throw new Error("a form was about to be read that nothing has let through");
     const received = await receive(c, most);
     if (received.kept) c.set("form", received.kept);
-    if (!received.form.ok) return rules.refuse(c, received.form.error);
+    if (!received.form.ok) {
+      const { kept, form } = received;
+      return again && kept && rules.ours(c, kept) ? again(c, form.error) : rules.refuse(c, form.error);
+    }
     try {
       const form = received.form.value;
       c.set("form", form);
@@ -171,27 +180,32 @@ async function receive(c: Ctx, most: FormBounds): Promise<Received> {
 }
 
 /**
- * A form that announces that it is too large is not read, except one with files: browsers do not read a response before
- * they have sent everything, and its text is worth keeping. Skipped bytes are not stored.
+ * Of a form that announces that it is too large, the start is kept: what was typed is worth keeping, and browsers do not
+ * read a response before they have sent everything. Skipped bytes are not stored. Nothing is read before log-in.
  */
 async function tooMuch(c: Ctx, told: number, encoding: Encoding, most: FormBounds): Promise<Received> {
-  if (most.files === 0 || told > PASSED_OVER) return refused(tooLarge(most));
+  if (!c.get("session") && most.files === 0) return refused(tooLarge(most));
   const { body } = c.req.raw;
-  const start = body ? await drain(body) : [];
-  return refused(tooLarge(most), startOf(start, encoding, most));
+  const keep = keptOf(most);
+  if (told > PASSED_OVER || body === null || !room.take(keep)) return refused(tooLarge(most));
+  try {
+    return refused(tooLarge(most), startOf(await drain(body, keep), encoding, most));
+  } finally {
+    room.give(keep);
+  }
 }
 
 /**
- * Reads a refused body to its end, at most 64 MB, so that the browser reads the response. Only for people with a
+ * Reads a refused body to its end, at most 256 MB, so that the browser reads the response. Only for people with a
  * session.
- * @returns its start, at most 256 KB
+ * @param keep bytes of its start to return; 256 KB by default
  */
-export async function drain(body: ReadableStream<Uint8Array>): Promise<readonly Uint8Array[]> {
+export async function drain(body: ReadableStream<Uint8Array>, keep = KEPT): Promise<readonly Uint8Array[]> {
   const start: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of body.values({ preventCancel: true })) {
-      if (size < KEPT) start.push(chunk.subarray(0, KEPT - size));
+      if (size < keep) start.push(chunk.subarray(0, keep - size));
       size += chunk.length;
       if (size > PASSED_OVER) break;
     }
@@ -208,7 +222,7 @@ const refused = (problem: Fault, kept: Form | null = null): Received => ({
 });
 
 function startOf(chunks: readonly Uint8Array[], encoding: Encoding, most: FormBounds): Form {
-  return startOfForm(Buffer.concat(chunks).subarray(0, KEPT), encoding, most);
+  return startOfForm(Buffer.concat(chunks).subarray(0, keptOf(most)), encoding, most);
 }
 
 /** The announced size of the body; null if there is none. */

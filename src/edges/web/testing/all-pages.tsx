@@ -233,6 +233,7 @@ export function allPages(
           text: "You were logged out and in again since the page was opened.",
           hint: null,
           typed: [{ name: "text", value: "Dear Ann,\n\nthank you" }],
+          back: "/tickets/1308",
         })}
       />,
     ],

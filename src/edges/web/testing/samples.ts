@@ -402,6 +402,7 @@ export function mailPage(more: Partial<MailPageView> = {}): MailPageView {
     filesFrom: 0,
     text: "Dear Tomasz,\n\nplease try again now.\n\n-- \nHarbour Support",
     hasHtml: true,
+    formatted: false,
     files: [],
     back: "caught",
     decisions: null,

@@ -4,6 +4,7 @@ import { short } from "../bounds.ts";
 import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { AttachField } from "./attach-field.tsx";
 import type { TicketView } from "./view.ts";
 
 export function Compose({ view }: { view: TicketView }) {
@@ -41,7 +42,7 @@ function ReplyForm({ view }: { view: TicketView }) {
     >
       <input type="hidden" name="version" value={String(view.version)} />
       <input type="hidden" name="nonce" value={reply.nonce} />
-      <Fault fault={reply.fault} fields={["to", "cc", "text"]} />
+      <Fault fault={reply.fault} fields={["to", "cc", "text", "files"]} />
       <fieldset class="receivers">
         <legend class="visually-hidden">{t("reply.who")}</legend>
         <Input
@@ -89,11 +90,7 @@ function ReplyForm({ view }: { view: TicketView }) {
         fault={reply.fault}
       />
       <div class="compose-foot">
-        <label class="attach">
-          <Icon name="clip" />
-          <span>{t("reply.files")}</span>
-          <input type="file" name="files" multiple />
-        </label>
+        <AttachField kept={reply.kept} fault={reply.fault} />
         <span class="hint from">{t("reply.from", { mailbox: view.mailbox })}</span>
         <span class="sends">
           <button type="submit" class="button primary" name="close" value="no" data-default>

@@ -6,7 +6,7 @@ import { short } from "../bounds.ts";
 import { MailFrame } from "../mails/frame.tsx";
 import { Trust } from "../mails/trust-line.tsx";
 import { Delivery, DeliveryMark } from "../outgoing/delivery.tsx";
-import { Addresses, Ago, Cut, FullAddress, Prose, When } from "../parts/bits.tsx";
+import { Addresses, Ago, Cut, FullAddress, MessageText, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Files } from "./files.tsx";
@@ -15,7 +15,8 @@ import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
 /** How many entries stay visible, besides all since the last message from outside; earlier ones are folded. */
 const inSight = 12;
 
-export function Conversation({ items }: { items: readonly TimelineItem[] }) {
+/** @param move the page for moving messages; null if they cannot be moved */
+export function Conversation({ items, move }: { items: readonly TimelineItem[]; move: string | null }) {
   const t = useText();
   const lastIn = items.findLastIndex(isFromOutside);
   const earlier = items.slice(
@@ -29,30 +30,44 @@ export function Conversation({ items }: { items: readonly TimelineItem[] }) {
         <details class="earlier">
           <summary>{t("ticket.earlier", { n: earlier.length })}</summary>
           {earlier.map((item) => (
-            <Item item={item} />
+            <Item item={item} move={move} />
           ))}
         </details>
       ) : null}
       {recent.map((item) => (
-        <Item item={item} />
+        <Item item={item} move={move} />
       ))}
     </section>
   );
 }
 
-function Item({ item }: { item: TimelineItem }) {
-  if (item.is === "message") return <Message message={item} />;
+function Item({ item, move }: { item: TimelineItem; move: string | null }) {
+  if (item.is === "message") return <Message message={item} move={move} />;
   return (
     <p class="event">
       <span>
-        <bdi>{short(item.who)}</bdi> <bdi>{short(item.what, 1000)}</bdi>
+        <bdi>{short(item.who)}</bdi> <EventText what={short(item.what, 1000)} ticket={item.ticket} />
       </span>
       <Ago at={item.time} />
     </p>
   );
 }
 
-function Message({ message }: { message: MessageView }) {
+/** What happened, with a link to the other ticket that it names. */
+function EventText({ what, ticket }: { what: string; ticket: number | undefined }) {
+  const at = ticket === undefined ? -1 : what.indexOf(`#${ticket}`);
+  if (at < 0) return <bdi>{what}</bdi>;
+  const end = at + `#${ticket}`.length;
+  return (
+    <bdi>
+      {what.slice(0, at)}
+      <a href={`/tickets/${ticket}`}>{what.slice(at, end)}</a>
+      {what.slice(end)}
+    </bdi>
+  );
+}
+
+function Message({ message, move }: { message: MessageView; move: string | null }) {
   const t = useText();
   return (
     <article class={`message ${message.kind}`} id={`m-${message.key}`}>
@@ -75,7 +90,7 @@ function Message({ message }: { message: MessageView }) {
           {message.delivery ? <DeliveryMark delivery={message.delivery} /> : null}
           <When at={message.time} />
         </summary>
-        <Body message={message} />
+        <Body message={message} move={move} />
       </details>
     </article>
   );
@@ -84,7 +99,7 @@ function Message({ message }: { message: MessageView }) {
 /** S/MIME (RFC 8551 section 3.2.1) and OpenPGP (RFC 3156 section 5). */
 const signatures = /^application\/(?:(?:x-)?pkcs7-(?:mime|signature)|pgp-signature)$/;
 
-function Body({ message }: { message: MessageView }) {
+function Body({ message, move }: { message: MessageView; move: string | null }) {
   const t = useText();
   return (
     <div class="body">
@@ -138,31 +153,30 @@ function Body({ message }: { message: MessageView }) {
       ) : null}
       {message.hasHtml ? <MailFrame base={`/mails/${message.key}`} open={message.formatted} /> : null}
       <div class="plain">
-        {message.text === "" ? <p class="hint">{t("message.empty")}</p> : <Prose text={message.text} />}
+        {message.text === "" ? <p class="hint">{t("message.empty")}</p> : <MessageText text={message.text} />}
         {message.quoted ? (
           <details class="quoted">
             <summary>{t("message.quoted")}</summary>
-            <Prose text={message.quoted} />
+            <MessageText text={message.quoted} />
           </details>
         ) : null}
         <Cut cut={message.cut} />
       </div>
       <Files base={`/mails/${message.key}`} files={message.files} />
       {message.delivery ? <Delivery id={message.key} delivery={message.delivery} /> : null}
-      {message.kind === "note" ? null : (
-        <p class="under">
-          {message.stored ? (
-            <>
-              <a href={`/mails/${message.key}/headers`}>{t("message.headers")}</a>
-              <a href={`/mails/${message.key}/raw`}>{t("message.raw")}</a>
-            </>
-          ) : (
-            <a href={`?text=${message.key}#reply`}>{t("message.useText")}</a>
-          )}
-          {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
-          {message.evidence ? <span>{short(message.evidence, 300)}</span> : null}
-        </p>
-      )}
+      <p class="under">
+        {message.kind === "note" ? null : message.stored ? (
+          <>
+            <a href={`/mails/${message.key}/headers`}>{t("message.headers")}</a>
+            <a href={`/mails/${message.key}/raw`}>{t("message.raw")}</a>
+          </>
+        ) : (
+          <a href={`?text=${message.key}#reply`}>{t("message.useText")}</a>
+        )}
+        {move === null ? null : <a href={`${move}?message=${message.key}`}>{t("message.move")}</a>}
+        {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
+        {message.evidence ? <span>{short(message.evidence, 300)}</span> : null}
+      </p>
     </div>
   );
 }

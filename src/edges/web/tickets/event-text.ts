@@ -45,6 +45,7 @@ export function eventText(
     }
     case "MessagesTaken": {
       const words = { n: event.messages.length, ticket: event.from };
+      if (event.merge) return t("event.mergedHere", { ticket: event.from });
       return t(event.unmerge ? "event.unmerged" : "event.taken", words);
     }
     case "DeliveryCancelled":

@@ -1,3 +1,4 @@
+import { getCookie, setCookie } from "hono/cookie";
 import { readAddress } from "../addresses.ts";
 import { done } from "../server/flash.ts";
 import { field, newNonce, oncePerForm } from "../server/form.ts";
@@ -51,9 +52,14 @@ export function ticketsRoutes(site: Site, web: Web): void {
     const me = sessionOf(c).user.name;
     const frame = frameOf(site, c, "tickets");
     const read = readOf(site, c);
+    const wanted = c.req.query("mailbox") ?? listMailbox(c) ?? getCookie(c, "mm_mailbox");
     const mailboxes = read.settings.mailboxes().filter((one) => one.enabled);
     const empty = {
-      mailbox: mailboxes[0]?.address ?? "",
+      // The only one, that of the list, or the last one used; otherwise it has to be chosen.
+      mailbox:
+        mailboxes.length === 1
+          ? (mailboxes[0]?.address ?? "")
+          : (mailboxes.find(({ address }) => address === wanted)?.address ?? ""),
       requester: "",
       subject: "",
       text: "",
@@ -84,12 +90,21 @@ export function ticketsRoutes(site: Site, web: Web): void {
       const text = texts("form.address", { address: typed.requester });
       return showNew(c, { ...typed, fault: { text, field: "requester", hint: null } }, 422);
     }
+    if (typed.mailbox === "") {
+      return showNew(
+        c,
+        { ...typed, fault: { text: texts("new.mailbox.none"), field: "mailbox", hint: null } },
+        422,
+      );
+    }
     const { commands } = site.engine;
     const { mailbox, subject, text, send } = typed;
     const content = [mailbox, subject, typed.requester, text, `${send}`];
     const opened = await oncePerForm(form, user.name, content, (once) =>
       commands.openTicket(caller, { mailbox, subject, requester, text, send }, { once }),
     );
+    if (opened.ok)
+      setCookie(c, "mm_mailbox", mailbox, { httpOnly: true, sameSite: "Lax", path: "/tickets/new" });
     if (!opened.ok) return showNew(c, { ...typed, fault: formFault(opened.error) }, 422);
     const { ticket: number, version } = opened.value;
     const assignee = typed.assignee === "me" ? user.name : null;
@@ -101,4 +116,10 @@ export function ticketsRoutes(site: Site, web: Web): void {
     }
     return done(c, `/tickets/${number}`, "opened");
   });
+}
+
+/** The mailbox of the list that the page was opened from. */
+function listMailbox(c: Ctx): string | undefined {
+  const referer = c.req.header("Referer") ?? "";
+  return (URL.canParse(referer) && new URL(referer).searchParams.get("mailbox")) || undefined;
 }

@@ -11,7 +11,7 @@ import type { Frame } from "../view.ts";
 import { actorName } from "./event-text.ts";
 import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./list-model.ts";
 import { timelineOf } from "./timeline.ts";
-import type { MovedView, NoteForm, PropertiesForm, ReplyForm, ThreadsForm, TicketView } from "./view.ts";
+import type { MovedView, NoteForm, Properties, PropertiesForm, ReplyForm, TicketView } from "./view.ts";
 
 /** The most events of a ticket on a page; fewer if they are large. */
 const SHOWN = 300;
@@ -24,7 +24,6 @@ export interface Shown {
   readonly reply?: Partial<ReplyForm>;
   readonly note?: Partial<NoteForm>;
   readonly properties?: PropertiesForm;
-  readonly threads?: Partial<ThreadsForm>;
   readonly tab?: "reply" | "note";
   readonly moved?: MovedView;
   /** The version for which a rejected form was made: it stays, so that later changes are still noticed. */
@@ -70,6 +69,7 @@ export async function ticketView(
     timeline: timeline.items,
     agents: agentsOf(read),
     groups: read.people.groups().map(({ name }) => name),
+    categories: categoriesOf(read),
     states: settableStates(ticket.state),
     others: othersOf(read, ticket, frame.now),
     reply: {
@@ -77,13 +77,14 @@ export async function ticketView(
       cc: shown.everyone ? writeAddresses(receivers.others) : "",
       everyone: writeAddresses(receivers.others),
       text: "",
+      kept: [],
       nonce: newNonce(),
       fault: null,
       ...shown.reply,
     },
     note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
-    properties: shown.properties ?? propertiesOf(ticket, frame.zone),
-    threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
+    properties: shown.properties ?? { ...propertiesOf(ticket, frame.zone), fault: null },
+    saved: propertiesOf(ticket, frame.zone),
     mergedInto: ticket.mergedInto,
     tab: shown.tab ?? "reply",
     signature: read.settings.mailbox(ticket.mailbox)?.signature ?? "",
@@ -92,7 +93,8 @@ export async function ticketView(
   };
 }
 
-function propertiesOf(ticket: Ticket, zone: string): PropertiesForm {
+/** A ticket's properties as its form shows them. */
+export function propertiesOf(ticket: Ticket, zone: string): Properties {
   return {
     subject: ticket.subject.slice(0, LONGEST_SUBJECT),
     state: ticket.state,
@@ -102,8 +104,17 @@ function propertiesOf(ticket: Ticket, zone: string): PropertiesForm {
     category: ticket.category ?? "",
     tags: ticket.tags.join(", "),
     due: ticket.dueAt === null ? "" : localInput(ticket.dueAt, zone),
-    fault: null,
   };
+}
+
+/** The most categories of a mailbox that are suggested, and of all together. */
+const MOST_CATEGORIES = { each: 50, all: 200 };
+
+/** The categories in use, each once, in alphabetical order. */
+function categoriesOf(read: Read): readonly string[] {
+  const mailboxes = read.settings.mailboxes();
+  const found = mailboxes.flatMap(({ address }) => read.tickets.categories(address, MOST_CATEGORIES.each));
+  return [...new Set(found)].sort((a, b) => a.localeCompare(b)).slice(0, MOST_CATEGORIES.all);
 }
 
 /** The most characters of a changed subject. */

@@ -19,7 +19,7 @@ export function NewTicketPage({ view }: { view: NewTicketView }) {
       <Head title={t("new.title")} lead={t("new.lead")} />
       <Form action="/tickets/new" class="stack" draft="new-ticket">
         <input type="hidden" name="nonce" value={form.nonce} />
-        <Fault fault={form.fault} fields={["requester", "subject", "text"]} />
+        <Fault fault={form.fault} fields={["requester", "subject", "text", "mailbox"]} />
         <Input
           name="requester"
           label={t("new.requester")}
@@ -36,10 +36,15 @@ export function NewTicketPage({ view }: { view: NewTicketView }) {
             name="mailbox"
             label={t("field.mailbox")}
             value={form.mailbox}
-            options={view.mailboxes.map(({ address, name }) => ({
-              value: address,
-              label: name ? `${name} <${address}>` : address,
-            }))}
+            fault={form.fault}
+            required
+            options={[
+              ...(form.mailbox === "" ? [{ value: "", label: t("new.mailbox") }] : []),
+              ...view.mailboxes.map(({ address, name }) => ({
+                value: address,
+                label: name ? `${name} <${address}>` : address,
+              })),
+            ]}
           />
           <fieldset class="field">
             <legend>{t("new.assignee")}</legend>

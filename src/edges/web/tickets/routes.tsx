@@ -1,26 +1,26 @@
 import { getCookie, setCookie } from "hono/cookie";
 import { fault } from "../../../base/fault.ts";
-import { mailId, messageKey, ticketNumber, userName } from "../../../base/ids.ts";
-import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
-import { inEnglish } from "../../../text/index.ts";
-import { readAddresses, writeAddresses } from "../addresses.ts";
-import { fromLocalInput } from "../parts/format.ts";
+import { mailId, messageKey, ticketNumber } from "../../../base/ids.ts";
+import type { Ticket } from "../../../domain/ticket/index.ts";
+import { writeAddresses } from "../addresses.ts";
 import { ownPath } from "../parts/links.ts";
 import { done } from "../server/flash.ts";
-import { type Form, field, files, nonceIn, oncePerForm } from "../server/form.ts";
-import { frameOf, texts, zoneOf } from "../server/frame.ts";
+import { field, oncePerForm } from "../server/form.ts";
+import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { uploadPolicy } from "../server/security.ts";
 import { bounds, takes } from "../server/takes.ts";
-import type { FormFault } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
+import { changeRoutes } from "./change-routes.tsx";
 import { movedView, type Shown, ticketView } from "./model.ts";
 import { TicketPage } from "./page.tsx";
+import { replyRoutes } from "./reply-routes.tsx";
 import { TextPage } from "./text-page.tsx";
 import { versionIn } from "./version.ts";
-import type { MovedView, PropertiesForm, ReplyForm } from "./view.ts";
+import type { MovedView } from "./view.ts";
 import { messageTextView } from "./whole-text.ts";
 
 export function ticketRoutes(site: Site, web: Web): void {
@@ -36,6 +36,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const frame = frameOf(site, c, "tickets", flash);
     const version = status === 422 ? versionIn(c) : undefined;
     const view = await ticketView(readOf(site, c), frame, ticket, backOf(c), { version, ...shown });
+    c.set("policy", uploadPolicy);
     return html(c, <TicketPage view={view} />, status);
   };
   /** What others did since the form was made, if it matters to this form. */
@@ -70,45 +71,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     return view ? html(c, <TextPage view={view} />) : missing(c);
   });
 
-  web.post(
-    "/tickets/:number{[0-9]+}/reply",
-    needs("tickets.write"),
-    takes({ ...bounds.reply, files: 100, fileBytes: 26 * 1024 * 1024 }),
-    async (c) => {
-      const ticket = find(c);
-      if (!ticket) return missing(c);
-      const form = c.get("form");
-      const close = field(form, "close") === "yes";
-      const typed = { to: field(form, "to"), cc: field(form, "cc"), text: field(form, "text") };
-      const again = (reply: Partial<ReplyForm>, more: Shown = {}, status = 422) =>
-        show(c, find(c) ?? ticket, { tab: "reply", ...more, reply: { ...typed, ...reply } }, status);
-      const to = receivers("to", typed.to);
-      const cc = receivers("cc", typed.cc);
-      if ("fault" in to) return again(to);
-      if ("fault" in cc) return again(cc);
-      const replied = await commands.reply(
-        sessionOf(c).caller,
-        ticket.number,
-        {
-          text: typed.text,
-          to: to.addresses,
-          cc: cc.addresses,
-          attachments: files(form, "files"),
-          close,
-          nonce: nonceIn(form),
-        },
-        { ifVersion: versionIn(c), allow: { own: true } },
-      );
-      if (!replied.ok && replied.error.code === "thing.moved-on") {
-        const conflict = await moved(c, find(c) ?? ticket, true);
-        return again(conflict ? {} : { fault: formFault(replied.error) }, conflict ?? {}, 409);
-      }
-      if (!replied.ok) return again({ fault: formFault(replied.error) });
-      // A repeated form changed nothing: the ticket may have been reopened since.
-      const closed = close && find(c)?.state === "closed";
-      return done(c, closed ? backOf(c) : `/tickets/${ticket.number}`, closed ? "closed" : "sent");
-    },
-  );
+  replyRoutes({ site, web, find, show, moved, backOf });
 
   web.post("/tickets/:number{[0-9]+}/note", needs("tickets.write"), takes(bounds.reply), async (c) => {
     const ticket = find(c);
@@ -124,44 +87,14 @@ export function ticketRoutes(site: Site, web: Web): void {
     return done(c, `/tickets/${ticket.number}`, "noted");
   });
 
-  web.post("/tickets/:number{[0-9]+}/properties", needs("tickets.write"), takes(), async (c) => {
-    const ticket = find(c);
-    if (!ticket) return missing(c);
-    const form = readProperties(c.get("form"));
-    const again = (problem: FormFault | null, more: Shown = {}, status = 422) =>
-      show(c, find(c) ?? ticket, { ...more, properties: { ...form, fault: problem } }, status);
-    const conflict = await moved(c, ticket, false);
-    if (conflict) return again(null, conflict, 409);
-    const change = changeOf(form, zoneOf(site, c));
-    if ("fault" in change) return again(change.fault);
-    const { caller } = sessionOf(c);
-    const options = { ifVersion: ticket.version, allow: { own: true, mails: true } };
-    const changed = await commands.change(caller, ticket.number, change.change, options);
-    if (!changed.ok && changed.error.code === "thing.moved-on") {
-      const late = await moved(c, find(c) ?? ticket, false);
-      return again(late ? null : formFault(changed.error), late ?? {}, 409);
-    }
-    if (!changed.ok) return again(formFault(changed.error, { dueAt: "due" }));
-    return done(c, `/tickets/${ticket.number}`, "saved");
-  });
+  changeRoutes({ site, web, find, show, moved, backOf });
 
-  web.post("/tickets/:number{[0-9]+}/quick", needs("tickets.write"), takes(), async (c) => {
-    const ticket = find(c);
-    if (!ticket) return missing(c);
-    const what = field(c.get("form"), "do");
-    const change = quickChange(what, sessionOf(c).user.name);
-    if (!change) return faultPage(site, c, fault("request.invalid"));
-    const mails = what === "close";
-    const options = { ifVersion: versionIn(c), allow: { own: true, mails: !mails } };
-    const changed = await commands.change(sessionOf(c).caller, ticket.number, change, options);
-    if (!changed.ok && changed.error.code === "thing.moved-on") {
-      const now = find(c) ?? ticket;
-      const conflict = await moved(c, now, mails);
-      return show(c, now, conflict ?? {}, 409, conflict ? null : inEnglish(changed.error));
-    }
-    if (!changed.ok) return show(c, ticket, {}, 422, inEnglish(changed.error));
-    return done(c, what === "close" ? backOf(c) : `/tickets/${ticket.number}`, "saved");
-  });
+  // A page that shows a form again has the form's address; opening that shows the ticket.
+  web.get(
+    "/tickets/:number{[0-9]+}/:form{reply|note|properties|quick|undo|unmerge|split}",
+    needs("tickets.read"),
+    (c) => c.redirect(`/tickets/${c.req.param("number")}${new URL(c.req.url).search}`, 302),
+  );
 
   /** The text of an agent's reply by mail that is held, to send it from here. */
   function writtenByMail(c: Ctx, id: string | undefined, ticket: Ticket): Shown {
@@ -182,59 +115,6 @@ export function ticketRoutes(site: Site, web: Web): void {
 
 const placeIn = (text: string | undefined): number | undefined =>
   /^\d{1,15}$/.test(text ?? "") ? Number(text) : undefined;
-
-function quickChange(what: string, me: Ticket["assignee"]): Change | null {
-  if (what === "take") return { assignee: me };
-  if (what === "close") return { state: "closed" };
-  return what === "reopen" ? { state: "open" } : null;
-}
-
-function receivers(name: "to" | "cc", text: string) {
-  const read = readAddresses(text);
-  if (read.ok) return { addresses: read.value };
-  const problem = texts("form.address", { address: read.bad.trim().slice(0, 100) });
-  return { fault: { text: problem, field: name, hint: null } };
-}
-
-function readProperties(form: Form): Omit<PropertiesForm, "fault"> {
-  const state = field(form, "state");
-  const priority = field(form, "priority");
-  return {
-    subject: field(form, "subject"),
-    state: states.find((one) => one === state) ?? "open",
-    assignee: field(form, "assignee"),
-    group: field(form, "group"),
-    priority: priorities.find((one) => one === priority) ?? "normal",
-    category: field(form, "category").trim(),
-    tags: field(form, "tags"),
-    due: field(form, "due"),
-  };
-}
-
-function changeOf(
-  form: Omit<PropertiesForm, "fault">,
-  zone: string,
-): { readonly change: Change } | { readonly fault: FormFault } {
-  const dueAt = form.due === "" ? null : fromLocalInput(form.due, zone);
-  if (dueAt === null && form.due !== "") {
-    return { fault: { text: texts("form.time"), field: "due", hint: null } };
-  }
-  return {
-    change: {
-      subject: form.subject,
-      state: form.state,
-      assignee: form.assignee === "" ? null : userName(form.assignee),
-      group: form.group || null,
-      priority: form.priority,
-      category: form.category || null,
-      tags: form.tags
-        .split(/[,\n]/)
-        .map((tag) => tag.trim())
-        .filter(Boolean),
-      dueAt,
-    },
-  };
-}
 
 /** The list from which the ticket was opened, to go back to. */
 function backOf(c: Ctx): string {

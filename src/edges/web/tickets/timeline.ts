@@ -149,9 +149,15 @@ async function itemOf(
       const what = eventText(event, actor, around);
       if (what === null) return [];
       const whole = found === null ? what : around.t("event.autoReply.found", { what, results: found });
-      return [{ is: "event", time, who: actorName(actor, around), what: whole }];
+      return [{ is: "event", time, who: actorName(actor, around), what: whole, ...otherTicket(event) }];
     }
   }
+}
+
+/** The ticket that messages came from or went to. */
+function otherTicket(event: TicketEvent): { readonly ticket?: number } {
+  if (event.type === "MessagesGiven") return { ticket: event.to };
+  return event.type === "MessagesTaken" ? { ticket: event.from } : {};
 }
 
 /** An erased event leaves a visible line. */
@@ -233,7 +239,9 @@ async function messageOf(
     author: event.from.name || event.from.address,
     from: event.from,
     hasHtml: event.hasHtml,
-    formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
+    formatted:
+      event.formatted === true ||
+      (event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline))),
     automatic: event.automatic,
     evidence: event.evidence && evidenceText(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.t),

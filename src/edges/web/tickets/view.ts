@@ -2,6 +2,7 @@ import type { Address, Automatic } from "../../../domain/mail/types.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
 import type { FileView, TrustView } from "../mails/view.ts";
 import type { DeliveryView } from "../outgoing/delivery-view.ts";
+import type { StagedFile } from "../server/staged-files.ts";
 import type { CutView, FormFault, Frame, Person } from "../view.ts";
 
 /** Which tickets a list shows; null means any. */
@@ -100,7 +101,13 @@ export const isFromOutside = (item: TimelineItem): boolean =>
 
 export type TimelineItem =
   | ({ readonly is: "message" } & MessageView)
-  | { readonly is: "event"; readonly time: number; readonly who: string; readonly what: string };
+  | {
+      readonly is: "event";
+      readonly time: number;
+      readonly who: string;
+      readonly what: string /** The other ticket that it names. */;
+      readonly ticket?: number;
+    };
 
 /** The reply form's state: what was typed is kept if it was not accepted. */
 export interface ReplyForm {
@@ -111,6 +118,8 @@ export interface ReplyForm {
   /** The other people in the conversation, whom a reply to all adds as Cc; comma separated. */
   readonly everyone: string;
   readonly text: string;
+  /** Files of the form when it was not accepted. */
+  readonly kept: readonly StagedFile[];
   readonly fault: FormFault | null;
 }
 
@@ -121,7 +130,7 @@ export interface NoteForm {
   readonly fault: FormFault | null;
 }
 
-export interface PropertiesForm {
+export interface Properties {
   readonly subject: string;
   readonly state: State;
   readonly assignee: string;
@@ -131,14 +140,9 @@ export interface PropertiesForm {
   readonly tags: string;
   /** In the reader's zone: YYYY-MM-DDTHH:MM or "". */
   readonly due: string;
-  readonly fault: FormFault | null;
 }
 
-/** Merging and moving, as typed. */
-export interface ThreadsForm {
-  readonly into: string;
-  readonly to: string;
-  readonly subject: string;
+export interface PropertiesForm extends Properties {
   readonly fault: FormFault | null;
 }
 
@@ -171,6 +175,8 @@ export interface TicketView {
   readonly earlier: boolean;
   readonly agents: readonly Person[];
   readonly groups: readonly string[];
+  /** Categories in use, to choose from. */
+  readonly categories: readonly string[];
   /** States that it can be set to. */
   readonly states: readonly State[];
   /** Other tickets of the same requester, newest first. */
@@ -178,7 +184,8 @@ export interface TicketView {
   readonly reply: ReplyForm;
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
-  readonly threads: ThreadsForm;
+  /** The properties as they are, whatever the form shows. */
+  readonly saved: Properties;
   /** The ticket that it was merged into. */
   readonly mergedInto: number | null;
   /** The visible form. */

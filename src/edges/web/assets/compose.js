@@ -1,0 +1,96 @@
+// Writing: drafts, and the files that are attached.
+
+keepDrafts();
+listFiles();
+
+/** What is being written survives a reload, a lost session and a wrong click; it goes once the server has taken it. */
+function keepDrafts() {
+  const sent = sessionStorage.getItem("draft:sent");
+  sessionStorage.removeItem("draft:sent");
+  if (sent && document.querySelector("[data-flash=done]")) sessionStorage.removeItem(`draft:${sent}`);
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const name = `draft:${form.dataset.draft}`;
+    const fields = [...form.querySelectorAll("textarea, input[type=text]")];
+    // As the server made them; what was typed over something else is not put back.
+    const given = new Map(fields.map((field) => [field.name, field.value]));
+    const kept = JSON.parse(sessionStorage.getItem(name) ?? "{}");
+    for (const field of fields) {
+      const draft = kept[field.name];
+      if (draft && field.value === draft.given) field.value = draft.typed;
+    }
+    form.addEventListener("input", () => {
+      const typed = fields.filter((field) => field.value !== given.get(field.name));
+      if (typed.length === 0) return sessionStorage.removeItem(name);
+      const draft = typed.map((field) => [field.name, { given: given.get(field.name), typed: field.value }]);
+      sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(draft)));
+    });
+    form.addEventListener("submit", () => sessionStorage.setItem("draft:sent", form.dataset.draft));
+  }
+}
+
+/** Files are listed as they are chosen, each with a button to remove it; more can be added. Too many bytes do not go. */
+function listFiles() {
+  for (const box of document.querySelectorAll("[data-files]")) {
+    const input = box.querySelector("input[type=file]");
+    const list = box.querySelector("[data-chosen]");
+    const tooLarge = box.querySelector("[data-too-large]");
+    const form = input.form;
+    let chosen = [...input.files];
+
+    const put = (files) => {
+      chosen = files;
+      const transfer = new DataTransfer();
+      for (const file of files) transfer.items.add(file);
+      input.files = transfer.files;
+      show();
+    };
+    const show = () => {
+      list.replaceChildren(...chosen.map(row));
+      check();
+    };
+    const row = (file) => {
+      const item = list.ownerDocument.importNode(box.querySelector("template").content, true);
+      item.querySelector("[data-name]").textContent = file.name;
+      item.querySelector("[data-size]").textContent = sizeOf(file.size);
+      const button = item.querySelector("button");
+      button.setAttribute("aria-label", `${button.textContent} ${file.name}`);
+      button.addEventListener("click", () => {
+        put(chosen.filter((other) => other !== file));
+        input.focus();
+      });
+      return item;
+    };
+    const check = () => {
+      const kept = [...box.querySelectorAll("[data-bytes]:checked")];
+      const bytes = [...chosen.map(({ size }) => size), ...kept.map((one) => Number(one.dataset.bytes))];
+      const total = bytes.reduce((sum, size) => sum + size, 0);
+      tooLarge.hidden = total <= Number(box.dataset.files);
+      input.setAttribute("aria-invalid", String(!tooLarge.hidden));
+      return tooLarge.hidden;
+    };
+    input.addEventListener("change", () => {
+      const added = [...input.files].filter((file) => !chosen.some((other) => isSame(file, other)));
+      put([...chosen, ...added]);
+    });
+    box.addEventListener("change", check);
+    form.addEventListener("submit", (event) => {
+      if (check()) return;
+      event.preventDefault();
+      // So that no draft counts as sent.
+      event.stopImmediatePropagation();
+      sessionStorage.removeItem("draft:sent");
+      input.focus();
+    });
+    // A browser that goes back keeps the files.
+    if (chosen.length > 0) show();
+  }
+}
+
+const isSame = (one, other) =>
+  one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+
+function sizeOf(bytes) {
+  const [unit, size] = bytes >= 1e6 ? ["megabyte", 1e6] : bytes >= 1e3 ? ["kilobyte", 1e3] : ["byte", 1];
+  const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: size === 1e6 ? 1 : 0 };
+  return new Intl.NumberFormat(document.documentElement.lang, options).format(bytes / size);
+}

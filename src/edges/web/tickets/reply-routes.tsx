@@ -1,0 +1,117 @@
+/** Replies as they are written on a ticket's page. A refused one is shown again with all that was typed and attached. */
+import { join } from "node:path";
+import { type Fault, fault } from "../../../base/fault.ts";
+import type { Ticket } from "../../../domain/ticket/index.ts";
+import { readAddresses } from "../addresses.ts";
+import { done } from "../server/flash.ts";
+import { field, fields, files, nonceIn } from "../server/form.ts";
+import { texts } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
+import { faultPage, formFault } from "../server/respond.tsx";
+import { createStagedFiles, type Staged, type StagedFile } from "../server/staged-files.ts";
+import { bounds, takes } from "../server/takes.ts";
+import type { FormFault } from "../view.ts";
+import type { Ctx } from "../web.ts";
+import type { Shown } from "./model.ts";
+import type { TicketRoutes } from "./shared-routes.ts";
+import { versionIn } from "./version.ts";
+import type { ReplyForm } from "./view.ts";
+
+/** With room for the markup around the files. */
+const most = { ...bounds.reply, fields: 200, files: 100, fileBytes: 26 * 1024 * 1024 };
+
+export function replyRoutes({ site, web, find, show, moved, backOf }: TicketRoutes): void {
+  const { commands } = site.engine;
+  const staged = createStagedFiles(join(site.uploads.folder, "replies"), Date.now);
+  const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
+
+  const typedIn = (c: Ctx) => {
+    const form = c.get("form");
+    return { to: field(form, "to"), cc: field(form, "cc"), text: field(form, "text") };
+  };
+  const stagedIn = (c: Ctx): Promise<Staged> =>
+    staged.find(sessionOf(c).user.name, fields(c.get("form"), "kept"));
+
+  const again = async (
+    c: Ctx,
+    ticket: Ticket,
+    kept: readonly StagedFile[],
+    reply: Partial<ReplyForm>,
+    more: Shown = {},
+    status = 422,
+  ) =>
+    show(c, find(c) ?? ticket, { tab: "reply", ...more, reply: { ...typedIn(c), kept, ...reply } }, status);
+
+  /** More was sent than the form takes: its files are not there. */
+  const tooLarge = async (c: Ctx, problem: Fault) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    return again(c, ticket, (await stagedIn(c)).shown, { fault: sizeFault(problem) }, {}, 413);
+  };
+
+  web.post("/tickets/:number{[0-9]+}/reply", needs("tickets.write"), takes(most, tooLarge), async (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    const form = c.get("form");
+    const { caller, user } = sessionOf(c);
+    const typed = typedIn(c);
+    const close = field(form, "close") === "yes";
+    const before = await stagedIn(c);
+    const chosen = files(form, "files");
+    const refused = async (reply: Partial<ReplyForm>, more: Shown = {}, status = 422) =>
+      again(c, ticket, [...before.shown, ...(await staged.keep(user.name, chosen))], reply, more, status);
+
+    const to = receivers("to", typed.to);
+    const cc = receivers("cc", typed.cc);
+    if ("fault" in to) return refused(to);
+    if ("fault" in cc) return refused(cc);
+    if (before.missing.length > 0) return refused({ fault: goneFault(before.missing) });
+    const replied = await commands.reply(
+      caller,
+      ticket.number,
+      {
+        text: typed.text,
+        to: to.addresses,
+        cc: cc.addresses,
+        attachments: [...before.files, ...chosen],
+        close,
+        nonce: nonceIn(form),
+      },
+      { ifVersion: versionIn(c), allow: { own: true } },
+    );
+    if (!replied.ok && replied.error.code === "thing.moved-on") {
+      const conflict = await moved(c, find(c) ?? ticket, true);
+      return refused(conflict ? {} : { fault: formFault(replied.error) }, conflict ?? {}, 409);
+    }
+    if (!replied.ok) return refused({ fault: formFault(replied.error, { attachments: "files" }) });
+    await staged.drop(fields(form, "kept"));
+    // A repeated form changed nothing: the ticket may have been reopened since.
+    const closed = close && find(c)?.state === "closed";
+    if (!closed) return done(c, `/tickets/${ticket.number}`, "sent");
+    const { version } = replied.value;
+    return done(c, backOf(c), { what: "sent-closed", ticket: ticket.number, version });
+  });
+}
+
+function receivers(name: "to" | "cc", text: string) {
+  const read = readAddresses(text);
+  if (read.ok) return { addresses: read.value };
+  const problem = texts("form.address", { address: read.bad.trim().slice(0, 100) });
+  return { fault: { text: problem, field: name, hint: null } };
+}
+
+function sizeFault(problem: Fault): FormFault {
+  const { text } = formFault(problem.reason === "form.size-files" ? fault("reply.size") : problem);
+  return { text, field: "files", hint: texts("reply.dropped") };
+}
+
+function goneFault(names: readonly string[]): FormFault {
+  const text = texts("reply.gone", {
+    names: names
+      .map((name) => `“${name}”`)
+      .join(", ")
+      .slice(0, 300),
+  });
+  return { text, field: "files", hint: texts("reply.gone.todo") };
+}
