@@ -42,6 +42,7 @@ export const boxActions = {
   "seed.set-up": ["from"],
   "seed.asks": ["from"],
   "seed.failed": ["from"],
+  "seed.unknown": ["names"],
 } as const satisfies Record<string, readonly string[]>;
 
 type Code = keyof typeof boxActions;

@@ -39,4 +39,5 @@ export const actionTexts = {
   "action.seed.set-up": "took the settings that were handed over ({$from}): set up",
   "action.seed.asks": "took the settings that were handed over ({$from}): the first start asks for the rest",
   "action.seed.failed": "took the settings that were handed over ({$from}): not set up",
+  "action.seed.unknown": "ignored unknown fields of the settings that were handed over: {$names}",
 } as const;
