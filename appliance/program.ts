@@ -24,18 +24,14 @@ const box = () => {
 
 const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
   serve: (env) => helper(box(), env),
-  async apply() {
-    await applyAll(box());
-    return 0;
-  },
+  apply: async () => ((await applyAll(box())) ? 0 : 1),
   async seed({ CREDENTIALS_DIRECTORY }) {
     const opened = box();
     // A stick or disc may appear a moment after its bus.
     await opened.run("udevadm", ["settle", "--timeout=10"], { limit: 12_000 });
     await seed(opened, CREDENTIALS_DIRECTORY);
     // A process of its own for this would take a small machine seconds.
-    await applyAll(opened);
-    writeFileSync(join(places.run, "applied"), "");
+    if (await applyAll(opened)) writeFileSync(join(places.run, "applied"), "");
     return 0;
   },
   health: () => settleStart({ places, run: runTool, now: Date.now, log }),

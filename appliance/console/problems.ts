@@ -20,6 +20,12 @@ export function problemsIn(
   const found: Problem[] = [];
   const add = (what: string, todo: string) => found.push({ what, todo });
 
+  const { applied, disks } = status;
+  if (applied.state === "failed") {
+    const steps = applied.failed.map(({ step, problem }) => `${step} (${problem})`).join(", ");
+    add(t("problem.notApplied", { steps }), t("problem.notApplied.todo"));
+  } else if (applied.state === "pending") add(t("problem.applying"), t("problem.applying.todo"));
+  for (const disk of disks.unused) add(t("problem.otherDisk", { disk }), t("problem.otherDisk.todo"));
   if (network.trial) {
     const n = secondsUntil(network.trial.until, now);
     add(t("problem.trial", { n }), t("problem.trial.todo"));

@@ -106,6 +106,7 @@ function factLines(facts: Facts, now: number, t: Text): readonly Line[] {
       t("fact.disk"),
       t("fact.disk.value", { free: sizeOf(storage.data.free), total: sizeOf(storage.data.total) }),
     ),
+    ...(status.disks.data === null ? [] : [fact("", t("fact.disk.data", { disk: status.disks.data }))]),
     fact(t("fact.clock"), clockText(now, clock, t)),
     fact(t("fact.network"), networkText(network, t)),
     ...(last

@@ -44,6 +44,7 @@ export const consoleTexts = {
   "fact.backup": "Last backup",
   "fact.backup.none": "none yet: choose Backup and restore",
   "fact.disk": "Disk",
+  "fact.disk.data": "The data is on {$disk}",
   "fact.disk.value": "{$free} of {$total} free",
   "fact.clock": "Clock",
   "fact.clock.by": "set by {$server}",
@@ -59,6 +60,14 @@ export const consoleTexts = {
 
   "problem.helper": "The appliance service does not answer; the status shown here is outdated.",
   "problem.helper.todo": "It restarts automatically. If this lasts for minutes, restart the appliance.",
+  "problem.notApplied": "Some settings could not be applied: {$steps}.",
+  "problem.notApplied.todo":
+    "They are tried again every few seconds; until the firewall's are applied, all ports are closed. If this lasts, restart, or create a support bundle.",
+  "problem.applying": "The settings are not applied yet; all ports are closed until they are.",
+  "problem.applying.todo": "Wait a minute. If this lasts, restart the appliance.",
+  "problem.otherDisk": "Another disk with a MailManager is attached and not used: {$disk}.",
+  "problem.otherDisk.todo":
+    "Detach it. To use its data, import a new image and attach that disk before the first start.",
   "problem.trial":
     ".input {$n :integer} .match $n one {{A network change is on trial and reverts automatically in {$n} second.}} * {{A network change is on trial and reverts automatically in {$n} seconds.}}",
   "problem.trial.todo": "Choose Network to keep it.",
