@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { applyAll } from "./apply.ts";
 import { openBox } from "./box.ts";
+import { emergency } from "./emergency/index.ts";
 import { helper } from "./helper.ts";
 import { placesBelow } from "./places.ts";
 import { reset } from "./reset.ts";
@@ -34,6 +35,7 @@ const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
     if (await applyAll(opened)) writeFileSync(join(places.run, "applied"), "");
     return 0;
   },
+  emergency: () => emergency({ places, run: runTool, log }),
   health: () => settleStart({ places, run: runTool, now: Date.now, log }),
   async reset() {
     log(reset(places) ? "reset to what it was when new" : "nothing to reset");

@@ -16,6 +16,7 @@ import { logs } from "./logs.ts";
 import { factoryReset, setAuthorities, setClock, setHostname } from "./machine.ts";
 import { confirmNetwork, revertNetwork, setNetwork, unwatchTrial, watchTrial } from "./network.ts";
 import { resetPassword } from "./password-reset.ts";
+import { status } from "./status.ts";
 import { supportBundle } from "./support-bundle.ts";
 
 let test: TestBox;
@@ -266,6 +267,39 @@ describe("settings", () => {
     writeFileSync(join(test.root, "sys/class/net/ens3/type"), "1\n");
     await applyAll(test.again());
     expect(networkFile()).toContain("Name=ens3");
+  });
+
+  it("that cannot be applied are named and tried again; then what started without them is restarted", async () => {
+    expect(await status.run(test.box, {}, asked)).toMatchObject({
+      value: { applied: { state: "pending", failed: [] } },
+    });
+    test.answers.nft = { status: 1, err: "netlink: no memory\n" };
+    expect(await applyAll(test.again())).toBe(false);
+    expect(await status.run(test.box, {}, asked)).toMatchObject({
+      value: {
+        applied: { state: "failed", failed: [{ step: "firewall", problem: "nft -f -: netlink: no memory" }] },
+      },
+    });
+    const late =
+      "systemctl --no-block try-restart systemd-networkd.service systemd-timesyncd.service mailmanager.service";
+    expect(test.ran).not.toContain(late);
+    test.answers.nft = {};
+    expect(await applyAll(test.again())).toBe(true);
+    expect(test.ran).toContain(late);
+    expect(await status.run(test.box, {}, asked)).toMatchObject({
+      value: { applied: { state: "applied", failed: [] } },
+    });
+  });
+
+  it("do not depend on other disks, which are named", async () => {
+    const folder = join(test.box.places.run, "../mailmanager-boot");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "other-disks"), "vdb, 34.3 GB, data last written 2026-01-01 10:00 UTC\n");
+    expect(await status.run(test.box, {}, asked)).toMatchObject({
+      value: {
+        disks: { unused: ["vdb, 34.3 GB, data last written 2026-01-01 10:00 UTC"], data: null },
+      },
+    });
   });
 
   it("that cannot be read are replaced by the previous ones", () => {
