@@ -31,8 +31,11 @@ export function problemsIn(
     add(t("problem.trial", { n }), t("problem.trial.todo"));
   }
   const wire = network.interfaces.find(({ name }) => name === network.settings.interface.name);
-  if (wire !== undefined && !wire.up) add(t("problem.cable", { name: wire.name }), t("problem.cable.todo"));
-  else if (addressesOf({ network }).length === 0) add(t("problem.address"), t("problem.address.todo"));
+  // With an address on another adapter, there is a network.
+  if (addressesOf({ network }).length === 0) {
+    if (wire !== undefined && !wire.up) add(t("problem.cable", { name: wire.name }), t("problem.cable.todo"));
+    else add(t("problem.address"), t("problem.address.todo"));
+  }
 
   const desk = services.find(({ name }) => name === "mailmanager");
   if (desk !== undefined && desk.state !== "active") {

@@ -10,6 +10,7 @@ export const boxActions = {
   "hostname.set": ["hostname"],
   "clock.set": ["timezone", "servers"],
   "clock.set.usual": ["timezone"],
+  "clock.adjust": ["to"],
   "authorities.set": ["names"],
   "authorities.set.none": [],
   "certificate.reset": [],

@@ -5,6 +5,7 @@ export const actionTexts = {
   "action.verb": "{$verb}",
   "action.hostname.set": "host name {$hostname}",
   "action.clock.set": "time zone {$timezone}, clock by {$servers}",
+  "action.clock.adjust": "clock set by hand to {$to}",
   "action.clock.set.usual": "time zone {$timezone}, clock by the usual servers",
   "action.authorities.set": "trusts {$names}",
   "action.authorities.set.none": "trusts only the public CAs",

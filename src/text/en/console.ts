@@ -20,6 +20,7 @@ export const consoleTexts = {
   "menu.factoryReset": "Factory reset",
 
   "foot.home": "Arrow keys or 1 to 9, a to d: choose   Enter: open   Ctrl-L: redraw",
+  "foot.asleep": "Not updated while unused: shown as of {$at}. Press any key for now.",
   "foot.list": "Up, Down: choose   Enter: continue   Esc: back",
   "foot.form": "Up, Down: other field   Enter: next   Esc: cancel",
   "foot.form.choice": "Left, Right: change   Up, Down: other field   Enter: next   Esc: cancel",
@@ -60,6 +61,8 @@ export const consoleTexts = {
 
   "problem.helper": "The appliance service does not answer; the status shown here is outdated.",
   "problem.helper.todo": "It restarts automatically. If this lasts for minutes, restart the appliance.",
+  "problem.more":
+    ".input {$n :integer} .match $n one {{{$n} more problem; all are on the page System, Health.}} * {{{$n} more problems; all are on the page System, Health.}}",
   "problem.notApplied": "Some settings could not be applied: {$steps}.",
   "problem.notApplied.todo":
     "They are tried again every few seconds; until the firewall's are applied, all ports are closed. If this lasts, restart, or create a support bundle.",
