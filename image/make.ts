@@ -173,13 +173,16 @@ async function makeImage(): Promise<void> {
     await result(".ova", (path) => makeOva({ vmdk, name, version, epoch, path }));
     await result(".vhdx", (path) => toVhdx(raw, path, tools));
     rmSync(raw);
-    await result(".spdx.json", (path) => writeFileSync(path, makeSbom({ project, lock, version, epoch })));
+    await result(".spdx.json", (path) =>
+      writeFileSync(path, makeSbom({ project, lock, version, epoch, packages: [packages, boot] })),
+    );
   }
   const sums: string[] = [];
   for (const path of made) sums.push(`${await sha256OfFile(path)}  ${basename(path)}\n`);
   const text = Buffer.from(sums.join(""));
   writeFileSync(join(output, "SHA256SUMS"), text);
   writeFileSync(join(output, "SHA256SUMS.sig"), signatureOf(text, key));
+  writeFileSync(join(output, "SHA256SUMS.pem"), key.publicPem);
   report(made, { root: rootImage, uki }, key.development);
   console.log(`in ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }

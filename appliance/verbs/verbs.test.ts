@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -13,7 +22,7 @@ import { reset, resetMarker } from "../reset.ts";
 import { deeds, type TestBox, testBox, told } from "../testing/box.ts";
 import { diagnose } from "./diagnose.ts";
 import { logs } from "./logs.ts";
-import { factoryReset, setAuthorities, setClock, setHostname } from "./machine.ts";
+import { adjustClock, factoryReset, setAuthorities, setClock, setHostname } from "./machine.ts";
 import { confirmNetwork, revertNetwork, setNetwork, unwatchTrial, watchTrial } from "./network.ts";
 import { resetPassword } from "./password-reset.ts";
 import { status } from "./status.ts";
@@ -309,6 +318,24 @@ describe("settings", () => {
     expect(test.box.settings.read().hostname).toBe("one.example");
     test.box.settings.write({ ...test.box.settings.read(), hostname: "four.example" });
     expect(test.box.settings.read().hostname).toBe("four.example");
+  });
+
+  it("the clock can be set by hand, but not to before the release or after 2038", async () => {
+    mkdirSync(join(test.box.places.usr, "lib"), { recursive: true });
+    writeFileSync(join(test.box.places.usr, "lib/clock-epoch"), "");
+    const built = Date.UTC(2026, 5, 1) / 1000;
+    utimesSync(join(test.box.places.usr, "lib/clock-epoch"), built, built);
+    for (const to of ["2026-05-31T00:00:00.000Z", "2039-01-01T00:00:00.000Z"])
+      expect(await adjustClock.run(test.box, { to }, asked)).toMatchObject({ ok: false });
+    expect(await adjustClock.run(test.box, { to: "2026-06-02T00:00:00.000Z" }, asked)).toMatchObject({
+      ok: true,
+    });
+    const ran = test.ran.filter((line) => /timesyncd|set-time/.test(line));
+    expect(ran).toEqual([
+      "systemctl stop systemd-timesyncd.service",
+      "timedatectl set-time @1780358400",
+      "systemctl --no-block start systemd-timesyncd.service",
+    ]);
   });
 
   it("include host name and clock", async () => {

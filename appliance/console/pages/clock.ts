@@ -32,16 +32,6 @@ export async function clockPage(ui: Ui): Promise<void> {
         },
       },
       {
-        key: "now",
-        label: t("clock.now"),
-        value: "",
-        hint: t("clock.now.hint"),
-        check: (value, { timezone = "" }) =>
-          value.trim() === "" || timeIn(value, zones.get(timezone.toLowerCase()) ?? "UTC") !== null
-            ? null
-            : t("clock.now.wrong"),
-      },
-      {
         key: "ntp",
         label: t("clock.servers"),
         value: clock?.ntp.join(" ") ?? "",
@@ -51,6 +41,16 @@ export async function clockPage(ui: Ui): Promise<void> {
           if (bad !== undefined) return t("clock.servers.wrong", { bad });
           return ntp.safeParse(words(value)).success ? null : t("form.most", { n: 4 });
         },
+      },
+      {
+        key: "now",
+        label: t("clock.now"),
+        value: "",
+        hint: t("clock.now.hint"),
+        check: (value, { timezone = "" }) =>
+          value.trim() === "" || timeIn(value, zones.get(timezone.toLowerCase()) ?? "UTC") !== null
+            ? null
+            : t("clock.now.wrong"),
       },
     ],
   });
