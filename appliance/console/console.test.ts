@@ -521,6 +521,18 @@ describe("the other pages", () => {
     await terminal.until("line 100");
   });
 
+  it("search the logs", async () => {
+    await arrive();
+    await terminal.type("a", keys.enter);
+    await terminal.until("line 100");
+    await terminal.type("/");
+    await terminal.until("Search for");
+    await terminal.type("LINE 7", keys.enter, keys.enter);
+    const found = await terminal.until("11 lines with LINE 7");
+    expect(found).toContain("line 79");
+    expect(found).not.toContain("line 80");
+  });
+
   it("restart, switch off and reset only after confirmation", async () => {
     await arrive();
     await terminal.type("b");

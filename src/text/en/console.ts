@@ -25,6 +25,7 @@ export const consoleTexts = {
   "foot.form": "Up, Down: other field   Enter: next   Esc: cancel",
   "foot.form.choice": "Left, Right: change   Up, Down: other field   Enter: next   Esc: cancel",
   "foot.read": "Enter: back",
+  "foot.search": "/: search",
   "foot.read.more": "Up, Down, Page up, Page down: scroll ({$at} of {$of})   Enter: back",
   "foot.wait": "Please wait",
 
