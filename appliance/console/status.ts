@@ -20,7 +20,9 @@ export function statusLines(ui: Ui, room: ViewSize): readonly Line[] {
   const problems = problemsIn(facts, now, ui).map(({ what, todo }) => problem(what, todo, room));
   if (trouble) problems.unshift(problem(t("problem.helper"), t("problem.helper.todo"), room));
   const setUp = facts.code === null;
-  const rest = facts.code === null ? factLines(facts, now, t, room) : firstStart(facts, facts.code, t, room);
+  const all = problems.flat().length;
+  const rest =
+    facts.code === null ? factLines(facts, now, t, room) : firstStart(facts, facts.code, t, room, all);
   // Of the facts, the address and the fingerprint stay visible; of the first start, all steps.
   const needed = setUp ? FACTS_KEPT : rest.filter((line) => line !== "").length;
   const wrong = fitting(problems, room.height - needed, t);
@@ -71,19 +73,22 @@ function problem(what: string, todo: string, room: ViewSize): readonly Line[] {
   ];
 }
 
-function firstStart(facts: Facts, code: string, t: Text, room: ViewSize): readonly Line[] {
+/** @param others how many lines there are besides: if they leave no room for the code in large letters, it is small */
+function firstStart(facts: Facts, code: string, t: Text, room: ViewSize, others: number): readonly Line[] {
   const [address] = urlsOf(facts);
   const large = largeLetters(code);
   const print = fingerprintLines(facts);
-  return [
+  const steps: readonly Line[] = [
     [{ text: t("first.title"), style: "bold" }],
     "",
     ...step(t("first.open"), address ? `${address}setup` : t("first.noAddress"), room),
     ...(print.length > 0 ? [t("first.compare"), ...print.map((text) => `     ${text}`)] : []),
     [{ text: t("first.code") }, { text: code, style: "bold" }],
-    "",
-    ...(large === null ? [`     ${code}`] : large.map((row): Line => [{ text: "     " }, ...blocks(row)])),
   ];
+  if (large === null) return [...steps, "", `     ${code}`];
+  const letters = large.map((row): Line => [{ text: "     " }, ...blocks(row)]);
+  const fits = steps.length - 1 + letters.length + others <= room.height;
+  return fits || others === 0 ? [...steps, "", ...letters] : steps;
 }
 
 /** A step and what to copy, which is never cut: on lines of its own if it is long. */
