@@ -99,7 +99,7 @@ export async function makeOva({ vmdk, name, version, epoch, path }: OvaParts): P
 }
 
 /** What can be answered while importing; the seed takes each of them (appliance/seed/ovf.ts). Key, label, description. */
-export const ovfProperties: readonly (readonly [key: string, label: string, description: string])[] = [
+const ovfProperties: readonly (readonly [key: string, label: string, description: string])[] = [
   ["hostname", "Host name", "The name in the address of the web pages, such as desk.example.com"],
   ["mailbox", "Mailbox", "The first address that receives mail, such as support@example.com"],
   ["admin-email", "Administrator's address", "Where notifications about the appliance go"],

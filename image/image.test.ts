@@ -14,8 +14,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openManifest, trustedKey } from "../appliance/update/manifest.ts";
+import { ovfProperties } from "../src/base/seed-fields.ts";
 import { StepCache, sha256OfFile } from "./cache.ts";
-import { fixedDescription } from "./convert.ts";
+import { fixedDescription, machineDescription } from "./convert.ts";
 import { cpioOf } from "./cpio.ts";
 import { partitions, sfdiskScript, slotSize, smallestDisk, types, virtualSize } from "./geometry.ts";
 import { licencesIn } from "./licences.ts";
@@ -241,6 +242,13 @@ test("build options need a valid version, a known architecture and a time", () =
   const lock = readLock(project, "amd64");
   expect(epochOf(folder, lock, {})).toBe(lock.time);
   expect(epochOf(folder, lock, { SOURCE_DATE_EPOCH: "5" })).toBe(5);
+});
+
+test("the OVA declares what the seed takes, both ways of passing it, and no Secure Boot", () => {
+  const file = machineDescription("disk.vmdk", "1.0");
+  expect(file).toContain('ovf:transport="com.vmware.guestInfo iso"');
+  expect([...file.matchAll(/ovf:key="([^"]+)"/g)].map(([, key]) => key)).toEqual(ovfProperties);
+  expect(file).toContain('vmw:key="bootOptions.efiSecureBootEnabled" vmw:value="false"');
 });
 
 test("the SBOM lists Debian's packages and the program's", () => {

@@ -88,47 +88,6 @@ describe("the first screen", () => {
     expect(screen.indexOf("Choose Time")).toBeLessThan(screen.indexOf("Open in browser"));
   });
 
-  it("cuts nothing that has to be copied", async () => {
-    const address = "2001:db8:1234:5678:abcd:ef01:2345:6789";
-    await arrive((state) => {
-      state.code = "K7QM-3FPX";
-      state.status.network.interfaces = [
-        { name: "ens3", mac: "52:54:00:12:34:56", up: true, addresses: [`${address}/64`] },
-      ];
-    });
-    expect(await terminal.until("K7QM-3FPX")).toContain(`https://[${address}]/setup`);
-  });
-
-  it("says how many problems do not fit", async () => {
-    await arrive((state) => {
-      state.code = "K7QM-3FPX";
-      state.status.clock.synchronised = false;
-      state.status.update.developmentKey = true;
-      state.status.disks.unused = ["vdb, 34.3 GB, data last written 2026-01-01 10:00 UTC"];
-    });
-    const screen = await terminal.until(/[12] more problem/);
-    expect(screen).toContain("Another disk with a MailManager is attached and not used: vdb, 34.3 GB");
-    expect(screen).toContain("K7QM-3FPX");
-    expect(screen).toContain("Factory reset");
-  });
-
-  it("names settings that are not applied, and the disk with the data", async () => {
-    await arrive(({ status }) => {
-      status.applied = { state: "failed", failed: [{ step: "firewall", problem: "no rules" }] };
-      status.disks.data = "vdb, 34.3 GB";
-    });
-    const screen = await terminal.until("The data is on vdb, 34.3 GB");
-    expect(screen).toContain("Some settings could not be applied: firewall (no rules)");
-  });
-
-  it("is not troubled by an unplugged adapter beside one that works", async () => {
-    await arrive(({ status }) => {
-      status.network.interfaces.push({ name: "ens4", mac: "52:54:00:12:34:57", up: false, addresses: [] });
-      status.network.settings.interface.name = "ens4";
-    });
-    expect(await terminal.until("Open in browser")).not.toContain("not connected");
-  });
-
   it("says that there is no address, and offers the network page first", async () => {
     await arrive(({ status, ...state }) => {
       status.network.interfaces = [

@@ -2,8 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSyn
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { machineDescription, ovfProperties } from "../../image/convert.ts";
-import { seedFields } from "../../src/base/seed-fields.ts";
+import { ovfProperties, seedFields } from "../../src/base/seed-fields.ts";
 import { identify, type Medium, media } from "../media/find.ts";
 import { type TestBox, testBox } from "../testing/box.ts";
 import { fromNoCloud } from "./cloud-init.ts";
@@ -167,8 +166,8 @@ describe("an OVF environment", () => {
       "admin-email": "ada@desk.example",
       seed: "{&quot;zone&quot;:&quot;Europe/Berlin&quot;,&quot;hostname&quot;:&quot;overruled.example&quot;}",
     };
-    expect(ovfProperties.map(([key]) => key)).toEqual(Object.keys(values));
-    const xml = environment(...ovfProperties.map(([key]) => [key, values[key] ?? ""] as const));
+    expect(ovfProperties).toEqual(Object.keys(values));
+    const xml = environment(...ovfProperties.map((key) => [key, values[key] ?? ""] as const));
     const { fields, notes } = read(xml);
     expect(notes).toEqual([]);
     expect(fields).toEqual({
@@ -178,9 +177,6 @@ describe("an OVF environment", () => {
       zone: "Europe/Berlin",
     });
     expect(Object.keys(fields).every((name) => seedFields.includes(name))).toBe(true);
-    const file = machineDescription("disk.vmdk", "1.0");
-    expect(file).toContain('ovf:transport="com.vmware.guestInfo iso"');
-    for (const key of Object.keys(values)) expect(file).toContain(`ovf:key="${key}"`);
   });
 
   it("a seed that cannot be read is named, and the other properties count", () => {

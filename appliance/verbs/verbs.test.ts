@@ -1,14 +1,5 @@
 import { execFileSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -22,10 +13,9 @@ import { reset, resetMarker } from "../reset.ts";
 import { deeds, type TestBox, testBox, told } from "../testing/box.ts";
 import { diagnose } from "./diagnose.ts";
 import { logs } from "./logs.ts";
-import { adjustClock, factoryReset, setAuthorities, setClock, setHostname } from "./machine.ts";
+import { factoryReset, setAuthorities, setClock, setHostname } from "./machine.ts";
 import { confirmNetwork, revertNetwork, setNetwork, unwatchTrial, watchTrial } from "./network.ts";
 import { resetPassword } from "./password-reset.ts";
-import { status } from "./status.ts";
 import { supportBundle } from "./support-bundle.ts";
 
 let test: TestBox;
@@ -278,39 +268,6 @@ describe("settings", () => {
     expect(networkFile()).toContain("Name=ens3");
   });
 
-  it("that cannot be applied are named and tried again; then what started without them is restarted", async () => {
-    expect(await status.run(test.box, {}, asked)).toMatchObject({
-      value: { applied: { state: "pending", failed: [] } },
-    });
-    test.answers.nft = { status: 1, err: "netlink: no memory\n" };
-    expect(await applyAll(test.again())).toBe(false);
-    expect(await status.run(test.box, {}, asked)).toMatchObject({
-      value: {
-        applied: { state: "failed", failed: [{ step: "firewall", problem: "nft -f -: netlink: no memory" }] },
-      },
-    });
-    const late =
-      "systemctl --no-block try-restart systemd-networkd.service systemd-timesyncd.service mailmanager.service";
-    expect(test.ran).not.toContain(late);
-    test.answers.nft = {};
-    expect(await applyAll(test.again())).toBe(true);
-    expect(test.ran).toContain(late);
-    expect(await status.run(test.box, {}, asked)).toMatchObject({
-      value: { applied: { state: "applied", failed: [] } },
-    });
-  });
-
-  it("do not depend on other disks, which are named", async () => {
-    const folder = join(test.box.places.run, "../mailmanager-boot");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "other-disks"), "vdb, 34.3 GB, data last written 2026-01-01 10:00 UTC\n");
-    expect(await status.run(test.box, {}, asked)).toMatchObject({
-      value: {
-        disks: { unused: ["vdb, 34.3 GB, data last written 2026-01-01 10:00 UTC"], data: null },
-      },
-    });
-  });
-
   it("that cannot be read are replaced by the previous ones", () => {
     test.box.settings.write({ ...test.box.settings.read(), hostname: "one.example" });
     test.box.settings.write({ ...test.box.settings.read(), hostname: "two.example" });
@@ -318,24 +275,6 @@ describe("settings", () => {
     expect(test.box.settings.read().hostname).toBe("one.example");
     test.box.settings.write({ ...test.box.settings.read(), hostname: "four.example" });
     expect(test.box.settings.read().hostname).toBe("four.example");
-  });
-
-  it("the clock can be set by hand, but not to before the release or after 2038", async () => {
-    mkdirSync(join(test.box.places.usr, "lib"), { recursive: true });
-    writeFileSync(join(test.box.places.usr, "lib/clock-epoch"), "");
-    const built = Date.UTC(2026, 5, 1) / 1000;
-    utimesSync(join(test.box.places.usr, "lib/clock-epoch"), built, built);
-    for (const to of ["2026-05-31T00:00:00.000Z", "2039-01-01T00:00:00.000Z"])
-      expect(await adjustClock.run(test.box, { to }, asked)).toMatchObject({ ok: false });
-    expect(await adjustClock.run(test.box, { to: "2026-06-02T00:00:00.000Z" }, asked)).toMatchObject({
-      ok: true,
-    });
-    const ran = test.ran.filter((line) => /timesyncd|set-time/.test(line));
-    expect(ran).toEqual([
-      "systemctl stop systemd-timesyncd.service",
-      "timedatectl set-time @1780358400",
-      "systemctl --no-block start systemd-timesyncd.service",
-    ]);
   });
 
   it("include host name and clock", async () => {

@@ -16,3 +16,6 @@ export const seedNetworkFields: readonly string[] = under("network", [
   ...["interface", "vlan", "ipv4", "gateway", "ipv6", "gateway6"],
   ...["dns", "search", "proxy", "management", "ntp", "authorities"],
 ]);
+
+/** The properties that our OVF file declares (image/convert.ts); the seed takes each of them. */
+export const ovfProperties: readonly string[] = ["hostname", "mailbox", "admin-email", "seed"];

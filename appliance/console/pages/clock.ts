@@ -69,7 +69,7 @@ export async function clockPage(ui: Ui): Promise<void> {
 }
 
 /** A local time such as 2026-11-30 15:45 (with seconds, if given) in a zone, as ISO 8601; null if it is not one. */
-export function timeIn(text: string, zone: string): string | null {
+function timeIn(text: string, zone: string): string | null {
   const typed = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d)?$/.exec(text.trim());
   if (typed === null) return null;
   const wanted = `${typed[1]} ${typed[2]}${typed[3] ?? ":00"}`;
