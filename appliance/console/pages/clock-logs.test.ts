@@ -9,6 +9,7 @@ async function arrive() {
   box = await fakeBox();
   terminal = openTerminal({ socket: box.socket });
   await terminal.until("Factory reset");
+  await terminal.until("1.0.0");
 }
 
 afterEach(async () => {
