@@ -28,7 +28,8 @@ deps: ## installs the dependencies in the lock file, including the Node runtime
 	@for tool in node npm; do \
 	  command -v $$tool >/dev/null || { echo "$$tool is missing: install Node 20 or newer, and npm" >&2; exit 1; }; \
 	done
-	@$(WITHOUT_NODE) node .tools/installed.mjs || $(WITHOUT_NODE) npm ci
+	@# Without warnings that packages want a newer Node: what they run with is in the lock.
+	@$(WITHOUT_NODE) node .tools/installed.mjs || $(WITHOUT_NODE) npm ci --loglevel=error
 
 .PHONY: build
 build: deps ## builds the executable, dist/mailmanager
@@ -78,6 +79,7 @@ INSTALLED := $(PREFIX)/bin/mailmanager $(PREFIX)/share/man/man1/mailmanager.1 \
   $(PREFIX)/lib/tmpfiles.d/mailmanager.conf $(PREFIX)/lib/systemd/system-preset/50-mailmanager.preset \
   $(if $(BOX),$(addprefix $(PREFIX)/lib/,systemd/journald.conf.d/50-mailmanager.conf tmpfiles.d/mailmanager-box.conf \
     systemd/system-preset/51-mailmanager-box.preset systemd/system/mailmanager.service.d/50-box.conf \
+    systemd/system/systemd-networkd.service.d/50-mailmanager.conf mailmanager/firewall.nft \
     udev/rules.d/60-mailmanager-console.rules))
 CONFIGURATION := $(DESTDIR)/etc/mailmanager/mailmanager.toml
 
@@ -100,6 +102,8 @@ install: ## installs the built executable and its units; supports DESTDIR, PREFI
 	  put 644 systemd/box/console.rules lib/udev/rules.d/60-mailmanager-console.rules; \
 	  put 644 systemd/box/box.preset lib/systemd/system-preset/51-mailmanager-box.preset; \
 	  put 644 systemd/box/mailmanager.service.conf lib/systemd/system/mailmanager.service.d/50-box.conf; \
+	  put 644 systemd/box/networkd.service.conf lib/systemd/system/systemd-networkd.service.d/50-mailmanager.conf; \
+	  put 644 systemd/box/firewall.nft lib/mailmanager/firewall.nft; \
 	fi
 	@test -e $(CONFIGURATION) || { install -d -m 755 $(dir $(CONFIGURATION)); \
 	  dist/mailmanager help configuration > $(CONFIGURATION); chmod 644 $(CONFIGURATION); }

@@ -106,7 +106,10 @@ async function bundle(entry: string, output: string): Promise<Metafile> {
     minifyWhitespace: true,
     lineLimit: 160,
     // CommonJS has no import.meta; inside the executable every module's URL is that of the executable.
-    define: { "import.meta.url": "executableUrl" },
+    define: {
+      "import.meta.url": "executableUrl",
+      ...(process.env.VERSION ? { builtVersion: JSON.stringify(process.env.VERSION) } : {}),
+    },
     banner: { js: `const executableUrl = require("node:url").pathToFileURL(process.execPath).href;` },
     logLevel: "warning",
   });

@@ -19,7 +19,8 @@ import { join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const root = resolve(import.meta.dirname, "..");
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { version: own } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const version = process.env.VERSION || own;
 const architecture = process.arch === "x64" ? "amd64" : process.arch;
 
 process.umask(0o022);

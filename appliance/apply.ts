@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync 
 import { join } from "node:path";
 import { type BoxDeed, deed } from "../src/base/box-actions.ts";
 import type { StoredFault } from "../src/base/fault.ts";
+import { type Applied, type ApplyStep, noteApplied, readApplied } from "./applied.ts";
 import type { Box } from "./box.ts";
 import { textIfAny, writeInPlace } from "./files.ts";
 import { clearHandover } from "./media/handover.ts";
@@ -13,25 +14,39 @@ import type { NetworkSettings } from "./protocol.ts";
 
 /**
  * Runs early in each boot, before the network: writes the configuration of the system's services from the settings. An
- * unconfirmed change of the network is reverted. A failing step does not prevent the others.
+ * unconfirmed change of the network is reverted. A failing step does not prevent the others. If an earlier try of this
+ * boot failed or was ended, services may have started without the settings, and are restarted.
+ * @returns whether all steps succeeded; if not, the caller tries again
  */
-export async function applyAll(box: Box): Promise<void> {
-  const attempt = async (what: string, work: () => void | Promise<void>) => {
+export async function applyAll(box: Box): Promise<boolean> {
+  const before = readApplied(box.places);
+  const failed: Applied["failed"] = [];
+  noteApplied(box.places, { state: "pending", failed: before?.failed ?? [] });
+  const attempt = async (step: ApplyStep, work: () => void | Promise<void>) => {
     try {
       await work();
     } catch (cause) {
-      box.log(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
+      const problem = cause instanceof Error ? cause.message : String(cause);
+      box.log(`the settings (${step}) could not be applied: ${problem}`);
+      failed.push({ step, problem });
     }
   };
-  await attempt("the change of the network that was on trial", () => {
+  await attempt("trial", () => {
     if (takeBack(box)) recordAutomatic(box, "network.revert", deed("network.unconfirmed"));
   });
-  await attempt("what was fetched from a stick", () => clearHandover(box.places));
-  await attempt("host name", () => applyHostname(box));
+  await attempt("sticks", () => clearHandover(box.places));
+  await attempt("hostname", () => applyHostname(box));
   await attempt("network", () => writeNetwork(box));
   await attempt("clock", () => writeClock(box));
-  await attempt("environment of the program", () => void writeEnvironment(box));
+  await attempt("environment", () => void writeEnvironment(box));
   await attempt("firewall", () => applyFirewall(box));
+  const late = ["systemd-networkd", "systemd-timesyncd", "mailmanager"].map((name) => `${name}.service`);
+  if (before !== null && before.state !== "applied")
+    await attempt("services", async () => {
+      await runOrThrow(box, "systemctl", ["--no-block", "try-restart", ...late]);
+    });
+  noteApplied(box.places, { state: failed.length === 0 ? "applied" : "failed", failed });
+  return failed.length === 0;
 }
 
 /** Restores the settings from before the change on trial. @returns whether there was one */
@@ -168,7 +183,7 @@ export async function runOrThrow(
   args: readonly string[],
   input = "",
 ): Promise<string> {
-  const { status, out, err } = await box.run(program, args, { input, limit: 30_000 });
+  const { status, out, err } = await box.run(program, args, { input, limit: 120_000 });
   if (status === 0) return out;
   const said = (err || out).trim().split("\n").at(-1) ?? "";
   throw new Error(`${program} ${args.join(" ")}: ${said || `ended with ${status ?? "a signal"}`}`);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import manifest from "../package.json" with { type: "json" };
+import { version } from "../src/base/version.ts";
 import { type Actions, openActions } from "./actions.ts";
 import type { Places } from "./places.ts";
 import type { Run } from "./run.ts";
@@ -26,7 +26,7 @@ export interface BoxParts {
 /** The appliance with its files in these places. */
 export function openBox({ places, run, now, log }: BoxParts): Box {
   return {
-    ...{ version: manifest.version, places, run, now, log },
+    ...{ version, places, run, now, log },
     settings: settingsIn(places.state, log),
     actions: openActions(places.state, join(places.run, "newest-action"), now),
   };

@@ -1,4 +1,4 @@
-import { readlinkSync } from "node:fs";
+import { readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Box } from "./box.ts";
 import { textIfAny } from "./files.ts";
@@ -18,6 +18,11 @@ export async function clockState(box: Box): Promise<BoxStatus["clock"]> {
     timezone: chosen?.timezone ?? zoneOf(join(box.places.etc, "localtime")),
     ntp: [...(chosen?.ntp ?? [])],
   };
+}
+
+/** When the release was built, in milliseconds since 1970, from a file that systemd reads as well; 0 elsewhere. */
+export function builtAt({ usr }: Pick<Box["places"], "usr">): number {
+  return statSync(join(usr, "lib/clock-epoch"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 const ZONES = "zoneinfo/";

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { applyAll } from "./apply.ts";
 import { openBox } from "./box.ts";
+import { emergency } from "./emergency/index.ts";
 import { helper } from "./helper.ts";
 import { placesBelow } from "./places.ts";
 import { reset } from "./reset.ts";
@@ -24,20 +25,17 @@ const box = () => {
 
 const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
   serve: (env) => helper(box(), env),
-  async apply() {
-    await applyAll(box());
-    return 0;
-  },
+  apply: async () => ((await applyAll(box())) ? 0 : 1),
   async seed({ CREDENTIALS_DIRECTORY }) {
     const opened = box();
     // A stick or disc may appear a moment after its bus.
     await opened.run("udevadm", ["settle", "--timeout=10"], { limit: 12_000 });
     await seed(opened, CREDENTIALS_DIRECTORY);
     // A process of its own for this would take a small machine seconds.
-    await applyAll(opened);
-    writeFileSync(join(places.run, "applied"), "");
+    if (await applyAll(opened)) writeFileSync(join(places.run, "applied"), "");
     return 0;
   },
+  emergency: () => emergency({ places, run: runTool, log }),
   health: () => settleStart({ places, run: runTool, now: Date.now, log }),
   async reset() {
     log(reset(places) ? "reset to what it was when new" : "nothing to reset");

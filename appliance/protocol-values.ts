@@ -144,6 +144,26 @@ export const check = z.strictObject({
   remedy: z.enum(boxCheckRemedies).nullable(),
 });
 
+/** Whether the settings have been applied in this boot; what failed is tried again. */
+export const appliedState = z.strictObject({
+  state: z.enum(["applied", "pending", "failed"]),
+  failed: z.array(
+    z.strictObject({
+      step: z.enum([
+        "trial",
+        "sticks",
+        "hostname",
+        "network",
+        "clock",
+        "environment",
+        "firewall",
+        "services",
+      ]),
+      problem: z.string(),
+    }),
+  ),
+});
+
 export const boxStatus = z.strictObject({
   version: z.string(),
   hostname: z.string(),
@@ -152,6 +172,9 @@ export const boxStatus = z.strictObject({
   clock: clockState,
   storage: storageState,
   update: updateState,
+  applied: appliedState,
+  /** Descriptions of disks: others with a MailManager, which are not used; the one with the data, if it is not the system's. */
+  disks: z.strictObject({ unused: z.array(z.string()), data: z.string().nullable() }),
   /** Services and whether they run: the program, the network, the clock. */
   services: z.array(z.strictObject({ name: z.string(), state: z.string(), since: time.nullable() })),
   /** Bytes. */

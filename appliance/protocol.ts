@@ -95,6 +95,8 @@ export const verbs = {
     z.strictObject({ timezone: z.string().max(64), ntp: z.array(z.union([hostname, ip])).max(4) }),
     clockState,
   ),
+  /** Sets the clock by hand, where no time server can be reached; not before the release was built. */
+  "clock.adjust": change(z.strictObject({ to: time }), clockState),
   /** Certificate authorities to trust besides the public ones, as PEM; replaces those set before. */
   "authorities.set": change(z.strictObject({ pem: z.string().max(262_144) }), nothing),
 

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeFirmwareMemory, qemu } from "./machine.ts";
+import { kvmWorks, makeFirmwareMemory, qemu } from "./machine.ts";
 import { buildOptions } from "./options.ts";
 import { builtTools, makeOverlay } from "./overlay.ts";
 
@@ -19,8 +19,10 @@ const firmwareMemory = join(folder, "firmware");
 makeOverlay(image, disk, 16 * 2 ** 30, builtTools(architecture));
 makeFirmwareMemory(architecture, firmwareMemory);
 const [https, http, smtp] = [await freePort(), await freePort(), await freePort()];
+// Emulated, two processors patch kernel code at the same time, which ends in a kernel panic.
+const processors = kvmWorks() ? 2 : 1;
 const ports = { [https]: 443, [http]: 80, [smtp]: 25 };
-const [program, args] = qemu({ architecture, disk, firmwareMemory, memory: 2048, processors: 2, ports });
+const [program, args] = qemu({ architecture, disk, firmwareMemory, memory: 2048, processors, ports });
 
 console.log(`MailManager ${version} starts. This terminal is its console; Ctrl-A x turns it off.
 

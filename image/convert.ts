@@ -98,13 +98,21 @@ export async function makeOva({ vmdk, name, version, epoch, path }: OvaParts): P
   );
 }
 
-function machineDescription(disk: string, version: string): string {
+/** What can be answered while importing; the seed takes each of them (appliance/seed/ovf.ts). Key, label, description. */
+const ovfProperties: readonly (readonly [key: string, label: string, description: string])[] = [
+  ["hostname", "Host name", "The name in the address of the web pages, such as desk.example.com"],
+  ["mailbox", "Mailbox", "The first address that receives mail, such as support@example.com"],
+  ["admin-email", "Administrator's address", "Where notifications about the appliance go"],
+  ["seed", "Seed", "A whole seed in JSON, with any field; the answers above override it"],
+];
+
+/** The OVF descriptor (DSP0243) of the virtual machine. */
+export function machineDescription(disk: string, version: string): string {
   const item = (fields: Readonly<Record<string, string | number>>): string =>
     `<Item>${Object.entries(fields)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => `<rasd:${key}>${value}</rasd:${key}>`)
       .join("")}</Item>`;
-  const properties = ["hostname", "mailbox", "admin-email", "seed"];
   return `<?xml version="1.0" encoding="UTF-8"?>
 <Envelope xmlns="http://schemas.dmtf.org/ovf/envelope/1" xmlns:ovf="http://schemas.dmtf.org/ovf/envelope/1"
     xmlns:rasd="http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_ResourceAllocationSettingData"
@@ -126,10 +134,15 @@ function machineDescription(disk: string, version: string): string {
     <ProductSection ovf:required="false">
       <Info>Answers for the first start; empty ones are asked for</Info>
       <Product>MailManager</Product><Version>${version}</Version>
-${properties.map((key) => `      <Property ovf:key="${key}" ovf:type="string" ovf:userConfigurable="true" ovf:value=""/>`).join("\n")}
+${ovfProperties
+  .map(
+    ([key, label, description]) =>
+      `      <Property ovf:key="${key}" ovf:type="string" ovf:userConfigurable="true" ovf:value=""><Label>${label}</Label><Description>${description}</Description></Property>`,
+  )
+  .join("\n")}
     </ProductSection>
-    <VirtualHardwareSection ovf:transport="com.vmware.guestInfo">
-      <Info>Two processors, two gigabytes of memory, one disk, one network card</Info>
+    <VirtualHardwareSection ovf:transport="com.vmware.guestInfo iso">
+      <Info>Two processors, two gigabytes of memory, one disk, one network card, a drive for the answers</Info>
       <System><vssd:ElementName>Virtual hardware</vssd:ElementName><vssd:InstanceID>0</vssd:InstanceID><vssd:VirtualSystemType>vmx-14</vssd:VirtualSystemType></System>
       ${[
         item({ ElementName: "processors", InstanceID: 1, ResourceType: 3, VirtualQuantity: 2 }),
@@ -150,6 +163,14 @@ ${properties.map((key) => `      <Property ovf:key="${key}" ovf:type="string" ov
           ResourceType: 17,
         }),
         item({
+          AddressOnParent: 1,
+          AutomaticAllocation: "false",
+          ElementName: "cdrom",
+          InstanceID: 6,
+          Parent: 3,
+          ResourceType: 15,
+        }),
+        item({
           AutomaticAllocation: "true",
           Connection: "Network",
           ElementName: "network",
@@ -159,6 +180,7 @@ ${properties.map((key) => `      <Property ovf:key="${key}" ovf:type="string" ov
         }),
       ].join("\n      ")}
       <vmw:Config ovf:required="false" vmw:key="firmware" vmw:value="efi"/>
+      <vmw:Config ovf:required="false" vmw:key="bootOptions.efiSecureBootEnabled" vmw:value="false"/>
     </VirtualHardwareSection>
   </VirtualSystem>
 </Envelope>

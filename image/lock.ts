@@ -42,7 +42,8 @@ export function lockFile(root: string, architecture: Architecture): string {
 /** Parses a lock. Throws if it is invalid: an incorrectly edited lock must not be used. */
 export function parseLock(text: string): Lock {
   const lock: Lock = JSON.parse(text);
-  if (!Array.isArray(lock.packages) || !Number.isSafeInteger(lock.time)) throw new Error("this is not a lock file");
+  if (!Array.isArray(lock.packages) || !Number.isSafeInteger(lock.time))
+    throw new Error("this is not a lock file");
   for (const entry of lock.packages) checkPackage(entry);
   return lock;
 }

@@ -17,6 +17,10 @@ export interface Machine {
   readonly credentials?: Readonly<Record<string, string>>;
   /** More disks and sticks: files, raw or qcow2 by extension. */
   readonly extraDisks?: readonly string[];
+  /** A second internal disk, a qcow2 file. */
+  readonly secondDisk?: string;
+  /** A socket for QEMU's guest agent. */
+  readonly agent?: string;
   /** More kernel parameters. */
   readonly commandLine?: string;
 }
@@ -54,6 +58,19 @@ export function qemu(machine: Machine): readonly [program: string, args: readonl
           `usb-storage,bus=usb${index}.0,drive=extra${index},removable=on`,
         ],
       ]),
+      ...(machine.secondDisk
+        ? [
+            ...["-drive", `if=none,id=second,format=qcow2,discard=unmap,file=${machine.secondDisk}`],
+            ...["-device", "virtio-blk-pci,drive=second"],
+          ]
+        : []),
+      ...(machine.agent
+        ? [
+            ...["-chardev", `socket,id=agent,path=${machine.agent},server=on,wait=off`],
+            ...["-device", "virtio-serial-pci"],
+            ...["-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0"],
+          ]
+        : []),
       ...smbios(machine),
     ],
   ];
@@ -86,7 +103,7 @@ function smbios({ credentials = {}, commandLine }: Machine): readonly string[] {
  * Whether hardware virtualisation works here. The device alone is not enough: in some virtual machines it exists, but
  * ordinary kernels do not run.
  */
-function kvmWorks(): boolean {
+export function kvmWorks(): boolean {
   try {
     accessSync("/dev/kvm", constants.R_OK | constants.W_OK);
   } catch {

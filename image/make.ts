@@ -35,6 +35,7 @@ async function makeImage(): Promise<void> {
   const { root: project, version, architecture, key: keyFile, output, quick, extra } = options;
   const lock = readLock(project, architecture);
   const epoch = epochOf(project, lock, process.env);
+  if (!extra) checkProgram(join(project, "dist/mailmanager"), version);
   const key = signingKey(keyFile);
   const cache = new StepCache(join(project, ".cache/image/steps"));
   const debs = await fetchPackages(lock, join(project, ".cache/image/debs"));
@@ -172,15 +173,27 @@ async function makeImage(): Promise<void> {
     await result(".ova", (path) => makeOva({ vmdk, name, version, epoch, path }));
     await result(".vhdx", (path) => toVhdx(raw, path, tools));
     rmSync(raw);
-    await result(".spdx.json", (path) => writeFileSync(path, makeSbom({ project, lock, version, epoch })));
+    await result(".spdx.json", (path) =>
+      writeFileSync(path, makeSbom({ project, lock, version, epoch, packages: [packages, boot] })),
+    );
   }
   const sums: string[] = [];
   for (const path of made) sums.push(`${await sha256OfFile(path)}  ${basename(path)}\n`);
   const text = Buffer.from(sums.join(""));
   writeFileSync(join(output, "SHA256SUMS"), text);
   writeFileSync(join(output, "SHA256SUMS.sig"), signatureOf(text, key));
+  writeFileSync(join(output, "SHA256SUMS.pem"), key.publicPem);
   report(made, { root: rootImage, uki }, key.development);
   console.log(`in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+}
+
+/** The program says its version on the pages: it is built with that of the image. Releases for tests take any. */
+function checkProgram(program: string, version: string): void {
+  const facts: { readonly version: string } = JSON.parse(
+    execFileSync(program, ["version", "--json"], { encoding: "utf8" }),
+  );
+  if (facts.version !== version)
+    throw new Error(`dist/mailmanager is version ${facts.version}, not ${version}: make image builds both`);
 }
 
 function commandLine(version: string, { root, salt, uuid, blocks }: Verity): string {

@@ -53,6 +53,7 @@ const toRun = [
     "virtio_net",
     "virtio_balloon",
     "virtio_rng",
+    "virtio_console",
     "virtio_input",
     "virtio_gpu",
     "qemu_fw_cfg",

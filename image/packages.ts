@@ -30,6 +30,8 @@ export const wanted: Readonly<Record<Purpose, readonly string[]>> = {
     "mount",
     "netbase",
     "nftables",
+    "open-vm-tools",
+    "qemu-guest-agent",
     "systemd",
     "systemd-boot-tools",
     "systemd-repart",
@@ -57,6 +59,8 @@ export const leftOut: Readonly<Record<Purpose, readonly RegExp[]>> = {
   root: [
     /^(?:debconf|perl|lib.*-perl$|dpkg|tar$|awk|mawk|init-system-helpers|gcc-.*-base|adduser|libpam-modules|libpam-runtime)/,
     /^(?:openssl|openssl-provider-legacy|logsave|libdb5|libnewt|libslang|xkb-data|keyboard-configuration|sensible-utils)/,
+    // Of the guest agent for VMware, what logs people in, shares folders and draws.
+    /^(?:libxml|libxmlsec|libxslt|libgcrypt|libgpg-error|libmspack|libdrm|libfuse3|pciutils|libpci|pci\.ids|iproute2|libbpf|libelf|lsb-release)/,
     /^(?:systemd-sysv|libsqlite3|login|debianutils|dash|coreutils|sed|grep)/,
   ],
   boot: [

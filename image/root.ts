@@ -52,6 +52,15 @@ const useless = [
   ...[
     "usr/lib/systemd/system/*.wants/{getty*,systemd-firstboot*,ldconfig*,systemd-hwdb-update*,systemd-pcr*,systemd-tpm2*,systemd-machine-id-commit*,systemd-update-done*,systemd-sysusers*,systemd-journal-catalog-update*,cryptdisks*,systemd-ask-password*}",
   ],
+  // Of VMware's agent, what runs commands for the host, logs it in, shares folders or draws.
+  ...[
+    "usr/bin/{VGAuthService,vmhgfs-fuse,vmware-{alias-import,checkvm,hgfsclient,namespace-cmd,toolbox-cmd,vgauth-cmd,vmblock-fuse,xferlogs}}",
+    "usr/lib/*-linux-gnu/lib{DeployPkg,guestStoreClient,guestlib,hgfs,vgauth}.so*",
+    "usr/lib/*-linux-gnu/open-vm-tools/plugins/{common/*,vmsvc/lib{appInfo,componentMgr,deployPkgPlugin,gdp,guestStore,powerOps,resolutionKMS}.so}",
+    "usr/lib/systemd/system/{vgauth*,run-vmblock*}",
+    "usr/share/{open-vm-tools,qemu}",
+    "etc/{qemu,vmware-tools}",
+  ],
   ...[
     "etc/{init.d,rc*.d,default,cron*,dpkg,pam.d,security,skel,profile.d,update-motd.d,kernel,console-setup,depmod.d,dhcp,ssh,X11,apparmor.d,issue*,debian_version,ld.so.conf.d,xdg,logrotate.d,ca-certificates*,e2scrub.conf,nftables.conf}",
   ],
@@ -131,6 +140,10 @@ const links: readonly (readonly [name: string, target: string])[] = [
   ["etc/localtime", "../run/mailmanager-box/localtime"],
   ["etc/mtab", "../proc/self/mounts"],
   ["usr/sbin/init", "../lib/systemd/systemd"],
+  // What the kernel and guest agents run when the hypervisor asks for an orderly end.
+  ...["halt", "poweroff", "reboot", "shutdown"].map(
+    (name) => [`usr/sbin/${name}`, "../bin/systemctl"] as const,
+  ),
 ];
 
 /** What update-ca-certificates would make: all roots that Mozilla trusts, in one file. */

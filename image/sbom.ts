@@ -1,6 +1,7 @@
 /** The contents of an image by name, version and hash, as SPDX 2.3 JSON. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { licencesOf } from "./licences.ts";
 import type { Lock } from "./lock.ts";
 
 export interface SbomParts {
@@ -8,6 +9,8 @@ export interface SbomParts {
   readonly lock: Lock;
   readonly version: string;
   readonly epoch: number;
+  /** Folders of unpacked packages, with their copyright files. */
+  readonly packages: readonly string[];
 }
 
 interface SpdxPackage {
@@ -32,6 +35,7 @@ interface NpmLock {
         readonly version?: string;
         readonly dev?: boolean;
         readonly license?: string;
+        readonly cpu?: readonly string[];
         readonly integrity?: string;
       }
     >
@@ -39,9 +43,12 @@ interface NpmLock {
 }
 
 /** The document: Debian's packages for root and boot, and the program's npm packages. */
-export function makeSbom({ project, lock, version, epoch }: SbomParts): string {
+export function makeSbom({ project, lock, version, epoch, packages: trees }: SbomParts): string {
   const npm: NpmLock = JSON.parse(readFileSync(join(project, "package-lock.json"), "utf8"));
-  const packages = [...debianPackages(lock), ...npmPackages(npm)];
+  const packages = [...debianPackages(lock, trees), ...npmPackages(npm, lock)];
+  const others = packages.flatMap(
+    ({ licenseDeclared = "" }) => licenseDeclared.match(/LicenseRef-[\w.-]+/g) ?? [],
+  );
   const document = {
     spdxVersion: "SPDX-2.3",
     dataLicense: "CC0-1.0",
@@ -62,6 +69,12 @@ export function makeSbom({ project, lock, version, epoch }: SbomParts): string {
       },
       ...packages,
     ],
+    // SPDX wants a text for each name of its own.
+    hasExtractedLicensingInfos: [...new Set(others)].sort().map((licenseId) => ({
+      licenseId,
+      name: licenseId.replace("LicenseRef-Debian-", ""),
+      extractedText: "See the packages' files /usr/share/doc/PACKAGE/copyright in the image.",
+    })),
     relationships: [
       {
         spdxElementId: "SPDXRef-DOCUMENT",
@@ -78,7 +91,7 @@ export function makeSbom({ project, lock, version, epoch }: SbomParts): string {
   return `${JSON.stringify(document, undefined, 1)}\n`;
 }
 
-function debianPackages(lock: Lock): readonly SpdxPackage[] {
+function debianPackages(lock: Lock, trees: readonly string[]): readonly SpdxPackage[] {
   return lock.packages
     .filter(({ purposes }) => purposes.includes("root") || purposes.includes("boot"))
     .map(({ name, version, sha256 }) => ({
@@ -86,6 +99,7 @@ function debianPackages(lock: Lock): readonly SpdxPackage[] {
       name,
       versionInfo: version,
       downloadLocation: "NOASSERTION",
+      licenseDeclared: licencesOf(name, trees).join(" AND ") || "NOASSERTION",
       checksums: [{ algorithm: "SHA256", checksumValue: sha256 }],
       externalRefs: [
         purl(
@@ -95,9 +109,13 @@ function debianPackages(lock: Lock): readonly SpdxPackage[] {
     }));
 }
 
-function npmPackages({ packages }: NpmLock): readonly SpdxPackage[] {
-  return Object.entries(packages).flatMap(([path, { version, dev, license, integrity }]) => {
+/** The names that npm has for architectures. */
+const npmNames: Readonly<Record<Lock["architecture"], string>> = { amd64: "x64", arm64: "arm64" };
+
+function npmPackages({ packages }: NpmLock, { architecture }: Lock): readonly SpdxPackage[] {
+  return Object.entries(packages).flatMap(([path, { version, dev, license, integrity, cpu }]) => {
     if (path === "" || dev || !version) return [];
+    if (cpu && !cpu.includes(npmNames[architecture])) return [];
     const name = path.replace(/^.*node_modules\//, "");
     const hash = /^sha512-(.+)$/.exec(integrity ?? "")?.[1];
     return [

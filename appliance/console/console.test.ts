@@ -325,23 +325,6 @@ describe("the other pages", () => {
     expect(box.done).toEqual(["hostname.set helpdesk.example.org.test"]);
   });
 
-  it("set the time zone, with suggestions", async () => {
-    await arrive();
-    await terminal.type("3");
-    await terminal.until("Europe/Berlin");
-    await terminal.type(Array.from({ length: 13 }, () => keys.backspace).join(""), "honolulu", keys.enter);
-    await terminal.until("Pacific/Honolulu?");
-    await terminal.type(
-      Array.from({ length: 8 }, () => keys.backspace).join(""),
-      "pacific/honolulu",
-      keys.enter,
-    );
-    await terminal.type("ntp.example.net", keys.enter, keys.enter);
-    await terminal.until("Pacific/Honolulu");
-    await terminal.until("The time is");
-    expect(box.done).toEqual(['clock.set {"timezone":"Pacific/Honolulu","ntp":["ntp.example.net"]}']);
-  });
-
   it("show the certificate, and go back to a self-signed one after confirmation", async () => {
     await arrive();
     await terminal.type("4");

@@ -12,7 +12,7 @@ import { factoryResetPage, powerOffPage, restartPage } from "./pages/power.ts";
 import { supportPage } from "./pages/support.ts";
 import { updatesPage } from "./pages/updates.ts";
 import type { Line } from "./paint.ts";
-import { statusLines } from "./status.ts";
+import { localTime, statusLines } from "./status.ts";
 import { show, type Ui } from "./view.ts";
 
 type Page = (ui: Ui) => Promise<void>;
@@ -51,7 +51,13 @@ export async function home(ui: Ui, signal: AbortSignal): Promise<void> {
             ...menu(room.width),
           ];
         },
-        foot: () => ui.t("foot.home"),
+        foot() {
+          const since = ui.live.asleepSince();
+          const zone = ui.live.facts()?.status.clock.timezone ?? "UTC";
+          return since === null
+            ? ui.t("foot.home")
+            : ui.t("foot.asleep", { at: localTime(new Date(since).toISOString(), zone) });
+        },
         key(pressed, done) {
           const page = cursor.key(pressed) ? pages[cursor.at()]?.[1] : undefined;
           if (page) done(page);

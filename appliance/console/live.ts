@@ -20,6 +20,8 @@ export interface Live {
   now(): number | null;
   version(): string;
   hostname(): string;
+  /** When the state was reported, in milliseconds since 1970, if it is not kept up to date at the moment; else null. */
+  asleepSince(): number | null;
   /** Someone is using the console: asks at once, and often for a while. */
   wake(): void;
   /** Asks now; resolves with the answer. */
@@ -54,7 +56,13 @@ export function watch(client: Client, version: string, intervals: PollIntervals,
   return {
     facts: () => facts,
     trouble: () => trouble,
-    now: () => (facts === null ? null : Date.parse(facts.status.clock.now) + performance.now() - answeredAt),
+    // What is shown must not look newer than it is: without new answers, the clock stands too.
+    now() {
+      if (facts === null) return null;
+      const reported = Date.parse(facts.status.clock.now);
+      return isAsleep() ? reported : reported + performance.now() - answeredAt;
+    },
+    asleepSince: () => (facts !== null && isAsleep() ? Date.parse(facts.status.clock.now) : null),
     version: () => facts?.status.version ?? version,
     hostname: () => facts?.status.hostname ?? "",
     wake() {
@@ -71,6 +79,10 @@ export function watch(client: Client, version: string, intervals: PollIntervals,
       client.hangUp();
     },
   };
+
+  function isAsleep(): boolean {
+    return trouble === null && !isActive() && facts?.status.network.trial === null;
+  }
 
   function isActive(): boolean {
     return performance.now() - touchedAt < intervals.idleAfter;

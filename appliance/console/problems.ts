@@ -20,13 +20,22 @@ export function problemsIn(
   const found: Problem[] = [];
   const add = (what: string, todo: string) => found.push({ what, todo });
 
+  const { applied, disks } = status;
+  if (applied.state === "failed") {
+    const steps = applied.failed.map(({ step, problem }) => `${step} (${problem})`).join(", ");
+    add(t("problem.notApplied", { steps }), t("problem.notApplied.todo"));
+  } else if (applied.state === "pending") add(t("problem.applying"), t("problem.applying.todo"));
+  for (const disk of disks.unused) add(t("problem.otherDisk", { disk }), t("problem.otherDisk.todo"));
   if (network.trial) {
     const n = secondsUntil(network.trial.until, now);
     add(t("problem.trial", { n }), t("problem.trial.todo"));
   }
   const wire = network.interfaces.find(({ name }) => name === network.settings.interface.name);
-  if (wire !== undefined && !wire.up) add(t("problem.cable", { name: wire.name }), t("problem.cable.todo"));
-  else if (addressesOf({ network }).length === 0) add(t("problem.address"), t("problem.address.todo"));
+  // With an address on another adapter, there is a network.
+  if (addressesOf({ network }).length === 0) {
+    if (wire !== undefined && !wire.up) add(t("problem.cable", { name: wire.name }), t("problem.cable.todo"));
+    else add(t("problem.address"), t("problem.address.todo"));
+  }
 
   const desk = services.find(({ name }) => name === "mailmanager");
   if (desk !== undefined && desk.state !== "active") {

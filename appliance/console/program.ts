@@ -1,6 +1,6 @@
 /** The console as a program of its own, contained in the executable and started by "mailmanager console". */
 import { ReadStream, WriteStream } from "node:tty";
-import manifest from "../../package.json" with { type: "json" };
+import { version } from "../../src/base/version.ts";
 import { consoleSocket } from "../protocol.ts";
 import { runConsole } from "./index.ts";
 
@@ -18,7 +18,7 @@ export async function run(
     return complain(1, "not a terminal; the console needs one");
   }
   const socket = env.MAILMANAGER_BOX_SOCKET ?? consoleSocket;
-  await runConsole({ input: stdin, output: stdout, env, socket, version: manifest.version });
+  await runConsole({ input: stdin, output: stdout, env, socket, version });
   // Prompts may still be waiting for keys.
   process.exit(0);
 }

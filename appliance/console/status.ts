@@ -19,13 +19,33 @@ export function statusLines(ui: Ui, room: ViewSize): readonly Line[] {
   const now = live.now() ?? Date.now();
   const problems = problemsIn(facts, now, ui).map(({ what, todo }) => problem(what, todo, room));
   if (trouble) problems.unshift(problem(t("problem.helper"), t("problem.helper.todo"), room));
-  const wrong = problems.flat();
-  const lines =
-    facts.code === null
-      ? [...wrong, ...(wrong.length > 0 ? [""] : []), ...factLines(facts, now, t)]
-      : [...firstStart(facts, facts.code, t), ...(wrong.length > 0 ? [""] : []), ...wrong];
+  const setUp = facts.code === null;
+  const all = problems.flat().length;
+  const rest =
+    facts.code === null ? factLines(facts, now, t, room) : firstStart(facts, facts.code, t, room, all);
+  // Of the facts, the address and the fingerprint stay visible; of the first start, all steps.
+  const needed = setUp ? FACTS_KEPT : rest.filter((line) => line !== "").length;
+  const wrong = fitting(problems, room.height - needed, t);
+  const between = wrong.length > 0 ? [""] : [];
+  const lines = setUp ? [...wrong, ...between, ...rest] : [...rest, ...between, ...wrong];
   // If there is little space, blank lines go first.
   return lines.length > room.height ? lines.filter((line) => line !== "") : lines;
+}
+
+/** Lines of the facts that problems leave visible. */
+const FACTS_KEPT = 5;
+
+/** Whole problems in at most `height` lines, at least one, and how many more there are. */
+function fitting(problems: readonly (readonly Line[])[], height: number, t: Text): readonly Line[] {
+  const shown: Line[] = [];
+  for (const [index, lines] of problems.entries()) {
+    const left = problems.length - index;
+    // The last one needs no line for "more".
+    if (index > 0 && shown.length + lines.length + (left > 1 ? 1 : 0) > height)
+      return [...shown, `  ${t("problem.more", { n: left })}`];
+    shown.push(...lines);
+  }
+  return shown;
 }
 
 const reasonOf = ({ language }: Ui, trouble: Trouble): string =>
@@ -53,19 +73,29 @@ function problem(what: string, todo: string, room: ViewSize): readonly Line[] {
   ];
 }
 
-function firstStart(facts: Facts, code: string, t: Text): readonly Line[] {
+/** @param others how many lines there are besides: if they leave no room for the code in large letters, it is small */
+function firstStart(facts: Facts, code: string, t: Text, room: ViewSize, others: number): readonly Line[] {
   const [address] = urlsOf(facts);
   const large = largeLetters(code);
   const print = fingerprintLines(facts);
-  return [
+  const steps: readonly Line[] = [
     [{ text: t("first.title"), style: "bold" }],
     "",
-    [{ text: t("first.open") }, { text: address ? `${address}setup` : t("first.noAddress"), style: "bold" }],
+    ...step(t("first.open"), address ? `${address}setup` : t("first.noAddress"), room),
     ...(print.length > 0 ? [t("first.compare"), ...print.map((text) => `     ${text}`)] : []),
     [{ text: t("first.code") }, { text: code, style: "bold" }],
-    "",
-    ...(large === null ? [`     ${code}`] : large.map((row): Line => [{ text: "     " }, ...blocks(row)])),
   ];
+  if (large === null) return [...steps, "", `     ${code}`];
+  const letters = large.map((row): Line => [{ text: "     " }, ...blocks(row)]);
+  const fits = steps.length - 1 + letters.length + others <= room.height;
+  return fits || others === 0 ? [...steps, "", ...letters] : steps;
+}
+
+/** A step and what to copy, which is never cut: on lines of its own if it is long. */
+function step(text: string, copied: string, room: ViewSize): readonly Line[] {
+  if (text.length + copied.length <= room.width) return [[{ text }, { text: copied, style: "bold" }]];
+  const lines = wrapped(copied, room.width - 5);
+  return [text, ...lines.map((line): Line => [{ text: "     " }, { text: line, style: "bold" }])];
 }
 
 /** Letters made of inverse blanks, which every terminal can show. */
@@ -75,47 +105,48 @@ function blocks(row: string): Exclude<Line, string> {
   );
 }
 
-function factLines(facts: Facts, now: number, t: Text): readonly Line[] {
+function factLines(facts: Facts, now: number, t: Text, room: ViewSize): readonly Line[] {
   const { status, program } = facts;
   const { clock, storage, services, update, network } = status;
   const urls = urlsOf(facts);
   const desk = services.find(({ name }) => name === "mailmanager");
   const { last } = update;
   return [
-    ...(urls.length > 0 ? urls : [t("first.noAddress")]).map(
-      (url, index): Line => [
-        { text: (index === 0 ? t("fact.open") : "").padEnd(NAME) },
-        { text: url, style: ["bold", "cyan"] },
-      ],
-    ),
-    ...fingerprintLines(facts).map((text, index) => fact(index === 0 ? t("fact.fingerprint") : "", text)),
+    ...(urls.length > 0 ? urls : [t("first.noAddress")])
+      .flatMap((url) => wrapped(url, room.width - NAME))
+      .map(
+        (url, index): Line => [
+          { text: (index === 0 ? t("fact.open") : "").padEnd(NAME) },
+          { text: url, style: ["bold", "cyan"] },
+        ],
+      ),
+    ...fingerprintLines(facts).flatMap((text, index) => fact(index === 0 ? t("fact.fingerprint") : "", text)),
     "",
-    ...(desk ? [fact(t("fact.mail"), service(desk, clock.timezone, t))] : []),
-    ...(program?.queue ? [fact(t("fact.queue"), t("fact.queue.value", { ...program.queue }))] : []),
+    ...(desk ? fact(t("fact.mail"), service(desk, clock.timezone, t)) : []),
+    ...(program?.queue ? fact(t("fact.queue"), t("fact.queue.value", { ...program.queue })) : []),
     ...(program?.setUp
-      ? [
-          fact(
-            t("fact.backup"),
-            program.lastBackup === null
-              ? t("fact.backup.none")
-              : localTime(program.lastBackup, clock.timezone),
-          ),
-        ]
+      ? fact(
+          t("fact.backup"),
+          program.lastBackup === null ? t("fact.backup.none") : localTime(program.lastBackup, clock.timezone),
+        )
       : []),
-    fact(
+    ...fact(
       t("fact.disk"),
       t("fact.disk.value", { free: sizeOf(storage.data.free), total: sizeOf(storage.data.total) }),
     ),
-    fact(t("fact.clock"), clockText(now, clock, t)),
-    fact(t("fact.network"), networkText(network, t)),
+    ...(status.disks.data === null ? [] : fact("", t("fact.disk.data", { disk: status.disks.data }))),
+    ...fact(t("fact.clock"), clockText(now, clock, t)),
+    ...fact(t("fact.network"), networkText(network, t)),
     ...(last
-      ? [fact(t("fact.update"), t(`update.${last.outcome}`, { ...last, at: dayOf(last.at, clock.timezone) }))]
+      ? fact(t("fact.update"), t(`update.${last.outcome}`, { ...last, at: dayOf(last.at, clock.timezone) }))
       : []),
   ];
-}
 
-function fact(name: string, value: string): string {
-  return `${name.padEnd(NAME)}${value}`;
+  function fact(name: string, value: string): readonly string[] {
+    return wrapped(value, room.width - NAME).map(
+      (text, index) => `${(index === 0 ? name : "").padEnd(NAME)}${text}`,
+    );
+  }
 }
 
 function service(desk: Facts["status"]["services"][number], zone: string, t: Text): string {

@@ -62,7 +62,7 @@ export async function workOrReport<V extends VerbName>(
 }
 
 /** Shows a failure. */
-function tell(ui: Ui, title: string, trouble: Trouble): Promise<void> {
+async function tell(ui: Ui, title: string, trouble: Trouble): Promise<void> {
   const { t, language } = ui;
   const lines: Line[] = [[{ text: t("trouble.title"), style: ["bold", "red"] }], ""];
   if ("unreachable" in trouble)
@@ -71,7 +71,7 @@ function tell(ui: Ui, title: string, trouble: Trouble): Promise<void> {
     const todo = faultRemedy(language, trouble);
     lines.push(faultText(language, trouble), ...(todo === null ? [] : ["", t("trouble.todo", { todo })]));
   }
-  return read(ui, title, lines);
+  await read(ui, title, lines);
 }
 
 function progressLines({ done, total, what }: Progress["progress"], width: number): readonly Line[] {

@@ -1,10 +1,12 @@
 /** Tests the firewall's rules in the real kernel: network namespaces, and connections from one to the other. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { resolve } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Machines, machines } from "../testing/namespace.ts";
 import { firewallRules } from "./firewall.ts";
 
+const firstRules = resolve(import.meta.dirname, "../../systemd/box/firewall.nft");
 const PORTS = [22, 25, 80, 443, 465, 587];
 const listenOn = `for (const port of [${PORTS}]) require("net").createServer((s) => s.end()).listen(port, "::");
 setTimeout(() => console.log("ready"), 300);`;
@@ -46,6 +48,16 @@ async function apply(mail: readonly number[], management: readonly string[]): Pr
   const { status, err } = await pair.run("nft", ["-f", "-"], { input: firewallRules(mail, management) });
   expect({ status, err }).toEqual({ status: 0, err: "" });
 }
+
+it("lets nothing in until the appliance's rules replace those of the start of a boot", async () => {
+  const { status, err } = await pair.run("nft", ["-f", firstRules]);
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+  expect(open("10.1.0.9", "10.1.0.1")).toEqual([]);
+  expect(open("fd01::9", "fd01::1")).toEqual([]);
+  expect(pair.on("neighbour", "ping", "-c", "1", "-W", "2", "10.1.0.9")).toContain("1 received");
+  await apply([], []);
+  expect(open("10.1.0.9", "10.1.0.1")).toEqual([25, 80, 443]);
+});
 
 it("lets in mail and the pages only; new rules replace the old ones", async () => {
   expect(open("10.1.0.9", "10.1.0.1")).toEqual(PORTS);

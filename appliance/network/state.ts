@@ -20,9 +20,11 @@ export function networkState(box: Box): NetworkState {
   };
 }
 
-/** The default: the first wired interface is configured automatically. */
+/** The default: the first wired interface that is connected, otherwise the first, is configured automatically. */
 export function defaultNetwork(box: Box): NetworkSettings {
-  const name = wiredInterfaces(box.places.sys)[0] ?? "eth0";
+  const wired = wiredInterfaces(box.places.sys);
+  const connected = wired.find((name) => carrier(join(box.places.sys, "class/net", name, "carrier")));
+  const name = connected ?? wired[0] ?? "eth0";
   return {
     interface: { name, vlan: null, ipv4: { method: "dhcp" }, ipv6: { method: "auto" } },
     ...{ dns: [], search: [], proxy: null, management: [] },

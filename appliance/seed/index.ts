@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { deed } from "../../src/base/box-actions.ts";
 import { fault, type StoredFault } from "../../src/base/fault.ts";
+import { seedFields, seedNetworkFields } from "../../src/base/seed-fields.ts";
 import { inEnglish } from "../../src/text/index.ts";
 import { recordAutomatic } from "../apply.ts";
 import { readAuthorities } from "../authorities.ts";
@@ -17,21 +18,8 @@ import { type NetworkSettings, networkSettings, verbs } from "../protocol.ts";
 import { runProgram } from "../user.ts";
 import { fromNoCloud } from "./cloud-init.ts";
 import { type Fields, fieldsOf, merged, readDocument } from "./document.ts";
-import { ovfProperties } from "./ovf.ts";
+import { guestInfoEnvironment, ovfFields } from "./ovf.ts";
 import { smallFile } from "./small-file.ts";
-
-/** The fields of a seed: these, and those below them ("network.dns"). Other properties are ignored. */
-const known = [
-  "zone",
-  "language",
-  "hostname",
-  "admin",
-  "mailbox",
-  "incoming",
-  "outgoing",
-  "certificate",
-  "network",
-];
 
 /**
  * Applies the seed, if there is one. The appliance's part becomes its settings, the rest goes to the program's first
@@ -45,7 +33,13 @@ export async function seed(
   found?: readonly Medium[],
 ): Promise<void> {
   const sources = await gather(box, credentials, found ?? (await media(box.places)));
-  const fields = merged(...sources.map(({ fields }) => fields));
+  const all = merged(...sources.map(({ fields }) => fields));
+  const { fields, unknown } = sorted(all);
+  if (unknown.length > 0) {
+    const names = unknown.join(", ");
+    box.log(`the seed: ignoring unknown fields: ${names}`);
+    recordAutomatic(box, "seed", deed("seed.unknown", { names }));
+  }
   if (fields.size === 0) return;
   const from = sources.map(({ from }) => from).join(", ");
   takeBoxPart(box, fields);
@@ -66,23 +60,31 @@ async function gather(
   found: readonly Medium[],
 ): Promise<readonly Source[]> {
   const sources: Source[] = [];
+  const note = (from: string) => (problem: string) => box.log(`the seed (${from}): ${problem}`);
   const add = (from: string, read: () => Fields) => {
     try {
       const fields = read();
       if (fields.size > 0) sources.push({ from, fields });
     } catch (cause) {
-      box.log(`the seed (${from}): ${cause instanceof Error ? cause.message : String(cause)}`);
+      note(from)(cause instanceof Error ? cause.message : String(cause));
     }
   };
   const credential = credentials === undefined ? null : textIfAny(join(credentials, "mailmanager.seed"));
-  if (credential !== null) add("credential", () => ours(fieldsOf(readDocument(credential, "seed"))));
+  if (credential !== null) add("credential", () => fieldsOf(readDocument(credential, "seed")));
+  try {
+    const environment = await guestInfoEnvironment(box);
+    add("VMware", () => ovfFields(environment, note("VMware")));
+  } catch (cause) {
+    note("VMware")(cause instanceof Error ? cause.message : String(cause));
+  }
   for (const medium of found) {
     try {
       await mounted(box, medium, "read", (folder) => {
-        for (const { from, read } of onMedium(folder, medium)) add(`${from} on ${medium.device}`, read);
+        for (const { from, read } of onMedium(folder, medium, note(medium.device)))
+          add(`${from} on ${medium.device}`, read);
       });
     } catch (cause) {
-      box.log(`the seed (${medium.device}): ${cause instanceof Error ? cause.message : String(cause)}`);
+      note(medium.device)(cause instanceof Error ? cause.message : String(cause));
     }
   }
   return sources;
@@ -92,6 +94,7 @@ async function gather(
 function onMedium(
   folder: string,
   { label }: Medium,
+  note: (problem: string) => void,
 ): readonly { readonly from: string; readonly read: () => Fields }[] {
   const document = (name: string) => () => {
     const text = smallFile(folder, name);
@@ -99,24 +102,32 @@ function onMedium(
   };
   const noCloud = () =>
     /^cidata$/i.test(label)
-      ? ours(
-          fromNoCloud({
-            metaData: smallFile(folder, "meta-data"),
-            userData: smallFile(folder, "user-data"),
-            networkConfig: smallFile(folder, "network-config"),
-          }),
-        )
+      ? fromNoCloud({
+          metaData: smallFile(folder, "meta-data"),
+          userData: smallFile(folder, "user-data"),
+          networkConfig: smallFile(folder, "network-config"),
+        })
       : new Map<string, string>();
   return [
     { from: "mailmanager-seed.json", read: document("mailmanager-seed.json") },
     { from: "mailmanager-seed.toml", read: document("mailmanager-seed.toml") },
-    { from: "OVF", read: () => ours(ovfProperties(smallFile(folder, "ovf-env.xml") ?? "")) },
+    { from: "OVF", read: () => ovfFields(smallFile(folder, "ovf-env.xml") ?? "", note) },
     { from: "cloud-init", read: noCloud },
   ];
 }
 
-const ours = (fields: Fields): Fields =>
-  new Map([...fields].filter(([name]) => known.includes(name.split(".")[0] ?? "")));
+/** The most unknown fields that are named, and characters of a name; the names come from outside. */
+const [NAMED, LONGEST] = [20, 60];
+
+/** What the appliance and the program take of a seed, and the names of everything else. */
+function sorted(all: Fields): { readonly fields: Fields; readonly unknown: readonly string[] } {
+  const known = new Set([...seedFields, ...seedNetworkFields]);
+  const others = [...all.keys()].filter((name) => !known.has(name));
+  return {
+    fields: new Map([...all].filter(([name]) => known.has(name))),
+    unknown: others.slice(0, NAMED).map((name) => name.replace(/[^\w.-]/g, "?").slice(0, LONGEST)),
+  };
+}
 
 /** Applies the seed's settings of the appliance; each invalid one is left out and logged. */
 function takeBoxPart(box: Box, fields: Fields): void {
@@ -151,19 +162,9 @@ function takeBoxPart(box: Box, fields: Fields): void {
 /** The network settings in the fields, not yet checked; null if there are none. */
 function networkOf(box: Box, fields: Fields): NetworkSettings | null {
   const get = (name: string) => fields.get(`network.${name}`)?.trim();
-  const names = [
-    "interface",
-    "vlan",
-    "ipv4",
-    "gateway",
-    "ipv6",
-    "gateway6",
-    "dns",
-    "search",
-    "proxy",
-    "management",
-  ];
-  if (names.every((name) => get(name) === undefined)) return null;
+  // A time server and authorities are settings of their own.
+  const others = ["network.ntp", "network.authorities"];
+  if (seedNetworkFields.every((name) => others.includes(name) || !fields.has(name))) return null;
   const usual = defaultNetwork(box);
   const [four, six, vlan] = [get("ipv4"), get("ipv6"), get("vlan")];
   return {

@@ -2,12 +2,13 @@ import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSyn
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ovfProperties, seedFields } from "../../src/base/seed-fields.ts";
 import { identify, type Medium, media } from "../media/find.ts";
 import { type TestBox, testBox } from "../testing/box.ts";
 import { fromNoCloud } from "./cloud-init.ts";
 import { fieldsOf, merged, readDocument } from "./document.ts";
 import { seed } from "./index.ts";
-import { ovfProperties } from "./ovf.ts";
+import { ovfFields } from "./ovf.ts";
 import { smallFile } from "./small-file.ts";
 
 const none = { metaData: null, userData: null, networkConfig: null };
@@ -134,25 +135,66 @@ config:
   });
 });
 
-it("OVF properties are read by key; empty ones and other tags are ignored", () => {
-  const xml = `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>
+describe("an OVF environment", () => {
+  const environment = (...properties: readonly (readonly [key: string, value: string])[]) =>
+    `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>
 <Environment xmlns="http://schemas.dmtf.org/ovf/environment/1" xmlns:oe="http://schemas.dmtf.org/ovf/environment/1">
-<PropertySection><Property oe:key="hostname" oe:value="desk.example"/><Property oe:key="zone" oe:value="null"/>
-<Property oe:key="admin.name" oe:value="A &amp; B"/><Property oe:key="mailbox.name" oe:value=""/>
-<Property oe:key="mailbox.address" oe:value="&e;"/></PropertySection></Environment>`;
-  expect(object(ovfProperties(xml))).toEqual({
-    hostname: "desk.example",
-    "admin.name": "A & B",
-    "mailbox.address": "&e;",
+<PropertySection>${properties.map(([key, value]) => `<Property oe:key="${key}" oe:value="${value}"/>`).join("")}</PropertySection></Environment>`;
+  const read = (xml: string) => {
+    const notes: string[] = [];
+    return { fields: object(ovfFields(xml, (problem) => notes.push(problem))), notes };
+  };
+
+  it("gives its properties by key; empty ones and entities are left alone", () => {
+    const xml = environment(
+      ["hostname", "desk.example"],
+      ["zone", "null"],
+      ["admin.name", "A &amp; B"],
+      ["mailbox.name", ""],
+      ["mailbox.address", "&e;"],
+    );
+    expect(read(xml)).toEqual({
+      fields: { hostname: "desk.example", "admin.name": "A & B", "mailbox.address": "&e;" },
+      notes: [],
+    });
+  });
+
+  it("every property that the OVF file declares becomes a field", () => {
+    const values: Readonly<Record<string, string>> = {
+      hostname: "desk.example",
+      mailbox: "help@desk.example",
+      "admin-email": "ada@desk.example",
+      seed: "{&quot;zone&quot;:&quot;Europe/Berlin&quot;,&quot;hostname&quot;:&quot;overruled.example&quot;}",
+    };
+    expect(ovfProperties).toEqual(Object.keys(values));
+    const xml = environment(...ovfProperties.map((key) => [key, values[key] ?? ""] as const));
+    const { fields, notes } = read(xml);
+    expect(notes).toEqual([]);
+    expect(fields).toEqual({
+      hostname: "desk.example",
+      "mailbox.address": "help@desk.example",
+      "admin.email": "ada@desk.example",
+      zone: "Europe/Berlin",
+    });
+    expect(Object.keys(fields).every((name) => seedFields.includes(name))).toBe(true);
+  });
+
+  it("a seed that cannot be read is named, and the other properties count", () => {
+    expect(read(environment(["hostname", "desk.example"], ["seed", "{hunter2"]))).toEqual({
+      fields: { hostname: "desk.example" },
+      notes: ['the property "seed": it cannot be read'],
+    });
   });
 });
 
 describe("on a machine", () => {
   let test: TestBox;
   let medium: string;
+  const guestInfo = `<Environment><PropertySection><Property oe:key="hostname" oe:value="vm.example"/>
+    <Property oe:key="mailbox" oe:value="help@vm.example"/><Property oe:key="other.thing" oe:value="1"/></PropertySection></Environment>`;
   const stick: Medium = { device: "/dev/sdb1", type: "vfat", label: "CIDATA" };
   beforeEach(() => {
-    test = testBox({ mount: {}, umount: {} });
+    test = testBox({ mount: {}, umount: {}, "vmware-rpctool": { out: guestInfo } });
     const { places } = test.box;
     Object.assign(places, { sys: join(test.root, "sys") });
     medium = join(places.run, "medium-sdb1");
@@ -204,10 +246,36 @@ describe("on a machine", () => {
       `mount -t vfat -o ro,nosuid,nodev,noexec,nosymfollow,utf8 /dev/sdb1 ${medium}`,
     );
     expect(test.box.actions.after(0, 9)).toMatchObject([
+      { verb: "seed", what: { code: "seed.unknown", params: { names: "other" } }, fault: null },
       { verb: "seed", what: { code: "seed.set-up" }, fault: null },
     ]);
     expect(JSON.stringify(test.box.actions.after(0, 9))).not.toContain("password");
     expect(readFileSync(join(test.box.places.state, "seeded"), "utf8")).toContain("credential");
+  });
+
+  it("takes what VMware passes without a disc, and names unknown fields", async () => {
+    mkdirSync(join(test.box.places.sys, "class/dmi/id"), { recursive: true });
+    writeFileSync(join(test.box.places.sys, "class/dmi/id/sys_vendor"), "VMware, Inc.\n");
+    await seed(test.box, undefined, []);
+    expect(test.ran).toContain("vmware-rpctool info-get guestinfo.ovfEnv");
+    expect(given()).toEqual({ hostname: "vm.example", "mailbox.address": "help@vm.example" });
+    expect(test.box.actions.after(0, 9)).toMatchObject([
+      { what: { code: "seed.unknown", params: { names: "other.thing" } } },
+      { what: { code: "seed.set-up", params: { from: "VMware" } } },
+    ]);
+  });
+
+  it("an unknown field does not keep the program from taking the others", async () => {
+    put(
+      "mailmanager-seed.json",
+      '{"hostname":"desk.example","mailbox":{"adress":"x","address":"a@b.example"}}',
+    );
+    await seed(test.box, undefined, [stick]);
+    expect(given()).toEqual({ hostname: "desk.example", "mailbox.address": "a@b.example" });
+    expect(test.box.actions.after(0, 9)).toMatchObject([
+      { what: { code: "seed.unknown", params: { names: "mailbox.adress" } } },
+      { what: { code: "seed.set-up" } },
+    ]);
   });
 
   it("does nothing without a seed", async () => {

@@ -19,13 +19,16 @@ export interface TestBox {
   readonly root: string;
   /** The programs that were run, each with its arguments on one line. */
   readonly ran: readonly string[];
+  /** The answers, which may be changed. */
+  readonly answers: Record<string, Partial<RunResult>>;
   /** The same appliance after a restart of the helper. */
   again(): Box;
   remove(): void;
 }
 
 /** @param answers output of programs that cannot run here, by the beginning of their command line; others really run */
-export function testBox(answers: Readonly<Record<string, Partial<RunResult>>> = {}, now = Date.now): TestBox {
+export function testBox(given: Readonly<Record<string, Partial<RunResult>>> = {}, now = Date.now): TestBox {
+  const answers = { ...given };
   const root = mkdtempSync(join(tmpdir(), "box-test-"));
   const places = { ...placesBelow(root), proc: "/proc", sys: "/sys" };
   for (const folder of [places.state, places.run, places.data, places.systemd, places.etc])
@@ -41,7 +44,7 @@ export function testBox(answers: Readonly<Record<string, Partial<RunResult>>> = 
   };
   const open = () => openBox({ places, run, now, log: () => {} });
   return {
-    ...{ box: open(), root, ran },
+    ...{ box: open(), root, ran, answers },
     again: open,
     remove: () => rmSync(root, { recursive: true, force: true }),
   };

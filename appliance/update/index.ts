@@ -156,7 +156,7 @@ function diskOf({ places }: Placed): UpdateDisk {
   const { proc, sys, usr, root } = places;
   return openDisk({
     folder: folderOf({ places }),
-    slot: (name) => join(places.dev, "disk/by-partlabel", `mailmanager-${name}`),
+    slot: (name) => join(places.dev, "disk/mailmanager", `mailmanager-${name}`),
     running: async () => runningSystem({ root, proc, sys, usr }),
   });
 }
@@ -212,7 +212,7 @@ function notesOf({ places }: Placed): SettleParts["notes"] {
     read(version) {
       const text =
         textIfAny(file(version)) ??
-        initrdNote(join(places.dev, "disk/by-partlabel/mailmanager-boot"), version);
+        initrdNote(join(places.dev, "disk/mailmanager/mailmanager-boot"), version);
       return text === null ? null : noted(text);
     },
     write: (version, cause) => writeDurably(file(version), JSON.stringify(cause)),

@@ -48,8 +48,8 @@ beforeEach(() => {
   for (const folder of [places.state, places.run, places.data, join(places.boot, "EFI/Linux")])
     mkdirSync(folder, { recursive: true });
   put("efi/EFI/Linux/mailmanager_1.0.efi", old.uki);
-  put("dev/disk/by-partlabel/mailmanager-a", Buffer.concat([old.root], 65_536));
-  put("dev/disk/by-partlabel/mailmanager-b", Buffer.alloc(65_536));
+  put("dev/disk/mailmanager/mailmanager-a", Buffer.concat([old.root], 65_536));
+  put("dev/disk/mailmanager/mailmanager-b", Buffer.alloc(65_536));
   put(
     "usr/lib/mailmanager/update-keys/development.pem",
     signer.trusted.key.export({ type: "spki", format: "pem" }).toString(),
@@ -344,7 +344,7 @@ describe("a start on trial", () => {
     put("efi/EFI/Linux/mailmanager_1.1+0-1.efi", next.uki);
     rmSync(join(root, "run/mailmanager-box/trial"));
     put(
-      "dev/disk/by-partlabel/mailmanager-boot",
+      "dev/disk/mailmanager/mailmanager-boot",
       "mailmanager-boot 1\nfailed=1.1\ncause=slot b with version 1.1 is damaged\n\0\0\0",
     );
     runs(old, "a");

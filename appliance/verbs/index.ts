@@ -6,6 +6,7 @@ import { resetCertificate } from "./certificate-reset.ts";
 import { diagnose } from "./diagnose.ts";
 import { logs } from "./logs.ts";
 import {
+  adjustClock,
   factoryReset,
   powerOff,
   restart,
@@ -38,6 +39,7 @@ export const handlers: Handlers = {
   "network.revert": revertNetwork,
   "hostname.set": setHostname,
   "clock.set": setClock,
+  "clock.adjust": adjustClock,
   "authorities.set": setAuthorities,
   "program.restart": restartProgram,
   restart,

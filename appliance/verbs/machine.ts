@@ -7,7 +7,7 @@ import { ok, refuse } from "../../src/base/result.ts";
 import { applyEnvironment, applyHostname, runOrThrow, writeClock } from "../apply.ts";
 import { certificates, nameOf, readAuthorities } from "../authorities.ts";
 import type { Box } from "../box.ts";
-import { clockState } from "../clock.ts";
+import { builtAt, clockState } from "../clock.ts";
 import { writeDurably } from "../files.ts";
 import type { Handler } from "../handler.ts";
 import type { VerbName } from "../protocol.ts";
@@ -38,6 +38,25 @@ export const setClock: Handler<"clock.set"> = {
     return ok(await clockState(box));
   },
 };
+
+export const adjustClock: Handler<"clock.adjust"> = {
+  what: ({ to }) => deed("clock.adjust", { to }),
+  async run(box, { to }) {
+    if (Date.parse(to) < builtAt(box.places) || Date.parse(to) > LATEST)
+      return refuse(fault("box.time-impossible", { params: { time: to } }));
+    // systemd-timedated refuses while a service sets the clock. That one goes on afterwards, if it finds a server.
+    await runOrThrow(box, "systemctl", ["stop", "systemd-timesyncd.service"]);
+    try {
+      await runOrThrow(box, "timedatectl", ["set-time", `@${Math.floor(Date.parse(to) / 1000)}`]);
+    } finally {
+      await runOrThrow(box, "systemctl", ["--no-block", "start", "systemd-timesyncd.service"]);
+    }
+    return ok(await clockState(box));
+  },
+};
+
+/** What 32 bits of seconds can hold, as ext4 with small inodes and some hardware clocks do. */
+const LATEST = Date.UTC(2038, 0, 1);
 
 function isZone({ places }: Box, name: string): boolean {
   if (!/^[A-Za-z0-9_+-]+(?:\/[A-Za-z0-9_+-]+){0,2}$/.test(name)) return false;

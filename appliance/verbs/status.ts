@@ -1,8 +1,10 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { ok } from "../../src/base/result.ts";
+import { readApplied } from "../applied.ts";
 import type { Box } from "../box.ts";
 import { clockState } from "../clock.ts";
+import { diskNotes } from "../disks.ts";
 import { textIfAny } from "../files.ts";
 import type { Handler } from "../handler.ts";
 import { networkState } from "../network/state.ts";
@@ -23,6 +25,8 @@ export const status: Handler<"status"> = {
       clock: await clockState(box),
       storage: storageState(box),
       update: await updatesOf(box),
+      applied: readApplied(box.places) ?? { state: "pending", failed: [] },
+      disks: diskNotes(box.places),
       services: await serviceStates(box),
       memory: memory(box),
     }),

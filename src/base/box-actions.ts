@@ -10,6 +10,7 @@ export const boxActions = {
   "hostname.set": ["hostname"],
   "clock.set": ["timezone", "servers"],
   "clock.set.usual": ["timezone"],
+  "clock.adjust": ["to"],
   "authorities.set": ["names"],
   "authorities.set.none": [],
   "certificate.reset": [],
@@ -42,6 +43,7 @@ export const boxActions = {
   "seed.set-up": ["from"],
   "seed.asks": ["from"],
   "seed.failed": ["from"],
+  "seed.unknown": ["names"],
 } as const satisfies Record<string, readonly string[]>;
 
 type Code = keyof typeof boxActions;

@@ -15,6 +15,7 @@ export const boxReasons = {
   // Settings
   "box.hostname-long": ["box.refused"],
   "box.zone-unknown": ["box.refused", "zone"],
+  "box.time-impossible": ["box.refused", "time"],
   "box.confirm": ["box.refused", "hostname"],
   "box.not-certificates": ["box.refused"],
   "box.leaf-certificate": ["box.refused", "name"],

@@ -108,6 +108,7 @@ export const remedyCodes = {
   // The appliance
   "box-retry": [],
   "box-restart": [],
+  "detach-disk": [],
   "box-time-server": [],
   "install-again": [],
   "download-again": [],

@@ -23,6 +23,8 @@ export interface GuestOptions {
   readonly credentials?: Readonly<Record<string, string>>;
   /** Files of further disks and sticks. */
   readonly extraDisks?: readonly string[];
+  /** A second internal disk, a qcow2 file; another may be attached at a later start. */
+  readonly secondDisk?: string;
   /** More kernel parameters. */
   readonly commandLine?: string;
   /** A port of the guest that should be blocked. */
@@ -57,6 +59,10 @@ export interface Guest {
   cutPower(): Promise<void>;
   /** Starts it again with the same disk, and other credentials if given. */
   start(credentials?: Readonly<Record<string, string>>): Promise<void>;
+  /** Attaches another internal disk, a qcow2 file, or none; only while it is off. */
+  attach(disk: string | undefined): void;
+  /** Asks QEMU's guest agent in the machine. @returns its whole response */
+  askAgent(command: string): Promise<unknown>;
   /** Enlarges the disk; only while it is off. */
   growDisk(gibibytes: number): void;
   /** Overwrites part of the disk; only while it is off. `offset` in bytes. */
@@ -113,12 +119,14 @@ class RunningGuest implements Guest {
   /** Why the machine is stopping, as reported by QEMU. */
   #reason = "";
   #wanted = true;
+  #secondDisk: string | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.ports = parts.ports;
     this.disk = parts.disk;
     this.#credentials = parts.options.credentials ?? {};
+    this.#secondDisk = parts.options.secondDisk;
   }
 
   async started(): Promise<Guest> {
@@ -136,6 +144,8 @@ class RunningGuest implements Guest {
     const { options, folder, disk, ports } = this.#parts;
     const socket = join(folder, "monitor");
     rmSync(socket, { force: true });
+    const agent = join(folder, "agent");
+    rmSync(agent, { force: true });
     const [program, args] = qemu({
       architecture,
       disk,
@@ -149,6 +159,8 @@ class RunningGuest implements Guest {
       },
       credentials: this.#credentials,
       ...(options.extraDisks ? { extraDisks: options.extraDisks } : {}),
+      agent,
+      ...(this.#secondDisk ? { secondDisk: this.#secondDisk } : {}),
       ...(options.commandLine ? { commandLine: options.commandLine } : {}),
     });
     const machine = spawn(
@@ -232,6 +244,31 @@ class RunningGuest implements Guest {
   async waitForOff(seconds: number): Promise<void> {
     if (!(await until(seconds, () => (this.#machine === undefined ? true : undefined)))) {
       throw new Error(`the machine is still on after ${seconds} s:\n${this.#tail()}`);
+    }
+  }
+
+  attach(disk: string | undefined): void {
+    this.#offline();
+    this.#secondDisk = disk;
+  }
+
+  async askAgent(command: string): Promise<unknown> {
+    const socket = await connected(join(this.#parts.folder, "agent"));
+    if (!socket) throw new Error("QEMU has no socket for the agent");
+    try {
+      const line = Promise.withResolvers<string>();
+      let text = "";
+      socket.on("data", (chunk: Buffer) => {
+        text += chunk.toString("utf8");
+        if (text.includes("\n")) line.resolve(text);
+      });
+      socket.on("error", line.reject);
+      socket.on("close", () => line.reject(new Error("the agent hung up")));
+      const late = setTimeout(() => line.reject(new Error("the agent does not answer")), 60_000);
+      socket.write(`${JSON.stringify({ execute: command })}\n`);
+      return JSON.parse(await line.promise.finally(() => clearTimeout(late)));
+    } finally {
+      socket.destroy();
     }
   }
 

@@ -88,7 +88,7 @@ async function change(ui: Ui, title: string): Promise<void> {
   });
   if (values === null) return;
   const settings: NetworkSettings = settingsFrom(values, network.settings);
-  if (isDeepStrictEqual(settings, network.settings)) return read(ui, title, [t("network.same")]);
+  if (isDeepStrictEqual(settings, network.settings)) return void (await read(ui, title, [t("network.same")]));
   const set = await workOrReport(ui, title, t("network.setting"), "network.set", {
     settings,
     seconds: TRIAL,

@@ -101,6 +101,8 @@ function healthy(): State {
         last: { from: "0.9.0", to: "1.0.0", at: "2026-11-20T06:01:00.000Z", outcome: "healthy", cause: null },
         developmentKey: false,
       },
+      applied: { state: "applied", failed: [] },
+      disks: { unused: [], data: null },
       services: [{ name: "mailmanager", state: "active", since: "2026-11-20T06:01:10.000Z" }],
       memory: { total: 1e9, available: 7e8 },
     },
@@ -198,6 +200,12 @@ function handlersOf(state: State, done: string[]): Handlers {
       run: async (_, args) => {
         note("clock.set", args);
         Object.assign(state.status.clock, args);
+        return ok(state.status.clock);
+      },
+    },
+    "clock.adjust": {
+      run: async (_, args) => {
+        note("clock.adjust", args);
         return ok(state.status.clock);
       },
     },

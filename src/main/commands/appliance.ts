@@ -4,7 +4,7 @@ import { workerEntry } from "../../app/assets.ts";
 import { runCarried } from "../../app/program.ts";
 import { type Command, CommandFailed, readArgs } from "./command.ts";
 
-const parts = ["serve", "apply", "seed", "health", "reset"] as const;
+const parts = ["serve", "apply", "seed", "health", "reset", "emergency"] as const;
 
 /** The appliance's programs, which are bundled into this one. */
 export const applianceCommands: readonly Command[] = parts.map((part) => ({

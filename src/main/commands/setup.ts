@@ -5,6 +5,7 @@ import { dataAccess, lockData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { fault } from "../../base/fault.ts";
+import { seedFields } from "../../base/seed-fields.ts";
 import { systemFault } from "../../base/system-fault.ts";
 import { isAddress } from "../../domain/mail/address.ts";
 import {
@@ -19,7 +20,7 @@ import {
 import { createData } from "../../engine/operate/data-folder/folder.ts";
 import { applyPlan } from "../../engine/operate/first-start/apply.ts";
 import { openDraft } from "../../engine/operate/first-start/draft.ts";
-import { readSeed, seedFields, withSeed } from "../../engine/operate/first-start/seed.ts";
+import { readSeed, withSeed } from "../../engine/operate/first-start/seed.ts";
 import { newHash, weakPassword } from "../../engine/people/passwords.ts";
 import { failure, faultText, type Language } from "../../text/index.ts";
 import { type Command, CommandFailed, readArgs, required } from "./command.ts";

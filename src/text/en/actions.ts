@@ -5,6 +5,7 @@ export const actionTexts = {
   "action.verb": "{$verb}",
   "action.hostname.set": "host name {$hostname}",
   "action.clock.set": "time zone {$timezone}, clock by {$servers}",
+  "action.clock.adjust": "clock set by hand to {$to}",
   "action.clock.set.usual": "time zone {$timezone}, clock by the usual servers",
   "action.authorities.set": "trusts {$names}",
   "action.authorities.set.none": "trusts only the public CAs",
@@ -39,4 +40,5 @@ export const actionTexts = {
   "action.seed.set-up": "took the settings that were handed over ({$from}): set up",
   "action.seed.asks": "took the settings that were handed over ({$from}): the first start asks for the rest",
   "action.seed.failed": "took the settings that were handed over ({$from}): not set up",
+  "action.seed.unknown": "ignored unknown fields of the settings that were handed over: {$names}",
 } as const;

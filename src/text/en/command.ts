@@ -58,6 +58,8 @@ with one line on what to do. The exit status is 1 if there is a problem.
   "appliance.seed.summary": "until the appliance is set up: looks for a seed at each boot, and applies it",
   "appliance.health.summary":
     "after the start of a new release: checks it, and restores the previous one if it fails",
+  "appliance.emergency.summary":
+    "if the data partition cannot be used: says why, on all screens, with a menu",
   "appliance.reset.summary": "early in a boot: erases everything if a factory reset was requested",
   "appliance.failed": "{$problem}",
   "appliance.help":

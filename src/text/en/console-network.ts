@@ -76,11 +76,15 @@ export const consoleNetworkTexts = {
   "hostname.done": "The host name is now {$hostname}.",
 
   "clock.about":
-    "The appliance synchronises its clock with time servers. If none is entered, it uses those of the network and public ones.",
+    "The appliance synchronises its clock with time servers. If none is entered, it uses those that the network names, otherwise Debian's public pool, debian.pool.ntp.org.",
   "clock.zone": "Time zone",
   "clock.zone.hint": "Such as Europe/Berlin, America/New_York or UTC. Type a part and press Enter to search.",
   "clock.zone.near": "Did you mean {$near}?",
   "clock.zone.wrong": "Unknown time zone. Enter one such as Europe/Berlin.",
+  "clock.now": "Date and time",
+  "clock.now.hint":
+    "Only where no time server can be reached: such as 2026-11-30 15:45, in the time zone above. Empty: not changed.",
+  "clock.now.wrong": "Enter a date and a time such as 2026-11-30 15:45.",
   "clock.servers": "Time servers",
   "clock.servers.hint": "Names or addresses, separated by spaces. Empty: those of the network.",
   "clock.servers.wrong": "{$bad} is neither a name nor an address.",

@@ -63,6 +63,12 @@ export const consolePageTexts = {
   "logs.all": "Everything",
   "logs.doing": "Reading the log ...",
   "logs.none": "The log is empty.",
+  "logs.nothing": "No line contains that.",
+  "logs.wanted": "Search for",
+  "logs.wanted.hint": "Lines that contain this text are shown. Empty: all lines.",
+  "logs.search": "Search",
+  "logs.with":
+    ".input {$n :integer} .match $n one {{{$n} line with {$wanted}}} * {{{$n} lines with {$wanted}}}",
 
   "backup.last": "Last backup: {$at}",
   "backup.last.none": "No backup yet.",

@@ -20,10 +20,12 @@ export const consoleTexts = {
   "menu.factoryReset": "Factory reset",
 
   "foot.home": "Arrow keys or 1 to 9, a to d: choose   Enter: open   Ctrl-L: redraw",
+  "foot.asleep": "Not updated while unused: shown as of {$at}. Press any key for now.",
   "foot.list": "Up, Down: choose   Enter: continue   Esc: back",
   "foot.form": "Up, Down: other field   Enter: next   Esc: cancel",
   "foot.form.choice": "Left, Right: change   Up, Down: other field   Enter: next   Esc: cancel",
   "foot.read": "Enter: back",
+  "foot.search": "/: search",
   "foot.read.more": "Up, Down, Page up, Page down: scroll ({$at} of {$of})   Enter: back",
   "foot.wait": "Please wait",
 
@@ -44,6 +46,7 @@ export const consoleTexts = {
   "fact.backup": "Last backup",
   "fact.backup.none": "none yet: choose Backup and restore",
   "fact.disk": "Disk",
+  "fact.disk.data": "The data is on {$disk}",
   "fact.disk.value": "{$free} of {$total} free",
   "fact.clock": "Clock",
   "fact.clock.by": "set by {$server}",
@@ -59,6 +62,16 @@ export const consoleTexts = {
 
   "problem.helper": "The appliance service does not answer; the status shown here is outdated.",
   "problem.helper.todo": "It restarts automatically. If this lasts for minutes, restart the appliance.",
+  "problem.more":
+    ".input {$n :integer} .match $n one {{{$n} more problem; all are on the page System, Health.}} * {{{$n} more problems; all are on the page System, Health.}}",
+  "problem.notApplied": "Some settings could not be applied: {$steps}.",
+  "problem.notApplied.todo":
+    "They are tried again every few seconds; until the firewall's are applied, all ports are closed. If this lasts, restart, or create a support bundle.",
+  "problem.applying": "The settings are not applied yet; all ports are closed until they are.",
+  "problem.applying.todo": "Wait a minute. If this lasts, restart the appliance.",
+  "problem.otherDisk": "Another disk with a MailManager is attached and not used: {$disk}.",
+  "problem.otherDisk.todo":
+    "Detach it. To use its data, import a new image and attach that disk before the first start.",
   "problem.trial":
     ".input {$n :integer} .match $n one {{A network change is on trial and reverts automatically in {$n} second.}} * {{A network change is on trial and reverts automatically in {$n} seconds.}}",
   "problem.trial.todo": "Choose Network to keep it.",

@@ -18,6 +18,8 @@ export const boxFaults = {
   "todo.box.hostname-long": "Choose a shorter one",
   "fault.box.zone-unknown": "Unknown time zone {$zone}",
   "todo.box.zone-unknown": "Choose one such as Europe/Berlin",
+  "fault.box.time-impossible": "The clock cannot be set to {$time}",
+  "todo.box.time-impossible": "Enter a time after this release was built, and before 2038",
   "fault.box.confirm": "Nothing was erased: the name does not match",
   "todo.box.confirm": "Enter the appliance's host name, {$hostname}",
   "fault.box.not-certificates": "This is not a list of certificates",

@@ -13,6 +13,7 @@ import { commandDataTexts } from "./command-data.ts";
 import { commandMailTexts } from "./command-mail.ts";
 import { commandPeopleTexts } from "./command-people.ts";
 import { consoleTexts } from "./console.ts";
+import { consoleEmergencyTexts } from "./console-emergency.ts";
 import { consoleNetworkTexts } from "./console-network.ts";
 import { consolePageTexts } from "./console-pages.ts";
 import { directoryTexts } from "./directory.ts";
@@ -58,6 +59,7 @@ export const english = {
   "command-mail": commandMailTexts,
   "command-people": commandPeopleTexts,
   "console-network": consoleNetworkTexts,
+  "console-emergency": consoleEmergencyTexts,
   "console-pages": consolePageTexts,
   console: consoleTexts,
   directory: directoryTexts,

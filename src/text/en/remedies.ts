@@ -141,6 +141,8 @@ export const remedyTexts = {
   // The appliance
   "remedy.box-retry": "try again; restart the appliance if this persists",
   "remedy.box-restart": "restart the appliance; if that does not help, create a support bundle",
+  "remedy.detach-disk":
+    "detach it; to use its data, import a new image and attach that disk before the first start",
   "remedy.box-time-server": "enter one that the appliance can reach, and open UDP port 123 to it",
   "remedy.install-again": "fix the cause and install it again, or wait for the next release",
   "remedy.download-again": "download the update again",

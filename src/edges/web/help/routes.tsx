@@ -31,6 +31,7 @@ export const helpFiles = [
   "system/updates/updates.md",
   "help/command-line.md",
   "help/appliance.md",
+  "help/protection.md",
   "help/api.md",
   "help/smtp.md",
 ] as const;

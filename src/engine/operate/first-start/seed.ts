@@ -3,6 +3,7 @@ import { parse } from "smol-toml";
 import type { Failure } from "../../../base/failure.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
+import { seedFields } from "../../../base/seed-fields.ts";
 import { systemFault } from "../../../base/system-fault.ts";
 import { checkedImapAccount, checkedOutgoing } from "../../../domain/settings/index.ts";
 import {
@@ -15,19 +16,6 @@ import {
 import { failure } from "../../../text/index.ts";
 import { weakPassword } from "../../people/passwords.ts";
 import { unusable } from "../certificates/check.ts";
-
-const servers = ["kind", "host", "port", "tls", "user", "password"] as const;
-const under = (part: string, names: readonly string[]) => names.map((name) => `${part}.${name}`);
-
-/** All fields of a seed; those under "network" are for the appliance. */
-export const seedFields: readonly string[] = [
-  ...["zone", "language", "hostname"],
-  ...under("admin", ["user", "name", "email", "password", "password_hash"]),
-  ...under("mailbox", ["address", "name"]),
-  ...under("incoming", servers),
-  ...under("outgoing", servers),
-  ...under("certificate", ["cert", "key"]),
-];
 
 /** A seed's fields, by dotted names; null and empty ones are left out. */
 export type Seed = ReadonlyMap<string, string>;

@@ -51,11 +51,16 @@ export async function checkBox(box: AskBox): Promise<readonly Finding[]> {
   clearTimeout(timeout);
   if (status === null) return [warning("box.silent", "box-retry")];
   if (!status.ok) return [warning("box.unreadable", "box-retry", { fault: storedFault(status.error) })];
-  const { clock, update, services, version } = status.value;
+  const { clock, update, services, version, applied, disks } = status.value;
   const found: Finding[] = [];
   const down = services.filter(({ state }) => /^(?:failed|inactive|stopped)/.test(state));
   for (const { name, state } of down) found.push(problem("box.service", "box-restart", { name, state }));
-  if (down.length === 0) found.push(ok("box.ok", { version }));
+  if (applied.state === "failed") {
+    const steps = applied.failed.map(({ step, problem }) => `${step}: ${problem}`).join("; ");
+    found.push(problem("box.not-applied", "box-restart", { steps }));
+  } else if (applied.state === "pending") found.push(problem("box.applying", "box-restart"));
+  for (const disk of disks.unused) found.push(warning("box.other-disk", "detach-disk", { disk }));
+  if (found.length === 0) found.push(ok("box.ok", { version }));
 
   const time = findingsOf("clock");
   found.push(

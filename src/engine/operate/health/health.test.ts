@@ -237,6 +237,8 @@ describe("here", () => {
         },
         developmentKey: false,
       },
+      applied: { state: "failed", failed: [{ step: "firewall", problem: "no rules" }] },
+      disks: { unused: ["vdb, 34.3 GB"], data: null },
       services: [{ name: "mailmanager", state: "failed", since: null }],
       memory: { total: 1, available: 1 },
     } as const;
@@ -255,6 +257,8 @@ describe("here", () => {
     let well = true;
     expect(await wrong({ box })).toEqual([
       "problem box: mailmanager is failed",
+      "problem box: its settings could not be applied and are tried again: firewall: no rules",
+      "warning box: another disk with a MailManager is attached and not used: vdb, 34.3 GB",
       "warning clock: not synchronised with a time server",
       "warning update: release 2.1 failed its check, and 2.0 was restored: no listener answered",
     ]);
