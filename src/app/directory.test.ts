@@ -52,7 +52,7 @@ beforeEach(async () => {
     ...{ user: userName("admin"), name: "Ada", email: null, role: "admin" },
     password: "correct horse battery",
   });
-  await engine.directory.set(system("test"), () => ({ ...slapd.directory, newcomers: "create" }));
+  await engine.directory.set(system("test"), { ...slapd.directory, newcomers: "create" });
 });
 afterEach(async () => {
   await engine.stop();
@@ -102,7 +102,7 @@ test("nobody logs in without a password, as someone else, or with an ambiguous n
 
 test("people type their address, their principal name, the domain before it or another name, and are one user", async () => {
   const filter = "(&(objectClass=inetOrgPerson)(|(uid={user})(mail={user})(description={user})))";
-  await engine.directory.set(system("test"), () => ({ ...slapd.directory, filter, newcomers: "create" }));
+  await engine.directory.set(system("test"), { ...slapd.directory, filter, newcomers: "create" });
   for (const typed of [
     "mona@desk.example",
     "mona.b@corp.example",
@@ -123,7 +123,7 @@ test("people type their address, their principal name, the domain before it or a
 
 test("an address finds nobody whose account's name somebody else has as well", async () => {
   const filter = "(|(uid={user})(mail={user})(employeeNumber={user}))";
-  await engine.directory.set(system("test"), () => ({ ...slapd.directory, filter, newcomers: "create" }));
+  await engine.directory.set(system("test"), { ...slapd.directory, filter, newcomers: "create" });
   expect(await logIn("other@desk.example", password)).toBe(wrong);
   expect(await logIn("7", password)).toBe(wrong);
   expect(await logIn("mallory@desk.example", password)).toBe("in");
@@ -132,7 +132,7 @@ test("an address finds nobody whose account's name somebody else has as well", a
 
 test("a base DN with letters beyond ASCII and an escaped comma is sent as it was typed", async () => {
   const set = (baseDn: string) =>
-    engine.directory.set(system("test"), () => ({ ...slapd.directory, baseDn, newcomers: "create" }));
+    engine.directory.set(system("test"), { ...slapd.directory, baseDn, newcomers: "create" });
   await set(`ou=Bürö\\, Süd,${base}`);
   expect(await logIn("joerg", password)).toBe("in");
   await set(`ou=Nirgends,${base}`);

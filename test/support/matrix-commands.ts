@@ -141,7 +141,7 @@ export const commands: { readonly [name: string]: Command } = {
   "domains.makeKey": ["settings.write", ({ domains }, by) => domains.makeKey(by, "", "ed25519")],
   "domains.activateKey": ["settings.write", ({ domains }, by) => domains.activateKey(by, "", "")],
   "domains.removeKey": ["settings.write", ({ domains }, by) => domains.removeKey(by, "", "")],
-  "directory.set": ["settings.write", ({ directory: settings }, by) => settings.set(by, () => directory)],
+  "directory.set": ["settings.write", ({ directory: settings }, by) => settings.set(by, directory)],
   "directory.test": [
     "settings.write",
     ({ directory: settings }, by) => settings.test(by, { user: "", password: "" }),

@@ -53,3 +53,4 @@ export {
   scannerKinds,
   usualService,
 } from "./service.ts";
+export { type Wanted, type WantedNamed, wantedFrom } from "./wanted.ts";

@@ -12,6 +12,7 @@ import {
 } from "../../domain/directory/index.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Caller } from "../../domain/policy/index.ts";
+import { type Wanted, wantedFrom } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import { changeSettings } from "../settings/change.ts";
@@ -31,8 +32,7 @@ interface Parts {
 }
 
 export interface DirectorySettings {
-  /** @param change gives the new settings; runs within the commit, on the stored ones, and again if they have moved */
-  set(caller: Caller, change: (before: Directory | null) => Directory): Promise<Result<void, Fault>>;
+  set(caller: Caller, directory: Wanted<Directory>): Promise<Result<void, Fault>>;
   /**
    * Queries each server of the directory with the saved settings, enabled or not.
    * @param of.user the user name to look up; "" for none
@@ -64,9 +64,11 @@ export function createDirectory({
   log,
 }: Parts): DirectorySettings & DirectoryAuthenticator {
   return {
-    set: (caller, change) =>
+    set: (caller, directory) =>
       changeSettings(record, caller, (view) => {
-        const checked = checkedDirectory(change(view.directory()));
+        const wanted = wantedFrom(directory, view.directory());
+        if (!wanted.ok) return wanted;
+        const checked = checkedDirectory(wanted.value);
         return checked.ok ? ok([{ type: "DirectoryChanged", directory: checked.value }]) : checked;
       }),
 

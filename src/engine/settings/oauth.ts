@@ -8,6 +8,8 @@ import {
   loginsWith,
   type OAuthAccount,
   unexpected,
+  type WantedNamed,
+  wantedFrom,
 } from "../../domain/settings/index.ts";
 import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
@@ -20,7 +22,7 @@ export interface OAuthSettings {
    * Adds or changes an account.
    * @param expected refuses to add one that exists, or to change one that does not; either is fine without it
    */
-  save(caller: Caller, account: OAuthAccount, expected?: Expected): Promise<Result<void, Fault>>;
+  save(caller: Caller, account: WantedNamed<OAuthAccount>, expected?: Expected): Promise<Result<void, Fault>>;
   /** Removes an account that nothing logs in with. */
   remove(caller: Caller, name: string): Promise<Result<void, Fault>>;
   /** Stores the refresh token of someone who has signed in. */
@@ -32,15 +34,18 @@ export interface OAuthSettings {
 export function createOAuthSettings(record: Pick<RecordStore, "commit">): OAuthSettings {
   const unknown = (name: string) => refuse(fault("account.unknown", { params: { name } }));
   return {
-    async save(caller, wanted, expected) {
-      const account = checkedOAuthAccount(wanted);
-      return changeSettings(record, caller, (view) => {
-        const { name } = wanted;
-        const problem = unexpected(expected, view.oauthAccount(name) !== null, {
+    save: (caller, given, expected) =>
+      changeSettings(record, caller, (view) => {
+        const { name } = given;
+        const before = view.oauthAccount(name);
+        const problem = unexpected(expected, before !== null, {
           exists: fault("account.exists", { field: "name", params: { name } }),
           unknown: fault("account.unknown", { params: { name } }),
         });
         if (problem) return refuse(problem);
+        const wanted = wantedFrom<OAuthAccount>(given, before);
+        if (!wanted.ok) return wanted;
+        const account = checkedOAuthAccount(wanted.value);
         if (!account.ok) return account;
         const cutOff = loginsWith(name, view.outgoing(), view.imapAccounts()).find(
           ({ host }) => !account.value.servers.includes(host),
@@ -50,8 +55,7 @@ export function createOAuthSettings(record: Pick<RecordStore, "commit">): OAuthS
           return refuse(fault("oauth.in-use", { field: "servers", params }));
         }
         return ok([{ type: "OAuthAccountSaved", account: account.value }]);
-      });
-    },
+      }),
 
     remove: (caller, name) =>
       changeSettings(record, caller, (view) => {

@@ -25,7 +25,10 @@ import {
   unexpected,
   unfitAccount,
   usualService,
+  type Wanted,
   type WantedMailbox,
+  type WantedNamed,
+  wantedFrom,
 } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
@@ -51,7 +54,7 @@ export interface Settings {
     members: readonly string[],
     expected?: Expected,
   ): Promise<Result<void, Fault>>;
-  setOutgoing(caller: Caller, outgoing: Outgoing): Promise<Result<void, Fault>>;
+  setOutgoing(caller: Caller, outgoing: Wanted<Outgoing>): Promise<Result<void, Fault>>;
   /** Changes the settings that influence decisions about mail; what is not given stays. */
   setIntakePolicy(caller: Caller, change: Partial<IntakePolicy>): Promise<Result<void, Fault>>;
   /** Changes how the program runs; what is not given stays. */
@@ -60,7 +63,11 @@ export interface Settings {
   /** Records in the journal that a certificate is in use from now on. */
   noteCertificate(caller: Caller, certificate: CertificateFacts): Promise<Result<void, Fault>>;
   /** Adds or changes an account that mail is fetched from. @param expected as for mailboxes */
-  saveImapAccount(caller: Caller, account: ImapAccount, expected?: Expected): Promise<Result<void, Fault>>;
+  saveImapAccount(
+    caller: Caller,
+    account: WantedNamed<ImapAccount>,
+    expected?: Expected,
+  ): Promise<Result<void, Fault>>;
   /** Stops fetching from it; fetched mail stays, and is recognised if the account is added again under its name. */
   removeImapAccount(caller: Caller, name: string): Promise<Result<void, Fault>>;
 }
@@ -110,9 +117,11 @@ export function createSettings(record: RecordStore): Settings {
         return group.ok ? ok([{ type: "GroupSaved", ...group.value }]) : group;
       }),
 
-    async setOutgoing(caller, outgoing) {
-      const checked = checkedOutgoing(outgoing);
-      return changeSettings(record, caller, (view) => {
+    setOutgoing: (caller, outgoing) =>
+      changeSettings(record, caller, (view) => {
+        const wanted = wantedFrom(outgoing, view.outgoing());
+        if (!wanted.ok) return wanted;
+        const checked = checkedOutgoing(wanted.value);
         if (!checked.ok) return checked;
         const { value } = checked;
         const name = value.kind === "smtp" ? value.oauth : undefined;
@@ -121,8 +130,7 @@ export function createSettings(record: RecordStore): Settings {
             ? unfitAccount(view.oauthAccount(name), { name, host: value.host })
             : null;
         return unfit ? refuse(unfit) : ok([{ type: "OutgoingChanged", outgoing: value }]);
-      });
-    },
+      }),
 
     setIntakePolicy: (caller, change) =>
       changeSettings(record, caller, (view) => {
@@ -153,15 +161,18 @@ export function createSettings(record: RecordStore): Settings {
     noteCertificate: (caller, certificate) =>
       changeSettings(record, caller, () => ok([{ type: "CertificateInstalled", certificate }])),
 
-    async saveImapAccount(caller, wanted, expected) {
-      const account = checkedImapAccount({ ...wanted, mailbox: normalAddress(wanted.mailbox) });
-      return changeSettings(record, caller, (view) => {
-        const { name } = wanted;
-        const problem = unexpected(expected, view.imapAccount(name) !== null, {
+    saveImapAccount: (caller, given, expected) =>
+      changeSettings(record, caller, (view) => {
+        const { name } = given;
+        const before = view.imapAccount(name);
+        const problem = unexpected(expected, before !== null, {
           exists: fault("account.exists", { field: "name", params: { name } }),
           unknown: fault("account.unknown", { params: { name } }),
         });
         if (problem) return refuse(problem);
+        const wanted = wantedFrom<ImapAccount>(given, before);
+        if (!wanted.ok) return wanted;
+        const account = checkedImapAccount({ ...wanted.value, mailbox: normalAddress(wanted.value.mailbox) });
         if (!account.ok) return account;
         if (!view.mailbox(account.value.mailbox)) {
           const { mailbox } = account.value;
@@ -173,8 +184,7 @@ export function createSettings(record: RecordStore): Settings {
             ? unfitAccount(view.oauthAccount(login.account), { name: login.account, host })
             : null;
         return unfit ? refuse(unfit) : ok([{ type: "ImapAccountSaved", account: account.value }]);
-      });
-    },
+      }),
 
     removeImapAccount: (caller, name) =>
       changeSettings(record, caller, (view) =>

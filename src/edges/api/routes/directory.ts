@@ -92,10 +92,9 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
       bodyLimit: bodies.pages,
       response: DirectoryShape,
       async handle({ caller, read, body }) {
-        const set = await directory.set(caller, (before) => ({
-          ...body,
-          bindPassword: body.bindPassword ?? keptBindPassword(before, body),
-        }));
+        const set = await directory.set(caller, (before) =>
+          ok({ ...body, bindPassword: body.bindPassword ?? keptBindPassword(before, body) }),
+        );
         return set.ok ? stored(read) : set;
       },
     }),

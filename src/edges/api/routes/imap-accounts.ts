@@ -169,13 +169,15 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
       bodyLimit: bodies.pages,
       response: AccountShape,
       async handle({ caller, read, language, params, body }) {
-        const before = read.settings.imapAccount(params.name);
-        if (!before) return missing(params.name);
+        const { name } = params;
         const { login, ...rest } = body;
-        const wanted = { ...before, ...rest, login: login ? loginOf(login) : bare(before.login) };
-        const account = withKeptLogin(before, wanted);
-        const saved = await settings.saveImapAccount(caller, account, "known");
-        return saved.ok ? one(read, language, params.name) : saved;
+        const change = (before: ImapAccount | null) => {
+          if (!before) return missing(name);
+          const wanted = { ...before, ...rest, login: login ? loginOf(login) : bare(before.login) };
+          return ok(withKeptLogin(before, wanted));
+        };
+        const saved = await settings.saveImapAccount(caller, { name, change }, "known");
+        return saved.ok ? one(read, language, name) : saved;
       },
     }),
 

@@ -166,14 +166,16 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       bodyLimit: bodies.pages,
       response: AccountShape,
       async handle({ caller, read, params, body }) {
-        const before = read.settings.oauthAccount(params.name);
-        if (!before) return missing(params.name);
-        const other = body.provider !== undefined && body.provider !== before.provider;
-        const kept = other ? { ...before, scope: "", servers: [] } : before;
-        const bare = { ...kept, clientSecret: "", refreshToken: "", tenant: tenantOf(before) };
-        const account = withKeptOAuth(before, withPreset({ ...bare, ...body }));
-        const saved = await oauth.save(caller, account, "known");
-        return saved.ok ? one(read, params.name) : saved;
+        const { name } = params;
+        const change = (before: OAuthAccount | null) => {
+          if (!before) return missing(name);
+          const other = body.provider !== undefined && body.provider !== before.provider;
+          const kept = other ? { ...before, scope: "", servers: [] } : before;
+          const bare = { ...kept, clientSecret: "", refreshToken: "", tenant: tenantOf(before) };
+          return ok(withKeptOAuth(before, withPreset({ ...bare, ...body })));
+        };
+        const saved = await oauth.save(caller, { name, change }, "known");
+        return saved.ok ? one(read, name) : saved;
       },
     }),
 

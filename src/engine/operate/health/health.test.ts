@@ -389,11 +389,11 @@ describe("what DNS says", () => {
 });
 
 it("a directory that does not answer", async () => {
-  await engine.directory.set(system("test"), () => ({
+  await engine.directory.set(system("test"), {
     ...{ enabled: true, servers: ["ldaps://ldap.site.net"], encryption: "starttls", authorities: "" },
-    ...{ bindDn: "", bindPassword: "", baseDn: "dc=site,dc=net", filter: "(uid={user}))" },
+    ...{ bindDn: "", bindPassword: "", baseDn: "dc=site,dc=net", filter: "(uid={user})" },
     ...{ nameAttribute: "cn", mailAttribute: "mail", newcomers: "refuse" },
-  }));
+  });
   const problem = { kind: "silent", why: problemOf("connect ETIMEDOUT") } as const;
   const report = { server: "ldaps://ldap.site.net", problem, encrypted: false, certificateUntil: null };
   const askDirectory = async () => ({ servers: [report], outcome: { kind: "failed", problem } }) as const;

@@ -1,3 +1,4 @@
+import { ok } from "../../../../base/result.ts";
 import type { Directory } from "../../../../domain/directory/index.ts";
 import { readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
@@ -26,7 +27,7 @@ export function directoryRoutes(site: Site, web: Web): void {
 
   web.post("/settings/directory", needs("settings.write"), takes(bounds.pages), async (c) => {
     const values = readFields(directoryForm, c.get("form"));
-    const set = await directory.set(sessionOf(c).caller, (before) => directoryOf(values, before));
+    const set = await directory.set(sessionOf(c).caller, (before) => ok(directoryOf(values, before)));
     if (set.ok) return done(c, "/settings/directory", "saved");
     return show(c, { values, kept: keptIn(stored(c)), fault: formFault(set.error) }, untested(c), 422);
   });

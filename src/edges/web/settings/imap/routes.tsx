@@ -1,4 +1,5 @@
 import { fault } from "../../../../base/fault.ts";
+import { ok } from "../../../../base/result.ts";
 import type { ImapAccount } from "../../../../domain/settings/index.ts";
 import { readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
@@ -75,7 +76,10 @@ export function imapRoutes(site: Site, web: Web): void {
     const values = readFields(imapForm, c.get("form"));
     const saved = await engine.settings.saveImapAccount(
       sessionOf(c).caller,
-      imapAccountOf(values, before),
+      {
+        name: before?.name ?? values.name.toLowerCase(),
+        change: (stored) => ok(imapAccountOf(values, stored)),
+      },
       before ? "known" : "new",
     );
     if (saved.ok) return done(c, "/settings/imap", before ? "saved" : "created");

@@ -1,4 +1,5 @@
 import { fault } from "../../../../base/fault.ts";
+import { ok } from "../../../../base/result.ts";
 import { loginsWith, type OAuthAccount } from "../../../../domain/settings/index.ts";
 import type { RedirectAnswer } from "../../../../engine/settings/sign-in.ts";
 import { faultText } from "../../../../text/index.ts";
@@ -131,9 +132,10 @@ export function oauthRoutes(site: Site, web: Web): void {
 
   async function save(c: Ctx, before: OAuthAccount | null): Promise<Response> {
     const values = readFields(oauthForm, c.get("form"));
-    const account = oauthAccountOf(values, before);
-    const saved = await oauth.save(sessionOf(c).caller, account, before ? "known" : "new");
-    if (saved.ok) return done(c, `/settings/oauth/${segment(account.name)}`, before ? "saved" : "created");
+    const { name } = oauthAccountOf(values, before);
+    const change = (stored: OAuthAccount | null) => ok(oauthAccountOf(values, stored));
+    const saved = await oauth.save(sessionOf(c).caller, { name, change }, before ? "known" : "new");
+    if (saved.ok) return done(c, `/settings/oauth/${segment(name)}`, before ? "saved" : "created");
     return show(c, before, { form: { values, fault: formFault(saved.error) } }, 422);
   }
 }

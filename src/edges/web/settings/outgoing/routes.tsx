@@ -1,4 +1,5 @@
 import { fault } from "../../../../base/fault.ts";
+import { refuse } from "../../../../base/result.ts";
 import { isAddress } from "../../../../domain/mail/address.ts";
 import type { Outgoing } from "../../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../../domain/ticket/index.ts";
@@ -56,7 +57,10 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
     const refused = (problem: FormFault) => show(c, { form: { ...kept(c), values, fault: problem } }, 422);
     const wanted = outgoingOf(values, stored(c));
     if (!wanted.ok) return refused({ text: texts(wanted.error.key), field: wanted.error.name, hint: null });
-    const set = await site.engine.settings.setOutgoing(sessionOf(c).caller, wanted.value);
+    const set = await site.engine.settings.setOutgoing(sessionOf(c).caller, (before) => {
+      const again = outgoingOf(values, before);
+      return again.ok ? again : refuse(fault("thing.moved-on"));
+    });
     if (!set.ok) return refused(formFault(set.error));
     return done(c, "/settings/outgoing", "saved");
   });
