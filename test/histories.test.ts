@@ -66,7 +66,7 @@ describe("long histories with all types of event", () => {
   });
 
   test("whichever parts are rebuilt while events are added, the model equals a rebuilt one", async () => {
-    const names = projections.filter(({ rebuilt }) => rebuilt !== "in idle time").map(({ name }) => name);
+    const names = projections.filter(({ rebuilt }) => rebuilt !== "when-idle").map(({ name }) => name);
     const chosen = fc.record({
       names: fc.subarray(names, { minLength: 1 }),
       /** How much of the history is there before, and after how many commits each slice follows. */

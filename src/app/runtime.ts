@@ -134,9 +134,9 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const collector = createImapCollector({
     accounts: engine.imapAccounts,
     changed(tell) {
-      const endings = (["imap accounts", "service"] as const).map((one) => engine.settingsChanged(one, tell));
+      const ends = [engine.settingsChanged("imap accounts", tell), engine.settingsChanged("service", tell)];
       return () => {
-        for (const end of endings) end();
+        for (const end of ends) end();
       };
     },
     ...{ tokens, reception, log, now, largest: () => service().messageSize },

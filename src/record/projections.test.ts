@@ -105,7 +105,7 @@ describe("a projection that decisions need", () => {
   });
 
   const decisive = projections
-    .filter(({ rebuilt }) => rebuilt === "before decisions")
+    .filter(({ rebuilt }) => rebuilt === "before-decisions")
     .map(({ name }) => name);
   test.each([...decisive, "%"])(
     "%s: is rebuilt in slices beside mail, whenever the program ends",
@@ -139,7 +139,7 @@ describe("a projection that decisions need", () => {
   test("that is small is rebuilt at once, from rare events only", async () => {
     await finish();
     const before = dumpModel(record);
-    const small = projections.filter(({ rebuilt }) => rebuilt === "at the start").map(({ name }) => name);
+    const small = projections.filter(({ rebuilt }) => rebuilt === "at-start").map(({ name }) => name);
     for (const name of small) {
       reopen(`UPDATE projection SET version = 99 WHERE name = '${name}'`, true);
       expect(record.behind()).toBe(null);

@@ -130,14 +130,14 @@ export function openProjections(database: Database, journal: Journal, model: str
     for (const one of projections) {
       const state = states.of(one);
       if (state?.version === one.version) continue;
-      if (one.rebuilt === "in idle time" && head > 0) beginBeside(one, state, head);
+      if (one.rebuilt === "when-idle" && head > 0) beginBeside(one, state, head);
       else {
         // Dropping large tables takes a while.
-        if (one.rebuilt === "before decisions") setAside(sqlite, one.tables);
+        if (one.rebuilt === "before-decisions") setAside(sqlite, one.tables);
         make(one);
       }
     }
-    const small = lateNow().filter(({ rebuilt }) => rebuilt === "at the start");
+    const small = lateNow().filter(({ rebuilt }) => rebuilt === "at-start");
     advance(small, Number.POSITIVE_INFINITY);
   }
 
@@ -235,7 +235,7 @@ export type ModelState = { readonly is: "current" | "other-release" } | ({ reado
 /** The state of the read model in a file. */
 export function modelState({ sqlite }: Pick<Database, "sqlite">): ModelState {
   const all = versionsIn(sqlite);
-  const decisive = projections.filter(({ rebuilt }) => rebuilt !== "in idle time");
+  const decisive = projections.filter(({ rebuilt }) => rebuilt !== "when-idle");
   const found = decisive.flatMap((one) =>
     all.filter(({ name, version }) => name === one.name && version === one.version),
   );

@@ -47,7 +47,7 @@ export function openReplay({ file, model, nativeBinding }: ReplayOptions): Repla
       throw new Error("nothing is written here");
     });
     const projects = projections
-      .filter(({ rebuilt }) => rebuilt !== "in idle time")
+      .filter(({ rebuilt }) => rebuilt !== "when-idle")
       .map((one) => one.project(database, ""));
     const takeIn = sqlite.transaction((after: number, to: number) => {
       const events = journal.read(after, to - after);

@@ -28,9 +28,9 @@ export const usualService: ServiceSettings = {
 };
 
 /** The smallest and the largest limit of a mail's size that can be set, in bytes. */
-export const sizeRange = { least: MB, most: 200 * MB } as const;
+const sizeRange = { least: MB, most: 200 * MB } as const;
 /** The most nightly backups that are kept. */
-export const MOST_NIGHTLY = 100;
+const MOST_NIGHTLY = 100;
 /** The scanners that can check for spam, and for viruses. */
 export const scannerKinds = { spam: ["spamd", "rspamd"], virus: ["clamd"] } as const satisfies {
   readonly [purpose: string]: readonly Kind[];

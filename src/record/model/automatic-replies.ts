@@ -10,7 +10,7 @@ export const automaticReplies: Projection = {
   name: "automatic replies",
   version: 1,
   tables: ["automatic_reply"],
-  rebuilt: "before decisions",
+  rebuilt: "before-decisions",
   rare: false,
   project: projectAutomaticReplies,
 };

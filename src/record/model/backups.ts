@@ -14,7 +14,7 @@ export const backups: Projection = {
   name: "backups",
   version: 1,
   tables: ["backup"],
-  rebuilt: "at the start",
+  rebuilt: "at-start",
   rare: true,
   project: projectBackups,
 };

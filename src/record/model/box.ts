@@ -8,7 +8,7 @@ export const box: Projection = {
   name: "box",
   version: 1,
   tables: ["box_action"],
-  rebuilt: "at the start",
+  rebuilt: "at-start",
   rare: true,
   project: projectBox,
 };

@@ -23,7 +23,7 @@ export const deliveries: Projection = {
   name: "deliveries",
   version: 4,
   tables: ["reply", "delivery", "delivery_way", "delivery_doubt"],
-  rebuilt: "before decisions",
+  rebuilt: "before-decisions",
   rare: false,
   project: projectDeliveries,
 };

@@ -24,7 +24,7 @@ export const mails: Projection = {
   name: "mails",
   version: 4,
   tables: ["mail", "mail_source", "mail_tally"],
-  rebuilt: "before decisions",
+  rebuilt: "before-decisions",
   rare: false,
   project: projectMails,
 };

@@ -9,7 +9,7 @@ export const notifications: Projection = {
   name: "notifications",
   version: 3,
   tables: ["notification", "agent_reply"],
-  rebuilt: "before decisions",
+  rebuilt: "before-decisions",
   rare: false,
   project: projectNotifications,
 };

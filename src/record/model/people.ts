@@ -9,7 +9,7 @@ export const people: Projection = {
   name: "people",
   version: 2,
   tables: ["user", "token"],
-  rebuilt: "before decisions",
+  rebuilt: "before-decisions",
   rare: true,
   project: projectPeople,
 };

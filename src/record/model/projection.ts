@@ -16,12 +16,12 @@ export interface Projection {
   readonly tables: readonly string[];
   /**
    * When it is rebuilt if its version differs.
-   * - "at the start", which waits: receiving mail needs it, or it is small;
-   * - "before decisions": while mail is already received, and before anything else works;
-   * - "in idle time": decisions do not need it, and everything works meanwhile. The new tables have other names until
+   * - "at-start", which waits: receiving mail needs it, or it is small;
+   * - "before-decisions": while mail is already received, and before anything else works;
+   * - "when-idle": decisions do not need it, and everything works meanwhile. The new tables have other names until
    *   they replace the old ones at the end.
    */
-  readonly rebuilt: "at the start" | "before decisions" | "in idle time";
+  readonly rebuilt: "at-start" | "before-decisions" | "when-idle";
   /** Whether it needs rare events only: nothing that happens with every mail (see the journal's `readRare`). */
   readonly rare: boolean;
   /** @param prefix of the tables' names; "" unless it is rebuilt in idle time */

@@ -53,7 +53,7 @@ export const search: Projection = {
   name: "search",
   version: 3,
   tables: ["search_new", "search", "search_unsettled"],
-  rebuilt: "in idle time",
+  rebuilt: "when-idle",
   rare: false,
   project: projectSearch,
 };

@@ -34,7 +34,7 @@ export const settings: Projection = {
   name: "settings",
   version: 4,
   tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "plus_test", "setting"],
-  rebuilt: "at the start",
+  rebuilt: "at-start",
   rare: true,
   project: projectSettings,
 };

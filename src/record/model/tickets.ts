@@ -25,7 +25,7 @@ export const tickets: Projection = {
   name: "tickets",
   version: 4,
   tables: ["ticket", "tally", "message", "message_id", "handover"],
-  rebuilt: "before decisions",
+  rebuilt: "before-decisions",
   rare: false,
   project: projectTickets,
 };

@@ -8,7 +8,7 @@ export const warnings: Projection = {
   name: "warnings",
   version: 1,
   tables: ["warning"],
-  rebuilt: "at the start",
+  rebuilt: "at-start",
   rare: true,
   project: projectWarnings,
 };
