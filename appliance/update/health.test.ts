@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { createServer } from "node:https";
 import { expect, onTestFinished, test } from "vitest";
-import { selfSigned } from "../../src/engine/operate/certificates/self-signed.ts";
 import { inEnglish } from "../../src/text/index.ts";
+import { selfSigned } from "../../test/support/certificate.ts";
 import { checkHealth } from "./health.ts";
 
 /** A program whose data are rebuilt after so many checks; `status` and `restarts` at the n-th look at it. */

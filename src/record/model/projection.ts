@@ -24,6 +24,6 @@ export interface Projection {
   readonly rebuilt: "at-start" | "before-decisions" | "when-idle";
   /** Whether it needs rare events only: nothing that happens with every mail (see the journal's `readRare`). */
   readonly rare: boolean;
-  /** @param prefix of the tables' names; "" unless it is rebuilt in idle time */
+  /** @param prefix of the tables' names; "" unless it is rebuilt when idle */
   project(db: Database, prefix: string): Project;
 }
