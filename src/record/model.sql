@@ -99,8 +99,19 @@ CREATE TABLE mail (
   from_name    TEXT,
   from_address TEXT,
   subject      TEXT,
-  checks       TEXT
+  checks       TEXT,
+  -- what mails are compared by; null until it is decided, where it could not be read, and for copies
+  fingerprint  TEXT,
+  content      TEXT,
+  -- the mail that this one was filed as a copy of
+  copy_of      TEXT,
+  -- the mail for the first mailbox, where a mail is for several; null for that one
+  first        TEXT
 ) STRICT;
+CREATE INDEX mail_fingerprint ON mail (fingerprint, position) WHERE fingerprint IS NOT NULL;
+CREATE INDEX mail_content     ON mail (content, received_at)  WHERE content IS NOT NULL;
+CREATE INDEX mail_copy_of     ON mail (copy_of, position)     WHERE copy_of IS NOT NULL;
+CREATE INDEX mail_first       ON mail (first, position)       WHERE first IS NOT NULL;
 -- One for each outcome that few mails have: SQLite does not see that outcome = 'held' implies outcome IN (...).
 CREATE INDEX mail_queued   ON mail (position) WHERE outcome = 'queued';
 CREATE INDEX mail_held     ON mail (position) WHERE outcome = 'held';

@@ -188,6 +188,10 @@ export const mail = sqliteTable("mail", {
   fromAddress: text("from_address"),
   subject: text("subject"),
   checks: json<Checks>("checks"),
+  fingerprint: text("fingerprint"),
+  content: text("content"),
+  copyOf: text("copy_of").$type<MailId>(),
+  first: text("first").$type<MailId>(),
 });
 
 export const mailSource = sqliteTable("mail_source", {

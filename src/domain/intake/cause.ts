@@ -3,7 +3,7 @@
  * use them; the sentences are in `src/text/`.
  */
 import type { StoredFault } from "../../base/fault.ts";
-import type { TicketNumber } from "../../base/ids.ts";
+import type { MailId, TicketNumber } from "../../base/ids.ts";
 import type { Verdict } from "../mail/trust.ts";
 import type { Report } from "../mail/types.ts";
 
@@ -82,6 +82,8 @@ export type FiledCause =
   | { readonly code: "unknown-bounce" }
   /** A mail that we sent has come back. */
   | { readonly code: "own-mail"; readonly ticket: TicketNumber | null }
+  /** It is the same mail as another one, which is held, archived, or in the ticket. */
+  | { readonly code: "duplicate"; readonly mail: MailId; readonly ticket: TicketNumber | null }
   /** One of us sent it, with another mail program, and it belongs to no ticket. */
   | { readonly code: "sent-mail"; readonly address: string }
   /** A program's report that belongs to no ticket. */

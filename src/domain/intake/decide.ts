@@ -1,9 +1,12 @@
 import type { Dependency } from "../dependency.ts";
+import type { NewEvent } from "../events.ts";
 import { normalAddress } from "../mail/address.ts";
+import type { Checks } from "../mail/trust.ts";
 import type { Address, ParsedMail, Report } from "../mail/types.ts";
 import type { Evidence } from "../ticket/index.ts";
 import { authorOf, requesterOf } from "./author.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";
+import { copyFiled, heldAlready, inTicket, knowsCopies, originalOf } from "./copy.ts";
 import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
 import { flood, floodLimits } from "./flood.ts";
 import { joining, notifiedAssignee } from "./follow-up.ts";
@@ -12,7 +15,7 @@ import { type Known, knownFrom } from "./known.ts";
 import { type Match, match } from "./match.ts";
 import { autoReplyDue, isOld, opening, subjectOf } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";
-import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
+import { type Outcome, outcomeOf, type Rule, withFingerprint } from "./outcome.ts";
 import { backAgain, isFromUs, isSent, ownDoubt, sentElsewhere } from "./own-mail.ts";
 import { isTelling, recipientsOf } from "./places.ts";
 import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
@@ -23,10 +26,26 @@ import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
  */
 export function decideIncoming(facts: Facts): Outcome {
   const checks = facts.checks && judgedChecks(facts.checks, facts.policy);
-  const outcome = decide({ ...facts, checks });
-  if (checks === null) return outcome;
-  const checked = { ticket: null, event: { type: "MailChecked", mail: facts.mail.id, checks } } as const;
-  return { ...outcome, events: [checked, ...outcome.events] };
+  const outcome = heldOnce(facts, decide({ ...facts, checks }));
+  const events = outcome.events.map((event) => withFingerprint(event, facts.fingerprint));
+  const checked = (of: Checks): NewEvent => ({
+    ticket: null,
+    event: { type: "MailChecked", mail: facts.mail.id, checks: of },
+  });
+  return {
+    ...outcome,
+    events: checks === null ? events : [checked(checks), ...events],
+    dependsOn: [...outcome.dependsOn, ...knowsCopies(facts)],
+  };
+}
+
+/** A mail that would be held is filed if the same bytes are held already (I-73). */
+function heldOnce(facts: Facts, outcome: Outcome): Outcome {
+  const original = outcome.kind === "held" ? heldAlready(facts) : null;
+  if (!original) return outcome;
+  const held = outcome.events.find(({ event }) => event.type === "MailHeld")?.event;
+  if (held?.type !== "MailHeld") return outcome;
+  return copyFiled(facts, original, held.from, held.subject, [...outcome.rules, "I-73"]);
 }
 
 function decide(facts: Facts): Outcome {
@@ -46,6 +65,11 @@ function decide(facts: Facts): Outcome {
   const found = infected(checks);
   // Before the other checks: it changes nothing, and a list that sends it back breaks its signature.
   if (facts.ownMail && !found) return backAgain(facts, facts.ownMail, parsed, author);
+  const original = found ? null : originalOf(facts, parsed);
+  if (original) {
+    const rule = original.is === "agent-reply" || original.is === "held" ? "I-72" : "I-71";
+    return copyFiled(facts, original, author, parsed.subject, ["I-70", rule]);
+  }
   const back = returned(facts, known, parsed);
   const { notification } = facts;
   const about = notification && known.ticket(notification.ticket);
@@ -85,6 +109,8 @@ function cameBack(
   { ticket, evidence, reply, rules }: Returned,
 ): Outcome {
   const { id } = facts.mail;
+  const original = inTicket(facts, message, ticket.number);
+  if (original) return copyFiled(facts, original, message.from, message.subject, [...rules, "I-75"]);
   const bounced = bounceEvents(id, message.bounce, reply?.key ?? null, reply?.deliveries ?? []);
   const marks: readonly Rule[] = bounced.length > 0 ? ["I-14"] : [];
   return outcomeOf(
@@ -121,6 +147,8 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
   switch (found.kind) {
     case "follow-up": {
       const { ticket, evidence, rules } = found;
+      const original = inTicket(facts, message, ticket.number);
+      if (original) return copyFiled(facts, original, from, message.subject, [...rules, "I-75"]);
       const joined = joining(ticket, mail.id, message, evidence);
       const told = isOld(mail, message, now)
         ? []
@@ -148,6 +176,8 @@ function sentByUs(facts: Facts, message: IncomingMessage, match: Match): Outcome
   const { mail, ids, own, opening: opens } = facts;
   if (match.kind !== "none") {
     const { ticket, evidence, rule } = match;
+    const original = inTicket(facts, message, ticket.number);
+    if (original) return copyFiled(facts, original, message.from, message.subject, [rule, "I-75"]);
     const events = joining(ticket, mail.id, message, evidence, true);
     return outcomeOf([rule, "I-53"], events, [waits(facts), joins(ticket)]);
   }

@@ -2,7 +2,7 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Authentication, Checks } from "../mail/trust.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import type { Address, Fingerprint, ParsedMail } from "../mail/types.ts";
 import type { Person } from "../policy/index.ts";
 import type { IntakePolicy } from "../settings/index.ts";
 import type { Evidence, NotificationCounts, Notified, Ticket } from "../ticket/index.ts";
@@ -21,6 +21,12 @@ export interface Facts {
   readonly own: readonly string[];
   /** Set if we sent this mail: it has come back. */
   readonly ownMail: OwnMailFacts | null;
+  /** What the mail is compared by; null if it could not be read. */
+  readonly fingerprint: Fingerprint | null;
+  /** Other mails with the same fingerprint: the same mail by another route, for another mailbox, or once more. */
+  readonly copies: readonly CopyFacts[];
+  /** These in short, as compared when the decision is recorded. */
+  readonly copiesAre: string;
   /** For each Message-ID that the mail refers to, the tickets in which it has been seen or referred to. */
   readonly references: readonly ReferenceFacts[];
   /** Tickets in which others refer to the mail's own Message-ID, before such a mail was seen. */
@@ -55,6 +61,26 @@ export interface MailFacts {
 export interface OwnMailFacts {
   /** The ticket that it is about; null for a mail about none. */
   readonly ticket: TicketNumber | null;
+}
+
+/** A mail that is the same as the one decided about: the same author, identity and content. */
+export interface CopyFacts {
+  readonly mail: MailId;
+  readonly mailbox: string;
+  /** A message of a ticket, an agent's reply to a notification, held, archived by a person, or filed. */
+  readonly is: "message" | "agent-reply" | "held" | "put-aside" | "filed";
+  /** The ticket that it is in now, or is about. */
+  readonly ticket: TicketNumber | null;
+  /** Whether it created its ticket. */
+  readonly opened: boolean;
+  /** Lower-case addresses in its Reply-To, To and Cc; none unless it is a message. */
+  readonly named: readonly string[];
+  /** Whether all of its bytes are the same. */
+  readonly sameBytes: boolean;
+  /** Whether it is held since its text, as an agent's reply, could not be sent. */
+  readonly unsent: boolean;
+  /** Whether its mailbox sends auto-replies. */
+  readonly autoReplies: boolean;
 }
 
 /** The parsed mail, or why it could not be read. */

@@ -9,6 +9,7 @@ export { continued, decideIncoming } from "./decide.ts";
 export { decisionFailed } from "./decision-failed.ts";
 export type {
   AssigneeFacts,
+  CopyFacts,
   DeliveryFacts,
   Facts,
   IncomingMessage,

@@ -1,5 +1,5 @@
 /** For the tests in this folder: the facts of a plain mail, with what is different in a test. */
-import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
+import { mailId, messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
 import type { Authentication } from "../mail/trust.ts";
 import type { ParsedMail } from "../mail/types.ts";
 import { noIntakePolicy } from "../settings/index.ts";
@@ -56,6 +56,7 @@ export function readMail(more: Partial<ParsedMail> = {}): ParsedMail {
     nothingNew: (more.reply ?? text).trim() === "",
     hasHtml: false,
     attachments: [],
+    content: sha256("c".repeat(64)),
     automatic: false,
     bounce: null,
     report: null,
@@ -100,6 +101,8 @@ export function facts(
     ids: { token: "z".repeat(24), message: messageKey("k".repeat(26)) },
     own: [ownAddress],
     ownMail: null,
+    fingerprint: null,
+    ...{ copies: [], copiesAre: "" },
     references: [],
     awaiting: [],
     tickets: [],

@@ -82,6 +82,8 @@ export interface ParsedMail {
   /** Whether there is an HTML part to show. */
   readonly hasHtml: boolean;
   readonly attachments: readonly Attachment[];
+  /** SHA-256 of what it says: subject, text and files, however they were transported. */
+  readonly content: Sha256;
   readonly automatic: Automatic;
   readonly bounce: Bounce | null;
   readonly report: Report | null;
@@ -89,6 +91,14 @@ export interface ParsedMail {
   readonly writtenBy: "person" | "program";
   /** Whether this mail's headers allow an auto-reply (RFC 3834 section 2). */
   readonly mayAnswerAutomatically: boolean;
+}
+
+/** What mails are compared by, in hexadecimal. */
+export interface Fingerprint {
+  /** Of its author, identity and content: equal for copies of one mail. Null if nothing tells it from other mails. */
+  readonly mail: string | null;
+  /** Of its author and content alone. */
+  readonly content: string;
 }
 
 /** The SMTP envelope (RFC 5321 section 2.3.1). `from` is "" for the null reverse-path. */

@@ -1,7 +1,7 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
 import type { Authentication } from "../mail/trust.ts";
-import type { Address, Attachment, Automatic } from "../mail/types.ts";
+import type { Address, Attachment, Automatic, Fingerprint } from "../mail/types.ts";
 
 export const states = ["new", "open", "hold", "closed"] as const;
 export type State = (typeof states)[number];
@@ -132,6 +132,37 @@ export type AutoReplyBecause =
 
 export type WithheldBecause = "requester wrote" | "replied";
 
+/** A received mail became an entry of a conversation. */
+export type MessageReceived = {
+  readonly type: "MessageReceived";
+  readonly message: MessageKey;
+  readonly mail: MailId;
+  readonly evidence: Evidence | null;
+  readonly messageId: string | null;
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+  readonly from: Address;
+  readonly replyTo: readonly Address[];
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly subject: string;
+  readonly date: number | null;
+  readonly text: string;
+  /** null if all of the text is new. */
+  readonly reply: string | null;
+  readonly hasHtml: boolean;
+  readonly attachments: readonly Attachment[];
+  readonly automatic: Automatic;
+  /** Whether an automatic reply is allowed (RFC 3834); absent in earlier releases: if `automatic` is false. */
+  readonly mayAutoReply?: boolean;
+  /** Null if its sender was not checked: it came from this machine, or through a trusted relay. */
+  readonly authentication: Authentication | null;
+  /** Absent in earlier releases. */
+  readonly fingerprint?: Fingerprint;
+  /** Present if one of us sent it, with another mail program: it is an outgoing message. */
+  readonly sent?: true;
+};
+
 export type TicketEvent =
   | {
       readonly type: "TicketOpened";
@@ -143,33 +174,7 @@ export type TicketEvent =
       readonly group: string | null;
       readonly via: "mail" | "web" | "api";
     }
-  | {
-      readonly type: "MessageReceived";
-      readonly message: MessageKey;
-      readonly mail: MailId;
-      readonly evidence: Evidence | null;
-      readonly messageId: string | null;
-      readonly inReplyTo: string | null;
-      readonly references: readonly string[];
-      readonly from: Address;
-      readonly replyTo: readonly Address[];
-      readonly to: readonly Address[];
-      readonly cc: readonly Address[];
-      readonly subject: string;
-      readonly date: number | null;
-      readonly text: string;
-      /** null if all of the text is new. */
-      readonly reply: string | null;
-      readonly hasHtml: boolean;
-      readonly attachments: readonly Attachment[];
-      readonly automatic: Automatic;
-      /** Whether an automatic reply is allowed (RFC 3834); absent in earlier releases: if `automatic` is false. */
-      readonly mayAutoReply?: boolean;
-      /** Null if its sender was not checked: it came from this machine, or through a trusted relay. */
-      readonly authentication: Authentication | null;
-      /** Present if one of us sent it, with another mail program: it is an outgoing message. */
-      readonly sent?: true;
-    }
+  | MessageReceived
   | ReplyWritten
   | ReplyComposed
   | { readonly type: "ReplyTakenBack"; readonly message: MessageKey }

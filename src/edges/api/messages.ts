@@ -112,7 +112,8 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     const bounced = event.automatic === "bounce";
     const raw = withHtml && (event.hasHtml || bounced) ? await read.messages.raw(event.message) : null;
     const parsed = raw && bounced ? await readMail(raw) : null;
-    return shapeOf(event, {
+    const copies = read.mails.copies(event.mail);
+    const shape = shapeOf(event, {
       direction: event.sent ? "out" : "in",
       replyTo: event.replyTo.map(personOf),
       date: event.date === null ? null : timeOf(event.date),
@@ -124,6 +125,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       bounce: parsed?.ok && parsed.value.bounce ? bounceOf(parsed.value.bounce) : null,
       authentication: event.authentication,
     });
+    return copies.length === 0 ? shape : { ...shape, copies: [...copies] };
   }
 
   async function outgoing(

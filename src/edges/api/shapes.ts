@@ -88,6 +88,10 @@ export const Message = z
     authentication: z
       .strictObject({ spf: verdict, dkim: verdict, dmarc: verdict })
       .describe("The result of verifying the sender; null if it was not checked"),
+    copies: z
+      .array(z.string())
+      .exactOptional()
+      .describe("Received messages only: mails that were archived since they are the same mail, if there are any"),
     leaving: z
       .strictObject({
         state: z

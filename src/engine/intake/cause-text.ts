@@ -78,6 +78,10 @@ export function causeText(language: Language, cause: MailCause): string {
       return t(`cause.report.${cause.report}`);
     case "unknown-bounce":
       return t("cause.unknown-bounce");
+    case "duplicate":
+      return cause.ticket === null
+        ? t("cause.duplicate")
+        : t("cause.duplicate.ticket", { ticket: cause.ticket });
     case "own-mail":
       return cause.ticket === null
         ? t("cause.own-mail")

@@ -25,7 +25,9 @@ import { addressesOf } from "../../domain/mail/own.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
+import { fingerprintOf } from "../../record/fingerprint.ts";
 import type { MailRow, View } from "../../record/view.ts";
+import { copiesOf } from "./copies.ts";
 import { gatherEvidence, notificationIn, ownMailIn, type Tickets } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
@@ -54,22 +56,33 @@ export function gather(view: View, received: Received): Facts {
     ...{ now, mail, checks, ids },
     policy: view.intakePolicy() ?? received.policy ?? noIntakePolicy,
     ...{ own: addressesOf(view.mailboxes()), references: [], awaiting: [], tickets: [], replies: [] },
-    ...{ ownMail: null, notification: null, author: null, assignee: null, opening: null },
+    ...{
+      fingerprint: null,
+      copies: [],
+      copiesAre: "",
+      ownMail: null,
+      notification: null,
+      author: null,
+      assignee: null,
+      opening: null,
+    },
   };
   if (!read.ok) return { ...base, read: { ok: false, fault: storedFault(read.error) } };
   const parsed = read.value;
   const { own } = base;
+  const authentication = checks?.authentication ?? null;
+  const author = authorOf(mail, parsed, own, authentication);
+  const fingerprint = fingerprintOf(parsed, author?.address ?? "");
   const ownMail = ownMailIn(view, parsed, own);
-  if (ownMail !== null) return { ...base, ownMail, read: { ok: true, mail: parsed } };
+  if (ownMail !== null) return { ...base, fingerprint, ownMail, read: { ok: true, mail: parsed } };
   const { tickets, ...evidence } = gatherEvidence(view, mail, parsed, own);
   const notification = notificationIn(view, notificationPlaces(mail, parsed), tickets);
   const facts: Facts = {
-    ...{ ...base, ...evidence, notification },
+    ...{ ...base, ...evidence, notification, fingerprint },
+    ...copiesOf(view, row, fingerprint.mail),
     read: { ok: true, mail: parsed },
     tickets: tickets.all(),
   };
-  const authentication = checks?.authentication ?? null;
-  const author = authorOf(mail, parsed, own, authentication);
   if (author === null) return facts;
   const ticket = continued(facts, parsed, author);
   if (ticket !== null) {

@@ -1,6 +1,8 @@
 import type { EventType, Recorded } from "../../domain/events.ts";
 import { type MailCause, type MailOutcome, type Settled, settledBy } from "../../domain/intake/index.ts";
+import type { Fingerprint } from "../../domain/mail/types.ts";
 import type { Database } from "../database.ts";
+import { fingerprintOfMessage } from "../fingerprint.ts";
 import { inserter } from "../prepared.ts";
 import { mail, mailSource } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
@@ -15,6 +17,9 @@ interface SettledRow {
   readonly fromName: string | null;
   readonly fromAddress: string | null;
   readonly subject: string;
+  readonly fingerprint: string | null;
+  readonly content: string | null;
+  readonly copyOf: string | null;
 }
 
 const erasedCause: MailCause = { code: "decision-erased" };
@@ -22,7 +27,7 @@ const erasedCause: MailCause = { code: "decision-erased" };
 /** Tables mail, mail_source and mail_tally: received mails, where they came from, their outcome, and counts by outcome. */
 export const mails: Projection = {
   name: "mails",
-  version: 4,
+  version: 5,
   tables: ["mail", "mail_source", "mail_tally"],
   needed: true,
   project: projectMails,
@@ -32,12 +37,16 @@ function projectMails(db: Database): Project {
   const insert = inserter(db.drizzle, mail);
   const update = db.sqlite.prepare<SettledRow>(
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
-       from_name = @fromName, from_address = @fromAddress, subject = @subject WHERE id = @id`,
+       from_name = @fromName, from_address = @fromAddress, subject = @subject,
+       fingerprint = coalesce(@fingerprint, fingerprint), content = coalesce(@content, content),
+       copy_of = @copyOf WHERE id = @id`,
   );
   const check = db.sqlite.prepare<{ id: string; checks: string }>(
     "UPDATE mail SET checks = @checks WHERE id = @id",
   );
-  const outcomeOf = db.sqlite.prepare<[string], MailOutcome>("SELECT outcome FROM mail WHERE id = ?").pluck();
+  const stateOf = db.sqlite.prepare<[string], { outcome: MailOutcome; content: string | null }>(
+    "SELECT outcome, content FROM mail WHERE id = ?",
+  );
   const count = db.sqlite.prepare<[MailOutcome, number]>(
     `INSERT INTO mail_tally (outcome, mails) VALUES (?, ?)
      ON CONFLICT (outcome) DO UPDATE SET mails = mails + excluded.mails`,
@@ -68,12 +77,22 @@ function projectMails(db: Database): Project {
     count.run("held", changes);
   }
 
-  function settle({ mail: id, outcome, reason, cause, ticket, candidate, from, subject }: Settled): void {
-    const before = outcomeOf.get(id);
-    if (before === undefined) return;
+  function settle(settled: Settled, event: Recorded["event"]): void {
+    const { mail: id, outcome, reason, cause, ticket, candidate, from, subject } = settled;
+    const known = stateOf.get(id);
+    if (known === undefined) return;
+    const before = known.outcome;
+    const copyOf = cause?.code === "duplicate" ? cause.mail : null;
+    // A copy is found by its original alone, so that finding that stays as cheap however often it is sent.
+    const print =
+      copyOf === null
+        ? (settled.fingerprint ?? (known.content === null ? ofEarlierRelease(event) : null))
+        : null;
+    const [fingerprint, content] = [print?.mail ?? null, print?.content ?? null];
     const [fromName, fromAddress] = [from?.name ?? null, from?.address ?? null];
     const why = cause === null ? null : JSON.stringify(cause);
-    update.run({ id, outcome, reason, cause: why, ticket, candidate, fromName, fromAddress, subject });
+    const who = { fromName, fromAddress, subject, fingerprint, content, copyOf };
+    update.run({ id, outcome, reason, cause: why, ticket, candidate, ...who });
     if (before === outcome) return;
     count.run(before, -1);
     count.run(outcome, 1);
@@ -82,7 +101,7 @@ function projectMails(db: Database): Project {
   function one(recorded: Recorded): void {
     const settled = settledBy(recorded);
     if (settled !== null) {
-      settle(settled);
+      settle(settled, recorded.event);
       return;
     }
     const { position, time, event } = recorded;
@@ -110,9 +129,14 @@ function projectMails(db: Database): Project {
           fromAddress: null,
           subject: null,
           checks: null,
+          fingerprint: null,
+          content: null,
+          copyOf: null,
+          first: event.first ?? null,
         });
         count.run("queued", 1);
-        if (event.source !== undefined) {
+        // A mail for several mailboxes is found under its first one.
+        if (event.source !== undefined && event.first === undefined) {
           source({ source: event.source, mail: event.mail, sha256: Buffer.from(event.sha256, "hex") });
         }
         break;
@@ -129,3 +153,7 @@ function projectMails(db: Database): Project {
     }
   }
 }
+
+/** The fingerprint of a mail whose event does not have it yet. */
+const ofEarlierRelease = (event: Recorded["event"]): Fingerprint | null =>
+  event.type === "MessageReceived" ? fingerprintOfMessage(event) : null;

@@ -9,6 +9,8 @@ import type { Visibility } from "./scope.ts";
 
 export interface MailReading {
   find(id: MailId): MailRow | null;
+  /** The mails that were filed as copies of this one. */
+  copies(id: MailId): readonly MailId[];
   /** The bytes as received; null if the mail does not exist or its bytes were erased. */
   raw(id: MailId): Promise<Uint8Array | null>;
   /** Mails by outcome, or all, newest first. */
@@ -39,6 +41,7 @@ export function mailReading({ view, queries, blob }: RecordStore, seen: Visibili
   };
   return {
     find,
+    copies: (id) => view.copiesOf(id).filter((copy) => find(copy) !== null),
     async raw(id) {
       const row = find(id);
       return row && blob(sha256(row.sha256.toString("hex")));

@@ -11,6 +11,16 @@ export interface MailView {
   /** When the newest mail held as a flood from exactly that address arrived; null if there is none. */
   floodHeldAt(address: string): number | null;
   mail(id: MailId): MailRow | null;
+  /** Mails with this fingerprint that were not filed as a copy of another one: the oldest of them. */
+  copies(fingerprint: string): readonly MailRow[];
+  /** The same in short, for comparing: each with its outcome and ticket. */
+  copiesState(fingerprint: string): string;
+  /** The mails that were filed as copies of this one: the oldest of them. */
+  copiesOf(mail: MailId): readonly MailId[];
+  /** Mails with this author and content that arrived since then, in milliseconds since 1970: no more than the limit. */
+  sameContent(content: string, since: number, limit: number): readonly MailRow[];
+  /** The mails for all mailboxes that a mail was for, in their order. @param first the mail for the first of them */
+  forMailboxes(first: MailId): readonly MailRow[];
   /** The mail that was fetched from this place. */
   mailFrom(source: string): MailId | null;
   /** A mail with these bytes from a place whose name begins with `prefix`, but not with `except`. */
@@ -21,6 +31,9 @@ export interface MailView {
   queuedMails(after: number, limit: number): readonly MailRow[];
 }
 
+/** The most copies of a mail that are looked at. */
+const MOST_COPIES = 50;
+
 export function createMailView({ drizzle, sqlite }: Database): MailView {
   const floodHeldAt = sqlite
     .prepare<[string], number>(
@@ -29,6 +42,26 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
     )
     .pluck();
   const mailById = reader<typeof mail, [string]>(drizzle, mail, "WHERE id = ?");
+  const copies = reader<typeof mail, [string]>(
+    drizzle,
+    mail,
+    `WHERE fingerprint = (SELECT ?) ORDER BY position LIMIT ${MOST_COPIES}`,
+  );
+  const copiesOf = sqlite
+    .prepare<[string], string>(
+      `SELECT id FROM mail WHERE copy_of = (SELECT ?) ORDER BY position LIMIT ${MOST_COPIES}`,
+    )
+    .pluck();
+  const sameContent = reader<typeof mail, [string, number, number]>(
+    drizzle,
+    mail,
+    "WHERE content = (SELECT ?) AND received_at > ? + 0 ORDER BY received_at DESC, position DESC LIMIT ? + 0",
+  );
+  const forMailboxes = reader<typeof mail, [string, string]>(
+    drizzle,
+    mail,
+    "WHERE id = (SELECT ?) OR first = (SELECT ?) ORDER BY position",
+  );
   const bySource = sqlite.prepare<[string], string>("SELECT mail FROM mail_source WHERE source = ?").pluck();
   const byBytes = sqlite
     .prepare<[{ sha256: Buffer; prefix: string; except: string }], string>(
@@ -48,6 +81,15 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
   return {
     floodHeldAt: (address) => floodHeldAt.get(address) ?? null,
     mail: (id) => mailById.get(id) ?? null,
+    copies: (fingerprint) => copies.all(fingerprint),
+    copiesState: (fingerprint) =>
+      copies
+        .all(fingerprint)
+        .map(({ id, outcome, ticket }) => `${id} ${outcome} ${ticket ?? ""}`)
+        .join("\n"),
+    copiesOf: (mail) => copiesOf.all(mail).map(mailId),
+    sameContent: (content, since, limit) => sameContent.all(content, since, limit),
+    forMailboxes: (first) => forMailboxes.all(first, first),
     mailFrom(source) {
       const id = bySource.get(source);
       return id === undefined ? null : mailId(id);

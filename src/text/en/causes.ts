@@ -43,6 +43,8 @@ export const causeTexts = {
   "cause.decision-failed": "Processing failed: {$why}",
   "cause.decision-erased": "The decision about it may have been erased",
   "cause.unknown-bounce": "A bounce for a mail that was not sent from here",
+  "cause.duplicate": "The same mail as one that is held or archived",
+  "cause.duplicate.ticket": "The same mail as one in ticket {$ticket}",
   "cause.own-mail": "Our own mail, which came back",
   "cause.own-mail.ticket": "Our own mail about ticket {$ticket}, which came back",
   "cause.sent-mail": "Sent from {$address} with another mail program; it belongs to no ticket",

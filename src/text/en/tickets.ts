@@ -88,6 +88,7 @@ export const ticketTexts = {
   "message.raw": "Raw mail",
   "message.useText": "Use this text",
   "message.headers": "Headers",
+  "message.copy": "Received again: copy {$n}",
   "message.files": ".input {$n :integer} .match $n one {{{$n} attachment}} * {{{$n} attachments}}",
   "message.download": "Download {$name}, {$size}",
   "message.picture": "Image {$name}",

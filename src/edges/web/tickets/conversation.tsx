@@ -153,6 +153,9 @@ function Body({ message }: { message: MessageView }) {
           )}
           {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
           {message.evidence ? <span>{short(message.evidence, 300)}</span> : null}
+          {message.copies?.map((mail, n) => (
+            <a href={`/mails/${mail}`}>{t("message.copy", { n: n + 1 })}</a>
+          ))}
         </p>
       )}
     </div>

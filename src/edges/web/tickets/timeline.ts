@@ -217,6 +217,7 @@ async function messageOf(
     automatic: event.automatic,
     evidence: event.evidence && evidenceText(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.t),
+    copies: around.read.mails.copies(event.mail),
     delivery: null,
   };
 }

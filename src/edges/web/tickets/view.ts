@@ -86,6 +86,8 @@ export interface MessageView {
   readonly evidence: string | null;
   /** Whether its sender is verified; null if not checked. */
   readonly trust: TrustView | null;
+  /** The mails that were archived since they are the same; absent for what was not received. */
+  readonly copies?: readonly string[];
   readonly delivery: DeliveryView | null;
   /** Unfolded. */
   readonly open: boolean;

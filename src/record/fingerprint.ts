@@ -1,0 +1,34 @@
+import { hash } from "node:crypto";
+import type { Sha256 } from "../base/ids.ts";
+import { sha256 } from "../base/ids.ts";
+import { normalAddress } from "../domain/mail/address.ts";
+import { contentText, identityOf } from "../domain/mail/same-mail.ts";
+import type { Fingerprint, ParsedMail } from "../domain/mail/types.ts";
+import type { MessageReceived } from "../domain/ticket/index.ts";
+
+/** SHA-256 of what a mail says. */
+export const contentHash = (mail: Parameters<typeof contentText>[0]): Sha256 =>
+  sha256(hash("sha256", contentText(mail)));
+
+/**
+ * A mail's fingerprint: of its author and content, and of these with what tells it from other mails.
+ * @param author "" if it has none
+ */
+export function fingerprintOf(
+  mail: Pick<ParsedMail, "messageId" | "date"> & { readonly content: Sha256 },
+  author: string,
+): Fingerprint {
+  const written = `${normalAddress(author)}\n${mail.content}`;
+  const identity = identityOf(mail);
+  return {
+    content: short(written),
+    mail: identity === null ? null : short(`${written}\n${identity}`),
+  };
+}
+
+/** The fingerprint of a mail that an earlier release added to a ticket, as it would be recorded now. */
+export const fingerprintOfMessage = (event: MessageReceived): Fingerprint =>
+  fingerprintOf({ ...event, content: contentHash(event) }, event.from.address);
+
+/** 160 bits suffice, since nobody gains anything from two mails that are taken for one. */
+const short = (text: string): string => hash("sha256", text).slice(0, 40);
