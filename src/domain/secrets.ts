@@ -58,6 +58,8 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "ReplyTakenBack":
     case "ReplyWithheld":
     case "NoteAdded":
+    case "TicketLinked":
+    case "AnsweredElsewhere":
     case "StateChanged":
     case "DeliveryBounced":
     case "AnswerDue":

@@ -24,6 +24,7 @@ CREATE TABLE ticket (
   preview      TEXT    NOT NULL,
   messages     INTEGER NOT NULL,
   merged_into  INTEGER,
+  linked       TEXT    NOT NULL,
   undelivered  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX ticket_updated   ON ticket (updated_at, number);
@@ -47,6 +48,7 @@ CREATE TABLE message (
   position  INTEGER PRIMARY KEY,
   key       TEXT    NOT NULL UNIQUE,
   ticket    INTEGER NOT NULL,
+  -- 'in', 'out', 'note', or 'elsewhere' for a reply from a linked ticket
   direction TEXT    NOT NULL,
   -- the ticket that it was written in, whichever it is in now
   origin    INTEGER NOT NULL,

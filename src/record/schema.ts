@@ -11,7 +11,7 @@ import type { Checks } from "../domain/mail/trust.ts";
 import type { Address, Automatic } from "../domain/mail/types.ts";
 import type { Role, TokenScope } from "../domain/people/events.ts";
 import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
-import type { Priority, State } from "../domain/ticket/index.ts";
+import type { EntryDirection, Priority, State } from "../domain/ticket/index.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
 const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>();
@@ -125,6 +125,7 @@ export const ticket = sqliteTable("ticket", {
   preview: text("preview").notNull(),
   messages: integer("messages").notNull(),
   mergedInto: integer("merged_into").$type<TicketNumber>(),
+  linked: json<readonly TicketNumber[]>("linked").notNull(),
   undelivered: integer("undelivered").notNull(),
 });
 
@@ -143,7 +144,7 @@ export const message = sqliteTable("message", {
   position: integer("position").primaryKey(),
   key: text("key").$type<MessageKey>().notNull(),
   ticket: integer("ticket").$type<TicketNumber>().notNull(),
-  direction: text("direction").$type<"in" | "out" | "note">().notNull(),
+  direction: text("direction").$type<EntryDirection>().notNull(),
   origin: integer("origin").$type<TicketNumber>().notNull(),
   messageId: text("message_id"),
   bytes: integer("bytes").notNull(),

@@ -24,6 +24,7 @@ import {
   type ReplyWritten,
   receive,
   states,
+  type Ticket,
   type TicketEvent,
   unmerge,
 } from "../../src/domain/ticket/index.ts";
@@ -289,6 +290,21 @@ const makers: Makers = {
     const back = unmerge(merged, from, keys);
     if (back.ok) world.move(back.value, from.number, merged.number);
   },
+  TicketLinked(world, draw) {
+    const [one, other] = twoTickets(world, draw);
+    const mail = mailId(world.id());
+    world.add({ type: "TicketLinked", to: other.number, mail }, one.number);
+    world.add({ type: "TicketLinked", to: one.number, mail }, other.number);
+  },
+  AnsweredElsewhere(world, draw) {
+    const [here, there] = twoTickets(world, draw);
+    const message = messageKey(world.id());
+    const { number: ticket, mailbox } = there;
+    world.addAll(
+      [{ type: "AnsweredElsewhere", message, ticket, mailbox, reply: messageKey(world.id()) }],
+      here.number,
+    );
+  },
   DeliveryCancelled(world, draw) {
     const { key, ticket } = world.one(world.sent, draw, sentBy(draw));
     world.add({ type: "DeliveryCancelled", message: key }, ticket);
@@ -348,4 +364,12 @@ function handOver(world: World, draw: Draw): void {
       ? merge(from, to, [...present])
       : moveMessages(from, to.number, present.slice(0, 1), present);
   if (done.ok) world.move(done.value, from.number, to.number);
+}
+
+function twoTickets(world: World, draw: Draw): readonly [Ticket, Ticket] {
+  const first = world.ticket(draw);
+  makers.TicketOpened(world, draw);
+  const second = [...world.tickets.values()].at(-1);
+  if (!second) throw new Error("there is no ticket");
+  return [first, second];
 }

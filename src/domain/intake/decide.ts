@@ -12,6 +12,7 @@ import { flood, floodLimits } from "./flood.ts";
 import { joining, notifiedAssignee } from "./follow-up.ts";
 import { heldEvent } from "./held-event.ts";
 import { type Known, knownFrom } from "./known.ts";
+import { answeredElsewhere, linking } from "./link.ts";
 import { type Match, match } from "./match.ts";
 import { autoReplyDue, isOld, opening, subjectOf } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";
@@ -142,7 +143,7 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
   const { mail, ids, now } = facts;
   const { from, authentication, writtenBy, sent = false } = message;
   const match = matched(facts, known, message, from);
-  if (sent) return sentByUs(facts, message, match);
+  if (sent) return sentByUs(facts, known, message, match);
   const found = admitted(match, facts.author, authentication, from);
   switch (found.kind) {
     case "follow-up": {
@@ -157,7 +158,8 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
         writtenBy === "person" ? "I-29" : "I-30",
         ...(told.length > 0 ? (["I-31"] as const) : []),
       ];
-      return outcomeOf([...rules, ...more], [...joined, ...told], [waits(facts), joins(ticket)]);
+      const outcome = outcomeOf([...rules, ...more], [...joined, ...told], [waits(facts), joins(ticket)]);
+      return linking(outcome, mail.id, ticket, facts.copies, known);
     }
     case "held": {
       if (message.report !== null) return reported(facts, message, message.report);
@@ -167,48 +169,64 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
     }
     case "none":
       if (message.report !== null) return reported(facts, message, message.report);
-      return unmatched(facts, known, message);
+      return unmatched(facts, known, message, found.beside ?? null);
   }
 }
 
 /** One of us sent it, with another mail program: it is added as an outgoing message, which changes no state (I-53, I-54). */
-function sentByUs(facts: Facts, message: IncomingMessage, match: Match): Outcome {
+function sentByUs(facts: Facts, known: Known, message: IncomingMessage, match: Match): Outcome {
   const { mail, ids, own, opening: opens } = facts;
   if (match.kind !== "none") {
     const { ticket, evidence, rule } = match;
     const original = inTicket(facts, message, ticket.number);
     if (original) return copyFiled(facts, original, message.from, message.subject, [rule, "I-75"]);
     const events = joining(ticket, mail.id, message, evidence, true);
-    return outcomeOf([rule, "I-53"], events, [waits(facts), joins(ticket)]);
+    const outcome = outcomeOf([rule, "I-53"], events, [waits(facts), joins(ticket)]);
+    return linking(outcome, mail.id, ticket, facts.copies, known);
   }
   if (mail.source !== null) return sentElsewhere(facts, message);
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
-  return outcomeOf(["I-37", "I-54"], opening(mail, message, ids.token, opens, own), [
+  const outcome = outcomeOf(["I-37", "I-54"], opening(mail, message, ids.token, opens, own), [
     waits(facts),
     { on: "next-ticket", number: opens.number },
   ]);
+  return linking(outcome, mail.id, newTicket(facts, opens), facts.copies, known);
 }
 
 /** A mail without evidence is part of a flood, or creates a ticket. */
-function unmatched(facts: Facts, known: Known, message: IncomingMessage): Outcome {
+function unmatched(
+  facts: Facts,
+  known: Known,
+  message: IncomingMessage,
+  beside: TicketFacts | null,
+): Outcome {
   const { mail, ids, own } = facts;
   const opens = facts.opening;
   // The facts say that evidence leads to a ticket, but the decision found none: they were not gathered for this mail.
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
   const flooded = flooding(facts, known, message, opens);
   if (flooded) return flooded;
-  const answered = autoReplyDue(facts, message, opens);
+  const elsewhere = answeredElsewhere(mail.mailbox, facts.copies, beside);
+  const answered = elsewhere ? [] : autoReplyDue(facts, message, opens);
   const rules: readonly Rule[] = [
     "I-37",
     ...(isFromUs(message.from, own) ? (["I-55"] as const) : []),
+    ...(beside === null ? [] : (["I-79"] as const)),
+    ...(elsewhere ? (["I-81"] as const) : []),
     ...(answered.length > 0 ? (["I-39"] as const) : []),
   ];
-  return outcomeOf(
+  const outcome = outcomeOf(
     rules,
     [...opening(mail, message, ids.token, opens, own), ...answered],
     [waits(facts), { on: "next-ticket", number: opens.number }],
   );
+  return linking(outcome, mail.id, newTicket(facts, opens), facts.copies, known);
 }
+
+const newTicket = ({ mail }: Facts, { number }: OpeningFacts) => ({
+  ...{ number, mailbox: mail.mailbox },
+  linked: [],
+});
 
 /** The outcome of a mail that would create a ticket but is part of a flood (I-32 to I-36); null if it is not. */
 function flooding(
@@ -262,9 +280,11 @@ type EvidenceFacts = Pick<Facts, "mail" | "awaiting" | "tickets" | "references">
 
 function matched(facts: EvidenceFacts, known: Known, parsed: ParsedMail, from: Address): Match {
   const { messageId, inReplyTo, references } = parsed;
+  const { mailbox, addressed } = facts.mail;
   return match(
     {
       from: normalAddress(from.address),
+      ...{ mailbox, addressed },
       inReplyTo,
       references,
       recipients: recipientsOf(facts.mail, parsed),

@@ -31,7 +31,7 @@ export interface Facts {
   readonly references: readonly ReferenceFacts[];
   /** Tickets in which others refer to the mail's own Message-ID, before such a mail was seen. */
   readonly awaiting: readonly TicketNumber[];
-  /** Every ticket that evidence in the mail leads to, and those that they were merged into. */
+  /** Every ticket that evidence in the mail leads to, those of its copies, those linked to these, and where they were merged. */
   readonly tickets: readonly TicketFacts[];
   /** Our replies that the mail may be about, if it is a bounce or an automatic mail. */
   readonly replies: readonly ReplyFacts[];
@@ -55,6 +55,8 @@ export interface MailFacts {
   readonly mailbox: string;
   /** Where it was fetched from; null if it was sent to us. */
   readonly source: string | null;
+  /** Our mailboxes that it is for, by its envelope, To and Cc. */
+  readonly addressed: readonly string[];
 }
 
 /** How a mail is known to be one of ours (I-52). */
@@ -113,7 +115,16 @@ export interface ReferenceFacts {
 export interface TicketFacts
   extends Pick<
     Ticket,
-    "number" | "version" | "token" | "mailbox" | "state" | "subject" | "requester" | "assignee" | "mergedInto"
+    | "number"
+    | "version"
+    | "token"
+    | "mailbox"
+    | "state"
+    | "subject"
+    | "requester"
+    | "assignee"
+    | "mergedInto"
+    | "linked"
   > {
   /** Lower-case addresses of authors and recipients in the conversation, without our own (I-58). */
   readonly participants: readonly string[];

@@ -23,7 +23,15 @@ export type {
   TicketFacts,
 } from "./facts.ts";
 export { floodLimits, sameSubject } from "./flood.ts";
-export { decideFile, decideJoin, decideOpen, type HeldMailFacts, heldMessage, stillHeld } from "./held.ts";
+export {
+  decideFile,
+  decideJoin,
+  decideOpen,
+  type HeldMailFacts,
+  heldMessage,
+  type SameMail,
+  stillHeld,
+} from "./held.ts";
 export { heldEvent } from "./held-event.ts";
 export { localAddresses, mailboxFor } from "./mailbox.ts";
 export { isOld, subjectOf } from "./new-ticket.ts";
@@ -37,4 +45,4 @@ export {
 } from "./outcome.ts";
 export { asReply, mayComeBack, notificationPlaces, recipientsOf, refersTo, reportedIds } from "./places.ts";
 export type { RecentTicket } from "./recent-ticket.ts";
-export { decideReception } from "./reception.ts";
+export { decideReception, type ReceptionFacts } from "./reception.ts";

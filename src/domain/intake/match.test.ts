@@ -29,6 +29,8 @@ describe("matching", () => {
     inReplyTo: null,
     references: [],
     recipients: [],
+    mailbox: "support@desk.example",
+    addressed: [],
   };
 
   test.each([

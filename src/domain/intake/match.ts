@@ -13,12 +13,19 @@ export interface Matching {
   readonly references: readonly string[];
   /** Envelope recipients and those in To and Cc. */
   readonly recipients: readonly string[];
+  /** The mailbox that it arrived for, and all of ours that it is for. */
+  readonly mailbox: string;
+  readonly addressed: readonly string[];
   /** Tickets that others refer to this mail in. */
   readonly awaiting: { readonly messageId: string; readonly tickets: readonly TicketNumber[] } | null;
 }
 
 export type Match =
-  | { readonly kind: "none" }
+  | {
+      readonly kind: "none";
+      /** The ticket of another mailbox that the mail belongs to, where it arrives as well (I-79). */
+      readonly beside?: TicketFacts;
+    }
   /** The mail belongs to this ticket. */
   | Found<"follow-up">
   /** It may: the evidence is good but its author is not a participant. A person decides. */
@@ -38,6 +45,27 @@ interface Found<K> {
  * I-25).
  */
 export function match(mail: Matching, known: Known): Match {
+  const found = matchAnywhere(mail, known);
+  return found.kind === "none" ? found : inMailbox(found, mail, known);
+}
+
+/**
+ * Where a mail goes that belongs to a ticket: to that ticket if it is of the mail's mailbox, or else to the linked one which is
+ * (I-78). Without any, it goes to none if the ticket's own mailbox gets the mail, too (I-79).
+ */
+function inMailbox(found: Exclude<Match, { kind: "none" }>, mail: Matching, known: Known): Match {
+  const { ticket } = found;
+  if (ticket.mailbox === mail.mailbox) return found;
+  const linked = ticket.linked
+    .flatMap((number) => known.ticket(number) ?? [])
+    .map(known.goesOn)
+    .find((one) => one.mailbox === mail.mailbox);
+  if (linked) return { ...found, ticket: linked };
+  return mail.addressed.includes(ticket.mailbox) ? { kind: "none", beside: ticket } : found;
+}
+
+/** The same, whichever mailbox it arrived for. */
+export function matchAnywhere(mail: Omit<Matching, "mailbox" | "addressed">, known: Known): Match {
   const refers = refersTo(mail);
   const byId = proven(refers, claimInMessageId, known);
   if (byId) {
@@ -69,7 +97,11 @@ interface Reference {
   readonly rule: Rule;
 }
 
-function* referred({ awaiting }: Matching, refers: readonly string[], known: Known): Iterable<Reference> {
+function* referred(
+  { awaiting }: Pick<Matching, "awaiting">,
+  refers: readonly string[],
+  known: Known,
+): Iterable<Reference> {
   for (const messageId of refers) {
     // A mail that refers to itself is not in any ticket yet.
     if (messageId === awaiting?.messageId) yield { ...awaiting, rule: "I-21" };

@@ -20,6 +20,7 @@ export function ticketFacts(more: Partial<TicketFacts> = {}): TicketFacts {
     participants: ["rita@customer.example"],
     assignee: null,
     mergedInto: null,
+    linked: [],
     ...more,
   };
 }
@@ -87,6 +88,7 @@ export function facts(
       recipients: [ownAddress],
       mailbox: ownAddress,
       source: null,
+      addressed: [ownAddress],
       ...mail,
     },
     read:

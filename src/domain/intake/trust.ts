@@ -69,7 +69,7 @@ export function distrusted(checks: Checks | null, author: Address | null): Doubt
 }
 
 export type Admitted =
-  | { readonly kind: "none" }
+  | Extract<Match, { readonly kind: "none" }>
   | {
       readonly kind: "follow-up";
       readonly ticket: TicketFacts;

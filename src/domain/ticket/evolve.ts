@@ -43,6 +43,15 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
       return next;
     case "NoteAdded":
       return { ...next, messages: ticket.messages + 1 };
+    case "TicketLinked":
+      // Nobody wrote or changed anything: it stays where it is in lists.
+      return {
+        ...ticket,
+        version: next.version,
+        linked: ticket.linked.includes(event.to) ? ticket.linked : [...ticket.linked, event.to],
+      };
+    case "AnsweredElsewhere":
+      return { ...next, messages: ticket.messages + 1 };
     case "StateChanged":
       return { ...next, state: event.to };
     case "Changed":
@@ -114,6 +123,7 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
     preview: "",
     messages: 0,
     mergedInto: null,
+    linked: [],
     undelivered: 0,
   };
 }

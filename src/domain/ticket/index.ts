@@ -17,7 +17,7 @@ export {
 export { passes } from "./passes.ts";
 export { parseQuery, spelledOut, type Term, type TicketFilter, type TicketQuery, unspaced } from "./query.ts";
 export { isToReplyTo, type ReplyRecipients, replyRecipients, withoutThose } from "./recipients.ts";
-export { isErased, isTicketEvent } from "./recorded.ts";
+export { type EntryDirection, isErased, isTicketEvent } from "./recorded.ts";
 export {
   type AddressedReply,
   fullText,

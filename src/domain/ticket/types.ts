@@ -38,6 +38,8 @@ export interface Ticket {
   readonly messages: number;
   /** The ticket that this one was merged into; null unless it was merged. */
   readonly mergedInto: TicketNumber | null;
+  /** Tickets in other mailboxes that have some of its mail, too. */
+  readonly linked: readonly TicketNumber[];
   /** Replies whose delivery failed permanently and that nobody has looked at since. */
   readonly undelivered: number;
 }
@@ -236,6 +238,22 @@ export type TicketEvent =
       readonly messages: readonly MessageKey[];
       readonly participants: readonly string[];
       readonly unmerge: boolean;
+    }
+  | {
+      /** The same mail is in this ticket and in one of another mailbox; that one has the same event. */
+      readonly type: "TicketLinked";
+      readonly to: TicketNumber;
+      /** The mail as it arrived for the mailbox for which it was decided last. */
+      readonly mail: MailId;
+    }
+  | {
+      /** Someone replied in a linked ticket; the reply itself is there. */
+      readonly type: "AnsweredElsewhere";
+      /** The entry's own key; begins like that of the reply. */
+      readonly message: MessageKey;
+      readonly ticket: TicketNumber;
+      readonly mailbox: string;
+      readonly reply: MessageKey;
     }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey };

@@ -94,6 +94,8 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
         return incoming(read, recorded, event, withHtml);
       case "ReplyWritten":
         return outgoing(read, recorded, event, withHtml);
+      case "AnsweredElsewhere":
+        return elsewhere(read, recorded, event);
       case "NoteAdded":
         return note(read, recorded, event);
       case "Erased":
@@ -165,6 +167,20 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       ...(reply ? { leaving: { state: reply.state, at: timeOf(reply.leaveAt) } } : {}),
       deliveries: read.deliveries.of(message).map(deliveryOf),
     };
+  }
+
+  /** A reply from a linked ticket: as it is there, as far as the caller sees that ticket. */
+  async function elsewhere(
+    read: Read,
+    { time }: Recorded,
+    { message, ticket, mailbox, reply }: Extract<TicketEvent, { type: "AnsweredElsewhere" }>,
+  ): Promise<MessageShape> {
+    const there = await read.messages.find(reply);
+    const shape =
+      there?.event.type === "ReplyWritten"
+        ? await outgoing(read, there, there.event, false)
+        : { ...empty(time), direction: "out" as const, from: { name: "", address: mailbox } };
+    return { ...shape, id: message, answeredFrom: { ticket, mailbox, message: reply } };
   }
 
   function note(

@@ -88,10 +88,18 @@ export const Message = z
     authentication: z
       .strictObject({ spf: verdict, dkim: verdict, dmarc: verdict })
       .describe("The result of verifying the sender; null if it was not checked"),
+    answeredFrom: z
+      .strictObject({ ticket: z.int(), mailbox: z.string(), message: z.string() })
+      .exactOptional()
+      .describe(
+        "A reply from a linked ticket, which the other mailbox sent: where it is. Its text and recipients are empty for those who do not see that ticket",
+      ),
     copies: z
       .array(z.string())
       .exactOptional()
-      .describe("Received messages only: mails that were archived since they are the same mail, if there are any"),
+      .describe(
+        "Received messages only: mails that were archived since they are the same mail, if there are any",
+      ),
     leaving: z
       .strictObject({
         state: z
@@ -142,6 +150,11 @@ export const TicketSummary = z
     tags: z.array(z.string()),
     target: z.string().nullable(),
     dueAt: time.nullable(),
+    linked: z
+      .array(z.int())
+      .describe(
+        "Tickets in other mailboxes that have some of its mail, too: replies in one are shown in the others",
+      ),
     mergedInto: z.int().nullable().describe("The ticket that it was merged into; null if it was not merged"),
     createdAt: time,
     updatedAt: time,
@@ -182,6 +195,7 @@ export function summaryOf(ticket: Ticket, now: number): z.input<typeof TicketSum
     tags: [...ticket.tags],
     target,
     dueAt: timeOrNull(ticket.dueAt),
+    linked: [...ticket.linked],
     mergedInto: ticket.mergedInto,
     createdAt: timeOf(ticket.createdAt),
     updatedAt: timeOf(ticket.updatedAt),
@@ -202,6 +216,9 @@ export const MailSummary = z
     cause: z.string().nullable().describe("Why it is held or was archived, as a sentence"),
     causeCode: z.string().nullable().describe("The same as a stable code"),
     ticket: z.int().nullable(),
+    tickets: z
+      .array(z.int())
+      .describe("The tickets of all mailboxes that the mail was for; it has an id and an outcome in each"),
     candidate: z.int().nullable().describe("The ticket that a held mail might belong to"),
     spam: z
       .strictObject({
@@ -233,7 +250,7 @@ export const MailShape = z
   })
   .meta({ id: "Mail" });
 
-export function mailOf(row: MailRow): z.input<typeof MailSummary> {
+export function mailOf(row: MailRow, tickets: readonly number[]): z.input<typeof MailSummary> {
   const { id, mailbox, size, outcome, cause, ticket, candidate, checks } = row;
   return {
     id,
@@ -246,6 +263,7 @@ export function mailOf(row: MailRow): z.input<typeof MailSummary> {
     cause: cause && causeText(defaultLanguage, cause),
     causeCode: cause?.code ?? null,
     ticket,
+    tickets: [...tickets],
     candidate,
     spam: checks?.spam ? { ...checks.spam, symbols: [...checks.spam.symbols] } : null,
     virus: checks?.virus ?? null,

@@ -41,7 +41,7 @@ const MOST_REPLIES = 20;
 
 /** The tickets looked up so far, each read once. */
 export interface Tickets {
-  /** Reads a ticket, and those that it was merged into. */
+  /** Reads a ticket, those that it was merged into, and those linked to that. */
   add(number: TicketNumber): TicketFacts | null;
   all(): readonly TicketFacts[];
 }
@@ -142,13 +142,16 @@ export function notificationIn(
 
 /** What decisions about mail need to know about a ticket. @param own addresses of our mailboxes, lower case */
 export function ticketFacts(ticket: Ticket, own: readonly string[]): TicketFacts {
-  const { number, version, token, mailbox, state, subject, requester, assignee, mergedInto } = ticket;
+  const { number, version, token, mailbox, state, subject, requester, assignee, mergedInto, linked } = ticket;
   const isOwn = ownAddresses(own);
   const participants = ticket.participants.map(({ address }) => address).filter((one) => !isOwn(one));
-  return { number, version, token, mailbox, state, subject, requester, participants, assignee, mergedInto };
+  return {
+    ...{ number, version, token, mailbox, state, subject, requester, participants, assignee },
+    ...{ mergedInto, linked },
+  };
 }
 
-function createTickets(view: View, own: readonly string[]): Tickets {
+export function createTickets(view: View, own: readonly string[]): Tickets {
   const read = new Map<TicketNumber, TicketFacts | null>();
   const one = (number: TicketNumber): TicketFacts | null => {
     const known = read.get(number);
@@ -159,12 +162,21 @@ function createTickets(view: View, own: readonly string[]): Tickets {
     read.set(number, facts);
     return facts;
   };
+  /** Reads on to where the ticket's conversation continues. */
+  const goesOn = (ticket: TicketFacts | null): TicketFacts | null => {
+    const seen = new Set<TicketNumber>();
+    let next = ticket;
+    // Merges cannot form a cycle; even so, none is followed twice.
+    while (next?.mergedInto && !seen.has(next.mergedInto)) {
+      seen.add(next.mergedInto);
+      next = one(next.mergedInto);
+    }
+    return next;
+  };
   return {
     add(number) {
       const found = one(number);
-      let next = found;
-      // Merges cannot form a cycle; even so, each ticket is read only once.
-      while (next?.mergedInto && !read.has(next.mergedInto)) next = one(next.mergedInto);
+      for (const linked of goesOn(found)?.linked ?? []) goesOn(one(linked));
       return found;
     },
     all: () => [...read.values()].filter((ticket) => ticket !== null),

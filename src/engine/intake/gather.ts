@@ -12,10 +12,13 @@ import {
   floodLimits,
   type IncomingMessage,
   isOld,
+  localAddresses,
   type MailFacts,
+  mailboxFor,
   type NewIds,
   notificationPlaces,
   type OpeningFacts,
+  recipientsOf,
   requesterOf,
   sameSubject,
   subjectOf,
@@ -51,11 +54,12 @@ const LAST = 5;
 /** The facts about a received mail, from the current read model. */
 export function gather(view: View, received: Received): Facts {
   const { mail: row, read, checks, ids, now } = received;
-  const mail = mailFacts(row);
+  const mailboxes = view.mailboxes();
+  const mail = mailFacts(row, read.ok ? read.value : null, mailboxes);
   const base = {
     ...{ now, mail, checks, ids },
     policy: view.intakePolicy() ?? received.policy ?? noIntakePolicy,
-    ...{ own: addressesOf(view.mailboxes()), references: [], awaiting: [], tickets: [], replies: [] },
+    ...{ own: addressesOf(mailboxes), references: [], awaiting: [], tickets: [], replies: [] },
     ...{
       fingerprint: null,
       copies: [],
@@ -76,10 +80,12 @@ export function gather(view: View, received: Received): Facts {
   const ownMail = ownMailIn(view, parsed, own);
   if (ownMail !== null) return { ...base, fingerprint, ownMail, read: { ok: true, mail: parsed } };
   const { tickets, ...evidence } = gatherEvidence(view, mail, parsed, own);
+  const same = copiesOf(view, row, fingerprint.mail);
+  for (const { ticket } of same.copies) if (ticket !== null) tickets.add(ticket);
   const notification = notificationIn(view, notificationPlaces(mail, parsed), tickets);
   const facts: Facts = {
     ...{ ...base, ...evidence, notification, fingerprint },
-    ...copiesOf(view, row, fingerprint.mail),
+    ...same,
     read: { ok: true, mail: parsed },
     tickets: tickets.all(),
   };
@@ -95,9 +101,17 @@ export function gather(view: View, received: Received): Facts {
   return { ...facts, opening, tickets: tickets.all() };
 }
 
-const mailFacts = ({ id, sender, recipients, mailbox, source }: MailRow): MailFacts => ({
-  ...{ id, sender, recipients, mailbox, source },
-});
+function mailFacts(
+  { id, sender, recipients, mailbox, source }: MailRow,
+  parsed: ParsedMail | null,
+  mailboxes: ReturnType<View["mailboxes"]>,
+): MailFacts {
+  const facts = { id, sender, recipients, mailbox, source };
+  if (parsed === null || mailboxes.length < 2) return { ...facts, addressed: [mailbox] };
+  const local = localAddresses(mailboxes);
+  const named = recipientsOf(facts, parsed).map((address) => mailboxFor(address, local));
+  return { ...facts, addressed: [...new Set(named.flatMap((found) => (found.ok ? [found.value] : [])))] };
+}
 
 function openingOf(
   view: View,

@@ -9,6 +9,7 @@ import {
   type HeldMailFacts,
   heldMessage,
   type IncomingMessage,
+  type SameMail,
   stillHeld,
 } from "../../domain/intake/index.ts";
 import { addressesOf } from "../../domain/mail/own.ts";
@@ -18,7 +19,8 @@ import { withinOf } from "../../record/queries/within.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
 import type { CommandParts, Commands, Commit, Done } from "../tickets/types.ts";
-import { ticketFacts } from "./evidence.ts";
+import { copiesOf } from "./copies.ts";
+import { createTickets, ticketFacts } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
 type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decideFloodGroup">;
@@ -50,18 +52,19 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
             ticket,
             notification,
           },
+          same: sameMail(view, id, own),
           by: caller.user,
           author: personOf(view, message.value.from.address),
           assignee: ticket && assigneeOf(view, ticket, time),
           own,
         });
         if (!decided.ok) return decided;
-        const { events } = decided.value;
+        const { events, dependsOn } = decided.value;
         const joined = ticket ?? { number, version: 0 };
         const theirs = events.filter((one) => one.ticket === joined.number);
         return ok({
           events,
-          dependsOn: isHeld(id),
+          dependsOn,
           done: { ticket: joined.number, version: joined.version + theirs.length },
         });
       });
@@ -78,10 +81,19 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
         const group = (mail && view.mailbox(mail.mailbox)?.group) ?? null;
         const ticket = view.nextTicketNumber();
         const own = addressesOf(view.mailboxes());
-        const decided = decideOpen({ mail, message: message.value, token, number: ticket, group, own });
+        const decided = decideOpen({
+          mail,
+          message: message.value,
+          token,
+          number: ticket,
+          group,
+          own,
+          same: sameMail(view, id, own),
+        });
         if (!decided.ok) return decided;
-        const { events } = decided.value;
-        return ok({ events, dependsOn: isHeld(id), done: { ticket, version: events.length } });
+        const { events, dependsOn } = decided.value;
+        const version = events.filter((one) => one.ticket === ticket).length;
+        return ok({ events, dependsOn, done: { ticket, version } });
       });
     },
 
@@ -130,6 +142,20 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
 }
 
 const isHeld = (mail: MailId) => [{ on: "mail", mail, is: "held" }] as const;
+
+/** The same mail elsewhere, with the tickets that it is in. */
+function sameMail(view: View, id: MailId, own: readonly string[]): SameMail {
+  const row = view.mail(id);
+  const { fingerprint = null, content = null } = row ?? {};
+  const same = row ? copiesOf(view, row, fingerprint) : { copies: [], copiesAre: "" };
+  const tickets = createTickets(view, own);
+  for (const { ticket } of same.copies) if (ticket !== null) tickets.add(ticket);
+  return {
+    ...same,
+    fingerprint: content === null ? null : { mail: fingerprint, content },
+    tickets: tickets.all(),
+  };
+}
 
 /** Null if there is no such mail within the caller's scope. */
 function heldFacts(view: View, caller: Caller, id: MailId): HeldMailFacts | null {

@@ -23,7 +23,7 @@ const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
 /** Tables ticket, tally, message and message_id. */
 export const tickets: Projection = {
   name: "tickets",
-  version: 3,
+  version: 4,
   tables: ["ticket", "tally", "message", "message_id", "handover"],
   needed: true,
   project: projectTickets,
@@ -91,6 +91,8 @@ function projectTickets(db: Database): Project {
       give({ ticket, messages: event.messages, merge: event.merge });
     } else if (event.type === "NoteAdded") {
       insertMessage({ ...entry, key: event.message, direction: "note" });
+    } else if (event.type === "AnsweredElsewhere") {
+      insertMessage({ ...entry, key: event.message, direction: "elsewhere" });
     } else if (event.type === "MessageReceived") {
       const { message: key, messageId } = event;
       const direction = event.sent ? "out" : "in";

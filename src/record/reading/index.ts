@@ -23,6 +23,7 @@ export type { JournalReading } from "./journal.ts";
 export type { PeopleReading } from "./people.ts";
 export type { SettingsReading } from "./settings.ts";
 export type { Person } from "./system.ts";
+export type { LinkedTicket } from "./tickets.ts";
 
 /** The queries for a caller. */
 export interface Read {

@@ -1,5 +1,5 @@
 /** Received mails and their outcomes. */
-import { type MailId, sha256 } from "../../base/ids.ts";
+import { type MailId, sha256, type TicketNumber } from "../../base/ids.ts";
 import type { MailOutcome } from "../../domain/intake/index.ts";
 import type { FloodGroup } from "../queries/mails.ts";
 import type { Page } from "../queries/page.ts";
@@ -9,6 +9,11 @@ import type { Visibility } from "./scope.ts";
 
 export interface MailReading {
   find(id: MailId): MailRow | null;
+  /**
+   * The tickets of a mail in all mailboxes that it was for, that of its first one first; also those that the caller does not
+   * see. A mail's own `ticket` is that of one mailbox.
+   */
+  tickets(row: MailRow): readonly TicketNumber[];
   /** The mails that were filed as copies of this one. */
   copies(id: MailId): readonly MailId[];
   /** The bytes as received; null if the mail does not exist or its bytes were erased. */
@@ -41,6 +46,10 @@ export function mailReading({ view, queries, blob }: RecordStore, seen: Visibili
   };
   return {
     find,
+    tickets(row) {
+      const all = view.forMailboxes(row.first ?? row.id).flatMap(({ ticket }) => ticket ?? []);
+      return [...new Set(all)];
+    },
     copies: (id) => view.copiesOf(id).filter((copy) => find(copy) !== null),
     async raw(id) {
       const row = find(id);

@@ -93,11 +93,13 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     )
     .pluck();
   const any = sqlite
-    .prepare<[number], number>("SELECT 1 FROM message WHERE ticket = ? AND direction <> 'note' LIMIT 1")
+    .prepare<[number], number>(
+      "SELECT 1 FROM message WHERE ticket = ? AND direction IN ('in', 'out') LIMIT 1",
+    )
     .pluck();
   const exchanged = sqlite.prepare<[number, number], Sized>(
     `SELECT position, bytes FROM message LEFT JOIN reply ON reply.message = message.key
-     WHERE message.ticket = ? AND direction <> 'note' AND (reply.message IS NULL OR reply.composed IS NOT NULL)
+     WHERE message.ticket = ? AND direction IN ('in', 'out') AND (reply.message IS NULL OR reply.composed IS NOT NULL)
      ORDER BY position DESC LIMIT ? + 0`,
   );
   const ticketNow = sqlite.prepare<[string], number>("SELECT ticket FROM message WHERE key = ?").pluck();
@@ -107,7 +109,10 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
        WHERE message.ticket = @ticket AND reply.message <> @message AND reply.composed > @written
          AND reply.automatic = 0
        UNION ALL SELECT 1 FROM message JOIN mail ON mail.id = message.key
-       WHERE message.ticket = @ticket AND direction = 'out' AND message.position > @written LIMIT 1`,
+       WHERE message.ticket = @ticket AND direction = 'out' AND message.position > @written
+       UNION ALL SELECT 1 FROM message
+       JOIN reply ON reply.message BETWEEN substr(message.key, 1, 20) AND substr(message.key, 1, 20) || '~'
+       WHERE message.ticket = @ticket AND direction = 'elsewhere' AND reply.composed > @written LIMIT 1`,
     )
     .pluck();
   const warnings = reader<typeof warning, [number]>(

@@ -36,7 +36,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       response: pageOf(MailSummary),
       handle({ read, query }) {
         const { items, next } = read.mails.list(query);
-        return ok({ body: { items: items.map(mailOf), next } });
+        return ok({ body: { items: items.map((row) => mailOf(row, read.mails.tickets(row))), next } });
       },
     }),
 
@@ -138,7 +138,9 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
     const row = read.mails.find(id);
     if (!row) return refuse(noMail);
     const wouldSend = row.cause?.code === "notification-quotation" ? row.cause.text : null;
-    return ok({ body: { ...mailOf(row), wouldSend, message: await messages.ofMail(read, row) } });
+    return ok({
+      body: { ...mailOf(row, read.mails.tickets(row)), wouldSend, message: await messages.ofMail(read, row) },
+    });
   }
 
   async function rawOf(read: Read, id: MailId): Promise<Result<Uint8Array, Fault>> {

@@ -1,4 +1,5 @@
 /** A sample ticket with everything that can be on one. */
+import { ticketNumber } from "../../../base/ids.ts";
 import type { TicketView } from "../tickets/view.ts";
 import { frame, hour, jonas, marta, minute, nav, now, priya, support, tomasz } from "./samples.ts";
 
@@ -243,6 +244,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
     },
     tab: "reply",
     threads: { into: "", to: "", subject: "", fault: null },
+    linked: [{ number: ticketNumber(31), mailbox: "sales@desk.example", visible: true }],
     mergedInto: null,
     signature: "Harbour Support\nMon–Fri 8–18",
     moved: null,

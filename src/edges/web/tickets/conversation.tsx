@@ -63,6 +63,9 @@ function Message({ message }: { message: MessageView }) {
               {short(message.author)}
             </bdi>
             {message.kind === "note" ? <span class="kind">{t("message.note")}</span> : null}
+            {message.elsewhere ? (
+              <span class="kind">{t("message.elsewhere", { ticket: message.elsewhere.ticket })}</span>
+            ) : null}
             {message.automatic ? <span class="kind">{t(`message.${message.automatic}`)}</span> : null}
           </span>
           <bdi class="peek">{peek(message.text)}</bdi>
@@ -130,7 +133,14 @@ function Body({ message }: { message: MessageView }) {
       ) : null}
       {message.hasHtml ? <MailFrame base={`/mails/${message.key}`} open={message.formatted} /> : null}
       <div class="plain">
-        {message.text === "" ? <p class="hint">{t("message.empty")}</p> : <Prose text={message.text} />}
+        {message.elsewhere?.takenBack ? <p class="hint">{t("message.elsewhere.takenBack")}</p> : null}
+        {message.elsewhere && !message.elsewhere.visible ? (
+          <p class="hint">{t("message.elsewhere.hidden")}</p>
+        ) : message.text === "" ? (
+          <p class="hint">{t("message.empty")}</p>
+        ) : (
+          <Prose text={message.text} />
+        )}
         {message.quoted ? (
           <details class="quoted">
             <summary>{t("message.quoted")}</summary>
@@ -143,7 +153,9 @@ function Body({ message }: { message: MessageView }) {
       {message.delivery ? <Delivery id={message.key} delivery={message.delivery} /> : null}
       {message.kind === "note" ? null : (
         <p class="under">
-          {message.stored ? (
+          {message.elsewhere ? (
+            <Elsewhere of={message.elsewhere} />
+          ) : message.stored ? (
             <>
               <a href={`/mails/${message.key}/headers`}>{t("message.headers")}</a>
               <a href={`/mails/${message.key}/raw`}>{t("message.raw")}</a>
@@ -160,6 +172,13 @@ function Body({ message }: { message: MessageView }) {
       )}
     </div>
   );
+}
+
+/** Where a reply from a linked ticket was written. */
+function Elsewhere({ of: { ticket, mailbox, visible } }: { of: NonNullable<MessageView["elsewhere"]> }) {
+  const t = useText();
+  const text = t("message.answeredFrom", { ticket, mailbox: short(mailbox) });
+  return visible ? <a href={`/tickets/${ticket}`}>{text}</a> : <span>{text}</span>;
 }
 
 /** The first words, for a folded message. */

@@ -13,7 +13,7 @@ export interface Reader {
   readonly person: (user: string) => Person;
 }
 
-type MessageEvent = "MessageReceived" | "ReplyWritten" | "NoteAdded";
+type MessageEvent = "MessageReceived" | "ReplyWritten" | "NoteAdded" | "AnsweredElsewhere";
 
 /** What an event did, after the actor's name, as in "closed the ticket"; null for events that are not shown. */
 export function eventText(
@@ -47,6 +47,8 @@ export function eventText(
       const words = { n: event.messages.length, ticket: event.from };
       return t(event.unmerge ? "event.unmerged" : "event.taken", words);
     }
+    case "TicketLinked":
+      return t("event.linked", { ticket: event.to });
     case "DeliveryCancelled":
       return t("event.cancelled");
     case "DeliveryRetried":

@@ -84,6 +84,7 @@ export async function ticketView(
     note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
     properties: shown.properties ?? propertiesOf(ticket, frame.zone),
     threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
+    linked: read.tickets.linked(ticket),
     mergedInto: ticket.mergedInto,
     tab: shown.tab ?? "reply",
     signature: read.settings.mailbox(ticket.mailbox)?.signature ?? "",
@@ -148,6 +149,11 @@ export async function movedView(
     }
     case "ReplyWritten":
       return { who: t("moved.replied", { who }), text: event.text };
+    case "AnsweredElsewhere": {
+      const reply = (await read.messages.find(event.reply))?.event;
+      const text = reply?.type === "ReplyWritten" ? reply.text : null;
+      return { who: t("moved.elsewhere", { who, ticket: event.ticket, mailbox: event.mailbox }), text };
+    }
     case "NoteAdded":
       return { who: t("moved.noted", { who }), text: event.text };
     default:

@@ -31,6 +31,7 @@ export function TicketPage({ view }: { view: TicketView }) {
             </p>
           )}
           {view.mergedInto === null ? null : <MergedInto view={view} into={view.mergedInto} />}
+          <Linked tickets={view.linked} />
           <Conversation items={view.timeline} />
           {view.moved ? <Moved moved={view.moved} /> : null}
           {view.earlier ? (
@@ -45,6 +46,15 @@ export function TicketPage({ view }: { view: TicketView }) {
       </div>
     </Page>
   );
+}
+
+/** The tickets of other mailboxes that have the same mail: another team may be working on it. */
+function Linked({ tickets }: { tickets: TicketView["linked"] }) {
+  const t = useText();
+  return tickets.map(({ number, mailbox, visible }) => {
+    const text = t("ticket.linked", { ticket: number, mailbox: short(mailbox) });
+    return <p class="hint">{visible ? <a href={`/tickets/${number}`}>{text}</a> : text}</p>;
+  });
 }
 
 /** What others did meanwhile, directly above the form. */

@@ -127,6 +127,8 @@ async function itemOf(entry: Entry, ways: Ways, around: Around): Promise<readonl
     case "ReplyWritten":
     case "NoteAdded":
       return [{ is: "message", ...(await messageOf(entry, event, ways, around)) }];
+    case "AnsweredElsewhere":
+      return [{ is: "message", ...(await elsewhere(entry, event, around)) }];
     default: {
       const what = eventText(event, actor, around);
       return what === null ? [] : [{ is: "event", time, who: actorName(actor, around), what }];
@@ -219,6 +221,26 @@ async function messageOf(
     trust: trustOf(event.authentication, event.from, around.t),
     copies: around.read.mails.copies(event.mail),
     delivery: null,
+  };
+}
+
+/** A reply from a linked ticket, with what it says if the reader sees that ticket. */
+async function elsewhere(
+  { time, actor }: Entry,
+  { message, ticket, mailbox, reply }: Extract<TicketEvent, { type: "AnsweredElsewhere" }>,
+  around: Around,
+): Promise<MessageView> {
+  const there = (await around.read.messages.find(reply))?.event;
+  const written = there?.type === "ReplyWritten" ? there : null;
+  const state = around.read.messages.reply(reply)?.state;
+  return {
+    ...{ key: message, time, open: false, automatic: false, evidence: null, trust: null, kind: "out" },
+    author: actorName(actor, around),
+    from: { name: "", address: mailbox },
+    ...{ to: written?.to ?? [], cc: written?.cc ?? [], subject: null },
+    ...textOf(message, written?.text.trimEnd() ?? "", null, around),
+    ...{ stored: false, hasHtml: false, formatted: false, files: [], delivery: null },
+    elsewhere: { ticket, mailbox, visible: written !== null, takenBack: state === "taken-back" },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Address, Automatic } from "../../../domain/mail/types.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
+import type { LinkedTicket } from "../../../record/reading/index.ts";
 import type { FileView, TrustView } from "../mails/view.ts";
 import type { DeliveryView } from "../outgoing/delivery-view.ts";
 import type { CutView, FormFault, Frame, Person } from "../view.ts";
@@ -86,6 +87,14 @@ export interface MessageView {
   readonly evidence: string | null;
   /** Whether its sender is verified; null if not checked. */
   readonly trust: TrustView | null;
+  /** Set for a reply from a linked ticket. */
+  readonly elsewhere?: {
+    readonly ticket: number;
+    readonly mailbox: string;
+    /** Whether the reader sees that ticket, and so what the reply says. */
+    readonly visible: boolean;
+    readonly takenBack: boolean;
+  };
   /** The mails that were archived since they are the same; absent for what was not received. */
   readonly copies?: readonly string[];
   readonly delivery: DeliveryView | null;
@@ -181,6 +190,8 @@ export interface TicketView {
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
   readonly threads: ThreadsForm;
+  /** The tickets of other mailboxes that have some of its mail. */
+  readonly linked: readonly LinkedTicket[];
   /** The ticket that it was merged into. */
   readonly mergedInto: number | null;
   /** The visible form. */
