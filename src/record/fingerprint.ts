@@ -11,24 +11,25 @@ export const contentHash = (mail: Parameters<typeof contentText>[0]): Sha256 =>
   sha256(hash("sha256", contentText(mail)));
 
 /**
- * A mail's fingerprint: of its author and content, and of these with what tells it from other mails.
- * @param author "" if it has none
+ * A mail's fingerprint: of its author and content with what tells it from other mails, and of its requester and content.
+ * @param author its address; "" if the mail has none
+ * @param requester whom a reply would go to; the same
  */
 export function fingerprintOf(
   mail: Pick<ParsedMail, "messageId" | "date"> & { readonly content: Sha256 },
   author: string,
+  requester: string,
 ): Fingerprint {
-  const written = `${normalAddress(author)}\n${mail.content}`;
   const identity = identityOf(mail);
   return {
-    content: short(written),
-    mail: identity === null ? null : short(`${written}\n${identity}`),
+    content: short(`${normalAddress(requester)}\n${mail.content}`),
+    mail: identity === null ? null : short(`${normalAddress(author)}\n${mail.content}\n${identity}`),
   };
 }
 
 /** The fingerprint of a mail that an earlier release added to a ticket, as it would be recorded now. */
 export const fingerprintOfMessage = (event: MessageReceived): Fingerprint =>
-  fingerprintOf({ ...event, content: contentHash(event) }, event.from.address);
+  fingerprintOf({ ...event, content: contentHash(event) }, event.from.address, event.from.address);
 
 /** 160 bits suffice, since nobody gains anything from two mails that are taken for one. */
 const short = (text: string): string => hash("sha256", text).slice(0, 40);

@@ -59,6 +59,14 @@ export type HeldCause =
       readonly limit: number;
     }
   | { readonly code: "flood-goes-on"; readonly address: string }
+  /** Mails with the same content. */
+  | {
+      readonly code: "flood-repeated";
+      readonly address: string;
+      /** How many arrived before, within the minutes. */
+      readonly mails: number;
+      readonly minutes: number;
+    }
   | ({ readonly code: "notification-no-sender" } & OfNotification)
   | ({ readonly code: "notification-other-sender"; readonly address: string } & OfNotification)
   | ({ readonly code: "notification-unproven"; readonly checked: CheckedVerdicts } & OfNotification)

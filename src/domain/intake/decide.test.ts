@@ -300,12 +300,22 @@ describe("floods", () => {
       mail,
     );
 
-  test("I-32, I-33: mail with one subject is added to the first ticket, and changes no state", () => {
-    const outcome = decideIncoming(flooded({ recent: recent(5, "the lamp is broken") }));
-    expect(outcome).toMatchObject({ kind: "reply", rules: ["I-32"] });
-    expect(outcome.events).toMatchObject([{ ticket: 7, event: { evidence: { by: "flood" } } }]);
-    const goesOn = flooded({ recent: recent(1, "The lamp is broken"), joining: true });
-    expect(decideIncoming(goesOn)).toMatchObject({ kind: "reply", rules: ["I-33"] });
+  test("I-32: mail with one content is held with the first ticket, which it does not touch", () => {
+    const many = flooded({ repeated: { mails: 5, first: ticketNumber(7) } });
+    expect(decideIncoming(many)).toMatchObject({ kind: "held", rules: ["I-32"] });
+    expect(held(many)).toMatchObject({
+      reason: "flood",
+      candidate: 7,
+      cause: { code: "flood-repeated", mails: 5 },
+    });
+    const few = flooded({ repeated: { mails: 4, first: ticketNumber(7) } });
+    expect(decideIncoming(few)).toMatchObject({ kind: "ticket" });
+  });
+
+  test("I-33: mail with one subject creates a ticket each", () => {
+    expect(decideIncoming(flooded({ recent: recent(19, "The lamp is broken") }))).toMatchObject({
+      kind: "ticket",
+    });
   });
 
   test("I-34, I-35: beyond the limit mails are held with the first ticket, and so are later ones", () => {

@@ -3,9 +3,9 @@ import type { NewEvent } from "../events.ts";
 import { normalAddress } from "../mail/address.ts";
 import type { Checks } from "../mail/trust.ts";
 import type { Address, ParsedMail, Report } from "../mail/types.ts";
-import type { Evidence } from "../ticket/index.ts";
 import { authorOf, requesterOf } from "./author.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";
+import type { HeldCause } from "./cause.ts";
 import { copyFiled, heldAlready, inTicket, knowsCopies, originalOf } from "./copy.ts";
 import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
 import { flood, floodLimits } from "./flood.ts";
@@ -14,7 +14,7 @@ import { heldEvent } from "./held-event.ts";
 import { type Known, knownFrom } from "./known.ts";
 import { answeredElsewhere, linking } from "./link.ts";
 import { type Match, match } from "./match.ts";
-import { autoReplyDue, isOld, opening, subjectOf } from "./new-ticket.ts";
+import { autoReplyDue, isOld, opening } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";
 import { type Outcome, outcomeOf, type Rule, withFingerprint } from "./outcome.ts";
 import { backAgain, isFromUs, isSent, ownDoubt, sentElsewhere } from "./own-mail.ts";
@@ -204,7 +204,7 @@ function unmatched(
   const opens = facts.opening;
   // The facts say that evidence leads to a ticket, but the decision found none: they were not gathered for this mail.
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
-  const flooded = flooding(facts, known, message, opens);
+  const flooded = flooding(facts, message, opens);
   if (flooded) return flooded;
   const elsewhere = answeredElsewhere(mail.mailbox, facts.copies, beside);
   const answered = elsewhere ? [] : autoReplyDue(facts, message, opens);
@@ -229,43 +229,24 @@ const newTicket = ({ mail }: Facts, { number }: OpeningFacts) => ({
 });
 
 /** The outcome of a mail that would create a ticket but is part of a flood (I-32 to I-36); null if it is not. */
-function flooding(
-  facts: Facts,
-  known: Known,
-  message: IncomingMessage,
-  { flood: seen }: OpeningFacts,
-): Outcome | null {
+function flooding(facts: Facts, message: IncomingMessage, { flood: seen }: OpeningFacts): Outcome | null {
   const { mail, now, policy } = facts;
   const limit = policy.floodLimit;
   // Mail that was stored elsewhere arrives as fast as it can be read.
   if (limit === 0 || isOld(mail, message, now)) return null;
-  const found = flood(subjectOf(message), seen, limit, now - floodLimits.window);
-  switch (found.kind) {
-    case "none":
-      return null;
-    case "join": {
-      const first = known.ticket(found.ticket);
-      if (!first) throw new Error(`ticket ${found.ticket}, which takes a flood, was not gathered`);
-      const ticket = known.goesOn(first);
-      const evidence: Evidence = { by: "flood" };
-      return outcomeOf([found.rule], joining(ticket, mail.id, message, evidence, true), [
-        waits(facts),
-        joins(ticket),
-      ]);
-    }
-    case "hold": {
-      const requester = requesterOf(message, facts.own);
-      const address = requester.address || message.from.address;
-      const { opened } = found;
-      const minutes = floodLimits.window / 60_000;
-      const cause =
-        opened < limit
-          ? ({ code: "flood-goes-on", address } as const)
-          : ({ code: "flood", address, opened, minutes, limit } as const);
-      const event = heldEvent(mail.id, { reason: "flood", cause }, requester, message.subject, found.first);
-      return outcomeOf([found.rule], [event], [waits(facts)]);
-    }
-  }
+  const found = flood(seen, limit, now - floodLimits.window);
+  if (found.kind === "none") return null;
+  const requester = requesterOf(message, facts.own);
+  const address = requester.address || message.from.address;
+  const minutes = floodLimits.window / 60_000;
+  const cause: HeldCause =
+    found.kind === "repeated"
+      ? { code: "flood-repeated", address, mails: found.mails, minutes }
+      : found.opened < limit
+        ? { code: "flood-goes-on", address }
+        : { code: "flood", address, opened: found.opened, minutes, limit };
+  const event = heldEvent(mail.id, { reason: "flood", cause }, requester, message.subject, found.first);
+  return outcomeOf([found.rule], [event], [waits(facts)]);
 }
 
 /**

@@ -183,8 +183,8 @@ export interface AutoReplyCounts {
 export interface FloodFacts {
   /** Tickets of the mail's requester that changed within the window, and a few more. */
   readonly recent: readonly RecentTicket[];
-  /** Whether the oldest of them with the mail's subject took mail of a flood within the window. */
-  readonly joining: boolean;
-  /** Whether mail of the requester is held as a flood that arrived within the window. */
+  /** Mails of the requester with the mail's content that arrived within the window, and the first ticket of theirs. */
+  readonly repeated: { readonly mails: number; readonly first: TicketNumber | null };
+  /** Whether mail of the requester is held as too many that arrived within the window. */
   readonly holding: boolean;
 }

@@ -100,7 +100,7 @@ describe("a held mail", () => {
 
   test("I-45: is decided once", () => {
     const done = { ...mail, outcome: "reply" } as const;
-    const open = { message, token: "t", number: ticketNumber(12), group: null, own: [ownAddress] };
+    const open = { message, same, token: "t", number: ticketNumber(12), group: null, own: [ownAddress] };
     for (const decided of [
       decideJoin({ ...joins, mail: done }),
       decideOpen({ ...open, mail: done }),

@@ -12,6 +12,7 @@ export type {
   CopyFacts,
   DeliveryFacts,
   Facts,
+  FloodFacts,
   IncomingMessage,
   MailFacts,
   NewIds,
@@ -22,7 +23,7 @@ export type {
   ReplyFacts,
   TicketFacts,
 } from "./facts.ts";
-export { floodLimits, sameSubject } from "./flood.ts";
+export { floodLimits } from "./flood.ts";
 export {
   decideFile,
   decideJoin,
@@ -34,7 +35,7 @@ export {
 } from "./held.ts";
 export { heldEvent } from "./held-event.ts";
 export { localAddresses, mailboxFor } from "./mailbox.ts";
-export { isOld, subjectOf } from "./new-ticket.ts";
+export { isOld } from "./new-ticket.ts";
 export {
   type MailOutcome,
   mailOutcomes,

@@ -71,7 +71,7 @@ export const opens: OpeningFacts = {
   number: ticketNumber(12),
   group: null,
   autoReplies: null,
-  flood: { recent: [], joining: false, holding: false },
+  flood: { recent: [], repeated: { mails: 0, first: null }, holding: false },
 };
 
 /** The facts of a mail from Rita without any evidence. */

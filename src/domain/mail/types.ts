@@ -97,7 +97,7 @@ export interface ParsedMail {
 export interface Fingerprint {
   /** Of its author, identity and content: equal for copies of one mail. Null if nothing tells it from other mails. */
   readonly mail: string | null;
-  /** Of its author and content alone. */
+  /** Of its requester and content alone. */
   readonly content: string;
 }
 

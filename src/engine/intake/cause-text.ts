@@ -44,6 +44,8 @@ export function causeText(language: Language, cause: MailCause): string {
     }
     case "flood":
       return t("cause.flood", cause);
+    case "flood-repeated":
+      return t("cause.flood-repeated", cause);
     case "flood-goes-on":
       return t("cause.flood-goes-on", cause);
     case "notification-no-sender":

@@ -2,6 +2,7 @@
 
 import type { Fault } from "../../base/fault.ts";
 import { storedFault } from "../../base/fault.ts";
+import { ticketNumber } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import {
   authorOf,
@@ -9,6 +10,7 @@ import {
   autoReplyTarget,
   continued,
   type Facts,
+  type FloodFacts,
   floodLimits,
   type IncomingMessage,
   isOld,
@@ -20,8 +22,6 @@ import {
   type OpeningFacts,
   recipientsOf,
   requesterOf,
-  sameSubject,
-  subjectOf,
 } from "../../domain/intake/index.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import { addressesOf } from "../../domain/mail/own.ts";
@@ -31,7 +31,7 @@ import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.t
 import { fingerprintOf } from "../../record/fingerprint.ts";
 import type { MailRow, View } from "../../record/view.ts";
 import { copiesOf } from "./copies.ts";
-import { gatherEvidence, notificationIn, ownMailIn, type Tickets } from "./evidence.ts";
+import { gatherEvidence, notificationIn, ownMailIn } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
 /** What is known about a mail without the read model. */
@@ -48,8 +48,9 @@ export interface Received {
 
 /** Recent tickets of a requester that are read beyond the limit: some are older and only changed. */
 const RECENT = 50;
-/** Entries read of the ticket that took mail of a flood: people may have written in it since. */
-const LAST = 5;
+/** Mails of one content that are counted. */
+const REPEATED = 50;
+const none = { mails: 0, first: null };
 
 /** The facts about a received mail, from the current read model. */
 export function gather(view: View, received: Received): Facts {
@@ -76,7 +77,8 @@ export function gather(view: View, received: Received): Facts {
   const { own } = base;
   const authentication = checks?.authentication ?? null;
   const author = authorOf(mail, parsed, own, authentication);
-  const fingerprint = fingerprintOf(parsed, author?.address ?? "");
+  const requester = author && requesterOf({ ...parsed, from: author }, own);
+  const fingerprint = fingerprintOf(parsed, author?.address ?? "", requester?.address ?? "");
   const ownMail = ownMailIn(view, parsed, own);
   if (ownMail !== null) return { ...base, fingerprint, ownMail, read: { ok: true, mail: parsed } };
   const { tickets, ...evidence } = gatherEvidence(view, mail, parsed, own);
@@ -97,8 +99,8 @@ export function gather(view: View, received: Received): Facts {
   }
   if (notification !== null || parsed.automatic === "bounce") return facts;
   const message = { ...parsed, from: author, authentication, sent: false };
-  const opening = openingOf(view, facts, message, tickets);
-  return { ...facts, opening, tickets: tickets.all() };
+  const opening = openingOf(view, facts, message);
+  return { ...facts, opening };
 }
 
 function mailFacts(
@@ -115,9 +117,8 @@ function mailFacts(
 
 function openingOf(
   view: View,
-  { mail, policy, now, own }: Facts,
+  { mail, policy, now, own, fingerprint }: Facts,
   message: IncomingMessage,
-  tickets: Tickets,
 ): OpeningFacts {
   const mailbox = view.mailbox(mail.mailbox);
   const target = mailbox?.acknowledge ? autoReplyTarget(message, mail, own) : null;
@@ -127,19 +128,24 @@ function openingOf(
   const since = now - floodLimits.window;
   const unlimited = policy.floodLimit === 0 || isOld(mail, message, now);
   const recent = unlimited ? [] : view.recentTickets(address, since, policy.floodLimit + RECENT);
-  const [first] = sameSubject(subjectOf(message), recent);
-  if (first) tickets.add(first.number);
   const flood = {
     recent,
-    joining:
-      first !== undefined &&
-      view
-        .conversation(first.number, LAST)
-        .some(
-          ({ time, event }) =>
-            event.type === "MessageReceived" && event.evidence?.by === "flood" && time > since,
-        ),
+    repeated: unlimited || fingerprint === null ? none : repeatedIn(view, mail, fingerprint.content, since),
     holding: !unlimited && (view.floodHeldAt(address) ?? 0) > since,
   };
   return { number: view.nextTicketNumber(), group: mailbox?.group ?? null, autoReplies, flood };
+}
+
+/** Mails with this content that created tickets in the mailbox or were held, and the first ticket that they name. */
+function repeatedIn(
+  view: View,
+  { mailbox }: MailFacts,
+  content: string,
+  since: number,
+): FloodFacts["repeated"] {
+  const mails = view
+    .sameContent(content, since, REPEATED)
+    .filter((row) => row.mailbox === mailbox && (row.outcome === "ticket" || row.outcome === "held"));
+  const tickets = mails.flatMap(({ ticket, candidate }) => ticket ?? candidate ?? []);
+  return { mails: mails.length, first: tickets.length === 0 ? null : ticketNumber(Math.min(...tickets)) };
 }

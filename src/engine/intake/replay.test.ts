@@ -250,7 +250,7 @@ describe("a changed program", () => {
 
   const opens = {
     ...{ number: ticketNumber(2), group: null, autoReplies: null },
-    flood: { recent: [], joining: false, holding: false },
+    flood: { recent: [], repeated: { mails: 0, first: null }, holding: false },
   };
 
   test("is detected by another spam threshold, and another flood limit", async () => {

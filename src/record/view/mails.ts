@@ -8,7 +8,7 @@ import { mail } from "../schema.ts";
 export type MailRow = typeof mail.$inferSelect;
 
 export interface MailView {
-  /** When the newest mail held as a flood from exactly that address arrived; null if there is none. */
+  /** When the newest mail held as one too many from exactly that address arrived; null if there is none. */
   floodHeldAt(address: string): number | null;
   mail(id: MailId): MailRow | null;
   /** Mails with this fingerprint that were not filed as a copy of another one: the oldest of them. */
@@ -17,7 +17,7 @@ export interface MailView {
   copiesState(fingerprint: string): string;
   /** The mails that were filed as copies of this one: the oldest of them. */
   copiesOf(mail: MailId): readonly MailId[];
-  /** Mails with this author and content that arrived since then, in milliseconds since 1970: no more than the limit. */
+  /** Mails with this requester and content that arrived since then, the newest first, in milliseconds since 1970: no more than the limit. */
   sameContent(content: string, since: number, limit: number): readonly MailRow[];
   /** The mails for all mailboxes that a mail was for, in their order. @param first the mail for the first of them */
   forMailboxes(first: MailId): readonly MailRow[];
@@ -37,8 +37,12 @@ const MOST_COPIES = 50;
 export function createMailView({ drizzle, sqlite }: Database): MailView {
   const floodHeldAt = sqlite
     .prepare<[string], number>(
-      `SELECT received_at FROM mail WHERE outcome = 'held' AND reason = 'flood' AND from_address = (SELECT ?)
-       ORDER BY position DESC LIMIT 1`,
+      // Of the newest alone: those with one content may be any number.
+      `SELECT received_at FROM (
+         SELECT received_at, position, cause FROM mail
+         WHERE outcome = 'held' AND reason = 'flood' AND from_address = (SELECT ?)
+         ORDER BY position DESC LIMIT ${MOST_COPIES}
+       ) WHERE json_extract(cause, '$.code') <> 'flood-repeated' ORDER BY position DESC LIMIT 1`,
     )
     .pluck();
   const mailById = reader<typeof mail, [string]>(drizzle, mail, "WHERE id = ?");

@@ -19,6 +19,8 @@ export const causeTexts = {
     "It claims to be from {$address}, one of our own addresses, but the sender is not verified (SPF {$spf}, DKIM {$dkim}, DMARC {$dmarc})",
   "cause.flood":
     ".input {$opened :integer} .input {$minutes :integer} .match $opened one {{{$address} created {$opened} ticket within {$minutes} minutes; the limit is {$limit}}} * {{{$address} created {$opened} tickets within {$minutes} minutes; the limit is {$limit}}}",
+  "cause.flood-repeated":
+    "{$address} has sent the same {$mails} times within {$minutes} minutes. Decide about these mails together",
   "cause.flood-goes-on": "Part of the flood from {$address}",
   "cause.notification-no-sender":
     "It replies to the notification about ticket {$ticket} to {$name}, but has no sender",
