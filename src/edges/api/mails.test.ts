@@ -51,6 +51,7 @@ test("any mail is found with its outcome and its parsed contents", async () => {
     cause: null,
     causeCode: null,
     ticket: 1,
+    tickets: [1],
     candidate: null,
     spam: null,
     wouldSend: null,

@@ -34,6 +34,7 @@ test("a ticket is created, replied to, changed and found", async () => {
     tags: [],
     target: null,
     dueAt: null,
+    linked: [],
     mergedInto: null,
     createdAt: "2026-11-23T18:40:00.000Z",
     updatedAt: "2026-11-23T18:40:00.000Z",
