@@ -11,7 +11,7 @@ const LONGEST_SUBJECT = 1000;
 const OLD = 2 * 24 * 3_600_000;
 
 /** The subject of the ticket that the mail creates (I-37). */
-export const subjectOf = ({ subject }: Pick<ParsedMail, "subject">): string =>
+const subjectOf = ({ subject }: Pick<ParsedMail, "subject">): string =>
   subject.trim() === "" ? "(no subject)" : subject.slice(0, LONGEST_SUBJECT);
 
 /** Whether a fetched mail is so old that an auto-reply would be odd (I-31, I-36, I-41). */
