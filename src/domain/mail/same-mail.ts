@@ -13,6 +13,7 @@ export function contentText({
 }: Pick<ParsedMail, "subject" | "text"> & { readonly attachments: readonly Attachment[] }): string {
   const files = attachments.map(({ size, sha256 }) => `${sha256}:${size}`).sort();
   // Neither of the first two has white space left in it.
+  // linear: it begins at the start of a line, and goes over each ">" once
   return [bare(subject), bare(text.replace(/^>+(?=From )/gm, "")), ...files].join("\n");
 }
 
