@@ -44,6 +44,8 @@ export const eventVersions = {
   AnswerDue: 2,
   MessagesGiven: 1,
   MessagesTaken: 1,
+  ParticipantAdded: 1,
+  ParticipantRemoved: 1,
   DeliveryCancelled: 1,
   DeliveryRetried: 1,
   NotificationDue: 1,

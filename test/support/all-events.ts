@@ -88,6 +88,7 @@ function message(
     attachments: [],
     automatic: n % 7 === 0 ? "bounce" : false,
     authentication: null,
+    ...(n % 8 === 2 ? { newcomer: true } : {}),
   };
 }
 
@@ -150,6 +151,7 @@ const makers: Makers = {
       candidate,
       from: null,
       subject: draw.text,
+      ...(candidate !== null && draw.n % 3 === 0 ? { addressed: [person(draw.n).address] } : {}),
     });
   },
   MailFiled(world, draw) {
@@ -171,7 +173,19 @@ const makers: Makers = {
     const token = String.fromCharCode(97 + (n % 26)).repeat(24);
     const group = n % 2 === 0 ? "desk" : null;
     world.add(
-      { type: "TicketOpened", number, token, mailbox: box, subject: text, requester: person(n), group, via },
+      {
+        ...{
+          type: "TicketOpened",
+          number,
+          token,
+          mailbox: box,
+          subject: text,
+          requester: person(n),
+          group,
+          via,
+        },
+        ...(n % 9 === 5 && number > 1 ? { mayBelongTo: ticketNumber(1) } : {}),
+      },
       number,
     );
   },
@@ -288,6 +302,15 @@ const makers: Makers = {
     const keys = (world.merges.get(merged.number) ?? []).filter((key) => there.has(key));
     const back = unmerge(merged, from, keys);
     if (back.ok) world.move(back.value, from.number, merged.number);
+  },
+  ParticipantAdded(world, draw) {
+    const ticket = world.ticket(draw);
+    world.addAll([{ type: "ParticipantAdded", participant: person(draw.n) }], ticket.number);
+  },
+  ParticipantRemoved(world, draw) {
+    const ticket = world.ticket(draw);
+    const address = ticket.participants[draw.n % ticket.participants.length]?.address ?? "";
+    world.addAll([{ type: "ParticipantRemoved", address }], ticket.number);
   },
   DeliveryCancelled(world, draw) {
     const { key, ticket } = world.one(world.sent, draw, sentBy(draw));

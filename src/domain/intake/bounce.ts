@@ -39,7 +39,7 @@ export function returned(facts: Facts, known: Known, parsed: ParsedMail): Return
   }
   if (parsed.automatic !== "bounce") return null;
   const recipients = recipientsOf(mail, parsed);
-  const found = match({ from: null, ...asReply(parsed), recipients, awaiting: null }, known);
+  const found = match({ from: null, ...asReply(parsed), recipients, awaiting: null, forged: false }, known);
   if (found.kind === "none") return null;
   const reply = reported(replies, known, parsed);
   const ticket = placeOf(found.ticket, reply, known);

@@ -1,5 +1,6 @@
 import type { Dependency } from "../dependency.ts";
 import { normalAddress } from "../mail/address.ts";
+import { isForged } from "../mail/trust.ts";
 import type { Address, ParsedMail, Report } from "../mail/types.ts";
 import type { Evidence } from "../ticket/index.ts";
 import { authorOf, requesterOf } from "./author.ts";
@@ -7,7 +8,7 @@ import { bounceEvents, type Returned, returned } from "./bounce.ts";
 import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
 import { flood, floodLimits } from "./flood.ts";
 import { joining, notifiedAssignee } from "./follow-up.ts";
-import { heldEvent } from "./held-event.ts";
+import { addressedBy, heldEvent } from "./held-event.ts";
 import { type Known, knownFrom } from "./known.ts";
 import { type Match, match } from "./match.ts";
 import { autoReplyDue, isOld, opening, subjectOf } from "./new-ticket.ts";
@@ -55,7 +56,8 @@ function decide(facts: Facts): Outcome {
     const candidate =
       back?.ticket ?? noticed?.ticket ?? (author && candidateOf(matched(facts, known, parsed, author)));
     const rules: readonly Rule[] = candidate ? [doubt.rule, "I-6"] : [doubt.rule];
-    const event = heldEvent(mail.id, doubt, author, parsed.subject, candidate?.number ?? null);
+    const addressed = addressedBy(parsed, facts.own);
+    const event = heldEvent(mail.id, doubt, author, parsed.subject, candidate?.number ?? null, addressed);
     return outcomeOf(rules, [event], [waits(facts)]);
   }
   if (noticed) return toNotification(facts, parsed, author, noticed.notification, noticed.ticket);
@@ -120,8 +122,8 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
   const found = admitted(match, facts.author, authentication, from);
   switch (found.kind) {
     case "follow-up": {
-      const { ticket, evidence, rules } = found;
-      const joined = joining(ticket, mail.id, message, evidence);
+      const { ticket, evidence, rules, newcomer, heldMail } = found;
+      const joined = joining(ticket, mail.id, message, evidence, false, newcomer);
       const told = isOld(mail, message, now)
         ? []
         : notifiedAssignee(ticket, mail.id, message, ids.message, facts, null);
@@ -129,17 +131,24 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
         writtenBy === "person" ? "I-29" : "I-30",
         ...(told.length > 0 ? (["I-31"] as const) : []),
       ];
-      return outcomeOf([...rules, ...more], [...joined, ...told], [waits(facts), joins(ticket)]);
+      const known = heldMail === null ? [] : [{ on: "mail", mail: heldMail, is: "held" } as const];
+      return outcomeOf([...rules, ...more], [...joined, ...told], [waits(facts), joins(ticket), ...known]);
     }
     case "held": {
       if (message.report !== null) return reported(facts, message, message.report);
       const { ticket, rules } = found;
-      const event = heldEvent(mail.id, found, from, message.subject, ticket.number);
+      const addressed = addressedBy(message, facts.own);
+      const event = heldEvent(mail.id, found, from, message.subject, ticket.number, addressed);
       return outcomeOf(rules, [event], [waits(facts)]);
     }
     case "none":
       if (message.report !== null) return reported(facts, message, message.report);
       return unmatched(facts, known, message);
+    case "outsider": {
+      if (message.report !== null) return reported(facts, message, message.report);
+      const own = unmatched(facts, known, message, found.ticket);
+      return { ...own, rules: [...found.rules, ...own.rules] };
+    }
   }
 }
 
@@ -159,8 +168,16 @@ function sentByUs(facts: Facts, message: IncomingMessage, match: Match): Outcome
   ]);
 }
 
-/** A mail without evidence is part of a flood, or creates a ticket. */
-function unmatched(facts: Facts, known: Known, message: IncomingMessage): Outcome {
+/**
+ * A mail that belongs to no ticket is part of a flood, or creates a ticket.
+ * @param mayBelongTo the ticket that it refers to, if nothing else connects its author with it (I-92)
+ */
+function unmatched(
+  facts: Facts,
+  known: Known,
+  message: IncomingMessage,
+  mayBelongTo: TicketFacts | null = null,
+): Outcome {
   const { mail, ids, own } = facts;
   const opens = facts.opening;
   // The facts say that evidence leads to a ticket, but the decision found none: they were not gathered for this mail.
@@ -175,8 +192,12 @@ function unmatched(facts: Facts, known: Known, message: IncomingMessage): Outcom
   ];
   return outcomeOf(
     rules,
-    [...opening(mail, message, ids.token, opens, own), ...answered],
-    [waits(facts), { on: "next-ticket", number: opens.number }],
+    [...opening(mail, message, ids.token, opens, own, mayBelongTo?.number ?? null), ...answered],
+    [
+      waits(facts),
+      { on: "next-ticket", number: opens.number },
+      ...(mayBelongTo === null ? [] : [joins(mayBelongTo)]),
+    ],
   );
 }
 
@@ -221,14 +242,14 @@ function flooding(
 }
 
 /**
- * The ticket that a mail belongs to, by the evidence in it; this determines which other facts to gather.
+ * The ticket that a mail belongs to, or may, by the evidence in it; this determines which other facts to gather.
  * @param facts those about evidence; all others empty
  */
-export function continued(facts: EvidenceFacts, parsed: ParsedMail, author: Address): TicketFacts | null {
-  return candidateOf(matched(facts, knownFrom(facts), parsed, author));
+export function continued(facts: EvidenceFacts, parsed: ParsedMail, author: Address): Match {
+  return matched(facts, knownFrom(facts), parsed, author);
 }
 
-type EvidenceFacts = Pick<Facts, "mail" | "awaiting" | "tickets" | "references">;
+type EvidenceFacts = Pick<Facts, "mail" | "awaiting" | "tickets" | "references" | "checks">;
 
 function matched(facts: EvidenceFacts, known: Known, parsed: ParsedMail, from: Address): Match {
   const { messageId, inReplyTo, references } = parsed;
@@ -239,6 +260,7 @@ function matched(facts: EvidenceFacts, known: Known, parsed: ParsedMail, from: A
       references,
       recipients: recipientsOf(facts.mail, parsed),
       awaiting: messageId === null || !isTelling(messageId) ? null : { messageId, tickets: facts.awaiting },
+      forged: isForged(facts.checks?.authentication ?? null),
     },
     known,
   );

@@ -30,6 +30,8 @@ export interface Settled {
   readonly ticket: TicketNumber | null;
   /** The ticket that a held mail may belong to. */
   readonly candidate: TicketNumber | null;
+  /** Whom a held mail with such a ticket addressed. */
+  readonly addressed: readonly string[];
   readonly from: Address | null;
   readonly subject: string;
 }
@@ -48,8 +50,8 @@ export function settledBy({ event, ticket }: Pick<Recorded, "event" | "ticket">)
     case "AgentAnswered":
       return { ...undecided(event), outcome: "reply", ticket: event.about };
     case "MailHeld": {
-      const { reason, cause, candidate } = event;
-      return { ...undecided(event), outcome: "held", reason, cause, candidate };
+      const { reason, cause, candidate, addressed = [] } = event;
+      return { ...undecided(event), outcome: "held", reason, cause, candidate, addressed };
     }
     case "MailFiled":
       return { ...undecided(event), outcome: event.as, cause: event.cause };
@@ -62,7 +64,7 @@ type Settling = Extract<Event, { type: "MessageReceived" | "AgentAnswered" | "Ma
 
 const undecided = ({ mail, from, subject }: Settling) => ({
   ...{ mail, from, subject },
-  ...{ reason: null, cause: null, ticket: null, candidate: null },
+  ...{ reason: null, cause: null, ticket: null, candidate: null, addressed: [] },
 });
 
 /** Creates a decision; its kind follows from its events. */

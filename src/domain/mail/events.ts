@@ -53,6 +53,8 @@ export type MailEvent =
       readonly candidate: TicketNumber | null;
       readonly from: Address | null;
       readonly subject: string;
+      /** If there is such a ticket: whom it addressed, lower case, without our own addresses; absent for nobody. */
+      readonly addressed?: readonly string[];
     }
   | {
       /** Archived without a ticket: by an agent who decided about a held mail, or because it is a bounce that is not ours. */

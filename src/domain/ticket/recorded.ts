@@ -16,6 +16,8 @@ const ticketEvents = {
   AnswerDue: true,
   MessagesGiven: true,
   MessagesTaken: true,
+  ParticipantAdded: true,
+  ParticipantRemoved: true,
   DeliveryCancelled: true,
   DeliveryRetried: true,
 } as const satisfies Record<TicketEvent["type"], true>;

@@ -71,15 +71,20 @@ export function gather(view: View, received: Received): Facts {
   const authentication = checks?.authentication ?? null;
   const author = authorOf(mail, parsed, own, authentication);
   if (author === null) return facts;
-  const ticket = continued(facts, parsed, author);
-  if (ticket !== null) {
-    const assignee = parsed.writtenBy === "person" ? assigneeOf(view, ticket, now) : null;
-    return { ...facts, author: personOf(view, author.address), assignee };
+  const message = { ...parsed, from: author, authentication, sent: false };
+  const opens = (known: Facts): Pick<Facts, "opening" | "tickets"> => {
+    const opening = openingOf(view, known, message, tickets);
+    return { opening, tickets: tickets.all() };
+  };
+  const found = continued(facts, parsed, author);
+  if (found.kind !== "none") {
+    const assignee = parsed.writtenBy === "person" ? assigneeOf(view, found.ticket, now) : null;
+    const joins = { ...facts, author: personOf(view, author.address), assignee };
+    // What only may belong to a ticket opens one of its own.
+    return found.kind === "possible" ? { ...joins, ...opens(joins) } : joins;
   }
   if (notification !== null || parsed.automatic === "bounce") return facts;
-  const message = { ...parsed, from: author, authentication, sent: false };
-  const opening = openingOf(view, facts, message, tickets);
-  return { ...facts, opening, tickets: tickets.all() };
+  return { ...facts, ...opens(facts) };
 }
 
 const mailFacts = ({ id, sender, recipients, mailbox, source }: MailRow): MailFacts => ({

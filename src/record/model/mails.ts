@@ -12,6 +12,7 @@ interface SettledRow {
   readonly cause: string | null;
   readonly ticket: number | null;
   readonly candidate: number | null;
+  readonly addressed: string | null;
   readonly fromName: string | null;
   readonly fromAddress: string | null;
   readonly subject: string;
@@ -22,7 +23,7 @@ const erasedCause: MailCause = { code: "decision-erased" };
 /** Tables mail, mail_source and mail_tally: received mails, where they came from, their outcome, and counts by outcome. */
 export const mails: Projection = {
   name: "mails",
-  version: 4,
+  version: 5,
   tables: ["mail", "mail_source", "mail_tally"],
   needed: true,
   project: projectMails,
@@ -32,7 +33,7 @@ function projectMails(db: Database): Project {
   const insert = inserter(db.drizzle, mail);
   const update = db.sqlite.prepare<SettledRow>(
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
-       from_name = @fromName, from_address = @fromAddress, subject = @subject WHERE id = @id`,
+       from_name = @fromName, from_address = @fromAddress, subject = @subject, addressed = @addressed WHERE id = @id`,
   );
   const check = db.sqlite.prepare<{ id: string; checks: string }>(
     "UPDATE mail SET checks = @checks WHERE id = @id",
@@ -68,12 +69,15 @@ function projectMails(db: Database): Project {
     count.run("held", changes);
   }
 
-  function settle({ mail: id, outcome, reason, cause, ticket, candidate, from, subject }: Settled): void {
+  function settle(settled: Settled): void {
+    const { mail: id, outcome, reason, cause, ticket, candidate, from, subject } = settled;
     const before = outcomeOf.get(id);
     if (before === undefined) return;
     const [fromName, fromAddress] = [from?.name ?? null, from?.address ?? null];
     const why = cause === null ? null : JSON.stringify(cause);
-    update.run({ id, outcome, reason, cause: why, ticket, candidate, fromName, fromAddress, subject });
+    const addressed = settled.addressed.length === 0 ? null : JSON.stringify(settled.addressed);
+    const row = { id, outcome, reason, cause: why, ticket, candidate, addressed, subject };
+    update.run({ ...row, fromName, fromAddress });
     if (before === outcome) return;
     count.run(before, -1);
     count.run(outcome, 1);
@@ -110,6 +114,7 @@ function projectMails(db: Database): Project {
           fromAddress: null,
           subject: null,
           checks: null,
+          addressed: null,
         });
         count.run("queued", 1);
         if (event.source !== undefined) {

@@ -1,5 +1,6 @@
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Erased } from "../../domain/events.ts";
+import { normalAddress } from "../../domain/mail/address.ts";
 import {
   erasedMessage,
   evolve,
@@ -23,7 +24,7 @@ const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
 /** Tables ticket, tally, message and message_id. */
 export const tickets: Projection = {
   name: "tickets",
-  version: 3,
+  version: 4,
   tables: ["ticket", "tally", "message", "message_id", "handover"],
   needed: true,
   project: projectTickets,
@@ -73,7 +74,10 @@ function projectTickets(db: Database): Project {
 
   function addMessage(recorded: OfTicket, ticket: TicketNumber): void {
     const { position, event, bytes } = recorded;
-    const entry = { position, bytes, ticket, origin: ticket, messageId: null, automatic: null };
+    const entry = {
+      ...{ position, bytes, ticket, origin: ticket },
+      ...{ messageId: null, automatic: null, author: null, newcomer: false },
+    };
     if (isErased(recorded)) {
       const message = erasedMessage(recorded);
       if (message) insertMessage({ ...entry, ...message });
@@ -94,7 +98,10 @@ function projectTickets(db: Database): Project {
     } else if (event.type === "MessageReceived") {
       const { message: key, messageId } = event;
       const direction = event.sent ? "out" : "in";
-      insertMessage({ ...entry, key, direction, messageId, automatic: event.automatic || null });
+      const author = normalAddress(event.from.address);
+      const newcomer = event.newcomer ?? false;
+      const automatic = event.automatic || null;
+      insertMessage({ ...entry, key, direction, messageId, automatic, author, newcomer });
       if (event.messageId !== null) see.run(event.messageId, ticket);
       referTo(event, ticket);
     } else if (event.type === "ReplyWritten") {

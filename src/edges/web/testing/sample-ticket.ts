@@ -44,6 +44,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
           },
         ],
         automatic: false,
+        newcomer: null,
         evidence: null,
         trust: { kind: "verified", text: "Sender verified by DKIM and SPF: nordwind.example" },
         delivery: null,
@@ -70,6 +71,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         formatted: false,
         files: [],
         automatic: false,
+        newcomer: null,
         evidence: null,
         trust: null,
         delivery: {
@@ -117,6 +119,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         formatted: false,
         files: [],
         automatic: false,
+        newcomer: null,
         evidence: null,
         trust: null,
         delivery: null,
@@ -140,6 +143,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         formatted: false,
         files: [],
         automatic: false,
+        newcomer: null,
         evidence: null,
         trust: null,
         delivery: {
@@ -203,6 +207,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
           },
         ],
         automatic: false,
+        newcomer: null,
         evidence: "Matched by ticket token",
         trust: {
           kind: "doubt",
@@ -244,6 +249,8 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
     tab: "reply",
     threads: { into: "", to: "", subject: "", fault: null },
     mergedInto: null,
+    mayBelongTo: null,
+    participants: [{ name: "IT Nordwind", address: "it@nordwind.example" }],
     signature: "Harbour Support\nMon–Fri 8–18",
     moved: null,
     back: "/tickets?state=open",

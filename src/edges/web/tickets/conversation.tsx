@@ -8,6 +8,7 @@ import { Trust } from "../mails/trust-line.tsx";
 import { Delivery, DeliveryMark } from "../outgoing/delivery.tsx";
 import { Addresses, Ago, Cut, FullAddress, Prose, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
+import { Form } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Files } from "./files.tsx";
 import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
@@ -63,6 +64,7 @@ function Message({ message }: { message: MessageView }) {
               {short(message.author)}
             </bdi>
             {message.kind === "note" ? <span class="kind">{t("message.note")}</span> : null}
+            {message.newcomer ? <span class="kind new-here">{t("message.newcomer")}</span> : null}
             {message.automatic ? <span class="kind">{t(`message.${message.automatic}`)}</span> : null}
           </span>
           <bdi class="peek">{peek(message.text)}</bdi>
@@ -120,6 +122,7 @@ function Body({ message }: { message: MessageView }) {
           )}
         </dl>
       ) : null}
+      {message.newcomer ? <Newcomer address={message.from.address} action={message.newcomer} /> : null}
       {message.trust?.kind === "doubt" ? (
         <p class="trust-line">
           <Trust trust={message.trust} />
@@ -156,6 +159,21 @@ function Body({ message }: { message: MessageView }) {
         </p>
       )}
     </div>
+  );
+}
+
+/** What it means that someone is new, and a button to make them a participant. */
+function Newcomer({ address, action }: { address: string; action: string }) {
+  const t = useText();
+  return (
+    <Form action={action} class="newcomer">
+      <input type="hidden" name="address" value={address} />
+      <span>{t("message.newcomer.hint")}</span>
+      <button type="submit" class="button">
+        <Icon name="user" />
+        {t("message.newcomer.add")}
+      </button>
+    </Form>
   );
 }
 

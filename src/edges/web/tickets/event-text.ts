@@ -47,6 +47,10 @@ export function eventText(
       const words = { n: event.messages.length, ticket: event.from };
       return t(event.unmerge ? "event.unmerged" : "event.taken", words);
     }
+    case "ParticipantAdded":
+      return t("event.participant", { who: short(event.participant.name || event.participant.address) });
+    case "ParticipantRemoved":
+      return t("event.participant.removed", { who: short(event.address) });
     case "DeliveryCancelled":
       return t("event.cancelled");
     case "DeliveryRetried":
@@ -72,6 +76,7 @@ const stateKeys = {
   text: "event.state",
   replied: "event.state.replied",
   "requester-wrote": "event.state.wrote",
+  "newcomer-wrote": "event.state.newcomer",
   "reply-taken-back": "event.state.takenBack",
 } as const;
 
