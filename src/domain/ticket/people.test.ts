@@ -127,7 +127,10 @@ describe("I-94: participants", () => {
     ["one of our own addresses", "Help+x@desk.example", "participant.own"],
     ["what is no address", "eve", "reply.address"],
   ])("are never %s", (_, address, reason) => {
-    expect(addParticipant(ticketAfter(opened()), at(address), own)).toMatchObject({ ok: false, error: { reason } });
+    expect(addParticipant(ticketAfter(opened()), at(address), own)).toMatchObject({
+      ok: false,
+      error: { reason },
+    });
   });
 
   test.each([

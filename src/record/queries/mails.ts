@@ -45,7 +45,10 @@ export interface MailQueries {
   floodGroups(limit: number, within?: Within): readonly FloodGroup[];
   /** Mails held as a flood from that address, oldest first. */
   floodGroup(from: string, limit: number, within?: Within): readonly MailId[];
-  /** Tickets that more than one held mail may belong to, with those mails: the newest first. Without floods and viruses. */
+  /**
+   * Tickets that more than one held mail may belong to, with those mails: the newest first. Without floods,
+   * viruses and agents' replies to notifications.
+   */
   candidateGroups(limit: number, within?: Within): readonly CandidateGroup[];
   /** The mails of such a group, oldest first. */
   candidateGroup(ticket: TicketNumber, limit: number, within?: Within): readonly MailId[];
@@ -82,8 +85,9 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
        ORDER BY position LIMIT @limit`,
     )
     .pluck();
-  // A virus is not added to a ticket with others; a flood is decided about by its sender.
+  // Viruses and agents' replies are decided about one by one, and a flood by its sender.
   const ofCandidate = `outcome = 'held' AND candidate IS NOT NULL AND reason NOT IN ('flood', 'virus')
+     AND coalesce(json_extract(cause, '$.code'), '') NOT LIKE 'notification-%'
      AND (@within IS NULL OR mailbox IN (SELECT value FROM json_each(@within)))`;
   const candidateGroups = sqlite.prepare<
     [{ limit: number; within: string | null }],

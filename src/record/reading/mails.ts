@@ -29,7 +29,10 @@ export interface MailReading {
   heldCount(): number;
   /** Mails held as floods, by sender address: the newest floods. */
   floodGroups(limit: number): readonly FloodGroup[];
-  /** Tickets that more than one held mail may belong to, with those mails: the newest first. Without floods and viruses. */
+  /**
+   * Tickets that more than one held mail may belong to, with those mails: the newest first. Without floods, viruses and
+   * agents' replies to notifications.
+   */
   candidateGroups(limit: number): readonly CandidateGroup[];
   /** Numbers of mails by outcome: received is always their sum. */
   outcomes(): readonly { readonly outcome: MailOutcome; readonly mails: number }[];

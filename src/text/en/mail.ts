@@ -47,8 +47,7 @@ export const mailTexts = {
   "flood.all": "All held mail",
   "candidates.title": "{$n} mails may belong to ticket {$ticket}",
   "candidates.join": "Add all to #{$ticket}",
-  "candidates.hint":
-    "Their senders do not take part in the ticket and receive nothing until you add them there.",
+  "candidates.hint": "Senders who are not participants receive nothing until you add them in the ticket.",
   "queue.title": "Intake queue",
   "queue.lead":
     "Mail that is stored safely and waits to be processed. Usually empty: processing takes milliseconds.",
