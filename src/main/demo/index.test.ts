@@ -143,7 +143,7 @@ describe("what it holds", () => {
     expect(events.some(({ type }) => type === "NoteAdded")).toBe(true);
     // Follow-ups are recognised by our token, as in real use.
     expect(received.some(({ evidence }) => evidence?.by === "token")).toBe(true);
-    expect(received.some(({ evidence }) => evidence?.by === "agent")).toBe(true);
+    expect(received.some(({ newcomer }) => newcomer)).toBe(true);
   });
 
   it("people who can log in, and have", () => {
