@@ -46,6 +46,8 @@ export const eventVersions = {
   MessagesTaken: 1,
   TicketLinked: 1,
   AnsweredElsewhere: 1,
+  ParticipantAdded: 1,
+  ParticipantRemoved: 1,
   DeliveryCancelled: 1,
   DeliveryRetried: 1,
   NotificationDue: 1,

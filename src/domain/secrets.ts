@@ -65,6 +65,8 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "AnswerDue":
     case "MessagesGiven":
     case "MessagesTaken":
+    case "ParticipantAdded":
+    case "ParticipantRemoved":
     case "DeliveryCancelled":
     case "DeliveryRetried":
     case "NotificationDue":

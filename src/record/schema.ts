@@ -120,12 +120,14 @@ export const ticket = sqliteTable("ticket", {
   requesterName: text("requester_name").notNull(),
   requesterAddress: text("requester_address").notNull(),
   participants: json<readonly Address[]>("participants").notNull(),
+  newcomers: json<readonly Address[]>("newcomers").notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
   preview: text("preview").notNull(),
   messages: integer("messages").notNull(),
   mergedInto: integer("merged_into").$type<TicketNumber>(),
   linked: json<readonly TicketNumber[]>("linked").notNull(),
+  mayBelongTo: integer("may_belong_to").$type<TicketNumber>(),
   undelivered: integer("undelivered").notNull(),
 });
 
@@ -149,6 +151,8 @@ export const message = sqliteTable("message", {
   messageId: text("message_id"),
   bytes: integer("bytes").notNull(),
   automatic: text("automatic").$type<Exclude<Automatic, false>>(),
+  author: text("author"),
+  newcomer: flag("newcomer").notNull(),
 });
 
 export const handover = sqliteTable("handover", {
@@ -193,6 +197,7 @@ export const mail = sqliteTable("mail", {
   content: text("content"),
   copyOf: text("copy_of").$type<MailId>(),
   first: text("first").$type<MailId>(),
+  addressed: json<readonly string[]>("addressed"),
 });
 
 export const mailSource = sqliteTable("mail_source", {

@@ -89,6 +89,7 @@ function message(
     attachments: [],
     automatic: n % 7 === 0 ? "bounce" : false,
     authentication: null,
+    ...(n % 8 === 2 ? { newcomer: true } : {}),
   };
 }
 
@@ -151,6 +152,7 @@ const makers: Makers = {
       candidate,
       from: null,
       subject: draw.text,
+      ...(candidate !== null && draw.n % 3 === 0 ? { addressed: [person(draw.n).address] } : {}),
     });
   },
   MailFiled(world, draw) {
@@ -172,7 +174,19 @@ const makers: Makers = {
     const token = String.fromCharCode(97 + (n % 26)).repeat(24);
     const group = n % 2 === 0 ? "desk" : null;
     world.add(
-      { type: "TicketOpened", number, token, mailbox: box, subject: text, requester: person(n), group, via },
+      {
+        ...{
+          type: "TicketOpened",
+          number,
+          token,
+          mailbox: box,
+          subject: text,
+          requester: person(n),
+          group,
+          via,
+        },
+        ...(n % 9 === 5 && number > 1 ? { mayBelongTo: ticketNumber(1) } : {}),
+      },
       number,
     );
   },
@@ -304,6 +318,15 @@ const makers: Makers = {
       [{ type: "AnsweredElsewhere", message, ticket, mailbox, reply: messageKey(world.id()) }],
       here.number,
     );
+  },
+  ParticipantAdded(world, draw) {
+    const ticket = world.ticket(draw);
+    world.addAll([{ type: "ParticipantAdded", participant: person(draw.n) }], ticket.number);
+  },
+  ParticipantRemoved(world, draw) {
+    const ticket = world.ticket(draw);
+    const address = ticket.participants[draw.n % ticket.participants.length]?.address ?? "";
+    world.addAll([{ type: "ParticipantRemoved", address }], ticket.number);
   },
   DeliveryCancelled(world, draw) {
     const { key, ticket } = world.one(world.sent, draw, sentBy(draw));

@@ -40,7 +40,8 @@ export function returned(facts: Facts, known: Known, parsed: ParsedMail): Return
   if (parsed.automatic !== "bounce") return null;
   const recipients = recipientsOf(mail, parsed);
   // It is about one reply, whichever mailbox it was sent to.
-  const found = matchAnywhere({ from: null, ...asReply(parsed), recipients, awaiting: null }, known);
+  const anyone = { from: null, forged: false, awaiting: null };
+  const found = matchAnywhere({ ...anyone, ...asReply(parsed), recipients }, known);
   if (found.kind === "none") return null;
   const reply = reported(replies, known, parsed);
   const ticket = placeOf(found.ticket, reply, known);

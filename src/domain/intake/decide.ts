@@ -1,7 +1,7 @@
 import type { Dependency } from "../dependency.ts";
 import type { NewEvent } from "../events.ts";
 import { normalAddress } from "../mail/address.ts";
-import type { Checks } from "../mail/trust.ts";
+import { type Checks, isForged } from "../mail/trust.ts";
 import type { Address, ParsedMail, Report } from "../mail/types.ts";
 import { authorOf, requesterOf } from "./author.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";
@@ -10,7 +10,7 @@ import { copyFiled, heldAlready, inTicket, knowsCopies, originalOf } from "./cop
 import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
 import { flood, floodLimits } from "./flood.ts";
 import { joining, notifiedAssignee } from "./follow-up.ts";
-import { heldEvent } from "./held-event.ts";
+import { addressedBy, heldEvent } from "./held-event.ts";
 import { type Known, knownFrom } from "./known.ts";
 import { answeredElsewhere, linking } from "./link.ts";
 import { type Match, match } from "./match.ts";
@@ -80,7 +80,8 @@ function decide(facts: Facts): Outcome {
     const candidate =
       back?.ticket ?? noticed?.ticket ?? (author && candidateOf(matched(facts, known, parsed, author)));
     const rules: readonly Rule[] = candidate ? [doubt.rule, "I-6"] : [doubt.rule];
-    const event = heldEvent(mail.id, doubt, author, parsed.subject, candidate?.number ?? null);
+    const addressed = addressedBy(parsed, facts.own);
+    const event = heldEvent(mail.id, doubt, author, parsed.subject, candidate?.number ?? null, addressed);
     return outcomeOf(rules, [event], [waits(facts)]);
   }
   if (noticed) return toNotification(facts, parsed, author, noticed.notification, noticed.ticket);
@@ -147,10 +148,10 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
   const found = admitted(match, facts.author, authentication, from);
   switch (found.kind) {
     case "follow-up": {
-      const { ticket, evidence, rules } = found;
+      const { ticket, evidence, rules, newcomer, heldMail } = found;
       const original = inTicket(facts, message, ticket.number);
       if (original) return copyFiled(facts, original, from, message.subject, [...rules, "I-75"]);
-      const joined = joining(ticket, mail.id, message, evidence);
+      const joined = joining(ticket, mail.id, message, evidence, false, newcomer);
       const told = isOld(mail, message, now)
         ? []
         : notifiedAssignee(ticket, mail.id, message, ids.message, facts, null);
@@ -158,18 +159,28 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
         writtenBy === "person" ? "I-29" : "I-30",
         ...(told.length > 0 ? (["I-31"] as const) : []),
       ];
-      const outcome = outcomeOf([...rules, ...more], [...joined, ...told], [waits(facts), joins(ticket)]);
+      const knownBy = heldMail === null ? [] : [{ on: "mail", mail: heldMail, is: "held" } as const];
+      const dependsOn = [waits(facts), joins(ticket), ...knownBy];
+      const outcome = outcomeOf([...rules, ...more], [...joined, ...told], dependsOn);
       return linking(outcome, mail.id, ticket, facts.copies, known);
     }
     case "held": {
       if (message.report !== null) return reported(facts, message, message.report);
       const { ticket, rules } = found;
-      const event = heldEvent(mail.id, found, from, message.subject, ticket.number);
+      const addressed = addressedBy(message, facts.own);
+      const event = heldEvent(mail.id, found, from, message.subject, ticket.number, addressed);
       return outcomeOf(rules, [event], [waits(facts)]);
     }
     case "none":
       if (message.report !== null) return reported(facts, message, message.report);
-      return unmatched(facts, known, message, found.beside ?? null);
+      if (found.beside?.kind === "possible") {
+        const { ticket, rule } = found.beside;
+        return outsider(facts, known, message, ticket, [rule, "I-92"]);
+      }
+      return unmatched(facts, known, message, found.beside?.ticket ?? null);
+    case "outsider":
+      if (message.report !== null) return reported(facts, message, message.report);
+      return outsider(facts, known, message, found.ticket, found.rules);
   }
 }
 
@@ -193,12 +204,29 @@ function sentByUs(facts: Facts, known: Known, message: IncomingMessage, match: M
   return linking(outcome, mail.id, newTicket(facts, opens), facts.copies, known);
 }
 
-/** A mail without evidence is part of a flood, or creates a ticket. */
+/** A mail that refers to a ticket, with whom nothing else connects its author, creates one of its own (I-92). */
+function outsider(
+  facts: Facts,
+  known: Known,
+  message: IncomingMessage,
+  ticket: TicketFacts,
+  rules: readonly Rule[],
+): Outcome {
+  const own = unmatched(facts, known, message, null, ticket);
+  return { ...own, rules: [...rules, ...own.rules] };
+}
+
+/**
+ * A mail that belongs to no ticket is part of a flood, or creates a ticket.
+ * @param beside the ticket of another mailbox that it belongs to there (I-79)
+ * @param mayBelongTo the ticket that it refers to, if nothing else connects its author with it (I-92)
+ */
 function unmatched(
   facts: Facts,
   known: Known,
   message: IncomingMessage,
   beside: TicketFacts | null,
+  mayBelongTo: TicketFacts | null = null,
 ): Outcome {
   const { mail, ids, own } = facts;
   const opens = facts.opening;
@@ -215,10 +243,16 @@ function unmatched(
     ...(elsewhere ? (["I-81"] as const) : []),
     ...(answered.length > 0 ? (["I-39"] as const) : []),
   ];
+  // What belongs to a ticket that only may belong to another belongs no more to that.
+  const named = mayBelongTo?.number ?? beside?.mayBelongTo ?? null;
   const outcome = outcomeOf(
     rules,
-    [...opening(mail, message, ids.token, opens, own), ...answered],
-    [waits(facts), { on: "next-ticket", number: opens.number }],
+    [...opening(mail, message, ids.token, opens, own, named), ...answered],
+    [
+      waits(facts),
+      { on: "next-ticket", number: opens.number },
+      ...(mayBelongTo === null ? [] : [joins(mayBelongTo)]),
+    ],
   );
   return linking(outcome, mail.id, newTicket(facts, opens), facts.copies, known);
 }
@@ -250,14 +284,14 @@ function flooding(facts: Facts, message: IncomingMessage, { flood: seen }: Openi
 }
 
 /**
- * The ticket that a mail belongs to, by the evidence in it; this determines which other facts to gather.
+ * The ticket that a mail belongs to, or may, by the evidence in it; this determines which other facts to gather.
  * @param facts those about evidence; all others empty
  */
-export function continued(facts: EvidenceFacts, parsed: ParsedMail, author: Address): TicketFacts | null {
-  return candidateOf(matched(facts, knownFrom(facts), parsed, author));
+export function continued(facts: EvidenceFacts, parsed: ParsedMail, author: Address): Match {
+  return matched(facts, knownFrom(facts), parsed, author);
 }
 
-type EvidenceFacts = Pick<Facts, "mail" | "awaiting" | "tickets" | "references">;
+type EvidenceFacts = Pick<Facts, "mail" | "awaiting" | "tickets" | "references" | "checks">;
 
 function matched(facts: EvidenceFacts, known: Known, parsed: ParsedMail, from: Address): Match {
   const { messageId, inReplyTo, references } = parsed;
@@ -270,6 +304,7 @@ function matched(facts: EvidenceFacts, known: Known, parsed: ParsedMail, from: A
       references,
       recipients: recipientsOf(facts.mail, parsed),
       awaiting: messageId === null || !isTelling(messageId) ? null : { messageId, tickets: facts.awaiting },
+      forged: isForged(facts.checks?.authentication ?? null),
     },
     known,
   );

@@ -125,9 +125,19 @@ export interface TicketFacts
     | "assignee"
     | "mergedInto"
     | "linked"
+    | "mayBelongTo"
   > {
   /** Lower-case addresses of authors and recipients in the conversation, without our own (I-58). */
   readonly participants: readonly string[];
+  /** Lower-case addresses of people who are known there without taking part (I-91). */
+  readonly newcomers: readonly string[];
+  /** Whom the mails addressed that are held for it, lower case (I-97). */
+  readonly heldFor: readonly HeldForFacts[];
+}
+
+export interface HeldForFacts {
+  readonly mail: MailId;
+  readonly addressed: readonly string[];
 }
 
 export interface ReplyFacts {

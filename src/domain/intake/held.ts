@@ -4,7 +4,8 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Dependency } from "../dependency.ts";
-import type { Authentication } from "../mail/trust.ts";
+import { normalAddress } from "../mail/address.ts";
+import { type Authentication, verifiedBy } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import { authorOf } from "./author.ts";
 import type { MailCause } from "./cause.ts";
@@ -14,8 +15,9 @@ import { joining, notifiedAssignee } from "./follow-up.ts";
 import { knownFrom } from "./known.ts";
 import { linking } from "./link.ts";
 import { opening } from "./new-ticket.ts";
-import { type MailOutcome, type Outcome, outcomeOf } from "./outcome.ts";
+import { type MailOutcome, type Outcome, outcomeOf, type Rule } from "./outcome.ts";
 import { isSent } from "./own-mail.ts";
+import { mayReply } from "./trust.ts";
 
 /** The same mail elsewhere, and the tickets that it is in. */
 export type SameMail = Pick<Facts, "copies" | "copiesAre" | "fingerprint" | "tickets">;
@@ -88,11 +90,21 @@ export function decideJoin(facts: JoinFacts): Result<Outcome, Fault> {
   if (!ticket) return refuse(fault("ticket.unknown", { params: { number: named } }));
   if (by === null) return refuse(fault("permission.denied"));
   const { id } = mail.value;
-  const joined = joining(ticket, id, message, { by: "agent", user: by }, message.sent);
+  const evidence = { by: "agent", user: by } as const;
+  const newcomer = isNewcomer(facts, ticket);
+  const joined = joining(ticket, id, message, evidence, message.sent, newcomer);
   const told = message.sent ? [] : notifiedAssignee(ticket, id, message, facts.notification, facts, by);
   const version = { on: "ticket", ticket: ticket.number, version: ticket.version } as const;
-  const outcome = outcomeOf(["I-42"], [...joined, ...told], [isHeld(id), version]);
+  const rules: readonly Rule[] = newcomer ? ["I-42", "I-99"] : ["I-42"];
+  const outcome = outcomeOf(rules, [...joined, ...told], [isHeld(id), version]);
   return ok(linked(outcome, id, ticket, facts.same));
+}
+
+/** Whether the author of a mail that is added by hand does not take part in the ticket, and is not an agent of it (I-99). */
+function isNewcomer({ message, author }: JoinFacts, ticket: TicketFacts): boolean {
+  const { from, authentication, sent = false } = message;
+  if (sent || ticket.participants.includes(normalAddress(from.address))) return false;
+  return author === null || !mayReply(author, ticket) || verifiedBy(authentication, from).length === 0;
 }
 
 /** The mail creates a ticket of its own (I-43). */

@@ -24,13 +24,18 @@ export function isOld(
   return source.startsWith("import:") || (date !== null && now - date > OLD);
 }
 
-/** The mail creates a ticket of its own (I-37). @param own addresses of our mailboxes, lower case */
+/**
+ * The mail creates a ticket of its own (I-37).
+ * @param own addresses of our mailboxes, lower case
+ * @param mayBelongTo the ticket that it may belong to (I-92)
+ */
 export function opening(
   mail: { readonly id: MailId; readonly mailbox: string },
   message: IncomingMessage,
   token: string,
   { number, group }: { readonly number: TicketNumber; readonly group: string | null },
   own: readonly string[],
+  mayBelongTo: TicketNumber | null = null,
 ): readonly NewEvent[] {
   return [
     {
@@ -44,6 +49,7 @@ export function opening(
         requester: requesterOf(message, own),
         group,
         via: "mail",
+        ...(mayBelongTo === null ? {} : { mayBelongTo }),
       },
     },
     { ticket: number, event: messageOf(message, mail.id, messageKey(mail.id), null) },

@@ -30,6 +30,8 @@ export interface Settled {
   readonly ticket: TicketNumber | null;
   /** The ticket that a held mail may belong to. */
   readonly candidate: TicketNumber | null;
+  /** Whom a held mail with such a ticket addressed. */
+  readonly addressed: readonly string[];
   readonly from: Address | null;
   readonly subject: string;
   /** Null if the event does not have it. */
@@ -50,8 +52,8 @@ export function settledBy({ event, ticket }: Pick<Recorded, "event" | "ticket">)
     case "AgentAnswered":
       return { ...undecided(event), outcome: "reply", ticket: event.about };
     case "MailHeld": {
-      const { reason, cause, candidate } = event;
-      return { ...undecided(event), outcome: "held", reason, cause, candidate };
+      const { reason, cause, candidate, addressed = [] } = event;
+      return { ...undecided(event), outcome: "held", reason, cause, candidate, addressed };
     }
     case "MailFiled":
       return { ...undecided(event), outcome: event.as, cause: event.cause };
@@ -64,7 +66,7 @@ type Settling = Extract<Event, { type: "MessageReceived" | "AgentAnswered" | "Ma
 
 const undecided = ({ mail, from, subject, fingerprint }: Settling) => ({
   ...{ mail, from, subject, fingerprint: fingerprint ?? null },
-  ...{ reason: null, cause: null, ticket: null, candidate: null },
+  ...{ reason: null, cause: null, ticket: null, candidate: null, addressed: [] },
 });
 
 /** An event with the mail's fingerprint, if it settles the outcome of one. */

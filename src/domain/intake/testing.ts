@@ -18,9 +18,12 @@ export function ticketFacts(more: Partial<TicketFacts> = {}): TicketFacts {
     subject: "The lamp is broken",
     requester: { name: "Rita", address: "rita@customer.example" },
     participants: ["rita@customer.example"],
+    newcomers: [],
+    heldFor: [],
     assignee: null,
     mergedInto: null,
     linked: [],
+    mayBelongTo: null,
     ...more,
   };
 }

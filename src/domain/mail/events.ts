@@ -57,6 +57,8 @@ export type MailEvent =
       readonly subject: string;
       /** Absent in earlier releases, and for a mail that could not be read. */
       readonly fingerprint?: Fingerprint;
+      /** If there is such a ticket: whom it addressed, lower case, without our own addresses; absent for nobody. */
+      readonly addressed?: readonly string[];
     }
   | {
       /** Archived without a ticket: by an agent who decided about a held mail, or because it is a bounce that is not ours. */

@@ -41,12 +41,14 @@ export function openedErased({ ticket: number, position, time }: Recorded<Erased
     dueAt: null,
     requester: { name: "", address: "" },
     participants: [],
+    newcomers: [],
     createdAt: time,
     updatedAt: time,
     preview: "",
     messages: 0,
     mergedInto: null,
     linked: [],
+    mayBelongTo: null,
     undelivered: 0,
   };
 }

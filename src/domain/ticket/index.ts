@@ -15,6 +15,7 @@ export {
   notificationLimits,
 } from "./notification.ts";
 export { passes } from "./passes.ts";
+export { addParticipant, isByNewcomer, removeParticipant } from "./people.ts";
 export { parseQuery, spelledOut, type Term, type TicketFilter, type TicketQuery, unspaced } from "./query.ts";
 export { isToReplyTo, type ReplyRecipients, replyRecipients, withoutThose } from "./recipients.ts";
 export { type EntryDirection, isErased, isTicketEvent } from "./recorded.ts";

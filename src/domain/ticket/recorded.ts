@@ -18,6 +18,8 @@ const ticketEvents = {
   MessagesTaken: true,
   TicketLinked: true,
   AnsweredElsewhere: true,
+  ParticipantAdded: true,
+  ParticipantRemoved: true,
   DeliveryCancelled: true,
   DeliveryRetried: true,
 } as const satisfies Record<TicketEvent["type"], true>;

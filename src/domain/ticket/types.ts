@@ -30,6 +30,11 @@ export interface Ticket {
   readonly requester: Address;
   /** Authors and recipients in the conversation, addresses in lower case, names as last seen ("" if none was). */
   readonly participants: readonly Address[];
+  /**
+   * People who wrote here without taking part, and whom they addressed: they are known, but receive nothing until an agent
+   * makes them participants. Addresses as in `participants`, and never among those.
+   */
+  readonly newcomers: readonly Address[];
   readonly createdAt: number;
   readonly updatedAt: number;
   /** Start of the newest message's new text, for lists. */
@@ -40,6 +45,8 @@ export interface Ticket {
   readonly mergedInto: TicketNumber | null;
   /** Tickets in other mailboxes that have some of its mail, too. */
   readonly linked: readonly TicketNumber[];
+  /** The ticket that its first mail may belong to, by a Message-ID that it refers to. */
+  readonly mayBelongTo: TicketNumber | null;
   /** Replies whose delivery failed permanently and that nobody has looked at since. */
   readonly undelivered: number;
 }
@@ -163,6 +170,8 @@ export type MessageReceived = {
   readonly fingerprint?: Fingerprint;
   /** Present if one of us sent it, with another mail program: it is an outgoing message. */
   readonly sent?: true;
+  /** Present if its author does not take part in the conversation: nobody becomes a participant by it. */
+  readonly newcomer?: true;
 };
 
 export type TicketEvent =
@@ -175,6 +184,8 @@ export type TicketEvent =
       readonly requester: Address;
       readonly group: string | null;
       readonly via: "mail" | "web" | "api";
+      /** Present if its mail refers to a message of that ticket, and nothing else connects its author with it. */
+      readonly mayBelongTo?: TicketNumber;
     }
   | MessageReceived
   | ReplyWritten
@@ -237,6 +248,8 @@ export type TicketEvent =
       readonly from: TicketNumber;
       readonly messages: readonly MessageKey[];
       readonly participants: readonly string[];
+      /** People who came with them and do not take part; absent for none. */
+      readonly newcomers?: readonly string[];
       readonly unmerge: boolean;
     }
   | {
@@ -255,12 +268,15 @@ export type TicketEvent =
       readonly mailbox: string;
       readonly reply: MessageKey;
     }
+  /** An agent made someone a participant: replies to all go to them from now on. */
+  | { readonly type: "ParticipantAdded"; readonly participant: Address }
+  | { readonly type: "ParticipantRemoved"; readonly address: string }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey };
 
-/** Why a ticket's state changed: someone set it, the requester wrote, it was replied to, or a reply that closed it was taken back. */
+/** Why a ticket's state changed: someone set it, the requester or a newcomer wrote, it was replied to, or a reply that closed it was taken back. */
 export type StateCause =
-  | { readonly code: "agent" | "requester-wrote" | "replied" | "reply-taken-back" }
+  | { readonly code: "agent" | "requester-wrote" | "newcomer-wrote" | "replied" | "reply-taken-back" }
   /** As recorded before there were codes. */
   | { readonly code: "text"; readonly text: string };
 

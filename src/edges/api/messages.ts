@@ -2,7 +2,13 @@ import type { MessageKey } from "../../base/ids.ts";
 import { type Actor, actorText } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { plainToHtml } from "../../domain/mail/html-text.ts";
-import { fullText, type ReplyWritten, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
+import {
+  fullText,
+  isByNewcomer,
+  type ReplyWritten,
+  type Ticket,
+  type TicketEvent,
+} from "../../domain/ticket/index.ts";
 import type { MailRow, Read } from "../../record/reading/index.ts";
 import {
   bounceOf,
@@ -55,6 +61,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     async conversation(read, ticket, before) {
       const place = before === undefined ? undefined : (await read.messages.find(before))?.position;
       const limit = MOST_MESSAGES;
+      const isNew = newcomersIn(ticket);
       const { events } = await read.tickets.conversation(ticket.number, { before: place, limit });
       const entries = events.toReversed();
       const newestFirst: MessageShape[] = [];
@@ -69,7 +76,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
           if (characters >= MOST_CHARACTERS) break;
           oldest = some[i]?.position ?? oldest;
           if (message === null) continue;
-          const short = shortened(message);
+          const short = { ...shortened(message), ...isNew(some[i]) };
           newestFirst.push(short);
           characters += short.text.length + short.reply.length + (short.html?.length ?? 0);
         }
@@ -77,7 +84,11 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       const messagesOmitted = read.tickets.entriesBefore(ticket.number, oldest);
       return { messages: newestFirst.toReversed(), messagesOmitted };
     },
-    one: (read, recorded) => one(read, recorded, true),
+    async one(read, recorded) {
+      const message = await one(read, recorded, true);
+      const ticket = recorded.ticket === null ? null : read.tickets.find(recorded.ticket);
+      return message && ticket ? { ...message, ...newcomersIn(ticket)(recorded) } : message;
+    },
     async ofMail(read, row) {
       const raw = await read.mails.raw(row.id);
       const parsed = raw ? await readMail(raw) : null;
@@ -210,6 +221,14 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     return viewed.ok ? viewed.value.html : null;
   }
 }
+
+/** Marks the messages of people who do not take part in the ticket. */
+const newcomersIn =
+  (ticket: Ticket) =>
+  (recorded: Recorded | undefined): Pick<MessageShape, "newParticipant"> => {
+    const event = recorded?.event;
+    return event?.type === "MessageReceived" && isByNewcomer(ticket, event) ? { newParticipant: true } : {};
+  };
 
 /** A message within a conversation: with the beginning of long texts and lists. */
 function shortened(message: MessageShape): MessageShape {

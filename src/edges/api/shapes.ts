@@ -100,6 +100,12 @@ export const Message = z
       .describe(
         "Received messages only: mails that were archived since they are the same mail, if there are any",
       ),
+    newParticipant: z
+      .literal(true)
+      .exactOptional()
+      .describe(
+        "Present if its author does not take part in the ticket: they receive nothing until someone makes them a participant",
+      ),
     leaving: z
       .strictObject({
         state: z
@@ -156,6 +162,10 @@ export const TicketSummary = z
         "Tickets in other mailboxes that have some of its mail, too: replies in one are shown in the others",
       ),
     mergedInto: z.int().nullable().describe("The ticket that it was merged into; null if it was not merged"),
+    mayBelongTo: z
+      .int()
+      .nullable()
+      .describe("The ticket that its first mail refers to, where nothing else connects its author with it"),
     createdAt: time,
     updatedAt: time,
     version: z.int().min(1).describe("The number of the ticket's events; also its entity tag"),
@@ -174,6 +184,7 @@ export const TicketShape = z
       .describe(
         "Whom a reply goes to by default: the requester, or nobody if the requester is unknown; and the other people in the conversation, whom `all` adds in Cc. Never one of our own addresses",
       ),
+    participants: z.array(Person).describe("Who takes part in the conversation; of very many, the first"),
     messages: z.array(Message).describe("Oldest first; of a very long conversation, only the newest"),
     messagesOmitted: z.int().min(0).describe("The number of older messages that are omitted"),
   })
@@ -197,6 +208,7 @@ export function summaryOf(ticket: Ticket, now: number): z.input<typeof TicketSum
     dueAt: timeOrNull(ticket.dueAt),
     linked: [...ticket.linked],
     mergedInto: ticket.mergedInto,
+    mayBelongTo: ticket.mayBelongTo,
     createdAt: timeOf(ticket.createdAt),
     updatedAt: timeOf(ticket.updatedAt),
     version,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { mailbox } from "../../../test/support/engine.ts";
-import { type MailId, messageKey } from "../../base/ids.ts";
+import { type MailId, messageKey, userName } from "../../base/ids.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -110,25 +110,26 @@ test("I-74: a mail that is held, or was filed for what it is, keeps nobody's mai
 });
 
 test("I-73: what is held is held once, and what was archived is not fetched into view again", async () => {
-  const stranger = {
-    ...{ messageId: "<s@else.example>", from: { name: "", address: "s@else.example" } },
+  await desk.engine.people.changeUser(system("test"), userName("bob"), { email: "bob@agents.example" });
+  const unproven = {
+    ...{ messageId: "<s@else.example>", from: { name: "", address: "bob@agents.example" } },
     inReplyTo: "<q@customer.example>",
   };
-  const first = await arrives(stranger);
+  const first = await arrives(unproven);
   expect(row(first)).toMatchObject({ outcome: "held" });
-  const again = await arrives(stranger);
+  const again = await arrives(unproven);
   expect(row(again)).toMatchObject({
     outcome: "filed",
     cause: { code: "duplicate", mail: first, ticket: 1 },
   });
   // Other bytes are for a person to compare.
-  const other = await arrives(stranger, { received: "elsewhere" });
+  const other = await arrives(unproven, { received: "elsewhere" });
   expect(row(other)).toMatchObject({ outcome: "held" });
   for (const id of [first, other]) expect((await desk.engine.commands.fileHeld(ann, id)).ok).toBe(true);
-  expect(row(await arrives(stranger, { source: "imap:desk/INBOX/3/1" }))).toMatchObject({
+  expect(row(await arrives(unproven, { source: "imap:desk/INBOX/3/1" }))).toMatchObject({
     cause: { code: "duplicate" },
   });
-  expect(row(await arrives(stranger))).toMatchObject({ outcome: "held" });
+  expect(row(await arrives(unproven))).toMatchObject({ outcome: "held" });
 });
 
 test("I-75: no ticket has the same mail twice, whichever mailbox it came through", async () => {

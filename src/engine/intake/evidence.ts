@@ -16,7 +16,7 @@ import {
   type TicketFacts,
 } from "../../domain/intake/index.ts";
 import { ownAddresses } from "../../domain/mail/own.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { Address, ParsedMail } from "../../domain/mail/types.ts";
 import {
   type Claim,
   claimInAddress,
@@ -36,6 +36,8 @@ import { personFacts } from "./people.ts";
 const MOST_TICKETS = 200;
 /** The most of Reply-To that is looked at. */
 const MOST_REPLY_TO = 10;
+/** The most mails held for a ticket whose recipients are looked at. */
+const MOST_HELD = 50;
 /** The most replies that a returned mail may be about. */
 const MOST_REPLIES = 20;
 
@@ -140,14 +142,25 @@ export function notificationIn(
   return null;
 }
 
-/** What decisions about mail need to know about a ticket. @param own addresses of our mailboxes, lower case */
-export function ticketFacts(ticket: Ticket, own: readonly string[]): TicketFacts {
-  const { number, version, token, mailbox, state, subject, requester, assignee, mergedInto, linked } = ticket;
+/**
+ * What decisions about mail need to know about a ticket.
+ * @param own addresses of our mailboxes, lower case
+ * @param heldFor whom the mails addressed that are held for it; not needed once a person has decided
+ */
+export function ticketFacts(
+  ticket: Ticket,
+  own: readonly string[],
+  heldFor: TicketFacts["heldFor"] = [],
+): TicketFacts {
+  const { number, version, token, mailbox, state, subject, requester, assignee } = ticket;
+  const { mergedInto, mayBelongTo, linked } = ticket;
   const isOwn = ownAddresses(own);
-  const participants = ticket.participants.map(({ address }) => address).filter((one) => !isOwn(one));
+  const others = (people: readonly Address[]) =>
+    people.map(({ address }) => address).filter((one) => !isOwn(one));
+  const [participants, newcomers] = [others(ticket.participants), others(ticket.newcomers)];
   return {
-    ...{ number, version, token, mailbox, state, subject, requester, participants, assignee },
-    ...{ mergedInto, linked },
+    ...{ number, version, token, mailbox, state, subject, requester, assignee },
+    ...{ mergedInto, mayBelongTo, linked, participants, newcomers, heldFor },
   };
 }
 
@@ -158,7 +171,7 @@ export function createTickets(view: View, own: readonly string[]): Tickets {
     if (known !== undefined) return known;
     if (read.size >= MOST_TICKETS) return null;
     const ticket = view.ticket(number);
-    const facts = ticket && ticketFacts(ticket, own);
+    const facts = ticket && ticketFacts(ticket, own, view.heldFor(number, MOST_HELD));
     read.set(number, facts);
     return facts;
   };

@@ -92,15 +92,16 @@ export function gather(view: View, received: Received): Facts {
     tickets: tickets.all(),
   };
   if (author === null) return facts;
-  const ticket = continued(facts, parsed, author);
-  if (ticket !== null) {
-    const assignee = parsed.writtenBy === "person" ? assigneeOf(view, ticket, now) : null;
-    return { ...facts, author: personOf(view, author.address), assignee };
+  const message = { ...parsed, from: author, authentication, sent: false };
+  const found = continued(facts, parsed, author);
+  if (found.kind !== "none") {
+    const assignee = parsed.writtenBy === "person" ? assigneeOf(view, found.ticket, now) : null;
+    const joins = { ...facts, author: personOf(view, author.address), assignee };
+    // What only may belong to a ticket opens one of its own.
+    return found.kind === "possible" ? { ...joins, opening: openingOf(view, joins, message) } : joins;
   }
   if (notification !== null || parsed.automatic === "bounce") return facts;
-  const message = { ...parsed, from: author, authentication, sent: false };
-  const opening = openingOf(view, facts, message);
-  return { ...facts, opening };
+  return { ...facts, opening: openingOf(view, facts, message) };
 }
 
 function mailFacts(

@@ -18,19 +18,20 @@ import { followMerges, tokenFrom } from "../../domain/ticket/index.ts";
 import { withinOf } from "../../record/queries/within.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
-import type { CommandParts, Commands, Commit, Done } from "../tickets/types.ts";
+import { ticketFor } from "../tickets/find.ts";
+import type { CommandParts, Commands, Commit, Done, HeldGroupDecision } from "../tickets/types.ts";
 import { copiesOf } from "./copies.ts";
 import { createTickets, ticketFacts } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
-type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decideFloodGroup">;
+type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decideFloodGroup" | "decideHeldFor">;
 
-/** The most mails of a flood that are decided about at a time. */
+/** The most mails of a group that are decided about at a time. */
 const AT_ONCE = 500;
 /** The most floods searched for the number of mails left in one. */
 const MOST_GROUPS = 1000;
 
-/** People's decisions about held mail: add to a ticket, create one, archive; or the same for all mails of a flood. */
+/** People's decisions about held mail: add to a ticket, create one, archive; or the same for all mails of a group. */
 export function createHeldMail({ record, now, read, randomBytes }: CommandParts, commit: Commit): HeldMail {
   const heldMail: HeldMail = {
     async joinHeld(caller, id, number) {
@@ -108,24 +109,45 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     async decideFloodGroup(caller, from, what) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      const one = (id: MailId): Promise<Result<unknown, Fault>> => {
-        if (what.kind === "join") return heldMail.joinHeld(caller, id, what.ticket);
-        return what.kind === "open" ? heldMail.openHeld(caller, id) : heldMail.fileHeld(caller, id);
-      };
       const within = withinOf(scopeOf(caller));
-      const group = record.queries.floodGroup(from, AT_ONCE, within);
-      if (group.length === 0) return refuse(fault("mail.decided"));
-      let done = 0;
-      for (const id of group) {
-        const decided = await one(id);
-        if (decided.ok) done += 1;
-        else if (decided.error.code !== "thing.moved-on" && done === 0) return decided;
-      }
+      const done = await decideAll(caller, record.queries.floodGroup(from, AT_ONCE, within), what);
+      if (!done.ok) return done;
       const left = record.queries.floodGroups(MOST_GROUPS, within).find((group) => group.from === from);
-      return ok({ done, left: left?.mails ?? 0 });
+      return ok({ done: done.value, left: left?.mails ?? 0 });
+    },
+
+    async decideHeldFor(caller, number, what) {
+      const denied = forbidden(caller, "tickets.write");
+      if (denied) return denied;
+      const candidate = ticketFor(record.view, number, caller);
+      if (!candidate.ok) return candidate;
+      const within = withinOf(scopeOf(caller));
+      const group = () => record.queries.candidateGroup(number, AT_ONCE, within);
+      const done = await decideAll(caller, group(), what);
+      return done.ok ? ok({ done: done.value, left: group().length }) : done;
     },
   };
   return heldMail;
+
+  /** Each of some mails in the same way; those that someone else has decided about are left alone (I-46, I-98). */
+  async function decideAll(
+    caller: Caller,
+    mails: readonly MailId[],
+    what: HeldGroupDecision,
+  ): Promise<Result<number, Fault>> {
+    const one = (id: MailId): Promise<Result<unknown, Fault>> => {
+      if (what.kind === "join") return heldMail.joinHeld(caller, id, what.ticket);
+      return what.kind === "open" ? heldMail.openHeld(caller, id) : heldMail.fileHeld(caller, id);
+    };
+    if (mails.length === 0) return refuse(fault("mail.decided"));
+    let done = 0;
+    for (const id of mails) {
+      const decided = await one(id);
+      if (decided.ok) done += 1;
+      else if (decided.error.code !== "thing.moved-on" && done === 0) return decided;
+    }
+    return ok(done);
+  }
 
   /** The mail, parsed again from its bytes, with the checks made when it arrived. */
   async function readHeld(caller: Caller, id: MailId): Promise<Result<IncomingMessage, Fault>> {

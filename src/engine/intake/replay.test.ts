@@ -185,7 +185,7 @@ describe("an unchanged program", () => {
         return outcome;
       },
     });
-    for (const rule of "I-2 I-3 I-9 I-10 I-12 I-14 I-17 I-20 I-25 I-29 I-31 I-32 I-34 I-37 I-39".split(" "))
+    for (const rule of "I-2 I-3 I-9 I-10 I-12 I-14 I-17 I-20 I-92 I-29 I-31 I-32 I-34 I-37 I-39".split(" "))
       expect(rules).toContain(rule);
   }, 60_000);
 

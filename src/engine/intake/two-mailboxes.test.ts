@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { limitedCaller } from "../../../test/support/callers.ts";
 import { mailbox as support } from "../../../test/support/engine.ts";
-import { type MailId, type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import { type MailId, type TicketNumber, ticketNumber, userName } from "../../base/ids.ts";
 import type { Address, ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
 import { replyAddress } from "../../domain/ticket/index.ts";
@@ -135,19 +135,48 @@ test("I-79: a mail for one mailbox alone joins the ticket it belongs to, in whic
 
 test("I-80: a mail that a person adds to a ticket links it as well", async () => {
   await arrives({ ...offer, cc: [] }, support);
-  const stranger = {
+  await desk.engine.people.changeUser(system("test"), userName("bob"), { email: "bob@agents.example" });
+  const unproven = {
     ...{
       ...offer,
-      from: { name: "", address: "boss@customer.example" },
+      from: { name: "", address: "bob@agents.example" },
       messageId: "<boss@customer.example>",
     },
     inReplyTo: "<offer@customer.example>",
   };
-  const held = await arrives(stranger, support, sales);
+  const held = await arrives(unproven, support, sales);
   expect(row(held)).toMatchObject({ outcome: "held" });
   expect(ticket(three)).toMatchObject({ mailbox: sales, linked: [] });
   expect((await desk.engine.commands.joinHeld(ann, held, two)).ok).toBe(true);
   expect([ticket(two)?.linked, ticket(three)?.linked]).toEqual([[3], [2]]);
+});
+
+test("I-79, I-92: a mail that only may belong to a ticket elsewhere creates one in each mailbox, which names it", async () => {
+  await arrives({ ...offer, cc: [] }, support);
+  const eve = { ...offer, from: { name: "", address: "eve@else.example" }, messageId: "<e@else.example>" };
+  await arrives({ ...eve, inReplyTo: "<offer@customer.example>" }, support, sales);
+  const four = ticketNumber(4);
+  expect(ticket(three)).toMatchObject({ mailbox: support, mayBelongTo: 2, linked: [4] });
+  expect(ticket(four)).toMatchObject({ mailbox: sales, mayBelongTo: 2, linked: [3] });
+  expect(ticket(two)).toMatchObject({ messages: 1, linked: [] });
+  // Rita's ticket was acknowledged, and one of Eve's.
+  expect(await ofType("AnswerDue")).toHaveLength(2);
+});
+
+test("I-78, I-93: who takes part in one ticket does not in the linked one for that", async () => {
+  await arrives({ ...offer, cc: [] }, support);
+  const token = ticket(two)?.token ?? "";
+  const address = replyAddress({ ticket: two, token }, support);
+  const eve = { ...offer, from: { name: "", address: "eve@else.example" }, messageId: "<e@else.example>" };
+  await arrives({ ...eve, to: to(address) }, address, sales);
+  expect(ticket(three)).toMatchObject({ mailbox: sales, requester: eve.from, linked: [2] });
+  const more = { ...eve, messageId: "<f@else.example>", inReplyTo: "<e@else.example>", text: "And?" };
+  await arrives({ ...more, cc: [] }, support);
+  expect(ticket(two)).toMatchObject({ messages: 3, mayBelongTo: null });
+  expect(ticket(two)?.newcomers).toContainEqual(eve.from);
+  expect(ticket(two)?.participants.map((one) => one.address)).toEqual([rita.address]);
+  await arrives({ ...more, messageId: "<g@else.example>", to: to(sales), cc: [] }, sales);
+  expect(ticket(three)).toMatchObject({ messages: 2, newcomers: [] });
 });
 
 test("I-82: a reply is shown in the linked ticket, and nobody there replies as well unawares", async () => {

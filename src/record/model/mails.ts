@@ -14,6 +14,7 @@ interface SettledRow {
   readonly cause: string | null;
   readonly ticket: number | null;
   readonly candidate: number | null;
+  readonly addressed: string | null;
   readonly fromName: string | null;
   readonly fromAddress: string | null;
   readonly subject: string;
@@ -37,7 +38,7 @@ function projectMails(db: Database): Project {
   const insert = inserter(db.drizzle, mail);
   const update = db.sqlite.prepare<SettledRow>(
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
-       from_name = @fromName, from_address = @fromAddress, subject = @subject,
+       from_name = @fromName, from_address = @fromAddress, subject = @subject, addressed = @addressed,
        fingerprint = coalesce(@fingerprint, fingerprint), content = coalesce(@content, content),
        copy_of = @copyOf WHERE id = @id`,
   );
@@ -91,7 +92,8 @@ function projectMails(db: Database): Project {
     const [fingerprint, content] = [print?.mail ?? null, print?.content ?? null];
     const [fromName, fromAddress] = [from?.name ?? null, from?.address ?? null];
     const why = cause === null ? null : JSON.stringify(cause);
-    const who = { fromName, fromAddress, subject, fingerprint, content, copyOf };
+    const addressed = settled.addressed.length === 0 ? null : JSON.stringify(settled.addressed);
+    const who = { fromName, fromAddress, subject, addressed, fingerprint, content, copyOf };
     update.run({ id, outcome, reason, cause: why, ticket, candidate, ...who });
     if (before === outcome) return;
     count.run(before, -1);
@@ -133,6 +135,7 @@ function projectMails(db: Database): Project {
           content: null,
           copyOf: null,
           first: event.first ?? null,
+          addressed: null,
         });
         count.run("queued", 1);
         // A mail for several mailboxes is found under its first one.

@@ -1,5 +1,6 @@
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Erased } from "../../domain/events.ts";
+import { normalAddress } from "../../domain/mail/address.ts";
 import {
   erasedMessage,
   evolve,
@@ -73,7 +74,10 @@ function projectTickets(db: Database): Project {
 
   function addMessage(recorded: OfTicket, ticket: TicketNumber): void {
     const { position, event, bytes } = recorded;
-    const entry = { position, bytes, ticket, origin: ticket, messageId: null, automatic: null };
+    const entry = {
+      ...{ position, bytes, ticket, origin: ticket },
+      ...{ messageId: null, automatic: null, author: null, newcomer: false },
+    };
     if (isErased(recorded)) {
       const message = erasedMessage(recorded);
       if (message) insertMessage({ ...entry, ...message });
@@ -96,7 +100,10 @@ function projectTickets(db: Database): Project {
     } else if (event.type === "MessageReceived") {
       const { message: key, messageId } = event;
       const direction = event.sent ? "out" : "in";
-      insertMessage({ ...entry, key, direction, messageId, automatic: event.automatic || null });
+      const author = normalAddress(event.from.address);
+      const newcomer = event.newcomer ?? false;
+      const automatic = event.automatic || null;
+      insertMessage({ ...entry, key, direction, messageId, automatic, author, newcomer });
       if (event.messageId !== null) see.run(event.messageId, ticket);
       referTo(event, ticket);
     } else if (event.type === "ReplyWritten") {

@@ -16,7 +16,7 @@ import { type SystemReading, systemReading } from "./system.ts";
 import { type TicketReading, ticketReading } from "./tickets.ts";
 
 export type { ChainedEvent } from "../journal.ts";
-export type { FloodGroup } from "../queries/mails.ts";
+export type { CandidateGroup, FloodGroup } from "../queries/mails.ts";
 export type { DeliveryState } from "../schema.ts";
 export type { DeliveryRow, MailRow, ReplyRow, UserRow } from "../view.ts";
 export type { JournalReading } from "./journal.ts";

@@ -1,7 +1,7 @@
 /** Received mails and their outcomes. */
 import { type MailId, sha256, type TicketNumber } from "../../base/ids.ts";
 import type { MailOutcome } from "../../domain/intake/index.ts";
-import type { FloodGroup } from "../queries/mails.ts";
+import type { CandidateGroup, FloodGroup } from "../queries/mails.ts";
 import type { Page } from "../queries/page.ts";
 import type { RecordStore } from "../record.ts";
 import type { MailRow } from "../view.ts";
@@ -23,6 +23,8 @@ export interface MailReading {
     outcome?: MailOutcome | undefined;
     /** Only those held as a flood from this address; null for only those that are not held as a flood. */
     floodGroup?: string | null | undefined;
+    /** Only those held that may belong to this ticket. */
+    candidate?: TicketNumber | undefined;
     limit: number;
     cursor?: string | undefined;
   }): Page<MailRow>;
@@ -34,6 +36,11 @@ export interface MailReading {
   heldCount(): number;
   /** Mails held as floods, by sender address: the newest floods. */
   floodGroups(limit: number): readonly FloodGroup[];
+  /**
+   * Tickets that more than one held mail may belong to, with those mails: the newest first. Without floods, viruses and
+   * agents' replies to notifications.
+   */
+  candidateGroups(limit: number): readonly CandidateGroup[];
   /** Numbers of mails by outcome: received is always their sum. */
   outcomes(): readonly { readonly outcome: MailOutcome; readonly mails: number }[];
 }
@@ -60,6 +67,7 @@ export function mailReading({ view, queries, blob }: RecordStore, seen: Visibili
     queue: (limit) => queries.queue(limit, within),
     heldCount: () => queries.heldCount(within),
     floodGroups: (limit) => queries.floodGroups(limit, within),
+    candidateGroups: (limit) => queries.candidateGroups(limit, within),
     outcomes: () => queries.mailOutcomes(within),
   };
 }

@@ -1,5 +1,5 @@
 /** What decisions ask of mails that came in, within their transaction. */
-import { type MailId, mailId } from "../../base/ids.ts";
+import { type MailId, mailId, type TicketNumber } from "../../base/ids.ts";
 import type { MailOutcome } from "../../domain/intake/index.ts";
 import type { Database } from "../database.ts";
 import { reader } from "../prepared.ts";
@@ -25,6 +25,11 @@ export interface MailView {
   mailFrom(source: string): MailId | null;
   /** A mail with these bytes from a place whose name begins with `prefix`, but not with `except`. */
   mailFromLike(prefix: string, except: string, sha256: Buffer): MailId | null;
+  /** Whom the mails addressed that are held for a ticket, oldest first. */
+  heldFor(
+    ticket: TicketNumber,
+    limit: number,
+  ): readonly { readonly mail: MailId; readonly addressed: readonly string[] }[];
   /** The outcome of a mail; null if it does not exist. */
   outcomeOf(mail: MailId): MailOutcome | null;
   /** Mails after a position that wait for intake, in order of arrival. */
@@ -73,6 +78,10 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
          AND substr(source, 1, length(@except)) <> @except ORDER BY source LIMIT 1`,
     )
     .pluck();
+  const heldFor = sqlite.prepare<[number, number], { id: string; addressed: string }>(
+    `SELECT id, addressed FROM mail WHERE outcome = 'held' AND candidate = ? AND candidate IS NOT NULL
+       AND addressed IS NOT NULL ORDER BY position LIMIT ? + 0`,
+  );
   const outcomeOf = sqlite
     .prepare<[string], MailOutcome>("SELECT outcome FROM mail WHERE id = (SELECT ?)")
     .pluck();
@@ -102,6 +111,10 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
       const id = byBytes.get({ prefix, except, sha256 });
       return id === undefined ? null : mailId(id);
     },
+    heldFor: (ticket, limit) =>
+      heldFor
+        .all(ticket, limit)
+        .map(({ id, addressed }) => ({ mail: mailId(id), addressed: JSON.parse(addressed) })),
     outcomeOf: (mail) => outcomeOf.get(mail) ?? null,
     queuedMails: (after, limit) => queued.all(after, limit),
   };

@@ -215,6 +215,18 @@ export const ticketTexts = {
   "search.indexing":
     "The search index is being rebuilt ({$percent} %). Older messages may be missing until it is complete.",
 
+  "message.newcomer": "new here",
+  "message.newcomer.hint": "This sender does not take part in the ticket and receives nothing of it.",
+  "message.newcomer.add": "Add to participants",
+  "participants.title": "Participants",
+  "participants.none": "Only the requester takes part.",
+  "participants.remove": "Remove",
+  "participants.removeWho": "Remove {$who} from the participants",
+  "threads.mayBelong": "This may belong to",
+  "threads.mayBelong.hint":
+    "It refers to a message there, but nothing else connects the sender with that ticket. After a merge, they are new there.",
+  "threads.mergeHere": "Merge into #{$ticket}",
+
   "event.opened": "created the ticket",
   "event.autoReply.proven": "sends an auto-reply to {$to}: the address is verified ({$by})",
   "event.autoReply.wrote":
@@ -224,6 +236,7 @@ export const ticketTexts = {
   "event.state": "changed the state from {$from} to {$to}",
   "event.state.replied": "changed the state from {$from} to {$to} by replying",
   "event.state.wrote": "changed the state from {$from} to {$to} because the requester wrote",
+  "event.state.newcomer": "changed the state from {$from} to {$to} because someone new wrote",
   "event.state.takenBack": "changed the state from {$from} to {$to} by taking the reply back",
   "event.takenBack": "took a reply back",
   "event.withheld.requester wrote": "did not send a reply because the requester wrote first",
@@ -246,6 +259,8 @@ export const ticketTexts = {
   "event.unmerged": "undid the merge into ticket {$ticket}",
   "event.taken":
     ".input {$n :integer} .match $n one {{moved {$n} message here from ticket {$ticket}}} * {{moved {$n} messages here from ticket {$ticket}}}",
+  "event.participant": "added {$who} to the participants",
+  "event.participant.removed": "removed {$who} from the participants",
   "event.cancelled": "cancelled a delivery",
   "event.retried": "retried a delivery",
   "event.token": "{$name} (API)",

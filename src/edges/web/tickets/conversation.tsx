@@ -8,6 +8,7 @@ import { Trust } from "../mails/trust-line.tsx";
 import { Delivery, DeliveryMark } from "../outgoing/delivery.tsx";
 import { Addresses, Ago, Cut, FullAddress, Prose, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
+import { Form } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Files } from "./files.tsx";
 import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
@@ -66,6 +67,7 @@ function Message({ message }: { message: MessageView }) {
             {message.elsewhere ? (
               <span class="kind">{t("message.elsewhere", { ticket: message.elsewhere.ticket })}</span>
             ) : null}
+            {message.newcomer ? <span class="kind new-here">{t("message.newcomer")}</span> : null}
             {message.automatic ? <span class="kind">{t(`message.${message.automatic}`)}</span> : null}
           </span>
           <bdi class="peek">{peek(message.text)}</bdi>
@@ -123,6 +125,7 @@ function Body({ message }: { message: MessageView }) {
           )}
         </dl>
       ) : null}
+      {message.newcomer ? <Newcomer address={message.from.address} action={message.newcomer} /> : null}
       {message.trust?.kind === "doubt" ? (
         <p class="trust-line">
           <Trust trust={message.trust} />
@@ -179,6 +182,21 @@ function Elsewhere({ of: { ticket, mailbox, visible } }: { of: NonNullable<Messa
   const t = useText();
   const text = t("message.answeredFrom", { ticket, mailbox: short(mailbox) });
   return visible ? <a href={`/tickets/${ticket}`}>{text}</a> : <span>{text}</span>;
+}
+
+/** What it means that someone is new, and a button to make them a participant. */
+function Newcomer({ address, action }: { address: string; action: string }) {
+  const t = useText();
+  return (
+    <Form action={action} class="newcomer">
+      <input type="hidden" name="address" value={address} />
+      <span>{t("message.newcomer.hint")}</span>
+      <button type="submit" class="button">
+        <Icon name="user" />
+        {t("message.newcomer.add")}
+      </button>
+    </Form>
+  );
 }
 
 /** The first words, for a folded message. */

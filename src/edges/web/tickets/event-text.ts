@@ -49,6 +49,10 @@ export function eventText(
     }
     case "TicketLinked":
       return t("event.linked", { ticket: event.to });
+    case "ParticipantAdded":
+      return t("event.participant", { who: short(event.participant.name || event.participant.address) });
+    case "ParticipantRemoved":
+      return t("event.participant.removed", { who: short(event.address) });
     case "DeliveryCancelled":
       return t("event.cancelled");
     case "DeliveryRetried":
@@ -74,6 +78,7 @@ const stateKeys = {
   text: "event.state",
   replied: "event.state.replied",
   "requester-wrote": "event.state.wrote",
+  "newcomer-wrote": "event.state.newcomer",
   "reply-taken-back": "event.state.takenBack",
 } as const;
 

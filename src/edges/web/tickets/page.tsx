@@ -9,7 +9,8 @@ import { Page } from "../parts/page.tsx";
 import { TicketSide } from "../parts/sides.tsx";
 import { Compose } from "./compose.tsx";
 import { Conversation } from "./conversation.tsx";
-import { MergedInto, Threads } from "./threads.tsx";
+import { Participants } from "./participants.tsx";
+import { MayBelongTo, MergedInto, Threads } from "./threads.tsx";
 import type { MovedView, TicketView } from "./view.ts";
 
 /** /tickets/{number}: conversation, reply and properties of one ticket. */
@@ -32,6 +33,9 @@ export function TicketPage({ view }: { view: TicketView }) {
           )}
           {view.mergedInto === null ? null : <MergedInto view={view} into={view.mergedInto} />}
           <Linked tickets={view.linked} />
+          {view.mergedInto === null && view.mayBelongTo ? (
+            <MayBelongTo view={view} to={view.mayBelongTo} />
+          ) : null}
           <Conversation items={view.timeline} />
           {view.moved ? <Moved moved={view.moved} /> : null}
           {view.earlier ? (
@@ -205,6 +209,7 @@ function Properties({ view }: { view: TicketView }) {
         {view.requester.address === "" && !view.erased ? (
           <p class="hint">{t("ticket.requester.unknown.hint")}</p>
         ) : null}
+        <Participants view={view} />
         {view.requester.address === "" ? null : <h3>{t("ticket.others")}</h3>}
         {view.requester.address === "" ? null : view.others.length === 0 ? (
           <p class="hint">{t("ticket.others.none")}</p>

@@ -7,6 +7,7 @@ import { subjectKey } from "../../../domain/mail/conversation.ts";
 import type { Address } from "../../../domain/mail/types.ts";
 import {
   erasedMessage,
+  isByNewcomer,
   isErased,
   isTicketEvent,
   type Ticket,
@@ -26,7 +27,7 @@ import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
 interface Around extends Reader {
   readonly read: Read;
   /** A message shows its subject only if it differs from the ticket's. */
-  readonly ticket: Pick<Ticket, "number" | "subject">;
+  readonly ticket: Pick<Ticket, "number" | "subject" | "participants" | "newcomers">;
   /** Whether the delivery attempts of replies are among the events. */
   readonly attempts: "here" | "elsewhere";
 }
@@ -158,6 +159,7 @@ async function messageOf(
     automatic: false,
     evidence: null,
     trust: null,
+    newcomer: null,
   } as const;
   if (event.type === "NoteAdded") {
     return {
@@ -220,6 +222,7 @@ async function messageOf(
     evidence: event.evidence && evidenceText(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.t),
     copies: around.read.mails.copies(event.mail),
+    newcomer: isByNewcomer(around.ticket, event) ? `/tickets/${around.ticket.number}/participants` : null,
     delivery: null,
   };
 }
@@ -239,7 +242,7 @@ async function elsewhere(
     from: { name: "", address: mailbox },
     ...{ to: written?.to ?? [], cc: written?.cc ?? [], subject: null },
     ...textOf(message, written?.text.trimEnd() ?? "", null, around),
-    ...{ stored: false, hasHtml: false, formatted: false, files: [], delivery: null },
+    ...{ stored: false, hasHtml: false, formatted: false, files: [], delivery: null, newcomer: null },
     elsewhere: { ticket, mailbox, visible: written !== null, takenBack: state === "taken-back" },
   };
 }

@@ -85,6 +85,8 @@ export interface MessageView {
   readonly automatic: Automatic;
   /** Why it is on this ticket, as text; null for the first message. */
   readonly evidence: string | null;
+  /** If its author does not take part in the conversation: where to send the form that makes them a participant. */
+  readonly newcomer: string | null;
   /** Whether its sender is verified; null if not checked. */
   readonly trust: TrustView | null;
   /** Set for a reply from a linked ticket. */
@@ -194,6 +196,10 @@ export interface TicketView {
   readonly linked: readonly LinkedTicket[];
   /** The ticket that it was merged into. */
   readonly mergedInto: number | null;
+  /** The ticket that its first mail may belong to, if the reader may see it. */
+  readonly mayBelongTo: { readonly number: number; readonly subject: string } | null;
+  /** Who takes part besides the requester: the first of them. */
+  readonly participants: readonly Address[];
   /** The visible form. */
   readonly tab: "reply" | "note";
   /** The signature that the mailbox adds to replies. */
