@@ -23,6 +23,7 @@ async function held(): Promise<string> {
     subject: "Re: Printer",
     text: "Mine too",
     references: ["<q1@customer.example>"],
+    checks: { spam: { by: "rspamd", spam: true, score: 9, threshold: 6, symbols: [] } },
   });
 }
 

@@ -36,6 +36,8 @@ test("a ticket is created, replied to, changed and found", async () => {
     dueAt: null,
     linked: [],
     mergedInto: null,
+    mayBelongTo: null,
+    participants: [{ name: "Bob", address: "bob@customer.example" }],
     createdAt: "2026-11-23T18:40:00.000Z",
     updatedAt: "2026-11-23T18:40:00.000Z",
     version: 2,
