@@ -11,7 +11,11 @@ const layers = ["main", "app", "edges", "engine", "record", "domain", "text", "b
 /** Layers without I/O, clock or randomness. */
 const pureLayers = new Set(["domain", "text", "base"]);
 /** Packages without I/O, by the layer that may use them; pure layers use no others. */
-const purePackages: Readonly<Record<string, readonly string[]>> = { text: ["messageformat"] };
+const purePackages: Readonly<Record<string, readonly string[]>> = {
+  text: ["messageformat"],
+  // Data alone.
+  domain: ["email-providers"],
+};
 /** Layers that the appliance may use. */
 const openToBox = ["base", "text"];
 /** What layers above the engine may use of the record: queries, bound to what a caller may see. */

@@ -133,6 +133,7 @@ async function program(route: string, named: Named) {
   const bodies: { readonly [end: string]: object } = {
     ...{ replies: { text: "x" }, notes: { text: "x" }, merge: { into: 997 }, join: { ticket: 997 } },
     ...{ split: { messages: [named.message] }, "{number}": { priority: "high" } },
+    ...{ participants: { address: "bob@else.example" }, held: { what: "file" } },
   };
   const answer = await all.api(method, filled(path, named), bearer, bodies[path.split("/").at(-1) ?? ""]);
   const text = await answer.text();
@@ -147,4 +148,5 @@ const filled = (path: string, { ticket, message, reply, mail }: Named): string =
     .replace(/(replies\/)\{id\}|(outgoing\/):key/, `$1$2${reply}`)
     .replace(/(messages\/)(?:\{id\}|:key)/, `$1${message}`)
     .replace(/(mails\/)(?:\{id\}|:id)/, `$1${mail}`)
+    .replace("{address}", "bob@else.example")
     .replace(/:part|\{attachment\}/, "1");

@@ -71,11 +71,15 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "ReplyTakenBack":
     case "ReplyWithheld":
     case "NoteAdded":
+    case "TicketLinked":
+    case "AnsweredElsewhere":
     case "StateChanged":
     case "DeliveryBounced":
     case "AnswerDue":
     case "MessagesGiven":
     case "MessagesTaken":
+    case "ParticipantAdded":
+    case "ParticipantRemoved":
     case "DeliveryCancelled":
     case "DeliveryRetried":
     case "NotificationDue":

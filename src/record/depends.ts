@@ -11,6 +11,8 @@ function holds(view: View, one: Dependency): boolean {
   switch (one.on) {
     case "mail":
       return view.outcomeOf(one.mail) === one.is;
+    case "copies":
+      return view.copiesState(one.fingerprint) === one.are;
     case "ticket":
       return view.ticketVersion(one.ticket) === one.version;
     case "next-ticket":

@@ -19,11 +19,14 @@ CREATE TABLE ticket (
   requester_name    TEXT NOT NULL,
   requester_address TEXT NOT NULL,
   participants TEXT    NOT NULL,
+  newcomers    TEXT    NOT NULL,
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
   preview      TEXT    NOT NULL,
   messages     INTEGER NOT NULL,
   merged_into  INTEGER,
+  linked       TEXT    NOT NULL,
+  may_belong_to INTEGER,
   undelivered  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX ticket_updated   ON ticket (updated_at, number);
@@ -48,6 +51,7 @@ CREATE TABLE message (
   position  INTEGER PRIMARY KEY,
   key       TEXT    NOT NULL UNIQUE,
   ticket    INTEGER NOT NULL,
+  -- 'in', 'out', 'note', or 'elsewhere' for a reply from a linked ticket
   direction TEXT    NOT NULL,
   -- the ticket that it was written in, whichever it is in now
   origin    INTEGER NOT NULL,
@@ -56,7 +60,11 @@ CREATE TABLE message (
   -- of the payload of its event
   bytes     INTEGER NOT NULL,
   -- what kind of program wrote a received mail; NULL for a person's
-  automatic TEXT
+  automatic TEXT,
+  -- whose address a received mail is from, lower case; NULL for anything else
+  author    TEXT,
+  -- 1 if it was added although its author did not take part
+  newcomer  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX message_ticket ON message (ticket, position);
 CREATE INDEX message_origin ON message (origin);
@@ -100,12 +108,26 @@ CREATE TABLE mail (
   from_name    TEXT,
   from_address TEXT,
   subject      TEXT,
-  checks       TEXT
+  checks       TEXT,
+  -- what mails are compared by; null until it is decided, where it could not be read, and for copies
+  fingerprint  TEXT,
+  content      TEXT,
+  -- the mail that this one was filed as a copy of
+  copy_of      TEXT,
+  -- the mail for the first mailbox, where a mail is for several; null for that one
+  first        TEXT,
+  -- whom it addressed, if it is held and may belong to a ticket
+  addressed    TEXT
 ) STRICT;
+CREATE INDEX mail_fingerprint ON mail (fingerprint, position) WHERE fingerprint IS NOT NULL;
+CREATE INDEX mail_content     ON mail (content, received_at)  WHERE content IS NOT NULL;
+CREATE INDEX mail_copy_of     ON mail (copy_of, position)     WHERE copy_of IS NOT NULL;
+CREATE INDEX mail_first       ON mail (first, position)       WHERE first IS NOT NULL;
 -- One for each outcome that few mails have: SQLite does not see that outcome = 'held' implies outcome IN (...).
 CREATE INDEX mail_queued   ON mail (position) WHERE outcome = 'queued';
 CREATE INDEX mail_held     ON mail (position) WHERE outcome = 'held';
 CREATE INDEX mail_flood    ON mail (from_address, position) WHERE outcome = 'held' AND reason = 'flood';
+CREATE INDEX mail_candidate ON mail (candidate, position) WHERE outcome = 'held' AND candidate IS NOT NULL;
 CREATE INDEX mail_filed    ON mail (position) WHERE outcome = 'filed';
 CREATE INDEX mail_bounce   ON mail (position) WHERE outcome = 'bounce';
 CREATE INDEX mail_rejected ON mail (position) WHERE outcome = 'rejected';

@@ -17,7 +17,7 @@ import type {
   OAuthAccount,
   PlusTestFailure,
 } from "../domain/settings/index.ts";
-import type { Priority, State } from "../domain/ticket/index.ts";
+import type { EntryDirection, Priority, State } from "../domain/ticket/index.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
 const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>();
@@ -126,11 +126,14 @@ export const ticket = sqliteTable("ticket", {
   requesterName: text("requester_name").notNull(),
   requesterAddress: text("requester_address").notNull(),
   participants: json<readonly Address[]>("participants").notNull(),
+  newcomers: json<readonly Address[]>("newcomers").notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
   preview: text("preview").notNull(),
   messages: integer("messages").notNull(),
   mergedInto: integer("merged_into").$type<TicketNumber>(),
+  linked: json<readonly TicketNumber[]>("linked").notNull(),
+  mayBelongTo: integer("may_belong_to").$type<TicketNumber>(),
   undelivered: integer("undelivered").notNull(),
 });
 
@@ -149,11 +152,13 @@ export const message = sqliteTable("message", {
   position: integer("position").primaryKey(),
   key: text("key").$type<MessageKey>().notNull(),
   ticket: integer("ticket").$type<TicketNumber>().notNull(),
-  direction: text("direction").$type<"in" | "out" | "note">().notNull(),
+  direction: text("direction").$type<EntryDirection>().notNull(),
   origin: integer("origin").$type<TicketNumber>().notNull(),
   messageId: text("message_id"),
   bytes: integer("bytes").notNull(),
   automatic: text("automatic").$type<Exclude<Automatic, false>>(),
+  author: text("author"),
+  newcomer: flag("newcomer").notNull(),
 });
 
 export const handover = sqliteTable("handover", {
@@ -194,6 +199,11 @@ export const mail = sqliteTable("mail", {
   fromAddress: text("from_address"),
   subject: text("subject"),
   checks: json<Checks>("checks"),
+  fingerprint: text("fingerprint"),
+  content: text("content"),
+  copyOf: text("copy_of").$type<MailId>(),
+  first: text("first").$type<MailId>(),
+  addressed: json<readonly string[]>("addressed"),
 });
 
 export const mailSource = sqliteTable("mail_source", {

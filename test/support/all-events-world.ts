@@ -94,7 +94,8 @@ export class World {
   addAll(events: readonly TicketEvent[], ticket: number): void {
     for (const event of events) {
       this.add(event, ticket);
-      if ("messageId" in event || event.type === "NoteAdded") this.entriesOf(ticket).push(event.message);
+      if ("messageId" in event || event.type === "NoteAdded" || event.type === "AnsweredElsewhere")
+        this.entriesOf(ticket).push(event.message);
     }
   }
   entriesOf(ticket: number): MessageKey[] {

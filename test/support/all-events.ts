@@ -24,6 +24,7 @@ import {
   type ReplyWritten,
   receive,
   states,
+  type Ticket,
   type TicketEvent,
   unmerge,
 } from "../../src/domain/ticket/index.ts";
@@ -88,6 +89,7 @@ function message(
     attachments: [],
     automatic: n % 7 === 0 ? "bounce" : false,
     authentication: null,
+    ...(n % 8 === 2 ? { newcomer: true } : {}),
   };
 }
 
@@ -150,6 +152,7 @@ const makers: Makers = {
       candidate,
       from: null,
       subject: draw.text,
+      ...(candidate !== null && draw.n % 3 === 0 ? { addressed: [person(draw.n).address] } : {}),
     });
   },
   MailFiled(world, draw) {
@@ -171,7 +174,19 @@ const makers: Makers = {
     const token = String.fromCharCode(97 + (n % 26)).repeat(24);
     const group = n % 2 === 0 ? "desk" : null;
     world.add(
-      { type: "TicketOpened", number, token, mailbox: box, subject: text, requester: person(n), group, via },
+      {
+        ...{
+          type: "TicketOpened",
+          number,
+          token,
+          mailbox: box,
+          subject: text,
+          requester: person(n),
+          group,
+          via,
+        },
+        ...(n % 9 === 5 && number > 1 ? { mayBelongTo: ticketNumber(1) } : {}),
+      },
       number,
     );
   },
@@ -289,6 +304,30 @@ const makers: Makers = {
     const back = unmerge(merged, from, keys, "new");
     if (back.ok) world.move(back.value, from.number, merged.number);
   },
+  TicketLinked(world, draw) {
+    const [one, other] = twoTickets(world, draw);
+    const mail = mailId(world.id());
+    world.add({ type: "TicketLinked", to: other.number, mail }, one.number);
+    world.add({ type: "TicketLinked", to: one.number, mail }, other.number);
+  },
+  AnsweredElsewhere(world, draw) {
+    const [here, there] = twoTickets(world, draw);
+    const message = messageKey(world.id());
+    const { number: ticket, mailbox } = there;
+    world.addAll(
+      [{ type: "AnsweredElsewhere", message, ticket, mailbox, reply: messageKey(world.id()) }],
+      here.number,
+    );
+  },
+  ParticipantAdded(world, draw) {
+    const ticket = world.ticket(draw);
+    world.addAll([{ type: "ParticipantAdded", participant: person(draw.n) }], ticket.number);
+  },
+  ParticipantRemoved(world, draw) {
+    const ticket = world.ticket(draw);
+    const address = ticket.participants[draw.n % ticket.participants.length]?.address ?? "";
+    world.addAll([{ type: "ParticipantRemoved", address }], ticket.number);
+  },
   DeliveryCancelled(world, draw) {
     const { key, ticket } = world.one(world.sent, draw, sentBy(draw));
     world.add({ type: "DeliveryCancelled", message: key }, ticket);
@@ -348,4 +387,12 @@ function handOver(world: World, draw: Draw): void {
       ? merge(from, to, [...present])
       : moveMessages(from, to.number, present.slice(0, 1), present);
   if (done.ok) world.move(done.value, from.number, to.number);
+}
+
+function twoTickets(world: World, draw: Draw): readonly [Ticket, Ticket] {
+  const first = world.ticket(draw);
+  makers.TicketOpened(world, draw);
+  const second = [...world.tickets.values()].at(-1);
+  if (!second) throw new Error("there is no ticket");
+  return [first, second];
 }

@@ -9,6 +9,7 @@ import { priorities, type State, tokenFrom } from "../../src/domain/ticket/index
 import type { Engine } from "../../src/engine/engine.ts";
 import { gather } from "../../src/engine/intake/gather.ts";
 import { blobOf } from "../../src/record/blobs.ts";
+import { contentHash } from "../../src/record/fingerprint.ts";
 import type { RecordStore } from "../../src/record/record.ts";
 import { agentCaller } from "./callers.ts";
 import { mailbox } from "./engine.ts";
@@ -142,6 +143,7 @@ export const conversationScript: fc.Arbitrary<readonly Step[]> = fc.array(
 /** A mail's content by number; mails refer to others by Message-ID. */
 export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
   const body = overrides.text ?? "Hello";
+  const { subject = "A question", attachments = [] } = overrides;
   return {
     messageId: null,
     inReplyTo: null,
@@ -159,6 +161,7 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
     nothingNew: (overrides.reply ?? body).trim() === "",
     hasHtml: false,
     attachments: [],
+    content: contentHash({ subject, text: body, attachments }),
     automatic: false,
     bounce: null,
     report: null,

@@ -73,6 +73,18 @@ export const commands: { readonly [name: string]: Command } = {
     "tickets.write",
     ({ commands }, by) => commands.decideFloodGroup(by, "bob@else.example", { kind: "file" }),
   ],
+  "commands.decideHeldFor": [
+    "tickets.write",
+    ({ commands }, by) => commands.decideHeldFor(by, ticket, { kind: "file" }),
+  ],
+  "commands.addParticipant": [
+    "tickets.write",
+    ({ commands }, by) => commands.addParticipant(by, ticket, { name: "", address: "bob@else.example" }),
+  ],
+  "commands.removeParticipant": [
+    "tickets.write",
+    ({ commands }, by) => commands.removeParticipant(by, ticket, "bob@else.example"),
+  ],
   "commands.retryDelivery": ["outbox.write", ({ commands }, by) => commands.retryDelivery(by, message)],
   "commands.cancelDelivery": ["outbox.write", ({ commands }, by) => commands.cancelDelivery(by, message)],
   "commands.decideHeldDeliveries": [

@@ -11,7 +11,7 @@ import {
 } from "../ticket/index.ts";
 import type { DeliveryFacts, Facts, ReplyFacts, TicketFacts } from "./facts.ts";
 import type { Known } from "./known.ts";
-import { match } from "./match.ts";
+import { matchAnywhere } from "./match.ts";
 import type { Rule } from "./outcome.ts";
 import { asReply, mayComeBack, recipientsOf, reportedIds } from "./places.ts";
 
@@ -39,7 +39,9 @@ export function returned(facts: Facts, known: Known, parsed: ParsedMail): Return
   }
   if (parsed.automatic !== "bounce") return null;
   const recipients = recipientsOf(mail, parsed);
-  const found = match({ from: null, ...asReply(parsed), recipients, awaiting: null }, known);
+  // It is about one reply, whichever mailbox it was sent to.
+  const anyone = { from: null, forged: false, awaiting: null };
+  const found = matchAnywhere({ ...anyone, ...asReply(parsed), recipients }, known);
   if (found.kind === "none") return null;
   const reply = reported(replies, known, parsed);
   const ticket = placeOf(found.ticket, reply, known);

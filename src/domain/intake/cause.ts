@@ -3,7 +3,7 @@
  * use them; the sentences are in `src/text/`.
  */
 import type { StoredFault } from "../../base/fault.ts";
-import type { TicketNumber } from "../../base/ids.ts";
+import type { MailId, TicketNumber } from "../../base/ids.ts";
 import type { PlusTestPart } from "../mail/plus-test.ts";
 import type { Verdict } from "../mail/trust.ts";
 import type { Report } from "../mail/types.ts";
@@ -60,6 +60,14 @@ export type HeldCause =
       readonly limit: number;
     }
   | { readonly code: "flood-goes-on"; readonly address: string }
+  /** Mails with the same content. */
+  | {
+      readonly code: "flood-repeated";
+      readonly address: string;
+      /** How many arrived before, within the minutes. */
+      readonly mails: number;
+      readonly minutes: number;
+    }
   | ({ readonly code: "notification-no-sender" } & OfNotification)
   | ({ readonly code: "notification-other-sender"; readonly address: string } & OfNotification)
   | ({ readonly code: "notification-unproven"; readonly checked: CheckedVerdicts } & OfNotification)
@@ -90,6 +98,8 @@ export type FiledCause =
       readonly token: string;
       readonly part: PlusTestPart;
     }
+  /** It is the same mail as another one, which is held, archived, or in the ticket. */
+  | { readonly code: "duplicate"; readonly mail: MailId; readonly ticket: TicketNumber | null }
   /** One of us sent it, with another mail program, and it belongs to no ticket. */
   | { readonly code: "sent-mail"; readonly address: string }
   /** A program's report that belongs to no ticket. */

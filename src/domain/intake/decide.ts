@@ -1,18 +1,22 @@
 import type { Dependency } from "../dependency.ts";
+import type { NewEvent } from "../events.ts";
 import { normalAddress } from "../mail/address.ts";
+import { type Checks, isForged } from "../mail/trust.ts";
 import type { Address, ParsedMail, Report } from "../mail/types.ts";
-import type { Evidence } from "../ticket/index.ts";
 import { authorOf, requesterOf } from "./author.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";
+import type { HeldCause } from "./cause.ts";
+import { copyFiled, heldAlready, inTicket, knowsCopies, originalOf } from "./copy.ts";
 import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
 import { flood, floodLimits } from "./flood.ts";
 import { joining, notifiedAssignee } from "./follow-up.ts";
-import { heldEvent } from "./held-event.ts";
+import { addressedBy, heldEvent } from "./held-event.ts";
 import { type Known, knownFrom } from "./known.ts";
+import { answeredElsewhere, linking } from "./link.ts";
 import { type Match, match } from "./match.ts";
-import { autoReplyDue, isOld, opening, subjectOf } from "./new-ticket.ts";
+import { autoReplyDue, isOld, opening } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";
-import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
+import { type Outcome, outcomeOf, type Rule, withFingerprint } from "./outcome.ts";
 import { backAgain, isFromUs, isSent, ownDoubt, plusTested, sentElsewhere } from "./own-mail.ts";
 import { isTelling, recipientsOf } from "./places.ts";
 import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
@@ -23,10 +27,26 @@ import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
  */
 export function decideIncoming(facts: Facts): Outcome {
   const checks = facts.checks && judgedChecks(facts.checks, facts.policy);
-  const outcome = decide({ ...facts, checks });
-  if (checks === null) return outcome;
-  const checked = { ticket: null, event: { type: "MailChecked", mail: facts.mail.id, checks } } as const;
-  return { ...outcome, events: [checked, ...outcome.events] };
+  const outcome = heldOnce(facts, decide({ ...facts, checks }));
+  const events = outcome.events.map((event) => withFingerprint(event, facts.fingerprint));
+  const checked = (of: Checks): NewEvent => ({
+    ticket: null,
+    event: { type: "MailChecked", mail: facts.mail.id, checks: of },
+  });
+  return {
+    ...outcome,
+    events: checks === null ? events : [checked(checks), ...events],
+    dependsOn: [...outcome.dependsOn, ...knowsCopies(facts)],
+  };
+}
+
+/** A mail that would be held is filed if the same bytes are held already (I-73). */
+function heldOnce(facts: Facts, outcome: Outcome): Outcome {
+  const original = outcome.kind === "held" ? heldAlready(facts) : null;
+  if (!original) return outcome;
+  const held = outcome.events.find(({ event }) => event.type === "MailHeld")?.event;
+  if (held?.type !== "MailHeld") return outcome;
+  return copyFiled(facts, original, held.from, held.subject, [...outcome.rules, "I-73"]);
 }
 
 function decide(facts: Facts): Outcome {
@@ -47,6 +67,11 @@ function decide(facts: Facts): Outcome {
   // Before the other checks: it changes nothing, and a list that sends it back breaks its signature.
   if (facts.plusTest && !found) return plusTested(facts, facts.plusTest, parsed, author);
   if (facts.ownMail && !found) return backAgain(facts, facts.ownMail, parsed, author);
+  const original = found ? null : originalOf(facts, parsed);
+  if (original) {
+    const rule = original.is === "agent-reply" || original.is === "held" ? "I-72" : "I-71";
+    return copyFiled(facts, original, author, parsed.subject, ["I-70", rule]);
+  }
   const back = returned(facts, known, parsed);
   const { notification } = facts;
   const about = notification && known.ticket(notification.ticket);
@@ -56,7 +81,8 @@ function decide(facts: Facts): Outcome {
     const candidate =
       back?.ticket ?? noticed?.ticket ?? (author && candidateOf(matched(facts, known, parsed, author)));
     const rules: readonly Rule[] = candidate ? [doubt.rule, "I-6"] : [doubt.rule];
-    const event = heldEvent(mail.id, doubt, author, parsed.subject, candidate?.number ?? null);
+    const addressed = addressedBy(parsed, facts.own);
+    const event = heldEvent(mail.id, doubt, author, parsed.subject, candidate?.number ?? null, addressed);
     return outcomeOf(rules, [event], [waits(facts)]);
   }
   if (noticed) return toNotification(facts, parsed, author, noticed.notification, noticed.ticket);
@@ -86,6 +112,8 @@ function cameBack(
   { ticket, evidence, reply, rules }: Returned,
 ): Outcome {
   const { id } = facts.mail;
+  const original = inTicket(facts, message, ticket.number);
+  if (original) return copyFiled(facts, original, message.from, message.subject, [...rules, "I-75"]);
   const bounced = bounceEvents(id, message.bounce, reply?.key ?? null, reply?.deliveries ?? []);
   const marks: readonly Rule[] = bounced.length > 0 ? ["I-14"] : [];
   return outcomeOf(
@@ -117,12 +145,14 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
   const { mail, ids, now } = facts;
   const { from, authentication, writtenBy, sent = false } = message;
   const match = matched(facts, known, message, from);
-  if (sent) return sentByUs(facts, message, match);
+  if (sent) return sentByUs(facts, known, message, match);
   const found = admitted(match, facts.author, authentication, from);
   switch (found.kind) {
     case "follow-up": {
-      const { ticket, evidence, rules } = found;
-      const joined = joining(ticket, mail.id, message, evidence);
+      const { ticket, evidence, rules, newcomer, heldMail } = found;
+      const original = inTicket(facts, message, ticket.number);
+      if (original) return copyFiled(facts, original, from, message.subject, [...rules, "I-75"]);
+      const joined = joining(ticket, mail.id, message, evidence, false, newcomer);
       const told = isOld(mail, message, now)
         ? []
         : notifiedAssignee(ticket, mail.id, message, ids.message, facts, null);
@@ -130,116 +160,152 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
         writtenBy === "person" ? "I-29" : "I-30",
         ...(told.length > 0 ? (["I-31"] as const) : []),
       ];
-      return outcomeOf([...rules, ...more], [...joined, ...told], [waits(facts), joins(ticket)]);
+      const knownBy = heldMail === null ? [] : [{ on: "mail", mail: heldMail, is: "held" } as const];
+      const dependsOn = [waits(facts), joins(ticket), ...knownBy];
+      const outcome = outcomeOf([...rules, ...more], [...joined, ...told], dependsOn);
+      return linking(outcome, mail.id, ticket, facts.copies, known);
     }
     case "held": {
       if (message.report !== null) return reported(facts, message, message.report);
       const { ticket, rules } = found;
-      const event = heldEvent(mail.id, found, from, message.subject, ticket.number);
+      const addressed = addressedBy(message, facts.own);
+      const event = heldEvent(mail.id, found, from, message.subject, ticket.number, addressed);
       return outcomeOf(rules, [event], [waits(facts)]);
     }
     case "none":
       if (message.report !== null) return reported(facts, message, message.report);
-      return unmatched(facts, known, message);
+      if (found.beside?.kind === "possible") {
+        const { ticket, rule } = found.beside;
+        return outsider(facts, known, message, ticket, [rule, "I-92"]);
+      }
+      return unmatched(facts, known, message, found.beside?.ticket ?? null);
+    case "outsider":
+      if (message.report !== null) return reported(facts, message, message.report);
+      return outsider(facts, known, message, found.ticket, found.rules);
   }
 }
 
 /** One of us sent it, with another mail program: it is added as an outgoing message, which changes no state (I-53, I-54). */
-function sentByUs(facts: Facts, message: IncomingMessage, match: Match): Outcome {
+function sentByUs(facts: Facts, known: Known, message: IncomingMessage, match: Match): Outcome {
   const { mail, ids, own, opening: opens } = facts;
   if (match.kind !== "none") {
     const { ticket, evidence, rule } = match;
+    const original = inTicket(facts, message, ticket.number);
+    if (original) return copyFiled(facts, original, message.from, message.subject, [rule, "I-75"]);
     const events = joining(ticket, mail.id, message, evidence, true);
-    return outcomeOf([rule, "I-53"], events, [waits(facts), joins(ticket)]);
+    const outcome = outcomeOf([rule, "I-53"], events, [waits(facts), joins(ticket)]);
+    return linking(outcome, mail.id, ticket, facts.copies, known);
   }
   if (mail.source !== null) return sentElsewhere(facts, message);
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
-  return outcomeOf(["I-37", "I-54"], opening(mail, message, ids.token, opens, own), [
+  const outcome = outcomeOf(["I-37", "I-54"], opening(mail, message, ids.token, opens, own), [
     waits(facts),
     { on: "next-ticket", number: opens.number },
   ]);
+  return linking(outcome, mail.id, newTicket(facts, opens), facts.copies, known);
 }
 
-/** A mail without evidence is part of a flood, or creates a ticket. */
-function unmatched(facts: Facts, known: Known, message: IncomingMessage): Outcome {
+/** A mail that refers to a ticket, with whom nothing else connects its author, creates one of its own (I-92). */
+function outsider(
+  facts: Facts,
+  known: Known,
+  message: IncomingMessage,
+  ticket: TicketFacts,
+  rules: readonly Rule[],
+): Outcome {
+  const own = unmatched(facts, known, message, null, ticket);
+  return { ...own, rules: [...rules, ...own.rules] };
+}
+
+/**
+ * A mail that belongs to no ticket is part of a flood, or creates a ticket.
+ * @param beside the ticket of another mailbox that it belongs to there (I-79)
+ * @param mayBelongTo the ticket that it refers to, if nothing else connects its author with it (I-92)
+ */
+function unmatched(
+  facts: Facts,
+  known: Known,
+  message: IncomingMessage,
+  beside: TicketFacts | null,
+  mayBelongTo: TicketFacts | null = null,
+): Outcome {
   const { mail, ids, own } = facts;
   const opens = facts.opening;
   // The facts say that evidence leads to a ticket, but the decision found none: they were not gathered for this mail.
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
-  const flooded = flooding(facts, known, message, opens);
+  const flooded = flooding(facts, message, opens);
   if (flooded) return flooded;
-  const answered = autoReplyDue(facts, message, opens);
+  const elsewhere = answeredElsewhere(mail.mailbox, facts.copies, beside);
+  const answered = elsewhere ? [] : autoReplyDue(facts, message, opens);
   const rules: readonly Rule[] = [
     "I-37",
     ...(isFromUs(message.from, own) ? (["I-55"] as const) : []),
+    ...(beside === null ? [] : (["I-79"] as const)),
+    ...(elsewhere ? (["I-81"] as const) : []),
     ...(answered.length > 0 ? (["I-39"] as const) : []),
   ];
-  return outcomeOf(
+  // What belongs to a ticket that only may belong to another belongs no more to that.
+  const named = mayBelongTo?.number ?? beside?.mayBelongTo ?? null;
+  const outcome = outcomeOf(
     rules,
-    [...opening(mail, message, ids.token, opens, own), ...answered],
-    [waits(facts), { on: "next-ticket", number: opens.number }],
+    [...opening(mail, message, ids.token, opens, own, named), ...answered],
+    [
+      waits(facts),
+      { on: "next-ticket", number: opens.number },
+      ...(mayBelongTo === null ? [] : [joins(mayBelongTo)]),
+    ],
   );
+  return linking(outcome, mail.id, newTicket(facts, opens), facts.copies, known);
 }
 
+const newTicket = ({ mail }: Facts, { number }: OpeningFacts) => ({
+  ...{ number, mailbox: mail.mailbox },
+  linked: [],
+});
+
 /** The outcome of a mail that would create a ticket but is part of a flood (I-32 to I-36); null if it is not. */
-function flooding(
-  facts: Facts,
-  known: Known,
-  message: IncomingMessage,
-  { flood: seen }: OpeningFacts,
-): Outcome | null {
+function flooding(facts: Facts, message: IncomingMessage, { flood: seen }: OpeningFacts): Outcome | null {
   const { mail, now, policy } = facts;
   const limit = policy.floodLimit;
   // Mail that was stored elsewhere arrives as fast as it can be read.
   if (limit === 0 || isOld(mail, message, now)) return null;
-  const found = flood(subjectOf(message), seen, limit, now - floodLimits.window);
-  switch (found.kind) {
-    case "none":
-      return null;
-    case "join": {
-      const first = known.ticket(found.ticket);
-      if (!first) throw new Error(`ticket ${found.ticket}, which takes a flood, was not gathered`);
-      const ticket = known.goesOn(first);
-      const evidence: Evidence = { by: "flood" };
-      return outcomeOf([found.rule], joining(ticket, mail.id, message, evidence, true), [
-        waits(facts),
-        joins(ticket),
-      ]);
-    }
-    case "hold": {
-      const requester = requesterOf(message, facts.own);
-      const address = requester.address || message.from.address;
-      const { opened } = found;
-      const minutes = floodLimits.window / 60_000;
-      const cause =
-        opened < limit
-          ? ({ code: "flood-goes-on", address } as const)
-          : ({ code: "flood", address, opened, minutes, limit } as const);
-      const event = heldEvent(mail.id, { reason: "flood", cause }, requester, message.subject, found.first);
-      return outcomeOf([found.rule], [event], [waits(facts)]);
-    }
-  }
+  const found = flood(seen, limit, now - floodLimits.window);
+  if (found.kind === "none") return null;
+  const requester = requesterOf(message, facts.own);
+  const address = requester.address || message.from.address;
+  const minutes = floodLimits.window / 60_000;
+  const cause: HeldCause =
+    found.kind === "repeated"
+      ? { code: "flood-repeated", address, mails: found.mails, minutes }
+      : found.opened < limit
+        ? { code: "flood-goes-on", address }
+        : { code: "flood", address, opened: found.opened, minutes, limit };
+  const event = heldEvent(mail.id, { reason: "flood", cause }, requester, message.subject, found.first);
+  return outcomeOf([found.rule], [event], [waits(facts)]);
 }
 
 /**
- * The ticket that a mail belongs to, by the evidence in it; this determines which other facts to gather.
+ * The ticket that a mail belongs to, or may, by the evidence in it; this determines which other facts to gather.
  * @param facts those about evidence; all others empty
  */
-export function continued(facts: EvidenceFacts, parsed: ParsedMail, author: Address): TicketFacts | null {
-  return candidateOf(matched(facts, knownFrom(facts), parsed, author));
+export function continued(facts: EvidenceFacts, parsed: ParsedMail, author: Address): Match {
+  return matched(facts, knownFrom(facts), parsed, author);
 }
 
-type EvidenceFacts = Pick<Facts, "mail" | "awaiting" | "tickets" | "references">;
+type EvidenceFacts = Pick<Facts, "mail" | "awaiting" | "tickets" | "references" | "checks">;
 
 function matched(facts: EvidenceFacts, known: Known, parsed: ParsedMail, from: Address): Match {
   const { messageId, inReplyTo, references } = parsed;
+  const { mailbox, addressed } = facts.mail;
   return match(
     {
       from: normalAddress(from.address),
+      ...{ mailbox, addressed },
       inReplyTo,
       references,
       recipients: recipientsOf(facts.mail, parsed),
       awaiting: messageId === null || !isTelling(messageId) ? null : { messageId, tickets: facts.awaiting },
+      forged: isForged(facts.checks?.authentication ?? null),
     },
     known,
   );

@@ -3,7 +3,7 @@ import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { PlusTestClaim } from "../mail/plus-test.ts";
 import type { Authentication, Checks } from "../mail/trust.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import type { Address, Fingerprint, ParsedMail } from "../mail/types.ts";
 import type { Person } from "../policy/index.ts";
 import type { IntakePolicy } from "../settings/index.ts";
 import type { Evidence, NotificationCounts, Notified, Ticket } from "../ticket/index.ts";
@@ -24,11 +24,17 @@ export interface Facts {
   readonly ownMail: OwnMailFacts | null;
   /** Set if it is a test mail to an address with a "+", or about one. */
   readonly plusTest: PlusTestFacts | null;
+  /** What the mail is compared by; null if it could not be read. */
+  readonly fingerprint: Fingerprint | null;
+  /** Other mails with the same fingerprint: the same mail by another route, for another mailbox, or once more. */
+  readonly copies: readonly CopyFacts[];
+  /** These in short, as compared when the decision is recorded. */
+  readonly copiesAre: string;
   /** For each Message-ID that the mail refers to, the tickets in which it has been seen or referred to. */
   readonly references: readonly ReferenceFacts[];
   /** Tickets in which others refer to the mail's own Message-ID, before such a mail was seen. */
   readonly awaiting: readonly TicketNumber[];
-  /** Every ticket that evidence in the mail leads to, and those that they were merged into. */
+  /** Every ticket that evidence in the mail leads to, those of its copies, those linked to these, and where they were merged. */
   readonly tickets: readonly TicketFacts[];
   /** Our replies that the mail may be about, if it is a bounce or an automatic mail. */
   readonly replies: readonly ReplyFacts[];
@@ -52,6 +58,8 @@ export interface MailFacts {
   readonly mailbox: string;
   /** Where it was fetched from; null if it was sent to us. */
   readonly source: string | null;
+  /** Our mailboxes that it is for, by its envelope, To and Cc. */
+  readonly addressed: readonly string[];
 }
 
 /** How a mail is known to be one of ours (I-52). */
@@ -63,6 +71,26 @@ export interface OwnMailFacts {
 /** A test of a mailbox that a mail belongs to, and how (I-61). */
 export interface PlusTestFacts extends PlusTestClaim {
   readonly mailbox: string;
+}
+
+/** A mail that is the same as the one decided about: the same author, identity and content. */
+export interface CopyFacts {
+  readonly mail: MailId;
+  readonly mailbox: string;
+  /** A message of a ticket, an agent's reply to a notification, held, archived by a person, or filed. */
+  readonly is: "message" | "agent-reply" | "held" | "put-aside" | "filed";
+  /** The ticket that it is in now, or is about. */
+  readonly ticket: TicketNumber | null;
+  /** Whether it created its ticket. */
+  readonly opened: boolean;
+  /** Lower-case addresses in its Reply-To, To and Cc; none unless it is a message. */
+  readonly named: readonly string[];
+  /** Whether all of its bytes are the same. */
+  readonly sameBytes: boolean;
+  /** Whether it is held since its text, as an agent's reply, could not be sent. */
+  readonly unsent: boolean;
+  /** Whether its mailbox sends auto-replies. */
+  readonly autoReplies: boolean;
 }
 
 /** The parsed mail, or why it could not be read. */
@@ -95,10 +123,29 @@ export interface ReferenceFacts {
 export interface TicketFacts
   extends Pick<
     Ticket,
-    "number" | "version" | "token" | "mailbox" | "state" | "subject" | "requester" | "assignee" | "mergedInto"
+    | "number"
+    | "version"
+    | "token"
+    | "mailbox"
+    | "state"
+    | "subject"
+    | "requester"
+    | "assignee"
+    | "mergedInto"
+    | "linked"
+    | "mayBelongTo"
   > {
   /** Lower-case addresses of authors and recipients in the conversation, without our own (I-58). */
   readonly participants: readonly string[];
+  /** Lower-case addresses of people who are known there without taking part (I-91). */
+  readonly newcomers: readonly string[];
+  /** Whom the mails addressed that are held for it, lower case (I-97). */
+  readonly heldFor: readonly HeldForFacts[];
+}
+
+export interface HeldForFacts {
+  readonly mail: MailId;
+  readonly addressed: readonly string[];
 }
 
 export interface ReplyFacts {
@@ -154,8 +201,8 @@ export interface AutoReplyCounts {
 export interface FloodFacts {
   /** Tickets of the mail's requester that changed within the window, and a few more. */
   readonly recent: readonly RecentTicket[];
-  /** Whether the oldest of them with the mail's subject took mail of a flood within the window. */
-  readonly joining: boolean;
-  /** Whether mail of the requester is held as a flood that arrived within the window. */
+  /** Mails of the requester with the mail's content that arrived within the window, and the first ticket of theirs. */
+  readonly repeated: { readonly mails: number; readonly first: TicketNumber | null };
+  /** Whether mail of the requester is held as too many that arrived within the window. */
   readonly holding: boolean;
 }

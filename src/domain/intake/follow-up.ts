@@ -6,6 +6,7 @@ import type { Facts, IncomingMessage, TicketFacts } from "./facts.ts";
 /**
  * The mail is added to the ticket (I-29).
  * @param machine treat it as written by a program, whatever its headers say: it changes no state (I-30)
+ * @param newcomer whether its author does not take part there: nobody does because of it (I-93)
  */
 export function joining(
   ticket: Pick<TicketFacts, "number" | "state">,
@@ -13,8 +14,9 @@ export function joining(
   mail: IncomingMessage,
   evidence: Evidence,
   machine = false,
+  newcomer = false,
 ): readonly NewEvent[] {
-  const message = messageOf(mail, id, messageKey(id), evidence);
+  const message = messageOf(mail, id, messageKey(id), evidence, newcomer);
   return receive(ticket, message, machine || mail.writtenBy === "program").map((event) => ({
     ticket: ticket.number,
     event,

@@ -1,11 +1,14 @@
 import type { MailId, TicketNumber } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
-import type { Address } from "../mail/types.ts";
+import { normalAddress } from "../mail/address.ts";
+import { ownAddresses } from "../mail/own.ts";
+import type { Address, ParsedMail } from "../mail/types.ts";
 import type { Doubt } from "./trust.ts";
 
 /**
  * Holds a mail.
  * @param candidate the ticket it may belong to
+ * @param addressed from `addressedBy`
  */
 export function heldEvent(
   mail: MailId,
@@ -13,6 +16,7 @@ export function heldEvent(
   from: Address | null,
   subject: string,
   candidate: TicketNumber | null,
+  addressed: readonly string[] = [],
 ): NewEvent {
   const event = {
     type: "MailHeld",
@@ -22,6 +26,20 @@ export function heldEvent(
     candidate,
     from,
     subject,
+    ...(candidate !== null && addressed.length > 0 ? { addressed } : {}),
   } as const;
   return { ticket: null, event };
+}
+
+/** The most people who are known because a held mail addressed them. */
+const MOST_ADDRESSED = 100;
+
+/** Whom a mail addressed in To and Cc, lower case, each once and without our own addresses (I-97). */
+export function addressedBy(
+  { to, cc }: Pick<ParsedMail, "to" | "cc">,
+  own: readonly string[],
+): readonly string[] {
+  const isOwn = ownAddresses(own);
+  const all = new Set([...to, ...cc].map(({ address }) => normalAddress(address)));
+  return [...all].filter((one) => one !== "" && !isOwn(one)).slice(0, MOST_ADDRESSED);
 }

@@ -18,8 +18,9 @@ const mail: HeldMailFacts = {
 const message = { ...readMail(), from: rita, authentication: null };
 const ann = agent("ann");
 const theirs = ticketFacts({ assignee: ann.name, state: "closed" });
+const same = { copies: [], copiesAre: "", fingerprint: null, tickets: [] };
 const joins = {
-  ...{ mail, message, named: ticketNumber(7), ticket: theirs, author: null, own: [ownAddress] },
+  ...{ mail, message, same, named: ticketNumber(7), ticket: theirs, author: null, own: [ownAddress] },
   by: userName("bob"),
   assignee: { ticket: theirs.number, person: ann, given: { toUser: 0, ofTicket: 0, toAll: 0 } },
   notification: messageKey("k".repeat(26)),
@@ -56,6 +57,7 @@ describe("a held mail", () => {
     const decided = decideOpen({
       mail,
       message,
+      same,
       token: "t".repeat(24),
       number: ticketNumber(12),
       group: "Sales",
@@ -98,7 +100,7 @@ describe("a held mail", () => {
 
   test("I-45: is decided once", () => {
     const done = { ...mail, outcome: "reply" } as const;
-    const open = { message, token: "t", number: ticketNumber(12), group: null, own: [ownAddress] };
+    const open = { message, same, token: "t", number: ticketNumber(12), group: null, own: [ownAddress] };
     for (const decided of [
       decideJoin({ ...joins, mail: done }),
       decideOpen({ ...open, mail: done }),

@@ -4,15 +4,23 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Dependency } from "../dependency.ts";
-import type { Authentication } from "../mail/trust.ts";
+import { normalAddress } from "../mail/address.ts";
+import { type Authentication, verifiedBy } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import { authorOf } from "./author.ts";
 import type { MailCause } from "./cause.ts";
-import type { AssigneeFacts, IncomingMessage, PersonFacts, TicketFacts } from "./facts.ts";
+import { knowsCopies } from "./copy.ts";
+import type { AssigneeFacts, Facts, IncomingMessage, PersonFacts, TicketFacts } from "./facts.ts";
 import { joining, notifiedAssignee } from "./follow-up.ts";
+import { knownFrom } from "./known.ts";
+import { linking } from "./link.ts";
 import { opening } from "./new-ticket.ts";
-import { type MailOutcome, type Outcome, outcomeOf } from "./outcome.ts";
+import { type MailOutcome, type Outcome, outcomeOf, type Rule } from "./outcome.ts";
 import { isSent } from "./own-mail.ts";
+import { mayReply } from "./trust.ts";
+
+/** The same mail elsewhere, and the tickets that it is in. */
+export type SameMail = Pick<Facts, "copies" | "copiesAre" | "fingerprint" | "tickets">;
 
 /** A mail that a person decides about, from the read model. */
 export interface HeldMailFacts {
@@ -32,6 +40,7 @@ export interface JoinFacts {
   /** The ticket that was named, or the one it was merged into; null if there is none with that number. */
   readonly named: TicketNumber;
   readonly ticket: TicketFacts | null;
+  readonly same: SameMail;
   readonly by: UserName | null;
   readonly author: PersonFacts | null;
   readonly assignee: AssigneeFacts | null;
@@ -48,6 +57,7 @@ export interface OpenFacts {
   readonly number: TicketNumber;
   readonly group: string | null;
   readonly own: readonly string[];
+  readonly same: SameMail;
 }
 
 /**
@@ -80,10 +90,21 @@ export function decideJoin(facts: JoinFacts): Result<Outcome, Fault> {
   if (!ticket) return refuse(fault("ticket.unknown", { params: { number: named } }));
   if (by === null) return refuse(fault("permission.denied"));
   const { id } = mail.value;
-  const joined = joining(ticket, id, message, { by: "agent", user: by }, message.sent);
+  const evidence = { by: "agent", user: by } as const;
+  const newcomer = isNewcomer(facts, ticket);
+  const joined = joining(ticket, id, message, evidence, message.sent, newcomer);
   const told = message.sent ? [] : notifiedAssignee(ticket, id, message, facts.notification, facts, by);
   const version = { on: "ticket", ticket: ticket.number, version: ticket.version } as const;
-  return ok(outcomeOf(["I-42"], [...joined, ...told], [isHeld(id), version]));
+  const rules: readonly Rule[] = newcomer ? ["I-42", "I-99"] : ["I-42"];
+  const outcome = outcomeOf(rules, [...joined, ...told], [isHeld(id), version]);
+  return ok(linked(outcome, id, ticket, facts.same));
+}
+
+/** Whether the author of a mail that is added by hand does not take part in the ticket, and is not an agent of it (I-99). */
+function isNewcomer({ message, author }: JoinFacts, ticket: TicketFacts): boolean {
+  const { from, authentication, sent = false } = message;
+  if (sent || ticket.participants.includes(normalAddress(from.address))) return false;
+  return author === null || !mayReply(author, ticket) || verifiedBy(authentication, from).length === 0;
 }
 
 /** The mail creates a ticket of its own (I-43). */
@@ -92,9 +113,12 @@ export function decideOpen(facts: OpenFacts): Result<Outcome, Fault> {
   if (!mail.ok) return mail;
   const { message, token, number } = facts;
   const next = { on: "next-ticket", number } as const;
-  return ok(
-    outcomeOf(["I-43"], opening(mail.value, message, token, facts, facts.own), [isHeld(mail.value.id), next]),
-  );
+  const { id, mailbox } = mail.value;
+  const outcome = outcomeOf(["I-43"], opening(mail.value, message, token, facts, facts.own), [
+    isHeld(id),
+    next,
+  ]);
+  return ok(linked(outcome, id, { number, mailbox, linked: [] }, facts.same));
 }
 
 /**
@@ -108,6 +132,17 @@ export function decideFile(facts: HeldMailFacts | null, by: string): Result<Outc
   const cause = { code: "put-aside", by, held: mail.value.cause } as const;
   const event = { type: "MailFiled", mail: id, as: "filed", cause, from, subject } as const;
   return ok(outcomeOf(["I-44"], [{ ticket: null, event }], [isHeld(id)]));
+}
+
+function linked(
+  outcome: Outcome,
+  mail: MailId,
+  place: Parameters<typeof linking>[2],
+  same: SameMail,
+): Outcome {
+  const known = knownFrom({ tickets: same.tickets, references: [] });
+  const found = linking(outcome, mail, place, same.copies, known);
+  return { ...found, dependsOn: [...found.dependsOn, ...knowsCopies(same)] };
 }
 
 const isHeld = (mail: MailId): Dependency => ({ on: "mail", mail, is: "held" });

@@ -9,8 +9,10 @@ export { continued, decideIncoming } from "./decide.ts";
 export { decisionFailed } from "./decision-failed.ts";
 export type {
   AssigneeFacts,
+  CopyFacts,
   DeliveryFacts,
   Facts,
+  FloodFacts,
   IncomingMessage,
   MailFacts,
   NewIds,
@@ -22,11 +24,19 @@ export type {
   ReplyFacts,
   TicketFacts,
 } from "./facts.ts";
-export { floodLimits, sameSubject } from "./flood.ts";
-export { decideFile, decideJoin, decideOpen, type HeldMailFacts, heldMessage, stillHeld } from "./held.ts";
+export { floodLimits } from "./flood.ts";
+export {
+  decideFile,
+  decideJoin,
+  decideOpen,
+  type HeldMailFacts,
+  heldMessage,
+  type SameMail,
+  stillHeld,
+} from "./held.ts";
 export { heldEvent } from "./held-event.ts";
 export { localAddresses, mailboxFor } from "./mailbox.ts";
-export { isOld, subjectOf } from "./new-ticket.ts";
+export { isOld } from "./new-ticket.ts";
 export {
   type MailOutcome,
   mailOutcomes,
@@ -37,4 +47,4 @@ export {
 } from "./outcome.ts";
 export { asReply, mayComeBack, notificationPlaces, recipientsOf, refersTo, reportedIds } from "./places.ts";
 export type { RecentTicket } from "./recent-ticket.ts";
-export { decideReception } from "./reception.ts";
+export { decideReception, type ReceptionFacts } from "./reception.ts";

@@ -29,6 +29,9 @@ describe("matching", () => {
     inReplyTo: null,
     references: [],
     recipients: [],
+    mailbox: "support@desk.example",
+    addressed: [],
+    forged: false,
   };
 
   test.each([
@@ -60,12 +63,18 @@ describe("matching", () => {
       "reference",
     ],
     [
-      "I-25: a stranger with our token",
+      "I-90: a stranger with our token in References",
       { from: "eve@elsewhere.example", references: [ours] },
-      "possible",
+      "newcomer",
       "token",
     ],
-    ["I-25: nobody with our token", { from: null, references: [ours] }, "possible", "token"],
+    [
+      "I-90: a stranger with our token in the address",
+      { from: "eve@elsewhere.example", recipients: [ourAddress] },
+      "newcomer",
+      "token",
+    ],
+    ["I-90: nobody with our token", { from: null, references: [ours] }, "newcomer", "token"],
     ["I-23: nothing", {}, "none", null],
     ["I-19: our token in the address", { recipients: [ourAddress] }, "follow-up", "token"],
   ] as const)("%s", (_, part, kind, by) => {

@@ -11,7 +11,7 @@ const LONGEST_SUBJECT = 1000;
 const OLD = 2 * 24 * 3_600_000;
 
 /** The subject of the ticket that the mail creates (I-37); "" if it has none. */
-export const subjectOf = ({ subject }: Pick<ParsedMail, "subject">): string =>
+const subjectOf = ({ subject }: Pick<ParsedMail, "subject">): string =>
   subject.trim() === "" ? "" : subject.slice(0, LONGEST_SUBJECT);
 
 /** Whether a fetched mail is so old that an auto-reply would be odd (I-31, I-36, I-41). */
@@ -24,13 +24,18 @@ export function isOld(
   return source.startsWith("import:") || (date !== null && now - date > OLD);
 }
 
-/** The mail creates a ticket of its own (I-37). @param own addresses of our mailboxes, lower case */
+/**
+ * The mail creates a ticket of its own (I-37).
+ * @param own addresses of our mailboxes, lower case
+ * @param mayBelongTo the ticket that it may belong to (I-92)
+ */
 export function opening(
   mail: { readonly id: MailId; readonly mailbox: string },
   message: IncomingMessage,
   token: string,
   { number, group }: { readonly number: TicketNumber; readonly group: string | null },
   own: readonly string[],
+  mayBelongTo: TicketNumber | null = null,
 ): readonly NewEvent[] {
   return [
     {
@@ -44,6 +49,7 @@ export function opening(
         requester: requesterOf(message, own),
         group,
         via: "mail",
+        ...(mayBelongTo === null ? {} : { mayBelongTo }),
       },
     },
     { ticket: number, event: messageOf(message, mail.id, messageKey(mail.id), null) },

@@ -1,7 +1,7 @@
 import type { MailId, TicketNumber } from "../../base/ids.ts";
 import type { Dependency } from "../dependency.ts";
 import type { Event, NewEvent, Recorded } from "../events.ts";
-import type { Address } from "../mail/types.ts";
+import type { Address, Fingerprint } from "../mail/types.ts";
 import type { MailCause } from "./cause.ts";
 
 /** A rule of SPEC.md. */
@@ -30,8 +30,12 @@ export interface Settled {
   readonly ticket: TicketNumber | null;
   /** The ticket that a held mail may belong to. */
   readonly candidate: TicketNumber | null;
+  /** Whom a held mail with such a ticket addressed. */
+  readonly addressed: readonly string[];
   readonly from: Address | null;
   readonly subject: string;
+  /** Null if the event does not have it. */
+  readonly fingerprint: Fingerprint | null;
 }
 
 /**
@@ -48,8 +52,8 @@ export function settledBy({ event, ticket }: Pick<Recorded, "event" | "ticket">)
     case "AgentAnswered":
       return { ...undecided(event), outcome: "reply", ticket: event.about };
     case "MailHeld": {
-      const { reason, cause, candidate } = event;
-      return { ...undecided(event), outcome: "held", reason, cause, candidate };
+      const { reason, cause, candidate, addressed = [] } = event;
+      return { ...undecided(event), outcome: "held", reason, cause, candidate, addressed };
     }
     case "MailFiled":
       return { ...undecided(event), outcome: event.as, cause: event.cause };
@@ -60,10 +64,24 @@ export function settledBy({ event, ticket }: Pick<Recorded, "event" | "ticket">)
 
 type Settling = Extract<Event, { type: "MessageReceived" | "AgentAnswered" | "MailHeld" | "MailFiled" }>;
 
-const undecided = ({ mail, from, subject }: Settling) => ({
-  ...{ mail, from, subject },
-  ...{ reason: null, cause: null, ticket: null, candidate: null },
+const undecided = ({ mail, from, subject, fingerprint }: Settling) => ({
+  ...{ mail, from, subject, fingerprint: fingerprint ?? null },
+  ...{ reason: null, cause: null, ticket: null, candidate: null, addressed: [] },
 });
+
+/** An event with the mail's fingerprint, if it settles the outcome of one. */
+export function withFingerprint({ ticket, event }: NewEvent, fingerprint: Fingerprint | null): NewEvent {
+  if (fingerprint === null) return { ticket, event };
+  switch (event.type) {
+    case "MessageReceived":
+    case "AgentAnswered":
+    case "MailHeld":
+    case "MailFiled":
+      return { ticket, event: { ...event, fingerprint } };
+    default:
+      return { ticket, event };
+  }
+}
 
 /** Creates a decision; its kind follows from its events. */
 export function outcomeOf(

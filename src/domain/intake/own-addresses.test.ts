@@ -127,9 +127,9 @@ describe("I-57: the author of a mail whose From was rewritten", () => {
       lists: ["talk@lists.example"],
       originalAuthors: [rita],
     };
-    expect(decideIncoming(following(ticketFacts(), { own }, elsewhere))).toMatchObject({
-      kind: "held",
-      rules: ["I-20", "I-25"],
+    expect(decideIncoming(following(ticketFacts(), { own, opening: opens }, elsewhere))).toMatchObject({
+      kind: "ticket",
+      rules: ["I-20", "I-92", "I-37"],
     });
   });
 });

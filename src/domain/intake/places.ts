@@ -18,7 +18,7 @@ export function refersTo(parsed: Pick<ParsedMail, "inReplyTo" | "references">): 
 }
 
 /** The envelope recipients, then those in To and Cc. */
-export function recipientsOf(mail: MailFacts, parsed: ParsedMail): readonly string[] {
+export function recipientsOf(mail: Pick<MailFacts, "recipients">, parsed: ParsedMail): readonly string[] {
   return [...mail.recipients, ...headerRecipients(parsed)].slice(0, MOST_RECIPIENTS);
 }
 

@@ -43,7 +43,8 @@ describe("the mailbox for a recipient", () => {
 describe("I-51: a mail is received", () => {
   const [id, other] = [mailId("a".repeat(26)), mailId("b".repeat(26))];
   const mail = {
-    ...{ id, envelope: { from: "", to: [] }, size: 3, sha256: sha256("00"), mailbox: "support@desk.example" },
+    ...{ envelope: { from: "", to: [] }, size: 3, sha256: sha256("00") },
+    places: [{ id, mailbox: "support@desk.example" }],
     peer: { ip: "", helo: "", tls: false },
     ...{ source: "imap:a/INBOX/1/2", before: null, moved: null },
   };
@@ -62,6 +63,16 @@ describe("I-51: a mail is received", () => {
       events: [{ event: { type: "MailFoundAgain", mail: other, source: mail.source } }],
       before: other,
     });
+  });
+
+  test("I-77: for each of its mailboxes, each naming the first", () => {
+    const places = [...mail.places, { id: other, mailbox: "sales@desk.example" }];
+    const { events } = decideReception({ ...mail, places });
+    expect(events.map(({ event }) => event)).toMatchObject([
+      { mail: id, mailbox: "support@desk.example", source: mail.source },
+      { mail: other, mailbox: "sales@desk.example", source: mail.source, first: id },
+    ]);
+    expect(events[0]?.event).not.toHaveProperty("first");
   });
 
   test("as often as it is delivered", () => {

@@ -1,5 +1,5 @@
 /** For the tests in this folder: the facts of a plain mail, with what is different in a test. */
-import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
+import { mailId, messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
 import type { Authentication } from "../mail/trust.ts";
 import type { ParsedMail } from "../mail/types.ts";
 import { noIntakePolicy } from "../settings/index.ts";
@@ -18,8 +18,12 @@ export function ticketFacts(more: Partial<TicketFacts> = {}): TicketFacts {
     subject: "The lamp is broken",
     requester: { name: "Rita", address: "rita@customer.example" },
     participants: ["rita@customer.example"],
+    newcomers: [],
+    heldFor: [],
     assignee: null,
     mergedInto: null,
+    linked: [],
+    mayBelongTo: null,
     ...more,
   };
 }
@@ -56,6 +60,7 @@ export function readMail(more: Partial<ParsedMail> = {}): ParsedMail {
     nothingNew: (more.reply ?? text).trim() === "",
     hasHtml: false,
     attachments: [],
+    content: sha256("c".repeat(64)),
     automatic: false,
     bounce: null,
     report: null,
@@ -69,7 +74,7 @@ export const opens: OpeningFacts = {
   number: ticketNumber(12),
   group: null,
   autoReplies: null,
-  flood: { recent: [], joining: false, holding: false },
+  flood: { recent: [], repeated: { mails: 0, first: null }, holding: false },
 };
 
 /** The facts of a mail from Rita without any evidence. */
@@ -86,6 +91,7 @@ export function facts(
       recipients: [ownAddress],
       mailbox: ownAddress,
       source: null,
+      addressed: [ownAddress],
       ...mail,
     },
     read:
@@ -101,6 +107,8 @@ export function facts(
     own: [ownAddress],
     ownMail: null,
     plusTest: null,
+    fingerprint: null,
+    ...{ copies: [], copiesAre: "" },
     references: [],
     awaiting: [],
     tickets: [],

@@ -1,3 +1,4 @@
+import type { MailId } from "../../base/ids.ts";
 import { domainOf, normalAddress } from "../mail/address.ts";
 import type { HeldReason } from "../mail/events.ts";
 import {
@@ -69,13 +70,19 @@ export function distrusted(checks: Checks | null, author: Address | null): Doubt
 }
 
 export type Admitted =
-  | { readonly kind: "none" }
+  | Extract<Match, { readonly kind: "none" }>
   | {
       readonly kind: "follow-up";
       readonly ticket: TicketFacts;
       readonly evidence: Evidence;
       readonly rules: readonly Rule[];
+      /** Whether its author does not take part there yet (I-93). */
+      readonly newcomer: boolean;
+      /** The held mail by which the author is known, if nothing else is. */
+      readonly heldMail: MailId | null;
     }
+  /** It creates a ticket of its own, which may belong to this one (I-92). */
+  | { readonly kind: "outsider"; readonly ticket: TicketFacts; readonly rules: readonly Rule[] }
   | ({ readonly kind: "held"; readonly ticket: TicketFacts; readonly rules: readonly Rule[] } & Omit<
       Doubt,
       "rule"
@@ -84,7 +91,7 @@ export type Admitted =
 /**
  * Whether a mail may be added to the ticket it matches. Mail from an agent's address must be verified (I-26), and may
  * then be added to any ticket they may reply to by its token, as in the pages (I-28); only as the ticket's
- * own requester are they treated like anyone else. All others must be participants of the ticket (I-24, I-25).
+ * own requester are they treated like anyone else. Others take part in the ticket (I-24) or are new there (I-90 to I-92).
  * @param agent the enabled user with the author's address
  */
 export function admitted(
@@ -96,6 +103,7 @@ export function admitted(
   if (found.kind === "none") return found;
   const { ticket, evidence, rule } = found;
   const { address } = from;
+  const joins = { kind: "follow-up", ticket, evidence, newcomer: false, heldMail: null } as const;
   if (agent !== null && normalAddress(address) !== normalAddress(ticket.requester.address)) {
     if (verifiedBy(authentication, from).length === 0) {
       const checked = checkedVerdicts(authentication);
@@ -104,11 +112,16 @@ export function admitted(
       return { kind: "held", ticket, reason: "unproven-agent", cause, rules: [rule, "I-26"] };
     }
     if (mayReply(agent, ticket) && evidence.by === "token")
-      return { kind: "follow-up", ticket, evidence, rules: [rule, "I-27", "I-28"] };
+      return { ...joins, rules: [rule, "I-27", "I-28"] };
   }
-  if (found.kind === "follow-up") return { kind: "follow-up", ticket, evidence, rules: [rule, "I-24"] };
-  const cause = { code: "not-a-participant", ticket: ticket.number, address } as const;
-  return { kind: "held", ticket, reason: "possible-follow-up", cause, rules: [rule, "I-25"] };
+  switch (found.kind) {
+    case "follow-up":
+      return { ...joins, rules: [rule, "I-24"] };
+    case "newcomer":
+      return { ...joins, newcomer: true, heldMail: found.heldMail, rules: [rule, found.because, "I-93"] };
+    case "possible":
+      return { kind: "outsider", ticket, rules: [rule, "I-92"] };
+  }
 }
 
 /** Whether a person may reply to a ticket. */

@@ -1,7 +1,7 @@
 import type { MailId, Sha256, TicketNumber } from "../../base/ids.ts";
 import type { FiledCause, HeldCause, TextCause } from "../intake/cause.ts";
 import type { Checks } from "./trust.ts";
-import type { Address, Envelope } from "./types.ts";
+import type { Address, Envelope, Fingerprint } from "./types.ts";
 
 /** Why a mail is held. */
 export const heldReasons = [
@@ -30,6 +30,8 @@ export type MailEvent =
       readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
       /** Where it was fetched from, such as "import:SHA256"; absent if it was sent to us. */
       readonly source?: string;
+      /** The same mail as received for its first mailbox, if it was for several; absent for that one. */
+      readonly first?: MailId;
     }
   | {
       /** A mail that we have is also in another place: it is not fetched from there. */
@@ -53,6 +55,10 @@ export type MailEvent =
       readonly candidate: TicketNumber | null;
       readonly from: Address | null;
       readonly subject: string;
+      /** Absent in earlier releases, and for a mail that could not be read. */
+      readonly fingerprint?: Fingerprint;
+      /** If there is such a ticket: whom it addressed, lower case, without our own addresses; absent for nobody. */
+      readonly addressed?: readonly string[];
     }
   | {
       /** Archived without a ticket: by an agent who decided about a held mail, or because it is a bounce that is not ours. */
@@ -62,4 +68,6 @@ export type MailEvent =
       readonly cause: FiledCause | TextCause;
       readonly from: Address | null;
       readonly subject: string;
+      /** Absent in earlier releases, and for a mail that could not be read. */
+      readonly fingerprint?: Fingerprint;
     };

@@ -22,13 +22,14 @@ test("the envelope is derived from the header, delivery fields before the author
   expect(fetchedEnvelope(raw)).toEqual({
     from: "bounce@list.example",
     to: ["support+t1@desk.example", "sales@desk.example", "support@desk.example", "bob@customer.example"],
+    delivered: ["support+t1@desk.example", "sales@desk.example"],
   });
 });
 
 test("without Return-Path the author is the sender; with an empty one there is none", () => {
   expect(fetchedEnvelope(bytes("From: Ann <ann@x.example>\n\nhi")).from).toBe("ann@x.example");
   expect(fetchedEnvelope(bytes("Return-Path: <>\nFrom: ann@x.example\n\nhi")).from).toBe("");
-  expect(fetchedEnvelope(bytes("just text"))).toEqual({ from: "", to: [] });
+  expect(fetchedEnvelope(bytes("just text"))).toEqual({ from: "", to: [], delivered: [] });
 });
 
 test("a mail is recognised by its first lines", () => {

@@ -5,9 +5,11 @@ export interface FetchedEnvelope {
   readonly from: string;
   /** Addresses it was probably delivered to, the most likely first, each once. */
   readonly to: readonly string[];
+  /** Those of them that servers on its way named. */
+  readonly delivered: readonly string[];
 }
 
-const delivered = ["delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc"] as const;
+const delivered = ["delivered-to", "x-original-to", "envelope-to", "x-envelope-to"] as const;
 /** The most bytes of header considered, and the most addresses taken from it. */
 const LONGEST = 256 * 1024;
 const MOST = 500;
@@ -22,8 +24,13 @@ export function fetchedEnvelope(raw: Uint8Array): FetchedEnvelope {
   const [path] = of("return-path");
   const from =
     path === undefined ? (addressesIn(of("from")[0] ?? "")[0] ?? "") : (addressesIn(path)[0] ?? "");
-  const to = delivered.flatMap((name) => of(name).flatMap(addressesIn));
-  return { from, to: [...new Set(to)].slice(0, MOST) };
+  const all = (names: readonly string[]) => names.flatMap((name) => of(name).flatMap(addressesIn));
+  const by = all(delivered);
+  return {
+    from,
+    to: [...new Set([...by, ...all(["to", "cc"])])].slice(0, MOST),
+    delivered: by.slice(0, MOST),
+  };
 }
 
 /** Whether bytes can be a mail: they begin with header fields, including one that only mail has. */

@@ -84,6 +84,8 @@ export interface ParsedMail {
   /** Present if the HTML is more than plain paragraphs, and so is what to show first. */
   readonly formatted?: true;
   readonly attachments: readonly Attachment[];
+  /** SHA-256 of what it says: subject, text and files, however they were transported. */
+  readonly content: Sha256;
   readonly automatic: Automatic;
   readonly bounce: Bounce | null;
   readonly report: Report | null;
@@ -91,6 +93,14 @@ export interface ParsedMail {
   readonly writtenBy: "person" | "program";
   /** Whether this mail's headers allow an auto-reply (RFC 3834 section 2). */
   readonly mayAnswerAutomatically: boolean;
+}
+
+/** What mails are compared by, in hexadecimal. */
+export interface Fingerprint {
+  /** Of its author, identity and content: equal for copies of one mail. Null if nothing tells it from other mails. */
+  readonly mail: string | null;
+  /** Of its requester and content alone. */
+  readonly content: string;
 }
 
 /** The SMTP envelope (RFC 5321 section 2.3.1). `from` is "" for the null reverse-path. */

@@ -3,6 +3,7 @@ import type { MailId, MessageKey } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Authentication } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
+import { isOfMachine } from "./people.ts";
 import {
   type Evidence,
   priorities,
@@ -12,7 +13,10 @@ import {
   type TicketFields,
 } from "./types.ts";
 
-/** A mail as an entry of a conversation. */
+/**
+ * A mail as an entry of a conversation.
+ * @param newcomer whether its author does not take part in it
+ */
 export function messageOf(
   mail: ParsedMail & {
     readonly from: Address;
@@ -22,6 +26,7 @@ export function messageOf(
   id: MailId,
   message: MessageKey,
   evidence: Evidence | null,
+  newcomer = false,
 ): TicketEvent {
   return {
     type: "MessageReceived",
@@ -46,6 +51,7 @@ export function messageOf(
     mayAutoReply: mail.mayAnswerAutomatically,
     authentication: mail.authentication,
     ...(mail.sent ? { sent: true } : {}),
+    ...(newcomer && !isOfMachine(mail.automatic) ? { newcomer: true } : {}),
   };
 }
 
@@ -56,9 +62,10 @@ export function receive(
   automatic: boolean,
 ): readonly TicketEvent[] {
   const wakes = !automatic && (ticket.state === "closed" || ticket.state === "hold");
-  return wakes
-    ? [message, { type: "StateChanged", from: ticket.state, to: "open", cause: { code: "requester-wrote" } }]
-    : [message];
+  if (!wakes) return [message];
+  const isNew = message.type === "MessageReceived" && message.newcomer === true;
+  const cause = { code: isNew ? "newcomer-wrote" : "requester-wrote" } as const;
+  return [message, { type: "StateChanged", from: ticket.state, to: "open", cause }];
 }
 
 export interface Change extends Partial<TicketFields> {

@@ -1,13 +1,13 @@
 /** What is left in a ticket of events whose payload was erased by law: their position, time and actor. */
 import { type MessageKey, messageKey } from "../../base/ids.ts";
 import type { Erased, Recorded } from "../events.ts";
-import { entryDirections, isEntryType } from "./recorded.ts";
+import { type EntryDirection, entryDirections, isEntryType } from "./recorded.ts";
 import type { Ticket } from "./types.ts";
 
 export interface ErasedMessage {
   /** Takes the place of the message's own key, which is gone. */
   readonly key: MessageKey;
-  readonly direction: "in" | "out" | "note";
+  readonly direction: EntryDirection;
 }
 
 /** The entry of a conversation that an erased event was, or null if it was another kind of event. */
@@ -41,11 +41,14 @@ export function openedErased({ ticket: number, position, time }: Recorded<Erased
     dueAt: null,
     requester: { name: "", address: "" },
     participants: [],
+    newcomers: [],
     createdAt: time,
     updatedAt: time,
     preview: "",
     messages: 0,
     mergedInto: null,
+    linked: [],
+    mayBelongTo: null,
     undelivered: 0,
   };
 }

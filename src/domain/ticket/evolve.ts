@@ -1,9 +1,9 @@
 import { never } from "../../base/result.ts";
 import type { Erased, Recorded } from "../events.ts";
-import { normalAddress, withoutDetail } from "../mail/address.ts";
 import { previewOf } from "../mail/preview.ts";
-import type { Address, Automatic } from "../mail/types.ts";
+import type { Address } from "../mail/types.ts";
 import { erasedMessage, openedErased } from "./erased.ts";
+import { isOfMachine, withMail, withNewcomers, without, withParticipants } from "./people.ts";
 import { isErased } from "./recorded.ts";
 import type { Ticket, TicketEvent } from "./types.ts";
 
@@ -23,9 +23,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         ...next,
         messages: ticket.messages + 1,
         preview: previewOf(event.reply ?? event.text),
-        participants: machine(event.automatic)
-          ? ticket.participants
-          : withAddresses(ticket, [event.from, ...event.replyTo, ...event.to, ...event.cc]),
+        ...(isOfMachine(event.automatic) ? {} : withMail(ticket, event)),
       };
     case "ReplyWritten":
       return {
@@ -33,7 +31,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         messages: ticket.messages + 1,
         // In a list, what people wrote is more useful than an automatic reply.
         preview: event.automatic ? ticket.preview : previewOf(event.text),
-        participants: withAddresses(ticket, [...event.to, ...event.cc]),
+        ...withParticipants(ticket, [...event.to, ...event.cc]),
       };
     case "ReplyComposed":
       return { ...ticket, version: next.version };
@@ -42,6 +40,15 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
     case "AnswerDue":
       return next;
     case "NoteAdded":
+      return { ...next, messages: ticket.messages + 1 };
+    case "TicketLinked":
+      // Nobody wrote or changed anything: it stays where it is in lists.
+      return {
+        ...ticket,
+        version: next.version,
+        linked: ticket.linked.includes(event.to) ? ticket.linked : [...ticket.linked, event.to],
+      };
+    case "AnsweredElsewhere":
       return { ...next, messages: ticket.messages + 1 };
     case "StateChanged":
       return { ...next, state: event.to };
@@ -65,13 +72,17 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
       return {
         ...next,
         messages: ticket.messages + event.messages.length,
-        participants: withAddresses(
-          ticket,
-          event.participants.map((address) => ({ name: "", address })),
+        ...withNewcomers(
+          { ...ticket, ...withParticipants(ticket, event.participants.map(nameless)) },
+          (event.newcomers ?? []).map(nameless),
         ),
         mergedInto: event.unmerge ? null : ticket.mergedInto,
         state: event.unmerge ? (event.state ?? "open") : ticket.state,
       };
+    case "ParticipantAdded":
+      return { ...next, ...withParticipants(ticket, [event.participant]) };
+    case "ParticipantRemoved":
+      return { ...next, ...without(ticket, event.address) };
     case "DeliveryCancelled":
     case "DeliveryRetried":
       return { ...next, undelivered: Math.max(0, ticket.undelivered - 1) };
@@ -108,33 +119,16 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
     target: null,
     dueAt: null,
     requester: event.requester,
-    participants: withAddresses({ mailbox: event.mailbox, participants: [] }, [event.requester]),
+    ...withParticipants({ mailbox: event.mailbox, participants: [], newcomers: [] }, [event.requester]),
     createdAt: time,
     updatedAt: time,
     preview: "",
     messages: 0,
     mergedInto: null,
+    linked: [],
+    mayBelongTo: event.mayBelongTo ?? null,
     undelivered: 0,
   };
 }
 
-/** Nobody takes part in a conversation because a machine wrote there. */
-const machine = (automatic: Automatic): boolean => automatic === "bounce" || automatic === "auto-reply";
-
-/** The participants with more addresses: each once, with the last name seen, and without the ticket's own mailbox. */
-function withAddresses(
-  { mailbox, participants }: Pick<Ticket, "mailbox" | "participants">,
-  more: readonly Address[],
-): readonly Address[] {
-  const known = new Map(participants.map((one) => [one.address, one]));
-  let changed = false;
-  for (const { name, address } of more) {
-    const plain = normalAddress(address);
-    if (plain === "" || withoutDetail(plain) === mailbox) continue;
-    const before = known.get(plain);
-    if (before && (name === "" || before.name === name)) continue;
-    known.set(plain, { name, address: plain });
-    changed = true;
-  }
-  return changed ? [...known.values()] : participants;
-}
+const nameless = (address: string): Address => ({ name: "", address });

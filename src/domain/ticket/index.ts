@@ -15,6 +15,7 @@ export {
   notificationLimits,
 } from "./notification.ts";
 export { passes } from "./passes.ts";
+export { addParticipant, isByNewcomer, removeParticipant } from "./people.ts";
 export {
   parseQuery,
   type SearchKey,
@@ -26,7 +27,7 @@ export {
   unspaced,
 } from "./query.ts";
 export { isToReplyTo, type ReplyRecipients, replyRecipients, withoutThose } from "./recipients.ts";
-export { isErased, isTicketEvent } from "./recorded.ts";
+export { type EntryDirection, isErased, isTicketEvent } from "./recorded.ts";
 export {
   type AddressedReply,
   fullText,

@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Address } from "../mail/types.ts";
 import type { State, Ticket, TicketEvent } from "./types.ts";
 
 /** The most merges followed; there cannot be more, since nothing can be merged into a merged ticket. */
@@ -91,13 +92,18 @@ function handover(
   messages: readonly MessageKey[],
   { merge }: { merge: boolean },
 ): MovedMessages {
-  const { number } = ticket;
-  const participants = ticket.participants.map(({ address }) => address);
+  const { number, mayBelongTo } = ticket;
+  const addresses = (people: readonly Address[]) => people.map(({ address }) => address);
+  const [taking, known] = [addresses(ticket.participants), addresses(ticket.newcomers)];
+  // Who only may belong to a conversation does not take part in it because the mail was moved there (I-96).
+  const participants = mayBelongTo === null ? taking : [];
+  const newcomers = mayBelongTo === null ? known : [...taking, ...known];
   return {
     given: { type: "MessagesGiven", to, messages, merge, ...(merge ? { was: ticket.state } : {}) },
     taken: {
       ...{ type: "MessagesTaken", from: number, messages, participants, unmerge: false },
       ...(merge ? { merge } : {}),
+      ...(newcomers.length > 0 ? { newcomers } : {}),
     },
   };
 }

@@ -12,7 +12,14 @@ export interface TicketChange {
 
 /** What someone must see before their own change is accepted, the most important first. */
 const weighty = [
-  ...(["ReplyWritten", "MessageReceived", "NoteAdded", "MessagesGiven", "MessagesTaken"] as const),
+  ...([
+    "ReplyWritten",
+    "AnsweredElsewhere",
+    "MessageReceived",
+    "NoteAdded",
+    "MessagesGiven",
+    "MessagesTaken",
+  ] as const),
   ...(["StateChanged", "Changed", "ReplyTakenBack"] as const),
 ];
 const weight = new Map<string, number>(weighty.map((type, at) => [type, at]));
@@ -41,6 +48,8 @@ function matters({ type, actor, automatic }: TicketChange, me: Actor | null, mai
     case "ReplyWritten":
       // One's own reply counts: it may have been sent from another window.
       return !automatic;
+    case "AnsweredElsewhere":
+      return true;
     case "MessageReceived":
       return mails;
     default:

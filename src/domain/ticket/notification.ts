@@ -1,7 +1,7 @@
 /** Notifications: mails that notify agents about their tickets, and the agents' replies by mail. */
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
 import { withoutDetail } from "../mail/address.ts";
-import type { Address } from "../mail/types.ts";
+import type { Address, Fingerprint } from "../mail/types.ts";
 import { may, type Person, userCaller } from "../policy/index.ts";
 import type { Evidence, Ticket } from "./types.ts";
 
@@ -43,6 +43,8 @@ export type NotificationEvent =
       readonly evidence: Evidence;
       readonly from: Address;
       readonly subject: string;
+      /** Absent in earlier releases. */
+      readonly fingerprint?: Fingerprint;
     };
 
 /** The most notifications within the window: to one person, to one person about one ticket, and in total. */

@@ -16,16 +16,24 @@ const ticketEvents = {
   AnswerDue: true,
   MessagesGiven: true,
   MessagesTaken: true,
+  TicketLinked: true,
+  AnsweredElsewhere: true,
+  ParticipantAdded: true,
+  ParticipantRemoved: true,
   DeliveryCancelled: true,
   DeliveryRetried: true,
 } as const satisfies Record<TicketEvent["type"], true>;
+
+/** Received, sent, a note, or sent from a linked ticket. */
+export type EntryDirection = "in" | "out" | "note" | "elsewhere";
 
 /** The events that are entries of a conversation, each with its direction. */
 export const entryDirections = {
   MessageReceived: "in",
   ReplyWritten: "out",
   NoteAdded: "note",
-} as const satisfies { readonly [T in TicketEvent["type"]]?: "in" | "out" | "note" };
+  AnsweredElsewhere: "elsewhere",
+} as const satisfies { readonly [T in TicketEvent["type"]]?: EntryDirection };
 type EntryType = keyof typeof entryDirections;
 
 export const isEntryType = (type: string): type is EntryType => Object.hasOwn(entryDirections, type);

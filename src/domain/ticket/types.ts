@@ -1,7 +1,7 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
 import type { Authentication } from "../mail/trust.ts";
-import type { Address, Attachment, Automatic } from "../mail/types.ts";
+import type { Address, Attachment, Automatic, Fingerprint } from "../mail/types.ts";
 
 export const states = ["new", "open", "hold", "closed"] as const;
 export type State = (typeof states)[number];
@@ -30,6 +30,11 @@ export interface Ticket {
   readonly requester: Address;
   /** Authors and recipients in the conversation, addresses in lower case, names as last seen ("" if none was). */
   readonly participants: readonly Address[];
+  /**
+   * People who wrote here without taking part, and whom they addressed: they are known, but receive nothing until an agent
+   * makes them participants. Addresses as in `participants`, and never among those.
+   */
+  readonly newcomers: readonly Address[];
   readonly createdAt: number;
   readonly updatedAt: number;
   /** Start of the newest message's new text, for lists. */
@@ -38,6 +43,10 @@ export interface Ticket {
   readonly messages: number;
   /** The ticket that this one was merged into; null unless it was merged. */
   readonly mergedInto: TicketNumber | null;
+  /** Tickets in other mailboxes that have some of its mail, too. */
+  readonly linked: readonly TicketNumber[];
+  /** The ticket that its first mail may belong to, by a Message-ID that it refers to. */
+  readonly mayBelongTo: TicketNumber | null;
   /** Replies whose delivery failed permanently and that nobody has looked at since. */
   readonly undelivered: number;
 }
@@ -132,6 +141,41 @@ export type AutoReplyBecause =
 
 export type WithheldBecause = "requester wrote" | "replied";
 
+/** A received mail became an entry of a conversation. */
+export type MessageReceived = {
+  readonly type: "MessageReceived";
+  readonly message: MessageKey;
+  readonly mail: MailId;
+  readonly evidence: Evidence | null;
+  readonly messageId: string | null;
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+  readonly from: Address;
+  readonly replyTo: readonly Address[];
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly subject: string;
+  readonly date: number | null;
+  readonly text: string;
+  /** null if all of the text is new. */
+  readonly reply: string | null;
+  readonly hasHtml: boolean;
+  /** Present if the HTML is more than plain paragraphs; absent in older events. */
+  readonly formatted?: true;
+  readonly attachments: readonly Attachment[];
+  readonly automatic: Automatic;
+  /** Whether an automatic reply is allowed (RFC 3834); absent in earlier releases: if `automatic` is false. */
+  readonly mayAutoReply?: boolean;
+  /** Null if its sender was not checked: it came from this machine, or through a trusted relay. */
+  readonly authentication: Authentication | null;
+  /** Absent in earlier releases. */
+  readonly fingerprint?: Fingerprint;
+  /** Present if one of us sent it, with another mail program: it is an outgoing message. */
+  readonly sent?: true;
+  /** Present if its author does not take part in the conversation: nobody becomes a participant by it. */
+  readonly newcomer?: true;
+};
+
 export type TicketEvent =
   | {
       readonly type: "TicketOpened";
@@ -142,36 +186,10 @@ export type TicketEvent =
       readonly requester: Address;
       readonly group: string | null;
       readonly via: "mail" | "web" | "api";
+      /** Present if its mail refers to a message of that ticket, and nothing else connects its author with it. */
+      readonly mayBelongTo?: TicketNumber;
     }
-  | {
-      readonly type: "MessageReceived";
-      readonly message: MessageKey;
-      readonly mail: MailId;
-      readonly evidence: Evidence | null;
-      readonly messageId: string | null;
-      readonly inReplyTo: string | null;
-      readonly references: readonly string[];
-      readonly from: Address;
-      readonly replyTo: readonly Address[];
-      readonly to: readonly Address[];
-      readonly cc: readonly Address[];
-      readonly subject: string;
-      readonly date: number | null;
-      readonly text: string;
-      /** null if all of the text is new. */
-      readonly reply: string | null;
-      readonly hasHtml: boolean;
-      /** Present if the HTML is more than plain paragraphs; absent in older events. */
-      readonly formatted?: true;
-      readonly attachments: readonly Attachment[];
-      readonly automatic: Automatic;
-      /** Whether an automatic reply is allowed (RFC 3834); absent in earlier releases: if `automatic` is false. */
-      readonly mayAutoReply?: boolean;
-      /** Null if its sender was not checked: it came from this machine, or through a trusted relay. */
-      readonly authentication: Authentication | null;
-      /** Present if one of us sent it, with another mail program: it is an outgoing message. */
-      readonly sent?: true;
-    }
+  | MessageReceived
   | ReplyWritten
   | ReplyComposed
   | { readonly type: "ReplyTakenBack"; readonly message: MessageKey }
@@ -234,18 +252,39 @@ export type TicketEvent =
       readonly from: TicketNumber;
       readonly messages: readonly MessageKey[];
       readonly participants: readonly string[];
+      /** People who came with them and do not take part; absent for none. */
+      readonly newcomers?: readonly string[];
       readonly unmerge: boolean;
       /** The state to which undoing a merge returns; absent in older events: open. */
       readonly state?: State;
       /** Whether the other ticket was merged into this one; absent in older events. */
       readonly merge?: true;
     }
+  | {
+      /** The same mail is in this ticket and in one of another mailbox; that one has the same event. */
+      readonly type: "TicketLinked";
+      readonly to: TicketNumber;
+      /** The mail as it arrived for the mailbox for which it was decided last. */
+      readonly mail: MailId;
+    }
+  | {
+      /** Someone replied in a linked ticket; the reply itself is there. */
+      readonly type: "AnsweredElsewhere";
+      /** The entry's own key; begins like that of the reply. */
+      readonly message: MessageKey;
+      readonly ticket: TicketNumber;
+      readonly mailbox: string;
+      readonly reply: MessageKey;
+    }
+  /** An agent made someone a participant: replies to all go to them from now on. */
+  | { readonly type: "ParticipantAdded"; readonly participant: Address }
+  | { readonly type: "ParticipantRemoved"; readonly address: string }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey };
 
-/** Why a ticket's state changed: someone set it, the requester wrote, it was replied to, or a reply that closed it was taken back. */
+/** Why a ticket's state changed: someone set it, the requester or a newcomer wrote, it was replied to, or a reply that closed it was taken back. */
 export type StateCause =
-  | { readonly code: "agent" | "requester-wrote" | "replied" | "reply-taken-back" }
+  | { readonly code: "agent" | "requester-wrote" | "newcomer-wrote" | "replied" | "reply-taken-back" }
   /** As recorded before there were codes. */
   | { readonly code: "text"; readonly text: string };
 

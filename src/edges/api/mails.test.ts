@@ -23,6 +23,7 @@ async function held(): Promise<string> {
     subject: "Re: Printer",
     text: "Mine too",
     references: ["<q1@customer.example>"],
+    checks: { spam: { by: "rspamd", spam: true, score: 9, threshold: 6, symbols: [] } },
   });
 }
 
@@ -51,6 +52,7 @@ test("any mail is found with its outcome and its parsed contents", async () => {
     cause: null,
     causeCode: null,
     ticket: 1,
+    tickets: [1],
     candidate: null,
     spam: null,
     wouldSend: null,

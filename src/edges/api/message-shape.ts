@@ -15,7 +15,8 @@ export type MessageShape = z.input<typeof Message>;
 export function erased(recorded: Recorded<Erased>): MessageShape | null {
   const message = erasedMessage(recorded);
   if (message === null) return null;
-  return { ...empty(recorded.time), id: message.key, direction: message.direction, erased: true };
+  const direction = message.direction === "elsewhere" ? "out" : message.direction;
+  return { ...empty(recorded.time), id: message.key, direction, erased: true };
 }
 
 /** The fields of a message that has nothing but a time. */

@@ -2,7 +2,13 @@ import type { MessageKey } from "../../base/ids.ts";
 import { type Actor, actorText } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { plainToHtml } from "../../domain/mail/html-text.ts";
-import { fullText, type ReplyWritten, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
+import {
+  fullText,
+  isByNewcomer,
+  type ReplyWritten,
+  type Ticket,
+  type TicketEvent,
+} from "../../domain/ticket/index.ts";
 import type { MailRow, Read } from "../../record/reading/index.ts";
 import {
   bounceOf,
@@ -61,6 +67,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       const place = before === undefined ? undefined : (await read.messages.find(before))?.position;
       const limit = MOST_MESSAGES;
       const { events, older } = await read.tickets.conversation(ticket.number, { before: place, limit });
+      const isNew = newcomersIn(ticket);
       const entries = events.toReversed();
       const newestFirst: MessageShape[] = [];
       let characters = 0;
@@ -76,7 +83,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
           oldest = some[i]?.position ?? oldest;
           reached += 1;
           if (message === null) continue;
-          const short = shortened(message);
+          const short = { ...shortened(message), ...isNew(some[i]) };
           newestFirst.push(short);
           characters += short.text.length + short.reply.length + (short.html?.length ?? 0);
         }
@@ -85,7 +92,11 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       const messagesOmitted = all ? 0 : read.tickets.entriesBefore(ticket.number, oldest);
       return { messages: newestFirst.toReversed(), messagesOmitted };
     },
-    one: (reader, recorded) => one(reader, recorded, true),
+    async one(reader, recorded) {
+      const message = await one(reader, recorded, true);
+      const ticket = recorded.ticket === null ? null : reader.read.tickets.find(recorded.ticket);
+      return message && ticket ? { ...message, ...newcomersIn(ticket)(recorded) } : message;
+    },
     async ofMail(read, row) {
       const raw = await read.mails.raw(row.id);
       const parsed = raw ? await readMail(raw) : null;
@@ -103,6 +114,8 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
         return incoming(read, recorded, event, withHtml);
       case "ReplyWritten":
         return outgoing(reader, recorded, event, withHtml);
+      case "AnsweredElsewhere":
+        return elsewhere(reader, recorded, event);
       case "NoteAdded":
         return note(read, recorded, event);
       case "Erased":
@@ -121,7 +134,8 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     const bounced = event.automatic === "bounce";
     const raw = withHtml && (event.hasHtml || bounced) ? await read.messages.raw(event.message) : null;
     const parsed = raw && bounced ? await readMail(raw) : null;
-    return shapeOf(event, {
+    const copies = read.mails.copies(event.mail);
+    const shape = shapeOf(event, {
       direction: event.sent ? "out" : "in",
       replyTo: event.replyTo.map(personOf),
       date: event.date === null ? null : timeOf(event.date),
@@ -133,6 +147,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       bounce: parsed?.ok && parsed.value.bounce ? bounceOf(parsed.value.bounce) : null,
       authentication: event.authentication,
     });
+    return copies.length === 0 ? shape : { ...shape, copies: [...copies] };
   }
 
   async function outgoing(
@@ -174,6 +189,20 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     };
   }
 
+  /** A reply from a linked ticket: as it is there, as far as the caller sees that ticket. */
+  async function elsewhere(
+    reader: Reader,
+    { time }: Recorded,
+    { message, ticket, mailbox, reply }: Extract<TicketEvent, { type: "AnsweredElsewhere" }>,
+  ): Promise<MessageShape> {
+    const there = await reader.read.messages.find(reply);
+    const shape =
+      there?.event.type === "ReplyWritten"
+        ? await outgoing(reader, there, there.event, false)
+        : { ...empty(time), direction: "out" as const, from: { name: "", address: mailbox } };
+    return { ...shape, id: message, answeredFrom: { ticket, mailbox, message: reply } };
+  }
+
   function note(
     read: Read,
     { time, actor }: Recorded,
@@ -201,6 +230,14 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     return viewed.ok ? viewed.value.html : null;
   }
 }
+
+/** Marks the messages of people who do not take part in the ticket. */
+const newcomersIn =
+  (ticket: Ticket) =>
+  (recorded: Recorded | undefined): Pick<MessageShape, "newParticipant"> => {
+    const event = recorded?.event;
+    return event?.type === "MessageReceived" && isByNewcomer(ticket, event) ? { newParticipant: true } : {};
+  };
 
 /** A message within a conversation: with the beginning of long texts and lists. */
 function shortened(message: MessageShape): MessageShape {

@@ -97,6 +97,24 @@ export const Message = z
         checkedBy: z.string().nullable().describe("The trusted relay that checked; null for this server"),
       })
       .describe("The result of verifying the sender; null if it was not checked"),
+    answeredFrom: z
+      .strictObject({ ticket: z.int(), mailbox: z.string(), message: z.string() })
+      .exactOptional()
+      .describe(
+        "A reply from a linked ticket, which the other mailbox sent: where it is. Its text and recipients are empty for those who do not see that ticket",
+      ),
+    copies: z
+      .array(z.string())
+      .exactOptional()
+      .describe(
+        "Received messages only: mails that were archived since they are the same mail, if there are any",
+      ),
+    newParticipant: z
+      .literal(true)
+      .exactOptional()
+      .describe(
+        "Present if its author does not take part in the ticket: they receive nothing until someone makes them a participant",
+      ),
     leaving: z
       .strictObject({
         state: z
@@ -147,7 +165,16 @@ export const TicketSummary = z
     tags: z.array(z.string()),
     target: z.string().nullable(),
     dueAt: time.nullable(),
+    linked: z
+      .array(z.int())
+      .describe(
+        "Tickets in other mailboxes that have some of its mail, too: replies in one are shown in the others",
+      ),
     mergedInto: z.int().nullable().describe("The ticket that it was merged into; null if it was not merged"),
+    mayBelongTo: z
+      .int()
+      .nullable()
+      .describe("The ticket that its first mail refers to, where nothing else connects its author with it"),
     createdAt: time,
     updatedAt: time,
     version: z.int().min(1).describe("The number of the ticket's events; also its entity tag"),
@@ -166,6 +193,7 @@ export const TicketShape = z
       .describe(
         "Whom a reply goes to by default: the requester, or nobody if the requester is unknown; and the other people in the conversation, whom `all` adds in Cc. Never one of our own addresses",
       ),
+    participants: z.array(Person).describe("Who takes part in the conversation; of very many, the first"),
     messages: z.array(Message).describe("Oldest first; of a very long conversation, only the newest"),
     messagesOmitted: z.int().min(0).describe("The number of older messages that are omitted"),
   })
@@ -187,7 +215,9 @@ export function summaryOf(ticket: Ticket, now: number): z.input<typeof TicketSum
     tags: [...ticket.tags],
     target,
     dueAt: timeOrNull(ticket.dueAt),
+    linked: [...ticket.linked],
     mergedInto: ticket.mergedInto,
+    mayBelongTo: ticket.mayBelongTo,
     createdAt: timeOf(ticket.createdAt),
     updatedAt: timeOf(ticket.updatedAt),
     version,
@@ -207,6 +237,9 @@ export const MailSummary = z
     cause: z.string().nullable().describe("Why it is held or was archived, as a sentence"),
     causeCode: z.string().nullable().describe("The same as a stable code"),
     ticket: z.int().nullable(),
+    tickets: z
+      .array(z.int())
+      .describe("The tickets of all mailboxes that the mail was for; it has an id and an outcome in each"),
     candidate: z.int().nullable().describe("The ticket that a held mail might belong to"),
     spam: z
       .strictObject({
@@ -238,7 +271,11 @@ export const MailShape = z
   })
   .meta({ id: "Mail" });
 
-export function mailOf(row: MailRow, language: Language): z.input<typeof MailSummary> {
+export function mailOf(
+  row: MailRow,
+  tickets: readonly number[],
+  language: Language,
+): z.input<typeof MailSummary> {
   const { id, mailbox, size, outcome, cause, ticket, candidate, checks } = row;
   return {
     id,
@@ -251,6 +288,7 @@ export function mailOf(row: MailRow, language: Language): z.input<typeof MailSum
     cause: cause && causeText(language, cause),
     causeCode: cause?.code ?? null,
     ticket,
+    tickets: [...tickets],
     candidate,
     spam: checks?.spam ? { ...checks.spam, symbols: [...checks.spam.symbols] } : null,
     virus: checks?.virus ?? null,

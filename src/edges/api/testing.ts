@@ -249,6 +249,7 @@ const empty: ParsedMail = {
   nothingNew: true,
   hasHtml: false,
   attachments: [],
+  content: sha256(""),
   automatic: false,
   bounce: null,
   report: null,
@@ -264,7 +265,8 @@ async function read(raw: Uint8Array) {
   const content = partOf(raw);
   if (content.subject === "unreadable") return refuse(fault("mail.too-deep", { params: { most: 100 } }));
   const { html, files: _, ...parsed } = content;
-  return ok({ ...empty, reply: parsed.text ?? "", hasHtml: html !== undefined, ...parsed });
+  const hashed = sha256(createHash("sha256").update(raw).digest("hex"));
+  return ok({ ...empty, content: hashed, reply: parsed.text ?? "", hasHtml: html !== undefined, ...parsed });
 }
 
 async function compose(draft: Draft): Promise<Uint8Array> {

@@ -7,6 +7,7 @@ import { isReplySubject } from "../../domain/mail/conversation.ts";
 import type { MailHeaders } from "../../domain/mail/headers.ts";
 import { replyOf } from "../../domain/mail/reply.ts";
 import { reportOf } from "../../domain/mail/report.ts";
+import { contentText } from "../../domain/mail/same-mail.ts";
 import type { Address, Attachment, ParsedMail } from "../../domain/mail/types.ts";
 import { readAddresses } from "./addresses.ts";
 import { type Body, readBody } from "./body.ts";
@@ -42,6 +43,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   const facts = { headers: lookup, ...returnedParts(root, limits) };
   const bounce = bounceOf({ ...facts, from, subject, text });
   const report = bounce === null ? reportOf(facts) : null;
+  const files = attachments(body);
   const automatic =
     bounce !== null ? "bounce" : report !== null ? "auto-reply" : automaticOf(lookup, subject);
   return {
@@ -62,7 +64,8 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     nothingNew: written === "",
     hasHtml: body.rich.some((piece) => piece.html),
     ...(body.rich.some((piece) => piece.html && isFormatted(piece.text())) ? { formatted: true } : {}),
-    attachments: attachments(body),
+    attachments: files,
+    content: sha256(hash("sha256", contentText({ subject, text, attachments: files }))),
     automatic,
     bounce,
     report,

@@ -36,6 +36,7 @@ import { networkRoutes } from "./system/network/routes.tsx";
 import { supportRoutes } from "./system/support/routes.tsx";
 import { updateRoutes, updateUploadPath } from "./system/updates/routes.tsx";
 import { ticketsRoutes } from "./tickets/list-routes.tsx";
+import { participantRoutes } from "./tickets/participant-routes.ts";
 import { ticketRoutes } from "./tickets/routes.tsx";
 import { threadRoutes } from "./tickets/thread-routes.tsx";
 import type { Site, Web, WebEnv, WebParts } from "./web.ts";
@@ -84,6 +85,7 @@ export function createWeb(parts: WebParts): Web {
     ticketsRoutes,
     ticketRoutes,
     threadRoutes,
+    participantRoutes,
     searchRoutes,
     mailRoutes,
     outgoingRoutes,

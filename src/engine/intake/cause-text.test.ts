@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fault } from "../../base/fault.ts";
-import { ticketNumber } from "../../base/ids.ts";
+import { mailId, ticketNumber } from "../../base/ids.ts";
 import type { MailCause } from "../../domain/intake/index.ts";
 import { causeText } from "./cause-text.ts";
 
@@ -39,6 +39,12 @@ describe("the text of a cause", () => {
       { code: "flood", address: "m@a.example", opened: 20, minutes: 10, limit: 20 },
       "created 20 tickets within 10 minutes; the limit is 20",
     ],
+    [
+      { code: "flood-repeated", address: "m@a.example", mails: 5, minutes: 10 },
+      "has sent the same 5 times within 10 minutes",
+    ],
+    [{ code: "duplicate", mail: mailId("m".repeat(26)), ticket }, "The same mail as one in ticket 7"],
+    [{ code: "duplicate", mail: mailId("m".repeat(26)), ticket: null }, "as one that is held or archived"],
     [{ code: "flood-goes-on", address: "m@a.example" }, "Part of the flood from m@a.example"],
     [{ code: "notification-no-sender", ...of }, "ticket 7 to Bob, but has no sender"],
     [{ code: "notification-other-sender", ...of, address: "x@a.example" }, "but is from x@a.example"],

@@ -44,6 +44,8 @@ export function causeText(language: Language, cause: MailCause): string {
     }
     case "flood":
       return t("cause.flood", cause);
+    case "flood-repeated":
+      return t("cause.flood-repeated", cause);
     case "flood-goes-on":
       return t("cause.flood-goes-on", cause);
     case "notification-no-sender":
@@ -78,6 +80,10 @@ export function causeText(language: Language, cause: MailCause): string {
       return t(`cause.report.${cause.report}`);
     case "unknown-bounce":
       return t("cause.unknown-bounce");
+    case "duplicate":
+      return cause.ticket === null
+        ? t("cause.duplicate")
+        : t("cause.duplicate.ticket", { ticket: cause.ticket });
     case "own-mail":
       return cause.ticket === null
         ? t("cause.own-mail")

@@ -18,7 +18,7 @@ import {
 } from "../../domain/intake/index.ts";
 import { ownAddresses } from "../../domain/mail/own.ts";
 import { plusTestClaims } from "../../domain/mail/plus-test.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { Address, ParsedMail } from "../../domain/mail/types.ts";
 import {
   type Claim,
   claimInAddress,
@@ -38,12 +38,14 @@ import { personFacts } from "./people.ts";
 const MOST_TICKETS = 200;
 /** The most of Reply-To that is looked at. */
 const MOST_REPLY_TO = 10;
+/** The most mails held for a ticket whose recipients are looked at. */
+const MOST_HELD = 50;
 /** The most replies that a returned mail may be about. */
 const MOST_REPLIES = 20;
 
 /** The tickets looked up so far, each read once. */
 export interface Tickets {
-  /** Reads a ticket, and those that it was merged into. */
+  /** Reads a ticket, those that it was merged into, and those linked to that. */
   add(number: TicketNumber): TicketFacts | null;
   all(): readonly TicketFacts[];
 }
@@ -155,31 +157,54 @@ export function notificationIn(
   return null;
 }
 
-/** What decisions about mail need to know about a ticket. @param own addresses of our mailboxes, lower case */
-export function ticketFacts(ticket: Ticket, own: readonly string[]): TicketFacts {
-  const { number, version, token, mailbox, state, subject, requester, assignee, mergedInto } = ticket;
+/**
+ * What decisions about mail need to know about a ticket.
+ * @param own addresses of our mailboxes, lower case
+ * @param heldFor whom the mails addressed that are held for it; not needed once a person has decided
+ */
+export function ticketFacts(
+  ticket: Ticket,
+  own: readonly string[],
+  heldFor: TicketFacts["heldFor"] = [],
+): TicketFacts {
+  const { number, version, token, mailbox, state, subject, requester, assignee } = ticket;
+  const { mergedInto, mayBelongTo, linked } = ticket;
   const isOwn = ownAddresses(own);
-  const participants = ticket.participants.map(({ address }) => address).filter((one) => !isOwn(one));
-  return { number, version, token, mailbox, state, subject, requester, participants, assignee, mergedInto };
+  const others = (people: readonly Address[]) =>
+    people.map(({ address }) => address).filter((one) => !isOwn(one));
+  const [participants, newcomers] = [others(ticket.participants), others(ticket.newcomers)];
+  return {
+    ...{ number, version, token, mailbox, state, subject, requester, assignee },
+    ...{ mergedInto, mayBelongTo, linked, participants, newcomers, heldFor },
+  };
 }
 
-function createTickets(view: View, own: readonly string[]): Tickets {
+export function createTickets(view: View, own: readonly string[]): Tickets {
   const read = new Map<TicketNumber, TicketFacts | null>();
   const one = (number: TicketNumber): TicketFacts | null => {
     const known = read.get(number);
     if (known !== undefined) return known;
     if (read.size >= MOST_TICKETS) return null;
     const ticket = view.ticket(number);
-    const facts = ticket && ticketFacts(ticket, own);
+    const facts = ticket && ticketFacts(ticket, own, view.heldFor(number, MOST_HELD));
     read.set(number, facts);
     return facts;
+  };
+  /** Reads on to where the ticket's conversation continues. */
+  const goesOn = (ticket: TicketFacts | null): TicketFacts | null => {
+    const seen = new Set<TicketNumber>();
+    let next = ticket;
+    // Merges cannot form a cycle; even so, none is followed twice.
+    while (next?.mergedInto && !seen.has(next.mergedInto)) {
+      seen.add(next.mergedInto);
+      next = one(next.mergedInto);
+    }
+    return next;
   };
   return {
     add(number) {
       const found = one(number);
-      let next = found;
-      // Merges cannot form a cycle; even so, each ticket is read only once.
-      while (next?.mergedInto && !read.has(next.mergedInto)) next = one(next.mergedInto);
+      for (const linked of goesOn(found)?.linked ?? []) goesOn(one(linked));
       return found;
     },
     all: () => [...read.values()].filter((ticket) => ticket !== null),

@@ -34,8 +34,8 @@ export interface FetchStatus {
 const nobody = { ip: "", helo: "", tls: false } as const;
 
 /**
- * A fetched mail ready to be received: its envelope derived from its header, its mailbox the first of ours that it
- * was delivered or addressed to.
+ * A fetched mail ready to be received: its envelope derived from its header, its mailboxes those of ours that it was
+ * delivered to or, if servers on its way did not name any, addressed to.
  * @param mailbox for mail that names none of our mailboxes
  */
 export function fetched(
@@ -43,11 +43,14 @@ export function fetched(
   reception: Reception,
   mailbox: string,
 ): Pick<Incoming, "envelope" | "mailbox" | "raw" | "peer"> {
-  const { from, to } = fetchedEnvelope(raw);
-  const ours = to.flatMap((address) => {
-    const found = reception.recipient(address);
-    return found.ok ? [{ address, mailbox: found.value }] : [];
-  });
+  const { from, to, delivered } = fetchedEnvelope(raw);
+  const oursAmong = (addresses: readonly string[]) =>
+    addresses.flatMap((address) => {
+      const found = reception.recipient(address);
+      return found.ok ? [{ address, mailbox: found.value }] : [];
+    });
+  const named = oursAmong(delivered);
+  const ours = named.length > 0 ? named : oursAmong(to);
   const envelope = { from, to: ours.length === 0 ? [mailbox] : ours.map(({ address }) => address) };
   return { envelope, mailbox: ours[0]?.mailbox ?? mailbox, raw, peer: nobody };
 }

@@ -2,6 +2,7 @@
 
 import type { Fault } from "../../base/fault.ts";
 import { storedFault } from "../../base/fault.ts";
+import { ticketNumber } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import {
   authorOf,
@@ -9,24 +10,28 @@ import {
   autoReplyTarget,
   continued,
   type Facts,
+  type FloodFacts,
   floodLimits,
   type IncomingMessage,
   isOld,
+  localAddresses,
   type MailFacts,
+  mailboxFor,
   type NewIds,
   notificationPlaces,
   type OpeningFacts,
+  recipientsOf,
   requesterOf,
-  sameSubject,
-  subjectOf,
 } from "../../domain/intake/index.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import { addressesOf } from "../../domain/mail/own.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
+import { fingerprintOf } from "../../record/fingerprint.ts";
 import type { MailRow, View } from "../../record/view.ts";
-import { gatherEvidence, notificationIn, ownMailIn, plusTestIn, type Tickets } from "./evidence.ts";
+import { copiesOf } from "./copies.ts";
+import { gatherEvidence, notificationIn, ownMailIn, plusTestIn } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
 /** What is known about a mail without the read model. */
@@ -43,56 +48,81 @@ export interface Received {
 
 /** Recent tickets of a requester that are read beyond the limit: some are older and only changed. */
 const RECENT = 50;
-/** Entries read of the ticket that took mail of a flood: people may have written in it since. */
-const LAST = 5;
+/** Mails of one content that are counted. */
+const REPEATED = 50;
+const none = { mails: 0, first: null };
 
 /** The facts about a received mail, from the current read model. */
 export function gather(view: View, received: Received): Facts {
   const { mail: row, read, checks, ids, now } = received;
-  const mail = mailFacts(row);
+  const mailboxes = view.mailboxes();
+  const mail = mailFacts(row, read.ok ? read.value : null, mailboxes);
   const base = {
     ...{ now, mail, checks, ids },
     policy: view.intakePolicy() ?? received.policy ?? noIntakePolicy,
-    ...{ own: addressesOf(view.mailboxes()), references: [], awaiting: [], tickets: [], replies: [] },
-    ...{ ownMail: null, plusTest: null, notification: null, author: null, assignee: null, opening: null },
+    ...{ own: addressesOf(mailboxes), references: [], awaiting: [], tickets: [], replies: [] },
+    ...{
+      fingerprint: null,
+      copies: [],
+      copiesAre: "",
+      ownMail: null,
+      plusTest: null,
+      notification: null,
+      author: null,
+      assignee: null,
+      opening: null,
+    },
   };
   if (!read.ok) return { ...base, read: { ok: false, fault: storedFault(read.error) } };
   const parsed = read.value;
   const { own } = base;
   const plusTest = plusTestIn(view, mail, parsed);
   if (plusTest !== null) return { ...base, plusTest, read: { ok: true, mail: parsed } };
+  const authentication = checks?.authentication ?? null;
+  const author = authorOf(mail, parsed, own, authentication);
+  const requester = author && requesterOf({ ...parsed, from: author }, own);
+  const fingerprint = fingerprintOf(parsed, author?.address ?? "", requester?.address ?? "");
   const ownMail = ownMailIn(view, parsed, own);
-  if (ownMail !== null) return { ...base, ownMail, read: { ok: true, mail: parsed } };
+  if (ownMail !== null) return { ...base, fingerprint, ownMail, read: { ok: true, mail: parsed } };
   const { tickets, ...evidence } = gatherEvidence(view, mail, parsed, own);
+  const same = copiesOf(view, row, fingerprint.mail);
+  for (const { ticket } of same.copies) if (ticket !== null) tickets.add(ticket);
   const notification = notificationIn(view, notificationPlaces(mail, parsed), tickets);
   const facts: Facts = {
-    ...{ ...base, ...evidence, notification },
+    ...{ ...base, ...evidence, notification, fingerprint },
+    ...same,
     read: { ok: true, mail: parsed },
     tickets: tickets.all(),
   };
-  const authentication = checks?.authentication ?? null;
-  const author = authorOf(mail, parsed, own, authentication);
   if (author === null) return facts;
-  const ticket = continued(facts, parsed, author);
-  if (ticket !== null) {
-    const assignee = parsed.writtenBy === "person" ? assigneeOf(view, ticket, now) : null;
-    return { ...facts, author: personOf(view, author.address), assignee };
+  const message = { ...parsed, from: author, authentication, sent: false };
+  const found = continued(facts, parsed, author);
+  if (found.kind !== "none") {
+    const assignee = parsed.writtenBy === "person" ? assigneeOf(view, found.ticket, now) : null;
+    const joins = { ...facts, author: personOf(view, author.address), assignee };
+    // What only may belong to a ticket opens one of its own.
+    return found.kind === "possible" ? { ...joins, opening: openingOf(view, joins, message) } : joins;
   }
   if (notification !== null || parsed.automatic === "bounce") return facts;
-  const message = { ...parsed, from: author, authentication, sent: false };
-  const opening = openingOf(view, facts, message, tickets);
-  return { ...facts, opening, tickets: tickets.all() };
+  return { ...facts, opening: openingOf(view, facts, message) };
 }
 
-const mailFacts = ({ id, sender, recipients, mailbox, source }: MailRow): MailFacts => ({
-  ...{ id, sender, recipients, mailbox, source },
-});
+function mailFacts(
+  { id, sender, recipients, mailbox, source }: MailRow,
+  parsed: ParsedMail | null,
+  mailboxes: ReturnType<View["mailboxes"]>,
+): MailFacts {
+  const facts = { id, sender, recipients, mailbox, source };
+  if (parsed === null || mailboxes.length < 2) return { ...facts, addressed: [mailbox] };
+  const local = localAddresses(mailboxes);
+  const named = recipientsOf(facts, parsed).map((address) => mailboxFor(address, local));
+  return { ...facts, addressed: [...new Set(named.flatMap((found) => (found.ok ? [found.value] : [])))] };
+}
 
 function openingOf(
   view: View,
-  { mail, policy, now, own }: Facts,
+  { mail, policy, now, own, fingerprint }: Facts,
   message: IncomingMessage,
-  tickets: Tickets,
 ): OpeningFacts {
   const mailbox = view.mailbox(mail.mailbox);
   const target = mailbox?.acknowledge ? autoReplyTarget(message, mail, own) : null;
@@ -102,19 +132,24 @@ function openingOf(
   const since = now - floodLimits.window;
   const unlimited = policy.floodLimit === 0 || isOld(mail, message, now);
   const recent = unlimited ? [] : view.recentTickets(address, since, policy.floodLimit + RECENT);
-  const [first] = sameSubject(subjectOf(message), recent);
-  if (first) tickets.add(first.number);
   const flood = {
     recent,
-    joining:
-      first !== undefined &&
-      view
-        .conversation(first.number, LAST)
-        .some(
-          ({ time, event }) =>
-            event.type === "MessageReceived" && event.evidence?.by === "flood" && time > since,
-        ),
+    repeated: unlimited || fingerprint === null ? none : repeatedIn(view, mail, fingerprint.content, since),
     holding: !unlimited && (view.floodHeldAt(address) ?? 0) > since,
   };
   return { number: view.nextTicketNumber(), group: mailbox?.group ?? null, autoReplies, flood };
+}
+
+/** Mails with this content that created tickets in the mailbox or were held, and the first ticket that they name. */
+function repeatedIn(
+  view: View,
+  { mailbox }: MailFacts,
+  content: string,
+  since: number,
+): FloodFacts["repeated"] {
+  const mails = view
+    .sameContent(content, since, REPEATED)
+    .filter((row) => row.mailbox === mailbox && (row.outcome === "ticket" || row.outcome === "held"));
+  const tickets = mails.flatMap(({ ticket, candidate }) => ticket ?? candidate ?? []);
+  return { mails: mails.length, first: tickets.length === 0 ? null : ticketNumber(Math.min(...tickets)) };
 }

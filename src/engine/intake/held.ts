@@ -9,6 +9,7 @@ import {
   type HeldMailFacts,
   heldMessage,
   type IncomingMessage,
+  type SameMail,
   stillHeld,
 } from "../../domain/intake/index.ts";
 import { addressesOf } from "../../domain/mail/own.ts";
@@ -17,18 +18,20 @@ import { followMerges, tokenFrom } from "../../domain/ticket/index.ts";
 import { withinOf } from "../../record/queries/within.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
-import type { CommandParts, Commands, Commit, Done } from "../tickets/types.ts";
-import { ticketFacts } from "./evidence.ts";
+import { ticketFor } from "../tickets/find.ts";
+import type { CommandParts, Commands, Commit, Done, HeldGroupDecision } from "../tickets/types.ts";
+import { copiesOf } from "./copies.ts";
+import { createTickets, ticketFacts } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
-type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decideFloodGroup">;
+type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decideFloodGroup" | "decideHeldFor">;
 
-/** The most mails of a flood that are decided about at a time. */
+/** The most mails of a group that are decided about at a time. */
 const AT_ONCE = 500;
 /** The most floods searched for the number of mails left in one. */
 const MOST_GROUPS = 1000;
 
-/** People's decisions about held mail: add to a ticket, create one, archive; or the same for all mails of a flood. */
+/** People's decisions about held mail: add to a ticket, create one, archive; or the same for all mails of a group. */
 export function createHeldMail({ record, now, read, randomBytes }: CommandParts, commit: Commit): HeldMail {
   const heldMail: HeldMail = {
     async joinHeld(caller, id, number) {
@@ -50,18 +53,19 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
             ticket,
             notification,
           },
+          same: sameMail(view, id, own),
           by: caller.user,
           author: personOf(view, message.value.from.address),
           assignee: ticket && assigneeOf(view, ticket, time),
           own,
         });
         if (!decided.ok) return decided;
-        const { events } = decided.value;
+        const { events, dependsOn } = decided.value;
         const joined = ticket ?? { number, version: 0 };
         const theirs = events.filter((one) => one.ticket === joined.number);
         return ok({
           events,
-          dependsOn: isHeld(id),
+          dependsOn,
           done: { ticket: joined.number, version: joined.version + theirs.length },
         });
       });
@@ -78,10 +82,19 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
         const group = (mail && view.mailbox(mail.mailbox)?.group) ?? null;
         const ticket = view.nextTicketNumber();
         const own = addressesOf(view.mailboxes());
-        const decided = decideOpen({ mail, message: message.value, token, number: ticket, group, own });
+        const decided = decideOpen({
+          mail,
+          message: message.value,
+          token,
+          number: ticket,
+          group,
+          own,
+          same: sameMail(view, id, own),
+        });
         if (!decided.ok) return decided;
-        const { events } = decided.value;
-        return ok({ events, dependsOn: isHeld(id), done: { ticket, version: events.length } });
+        const { events, dependsOn } = decided.value;
+        const version = events.filter((one) => one.ticket === ticket).length;
+        return ok({ events, dependsOn, done: { ticket, version } });
       });
     },
 
@@ -96,24 +109,45 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     async decideFloodGroup(caller, from, what) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      const one = (id: MailId): Promise<Result<unknown, Fault>> => {
-        if (what.kind === "join") return heldMail.joinHeld(caller, id, what.ticket);
-        return what.kind === "open" ? heldMail.openHeld(caller, id) : heldMail.fileHeld(caller, id);
-      };
       const within = withinOf(scopeOf(caller));
-      const group = record.queries.floodGroup(from, AT_ONCE, within);
-      if (group.length === 0) return refuse(fault("mail.decided"));
-      let done = 0;
-      for (const id of group) {
-        const decided = await one(id);
-        if (decided.ok) done += 1;
-        else if (decided.error.code !== "thing.moved-on" && done === 0) return decided;
-      }
+      const done = await decideAll(caller, record.queries.floodGroup(from, AT_ONCE, within), what);
+      if (!done.ok) return done;
       const left = record.queries.floodGroups(MOST_GROUPS, within).find((group) => group.from === from);
-      return ok({ done, left: left?.mails ?? 0 });
+      return ok({ done: done.value, left: left?.mails ?? 0 });
+    },
+
+    async decideHeldFor(caller, number, what) {
+      const denied = forbidden(caller, "tickets.write");
+      if (denied) return denied;
+      const candidate = ticketFor(record.view, number, caller);
+      if (!candidate.ok) return candidate;
+      const within = withinOf(scopeOf(caller));
+      const group = () => record.queries.candidateGroup(number, AT_ONCE, within);
+      const done = await decideAll(caller, group(), what);
+      return done.ok ? ok({ done: done.value, left: group().length }) : done;
     },
   };
   return heldMail;
+
+  /** Each of some mails in the same way; those that someone else has decided about are left alone (I-46, I-98). */
+  async function decideAll(
+    caller: Caller,
+    mails: readonly MailId[],
+    what: HeldGroupDecision,
+  ): Promise<Result<number, Fault>> {
+    const one = (id: MailId): Promise<Result<unknown, Fault>> => {
+      if (what.kind === "join") return heldMail.joinHeld(caller, id, what.ticket);
+      return what.kind === "open" ? heldMail.openHeld(caller, id) : heldMail.fileHeld(caller, id);
+    };
+    if (mails.length === 0) return refuse(fault("mail.decided"));
+    let done = 0;
+    for (const id of mails) {
+      const decided = await one(id);
+      if (decided.ok) done += 1;
+      else if (decided.error.code !== "thing.moved-on" && done === 0) return decided;
+    }
+    return ok(done);
+  }
 
   /** The mail, parsed again from its bytes, with the checks made when it arrived. */
   async function readHeld(caller: Caller, id: MailId): Promise<Result<IncomingMessage, Fault>> {
@@ -130,6 +164,20 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
 }
 
 const isHeld = (mail: MailId) => [{ on: "mail", mail, is: "held" }] as const;
+
+/** The same mail elsewhere, with the tickets that it is in. */
+function sameMail(view: View, id: MailId, own: readonly string[]): SameMail {
+  const row = view.mail(id);
+  const { fingerprint = null, content = null } = row ?? {};
+  const same = row ? copiesOf(view, row, fingerprint) : { copies: [], copiesAre: "" };
+  const tickets = createTickets(view, own);
+  for (const { ticket } of same.copies) if (ticket !== null) tickets.add(ticket);
+  return {
+    ...same,
+    fingerprint: content === null ? null : { mail: fingerprint, content },
+    tickets: tickets.all(),
+  };
+}
 
 /** Null if there is no such mail within the caller's scope. */
 function heldFacts(view: View, caller: Caller, id: MailId): HeldMailFacts | null {

@@ -170,7 +170,9 @@ describe("the intake queue", () => {
         const events = await record.journal.read(0, 100_000);
         const received = events.filter(({ event }) => event.type === "MailReceived").length;
         expect(outcomes.reduce((sum, { mails }) => sum + mails, 0)).toBe(received);
-        expect(outcomes.every(({ outcome }) => outcome === "ticket" || outcome === "held")).toBe(true);
+        // Those that can be read are the same mail again, and filed.
+        const possible: readonly string[] = ["ticket", "held", "filed"];
+        expect(outcomes.filter(({ outcome }) => !possible.includes(outcome))).toEqual([]);
       }),
       { numRuns: 10 },
     );

@@ -58,6 +58,8 @@ interface Entry {
 export function createIntake(parts: Parts): Intake {
   const { record, read, now, randomBytes, log } = parts;
   const lines = new Map<string, Entry[]>();
+  /** Mails that are not decided yet, and the lines that wait for one of them, by its id. */
+  const undecided = new Map<string, Set<string>>();
   const atHand = new Map<string, Uint8Array>();
   const waitingForIdle: (() => void)[] = [];
   const gate = createBurstGate(now);
@@ -117,6 +119,7 @@ export function createIntake(parts: Parts): Intake {
     for (const mail of mails) {
       last = mail.position;
       underWay += 1;
+      undecided.set(mail.id, new Set());
       const entry: Entry = { mail, read: null, checks: null };
       const line = lines.get(mail.mailbox);
       if (line) line.push(entry);
@@ -142,14 +145,27 @@ export function createIntake(parts: Parts): Intake {
     return raw;
   }
 
-  /** Decides the mails at the head of a mailbox's queue that have been read; an unread one blocks those after it. */
+  /**
+   * Decides the mails at the head of a mailbox's queue that have been read; an unread one blocks those after it. A mail for
+   * several mailboxes is decided for the first of them first (I-77); all of them arrived before what waits for that.
+   */
   function decideLine(mailbox: string): void {
     const line = lines.get(mailbox);
-    while (line?.[0]?.read) {
-      const entry = line.shift();
-      if (entry?.read) void decide(entry.mail, entry.read, entry.checks);
+    const freed = new Set<string>();
+    for (let entry = line?.[0]; entry?.read; entry = line?.[0]) {
+      const { mail, read, checks } = entry;
+      const before = mail.first === null ? undefined : undecided.get(mail.first);
+      if (before) {
+        before.add(mailbox);
+        break;
+      }
+      line?.shift();
+      void decide(mail, read, checks);
+      for (const waiting of undecided.get(mail.id) ?? []) freed.add(waiting);
+      undecided.delete(mail.id);
     }
     if (line?.length === 0) lines.delete(mailbox);
+    for (const waiting of freed) decideLine(waiting);
   }
 
   async function decide(
@@ -178,6 +194,7 @@ export function createIntake(parts: Parts): Intake {
     log.error("mails cannot be decided for now; they stay queued", { cause });
     for (const line of lines.values()) underWay -= line.length;
     lines.clear();
+    undecided.clear();
     putOff = setTimeout(() => {
       putOff = null;
       last = 0;

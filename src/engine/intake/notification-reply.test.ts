@@ -433,3 +433,46 @@ describe("automatic mail to a notification", () => {
     expect(record.view.ticket(one)).toMatchObject({ undelivered: 0, messages: 1 });
   });
 });
+
+describe("the same reply twice", () => {
+  const both = (draft: Draft) => ({
+    ...{ ...answering, messageId: "<bob@desk.example>", to: [{ name: "", address: replyTo(draft) }] },
+    cc: [{ name: "", address: mailbox }],
+  });
+
+  test("I-72: with our mailbox in Cc, in two transactions, it is sent once", async () => {
+    const mail = both(await given());
+    authentication = proven("desk.example");
+    const first = await arrives(mail, mailbox);
+    expect(first).toMatchObject({ outcome: "reply", ticket: 1 });
+    const second = await arrives({ ...mail, date: 1 }, mail.to[0]?.address);
+    expect(second).toMatchObject({
+      outcome: "filed",
+      cause: { code: "duplicate", mail: first.id, ticket: 1 },
+    });
+    await expect.poll(() => lastMessage()?.event.type).toBe("ReplyWritten");
+    // Once it is written, too.
+    expect(await arrives(mail, mailbox)).toMatchObject({ outcome: "filed", cause: { code: "duplicate" } });
+    expect(record.view.ticket(one)?.messages).toBe(2);
+  });
+
+  test("I-72: one that is held because of its text is held once", async () => {
+    const draft = await given();
+    authentication = proven("desk.example");
+    const mail = { ...both(draft), text: `${quoted(draft)}\nTurn it off.\n${quoted(draft)}` };
+    const first = await arrives(mail, mailbox);
+    await expect.poll(() => record.view.mail(first.id)?.outcome).toBe("held");
+    const second = await arrives({ ...mail, date: 1 }, mail.to[0]?.address);
+    expect(second).toMatchObject({
+      outcome: "filed",
+      cause: { code: "duplicate", mail: first.id, ticket: 1 },
+    });
+  });
+
+  test("I-74: an unverified mail sent before it does not keep it away", async () => {
+    const mail = both(await given());
+    expect(await arrives(mail, mailbox)).toMatchObject({ outcome: "held" });
+    authentication = proven("desk.example");
+    expect(await arrives({ ...mail, date: 1 }, mailbox)).toMatchObject({ outcome: "reply", ticket: 1 });
+  });
+});

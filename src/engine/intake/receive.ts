@@ -5,7 +5,13 @@ import { type MailId, mailId, timeId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
-import { decideReception, localAddresses, mailboxFor } from "../../domain/intake/index.ts";
+import {
+  decideReception,
+  localAddresses,
+  mailboxFor,
+  type ReceptionFacts,
+} from "../../domain/intake/index.ts";
+import { fetchedEnvelope } from "../../domain/mail/fetched.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { Decision } from "../../record/decision.ts";
@@ -19,7 +25,7 @@ export type DiskSpace = () => Promise<number>;
 /** One mail as received by SMTP or another edge. */
 export interface Incoming {
   readonly envelope: Envelope;
-  /** The mailbox that the first recipient belongs to. */
+  /** The mailbox that the first recipient belongs to. Those of the others get it, too. */
   readonly mailbox: string;
   readonly raw: Uint8Array;
   /** All "" if the sending server is not known: the mail was fetched, or delivered by LMTP. */
@@ -42,7 +48,7 @@ export interface Reception {
   admit(size: number): Result<void, Fault>;
   /**
    * After this resolves to ok, bytes and envelope survive a power cut. Never rejects. A mail from a source that has given
-   * one before is refused with thing.exists.
+   * one before is refused with thing.exists. A mail for several mailboxes is one mail in each; the id is that of the first.
    */
   receive(mail: Incoming): Promise<Result<MailId, Fault>>;
 }
@@ -92,19 +98,22 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
     taken: (source) => record.view.mailFrom(source),
     admit: (size) => (free - size * 2 < parts.diskReserve ? refuse(fault("disk.full")) : ok(undefined)),
     async receive(mail: Incoming): Promise<Result<MailId, Fault>> {
-      const id = mailId(timeId(now(), randomBytes(10)));
+      const placed = (mailbox: string) => ({ id: mailId(timeId(now(), randomBytes(10))), mailbox });
+      const [firstMailbox, ...others] = mailboxesOf(mail, directory.find);
+      const first = placed(firstMailbox);
+      const places = [first, ...others.map(placed)];
       const blob = blobOf(mail.raw);
       let before: MailId | null;
       try {
-        before = await record.commit(systemActor("reception"), (view) => decide(view, mail, id, blob));
+        before = await record.commit(systemActor("reception"), (view) => decide(view, mail, places, blob));
       } catch (cause) {
         const failure = isDiskFull(cause) ? fault("disk.full", { cause }) : fault("internal.bug", { cause });
         log.error("a mail could not be recorded and was refused with 4xx", { cause });
         return refuse(failure);
       }
       if (before !== null) return refuse(fault("mail.exists", { params: { mail: before } }));
-      parts.received(id, mail.raw);
-      return ok(id);
+      for (const place of places) parts.received(place.id, mail.raw);
+      return ok(first.id);
     },
     checkDisk,
     stop: () => clearInterval(timer),
@@ -112,8 +121,13 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
 }
 
 /** The mail is new, or was received from there before: then its id is the value. */
-function decide(view: View, mail: Incoming, id: MailId, blob: NewBlob): Decision<MailId | null> {
-  const { envelope, mailbox, peer, source = null, movedFrom } = mail;
+function decide(
+  view: View,
+  mail: Incoming,
+  places: ReceptionFacts["places"],
+  blob: NewBlob,
+): Decision<MailId | null> {
+  const { envelope, peer, source = null, movedFrom } = mail;
   const { sha256 } = blob;
   const size = mail.raw.length;
   const before = source === null ? null : view.mailFrom(source);
@@ -121,9 +135,29 @@ function decide(view: View, mail: Incoming, id: MailId, blob: NewBlob): Decision
     source === null || before !== null || movedFrom === undefined
       ? null
       : view.mailFromLike(movedFrom, folderOf(source), Buffer.from(sha256, "hex"));
-  const facts = { id, envelope, size, sha256, mailbox, peer, source, before, moved };
+  const facts = { places, envelope, size, sha256, peer, source, before, moved };
   const { events, before: known, dependsOn } = decideReception(facts);
   return { events, dependsOn, blobs: known === null ? [blob] : [], value: known };
+}
+
+/**
+ * The mailboxes that a mail is for: those of its recipients, in the order in which To and Cc name them, whatever the order
+ * of the envelope (I-77).
+ */
+function mailboxesOf(
+  { mailbox, envelope, raw }: Incoming,
+  find: (address: string) => Result<string, Fault>,
+): readonly [string, ...string[]] {
+  const mailboxes = (addresses: readonly string[]) =>
+    addresses.flatMap((address) => {
+      const found = find(address);
+      return found.ok ? [found.value] : [];
+    });
+  const all = new Set([mailbox, ...mailboxes(envelope.to)]);
+  if (all.size === 1) return [mailbox];
+  const named = mailboxes(fetchedEnvelope(raw).to).filter((one) => all.has(one));
+  const [first = mailbox, ...others] = new Set([...named, ...[...all].sort()]);
+  return [first, ...others];
 }
 
 /** The folder of a place, by its name. */

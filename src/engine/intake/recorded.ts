@@ -57,6 +57,7 @@ function begins({ event, time }: Recorded, group: readonly Recorded[], settled: 
     case "StateChanged":
     case "AnswerDue":
     case "NotificationDue":
+    case "TicketLinked":
       return false;
     case "DeliveryBounced":
       return event.mail !== mailOf(group);

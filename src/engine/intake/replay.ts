@@ -201,7 +201,7 @@ function differing(was: readonly Recorded[], wouldBe: readonly NewEvent[]): read
     }
     const { type } = now.event;
     if (before.ticket !== now.ticket) found.add(`${type}.ticket`);
-    const after = withCauseOf(before.event, now.event);
+    const after = asRecordedThen(before.event, withCauseOf(before.event, now.event));
     for (const field of new Set([...Object.keys(before.event), ...Object.keys(after)])) {
       if (written(Reflect.get(before.event, field)) !== written(Reflect.get(after, field)))
         found.add(`${type}.${field}`);
@@ -216,6 +216,13 @@ function withCauseOf(before: Recorded["event"], now: NewEvent["event"]): NewEven
   if (!held || before.cause.code !== "text") return now;
   if (now.type !== "MailHeld" && now.type !== "MailFiled") return now;
   return { ...now, cause: before.cause };
+}
+
+/** An event without the fingerprint if the recorded one is from before there were any. */
+function asRecordedThen(before: Recorded["event"], now: NewEvent["event"]): NewEvent["event"] {
+  if ("fingerprint" in before || !("fingerprint" in now)) return now;
+  const { fingerprint: _, ...rest } = now;
+  return rest;
 }
 
 /** A value as the journal stores it, with the fields of objects in a fixed order. */

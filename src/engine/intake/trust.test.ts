@@ -123,7 +123,7 @@ describe("mail from an agent's own address", () => {
     await receive({ from: { name: "", address: "cid@customer.example" }, messageId: "<9@customer.example>" });
     expect(
       await receive(answers({ inReplyTo: "<9@customer.example>", messageId: "<3@desk.example>" })),
-    ).toMatchObject({ outcome: "held", reason: "possible-follow-up", candidate: 2 });
+    ).toMatchObject({ outcome: "ticket", ticket: 3 });
     expect(await receive(answers({ inReplyTo: ownToken(), messageId: "<4@desk.example>" }))).toMatchObject({
       outcome: "reply",
       ticket: 1,

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { type Fault, fault } from "../../base/fault.ts";
-import { type MessageKey, sha256 } from "../../base/ids.ts";
+import { type MessageKey, messageKey, sha256 } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { addressesOf } from "../../domain/mail/own.ts";
 import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
 import {
   type AddressedReply,
+  followMerges,
   invalidReply,
+  isErasedTicket,
   isSameReply,
   type NewReply,
   type ReplyWritten,
@@ -70,7 +72,10 @@ export function createReplies(
         if (!written.ok) return written;
         const events = replyTo(ticket.value, written.value, caller.user);
         return ok({
-          events: events.map((event) => ({ ticket: number, event })),
+          events: [
+            ...events.map((event) => ({ ticket: number, event })),
+            ...shownElsewhere(view, ticket.value, prepared.value.message),
+          ],
           blobs: prepared.value.blobs,
           done: {
             ticket: number,
@@ -194,4 +199,23 @@ function attachmentOf(file: AttachmentFile, index: number): Attachment {
   const digest = createHash("sha256").update(file.bytes).digest("hex");
   const { name, type, bytes } = file;
   return { id: `${index + 1}`, name, type, size: bytes.length, sha256: sha256(digest), inline: false };
+}
+
+/**
+ * What a reply means for the tickets of other mailboxes that have the same mail: each shows it, so that nobody there replies
+ * as well without knowing (I-82). What those are linked to in turn does not.
+ */
+function shownElsewhere(view: View, ticket: Ticket, reply: MessageKey): readonly NewEvent[] {
+  const seen = new Set([ticket.number]);
+  return ticket.linked.flatMap((number) => {
+    const named = view.ticket(number);
+    const linked = named && followMerges(named, view.ticket);
+    if (!linked || seen.has(linked.number) || isErasedTicket(linked)) return [];
+    seen.add(linked.number);
+    const message = messageKey(`${reply.slice(0, 20)}${linked.number.toString(36).padStart(6, "0")}`);
+    const where = { ticket: ticket.number, mailbox: ticket.mailbox };
+    return [
+      { ticket: linked.number, event: { type: "AnsweredElsewhere", message, ...where, reply } as const },
+    ];
+  });
 }

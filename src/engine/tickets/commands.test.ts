@@ -260,7 +260,10 @@ describe("follow-ups", () => {
 });
 
 describe("held mail", () => {
+  /** A mail in the name of an agent, which nothing proves. */
   async function stranger(): Promise<ReturnType<typeof mailId>> {
+    const account = { user: "eve", name: "Eve", email: "eve@elsewhere.example", role: "agent" } as const;
+    await engine.people.createUser(system("test"), { ...account, password: "x".repeat(12) });
     await mail({ messageId: "<q@x>" });
     const id = await mail({
       from: { name: "Eve", address: "eve@elsewhere.example" },
@@ -269,7 +272,7 @@ describe("held mail", () => {
     });
     expect(record.view.mail(mailId(id))).toMatchObject({
       outcome: "held",
-      reason: "possible-follow-up",
+      reason: "unproven-agent",
       candidate: 1,
     });
     return mailId(id);

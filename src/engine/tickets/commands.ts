@@ -7,8 +7,10 @@ import { isRecipient, normalAddress } from "../../domain/mail/address.ts";
 import { addressesOf, ownAddresses } from "../../domain/mail/own.ts";
 import type { Caller, Permission, PolicyObject } from "../../domain/policy/index.ts";
 import {
+  addParticipant,
   change,
   reply as decideReply,
+  removeParticipant,
   type Ticket,
   type TicketEvent,
   tokenFrom,
@@ -169,6 +171,13 @@ export function createCommands(parts: CommandParts): Commands {
         },
       });
     },
+
+    addParticipant: (caller, number, person, options) =>
+      onTicket(caller, number, options, (ticket, view) =>
+        addParticipant(ticket, person, addressesOf(view.mailboxes())),
+      ),
+    removeParticipant: (caller, number, address, options) =>
+      onTicket(caller, number, options, (ticket) => removeParticipant(ticket, address)),
 
     retryDelivery: (caller, message) => onDelivery(caller, message, "retry"),
     cancelDelivery: (caller, message) => onDelivery(caller, message, "cancel"),

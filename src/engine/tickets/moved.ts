@@ -8,6 +8,7 @@ export function movedFault(view: View, { actor, event }: Recorded): Fault {
   const params = { name: nameOf(view, actor) };
   switch (event.type) {
     case "ReplyWritten":
+    case "AnsweredElsewhere":
       return fault("ticket.moved.replied", { params });
     case "MessageReceived":
       return fault("ticket.moved.wrote", { params: { name: event.from.name || event.from.address } });

@@ -38,6 +38,8 @@ interface Objects {
   readonly held: MailId;
   /** The address that a flood is from. */
   readonly flood: string;
+  /** Someone who takes part in `ticket` besides its requester. */
+  readonly participant: string;
 }
 
 type Call = (by: Caller, mine: Objects, theirs: Objects) => Promise<Result<unknown, Fault>>;
@@ -54,6 +56,7 @@ const ghosts: Objects = {
     sent: messageKey("2".repeat(26)),
     held: mailId("3".repeat(26)),
     flood: "no@one.example",
+    participant: "nobody@one.example",
   },
 };
 
@@ -137,6 +140,20 @@ const calls: { readonly [C in keyof Commands]: { readonly [what: string]: Call }
       engine.commands.decideFloodGroup(by, flood, { kind: "join", ticket }),
     "to join one of their tickets": (by, mine, theirs) =>
       engine.commands.decideFloodGroup(by, mine.flood, { kind: "join", ticket: theirs.ticket }),
+  },
+  decideHeldFor: {
+    "to be archived": (by, _, { ticket }) => engine.commands.decideHeldFor(by, ticket, { kind: "file" }),
+    "to be tickets": (by, _, { ticket }) => engine.commands.decideHeldFor(by, ticket, { kind: "open" }),
+    "to join one of their tickets": (by, mine, theirs) =>
+      engine.commands.decideHeldFor(by, mine.ticket, { kind: "join", ticket: theirs.ticket }),
+  },
+  addParticipant: {
+    "of a ticket": (by, _, { ticket }) =>
+      engine.commands.addParticipant(by, ticket, { name: "", address: "max@else.example" }),
+  },
+  removeParticipant: {
+    "of a ticket": (by, _, { ticket, participant }) =>
+      engine.commands.removeParticipant(by, ticket, participant),
   },
   retryDelivery: { "a reply": (by, _, { sent }) => engine.commands.retryDelivery(by, sent) },
   cancelDelivery: {
@@ -243,10 +260,18 @@ async function objectsOf(mailbox: string): Promise<Objects> {
   const opened = async (name: string) => ticketOf(await from(name));
   const ticket = await opened("rita");
   const references = [`<1@${place}.example>`];
-  await from("rita", { references });
+  const participant = `karl@${place}.example`;
+  await from("rita", { references, cc: [{ name: "", address: participant }] });
   const other = await opened("olga");
   const merged = await opened("max");
   await engine.commands.merge(all, merged, other);
+  // Of an agent who is not verified.
+  const account = { user: `eve-${place}`, name: "Eve", email: `eve@${place}.example` };
+  await engine.people.createUser(system("test"), {
+    ...account,
+    role: "agent",
+    password: "four words, or five",
+  });
   const held = await from("eve", { references });
   const flood = `siren@${place}.example`;
   await opened("siren");
@@ -256,7 +281,19 @@ async function objectsOf(mailbox: string): Promise<Objects> {
   const toBeSent = await written(other, { text: "Now" });
   await engine.composeDue();
   const [message = messageKey("")] = record.view.messagesIn(ticket);
-  return { mailbox, ticket, other, merged, message, waiting, nonce, sent: toBeSent, held, flood };
+  return {
+    mailbox,
+    ticket,
+    other,
+    merged,
+    message,
+    waiting,
+    nonce,
+    sent: toBeSent,
+    held,
+    flood,
+    participant,
+  };
 }
 
 function ticketOf(id: MailId): TicketNumber {

@@ -6,6 +6,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MessageKey, mailId, messageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
+import { system } from "../../domain/policy/index.ts";
 import { replyAddress } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -79,6 +80,9 @@ describe("merging", () => {
     const bob = { from: { name: "", address: "bob@customer.example" } };
     expect(whereIs(await mail({ ...bob, references: ["<b@x>"] }))).toBe(1);
     expect(whereIs(await mail(bob, replyAddress({ ticket: two, token }, mailbox)))).toBe(1);
+    // In the name of an agent, which nothing proves.
+    const account = { user: "eve", name: "Eve", email: "eve@x.example", role: "agent" } as const;
+    await engine.people.createUser(system("test"), { ...account, password: "x".repeat(12) });
     const held = await mail({ from: { name: "", address: "eve@x.example" }, references: ["<b@x>"] });
     expect(record.view.mail(mailId(held))).toMatchObject({ outcome: "held", candidate: 1 });
     expect(await engine.commands.joinHeld(agent, mailId(held), two)).toMatchObject({ value: { ticket: 1 } });

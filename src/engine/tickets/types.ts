@@ -68,14 +68,14 @@ export interface Reply {
 }
 
 /** All into one ticket, a ticket for each, or all archived. */
-export type FloodGroupDecision =
+export type HeldGroupDecision =
   | { readonly kind: "join"; readonly ticket: TicketNumber }
   | { readonly kind: "open" | "file" };
 
-export interface FloodGroupDone {
+export interface HeldGroupDone {
   /** Mails decided about now. */
   readonly done: number;
-  /** Mails of the flood that are still held. */
+  /** Mails of the group that are still held. */
   readonly left: number;
 }
 
@@ -132,6 +132,20 @@ export interface Commands extends HeldDeliveries {
     subject: string | null,
     options?: Options,
   ): Promise<Result<Done, Fault>>;
+  /** Makes someone a participant: from now on they are among those to whom a reply to all goes. */
+  addParticipant(
+    caller: Caller,
+    number: TicketNumber,
+    person: Address,
+    options?: Options,
+  ): Promise<Result<Done, Fault>>;
+  /** Undoes that, for anyone but the requester. */
+  removeParticipant(
+    caller: Caller,
+    number: TicketNumber,
+    address: string,
+    options?: Options,
+  ): Promise<Result<Done, Fault>>;
   /** Adds a held mail to the ticket it may belong to, or the one given. */
   joinHeld(caller: Caller, mail: MailId, ticket: TicketNumber): Promise<Result<Done, Fault>>;
   /** Creates a ticket from a held mail. */
@@ -145,8 +159,14 @@ export interface Commands extends HeldDeliveries {
   decideFloodGroup(
     caller: Caller,
     from: string,
-    what: FloodGroupDecision,
-  ): Promise<Result<FloodGroupDone, Fault>>;
+    what: HeldGroupDecision,
+  ): Promise<Result<HeldGroupDone, Fault>>;
+  /** Decides in the same way about the mails that are held and may belong to a ticket, except floods and viruses. */
+  decideHeldFor(
+    caller: Caller,
+    ticket: TicketNumber,
+    what: HeldGroupDecision,
+  ): Promise<Result<HeldGroupDone, Fault>>;
   retryDelivery(caller: Caller, message: MessageKey): Promise<Result<void, Fault>>;
   cancelDelivery(caller: Caller, message: MessageKey): Promise<Result<void, Fault>>;
 }

@@ -42,7 +42,7 @@ export function* oddities(
   }
 }
 
-/** Someone who is not a participant replies to our reply. */
+/** Someone who is not a participant replies to our reply, and an agent makes them one. */
 async function* someoneElse({ stage, answered }: Scenery, dice: Dice): Story {
   const english = answered.filter(({ language }) => language === "en").slice(-8);
   if (english.length === 0) return;
@@ -67,9 +67,9 @@ async function* someoneElse({ stage, answered }: Scenery, dice: Dice): Story {
     },
     dice,
   );
-  const mail = await stage.receive({ raw, from: from.address, to });
+  await stage.receive({ raw, from: from.address, to });
   yield 200 + dice.around(100);
-  await stage.decide(dice.pick(agents), mail.id, found.ticket);
+  await stage.addParticipant(dice.pick(agents), found.ticket, from.address);
 }
 
 /** An automatic mail, nested too deeply to be read. */

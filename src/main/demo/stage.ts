@@ -60,6 +60,8 @@ export interface Stage
   logIn(agent: Agent, password: string): Promise<void>;
   /** Decides about a held mail. */
   decide(agent: Agent, mail: MailId, what: "open" | "file" | TicketNumber): Promise<void>;
+  /** Makes someone a participant of the ticket, or of the one that it was merged into. */
+  addParticipant(agent: Agent, ticket: TicketNumber, address: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -149,6 +151,10 @@ export function createStage(parts: {
       if (what === "open") must(await engine.commands.openHeld(caller, mail));
       else if (what === "file") must(await engine.commands.fileHeld(caller, mail));
       else must(await engine.commands.joinHeld(caller, mail, what));
+    },
+    async addParticipant(agent, ticket, address) {
+      const now = reading.tickets.find(ticket)?.mergedInto ?? ticket;
+      must(await engine.commands.addParticipant(callerOf(agent), now, { name: "", address }));
     },
     close: () => engine.stop(),
   };

@@ -1,6 +1,8 @@
 import type { EventType, Recorded } from "../../domain/events.ts";
 import { type MailCause, type MailOutcome, type Settled, settledBy } from "../../domain/intake/index.ts";
+import type { Fingerprint } from "../../domain/mail/types.ts";
 import type { Database } from "../database.ts";
+import { fingerprintOfMessage } from "../fingerprint.ts";
 import { inserter } from "../prepared.ts";
 import { mail, mailSource } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
@@ -12,9 +14,13 @@ interface SettledRow {
   readonly cause: string | null;
   readonly ticket: number | null;
   readonly candidate: number | null;
+  readonly addressed: string | null;
   readonly fromName: string | null;
   readonly fromAddress: string | null;
   readonly subject: string;
+  readonly fingerprint: string | null;
+  readonly content: string | null;
+  readonly copyOf: string | null;
 }
 
 const erasedCause: MailCause = { code: "decision-erased" };
@@ -22,7 +28,7 @@ const erasedCause: MailCause = { code: "decision-erased" };
 /** Tables mail, mail_source and mail_tally: received mails, where they came from, their outcome, and counts by outcome. */
 export const mails: Projection = {
   name: "mails",
-  version: 4,
+  version: 5,
   tables: ["mail", "mail_source", "mail_tally"],
   rebuilt: "before-decisions",
   rare: false,
@@ -33,12 +39,16 @@ function projectMails(db: Database): Project {
   const insert = inserter(db.drizzle, mail);
   const update = db.sqlite.prepare<SettledRow>(
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
-       from_name = @fromName, from_address = @fromAddress, subject = @subject WHERE id = @id`,
+       from_name = @fromName, from_address = @fromAddress, subject = @subject, addressed = @addressed,
+       fingerprint = coalesce(@fingerprint, fingerprint), content = coalesce(@content, content),
+       copy_of = @copyOf WHERE id = @id`,
   );
   const check = db.sqlite.prepare<{ id: string; checks: string }>(
     "UPDATE mail SET checks = @checks WHERE id = @id",
   );
-  const outcomeOf = db.sqlite.prepare<[string], MailOutcome>("SELECT outcome FROM mail WHERE id = ?").pluck();
+  const stateOf = db.sqlite.prepare<[string], { outcome: MailOutcome; content: string | null }>(
+    "SELECT outcome, content FROM mail WHERE id = ?",
+  );
   const count = db.sqlite.prepare<[MailOutcome, number]>(
     `INSERT INTO mail_tally (outcome, mails) VALUES (?, ?)
      ON CONFLICT (outcome) DO UPDATE SET mails = mails + excluded.mails`,
@@ -69,12 +79,23 @@ function projectMails(db: Database): Project {
     count.run("held", changes);
   }
 
-  function settle({ mail: id, outcome, reason, cause, ticket, candidate, from, subject }: Settled): void {
-    const before = outcomeOf.get(id);
-    if (before === undefined) return;
+  function settle(settled: Settled, event: Recorded["event"]): void {
+    const { mail: id, outcome, reason, cause, ticket, candidate, from, subject } = settled;
+    const known = stateOf.get(id);
+    if (known === undefined) return;
+    const before = known.outcome;
+    const copyOf = cause?.code === "duplicate" ? cause.mail : null;
+    // A copy is found by its original alone, so that finding that stays as cheap however often it is sent.
+    const print =
+      copyOf === null
+        ? (settled.fingerprint ?? (known.content === null ? ofEarlierRelease(event) : null))
+        : null;
+    const [fingerprint, content] = [print?.mail ?? null, print?.content ?? null];
     const [fromName, fromAddress] = [from?.name ?? null, from?.address ?? null];
     const why = cause === null ? null : JSON.stringify(cause);
-    update.run({ id, outcome, reason, cause: why, ticket, candidate, fromName, fromAddress, subject });
+    const addressed = settled.addressed.length === 0 ? null : JSON.stringify(settled.addressed);
+    const who = { fromName, fromAddress, subject, addressed, fingerprint, content, copyOf };
+    update.run({ id, outcome, reason, cause: why, ticket, candidate, ...who });
     if (before === outcome) return;
     count.run(before, -1);
     count.run(outcome, 1);
@@ -83,7 +104,7 @@ function projectMails(db: Database): Project {
   function one(recorded: Recorded): void {
     const settled = settledBy(recorded);
     if (settled !== null) {
-      settle(settled);
+      settle(settled, recorded.event);
       return;
     }
     const { position, time, event } = recorded;
@@ -111,9 +132,15 @@ function projectMails(db: Database): Project {
           fromAddress: null,
           subject: null,
           checks: null,
+          fingerprint: null,
+          content: null,
+          copyOf: null,
+          first: event.first ?? null,
+          addressed: null,
         });
         count.run("queued", 1);
-        if (event.source !== undefined) {
+        // A mail for several mailboxes is found under its first one.
+        if (event.source !== undefined && event.first === undefined) {
           source({ source: event.source, mail: event.mail, sha256: Buffer.from(event.sha256, "hex") });
         }
         break;
@@ -130,3 +157,7 @@ function projectMails(db: Database): Project {
     }
   }
 }
+
+/** The fingerprint of a mail whose event does not have it yet. */
+const ofEarlierRelease = (event: Recorded["event"]): Fingerprint | null =>
+  event.type === "MessageReceived" ? fingerprintOfMessage(event) : null;

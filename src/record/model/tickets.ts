@@ -1,5 +1,6 @@
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Erased } from "../../domain/events.ts";
+import { normalAddress } from "../../domain/mail/address.ts";
 import {
   erasedMessage,
   evolve,
@@ -74,7 +75,10 @@ function projectTickets(db: Database): Project {
 
   function addMessage(recorded: OfTicket, ticket: TicketNumber): void {
     const { position, event, bytes } = recorded;
-    const entry = { position, bytes, ticket, origin: ticket, messageId: null, automatic: null };
+    const entry = {
+      ...{ position, bytes, ticket, origin: ticket },
+      ...{ messageId: null, automatic: null, author: null, newcomer: false },
+    };
     if (isErased(recorded)) {
       const message = erasedMessage(recorded);
       if (message) insertMessage({ ...entry, ...message });
@@ -92,10 +96,15 @@ function projectTickets(db: Database): Project {
       give({ ticket, messages: event.messages, merge: event.merge });
     } else if (event.type === "NoteAdded") {
       insertMessage({ ...entry, key: event.message, direction: "note" });
+    } else if (event.type === "AnsweredElsewhere") {
+      insertMessage({ ...entry, key: event.message, direction: "elsewhere" });
     } else if (event.type === "MessageReceived") {
       const { message: key, messageId } = event;
       const direction = event.sent ? "out" : "in";
-      insertMessage({ ...entry, key, direction, messageId, automatic: event.automatic || null });
+      const author = normalAddress(event.from.address);
+      const newcomer = event.newcomer ?? false;
+      const automatic = event.automatic || null;
+      insertMessage({ ...entry, key, direction, messageId, automatic, author, newcomer });
       if (event.messageId !== null) see.run(event.messageId, ticket);
       referTo(event, ticket);
     } else if (event.type === "ReplyWritten") {

@@ -19,12 +19,19 @@ export interface FloodGroup {
   readonly candidate: TicketNumber | null;
 }
 
+/** Mails that are held and may belong to one ticket. Times are milliseconds since 1970. */
+export interface CandidateGroup extends Pick<FloodGroup, "mails" | "firstAt" | "lastAt" | "subject"> {
+  readonly candidate: TicketNumber;
+}
+
 export interface MailQueries {
   /** Mails by outcome, or all, newest first. */
   mails(options: {
     outcome?: MailOutcome | undefined;
     /** Only those held as a flood from this address; null for only those that are not held as a flood. */
     floodGroup?: string | null | undefined;
+    /** Only those held that may belong to this ticket. */
+    candidate?: TicketNumber | undefined;
     limit: number;
     cursor?: string | undefined;
     within?: Within;
@@ -38,6 +45,13 @@ export interface MailQueries {
   floodGroups(limit: number, within?: Within): readonly FloodGroup[];
   /** Mails held as a flood from that address, oldest first. */
   floodGroup(from: string, limit: number, within?: Within): readonly MailId[];
+  /**
+   * Tickets that more than one held mail may belong to, with those mails: the newest first. Without floods,
+   * viruses and agents' replies to notifications.
+   */
+  candidateGroups(limit: number, within?: Within): readonly CandidateGroup[];
+  /** The mails of such a group, oldest first. */
+  candidateGroup(ticket: TicketNumber, limit: number, within?: Within): readonly MailId[];
   /** The number of mails fetched from places whose name begins with `prefix`. */
   takenFrom(prefix: string): number;
   /** Numbers of mails by outcome: received is always their sum. */
@@ -71,8 +85,25 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
        ORDER BY position LIMIT @limit`,
     )
     .pluck();
+  // Viruses and agents' replies are decided about one by one, and a flood by its sender.
+  const ofCandidate = `outcome = 'held' AND candidate IS NOT NULL AND reason NOT IN ('flood', 'virus')
+     AND coalesce(json_extract(cause, '$.code'), '') NOT LIKE 'notification-%'
+     AND (@within IS NULL OR mailbox IN (SELECT value FROM json_each(@within)))`;
+  const candidateGroups = sqlite.prepare<
+    [{ limit: number; within: string | null }],
+    Omit<CandidateGroup, "candidate"> & { candidate: number }
+  >(
+    `SELECT candidate, count(*) AS mails, min(received_at) AS firstAt, max(received_at) AS lastAt,
+       coalesce(subject, '') AS subject, max(position)
+     FROM mail WHERE ${ofCandidate} GROUP BY candidate HAVING count(*) > 1 ORDER BY max(position) DESC LIMIT @limit`,
+  );
+  const candidateGroupMails = sqlite
+    .prepare<[{ ticket: number; limit: number; within: string | null }], string>(
+      `SELECT id FROM mail WHERE ${ofCandidate} AND candidate = @ticket ORDER BY position LIMIT @limit`,
+    )
+    .pluck();
   return {
-    mails({ outcome, floodGroup, limit, cursor, within = null }) {
+    mails({ outcome, floodGroup, candidate, limit, cursor, within = null }) {
       const before = /^\d{1,16}$/.test(cursor ?? "") ? Number(cursor) : undefined;
       const rows = drizzle
         .select()
@@ -86,6 +117,7 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
               : floodGroup === null
                 ? sql`${mail.reason} IS NOT 'flood'`
                 : and(sql`${mail.reason} = 'flood'`, eq(mail.fromAddress, floodGroup)),
+            candidate === undefined ? undefined : and(isOutcome("held"), eq(mail.candidate, candidate)),
             before === undefined ? undefined : lt(mail.position, before),
           ),
         )
@@ -134,6 +166,14 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
         })),
     floodGroup: (from, limit, within = null) =>
       floodGroupMails.all({ from, limit, within: within && JSON.stringify(within) }).map(mailId),
+    candidateGroups: (limit, within = null) =>
+      candidateGroups
+        .all({ limit, within: within && JSON.stringify(within) })
+        .map(({ candidate, mails, firstAt, lastAt, subject }) => ({
+          ...{ candidate: ticketNumber(candidate), mails, firstAt, lastAt, subject },
+        })),
+    candidateGroup: (ticket, limit, within = null) =>
+      candidateGroupMails.all({ ticket, limit, within: within && JSON.stringify(within) }).map(mailId),
     takenFrom: (prefix) => taken.get(prefix, `${prefix}\u{10FFFF}`) ?? 0,
     mailOutcomes: (within = null) =>
       within === null

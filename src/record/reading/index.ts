@@ -16,7 +16,7 @@ import { type SystemReading, systemReading } from "./system.ts";
 import { type TicketReading, ticketReading } from "./tickets.ts";
 
 export type { ChainedEvent } from "../journal.ts";
-export type { FloodGroup } from "../queries/mails.ts";
+export type { CandidateGroup, FloodGroup } from "../queries/mails.ts";
 export type { DeliveryState } from "../schema.ts";
 export type { PlusTest } from "../view/settings.ts";
 export type { DeliveryRow, MailRow, ReplyRow, UserRow } from "../view.ts";
@@ -25,6 +25,7 @@ export type { PeopleReading } from "./people.ts";
 export type { Hit } from "./search.ts";
 export type { SettingsReading } from "./settings.ts";
 export type { Person } from "./system.ts";
+export type { LinkedTicket } from "./tickets.ts";
 
 /** The queries for a caller. */
 export interface Read {

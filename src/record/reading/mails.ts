@@ -1,7 +1,7 @@
 /** Received mails and their outcomes. */
-import { type MailId, sha256 } from "../../base/ids.ts";
+import { type MailId, sha256, type TicketNumber } from "../../base/ids.ts";
 import type { MailOutcome } from "../../domain/intake/index.ts";
-import type { FloodGroup } from "../queries/mails.ts";
+import type { CandidateGroup, FloodGroup } from "../queries/mails.ts";
 import type { Page } from "../queries/page.ts";
 import type { RecordStore } from "../record.ts";
 import type { MailRow } from "../view.ts";
@@ -9,6 +9,13 @@ import type { Visibility } from "./scope.ts";
 
 export interface MailReading {
   find(id: MailId): MailRow | null;
+  /**
+   * The tickets of a mail in all mailboxes that it was for, that of its first one first; also those that the caller does not
+   * see. A mail's own `ticket` is that of one mailbox.
+   */
+  tickets(row: MailRow): readonly TicketNumber[];
+  /** The mails that were filed as copies of this one. */
+  copies(id: MailId): readonly MailId[];
   /** The bytes as received; null if the mail does not exist or its bytes were erased. */
   raw(id: MailId): Promise<Uint8Array | null>;
   /** Mails by outcome, or all, newest first. */
@@ -16,6 +23,8 @@ export interface MailReading {
     outcome?: MailOutcome | undefined;
     /** Only those held as a flood from this address; null for only those that are not held as a flood. */
     floodGroup?: string | null | undefined;
+    /** Only those held that may belong to this ticket. */
+    candidate?: TicketNumber | undefined;
     limit: number;
     cursor?: string | undefined;
   }): Page<MailRow>;
@@ -27,6 +36,11 @@ export interface MailReading {
   heldCount(): number;
   /** Mails held as floods, by sender address: the newest floods. */
   floodGroups(limit: number): readonly FloodGroup[];
+  /**
+   * Tickets that more than one held mail may belong to, with those mails: the newest first. Without floods, viruses and
+   * agents' replies to notifications.
+   */
+  candidateGroups(limit: number): readonly CandidateGroup[];
   /** Numbers of mails by outcome: received is always their sum. */
   outcomes(): readonly { readonly outcome: MailOutcome; readonly mails: number }[];
 }
@@ -39,6 +53,11 @@ export function mailReading({ view, queries, blob }: RecordStore, seen: Visibili
   };
   return {
     find,
+    tickets(row) {
+      const all = view.forMailboxes(row.first ?? row.id).flatMap(({ ticket }) => ticket ?? []);
+      return [...new Set(all)];
+    },
+    copies: (id) => view.copiesOf(id).filter((copy) => find(copy) !== null),
     async raw(id) {
       const row = find(id);
       return row && blob(sha256(row.sha256.toString("hex")));
@@ -48,6 +67,7 @@ export function mailReading({ view, queries, blob }: RecordStore, seen: Visibili
     queue: (limit) => queries.queue(limit, within),
     heldCount: () => queries.heldCount(within),
     floodGroups: (limit) => queries.floodGroups(limit, within),
+    candidateGroups: (limit) => queries.candidateGroups(limit, within),
     outcomes: () => queries.mailOutcomes(within),
   };
 }

@@ -5,6 +5,7 @@ import type { Recorded } from "../../domain/events.ts";
 import { addressesOf } from "../../domain/mail/own.ts";
 import type { TicketChange } from "../../domain/ticket/index.ts";
 import {
+  followMerges,
   type ReplyRecipients,
   replyRecipients,
   type Ticket,
@@ -48,8 +49,21 @@ export interface TicketReading {
   journal(number: TicketNumber, version: number, limit: number, bytes: number): Promise<JournalPage>;
   /** The default recipients of a reply, and those that "reply all" adds. */
   replyRecipients(ticket: Ticket): ReplyRecipients;
+  /**
+   * The tickets that it is linked to, where they are now, also those that the caller does not see: that another team has the
+   * mail is for everyone to know.
+   */
+  linked(ticket: Ticket): readonly LinkedTicket[];
   /** The ticket that a message is in now. */
   ofMessage(key: MessageKey): TicketNumber | null;
+}
+
+/** A ticket in another mailbox that has the same mail. */
+export interface LinkedTicket {
+  readonly number: TicketNumber;
+  readonly mailbox: string;
+  /** Whether the caller sees it. */
+  readonly visible: boolean;
 }
 
 interface Paging {
@@ -86,6 +100,17 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: Vis
         : { events: [], last: version },
     // All of our addresses, not only those visible to the caller: no reply goes to any of them.
     replyRecipients: (ticket) => replyRecipients(ticket, addressesOf(view.mailboxes())),
+    linked(ticket) {
+      const found = new Map<TicketNumber, LinkedTicket>();
+      for (const number of ticket.linked) {
+        const named = view.ticket(number);
+        const linked = named && followMerges(named, view.ticket);
+        if (!linked || linked.number === ticket.number) continue;
+        const { mailbox } = linked;
+        found.set(linked.number, { number: linked.number, mailbox, visible: seen.mailbox(mailbox) });
+      }
+      return [...found.values()];
+    },
     ofMessage(key) {
       const number = view.ticketOf(key);
       return seen.ticket(number) ? number : null;

@@ -1,5 +1,5 @@
 /** What decisions ask of mails that came in, within their transaction. */
-import { type MailId, mailId } from "../../base/ids.ts";
+import { type MailId, mailId, type TicketNumber } from "../../base/ids.ts";
 import type { MailOutcome } from "../../domain/intake/index.ts";
 import type { Database } from "../database.ts";
 import { reader } from "../prepared.ts";
@@ -8,27 +8,69 @@ import { mail } from "../schema.ts";
 export type MailRow = typeof mail.$inferSelect;
 
 export interface MailView {
-  /** When the newest mail held as a flood from exactly that address arrived; null if there is none. */
+  /** When the newest mail held as one too many from exactly that address arrived; null if there is none. */
   floodHeldAt(address: string): number | null;
   mail(id: MailId): MailRow | null;
+  /** Mails with this fingerprint that were not filed as a copy of another one: the oldest of them. */
+  copies(fingerprint: string): readonly MailRow[];
+  /** The same in short, for comparing: each with its outcome and ticket. */
+  copiesState(fingerprint: string): string;
+  /** The mails that were filed as copies of this one: the oldest of them. */
+  copiesOf(mail: MailId): readonly MailId[];
+  /** Mails with this requester and content that arrived since then, the newest first, in milliseconds since 1970: no more than the limit. */
+  sameContent(content: string, since: number, limit: number): readonly MailRow[];
+  /** The mails for all mailboxes that a mail was for, in their order. @param first the mail for the first of them */
+  forMailboxes(first: MailId): readonly MailRow[];
   /** The mail that was fetched from this place. */
   mailFrom(source: string): MailId | null;
   /** A mail with these bytes from a place whose name begins with `prefix`, but not with `except`. */
   mailFromLike(prefix: string, except: string, sha256: Buffer): MailId | null;
+  /** Whom the mails addressed that are held for a ticket, oldest first. */
+  heldFor(
+    ticket: TicketNumber,
+    limit: number,
+  ): readonly { readonly mail: MailId; readonly addressed: readonly string[] }[];
   /** The outcome of a mail; null if it does not exist. */
   outcomeOf(mail: MailId): MailOutcome | null;
   /** Mails after a position that wait for intake, in order of arrival. */
   queuedMails(after: number, limit: number): readonly MailRow[];
 }
 
+/** The most copies of a mail that are looked at. */
+const MOST_COPIES = 50;
+
 export function createMailView({ drizzle, sqlite }: Database): MailView {
   const floodHeldAt = sqlite
     .prepare<[string], number>(
-      `SELECT received_at FROM mail WHERE outcome = 'held' AND reason = 'flood' AND from_address = (SELECT ?)
-       ORDER BY position DESC LIMIT 1`,
+      // Of the newest alone: those with one content may be any number.
+      `SELECT received_at FROM (
+         SELECT received_at, position, cause FROM mail
+         WHERE outcome = 'held' AND reason = 'flood' AND from_address = (SELECT ?)
+         ORDER BY position DESC LIMIT ${MOST_COPIES}
+       ) WHERE json_extract(cause, '$.code') <> 'flood-repeated' ORDER BY position DESC LIMIT 1`,
     )
     .pluck();
   const mailById = reader<typeof mail, [string]>(drizzle, mail, "WHERE id = ?");
+  const copies = reader<typeof mail, [string]>(
+    drizzle,
+    mail,
+    `WHERE fingerprint = (SELECT ?) ORDER BY position LIMIT ${MOST_COPIES}`,
+  );
+  const copiesOf = sqlite
+    .prepare<[string], string>(
+      `SELECT id FROM mail WHERE copy_of = (SELECT ?) ORDER BY position LIMIT ${MOST_COPIES}`,
+    )
+    .pluck();
+  const sameContent = reader<typeof mail, [string, number, number]>(
+    drizzle,
+    mail,
+    "WHERE content = (SELECT ?) AND received_at > ? + 0 ORDER BY received_at DESC, position DESC LIMIT ? + 0",
+  );
+  const forMailboxes = reader<typeof mail, [string, string]>(
+    drizzle,
+    mail,
+    "WHERE id = (SELECT ?) OR first = (SELECT ?) ORDER BY position",
+  );
   const bySource = sqlite.prepare<[string], string>("SELECT mail FROM mail_source WHERE source = ?").pluck();
   const byBytes = sqlite
     .prepare<[{ sha256: Buffer; prefix: string; except: string }], string>(
@@ -36,6 +78,10 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
          AND substr(source, 1, length(@except)) <> @except ORDER BY source LIMIT 1`,
     )
     .pluck();
+  const heldFor = sqlite.prepare<[number, number], { id: string; addressed: string }>(
+    `SELECT id, addressed FROM mail WHERE outcome = 'held' AND candidate = ? AND candidate IS NOT NULL
+       AND addressed IS NOT NULL ORDER BY position LIMIT ? + 0`,
+  );
   const outcomeOf = sqlite
     .prepare<[string], MailOutcome>("SELECT outcome FROM mail WHERE id = (SELECT ?)")
     .pluck();
@@ -48,6 +94,15 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
   return {
     floodHeldAt: (address) => floodHeldAt.get(address) ?? null,
     mail: (id) => mailById.get(id) ?? null,
+    copies: (fingerprint) => copies.all(fingerprint),
+    copiesState: (fingerprint) =>
+      copies
+        .all(fingerprint)
+        .map(({ id, outcome, ticket }) => `${id} ${outcome} ${ticket ?? ""}`)
+        .join("\n"),
+    copiesOf: (mail) => copiesOf.all(mail).map(mailId),
+    sameContent: (content, since, limit) => sameContent.all(content, since, limit),
+    forMailboxes: (first) => forMailboxes.all(first, first),
     mailFrom(source) {
       const id = bySource.get(source);
       return id === undefined ? null : mailId(id);
@@ -56,6 +111,10 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
       const id = byBytes.get({ prefix, except, sha256 });
       return id === undefined ? null : mailId(id);
     },
+    heldFor: (ticket, limit) =>
+      heldFor
+        .all(ticket, limit)
+        .map(({ id, addressed }) => ({ mail: mailId(id), addressed: JSON.parse(addressed) })),
     outcomeOf: (mail) => outcomeOf.get(mail) ?? null,
     queuedMails: (after, limit) => queued.all(after, limit),
   };

@@ -1,12 +1,20 @@
 import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
+import type { Automatic } from "../../domain/mail/types.ts";
 import type { TicketChange } from "../../domain/ticket/index.ts";
-import { type Composition, isToReplyTo, type TicketEvent } from "../../domain/ticket/index.ts";
+import {
+  type Composition,
+  isByNewcomer,
+  isToReplyTo,
+  type Ticket,
+  type TicketEvent,
+} from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import type { Journal } from "../journal.ts";
+import { ticketLoader } from "../model/ticket-row.ts";
 import { reader } from "../prepared.ts";
 import { type Sized, within } from "../queries/sized.ts";
-import { type message, reply, warning } from "../schema.ts";
+import { reply, warning } from "../schema.ts";
 
 /** Queries of decisions about replies, within their transaction. */
 
@@ -31,7 +39,10 @@ export interface ReplyView {
   repliesDue(now: number, limit: number): readonly ReplyRow[];
   /** When the next reply may leave, in milliseconds since 1970; null if none is waiting. */
   nextReply(): number | null;
-  /** The newest message in a conversation for a reply to refer to; null if nobody has written. */
+  /**
+   * The newest message in a conversation for a reply to refer to, and to quote: a person's who takes part, never a newcomer's
+   * (I-95). Null if nobody has written.
+   */
   messageToReplyTo(ticket: TicketNumber): Recorded<Received> | null;
   /** The ticket that a message is in now. */
   ticketOf(key: MessageKey): TicketNumber | null;
@@ -82,9 +93,9 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     .pluck();
   const incoming = sqlite.prepare<
     [number, number],
-    Pick<typeof message.$inferSelect, "position" | "automatic">
+    { readonly position: number; readonly automatic: Exclude<Automatic, false> | null } & ByAuthor
   >(
-    `SELECT position, automatic FROM message WHERE ticket = ? AND direction = 'in' AND position > ?
+    `SELECT position, automatic, coalesce(author, '') AS author, newcomer FROM message WHERE ticket = ? AND direction = 'in' AND position > ?
      ORDER BY position DESC LIMIT ${LOOKED_AT}`,
   );
   const isAutomatic = sqlite
@@ -93,11 +104,13 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     )
     .pluck();
   const any = sqlite
-    .prepare<[number], number>("SELECT 1 FROM message WHERE ticket = ? AND direction <> 'note' LIMIT 1")
+    .prepare<[number], number>(
+      "SELECT 1 FROM message WHERE ticket = ? AND direction IN ('in', 'out') LIMIT 1",
+    )
     .pluck();
   const exchanged = sqlite.prepare<[number, number], Sized>(
     `SELECT position, bytes FROM message LEFT JOIN reply ON reply.message = message.key
-     WHERE message.ticket = ? AND direction <> 'note' AND (reply.message IS NULL OR reply.composed IS NOT NULL)
+     WHERE message.ticket = ? AND direction IN ('in', 'out') AND (reply.message IS NULL OR reply.composed IS NOT NULL)
      ORDER BY position DESC LIMIT ? + 0`,
   );
   const ticketNow = sqlite.prepare<[string], number>("SELECT ticket FROM message WHERE key = ?").pluck();
@@ -107,7 +120,10 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
        WHERE message.ticket = @ticket AND reply.message <> @message AND reply.composed > @written
          AND reply.automatic = 0
        UNION ALL SELECT 1 FROM message JOIN mail ON mail.id = message.key
-       WHERE message.ticket = @ticket AND direction = 'out' AND message.position > @written LIMIT 1`,
+       WHERE message.ticket = @ticket AND direction = 'out' AND message.position > @written
+       UNION ALL SELECT 1 FROM message
+       JOIN reply ON reply.message BETWEEN substr(message.key, 1, 20) AND substr(message.key, 1, 20) || '~'
+       WHERE message.ticket = @ticket AND direction = 'elsewhere' AND reply.composed > @written LIMIT 1`,
     )
     .pluck();
   const warnings = reader<typeof warning, [number]>(
@@ -116,9 +132,7 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     "WHERE position IS NULL ORDER BY due LIMIT ? + 0",
   );
 
-  /** The newest message after a position that a reply may refer to. */
-  const newest = (ticket: number, after: number) =>
-    incoming.all(ticket, after).find(({ automatic }) => isToReplyTo(automatic ?? false));
+  const load = ticketLoader(db);
 
   return {
     reply: (key) => byKey.get(key) ?? null,
@@ -133,8 +147,12 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     replyEnding: (ticket, end) => keyOrNull(ending.get(ticket, end)),
     repliesDue: (now, limit) => due.all(now, limit),
     nextReply: () => next.get() ?? null,
-    messageToReplyTo(ticket) {
-      const recorded = journal.at(newest(ticket, 0)?.position ?? 0);
+    messageToReplyTo(number) {
+      const ticket = load(number);
+      const found = incoming
+        .all(number, 0)
+        .find((one) => isToReplyTo(one.automatic ?? false) && ticket !== null && !isNew(ticket, one));
+      const recorded = journal.at(found?.position ?? 0);
       return recorded?.event.type === "MessageReceived" ? { ...recorded, event: recorded.event } : null;
     },
     ticketOf(key) {
@@ -161,6 +179,16 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     event: (position) => journal.at(position),
     warningsDue: (limit) => warnings.all(limit),
   };
+}
+
+interface ByAuthor {
+  readonly author: string;
+  readonly newcomer: number;
+}
+
+function isNew(ticket: Ticket, { author, newcomer }: ByAuthor): boolean {
+  const from = { name: "", address: author };
+  return isByNewcomer(ticket, { from, automatic: false, ...(newcomer === 1 ? { newcomer: true } : {}) });
 }
 
 const keyOrNull = (key: string | undefined): MessageKey | null =>

@@ -19,6 +19,8 @@ export const causeTexts = {
     "It claims to be from {$address}, one of our own addresses, but the sender is not verified (SPF {$spf}, DKIM {$dkim}, DMARC {$dmarc})",
   "cause.flood":
     ".input {$opened :integer} .input {$minutes :integer} .match $opened one {{{$address} created {$opened} ticket within {$minutes} minutes; the limit is {$limit}}} * {{{$address} created {$opened} tickets within {$minutes} minutes; the limit is {$limit}}}",
+  "cause.flood-repeated":
+    "{$address} has sent the same {$mails} times within {$minutes} minutes. Decide about these mails together",
   "cause.flood-goes-on": "Part of the flood from {$address}",
   "cause.notification-no-sender":
     "It replies to the notification about ticket {$ticket} to {$name}, but has no sender",
@@ -46,6 +48,8 @@ export const causeTexts = {
   "cause.plus-test.arrived": 'The test mail to a "+" address of {$mailbox}, which has arrived',
   "cause.plus-test.returned": 'A report that the test mail to a "+" address of {$mailbox} was not delivered',
   "cause.plus-test.about": 'A mail about the test mail to a "+" address of {$mailbox}',
+  "cause.duplicate": "The same mail as one that is held or archived",
+  "cause.duplicate.ticket": "The same mail as one in ticket {$ticket}",
   "cause.own-mail": "Our own mail, which came back",
   "cause.own-mail.ticket": "Our own mail about ticket {$ticket}, which came back",
   "cause.sent-mail": "Sent from {$address} with another mail program; it belongs to no ticket",

@@ -18,6 +18,9 @@ export const ticketFaults = {
   "fault.ticket.requester-own":
     "{$address} is one of our own addresses. Enter the address of the person to reply to",
   "fault.ticket.text": "Enter a message",
+  "fault.participant.own": "{$address} is one of our own addresses, which are never participants",
+  "fault.participant.requester": "The requester is always a participant",
+  "fault.participant.unknown": "This person is not a participant",
   "fault.merge.itself": "A ticket cannot be merged into itself",
   "fault.merge.already": "Already merged into ticket {$into}",
   "fault.merge.target": "Ticket {$number} was merged into ticket {$into}; merge into that one",

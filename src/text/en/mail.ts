@@ -49,6 +49,9 @@ export const mailTexts = {
   "flood.file": "Archive all",
   "flood.look": "View each",
   "flood.all": "All held mail",
+  "candidates.title": "{$n} mails may belong to ticket {$ticket}",
+  "candidates.join": "Add all to #{$ticket}",
+  "candidates.hint": "Senders who are not participants receive nothing until you add them in the ticket.",
   "queue.title": "Intake queue",
   "queue.lead":
     "Mail that is stored safely and waits to be processed. Usually empty: processing takes milliseconds.",

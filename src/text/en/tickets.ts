@@ -36,6 +36,7 @@ export const ticketTexts = {
   "ticket.take": "Assign to me",
   "ticket.close": "Close",
   "ticket.reopen": "Reopen",
+  "ticket.linked": "Ticket {$ticket} in {$mailbox} has the same mail",
   "ticket.earlier": ".input {$n :integer} .match $n one {{{$n} earlier entry}} * {{{$n} earlier entries}}",
   "ticket.older": "Older entries",
   "ticket.newest": "Newest entries",
@@ -56,6 +57,7 @@ export const ticketTexts = {
   "ticket.moved.text": "They wrote:",
   "moved.wrote": "{$who} wrote",
   "moved.replied": "{$who} replied",
+  "moved.elsewhere": "{$who} replied in ticket {$ticket} ({$mailbox})",
   "moved.noted": "{$who} added a note",
   "moved.changed": "{$who} changed the ticket",
 
@@ -101,6 +103,11 @@ export const ticketTexts = {
   "message.raw": "Raw mail",
   "message.useText": "Use this text",
   "message.headers": "Headers",
+  "message.elsewhere": "From ticket {$ticket}",
+  "message.elsewhere.takenBack": "Taken back: it was not sent.",
+  "message.elsewhere.hidden": "Only those who see that mailbox can read the reply.",
+  "message.answeredFrom": "Answered from ticket {$ticket} in {$mailbox}",
+  "message.copy": "Received again: copy {$n}",
   "message.files": ".input {$n :integer} .match $n one {{{$n} attachment}} * {{{$n} attachments}}",
   "message.download": "Download {$name}, {$size}",
   "message.picture": "Image {$name}",
@@ -255,6 +262,18 @@ export const ticketTexts = {
   "search.indexing":
     "The search index is being rebuilt ({$percent} %). Older messages may be missing until it is complete.",
 
+  "message.newcomer": "new here",
+  "message.newcomer.hint": "This sender does not take part in the ticket and receives nothing of it.",
+  "message.newcomer.add": "Add to participants",
+  "participants.title": "Participants",
+  "participants.none": "Only the requester takes part.",
+  "participants.remove": "Remove",
+  "participants.removeWho": "Remove {$who} from the participants",
+  "threads.mayBelong": "This may belong to",
+  "threads.mayBelong.hint":
+    "It refers to a message there, but nothing else connects the sender with that ticket. After a merge, they are new there.",
+  "threads.mergeHere": "Merge into #{$ticket}",
+
   "event.opened": "created the ticket",
   "event.autoReply.proven": "sends an auto-reply to {$to}: the address is verified ({$by})",
   "event.autoReply.wrote":
@@ -265,12 +284,14 @@ export const ticketTexts = {
   "event.state": "changed the state from {$from} to {$to}",
   "event.state.replied": "changed the state from {$from} to {$to} by replying",
   "event.state.wrote": "changed the state from {$from} to {$to} because the requester wrote",
+  "event.state.newcomer": "changed the state from {$from} to {$to} because someone new wrote",
   "event.state.takenBack": "changed the state from {$from} to {$to} by taking the reply back",
   "event.takenBack": "took a reply back",
   "event.withheld.requester wrote": "did not send a reply because the requester wrote first",
   "event.withheld.replied": "did not send a reply because another one was sent first",
   "event.erased.in": "received a message that was erased",
   "event.erased.out": "wrote a reply that was erased",
+  "event.erased.elsewhere": "replied in a linked ticket; the entry was erased",
   "event.erased.note": "wrote a note that was erased",
   "event.erased.other": "did something that was erased",
   "event.took": "assigned the ticket to themselves",
@@ -279,6 +300,7 @@ export const ticketTexts = {
   "event.set": "set {$name} to {$value}",
   "event.cleared": "cleared {$name}",
   "event.bounced": "recorded that the reply to {$to} bounced",
+  "event.linked": "linked #{$ticket}, which has the same mail",
   "event.merged": "merged the ticket into #{$ticket}",
   "event.mergedHere": "merged #{$ticket} into this ticket",
   "event.given":
@@ -286,6 +308,8 @@ export const ticketTexts = {
   "event.unmerged": "undid the merge into #{$ticket}",
   "event.taken":
     ".input {$n :integer} .match $n one {{moved {$n} message here from #{$ticket}}} * {{moved {$n} messages here from #{$ticket}}}",
+  "event.participant": "added {$who} to the participants",
+  "event.participant.removed": "removed {$who} from the participants",
   "event.cancelled": "cancelled a delivery",
   "event.retried": "retried a delivery",
   "event.token": "{$name} (API)",

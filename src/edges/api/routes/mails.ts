@@ -6,7 +6,7 @@ import { ok, type Result, refuse } from "../../../base/result.ts";
 import { mailOutcomes } from "../../../domain/intake/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { download } from "../download.ts";
-import { attachmentParam, mailParam, nothing, object, paging } from "../inputs.ts";
+import { attachmentParam, mailParam, nothing, object, paging, ticketParam } from "../inputs.ts";
 import type { Messages, Reader } from "../messages.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -25,6 +25,13 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       params: nothing,
       query: object({
         outcome: z.enum(mailOutcomes).exactOptional().describe("held: waits for someone's decision"),
+        candidate: z.coerce
+          .number()
+          .int()
+          .min(1)
+          .transform(ticketNumber)
+          .exactOptional()
+          .describe("Only held mail that may belong to this ticket"),
         ...paging,
         cursor: z
           .string()
@@ -36,7 +43,33 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       response: pageOf(MailSummary),
       handle({ read, language, query }) {
         const { items, next } = read.mails.list(query);
-        return ok({ body: { items: items.map((row) => mailOf(row, language)), next } });
+        return ok({
+          body: { items: items.map((row) => mailOf(row, read.mails.tickets(row), language)), next },
+        });
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/tickets/{number}/held",
+      summary:
+        "Decide in the same way about all held mail that may belong to the ticket, except floods and viruses",
+      needs: "tickets.write",
+      params: object(ticketParam),
+      query: nothing,
+      body: object({
+        what: z
+          .enum(["join", "open", "file"])
+          .describe("join: add all to the ticket; open: create a ticket for each; file: archive all"),
+      }),
+      response: z.strictObject({
+        done: z.int().min(0).describe("Mails decided about now"),
+        left: z.int().min(0).describe("Mails that are still held; repeat the request for them"),
+      }),
+      async handle({ caller, params: { number }, body: { what } }) {
+        const decision = what === "join" ? ({ kind: what, ticket: number } as const) : { kind: what };
+        const decided = await engine.commands.decideHeldFor(caller, number, decision);
+        return decided.ok ? ok({ body: decided.value }) : decided;
       },
     }),
 
@@ -138,7 +171,13 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
     const row = read.mails.find(id);
     if (!row) return refuse(noMail);
     const wouldSend = row.cause?.code === "notification-quotation" ? row.cause.text : null;
-    return ok({ body: { ...mailOf(row, language), wouldSend, message: await messages.ofMail(read, row) } });
+    return ok({
+      body: {
+        ...mailOf(row, read.mails.tickets(row), language),
+        wouldSend,
+        message: await messages.ofMail(read, row),
+      },
+    });
   }
 
   async function rawOf(read: Read, id: MailId): Promise<Result<Uint8Array, Fault>> {

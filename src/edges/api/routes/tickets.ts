@@ -13,6 +13,7 @@ import {
   nothing,
   object,
   paging,
+  seenVersion,
   text,
   ticketParam,
   time,
@@ -22,10 +23,13 @@ import type { Messages, Reader } from "../messages.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { own } from "../problem.ts";
 import { type Route, route } from "../route.ts";
-import { pageOf, recipientsOf, summaryOf, TicketShape, TicketSummary } from "../shapes.ts";
+import { pageOf, personOf, recipientsOf, summaryOf, TicketShape, TicketSummary } from "../shapes.ts";
 
 /** The most bytes of payloads on a page of a ticket's journal. */
 const MOST_BYTES = 16 * 1024 * 1024;
+
+/** The most participants of a ticket that are returned. */
+const MOST_PARTICIPANTS = 200;
 
 const tagged = (ticket: Ticket, now: number) => entityTag(ticket.version, summaryOf(ticket, now).overdue);
 
@@ -148,6 +152,38 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     }),
 
     route({
+      method: "post",
+      path: "/tickets/{number}/participants",
+      summary: "Make someone a participant, such as the author of a message with `newParticipant`",
+      needs: "tickets.write",
+      params: object(ticketParam),
+      query: nothing,
+      body: object({ address, ...seenVersion }),
+      response: TicketShape,
+      remembers: true,
+      async handle({ caller, read, language, params: { number }, body, once }) {
+        const { address: person, ifVersion } = body;
+        const done = await engine.commands.addParticipant(caller, number, person, { once, ifVersion });
+        return done.ok ? whole({ read, language }, number) : done;
+      },
+    }),
+
+    route({
+      method: "delete",
+      path: "/tickets/{number}/participants/{address}",
+      summary: "Remove a participant; the requester always is one",
+      needs: "tickets.write",
+      params: object({ ...ticketParam, address: z.string().max(500) }),
+      query: nothing,
+      body: nothing,
+      response: TicketShape,
+      async handle({ caller, read, language, params: { number, address: person } }) {
+        const done = await engine.commands.removeParticipant(caller, number, person);
+        return done.ok ? whole({ read, language }, number) : done;
+      },
+    }),
+
+    route({
       method: "get",
       path: "/tickets/{number}/journal",
       summary: "List the events of a ticket, in order",
@@ -176,7 +212,8 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     const { read } = reader;
     const recipients = recipientsOf(read.tickets.replyRecipients(ticket));
     const conversation = await messages.conversation(reader, ticket, before);
-    const body = { ...summaryOf(ticket, now()), recipients, ...conversation };
+    const participants = ticket.participants.slice(0, MOST_PARTICIPANTS).map(personOf);
+    const body = { ...summaryOf(ticket, now()), recipients, participants, ...conversation };
     const location = created ? { location: `${BASE}/tickets/${ticket.number}` } : {};
     return ok({ body, headers: { etag: tagged(ticket, now()), ...location } });
   }

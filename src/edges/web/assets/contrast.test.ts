@@ -41,6 +41,7 @@ const pairs: readonly (readonly [string, string, number])[] = [
   ),
   ...["ink", "ink-2", "danger"].map((ink) => [ink, "danger-soft", 4.5] as const),
   ["new", "new-soft", 4.5],
+  ["ink", "new-soft", 4.5],
   ["ink", "good-soft", 4.5],
   ["good", "good-soft", 3],
   ["ink", "mark", 4.5],

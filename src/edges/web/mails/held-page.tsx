@@ -8,7 +8,7 @@ import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import { Decisions } from "./decisions.tsx";
-import type { DecisionsView, FloodGroupView, HeldMail, HeldView } from "./view.ts";
+import type { CandidateGroupView, DecisionsView, FloodGroupView, HeldMail, HeldView } from "./view.ts";
 
 /** /mails/held: held mail, with the reasons and the possible decisions. */
 export function HeldPage({ view }: { view: HeldView }) {
@@ -18,7 +18,7 @@ export function HeldPage({ view }: { view: HeldView }) {
       <Head title={t("held.title")} lead={t("held.lead")} />
       <LastDecision of={view.decided} />
       <Received of={view.received} />
-      {view.floodGroup === null ? null : (
+      {view.floodGroup === null && view.candidate === null ? null : (
         <p>
           <a href="/mails/held">{t("flood.all")}</a>
         </p>
@@ -27,6 +27,13 @@ export function HeldPage({ view }: { view: HeldView }) {
         <ul class="cards">
           {view.floodGroups.map((group) => (
             <FloodGroup group={group} alone={view.floodGroup !== null} />
+          ))}
+        </ul>
+      )}
+      {view.candidateGroups.length === 0 ? null : (
+        <ul class="cards">
+          {view.candidateGroups.map((group) => (
+            <CandidateGroup group={group} alone={view.candidate !== null} />
           ))}
         </ul>
       )}
@@ -46,7 +53,11 @@ export function HeldPage({ view }: { view: HeldView }) {
           <a
             class="button"
             rel="next"
-            href={`/mails/held?${new URLSearchParams({ ...(view.floodGroup === null ? {} : { from: view.floodGroup }), cursor: view.next })}`}
+            href={`/mails/held?${new URLSearchParams({
+              ...(view.floodGroup === null ? {} : { from: view.floodGroup }),
+              ...(view.candidate === null ? {} : { candidate: String(view.candidate) }),
+              cursor: view.next,
+            })}`}
           >
             {t("held.older")}
           </a>
@@ -165,6 +176,56 @@ function FloodGroup({ group, alone }: { group: FloodGroupView; alone: boolean })
         {alone ? null : (
           <span class="links">
             <a href={`/mails/held?${new URLSearchParams({ from: group.from })}`}>{t("flood.look")}</a>
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Several mails that may belong to one ticket, decided about together. */
+function CandidateGroup({ group, alone }: { group: CandidateGroupView; alone: boolean }) {
+  const t = useText();
+  const number = String(group.candidate);
+  const choices = [
+    { what: "join", label: t("candidates.join", { ticket: number }), class: "button primary" },
+    { what: "open", label: t("flood.open"), class: "button" },
+    { what: "file", label: t("flood.file"), class: "button quiet" },
+  ];
+  return (
+    <li class="card held">
+      <header>
+        <h2>
+          <bdi>{t("candidates.title", { n: group.mails, ticket: number })}</bdi>
+        </h2>
+        <Ago at={group.lastAt} />
+      </header>
+      <p class="facts">
+        <a href={`/tickets/${number}`}>
+          #{number} <bdi>{short(group.ticket || t("list.noSubject"))}</bdi>
+        </a>
+        <span class="hint">
+          <When at={group.firstAt} /> – <When at={group.lastAt} />
+        </span>
+      </p>
+      <p class="preview-text">
+        <bdi>{t("flood.newest", { subject: short(group.subject || t("list.noSubject")) })}</bdi>
+      </p>
+      <p class="hint">{t("candidates.hint")}</p>
+      <Fault fault={group.fault} />
+      <div class="card-actions">
+        {choices.map((one) => (
+          <Form action="/mails/held/group" class="inline">
+            <input type="hidden" name="candidate" value={number} />
+            <input type="hidden" name="ticket" value={number} />
+            <button type="submit" name="what" value={one.what} class={one.class}>
+              {one.label}
+            </button>
+          </Form>
+        ))}
+        {alone ? null : (
+          <span class="links">
+            <a href={`/mails/held?${new URLSearchParams({ candidate: number })}`}>{t("flood.look")}</a>
           </span>
         )}
       </div>

@@ -4,7 +4,7 @@ import type { MailOutcome } from "../../../domain/intake/index.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
 import { causeText } from "../../../engine/intake/cause-text.ts";
-import type { FloodGroupDecision } from "../../../engine/tickets/types.ts";
+import type { HeldGroupDecision } from "../../../engine/tickets/types.ts";
 import type { MailRow, Read } from "../../../record/reading/index.ts";
 import { faultText, type Language } from "../../../text/index.ts";
 import { short } from "../bounds.ts";
@@ -36,6 +36,12 @@ const MOST_PREVIEWED = 256 * 1024;
 /** The most floods shown on the first page of held mail. */
 const MOST_GROUPS = 50;
 
+/** A group about which a decision was not accepted. */
+type DecidedGroup = { readonly fault: FormFault } & (
+  | { readonly from: string }
+  | { readonly candidate: TicketNumber }
+);
+
 export function mailRoutes(site: Site, web: Web): void {
   const { commands } = site.engine;
 
@@ -43,28 +49,41 @@ export function mailRoutes(site: Site, web: Web): void {
     c: Ctx,
     problem: HeldView["fault"],
     status = 200,
-    group: { readonly from: string; readonly fault: FormFault } | null = null,
+    group: DecidedGroup | null = null,
   ) => {
     const frame = frameOf(site, c, "mail", problem || group ? { flash: null } : {});
     const { language } = frame;
     const read = readOf(site, c);
     const cursor = c.req.query("cursor");
-    const floodGroup = group?.from ?? c.req.query("from") ?? null;
-    const { items, next } = read.mails.list({ outcome: "held", floodGroup, limit: PAGE, cursor });
+    const flooding = group !== null && "from" in group ? group : null;
+    const floodGroup = flooding?.from ?? c.req.query("from") ?? null;
+    const candidate = numberIn(c.req.query("candidate") ?? "") ?? undefined;
+    const { items, next } = read.mails.list({ outcome: "held", floodGroup, candidate, limit: PAGE, cursor });
     const mails = await Promise.all(items.map((row) => heldMail(site, read, row, language)));
-    const groups = cursor === undefined || floodGroup !== null ? read.mails.floodGroups(MOST_GROUPS) : [];
+    const first = cursor === undefined && candidate === undefined;
+    const groups = first || floodGroup !== null ? read.mails.floodGroups(MOST_GROUPS) : [];
+    const candidates =
+      cursor === undefined && floodGroup === null ? read.mails.candidateGroups(MOST_GROUPS) : [];
+    const candidateGroups = candidates
+      .filter((one) => candidate === undefined || one.candidate === candidate)
+      .flatMap((one) => {
+        const ticket = read.tickets.find(one.candidate);
+        const fault = group !== null && "candidate" in group && group.candidate === one.candidate;
+        return ticket ? [{ ...one, ticket: ticket.subject, fault: fault ? group.fault : null }] : [];
+      });
     const floodGroups = groups
       .filter((one) => floodGroup === null || one.from === floodGroup)
       .map((one) => ({
         ...one,
         cause: one.cause === null ? "" : causeText(language, one.cause),
-        fault: one.from === group?.from ? group.fault : null,
+        fault: one.from === flooding?.from ? flooding.fault : null,
       }));
     // The page of the list on which everything is decided is no longer there.
     if (items.length === 0 && cursor !== undefined && problem === null) return c.redirect("/mails/held", 303);
     const received = receivedOf(read);
     const shown = { decided: takeDecided(c), at: placeIn(c) };
-    const view = { frame, mails, next, fault: problem, floodGroups, floodGroup, received, ...shown };
+    const groupsShown = { floodGroups, floodGroup, candidateGroups, candidate: candidate ?? null };
+    const view = { frame, mails, next, fault: problem, received, ...groupsShown, ...shown };
     return html(c, <HeldPage view={view} />, status);
   };
 
@@ -82,14 +101,24 @@ export function mailRoutes(site: Site, web: Web): void {
     const form = c.get("form");
     const from = field(form, "from");
     const wrong = (fault: FormFault) => heldPage(c, null, 422, { from, fault });
-    const what = floodGroupDecision(field(form, "what"), field(form, "ticket"));
+    const what = groupDecision(field(form, "what"), field(form, "ticket"));
     if (what === null) return wrong({ text: texts("form.ticket"), field: null, hint: null });
+    const candidate = numberIn(field(form, "candidate"));
+    if (candidate !== null) return decideCandidate(c, candidate, what);
     const decision = await commands.decideFloodGroup(sessionOf(c).caller, from, what);
     if (!decision.ok) return wrong(formFault(decision.error));
     if (decision.value.left > 0) return done(c, "/mails/held", "floodMore");
     if (what.kind === "join") return decided(c, "/mails/held", { kind: "flood", ticket: what.ticket });
     return done(c, "/mails/held", "flood");
   });
+
+  async function decideCandidate(c: Ctx, candidate: TicketNumber, what: HeldGroupDecision) {
+    const decision = await commands.decideHeldFor(sessionOf(c).caller, candidate, what);
+    if (!decision.ok) return heldPage(c, null, 422, { candidate, fault: formFault(decision.error) });
+    if (decision.value.left > 0) return done(c, "/mails/held", "floodMore");
+    if (what.kind === "join") return decided(c, "/mails/held", { kind: "flood", ticket: what.ticket });
+    return done(c, "/mails/held", "candidates");
+  }
 
   web.get("/mails/queue", needs("tickets.read"), (c) => {
     const { mails } = readOf(site, c);
@@ -131,8 +160,8 @@ export function mailRoutes(site: Site, web: Web): void {
   storedMailRoutes(site, web, "/mails/:id", (c) => storedMail(readOf(site, c), c.req.param("id") ?? ""));
 }
 
-/** The decision about a flood in a form; null if it is to be added to a ticket but names none. */
-function floodGroupDecision(what: string, ticket: string): FloodGroupDecision | null {
+/** The decision about a group in a form; null if it is to be added to a ticket but names none. */
+function groupDecision(what: string, ticket: string): HeldGroupDecision | null {
   if (what === "open" || what === "file") return { kind: what };
   const number = numberIn(ticket);
   return number === null ? null : { kind: "join", ticket: number };

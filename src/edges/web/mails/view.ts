@@ -1,7 +1,7 @@
 import type { MailOutcome } from "../../../domain/intake/index.ts";
 import type { HeldReason } from "../../../domain/mail/events.ts";
 import type { Address } from "../../../domain/mail/types.ts";
-import type { FloodGroup } from "../../../record/reading/index.ts";
+import type { CandidateGroup, FloodGroup } from "../../../record/reading/index.ts";
 import type { CutView, FormFault, Frame } from "../view.ts";
 import type { Decided } from "./decided.ts";
 
@@ -49,8 +49,18 @@ export interface FloodGroupView extends Omit<FloodGroup, "candidate" | "cause"> 
   readonly fault: FormFault | null;
 }
 
+/** Mails that may belong to one ticket, decided about together. */
+export interface CandidateGroupView extends CandidateGroup {
+  /** The ticket's subject. */
+  readonly ticket: string;
+  readonly fault: FormFault | null;
+}
+
 export interface HeldView {
   readonly frame: Frame;
+  readonly candidateGroups: readonly CandidateGroupView[];
+  /** The ticket, if only mails are shown that may belong to it. */
+  readonly candidate: number | null;
   readonly floodGroups: readonly FloodGroupView[];
   /** The sender, if only one flood is shown, with each of its mails. */
   readonly floodGroup: string | null;

@@ -61,6 +61,10 @@ export function allPages(
       <TicketPage view={as(ticket({ requester: { name: "Scanner", address: "" }, others: [] }))} />,
     ],
     [
+      "ticket-may-belong",
+      <TicketPage view={as(ticket({ mayBelongTo: { number: 1301, subject: "Delivery to Bergen" } }))} />,
+    ],
+    [
       "ticket-moved",
       <TicketPage
         view={as(

@@ -1,4 +1,5 @@
 /** A sample ticket with everything that can be on one. */
+import { ticketNumber } from "../../../base/ids.ts";
 import type { TicketView } from "../tickets/view.ts";
 import { frame, hour, jonas, marta, minute, nav, now, priya, support, tomasz } from "./samples.ts";
 
@@ -44,6 +45,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
           },
         ],
         automatic: false,
+        newcomer: null,
         evidence: null,
         trust: {
           kind: "verified",
@@ -75,6 +77,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         formatted: false,
         files: [],
         automatic: false,
+        newcomer: null,
         evidence: null,
         trust: null,
         delivery: {
@@ -122,6 +125,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         formatted: false,
         files: [],
         automatic: false,
+        newcomer: null,
         evidence: null,
         trust: null,
         delivery: null,
@@ -145,6 +149,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         formatted: false,
         files: [],
         automatic: false,
+        newcomer: null,
         evidence: null,
         trust: null,
         delivery: {
@@ -208,12 +213,37 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
           },
         ],
         automatic: false,
+        newcomer: null,
         evidence: "Matched by ticket token",
         trust: {
           kind: "doubt",
           text: "Sender not verified: the mail fails the check (DMARC) that nordwind.example asks for",
           results: "SPF fail (nordwind.example); DKIM none; DMARC fail (nordwind.example, policy quarantine)",
         },
+        delivery: null,
+        open: true,
+      },
+      {
+        is: "message",
+        kind: "in",
+        key: "01jd0000000000000000000006",
+        author: "Oskar Lind",
+        from: { name: "Oskar Lind", address: "oskar@nordwind.example" },
+        to: [support],
+        cc: [],
+        time: now - 20 * minute,
+        subject: null,
+        text: "Tomasz is with the customer now. You can reach me instead.",
+        stored: true,
+        quoted: null,
+        cut: null,
+        hasHtml: false,
+        formatted: false,
+        files: [],
+        automatic: false,
+        newcomer: "/tickets/1308/participants",
+        evidence: "Matched by a message that it refers to",
+        trust: null,
         delivery: null,
         open: true,
       },
@@ -260,7 +290,10 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       due: "2026-11-23T13:40",
     },
     tab: "reply",
+    linked: [{ number: ticketNumber(31), mailbox: "sales@desk.example", visible: true }],
     mergedInto: null,
+    mayBelongTo: null,
+    participants: [{ name: "IT Nordwind", address: "it@nordwind.example" }],
     signature: "Harbour Support\nMon–Fri 8–18",
     moved: null,
     back: "/tickets?state=open",

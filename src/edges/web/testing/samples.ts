@@ -1,5 +1,6 @@
 /** Sample view models, rendered by the tests of the pages and the preview. */
 
+import { ticketNumber } from "../../../base/ids.ts";
 import type { HeldView, MailPageView } from "../mails/view.ts";
 import type { OutgoingView } from "../outgoing/view.ts";
 import type { SearchView } from "../search/view.ts";
@@ -217,6 +218,18 @@ export function held(more: Partial<HeldView> = {}): HeldView {
     decided: { kind: "joined", ticket: 1306 },
     at: "",
     floodGroup: null,
+    candidate: null,
+    candidateGroups: [
+      {
+        candidate: ticketNumber(1306),
+        ticket: "Delivery to the Bergen office",
+        mails: 2,
+        firstAt: now - 6 * hour,
+        lastAt: now - 9 * minute,
+        subject: "Re: Delivery to the Bergen office",
+        fault: null,
+      },
+    ],
     floodGroups: [
       {
         from: "monitor@plant.example",

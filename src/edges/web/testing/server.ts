@@ -283,6 +283,7 @@ const empty: ParsedMail = {
   nothingNew: true,
   hasHtml: false,
   attachments: [],
+  content: sha256(""),
   automatic: false,
   bounce: null,
   report: null,
@@ -300,7 +301,8 @@ async function read(raw: Uint8Array) {
     return refuse(fault("mail.unreadable", { cause: new Error("too deep") }));
   }
   const { html, bytes: _, ...parsed } = content;
-  return ok({ ...empty, reply: parsed.text ?? "", hasHtml: html !== undefined, ...parsed });
+  const hashed = sha256(createHash("sha256").update(raw).digest("hex"));
+  return ok({ ...empty, content: hashed, reply: parsed.text ?? "", hasHtml: html !== undefined, ...parsed });
 }
 
 async function compose({ subject, html, text, to, from, messageId }: Draft): Promise<Uint8Array> {

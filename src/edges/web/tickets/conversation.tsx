@@ -8,6 +8,7 @@ import { Trust } from "../mails/trust-line.tsx";
 import { Delivery, DeliveryMark } from "../outgoing/delivery.tsx";
 import { Addresses, Ago, Cut, FullAddress, MessageText, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
+import { Form } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Files } from "./files.tsx";
 import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
@@ -78,6 +79,10 @@ function Message({ message, move }: { message: MessageView; move: string | null 
               {short(message.author)}
             </bdi>
             {message.kind === "note" ? <span class="kind">{t("message.note")}</span> : null}
+            {message.elsewhere ? (
+              <span class="kind">{t("message.elsewhere", { ticket: message.elsewhere.ticket })}</span>
+            ) : null}
+            {message.newcomer ? <span class="kind new-here">{t("message.newcomer")}</span> : null}
             {message.automatic ? <span class="kind">{t(`message.${message.automatic}`)}</span> : null}
           </span>
           <bdi class="peek">{peek(message.text)}</bdi>
@@ -143,6 +148,7 @@ function Body({ message, move }: { message: MessageView; move: string | null }) 
           ) : null}
         </dl>
       ) : null}
+      {message.newcomer ? <Newcomer address={message.from.address} action={message.newcomer} /> : null}
       {message.trust?.kind === "doubt" ? (
         <p class="trust-line">
           <Trust trust={message.trust} />
@@ -153,7 +159,14 @@ function Body({ message, move }: { message: MessageView; move: string | null }) 
       ) : null}
       {message.hasHtml ? <MailFrame base={`/mails/${message.key}`} open={message.formatted} /> : null}
       <div class="plain">
-        {message.text === "" ? <p class="hint">{t("message.empty")}</p> : <MessageText text={message.text} />}
+        {message.elsewhere?.takenBack ? <p class="hint">{t("message.elsewhere.takenBack")}</p> : null}
+        {message.elsewhere && !message.elsewhere.visible ? (
+          <p class="hint">{t("message.elsewhere.hidden")}</p>
+        ) : message.text === "" ? (
+          <p class="hint">{t("message.empty")}</p>
+        ) : (
+          <MessageText text={message.text} />
+        )}
         {message.quoted ? (
           <details class="quoted">
             <summary>{t("message.quoted")}</summary>
@@ -165,7 +178,9 @@ function Body({ message, move }: { message: MessageView; move: string | null }) 
       <Files base={`/mails/${message.key}`} files={message.files} />
       {message.delivery ? <Delivery id={message.key} delivery={message.delivery} /> : null}
       <p class="under">
-        {message.kind === "note" ? null : message.stored ? (
+        {message.kind === "note" ? null : message.elsewhere ? (
+          <Elsewhere of={message.elsewhere} />
+        ) : message.stored ? (
           <>
             <a href={`/mails/${message.key}/headers`}>{t("message.headers")}</a>
             <a href={`/mails/${message.key}/raw`}>{t("message.raw")}</a>
@@ -173,11 +188,38 @@ function Body({ message, move }: { message: MessageView; move: string | null }) 
         ) : (
           <a href={`?text=${message.key}#reply`}>{t("message.useText")}</a>
         )}
-        {move === null ? null : <a href={`${move}?message=${message.key}`}>{t("message.move")}</a>}
+        {move === null || message.elsewhere ? null : (
+          <a href={`${move}?message=${message.key}`}>{t("message.move")}</a>
+        )}
         {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
         {message.evidence ? <span>{short(message.evidence, 300)}</span> : null}
+        {message.copies?.map((mail, n) => (
+          <a href={`/mails/${mail}`}>{t("message.copy", { n: n + 1 })}</a>
+        ))}
       </p>
     </div>
+  );
+}
+
+/** Where a reply from a linked ticket was written. */
+function Elsewhere({ of: { ticket, mailbox, visible } }: { of: NonNullable<MessageView["elsewhere"]> }) {
+  const t = useText();
+  const text = t("message.answeredFrom", { ticket, mailbox: short(mailbox) });
+  return visible ? <a href={`/tickets/${ticket}`}>{text}</a> : <span>{text}</span>;
+}
+
+/** What it means that someone is new, and a button to make them a participant. */
+function Newcomer({ address, action }: { address: string; action: string }) {
+  const t = useText();
+  return (
+    <Form action={action} class="newcomer">
+      <input type="hidden" name="address" value={address} />
+      <span>{t("message.newcomer.hint")}</span>
+      <button type="submit" class="button">
+        <Icon name="user" />
+        {t("message.newcomer.add")}
+      </button>
+    </Form>
   );
 }
 

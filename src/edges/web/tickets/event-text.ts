@@ -13,7 +13,7 @@ export interface Reader {
   readonly person: (user: string) => Person;
 }
 
-type MessageEvent = "MessageReceived" | "ReplyWritten" | "NoteAdded";
+type MessageEvent = "MessageReceived" | "ReplyWritten" | "NoteAdded" | "AnsweredElsewhere";
 
 /** What an event did, after the actor's name, as in "closed the ticket"; null for events that are not shown. */
 export function eventText(
@@ -48,6 +48,12 @@ export function eventText(
       if (event.merge) return t("event.mergedHere", { ticket: event.from });
       return t(event.unmerge ? "event.unmerged" : "event.taken", words);
     }
+    case "TicketLinked":
+      return t("event.linked", { ticket: event.to });
+    case "ParticipantAdded":
+      return t("event.participant", { who: short(event.participant.name || event.participant.address) });
+    case "ParticipantRemoved":
+      return t("event.participant.removed", { who: short(event.address) });
     case "DeliveryCancelled":
       return t("event.cancelled");
     case "DeliveryRetried":
@@ -73,6 +79,7 @@ const stateKeys = {
   text: "event.state",
   replied: "event.state.replied",
   "requester-wrote": "event.state.wrote",
+  "newcomer-wrote": "event.state.newcomer",
   "reply-taken-back": "event.state.takenBack",
 } as const;
 

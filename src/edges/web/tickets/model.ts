@@ -1,7 +1,8 @@
 /** The view model of one ticket's page. */
 import { userName } from "../../../base/ids.ts";
 import { userActor } from "../../../domain/actor.ts";
-import { movedSince, type Ticket } from "../../../domain/ticket/index.ts";
+import { normalAddress } from "../../../domain/mail/address.ts";
+import { followMerges, movedSince, type Ticket } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";
 import { writeAddresses } from "../addresses.ts";
@@ -85,12 +86,28 @@ export async function ticketView(
     note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
     properties: shown.properties ?? { ...propertiesOf(ticket, frame.zone), fault: null },
     saved: propertiesOf(ticket, frame.zone),
+    linked: read.tickets.linked(ticket),
     mergedInto: ticket.mergedInto,
+    mayBelongTo: mayBelongTo(read, ticket),
+    participants: ticket.participants
+      .filter(({ address }) => address !== normalAddress(ticket.requester.address))
+      .slice(0, MOST_PARTICIPANTS),
     tab: shown.tab ?? "reply",
     signature: read.settings.mailbox(ticket.mailbox)?.signature ?? "",
     moved: shown.moved ?? null,
     back,
   };
+}
+
+/** The most participants that are listed. */
+const MOST_PARTICIPANTS = 50;
+
+/** The ticket that this one may belong to, or the one that it was merged into. */
+function mayBelongTo(read: Read, ticket: Ticket): TicketView["mayBelongTo"] {
+  const named = ticket.mayBelongTo === null ? null : read.tickets.find(ticket.mayBelongTo);
+  const found = named && followMerges(named, read.tickets.find);
+  if (!found || found.number === ticket.number || found.mergedInto !== null) return null;
+  return { number: found.number, subject: found.subject };
 }
 
 /** A ticket's properties as its form shows them. */
@@ -159,6 +176,11 @@ export async function movedView(
     }
     case "ReplyWritten":
       return { who: t("moved.replied", { who }), text: event.text };
+    case "AnsweredElsewhere": {
+      const reply = (await read.messages.find(event.reply))?.event;
+      const text = reply?.type === "ReplyWritten" ? reply.text : null;
+      return { who: t("moved.elsewhere", { who, ticket: event.ticket, mailbox: event.mailbox }), text };
+    }
     case "NoteAdded":
       return { who: t("moved.noted", { who }), text: event.text };
     default:

@@ -9,8 +9,9 @@ import { TicketSide } from "../parts/sides.tsx";
 import { Compose } from "./compose.tsx";
 import { Conversation } from "./conversation.tsx";
 import { Moved } from "./moved.tsx";
+import { Participants } from "./participants.tsx";
 import { PropertiesForm } from "./properties.tsx";
-import { MergedInto, MergeLink } from "./threads.tsx";
+import { MayBelongTo, MergedInto, MergeLink } from "./threads.tsx";
 import type { TicketView } from "./view.ts";
 
 /** /tickets/{number}: conversation, reply and properties of one ticket. */
@@ -32,6 +33,10 @@ export function TicketPage({ view }: { view: TicketView }) {
             </p>
           )}
           {view.mergedInto === null ? null : <MergedInto view={view} into={view.mergedInto} />}
+          <Linked tickets={view.linked} />
+          {view.mergedInto === null && view.mayBelongTo ? (
+            <MayBelongTo view={view} to={view.mayBelongTo} />
+          ) : null}
           <Conversation items={view.timeline} move={moveOf(view)} />
           {view.moved ? <Moved moved={view.moved} /> : null}
           {view.earlier ? (
@@ -52,6 +57,15 @@ export function TicketPage({ view }: { view: TicketView }) {
 function moveOf({ number, mergedInto, timeline }: TicketView): string | null {
   const many = timeline.filter(({ is }) => is === "message").length > 1;
   return many && mergedInto === null ? `/tickets/${number}/move` : null;
+}
+
+/** The tickets of other mailboxes that have the same mail: another team may be working on it. */
+function Linked({ tickets }: { tickets: TicketView["linked"] }) {
+  const t = useText();
+  return tickets.map(({ number, mailbox, visible }) => {
+    const text = t("ticket.linked", { ticket: number, mailbox: short(mailbox) });
+    return <p class="hint">{visible ? <a href={`/tickets/${number}`}>{text}</a> : text}</p>;
+  });
 }
 
 /** Characters of a subject that fill two lines; the rest is folded. */
@@ -143,6 +157,7 @@ function Properties({ view }: { view: TicketView }) {
         {view.requester.address === "" && !view.erased ? (
           <p class="hint">{t("ticket.requester.unknown.hint")}</p>
         ) : null}
+        <Participants view={view} />
         {view.requester.address === "" ? null : <h3>{t("ticket.others")}</h3>}
         {view.requester.address === "" ? null : view.others.length === 0 ? (
           <p class="hint">{t("ticket.others.none")}</p>

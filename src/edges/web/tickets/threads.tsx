@@ -1,4 +1,5 @@
 /** On a ticket's page: that it was merged into another one, and the ways to merge it. */
+import { short } from "../bounds.ts";
 import { useText } from "../parts/context.ts";
 import { Form } from "../parts/form.tsx";
 import type { TicketView } from "./view.ts";
@@ -15,6 +16,31 @@ export function MergedInto({ view, into }: { view: TicketView; into: number }) {
         <input type="hidden" name="version" value={String(view.version)} />
         <button type="submit" class="button">
           {t("threads.unmerge")}
+        </button>
+      </Form>
+    </section>
+  );
+}
+
+/** The ticket that this one may belong to, and a button to merge it there. */
+export function MayBelongTo({ view, to }: { view: TicketView; to: NonNullable<TicketView["mayBelongTo"]> }) {
+  const t = useText();
+  return (
+    <section class="flash may-belong">
+      <div>
+        <p>
+          {t("threads.mayBelong")}{" "}
+          <a href={`/tickets/${to.number}`}>
+            #{to.number} <bdi>{short(to.subject || t("list.noSubject"))}</bdi>
+          </a>
+        </p>
+        <p class="hint">{t("threads.mayBelong.hint")}</p>
+      </div>
+      <Form action={`/tickets/${view.number}/merge`} class="inline">
+        <input type="hidden" name="version" value={String(view.version)} />
+        <input type="hidden" name="into" value={String(to.number)} />
+        <button type="submit" class="button">
+          {t("threads.mergeHere", { ticket: String(to.number) })}
         </button>
       </Form>
     </section>

@@ -7,6 +7,7 @@ import { subjectKey } from "../../../domain/mail/conversation.ts";
 import type { Address } from "../../../domain/mail/types.ts";
 import {
   erasedMessage,
+  isByNewcomer,
   isErased,
   isTicketEvent,
   type Ticket,
@@ -27,7 +28,7 @@ import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
 interface Around extends Reader {
   readonly read: Read;
   /** A message shows its subject only if it differs from the ticket's. */
-  readonly ticket: Pick<Ticket, "number" | "subject">;
+  readonly ticket: Pick<Ticket, "number" | "subject" | "participants" | "newcomers">;
   /** Whether the delivery attempts of replies are among the events. */
   readonly attempts: "here" | "elsewhere";
 }
@@ -145,6 +146,8 @@ async function itemOf(
     case "ReplyWritten":
     case "NoteAdded":
       return [{ is: "message", ...(await messageOf(entry, event, ways, around)) }];
+    case "AnsweredElsewhere":
+      return [{ is: "message", ...(await elsewhere(entry, event, around)) }];
     default: {
       const what = eventText(event, actor, around);
       if (what === null) return [];
@@ -182,6 +185,7 @@ async function messageOf(
     automatic: false,
     evidence: null,
     trust: null,
+    newcomer: null,
   } as const;
   if (event.type === "NoteAdded") {
     return {
@@ -245,7 +249,29 @@ async function messageOf(
     automatic: event.automatic,
     evidence: event.evidence && evidenceText(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.t),
+    copies: around.read.mails.copies(event.mail),
+    newcomer: isByNewcomer(around.ticket, event) ? `/tickets/${around.ticket.number}/participants` : null,
     delivery: null,
+  };
+}
+
+/** A reply from a linked ticket, with what it says if the reader sees that ticket. */
+async function elsewhere(
+  { time, actor }: Entry,
+  { message, ticket, mailbox, reply }: Extract<TicketEvent, { type: "AnsweredElsewhere" }>,
+  around: Around,
+): Promise<MessageView> {
+  const there = (await around.read.messages.find(reply))?.event;
+  const written = there?.type === "ReplyWritten" ? there : null;
+  const state = around.read.messages.reply(reply)?.state;
+  return {
+    ...{ key: message, time, open: false, automatic: false, evidence: null, trust: null, kind: "out" },
+    author: actorName(actor, around),
+    from: { name: "", address: mailbox },
+    ...{ to: written?.to ?? [], cc: written?.cc ?? [], subject: null },
+    ...textOf(message, written?.text.trimEnd() ?? "", null, around),
+    ...{ stored: false, hasHtml: false, formatted: false, files: [], delivery: null, newcomer: null },
+    elsewhere: { ticket, mailbox, visible: written !== null, takenBack: state === "taken-back" },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Address, Automatic } from "../../../domain/mail/types.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
+import type { LinkedTicket } from "../../../record/reading/index.ts";
 import type { FileView, TrustView } from "../mails/view.ts";
 import type { DeliveryView } from "../outgoing/delivery-view.ts";
 import type { StagedFile } from "../server/staged-files.ts";
@@ -85,8 +86,20 @@ export interface MessageView {
   readonly automatic: Automatic;
   /** Why it is on this ticket, as text; null for the first message. */
   readonly evidence: string | null;
+  /** If its author does not take part in the conversation: where to send the form that makes them a participant. */
+  readonly newcomer: string | null;
   /** Whether its sender is verified; null if not checked. */
   readonly trust: TrustView | null;
+  /** Set for a reply from a linked ticket. */
+  readonly elsewhere?: {
+    readonly ticket: number;
+    readonly mailbox: string;
+    /** Whether the reader sees that ticket, and so what the reply says. */
+    readonly visible: boolean;
+    readonly takenBack: boolean;
+  };
+  /** The mails that were archived since they are the same; absent for what was not received. */
+  readonly copies?: readonly string[];
   readonly delivery: DeliveryView | null;
   /** Unfolded. */
   readonly open: boolean;
@@ -186,8 +199,14 @@ export interface TicketView {
   readonly properties: PropertiesForm;
   /** The properties as they are, whatever the form shows. */
   readonly saved: Properties;
+  /** The tickets of other mailboxes that have some of its mail. */
+  readonly linked: readonly LinkedTicket[];
   /** The ticket that it was merged into. */
   readonly mergedInto: number | null;
+  /** The ticket that its first mail may belong to, if the reader may see it. */
+  readonly mayBelongTo: { readonly number: number; readonly subject: string } | null;
+  /** Who takes part besides the requester: the first of them. */
+  readonly participants: readonly Address[];
   /** The visible form. */
   readonly tab: "reply" | "note";
   /** The signature that the mailbox adds to replies. */

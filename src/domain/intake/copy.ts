@@ -1,0 +1,75 @@
+/** The same mail twice: what is a copy of a mail that we have, and what becomes of it. */
+import type { Dependency } from "../dependency.ts";
+import { ownAddresses } from "../mail/own.ts";
+import { namedIn } from "../mail/same-mail.ts";
+import type { Address, ParsedMail } from "../mail/types.ts";
+import type { CopyFacts, Facts } from "./facts.ts";
+import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
+
+/**
+ * The mail that one which arrives for the same mailbox is a copy of, so that it changes nothing (I-70 to I-74). Null if it
+ * is none, or is not certain to be one.
+ */
+export function originalOf(facts: Facts, parsed: ParsedMail): CopyFacts | null {
+  const { mail, notification, copies } = facts;
+  return (
+    copies.find((one) => {
+      switch (one.is) {
+        case "message":
+          return one.mailbox === mail.mailbox && namesAll(facts, parsed, one);
+        case "agent-reply":
+          return true;
+        case "held":
+          // Held for what it is, so that this one would be held as well.
+          return one.unsent && notification !== null;
+        case "put-aside":
+          return one.mailbox === mail.mailbox && mail.source !== null;
+        case "filed":
+          return false;
+      }
+      return false;
+    }) ?? null
+  );
+}
+
+/** The mail that is already in the ticket which this one would be added to (I-75). */
+export const inTicket = (facts: Facts, parsed: ParsedMail, ticket: number): CopyFacts | null =>
+  facts.copies.find((one) => one.is === "message" && one.ticket === ticket && namesAll(facts, parsed, one)) ??
+  null;
+
+/** The mail that is held already, where this one would be held as well: all of their bytes are the same (I-73). */
+export const heldAlready = ({ mail, copies, notification }: Facts): CopyFacts | null =>
+  copies.find(
+    (one) => one.is === "held" && one.sameBytes && (one.mailbox === mail.mailbox || notification !== null),
+  ) ?? null;
+
+/** A copy is filed, with the mail that it is a copy of; it changes nothing else. */
+export function copyFiled(
+  facts: Facts,
+  { mail: original, ticket }: CopyFacts,
+  from: Address | null,
+  subject: string,
+  rules: readonly Rule[],
+): Outcome {
+  const { id } = facts.mail;
+  const cause = { code: "duplicate", mail: original, ticket } as const;
+  const event = { type: "MailFiled", mail: id, as: "filed", cause, from, subject } as const;
+  return outcomeOf(rules, [{ ticket: null, event }], [{ on: "mail", mail: id, is: "queued" }]);
+}
+
+/** What a decision depends on that knows these copies: another may be decided at the same time (I-76). */
+export const knowsCopies = ({
+  fingerprint,
+  copiesAre,
+}: Pick<Facts, "fingerprint" | "copiesAre">): readonly Dependency[] =>
+  fingerprint?.mail ? [{ on: "copies", fingerprint: fingerprint.mail, are: copiesAre }] : [];
+
+/**
+ * Whether the mail names all addresses that the earlier one does, apart from our own. If not, the earlier
+ * one may have been sent by someone else, to bring themselves into the conversation: then nobody's mail is taken for a copy.
+ */
+function namesAll({ own }: Facts, parsed: ParsedMail, { named }: CopyFacts): boolean {
+  const isOwn = ownAddresses(own);
+  const here = new Set(namedIn(parsed));
+  return named.every((address) => here.has(address) || isOwn(address));
+}

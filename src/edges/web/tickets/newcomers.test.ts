@@ -1,0 +1,128 @@
+/** People who are new in a conversation, on the pages. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ticketNumber, userName } from "../../../base/ids.ts";
+import { system } from "../../../domain/policy/index.ts";
+import { type Browser, mailbox, must, openServer, type TestServer } from "../testing/server.ts";
+
+let desk: TestServer;
+let browser: Browser;
+beforeEach(async () => {
+  desk = await openServer();
+  browser = desk.browser();
+  await browser.logIn("ann");
+  await desk.mail({
+    from: bea,
+    to: [{ name: "", address: mailbox }],
+    subject: "Gate",
+    messageId: "<1@customer.example>",
+  });
+});
+afterEach(() => desk.close());
+
+const bea = { name: "Bea", address: "bea@customer.example" };
+const karl = { name: "Karl <b>", address: "karl@customer.example" };
+const eve = { name: "Eve", address: "eve@elsewhere.example" };
+const references = ["<1@customer.example>"];
+const participants = (n = 1) =>
+  desk.record.view.ticket(ticketNumber(n))?.participants.map(({ address }) => address);
+const page = async (path: string) => (await browser.get(path)).html;
+
+describe("a newcomer's message", () => {
+  const badge = '<span class="kind new-here">new here</span>';
+
+  test("is marked, with a button that makes its author a participant, and one that undoes it", async () => {
+    await desk.mail({ from: karl, subject: "Re: Gate", references, messageId: "<2@customer.example>" });
+    const html = await page("/tickets/1");
+    expect(html.split(badge)).toHaveLength(2);
+    expect(html).toContain('action="/tickets/1/participants"');
+    expect(html).toContain('value="karl@customer.example"');
+    expect(html).not.toContain("/participants/remove");
+    // Neither To nor Cc, and not what "reply all" would add.
+    expect(/<form[^>]*id="reply-form".*?<\/form>/s.exec(html)?.[0]).not.toContain("karl@");
+
+    const added = await browser.post("/tickets/1/participants", { address: karl.address });
+    expect([added.status, added.to]).toEqual([303, "/tickets/1"]);
+    expect(participants()).toEqual([bea.address, karl.address]);
+    const after = await page("/tickets/1");
+    expect(after).not.toContain(badge);
+    expect(after).toContain("added Karl &lt;b&gt; to the participants");
+    expect(after).toContain("Added to the participants.");
+
+    const version = /name="version" value="(\d+)"/.exec(after)?.[1] ?? "";
+    const removed = await browser.post("/tickets/1/participants/remove", { address: karl.address, version });
+    expect([removed.status, removed.to]).toEqual([303, "/tickets/1"]);
+    expect(participants()).toEqual([bea.address]);
+    expect(await page("/tickets/1")).toContain(badge);
+  });
+
+  test("what cannot be is refused", async () => {
+    for (const [path, address, status] of [
+      ["/tickets/1/participants", mailbox, 400],
+      ["/tickets/1/participants", "", 400],
+      ["/tickets/1/participants/remove", bea.address, 400],
+      ["/tickets/1/participants/remove", eve.address, 404],
+      ["/tickets/7/participants", eve.address, 404],
+      [`/tickets/${"9".repeat(30)}/participants`, eve.address, 404],
+    ] as const) {
+      expect([path, address, (await browser.post(path, { address })).status]).toEqual([
+        path,
+        address,
+        status,
+      ]);
+    }
+    expect(participants()).toEqual([bea.address]);
+  });
+});
+
+describe("a stranger's ticket", () => {
+  test("says where it may belong, and is merged there by one button", async () => {
+    await desk.mail({ from: eve, subject: "Me too", references, messageId: "<3@elsewhere.example>" });
+    const html = await page("/tickets/2");
+    expect(html).toContain("This may belong to");
+    expect(html).toContain('href="/tickets/1"');
+    const form = /<section class="flash may-belong">.*?<\/section>/s.exec(html)?.[0] ?? "";
+    const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? "";
+    const fields = { version: hidden("version"), into: hidden("into") };
+    expect((await browser.post("/tickets/2/merge", fields)).to).toBe("/tickets/1");
+    expect(participants()).toEqual([bea.address]);
+    expect(await page("/tickets/1")).toContain("new here");
+    expect(await page("/tickets/2")).not.toContain("This may belong to");
+  });
+
+  test("names the ticket that the other one was merged into meanwhile", async () => {
+    await desk.mail({ from: eve, subject: "Me too", references, messageId: "<3@elsewhere.example>" });
+    await desk.mail({ from: bea, subject: "Other", messageId: "<4@customer.example>" });
+    must(await desk.engine.commands.merge(system("test"), ticketNumber(1), ticketNumber(3)));
+    expect(await page("/tickets/2")).toContain('name="into" value="3"');
+    must(await desk.engine.commands.merge(system("test"), ticketNumber(3), ticketNumber(2)));
+    expect(await page("/tickets/2")).not.toContain("This may belong to");
+  });
+});
+
+describe("held mails that may belong to one ticket", () => {
+  const held = (n: number) =>
+    // Of an agent who is not verified.
+    desk.mail({
+      from: { name: "Ann", address: "ann@desk.example" },
+      references,
+      messageId: `<h${n}@desk.example>`,
+    });
+
+  test("are a group, decided about in one go", async () => {
+    must(await desk.engine.people.changeUser(system("test"), userName("ann"), { email: "ann@desk.example" }));
+    await held(1);
+    expect(await page("/mails/held")).not.toContain("mails may belong to ticket");
+    await held(2);
+    const html = await page("/mails/held");
+    expect(html).toContain("2 mails may belong to ticket 1");
+    expect(html).toContain('href="/mails/held?candidate=1"');
+    expect((await page("/mails/held?candidate=1")).split('class="reason unproven-agent"')).toHaveLength(3);
+    const decided = await browser.post("/mails/held/group", { candidate: "1", ticket: "1", what: "join" });
+    expect([decided.status, decided.to]).toEqual([303, "/tickets/1"]);
+    expect(participants()).toEqual([bea.address]);
+    expect(desk.record.view.ticket(ticketNumber(1))?.messages).toBe(3);
+    expect(await page("/mails/held")).not.toContain("mails may belong to ticket");
+    const late = await browser.post("/mails/held/group", { candidate: "1", ticket: "1", what: "file" });
+    expect(late.status).toBe(422);
+  });
+});

@@ -1,0 +1,31 @@
+import { ticketNumber } from "../../../base/ids.ts";
+import { done } from "../server/flash.ts";
+import { field } from "../server/form.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
+import { faultPage } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
+import type { Ctx, Site, Web } from "../web.ts";
+import { versionIn } from "./version.ts";
+
+/** Makes people participants of a ticket, and undoes that. */
+export function participantRoutes(site: Site, web: Web): void {
+  const { commands } = site.engine;
+  const numberOf = (c: Ctx) => ticketNumber(Number(c.req.param("number")?.slice(0, 15) ?? ""));
+  const addressIn = (c: Ctx) => field(c.get("form"), "address").slice(0, 1000);
+
+  web.post("/tickets/:number{[0-9]+}/participants", needs("tickets.write"), takes(), async (c) => {
+    const [number, person] = [numberOf(c), { name: "", address: addressIn(c) }];
+    const added = await commands.addParticipant(sessionOf(c).caller, number, person);
+    return added.ok ? done(c, `/tickets/${number}`, "participant") : faultPage(site, c, added.error);
+  });
+
+  web.post("/tickets/:number{[0-9]+}/participants/remove", needs("tickets.write"), takes(), async (c) => {
+    const number = numberOf(c);
+    const options = { ifVersion: versionIn(c), allow: { own: true, mails: true } };
+    const removed = await commands.removeParticipant(sessionOf(c).caller, number, addressIn(c), options);
+    return removed.ok
+      ? done(c, `/tickets/${number}`, "participantRemoved")
+      : faultPage(site, c, removed.error);
+  });
+}

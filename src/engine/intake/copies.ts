@@ -1,0 +1,59 @@
+/** Looks up the mails that are the same as one that arrives: copies of it. */
+import { messageKey, ticketNumber } from "../../base/ids.ts";
+import type { CopyFacts, Facts } from "../../domain/intake/index.ts";
+import { namedIn } from "../../domain/mail/same-mail.ts";
+import type { MailRow, View } from "../../record/view.ts";
+
+/** Causes with which an agent's reply by mail is held although it is verified: the same mail could not be sent either. */
+const unsent: ReadonlySet<string> = new Set([
+  "reply-not-sent",
+  "notification-quotation",
+  "notification-nothing-new",
+]);
+
+/** The copies of a mail, the oldest first. @param fingerprint null if nothing tells the mail from others */
+export function copiesOf(
+  view: View,
+  mail: MailRow,
+  fingerprint: string | null,
+): Pick<Facts, "copies" | "copiesAre"> {
+  if (fingerprint === null) return { copies: [], copiesAre: "" };
+  const copies = view.copies(fingerprint).map((row) => copyFacts(view, mail, row));
+  return { copies, copiesAre: view.copiesState(fingerprint) };
+}
+
+function copyFacts(view: View, mail: MailRow, row: MailRow): CopyFacts {
+  const { id, mailbox, outcome, cause } = row;
+  const message =
+    outcome === "ticket" || outcome === "reply" || outcome === "bounce" ? messageOf(view, row) : null;
+  const about = message?.ticket ?? row.ticket ?? row.candidate;
+  return {
+    mail: id,
+    mailbox,
+    is: message
+      ? "message"
+      : outcome === "reply"
+        ? "agent-reply"
+        : outcome === "held"
+          ? "held"
+          : cause?.code === "put-aside"
+            ? "put-aside"
+            : "filed",
+    ticket: about === null ? null : ticketNumber(about),
+    opened: outcome === "ticket",
+    named: message?.named ?? [],
+    sameBytes: row.sha256.equals(mail.sha256),
+    unsent: cause !== null && unsent.has(cause.code),
+    autoReplies: view.mailbox(mailbox)?.acknowledge ?? false,
+  };
+}
+
+/** The mail as a message, and the ticket that it is in now; null if it is none, or was erased. */
+function messageOf(
+  view: View,
+  { id }: MailRow,
+): { readonly ticket: number | null; readonly named: readonly string[] } | null {
+  const key = messageKey(id);
+  const event = view.message(key)?.event;
+  return event?.type === "MessageReceived" ? { ticket: view.ticketOf(key), named: namedIn(event) } : null;
+}
