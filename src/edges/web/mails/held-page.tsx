@@ -188,9 +188,9 @@ function CandidateGroup({ group, alone }: { group: CandidateGroupView; alone: bo
   const t = useText();
   const number = String(group.candidate);
   const choices = [
-    { what: "join", label: t("candidates.join", { ticket: number }), class: "button primary" },
-    { what: "open", label: t("flood.open"), class: "button" },
-    { what: "file", label: t("flood.file"), class: "button quiet" },
+    { what: "join", label: t("candidates.join", { ticket: number }), kind: "primary" },
+    { what: "open", label: t("flood.open"), kind: "" },
+    { what: "file", label: t("flood.file"), kind: "quiet" },
   ];
   return (
     <li class="card held">
@@ -218,7 +218,7 @@ function CandidateGroup({ group, alone }: { group: CandidateGroupView; alone: bo
           <Form action="/mails/held/group" class="inline">
             <input type="hidden" name="candidate" value={number} />
             <input type="hidden" name="ticket" value={number} />
-            <button type="submit" name="what" value={one.what} class={one.class}>
+            <button type="submit" name="what" value={one.what} class={`button ${one.kind}`}>
               {one.label}
             </button>
           </Form>
