@@ -24,6 +24,8 @@ export type Dependency =
   | { readonly on: "token"; readonly token: string }
   /** The last change of any setting was at this position. */
   | { readonly on: "settings"; readonly changed: number }
+  /** The test of an address with a "+" has not ended, or ended at this time, in milliseconds since 1970. */
+  | { readonly on: "plus-test"; readonly token: string; readonly endedAt: number | null }
   /** The mail is to be composed: a reply whose time has come, an auto-reply, a notification or a warning. */
   | { readonly on: "due"; readonly message: MessageKey }
   /** The mail is in the outbox. */

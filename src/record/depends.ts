@@ -27,6 +27,8 @@ function holds(view: View, one: Dependency): boolean {
       return view.token(one.token) !== null;
     case "settings":
       return view.settingsChanged() === one.changed;
+    case "plus-test":
+      return view.plusTest(one.token)?.endedAt === one.endedAt;
     case "due":
       return view.isDue(one.message);
     case "queued":

@@ -79,6 +79,7 @@ test("the document is consistent: operation ids, references, path parameters", a
       "OfferedUpdate",
       "PlusTest",
       "Problem",
+      "Service",
       "Ticket",
       "TicketSummary",
       "UpdateJob",

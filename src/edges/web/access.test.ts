@@ -11,7 +11,7 @@ afterEach(() => desk.close());
 const paths = (method: string) =>
   [...new Set(desk.web.routes.filter((one) => one.method === method).map((one) => one.path))].map((path) =>
     path
-      .replace(/:\w+\{disable\|enable\}/, "disable")
+      .replace(/:\w+\{([a-z]+)\|[^}]*\}/, "$1")
       .replace(/:\w+\{[^}]*\}/, "1")
       .replace(/:\w+/g, "x"),
   );

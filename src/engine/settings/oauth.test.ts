@@ -82,7 +82,10 @@ test("a refusal of the provider or the person is said, and changes nothing", asy
   const finished = await engine.oauth.finish(admin, denied);
   expect(refusal(finished)).toMatchObject({
     reason: "oauth.sign-in-refused",
-    params: { account: "office", problem: "access_denied The person cancelled" },
+    params: {
+      account: "office",
+      problem: { reason: "server.said", params: { said: "access_denied The person cancelled" } },
+    },
   });
   provider.failing.push("invalid_grant");
   expect(await engine.oauth.finish(admin, answer(provider.signIn(begin())))).toMatchObject({ ok: false });

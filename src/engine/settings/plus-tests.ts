@@ -157,7 +157,8 @@ export function createPlusTests(parts: Parts): PlusTests {
         ? [{ type: "MailboxSaved", mailbox: { ...mailbox, plusAddresses: false } }]
         : [];
       const events = [ended, ...off].map((event) => ({ ticket: null, event }));
-      return { events, dependsOn: [settingsOf(view)], value: undefined };
+      const open = { on: "plus-test", token, endedAt: null } as const;
+      return { events, dependsOn: [open, settingsOf(view)], value: undefined };
     });
     log.warn('mail to a "+" address did not arrive, or was not sent', { outcome });
   }

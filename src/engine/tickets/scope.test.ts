@@ -104,7 +104,12 @@ const calls: { readonly [C in keyof Commands]: { readonly [what: string]: Call }
   takeBack: {
     "a reply": (by, _, { ticket, waiting }) => engine.commands.takeBack(by, ticket, waiting),
   },
-  undo: { "in a ticket": (by, _, { ticket }) => engine.commands.undo(by, ticket, 1) },
+  undo: {
+    "in a ticket": async (by, _, { ticket }) => {
+      await engine.commands.change(by, ticket, { priority: "high" });
+      return engine.commands.undo(by, ticket, record.view.ticketVersion(ticket) ?? 1);
+    },
+  },
   note: { "in a ticket": (by, _, { ticket }) => engine.commands.note(by, ticket, "Look at this") },
   change: { "a ticket": (by, _, { ticket }) => engine.commands.change(by, ticket, { priority: "high" }) },
   merge: {

@@ -94,7 +94,7 @@ describe("merging", () => {
     expect(await engine.commands.unmerge(agent, two)).toMatchObject({ ok: true, value: { ticket: 2 } });
     expect(texts(two)).toEqual(["two"]);
     expect(texts(one)).toEqual(["one", "since"]);
-    expect(ticket(two)).toMatchObject({ state: "open", mergedInto: null, messages: 1 });
+    expect(ticket(two)).toMatchObject({ state: "new", mergedInto: null, messages: 1 });
     expect(
       whereIs(await mail({ references: ["<b@x>"], from: { name: "", address: "bob@customer.example" } })),
     ).toBe(2);

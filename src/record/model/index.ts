@@ -5,6 +5,7 @@ import { deliveries } from "./deliveries.ts";
 import { mails } from "./mails.ts";
 import { notifications } from "./notifications.ts";
 import { people } from "./people.ts";
+import { plusTests } from "./plus-tests.ts";
 import type { Projection } from "./projection.ts";
 import { search } from "./search.ts";
 import { settings } from "./settings.ts";
@@ -23,6 +24,7 @@ export const projections: readonly Projection[] = [
   automaticReplies,
   notifications,
   warnings,
+  plusTests,
   search,
   people,
   settings,

@@ -3,7 +3,7 @@ import type { DirectoryEvent } from "../../domain/directory/events.ts";
 import type { SettingsEvent } from "../../domain/settings/events.ts";
 import type { Database } from "../database.ts";
 import { inserter, upserter } from "../prepared.ts";
-import { dkimKey, imapAccount, mailbox, oauthAccount, plusTest, setting, team } from "../schema.ts";
+import { dkimKey, imapAccount, mailbox, oauthAccount, setting, team } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
 const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: true } = {
@@ -20,20 +20,20 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
   DkimKeyRemoved: true,
   ImapAccountSaved: true,
   ImapAccountRemoved: true,
-  PlusTestBegun: true,
-  PlusTestEnded: true,
   OAuthAccountSaved: true,
   OAuthAccountRemoved: true,
   OAuthSignedIn: true,
   OAuthTokenRenewed: true,
   DirectoryChanged: true,
+  PlusTestBegun: true,
+  PlusTestEnded: true,
 };
 
-/** Tables mailbox, team, dkim_key, imap_account, oauth_account, plus_test and setting. */
+/** Tables mailbox, team, dkim_key, imap_account, oauth_account and setting. */
 export const settings: Projection = {
   name: "settings",
   version: 4,
-  tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "plus_test", "setting"],
+  tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "setting"],
   rebuilt: "at-start",
   rare: true,
   project: projectSettings,
@@ -57,20 +57,6 @@ function projectSettings(db: Database): Project {
 
   const saveImap = upserter(db.drizzle, imapAccount, imapAccount.name);
   const removeImap = db.sqlite.prepare<[string]>("DELETE FROM imap_account WHERE name = ?");
-  const beginTest = inserter(db.drizzle, plusTest, true);
-  const endTest = db.sqlite.prepare<{
-    token: string;
-    at: number;
-    outcome: string;
-    response: string;
-    fault: string | null;
-  }>(
-    `UPDATE plus_test SET outcome = @outcome, ended_at = @at, response = @response, fault = @fault WHERE token = @token`,
-  );
-  // A report may come after the mail itself, from another server on the way.
-  const reportTest = db.sqlite.prepare<[string]>(
-    "UPDATE plus_test SET outcome = 'returned' WHERE token = ? AND outcome IS NULL",
-  );
   const saveOAuth = upserter(db.drizzle, oauthAccount, oauthAccount.name);
   const removeOAuth = db.sqlite.prepare<[string]>("DELETE FROM oauth_account WHERE name = ?");
   const setToken = db.sqlite.prepare<[string, string]>(
@@ -112,36 +98,6 @@ function projectSettings(db: Database): Project {
           break;
         case "ImapAccountRemoved":
           removeImap.run(event.name);
-          break;
-        case "PlusTestBegun": {
-          const { token, mailbox: address } = event;
-          const none = { outcome: null, endedAt: null, response: "", fault: null };
-          beginTest({ token, mailbox: address, begunAt: time, ...none });
-          break;
-        }
-        case "PlusTestEnded": {
-          const { token, outcome, response } = event;
-          endTest.run({
-            token,
-            outcome,
-            response,
-            at: time,
-            fault: event.fault && JSON.stringify(event.fault),
-          });
-          break;
-        }
-        case "MailFiled":
-          if (event.cause.code !== "plus-test") break;
-          saveSetting({ name: "changed", value: position });
-          if (event.cause.part === "arrived")
-            endTest.run({
-              token: event.cause.token,
-              outcome: "arrived",
-              response: "",
-              at: time,
-              fault: null,
-            });
-          else if (event.cause.part === "returned") reportTest.run(event.cause.token);
           break;
         case "OAuthAccountSaved":
           saveOAuth({ name: event.account.name, account: event.account });

@@ -101,7 +101,7 @@ describe("held mail", () => {
   const possible = async () => {
     await desk.mail({ from: bea, subject: "First", text: "one", messageId: "<1@customer.example>" });
     return desk.mail({
-      from: { name: "Eve", address: "eve@elsewhere.example" },
+      from: { name: "Ann Agent", address: "ann@example.org" },
       subject: "Re: First",
       text: "May I join?",
       references: ["<1@customer.example>"],
@@ -111,8 +111,7 @@ describe("held mail", () => {
   test("is listed with its cause, its text, and the ticket it may belong to", async () => {
     const id = await possible();
     const { html } = await browser.get("/mails/held");
-    expect(html).toContain("Possible follow-up");
-    expect(html).toContain("eve@elsewhere.example is not a participant of that ticket");
+    expect(html).toContain("but the sender could not be checked");
     expect(html).toContain("May I join?");
     expect(html).toContain(`action="/mails/${id}/join"`);
     expect(html).toMatch(/name="ticket" value="1"/);
@@ -153,7 +152,7 @@ describe("held mail", () => {
     await browser.get("/mails/held");
     expect((await browser.post(`/mails/${id}/open`, {})).to).toBe("/mails/held");
     expect((await browser.get("/mails/held")).html).toContain("Created ticket #2.");
-    expect(desk.record.view.ticket(ticketNumber(2))?.requester.address).toBe("eve@elsewhere.example");
+    expect(desk.record.view.ticket(ticketNumber(2))?.requester.address).toBe("ann@example.org");
   });
 
   test("is archived, and stays findable with its cause", async () => {
@@ -192,8 +191,8 @@ describe("held mail", () => {
 
 describe("a flood", () => {
   const plant = { name: "Plant", address: "monitor@plant.example" };
-  const flood = async (count: number) => {
-    for (let n = 0; n < count; n++) {
+  const flood = async (count: number, from = 0) => {
+    for (let n = from; n < from + count; n++) {
       // Not all at once: intake would wait for the burst to end.
       desk.clock += 10;
       await desk.mail({
@@ -249,7 +248,7 @@ describe("a flood", () => {
     expect(desk.newest()).toBe(22);
     expect((await decide({ what: "file" })).status).toBe(422);
     desk.clock += 1;
-    await flood(1);
+    await flood(1, 100);
     await browser.get("/mails/held");
     expect((await decide({ what: "file" })).to).toBe("/mails/held");
     expect(sum((await browser.get("/mails/held")).html)?.[1]).toContain("1 archived + 0 held");

@@ -118,7 +118,7 @@ describe("held mails that may belong to one ticket", () => {
     expect(html).toContain('href="/mails/held?candidate=1"');
     expect((await page("/mails/held?candidate=1")).split('class="reason unproven-agent"')).toHaveLength(3);
     const decided = await browser.post("/mails/held/group", { candidate: "1", ticket: "1", what: "join" });
-    expect([decided.status, decided.to]).toEqual([303, "/tickets/1"]);
+    expect([decided.status, decided.to]).toEqual([303, "/mails/held"]);
     expect(participants()).toEqual([bea.address]);
     expect(desk.record.view.ticket(ticketNumber(1))?.messages).toBe(3);
     expect(await page("/mails/held")).not.toContain("mails may belong to ticket");
