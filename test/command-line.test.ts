@@ -136,9 +136,12 @@ test("while it serves, each line is one of its log", async () => {
   const words = ["serve", "--data", "data", "--http", "127.0.0.1:0", "--smtp", "127.0.0.1:0"];
   const child = spawn(join(folder, "mailmanager"), words, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
+  let stopped = false;
   const read = (chunk: Buffer) => {
     text += chunk.toString();
-    if (text.includes(" serving ")) child.kill("SIGTERM");
+    if (stopped || !text.includes(" serving ")) return;
+    stopped = true;
+    child.kill("SIGTERM");
   };
   child.stdout.on("data", read);
   child.stderr.on("data", read);

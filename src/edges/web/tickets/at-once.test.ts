@@ -207,7 +207,8 @@ describe("merging, moving and splitting a conversation that went on", () => {
     await late("split", { version: seen, message, to: "2", subject: "" });
     const { html } = await late("merge", { version: seen, into: "2" });
     expect(await desk.record.journal.head()).toBe(before);
-    const [form = ""] = /<form(?=[^>]*method="post")[^>]*action="\/tickets\/1\/merge".*?<\/form>/s.exec(html) ?? [];
+    const [form = ""] =
+      /<form(?=[^>]*method="post")[^>]*action="\/tickets\/1\/merge".*?<\/form>/s.exec(html) ?? [];
     expect(form).toMatch(/name="into"[^>]*value="2"/);
     const known = /name="version" value="(\d+)"/.exec(form)?.[1] ?? "";
     expect(known).toBe(version(1));
@@ -224,7 +225,8 @@ describe("merging, moving and splitting a conversation that went on", () => {
     const wrong = await browser.post("/tickets/1/merge", { version: seen, into: "none" });
     expect(wrong.status).toBe(422);
     await since();
-    const [form = ""] = /<form(?=[^>]*method="post")[^>]*action="\/tickets\/1\/merge".*?<\/form>/s.exec(wrong.html) ?? [];
+    const [form = ""] =
+      /<form(?=[^>]*method="post")[^>]*action="\/tickets\/1\/merge".*?<\/form>/s.exec(wrong.html) ?? [];
     await late("merge", { version: /name="version" value="(\d+)"/.exec(form)?.[1] ?? "", into: "2" });
   });
 });

@@ -93,7 +93,10 @@ export function ticketRoutes(site: Site, web: Web): void {
   web.get(
     "/tickets/:number{[0-9]+}/:form{reply|note|properties|quick|undo|unmerge|split}",
     needs("tickets.read"),
-    (c) => c.redirect(`/tickets/${c.req.param("number")}${new URL(c.req.url).search}`, 302),
+    (c) => {
+      const ticket = find(c);
+      return ticket ? c.redirect(`/tickets/${ticket.number}${new URL(c.req.url).search}`, 302) : missing(c);
+    },
   );
 
   /** The text of an agent's reply by mail that is held, to send it from here. */
