@@ -306,7 +306,7 @@ test("with a session, a form that exceeds the route's limit is refused with the 
   });
   const page = await answer.text();
   expect(answer.status).toBe(413);
-  expect(page).toContain("at most 4 MB of text and 26 MB of files");
+  expect(page).toContain("Attachments may have at most 25 MB in total");
   expect(page).toContain("Dear Bob, here it is");
   const small = await fetch(`http://127.0.0.1:${server.port}/preferences`, {
     method: "POST",
