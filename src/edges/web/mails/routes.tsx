@@ -318,12 +318,16 @@ async function viewOf(
   return mailPageView(site, read, frame, mail, texts, filesFrom(c), decisions);
 }
 
+/** The most characters of an address, a number or a cursor in the query. */
+const LONGEST_PLACE = 500;
+
 /** The part of the list of held mail that a request came from, as a query. */
 function placeIn(c: Ctx): string {
   const query = new URLSearchParams();
   for (const name of ["from", "candidate", "cursor"]) {
     const value = c.req.query(name);
-    if (value !== undefined) query.set(name, value);
+    // Repeated with each mail of the page; longer ones name nothing.
+    if (value !== undefined && value.length <= LONGEST_PLACE) query.set(name, value);
   }
   return query.size === 0 ? "" : `?${query}`;
 }
