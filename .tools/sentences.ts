@@ -1,5 +1,5 @@
 /**
- * Finds sentences that the program would say by itself: on the command line, in its pages, in an exception or a fault. People's
+ * Finds sentences that the program itself would say: on the command line, in its pages, in an exception or a fault. People's
  * texts are in `src/text/`; a string of two words or more elsewhere is one that has been forgotten there.
  */
 import { type Node, parseSync } from "oxc-parser";

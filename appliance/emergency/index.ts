@@ -29,7 +29,7 @@ export interface Terminal {
 /** How it ends: the caller restarts the machine, or turns it off. */
 export type Ending = "restart" | "off";
 
-/** Milliseconds after the last key until it tries again by itself: the cause may be gone, such as a cable. */
+/** Milliseconds after the last key until it tries again on its own: the cause may be gone, such as a cable. */
 const PATIENCE = 600_000;
 const screens = ["tty1", "ttyS0", "ttyS1", "hvc0", "ttyAMA0"];
 

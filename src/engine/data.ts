@@ -40,7 +40,7 @@ export interface Data {
   readonly mailOut: MailOutData;
   /** Whether the read model has to be rebuilt: then only `catchUp`, `createRebuild` and `hostname` may be used. */
   isBehind(): boolean;
-  /** Rebuilds one slice, of about so many milliseconds; false if nothing is left. */
+  /** Rebuilds one slice, of about that many milliseconds; false if nothing is left. */
   catchUp(longest: number): boolean;
   createRebuild(parts: Without<typeof createRebuild>): Rebuild;
   /** See beginIntakePolicy. */

@@ -77,7 +77,7 @@ export function reader<T extends SQLiteTable, Bound extends Value[]>(db: Client,
 const KEPT = 200;
 
 /**
- * Reads complete rows by queries that are put together anew each time, such as those of a filter: few texts come up
+ * Reads complete rows by queries that are put together each time, such as those of a filter: few texts come up
  * again and again, so each is prepared once.
  */
 export function statements<T extends SQLiteTable>(db: Client, table: T) {

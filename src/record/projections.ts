@@ -34,7 +34,7 @@ export interface Projections {
   reached(position: Position): void;
   /** How far the tables are that decisions need; null if they are up to date. */
   behind(): Rebuilt | null;
-  /** Rebuilds one more slice of them, of so many milliseconds; false if nothing is left. */
+  /** Rebuilds one more slice of them, of that many milliseconds; false if nothing is left. */
   catchUp(longest: number): boolean;
   /** Rebuilds one more slice in the background; false if nothing is left. */
   step(): boolean;

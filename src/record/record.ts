@@ -25,7 +25,7 @@ export interface RecordStore extends Committer {
    * settings can be read; nothing else may be asked of the record.
    */
   behind(): Rebuilt | null;
-  /** Rebuilds one more slice, of about so many milliseconds; false if nothing is left. */
+  /** Rebuilds one more slice, of about that many milliseconds; false if nothing is left. */
   catchUp(longest: number): boolean;
   /** Drops the read model and rebuilds it from the journal. */
   rebuild(progress?: (done: number, of: number) => void): Position;

@@ -76,7 +76,7 @@ function inMailbox(found: Exclude<Match, { kind: "none" }>, mail: Matching, know
   return mail.addressed.includes(ticket.mailbox) ? { kind: "none", beside: found } : found;
 }
 
-/** Whoever takes part in one ticket does not in the linked one for that: anyone's mail may have linked them. */
+/** Someone who takes part in one ticket does not take part in the linked one for that: anyone's mail may have linked them. */
 function inLinked(
   { kind, evidence, rule, ...found }: Exclude<Match, { kind: "none" }>,
   ticket: TicketFacts,
@@ -146,7 +146,7 @@ function weigh(
 ): Match {
   const ticket = known.goesOn(found);
   const match = { ticket, evidence, rule };
-  // Whoever came with a ticket that only may have belonged here does not take part because it was merged (I-96).
+  // Someone who came with a ticket that only may have belonged here does not take part because it was merged (I-96).
   const places = found.mayBelongTo === null ? [ticket, found] : [ticket];
   if (from !== null && places.some(({ participants }) => participants.includes(from)))
     return { kind: "follow-up", ...match };

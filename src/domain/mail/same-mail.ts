@@ -26,7 +26,7 @@ export function identityOf({ messageId, date }: Pick<ParsedMail, "messageId" | "
   return date === null ? null : `${date} ${messageId ?? ""}`;
 }
 
-/** The lower-case addresses that a mail names: whoever wrote the mail can add people to a conversation with them. */
+/** The lower-case addresses that a mail names: its author can add people to a conversation with them. */
 export const namedIn = ({
   replyTo,
   to,

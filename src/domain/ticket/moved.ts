@@ -6,7 +6,7 @@ export interface TicketChange {
   /** Its type; "Erased" for one that was erased by law. */
   readonly type: string;
   readonly actor: Actor;
-  /** Whether it is a reply that the program wrote by itself. */
+  /** Whether it is a reply that the program wrote. */
   readonly automatic: boolean;
 }
 

@@ -83,7 +83,7 @@ export function createTasks(parts: {
   };
 }
 
-/** The scheduler's own messages in our log: by itself it would write lines of another form, in colours. */
+/** The scheduler's own messages in our log: otherwise it would write lines of another form, in colours. */
 function schedulerLog(log: Log): Logger {
   const error = (message: string | Error, cause?: Error) =>
     typeof message === "string"

@@ -39,7 +39,7 @@ const settings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: Sett
   OAuthAccountSaved: "oauth accounts",
   OAuthAccountRemoved: "oauth accounts",
   OAuthSignedIn: "oauth accounts",
-  // The account is otherwise unchanged, and whoever uses it already has the new token.
+  // The account is otherwise unchanged, and its users already have the new token.
   OAuthTokenRenewed: null,
   DirectoryChanged: "directory",
 };

@@ -55,7 +55,7 @@ export const findingTexts = {
   "finding.plus.ok": 'mail to "+" addresses reaches {$mailbox}',
   "finding.plus.untested": 'whether mail to "+" addresses reaches {$mailbox} has not been tested',
   "finding.plus.off":
-    'mail to "+" addresses does not reach {$mailbox}, so replies have none: answers are recognised by the Message-ID that they refer to',
+    'mail to "+" addresses does not reach {$mailbox}, so replies have none: what customers reply is recognised by the Message-ID that they refer to',
   "finding.plus.not-sent": 'the test of "+" addresses of {$mailbox} could not be sent: {$problem}',
   "finding.oauth.ok": "mail servers are logged in to with the OAuth account {$account}",
   "finding.oauth.signed-out": "nobody has signed in with the OAuth account {$account}",

@@ -28,7 +28,7 @@ export const remedyTexts = {
   "remedy.check-account":
     "check server, user and password under {#page to=imap}Settings, Fetching mail{/page}; no mail is lost, it stays on that server",
   "remedy.allow-plus":
-    "let your mail server accept them and test again under {#page to=mailboxes}Settings, Mailboxes{/page}; until then, answers from the few mail programs that refer to nothing become new tickets",
+    "let your mail server accept them and test again under {#page to=mailboxes}Settings, Mailboxes{/page}; until then, replies from the few mail programs that refer to nothing become new tickets",
   "remedy.test-plus": "test again under {#page to=mailboxes}Settings, Mailboxes{/page}",
   "remedy.sign-in":
     "sign in again under {#page to=oauth}Settings, OAuth accounts{/page}; no mail is lost, it waits until then",

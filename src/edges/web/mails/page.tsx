@@ -18,7 +18,7 @@ const backTo = {
   outgoing: "/outgoing",
 } as const;
 
-/** /mails/{id} and /caught/{id}: one mail by itself. */
+/** /mails/{id} and /caught/{id}: one mail. */
 export function MailPage({ view }: { view: MailPageView }) {
   const t = textIn(view.frame.language);
   const back = view.back ? backTo[view.back] : "";

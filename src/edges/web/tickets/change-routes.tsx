@@ -1,4 +1,4 @@
-/** Changing a ticket's state and properties, each by itself or several at once, and undoing that. */
+/** Changing a ticket's state and properties, one or several at once, and undoing that. */
 import { fault } from "../../../base/fault.ts";
 import { userName } from "../../../base/ids.ts";
 import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
