@@ -31,7 +31,8 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         messages: ticket.messages + 1,
         // In a list, what people wrote is more useful than an automatic reply.
         preview: event.automatic ? ticket.preview : previewOf(event.text),
-        ...withParticipants(ticket, [...event.to, ...event.cc]),
+        // Only people make someone a participant (I-93): an auto-reply may go to an envelope sender.
+        ...(event.automatic ? {} : withParticipants(ticket, [...event.to, ...event.cc])),
       };
     case "ReplyComposed":
       return { ...ticket, version: next.version };

@@ -30,8 +30,8 @@ export function createBodyReader(): ReadBody {
     const told = headers.has("transfer-encoding") ? null : headers.get("content-length");
     if (told !== null && Number(told) === 0) return ok(noBody);
     const type = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
-    // Without a declared length there may be no body; only then is it checked.
-    if (type === "" && told === null && request.body === null) return ok(noBody);
+    // Without a length and without chunks there is no body (RFC 9112 section 6.3), as with most DELETE requests.
+    if (type === "" && told === null && !headers.has("transfer-encoding")) return ok(noBody);
     if (type !== "application/json" || headers.has("content-encoding")) {
       return refuse(fault("request.body-type"));
     }

@@ -3,7 +3,7 @@ import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
 import { type ReplyContext, replyDraft } from "../../domain/outgoing/index.ts";
-import { type ReplyComposed, type ReplyWritten, withheld } from "../../domain/ticket/index.ts";
+import { isByNewcomer, type ReplyComposed, type ReplyWritten, withheld } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReplyRow, View } from "../../record/view.ts";
 import { defaultLanguage } from "../../text/index.ts";
@@ -73,12 +73,16 @@ export function composedReply(
   };
 }
 
-/** Message-IDs of a conversation, oldest first; for a long one also those that its newest reply refers to. */
-function threadIn(view: View, ticket: ReplyRow["ticket"]): ReplyContext["conversation"] {
-  const { events: entries, complete } = view.exchanged(ticket, THREAD);
+/**
+ * Message-IDs of a conversation, oldest first; for a long one also those that its newest reply refers to. A reply does not
+ * answer a newcomer's message (I-95).
+ */
+function threadIn(view: View, number: ReplyRow["ticket"]): ReplyContext["conversation"] {
+  const { events: entries, complete } = view.exchanged(number, THREAD);
+  const ticket = view.ticket(number);
   const ids = entries.flatMap(({ event }) => {
     if (event.type === "ReplyWritten") return [{ messageId: event.messageId, references: [] }];
-    if (event.type !== "MessageReceived") return [];
+    if (event.type !== "MessageReceived" || (ticket && isByNewcomer(ticket, event))) return [];
     const { messageId, references, inReplyTo } = event;
     return [
       { messageId, references: references.length > 0 || inReplyTo === null ? references : [inReplyTo] },
