@@ -153,8 +153,10 @@ test("from an empty folder to ticket 1, with wrong answers and a restart", async
   // The reply is sent as chosen.
   await next.getByLabel("Your reply").fill("It works.");
   await next.keyboard.press("Control+Enter");
-  await expect.poll(() => mailServer.taken.length, patient).toBe(1);
-  expect(mailServer.taken[0]).toContain("ann@customer.example");
+  // The other mail tests addresses with a "+".
+  const replies = () => mailServer.taken.filter((mail) => mail.includes("It works."));
+  await expect.poll(() => replies().length, patient).toBe(1);
+  expect(replies()[0]).toContain("ann@customer.example");
   expect(second.complaints).toEqual(expect.not.arrayContaining([expect.stringMatching(/policy|violat/i)]));
   await second.context.close();
   expect((await program.stop()).status).toBe(0);
