@@ -88,7 +88,7 @@ const mixed = (boundary: string, ...text: readonly string[]) => [
   ...[...text, `--${boundary}`, ...file, `--${boundary}--`],
 ];
 
-test("a mail that a server encoded anew, or a list passed on, is the same mail", async () => {
+test("a mail that a server re-encoded, or a list passed on, is the same mail", async () => {
   const quoted = [
     "Content-Type: text/plain; charset=utf-8",
     "Content-Transfer-Encoding: quoted-printable",

@@ -60,4 +60,4 @@ const shaping = new Set(["h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl"]);
 const isPixel = ({ width, height }: Attributes): boolean => isTiny(width) || isTiny(height);
 
 const isTiny = (length: string | undefined): boolean =>
-  length !== undefined && /^\s*[012](?:px)?\s*$/i.test(length);
+  length !== undefined && /^[012](?:px)?$/i.test(length.trim());
