@@ -7,7 +7,7 @@ const MOST_RECIPIENTS = 200;
 const MOST_PLACES = 300;
 
 /** Whether a Message-ID can tell one mail from another: without an "@" it is only a word that others use, too (I-20). */
-export const isTelling = (messageId: string): boolean => messageId.includes("@");
+export const isTelling = (messageId: string): boolean => /[^<@]@[^@>]/.test(messageId);
 
 /** Message-IDs that a mail refers to, the nearest first. */
 export function refersTo(parsed: Pick<ParsedMail, "inReplyTo" | "references">): readonly string[] {
