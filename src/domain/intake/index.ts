@@ -2,6 +2,7 @@
  * Intake: the outcome of a mail. The engine gathers `Facts`, `decideIncoming` decides from them alone, and its `Outcome`
  * says what to record, by which rules of SPEC.md, and what must not have changed meanwhile.
  */
+export { type Addressees, addresseesOf } from "./addressees.ts";
 export { authorOf, requesterOf } from "./author.ts";
 export { autoReplyLimits, autoReplyTarget } from "./auto-reply.ts";
 export type { HeldCause, MailCause } from "./cause.ts";
@@ -35,7 +36,7 @@ export {
   stillHeld,
 } from "./held.ts";
 export { heldEvent } from "./held-event.ts";
-export { localAddresses, mailboxFor } from "./mailbox.ts";
+export { type LocalAddresses, localAddresses, mailboxFor } from "./mailbox.ts";
 export { isOld } from "./new-ticket.ts";
 export {
   type MailOutcome,
@@ -47,4 +48,4 @@ export {
 } from "./outcome.ts";
 export { asReply, mayComeBack, notificationPlaces, recipientsOf, refersTo, reportedIds } from "./places.ts";
 export type { RecentTicket } from "./recent-ticket.ts";
-export { decideReception, type ReceptionFacts } from "./reception.ts";
+export { decideReception } from "./reception.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mailId, sha256 } from "../../base/ids.ts";
+import { addresseesOf } from "./addressees.ts";
 import { localAddresses, mailboxFor } from "./mailbox.ts";
 import { decideReception } from "./reception.ts";
 
@@ -42,41 +43,61 @@ describe("the mailbox for a recipient", () => {
 
 describe("I-51: a mail is received", () => {
   const [id, other] = [mailId("a".repeat(26)), mailId("b".repeat(26))];
+  const [support, sales] = ["support@desk.example", "sales@desk.example"];
   const mail = {
-    ...{ envelope: { from: "", to: [] }, size: 3, sha256: sha256("00") },
-    places: [{ id, mailbox: "support@desk.example" }],
+    ...{ ids: [id, other] as const, from: "", size: 3, sha256: sha256("00") },
+    addressees: { recipients: [support], header: null, fallback: support },
     peer: { ip: "", helo: "", tls: false },
     ...{ source: "imap:a/INBOX/1/2", before: null, moved: null },
   };
 
   test("once from one place, which it depends on", () => {
-    expect(decideReception(mail)).toMatchObject({
+    expect(decideReception(mail, local)).toMatchObject({
       events: [{ event: { type: "MailReceived", mail: id, source: mail.source } }],
       before: null,
       dependsOn: [{ on: "source", source: mail.source }],
     });
-    expect(decideReception({ ...mail, before: other })).toEqual({ events: [], before: other, dependsOn: [] });
+    expect(decideReception({ ...mail, before: other }, local)).toEqual({
+      ...{ events: [], before: other, mails: [], dependsOn: [] },
+    });
   });
 
   test("as the same one if it was moved there", () => {
-    expect(decideReception({ ...mail, moved: other })).toMatchObject({
+    expect(decideReception({ ...mail, moved: other }, local)).toMatchObject({
       events: [{ event: { type: "MailFoundAgain", mail: other, source: mail.source } }],
       before: other,
     });
   });
 
   test("I-77: for each of its mailboxes, each naming the first", () => {
-    const places = [...mail.places, { id: other, mailbox: "sales@desk.example" }];
-    const { events } = decideReception({ ...mail, places });
+    const addressees = { ...mail.addressees, recipients: [support, "old@desk.example", sales] };
+    const header = { to: [sales, support], delivered: [] };
+    const { events, mails } = decideReception({ ...mail, addressees: { ...addressees, header } }, local);
     expect(events.map(({ event }) => event)).toMatchObject([
-      { mail: id, mailbox: "support@desk.example", source: mail.source },
-      { mail: other, mailbox: "sales@desk.example", source: mail.source, first: id },
+      { mail: id, mailbox: sales, source: mail.source, envelope: { to: addressees.recipients } },
+      { mail: other, mailbox: support, source: mail.source, first: id },
     ]);
+    expect(mails).toEqual([id, other]);
     expect(events[0]?.event).not.toHaveProperty("first");
   });
 
+  test("I-77: for the mailbox that accepted it, if no recipient is an address of ours any more", () => {
+    const addressees = { ...mail.addressees, recipients: ["old@desk.example"] };
+    expect(decideReception({ ...mail, addressees }, local).events).toMatchObject([
+      { event: { mailbox: support, envelope: { to: ["old@desk.example"] } } },
+    ]);
+  });
+
+  test("I-77: fetched mail where servers on its way say it was delivered, or else for all that it names", () => {
+    const recipients = (delivered: readonly string[], to: readonly string[]) =>
+      addresseesOf({ recipients: null, header: { delivered, to }, fallback: support }, local).recipients;
+    expect(recipients([sales], [sales, support])).toEqual([sales]);
+    expect(recipients([], [support, sales, "x@customer.example"])).toEqual([support, sales]);
+    expect(recipients(["x@customer.example"], ["x@customer.example"])).toEqual([support]);
+  });
+
   test("as often as it is delivered", () => {
-    const { events, dependsOn } = decideReception({ ...mail, source: null });
+    const { events, dependsOn } = decideReception({ ...mail, source: null }, local);
     expect(events).toHaveLength(1);
     expect(events[0]?.event).not.toHaveProperty("source");
     expect(dependsOn).toEqual([]);

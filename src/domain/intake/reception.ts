@@ -1,13 +1,16 @@
 import type { MailId, Sha256 } from "../../base/ids.ts";
 import type { Dependency } from "../dependency.ts";
 import type { NewEvent } from "../events.ts";
-import type { Envelope } from "../mail/types.ts";
+import { type AddresseeFacts, addresseesOf } from "./addressees.ts";
+import type { LocalAddresses } from "./mailbox.ts";
 
 /** The facts for receiving a mail. */
 export interface ReceptionFacts {
-  /** Our mailboxes that it is for, each with the id of the mail there; one or more. */
-  readonly places: readonly { readonly id: MailId; readonly mailbox: string }[];
-  readonly envelope: Envelope;
+  /** New ids, one for each mailbox that it may be for: as many as it has recipients, at least one. */
+  readonly ids: readonly [MailId, ...MailId[]];
+  /** The envelope's sender; "" for none. */
+  readonly from: string;
+  readonly addressees: AddresseeFacts;
   readonly size: number;
   readonly sha256: Sha256;
   readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
@@ -23,6 +26,8 @@ export interface Reception {
   readonly events: readonly NewEvent[];
   /** The mail that it is, if it was received before; null for a new one. */
   readonly before: MailId | null;
+  /** The new mails, one for each of its mailboxes. */
+  readonly mails: readonly MailId[];
   readonly dependsOn: readonly Dependency[];
 }
 
@@ -30,23 +35,29 @@ export interface Reception {
  * Receives a mail: a new one, or one that was received before, from there or from another place (I-51). A mail for several
  * mailboxes is received for each of them (I-77).
  */
-export function decideReception(facts: ReceptionFacts): Reception {
+export function decideReception(facts: ReceptionFacts, local: LocalAddresses): Reception {
   const { source, before, moved } = facts;
-  if (before !== null) return { events: [], before, dependsOn: [] };
+  if (before !== null) return { events: [], before, mails: [], dependsOn: [] };
   const dependsOn: readonly Dependency[] = source === null ? [] : [{ on: "source", source }];
   if (source !== null && moved !== null) {
     const event = { type: "MailFoundAgain", mail: moved, source } as const;
-    return { events: [{ ticket: null, event }], before: moved, dependsOn };
+    return { events: [{ ticket: null, event }], before: moved, mails: [], dependsOn };
   }
-  const { envelope, size, sha256, peer, places } = facts;
-  const first = places[0]?.id;
-  const events = places.map(({ id, mailbox }) => ({
+  const { ids, from, size, sha256, peer } = facts;
+  const { recipients, mailboxes } = addresseesOf(facts.addressees, local);
+  const envelope = { from, to: recipients };
+  const [first] = ids;
+  const received = mailboxes.flatMap((mailbox, n) => {
+    const mail = ids[n];
+    return mail === undefined ? [] : [{ mail, mailbox }];
+  });
+  const events = received.map(({ mail, mailbox }) => ({
     ticket: null,
     event: {
-      ...({ type: "MailReceived", mail: id, envelope, size, sha256, mailbox, peer } as const),
+      ...({ type: "MailReceived", mail, envelope, size, sha256, mailbox, peer } as const),
       ...(source === null ? {} : { source }),
-      ...(first === undefined || first === id ? {} : { first }),
+      ...(first === mail ? {} : { first }),
     },
   }));
-  return { events, before: null, dependsOn };
+  return { events, before: null, mails: received.map(({ mail }) => mail), dependsOn };
 }

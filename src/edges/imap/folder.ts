@@ -221,7 +221,7 @@ async function takeBatch(
     present
       .sort((a, b) => a.uid - b.uid)
       .map(async ({ uid, source }) => {
-        const mail = fetched(source, reception, account.mailbox);
+        const mail = fetched(source, account.mailbox);
         const movedFrom = accountPlace(account.name);
         const received = await reception.receive({ ...mail, source: place(uid), movedFrom });
         if (received.ok || received.error.code === "thing.exists") memory.taken.add(uid);

@@ -56,7 +56,7 @@ describe("dialogs", () => {
     peer.destroy();
     const mails = engine.mails.map(
       ({ envelope, mailbox, raw }) =>
-        `${envelope.from} -> ${envelope.to.join(",")} ${mailbox} ${JSON.stringify(Buffer.from(raw).toString("utf8"))}`,
+        `${envelope?.from} -> ${envelope?.to.join(",")} ${mailbox} ${JSON.stringify(Buffer.from(raw).toString("utf8"))}`,
     );
     expect(mails).toEqual(expectedMails);
   });

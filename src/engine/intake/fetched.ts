@@ -1,6 +1,5 @@
 import type { StoredFault } from "../../base/fault.ts";
-import { fetchedEnvelope } from "../../domain/mail/fetched.ts";
-import type { Incoming, Reception } from "./receive.ts";
+import type { Incoming } from "./receive.ts";
 
 /** The state of fetching from an account. Times are milliseconds since 1970. */
 export interface FetchStatus {
@@ -34,23 +33,15 @@ export interface FetchStatus {
 const nobody = { ip: "", helo: "", tls: false } as const;
 
 /**
- * A fetched mail ready to be received: its envelope derived from its header, its mailboxes those of ours that it was
- * delivered to or, if servers on its way did not name any, addressed to.
- * @param mailbox for mail that names none of our mailboxes
+ * A fetched mail ready to be received, for the mailboxes that its header names (I-77).
+ * @param mailbox for mail that names none of ours
  */
-export function fetched(
+export const fetched = (
   raw: Uint8Array,
-  reception: Reception,
   mailbox: string,
-): Pick<Incoming, "envelope" | "mailbox" | "raw" | "peer"> {
-  const { from, to, delivered } = fetchedEnvelope(raw);
-  const oursAmong = (addresses: readonly string[]) =>
-    addresses.flatMap((address) => {
-      const found = reception.recipient(address);
-      return found.ok ? [{ address, mailbox: found.value }] : [];
-    });
-  const named = oursAmong(delivered);
-  const ours = named.length > 0 ? named : oursAmong(to);
-  const envelope = { from, to: ours.length === 0 ? [mailbox] : ours.map(({ address }) => address) };
-  return { envelope, mailbox: ours[0]?.mailbox ?? mailbox, raw, peer: nobody };
-}
+): Pick<Incoming, "envelope" | "mailbox" | "raw" | "peer"> => ({
+  envelope: null,
+  mailbox,
+  raw,
+  peer: nobody,
+});

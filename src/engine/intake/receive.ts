@@ -7,16 +7,17 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import {
   decideReception,
+  type LocalAddresses,
   localAddresses,
   mailboxFor,
-  type ReceptionFacts,
 } from "../../domain/intake/index.ts";
-import { fetchedEnvelope } from "../../domain/mail/fetched.ts";
+import { type FetchedEnvelope, fetchedEnvelope } from "../../domain/mail/fetched.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { Decision } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
+import { settingsOf } from "../depends.ts";
 import { settingsChanged } from "../settings/changes.ts";
 
 /** Free bytes on the disk before mail is refused; Infinity if the platform does not tell. */
@@ -24,8 +25,9 @@ export type DiskSpace = () => Promise<number>;
 
 /** One mail as received by SMTP or another edge. */
 export interface Incoming {
-  readonly envelope: Envelope;
-  /** The mailbox that the first recipient belongs to. Those of the others get it, too. */
+  /** Null for fetched mail, which has none: its header says whom it is for. */
+  readonly envelope: Envelope | null;
+  /** The mailbox that accepted it, or that it was fetched for: it gets the mail if no recipient is an address of ours. */
   readonly mailbox: string;
   readonly raw: Uint8Array;
   /** All "" if the sending server is not known: the mail was fetched, or delivered by LMTP. */
@@ -78,6 +80,8 @@ const DISK_CHECK = 1000;
 export function createReception(parts: Parts): Collection & { checkDisk(): Promise<void>; stop(): void } {
   const { record, now, randomBytes, log } = parts;
   const directory = createDirectory(record);
+  const addresses = createAddresses();
+  const newId = () => mailId(timeId(now(), randomBytes(10)));
   let free = Number.POSITIVE_INFINITY;
   let full = false;
   const timer = setInterval(() => void checkDisk(), DISK_CHECK);
@@ -98,72 +102,97 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
     taken: (source) => record.view.mailFrom(source),
     admit: (size) => (free - size * 2 < parts.diskReserve ? refuse(fault("disk.full")) : ok(undefined)),
     async receive(mail: Incoming): Promise<Result<MailId, Fault>> {
-      const placed = (mailbox: string) => ({ id: mailId(timeId(now(), randomBytes(10))), mailbox });
-      const [firstMailbox, ...others] = mailboxesOf(mail, directory.find);
-      const first = placed(firstMailbox);
-      const places = [first, ...others.map(placed)];
-      const blob = blobOf(mail.raw);
-      let before: MailId | null;
+      const found = foundIn(mail);
+      const more = found.recipients.slice(1).map(() => newId());
+      const ids = [newId(), ...more] as const;
+      let decided: ReturnType<typeof decideReception>;
       try {
-        before = await record.commit(systemActor("reception"), (view) => decide(view, mail, places, blob));
+        decided = await record.commit(systemActor("reception"), (view) =>
+          decide(view, found, ids, addresses.of(view)),
+        );
       } catch (cause) {
+        // They may be of settings that were not recorded.
+        addresses.forget();
         const failure = isDiskFull(cause) ? fault("disk.full", { cause }) : fault("internal.bug", { cause });
         log.error("a mail could not be recorded and was refused with 4xx", { cause });
         return refuse(failure);
       }
+      const { before, mails } = decided;
       if (before !== null) return refuse(fault("mail.exists", { params: { mail: before } }));
-      for (const place of places) parts.received(place.id, mail.raw);
-      return ok(first.id);
+      for (const id of mails) parts.received(id, mail.raw);
+      return ok(ids[0]);
     },
     checkDisk,
     stop: () => clearInterval(timer),
   };
 }
 
-/** The mail is new, or was received from there before: then its id is the value. */
+/** A mail and what its bytes say, which no decision changes. */
+interface Found extends Incoming {
+  readonly from: string;
+  /** Of the envelope, or all addresses that the header names. */
+  readonly recipients: readonly string[];
+  /** Null for a mail with one recipient. */
+  readonly header: FetchedEnvelope | null;
+  readonly blob: NewBlob;
+}
+
+function foundIn(mail: Incoming): Found {
+  const { envelope, raw } = mail;
+  const header = envelope === null || envelope.to.length > 1 ? fetchedEnvelope(raw) : null;
+  const { from, to } = envelope ?? header ?? { from: "", to: [] };
+  return { ...mail, from, recipients: to, header, blob: blobOf(raw) };
+}
+
+/** The mail is new, or was received from there before. */
 function decide(
   view: View,
-  mail: Incoming,
-  places: ReceptionFacts["places"],
-  blob: NewBlob,
-): Decision<MailId | null> {
-  const { envelope, peer, source = null, movedFrom } = mail;
+  mail: Found,
+  ids: readonly [MailId, ...MailId[]],
+  local: LocalAddresses,
+): Decision<ReturnType<typeof decideReception>> {
+  const { envelope, from, header, mailbox: fallback, peer, blob, source = null, movedFrom } = mail;
   const { sha256 } = blob;
-  const size = mail.raw.length;
   const before = source === null ? null : view.mailFrom(source);
   const moved =
     source === null || before !== null || movedFrom === undefined
       ? null
       : view.mailFromLike(movedFrom, folderOf(source), Buffer.from(sha256, "hex"));
-  const facts = { places, envelope, size, sha256, peer, source, before, moved };
-  const { events, before: known, dependsOn } = decideReception(facts);
-  return { events, dependsOn, blobs: known === null ? [blob] : [], value: known };
-}
-
-/**
- * The mailboxes that a mail is for: those of its recipients, in the order in which To and Cc name them, whatever the order
- * of the envelope (I-77).
- */
-function mailboxesOf(
-  { mailbox, envelope, raw }: Incoming,
-  find: (address: string) => Result<string, Fault>,
-): readonly [string, ...string[]] {
-  const mailboxes = (addresses: readonly string[]) =>
-    addresses.flatMap((address) => {
-      const found = find(address);
-      return found.ok ? [found.value] : [];
-    });
-  const all = new Set([mailbox, ...mailboxes(envelope.to)]);
-  if (all.size === 1) return [mailbox];
-  const named = mailboxes(fetchedEnvelope(raw).to).filter((one) => all.has(one));
-  const [first = mailbox, ...others] = new Set([...named, ...[...all].sort()]);
-  return [first, ...others];
+  const addressees = { recipients: envelope?.to ?? null, header, fallback };
+  const facts = {
+    ...{ ids, from, addressees, peer, source, before, moved },
+    ...{ size: mail.raw.length, sha256 },
+  };
+  const decided = decideReception(facts, local);
+  return {
+    events: decided.events,
+    dependsOn: [...decided.dependsOn, settingsOf(view)],
+    blobs: decided.mails.length > 0 ? [blob] : [],
+    value: decided,
+  };
 }
 
 /** The folder of a place, by its name. */
 const folderOf = (source: string): string => source.slice(0, source.lastIndexOf("/") + 1);
 
-/** Our addresses, read again whenever the database has changed. */
+/** Our addresses for decisions, prepared again after each change of a setting. */
+function createAddresses() {
+  let changed: number | null = null;
+  let local = localAddresses([]);
+  return {
+    of(view: View): LocalAddresses {
+      const last = view.settingsChanged();
+      if (last !== changed) local = localAddresses(view.mailboxes());
+      changed = last;
+      return local;
+    },
+    forget() {
+      changed = null;
+    },
+  };
+}
+
+/** Our addresses for recipients before a mail is received, read again whenever the database has changed. */
 function createDirectory(record: RecordStore): { find(address: string): Result<string, Fault> } {
   let version: number | undefined;
   let local = localAddresses([]);

@@ -7,7 +7,7 @@ import { engineOver, limitFlood, mailbox, setUp } from "../../../test/support/en
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, model, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
-import { type MailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
+import { type MailId, mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
 import { ok, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { decideIncoming } from "../../domain/intake/index.ts";
@@ -15,6 +15,7 @@ import type { Authentication, Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
 import { noIntakePolicy } from "../../domain/settings/index.ts";
+import { blobOf } from "../../record/blobs.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { openReplay } from "../../record/replay.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -35,11 +36,12 @@ let checks: Partial<Checks>;
 let drafts: Draft[];
 let failing: boolean;
 
+/** What a mail is read as, below any header. */
 const read: ReadMail = async (raw) => {
   const text = Buffer.from(raw).toString();
   return text.startsWith("bad")
     ? refuse(fault("mail.unreadable", { cause: "by design" }))
-    : ok(parsedMail(JSON.parse(text)));
+    : ok(parsedMail(JSON.parse(text.replace(/^[^{]*\n\n/, ""))));
 };
 
 beforeEach(async () => {
@@ -203,7 +205,7 @@ describe("an unchanged program", () => {
     const [spam, ticket] = ["held", "ticket"];
     // By the limit of one, the tickets from before count as well.
     expect(outcomes).toEqual([spam, spam, ticket, ticket, "held", "held", ticket, ticket]);
-    expect(await replayed()).toEqual({ decisions: 8, gone: [], failed: [], differences: [] });
+    expect(await replayed()).toEqual({ decisions: 8, receptions: 8, gone: [], failed: [], differences: [] });
   });
 
   test("repeats decisions that were committed together in bursts", async () => {
@@ -227,7 +229,71 @@ describe("an unchanged program", () => {
       ),
     );
     await engine.intake.idle();
-    expect(await replayed()).toEqual({ decisions: 60, gone: [], failed: [], differences: [] });
+    expect(await replayed()).toEqual({
+      decisions: 60,
+      receptions: 60,
+      gone: [],
+      failed: [],
+      differences: [],
+    });
+  });
+});
+
+describe("I-77: the choice of mailboxes", () => {
+  const sales = "sales@desk.example";
+  const peer = { ip: "192.0.2.1", helo: "x", tls: false };
+  const named = (to: string, parsed: Partial<ParsedMail>) =>
+    Buffer.from(`To: ${to}\n\n${JSON.stringify(parsed)}`);
+
+  beforeEach(async () => {
+    await engine.settings.saveMailbox(system("test"), { address: sales, aliases: ["shop@desk.example"] });
+  });
+
+  test("is repeated with the addresses that were ours when the mail arrived", async () => {
+    const receive = async (to: readonly string[] | null, header: string, source?: string) => {
+      const envelope = to && { from: rita.address, to };
+      const raw = named(header, { from: rita, text: header });
+      const got = await engine.reception.receive({
+        ...{ envelope, mailbox, raw, peer },
+        ...(source === undefined ? {} : { source }),
+      });
+      if (!got.ok) throw new Error(inEnglish(got.error));
+      await engine.intake.idle();
+      return record.view.mail(got.value)?.mailbox;
+    };
+    expect(await receive([mailbox, "shop@desk.example"], `shop@desk.example, ${mailbox}`)).toBe(sales);
+    await engine.settings.saveMailbox(system("test"), { address: sales, aliases: [] });
+    // What was an alias when the server accepted it leads nowhere now.
+    expect(await receive(["shop@desk.example"], "shop@desk.example")).toBe(mailbox);
+    expect(await receive(null, `x@customer.example, ${sales}`, "imap:a/INBOX/1/1")).toBe(sales);
+    expect(await receive(null, "x@customer.example", "imap:a/INBOX/1/2")).toBe(mailbox);
+    expect(await replayed()).toEqual({
+      ...{ decisions: 5, receptions: 4, gone: [], failed: [], differences: [] },
+    });
+  });
+
+  test("that would be another one now is reported", async () => {
+    const raw = blobOf(named(`${sales}, ${mailbox}`, { from: rita }));
+    const [first, second] = [mailId("a".repeat(26)), mailId("b".repeat(26))];
+    const received = {
+      ...({ type: "MailReceived", envelope: { from: rita.address, to: [mailbox, sales] } } as const),
+      ...{ size: raw.bytes.length, sha256: raw.sha256, peer },
+    };
+    await record.commit(systemActor("reception"), () => ({
+      events: [
+        { ticket: null, event: { ...received, mail: first, mailbox } },
+        { ticket: null, event: { ...received, mail: second, mailbox: sales, first } },
+      ],
+      ...{ dependsOn: [], blobs: [raw], value: undefined },
+    }));
+    const { differences } = await replayed();
+    expect(differences).toMatchObject([
+      {
+        ...{ mail: first, rules: ["I-77"], fields: ["MailReceived.mailbox"] },
+        was: { mailboxes: [mailbox, sales] },
+        wouldBe: { mailboxes: [sales, mailbox] },
+      },
+    ]);
   });
 });
 
@@ -284,7 +350,9 @@ test("only decisions in the period are repeated, based on everything before", as
   await mail({ from: rita, inReplyTo: "<q@x>" });
   const until = now() + 500;
   await mail({ from: rita, inReplyTo: "<q@x>" });
-  expect(await replayed({ since, until })).toEqual({ decisions: 1, gone: [], failed: [], differences: [] });
+  expect(await replayed({ since, until })).toEqual({
+    ...{ decisions: 1, receptions: 1, gone: [], failed: [], differences: [] },
+  });
 });
 
 test("a mail whose decision failed is reported, not compared", async () => {
@@ -292,14 +360,18 @@ test("a mail whose decision failed is reported, not compared", async () => {
   failing = true;
   const failed = await mail({ from: rita, subject: "Second" });
   expect(record.view.mail(failed)).toMatchObject({ outcome: "held", cause: { code: "decision-failed" } });
-  expect(await replayed()).toEqual({ decisions: 1, gone: [], failed: [failed], differences: [] });
+  expect(await replayed()).toEqual({
+    ...{ decisions: 1, receptions: 2, gone: [], failed: [failed], differences: [] },
+  });
 });
 
 test("a mail whose bytes are gone is reported and does not stop the rest", async () => {
   const id = await mail({ from: rita, subject: "Gone" });
   await mail({ from: rita, subject: "There" });
   record.database.sqlite.exec("DELETE FROM blob WHERE id = (SELECT min(id) FROM blob)");
-  expect(await replayed()).toEqual({ decisions: 1, gone: [id], failed: [], differences: [] });
+  expect(await replayed()).toEqual({
+    ...{ decisions: 1, receptions: 2, gone: [id], failed: [], differences: [] },
+  });
 });
 
 test("the file is not changed", async () => {

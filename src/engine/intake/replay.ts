@@ -3,6 +3,7 @@ import { type MailId, messageKey, type Sha256 } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import type { NewEvent, Recorded } from "../../domain/events.ts";
 import {
+  type Addressees,
   decideIncoming,
   decisionFailed,
   type Facts,
@@ -20,6 +21,7 @@ import type { MailRow } from "../../record/view.ts";
 import { gather } from "./gather.ts";
 import type { ReadMail } from "./reader.ts";
 import { decisionsIn, type RecordedDecision } from "./recorded.ts";
+import { addresseesAgain, headerAgain, type RecordedReception, receptionsIn } from "./replay-reception.ts";
 
 /** Repeats decisions about mail, from the journal, and reports those that would be different. */
 
@@ -44,6 +46,8 @@ export interface ReplayedOutcome {
   readonly cause: MailCause | null;
   /** The ticket it is in, or may belong to if it is held. */
   readonly ticket: number | null;
+  /** The mailboxes it was received for; absent for what was decided after that. */
+  readonly mailboxes?: readonly string[];
 }
 
 export interface Difference {
@@ -60,8 +64,10 @@ export interface Difference {
 }
 
 export interface Replayed {
-  /** The number of repeated decisions. */
+  /** The number of repeated decisions about received mail. */
   readonly decisions: number;
+  /** The number of mails whose mailboxes were chosen again (I-77). */
+  readonly receptions: number;
   /** Mails whose bytes are no longer stored, so that their decisions cannot be repeated. */
   readonly gone: readonly MailId[];
   /** Mails that were held because their decision failed: there is nothing to compare with. */
@@ -75,7 +81,7 @@ const PAGE = 2000;
 const AHEAD = 16;
 
 /**
- * Repeats every decision about mail that intake made in a period. Each decision is made on the read model as it was
+ * Repeats every decision about mail in a period: for which mailboxes it was received, and what intake made of it. Each is made on the read model as it was
  * before it, at its time, with the recorded checks and the same new ids; the mail is parsed again
  * from its bytes.
  */
@@ -88,26 +94,23 @@ export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
   const failed: MailId[] = [];
   const differences: Difference[] = [];
   let decisions = 0;
+  let receptions = 0;
+  const within = ({ time }: { readonly time: number }) => time >= since && time < until;
   for (let after = 0; after < head; ) {
     const events = await pageAfter(replay, after, head);
     for (const { event } of events) if (event.type === "MailReceived") bytesOf.set(event.mail, event.sha256);
     const all = decisionsIn(events);
-    const inPeriod = all.filter(({ time }) => time >= since && time < until);
+    const inPeriod = all.filter(within);
     failed.push(...inPeriod.filter(hasFailed).map(({ mail }) => mail));
-    const wanted = inPeriod.filter((decision) => !hasFailed(decision));
+    const wanted: readonly (RecordedDecision | RecordedReception)[] = [
+      ...inPeriod.filter((decision) => !hasFailed(decision)),
+      ...receptionsIn(events).filter(within),
+    ].sort((a, b) => a.position - b.position);
     for (let i = 0; i < wanted.length; i += AHEAD) {
       const batch = wanted.slice(i, i + AHEAD);
-      const read = await Promise.all(batch.map(({ mail }) => readAgain(bytesOf.get(mail), parts)));
-      for (const [n, decision] of batch.entries()) {
-        replay.advance(decision.position - 1);
-        const mail = replay.view.mail(decision.mail);
-        const parsed = read[n] ?? null;
-        if (parsed === null || mail === null) {
-          gone.push(decision.mail);
-          continue;
-        }
-        decisions += 1;
-        const difference = compare(decision, decideAgain(decision, mail, parsed, parts, policy));
+      const ready = await Promise.all(batch.map((one) => readied(one)));
+      for (const again of ready) {
+        const difference = again();
         if (difference) differences.push(difference);
       }
     }
@@ -115,7 +118,32 @@ export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
     after = events.at(-1)?.position ?? head;
     progress?.(after, head);
   }
-  return { decisions, gone, failed, differences };
+  return { decisions, receptions, gone, failed, differences };
+
+  /** Reads what a decision needs besides the read model. @returns decides again */
+  async function readied(one: RecordedDecision | RecordedReception): Promise<() => Difference | null> {
+    if ("mailboxes" in one) {
+      const header = await headerAgain(one, replay);
+      return () => {
+        // That its bytes are gone is said with the decision about it.
+        if (header === "gone") return null;
+        replay.advance(one.position - 1);
+        receptions += 1;
+        return otherMailboxes(one, addresseesAgain(one, header, replay));
+      };
+    }
+    const parsed = await readAgain(bytesOf.get(one.mail), parts);
+    return () => {
+      replay.advance(one.position - 1);
+      const mail = replay.view.mail(one.mail);
+      if (parsed === null || mail === null) {
+        gone.push(one.mail);
+        return null;
+      }
+      decisions += 1;
+      return compare(one, decideAgain(one, mail, parsed, parts, policy));
+    };
+  }
 }
 
 const hasFailed = ({ events }: RecordedDecision): boolean =>
@@ -167,6 +195,22 @@ async function firstPolicy({ journal }: Replay, head: number): Promise<IntakePol
       if (event.type === "IntakePolicyChanged") return event.policy;
   }
   return undefined;
+}
+
+/** The difference in whom a mail was received for. */
+function otherMailboxes(was: RecordedReception, { recipients, mailboxes }: Addressees): Difference | null {
+  const fields = [
+    ...(written(was.mailboxes) === written(mailboxes) ? [] : ["MailReceived.mailbox"]),
+    ...(written(was.first.envelope.to) === written(recipients) ? [] : ["MailReceived.envelope"]),
+  ];
+  if (fields.length === 0) return null;
+  const { mail, position, time } = was;
+  const received = { outcome: "queued", reason: null, cause: null, ticket: null } as const;
+  return {
+    ...{ mail, position, time, fields, rules: ["I-77"] },
+    was: { ...received, mailboxes: was.mailboxes },
+    wouldBe: { ...received, mailboxes },
+  };
 }
 
 function compare(decision: RecordedDecision, outcome: Outcome): Difference | null {

@@ -86,12 +86,17 @@ test("I-77, I-80, I-81: so has one that comes in two transactions, and neither i
   await bothHave();
 });
 
-test("I-77: fetched mail goes where servers on its way say it was delivered, or else to all that it names", () => {
-  const { reception } = desk.engine;
-  const of = (header: string) => fetched(Buffer.from(`${header}\r\n\r\nHi`), reception, support).envelope.to;
-  expect(of(`Delivered-To: ${sales}\r\nTo: ${support}, ${sales}`)).toEqual([sales]);
-  expect(of(`To: ${support}\r\nCc: Sales <${sales}>, x@customer.example`)).toEqual([support, sales]);
-  expect(of("To: x@customer.example")).toEqual([support]);
+test("I-77: fetched mail goes where servers on its way say it was delivered, or else to all that it names", async () => {
+  const of = async (header: string) => {
+    const raw = Buffer.from(`${header}\n\n{}`);
+    const got = await desk.engine.reception.receive({ ...fetched(raw, support), source: `imap:a/${header}` });
+    if (!got.ok) throw new Error(inEnglish(got.error));
+    return row(got.value)?.recipients;
+  };
+  expect(await of(`Delivered-To: ${sales}\nTo: ${support}, ${sales}`)).toEqual([sales]);
+  expect(await of(`To: ${support}\nCc: Sales <${sales}>, x@customer.example`)).toEqual([support, sales]);
+  expect(await of("To: x@customer.example")).toEqual([support]);
+  expect(await of(`Return-Path: <ann@customer.example>\nTo: ${sales}`)).toEqual([sales]);
 });
 
 test("I-78, I-79: a mailbox added in Cc to a conversation gets it from then on", async () => {

@@ -165,7 +165,7 @@ async function takeAll({
     const admitted = reception.admit(raw.length);
     if (!admitted.ok) throw failed("import.no-room", admitted.error);
     const source = `import:${createHash("sha256").update(raw).digest("hex")}`;
-    const received = await reception.receive({ ...fetched(raw, reception, mailbox), source });
+    const received = await reception.receive({ ...fetched(raw, mailbox), source });
     if (received.ok) summary.taken += 1;
     else if (received.error.code === "thing.exists") summary.known += 1;
     else throw failed("import.not-received", received.error);

@@ -68,7 +68,8 @@ function line({ mail, time, was, wouldBe, rules, fields }: Difference, t: Text):
     : t("journal.replay.line.rules", { ...said, rules: rules.join(", ") });
 }
 
-function words({ outcome, reason, ticket }: ReplayedOutcome, t: Text): string {
+function words({ outcome, reason, ticket, mailboxes }: ReplayedOutcome, t: Text): string {
+  if (mailboxes) return t("journal.replay.received", { mailboxes: mailboxes.join(", ") });
   const came = reason === null ? outcome : t("journal.replay.outcome", { outcome, reason });
   return ticket === null ? came : t("journal.replay.ticket", { outcome: came, ticket });
 }

@@ -51,8 +51,8 @@ it, so that other programs can verify it. It contains the SHA-256 of raw mails, 
 tokens are left out.`,
 
   "journal.replay.summary": "repeats past decisions about mail and lists those that would now be different",
-  "journal.replay.help": `Repeats every decision about received mail in a period, with what was known at the time, from the journal, and by
-the rules of this release. Mails are parsed again. Nothing is changed, and the program can be running on DIR meanwhile.
+  "journal.replay.help": `Repeats every decision about received mail in a period, including for which mailboxes it was received, with what was
+known at the time, from the journal, and by the rules of this release. Mails are parsed again. Nothing is changed, and the program can be running on DIR meanwhile.
 Decisions that people made about held mail are not repeated.
 
   --since DATE  decisions from that time on, such as 2026-11-23 or 2026-11-23T18:00:00Z (default: all)
@@ -68,6 +68,7 @@ there are no differences.`,
   "journal.replay.line.rules":
     "{$time} mail {$mail}: was {$was}, would be {$wouldBe} by {$rules} ({$fields})",
   "journal.replay.outcome": "{$outcome} as {$reason}",
+  "journal.replay.received": "received for {$mailboxes}",
   "journal.replay.ticket": "{$outcome} (ticket {$ticket})",
   "journal.replay.done":
     ".input {$decisions :integer} .input {$differences :integer} .match $decisions one {{{$decisions} decision repeated, {$differences} would be different}} * {{{$decisions} decisions repeated, {$differences} would be different}}",

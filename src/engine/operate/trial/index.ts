@@ -122,7 +122,7 @@ export function receptionOnTrial<R extends Reception>(
       !trial.on() ? reception.recipient(address) : address.toLowerCase() === PROBE ? ok(PROBE) : later(),
     async receive(mail) {
       // It must be the only recipient, and from this machine; another recipient may have been accepted after the trial.
-      const alone = mail.envelope.to.length === 1 && isLoopback(mail.peer.ip);
+      const alone = mail.envelope?.to.length === 1 && isLoopback(mail.peer.ip);
       if (mail.mailbox === PROBE) return alone ? probe(mail.raw, parts) : later();
       return trial.on() ? later() : reception.receive(mail);
     },
