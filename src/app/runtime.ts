@@ -90,7 +90,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const service = () => effectiveService(configuration, data.service());
   const { floodLimit, spamThreshold, trustedRelays, relayResults } = configuration;
   const configured = { floodLimit, spamThreshold, trustedRelays, relayResults };
-  const overruled = await data.beginIntakePolicy(configured);
+  const overruled = await data.beginPolicies(configured);
   if (overruled.length > 0)
     log.warn(
       "the configuration gives first values only: what is set under Settings, Incoming mail is used, and is changed there",

@@ -30,6 +30,8 @@ export type Dependency =
   | { readonly on: "due"; readonly message: MessageKey }
   /** The mail is in the outbox. */
   | { readonly on: "queued"; readonly message: MessageKey }
+  /** The mail is in the outbox, and this is the number of its last attempt to be delivered; 0 if there was none. */
+  | { readonly on: "attempts"; readonly message: MessageKey; readonly attempts: number }
   /** An agent's reply by mail is still to be written as a reply. */
   | { readonly on: "agent-reply"; readonly mail: MailId }
   /** The newest action of that appliance log in the journal has this number. */

@@ -66,6 +66,7 @@ export const eventVersions = {
   GroupSaved: 1,
   OutgoingChanged: 1,
   IntakePolicyChanged: 1,
+  ReplyPolicyChanged: 1,
   ServiceChanged: 1,
   CertificatePolicyChanged: 1,
   CertificateInstalled: 1,

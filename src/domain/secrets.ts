@@ -92,6 +92,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "TokenRevoked":
     case "SystemSetUp":
     case "IntakePolicyChanged":
+    case "ReplyPolicyChanged":
     case "ServiceChanged":
     case "CertificatePolicyChanged":
     case "CertificateInstalled":

@@ -21,8 +21,8 @@ import { keepCaught } from "./outgoing/caught.ts";
 import { createPeople, type People } from "./people/people.ts";
 import { createPlayedEngine, type PlayedEngine, type PlayedParts } from "./played.ts";
 import { type AccessTokens, createAccessTokens } from "./settings/access-tokens.ts";
-import { beginIntakePolicy } from "./settings/intake-policy.ts";
 import { createOAuthSettings } from "./settings/oauth.ts";
+import { beginPolicies } from "./settings/policies.ts";
 
 /** The parts of something built over data, except the record, which stays inside the engine. */
 type Without<F extends (parts: never) => unknown> = Omit<Parameters<F>[0], "record">;
@@ -43,8 +43,8 @@ export interface Data {
   /** Rebuilds one slice, of about that many milliseconds; false if nothing is left. */
   catchUp(longest: number): boolean;
   createRebuild(parts: Without<typeof createRebuild>): Rebuild;
-  /** See beginIntakePolicy. */
-  beginIntakePolicy(configured: ConfiguredIntakePolicy): ReturnType<typeof beginIntakePolicy>;
+  /** See beginPolicies. */
+  beginPolicies(configured: ConfiguredIntakePolicy): ReturnType<typeof beginPolicies>;
   /** The settings that influence decisions about mail, as they are now. */
   intakePolicy(): IntakePolicy;
   /** How the program runs, as set in the pages. */
@@ -96,7 +96,7 @@ export function dataOver(record: RecordStore): Data {
     isBehind: () => record.behind() !== null,
     catchUp: (longest) => record.catchUp(longest),
     createRebuild: (parts) => createRebuild({ ...parts, record }),
-    beginIntakePolicy: (configured) => beginIntakePolicy(record, configured),
+    beginPolicies: (configured) => beginPolicies(record, configured),
     intakePolicy: () => record.view.intakePolicy() ?? noIntakePolicy,
     service: () => record.view.service() ?? usualService,
     createAccessTokens: (parts) =>

@@ -13,7 +13,7 @@ import { type AskBox, type Box, createBox } from "./operate/box.ts";
 import { createHousekeeping } from "./operate/housekeeping.ts";
 import { createUpdates, type Updates } from "./operate/updates.ts";
 import { createAgentReplies } from "./outgoing/agent-replies.ts";
-import { createAutoReplyComposer } from "./outgoing/compose-auto-replies.ts";
+import { createAutoReplies } from "./outgoing/auto-replies.ts";
 import { createNotificationComposer } from "./outgoing/compose-notifications.ts";
 import { createReplyComposer } from "./outgoing/compose-replies.ts";
 import { createWarningComposer } from "./outgoing/compose-warnings.ts";
@@ -90,8 +90,6 @@ export interface EngineParts {
   readonly outgoingOverride?: Outgoing | null;
   /** Where mail is received, as ADDR:PORT; null if it is not. */
   readonly smtp?: () => string | null;
-  /** Milliseconds for which a reply is kept and can be taken back; default 0. */
-  readonly undoDelay?: number;
   /** The delivery route, given the setting in the journal; null if mail has to wait. */
   readonly route: (setting: Outgoing | null) => Route | null;
 }
@@ -103,11 +101,11 @@ export function createEngine(parts: EngineParts): Engine {
   const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
   const directory = createDirectory(parts);
   const people = createPeople({ ...parts, directory });
-  const commands = createCommands({ ...parts, undoDelay: parts.undoDelay ?? 0 });
+  const commands = createCommands(parts);
   const dueWork = [
-    createAgentReplies({ ...parts, commands }),
+    createAgentReplies(parts),
+    createAutoReplies(parts),
     createReplyComposer(parts),
-    createAutoReplyComposer(parts),
     createNotificationComposer(parts),
     createWarningComposer(parts),
   ];

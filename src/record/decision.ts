@@ -23,6 +23,8 @@ export interface Decision<T> {
   readonly dependsOn: readonly Dependency[];
   readonly blobs?: readonly NewBlob[];
   readonly value: T;
+  /** Who did it, if that is part of the decision; otherwise the actor of the commit. */
+  readonly actor?: Actor;
   /** Writes the running program's own tables in the same transaction, so that they never disagree with the events. */
   readonly sideWrites?: (operations: Operations) => void;
 }

@@ -1,5 +1,6 @@
 import { never } from "../base/result.ts";
 import type { Dependency } from "../domain/dependency.ts";
+import { lastAttempt } from "../domain/outgoing/index.ts";
 import type { View } from "./view.ts";
 
 /** The first dependency of a decision that no longer holds; null if it may be recorded. */
@@ -33,6 +34,10 @@ function holds(view: View, one: Dependency): boolean {
       return view.isDue(one.message);
     case "queued":
       return view.deliveries(one.message).length > 0;
+    case "attempts": {
+      const deliveries = view.deliveries(one.message);
+      return deliveries.length > 0 && lastAttempt(deliveries) === one.attempts;
+    }
     case "agent-reply":
       return view.isAgentReplyDue(one.mail);
     case "box-log":

@@ -53,7 +53,7 @@ export function createCommitter(parts: Parts): Committer {
             const time = now();
             const decision = deciding(() => stillValid(view, decide(view, time)));
             for (const blob of decision.blobs ?? []) blobs.keep(blob);
-            const events = journal.append(decision.events, actor, time);
+            const events = journal.append(decision.events, decision.actor ?? actor, time);
             projections.project(events);
             decision.sideWrites?.(operations);
             value = { is: decision.value };

@@ -84,6 +84,9 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
       policy: { floodLimit: n, spamThreshold: n % 4 === 0 ? null : n, ...relays },
     });
   },
+  ReplyPolicyChanged(world, { n }) {
+    world.add({ type: "ReplyPolicyChanged", policy: { undoDelay: (n % 120) * 1000 } });
+  },
   ServiceChanged(world, { n }) {
     const scanners = {
       spamScanner: n % 2 === 0 ? null : "rspamd://192.0.2.7:11333",

@@ -385,7 +385,7 @@ function handOver(world: World, draw: Draw): void {
   const done =
     draw.n % 2 === 0
       ? merge(from, to, [...present])
-      : moveMessages(from, to.number, present.slice(0, 1), present);
+      : moveMessages(from, { ...to, mergedInto: null }, present.slice(0, 1), present);
   if (done.ok) world.move(done.value, from.number, to.number);
 }
 

@@ -119,6 +119,10 @@ export const commands: { readonly [name: string]: Command } = {
     ({ settings }, by) => settings.setOutgoing(by, { kind: "catch" }),
   ],
   "settings.setIntakePolicy": ["settings.write", ({ settings }, by) => settings.setIntakePolicy(by, policy)],
+  "settings.setReplyPolicy": [
+    "settings.write",
+    ({ settings }, by) => settings.setReplyPolicy(by, { undoDelay: 1000 }),
+  ],
   "settings.setCertificatePolicy": [
     "settings.write",
     ({ settings }, by) => settings.setCertificatePolicy(by, acme),

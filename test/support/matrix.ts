@@ -147,6 +147,7 @@ export const pages: Table = {
     "POST /settings/service",
     "GET /settings/outgoing",
     "POST /settings/outgoing",
+    "POST /settings/outgoing/replies",
     "POST /settings/outgoing/test",
     "GET /settings/domains",
     "POST /settings/domains",
@@ -250,6 +251,7 @@ export const api: Table = {
     "GET /settings/directory",
     "GET /settings/service",
     "GET /settings/incoming",
+    "GET /settings/replies",
   ],
   "settings.write": [
     "POST /mailboxes",
@@ -271,6 +273,7 @@ export const api: Table = {
     "PUT /settings/directory",
     "PATCH /settings/service",
     "PATCH /settings/incoming",
+    "PATCH /settings/replies",
     "POST /settings/directory/test",
     "GET /system/health",
   ],

@@ -3,6 +3,7 @@
  * says what to record, by which rules of SPEC.md, and what must not have changed meanwhile.
  */
 export { type Addressees, addresseesOf } from "./addressees.ts";
+export { type AgentText, agentText, decideAgentReply } from "./agent-reply.ts";
 export { authorOf, requesterOf } from "./author.ts";
 export { autoReplyLimits, autoReplyTarget } from "./auto-reply.ts";
 export type { HeldCause, MailCause } from "./cause.ts";

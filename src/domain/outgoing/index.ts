@@ -1,5 +1,12 @@
-/** Drafts of outgoing mail: replies, notifications and warnings with their headers. */
+/**
+ * Outgoing mail: auto-replies, the drafts of replies, notifications and warnings with their headers, and when delivery is
+ * tried again.
+ */
+
+export { decideAttempt, lastAttempt } from "./attempt.ts";
+export { writeAutoReply } from "./auto-reply.ts";
+export { type DeliveryChange, unchangeable } from "./change.ts";
 export type { MailDraft, OutgoingDraft, Words } from "./draft.ts";
 export { notificationDraft } from "./notification-draft.ts";
-export { acknowledge, type ReplyContext, replyDraft } from "./reply-draft.ts";
+export { type ReplyContext, replyDraft } from "./reply-draft.ts";
 export { warningDraft } from "./warning-draft.ts";

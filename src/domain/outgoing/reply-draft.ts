@@ -1,17 +1,14 @@
-import type { MessageKey } from "../../base/ids.ts";
 import { type Earlier, quoteText, shortened, threadOf } from "../mail/conversation.ts";
 import { plainToHtml, quoteHtml } from "../mail/html-text.ts";
 import type { Address } from "../mail/types.ts";
-import type { Mailbox } from "../settings/events.ts";
 import {
   bounceAddress,
   type ReplyWritten,
   recipientsOf,
   replyAddress,
-  replyMessageId,
   type Ticket,
 } from "../ticket/index.ts";
-import type { MailDraft, OutgoingDraft, Words } from "./draft.ts";
+import type { MailDraft, OutgoingDraft } from "./draft.ts";
 
 /** What composing a reply needs to know about its ticket when it leaves. */
 export interface ReplyContext {
@@ -68,36 +65,5 @@ export function replyDraft(
       html: `<!doctype html>\n<html><body>\n${html}\n</body></html>\n`,
       automatic: written.automatic !== false,
     },
-  };
-}
-
-/** The auto-reply to the mail that created a ticket. @param words in the mailbox's language */
-export function acknowledge(
-  message: MessageKey,
-  to: Address,
-  ticket: Pick<Ticket, "number" | "token" | "subject">,
-  mailbox: Pick<Mailbox, "name" | "address">,
-  words: Words,
-  hostname: string,
-  now: number,
-): ReplyWritten {
-  const { number, token } = ticket;
-  return {
-    type: "ReplyWritten",
-    message,
-    messageId: replyMessageId({ ticket: number, token }, message, hostname),
-    from: { name: mailbox.name, address: mailbox.address },
-    to: [to],
-    cc: [],
-    // RFC 3834 section 3.1.5
-    subject: `Auto: ${words.subject}${ticket.subject === "" ? "" : ` (${ticket.subject})`}`,
-    text: words.text,
-    html: null,
-    attachments: [],
-    automatic: "acknowledgement",
-    leaveAt: now,
-    close: false,
-    unlessAnswered: false,
-    nonce: null,
   };
 }

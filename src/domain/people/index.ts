@@ -1,5 +1,16 @@
 /** People: agents and administrators, and their API tokens. */
 
-export { administratorRemains } from "./administrators.ts";
+export {
+  type Account,
+  changeNotifications,
+  changeUser,
+  created,
+  createToken,
+  createUser,
+  delegatePassword,
+  mayReplacePassword,
+  replacePassword,
+  revokeToken,
+} from "./accounts.ts";
 export { type Role, roles, type TokenScope, tokenScopes } from "./events.ts";
 export { validUserName } from "./user-name.ts";

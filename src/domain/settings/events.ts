@@ -4,6 +4,7 @@ import type { DkimAlgorithm } from "./dkim.ts";
 import type { ImapAccount } from "./imap.ts";
 import type { IntakePolicy } from "./intake.ts";
 import type { OAuthAccount } from "./oauth.ts";
+import type { ReplyPolicy } from "./reply-policy.ts";
 import type { ServiceSettings } from "./service.ts";
 
 /**
@@ -60,6 +61,7 @@ export type SettingsEvent =
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
   /** The settings in the configuration that influence decisions about mail have changed, at a start. */
   | { readonly type: "IntakePolicyChanged"; readonly policy: IntakePolicy }
+  | { readonly type: "ReplyPolicyChanged"; readonly policy: ReplyPolicy }
   | { readonly type: "ServiceChanged"; readonly service: ServiceSettings }
   | { readonly type: "CertificatePolicyChanged"; readonly policy: CertificatePolicy }
   /** New connections get it from then on. */

@@ -42,6 +42,14 @@ export {
   withPreset,
 } from "./oauth.ts";
 export { checkedOutgoing } from "./outgoing.ts";
+export {
+  changedReplyPolicy,
+  firstReplyPolicy,
+  noReplyPolicy,
+  type ReplyPolicy,
+  sameReplyPolicy,
+  undoDelayFor,
+} from "./reply-policy.ts";
 export { type Kind, type Place, placeFrom } from "./scanner-place.ts";
 export { keptBindPassword, keptOutgoing, withKeptLogin } from "./secrets.ts";
 export {

@@ -72,9 +72,16 @@ export interface Change extends Partial<TicketFields> {
   readonly state?: State;
 }
 
-/** Sets state and fields; only actual changes become events. Refuses invalid values. */
-export function change(ticket: Ticket, wanted: Change): Result<readonly TicketEvent[], Fault> {
-  const problem = invalid(wanted, ticket);
+/**
+ * Sets state and fields; only actual changes become events. Refuses invalid values.
+ * @param known whether there are a person and a group with the wanted names
+ */
+export function change(
+  ticket: Ticket,
+  wanted: Change,
+  known = { assignee: true, group: true },
+): Result<readonly TicketEvent[], Fault> {
+  const problem = unknown(wanted, known) ?? invalid(wanted, ticket);
   if (problem) return refuse(problem);
   const events: TicketEvent[] = [];
   const { state, ...fields } = wanted;
@@ -87,6 +94,17 @@ export function change(ticket: Ticket, wanted: Change): Result<readonly TicketEv
     events.push({ type: "StateChanged", from: ticket.state, to: state, cause: { code: "agent" } });
   }
   return ok(events);
+}
+
+function unknown(
+  { assignee, group }: Change,
+  known: { readonly assignee: boolean; readonly group: boolean },
+): Fault | null {
+  if (assignee && !known.assignee)
+    return fault("request.no-user", { field: "assignee", params: { name: assignee } });
+  return group && !known.group
+    ? fault("request.no-group", { field: "group", params: { name: group } })
+    : null;
 }
 
 type FieldChanges = { changes: Partial<TicketFields>; before: Partial<TicketFields> };

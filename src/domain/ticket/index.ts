@@ -5,7 +5,7 @@ export { type Change, change, isOverdue, messageOf, receive } from "./decide.ts"
 export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
 export { followMerges, merge, moveMessages, unmerge } from "./merge.ts";
-export { movedSince, type TicketChange } from "./moved.ts";
+export { movedFault, movedSince, type TicketChange } from "./moved.ts";
 export {
   type NotificationAbout,
   type NotificationCounts,
@@ -14,6 +14,7 @@ export {
   notificationDue,
   notificationLimits,
 } from "./notification.ts";
+export { addNote, invalidTicket, openedWith, openTicket, split } from "./open.ts";
 export { passes } from "./passes.ts";
 export { addParticipant, isByNewcomer, removeParticipant } from "./people.ts";
 export {
@@ -26,16 +27,16 @@ export {
   type TicketQuery,
   unspaced,
 } from "./query.ts";
-export { isToReplyTo, type ReplyRecipients, replyRecipients, withoutThose } from "./recipients.ts";
+export { addressed, isToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
 export { type EntryDirection, isErased, isTicketEvent } from "./recorded.ts";
 export {
-  type AddressedReply,
   fullText,
   invalidReply,
-  isSameReply,
   type NewReply,
   recipientsOf,
+  repeated,
   reply,
+  shownElsewhere,
   takeBack,
   withheld,
   writeReply,
@@ -57,4 +58,4 @@ export {
   tokenFrom,
 } from "./token.ts";
 export * from "./types.ts";
-export { undoChange } from "./undo.ts";
+export { LONGEST_CHANGE, undoChange } from "./undo.ts";

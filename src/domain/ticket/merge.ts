@@ -43,17 +43,18 @@ export function merge(
 
 /**
  * What a merge moved, and is still there, is moved back.
+ * @param from where they are: the ticket that it was merged into, or the one that this was merged into since
  * @param messages those of the merge that are in `from` now
  * @param was the ticket's state before the merge
  */
 export function unmerge(
   ticket: Ticket,
-  from: Ticket,
+  from: Pick<Ticket, "number">,
   messages: readonly MessageKey[],
   was: State,
 ): Result<MovedMessages, Fault> {
   if (ticket.mergedInto === null)
-    return refuse(fault("merge.none", { field: "number", params: { number: ticket.number } }));
+    return refuse(fault("ticket.not-merged", { params: { number: ticket.number } }));
   return ok({
     given: { type: "MessagesGiven", to: ticket.number, messages, merge: false },
     taken: {
@@ -70,10 +71,12 @@ export function unmerge(
 /** Some messages, but not all, are moved to another ticket. @param present those in the ticket now */
 export function moveMessages(
   ticket: Ticket,
-  to: TicketNumber,
+  to: Pick<Ticket, "number" | "mergedInto">,
   messages: readonly MessageKey[],
   present: readonly MessageKey[],
 ): Result<MovedMessages, Fault> {
+  const { number, mergedInto: into } = to;
+  if (into !== null) return refuse(fault("ticket.merged", { params: { number, into } }));
   const wanted = [...new Set(messages)];
   if (wanted.length === 0) return refuse(fault("split.none", { field: "messages" }));
   const absent = wanted.find((key) => !present.includes(key));
@@ -81,9 +84,9 @@ export function moveMessages(
     return refuse(
       fault("split.absent", { field: "messages", params: { message: absent, number: ticket.number } }),
     );
-  if (to === ticket.number) return refuse(fault("split.here", { field: "to" }));
+  if (number === ticket.number) return refuse(fault("split.here", { field: "to" }));
   if (wanted.length === present.length) return refuse(fault("split.all", { field: "messages" }));
-  return ok(handover(ticket, to, wanted, { merge: false }));
+  return ok(handover(ticket, number, wanted, { merge: false }));
 }
 
 function handover(

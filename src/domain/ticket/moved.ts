@@ -1,4 +1,6 @@
+import { type Fault, fault } from "../../base/fault.ts";
 import { type Actor, actorText } from "../actor.ts";
+import type { Recorded } from "../events.ts";
 
 /** What is known of an event of a ticket without reading it. */
 export interface TicketChange {
@@ -41,6 +43,22 @@ export function movedSince(
     if (found === null || weightOf(change) <= weightOf(found)) found = change;
   }
   return found;
+}
+
+/** The refusal that says what happened to a ticket since someone looked at it. @param name of who did it */
+export function movedFault(event: Recorded["event"], name: string): Fault {
+  const params = { name };
+  switch (event.type) {
+    case "ReplyWritten":
+    case "AnsweredElsewhere":
+      return fault("ticket.moved.replied", { params });
+    case "MessageReceived":
+      return fault("ticket.moved.wrote", { params: { name: event.from.name || event.from.address } });
+    case "NoteAdded":
+      return fault("ticket.moved.noted", { params });
+    default:
+      return fault("ticket.moved.changed", { params });
+  }
 }
 
 function matters({ type, actor, automatic }: TicketChange, me: Actor | null, mails: boolean): boolean {

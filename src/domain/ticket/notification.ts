@@ -81,6 +81,8 @@ export function notificationDue(
   own: readonly string[],
   given: NotificationCounts,
 ): readonly { readonly ticket: null; readonly event: NotificationEvent }[] {
+  // Nobody is told what they did themselves.
+  if (because.kind === "assigned" && because.by === person.name) return [];
   const to = notify(person, because.kind, own, given);
   if (to === null || !may(userCaller(person), "tickets.read", { mailbox }).ok) return [];
   const event = { type: "NotificationDue", message, about, user: person.name, to, because } as const;

@@ -4,6 +4,7 @@ import { isMachine } from "../mail/automatic.ts";
 import { isBounceAddress } from "../mail/bounce-address.ts";
 import { ownAddresses } from "../mail/own.ts";
 import type { Address, Automatic } from "../mail/types.ts";
+import type { AddressedReply, NewReply } from "./reply.ts";
 import type { Ticket } from "./types.ts";
 
 /** The recipients of a reply, and those that "reply all" adds. */
@@ -33,6 +34,23 @@ export function replyRecipients(
   const isPerson = (one: Address) => may(one) && !isMachine(one.address) && !isBounceAddress(one.address);
   const others = withoutThose(to, participants).filter(isPerson);
   return { to, others: others.slice(0, MOST_OTHERS) };
+}
+
+/**
+ * A reply with its recipients: the default ones if it names none, and for `all` everyone else as well, in Cc.
+ * @param own addresses of our mailboxes with their aliases, lower case
+ */
+export function addressed(
+  ticket: Pick<Ticket, "requester" | "participants">,
+  own: readonly string[],
+  wanted: NewReply,
+  all: boolean,
+): AddressedReply {
+  const defaults = replyRecipients(ticket, own);
+  const to = wanted.to?.length ? wanted.to : defaults.to;
+  const everyone = [...defaults.to, ...defaults.others];
+  const cc = all ? [...wanted.cc, ...withoutThose([...to, ...wanted.cc], everyone)] : wanted.cc;
+  return { ...wanted, to, cc };
 }
 
 /** Addresses that are not among some others, each once. */

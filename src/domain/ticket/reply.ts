@@ -1,11 +1,14 @@
 /** Replies: what may be sent, the events of a reply, whether it still leaves when its time comes, and taking it back. */
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
-import type { MessageKey, UserName } from "../../base/ids.ts";
+import { type MessageKey, messageKey, type UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import type { NewEvent } from "../events.ts";
 import { isRecipient, normalAddress } from "../mail/address.ts";
 import { replySubject } from "../mail/conversation.ts";
 import type { Address, Attachment } from "../mail/types.ts";
 import type { Mailbox } from "../settings/events.ts";
+import { MOST_UNDO_DELAY } from "../settings/reply-policy.ts";
+import { isErasedTicket } from "./erased.ts";
 import { replyMessageId } from "./token.ts";
 import type { Composition, ReplyWritten, State, Ticket, TicketEvent, WithheldBecause } from "./types.ts";
 
@@ -19,8 +22,8 @@ export interface NewReply {
   readonly cc: readonly Address[];
   readonly attachments: readonly Attachment[];
   readonly close: boolean;
-  /** In milliseconds since 1970. */
-  readonly leaveAt: number;
+  /** Not before this time, in milliseconds since 1970; null for as soon as it may. */
+  readonly sendAt: number | null;
   readonly unlessAnswered: boolean;
   readonly nonce: string | null;
   readonly byMail?: ReplyWritten["byMail"];
@@ -37,6 +40,10 @@ export interface ReplyFacts {
   readonly hostname: string;
   /** Whether the reply is the first message of the conversation. */
   readonly first: boolean;
+  /** Milliseconds for which it can be taken back before it may leave. */
+  readonly undoDelay: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 const MOST_RECIPIENTS = 50;
@@ -47,10 +54,7 @@ const MOST_BYTES = 25 * 1024 * 1024;
 const LATEST = 366 * 24 * 3_600_000;
 
 /** The fault in a reply, independent of its ticket; null for none. @param now milliseconds since 1970 */
-export function invalidReply(
-  wanted: Omit<NewReply, "leaveAt"> & { leaveAt: number },
-  now: number,
-): Fault | null {
+export function invalidReply(wanted: NewReply, now: number): Fault | null {
   const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
   if (!hasWords(wanted.text) || (wanted.html !== null && !htmlHasWords(wanted.html)))
     return wrong("text", "reply.text");
@@ -61,7 +65,8 @@ export function invalidReply(
   if (bad) return fault("reply.address", { field: "to", params: { address: bad.address } });
   const bytes = wanted.attachments.reduce((sum, { size }) => sum + size, 0);
   if (bytes > MOST_BYTES) return wrong("attachments", "reply.size");
-  if (!Number.isFinite(wanted.leaveAt) || wanted.leaveAt > now + LATEST) {
+  const { sendAt } = wanted;
+  if (sendAt !== null && (!Number.isFinite(sendAt) || sendAt > now + LATEST)) {
     return wrong("sendAt", "reply.time");
   }
   return null;
@@ -84,9 +89,11 @@ function htmlHasWords(html: string): boolean {
 export function writeReply(
   message: MessageKey,
   wanted: AddressedReply,
-  { ticket, mailbox, hostname, first }: ReplyFacts,
+  { ticket, mailbox, hostname, first, undoDelay, now }: ReplyFacts,
 ): Result<ReplyWritten, Fault> {
   const { to, cc, byMail } = wanted;
+  // An agent's mail has already been sent; it cannot be undone.
+  const soonest = byMail ? now : now + undoDelay;
   const recipients = recipientsOf({ to, cc });
   if (recipients.length === 0) return refuse(fault("reply.no-recipient", { field: "to" }));
   if (recipients.length > MOST_RECIPIENTS) {
@@ -104,7 +111,7 @@ export function writeReply(
     html: wanted.html,
     attachments: wanted.attachments,
     automatic: false,
-    leaveAt: wanted.leaveAt,
+    leaveAt: Math.max(soonest, wanted.sendAt ?? soonest),
     close: wanted.close,
     unlessAnswered: wanted.unlessAnswered,
     nonce: wanted.nonce,
@@ -139,12 +146,28 @@ export function reply(
   return events;
 }
 
+/** The reply that was written in the same form before. */
+export interface ReplyBefore {
+  readonly written: ReplyWritten;
+  /** When it was written, in milliseconds since 1970. */
+  readonly time: number;
+  readonly takenBack: boolean;
+}
+
 /**
- * Whether this is the reply that was written before: the same form, sent again, which wants the same in all respects.
- * @param wanted `leaveAt` is the time that its author asked for, 0 for none
- * @param soonest when a reply written at that time could leave at the earliest, in milliseconds since 1970
+ * What a reply means whose form was sent before: the same once more, another one, or the same as one that was taken back.
+ * The last two are refused: the author decides what to do, after seeing what they sent.
  */
-export function isSameReply(written: ReplyWritten, wanted: AddressedReply, soonest: number): boolean {
+export function repeated(
+  { written, time, takenBack }: ReplyBefore,
+  wanted: AddressedReply,
+): "the same" | "another" | "taken back" {
+  if (!isSameReply(written, wanted) || !isSameTime(written, time, wanted.sendAt)) return "another";
+  return takenBack ? "taken back" : "the same";
+}
+
+/** Whether both want the same, apart from when it leaves. */
+function isSameReply(written: ReplyWritten, wanted: AddressedReply): boolean {
   const files = (list: readonly Attachment[]) =>
     list.map(({ name, sha256 }) => `${sha256} ${name}`).join("\n");
   const same = (a: readonly Address[], b: readonly Address[]) =>
@@ -156,18 +179,53 @@ export function isSameReply(written: ReplyWritten, wanted: AddressedReply, soone
     same(written.cc, wanted.cc) &&
     files(written.attachments) === files(wanted.attachments) &&
     written.close === wanted.close &&
-    written.unlessAnswered === wanted.unlessAnswered &&
-    Math.max(written.leaveAt, soonest) === Math.max(wanted.leaveAt, soonest)
+    written.unlessAnswered === wanted.unlessAnswered
   );
 }
 
-/** Takes back a reply that has not left; a ticket that was closed with it, and still is, is reopened. */
-export function takeBack(ticket: Pick<Ticket, "state">, written: ReplyWritten): readonly TicketEvent[] {
+/** Whether a reply was to leave at that time; one that leaves as soon as it may leaves at any earlier time as well. */
+function isSameTime({ leaveAt }: ReplyWritten, time: number, sendAt: number | null): boolean {
+  const soon = leaveAt <= time + MOST_UNDO_DELAY;
+  return sendAt === leaveAt || (soon && (sendAt ?? 0) <= leaveAt);
+}
+
+/**
+ * What a person's reply means for the tickets of other mailboxes that have the same mail: each shows it, so that nobody there
+ * replies as well without knowing (I-82). What those are linked to in turn does not.
+ * @param linked the tickets that this one is linked to, or those that they were merged into
+ */
+export function shownElsewhere(
+  ticket: Pick<Ticket, "number" | "mailbox">,
+  linked: readonly Ticket[],
+  reply: MessageKey,
+): readonly NewEvent[] {
+  const seen = new Set([ticket.number]);
+  return linked.flatMap((other) => {
+    const { number } = other;
+    if (seen.has(number) || isErasedTicket(other)) return [];
+    seen.add(number);
+    const message = messageKey(`${reply.slice(0, 20)}${number.toString(36).padStart(6, "0")}`);
+    const where = { ticket: ticket.number, mailbox: ticket.mailbox };
+    return [{ ticket: number, event: { type: "AnsweredElsewhere", message, ...where, reply } as const }];
+  });
+}
+
+/**
+ * Takes back a reply that has not left; a ticket that was closed with it, and still is, is reopened. Once is enough.
+ * @returns or the fault reply.left
+ */
+export function takeBack(
+  ticket: Pick<Ticket, "state">,
+  written: Pick<ReplyWritten, "message" | "close">,
+  { composed, takenBack }: { readonly composed: boolean; readonly takenBack: boolean },
+): Result<readonly TicketEvent[], Fault> {
+  if (composed) return refuse(fault("reply.left"));
+  if (takenBack) return ok([]);
   const events: TicketEvent[] = [{ type: "ReplyTakenBack", message: written.message }];
   if (written.close && ticket.state === "closed") {
     events.push({ type: "StateChanged", from: "closed", to: "open", cause: { code: "reply-taken-back" } });
   }
-  return events;
+  return ok(events);
 }
 
 /**

@@ -23,6 +23,7 @@ import { mailRoutes } from "./routes/mails.ts";
 import { networkRoutes } from "./routes/network.ts";
 import { oauthAccountRoutes } from "./routes/oauth-accounts.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { replySettingsRoutes } from "./routes/reply-settings.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { systemRoutes } from "./routes/system.ts";
@@ -49,6 +50,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...imapAccountRoutes(parts),
     ...oauthAccountRoutes(parts),
     ...incomingRoutes(parts),
+    ...replySettingsRoutes(parts),
     ...serviceRoutes(parts),
     ...directoryRoutes(parts),
     ...peopleRoutes(parts),

@@ -1,26 +1,28 @@
-import type { Now } from "../../base/clock.ts";
+import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault, storedFault } from "../../base/fault.ts";
 import { type MailId, messageKey, sha256, type TicketNumber } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
-import { never, ok, type Result, refuse } from "../../base/result.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
-import type { Recorded } from "../../domain/events.ts";
-import { type HeldCause, heldEvent, notificationPlaces } from "../../domain/intake/index.ts";
-import { type QuotedMail, withoutOwnQuotation } from "../../domain/mail/own-quotation.ts";
-import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
-import { userCaller } from "../../domain/policy/index.ts";
+import type { NewEvent, Recorded } from "../../domain/events.ts";
 import {
-  followMerges,
-  type NotificationEvent,
-  notificationClaimIn,
-  type Ticket,
-} from "../../domain/ticket/index.ts";
+  type AgentText,
+  agentText,
+  decideAgentReply,
+  notificationPlaces,
+} from "../../domain/intake/index.ts";
+import type { QuotedMail } from "../../domain/mail/own-quotation.ts";
+import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
+import { type Caller, userCaller } from "../../domain/policy/index.ts";
+import { followMerges, notificationClaimIn } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
-import type { MailRow, UserRow } from "../../record/view.ts";
+import type { MailRow, View } from "../../record/view.ts";
 import { textIn } from "../../text/notifications.ts";
-import type { ReadAttachment, ReadMail } from "../intake/reader.ts";
-import type { Commands } from "../tickets/types.ts";
+import { peopleOf, settingsOf, ticketsOf } from "../depends.ts";
+import type { ConvertHtml, ReadAttachment, ReadMail } from "../intake/reader.ts";
+import { forbidden } from "../people/caller.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
+import { type PreparedReply, prepareReply, replyIn } from "./reply.ts";
 
 interface Parts {
   readonly record: RecordStore;
@@ -28,30 +30,20 @@ interface Parts {
   readonly attachment: ReadAttachment;
   readonly log: Log;
   readonly now: Now;
-  readonly commands: Pick<Commands, "reply">;
+  readonly randomBytes: RandomBytes;
+  readonly sanitise: ConvertHtml;
 }
-
-type AgentAnswered = Extract<NotificationEvent, { type: "AgentAnswered" }>;
-
-type Sent =
-  | { readonly kind: "sent" }
-  /** The text is not sent as it is: it has more of our notification than could be told exactly, or nothing else. */
-  | { readonly kind: "quotation" | "nothing"; readonly text: string }
-  | { readonly kind: "refused"; readonly fault: Fault };
-
-const notAllowed: Sent = { kind: "refused", fault: fault("permission.denied") };
 
 /** The most notifications that a mail may quote. */
 const MOST_QUOTED = 5;
-/** Characters of a held reply that its cause keeps. */
-const MOST_TEXT = 10_000;
 
 /**
  * Turns agents' mails to notifications into replies: the text and the files of the mail, as if written in the pages,
  * without the notification that it quotes (I-60). Nothing else is removed; what cannot be sent whole is held, with its
  * cause.
  */
-export function createAgentReplies({ record, read, attachment, log, now, commands }: Parts): DueWork {
+export function createAgentReplies(parts: Parts): DueWork {
+  const { record, read, attachment, log, now } = parts;
   return createDueWork<Recorded>(
     { record, log, now },
     {
@@ -66,36 +58,40 @@ export function createAgentReplies({ record, read, attachment, log, now, command
 
   async function give({ event }: Recorded): Promise<void> {
     if (event.type !== "AgentAnswered") return;
-    const named = record.view.ticket(event.about);
-    const ticket = named && followMerges(named, record.view.ticket);
-    const user = record.view.user(event.user);
-    const sent = ticket && user && !user.disabled ? await send(event, ticket, user) : notAllowed;
-    if (sent.kind === "sent") return;
-    const name = user?.fullName ?? event.user;
-    const { mail, from, subject } = event;
-    const cause = causeOf(sent, ticket?.number ?? event.about, name);
-    const doubt = { reason: "possible-follow-up", cause } as const;
-    const held = heldEvent(mail, doubt, from, subject, ticket?.number ?? null);
-    await record.commit(systemActor("notifications"), () => ({
-      events: [held],
-      dependsOn: [{ on: "agent-reply", mail }],
-      value: undefined,
-    }));
+    const { mail, evidence } = event;
+    const { said, files } = await saidIn(mail);
+    const wanted = said.kind === "text" ? { text: said.text, attachments: files } : null;
+    const prepared = wanted && (await prepareReply(parts, { ...wanted, byMail: { mail, evidence } }));
+    await record.commit(systemActor("notifications"), (view, time) => {
+      const named = view.ticket(event.about);
+      const ticket = named && followMerges(named, view.ticket);
+      const agent = view.user(event.user);
+      const caller = agent && userCaller(agent);
+      const reply = ticket && caller && prepared && written(view, time, caller, ticket.number, prepared);
+      const number = ticket?.number ?? null;
+      const { sent, events } = decideAgentReply({ answered: event, ticket: number, agent, said, reply });
+      return {
+        events,
+        dependsOn: [
+          { on: "agent-reply", mail },
+          ...ticketsOf(view, events),
+          ...[settingsOf(view), peopleOf(view)],
+        ],
+        ...(sent && caller ? { actor: caller.actor } : {}),
+        blobs: sent && prepared?.ok ? prepared.value.blobs : [],
+        value: undefined,
+      };
+    });
   }
 
-  async function send({ mail, evidence }: AgentAnswered, { number }: Ticket, person: UserRow): Promise<Sent> {
+  /** What the mail says, and its files, if there is anything to send. */
+  async function saidIn(mail: MailId): Promise<{ said: AgentText; files: readonly AttachmentFile[] }> {
     const whole = await wholeOf(mail);
-    if (!whole.ok) return { kind: "refused", fault: whole.error };
+    if (!whole.ok) return { said: { kind: "unreadable", fault: storedFault(whole.error) }, files: [] };
     const { row, parsed, files } = whole.value;
     const t = textIn("en");
     const known = [t("notification.reply"), t("notification.why")];
-    const left = withoutOwnQuotation(parsed.text, await quotedBy(row, parsed), known);
-    if (left.kind === "doubtful") return { kind: "quotation", text: parsed.text.trim() };
-    const { text } = left;
-    if (text === "") return { kind: "nothing", text };
-    const reply = { text, attachments: files, byMail: { mail, evidence } };
-    const done = await commands.reply(userCaller(person), number, reply);
-    return done.ok ? { kind: "sent" } : { kind: "refused", fault: done.error };
+    return { said: agentText(parsed.text, await quotedBy(row, parsed), known), files };
   }
 
   /** The notifications that a mail replies to, as they were sent. */
@@ -138,17 +134,17 @@ export function createAgentReplies({ record, read, attachment, log, now, command
   }
 }
 
-function causeOf(sent: Exclude<Sent, { kind: "sent" }>, ticket: TicketNumber, name: string): HeldCause {
-  switch (sent.kind) {
-    case "quotation": {
-      const text = sent.text.slice(0, MOST_TEXT).toWellFormed();
-      return { code: "notification-quotation", ticket, name, text };
-    }
-    case "nothing":
-      return { code: "notification-nothing-new", ticket, name };
-    case "refused":
-      return { code: "reply-not-sent", name, fault: storedFault(sent.fault) };
-    default:
-      return never(sent);
-  }
+/** What writing the reply records, or why the agent cannot. */
+function written(
+  view: View,
+  time: number,
+  caller: Caller,
+  ticket: TicketNumber,
+  prepared: Result<PreparedReply, Fault>,
+): Result<readonly NewEvent[], Fault> {
+  const denied = forbidden(caller, "tickets.write");
+  if (denied) return denied;
+  if (!prepared.ok) return prepared;
+  const decided = replyIn(view, time, caller, ticket, prepared.value);
+  return decided.ok ? ok(decided.value.events) : decided;
 }

@@ -1,4 +1,4 @@
-import { type Sha256, sha256 } from "../../base/ids.ts";
+import { type Sha256, sha256, type TicketNumber } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
@@ -13,6 +13,10 @@ import type { DueWork } from "./due-work.ts";
 
 /** The most entries of the conversation used for threading: as many as References holds. */
 const THREAD = 60;
+/** The number of a ticket's first events, which include the mail that created it. */
+const FIRST = 20;
+/** Bytes of them that are read at a time. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
  * Composes replies whose time has come, from what their conversation is by then. One that was to be sent only if
@@ -38,12 +42,12 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
       }
       const mailbox = view.mailbox(written.from.address);
       const here = view.ticketOf(row.message) ?? row.ticket;
-      const last = view.messageToReplyTo(here);
+      const last = written.automatic ? null : view.messageToReplyTo(here);
       const context: ReplyContext = {
         ticket,
         signature: mailbox?.signature ?? "",
         plusAddresses: mailbox?.plusAddresses ?? true,
-        conversation: threadIn(view, here),
+        conversation: written.automatic ? await firstIn(record, row.ticket) : threadIn(view, here),
         quoted: last && quotedFrom(last, mailbox?.language ?? defaultLanguage),
       };
       return { ...replyDraft(written, context), attachments: await filesOf(record, written.attachments) };
@@ -60,7 +64,7 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
 }
 
 /** The event that records that a reply is composed. */
-export function composedReply(
+function composedReply(
   message: ReplyWritten["message"],
   { draft, below, sender, recipients }: ReturnType<typeof replyDraft>,
   raw: Sha256,
@@ -92,6 +96,17 @@ function threadIn(view: View, number: ReplyRow["ticket"]): ReplyContext["convers
   const reply = entries.findLast(({ event }) => event.type === "ReplyWritten")?.event;
   const before = reply?.type === "ReplyWritten" ? view.composed(reply.message) : null;
   return before ? [{ messageId: null, references: before.references }, ...ids] : ids;
+}
+
+/** The mail that created a ticket: an auto-reply answers it, whatever arrived since (RFC 3834 section 3.1.6). */
+async function firstIn(record: RecordStore, number: TicketNumber): Promise<ReplyContext["conversation"]> {
+  for (let at = 0; at < FIRST; ) {
+    const { events, last } = await record.journal.pageOfTicket(number, at, FIRST - at, MOST_BYTES);
+    for (const { event } of events) if (event.type === "MessageReceived") return [event];
+    if (events.length === 0) break;
+    at = last;
+  }
+  return [];
 }
 
 type Received = Recorded<Extract<Recorded["event"], { type: "MessageReceived" }>>;

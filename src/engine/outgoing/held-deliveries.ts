@@ -58,16 +58,21 @@ export function deliveryChange(
   const [first] = view.deliveries(message);
   // A notification is not part of its ticket.
   const ticket = first?.kind === "reply" ? first.ticket : null;
-  if (what === "retry") return [{ ticket, event: { type: "DeliveryRetried", message } }];
-  const reply = view.reply(message);
-  if (!reply || reply.composed !== null) return [{ ticket, event: { type: "DeliveryCancelled", message } }];
-  return takenBack(view, reply);
+  const reply = what === "cancel" ? view.reply(message) : null;
+  const back = reply && takenBack(view, reply);
+  if (back?.ok) return back.value;
+  const type = what === "retry" ? "DeliveryRetried" : "DeliveryCancelled";
+  return [{ ticket, event: { type, message } }];
 }
 
 /** A reply that is not composed yet is taken back. */
-export function takenBack(view: View, { message, ticket: number }: ReplyRow): readonly NewEvent[] {
+export function takenBack(view: View, row: ReplyRow): Result<readonly NewEvent[], Fault> {
+  const { message, ticket: number } = row;
   const ticket = view.ticket(number);
   const written = view.message(message)?.event;
-  if (!ticket || written?.type !== "ReplyWritten") return [];
-  return takeBack(ticket, written).map((event) => ({ ticket: number, event }));
+  if (!ticket) return ok([]);
+  const close = written?.type === "ReplyWritten" && written.close;
+  const state = { composed: row.composed !== null, takenBack: row.state === "taken-back" };
+  const events = takeBack(ticket, { message, close }, state);
+  return events.ok ? ok(events.value.map((event) => ({ ticket: number, event }))) : events;
 }

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { captureLog, engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
@@ -7,7 +6,6 @@ import { type Caller, system } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Deliver } from "./outbox.ts";
-import { isGivenUp, nextAttempt } from "./retry.ts";
 
 const route = { kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null } as const;
 const agent: Caller = system("test");
@@ -313,24 +311,4 @@ test("mail without a route is sent as soon as one is set, by the current one", a
   const second = await answerTo("bob@customer.example");
   await expect.poll(() => states(second)).toEqual([["bob@customer.example", "delivered"]]);
   expect(sent).toEqual(["one", "two"]);
-});
-
-describe("the next attempt", () => {
-  const random = fc.uint8Array({ minLength: 4, maxLength: 4 });
-
-  test("is in the future, within five hours, and differs", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1000 }), random, (attempts, bytes) => {
-        const at = nextAttempt(attempts, 0, bytes);
-        expect(at).toBeGreaterThan(30_000);
-        expect(at).toBeLessThan(5 * HOUR);
-      }),
-    );
-    expect(nextAttempt(3, 0, new Uint8Array(4))).not.toBe(nextAttempt(3, 0, new Uint8Array(4).fill(255)));
-  });
-
-  test("continues for days", () => {
-    expect(isGivenUp(0, 4 * 24 * HOUR)).toBe(false);
-    expect(isGivenUp(0, 5 * 24 * HOUR)).toBe(true);
-  });
 });

@@ -6,13 +6,13 @@ import type { Log } from "../../base/log.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { EventType } from "../../domain/events.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
+import { decideAttempt, lastAttempt } from "../../domain/outgoing/index.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { deliveryText } from "../../text/deliveries.ts";
 import { settingsChanged } from "../settings/changes.ts";
-import { isGivenUp, nextAttempt } from "./retry.ts";
 
 /**
  * Delivers one mail to the next server, or servers. Never rejects: errors are in the results, one for each
@@ -167,7 +167,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   }
 
   /** A server's response is recorded even if the disk can only be written later; until then nothing is sent again. */
-  async function insist(write: () => Promise<void>): Promise<void> {
+  async function insist<T>(write: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await write();
@@ -195,33 +195,20 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
       : { server: null, results: due.map(lost), postponed: undefined };
     if (postponed) resting.set(message, postponed.until);
     if (results.length === 0) return;
-    const attempts = Math.max(...due.map((row) => row.attempts)) + 1;
-    const deferred = results.some((result) => result.outcome === "deferred");
-    const giveUp = isGivenUp(queued.time, now());
-    const nextAt = deferred && !giveUp ? nextAttempt(attempts, now(), randomBytes(4)) : null;
-    const attempted = (view: View) => {
-      // Cancelled during the attempt: the server's response counts all the same.
-      const known = new Set(view.deliveries(message).map((row) => row.recipient));
+    const random = randomBytes(4);
+    const attempted = (view: View, time: number) => {
+      const deliveries = view.deliveries(message);
+      const facts = { message, deliveries, queuedAt: queued.time, server, results, now: time, random };
+      const event = decideAttempt(facts);
+      // A notification is not part of its ticket: its outcome says nothing about a reply.
+      const ticket = first.kind === "reply" ? first.ticket : null;
       return {
-        events: [
-          {
-            // A notification is not part of its ticket: its outcome says nothing about a reply.
-            ticket: first.kind === "reply" ? first.ticket : null,
-            event: {
-              type: "DeliveryAttempted",
-              message,
-              attempt: attempts,
-              server,
-              results: results.filter((result) => known.has(result.recipient)),
-              nextAt,
-            },
-          },
-        ],
-        dependsOn: [{ on: "queued", message }],
-        value: undefined,
+        events: [{ ticket, event }],
+        dependsOn: [{ on: "attempts", message, attempts: lastAttempt(deliveries) }],
+        value: event.nextAt,
       } as const;
     };
-    await insist(() => record.commit(systemActor("outbox"), attempted));
+    const nextAt = await insist(() => record.commit(systemActor("outbox"), attempted));
     for (const result of results) report(message, result, nextAt);
   }
 

@@ -15,6 +15,7 @@ import {
   reply,
   restart,
   types,
+  undoFor,
 } from "./testing.ts";
 
 deskForEachTest();
@@ -38,15 +39,15 @@ describe("a delayed reply", () => {
   });
 
   test("wakes up by itself", async () => {
-    await restart({ now: Date.now, undoDelay: 150 });
-    desk.clock = Date.now();
+    await undoFor(150);
     await desk.engine.start();
+    const [written, begun] = [desk.clock, Date.now()];
     const key = await replied();
     await desk.engine.composeDue();
     expect(desk.record.view.composed(key)).toBeNull();
     await expect
       .poll(() => {
-        desk.clock = Date.now();
+        desk.clock = written + Date.now() - begun;
         return desk.record.view.composed(key) !== null;
       })
       .toBe(true);
@@ -60,7 +61,7 @@ describe("a delayed reply", () => {
   });
 
   test("can be taken back until then; it stays visible, and the ticket it closed is reopened", async () => {
-    await restart({ undoDelay: 10_000 });
+    await undoFor(10_000);
     const key = await replied({ close: true });
     expect(desk.record.view.ticket(one)?.state).toBe("closed");
     expect(await desk.engine.commands.takeBack(bob, one, key)).toMatchObject({ value: { message: key } });

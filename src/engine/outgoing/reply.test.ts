@@ -17,6 +17,7 @@ import {
   reply,
   restart,
   types,
+  undoFor,
 } from "./testing.ts";
 
 deskForEachTest();
@@ -298,7 +299,7 @@ describe("the same form, sent again for something else", () => {
   });
 
   test("at the same time as before, is the same reply however late it comes", async () => {
-    await restart({ undoDelay: 10_000 });
+    await undoFor(10_000);
     const later = { ...form, sendAt: desk.clock + HOUR };
     const soon = { ...form, nonce: "e".repeat(32) };
     const keys = [await replied(later), await replied(soon)];

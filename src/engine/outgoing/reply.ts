@@ -1,31 +1,32 @@
 import { createHash } from "node:crypto";
+import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
-import { type MessageKey, messageKey, sha256 } from "../../base/ids.ts";
+import { type MessageKey, messageKey, sha256, type TicketNumber, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { NewEvent } from "../../domain/events.ts";
 import { addressesOf } from "../../domain/mail/own.ts";
 import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
+import type { Caller } from "../../domain/policy/index.ts";
+import { noReplyPolicy, undoDelayFor } from "../../domain/settings/index.ts";
 import {
-  type AddressedReply,
+  addressed,
   followMerges,
   invalidReply,
-  isErasedTicket,
-  isSameReply,
   type NewReply,
   type ReplyWritten,
-  replyRecipients,
+  repeated,
   reply as replyTo,
+  shownElsewhere,
   type Ticket,
-  withoutThose,
   writeReply,
 } from "../../domain/ticket/index.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { View } from "../../record/view.ts";
 import { placeOf } from "../depends.ts";
+import type { ConvertHtml } from "../intake/reader.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
 import { findTicket, ticketFor } from "../tickets/find.ts";
-import { movedFault } from "../tickets/moved.ts";
-import type { CommandParts, Commands, Commit, Done, Reply } from "../tickets/types.ts";
+import { movedBy } from "../tickets/moved.ts";
+import type { CommandParts, Commands, Commit, Decided, Done, Options, Reply } from "../tickets/types.ts";
 import { takenBack } from "./held-deliveries.ts";
 
 /** A reply that is ready for the decision: nothing in it depends on its ticket. */
@@ -34,56 +35,29 @@ export interface PreparedReply {
   readonly wanted: NewReply;
   /** Whether it goes to everyone in the message it replies to. */
   readonly all: boolean;
-  /** When its author wants it to leave, in milliseconds since 1970; 0 for as soon as it may. */
-  readonly asked: number;
   readonly blobs: readonly NewBlob[];
 }
 
-export interface Replies extends Pick<Commands, "reply" | "takeBack"> {
-  /** Checks what does not depend on the ticket, and sanitises the HTML. */
-  prepare(wanted: Reply): Promise<Result<PreparedReply, Fault>>;
+interface Preparing {
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+  readonly sanitise: ConvertHtml;
 }
 
 /**
  * Replies to requesters: one short decision each, whatever happens in the conversation. Composing, signing and
  * delivering follow as due work.
  */
-export function createReplies(
-  { now, undoDelay, sanitise }: CommandParts,
-  commit: Commit,
-  newKey: () => MessageKey,
-): Replies {
+export function createReplies(parts: CommandParts, commit: Commit): Pick<Commands, "reply" | "takeBack"> {
   return {
-    prepare,
-
     async reply(caller, number, given, options) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      const prepared = await prepare(given);
+      const prepared = await prepareReply(parts, given);
       if (!prepared.ok) return prepared;
-      return commit<Done>(caller, "tickets.write", options, (view) => {
-        const there = ticketFor(view, number, caller);
-        if (!there.ok) return there;
-        const before = sentBefore(view, there.value, prepared.value);
-        if (before) return before;
-        const ticket = findTicket(view, number, options, caller);
-        if (!ticket.ok) return ticket;
-        const written = writtenIn(view, ticket.value, prepared.value);
-        if (!written.ok) return written;
-        const events = replyTo(ticket.value, written.value, caller.user);
-        return ok({
-          events: [
-            ...events.map((event) => ({ ticket: number, event })),
-            ...shownElsewhere(view, ticket.value, prepared.value.message),
-          ],
-          blobs: prepared.value.blobs,
-          done: {
-            ticket: number,
-            version: ticket.value.version + events.length,
-            message: prepared.value.message,
-          },
-        });
-      });
+      return commit<Done>(caller, "tickets.write", options, (view, time) =>
+        replyIn(view, time, caller, number, prepared.value, options),
+      );
     },
 
     takeBack: (caller, number, message, options) =>
@@ -96,76 +70,108 @@ export function createReplies(
         if (!row || !ticket || (now !== null && !ticketFor(view, now, caller).ok)) {
           return refuse(fault("reply.unknown", { params: { message, number } }));
         }
-        if (row.composed !== null) return refuse(fault("reply.left"));
-        const events: readonly NewEvent[] = row.state === "taken-back" ? [] : takenBack(view, row);
+        const decided = takenBack(view, row);
+        if (!decided.ok) return decided;
+        const events = decided.value;
         const version = ticket.version + events.filter((one) => one.ticket === number).length;
         return ok({ events, dependsOn: placeOf(view, message), done: { ticket: number, version, message } });
       }),
   };
+}
 
-  async function prepare(given: Reply): Promise<Result<PreparedReply, Fault>> {
-    const time = now();
-    const files = given.attachments ?? [];
-    // An agent's mail has already been sent; it cannot be undone.
-    const soonest = time + (given.byMail ? 0 : undoDelay);
-    const wanted: NewReply = {
-      text: given.text,
-      html: given.html ?? null,
-      to: given.to ?? null,
-      cc: given.cc ?? [],
-      attachments: files.map(attachmentOf),
-      close: given.close ?? false,
-      leaveAt: given.sendAt === undefined ? soonest : Math.max(soonest, given.sendAt),
-      unlessAnswered: given.unlessAnswered ?? false,
-      nonce: given.nonce ?? null,
-      ...(given.byMail ? { byMail: given.byMail } : {}),
-    };
-    const wrong = invalidReply(wanted, time);
-    if (wrong) return refuse(wrong);
-    const clean = wanted.html ? await sanitise(wanted.html) : null;
-    if (clean?.ok === false) return clean;
-    const html = clean?.value ?? null;
-    // Nothing may be left of it.
-    const empty = invalidReply({ ...wanted, html }, time);
-    if (empty) return refuse(empty);
-    const blobs = files.map((file) => blobOf(file.bytes));
-    return ok({
-      message: newKey(),
-      wanted: { ...wanted, html },
-      all: given.all ?? false,
-      asked: given.sendAt ?? 0,
-      blobs,
-    });
-  }
+/** Checks what does not depend on the ticket, and sanitises the HTML. */
+export async function prepareReply(
+  { now, randomBytes, sanitise }: Preparing,
+  given: Reply,
+): Promise<Result<PreparedReply, Fault>> {
+  const time = now();
+  const files = given.attachments ?? [];
+  const wanted: NewReply = {
+    text: given.text,
+    html: given.html ?? null,
+    to: given.to ?? null,
+    cc: given.cc ?? [],
+    attachments: files.map(attachmentOf),
+    close: given.close ?? false,
+    sendAt: given.sendAt ?? null,
+    unlessAnswered: given.unlessAnswered ?? false,
+    nonce: given.nonce ?? null,
+    ...(given.byMail ? { byMail: given.byMail } : {}),
+  };
+  const wrong = invalidReply(wanted, time);
+  if (wrong) return refuse(wrong);
+  const clean = wanted.html ? await sanitise(wanted.html) : null;
+  if (clean?.ok === false) return clean;
+  const html = clean?.value ?? null;
+  // Nothing may be left of it.
+  const empty = invalidReply({ ...wanted, html }, time);
+  if (empty) return refuse(empty);
+  const message = messageKey(timeId(time, randomBytes(10)));
+  const blobs = files.map((file) => blobOf(file.bytes));
+  return ok({ message, wanted: { ...wanted, html }, all: given.all ?? false, blobs });
+}
 
-  /**
-   * The outcome of the same form that was sent before. If it now wants something else, or that reply was taken back,
-   * it is refused: its author decides what to do, after seeing what they sent.
-   */
-  function sentBefore(
-    view: View,
-    ticket: Ticket,
-    { wanted, all, asked }: PreparedReply,
-  ): Result<Outcome, Fault> | null {
-    const { number, version } = ticket;
-    const key = wanted.nonce === null ? null : view.replyOfForm(number, wanted.nonce);
-    const before = key && view.message(key);
-    if (before?.event.type !== "ReplyWritten") return null;
-    const now = { ...addressed(view, ticket, wanted, all), leaveAt: asked };
-    if (!isSameReply(before.event, now, before.time + undoDelay)) return refuse(movedFault(view, before));
-    if (view.reply(before.event.message)?.state === "taken-back") return refuse(fault("reply.taken-back"));
-    return ok({
-      events: [],
-      done: { ticket: number, version, message: before.event.message },
-    });
+/** Decides about a reply in a ticket, within its commit. */
+export function replyIn(
+  view: View,
+  time: number,
+  caller: Caller,
+  number: TicketNumber,
+  prepared: PreparedReply,
+  options?: Options,
+): Result<Decided<Done>, Fault> {
+  const there = ticketFor(view, number, caller);
+  if (!there.ok) return there;
+  const before = sentBefore(view, there.value, prepared);
+  if (before) return before;
+  const found = findTicket(view, number, options, caller);
+  if (!found.ok) return found;
+  const ticket = found.value;
+  const written = writtenIn(view, time, caller, ticket, prepared);
+  if (!written.ok) return written;
+  const { message, blobs } = prepared;
+  const events = replyTo(ticket, written.value, caller.user);
+  const linked = ticket.linked.flatMap((other) => {
+    const named = view.ticket(other);
+    return named ? [followMerges(named, view.ticket)] : [];
+  });
+  return ok({
+    events: [
+      ...events.map((event) => ({ ticket: number, event })),
+      ...shownElsewhere(ticket, linked, message),
+    ],
+    blobs,
+    done: { ticket: number, version: ticket.version + events.length, message },
+  });
+}
+
+/** What a reply means whose form was sent before; null if it was not. */
+function sentBefore(
+  view: View,
+  ticket: Ticket,
+  { wanted, all }: PreparedReply,
+): Result<Decided<Done>, Fault> | null {
+  const { number, version } = ticket;
+  const key = wanted.nonce === null ? null : view.replyOfForm(number, wanted.nonce);
+  const before = key && view.message(key);
+  if (before?.event.type !== "ReplyWritten") return null;
+  const { event: written, time } = before;
+  const takenBack = view.reply(written.message)?.state === "taken-back";
+  switch (repeated({ written, time, takenBack }, inTicket(view, ticket, wanted, all))) {
+    case "another":
+      return refuse(movedBy(view, before));
+    case "taken back":
+      return refuse(fault("reply.taken-back"));
+    case "the same":
+      return ok({ events: [], done: { ticket: number, version, message: written.message } });
   }
 }
 
-type Outcome = { events: readonly NewEvent[]; done: Done };
-
-/** A prepared reply in its ticket: its default recipients, its mailbox, its subject. */
+/** A prepared reply in its ticket: its default recipients, its mailbox, its subject, and when it may leave. */
 export function writtenIn(
   view: View,
+  time: number,
+  caller: Caller,
   ticket: Pick<Ticket, "number" | "token" | "subject" | "mailbox" | "requester" | "participants">,
   { message, wanted, all }: PreparedReply,
 ): Result<ReplyWritten, Fault> {
@@ -173,49 +179,26 @@ export function writtenIn(
   if (!mailbox) {
     return refuse(fault("reply.mailbox-gone", { params: { mailbox: ticket.mailbox } }));
   }
-  return writeReply(message, addressed(view, ticket, wanted, all), {
+  const policy = view.replyPolicy() ?? noReplyPolicy;
+  return writeReply(message, inTicket(view, ticket, wanted, all), {
     ticket,
     mailbox,
     hostname: view.hostname() ?? "localhost",
     first: !view.hasMessages(ticket.number),
+    undoDelay: undoDelayFor(policy, caller.actor),
+    now: time,
   });
 }
 
-/** A reply with its recipients: the default ones if it names none, and for `all` everyone else as well. */
-function addressed(
+const inTicket = (
   view: View,
   ticket: Pick<Ticket, "requester" | "participants">,
   wanted: NewReply,
   all: boolean,
-): AddressedReply {
-  const defaults = replyRecipients(ticket, addressesOf(view.mailboxes()));
-  const to = wanted.to?.length ? wanted.to : defaults.to;
-  const everyone = [...defaults.to, ...defaults.others];
-  const cc = all ? [...wanted.cc, ...withoutThose([...to, ...wanted.cc], everyone)] : wanted.cc;
-  return { ...wanted, to, cc };
-}
+) => addressed(ticket, addressesOf(view.mailboxes()), wanted, all);
 
 function attachmentOf(file: AttachmentFile, index: number): Attachment {
   const digest = createHash("sha256").update(file.bytes).digest("hex");
   const { name, type, bytes } = file;
   return { id: `${index + 1}`, name, type, size: bytes.length, sha256: sha256(digest), inline: false };
-}
-
-/**
- * What a reply means for the tickets of other mailboxes that have the same mail: each shows it, so that nobody there replies
- * as well without knowing (I-82). What those are linked to in turn does not.
- */
-function shownElsewhere(view: View, ticket: Ticket, reply: MessageKey): readonly NewEvent[] {
-  const seen = new Set([ticket.number]);
-  return ticket.linked.flatMap((number) => {
-    const named = view.ticket(number);
-    const linked = named && followMerges(named, view.ticket);
-    if (!linked || seen.has(linked.number) || isErasedTicket(linked)) return [];
-    seen.add(linked.number);
-    const message = messageKey(`${reply.slice(0, 20)}${linked.number.toString(36).padStart(6, "0")}`);
-    const where = { ticket: ticket.number, mailbox: ticket.mailbox };
-    return [
-      { ticket: linked.number, event: { type: "AnsweredElsewhere", message, ...where, reply } as const },
-    ];
-  });
 }

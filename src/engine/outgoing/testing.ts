@@ -115,6 +115,12 @@ export async function replied(wanted: Partial<Reply> = {}, caller = ann): Promis
   return done.value.message;
 }
 
+/** Sets for how many milliseconds replies can be taken back. */
+export async function undoFor(undoDelay: number): Promise<void> {
+  const done = await desk.engine.settings.setReplyPolicy(system("test"), { undoDelay });
+  if (!done.ok) throw new Error(inEnglish(done.error));
+}
+
 /** The events of the ticket. */
 export const types = async () =>
   (await desk.record.journal.ofTicket(one, 0, 1000)).map(({ event }) => event.type);

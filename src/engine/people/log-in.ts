@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
@@ -6,13 +7,17 @@ import type { Log } from "../../base/log.ts";
 import { networkOf } from "../../base/network.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
-import { type DirectoryPerson, mailFrom, nameFrom } from "../../domain/directory/index.ts";
-import type { NewEvent } from "../../domain/events.ts";
+import {
+  type Directory,
+  type DirectoryPerson,
+  directoryAddress,
+  directoryLogIn,
+} from "../../domain/directory/index.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
-import type { UserRow, View } from "../../record/view.ts";
+import type { UserRow } from "../../record/view.ts";
 import { peopleOf, settingsOf, unlessMoved } from "../depends.ts";
 import { userNameOf } from "./account-name.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
@@ -106,7 +111,7 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
     const found = await directory.prove(asked, typed, password);
     if (!found.ok) return found;
     if (found.value === null) return refuse(fault("auth.failed"));
-    return welcomed(userNameOf(found.value.account), found.value, asked.newcomers === "create");
+    return welcomed(userNameOf(found.value.account), found.value, asked);
   }
 
   /** The user with that name; or with that address, if their password is stored here. */
@@ -121,13 +126,20 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
   async function welcomed(
     name: UserName,
     person: DirectoryPerson,
-    create: boolean,
+    asked: Directory,
   ): Promise<Result<Proven, Fault>> {
     const result = await record.commit<Result<void, Fault>>(systemActor("directory"), (view) => {
       const user = view.user(name);
-      if (user ? user.disabled || !user.directory : !create) return nothing(refuse(fault("auth.failed")));
+      const address = directoryAddress(person, user);
+      const holder = address === null ? null : view.userOfAddress(normalAddress(address));
+      const same = isDeepStrictEqual(view.directory(), asked);
+      const decided = directoryLogIn({
+        ...{ name, person, user, holder: holder?.name ?? null },
+        newcomers: same ? asked.newcomers === "create" : null,
+      });
+      if (!decided.ok) return nothing(decided);
       return {
-        events: asTheDirectoryHas(view, name, user, person),
+        events: decided.value.map((event) => ({ ticket: null, event })),
         dependsOn: [peopleOf(view), settingsOf(view)],
         value: ok(undefined),
       };
@@ -142,35 +154,4 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
 interface Proven {
   readonly person: UserName;
   readonly changed: number | null;
-}
-
-/** Updates a person from the directory. What it does not have, or belongs to someone else here, stays. */
-function asTheDirectoryHas(
-  view: View,
-  name: UserName,
-  user: UserRow | null,
-  { names, mails }: DirectoryPerson,
-): readonly NewEvent[] {
-  const fullName = nameFrom(names, user?.fullName ?? null) ?? user?.fullName ?? name;
-  const wanted = mailFrom(mails, user?.email ?? null);
-  const holder = wanted === null ? null : view.userOfAddress(normalAddress(wanted));
-  // An agent's mail is recognised by its address.
-  const theirs = holder === null || holder.name === name;
-  const email = (theirs ? wanted : null) ?? user?.email ?? null;
-  if (user === null) {
-    const made = {
-      type: "UserCreated",
-      user: name,
-      name: fullName,
-      email,
-      role: "agent",
-      password: "",
-    } as const;
-    const left = { type: "PasswordDelegated", user: name } as const;
-    return [made, left].map((event) => ({ ticket: null, event }));
-  }
-  if (fullName === user.fullName && email === user.email) return [];
-  const { role, disabled } = user;
-  const event = { type: "UserChanged", user: name, name: fullName, email, role, disabled } as const;
-  return [{ ticket: null, event }];
 }

@@ -5,9 +5,18 @@ import { timeId, type UserName } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { userActor } from "../../domain/actor.ts";
+import type { Dependency } from "../../domain/dependency.ts";
+import type { PeopleEvent } from "../../domain/people/events.ts";
 import {
-  administratorRemains,
+  changeNotifications,
+  changeUser,
+  createToken,
+  createUser,
+  delegatePassword,
+  mayReplacePassword,
   type Role,
+  replacePassword,
+  revokeToken,
   type TokenScope,
   validUserName,
 } from "../../domain/people/index.ts";
@@ -119,20 +128,14 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const delegated = typeof given === "object" && "of" in given;
       const password =
         typeof given === "string" ? await newHash(given, randomBytes) : "hash" in given ? given.hash : "";
+      const { email, role } = wanted;
+      const person = { name, fullName: wanted.name, email, role, password: delegated ? null : password };
       return record.commit<Result<UserName, Fault>>(caller.actor, (view) => {
-        const refused = (reason: Fault) => nothing<Result<never, Fault>>(refuse(reason));
-        if (view.user(name)) return refused(fault("user.exists", { field: "user", params: { name } }));
-        if (delegated && view.directory() === null) return refused(noDirectory);
-        const { email, role } = wanted;
-        const fullName = wanted.name.trim() || name;
-        const made = { type: "UserCreated", user: name, name: fullName, email, role, password } as const;
-        const left = { type: "PasswordDelegated", user: name } as const;
-        const events = delegated ? [made, left] : [made];
-        return {
-          events: events.map((event) => ({ ticket: null, event })),
-          dependsOn: [{ on: "person", person: name, changed: null }, settingsOf(view)],
-          value: ok(name),
-        };
+        const facts = { exists: view.user(name) !== null, directory: view.directory() !== null };
+        return decided(createUser(person, facts), name, [
+          { on: "person", person: name, changed: null },
+          settingsOf(view),
+        ]);
       });
     },
 
@@ -140,23 +143,11 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const denied = forbidden(caller, "people.write");
       if (denied) return denied;
       return record.commit<Result<void, Fault>>(caller.actor, (view) => {
-        const user = view.user(name);
-        if (!user) return nothing(refuse(fault("user.unknown", { params: { name } })));
-        const next = {
-          name: change.name ?? user.fullName,
-          email: change.email === undefined ? user.email : change.email,
-          role: change.role ?? user.role,
-          disabled: change.disabled ?? user.disabled,
-        };
-        const { role, disabled } = next;
-        if (user.role === "admin" && !administratorRemains(view.users(), { ...user, role, disabled }))
-          return nothing(refuse(lastAdministrator(view)));
-        return {
-          events: [{ ticket: null, event: { type: "UserChanged", user: name, ...next } }],
-          dependsOn: [peopleOf(view)],
-          value: ok(undefined),
-          ...(disabled ? endSessionsOf(name) : {}),
-        };
+        const changed = changeUser(name, change, peopleFacts(view));
+        if (!changed.ok) return nothing(changed);
+        const depends = [peopleOf(view), settingsOf(view)];
+        const ends = changed.value.disabled ? endSessionsOf(name) : {};
+        return { ...decided(ok([changed.value]), undefined, depends), ...ends };
       });
     },
 
@@ -166,8 +157,8 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const own = caller.user === name && current !== null;
       const denied = forbidden(caller, own ? "account.write" : "people.write");
       if (denied) return denied;
-      if (!user) return refuse(fault("user.unknown", { params: { name } }));
-      if (own && user.directory) return refuse(fault("password.elsewhere", { field: "current" }));
+      const refused = mayReplacePassword(name, user, own);
+      if (refused || !user) return refuse(refused ?? fault("user.unknown", { params: { name } }));
       if (own) {
         const shown = await presentPasswords.attempt(name, async () =>
           (await isPassword(current, user.password))
@@ -181,19 +172,16 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const hash = await newHash(password, randomBytes);
       const done = record.commit<Result<void, Fault>>(caller.actor, (view) => {
         const revoked = tokens === "revoke" ? view.tokensOf(name) : [];
-        const events = [
-          { type: "PasswordChanged", user: name, password: hash } as const,
-          ...revoked.map(({ id }) => ({ type: "TokenRevoked", id }) as const),
+        const events = replacePassword(
+          name,
+          hash,
+          revoked.map(({ id }) => id),
+        );
+        const depends = [
+          { on: "person", person: name, changed } as const,
+          ...revoked.map(({ id }) => ({ on: "token", token: id }) as const),
         ];
-        return {
-          events: events.map((event) => ({ ticket: null, event })),
-          dependsOn: [
-            { on: "person", person: name, changed } as const,
-            ...revoked.map(({ id }) => ({ on: "token", token: id }) as const),
-          ],
-          value: ok(undefined),
-          ...endSessionsOf(name),
-        };
+        return { ...decided(ok(events), undefined, depends), ...endSessionsOf(name) };
       });
       return unlessMoved(done, fault("thing.moved-on"));
     },
@@ -202,19 +190,10 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const denied = forbidden(caller, "people.write");
       if (denied) return denied;
       return record.commit<Result<void, Fault>>(caller.actor, (view) => {
-        const refused = (reason: Fault) => nothing<Result<never, Fault>>(refuse(reason));
-        const user = view.user(name);
-        if (!user) return refused(fault("user.unknown", { params: { name } }));
-        if (view.directory() === null) return refused(noDirectory);
-        if (!administratorRemains(view.users(), { ...user, directory: true }))
-          return refused(lastAdministrator(view));
-        const event = { type: "PasswordDelegated", user: name } as const;
-        return {
-          events: user.directory ? [] : [{ ticket: null, event }],
-          dependsOn: [settingsOf(view), peopleOf(view)],
-          value: ok(undefined),
-          ...endSessionsOf(name),
-        };
+        const events = delegatePassword(name, peopleFacts(view));
+        if (!events.ok) return nothing(events);
+        const depends = [settingsOf(view), peopleOf(view)];
+        return { ...decided(events, undefined, depends), ...endSessionsOf(name) };
       });
     },
 
@@ -224,15 +203,10 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       if (denied) return denied;
       if (user === null) return refuse(fault("permission.not-logged-in"));
       return record.commit<Result<void, Fault>>(actor, (view) => {
-        const row = view.user(user);
-        const same = row?.notifyAssigned === wanted.assigned && row.notifyWrote === wanted.wrote;
-        const { assigned, wrote } = wanted;
-        const event = { type: "NotificationsChanged", user, assigned, wrote } as const;
-        return {
-          events: same ? [] : [{ ticket: null, event }],
-          dependsOn: [{ on: "person", person: user, changed: view.personChanged(user) }],
-          value: ok(undefined),
-        };
+        const events = changeNotifications(user, view.user(user), wanted);
+        return decided(ok(events), undefined, [
+          { on: "person", person: user, changed: view.personChanged(user) },
+        ]);
       });
     },
 
@@ -257,29 +231,19 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const token = secret(TOKEN_PREFIX);
       const id = timeId(now(), randomBytes(10));
       return record.commit<Result<string, Fault>>(caller.actor, (view) => {
-        if (!view.user(user)) {
-          return nothing(refuse(fault("user.unknown", { field: "user", params: { name: user } })));
-        }
-        const event = { type: "TokenCreated", id, name, user, scope, hash: hashOf(token) } as const;
-        return {
-          events: [{ ticket: null, event }],
-          dependsOn: [{ on: "person", person: user, changed: view.personChanged(user) }],
-          value: ok(token),
-        };
+        const made = { id, name, user, scope, hash: hashOf(token) };
+        return decided(createToken(made, view.user(user) !== null), token, [
+          { on: "person", person: user, changed: view.personChanged(user) },
+        ]);
       });
     },
 
     async revokeToken(caller, id) {
       const denied = forbidden(caller, "people.write");
       if (denied) return denied;
-      return record.commit<Result<void, Fault>>(caller.actor, (view) => {
-        if (!view.token(id)) return nothing(refuse(fault("token.unknown")));
-        return {
-          events: [{ ticket: null, event: { type: "TokenRevoked", id } }],
-          dependsOn: [{ on: "token", token: id }],
-          value: ok(undefined),
-        };
-      });
+      return record.commit<Result<void, Fault>>(caller.actor, (view) =>
+        decided(revokeToken(id, view.token(id) !== null), undefined, [{ on: "token", token: id }]),
+      );
     },
 
     bearer(token) {
@@ -307,15 +271,23 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
   }
 }
 
+/** What was decided about people, as a commit. */
+function decided<T>(
+  events: Result<readonly PeopleEvent[], Fault>,
+  value: T,
+  dependsOn: readonly Dependency[],
+): Decision<Result<T, Fault>> {
+  if (!events.ok) return nothing(events);
+  return { events: events.value.map((event) => ({ ticket: null, event })), dependsOn, value: ok(value) };
+}
+
+const peopleFacts = (view: View) => ({ people: view.users(), directory: view.directory() !== null });
+
 /** In the same commit as what ends them: no session outlives the password it was opened with. */
 const endSessionsOf = (user: UserName): Pick<Decision<unknown>, "sideWrites"> => ({
   sideWrites: (operations) => operations.closeSessionsOf(user),
 });
 
 const badName = fault("user.name", { field: "user" });
-
-const lastAdministrator = (view: View): Fault =>
-  fault(view.directory() === null ? "user.last-admin" : "user.last-local-admin");
-const noDirectory = fault("directory.not-set-up");
 
 const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");

@@ -8,6 +8,7 @@ export type Setting =
   | "mailboxes"
   | "groups"
   | "intake policy"
+  | "reply policy"
   | "service"
   | "outgoing"
   | "certificate"
@@ -25,6 +26,7 @@ const settings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: Sett
   MailboxSaved: "mailboxes",
   GroupSaved: "groups",
   IntakePolicyChanged: "intake policy",
+  ReplyPolicyChanged: "reply policy",
   ServiceChanged: "service",
   OutgoingChanged: "outgoing",
   CertificatePolicyChanged: "certificate",

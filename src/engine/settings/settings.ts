@@ -7,6 +7,7 @@ import {
   type CertificateFacts,
   type CertificatePolicy,
   changedIntakePolicy,
+  changedReplyPolicy,
   changedService,
   checkedCertificatePolicy,
   checkedImapAccount,
@@ -18,9 +19,12 @@ import {
   type IntakePolicy,
   type Mailbox,
   noIntakePolicy,
+  noReplyPolicy,
   type Outgoing,
+  type ReplyPolicy,
   type ServiceSettings,
   sameIntakePolicy,
+  sameReplyPolicy,
   sameService,
   unexpected,
   unfitAccount,
@@ -57,6 +61,8 @@ export interface Settings {
   setOutgoing(caller: Caller, outgoing: Wanted<Outgoing>): Promise<Result<void, Fault>>;
   /** Changes the settings that influence decisions about mail; what is not given stays. */
   setIntakePolicy(caller: Caller, change: Partial<IntakePolicy>): Promise<Result<void, Fault>>;
+  /** Changes when replies leave; what is not given stays. */
+  setReplyPolicy(caller: Caller, change: Partial<ReplyPolicy>): Promise<Result<void, Fault>>;
   /** Changes how the program runs; what is not given stays. */
   setService(caller: Caller, change: Partial<ServiceSettings>): Promise<Result<void, Fault>>;
   setCertificatePolicy(caller: Caller, policy: CertificatePolicy): Promise<Result<void, Fault>>;
@@ -139,6 +145,15 @@ export function createSettings(record: RecordStore): Settings {
         if (!policy.ok) return policy;
         const same = before !== null && sameIntakePolicy(before, policy.value);
         return ok(same ? [] : [{ type: "IntakePolicyChanged", policy: policy.value }]);
+      }),
+
+    setReplyPolicy: (caller, change) =>
+      changeSettings(record, caller, (view) => {
+        const before = view.replyPolicy();
+        const policy = changedReplyPolicy(before ?? noReplyPolicy, change);
+        if (!policy.ok) return policy;
+        const same = before !== null && sameReplyPolicy(before, policy.value);
+        return ok(same ? [] : [{ type: "ReplyPolicyChanged", policy: policy.value }]);
       }),
 
     setService: (caller, change) =>

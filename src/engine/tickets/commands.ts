@@ -1,35 +1,35 @@
 /** What agents, API clients and the program itself do with tickets and held mail. Every command ends in one commit. */
 
-import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
+import { type Fault, fault } from "../../base/fault.ts";
 import { type MessageKey, messageKey, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isRecipient, normalAddress } from "../../domain/mail/address.ts";
-import { addressesOf, ownAddresses } from "../../domain/mail/own.ts";
+import { normalAddress } from "../../domain/mail/address.ts";
+import { addressesOf } from "../../domain/mail/own.ts";
+import { type DeliveryChange, unchangeable } from "../../domain/outgoing/index.ts";
 import type { Caller, Permission, PolicyObject } from "../../domain/policy/index.ts";
 import {
+  addNote,
   addParticipant,
   change,
-  reply as decideReply,
+  invalidTicket,
+  openedWith,
+  openTicket,
   removeParticipant,
   type Ticket,
-  type TicketEvent,
   tokenFrom,
 } from "../../domain/ticket/index.ts";
-import { MOST_TEXT } from "../../domain/ticket/reply.ts";
 import { nothing } from "../../record/decision.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { peopleOf, placeOf, settingsOf, ticketsOf } from "../depends.ts";
 import { createHeldMail } from "../intake/held.ts";
 import { createHeldDeliveries, deliveryChange } from "../outgoing/held-deliveries.ts";
 import { notificationFor } from "../outgoing/notifications.ts";
-import { createReplies, writtenIn } from "../outgoing/reply.ts";
+import { createReplies, prepareReply, writtenIn } from "../outgoing/reply.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
 import { findTicket } from "./find.ts";
 import { createThreads } from "./threads.ts";
-import type { CommandParts, Commands, Decided, Done, NewTicket, OnTicket, Options } from "./types.ts";
+import type { CommandParts, Commands, Decided, Done, OnTicket, Options } from "./types.ts";
 import { createUndo } from "./undo.ts";
-
-type TicketOpened = Extract<TicketEvent, { type: "TicketOpened" }>;
 
 export function createCommands(parts: CommandParts): Commands {
   const { record, now, randomBytes } = parts;
@@ -83,56 +83,39 @@ export function createCommands(parts: CommandParts): Commands {
     });
   }
 
-  const replies = createReplies(parts, commit, newKey);
-
   return {
     ...createHeldMail(parts, commit),
     ...createThreads(parts, commit),
     ...createUndo(onTicket),
     ...createHeldDeliveries(parts),
-    reply: replies.reply,
-    takeBack: replies.takeBack,
+    ...createReplies(parts, commit),
 
     async openTicket(caller, wanted, options) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      const problem = invalid(wanted);
+      const problem = invalidTicket(wanted);
       if (problem) return refuse(problem);
       const token = tokenFrom(randomBytes(15));
       const { text, cc, attachments } = wanted;
-      const prepared = wanted.send ? await replies.prepare({ text, cc, attachments }) : null;
+      const prepared = wanted.send ? await prepareReply(parts, { text, cc, attachments }) : null;
       if (prepared && !prepared.ok) return prepared;
       const message = prepared?.value.message ?? newKey();
-      return commit<Done>(caller, "tickets.write", options, (view) => {
+      return commit<Done>(caller, "tickets.write", options, (view, time) => {
         const mailbox = view.mailbox(normalAddress(wanted.mailbox));
         if (!mailbox || !ifAllowed(caller, "tickets.write", { mailbox: mailbox.address })) {
           return refuse(
             fault("request.no-mailbox", { field: "mailbox", params: { address: wanted.mailbox } }),
           );
         }
-        if (ownAddresses(addressesOf(view.mailboxes()))(wanted.requester.address)) {
-          const params = { address: wanted.requester.address };
-          return refuse(fault("ticket.requester-own", { field: "requester", params }));
-        }
         const number = view.nextTicketNumber();
-        const opened: TicketOpened = {
-          type: "TicketOpened",
-          number,
-          token,
-          mailbox: mailbox.address,
-          subject: wanted.subject.trim(),
-          requester: wanted.requester,
-          group: mailbox.group,
-          via: caller.actor.kind === "token" ? "api" : "web",
-        };
-        const written = prepared && writtenIn(view, { ...opened, participants: [] }, prepared.value);
+        const own = addressesOf(view.mailboxes());
+        const opened = openTicket(wanted, { number, token, mailbox, own, by: caller.actor });
+        if (!opened.ok) return opened;
+        const empty = { ...opened.value, participants: [] };
+        const written = prepared && writtenIn(view, time, caller, empty, prepared.value);
         if (written && !written.ok) return written;
-        const rest = written
-          ? // The first agent to write becomes the assignee.
-            decideReply({ state: "new", assignee: null }, written.value, caller.user)
-          : // A note leaves the ticket new and unassigned.
-            [{ type: "NoteAdded", message, text } as const];
-        const events = [opened, ...rest];
+        const first = written ? written.value : { note: text, message };
+        const events = [opened.value, ...openedWith(first, caller.user)];
         return ok({
           events: events.map((event) => ({ ticket: number, event })),
           blobs: prepared?.value.blobs ?? [],
@@ -144,30 +127,24 @@ export function createCommands(parts: CommandParts): Commands {
     async note(caller, number, text, options) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      if (text.trim() === "") return refuse(fault("note.text", { field: "text" }));
-      if (text.length > MOST_TEXT) return refuse(longText);
       const message = newKey();
-      return onTicket(caller, number, options, () => ok([{ type: "NoteAdded", message, text }]), { message });
+      const note = addNote(message, text);
+      return note.ok ? onTicket(caller, number, options, () => note, { message }) : note;
     },
 
     change(caller, number, wanted, options) {
       const message = newKey();
-      const decide = (ticket: Ticket, view: View) => {
-        if (wanted.assignee && !view.user(wanted.assignee)) {
-          return refuse(fault("request.no-user", { field: "assignee", params: { name: wanted.assignee } }));
-        }
-        if (wanted.group && !view.group(wanted.group)) {
-          return refuse(fault("request.no-group", { field: "group", params: { name: wanted.group } }));
-        }
-        return change(ticket, wanted);
-      };
+      const { assignee, group } = wanted;
+      const decide = (ticket: Ticket, view: View) =>
+        change(ticket, wanted, {
+          assignee: !!assignee && view.user(assignee) !== null,
+          group: !!group && view.group(group) !== null,
+        });
       return onTicket(caller, number, options, decide, {
         moreEvents(ticket, events, view, time) {
           const given = events.flatMap((event) => (event.type === "Changed" && event.changes.assignee) || []);
           const because = { kind: "assigned", by: caller.user } as const;
-          return given
-            .filter((user) => user !== caller.user)
-            .flatMap((user) => notificationFor(view, ticket, user, because, message, time));
+          return given.flatMap((user) => notificationFor(view, ticket, user, because, message, time));
         },
       });
     },
@@ -186,19 +163,15 @@ export function createCommands(parts: CommandParts): Commands {
   async function onDelivery(
     caller: Caller,
     message: MessageKey,
-    what: "retry" | "cancel",
+    what: DeliveryChange,
   ): Promise<Result<void, Fault>> {
     const done = await commit(caller, "outbox.write", undefined, (view) => {
       const deliveries = view.deliveries(message);
       if (!ifAllowed(caller, "outbox.write", deliveryObject(view, message, deliveries))) {
         return refuse(fault("delivery.unknown"));
       }
-      if (deliveries.every((one) => one.state === "delivered")) {
-        return refuse(fault("delivery.done"));
-      }
-      if (what === "retry" && view.reply(message)?.state === "taken-back") {
-        return refuse(fault("reply.taken-back"));
-      }
+      const refused = unchangeable(what, deliveries, view.reply(message)?.state === "taken-back");
+      if (refused) return refuse(refused);
       return ok({
         events: deliveryChange(view, message, what),
         dependsOn: [{ on: "queued", message }, ...placeOf(view, message)],
@@ -218,17 +191,4 @@ function deliveryObject(
   if (!first) return null;
   const ticket = view.aboutTicket(message) ?? first.ticket;
   return { mailbox: ticket === null ? null : view.mailboxOf(ticket) };
-}
-
-const longText = fault("text.long", { field: "text" });
-
-function invalid(wanted: NewTicket): Fault | null {
-  const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
-  if (wanted.subject.trim() === "" || wanted.subject.length > 1000) {
-    return wrong("subject", "ticket.subject");
-  }
-  if (!isRecipient(wanted.requester.address)) return wrong("requester", "ticket.requester");
-  if (wanted.text.trim() === "") return wrong("text", "ticket.text");
-  if (wanted.text.length > MOST_TEXT) return longText;
-  return null;
 }

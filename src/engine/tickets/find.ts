@@ -5,7 +5,7 @@ import type { Caller } from "../../domain/policy/index.ts";
 import { movedSince, type Ticket } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 import { ifAllowed } from "../people/caller.ts";
-import { movedFault } from "./moved.ts";
+import { movedBy } from "./moved.ts";
 import type { Options } from "./types.ts";
 
 /** The most events looked at since a version; that many changes matter in any case. */
@@ -47,5 +47,5 @@ export function conflictSince(
   const { own = false, mails = false } = options?.allow ?? {};
   const moved = movedSince(since, own ? caller.actor : null, !mails);
   const event = moved && view.event(moved.position);
-  return event && movedFault(view, event);
+  return event && movedBy(view, event);
 }

@@ -1,5 +1,5 @@
 /** Merging, splitting and moving conversations. Each is one commit over both tickets; later mail is added accordingly. */
-import { type Fault, fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
@@ -10,6 +10,7 @@ import {
   merge,
   moveMessages,
   type State,
+  split,
   type Ticket,
   tokenFrom,
   unmerge,
@@ -39,9 +40,9 @@ export function createThreads(
         if (!merged.ok) return merged;
         const into = merged.value.mergedInto;
         const first = into === null ? null : view.ticket(into);
-        if (!first) return refuse(fault("ticket.not-merged", { params: { number } }));
         // The ticket it was merged into may have been merged as well since.
-        const tickets = both(view, number, followMerges(first, view.ticket).number, options, caller);
+        const from = first ? followMerges(first, view.ticket).number : number;
+        const tickets = both(view, number, from, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
         const back = view.mergedMessages(number, target.number);
@@ -56,10 +57,7 @@ export function createThreads(
         const tickets = both(view, number, to, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
-        if (target.mergedInto !== null) {
-          return refuse(fault("ticket.merged", { params: { number: to, into: target.mergedInto } }));
-        }
-        const handed = moveMessages(ticket, to, messages, view.messagesIn(number));
+        const handed = moveMessages(ticket, target, messages, view.messagesIn(number));
         if (!handed.ok) return handed;
         return ok(handOver(ticket, target, handed.value));
       }),
@@ -73,29 +71,18 @@ export function createThreads(
         const moved = conflictSince(view, ticket, options, caller);
         if (moved) return refuse(moved);
         const next = view.nextTicketNumber();
-        const handed = moveMessages(ticket, next, messages, view.messagesIn(number));
-        if (!handed.ok) return handed;
-        const { mailbox, requester, group } = ticket;
-        const first = authorOf(view, messages) ?? requester;
-        const title = subject?.trim() || ticket.subject;
-        const via = caller.actor.kind === "token" ? "api" : "web";
+        const facts = {
+          ...{ number: next, token, author: authorOf(view, messages), by: caller.actor },
+          present: view.messagesIn(number),
+        };
+        const apart = split(ticket, messages, subject, facts);
+        if (!apart.ok) return apart;
+        const { opened, given, taken } = apart.value;
         return ok({
           events: [
-            {
-              ticket: next,
-              event: {
-                type: "TicketOpened",
-                number: next,
-                token,
-                mailbox,
-                subject: title,
-                requester: first,
-                group,
-                via,
-              },
-            },
-            { ticket: number, event: handed.value.given },
-            { ticket: next, event: handed.value.taken },
+            { ticket: next, event: opened },
+            { ticket: number, event: given },
+            { ticket: next, event: taken },
           ],
           done: { ticket: next, version: 2 },
         });

@@ -175,8 +175,6 @@ export interface CommandParts {
   readonly record: RecordStore;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
-  /** Milliseconds for which a reply is kept and can be taken back. */
-  readonly undoDelay: number;
   readonly read: ReadMail;
   /** Removes from an agent's HTML what must not be sent. */
   readonly sanitise: ConvertHtml;

@@ -11,6 +11,7 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
   MailboxSaved: true,
   GroupSaved: true,
   IntakePolicyChanged: true,
+  ReplyPolicyChanged: true,
   ServiceChanged: true,
   OutgoingChanged: true,
   CertificatePolicyChanged: true,
@@ -32,7 +33,7 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
 /** Tables mailbox, team, dkim_key, imap_account, oauth_account and setting. */
 export const settings: Projection = {
   name: "settings",
-  version: 4,
+  version: 5,
   tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "setting"],
   rebuilt: "at-start",
   rare: true,
@@ -77,6 +78,9 @@ function projectSettings(db: Database): Project {
           break;
         case "IntakePolicyChanged":
           saveSetting({ name: "intake", value: event.policy });
+          break;
+        case "ReplyPolicyChanged":
+          saveSetting({ name: "replies", value: event.policy });
           break;
         case "ServiceChanged":
           saveSetting({ name: "service", value: event.service });

@@ -5,7 +5,9 @@ import {
   type ImapAccount,
   type IntakePolicy,
   noIntakePolicy,
+  noReplyPolicy,
   type OAuthAccount,
+  type ReplyPolicy,
   type ServiceSettings,
   usualService,
 } from "../../domain/settings/index.ts";
@@ -31,6 +33,7 @@ export interface SettingsReading {
   /** What influences decisions about mail. */
   intakePolicy(): IntakePolicy;
   /** How the program runs, as set in the pages. */
+  replyPolicy(): ReplyPolicy;
   service(): ServiceSettings;
   /** The company's directory, enabled or not; null if none is set up. */
   directory(): Directory | null;
@@ -49,6 +52,7 @@ export const settingsReading = ({ view, queries }: RecordStore, seen: Visibility
   zone: () => view.zone(),
   outgoing: () => view.outgoing(),
   intakePolicy: () => view.intakePolicy() ?? noIntakePolicy,
+  replyPolicy: () => view.replyPolicy() ?? noReplyPolicy,
   service: () => view.service() ?? usualService,
   directory: () => view.directory(),
 });

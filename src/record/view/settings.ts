@@ -7,6 +7,7 @@ import type {
   ImapAccount,
   IntakePolicy,
   OAuthAccount,
+  ReplyPolicy,
   ServiceSettings,
 } from "../../domain/settings/index.ts";
 import type { Database } from "../database.ts";
@@ -42,6 +43,8 @@ export interface SettingsView {
   outgoing(): Outgoing | null;
   /** The settings for decisions about mail; null before the first start that recorded them. */
   intakePolicy(): IntakePolicy | null;
+  /** The settings for when replies leave; null before the first start that recorded them. */
+  replyPolicy(): ReplyPolicy | null;
   /** How the program runs, as set in the pages; null if nobody has changed it. */
   service(): ServiceSettings | null;
   /** Null if not set. */
@@ -109,6 +112,7 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
       const text = intakePolicy.get();
       return text === undefined ? null : JSON.parse(text);
     },
+    replyPolicy: () => (settingByName.get({ name: "replies" })?.value as ReplyPolicy | undefined) ?? null,
     service: () => (settingByName.get({ name: "service" })?.value as ServiceSettings | undefined) ?? null,
     certificatePolicy: () =>
       (settingByName.get({ name: "certificate" })?.value as CertificatePolicy | undefined) ?? null,

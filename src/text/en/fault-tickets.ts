@@ -24,7 +24,6 @@ export const ticketFaults = {
   "fault.merge.itself": "A ticket cannot be merged into itself",
   "fault.merge.already": "Already merged into ticket {$into}",
   "fault.merge.target": "Ticket {$number} was merged into ticket {$into}; merge into that one",
-  "fault.merge.none": "Ticket {$number} is not merged",
   "fault.split.none": "Select at least one message",
   "fault.split.absent": "Message {$message} is not in ticket {$number}",
   "fault.split.here": "The messages are already in this ticket",

@@ -125,6 +125,21 @@ describe("outgoing mail", () => {
     expect(bad.html).toContain("said failed");
   });
 
+  test("how long replies can be taken back is shown, and changed; a wrong number is refused beside its field", async () => {
+    const page = await browser.get("/settings/outgoing");
+    expect(page.html).toMatch(/name="undoDelay"[^>]*value="0"/);
+    const saved = await browser.post("/settings/outgoing/replies", { undoDelay: "12" });
+    expect(saved.to).toBe("/settings/outgoing");
+    expect(desk.record.view.replyPolicy()).toEqual({ undoDelay: 12_000 });
+    await browser.get("/settings/outgoing");
+    for (const undoDelay of ["", "121", "-1", "soon"]) {
+      const refused = await browser.post("/settings/outgoing/replies", { undoDelay });
+      expect(refused.status).toBe(422);
+      expect(refused.html).toMatch(/id="undoDelay"[^>]*aria-invalid="true"/);
+    }
+    expect(desk.record.view.replyPolicy()).toEqual({ undoDelay: 12_000 });
+  });
+
   test("a method given at the start is shown without its password and cannot be changed here", async () => {
     await desk.close();
     const outgoingOverride = {

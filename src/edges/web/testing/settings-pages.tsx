@@ -165,6 +165,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
           },
           oauth: ["office"],
           fixed: null,
+          replies: { values: { undoDelay: "5" }, fault: null },
           test: {
             to: "marta@harbour.example",
             fault: null,

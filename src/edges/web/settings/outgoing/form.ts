@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ok, type Result, refuse } from "../../../../base/result.ts";
 import type { Outgoing } from "../../../../domain/settings/events.ts";
-import { keptOutgoing } from "../../../../domain/settings/index.ts";
+import { keptOutgoing, type ReplyPolicy } from "../../../../domain/settings/index.ts";
 import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
 
 /** The form of the delivery method. */
@@ -45,6 +45,24 @@ export const outgoingForm = fields(
     bareSender: { label: "out.bare", hint: "out.bare.hint" },
   },
 );
+
+/** The form of when replies leave. */
+export const repliesForm = fields(z.object({ undoDelay: line }), {
+  undoDelay: {
+    ...{ label: "out.undoDelay", hint: "out.undoDelay.hint" },
+    ...{ type: "number", required: true, maxlength: 3 },
+  },
+});
+
+/** The settings as the form shows them. */
+export const repliesValues = ({ undoDelay }: ReplyPolicy): Values<typeof repliesForm> => ({
+  undoDelay: String(undoDelay / 1000),
+});
+
+/** The settings as the form says them; what is not a number is NaN, and is refused as such. */
+export const repliesOf = ({ undoDelay }: Values<typeof repliesForm>): ReplyPolicy => ({
+  undoDelay: undoDelay === "" ? Number.NaN : Number(undoDelay) * 1000,
+});
 
 /** The faults by field. */
 interface Wrong {

@@ -8,10 +8,10 @@ import { Icon } from "../../parts/icons.tsx";
 import { oauthOptions } from "../../parts/oauth-options.ts";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
-import { outgoingForm } from "./form.ts";
+import { outgoingForm, repliesForm } from "./form.ts";
 import type { OutgoingSettingsView } from "./view.ts";
 
-/** /settings/outgoing: the smart host, and a test of it. */
+/** /settings/outgoing: the smart host, when replies leave, and a test mail. */
 export function OutgoingSettingsPage({ view }: { view: OutgoingSettingsView }) {
   const t = textIn(view.frame.language);
   return (
@@ -30,6 +30,7 @@ export function OutgoingSettingsPage({ view }: { view: OutgoingSettingsView }) {
           <span>{t("out.fixed", { value: view.fixed })}</span>
         </p>
       )}
+      <Replies view={view} />
       <TestMail view={view} />
     </Page>
   );
@@ -67,6 +68,25 @@ function SmartHost({ view }: { view: OutgoingSettingsView }) {
         </button>
       </p>
     </Form>
+  );
+}
+
+function Replies({ view }: { view: OutgoingSettingsView }) {
+  const t = textIn(view.frame.language);
+  const field = { of: repliesForm, state: view.replies };
+  return (
+    <section class="part">
+      <h2>{t("out.replies")}</h2>
+      <Form action="/settings/outgoing/replies" class="stack">
+        <FieldsFault {...field} />
+        <Field {...field} name="undoDelay" />
+        <p>
+          <button type="submit" class="button">
+            {t("settings.save")}
+          </button>
+        </p>
+      </Form>
+    </section>
   );
 }
 

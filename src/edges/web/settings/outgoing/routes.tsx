@@ -14,17 +14,30 @@ import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
-import { outgoingForm, outgoingOf, outgoingSecrets, outgoingValues } from "./form.ts";
+import {
+  outgoingForm,
+  outgoingOf,
+  outgoingSecrets,
+  outgoingValues,
+  repliesForm,
+  repliesOf,
+  repliesValues,
+} from "./form.ts";
 import { OutgoingSettingsPage } from "./page.tsx";
 import type { OutgoingSettingsView } from "./view.ts";
 
 type Shown = OutgoingSettingsView["form"];
+type Replies = OutgoingSettingsView["replies"];
 type Test = OutgoingSettingsView["test"];
 
 export function outgoingSettingsRoutes(site: Site, web: Web): void {
   const stored = (c: Ctx) => readOf(site, c).settings.outgoing();
   const kept = (c: Ctx) => ({ kept: outgoingSecrets(stored(c)) });
-  const show = (c: Ctx, more: { readonly form?: Shown; readonly test?: Test }, status = 200) => {
+  const show = (
+    c: Ctx,
+    more: { readonly form?: Shown; readonly replies?: Replies; readonly test?: Test },
+    status = 200,
+  ) => {
     const view: OutgoingSettingsView = {
       frame: frameOf(site, c, "settings"),
       fixed: site.outgoingOverride && shownRoute(site.outgoingOverride),
@@ -32,6 +45,7 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
         .settings.oauthAccounts()
         .map(({ name }) => name),
       form: more.form ?? { ...kept(c), values: startingWith(c), fault: null },
+      replies: more.replies ?? { values: repliesValues(readOf(site, c).settings.replyPolicy()), fault: null },
       test: more.test ?? { to: sessionOf(c).user.email ?? "", result: null, fault: null },
     };
     return html(c, <OutgoingSettingsPage view={view} />, status);
@@ -63,6 +77,13 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
     });
     if (!set.ok) return refused(formFault(set.error));
     return done(c, "/settings/outgoing", "saved");
+  });
+
+  web.post("/settings/outgoing/replies", needs("settings.write"), takes(), async (c) => {
+    const values = readFields(repliesForm, c.get("form"));
+    const set = await site.engine.settings.setReplyPolicy(sessionOf(c).caller, repliesOf(values));
+    if (set.ok) return done(c, "/settings/outgoing", "saved");
+    return show(c, { replies: { values, fault: formFault(set.error) } }, 422);
   });
 
   web.post("/settings/outgoing/test", needs("settings.write"), takes(), async (c) => {

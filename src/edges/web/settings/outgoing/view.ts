@@ -1,7 +1,7 @@
 import type { DeliveryResult } from "../../../../domain/ticket/types.ts";
 import type { FormState } from "../../parts/fields.tsx";
 import type { FormFault, Frame } from "../../view.ts";
-import type { outgoingForm } from "./form.ts";
+import type { outgoingForm, repliesForm } from "./form.ts";
 
 export interface OutgoingSettingsView {
   readonly frame: Frame;
@@ -10,6 +10,7 @@ export interface OutgoingSettingsView {
   readonly oauth: readonly string[];
   /** Set on the command line: shown, but cannot be changed here. */
   readonly fixed: string | null;
+  readonly replies: FormState<typeof repliesForm>;
   readonly test: {
     readonly to: string;
     readonly result: {

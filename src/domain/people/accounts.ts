@@ -1,0 +1,133 @@
+/** Accounts of agents and administrators: adding and changing them, and where their passwords are checked. */
+import { type Fault, fault } from "../../base/fault.ts";
+import type { UserName } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { administratorRemains } from "./administrators.ts";
+import type { PeopleEvent, Role, TokenScope } from "./events.ts";
+
+/** A person with an account. */
+export interface Account {
+  readonly name: UserName;
+  readonly fullName: string;
+  readonly email: string | null;
+  readonly role: Role;
+  readonly disabled: boolean;
+  /** Whether the directory checks their password. */
+  readonly directory: boolean;
+}
+
+/** Everyone, and whether a directory is set up. */
+export interface PeopleFacts {
+  readonly people: readonly Account[];
+  readonly directory: boolean;
+}
+
+type Decided = Result<readonly PeopleEvent[], Fault>;
+
+/** Adds a person. @param password its hash; null if the directory checks it */
+export function createUser(
+  wanted: Pick<Account, "name" | "email" | "role"> & {
+    readonly fullName: string;
+    readonly password: string | null;
+  },
+  { exists, directory }: { readonly exists: boolean; readonly directory: boolean },
+): Decided {
+  const { name, email, role, password } = wanted;
+  if (exists) return refuse(fault("user.exists", { field: "user", params: { name } }));
+  if (password === null && !directory) return refuse(noDirectory);
+  const fullName = wanted.fullName.trim() || name;
+  return ok(created({ name, fullName, email, role, password }));
+}
+
+/** The events of a new person. */
+export function created(
+  person: Pick<Account, "name" | "fullName" | "email" | "role"> & { readonly password: string | null },
+): readonly PeopleEvent[] {
+  const { name: user, fullName: name, email, role, password } = person;
+  const made = { type: "UserCreated", user, name, email, role, password: password ?? "" } as const;
+  return password === null ? [made, { type: "PasswordDelegated", user }] : [made];
+}
+
+/** Changes a person; what is not given stays. One administrator must remain who can log in without the directory. */
+export function changeUser(
+  name: UserName,
+  change: {
+    readonly name?: string;
+    readonly email?: string | null;
+    readonly role?: Role;
+    readonly disabled?: boolean;
+  },
+  facts: PeopleFacts,
+): Result<Extract<PeopleEvent, { type: "UserChanged" }>, Fault> {
+  const user = facts.people.find((one) => one.name === name);
+  if (!user) return refuse(unknown(name));
+  const { role = user.role, disabled = user.disabled } = change;
+  if (user.role === "admin" && !administratorRemains(facts.people, { ...user, role, disabled }))
+    return refuse(lastAdministrator(facts));
+  const { name: fullName = user.fullName, email = user.email } = change;
+  return ok({ type: "UserChanged", user: name, name: fullName, email, role, disabled });
+}
+
+/** Lets the directory check someone's password; the stored one is no longer used. */
+export function delegatePassword(name: UserName, facts: PeopleFacts): Decided {
+  const user = facts.people.find((one) => one.name === name);
+  if (!user) return refuse(unknown(name));
+  if (!facts.directory) return refuse(noDirectory);
+  if (!administratorRemains(facts.people, { ...user, directory: true }))
+    return refuse(lastAdministrator(facts));
+  return ok(user.directory ? [] : [{ type: "PasswordDelegated", user: name }]);
+}
+
+/** Whether someone's password may be replaced. @param own whether they do it themselves, with their current one */
+export function mayReplacePassword(
+  name: UserName,
+  user: Pick<Account, "directory"> | null,
+  own: boolean,
+): Fault | null {
+  if (!user) return unknown(name);
+  return own && user.directory ? fault("password.elsewhere", { field: "current" }) : null;
+}
+
+/** Replaces a password; the person's API tokens stay, or end with it. @param revoked the ids of those that end */
+export const replacePassword = (
+  user: UserName,
+  hash: string,
+  revoked: readonly string[],
+): readonly PeopleEvent[] => [
+  { type: "PasswordChanged", user, password: hash },
+  ...revoked.map((id) => ({ type: "TokenRevoked", id }) as const),
+];
+
+/** What a person is notified of by mail; nothing is recorded if it is so already. */
+export function changeNotifications(
+  user: UserName,
+  before: { readonly notifyAssigned: boolean; readonly notifyWrote: boolean } | null,
+  { assigned, wrote }: { readonly assigned: boolean; readonly wrote: boolean },
+): readonly PeopleEvent[] {
+  const same = before?.notifyAssigned === assigned && before.notifyWrote === wrote;
+  return same ? [] : [{ type: "NotificationsChanged", user, assigned, wrote }];
+}
+
+/** An API token that acts as a person. @param exists whether there is somebody of that name */
+export function createToken(
+  token: {
+    readonly id: string;
+    readonly name: string;
+    readonly user: UserName;
+    readonly scope: TokenScope;
+    readonly hash: string;
+  },
+  exists: boolean,
+): Decided {
+  if (exists) return ok([{ type: "TokenCreated", ...token }]);
+  return refuse(fault("user.unknown", { field: "user", params: { name: token.user } }));
+}
+
+/** Ends an API token. @param exists whether it is valid */
+export const revokeToken = (id: string, exists: boolean): Decided =>
+  exists ? ok([{ type: "TokenRevoked", id }]) : refuse(fault("token.unknown"));
+
+const unknown = (name: UserName): Fault => fault("user.unknown", { params: { name } });
+const noDirectory = fault("directory.not-set-up");
+const lastAdministrator = ({ directory }: PeopleFacts): Fault =>
+  fault(directory ? "user.last-local-admin" : "user.last-admin");

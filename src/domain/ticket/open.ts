@@ -1,0 +1,110 @@
+/** Tickets that people open, and that are split off from another. */
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
+import type { MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Actor } from "../actor.ts";
+import { isRecipient } from "../mail/address.ts";
+import { ownAddresses } from "../mail/own.ts";
+import type { Address } from "../mail/types.ts";
+import type { Mailbox } from "../settings/events.ts";
+import { type MovedMessages, moveMessages } from "./merge.ts";
+import { MOST_TEXT, reply } from "./reply.ts";
+import type { ReplyWritten, Ticket, TicketEvent } from "./types.ts";
+
+export type TicketOpened = Extract<TicketEvent, { type: "TicketOpened" }>;
+
+/** A ticket as a person wants it. */
+export interface WantedTicket {
+  readonly subject: string;
+  readonly requester: Address;
+  readonly text: string;
+}
+
+/** The fault in a wanted ticket, whatever else there is; null for none. */
+export function invalidTicket({ subject, requester, text }: WantedTicket): Fault | null {
+  const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
+  if (subject.trim() === "" || subject.length > 1000) return wrong("subject", "ticket.subject");
+  if (!isRecipient(requester.address)) return wrong("requester", "ticket.requester");
+  if (text.trim() === "") return wrong("text", "ticket.text");
+  return text.length > MOST_TEXT ? longText : null;
+}
+
+/** The facts for opening a ticket. */
+export interface TicketOpeningFacts {
+  /** The next ticket's. */
+  readonly number: TicketNumber;
+  readonly token: string;
+  readonly mailbox: Pick<Mailbox, "address" | "group">;
+  /** Addresses of our mailboxes with their aliases, lower case. */
+  readonly own: readonly string[];
+  readonly by: Actor;
+}
+
+/** Opens a ticket in a mailbox; its requester is none of our own addresses (I-55). */
+export function openTicket(
+  { subject, requester }: WantedTicket,
+  { number, token, mailbox, own, by }: TicketOpeningFacts,
+): Result<TicketOpened, Fault> {
+  if (ownAddresses(own)(requester.address)) {
+    const params = { address: requester.address };
+    return refuse(fault("ticket.requester-own", { field: "requester", params }));
+  }
+  const { address, group } = mailbox;
+  return ok({
+    ...({ type: "TicketOpened", number, token, mailbox: address, subject: subject.trim() } as const),
+    ...{ requester, group, via: viaOf(by) },
+  });
+}
+
+/** What follows in the same commit: the first reply, whose author becomes the assignee, or a note, which changes nothing. */
+export const openedWith = (
+  first: ReplyWritten | { readonly note: string; readonly message: MessageKey },
+  by: UserName | null,
+): readonly TicketEvent[] =>
+  "note" in first
+    ? [{ type: "NoteAdded", message: first.message, text: first.note }]
+    : reply({ state: "new", assignee: null }, first, by);
+
+/** An internal note in a ticket. @returns or the fault in its text */
+export function addNote(message: MessageKey, text: string): Result<readonly TicketEvent[], Fault> {
+  if (text.trim() === "") return refuse(fault("note.text", { field: "text" }));
+  if (text.length > MOST_TEXT) return refuse(longText);
+  return ok([{ type: "NoteAdded", message, text }]);
+}
+
+/** The facts for splitting messages off from a ticket. */
+export interface SplitFacts {
+  /** The next ticket's. */
+  readonly number: TicketNumber;
+  readonly token: string;
+  /** Of the first received message among them from outside; null if there is none. */
+  readonly author: Address | null;
+  /** The messages in the ticket now. */
+  readonly present: readonly MessageKey[];
+  readonly by: Actor;
+}
+
+/**
+ * Some messages of a ticket get one of their own, in the same mailbox and group, whose requester is who wrote to us.
+ * @param subject the old ticket's if it is empty
+ */
+export function split(
+  ticket: Ticket,
+  messages: readonly MessageKey[],
+  subject: string | null,
+  { number, token, author, present, by }: SplitFacts,
+): Result<MovedMessages & { readonly opened: TicketOpened }, Fault> {
+  const moved = moveMessages(ticket, { number, mergedInto: null }, messages, present);
+  if (!moved.ok) return moved;
+  const { mailbox, requester, group } = ticket;
+  const opened: TicketOpened = {
+    ...({ type: "TicketOpened", number, token, mailbox, group, via: viaOf(by) } as const),
+    subject: subject?.trim() || ticket.subject,
+    requester: author ?? requester,
+  };
+  return ok({ opened, ...moved.value });
+}
+
+const viaOf = ({ kind }: Actor): TicketOpened["via"] => (kind === "token" ? "api" : "web");
+
+const longText = fault("text.long", { field: "text" });
