@@ -210,7 +210,7 @@ describe("a change of the network", () => {
   });
 
   it.each([
-    ["a card that is not there", { name: "eth8" }, "no network adapter"],
+    ["a card that is not there", { name: "eth8" }, "Network adapter eth8 not found"],
     ["no address at all", { ipv4: { method: "off" } }, "cannot be reached"],
     [
       "the network's own address",
@@ -446,7 +446,7 @@ describe("the program", () => {
     says('echo "mailmanager user reset-password: User bob not found" >&2; exit 1');
     expect(told(await ask("bob"))).toMatchObject({
       ok: false,
-      error: { text: expect.stringContaining("no user bob") },
+      error: { text: expect.stringContaining("User bob not found") },
     });
     expect(JSON.stringify(resetPassword.what?.({ user: "admin" }))).not.toContain("abc");
   });
