@@ -6,7 +6,7 @@ export { type Addressees, addresseesOf } from "./addressees.ts";
 export { type AgentText, agentText, decideAgentReply } from "./agent-reply.ts";
 export { authorOf, requesterOf } from "./author.ts";
 export { autoReplyLimits, autoReplyTarget } from "./auto-reply.ts";
-export type { HeldCause, MailCause } from "./cause.ts";
+export type { MailCause } from "./cause.ts";
 export { continued, decideIncoming } from "./decide.ts";
 export { decisionFailed } from "./decision-failed.ts";
 export type {

@@ -161,9 +161,9 @@ export interface ReplyBefore {
 export function repeated(
   { written, time, takenBack }: ReplyBefore,
   wanted: AddressedReply,
-): "the same" | "another" | "taken back" {
+): "same" | "another" | "taken-back" {
   if (!isSameReply(written, wanted) || !isSameTime(written, time, wanted.sendAt)) return "another";
-  return takenBack ? "taken back" : "the same";
+  return takenBack ? "taken-back" : "same";
 }
 
 /** Whether both want the same, apart from when it leaves. */

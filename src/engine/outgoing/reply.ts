@@ -160,9 +160,9 @@ function sentBefore(
   switch (repeated({ written, time, takenBack }, inTicket(view, ticket, wanted, all))) {
     case "another":
       return refuse(movedBy(view, before));
-    case "taken back":
+    case "taken-back":
       return refuse(fault("reply.taken-back"));
-    case "the same":
+    case "same":
       return ok({ events: [], done: { ticket: number, version, message: written.message } });
   }
 }

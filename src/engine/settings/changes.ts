@@ -8,7 +8,7 @@ export type Setting =
   | "mailboxes"
   | "groups"
   | "intake policy"
-  | "reply policy"
+  | "replies"
   | "service"
   | "outgoing"
   | "certificate"
@@ -26,7 +26,7 @@ const settings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: Sett
   MailboxSaved: "mailboxes",
   GroupSaved: "groups",
   IntakePolicyChanged: "intake policy",
-  ReplyPolicyChanged: "reply policy",
+  ReplyPolicyChanged: "replies",
   ServiceChanged: "service",
   OutgoingChanged: "outgoing",
   CertificatePolicyChanged: "certificate",
