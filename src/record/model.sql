@@ -27,6 +27,7 @@ CREATE TABLE ticket (
   merged_into  INTEGER,
   linked       TEXT    NOT NULL,
   may_belong_to INTEGER,
+  merge_dismissed INTEGER NOT NULL,
   undelivered  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX ticket_updated   ON ticket (updated_at, number);

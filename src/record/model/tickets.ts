@@ -24,7 +24,7 @@ const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
 /** Tables ticket, tally, message and message_id. */
 export const tickets: Projection = {
   name: "tickets",
-  version: 4,
+  version: 5,
   tables: ["ticket", "tally", "message", "message_id", "handover"],
   rebuilt: "before-decisions",
   rare: false,
