@@ -50,3 +50,4 @@ export {
 export { asReply, mayComeBack, notificationPlaces, recipientsOf, refersTo, reportedIds } from "./places.ts";
 export type { RecentTicket } from "./recent-ticket.ts";
 export { decideReception } from "./reception.ts";
+export { isReplyCopy, replySource } from "./reply-copy.ts";

@@ -1,7 +1,7 @@
 /** Repeats the choice of mailboxes that was made when a mail was received (I-77). */
 import type { MailId, Position } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
-import { type Addressees, addresseesOf, localAddresses } from "../../domain/intake/index.ts";
+import { type Addressees, addresseesOf, isReplyCopy, localAddresses } from "../../domain/intake/index.ts";
 import type { MailEvent } from "../../domain/mail/events.ts";
 import { type FetchedEnvelope, fetchedEnvelope } from "../../domain/mail/fetched.ts";
 import type { Replay } from "../../record/replay.ts";
@@ -41,7 +41,9 @@ export async function headerAgain(
   { first }: RecordedReception,
   replay: Pick<Replay, "blob">,
 ): Promise<FetchedEnvelope | null | "gone"> {
-  if (first.source === undefined && first.envelope.to.length < 2) return null;
+  const { from, to } = first.envelope;
+  if (isReplyCopy(first)) return { from, to, delivered: [] };
+  if (first.source === undefined && to.length < 2) return null;
   const raw = await replay.blob(first.sha256);
   return raw ? fetchedEnvelope(raw) : "gone";
 }
@@ -52,7 +54,8 @@ export function addresseesAgain(
   header: FetchedEnvelope | null,
   { view }: Pick<Replay, "view">,
 ): Addressees {
-  const recipients = first.source === undefined ? first.envelope.to : null;
+  const fetched = first.source !== undefined && !isReplyCopy(first);
+  const recipients = fetched ? null : first.envelope.to;
   const facts = { recipients, header, fallback: first.mailbox };
   return addresseesOf(facts, localAddresses(view.mailboxes()));
 }

@@ -11,6 +11,7 @@ import {
   addNote,
   addParticipant,
   change,
+  dismissMerge,
   invalidTicket,
   openedWith,
   openTicket,
@@ -155,6 +156,8 @@ export function createCommands(parts: CommandParts): Commands {
       ),
     removeParticipant: (caller, number, address, options) =>
       onTicket(caller, number, options, (ticket) => removeParticipant(ticket, address)),
+    dismissMerge: (caller, number, options) =>
+      onTicket(caller, number, options, (ticket) => ok(dismissMerge(ticket))),
 
     retryDelivery: (caller, message) => onDelivery(caller, message, "retry"),
     cancelDelivery: (caller, message) => onDelivery(caller, message, "cancel"),
