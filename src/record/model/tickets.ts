@@ -24,7 +24,7 @@ const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
 /** Tables ticket, tally, message and message_id. */
 export const tickets: Projection = {
   name: "tickets",
-  version: 4,
+  version: 5,
   tables: ["ticket", "tally", "message", "message_id", "handover"],
   rebuilt: "before-decisions",
   rare: false,
@@ -93,7 +93,7 @@ function projectTickets(db: Database): Project {
         see.run(id, ticket);
       }
     } else if (event.type === "MessagesGiven") {
-      give({ ticket, messages: event.messages, merge: event.merge });
+      give({ ticket, messages: event.messages, merge: event.merge, was: event.was ?? null });
     } else if (event.type === "NoteAdded") {
       insertMessage({ ...entry, key: event.message, direction: "note" });
     } else if (event.type === "AnsweredElsewhere") {
