@@ -246,6 +246,7 @@ describe("follow-ups", () => {
   test("a bounce of our reply is added to its ticket and creates none; others are filed", async () => {
     await mail({});
     await engine.commands.reply(ann, one, { text: "Yes" });
+    await expect.poll(() => drafts.length).toBe(1);
     const daemon = { name: "", address: "mailer-daemon@customer.example" };
     const bounce = (originalMessageId: string) => ({ permanent: true, recipients: [], originalMessageId });
     const ours = await mail(
