@@ -92,7 +92,7 @@ function present(box: Box, network: NetworkSettings | null): NetworkSettings | n
   const { name } = network.interface;
   const [other, another] = cards;
   if (cards.includes(name) || other === undefined || another !== undefined) return network;
-  box.log(`there is no network adapter ${name}; its settings are used for ${other}`);
+  box.log(`network adapter ${name} not found; its settings are used for ${other}`);
   return { ...network, interface: { ...network.interface, name: other } };
 }
 

@@ -164,7 +164,7 @@ describe("an invalid file stops the start with its line and a suggestion", () =>
   it("a file that cannot be read is reported", () => {
     const file = join(testFolder(), "none.toml");
     expect(() => configure({ ...nothing, file })).toThrow(
-      `the configuration ${file} cannot be read: there is no file or folder ${file}`,
+      `the configuration ${file} cannot be read: ${file} does not exist`,
     );
   });
 

@@ -8,7 +8,7 @@ import { createRebuildingPage } from "../edges/web/index.ts";
 import type { Data } from "../engine/data.ts";
 import { certificateIn } from "../engine/operate/certificates/store.ts";
 import { defaultReserve, diskOf } from "../engine/operate/data-folder/disk.ts";
-import type { Pace, Rebuild } from "../engine/operate/rebuild.ts";
+import type { Rebuild, RebuildRhythm } from "../engine/operate/rebuild.ts";
 import type { Trial } from "../engine/operate/trial/index.ts";
 import { asset } from "./assets.ts";
 import type { Configuration } from "./configuration.ts";
@@ -21,7 +21,7 @@ interface Parts {
   /** The open data, whose read model is behind. */
   readonly opened: Data;
   readonly configuration: Configuration;
-  readonly pace: Pace;
+  readonly rhythm: RebuildRhythm;
   readonly trial: Trial;
   readonly log: Log;
   /** Called for each newly received mail, with its bytes. */

@@ -13,7 +13,12 @@ import { expectData, isNewFolder } from "../engine/operate/data-folder/folder.ts
 import type { Running } from "../engine/operate/data-folder/lock.ts";
 import { forgetCode, setupCode } from "../engine/operate/first-start/code.ts";
 import { forgetDraft } from "../engine/operate/first-start/draft.ts";
-import { type Pace, type Rebuild, type RebuildState, usualPace } from "../engine/operate/rebuild.ts";
+import {
+  type Rebuild,
+  type RebuildRhythm,
+  type RebuildState,
+  usualRhythm,
+} from "../engine/operate/rebuild.ts";
 import {
   beginTrial,
   boxPlaces,
@@ -59,7 +64,7 @@ export async function serve(
   manager: Manager = managerOf({}, process.pid, log),
   trialPlaces: TrialPlaces = boxPlaces,
   askBox: AskBox = createBoxClient(),
-  pace: Pace = usualPace,
+  rhythm: RebuildRhythm = usualRhythm,
 ): Promise<Serving> {
   const outgoingOverride = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
   const fresh = isNewFolder(data);
@@ -136,7 +141,7 @@ export async function serve(
       smtp: () => listeners?.places.smtp ?? null,
       done: async () => {
         try {
-          opened = openDataToServe(data, pace, log, manager);
+          opened = openDataToServe(data, rhythm, log, manager);
           const started = await openedRuntime(trial, opened);
           listeners?.become(handlersOf(started));
           log.info("set up", { hostname: started.hostname });
@@ -151,10 +156,10 @@ export async function serve(
 
   /** The handlers over existing data. While they are being rebuilt, these only receive mail. */
   async function handlersOfData(trial: Trial): Promise<Handlers> {
-    opened = openDataToServe(data, pace, log, manager);
+    opened = openDataToServe(data, rhythm, log, manager);
     if (!opened.isBehind()) return handlersOf(await openedRuntime(trial, opened));
     const received = (id: string, raw: Uint8Array) => runtime?.received(id, raw);
-    const handlers = await openRebuilding({ data, opened, configuration, pace, trial, log, received });
+    const handlers = await openRebuilding({ data, opened, configuration, rhythm, trial, log, received });
     rebuild = handlers.rebuild;
     return handlers;
   }

@@ -264,7 +264,7 @@ function handlersOf(state: State, done: string[]): Handlers {
         note("password.reset", user);
         return user === "admin"
           ? ok({ user, password: "correct-horse-battery" })
-          : refuse(fault("box.password-refused", { params: { problem: `There is no user ${user}` } }));
+          : refuse(fault("box.password-refused", { params: { problem: `User ${user} not found` } }));
       },
     },
     "program.restart": noted("program.restart"),

@@ -56,7 +56,7 @@ export const settingsFaults = {
   "fault.oauth.refresh-token": "A refresh token is one line of at most 20,000 characters",
   "fault.oauth.scope": "Enter the scopes in one line, separated by spaces",
   "fault.oauth.servers": "Enter the names of 1 to 20 mail servers",
-  "fault.oauth.unknown": "There is no OAuth account {$account}",
+  "fault.oauth.unknown": "OAuth account {$account} not found",
   "todo.oauth.unknown": "Add it under Settings, OAuth accounts",
   "fault.oauth.other-server": "The OAuth account {$account} may not be used for {$host}",
   "todo.oauth.other-server": "Add the server to the OAuth account and sign in again",

@@ -25,7 +25,7 @@ export const startFaults = {
     "{$path} is held by process {$pid} (version {$version}, listening on {$places})",
   "todo.data-folder.held-at": "Stop that one first",
 
-  "fault.system.absent": "there is no file or folder {$path}",
+  "fault.system.absent": "{$path} does not exist",
   "fault.system.not-folder": "{$path} is not a folder",
   "fault.system.through-file": "{$path} leads through a file that is not a folder",
   "fault.system.folder": "{$path} is a folder, not a file",
@@ -34,7 +34,7 @@ export const startFaults = {
   "fault.system.read-only": "{$path} is on a file system that is read-only",
   "fault.system.exists": "{$path} already exists",
   "fault.system.name-long": "the name {$path} is too long",
-  "fault.system.no-room": "there is no disk space left for {$path}",
+  "fault.system.no-room": "no disk space left for {$path}",
   "todo.system.no-room": "Enlarge the disk, or delete what is not needed",
   "fault.system.failed-at": "{$path} cannot be used: {$problem}",
   "fault.system.failed": "the system reports: {$problem}",

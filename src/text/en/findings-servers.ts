@@ -48,7 +48,7 @@ export const serverFindingTexts = {
   "finding.mx.lmtp-only": "mail for {$domain} is received by LMTP; DNS sends it to no other server",
   "finding.port-25.open": "Outgoing port 25 is open: {$host} answers",
   "finding.port-25.silent": "The mail server of {$domain} does not answer: {$problem}",
-  "finding.port-25.untested": "There is no other mail server to test port 25 with",
+  "finding.port-25.untested": "No other mail server to test port 25 with",
   "finding.ptr.ok": "{$address} has the name {$hostname} (PTR)",
   "finding.ptr.none": "{$address} has no name (PTR)",
   "finding.ptr.other": "{$address} has the name {$names} (PTR)",
