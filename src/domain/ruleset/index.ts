@@ -4,5 +4,5 @@
  */
 export { parseRuleset } from "./parse.ts";
 export { expectedText, printRuleset } from "./print.ts";
-export type { Problem, ProblemCode } from "./problems.ts";
+export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";
