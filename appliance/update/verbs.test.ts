@@ -35,6 +35,7 @@ const asked: RequestContext = {
   caller: "app",
   by: "ann",
   progress: () => {},
+  pass: null,
   signal: new AbortController().signal,
 };
 const closing: (() => void)[] = [];

@@ -24,6 +24,7 @@ const asked: RequestContext = {
   caller: "console",
   by: null,
   progress() {},
+  pass: null,
   signal: new AbortController().signal,
 };
 /** Programs that cannot run here: they would change this machine, or need systemd. */

@@ -27,7 +27,7 @@ describe("where a value comes from", () => {
       messageSize: null,
       diskReserve: null,
       workers: null,
-      trustedProxies: [],
+      trustedProxies: null,
       metricsFrom: [],
       trustedRelays: null,
       relayResults: null,

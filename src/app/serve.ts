@@ -29,10 +29,10 @@ import {
 import { textIn } from "../text/command-line.ts";
 import { failure } from "../text/index.ts";
 import { sqliteAddon } from "./assets.ts";
-import type { Configuration } from "./configuration.ts";
+import { type Configuration, configuredService } from "./configuration.ts";
 import { lockData } from "./data.ts";
 import { openFirstStart } from "./first-start.ts";
-import { type Handlers, type Listeners, openListeners } from "./listeners.ts";
+import { type Handlers, type Listeners, ofService, openListeners } from "./listeners.ts";
 import { type Manager, managerOf } from "./manager.ts";
 import { openDataToServe } from "./open-data.ts";
 import { openRebuilding } from "./rebuilding.ts";
@@ -98,9 +98,10 @@ export async function serve(
   };
   const openedRuntime = async (trial: Trial, opened: Data) => {
     rebuild = null;
-    const places = () => listeners?.places ?? null;
+    const places = () => listeners?.places() ?? null;
+    const closedPorts = async () => (await listeners?.closedPorts()) ?? [];
     const started = await openRuntime({
-      ...{ data, opened, configuration, outgoingOverride, log, places, trial, askBox },
+      ...{ data, opened, configuration, outgoingOverride, log, places, closedPorts, trial, askBox },
     });
     forgetDraft(data);
     forgetCode(data);
@@ -137,8 +138,8 @@ export async function serve(
       ...{ data, outgoingOverride, log, askBox },
       media: removableMediaOf(askBox),
       reserve: configuration.diskReserve,
-      messageSize: effectiveService(configuration, usualService).messageSize,
-      smtp: () => listeners?.places.smtp ?? null,
+      service: effectiveService(configuredService(configuration), usualService),
+      smtp: () => listeners?.places().smtp ?? null,
       done: async () => {
         try {
           opened = openDataToServe(data, rhythm, log, manager);
@@ -184,11 +185,11 @@ function reportsTo({ language, status, patience }: Manager): StartReports {
 const handlersOf = (runtime: Runtime): Handlers => ({
   ...runtime,
   certificate: runtime.certificates.current(),
-  messageSize: runtime.service().messageSize,
+  ...ofService(runtime.service()),
 });
 
-function runningAt({ places }: Listeners): Running {
-  const { http, https, smtp, ...others } = places;
+function runningAt(listeners: Listeners): Running {
+  const { http, https, smtp, ...others } = listeners.places();
   const more = Object.fromEntries(Object.entries(others).filter(([, place]) => place !== null));
   return { pid: process.pid, http, https, smtp, version, ...more };
 }

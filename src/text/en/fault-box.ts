@@ -34,6 +34,11 @@ export const boxFaults = {
   "todo.box.password-unset": "Check the user name",
   "fault.box.password-refused": "{$problem}",
   "todo.box.password-refused": "Check the user name",
+  "fault.box.pin.needed": "The console is locked",
+  "todo.box.pin.needed": "Go back to the first screen, choose again, and enter the PIN",
+  "fault.box.pin.wrong": "Wrong PIN",
+  "fault.box.pin.wait":
+    ".input {$seconds :integer} .match $seconds one {{After several wrong PINs, the next one can be entered in {$seconds} second}} * {{After several wrong PINs, the next one can be entered in {$seconds} seconds}}",
   // The network
   "fault.box.network.failed": "The network settings could not be applied: {$problem}",
   "todo.box.network.failed": "The previous settings are back in effect",

@@ -8,6 +8,8 @@ export const settingsFaults = {
   "fault.password.length": "A password has 10 to 1,000 characters",
   "fault.password.easy": "This password is too easy to guess; use three or four unrelated words",
   "fault.password.repeat": "The two passwords are different",
+  "fault.pin.form": "Enter 6 to 20 digits",
+  "fault.pin.repeat": "The two PINs are different",
   "fault.password.current": "This is not your current password",
   "fault.password.elsewhere": "Your password is stored in the directory",
   "todo.password.elsewhere": "Change it there",

@@ -100,6 +100,11 @@ export const startFaults = {
   "todo.listen.no-socket": "Give another path",
   "fault.listen.folder": "the folder for the socket {$path} does not exist, or this user may not write to it",
   "todo.listen.folder": "Create it, or give another path",
+  "fault.port.in-use": "Port {$port} is not open: another program uses it",
+  "todo.port.in-use": "Stop that program; MailManager tries again every minute",
+  "fault.port.rights": "Port {$port} is not open: MailManager may not open it itself on this machine",
+  "todo.port.rights":
+    "Have systemd open it: systemctl enable --now {$unit}, then systemctl restart mailmanager",
   "fault.sockets.name": 'a socket was handed over as "{$name}", which is none of {$known}',
   "todo.sockets.name": "Name it by FileDescriptorName=",
   "fault.sockets.kind": 'the socket handed over as "{$name}" does not listen for connections of its kind',

@@ -9,6 +9,8 @@ export const serverFindingTexts = {
   "finding.certificate.expires": "the certificate expires in {$left :duration}, on {$day}",
   "finding.certificate.other-host": "the certificate is not for {$hostname}",
   "finding.certificate.other-names": "the certificate is for {$names}, not for {$hostname}",
+  "finding.certificate.first-names":
+    "the certificate is for {$names}, not for {$hostname}: it is self-signed, and was kept so that browsers warn only once",
   "finding.certificate.self-made": "self-made, until {$day}",
   "finding.certificate.warned": "self-signed: browsers warn; valid until {$day}",
   "finding.certificate.issued": "issued by a CA, valid until {$day}",
