@@ -4,7 +4,7 @@ import { type MailId, messageKey, sha256, type TicketNumber } from "../../base/i
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
-import type { NewEvent, Recorded } from "../../domain/events.ts";
+import type { NewEvent } from "../../domain/events.ts";
 import {
   type AgentText,
   agentText,
@@ -16,10 +16,11 @@ import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, userCaller } from "../../domain/policy/index.ts";
 import { followMerges, notificationClaimIn } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
-import type { MailRow, View } from "../../record/view.ts";
+import type { AgentReplyRow, MailRow, View } from "../../record/view.ts";
 import { textIn } from "../../text/notifications.ts";
 import { peopleOf, settingsOf, ticketsOf } from "../depends.ts";
 import type { ConvertHtml, ReadAttachment, ReadMail } from "../intake/reader.ts";
+import { type PastEvents, withPast } from "../past.ts";
 import { forbidden } from "../people/caller.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
 import { type PreparedReply, prepareReply, replyIn } from "./reply.ts";
@@ -44,36 +45,38 @@ const MOST_QUOTED = 5;
  */
 export function createAgentReplies(parts: Parts): DueWork {
   const { record, read, attachment, log, now } = parts;
-  return createDueWork<Recorded>(
+  return createDueWork<AgentReplyRow>(
     { record, log, now },
     {
       begins: ["AgentAnswered"],
       due: (view, _, limit) => view.agentRepliesDue(limit),
       id: ({ position }) => `${position}`,
-      line: ({ event }) => (event.type === "AgentAnswered" ? event.about : 0),
+      line: ({ about }) => about,
       give,
       what: "an agent's reply by mail",
     },
   );
 
-  async function give({ event }: Recorded): Promise<void> {
-    if (event.type !== "AgentAnswered") return;
+  async function give({ position }: AgentReplyRow): Promise<void> {
+    const event = (await record.journal.at(position))?.event;
+    if (event?.type !== "AgentAnswered") return;
     const { mail, evidence } = event;
     const { said, files } = await saidIn(mail);
     const wanted = said.kind === "text" ? { text: said.text, attachments: files } : null;
     const prepared = wanted && (await prepareReply(parts, { ...wanted, byMail: { mail, evidence } }));
-    await record.commit(systemActor("notifications"), (view, time) => {
+    const decide = (view: View, time: number, past: PastEvents) => {
       const named = view.ticket(event.about);
       const ticket = named && followMerges(named, view.ticket);
       const agent = view.user(event.user);
       const caller = agent && userCaller(agent);
-      const reply = ticket && caller && prepared && written(view, time, caller, ticket.number, prepared);
+      const reply =
+        ticket && caller && prepared && written(view, time, past, caller, ticket.number, prepared);
       const number = ticket?.number ?? null;
       const { sent, events } = decideAgentReply({ answered: event, ticket: number, agent, said, reply });
       return {
         events,
         dependsOn: [
-          { on: "agent-reply", mail },
+          { on: "agent-reply", mail } as const,
           ...ticketsOf(view, events),
           ...[settingsOf(view), peopleOf(view)],
         ],
@@ -81,7 +84,10 @@ export function createAgentReplies(parts: Parts): DueWork {
         blobs: sent && prepared?.ok ? prepared.value.blobs : [],
         value: undefined,
       };
-    });
+    };
+    await withPast(record, (past) =>
+      record.commit(systemActor("notifications"), (view, time) => decide(view, time, past)),
+    );
   }
 
   /** What the mail says, and its files, if there is anything to send. */
@@ -96,14 +102,14 @@ export function createAgentReplies(parts: Parts): DueWork {
 
   /** The notifications that a mail replies to, as they were sent. */
   async function quotedBy(row: MailRow, parsed: ParsedMail): Promise<readonly QuotedMail[]> {
-    const { view } = record;
+    const { view, past } = record;
     const keys = notificationPlaces(row, parsed).flatMap(({ place }) => {
       const claim = notificationClaimIn(place);
       return claim?.message ? (view.notificationEnding(claim.ticket, claim.message) ?? []) : [];
     });
     const quoted: QuotedMail[] = [];
     for (const key of [...new Set(keys)].slice(0, MOST_QUOTED)) {
-      const event = view.message(messageKey(key))?.event;
+      const event = (await past.message(messageKey(key)))?.event;
       const raw = event?.type === "NotificationQueued" ? await record.blob(event.raw) : null;
       const sent = raw && (await read(raw));
       if (!sent?.ok) continue;
@@ -138,6 +144,7 @@ export function createAgentReplies(parts: Parts): DueWork {
 function written(
   view: View,
   time: number,
+  past: PastEvents,
   caller: Caller,
   ticket: TicketNumber,
   prepared: Result<PreparedReply, Fault>,
@@ -145,6 +152,6 @@ function written(
   const denied = forbidden(caller, "tickets.write");
   if (denied) return denied;
   if (!prepared.ok) return prepared;
-  const decided = replyIn(view, time, caller, ticket, prepared.value);
+  const decided = replyIn(view, time, past, caller, ticket, prepared.value);
   return decided.ok ? ok(decided.value.events) : decided;
 }

@@ -106,11 +106,11 @@ describe("an acknowledgement", () => {
     });
     await expect.poll(() => desk.record.view.ticket(one)?.messages).toBe(2);
     expect(desk.record.view.ticket(one)).toMatchObject({ state: "new", assignee: null, preview: "Hello" });
-    const sent = desk.record.view.conversation(one, 5).at(-1)?.event;
+    const sent = (await desk.record.past.conversation(one, 5)).at(-1)?.event;
     expect(sent).toMatchObject({ type: "ReplyWritten", automatic: "acknowledgement" });
     const key = sent?.type === "ReplyWritten" ? sent.message : messageKey("");
     const composed = { sender: "", recipients: ["ann@customer.example"] };
-    await expect.poll(() => desk.record.view.composed(key)).toMatchObject(composed);
+    await expect.poll(() => desk.record.past.composed(key)).toMatchObject(composed);
     await desk.mail({ references: ["<q@x>"] });
     expect(desk.drafts.length).toBe(1);
   });

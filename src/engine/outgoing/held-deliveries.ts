@@ -67,12 +67,9 @@ export function deliveryChange(
 
 /** A reply that is not composed yet is taken back. */
 export function takenBack(view: View, row: ReplyRow): Result<readonly NewEvent[], Fault> {
-  const { message, ticket: number } = row;
-  const ticket = view.ticket(number);
-  const written = view.message(message)?.event;
+  const ticket = view.ticket(row.ticket);
   if (!ticket) return ok([]);
-  const close = written?.type === "ReplyWritten" && written.close;
   const state = { composed: row.composed !== null, takenBack: row.state === "taken-back" };
-  const events = takeBack(ticket, { message, close }, state);
-  return events.ok ? ok(events.value.map((event) => ({ ticket: number, event }))) : events;
+  const events = takeBack(ticket, row, state);
+  return events.ok ? ok(events.value.map((event) => ({ ticket: ticket.number, event }))) : events;
 }

@@ -23,6 +23,7 @@ import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { View } from "../../record/view.ts";
 import { placeOf } from "../depends.ts";
 import type { ConvertHtml } from "../intake/reader.ts";
+import type { PastEvents } from "../past.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
 import { findTicket, ticketFor } from "../tickets/find.ts";
 import { movedBy } from "../tickets/moved.ts";
@@ -55,8 +56,8 @@ export function createReplies(parts: CommandParts, commit: Commit): Pick<Command
       if (denied) return denied;
       const prepared = await prepareReply(parts, given);
       if (!prepared.ok) return prepared;
-      return commit<Done>(caller, "tickets.write", options, (view, time) =>
-        replyIn(view, time, caller, number, prepared.value, options),
+      return commit<Done>(caller, "tickets.write", options, (view, time, past) =>
+        replyIn(view, time, past, caller, number, prepared.value, options),
       );
     },
 
@@ -115,6 +116,7 @@ export async function prepareReply(
 export function replyIn(
   view: View,
   time: number,
+  past: PastEvents,
   caller: Caller,
   number: TicketNumber,
   prepared: PreparedReply,
@@ -122,9 +124,9 @@ export function replyIn(
 ): Result<Decided<Done>, Fault> {
   const there = ticketFor(view, number, caller);
   if (!there.ok) return there;
-  const before = sentBefore(view, there.value, prepared);
+  const before = sentBefore(view, past, there.value, prepared);
   if (before) return before;
-  const found = findTicket(view, number, options, caller);
+  const found = findTicket(view, past, number, options, caller);
   if (!found.ok) return found;
   const ticket = found.value;
   const written = writtenIn(view, time, caller, ticket, prepared);
@@ -148,15 +150,17 @@ export function replyIn(
 /** What a reply means whose form was sent before; null if it was not. */
 function sentBefore(
   view: View,
+  past: PastEvents,
   ticket: Ticket,
   { wanted, all }: PreparedReply,
 ): Result<Decided<Done>, Fault> | null {
   const { number, version } = ticket;
   const key = wanted.nonce === null ? null : view.replyOfForm(number, wanted.nonce);
-  const before = key && view.message(key);
+  const row = key && view.reply(key);
+  const [before] = row ? past.at([row.written]) : [];
   if (before?.event.type !== "ReplyWritten") return null;
   const { event: written, time } = before;
-  const takenBack = view.reply(written.message)?.state === "taken-back";
+  const takenBack = row?.state === "taken-back";
   switch (repeated({ written, time, takenBack }, inTicket(view, ticket, wanted, all))) {
     case "another":
       return refuse(movedBy(view, before));
