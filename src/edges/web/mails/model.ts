@@ -4,8 +4,8 @@ import type { MailCause } from "../../../domain/intake/index.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
 import { causeText } from "../../../engine/intake/cause-text.ts";
 import type { Person, Read } from "../../../record/reading/index.ts";
-import { inEnglish } from "../../../text/index.ts";
-import type { Text, TextKey } from "../../../text/web.ts";
+import { faultText } from "../../../text/index.ts";
+import { type Text, type TextKey, textIn } from "../../../text/web.ts";
 import { beginning, MOST_TEXT } from "../bounds.ts";
 import type { Frame } from "../view.ts";
 import type { Site } from "../web.ts";
@@ -93,10 +93,10 @@ export async function mailPageView(
   read: Read,
   frame: Frame,
   mail: StoredMail,
-  t: Text,
   filesFrom: number,
   decisions: MailPageView["decisions"] = null,
 ): Promise<MailPageView> {
+  const t = textIn(frame.language);
   const parsed = await site.read(mail.raw);
   const about = {
     frame,
@@ -123,7 +123,7 @@ export async function mailPageView(
       ticket: mail.ticket,
       trust: null,
     };
-    return { ...about, ...nothing, text: "", cut: null, problem: inEnglish(parsed.error) };
+    return { ...about, ...nothing, text: "", cut: null, problem: faultText(frame.language, parsed.error) };
   }
   const { subject, from, to, cc, text, hasHtml, formatted = false, attachments, messageId } = parsed.value;
   const shown = beginning(text, MOST_TEXT);

@@ -7,7 +7,8 @@ import type { FormFault } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { ErrorPage } from "./error-page.tsx";
 import type { Form } from "./form.ts";
-import { frameOf, language } from "./frame.ts";
+import { frameOf } from "./frame.ts";
+import { languageOf } from "./language.ts";
 
 /** A page as a response. */
 export function html(c: Ctx, page: unknown, status = 200): Response {
@@ -46,23 +47,30 @@ const titles: { readonly [code: string]: TextKey } = {
   "internal.bug": "error.bug",
 };
 
-/** A fault for a form. */
-export const formFault = (fault: Fault, rename: { readonly [field: string]: string } = {}): FormFault => ({
-  text: faultText(language, fault),
-  field: fault.field === undefined ? null : (rename[fault.field] ?? fault.field),
-  hint: faultRemedy(language, fault),
-});
+/** A fault for a form, in the language of the request. @param rename the form's own names of fields */
+export function formFault(
+  c: Ctx,
+  fault: Fault,
+  rename: { readonly [field: string]: string } = {},
+): FormFault {
+  const language = languageOf(c);
+  return {
+    text: faultText(language, fault),
+    field: fault.field === undefined ? null : (rename[fault.field] ?? fault.field),
+    hint: faultRemedy(language, fault),
+  };
+}
 
 /** What was typed in a form, without secrets. */
 function typed(form: Form | undefined) {
   if (!form) return [];
-  return texts.flatMap((name) => {
+  return shownAgain.flatMap((name) => {
     const value = form.get(name);
     return typeof value === "string" && value.trim() !== "" ? [{ name, value }] : [];
   });
 }
 
-const texts = ["requester", "to", "cc", "subject", "text", "tags", "category", "name", "terms", "signature"];
+const shownAgain = ["requester", "to", "cc", "subject", "text", "tags", "category", "name", "terms", "signature"];
 
 /** The page of ours that a form was sent from; null if the browser does not say. */
 function formPage(c: Ctx): string | null {

@@ -34,7 +34,7 @@ export function serviceRoutes(site: Site, web: Web): void {
       without(serviceOf(values), site.configured),
     );
     if (set.ok) return done(c, "/settings/service", "saved");
-    return show(c, { values, fault: formFault(set.error) }, 422);
+    return show(c, { values, fault: formFault(c, set.error) }, 422);
   });
 }
 
