@@ -9,7 +9,10 @@ test.each([
   ["export const language = defaultLanguage;", "defaultLanguage is a language of its own choice"],
   ["const t = textIn(of.language);", "one language for a whole module"],
   ['const show = () => faultText("en", problem);', '"en" is a language of its own choice'],
-  ["const fault = { text: inEnglish(problem) }; log.warn(fault.text);", "inEnglish is a language of its own choice"],
+  [
+    "const fault = { text: inEnglish(problem) }; log.warn(fault.text);",
+    "inEnglish is a language of its own choice",
+  ],
 ])("a language of its own choice is found: %s", (text, what) => {
   expect(check(`\n${text}`)).toEqual([`${file}:2: ${what}; the language is passed in`]);
 });
@@ -40,5 +43,7 @@ test("an exception that nothing needs any more is told", () => {
 });
 
 test("texts themselves and other places are not looked at", () => {
-  expect(check('export const inEnglish = (fault) => faultText("en", fault);', "src/text/faults.ts")).toEqual([]);
+  expect(check('export const inEnglish = (fault) => faultText("en", fault);', "src/text/faults.ts")).toEqual(
+    [],
+  );
 });

@@ -22,7 +22,8 @@ const exceptions: Readonly<Record<string, string>> = {
   "src/edges/imap/folder.ts": "the log, with its facts in a variable",
   "src/edges/smtp/replies.ts": "replies of SMTP, which are English everywhere",
   "src/engine/operate/certificates/certificates.ts": "the log, with its facts in a variable",
-  "src/engine/outgoing/compose-replies.ts": "the line above a quotation, where the mailbox with its language is gone",
+  "src/engine/outgoing/compose-replies.ts":
+    "the line above a quotation, where the mailbox with its language is gone",
   "src/engine/outgoing/outbox.ts": "the log, with its facts in a variable",
 };
 
@@ -68,7 +69,8 @@ function chosenIn(file: string, text: string): readonly Found[] {
       if (says && language?.type === "Literal" && /^[a-z]{2}$/.test(String(language.value))) {
         note(node, `"${language.value}" is a language of its own choice`, false);
       }
-      if (nameOf(node.callee) === "textIn" && !inFunction) note(node, "one language for a whole module", true);
+      if (nameOf(node.callee) === "textIn" && !inFunction)
+        note(node, "one language for a whole module", true);
     }
     const within = inFunction || isFunction(node);
     for (const child of childrenOf(node)) visit(child, within);

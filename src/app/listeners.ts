@@ -54,7 +54,8 @@ export async function openListeners(
   };
   try {
     const web = await listenWeb({
-      fetch: (request, env) => (readOnly() && changes(request) ? notNow(request) : handlers.fetch(request, env)),
+      fetch: (request, env) =>
+        readOnly() && changes(request) ? notNow(request) : handlers.fetch(request, env),
       configuration,
       certificate: first.certificate,
       log,

@@ -4,6 +4,7 @@ import type { StoredFault } from "../base/fault.ts";
 import { type Language, sayersOf } from "./catalogue.ts";
 import { actionTexts } from "./en/actions.ts";
 import { faultText } from "./faults.ts";
+import { joinedIn } from "./joined.ts";
 
 const sayers = sayersOf({ en: actionTexts });
 
@@ -17,5 +18,7 @@ interface Acted {
 export function actionText(language: Language, { what, fault }: Acted): string {
   const { code, params } = what;
   const said = isBoxAction(code) ? sayers(language)(`action.${code}`, params) : code;
-  return fault === null ? said : `${said}: ${faultText(language, fault)}`;
+  return fault === null
+    ? said
+    : joinedIn(language)("joined.why", { what: said, why: faultText(language, fault) });
 }

@@ -10,6 +10,7 @@ import { settingsFaults } from "./en/fault-settings.ts";
 import { startFaults } from "./en/fault-start.ts";
 import { ticketFaults } from "./en/fault-tickets.ts";
 import { faultTexts } from "./en/faults.ts";
+import { joinedIn } from "./joined.ts";
 import type { Values } from "./message.ts";
 
 const en = {
@@ -47,8 +48,8 @@ export function faultRemedy(language: Language, fault: StoredFault): string | nu
 
 /** The sentence for a fault, and what to do about it, if anything. */
 export function faultWithRemedy(language: Language, fault: StoredFault): string {
-  const [text, remedy] = [faultText(language, fault), faultRemedy(language, fault)];
-  return remedy === null ? text : `${text}. ${remedy}`;
+  const [what, todo] = [faultText(language, fault), faultRemedy(language, fault)];
+  return todo === null ? what : joinedIn(language)("joined.remedy", { what, todo });
 }
 
 /** The sentence for a fault in English: for logs and SMTP, which are English everywhere, and for exceptions. */

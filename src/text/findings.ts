@@ -33,7 +33,10 @@ const findingRemedy = (language: Language, { remedy, params }: Found): string | 
 /** The same in pieces, with links to our pages. */
 export function findingRemedyPieces(language: Language, { remedy, params }: Found): readonly Piece[] | null {
   if (remedy === null) return null;
-  return piecesOf(language, remedy)(filled(language, params)).map(({ text, page }) => ({
+  return piecesOf(
+    language,
+    remedy,
+  )(filled(language, params)).map(({ text, page }) => ({
     text: text.replace(/\s+/g, " "),
     page,
   }));

@@ -15,7 +15,7 @@ export function paramsOf(message: string): readonly string[] {
 const [OPEN, CLOSE] = ["⟦", "⟧"];
 
 /** The tag of the language below. Numbers and dates are written differently from English: 12.345, 23. nóv. */
-export const markedTag = "is";
+export const markedTag = "is" as const;
 
 /**
  * A language for tests: the English texts, each between marks, so that a text in another language can be seen. What is a

@@ -27,7 +27,8 @@ const faults = english.filter(([, , file]) => file.startsWith("fault"));
 
 const sources = globSync(["src/**/*.{ts,tsx}", "appliance/**/*.ts"])
   .filter(
-    (file) => !/^src\/text\/|base\/[a-z]+-(?:codes|reasons|actions|checks|steps)|\.test\.|testing/.test(file),
+    (file) =>
+      !/^src\/text\/en\/|base\/[a-z]+-(?:codes|reasons|actions|checks|steps)|\.test\.|testing/.test(file),
   )
   .map((file) => readFileSync(file, "utf8"))
   .join("\n");

@@ -16,7 +16,7 @@ afterAll(() => desk.close());
 /** The same request in both languages, neither waiting for the other. */
 function both(method: string, path: string, more: Asking = {}) {
   const ask = (language: string) =>
-    desk.ask(method, path, { ...more, headers: { ...more.headers, "accept-language": language } });
+    desk.ask(method.toUpperCase(), path, { ...more, headers: { ...more.headers, "accept-language": language } });
   return [ask("en-GB"), ask(`${markedTag}, en;q=0.5`)] as const;
 }
 
@@ -29,7 +29,10 @@ async function check(what: string, [english, other]: ReturnType<typeof both>): P
     return;
   }
   const [problem, said] = [Problem.parse(await one.json()), Problem.parse(await two.json())];
-  expect([one.headers.get("content-language"), two.headers.get("content-language")]).toEqual(["en", markedTag]);
+  expect([one.headers.get("content-language"), two.headers.get("content-language")]).toEqual([
+    "en",
+    markedTag,
+  ]);
   expect({ ...problem, title: "", detail: "" }).toEqual({ ...said, title: "", detail: "" });
   expect(isMarked(problem.title + problem.detail), what).toBe(false);
   expect([what, outsideMarks(said.title), outsideMarks(said.detail)]).toEqual([what, "", ""]);

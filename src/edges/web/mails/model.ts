@@ -108,8 +108,8 @@ export async function mailPageView(
     outcome: mail.outcome && outcomeText(mail.outcome, frame, t),
     back: mail.back,
     decisions,
-    spam: mail.checks?.spam ? spamWords(mail.checks.spam, t) : null,
-    virus: mail.checks?.virus ? virusWords(mail.checks.virus, t) : null,
+    spam: mail.checks?.spam ? spamWords(mail.checks.spam, frame.language) : null,
+    virus: mail.checks?.virus ? virusWords(mail.checks.virus, frame.language) : null,
   };
   if (!parsed.ok) {
     const nothing = {
@@ -141,7 +141,7 @@ export async function mailPageView(
     formatted,
     files: filesOf(attachments),
     ticket,
-    trust: trustOf(mail.checks?.authentication ?? null, from, t),
+    trust: trustOf(mail.checks?.authentication ?? null, from, frame.language),
     problem: null,
   };
 }
@@ -153,5 +153,5 @@ function ticketOf(read: Read, mail: StoredMail, messageId: string | null): Ticke
 }
 
 function outcomeText([key, cause]: NonNullable<StoredMail["outcome"]>, { language }: Frame, t: Text): string {
-  return cause === null ? t(key) : `${t(key)}: ${causeText(language, cause)}`;
+  return cause === null ? t(key) : t("outcome.because", { outcome: t(key), why: causeText(language, cause) });
 }

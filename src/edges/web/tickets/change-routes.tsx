@@ -37,7 +37,8 @@ export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRou
     const typed = typedIn(form, only, now);
     const again = (problem: FormFault | null, more: Shown = {}, status = 422) =>
       show(c, find(c) ?? ticket, { ...more, properties: { ...typed, fault: problem } }, status);
-    if (only !== null && field(form, "was") !== now[only]) return again(changedFault(textsFor(c), only, now), {}, 409);
+    if (only !== null && field(form, "was") !== now[only])
+      return again(changedFault(textsFor(c), only, now), {}, 409);
     const conflict = only === null ? await moved(c, ticket, false) : null;
     if (conflict) return again(null, conflict, 409);
     const wanted = changeOf(textsFor(c), typed, zoneOf(site, c));

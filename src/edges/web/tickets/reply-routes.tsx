@@ -2,11 +2,12 @@
 import { join } from "node:path";
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { Ticket } from "../../../domain/ticket/index.ts";
+import { listText } from "../../../text/lists.ts";
 import { readAddresses } from "../addresses.ts";
 import { done } from "../server/flash.ts";
 import { field, fields, files, nonceIn } from "../server/form.ts";
 import { sessionOf } from "../server/guard.ts";
-import { textsFor } from "../server/language.ts";
+import { languageOf, textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { faultPage, formFault } from "../server/respond.tsx";
 import { createStagedFiles, type Staged, type StagedFile } from "../server/staged-files.ts";
@@ -109,10 +110,11 @@ function sizeFault(c: Ctx, problem: Fault): FormFault {
 function goneFault(c: Ctx, names: readonly string[]): FormFault {
   const t = textsFor(c);
   const text = t("reply.gone", {
-    names: names
-      .map((name) => `“${name}”`)
-      .join(", ")
-      .slice(0, 300),
+    n: names.length,
+    names: listText(
+      languageOf(c),
+      names.map((name) => t("reply.gone.name", { name })),
+    ).slice(0, 300),
   });
   return { text, field: "files", hint: t("reply.gone.todo") };
 }

@@ -29,7 +29,8 @@ export function mailboxRoutes(site: Site, web: Web): void {
     problem: FormFault | null = null,
   ) => {
     const frame = frameOf(site, c, "settings");
-    const plusTest = address === null ? null : plusTestView(readOf(site, c), address, problem, frame.language);
+    const plusTest =
+      address === null ? null : plusTestView(readOf(site, c), address, problem, frame.language);
     const page = html(
       c,
       <MailboxPage view={{ frame, address, groups: groups(c), form, plusTest }} />,
@@ -61,7 +62,9 @@ export function mailboxRoutes(site: Site, web: Web): void {
 
   web.get("/settings/mailboxes/:address", needs("settings.write"), (c) => {
     const mailbox = find(c);
-    return mailbox ? show(c, mailbox.address, { values: mailboxValues(mailbox, languageOf(c)), fault: null }) : missing(c);
+    return mailbox
+      ? show(c, mailbox.address, { values: mailboxValues(mailbox, languageOf(c)), fault: null })
+      : missing(c);
   });
 
   web.post("/settings/mailboxes/:address", needs("settings.write"), takes(bounds.pages), async (c) => {

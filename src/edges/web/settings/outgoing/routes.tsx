@@ -57,7 +57,8 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
     const values = readFields(outgoingForm, c.get("form"));
     const refused = (problem: FormFault) => show(c, { form: { ...kept(c), values, fault: problem } }, 422);
     const wanted = outgoingOf(values, stored(c));
-    if (!wanted.ok) return refused({ text: textsFor(c)(wanted.error.key), field: wanted.error.name, hint: null });
+    if (!wanted.ok)
+      return refused({ text: textsFor(c)(wanted.error.key), field: wanted.error.name, hint: null });
     const set = await site.engine.settings.setOutgoing(sessionOf(c).caller, (before) => {
       const again = outgoingOf(values, before);
       return again.ok ? again : refuse(fault("thing.moved-on"));
