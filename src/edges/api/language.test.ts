@@ -16,7 +16,10 @@ afterAll(() => desk.close());
 /** The same request in both languages, neither waiting for the other. */
 function both(method: string, path: string, more: Asking = {}) {
   const ask = (language: string) =>
-    desk.ask(method.toUpperCase(), path, { ...more, headers: { ...more.headers, "accept-language": language } });
+    desk.ask(method.toUpperCase(), path, {
+      ...more,
+      headers: { ...more.headers, "accept-language": language },
+    });
   return [ask("en-GB"), ask(`${markedTag}, en;q=0.5`)] as const;
 }
 
