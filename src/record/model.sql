@@ -27,15 +27,34 @@ CREATE TABLE ticket (
   merged_into  INTEGER,
   linked       TEXT    NOT NULL,
   may_belong_to INTEGER,
+  merge_dismissed INTEGER NOT NULL,
   undelivered  INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX ticket_updated   ON ticket (updated_at, number);
+-- A list of several states is merged from one list of each: an index by state serves all lists of its kind.
 CREATE INDEX ticket_state     ON ticket (state, updated_at, number);
 CREATE INDEX ticket_assignee  ON ticket (assignee, state, updated_at, number);
-CREATE INDEX ticket_category  ON ticket (mailbox, category) WHERE category IS NOT NULL;
 CREATE INDEX ticket_mailbox   ON ticket (mailbox, state, updated_at, number);
+CREATE INDEX ticket_place     ON ticket (mailbox, assignee, state, updated_at, number);
 CREATE INDEX ticket_requester ON ticket (requester_address, updated_at, number);
-CREATE INDEX ticket_due       ON ticket (due_at, number) WHERE due_at IS NOT NULL AND state <> 'closed';
+CREATE INDEX ticket_team      ON ticket (team, updated_at, number)     WHERE team IS NOT NULL;
+CREATE INDEX ticket_category  ON ticket (category, updated_at, number) WHERE category IS NOT NULL;
+CREATE INDEX ticket_used      ON ticket (mailbox, category)            WHERE category IS NOT NULL;
+CREATE INDEX ticket_priority  ON ticket (priority, updated_at, number) WHERE priority <> 'normal';
+-- What may be overdue: few tickets have a due date and are not closed.
+CREATE INDEX ticket_due_at       ON ticket (due_at)                    WHERE due_at IS NOT NULL AND state <> 'closed';
+CREATE INDEX ticket_due_assignee ON ticket (assignee, due_at)          WHERE due_at IS NOT NULL AND state <> 'closed';
+CREATE INDEX ticket_due_mailbox  ON ticket (mailbox, due_at)           WHERE due_at IS NOT NULL AND state <> 'closed';
+CREATE INDEX ticket_due_place    ON ticket (mailbox, assignee, due_at) WHERE due_at IS NOT NULL AND state <> 'closed';
+CREATE INDEX ticket_due_updated  ON ticket (updated_at, number, due_at, mailbox, assignee)
+  WHERE due_at IS NOT NULL AND state <> 'closed';
+
+-- The tickets with a tag, in the order of lists.
+CREATE TABLE ticket_tag (
+  tag        TEXT    NOT NULL,
+  updated_at INTEGER NOT NULL,
+  number     INTEGER NOT NULL,
+  PRIMARY KEY (tag, updated_at, number)
+) STRICT, WITHOUT ROWID;
 
 -- How many tickets are in each state, by mailbox and assignee ('' for nobody): the counts on every page.
 CREATE TABLE tally (
@@ -68,12 +87,15 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_ticket ON message (ticket, position);
 CREATE INDEX message_origin ON message (origin);
+CREATE INDEX message_sent   ON message (position) WHERE direction = 'out';
 
 -- What each ticket gave away last: the keys of its messages, and whether the whole ticket was merged.
 CREATE TABLE handover (
   ticket   INTEGER PRIMARY KEY,
   messages TEXT    NOT NULL,
-  merge    INTEGER NOT NULL
+  merge    INTEGER NOT NULL,
+  -- the ticket's state before a merge; NULL if it was none, and in older events
+  was      TEXT
 ) STRICT;
 
 -- Every Message-ID seen or referred to, and the tickets it was seen in.
@@ -117,7 +139,9 @@ CREATE TABLE mail (
   -- the mail for the first mailbox, where a mail is for several; null for that one
   first        TEXT,
   -- whom it addressed, if it is held and may belong to a ticket
-  addressed    TEXT
+  addressed    TEXT,
+  -- the addresses in Reply-To, To and Cc, if it became a message
+  named        TEXT
 ) STRICT;
 CREATE INDEX mail_fingerprint ON mail (fingerprint, position) WHERE fingerprint IS NOT NULL;
 CREATE INDEX mail_content     ON mail (content, received_at)  WHERE content IS NOT NULL;
@@ -126,16 +150,19 @@ CREATE INDEX mail_first       ON mail (first, position)       WHERE first IS NOT
 -- One for each outcome that few mails have: SQLite does not see that outcome = 'held' implies outcome IN (...).
 CREATE INDEX mail_queued   ON mail (position) WHERE outcome = 'queued';
 CREATE INDEX mail_held     ON mail (position) WHERE outcome = 'held';
-CREATE INDEX mail_flood    ON mail (from_address, position) WHERE outcome = 'held' AND reason = 'flood';
+CREATE INDEX mail_flood    ON mail (from_address, position, mailbox) WHERE outcome = 'held' AND reason = 'flood';
+CREATE INDEX mail_no_flood ON mail (position) WHERE outcome = 'held' AND reason IS NOT 'flood';
 CREATE INDEX mail_candidate ON mail (candidate, position) WHERE outcome = 'held' AND candidate IS NOT NULL;
 CREATE INDEX mail_filed    ON mail (position) WHERE outcome = 'filed';
 CREATE INDEX mail_bounce   ON mail (position) WHERE outcome = 'bounce';
 CREATE INDEX mail_rejected ON mail (position) WHERE outcome = 'rejected';
 
--- How many mails have each outcome: their sum is what was received.
+-- How many mails of a mailbox have each outcome: their sum is what was received.
 CREATE TABLE mail_tally (
-  outcome TEXT    PRIMARY KEY,
-  mails   INTEGER NOT NULL
+  mailbox TEXT    NOT NULL,
+  outcome TEXT    NOT NULL,
+  mails   INTEGER NOT NULL,
+  PRIMARY KEY (mailbox, outcome)
 ) STRICT, WITHOUT ROWID;
 
 -- The places that fetched mails were found in, so that none is taken twice.
@@ -159,6 +186,8 @@ CREATE TABLE reply (
   automatic       INTEGER NOT NULL,
   -- names the form that it was written in
   nonce    TEXT,
+  -- 1 if it closed its ticket
+  close    INTEGER NOT NULL,
   written  INTEGER NOT NULL,
   composed INTEGER
 ) STRICT, WITHOUT ROWID;
@@ -185,7 +214,8 @@ CREATE TABLE delivery (
   PRIMARY KEY (message, recipient)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_next  ON delivery (next_at, position) WHERE next_at IS NOT NULL;
-CREATE INDEX delivery_state ON delivery (state, position);
+CREATE INDEX delivery_state ON delivery (state, position, kind);
+CREATE INDEX delivery_warning ON delivery (position) WHERE kind = 'warning';
 
 -- Deliveries that may have left: something about them was erased by law. Empty where nothing ever was.
 CREATE TABLE delivery_doubt (
@@ -226,20 +256,25 @@ CREATE TABLE notification (
 CREATE INDEX notification_ticket   ON notification (ticket, user, at);
 CREATE INDEX notification_user     ON notification (user, at);
 CREATE INDEX notification_at       ON notification (at);
-CREATE INDEX notification_position ON notification (position);
+CREATE INDEX notification_position ON notification (position)    WHERE position IS NOT NULL;
+CREATE INDEX notification_due      ON notification (at, message) WHERE position IS NULL;
 
 -- Warnings to administrators; where it is said that one is due, and where it was composed.
 CREATE TABLE warning (
   message  TEXT    PRIMARY KEY,
   due      INTEGER NOT NULL,
-  position INTEGER
+  position INTEGER,
+  -- NULL while it is due
+  message_id TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX warning_due ON warning (due) WHERE position IS NULL;
 
 -- Mails that agents answered notifications with and that have yet to be written as replies.
 CREATE TABLE agent_reply (
   mail     TEXT    PRIMARY KEY,
-  position INTEGER NOT NULL
+  position INTEGER NOT NULL,
+  -- the ticket of the notification
+  about    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mailbox (
@@ -340,7 +375,11 @@ CREATE INDEX box_action_position ON box_action (position);
 -- What became of backups, and what was restored from one; the events are in the journal at their positions.
 CREATE TABLE backup (
   position INTEGER PRIMARY KEY,
-  type     TEXT NOT NULL
+  type     TEXT    NOT NULL,
+  -- when it happened; of what was restored, when that backup was made
+  at       INTEGER NOT NULL,
+  -- why it could not be made
+  fault    TEXT
 ) STRICT;
 CREATE INDEX backup_type ON backup (type, position);
 

@@ -10,8 +10,9 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { gather } from "../../src/engine/intake/gather.ts";
 import { blobOf } from "../../src/record/blobs.ts";
 import { contentHash } from "../../src/record/fingerprint.ts";
-import type { RecordStore } from "../../src/record/record.ts";
+import type { OpenRecord } from "../../src/record/record.ts";
 import { agentCaller } from "./callers.ts";
+import { allDeliveries } from "./deliveries.ts";
 import { mailbox } from "./engine.ts";
 
 type Step =
@@ -173,7 +174,7 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
 }
 
 /** Plays a script; steps for a ticket or mail that does not exist do nothing. */
-export async function play(engine: Engine, record: RecordStore, script: readonly Step[]): Promise<void> {
+export async function play(engine: Engine, record: OpenRecord, script: readonly Step[]): Promise<void> {
   const agent = agentCaller("ann");
   let mails = 0;
   for (const step of script) {
@@ -275,7 +276,7 @@ export async function play(engine: Engine, record: RecordStore, script: readonly
   }
 }
 
-async function arrive(record: RecordStore, n: number, mail: ParsedMail | null): Promise<MailId> {
+async function arrive(record: OpenRecord, n: number, mail: ParsedMail | null): Promise<MailId> {
   const id = mailId(timeId(1_700_000_000_000 + n, new Uint8Array(10).fill(n)));
   const blob = blobOf(Buffer.from(`mail ${n}`));
   await record.commit(systemActor("reception"), () => ({
@@ -313,10 +314,8 @@ async function arrive(record: RecordStore, n: number, mail: ParsedMail | null): 
   return id;
 }
 
-async function comeBack(record: RecordStore, ticket: number): Promise<void> {
-  const row = record.queries
-    .deliveriesList({ limit: 50 })
-    .items.find((one) => one.ticket === ticket && one.state === "delivered");
+async function comeBack(record: OpenRecord, ticket: number): Promise<void> {
+  const row = allDeliveries(record).find((one) => one.ticket === ticket && one.state === "delivered");
   if (!row) return;
   const { message, recipient } = row;
   const results = [{ recipient, status: "5.1.1", diagnostic: null }];
@@ -333,14 +332,12 @@ async function comeBack(record: RecordStore, ticket: number): Promise<void> {
 }
 
 async function attempt(
-  record: RecordStore,
+  record: OpenRecord,
   ticket: number,
   outcome: "delivered" | "deferred" | "failed" | "bounced",
 ): Promise<void> {
   if (outcome === "bounced") return comeBack(record, ticket);
-  const waiting = record.queries
-    .deliveriesList({ limit: 50 })
-    .items.filter((row) => row.ticket === ticket && row.nextAt !== null);
+  const waiting = allDeliveries(record).filter((row) => row.ticket === ticket && row.nextAt !== null);
   const [first] = waiting;
   if (!first) return;
   const results = waiting

@@ -32,6 +32,8 @@ export type HeldCause =
       readonly forwarded: boolean;
       readonly forwarder: string | null;
     }
+  /** From names authors in several domains, or can be read in more than one way. */
+  | { readonly code: "author-unclear"; readonly address: string }
   | {
       readonly code: "spam";
       readonly score: number;
@@ -64,7 +66,7 @@ export type HeldCause =
   | {
       readonly code: "flood-repeated";
       readonly address: string;
-      /** How many arrived before, within the minutes. */
+      /** How many arrived within the minutes, this one included; of very many, some. */
       readonly mails: number;
       readonly minutes: number;
     }

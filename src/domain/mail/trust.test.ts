@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Authentication, isRefusedByOwner, verifiedBy } from "./trust.ts";
+import { type Authentication, isForged, isRefusedByOwner, verifiedBy } from "./trust.ts";
 
 const ann = { address: "ann@customer.example" };
 
@@ -34,12 +34,44 @@ describe("a sender is verified", () => {
     expect(verifiedBy(authentication({ dmarc: noPolicy, dkim: parent, spf: none }), ann)).toEqual([]);
   });
 
+  test("in whichever form its domain is written", () => {
+    const dkim = { verdict: "pass", domains: ["xn--mller-kva.example"] } as const;
+    const dmarc = { verdict: "pass", domain: "xn--mller-kva.example", policy: "none" } as const;
+    for (const address of [
+      "ann@m\u00fcller.example",
+      "ann@mu\u0308ller.example",
+      "ann@xn--mller-kva.example",
+    ])
+      expect(verifiedBy(authentication({ dkim, dmarc }), { address })).toEqual(["DKIM"]);
+    expect(verifiedBy(authentication({ dkim, dmarc }), { address: "ann@muller.example" })).toEqual([]);
+  });
+
   test("by DMARC alone if the domains are related in another way", () => {
     const dkim = { verdict: "pass", domains: ["sister.customer.example"] } as const;
     const dmarc = { verdict: "pass", domain: "shop.customer.example", policy: "none" } as const;
     const spf = { verdict: "none", domain: null } as const;
     const from = { address: "ann@shop.customer.example" };
     expect(verifiedBy(authentication({ dkim, dmarc, spf }), from)).toEqual(["DMARC"]);
+  });
+});
+
+describe("a sender is forged", () => {
+  const spf = { verdict: "fail", domain: "customer.example" } as const;
+  const none = { verdict: "none", domains: [] } as const;
+
+  test.each([
+    ["if DMARC fails", { dmarc: { verdict: "fail", domain: "customer.example", policy: "none" } }, true],
+    ["if SPF fails and nothing else is known", { spf, dkim: none, dmarc: noPolicy }, true],
+    [
+      "if SPF fails and someone else signed",
+      { spf, dkim: { verdict: "pass", domains: ["mailer.example"] }, dmarc: noPolicy },
+      true,
+    ],
+    ["not if it was forwarded, and DMARC passes", { spf }, false],
+    ["not if it was forwarded with its signature", { spf, dmarc: noPolicy }, false],
+    ["not if nothing was checked", null, false],
+  ] as const)("%s", (_, more, forged) => {
+    expect(isForged(more && authentication(more))).toBe(forged);
   });
 });
 

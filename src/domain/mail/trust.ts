@@ -1,5 +1,5 @@
 /** What is known about a mail besides its content: whether its sender is verified, and what scanners found in it. */
-import { domainOf } from "./address.ts";
+import { asciiDomain, domainOf } from "./address.ts";
 import type { Address } from "./types.ts";
 
 /** Result words of RFC 8601 section 2.7. */
@@ -70,7 +70,7 @@ export function verifiedBy(
 ): readonly ("DKIM" | "SPF" | "DMARC")[] {
   if (authentication === null) return [];
   const { spf, dkim, dmarc } = authentication;
-  const domain = domainOf(author.address);
+  const domain = asciiDomain(domainOf(author.address));
   // The domain checked must be the one shown: a From that two programs read differently proves nothing.
   if (domain === "" || dmarc.domain !== domain) return [];
   const within = (other: string) =>
@@ -85,9 +85,17 @@ export function verifiedBy(
   return by.length === 0 && passes ? ["DMARC"] : by;
 }
 
-/** Whether the mail comes from a server that the sender's domain does not authorise. */
-export const isForged = (authentication: Authentication | null): boolean =>
-  authentication?.dmarc.verdict === "fail" || authentication?.spf.verdict === "fail";
+/**
+ * Whether the mail comes from a server that the sender's domain does not authorise. What was only forwarded is not forged:
+ * SPF fails there, but DMARC passes, or a signature of the domain in From does.
+ */
+export function isForged(authentication: Authentication | null): boolean {
+  if (authentication === null) return false;
+  const { spf, dkim, dmarc } = authentication;
+  if (dmarc.verdict === "fail") return true;
+  if (spf.verdict !== "fail" || dmarc.verdict === "pass") return false;
+  return !(dkim.verdict === "pass" && dmarc.domain !== null && dkim.domains.includes(dmarc.domain));
+}
 
 /** Whether the author's domain asks for this mail to be rejected. */
 export const isRefusedByOwner = (authentication: Authentication | null): boolean =>

@@ -55,6 +55,16 @@ test.each([
   expect(desk.record.view.ticket(one)).toEqual(before);
 });
 
+test("I-52: however often it comes back, none of the copies stays in the queue", async () => {
+  const messageId = await closedWithReply();
+  const copy = { messageId, from: ours, to: [ann], references: ["<q@customer.example>"] };
+  for (const list of ["all@lists.example", "sales@lists.example", "desk@lists.example"]) {
+    const row = await arrives({ ...copy, automatic: "list", lists: [list] });
+    expect(row).toMatchObject({ outcome: "filed", ticket: 1, cause: { code: "own-mail" } });
+  }
+  expect(desk.record.queries.intakeQueue().depth).toBe(0);
+});
+
 test("I-52: so is one whose Message-ID a server replaced, by the token in its Reply-To", async () => {
   await closedWithReply();
   const raw = Buffer.from(desk.sent.at(-1)?.raw ?? []).toString();
@@ -89,7 +99,7 @@ test("I-53: a reply sent with another program joins as an outgoing message, and 
   expect(await arrives(sent, "imap:desk/Sent/1/7")).toMatchObject({ outcome: "reply", ticket: 1 });
   const ticket = desk.record.view.ticket(one);
   expect(ticket).toMatchObject({ state: "closed", participants: [ann] });
-  expect(desk.record.view.messageToReplyTo(one)?.event.messageId).toBe("<q@customer.example>");
+  expect((await desk.record.past.messageToReplyTo(one))?.event.messageId).toBe("<q@customer.example>");
   // A customer's reply to it finds its ticket.
   await mail({ from: ann, inReplyTo: "<outlook@desk.example>", text: "Thanks" });
   expect(desk.record.view.ticket(one)).toMatchObject({ state: "open", messages: 4 });

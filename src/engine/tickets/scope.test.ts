@@ -17,7 +17,7 @@ import { ok, type Result } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
-import type { RecordStore } from "../../record/record.ts";
+import type { OpenRecord } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
 import type { Commands } from "./types.ts";
 
@@ -61,7 +61,7 @@ const ghosts: Objects = {
 };
 
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 let engine: Engine;
 let hidden: Objects;
 let visible: Objects;
@@ -160,6 +160,7 @@ const calls: { readonly [C in keyof Commands]: { readonly [what: string]: Call }
     "of a ticket": (by, _, { ticket, participant }) =>
       engine.commands.removeParticipant(by, ticket, participant),
   },
+  dismissMerge: { "of a ticket": (by, _, { ticket }) => engine.commands.dismissMerge(by, ticket) },
   retryDelivery: { "a reply": (by, _, { sent }) => engine.commands.retryDelivery(by, sent) },
   cancelDelivery: {
     "a reply": (by, _, { sent }) => engine.commands.cancelDelivery(by, sent),

@@ -11,6 +11,7 @@ import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import type { ConvertHtml, ReadMail } from "../intake/reader.ts";
 import type { HeldDeliveries } from "../outgoing/held-deliveries.ts";
+import type { PastEvents } from "../past.ts";
 
 /** Identifies a request so that it can be repeated safely (the Idempotency-Key header). */
 export interface IdempotentRequest {
@@ -146,6 +147,8 @@ export interface Commands extends HeldDeliveries {
     address: string,
     options?: Options,
   ): Promise<Result<Done, Fault>>;
+  /** Dismisses the suggestion that a ticket may belong to another one; it does not come back. */
+  dismissMerge(caller: Caller, number: TicketNumber, options?: Options): Promise<Result<Done, Fault>>;
   /** Adds a held mail to the ticket it may belong to, or the one given. */
   joinHeld(caller: Caller, mail: MailId, ticket: TicketNumber): Promise<Result<Done, Fault>>;
   /** Creates a ticket from a held mail. */
@@ -161,7 +164,10 @@ export interface Commands extends HeldDeliveries {
     from: string,
     what: HeldGroupDecision,
   ): Promise<Result<HeldGroupDone, Fault>>;
-  /** Decides in the same way about the mails that are held and may belong to a ticket, except floods and viruses. */
+  /**
+   * Decides in the same way about the mails that are held and may belong to a ticket, except floods, viruses and agents'
+   * replies to notifications. None left is no fault: then none is done.
+   */
   decideHeldFor(
     caller: Caller,
     ticket: TicketNumber,
@@ -194,7 +200,7 @@ export type Commit = <T extends object>(
   caller: Caller,
   needs: Permission,
   options: Options | undefined,
-  decide: (view: View, now: number) => Result<Decided<T>, Fault>,
+  decide: (view: View, now: number, past: PastEvents) => Result<Decided<T>, Fault>,
 ) => Promise<Result<T, Fault>>;
 
 /** One ticket's command: permission, existence, version and repetition are checked here, in one place. */
@@ -202,7 +208,12 @@ export type OnTicket = (
   caller: Caller,
   number: TicketNumber,
   options: Options | undefined,
-  decide: (ticket: Ticket, view: View, now: number) => Result<readonly TicketEvent[], Fault>,
+  decide: (
+    ticket: Ticket,
+    view: View,
+    now: number,
+    past: PastEvents,
+  ) => Result<readonly TicketEvent[], Fault>,
   more?: {
     readonly message?: MessageKey;
     /** Further events to record in the same commit. */

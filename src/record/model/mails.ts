@@ -1,5 +1,6 @@
 import type { EventType, Recorded } from "../../domain/events.ts";
 import { type MailCause, type MailOutcome, type Settled, settledBy } from "../../domain/intake/index.ts";
+import { namedIn } from "../../domain/mail/same-mail.ts";
 import type { Fingerprint } from "../../domain/mail/types.ts";
 import type { Database } from "../database.ts";
 import { fingerprintOfMessage } from "../fingerprint.ts";
@@ -21,6 +22,7 @@ interface SettledRow {
   readonly fingerprint: string | null;
   readonly content: string | null;
   readonly copyOf: string | null;
+  readonly named: string | null;
 }
 
 const erasedCause: MailCause = { code: "decision-erased" };
@@ -28,7 +30,7 @@ const erasedCause: MailCause = { code: "decision-erased" };
 /** Tables mail, mail_source and mail_tally: received mails, where they came from, their outcome, and counts by outcome. */
 export const mails: Projection = {
   name: "mails",
-  version: 5,
+  version: 8,
   tables: ["mail", "mail_source", "mail_tally"],
   rebuilt: "before-decisions",
   rare: false,
@@ -41,17 +43,21 @@ function projectMails(db: Database): Project {
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
        from_name = @fromName, from_address = @fromAddress, subject = @subject, addressed = @addressed,
        fingerprint = coalesce(@fingerprint, fingerprint), content = coalesce(@content, content),
-       copy_of = @copyOf WHERE id = @id`,
+       copy_of = @copyOf, named = @named WHERE id = @id`,
   );
   const check = db.sqlite.prepare<{ id: string; checks: string }>(
     "UPDATE mail SET checks = @checks WHERE id = @id",
   );
-  const stateOf = db.sqlite.prepare<[string], { outcome: MailOutcome; content: string | null }>(
-    "SELECT outcome, content FROM mail WHERE id = ?",
+  const stateOf = db.sqlite.prepare<
+    [string],
+    { outcome: MailOutcome; content: string | null; mailbox: string }
+  >("SELECT outcome, content, mailbox FROM mail WHERE id = ?");
+  const count = db.sqlite.prepare<[string, MailOutcome, number]>(
+    `INSERT INTO mail_tally (mailbox, outcome, mails) VALUES (?, ?, ?)
+     ON CONFLICT (mailbox, outcome) DO UPDATE SET mails = mails + excluded.mails`,
   );
-  const count = db.sqlite.prepare<[MailOutcome, number]>(
-    `INSERT INTO mail_tally (outcome, mails) VALUES (?, ?)
-     ON CONFLICT (outcome) DO UPDATE SET mails = mails + excluded.mails`,
+  const queued = db.sqlite.prepare<[], { mailbox: string; mails: number }>(
+    "SELECT mailbox, mails FROM mail_tally WHERE outcome = 'queued' AND mails > 0",
   );
 
   const source = inserter(db.drizzle, mailSource);
@@ -73,10 +79,11 @@ function projectMails(db: Database): Project {
   function erased(was: EventType): void {
     if (was !== "MessageReceived" && was !== "MailHeld" && was !== "MailFiled" && was !== "AgentAnswered")
       return;
-    const { changes } = hold.run(JSON.stringify(erasedCause));
-    if (changes === 0) return;
-    count.run("queued", -changes);
-    count.run("held", changes);
+    if (hold.run(JSON.stringify(erasedCause)).changes === 0) return;
+    for (const { mailbox, mails } of queued.all()) {
+      count.run(mailbox, "queued", -mails);
+      count.run(mailbox, "held", mails);
+    }
   }
 
   function settle(settled: Settled, event: Recorded["event"]): void {
@@ -94,11 +101,12 @@ function projectMails(db: Database): Project {
     const [fromName, fromAddress] = [from?.name ?? null, from?.address ?? null];
     const why = cause === null ? null : JSON.stringify(cause);
     const addressed = settled.addressed.length === 0 ? null : JSON.stringify(settled.addressed);
-    const who = { fromName, fromAddress, subject, addressed, fingerprint, content, copyOf };
+    const named = event.type === "MessageReceived" ? JSON.stringify(namedIn(event)) : null;
+    const who = { fromName, fromAddress, subject, addressed, fingerprint, content, copyOf, named };
     update.run({ id, outcome, reason, cause: why, ticket, candidate, ...who });
     if (before === outcome) return;
-    count.run(before, -1);
-    count.run(outcome, 1);
+    count.run(known.mailbox, before, -1);
+    count.run(known.mailbox, outcome, 1);
   }
 
   function one(recorded: Recorded): void {
@@ -137,8 +145,9 @@ function projectMails(db: Database): Project {
           copyOf: null,
           first: event.first ?? null,
           addressed: null,
+          named: null,
         });
-        count.run("queued", 1);
+        count.run(event.mailbox, "queued", 1);
         // A mail for several mailboxes is found under its first one.
         if (event.source !== undefined && event.first === undefined) {
           source({ source: event.source, mail: event.mail, sha256: Buffer.from(event.sha256, "hex") });

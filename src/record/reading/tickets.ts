@@ -3,30 +3,39 @@
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { addressesOf } from "../../domain/mail/own.ts";
+import type { Address } from "../../domain/mail/types.ts";
 import type { TicketChange } from "../../domain/ticket/index.ts";
 import {
   followMerges,
+  isNewHere,
   type ReplyRecipients,
   replyRecipients,
+  shownParticipants,
   type Ticket,
+  type TicketEvent,
   type TicketFilter,
 } from "../../domain/ticket/index.ts";
 import type { JournalPage } from "../journal.ts";
-import type { History } from "../queries/history.ts";
+import type { History } from "../past/index.ts";
 import type { Page } from "../queries/page.ts";
-import type { Counts } from "../queries/tickets.ts";
+import type { CountedBy, Counts } from "../queries/tickets.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
 
 export interface TicketReading {
   find(number: TicketNumber): Ticket | null;
-  /** Tickets that match the filter, last changed first. An unreadable cursor gives the first page. */
+  /**
+   * Tickets that match the filter, last changed first. An unreadable cursor gives the first page. Where few tickets match
+   * several filters, a page may have fewer than `limit` of them, even none, and still have a next one.
+   */
   list(
     filter: TicketFilter,
     options: { now: number; limit: number; cursor?: string | undefined },
   ): Page<Ticket>;
   /** The number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
-  counts(of: { mailbox?: string; assignee?: string }, now: number): Counts;
+  counts(of: CountedBy, now: number): Counts;
+  /** The number of those that are not closed. */
+  unfinished(of: CountedBy): number;
   /** The categories in use in a mailbox, in code point order, at most that many; none if it is not visible. */
   categories(mailbox: string, limit: number): readonly string[];
   /** The ticket with the message that has this Message-ID. */
@@ -42,13 +51,17 @@ export interface TicketReading {
   /** The number of entries of its conversation before a position. */
   entriesBefore(number: TicketNumber, position: number): number;
   /** What happened to it after a version, oldest first; the events themselves are not read. */
-  changesSince(number: TicketNumber, version: number, limit: number): readonly TicketChange[];
+  changesSince(number: TicketNumber, version: number, limit: number): Promise<readonly TicketChange[]>;
   /** One of these events. */
   event(number: TicketNumber, change: TicketChange): Promise<Recorded | null>;
   /** The same, but limited to a number of payload bytes; the first event is returned whatever its size. */
   journal(number: TicketNumber, version: number, limit: number, bytes: number): Promise<JournalPage>;
   /** The default recipients of a reply, and those that "reply all" adds. */
   replyRecipients(ticket: Ticket): ReplyRecipients;
+  /** Who takes part in it: its requester and other people, without machines and our own addresses. */
+  participants(ticket: Ticket): readonly Address[];
+  /** Whether the author of a message in it is a person who is new there and can be made a participant. */
+  isNewHere(ticket: People): (message: ReceivedMessage) => boolean;
   /**
    * The tickets that it is linked to, where they are now, also those that the caller does not see: that another team has the
    * mail is for everyone to know.
@@ -57,6 +70,9 @@ export interface TicketReading {
   /** The ticket that a message is in now. */
   ofMessage(key: MessageKey): TicketNumber | null;
 }
+
+type People = Pick<Ticket, "participants" | "newcomers">;
+type ReceivedMessage = Extract<TicketEvent, { type: "MessageReceived" }>;
 
 /** A ticket in another mailbox that has the same mail. */
 export interface LinkedTicket {
@@ -73,7 +89,10 @@ interface Paging {
 
 const nothing: History = { events: [], older: null };
 
-export function ticketReading({ view, queries, journal }: RecordStore, seen: Visibility): TicketReading {
+export function ticketReading(
+  { view, queries, past, journal }: RecordStore,
+  seen: Visibility,
+): TicketReading {
   const { within } = seen;
   return {
     find(number) {
@@ -82,14 +101,14 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: Vis
     },
     list: (filter, options) => queries.tickets(filter, { ...options, within }),
     counts: (of, now) => queries.counts(of, now, within),
+    unfinished: (of) => queries.unfinished(of, within),
     categories: (mailbox, limit) => (seen.mailbox(mailbox) ? queries.categories(mailbox, limit) : []),
     ofMessageId: (messageId) => view.ticketsByMessageId(messageId).find(seen.ticket) ?? null,
-    history: async (number, options) => (seen.ticket(number) ? queries.history(number, options) : nothing),
-    conversation: async (number, options) =>
-      seen.ticket(number) ? queries.entries(number, options) : nothing,
+    history: async (number, options) => (seen.ticket(number) ? past.history(number, options) : nothing),
+    conversation: async (number, options) => (seen.ticket(number) ? past.entries(number, options) : nothing),
     entriesBefore: (number, position) => (seen.ticket(number) ? queries.entriesBefore(number, position) : 0),
-    changesSince: (number, version, limit) =>
-      seen.ticket(number) ? view.changesSince(number, version, limit) : [],
+    changesSince: async (number, version, limit) =>
+      seen.ticket(number) ? past.changesSince(number, version, limit) : [],
     event: async (number, { position }) => {
       const found = seen.ticket(number) ? await journal.at(position) : null;
       return found?.ticket === number ? found : null;
@@ -100,6 +119,11 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: Vis
         : { events: [], last: version },
     // All of our addresses, not only those visible to the caller: no reply goes to any of them.
     replyRecipients: (ticket) => replyRecipients(ticket, addressesOf(view.mailboxes())),
+    participants: (ticket) => shownParticipants(ticket, addressesOf(view.mailboxes())),
+    isNewHere(ticket) {
+      const isNew = isNewHere(addressesOf(view.mailboxes()));
+      return (message) => isNew(ticket, message);
+    },
     linked(ticket) {
       const found = new Map<TicketNumber, LinkedTicket>();
       for (const number of ticket.linked) {

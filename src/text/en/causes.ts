@@ -7,6 +7,8 @@ export const causeTexts = {
     "It fails DMARC, and {$domain} asks for such mail to be rejected; a forwarder vouches (ARC) that it passed before",
   "cause.dmarc-reject.forwarder":
     "It fails DMARC, and {$domain} asks for such mail to be rejected; {$forwarder} vouches (ARC) that it passed before",
+  "cause.author-unclear":
+    "It is shown as from {$address}, but its From names several senders or can be read in more than one way, so the sender cannot be verified",
   "cause.spam": "Spam score {$score}, threshold {$threshold}",
   "cause.spam.symbols": "Spam score {$score}, threshold {$threshold}: {$symbols}",
   "cause.not-a-participant":
@@ -20,7 +22,7 @@ export const causeTexts = {
   "cause.flood":
     ".input {$opened :integer} .input {$minutes :integer} .match $opened one {{{$address} created {$opened} ticket within {$minutes} minutes; the limit is {$limit}}} * {{{$address} created {$opened} tickets within {$minutes} minutes; the limit is {$limit}}}",
   "cause.flood-repeated":
-    "{$address} has sent the same {$mails} times within {$minutes} minutes. Decide about these mails together",
+    "{$address} has sent the same mail at least {$mails} times within {$minutes} minutes. Decide about these mails together",
   "cause.flood-goes-on": "Part of the flood from {$address}",
   "cause.notification-no-sender":
     "It replies to the notification about ticket {$ticket} to {$name}, but has no sender",
