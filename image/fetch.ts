@@ -26,11 +26,7 @@ export async function fetchPackages(lock: Lock, folder: string): Promise<Debs> {
   return place;
 }
 
-async function fetchOne(
-  entry: LockedPackage,
-  file: string,
-  known: readonly Mirror[],
-): Promise<boolean> {
+async function fetchOne(entry: LockedPackage, file: string, known: readonly Mirror[]): Promise<boolean> {
   const mirror = known.find(({ archive }) => archive === entry.archive);
   if (!mirror)
     throw new Error(`apt of this machine knows no mirror of ${entry.archive}, which ${entry.name} is in`);
