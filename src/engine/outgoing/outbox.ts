@@ -8,9 +8,11 @@ import type { EventType } from "../../domain/events.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";
+import type { Past } from "../../record/past/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { deliveryText } from "../../text/deliveries.ts";
+import { defaultLanguage } from "../../text/index.ts";
 import { settingsChanged } from "../settings/changes.ts";
 import { isGivenUp, nextAttempt } from "./retry.ts";
 
@@ -180,7 +182,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   }
 
   async function send(message: MessageKey, to: Route): Promise<void> {
-    const queued = queuedMail(record.view, message);
+    const queued = await queuedMail(record.past, message);
     const due = record.view.deliveries(message).filter((row) => row.nextAt !== null && row.nextAt <= now());
     const first = due[0];
     if (!first || !queued) return;
@@ -226,7 +228,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   }
 
   function report(message: MessageKey, result: DeliveryResult, nextAt: number | null): void {
-    const facts = { message, recipient: result.recipient, response: deliveryText("en", result) };
+    const facts = { message, recipient: result.recipient, response: deliveryText(defaultLanguage, result) };
     if (result.outcome === "delivered") log.info("delivered", facts);
     else if (result.outcome === "deferred" && nextAt !== null)
       log.warn("delivery deferred", { ...facts, nextAt });
@@ -235,11 +237,11 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
 }
 
 /** A composed mail, and since when it has been queued; null if there is none with that key yet. */
-function queuedMail(view: View, message: MessageKey) {
-  const queued = view.message(message);
+async function queuedMail(past: Past, message: MessageKey) {
+  const queued = await past.message(message);
   switch (queued?.event.type) {
     case "ReplyWritten":
-      return view.composed(message);
+      return past.composed(message);
     case "NotificationQueued":
     case "WarningQueued":
       return { ...queued.event, time: queued.time };
