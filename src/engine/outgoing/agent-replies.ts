@@ -17,6 +17,7 @@ import { type Caller, userCaller } from "../../domain/policy/index.ts";
 import { followMerges, notificationClaimIn } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { AgentReplyRow, MailRow, View } from "../../record/view.ts";
+import { languages } from "../../text/index.ts";
 import { textIn } from "../../text/notifications.ts";
 import { peopleOf, settingsOf, ticketsOf } from "../depends.ts";
 import type { ConvertHtml, ReadAttachment, ReadMail } from "../intake/reader.ts";
@@ -95,8 +96,10 @@ export function createAgentReplies(parts: Parts): DueWork {
     const whole = await wholeOf(mail);
     if (!whole.ok) return { said: { kind: "unreadable", fault: storedFault(whole.error) }, files: [] };
     const { row, parsed, files } = whole.value;
-    const t = textIn("en");
-    const known = [t("notification.reply"), t("notification.why")];
+    // They were sent in the mailbox's language of that time.
+    const known = languages()
+      .map(textIn)
+      .flatMap((t) => [t("notification.reply"), t("notification.why")]);
     return { said: agentText(parsed.text, await quotedBy(row, parsed), known), files };
   }
 
