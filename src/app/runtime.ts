@@ -96,11 +96,8 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
       "the configuration gives first values only: what is set under Settings, Incoming mail is used, and is changed there",
       { differs: overruled.map(fileName).join(", ") },
     );
-  const { reader, pages, trusted, authenticate, scan, scannerHealth } = openMailIn(
-    base,
-    data.intakePolicy,
-    service,
-  );
+  const mailIn = openMailIn(base, data.intakePolicy, service);
+  const { reader, pages, trusted, authenticate, scan, scannerHealth } = mailIn;
   const { read, attachment } = reader;
   const tokens = data.createAccessTokens({ provider: oauthProvider, now, log });
   const mailOut = await openMailOut(base, outgoingOverride, tokens);
@@ -122,6 +119,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   });
   // A start that fails half-way also leaves work in progress.
   onStop(() => engine.stop());
+  onStop(engine.settingsChanged("service", mailIn.scannersChanged));
   await engine.start({ outbox: false });
   trial.whenOver(() => engine.outbox.start());
   const reception = data.receptionOnTrial(engine.reception, trial, { read, now, randomBytes });
