@@ -51,6 +51,7 @@ export const reasons = {
   "request.field.missing": ["request.invalid", "field"],
   "request.field.type": ["request.invalid", "field", "type"],
   "request.field.values": ["request.invalid", "field", "values"],
+  "request.field.whole": ["request.invalid", "field"],
   "request.field.most": ["request.invalid", "field", "kind", "n"],
   "request.field.least": ["request.invalid", "field", "kind", "n"],
   "request.field.time": ["request.invalid", "field"],

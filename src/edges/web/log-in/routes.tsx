@@ -53,7 +53,7 @@ export function loginRoutes(site: Site, web: Web): void {
     return c.redirect("/login", 303);
   });
 
-  web.post("/preferences", needs("session"), takes(), (c) => {
+  web.post("/preferences", needs("session"), takes({ only: { theme: themes, keys: ["on", "off"] } }), (c) => {
     const form = c.get("form");
     const theme = themes.find((one) => one === field(form, "theme"));
     const keys = field(form, "keys");

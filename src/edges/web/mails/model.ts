@@ -1,5 +1,6 @@
 /** Any mail by its id: received, sent, or caught. */
 import { type MailId, mailId, messageKey, type TicketNumber } from "../../../base/ids.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import type { MailCause } from "../../../domain/intake/index.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
 import { causeText } from "../../../engine/intake/cause-text.ts";
@@ -72,7 +73,8 @@ async function outgoing(read: Read, id: string): Promise<StoredMail | null> {
 
 /** A caught mail. */
 export async function caughtMail(read: Read, id: string, whose: Person | null): Promise<StoredMail | null> {
-  const row = /^\d{1,15}$/.test(id) ? await read.system.caughtMail(Number(id), whose) : null;
+  const number = wholeNumber(id);
+  const row = number === null ? null : await read.system.caughtMail(number, whose);
   if (!row) return null;
   return {
     base: `/caught/${id}`,

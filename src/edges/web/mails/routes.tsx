@@ -1,5 +1,6 @@
 import { fault } from "../../../base/fault.ts";
 import { type MailId, mailId, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import type { MailOutcome } from "../../../domain/intake/index.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
@@ -97,7 +98,7 @@ export function mailRoutes(site: Site, web: Web): void {
 
   web.get("/mails/held", needs("tickets.read"), (c) => heldPage(c, null));
 
-  web.post("/mails/held/group", needs("tickets.write"), takes(), async (c) => {
+  web.post("/mails/held/group", needs("tickets.write"), takes({ only: { what: ["join", "open", "file"] } }), async (c) => {
     const form = c.get("form");
     const from = field(form, "from");
     const wrong = (fault: FormFault) => heldPage(c, null, 422, { from, fault });
@@ -169,8 +170,8 @@ function groupDecision(what: string, ticket: string): HeldGroupDecision | null {
 
 /** A ticket number as typed. */
 function numberIn(typed: string): TicketNumber | null {
-  const [, number] = /^#?(\d{1,15})$/.exec(typed.trim()) ?? [];
-  return number === undefined ? null : ticketNumber(Number(number));
+  const number = wholeNumber(typed.trim().replace(/^#/, ""));
+  return number === null ? null : ticketNumber(number);
 }
 
 function receivedOf({ mails }: Read): HeldView["received"] {
@@ -334,7 +335,7 @@ function placeIn(c: Ctx): string {
 
 /** The index of the first attachment to show. */
 const filesFrom = (c: Ctx): number =>
-  /^\d{1,6}$/.test(c.req.query("files") ?? "") ? Number(c.req.query("files")) : 0;
+  wholeNumber(c.req.query("files") ?? "") ?? 0;
 
 /** A mail's header lines as received, at most 64 KB. */
 function headerLines(raw: Uint8Array): string {

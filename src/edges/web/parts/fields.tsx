@@ -16,7 +16,7 @@ export const line = z.string().trim();
 export const text = z.string();
 /** Whether a checkbox is checked. */
 export const box = z.string().transform((value) => value === "yes");
-/** One of these; the first if anything else was sent. */
+/** One of these; the first if the field is missing. A route that reads it takes no others: see `optionsOf`. */
 export const choice = <const O extends readonly [string, ...string[]]>(options: O) =>
   z.enum(options).catch(() => options[0]);
 
@@ -74,6 +74,18 @@ export function fields(schema: z.ZodObject, words: Fields["words"]): Fields {
 /** The values of a submitted form; a missing field counts as empty. */
 export const readFields = <S extends z.ZodObject>({ schema }: Fields<S>, form: SentForm): z.output<S> =>
   schema.parse(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, field(form, name)])));
+
+/** The values of the fields that have a fixed set of them, for the route that takes the form. */
+export const optionsOf = ({ schema }: Fields): { readonly [name: string]: readonly string[] } =>
+  Object.fromEntries(
+    Object.entries(schema.shape).flatMap(([name, kind]) =>
+      kind === box
+        ? [[name, checked]]
+        : kind instanceof z.ZodCatch && kind.unwrap() instanceof z.ZodEnum
+          ? [[name, kind.unwrap().options]]
+          : [],
+    ),
+  );
 
 interface FieldProps<F extends Fields> {
   readonly of: F;

@@ -3,6 +3,7 @@ import { may } from "../../../domain/policy/index.ts";
 import type { Session } from "../../../engine/people/people.ts";
 import { acceptedLanguage, defaultLanguage, type Language } from "../../../text/index.ts";
 import { textIn } from "../../../text/web.ts";
+import { helpAbout } from "../help/of-page.ts";
 import { isZone } from "../parts/format.ts";
 import { type Frame, type Section, type Theme, themes } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
@@ -37,6 +38,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     problems: session && may(session.caller, "settings.write").ok ? site.health.problems() : 0,
     catching: isCatching(site),
     box: site.engine.box.present(),
+    help: helpAbout(c.req.path) ?? "/help",
     words: "",
     ...more,
   };

@@ -28,14 +28,14 @@ import { securityHeaders } from "../server/security.ts";
 import { isSecure, keepSession, remoteAddress } from "../server/session.ts";
 import { type FormRules, formRoutes, letThrough, takes } from "../server/takes.ts";
 import { isConnectionReset } from "../server/upload.ts";
-import { type AskNetwork, actOn, networkPart, refreshing } from "../system/network/index.ts";
+import { type AskNetwork, actOn, networkOptions, networkPart, refreshing } from "../system/network/index.ts";
 import type { NetworkPart } from "../system/network/view.ts";
 import type { Frame } from "../view.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
 import { answersIn } from "./answers.ts";
 import { SetupCodePage, SetupFinishPage, SetupStepPage } from "./page.tsx";
 import { restoreRoutes, restoreUploadPath, restoreUploadRoute } from "./restore.tsx";
-import { readStep, type SetupForm, typedIn, valuesOf } from "./steps.ts";
+import { readStep, type SetupForm, stepOptions, typedIn, valuesOf } from "./steps.ts";
 
 /** The pages of the setup, which replace all others until there is data. See ../../../engine/operate/first-start. */
 
@@ -153,7 +153,7 @@ export function createSetup(parts: SetupParts): Web {
   for (const step of stepNames) {
     web.get(pathOf(step), needs("code"), (c) => showStep(c, step, null, null));
 
-    web.post(pathOf(step), needs("code"), takes(step === "certificate" ? certificateForm : {}), async (c) => {
+    web.post(pathOf(step), needs("code"), takes({ ...(step === "certificate" ? certificateForm : {}), only: stepOptions(step) }), async (c) => {
       const form: SetupForm = c.get("form");
       const read = await readStep(step, form, draft.plan(), parts.hash);
       if (!read.ok) return showStep(c, step, form, read.error);
@@ -170,7 +170,7 @@ export function createSetup(parts: SetupParts): Web {
     });
   }
 
-  web.post("/setup/network", needs("code"), takes(), async (c) => {
+  web.post("/setup/network", needs("code"), takes({ only: networkOptions }), async (c) => {
     if (parts.askBox === null) return c.redirect(pathOf("name"), 303);
     const acted = await actOn(parts.askBox, c.get("form"));
     return acted.kind === "done"
@@ -289,7 +289,7 @@ export function createSetup(parts: SetupParts): Web {
       },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
-      ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, words: "" },
+      ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, help: "/help", words: "" },
     };
   }
 }

@@ -1,6 +1,7 @@
 /** The steps' forms: which part of the plan they show, and how they change it. */
 
 import { type Fault, fault, type PlainReason } from "../../../base/fault.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import {
   checkedImapAccount,
@@ -37,6 +38,24 @@ const shown: { readonly [step in StepName]: readonly string[] } = {
   outgoing: ["kind", "host", "port", "tls", "user"],
   certificate: ["kind", "cert"],
 };
+
+/** The fields of a step that have a fixed set of values. */
+export function stepOptions(step: StepName): { readonly [field: string]: readonly string[] } {
+  const go = ["anyway"];
+  switch (step) {
+    case "incoming":
+      return { go, kind: ["smtp", "imap"], tls: ["implicit", "starttls", "none"] };
+    case "outgoing":
+      return {
+        ...{ go, kind: ["smtp", "direct", "later"] },
+        tls: ["starttls", "implicit", "opportunistic", "none"],
+      };
+    case "certificate":
+      return { go, kind: ["self", "own"] };
+    default:
+      return { go };
+  }
+}
 
 /** The typed values, without secrets. */
 export const typedIn = (step: StepName, form: SetupForm): Values =>
@@ -179,7 +198,7 @@ function serverOf(form: SetupForm) {
   const port = field(form, "port").trim();
   return {
     host: field(form, "host").trim().toLowerCase(),
-    port: /^\d{1,5}$/.test(port) ? Number(port) : 0,
+    port: wholeNumber(port) ?? 0,
     user: field(form, "user").trim(),
     password: field(form, "password"),
   };

@@ -21,12 +21,14 @@ import type { Properties } from "./view.ts";
 /** Properties as fields of the form. */
 const names = ["state", "assignee", "group", "priority", "category", "tags", "due", "subject"] as const;
 type Name = (typeof names)[number];
+/** The fields with a fixed set of values. */
+const listed = { only: names, state: states, priority: priorities };
 
 export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRoutes): void {
   const { commands } = site.engine;
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
 
-  web.post("/tickets/:number{[0-9]+}/properties", needs("tickets.write"), takes(), async (c) => {
+  web.post("/tickets/:number{[0-9]+}/properties", needs("tickets.write"), takes({ only: listed }), async (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
     const form = c.get("form");
@@ -52,7 +54,7 @@ export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRou
     return done(c, `/tickets/${ticket.number}`, doneTo(what, ticket, changed.value.version));
   });
 
-  web.post("/tickets/:number{[0-9]+}/quick", needs("tickets.write"), takes(), async (c) => {
+  web.post("/tickets/:number{[0-9]+}/quick", needs("tickets.write"), takes({ only: { do: ["take", "close", "reopen"] } }), async (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
     const what = field(c.get("form"), "do");

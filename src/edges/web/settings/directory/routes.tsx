@@ -1,6 +1,6 @@
 import { ok } from "../../../../base/result.ts";
 import type { Directory } from "../../../../domain/directory/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
 import { frameOf } from "../../server/frame.ts";
@@ -25,7 +25,7 @@ export function directoryRoutes(site: Site, web: Web): void {
 
   web.get("/settings/directory", needs("settings.write"), (c) => show(c, saved(c), untested(c)));
 
-  web.post("/settings/directory", needs("settings.write"), takes(bounds.pages), async (c) => {
+  web.post("/settings/directory", needs("settings.write"), takes({ ...bounds.pages, only: optionsOf(directoryForm) }), async (c) => {
     const values = readFields(directoryForm, c.get("form"));
     const set = await directory.set(sessionOf(c).caller, (before) => ok(directoryOf(values, before)));
     if (set.ok) return done(c, "/settings/directory", "saved");

@@ -19,7 +19,7 @@ export function domainRoutes(site: Site, web: Web): void {
 
   web.get("/settings/domains", needs("settings.write"), (c) => show(c, null));
 
-  web.post("/settings/domains", needs("settings.write"), takes(), async (c) => {
+  web.post("/settings/domains", needs("settings.write"), takes({ only: { algorithm: ["rsa", "ed25519"] } }), async (c) => {
     const form = c.get("form");
     const algorithm = field(form, "algorithm") === "ed25519" ? "ed25519" : "rsa";
     const made = await domains.makeKey(sessionOf(c).caller, field(form, "domain"), algorithm);
@@ -31,7 +31,7 @@ export function domainRoutes(site: Site, web: Web): void {
     return done(c, "/settings/domains", null);
   });
 
-  web.post("/settings/domains/key", needs("settings.write"), takes(), async (c) => {
+  web.post("/settings/domains/key", needs("settings.write"), takes({ only: { do: ["activate", "remove"] } }), async (c) => {
     const form = c.get("form");
     const { caller } = sessionOf(c);
     const what = field(form, "do");

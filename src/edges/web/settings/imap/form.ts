@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { wholeNumber } from "../../../../base/numbers.ts";
 import type { AfterTaking, ImapAccount, ImapLogin } from "../../../../domain/settings/index.ts";
 import { withKeptLogin } from "../../../../domain/settings/index.ts";
 import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
@@ -93,7 +94,7 @@ export function imapAccountOf(values: ImapValues, before: ImapAccount | null): I
       certificate,
       user,
     },
-    port: /^\d{1,5}$/.test(port) ? Number(port) : 0,
+    port: wholeNumber(port) ?? 0,
     login: loginOf(values),
     folders: folders.split("\n"),
     take,

@@ -1,7 +1,7 @@
 import { fault } from "../../../../base/fault.ts";
 import { ok } from "../../../../base/result.ts";
 import type { ImapAccount } from "../../../../domain/settings/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
@@ -13,6 +13,8 @@ import type { Ctx, Site, Web } from "../../web.ts";
 import { imapAccountOf, imapForm, imapSecrets, imapValues } from "./form.ts";
 import { ImapAccountPage, ImapAccountsPage } from "./page.tsx";
 import type { ImapAccountView } from "./view.ts";
+
+const accepted = { ...bounds.pages, only: optionsOf(imapForm) };
 
 type Shown = ImapAccountView["form"];
 
@@ -46,14 +48,14 @@ export function imapRoutes(site: Site, web: Web): void {
     show(c, null, { values: startingWith(c), fault: null }),
   );
 
-  web.post("/settings/imap/new", needs("settings.write"), takes(bounds.pages), (c) => save(c, null));
+  web.post("/settings/imap/new", needs("settings.write"), takes(accepted), (c) => save(c, null));
 
   web.get("/settings/imap/:name", needs("settings.write"), (c) => {
     const account = find(c);
     return account ? show(c, account, { values: imapValues(account), fault: null }) : missing(c);
   });
 
-  web.post("/settings/imap/:name", needs("settings.write"), takes(bounds.pages), (c) => {
+  web.post("/settings/imap/:name", needs("settings.write"), takes(accepted), (c) => {
     const account = find(c);
     return account ? save(c, account) : missing(c);
   });

@@ -3,7 +3,7 @@ import { ok } from "../../../../base/result.ts";
 import { loginsWith, type OAuthAccount } from "../../../../domain/settings/index.ts";
 import type { RedirectAnswer } from "../../../../engine/settings/sign-in.ts";
 import { faultText } from "../../../../text/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { segment } from "../../parts/links.ts";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
@@ -18,8 +18,9 @@ import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
 import { oauthAccountOf, oauthForm, oauthSecrets, oauthValues } from "./form.ts";
 import { OAuthAccountPage, OAuthAccountsPage, OAuthLeavePage } from "./page.tsx";
-import type { OAuthAccountView } from "./view.ts";
+import { type OAuthAccountView, signInWays } from "./view.ts";
 
+const accepted = { ...bounds.pages, only: optionsOf(oauthForm) };
 const BACK = "/settings/oauth/back";
 /** Where nothing comes back: people copy the address that their browser shows. Providers allow it for programs on desktops. */
 const NOWHERE = "http://localhost/";
@@ -77,7 +78,7 @@ export function oauthRoutes(site: Site, web: Web): void {
 
   web.get("/settings/oauth/new", needs("settings.write"), (c) => show(c, null));
 
-  web.post("/settings/oauth/new", needs("settings.write"), takes(bounds.pages), (c) => save(c, null));
+  web.post("/settings/oauth/new", needs("settings.write"), takes(accepted), (c) => save(c, null));
 
   web.get(BACK, needs("settings.write"), (c) => finish(c, answerIn(new URL(c.req.url).searchParams)));
 
@@ -92,12 +93,12 @@ export function oauthRoutes(site: Site, web: Web): void {
     return account ? show(c, account) : missing(c);
   });
 
-  web.post("/settings/oauth/:name", needs("settings.write"), takes(bounds.pages), (c) => {
+  web.post("/settings/oauth/:name", needs("settings.write"), takes(accepted), (c) => {
     const account = find(c);
     return account ? save(c, account) : missing(c);
   });
 
-  web.post("/settings/oauth/:name/sign-in", needs("settings.write"), takes(), async (c) => {
+  web.post("/settings/oauth/:name/sign-in", needs("settings.write"), takes({ only: { way: signInWays } }), async (c) => {
     const account = find(c);
     if (!account) return missing(c);
     const { name } = account;

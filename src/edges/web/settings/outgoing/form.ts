@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { wholeNumber } from "../../../../base/numbers.ts";
 import { ok, type Result, refuse } from "../../../../base/result.ts";
 import type { Outgoing } from "../../../../domain/settings/events.ts";
 import { keptOutgoing } from "../../../../domain/settings/index.ts";
@@ -79,10 +80,10 @@ export function outgoingOf(values: OutgoingValues, before: Outgoing | null): Res
   const { kind, tls, password, forget, bareSender } = values;
   if (kind !== "smtp") return ok({ kind });
   const host = values.host.toLowerCase();
-  const port = Number(values.port);
+  const port = wholeNumber(values.port);
   if (!/^[\p{L}\p{N}_[][\p{L}\p{N}\p{M}._:\]-]{0,253}$/u.test(host))
     return refuse({ name: "host", key: "form.host" });
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) return refuse({ name: "port", key: "form.port" });
+  if (port === null || port < 1 || port > 65_535) return refuse({ name: "port", key: "form.port" });
   const smtp = { kind, host, port, tls, ...(bareSender ? { bareSender } : {}) };
   if (values.login === "oauth2") {
     const { user, oauth } = values;

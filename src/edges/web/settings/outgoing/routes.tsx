@@ -3,7 +3,7 @@ import { refuse } from "../../../../base/result.ts";
 import { isAddress } from "../../../../domain/mail/address.ts";
 import type { Outgoing } from "../../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../../domain/ticket/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
 import { frameOf, texts } from "../../server/frame.ts";
@@ -51,7 +51,7 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
 
   web.get("/settings/outgoing", needs("settings.write"), (c) => show(c, {}));
 
-  web.post("/settings/outgoing", needs("settings.write"), takes(), async (c) => {
+  web.post("/settings/outgoing", needs("settings.write"), takes({ only: optionsOf(outgoingForm) }), async (c) => {
     if (site.outgoingOverride) return faultPage(site, c, fault("request.invalid"));
     const values = readFields(outgoingForm, c.get("form"));
     const refused = (problem: FormFault) => show(c, { form: { ...kept(c), values, fault: problem } }, 422);

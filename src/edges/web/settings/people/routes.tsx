@@ -2,7 +2,7 @@ import { fault } from "../../../../base/fault.ts";
 import { isAddress } from "../../../../domain/mail/address.ts";
 import { validUserName } from "../../../../domain/people/index.ts";
 import type { UserRow } from "../../../../record/reading/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
 import { frameOf, texts } from "../../server/frame.ts";
@@ -10,12 +10,14 @@ import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
-import { takes } from "../../server/takes.ts";
+import { checked, takes } from "../../server/takes.ts";
 import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
 import { type PersonValues, personForm } from "./form.ts";
 import { PeoplePage, PersonPage } from "./page.tsx";
 import type { PersonView } from "./view.ts";
+
+const only = optionsOf(personForm);
 
 export function peopleRoutes(site: Site, web: Web): void {
   const { people } = site.engine;
@@ -56,7 +58,7 @@ export function peopleRoutes(site: Site, web: Web): void {
 
   web.get("/settings/people/new", needs("people.write"), (c) => show(c, null, {}));
 
-  web.post("/settings/people/new", needs("people.write"), takes(), async (c) => {
+  web.post("/settings/people/new", needs("people.write"), takes({ only }), async (c) => {
     const values = readFields(personForm, c.get("form"));
     const wrong = (problem: FormFault) => show(c, null, { form: { values, fault: problem } }, 422);
     const problem = badEmail(values.email);
@@ -77,7 +79,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     return user ? show(c, user, {}) : missing(c);
   });
 
-  web.post("/settings/people/:user", needs("people.write"), takes(), async (c) => {
+  web.post("/settings/people/:user", needs("people.write"), takes({ only }), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const values = { ...readFields(personForm, c.get("form")), user: user.name };
@@ -90,7 +92,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     return changed.ok ? done(c, "/settings/people", "saved") : wrong(formFault(changed.error));
   });
 
-  web.post("/settings/people/:user/password", needs("people.write"), takes(), async (c) => {
+  web.post("/settings/people/:user/password", needs("people.write"), takes({ only: { revokeTokens: checked } }), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const form = c.get("form");

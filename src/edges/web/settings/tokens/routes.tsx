@@ -25,7 +25,7 @@ export function tokenRoutes(site: Site, web: Web): void {
   // The form stands on the page of all tokens.
   web.get("/settings/tokens/new", needs("people.write"), (c) => show(c, {}));
 
-  web.post("/settings/tokens/new", needs("people.write"), takes(), async (c) => {
+  web.post("/settings/tokens/new", needs("people.write"), takes({ only: { scope: tokenScopes } }), async (c) => {
     const { caller, user } = sessionOf(c);
     const form = c.get("form");
     const name = field(form, "name").trim();

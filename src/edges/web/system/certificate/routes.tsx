@@ -5,7 +5,7 @@ import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
 import { ofSite } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
-import { bounds, takes } from "../../server/takes.ts";
+import { bounds, checked, takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
 import { CertificatePage } from "./page.tsx";
 import type { CertificateView } from "./view.ts";
@@ -35,7 +35,7 @@ export function certificateRoutes(site: Site, web: Web): void {
 
   web.get(here, needs("settings.write"), (c) => show(c, null));
 
-  web.post(`${here}/acme`, needs("settings.write"), takes(bounds.pages), async (c) => {
+  web.post(`${here}/acme`, needs("settings.write"), takes({ ...bounds.pages, only: { terms: checked } }), async (c) => {
     const form = c.get("form");
     const typed = {
       directory: field(form, "directory").trim(),

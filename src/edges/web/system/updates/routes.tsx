@@ -101,7 +101,7 @@ export function updateRoutes(site: Site, web: Web): void {
     return show(c, { sticks });
   });
 
-  web.post(`${path}/address`, needs("system.write"), takes(), async (c) => {
+  web.post(`${path}/address`, needs("system.write"), takes({ only: { do: ["look", "install"] } }), async (c) => {
     const { caller } = sessionOf(c);
     const form = c.get("form");
     const url = field(form, "url").trim();
