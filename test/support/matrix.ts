@@ -58,6 +58,7 @@ export const pages: Table = {
   open: [
     "GET /assets/:file",
     "GET /favicon.ico",
+    "GET /help/logging-in",
     "GET /.well-known/acme-challenge/:token",
     "GET /login",
     "POST /login",
