@@ -12,6 +12,7 @@ export {
   type IncomingPlan,
   isAnswered,
   nextStep,
+  oauthUsed,
   type OutgoingPlan,
   type Plan,
   type StepName,

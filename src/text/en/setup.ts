@@ -66,6 +66,23 @@ export const setupTexts = {
   "setup.incoming.imap": "By IMAP, from a mailbox on another server",
   "setup.incoming.imap.hint":
     "The address stays where it is. Unread mail in its inbox is fetched and marked as read.",
+  "setup.incoming.microsoft": "By IMAP, from Microsoft 365",
+  "setup.incoming.microsoft.hint": "Logs in by OAuth 2, with an application that you register at Microsoft.",
+  "setup.incoming.google": "By IMAP, from Google",
+  "setup.incoming.google.hint": "Logs in by OAuth 2, with a client that you create at Google.",
+  "setup.outgoing.microsoft": "Through Microsoft 365",
+  "setup.outgoing.microsoft.hint":
+    "Logs in by OAuth 2, with an application that you register at Microsoft.",
+  "setup.outgoing.google": "Through Google",
+  "setup.outgoing.google.hint": "Logs in by OAuth 2, with a client that you create at Google.",
+  "setup.oauth.login": "Mailbox to log in to",
+  "setup.oauth.login.hint": "Its address, also if it is a shared mailbox.",
+  "setup.oauth.secret.hint": "Leave empty for a public client, or to keep a stored one.",
+  "setup.oauth.later": "You sign in at the end of the setup. Until then no mail is fetched or sent with it.",
+  "setup.done.signIn": "Sign in to your mail account",
+  "setup.done.signIn.text":
+    "No mail is fetched or sent with it before someone has signed in. Replies wait until then.",
+  "setup.done.signIn.go": "Sign in at {$provider}",
   "setup.server.host": "Server",
   "setup.server.port": "Port",
   "setup.server.tls": "Encryption",

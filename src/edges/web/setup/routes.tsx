@@ -5,11 +5,16 @@ import { readOf } from "../server/read.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import { plusTestView } from "../settings/mailboxes/plus-test-view.ts";
-import type { Site, Web } from "../web.ts";
+import type { Ctx, Site, Web } from "../web.ts";
 import { SetupDonePage } from "./page.tsx";
 
 /** What remains of /setup once it is done: the test mail at the end. */
 export function setupRoutes(site: Site, web: Web): void {
+  const signedOut = (c: Ctx) =>
+    readOf(site, c)
+      .settings.oauthAccounts()
+      .filter(({ refreshToken }) => refreshToken === "");
+
   web.get("/setup", needs("session"), (c) => c.redirect("/tickets", 302));
   // The page where a restore was watched; after it people log in and come back.
   web.get("/setup/restore", needs("session"), (c) => c.redirect("/tickets", 302));
@@ -22,7 +27,7 @@ export function setupRoutes(site: Site, web: Web): void {
     const frame = frameOf(site, c, null);
     const plusTest = plusTestView(readOf(site, c), mailbox, null);
     if (state.stage !== "waiting" && plusTest.state === "waiting") c.header("Refresh", "10");
-    return html(c, <SetupDonePage view={{ frame, state, mailbox, plusTest }} />);
+    return html(c, <SetupDonePage view={{ frame, state, mailbox, plusTest, signIn: signedOut(c) }} />);
   });
 
   web.post("/setup/done/plus-test", needs("settings.write"), takes(), async (c) => {
@@ -31,7 +36,7 @@ export function setupRoutes(site: Site, web: Web): void {
     if (begun.ok) return c.redirect("/setup/done", 303);
     const frame = frameOf(site, c, null);
     const plusTest = plusTestView(readOf(site, c), mailbox, formFault(begun.error));
-    const view = { frame, state: site.roundTrip.state(), mailbox, plusTest };
+    const view = { frame, state: site.roundTrip.state(), mailbox, plusTest, signIn: signedOut(c) };
     return html(c, <SetupDonePage view={view} />, 422);
   });
 

@@ -85,7 +85,7 @@ export async function withSeed(
     mailbox,
     incoming: has(seed, "incoming") ? incoming(seed, mailbox?.address ?? "") : plan.incoming,
     outgoing: has(seed, "outgoing") ? outgoing(seed) : plan.outgoing,
-    certificate: plan.certificate,
+    ...{ certificate: plan.certificate, oauth: plan.oauth },
   };
   return has(seed, "certificate") ? { ...seeded, certificate: certificate(seed, seeded.hostname) } : seeded;
 }
