@@ -235,12 +235,16 @@ it("takes Microsoft 365 and Google for incoming and outgoing mail, and asks to s
     ...{ clientId: "client-1", clientSecret: "very secret" },
   };
   // What is said of the server belongs to another choice.
-  expect((await tab.post("/setup/incoming", { ...microsoft, host: "x", port: "0" })).to).toBe("/setup/outgoing");
+  expect((await tab.post("/setup/incoming", { ...microsoft, host: "x", port: "0" })).to).toBe(
+    "/setup/outgoing",
+  );
   expect((await tab.get("/setup/incoming")).html).toMatch(/value="microsoft"[^>]* checked/);
   const shown = await tab.get("/setup/outgoing");
   expect(shown.html).toContain('value="client-1"');
   expect(shown.html).not.toContain("very secret");
-  expect((await tab.post("/setup/outgoing", { ...microsoft, clientSecret: "" })).to).toBe("/setup/certificate");
+  expect((await tab.post("/setup/outgoing", { ...microsoft, clientSecret: "" })).to).toBe(
+    "/setup/certificate",
+  );
   await tab.post("/setup/certificate", { kind: "self" });
   await tab.get("/setup/finish");
   expect((await tab.post("/setup/finish", {})).to).toBe("/setup/done");

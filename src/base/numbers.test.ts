@@ -7,7 +7,22 @@ test("a whole number is decimal digits", () => {
 });
 
 /** What `Number` takes for a number, or a person for one of another form. */
-const others = ["", " ", "0x32", "0b11", "1e2", "-1", "+1", "1,5", "1 000", "1_000", "٣", "１２", "Infinity", "NaN"];
+const others = [
+  "",
+  " ",
+  "0x32",
+  "0b11",
+  "1e2",
+  "-1",
+  "+1",
+  "1,5",
+  "1 000",
+  "1_000",
+  "٣",
+  "１２",
+  "Infinity",
+  "NaN",
+];
 
 test.each([...others, "1.5", "1.0", "1234567890123456"])("%s is no whole number", (text) => {
   expect(wholeNumber(text)).toBeNull();

@@ -21,7 +21,8 @@ beforeAll(async () => {
   browser = await startBrowser();
   server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://pages.example").pathname;
-    const page = pages.get(path.slice(1)) ?? (path.endsWith("/html") ? pages.get("mail-document") : undefined);
+    const page =
+      pages.get(path.slice(1)) ?? (path.endsWith("/html") ? pages.get("mail-document") : undefined);
     if (page) return void response.setHeader("content-type", "text/html; charset=utf-8").end(page);
     const [, file, kind] = /^\/assets\/((?:app|mail)\.(css|js))$/.exec(path) ?? [];
     if (file === undefined) return void response.writeHead(404).end();
@@ -48,7 +49,9 @@ const looks: RunOptions = {
 /** Rules, with the elements that break them. */
 async function violations(page: Page, options: RunOptions): Promise<readonly string[]> {
   const { violations }: AxeResults = await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+  );
 }
 
 test("every page is accessible, in light and dark, wide and narrow", async () => {

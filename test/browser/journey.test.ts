@@ -233,7 +233,9 @@ test("everything works without scripts", async () => {
   await page.getByLabel("Your reply").fill("Something else");
   await page.getByLabel("Subject").focus();
   expect(await page.locator("#reply-form").getByText("You have changed properties.").isVisible()).toBe(true);
-  expect(await page.locator(".head-actions").getByText("You have changed properties.").isVisible()).toBe(true);
+  expect(await page.locator(".head-actions").getByText("You have changed properties.").isVisible()).toBe(
+    true,
+  );
   await unsent.waitFor();
   await page.getByRole("button", { name: "Save changes" }).click();
   await page.getByText(/^#\d+ saved\.$/).waitFor();

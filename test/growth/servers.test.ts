@@ -95,9 +95,7 @@ test("what ClamAV answers takes linear time", async () => {
   ];
   current.text = "stream: OK";
   expect(await askClamd(place, mail, limits)).toMatchObject({ virus: null });
-  expect(await measured(sayings, 60_000, current, () => settled(askClamd(place, mail, limits)))).toEqual(
-    [],
-  );
+  expect(await measured(sayings, 60_000, current, () => settled(askClamd(place, mail, limits)))).toEqual([]);
 });
 
 test("what SpamAssassin answers takes linear time", async () => {
@@ -123,9 +121,7 @@ test("what SpamAssassin answers takes linear time", async () => {
     spam: true,
     symbols: ["BAYES_99", "URI_HEX"],
   });
-  expect(await measured(sayings, 60_000, current, () => settled(askSpamd(place, mail, limits)))).toEqual(
-    [],
-  );
+  expect(await measured(sayings, 60_000, current, () => settled(askSpamd(place, mail, limits)))).toEqual([]);
 });
 
 test("what rspamd answers takes linear time", async () => {

@@ -36,7 +36,8 @@ export function createBodyReader(): ReadBody {
     if (type !== "application/json" || headers.has("content-encoding")) {
       return refuse(fault("request.body-type"));
     }
-    if (told !== null && (wholeNumber(told) ?? Number.POSITIVE_INFINITY) > limit) return refuse(tooLarge(limit));
+    if (told !== null && (wholeNumber(told) ?? Number.POSITIVE_INFINITY) > limit)
+      return refuse(tooLarge(limit));
     const { body } = request;
     if (body === null) return ok(noBody);
     const read = await readBounded(body, limit, limit > UNCOUNTED ? room : null);

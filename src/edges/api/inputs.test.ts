@@ -54,7 +54,18 @@ test("every number in a query is decimal digits", async () => {
     "limit",
   ]);
   for (const { route, name } of numbers) {
-    for (const wrong of ["", "x", "1.5", "0x32", "1e2", "-1", "%2B1", "1,000", "%D9%A3", "9999999999999999"]) {
+    for (const wrong of [
+      "",
+      "x",
+      "1.5",
+      "0x32",
+      "1e2",
+      "-1",
+      "%2B1",
+      "1,000",
+      "%D9%A3",
+      "9999999999999999",
+    ]) {
       const answer = await desk.ask("GET", `${pathOf(route)}?${name}=${wrong}`);
       expect(answer.status, `${route.path} ${name}=${wrong}`).toBe(400);
       expect(Problem.parse(await answer.json()).field).toBe(name);

@@ -66,7 +66,8 @@ export function createCircuit<T>(
         return verdict;
       } catch (cause) {
         if (signal.aborted) return none();
-        if (answers > before && isLate(cause)) log.warn("a mail takes too long to scan", { scanner, at, time });
+        if (answers > before && isLate(cause))
+          log.warn("a mail takes too long to scan", { scanner, at, time });
         else fails(cause);
         return null;
       } finally {
@@ -142,8 +143,7 @@ export function createCircuit<T>(
 
 const whyOf = (cause: unknown) => problemOf(cause instanceof HungUp ? cause.cause : cause);
 
-const isLate = (cause: unknown): boolean =>
-  cause instanceof Failure && cause.fault.reason === "server.late";
+const isLate = (cause: unknown): boolean => cause instanceof Failure && cause.fault.reason === "server.late";
 
 /** The result of work; null as soon as it is aborted. */
 function unlessAborted<R>(work: Promise<R>, signal: AbortSignal): Promise<R | null> {

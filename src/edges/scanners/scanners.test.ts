@@ -256,7 +256,10 @@ describe("a scanner that fails", () => {
     works = true;
     await vi.waitFor(() => expect(health()).toEqual([{ scanner: "clamav", problem: null }]));
     expect(await scan(ham, origin)).toMatchObject({ virus: { virus: null } });
-    expect([mails, lines]).toEqual([2, ["mail is not scanned: the scanner does not work", "mail is scanned again"]]);
+    expect([mails, lines]).toEqual([
+      2,
+      ["mail is not scanned: the scanner does not work", "mail is scanned again"],
+    ]);
   });
 
   test.each([

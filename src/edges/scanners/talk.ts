@@ -34,11 +34,7 @@ export class HungUp extends Error {
  * @throws HungUp if it closes the connection before it has everything, and no response arrives
  * @throws Error if it cannot be reached, closes the connection without a response, or takes too long
  */
-export function talk(
-  place: Place,
-  pieces: readonly Uint8Array[],
-  { time, signal }: Limits,
-): Promise<Buffer> {
+export function talk(place: Place, pieces: readonly Uint8Array[], { time, signal }: Limits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect(place.at);
     const answer: Buffer[] = [];

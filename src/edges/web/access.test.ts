@@ -15,7 +15,14 @@ const paths = (method: string) =>
       .replace(/:\w+\{[^}]*\}/, "1")
       .replace(/:\w+/g, "x"),
   );
-const open = ["/login", "/help/logging-in", "/setup", "/assets/x", "/favicon.ico", "/.well-known/acme-challenge/x"];
+const open = [
+  "/login",
+  "/help/logging-in",
+  "/setup",
+  "/assets/x",
+  "/favicon.ico",
+  "/.well-known/acme-challenge/x",
+];
 
 describe("without a session", () => {
   test("every page redirects to the log-in, and then back", async () => {

@@ -1,13 +1,13 @@
 /** What no page of ours sends is refused, and never taken as something else: in every form, and in every address. */
 import { Parser } from "htmlparser2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { states } from "../../domain/ticket/index.ts";
 import { stepNames } from "../../domain/setup/index.ts";
+import { states } from "../../domain/ticket/index.ts";
+import { uploadPaths } from "./index.ts";
 import { formRoutes } from "./server/takes.ts";
 import { stepOptions } from "./setup/steps.ts";
 import { allPages } from "./testing/all-pages.tsx";
 import { type Browser, mailbox, must, openServer, type TestServer } from "./testing/server.ts";
-import { uploadPaths } from "./index.ts";
 
 let desk: TestServer;
 let browser: Browser;
@@ -105,38 +105,45 @@ describe("every form of every page", () => {
     const path = action.split(/[?#]/)[0] ?? "";
     return formRoutes(desk.web, uploadPaths).find(
       (route) =>
-        new RegExp(
-          `^${route.path
-            .replace(/:\w+\{([^}]*)\}/g, "(?:$1)")
-            .replace(/:\w+/g, "[^/]+")}$`,
-        ).test(path) && !(route.path.includes(":") && formRoutes(desk.web, uploadPaths).some(({ path: one }) => one === path)),
+        new RegExp(`^${route.path.replace(/:\w+\{([^}]*)\}/g, "(?:$1)").replace(/:\w+/g, "[^/]+")}$`).test(
+          path,
+        ) &&
+        !(
+          route.path.includes(":") && formRoutes(desk.web, uploadPaths).some(({ path: one }) => one === path)
+        ),
     );
   };
 
-  test.each(pages.filter(([name]) => !name.startsWith("setup")))("%s: its route lists the values of each choice", (_, html) => {
-    for (const { action, fields } of formsOf(html)) {
-      if (uploadPaths.includes(action)) continue;
-      const route = routeOf(action);
-      expect(route, action).toBeDefined();
-      for (const { name, kind, values } of fields.values()) {
-        if (!["select", "radio", "checkbox", "button"].includes(kind)) continue;
-        const listed = route?.only[name];
-        if (listed === undefined && Object.hasOwn(dynamic, name)) continue;
-        expect(listed, `${action} ${name}`).toEqual(expect.arrayContaining([...values]));
+  test.each(pages.filter(([name]) => !name.startsWith("setup")))(
+    "%s: its route lists the values of each choice",
+    (_, html) => {
+      for (const { action, fields } of formsOf(html)) {
+        if (uploadPaths.includes(action)) continue;
+        const route = routeOf(action);
+        expect(route, action).toBeDefined();
+        for (const { name, kind, values } of fields.values()) {
+          if (!["select", "radio", "checkbox", "button"].includes(kind)) continue;
+          const listed = route?.only[name];
+          if (listed === undefined && Object.hasOwn(dynamic, name)) continue;
+          expect(listed, `${action} ${name}`).toEqual(expect.arrayContaining([...values]));
+        }
       }
-    }
-  });
+    },
+  );
 
-  test.each(pages.filter(([name]) => name.startsWith("setup")))("%s: its step lists the values of each choice", (_, html) => {
-    for (const { action, fields } of formsOf(html)) {
-      const step = stepNames.find((one) => action === `/setup/${one}`);
-      for (const { name, kind, values } of fields.values()) {
-        if (step === undefined || !["select", "radio", "checkbox", "button"].includes(kind)) continue;
-        if (Object.hasOwn(dynamic, name)) continue;
-        expect(stepOptions(step)[name], `${action} ${name}`).toEqual(expect.arrayContaining([...values]));
+  test.each(pages.filter(([name]) => name.startsWith("setup")))(
+    "%s: its step lists the values of each choice",
+    (_, html) => {
+      for (const { action, fields } of formsOf(html)) {
+        const step = stepNames.find((one) => action === `/setup/${one}`);
+        for (const { name, kind, values } of fields.values()) {
+          if (step === undefined || !["select", "radio", "checkbox", "button"].includes(kind)) continue;
+          if (Object.hasOwn(dynamic, name)) continue;
+          expect(stepOptions(step)[name], `${action} ${name}`).toEqual(expect.arrayContaining([...values]));
+        }
       }
-    }
-  });
+    },
+  );
 
   test("refuses another value of each choice, and changes nothing", async () => {
     const before = await desk.record.journal.head();
@@ -195,7 +202,9 @@ describe("every field for a number", () => {
     const shown = await browser.get(page);
     const form = formsOf(shown.html).find(({ action, fields }) => action === page && fields.has(name));
     const values = Object.fromEntries(
-      [...(form?.fields.values() ?? [])].flatMap(({ name, value }) => (value === null ? [] : [[name, value]])),
+      [...(form?.fields.values() ?? [])].flatMap(({ name, value }) =>
+        value === null ? [] : [[name, value]],
+      ),
     );
     const filled = { ...values, name: "shop", host: "mail.example.org", user: "u", password: "p", mailbox };
     const before = await desk.record.journal.head();
@@ -240,6 +249,8 @@ describe("an address", () => {
   ])("%s is refused, and says what is wrong", async (path) => {
     const page = await browser.get(path);
     expect(page.status).toBe(400);
-    expect(page.html).toMatch(/“(?:state|view|show|all|cursor|before|candidate|part|files|pictures|inline|look)”/);
+    expect(page.html).toMatch(
+      /“(?:state|view|show|all|cursor|before|candidate|part|files|pictures|inline|look)”/,
+    );
   });
 });

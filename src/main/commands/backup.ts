@@ -20,7 +20,14 @@ import { storedBackups } from "../../engine/operate/backup/store.ts";
 import { verifyBackup } from "../../engine/operate/backup/verify.ts";
 import type { Text } from "../../text/command-line.ts";
 import { failure, faultRemedy, faultText } from "../../text/index.ts";
-import { type Command, type CommandIo, readArgs, required, WrongUsage, wholeNumberOption } from "./command.ts";
+import {
+  type Command,
+  type CommandIo,
+  readArgs,
+  required,
+  WrongUsage,
+  wholeNumberOption,
+} from "./command.ts";
 
 const backupCreate: Command = {
   name: "backup create",

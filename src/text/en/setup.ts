@@ -71,8 +71,7 @@ export const setupTexts = {
   "setup.incoming.google": "By IMAP, from Google",
   "setup.incoming.google.hint": "Logs in by OAuth 2, with a client that you create at Google.",
   "setup.outgoing.microsoft": "Through Microsoft 365",
-  "setup.outgoing.microsoft.hint":
-    "Logs in by OAuth 2, with an application that you register at Microsoft.",
+  "setup.outgoing.microsoft.hint": "Logs in by OAuth 2, with an application that you register at Microsoft.",
   "setup.outgoing.google": "Through Google",
   "setup.outgoing.google.hint": "Logs in by OAuth 2, with a client that you create at Google.",
   "setup.oauth.login": "Mailbox to log in to",

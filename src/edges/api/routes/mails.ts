@@ -6,15 +6,7 @@ import { ok, type Result, refuse } from "../../../base/result.ts";
 import { mailOutcomes } from "../../../domain/intake/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { download } from "../download.ts";
-import {
-  attachmentParam,
-  mailParam,
-  nothing,
-  object,
-  paging,
-  ticketParam,
-  wholeParam,
-} from "../inputs.ts";
+import { attachmentParam, mailParam, nothing, object, paging, ticketParam, wholeParam } from "../inputs.ts";
 import type { Messages, Reader } from "../messages.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";

@@ -26,12 +26,17 @@ export function accountRoutes(site: Site, web: Web): void {
 
   web.get("/account", needs("session"), (c) => show(c, null));
 
-  web.post("/account/notifications", needs("session"), takes({ only: { assigned: checked, wrote: checked } }), async (c) => {
-    const form = c.get("form");
-    const wanted = { assigned: field(form, "assigned") === "yes", wrote: field(form, "wrote") === "yes" };
-    const set = await site.engine.people.setNotifications(sessionOf(c).caller, wanted);
-    return set.ok ? done(c, "/account", "notifications") : faultPage(site, c, set.error);
-  });
+  web.post(
+    "/account/notifications",
+    needs("session"),
+    takes({ only: { assigned: checked, wrote: checked } }),
+    async (c) => {
+      const form = c.get("form");
+      const wanted = { assigned: field(form, "assigned") === "yes", wrote: field(form, "wrote") === "yes" };
+      const set = await site.engine.people.setNotifications(sessionOf(c).caller, wanted);
+      return set.ok ? done(c, "/account", "notifications") : faultPage(site, c, set.error);
+    },
+  );
 
   web.post("/account/password", needs("session"), takes({ only: { revokeTokens: checked } }), async (c) => {
     const { caller, user } = sessionOf(c);

@@ -15,12 +15,20 @@ afterAll(() => desk.close());
 const files = ["/assets/:file", "/favicon.ico", "/.well-known/acme-challenge/:token"];
 
 test("every page has help, and the link in the bar leads to it", async () => {
-  const routes = guardedRoutes(desk.web).filter(({ method, path }) => method === "GET" && !files.includes(path));
+  const routes = guardedRoutes(desk.web).filter(
+    ({ method, path }) => method === "GET" && !files.includes(path),
+  );
   expect(routes.length).toBeGreaterThan(50);
   for (const { path } of routes) expect(helpAbout(path), path).not.toBeNull();
   const browser = desk.browser();
   await browser.logIn();
-  for (const path of ["/account", "/outgoing", "/settings/people/ann", "/settings/outgoing", "/system/network"]) {
+  for (const path of [
+    "/account",
+    "/outgoing",
+    "/settings/people/ann",
+    "/settings/outgoing",
+    "/system/network",
+  ]) {
     const { html } = await browser.get(path);
     expect(html, path).toContain(`<a href="${helpAbout(path)}" data-go="h"`);
   }

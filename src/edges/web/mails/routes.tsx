@@ -98,20 +98,25 @@ export function mailRoutes(site: Site, web: Web): void {
 
   web.get("/mails/held", needs("tickets.read"), (c) => heldPage(c, null));
 
-  web.post("/mails/held/group", needs("tickets.write"), takes({ only: { what: ["join", "open", "file"] } }), async (c) => {
-    const form = c.get("form");
-    const from = field(form, "from");
-    const wrong = (fault: FormFault) => heldPage(c, null, 422, { from, fault });
-    const what = groupDecision(field(form, "what"), field(form, "ticket"));
-    if (what === null) return wrong({ text: texts("form.ticket"), field: null, hint: null });
-    const candidate = numberIn(field(form, "candidate"));
-    if (candidate !== null) return decideCandidate(c, candidate, what);
-    const decision = await commands.decideFloodGroup(sessionOf(c).caller, from, what);
-    if (!decision.ok) return wrong(formFault(decision.error));
-    if (decision.value.left > 0) return done(c, "/mails/held", "floodMore");
-    if (what.kind === "join") return decided(c, "/mails/held", { kind: "flood", ticket: what.ticket });
-    return done(c, "/mails/held", "flood");
-  });
+  web.post(
+    "/mails/held/group",
+    needs("tickets.write"),
+    takes({ only: { what: ["join", "open", "file"] } }),
+    async (c) => {
+      const form = c.get("form");
+      const from = field(form, "from");
+      const wrong = (fault: FormFault) => heldPage(c, null, 422, { from, fault });
+      const what = groupDecision(field(form, "what"), field(form, "ticket"));
+      if (what === null) return wrong({ text: texts("form.ticket"), field: null, hint: null });
+      const candidate = numberIn(field(form, "candidate"));
+      if (candidate !== null) return decideCandidate(c, candidate, what);
+      const decision = await commands.decideFloodGroup(sessionOf(c).caller, from, what);
+      if (!decision.ok) return wrong(formFault(decision.error));
+      if (decision.value.left > 0) return done(c, "/mails/held", "floodMore");
+      if (what.kind === "join") return decided(c, "/mails/held", { kind: "flood", ticket: what.ticket });
+      return done(c, "/mails/held", "flood");
+    },
+  );
 
   async function decideCandidate(c: Ctx, candidate: TicketNumber, what: HeldGroupDecision) {
     const decision = await commands.decideHeldFor(sessionOf(c).caller, candidate, what);
@@ -334,8 +339,7 @@ function placeIn(c: Ctx): string {
 }
 
 /** The index of the first attachment to show. */
-const filesFrom = (c: Ctx): number =>
-  wholeNumber(c.req.query("files") ?? "") ?? 0;
+const filesFrom = (c: Ctx): number => wholeNumber(c.req.query("files") ?? "") ?? 0;
 
 /** A mail's header lines as received, at most 64 KB. */
 function headerLines(raw: Uint8Array): string {

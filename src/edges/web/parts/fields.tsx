@@ -5,6 +5,7 @@
 import * as z from "zod";
 import type { TextKey } from "../../../text/web.ts";
 import { field, type Form as SentForm } from "../server/form.ts";
+import { checked } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import { useText } from "./context.ts";
 import { FaultBlock } from "./faults.tsx";
@@ -76,15 +77,12 @@ export const readFields = <S extends z.ZodObject>({ schema }: Fields<S>, form: S
   schema.parse(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, field(form, name)])));
 
 /** The values of the fields that have a fixed set of them, for the route that takes the form. */
-export const optionsOf = ({ schema }: Fields): { readonly [name: string]: readonly string[] } =>
+export const optionsOf = ({ schema, words }: Fields): { readonly [name: string]: readonly string[] } =>
   Object.fromEntries(
-    Object.entries(schema.shape).flatMap(([name, kind]) =>
-      kind === box
-        ? [[name, checked]]
-        : kind instanceof z.ZodCatch && kind.unwrap() instanceof z.ZodEnum
-          ? [[name, kind.unwrap().options]]
-          : [],
-    ),
+    Object.entries(schema.shape).flatMap(([name, kind]) => {
+      const options = words[name]?.options;
+      return kind === box ? [[name, checked]] : options ? [[name, Object.keys(options)]] : [];
+    }),
   );
 
 interface FieldProps<F extends Fields> {

@@ -33,8 +33,7 @@ function problemIn(query: URLSearchParams): Fault | null {
     const field = `“${name}”`;
     if (numbers.includes(name) && wholeNumber(value) === null)
       return fault("request.field.whole", { params: { field } });
-    if (name === "cursor" && !cursor.test(value))
-      return fault("request.field.form", { params: { field } });
+    if (name === "cursor" && !cursor.test(value)) return fault("request.field.form", { params: { field } });
     const values = switches.includes(name) ? ["1"] : Object.hasOwn(words, name) ? words[name] : undefined;
     if (values && !values.includes(value))
       return fault("request.field.values", { params: { field, values: values.join(", ") } });

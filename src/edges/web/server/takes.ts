@@ -167,10 +167,10 @@ function unlisted(form: Form, only: Listed): Fault | null {
     const params = { field: `“${name}”`, values: values.join(", ") };
     return fault("request.field.values", { field: name, params });
   }
-  const version = form.getAll("version").some((sent) => typeof sent !== "string" || wholeNumber(sent) === null);
-  return version
-    ? fault("request.field.whole", { field: "version", params: { field: "“version”" } })
-    : null;
+  const version = form
+    .getAll("version")
+    .some((sent) => typeof sent !== "string" || wholeNumber(sent) === null);
+  return version ? fault("request.field.whole", { field: "version", params: { field: "“version”" } }) : null;
 }
 
 interface Received {

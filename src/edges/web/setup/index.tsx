@@ -153,21 +153,26 @@ export function createSetup(parts: SetupParts): Web {
   for (const step of stepNames) {
     web.get(pathOf(step), needs("code"), (c) => showStep(c, step, null, null));
 
-    web.post(pathOf(step), needs("code"), takes({ ...(step === "certificate" ? certificateForm : {}), only: stepOptions(step) }), async (c) => {
-      const form: SetupForm = c.get("form");
-      const read = await readStep(step, form, draft.plan(), parts.hash);
-      if (!read.ok) return showStep(c, step, form, read.error);
-      const unusable = step === "certificate" ? parts.unusable(read.value) : null;
-      if (unusable) return showStep(c, step, form, unusable);
-      draft.save(read.value);
-      found.delete(step);
-      if (field(form, "go") !== "anyway") {
-        const findings = await probe(step, read.value);
-        found.set(step, findings);
-        if (findings.some(({ level }) => level !== "ok")) return c.redirect(`${pathOf(step)}#found`, 303);
-      }
-      return c.redirect(`${pathOf(after(step))}?from=${step}`, 303);
-    });
+    web.post(
+      pathOf(step),
+      needs("code"),
+      takes({ ...(step === "certificate" ? certificateForm : {}), only: stepOptions(step) }),
+      async (c) => {
+        const form: SetupForm = c.get("form");
+        const read = await readStep(step, form, draft.plan(), parts.hash);
+        if (!read.ok) return showStep(c, step, form, read.error);
+        const unusable = step === "certificate" ? parts.unusable(read.value) : null;
+        if (unusable) return showStep(c, step, form, unusable);
+        draft.save(read.value);
+        found.delete(step);
+        if (field(form, "go") !== "anyway") {
+          const findings = await probe(step, read.value);
+          found.set(step, findings);
+          if (findings.some(({ level }) => level !== "ok")) return c.redirect(`${pathOf(step)}#found`, 303);
+        }
+        return c.redirect(`${pathOf(after(step))}?from=${step}`, 303);
+      },
+    );
   }
 
   web.post("/setup/network", needs("code"), takes({ only: networkOptions }), async (c) => {
@@ -289,7 +294,16 @@ export function createSetup(parts: SetupParts): Web {
       },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
-      ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, help: "/help", words: "" },
+      ...{
+        section: null,
+        flash: null,
+        held: 0,
+        problems: 0,
+        catching: false,
+        box: false,
+        help: "/help",
+        words: "",
+      },
     };
   }
 }

@@ -117,8 +117,7 @@ export function ticketRoutes(site: Site, web: Web): void {
   }
 }
 
-const placeIn = (text: string | undefined): number | undefined =>
-  wholeNumber(text ?? "") ?? undefined;
+const placeIn = (text: string | undefined): number | undefined => wholeNumber(text ?? "") ?? undefined;
 
 /** The list from which the ticket was opened, to go back to. */
 function backOf(c: Ctx): string {

@@ -1,6 +1,7 @@
 /** The whole text of a message or a mail, piece by piece. */
-import type { Recorded } from "../../../domain/events.ts";
+
 import { wholeNumber } from "../../../base/numbers.ts";
+import type { Recorded } from "../../../domain/events.ts";
 import type { Ticket } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";

@@ -25,12 +25,17 @@ export function directoryRoutes(site: Site, web: Web): void {
 
   web.get("/settings/directory", needs("settings.write"), (c) => show(c, saved(c), untested(c)));
 
-  web.post("/settings/directory", needs("settings.write"), takes({ ...bounds.pages, only: optionsOf(directoryForm) }), async (c) => {
-    const values = readFields(directoryForm, c.get("form"));
-    const set = await directory.set(sessionOf(c).caller, (before) => ok(directoryOf(values, before)));
-    if (set.ok) return done(c, "/settings/directory", "saved");
-    return show(c, { values, kept: keptIn(stored(c)), fault: formFault(set.error) }, untested(c), 422);
-  });
+  web.post(
+    "/settings/directory",
+    needs("settings.write"),
+    takes({ ...bounds.pages, only: optionsOf(directoryForm) }),
+    async (c) => {
+      const values = readFields(directoryForm, c.get("form"));
+      const set = await directory.set(sessionOf(c).caller, (before) => ok(directoryOf(values, before)));
+      if (set.ok) return done(c, "/settings/directory", "saved");
+      return show(c, { values, kept: keptIn(stored(c)), fault: formFault(set.error) }, untested(c), 422);
+    },
+  );
 
   web.post("/settings/directory/test", needs("settings.write"), takes(), async (c) => {
     const form = c.get("form");

@@ -98,25 +98,30 @@ export function oauthRoutes(site: Site, web: Web): void {
     return account ? save(c, account) : missing(c);
   });
 
-  web.post("/settings/oauth/:name/sign-in", needs("settings.write"), takes({ only: { way: signInWays } }), async (c) => {
-    const account = find(c);
-    if (!account) return missing(c);
-    const { name } = account;
-    const { caller } = sessionOf(c);
-    const way = field(c.get("form"), "way");
-    if (way === "device") {
-      const begun = await oauth.beginDevice(caller, name);
+  web.post(
+    "/settings/oauth/:name/sign-in",
+    needs("settings.write"),
+    takes({ only: { way: signInWays } }),
+    async (c) => {
+      const account = find(c);
+      if (!account) return missing(c);
+      const { name } = account;
+      const { caller } = sessionOf(c);
+      const way = field(c.get("form"), "way");
+      if (way === "device") {
+        const begun = await oauth.beginDevice(caller, name);
+        if (!begun.ok) return show(c, account, { fault: formFault(begun.error) }, 422);
+        return done(c, `/settings/oauth/${segment(name)}`, null);
+      }
+      const paste = way === "paste";
+      const redirectUrl = paste ? NOWHERE : backTo(c);
+      const begun = oauth.begin(caller, name, redirectUrl);
       if (!begun.ok) return show(c, account, { fault: formFault(begun.error) }, 422);
-      return done(c, `/settings/oauth/${segment(name)}`, null);
-    }
-    const paste = way === "paste";
-    const redirectUrl = paste ? NOWHERE : backTo(c);
-    const begun = oauth.begin(caller, name, redirectUrl);
-    if (!begun.ok) return show(c, account, { fault: formFault(begun.error) }, 422);
-    const frame = frameOf(site, c, "settings");
-    const view = { frame, name, page: begun.value, paste, redirectUrl, fault: null };
-    return html(c, <OAuthLeavePage view={view} />);
-  });
+      const frame = frameOf(site, c, "settings");
+      const view = { frame, name, page: begun.value, paste, redirectUrl, fault: null };
+      return html(c, <OAuthLeavePage view={view} />);
+    },
+  );
 
   web.post("/settings/oauth/:name/remove", needs("settings.write"), takes(), async (c) => {
     const account = find(c);

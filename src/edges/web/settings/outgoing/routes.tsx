@@ -51,19 +51,24 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
 
   web.get("/settings/outgoing", needs("settings.write"), (c) => show(c, {}));
 
-  web.post("/settings/outgoing", needs("settings.write"), takes({ only: optionsOf(outgoingForm) }), async (c) => {
-    if (site.outgoingOverride) return faultPage(site, c, fault("request.invalid"));
-    const values = readFields(outgoingForm, c.get("form"));
-    const refused = (problem: FormFault) => show(c, { form: { ...kept(c), values, fault: problem } }, 422);
-    const wanted = outgoingOf(values, stored(c));
-    if (!wanted.ok) return refused({ text: texts(wanted.error.key), field: wanted.error.name, hint: null });
-    const set = await site.engine.settings.setOutgoing(sessionOf(c).caller, (before) => {
-      const again = outgoingOf(values, before);
-      return again.ok ? again : refuse(fault("thing.moved-on"));
-    });
-    if (!set.ok) return refused(formFault(set.error));
-    return done(c, "/settings/outgoing", "saved");
-  });
+  web.post(
+    "/settings/outgoing",
+    needs("settings.write"),
+    takes({ only: optionsOf(outgoingForm) }),
+    async (c) => {
+      if (site.outgoingOverride) return faultPage(site, c, fault("request.invalid"));
+      const values = readFields(outgoingForm, c.get("form"));
+      const refused = (problem: FormFault) => show(c, { form: { ...kept(c), values, fault: problem } }, 422);
+      const wanted = outgoingOf(values, stored(c));
+      if (!wanted.ok) return refused({ text: texts(wanted.error.key), field: wanted.error.name, hint: null });
+      const set = await site.engine.settings.setOutgoing(sessionOf(c).caller, (before) => {
+        const again = outgoingOf(values, before);
+        return again.ok ? again : refuse(fault("thing.moved-on"));
+      });
+      if (!set.ok) return refused(formFault(set.error));
+      return done(c, "/settings/outgoing", "saved");
+    },
+  );
 
   web.post("/settings/outgoing/test", needs("settings.write"), takes(), async (c) => {
     const to = field(c.get("form"), "to").trim();

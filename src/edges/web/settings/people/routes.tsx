@@ -92,16 +92,21 @@ export function peopleRoutes(site: Site, web: Web): void {
     return changed.ok ? done(c, "/settings/people", "saved") : wrong(formFault(changed.error));
   });
 
-  web.post("/settings/people/:user/password", needs("people.write"), takes({ only: { revokeTokens: checked } }), async (c) => {
-    const user = find(c);
-    if (!user) return missing(c);
-    const form = c.get("form");
-    const tokens = field(form, "revokeTokens") === "yes" ? "revoke" : "keep";
-    const password = field(form, "password");
-    const set = await people.setPassword(sessionOf(c).caller, user.name, password, null, tokens);
-    if (!set.ok) return show(c, user, { passwordFault: formFault(set.error) }, 422);
-    return done(c, `/settings/people/${user.name}`, "password");
-  });
+  web.post(
+    "/settings/people/:user/password",
+    needs("people.write"),
+    takes({ only: { revokeTokens: checked } }),
+    async (c) => {
+      const user = find(c);
+      if (!user) return missing(c);
+      const form = c.get("form");
+      const tokens = field(form, "revokeTokens") === "yes" ? "revoke" : "keep";
+      const password = field(form, "password");
+      const set = await people.setPassword(sessionOf(c).caller, user.name, password, null, tokens);
+      if (!set.ok) return show(c, user, { passwordFault: formFault(set.error) }, 422);
+      return done(c, `/settings/people/${user.name}`, "password");
+    },
+  );
 
   web.post("/settings/people/:user/directory", needs("people.write"), takes(), async (c) => {
     const user = find(c);

@@ -35,25 +35,30 @@ export function certificateRoutes(site: Site, web: Web): void {
 
   web.get(here, needs("settings.write"), (c) => show(c, null));
 
-  web.post(`${here}/acme`, needs("settings.write"), takes({ ...bounds.pages, only: { terms: checked } }), async (c) => {
-    const form = c.get("form");
-    const typed = {
-      directory: field(form, "directory").trim(),
-      email: field(form, "email").trim(),
-      names: field(form, "names"),
-      ca: field(form, "ca").trim(),
-      terms: field(form, "terms") === "yes",
-    };
-    if (!typed.terms) {
-      const fault = { text: texts("cert.acme.terms.missing"), field: "terms", hint: null };
-      return show(c, { at: "acme", fault }, typed);
-    }
-    const set = await certificates.useAcme(sessionOf(c).caller, {
-      ...{ kind: "acme", directory: typed.directory, email: typed.email || null, ca: typed.ca || null },
-      names: typed.names.split(/[\s,]+/),
-    });
-    return set.ok ? done(c, here, null) : show(c, { at: "acme", fault: formFault(set.error) }, typed);
-  });
+  web.post(
+    `${here}/acme`,
+    needs("settings.write"),
+    takes({ ...bounds.pages, only: { terms: checked } }),
+    async (c) => {
+      const form = c.get("form");
+      const typed = {
+        directory: field(form, "directory").trim(),
+        email: field(form, "email").trim(),
+        names: field(form, "names"),
+        ca: field(form, "ca").trim(),
+        terms: field(form, "terms") === "yes",
+      };
+      if (!typed.terms) {
+        const fault = { text: texts("cert.acme.terms.missing"), field: "terms", hint: null };
+        return show(c, { at: "acme", fault }, typed);
+      }
+      const set = await certificates.useAcme(sessionOf(c).caller, {
+        ...{ kind: "acme", directory: typed.directory, email: typed.email || null, ca: typed.ca || null },
+        names: typed.names.split(/[\s,]+/),
+      });
+      return set.ok ? done(c, here, null) : show(c, { at: "acme", fault: formFault(set.error) }, typed);
+    },
+  );
 
   web.post(`${here}/own`, needs("settings.write"), takes(bounds.pages), async (c) => {
     const form = c.get("form");

@@ -101,24 +101,29 @@ export function updateRoutes(site: Site, web: Web): void {
     return show(c, { sticks });
   });
 
-  web.post(`${path}/address`, needs("system.write"), takes({ only: { do: ["look", "install"] } }), async (c) => {
-    const { caller } = sessionOf(c);
-    const form = c.get("form");
-    const url = field(form, "url").trim();
-    const source = updateSourceOf(url);
-    if (source === null) {
-      const problem = fault("update.address", { field: "url" });
-      return show(c, { url, fault: formFault(problem) }, 422);
-    }
-    if (field(form, "do") === "install") {
-      const begun = engine.updates.install(caller, source);
-      return begun.ok ? c.redirect(path, 303) : show(c, { url, fault: formFault(begun.error) }, 422);
-    }
-    const found = await engine.box.ask(caller, "update.look", { source });
-    if (!found.ok) return show(c, { url, fault: formFault(found.error) }, 422);
-    const { version, builtAt, bytes } = found.value;
-    return show(c, { url, found: { version, builtAt: Date.parse(builtAt), bytes } });
-  });
+  web.post(
+    `${path}/address`,
+    needs("system.write"),
+    takes({ only: { do: ["look", "install"] } }),
+    async (c) => {
+      const { caller } = sessionOf(c);
+      const form = c.get("form");
+      const url = field(form, "url").trim();
+      const source = updateSourceOf(url);
+      if (source === null) {
+        const problem = fault("update.address", { field: "url" });
+        return show(c, { url, fault: formFault(problem) }, 422);
+      }
+      if (field(form, "do") === "install") {
+        const begun = engine.updates.install(caller, source);
+        return begun.ok ? c.redirect(path, 303) : show(c, { url, fault: formFault(begun.error) }, 422);
+      }
+      const found = await engine.box.ask(caller, "update.look", { source });
+      if (!found.ok) return show(c, { url, fault: formFault(found.error) }, 422);
+      const { version, builtAt, bytes } = found.value;
+      return show(c, { url, found: { version, builtAt: Date.parse(builtAt), bytes } });
+    },
+  );
 
   web.post(`${path}/rollback`, needs("system.write"), takes(), async (c) => {
     const back = await engine.box.ask(sessionOf(c).caller, "update.rollback", {});
