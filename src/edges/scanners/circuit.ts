@@ -32,9 +32,9 @@ const names = { spamd: "spamassassin", rspamd: "rspamd", clamd: "clamav" } as co
 export function createCircuit<T>(
   { log, now, ...options }: ScannersOptions,
   place: Place,
-  { ask, ping }: Protocol<T>,
+  { ask, ping, pong: usual }: Protocol<T>,
 ): ScannerCircuit<T> {
-  const { time = 30_000, patience = 3000, pong = 2000, rest: firstRest = 10_000 } = options;
+  const { time = 30_000, patience = 3000, pong = usual, rest: firstRest = 10_000 } = options;
   const scanner = names[place.kind];
   const at = "path" in place.at ? place.at.path : `${place.at.host}:${place.at.port}`;
   const waiting: (() => void)[] = [];

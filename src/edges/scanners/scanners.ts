@@ -16,8 +16,9 @@ export interface ScannersOptions {
   readonly now: () => number;
   /** Milliseconds for one mail, if the scanner answers anything meanwhile; default 30,000. */
   readonly time?: number;
-  /** Milliseconds after which a scanner that says nothing is asked whether it works, and for its answer; default 3000 and 2000. */
+  /** Milliseconds after which a scanner that says nothing is asked whether it works; default 3000. */
   readonly patience?: number;
+  /** Milliseconds for its answer to that; by default as long as its kind needs. */
   readonly pong?: number;
   /** Milliseconds until a scanner that failed is asked whether it works again; twice as many each time. Default 10,000. */
   readonly rest?: number;
@@ -31,20 +32,26 @@ export interface Scanners {
   stop(): void;
 }
 
+const rspamd: Protocol<SpamVerdict> = { ask: askRspamd, ping: pingRspamd, pong: 5000 };
+/** Its few processes scan one mail each, and answer between two mails. */
+const spamd: Protocol<SpamVerdict> = {
+  ask: (at, raw, _, limits) => askSpamd(at, raw, limits),
+  ...{ ping: pingSpamd, pong: 12_000 },
+};
+const clamd: Protocol<VirusVerdict> = {
+  ask: (at, raw, _, limits) => askClamd(at, raw, limits),
+  ...{ ping: pingClamd, pong: 5000 },
+};
+
 /**
  * Calls the configured scanners. One that does not work does not hold up mail: it is left alone until it answers again,
  * mail is processed unscanned meanwhile, and the log and the health checks say so.
  */
 export function createScanners(options: ScannersOptions): Scanners {
-  const spam = createSlot<SpamVerdict>(options, options.spam, (place) =>
-    place.kind === "rspamd"
-      ? { ask: askRspamd, ping: pingRspamd }
-      : { ask: (at, raw, _, limits) => askSpamd(at, raw, limits), ping: pingSpamd },
+  const spam = createSlot<SpamVerdict>(options, options.spam, ({ kind }) =>
+    kind === "rspamd" ? rspamd : spamd,
   );
-  const virus = createSlot<VirusVerdict>(options, options.virus, () => ({
-    ask: (at, raw, _, limits) => askClamd(at, raw, limits),
-    ping: pingClamd,
-  }));
+  const virus = createSlot<VirusVerdict>(options, options.virus, () => clamd);
   return {
     scan(raw, origin) {
       if (spam.present() === null && virus.present() === null) return null;

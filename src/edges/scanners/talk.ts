@@ -19,6 +19,8 @@ export interface Protocol<T> {
   readonly ask: (place: Place, raw: Uint8Array, origin: Origin, limits: Limits) => Promise<T | null>;
   /** Asks whether it works. */
   readonly ping: (place: Place, limits: Limits) => Promise<void>;
+  /** Milliseconds that it may take to say so while it scans. */
+  readonly pong: number;
 }
 
 /** The scanner closed the connection during sending. Its response may be lost with the connection. */

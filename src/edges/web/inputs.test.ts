@@ -101,16 +101,14 @@ const dynamic: { readonly [field: string]: string } = {
 
 describe("every form of every page", () => {
   const pages = allPages("# Help");
+  /** The route of a form's address: one without parameters before one with. */
   const routeOf = (action: string) => {
     const path = action.split(/[?#]/)[0] ?? "";
-    return formRoutes(desk.web, uploadPaths).find(
-      (route) =>
-        new RegExp(`^${route.path.replace(/:\w+\{([^}]*)\}/g, "(?:$1)").replace(/:\w+/g, "[^/]+")}$`).test(
-          path,
-        ) &&
-        !(
-          route.path.includes(":") && formRoutes(desk.web, uploadPaths).some(({ path: one }) => one === path)
-        ),
+    const routes = formRoutes(desk.web, uploadPaths);
+    const pattern = (of: string) => of.replace(/:\w+(?:\{([^}]*)\})?/g, (_, kind = "[^/]+") => `(?:${kind})`);
+    return (
+      routes.find((route) => route.path === path) ??
+      routes.find((route) => new RegExp(`^${pattern(route.path)}$`).test(path))
     );
   };
 

@@ -77,13 +77,13 @@ export const readFields = <S extends z.ZodObject>({ schema }: Fields<S>, form: S
   schema.parse(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, field(form, name)])));
 
 /** The values of the fields that have a fixed set of them, for the route that takes the form. */
-export const optionsOf = ({ schema, words }: Fields): { readonly [name: string]: readonly string[] } =>
-  Object.fromEntries(
-    Object.entries(schema.shape).flatMap(([name, kind]) => {
-      const options = words[name]?.options;
-      return kind === box ? [[name, checked]] : options ? [[name, Object.keys(options)]] : [];
-    }),
-  );
+export function optionsOf({ schema, words }: Fields): { readonly [name: string]: readonly string[] } {
+  const found = Object.entries(schema.shape).map(([name, kind]): [string, readonly string[]] => {
+    const options = Object.keys(words[name]?.options ?? {});
+    return [name, kind === box ? checked : options];
+  });
+  return Object.fromEntries(found.filter(([, values]) => values.length > 0));
+}
 
 interface FieldProps<F extends Fields> {
   readonly of: F;
