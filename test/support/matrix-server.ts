@@ -17,6 +17,7 @@ import { captureLog } from "./engine.ts";
 import { people, type Who } from "./matrix.ts";
 import type { Commanded } from "./matrix-commands.ts";
 import { dataFolder } from "./record.ts";
+import { noConfiguredService } from "./service.ts";
 
 export interface MatrixServer {
   readonly server: TestServer;
@@ -66,7 +67,8 @@ export async function openMatrixServer(): Promise<MatrixServer> {
       stopping: stopping.signal,
     },
     ...{ read: unused, view: unused, attachment: unused, htmlToText: async (html: string) => ok(html) },
-    configured: { messageSize: null, spamScanner: null, virusScanner: null, nightlyBackups: null },
+    configured: noConfiguredService,
+    closedPorts: async () => [],
     ...{ diskSpace: async () => 5_000_000_000, diskReserve: 1000, scanners: () => [], fetching: () => [] },
     oauthProblems: () => [],
     health: {

@@ -23,7 +23,9 @@ export const wholeParam = <S extends z.ZodInt>(range: S) =>
 
 /** A page of a list: how many entries, and after which cursor. */
 export const paging = {
-  limit: wholeParam(z.int().min(1).max(1000)).default(50).describe("Entries per page"),
+  limit: wholeParam(z.int().min(1).max(1000))
+    .default(50)
+    .describe("Entries per page: a page may have fewer, even none, and still a next one"),
   cursor: z.string().max(200).exactOptional().describe("`next` of the previous page"),
 };
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 /** What is no page. */
-const files = ["/assets/:file", "/favicon.ico", "/.well-known/acme-challenge/:token"];
+const files = ["/assets/:file", "/favicon.ico", "/.well-known/acme-challenge/:token", "/settings"];
 
 test("every page has help, and the link in the bar leads to it", async () => {
   const routes = guardedRoutes(desk.web).filter(

@@ -1,6 +1,7 @@
 /** The health checks of the running program, for the health page and the API. */
 
 import type { Now } from "../../../base/clock.ts";
+import type { Fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { type Finding, findingsOf, messageOf, worstFirst } from "../../../domain/finding.ts";
 import type { Outgoing, Route } from "../../../domain/settings/events.ts";
@@ -24,7 +25,7 @@ import { checkGrowth } from "./growth.ts";
 import { checkOAuth } from "./oauth.ts";
 import { checkOutsideWorld } from "./outside.ts";
 import { checkPlusAddresses } from "./plus-addresses.ts";
-import { checkListeners, checkMailPort, checkServedCertificate } from "./served.ts";
+import { checkListeners, checkMailPort, checkPorts, checkServedCertificate } from "./served.ts";
 import { checkOpenFiles } from "./serving.ts";
 import type { Places, Reach, SpfVerdict, Surroundings } from "./surroundings.ts";
 
@@ -73,6 +74,8 @@ export interface HealthParts {
   readonly resolve: Resolve;
   /** Where this program listens; null before it does. */
   readonly places: () => Places | null;
+  /** The optional ports for mail that are switched on and could not be opened. */
+  readonly closedPorts: () => Promise<readonly { readonly fault: Fault }[]>;
   readonly now: Now;
   readonly log: Log;
   readonly surroundings: Surroundings;
@@ -189,6 +192,7 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     const places = parts.places();
     if (places !== null) {
       yield* await checkListeners(places, surroundings);
+      yield* checkPorts(await parts.closedPorts());
       yield* checkMailPort(
         places,
         fetching().some(({ state }) => state !== "off"),

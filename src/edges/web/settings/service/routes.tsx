@@ -4,7 +4,7 @@ import {
   type ServiceSettings,
   usualService,
 } from "../../../../domain/settings/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
@@ -17,25 +17,36 @@ import { type ServiceValues, serviceForm, serviceOf, serviceValues } from "./for
 import { ServicePage } from "./page.tsx";
 import type { ServiceView } from "./view.ts";
 
-/** How the program runs: size of mail, scanners, nightly backups. */
+/** How the program runs: size of mail, scanners, nightly backups, ports, proxies. */
 export function serviceRoutes(site: Site, web: Web): void {
   const fixed = fixedValues(site.configured);
-  const show = (c: Ctx, form: ServiceView["form"], status = 200) =>
-    html(c, <ServicePage view={{ frame: frameOf(site, c, "settings"), form, fixed }} />, status);
+  const show = async (c: Ctx, form: ServiceView["form"], status = 200) => {
+    const closed = (await site.closedPorts()).map(({ fault }) => formFault(fault));
+    return html(
+      c,
+      <ServicePage view={{ frame: frameOf(site, c, "settings"), form, fixed, closed }} />,
+      status,
+    );
+  };
 
   web.get("/settings/service", needs("settings.write"), (c) =>
     show(c, { values: serviceValues(readOf(site, c).settings.service()), fault: null }),
   );
 
-  web.post("/settings/service", needs("settings.write"), takes(), async (c) => {
-    const values = readFields(serviceForm, c.get("form"));
-    const set = await site.engine.settings.setService(
-      sessionOf(c).caller,
-      without(serviceOf(values), site.configured),
-    );
-    if (set.ok) return done(c, "/settings/service", "saved");
-    return show(c, { values, fault: formFault(set.error) }, 422);
-  });
+  web.post(
+    "/settings/service",
+    needs("settings.write"),
+    takes({ only: optionsOf(serviceForm) }),
+    async (c) => {
+      const values = readFields(serviceForm, c.get("form"));
+      const set = await site.engine.settings.setService(
+        sessionOf(c).caller,
+        without(serviceOf(values), site.configured),
+      );
+      if (set.ok) return done(c, "/settings/service", "saved");
+      return show(c, { values, fault: formFault(set.error) }, 422);
+    },
+  );
 }
 
 /** What the configuration says, as the form would show it. */
