@@ -5,6 +5,8 @@ import { wholeNumber } from "../../../base/numbers.ts";
 import { states } from "../../../domain/ticket/index.ts";
 import type { Ctx, WebEnv } from "../web.ts";
 
+/** The pages whose addresses are ours alone; to others, providers add parameters of their own. */
+const ours = /^\/(?:tickets|search|mails|caught|outgoing|system\/updates)(?:\/|$)/;
 /** Parameters that are whole numbers. */
 const numbers = ["candidate", "part", "files", "before"];
 /** Parameters that are "1" or absent. */
@@ -23,7 +25,7 @@ const cursor = /^\d{1,16}(?:-\d{1,16})?$/;
 export const checkedQuery =
   (refuse: (c: Ctx, problem: Fault) => Response | Promise<Response>): MiddlewareHandler<WebEnv> =>
   (c, next) => {
-    const problem = problemIn(new URL(c.req.url).searchParams);
+    const problem = ours.test(c.req.path) ? problemIn(new URL(c.req.url).searchParams) : null;
     return problem === null ? next() : Promise.resolve(refuse(c, problem));
   };
 

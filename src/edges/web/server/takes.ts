@@ -65,8 +65,8 @@ interface Only {
   readonly only?: Listed;
 }
 
-/** The only value of a checkbox. */
-export const checked = ["yes"] as const;
+/** The values of a checkbox: checked, or not. */
+export const checked = ["yes", ""] as const;
 
 /** Shows a form again that was too large; what could be read of it is in the context. */
 export type Again = (c: Ctx, problem: Fault) => Response | Promise<Response>;
@@ -164,7 +164,7 @@ export async function formBefore(c: Ctx): Promise<Form | null> {
 function unlisted(form: Form, only: Listed): Fault | null {
   for (const [name, values] of Object.entries(only)) {
     if (form.getAll(name).every((sent) => values.some((one) => one === sent))) continue;
-    const params = { field: `“${name}”`, values: values.join(", ") };
+    const params = { field: `“${name}”`, values: values.filter(Boolean).join(", ") };
     return fault("request.field.values", { field: name, params });
   }
   const version = form
