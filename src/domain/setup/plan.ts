@@ -19,12 +19,12 @@ export interface FirstMailbox {
 }
 
 /** How mail is received: sent here directly, or fetched from a mailbox on another server. */
-export type IncomingPlan =
+type IncomingPlan =
   | { readonly kind: "smtp" }
   | { readonly kind: "imap"; readonly account: ImapAccount };
 
 /** How mail is sent; with "later", replies are queued until it is set. */
-export type OutgoingPlan = Exclude<Outgoing, { readonly kind: "catch" }> | { readonly kind: "later" };
+type OutgoingPlan = Exclude<Outgoing, { readonly kind: "catch" }> | { readonly kind: "later" };
 
 /** Both in PEM. */
 export type CertificatePlan =
