@@ -19,9 +19,7 @@ export interface FirstMailbox {
 }
 
 /** How mail is received: sent here directly, or fetched from a mailbox on another server. */
-type IncomingPlan =
-  | { readonly kind: "smtp" }
-  | { readonly kind: "imap"; readonly account: ImapAccount };
+type IncomingPlan = { readonly kind: "smtp" } | { readonly kind: "imap"; readonly account: ImapAccount };
 
 /** How mail is sent; with "later", replies are queued until it is set. */
 type OutgoingPlan = Exclude<Outgoing, { readonly kind: "catch" }> | { readonly kind: "later" };
