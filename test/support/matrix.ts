@@ -231,6 +231,7 @@ export const api: Table = {
     "POST /tickets/{number}/unmerge",
     "POST /tickets/{number}/split",
     "POST /tickets/{number}/participants",
+    "DELETE /tickets/{number}/may-belong-to",
     "DELETE /tickets/{number}/participants/{address}",
     "POST /tickets/{number}/held",
     "POST /mails/{id}/join",
