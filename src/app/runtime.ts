@@ -148,19 +148,19 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     engine,
     certificates,
     diskSpace,
-    outgoingOverride,
     fetching: collector.status,
     oauthProblems,
   };
   const scanners = scannerHealth;
   const health = openHealth(base, {
     ...{ ...around, scanners, trusted, box: askBox, askDirectory: directory.ask, resolve, places },
+    outgoingOverride,
   });
   const smtp = () => places()?.smtp ?? null;
   const roundTrip = data.createRoundTrip({ compose, deliver, now, randomBytes, smtp });
   const streams = new AbortController();
   const fetch = openPages(base, {
-    ...{ ...around, ...mailOut, scanners, health, roundTrip, diskReserve },
+    ...{ ...around, scanners, health, roundTrip, diskReserve },
     ...{ read: pages.read, view: pages.view, attachment: pages.attachment, htmlToText: pages.htmlToText },
     stopping: streams.signal,
   });

@@ -23,6 +23,7 @@ export interface ApiParts {
     | "people"
     | "settings"
     | "oauth"
+    | "outgoingMail"
     | "plusTests"
     | "domains"
     | "directory"

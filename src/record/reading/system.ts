@@ -12,48 +12,53 @@ import type { RecordStore } from "../record.ts";
 import type { View } from "../view.ts";
 import type { Visibility } from "./scope.ts";
 
-/** A person, and the address that notifications to them go to. */
-export interface Person {
-  readonly user: UserName;
-  readonly email: string | null;
-}
-
 export interface SystemReading {
   /** Actions on the appliance, newest first. */
   boxActions(limit: number): Promise<readonly Recorded<BoxActed>[]>;
   /** Events about backups, newest first. @param type only of this type */
   backupEvents(limit: number, type?: BackupEvent["type"]): Promise<readonly Recorded<BackupEvent>[]>;
   /**
-   * The newest mails that the catcher kept.
-   * @param whose only those that concern this person: replies they wrote or in tickets assigned to them, and what is
-   *   addressed to them; null for all
+   * When the data was last restored from a backup, in milliseconds since 1970; null if never. Open to everyone: the log-in
+   * page tells those who have watched the restore that it is done.
    */
-  caught(limit: number, whose: Person | null): readonly CaughtHead[];
-  caughtMail(id: number, whose: Person | null): Promise<CaughtRow | null>;
+  restoredAt(): number | null;
+  /** The newest mails that the catcher kept. */
+  caught(limit: number): Caught;
+  /** One of them; null if there is none, or the caller does not see it. */
+  caughtMail(id: number): Promise<CaughtRow | null>;
   /** The parts of the read model that are being rebuilt in the background. */
   deriving(): readonly RebuildProgress[];
 }
 
-export const systemReading = (
-  { view, operations, deriving }: RecordStore,
-  seen: Visibility,
-): SystemReading => ({
-  boxActions: async (limit) => view.boxActions(limit),
-  backupEvents: async (limit, type) => view.backupEvents(limit, type),
-  caught(limit, whose) {
-    if (!seen.everything) return [];
-    if (whose === null) return operations.caught(limit);
-    return operations
-      .caught(LOOKED_AT)
-      .filter((row) => concerns(view, row, row.head, whose))
-      .slice(0, limit);
-  },
-  async caughtMail(id, whose) {
-    const row = seen.everything ? operations.caughtMail(id) : null;
-    return row && (whose === null || concerns(view, row, row.raw, whose)) ? row : null;
-  },
-  deriving: () => deriving(),
-});
+export interface Caught {
+  readonly mails: readonly CaughtHead[];
+  /**
+   * Whether they are only those that concern the caller: replies they wrote or in tickets assigned to them, and what is
+   * addressed to them. Those who may change the settings see all.
+   */
+  readonly own: boolean;
+}
+
+export function systemReading({ view, operations, deriving }: RecordStore, seen: Visibility): SystemReading {
+  const all = seen.may("settings.write");
+  // What was caught belongs to no mailbox.
+  const sees = seen.everything && (all || seen.user !== null);
+  return {
+    boxActions: async (limit) => (seen.may("system.read") ? view.boxActions(limit) : []),
+    backupEvents: async (limit, type) => (seen.may("backups.write") ? view.backupEvents(limit, type) : []),
+    restoredAt: () => view.backupEvents(1, "BackupRestored")[0]?.time ?? null,
+    caught(limit) {
+      if (!sees || all) return { mails: sees ? operations.caught(limit) : [], own: !all };
+      const own = operations.caught(LOOKED_AT).filter((row) => concerns(view, row, row.head, seen.user));
+      return { mails: own.slice(0, limit), own: true };
+    },
+    async caughtMail(id) {
+      const row = sees ? operations.caughtMail(id) : null;
+      return row && (all || concerns(view, row, row.raw, seen.user)) ? row : null;
+    },
+    deriving: () => (seen.may("tickets.read") ? deriving() : []),
+  };
+}
 
 /** Caught mails that are looked through for those of one person. */
 const LOOKED_AT = 500;
@@ -64,8 +69,10 @@ function concerns(
   view: View,
   { recipients }: Pick<CaughtRow, "recipients">,
   bytes: Uint8Array,
-  { user, email }: Person,
+  user: UserName | null,
 ): boolean {
+  if (user === null) return false;
+  const email = view.user(user)?.email ?? null;
   const own = email === null ? null : normalAddress(email);
   if (own !== null && recipients.some((one) => normalAddress(one) === own)) return true;
   const [header = ""] = Buffer.from(bytes.subarray(0, HEAD)).toString("latin1").split("\r\n\r\n", 1);

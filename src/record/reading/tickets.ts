@@ -99,8 +99,12 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: Vis
         ? journal.pageOfTicket(number, version, limit, bytes)
         : { events: [], last: version },
     // All of our addresses, not only those visible to the caller: no reply goes to any of them.
-    replyRecipients: (ticket) => replyRecipients(ticket, addressesOf(view.mailboxes())),
+    replyRecipients: (ticket) =>
+      seen.mailbox(ticket.mailbox)
+        ? replyRecipients(ticket, addressesOf(view.mailboxes()))
+        : { to: [], others: [] },
     linked(ticket) {
+      if (!seen.mailbox(ticket.mailbox)) return [];
       const found = new Map<TicketNumber, LinkedTicket>();
       for (const number of ticket.linked) {
         const named = view.ticket(number);

@@ -172,8 +172,10 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: HealthFindings,
-      async handle({ language }) {
-        const { at, dnsAt, findings } = await health.report();
+      async handle({ caller, language }) {
+        const found = await health.report(caller);
+        if (!found.ok) return found;
+        const { at, dnsAt, findings } = found.value;
         const times = { at: timeOf(at), dnsAt: dnsAt === null ? null : timeOf(dnsAt) };
         const words = findings.map((finding) => findingInWords(language, finding));
         return ok({ body: { status: worstOf(findings), ...times, findings: words } });

@@ -3,7 +3,7 @@ import { ownPath } from "../parts/links.ts";
 import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { needs } from "../server/needs.ts";
-import { ofSite } from "../server/read.ts";
+import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { dropSession, keepChoice, keepSession, remoteAddress, sessionToken } from "../server/session.ts";
 import { bounds, takes } from "../server/takes.ts";
@@ -19,13 +19,13 @@ const NEWS = 3_600_000;
 
 export function loginRoutes(site: Site, web: Web): void {
   const { people } = site.engine;
-  const show = async (c: Ctx, view: Omit<LoginView, "frame">, status = 200) => {
-    const flash = view.next === RESTORED ? await justRestored(site) : null;
+  const show = (c: Ctx, view: Omit<LoginView, "frame">, status = 200) => {
+    const flash = view.next === RESTORED ? justRestored(site, c) : null;
     const frame = frameOf(site, c, null, { reader: null, flash });
     return html(c, <LoginPage view={{ frame, ...view }} />, status);
   };
 
-  web.get("/login", needs("open"), async (c) => {
+  web.get("/login", needs("open"), (c) => {
     const next = ownPath(c.req.query("next") ?? "", "/tickets");
     if (c.get("session")) return c.redirect(next, 302);
     return show(c, { user: "", next, fault: null });
@@ -72,8 +72,8 @@ function backPath(c: Ctx): string {
   return ownPath(pathname + search, "/tickets");
 }
 
-async function justRestored(site: Site): Promise<Flash | null> {
-  const [restored] = await ofSite(site).system.backupEvents(1, "BackupRestored");
-  const news = restored !== undefined && site.now() - restored.time < NEWS;
+function justRestored(site: Site, c: Ctx): Flash | null {
+  const restored = readOf(site, c).system.restoredAt();
+  const news = restored !== null && site.now() - restored < NEWS;
   return news ? { kind: "done", text: texts("restore.done") } : null;
 }

@@ -3,7 +3,7 @@ import { type MailId, mailId, messageKey, type TicketNumber } from "../../../bas
 import type { MailCause } from "../../../domain/intake/index.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
 import { causeText } from "../../../engine/intake/cause-text.ts";
-import type { Person, Read } from "../../../record/reading/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { inEnglish } from "../../../text/index.ts";
 import type { Text, TextKey } from "../../../text/web.ts";
 import { beginning, MOST_TEXT } from "../bounds.ts";
@@ -71,8 +71,8 @@ async function outgoing(read: Read, id: string): Promise<StoredMail | null> {
 }
 
 /** A caught mail. */
-export async function caughtMail(read: Read, id: string, whose: Person | null): Promise<StoredMail | null> {
-  const row = /^\d{1,15}$/.test(id) ? await read.system.caughtMail(Number(id), whose) : null;
+export async function caughtMail(read: Read, id: string): Promise<StoredMail | null> {
+  const row = /^\d{1,15}$/.test(id) ? await read.system.caughtMail(Number(id)) : null;
   if (!row) return null;
   return {
     base: `/caught/${id}`,

@@ -2,7 +2,7 @@ import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
-import { formFault, html } from "../server/respond.tsx";
+import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import { plusTestView } from "../settings/mailboxes/plus-test-view.ts";
 import type { Site, Web } from "../web.ts";
@@ -15,7 +15,7 @@ export function setupRoutes(site: Site, web: Web): void {
   web.get("/setup/restore", needs("session"), (c) => c.redirect("/tickets", 302));
 
   web.get("/setup/done", needs("settings.write"), (c) => {
-    const state = site.roundTrip.state();
+    const state = site.roundTrip.state(sessionOf(c).caller);
     // So that the page shows the ticket without scripts too.
     if (state.stage === "waiting") c.header("Refresh", "1");
     const mailbox = readOf(site, c).settings.mailboxes()[0]?.address ?? "";
@@ -31,12 +31,13 @@ export function setupRoutes(site: Site, web: Web): void {
     if (begun.ok) return c.redirect("/setup/done", 303);
     const frame = frameOf(site, c, null);
     const plusTest = plusTestView(readOf(site, c), mailbox, formFault(begun.error));
-    const view = { frame, state: site.roundTrip.state(), mailbox, plusTest };
+    const state = site.roundTrip.state(sessionOf(c).caller);
+    const view = { frame, state, mailbox, plusTest };
     return html(c, <SetupDonePage view={view} />, 422);
   });
 
   web.post("/setup/done", needs("settings.write"), takes(), async (c) => {
-    await site.roundTrip.send();
-    return c.redirect("/setup/done", 303);
+    const sent = await site.roundTrip.send(sessionOf(c).caller);
+    return sent.ok ? c.redirect("/setup/done", 303) : faultPage(site, c, sent.error);
   });
 }
