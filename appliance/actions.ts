@@ -29,6 +29,8 @@ export interface Actions {
   begin(planned: Planned): void;
   /** Records an outcome, or an action without a beginning. After this returns, it survives a power cut. */
   add(done: Done): Action;
+  /** The same beside a change that is under way. */
+  note(done: Done): void;
 }
 
 /** Actions kept at least: the file is cut back to this many when it holds twice as many. */
@@ -75,6 +77,10 @@ export function openActions(folder: string, newest: string, now: () => number): 
       if (existsSync(begun)) removeDurably(begun);
       tell();
       return added;
+    },
+    note(done) {
+      add(done);
+      tell();
     },
   };
 

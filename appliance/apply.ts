@@ -7,7 +7,7 @@ import type { Box } from "./box.ts";
 import { textIfAny, writeInPlace } from "./files.ts";
 import { clearHandover } from "./media/handover.ts";
 import { carrying, isOurs, networkFiles } from "./network/files.ts";
-import { firewallRules, optionalMailPorts } from "./network/firewall.ts";
+import { firewallRules } from "./network/firewall.ts";
 import { wiredInterfaces } from "./network/state.ts";
 import { endTrial, readTrial } from "./network/trial.ts";
 import type { NetworkSettings } from "./protocol.ts";
@@ -92,7 +92,7 @@ function present(box: Box, network: NetworkSettings | null): NetworkSettings | n
   const { name } = network.interface;
   const [other, another] = cards;
   if (cards.includes(name) || other === undefined || another !== undefined) return network;
-  box.log(`there is no network adapter ${name}; its settings are used for ${other}`);
+  box.log(`network adapter ${name} not found; its settings are used for ${other}`);
   return { ...network, interface: { ...network.interface, name: other } };
 }
 
@@ -162,18 +162,7 @@ export async function applyEnvironment(box: Box): Promise<void> {
 /** Sets the firewall's rules. @throws when the kernel does not accept them */
 export async function applyFirewall(box: Box): Promise<void> {
   const { network } = box.settings.read();
-  const wanted = ["etc/systemd/system", "usr/lib/systemd/system"];
-  const root = join(box.places.etc, "..");
-  const on = Object.entries(optionalMailPorts).filter(([name]) =>
-    wanted.some((folder) =>
-      existsSync(join(root, folder, `sockets.target.wants/mailmanager-${name}.socket`)),
-    ),
-  );
-  const rules = firewallRules(
-    on.map(([, port]) => port),
-    network?.management ?? [],
-  );
-  await runOrThrow(box, "nft", ["-f", "-"], rules);
+  await runOrThrow(box, "nft", ["-f", "-"], firewallRules(network?.management ?? []));
 }
 
 /** Runs a program. @returns its output @throws when it fails */

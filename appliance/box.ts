@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { version } from "../src/base/version.ts";
 import { type Actions, openActions } from "./actions.ts";
+import { openPin, type Pin } from "./pin.ts";
 import type { Places } from "./places.ts";
 import type { Run } from "./run.ts";
 import { type SettingsStore, settingsIn } from "./settings.ts";
@@ -14,6 +15,7 @@ export interface Box {
   readonly log: (text: string) => void;
   readonly settings: SettingsStore;
   readonly actions: Actions;
+  readonly pin: Pin;
 }
 
 export interface BoxParts {
@@ -29,5 +31,6 @@ export function openBox({ places, run, now, log }: BoxParts): Box {
     ...{ version, places, run, now, log },
     settings: settingsIn(places.state, log),
     actions: openActions(places.state, join(places.run, "newest-action"), now),
+    pin: openPin(places.state, now, log),
   };
 }

@@ -11,8 +11,17 @@ export interface RequestContext {
   readonly by: string | null;
   /** `total` is null if it is not known. */
   progress(done: number, total: number | null, what: string): void;
+  /** Of a connection of the console: whether the PIN was entered on it. Null for the program. */
+  readonly pass: Pass | null;
   /** Aborted when the caller disconnects; changes go on regardless. */
   readonly signal: AbortSignal;
+}
+
+/** What a connection of the console may do. */
+export interface Pass {
+  /** Whether everything: no PIN is set, or the current one was entered on this connection. */
+  unlocked(): boolean;
+  unlock(): void;
 }
 
 /** Carries out one verb. */

@@ -5,6 +5,7 @@ import { applyAll } from "./apply.ts";
 import { openBox } from "./box.ts";
 import { emergency } from "./emergency/index.ts";
 import { helper } from "./helper.ts";
+import { removePinIfAsked } from "./pin-removal.ts";
 import { placesBelow } from "./places.ts";
 import { reset } from "./reset.ts";
 import { run as runTool } from "./run.ts";
@@ -25,7 +26,11 @@ const box = () => {
 
 const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
   serve: (env) => helper(box(), env),
-  apply: async () => ((await applyAll(box())) ? 0 : 1),
+  async apply({ CREDENTIALS_DIRECTORY }) {
+    const opened = box();
+    removePinIfAsked(opened, CREDENTIALS_DIRECTORY);
+    return (await applyAll(opened)) ? 0 : 1;
+  },
   async seed({ CREDENTIALS_DIRECTORY }) {
     const opened = box();
     // A stick or disc may appear a moment after its bus.

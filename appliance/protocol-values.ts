@@ -75,6 +75,9 @@ const storageState = z.strictObject({
   logs: z.strictObject({ used: z.int(), limit: z.int() }),
 });
 
+/** The console's PIN: digits, which are the same on the keyboards of most countries. */
+export const pinDigits = z.string().regex(/^[0-9]{6,20}$/);
+
 const params = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /**

@@ -25,6 +25,7 @@ import {
   networkSettings,
   nothing,
   offered,
+  pinDigits,
   programState,
   time,
   updateSource,
@@ -158,6 +159,21 @@ export const verbs = {
     callers: ["console"],
     changes: false,
   },
+  /** Whether the console has a PIN, whether it was entered on this connection, and the seconds until one can be tried. */
+  "pin.state": read(
+    nothing,
+    z.strictObject({ set: z.boolean(), unlocked: z.boolean(), wait: z.int().min(0) }),
+  ),
+  /** Enters the PIN: this connection may do everything until it ends. */
+  "pin.unlock": {
+    arguments: z.strictObject({ pin: pinDigits }),
+    answer: nothing,
+    callers: ["console"],
+    changes: false,
+  },
+  "pin.set": change(z.strictObject({ pin: pinDigits }), nothing),
+  "pin.remove": change(nothing, nothing),
+
   /** Sets a new password for an administrator, and shows it once. */
   "password.reset": change(
     z.strictObject({ user: z.string().max(320) }),
@@ -165,6 +181,11 @@ export const verbs = {
     ["console"],
   ),
 } as const satisfies Record<string, Verb>;
+
+/** What the console shows, and how it is unlocked: without a PIN, even if there is one. */
+export const withoutPin: ReadonlySet<VerbName> = new Set([
+  ...(["status", "program.status", "setup.code", "pin.state", "pin.unlock"] as const),
+]);
 
 export type VerbName = keyof typeof verbs;
 export type Arguments<V extends VerbName> = z.infer<(typeof verbs)[V]["arguments"]>;

@@ -52,7 +52,7 @@ export const run: Run = (program, args, options = {}) =>
       clearTimeout(timer);
       if (cause.name === "AbortError") return resolve({ status: null, out: out(), err: "ended" });
       if (cause.code === "ENOENT")
-        return resolve({ status: 127, out: "", err: `there is no program ${program}` });
+        return resolve({ status: 127, out: "", err: `program ${program} not found` });
       reject(cause);
     });
     child.on("close", (status) => {

@@ -5,7 +5,7 @@ import { deed } from "../src/base/box-actions.ts";
 import { fault, type StoredFault } from "../src/base/fault.ts";
 import { refuse } from "../src/base/result.ts";
 import type { Box } from "./box.ts";
-import type { Handlers, RequestContext } from "./handler.ts";
+import type { Handlers, Pass, RequestContext } from "./handler.ts";
 import {
   type Answer,
   type Caller,
@@ -18,6 +18,7 @@ import {
   request,
   type VerbName,
   verbTable,
+  withoutPin,
 } from "./protocol.ts";
 import { problemOf } from "./refusal.ts";
 
@@ -71,6 +72,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
     }
     open.set(socket, caller);
     const gone = new AbortController();
+    const pass = caller === "console" ? passOf(box) : null;
     let requests = 0;
     let kept: Buffer[] = [];
     let length = 0;
@@ -123,6 +125,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
         // On the console users have no names.
         by: caller === "app" ? by : null,
         progress: (done, total, what) => send({ id, progress: { done, total, what } }),
+        pass,
         signal: gone.signal,
       };
       if (!isVerb(verb)) return fail(id, fault("box.verb-unknown"));
@@ -153,14 +156,17 @@ export function createServer(box: Box, handlers: Handlers): Server {
   /** Checks a request and carries it out. Rejects on unexpected errors. */
   async function perform<V extends VerbName>(verb: V, raw: unknown, asked: RequestContext) {
     const { arguments: known, answer, callers, changes } = verbTable[verb];
+    const denied = () => {
+      const { caller, by } = asked;
+      box.actions.note({ verb, caller, by, what: deed("denied"), fault: null, outcome: "denied" });
+    };
     if (!callers.includes(asked.caller)) {
-      box.actions.add({
-        verb,
-        caller: asked.caller,
-        by: asked.by,
-        ...{ what: deed("denied"), fault: null, outcome: "denied" },
-      });
+      denied();
       return refuse(fault("box.denied", { params: { verb } }));
+    }
+    if (asked.pass?.unlocked() === false && !withoutPin.has(verb)) {
+      denied();
+      return refuse(fault("box.pin.needed"));
     }
     const args = known.safeParse(raw);
     if (!args.success)
@@ -207,6 +213,17 @@ export function createServer(box: Box, handlers: Handlers): Server {
     );
     return result;
   }
+}
+
+/** Whether the current PIN was entered on a connection. */
+function passOf({ pin }: Box): Pass {
+  let entered: string | null = null;
+  return {
+    unlocked: () => !pin.isSet() || pin.generation() === entered,
+    unlock() {
+      entered = pin.generation();
+    },
+  };
 }
 
 function asJson(line: Buffer): unknown {

@@ -48,7 +48,7 @@ export function makeEsp({ boot, uki, version, architecture, tools, epoch, path }
   for (const name of ["", ...globSync("**", { cwd: tree })]) lutimesSync(join(tree, name), epoch, epoch);
 
   const [esp] = partitions();
-  if (!esp) throw new Error("there is no ESP");
+  if (!esp) throw new Error("the disk has no ESP");
   const file = openSync(path, "w");
   ftruncateSync(file, esp.size);
   closeSync(file);

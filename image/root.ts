@@ -140,6 +140,8 @@ const links: readonly (readonly [name: string, target: string])[] = [
   ["etc/localtime", "../run/mailmanager-box/localtime"],
   ["etc/mtab", "../proc/self/mounts"],
   ["usr/sbin/init", "../lib/systemd/systemd"],
+  // Of a data disk only the last partition grows: its others belong to the system that it was made by.
+  ["usr/lib/mailmanager/data-disk.repart.d/50-var.conf", "../../repart.d/50-var.conf"],
   // What the kernel and guest agents run when the hypervisor asks for an orderly end.
   ...["halt", "poweroff", "reboot", "shutdown"].map(
     (name) => [`usr/sbin/${name}`, "../bin/systemctl"] as const,

@@ -70,14 +70,14 @@ const wrong: readonly (readonly [line: string, status: 1 | 2, says: string])[] =
   ["journal replay --data data --since yesterday", 2, "--since must be a date such as"],
   ["backup create --data data --reserve -1", 2, "--reserve must be a whole number from 0"],
   // Files that do not exist, and folders in their place
-  ["import --data data none.mbox", 1, "there is no file or folder none.mbox"],
+  ["import --data data none.mbox", 1, "none.mbox does not exist"],
   ["import --data data file/x", 1, "file/x leads through a file that is not a folder"],
-  ["backup verify none", 1, "There is no file none"],
+  ["backup verify none", 1, "File none not found"],
   ["backup verify empty", 1, "This is not a MailManager backup"],
-  ["backup list --data none", 1, "There is no folder none"],
+  ["backup list --data none", 1, "Folder none not found"],
   ["backup list --data file", 1, "file is not a folder"],
   ["backup create --data data --out file/x", 1, "/file is not a folder"],
-  ["setup --data new --seed none", 1, "the seed none cannot be read: there is no file"],
+  ["setup --data new --seed none", 1, "the seed none cannot be read: none does not exist"],
   ["setup --data new --seed empty", 1, "the seed empty cannot be read: empty is a folder, not a file"],
   [
     "serve --data data --http 127.0.0.1:0 --config none",

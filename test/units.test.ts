@@ -57,6 +57,18 @@ test("systemd finds nothing wrong with them", () => {
   expect(complaintsAbout([broken]).join("\n")).toMatch(/NoSuchKey[\s\S]*no-such-type/);
 });
 
+test("no service is killed for a slow start, or left stopped after some failures", () => {
+  const all = globSync(["systemd/**/*.service", "image/root/**/*.service"]);
+  expect(all.length).toBeGreaterThan(10);
+  for (const file of all) {
+    const text = readFileSync(file, "utf8");
+    // A oneshot has no limit by default (systemd.service(5)).
+    if (!/^Type=oneshot$/m.test(text)) expect(`${file} ${text}`).toMatch(/^TimeoutStartSec=infinity$/m);
+    if (/^Restart=/m.test(text)) expect(`${file} ${text}`).toMatch(/^StartLimitIntervalSec=0$/m);
+    expect(`${file} ${text}`).not.toMatch(/^(?:TimeoutSec|StartLimitBurst|TimeoutStartSec=\d)/m);
+  }
+});
+
 test("the service's exposure level is at most 1.5", () => {
   // It fails above the threshold, which is in tenths.
   const file = join(folder, "mailmanager.service");

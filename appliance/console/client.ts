@@ -26,7 +26,7 @@ export interface Client {
     args: Arguments<V>,
     onProgress?: OnProgress,
   ): Promise<Result<AnswerTo<V>, Trouble>>;
-  /** Closes the connection; the next request opens another. */
+  /** Closes the connection, unless something is being done on it; the next request opens another. */
   hangUp(): void;
 }
 
@@ -61,7 +61,6 @@ export function createClient(path: string): Client {
     },
     hangUp() {
       void line?.then((opened) => opened.ok && opened.value.close());
-      line = null;
     },
   };
 }
@@ -73,6 +72,7 @@ interface Line {
     patience: number,
     onProgress: OnProgress | undefined,
   ): Promise<Result<unknown, Trouble>>;
+  /** Ends it, unless a request is not answered yet. */
   close(): void;
 }
 
@@ -103,7 +103,7 @@ function open(path: string, onEnd: () => void): Promise<Result<Line, Trouble>> {
       const said = parsed.data;
       if ("protocol" in said) {
         clearTimeout(greeted);
-        return resolve(ok({ ask, close: () => socket.destroy() }));
+        return resolve(ok({ ask, close: () => waiting.size === 0 && socket.destroy() }));
       }
       const asked = waiting.get(said.id);
       if (asked === undefined) return;

@@ -346,7 +346,7 @@ describe("the other pages", () => {
     await terminal.type("5");
     await terminal.until("Set a new password");
     await terminal.type("x", keys.enter, keys.enter);
-    expect(await terminal.until("There is no user adminx")).toContain("What to do: Check the user name");
+    expect(await terminal.until("User adminx not found")).toContain("What to do: Check the user name");
     await terminal.type(keys.enter);
     await terminal.until("Factory reset");
     await terminal.type("5");

@@ -11,6 +11,8 @@ export interface Field {
   readonly value: string;
   /** Choices by value; without them it is a text field. */
   readonly options?: readonly { readonly value: string; readonly label: string }[];
+  /** Whether stars are shown in place of what is typed. */
+  readonly secret?: boolean;
   /** What to type, shown while the field has the focus. */
   readonly hint: string;
   /** Whether the field is needed, given the values of the others. */
@@ -52,7 +54,11 @@ export function fill(ui: Ui, form: Form): Promise<Values | null> {
         const value = values[field.key] ?? "";
         const content = field.options
           ? choice(field, value, chosen)
-          : line(value, chosen ? caret : -1, room.width - label - 5);
+          : line(
+              field.secret ? "*".repeat(value.length) : value,
+              chosen ? caret : -1,
+              room.width - label - 5,
+            );
         return [
           { text: `${mark} `, ...(wrong.has(field.key) ? { style: "red" as const } : {}) },
           { text: field.label.padEnd(label), ...(chosen ? { style: "bold" as const } : {}) },

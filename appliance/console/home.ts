@@ -8,11 +8,13 @@ import { hostnamePage } from "./pages/hostname.ts";
 import { logsPage } from "./pages/logs.ts";
 import { networkPage } from "./pages/network.ts";
 import { passwordPage } from "./pages/password.ts";
+import { pinPage } from "./pages/pin.ts";
 import { factoryResetPage, powerOffPage, restartPage } from "./pages/power.ts";
 import { supportPage } from "./pages/support.ts";
 import { updatesPage } from "./pages/updates.ts";
 import type { Line } from "./paint.ts";
 import { localTime, statusLines } from "./status.ts";
+import { unlocked } from "./unlock.ts";
 import { show, type Ui } from "./view.ts";
 
 type Page = (ui: Ui) => Promise<void>;
@@ -31,6 +33,7 @@ const pages: readonly (readonly [TextKey, Page])[] = [
   ["menu.restart", restartPage],
   ["menu.powerOff", powerOffPage],
   ["menu.factoryReset", factoryResetPage],
+  ["menu.pin", pinPage],
 ];
 const ROWS = 5;
 
@@ -65,7 +68,8 @@ export async function home(ui: Ui, signal: AbortSignal): Promise<void> {
       },
       signal,
     );
-    if (chosen) await chosen(ui);
+    if (chosen && (await unlocked(ui))) await chosen(ui);
+    ui.lock.disarm();
   }
 
   function menu(width: number): readonly Line[] {

@@ -12,7 +12,7 @@ export async function run(
   words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
-  if (words.length > 0) return complain(2, `there is nothing to say after it, such as "${words.join(" ")}"`);
+  if (words.length > 0) return complain(2, `unexpected argument "${words.join(" ")}"`);
   const { stdin, stdout } = process;
   if (!(stdin instanceof ReadStream) || !(stdout instanceof WriteStream)) {
     return complain(1, "not a terminal; the console needs one");

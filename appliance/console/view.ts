@@ -4,6 +4,7 @@ import type { Text } from "../../src/text/console.ts";
 import type { Language } from "../../src/text/index.ts";
 import type { Client } from "./client.ts";
 import type { Live } from "./live.ts";
+import type { Lock } from "./lock.ts";
 import { type Glyphs, type Line, paint } from "./paint.ts";
 import type { Keyboard, Screen } from "./screen.ts";
 
@@ -16,6 +17,7 @@ export interface Ui {
   readonly language: Language;
   readonly client: Client;
   readonly live: Live;
+  readonly lock: Lock;
 }
 
 /** A view takes keys until it has a result. */
@@ -28,6 +30,8 @@ export interface View<T> {
   foot(): string;
   /** Handles a key; `done` ends the view with a result. */
   key(key: KeyPress, done: (value: T) => void): void;
+  /** Whether it stays when the console is locked, since it shows work that goes on. */
+  readonly stays?: boolean;
   /** Set if the keyboard edits a line, with its initial text. */
   readonly editing?: { readonly first: string };
 }
@@ -55,7 +59,8 @@ export interface KeyPress {
  * @returns its result; null when it was left by Escape or Control-C, or ended from outside
  */
 export async function show<T>(ui: Ui, view: View<T>, signal?: AbortSignal): Promise<T | null> {
-  const shown = new Shown(ui, view, signal);
+  const locked = view.stays ? [] : [ui.lock.signal()];
+  const shown = new Shown(ui, view, AbortSignal.any([...locked, ...(signal ? [signal] : [])]));
   const result = await shown.prompt();
   return isCancel(result) || result === undefined ? null : result;
 }
@@ -63,7 +68,7 @@ export async function show<T>(ui: Ui, view: View<T>, signal?: AbortSignal): Prom
 class Shown<T> extends Prompt<T> {
   readonly #view: View<T>;
 
-  constructor(ui: Ui, view: View<T>, signal: AbortSignal | undefined) {
+  constructor(ui: Ui, view: View<T>, signal: AbortSignal) {
     ui.screen.clear();
     const { editing } = view;
     super(
@@ -72,7 +77,7 @@ class Shown<T> extends Prompt<T> {
         input: ui.keyboard,
         output: ui.screen,
         ...(editing ? { initialUserInput: editing.first } : {}),
-        ...(signal ? { signal } : {}),
+        signal,
       },
       editing !== undefined,
     );

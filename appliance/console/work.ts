@@ -16,14 +16,16 @@ async function work<V extends VerbName>(
   verb: V,
   args: Arguments<V>,
 ): Promise<Result<AnswerTo<V>, Trouble>> {
-  const { screen, client, t, language } = ui;
+  const { screen, client, t, language, lock, live } = ui;
   const since = performance.now();
   let step: Progress["progress"] | null = null;
   const over = new AbortController();
-  const answer = client.ask(verb, args, (next) => {
+  const asked = client.ask(verb, args, (next) => {
     step = next;
     screen.redraw();
   });
+  // Whoever waits for the result is there, even without pressing a key.
+  const answer = lock.during(asked).finally(() => live.wake());
   void answer.then(() => over.abort());
   // It may be answered before anything is drawn; Escape does not stop the work.
   while (!over.signal.aborted) {
@@ -31,6 +33,7 @@ async function work<V extends VerbName>(
       ui,
       {
         title,
+        stays: true,
         body: ({ width }) => [
           ...wrapped(what, width),
           "",
@@ -62,7 +65,7 @@ export async function workOrReport<V extends VerbName>(
 }
 
 /** Shows a failure. */
-async function tell(ui: Ui, title: string, trouble: Trouble): Promise<void> {
+export async function tell(ui: Ui, title: string, trouble: Trouble): Promise<void> {
   const { t, language } = ui;
   const lines: Line[] = [[{ text: t("trouble.title"), style: ["bold", "red"] }], ""];
   if ("unreachable" in trouble)

@@ -31,7 +31,7 @@ let sticks: TestMedia;
 let box: Box;
 const steps: [number, number | null, string][] = [];
 const asked: RequestContext = {
-  ...{ caller: "console", by: null, signal: new AbortController().signal },
+  ...{ caller: "console", by: null, pass: null, signal: new AbortController().signal },
   progress: (...step) => steps.push(step),
 };
 /** Programs that cannot run here, or need not. */

@@ -1,15 +1,16 @@
-/** Ports for incoming mail: 25 always, the others if their socket units are enabled. */
-const MAIL = 25;
-export const optionalMailPorts = { smtps: 465, submission: 587 } as const;
+/**
+ * Ports for incoming mail. MailManager listens on 465 and 587 if that is switched on in its settings; if not, the kernel
+ * refuses the connection, since nothing else on the appliance listens.
+ */
+const MAIL = [25, 465, 587];
 const PAGES = [80, 443];
 
 /**
  * The rules for nft(8): incoming traffic that is not needed is dropped; outgoing traffic is allowed. Loading them
  * replaces the previous rules atomically.
- * @param mail ports besides 25 for incoming mail
  * @param management networks that may access the pages, in CIDR notation; empty: all
  */
-export function firewallRules(mail: readonly number[], management: readonly string[]): string {
+export function firewallRules(management: readonly string[]): string {
   const four = management.filter((network) => !network.includes(":"));
   const six = management.filter((network) => network.includes(":"));
   const pages = `tcp dport { ${PAGES.join(", ")} }`;
@@ -28,7 +29,7 @@ table inet mailmanager {
     meta l4proto { icmp, ipv6-icmp } accept
     udp sport 67 udp dport 68 accept
     ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept
-    tcp dport { ${[MAIL, ...mail].join(", ")} } accept
+    tcp dport { ${MAIL.join(", ")} } accept
     ${(management.length > 0 ? from : [`${pages} accept`]).join("\n    ")}
   }
   chain forward {

@@ -35,6 +35,7 @@ const asked: RequestContext = {
   caller: "app",
   by: "ann",
   progress: () => {},
+  pass: null,
   signal: new AbortController().signal,
 };
 const closing: (() => void)[] = [];
@@ -186,7 +187,7 @@ describe("the verbs", () => {
       ok: false,
       error: {
         code: "box.refused",
-        text: expect.stringContaining("There is no update on"),
+        text: expect.stringContaining("No update found on"),
         todo: expect.any(String),
       },
     });
@@ -249,7 +250,7 @@ describe("the verbs", () => {
 
   it("refuse a rollback without a previous release, and roll back to one", async () => {
     expect(told(await updateRollback.run(box, {}, asked))).toMatchObject({
-      error: { text: "There is no other release on this appliance" },
+      error: { text: "This appliance has no other release" },
     });
     await updateInstall.run(box, fromFile(fileWith(updateOf(next))), asked);
     rmSync(join(root, "efi/EFI/Linux/mailmanager_1.1+3-0.efi"));

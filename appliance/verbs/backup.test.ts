@@ -23,7 +23,7 @@ let stick: TestStick;
 let box: Box;
 const steps: [number, number | null, string][] = [];
 const asked: RequestContext = {
-  ...{ caller: "console", by: null, signal: new AbortController().signal },
+  ...{ caller: "console", by: null, pass: null, signal: new AbortController().signal },
   progress: (...step) => steps.push(step),
 };
 const sockets =

@@ -19,6 +19,7 @@ import { fetchFile, listMedia } from "./media.ts";
 import { confirmNetwork, revertNetwork, setNetwork } from "./network.ts";
 import { testNetwork } from "./network-test.ts";
 import { resetPassword } from "./password-reset.ts";
+import { pinState, removePin, setPin, unlockPin } from "./pin.ts";
 import { programStatus } from "./program-status.ts";
 import { setupCode } from "./setup-code.ts";
 import { status } from "./status.ts";
@@ -55,4 +56,8 @@ export const handlers: Handlers = {
   "backup.restore": restoreBackup,
   "setup.code": setupCode,
   "password.reset": resetPassword,
+  "pin.state": pinState,
+  "pin.unlock": unlockPin,
+  "pin.set": setPin,
+  "pin.remove": removePin,
 };

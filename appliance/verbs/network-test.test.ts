@@ -17,6 +17,7 @@ const asked: RequestContext = {
   caller: "app",
   by: null,
   progress() {},
+  pass: null,
   signal: new AbortController().signal,
 };
 const settings = (address: string, gateway: string): NetworkSettings => ({

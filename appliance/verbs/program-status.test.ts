@@ -13,6 +13,7 @@ const asked = {
   caller: "console",
   by: null,
   progress: () => {},
+  pass: null,
   signal: new AbortController().signal,
 } as const;
 const put = (name: string, text: string) => writeFileSync(join(test.box.places.data, name), text);

@@ -12,6 +12,7 @@ const asked: RequestContext = {
   caller: "console",
   by: null,
   progress() {},
+  pass: null,
   signal: new AbortController().signal,
 };
 beforeEach(() => {

@@ -24,6 +24,7 @@ const asked: RequestContext = {
   caller: "console",
   by: null,
   progress() {},
+  pass: null,
   signal: new AbortController().signal,
 };
 /** Programs that cannot run here: they would change this machine, or need systemd. */
@@ -210,7 +211,7 @@ describe("a change of the network", () => {
   });
 
   it.each([
-    ["a card that is not there", { name: "eth8" }, "no network adapter"],
+    ["a card that is not there", { name: "eth8" }, "Network adapter eth8 not found"],
     ["no address at all", { ipv4: { method: "off" } }, "cannot be reached"],
     [
       "the network's own address",
@@ -443,10 +444,10 @@ describe("the program", () => {
     writeFileSync(join(test.box.places.data, "mailmanager.db"), "");
     expect(await ask("admin")).toEqual({ ok: true, value: { user: "admin", password: "abc-def" } });
     expect(await ask("--data=/etc")).toMatchObject({ ok: false });
-    says('echo "mailmanager user reset-password: There is no user bob" >&2; exit 1');
+    says('echo "mailmanager user reset-password: User bob not found" >&2; exit 1');
     expect(told(await ask("bob"))).toMatchObject({
       ok: false,
-      error: { text: expect.stringContaining("no user bob") },
+      error: { text: expect.stringContaining("User bob not found") },
     });
     expect(JSON.stringify(resetPassword.what?.({ user: "admin" }))).not.toContain("abc");
   });

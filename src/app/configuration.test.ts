@@ -27,7 +27,7 @@ describe("where a value comes from", () => {
       messageSize: null,
       diskReserve: null,
       workers: null,
-      trustedProxies: [],
+      trustedProxies: null,
       metricsFrom: [],
       trustedRelays: null,
       relayResults: null,
@@ -164,7 +164,7 @@ describe("an invalid file stops the start with its line and a suggestion", () =>
   it("a file that cannot be read is reported", () => {
     const file = join(testFolder(), "none.toml");
     expect(() => configure({ ...nothing, file })).toThrow(
-      `the configuration ${file} cannot be read: there is no file or folder ${file}`,
+      `the configuration ${file} cannot be read: ${file} does not exist`,
     );
   });
 

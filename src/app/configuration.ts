@@ -7,6 +7,7 @@ import { type Fault, fault } from "../base/fault.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
 import { systemFault } from "../base/system-fault.ts";
 import {
+  type ConfiguredService,
   isNetwork,
   isRelayName,
   isSpamThreshold,
@@ -49,8 +50,8 @@ export interface Configuration {
   readonly workers: number | null;
   /** Resolvers trusted to validate DNSSEC; null: those of resolv.conf, if it has `trust-ad`. */
   readonly validatingResolvers: readonly Listen[] | null;
-  /** Addresses and networks of the proxies before the pages: X-Forwarded-For, -Proto and -Host are believed from these. */
-  readonly trustedProxies: readonly string[];
+  /** Addresses and networks of the proxies before the pages; null: what is set in the pages. */
+  readonly trustedProxies: readonly string[] | null;
   /** Addresses and networks from which /metrics is read without a token, in addition to this machine. */
   readonly metricsFrom: readonly string[];
   /** Addresses and networks whose mail is accepted without checking its sender; null: not given. A first value only. */
@@ -91,7 +92,7 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
   diskReserve: setting("256 MB", null, bytes),
   workers: setting("1", null, (text) => whole(text, 1, 64)),
   validatingResolvers: setting("127.0.0.1:53", null, resolvers),
-  trustedProxies: setting("127.0.0.1, ::1", [], networks),
+  trustedProxies: setting<Configuration["trustedProxies"]>("127.0.0.1, ::1", null, networks),
   metricsFrom: setting("192.0.2.10, 10.1.0.0/16", [], networks),
   trustedRelays: setting<Configuration["trustedRelays"]>("192.0.2.1, 10.0.0.0/8", null, networks),
   relayResults: setting("mx.example.com", null, (text) => {
@@ -172,6 +173,13 @@ export function configure(from: {
     virusScanner: value("virusScanner"),
   };
 }
+
+/** What a configuration says of the settings in the pages: a port that it opens is on. */
+export const configuredService = ({ smtps, submission, ...same }: Configuration): ConfiguredService => ({
+  ...same,
+  smtps: smtps && true,
+  submission: submission && true,
+});
 
 /** A configuration file with all settings explained and commented out. */
 export function sampleConfiguration(t: Text): string {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { connect } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
 import { testFolder } from "../../test/support/commands.ts";
 import { Peer } from "../edges/smtp/testing.ts";
@@ -66,6 +67,18 @@ async function begun(serving: Serving) {
   expect((await tab.post("/setup", { code: serving.code ?? "" })).status).toBe(303);
   await tab.get("/setup/zone");
   return tab;
+}
+
+/** The fingerprint of the certificate that browsers get. */
+function fingerprintAt(https: string | null): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const port = Number(https?.split(":").at(-1));
+    const socket = connect({ host: "127.0.0.1", port, rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerX509Certificate()?.fingerprint256 ?? "none");
+      socket.destroy();
+    });
+    socket.on("error", reject);
+  });
 }
 
 describe("until it is set up", () => {
@@ -158,6 +171,7 @@ it("survives a restart, and then serves at the same addresses", async () => {
   const data = testFolder();
   const before = await started(data);
   const first = await begun(before);
+  const fingerprint = await fingerprintAt(before.running.https);
   expect((await first.post("/setup/zone", { zone: "Europe/Berlin" })).to).toBe("/setup/admin");
   expect((await first.post("/setup/admin", admin)).to).toBe("/setup/name");
   expect(readFileSync(join(data, "setup.json"), "utf8")).not.toContain("correct horse");
@@ -189,6 +203,8 @@ it("survives a restart, and then serves at the same addresses", async () => {
   expect(shown.html).toContain("support@desk.example");
   expect((await tab.post("/setup/finish", {})).to).toBe("/setup/done");
 
+  // The browser has accepted the certificate, and is not to warn again.
+  expect(await fingerprintAt(serving.running.https)).toBe(fingerprint);
   // The same addresses now serve the helpdesk; logged in.
   for (;;) {
     const done = await tab.get("/setup/done");

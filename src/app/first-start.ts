@@ -1,5 +1,6 @@
 import type { Log } from "../base/log.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
+import type { ServiceSettings } from "../domain/settings/index.ts";
 import { tryServer } from "../edges/delivery/probe.ts";
 import { systemResolver } from "../edges/dns/index.ts";
 import { tryAccount } from "../edges/imap/probe.ts";
@@ -15,7 +16,7 @@ import { newHash } from "../engine/people/passwords.ts";
 import { asset } from "./assets.ts";
 import { startBackupProcess } from "./backup-process.ts";
 import { dataAccess } from "./data.ts";
-import type { Handlers } from "./listeners.ts";
+import { type Handlers, ofService } from "./listeners.ts";
 
 interface Parts {
   readonly data: string;
@@ -28,8 +29,8 @@ interface Parts {
   readonly reserve: number | null;
   /** Where mail is received, as ADDR:PORT; null if it is not. */
   readonly smtp: () => string | null;
-  /** The largest mail accepted, in bytes. */
-  readonly messageSize: number;
+  /** How it runs until it is set up. */
+  readonly service: ServiceSettings;
   readonly trial: Trial;
   /** The appliance around the program, if there is one. */
   readonly askBox: AskBox;
@@ -41,7 +42,7 @@ interface Parts {
 export function openFirstStart({
   outgoingOverride,
   smtp,
-  messageSize,
+  service,
   ...parts
 }: Parts): Handlers & { stop(): Promise<void> } {
   const { log, askBox } = parts;
@@ -62,5 +63,5 @@ export function openFirstStart({
     askBox: askBox.present() ? (verb, args) => askBox.ask(verb, args, null) : null,
     probes: createProbes({ smtp, now, resolve, addresses: ownAddresses, tryServer, tryAccount }),
   });
-  return { hostname, fetch: web.fetch, reception, certificate, messageSize, stop };
+  return { hostname, fetch: web.fetch, reception, certificate, ...ofService(service), stop };
 }

@@ -1,5 +1,6 @@
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { Log } from "../base/log.ts";
+import type { ServiceSettings } from "../domain/settings/index.ts";
 import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
 import type { Reception } from "../engine/intake/receive.ts";
 import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
@@ -8,6 +9,7 @@ import { textIn } from "../text/web.ts";
 import type { Configuration } from "./configuration.ts";
 import { listenAt } from "./listen.ts";
 import { listenLmtp } from "./lmtp.ts";
+import { type ClosedPort, createMailPorts, type WantedPorts } from "./mail-ports.ts";
 import type { Fetch } from "./to-https.ts";
 import { listenWeb } from "./web.ts";
 
@@ -19,11 +21,26 @@ export interface Handlers {
   readonly certificate: KeyAndCertificate;
   /** The largest mail accepted, in bytes. */
   readonly messageSize: number;
+  /** The optional ports for mail that are switched on. */
+  readonly ports: WantedPorts;
+  /** Addresses and networks of the proxies before the pages. */
+  readonly trustedProxies: readonly string[];
 }
+
+/** What of the handlers follows from how the program runs. */
+export const ofService = (
+  service: ServiceSettings,
+): Pick<Handlers, "messageSize" | "ports" | "trustedProxies"> => ({
+  messageSize: service.messageSize,
+  ports: { smtps: service.smtps, submission: service.submission },
+  trustedProxies: service.trustedProxies,
+});
 
 /** The listeners, which stay open when the handlers change. */
 export interface Listeners {
-  readonly places: Places;
+  places(): Places;
+  /** The optional ports for mail that are switched on and could not be opened. */
+  closedPorts(): Promise<readonly ClosedPort[]>;
   /** Switches to these handlers; requests in progress finish with the old ones. */
   become(handlers: Handlers): void;
   /** Accepts nothing new, lets work in progress finish for a while, then aborts the rest. */
@@ -47,15 +64,24 @@ export async function openListeners(
   let handlers = first;
   let context: SecureContext = createSecureContext({ ...first.certificate });
   const closes: (() => Promise<void>)[] = [];
-  const mailServers: SmtpServer[] = [];
+  const mailServers = new Set<SmtpServer>();
   const close = async () => {
     for (const one of closes.splice(0).reverse()) await one();
   };
+  const optional = createMailPorts({
+    // Beside the usual port; on all addresses if that is not open.
+    host: configuration.smtp?.host ?? "::",
+    leave: (name) => configuration[name] !== null,
+    make: newMailServer,
+    gone: (server) => mailServers.delete(server),
+    log,
+  });
   try {
     const web = await listenWeb({
       fetch: (request, env) => (readOnly() && changes(request) ? notNow() : handlers.fetch(request, env)),
       configuration,
       certificate: first.certificate,
+      proxies: () => handlers.trustedProxies,
       log,
     });
     closes.push(() => web.close(GRACE));
@@ -65,8 +91,17 @@ export async function openListeners(
       submission: await listenForMail("submission"),
       lmtp: configuration.lmtp && (await listenLmtp(() => mailServer("lmtp"), configuration.lmtp)),
     };
+    closes.push(() => optional.close(GRACE));
+    await optional.become(first.ports);
     return {
-      places: { http: web.http, https: web.https, ...mail },
+      places() {
+        const { smtps, submission } = optional.places();
+        return {
+          ...{ http: web.http, https: web.https, ...mail },
+          ...{ smtps: mail.smtps ?? smtps, submission: mail.submission ?? submission },
+        };
+      },
+      closedPorts: optional.closed,
       become(next) {
         handlers = next;
         context = createSecureContext({ ...next.certificate });
@@ -75,6 +110,7 @@ export async function openListeners(
           server.become(next);
           server.accept(next.messageSize);
         }
+        void optional.become(next.ports);
       },
       close,
     };
@@ -89,17 +125,22 @@ export async function openListeners(
   }
 
   function mailServer(name: "smtp" | "smtps" | "submission" | "lmtp"): SmtpServer {
+    const server = newMailServer(name);
+    closes.push(() => server.close(GRACE));
+    return server;
+  }
+
+  function newMailServer(name: "smtp" | "smtps" | "submission" | "lmtp"): SmtpServer {
     const server = createSmtpServer({
-      hostname: first.hostname,
+      hostname: handlers.hostname,
       protocol: name === "lmtp" ? "lmtp" : "smtp",
       implicitTls: name === "smtps",
-      reception: first.reception,
+      reception: handlers.reception,
       log,
-      limits: { messageBytes: first.messageSize },
+      limits: { messageBytes: handlers.messageSize },
       tls: () => context,
     });
-    closes.push(() => server.close(GRACE));
-    mailServers.push(server);
+    mailServers.add(server);
     return server;
   }
 }

@@ -1,7 +1,7 @@
 import { fault } from "../base/fault.ts";
 import type { Log } from "../base/log.ts";
 import type { Data } from "../engine/data.ts";
-import type { Pace } from "../engine/operate/rebuild.ts";
+import type { RebuildRhythm } from "../engine/operate/rebuild.ts";
 import { textIn } from "../text/command-line.ts";
 import { failure } from "../text/index.ts";
 import { openData } from "./data.ts";
@@ -15,14 +15,14 @@ const OPENING = 15 * 60_000;
  * the caller.
  * @throws Failure for problems that the operator can solve
  */
-export function openDataToServe(path: string, pace: Pace, log: Log, manager: Manager): Data {
+export function openDataToServe(path: string, rhythm: RebuildRhythm, log: Log, manager: Manager): Data {
   const t = textIn(manager.language);
   manager.status(t("status.opening"));
   manager.patience(OPENING);
   const data = openData(path, { behind: true });
   try {
     hostnameOf(data, path);
-    rebuildAtOnce(data, pace, log);
+    rebuildAtOnce(data, rhythm, log);
     return data;
   } catch (cause) {
     data.close();
@@ -31,7 +31,7 @@ export function openDataToServe(path: string, pace: Pace, log: Log, manager: Man
 }
 
 /** Of small data: then nobody notices. */
-function rebuildAtOnce(data: Data, { atOnce, slice }: Pace, log: Log): void {
+function rebuildAtOnce(data: Data, { atOnce, slice }: RebuildRhythm, log: Log): void {
   const until = performance.now() + atOnce;
   try {
     while (data.isBehind() && performance.now() < until) data.catchUp(slice);

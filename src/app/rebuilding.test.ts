@@ -45,8 +45,8 @@ async function start(data: string, trialPlaces?: { flag: string; osRelease: stri
   const flags = { http: "127.0.0.1:0", smtp: "127.0.0.1:0" };
   const output = createLog((line) => log.push(line));
   const configuration = configure({ env: {}, flags });
-  const pace = { atOnce: 0, slice: 0, pause };
-  const serving = await serve(data, configuration, output, undefined, trialPlaces, undefined, pace);
+  const rhythm = { atOnce: 0, slice: 0, pause };
+  const serving = await serve(data, configuration, output, undefined, trialPlaces, undefined, rhythm);
   const goOn = () => {
     paused = false;
     go();

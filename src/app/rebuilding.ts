@@ -8,11 +8,11 @@ import { createRebuildingPage } from "../edges/web/index.ts";
 import type { Data } from "../engine/data.ts";
 import { certificateIn } from "../engine/operate/certificates/store.ts";
 import { defaultReserve, diskOf } from "../engine/operate/data-folder/disk.ts";
-import type { Pace, Rebuild } from "../engine/operate/rebuild.ts";
+import type { Rebuild, RebuildRhythm } from "../engine/operate/rebuild.ts";
 import type { Trial } from "../engine/operate/trial/index.ts";
 import { asset } from "./assets.ts";
-import type { Configuration } from "./configuration.ts";
-import type { Handlers } from "./listeners.ts";
+import { type Configuration, configuredService } from "./configuration.ts";
+import { type Handlers, ofService } from "./listeners.ts";
 import { hostnameOf } from "./open-data.ts";
 import { pooledRandomBytes } from "./random.ts";
 
@@ -21,7 +21,7 @@ interface Parts {
   /** The open data, whose read model is behind. */
   readonly opened: Data;
   readonly configuration: Configuration;
-  readonly pace: Pace;
+  readonly rhythm: RebuildRhythm;
   readonly trial: Trial;
   readonly log: Log;
   /** Called for each newly received mail, with its bytes. */
@@ -56,6 +56,6 @@ export async function openRebuilding({
   const { fetch } = new Hono().route("/api/v1", api).route("/", page);
   const { reception } = rebuild;
   const certificate = certificateIn(data, hostname, now());
-  const { messageSize } = effectiveService(configuration, opened.service());
-  return { hostname, fetch, reception, certificate, messageSize, rebuild };
+  const service = effectiveService(configuredService(configuration), opened.service());
+  return { hostname, fetch, reception, certificate, ...ofService(service), rebuild };
 }

@@ -16,8 +16,9 @@ import type { Places } from "../engine/operate/health/surroundings.ts";
 import type { Trial } from "../engine/operate/trial/index.ts";
 import { workerEntry } from "./assets.ts";
 import { startBackupProcess } from "./backup-process.ts";
-import { type Configuration, fileName } from "./configuration.ts";
-import type { Handlers } from "./listeners.ts";
+import { type Configuration, configuredService, fileName } from "./configuration.ts";
+import type { Handlers, ofService } from "./listeners.ts";
+import type { ClosedPort } from "./mail-ports.ts";
 import { hostnameOf } from "./open-data.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { openHealth } from "./wiring/health.ts";
@@ -27,7 +28,7 @@ import { openPages } from "./wiring/pages.ts";
 import type { Base } from "./wiring/parts.ts";
 
 /** The running program behind its listeners. */
-export interface Runtime extends Omit<Handlers, "certificate" | "messageSize"> {
+export interface Runtime extends Omit<Handlers, "certificate" | keyof ReturnType<typeof ofService>> {
   readonly certificates: CertificateKeeper;
   readonly people: Engine["people"];
   /** How it runs, as it is now. */
@@ -56,6 +57,8 @@ export interface RuntimeParts {
   readonly log: Log;
   /** Where it listens; null before that. */
   readonly places: () => Places | null;
+  /** The optional ports for mail that are switched on and could not be opened. */
+  readonly closedPorts: () => Promise<readonly ClosedPort[]>;
   /** Until it is over, nothing is accepted, sent or fetched. */
   readonly trial: Trial;
   /** The appliance around the program, if there is one. */
@@ -80,14 +83,15 @@ export async function openRuntime(parts: RuntimeParts): Promise<Runtime> {
 }
 
 async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<Runtime, "stop">> {
-  const { data: folder, configuration, outgoingOverride, log, places, trial, askBox } = parts;
+  const { data: folder, configuration, outgoingOverride, log, places, closedPorts, trial, askBox } = parts;
   const data = parts.opened;
   onStop(() => data.close());
   const hostname = hostnameOf(data, folder);
   const [now, randomBytes] = [Date.now, pooledRandomBytes()];
   const base: Base = { folder, data, hostname, configuration, log, now, randomBytes, onStop };
 
-  const service = () => effectiveService(configuration, data.service());
+  const configuredNow = configuredService(configuration);
+  const service = () => effectiveService(configuredNow, data.service());
   const { floodLimit, spamThreshold, trustedRelays, relayResults } = configuration;
   const configured = { floodLimit, spamThreshold, trustedRelays, relayResults };
   const overruled = await data.beginIntakePolicy(configured);
@@ -150,6 +154,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     diskSpace,
     fetching: collector.status,
     oauthProblems,
+    closedPorts,
   };
   const scanners = scannerHealth;
   const health = openHealth(base, {

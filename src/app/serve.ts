@@ -13,7 +13,12 @@ import { expectData, isNewFolder } from "../engine/operate/data-folder/folder.ts
 import type { Running } from "../engine/operate/data-folder/lock.ts";
 import { forgetCode, setupCode } from "../engine/operate/first-start/code.ts";
 import { forgetDraft } from "../engine/operate/first-start/draft.ts";
-import { type Pace, type Rebuild, type RebuildState, usualPace } from "../engine/operate/rebuild.ts";
+import {
+  type Rebuild,
+  type RebuildRhythm,
+  type RebuildState,
+  usualRhythm,
+} from "../engine/operate/rebuild.ts";
 import {
   beginTrial,
   boxPlaces,
@@ -24,10 +29,10 @@ import {
 import { textIn } from "../text/command-line.ts";
 import { failure } from "../text/index.ts";
 import { sqliteAddon } from "./assets.ts";
-import type { Configuration } from "./configuration.ts";
+import { type Configuration, configuredService } from "./configuration.ts";
 import { lockData } from "./data.ts";
 import { openFirstStart } from "./first-start.ts";
-import { type Handlers, type Listeners, openListeners } from "./listeners.ts";
+import { type Handlers, type Listeners, ofService, openListeners } from "./listeners.ts";
 import { type Manager, managerOf } from "./manager.ts";
 import { openDataToServe } from "./open-data.ts";
 import { openRebuilding } from "./rebuilding.ts";
@@ -59,7 +64,7 @@ export async function serve(
   manager: Manager = managerOf({}, process.pid, log),
   trialPlaces: TrialPlaces = boxPlaces,
   askBox: AskBox = createBoxClient(),
-  pace: Pace = usualPace,
+  rhythm: RebuildRhythm = usualRhythm,
 ): Promise<Serving> {
   const outgoingOverride = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
   const fresh = isNewFolder(data);
@@ -93,9 +98,10 @@ export async function serve(
   };
   const openedRuntime = async (trial: Trial, opened: Data) => {
     rebuild = null;
-    const places = () => listeners?.places ?? null;
+    const places = () => listeners?.places() ?? null;
+    const closedPorts = async () => (await listeners?.closedPorts()) ?? [];
     const started = await openRuntime({
-      ...{ data, opened, configuration, outgoingOverride, log, places, trial, askBox },
+      ...{ data, opened, configuration, outgoingOverride, log, places, closedPorts, trial, askBox },
     });
     forgetDraft(data);
     forgetCode(data);
@@ -132,11 +138,11 @@ export async function serve(
       ...{ data, outgoingOverride, log, askBox },
       media: removableMediaOf(askBox),
       reserve: configuration.diskReserve,
-      messageSize: effectiveService(configuration, usualService).messageSize,
-      smtp: () => listeners?.places.smtp ?? null,
+      service: effectiveService(configuredService(configuration), usualService),
+      smtp: () => listeners?.places().smtp ?? null,
       done: async () => {
         try {
-          opened = openDataToServe(data, pace, log, manager);
+          opened = openDataToServe(data, rhythm, log, manager);
           const started = await openedRuntime(trial, opened);
           listeners?.become(handlersOf(started));
           log.info("set up", { hostname: started.hostname });
@@ -151,10 +157,10 @@ export async function serve(
 
   /** The handlers over existing data. While they are being rebuilt, these only receive mail. */
   async function handlersOfData(trial: Trial): Promise<Handlers> {
-    opened = openDataToServe(data, pace, log, manager);
+    opened = openDataToServe(data, rhythm, log, manager);
     if (!opened.isBehind()) return handlersOf(await openedRuntime(trial, opened));
     const received = (id: string, raw: Uint8Array) => runtime?.received(id, raw);
-    const handlers = await openRebuilding({ data, opened, configuration, pace, trial, log, received });
+    const handlers = await openRebuilding({ data, opened, configuration, rhythm, trial, log, received });
     rebuild = handlers.rebuild;
     return handlers;
   }
@@ -179,11 +185,11 @@ function reportsTo({ language, status, patience }: Manager): StartReports {
 const handlersOf = (runtime: Runtime): Handlers => ({
   ...runtime,
   certificate: runtime.certificates.current(),
-  messageSize: runtime.service().messageSize,
+  ...ofService(runtime.service()),
 });
 
-function runningAt({ places }: Listeners): Running {
-  const { http, https, smtp, ...others } = places;
+function runningAt(listeners: Listeners): Running {
+  const { http, https, smtp, ...others } = listeners.places();
   const more = Object.fromEntries(Object.entries(others).filter(([, place]) => place !== null));
   return { pid: process.pid, http, https, smtp, version, ...more };
 }

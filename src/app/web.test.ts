@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { networksNow } from "../edges/authentication/trusted.ts";
 import { createWebServer, withClient } from "./web.ts";
 
 const closing: (() => void)[] = [];
@@ -59,10 +60,13 @@ test("what closes makes room again", async () => {
 test("a request says who sent it: the peer, or whom a known proxy names", async () => {
   const seen: unknown[] = [];
   const pages = (proxies: readonly string[]) =>
-    withClient((_, env) => {
-      seen.push("client" in env ? env.client : null);
-      return new Response("");
-    }, proxies);
+    withClient(
+      (_, env) => {
+        seen.push("client" in env ? env.client : null);
+        return new Response("");
+      },
+      networksNow(() => proxies, "proxies"),
+    );
   for (const proxies of [["127.0.0.1"], []]) {
     const server = createWebServer(pages(proxies));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -6,7 +6,7 @@ import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import { clientOf } from "../base/client.ts";
 import type { Log } from "../base/log.ts";
 import { networkOf } from "../base/network.ts";
-import { networksFrom, onlyLoopback, trustedFrom } from "../edges/authentication/trusted.ts";
+import { networksNow, onlyLoopback } from "../edges/authentication/trusted.ts";
 import { uploadPaths } from "../edges/web/index.ts";
 import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
 import type { Configuration, Listen } from "./configuration.ts";
@@ -19,6 +19,8 @@ export interface WebParts {
   readonly fetch: Fetch;
   readonly configuration: Configuration;
   readonly certificate: KeyAndCertificate;
+  /** Addresses and networks of the proxies that are believed, as they are at that time. */
+  readonly proxies: () => readonly string[];
   readonly log: Log;
 }
 
@@ -32,10 +34,11 @@ export interface Web {
 }
 
 /** The pages and the API on one or two listeners. */
-export async function listenWeb({ fetch, configuration, certificate, log }: WebParts): Promise<Web> {
+export async function listenWeb({ fetch, configuration, certificate, proxies, log }: WebParts): Promise<Web> {
   const servers: ServerType[] = [];
-  const spared = trustedFrom(configuration.trustedProxies);
-  const known = withClient(fetch, configuration.trustedProxies);
+  const isProxy = networksNow(proxies, "trusted_proxies");
+  const spared = (ip: string) => onlyLoopback(ip) || isProxy(ip);
+  const known = withClient(fetch, isProxy);
   const open = async (what: "http" | "https", listen: Listen | null): Promise<string | null> => {
     if (listen === null) return null;
     const tls =
@@ -44,7 +47,7 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
         : {};
     const pages = what === "http" && redirects(configuration) ? toHttps(known) : known;
     return listenAt(what, listen, async (where) => {
-      const server = createWebServer(pages, tls, spared.ok ? spared.value : onlyLoopback);
+      const server = createWebServer(pages, tls, spared);
       const port = await listening(server, where);
       // Before, the failure is the caller's.
       server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
@@ -73,11 +76,9 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
 
 /**
  * Adds to the facts about a request's connection who sent it, as `client`.
- * @param proxies whose word about that is believed
+ * @param isProxy whether an address is a proxy's, whose word about that is believed
  */
-export function withClient(pages: Fetch, proxies: readonly string[]): Fetch {
-  const networks = networksFrom(proxies);
-  const isProxy = networks.ok ? networks.value : () => false;
+export function withClient(pages: Fetch, isProxy: (ip: string) => boolean): Fetch {
   return (request, env) => {
     const incoming = "incoming" in env ? env.incoming : null;
     const peer = (incoming instanceof IncomingMessage ? incoming.socket.remoteAddress : undefined) ?? "";

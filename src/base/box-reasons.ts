@@ -23,6 +23,9 @@ export const boxReasons = {
   "box.user-invalid": ["box.refused", "user"],
   "box.password-unset": ["box.refused"],
   "box.password-refused": ["box.refused", "problem"],
+  "box.pin.needed": ["permission.denied"],
+  "box.pin.wrong": ["permission.denied"],
+  "box.pin.wait": ["box.refused", "seconds"],
   // The network
   "box.network.failed": ["box.failed", "problem"],
   "box.network.trial-over": ["box.refused"],

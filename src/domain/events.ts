@@ -66,7 +66,7 @@ export const eventVersions = {
   GroupSaved: 1,
   OutgoingChanged: 1,
   IntakePolicyChanged: 1,
-  ServiceChanged: 1,
+  ServiceChanged: 2,
   CertificatePolicyChanged: 1,
   CertificateInstalled: 1,
   DkimKeyMade: 1,

@@ -50,7 +50,7 @@ export function sayFrom(language: string, messages: Messages): (key: string, val
     let format = compiled.get(key);
     if (!format) {
       const message = Object.hasOwn(messages, key) ? messages[key] : undefined;
-      if (message === undefined) throw new Error(`there is no text ${key}`);
+      if (message === undefined) throw new Error(`text ${key} not found`);
       format = compile(language, message);
       compiled.set(key, format);
     }

@@ -13,7 +13,7 @@ test.each(faultCodes)("%s is in the help with its text", (code) => {
 
 test("the text of a fault is found by its reason, or else by its code", () => {
   expect(faultText("en", fault("ticket.unknown", { params: { number: 12_345 } }))).toBe(
-    "There is no ticket 12345",
+    "Ticket 12345 not found",
   );
   expect(faultText("en", fault("thing.not-found"))).toBe("Not found");
 });

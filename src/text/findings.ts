@@ -48,13 +48,13 @@ const linked = new Map<string, (values: Values) => readonly Piece[]>();
 export const checkTitle = (language: Language, { check }: Pick<Found, "check">): string =>
   sayers[language](`check-title.${check}`);
 
-interface Whole extends Found {
+interface FindingWithLine extends Found {
   readonly level: "ok" | "warning" | "problem";
   readonly line: string | null;
 }
 
 /** A finding in words, as the API and `mailmanager doctor --json` give it. */
-export const findingInWords = (language: Language, finding: Whole) => ({
+export const findingInWords = (language: Language, finding: FindingWithLine) => ({
   check: finding.check,
   level: finding.level,
   what: findingText(language, finding),

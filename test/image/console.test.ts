@@ -21,6 +21,8 @@ const { version }: { version: string } = JSON.parse(readFileSync(resolve(root, "
 const emulator = new xterm.Terminal({ cols: 80, rows: 24, allowProposedApi: true });
 let guest: Guest;
 let shown = 0;
+/** Of the certificate, before the setup. */
+let fingerprintBefore: string | undefined;
 
 beforeAll(async () => {
   guest = await startGuest({ image: resolve(root, `dist/mailmanager-${version}.raw`), name: "console" });
@@ -38,6 +40,7 @@ test("the first screen shows the URL, the fingerprint and the setup code", async
   const page = await openPage(guest.ports.https, "/setup");
   expect(page).toMatchObject({ status: 200 });
   expect((first + second).replaceAll(":", "").toLowerCase()).toBe(page.fingerprint);
+  fingerprintBefore = page.fingerprint;
 });
 
 test("its code is accepted, and no other", async () => {
@@ -128,6 +131,19 @@ test("the console shows that it is set up", async () => {
   guest.type(keys.redraw);
   const screen = await until(/desk\.example(?:.|\n)*Factory reset/, 120);
   expect(screen).not.toMatch(/\b[A-Z2-9]{4}-[A-Z2-9]{4}\b/);
+  // Browsers have warned once.
+  expect((await openPage(guest.ports.https, "/login")).fingerprint).toBe(fingerprintBefore);
+});
+
+test("it gets a PIN", async () => {
+  guest.type("e");
+  await until(/The console has no PIN/, 60);
+  guest.type(keys.enter);
+  await until(/New PIN/, 60);
+  guest.type(`271828${keys.enter}271828${keys.enter}${keys.enter}`);
+  await until(/The console has a new PIN/, 120);
+  guest.type(keys.enter);
+  await until(/Factory reset/, 60);
 });
 
 test("it is turned off there", async () => {

@@ -74,9 +74,14 @@ test("OVF properties on a disc set it up, with every declared key", async () => 
   expect(await handOver(old.ports.smtp, plainMail("on the old disk"))).toMatch(/^250 /);
 });
 
-test("the guest agent reports addresses and turns it off, and runs no commands", async () => {
+test("the guest agent reports addresses, freezes the data, turns it off, and runs no commands", async () => {
   expect(JSON.stringify(await old.askAgent("guest-network-get-interfaces"))).toContain("10.0.2.15");
   expect(await old.askAgent("guest-exec")).toMatchObject({ error: { class: "CommandNotFound" } });
+  // For a snapshot: nothing is written until it is thawed, and then everything goes on.
+  expect(await old.askAgent("guest-fsfreeze-freeze")).toMatchObject({ return: expect.any(Number) });
+  expect(await old.askAgent("guest-fsfreeze-status")).toEqual({ return: "frozen" });
+  expect(await old.askAgent("guest-fsfreeze-thaw")).toMatchObject({ return: expect.any(Number) });
+  expect(await handOver(old.ports.smtp, plainMail("after a snapshot"))).toMatch(/^250 /);
   await old.askAgent("guest-shutdown").catch(() => undefined);
   await old.waitForOff(180);
 });
@@ -100,7 +105,8 @@ test("with a copy of its disk beside it, it asks which one, and leaves the other
   expect(hashOf(copy)).toBe(before);
 });
 
-test("a new image takes over an attached disk's data; settings that fail at first are tried again", async () => {
+test("a new image takes over an attached disk's data, and its larger disk; settings that fail at first are tried again", async () => {
+  old.growDisk(12);
   fresh = await startGuest({
     ...{ image, name: "disks-fresh", commandLine: "console=ttyS0", secondDisk: old.disk },
     credentials: { ...credentials, "systemd.unit-dropin.mailmanager-box-apply.service": lateSettings },
@@ -112,10 +118,14 @@ test("a new image takes over an attached disk's data; settings that fail at firs
     async () => (await ask(guest, "status", {})).applied.state === "applied",
     180,
   );
-  expect(await ask(guest, "status", {})).toMatchObject({
+  const status = await ask(guest, "status", {});
+  expect(status).toMatchObject({
     hostname: "desk.example",
     disks: { unused: [], data: expect.stringMatching(/^vdb, /) },
+    storage: { disk: 12 * 2 ** 30, unpartitioned: 0 },
   });
+  // Without system and slots: 12 GiB less 1.2, and what ext4 needs for itself.
+  expect(status.storage.data.total).toBeGreaterThan(10 * 2 ** 30);
   const log = (await ask(guest, "logs", { unit: "mailmanager-box-apply.service", lines: 200 })).join("\n");
   expect(log).toMatch(/Failed to start mailmanager-box-apply/);
   expect(await openPage(guest.ports.https, "/login", { user: "admin", password })).toMatchObject({

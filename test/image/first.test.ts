@@ -34,6 +34,7 @@ beforeAll(async () => {
     image,
     name: "first",
     commandLine: "console=ttyS0",
+    closedPort: 587,
     credentials: {
       "systemd.extra-unit.prepare.service": prepareServer,
       ...wanted("prepare.service"),
@@ -44,11 +45,35 @@ beforeAll(async () => {
 
 afterAll(() => guest?.remove());
 
+test("the screen says how far the start is", () => {
+  const said = plain(guest.serial());
+  const lines = [
+    `MailManager ${version} is starting...`,
+    "Mounting the system...",
+    "Mounting the data disk...",
+    "Starting the network and MailManager...",
+  ];
+  const at = lines.map((line) => said.indexOf(line));
+  expect(at).toEqual([...at].sort((a, b) => a - b));
+  expect(at).not.toContain(-1);
+});
+
 test("a mail from outside becomes a ticket, shown over HTTPS", async () => {
   token = await tokenOf(guest);
   const reply = await handOver(guest.ports.smtp, plainMail("the first mail"));
   expect(reply).toMatch(/^250 /);
   await expectTicket(idIn(reply));
+});
+
+test("port 587 is opened in the settings, by a program without privileges", async () => {
+  await expect(handOver(guest.ports.closed, plainMail("too early"))).rejects.toThrow();
+  expect(
+    await askApi(guest, token, "PATCH", "/settings/service", {
+      submission: true,
+      trustedProxies: ["10.0.2.2"],
+    }),
+  ).toMatchObject({ submission: true, trustedProxies: ["10.0.2.2"], fixed: [], closed: [] });
+  expect(await handOver(guest.ports.closed, plainMail("from a device"))).toMatch(/^250 /);
 });
 
 test("what was answered with 250 survives a power cut", async () => {

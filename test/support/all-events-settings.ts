@@ -91,7 +91,11 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
     };
     world.add({
       type: "ServiceChanged",
-      service: { messageSize: (1 + (n % 50)) * 1024 * 1024, nightlyBackups: n % 10, ...scanners },
+      service: {
+        ...{ messageSize: (1 + (n % 50)) * 1024 * 1024, nightlyBackups: n % 10, ...scanners },
+        ...{ smtps: n % 2 === 0, submission: n % 3 === 0 },
+        trustedProxies: n % 4 === 0 ? ["192.0.2.30"] : [],
+      },
     });
   },
   CertificateInstalled(world, { n, text }) {

@@ -77,7 +77,7 @@ export interface ApiAnswer {
 export function callApi(
   guest: Guest,
   token: string,
-  method: "GET" | "POST" | "DELETE",
+  method: "GET" | "POST" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
 ): Promise<ApiAnswer> {
@@ -109,7 +109,7 @@ export function callApi(
 export async function askApi(
   guest: Guest,
   token: string,
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "PATCH",
   path: string,
   body?: unknown,
 ): Promise<unknown> {

@@ -27,7 +27,7 @@ export interface GuestOptions {
   readonly secondDisk?: string;
   /** More kernel parameters. */
   readonly commandLine?: string;
-  /** A port of the guest that should be blocked. */
+  /** A port of the guest that should be blocked, or is at first. */
   readonly closedPort?: number;
   /** The name of the files that a failed test leaves in .cache/test/guests. */
   readonly name: string;

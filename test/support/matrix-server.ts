@@ -19,6 +19,7 @@ import { captureLog } from "./engine.ts";
 import { people, type Who } from "./matrix.ts";
 import type { Commanded } from "./matrix-commands.ts";
 import { dataFolder } from "./record.ts";
+import { noConfiguredService } from "./service.ts";
 import { machine, spfVerdict, tryServer } from "./world.ts";
 import { zone } from "./zone.ts";
 
@@ -74,6 +75,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
     configuration: { diskReserve: null, lmtp: null, trustedRelays: () => false, nightlyBackups: null },
     ...{ outgoingOverride: null, record, certificates, resolve, now, log: captureLog() },
     ...{ fetching: () => [], oauthProblems: () => [], scanners: () => [], places: () => null },
+    closedPorts: async () => [],
     box: { present: () => false, newestAction: () => null, ask: async () => refuse(fault("box.absent")) },
     askDirectory: async () => ({ servers: [], outcome: { kind: "ready" } }),
     ...{ surroundings: machine, addresses: async () => [], tryServer, spfVerdict },
@@ -93,7 +95,8 @@ export async function openMatrixServer(): Promise<MatrixServer> {
       stopping: stopping.signal,
     },
     ...{ read: unused, view: unused, attachment: unused, htmlToText: async (html: string) => ok(html) },
-    configured: { messageSize: null, spamScanner: null, virusScanner: null, nightlyBackups: null },
+    configured: noConfiguredService,
+    closedPorts: async () => [],
     ...{ diskSpace: async () => 5_000_000_000, diskReserve: 1000, scanners: () => [], fetching: () => [] },
     oauthProblems: () => [],
     health,

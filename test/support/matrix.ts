@@ -190,7 +190,7 @@ export const pages: Table = {
     "POST /settings/tokens/new",
     "POST /settings/tokens/:id/revoke",
   ],
-  "system.read": ["GET /system/network", "GET /system/updates", "GET /system/support"],
+  "system.read": ["GET /system/network", "GET /system/updates", "GET /system/console", "GET /system/support"],
   "system.write": [
     "POST /system/network",
     "POST /system/network/clock",
@@ -198,6 +198,8 @@ export const pages: Table = {
     "POST /system/updates/address",
     "POST /system/updates/rollback",
     "POST /system/updates/restart",
+    "POST /system/console",
+    "POST /system/console/remove",
     "POST /system/support",
   ],
 };
@@ -283,12 +285,15 @@ export const api: Table = {
     "POST /system/network/test",
     "GET /system/updates",
     "GET /system/media",
+    "GET /system/console-pin",
   ],
   "system.write": [
     "PUT /system/network",
     "POST /system/network/confirm",
     "POST /system/network/revert",
     "PUT /system/clock",
+    "PUT /system/console-pin",
+    "DELETE /system/console-pin",
     "POST /system/updates/look",
     "POST /system/updates/install",
     "POST /system/updates/rollback",

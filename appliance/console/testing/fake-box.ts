@@ -7,6 +7,7 @@ import type { Handlers } from "../../handler.ts";
 import { bad, good } from "../../network/probe.ts";
 import type { BoxStatus, Check, Medium, ProgramState } from "../../protocol.ts";
 import { serveBox, testBox } from "../../testing/box.ts";
+import { pinState, removePin, setPin, unlockPin } from "../../verbs/pin.ts";
 
 export interface FakeBox {
   /** The console's socket. */
@@ -259,12 +260,16 @@ function handlersOf(state: State, done: string[]): Handlers {
         return ok({});
       },
     },
+    "pin.state": pinState,
+    "pin.unlock": unlockPin,
+    "pin.set": setPin,
+    "pin.remove": removePin,
     "password.reset": {
       run: async (_, { user }) => {
         note("password.reset", user);
         return user === "admin"
           ? ok({ user, password: "correct-horse-battery" })
-          : refuse(fault("box.password-refused", { params: { problem: `There is no user ${user}` } }));
+          : refuse(fault("box.password-refused", { params: { problem: `User ${user} not found` } }));
       },
     },
     "program.restart": noted("program.restart"),

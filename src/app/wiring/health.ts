@@ -8,13 +8,14 @@ import type { DiskSpace } from "../../engine/intake/receive.ts";
 import type { CertificateKeeper } from "../../engine/operate/certificates/certificates.ts";
 import type { Health, HealthParts } from "../../engine/operate/health/health.ts";
 import { keepStatus } from "../../engine/operate/status-file.ts";
+import { configuredService } from "../configuration.ts";
 import { machine } from "../doctor.ts";
 import type { Base } from "./parts.ts";
 
 interface Parts
   extends Pick<
     HealthParts,
-    "fetching" | "oauthProblems" | "scanners" | "box" | "askDirectory" | "resolve" | "places"
+    "fetching" | "oauthProblems" | "scanners" | "box" | "askDirectory" | "resolve" | "places" | "closedPorts"
   > {
   readonly engine: Engine;
   readonly certificates: CertificateKeeper;
@@ -30,7 +31,8 @@ export function openHealth(
   { engine, diskSpace, trusted, ...parts }: Parts,
 ): Health {
   const { certificates } = parts;
-  const nightlyBackups = () => effectiveService(configuration, data.service()).nightlyBackups;
+  const configured = configuredService(configuration);
+  const nightlyBackups = () => effectiveService(configured, data.service()).nightlyBackups;
   const tasks = data.createTasks({ engine, certificates, diskSpace, nightlyBackups, now, log });
   onStop(() => tasks.stop());
   const health = data.createHealth({

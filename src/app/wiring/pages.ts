@@ -7,6 +7,7 @@ import type { ApiParts } from "../../edges/api/parts.ts";
 import { networksFrom } from "../../edges/authentication/trusted.ts";
 import { createWeb, type WebParts } from "../../edges/web/index.ts";
 import { asset } from "../assets.ts";
+import { configuredService } from "../configuration.ts";
 import type { Fetch } from "../to-https.ts";
 import type { Base } from "./parts.ts";
 
@@ -15,7 +16,7 @@ type Parts = Omit<ApiParts, Own> & Omit<WebParts, Own> & { readonly diskReserve:
 
 /** The request handlers: the API under /api/v1, pages everywhere else. */
 export function openPages({ folder, data, configuration, log, now, randomBytes }: Base, parts: Parts): Fetch {
-  const base = { reading: data.reading, configured: configuration, log, now, randomBytes };
+  const base = { reading: data.reading, configured: configuredService(configuration), log, now, randomBytes };
   const { diskSpace, diskReserve } = parts;
   const networks = networksFrom(configuration.metricsFrom);
   const metricsFrom = networks.ok ? networks.value : () => false;

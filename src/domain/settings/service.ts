@@ -1,5 +1,6 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { isNetwork } from "./network.ts";
 import { type Kind, placeFrom } from "./scanner-place.ts";
 
 /** How the program runs: what the configuration does not say is set in the pages. */
@@ -12,7 +13,18 @@ export interface ServiceSettings {
   readonly virusScanner: string | null;
   /** How many nightly backups are kept; 0: none are made. */
   readonly nightlyBackups: number;
+  /** Whether mail is received on port 465 too, with TLS from the start (RFC 8314). */
+  readonly smtps: boolean;
+  /** Whether mail is received on port 587 too, as on port 25. */
+  readonly submission: boolean;
+  /** Addresses and networks of the proxies before the pages: X-Forwarded-For, -Proto and -Host are believed from these. */
+  readonly trustedProxies: readonly string[];
 }
+
+/** The ports for mail that are switched on and off in the settings. */
+export const optionalPorts = { smtps: 465, submission: 587 } as const;
+export type OptionalPort = keyof typeof optionalPorts;
+export const optionalPortNames = ["smtps", "submission"] as const satisfies readonly OptionalPort[];
 
 /** What a configuration says of it, which then counts; null for what it says nothing about. */
 export type ConfiguredService = { readonly [K in keyof ServiceSettings]: ServiceSettings[K] | null };
@@ -25,12 +37,16 @@ export const usualService: ServiceSettings = {
   spamScanner: null,
   virusScanner: null,
   nightlyBackups: 3,
+  smtps: false,
+  submission: false,
+  trustedProxies: [],
 };
 
 /** The smallest and the largest limit of a mail's size that can be set, in bytes. */
 const sizeRange = { least: MB, most: 200 * MB } as const;
 /** The most nightly backups that are kept. */
 const MOST_NIGHTLY = 100;
+const MOST_PROXIES = 200;
 /** The scanners that can check for spam, and for viruses. */
 export const scannerKinds = { spam: ["spamd", "rspamd"], virus: ["clamd"] } as const satisfies {
   readonly [purpose: string]: readonly Kind[];
@@ -42,6 +58,9 @@ export const effectiveService = (configured: ConfiguredService, set: ServiceSett
   spamScanner: configured.spamScanner ?? set.spamScanner,
   virusScanner: configured.virusScanner ?? set.virusScanner,
   nightlyBackups: configured.nightlyBackups ?? set.nightlyBackups,
+  smtps: configured.smtps ?? set.smtps,
+  submission: configured.submission ?? set.submission,
+  trustedProxies: configured.trustedProxies ?? set.trustedProxies,
 });
 
 /**
@@ -53,7 +72,7 @@ export function changedService(
   change: Partial<ServiceSettings>,
 ): Result<ServiceSettings, Fault> {
   const next = { ...before, ...change };
-  const { messageSize, nightlyBackups } = next;
+  const { messageSize, nightlyBackups, smtps, submission } = next;
   if (!Number.isInteger(messageSize) || messageSize < sizeRange.least || messageSize > sizeRange.most) {
     const params = { least: sizeRange.least / MB, most: sizeRange.most / MB };
     return refuse(fault("service.size", { field: "messageSize", params }));
@@ -64,7 +83,21 @@ export function changedService(
   if (!virus.ok) return virus;
   if (!Number.isInteger(nightlyBackups) || nightlyBackups < 0 || nightlyBackups > MOST_NIGHTLY)
     return refuse(fault("service.nightly", { field: "nightlyBackups", params: { most: MOST_NIGHTLY } }));
-  return ok({ messageSize, spamScanner: spam.value, virusScanner: virus.value, nightlyBackups });
+  const proxies = proxiesFrom(next.trustedProxies);
+  if (!proxies.ok) return proxies;
+  return ok({
+    ...{ messageSize, spamScanner: spam.value, virusScanner: virus.value, nightlyBackups },
+    ...{ smtps, submission, trustedProxies: proxies.value },
+  });
+}
+
+function proxiesFrom(list: readonly string[]): Result<readonly string[], Fault> {
+  const field = "trustedProxies";
+  const proxies = [...new Set(list.map((one) => one.trim().toLowerCase()))];
+  if (proxies.length > MOST_PROXIES)
+    return refuse(fault("relay.most", { field, params: { most: MOST_PROXIES } }));
+  const place = proxies.find((one) => !isNetwork(one));
+  return place === undefined ? ok(proxies) : refuse(fault("relay.place", { field, params: { place } }));
 }
 
 function place(field: string, text: string | null, kinds: readonly Kind[]): Result<string | null, Fault> {
@@ -79,4 +112,7 @@ export const sameService = (a: ServiceSettings, b: ServiceSettings): boolean =>
   a.messageSize === b.messageSize &&
   a.spamScanner === b.spamScanner &&
   a.virusScanner === b.virusScanner &&
-  a.nightlyBackups === b.nightlyBackups;
+  a.nightlyBackups === b.nightlyBackups &&
+  a.smtps === b.smtps &&
+  a.submission === b.submission &&
+  a.trustedProxies.join() === b.trustedProxies.join();

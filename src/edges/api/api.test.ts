@@ -223,7 +223,7 @@ test("a problem has a stable code, a title, and a link", async () => {
     type: "/help/api#thing.not-found",
     title: "Not found",
     status: 404,
-    detail: "There is no ticket 7",
+    detail: "Ticket 7 not found",
     code: "thing.not-found",
   });
 });

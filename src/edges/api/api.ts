@@ -13,6 +13,7 @@ import type { ApiParts } from "./parts.ts";
 import { problem } from "./problem.ts";
 import type { Reply, Route } from "./route.ts";
 import { backupRoutes } from "./routes/backups.ts";
+import { consolePinRoutes } from "./routes/console-pin.ts";
 import { conversationRoutes } from "./routes/conversation.ts";
 import { directoryRoutes } from "./routes/directory.ts";
 import { domainRoutes } from "./routes/domains.ts";
@@ -56,6 +57,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...peopleRoutes(parts),
     ...systemRoutes(parts),
     ...networkRoutes(parts),
+    ...consolePinRoutes(parts),
     ...updateRoutes(parts),
     ...backupRoutes(parts),
   ];

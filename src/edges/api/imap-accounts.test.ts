@@ -91,7 +91,7 @@ test.each([
   [
     "a mailbox that is not there",
     { ...account, name: "x", mailbox: "no@example.org" },
-    "There is no mailbox",
+    "Mailbox no@example.org not found",
   ],
   ["no password", { ...account, name: "x", login: { kind: "password" } }, "Enter the password"],
   [

@@ -1,6 +1,7 @@
 import type { Now } from "../../base/clock.ts";
+import type { Fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
-import type { ConfiguredService } from "../../domain/settings/index.ts";
+import type { ConfiguredService, OptionalPort } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ScannerHealth } from "../../engine/intake/check.ts";
 import type { FetchStatus } from "../../engine/intake/fetched.ts";
@@ -44,6 +45,8 @@ export interface ApiParts {
   readonly diskReserve: number;
   /** What the configuration says of how the program runs. */
   readonly configured: ConfiguredService;
+  /** The optional ports for mail that are switched on and could not be opened. */
+  readonly closedPorts: () => Promise<readonly { readonly name: OptionalPort; readonly fault: Fault }[]>;
   /** The state of the configured spam and virus scanners. */
   readonly scanners: () => readonly ScannerHealth[];
   /** The state of fetching from each account. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { captureLog, engineOver } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { noConfiguredService } from "../../../test/support/service.ts";
 import { fault } from "../../base/fault.ts";
 import { type MailId, sha256, userName } from "../../base/ids.ts";
 import { ok, refuse } from "../../base/result.ts";
@@ -106,7 +107,8 @@ export async function openServer(
     htmlToText: async (html) => ok(html.replace(/<[^<>]*>/g, "")),
     diskSpace,
     diskReserve: 1000,
-    configured: { messageSize: null, spamScanner: null, virusScanner: null, nightlyBackups: null },
+    configured: noConfiguredService,
+    closedPorts: async () => [],
     scanners: () => [],
     fetching: () => [],
     oauthProblems: () => [],

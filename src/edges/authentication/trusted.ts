@@ -40,21 +40,31 @@ export function networksFrom(list: readonly string[]): Result<Trusted, Fault> {
 }
 
 /**
- * The same for a list that may change: it is parsed again when it has.
+ * This machine itself, and a list that may change.
  * @throws Failure for a list that is not valid
  */
 export function trustedNow(list: () => readonly string[]): Trusted {
+  const among = networksNow(list, "trusted_relays");
+  return (ip) => isLoopback(ip) || among(ip);
+}
+
+/**
+ * The addresses and networks of a list that may change: it is parsed again when it has.
+ * @param subject the name of the setting that a fault is about
+ * @throws Failure for a list that is not valid
+ */
+export function networksNow(list: () => readonly string[], subject: string): Trusted {
   let parsed = "";
-  let among: Trusted = onlyLoopback;
-  const trusted: Trusted = (ip) => {
-    const relays = list();
-    if (relays.join() !== parsed) {
-      const read = trustedFrom(relays);
-      if (!read.ok) throw failure(read.error, { subject: "trusted_relays" });
-      [parsed, among] = [relays.join(), read.value];
+  let among: Trusted = () => false;
+  const listed: Trusted = (ip) => {
+    const now = list();
+    if (now.join() !== parsed) {
+      const read = networksFrom(now);
+      if (!read.ok) throw failure(read.error, { subject });
+      [parsed, among] = [now.join(), read.value];
     }
     return among(ip);
   };
-  trusted("");
-  return trusted;
+  listed("");
+  return listed;
 }

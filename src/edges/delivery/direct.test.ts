@@ -205,7 +205,7 @@ describe("directDelivery", () => {
     expect(results.map((one) => `${one.recipient} ${one.outcome} ${deliveryText("en", one)}`).sort()).toEqual(
       [
         "x@[192.0.2.1] failed 501 5.1.3 Not sent: the recipient's address is not valid",
-        "x@nowhere.example failed 550 5.1.2 Not sent: there is no domain nowhere.example",
+        "x@nowhere.example failed 550 5.1.2 Not sent: domain nowhere.example not found",
         "x@null.example failed 556 5.1.10 Not sent: null.example takes no mail (null MX)",
         "x@sly.example deferred mx.sly.example has no address that mail could go to",
       ],

@@ -185,9 +185,7 @@ test("a server that repeats the token does not bring it into the log or the hist
 
 test("without a token, or for a server that may not have it, nobody is asked to log in", async () => {
   const server = await fakeServer(() => undefined, ["AUTH XOAUTH2"]);
-  expect(await deliver(route(server.port, { oauth: "none" }))).toBe(
-    "deferred: There is no OAuth account none",
-  );
+  expect(await deliver(route(server.port, { oauth: "none" }))).toBe("deferred: OAuth account none not found");
   account = { ...account, servers: ["smtp.desk.example"] };
   expect(await deliver(route(server.port))).toBe(
     "deferred: The OAuth account office may not be used for 127.0.0.1",

@@ -31,6 +31,7 @@ import { restoreUploadPath } from "./setup/restore.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
 import { backupRoutes } from "./system/backups/routes.tsx";
 import { certificateRoutes } from "./system/certificate/routes.tsx";
+import { consoleRoutes } from "./system/console/routes.tsx";
 import { healthRoutes } from "./system/health/routes.tsx";
 import { networkRoutes } from "./system/network/routes.tsx";
 import { supportRoutes } from "./system/support/routes.tsx";
@@ -106,6 +107,7 @@ export function createWeb(parts: WebParts): Web {
     tokenRoutes,
     networkRoutes,
     updateRoutes,
+    consoleRoutes,
     supportRoutes,
     setupRoutes,
     helpRoutes,

@@ -2,9 +2,10 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { Client } from "../../base/client.ts";
 import type { Now } from "../../base/clock.ts";
+import type { Fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import type { Permission } from "../../domain/policy/index.ts";
-import type { ConfiguredService } from "../../domain/settings/index.ts";
+import type { ConfiguredService, OptionalPort } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
@@ -36,6 +37,8 @@ export interface WebParts {
   >;
   /** What the configuration says of how the program runs. */
   readonly configured: ConfiguredService;
+  /** The optional ports for mail that are switched on and could not be opened. */
+  readonly closedPorts: () => Promise<readonly { readonly name: OptionalPort; readonly fault: Fault }[]>;
   readonly read: ReadMail;
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;

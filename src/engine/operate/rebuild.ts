@@ -31,7 +31,7 @@ export interface Rebuild {
 }
 
 /** How a rebuild and the reception of mail take turns. */
-export interface Pace {
+export interface RebuildRhythm {
   /** Milliseconds that a start waits for a rebuild before it leaves the rest to run beside it. */
   readonly atOnce: number;
   /** Milliseconds of a slice: the reception of mail waits for it. */
@@ -40,11 +40,11 @@ export interface Pace {
   readonly pause: () => Promise<unknown>;
 }
 
-export const usualPace: Pace = { atOnce: 300, slice: 50, pause: () => nextTurn() };
+export const usualRhythm: RebuildRhythm = { atOnce: 300, slice: 50, pause: () => nextTurn() };
 
 interface Parts {
   readonly record: RecordStore;
-  readonly pace: Pace;
+  readonly rhythm: RebuildRhythm;
   readonly trial: Trial;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
@@ -62,7 +62,7 @@ const AGAIN = 30_000;
 
 /** Prepares the rebuild of a record that is behind; `run` begins it. */
 export function createRebuild(parts: Parts): Rebuild {
-  const { record, pace, trial, log } = parts;
+  const { record, rhythm, trial, log } = parts;
   const reception = createReception(parts);
   const stopping = new AbortController();
   let failed = false;
@@ -98,9 +98,9 @@ export function createRebuild(parts: Parts): Rebuild {
     const until = performance.now() + REPORT;
     try {
       while (performance.now() < until && !stopping.signal.aborted) {
-        if (!record.catchUp(pace.slice)) return true;
+        if (!record.catchUp(rhythm.slice)) return true;
         failed = false;
-        await pace.pause();
+        await rhythm.pause();
       }
       log.info("the read model is being rebuilt", { percent: percent() });
     } catch (cause) {

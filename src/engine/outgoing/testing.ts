@@ -89,7 +89,7 @@ function make(record: RecordStore, parts: Partial<EngineParts>): Engine {
 export async function restart(parts: Partial<EngineParts> = {}): Promise<void> {
   await desk.engine.stop();
   desk.record.close();
-  desk.record = recordIn(desk.folder.path, () => desk.clock);
+  desk.record = recordIn(desk.folder.path, parts.now ?? (() => desk.clock));
   desk.engine = make(desk.record, parts);
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { workerEntry } from "../../app/assets.ts";
-import { type Configuration, configure } from "../../app/configuration.ts";
+import { type Configuration, configure, configuredService } from "../../app/configuration.ts";
 import { lockData, openData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
@@ -91,7 +91,7 @@ async function importFiles(parts: {
   readonly io: CommandIo;
 }): Promise<Summary> {
   const { data, opened, configuration, mailbox, files, io } = parts;
-  const { messageSize } = effectiveService(configuration, opened.service());
+  const { messageSize } = effectiveService(configuredService(configuration), opened.service());
   const { workers } = configuration;
   const log = createLog(io.err);
   const randomBytes = pooledRandomBytes();

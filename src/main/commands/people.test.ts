@@ -74,8 +74,8 @@ it.each([
   ["create --user admin", 1, "A user admin already exists"],
   ["create --user Ann!", 2, '"Ann!" is not a valid user name'],
   ["create --user ann --email ann", 2, '--email: "ann" is not a valid email address'],
-  ["reset-password --user nobody", 1, "There is no user nobody"],
-  ["disable --user nobody", 1, "There is no user nobody"],
+  ["reset-password --user nobody", 1, "User nobody not found"],
+  ["disable --user nobody", 1, "User nobody not found"],
   ["disable --user admin", 1, "At least one administrator must remain"],
 ])("user %s: %i, %s", async (line, wanted, problem) => {
   const data = await setUpFolder();
@@ -129,5 +129,5 @@ it("a token for nobody is refused", async () => {
     "nobody",
   ]);
   expect({ status, out }).toEqual({ status: 1, out: "" });
-  expect(oneLine(err)).toContain("There is no user nobody");
+  expect(oneLine(err)).toContain("User nobody not found");
 });

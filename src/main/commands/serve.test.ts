@@ -121,7 +121,7 @@ it.each([
   [["--http", "127.0.0.1:0", "--outgoing", "ftp://x"], "--outgoing: ", true],
   [
     ["--http", "127.0.0.1:0", "--config", "/nonexistent.toml"],
-    "the configuration /nonexistent.toml cannot be read: there is no file",
+    "the configuration /nonexistent.toml cannot be read: /nonexistent.toml does not exist",
     false,
   ],
 ])("%j is refused", async (words, problem, wrong) => {

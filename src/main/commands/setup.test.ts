@@ -102,7 +102,7 @@ it.each([
   [[...rest, "--admin-email", "boss"], '--admin-email: "boss" is not a valid email address', 2],
   [
     [...rest, "--admin-password-file", "/nonexistent/file"],
-    "the password file /nonexistent/file cannot be read: there is no file or folder /nonexistent/file",
+    "the password file /nonexistent/file cannot be read: /nonexistent/file does not exist",
     1,
   ],
 ])("%j leaves nothing half made", async (words, problem, wanted) => {

@@ -43,7 +43,7 @@ function answerOf(fate: Fate, tried: number, recipient: string, host: string) {
     case "unreachable":
       return deferred(`connect to mx.${host} [${addressOf(host)}] port 25: timed out`);
     case "unknown":
-      return failed(`550 5.1.1 <${recipient}>: there is no such user here`);
+      return failed(`550 5.1.1 <${recipient}>: user unknown`);
     case "refused":
       return failed("554 5.7.1 Message refused by local policy");
   }

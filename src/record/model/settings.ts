@@ -33,7 +33,7 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
 /** Tables mailbox, team, dkim_key, imap_account, oauth_account and setting. */
 export const settings: Projection = {
   name: "settings",
-  version: 4,
+  version: 5,
   tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "setting"],
   rebuilt: "at-start",
   rare: true,

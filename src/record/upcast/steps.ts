@@ -25,6 +25,7 @@ export const steps: { readonly [T in Changed]: readonly Step[] } = {
   BackupFailed: [problemIsFault],
   BoxActed: [deedIsCode],
   MailboxSaved: [plusAddressesAreUsed],
+  ServiceChanged: [portsAndProxies],
   ImapAccountSaved: [oauthApart],
 };
 
@@ -74,6 +75,14 @@ function writtenAndComposed(payload: Payload): Payload {
 function plusAddressesAreUsed(payload: Payload): Payload {
   const { mailbox } = payload;
   return typeof mailbox === "object" ? { ...payload, mailbox: { ...mailbox, plusAddresses: true } } : payload;
+}
+
+/** To 2: the optional ports and the trusted proxies are settings; they used to be in the configuration only. */
+function portsAndProxies(payload: Payload): Payload {
+  const { service } = payload;
+  return isObject(service)
+    ? { ...payload, service: { ...service, smtps: false, submission: false, trustedProxies: [] } }
+    : payload;
 }
 
 /** To 2: what an account logs in with by OAuth 2 is an account of its own; it used to be part of it. */

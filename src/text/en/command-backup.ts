@@ -48,7 +48,7 @@ made: decide about them on the page /outgoing.
 
   "backup.list.summary": "lists the backups in a data folder, or describes one file",
   "backup.list.help": `Newest first. With --json, each line is an object: \\{"path", "bytes", "manifest"\\}.`,
-  "backup.list.none": "there are no backups in {$folder}",
+  "backup.list.none": "no backups in {$folder}",
 
   "backup.described": "{$hostname}, made {$createdAt} by release {$version}, {$contents}",
   "backup.tickets": ".input {$n :integer} .match $n one {{{$n} ticket}} * {{{$n} tickets}}",

@@ -3,9 +3,10 @@ export const commandConfigurationTexts = {
   "setting.http": "Where the web pages and the API listen.",
   "setting.https": "The same over TLS, with a self-signed certificate until another one is installed.",
   "setting.smtp": "Where mail is received.",
-  "setting.smtps": "The same with TLS from the start.",
+  "setting.smtps":
+    "The same with TLS from the start. Without it: port 465, if it is switched on in the pages (Settings, Service).",
   "setting.submission":
-    "The same for devices that cannot use another port; without log-in, and only to our own mailboxes.",
+    "The same for devices that cannot use another port; without log-in, and only to our own mailboxes. Without it: port 587, if it is switched on in the pages.",
   "setting.lmtp":
     "Where a mail server at this site delivers mail by LMTP; or the path of a socket, such as /run/desk/lmtp.",
   "setting.outgoing":
@@ -17,7 +18,7 @@ export const commandConfigurationTexts = {
   "setting.validatingResolvers":
     "DNS resolvers that validate DNSSEC, over a safe connection, for DANE. Default: those of resolv.conf with trust-ad.",
   "setting.trustedProxies":
-    "Proxies before the web pages: X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed from these only.",
+    "Proxies before the web pages: X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed from these only. Default: as set in the pages (Settings, Service).",
   "setting.metricsFrom":
     "Addresses and networks from which /api/v1/metrics is read without a token; this machine may always.",
   "setting.trustedRelays":

@@ -17,9 +17,10 @@ export const consoleTexts = {
   "menu.logs": "Logs",
   "menu.restart": "Restart",
   "menu.powerOff": "Power off",
+  "menu.pin": "Console PIN",
   "menu.factoryReset": "Factory reset",
 
-  "foot.home": "Arrow keys or 1 to 9, a to d: choose   Enter: open   Ctrl-L: redraw",
+  "foot.home": "Arrow keys or 1 to 9, a to e: choose   Enter: open   Ctrl-L: redraw",
   "foot.asleep": "Not updated while unused: shown as of {$at}. Press any key for now.",
   "foot.list": "Up, Down: choose   Enter: continue   Esc: back",
   "foot.form": "Up, Down: other field   Enter: next   Esc: cancel",

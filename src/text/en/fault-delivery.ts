@@ -7,7 +7,7 @@ export const deliveryFaults = {
   "fault.delivery.recipient": "501 5.1.3 Not sent: the recipient's address is not valid",
   "fault.delivery.ascii": "550 5.6.7 Not sent: {$host} takes only ASCII addresses (no SMTPUTF8)",
   "fault.delivery.mx-unknown": "DNS could not be queried for the mail servers of {$domain}: {$problem}",
-  "fault.delivery.no-domain": "550 5.1.2 Not sent: there is no domain {$domain}",
+  "fault.delivery.no-domain": "550 5.1.2 Not sent: domain {$domain} not found",
   "fault.delivery.null-mx": "556 5.1.10 Not sent: {$domain} takes no mail (null MX)",
   "fault.delivery.loop":
     "554 5.4.6 Not sent: the mail server of {$domain} is this machine, which has no such mailbox",
@@ -32,7 +32,7 @@ export const deliveryFaults = {
   "fault.delivery.unencrypted":
     "The connection to {$host} is not encrypted, so the password is not sent over it; choose TLS or STARTTLS, or remove the password",
   "fault.delivery.no-login": "{$host} offers no log-in here; remove user and password",
-  "fault.delivery.oauth-absent": "There is no OAuth account {$account}",
+  "fault.delivery.oauth-absent": "OAuth account {$account} not found",
   "fault.delivery.oauth-host": "The OAuth account {$account} may not be used for {$host}",
   "fault.delivery.oauth-signed-out": "Nobody has signed in with the OAuth account {$account} yet",
   "fault.delivery.oauth-revoked":

@@ -8,7 +8,7 @@ export const ticketFaults = {
   "fault.ticket.moved.changed": "{$name} changed the ticket in the meantime; review it and try again",
   "fault.ticket.not-merged": "Ticket {$number} is not merged",
   "fault.undo.changed": "Someone has changed it again since, so it cannot be undone",
-  "fault.undo.nothing": "There is nothing to undo",
+  "fault.undo.nothing": "Nothing to undo",
   "fault.ticket.subject": "Enter a subject of 1 to 1,000 characters",
   "fault.ticket.priority": "The priority must be one of {$values}",
   "fault.ticket.tags": "A tag has 1 to 50 letters, digits or _ . : - and starts with a letter or digit",

@@ -9,6 +9,8 @@ export const serverFindingTexts = {
   "finding.certificate.expires": "the certificate expires in {$left :duration}, on {$day}",
   "finding.certificate.other-host": "the certificate is not for {$hostname}",
   "finding.certificate.other-names": "the certificate is for {$names}, not for {$hostname}",
+  "finding.certificate.first-names":
+    "the certificate is for {$names}, not for {$hostname}: it is self-signed, and was kept so that browsers warn only once",
   "finding.certificate.self-made": "self-made, until {$day}",
   "finding.certificate.warned": "self-signed: browsers warn; valid until {$day}",
   "finding.certificate.issued": "issued by a CA, valid until {$day}",
@@ -48,7 +50,7 @@ export const serverFindingTexts = {
   "finding.mx.lmtp-only": "mail for {$domain} is received by LMTP; DNS sends it to no other server",
   "finding.port-25.open": "Outgoing port 25 is open: {$host} answers",
   "finding.port-25.silent": "The mail server of {$domain} does not answer: {$problem}",
-  "finding.port-25.untested": "There is no other mail server to test port 25 with",
+  "finding.port-25.untested": "No other mail server to test port 25 with",
   "finding.ptr.ok": "{$address} has the name {$hostname} (PTR)",
   "finding.ptr.none": "{$address} has no name (PTR)",
   "finding.ptr.other": "{$address} has the name {$names} (PTR)",

@@ -40,6 +40,7 @@ export const findingTexts = {
   "finding.serving.ok": "process {$pid} is using the folder, listening on {$places}",
   "finding.listeners.ok": "all answer: {$places}",
   "finding.listeners.silent": "no answer: {$places}",
+  "finding.listeners.closed": "{$fault}",
   "finding.mail-in.port-25": "mail is received on port 25",
   "finding.mail-in.port":
     "mail is received on port {$port}; other servers send to port 25, which has to be forwarded to it",

@@ -37,7 +37,7 @@ export const imapTexts = {
   "imap.login.oauth2": "OAuth 2 (Microsoft 365, Google)",
   "login.oauth": "OAuth account",
   "login.oauth.hint": "Accounts are added, and signed in to, under Settings, OAuth accounts.",
-  "login.oauth.none": "There are none yet",
+  "login.oauth.none": "None yet",
   "imap.password": "Password",
   "imap.kept": "A value is stored. Leave empty to keep it; for another server or user, enter it again.",
   "imap.folders": "Folders",

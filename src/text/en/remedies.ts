@@ -23,6 +23,8 @@ export const remedyTexts = {
   "remedy.see-log-recover": "see its log, and restart it if it does not recover",
   "remedy.run-new-version": "restart the program to run the new version",
   "remedy.restart-program": "see the log, and restart the program",
+  "remedy.open-port":
+    "if the port is not needed, switch it off under {#page to=service}Settings, Service{/page}",
   "remedy.receive-mail":
     "start the program with --smtp ADDR:25, or add an account under {#page to=imap}Settings, Fetching mail{/page}",
   "remedy.check-account":

@@ -11,6 +11,16 @@ export const serviceTexts = {
   "service.virusScanner.hint": "ClamAV, such as clamd://192.0.2.1:3310. Leave empty for none.",
   "service.nightlyBackups": "Nightly backups to keep",
   "service.nightlyBackups.hint": "0: none are made.",
+  "service.smtps": "Receive mail on port 465",
+  "service.smtps.hint": "As on port 25, with TLS from the start. For devices that cannot use port 25.",
+  "service.submission": "Receive mail on port 587",
+  "service.submission.hint":
+    "As on port 25, for devices that cannot use another port. Without log-in, and only to your own mailboxes.",
+  "service.trustedProxies": "Trusted proxies",
+  "service.trustedProxies.hint":
+    "Addresses or networks of the proxies in front of these pages, one per line. What they say in X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host is believed. Not those from which people connect directly: they could claim any address.",
+  "service.on": "On",
+  "service.off": "Off",
   "service.fixed": "In the configuration",
   "service.fixed.lead": "These values are in MailManager’s configuration, and are changed there.",
 } as const;

@@ -140,7 +140,7 @@ describe("held mail", () => {
       expect(page).toContain(`action="/mails/${id}/${what}?from=eve%40elsewhere.example"`);
     expect(page).toMatch(/name="ticket" value="1"/);
     const none = await browser.post(`/mails/${id}/join?from=x`, { ticket: "77" });
-    expect([none.status, none.html.includes("There is no ticket 77")]).toEqual([422, true]);
+    expect([none.status, none.html.includes("Ticket 77 not found")]).toEqual([422, true]);
     expect(none.html).toMatch(/name="ticket" value="77"/);
     expect((await browser.post(`/mails/${id}/open?from=x`, {})).to).toBe("/mails/held?from=x");
     expect((await browser.get("/mails/held?from=x")).html).toContain("Created ticket #2.");
@@ -167,7 +167,7 @@ describe("held mail", () => {
     const id = await possible();
     await browser.get("/mails/held");
     const none = await browser.post(`/mails/${id}/join`, { ticket: "77" });
-    expect([none.status, none.html.includes("There is no ticket 77")]).toEqual([422, true]);
+    expect([none.status, none.html.includes("Ticket 77 not found")]).toEqual([422, true]);
     expect((await browser.post(`/mails/${id}/join`, { ticket: "one" })).html).toContain(
       "Enter a ticket number",
     );
@@ -243,7 +243,7 @@ describe("a flood", () => {
     await browser.get("/mails/held");
     const decide = (fields: object) => browser.post("/mails/held/group", { from: plant.address, ...fields });
     const wrong = await decide({ what: "join", ticket: "77" });
-    expect([wrong.status, wrong.html.includes("There is no ticket 77")]).toEqual([422, true]);
+    expect([wrong.status, wrong.html.includes("Ticket 77 not found")]).toEqual([422, true]);
     expect((await decide({ what: "join", ticket: "x" })).html).toContain("Enter a ticket number");
     expect((await decide({ what: "open" })).to).toBe("/mails/held");
     expect(desk.newest()).toBe(22);

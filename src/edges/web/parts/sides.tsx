@@ -209,6 +209,7 @@ export function SettingsSide({ current }: { current: string }) {
       ? ([
           { to: "/system/network", name: "system.network" },
           { to: "/system/updates", name: "system.updates" },
+          { to: "/system/console", name: "system.console" },
           { to: "/system/support", name: "system.support" },
         ] as const)
       : []),

@@ -178,7 +178,7 @@ export function allPages(
               problem: {
                 mail: "01jd000000000000000000000a",
                 typed: "77",
-                fault: { text: "There is no ticket 77", field: null, hint: null },
+                fault: { text: "Ticket 77 not found", field: null, hint: null },
               },
             },
           }),

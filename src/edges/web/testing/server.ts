@@ -4,6 +4,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
+import { noConfiguredService } from "../../../../test/support/service.ts";
 import { fault } from "../../../base/fault.ts";
 import { type MailId, sha256, type TicketNumber, userName } from "../../../base/ids.ts";
 import { ok, refuse } from "../../../base/result.ts";
@@ -93,7 +94,8 @@ export async function openServer(
   const ways = { read: more.read ?? read, compose, deliver, route };
   const engine = engineOver(record, { now, log, ...ways, ...of });
   const web = createWeb({
-    configured: { messageSize: null, spamScanner: null, virusScanner: null, nightlyBackups: null },
+    configured: noConfiguredService,
+    closedPorts: async () => [],
     reading: createReading(record),
     engine,
     read,

@@ -14,6 +14,7 @@ import { ServicePage } from "../settings/service/page.tsx";
 import { TokensPage } from "../settings/tokens/page.tsx";
 import { BackupsPage } from "../system/backups/page.tsx";
 import { CertificatePage } from "../system/certificate/page.tsx";
+import { ConsolePage } from "../system/console/page.tsx";
 import { HealthPage } from "../system/health/page.tsx";
 import { NetworkPage } from "../system/network/page.tsx";
 import { SupportPage } from "../system/support/page.tsx";
@@ -93,10 +94,12 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
             values: {
               ...{ messageSize: "50", spamScanner: "rspamd://192.0.2.1:11333", virusScanner: "" },
               nightlyBackups: "3",
+              ...{ smtps: true, submission: false, trustedProxies: "192.0.2.20" },
             },
             fault: null,
           },
           fixed: { virusScanner: "clamd:/run/clamav/clamd.ctl" },
+          closed: [{ field: null, text: "Port 465 is not open: another program uses it", hint: null }],
         })}
       />,
     ],
@@ -303,6 +306,18 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
     ["updates-no-stick", <UpdatesPage view={as(updates({ sticks: [] }))} />],
     ["updates-not-looked", <UpdatesPage view={as(updates({ sticks: null }))} />],
     ["updates-no-box", <UpdatesPage view={as(updates({ state: null, sticks: null }))} />],
+    ["console-pin", <ConsolePage view={as({ frame: system, set: true, fault: null })} />],
+    [
+      "console-no-pin",
+      <ConsolePage
+        view={as({
+          frame: system,
+          set: false,
+          fault: { text: "Enter 6 to 20 digits", field: "pin", hint: null },
+        })}
+      />,
+    ],
+    ["console-no-box", <ConsolePage view={as({ frame: system, set: null, fault: null })} />],
     ["support", <SupportPage view={as({ frame: system, present: true, fault: null })} />],
     [
       "support-failed",

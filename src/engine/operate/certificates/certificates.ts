@@ -17,7 +17,7 @@ import { pem } from "./der.ts";
 import type { LeftName, OrderCertificate } from "./order.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { asciiHost, selfSigned } from "./self-signed.ts";
-import { certificateIn, type KeyAndCertificate, storeCertificate } from "./store.ts";
+import { certificateIn, isOurKind, type KeyAndCertificate, storeCertificate } from "./store.ts";
 
 /** The server's certificate: where it comes from, and its renewal in time. */
 
@@ -145,7 +145,11 @@ export function createCertificates(parts: Parts): CertificateKeeper {
       const { from, until, ownMade } = factsOf(shown.cert);
       const due = until - now() < (until - from) / 3;
       const { kind } = policy();
-      if (kind === "self" && due) await install(system("certificates"), selfSigned({ hostname, now: now() }));
+      if (kind === "self" && due) {
+        // The same key, for those who know its fingerprint.
+        const key = ownMade && isOurKind(shown.key) ? { key: shown.key } : {};
+        await install(system("certificates"), selfSigned({ hostname, now: now(), ...key }));
+      }
       const rested = attempt === null || attempt.ok || now() - attempt.at >= AGAIN;
       if (kind === "acme" && (due || ownMade) && rested) await order();
     },

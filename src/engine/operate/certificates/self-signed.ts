@@ -1,4 +1,11 @@
-import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+} from "node:crypto";
 import { domainToASCII } from "node:url";
 import {
   bitString,
@@ -21,16 +28,21 @@ import {
  * @param options.hostname a host name or IPv4 address
  * @param options.now milliseconds since 1970; validity starts an hour earlier, for clocks that lag
  * @param options.days how long it is valid
+ * @param options.key the private key (EC P-256, PEM); default: a new one
  * @returns the private key (PKCS #8) and the certificate, both as PEM
  * @throws for a host name that cannot be in a certificate
  */
-export function selfSigned(options: { hostname: string; now: number; days?: number }): {
+export function selfSigned(options: { hostname: string; now: number; days?: number; key?: string }): {
   key: string;
   cert: string;
 } {
   const { now, days = 825 } = options;
   const hostname = asciiHost(options.hostname);
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const privateKey =
+    options.key === undefined
+      ? generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey
+      : createPrivateKey(options.key);
+  const publicKey = createPublicKey(privateKey);
   const key = publicKey.export({ type: "spki", format: "der" });
   const name = sequence(set(sequence(oid.commonName, utf8(hostname.slice(0, 64)))));
   // RFC 5280 section 4.1.2

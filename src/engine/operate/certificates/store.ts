@@ -39,22 +39,28 @@ const MONTH = 30 * 24 * 3_600_000;
 const filesIn = (data: string) => ({ key: join(data, "tls/key.pem"), cert: join(data, "tls/cert.pem") });
 
 /**
- * The certificate in DIR/tls. A self-signed one is created if there is none, and renewed if it is for another host,
- * expires within a month, or its key is missing; one from a CA is left alone.
+ * The certificate in DIR/tls. A self-signed one is created if there is none or its key is missing, and renewed with the
+ * same key if it expires within a month; one from a CA is left alone. A self-signed one for another name stays, such as
+ * that from before the setup: browsers warn about it in any case, and would warn again about another.
  * @throws Failure if there is one that cannot be used
  */
 export function certificateIn(data: string, hostname: string, now: number): KeyAndCertificate {
   const found = readCertificate(data);
   if (found?.fits) {
     const { x509, ownMade } = found;
-    const good = x509.checkHost(hostname) !== undefined && Date.parse(x509.validTo) > now + MONTH;
-    if (good || !ownMade) return found;
+    if (!ownMade || Date.parse(x509.validTo) > now + MONTH) return found;
   } else if (found && !found.ownMade) {
     throw failure(fault("tls.other-key", { params: filesIn(data) }));
   }
-  const made = selfSigned({ hostname, now });
+  const key = found?.fits && isOurKind(found.key) ? { key: found.key } : {};
+  const made = selfSigned({ hostname, now, ...key });
   storeCertificate(data, made);
   return made;
+}
+
+/** Whether a key is of the kind that self-signed certificates have here; one that people put there may be another. */
+export function isOurKind(key: string): boolean {
+  return createPrivateKey(key).asymmetricKeyDetails?.namedCurve === "prime256v1";
 }
 
 /**

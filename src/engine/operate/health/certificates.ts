@@ -25,7 +25,7 @@ export function checkCertificate(folder: string, hostname: string, now: number):
   const end = Date.parse(x509.validTo);
   const day = new Date(end).toISOString().slice(0, 10);
   if (end < now) return problem("certificate.over", remedy, { day, tls });
-  if (x509.checkHost(hostname) === undefined)
+  if (!ownMade && x509.checkHost(hostname) === undefined)
     return warning("certificate.other-host", remedy, { hostname, tls });
   if (end < now + SHORT) return warning("certificate.expires", remedy, { left: end - now, day, tls });
   return ok(ownMade ? "certificate.self-made" : "certificate.issued", { day });

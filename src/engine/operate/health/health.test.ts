@@ -88,6 +88,7 @@ function healthWith(more: Partial<HealthParts> = {}) {
     askDirectory: async () => ({ servers: [], outcome: { kind: "ready" } }),
     resolve: zone(names),
     places: () => null,
+    closedPorts: async () => [],
     now: () => clock,
     log,
     surroundings: { ...machine, disk: async () => roomy, openFiles: () => 65_536 },
@@ -237,6 +238,12 @@ describe("here", () => {
     expect(await wrong({ places: () => ({ ...none, smtp: "127.0.0.1:1" }) })).toEqual([
       "problem listeners: no answer: smtp 127.0.0.1:1",
     ]);
+    const closed = { fault: fault("port.in-use", { params: { port: 465 } }) };
+    expect(
+      await wrong({ places: () => ({ ...none, smtp: null }), closedPorts: async () => [closed] }),
+    ).toContain(
+      "problem listeners: Port 465 is not open: another program uses it. Stop that program; MailManager tries again every minute",
+    );
     expect(await wrong({ places: () => ({ ...none, smtp: null, lmtp: "/nowhere/lmtp" }) })).toEqual([
       "problem listeners: no answer: lmtp /nowhere/lmtp",
     ]);

@@ -28,7 +28,7 @@ import { checkGrowth } from "./growth.ts";
 import { checkOAuth } from "./oauth.ts";
 import { checkOutsideWorld } from "./outside.ts";
 import { checkPlusAddresses } from "./plus-addresses.ts";
-import { checkListeners, checkMailPort, checkServedCertificate } from "./served.ts";
+import { checkListeners, checkMailPort, checkPorts, checkServedCertificate } from "./served.ts";
 import { checkOpenFiles } from "./serving.ts";
 import type { Places, Reach, SpfVerdict, Surroundings } from "./surroundings.ts";
 
@@ -77,6 +77,8 @@ export interface HealthParts {
   readonly resolve: Resolve;
   /** Where this program listens; null before it does. */
   readonly places: () => Places | null;
+  /** The optional ports for mail that are switched on and could not be opened. */
+  readonly closedPorts: () => Promise<readonly { readonly fault: Fault }[]>;
   readonly now: Now;
   readonly log: Log;
   readonly surroundings: Surroundings;
@@ -198,6 +200,7 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     const places = parts.places();
     if (places !== null) {
       yield* await checkListeners(places, surroundings);
+      yield* checkPorts(await parts.closedPorts());
       yield* checkMailPort(
         places,
         fetching().some(({ state }) => state !== "off"),

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { type Fault, storedFault } from "../../../base/fault.ts";
 import { nearest } from "../../../base/nearest.ts";
 import { type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { CertificateState } from "../certificates/certificates.ts";
@@ -23,6 +24,12 @@ export async function checkListeners(
   return names.length > 0
     ? [problem("listeners.silent", "restart-program", { places: names.join(", ") })]
     : [ok("listeners.ok", { places: open.map(({ name, place }) => `${name} ${place}`).join(", ") })];
+}
+
+/** The optional ports for mail that are switched on and not open. */
+export function checkPorts(closed: readonly { readonly fault: Fault }[]): readonly Finding[] {
+  const { problem } = findingsOf("listeners");
+  return closed.map(({ fault }) => problem("listeners.closed", "open-port", { fault: storedFault(fault) }));
 }
 
 /**
@@ -63,8 +70,11 @@ export async function checkServedCertificate(
   const ownMade = shown.issuer === shown.subject;
   if (shown.checkHost(asciiHost(hostname)) === undefined) {
     const names = (shown.subjectAltName ?? shown.subject).replace(/DNS:/g, "");
-    const say = ownMade ? warning : problem;
-    found.push(say("certificate.other-names", "get-certificate", { names, hostname }));
+    found.push(
+      ownMade
+        ? ok("certificate.first-names", { names, hostname })
+        : problem("certificate.other-names", "get-certificate", { names, hostname }),
+    );
   }
   if (shown.validFromDate.getTime() > now) found.push(problem("certificate.early", "clock-or-certificate"));
   else found.push(ending(shown.validToDate.getTime(), ownMade));

@@ -1,10 +1,13 @@
 import * as z from "zod";
 import type { ServiceSettings } from "../../../../domain/settings/index.ts";
-import { fields, line, type Values } from "../../parts/fields.tsx";
+import { box, fields, line, text, type Values } from "../../parts/fields.tsx";
 
 /** The form of how the program runs. */
 export const serviceForm = fields(
-  z.object({ messageSize: line, spamScanner: line, virusScanner: line, nightlyBackups: line }),
+  z.object({
+    ...{ messageSize: line, spamScanner: line, virusScanner: line, nightlyBackups: line },
+    ...{ smtps: box, submission: box, trustedProxies: text },
+  }),
   {
     messageSize: {
       ...{ label: "service.messageSize", hint: "service.messageSize.hint" },
@@ -16,6 +19,9 @@ export const serviceForm = fields(
       ...{ label: "service.nightlyBackups", hint: "service.nightlyBackups.hint" },
       ...{ type: "number", required: true, maxlength: 3 },
     },
+    smtps: { label: "service.smtps", hint: "service.smtps.hint" },
+    submission: { label: "service.submission", hint: "service.submission.hint" },
+    trustedProxies: { label: "service.trustedProxies", hint: "service.trustedProxies.hint", rows: 3 },
   },
 );
 
@@ -29,6 +35,9 @@ export const serviceValues = (service: ServiceSettings): ServiceValues => ({
   spamScanner: service.spamScanner ?? "",
   virusScanner: service.virusScanner ?? "",
   nightlyBackups: String(service.nightlyBackups),
+  smtps: service.smtps,
+  submission: service.submission,
+  trustedProxies: service.trustedProxies.join("\n"),
 });
 
 /** The settings as the form says them; what is not a number is NaN, and is refused as such. */
@@ -37,4 +46,7 @@ export const serviceOf = (values: ServiceValues): ServiceSettings => ({
   spamScanner: values.spamScanner || null,
   virusScanner: values.virusScanner || null,
   nightlyBackups: values.nightlyBackups === "" ? Number.NaN : Number(values.nightlyBackups),
+  smtps: values.smtps,
+  submission: values.submission,
+  trustedProxies: values.trustedProxies.split(/[\s,]/).filter((one) => one !== ""),
 });

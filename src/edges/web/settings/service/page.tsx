@@ -1,15 +1,18 @@
 import { textIn } from "../../../../text/web.ts";
 import { Head } from "../../parts/bits.tsx";
 import { Field, FieldsFault } from "../../parts/fields.tsx";
-import { Form } from "../../parts/form.tsx";
+import { Fault, Form } from "../../parts/form.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { serviceForm } from "./form.ts";
 import type { ServiceView } from "./view.ts";
 
-const names = ["messageSize", "spamScanner", "virusScanner", "nightlyBackups"] as const;
+const names = [
+  ...(["messageSize", "spamScanner", "virusScanner", "nightlyBackups"] as const),
+  ...(["smtps", "submission", "trustedProxies"] as const),
+] as const;
 
-/** /settings/service: size of mail, scanners, nightly backups */
+/** /settings/service: size of mail, scanners, nightly backups, ports, proxies */
 export function ServicePage({ view }: { view: ServiceView }) {
   const t = textIn(view.frame.language);
   const field = { of: serviceForm, state: view.form };
@@ -19,6 +22,9 @@ export function ServicePage({ view }: { view: ServiceView }) {
   return (
     <Page frame={view.frame} title={title} width="narrow" side={<SettingsSide current="/settings/service" />}>
       <Head title={title} lead={t("service.lead")} />
+      {view.closed.map((fault) => (
+        <Fault fault={fault} inSight />
+      ))}
       {free.length === 0 ? null : (
         <Form action="/settings/service" class="stack">
           <FieldsFault {...field} />
@@ -40,7 +46,7 @@ export function ServicePage({ view }: { view: ServiceView }) {
             {fixed.map((name) => (
               <>
                 <dt>{t(`service.${name}`)}</dt>
-                <dd>{view.fixed[name]}</dd>
+                <dd>{shown(t, view.fixed[name])}</dd>
               </>
             ))}
           </dl>
@@ -49,3 +55,7 @@ export function ServicePage({ view }: { view: ServiceView }) {
     </Page>
   );
 }
+
+/** A value of the configuration. */
+const shown = (t: ReturnType<typeof textIn>, value: string | boolean | undefined) =>
+  typeof value === "boolean" ? t(value ? "service.on" : "service.off") : value?.split("\n").join(", ");

@@ -17,11 +17,17 @@ import { type ServiceValues, serviceForm, serviceOf, serviceValues } from "./for
 import { ServicePage } from "./page.tsx";
 import type { ServiceView } from "./view.ts";
 
-/** How the program runs: size of mail, scanners, nightly backups. */
+/** How the program runs: size of mail, scanners, nightly backups, ports, proxies. */
 export function serviceRoutes(site: Site, web: Web): void {
   const fixed = fixedValues(site.configured);
-  const show = (c: Ctx, form: ServiceView["form"], status = 200) =>
-    html(c, <ServicePage view={{ frame: frameOf(site, c, "settings"), form, fixed }} />, status);
+  const show = async (c: Ctx, form: ServiceView["form"], status = 200) => {
+    const closed = (await site.closedPorts()).map(({ fault }) => formFault(fault));
+    return html(
+      c,
+      <ServicePage view={{ frame: frameOf(site, c, "settings"), form, fixed, closed }} />,
+      status,
+    );
+  };
 
   web.get("/settings/service", needs("settings.write"), (c) =>
     show(c, { values: serviceValues(readOf(site, c).settings.service()), fault: null }),

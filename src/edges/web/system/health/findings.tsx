@@ -57,6 +57,7 @@ const places: { readonly [page in RemedyPage]: string } = {
   imap: "/settings/imap",
   oauth: "/settings/oauth",
   "outgoing-settings": "/settings/outgoing",
+  service: "/settings/service",
   domains: "/settings/domains",
   directory: "/settings/directory",
   people: "/settings/people",

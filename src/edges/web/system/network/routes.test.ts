@@ -142,7 +142,7 @@ describe("the page of the network", () => {
     const refused = await browser.post(path, { ...form, do: "try" });
     expect([refused.status, refused.html]).toEqual([
       422,
-      expect.stringContaining("There is no network adapter ens3. Choose one of those listed"),
+      expect.stringContaining("Network adapter ens3 not found. Choose one of those listed"),
     ]);
   });
 

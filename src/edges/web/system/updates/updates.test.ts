@@ -171,7 +171,7 @@ describe("the page of updates", () => {
     const browser = await admin(askBox);
     await browser.get("/system/updates");
     expect((await browser.post("/system/updates/rollback", {})).html).toContain(
-      "There is no other release on this appliance",
+      "This appliance has no other release",
     );
     expect((await browser.post("/system/updates/restart", {})).html).toContain("The appliance is restarting");
     expect(asked.map(({ verb }) => verb)).toContain("restart");
