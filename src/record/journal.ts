@@ -143,7 +143,8 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     `SELECT ${header} WHERE ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ? + 0`,
   );
   const headersBefore = sqlite.prepare<[number, number], HeaderRow>(
-    `SELECT ${header} WHERE ticket = ? AND position < ? ORDER BY ticket_version DESC`,
+    // The "+" keeps SQLite from taking positions as they come and sorting them.
+    `SELECT ${header} WHERE ticket = ? AND +position < ? ORDER BY ticket_version DESC`,
   );
 
   // Other processes also append: this is valid only within one transaction.

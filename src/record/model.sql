@@ -29,13 +29,31 @@ CREATE TABLE ticket (
   may_belong_to INTEGER,
   undelivered  INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX ticket_updated   ON ticket (updated_at, number);
+-- A list of several states is merged from one list of each: an index by state serves all lists of its kind.
 CREATE INDEX ticket_state     ON ticket (state, updated_at, number);
 CREATE INDEX ticket_assignee  ON ticket (assignee, state, updated_at, number);
-CREATE INDEX ticket_category  ON ticket (mailbox, category) WHERE category IS NOT NULL;
 CREATE INDEX ticket_mailbox   ON ticket (mailbox, state, updated_at, number);
+CREATE INDEX ticket_place     ON ticket (mailbox, assignee, state, updated_at, number);
 CREATE INDEX ticket_requester ON ticket (requester_address, updated_at, number);
-CREATE INDEX ticket_due       ON ticket (due_at, number) WHERE due_at IS NOT NULL AND state <> 'closed';
+CREATE INDEX ticket_team      ON ticket (team, updated_at, number)     WHERE team IS NOT NULL;
+CREATE INDEX ticket_category  ON ticket (category, updated_at, number) WHERE category IS NOT NULL;
+CREATE INDEX ticket_used      ON ticket (mailbox, category)            WHERE category IS NOT NULL;
+CREATE INDEX ticket_priority  ON ticket (priority, updated_at, number) WHERE priority <> 'normal';
+-- What may be overdue: few tickets have a due date and are not closed.
+CREATE INDEX ticket_due_at       ON ticket (due_at)                    WHERE due_at IS NOT NULL AND state <> 'closed';
+CREATE INDEX ticket_due_assignee ON ticket (assignee, due_at)          WHERE due_at IS NOT NULL AND state <> 'closed';
+CREATE INDEX ticket_due_mailbox  ON ticket (mailbox, due_at)           WHERE due_at IS NOT NULL AND state <> 'closed';
+CREATE INDEX ticket_due_place    ON ticket (mailbox, assignee, due_at) WHERE due_at IS NOT NULL AND state <> 'closed';
+CREATE INDEX ticket_due_updated  ON ticket (updated_at, number, due_at, mailbox, assignee)
+  WHERE due_at IS NOT NULL AND state <> 'closed';
+
+-- The tickets with a tag, in the order of lists.
+CREATE TABLE ticket_tag (
+  tag        TEXT    NOT NULL,
+  updated_at INTEGER NOT NULL,
+  number     INTEGER NOT NULL,
+  PRIMARY KEY (tag, updated_at, number)
+) STRICT, WITHOUT ROWID;
 
 -- How many tickets are in each state, by mailbox and assignee ('' for nobody): the counts on every page.
 CREATE TABLE tally (
@@ -68,6 +86,7 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_ticket ON message (ticket, position);
 CREATE INDEX message_origin ON message (origin);
+CREATE INDEX message_sent   ON message (position) WHERE direction = 'out';
 
 -- What each ticket gave away last: the keys of its messages, and whether the whole ticket was merged.
 CREATE TABLE handover (
@@ -126,16 +145,19 @@ CREATE INDEX mail_first       ON mail (first, position)       WHERE first IS NOT
 -- One for each outcome that few mails have: SQLite does not see that outcome = 'held' implies outcome IN (...).
 CREATE INDEX mail_queued   ON mail (position) WHERE outcome = 'queued';
 CREATE INDEX mail_held     ON mail (position) WHERE outcome = 'held';
-CREATE INDEX mail_flood    ON mail (from_address, position) WHERE outcome = 'held' AND reason = 'flood';
+CREATE INDEX mail_flood    ON mail (from_address, position, mailbox) WHERE outcome = 'held' AND reason = 'flood';
+CREATE INDEX mail_no_flood ON mail (position) WHERE outcome = 'held' AND reason IS NOT 'flood';
 CREATE INDEX mail_candidate ON mail (candidate, position) WHERE outcome = 'held' AND candidate IS NOT NULL;
 CREATE INDEX mail_filed    ON mail (position) WHERE outcome = 'filed';
 CREATE INDEX mail_bounce   ON mail (position) WHERE outcome = 'bounce';
 CREATE INDEX mail_rejected ON mail (position) WHERE outcome = 'rejected';
 
--- How many mails have each outcome: their sum is what was received.
+-- How many mails of a mailbox have each outcome: their sum is what was received.
 CREATE TABLE mail_tally (
-  outcome TEXT    PRIMARY KEY,
-  mails   INTEGER NOT NULL
+  mailbox TEXT    NOT NULL,
+  outcome TEXT    NOT NULL,
+  mails   INTEGER NOT NULL,
+  PRIMARY KEY (mailbox, outcome)
 ) STRICT, WITHOUT ROWID;
 
 -- The places that fetched mails were found in, so that none is taken twice.
@@ -185,7 +207,8 @@ CREATE TABLE delivery (
   PRIMARY KEY (message, recipient)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_next  ON delivery (next_at, position) WHERE next_at IS NOT NULL;
-CREATE INDEX delivery_state ON delivery (state, position);
+CREATE INDEX delivery_state ON delivery (state, position, kind);
+CREATE INDEX delivery_warning ON delivery (position) WHERE kind = 'warning';
 
 -- Deliveries that may have left: something about them was erased by law. Empty where nothing ever was.
 CREATE TABLE delivery_doubt (
@@ -226,7 +249,8 @@ CREATE TABLE notification (
 CREATE INDEX notification_ticket   ON notification (ticket, user, at);
 CREATE INDEX notification_user     ON notification (user, at);
 CREATE INDEX notification_at       ON notification (at);
-CREATE INDEX notification_position ON notification (position);
+CREATE INDEX notification_position ON notification (position)    WHERE position IS NOT NULL;
+CREATE INDEX notification_due      ON notification (at, message) WHERE position IS NULL;
 
 -- Warnings to administrators; where it is said that one is due, and where it was composed.
 CREATE TABLE warning (

@@ -1,10 +1,9 @@
 /** State of the running program: sessions, leases, remembered requests, caught mail. Not in the journal. */
 import { createHash } from "node:crypto";
-import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { MessageKey, UserName } from "../base/ids.ts";
 import type { Database } from "./database.ts";
-import { inserter } from "./prepared.ts";
-import { caught, deliveryLease, diskFree, idempotency, mtaSts, session } from "./schema.ts";
+import { inserter, reader, upserter } from "./prepared.ts";
+import { caught, diskFree, idempotency, mtaSts, session } from "./schema.ts";
 
 export type SessionRow = typeof session.$inferSelect;
 export type CaughtRow = typeof caught.$inferSelect;
@@ -49,100 +48,98 @@ export interface Operations {
 const FREE_KEPT = 400 * 24 * 3_600_000;
 
 export function createOperations({ drizzle, sqlite }: Database, now: () => number): Operations {
-  const byHash = eq(session.hash, sql.placeholder("hash"));
   const insertSession = inserter(drizzle, session);
-  const selectSession = drizzle.select().from(session).where(byHash).prepare();
+  const selectSession = reader<typeof session, [Buffer]>(drizzle, session, "WHERE hash = ?");
   const touch = sqlite.prepare<[number, Buffer]>("UPDATE session SET seen_at = ? WHERE hash = ?");
+  const close = sqlite.prepare<[Buffer]>("DELETE FROM session WHERE hash = ?");
+  const closeOf = sqlite.prepare<[UserName]>("DELETE FROM session WHERE user = ?");
+  const expire = sqlite.prepare<[number, number]>("DELETE FROM session WHERE seen_at < ? OR created_at < ?");
   const takeLease = sqlite.prepare<[string, number, number]>(
     `INSERT INTO delivery_lease (message, until) VALUES (?, ?)
      ON CONFLICT (message) DO UPDATE SET until = excluded.until WHERE until < ?`,
   );
+  const release = sqlite.prepare<[MessageKey]>("DELETE FROM delivery_lease WHERE message = ?");
+  const releaseAll = sqlite.prepare<[]>("DELETE FROM delivery_lease");
+  const remember = inserter(drizzle, idempotency, true);
+  const remembered = reader<typeof idempotency, [string, string]>(
+    drizzle,
+    idempotency,
+    "WHERE token = ? AND key = ?",
+  );
+  const forgetRequests = sqlite.prepare<[number]>("DELETE FROM idempotency WHERE created_at < ?");
+  const keepPolicy = upserter(drizzle, mtaSts, mtaSts.domain);
+  const policy = reader<typeof mtaSts, [string]>(drizzle, mtaSts, "WHERE domain = ?");
+  const forgetPolicies = sqlite.prepare<[number]>("DELETE FROM mta_sts WHERE until < ?");
+  const keepCaught = sqlite.prepare<[number, string, string, Buffer]>(
+    "INSERT INTO caught (received_at, sender, recipients, raw) VALUES (?, ?, ?, ?)",
+  );
+  const caughtHeads = sqlite.prepare<
+    [number],
+    Omit<CaughtHead, "recipients"> & { readonly recipients: string }
+  >(
+    `SELECT id, received_at AS receivedAt, sender, recipients, substr(raw, 1, ${HEAD}) AS head
+     FROM caught ORDER BY id DESC LIMIT ? + 0`,
+  );
+  const caughtMail = reader<typeof caught, [number]>(drizzle, caught, "WHERE id = ?");
+  const noteFree = upserter(drizzle, diskFree, diskFree.day);
+  const forgetFree = sqlite.prepare<[string]>("DELETE FROM disk_free WHERE day < ?");
+  const freeOnDays = reader<typeof diskFree, [number]>(drizzle, diskFree, "ORDER BY day DESC LIMIT ? + 0");
   const alive = sqlite.prepare<[string]>(
     "INSERT INTO fact (name, value) VALUES ('alive', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
   );
+  const day = (time: number) => new Date(time).toISOString().slice(0, 10);
   return {
     noteAlive: () => {
       alive.run(new Date(now()).toISOString());
     },
     noteFree: (bytes) => {
-      const day = new Date(now()).toISOString().slice(0, 10);
-      const free = Math.round(bytes);
-      drizzle
-        .insert(diskFree)
-        .values({ day, free })
-        .onConflictDoUpdate({ target: diskFree.day, set: { free } })
-        .run();
-      drizzle
-        .delete(diskFree)
-        .where(lt(diskFree.day, new Date(now() - FREE_KEPT).toISOString().slice(0, 10)))
-        .run();
+      noteFree({ day: day(now()), free: Math.round(bytes) });
+      forgetFree.run(day(now() - FREE_KEPT));
     },
-    freeOnDays: (days) =>
-      drizzle.select().from(diskFree).orderBy(desc(diskFree.day)).limit(days).all().reverse(),
+    freeOnDays: (days) => freeOnDays.all(days).reverse(),
     openSession: (token, user, csrf) =>
       insertSession({ hash: hashOf(token), user, csrf, createdAt: now(), seenAt: now() }),
-    session: (token) => selectSession.get({ hash: hashOf(token) }) ?? null,
+    session: (token) => selectSession.get(hashOf(token)) ?? null,
     touchSession: (token) => {
       touch.run(now(), hashOf(token));
     },
     closeSession: (token) => {
-      drizzle
-        .delete(session)
-        .where(eq(session.hash, hashOf(token)))
-        .run();
+      close.run(hashOf(token));
     },
     closeSessionsOf: (user) => {
-      drizzle.delete(session).where(eq(session.user, user)).run();
+      closeOf.run(user);
     },
     expireSessions: (seenBefore, createdBefore) => {
-      drizzle.delete(session).where(lt(session.seenAt, seenBefore)).run();
-      drizzle.delete(session).where(lt(session.createdAt, createdBefore)).run();
+      expire.run(seenBefore, createdBefore);
     },
     lease: (message, until) => takeLease.run(message, until, now()).changes === 1,
     release: (message) => {
-      drizzle.delete(deliveryLease).where(eq(deliveryLease.message, message)).run();
+      release.run(message);
     },
     releaseAll: () => {
-      drizzle.delete(deliveryLease).run();
+      releaseAll.run();
     },
-    remember: (request) => {
-      drizzle.insert(idempotency).values(request).onConflictDoNothing().run();
-    },
-    remembered: (token, key) =>
-      drizzle
-        .select()
-        .from(idempotency)
-        .where(and(eq(idempotency.token, token), eq(idempotency.key, key)))
-        .get() ?? null,
+    remember,
+    remembered: (token, key) => remembered.get(token, key) ?? null,
     forgetRequests: (before) => {
-      drizzle.delete(idempotency).where(lt(idempotency.createdAt, before)).run();
+      forgetRequests.run(before);
     },
-    keepPolicy: (policy) => {
-      drizzle.insert(mtaSts).values(policy).onConflictDoUpdate({ target: mtaSts.domain, set: policy }).run();
-    },
-    policy: (domain) => drizzle.select().from(mtaSts).where(eq(mtaSts.domain, domain)).get() ?? null,
+    keepPolicy,
+    policy: (domain) => policy.get(domain) ?? null,
     forgetPolicies: (until) => {
-      drizzle.delete(mtaSts).where(lt(mtaSts.until, until)).run();
+      forgetPolicies.run(until);
     },
-    keepCaught: (mail) => {
-      drizzle.insert(caught).values(mail).run();
+    keepCaught: ({ receivedAt, sender, recipients, raw }) => {
+      keepCaught.run(receivedAt, sender, JSON.stringify(recipients), raw);
     },
     caught: (limit) =>
-      drizzle.select(withoutRaw).from(caught).orderBy(sql`${caught.id} desc`).limit(limit).all(),
-    caughtMail: (id) => drizzle.select().from(caught).where(eq(caught.id, id)).get() ?? null,
+      caughtHeads.all(limit).map((row) => ({ ...row, recipients: JSON.parse(row.recipients) })),
+    caughtMail: (id) => caughtMail.get(id) ?? null,
   };
 }
 
 /** Bytes of a caught mail that are read for the list. */
 const HEAD = 8192;
-
-const withoutRaw = {
-  id: caught.id,
-  receivedAt: caught.receivedAt,
-  sender: caught.sender,
-  recipients: caught.recipients,
-  head: sql<Uint8Array>`substr(${caught.raw}, 1, ${HEAD})`,
-};
 
 /** Only the hash is stored: the file does not reveal a token. */
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();

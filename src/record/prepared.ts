@@ -7,7 +7,6 @@
  * "= (SELECT ?)".
  */
 
-import type { Statement } from "better-sqlite3";
 import {
   Column,
   getTableColumns,
@@ -49,7 +48,11 @@ export function upserter<T extends SQLiteTable>(db: Client, table: T, key: SQLit
  * Reads complete rows.
  * @param rest SQL after the table's name, such as "WHERE id = ?"
  */
-export function reader<T extends SQLiteTable, Bound extends Value[]>(db: Client, table: T, rest: string) {
+export function reader<T extends SQLiteTable, Bound extends (Value | object)[]>(
+  db: Client,
+  table: T,
+  rest: string,
+) {
   type Found = InferSelectModel<T>;
   const list = columnsOf(table).map(([name, column]) => `"${column.name}" AS "${name}"`);
   const statement = db.$client.prepare<Bound, Record<string, unknown>>(
@@ -70,41 +73,6 @@ export function reader<T extends SQLiteTable, Bound extends Value[]>(db: Client,
       return row && decode(row);
     },
     all: (...bound: Bound): Found[] => statement.all(...bound).map(decode),
-  };
-}
-
-/** The most texts of statements that `statements` keeps prepared. */
-const KEPT = 200;
-
-/**
- * Reads complete rows by queries that are put together each time, such as those of a filter: few texts come up
- * again and again, so each is prepared once.
- */
-export function statements<T extends SQLiteTable>(db: Client, table: T) {
-  type Found = InferSelectModel<T>;
-  const columns = columnsOf(table);
-  const decoded = columns.map(
-    ([, column]) => column.mapFromDriverValue !== Column.prototype.mapFromDriverValue,
-  );
-  const kept = new Map<string, Statement<unknown[], unknown[]>>();
-  return {
-    /** @param query a select of all columns of the table */
-    all(query: { toSQL(): { readonly sql: string; readonly params: readonly unknown[] } }): Found[] {
-      const { sql, params } = query.toSQL();
-      const statement = kept.get(sql) ?? db.$client.prepare<unknown[], unknown[]>(sql).raw();
-      kept.delete(sql);
-      kept.set(sql, statement);
-      const oldest = kept.keys().next();
-      if (kept.size > KEPT && !oldest.done) kept.delete(oldest.value);
-      return statement.all(...params).map((values) => {
-        const row: Record<string, unknown> = {};
-        for (const [at, [name, column]] of columns.entries()) {
-          const value = values[at];
-          row[name] = decoded[at] && value !== null ? column.mapFromDriverValue(value) : value;
-        }
-        return row as Found;
-      });
-    },
   };
 }
 

@@ -10,6 +10,7 @@ import type { Journal } from "./journal.ts";
 import { projections } from "./model/index.ts";
 import type { Project, Projection } from "./model/projection.ts";
 import { dropTables, makeTables, NEXT, setAside, tablesAside, tablesExist } from "./model/tables.ts";
+import { reader, upserter } from "./prepared.ts";
 import { projection as projectionTable } from "./schema.ts";
 
 export type Progress = (done: number, of: number) => void;
@@ -277,12 +278,9 @@ function createStates({ drizzle, sqlite }: Database) {
   const reached = sqlite.prepare<[number, string]>(
     "UPDATE projection SET cursor = ? WHERE name IN (SELECT value FROM json_each(?))",
   );
-  const all = (): readonly State[] =>
-    drizzle
-      .select()
-      .from(projectionTable)
-      .all()
-      .filter(({ name }) => names.includes(name));
+  const stored = reader<typeof projectionTable, []>(drizzle, projectionTable, "ORDER BY name");
+  const store = upserter(drizzle, projectionTable, projectionTable.name);
+  const all = (): readonly State[] => stored.all().filter(({ name }) => names.includes(name));
   return {
     all,
     of: ({ name }: Projection): State | undefined => all().find((state) => state.name === name),
@@ -293,12 +291,7 @@ function createStates({ drizzle, sqlite }: Database) {
       nextVersion: number | null,
       nextCursor: number | null,
     ): void {
-      const rest = { version, cursor, nextVersion, nextCursor };
-      drizzle
-        .insert(projectionTable)
-        .values({ name, ...rest })
-        .onConflictDoUpdate({ target: projectionTable.name, set: rest })
-        .run();
+      store({ name, version, cursor, nextVersion, nextCursor });
     },
     reached(position: Position, except: readonly Projection[]): void {
       const up =

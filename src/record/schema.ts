@@ -137,6 +137,16 @@ export const ticket = sqliteTable("ticket", {
   undelivered: integer("undelivered").notNull(),
 });
 
+export const ticketTag = sqliteTable(
+  "ticket_tag",
+  {
+    tag: text("tag").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    number: integer("number").$type<TicketNumber>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tag, t.updatedAt, t.number] })],
+);
+
 export const tally = sqliteTable(
   "tally",
   {
@@ -212,10 +222,15 @@ export const mailSource = sqliteTable("mail_source", {
   sha256: bytes("sha256").notNull(),
 });
 
-export const mailTally = sqliteTable("mail_tally", {
-  outcome: text("outcome").$type<MailOutcome>().primaryKey(),
-  mails: integer("mails").notNull(),
-});
+export const mailTally = sqliteTable(
+  "mail_tally",
+  {
+    mailbox: text("mailbox").notNull(),
+    outcome: text("outcome").$type<MailOutcome>().notNull(),
+    mails: integer("mails").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.mailbox, t.outcome] })],
+);
 
 /** "held": it was queued when a backup was made that has been restored since, and may have been sent in between. */
 export type DeliveryState =

@@ -12,6 +12,7 @@ import { blobOf } from "../../src/record/blobs.ts";
 import { contentHash } from "../../src/record/fingerprint.ts";
 import type { RecordStore } from "../../src/record/record.ts";
 import { agentCaller } from "./callers.ts";
+import { allDeliveries } from "./deliveries.ts";
 import { mailbox } from "./engine.ts";
 
 type Step =
@@ -314,9 +315,7 @@ async function arrive(record: RecordStore, n: number, mail: ParsedMail | null): 
 }
 
 async function comeBack(record: RecordStore, ticket: number): Promise<void> {
-  const row = record.queries
-    .deliveriesList({ limit: 50 })
-    .items.find((one) => one.ticket === ticket && one.state === "delivered");
+  const row = allDeliveries(record).find((one) => one.ticket === ticket && one.state === "delivered");
   if (!row) return;
   const { message, recipient } = row;
   const results = [{ recipient, status: "5.1.1", diagnostic: null }];
@@ -338,9 +337,7 @@ async function attempt(
   outcome: "delivered" | "deferred" | "failed" | "bounced",
 ): Promise<void> {
   if (outcome === "bounced") return comeBack(record, ticket);
-  const waiting = record.queries
-    .deliveriesList({ limit: 50 })
-    .items.filter((row) => row.ticket === ticket && row.nextAt !== null);
+  const waiting = allDeliveries(record).filter((row) => row.ticket === ticket && row.nextAt !== null);
   const [first] = waiting;
   if (!first) return;
   const results = waiting

@@ -18,7 +18,13 @@ export const nothing = object({});
 
 /** A page of a list: how many entries, and after which cursor. */
 export const paging = {
-  limit: z.coerce.number().int().min(1).max(1000).default(50).describe("Entries per page"),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(50)
+    .describe("Entries per page: a page may have fewer, even none, and still a next one"),
   cursor: z.string().max(200).exactOptional().describe("`next` of the previous page"),
 };
 

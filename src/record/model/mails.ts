@@ -28,7 +28,7 @@ const erasedCause: MailCause = { code: "decision-erased" };
 /** Tables mail, mail_source and mail_tally: received mails, where they came from, their outcome, and counts by outcome. */
 export const mails: Projection = {
   name: "mails",
-  version: 5,
+  version: 6,
   tables: ["mail", "mail_source", "mail_tally"],
   rebuilt: "before-decisions",
   rare: false,
@@ -46,12 +46,16 @@ function projectMails(db: Database): Project {
   const check = db.sqlite.prepare<{ id: string; checks: string }>(
     "UPDATE mail SET checks = @checks WHERE id = @id",
   );
-  const stateOf = db.sqlite.prepare<[string], { outcome: MailOutcome; content: string | null }>(
-    "SELECT outcome, content FROM mail WHERE id = ?",
+  const stateOf = db.sqlite.prepare<
+    [string],
+    { outcome: MailOutcome; content: string | null; mailbox: string }
+  >("SELECT outcome, content, mailbox FROM mail WHERE id = ?");
+  const count = db.sqlite.prepare<[string, MailOutcome, number]>(
+    `INSERT INTO mail_tally (mailbox, outcome, mails) VALUES (?, ?, ?)
+     ON CONFLICT (mailbox, outcome) DO UPDATE SET mails = mails + excluded.mails`,
   );
-  const count = db.sqlite.prepare<[MailOutcome, number]>(
-    `INSERT INTO mail_tally (outcome, mails) VALUES (?, ?)
-     ON CONFLICT (outcome) DO UPDATE SET mails = mails + excluded.mails`,
+  const queued = db.sqlite.prepare<[], { mailbox: string; mails: number }>(
+    "SELECT mailbox, mails FROM mail_tally WHERE outcome = 'queued' AND mails > 0",
   );
 
   const source = inserter(db.drizzle, mailSource);
@@ -73,10 +77,11 @@ function projectMails(db: Database): Project {
   function erased(was: EventType): void {
     if (was !== "MessageReceived" && was !== "MailHeld" && was !== "MailFiled" && was !== "AgentAnswered")
       return;
-    const { changes } = hold.run(JSON.stringify(erasedCause));
-    if (changes === 0) return;
-    count.run("queued", -changes);
-    count.run("held", changes);
+    if (hold.run(JSON.stringify(erasedCause)).changes === 0) return;
+    for (const { mailbox, mails } of queued.all()) {
+      count.run(mailbox, "queued", -mails);
+      count.run(mailbox, "held", mails);
+    }
   }
 
   function settle(settled: Settled, event: Recorded["event"]): void {
@@ -97,8 +102,8 @@ function projectMails(db: Database): Project {
     const who = { fromName, fromAddress, subject, addressed, fingerprint, content, copyOf };
     update.run({ id, outcome, reason, cause: why, ticket, candidate, ...who });
     if (before === outcome) return;
-    count.run(before, -1);
-    count.run(outcome, 1);
+    count.run(known.mailbox, before, -1);
+    count.run(known.mailbox, outcome, 1);
   }
 
   function one(recorded: Recorded): void {
@@ -138,7 +143,7 @@ function projectMails(db: Database): Project {
           first: event.first ?? null,
           addressed: null,
         });
-        count.run("queued", 1);
+        count.run(event.mailbox, "queued", 1);
         // A mail for several mailboxes is found under its first one.
         if (event.source !== undefined && event.first === undefined) {
           source({ source: event.source, mail: event.mail, sha256: Buffer.from(event.sha256, "hex") });

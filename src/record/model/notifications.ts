@@ -7,7 +7,7 @@ import type { Project, Projection } from "./projection.ts";
 /** Tables notification and agent_reply: notifications that are due or sent, and agents' replies by mail. */
 export const notifications: Projection = {
   name: "notifications",
-  version: 3,
+  version: 4,
   tables: ["notification", "agent_reply"],
   rebuilt: "before-decisions",
   rare: false,

@@ -8,7 +8,7 @@ import { ticket } from "../schema.ts";
 export type TicketRow = Required<InferInsertModel<typeof ticket>>;
 
 /** The domain's ticket from its row. */
-export function ticketOf(row: InferSelectModel<typeof ticket>): Ticket {
+function ticketOf(row: InferSelectModel<typeof ticket>): Ticket {
   const { team, requesterName, requesterAddress, ...same } = row;
   return { ...same, group: team, requester: { name: requesterName, address: requesterAddress } };
 }

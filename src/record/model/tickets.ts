@@ -21,11 +21,11 @@ type OfTicket = StoredEvent<TicketEvent> | StoredEvent<Erased>;
 const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
   isTicketEvent(recorded) || isErased(recorded);
 
-/** Tables ticket, tally, message and message_id. */
+/** Tables ticket, ticket_tag, tally, message, message_id and handover. */
 export const tickets: Projection = {
   name: "tickets",
-  version: 4,
-  tables: ["ticket", "tally", "message", "message_id", "handover"],
+  version: 5,
+  tables: ["ticket", "ticket_tag", "tally", "message", "message_id", "handover"],
   rebuilt: "before-decisions",
   rare: false,
   project: projectTickets,
@@ -56,6 +56,13 @@ function projectTickets(db: Database): Project {
   );
   const uncount = db.sqlite.prepare<[string, string, string]>(
     "DELETE FROM tally WHERE mailbox = ? AND assignee = ? AND state = ? AND tickets = 0",
+  );
+
+  const tag = db.sqlite.prepare<[string, number, number]>(
+    "INSERT OR IGNORE INTO ticket_tag (tag, updated_at, number) VALUES (?, ?, ?)",
+  );
+  const untag = db.sqlite.prepare<[string, number, number]>(
+    "DELETE FROM ticket_tag WHERE tag = ? AND updated_at = ? AND number = ?",
   );
 
   return (events) => {
@@ -124,6 +131,8 @@ function projectTickets(db: Database): Project {
     const row: TicketRow = ticketRow(after);
     if (before === null) insert(row);
     else update(row);
+    for (const one of before?.tags ?? []) untag.run(one, before?.updatedAt ?? 0, after.number);
+    for (const one of after.tags) tag.run(one, after.updatedAt, after.number);
     const [from, to] = [before && place(before), place(after)];
     if (from?.join("\n") === to.join("\n")) return;
     count.run(...to, 1);

@@ -4,14 +4,33 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-/** Makes a page from rows, of which one more than the page holds was queried. */
-export function pageOf<Row, T>(
-  rows: readonly Row[],
+/** A part of a list, in the list's order. */
+export interface Part<Key> {
+  /** The places that belong to the list, of all that were read. */
+  readonly found: readonly Key[];
+  /** The last place that was read; null if there are no more. */
+  readonly end: Key | null;
+}
+
+/**
+ * A page of a list that is read in several parts, such as one for each state. Where the parts were read only up to a place,
+ * the page ends there, and may then have fewer than `limit` places, even none.
+ * @param order negative if the first place comes before the second
+ * @returns the places, and the one that the next page begins after; null at the end
+ */
+export function mergedPage<Key>(
+  parts: readonly Part<Key>[],
   limit: number,
-  cursor: (row: Row) => string,
-  item: (row: Row) => T,
-): Page<T> {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return { items: shown.map(item), next: rows.length > limit && last ? cursor(last) : null };
+  order: (a: Key, b: Key) => number,
+): { readonly places: readonly Key[]; readonly next: Key | null } {
+  let end: Key | null = null;
+  for (const part of parts)
+    if (part.end !== null && (end === null || order(part.end, end) < 0)) end = part.end;
+  const last = end;
+  const places = parts
+    .flatMap(({ found }) => found)
+    .filter((place) => last === null || order(place, last) <= 0)
+    .sort(order);
+  if (places.length <= limit) return { places, next: last };
+  return { places: places.slice(0, limit), next: places[limit - 1] ?? null };
 }

@@ -1,5 +1,6 @@
 import type { UserName } from "../../base/ids.ts";
 import type { Database } from "../database.ts";
+import { reader } from "../prepared.ts";
 import { team, token } from "../schema.ts";
 import type { TokenRow } from "../view.ts";
 
@@ -9,8 +10,10 @@ export interface PeopleQueries {
 }
 
 export function peopleQueries({ drizzle }: Database): PeopleQueries {
+  const groups = reader<typeof team, []>(drizzle, team, "ORDER BY name");
+  const tokens = reader<typeof token, []>(drizzle, token, "ORDER BY created_at");
   return {
-    groups: () => drizzle.select().from(team).orderBy(team.name).all(),
-    tokens: () => drizzle.select().from(token).orderBy(token.createdAt).all(),
+    groups: () => groups.all(),
+    tokens: () => tokens.all(),
   };
 }

@@ -1,14 +1,16 @@
-import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
-import type { State, Ticket, TicketFilter } from "../../domain/ticket/index.ts";
+import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import { passes, type State, type Ticket, type TicketFilter } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
-import { ticketOf } from "../model/ticket-row.ts";
-import { statements } from "../prepared.ts";
-import { tally, ticket } from "../schema.ts";
-import { type Page, pageOf } from "./page.ts";
-import { inMailboxes, type Within } from "./within.ts";
+import { ticketLoader } from "../model/ticket-row.ts";
+import { mergedPage, type Page } from "./page.ts";
+import { beginning, inOrder, type Place, ticketPlaces } from "./ticket-places.ts";
+import type { Within } from "./within.ts";
 
 export interface TicketQueries {
-  /** Tickets that match the filter, last changed first. An unreadable cursor gives the first page. */
+  /**
+   * Tickets that match the filter, last changed first. An unreadable cursor gives the first page. Where few tickets match
+   * several filters, a page may have fewer than `limit` of them, even none, and still have a next one.
+   */
   tickets(
     filter: TicketFilter,
     options: { now: number; limit: number; cursor?: string | undefined; within?: Within },
@@ -16,7 +18,15 @@ export interface TicketQueries {
   /** The categories in use in a mailbox, in code point order, at most that many. */
   categories(mailbox: string, limit: number): readonly string[];
   /** Number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
-  counts(of: { mailbox?: string; assignee?: string }, now: number, within?: Within): Counts;
+  counts(of: CountedBy, now: number, within?: Within): Counts;
+  /** The number of those that are not closed. */
+  unfinished(of: CountedBy, within?: Within): number;
+}
+
+/** Which tickets are counted: all, or those of one mailbox or assignee. */
+export interface CountedBy {
+  readonly mailbox?: string;
+  readonly assignee?: string;
 }
 
 export interface Counts {
@@ -26,7 +36,8 @@ export interface Counts {
   readonly overdue: number;
 }
 
-export function ticketQueries({ drizzle, sqlite }: Database): TicketQueries {
+export function ticketQueries(db: Database): TicketQueries {
+  const { sqlite } = db;
   // From each category to the next one in the index, however many tickets have it.
   const categories = sqlite
     .prepare<[{ mailbox: string; limit: number }], string>(
@@ -38,93 +49,63 @@ export function ticketQueries({ drizzle, sqlite }: Database): TicketQueries {
        SELECT category FROM used WHERE category IS NOT NULL LIMIT @limit + 0`,
     )
     .pluck();
-  const stored = statements(drizzle, ticket);
+  type By = { mailbox: string | null; assignee: string | null; within: string | null };
+  const byState = sqlite.prepare<[By], { [S in State]: number }>(
+    `SELECT total(iif(state = 'new', tickets, 0)) AS new, total(iif(state = 'open', tickets, 0)) AS open,
+       total(iif(state = 'hold', tickets, 0)) AS hold, total(iif(state = 'closed', tickets, 0)) AS closed
+     FROM tally WHERE (@mailbox IS NULL OR mailbox = @mailbox) AND (@assignee IS NULL OR assignee = @assignee)
+       AND (@within IS NULL OR mailbox IN (SELECT value FROM json_each(@within)))`,
+  );
+  const load = ticketLoader(db);
+  const places = ticketPlaces(db);
   return {
     categories: (mailbox, limit) => categories.all({ mailbox, limit }),
     tickets(filter, { now, limit, cursor, within = null }) {
       const after = readCursor(cursor);
-      const query = drizzle
-        .select()
-        .from(ticket)
-        .where(and(...conditions(filter, now), inMailboxes(ticket.mailbox, within), after && before(after)))
-        .orderBy(desc(ticket.updatedAt), desc(ticket.number))
-        .limit(limit + 1);
-      const rows = stored.all(query);
-      return pageOf(rows, limit, (row) => `${row.updatedAt}-${row.number}`, ticketOf);
+      if (filter.number !== undefined) return theOne(ticketNumber(filter.number), filter, now, after, within);
+      const parts = places.parts(filter, { now, limit, after, within });
+      const { places: shown, next } = mergedPage(parts, limit, inOrder);
+      const items = shown.flatMap(({ number }) => load(ticketNumber(number)) ?? []);
+      return { items, next: next && `${next.at}-${next.number}` };
     },
-    counts({ mailbox, assignee }, now, within = null) {
-      const rows = drizzle
-        .select({ state: tally.state, tickets: sql<number>`sum(${tally.tickets})` })
-        .from(tally)
-        .where(
-          and(
-            inMailboxes(tally.mailbox, within),
-            mailbox === undefined ? undefined : eq(tally.mailbox, mailbox),
-            assignee === undefined ? undefined : eq(tally.assignee, assignee),
-          ),
-        )
-        .groupBy(tally.state)
-        .all();
-      const of = (state: State) => rows.find((row) => row.state === state)?.tickets ?? 0;
-      const byState = { new: of("new"), open: of("open"), hold: of("hold"), closed: of("closed") };
-      const late = drizzle
-        .select({ number: ticket.number })
-        .from(ticket)
-        .where(
-          and(
-            ...conditions({ overdue: true, ...defined({ mailbox, assignee }) }, now),
-            inMailboxes(ticket.mailbox, within),
-          ),
-        )
-        .limit(1000)
-        .all();
-      return { byState, all: rows.reduce((sum, row) => sum + row.tickets, 0), overdue: late.length };
+    counts(of, now, within = null) {
+      const counted = countByState(of, within);
+      const all = counted.new + counted.open + counted.hold + counted.closed;
+      return { byState: counted, all, overdue: places.overdue(of, now, within) };
+    },
+    unfinished(of, within = null) {
+      const counted = countByState(of, within);
+      return counted.new + counted.open + counted.hold;
     },
   };
+
+  function theOne(
+    number: TicketNumber,
+    filter: TicketFilter,
+    now: number,
+    after: Place,
+    within: Within,
+  ): Page<Ticket> {
+    const ticket = load(number);
+    const is =
+      ticket !== null &&
+      (within === null || within.includes(ticket.mailbox)) &&
+      passes(ticket, filter, now) &&
+      inOrder({ at: ticket.updatedAt, number }, after) > 0;
+    return { items: is ? [ticket] : [], next: null };
+  }
+
+  function countByState({ mailbox, assignee }: CountedBy, within: Within): Counts["byState"] {
+    const counted = byState.get({
+      mailbox: mailbox ?? null,
+      assignee: assignee ?? null,
+      within: within && JSON.stringify(within),
+    });
+    return counted ?? { new: 0, open: 0, hold: 0, closed: 0 };
+  }
 }
 
-function conditions(filter: TicketFilter, now: number): readonly (SQL | undefined)[] {
-  const { state, overdue, unfinished, assignee, group, mailbox, priority, category, tag, requester, number } =
-    filter;
-  return [
-    state === undefined ? undefined : eq(ticket.state, state),
-    overdue
-      ? and(isNotNull(ticket.dueAt), lt(ticket.dueAt, now), ne(ticket.state, sql.raw("'closed'")))
-      : undefined,
-    // As a list, so that the indexes by state can be used.
-    unfinished ? inArray(ticket.state, ["new", "open", "hold"]) : undefined,
-    assignee === undefined
-      ? undefined
-      : assignee === ""
-        ? isNull(ticket.assignee)
-        : sql`${ticket.assignee} = ${assignee}`,
-    group === undefined ? undefined : eq(ticket.team, group),
-    mailbox === undefined ? undefined : eq(ticket.mailbox, mailbox),
-    priority === undefined ? undefined : eq(ticket.priority, priority),
-    category === undefined ? undefined : eq(ticket.category, category),
-    tag === undefined
-      ? undefined
-      : sql`EXISTS (SELECT 1 FROM json_each(${ticket.tags}) WHERE value = ${tag})`,
-    requester === undefined ? undefined : eq(ticket.requesterAddress, requester),
-    number === undefined ? undefined : sql`${ticket.number} = ${number}`,
-  ];
-}
-
-function before(cursor: { updatedAt: number; number: number }): SQL | undefined {
-  return or(
-    lt(ticket.updatedAt, cursor.updatedAt),
-    and(eq(ticket.updatedAt, cursor.updatedAt), sql`${ticket.number} < ${cursor.number}`),
-  );
-}
-
-function readCursor(cursor: string | undefined): { updatedAt: number; number: number } | undefined {
-  const [, updatedAt, number] = /^(\d{1,16})-(\d{1,16})$/.exec(cursor ?? "") ?? [];
-  return updatedAt && number ? { updatedAt: Number(updatedAt), number: Number(number) } : undefined;
-}
-
-function defined(of: { mailbox?: string | undefined; assignee?: string | undefined }): TicketFilter {
-  return {
-    ...(of.mailbox === undefined ? {} : { mailbox: of.mailbox }),
-    ...(of.assignee === undefined ? {} : { assignee: of.assignee }),
-  };
+function readCursor(cursor: string | undefined): Place {
+  const [, at, number] = /^(\d{1,16})-(\d{1,16})$/.exec(cursor ?? "") ?? [];
+  return at && number ? { at: Number(at), number: Number(number) } : beginning;
 }

@@ -1,5 +1,3 @@
-import { inArray, type SQL } from "drizzle-orm";
-import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Scope } from "../../domain/policy/index.ts";
 
 /** The addresses of the mailboxes whose tickets and mails are visible; null for all. */
@@ -7,10 +5,6 @@ export type Within = readonly string[] | null;
 
 /** The mailboxes that a scope covers. */
 export const withinOf = (scope: Scope): Within => (scope.kind === "everything" ? null : scope.mailboxes);
-
-/** The condition for it; none if everything is visible. */
-export const inMailboxes = (mailbox: SQLiteColumn, within: Within): SQL | undefined =>
-  within === null ? undefined : inArray(mailbox, [...within]);
 
 /**
  * The condition that a ticket is in one of some mailboxes, as SQL.

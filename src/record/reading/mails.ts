@@ -1,6 +1,7 @@
 /** Received mails and their outcomes. */
 import { type MailId, sha256, type TicketNumber } from "../../base/ids.ts";
 import type { MailOutcome } from "../../domain/intake/index.ts";
+import type { MailListOptions } from "../queries/mail-places.ts";
 import type { CandidateGroup, FloodGroup } from "../queries/mails.ts";
 import type { Page } from "../queries/page.ts";
 import type { RecordStore } from "../record.ts";
@@ -18,16 +19,16 @@ export interface MailReading {
   copies(id: MailId): readonly MailId[];
   /** The bytes as received; null if the mail does not exist or its bytes were erased. */
   raw(id: MailId): Promise<Uint8Array | null>;
-  /** Mails by outcome, or all, newest first. */
-  list(options: {
-    outcome?: MailOutcome | undefined;
-    /** Only those held as a flood from this address; null for only those that are not held as a flood. */
-    floodGroup?: string | null | undefined;
-    /** Only those held that may belong to this ticket. */
-    candidate?: TicketNumber | undefined;
-    limit: number;
-    cursor?: string | undefined;
-  }): Page<MailRow>;
+  /**
+   * Mails by outcome, or all, newest first. For those who see only some mailboxes, a page may have fewer than `limit`
+   * mails, even none, and still have a next one.
+   */
+  list(
+    options: Omit<MailListOptions, "within"> & {
+      readonly limit: number;
+      readonly cursor?: string | undefined;
+    },
+  ): Page<MailRow>;
   /** The number of mails waiting for intake, and since when the oldest has been waiting, in milliseconds since 1970. */
   waiting(): { readonly depth: number; readonly oldest: number | null };
   /** Mails waiting for intake, in order of arrival. */

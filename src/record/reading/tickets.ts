@@ -14,19 +14,24 @@ import {
 import type { JournalPage } from "../journal.ts";
 import type { History } from "../queries/history.ts";
 import type { Page } from "../queries/page.ts";
-import type { Counts } from "../queries/tickets.ts";
+import type { CountedBy, Counts } from "../queries/tickets.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
 
 export interface TicketReading {
   find(number: TicketNumber): Ticket | null;
-  /** Tickets that match the filter, last changed first. An unreadable cursor gives the first page. */
+  /**
+   * Tickets that match the filter, last changed first. An unreadable cursor gives the first page. Where few tickets match
+   * several filters, a page may have fewer than `limit` of them, even none, and still have a next one.
+   */
   list(
     filter: TicketFilter,
     options: { now: number; limit: number; cursor?: string | undefined },
   ): Page<Ticket>;
   /** The number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
-  counts(of: { mailbox?: string; assignee?: string }, now: number): Counts;
+  counts(of: CountedBy, now: number): Counts;
+  /** The number of those that are not closed. */
+  unfinished(of: CountedBy): number;
   /** The categories in use in a mailbox, in code point order, at most that many; none if it is not visible. */
   categories(mailbox: string, limit: number): readonly string[];
   /** The ticket with the message that has this Message-ID. */
@@ -82,6 +87,7 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: Vis
     },
     list: (filter, options) => queries.tickets(filter, { ...options, within }),
     counts: (of, now) => queries.counts(of, now, within),
+    unfinished: (of) => queries.unfinished(of, within),
     categories: (mailbox, limit) => (seen.mailbox(mailbox) ? queries.categories(mailbox, limit) : []),
     ofMessageId: (messageId) => view.ticketsByMessageId(messageId).find(seen.ticket) ?? null,
     history: async (number, options) => (seen.ticket(number) ? queries.history(number, options) : nothing),

@@ -1,5 +1,4 @@
 /** What decisions ask of mail that goes out besides replies, and of deliveries, within their transaction. */
-import { eq, sql } from "drizzle-orm";
 import {
   type MailId,
   type MessageKey,
@@ -52,13 +51,11 @@ export function createOutgoingView({ drizzle, sqlite }: Database, journal: Journ
   const repliedAll = sqlite
     .prepare<[number], number>("SELECT count(*) FROM automatic_reply WHERE at > ?")
     .pluck();
-  const automaticRepliesDue = drizzle
-    .select()
-    .from(automaticReply)
-    .where(eq(automaticReply.due, sql.raw("1")))
-    .orderBy(automaticReply.at)
-    .limit(sql.placeholder("limit"))
-    .prepare();
+  const automaticRepliesDue = reader<typeof automaticReply, [number]>(
+    drizzle,
+    automaticReply,
+    "WHERE due = 1 ORDER BY at LIMIT ? + 0",
+  );
   const toldUser = sqlite
     .prepare<[string, number], number>("SELECT count(*) FROM notification WHERE user = ? AND at > ?")
     .pluck();
@@ -98,19 +95,18 @@ export function createOutgoingView({ drizzle, sqlite }: Database, journal: Journ
          OR EXISTS (SELECT 1 FROM warning WHERE message = @message AND position IS NULL)`,
     )
     .pluck();
-  const deliveriesOf = drizzle
-    .select()
-    .from(delivery)
-    .where(eq(delivery.message, sql.placeholder("message")))
-    .orderBy(delivery.recipient)
-    .prepare();
+  const deliveriesOf = reader<typeof delivery, [string]>(
+    drizzle,
+    delivery,
+    "WHERE message = (SELECT ?) ORDER BY recipient",
+  );
 
   return {
     automaticReplies: (address, since) => ({
       toAddress: repliedAddress.get(address, since) ?? 0,
       toAll: repliedAll.get(since) ?? 0,
     }),
-    automaticRepliesDue: (limit) => automaticRepliesDue.all({ limit }),
+    automaticRepliesDue: (limit) => automaticRepliesDue.all(limit),
     notifications: (user, ticket, since) => ({
       toUser: toldUser.get(user, since) ?? 0,
       ofTicket: toldOf.get(ticket, user, since) ?? 0,
@@ -126,6 +122,6 @@ export function createOutgoingView({ drizzle, sqlite }: Database, journal: Journ
     agentRepliesDue: (limit) => agentRepliesDue.all(limit).flatMap((position) => journal.at(position) ?? []),
     isAgentReplyDue: (mail) => agentReplyDue.get(mail) !== undefined,
     isDue: (message) => due.get({ message }) !== undefined,
-    deliveries: (message) => deliveriesOf.all({ message }),
+    deliveries: (message) => deliveriesOf.all(message),
   };
 }

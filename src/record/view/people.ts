@@ -1,5 +1,4 @@
 /** What decisions ask of people, groups and API tokens, within their transaction. */
-import { and, eq, sql } from "drizzle-orm";
 import type { UserName } from "../../base/ids.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import type { Database } from "../database.ts";
@@ -42,17 +41,12 @@ export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
   const teamByName = reader<typeof team, [string]>(drizzle, team, "WHERE name = ?");
   const userByName = reader<typeof user, [string]>(drizzle, user, "WHERE name = ?");
   const allUsers = reader<typeof user, []>(drizzle, user, "ORDER BY name");
-  const userByAddress = drizzle
-    .select()
-    .from(user)
-    .where(
-      and(
-        // SQLite's lower() only knows ASCII; other addresses are compared below.
-        sql`(lower(${user.email}) = ${sql.placeholder("address")} OR ${user.email} GLOB '*[^ -~]*')`,
-        eq(user.disabled, false),
-      ),
-    )
-    .prepare();
+  // SQLite's lower() only knows ASCII; other addresses are compared below.
+  const userByAddress = reader<typeof user, [string]>(
+    drizzle,
+    user,
+    "WHERE (lower(email) = ? OR email GLOB '*[^ -~]*') AND disabled = 0",
+  );
   const personChanged = sqlite.prepare<[string], number>("SELECT changed FROM user WHERE name = ?").pluck();
   const peopleChanged = sqlite.prepare<[], number | null>("SELECT max(changed) FROM user").pluck();
   const tokenByHash = reader<typeof token, [string]>(drizzle, token, "WHERE hash = ?");
@@ -64,9 +58,8 @@ export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
     user: (name) => userByName.get(name) ?? null,
     users: () => allUsers.all(),
     userOfAddress: (address) =>
-      userByAddress
-        .all({ address })
-        .find(({ email }) => email !== null && normalAddress(email) === address) ?? null,
+      userByAddress.all(address).find(({ email }) => email !== null && normalAddress(email) === address) ??
+      null,
     personChanged: (name) => personChanged.get(name) ?? null,
     peopleChanged: () => peopleChanged.get() ?? 0,
     tokenByHash: (hash) => tokenByHash.get(hash) ?? null,

@@ -1,5 +1,4 @@
 /** What decisions ask of mailboxes and settings, within their transaction. */
-import { eq, sql } from "drizzle-orm";
 import type { Directory } from "../../domain/directory/index.ts";
 import type { Mailbox, Outgoing } from "../../domain/settings/events.ts";
 import type {
@@ -52,11 +51,11 @@ export interface SettingsView {
 
 export function createSettingsView({ drizzle, sqlite }: Database): SettingsView {
   const mailboxByAddress = reader<typeof mailbox, [string]>(drizzle, mailbox, "WHERE address = ?");
-  const allMailboxes = drizzle.select().from(mailbox).orderBy(mailbox.address).prepare();
+  const allMailboxes = reader<typeof mailbox, []>(drizzle, mailbox, "ORDER BY address");
   const imapByName = reader<typeof imapAccount, [string]>(drizzle, imapAccount, "WHERE name = ?");
-  const allImap = drizzle.select().from(imapAccount).orderBy(imapAccount.name).prepare();
+  const allImap = reader<typeof imapAccount, []>(drizzle, imapAccount, "ORDER BY name");
   const oauthByName = reader<typeof oauthAccount, [string]>(drizzle, oauthAccount, "WHERE name = ?");
-  const allOAuth = drizzle.select().from(oauthAccount).orderBy(oauthAccount.name).prepare();
+  const allOAuth = reader<typeof oauthAccount, []>(drizzle, oauthAccount, "ORDER BY name");
   const testByToken = reader<typeof plusTest, [string]>(drizzle, plusTest, "WHERE token = ?");
   const lastTest = reader<typeof plusTest, [string]>(
     drizzle,
@@ -71,17 +70,12 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
   const oldestTest = sqlite
     .prepare<[], number | null>("SELECT min(begun_at) FROM plus_test WHERE ended_at IS NULL")
     .pluck();
-  const keysOfDomain = drizzle
-    .select()
-    .from(dkimKey)
-    .where(eq(dkimKey.domain, sql.placeholder("domain")))
-    .orderBy(dkimKey.madeAt, dkimKey.selector)
-    .prepare();
-  const settingByName = drizzle
-    .select()
-    .from(setting)
-    .where(eq(setting.name, sql.placeholder("name")))
-    .prepare();
+  const keysOfDomain = reader<typeof dkimKey, [string]>(
+    drizzle,
+    dkimKey,
+    "WHERE domain = ? ORDER BY made_at, selector",
+  );
+  const settingByName = reader<typeof setting, [string]>(drizzle, setting, "WHERE name = ?");
   const changed = sqlite.prepare<[], number>("SELECT value FROM setting WHERE name = 'changed'").pluck();
   // Queried for each mail, so without the usual layer.
   const intakePolicy = sqlite.prepare<[], string>("SELECT value FROM setting WHERE name = 'intake'").pluck();
@@ -101,18 +95,18 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
     duePlusTests: (until, limit) => dueTests.all(until, limit),
     oldestPlusTest: () => oldestTest.get() ?? null,
     settingsChanged: () => Number(changed.get() ?? 0),
-    hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
-    zone: () => (settingByName.get({ name: "zone" })?.value as string | undefined) ?? null,
-    dkimKeys: (domain) => keysOfDomain.all({ domain }),
-    outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
+    hostname: () => (settingByName.get("hostname")?.value as string | undefined) ?? null,
+    zone: () => (settingByName.get("zone")?.value as string | undefined) ?? null,
+    dkimKeys: (domain) => keysOfDomain.all(domain),
+    outgoing: () => (settingByName.get("outgoing")?.value as Outgoing | undefined) ?? null,
     intakePolicy() {
       const text = intakePolicy.get();
       return text === undefined ? null : JSON.parse(text);
     },
-    service: () => (settingByName.get({ name: "service" })?.value as ServiceSettings | undefined) ?? null,
+    service: () => (settingByName.get("service")?.value as ServiceSettings | undefined) ?? null,
     certificatePolicy: () =>
-      (settingByName.get({ name: "certificate" })?.value as CertificatePolicy | undefined) ?? null,
-    directory: () => (settingByName.get({ name: "directory" })?.value as Directory | undefined) ?? null,
+      (settingByName.get("certificate")?.value as CertificatePolicy | undefined) ?? null,
+    directory: () => (settingByName.get("directory")?.value as Directory | undefined) ?? null,
   };
 }
 

@@ -50,16 +50,12 @@ export function ticketNav(read: Read, me: string, now: number, filter: TicketFil
 function countsOf(read: Read, me: string, now: number, { agent, mailbox }: TicketFilter): TicketCounts {
   const inMailbox = mailbox === null ? {} : { mailbox };
   const shown = read.tickets.counts({ ...inMailbox, ...(agent === null ? {} : { assignee: agent }) }, now);
-  const unfinished = (assignee: string): number => {
-    const { byState } = read.tickets.counts({ ...inMailbox, assignee }, now);
-    return byState.new + byState.open + byState.hold;
-  };
   return {
     ...shown.byState,
     overdue: shown.overdue,
     all: shown.all,
-    mine: unfinished(me),
-    unassigned: unfinished(""),
+    mine: read.tickets.unfinished({ ...inMailbox, assignee: me }),
+    unassigned: read.tickets.unfinished({ ...inMailbox, assignee: "" }),
   };
 }
 

@@ -1,0 +1,253 @@
+/**
+ * Where lists of tickets are read. Each filter has an index in the order of lists; a list of several states or mailboxes is
+ * merged from one part for each, and what else is wanted is checked ticket by ticket, for a limited number of them. So a
+ * page takes the same time however many tickets there are.
+ */
+import { type State, states, type TicketFilter } from "../../domain/ticket/index.ts";
+import type { Database } from "../database.ts";
+import type { Part } from "./page.ts";
+import type { Within } from "./within.ts";
+
+/** A ticket's place in lists: last changed first, in milliseconds since 1970. */
+export interface Place {
+  readonly at: number;
+  readonly number: number;
+}
+
+/** The order of lists, for sorting. */
+export const inOrder = (a: Place, b: Place): number => b.at - a.at || b.number - a.number;
+
+/** Before all places. */
+export const beginning: Place = { at: Number.MAX_SAFE_INTEGER, number: Number.MAX_SAFE_INTEGER };
+
+export interface TicketPlaces {
+  /**
+   * The parts that a page of a list is merged from.
+   * @param options.after where the previous page ended
+   */
+  parts(
+    filter: TicketFilter,
+    options: {
+      readonly now: number;
+      readonly limit: number;
+      readonly after: Place;
+      readonly within: Within;
+    },
+  ): readonly Part<Place>[];
+  /** The number of overdue tickets in total, or of one mailbox or assignee ("" for nobody), counted up to 1,000. */
+  overdue(of: Pick<TicketFilter, "mailbox" | "assignee">, now: number, within: Within): number;
+}
+
+/** The most tickets that are checked one by one for a page. */
+const CHECKED = 5000;
+/** The most parts that a list is merged from; with more, mailboxes are checked ticket by ticket. */
+const MOST_PARTS = 64;
+/** The most overdue tickets that are counted, and sorted for a list. */
+const MOST_OVERDUE = 1000;
+
+/** What is checked ticket by ticket; null where it does not matter. */
+interface Checks {
+  readonly state: State | null;
+  readonly unfinished: 1 | null;
+  /** The time at which it is overdue. */
+  readonly overdue: number | null;
+  readonly assignee: string | null;
+  readonly team: string | null;
+  /** A JSON array. */
+  readonly mailboxes: string | null;
+  readonly priority: string | null;
+  readonly category: string | null;
+  readonly tag: string | null;
+  readonly requester: string | null;
+}
+
+interface Row extends Place {
+  readonly fits: number;
+}
+
+type Asked = Checks & Place & { readonly rows: number };
+
+/** A list's parts, and which checks are needless because the indexes give nothing else. */
+interface Source {
+  readonly parts: readonly ((asked: Asked) => Row[])[];
+  readonly needless: Partial<{ readonly [K in keyof Checks]: null }>;
+}
+
+export function ticketPlaces(db: Database): TicketPlaces {
+  const read = statements(db);
+  return {
+    parts(filter, { now, limit, after, within }) {
+      const mailboxes = mailboxesOf(filter, within);
+      const checks = checksOf(filter, mailboxes, now);
+      const few = filter.overdue ? fewOverdue(filter, mailboxes, now, checks) : null;
+      if (few) return [{ found: few.filter((place) => inOrder(place, after) > 0), end: null }];
+      const { parts, needless } = sourceOf(filter, mailboxes);
+      const left = { ...checks, ...needless };
+      const rows = isAny(left) ? limit + 1 : Math.max(limit + 1, Math.ceil(CHECKED / parts.length));
+      return parts.map((part) => {
+        const all = part({ ...left, ...after, rows });
+        return {
+          found: all.filter((row) => row.fits === 1),
+          end: (all.length === rows && all.at(-1)) || null,
+        };
+      });
+    },
+    overdue(of, now, within) {
+      let counted = 0;
+      for (const late of lateParts(of.assignee, mailboxesOf(of, within))) {
+        counted += late.count(now, MOST_OVERDUE - counted);
+        if (counted >= MOST_OVERDUE) break;
+      }
+      return counted;
+    },
+  };
+
+  function sourceOf(filter: TicketFilter, mailboxes: Within): Source {
+    const { requester, tag, category, group, overdue, priority, assignee } = filter;
+    if (requester !== undefined)
+      return { parts: [read.ofRequester(requester)], needless: { requester: null } };
+    if (tag !== undefined) return { parts: [read.ofTag(tag)], needless: { tag: null } };
+    if (category !== undefined) return { parts: [read.ofCategory(category)], needless: { category: null } };
+    if (group !== undefined) return { parts: [read.ofTeam(group)], needless: { team: null } };
+    if (overdue) return { parts: [read.withDueDate], needless: {} };
+    if (priority !== undefined && priority !== "normal")
+      return { parts: [read.ofPriority(priority)], needless: { priority: null } };
+    const some = states.filter(
+      (state) => state === (filter.state ?? state) && !(filter.unfinished && state === "closed"),
+    );
+    const apart = mailboxes !== null && mailboxes.length * some.length <= MOST_PARTS;
+    const places: readonly (string | null)[] = apart ? mailboxes : [null];
+    return {
+      parts: places.flatMap((mailbox) => some.map((state) => read.ofState(state, assignee, mailbox))),
+      needless: { state: null, unfinished: null, assignee: null, ...(apart ? { mailboxes: null } : {}) },
+    };
+  }
+
+  /** All overdue tickets, sorted; null if there are very many. */
+  function fewOverdue(
+    { assignee }: TicketFilter,
+    mailboxes: Within,
+    now: number,
+    checks: Checks,
+  ): readonly Place[] | null {
+    const all: Row[] = [];
+    for (const late of lateParts(assignee, mailboxes)) {
+      all.push(...late.rows(now, checks, MOST_OVERDUE + 1 - all.length));
+      if (all.length > MOST_OVERDUE) return null;
+    }
+    return all.filter((row) => row.fits === 1).sort(inOrder);
+  }
+
+  function lateParts(assignee: string | undefined, mailboxes: Within) {
+    return (mailboxes ?? [null]).map((mailbox) => read.late(assignee, mailbox));
+  }
+}
+
+// In a CASE, what does not matter is not even read from the table.
+const fits = `CASE WHEN (@state IS NULL OR state = @state)
+  AND (@unfinished IS NULL OR state <> 'closed')
+  AND (@overdue IS NULL OR (due_at < @overdue AND state <> 'closed'))
+  AND (@assignee IS NULL OR ifnull(assignee, '') = @assignee)
+  AND (@team IS NULL OR team = @team)
+  AND (@mailboxes IS NULL OR mailbox IN (SELECT value FROM json_each(@mailboxes)))
+  AND (@priority IS NULL OR priority = @priority)
+  AND (@category IS NULL OR category = @category)
+  AND (@tag IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = @tag))
+  AND (@requester IS NULL OR requester_address = @requester)
+  THEN 1 ELSE 0 END AS fits`;
+
+/** The statements. "(SELECT @x)" keeps SQLite from planning again for each value. */
+function statements({ sqlite }: Database) {
+  const columns = `ticket.updated_at AS at, ticket.number AS number, ${fits}`;
+  const list = <Bound>(where: string) =>
+    sqlite.prepare<[Asked & Bound], Row>(
+      `SELECT ${columns} FROM ticket WHERE ${where} AND (updated_at, number) < (@at, @number)
+       ORDER BY updated_at DESC, number DESC LIMIT @rows + 0`,
+    );
+  type InState = { readonly inState: State };
+  type InMailbox = { readonly box: string };
+  type Whose = { readonly who: string | null };
+  type Value = { readonly value: string };
+  const isState = "state = (SELECT @inState)";
+  const isWhose = "assignee IS (SELECT @who)";
+  const isIn = "mailbox = (SELECT @box)";
+  const ofState = list<InState>(isState);
+  const ofAssignee = list<InState & Whose>(`${isWhose} AND ${isState}`);
+  const ofMailbox = list<InState & InMailbox>(`${isIn} AND ${isState}`);
+  const ofBoth = list<InState & InMailbox & Whose>(`${isIn} AND ${isWhose} AND ${isState}`);
+  const ofRequester = list<Value>("requester_address = (SELECT @value)");
+  const ofTeam = list<Value>("team = (SELECT @value) AND team IS NOT NULL");
+  const ofCategory = list<Value>("category = (SELECT @value) AND category IS NOT NULL");
+  const ofPriority = list<Value>("priority = (SELECT @value) AND priority <> 'normal'");
+  const ofTag = sqlite.prepare<[Asked & Value], Row>(
+    `SELECT ${columns} FROM ticket_tag CROSS JOIN ticket ON ticket.number = ticket_tag.number
+     WHERE ticket_tag.tag = (SELECT @value) AND (ticket_tag.updated_at, ticket_tag.number) < (@at, @number)
+     ORDER BY ticket_tag.updated_at DESC, ticket_tag.number DESC LIMIT @rows + 0`,
+  );
+  const mayBeLate = "due_at IS NOT NULL AND state <> 'closed'";
+  const withDueDate = list<object>(mayBeLate);
+  const late = <Bound extends object>(where: string) => {
+    const source = `FROM ticket WHERE ${mayBeLate} AND due_at < @now ${where} LIMIT @most + 0`;
+    type Limit = { readonly now: number; readonly most: number };
+    const rows = sqlite.prepare<[Checks & Limit & Bound], Row>(`SELECT ${columns} ${source}`);
+    const count = sqlite
+      .prepare<[Limit & Bound], number>(`SELECT count(*) FROM (SELECT 1 ${source})`)
+      .pluck();
+    return (bound: Bound) => ({
+      rows: (now: number, checks: Checks, most: number) => rows.all({ ...checks, ...bound, now, most }),
+      count: (now: number, most: number) => count.get({ ...bound, now, most }) ?? 0,
+    });
+  };
+  const lateOfAll = late<object>("");
+  const lateOfAssignee = late<Whose>(`AND ${isWhose}`);
+  const lateOfMailbox = late<InMailbox>(`AND ${isIn}`);
+  const lateOfBoth = late<InMailbox & Whose>(`AND ${isIn} AND ${isWhose}`);
+  return {
+    /** @param assignee undefined for anyone's, "" for nobody's */
+    ofState(inState: State, assignee: string | undefined, mailbox: string | null) {
+      const who = assignee || null;
+      const box = mailbox ?? "";
+      if (mailbox === null)
+        return assignee === undefined
+          ? (asked: Asked) => ofState.all({ ...asked, inState })
+          : (asked: Asked) => ofAssignee.all({ ...asked, inState, who });
+      return assignee === undefined
+        ? (asked: Asked) => ofMailbox.all({ ...asked, inState, box })
+        : (asked: Asked) => ofBoth.all({ ...asked, inState, who, box });
+    },
+    ofRequester: (value: string) => (asked: Asked) => ofRequester.all({ ...asked, value }),
+    ofTag: (value: string) => (asked: Asked) => ofTag.all({ ...asked, value }),
+    ofTeam: (value: string) => (asked: Asked) => ofTeam.all({ ...asked, value }),
+    ofCategory: (value: string) => (asked: Asked) => ofCategory.all({ ...asked, value }),
+    ofPriority: (value: string) => (asked: Asked) => ofPriority.all({ ...asked, value }),
+    withDueDate: (asked: Asked) => withDueDate.all(asked),
+    /** Tickets that are overdue, in no order. */
+    late(assignee: string | undefined, mailbox: string | null) {
+      const who = assignee || null;
+      const box = mailbox ?? "";
+      if (mailbox === null) return assignee === undefined ? lateOfAll({}) : lateOfAssignee({ who });
+      return assignee === undefined ? lateOfMailbox({ box }) : lateOfBoth({ box, who });
+    },
+  };
+}
+
+/** The mailboxes whose tickets are listed; null for all. */
+function mailboxesOf({ mailbox }: Pick<TicketFilter, "mailbox">, within: Within): Within {
+  if (mailbox === undefined) return within;
+  return within === null || within.includes(mailbox) ? [mailbox] : [];
+}
+
+const checksOf = (filter: TicketFilter, mailboxes: Within, now: number): Checks => ({
+  state: filter.state ?? null,
+  unfinished: filter.unfinished ? 1 : null,
+  overdue: filter.overdue ? now : null,
+  assignee: filter.assignee ?? null,
+  team: filter.group ?? null,
+  mailboxes: mailboxes && JSON.stringify(mailboxes),
+  priority: filter.priority ?? null,
+  category: filter.category ?? null,
+  tag: filter.tag ?? null,
+  requester: filter.requester ?? null,
+});
+
+const isAny = (checks: Checks): boolean => Object.values(checks).every((one) => one === null);
