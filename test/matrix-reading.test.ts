@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ticketNumber, userName } from "../src/base/ids.ts";
 import { systemActor } from "../src/domain/actor.ts";
-import { type Caller, nobody, system, tokenCaller, userCaller } from "../src/domain/policy/index.ts";
+import { type Caller, monitor, nobody, system, tokenCaller, userCaller } from "../src/domain/policy/index.ts";
 import { createReading, type Read, type Reading } from "../src/record/reading/index.ts";
 import type { RecordStore } from "../src/record/record.ts";
 import { people, type Who, who } from "./support/matrix.ts";
@@ -43,7 +43,7 @@ beforeAll(async () => {
   }));
   reading = createReading(record);
   whole = reading.for(system("test"));
-  things = thingsIn(record, whole, async () => {
+  things = await thingsIn(record, whole, async () => {
     const event = { type: "GroupSaved", name: "First line", members: [] } as const;
     await record.commit(systemActor("test"), () => ({
       events: [{ ticket: null, event }],
@@ -79,6 +79,7 @@ describe.each(Object.entries(queries))("%s", (name, query) => {
       .filter((one) => !lets(query, one))
       .map((one) => [one, callerOf(one)]);
     if (query.needs !== "open") refused.push(["nobody", nobody]);
+    if (query.needs !== "open" && query.needs !== "metrics.read") refused.push(["a monitor", monitor]);
     if (query.scoped) refused.push(["limited to another mailbox", limitedTo(["else@site.example"])]);
     for (const [how, caller] of refused) {
       const given = await query.ask(reading.for(caller), things);

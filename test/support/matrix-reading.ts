@@ -11,7 +11,7 @@ import {
 } from "../../src/base/ids.ts";
 import type { Event } from "../../src/domain/events.ts";
 import { noIntakePolicy, type OAuthAccount, usualService } from "../../src/domain/settings/index.ts";
-import { states, type Ticket, type TicketChange } from "../../src/domain/ticket/index.ts";
+import { states, type Ticket, type TicketChange, type TicketEvent } from "../../src/domain/ticket/index.ts";
 import { blobOf } from "../../src/record/blobs.ts";
 import type { MailRow, Read } from "../../src/record/reading/index.ts";
 import type { RecordStore } from "../../src/record/record.ts";
@@ -22,6 +22,7 @@ export interface Things {
   readonly tickets: readonly TicketNumber[];
   readonly rows: readonly Ticket[];
   readonly changes: readonly { readonly ticket: Ticket; readonly change: TicketChange }[];
+  readonly received: readonly { readonly ticket: Ticket; readonly message: Received }[];
   /** Message-IDs. */
   readonly messageIds: readonly string[];
   readonly messages: readonly MessageKey[];
@@ -35,6 +36,8 @@ export interface Things {
   /** Something that is committed, so that followers of the journal are called. */
   readonly commit: () => Promise<void>;
 }
+
+type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
 
 export interface Query {
   /** "open": given to everyone. */
@@ -91,6 +94,7 @@ export const queries: { readonly [name: string]: Query } = {
   "tickets.find": byTicket(null, ({ tickets }, number) => tickets.find(number)),
   "tickets.list": ofMailboxes(page, once, ({ tickets }) => tickets.list({}, { now: NOW, limit: 1000 })),
   "tickets.counts": ofMailboxes(noCounts, once, ({ tickets }) => tickets.counts({}, NOW)),
+  "tickets.unfinished": ofMailboxes(0, once, ({ tickets }) => tickets.unfinished({})),
   "tickets.categories": ofMailboxes(
     [],
     ({ mailboxes }) => mailboxes,
@@ -117,6 +121,16 @@ export const queries: { readonly [name: string]: Query } = {
     { to: [], others: [] },
     ({ rows }) => rows,
     ({ tickets }, ticket) => tickets.replyRecipients(ticket),
+  ),
+  "tickets.participants": ofMailboxes(
+    [],
+    ({ rows }) => rows,
+    ({ tickets }, ticket) => tickets.participants(ticket),
+  ),
+  "tickets.isNewHere": ofMailboxes(
+    false,
+    ({ received }) => received,
+    ({ tickets }, { ticket, message }) => tickets.isNewHere(ticket)(message),
   ),
   "tickets.linked": ofMailboxes(
     [],
@@ -234,12 +248,14 @@ export const queries: { readonly [name: string]: Query } = {
     system.caught(1000),
   ),
   "system.caughtMail": query("settings.write", false, null, once, ({ system }) => system.caughtMail(1)),
+  "system.figures": query("metrics.read", false, null, once, ({ system }) => system.figures()),
   "system.deriving": query("tickets.read", false, [], once, ({ system }) => system.deriving()),
 };
 
 /** Queries that give nothing to anyone here, since the history has nothing of the kind. */
 export const unanswered: readonly string[] = [
-  ...["tickets.categories", "messages.raw", "messages.file", "mails.copies", "system.deriving"],
+  ...["tickets.categories", "tickets.isNewHere", "messages.raw", "messages.file", "mails.copies"],
+  "system.deriving",
 ];
 
 const raw = Buffer.from("Subject: Bells\r\n\r\nHello");
@@ -278,16 +294,23 @@ export function moreEvents(mailbox: string, candidate: TicketNumber): readonly E
 export const moreBlobs = () => [blobOf(raw)];
 
 /** What a record has, as its program sees it. */
-export function thingsIn(
+export async function thingsIn(
   { database: { sqlite } }: RecordStore,
   read: Read,
   commit: () => Promise<void>,
-): Things {
+): Promise<Things> {
   const column = (sql: string) => sqlite.prepare<[], string>(sql).pluck().all();
   const numbers = sqlite.prepare<[], number>("SELECT number FROM ticket").pluck().all().map(ticketNumber);
   const rows = numbers.flatMap((number) => read.tickets.find(number) ?? []);
   const mails = column("SELECT id FROM mail").map(mailId);
+  const received = rows.map(async (ticket) => {
+    const { events } = await read.tickets.conversation(ticket.number, all);
+    return events.flatMap(({ event }) =>
+      event.type === "MessageReceived" ? [{ ticket, message: event }] : [],
+    );
+  });
   return {
+    received: (await Promise.all(received)).flat(),
     tickets: numbers,
     rows,
     changes: rows.flatMap((ticket) =>

@@ -48,6 +48,7 @@ export const who = {
   "system.write": administrators,
   "backups.write": administrators,
   "people.write": administrators,
+  "metrics.read": everyone,
 } as const satisfies { readonly [needs: string]: readonly Who[] };
 
 /** Routes by what they need. */
@@ -110,6 +111,7 @@ export const pages: Table = {
     "POST /tickets/:number{[0-9]+}/merge",
     "POST /tickets/:number{[0-9]+}/unmerge",
     "POST /tickets/:number{[0-9]+}/split",
+    "POST /tickets/:number{[0-9]+}/dismiss-merge",
     "POST /tickets/:number{[0-9]+}/participants",
     "POST /tickets/:number{[0-9]+}/participants/remove",
     "POST /mails/held/group",
@@ -217,7 +219,6 @@ export const api: Table = {
     "GET /mails/{id}",
     "GET /mails/{id}/raw",
     "GET /mails/{id}/attachments/{attachment}",
-    "GET /metrics",
   ],
   "tickets.write": [
     "POST /tickets",
@@ -279,6 +280,7 @@ export const api: Table = {
     "POST /settings/directory/test",
     "GET /system/health",
   ],
+  "metrics.read": ["GET /metrics"],
   "people.write": ["POST /users", "PATCH /users/{user}"],
   "system.read": [
     "GET /system/network",

@@ -10,6 +10,8 @@ import type { CaughtHead, CaughtRow } from "../operations.ts";
 import type { RebuildProgress } from "../projections.ts";
 import type { RecordStore } from "../record.ts";
 import type { View } from "../view.ts";
+import type { DeliveryReading } from "./deliveries.ts";
+import type { MailReading } from "./mails.ts";
 import type { Visibility } from "./scope.ts";
 
 export interface SystemReading {
@@ -26,8 +28,19 @@ export interface SystemReading {
   caught(limit: number): Caught;
   /** One of them; null if there is none, or the caller does not see it. */
   caughtMail(id: number): Promise<CaughtRow | null>;
+  /** The numbers of the whole server, whatever the caller sees of it, for those who may read the metrics; otherwise null. */
+  figures(): Promise<Figures | null>;
   /** The parts of the read model that are being rebuilt in the background. */
   deriving(): readonly RebuildProgress[];
+}
+
+/** For the metrics. */
+export interface Figures {
+  readonly outcomes: ReturnType<MailReading["outcomes"]>;
+  readonly waiting: ReturnType<MailReading["waiting"]>;
+  readonly deliveries: ReturnType<DeliveryReading["counts"]>;
+  /** The newest position of the journal. */
+  readonly position: number;
 }
 
 export interface Caught {
@@ -39,7 +52,10 @@ export interface Caught {
   readonly own: boolean;
 }
 
-export function systemReading({ view, operations, deriving }: RecordStore, seen: Visibility): SystemReading {
+export function systemReading(
+  { view, operations, queries, journal, deriving }: RecordStore,
+  seen: Visibility,
+): SystemReading {
   const all = seen.may("settings.write");
   // What was caught belongs to no mailbox.
   const sees = seen.everything && (all || seen.user !== null);
@@ -55,6 +71,15 @@ export function systemReading({ view, operations, deriving }: RecordStore, seen:
     async caughtMail(id) {
       const row = sees ? operations.caughtMail(id) : null;
       return row && (all || concerns(view, row, row.raw, seen.user)) ? row : null;
+    },
+    async figures() {
+      if (!seen.may("metrics.read")) return null;
+      return {
+        outcomes: queries.mailOutcomes(),
+        waiting: queries.intakeQueue(),
+        deliveries: queries.outboxCounts(),
+        position: await journal.head(),
+      };
     },
     deriving: () => (seen.may("tickets.read") ? deriving() : []),
   };

@@ -7,7 +7,6 @@ import { subjectKey } from "../../../domain/mail/conversation.ts";
 import type { Address } from "../../../domain/mail/types.ts";
 import {
   erasedMessage,
-  isByNewcomer,
   isErased,
   isTicketEvent,
   type Ticket,
@@ -28,7 +27,7 @@ import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
 interface Around extends Reader {
   readonly read: Read;
   /** A message shows its subject only if it differs from the ticket's. */
-  readonly ticket: Pick<Ticket, "number" | "subject" | "participants" | "newcomers">;
+  readonly ticket: Pick<Ticket, "number" | "mailbox" | "subject" | "participants" | "newcomers">;
   /** Whether the delivery attempts of replies are among the events. */
   readonly attempts: "here" | "elsewhere";
 }
@@ -250,7 +249,9 @@ async function messageOf(
     evidence: event.evidence && evidenceText(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.t),
     copies: around.read.mails.copies(event.mail),
-    newcomer: isByNewcomer(around.ticket, event) ? `/tickets/${around.ticket.number}/participants` : null,
+    newcomer: around.read.tickets.isNewHere(around.ticket)(event)
+      ? `/tickets/${around.ticket.number}/participants`
+      : null,
     delivery: null,
   };
 }
