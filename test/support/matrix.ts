@@ -231,6 +231,7 @@ export const api: Table = {
     "POST /tickets/{number}/split",
     "POST /tickets/{number}/participants",
     "DELETE /tickets/{number}/participants/{address}",
+    "DELETE /tickets/{number}/may-belong-to",
     "POST /tickets/{number}/held",
     "POST /mails/{id}/join",
     "POST /mails/{id}/open",
