@@ -7,7 +7,7 @@ import { ticketNumber, userName } from "../src/base/ids.ts";
 import { systemActor } from "../src/domain/actor.ts";
 import { type Caller, monitor, nobody, system, tokenCaller, userCaller } from "../src/domain/policy/index.ts";
 import { createReading, type Read, type Reading } from "../src/record/reading/index.ts";
-import type { RecordStore } from "../src/record/record.ts";
+import type { OpenRecord } from "../src/record/record.ts";
 import { people, type Who, who } from "./support/matrix.ts";
 import {
   moreBlobs,
@@ -22,7 +22,7 @@ import { dataFolder, recordIn } from "./support/record.ts";
 import { storedSamples, storeEvents } from "./support/stored.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 let reading: Reading;
 let things: Things;
 let whole: Read;

@@ -14,7 +14,7 @@ import { noIntakePolicy, type OAuthAccount, usualService } from "../../src/domai
 import { states, type Ticket, type TicketChange, type TicketEvent } from "../../src/domain/ticket/index.ts";
 import { blobOf } from "../../src/record/blobs.ts";
 import type { MailRow, Read } from "../../src/record/reading/index.ts";
-import type { RecordStore } from "../../src/record/record.ts";
+import type { OpenRecord } from "../../src/record/record.ts";
 import type { Needs } from "./matrix.ts";
 
 /** What there is to ask about. */
@@ -295,7 +295,7 @@ export const moreBlobs = () => [blobOf(raw)];
 
 /** What a record has, as its program sees it. */
 export async function thingsIn(
-  { database: { sqlite } }: RecordStore,
+  { database: { sqlite } }: OpenRecord,
   read: Read,
   commit: () => Promise<void>,
 ): Promise<Things> {
@@ -309,13 +309,15 @@ export async function thingsIn(
       event.type === "MessageReceived" ? [{ ticket, message: event }] : [],
     );
   });
+  const changes = rows.map(async (ticket) => {
+    const since = await read.tickets.changesSince(ticket.number, 0, 1000);
+    return since.map((change) => ({ ticket, change }));
+  });
   return {
     received: (await Promise.all(received)).flat(),
     tickets: numbers,
     rows,
-    changes: rows.flatMap((ticket) =>
-      read.tickets.changesSince(ticket.number, 0, 1000).map((change) => ({ ticket, change })),
-    ),
+    changes: (await Promise.all(changes)).flat(),
     messageIds: column("SELECT message_id FROM message_id"),
     messages: column("SELECT key FROM message UNION SELECT message FROM notification").map(messageKey),
     mails,

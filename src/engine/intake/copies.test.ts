@@ -98,7 +98,7 @@ test("I-71: a follow-up that arrives twice stands in the conversation once", asy
   const second = await arrives(again, { source: "imap:desk/INBOX/2/10", received: "x" });
   expect(row(first)).toMatchObject({ outcome: "reply", ticket: 2 });
   expect(row(second)).toMatchObject({ outcome: "filed", cause: { code: "duplicate", ticket: 2 } });
-  expect(desk.record.view.message(messageKey(second))).toBeNull();
+  expect(await desk.record.past.message(messageKey(second))).toBeNull();
 });
 
 test.each<readonly [string, Partial<ParsedMail>]>([

@@ -7,14 +7,14 @@ import type { NewEvent, Recorded } from "../../domain/events.ts";
 import { covers, nobody, type Scope, system, userCaller } from "../../domain/policy/index.ts";
 import { states, type Ticket } from "../../domain/ticket/index.ts";
 import type { Page } from "../queries/page.ts";
-import type { RecordStore } from "../record.ts";
+import type { OpenRecord } from "../record.ts";
 import { createReading, type Read } from "./index.ts";
 
 const boxes = ["red@desk.example", "green@desk.example", "blue@desk.example"] as const;
 /** The queries for an administrator who is limited to some mailboxes, so that only these make a difference. */
-const limitedTo = (record: RecordStore, mailboxes: readonly string[]): Read =>
+const limitedTo = (record: OpenRecord, mailboxes: readonly string[]): Read =>
   createReading(record).for(userCaller({ name: userName("ann"), role: "admin", mailboxes }));
-const unlimited = (record: RecordStore): Read => createReading(record).for(system("test"));
+const unlimited = (record: OpenRecord): Read => createReading(record).for(system("test"));
 const NOW = 2_000_000_000_000;
 
 /** The same history with its tickets and mails spread over the mailboxes. */
@@ -29,7 +29,7 @@ function inABox(one: NewEvent): NewEvent {
 }
 const boxOf = (n: number): string => boxes[n % boxes.length] ?? boxes[0];
 
-async function withHistory(history: readonly Commit[], check: (record: RecordStore) => Promise<void>) {
+async function withHistory(history: readonly Commit[], check: (record: OpenRecord) => Promise<void>) {
   const folder = dataFolder();
   let time = 0;
   const record = recordIn(folder.path, () => time);
@@ -165,7 +165,7 @@ async function sameTicket(
     visible ? await all.tickets.conversation(number, asked) : nothing,
   );
   expect((await some.tickets.journal(number, 0, 1000, 1e9)).events).toHaveLength(visible ? version : 0);
-  expect(some.tickets.changesSince(number, 0, 1000)).toHaveLength(visible ? version : 0);
+  expect(await some.tickets.changesSince(number, 0, 1000)).toHaveLength(visible ? version : 0);
 }
 
 const isIn = (read: Read, number: TicketNumber, scope: Scope): boolean =>
@@ -202,7 +202,7 @@ const wordsOf = (tickets: readonly Ticket[]): readonly string[] =>
   ].slice(0, 5);
 
 /** The messages, notifications and warnings there are, each with the ticket it belongs to now. */
-function messagesIn({ database: { sqlite } }: RecordStore) {
+function messagesIn({ database: { sqlite } }: OpenRecord) {
   return sqlite
     .prepare<[], { key: string; ticket: number | null }>(
       `SELECT key, ticket FROM message UNION SELECT message, ticket FROM notification

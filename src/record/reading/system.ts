@@ -9,7 +9,6 @@ import { messageInMessageId } from "../../domain/ticket/index.ts";
 import type { CaughtHead, CaughtRow } from "../operations.ts";
 import type { RebuildProgress } from "../projections.ts";
 import type { RecordStore } from "../record.ts";
-import type { View } from "../view.ts";
 import type { DeliveryReading } from "./deliveries.ts";
 import type { MailReading } from "./mails.ts";
 import type { Visibility } from "./scope.ts";
@@ -23,9 +22,9 @@ export interface SystemReading {
    * When the data was last restored from a backup, in milliseconds since 1970; null if never. Open to everyone: the log-in
    * page tells those who have watched the restore that it is done.
    */
-  restoredAt(): number | null;
+  restoredAt(): Promise<number | null>;
   /** The newest mails that the catcher kept. */
-  caught(limit: number): Caught;
+  caught(limit: number): Promise<Caught>;
   /** One of them; null if there is none, or the caller does not see it. */
   caughtMail(id: number): Promise<CaughtRow | null>;
   /** The numbers of the whole server, whatever the caller sees of it, for those who may read the metrics; otherwise null. */
@@ -53,24 +52,28 @@ export interface Caught {
 }
 
 export function systemReading(
-  { view, operations, queries, journal, deriving }: RecordStore,
+  { view, past, operations, queries, journal, deriving }: RecordStore,
   seen: Visibility,
 ): SystemReading {
   const all = seen.may("settings.write");
   // What was caught belongs to no mailbox.
   const sees = seen.everything && (all || seen.user !== null);
   return {
-    boxActions: async (limit) => (seen.may("system.read") ? view.boxActions(limit) : []),
-    backupEvents: async (limit, type) => (seen.may("backups.write") ? view.backupEvents(limit, type) : []),
-    restoredAt: () => view.backupEvents(1, "BackupRestored")[0]?.time ?? null,
-    caught(limit) {
+    boxActions: async (limit) => (seen.may("system.read") ? past.boxActions(limit) : []),
+    backupEvents: async (limit, type) => (seen.may("backups.write") ? past.backupEvents(limit, type) : []),
+    restoredAt: async () => (await past.backupEvents(1, "BackupRestored"))[0]?.time ?? null,
+    async caught(limit) {
       if (!sees || all) return { mails: sees ? operations.caught(limit) : [], own: !all };
-      const own = operations.caught(LOOKED_AT).filter((row) => concerns(view, row, row.head, seen.user));
-      return { mails: own.slice(0, limit), own: true };
+      const mails: CaughtHead[] = [];
+      for (const row of operations.caught(LOOKED_AT)) {
+        if (await concerns({ view, past }, row, row.head, seen.user)) mails.push(row);
+        if (mails.length === limit) break;
+      }
+      return { mails, own: true };
     },
     async caughtMail(id) {
       const row = sees ? operations.caughtMail(id) : null;
-      return row && (all || concerns(view, row, row.raw, seen.user)) ? row : null;
+      return row && (all || (await concerns({ view, past }, row, row.raw, seen.user))) ? row : null;
     },
     async figures() {
       if (!seen.may("metrics.read")) return null;
@@ -90,12 +93,12 @@ const LOOKED_AT = 500;
 /** Bytes of a mail in which its Message-ID is looked for. */
 const HEAD = 8192;
 
-function concerns(
-  view: View,
+async function concerns(
+  { view, past }: Pick<RecordStore, "view" | "past">,
   { recipients }: Pick<CaughtRow, "recipients">,
   bytes: Uint8Array,
   user: UserName | null,
-): boolean {
+): Promise<boolean> {
   if (user === null) return false;
   const email = view.user(user)?.email ?? null;
   const own = email === null ? null : normalAddress(email);
@@ -106,6 +109,6 @@ function concerns(
   const tickets = view.ticketsByMessageId(id);
   if (tickets.some((number) => view.ticket(number)?.assignee === user)) return true;
   const key = messageInMessageId(id);
-  const entry = key === null ? null : view.message(messageKey(key));
+  const entry = key === null ? null : await past.message(messageKey(key));
   return entry !== null && isUser(entry.actor, user);
 }

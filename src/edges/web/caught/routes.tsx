@@ -17,7 +17,7 @@ const MOST_READ = 1024 * 1024;
 export function caughtRoutes(site: Site, web: Web): void {
   web.get("/caught", needs("tickets.read"), async (c) => {
     const read = readOf(site, c);
-    const caught = read.system.caught(PAGE);
+    const caught = await read.system.caught(PAGE);
     const mails = await Promise.all(caught.mails.map((row) => listed(site, read, row)));
     return html(c, <CaughtPage view={{ frame: frameOf(site, c, "mail"), mails, own: caught.own }} />);
   });
@@ -25,7 +25,7 @@ export function caughtRoutes(site: Site, web: Web): void {
   storedMailRoutes(site, web, "/caught/:id", (c) => caughtMail(readOf(site, c), c.req.param("id") ?? ""));
 }
 
-type Row = ReturnType<Read["system"]["caught"]>["mails"][number];
+type Row = Awaited<ReturnType<Read["system"]["caught"]>>["mails"][number];
 
 async function listed(site: Site, read: Read, row: Row): Promise<CaughtView["mails"][number]> {
   const raw = (await read.system.caughtMail(row.id))?.raw;

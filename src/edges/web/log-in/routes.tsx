@@ -19,13 +19,13 @@ const NEWS = 3_600_000;
 
 export function loginRoutes(site: Site, web: Web): void {
   const { people } = site.engine;
-  const show = (c: Ctx, view: Omit<LoginView, "frame">, status = 200) => {
-    const flash = view.next === RESTORED ? justRestored(site, c) : null;
+  const show = async (c: Ctx, view: Omit<LoginView, "frame">, status = 200) => {
+    const flash = view.next === RESTORED ? await justRestored(site, c) : null;
     const frame = frameOf(site, c, null, { reader: null, flash });
     return html(c, <LoginPage view={{ frame, ...view }} />, status);
   };
 
-  web.get("/login", needs("open"), (c) => {
+  web.get("/login", needs("open"), async (c) => {
     const next = ownPath(c.req.query("next") ?? "", "/tickets");
     if (c.get("session")) return c.redirect(next, 302);
     return show(c, { user: "", next, fault: null });
@@ -72,8 +72,8 @@ function backPath(c: Ctx): string {
   return ownPath(pathname + search, "/tickets");
 }
 
-function justRestored(site: Site, c: Ctx): Flash | null {
-  const restored = readOf(site, c).system.restoredAt();
+async function justRestored(site: Site, c: Ctx): Promise<Flash | null> {
+  const restored = await readOf(site, c).system.restoredAt();
   const news = restored !== null && site.now() - restored < NEWS;
   return news ? { kind: "done", text: texts("restore.done") } : null;
 }
