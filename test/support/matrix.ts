@@ -230,6 +230,7 @@ export const api: Table = {
     "POST /tickets/{number}/unmerge",
     "POST /tickets/{number}/split",
     "POST /tickets/{number}/participants",
+    "DELETE /tickets/{number}/may-belong-to",
     "DELETE /tickets/{number}/participants/{address}",
     "DELETE /tickets/{number}/may-belong-to",
     "POST /tickets/{number}/held",

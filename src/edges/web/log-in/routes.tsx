@@ -1,7 +1,8 @@
 import { fault, faultKind } from "../../../base/fault.ts";
 import { ownPath } from "../parts/links.ts";
 import { field } from "../server/form.ts";
-import { frameOf, texts } from "../server/frame.ts";
+import { frameOf } from "../server/frame.ts";
+import { textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
@@ -38,7 +39,7 @@ export function loginRoutes(site: Site, web: Web): void {
     const token = await people.logIn(user, field(form, "password"), remoteAddress(c));
     if (!token.ok) {
       const { http } = faultKind(token.error.code);
-      return show(c, { user, next, fault: formFault(token.error) }, http);
+      return show(c, { user, next, fault: formFault(c, token.error) }, http);
     }
     // An earlier session is not continued.
     const before = sessionToken(c);
@@ -75,5 +76,5 @@ function backPath(c: Ctx): string {
 async function justRestored(site: Site, c: Ctx): Promise<Flash | null> {
   const restored = await readOf(site, c).system.restoredAt();
   const news = restored !== null && site.now() - restored < NEWS;
-  return news ? { kind: "done", text: texts("restore.done") } : null;
+  return news ? { kind: "done", text: textsFor(c)("restore.done") } : null;
 }

@@ -28,7 +28,7 @@ export function directoryRoutes(site: Site, web: Web): void {
     const values = readFields(directoryForm, c.get("form"));
     const set = await directory.set(sessionOf(c).caller, directoryOf(values));
     if (set.ok) return done(c, "/settings/directory", "saved");
-    return show(c, { values, kept: keptIn(stored(c)), fault: formFault(set.error) }, untested(c), 422);
+    return show(c, { values, kept: keptIn(stored(c)), fault: formFault(c, set.error) }, untested(c), 422);
   });
 
   web.post("/settings/directory/test", needs("settings.write"), takes(), async (c) => {

@@ -4,8 +4,9 @@ import type { ShownOutgoing } from "../../../../domain/settings/index.ts";
 import { readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
-import { frameOf, texts } from "../../server/frame.ts";
+import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
+import { textsFor } from "../../server/language.ts";
 import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
@@ -55,12 +56,13 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
     const values = readFields(outgoingForm, c.get("form"));
     const refused = (problem: FormFault) => show(c, { form: { ...kept(c), values, fault: problem } }, 422);
     const wanted = outgoingOf(values, stored(c));
-    if (!wanted.ok) return refused({ text: texts(wanted.error.key), field: wanted.error.name, hint: null });
+    if (!wanted.ok)
+      return refused({ text: textsFor(c)(wanted.error.key), field: wanted.error.name, hint: null });
     const set = await site.engine.settings.setOutgoing(sessionOf(c).caller, (before) => {
       const again = outgoingOf(values, before);
       return again.ok ? again : refuse(fault("thing.moved-on"));
     });
-    if (!set.ok) return given(c) === null ? refused(formFault(set.error)) : faultPage(site, c, set.error);
+    if (!set.ok) return given(c) === null ? refused(formFault(c, set.error)) : faultPage(site, c, set.error);
     return done(c, "/settings/outgoing", "saved");
   });
 
@@ -68,7 +70,7 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
     const to = field(c.get("form"), "to").trim();
     const tested = await site.engine.outgoingMail.test(sessionOf(c).caller, to);
     if (tested.ok) return show(c, { test: { to, fault: null, result: tested.value } });
-    return show(c, { test: { to, result: null, fault: formFault(tested.error) } }, 422);
+    return show(c, { test: { to, result: null, fault: formFault(c, tested.error) } }, 422);
   });
 }
 
