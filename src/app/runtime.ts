@@ -150,7 +150,6 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     engine,
     certificates,
     diskSpace,
-    outgoingOverride,
     fetching: collector.status,
     oauthProblems,
     closedPorts,
@@ -158,12 +157,13 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const scanners = scannerHealth;
   const health = openHealth(base, {
     ...{ ...around, scanners, trusted, box: askBox, askDirectory: directory.ask, resolve, places },
+    outgoingOverride,
   });
   const smtp = () => places()?.smtp ?? null;
   const roundTrip = data.createRoundTrip({ compose, deliver, now, randomBytes, smtp });
   const streams = new AbortController();
   const fetch = openPages(base, {
-    ...{ ...around, ...mailOut, scanners, health, roundTrip, diskReserve },
+    ...{ ...around, scanners, health, roundTrip, diskReserve },
     ...{ read: pages.read, view: pages.view, attachment: pages.attachment, htmlToText: pages.htmlToText },
     stopping: streams.signal,
   });

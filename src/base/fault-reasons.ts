@@ -178,6 +178,9 @@ export const reasons = {
   "server.encryption": ["request.invalid"],
   "server.oauth-user": ["request.invalid"],
   "server.one-login": ["request.invalid"],
+  "outgoing.not-smtp": ["request.invalid"],
+  "test-mail.address": ["request.invalid", "address"],
+  "test-mail.no-mailbox": ["ticket.state"],
   // OAuth accounts
   "plus-test.no-way": ["ticket.state"],
   "plus-test.caught": ["ticket.state"],

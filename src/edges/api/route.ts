@@ -21,8 +21,6 @@ export interface Ask<P, Q, B> {
   readonly header: (name: string) => string | undefined;
   /** From Idempotency-Key; for commands that remember requests themselves. */
   readonly once: IdempotentRequest | undefined;
-  /** Whether the sender may read the metrics without a token. */
-  readonly measures: boolean;
   /** Whether the caller's token is still valid and still has the route's permission. */
   readonly stillMay: () => boolean;
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ok } from "../../base/result.ts";
 import { openServer, password, type TestServer } from "./testing/server.ts";
 
 let desk: TestServer;
@@ -147,10 +148,17 @@ describe("logging in", () => {
       ordering: false,
       requested: false,
     } as const;
-    const refused = async () => ({ ok: true, value: undefined }) as const;
+    const refused = async () => ok(undefined);
     const certificates = {
-      ...{ state: () => state, answerTo: () => null, useSelf: refused, useOwn: refused, useAcme: refused },
-      request: () => ({ ok: true, value: "" }) as const,
+      ...{
+        state: () => ok(state),
+        isOwnMade: () => false,
+        answerTo: () => null,
+        useSelf: refused,
+        useOwn: refused,
+        useAcme: refused,
+      },
+      request: () => ok(""),
     };
     const other = await openServer({ certificates });
     expect(await sent("https://desk.example/login", other.web)).toBe("max-age=2592000");

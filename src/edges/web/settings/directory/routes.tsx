@@ -1,5 +1,4 @@
-import { ok } from "../../../../base/result.ts";
-import type { Directory } from "../../../../domain/directory/index.ts";
+import type { ShownDirectory } from "../../../../domain/settings/index.ts";
 import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
@@ -31,7 +30,7 @@ export function directoryRoutes(site: Site, web: Web): void {
     takes({ ...bounds.pages, only: optionsOf(directoryForm) }),
     async (c) => {
       const values = readFields(directoryForm, c.get("form"));
-      const set = await directory.set(sessionOf(c).caller, (before) => ok(directoryOf(values, before)));
+      const set = await directory.set(sessionOf(c).caller, directoryOf(values));
       if (set.ok) return done(c, "/settings/directory", "saved");
       return show(c, { values, kept: keptIn(stored(c)), fault: formFault(c, set.error) }, untested(c), 422);
     },
@@ -46,5 +45,4 @@ export function directoryRoutes(site: Site, web: Web): void {
   });
 }
 
-const keptIn = (stored: Directory | null) =>
-  stored !== null && stored.bindPassword !== "" ? ["bindPassword"] : [];
+const keptIn = (stored: ShownDirectory | null) => (stored?.hasBindPassword ? ["bindPassword"] : []);

@@ -13,7 +13,11 @@ import type { DomainsView } from "./view.ts";
 export function domainRoutes(site: Site, web: Web): void {
   const { domains } = site.engine;
   const show = (c: Ctx, problem: DomainsView["fault"], status = 200) => {
-    const view = { frame: frameOf(site, c, "settings"), domains: domains.list(), fault: problem };
+    const view = {
+      frame: frameOf(site, c, "settings"),
+      domains: domains.list(sessionOf(c).caller),
+      fault: problem,
+    };
     return html(c, <DomainsPage view={view} />, status);
   };
 
@@ -32,8 +36,8 @@ export function domainRoutes(site: Site, web: Web): void {
   );
 
   web.post("/settings/domains/check", needs("settings.write"), takes(), async (c) => {
-    await domains.check();
-    return done(c, "/settings/domains", null);
+    const checked = await domains.check(sessionOf(c).caller);
+    return checked.ok ? done(c, "/settings/domains", null) : faultPage(site, c, checked.error);
   });
 
   web.post(

@@ -1,6 +1,6 @@
 import { fault } from "../../../../base/fault.ts";
 import { ok } from "../../../../base/result.ts";
-import type { ImapAccount } from "../../../../domain/settings/index.ts";
+import type { ShownImapAccount } from "../../../../domain/settings/index.ts";
 import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
@@ -21,7 +21,7 @@ type Shown = ImapAccountView["form"];
 /** Accounts that mail is fetched from. They need the same permission as the other settings. */
 export function imapRoutes(site: Site, web: Web): void {
   const { engine, fetching } = site;
-  const show = (c: Ctx, account: ImapAccount | null, form: Omit<Shown, "kept">, status = 200) => {
+  const show = (c: Ctx, account: ShownImapAccount | null, form: Omit<Shown, "kept">, status = 200) => {
     const frame = frameOf(site, c, "settings");
     const name = account?.name ?? null;
     const { settings } = readOf(site, c);
@@ -74,7 +74,7 @@ export function imapRoutes(site: Site, web: Web): void {
     return { ...values, host, login: "oauth2" as const, oauth: account.name };
   }
 
-  async function save(c: Ctx, before: ImapAccount | null): Promise<Response> {
+  async function save(c: Ctx, before: ShownImapAccount | null): Promise<Response> {
     const values = readFields(imapForm, c.get("form"));
     const saved = await engine.settings.saveImapAccount(
       sessionOf(c).caller,

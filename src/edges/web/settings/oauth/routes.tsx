@@ -1,6 +1,6 @@
 import { fault } from "../../../../base/fault.ts";
 import { ok } from "../../../../base/result.ts";
-import { loginsWith, type OAuthAccount } from "../../../../domain/settings/index.ts";
+import { loginsWith, type ShownOAuthAccount } from "../../../../domain/settings/index.ts";
 import type { RedirectAnswer } from "../../../../engine/settings/sign-in.ts";
 import { faultText } from "../../../../text/index.ts";
 import { optionsOf, readFields } from "../../parts/fields.tsx";
@@ -41,7 +41,7 @@ export function oauthRoutes(site: Site, web: Web): void {
 
   function show(
     c: Ctx,
-    account: OAuthAccount | null,
+    account: ShownOAuthAccount | null,
     more: { readonly form?: Omit<OAuthAccountView["form"], "kept">; readonly fault?: FormFault } = {},
     status = 200,
   ): Response {
@@ -56,10 +56,14 @@ export function oauthRoutes(site: Site, web: Web): void {
     return page;
   }
 
-  function signInOf(c: Ctx, account: OAuthAccount, problem: FormFault | null): OAuthAccountView["signIn"] {
-    const device = oauth.device(account.name);
+  function signInOf(
+    c: Ctx,
+    account: ShownOAuthAccount,
+    problem: FormFault | null,
+  ): OAuthAccountView["signIn"] {
+    const device = oauth.device(sessionOf(c).caller, account.name);
     return {
-      ...{ signedIn: account.refreshToken !== "", problems: problemsOf(c, account.name), fault: problem },
+      ...{ signedIn: account.signedIn, problems: problemsOf(c, account.name), fault: problem },
       ...{ here: comesBack(c), browser: account.authorizeUrl !== "", device: account.deviceUrl !== "" },
       code: device && {
         ...{ state: device.state, userCode: device.userCode, page: device.verificationUrl },
@@ -70,8 +74,8 @@ export function oauthRoutes(site: Site, web: Web): void {
 
   web.get("/settings/oauth", needs("settings.write"), (c) => {
     const { settings } = readOf(site, c);
-    const accounts = settings.oauthAccounts().map(({ name, provider, refreshToken }) => ({
-      ...{ name, provider, signedIn: refreshToken !== "", problems: problemsOf(c, name) },
+    const accounts = settings.oauthAccounts().map(({ name, provider, signedIn }) => ({
+      ...{ name, provider, signedIn, problems: problemsOf(c, name) },
       usedBy: loginsWith(name, settings.outgoing(), settings.imapAccounts()).map(({ by }) => by),
     }));
     return html(c, <OAuthAccountsPage view={{ frame: frameOf(site, c, "settings"), accounts }} />);
@@ -137,10 +141,10 @@ export function oauthRoutes(site: Site, web: Web): void {
     return faultPage(site, c, finished.error);
   }
 
-  async function save(c: Ctx, before: OAuthAccount | null): Promise<Response> {
+  async function save(c: Ctx, before: ShownOAuthAccount | null): Promise<Response> {
     const values = readFields(oauthForm, c.get("form"));
     const { name } = oauthAccountOf(values, before);
-    const change = (stored: OAuthAccount | null) => ok(oauthAccountOf(values, stored));
+    const change = (stored: ShownOAuthAccount | null) => ok(oauthAccountOf(values, stored));
     const saved = await oauth.save(sessionOf(c).caller, { name, change }, before ? "known" : "new");
     if (saved.ok) return done(c, `/settings/oauth/${segment(name)}`, before ? "saved" : "created");
     return show(c, before, { form: { values, fault: formFault(c, saved.error) } }, 422);

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { wholeNumber } from "../../../../base/numbers.ts";
 import { ok, type Result, refuse } from "../../../../base/result.ts";
-import type { Outgoing } from "../../../../domain/settings/events.ts";
-import { keptOutgoing } from "../../../../domain/settings/index.ts";
+import { keepsPassword, type ShownOutgoing, type WantedOutgoing } from "../../../../domain/settings/index.ts";
 import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
 
 /** The form of the delivery method. */
@@ -56,7 +55,7 @@ interface Wrong {
 type OutgoingValues = Values<typeof outgoingForm>;
 
 /** The delivery method as form values; null if none is set. */
-export function outgoingValues(outgoing: Outgoing | null): OutgoingValues {
+export function outgoingValues(outgoing: ShownOutgoing | null): OutgoingValues {
   const smtp = outgoing?.kind === "smtp" ? outgoing : null;
   return {
     kind: outgoing?.kind ?? "smtp",
@@ -72,11 +71,14 @@ export function outgoingValues(outgoing: Outgoing | null): OutgoingValues {
 }
 
 /** The names of the stored secrets. */
-export const outgoingSecrets = (outgoing: Outgoing | null): readonly string[] =>
-  outgoing?.kind === "smtp" && outgoing.password !== null ? ["password"] : [];
+export const outgoingSecrets = (outgoing: ShownOutgoing | null): readonly string[] =>
+  outgoing?.kind === "smtp" && outgoing.hasPassword ? ["password"] : [];
 
 /** How mail leaves as the form says it; the stored password stays for the same server and user if none was typed. */
-export function outgoingOf(values: OutgoingValues, before: Outgoing | null): Result<Outgoing, Wrong> {
+export function outgoingOf(
+  values: OutgoingValues,
+  before: ShownOutgoing | null,
+): Result<WantedOutgoing, Wrong> {
   const { kind, tls, password, forget, bareSender } = values;
   if (kind !== "smtp") return ok({ kind });
   const host = values.host.toLowerCase();
@@ -91,10 +93,9 @@ export function outgoingOf(values: OutgoingValues, before: Outgoing | null): Res
     return ok({ ...smtp, user, password: null, oauth });
   }
   if (values.user === "") return ok({ ...smtp, user: null, password: null });
-  const kept = forget ? null : keptOutgoing(before, { host, tls, user: values.user });
-  if (password === "" && kept === null) {
-    const stored = !forget && outgoingSecrets(before).length > 0;
-    return refuse({ name: "password", key: stored ? "form.passwordAgain" : "form.login" });
-  }
-  return ok({ ...smtp, user: values.user, password: password || kept });
+  const { user } = values;
+  if (password !== "") return ok({ ...smtp, user, password });
+  if (!forget && keepsPassword(before, { host, tls, user })) return ok({ ...smtp, user });
+  const stored = !forget && outgoingSecrets(before).length > 0;
+  return refuse({ name: "password", key: stored ? "form.passwordAgain" : "form.login" });
 }

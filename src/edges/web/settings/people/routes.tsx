@@ -1,7 +1,7 @@
 import { fault } from "../../../../base/fault.ts";
 import { isAddress } from "../../../../domain/mail/address.ts";
 import { validUserName } from "../../../../domain/people/index.ts";
-import type { UserRow } from "../../../../record/reading/index.ts";
+import type { ShownUser } from "../../../../record/reading/index.ts";
 import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
@@ -22,12 +22,12 @@ const only = optionsOf(personForm);
 
 export function peopleRoutes(site: Site, web: Web): void {
   const { people } = site.engine;
-  const find = (c: Ctx): UserRow | null => {
+  const find = (c: Ctx): ShownUser | null => {
     const name = validUserName(c.req.param("user") ?? "");
     return name && readOf(site, c).people.user(name);
   };
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
-  const show = (c: Ctx, user: UserRow | null, more: Partial<PersonView>, status = 200) => {
+  const show = (c: Ctx, user: ShownUser | null, more: Partial<PersonView>, status = 200) => {
     const view: PersonView = {
       frame: frameOf(site, c, "settings"),
       user: user?.name ?? null,
@@ -131,7 +131,7 @@ export function peopleRoutes(site: Site, web: Web): void {
   });
 }
 
-const valuesOf = (user: UserRow | null): PersonValues => ({
+const valuesOf = (user: ShownUser | null): PersonValues => ({
   user: user?.name ?? "",
   name: user?.fullName ?? "",
   email: user?.email ?? "",

@@ -4,7 +4,7 @@ import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { textsFor } from "../../server/language.ts";
 import { needs } from "../../server/needs.ts";
-import { ofSite } from "../../server/read.ts";
+import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { bounds, checked, takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
@@ -16,9 +16,8 @@ const here = "/system/certificate";
 /** The certificate's page. */
 export function certificateRoutes(site: Site, web: Web): void {
   const { certificates } = site;
-  const hostname = () => ofSite(site).settings.hostname() ?? "";
-  const formNow = (): CertificateView["form"] => {
-    const { policy } = certificates.state();
+  const hostname = (c: Ctx) => readOf(site, c).settings.hostname() ?? "";
+  const formOf = ({ policy }: CertificateView["state"]): CertificateView["form"] => {
     const acme = policy.kind === "acme" ? policy : null;
     return {
       directory: acme?.directory ?? "",
@@ -28,9 +27,12 @@ export function certificateRoutes(site: Site, web: Web): void {
       terms: acme !== null,
     };
   };
-  const show = (c: Ctx, fault: CertificateView["fault"], form = formNow()) => {
+  const show = (c: Ctx, fault: CertificateView["fault"], typed?: CertificateView["form"]) => {
+    const state = certificates.state(sessionOf(c).caller);
+    if (!state.ok) return faultPage(site, c, state.error);
+    const form = typed ?? formOf(state.value);
     const frame = frameOf(site, c, "system");
-    const view = { frame, hostname: hostname(), state: certificates.state(), form, fault };
+    const view = { frame, hostname: hostname(c), state: state.value, form, fault };
     return html(c, <CertificatePage view={view} />, fault === null ? 200 : 422);
   };
 
@@ -78,7 +80,7 @@ export function certificateRoutes(site: Site, web: Web): void {
     if (!made.ok) return show(c, { at: "request", fault: formFault(c, made.error) });
     return c.body(made.value, 200, {
       "Content-Type": "application/pkcs10",
-      "Content-Disposition": `attachment; filename="${hostname()}.csr"`,
+      "Content-Disposition": `attachment; filename="${hostname(c)}.csr"`,
     });
   });
 }

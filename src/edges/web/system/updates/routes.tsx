@@ -35,7 +35,7 @@ function updateUploadRoute(site: Site, web: Web): void {
     if (elsewhere) return faultPage(site, c, elsewhere);
     const file = join(site.uploads.folder, "uploaded.update");
     const room = (await site.uploads.free()) - site.uploads.reserve;
-    const busy = site.engine.updates.job()?.outcome === null;
+    const busy = site.engine.updates.job(session.caller)?.outcome === null;
     const accept = (fields: ReadonlyMap<string, string>) => {
       if (!sameSecret(fields.get("csrf") ?? "", session.csrf)) return fault("request.csrf");
       return busy ? fault("update.running") : null;
@@ -60,7 +60,7 @@ export function updateRoutes(site: Site, web: Web): void {
     more: Partial<Pick<UpdatesView, "url" | "found" | "fault" | "sticks">> = {},
     status = 200,
   ) => {
-    const job = shownJob(c, engine.updates.job());
+    const job = shownJob(c, engine.updates.job(sessionOf(c).caller));
     const state = await stateOf(site, c);
     const frame = frameOf(site, c, "system");
     const read = readOf(site, c);
