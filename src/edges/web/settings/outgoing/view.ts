@@ -1,4 +1,4 @@
-import type { DeliveryResult } from "../../../../domain/ticket/types.ts";
+import type { TestResult } from "../../../../engine/settings/outgoing-mail.ts";
 import type { FormState } from "../../parts/fields.tsx";
 import type { FormFault, Frame } from "../../view.ts";
 import type { outgoingForm, repliesForm } from "./form.ts";
@@ -13,11 +13,7 @@ export interface OutgoingSettingsView {
   readonly replies: FormState<typeof repliesForm>;
   readonly test: {
     readonly to: string;
-    readonly result: {
-      readonly ok: boolean;
-      readonly server: string | null;
-      readonly results: readonly DeliveryResult[];
-    } | null;
+    readonly result: TestResult | null;
     readonly fault: FormFault | null;
   };
 }
