@@ -71,7 +71,7 @@ export interface TicketReading {
   ofMessage(key: MessageKey): TicketNumber | null;
 }
 
-type People = Pick<Ticket, "participants" | "newcomers">;
+type People = Pick<Ticket, "mailbox" | "participants" | "newcomers">;
 type ReceivedMessage = Extract<TicketEvent, { type: "MessageReceived" }>;
 
 /** A ticket in another mailbox that has the same mail. */
@@ -118,13 +118,18 @@ export function ticketReading(
         ? journal.pageOfTicket(number, version, limit, bytes)
         : { events: [], last: version },
     // All of our addresses, not only those visible to the caller: no reply goes to any of them.
-    replyRecipients: (ticket) => replyRecipients(ticket, addressesOf(view.mailboxes())),
-    participants: (ticket) => shownParticipants(ticket, addressesOf(view.mailboxes())),
+    replyRecipients: (ticket) =>
+      seen.mailbox(ticket.mailbox)
+        ? replyRecipients(ticket, addressesOf(view.mailboxes()))
+        : { to: [], others: [] },
+    participants: (ticket) =>
+      seen.mailbox(ticket.mailbox) ? shownParticipants(ticket, addressesOf(view.mailboxes())) : [],
     isNewHere(ticket) {
-      const isNew = isNewHere(addressesOf(view.mailboxes()));
+      const isNew = seen.mailbox(ticket.mailbox) ? isNewHere(addressesOf(view.mailboxes())) : () => false;
       return (message) => isNew(ticket, message);
     },
     linked(ticket) {
+      if (!seen.mailbox(ticket.mailbox)) return [];
       const found = new Map<TicketNumber, LinkedTicket>();
       for (const number of ticket.linked) {
         const named = view.ticket(number);

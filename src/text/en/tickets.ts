@@ -52,6 +52,10 @@ export const ticketTexts = {
   "ticket.save": "Save changes",
   "properties.changed": "Someone has changed this to “{$value}” in the meantime",
   "properties.changed.todo": "Change it again to replace that",
+  "properties.unsavedHere":
+    "You have changed properties. This button does not save them: use “Save changes” first.",
+  "reply.unsavedHere":
+    "You are writing a reply or a note. This button does not keep it: send or add it first.",
   "properties.unsaved": "This could not be saved. Check the connection and change it again.",
   "ticket.moved": "{$who} in the meantime. Please review it. What you wrote is still here.",
   "ticket.moved.text": "They wrote:",
@@ -141,10 +145,11 @@ export const ticketTexts = {
   "trust.result": "{$method} {$result}",
   "trust.result.domain": "{$method} {$result} ({$domain})",
   "trust.policy": "policy {$policy}",
+  "trust.results": "{$spf}; {$dkim}; {$dmarc}",
   "trust.according": "{$results}; according to {$relay}",
   "trust.and": "{$first} and {$second}",
   "trust.spam": "Spam score {$score}, threshold {$threshold}",
-  "trust.symbols": "{$points}: {$symbols}",
+  "trust.symbols": "Spam score {$score}, threshold {$threshold}: {$symbols}",
   "trust.virus": "{$virus} found",
   "trust.clean": "No virus found",
 
@@ -192,7 +197,9 @@ export const ticketTexts = {
   "reply.remove": "Remove",
   "reply.tooLarge": "Attachments may have at most {$most} in total. Remove some of them.",
   "reply.dropped": "The files were not attached. Choose fewer or smaller ones, or share them in another way.",
-  "reply.gone": "{$names} is no longer stored",
+  "reply.gone":
+    ".input {$n :integer} .match $n one {{{$names} is no longer stored}} * {{{$names} are no longer stored}}",
+  "reply.gone.name": "“{$name}”",
   "reply.gone.todo": "Attach it again, or send without it",
   "reply.signature": "The mailbox's signature and the quoted message are added below your reply.",
   "reply.send": "Send",

@@ -18,24 +18,25 @@ import {
 import type { SetupProbes } from "../../../engine/operate/first-start/probes.ts";
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
 import { createThrottle } from "../../../engine/people/throttle.ts";
-import { acceptedLanguage, faultText } from "../../../text/index.ts";
+import { faultText } from "../../../text/index.ts";
 import { createAssets } from "../server/assets.ts";
 import { field, sameSecret } from "../server/form.ts";
-import { browserZone, texts, themeOf } from "../server/frame.ts";
+import { browserZone, themeOf } from "../server/frame.ts";
+import { languageOf, textsFor } from "../server/language.ts";
 import { guardedRoutes, needs, needsOf } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { securityHeaders } from "../server/security.ts";
 import { isSecure, keepSession, remoteAddress } from "../server/session.ts";
 import { type FormRules, formRoutes, letThrough, takes } from "../server/takes.ts";
 import { isConnectionReset } from "../server/upload.ts";
-import { type AskNetwork, actOn, networkPart, refreshing } from "../system/network/index.ts";
+import { type AskNetwork, actOn, networkOptions, networkPart, refreshing } from "../system/network/index.ts";
 import type { NetworkPart } from "../system/network/view.ts";
 import type { Frame } from "../view.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
 import { answersIn } from "./answers.ts";
 import { SetupCodePage, SetupFinishPage, SetupStepPage } from "./page.tsx";
 import { restoreRoutes, restoreUploadPath, restoreUploadRoute } from "./restore.tsx";
-import { readStep, type SetupForm, typedIn, valuesOf } from "./steps.ts";
+import { readStep, type SetupForm, stepOptions, typedIn, valuesOf } from "./steps.ts";
 
 /** The pages of the setup, which replace all others until there is data. See ../../../engine/operate/first-start. */
 
@@ -104,10 +105,10 @@ export function createSetup(parts: SetupParts): Web {
     const { http } = faultKind(code);
     const problem = {
       type: "about:blank",
-      title: faultText(acceptedLanguage(c.req.header("accept-language")), fault(code)),
+      title: faultText(languageOf(c), fault(code)),
       status: http,
       code,
-      detail: texts("setup.api"),
+      detail: textsFor(c)("setup.api"),
     };
     const headers = { "Content-Type": "application/problem+json", "Retry-After": "60" };
     return new Response(JSON.stringify(problem), { status: http, headers });
@@ -153,26 +154,31 @@ export function createSetup(parts: SetupParts): Web {
   for (const step of stepNames) {
     web.get(pathOf(step), needs("code"), (c) => showStep(c, step, null, null));
 
-    web.post(pathOf(step), needs("code"), takes(step === "certificate" ? certificateForm : {}), async (c) => {
-      const form: SetupForm = c.get("form");
-      const read = await readStep(step, form, draft.plan(), parts.hash);
-      if (!read.ok) return showStep(c, step, form, read.error);
-      const unusable = step === "certificate" ? parts.unusable(read.value) : null;
-      if (unusable) return showStep(c, step, form, unusable);
-      draft.save(read.value);
-      found.delete(step);
-      if (field(form, "go") !== "anyway") {
-        const findings = await probe(step, read.value);
-        found.set(step, findings);
-        if (findings.some(({ level }) => level !== "ok")) return c.redirect(`${pathOf(step)}#found`, 303);
-      }
-      return c.redirect(`${pathOf(after(step))}?from=${step}`, 303);
-    });
+    web.post(
+      pathOf(step),
+      needs("code"),
+      takes({ ...(step === "certificate" ? certificateForm : {}), only: stepOptions(step) }),
+      async (c) => {
+        const form: SetupForm = c.get("form");
+        const read = await readStep(step, form, draft.plan(), parts.hash, languageOf(c));
+        if (!read.ok) return showStep(c, step, form, read.error);
+        const unusable = step === "certificate" ? parts.unusable(read.value) : null;
+        if (unusable) return showStep(c, step, form, unusable);
+        draft.save(read.value);
+        found.delete(step);
+        if (field(form, "go") !== "anyway") {
+          const findings = await probe(step, read.value);
+          found.set(step, findings);
+          if (findings.some(({ level }) => level !== "ok")) return c.redirect(`${pathOf(step)}#found`, 303);
+        }
+        return c.redirect(`${pathOf(after(step))}?from=${step}`, 303);
+      },
+    );
   }
 
-  web.post("/setup/network", needs("code"), takes(), async (c) => {
+  web.post("/setup/network", needs("code"), takes({ only: networkOptions }), async (c) => {
     if (parts.askBox === null) return c.redirect(pathOf("name"), 303);
-    const acted = await actOn(parts.askBox, c.get("form"));
+    const acted = await actOn(parts.askBox, c);
     return acted.kind === "done"
       ? c.redirect(pathOf("name"), 303)
       : showStep(c, "name", null, null, acted.more);
@@ -229,7 +235,7 @@ export function createSetup(parts: SetupParts): Web {
   function showCode(c: Ctx, problem: Fault | null): Response {
     const status =
       problem === null ? 200 : problem.code === "auth.failed" ? 401 : faultKind(problem.code).http;
-    const view = { frame: frame(c), fault: problem && formFault(problem) };
+    const view = { frame: frame(c), fault: problem && formFault(c, problem) };
     return html(c, <SetupCodePage view={view} />, status);
   }
 
@@ -240,6 +246,7 @@ export function createSetup(parts: SetupParts): Web {
     problem: Fault | null,
     change: Partial<NetworkPart> = {},
   ): Promise<Response> {
+    const t = textsFor(c);
     const plan = draft.plan();
     const asked = step === "name" ? parts.askBox : null;
     const box = asked && (await networkPart(asked, c, true, change));
@@ -254,11 +261,11 @@ export function createSetup(parts: SetupParts): Web {
       passed: passedIn(c),
       values: form === null ? values : { ...values, ...typedIn(step, form) },
       kept,
-      fault: problem && formFault(problem),
+      fault: problem && formFault(c, problem),
       outgoingOverride: parts.outgoingOverride,
       zones: step === "zone" ? zonesWith(values.zone ?? "UTC") : [],
-      mailbox: plan.mailbox?.address ?? texts("setup.mailbox.some"),
-      hostname: plan.hostname ?? texts("setup.name.some"),
+      mailbox: plan.mailbox?.address ?? t("setup.mailbox.some"),
+      hostname: plan.hostname ?? t("setup.name.some"),
       network,
       ...(await parts.listening()),
     };
@@ -272,9 +279,9 @@ export function createSetup(parts: SetupParts): Web {
     const view = {
       frame: frame(c),
       steps: stepsOf(plan),
-      answers: answersIn(plan, texts),
+      answers: answersIn(plan, textsFor(c)),
       passed: passedIn(c),
-      fault: problem && formFault(problem),
+      fault: problem && formFault(c, problem),
     };
     return html(c, <SetupFinishPage view={view} />, problem === null ? 200 : faultKind(problem.code).http);
   }
@@ -284,12 +291,21 @@ export function createSetup(parts: SetupParts): Web {
       ...{
         now: now(),
         zone: draft.plan().zone ?? browserZone(c) ?? "UTC",
-        language: acceptedLanguage(c.req.header("accept-language")),
+        language: languageOf(c),
         theme: themeOf(c),
       },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
-      ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, words: "" },
+      ...{
+        section: null,
+        flash: null,
+        held: 0,
+        problems: 0,
+        catching: false,
+        box: false,
+        help: "/help",
+        words: "",
+      },
     };
   }
 }

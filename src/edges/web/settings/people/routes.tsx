@@ -1,30 +1,33 @@
 import { fault } from "../../../../base/fault.ts";
 import { isAddress } from "../../../../domain/mail/address.ts";
 import { validUserName } from "../../../../domain/people/index.ts";
-import type { UserRow } from "../../../../record/reading/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import type { ShownUser } from "../../../../record/reading/index.ts";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
-import { frameOf, texts } from "../../server/frame.ts";
+import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
+import { textsFor } from "../../server/language.ts";
 import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
-import { takes } from "../../server/takes.ts";
+import { checked, takes } from "../../server/takes.ts";
 import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
 import { type PersonValues, personForm } from "./form.ts";
 import { PeoplePage, PersonPage } from "./page.tsx";
 import type { PersonView } from "./view.ts";
 
+const only = optionsOf(personForm);
+
 export function peopleRoutes(site: Site, web: Web): void {
   const { people } = site.engine;
-  const find = (c: Ctx): UserRow | null => {
+  const find = (c: Ctx): ShownUser | null => {
     const name = validUserName(c.req.param("user") ?? "");
     return name && readOf(site, c).people.user(name);
   };
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
-  const show = (c: Ctx, user: UserRow | null, more: Partial<PersonView>, status = 200) => {
+  const show = (c: Ctx, user: ShownUser | null, more: Partial<PersonView>, status = 200) => {
     const view: PersonView = {
       frame: frameOf(site, c, "settings"),
       user: user?.name ?? null,
@@ -56,10 +59,10 @@ export function peopleRoutes(site: Site, web: Web): void {
 
   web.get("/settings/people/new", needs("people.write"), (c) => show(c, null, {}));
 
-  web.post("/settings/people/new", needs("people.write"), takes(), async (c) => {
+  web.post("/settings/people/new", needs("people.write"), takes({ only }), async (c) => {
     const values = readFields(personForm, c.get("form"));
     const wrong = (problem: FormFault) => show(c, null, { form: { values, fault: problem } }, 422);
-    const problem = badEmail(values.email);
+    const problem = badEmail(c, values.email);
     if (problem) return wrong(problem);
     const { user, name, role, email, directory, password } = values;
     const created = await people.createUser(sessionOf(c).caller, {
@@ -69,7 +72,7 @@ export function peopleRoutes(site: Site, web: Web): void {
       email: email || null,
       password: directory ? { of: "directory" } : password,
     });
-    return created.ok ? done(c, "/settings/people", "created") : wrong(formFault(created.error));
+    return created.ok ? done(c, "/settings/people", "created") : wrong(formFault(c, created.error));
   });
 
   web.get("/settings/people/:user", needs("people.write"), (c) => {
@@ -77,36 +80,41 @@ export function peopleRoutes(site: Site, web: Web): void {
     return user ? show(c, user, {}) : missing(c);
   });
 
-  web.post("/settings/people/:user", needs("people.write"), takes(), async (c) => {
+  web.post("/settings/people/:user", needs("people.write"), takes({ only }), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const values = { ...readFields(personForm, c.get("form")), user: user.name };
     const wrong = (problem: FormFault) => show(c, user, { form: { values, fault: problem } }, 422);
-    const problem = badEmail(values.email);
+    const problem = badEmail(c, values.email);
     if (problem) return wrong(problem);
     const { name, role, email } = values;
     const change = { name: name || user.fullName, role, email: email || null };
     const changed = await people.changeUser(sessionOf(c).caller, user.name, change);
-    return changed.ok ? done(c, "/settings/people", "saved") : wrong(formFault(changed.error));
+    return changed.ok ? done(c, "/settings/people", "saved") : wrong(formFault(c, changed.error));
   });
 
-  web.post("/settings/people/:user/password", needs("people.write"), takes(), async (c) => {
-    const user = find(c);
-    if (!user) return missing(c);
-    const form = c.get("form");
-    const tokens = field(form, "revokeTokens") === "yes" ? "revoke" : "keep";
-    const password = field(form, "password");
-    const set = await people.setPassword(sessionOf(c).caller, user.name, password, null, tokens);
-    if (!set.ok) return show(c, user, { passwordFault: formFault(set.error) }, 422);
-    return done(c, `/settings/people/${user.name}`, "password");
-  });
+  web.post(
+    "/settings/people/:user/password",
+    needs("people.write"),
+    takes({ only: { revokeTokens: checked } }),
+    async (c) => {
+      const user = find(c);
+      if (!user) return missing(c);
+      const form = c.get("form");
+      const tokens = field(form, "revokeTokens") === "yes" ? "revoke" : "keep";
+      const password = field(form, "password");
+      const set = await people.setPassword(sessionOf(c).caller, user.name, password, null, tokens);
+      if (!set.ok) return show(c, user, { passwordFault: formFault(c, set.error) }, 422);
+      return done(c, `/settings/people/${user.name}`, "password");
+    },
+  );
 
   web.post("/settings/people/:user/directory", needs("people.write"), takes(), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const left = await people.delegatePassword(sessionOf(c).caller, user.name);
     if (!left.ok)
-      return show(c, user, { form: { values: valuesOf(user), fault: formFault(left.error) } }, 422);
+      return show(c, user, { form: { values: valuesOf(user), fault: formFault(c, left.error) } }, 422);
     return done(c, `/settings/people/${user.name}`, "delegated");
   });
 
@@ -118,12 +126,12 @@ export function peopleRoutes(site: Site, web: Web): void {
     if (disabled && caller.user === user.name) return show(c, user, {}, 422);
     const changed = await people.changeUser(caller, user.name, { disabled });
     if (!changed.ok)
-      return show(c, user, { form: { values: valuesOf(user), fault: formFault(changed.error) } }, 422);
+      return show(c, user, { form: { values: valuesOf(user), fault: formFault(c, changed.error) } }, 422);
     return done(c, `/settings/people/${user.name}`, disabled ? "disabled" : "enabled");
   });
 }
 
-const valuesOf = (user: UserRow | null): PersonValues => ({
+const valuesOf = (user: ShownUser | null): PersonValues => ({
   user: user?.name ?? "",
   name: user?.fullName ?? "",
   email: user?.email ?? "",
@@ -131,7 +139,7 @@ const valuesOf = (user: UserRow | null): PersonValues => ({
   ...{ password: "", directory: false },
 });
 
-const badEmail = (email: string): FormFault | null =>
+const badEmail = (c: Ctx, email: string): FormFault | null =>
   email === "" || isAddress(email)
     ? null
-    : { text: texts("form.address", { address: email }), field: "email", hint: null };
+    : { text: textsFor(c)("form.address", { address: email }), field: "email", hint: null };
