@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isIP } from "node:net";
 import type { Context } from "hono";
 import { type Client, clientOf } from "../../base/client.ts";
@@ -17,7 +17,7 @@ export interface IdentifiedCaller {
   /** The token's SHA-256, or null if there was none. */
   readonly token: string | null;
   /** Whether it may read the metrics without a token. */
-  readonly measures: boolean;
+  readonly measures: () => boolean;
   readonly stillMay: () => boolean;
 }
 
@@ -29,8 +29,7 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
   return {
     /** @returns auth.required, permission.denied, or rate.limited */
     admit(context: Context<ApiEnv>, needs: Permission | "open"): Result<IdentifiedCaller, Fault> {
-      const client = clientFrom(context);
-      const measures = mayMeasure(context, metricsFrom);
+      const measures = () => mayMeasure(context, metricsFrom);
       const header = context.req.header("authorization");
       if (header === undefined && needs === "open") {
         return ok({ caller: nobody, token: null, measures, stillMay: () => true });
@@ -38,11 +37,11 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
       const shown = /^bearer +([\w~+/.=-]+)$/i.exec(header ?? "")?.[1] ?? null;
       const caller = shown === null ? null : engine.people.bearer(shown);
       if (shown === null || caller === null) {
-        const after =
-          shown === null || client.address === "" ? null : limitGuesses(networkOf(client.address), now());
+        const { address } = clientFrom(context);
+        const after = shown === null || address === "" ? null : limitGuesses(networkOf(address), now());
         return refuse(after === null ? fault("token.needed") : fault("rate.limited", { retryAfter: after }));
       }
-      const token = createHash("sha256").update(shown).digest("hex");
+      const token = hash("sha256", shown);
       const after = limit(token, now());
       if (after !== null) return refuse(fault("rate.limited", { retryAfter: after }));
       const denied = needs === "open" ? null : forbidden(caller, needs);

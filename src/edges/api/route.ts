@@ -22,7 +22,7 @@ export interface Ask<P, Q, B> {
   /** From Idempotency-Key; for commands that remember requests themselves. */
   readonly once: IdempotentRequest | undefined;
   /** Whether the sender may read the metrics without a token. */
-  readonly measures: boolean;
+  readonly measures: () => boolean;
   /** Whether the caller's token is still valid and still has the route's permission. */
   readonly stillMay: () => boolean;
 }

@@ -40,11 +40,11 @@ export interface HistoryQueries {
 export function historyQueries({ sqlite }: Database, journal: Journal): HistoryQueries {
   const ticketAt = sqlite.prepare<[number], number>("SELECT ticket FROM message WHERE position = ?").pluck();
   const taken = sqlite.prepare<[{ ticket: number; before: number; limit: number }], Sized>(
-    `SELECT position, bytes FROM message WHERE ticket = @ticket AND origin <> @ticket AND position < @before
+    `SELECT position, bytes FROM message WHERE ticket = (SELECT @ticket) AND origin <> @ticket AND position < @before
      ORDER BY position DESC LIMIT @limit + 0`,
   );
   const entries = sqlite.prepare<[{ ticket: number; before: number; limit: number }], Sized>(
-    `SELECT position, bytes FROM message WHERE ticket = @ticket AND position < @before
+    `SELECT position, bytes FROM message WHERE ticket = (SELECT @ticket) AND position < @before
      ORDER BY position DESC LIMIT @limit + 0`,
   );
   const entriesBefore = sqlite

@@ -80,6 +80,7 @@ const nothing: History = { events: [], older: null };
 
 export function ticketReading({ view, queries, journal }: RecordStore, seen: Visibility): TicketReading {
   const { within } = seen;
+  const ourAddresses = ourAddressesIn(view);
   return {
     find(number) {
       const ticket = view.ticket(number);
@@ -105,7 +106,7 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: Vis
         ? journal.pageOfTicket(number, version, limit, bytes)
         : { events: [], last: version },
     // All of our addresses, not only those visible to the caller: no reply goes to any of them.
-    replyRecipients: (ticket) => replyRecipients(ticket, addressesOf(view.mailboxes())),
+    replyRecipients: (ticket) => replyRecipients(ticket, ourAddresses()),
     linked(ticket) {
       const found = new Map<TicketNumber, LinkedTicket>();
       for (const number of ticket.linked) {
@@ -121,5 +122,15 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: Vis
       const number = view.ticketOf(key);
       return seen.ticket(number) ? number : null;
     },
+  };
+}
+
+/** The addresses of all mailboxes, read again when a setting has changed. */
+function ourAddressesIn(view: RecordStore["view"]): () => readonly string[] {
+  let known: { readonly at: number; readonly addresses: readonly string[] } | null = null;
+  return () => {
+    const at = view.settingsChanged();
+    if (known?.at !== at) known = { at, addresses: addressesOf(view.mailboxes()) };
+    return known.addresses;
   };
 }

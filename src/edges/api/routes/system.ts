@@ -192,7 +192,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       response: z.null(),
       media: { types: ["text/plain"], json: false },
       async handle({ caller, measures }) {
-        if (!measures && !may(caller, "tickets.read").ok) return refuse(fault("auth.required"));
+        if (!measures() && !may(caller, "tickets.read").ok) return refuse(fault("auth.required"));
         return ok(
           new Response(await metrics(parts), {
             headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },

@@ -249,7 +249,7 @@ async function messageOf(
     automatic: event.automatic,
     evidence: event.evidence && evidenceText(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.t),
-    copies: around.read.mails.copies(event.mail),
+    copies: around.read.mails.arrival(event.mail)?.copies ?? [],
     newcomer: isByNewcomer(around.ticket, event) ? `/tickets/${around.ticket.number}/participants` : null,
     delivery: null,
   };
