@@ -19,6 +19,7 @@ const others: readonly (readonly [files: RegExp, what: string])[] = [
   [/^src\/edges\/api\/metrics\.ts$/, "what Prometheus calls help, English everywhere"],
   [/^src\/edges\/mime\/(?:calendar|html-allowed|html-to-text)\.ts$/, "names, with blanks between them"],
   [/^src\/edges\/delivery\/(?:dkim|headers)\.ts$/, "header fields"],
+  [/^src\/domain\/ruleset\//, "the words of the language of rules"],
 ];
 
 /** Strings of two words that people do not read as ours, by file, so that each is looked at once. */

@@ -80,6 +80,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "MessagesTaken":
     case "ParticipantAdded":
     case "ParticipantRemoved":
+    case "MergeDismissed":
     case "DeliveryCancelled":
     case "DeliveryRetried":
     case "NotificationDue":

@@ -27,6 +27,7 @@ CREATE TABLE ticket (
   merged_into  INTEGER,
   linked       TEXT    NOT NULL,
   may_belong_to INTEGER,
+  merge_dismissed INTEGER NOT NULL,
   undelivered  INTEGER NOT NULL
 ) STRICT;
 -- A list of several states is merged from one list of each: an index by state serves all lists of its kind.

@@ -134,6 +134,7 @@ export const ticket = sqliteTable("ticket", {
   mergedInto: integer("merged_into").$type<TicketNumber>(),
   linked: json<readonly TicketNumber[]>("linked").notNull(),
   mayBelongTo: integer("may_belong_to").$type<TicketNumber>(),
+  mergeDismissed: flag("merge_dismissed").notNull(),
   undelivered: integer("undelivered").notNull(),
 });
 

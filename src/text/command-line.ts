@@ -6,6 +6,7 @@ import { commandConfigurationTexts } from "./en/command-configuration.ts";
 import { commandDataTexts } from "./en/command-data.ts";
 import { commandMailTexts } from "./en/command-mail.ts";
 import { commandPeopleTexts } from "./en/command-people.ts";
+import { commandRulesTexts } from "./en/command-rules.ts";
 
 const en = {
   ...commandTexts,
@@ -13,6 +14,7 @@ const en = {
   ...commandMailTexts,
   ...commandBackupTexts,
   ...commandPeopleTexts,
+  ...commandRulesTexts,
   ...commandConfigurationTexts,
 } as const;
 

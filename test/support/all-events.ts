@@ -328,6 +328,10 @@ const makers: Makers = {
     const address = ticket.participants[draw.n % ticket.participants.length]?.address ?? "";
     world.addAll([{ type: "ParticipantRemoved", address }], ticket.number);
   },
+  MergeDismissed(world, draw) {
+    const ticket = world.ticket(draw);
+    world.addAll([{ type: "MergeDismissed", to: ticketNumber(draw.n + 1) }], ticket.number);
+  },
   DeliveryCancelled(world, draw) {
     const { key, ticket } = world.one(world.sent, draw, sentBy(draw));
     world.add({ type: "DeliveryCancelled", message: key }, ticket);

@@ -81,6 +81,7 @@ export const commands: { readonly [name: string]: Command } = {
     "tickets.write",
     ({ commands }, by) => commands.addParticipant(by, ticket, { name: "", address: "bob@else.example" }),
   ],
+  "commands.dismissMerge": ["tickets.write", ({ commands }, by) => commands.dismissMerge(by, ticket)],
   "commands.removeParticipant": [
     "tickets.write",
     ({ commands }, by) => commands.removeParticipant(by, ticket, "bob@else.example"),

@@ -110,6 +110,7 @@ export const pages: Table = {
     "POST /tickets/:number{[0-9]+}/merge",
     "POST /tickets/:number{[0-9]+}/unmerge",
     "POST /tickets/:number{[0-9]+}/split",
+    "POST /tickets/:number{[0-9]+}/dismiss-merge",
     "POST /tickets/:number{[0-9]+}/participants",
     "POST /tickets/:number{[0-9]+}/participants/remove",
     "POST /mails/held/group",

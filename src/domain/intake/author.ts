@@ -53,6 +53,18 @@ export function requesterOf(
   return usableIn(message, isOwn)(named, from) ?? other ?? { name: from.name, address: "" };
 }
 
+/** Addresses that a mail names of groups and lists in our domains that passed it on, lower case: they are ours, too (I-58). */
+export function groupsOf(
+  { from, replyTo, to, cc, lists }: Header & Pick<ParsedMail, "to" | "cc">,
+  own: readonly string[],
+): readonly string[] {
+  if (lists.length === 0) return [];
+  const named = [...(from ? [from] : []), ...replyTo, ...to, ...cc].map(({ address }) =>
+    normalAddress(address),
+  );
+  return [...new Set(named)].filter((one) => isList(one, { lists }) && isOfOurDomain(one, own));
+}
+
 /** Picks the first usable address; one without a name has that of From, if From names the same person. */
 function usableIn(
   { lists }: Pick<Header, "lists">,

@@ -48,7 +48,8 @@ export function autoReplyTarget(
   const isAuthor = normalAddress(requester.address) === normalAddress(from.address);
   const by = isAuthor ? verifiedBy(authentication, requester) : [];
   if (by.length > 0) return may(requester) ? { to: requester, because: { kind: "proven", by } } : null;
-  if (isForged(authentication)) return null;
+  // What SPF says is about the envelope sender, to which it would go.
+  if (isForged(authentication) || authentication?.spf.verdict === "fail") return null;
   const envelope = normalAddress(sender);
   const wrote = isAuthor && normalAddress(from.address) === envelope;
   const name = normalAddress(from.address) === envelope ? from.name : "";

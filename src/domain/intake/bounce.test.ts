@@ -48,6 +48,16 @@ describe("mail about a reply", () => {
     expect(answered.events).toHaveLength(1);
   });
 
+  test("I-12, I-93: makes nobody a participant who was none, whatever its envelope sender", () => {
+    const eve = { name: "Eve", address: "eve@elsewhere.example" };
+    const cc = [{ name: "", address: "mallory@elsewhere.example" }];
+    const written = { automatic: false, bounce: null } as const;
+    const byEve = back({ ...written, from: eve, cc });
+    expect(byEve.events).toMatchObject([{ event: { type: "MessageReceived", newcomer: true } }]);
+    const [byRita] = back({ ...written, from: { name: "", address: "rita@customer.example" } }).events;
+    expect(byRita?.event).not.toHaveProperty("newcomer");
+  });
+
   test("I-12: a wrong token identifies no reply", () => {
     const wrong = bounceAddress({ ...claim, token: "b".repeat(24) }, key, ownAddress);
     const outcome = back({ bounce: bounceOf("rita@customer.example") }, {}, { recipients: [wrong] });

@@ -64,7 +64,7 @@ export type HeldCause =
   | {
       readonly code: "flood-repeated";
       readonly address: string;
-      /** How many arrived before, within the minutes. */
+      /** How many arrived within the minutes, this one included; of very many, some. */
       readonly mails: number;
       readonly minutes: number;
     }

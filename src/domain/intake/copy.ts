@@ -46,12 +46,14 @@ export const heldAlready = ({ mail, copies, notification }: Facts): CopyFacts | 
 /** A copy is filed, with the mail that it is a copy of; it changes nothing else. */
 export function copyFiled(
   facts: Facts,
-  { mail: original, ticket }: CopyFacts,
+  { mail: original, is, ticket: found }: CopyFacts,
   from: Address | null,
   subject: string,
   rules: readonly Rule[],
 ): Outcome {
   const { id } = facts.mail;
+  // What is held, or was archived, is in no ticket, even if it names one.
+  const ticket = is === "message" || is === "agent-reply" ? found : null;
   const cause = { code: "duplicate", mail: original, ticket } as const;
   const event = { type: "MailFiled", mail: id, as: "filed", cause, from, subject } as const;
   return outcomeOf(rules, [{ ticket: null, event }], [{ on: "mail", mail: id, is: "queued" }]);

@@ -3,7 +3,8 @@ import type { NewEvent } from "../events.ts";
 import { normalAddress } from "../mail/address.ts";
 import { type Checks, isForged } from "../mail/trust.ts";
 import type { Address, ParsedMail, Report } from "../mail/types.ts";
-import { authorOf, requesterOf } from "./author.ts";
+import { suggestedMerge } from "../ticket/index.ts";
+import { authorOf, groupsOf, requesterOf } from "./author.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";
 import type { HeldCause } from "./cause.ts";
 import { copyFiled, heldAlready, inTicket, knowsCopies, originalOf } from "./copy.ts";
@@ -12,13 +13,14 @@ import { flood, floodLimits } from "./flood.ts";
 import { joining, notifiedAssignee } from "./follow-up.ts";
 import { addressedBy, heldEvent } from "./held-event.ts";
 import { type Known, knownFrom } from "./known.ts";
-import { answeredElsewhere, linking } from "./link.ts";
+import { answeredElsewhere, linkBetween, linking } from "./link.ts";
 import { type Match, match } from "./match.ts";
 import { autoReplyDue, isOld, opening } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";
 import { type Outcome, outcomeOf, type Rule, withFingerprint } from "./outcome.ts";
 import { backAgain, isFromUs, isSent, ownDoubt, plusTested, sentElsewhere } from "./own-mail.ts";
 import { isTelling, recipientsOf } from "./places.ts";
+import { isReplyCopy, replyCopy } from "./reply-copy.ts";
 import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
 
 /**
@@ -66,7 +68,10 @@ function decide(facts: Facts): Outcome {
   const found = infected(checks);
   // Before the other checks: it changes nothing, and a list that sends it back breaks its signature.
   if (facts.plusTest && !found) return plusTested(facts, facts.plusTest, parsed, author);
-  if (facts.ownMail && !found) return backAgain(facts, facts.ownMail, parsed, author);
+  if (facts.ownMail && !found) {
+    const copy = isReplyCopy(mail) ? replyCopy(facts, known, facts.ownMail, parsed, author) : null;
+    return copy ?? backAgain(facts, facts.ownMail, parsed, author);
+  }
   const original = found ? null : originalOf(facts, parsed);
   if (original) {
     const rule = original.is === "agent-reply" || original.is === "held" ? "I-72" : "I-71";
@@ -97,6 +102,7 @@ function decide(facts: Facts): Outcome {
     from,
     authentication: checks?.authentication ?? null,
     sent: isSent(parsed, from, facts.own),
+    groups: groupsOf(parsed, facts.own),
     // Nothing goes back to the empty envelope sender (RFC 3834 section 2).
     mayAnswerAutomatically: parsed.mayAnswerAutomatically && mail.sender !== "",
   };
@@ -115,11 +121,13 @@ function cameBack(
   const original = inTicket(facts, message, ticket.number);
   if (original) return copyFiled(facts, original, message.from, message.subject, [...rules, "I-75"]);
   const bounced = bounceEvents(id, message.bounce, reply?.key ?? null, reply?.deliveries ?? []);
+  // Anyone who has had one of our replies can write there, and without an envelope sender.
+  const newcomer = !ticket.participants.includes(normalAddress(message.from.address));
   const marks: readonly Rule[] = bounced.length > 0 ? ["I-14"] : [];
   return outcomeOf(
     [...rules, ...marks, "I-16"],
     [
-      ...joining(ticket, id, message, evidence, true),
+      ...joining(ticket, id, message, evidence, true, newcomer),
       ...bounced.map((event) => ({ ticket: ticket.number, event })),
     ],
     [waits(facts), joins(ticket)],
@@ -178,7 +186,12 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
         const { ticket, rule } = found.beside;
         return outsider(facts, known, message, ticket, [rule, "I-92"]);
       }
-      return unmatched(facts, known, message, found.beside?.ticket ?? null);
+      return unmatched(
+        facts,
+        known,
+        message,
+        found.beside ? { ...found, ticket: found.beside.ticket } : null,
+      );
     case "outsider":
       if (message.report !== null) return reported(facts, message, message.report);
       return outsider(facts, known, message, found.ticket, found.rules);
@@ -219,14 +232,14 @@ function outsider(
 
 /**
  * A mail that belongs to no ticket is part of a flood, or creates a ticket.
- * @param beside the ticket of another mailbox that it belongs to there (I-79)
+ * @param elsewhere the ticket of another mailbox that it belongs to there (I-79), and whether its author is new in that
  * @param mayBelongTo the ticket that it refers to, if nothing else connects its author with it (I-92)
  */
 function unmatched(
   facts: Facts,
   known: Known,
   message: IncomingMessage,
-  beside: TicketFacts | null,
+  elsewhere: { readonly ticket: TicketFacts; readonly newcomer: boolean } | null,
   mayBelongTo: TicketFacts | null = null,
 ): Outcome {
   const { mail, ids, own } = facts;
@@ -235,32 +248,39 @@ function unmatched(
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
   const flooded = flooding(facts, message, opens);
   if (flooded) return flooded;
-  const elsewhere = answeredElsewhere(mail.mailbox, facts.copies, beside);
-  const answered = elsewhere ? [] : autoReplyDue(facts, message, opens);
+  const beside = elsewhere?.ticket ?? null;
+  const hears = answeredElsewhere(mail.mailbox, facts.copies, beside);
+  const answered = hears ? [] : autoReplyDue(facts, message, opens);
   const rules: readonly Rule[] = [
     "I-37",
     ...(isFromUs(message.from, own) ? (["I-55"] as const) : []),
     ...(beside === null ? [] : (["I-79"] as const)),
-    ...(elsewhere ? (["I-81"] as const) : []),
+    ...(hears ? (["I-81"] as const) : []),
     ...(answered.length > 0 ? (["I-39"] as const) : []),
   ];
+  const conversation = elsewhere && { ...elsewhere, requester: elsewhere.ticket.requester };
   // What belongs to a ticket that only may belong to another belongs no more to that.
-  const named = mayBelongTo?.number ?? beside?.mayBelongTo ?? null;
+  const named = mayBelongTo?.number ?? (beside && suggestedMerge(beside));
   const outcome = outcomeOf(
     rules,
-    [...opening(mail, message, ids.token, opens, own, named), ...answered],
+    [
+      ...opening(mail, message, ids.token, opens, own, named, conversation),
+      ...answered,
+      ...(beside === null ? [] : linkBetween(opens.number, beside.number, mail.id)),
+    ],
     [
       waits(facts),
       { on: "next-ticket", number: opens.number },
       ...(mayBelongTo === null ? [] : [joins(mayBelongTo)]),
+      ...(beside === null ? [] : [joins(beside)]),
     ],
   );
-  return linking(outcome, mail.id, newTicket(facts, opens), facts.copies, known);
+  return linking(outcome, mail.id, newTicket(facts, opens, beside), facts.copies, known);
 }
 
-const newTicket = ({ mail }: Facts, { number }: OpeningFacts) => ({
+const newTicket = ({ mail }: Facts, { number }: OpeningFacts, beside: TicketFacts | null = null) => ({
   ...{ number, mailbox: mail.mailbox },
-  linked: [],
+  linked: beside === null ? [] : [beside.number],
 });
 
 /** The outcome of a mail that would create a ticket but is part of a flood (I-32 to I-36); null if it is not. */
@@ -276,7 +296,7 @@ function flooding(facts: Facts, message: IncomingMessage, { flood: seen }: Openi
   const minutes = floodLimits.window / 60_000;
   const cause: HeldCause =
     found.kind === "repeated"
-      ? { code: "flood-repeated", address, mails: found.mails, minutes }
+      ? { code: "flood-repeated", address, mails: found.mails + 1, minutes }
       : found.opened < limit
         ? { code: "flood-goes-on", address }
         : { code: "flood", address, opened: found.opened, minutes, limit };

@@ -40,7 +40,7 @@ export interface Facts {
   readonly replies: readonly ReplyFacts[];
   /** The notification whose proof the mail carries. */
   readonly notification: NotificationFacts | null;
-  /** The enabled user with the author's address; gathered if the mail belongs to a ticket. */
+  /** The enabled user with the author's address; gathered if the mail belongs to a ticket, in whichever mailbox. */
   readonly author: PersonFacts | null;
   /** The assignee of the ticket that the mail belongs to, if any. */
   readonly assignee: AssigneeFacts | null;
@@ -104,6 +104,8 @@ export type IncomingMessage = ParsedMail & {
   readonly authentication: Authentication | null;
   /** Whether one of us sent it, with another mail program (I-53). */
   readonly sent?: boolean;
+  /** From `groupsOf`. */
+  readonly groups?: readonly string[];
 };
 
 /** The random values that a decision needs. */
@@ -134,6 +136,7 @@ export interface TicketFacts
     | "mergedInto"
     | "linked"
     | "mayBelongTo"
+    | "mergeDismissed"
   > {
   /** Lower-case addresses of authors and recipients in the conversation, without our own (I-58). */
   readonly participants: readonly string[];

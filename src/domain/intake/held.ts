@@ -7,7 +7,7 @@ import type { Dependency } from "../dependency.ts";
 import { normalAddress } from "../mail/address.ts";
 import { type Authentication, verifiedBy } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
-import { authorOf } from "./author.ts";
+import { authorOf, groupsOf } from "./author.ts";
 import type { MailCause } from "./cause.ts";
 import { knowsCopies } from "./copy.ts";
 import type { AssigneeFacts, Facts, IncomingMessage, PersonFacts, TicketFacts } from "./facts.ts";
@@ -79,7 +79,13 @@ export function heldMessage(
 ): Result<IncomingMessage, Fault> {
   const from = authorOf({ sender }, parsed, own, authentication);
   if (!from) return refuse(fault("held.no-sender"));
-  return ok({ ...parsed, from, authentication, sent: isSent(parsed, from, own) });
+  return ok({
+    ...parsed,
+    from,
+    authentication,
+    sent: isSent(parsed, from, own),
+    groups: groupsOf(parsed, own),
+  });
 }
 
 /** The mail is added to the ticket that was named, or the one that it was merged into (I-42). */

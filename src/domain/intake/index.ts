@@ -48,3 +48,4 @@ export {
 export { asReply, mayComeBack, notificationPlaces, recipientsOf, refersTo, reportedIds } from "./places.ts";
 export type { RecentTicket } from "./recent-ticket.ts";
 export { decideReception, type ReceptionFacts } from "./reception.ts";
+export { isReplyCopy, replySource } from "./reply-copy.ts";

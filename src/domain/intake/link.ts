@@ -30,10 +30,7 @@ export function linking(
     if (!other || other.mailbox === place.mailbox || linked.has(other.number) || isErasedTicket(other))
       continue;
     linked.add(other.number);
-    events.push(
-      { ticket: place.number, event: { type: "TicketLinked", to: other.number, mail } },
-      { ticket: other.number, event: { type: "TicketLinked", to: place.number, mail } },
-    );
+    events.push(...linkBetween(place.number, other.number, mail));
     dependsOn.push({ on: "ticket", ticket: other.number, version: other.version });
   }
   if (events.length === 0) return outcome;
@@ -45,6 +42,12 @@ export function linking(
     dependsOn: [...outcome.dependsOn, ...dependsOn],
   };
 }
+
+/** Two tickets are linked to each other, by a mail that both have. */
+export const linkBetween = (one: TicketNumber, other: TicketNumber, mail: MailId): readonly NewEvent[] => [
+  { ticket: one, event: { type: "TicketLinked", to: other, mail } },
+  { ticket: other, event: { type: "TicketLinked", to: one, mail } },
+];
 
 /** Whether the sender of a mail that creates a ticket hears from us elsewhere: it, too, arrived there (I-81). */
 export const answeredElsewhere = (

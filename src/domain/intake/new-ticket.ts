@@ -1,10 +1,11 @@
 import { type MailId, messageKey, type TicketNumber } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
+import { ownAddresses } from "../mail/own.ts";
 import type { ParsedMail } from "../mail/types.ts";
 import { messageOf } from "../ticket/index.ts";
 import { requesterOf } from "./author.ts";
 import { autoReplyTarget, mayAutoReply } from "./auto-reply.ts";
-import type { Facts, IncomingMessage, MailFacts, OpeningFacts } from "./facts.ts";
+import type { Facts, IncomingMessage, MailFacts, OpeningFacts, TicketFacts } from "./facts.ts";
 
 const LONGEST_SUBJECT = 1000;
 /** Milliseconds after which nobody expects a confirmation of their mail. */
@@ -24,10 +25,17 @@ export function isOld(
   return source.startsWith("import:") || (date !== null && now - date > OLD);
 }
 
+/** A conversation that a mail belongs to in another mailbox. */
+export interface Conversation extends Pick<TicketFacts, "requester"> {
+  /** Whether the mail's author does not take part in it. */
+  readonly newcomer: boolean;
+}
+
 /**
  * The mail creates a ticket of its own (I-37).
  * @param own addresses of our mailboxes, lower case
  * @param mayBelongTo the ticket that it may belong to (I-92)
+ * @param conversation that of another mailbox, if the mail belongs to it (I-79)
  */
 export function opening(
   mail: { readonly id: MailId; readonly mailbox: string },
@@ -36,7 +44,10 @@ export function opening(
   { number, group }: { readonly number: TicketNumber; readonly group: string | null },
   own: readonly string[],
   mayBelongTo: TicketNumber | null = null,
+  conversation: Conversation | null = null,
 ): readonly NewEvent[] {
+  const known = conversation !== null && isUsable(conversation.requester.address, own);
+  const requester = known ? conversation.requester : requesterOf(message, own);
   return [
     {
       ticket: number,
@@ -46,15 +57,21 @@ export function opening(
         token,
         mailbox: mail.mailbox,
         subject: subjectOf(message),
-        requester: requesterOf(message, own),
+        requester,
         group,
         via: "mail",
         ...(mayBelongTo === null ? {} : { mayBelongTo }),
       },
     },
-    { ticket: number, event: messageOf(message, mail.id, messageKey(mail.id), null) },
+    {
+      ticket: number,
+      event: messageOf(message, mail.id, messageKey(mail.id), null, known && conversation.newcomer),
+    },
   ];
 }
+
+const isUsable = (address: string, own: readonly string[]): boolean =>
+  address !== "" && !ownAddresses(own)(address);
 
 /**
  * The auto-reply due for a ticket that this mail created, if its mailbox sends any (I-39 to I-41). None if the mail

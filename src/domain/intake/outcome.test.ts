@@ -43,6 +43,17 @@ describe("I-47: the outcome of a mail is", () => {
     });
   });
 
+  test("filed with the ticket that its cause names, if it names one", () => {
+    const event = { type: "MailFiled", as: "filed", mail, from: null, subject: "" } as const;
+    const filedAs = (cause: Extract<Event, { type: "MailFiled" }>["cause"]) =>
+      settledBy({ ticket: null, event: { ...event, cause } });
+    const about = { mail: mailId("n".repeat(26)), ticket: ticketNumber(9) };
+    expect(filedAs({ code: "duplicate", ...about })).toMatchObject({ outcome: "filed", ticket: 9 });
+    expect(filedAs({ code: "own-mail", ticket: ticketNumber(8) })).toMatchObject({ ticket: 8 });
+    expect(filedAs({ code: "duplicate", ...about, ticket: null })).toMatchObject({ ticket: null });
+    expect(filedAs({ code: "unknown-bounce" })).toMatchObject({ ticket: null });
+  });
+
   test("not changed by other events", () => {
     expect(outcome({ type: "NoteAdded", message: messageKey(mail), text: "x" })).toBe(null);
   });

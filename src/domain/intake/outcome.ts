@@ -2,7 +2,7 @@ import type { MailId, TicketNumber } from "../../base/ids.ts";
 import type { Dependency } from "../dependency.ts";
 import type { Event, NewEvent, Recorded } from "../events.ts";
 import type { Address, Fingerprint } from "../mail/types.ts";
-import type { MailCause } from "./cause.ts";
+import type { FiledCause, MailCause, TextCause } from "./cause.ts";
 
 /** A rule of SPEC.md. */
 export type Rule = `I-${number}`;
@@ -26,7 +26,7 @@ export interface Settled {
   readonly outcome: MailOutcome;
   readonly reason: string | null;
   readonly cause: MailCause | null;
-  /** The ticket that the mail is in. */
+  /** The ticket that the mail is in, or is about. */
   readonly ticket: TicketNumber | null;
   /** The ticket that a held mail may belong to. */
   readonly candidate: TicketNumber | null;
@@ -56,11 +56,15 @@ export function settledBy({ event, ticket }: Pick<Recorded, "event" | "ticket">)
       return { ...undecided(event), outcome: "held", reason, cause, candidate, addressed };
     }
     case "MailFiled":
-      return { ...undecided(event), outcome: event.as, cause: event.cause };
+      return { ...undecided(event), outcome: event.as, cause: event.cause, ticket: namedBy(event.cause) };
     default:
       return null;
   }
 }
+
+/** The ticket that a filed mail is about: that of its original, of our own mail, or of a notification. */
+const namedBy = (cause: FiledCause | TextCause): TicketNumber | null =>
+  "ticket" in cause ? cause.ticket : null;
 
 type Settling = Extract<Event, { type: "MessageReceived" | "AgentAnswered" | "MailHeld" | "MailFiled" }>;
 

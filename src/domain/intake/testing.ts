@@ -24,6 +24,7 @@ export function ticketFacts(more: Partial<TicketFacts> = {}): TicketFacts {
     mergedInto: null,
     linked: [],
     mayBelongTo: null,
+    mergeDismissed: false,
     ...more,
   };
 }

@@ -70,7 +70,12 @@ export function distrusted(checks: Checks | null, author: Address | null): Doubt
 }
 
 export type Admitted =
-  | Extract<Match, { readonly kind: "none" }>
+  | {
+      readonly kind: "none";
+      /** As of a match, and whether the author of the mail does not take part in that ticket. */
+      readonly beside?: NonNullable<Extract<Match, { readonly kind: "none" }>["beside"]>;
+      readonly newcomer: boolean;
+    }
   | {
       readonly kind: "follow-up";
       readonly ticket: TicketFacts;
@@ -100,20 +105,19 @@ export function admitted(
   authentication: Authentication | null,
   from: Address,
 ): Admitted {
-  if (found.kind === "none") return found;
-  const { ticket, evidence, rule } = found;
-  const { address } = from;
-  const joins = { kind: "follow-up", ticket, evidence, newcomer: false, heldMail: null } as const;
-  if (agent !== null && normalAddress(address) !== normalAddress(ticket.requester.address)) {
-    if (verifiedBy(authentication, from).length === 0) {
-      const checked = checkedVerdicts(authentication);
-      const about = { ticket: ticket.number, name: agent.fullName, address };
-      const cause = { code: "unproven-agent", ...about, checked } as const;
-      return { kind: "held", ticket, reason: "unproven-agent", cause, rules: [rule, "I-26"] };
-    }
-    if (mayReply(agent, ticket) && evidence.by === "token")
-      return { ...joins, rules: [rule, "I-27", "I-28"] };
+  if (found.kind === "none") {
+    const { beside } = found;
+    // What only may belong to a ticket is a mail like any other.
+    if (beside === undefined || beside.kind === "possible") return { ...found, newcomer: false };
+    const role = roleOf(beside, agent, authentication, from);
+    if (role === "unproven") return unproven(beside, agent, authentication, from);
+    return { ...found, newcomer: beside.kind === "newcomer" && role !== "agent" };
   }
+  const { ticket, evidence, rule } = found;
+  const joins = { kind: "follow-up", ticket, evidence, newcomer: false, heldMail: null } as const;
+  const role = roleOf(found, agent, authentication, from);
+  if (role === "unproven") return unproven(found, agent, authentication, from);
+  if (role === "agent" && evidence.by === "token") return { ...joins, rules: [rule, "I-27", "I-28"] };
   switch (found.kind) {
     case "follow-up":
       return { ...joins, rules: [rule, "I-24"] };
@@ -122,6 +126,31 @@ export function admitted(
     case "possible":
       return { kind: "outsider", ticket, rules: [rule, "I-92"] };
   }
+}
+
+type Belongs = Exclude<Match, { readonly kind: "none" }>;
+
+/** Whether the author is one of the agents who may reply to the ticket, or pretends to be an agent; null for anyone else. */
+function roleOf(
+  { ticket }: Belongs,
+  agent: PersonFacts | null,
+  authentication: Authentication | null,
+  from: Address,
+): "agent" | "unproven" | null {
+  if (agent === null || normalAddress(from.address) === normalAddress(ticket.requester.address)) return null;
+  if (verifiedBy(authentication, from).length === 0) return "unproven";
+  return mayReply(agent, ticket) ? "agent" : null;
+}
+
+function unproven(
+  { ticket, rule }: Belongs,
+  agent: PersonFacts | null,
+  authentication: Authentication | null,
+  { address }: Address,
+): Admitted {
+  const about = { ticket: ticket.number, name: agent?.fullName ?? "", address };
+  const cause = { code: "unproven-agent", ...about, checked: checkedVerdicts(authentication) } as const;
+  return { kind: "held", ticket, reason: "unproven-agent", cause, rules: [rule, "I-26"] };
 }
 
 /** Whether a person may reply to a ticket. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Authentication, isRefusedByOwner, verifiedBy } from "./trust.ts";
+import { type Authentication, isForged, isRefusedByOwner, verifiedBy } from "./trust.ts";
 
 const ann = { address: "ann@customer.example" };
 
@@ -40,6 +40,26 @@ describe("a sender is verified", () => {
     const spf = { verdict: "none", domain: null } as const;
     const from = { address: "ann@shop.customer.example" };
     expect(verifiedBy(authentication({ dkim, dmarc, spf }), from)).toEqual(["DMARC"]);
+  });
+});
+
+describe("a sender is forged", () => {
+  const spf = { verdict: "fail", domain: "customer.example" } as const;
+  const none = { verdict: "none", domains: [] } as const;
+
+  test.each([
+    ["if DMARC fails", { dmarc: { verdict: "fail", domain: "customer.example", policy: "none" } }, true],
+    ["if SPF fails and nothing else is known", { spf, dkim: none, dmarc: noPolicy }, true],
+    [
+      "if SPF fails and someone else signed",
+      { spf, dkim: { verdict: "pass", domains: ["mailer.example"] }, dmarc: noPolicy },
+      true,
+    ],
+    ["not if it was forwarded, and DMARC passes", { spf }, false],
+    ["not if it was forwarded with its signature", { spf, dmarc: noPolicy }, false],
+    ["not if nothing was checked", null, false],
+  ] as const)("%s", (_, more, forged) => {
+    expect(isForged(more && authentication(more))).toBe(forged);
   });
 });
 

@@ -85,9 +85,17 @@ export function verifiedBy(
   return by.length === 0 && passes ? ["DMARC"] : by;
 }
 
-/** Whether the mail comes from a server that the sender's domain does not authorise. */
-export const isForged = (authentication: Authentication | null): boolean =>
-  authentication?.dmarc.verdict === "fail" || authentication?.spf.verdict === "fail";
+/**
+ * Whether the mail comes from a server that the sender's domain does not authorise. What was only forwarded is not forged:
+ * SPF fails there, but DMARC passes, or a signature of the domain in From does.
+ */
+export function isForged(authentication: Authentication | null): boolean {
+  if (authentication === null) return false;
+  const { spf, dkim, dmarc } = authentication;
+  if (dmarc.verdict === "fail") return true;
+  if (spf.verdict !== "fail" || dmarc.verdict === "pass") return false;
+  return !(dkim.verdict === "pass" && dmarc.domain !== null && dkim.domains.includes(dmarc.domain));
+}
 
 /** Whether the author's domain asks for this mail to be rejected. */
 export const isRefusedByOwner = (authentication: Authentication | null): boolean =>

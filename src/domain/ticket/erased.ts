@@ -49,6 +49,7 @@ export function openedErased({ ticket: number, position, time }: Recorded<Erased
     mergedInto: null,
     linked: [],
     mayBelongTo: null,
+    mergeDismissed: false,
     undelivered: 0,
   };
 }

@@ -84,6 +84,8 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
       return { ...next, ...withParticipants(ticket, [event.participant]) };
     case "ParticipantRemoved":
       return { ...next, ...without(ticket, event.address) };
+    case "MergeDismissed":
+      return { ...next, mergeDismissed: true };
     case "DeliveryCancelled":
     case "DeliveryRetried":
       return { ...next, undelivered: Math.max(0, ticket.undelivered - 1) };
@@ -128,6 +130,7 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
     mergedInto: null,
     linked: [],
     mayBelongTo: event.mayBelongTo ?? null,
+    mergeDismissed: false,
     undelivered: 0,
   };
 }

@@ -4,7 +4,7 @@ export { bouncedRecipients } from "./bounced.ts";
 export { type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
 export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
-export { followMerges, merge, moveMessages, unmerge } from "./merge.ts";
+export { dismissMerge, followMerges, merge, moveMessages, suggestedMerge, unmerge } from "./merge.ts";
 export { movedSince, type TicketChange } from "./moved.ts";
 export {
   type NotificationAbout,
@@ -15,7 +15,13 @@ export {
   notificationLimits,
 } from "./notification.ts";
 export { passes } from "./passes.ts";
-export { addParticipant, isByNewcomer, removeParticipant } from "./people.ts";
+export {
+  addParticipant,
+  isByNewcomer,
+  isNewHere,
+  removeParticipant,
+  shownParticipants,
+} from "./people.ts";
 export {
   parseQuery,
   type SearchKey,

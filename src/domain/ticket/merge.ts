@@ -24,6 +24,19 @@ export interface MovedMessages {
   readonly taken: TicketEvent;
 }
 
+/** The ticket that a ticket may belong to, as people are told; null if there is none, or someone dismissed it. */
+export const suggestedMerge = ({
+  mayBelongTo,
+  mergeDismissed,
+}: Pick<Ticket, "mayBelongTo" | "mergeDismissed">): TicketNumber | null =>
+  mergeDismissed ? null : mayBelongTo;
+
+/** The suggestion to merge a ticket is dismissed, for good (I-92); nothing happens if there is none. */
+export function dismissMerge(ticket: Pick<Ticket, "mayBelongTo" | "mergeDismissed">): readonly TicketEvent[] {
+  const to = suggestedMerge(ticket);
+  return to === null ? [] : [{ type: "MergeDismissed", to }];
+}
+
 /** The whole conversation of a ticket is moved into another one; later mail is added there. */
 export function merge(
   ticket: Ticket,

@@ -4,10 +4,14 @@ import { systemActor, userActor } from "../actor.ts";
 import type { Address } from "../mail/types.ts";
 import {
   addParticipant,
+  dismissMerge,
   evolve,
   isByNewcomer,
+  isNewHere,
   merge,
   removeParticipant,
+  shownParticipants,
+  suggestedMerge,
   type Ticket,
   type TicketEvent,
 } from "./index.ts";
@@ -89,6 +93,78 @@ describe("I-93: a newcomer's mail", () => {
     const { newcomers } = ticketAfter(opened(), ...mails);
     expect(newcomers).toHaveLength(1001);
     expect(newcomers.map(({ address }) => address)).toContain("eve3@elsewhere.example");
+  });
+});
+
+describe("I-58: neither new here nor shown as a participant", () => {
+  const daemon = at("MAILER-DAEMON@mx.customer.example");
+  const newBy = (from: Address, more: Partial<Received> = {}) => {
+    const event = received({ from, newcomer: true, ...more });
+    return { people: ticketAfter(opened(), event), event };
+  };
+
+  test.each([
+    ["what sends reports", daemon],
+    ["a no-reply address", at("no-reply@shop.example")],
+    ["an address for bounces", at("bounces+rita=customer.example@lists.example")],
+    ["an address of ours", at("Help@desk.example")],
+    ["one with a detail", at("help+x@desk.example")],
+  ])("is %s", (_, from) => {
+    const { people, event } = newBy(from);
+    expect(isNewHere(own)(people, event)).toBe(false);
+    // It takes no part either: a reply does not quote it (I-95).
+    expect(isByNewcomer(people, event)).toBe(true);
+    const taking = ticketAfter(opened(), received({ cc: [from, at("zoe@customer.example")] }));
+    expect(shownParticipants(taking, own).map(({ address }) => address)).toEqual([
+      rita.address,
+      "zoe@customer.example",
+    ]);
+  });
+
+  test("is not a person, nor a requester whose address looks like a machine's", () => {
+    const { people, event } = newBy(eve);
+    expect(isNewHere(own)(people, event)).toBe(true);
+    const shop = at("noreply@shop.example");
+    expect(shownParticipants(ticketAfter(opened({ requester: shop })), own)).toEqual([shop]);
+  });
+
+  test("is whom a machine addressed", () => {
+    const { people } = newBy(daemon, { to: [eve], cc: [at("zoe@elsewhere.example")] });
+    expect(people).toMatchObject({ participants: [rita], newcomers: [], version: 2, messages: 1 });
+  });
+
+  test("is a group of ours that passed a mail on", () => {
+    const event = received({ cc: [at("Team@desk.example"), eve], groups: ["team@desk.example"] });
+    expect(ticketAfter(opened(), event).participants).toEqual([rita, eve]);
+    const { people } = newBy(eve, { to: [at("team@desk.example")], groups: ["team@desk.example"] });
+    expect(people.newcomers).toEqual([eve]);
+  });
+});
+
+describe("I-92: the suggestion to merge a ticket", () => {
+  const to = ticketNumber(9);
+  const stranger = ticketAfter(opened({ requester: eve, mayBelongTo: to }));
+
+  test("is dismissed for good; its people are new where it is merged all the same", () => {
+    expect(suggestedMerge(stranger)).toBe(9);
+    const events = dismissMerge(stranger);
+    expect(events).toEqual([{ type: "MergeDismissed", to }]);
+    const after = ticketAfter(
+      opened({ requester: eve, mayBelongTo: to }),
+      ...events,
+      received({ from: eve }),
+    );
+    expect(suggestedMerge(after)).toBeNull();
+    expect(dismissMerge(after)).toEqual([]);
+    const moved = merge(after, { ...after, number: to, mayBelongTo: null }, [messageKey("m")]);
+    expect(moved).toMatchObject({
+      ok: true,
+      value: { taken: { participants: [], newcomers: [eve.address] } },
+    });
+  });
+
+  test("cannot be where there is none", () => {
+    expect(dismissMerge(ticketAfter(opened()))).toEqual([]);
   });
 });
 

@@ -2,8 +2,10 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isRecipient, normalAddress, withoutDetail } from "../mail/address.ts";
+import { isMachine } from "../mail/automatic.ts";
 import { ownAddresses } from "../mail/own.ts";
 import type { Address, Automatic } from "../mail/types.ts";
+import { isPersons } from "./recipients.ts";
 import type { Ticket, TicketEvent } from "./types.ts";
 
 type People = Pick<Ticket, "participants" | "newcomers">;
@@ -21,11 +23,16 @@ export const isOfMachine = (automatic: Automatic): boolean =>
  * The people after a person's mail. Of a participant's, its author and recipients take part; of a newcomer's, nobody does:
  * who knows no more than a Message-ID must not bring anyone in (I-93).
  */
-export function withMail(ticket: OfMailbox, { newcomer, from, replyTo, to, cc }: Received): People {
-  if (!newcomer) return withParticipants(ticket, [from, ...replyTo, ...to, ...cc]);
+export function withMail(ticket: OfMailbox, event: Received): People {
+  const { newcomer, from, replyTo, groups = [] } = event;
+  const isOther = ({ address }: Address) => !groups.includes(normalAddress(address));
+  const addressed = [...event.to, ...event.cc].filter(isOther);
+  if (!newcomer) return withParticipants(ticket, [...[from, ...replyTo].filter(isOther), ...addressed]);
+  // The sender of a report: nobody is known for it.
+  if (isMachine(from.address)) return { participants: ticket.participants, newcomers: ticket.newcomers };
   const written = withNewcomers(ticket, [from]);
   const room = Math.max(0, MOST_ADDRESSED - written.newcomers.length);
-  return withNewcomers({ ...ticket, ...written }, [...to, ...cc].slice(0, room));
+  return withNewcomers({ ...ticket, ...written }, addressed.slice(0, room));
 }
 
 /** The people after some more take part: each once, with the last name seen, and without the ticket's own mailbox. */
@@ -62,6 +69,28 @@ export function isByNewcomer(
   const plain = normalAddress(from.address);
   const is = (one: Address) => one.address === plain;
   return (newcomer === true || newcomers.some(is)) && !participants.some(is);
+}
+
+/**
+ * Whether the author of a message can be made a participant: a person who is new in the conversation. Our own addresses and
+ * machines, such as the sender of a report, never are one (I-58).
+ * @param own addresses of our mailboxes, from `addressesOf`
+ */
+export function isNewHere(
+  own: readonly string[],
+): (people: People, event: Pick<Received, "newcomer" | "from" | "sent" | "automatic">) => boolean {
+  const isPerson = isPersons(own);
+  return (people, event) => isByNewcomer(people, event) && isPerson(event.from);
+}
+
+/** The participants as people are shown them: the requester, and the persons among the others (I-58). */
+export function shownParticipants(
+  { requester, participants }: Pick<Ticket, "requester" | "participants">,
+  own: readonly string[],
+): readonly Address[] {
+  const isPerson = isPersons(own);
+  const plain = normalAddress(requester.address);
+  return participants.filter((one) => one.address === plain || isPerson(one));
 }
 
 /**

@@ -30,9 +30,15 @@ export function replyRecipients(
   const isOwn = ownAddresses(own);
   const may = ({ address }: Address) => address.trim() !== "" && !isOwn(address);
   const to = may(requester) ? [requester] : [];
-  const isPerson = (one: Address) => may(one) && !isMachine(one.address) && !isBounceAddress(one.address);
-  const others = withoutThose(to, participants).filter(isPerson);
+  const others = withoutThose(to, participants).filter(isPersons(own));
   return { to, others: others.slice(0, MOST_OTHERS) };
+}
+
+/** Whether an address is a person's, as far as it tells: not a machine's, not for bounces, and not one of ours. */
+export function isPersons(own: readonly string[]): (one: Pick<Address, "address">) => boolean {
+  const isOwn = ownAddresses(own);
+  return ({ address }) =>
+    address.trim() !== "" && !isOwn(address) && !isMachine(address) && !isBounceAddress(address);
 }
 
 /** Addresses that are not among some others, each once. */

@@ -20,6 +20,7 @@ const ticketEvents = {
   AnsweredElsewhere: true,
   ParticipantAdded: true,
   ParticipantRemoved: true,
+  MergeDismissed: true,
   DeliveryCancelled: true,
   DeliveryRetried: true,
 } as const satisfies Record<TicketEvent["type"], true>;

@@ -47,6 +47,8 @@ export interface Ticket {
   readonly linked: readonly TicketNumber[];
   /** The ticket that its first mail may belong to, by a Message-ID that it refers to. */
   readonly mayBelongTo: TicketNumber | null;
+  /** Whether someone dismissed the suggestion to merge it there. */
+  readonly mergeDismissed: boolean;
   /** Replies whose delivery failed permanently and that nobody has looked at since. */
   readonly undelivered: number;
 }
@@ -174,6 +176,8 @@ export type MessageReceived = {
   readonly sent?: true;
   /** Present if its author does not take part in the conversation: nobody becomes a participant by it. */
   readonly newcomer?: true;
+  /** Groups and lists of our own domains that passed it on, in lower case: none of them becomes a participant. */
+  readonly groups?: readonly string[];
 };
 
 export type TicketEvent =
@@ -279,6 +283,8 @@ export type TicketEvent =
   /** An agent made someone a participant: replies to all go to them from now on. */
   | { readonly type: "ParticipantAdded"; readonly participant: Address }
   | { readonly type: "ParticipantRemoved"; readonly address: string }
+  /** Someone decided that a ticket does not belong to the one that its first mail refers to. */
+  | { readonly type: "MergeDismissed"; readonly to: TicketNumber }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey };
 

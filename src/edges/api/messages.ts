@@ -2,13 +2,7 @@ import type { MessageKey } from "../../base/ids.ts";
 import { type Actor, actorText } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { plainToHtml } from "../../domain/mail/html-text.ts";
-import {
-  fullText,
-  isByNewcomer,
-  type ReplyWritten,
-  type Ticket,
-  type TicketEvent,
-} from "../../domain/ticket/index.ts";
+import { fullText, type ReplyWritten, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
 import type { MailRow, Read } from "../../record/reading/index.ts";
 import {
   bounceOf,
@@ -67,7 +61,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       const place = before === undefined ? undefined : (await read.messages.find(before))?.position;
       const limit = MOST_MESSAGES;
       const { events, older } = await read.tickets.conversation(ticket.number, { before: place, limit });
-      const isNew = newcomersIn(ticket);
+      const isNew = newcomersIn(read, ticket);
       const entries = events.toReversed();
       const newestFirst: MessageShape[] = [];
       let characters = 0;
@@ -95,7 +89,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     async one(reader, recorded) {
       const message = await one(reader, recorded, true);
       const ticket = recorded.ticket === null ? null : reader.read.tickets.find(recorded.ticket);
-      return message && ticket ? { ...message, ...newcomersIn(ticket)(recorded) } : message;
+      return message && ticket ? { ...message, ...newcomersIn(reader.read, ticket)(recorded) } : message;
     },
     async ofMail(read, row) {
       const raw = await read.mails.raw(row.id);
@@ -232,12 +226,16 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
 }
 
 /** Marks the messages of people who do not take part in the ticket. */
-const newcomersIn =
-  (ticket: Ticket) =>
-  (recorded: Recorded | undefined): Pick<MessageShape, "newParticipant"> => {
+function newcomersIn(
+  read: Read,
+  ticket: Ticket,
+): (recorded: Recorded | undefined) => Pick<MessageShape, "newParticipant"> {
+  const isNew = read.tickets.isNewHere(ticket);
+  return (recorded) => {
     const event = recorded?.event;
-    return event?.type === "MessageReceived" && isByNewcomer(ticket, event) ? { newParticipant: true } : {};
+    return event?.type === "MessageReceived" && isNew(event) ? { newParticipant: true } : {};
   };
+}
 
 /** A message within a conversation: with the beginning of long texts and lists. */
 function shortened(message: MessageShape): MessageShape {

@@ -11,6 +11,7 @@ import {
   priorities,
   type ReplyRecipients,
   states,
+  suggestedMerge,
   type Ticket,
 } from "../../domain/ticket/index.ts";
 import { causeText } from "../../engine/intake/cause-text.ts";
@@ -174,7 +175,9 @@ export const TicketSummary = z
     mayBelongTo: z
       .int()
       .nullable()
-      .describe("The ticket that its first mail refers to, where nothing else connects its author with it"),
+      .describe(
+        "The ticket that its first mail refers to, where nothing else connects its author with it; null once that was dismissed",
+      ),
     createdAt: time,
     updatedAt: time,
     version: z.int().min(1).describe("The number of the ticket's events; also its entity tag"),
@@ -217,7 +220,7 @@ export function summaryOf(ticket: Ticket, now: number): z.input<typeof TicketSum
     dueAt: timeOrNull(ticket.dueAt),
     linked: [...ticket.linked],
     mergedInto: ticket.mergedInto,
-    mayBelongTo: ticket.mayBelongTo,
+    mayBelongTo: suggestedMerge(ticket),
     createdAt: timeOf(ticket.createdAt),
     updatedAt: timeOf(ticket.updatedAt),
     version,

@@ -9,6 +9,8 @@ import { withBoundedHeader } from "./signatures.ts";
 
 /** The most domains kept for a mail with many signatures. */
 const MOST_DOMAINS = 8;
+/** The most authors whose domains are asked for their policy, each at the cost of a few DNS queries. */
+const MOST_AUTHORS = 5;
 
 /**
  * Checks SPF, DKIM, DMARC and ARC of a mail received from a peer.
@@ -34,23 +36,23 @@ export async function checkMail(raw: Uint8Array, peer: Peer, lookup: Lookup): Pr
     chain.length > 0 || signed.arc?.error ? await arc({ ...signed.arc, chain }, { resolver }) : null;
   const seal = sealed?.signature || null;
   const passing = signed.results.filter((one) => one.status.result === "pass");
-  const policy = await dmarc({
-    headerFrom: signed.headerFrom,
-    fromFields: signed.fromFields,
-    spfDomains: sent && sent.status.result === "pass" ? [sent.domain] : [],
-    dkimDomains: passing.map((one) => ({
-      domain: one.signingDomain ?? "",
-      ...(one.status.underSized === undefined ? {} : { underSized: one.status.underSized }),
-    })),
-    resolver,
-  });
+  const policyOf = (headerFrom: readonly string[], fromFields: number) =>
+    dmarc({
+      ...{ headerFrom: [...headerFrom], fromFields, resolver },
+      spfDomains: sent && sent.status.result === "pass" ? [sent.domain] : [],
+      dkimDomains: passing.map((one) => ({
+        domain: one.signingDomain ?? "",
+        ...(one.status.underSized === undefined ? {} : { underSized: one.status.underSized }),
+      })),
+    });
+  const policy = await policyOf(signed.headerFrom, signed.fromFields);
   return {
     by: null,
     spf: sent
       ? { verdict: verdictOf(sent.status.result), domain: domainFrom(sent.domain) }
       : { verdict: "none", domain: null },
     dkim: dkimOf(signed.results),
-    dmarc: policy ? dmarcOf(policy) : unclear(signed.headerFrom),
+    dmarc: policy ? dmarcOf(policy) : await unclear(signed.headerFrom, (author) => policyOf([author], 1)),
     arc: sealed
       ? {
           verdict: verdictOf(sealed.status.result),
@@ -90,12 +92,21 @@ function dmarcOf({ status, policy }: Dmarc): Authentication["dmarc"] {
   };
 }
 
-/** No author, or more than one domain of authors: DMARC does not apply (RFC 9989 section 5.3.1). */
-const unclear = (authors: readonly string[]): Authentication["dmarc"] => ({
-  verdict: authors.length === 0 ? "none" : "permerror",
-  domain: null,
-  policy: null,
-});
+/**
+ * No author, or more than one domain of authors: DMARC does not apply (RFC 9989 section 5.3.1). Otherwise a second author would
+ * be enough to write in the name of a domain that asks for such mail to be rejected: so the strictest policy counts.
+ */
+async function unclear(
+  authors: readonly string[],
+  policyOf: (author: string) => Promise<Dmarc | false>,
+): Promise<Authentication["dmarc"]> {
+  for (const author of new Set(authors.slice(0, MOST_AUTHORS))) {
+    const policy = await policyOf(author);
+    const found = policy && dmarcOf(policy);
+    if (found && found.verdict === "fail" && found.policy === "reject") return found;
+  }
+  return { verdict: authors.length === 0 ? "none" : "permerror", domain: null, policy: null };
+}
 
 const verdictOf = (result: string): Verdict =>
   result === "temperr" ? "temperror" : (verdicts.find((one) => one === result) ?? "none");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mailbox } from "../../../test/support/engine.ts";
+import { limitFlood, mailbox } from "../../../test/support/engine.ts";
 import { type MailId, messageKey, userName } from "../../base/ids.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
@@ -74,6 +74,23 @@ test.each<readonly [string, Way, Partial<ParsedMail>]>([
   expect(desk.record.view.copiesOf(first)).toEqual([second]);
 });
 
+test("I-73: a copy of a mail that is held is in no ticket, even if that one names one", async () => {
+  await limitFlood(desk.engine, 2);
+  const alarm = (n: number) => ({
+    ...order,
+    subject: "Alarm",
+    text: `Alarm ${n}`,
+    messageId: `<${n}@plant.example>`,
+  });
+  for (const n of [1, 2]) await arrives(alarm(n));
+  const held = await arrives(alarm(3));
+  expect(row(held)).toMatchObject({ outcome: "held", reason: "flood", candidate: 2 });
+  const copy = await arrives(alarm(3));
+  expect(row(copy)).toMatchObject({
+    ...{ outcome: "filed", ticket: null, cause: { code: "duplicate", mail: held, ticket: null } },
+  });
+});
+
 test("I-71: a follow-up that arrives twice stands in the conversation once", async () => {
   const again = { ...order, messageId: "<more@customer.example>", inReplyTo: "<order@customer.example>" };
   await arrives(order);
@@ -120,7 +137,8 @@ test("I-73: what is held is held once, and what was archived is not fetched into
   const again = await arrives(unproven);
   expect(row(again)).toMatchObject({
     outcome: "filed",
-    cause: { code: "duplicate", mail: first, ticket: 1 },
+    // That one is in no ticket.
+    cause: { code: "duplicate", mail: first, ticket: null },
   });
   // Other bytes are for a person to compare.
   const other = await arrives(unproven, { received: "elsewhere" });

@@ -168,14 +168,14 @@ export function ticketFacts(
   heldFor: TicketFacts["heldFor"] = [],
 ): TicketFacts {
   const { number, version, token, mailbox, state, subject, requester, assignee } = ticket;
-  const { mergedInto, mayBelongTo, linked } = ticket;
+  const { mergedInto, mayBelongTo, mergeDismissed, linked } = ticket;
   const isOwn = ownAddresses(own);
   const others = (people: readonly Address[]) =>
     people.map(({ address }) => address).filter((one) => !isOwn(one));
   const [participants, newcomers] = [others(ticket.participants), others(ticket.newcomers)];
   return {
     ...{ number, version, token, mailbox, state, subject, requester, assignee },
-    ...{ mergedInto, mayBelongTo, linked, participants, newcomers, heldFor },
+    ...{ mergedInto, mayBelongTo, mergeDismissed, linked, participants, newcomers, heldFor },
   };
 }
 

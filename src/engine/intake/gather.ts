@@ -14,12 +14,14 @@ import {
   floodLimits,
   type IncomingMessage,
   isOld,
+  isReplyCopy,
   localAddresses,
   type MailFacts,
   mailboxFor,
   type NewIds,
   notificationPlaces,
   type OpeningFacts,
+  type OwnMailFacts,
   recipientsOf,
   requesterOf,
 } from "../../domain/intake/index.ts";
@@ -31,7 +33,7 @@ import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.t
 import { fingerprintOf } from "../../record/fingerprint.ts";
 import type { MailRow, View } from "../../record/view.ts";
 import { copiesOf } from "./copies.ts";
-import { gatherEvidence, notificationIn, ownMailIn, plusTestIn } from "./evidence.ts";
+import { createTickets, gatherEvidence, notificationIn, ownMailIn, plusTestIn } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
 /** What is known about a mail without the read model. */
@@ -83,9 +85,12 @@ export function gather(view: View, received: Received): Facts {
   const requester = author && requesterOf({ ...parsed, from: author }, own);
   const fingerprint = fingerprintOf(parsed, author?.address ?? "", requester?.address ?? "");
   const ownMail = ownMailIn(view, parsed, own);
-  if (ownMail !== null) return { ...base, fingerprint, ownMail, read: { ok: true, mail: parsed } };
-  const { tickets, ...evidence } = gatherEvidence(view, mail, parsed, own);
   const same = copiesOf(view, row, fingerprint.mail);
+  if (ownMail !== null) {
+    const facts = { ...base, ...same, fingerprint, ownMail, read: { ok: true, mail: parsed } as const };
+    return isReplyCopy(mail) ? { ...facts, ...replyCopyFacts(view, mail, ownMail, parsed, own) } : facts;
+  }
+  const { tickets, ...evidence } = gatherEvidence(view, mail, parsed, own);
   for (const { ticket } of same.copies) if (ticket !== null) tickets.add(ticket);
   const notification = notificationIn(view, notificationPlaces(mail, parsed), tickets);
   const facts: Facts = {
@@ -104,7 +109,29 @@ export function gather(view: View, received: Received): Facts {
     return found.kind === "possible" ? { ...joins, opening: openingOf(view, joins, message) } : joins;
   }
   if (notification !== null || parsed.automatic === "bounce") return facts;
-  return { ...facts, opening: openingOf(view, facts, message) };
+  const besides = found.beside ? { author: personOf(view, author.address) } : {};
+  return { ...facts, ...besides, opening: openingOf(view, facts, message) };
+}
+
+/** For the copy of a reply for another mailbox (I-83): the reply's ticket with those linked to it, and what a new one needs. */
+function replyCopyFacts(
+  view: View,
+  { mailbox }: MailFacts,
+  ownMail: OwnMailFacts,
+  { messageId }: ParsedMail,
+  own: readonly string[],
+): Pick<Facts, "tickets" | "references" | "opening"> {
+  const tickets = createTickets(view, own);
+  const references = messageId === null ? [] : [{ messageId, tickets: view.ticketsByMessageId(messageId) }];
+  const numbers = [
+    ...references.flatMap((one) => one.tickets),
+    ...(ownMail.ticket === null ? [] : [ownMail.ticket]),
+  ];
+  for (const number of numbers) tickets.add(number);
+  const group = view.mailbox(mailbox)?.group ?? null;
+  const flood = { recent: [], repeated: none, holding: false };
+  const opening = { number: view.nextTicketNumber(), group, autoReplies: null, flood };
+  return { tickets: tickets.all(), references, opening };
 }
 
 function mailFacts(

@@ -123,7 +123,9 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
       if (!candidate.ok) return candidate;
       const within = withinOf(scopeOf(caller));
       const group = () => record.queries.candidateGroup(number, AT_ONCE, within);
-      const done = await decideAll(caller, group(), what);
+      const mails = group();
+      if (mails.length === 0) return ok({ done: 0, left: 0 });
+      const done = await decideAll(caller, mails, what);
       return done.ok ? ok({ done: done.value, left: group().length }) : done;
     },
   };

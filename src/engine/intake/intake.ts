@@ -5,7 +5,7 @@ import { messageKey, sha256, timeId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
-import { decideIncoming, decisionFailed, heldEvent } from "../../domain/intake/index.ts";
+import { decideIncoming, decisionFailed, heldEvent, isReplyCopy } from "../../domain/intake/index.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { tokenFrom } from "../../domain/ticket/index.ts";
@@ -42,6 +42,8 @@ export interface Intake {
 const AHEAD = 256;
 /** Bytes of newly received mails that are kept in memory. */
 const AT_HAND = 32 * 1024 * 1024;
+/** How often a mail is decided about again if something that the decision depends on changed meanwhile. */
+const MOST_TRIES = 3;
 /** Milliseconds before intake tries again after the disk could not be written. */
 const PAUSE = 2000;
 
@@ -70,6 +72,7 @@ export function createIntake(parts: Parts): Intake {
   let last = 0;
   let running = false;
   let stopped: (() => void) | null = null;
+  let unlisten = () => {};
 
   return {
     offer(id, raw) {
@@ -83,10 +86,16 @@ export function createIntake(parts: Parts): Intake {
     start() {
       running = true;
       last = 0;
+      unlisten();
+      unlisten = record.onCommitted((events) => {
+        // No edge offers the copies of our own replies.
+        if (events.some(({ event }) => event.type === "MailReceived" && isReplyCopy(event))) plan();
+      });
       takeUp();
     },
     stop() {
       running = false;
+      unlisten();
       if (putOff !== null) clearTimeout(putOff);
       putOff = null;
       return underWay === 0 ? Promise.resolve() : new Promise((resolve) => (stopped = resolve));
@@ -173,6 +182,28 @@ export function createIntake(parts: Parts): Intake {
     read: Result<ParsedMail, Fault>,
     checks: Checks | null,
   ): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      const failure = await decideOnce(mail, read, checks);
+      if (failure === null) break;
+      const { cause } = failure;
+      if (cause instanceof Moved) {
+        // Another process has decided about it, or about a mail that it depends on.
+        if (record.view.outcomeOf(mail.id) !== "queued") break;
+        if (tries < MOST_TRIES) continue;
+      }
+      if (isDiskFull(cause)) later(cause);
+      else await hold(mail, cause);
+      break;
+    }
+    done();
+  }
+
+  /** Decides about a mail and records that; gives what was thrown, or null. */
+  async function decideOnce(
+    mail: MailRow,
+    read: Result<ParsedMail, Fault>,
+    checks: Checks | null,
+  ): Promise<{ readonly cause: unknown } | null> {
     const ids = { token: tokenFrom(randomBytes(15)), message: messageKey(timeId(now(), randomBytes(10))) };
     try {
       await record.commit(systemActor("intake"), (view, time) => {
@@ -180,12 +211,10 @@ export function createIntake(parts: Parts): Intake {
         const rest = [settingsOf(view), peopleOf(view)];
         return { events, dependsOn: [...dependsOn, ...rest], value: undefined };
       });
+      return null;
     } catch (cause) {
-      if (isDiskFull(cause)) later(cause);
-      else if (!(cause instanceof Moved)) await hold(mail, cause);
-      // Another process has decided about it.
+      return { cause };
     }
-    done();
   }
 
   /** The disk cannot be written now. Undecided mails are processed again, in order, when there may be space. */

@@ -55,6 +55,16 @@ test.each([
   expect(desk.record.view.ticket(one)).toEqual(before);
 });
 
+test("I-52: however often it comes back, none of the copies stays in the queue", async () => {
+  const messageId = await closedWithReply();
+  const copy = { messageId, from: ours, to: [ann], references: ["<q@customer.example>"] };
+  for (const list of ["all@lists.example", "sales@lists.example", "desk@lists.example"]) {
+    const row = await arrives({ ...copy, automatic: "list", lists: [list] });
+    expect(row).toMatchObject({ outcome: "filed", ticket: 1, cause: { code: "own-mail" } });
+  }
+  expect(desk.record.queries.intakeQueue().depth).toBe(0);
+});
+
 test("I-52: so is one whose Message-ID a server replaced, by the token in its Reply-To", async () => {
   await closedWithReply();
   const raw = Buffer.from(desk.sent.at(-1)?.raw ?? []).toString();

@@ -1,13 +1,16 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { limitedCaller } from "../../../test/support/callers.ts";
 import { mailbox as support } from "../../../test/support/engine.ts";
+import { parsedMail } from "../../../test/support/histories.ts";
 import { type MailId, type TicketNumber, ticketNumber, userName } from "../../base/ids.ts";
+import { ok } from "../../base/result.ts";
 import type { Address, ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
 import { replyAddress } from "../../domain/ticket/index.ts";
 import { createReading } from "../../record/reading/index.ts";
 import { inEnglish } from "../../text/index.ts";
-import { ann, bob, desk, deskForEachTest } from "../outgoing/testing.ts";
+import type { EngineParts } from "../engine.ts";
+import { ann, bob, desk, deskForEachTest, restart } from "../outgoing/testing.ts";
 import { fetched } from "./fetched.ts";
 
 deskForEachTest();
@@ -169,15 +172,155 @@ test("I-78, I-93: who takes part in one ticket does not in the linked one for th
   const address = replyAddress({ ticket: two, token }, support);
   const eve = { ...offer, from: { name: "", address: "eve@else.example" }, messageId: "<e@else.example>" };
   await arrives({ ...eve, to: to(address) }, address, sales);
-  expect(ticket(three)).toMatchObject({ mailbox: sales, requester: eve.from, linked: [2] });
+  // It is Rita's conversation, also for sales.
+  expect(ticket(three)).toMatchObject({ mailbox: sales, requester: rita, linked: [2] });
+  expect(ticket(three)?.participants.map((one) => one.address)).toEqual([rita.address]);
   const more = { ...eve, messageId: "<f@else.example>", inReplyTo: "<e@else.example>", text: "And?" };
   await arrives({ ...more, cc: [] }, support);
   expect(ticket(two)).toMatchObject({ messages: 3, mayBelongTo: null });
   expect(ticket(two)?.newcomers).toContainEqual(eve.from);
   expect(ticket(two)?.participants.map((one) => one.address)).toEqual([rita.address]);
   await arrives({ ...more, messageId: "<g@else.example>", to: to(sales), cc: [] }, sales);
-  expect(ticket(three)).toMatchObject({ messages: 2, newcomers: [] });
+  expect(ticket(three)).toMatchObject({ messages: 2, participants: [rita] });
+  expect(ticket(three)?.newcomers).toContainEqual(eve.from);
 });
+
+test("I-79: whoever takes part and adds a mailbox, the requester stays the same", async () => {
+  const carl = { name: "Carl", address: "carl@parts.example" };
+  await arrives({ ...offer, cc: [carl] }, support);
+  const more = {
+    messageId: "<c@parts.example>",
+    inReplyTo: "<offer@customer.example>",
+    text: "I add sales.",
+  };
+  await arrives({ ...offer, ...more, from: carl, to: to(sales), cc: to(support) }, sales, support);
+  expect(ticket(three)).toMatchObject({ mailbox: sales, requester: rita, linked: [2] });
+  expect(ticket(three)?.participants).toContainEqual(carl);
+});
+
+test("I-26, I-79: nobody brings a mailbox in by an agent's address without proof", async () => {
+  await desk.engine.people.changeUser(system("test"), userName("bob"), { email: "bob@agents.example" });
+  await arrives({ ...offer, cc: [] }, support);
+  const address = replyAddress({ ticket: two, token: ticket(two)?.token ?? "" }, support);
+  const forged = {
+    ...offer,
+    from: { name: "", address: "bob@agents.example" },
+    messageId: "<b@agents.example>",
+  };
+  const id = await arrives({ ...forged, to: to(address), cc: to(sales) }, address, sales);
+  const rows = desk.record.view.forMailboxes(id);
+  expect(rows.map(({ mailbox, outcome, candidate }) => [mailbox, outcome, candidate])).toEqual([
+    [support, "held", 2],
+    [sales, "held", 2],
+  ]);
+  expect(ticket(three)).toBeNull();
+});
+
+describe("I-83: a reply that names another mailbox", () => {
+  const wanted = { text: "We ask our sales team.", to: [rita], cc: to(sales) };
+
+  /** Writes a reply in ticket 2, and lets it leave. */
+  async function leaves(more: Partial<typeof wanted> = {}): Promise<string> {
+    const done = await desk.engine.commands.reply(ann, two, { ...wanted, ...more });
+    expect(done.ok).toBe(true);
+    const sent = desk.sent.length;
+    desk.clock += 60_000;
+    await desk.engine.composeDue();
+    await expect.poll(() => desk.sent.length).toBeGreaterThan(sent);
+    await desk.engine.intake.idle();
+    const messages = desk.record.view.conversation(two, 99).map(({ event }) => event);
+    return messages.flatMap((event) => (event.type === "ReplyWritten" ? event.messageId : [])).at(-1) ?? "";
+  }
+
+  beforeEach(async () => {
+    await restart({ read: readOrSent });
+    await desk.engine.start();
+    await arrives({ ...offer, cc: [] }, support);
+  });
+
+  test("creates a linked ticket there, with the same requester, as an outgoing message", async () => {
+    const before = sum();
+    await leaves();
+    expect(ticket(two)).toMatchObject({ linked: [3], state: "open" });
+    expect(ticket(three)).toMatchObject({
+      ...{
+        mailbox: sales,
+        requester: rita,
+        linked: [2],
+        messages: 1,
+        state: "new",
+        subject: "Re: Repair or replace",
+      },
+    });
+    expect(desk.record.view.conversation(three, 9)[0]?.event).toMatchObject({
+      ...{ type: "MessageReceived", sent: true, text: expect.stringContaining("We ask our sales team.") },
+    });
+    expect(sum()).toBe(before + 1);
+    // Rita's mail was acknowledged, and nothing else.
+    expect(await ofType("AnswerDue")).toHaveLength(1);
+  });
+
+  test("makes one ticket, however often it comes back by mail", async () => {
+    const messageId = await leaves();
+    const copy = { messageId, from: { name: "", address: support }, to: [rita], cc: to(sales) };
+    for (const recipients of [[sales], [sales], [support, sales]])
+      expect(row(await arrives({ ...copy, text: "We ask our sales team." }, ...recipients))).toMatchObject({
+        ...{ outcome: "filed", cause: { code: "own-mail", ticket: 2 } },
+      });
+    // The first mail, its acknowledgement, and the reply.
+    expect([ticket(two)?.messages, ticket(three)?.messages]).toEqual([3, 1]);
+    expect(ticket(ticketNumber(4))).toBeNull();
+  });
+
+  test("is added to the linked ticket if there is one", async () => {
+    await leaves();
+    await leaves({ text: "And once more." });
+    expect(ticket(three)).toMatchObject({ messages: 3, linked: [2] });
+    expect(ticket(ticketNumber(4))).toBeNull();
+  });
+
+  test("and what is answered to it goes to both", async () => {
+    const messageId = await leaves();
+    const answer = { from: rita, messageId: "<a@customer.example>", inReplyTo: messageId, text: "Thanks." };
+    await arrives({ ...answer, to: to(support), cc: to(sales) }, support, sales);
+    expect([ticket(two)?.messages, ticket(three)?.messages]).toEqual([4, 2]);
+    expect(ticket(three)).toMatchObject({ newcomers: [] });
+  });
+
+  test("does nothing if it names its own mailbox, and none is created by a reply that was taken back", async () => {
+    await leaves({ cc: to(`Support+x@${support.split("@")[1]}`) });
+    const later = { ...wanted, sendAt: desk.clock + 3_600_000 };
+    const done = await desk.engine.commands.reply(ann, two, later);
+    if (!done.ok || !done.value.message) throw new Error("no reply");
+    expect((await desk.engine.commands.takeBack(ann, two, done.value.message)).ok).toBe(true);
+    desk.clock += 7_200_000;
+    await desk.engine.composeDue();
+    await desk.engine.intake.idle();
+    expect(ticket(three)).toBeNull();
+  });
+
+  test("is not what someone else sends with its Message-ID", async () => {
+    const messageId = await leaves({ cc: [] });
+    const forged = { messageId, from: { name: "", address: support }, to: [rita], cc: to(sales) };
+    expect(row(await arrives({ ...forged, text: "Pay here." }, sales))).toMatchObject({ outcome: "filed" });
+    expect(ticket(three)).toBeNull();
+  });
+});
+
+/** The tests' mails as they are given, and what we sent by its header and text. */
+const readOrSent: EngineParts["read"] = async (raw) => {
+  const text = Buffer.from(raw).toString();
+  if (!/^message-id:/im.test(text)) return ok(parsedMail(JSON.parse(text.replace(/^[^{]*\n\n/, ""))));
+  const field = (name: string) => new RegExp(`^${name}: (.*)$`, "im").exec(text)?.[1]?.trim() ?? "";
+  const addresses = (name: string) => to(...(field(name).match(/[^\s<>,"]+@[^\s<>,"]+/g) ?? []));
+  const [from = null] = addresses("from");
+  return ok(
+    parsedMail({
+      ...{ messageId: field("message-id"), from, to: addresses("to"), cc: addresses("cc") },
+      ...{ subject: field("subject"), text: text.slice(text.indexOf("\r\n\r\n") + 4) },
+    }),
+  );
+};
 
 test("I-82: a reply is shown in the linked ticket, and nobody there replies as well unawares", async () => {
   await arrives(offer, support, sales);

@@ -1,4 +1,5 @@
-import { type Sha256, sha256 } from "../../base/ids.ts";
+import type { RandomBytes } from "../../base/clock.ts";
+import { mailId, type Sha256, sha256, timeId } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
@@ -10,6 +11,7 @@ import { defaultLanguage } from "../../text/index.ts";
 import { quotationText } from "../../text/quotation.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
+import { replyCopies } from "./reply-copies.ts";
 
 /** The most entries of the conversation used for threading: as many as References holds. */
 const THREAD = 60;
@@ -18,8 +20,9 @@ const THREAD = 60;
  * Composes replies whose time has come, from what their conversation is by then. One that was to be sent only if
  * nobody replied first is withheld in that case, with the reason.
  */
-export function createReplyComposer(parts: ComposerParts): DueWork {
-  const { record } = parts;
+export function createReplyComposer(parts: ComposerParts & { readonly randomBytes: RandomBytes }): DueWork {
+  const { record, now: clock, randomBytes } = parts;
+  const newId = () => mailId(timeId(clock(), randomBytes(10)));
   return createComposer<ReplyRow, ReturnType<typeof replyDraft>>(parts, {
     what: "a reply",
     actor: systemActor("composer"),
@@ -54,7 +57,9 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
       if (row?.state !== "due" || row.leaveAt > now) return [];
       const because = withheld(row, view.sinceWritten(row));
       if (because) return [{ ticket, event: { type: "ReplyWithheld", message, because } }];
-      return composed ? [{ ticket, event: composedReply(message, composed.draft, composed.raw) }] : [];
+      if (!composed) return [];
+      const event = composedReply(message, composed.draft, composed.raw);
+      return [{ ticket, event }, ...replyCopies(view, event, composed.size, newId)];
     },
   });
 }

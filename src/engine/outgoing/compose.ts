@@ -19,6 +19,13 @@ export interface ComposerParts {
   readonly log: Log;
 }
 
+/** A composed mail: its draft, and its bytes by their hash and number. */
+export interface Composed<D> {
+  readonly draft: D;
+  readonly raw: Sha256;
+  readonly size: number;
+}
+
 /** One kind of outgoing mail: which are due, the draft, and what is recorded once it is composed. */
 export interface MailKind<Row, D extends OutgoingDraft> extends Omit<Work<Row>, "give" | "begins" | "id"> {
   readonly id: (row: Row) => MessageKey;
@@ -33,12 +40,7 @@ export interface MailKind<Row, D extends OutgoingDraft> extends Omit<Work<Row>, 
    * The events that settle it, decided within the commit: none if it has been settled in the meantime.
    * @param composed null if there was no draft
    */
-  readonly settle: (
-    view: View,
-    now: number,
-    row: Row,
-    composed: { readonly draft: D; readonly raw: Sha256 } | null,
-  ) => readonly NewEvent[];
+  readonly settle: (view: View, now: number, row: Row, composed: Composed<D> | null) => readonly NewEvent[];
 }
 
 /**
@@ -59,7 +61,7 @@ export function createComposer<Row, D extends OutgoingDraft>(
     const raw =
       found && (await compose({ ...found.draft, date: now(), attachments: found.attachments ?? [] }));
     const mail = raw && blobOf(raw);
-    const composed = found && mail && { draft: found, raw: mail.sha256 };
+    const composed = found && mail && { draft: found, raw: mail.sha256, size: raw.length };
     await record.commit(kind.actor, (view, time) => {
       const events = kind.settle(view, time, row, composed);
       const keeps = events.some(({ event }) => "raw" in event);

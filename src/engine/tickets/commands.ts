@@ -10,6 +10,7 @@ import {
   addParticipant,
   change,
   reply as decideReply,
+  dismissMerge,
   removeParticipant,
   type Ticket,
   type TicketEvent,
@@ -178,6 +179,8 @@ export function createCommands(parts: CommandParts): Commands {
       ),
     removeParticipant: (caller, number, address, options) =>
       onTicket(caller, number, options, (ticket) => removeParticipant(ticket, address)),
+    dismissMerge: (caller, number, options) =>
+      onTicket(caller, number, options, (ticket) => ok(dismissMerge(ticket))),
 
     retryDelivery: (caller, message) => onDelivery(caller, message, "retry"),
     cancelDelivery: (caller, message) => onDelivery(caller, message, "cancel"),

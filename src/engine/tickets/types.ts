@@ -146,6 +146,8 @@ export interface Commands extends HeldDeliveries {
     address: string,
     options?: Options,
   ): Promise<Result<Done, Fault>>;
+  /** Dismisses the suggestion that a ticket may belong to another one; it does not come back. */
+  dismissMerge(caller: Caller, number: TicketNumber, options?: Options): Promise<Result<Done, Fault>>;
   /** Adds a held mail to the ticket it may belong to, or the one given. */
   joinHeld(caller: Caller, mail: MailId, ticket: TicketNumber): Promise<Result<Done, Fault>>;
   /** Creates a ticket from a held mail. */
@@ -161,7 +163,10 @@ export interface Commands extends HeldDeliveries {
     from: string,
     what: HeldGroupDecision,
   ): Promise<Result<HeldGroupDone, Fault>>;
-  /** Decides in the same way about the mails that are held and may belong to a ticket, except floods and viruses. */
+  /**
+   * Decides in the same way about the mails that are held and may belong to a ticket, except floods, viruses and agents'
+   * replies to notifications. None left is no fault: then none is done.
+   */
   decideHeldFor(
     caller: Caller,
     ticket: TicketNumber,

@@ -8,6 +8,7 @@ import { importMails } from "./import.ts";
 import { journalExport, journalTail, journalVerify } from "./journal.ts";
 import { journalReplay } from "./journal-replay.ts";
 import { rebuildModel } from "./rebuild.ts";
+import { rulesCommands } from "./rules.ts";
 import { serve } from "./serve.ts";
 import { setup } from "./setup.ts";
 import { tokenCreate } from "./token.ts";
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   journalExport,
   journalReplay,
   rebuildModel,
+  ...rulesCommands,
   ...backupCommands,
   doctor,
   consoleCommand,

@@ -28,7 +28,7 @@ const erasedCause: MailCause = { code: "decision-erased" };
 /** Tables mail, mail_source and mail_tally: received mails, where they came from, their outcome, and counts by outcome. */
 export const mails: Projection = {
   name: "mails",
-  version: 6,
+  version: 7,
   tables: ["mail", "mail_source", "mail_tally"],
   rebuilt: "before-decisions",
   rare: false,

@@ -3,12 +3,16 @@
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { addressesOf } from "../../domain/mail/own.ts";
+import type { Address } from "../../domain/mail/types.ts";
 import type { TicketChange } from "../../domain/ticket/index.ts";
 import {
   followMerges,
+  isNewHere,
   type ReplyRecipients,
   replyRecipients,
+  shownParticipants,
   type Ticket,
+  type TicketEvent,
   type TicketFilter,
 } from "../../domain/ticket/index.ts";
 import type { JournalPage } from "../journal.ts";
@@ -54,6 +58,10 @@ export interface TicketReading {
   journal(number: TicketNumber, version: number, limit: number, bytes: number): Promise<JournalPage>;
   /** The default recipients of a reply, and those that "reply all" adds. */
   replyRecipients(ticket: Ticket): ReplyRecipients;
+  /** Who takes part in it: its requester and other people, without machines and our own addresses. */
+  participants(ticket: Ticket): readonly Address[];
+  /** Whether the author of a message in it is a person who is new there and can be made a participant. */
+  isNewHere(ticket: People): (message: ReceivedMessage) => boolean;
   /**
    * The tickets that it is linked to, where they are now, also those that the caller does not see: that another team has the
    * mail is for everyone to know.
@@ -62,6 +70,9 @@ export interface TicketReading {
   /** The ticket that a message is in now. */
   ofMessage(key: MessageKey): TicketNumber | null;
 }
+
+type People = Pick<Ticket, "participants" | "newcomers">;
+type ReceivedMessage = Extract<TicketEvent, { type: "MessageReceived" }>;
 
 /** A ticket in another mailbox that has the same mail. */
 export interface LinkedTicket {
@@ -107,6 +118,11 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: Vis
         : { events: [], last: version },
     // All of our addresses, not only those visible to the caller: no reply goes to any of them.
     replyRecipients: (ticket) => replyRecipients(ticket, ourAddresses()),
+    participants: (ticket) => shownParticipants(ticket, ourAddresses()),
+    isNewHere(ticket) {
+      const isNew = isNewHere(ourAddresses());
+      return (message) => isNew(ticket, message);
+    },
     linked(ticket) {
       const found = new Map<TicketNumber, LinkedTicket>();
       for (const number of ticket.linked) {

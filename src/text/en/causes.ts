@@ -20,7 +20,7 @@ export const causeTexts = {
   "cause.flood":
     ".input {$opened :integer} .input {$minutes :integer} .match $opened one {{{$address} created {$opened} ticket within {$minutes} minutes; the limit is {$limit}}} * {{{$address} created {$opened} tickets within {$minutes} minutes; the limit is {$limit}}}",
   "cause.flood-repeated":
-    "{$address} has sent the same {$mails} times within {$minutes} minutes. Decide about these mails together",
+    "{$address} has sent the same mail at least {$mails} times within {$minutes} minutes. Decide about these mails together",
   "cause.flood-goes-on": "Part of the flood from {$address}",
   "cause.notification-no-sender":
     "It replies to the notification about ticket {$ticket} to {$name}, but has no sender",

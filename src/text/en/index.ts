@@ -12,6 +12,7 @@ import { commandConfigurationTexts } from "./command-configuration.ts";
 import { commandDataTexts } from "./command-data.ts";
 import { commandMailTexts } from "./command-mail.ts";
 import { commandPeopleTexts } from "./command-people.ts";
+import { commandRulesTexts } from "./command-rules.ts";
 import { consoleTexts } from "./console.ts";
 import { consoleEmergencyTexts } from "./console-emergency.ts";
 import { consoleNetworkTexts } from "./console-network.ts";
@@ -38,6 +39,7 @@ import { notificationTexts } from "./notifications.ts";
 import { oauthTexts } from "./oauth.ts";
 import { outgoingTexts } from "./outgoing.ts";
 import { remedyTexts } from "./remedies.ts";
+import { rulesetTexts } from "./ruleset.ts";
 import { settingsTexts } from "./settings.ts";
 import { setupTexts } from "./setup.ts";
 import { systemTexts } from "./system.ts";
@@ -58,6 +60,7 @@ export const english = {
   "command-data": commandDataTexts,
   "command-mail": commandMailTexts,
   "command-people": commandPeopleTexts,
+  "command-rules": commandRulesTexts,
   "console-network": consoleNetworkTexts,
   "console-emergency": consoleEmergencyTexts,
   "console-pages": consolePageTexts,
@@ -84,6 +87,7 @@ export const english = {
   oauth: oauthTexts,
   outgoing: outgoingTexts,
   remedies: remedyTexts,
+  ruleset: rulesetTexts,
   settings: settingsTexts,
   setup: setupTexts,
   system: systemTexts,

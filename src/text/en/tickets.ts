@@ -273,6 +273,7 @@ export const ticketTexts = {
   "threads.mayBelong.hint":
     "It refers to a message there, but nothing else connects the sender with that ticket. After a merge, they are new there.",
   "threads.mergeHere": "Merge into #{$ticket}",
+  "threads.dismiss": "Dismiss",
 
   "event.opened": "created the ticket",
   "event.autoReply.proven": "sends an auto-reply to {$to}: the address is verified ({$by})",
@@ -308,6 +309,7 @@ export const ticketTexts = {
   "event.unmerged": "undid the merge into #{$ticket}",
   "event.taken":
     ".input {$n :integer} .match $n one {{moved {$n} message here from #{$ticket}}} * {{moved {$n} messages here from #{$ticket}}}",
+  "event.mergeDismissed": "dismissed the suggestion to merge the ticket into #{$ticket}",
   "event.participant": "added {$who} to the participants",
   "event.participant.removed": "removed {$who} from the participants",
   "event.cancelled": "cancelled a delivery",

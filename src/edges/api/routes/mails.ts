@@ -53,7 +53,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       method: "post",
       path: "/tickets/{number}/held",
       summary:
-        "Decide in the same way about all held mail that may belong to the ticket, except floods and viruses",
+        "Decide in the same way about all held mail that may belong to the ticket, except floods, viruses and agents' replies to notifications",
       needs: "tickets.write",
       params: object(ticketParam),
       query: nothing,
@@ -63,7 +63,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
           .describe("join: add all to the ticket; open: create a ticket for each; file: archive all"),
       }),
       response: z.strictObject({
-        done: z.int().min(0).describe("Mails decided about now"),
+        done: z.int().min(0).describe("Mails decided about now; 0 if there are none to decide about"),
         left: z.int().min(0).describe("Mails that are still held; repeat the request for them"),
       }),
       async handle({ caller, params: { number }, body: { what } }) {

@@ -184,6 +184,21 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     }),
 
     route({
+      method: "delete",
+      path: "/tickets/{number}/may-belong-to",
+      summary: "Dismiss the suggestion that the ticket may belong to another one; it does not come back",
+      needs: "tickets.write",
+      params: object(ticketParam),
+      query: nothing,
+      body: nothing,
+      response: TicketShape,
+      async handle({ caller, read, language, params: { number } }) {
+        const done = await engine.commands.dismissMerge(caller, number);
+        return done.ok ? whole({ read, language }, number) : done;
+      },
+    }),
+
+    route({
       method: "get",
       path: "/tickets/{number}/journal",
       summary: "List the events of a ticket, in order",
@@ -212,7 +227,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     const { read } = reader;
     const recipients = recipientsOf(read.tickets.replyRecipients(ticket));
     const conversation = await messages.conversation(reader, ticket, before);
-    const participants = ticket.participants.slice(0, MOST_PARTICIPANTS).map(personOf);
+    const participants = read.tickets.participants(ticket).slice(0, MOST_PARTICIPANTS).map(personOf);
     const body = { ...summaryOf(ticket, now()), recipients, participants, ...conversation };
     const location = created ? { location: `${BASE}/tickets/${ticket.number}` } : {};
     return ok({ body, headers: { etag: tagged(ticket, now()), ...location } });

@@ -83,7 +83,18 @@ export function mailRoutes(site: Site, web: Web): void {
     const received = receivedOf(read);
     const shown = { decided: takeDecided(c), at: placeIn(c) };
     const groupsShown = { floodGroups, floodGroup, candidateGroups, candidate: candidate ?? null };
-    const view = { frame, mails, next, fault: problem, received, ...groupsShown, ...shown };
+    // A group about which someone else has decided meanwhile is not there any more to show it.
+    const lost = group !== null && ![...floodGroups, ...candidateGroups].some(({ fault }) => fault !== null);
+    const flash = lost ? ({ kind: "problem", text: group.fault.text } as const) : frame.flash;
+    const view = {
+      frame: { ...frame, flash },
+      mails,
+      next,
+      fault: problem,
+      received,
+      ...groupsShown,
+      ...shown,
+    };
     return html(c, <HeldPage view={view} />, status);
   };
 
@@ -115,6 +126,10 @@ export function mailRoutes(site: Site, web: Web): void {
   async function decideCandidate(c: Ctx, candidate: TicketNumber, what: HeldGroupDecision) {
     const decision = await commands.decideHeldFor(sessionOf(c).caller, candidate, what);
     if (!decision.ok) return heldPage(c, null, 422, { candidate, fault: formFault(decision.error) });
+    if (decision.value.done === 0) {
+      const gone = fault("mail.decided");
+      return heldPage(c, null, 409, { candidate, fault: formFault(gone) });
+    }
     if (decision.value.left > 0) return done(c, "/mails/held", "floodMore");
     if (what.kind === "join") return decided(c, "/mails/held", { kind: "flood", ticket: what.ticket });
     return done(c, "/mails/held", "candidates");

@@ -2,7 +2,7 @@
 import { userName } from "../../../base/ids.ts";
 import { userActor } from "../../../domain/actor.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";
-import { followMerges, movedSince, type Ticket } from "../../../domain/ticket/index.ts";
+import { followMerges, movedSince, suggestedMerge, type Ticket } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";
 import { writeAddresses } from "../addresses.ts";
@@ -89,7 +89,8 @@ export async function ticketView(
     linked: read.tickets.linked(ticket),
     mergedInto: ticket.mergedInto,
     mayBelongTo: mayBelongTo(read, ticket),
-    participants: ticket.participants
+    participants: read.tickets
+      .participants(ticket)
       .filter(({ address }) => address !== normalAddress(ticket.requester.address))
       .slice(0, MOST_PARTICIPANTS),
     tab: shown.tab ?? "reply",
@@ -104,7 +105,8 @@ const MOST_PARTICIPANTS = 50;
 
 /** The ticket that this one may belong to, or the one that it was merged into. */
 function mayBelongTo(read: Read, ticket: Ticket): TicketView["mayBelongTo"] {
-  const named = ticket.mayBelongTo === null ? null : read.tickets.find(ticket.mayBelongTo);
+  const suggested = suggestedMerge(ticket);
+  const named = suggested === null ? null : read.tickets.find(suggested);
   const found = named && followMerges(named, read.tickets.find);
   if (!found || found.number === ticket.number || found.mergedInto !== null) return null;
   return { number: found.number, subject: found.subject };

@@ -74,6 +74,22 @@ describe("a newcomer's message", () => {
   });
 });
 
+test("what sent a report by the token is not offered as a participant, and no address of ours is listed", async () => {
+  const desks = { name: "", address: `desk@${mailbox.split("@")[1]}` };
+  const token = desk.record.view.ticket(ticketNumber(1))?.token ?? "";
+  const to = [{ name: "", address: mailbox.replace("@", `+t1.${token}@`) }];
+  const daemon = { name: "", address: "MAILER-DAEMON@mx.example" };
+  await desk.mail({ from: daemon, to, subject: "Report", text: "Delivered", messageId: "<2@mx.example>" });
+  await desk.mail({ from: bea, text: "More", messageId: "<3@customer.example>", references, cc: [desks] });
+  expect(desk.record.view.ticket(ticketNumber(1))?.messages).toBe(3);
+  expect(await page("/tickets/1")).toContain("/participants/remove");
+  const kept = desk.record.view.mailbox(mailbox) ?? expect.fail("no mailbox");
+  must(await desk.engine.settings.saveMailbox(system("test"), { ...kept, aliases: [desks.address] }));
+  const html = await page("/tickets/1");
+  expect(html).not.toContain('<span class="kind new-here">');
+  expect(html).not.toContain("/participants");
+});
+
 describe("a stranger's ticket", () => {
   test("says where it may belong, and is merged there by one button", async () => {
     await desk.mail({ from: eve, subject: "Me too", references, messageId: "<3@elsewhere.example>" });
@@ -87,6 +103,20 @@ describe("a stranger's ticket", () => {
     expect(participants()).toEqual([bea.address]);
     expect(await page("/tickets/1")).toContain("new here");
     expect(await page("/tickets/2")).not.toContain("This may belong to");
+  });
+
+  test("no longer says so once that was dismissed by one button", async () => {
+    await desk.mail({ from: eve, subject: "Me too", references, messageId: "<3@elsewhere.example>" });
+    expect(await page("/tickets/2")).toContain('action="/tickets/2/dismiss-merge"');
+    const dismissed = await browser.post("/tickets/2/dismiss-merge", {});
+    expect([dismissed.status, dismissed.to]).toEqual([303, "/tickets/2"]);
+    const html = await page("/tickets/2");
+    expect(html).toContain("Suggestion dismissed.");
+    expect(html).not.toContain("This may belong to");
+    expect(html).toContain("dismissed the suggestion to merge the ticket into #1");
+    await desk.mail({ from: eve, subject: "Re: Me too", references: ["<3@elsewhere.example>"] });
+    expect(await page("/tickets/2")).not.toContain("This may belong to");
+    expect((await browser.post("/tickets/9/dismiss-merge", {})).status).toBe(404);
   });
 
   test("names the ticket that the other one was merged into meanwhile", async () => {
@@ -123,6 +153,7 @@ describe("held mails that may belong to one ticket", () => {
     expect(desk.record.view.ticket(ticketNumber(1))?.messages).toBe(3);
     expect(await page("/mails/held")).not.toContain("mails may belong to ticket");
     const late = await browser.post("/mails/held/group", { candidate: "1", ticket: "1", what: "file" });
-    expect(late.status).toBe(422);
+    expect(late.status).toBe(409);
+    expect(late.html).toContain("Someone has already decided about this mail");
   });
 });

@@ -40,6 +40,12 @@ export function threadRoutes(site: Site, web: Web): void {
     return done(c, `/tickets/${into}`, { what: "merged", ticket, version: null });
   });
 
+  web.post("/tickets/:number{[0-9]+}/dismiss-merge", needs("tickets.write"), takes(), async (c) => {
+    const number = orNone(numberOf(c.req.param("number")));
+    const dismissed = await commands.dismissMerge(sessionOf(c).caller, number);
+    return dismissed.ok ? done(c, `/tickets/${number}`, "dismissed") : faultPage(site, c, dismissed.error);
+  });
+
   web.post("/tickets/:number{[0-9]+}/unmerge", needs("tickets.write"), takes(), async (c) => {
     const number = numberOf(c.req.param("number"));
     const undone = await commands.unmerge(sessionOf(c).caller, orNone(number), seenBy(c));

@@ -22,7 +22,7 @@ export function MergedInto({ view, into }: { view: TicketView; into: number }) {
   );
 }
 
-/** The ticket that this one may belong to, and a button to merge it there. */
+/** The ticket that this one may belong to, a button to merge it there, and one that dismisses that. */
 export function MayBelongTo({ view, to }: { view: TicketView; to: NonNullable<TicketView["mayBelongTo"]> }) {
   const t = useText();
   return (
@@ -41,6 +41,11 @@ export function MayBelongTo({ view, to }: { view: TicketView; to: NonNullable<Ti
         <input type="hidden" name="into" value={String(to.number)} />
         <button type="submit" class="button">
           {t("threads.mergeHere", { ticket: String(to.number) })}
+        </button>
+      </Form>
+      <Form action={`/tickets/${view.number}/dismiss-merge`} class="inline">
+        <button type="submit" class="button quiet">
+          {t("threads.dismiss")}
         </button>
       </Form>
     </section>

@@ -7,7 +7,6 @@ import { subjectKey } from "../../../domain/mail/conversation.ts";
 import type { Address } from "../../../domain/mail/types.ts";
 import {
   erasedMessage,
-  isByNewcomer,
   isErased,
   isTicketEvent,
   type Ticket,
@@ -250,7 +249,9 @@ async function messageOf(
     evidence: event.evidence && evidenceText(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.t),
     copies: around.read.mails.arrival(event.mail)?.copies ?? [],
-    newcomer: isByNewcomer(around.ticket, event) ? `/tickets/${around.ticket.number}/participants` : null,
+    newcomer: around.read.tickets.isNewHere(around.ticket)(event)
+      ? `/tickets/${around.ticket.number}/participants`
+      : null,
     delivery: null,
   };
 }

@@ -1,0 +1,167 @@
+/**
+ * Matches regular expressions in time linear in the text: states of a nondeterministic automaton are followed side by side,
+ * and sets of them that have been met are remembered.
+ */
+import type { CharacterSet } from "./character-set.ts";
+import type { Expression } from "./expression.ts";
+
+/** Finds an expression in a text: at its start, its end, or anywhere, as the expression says. */
+export interface Matcher {
+  matches(text: string): boolean;
+}
+
+type State =
+  | { readonly on: CharacterSet; readonly next: number }
+  | { readonly free: readonly number[] }
+  | { readonly at: "start" | "end"; readonly next: number }
+  | "found";
+
+/** Sets of states, met while reading; `next` by class of character. */
+interface Met {
+  readonly states: readonly number[];
+  readonly found: boolean;
+  readonly foundAtEnd: boolean;
+  readonly next: (Met | undefined)[];
+}
+
+/** Sets that are remembered before all are forgotten: bounds the memory of an expression. */
+const MOST_MET = 2_000;
+
+export function createMatcher(expression: Expression): Matcher {
+  const { states, start } = build(expression);
+  const { classOf, sample } = classesOf(states);
+  let met = new Map<string, Met>();
+  const first = () => remembered(closure([start], { start: true, end: false }));
+
+  return {
+    matches(text) {
+      let now = first();
+      for (const char of text) {
+        if (now.found) return true;
+        const symbol = classOf(char.codePointAt(0) ?? 0);
+        const known = now.next[symbol];
+        if (known) {
+          now = known;
+        } else {
+          const after = step(now, symbol);
+          now.next[symbol] = after;
+          now = after;
+        }
+      }
+      return now.found || now.foundAtEnd;
+    },
+  };
+
+  function step({ states: from }: Met, symbol: number): Met {
+    const code = sample(symbol);
+    const to = from.flatMap((n) => {
+      const state = states[n];
+      return state !== undefined && typeof state === "object" && "on" in state && contains(state.on, code)
+        ? [state.next]
+        : [];
+    });
+    // A match may start at every character.
+    return remembered(closure([...to, start], { start: false, end: false }));
+  }
+
+  function remembered(set: readonly number[]): Met {
+    const key = set.join();
+    const known = met.get(key);
+    if (known) return known;
+    if (met.size >= MOST_MET) met = new Map();
+    const isFound = (all: readonly number[]) => all.some((n) => states[n] === "found");
+    const fresh: Met = {
+      states: set,
+      found: isFound(set),
+      foundAtEnd: isFound(closure(set, { start: false, end: true })),
+      next: [],
+    };
+    met.set(key, fresh);
+    return fresh;
+  }
+
+  /** All states that are reached without a character, in order. */
+  function closure(from: readonly number[], { start: atStart, end: atEnd }: Place): readonly number[] {
+    const seen = new Set<number>();
+    const waiting = [...from];
+    for (let n = waiting.pop(); n !== undefined; n = waiting.pop()) {
+      if (seen.has(n)) continue;
+      seen.add(n);
+      const state = states[n];
+      if (state === undefined || state === "found" || "on" in state) continue;
+      if ("free" in state) waiting.push(...state.free);
+      else if (state.at === "start" ? atStart : atEnd) waiting.push(state.next);
+    }
+    return [...seen].sort((a, b) => a - b);
+  }
+}
+
+interface Place {
+  readonly start: boolean;
+  readonly end: boolean;
+}
+
+const contains = (set: CharacterSet, code: number): boolean =>
+  set.some(([first, last]) => code >= first && code <= last);
+
+/** Thompson's construction, from the end to the start. */
+function build(expression: Expression): { readonly states: readonly State[]; readonly start: number } {
+  const states: State[] = ["found"];
+  const add = (state: State): number => states.push(state) - 1;
+  return { start: before(0, expression), states };
+
+  /** The state from which `one` leads to `next`. */
+  function before(next: number, one: Expression): number {
+    switch (one.kind) {
+      case "character":
+        return add({ on: one.set, next });
+      case "start":
+      case "end":
+        return add({ at: one.kind, next });
+      case "sequence":
+        return one.of.reduceRight(before, next);
+      case "choice":
+        return add({ free: one.of.map((part) => before(next, part)) });
+      case "repeat":
+        return repeat(next, one);
+    }
+  }
+
+  function repeat(next: number, { of, least, most }: Extract<Expression, { kind: "repeat" }>): number {
+    let at = next;
+    if (most === null) {
+      const free: number[] = [next];
+      const loop = add({ free });
+      free.push(before(loop, of));
+      at = loop;
+    } else {
+      for (let n = least; n < most; n += 1) at = add({ free: [next, before(at, of)] });
+    }
+    for (let n = 0; n < least; n += 1) at = before(at, of);
+    return at;
+  }
+}
+
+/** Characters that no state tells apart are one class. */
+function classesOf(states: readonly State[]) {
+  const cuts = new Set([0]);
+  for (const state of states) {
+    if (typeof state !== "object" || !("on" in state)) continue;
+    for (const [first, last] of state.on) cuts.add(first).add(last + 1);
+  }
+  const starts = [...cuts].sort((a, b) => a - b);
+  const search = (code: number): number => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= code) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  const common = Uint16Array.from({ length: 0x250 }, (_, code) => search(code));
+  return {
+    classOf: (code: number): number => common[code] ?? search(code),
+    sample: (symbol: number): number => starts[symbol] ?? 0,
+  };
+}

@@ -1,0 +1,72 @@
+/** What rules see of a mail and its ticket: plain values, which can be stored and printed. */
+import type { Priority } from "../ticket/index.ts";
+import type { ChoiceFact, TextFact } from "./tree.ts";
+
+export interface RuleFacts {
+  /** Whether the mail is added to a ticket; otherwise it opens one. */
+  readonly isReply: boolean;
+  readonly mail: MailForRules;
+  /** As it is before the run; of a new ticket, what it would be without rules. */
+  readonly ticket: TicketForRules;
+}
+
+export interface MailForRules {
+  /** Null where the mail has none, or it could not be decoded. */
+  readonly subject: string | null;
+  readonly body: string | null;
+  readonly sender: string | null;
+  readonly senderName: string | null;
+  /** By names in lower case, decoded, in the order of the mail. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  readonly recipients: readonly string[];
+  readonly attachmentNames: readonly string[];
+  readonly attachmentTypes: readonly string[];
+  readonly mailbox: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Null if nothing gave it one. */
+  readonly spamScore: number | null;
+  readonly automatic: boolean;
+  readonly authenticated: boolean;
+  readonly agent: boolean;
+}
+
+export interface TicketForRules {
+  readonly category: string | null;
+  readonly priority: Priority;
+  readonly group: string | null;
+  readonly assignee: string | null;
+  readonly tags: readonly string[];
+}
+
+/** The values of a text: null if it is missing, which a set never is. */
+export function valuesOf({ mail, ticket }: RuleFacts, fact: TextFact): readonly string[] | null {
+  switch (fact.name) {
+    case "header":
+      return mail.headers.get(fact.header) ?? null;
+    case "recipients":
+      return mail.recipients;
+    case "attachment names":
+      return mail.attachmentNames;
+    case "attachment types":
+      return mail.attachmentTypes;
+    case "tags":
+      return ticket.tags;
+    case "subject":
+      return one(mail.subject);
+    case "body":
+      return one(mail.body);
+    case "sender":
+      return one(mail.sender);
+    case "sender name":
+      return one(mail.senderName);
+    case "sender domain":
+      return one(mail.sender === null ? null : mail.sender.slice(mail.sender.lastIndexOf("@") + 1));
+  }
+}
+
+const one = (value: string | null): readonly string[] | null => (value === null ? null : [value]);
+
+/** The value of a choice, null for none. */
+export const choiceOf = ({ mail, ticket }: RuleFacts, fact: ChoiceFact): string | null =>
+  fact === "mailbox" ? mail.mailbox : ticket[fact];

@@ -1,0 +1,240 @@
+/** Reads a ruleset (R-1 to R-13, R-50 to R-62): everything that is wrong with its text is found at once. */
+import { type Cursor, readLine } from "./cursor.ts";
+import type { Problem, ProblemCode } from "./problems.ts";
+import { readAction } from "./read-action.ts";
+import { readCondition } from "./read-condition.ts";
+import { readExpected, readGiven } from "./read-test.ts";
+import { isWord, type Line, type Span, tokenise } from "./tokens.ts";
+import {
+  type Action,
+  type Condition,
+  type Expected,
+  events,
+  type Given,
+  type Rule,
+  type RuleEvent,
+  type Ruleset,
+  type Test,
+} from "./tree.ts";
+
+/** Limits of R-7. */
+const LONGEST = 1_000_000;
+const MOST = 5_000;
+/** Reading ends after so many problems (R-5). */
+const MOST_PROBLEMS = 1_000;
+
+export interface Parsed {
+  /** Everything that could be read. */
+  readonly ruleset: Ruleset;
+  /** In the order of their places. None if the text is a ruleset. */
+  readonly problems: readonly Problem[];
+  /** The lines that could be read, as printing needs them. */
+  readonly pieces: readonly Piece[];
+  /** Comments below the last line. */
+  readonly below: readonly string[];
+}
+
+/** A line with its meaning. `first`: it has the word that starts its section. */
+export type Piece = { readonly line: Line } & (
+  | { readonly kind: "ruleset" | "rule" | "test"; readonly name: string }
+  | { readonly kind: "when"; readonly event: RuleEvent }
+  | { readonly kind: "condition"; readonly condition: Condition }
+  | { readonly kind: "action"; readonly action: Action; readonly first: boolean }
+  | { readonly kind: "given"; readonly given: readonly Given[]; readonly first: boolean }
+  | { readonly kind: "expect"; readonly expected: readonly Expected[]; readonly first: boolean }
+);
+
+export function parseRuleset(text: string): Parsed {
+  if (text.length > LONGEST) {
+    const tooLong: Problem = { code: "too-long", params: { most: LONGEST }, from: LONGEST, to: text.length };
+    return { ruleset: { name: "", rules: [], tests: [] }, problems: [tooLong], pieces: [], below: [] };
+  }
+  const { lines, below, problems: found } = tokenise(text);
+  const reading: Reading = { problems: [...found], pieces: [] };
+  const ruleset = readRuleset(lines, reading);
+  checkNames(ruleset, reading);
+  return {
+    ...{ ruleset, pieces: reading.pieces, below },
+    problems: reading.problems.toSorted((a, b) => a.from - b.from).slice(0, MOST_PROBLEMS),
+  };
+}
+
+interface Reading {
+  readonly problems: Problem[];
+  readonly pieces: Piece[];
+}
+
+/** A rule or a test: the line that starts it, and those that belong to it. */
+interface Part {
+  readonly kind: "rule" | "test";
+  readonly head: Line;
+  readonly lines: Line[];
+}
+
+function readRuleset(lines: readonly Line[], reading: Reading): Ruleset {
+  const [first] = lines;
+  const named = isWord(first?.tokens[0], "ruleset");
+  const name = first && named ? readHead(first, "ruleset", reading) : null;
+  if (!named) complain(reading, "no-ruleset", first?.tokens[0] ?? { from: 0, to: 0 });
+
+  const parts: Part[] = [];
+  for (const line of lines.slice(named ? 1 : 0)) {
+    if (isFull(reading)) break;
+    const [start] = line.tokens;
+    const kind = isWord(start, "rule") ? "rule" : isWord(start, "test") ? "test" : null;
+    if (kind !== null) parts.push({ kind, head: line, lines: [] });
+    else if (!parts.at(-1)?.lines.push(line)) misplaced(reading, line, "rule, test");
+  }
+  const rules: Rule[] = [];
+  const tests: Test[] = [];
+  for (const part of parts) {
+    if (isFull(reading)) break;
+    const rule = part.kind === "rule" ? readRule(part, reading) : null;
+    const test = part.kind === "test" ? readTest(part, reading) : null;
+    if (rule) rules.push(rule);
+    if (test) tests.push(test);
+  }
+  return { name: name ?? "", rules, tests };
+}
+
+const isFull = ({ problems }: Reading): boolean => problems.length > MOST_PROBLEMS;
+
+/** Names are unique, tests name rules that exist, and there are not too many (R-6, R-7). */
+function checkNames({ rules, tests }: Ruleset, reading: Reading): void {
+  const all = { rules, tests };
+  for (const list of ["rules", "tests"] as const) {
+    const extra = all[list][MOST];
+    if (extra) complain(reading, "too-many", extra, { of: list, most: MOST });
+    const names = new Set<string>();
+    for (const one of all[list]) {
+      if (names.has(one.name)) complain(reading, "name-twice", one, { of: list, name: one.name });
+      names.add(one.name);
+    }
+  }
+  const known = new Set(rules.map(({ name }) => name));
+  for (const test of tests)
+    for (const one of test.expected)
+      if (one.is === "rule" && !known.has(one.value))
+        complain(reading, "test-rule", test, { name: one.value });
+}
+
+const complain = (
+  { problems }: Reading,
+  code: ProblemCode,
+  { from, to }: Span,
+  params: Problem["params"] = {},
+) => problems.push({ code, params, from, to });
+
+/** The line starts with none of the words that can stand there. */
+function misplaced(reading: Reading, line: Line, what: string): void {
+  readLine(line, reading.problems, (cursor) =>
+    cursor.oneOf(new Map(what.split(", ").map((one) => [one, one]))),
+  );
+}
+
+/** Reads a line that is a word and a name. */
+const readHead = (line: Line, kind: "ruleset" | Part["kind"], reading: Reading): string | null =>
+  readPiece(line, reading, (cursor) => {
+    cursor.takes(kind);
+    return { line, kind, name: cursor.filledText() };
+  })?.name ?? null;
+
+/** Reads a line, and keeps it for printing. */
+function readPiece<P extends Piece>(line: Line, reading: Reading, read: (cursor: Cursor) => P): P | null {
+  const piece = readLine(line, reading.problems, read);
+  if (piece !== null) reading.pieces.push(piece);
+  return piece;
+}
+
+const eventPhrases: ReadonlyMap<string, RuleEvent> = new Map(events.map((event) => [event, event]));
+
+function readRule(part: Part, reading: Reading): Rule | null {
+  const name = readHead(part.head, "rule", reading);
+  let section: "none" | "when" | "then" = "none";
+  let event: RuleEvent | null = null;
+  const conditions: Condition[] = [];
+  const actions: Action[] = [];
+  for (const line of part.lines) {
+    if (isFull(reading)) break;
+    const [start] = line.tokens;
+    if (section === "none" && isWord(start, "when")) {
+      section = "when";
+      event = readWhen(line, reading);
+    } else if (section === "when" && isWord(start, "and")) {
+      const condition = readPiece(line, reading, (cursor) => {
+        cursor.takes("and");
+        return { line, kind: "condition", condition: readCondition(cursor) } as const;
+      });
+      if (condition) conditions.push(condition.condition);
+    } else if (section === "then" || (section === "when" && isWord(start, "then"))) {
+      const first = section === "when";
+      section = "then";
+      const stopped = actions.at(-1)?.do === "stop";
+      const action = readThen(line, { first, stopped, event }, reading);
+      if (action) actions.push(action);
+    } else {
+      misplaced(reading, line, section === "none" ? "when" : "and, then");
+    }
+  }
+  if (section === "none") complain(reading, "no-when", part.head);
+  if (section === "when") complain(reading, "no-then", part.head);
+  if (name === null || event === null) return null;
+  return { ...{ name, event, conditions, actions }, from: part.head.from, to: part.head.to };
+}
+
+const readWhen = (line: Line, reading: Reading): RuleEvent | null =>
+  readPiece(line, reading, (cursor) => {
+    cursor.takes("when");
+    return { line, kind: "when", event: cursor.oneOf(eventPhrases) };
+  })?.event ?? null;
+
+interface Before {
+  /** Whether the line starts with `then`. */
+  readonly first: boolean;
+  /** Whether the action above it is `stop`. */
+  readonly stopped: boolean;
+  readonly event: RuleEvent | null;
+}
+
+const readThen = (line: Line, { first, stopped, event }: Before, reading: Reading): Action | null =>
+  readPiece(line, reading, (cursor) => {
+    if (first) cursor.takes("then");
+    if (stopped) cursor.stuck("after-stop", {}, line);
+    const action = readAction(cursor);
+    const onlyNew = action.do === "hold" || action.do === "file";
+    if (onlyNew && event !== null && event !== "new mail arrives") cursor.stuck("only-new", { event }, line);
+    return { line, kind: "action", action, first };
+  })?.action ?? null;
+
+function readTest(part: Part, reading: Reading): Test | null {
+  const name = readHead(part.head, "test", reading);
+  const given: Given[] = [];
+  const expected: Expected[] = [];
+  let section: "none" | "given" | "expect" = "none";
+  for (const line of part.lines) {
+    if (isFull(reading)) break;
+    const [start] = line.tokens;
+    const first =
+      (section === "none" && isWord(start, "given")) || (section === "given" && isWord(start, "expect"));
+    if (first) section = section === "none" ? "given" : "expect";
+    if (section === "given") {
+      const piece = readPiece(line, reading, (cursor) => {
+        if (first) cursor.takes("given");
+        return { line, kind: "given", given: readGiven(cursor), first } as const;
+      });
+      given.push(...(piece?.given ?? []));
+    } else if (section === "expect") {
+      const piece = readPiece(line, reading, (cursor) => {
+        if (first) cursor.takes("expect");
+        return { line, kind: "expect", expected: readExpected(cursor), first } as const;
+      });
+      expected.push(...(piece?.expected ?? []));
+    } else {
+      misplaced(reading, line, "given");
+    }
+  }
+  if (section === "none") complain(reading, "no-given", part.head);
+  if (section === "given") complain(reading, "no-expect", part.head);
+  if (name === null) return null;
+  return { ...{ name, given, expected }, from: part.head.from, to: part.head.to };
+}

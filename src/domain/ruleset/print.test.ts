@@ -1,0 +1,269 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type Parsed, type Piece, parseRuleset } from "./parse.ts";
+import { printRuleset } from "./print.ts";
+import {
+  type Action,
+  type Check,
+  type Condition,
+  choiceFacts,
+  comparisons,
+  type Expected,
+  events,
+  type Given,
+  numberFacts,
+  plainTextFacts,
+  type Rule,
+  type Ruleset,
+  setFacts,
+  type Test,
+  type TextFact,
+  textTests,
+  yesFacts,
+} from "./tree.ts";
+
+const text = fc.string({ unit: "grapheme", maxLength: 8 }).map((one) => one.replaceAll("\r", ""));
+const filled = text.filter((one) => one.trim() !== "");
+const priority = fc.constantFrom("low", "normal", "high", "urgent");
+const size = fc.nat(5_000_000);
+
+const textFact: fc.Arbitrary<TextFact> = fc.oneof(
+  fc.constantFrom(...plainTextFacts, ...setFacts).map((name): TextFact => ({ name })),
+  filled.map((header): TextFact => ({ name: "header", header: header.trim().toLowerCase() })),
+);
+
+const check: fc.Arbitrary<Check> = fc.oneof(
+  fc.record({
+    kind: fc.constant("text" as const),
+    fact: textFact,
+    not: fc.boolean(),
+    by: fc.constantFrom(...textTests.filter((by) => by !== "expression")),
+    exactly: fc.boolean(),
+    values: fc.array(filled, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({ kind: fc.constant("missing" as const), fact: textFact, not: fc.boolean() }),
+  fc.record({
+    kind: fc.constant("choice" as const),
+    fact: fc.constantFrom(...choiceFacts.filter((fact) => fact !== "priority")),
+    not: fc.boolean(),
+    values: fc.option(fc.array(filled, { minLength: 1, maxLength: 3 })),
+  }),
+  fc.record({
+    kind: fc.constant("choice" as const),
+    fact: fc.constant("priority" as const),
+    not: fc.boolean(),
+    values: fc.array(priority, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({
+    kind: fc.constant("priority" as const),
+    by: fc.constantFrom("at-least" as const, "at-most" as const),
+    value: priority,
+  }),
+  fc.record({
+    kind: fc.constant("number" as const),
+    fact: fc.constantFrom(...numberFacts),
+    by: fc.constantFrom(...comparisons),
+    value: size,
+  }),
+  fc.record({ kind: fc.constant("yes" as const), fact: fc.constantFrom(...yesFacts), not: fc.boolean() }),
+);
+
+const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
+  condition: fc.oneof(
+    { maxDepth: 4 },
+    check,
+    tie("condition").map((of): Condition => ({ kind: "not", of })),
+    joined("and", tie("condition")),
+    joined("or", tie("condition")),
+  ),
+}));
+
+/** As it is read: alternatives within alternatives are one list. */
+function joined(kind: "and" | "or", of: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> {
+  return fc
+    .array(of, { minLength: 2, maxLength: 3 })
+    .map((parts) => ({ kind, of: parts.flatMap((part) => (part.kind === kind ? part.of : [part])) }));
+}
+
+const reason = fc.option(filled);
+const action: fc.Arbitrary<Action> = fc.oneof(
+  fc.record({ do: fc.constant("set-category" as const), category: fc.option(filled) }),
+  fc.record({ do: fc.constant("set-priority" as const), priority }),
+  fc.record({
+    do: fc.constantFrom("raise-priority" as const, "lower-priority" as const, "no-auto-reply" as const),
+  }),
+  fc.record({ do: fc.constant("assign-group" as const), group: fc.option(filled) }),
+  fc.record({ do: fc.constant("assign-person" as const), person: fc.option(filled) }),
+  fc.record({ do: fc.constantFrom("add-tag" as const, "remove-tag" as const), tag: filled }),
+);
+const lastAction: fc.Arbitrary<Action> = fc.oneof(
+  action,
+  fc.constant<Action>({ do: "stop" }),
+  fc.record({ do: fc.constantFrom("hold" as const, "file" as const), reason }),
+);
+
+const place = { from: 0, to: 0 };
+const rule: fc.Arbitrary<Rule> = fc
+  .record({
+    name: filled,
+    event: fc.constantFrom(...events),
+    conditions: fc.array(condition, { maxLength: 3 }),
+    actions: fc.array(action, { maxLength: 3 }),
+    last: lastAction,
+  })
+  .map(({ last, ...one }) => {
+    const onlyNew = last.do === "hold" || last.do === "file";
+    return {
+      ...one,
+      ...{ event: onlyNew ? "new mail arrives" : one.event, actions: [...one.actions, last], ...place },
+    };
+  });
+
+const given: fc.Arbitrary<Given> = fc.oneof(
+  fc.record({ set: fc.constantFrom("automatic" as const, "authenticated" as const, "agent" as const) }),
+  fc.record({ set: fc.constant("sender" as const), address: filled, name: fc.option(text) }),
+  fc.record({
+    set: fc.constant("recipients" as const),
+    addresses: fc.array(filled, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({ set: fc.constantFrom("subject" as const, "body" as const), value: text }),
+  fc.record({
+    set: fc.constantFrom(
+      "mailbox" as const,
+      "group" as const,
+      "category" as const,
+      "assignee" as const,
+      "tag" as const,
+    ),
+    value: filled,
+  }),
+  fc.record({ set: fc.constant("priority" as const), value: priority }),
+  fc.record({
+    set: fc.constant("header" as const),
+    header: filled.map((one) => one.trim().toLowerCase()),
+    value: text,
+  }),
+  fc.record({ set: fc.constant("attachment" as const), name: filled, type: fc.option(filled) }),
+  fc.record({ set: fc.constantFrom("size" as const, "spam score" as const), value: size }),
+);
+const expected: fc.Arbitrary<Expected> = fc.oneof(
+  fc.record({
+    is: fc.constantFrom("category" as const, "group" as const, "assignee" as const),
+    value: fc.option(filled),
+  }),
+  fc.record({ is: fc.constant("priority" as const), value: priority }),
+  fc.record({ is: fc.constant("tag" as const), value: filled, not: fc.boolean() }),
+  fc.record({
+    is: fc.constantFrom("held" as const, "filed" as const, "no-auto-reply" as const, "nothing" as const),
+  }),
+);
+const aTest: fc.Arbitrary<Test> = fc.record({
+  name: filled,
+  given: fc.array(given, { minLength: 1, maxLength: 4 }),
+  expected: fc.array(expected, { minLength: 1, maxLength: 4 }),
+  from: fc.constant(0),
+  to: fc.constant(0),
+});
+
+const rulesets: fc.Arbitrary<Ruleset> = fc.record({
+  name: filled,
+  rules: fc.uniqueArray(rule, { maxLength: 4, selector: ({ name }) => name }),
+  tests: fc.uniqueArray(aTest, { maxLength: 2, selector: ({ name }) => name }),
+});
+
+/** The lines of a ruleset that was not read from text. */
+function piecesOf({ name, rules, tests }: Ruleset): readonly Piece[] {
+  const line = { tokens: [], above: [], beside: [], ...place };
+  return [
+    { line, kind: "ruleset", name },
+    ...rules.flatMap((one): Piece[] => [
+      { line, kind: "rule", name: one.name },
+      { line, kind: "when", event: one.event },
+      ...one.conditions.map((condition): Piece => ({ line, kind: "condition", condition })),
+      ...one.actions.map((action, n): Piece => ({ line, kind: "action", action, first: n === 0 })),
+    ]),
+    ...tests.flatMap((one): Piece[] => [
+      { line, kind: "test", name: one.name },
+      { line, kind: "given", given: one.given, first: true },
+      { line, kind: "expect", expected: one.expected, first: true },
+    ]),
+  ];
+}
+
+const withoutPlaces = ({ name, rules, tests }: Parsed["ruleset"]) => ({
+  name,
+  rules: rules.map((one) => ({ ...one, ...place })),
+  tests: tests.map((one) => ({ ...one, ...place })),
+});
+
+test("what is printed reads as the same ruleset, and prints as the same text (R-8)", () => {
+  fc.assert(
+    fc.property(rulesets, (one) => {
+      const printed = printRuleset({ pieces: piecesOf(one), below: [] });
+      const parsed = parseRuleset(printed);
+      expect(parsed.problems).toEqual([]);
+      expect(withoutPlaces(parsed.ruleset)).toEqual(one);
+      expect(printRuleset(parsed)).toBe(printed);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a text of any kind is read to its end, and never printed wrongly (R-5, R-8)", () => {
+  const words = fc.constantFrom(
+    ...[
+      "ruleset",
+      "rule",
+      "test",
+      "when",
+      "mail arrives",
+      "and",
+      "or",
+      "not",
+      "(",
+      ")",
+      ",",
+      '"x"',
+      '"',
+      "\n",
+      "then",
+    ],
+    ...[
+      "stop",
+      "subject",
+      "is",
+      "contains",
+      "given",
+      "expect",
+      "5",
+      "#",
+      "nothing",
+      "automatic",
+      "\\",
+      "“",
+      "hold",
+    ],
+  );
+  fc.assert(
+    fc.property(fc.array(words, { maxLength: 60 }), (parts) => {
+      const source = parts.join(" ");
+      const parsed = parseRuleset(source);
+      for (const { from, to } of parsed.problems)
+        expect(0 <= from && from <= to && to <= source.length).toBe(true);
+      if (parsed.problems.length > 0) return;
+      const printed = printRuleset(parsed);
+      expect(printRuleset(parseRuleset(printed))).toBe(printed);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("a long condition has one alternative a line (R-4, R-8)", () => {
+  const long = (n: number) => `subject contains "${String(n).repeat(30)}"`;
+  const printed = printRuleset(
+    parseRuleset(
+      `ruleset "t"\nrule "r"\nwhen mail arrives\nand ${long(1)} or ${long(2)} or ${long(3)}\nthen stop`,
+    ),
+  );
+  expect(printed).toContain(`  and ${long(1)}\n      or ${long(2)}\n      or ${long(3)}\n`);
+});

@@ -1,0 +1,294 @@
+/** A ruleset in its canonical text (R-8). */
+import { never } from "../../base/result.ts";
+import type { Parsed, Piece } from "./parse.ts";
+import { quoted } from "./tokens.ts";
+import type { Action, Check, Condition, Expected, Given, TextCheck, TextFact } from "./tree.ts";
+
+/** A condition that is longer is printed with one alternative a line. */
+const WIDEST = 100;
+
+/**
+ * Prints a ruleset that was read without problems, with its comments. Reading the result gives the same ruleset, and
+ * printing that the same text.
+ */
+export function printRuleset({ pieces, below }: Pick<Parsed, "pieces" | "below">): string {
+  const lines: string[] = [];
+  for (const piece of pieces) {
+    const { above, beside } = piece.line;
+    const indent = indentOf(piece);
+    if (piece.kind === "rule" || piece.kind === "test") lines.push("");
+    const [comment, ...others] = [...beside].reverse();
+    for (const one of [...above, ...others.reverse()]) lines.push(`${indent}# ${one}`.trimEnd());
+    const printed = linesOf(piece);
+    lines.push(...printed.slice(0, -1));
+    lines.push(`${printed.at(-1) ?? ""}${comment === undefined ? "" : ` # ${comment}`}`.trimEnd());
+  }
+  if (below.length > 0) lines.push("", ...below.map((one) => `# ${one}`.trimEnd()));
+  return `${lines.join("\n")}\n`;
+}
+
+function indentOf({ kind }: Piece): string {
+  switch (kind) {
+    case "ruleset":
+    case "rule":
+    case "test":
+      return "";
+    case "when":
+    case "condition":
+    case "action":
+    case "given":
+    case "expect":
+      return "  ";
+    default:
+      return never(kind);
+  }
+}
+
+function linesOf(piece: Piece): readonly string[] {
+  switch (piece.kind) {
+    case "ruleset":
+    case "rule":
+    case "test":
+      return [`${piece.kind} ${quoted(piece.name)}`];
+    case "when":
+      return [`  when ${eventWords[piece.event]}`];
+    case "condition":
+      return conditionLines(piece.condition);
+    case "action":
+      return [`${piece.first ? "  then " : "       "}${actionText(piece.action)}`];
+    case "given":
+      return givenLines(piece.given, piece.first);
+    case "expect":
+      return piece.expected.map(
+        (one, n) => `${piece.first && n === 0 ? "  expect " : "         "}${expectedText(one)}`,
+      );
+    default:
+      return never(piece);
+  }
+}
+
+const eventWords = {
+  "mail arrives": "mail arrives",
+  "new mail arrives": "new mail arrives",
+  "reply arrives": "a reply arrives",
+};
+
+function conditionLines(condition: Condition): readonly string[] {
+  const one = `  and ${conditionText(condition)}`;
+  if (one.length <= WIDEST || condition.kind !== "or") return [one];
+  return condition.of.map((part, n) => `${n === 0 ? "  and " : "      or "}${inner(part, "or")}`);
+}
+
+/** A condition on one line, as it stands after `and`. */
+function conditionText(condition: Condition): string {
+  switch (condition.kind) {
+    case "and":
+    case "or": {
+      const { kind } = condition;
+      return condition.of.map((part) => inner(part, kind)).join(` ${kind} `);
+    }
+    case "not":
+      return `not ${inner(condition.of, "not")}`;
+    default:
+      return checkText(condition);
+  }
+}
+
+const strength = { or: 0, and: 1, not: 2 };
+
+/** Within parentheses if it binds less closely than what is around it. */
+function inner(condition: Condition, around: "and" | "or" | "not"): string {
+  const text = conditionText(condition);
+  const { kind } = condition;
+  if (kind !== "and" && kind !== "or" && kind !== "not") return text;
+  return strength[kind] < strength[around] ? `(${text})` : text;
+}
+
+const textWords = {
+  is: ["is", "is not"],
+  contains: ["contains", "does not contain"],
+  starts: ["starts with", "does not start with"],
+  ends: ["ends with", "does not end with"],
+  matches: ["matches", "does not match"],
+  expression: ["matches expression", "does not match expression"],
+} as const satisfies Record<TextCheck["by"], readonly [string, string]>;
+
+/** The same for facts that are several things: "tags include". */
+const pluralWords: typeof textWords | Record<TextCheck["by"], readonly [string, string]> = {
+  is: ["include", "do not include"],
+  contains: ["contain", "do not contain"],
+  starts: ["start with", "do not start with"],
+  ends: ["end with", "do not end with"],
+  matches: ["match", "do not match"],
+  expression: ["match expression", "do not match expression"],
+};
+
+const comparisonWords = {
+  is: "is",
+  "is-not": "is not",
+  more: "is more than",
+  less: "is less than",
+  "at-least": "is at least",
+  "at-most": "is at most",
+};
+
+const yesWords = {
+  automatic: ["mail is automatic", "mail is not automatic"],
+  authenticated: ["sender is authenticated", "sender is not authenticated"],
+  agent: ["sender is an agent", "sender is not an agent"],
+  attachments: ["mail has attachments", "mail has no attachments"],
+} as const;
+
+function checkText(check: Check): string {
+  switch (check.kind) {
+    case "text": {
+      const words = isPlural(check.fact) ? pluralWords : textWords;
+      const verb = words[check.by][check.not ? 1 : 0];
+      return `${factText(check.fact)} ${verb}${check.exactly ? " exactly" : ""} ${listText(check.values)}`;
+    }
+    case "missing":
+      return `${factText(check.fact)} ${isPlural(check.fact) ? "are" : "is"} ${check.not ? "not " : ""}missing`;
+    case "choice": {
+      const list =
+        check.values === null
+          ? "none"
+          : check.fact === "priority"
+            ? orList(check.values)
+            : listText(check.values);
+      return `${check.fact} ${check.not ? "is not" : "is"} ${list}`;
+    }
+    case "priority":
+      return `priority ${comparisonWords[check.by]} ${check.value}`;
+    case "number":
+      return `${check.fact} ${comparisonWords[check.by]} ${check.fact === "size" ? sizeText(check.value) : check.value}`;
+    case "yes":
+      return yesWords[check.fact][check.not ? 1 : 0];
+    default:
+      return never(check);
+  }
+}
+
+const isPlural = ({ name }: TextFact): boolean =>
+  name === "recipients" || name === "attachment names" || name === "attachment types" || name === "tags";
+
+const factText = (fact: TextFact): string =>
+  fact.name === "header" ? `header ${quoted(fact.header)}` : fact.name;
+
+const listText = (values: readonly string[]): string => orList(values.map(quoted));
+
+const orList = (values: readonly string[]): string =>
+  values.length < 2 ? values.join("") : `${values.slice(0, -1).join(", ")} or ${values.at(-1) ?? ""}`;
+
+function sizeText(bytes: number): string {
+  for (const [unit, size] of [
+    ["MB", 1024 * 1024],
+    ["KB", 1024],
+  ] as const)
+    if (bytes >= size && bytes % size === 0) return `${bytes / size} ${unit}`;
+  return String(bytes);
+}
+
+function actionText(action: Action): string {
+  switch (action.do) {
+    case "set-category":
+      return action.category === null ? "clear category" : `set category to ${quoted(action.category)}`;
+    case "set-priority":
+      return `set priority to ${action.priority}`;
+    case "raise-priority":
+      return "raise priority";
+    case "lower-priority":
+      return "lower priority";
+    case "assign-group":
+      return action.group === null ? "clear group" : `assign to group ${quoted(action.group)}`;
+    case "assign-person":
+      return action.person === null ? "clear assignee" : `assign to person ${quoted(action.person)}`;
+    case "add-tag":
+      return `add tag ${quoted(action.tag)}`;
+    case "remove-tag":
+      return `remove tag ${quoted(action.tag)}`;
+    case "no-auto-reply":
+      return "send no auto-reply";
+    case "hold":
+      return `hold${because(action.reason)}`;
+    case "file":
+      return `file without ticket${because(action.reason)}`;
+    case "stop":
+      return "stop";
+    default:
+      return never(action);
+  }
+}
+
+const because = (reason: string | null): string => (reason === null ? "" : ` because ${quoted(reason)}`);
+
+/** One description a line, but the sender with the recipients. */
+function givenLines(given: readonly Given[], first: boolean): readonly string[] {
+  const lines: string[] = [];
+  let before: Given | null = null;
+  for (const one of given) {
+    const text = givenText(one, before?.set === "reply");
+    const goesOn = before?.set === "reply" || (before?.set === "sender" && one.set === "recipients");
+    if (goesOn) lines.push(`${lines.pop() ?? ""} ${text}`);
+    else lines.push(`${first && lines.length === 0 ? "  given " : "        "}${text}`);
+    before = one;
+  }
+  return lines;
+}
+
+function givenText(given: Given, ofReply: boolean): string {
+  switch (given.set) {
+    case "reply":
+      return "reply";
+    case "sender":
+      return `${ofReply ? "" : "mail "}from ${quoted(given.address)}${given.name === null ? "" : ` named ${quoted(given.name)}`}`;
+    case "recipients":
+      return `to ${given.addresses.map(quoted).join(", ")}`;
+    case "mailbox":
+    case "subject":
+    case "body":
+    case "group":
+    case "category":
+    case "assignee":
+    case "tag":
+      return `${given.set} ${quoted(given.value)}`;
+    case "priority":
+      return `priority ${given.value}`;
+    case "header":
+      return `header ${quoted(given.header)} ${quoted(given.value)}`;
+    case "attachment":
+      return `attachment ${quoted(given.name)}${given.type === null ? "" : ` of type ${quoted(given.type)}`}`;
+    case "size":
+      return `size ${sizeText(given.value)}`;
+    case "spam score":
+      return `spam score ${given.value}`;
+    case "automatic":
+    case "authenticated":
+      return given.set;
+    case "agent":
+      return "from an agent";
+    default:
+      return never(given);
+  }
+}
+
+export function expectedText(expected: Expected): string {
+  switch (expected.is) {
+    case "category":
+    case "group":
+    case "assignee":
+      return expected.value === null ? `no ${expected.is}` : `${expected.is} ${quoted(expected.value)}`;
+    case "priority":
+      return `priority ${expected.value}`;
+    case "tag":
+    case "rule":
+      return `${expected.not ? "no " : ""}${expected.is} ${quoted(expected.value)}`;
+    case "held":
+    case "filed":
+    case "nothing":
+      return expected.is;
+    case "no-auto-reply":
+      return "no auto-reply";
+    default:
+      return never(expected);
+  }
+}

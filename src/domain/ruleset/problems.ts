@@ -1,0 +1,33 @@
+/** What is wrong with a ruleset: a code, found in `src/text/`, with its parameters and its place. */
+
+export const problemCodes = [
+  "character",
+  "escape",
+  "unclosed",
+  "too-long",
+  "too-many",
+  "expected",
+  "left-over",
+  "no-ruleset",
+  "unknown-close",
+  "name-twice",
+  "no-when",
+  "no-then",
+  "no-given",
+  "no-expect",
+  "empty",
+  "expression",
+  "nested",
+  "after-stop",
+  "only-new",
+  "test-rule",
+] as const;
+export type ProblemCode = (typeof problemCodes)[number];
+
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly params: Readonly<Record<string, string | number>>;
+  /** Offsets in the ruleset's text, in UTF-16 units, the end exclusive. */
+  readonly from: number;
+  readonly to: number;
+}

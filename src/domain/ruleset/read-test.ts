@@ -1,0 +1,89 @@
+/** Reads what a test gives and expects (R-60 to R-62). */
+import type { Cursor } from "./cursor.ts";
+import { priorityWords, readSize } from "./read-condition.ts";
+import type { Expected, Given } from "./tree.ts";
+
+type Reader<T> = (cursor: Cursor) => T;
+
+const given: ReadonlyMap<string, Reader<readonly Given[]>> = new Map<string, Reader<readonly Given[]>>([
+  ["mail from", (cursor) => sender(cursor)],
+  ["reply from", (cursor) => [{ set: "reply" }, ...sender(cursor)]],
+  ["from", (cursor) => sender(cursor)],
+  ["to", (cursor) => [{ set: "recipients", addresses: texts(cursor) }]],
+  ["mailbox", (cursor) => [{ set: "mailbox", value: cursor.filledText() }]],
+  ["subject", (cursor) => [{ set: "subject", value: cursor.text().value }]],
+  ["body", (cursor) => [{ set: "body", value: cursor.text().value }]],
+  [
+    "header",
+    (cursor) => [
+      { set: "header", header: cursor.filledText().trim().toLowerCase(), value: cursor.text().value },
+    ],
+  ],
+  [
+    "attachment",
+    (cursor) => {
+      const name = cursor.filledText();
+      return [{ set: "attachment", name, type: cursor.takes("of type") ? cursor.filledText() : null }];
+    },
+  ],
+  ["size", (cursor) => [{ set: "size", value: readSize(cursor) }]],
+  ["spam score", (cursor) => [{ set: "spam score", value: cursor.number() }]],
+  ["automatic", () => [{ set: "automatic" }]],
+  ["authenticated", () => [{ set: "authenticated" }]],
+  ["from agent", () => [{ set: "agent" }]],
+  ["category", (cursor) => [{ set: "category", value: cursor.filledText() }]],
+  ["group", (cursor) => [{ set: "group", value: cursor.filledText() }]],
+  ["assignee", (cursor) => [{ set: "assignee", value: cursor.filledText() }]],
+  ["tag", (cursor) => texts(cursor).map((value) => ({ set: "tag", value }))],
+  ["priority", (cursor) => [{ set: "priority", value: cursor.oneOf(priorityWords) }]],
+]);
+
+/** Reads one or several descriptions, on a line after `given` or one that continues it. */
+export function readGiven(cursor: Cursor): readonly Given[] {
+  const all: Given[] = [];
+  while (cursor.peek() !== undefined || all.length === 0) {
+    all.push(...cursor.oneOf(given)(cursor));
+    cursor.takesMark(",");
+  }
+  return all;
+}
+
+function sender(cursor: Cursor): readonly Given[] {
+  const address = cursor.filledText();
+  return [{ set: "sender", address, name: cursor.takes("named") ? cursor.text().value : null }];
+}
+
+/** One or several texts, with commas. A comma that no text follows belongs to the list around it. */
+function texts(cursor: Cursor): readonly string[] {
+  const all = [cursor.filledText()];
+  while (cursor.peek(1)?.kind === "text" && cursor.takesMark(",")) all.push(cursor.filledText());
+  return all;
+}
+
+const expected: ReadonlyMap<string, Reader<Expected>> = new Map<string, Reader<Expected>>([
+  ["category", (cursor) => ({ is: "category", value: cursor.filledText() })],
+  ["no category", () => ({ is: "category", value: null })],
+  ["group", (cursor) => ({ is: "group", value: cursor.filledText() })],
+  ["no group", () => ({ is: "group", value: null })],
+  ["assignee", (cursor) => ({ is: "assignee", value: cursor.filledText() })],
+  ["no assignee", () => ({ is: "assignee", value: null })],
+  ["priority", (cursor) => ({ is: "priority", value: cursor.oneOf(priorityWords) })],
+  ["tag", (cursor) => ({ is: "tag", value: cursor.filledText(), not: false })],
+  ["no tag", (cursor) => ({ is: "tag", value: cursor.filledText(), not: true })],
+  ["held", () => ({ is: "held" })],
+  ["filed", () => ({ is: "filed" })],
+  ["no auto-reply", () => ({ is: "no-auto-reply" })],
+  ["nothing", () => ({ is: "nothing" })],
+  ["rule", (cursor) => ({ is: "rule", value: cursor.filledText(), not: false })],
+  ["no rule", (cursor) => ({ is: "rule", value: cursor.filledText(), not: true })],
+]);
+
+/** Reads one or several expectations, on a line after `expect` or one that continues it. */
+export function readExpected(cursor: Cursor): readonly Expected[] {
+  const all: Expected[] = [];
+  while (cursor.peek() !== undefined || all.length === 0) {
+    all.push(cursor.oneOf(expected)(cursor));
+    cursor.takesMark(",");
+  }
+  return all;
+}

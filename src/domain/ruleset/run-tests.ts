@@ -1,0 +1,120 @@
+/** Runs the tests of a ruleset. */
+import { never } from "../../base/result.ts";
+import { createEvaluator, type Run } from "./evaluate.ts";
+import type { MailForRules, RuleFacts, TicketForRules } from "./facts.ts";
+import type { Expected, Given, Ruleset, Test } from "./tree.ts";
+
+export interface TestResult {
+  readonly name: string;
+  /** What did not come; none if the test passed. */
+  readonly failures: readonly Expected[];
+  readonly run: Run;
+  /** The rules that fired, in order. */
+  readonly fired: readonly string[];
+}
+
+/** Runs each test of a ruleset, in order. */
+export function runTests(ruleset: Ruleset): readonly TestResult[] {
+  const evaluator = createEvaluator(ruleset);
+  return ruleset.tests.map((test) => {
+    const run = evaluator.run(factsOf(test));
+    const fired = run.trace.filter(({ is }) => is === "fired").map(({ rule }) => rule);
+    const failures = test.expected.filter((one) => !comes(one, run, fired));
+    return { name: test.name, failures, run, fired };
+  });
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function factsOf({ given }: Test): RuleFacts {
+  const headers = new Map<string, string[]>();
+  const mail: Writable<MailForRules> = {
+    ...{ subject: null, body: null, sender: null, senderName: null, headers },
+    ...{ recipients: [], attachmentNames: [], attachmentTypes: [], mailbox: "", size: 1000, spamScore: null },
+    ...{ automatic: false, authenticated: false, agent: false },
+  };
+  const ticket: Writable<TicketForRules> = {
+    ...{ category: null, priority: "normal", group: null, assignee: null, tags: [] },
+  };
+  for (const one of given) describe(one, mail, ticket, headers);
+  return { isReply: given.some(({ set }) => set === "reply"), mail, ticket };
+}
+
+function describe(
+  given: Given,
+  mail: Writable<MailForRules>,
+  ticket: Writable<TicketForRules>,
+  headers: Map<string, string[]>,
+): void {
+  switch (given.set) {
+    case "reply":
+      return;
+    case "sender":
+      mail.sender = given.address.toLowerCase();
+      mail.senderName = given.name;
+      return;
+    case "recipients":
+      mail.recipients = given.addresses.map((one) => one.toLowerCase());
+      mail.mailbox = mail.recipients[0] ?? mail.mailbox;
+      return;
+    case "mailbox":
+    case "subject":
+    case "body":
+      mail[given.set] = given.value;
+      return;
+    case "category":
+    case "group":
+    case "assignee":
+      ticket[given.set] = given.value;
+      return;
+    case "priority":
+      ticket.priority = given.value;
+      return;
+    case "tag":
+      ticket.tags = [...ticket.tags, given.value];
+      return;
+    case "header":
+      headers.set(given.header, [...(headers.get(given.header) ?? []), given.value]);
+      return;
+    case "attachment":
+      mail.attachmentNames = [...mail.attachmentNames, given.name];
+      mail.attachmentTypes = [...mail.attachmentTypes, given.type ?? "application/octet-stream"];
+      return;
+    case "size":
+      mail.size = given.value;
+      return;
+    case "spam score":
+      mail.spamScore = given.value;
+      return;
+    case "automatic":
+    case "authenticated":
+    case "agent":
+      mail[given.set] = true;
+      return;
+    default:
+      never(given);
+  }
+}
+
+function comes(expected: Expected, run: Run, fired: readonly string[]): boolean {
+  switch (expected.is) {
+    case "category":
+    case "group":
+    case "assignee":
+    case "priority":
+      return run.ticket[expected.is] === expected.value;
+    case "tag":
+      return run.ticket.tags.includes(expected.value) !== expected.not;
+    case "held":
+    case "filed":
+      return run.place.is === expected.is;
+    case "no-auto-reply":
+      return !run.autoReply;
+    case "nothing":
+      return run.actions.length === 0;
+    case "rule":
+      return fired.includes(expected.value) !== expected.not;
+    default:
+      return never(expected);
+  }
+}

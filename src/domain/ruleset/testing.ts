@@ -1,0 +1,36 @@
+/** For tests: rulesets from text, and runs of them. */
+import { createEvaluator, type Run } from "./evaluate.ts";
+import type { MailForRules, RuleFacts, TicketForRules } from "./facts.ts";
+import { parseRuleset } from "./parse.ts";
+import type { Ruleset } from "./tree.ts";
+
+/** Reads a text that has no errors, without its first line. */
+export function ruleset(text: string): Ruleset {
+  const { ruleset, problems } = parseRuleset(`ruleset "t"\n${text}`);
+  if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  return ruleset;
+}
+
+export interface Described {
+  readonly isReply?: boolean;
+  readonly mail?: Partial<MailForRules>;
+  readonly ticket?: Partial<TicketForRules>;
+}
+
+const facts = ({ isReply = false, mail, ticket }: Described = {}): RuleFacts => ({
+  isReply,
+  mail: {
+    ...{ subject: null, body: null, sender: null, senderName: null, headers: new Map() },
+    ...{ recipients: [], attachmentNames: [], attachmentTypes: [], mailbox: "help@desk.example" },
+    ...{ size: 1000, spamScore: null, automatic: false, authenticated: false, agent: false },
+    ...mail,
+  },
+  ticket: { category: null, priority: "normal", group: null, assignee: null, tags: [], ...ticket },
+});
+
+export const run = (text: string, described: Described = {}): Run =>
+  createEvaluator(ruleset(text)).run(facts(described));
+
+/** Whether a condition holds, as the only one of a rule. */
+export const holds = (condition: string, described: Described = {}): boolean =>
+  run(`rule "r"\nwhen mail arrives\nand ${condition}\nthen stop`, described).trace[0]?.is === "fired";

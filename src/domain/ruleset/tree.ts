@@ -1,0 +1,117 @@
+/** A ruleset as a value: what was read, without its spelling. */
+import type { Priority } from "../ticket/index.ts";
+import type { Span } from "./tokens.ts";
+
+export interface Ruleset {
+  readonly name: string;
+  readonly rules: readonly Rule[];
+  readonly tests: readonly Test[];
+}
+
+/** The events that a rule can wait for. */
+export const events = ["mail arrives", "new mail arrives", "reply arrives"] as const;
+export type RuleEvent = (typeof events)[number];
+
+export interface Rule extends Span {
+  readonly name: string;
+  readonly event: RuleEvent;
+  /** All must hold. */
+  readonly conditions: readonly Condition[];
+  readonly actions: readonly Action[];
+}
+
+export type Condition =
+  | { readonly kind: "and" | "or"; readonly of: readonly Condition[] }
+  | { readonly kind: "not"; readonly of: Condition }
+  | Check;
+
+/** One test of one fact. */
+export type Check =
+  | TextCheck
+  | {
+      readonly kind: "missing";
+      readonly fact: TextFact;
+      /** Whether it is asked for not being missing. */
+      readonly not: boolean;
+    }
+  | {
+      readonly kind: "choice";
+      readonly fact: ChoiceFact;
+      readonly not: boolean;
+      /** Null for "none". */
+      readonly values: readonly string[] | null;
+    }
+  | { readonly kind: "priority"; readonly by: "at-least" | "at-most"; readonly value: Priority }
+  | { readonly kind: "number"; readonly fact: NumberFact; readonly by: Comparison; readonly value: number }
+  | { readonly kind: "yes"; readonly fact: YesFact; readonly not: boolean };
+
+export interface TextCheck {
+  readonly kind: "text";
+  readonly fact: TextFact;
+  readonly not: boolean;
+  readonly by: TextTest;
+  readonly exactly: boolean;
+  /** At least one. */
+  readonly values: readonly string[];
+}
+
+export const textTests = ["is", "contains", "starts", "ends", "matches", "expression"] as const;
+export type TextTest = (typeof textTests)[number];
+
+export const comparisons = ["is", "is-not", "more", "less", "at-least", "at-most"] as const;
+export type Comparison = (typeof comparisons)[number];
+
+export const plainTextFacts = ["subject", "body", "sender", "sender name", "sender domain"] as const;
+export const setFacts = ["recipients", "attachment names", "attachment types", "tags"] as const;
+/** A text of the mail; a header by its name in lower case. */
+export type TextFact =
+  | { readonly name: (typeof plainTextFacts)[number] | (typeof setFacts)[number] }
+  | { readonly name: "header"; readonly header: string };
+
+export const choiceFacts = ["mailbox", "category", "priority", "group", "assignee"] as const;
+export type ChoiceFact = (typeof choiceFacts)[number];
+
+export const numberFacts = ["size", "spam score", "attachments"] as const;
+export type NumberFact = (typeof numberFacts)[number];
+
+export const yesFacts = ["automatic", "authenticated", "agent", "attachments"] as const;
+export type YesFact = (typeof yesFacts)[number];
+
+export type Action =
+  | { readonly do: "set-category"; readonly category: string | null }
+  | { readonly do: "set-priority"; readonly priority: Priority }
+  | { readonly do: "raise-priority" | "lower-priority" }
+  | { readonly do: "assign-group"; readonly group: string | null }
+  | { readonly do: "assign-person"; readonly person: string | null }
+  | { readonly do: "add-tag" | "remove-tag"; readonly tag: string }
+  | { readonly do: "no-auto-reply" }
+  | { readonly do: "hold" | "file"; readonly reason: string | null }
+  | { readonly do: "stop" };
+
+export interface Test extends Span {
+  readonly name: string;
+  readonly given: readonly Given[];
+  readonly expected: readonly Expected[];
+}
+
+/** One thing that a test says of its mail. */
+export type Given =
+  | { readonly set: "reply" | Exclude<YesFact, "attachments"> }
+  | { readonly set: "sender"; readonly address: string; readonly name: string | null }
+  | { readonly set: "recipients"; readonly addresses: readonly string[] }
+  | {
+      readonly set: "mailbox" | "subject" | "body" | "group" | "category" | "assignee";
+      readonly value: string;
+    }
+  | { readonly set: "priority"; readonly value: Priority }
+  | { readonly set: "tag"; readonly value: string }
+  | { readonly set: "header"; readonly header: string; readonly value: string }
+  | { readonly set: "attachment"; readonly name: string; readonly type: string | null }
+  | { readonly set: "size" | "spam score"; readonly value: number };
+
+export type Expected =
+  | { readonly is: "category" | "group" | "assignee" /** Null for none. */; readonly value: string | null }
+  | { readonly is: "priority"; readonly value: Priority }
+  | { readonly is: "tag"; readonly value: string; readonly not: boolean }
+  | { readonly is: "held" | "filed" | "no-auto-reply" | "nothing" }
+  | { readonly is: "rule"; readonly value: string; readonly not: boolean };

@@ -1,0 +1,100 @@
+/** `rules`. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { run } from "../../../test/support/commands.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "rules-test-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(text: string | Uint8Array): string {
+  const path = join(folder, "desk.rules");
+  writeFileSync(path, text);
+  return path;
+}
+
+const good = `Ruleset "Desk"
+rule "Orders" # ours
+  when mail arrives
+  and subject contains “order”
+  then set category to "Orders"
+test "an order"
+  given subject "Your order"
+  expect category "Orders"
+`;
+
+it("says that a ruleset is good, prints it and runs its tests", async () => {
+  const path = file(good);
+  expect(await run(["rules", "check", path])).toMatchObject({
+    status: 0,
+    out: `${path}: 1 rule, 1 test, no errors\n`,
+  });
+  const printed = await run(["rules", "print", path]);
+  expect([printed.status, printed.out]).toEqual([
+    0,
+    `ruleset "Desk"
+
+rule "Orders" # ours
+  when mail arrives
+  and subject contains "order"
+  then set category to "Orders"
+
+test "an order"
+  given subject "Your order"
+  expect category "Orders"
+`,
+  ]);
+  expect(await run(["rules", "test", path])).toMatchObject({ status: 0, out: "1 passed, 0 failed\n" });
+});
+
+it("points at each error", async () => {
+  const path = file('ruleset "Desk"\nrule "Orders"\n\twhen mail arives\n  then stop\nrule "X"\n');
+  for (const command of ["check", "print", "test"]) {
+    const { status, out, err } = await run(["rules", command, path]);
+    expect([status, out]).toEqual([1, ""]);
+    expect(err).toBe(`${path}:3:12: arives is not understood here; did you mean arrives?
+  \twhen mail arives
+  \t          ^^^^^^
+${path}:5:1: the rule does not say when it applies; write for example: when mail arrives
+  rule "X"
+  ^^^^^^^^
+${path}: 2 errors
+`);
+  }
+  const { status, out } = await run(["rules", "check", "--json", path]);
+  expect(status).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    problems: [{ line: 3, column: 12, code: "unknown-close" }, { line: 5 }],
+  });
+});
+
+it("lists the tests that fail", async () => {
+  const path = file(
+    `${good}test "another"\n  given subject "x"\n  expect category "Orders", rule "Orders"\n`,
+  );
+  const { status, out } = await run(["rules", "test", path]);
+  expect([status, out]).toEqual([
+    1,
+    'failed: another\n  expected category "Orders"\n  expected rule "Orders"\n  no rule fired\n1 passed, 1 failed\n',
+  ]);
+  const json = await run(["rules", "test", "--json", path]);
+  expect(JSON.parse(json.out)).toEqual({
+    tests: [
+      { name: "an order", passed: true, failures: [], fired: ["Orders"] },
+      { name: "another", passed: false, failures: ['category "Orders"', 'rule "Orders"'], fired: [] },
+    ],
+  });
+});
+
+it("refuses what is not a ruleset's file", async () => {
+  expect(await run(["rules", "check"])).toMatchObject({ status: 2 });
+  expect(await run(["rules", "check", join(folder, "none")])).toMatchObject({ status: 1 });
+  const binary = await run(["rules", "check", file(new Uint8Array([0xff, 0xfe]))]);
+  expect(binary.err).toContain("is not a text in UTF-8");
+  const large = await run(["rules", "check", "/dev/zero"]);
+  expect(large.err).toContain("/dev/zero is larger than 4.0 MB");
+});

@@ -1,0 +1,59 @@
+/** Rulesets: reading, printing and running them takes time in proportion to their size and the mail's. */
+import { expect, test } from "vitest";
+import { parseRuleset, printRuleset, runTests } from "../../src/domain/ruleset/index.ts";
+import { growthOf, MOST } from "./growth.ts";
+
+const rule = (name: string, conditions: string): string =>
+  `rule "${name}"\nwhen mail arrives\n${conditions}\nthen add tag "x"\n`;
+
+/** Texts of about so many characters. */
+const texts: readonly (readonly [what: string, make: (size: number) => string])[] = [
+  ["blanks", (size) => " ".repeat(size)],
+  ["lines", (size) => "\n".repeat(size)],
+  ["comments", (size) => "# x\n".repeat(size / 4)],
+  ["quotes", (size) => '"'.repeat(size)],
+  ["open quotes", (size) => '"\n'.repeat(size / 2)],
+  ["backslashes", (size) => `"${"\\".repeat(size)}`],
+  ["open parentheses", (size) => rule("r", `and ${"(\n".repeat(size / 2)}`)],
+  ["words that are not understood", (size) => "and x\n".repeat(size / 6)],
+  ["one long line", (size) => rule("r", `and ${"size is 1 or ".repeat(size / 13)} size is 1`)],
+  ["a long list", (size) => rule("r", `and subject is "a"${', "b"'.repeat(size / 5)}`)],
+  ["a long text", (size) => rule("r", `and subject is "${"a".repeat(size)}"`)],
+];
+
+test.each(texts)("a ruleset of %s is read in linear time", async (_, make) => {
+  const head = 'ruleset "t"\n';
+  const { factor, once, twice } = await growthOf(200_000, (n) => head + make(n), parseRuleset);
+  expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+});
+
+test("many rules and tests are read, printed and run in linear time", async () => {
+  const many = (n: number) => {
+    const rules = Array.from({ length: n }, (_, i) => rule(`r${i}`, `and subject contains "word ${i}"`));
+    return parseRuleset(`ruleset "t"\n${rules.join("")}test "t"\ngiven subject "word 1"\nexpect rule "r1"\n`);
+  };
+  const { factor, once, twice } = await growthOf(2_000, many, (parsed) => {
+    expect(parsed.problems).toEqual([]);
+    printRuleset(parsed);
+    runTests(parsed.ruleset);
+  });
+  expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+});
+
+test.each([
+  ["contains", '"aab"'],
+  ["matches", '"*a*a*a*a*b"'],
+  ["matches expression", '"(a*)*b"'],
+  ["matches expression", '"(a|aa)+$b"'],
+  ["matches expression", '"(.*a){20}b"'],
+  ["matches expression", '"a.{30}b"'],
+])("%s %s takes linear time in the text", async (verb, value) => {
+  const given = (n: number) =>
+    parseRuleset(
+      `ruleset "t"\n${rule("r", `and body ${verb} ${value}`)}test "t"\ngiven body "${"a".repeat(n)}"\nexpect nothing\n`,
+    );
+  const { factor, once, twice } = await growthOf(100_000, given, ({ ruleset }) => {
+    expect(runTests(ruleset)[0]?.failures).toEqual([]);
+  });
+  expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+});
