@@ -51,6 +51,25 @@ test.each(["main", "app", "edges", "engine", "record", "domain"])("base imports 
   ]);
 });
 
+test("only the record reaches journal and database, and what commits use reaches neither", () => {
+  expect(
+    check({
+      "src/engine/tickets/find.ts": `import type { Journal } from "../../record/journal.ts";`,
+      "src/engine/tickets/find.test.ts": `import { openDatabase } from "../../record/database.ts";`,
+      "src/record/record.ts": `import { createJournal } from "./journal.ts"; import "./view/tickets.ts";`,
+      "src/record/view/tickets.ts": `import type { Journal } from "../journal.ts"; import "../database.ts";`,
+      "src/record/queries/tickets.ts": `import type { Past } from "../past/index.ts";`,
+      "src/record/past/index.ts": `import "../journal.ts";`,
+      "src/record/journal.ts": "",
+      "src/record/database.ts": "",
+    }),
+  ).toEqual([
+    "src/engine/tickets/find.ts: engine imports src/record/journal.ts: only the record reads its journal and database synchronously",
+    "src/record/view/tickets.ts: imports src/record/journal.ts: what a commit uses is the read model alone",
+    "src/record/queries/tickets.ts: imports src/record/past/index.ts: what a commit uses is the read model alone",
+  ]);
+});
+
 test("text is open to all above domain and to the appliance, and uses only base and its library", () => {
   expect(
     check({

@@ -21,6 +21,15 @@ const openToBox = ["base", "text"];
 /** What layers above the engine may use of the record: queries, bound to what a caller may see. */
 const reading = "src/record/reading/";
 const aboveEngine = new Set(["main", "app", "edges"]);
+/** The files of the record that reach journal and database synchronously: for its own folder alone. */
+const inRecordAlone = ["journal.ts", "database.ts", "prepared.ts", "schema.ts"].map(
+  (name) => `src/record/${name}`,
+);
+/** What commits use: the read model alone, since the journal may be on another machine. */
+const inCommits = ["src/record/view.ts", "src/record/view/", "src/record/depends.ts", "src/record/queries/"];
+const ofTheJournal = ["journal.ts", "journal-reader.ts", "blobs.ts", "search.ts", "past/", "record.ts"].map(
+  (name) => `src/record/${name}`,
+);
 /** The only part of the appliance that the program may use: the protocol. */
 const protocol = "appliance/protocol.ts";
 
@@ -81,11 +90,20 @@ function againstLayers(file: string, target: string): string | undefined {
   if (aboveEngine.has(from.layer) && to.layer === "record" && !target.startsWith(reading) && !isTest(file)) {
     return `${from.layer} imports ${target}: of the record it sees ${reading} alone`;
   }
+  if (from.layer !== "record" && inRecordAlone.includes(target) && !isTest(file)) {
+    return `${from.layer} imports ${target}: only the record reads its journal and database synchronously`;
+  }
+  if (isAmong(inCommits, file) && isAmong(ofTheJournal, target) && !isTest(file)) {
+    return `imports ${target}: what a commit uses is the read model alone`;
+  }
   if (from.layer === "edges" && to.layer === "edges" && from.part !== to.part) {
     return `edge "${from.part}" imports ${target}: edges do not import one another`;
   }
   return undefined;
 }
+
+const isAmong = (places: readonly string[], file: string): boolean =>
+  places.some((place) => (place.endsWith("/") ? file.startsWith(place) : file === place));
 
 function againstPackages(file: string, specifier: string, packages: ReadonlySet<string>): string | undefined {
   if (isTest(file)) return undefined;

@@ -10,7 +10,7 @@ import { frame } from "../src/edges/web/testing/samples.ts";
 import { timelineOf } from "../src/edges/web/tickets/timeline.ts";
 import { projections } from "../src/record/model/index.ts";
 import { createReading } from "../src/record/reading/index.ts";
-import type { RecordStore } from "../src/record/record.ts";
+import type { OpenRecord } from "../src/record/record.ts";
 import { textIn } from "../src/text/web.ts";
 import { allTypes, type Commit, historyOf, longScript } from "./support/all-events.ts";
 import { dumpModel } from "./support/dump.ts";
@@ -19,7 +19,7 @@ import { dataFolder, recordIn } from "./support/record.ts";
 /** A record to which a history is written, commit by commit. */
 async function withHistory(
   history: readonly Commit[],
-  check: (record: RecordStore, reopen: () => RecordStore) => Promise<void> | void,
+  check: (record: OpenRecord, reopen: () => OpenRecord) => Promise<void> | void,
 ): Promise<void> {
   const folder = dataFolder();
   let time = 0;
@@ -162,13 +162,13 @@ const settling: EventType[] = [
   ...(["ReplyComposed", "ReplyTakenBack", "ReplyWithheld", "WarningQueued"] as const),
 ];
 
-function erase({ database: { sqlite } }: RecordStore, positions: readonly number[]): void {
+function erase({ database: { sqlite } }: OpenRecord, positions: readonly number[]): void {
   const one = sqlite.prepare<[number]>("UPDATE event SET payload = NULL, salt = NULL WHERE position = ?");
   for (const position of positions) one.run(position);
 }
 
 /** Each ticket's version in the journal, after checking that the model has the same. */
-function ticketsOf({ database: { sqlite }, view }: RecordStore): readonly (readonly [number, number])[] {
+function ticketsOf({ database: { sqlite }, view }: OpenRecord): readonly (readonly [number, number])[] {
   const versions = sqlite
     .prepare<[], { ticket: number; version: number }>(
       "SELECT ticket, max(ticket_version) AS version FROM event WHERE ticket IS NOT NULL GROUP BY ticket",
@@ -181,7 +181,7 @@ function ticketsOf({ database: { sqlite }, view }: RecordStore): readonly (reado
 }
 
 /** Reads a ticket as its page and the API do. */
-async function look(record: RecordStore, number: number, version: number): Promise<void> {
+async function look(record: OpenRecord, number: number, version: number): Promise<void> {
   const ticket = record.view.ticket(ticketNumber(number));
   if (!ticket) throw new Error(`there is no ticket ${number}`);
   const events = await record.journal.ofTicket(ticket.number, 0, version);
@@ -191,7 +191,7 @@ async function look(record: RecordStore, number: number, version: number): Promi
     return evolve(before, one);
   }, null);
   expect(evolved).toEqual(ticket);
-  const { events: history } = record.queries.history(ticket.number, { limit: 1000 });
+  const { events: history } = await record.past.history(ticket.number, { limit: 1000 });
   const erased = history.filter(isErased).length;
   const { items } = await timelineOf(history, {
     ...{
@@ -203,7 +203,7 @@ async function look(record: RecordStore, number: number, version: number): Promi
     ...{ frame: frame(), person: (user: string) => ({ user, name: user }) },
   });
   expect(items.filter((item) => item.is === "event" && item.what.includes("erased")).length).toBe(erased);
-  const conversation = record.view.conversation(ticket.number, 1000);
+  const conversation = await record.past.conversation(ticket.number, 1000);
   const gone = events.filter((one) => isErased(one) && erasedMessage(one) !== null);
   expect(conversation.filter(isErased)).toEqual(gone);
 }

@@ -90,10 +90,7 @@ export function inspectRecord({ file, migrations, nativeBinding }: InspectOption
     journalMode: () => String(sqlite.pragma("journal_mode", { simple: true })),
     journal: () => journalReader(journal()),
     modelState: () => modelState(database),
-    model() {
-      const events = journal();
-      return { view: createView(database, events), queries: createQueries(database, events) };
-    },
+    model: () => ({ view: createView(database), queries: createQueries(database) }),
     close: () => {
       sqlite.close();
     },

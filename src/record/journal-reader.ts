@@ -1,6 +1,6 @@
 import type { TicketNumber } from "../base/ids.ts";
 import type { Recorded } from "../domain/events.ts";
-import type { ChainedEvent, Journal, JournalPage, Verification } from "./journal.ts";
+import type { ChainedEvent, EventHeader, Journal, JournalPage, Verification } from "./journal.ts";
 
 /** The journal as the rest of the program reads it; the functions are those of `Journal`. */
 export interface JournalReader {
@@ -15,6 +15,14 @@ export interface JournalReader {
   /** A ticket's events after a version of it, in the same way. */
   pageOfTicket(number: TicketNumber, after: number, limit: number, bytes: number): Promise<JournalPage>;
   at(position: number): Promise<Recorded | null>;
+  /** The events at these positions, in their order; those that do not exist are left out. */
+  events(positions: readonly number[]): Promise<readonly Recorded[]>;
+  /** The event at a position if its payload has at most this many bytes; null if it has more, or was erased. */
+  eventWithin(position: number, bytes: number): Promise<Recorded | null>;
+  /** A ticket's events after a version of it, in order, without their payloads. */
+  headersAfter(number: TicketNumber, version: number, limit: number): Promise<readonly EventHeader[]>;
+  /** A ticket's events before a position, newest first, without their payloads. */
+  headersBefore(number: TicketNumber, position: number, limit: number): Promise<readonly EventHeader[]>;
   /** Checks the chain; see `Journal`. */
   verify(progress?: (done: number, of: number) => void, after?: number): Promise<Verification>;
 }
@@ -28,5 +36,10 @@ export const journalReader = (journal: Journal): JournalReader => ({
   page: async (after, limit, bytes) => journal.page(after, limit, bytes),
   pageOfTicket: async (number, after, limit, bytes) => journal.pageOfTicket(number, after, limit, bytes),
   at: async (position) => journal.at(position),
+  events: async (positions) => positions.flatMap((position) => journal.at(position) ?? []),
+  eventWithin: async (position, bytes) =>
+    (journal.sizeAt(position) ?? Number.POSITIVE_INFINITY) <= bytes ? journal.at(position) : null,
+  headersAfter: async (number, version, limit) => journal.headersAfter(number, version, limit),
+  headersBefore: async (number, position, limit) => journal.headersBefore(number, position, limit),
   verify: async (progress, after) => journal.verify(progress, after),
 });

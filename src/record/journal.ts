@@ -76,8 +76,8 @@ export interface Journal {
   sizeAt(position: number): number | null;
   /** A ticket's events after a version of it, in order. */
   headersAfter(number: TicketNumber, version: number, limit: number): readonly EventHeader[];
-  /** A ticket's events before a position, newest first; read one by one. */
-  headersBefore(number: TicketNumber, position: number): Iterable<EventHeader>;
+  /** A ticket's events before a position, newest first. */
+  headersBefore(number: TicketNumber, position: number, limit: number): readonly EventHeader[];
   /**
    * Checks the chain and returns the first damaged position.
    * @param after only events after this position are checked; the event at it is assumed to be intact
@@ -150,9 +150,9 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
   const headersAfter = sqlite.prepare<[number, number, number], HeaderRow>(
     `SELECT ${header} WHERE ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ? + 0`,
   );
-  const headersBefore = sqlite.prepare<[number, number], HeaderRow>(
+  const headersBefore = sqlite.prepare<[number, number, number], HeaderRow>(
     // The "+" keeps SQLite from taking positions as they come and sorting them.
-    `SELECT ${header} WHERE ticket = ? AND +position < ? ORDER BY ticket_version DESC`,
+    `SELECT ${header} WHERE ticket = ? AND +position < ? ORDER BY ticket_version DESC LIMIT ? + 0`,
   );
 
   // Other processes also append: this is valid only within one transaction.
@@ -212,9 +212,7 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     },
     sizeAt: (position) => sizeAt.get(position) ?? null,
     headersAfter: (number, version, limit) => headersAfter.all(number, version, limit).map(headerOf),
-    *headersBefore(number, position) {
-      for (const row of headersBefore.iterate(number, position)) yield headerOf(row);
-    },
+    headersBefore: (number, position, limit) => headersBefore.all(number, position, limit).map(headerOf),
     verify(progress, start = 0) {
       const total = last.get()?.position ?? 0;
       const versions = start === 0 ? new Map<number, number>() : null;

@@ -93,7 +93,9 @@ CREATE INDEX message_sent   ON message (position) WHERE direction = 'out';
 CREATE TABLE handover (
   ticket   INTEGER PRIMARY KEY,
   messages TEXT    NOT NULL,
-  merge    INTEGER NOT NULL
+  merge    INTEGER NOT NULL,
+  -- the ticket's state before a merge; NULL if it was none, and in older events
+  was      TEXT
 ) STRICT;
 
 -- Every Message-ID seen or referred to, and the tickets it was seen in.
@@ -137,7 +139,9 @@ CREATE TABLE mail (
   -- the mail for the first mailbox, where a mail is for several; null for that one
   first        TEXT,
   -- whom it addressed, if it is held and may belong to a ticket
-  addressed    TEXT
+  addressed    TEXT,
+  -- the addresses in Reply-To, To and Cc, if it became a message
+  named        TEXT
 ) STRICT;
 CREATE INDEX mail_fingerprint ON mail (fingerprint, position) WHERE fingerprint IS NOT NULL;
 CREATE INDEX mail_content     ON mail (content, received_at)  WHERE content IS NOT NULL;
@@ -182,6 +186,8 @@ CREATE TABLE reply (
   automatic       INTEGER NOT NULL,
   -- names the form that it was written in
   nonce    TEXT,
+  -- 1 if it closed its ticket
+  close    INTEGER NOT NULL,
   written  INTEGER NOT NULL,
   composed INTEGER
 ) STRICT, WITHOUT ROWID;
@@ -257,14 +263,18 @@ CREATE INDEX notification_due      ON notification (at, message) WHERE position 
 CREATE TABLE warning (
   message  TEXT    PRIMARY KEY,
   due      INTEGER NOT NULL,
-  position INTEGER
+  position INTEGER,
+  -- NULL while it is due
+  message_id TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX warning_due ON warning (due) WHERE position IS NULL;
 
 -- Mails that agents answered notifications with and that have yet to be written as replies.
 CREATE TABLE agent_reply (
   mail     TEXT    PRIMARY KEY,
-  position INTEGER NOT NULL
+  position INTEGER NOT NULL,
+  -- the ticket of the notification
+  about    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mailbox (
@@ -365,7 +375,11 @@ CREATE INDEX box_action_position ON box_action (position);
 -- What became of backups, and what was restored from one; the events are in the journal at their positions.
 CREATE TABLE backup (
   position INTEGER PRIMARY KEY,
-  type     TEXT NOT NULL
+  type     TEXT    NOT NULL,
+  -- when it happened; of what was restored, when that backup was made
+  at       INTEGER NOT NULL,
+  -- why it could not be made
+  fault    TEXT
 ) STRICT;
 CREATE INDEX backup_type ON backup (type, position);
 

@@ -8,10 +8,10 @@ import { systemActor } from "../domain/actor.ts";
 import { inspectRecord } from "./inspect.ts";
 import { projections } from "./model/index.ts";
 import { modelIn, modelName } from "./projections.ts";
-import type { RecordStore } from "./record.ts";
+import type { OpenRecord } from "./record.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 beforeEach(() => {
   folder = dataFolder();
 });
@@ -21,14 +21,14 @@ afterEach(() => {
 });
 
 /** Opens the folder after something else has changed its file. */
-function open(sql = "", behind = false): RecordStore {
+function open(sql = "", behind = false): OpenRecord {
   const raw = new Sqlite(`${folder.path}/mailmanager.db`);
   raw.exec(sql);
   raw.close();
   record = recordIn(folder.path, Date.now, behind);
   return record;
 }
-const reopen = (sql = "", behind = false): RecordStore => {
+const reopen = (sql = "", behind = false): OpenRecord => {
   record.close();
   return open(sql, behind);
 };
@@ -151,7 +151,7 @@ describe("a projection that decisions need", () => {
   test("continues from its position if there are newer events", async () => {
     await finish();
     const before = dumpModel(record);
-    const { position = 0 } = record.view.boxActions(1)[0] ?? {};
+    const { position = 0 } = (await record.past.boxActions(1))[0] ?? {};
     reopen(
       `DELETE FROM box_action WHERE position >= ${position};
        UPDATE projection SET cursor = ${position - 1} WHERE name = 'box'`,

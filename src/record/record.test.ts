@@ -13,11 +13,11 @@ import { systemActor } from "../domain/actor.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { blobOf } from "./blobs.ts";
 import { modelTables } from "./model/tables.ts";
-import type { RecordStore } from "./record.ts";
+import type { OpenRecord } from "./record.ts";
 import * as schema from "./schema.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 
 beforeEach(() => {
   folder = dataFolder();

@@ -7,6 +7,7 @@ import { createCommitter } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { createOperations, type Operations } from "./operations.ts";
+import { createPast, type Past } from "./past/index.ts";
 import { openProjections, type RebuildProgress, type Rebuilt } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import { createSearch, type Search } from "./search.ts";
@@ -15,6 +16,8 @@ import { createView, type View } from "./view.ts";
 export interface RecordStore extends Committer {
   readonly view: View;
   readonly journal: JournalReader;
+  /** Events and histories, found by what the read model knows. */
+  readonly past: Past;
   /** Bytes that are kept under their SHA-256; null if there are none. */
   blob(sha256: Sha256): Promise<Uint8Array | null>;
   readonly queries: Queries;
@@ -44,6 +47,10 @@ export interface RecordStore extends Committer {
   setDurable(durable: boolean): void;
   /** Writes everything back into the one file and closes it. */
   close(): void;
+}
+
+/** A record together with its database, which is for its own folder and for tests alone. */
+export interface OpenRecord extends RecordStore {
   readonly database: Database;
 }
 
@@ -65,7 +72,7 @@ const SLICE = 500;
  * Opens journal and read model. The part of the model that decisions need is rebuilt if it has another version.
  * @throws as openDatabase does, or if a newer release wrote an event that has to be read
  */
-export function openRecord(options: RecordOptions): RecordStore {
+export function openRecord(options: RecordOptions): OpenRecord {
   const database = openDatabase(options);
   try {
     return recordOver(database, options);
@@ -75,7 +82,7 @@ export function openRecord(options: RecordOptions): RecordStore {
   }
 }
 
-function recordOver(database: Database, options: RecordOptions): RecordStore {
+function recordOver(database: Database, options: RecordOptions): OpenRecord {
   const { sqlite } = database;
   const journal = createJournal(database, options.randomBytes);
   const projections = openProjections(database, journal, options.model);
@@ -83,10 +90,11 @@ function recordOver(database: Database, options: RecordOptions): RecordStore {
     options.onRebuild?.(left.done, left.of);
     projections.catchUp(SLICE);
   }
-  const view = createView(database, journal);
+  const view = createView(database);
+  const reader = journalReader(journal);
   const blobs = createBlobs(database);
   const dataVersion = sqlite.prepare<[], number>("PRAGMA data_version").pluck();
-  const search = createSearch(database, journal);
+  const search = createSearch(database, reader);
   const operations = createOperations(database, options.now);
   const committer = createCommitter({
     database,
@@ -101,9 +109,10 @@ function recordOver(database: Database, options: RecordOptions): RecordStore {
     commit: committer.commit,
     onCommitted: committer.onCommitted,
     view,
-    journal: journalReader(journal),
+    journal: reader,
+    past: createPast(database, reader),
     blob: async (sha256) => blobs.find(sha256),
-    queries: createQueries(database, journal),
+    queries: createQueries(database),
     search,
     operations,
     behind: projections.behind,
@@ -112,7 +121,7 @@ function recordOver(database: Database, options: RecordOptions): RecordStore {
     deriving: projections.deriving,
     async settle() {
       if (projections.step()) return true;
-      const moved = search.settle(64);
+      const moved = await search.settle(64);
       const packed = await blobs.settle(64);
       return moved + packed > 0;
     },

@@ -58,7 +58,7 @@ export function openReplay({ file, model, nativeBinding }: ReplayOptions): Repla
     return {
       journal: journalReader(journal),
       blob: async (sha256) => blobs.find(sha256),
-      view: createView(database, journal),
+      view: createView(database),
       advance(to) {
         while (at < to) {
           const next = Math.min(at + PAGE, to);

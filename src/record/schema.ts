@@ -176,6 +176,7 @@ export const handover = sqliteTable("handover", {
   ticket: integer("ticket").$type<TicketNumber>().primaryKey(),
   messages: json<readonly MessageKey[]>("messages").notNull(),
   merge: flag("merge").notNull(),
+  was: text("was").$type<State>(),
 });
 
 export const messageId = sqliteTable(
@@ -215,6 +216,7 @@ export const mail = sqliteTable("mail", {
   copyOf: text("copy_of").$type<MailId>(),
   first: text("first").$type<MailId>(),
   addressed: json<readonly string[]>("addressed"),
+  named: json<readonly string[]>("named"),
 });
 
 export const mailSource = sqliteTable("mail_source", {
@@ -284,6 +286,7 @@ export const reply = sqliteTable("reply", {
   unlessAnswered: flag("unless_answered").notNull(),
   automatic: flag("automatic").notNull(),
   nonce: text("nonce"),
+  close: flag("close").notNull(),
   written: integer("written").notNull(),
   /** Null until it is composed. */
   composed: integer("composed"),
@@ -294,6 +297,8 @@ export const warning = sqliteTable("warning", {
   due: integer("due").notNull(),
   /** Null while it is due. */
   position: integer("position"),
+  /** Null while it is due. */
+  messageId: text("message_id"),
 });
 
 export const automaticReply = sqliteTable("automatic_reply", {
@@ -324,6 +329,7 @@ export const deliveryWay = sqliteTable("delivery_way", {
 export const agentReply = sqliteTable("agent_reply", {
   mail: text("mail").$type<MailId>().primaryKey(),
   position: integer("position").notNull(),
+  about: integer("about").$type<TicketNumber>().notNull(),
 });
 
 export const mailbox = sqliteTable("mailbox", {
@@ -422,6 +428,8 @@ export const boxAction = sqliteTable(
 export const backup = sqliteTable("backup", {
   position: integer("position").primaryKey(),
   type: text("type").$type<BackupEvent["type"]>().notNull(),
+  at: integer("at").notNull(),
+  fault: text("fault", { mode: "json" }).$type<StoredFault>(),
 });
 
 export const searchUnsettled = sqliteTable("search_unsettled", {

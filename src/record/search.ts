@@ -2,8 +2,8 @@ import type { TicketNumber } from "../base/ids.ts";
 import { ticketNumber } from "../base/ids.ts";
 import type { Term } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
-import type { Journal } from "./journal.ts";
-import { searchText } from "./model/search.ts";
+import type { JournalReader } from "./journal-reader.ts";
+import { type SearchText, searchText } from "./model/search.ts";
 import { words } from "./words.ts";
 
 export interface Found {
@@ -37,7 +37,7 @@ export interface Search {
   /** The number of messages with the terms, counted up to `most`. */
   count(terms: readonly Term[], most: number): number;
   /** Moves up to this many messages from the index that is cheap to write to the one that is fast to query. */
-  settle(limit: number): number;
+  settle(limit: number): Promise<number>;
 }
 
 /** The most messages with the words that are scanned for one page. */
@@ -53,7 +53,7 @@ const LISTED = 4;
 /** The most newer messages of a ticket that are checked to know whether an earlier page has shown it. */
 const LATER = 1000;
 
-export function createSearch({ sqlite }: Database, journal: Journal): Search {
+export function createSearch({ sqlite }: Database, journal: Pick<JournalReader, "at">): Search {
   const matching = (table: string) =>
     sqlite.prepare<[string, number, number], { position: number; ticket: number }>(
       `SELECT ${table}.rowid AS position, message.ticket AS ticket FROM ${table}
@@ -95,13 +95,12 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
   );
   const remove = sqlite.prepare<[number]>("DELETE FROM search_new WHERE rowid = ?");
   const settled = sqlite.prepare<[number]>("DELETE FROM search_unsettled WHERE position = ?");
-  const move = sqlite.transaction((positions: readonly number[]) => {
-    for (const position of positions) {
-      const recorded = journal.at(position);
-      const text = recorded && searchText(recorded);
+  const move = sqlite.transaction((texts: ReadonlyMap<number, SearchText | null>) => {
+    for (const [position, text] of texts) {
+      // The index may have been replaced while the text was read.
+      if (settled.run(position).changes === 0) continue;
       if (text) insert.run(position, text.subject, text.sender, text.people, text.body, text.marks);
       remove.run(position);
-      settled.run(position);
     }
   });
 
@@ -162,10 +161,14 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
       for (const table of counts) counted += table.get(expression, most - counted) ?? 0;
       return Math.min(counted, most);
     },
-    settle(limit) {
-      const positions = unsettled.all(limit);
-      if (positions.length > 0) move.immediate(positions);
-      return positions.length;
+    async settle(limit) {
+      const texts = new Map<number, SearchText | null>();
+      for (const position of unsettled.all(limit)) {
+        const recorded = await journal.at(position);
+        texts.set(position, recorded && searchText(recorded));
+      }
+      if (texts.size > 0) move.immediate(texts);
+      return texts.size;
     },
   };
 }

@@ -1,9 +1,8 @@
 /**
- * Queries for decisions, within their transaction: each is one prepared statement. Queries of pages and lists
- * are in queries/.
+ * Queries for decisions, within their transaction: each is one prepared statement over the read model. Nothing here reads the
+ * journal, which is past/. Queries of pages and lists are in queries/.
  */
 import type { Database } from "./database.ts";
-import type { Journal } from "./journal.ts";
 import { createMailView, type MailView } from "./view/mails.ts";
 import { createOutgoingView, type OutgoingView } from "./view/outgoing.ts";
 import { createPeopleView, type PeopleView } from "./view/people.ts";
@@ -13,9 +12,9 @@ import { createSystemView, type SystemView } from "./view/system.ts";
 import { createTicketView, type TicketView } from "./view/tickets.ts";
 
 export type { MailRow } from "./view/mails.ts";
-export type { AutomaticReplyRow, DeliveryRow, NotificationRow } from "./view/outgoing.ts";
+export type { AgentReplyRow, AutomaticReplyRow, DeliveryRow, NotificationRow } from "./view/outgoing.ts";
 export type { TokenRow, UserRow } from "./view/people.ts";
-export type { Composed, ReplyRow, WarningRow } from "./view/replies.ts";
+export type { ReplyRow, WarningRow } from "./view/replies.ts";
 
 export interface View
   extends TicketView,
@@ -26,14 +25,14 @@ export interface View
     SettingsView,
     SystemView {}
 
-export function createView(db: Database, journal: Journal): View {
+export function createView(db: Database): View {
   return {
-    ...createTicketView(db, journal),
-    ...createReplyView(db, journal),
+    ...createTicketView(db),
+    ...createReplyView(db),
     ...createMailView(db),
-    ...createOutgoingView(db, journal),
+    ...createOutgoingView(db),
     ...createPeopleView(db),
     ...createSettingsView(db),
-    ...createSystemView(db, journal),
+    ...createSystemView(db),
   };
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { mailId, sha256 } from "../../src/base/ids.ts";
 import type { Recorded } from "../../src/domain/events.ts";
-import type { RecordStore } from "../../src/record/record.ts";
+import type { OpenRecord, RecordStore } from "../../src/record/record.ts";
 import { dumpModel } from "../support/dump.ts";
 import type { AcceptedMail } from "../support/next-hop.ts";
 import { recordIn } from "../support/record.ts";
@@ -199,7 +199,7 @@ function unexplained({ first, again }: Twice, kills: readonly number[]): readonl
 }
 
 /** The read model matches the journal. */
-function model(record: RecordStore): readonly string[] {
+function model(record: OpenRecord): readonly string[] {
   const before = dumpModel(record);
   record.rebuild();
   const after = dumpModel(record);

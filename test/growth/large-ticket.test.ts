@@ -47,7 +47,7 @@ async function receive(n: number): Promise<void> {
 
 async function repeat(): Promise<void> {
   const ticket = ticketNumber(1);
-  const like = desk.record.view.conversation(ticket, 1)[0]?.event;
+  const like = (await desk.record.past.conversation(ticket, 1))[0]?.event;
   if (like?.type !== "MessageReceived") throw new Error("no mail came in");
   for (let n = RECEIVED + 1; n <= MAILS; n++) {
     const text = like.text.replace(/^mail \d+/, `mail ${n}`);

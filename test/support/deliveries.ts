@@ -1,7 +1,7 @@
 import { desc } from "drizzle-orm";
-import type { RecordStore } from "../../src/record/record.ts";
+import type { OpenRecord } from "../../src/record/record.ts";
 import { delivery } from "../../src/record/schema.ts";
 
 /** All deliveries, the newest message first. */
-export const allDeliveries = ({ database }: RecordStore): readonly (typeof delivery.$inferSelect)[] =>
+export const allDeliveries = ({ database }: OpenRecord): readonly (typeof delivery.$inferSelect)[] =>
   database.drizzle.select().from(delivery).orderBy(desc(delivery.position), delivery.recipient).all();

@@ -1,10 +1,10 @@
 import type Sqlite from "better-sqlite3";
 import { modelTables } from "../../src/record/model/tables.ts";
-import type { RecordStore } from "../../src/record/record.ts";
+import type { OpenRecord } from "../../src/record/record.ts";
 import { model } from "./record.ts";
 
 /** The whole read model as text: every row of every table. */
-export const dumpModel = ({ database: { sqlite } }: RecordStore): readonly string[] =>
+export const dumpModel = ({ database: { sqlite } }: OpenRecord): readonly string[] =>
   dumpTables(sqlite, modelTables(model));
 
 /**

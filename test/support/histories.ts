@@ -10,7 +10,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { gather } from "../../src/engine/intake/gather.ts";
 import { blobOf } from "../../src/record/blobs.ts";
 import { contentHash } from "../../src/record/fingerprint.ts";
-import type { RecordStore } from "../../src/record/record.ts";
+import type { OpenRecord } from "../../src/record/record.ts";
 import { agentCaller } from "./callers.ts";
 import { allDeliveries } from "./deliveries.ts";
 import { mailbox } from "./engine.ts";
@@ -174,7 +174,7 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
 }
 
 /** Plays a script; steps for a ticket or mail that does not exist do nothing. */
-export async function play(engine: Engine, record: RecordStore, script: readonly Step[]): Promise<void> {
+export async function play(engine: Engine, record: OpenRecord, script: readonly Step[]): Promise<void> {
   const agent = agentCaller("ann");
   let mails = 0;
   for (const step of script) {
@@ -276,7 +276,7 @@ export async function play(engine: Engine, record: RecordStore, script: readonly
   }
 }
 
-async function arrive(record: RecordStore, n: number, mail: ParsedMail | null): Promise<MailId> {
+async function arrive(record: OpenRecord, n: number, mail: ParsedMail | null): Promise<MailId> {
   const id = mailId(timeId(1_700_000_000_000 + n, new Uint8Array(10).fill(n)));
   const blob = blobOf(Buffer.from(`mail ${n}`));
   await record.commit(systemActor("reception"), () => ({
@@ -314,7 +314,7 @@ async function arrive(record: RecordStore, n: number, mail: ParsedMail | null): 
   return id;
 }
 
-async function comeBack(record: RecordStore, ticket: number): Promise<void> {
+async function comeBack(record: OpenRecord, ticket: number): Promise<void> {
   const row = allDeliveries(record).find((one) => one.ticket === ticket && one.state === "delivered");
   if (!row) return;
   const { message, recipient } = row;
@@ -332,7 +332,7 @@ async function comeBack(record: RecordStore, ticket: number): Promise<void> {
 }
 
 async function attempt(
-  record: RecordStore,
+  record: OpenRecord,
   ticket: number,
   outcome: "delivered" | "deferred" | "failed" | "bounced",
 ): Promise<void> {

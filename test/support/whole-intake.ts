@@ -108,7 +108,7 @@ export async function wholeIntake(): Promise<WholeIntake> {
       found(`its outcome is ${row.outcome} (${row.reason}): ${row.cause}`);
     }
     if (row.ticket === null) return;
-    const event = record.view.message(messageKey(row.id))?.event;
+    const event = (await record.past.message(messageKey(row.id)))?.event;
     if (event?.type !== "MessageReceived") found("it is in no conversation");
     else if (event.text !== read.value.text) found("its text in the journal is another one");
   }

@@ -32,6 +32,8 @@ export type HeldCause =
       readonly forwarded: boolean;
       readonly forwarder: string | null;
     }
+  /** From names authors in several domains, or can be read in more than one way. */
+  | { readonly code: "author-unclear"; readonly address: string }
   | {
       readonly code: "spam";
       readonly score: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
-import type { SpamVerdict } from "../mail/trust.ts";
+import type { Authentication, SpamVerdict } from "../mail/trust.ts";
 import { noIntakePolicy } from "../settings/index.ts";
 import { notificationLimits, replyAddress, replyMessageId } from "../ticket/index.ts";
 import { decideIncoming } from "./decide.ts";
@@ -72,6 +72,29 @@ describe("author and checks", () => {
       type: "MailChecked",
       checks: { spam: { spam: isSpam, threshold: spamThreshold ?? 6, score: 4.5 } },
     });
+  });
+
+  test("I-4: a mail whose author DMARC cannot be checked for is held, if we looked at it", () => {
+    const unclear = (dmarc: Partial<Authentication["dmarc"]>, by: string | null = null) => {
+      const authentication = authenticated("customer.example");
+      const checked = { ...authentication, by, dmarc: { ...authentication.dmarc, domain: null, ...dmarc } };
+      return decideIncoming(facts({ checks: checks({ authentication: checked }) })).kind;
+    };
+    expect(unclear({ verdict: "permerror" })).toBe("held");
+    expect(unclear({ verdict: "none" })).toBe("held");
+    expect(unclear({ verdict: "temperror" })).toBe("ticket");
+    expect(unclear({ verdict: "none" }, "mx.relay.example")).toBe("ticket");
+    expect(unclear({ verdict: "none", domain: "customer.example" })).toBe("ticket");
+  });
+
+  test("I-24: whom a forged mail addresses does not take part", () => {
+    const cc = [{ name: "", address: "eve@elsewhere.example" }];
+    const joins = (verdict: "pass" | "fail") => {
+      const found = checks({ authentication: authenticated("customer.example", verdict) });
+      return eventsOf(following(ticketFacts(), { checks: found }, { cc })).at(-1);
+    };
+    expect(joins("fail")).toMatchObject({ type: "MessageReceived", newcomer: true });
+    expect(joins("pass")).not.toHaveProperty("newcomer");
   });
 
   test("I-6: a mail held for its checks names the ticket it would have joined", () => {

@@ -81,7 +81,8 @@ function decide(facts: Facts): Outcome {
   const { notification } = facts;
   const about = notification && known.ticket(notification.ticket);
   const noticed = notification && about && { notification, ticket: known.goesOn(about) };
-  const doubt = found ?? distrusted(checks, author) ?? ownDoubt(facts, parsed, author, back !== null);
+  const doubt =
+    found ?? distrusted(checks, author, parsed.from) ?? ownDoubt(facts, parsed, author, back !== null);
   if (doubt) {
     const candidate =
       back?.ticket ?? noticed?.ticket ?? (author && candidateOf(matched(facts, known, parsed, author)));
@@ -160,7 +161,9 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
       const { ticket, evidence, rules, newcomer, heldMail } = found;
       const original = inTicket(facts, message, ticket.number);
       if (original) return copyFiled(facts, original, from, message.subject, [...rules, "I-75"]);
-      const joined = joining(ticket, mail.id, message, evidence, false, newcomer);
+      // Whom a forged mail addresses takes no part either.
+      const outside = newcomer || isForged(authentication);
+      const joined = joining(ticket, mail.id, message, evidence, false, outside);
       const told = isOld(mail, message, now)
         ? []
         : notifiedAssignee(ticket, mail.id, message, ids.message, facts, null);

@@ -185,6 +185,20 @@ describe("what one of us sent with another program", () => {
     expect(eventOf(opened, "AnswerDue")).toBeUndefined();
   });
 
+  test("I-56: is held where a server that received it found it forged, though we fetched it", () => {
+    const to = [rita];
+    const of = (verdict: "pass" | "fail" | null) =>
+      decideIncoming(
+        following(
+          ticketFacts(),
+          { own, checks: verdict === null ? null : checks(authenticated("desk.example", verdict)) },
+          { from: desk, to },
+          { source: "imap:desk/INBOX/1" },
+        ),
+      ).kind;
+    expect([of("fail"), of("pass"), of(null)]).toEqual(["held", "reply", "reply"]);
+  });
+
   test("I-56: is held where nothing proves that we sent it", () => {
     const other = checks(authenticated("evil.example"));
     for (const parsed of [sent, { from: desk }]) {

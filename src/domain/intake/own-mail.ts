@@ -1,6 +1,6 @@
 /** Mail from our own addresses: our own mail that came back, what we sent with another program, and what pretends to be ours. */
 import { ownAddresses } from "../mail/own.ts";
-import { verifiedBy } from "../mail/trust.ts";
+import { isForged, verifiedBy } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import type { FiledCause } from "./cause.ts";
 import type { Facts, IncomingMessage, MailFacts, OwnMailFacts, PlusTestFacts } from "./facts.ts";
@@ -52,7 +52,8 @@ export function isSent(
 
 /**
  * Why a mail from one of our own addresses is held: it was sent to us from outside, and is not verified (I-56). Null for
- * other mail, for what was fetched or imported, and for what was not checked since it came from this machine.
+ * other mail, for what was not checked since it came from this machine, and for what was fetched or imported, unless the
+ * server that received it found that it is forged.
  * @param returned whether it is about one of our replies that came back
  */
 export function ownDoubt(
@@ -63,7 +64,9 @@ export function ownDoubt(
 ): Doubt | null {
   const authentication = checks?.authentication ?? null;
   if (author === null || returned || notification !== null || automatic === "bounce") return null;
-  if (!isFromUs(author, own) || mail.source !== null || authentication === null) return null;
+  if (!isFromUs(author, own) || authentication === null) return null;
+  // What we sent ourselves is fetched without results; a server that received it from outside may have written some.
+  if (mail.source !== null && !isForged(authentication)) return null;
   if (verifiedBy(authentication, author).length > 0) return null;
   const { address } = author;
   const checked = checkedVerdicts(authentication);

@@ -48,8 +48,13 @@ export function infected(checks: Checks | null): Doubt | null {
 /**
  * Why a mail is held regardless of its content: it fails its domain's DMARC policy (I-4), or is spam (I-5). Null if it
  * is not.
+ * @param from as the mail says
  */
-export function distrusted(checks: Checks | null, author: Address | null): Doubt | null {
+export function distrusted(
+  checks: Checks | null,
+  author: Address | null,
+  from: Address | null,
+): Doubt | null {
   if (checks === null) return null;
   const { authentication, spam } = checks;
   if (isRefusedByOwner(authentication)) {
@@ -61,12 +66,23 @@ export function distrusted(checks: Checks | null, author: Address | null): Doubt
     } as const;
     return { reason: "dmarc-reject", cause, rule: "I-4" };
   }
+  if (from !== null && isUnclear(authentication, from)) {
+    const cause = { code: "author-unclear", address: from.address } as const;
+    return { reason: "unproven-agent", cause, rule: "I-4" };
+  }
   if (spam?.spam) {
     const { score, threshold } = spam;
     const cause = { code: "spam", score, threshold, symbols: spam.symbols.slice(0, MOST_SYMBOLS) } as const;
     return { reason: "spam", cause, rule: "I-5" };
   }
   return null;
+}
+
+/** Whether we checked a mail and found no single domain of its author, although it has an author. */
+function isUnclear(authentication: Authentication | null, { address }: Address): boolean {
+  if (authentication === null || authentication.by !== null || domainOf(address) === "") return false;
+  const { verdict, domain } = authentication.dmarc;
+  return domain === null && (verdict === "none" || verdict === "permerror");
 }
 
 export type Admitted =

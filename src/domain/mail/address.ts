@@ -25,6 +25,13 @@ export function domainOf(address: string): string {
   return at < 0 ? "" : address.slice(at + 1).toLowerCase();
 }
 
+/** A domain in ASCII, as DNS and signatures have it (RFC 5890); as it is if it has no such form. */
+export function asciiDomain(domain: string): string {
+  if (/^\p{ASCII}*$/u.test(domain)) return domain;
+  const url = URL.parse(`http://${domain}/`);
+  return url === null || url.hostname === "" ? domain : url.hostname;
+}
+
 /** An address without what follows a "+" in its local part (RFC 5233): "ann+shop@..." and "ann@..." are one mailbox. */
 export function withoutDetail(address: string): string {
   const at = address.lastIndexOf("@");

@@ -34,6 +34,18 @@ describe("a sender is verified", () => {
     expect(verifiedBy(authentication({ dmarc: noPolicy, dkim: parent, spf: none }), ann)).toEqual([]);
   });
 
+  test("in whichever form its domain is written", () => {
+    const dkim = { verdict: "pass", domains: ["xn--mller-kva.example"] } as const;
+    const dmarc = { verdict: "pass", domain: "xn--mller-kva.example", policy: "none" } as const;
+    for (const address of [
+      "ann@m\u00fcller.example",
+      "ann@mu\u0308ller.example",
+      "ann@xn--mller-kva.example",
+    ])
+      expect(verifiedBy(authentication({ dkim, dmarc }), { address })).toEqual(["DKIM"]);
+    expect(verifiedBy(authentication({ dkim, dmarc }), { address: "ann@muller.example" })).toEqual([]);
+  });
+
   test("by DMARC alone if the domains are related in another way", () => {
     const dkim = { verdict: "pass", domains: ["sister.customer.example"] } as const;
     const dmarc = { verdict: "pass", domain: "shop.customer.example", policy: "none" } as const;

@@ -1,5 +1,5 @@
 /** What is known about a mail besides its content: whether its sender is verified, and what scanners found in it. */
-import { domainOf } from "./address.ts";
+import { asciiDomain, domainOf } from "./address.ts";
 import type { Address } from "./types.ts";
 
 /** Result words of RFC 8601 section 2.7. */
@@ -70,7 +70,7 @@ export function verifiedBy(
 ): readonly ("DKIM" | "SPF" | "DMARC")[] {
   if (authentication === null) return [];
   const { spf, dkim, dmarc } = authentication;
-  const domain = domainOf(author.address);
+  const domain = asciiDomain(domainOf(author.address));
   // The domain checked must be the one shown: a From that two programs read differently proves nothing.
   if (domain === "" || dmarc.domain !== domain) return [];
   const within = (other: string) =>

@@ -162,7 +162,10 @@ export function isSameReply(written: ReplyWritten, wanted: AddressedReply, soone
 }
 
 /** Takes back a reply that has not left; a ticket that was closed with it, and still is, is reopened. */
-export function takeBack(ticket: Pick<Ticket, "state">, written: ReplyWritten): readonly TicketEvent[] {
+export function takeBack(
+  ticket: Pick<Ticket, "state">,
+  written: Pick<ReplyWritten, "message" | "close">,
+): readonly TicketEvent[] {
   const events: TicketEvent[] = [{ type: "ReplyTakenBack", message: written.message }];
   if (written.close && ticket.state === "closed") {
     events.push({ type: "StateChanged", from: "closed", to: "open", cause: { code: "reply-taken-back" } });

@@ -17,7 +17,7 @@ import type { AskBox } from "../../engine/operate/box.ts";
 import type { Draft } from "../../engine/outgoing/draft.ts";
 import type { AskDirectory } from "../../engine/people/directory.ts";
 import { createReading } from "../../record/reading/index.ts";
-import type { RecordStore } from "../../record/record.ts";
+import type { OpenRecord } from "../../record/record.ts";
 import { createApi, routesOf } from "./api.ts";
 import type { ApiParts } from "./parts.ts";
 import { Problem } from "./shapes.ts";
@@ -26,7 +26,7 @@ import { Problem } from "./shapes.ts";
 
 export interface TestServer {
   readonly parts: ApiParts;
-  readonly record: RecordStore;
+  readonly record: OpenRecord;
   readonly engine: Engine;
   /** Tokens of an administrator with scope admin, of an agent with scope write, of the agent with scope read. */
   readonly tokens: { readonly admin: string; readonly agent: string; readonly reader: string };

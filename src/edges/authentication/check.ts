@@ -111,8 +111,10 @@ async function unclear(
 const verdictOf = (result: string): Verdict =>
   result === "temperr" ? "temperror" : (verdicts.find((one) => one === result) ?? "none");
 
+/** A domain in lower case, without the dot that may end it. */
 function domainFrom(domain: unknown): string | null {
-  return typeof domain === "string" && domain !== "" ? domain.toLowerCase().slice(0, 255) : null;
+  if (typeof domain !== "string" || domain === "") return null;
+  return domain.toLowerCase().slice(0, 255).replace(/\.$/, "");
 }
 
 /** HELO may be followed by anything; this is a name that SPF can query, or the address as a literal. */

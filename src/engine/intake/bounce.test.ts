@@ -51,8 +51,8 @@ async function sent(...to: string[]): Promise<{ message: MessageKey; sender: str
   if (!opened.ok || !opened.value.message) throw new Error("no answer");
   const { message } = opened.value;
   await expect.poll(() => states(message)).toEqual(to.map((address) => [address, "delivered"]));
-  const event = record.view.message(message)?.event;
-  const composed = record.view.composed(message);
+  const event = (await record.past.message(message))?.event;
+  const composed = await record.past.composed(message);
   if (event?.type !== "ReplyWritten" || !composed) throw new Error("no reply");
   expect(senders.at(-1)).toBe(composed.sender);
   return { message, sender: composed.sender, messageId: event.messageId };

@@ -40,8 +40,12 @@ describe("the text of a cause", () => {
       "created 20 tickets within 10 minutes; the limit is 20",
     ],
     [
+      { code: "author-unclear", address: "m@a.example" },
+      "It is shown as from m@a.example, but its From names several senders",
+    ],
+    [
       { code: "flood-repeated", address: "m@a.example", mails: 5, minutes: 10 },
-      "has sent the same 5 times within 10 minutes",
+      "has sent the same mail at least 5 times within 10 minutes",
     ],
     [{ code: "duplicate", mail: mailId("m".repeat(26)), ticket }, "The same mail as one in ticket 7"],
     [{ code: "duplicate", mail: mailId("m".repeat(26)), ticket: null }, "as one that is held or archived"],

@@ -23,6 +23,8 @@ export function causeText(language: Language, cause: MailCause): string {
         ? t("cause.dmarc-reject.forwarded", { domain })
         : t("cause.dmarc-reject.forwarder", { domain, forwarder });
     }
+    case "author-unclear":
+      return t("cause.author-unclear", cause);
     case "spam": {
       const { score, threshold } = cause;
       const symbols = cause.symbols.join(", ");

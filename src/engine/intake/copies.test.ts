@@ -71,7 +71,7 @@ test.each<readonly [string, Way, Partial<ParsedMail>]>([
     "MailReceived",
     "MailFiled",
   ]);
-  expect(desk.record.view.copiesOf(first)).toEqual([second]);
+  expect(desk.record.view.arrival(first)?.copies).toEqual([second]);
 });
 
 test("I-73: a copy of a mail that is held is in no ticket, even if that one names one", async () => {
@@ -98,7 +98,7 @@ test("I-71: a follow-up that arrives twice stands in the conversation once", asy
   const second = await arrives(again, { source: "imap:desk/INBOX/2/10", received: "x" });
   expect(row(first)).toMatchObject({ outcome: "reply", ticket: 2 });
   expect(row(second)).toMatchObject({ outcome: "filed", cause: { code: "duplicate", ticket: 2 } });
-  expect(desk.record.view.message(messageKey(second))).toBeNull();
+  expect(await desk.record.past.message(messageKey(second))).toBeNull();
 });
 
 test.each<readonly [string, Partial<ParsedMail>]>([
@@ -187,7 +187,7 @@ test("a rebuilt read model knows the same copies", async () => {
   const first = await arrives(order);
   const second = await arrives(order);
   desk.record.rebuild();
-  expect(desk.record.view.copiesOf(first)).toEqual([second]);
+  expect(desk.record.view.arrival(first)?.copies).toEqual([second]);
   expect(row(await arrives(order, { received: "x" }))).toMatchObject({
     cause: { code: "duplicate", mail: first },
   });

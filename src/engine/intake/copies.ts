@@ -1,7 +1,6 @@
 /** Looks up the mails that are the same as one that arrives: copies of it. */
 import { messageKey, ticketNumber } from "../../base/ids.ts";
 import type { CopyFacts, Facts } from "../../domain/intake/index.ts";
-import { namedIn } from "../../domain/mail/same-mail.ts";
 import type { MailRow, View } from "../../record/view.ts";
 
 /** Causes with which an agent's reply by mail is held although it is verified: the same mail could not be sent either. */
@@ -48,12 +47,9 @@ function copyFacts(view: View, mail: MailRow, row: MailRow): CopyFacts {
   };
 }
 
-/** The mail as a message, and the ticket that it is in now; null if it is none, or was erased. */
-function messageOf(
+/** The mail as a message, and the ticket that it is in now; null if it is none. */
+const messageOf = (
   view: View,
-  { id }: MailRow,
-): { readonly ticket: number | null; readonly named: readonly string[] } | null {
-  const key = messageKey(id);
-  const event = view.message(key)?.event;
-  return event?.type === "MessageReceived" ? { ticket: view.ticketOf(key), named: namedIn(event) } : null;
-}
+  { id, named }: MailRow,
+): { readonly ticket: number | null; readonly named: readonly string[] } | null =>
+  named === null ? null : { ticket: view.ticketOf(messageKey(id)), named };

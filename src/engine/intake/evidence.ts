@@ -1,5 +1,5 @@
 /** Looks up what a mail's addresses and Message-IDs refer to: tickets, our replies, a notification. */
-import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import { type MessageKey, messageKey, type TicketNumber } from "../../base/ids.ts";
 import {
   asReply,
   type DeliveryFacts,
@@ -117,12 +117,8 @@ export function plusTestIn(
 /** The mail of ours with this Message-ID, by the key in it: also where the ticket's token was erased, and for warnings. */
 function sentAs(view: View, messageId: string): OwnMailFacts | null {
   const key = messageInMessageId(messageId) ?? /^<([0-9a-z]{26})@[^<>\s]+>$/.exec(messageId)?.[1];
-  const sent = key === undefined ? null : view.message(messageKey(key));
-  if (!sent) return null;
-  const { event, ticket } = sent;
-  if (event.type === "WarningQueued") return event.messageId === messageId ? { ticket: null } : null;
-  const isReply = event.type === "ReplyWritten" && event.messageId === messageId;
-  return isReply && ticket !== null ? { ticket: ticketNumber(ticket) } : null;
+  const sent = key === undefined ? null : view.sentMail(messageKey(key));
+  return sent?.messageId === messageId ? { ticket: sent.ticket } : null;
 }
 
 function provenIn(claim: Claim | null, tickets: Tickets): TicketFacts | null {
@@ -220,8 +216,8 @@ function repliesIn(view: View, mail: MailFacts, parsed: ParsedMail, tickets: Tic
   const replies = new Map<MessageKey, ReplyFacts>();
   const keep = (key: MessageKey, givenIn: TicketNumber) => {
     if (replies.size >= MOST_REPLIES || replies.has(key)) return;
-    const event = view.message(key)?.event;
-    const [nowIn = null] = event?.type === "ReplyWritten" ? view.ticketsByMessageId(event.messageId) : [];
+    const sent = view.sentMail(key);
+    const [nowIn = null] = sent && sent.ticket !== null ? view.ticketsByMessageId(sent.messageId) : [];
     if (nowIn !== null) tickets.add(nowIn);
     replies.set(key, { key, givenIn, nowIn, deliveries: deliveriesOf(view, key) });
   };

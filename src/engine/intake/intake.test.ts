@@ -6,13 +6,13 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { ok, refuse } from "../../base/result.ts";
 import { system } from "../../domain/policy/index.ts";
-import type { RecordStore } from "../../record/record.ts";
+import type { OpenRecord } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import type { ReadMail } from "./reader.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 let engine: Engine | undefined;
 
 beforeEach(() => {

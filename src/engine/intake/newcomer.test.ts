@@ -41,7 +41,7 @@ async function ourMessageId(): Promise<string> {
   desk.clock += HOUR;
   const message = await replied({ close: true });
   await leaves();
-  const event = desk.record.view.message(message)?.event;
+  const event = (await desk.record.past.message(message))?.event;
   return event?.type === "ReplyWritten" ? event.messageId : "";
 }
 
@@ -125,7 +125,8 @@ describe("by a participant's Message-ID", () => {
     desk.clock += HOUR;
     const toEve = await desk.engine.commands.reply(ann, two, { text: "Who are you?" });
     await leaves();
-    const event = desk.record.view.message((toEve.ok && toEve.value.message) || messageKey(""))?.event;
+    const event = (await desk.record.past.message((toEve.ok && toEve.value.message) || messageKey("")))
+      ?.event;
     const messageId = event?.type === "ReplyWritten" ? event.messageId : "";
     expect(await desk.engine.commands.merge(ann, two, one)).toMatchObject({ ok: true });
     expect(ticket()).toMatchObject({ participants: [requester()], newcomers: [{ address: eve.address }] });

@@ -15,7 +15,7 @@ import type { Authentication, Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
 import { noIntakePolicy } from "../../domain/settings/index.ts";
-import type { RecordStore } from "../../record/record.ts";
+import type { OpenRecord, RecordStore } from "../../record/record.ts";
 import { openReplay } from "../../record/replay.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
@@ -27,7 +27,7 @@ import { type Replayed, type ReplayParts, replayDecisions } from "./replay.ts";
 const ann = agentCaller("ann");
 const one = ticketNumber(1);
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 let engine: Engine;
 let clock: number;
 let now: () => number;
@@ -132,12 +132,11 @@ async function variedHistory(): Promise<void> {
   await mail({ from: { name: "", address: "eve@elsewhere.example" }, inReplyTo: "<q@customer.example>" });
   await mail("bad");
   await engine.commands.reply(ann, one, { text: "Try another socket" });
-  const reply = record.view
-    .conversation(one, 20)
-    .findLast(({ event }) => event.type === "ReplyWritten" && !event.automatic)?.event;
+  const told = await record.past.conversation(one, 20);
+  const reply = told.findLast(({ event }) => event.type === "ReplyWritten" && !event.automatic)?.event;
   if (reply?.type !== "ReplyWritten") throw new Error("nothing was replied");
-  await expect.poll(() => record.view.composed(reply.message)).not.toBe(null);
-  const sender = record.view.composed(reply.message)?.sender ?? "";
+  await expect.poll(() => record.past.composed(reply.message)).not.toBe(null);
+  const sender = (await record.past.composed(reply.message))?.sender ?? "";
   const recipients = [{ address: rita.address, status: "5.1.1", diagnostic: null }];
   const bounce = { permanent: true, recipients, originalMessageId: reply.messageId };
   await mail({ from: null, automatic: "bounce", bounce }, sender, "");

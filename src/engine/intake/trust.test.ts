@@ -170,7 +170,7 @@ describe("mail that fails its author's DMARC policy", () => {
   test("creates a ticket if the policy is none, and shows the result there", async () => {
     authentication = checked("customer.example", "fail", "none");
     expect(await receive({})).toMatchObject({ outcome: "ticket", checks: { authentication } });
-    const [message] = record.view.conversation(ticketNumber(1), 5);
+    const [message] = await record.past.conversation(ticketNumber(1), 5);
     expect(message?.event).toMatchObject({ type: "MessageReceived", authentication });
   });
 
@@ -191,7 +191,7 @@ describe("mail that fails its author's DMARC policy", () => {
     const row = await receive({});
     const agent = agentCaller("bob");
     await engine.commands.openHeld(agent, mailId(row.id));
-    expect(record.view.conversation(ticketNumber(1), 5)[0]?.event).toMatchObject({ authentication });
+    expect((await record.past.conversation(ticketNumber(1), 5))[0]?.event).toMatchObject({ authentication });
   });
 });
 

@@ -228,7 +228,7 @@ describe("I-83: a reply that names another mailbox", () => {
     await desk.engine.composeDue();
     await expect.poll(() => desk.sent.length).toBeGreaterThan(sent);
     await desk.engine.intake.idle();
-    const messages = desk.record.view.conversation(two, 99).map(({ event }) => event);
+    const messages = (await desk.record.past.conversation(two, 99)).map(({ event }) => event);
     return messages.flatMap((event) => (event.type === "ReplyWritten" ? event.messageId : [])).at(-1) ?? "";
   }
 
@@ -252,7 +252,7 @@ describe("I-83: a reply that names another mailbox", () => {
         subject: "Re: Repair or replace",
       },
     });
-    expect(desk.record.view.conversation(three, 9)[0]?.event).toMatchObject({
+    expect((await desk.record.past.conversation(three, 9))[0]?.event).toMatchObject({
       ...{ type: "MessageReceived", sent: true, text: expect.stringContaining("We ask our sales team.") },
     });
     expect(sum()).toBe(before + 1);
@@ -329,7 +329,7 @@ test("I-82: a reply is shown in the linked ticket, and nobody there replies as w
   const done = await desk.engine.commands.reply(ann, two, { text: "We repair it." });
   expect(done.ok).toBe(true);
   expect(ticket(three)).toMatchObject({ messages: 2, state, participants });
-  const entry = desk.record.view.conversation(three, 9).at(-1)?.event;
+  const entry = (await desk.record.past.conversation(three, 9)).at(-1)?.event;
   expect(entry).toMatchObject({ type: "AnsweredElsewhere", ticket: 2, mailbox: support });
   const late = await desk.engine.commands.reply(
     bob,
@@ -365,7 +365,7 @@ test("I-80, I-82: who sees one mailbox knows of the other ticket, and not what i
   const there = read.tickets.find(three) ?? expect.fail("no ticket");
   expect(read.tickets.find(two)).toBeNull();
   expect(read.tickets.linked(there)).toEqual([{ number: 2, mailbox: support, visible: false }]);
-  const entry = desk.record.view.conversation(three, 9).at(-1)?.event;
+  const entry = (await desk.record.past.conversation(three, 9)).at(-1)?.event;
   if (entry?.type !== "AnsweredElsewhere") throw new Error("no entry");
   expect(await read.messages.find(entry.reply)).toBeNull();
   expect(await reading().messages.find(entry.reply)).not.toBeNull();
@@ -374,7 +374,7 @@ test("I-80, I-82: who sees one mailbox knows of the other ticket, and not what i
 test("a rebuilt read model has the same links and entries", async () => {
   await arrives(offer, sales, support);
   await desk.engine.commands.reply(ann, two, { text: "We repair it." });
-  const before = [ticket(two), ticket(three), desk.record.view.conversation(three, 9)];
+  const before = [ticket(two), ticket(three), await desk.record.past.conversation(three, 9)];
   desk.record.rebuild();
-  expect([ticket(two), ticket(three), desk.record.view.conversation(three, 9)]).toEqual(before);
+  expect([ticket(two), ticket(three), await desk.record.past.conversation(three, 9)]).toEqual(before);
 });

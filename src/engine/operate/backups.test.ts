@@ -56,8 +56,8 @@ afterEach(() => {
   folder.remove();
 });
 
-const events = () =>
-  record.view.backupEvents(20).map(({ actor, event }) => ({ actor: actorText(actor), ...event }));
+const events = async () =>
+  (await record.past.backupEvents(20)).map(({ actor, event }) => ({ actor: actorText(actor), ...event }));
 const over = () => expect.poll(() => backups.job()?.outcome).not.toBeNull();
 
 describe("backups", () => {
@@ -73,7 +73,7 @@ describe("backups", () => {
     wait.resolve();
     await over();
     expect(backups.job()?.outcome).toEqual({ file: "first" });
-    expect(events()).toEqual([
+    expect(await events()).toEqual([
       { actor: "user:ann", type: "BackupMade", file: "first", bytes: 9, head: 7, cause: "asked" },
     ]);
     expect(lastBackupAt(record.view)).toBe(clock);
@@ -84,7 +84,7 @@ describe("backups", () => {
     backups.create(admin);
     await over();
     expect(backups.job()?.outcome).toMatchObject({ fault: { code: "disk.full", reason: "disk.room" } });
-    expect(events()).toEqual([
+    expect(await events()).toEqual([
       {
         actor: "user:ann",
         type: "BackupFailed",
@@ -107,8 +107,12 @@ describe("backups", () => {
       await backups.nightly(2);
     }
     expect(files.map(({ cause }) => cause)).toEqual(["nightly", "nightly", "asked"]);
-    expect(events().filter(({ type }) => type === "BackupRemoved")).toHaveLength(2);
-    expect(events()[0]).toMatchObject({ actor: "system:nightly", type: "BackupRemoved", cause: "nightly" });
+    expect((await events()).filter(({ type }) => type === "BackupRemoved")).toHaveLength(2);
+    expect((await events())[0]).toMatchObject({
+      actor: "system:nightly",
+      type: "BackupRemoved",
+      cause: "nightly",
+    });
     // A failed one removes none of them.
     answer = async () => refuse(fault("disk.full"));
     await backups.nightly(1);
@@ -123,7 +127,7 @@ describe("backups", () => {
     expect(await backups.remove(admin, "none")).toMatchObject({ error: { code: "thing.not-found" } });
     expect(await backups.remove(admin, "one")).toEqual(ok(undefined));
     expect(files).toEqual([]);
-    expect(events().map(({ type, actor }) => [type, actor])).toEqual([
+    expect((await events()).map(({ type, actor }) => [type, actor])).toEqual([
       ["BackupRemoved", "user:ann"],
       ["BackupDownloaded", "user:ann"],
     ]);
@@ -140,7 +144,7 @@ describe("backups", () => {
     expect(backups.create(caller)).toMatchObject(denied);
     expect(await backups.download(caller, "one")).toMatchObject(denied);
     expect(await backups.remove(caller, "one")).toMatchObject(denied);
-    expect([files.length, events()]).toEqual([1, []]);
+    expect([files.length, await events()]).toEqual([1, []]);
   });
 
   it("that a stop interrupts are not a failure", async () => {
@@ -153,6 +157,6 @@ describe("backups", () => {
     const stopping = backups.stop();
     wait.resolve();
     await stopping;
-    expect(events()).toEqual([]);
+    expect(await events()).toEqual([]);
   });
 });

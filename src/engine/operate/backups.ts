@@ -93,13 +93,9 @@ const noFiles: BackupFiles = {
 };
 
 /** When the newest known backup was made, in milliseconds since 1970; null if there has been none. */
-export function lastBackupAt(view: Pick<View, "backupEvents">): number | null {
-  const [made] = view.backupEvents(1, "BackupMade");
-  const [restored] = view.backupEvents(1, "BackupRestored");
-  const times = [
-    ...(made ? [made.time] : []),
-    ...(restored?.event.type === "BackupRestored" ? [restored.event.createdAt] : []),
-  ];
+export function lastBackupAt(view: Pick<View, "newestBackup">): number | null {
+  const known = [view.newestBackup("BackupMade"), view.newestBackup("BackupRestored")];
+  const times = known.flatMap((one) => (one ? [one.at] : []));
   return times.length === 0 ? null : Math.max(...times);
 }
 

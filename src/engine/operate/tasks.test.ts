@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { testFolder } from "../../../test/support/commands.ts";
-import { openNewData } from "../../../test/support/data.ts";
+import { openData } from "../../../test/support/data.ts";
 import { captureLog, engineOver } from "../../../test/support/engine.ts";
 import { userName } from "../../base/ids.ts";
 import { createTasks } from "./tasks.ts";
@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 it("expired sessions, remembered requests and policies are deleted on schedule", async () => {
-  const record = openNewData(testFolder());
+  const record = openData(testFolder());
   const log = captureLog();
   const engine = engineOver(record);
   const nights: number[] = [];
@@ -67,7 +67,7 @@ it("expired sessions, remembered requests and policies are deleted on schedule",
 });
 
 it("a task that fails is logged, and the next one still runs", async () => {
-  const record = openNewData(testFolder());
+  const record = openData(testFolder());
   const log = captureLog();
   const tasks = createTasks({
     record,
@@ -88,7 +88,7 @@ it("a task that fails is logged, and the next one still runs", async () => {
 });
 
 it("what the scheduler itself reports is in the log, and nothing is written past it", async () => {
-  const record = openNewData(testFolder());
+  const record = openData(testFolder());
   const log = captureLog();
   const past = [vi.spyOn(console, "warn"), vi.spyOn(console, "error"), vi.spyOn(console, "info")];
   const engine = engineOver(record);

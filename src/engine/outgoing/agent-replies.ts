@@ -4,7 +4,6 @@ import { type MailId, messageKey, sha256, type TicketNumber } from "../../base/i
 import type { Log } from "../../base/log.ts";
 import { never, ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
-import type { Recorded } from "../../domain/events.ts";
 import { type HeldCause, heldEvent, notificationPlaces } from "../../domain/intake/index.ts";
 import { type QuotedMail, withoutOwnQuotation } from "../../domain/mail/own-quotation.ts";
 import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
@@ -16,7 +15,7 @@ import {
   type Ticket,
 } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
-import type { MailRow, UserRow } from "../../record/view.ts";
+import type { AgentReplyRow, MailRow, UserRow } from "../../record/view.ts";
 import { textIn } from "../../text/notifications.ts";
 import type { ReadAttachment, ReadMail } from "../intake/reader.ts";
 import type { Commands } from "../tickets/types.ts";
@@ -52,20 +51,21 @@ const MOST_TEXT = 10_000;
  * cause.
  */
 export function createAgentReplies({ record, read, attachment, log, now, commands }: Parts): DueWork {
-  return createDueWork<Recorded>(
+  return createDueWork<AgentReplyRow>(
     { record, log, now },
     {
       begins: ["AgentAnswered"],
       due: (view, _, limit) => view.agentRepliesDue(limit),
       id: ({ position }) => `${position}`,
-      line: ({ event }) => (event.type === "AgentAnswered" ? event.about : 0),
+      line: ({ about }) => about,
       give,
       what: "an agent's reply by mail",
     },
   );
 
-  async function give({ event }: Recorded): Promise<void> {
-    if (event.type !== "AgentAnswered") return;
+  async function give({ position }: AgentReplyRow): Promise<void> {
+    const event = (await record.journal.at(position))?.event;
+    if (event?.type !== "AgentAnswered") return;
     const named = record.view.ticket(event.about);
     const ticket = named && followMerges(named, record.view.ticket);
     const user = record.view.user(event.user);
@@ -100,14 +100,14 @@ export function createAgentReplies({ record, read, attachment, log, now, command
 
   /** The notifications that a mail replies to, as they were sent. */
   async function quotedBy(row: MailRow, parsed: ParsedMail): Promise<readonly QuotedMail[]> {
-    const { view } = record;
+    const { view, past } = record;
     const keys = notificationPlaces(row, parsed).flatMap(({ place }) => {
       const claim = notificationClaimIn(place);
       return claim?.message ? (view.notificationEnding(claim.ticket, claim.message) ?? []) : [];
     });
     const quoted: QuotedMail[] = [];
     for (const key of [...new Set(keys)].slice(0, MOST_QUOTED)) {
-      const event = view.message(messageKey(key))?.event;
+      const event = (await past.message(messageKey(key)))?.event;
       const raw = event?.type === "NotificationQueued" ? await record.blob(event.raw) : null;
       const sent = raw && (await read(raw));
       if (!sent?.ok) continue;

@@ -106,10 +106,10 @@ describe("an acknowledgement", () => {
     });
     await expect.poll(() => desk.record.view.ticket(one)?.messages).toBe(2);
     expect(desk.record.view.ticket(one)).toMatchObject({ state: "new", assignee: null, preview: "Hello" });
-    const sent = desk.record.view.conversation(one, 5).at(-1)?.event;
+    const sent = (await desk.record.past.conversation(one, 5)).at(-1)?.event;
     expect(sent).toMatchObject({ type: "ReplyWritten", automatic: "acknowledgement" });
     const key = sent?.type === "ReplyWritten" ? sent.message : messageKey("");
-    expect(desk.record.view.composed(key)).toMatchObject({
+    expect(await desk.record.past.composed(key)).toMatchObject({
       sender: "",
       recipients: ["ann@customer.example"],
     });

@@ -37,7 +37,7 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
         ...{ message, to, mailbox },
         words: notificationText(defaultLanguage, {
           ticket,
-          told: lastReceived(because.kind === "wrote" ? because.message : null, ticket),
+          told: await lastReceived(because.kind === "wrote" ? because.message : null, ticket),
           because: because.kind,
           giver: giver?.fullName ?? null,
         }),
@@ -46,7 +46,7 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
       });
     },
     settle(view, _, { message, ticket: about, user }, composed) {
-      if (!composed || view.message(message) !== null) return [];
+      if (!composed || !view.isDue(message)) return [];
       const { draft: outgoing, raw } = composed;
       const { draft, sender, recipients } = outgoing;
       const { messageId, subject } = draft;
@@ -56,12 +56,13 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
   });
 
   /** The message that it is about, or else the last one from outside. */
-  function lastReceived(
+  async function lastReceived(
     key: MessageKey | null,
     ticket: Ticket,
-  ): Extract<TicketEvent, { type: "MessageReceived" }> | null {
+  ): Promise<Extract<TicketEvent, { type: "MessageReceived" }> | null> {
+    const { past } = record;
     const found: readonly (Recorded | null)[] =
-      key === null ? record.view.conversation(ticket.number, LOOKED_AT) : [record.view.message(key)];
+      key === null ? await past.conversation(ticket.number, LOOKED_AT) : [await past.message(key)];
     const written = found.flatMap((one) => (one?.event.type === "MessageReceived" ? [one.event] : []));
     return written.findLast(({ automatic }) => automatic === false) ?? null;
   }

@@ -6,7 +6,7 @@ import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
 import { type ReplyContext, replyDraft } from "../../domain/outgoing/index.ts";
 import { isByNewcomer, type ReplyComposed, type ReplyWritten, withheld } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
-import type { ReplyRow, View } from "../../record/view.ts";
+import type { ReplyRow } from "../../record/view.ts";
 import { defaultLanguage } from "../../text/index.ts";
 import { quotationText } from "../../text/quotation.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
@@ -16,6 +16,8 @@ import { replyCopies } from "./reply-copies.ts";
 /** The most entries of the conversation used for threading: as many as References holds. */
 const THREAD = 60;
 
+type Draft = ReturnType<typeof replyDraft> & { readonly written: ReplyWritten };
+
 /**
  * Composes replies whose time has come, from what their conversation is by then. One that was to be sent only if
  * nobody replied first is withheld in that case, with the reason.
@@ -23,7 +25,7 @@ const THREAD = 60;
 export function createReplyComposer(parts: ComposerParts & { readonly randomBytes: RandomBytes }): DueWork {
   const { record, now: clock, randomBytes } = parts;
   const newId = () => mailId(timeId(clock(), randomBytes(10)));
-  return createComposer<ReplyRow, ReturnType<typeof replyDraft>>(parts, {
+  return createComposer<ReplyRow, Draft>(parts, {
     what: "a reply",
     actor: systemActor("composer"),
     begins: "ReplyWritten",
@@ -32,24 +34,25 @@ export function createReplyComposer(parts: ComposerParts & { readonly randomByte
     id: ({ message }) => message,
     line: ({ ticket }) => ticket,
     async draft(row) {
-      const { view } = record;
+      const { view, past } = record;
       if (withheld(row, view.sinceWritten(row))) return null;
-      const written = view.message(row.message)?.event;
+      const written = (await past.message(row.message))?.event;
       const ticket = view.ticket(row.ticket);
       if (written?.type !== "ReplyWritten" || !ticket) {
         throw new Error(`reply ${row.message} is due and not in the journal`);
       }
       const mailbox = view.mailbox(written.from.address);
       const here = view.ticketOf(row.message) ?? row.ticket;
-      const last = view.messageToReplyTo(here);
+      const last = await past.messageToReplyTo(here);
       const context: ReplyContext = {
         ticket,
         signature: mailbox?.signature ?? "",
         plusAddresses: mailbox?.plusAddresses ?? true,
-        conversation: threadIn(view, here),
+        conversation: await threadIn(record, here),
         quoted: last && quotedFrom(last, mailbox?.language ?? defaultLanguage),
       };
-      return { ...replyDraft(written, context), attachments: await filesOf(record, written.attachments) };
+      const attachments = await filesOf(record, written.attachments);
+      return { ...replyDraft(written, context), written, attachments };
     },
     settle(view, now, { message, ticket }, composed) {
       const row = view.reply(message);
@@ -59,7 +62,7 @@ export function createReplyComposer(parts: ComposerParts & { readonly randomByte
       if (because) return [{ ticket, event: { type: "ReplyWithheld", message, because } }];
       if (!composed) return [];
       const event = composedReply(message, composed.draft, composed.raw);
-      return [{ ticket, event }, ...replyCopies(view, event, composed.size, newId)];
+      return [{ ticket, event }, ...replyCopies(view, composed.draft.written, event, composed.size, newId)];
     },
   });
 }
@@ -82,8 +85,11 @@ export function composedReply(
  * Message-IDs of a conversation, oldest first; for a long one also those that its newest reply refers to. A reply does not
  * answer a newcomer's message (I-95).
  */
-function threadIn(view: View, number: ReplyRow["ticket"]): ReplyContext["conversation"] {
-  const { events: entries, complete } = view.exchanged(number, THREAD);
+async function threadIn(
+  { view, past }: RecordStore,
+  number: ReplyRow["ticket"],
+): Promise<ReplyContext["conversation"]> {
+  const { events: entries, complete } = await past.exchanged(number, THREAD);
   const ticket = view.ticket(number);
   const ids = entries.flatMap(({ event }) => {
     if (event.type === "ReplyWritten") return [{ messageId: event.messageId, references: [] }];
@@ -95,7 +101,7 @@ function threadIn(view: View, number: ReplyRow["ticket"]): ReplyContext["convers
   });
   if (complete) return ids;
   const reply = entries.findLast(({ event }) => event.type === "ReplyWritten")?.event;
-  const before = reply?.type === "ReplyWritten" ? view.composed(reply.message) : null;
+  const before = reply?.type === "ReplyWritten" ? await past.composed(reply.message) : null;
   return before ? [{ messageId: null, references: before.references }, ...ids] : ids;
 }
 

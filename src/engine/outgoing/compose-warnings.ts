@@ -25,14 +25,14 @@ export function createWarningComposer(parts: ComposerParts): DueWork {
       if (due?.type !== "WarningDue" || !from) {
         throw new Error("a warning is due and there is no mailbox to send it from");
       }
-      const acted = view.boxAction(due.log, due.action);
+      const acted = await record.past.boxAction(due.log, due.action);
       if (!acted) throw new Error(`the action that warning ${message} is about is not in the journal`);
       const hostname = view.hostname() ?? "localhost";
       const words = warningText(defaultLanguage, acted.event.action, hostname);
       return { user: due.user, ...warningDraft(message, words, due.to, from.address, hostname) };
     },
     settle(view, _, { message }, composed) {
-      if (!composed || view.message(message) !== null) return [];
+      if (!composed || !view.isDue(message)) return [];
       const { draft: outgoing, raw } = composed;
       const { user, draft, sender, recipients } = outgoing;
       const { messageId, subject } = draft;

@@ -65,9 +65,7 @@ export function deliveryChange(
 }
 
 /** A reply that is not composed yet is taken back. */
-export function takenBack(view: View, { message, ticket: number }: ReplyRow): readonly NewEvent[] {
-  const ticket = view.ticket(number);
-  const written = view.message(message)?.event;
-  if (!ticket || written?.type !== "ReplyWritten") return [];
-  return takeBack(ticket, written).map((event) => ({ ticket: number, event }));
+export function takenBack(view: View, reply: ReplyRow): readonly NewEvent[] {
+  const ticket = view.ticket(reply.ticket);
+  return ticket ? takeBack(ticket, reply).map((event) => ({ ticket: ticket.number, event })) : [];
 }

@@ -4,7 +4,7 @@ import { captureLog, engineOver, mailbox, setUp } from "../../../test/support/en
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
-import type { RecordStore } from "../../record/record.ts";
+import type { OpenRecord } from "../../record/record.ts";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Deliver } from "./outbox.ts";
 import { isGivenUp, nextAttempt } from "./retry.ts";
@@ -14,7 +14,7 @@ const agent: Caller = system("test");
 const HOUR = 3_600_000;
 
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 let engine: Engine;
 let clock = 1_700_000_000_000;
 

@@ -8,6 +8,7 @@ import type { EventType } from "../../domain/events.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";
+import type { Past } from "../../record/past/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { deliveryText } from "../../text/deliveries.ts";
@@ -180,7 +181,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   }
 
   async function send(message: MessageKey, to: Route): Promise<void> {
-    const queued = queuedMail(record.view, message);
+    const queued = await queuedMail(record.past, message);
     const due = record.view.deliveries(message).filter((row) => row.nextAt !== null && row.nextAt <= now());
     const first = due[0];
     if (!first || !queued) return;
@@ -235,11 +236,11 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
 }
 
 /** A composed mail, and since when it has been queued; null if there is none with that key yet. */
-function queuedMail(view: View, message: MessageKey) {
-  const queued = view.message(message);
+async function queuedMail(past: Past, message: MessageKey) {
+  const queued = await past.message(message);
   switch (queued?.event.type) {
     case "ReplyWritten":
-      return view.composed(message);
+      return past.composed(message);
     case "NotificationQueued":
     case "WarningQueued":
       return { ...queued.event, time: queued.time };

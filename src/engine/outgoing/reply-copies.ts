@@ -1,7 +1,7 @@
 import type { MailId } from "../../base/ids.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { decideReception, localAddresses, mailboxFor, replySource } from "../../domain/intake/index.ts";
-import type { ReplyComposed } from "../../domain/ticket/index.ts";
+import type { ReplyComposed, ReplyWritten } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 
 /** We wrote it, so no server sent it to us. */
@@ -10,17 +10,18 @@ const nobody = { ip: "", helo: "", tls: false } as const;
 /**
  * A reply that is about to leave is received for every other mailbox of ours that it names (I-83). It does not depend on
  * how its delivery ends, and however often it comes back by mail, that is filed.
+ * @param written the same reply
  * @param size of the composed mail in bytes
  */
 export function replyCopies(
   view: View,
+  written: ReplyWritten,
   { message, raw, sender }: ReplyComposed,
   size: number,
   newId: () => MailId,
 ): readonly NewEvent[] {
-  const written = view.message(message)?.event;
   const ticket = view.aboutTicket(message);
-  if (written?.type !== "ReplyWritten" || written.automatic || ticket === null) return [];
+  if (written.automatic || ticket === null) return [];
   const local = localAddresses(view.mailboxes());
   const named = new Map<string, string>();
   for (const { address } of [...written.to, ...written.cc]) {

@@ -42,8 +42,8 @@ describe("a delayed reply", () => {
     await desk.engine.start();
     const key = await replied();
     await desk.engine.composeDue();
-    expect(desk.record.view.composed(key)).toBeNull();
-    await expect.poll(() => desk.record.view.composed(key), { timeout: 10_000 }).not.toBeNull();
+    expect(await desk.record.past.composed(key)).toBeNull();
+    await expect.poll(() => desk.record.past.composed(key), { timeout: 10_000 }).not.toBeNull();
   });
 
   test("is refused for a time that is too far away", async () => {
@@ -65,7 +65,7 @@ describe("a delayed reply", () => {
     expect(desk.record.view.deliveries(key).map(({ state }) => state)).toEqual(["cancelled"]);
     expect((await types()).slice(-2)).toEqual(["ReplyTakenBack", "StateChanged"]);
     expect(desk.record.view.ticket(one)?.state).toBe("open");
-    expect(desk.record.view.conversation(one, 9).at(-1)?.event).toMatchObject({ text: "Fixed." });
+    expect((await desk.record.past.conversation(one, 9)).at(-1)?.event).toMatchObject({ text: "Fixed." });
     expect(await desk.engine.commands.retryDelivery(ann, key)).toMatchObject({
       error: { code: "ticket.state" },
     });
@@ -144,9 +144,8 @@ describe("a reply that is sent only if nobody replies first", () => {
     expect((await desk.record.journal.ofTicket(one, 0, 100)).at(-1)?.event).toEqual({
       ...{ type: "ReplyWithheld", message: key, because },
     });
-    expect(desk.record.view.conversation(one, 9).map(({ event }) => "text" in event && event.text)).toContain(
-      "Any news?",
-    );
+    const told = await desk.record.past.conversation(one, 9);
+    expect(told.map(({ event }) => "text" in event && event.text)).toContain("Any news?");
     expect(desk.record.view.deliveries(key).map(({ state }) => state)).toEqual(["cancelled"]);
     // Someone wants it to be sent all the same.
     expect(await desk.engine.commands.retryDelivery(ann, key)).toEqual({ ok: true });

@@ -22,6 +22,7 @@ import {
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { View } from "../../record/view.ts";
 import { placeOf } from "../depends.ts";
+import type { PastEvents } from "../past.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
 import { findTicket, ticketFor } from "../tickets/find.ts";
 import { movedFault } from "../tickets/moved.ts";
@@ -61,12 +62,12 @@ export function createReplies(
       if (denied) return denied;
       const prepared = await prepare(given);
       if (!prepared.ok) return prepared;
-      return commit<Done>(caller, "tickets.write", options, (view) => {
+      return commit<Done>(caller, "tickets.write", options, (view, _, past) => {
         const there = ticketFor(view, number, caller);
         if (!there.ok) return there;
-        const before = sentBefore(view, there.value, prepared.value);
+        const before = sentBefore(view, past, there.value, prepared.value);
         if (before) return before;
-        const ticket = findTicket(view, number, options, caller);
+        const ticket = findTicket(view, past, number, options, caller);
         if (!ticket.ok) return ticket;
         const written = writtenIn(view, ticket.value, prepared.value);
         if (!written.ok) return written;
@@ -144,16 +145,18 @@ export function createReplies(
    */
   function sentBefore(
     view: View,
+    past: PastEvents,
     ticket: Ticket,
     { wanted, all, asked }: PreparedReply,
   ): Result<Outcome, Fault> | null {
     const { number, version } = ticket;
     const key = wanted.nonce === null ? null : view.replyOfForm(number, wanted.nonce);
-    const before = key && view.message(key);
+    const row = key && view.reply(key);
+    const [before] = row ? past.at([row.written]) : [];
     if (before?.event.type !== "ReplyWritten") return null;
     const now = { ...addressed(view, ticket, wanted, all), leaveAt: asked };
     if (!isSameReply(before.event, now, before.time + undoDelay)) return refuse(movedFault(view, before));
-    if (view.reply(before.event.message)?.state === "taken-back") return refuse(fault("reply.taken-back"));
+    if (row?.state === "taken-back") return refuse(fault("reply.taken-back"));
     return ok({
       events: [],
       done: { ticket: number, version, message: before.event.message },

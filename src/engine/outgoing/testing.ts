@@ -10,7 +10,7 @@ import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
-import type { RecordStore } from "../../record/record.ts";
+import type { OpenRecord, RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Options, Reply } from "../tickets/types.ts";
@@ -24,7 +24,7 @@ export const bob = agentCaller("bob");
 
 interface TestServer {
   readonly folder: ReturnType<typeof dataFolder>;
-  record: RecordStore;
+  record: OpenRecord;
   /** Not started unless a test does so: nothing is composed before. */
   engine: Engine;
   /** Milliseconds since 1970; tests advance it. */

@@ -7,7 +7,7 @@ import { type UserName, userName } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
 import { system } from "../../domain/policy/index.ts";
-import type { RecordStore } from "../../record/record.ts";
+import type { OpenRecord } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
@@ -33,7 +33,7 @@ const person = (
   }) as const satisfies Outcome;
 
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 let engine: Engine;
 let log: ReturnType<typeof captureLog>;
 let asked: DirectoryQuestion[];

@@ -12,13 +12,13 @@ import {
   withKeptOAuth,
   withPreset,
 } from "../../domain/settings/index.ts";
-import type { RecordStore } from "../../record/record.ts";
+import type { OpenRecord } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 const admin = system("test");
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 let engine: Engine;
 let provider: OAuthServer;
 let account: OAuthAccount;

@@ -11,13 +11,13 @@ import { ok, refuse } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { nobody, system } from "../../domain/policy/index.ts";
 import { claimInAddress, claimInMessageId } from "../../domain/ticket/index.ts";
-import type { RecordStore } from "../../record/record.ts";
+import type { OpenRecord } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Draft } from "../outgoing/draft.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 let engine: Engine;
 let drafts: Draft[];
 
@@ -141,7 +141,7 @@ describe("a reply", () => {
     const first = await engine.commands.reply(ann, one, { text: "Yes" }, once("same"));
     const again = await engine.commands.reply(ann, one, { text: "Yes" }, once("same"));
     expect(again).toEqual(first);
-    expect(record.view.conversation(one, 10).length).toBe(2);
+    expect(await record.past.conversation(one, 10)).toHaveLength(2);
     expect(await engine.commands.reply(ann, one, { text: "No" }, once("other"))).toMatchObject({
       error: { code: "idempotency.reused" },
     });
@@ -247,6 +247,7 @@ describe("follow-ups", () => {
   test("a bounce of our reply is added to its ticket and creates none; others are filed", async () => {
     await mail({});
     await engine.commands.reply(ann, one, { text: "Yes" });
+    await expect.poll(() => drafts.length).toBe(1);
     const daemon = { name: "", address: "mailer-daemon@customer.example" };
     const bounce = (originalMessageId: string) => ({ permanent: true, recipients: [], originalMessageId });
     const ours = await mail(
@@ -283,7 +284,7 @@ describe("held mail", () => {
     const id = await stranger();
     expect(await engine.commands.joinHeld(ann, id, one)).toMatchObject({ ok: true });
     expect(record.view.mail(id)).toMatchObject({ outcome: "reply", ticket: 1, candidate: null });
-    const event = record.view.conversation(one, 10).at(-1)?.event;
+    const event = (await record.past.conversation(one, 10)).at(-1)?.event;
     expect(event).toMatchObject({ evidence: { by: "agent", user: "ann" } });
   });
 

@@ -18,12 +18,14 @@ import {
 } from "../../domain/ticket/index.ts";
 import { MOST_TEXT } from "../../domain/ticket/reply.ts";
 import { nothing } from "../../record/decision.ts";
+import type { Operations } from "../../record/operations.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { peopleOf, placeOf, settingsOf, ticketsOf } from "../depends.ts";
 import { createHeldMail } from "../intake/held.ts";
 import { createHeldDeliveries, deliveryChange } from "../outgoing/held-deliveries.ts";
 import { notificationFor } from "../outgoing/notifications.ts";
 import { createReplies, writtenIn } from "../outgoing/reply.ts";
+import { type PastEvents, withPast } from "../past.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
 import { findTicket } from "./find.ts";
 import { createThreads } from "./threads.ts";
@@ -37,11 +39,11 @@ export function createCommands(parts: CommandParts): Commands {
   const newKey = () => messageKey(timeId(now(), randomBytes(10)));
 
   const onTicket: OnTicket = async (caller, number, options, decide, more = {}) =>
-    commit(caller, "tickets.write", options, (view, time) => {
-      const found = findTicket(view, number, options, caller);
+    commit(caller, "tickets.write", options, (view, time, past) => {
+      const found = findTicket(view, past, number, options, caller);
       if (!found.ok) return found;
       const ticket = found.value;
-      const events = decide(ticket, view, time);
+      const events = decide(ticket, view, time, past);
       if (!events.ok) return events;
       const done = { ticket: number, version: ticket.version + events.value.length };
       return ok({
@@ -57,31 +59,34 @@ export function createCommands(parts: CommandParts): Commands {
     caller: Caller,
     needs: Permission,
     options: Options | undefined,
-    decide: (view: View, now: number) => Result<Decided<T>, Fault>,
+    decide: (view: View, now: number, past: PastEvents) => Result<Decided<T>, Fault>,
   ): Promise<Result<T, Fault>> {
     const denied = forbidden(caller, needs);
     if (denied) return denied;
     const once = options?.once;
-    return record.commit<Result<T, Fault>>(caller.actor, (view, time) => {
+    const decideWith = (past: PastEvents) => (view: View, time: number) => {
       const before = once && record.operations.remembered(once.token, once.key);
       if (before) {
         const same = before.request.equals(once.request);
-        return nothing(same ? ok(JSON.parse(before.body)) : refuse(fault("idempotency.reused")));
+        return nothing<Result<T, Fault>>(
+          same ? ok(JSON.parse(before.body)) : refuse(fault("idempotency.reused")),
+        );
       }
-      const decided = decide(view, time);
-      if (!decided.ok) return nothing(decided);
+      const decided = decide(view, time, past);
+      if (!decided.ok) return nothing<Result<T, Fault>>(decided);
       const { events, blobs, done, dependsOn = [] } = decided.value;
       return {
         events,
         dependsOn: [...ticketsOf(view, events), settingsOf(view), peopleOf(view), ...dependsOn],
         ...(blobs ? { blobs } : {}),
         value: ok(done),
-        sideWrites: (operations) => {
+        sideWrites: (operations: Operations) => {
           if (once)
             operations.remember({ ...once, status: 200, body: JSON.stringify(done), createdAt: time });
         },
       };
-    });
+    };
+    return withPast(record, (past) => record.commit<Result<T, Fault>>(caller.actor, decideWith(past)));
   }
 
   const replies = createReplies(parts, commit, newKey);

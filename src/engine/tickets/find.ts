@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import { movedSince, type Ticket } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
+import type { PastEvents } from "../past.ts";
 import { ifAllowed } from "../people/caller.ts";
 import { movedFault } from "./moved.ts";
 import type { Options } from "./types.ts";
@@ -14,13 +15,14 @@ const LOOKED_AT = 500;
 /** The ticket that a command is about: it exists within its caller's scope, is still as they saw it, and was not merged. */
 export function findTicket(
   view: View,
+  past: PastEvents,
   number: TicketNumber,
   options: Options | undefined,
   caller: Caller,
 ): Result<Ticket, Fault> {
   const ticket = ticketFor(view, number, caller);
   if (!ticket.ok) return ticket;
-  const moved = conflictSince(view, ticket.value, options, caller);
+  const moved = conflictSince(view, past, ticket.value, options, caller);
   if (moved) return refuse(moved);
   const { mergedInto: into } = ticket.value;
   return into === null ? ticket : refuse(fault("ticket.merged", { params: { number, into } }));
@@ -35,17 +37,18 @@ export function ticketFor(view: View, number: TicketNumber, caller: Caller): Res
 /** What happened to a ticket since the version that the caller saw, as a refusal; null if nothing that matters. */
 export function conflictSince(
   view: View,
+  past: PastEvents,
   ticket: Ticket,
   options: Options | undefined,
   caller: Caller,
 ): Fault | null {
   const seen = options?.ifVersion;
   if (seen === undefined || seen === ticket.version) return null;
-  const since = view.changesSince(ticket.number, seen, LOOKED_AT);
   // There is no such version of this ticket, or it is too old.
-  if (seen > ticket.version || since.length === LOOKED_AT) return fault("thing.moved-on");
+  if (seen > ticket.version || ticket.version - seen >= LOOKED_AT) return fault("thing.moved-on");
   const { own = false, mails = false } = options?.allow ?? {};
+  const since = past.changes(ticket, seen, LOOKED_AT);
   const moved = movedSince(since, own ? caller.actor : null, !mails);
-  const event = moved && view.event(moved.position);
-  return event && movedFault(view, event);
+  const [event] = moved === null ? [] : past.at([moved.position]);
+  return event ? movedFault(view, event) : null;
 }

@@ -17,7 +17,7 @@ import { ok, type Result } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
-import type { RecordStore } from "../../record/record.ts";
+import type { OpenRecord } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
 import type { Commands } from "./types.ts";
 
@@ -61,7 +61,7 @@ const ghosts: Objects = {
 };
 
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 let engine: Engine;
 let hidden: Objects;
 let visible: Objects;

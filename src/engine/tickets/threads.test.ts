@@ -55,22 +55,22 @@ async function mail(parsed: Partial<ParsedMail>, to = mailbox): Promise<MessageK
 }
 
 const ticket = (number = one) => record.view.ticket(number);
-const texts = (number = one) =>
-  record.view.conversation(number, 50).map(({ event }) => ("text" in event ? event.text : ""));
+const texts = async (number = one) =>
+  (await record.past.conversation(number, 50)).map(({ event }) => ("text" in event ? event.text : ""));
 const whereIs = (key: MessageKey) => record.view.mail(mailId(key))?.ticket;
 
 describe("merging", () => {
   test("combines both conversations in chronological order", async () => {
     await mail({ references: ["<a@x>"], text: "three" });
     expect(await engine.commands.merge(agent, two, one)).toMatchObject({ ok: true, value: { ticket: 1 } });
-    expect(texts(one)).toEqual(["one", "two", "three"]);
-    expect(texts(two)).toEqual([]);
+    expect(await texts(one)).toEqual(["one", "two", "three"]);
+    expect(await texts(two)).toEqual([]);
     expect(ticket(two)).toMatchObject({ state: "closed", mergedInto: 1, messages: 0 });
     expect(ticket(one)).toMatchObject({
       messages: 3,
       participants: expect.arrayContaining([{ name: "", address: "bob@customer.example" }]),
     });
-    const told = record.queries.history(one, { limit: 100 }).events.map(({ event }) => event.type);
+    const told = (await record.past.history(one, { limit: 100 })).events.map(({ event }) => event.type);
     expect(told.filter((type) => type === "MessageReceived").length).toBe(3);
   });
 
@@ -92,8 +92,8 @@ describe("merging", () => {
     await engine.commands.merge(agent, two, one);
     await mail({ references: ["<b@x>"], from: { name: "", address: "bob@customer.example" }, text: "since" });
     expect(await engine.commands.unmerge(agent, two)).toMatchObject({ ok: true, value: { ticket: 2 } });
-    expect(texts(two)).toEqual(["two"]);
-    expect(texts(one)).toEqual(["one", "since"]);
+    expect(await texts(two)).toEqual(["two"]);
+    expect(await texts(one)).toEqual(["one", "since"]);
     expect(ticket(two)).toMatchObject({ state: "new", mergedInto: null, messages: 1 });
     expect(
       whereIs(await mail({ references: ["<b@x>"], from: { name: "", address: "bob@customer.example" } })),
@@ -104,10 +104,10 @@ describe("merging", () => {
     await mail({ messageId: "<c@x>", text: "three" });
     await engine.commands.merge(agent, one, two);
     await engine.commands.merge(agent, two, three);
-    expect(texts(three)).toEqual(["one", "two", "three"]);
+    expect(await texts(three)).toEqual(["one", "two", "three"]);
     expect(whereIs(await mail({ references: ["<a@x>"] }))).toBe(3);
     expect(await engine.commands.unmerge(agent, one)).toMatchObject({ ok: true });
-    expect(texts(one)).toEqual(["one"]);
+    expect(await texts(one)).toEqual(["one"]);
   });
 
   test.each([
@@ -141,8 +141,8 @@ describe("moving and splitting", () => {
     });
     const split = await engine.commands.split(agent, one, [key], "Something else");
     expect(split).toMatchObject({ ok: true, value: { ticket: 3 } });
-    expect(texts(one)).toEqual(["one"]);
-    expect(texts(three)).toEqual(["something else"]);
+    expect(await texts(one)).toEqual(["one"]);
+    expect(await texts(three)).toEqual(["something else"]);
     expect(ticket(three)).toMatchObject({
       subject: "Something else",
       requester: { address: "ann@customer.example" },
@@ -155,14 +155,14 @@ describe("moving and splitting", () => {
   test("a message goes to another ticket", async () => {
     const key = await mail({ messageId: "<c@x>", references: ["<a@x>"], text: "for two" });
     expect(await engine.commands.move(agent, one, [key], two)).toMatchObject({ value: { ticket: 2 } });
-    expect(texts(two)).toEqual(["two", "for two"]);
+    expect(await texts(two)).toEqual(["two", "for two"]);
     expect(ticket(one)?.messages).toBe(1);
   });
 
   test("replies to a moved reply follow it, even with the old ticket's token", async () => {
     const answered = await engine.commands.reply(agent, one, { text: "Yes" });
     const key = (answered.ok && answered.value.message) || messageKey("");
-    const sent = record.view.message(key)?.event;
+    const sent = (await record.past.message(key))?.event;
     await engine.commands.move(agent, one, [key], two);
     const messageId = sent?.type === "ReplyWritten" ? sent.messageId : "";
     expect(whereIs(await mail({ inReplyTo: messageId }))).toBe(2);

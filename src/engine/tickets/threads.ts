@@ -9,12 +9,12 @@ import {
   followMerges,
   merge,
   moveMessages,
-  type State,
   type Ticket,
   tokenFrom,
   unmerge,
 } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
+import type { PastEvents } from "../past.ts";
 import { conflictSince, ticketFor } from "./find.ts";
 import type { CommandParts, Commands, Commit, Done, Options } from "./types.ts";
 
@@ -24,8 +24,8 @@ export function createThreads(
 ): Pick<Commands, "merge" | "unmerge" | "split" | "move"> {
   return {
     merge: (caller, number, into, options) =>
-      change(caller, options, (view) => {
-        const tickets = both(view, number, into, options, caller);
+      change(caller, options, (view, past) => {
+        const tickets = both(view, past, number, into, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
         const handed = merge(ticket, target, view.messagesIn(number));
@@ -34,26 +34,26 @@ export function createThreads(
       }),
 
     unmerge: (caller, number, options) =>
-      change(caller, options, (view) => {
+      change(caller, options, (view, past) => {
         const merged = ticketFor(view, number, caller);
         if (!merged.ok) return merged;
         const into = merged.value.mergedInto;
         const first = into === null ? null : view.ticket(into);
         if (!first) return refuse(fault("ticket.not-merged", { params: { number } }));
         // The ticket it was merged into may have been merged as well since.
-        const tickets = both(view, number, followMerges(first, view.ticket).number, options, caller);
+        const tickets = both(view, past, number, followMerges(first, view.ticket).number, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
         const back = view.mergedMessages(number, target.number);
-        const handed = unmerge(ticket, target, back, stateBefore(view, ticket));
+        const handed = unmerge(ticket, target, back, view.stateBeforeMerge(number) ?? "open");
         if (!handed.ok) return handed;
         const { events } = handOver(target, ticket, handed.value);
         return ok({ events, done: doneOf(ticket, 1) });
       }),
 
     move: (caller, number, messages, to, options) =>
-      change(caller, options, (view) => {
-        const tickets = both(view, number, to, options, caller);
+      change(caller, options, (view, past) => {
+        const tickets = both(view, past, number, to, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
         if (target.mergedInto !== null) {
@@ -66,17 +66,17 @@ export function createThreads(
 
     split: (caller, number, messages, subject, options) => {
       const token = tokenFrom(randomBytes(15));
-      return change(caller, options, (view) => {
+      return change(caller, options, (view, past) => {
         const found = ticketFor(view, number, caller);
         if (!found.ok) return found;
         const ticket = found.value;
-        const moved = conflictSince(view, ticket, options, caller);
+        const moved = conflictSince(view, past, ticket, options, caller);
         if (moved) return refuse(moved);
         const next = view.nextTicketNumber();
         const handed = moveMessages(ticket, next, messages, view.messagesIn(number));
         if (!handed.ok) return handed;
         const { mailbox, requester, group } = ticket;
-        const first = authorOf(view, messages) ?? requester;
+        const first = authorOf(view, past, messages) ?? requester;
         const title = subject?.trim() || ticket.subject;
         const via = caller.actor.kind === "token" ? "api" : "web";
         return ok({
@@ -106,15 +106,16 @@ export function createThreads(
   function change(
     caller: Caller,
     options: Options | undefined,
-    decide: (view: View) => Result<{ events: readonly NewEvent[]; done: Done }, Fault>,
+    decide: (view: View, past: PastEvents) => Result<{ events: readonly NewEvent[]; done: Done }, Fault>,
   ): Promise<Result<Done, Fault>> {
-    return commit<Done>(caller, "tickets.write", options, decide);
+    return commit<Done>(caller, "tickets.write", options, (view, _, past) => decide(view, past));
   }
 }
 
 /** Both tickets, if they exist within the caller's scope and the first has the version that the caller saw. */
 function both(
   view: View,
+  past: PastEvents,
   number: TicketNumber,
   other: TicketNumber,
   options: Options | undefined,
@@ -124,21 +125,9 @@ function both(
   if (!ticket.ok) return ticket;
   const target = ticketFor(view, other, caller);
   if (!target.ok) return target;
-  const moved = conflictSince(view, ticket.value, options, caller);
+  const moved = conflictSince(view, past, ticket.value, options, caller);
   return moved ? refuse(moved) : ok([ticket.value, target.value]);
 }
-
-/** The state of a merged ticket before the merge, which is among its last events. */
-function stateBefore(view: View, { number, version }: Ticket): State {
-  const given = view
-    .changesSince(number, Math.max(0, version - LOOKED_AT), LOOKED_AT)
-    .findLast(({ type }) => type === "MessagesGiven");
-  const event = given && view.event(given.position)?.event;
-  return (event?.type === "MessagesGiven" ? event.was : undefined) ?? "open";
-}
-
-/** The most events of a merged ticket since its merge; little happens to one. */
-const LOOKED_AT = 500;
 
 function handOver(
   from: Ticket,
@@ -160,10 +149,9 @@ const doneOf = (ticket: Ticket, events: number): Done => ({
 });
 
 /** The author of the first received message among these that is not one of us. */
-function authorOf(view: View, messages: readonly MessageKey[]) {
+function authorOf(view: View, past: PastEvents, messages: readonly MessageKey[]) {
   const isOwn = ownAddresses(addressesOf(view.mailboxes()));
-  for (const key of messages) {
-    const event = view.message(key)?.event;
+  for (const { event } of past.at(messages.flatMap((key) => view.positionOf(key) ?? []))) {
     if (event?.type === "MessageReceived" && !event.sent && !isOwn(event.from.address)) return event.from;
   }
   return null;

@@ -11,6 +11,7 @@ import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import type { ConvertHtml, ReadMail } from "../intake/reader.ts";
 import type { HeldDeliveries } from "../outgoing/held-deliveries.ts";
+import type { PastEvents } from "../past.ts";
 
 /** Identifies a request so that it can be repeated safely (the Idempotency-Key header). */
 export interface IdempotentRequest {
@@ -199,7 +200,7 @@ export type Commit = <T extends object>(
   caller: Caller,
   needs: Permission,
   options: Options | undefined,
-  decide: (view: View, now: number) => Result<Decided<T>, Fault>,
+  decide: (view: View, now: number, past: PastEvents) => Result<Decided<T>, Fault>,
 ) => Promise<Result<T, Fault>>;
 
 /** One ticket's command: permission, existence, version and repetition are checked here, in one place. */
@@ -207,7 +208,12 @@ export type OnTicket = (
   caller: Caller,
   number: TicketNumber,
   options: Options | undefined,
-  decide: (ticket: Ticket, view: View, now: number) => Result<readonly TicketEvent[], Fault>,
+  decide: (
+    ticket: Ticket,
+    view: View,
+    now: number,
+    past: PastEvents,
+  ) => Result<readonly TicketEvent[], Fault>,
   more?: {
     readonly message?: MessageKey;
     /** Further events to record in the same commit. */

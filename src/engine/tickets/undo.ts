@@ -1,15 +1,14 @@
 /** Undoing what someone has just changed on a ticket. */
-import type { TicketNumber } from "../../base/ids.ts";
 import { actorText } from "../../domain/actor.ts";
 import type { Caller } from "../../domain/policy/index.ts";
-import { isTicketEvent, type TicketEvent, undoChange } from "../../domain/ticket/index.ts";
-import type { View } from "../../record/view.ts";
+import { isTicketEvent, type Ticket, type TicketEvent, undoChange } from "../../domain/ticket/index.ts";
+import type { PastEvents } from "../past.ts";
 import type { Commands, OnTicket } from "./types.ts";
 
 export const createUndo = (onTicket: OnTicket): Pick<Commands, "undo"> => ({
   undo: (caller, number, version, options) =>
-    onTicket(caller, number, options, (ticket, view) =>
-      undoChange(ticket, changeAt(view, number, version, caller)),
+    onTicket(caller, number, options, (ticket, _view, _now, past) =>
+      undoChange(ticket, changeAt(past, ticket, version, caller)),
     ),
 });
 
@@ -17,10 +16,9 @@ export const createUndo = (onTicket: OnTicket): Pick<Commands, "undo"> => ({
 const LONGEST = 2;
 
 /** The events of the caller's own change that gave the ticket this version. */
-function changeAt(view: View, number: TicketNumber, version: number, caller: Caller): readonly TicketEvent[] {
-  const [before, last] = view
-    .changesSince(number, Math.max(0, version - LONGEST), LONGEST)
-    .flatMap(({ position }) => view.event(position) ?? []);
+function changeAt(past: PastEvents, ticket: Ticket, version: number, caller: Caller): readonly TicketEvent[] {
+  const changes = past.changes(ticket, Math.max(0, version - LONGEST), LONGEST);
+  const [before, last] = past.at(changes.map(({ position }) => position));
   if (!before || !last || actorText(last.actor) !== actorText(caller.actor) || !isTicketEvent(last))
     return [];
   const together =

@@ -1,6 +1,8 @@
 import type { BackupEvent } from "../../domain/backup/index.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
+import { inserter } from "../prepared.ts";
+import { backup } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
 const types: ReadonlySet<string> = new Set<BackupEvent["type"]>([
@@ -12,18 +14,21 @@ export const isBackupEvent = (event: Recorded["event"]): event is BackupEvent =>
 /** Table backup. */
 export const backups: Projection = {
   name: "backups",
-  version: 1,
+  version: 2,
   tables: ["backup"],
   rebuilt: "at-start",
   rare: true,
   project: projectBackups,
 };
 
-function projectBackups({ sqlite }: Database): Project {
-  const add = sqlite.prepare<[number, string]>("INSERT INTO backup (position, type) VALUES (?, ?)");
+function projectBackups({ drizzle }: Database): Project {
+  const add = inserter(drizzle, backup);
   return (events) => {
-    for (const { position, event } of events) {
-      if (isBackupEvent(event)) add.run(position, event.type);
+    for (const { position, time, event } of events) {
+      if (!isBackupEvent(event)) continue;
+      const at = event.type === "BackupRestored" ? event.createdAt : time;
+      const fault = event.type === "BackupFailed" ? event.fault : null;
+      add({ position, type: event.type, at, fault });
     }
   };
 }

@@ -21,7 +21,7 @@ type Queued = Extract<Event, { type: "ReplyWritten" | "NotificationQueued" | "Wa
  */
 export const deliveries: Projection = {
   name: "deliveries",
-  version: 5,
+  version: 6,
   tables: ["reply", "delivery", "delivery_way", "delivery_doubt"],
   rebuilt: "before-decisions",
   rare: false,

@@ -6,10 +6,10 @@ import { mailId, messageKey, position, ticketNumber, userName } from "../../base
 import { systemActor } from "../../domain/actor.ts";
 import type { Event } from "../../domain/events.ts";
 import type { DeliveryResult, TicketEvent } from "../../domain/ticket/index.ts";
-import type { RecordStore } from "../record.ts";
+import type { OpenRecord } from "../record.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 beforeEach(() => {
   folder = dataFolder();
   storeEvents(folder.path, storedSamples());

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { dumpTables } from "../../../test/support/dump.ts";
 import { dataFolder, model, recordIn } from "../../../test/support/record.ts";
 import { storedSamples, storeEvents } from "../../../test/support/stored.ts";
-import type { RecordStore } from "../record.ts";
+import type { OpenRecord } from "../record.ts";
 import { projections } from "./index.ts";
 import { modelTables, statementsFor } from "./tables.ts";
 
@@ -17,7 +17,7 @@ const nameOf = (name: string, version: number) => `${name.replaceAll(" ", "-")}.
 const writes = process.env.GOLDEN === "write";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: RecordStore;
+let record: OpenRecord;
 beforeAll(() => {
   folder = dataFolder();
   storeEvents(folder.path, storedSamples());

@@ -1,5 +1,6 @@
 import type { EventType, Recorded } from "../../domain/events.ts";
 import { type MailCause, type MailOutcome, type Settled, settledBy } from "../../domain/intake/index.ts";
+import { namedIn } from "../../domain/mail/same-mail.ts";
 import type { Fingerprint } from "../../domain/mail/types.ts";
 import type { Database } from "../database.ts";
 import { fingerprintOfMessage } from "../fingerprint.ts";
@@ -21,6 +22,7 @@ interface SettledRow {
   readonly fingerprint: string | null;
   readonly content: string | null;
   readonly copyOf: string | null;
+  readonly named: string | null;
 }
 
 const erasedCause: MailCause = { code: "decision-erased" };
@@ -28,7 +30,7 @@ const erasedCause: MailCause = { code: "decision-erased" };
 /** Tables mail, mail_source and mail_tally: received mails, where they came from, their outcome, and counts by outcome. */
 export const mails: Projection = {
   name: "mails",
-  version: 7,
+  version: 8,
   tables: ["mail", "mail_source", "mail_tally"],
   rebuilt: "before-decisions",
   rare: false,
@@ -41,7 +43,7 @@ function projectMails(db: Database): Project {
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
        from_name = @fromName, from_address = @fromAddress, subject = @subject, addressed = @addressed,
        fingerprint = coalesce(@fingerprint, fingerprint), content = coalesce(@content, content),
-       copy_of = @copyOf WHERE id = @id`,
+       copy_of = @copyOf, named = @named WHERE id = @id`,
   );
   const check = db.sqlite.prepare<{ id: string; checks: string }>(
     "UPDATE mail SET checks = @checks WHERE id = @id",
@@ -99,7 +101,8 @@ function projectMails(db: Database): Project {
     const [fromName, fromAddress] = [from?.name ?? null, from?.address ?? null];
     const why = cause === null ? null : JSON.stringify(cause);
     const addressed = settled.addressed.length === 0 ? null : JSON.stringify(settled.addressed);
-    const who = { fromName, fromAddress, subject, addressed, fingerprint, content, copyOf };
+    const named = event.type === "MessageReceived" ? JSON.stringify(namedIn(event)) : null;
+    const who = { fromName, fromAddress, subject, addressed, fingerprint, content, copyOf, named };
     update.run({ id, outcome, reason, cause: why, ticket, candidate, ...who });
     if (before === outcome) return;
     count.run(known.mailbox, before, -1);
@@ -142,6 +145,7 @@ function projectMails(db: Database): Project {
           copyOf: null,
           first: event.first ?? null,
           addressed: null,
+          named: null,
         });
         count.run(event.mailbox, "queued", 1);
         // A mail for several mailboxes is found under its first one.

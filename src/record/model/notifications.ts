@@ -7,7 +7,7 @@ import type { Project, Projection } from "./projection.ts";
 /** Tables notification and agent_reply: notifications that are due or sent, and agents' replies by mail. */
 export const notifications: Projection = {
   name: "notifications",
-  version: 4,
+  version: 5,
   tables: ["notification", "agent_reply"],
   rebuilt: "before-decisions",
   rare: false,
@@ -49,7 +49,7 @@ function projectNotifications(db: Database): Project {
           queued.run({ ...pick(event), at: time, position });
           break;
         case "AgentAnswered":
-          due({ mail: event.mail, position });
+          due({ mail: event.mail, position, about: event.about });
           break;
         case "ReplyWritten":
           if (event.byMail) settle.run(event.byMail.mail);

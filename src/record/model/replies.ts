@@ -35,9 +35,9 @@ export function replyWriter(db: Database): (recorded: Recorded) => void {
   return ({ position, time, ticket, event }) => {
     switch (event.type) {
       case "ReplyWritten": {
-        const { message, leaveAt, unlessAnswered, nonce, composed } = event;
+        const { message, leaveAt, unlessAnswered, nonce, close, composed } = event;
         insert({
-          ...{ message, unlessAnswered, nonce },
+          ...{ message, unlessAnswered, nonce, close },
           ...{ ticket: ticketNumber(ticket ?? 0), place: ticketNumber(ticket ?? 0) },
           leaveAt: composed ? time : leaveAt,
           state: composed ? "composed" : "due",

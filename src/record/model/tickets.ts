@@ -24,7 +24,7 @@ const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
 /** Tables ticket, ticket_tag, tally, message, message_id and handover. */
 export const tickets: Projection = {
   name: "tickets",
-  version: 6,
+  version: 7,
   tables: ["ticket", "ticket_tag", "tally", "message", "message_id", "handover"],
   rebuilt: "before-decisions",
   rare: false,
@@ -100,7 +100,7 @@ function projectTickets(db: Database): Project {
         see.run(id, ticket);
       }
     } else if (event.type === "MessagesGiven") {
-      give({ ticket, messages: event.messages, merge: event.merge });
+      give({ ticket, messages: event.messages, merge: event.merge, was: event.was ?? null });
     } else if (event.type === "NoteAdded") {
       insertMessage({ ...entry, key: event.message, direction: "note" });
     } else if (event.type === "AnsweredElsewhere") {

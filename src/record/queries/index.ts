@@ -1,7 +1,6 @@
 /** Queries of pages and lists, as opposed to those of decisions in view.ts. Lists are paginated with a cursor. */
 import type { Database } from "../database.ts";
-import type { Journal } from "../journal.ts";
-import { type HistoryQueries, historyQueries } from "./history.ts";
+import { type EntryQueries, entryQueries } from "./entries.ts";
 import { type MailQueries, mailQueries } from "./mails.ts";
 import { type OutboxQueries, outboxQueries } from "./outbox.ts";
 import { type OutboxPages, outboxPages } from "./outbox-pages.ts";
@@ -14,15 +13,15 @@ export interface Queries
     OutboxQueries,
     OutboxPages,
     PeopleQueries,
-    HistoryQueries {}
+    EntryQueries {}
 
-export function createQueries(db: Database, journal: Journal): Queries {
+export function createQueries(db: Database): Queries {
   return {
     ...ticketQueries(db),
     ...mailQueries(db),
     ...outboxQueries(db),
     ...outboxPages(db),
     ...peopleQueries(db),
-    ...historyQueries(db, journal),
+    ...entryQueries(db),
   };
 }

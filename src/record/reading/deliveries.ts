@@ -23,11 +23,11 @@ export interface DeliveryReading {
   counts(): readonly { readonly state: DeliveryState; readonly deliveries: number }[];
 }
 
-export function deliveryReading({ view, queries }: RecordStore, seen: Visibility): DeliveryReading {
+export function deliveryReading({ view, queries, past }: RecordStore, seen: Visibility): DeliveryReading {
   const { within } = seen;
   return {
     of: (key) => (seen.message(key) ? view.deliveries(key) : []),
-    attempts: async (key) => (seen.message(key) ? view.deliveryWay(key) : []),
+    attempts: async (key) => (seen.message(key) ? past.deliveryAttempts(key) : []),
     outbox: (options) => queries.outboxMessages({ ...options, within }),
     counts: () => queries.outboxCounts(undefined, within),
   };

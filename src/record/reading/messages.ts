@@ -2,8 +2,9 @@
 import type { MessageKey, Sha256 } from "../../base/ids.ts";
 import { sha256 } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
+import type { Composed } from "../past/index.ts";
 import type { RecordStore } from "../record.ts";
-import type { Composed, ReplyRow } from "../view.ts";
+import type { ReplyRow } from "../view.ts";
 import type { Visibility } from "./scope.ts";
 
 export interface MessageReading {
@@ -25,22 +26,22 @@ export interface ReplyFile {
   readonly bytes: Uint8Array;
 }
 
-export function messageReading({ view, blob }: RecordStore, seen: Visibility): MessageReading {
-  const find = (key: MessageKey) => (seen.message(key) ? view.message(key) : null);
+export function messageReading({ view, past, blob }: RecordStore, seen: Visibility): MessageReading {
+  const find = async (key: MessageKey) => (seen.message(key) ? past.message(key) : null);
   const bytes = async (digest: Sha256 | undefined) => (digest === undefined ? null : blob(digest));
   return {
-    find: async (key) => find(key),
+    find,
     reply: (key) => (seen.message(key) ? view.reply(key) : null),
-    composed: async (key) => (seen.message(key) ? view.composed(key) : null),
+    composed: async (key) => (seen.message(key) ? past.composed(key) : null),
     async raw(key) {
-      const event = find(key)?.event;
-      if (event?.type === "ReplyWritten") return bytes(view.composed(key)?.raw);
+      const event = (await find(key))?.event;
+      if (event?.type === "ReplyWritten") return bytes((await past.composed(key))?.raw);
       if (event?.type !== "MessageReceived") return null;
       const row = view.mail(event.mail);
       return row && bytes(sha256(row.sha256.toString("hex")));
     },
     async file(key, id) {
-      const event = find(key)?.event;
+      const event = (await find(key))?.event;
       const file =
         event?.type === "ReplyWritten" ? event.attachments.find((one) => one.id === id) : undefined;
       const found = file && (await bytes(file.sha256));

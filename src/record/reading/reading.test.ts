@@ -7,7 +7,7 @@ import type { NewEvent, Recorded } from "../../domain/events.ts";
 import { covers, nobody, type Scope, system } from "../../domain/policy/index.ts";
 import { states, type Ticket } from "../../domain/ticket/index.ts";
 import type { Page } from "../queries/page.ts";
-import type { RecordStore } from "../record.ts";
+import type { OpenRecord } from "../record.ts";
 import { createReading, type Read, readWithin } from "./index.ts";
 
 const boxes = ["red@desk.example", "green@desk.example", "blue@desk.example"] as const;
@@ -29,7 +29,7 @@ function inABox(one: NewEvent): NewEvent {
 }
 const boxOf = (n: number): string => boxes[n % boxes.length] ?? boxes[0];
 
-async function withHistory(history: readonly Commit[], check: (record: RecordStore) => Promise<void>) {
+async function withHistory(history: readonly Commit[], check: (record: OpenRecord) => Promise<void>) {
   const folder = dataFolder();
   let time = 0;
   const record = recordIn(folder.path, () => time);
@@ -160,7 +160,7 @@ async function sameTicket(
     visible ? await all.tickets.conversation(number, asked) : nothing,
   );
   expect((await some.tickets.journal(number, 0, 1000, 1e9)).events).toHaveLength(visible ? version : 0);
-  expect(some.tickets.changesSince(number, 0, 1000)).toHaveLength(visible ? version : 0);
+  expect(await some.tickets.changesSince(number, 0, 1000)).toHaveLength(visible ? version : 0);
 }
 
 const isIn = (read: Read, number: TicketNumber, scope: Scope): boolean =>
@@ -197,7 +197,7 @@ const wordsOf = (tickets: readonly Ticket[]): readonly string[] =>
   ].slice(0, 5);
 
 /** The messages, notifications and warnings there are, each with the ticket it belongs to now. */
-function messagesIn({ database: { sqlite } }: RecordStore) {
+function messagesIn({ database: { sqlite } }: OpenRecord) {
   return sqlite
     .prepare<[], { key: string; ticket: number | null }>(
       `SELECT key, ticket FROM message UNION SELECT message, ticket FROM notification

@@ -46,7 +46,10 @@ export interface SearchReading {
   message(hit: Hit, bytes: number): Promise<Recorded | null>;
 }
 
-export function searchReading({ view, queries, search }: RecordStore, seen: Visibility): SearchReading {
+export function searchReading(
+  { view, queries, search, journal }: RecordStore,
+  seen: Visibility,
+): SearchReading {
   const hit = (number: TicketNumber, position: number): readonly Hit[] => {
     const ticket = view.ticket(number);
     return ticket ? [{ ticket, position }] : [];
@@ -91,7 +94,7 @@ export function searchReading({ view, queries, search }: RecordStore, seen: Visi
       return search.count(query.value.terms, most);
     },
     message: async ({ ticket, position }, bytes) =>
-      position !== null && seen.mailbox(ticket.mailbox) ? queries.eventWithin(position, bytes) : null,
+      position !== null && seen.mailbox(ticket.mailbox) ? journal.eventWithin(position, bytes) : null,
   };
 }
 

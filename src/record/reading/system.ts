@@ -9,7 +9,6 @@ import { messageInMessageId } from "../../domain/ticket/index.ts";
 import type { CaughtHead, CaughtRow } from "../operations.ts";
 import type { RebuildProgress } from "../projections.ts";
 import type { RecordStore } from "../record.ts";
-import type { View } from "../view.ts";
 import type { Visibility } from "./scope.ts";
 
 /** A person, and the address that notifications to them go to. */
@@ -28,29 +27,31 @@ export interface SystemReading {
    * @param whose only those that concern this person: replies they wrote or in tickets assigned to them, and what is
    *   addressed to them; null for all
    */
-  caught(limit: number, whose: Person | null): readonly CaughtHead[];
+  caught(limit: number, whose: Person | null): Promise<readonly CaughtHead[]>;
   caughtMail(id: number, whose: Person | null): Promise<CaughtRow | null>;
   /** The parts of the read model that are being rebuilt in the background. */
   deriving(): readonly RebuildProgress[];
 }
 
 export const systemReading = (
-  { view, operations, deriving }: RecordStore,
+  { view, past, operations, deriving }: RecordStore,
   seen: Visibility,
 ): SystemReading => ({
-  boxActions: async (limit) => view.boxActions(limit),
-  backupEvents: async (limit, type) => view.backupEvents(limit, type),
-  caught(limit, whose) {
+  boxActions: (limit) => past.boxActions(limit),
+  backupEvents: (limit, type) => past.backupEvents(limit, type),
+  async caught(limit, whose) {
     if (!seen.everything) return [];
     if (whose === null) return operations.caught(limit);
-    return operations
-      .caught(LOOKED_AT)
-      .filter((row) => concerns(view, row, row.head, whose))
-      .slice(0, limit);
+    const found: CaughtHead[] = [];
+    for (const row of operations.caught(LOOKED_AT)) {
+      if (await concerns({ view, past }, row, row.head, whose)) found.push(row);
+      if (found.length === limit) break;
+    }
+    return found;
   },
   async caughtMail(id, whose) {
     const row = seen.everything ? operations.caughtMail(id) : null;
-    return row && (whose === null || concerns(view, row, row.raw, whose)) ? row : null;
+    return row && (whose === null || (await concerns({ view, past }, row, row.raw, whose))) ? row : null;
   },
   deriving: () => deriving(),
 });
@@ -60,12 +61,12 @@ const LOOKED_AT = 500;
 /** Bytes of a mail in which its Message-ID is looked for. */
 const HEAD = 8192;
 
-function concerns(
-  view: View,
+async function concerns(
+  { view, past }: Pick<RecordStore, "view" | "past">,
   { recipients }: Pick<CaughtRow, "recipients">,
   bytes: Uint8Array,
   { user, email }: Person,
-): boolean {
+): Promise<boolean> {
   const own = email === null ? null : normalAddress(email);
   if (own !== null && recipients.some((one) => normalAddress(one) === own)) return true;
   const [header = ""] = Buffer.from(bytes.subarray(0, HEAD)).toString("latin1").split("\r\n\r\n", 1);
@@ -74,6 +75,6 @@ function concerns(
   const tickets = view.ticketsByMessageId(id);
   if (tickets.some((number) => view.ticket(number)?.assignee === user)) return true;
   const key = messageInMessageId(id);
-  const entry = key === null ? null : view.message(messageKey(key));
+  const entry = key === null ? null : await past.message(messageKey(key));
   return entry !== null && isUser(entry.actor, user);
 }

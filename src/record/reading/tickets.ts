@@ -16,7 +16,7 @@ import {
   type TicketFilter,
 } from "../../domain/ticket/index.ts";
 import type { JournalPage } from "../journal.ts";
-import type { History } from "../queries/history.ts";
+import type { History } from "../past/index.ts";
 import type { Page } from "../queries/page.ts";
 import type { CountedBy, Counts } from "../queries/tickets.ts";
 import type { RecordStore } from "../record.ts";
@@ -51,7 +51,7 @@ export interface TicketReading {
   /** The number of entries of its conversation before a position. */
   entriesBefore(number: TicketNumber, position: number): number;
   /** What happened to it after a version, oldest first; the events themselves are not read. */
-  changesSince(number: TicketNumber, version: number, limit: number): readonly TicketChange[];
+  changesSince(number: TicketNumber, version: number, limit: number): Promise<readonly TicketChange[]>;
   /** One of these events. */
   event(number: TicketNumber, change: TicketChange): Promise<Recorded | null>;
   /** The same, but limited to a number of payload bytes; the first event is returned whatever its size. */
@@ -89,7 +89,10 @@ interface Paging {
 
 const nothing: History = { events: [], older: null };
 
-export function ticketReading({ view, queries, journal }: RecordStore, seen: Visibility): TicketReading {
+export function ticketReading(
+  { view, queries, past, journal }: RecordStore,
+  seen: Visibility,
+): TicketReading {
   const { within } = seen;
   const ourAddresses = ourAddressesIn(view);
   return {
@@ -102,12 +105,11 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: Vis
     unfinished: (of) => queries.unfinished(of, within),
     categories: (mailbox, limit) => (seen.mailbox(mailbox) ? queries.categories(mailbox, limit) : []),
     ofMessageId: (messageId) => view.ticketsByMessageId(messageId).find(seen.ticket) ?? null,
-    history: async (number, options) => (seen.ticket(number) ? queries.history(number, options) : nothing),
-    conversation: async (number, options) =>
-      seen.ticket(number) ? queries.entries(number, options) : nothing,
+    history: async (number, options) => (seen.ticket(number) ? past.history(number, options) : nothing),
+    conversation: async (number, options) => (seen.ticket(number) ? past.entries(number, options) : nothing),
     entriesBefore: (number, position) => (seen.ticket(number) ? queries.entriesBefore(number, position) : 0),
-    changesSince: (number, version, limit) =>
-      seen.ticket(number) ? view.changesSince(number, version, limit) : [],
+    changesSince: async (number, version, limit) =>
+      seen.ticket(number) ? past.changesSince(number, version, limit) : [],
     event: async (number, { position }) => {
       const found = seen.ticket(number) ? await journal.at(position) : null;
       return found?.ticket === number ? found : null;

@@ -7,15 +7,14 @@ import {
   type UserName,
   userName,
 } from "../../base/ids.ts";
-import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
-import type { Journal } from "../journal.ts";
 import { reader } from "../prepared.ts";
-import { automaticReply, delivery, notification } from "../schema.ts";
+import { agentReply, automaticReply, delivery, notification } from "../schema.ts";
 
 export type AutomaticReplyRow = typeof automaticReply.$inferSelect;
 export type NotificationRow = typeof notification.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
+export type AgentReplyRow = typeof agentReply.$inferSelect;
 
 export interface OutgoingView {
   /** Number of auto-replies due since then: to this address, and in total. */
@@ -34,17 +33,15 @@ export interface OutgoingView {
   notifiedUsers(ticket: TicketNumber): readonly UserName[];
   /** The notification about this ticket whose key ends with this; null if there is none. */
   notificationEnding(ticket: TicketNumber, end: string): MessageKey | null;
-  /** The delivery of a reply, notification or warning: the first 50 attempts and bounces, oldest first. */
-  deliveryWay(message: MessageKey): readonly Recorded[];
   /** Agents' replies by mail that are yet to be written as replies, oldest first. */
-  agentRepliesDue(limit: number): readonly Recorded[];
+  agentRepliesDue(limit: number): readonly AgentReplyRow[];
   isAgentReplyDue(mail: MailId): boolean;
   deliveries(message: MessageKey): readonly DeliveryRow[];
   /** Whether a reply, an auto-reply, a notification or a warning is still to be composed. */
   isDue(message: MessageKey): boolean;
 }
 
-export function createOutgoingView({ drizzle, sqlite }: Database, journal: Journal): OutgoingView {
+export function createOutgoingView({ drizzle, sqlite }: Database): OutgoingView {
   const repliedAddress = sqlite
     .prepare<[string, number], number>("SELECT count(*) FROM automatic_reply WHERE address = ? AND at > ?")
     .pluck();
@@ -78,14 +75,11 @@ export function createOutgoingView({ drizzle, sqlite }: Database, journal: Journ
       "SELECT message FROM notification WHERE ticket = ? AND substr(message, -10) = ?",
     )
     .pluck();
-  const deliveryWay = sqlite
-    .prepare<[string], number>(
-      "SELECT position FROM delivery_way WHERE message = ? ORDER BY position LIMIT 50",
-    )
-    .pluck();
-  const agentRepliesDue = sqlite
-    .prepare<[number], number>("SELECT position FROM agent_reply ORDER BY position LIMIT ? + 0")
-    .pluck();
+  const agentRepliesDue = reader<typeof agentReply, [number]>(
+    drizzle,
+    agentReply,
+    "ORDER BY position LIMIT ? + 0",
+  );
   const agentReplyDue = sqlite.prepare<[string], number>("SELECT 1 FROM agent_reply WHERE mail = ?").pluck();
   const due = sqlite
     .prepare<{ message: string }, number>(
@@ -118,8 +112,7 @@ export function createOutgoingView({ drizzle, sqlite }: Database, journal: Journ
       const key = notificationEnding.get(ticket, end);
       return key === undefined ? null : messageKey(key);
     },
-    deliveryWay: (message) => deliveryWay.all(message).flatMap((position) => journal.at(position) ?? []),
-    agentRepliesDue: (limit) => agentRepliesDue.all(limit).flatMap((position) => journal.at(position) ?? []),
+    agentRepliesDue: (limit) => agentRepliesDue.all(limit),
     isAgentReplyDue: (mail) => agentReplyDue.get(mail) !== undefined,
     isDue: (message) => due.get({ message }) !== undefined,
     deliveries: (message) => deliveriesOf.all(message),

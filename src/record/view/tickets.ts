@@ -1,17 +1,18 @@
 /** What decisions ask of tickets and their conversations, within their transaction. */
-import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
-import type { Recorded } from "../../domain/events.ts";
+import {
+  type MessageKey,
+  messageKey,
+  type Position,
+  position,
+  type TicketNumber,
+  ticketNumber,
+} from "../../base/ids.ts";
 import type { RecentTicket } from "../../domain/intake/index.ts";
-import type { Ticket } from "../../domain/ticket/index.ts";
+import type { State, Ticket } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
-import type { Journal } from "../journal.ts";
 import { ticketLoader } from "../model/ticket-row.ts";
 import { reader } from "../prepared.ts";
-import { type Sized, within } from "../queries/sized.ts";
 import { handover } from "../schema.ts";
-
-/** The most payload bytes read of a conversation. */
-const MOST_BYTES = 16 * 1024 * 1024;
 
 export interface TicketView {
   ticket(number: TicketNumber): Ticket | null;
@@ -24,22 +25,27 @@ export interface TicketView {
   nextTicketNumber(): TicketNumber;
   ticketsByMessageId(messageId: string): readonly TicketNumber[];
   ticketsAwaiting(messageId: string): readonly TicketNumber[];
-  /** The event that added this entry to its conversation, or queued this notification. */
-  message(key: MessageKey): Recorded | null;
+  /** The Message-ID of a reply or warning of ours, and the ticket that the reply was written in; null for any other key. */
+  sentMail(key: MessageKey): SentMail | null;
+  /** Where the event is that added this entry to its conversation; null if there is none. */
+  positionOf(key: MessageKey): Position | null;
   /** The keys of all entries of a conversation, oldest first. */
   messagesIn(number: TicketNumber): readonly MessageKey[];
   /** Messages moved by the latest merge of a ticket that are still where they were moved to. */
   mergedMessages(number: TicketNumber, into: TicketNumber): readonly MessageKey[];
-  /**
-   * The entries of a conversation, oldest first: the newest `limit` of them, and at most 16 MB, but always the
-   * newest one.
-   */
-  conversation(number: TicketNumber, limit: number): readonly Recorded[];
+  /** The state of a ticket before its latest merge; null if that is not known. */
+  stateBeforeMerge(number: TicketNumber): State | null;
   /** Tickets of the requester with exactly that address that changed since then, limited to the newest ones. */
   recentTickets(address: string, since: number, limit: number): readonly RecentTicket[];
 }
 
-export function createTicketView(db: Database, journal: Journal): TicketView {
+export interface SentMail {
+  readonly messageId: string;
+  /** Null for a warning. */
+  readonly ticket: TicketNumber | null;
+}
+
+export function createTicketView(db: Database): TicketView {
   const { drizzle, sqlite } = db;
   const ticket = ticketLoader(db);
   const last = sqlite.prepare<[], number | null>("SELECT max(number) FROM ticket").pluck();
@@ -60,16 +66,13 @@ export function createTicketView(db: Database, journal: Journal): TicketView {
       "SELECT ticket FROM message_id WHERE message_id = (SELECT ?) AND seen = 0 ORDER BY ticket LIMIT 20",
     )
     .pluck();
-  const positionOf = sqlite
-    .prepare<[string, string, string], number>(
-      `SELECT position FROM message WHERE key = ?
-       UNION ALL SELECT position FROM notification WHERE message = ? AND position IS NOT NULL
-       UNION ALL SELECT position FROM delivery WHERE message = ? AND kind = 'warning' GROUP BY message`,
-    )
-    .pluck();
-  const positions = sqlite.prepare<[number, number], Sized>(
-    "SELECT position, bytes FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ? + 0",
+  const sentMail = sqlite.prepare<[string, string], { messageId: string; ticket: number | null }>(
+    `SELECT message.message_id AS messageId, reply.ticket AS ticket
+     FROM reply JOIN message ON message.key = reply.message
+     WHERE reply.message = ? AND message.message_id IS NOT NULL
+     UNION ALL SELECT message_id, NULL FROM warning WHERE message = ? AND message_id IS NOT NULL`,
   );
+  const positionOf = sqlite.prepare<[string], number>("SELECT position FROM message WHERE key = ?").pluck();
   const keysIn = sqlite
     .prepare<[number], string>("SELECT key FROM message WHERE ticket = ? ORDER BY position")
     .pluck();
@@ -93,9 +96,14 @@ export function createTicketView(db: Database, journal: Journal): TicketView {
     nextTicketNumber: () => ticketNumber((last.get() ?? 0) + 1),
     ticketsByMessageId: (id) => byMessageId.all(id).map(ticketNumber),
     ticketsAwaiting: (id) => awaiting.all(id).map(ticketNumber),
-    message(key) {
-      const position = positionOf.get(key, key, key);
-      return position === undefined ? null : journal.at(position);
+    sentMail(key) {
+      const found = sentMail.get(key, key);
+      if (found === undefined) return null;
+      return { ...found, ticket: found.ticket === null ? null : ticketNumber(found.ticket) };
+    },
+    positionOf(key) {
+      const found = positionOf.get(key);
+      return found === undefined ? null : position(found);
     },
     messagesIn: (number) => keysIn.all(number).map(messageKey),
     mergedMessages(number, into) {
@@ -104,10 +112,7 @@ export function createTicketView(db: Database, journal: Journal): TicketView {
       const there = new Set<string>(keysIn.all(into));
       return given.messages.filter((key) => there.has(key));
     },
-    conversation: (number, limit) =>
-      within(positions.iterate(number, limit), MOST_BYTES)
-        .reverse()
-        .flatMap(({ position }) => journal.at(position) ?? []),
+    stateBeforeMerge: (number) => lastGiven.get(number)?.was ?? null,
     recentTickets: (address, since, limit) =>
       recentTickets
         .all(address, since, limit)

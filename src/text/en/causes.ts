@@ -7,6 +7,8 @@ export const causeTexts = {
     "It fails DMARC, and {$domain} asks for such mail to be rejected; a forwarder vouches (ARC) that it passed before",
   "cause.dmarc-reject.forwarder":
     "It fails DMARC, and {$domain} asks for such mail to be rejected; {$forwarder} vouches (ARC) that it passed before",
+  "cause.author-unclear":
+    "It is shown as from {$address}, but its From names several senders or can be read in more than one way, so the sender cannot be verified",
   "cause.spam": "Spam score {$score}, threshold {$threshold}",
   "cause.spam.symbols": "Spam score {$score}, threshold {$threshold}: {$symbols}",
   "cause.not-a-participant":

@@ -61,7 +61,7 @@ describe("backups over the API", () => {
     expect((await ask("GET", path)).status).toBe(404);
     expect((await ask("GET", "/system/backups/..%2Fmailmanager.db")).status).toBe(404);
     expect(
-      desk.record.view.backupEvents(9).map(({ actor, event }) => [actorText(actor), event.type]),
+      (await desk.record.past.backupEvents(9)).map(({ actor, event }) => [actorText(actor), event.type]),
     ).toEqual([
       ["token:test", "BackupRemoved"],
       ["token:test", "BackupDownloaded"],

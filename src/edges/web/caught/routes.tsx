@@ -20,9 +20,8 @@ export function caughtRoutes(site: Site, web: Web): void {
   web.get("/caught", needs("tickets.read"), async (c) => {
     const read = readOf(site, c);
     const whose = whoseOf(c);
-    const mails = await Promise.all(
-      read.system.caught(PAGE, whose).map((row) => listed(site, read, row, whose)),
-    );
+    const rows = await read.system.caught(PAGE, whose);
+    const mails = await Promise.all(rows.map((row) => listed(site, read, row, whose)));
     return html(c, <CaughtPage view={{ frame: frameOf(site, c, "mail"), mails, own: whose !== null }} />);
   });
 
@@ -37,7 +36,7 @@ function whoseOf(c: Ctx): Person | null {
   return may(caller, "settings.write").ok ? null : { user: user.name, email: user.email };
 }
 
-type Row = ReturnType<Read["system"]["caught"]>[number];
+type Row = Awaited<ReturnType<Read["system"]["caught"]>>[number];
 
 async function listed(
   site: Site,

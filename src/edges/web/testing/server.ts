@@ -15,7 +15,7 @@ import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { Engine, EngineParts } from "../../../engine/engine.ts";
 import type { Draft } from "../../../engine/outgoing/draft.ts";
 import { createReading } from "../../../record/reading/index.ts";
-import type { RecordStore } from "../../../record/record.ts";
+import type { OpenRecord } from "../../../record/record.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { createWeb } from "../index.ts";
 import type { Web, WebParts } from "../web.ts";
@@ -25,7 +25,7 @@ export const password = "correct horse battery";
 
 export interface TestServer {
   readonly web: Web;
-  readonly record: RecordStore;
+  readonly record: OpenRecord;
   readonly engine: Engine;
   readonly logged: readonly string[];
   /** Milliseconds since 1970; tests advance it. */

@@ -165,7 +165,7 @@ export async function movedView(
 ): Promise<MovedView | null> {
   if (version >= ticket.version) return null;
   const me = frame.reader ? userActor(userName(frame.reader.user)) : null;
-  const moved = movedSince(read.tickets.changesSince(ticket.number, version, SINCE), me, mails);
+  const moved = movedSince(await read.tickets.changesSince(ticket.number, version, SINCE), me, mails);
   const since = moved && (await read.tickets.event(ticket.number, moved));
   if (!since) return null;
   const t = textIn(frame.language);

@@ -36,7 +36,7 @@ it("makes backups in another process while the data is in use, lists, reads and 
     ok: true,
   });
   // Only the program writes to its journal.
-  expect(record.view.backupEvents(1)).toEqual([]);
+  expect(await record.past.backupEvents(1)).toEqual([]);
   for (const other of ["../mailmanager.db", "lock", "none", name.replace("desk", "none")]) {
     expect(await files.read(other)).toBeNull();
     expect(files.remove(other)).toBe(false);

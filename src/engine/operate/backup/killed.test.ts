@@ -74,7 +74,7 @@ it(
         finishRestore(data);
         const record = openData(data);
         expect(await record.journal.verify()).toMatchObject({ ok: true });
-        expect(record.view.backupEvents(10, "BackupRestored")).toHaveLength(1);
+        expect(await record.past.backupEvents(10, "BackupRestored")).toHaveLength(1);
         record.close();
         expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");
         expect(namesIn(data)?.filter((name) => /^(restore|uploads)/.test(name))).toEqual([]);

@@ -8,7 +8,7 @@ import { dumpModel } from "../../../../test/support/dump.ts";
 import { composition, writtenReply } from "../../../../test/support/replies.ts";
 import { ticketNumber, userName } from "../../../base/ids.ts";
 import { systemActor, userActor } from "../../../domain/actor.ts";
-import type { RecordStore } from "../../../record/record.ts";
+import type { OpenRecord } from "../../../record/record.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { databaseFile, isNewFolder } from "../data-folder/folder.ts";
 import { backupFolder, makeBackup } from "./make.ts";
@@ -31,7 +31,7 @@ async function restored(file: string, data = join(testFolder(), "restored")): Pr
   return data;
 }
 
-async function using<T>(data: string, work: (record: RecordStore) => Promise<T>): Promise<T> {
+async function using<T>(data: string, work: (record: OpenRecord) => Promise<T>): Promise<T> {
   const record = openData(data);
   try {
     return await work(record);
@@ -74,7 +74,7 @@ describe("a backup and its restore", () => {
       expect(await there.journal.verify()).toMatchObject({ ok: true, events: journal.length + 1 });
       const held = model.filter((line) => asHeld(line) !== line).length;
       expect(held).toBeGreaterThan(0);
-      const [event] = there.view.backupEvents(1);
+      const [event] = await there.past.backupEvents(1);
       expect(event).toMatchObject({
         actor: systemActor("test"),
         event: { type: "BackupRestored", held, hostname: manifest.hostname, version: manifest.version },

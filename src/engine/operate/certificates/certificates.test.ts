@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { orderCertificate } from "../../../../test/support/certificate.ts";
 import { testFolder } from "../../../../test/support/commands.ts";
-import { openNewData } from "../../../../test/support/data.ts";
+import { openData } from "../../../../test/support/data.ts";
 import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { freePorts } from "../../../../test/support/ports.ts";
 import { nobody, system } from "../../../domain/policy/index.ts";
@@ -85,7 +85,7 @@ function start(command: string, args: readonly string[], env: Record<string, str
 }
 
 function open(data = testFolder(), clock = { now: Date.now() }) {
-  const record = openNewData(data);
+  const record = openData(data);
   stops.push(() => record.close());
   const log = captureLog();
   const shown: KeyAndCertificate[] = [];

@@ -81,7 +81,7 @@ describe("restoring a backup during setup", () => {
     expect(restore.confirm(systemActor("first start"))).toEqual(ok(undefined));
     await expect.poll(() => opened, { timeout: 30_000 }).toBe(1);
     const record = openData(data);
-    expect(record.view.backupEvents(1)).toMatchObject([
+    expect(await record.past.backupEvents(1)).toMatchObject([
       {
         actor: systemActor("first start"),
         event: { type: "BackupRestored", hostname: "desk.larkspur.example" },

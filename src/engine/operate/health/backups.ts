@@ -24,10 +24,10 @@ export function* checkBackups(
 ): Generator<Finding> {
   const { ok, warning, problem } = findingsOf("last backup");
   const last = lastBackupAt(view);
-  const [failure] = view.backupEvents(1, "BackupFailed");
+  const failure = view.newestBackup("BackupFailed");
   const todo = nightly ? "make-backup" : "make-backup-enable";
-  if (failure?.event.type === "BackupFailed" && failure.time > (last ?? 0)) {
-    const params = { ago: now - failure.time, fault: failure.event.fault };
+  if (failure?.fault && failure.at > (last ?? 0)) {
+    const params = { ago: now - failure.at, fault: failure.fault };
     yield problem("backup.failed", nightly ? "fix-and-make" : "fix-and-enable", params);
   } else if (last === null) {
     const fresh = now - (beganAt ?? now) < NEW;

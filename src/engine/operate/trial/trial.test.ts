@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openData, openNewData } from "../../../../test/support/data.ts";
+import { openData } from "../../../../test/support/data.ts";
 import type { Log } from "../../../base/log.ts";
 import { system } from "../../../domain/policy/index.ts";
 import { createSettings } from "../../settings/settings.ts";
@@ -17,7 +17,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "trial-"));
   data = join(folder, "data");
   createData(data);
-  const record = openNewData(data);
+  const record = openData(data);
   const done = await createSettings(record).setUp(system("test"), "desk.example.com", "help@example.com");
   expect(done.ok).toBe(true);
   record.close();

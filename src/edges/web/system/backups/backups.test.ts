@@ -104,7 +104,7 @@ describe("the page of backups", () => {
     expect((await browser.get(`/system/backups/${name}`)).status).toBe(403);
     expect((await browser.post("/system/backups", {})).status).toBe(403);
     expect((await browser.post("/system/backups/delete", { name })).status).toBe(403);
-    expect(desk?.record.view.backupEvents(1)).toEqual([]);
+    expect(await desk?.record.past.backupEvents(1)).toEqual([]);
   });
 });
 

@@ -61,24 +61,24 @@ test("a history's pages have at most 16 MB, but at least one event", async () =>
   const pages: string[][] = [];
   let before: number | undefined;
   do {
-    const { events, older } = record.queries.history(one, { before, limit: 100 });
+    const { events, older } = await record.past.history(one, { before, limit: 100 });
     pages.push(texts(events));
     before = older ?? undefined;
   } while (before !== undefined);
   expect(pages).toEqual([["last"], ["e...."], ["c....", "d...."], ["first", "a....", "b...."]]);
-  expect(texts(record.view.conversation(one, 100))).toEqual(["last"]);
-  expect(texts(record.queries.entries(one, { limit: 1 }).events)).toEqual(["last"]);
+  expect(texts(await record.past.conversation(one, 100))).toEqual(["last"]);
+  expect(texts((await record.past.entries(one, { limit: 1 })).events)).toEqual(["last"]);
 });
 
 test("a reply refers to the newest message from outside, ignoring bounces and automatic replies", async () => {
-  const newest = () => record.view.messageToReplyTo(one)?.event.text ?? null;
+  const newest = async () => (await record.past.messageToReplyTo(one))?.event.text ?? null;
   await received("back", "bounce");
-  expect(newest()).toBe(null);
+  expect(await newest()).toBe(null);
   await received("first");
   await received("second", "list");
   await note("Look at this");
   await received("away", "auto-reply");
-  expect(newest()).toBe("second");
+  expect(await newest()).toBe("second");
 });
 
 test("a moved entry is only in the history of its current ticket", async () => {
@@ -103,8 +103,8 @@ test("a moved entry is only in the history of its current ticket", async () => {
     dependsOn: [],
     value: null,
   }));
-  expect(texts(record.queries.history(one, { limit: 100 }).events)).toEqual(["first"]);
-  expect(texts(record.queries.history(two, { limit: 100 }).events)).toEqual(["asked", "reply", "noted"]);
+  expect(texts((await record.past.history(one, { limit: 100 })).events)).toEqual(["first"]);
+  expect(texts((await record.past.history(two, { limit: 100 })).events)).toEqual(["asked", "reply", "noted"]);
 });
 
 test("the journal's pages are limited in bytes, and say where they end", async () => {
@@ -121,7 +121,7 @@ test("the journal's pages are limited in bytes, and say where they end", async (
 test("a large event is not read if only small ones are wanted", async () => {
   await note("small");
   const at = await record.journal.head();
-  expect(record.queries.eventWithin(at, 1000)?.event).toMatchObject({ text: "small" });
-  expect(record.queries.eventWithin(at, 10)).toBe(null);
-  expect(record.queries.eventWithin(at + 1, 1000)).toBe(null);
+  expect((await record.journal.eventWithin(at, 1000))?.event).toMatchObject({ text: "small" });
+  expect(await record.journal.eventWithin(at, 10)).toBe(null);
+  expect(await record.journal.eventWithin(at + 1, 1000)).toBe(null);
 });
