@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { backtrackingViolations, judged } from "./backtracking.ts";
 import { houseViolations } from "./house.ts";
 import { importViolations, isTest } from "./imports.ts";
+import { languageViolations } from "./language.ts";
 import { readmeViolations } from "./readmes.ts";
 import { sentenceViolations } from "./sentences.ts";
 import { step, sum, type Tally } from "./tally.ts";
@@ -16,7 +17,7 @@ const checks: Readonly<Record<string, () => boolean>> = {
   unused: () => succeeds("knip", "--no-progress"),
   "regular expressions": () =>
     report(backtrackingViolations(product(), (jobs) => judged(jobs, ".cache/expression-verdicts.json"))),
-  texts: () => report(sentenceViolations(product())),
+  texts: () => report([...sentenceViolations(product()), ...languageViolations(product())]),
   house: () => report(houseViolations(tracked(), text)),
   READMEs: () => report(readmeViolations(tracked(), text)),
 };

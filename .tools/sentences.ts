@@ -2,7 +2,8 @@
  * Finds sentences that the program itself would say: on the command line, in its pages, in an exception or a fault. People's
  * texts are in `src/text/`; a string of two words or more elsewhere is one that has been forgotten there.
  */
-import { type Node, parseSync } from "oxc-parser";
+import type { Node } from "oxc-parser";
+import { childrenOf, lineOf, nameOf, treeOf } from "./syntax.ts";
 
 /** Where people's words could come from. */
 const places = /^src\/(?:main(?:\.ts|\/)|(?:app|edges|engine|domain|record)\/)/;
@@ -134,15 +135,12 @@ interface Sentence {
 }
 
 function sentencesOf(file: string, text: string): readonly Sentence[] {
-  const { program, errors } = parseSync(file, text);
-  const [error] = errors;
-  if (error) throw new Error(`${file}: ${error.message}`);
   const found: Sentence[] = [];
   const expected = new Set(exceptions[file]);
-  visit(file, program, (node) => {
+  visit(file, treeOf(file, text), (node) => {
     const said = wordsOf(node);
     if (said === null || !sentence.test(said) || sql.test(said) || expected.has(said.trim())) return;
-    found.push({ line: text.slice(0, node.start).split("\n").length, said: said.trim() });
+    found.push({ line: lineOf(text, node), said: said.trim() });
   });
   return found;
 }
@@ -157,9 +155,7 @@ function wordsOf(node: Node): string | null {
 function visit(file: string, node: Node, see: (node: Node) => void): void {
   if (saysNothing(file, node)) return;
   see(node);
-  for (const child of Object.values(node)) {
-    for (const one of Array.isArray(child) ? child : [child]) if (isNode(one)) visit(file, one, see);
-  }
+  for (const child of childrenOf(node)) visit(file, child, see);
 }
 
 function saysNothing(file: string, node: Node): boolean {
@@ -177,15 +173,4 @@ function saysNothing(file: string, node: Node): boolean {
   const called = nameOf(node.callee);
   if (bugs.has(called)) return !shown.test(file);
   return unsaid.has(called) || (isApi && called.endsWith(".describe"));
-}
-
-/** "name" or "object.name"; "" for what has no name of its own. */
-function nameOf(callee: Node): string {
-  if (callee.type === "Identifier") return callee.name;
-  if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return "";
-  return `${nameOf(callee.object)}.${callee.property.name}`;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 }

@@ -1,6 +1,7 @@
 /** The appliance's own program, contained in the executable and started by "mailmanager appliance". */
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { languageOf } from "../src/text/locale.ts";
 import { applyAll } from "./apply.ts";
 import { openBox } from "./box.ts";
 import { emergency } from "./emergency/index.ts";
@@ -40,7 +41,7 @@ const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
     if (await applyAll(opened)) writeFileSync(join(places.run, "applied"), "");
     return 0;
   },
-  emergency: () => emergency({ places, run: runTool, log }),
+  emergency: (env) => emergency({ places, run: runTool, language: languageOf(env), log }),
   health: () => settleStart({ places, run: runTool, now: Date.now, log }),
   async reset() {
     log(reset(places) ? "reset to what it was when new" : "nothing to reset");

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { sha256OfFile } from "./cache.ts";
 import type { Lock, LockedPackage } from "./lock.ts";
-import { mirrors } from "./mirror.ts";
+import { type Mirror, mirrors } from "./mirror.ts";
 
 /** The file of a locked package. */
 export type Debs = (entry: LockedPackage) => string;
@@ -18,14 +18,16 @@ export async function fetchPackages(lock: Lock, folder: string): Promise<Debs> {
     const size = missing.reduce((sum, entry) => sum + entry.size, 0);
     console.log(`fetching ${missing.length} packages, ${(size / 1e6).toFixed(0)} MB`);
     const failed: LockedPackage[] = [];
-    for (const entry of missing) if (!(await fetchOne(entry, place(entry)))) failed.push(entry);
+    // apt takes a second to say them.
+    const known = mirrors();
+    for (const entry of missing) if (!(await fetchOne(entry, place(entry), known))) failed.push(entry);
     if (failed.length > 0) throw new Error(dropped(failed, lock));
   }
   return place;
 }
 
-async function fetchOne(entry: LockedPackage, file: string): Promise<boolean> {
-  const mirror = mirrors().find(({ archive }) => archive === entry.archive);
+async function fetchOne(entry: LockedPackage, file: string, known: readonly Mirror[]): Promise<boolean> {
+  const mirror = known.find(({ archive }) => archive === entry.archive);
   if (!mirror)
     throw new Error(`apt of this machine knows no mirror of ${entry.archive}, which ${entry.name} is in`);
   const aside = `${file}.part`;

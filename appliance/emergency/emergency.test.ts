@@ -36,7 +36,7 @@ afterEach(() => test.remove());
 
 const started = async (patience = HOUR) => {
   const [first, second] = [screen(), screen()];
-  const ending = menu(test.box, [first, second], patience);
+  const ending = menu({ ...test.box, language: "en" }, [first, second], patience);
   await expect.poll(() => first.shown()).toContain("Type a number");
   return { first, second, ending };
 };

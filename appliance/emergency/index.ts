@@ -6,7 +6,7 @@ import { closeSync, constants, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ReadStream, WriteStream } from "node:tty";
-import { defaultLanguage } from "../../src/text/catalogue.ts";
+import type { Language } from "../../src/text/catalogue.ts";
 import { type Text, textIn } from "../../src/text/console.ts";
 import type { Places } from "../places.ts";
 import type { Run } from "../run.ts";
@@ -15,6 +15,7 @@ import type { Run } from "../run.ts";
 export interface EmergencyParts {
   readonly places: Places;
   readonly run: Run;
+  readonly language: Language;
   readonly log: (text: string) => void;
 }
 
@@ -53,7 +54,7 @@ export async function menu(
   terminals: readonly Terminal[],
   patience: number,
 ): Promise<Ending> {
-  const t = textIn(defaultLanguage);
+  const t = textIn(parts.language);
   const all = (text: string) => {
     for (const terminal of terminals) terminal.write(text);
   };
@@ -119,7 +120,7 @@ async function cause(parts: EmergencyParts): Promise<readonly string[]> {
     ...units.map((unit) => `--unit=${unit}`),
     `--lines=${MOST_CAUSES}`,
   ]);
-  return lines.length > 0 ? lines : [textIn(defaultLanguage)("emergency.unknown")];
+  return lines.length > 0 ? lines : [textIn(parts.language)("emergency.unknown")];
 }
 
 const newestLog = async (parts: EmergencyParts, lines: number): Promise<string> =>

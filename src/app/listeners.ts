@@ -5,6 +5,7 @@ import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
 import type { Reception } from "../engine/intake/receive.ts";
 import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
 import type { Places } from "../engine/operate/health/surroundings.ts";
+import { acceptedLanguage } from "../text/index.ts";
 import { textIn } from "../text/web.ts";
 import type { Configuration } from "./configuration.ts";
 import { listenAt } from "./listen.ts";
@@ -78,7 +79,8 @@ export async function openListeners(
   });
   try {
     const web = await listenWeb({
-      fetch: (request, env) => (readOnly() && changes(request) ? notNow() : handlers.fetch(request, env)),
+      fetch: (request, env) =>
+        readOnly() && changes(request) ? notNow(request) : handlers.fetch(request, env),
       configuration,
       certificate: first.certificate,
       proxies: () => handlers.trustedProxies,
@@ -147,9 +149,8 @@ export async function openListeners(
 
 const changes = ({ method }: Request): boolean => method !== "GET" && method !== "HEAD";
 
-/** In English: that is the only language of the pages so far. */
-const notNow = (): Response =>
-  new Response(`${textIn("en")("trial.not-now")}\n`, {
+const notNow = ({ headers }: Request): Response =>
+  new Response(`${textIn(acceptedLanguage(headers.get("accept-language")))("trial.not-now")}\n`, {
     status: 503,
     headers: {
       "Retry-After": "30",

@@ -1,4 +1,4 @@
-import { defaultLanguage, type Language, languages } from "./catalogue.ts";
+import { defaultLanguage, type Language, languageOfTag } from "./catalogue.ts";
 
 /** The most characters of the header that are read, and of languages in it. */
 const [MOST, LANGUAGES] = [1000, 50];
@@ -19,7 +19,7 @@ export function acceptedLanguage(header: string | null | undefined): Language {
     .filter(({ quality }) => quality > 0)
     .toSorted((a, b) => b.quality - a.quality);
   for (const { tag } of wanted) {
-    const found = languages.find((language) => tag === language || tag.startsWith(`${language}-`));
+    const found = languageOfTag(tag);
     if (found) return found;
   }
   return defaultLanguage;

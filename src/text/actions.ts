@@ -1,12 +1,12 @@
 /** What was done to the appliance, in words. */
 import { type BoxDeed, isBoxAction } from "../base/box-actions.ts";
 import type { StoredFault } from "../base/fault.ts";
-import { type Language, sayFrom, type Translation } from "./catalogue.ts";
+import { type Language, sayersOf } from "./catalogue.ts";
 import { actionTexts } from "./en/actions.ts";
 import { faultText } from "./faults.ts";
+import { joinedIn } from "./joined.ts";
 
-const tables = { en: actionTexts } as const satisfies Record<Language, Translation<typeof actionTexts>>;
-const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Language, unknown>;
+const sayers = sayersOf({ en: actionTexts });
 
 /** What was done, and what went wrong with it, if anything did. */
 interface Acted {
@@ -17,6 +17,8 @@ interface Acted {
 /** The sentence for an action, without a full stop; a code that this release does not know is told as it is. */
 export function actionText(language: Language, { what, fault }: Acted): string {
   const { code, params } = what;
-  const said = isBoxAction(code) ? sayers[language](`action.${code}`, params) : code;
-  return fault === null ? said : `${said}: ${faultText(language, fault)}`;
+  const said = isBoxAction(code) ? sayers(language)(`action.${code}`, params) : code;
+  return fault === null
+    ? said
+    : joinedIn(language)("joined.why", { what: said, why: faultText(language, fault) });
 }

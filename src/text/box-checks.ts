@@ -1,12 +1,11 @@
 /** What the appliance's helper found when it tried the network, in words. */
 import type { BoxCheckCode, BoxCheckName, BoxCheckRemedy } from "../base/box-checks.ts";
 import type { StoredFault } from "../base/fault.ts";
-import { type Language, sayFrom, type Translation } from "./catalogue.ts";
+import { type Language, sayersOf } from "./catalogue.ts";
 import { boxCheckTexts } from "./en/box-checks.ts";
 import { faultRemedy, faultText } from "./faults.ts";
 
-const tables = { en: boxCheckTexts } as const satisfies Record<Language, Translation<typeof boxCheckTexts>>;
-const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Language, unknown>;
+const sayers = sayersOf({ en: boxCheckTexts });
 
 interface Found {
   readonly check: BoxCheckName;
@@ -20,7 +19,7 @@ interface Found {
 
 /** What was tried, what was found, and what to do about it; null where there is nothing to do. */
 export function boxCheckInWords(language: Language, { check, of, ok, found, remedy }: Found) {
-  const say = sayers[language];
+  const say = sayers(language);
   const isProbed = isCode(found);
   const todo = (isProbed ? null : faultRemedy(language, found)) ?? (remedy && say(`probe-todo.${remedy}`));
   return {

@@ -1,17 +1,55 @@
 /** A catalogue: messages by key, in each language. */
+import type { Branded } from "../base/ids.ts";
 import { compile, type Formatter, type ParamsArgument, type Values } from "./message.ts";
 
-/** The languages with complete texts, by BCP 47 tag. */
-export const languages = ["en"] as const;
-export type Language = (typeof languages)[number];
+/** The languages that are shipped, by BCP 47 tag. */
+export const shipped = ["en"] as const;
+export type Shipped = (typeof shipped)[number];
+/** A language with complete texts, by BCP 47 tag: a shipped one, or one that a test has derived. */
+export type Language = Shipped | Branded<string, "Language">;
 
 /** The language where nobody's is known. */
 export const defaultLanguage: Language = "en";
+
+/** Derived languages, by tag: how each English message becomes one of them. */
+const derived = new Map<string, (message: string) => string>();
+
+/** All languages with texts. */
+export const languages = (): readonly Language[] => [...shipped, ...[...derived.keys()].filter(isLanguage)];
+
+const isLanguage = (tag: string): tag is Language =>
+  derived.has(tag) || shipped.some((language) => language === tag);
+
+/**
+ * Adds a language whose messages are made from the English ones, for tests: by it they see that every text is said in
+ * the language that was asked for. Throws if there is one with this tag.
+ * @param message turns an English message into one with the same parameters
+ */
+export function deriveLanguage(tag: string, message: (english: string) => string): Language {
+  if (isLanguage(tag)) throw new Error(`there are texts in ${tag} already`);
+  derived.set(tag, message);
+  if (!isLanguage(tag)) throw new Error(`${tag} was not added`);
+  return tag;
+}
+
+/**
+ * The language of our texts for a BCP 47 tag, where "de-AT" is content with "de"; undefined if there is none.
+ * Upper and lower case make no difference (RFC 5646 section 2.1.1).
+ */
+export function languageOfTag(tag: string): Language | undefined {
+  const wanted = tag.toLowerCase();
+  return languages().find((language) => wanted === language || wanted.startsWith(`${language}-`));
+}
+
+/** The language of our texts for a mailbox's tag; the default language if there are none in its language. */
+export const languageFor = (tag: string): Language => languageOfTag(tag) ?? defaultLanguage;
 
 /** Messages of a subject, by key. */
 export type Messages = Readonly<Record<string, string>>;
 /** The same messages in another language; a test checks that they take the same parameters. */
 export type Translation<T extends Messages> = { readonly [K in keyof T]: string };
+/** The messages of a catalogue in every shipped language. */
+export type Tables<T extends Messages> = { readonly [L in Shipped]: Translation<T> };
 /** Keys of messages that take no parameter. */
 export type PlainKey<T extends Messages> = {
   [K in keyof T & string]: ParamsArgument<T[K]> extends [] ? K : never;
@@ -22,29 +60,35 @@ export type Say<T extends Messages> = <K extends keyof T & string>(
   key: K,
   ...params: ParamsArgument<T[K]>
 ) => string;
+/** The same where keys are only known at run time; throws for an unknown key. */
+export type SayAny = (key: string, values?: Values) => string;
 
 /**
  * The texts of a catalogue, by language. A message is compiled at its first use, once per process.
  * @param tables the messages by language, English being the one whose keys and parameters the compiler knows
  */
-export function catalogueOf<T extends Messages>(
-  tables: {
-    readonly [L in Language]: Translation<T>;
-  },
-): (language: Language) => Say<T> {
-  const made = new Map<Language, Say<T>>();
-  return (language) => {
-    const known = made.get(language);
-    if (known) return known;
-    const say = sayFrom(language, tables[language]);
-    const typed: Say<T> = (key, ...[values]) => say(key, values);
-    made.set(language, typed);
-    return typed;
-  };
+export function catalogueOf<T extends Messages>(tables: Tables<T>): (language: Language) => Say<T> {
+  const sayer = sayersOf(tables);
+  return perLanguage((language): Say<T> => {
+    const say = sayer(language);
+    return (key, ...[values]) => say(key, values);
+  });
+}
+
+/** The same for keys that are only known at run time. */
+export function sayersOf(tables: Tables<Messages>): (language: Language) => SayAny {
+  const messages = messagesOf(tables);
+  return perLanguage((language) => sayFrom(language, messages(language)));
+}
+
+/** The messages of a catalogue, by language. */
+export function messagesOf(tables: Tables<Messages>): (language: Language) => Messages {
+  const known: Readonly<Record<string, Messages>> = tables;
+  return perLanguage((language) => known[language] ?? derivedFrom(tables.en, language));
 }
 
 /** The texts of a table whose keys are only known at run time; throws for an unknown key. */
-export function sayFrom(language: string, messages: Messages): (key: string, values?: Values) => string {
+export function sayFrom(language: string, messages: Messages): SayAny {
   const compiled = new Map<string, Formatter>();
   return (key, values = {}) => {
     let format = compiled.get(key);
@@ -56,4 +100,22 @@ export function sayFrom(language: string, messages: Messages): (key: string, val
     }
     return format(values);
   };
+}
+
+/** Makes something once per language. */
+function perLanguage<V>(make: (language: Language) => V): (language: Language) => V {
+  const made = new Map<Language, V>();
+  return (language) => {
+    const known = made.get(language);
+    if (known !== undefined) return known;
+    const first = make(language);
+    made.set(language, first);
+    return first;
+  };
+}
+
+function derivedFrom(english: Messages, language: Language): Messages {
+  const translate = derived.get(language);
+  if (!translate) throw new Error(`there are no texts in ${language}`);
+  return Object.fromEntries(Object.entries(english).map(([key, message]) => [key, translate(message)]));
 }

@@ -3,6 +3,7 @@ import { Failure, type Subject } from "../base/failure.ts";
 import type { Fault, StoredFault } from "../base/fault.ts";
 import type { Language } from "./catalogue.ts";
 import { faultRemedy, faultText } from "./faults.ts";
+import { joinedIn } from "./joined.ts";
 
 /**
  * A fault to throw.
@@ -26,12 +27,9 @@ export function failureText(language: Language, { fault, subject }: Failure): st
 }
 
 function faultLine(language: Language, fault: StoredFault, subject: Subject | null): string {
-  const before = typeof subject === "string" || subject === null ? subject : faultText(language, subject);
-  const remedy = faultRemedy(language, fault);
-  const what = [before, faultText(language, fault)].filter((part) => part !== null).join(": ");
-  return remedy === null ? what : `${what}; ${begunSmall(language, remedy)}`;
+  const t = joinedIn(language);
+  const about = typeof subject === "string" || subject === null ? subject : faultText(language, subject);
+  const [said, todo] = [faultText(language, fault), faultRemedy(language, fault)];
+  const what = about === null ? said : t("joined.subject", { subject: about, what: said });
+  return todo === null ? what : t("joined.remedy.line", { what, todo });
 }
-
-/** The remedy goes on after a semicolon. */
-const begunSmall = (language: Language, text: string): string =>
-  text.charAt(0).toLocaleLowerCase(language) + text.slice(1);

@@ -1,6 +1,6 @@
 /** The texts of faults. */
 import type { StoredFault } from "../base/fault.ts";
-import { type Language, sayFrom, type Translation } from "./catalogue.ts";
+import { type Language, sayersOf } from "./catalogue.ts";
 import { boxFaults } from "./en/fault-box.ts";
 import { deliveryFaults } from "./en/fault-delivery.ts";
 import { operationFaults } from "./en/fault-operation.ts";
@@ -10,6 +10,7 @@ import { settingsFaults } from "./en/fault-settings.ts";
 import { startFaults } from "./en/fault-start.ts";
 import { ticketFaults } from "./en/fault-tickets.ts";
 import { faultTexts } from "./en/faults.ts";
+import { joinedIn } from "./joined.ts";
 import type { Values } from "./message.ts";
 
 const en = {
@@ -23,12 +24,11 @@ const en = {
   ...serverFaults,
   ...boxFaults,
 } as const;
-const tables = { en } as const satisfies Record<Language, Translation<typeof en>>;
-const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Language, unknown>;
+const sayers = sayersOf({ en });
 
 /** The sentence for a fault, without a full stop. */
 export function faultText(language: Language, fault: StoredFault): string {
-  return sayers[language](`fault.${fault.reason ?? fault.code}`, filled(language, fault.params));
+  return sayers(language)(`fault.${fault.reason ?? fault.code}`, filled(language, fault.params));
 }
 
 /** The values of a fault's parameters; one that is a fault itself is said in its place. */
@@ -43,15 +43,13 @@ const filled = (language: Language, params: StoredFault["params"] = {}): Values 
 /** What to do about a fault; null if its sentence says so already. */
 export function faultRemedy(language: Language, fault: StoredFault): string | null {
   const key = `todo.${fault.reason ?? fault.code}`;
-  return Object.hasOwn(tables[language], key)
-    ? sayers[language](key, filled(language, fault.params)) || null
-    : null;
+  return Object.hasOwn(en, key) ? sayers(language)(key, filled(language, fault.params)) || null : null;
 }
 
 /** The sentence for a fault, and what to do about it, if anything. */
 export function faultWithRemedy(language: Language, fault: StoredFault): string {
-  const [text, remedy] = [faultText(language, fault), faultRemedy(language, fault)];
-  return remedy === null ? text : `${text}. ${remedy}`;
+  const [what, todo] = [faultText(language, fault), faultRemedy(language, fault)];
+  return todo === null ? what : joinedIn(language)("joined.remedy", { what, todo });
 }
 
 /** The sentence for a fault in English: for logs and SMTP, which are English everywhere, and for exceptions. */

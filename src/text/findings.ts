@@ -2,7 +2,7 @@
 import type { StoredFault } from "../base/fault.ts";
 import type { FindingCode } from "../base/finding-codes.ts";
 import type { RemedyCode } from "../base/remedy-codes.ts";
-import { type Language, sayFrom, type Translation } from "./catalogue.ts";
+import { type Language, messagesOf, sayersOf } from "./catalogue.ts";
 import { checkTexts } from "./en/checks.ts";
 import { findingTexts } from "./en/findings.ts";
 import { serverFindingTexts } from "./en/findings-servers.ts";
@@ -11,8 +11,8 @@ import { faultWithRemedy } from "./faults.ts";
 import { compilePieces, type Piece, type Values } from "./message.ts";
 
 const en = { ...checkTexts, ...findingTexts, ...serverFindingTexts, ...remedyTexts } as const;
-const tables = { en } as const satisfies Record<Language, Translation<typeof en>>;
-const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Language, unknown>;
+const messages = messagesOf({ en });
+const sayers = sayersOf({ en });
 
 /** A finding, as its words are found. */
 interface Found {
@@ -24,29 +24,40 @@ interface Found {
 
 /** What was found, in one line, without a full stop. */
 export const findingText = (language: Language, { code, params }: Found): string =>
-  oneLine(sayers[language](`finding.${code}`, filled(language, params)));
+  oneLine(sayers(language)(`finding.${code}`, filled(language, params)));
 
 /** What to do about it, in one line; null if nothing. */
 const findingRemedy = (language: Language, { remedy, params }: Found): string | null =>
-  remedy === null ? null : oneLine(sayers[language](`remedy.${remedy}`, filled(language, params)));
+  remedy === null ? null : oneLine(sayers(language)(`remedy.${remedy}`, filled(language, params)));
 
 /** The same in pieces, with links to our pages. */
 export function findingRemedyPieces(language: Language, { remedy, params }: Found): readonly Piece[] | null {
   if (remedy === null) return null;
-  const key = `${language} ${remedy}`;
-  const pieces = linked.get(key) ?? compilePieces(language, tables[language][`remedy.${remedy}`]);
-  linked.set(key, pieces);
-  return pieces(filled(language, params)).map(({ text, page }) => ({
+  return piecesOf(
+    language,
+    remedy,
+  )(filled(language, params)).map(({ text, page }) => ({
     text: text.replace(/\s+/g, " "),
     page,
   }));
+}
+
+function piecesOf(language: Language, remedy: RemedyCode): (values: Values) => readonly Piece[] {
+  const key = `${language} ${remedy}`;
+  const known = linked.get(key);
+  if (known) return known;
+  const message = messages(language)[`remedy.${remedy}`];
+  if (message === undefined) throw new Error(`there is no text for the remedy ${remedy}`);
+  const pieces = compilePieces(language, message);
+  linked.set(key, pieces);
+  return pieces;
 }
 
 const linked = new Map<string, (values: Values) => readonly Piece[]>();
 
 /** What its check is called, as a title. */
 export const checkTitle = (language: Language, { check }: Pick<Found, "check">): string =>
-  sayers[language](`check-title.${check}`);
+  sayers(language)(`check-title.${check}`);
 
 interface FindingWithLine extends Found {
   readonly level: "ok" | "warning" | "problem";

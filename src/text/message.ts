@@ -6,6 +6,7 @@
  * `.input {$n :integer} .match $n one {{{$n} message}} * {{{$n} messages}}`
  * `{#page to=CODE}words{/page}` makes the words a link to one of our pages, where there can be one.
  * `{$n :bytes}` writes a number of bytes (1.5 GB), `{$n :duration}` milliseconds, roughly (3 hours).
+ * `{$text :small}` begins a sentence small, where it goes on after another in a language that writes it so.
  */
 import { isVariableRef, MessageFormat, type Model, parseMessage } from "messageformat";
 import type { MessageFunction } from "messageformat/functions";
@@ -103,7 +104,9 @@ export function compilePieces(language: string, message: string): (values: Value
 }
 
 type FunctionName = "integer" | "bytes" | "duration";
-type Functions = Record<FunctionName, MessageFunction<"number">>;
+type Functions = Record<FunctionName, MessageFunction<"number">> & {
+  readonly small: MessageFunction<"string">;
+};
 const functions = new Map<string, Functions>();
 
 /**
@@ -137,10 +140,17 @@ function functionsOf(language: string): Functions {
     integer: writtenBy((n) => formatsOf().written.format(n)),
     bytes: writtenBy((n) => bytesIn(language, n)),
     duration: writtenBy((n) => durationIn(language, n)),
+    small: (_context: unknown, _options: unknown, input: unknown) => ({
+      type: "string" as const,
+      toString: () => begunSmall(language, String(input)),
+    }),
   };
   functions.set(language, made);
   return made;
 }
+
+const begunSmall = (language: string, text: string): string =>
+  text.charAt(0).toLocaleLowerCase(language) + text.slice(1);
 
 const sizes = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 

@@ -1,10 +1,10 @@
 /** What is wrong with a ruleset, in words. */
 
-import { type Language, sayFrom } from "./catalogue.ts";
+import { type Language, sayersOf } from "./catalogue.ts";
 import { rulesetTexts } from "./en/ruleset.ts";
 import type { Values } from "./message.ts";
 
-const tables = { en: rulesetTexts } as const;
+const sayers = sayersOf({ en: rulesetTexts });
 
 /**
  * A problem in a ruleset's text in words, without its place.
@@ -13,4 +13,4 @@ const tables = { en: rulesetTexts } as const;
 export const rulesetProblemText = (
   language: Language,
   problem: { readonly code: string; readonly params: Values },
-): string => sayFrom(language, tables[language])(`ruleset.${problem.code}`, problem.params);
+): string => sayers(language)(`ruleset.${problem.code}`, problem.params);

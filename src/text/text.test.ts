@@ -7,27 +7,28 @@ import { boxSteps } from "../base/box-steps.ts";
 import { isReason, reasons } from "../base/fault-reasons.ts";
 import { checks, findingCodes } from "../base/finding-codes.ts";
 import { remedyCodes, remedyPages } from "../base/remedy-codes.ts";
-import { type Language, languages, type Messages } from "./catalogue.ts";
+import { type Messages, type Shipped, shipped } from "./catalogue.ts";
 import { english as englishFiles } from "./en/index.ts";
 import { compile } from "./message.ts";
 import { paramsOf } from "./testing.ts";
 
 /** The messages of each language, by file. */
-const catalogues = { en: englishFiles } as const satisfies Record<Language, unknown>;
+const catalogues = { en: englishFiles } as const satisfies Record<Shipped, unknown>;
 
 /** Every message of a language, with its file. */
-const messagesOf = (language: Language): readonly (readonly [key: string, message: string, file: string])[] =>
+const messagesOf = (language: Shipped): readonly (readonly [key: string, message: string, file: string])[] =>
   Object.entries<Messages>(catalogues[language]).flatMap(([file, texts]) =>
     Object.entries(texts).map(([key, message]) => [key, message, file] as const),
   );
 
 const english = messagesOf("en");
-const others = languages.map((language) => [language, messagesOf(language)] as const);
+const others = shipped.map((language) => [language, messagesOf(language)] as const);
 const faults = english.filter(([, , file]) => file.startsWith("fault"));
 
 const sources = globSync(["src/**/*.{ts,tsx}", "appliance/**/*.ts"])
   .filter(
-    (file) => !/^src\/text\/|base\/[a-z]+-(?:codes|reasons|actions|checks|steps)|\.test\.|testing/.test(file),
+    (file) =>
+      !/^src\/text\/en\/|base\/[a-z]+-(?:codes|reasons|actions|checks|steps)|\.test\.|testing/.test(file),
   )
   .map((file) => readFileSync(file, "utf8"))
   .join("\n");

@@ -22,7 +22,7 @@ export function problem(
     code,
     ...(field === undefined ? {} : { field }),
   };
-  const headers = new Headers({ "content-type": "application/problem+json" });
+  const headers = new Headers({ "content-type": "application/problem+json", "content-language": language });
   if (status === 401) headers.set("www-authenticate", 'Bearer realm="MailManager"');
   if (status === 429 || status === 503) headers.set("retry-after", String(refusal.retryAfter ?? 2));
   for (const [name, value] of Object.entries(more)) headers.set(name, value);

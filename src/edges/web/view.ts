@@ -80,7 +80,7 @@ export interface ErrorView {
   readonly text: string;
   readonly hint: string | null;
   /** A value typed in a form that was not accepted, so that nothing is lost. */
-  readonly typed: readonly { readonly name: string; readonly value: string }[];
+  readonly typed: readonly { readonly name: string; readonly label: string; readonly value: string }[];
   /** The page with the form; null if it is not known. */
   readonly back: string | null;
 }

@@ -3,6 +3,7 @@ import { never } from "../../base/result.ts";
 import type { MailCause } from "../../domain/intake/index.ts";
 import { textIn } from "../../text/causes.ts";
 import { faultText, type Language } from "../../text/index.ts";
+import { listText } from "../../text/lists.ts";
 
 /** The sentence for a cause, without a full stop; a cause from before there were codes is the sentence it was recorded as. */
 export function causeText(language: Language, cause: MailCause): string {
@@ -26,11 +27,10 @@ export function causeText(language: Language, cause: MailCause): string {
     case "author-unclear":
       return t("cause.author-unclear", cause);
     case "spam": {
-      const { score, threshold } = cause;
-      const symbols = cause.symbols.join(", ");
-      return symbols === ""
+      const { score, threshold, symbols } = cause;
+      return symbols.length === 0
         ? t("cause.spam", { score, threshold })
-        : t("cause.spam.symbols", { score, threshold, symbols });
+        : t("cause.spam.symbols", { score, threshold, symbols: listText(language, symbols) });
     }
     case "not-a-participant":
       return t("cause.not-a-participant", cause);

@@ -16,6 +16,7 @@ import {
 } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { AgentReplyRow, MailRow, UserRow } from "../../record/view.ts";
+import { languages } from "../../text/index.ts";
 import { textIn } from "../../text/notifications.ts";
 import type { ReadAttachment, ReadMail } from "../intake/reader.ts";
 import type { Commands } from "../tickets/types.ts";
@@ -87,8 +88,10 @@ export function createAgentReplies({ record, read, attachment, log, now, command
     const whole = await wholeOf(mail);
     if (!whole.ok) return { kind: "refused", fault: whole.error };
     const { row, parsed, files } = whole.value;
-    const t = textIn("en");
-    const known = [t("notification.reply"), t("notification.why")];
+    // They were sent in the mailbox's language of that time.
+    const known = languages()
+      .map(textIn)
+      .flatMap((t) => [t("notification.reply"), t("notification.why")]);
     const left = withoutOwnQuotation(parsed.text, await quotedBy(row, parsed), known);
     if (left.kind === "doubtful") return { kind: "quotation", text: parsed.text.trim() };
     const { text } = left;

@@ -4,7 +4,7 @@ import type { Recorded } from "../../domain/events.ts";
 import { notificationDraft, type OutgoingDraft } from "../../domain/outgoing/index.ts";
 import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
 import type { NotificationRow } from "../../record/view.ts";
-import { defaultLanguage } from "../../text/index.ts";
+import { languageFor } from "../../text/index.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
 import { notificationText } from "./mail-text.ts";
@@ -35,7 +35,7 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
       const giver = because.kind === "assigned" && because.by !== null ? view.user(because.by) : null;
       return notificationDraft({
         ...{ message, to, mailbox },
-        words: notificationText(defaultLanguage, {
+        words: notificationText(languageFor(mailbox.language), {
           ticket,
           told: await lastReceived(because.kind === "wrote" ? because.message : null, ticket),
           because: because.kind,

@@ -2,7 +2,7 @@ import type { UserName } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { type OutgoingDraft, warningDraft } from "../../domain/outgoing/index.ts";
 import type { WarningRow } from "../../record/view.ts";
-import { defaultLanguage } from "../../text/index.ts";
+import { languageFor } from "../../text/index.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
 import { warningText } from "./mail-text.ts";
@@ -28,7 +28,7 @@ export function createWarningComposer(parts: ComposerParts): DueWork {
       const acted = await record.past.boxAction(due.log, due.action);
       if (!acted) throw new Error(`the action that warning ${message} is about is not in the journal`);
       const hostname = view.hostname() ?? "localhost";
-      const words = warningText(defaultLanguage, acted.event.action, hostname);
+      const words = warningText(languageFor(from.language), acted.event.action, hostname);
       return { user: due.user, ...warningDraft(message, words, due.to, from.address, hostname) };
     },
     settle(view, _, { message }, composed) {

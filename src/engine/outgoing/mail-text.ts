@@ -1,9 +1,10 @@
-/** The texts of the program's mails to agents and administrators. */
+/** The texts of the program's mails to agents and administrators: each paragraph is a message of the catalogue. */
 import type { Action } from "../../../appliance/protocol.ts";
 import type { Words } from "../../domain/outgoing/index.ts";
 import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
 import { actionText } from "../../text/actions.ts";
-import type { Language } from "../../text/index.ts";
+import { faultText, type Language } from "../../text/index.ts";
+import { listText } from "../../text/lists.ts";
 import { textIn } from "../../text/notifications.ts";
 
 /** The most characters of a message in a notification. */
@@ -34,14 +35,18 @@ export function notificationText(
   const files = told?.attachments.filter(({ inline }) => !inline).map(({ name }) => name) ?? [];
   const written = (told?.reply ?? told?.text ?? "").trim().slice(0, MOST_TEXT).toWellFormed();
   const assigned = because === "assigned";
+  const news = () => {
+    if (!assigned) return t("notification.wrote", { from, number, subject });
+    return giver === null
+      ? t("notification.assigned.automatically", { number, subject })
+      : t("notification.assigned", { name: giver, number, subject });
+  };
   const parts = [
-    assigned
-      ? t("notification.assigned", { name: giver ?? "MailManager", number, subject })
-      : t("notification.wrote", { from, number, subject }),
+    news(),
     ...(written === ""
       ? []
       : [assigned ? t("notification.message.of", { from }) : t("notification.message"), written]),
-    ...(files.length === 0 ? [] : [t("notification.files", { names: files.join(", ") })]),
+    ...(files.length === 0 ? [] : [t("notification.files", { names: listText(language, files) })]),
     t("notification.reply"),
     t("notification.why"),
   ];
@@ -51,13 +56,13 @@ export function notificationText(
 /** Subject and text of the mail that warns administrators of a failed update. @param hostname of this machine */
 export function warningText(language: Language, action: Action, hostname: string): Words {
   const t = textIn(language);
-  const said = actionText(language, action);
-  const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}`;
+  const { what, fault } = action;
   return {
     subject: t("warning.update.subject", { hostname }),
     text: textOf([
       t("warning.update", { hostname }),
-      `${sentence}${/[.!?]$/.test(sentence) ? "" : "."}`,
+      t("warning.update.what", { what: actionText(language, { what, fault: null }) }),
+      ...(fault === null ? [] : [t("warning.update.cause", { cause: faultText(language, fault) })]),
       t("warning.update.mail"),
       t("warning.update.todo", { hostname }),
       t("warning.why"),

@@ -12,6 +12,7 @@ import type { Past } from "../../record/past/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { deliveryText } from "../../text/deliveries.ts";
+import { defaultLanguage } from "../../text/index.ts";
 import { settingsChanged } from "../settings/changes.ts";
 import { isGivenUp, nextAttempt } from "./retry.ts";
 
@@ -227,7 +228,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   }
 
   function report(message: MessageKey, result: DeliveryResult, nextAt: number | null): void {
-    const facts = { message, recipient: result.recipient, response: deliveryText("en", result) };
+    const facts = { message, recipient: result.recipient, response: deliveryText(defaultLanguage, result) };
     if (result.outcome === "delivered") log.info("delivered", facts);
     else if (result.outcome === "deferred" && nextAt !== null)
       log.warn("delivery deferred", { ...facts, nextAt });

@@ -13,7 +13,7 @@ import type { Mailbox, Outgoing, PlusTestFailure } from "../../domain/settings/i
 import { type DeliveryResult, tokenFrom } from "../../domain/ticket/index.ts";
 import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
-import { defaultLanguage } from "../../text/index.ts";
+import { languageFor } from "../../text/index.ts";
 import { textIn } from "../../text/plus-test.ts";
 import { settingsOf } from "../depends.ts";
 import type { Compose } from "../outgoing/draft.ts";
@@ -111,7 +111,7 @@ export function createPlusTests(parts: Parts): PlusTests {
   };
 
   async function sendTo(mailbox: Mailbox, token: string, by: Route): Promise<void> {
-    const t = textIn(defaultLanguage);
+    const t = textIn(languageFor(mailbox.language));
     const to = plusTestAddress(token, mailbox.address);
     const from = { name: mailbox.name, address: mailbox.address };
     const raw = await compose({

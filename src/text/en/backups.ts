@@ -31,7 +31,7 @@ export const backupTexts = {
   "backups.event.BackupDownloaded": "Downloaded {$file}",
   "backups.event.BackupRemoved": "Deleted {$file}",
   "backups.event.BackupRestored": "Restored {$file} of {$hostname}",
-  "backups.event.held":
-    ".input {$n :integer} .match $n one {{{$n} delivery is held until you decide}} * {{{$n} deliveries are held until you decide}}",
+  "backups.event.BackupRestored.held":
+    ".input {$n :integer} .match $n one {{Restored {$file} of {$hostname}; {$n} delivery is held until you decide}} * {{Restored {$file} of {$hostname}; {$n} deliveries are held until you decide}}",
   "done.backup.removed": "Backup deleted.",
 } as const;

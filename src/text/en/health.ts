@@ -3,11 +3,10 @@ export const healthTexts = {
   "system.health": "Health",
   "health.lead": "Whether mail can be received, sent and verified.",
   "health.well": "No problems found",
-  "health.well.lead": "{$n} checks passed. No action needed.",
-  "health.problem.one": "1 problem",
-  "health.problem.many": "{$n} problems",
-  "health.warning.one": "1 warning",
-  "health.warning.many": "{$n} warnings",
+  "health.well.lead":
+    ".input {$n :integer} .match $n one {{{$n} check passed. No action needed.}} * {{{$n} checks passed. No action needed.}}",
+  "health.problem": ".input {$n :integer} .match $n one {{{$n} problem}} * {{{$n} problems}}",
+  "health.warning": ".input {$n :integer} .match $n one {{{$n} warning}} * {{{$n} warnings}}",
   "health.todo": "Needs attention",
   "health.ok": "Passed",
   "health.level.problem": "Problem",
@@ -17,7 +16,7 @@ export const healthTexts = {
   "health.dns": "DNS and other servers checked",
   "health.asking": "DNS and other servers are being checked; reload this page in a moment.",
   "health.again": "Check again",
-  "health.banner.one": "1 problem needs attention",
-  "health.banner.many": "{$n} problems need attention",
+  "health.banner":
+    ".input {$n :integer} .match $n one {{{$n} problem needs attention}} * {{{$n} problems need attention}}",
   "health.banner.go": "See what to do",
 } as const;

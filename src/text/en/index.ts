@@ -32,6 +32,7 @@ import { findingTexts } from "./findings.ts";
 import { serverFindingTexts } from "./findings-servers.ts";
 import { healthTexts } from "./health.ts";
 import { imapTexts } from "./imap.ts";
+import { joinedTexts } from "./joined.ts";
 import { keyTexts } from "./keys.ts";
 import { mailTexts } from "./mail.ts";
 import { networkTexts } from "./network.ts";
@@ -80,6 +81,7 @@ export const english = {
   "findings-servers": serverFindingTexts,
   health: healthTexts,
   imap: imapTexts,
+  joined: joinedTexts,
   keys: keyTexts,
   mail: mailTexts,
   network: networkTexts,

@@ -1,5 +1,6 @@
 /** Keyboard shortcuts. */
 export const keyTexts = {
+  "keys.then": "then",
   "keys.title": "Keyboard shortcuts",
   "keys.close": "Close",
   "keys.next": "next, previous in the list",

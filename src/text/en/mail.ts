@@ -87,6 +87,7 @@ export const mailTexts = {
   "caught.none": "No caught mail",
   "caught.none.text": "Reply to a ticket, and the mail that would have been sent appears here.",
   "caught.off": "Replies are now sent. Mail caught before stays here.",
+  "outcome.because": "{$outcome}: {$why}",
   "outcome.queued": "Queued",
   "outcome.ticket": "New ticket",
   "outcome.reply": "Added to a ticket",

@@ -1,6 +1,7 @@
 /** Mails that the program writes to agents and administrators. */
 export const notificationTexts = {
   "notification.assigned": "{$name} assigned ticket {$number}, “{$subject}”, to you.",
+  "notification.assigned.automatically": "Ticket {$number}, “{$subject}”, was assigned to you.",
   "notification.wrote": "{$from} wrote in ticket {$number}, “{$subject}”.",
   "notification.message": "The message:",
   "notification.message.of": "{$from} wrote:",
@@ -16,6 +17,8 @@ export const notificationTexts = {
   "warning.update.subject": "An update of {$hostname} was rolled back",
   "warning.update":
     "An update of {$hostname} failed its health check, and the previous release was restored automatically.",
+  "warning.update.what": "What happened: {$what}",
+  "warning.update.cause": "Cause: {$cause}",
   "warning.update.mail":
     "No mail is lost: while a new release is on trial, mail is deferred and senders try again.",
   "warning.update.todo": "Fix the cause, or wait for another release: https://{$hostname}/system/updates",

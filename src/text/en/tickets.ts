@@ -141,10 +141,11 @@ export const ticketTexts = {
   "trust.result": "{$method} {$result}",
   "trust.result.domain": "{$method} {$result} ({$domain})",
   "trust.policy": "policy {$policy}",
+  "trust.results": "{$spf}; {$dkim}; {$dmarc}",
   "trust.according": "{$results}; according to {$relay}",
   "trust.and": "{$first} and {$second}",
   "trust.spam": "Spam score {$score}, threshold {$threshold}",
-  "trust.symbols": "{$points}: {$symbols}",
+  "trust.symbols": "Spam score {$score}, threshold {$threshold}: {$symbols}",
   "trust.virus": "{$virus} found",
   "trust.clean": "No virus found",
 
@@ -192,7 +193,9 @@ export const ticketTexts = {
   "reply.remove": "Remove",
   "reply.tooLarge": "Attachments may have at most {$most} in total. Remove some of them.",
   "reply.dropped": "The files were not attached. Choose fewer or smaller ones, or share them in another way.",
-  "reply.gone": "{$names} is no longer stored",
+  "reply.gone":
+    ".input {$n :integer} .match $n one {{{$names} is no longer stored}} * {{{$names} are no longer stored}}",
+  "reply.gone.name": "“{$name}”",
   "reply.gone.todo": "Attach it again, or send without it",
   "reply.signature": "The mailbox's signature and the quoted message are added below your reply.",
   "reply.send": "Send",

@@ -10,7 +10,7 @@ import {
 } from "../../../domain/settings/index.ts";
 import type { DeviceSignIn } from "../../../engine/settings/sign-in.ts";
 import type { Read } from "../../../record/reading/index.ts";
-import { defaultLanguage, faultText } from "../../../text/index.ts";
+import { faultText, type Language } from "../../../text/index.ts";
 import { bodies, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
@@ -79,12 +79,16 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
   const { oauth } = engine;
   const missing = (name: string) =>
     refuse(fault("account.unknown", { params: { name: name.slice(0, 100) } }));
-  const one = (read: Read, name: string) => {
+  const one = (read: Read, language: Language, name: string) => {
     const account = read.settings.oauthAccount(name);
-    return account ? ok({ body: shown(read, account) }) : missing(name);
+    return account ? ok({ body: shown(read, language, account) }) : missing(name);
   };
 
-  function shown({ settings }: Read, account: OAuthAccount): z.input<typeof AccountShape> {
+  function shown(
+    { settings }: Read,
+    language: Language,
+    account: OAuthAccount,
+  ): z.input<typeof AccountShape> {
     const { clientSecret: _, refreshToken, servers, ...rest } = account;
     const problem = oauthProblems().find((found) => found.account === account.name);
     const signIn = oauth.device(account.name);
@@ -94,8 +98,8 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       servers: [...servers],
       signedIn: refreshToken !== "",
       usedBy: loginsWith(account.name, settings.outgoing(), settings.imapAccounts()).map(({ by }) => by),
-      problem: problem ? faultText(defaultLanguage, problem.fault) : null,
-      signIn: signIn && signInOf(signIn),
+      problem: problem ? faultText(language, problem.fault) : null,
+      signIn: signIn && signInOf(language, signIn),
     };
   }
 
@@ -109,10 +113,10 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       query: object(paging),
       body: nothing,
       response: pageOf(AccountShape),
-      handle: ({ read, query }) =>
+      handle: ({ read, language, query }) =>
         ok({
           body: pageBy(
-            read.settings.oauthAccounts().map((account) => shown(read, account)),
+            read.settings.oauthAccounts().map((account) => shown(read, language, account)),
             ({ name }) => name,
             query,
           ),
@@ -133,10 +137,10 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       bodyLimit: bodies.pages,
       status: 201,
       response: AccountShape,
-      async handle({ caller, read, body }) {
+      async handle({ caller, read, language, body }) {
         const saved = await oauth.save(caller, withPreset({ ...empty, ...body }), "new");
         if (!saved.ok) return saved;
-        const made = one(read, body.name);
+        const made = one(read, language, body.name);
         const location = `${BASE}/oauth-accounts/${encodeURIComponent(body.name)}`;
         return made.ok ? ok({ ...made.value, headers: { location } }) : made;
       },
@@ -151,7 +155,7 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       query: nothing,
       body: nothing,
       response: AccountShape,
-      handle: ({ read, params }) => one(read, params.name),
+      handle: ({ read, language, params }) => one(read, language, params.name),
     }),
 
     route({
@@ -165,7 +169,7 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       body: object({ ...ofAccount, provider: provider.exactOptional(), clientId: text.exactOptional() }),
       bodyLimit: bodies.pages,
       response: AccountShape,
-      async handle({ caller, read, params, body }) {
+      async handle({ caller, read, language, params, body }) {
         const { name } = params;
         const change = (before: OAuthAccount | null) => {
           if (!before) return missing(name);
@@ -175,7 +179,7 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
           return ok(withKeptOAuth(before, withPreset({ ...bare, ...body })));
         };
         const saved = await oauth.save(caller, { name, change }, "known");
-        return saved.ok ? one(read, name) : saved;
+        return saved.ok ? one(read, language, name) : saved;
       },
     }),
 
@@ -188,9 +192,9 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       query: nothing,
       body: nothing,
       response: SignInShape,
-      async handle({ caller, params }) {
+      async handle({ caller, language, params }) {
         const begun = await oauth.beginDevice(caller, params.name);
-        return begun.ok ? ok({ body: signInOf(begun.value) }) : begun;
+        return begun.ok ? ok({ body: signInOf(language, begun.value) }) : begun;
       },
     }),
 
@@ -203,8 +207,8 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       query: nothing,
       body: nothing,
       response: AccountShape,
-      async handle({ caller, read, params }) {
-        const last = one(read, params.name);
+      async handle({ caller, read, language, params }) {
+        const last = one(read, language, params.name);
         const removed = await oauth.remove(caller, params.name);
         return removed.ok ? last : removed;
       },
@@ -217,13 +221,10 @@ const empty = {
   ...{ servers: [], refreshToken: "" },
 };
 
-const signInOf = ({
-  state,
-  userCode,
-  verificationUrl,
-  until,
-  fault: why,
-}: DeviceSignIn): z.input<typeof SignInShape> => ({
+const signInOf = (
+  language: Language,
+  { state, userCode, verificationUrl, until, fault: why }: DeviceSignIn,
+): z.input<typeof SignInShape> => ({
   ...{ state, userCode, verificationUrl, until: timeOf(until) },
-  problem: why && faultText(defaultLanguage, why),
+  problem: why && faultText(language, why),
 });

@@ -3,7 +3,7 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";
 import type { PlusTest, Read } from "../../../record/reading/index.ts";
-import { defaultLanguage, faultText } from "../../../text/index.ts";
+import { faultText, type Language } from "../../../text/index.ts";
 import { bodies, line, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
@@ -112,9 +112,9 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: PlusTestShape,
-      handle({ read, params }) {
+      handle({ read, language, params }) {
         if (!read.settings.mailbox(params.address)) return refuse(noMailbox(params.address));
-        return ok({ body: plusTestOf(read.settings.lastPlusTest(params.address)) });
+        return ok({ body: plusTestOf(read.settings.lastPlusTest(params.address), language) });
       },
     }),
 
@@ -128,10 +128,10 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
       body: nothing,
       status: 201,
       response: PlusTestShape,
-      async handle({ caller, read, params }) {
+      async handle({ caller, read, language, params }) {
         const begun = await plusTests.begin(caller, params.address);
         if (!begun.ok) return begun;
-        return ok({ body: plusTestOf(read.settings.lastPlusTest(params.address)) });
+        return ok({ body: plusTestOf(read.settings.lastPlusTest(params.address), language) });
       },
     }),
 
@@ -203,14 +203,14 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
   }
 }
 
-function plusTestOf(test: PlusTest | null): z.input<typeof PlusTestShape> {
+function plusTestOf(test: PlusTest | null, language: Language): z.input<typeof PlusTestShape> {
   if (test === null) return { state: "none", begunAt: null, endedAt: null, problem: null };
   const { outcome, begunAt, endedAt, response, fault: why } = test;
   return {
     state: endedAt === null || outcome === null ? "waiting" : outcome,
     begunAt: timeOf(begunAt),
     endedAt: endedAt === null ? null : timeOf(endedAt),
-    problem: why ? faultText(defaultLanguage, why) : response || null,
+    problem: why ? faultText(language, why) : response || null,
   };
 }
 

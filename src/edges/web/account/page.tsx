@@ -1,3 +1,4 @@
+import { listText } from "../../../text/lists.ts";
 import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { Head } from "../parts/bits.tsx";
@@ -76,7 +77,7 @@ export function AccountPage({ view }: { view: AccountView }) {
             {view.tokens.length === 0 ? null : (
               <Check
                 name="revokeTokens"
-                label={t("account.tokens", { names: short(view.tokens.join(", "), 300) })}
+                label={t("account.tokens", { names: short(listText(view.frame.language, view.tokens), 300) })}
                 checked={false}
               />
             )}

@@ -40,7 +40,7 @@ export function accountRoutes(site: Site, web: Web): void {
     const { people } = site.engine;
     const tokens = field(form, "revokeTokens") === "yes" ? "revoke" : "keep";
     const set = await people.setPassword(caller, user.name, password, field(form, "current"), tokens);
-    if (!set.ok) return show(c, formFault(set.error), 422);
+    if (!set.ok) return show(c, formFault(c, set.error), 422);
     // All of the person's sessions have ended, including this one: it continues as a new one.
     const token = await people.logIn(user.name, password, remoteAddress(c));
     if (!token.ok) return c.redirect("/login", 303);

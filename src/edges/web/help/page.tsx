@@ -4,7 +4,7 @@ import { Page } from "../parts/page.tsx";
 import { Markdown } from "./markdown.tsx";
 import type { HelpView } from "./view.ts";
 
-/** /help/{page} */
+/** /help/{page}: the pages themselves are in English. */
 export function HelpPage({ view }: { view: HelpView }) {
   const t = textIn(view.frame.language);
   const title = view.contents.find(({ page }) => page === view.page)?.title ?? t("help.title");
@@ -12,10 +12,11 @@ export function HelpPage({ view }: { view: HelpView }) {
     <Page
       frame={view.frame}
       title={title}
+      titleLanguage="en"
       width="narrow"
       side={
         <nav class="side" aria-label={t("help.contents")}>
-          <ul class="lists">
+          <ul class="lists" lang="en">
             {view.contents.map((entry) => (
               <li>
                 <a href={`/help/${entry.page}`} aria-current={entry.page === view.page ? "page" : undefined}>
@@ -27,9 +28,13 @@ export function HelpPage({ view }: { view: HelpView }) {
         </nav>
       }
     >
-      <article class="help">
+      <article class="help" lang="en">
         <Markdown source={view.markdown} />
-        {view.page === "keys" ? <KeyList language={view.frame.language} /> : null}
+        {view.page === "keys" ? (
+          <div lang={view.frame.language}>
+            <KeyList language={view.frame.language} />
+          </div>
+        ) : null}
       </article>
     </Page>
   );

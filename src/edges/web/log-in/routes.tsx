@@ -1,7 +1,8 @@
 import { fault, faultKind } from "../../../base/fault.ts";
 import { ownPath } from "../parts/links.ts";
 import { field } from "../server/form.ts";
-import { frameOf, texts } from "../server/frame.ts";
+import { frameOf } from "../server/frame.ts";
+import { textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { ofSite } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
@@ -20,7 +21,7 @@ const NEWS = 3_600_000;
 export function loginRoutes(site: Site, web: Web): void {
   const { people } = site.engine;
   const show = async (c: Ctx, view: Omit<LoginView, "frame">, status = 200) => {
-    const flash = view.next === RESTORED ? await justRestored(site) : null;
+    const flash = view.next === RESTORED ? await justRestored(site, c) : null;
     const frame = frameOf(site, c, null, { reader: null, flash });
     return html(c, <LoginPage view={{ frame, ...view }} />, status);
   };
@@ -38,7 +39,7 @@ export function loginRoutes(site: Site, web: Web): void {
     const token = await people.logIn(user, field(form, "password"), remoteAddress(c));
     if (!token.ok) {
       const { http } = faultKind(token.error.code);
-      return show(c, { user, next, fault: formFault(token.error) }, http);
+      return show(c, { user, next, fault: formFault(c, token.error) }, http);
     }
     // An earlier session is not continued.
     const before = sessionToken(c);
@@ -72,8 +73,8 @@ function backPath(c: Ctx): string {
   return ownPath(pathname + search, "/tickets");
 }
 
-async function justRestored(site: Site): Promise<Flash | null> {
+async function justRestored(site: Site, c: Ctx): Promise<Flash | null> {
   const [restored] = await ofSite(site).system.backupEvents(1, "BackupRestored");
   const news = restored !== undefined && site.now() - restored.time < NEWS;
-  return news ? { kind: "done", text: texts("restore.done") } : null;
+  return news ? { kind: "done", text: textsFor(c)("restore.done") } : null;
 }

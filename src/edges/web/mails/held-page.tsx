@@ -1,9 +1,9 @@
 import { textIn } from "../../../text/web.ts";
 import { beginning, short } from "../bounds.ts";
-import { Ago, Empty, FullAddress, Head, When } from "../parts/bits.tsx";
+import { Ago, Empty, FullAddress, Head, Size, When } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
 import { Fault, Form } from "../parts/form.tsx";
-import { bytes, count } from "../parts/format.ts";
+import { count } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
@@ -255,7 +255,9 @@ function Held({ mail, problem, at }: { mail: HeldMail; problem: HeldView["fault"
           <bdi class="hint">{t("held.envelope", { from: short(mail.envelopeFrom) })}</bdi>
         ) : null}
         <span class="hint">{t("ticket.via", { mailbox: mail.mailbox })}</span>
-        <span class="hint">{bytes(mail.size)}</span>
+        <span class="hint">
+          <Size of={mail.size} />
+        </span>
       </p>
       <p class="cause">
         <bdi>{short(mail.cause, 1000)}</bdi>

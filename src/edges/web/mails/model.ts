@@ -4,8 +4,8 @@ import type { MailCause } from "../../../domain/intake/index.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
 import { causeText } from "../../../engine/intake/cause-text.ts";
 import type { Person, Read } from "../../../record/reading/index.ts";
-import { inEnglish } from "../../../text/index.ts";
-import type { Text, TextKey } from "../../../text/web.ts";
+import { faultText } from "../../../text/index.ts";
+import { type Text, type TextKey, textIn } from "../../../text/web.ts";
 import { beginning, MOST_TEXT } from "../bounds.ts";
 import type { Frame } from "../view.ts";
 import type { Site } from "../web.ts";
@@ -93,10 +93,10 @@ export async function mailPageView(
   read: Read,
   frame: Frame,
   mail: StoredMail,
-  t: Text,
   filesFrom: number,
   decisions: MailPageView["decisions"] = null,
 ): Promise<MailPageView> {
+  const t = textIn(frame.language);
   const parsed = await site.read(mail.raw);
   const about = {
     frame,
@@ -108,8 +108,8 @@ export async function mailPageView(
     outcome: mail.outcome && outcomeText(mail.outcome, frame, t),
     back: mail.back,
     decisions,
-    spam: mail.checks?.spam ? spamWords(mail.checks.spam, t) : null,
-    virus: mail.checks?.virus ? virusWords(mail.checks.virus, t) : null,
+    spam: mail.checks?.spam ? spamWords(mail.checks.spam, frame.language) : null,
+    virus: mail.checks?.virus ? virusWords(mail.checks.virus, frame.language) : null,
   };
   if (!parsed.ok) {
     const nothing = {
@@ -123,7 +123,7 @@ export async function mailPageView(
       ticket: mail.ticket,
       trust: null,
     };
-    return { ...about, ...nothing, text: "", cut: null, problem: inEnglish(parsed.error) };
+    return { ...about, ...nothing, text: "", cut: null, problem: faultText(frame.language, parsed.error) };
   }
   const { subject, from, to, cc, text, hasHtml, formatted = false, attachments, messageId } = parsed.value;
   const shown = beginning(text, MOST_TEXT);
@@ -141,7 +141,7 @@ export async function mailPageView(
     formatted,
     files: filesOf(attachments),
     ticket,
-    trust: trustOf(mail.checks?.authentication ?? null, from, t),
+    trust: trustOf(mail.checks?.authentication ?? null, from, frame.language),
     problem: null,
   };
 }
@@ -153,5 +153,5 @@ function ticketOf(read: Read, mail: StoredMail, messageId: string | null): Ticke
 }
 
 function outcomeText([key, cause]: NonNullable<StoredMail["outcome"]>, { language }: Frame, t: Text): string {
-  return cause === null ? t(key) : `${t(key)}: ${causeText(language, cause)}`;
+  return cause === null ? t(key) : t("outcome.because", { outcome: t(key), why: causeText(language, cause) });
 }

@@ -1,7 +1,6 @@
 import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
-import { Addresses, AddressLine, Cut, FullAddress, Head, Prose, When } from "../parts/bits.tsx";
-import { bytes } from "../parts/format.ts";
+import { Addresses, AddressLine, Cut, FullAddress, Head, Prose, Size, When } from "../parts/bits.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import { Files } from "../tickets/files.tsx";
@@ -73,7 +72,9 @@ export function MailPage({ view }: { view: MailPageView }) {
         ) : null}
         <div>
           <dt>{t("message.size")}</dt>
-          <dd>{bytes(view.size)}</dd>
+          <dd>
+            <Size of={view.size} />
+          </dd>
         </div>
         {view.outcome ? (
           <div>

@@ -1,7 +1,7 @@
 import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
-import { Ago, Empty, Head } from "../parts/bits.tsx";
-import { bytes, count } from "../parts/format.ts";
+import { Ago, Empty, Head, Size } from "../parts/bits.tsx";
+import { count } from "../parts/format.ts";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import type { QueueView } from "./view.ts";
@@ -51,7 +51,9 @@ export function QueuePage({ view }: { view: QueueView }) {
                   </a>
                 </td>
                 <td>{short(entry.mailbox)}</td>
-                <td class="end">{bytes(entry.size)}</td>
+                <td class="end">
+                  <Size of={entry.size} />
+                </td>
                 <td class="end">
                   <Ago at={entry.receivedAt} />
                 </td>

@@ -11,8 +11,9 @@ import { short } from "../bounds.ts";
 import { sendFile, sendRaw } from "../server/files.ts";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
-import { frameOf, language, texts } from "../server/frame.ts";
+import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { languageOf, textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
@@ -113,11 +114,11 @@ export function mailRoutes(site: Site, web: Web): void {
     const from = field(form, "from");
     const wrong = (fault: FormFault) => heldPage(c, null, 422, { from, fault });
     const what = groupDecision(field(form, "what"), field(form, "ticket"));
-    if (what === null) return wrong({ text: texts("form.ticket"), field: null, hint: null });
+    if (what === null) return wrong({ text: textsFor(c)("form.ticket"), field: null, hint: null });
     const candidate = numberIn(field(form, "candidate"));
     if (candidate !== null) return decideCandidate(c, candidate, what);
     const decision = await commands.decideFloodGroup(sessionOf(c).caller, from, what);
-    if (!decision.ok) return wrong(formFault(decision.error));
+    if (!decision.ok) return wrong(formFault(c, decision.error));
     if (decision.value.left > 0) return done(c, "/mails/held", "floodMore");
     if (what.kind === "join") return decided(c, "/mails/held", { kind: "flood", ticket: what.ticket });
     return done(c, "/mails/held", "flood");
@@ -125,10 +126,10 @@ export function mailRoutes(site: Site, web: Web): void {
 
   async function decideCandidate(c: Ctx, candidate: TicketNumber, what: HeldGroupDecision) {
     const decision = await commands.decideHeldFor(sessionOf(c).caller, candidate, what);
-    if (!decision.ok) return heldPage(c, null, 422, { candidate, fault: formFault(decision.error) });
+    if (!decision.ok) return heldPage(c, null, 422, { candidate, fault: formFault(c, decision.error) });
     if (decision.value.done === 0) {
       const gone = fault("mail.decided");
-      return heldPage(c, null, 409, { candidate, fault: formFault(gone) });
+      return heldPage(c, null, 409, { candidate, fault: formFault(c, gone) });
     }
     if (decision.value.left > 0) return done(c, "/mails/held", "floodMore");
     if (what.kind === "join") return decided(c, "/mails/held", { kind: "flood", ticket: what.ticket });
@@ -154,21 +155,21 @@ export function mailRoutes(site: Site, web: Web): void {
     const number = numberIn(typed);
     const wrong = (fault: NonNullable<HeldView["fault"]>["fault"]) =>
       refused(c, { mail: id, fault, typed: typed.replace("#", "") });
-    if (number === null) return wrong({ text: texts("form.ticket"), field: null, hint: null });
+    if (number === null) return wrong({ text: textsFor(c)("form.ticket"), field: null, hint: null });
     const joined = await commands.joinHeld(sessionOf(c).caller, id, number);
-    if (!joined.ok) return wrong(formFault(joined.error));
+    if (!joined.ok) return wrong(formFault(c, joined.error));
     return decided(c, `/mails/held${placeIn(c)}`, { kind: "joined", ticket: number });
   });
 
   web.post("/mails/:id/open", needs("tickets.write"), takes(), async (c) => {
     const opened = await commands.openHeld(sessionOf(c).caller, idOf(c));
-    if (!opened.ok) return refused(c, { mail: idOf(c), fault: formFault(opened.error), typed: "" });
+    if (!opened.ok) return refused(c, { mail: idOf(c), fault: formFault(c, opened.error), typed: "" });
     return decided(c, `/mails/held${placeIn(c)}`, { kind: "opened", ticket: opened.value.ticket });
   });
 
   web.post("/mails/:id/file", needs("tickets.write"), takes(), async (c) => {
     const filed = await commands.fileHeld(sessionOf(c).caller, idOf(c));
-    if (!filed.ok) return refused(c, { mail: idOf(c), fault: formFault(filed.error), typed: "" });
+    if (!filed.ok) return refused(c, { mail: idOf(c), fault: formFault(c, filed.error), typed: "" });
     return done(c, `/mails/held${placeIn(c)}`, "filed");
   });
 
@@ -257,7 +258,7 @@ export function storedMailRoutes(
       const parsed = await site.read(mail.raw);
       if (!parsed.ok) return faultPage(site, c, parsed.error);
       const { subject, from, text } = parsed.value;
-      const title = short(subject || texts("list.noSubject"));
+      const title = short(subject || textsFor(c)("list.noSubject"));
       const view = {
         frame: frameOf(site, c, "mail"),
         title,
@@ -293,6 +294,7 @@ export function storedMailRoutes(
       const pictures = c.req.query("pictures") === "1";
       const shown = await site.view(mail.raw, { pictures, cid: `${mail.base}/files/%s?inline=1` });
       c.set("policy", mailPolicy(pictures));
+      const language = languageOf(c);
       const view = {
         language,
         css: site.assets.url("mail.css"),
@@ -330,7 +332,7 @@ async function viewOf(
   const row = mail.back === "held" ? read.mails.find(idOf(c)) : null;
   const held = row && (await heldMail(site, read, row, frame.language));
   const decisions = held && decisionsOf(held, placeIn(c), problem);
-  return mailPageView(site, read, frame, mail, texts, filesFrom(c), decisions);
+  return mailPageView(site, read, frame, mail, filesFrom(c), decisions);
 }
 
 /** The most characters of an address, a number or a cursor in the query. */

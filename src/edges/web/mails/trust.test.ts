@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Authentication } from "../../../domain/mail/trust.ts";
-import { textIn } from "../../../text/web.ts";
 import { spamWords, trustOf, virusWords } from "./trust.ts";
 
-const t = textIn("en");
 const ann = { name: "Ann", address: "ann@customer.example" };
 
 function authentication(more: Partial<Authentication> = {}): Authentication {
@@ -54,7 +52,7 @@ describe("the line about a sender", () => {
     ],
     ["open", "Sender not verified: the domain publishes no SPF or DKIM", authentication(nothing)],
   ])("is of kind %s: %s", (kind, text, checked) => {
-    expect(trustOf(checked, ann, t)).toEqual({
+    expect(trustOf(checked, ann, "en")).toEqual({
       kind,
       text: typeof text === "string" ? text : expect.stringMatching(text),
       results: expect.stringMatching(/^SPF .*; DKIM .*; DMARC /),
@@ -63,8 +61,8 @@ describe("the line about a sender", () => {
 
   test("does not verify a mail with another author than the checked one, or none", () => {
     const other = { name: "Bank", address: "help@bank.example" };
-    expect(trustOf(authentication(), other, t)?.kind).toBe("open");
-    expect(trustOf(authentication(), null, t)?.kind).toBe("open");
+    expect(trustOf(authentication(), other, "en")?.kind).toBe("open");
+    expect(trustOf(authentication(), null, "en")?.kind).toBe("open");
   });
 
   test.each([
@@ -84,18 +82,18 @@ describe("the line about a sender", () => {
       }),
     ],
   ])("has what was found: %s", (results, checked) => {
-    expect(trustOf(checked, ann, t)?.results).toBe(results);
+    expect(trustOf(checked, ann, "en")?.results).toBe(results);
   });
 
   test("is missing for a mail that was not checked", () => {
-    expect(trustOf(null, ann, t)).toBe(null);
+    expect(trustOf(null, ann, "en")).toBe(null);
   });
 });
 
 test("scanners' results are shown as text", () => {
   const spam = { by: "rspamd", spam: true, score: 9, threshold: 6, symbols: ["A", "B"] } as const;
-  expect(spamWords(spam, t)).toBe("Spam score 9, threshold 6: A, B");
-  expect(spamWords({ ...spam, symbols: [] }, t)).toBe("Spam score 9, threshold 6");
-  expect(virusWords({ by: "clamav", virus: null }, t)).toBe("No virus found");
-  expect(virusWords({ by: "clamav", virus: "Eicar" }, t)).toBe("Eicar found");
+  expect(spamWords(spam, "en")).toBe("Spam score 9, threshold 6: A, B");
+  expect(spamWords({ ...spam, symbols: [] }, "en")).toBe("Spam score 9, threshold 6");
+  expect(virusWords({ by: "clamav", virus: null }, "en")).toBe("No virus found");
+  expect(virusWords({ by: "clamav", virus: "Eicar" }, "en")).toBe("Eicar found");
 });

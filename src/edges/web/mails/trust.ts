@@ -7,18 +7,21 @@ import {
   verifiedBy,
 } from "../../../domain/mail/trust.ts";
 import type { Address } from "../../../domain/mail/types.ts";
-import type { Text } from "../../../text/web.ts";
+import type { Language } from "../../../text/index.ts";
+import { listText } from "../../../text/lists.ts";
+import { textIn } from "../../../text/web.ts";
 import type { TrustView } from "./view.ts";
 
 /** The line about a mail's sender; null if the sender was not checked. */
 export function trustOf(
   authentication: Authentication | null,
   from: Address | null,
-  t: Text,
+  language: Language,
 ): TrustView | null {
   if (authentication === null) return null;
+  const t = textIn(language);
   const { by, spf, dkim, dmarc } = authentication;
-  const results = authenticationWords(authentication, t);
+  const results = authenticationWords(authentication, language);
   const domain = domainOf(from?.address ?? "") || dmarc.domain || spf.domain || "?";
   const proofs = from === null ? [] : verifiedBy(authentication, from);
   if (proofs.length > 0) {
@@ -45,28 +48,31 @@ const MOST_DOMAINS = 3;
  * What the checks of a mail's sender found: "SPF pass (customer.example), DKIM fail (list.example), DMARC none". The
  * results are the words of RFC 8601, as in the mail's own headers.
  */
-export function authenticationWords({ by, spf, dkim, dmarc }: Authentication, t: Text): string {
+export function authenticationWords({ by, spf, dkim, dmarc }: Authentication, language: Language): string {
+  const t = textIn(language);
   const one = (method: string, result: string, ...domains: (string | null)[]) => {
-    const named = domains.filter((domain) => domain !== null && domain !== "").slice(0, MOST_DOMAINS);
+    const named = domains.flatMap((domain) => domain || []).slice(0, MOST_DOMAINS);
     return named.length === 0
       ? t("trust.result", { method, result })
-      : t("trust.result.domain", { method, result, domain: named.join(", ") });
+      : t("trust.result.domain", { method, result, domain: listText(language, named) });
   };
   const policy = dmarc.policy === null ? [] : [t("trust.policy", { policy: dmarc.policy })];
-  const results = [
-    one("SPF", spf.verdict, spf.domain),
-    one("DKIM", dkim.verdict, ...dkim.domains),
-    one("DMARC", dmarc.verdict, dmarc.domain, ...policy),
-  ].join("; ");
+  const results = t("trust.results", {
+    spf: one("SPF", spf.verdict, spf.domain),
+    dkim: one("DKIM", dkim.verdict, ...dkim.domains),
+    dmarc: one("DMARC", dmarc.verdict, dmarc.domain, ...policy),
+  });
   return by === null ? results : t("trust.according", { results, relay: by });
 }
 
-export function spamWords(spam: SpamVerdict, t: Text): string {
-  const points = t("trust.spam", { score: spam.score, threshold: spam.threshold });
-  return spam.symbols.length === 0
-    ? points
-    : t("trust.symbols", { points, symbols: spam.symbols.slice(0, 20).join(", ") });
+export function spamWords({ score, threshold, symbols }: SpamVerdict, language: Language): string {
+  const t = textIn(language);
+  return symbols.length === 0
+    ? t("trust.spam", { score, threshold })
+    : t("trust.symbols", { score, threshold, symbols: listText(language, symbols.slice(0, 20)) });
 }
 
-export const virusWords = ({ virus }: VirusVerdict, t: Text): string =>
-  virus === null ? t("trust.clean") : t("trust.virus", { virus });
+export function virusWords({ virus }: VirusVerdict, language: Language): string {
+  const t = textIn(language);
+  return virus === null ? t("trust.clean") : t("trust.virus", { virus });
+}

@@ -2,10 +2,11 @@
 import type { Child } from "hono/jsx";
 import type { Address } from "../../../domain/mail/types.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
+import { listText } from "../../../text/lists.ts";
 import { isLong, most, short } from "../bounds.ts";
 import type { CutView, Person } from "../view.ts";
 import { useFrame, useText } from "./context.ts";
-import { age, dayTime, distance, exact, iso, nearness } from "./format.ts";
+import { age, bytes, dayTime, distance, exact, iso, nearness } from "./format.ts";
 import { Icon } from "./icons.tsx";
 import { withLinks } from "./links.ts";
 
@@ -27,6 +28,11 @@ export function When({ at }: { at: number }) {
       {dayTime(at, now, zone, language)}
     </time>
   );
+}
+
+/** A number of bytes. */
+export function Size({ of }: { of: number }) {
+  return <>{bytes(of, useFrame().language)}</>;
 }
 
 /** A due time, highlighted as it comes closer; nothing on closed tickets, for which it no longer matters. */
@@ -136,10 +142,11 @@ export function More({ of, shown }: { of: readonly unknown[]; shown: number }) {
 
 /** Addresses without names, on one line. */
 export function AddressLine({ of }: { of: readonly string[] }) {
+  const { language } = useFrame();
   const shown = of.slice(0, most.addresses).map((address) => short(address));
   return (
     <>
-      <bdi>{shown.join(", ")}</bdi>
+      <bdi>{listText(language, shown)}</bdi>
       <More of={of} shown={most.addresses} />
     </>
   );

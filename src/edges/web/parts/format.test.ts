@@ -4,6 +4,7 @@ import {
   age,
   bytes,
   count,
+  dayTime,
   distance,
   exact,
   fromLocalInput,
@@ -78,14 +79,19 @@ describe("times", () => {
 
 describe("numbers", () => {
   test.each([
-    [0, "0 B"],
-    [999, "999 B"],
+    [0, "0 bytes"],
+    [999, "999 bytes"],
     [1000, "1.0 kB"],
     [18_204, "18 kB"],
     [999_499, "999 kB"],
     [999_500, "1.0 MB"],
     [1_412_004, "1.4 MB"],
     [5e15, "5000 TB"],
-  ])("%i bytes", (n, expected) => expect(bytes(n)).toBe(expected));
+  ])("%i bytes", (n, expected) => expect(bytes(n, "en")).toBe(expected));
   test("thousands", () => expect(count(1283, "en")).toBe("1,283"));
+  test("in another language", () => {
+    expect(count(12_345, "de")).toBe("12.345");
+    expect(bytes(1_412_004, "de")).toBe("1,4 MB");
+    expect(dayTime(now, now, "UTC", "de")).toBe("23. Nov., 14:20");
+  });
 });

@@ -56,18 +56,20 @@ export function dayTime(at: number, now: number, zone: string, language: string)
 export const iso = (at: number): string => new Date(at).toISOString();
 
 /** Bytes with one digit at most after the point, in steps of 1000 (as disks and mail programs count): "1.4 MB". */
-export function bytes(n: number): string {
-  if (n < 1000) return `${n} B`;
-  const units = ["kB", "MB", "GB", "TB"];
+export function bytes(n: number, language: string): string {
   let value = n;
-  let unit = "B";
-  for (const next of units) {
-    if (value < 999.5) break;
+  let unit: ByteUnit = "byte";
+  for (const next of byteUnits) {
+    if (value < (unit === "byte" ? 1000 : 999.5)) break;
     value /= 1000;
     unit = next;
   }
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+  const digits = unit === "byte" || value >= 9.95 ? 0 : 1;
+  return numbers(language, unit, digits).format(value);
 }
+
+const byteUnits = ["kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+type ByteUnit = "byte" | (typeof byteUnits)[number];
 
 /** A number with thousands separators. */
 export const count = (n: number, language: string): string => numbers(language).format(n);
@@ -159,16 +161,21 @@ function formatter(language: string, zone: string, shape: string, options: Intl.
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
-function numbers(language: string, unit: string | null = null) {
-  const key = `${language} ${unit}`;
+function numbers(language: string, unit: string | null = null, digits = 0) {
+  const key = `${language} ${unit} ${digits}`;
   let found = numberFormats.get(key);
   if (!found) {
-    const options: Intl.NumberFormatOptions = unit ? { style: "unit", unit, unitDisplay: "narrow" } : {};
-    found = new Intl.NumberFormat(regional(language), options);
+    found = new Intl.NumberFormat(regional(language), unit === null ? {} : inUnit(unit, digits));
     numberFormats.set(key, found);
   }
   return found;
 }
+
+/** Times are as short as can be; sizes have a space before the unit, and bytes are spelt out. */
+const inUnit = (unit: string, digits: number): Intl.NumberFormatOptions => ({
+  ...{ style: "unit", unit, minimumFractionDigits: digits, maximumFractionDigits: digits },
+  unitDisplay: unit === "byte" ? "long" : unit.endsWith("byte") ? "short" : "narrow",
+});
 const units = (language: string, unit: "minute" | "hour" | "day") => numbers(language, unit);
 
 /** English dates have the day first, as in most of the world. */

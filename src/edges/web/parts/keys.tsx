@@ -48,7 +48,9 @@ export function KeyList({ language }: { language: Language }) {
     <dl class="key-list">
       {keys.map(([shown, what]) => (
         <div>
-          <dt>{shown.split(" ").map((part) => (part === "then" ? " then " : <kbd>{part}</kbd>))}</dt>
+          <dt>
+            {shown.split(" ").map((part) => (part === "then" ? ` ${t("keys.then")} ` : <kbd>{part}</kbd>))}
+          </dt>
           <dd>{t(what)}</dd>
         </div>
       ))}

@@ -1,5 +1,6 @@
 /** The frame of every page: document, top bar, message about what was just done. */
 import type { Child } from "hono/jsx";
+import type { Language } from "../../../text/index.ts";
 import { type TextKey, textIn } from "../../../text/web.ts";
 import { type Frame, type Section, themes } from "../view.ts";
 import { FrameContext, useFrame, useText } from "./context.ts";
@@ -11,6 +12,8 @@ import { KeysDialog } from "./keys.tsx";
 interface PageProps {
   readonly frame: Frame;
   readonly title: string;
+  /** The title's language, if it is not the page's. */
+  readonly titleLanguage?: Language;
   /** The left column. */
   readonly side?: Child;
   /** "narrow" for forms and reading, "wide" for lists. */
@@ -21,7 +24,7 @@ interface PageProps {
 }
 
 /** A complete page, from <html> on. */
-export function Page({ frame, title, side, width = "wide", banner = true, children }: PageProps) {
+export function Page({ frame, title, side, width = "wide", banner = true, children, ...more }: PageProps) {
   const t = textIn(frame.language);
   return (
     <FrameContext.Provider value={frame}>
@@ -34,7 +37,7 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
       >
         <head>
           <meta charset="utf-8" />
-          <title>{`${title} · ${t("app.name")}`}</title>
+          <title lang={more.titleLanguage}>{`${title} · ${t("app.name")}`}</title>
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <link rel="icon" href={frame.assets.icon} type="image/svg+xml" />
@@ -98,7 +101,7 @@ function Banner() {
   return (
     <aside class="banner" aria-label={t("system.health")}>
       <Icon name="warn" />
-      <span>{t(problems === 1 ? "health.banner.one" : "health.banner.many", { n: String(problems) })}</span>
+      <span>{t("health.banner", { n: problems })}</span>
       <a href="/system/health">{t("health.banner.go")}</a>
     </aside>
   );

@@ -24,7 +24,7 @@ export function searchRoutes(site: Site, web: Web): void {
       now: frame.now,
       cursor: c.req.query("cursor"),
     });
-    const fault = found.ok ? null : formFault(found.error);
+    const fault = found.ok ? null : formFault(c, found.error);
     const shown = { ...(found.ok ? found.value : nothing), ...indexedOf(read) };
     return html(c, <SearchPage view={{ frame, words, fault, ...shown }} />);
   });

@@ -19,9 +19,9 @@ export function ErrorPage({ view }: { view: ErrorView }) {
           <section>
             <h2>{t("error.typed")}</h2>
             <p class="hint">{t("error.typed.why")}</p>
-            {view.typed.map(({ name, value }) => (
+            {view.typed.map(({ name, label, value }) => (
               <div class="field">
-                <label for={`typed-${name}`}>{name}</label>
+                <label for={`typed-${name}`}>{label}</label>
                 <textarea
                   id={`typed-${name}`}
                   readonly

@@ -1,19 +1,12 @@
 import { getCookie } from "hono/cookie";
 import { may } from "../../../domain/policy/index.ts";
 import type { Session } from "../../../engine/people/people.ts";
-import { acceptedLanguage, defaultLanguage, type Language } from "../../../text/index.ts";
-import { textIn } from "../../../text/web.ts";
 import { isZone } from "../parts/format.ts";
 import { type Frame, type Section, type Theme, themes } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { takeFlash } from "./flash.ts";
+import { languageOf, textsFor } from "./language.ts";
 import { ofSite, readOf } from "./read.ts";
-
-/** The reader's language; there is one so far. */
-export const language: Language = defaultLanguage;
-
-/** Texts in the reader's language. */
-export const texts = textIn(language);
 
 /** The frame of a page, from the request, its session and its cookies. */
 export function frameOf(site: Site, c: Ctx, section: Section | null, more: Partial<Frame> = {}): Frame {
@@ -21,7 +14,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
   return {
     now: site.now(),
     zone: zoneOf(site, c),
-    language: acceptedLanguage(c.req.header("accept-language")),
+    language: languageOf(c),
     theme: themeOf(c),
     keys: getCookie(c, "mm_keys") !== "off",
     reader: session && readerOf(session),
@@ -32,7 +25,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
       icon: site.assets.url("icon.svg"),
     },
     section,
-    flash: session ? takeFlash(c, texts) : null,
+    flash: session ? takeFlash(c, textsFor(c)) : null,
     held: session ? readOf(site, c).mails.heldCount() : 0,
     problems: session && may(session.caller, "settings.write").ok ? site.health.problems() : 0,
     catching: isCatching(site),

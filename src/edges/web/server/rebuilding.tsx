@@ -6,7 +6,8 @@ import { faultText } from "../../../text/index.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
 import { createAssets } from "./assets.ts";
 import { ErrorPage } from "./error-page.tsx";
-import { browserZone, language, texts, themeOf } from "./frame.ts";
+import { browserZone, themeOf } from "./frame.ts";
+import { languageOf, textsFor } from "./language.ts";
 import { guardedRoutes, needs } from "./needs.ts";
 import { html } from "./respond.tsx";
 import { securityHeaders } from "./security.ts";
@@ -33,8 +34,8 @@ export function createRebuildingPage({ state, asset, now }: Parts): Web {
       ? fault("system.rebuild-failed")
       : fault("system.rebuilding", { params: { percent: String(percent) } });
     const { http: status } = faultKind(problem.code);
-    const title = texts("error.rebuilding");
-    const text = faultText(language, problem);
+    const title = textsFor(c)("error.rebuilding");
+    const text = faultText(languageOf(c), problem);
     const view = { frame: frame(c), status, title, text, hint: null, typed: [], back: null };
     const page = html(c, <ErrorPage view={view} />, status);
     page.headers.set("Retry-After", LATER);
@@ -46,7 +47,7 @@ export function createRebuildingPage({ state, asset, now }: Parts): Web {
 
   function frame(c: Ctx) {
     return {
-      ...{ now: now(), zone: browserZone(c) ?? "UTC", language, theme: themeOf(c) },
+      ...{ now: now(), zone: browserZone(c) ?? "UTC", language: languageOf(c), theme: themeOf(c) },
       ...{ keys: false, reader: null, csrf: "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
       ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, words: "" },

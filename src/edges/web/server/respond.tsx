@@ -3,11 +3,12 @@ import { type Fault, faultKind } from "../../../base/fault.ts";
 import { faultRemedy, faultText } from "../../../text/index.ts";
 import { type TextKey, textIn } from "../../../text/web.ts";
 import { ownPath } from "../parts/links.ts";
-import type { FormFault } from "../view.ts";
+import type { ErrorView, FormFault } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { ErrorPage } from "./error-page.tsx";
 import type { Form } from "./form.ts";
-import { frameOf, language } from "./frame.ts";
+import { frameOf } from "./frame.ts";
+import { languageOf, textsFor } from "./language.ts";
 
 /** A page as a response. */
 export function html(c: Ctx, page: unknown, status = 200): Response {
@@ -30,7 +31,7 @@ export function faultPage(site: Site, c: Ctx, fault: Fault): Response {
         title: title ? t(title) : t("error.title"),
         text: faultText(frame.language, fault),
         hint: faultRemedy(frame.language, fault),
-        typed: typed(c.get("form")),
+        typed: typed(c),
         back: c.req.method === "POST" ? formPage(c) : null,
       }}
     />,
@@ -46,23 +47,42 @@ const titles: { readonly [code: string]: TextKey } = {
   "internal.bug": "error.bug",
 };
 
-/** A fault for a form. */
-export const formFault = (fault: Fault, rename: { readonly [field: string]: string } = {}): FormFault => ({
-  text: faultText(language, fault),
-  field: fault.field === undefined ? null : (rename[fault.field] ?? fault.field),
-  hint: faultRemedy(language, fault),
-});
+/** A fault for a form, in the language of the request. @param rename the form's own names of fields */
+export function formFault(
+  c: Ctx,
+  fault: Fault,
+  rename: { readonly [field: string]: string } = {},
+): FormFault {
+  const language = languageOf(c);
+  return {
+    text: faultText(language, fault),
+    field: fault.field === undefined ? null : (rename[fault.field] ?? fault.field),
+    hint: faultRemedy(language, fault),
+  };
+}
 
 /** What was typed in a form, without secrets. */
-function typed(form: Form | undefined) {
-  if (!form) return [];
-  return texts.flatMap((name) => {
-    const value = form.get(name);
-    return typeof value === "string" && value.trim() !== "" ? [{ name, value }] : [];
+function typed(c: Ctx): ErrorView["typed"] {
+  const form: Form | undefined = c.get("form");
+  const t = textsFor(c);
+  return typedEntries.flatMap(([name, label]) => {
+    const value = form?.get(name);
+    return typeof value === "string" && value.trim() !== "" ? [{ name, label: t(label), value }] : [];
   });
 }
 
-const texts = ["requester", "to", "cc", "subject", "text", "tags", "category", "name", "terms", "signature"];
+/** Fields of any form, and what they are called. */
+const typedEntries: readonly (readonly [name: string, label: TextKey])[] = [
+  ["requester", "list.requester"],
+  ["to", "reply.to"],
+  ["cc", "reply.cc"],
+  ["subject", "field.subject"],
+  ["text", "new.text"],
+  ["tags", "field.tags"],
+  ["category", "field.category"],
+  ["name", "people.name"],
+  ["signature", "mailbox.signature"],
+];
 
 /** The page of ours that a form was sent from; null if the browser does not say. */
 function formPage(c: Ctx): string | null {

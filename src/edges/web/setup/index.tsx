@@ -18,10 +18,11 @@ import {
 import type { SetupProbes } from "../../../engine/operate/first-start/probes.ts";
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
 import { createThrottle } from "../../../engine/people/throttle.ts";
-import { acceptedLanguage, faultText } from "../../../text/index.ts";
+import { faultText } from "../../../text/index.ts";
 import { createAssets } from "../server/assets.ts";
 import { field, sameSecret } from "../server/form.ts";
-import { browserZone, texts, themeOf } from "../server/frame.ts";
+import { browserZone, themeOf } from "../server/frame.ts";
+import { languageOf, textsFor } from "../server/language.ts";
 import { guardedRoutes, needs, needsOf } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { securityHeaders } from "../server/security.ts";
@@ -104,10 +105,10 @@ export function createSetup(parts: SetupParts): Web {
     const { http } = faultKind(code);
     const problem = {
       type: "about:blank",
-      title: faultText(acceptedLanguage(c.req.header("accept-language")), fault(code)),
+      title: faultText(languageOf(c), fault(code)),
       status: http,
       code,
-      detail: texts("setup.api"),
+      detail: textsFor(c)("setup.api"),
     };
     const headers = { "Content-Type": "application/problem+json", "Retry-After": "60" };
     return new Response(JSON.stringify(problem), { status: http, headers });
@@ -155,7 +156,7 @@ export function createSetup(parts: SetupParts): Web {
 
     web.post(pathOf(step), needs("code"), takes(step === "certificate" ? certificateForm : {}), async (c) => {
       const form: SetupForm = c.get("form");
-      const read = await readStep(step, form, draft.plan(), parts.hash);
+      const read = await readStep(step, form, draft.plan(), parts.hash, languageOf(c));
       if (!read.ok) return showStep(c, step, form, read.error);
       const unusable = step === "certificate" ? parts.unusable(read.value) : null;
       if (unusable) return showStep(c, step, form, unusable);
@@ -172,7 +173,7 @@ export function createSetup(parts: SetupParts): Web {
 
   web.post("/setup/network", needs("code"), takes(), async (c) => {
     if (parts.askBox === null) return c.redirect(pathOf("name"), 303);
-    const acted = await actOn(parts.askBox, c.get("form"));
+    const acted = await actOn(parts.askBox, c);
     return acted.kind === "done"
       ? c.redirect(pathOf("name"), 303)
       : showStep(c, "name", null, null, acted.more);
@@ -229,7 +230,7 @@ export function createSetup(parts: SetupParts): Web {
   function showCode(c: Ctx, problem: Fault | null): Response {
     const status =
       problem === null ? 200 : problem.code === "auth.failed" ? 401 : faultKind(problem.code).http;
-    const view = { frame: frame(c), fault: problem && formFault(problem) };
+    const view = { frame: frame(c), fault: problem && formFault(c, problem) };
     return html(c, <SetupCodePage view={view} />, status);
   }
 
@@ -240,6 +241,7 @@ export function createSetup(parts: SetupParts): Web {
     problem: Fault | null,
     change: Partial<NetworkPart> = {},
   ): Promise<Response> {
+    const t = textsFor(c);
     const plan = draft.plan();
     const asked = step === "name" ? parts.askBox : null;
     const box = asked && (await networkPart(asked, c, true, change));
@@ -254,11 +256,11 @@ export function createSetup(parts: SetupParts): Web {
       passed: passedIn(c),
       values: form === null ? values : { ...values, ...typedIn(step, form) },
       kept,
-      fault: problem && formFault(problem),
+      fault: problem && formFault(c, problem),
       outgoingOverride: parts.outgoingOverride,
       zones: step === "zone" ? zonesWith(values.zone ?? "UTC") : [],
-      mailbox: plan.mailbox?.address ?? texts("setup.mailbox.some"),
-      hostname: plan.hostname ?? texts("setup.name.some"),
+      mailbox: plan.mailbox?.address ?? t("setup.mailbox.some"),
+      hostname: plan.hostname ?? t("setup.name.some"),
       network,
       ...(await parts.listening()),
     };
@@ -272,9 +274,9 @@ export function createSetup(parts: SetupParts): Web {
     const view = {
       frame: frame(c),
       steps: stepsOf(plan),
-      answers: answersIn(plan, texts),
+      answers: answersIn(plan, textsFor(c)),
       passed: passedIn(c),
-      fault: problem && formFault(problem),
+      fault: problem && formFault(c, problem),
     };
     return html(c, <SetupFinishPage view={view} />, problem === null ? 200 : faultKind(problem.code).http);
   }
@@ -284,7 +286,7 @@ export function createSetup(parts: SetupParts): Web {
       ...{
         now: now(),
         zone: draft.plan().zone ?? browserZone(c) ?? "UTC",
-        language: acceptedLanguage(c.req.header("accept-language")),
+        language: languageOf(c),
         theme: themeOf(c),
       },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },

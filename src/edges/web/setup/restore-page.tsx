@@ -1,7 +1,7 @@
 import { stepText } from "../../../text/box-steps.ts";
 import { textIn } from "../../../text/web.ts";
 import { Brand } from "../log-in/page.tsx";
-import { Head, When } from "../parts/bits.tsx";
+import { Head, Size, When } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
 import { Fault, Form } from "../parts/form.tsx";
 import { bytes, count } from "../parts/format.ts";
@@ -81,13 +81,13 @@ function Upload({ room }: { room: number }) {
           aria-describedby="backup-hint"
         />
         <p class="hint" id="backup-hint">
-          {t("restore.file.hint", { room: bytes(room) })}
+          {t("restore.file.hint", { room: bytes(room, frame.language) })}
         </p>
       </div>
       <div role="alert" data-too-large hidden>
         <p class="flash problem">
           <Icon name="warn" />
-          <span>{t("restore.tooLarge", { room: bytes(room) })}</span>
+          <span>{t("restore.tooLarge", { room: bytes(room, frame.language) })}</span>
         </p>
       </div>
       <div data-progress hidden aria-live="polite">
@@ -115,7 +115,9 @@ function Offered({ offered }: Pick<SetupRestoreView, "offered">) {
               <bdi>{name}</bdi>
             </p>
             <p class="facts">
-              <span>{bytes(size)}</span>
+              <span>
+                <Size of={size} />
+              </span>
               <bdi>{stick === null ? t("restore.offered.here") : t("restore.offered.stick", { stick })}</bdi>
             </p>
             <Form action={here}>
@@ -168,7 +170,7 @@ function Ready({ backup }: { backup: Extract<SetupRestoreView["state"], { step: 
           </>
         ) : null}
         <Row name={t("restore.events")} value={number(backup.head)} />
-        <Row name={t("restore.size")} value={bytes(backup.bytes)} />
+        <Row name={t("restore.size")} value={bytes(backup.bytes, language)} />
         <Row name={t("restore.release")} value={backup.version} />
         <Row name={t("restore.file")} value={backup.name} />
       </dl>

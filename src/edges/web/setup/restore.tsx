@@ -57,7 +57,7 @@ export function restoreRoutes(web: Web, { restore, frame }: Around): void {
     const choosing = state.step === "choose";
     const view = {
       frame: frame(c),
-      state: choosing ? { step: state.step, fault: state.fault && formFault(state.fault) } : state,
+      state: choosing ? { step: state.step, fault: state.fault && formFault(c, state.fault) } : state,
       offered: choosing ? await restore.offered() : [],
       sticks: restore.sticks(),
       room: choosing ? await restore.room() : 0,

@@ -20,7 +20,7 @@ export function setupRoutes(site: Site, web: Web): void {
     if (state.stage === "waiting") c.header("Refresh", "1");
     const mailbox = readOf(site, c).settings.mailboxes()[0]?.address ?? "";
     const frame = frameOf(site, c, null);
-    const plusTest = plusTestView(readOf(site, c), mailbox, null);
+    const plusTest = plusTestView(readOf(site, c), mailbox, null, frame.language);
     if (state.stage !== "waiting" && plusTest.state === "waiting") c.header("Refresh", "10");
     return html(c, <SetupDonePage view={{ frame, state, mailbox, plusTest }} />);
   });
@@ -30,7 +30,8 @@ export function setupRoutes(site: Site, web: Web): void {
     const begun = await site.engine.plusTests.begin(sessionOf(c).caller, mailbox);
     if (begun.ok) return c.redirect("/setup/done", 303);
     const frame = frameOf(site, c, null);
-    const plusTest = plusTestView(readOf(site, c), mailbox, formFault(begun.error));
+    const problem = formFault(c, begun.error);
+    const plusTest = plusTestView(readOf(site, c), mailbox, problem, frame.language);
     const view = { frame, state: site.roundTrip.state(), mailbox, plusTest };
     return html(c, <SetupDonePage view={view} />, 422);
   });

@@ -20,7 +20,7 @@ import {
   passwordEase,
   type StepName,
 } from "../../../domain/setup/index.ts";
-import { defaultLanguage } from "../../../text/index.ts";
+import type { Language } from "../../../text/index.ts";
 import { isZone } from "../parts/format.ts";
 import { type Form, field } from "../server/form.ts";
 
@@ -91,18 +91,19 @@ export function valuesOf(
   }
 }
 
-/** The plan with a step's form applied, or the faults by field. */
+/** The plan with a step's form applied, or the faults by field. @param language the first mailbox's, unless it has one */
 export async function readStep(
   step: StepName,
   form: SetupForm,
   plan: Plan,
   hash: (password: string) => Promise<string>,
+  language: Language,
 ): Promise<Result<Plan, Fault>> {
   switch (step) {
     case "zone": {
       const zone = field(form, "zone");
       return zone.length < 60 && isZone(zone)
-        ? ok({ ...plan, zone, language: plan.language ?? defaultLanguage })
+        ? ok({ ...plan, zone, language: plan.language ?? language })
         : wrong("zone", "zone.invalid");
     }
     case "admin":

@@ -236,7 +236,7 @@ export function allPages(
           title: "The form has expired",
           text: "You were logged out and in again since the page was opened.",
           hint: null,
-          typed: [{ name: "text", value: "Dear Ann,\n\nthank you" }],
+          typed: [{ name: "text", label: "Message", value: "Dear Ann,\n\nthank you" }],
           back: "/tickets/1308",
         })}
       />,

@@ -1,7 +1,7 @@
+import { Size } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { useFocus } from "../parts/faults.tsx";
 import { FieldFault, faultText } from "../parts/form.tsx";
-import { bytes } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
 import type { StagedFile } from "../server/staged-files.ts";
 import type { FormFault } from "../view.ts";
@@ -41,7 +41,10 @@ export function AttachField({ kept, fault }: { kept: readonly StagedFile[]; faul
               <label class="check">
                 <input type="checkbox" name="kept" value={value} checked data-bytes={String(size)} />
                 <span>
-                  <bdi>{name}</bdi> <span class="hint">{bytes(size)}</span>
+                  <bdi>{name}</bdi>{" "}
+                  <span class="hint">
+                    <Size of={size} />
+                  </span>
                 </span>
               </label>
             </li>

@@ -2,12 +2,14 @@
 import { fault } from "../../../base/fault.ts";
 import { userName } from "../../../base/ids.ts";
 import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
-import { inEnglish } from "../../../text/index.ts";
+import { faultText } from "../../../text/index.ts";
+import type { Text } from "../../../text/web.ts";
 import { fromLocalInput } from "../parts/format.ts";
 import { type DoneTo, done, type TicketDone } from "../server/flash.ts";
 import { type Form, field } from "../server/form.ts";
-import { texts, zoneOf } from "../server/frame.ts";
+import { zoneOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { languageOf, textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { faultPage, formFault } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
@@ -35,19 +37,20 @@ export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRou
     const typed = typedIn(form, only, now);
     const again = (problem: FormFault | null, more: Shown = {}, status = 422) =>
       show(c, find(c) ?? ticket, { ...more, properties: { ...typed, fault: problem } }, status);
-    if (only !== null && field(form, "was") !== now[only]) return again(changedFault(only, now), {}, 409);
+    if (only !== null && field(form, "was") !== now[only])
+      return again(changedFault(textsFor(c), only, now), {}, 409);
     const conflict = only === null ? await moved(c, ticket, false) : null;
     if (conflict) return again(null, conflict, 409);
-    const wanted = changeOf(typed, zoneOf(site, c));
+    const wanted = changeOf(textsFor(c), typed, zoneOf(site, c));
     if ("fault" in wanted) return again(wanted.fault);
     const change = only === null ? wanted.change : partOf(wanted.change, only);
     const options = { ifVersion: ticket.version, allow: { own: true, mails: true } };
     const changed = await commands.change(sessionOf(c).caller, ticket.number, change, options);
     if (!changed.ok && changed.error.code === "thing.moved-on") {
       const late = await moved(c, find(c) ?? ticket, false);
-      return again(late ? null : formFault(changed.error), late ?? {}, 409);
+      return again(late ? null : formFault(c, changed.error), late ?? {}, 409);
     }
-    if (!changed.ok) return again(formFault(changed.error, { dueAt: "due" }));
+    if (!changed.ok) return again(formFault(c, changed.error, { dueAt: "due" }));
     const what = only === null ? "several" : only === "state" ? stateDone(typed.state, ticket) : only;
     return done(c, `/tickets/${ticket.number}`, doneTo(what, ticket, changed.value.version));
   });
@@ -64,9 +67,9 @@ export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRou
     if (!changed.ok && changed.error.code === "thing.moved-on") {
       const now = find(c) ?? ticket;
       const conflict = await moved(c, now, mails);
-      return show(c, now, conflict ?? {}, 409, conflict ? null : inEnglish(changed.error));
+      return show(c, now, conflict ?? {}, 409, conflict ? null : faultText(languageOf(c), changed.error));
     }
-    if (!changed.ok) return show(c, ticket, {}, 422, inEnglish(changed.error));
+    if (!changed.ok) return show(c, ticket, {}, 422, faultText(languageOf(c), changed.error));
     const to = what === "close" ? backOf(c) : `/tickets/${ticket.number}`;
     return done(c, to, doneTo(quick.done, ticket, changed.value.version));
   });
@@ -76,7 +79,7 @@ export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRou
     const version = versionIn(c);
     if (!ticket || version === undefined) return missing(c);
     const undone = await commands.undo(sessionOf(c).caller, ticket.number, version);
-    if (!undone.ok) return show(c, find(c) ?? ticket, {}, 422, inEnglish(undone.error));
+    if (!undone.ok) return show(c, find(c) ?? ticket, {}, 422, faultText(languageOf(c), undone.error));
     const said = { what: "undone", ticket: ticket.number, version: null } as const;
     return done(c, `/tickets/${ticket.number}`, said);
   });
@@ -108,17 +111,17 @@ function typedIn(form: Form, only: Name | null, now: Properties): Properties {
 }
 
 /** Someone else has changed the same property since the page was made. */
-function changedFault(name: Name, now: Properties): FormFault {
+function changedFault(t: Text, name: Name, now: Properties): FormFault {
   const value =
     name === "state"
-      ? texts(`state.${now.state}`)
+      ? t(`state.${now.state}`)
       : name === "priority"
-        ? texts(`priority.${now.priority}`)
-        : now[name] || texts("field.none");
+        ? t(`priority.${now.priority}`)
+        : now[name] || t("field.none");
   return {
-    text: texts("properties.changed", { value }),
+    text: t("properties.changed", { value }),
     field: name,
-    hint: texts("properties.changed.todo"),
+    hint: t("properties.changed.todo"),
   };
 }
 
@@ -156,12 +159,13 @@ function readProperties(form: Form): Properties {
 }
 
 function changeOf(
+  t: Text,
   form: Properties,
   zone: string,
 ): { readonly change: Change } | { readonly fault: FormFault } {
   const dueAt = form.due === "" ? null : fromLocalInput(form.due, zone);
   if (dueAt === null && form.due !== "") {
-    return { fault: { text: texts("form.time"), field: "due", hint: null } };
+    return { fault: { text: t("form.time"), field: "due", hint: null } };
   }
   return {
     change: {

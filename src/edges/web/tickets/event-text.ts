@@ -1,6 +1,7 @@
 /** What happened to a ticket, as text: events, who caused them, and why a mail is on it. */
 import { type Actor, isUser } from "../../../domain/actor.ts";
 import type { Evidence, TicketEvent, TicketFields } from "../../../domain/ticket/index.ts";
+import { listText } from "../../../text/lists.ts";
 import type { Text, TextKey } from "../../../text/web.ts";
 import { most, short } from "../bounds.ts";
 import { dayTime } from "../parts/format.ts";
@@ -34,10 +35,10 @@ export function eventText(
       return changeText(event.changes, actor, reader);
     case "DeliveryBounced":
       return t("event.bounced", {
-        to: event.results
-          .slice(0, most.results)
-          .map(({ recipient }) => short(recipient))
-          .join(", "),
+        to: listText(
+          reader.frame.language,
+          event.results.slice(0, most.results).map(({ recipient }) => short(recipient)),
+        ),
       });
     case "MessagesGiven": {
       const words = { n: event.messages.length, ticket: event.to };
@@ -67,8 +68,9 @@ export function eventText(
     case "AnswerDue": {
       const { because } = event;
       const to = short(event.to.address);
-      if (because.kind === "proven") return t("event.autoReply.proven", { to, by: because.by.join(", ") });
-      return t(`event.autoReply.${because.kind}`, { to });
+      return because.kind === "proven"
+        ? t("event.autoReply.proven", { to, by: listText(reader.frame.language, because.by) })
+        : t(`event.autoReply.${because.kind}`, { to });
     }
     case "ReplyComposed":
     case "DeliveryAttempted":
@@ -138,7 +140,7 @@ function changeText(
   }
   if (group !== undefined) say("group", group);
   if (category !== undefined) say("category", category);
-  if (tags !== undefined) say("tags", tags.length === 0 ? null : tags.join(", "));
+  if (tags !== undefined) say("tags", tags.length === 0 ? null : listText(frame.language, tags));
   if (dueAt !== undefined)
     say("due", dueAt === null ? null : dayTime(dueAt, frame.now, frame.zone, frame.language));
   if (subject !== undefined) say("subject", subject);

@@ -1,6 +1,6 @@
 import { most, short } from "../bounds.ts";
 import type { FileView } from "../mails/view.ts";
-import { useText } from "../parts/context.ts";
+import { useFrame, useText } from "../parts/context.ts";
 import { bytes } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
 import { segment } from "../parts/links.ts";
@@ -11,6 +11,7 @@ import { segment } from "../parts/links.ts";
  */
 export function Files(props: { base: string; files: readonly FileView[]; from?: number }) {
   const t = useText();
+  const { language } = useFrame();
   const { base, files, from = 0 } = props;
   if (files.length === 0) return null;
   const next = from + most.files;
@@ -21,7 +22,11 @@ export function Files(props: { base: string; files: readonly FileView[]; from?: 
         const address = `${base}/files/${segment(file.id)}`;
         return (
           <li class={`file ${file.picture ? "picture" : ""} ${file.inline ? "within" : ""}`}>
-            <a href={address} title={t("message.download", { name, size: bytes(file.size) })} download>
+            <a
+              href={address}
+              title={t("message.download", { name, size: bytes(file.size, language) })}
+              download
+            >
               {file.picture ? (
                 <img src={`${address}?inline=1`} alt={t("message.picture", { name })} loading="lazy" />
               ) : (
@@ -30,7 +35,7 @@ export function Files(props: { base: string; files: readonly FileView[]; from?: 
               <span class="file-name">
                 <bdi>{name}</bdi>
               </span>
-              <span class="file-size">{bytes(file.size)}</span>
+              <span class="file-size">{bytes(file.size, language)}</span>
             </a>
           </li>
         );

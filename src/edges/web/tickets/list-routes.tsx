@@ -2,8 +2,9 @@ import { getCookie, setCookie } from "hono/cookie";
 import { readAddress } from "../addresses.ts";
 import { done } from "../server/flash.ts";
 import { field, newNonce, oncePerForm } from "../server/form.ts";
-import { frameOf, texts } from "../server/frame.ts";
+import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
@@ -87,13 +88,13 @@ export function ticketsRoutes(site: Site, web: Web): void {
     };
     const requester = readAddress(typed.requester);
     if (requester === null) {
-      const text = texts("form.address", { address: typed.requester });
+      const text = textsFor(c)("form.address", { address: typed.requester });
       return showNew(c, { ...typed, fault: { text, field: "requester", hint: null } }, 422);
     }
     if (typed.mailbox === "") {
       return showNew(
         c,
-        { ...typed, fault: { text: texts("new.mailbox.none"), field: "mailbox", hint: null } },
+        { ...typed, fault: { text: textsFor(c)("new.mailbox.none"), field: "mailbox", hint: null } },
         422,
       );
     }
@@ -105,7 +106,7 @@ export function ticketsRoutes(site: Site, web: Web): void {
     );
     if (opened.ok)
       setCookie(c, "mm_mailbox", mailbox, { httpOnly: true, sameSite: "Lax", path: "/tickets/new" });
-    if (!opened.ok) return showNew(c, { ...typed, fault: formFault(opened.error) }, 422);
+    if (!opened.ok) return showNew(c, { ...typed, fault: formFault(c, opened.error) }, 422);
     const { ticket: number, version } = opened.value;
     const assignee = typed.assignee === "me" ? user.name : null;
     // Sending has assigned it to the sender; otherwise it is unassigned.

@@ -2,11 +2,12 @@
 import { join } from "node:path";
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { Ticket } from "../../../domain/ticket/index.ts";
+import { listText } from "../../../text/lists.ts";
 import { readAddresses } from "../addresses.ts";
 import { done } from "../server/flash.ts";
 import { field, fields, files, nonceIn } from "../server/form.ts";
-import { texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { languageOf, textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { faultPage, formFault } from "../server/respond.tsx";
 import { createStagedFiles, type Staged, type StagedFile } from "../server/staged-files.ts";
@@ -47,7 +48,7 @@ export function replyRoutes({ site, web, find, show, moved, backOf }: TicketRout
   const tooLarge = async (c: Ctx, problem: Fault) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
-    return again(c, ticket, (await stagedIn(c)).shown, { fault: sizeFault(problem) }, {}, 413);
+    return again(c, ticket, (await stagedIn(c)).shown, { fault: sizeFault(c, problem) }, {}, 413);
   };
 
   web.post("/tickets/:number{[0-9]+}/reply", needs("tickets.write"), takes(most, tooLarge), async (c) => {
@@ -62,11 +63,11 @@ export function replyRoutes({ site, web, find, show, moved, backOf }: TicketRout
     const refused = async (reply: Partial<ReplyForm>, more: Shown = {}, status = 422) =>
       again(c, ticket, [...before.shown, ...(await staged.keep(user.name, chosen))], reply, more, status);
 
-    const to = receivers("to", typed.to);
-    const cc = receivers("cc", typed.cc);
+    const to = receivers(c, "to", typed.to);
+    const cc = receivers(c, "cc", typed.cc);
     if ("fault" in to) return refused(to);
     if ("fault" in cc) return refused(cc);
-    if (before.missing.length > 0) return refused({ fault: goneFault(before.missing) });
+    if (before.missing.length > 0) return refused({ fault: goneFault(c, before.missing) });
     const replied = await commands.reply(
       caller,
       ticket.number,
@@ -82,9 +83,9 @@ export function replyRoutes({ site, web, find, show, moved, backOf }: TicketRout
     );
     if (!replied.ok && replied.error.code === "thing.moved-on") {
       const conflict = await moved(c, find(c) ?? ticket, true);
-      return refused(conflict ? {} : { fault: formFault(replied.error) }, conflict ?? {}, 409);
+      return refused(conflict ? {} : { fault: formFault(c, replied.error) }, conflict ?? {}, 409);
     }
-    if (!replied.ok) return refused({ fault: formFault(replied.error, { attachments: "files" }) });
+    if (!replied.ok) return refused({ fault: formFault(c, replied.error, { attachments: "files" }) });
     await staged.drop(fields(form, "kept"));
     // A repeated form changed nothing: the ticket may have been reopened since.
     const closed = close && find(c)?.state === "closed";
@@ -94,24 +95,26 @@ export function replyRoutes({ site, web, find, show, moved, backOf }: TicketRout
   });
 }
 
-function receivers(name: "to" | "cc", text: string) {
+function receivers(c: Ctx, name: "to" | "cc", text: string) {
   const read = readAddresses(text);
   if (read.ok) return { addresses: read.value };
-  const problem = texts("form.address", { address: read.bad.trim().slice(0, 100) });
+  const problem = textsFor(c)("form.address", { address: read.bad.trim().slice(0, 100) });
   return { fault: { text: problem, field: name, hint: null } };
 }
 
-function sizeFault(problem: Fault): FormFault {
-  const { text } = formFault(problem.reason === "form.size-files" ? fault("reply.size") : problem);
-  return { text, field: "files", hint: texts("reply.dropped") };
+function sizeFault(c: Ctx, problem: Fault): FormFault {
+  const { text } = formFault(c, problem.reason === "form.size-files" ? fault("reply.size") : problem);
+  return { text, field: "files", hint: textsFor(c)("reply.dropped") };
 }
 
-function goneFault(names: readonly string[]): FormFault {
-  const text = texts("reply.gone", {
-    names: names
-      .map((name) => `“${name}”`)
-      .join(", ")
-      .slice(0, 300),
+function goneFault(c: Ctx, names: readonly string[]): FormFault {
+  const t = textsFor(c);
+  const text = t("reply.gone", {
+    n: names.length,
+    names: listText(
+      languageOf(c),
+      names.map((name) => t("reply.gone.name", { name })),
+    ).slice(0, 300),
   });
-  return { text, field: "files", hint: texts("reply.gone.todo") };
+  return { text, field: "files", hint: t("reply.gone.todo") };
 }

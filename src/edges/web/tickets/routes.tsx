@@ -83,7 +83,7 @@ export function ticketRoutes(site: Site, web: Web): void {
       commands.note(caller, ticket.number, text, { once }),
     );
     if (!noted.ok)
-      return show(c, ticket, { tab: "note", note: { text, fault: formFault(noted.error) } }, 422);
+      return show(c, ticket, { tab: "note", note: { text, fault: formFault(c, noted.error) } }, 422);
     return done(c, `/tickets/${ticket.number}`, "noted");
   });
 

@@ -1,10 +1,11 @@
 import { type Fault, fault } from "../../../base/fault.ts";
 import { messageKey, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
-import { inEnglish } from "../../../text/index.ts";
+import { faultText } from "../../../text/index.ts";
 import { done } from "../server/flash.ts";
 import { field, fields } from "../server/form.ts";
-import { frameOf, texts } from "../server/frame.ts";
+import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { languageOf, textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
@@ -33,7 +34,7 @@ export function threadRoutes(site: Site, web: Web): void {
     const typed = field(c.get("form"), "into");
     const into = numberOf(typed);
     if (into === null)
-      return choose(c, "merge", { chosen: typed, fault: notANumber("into"), ...seenVersion(c) }, 422);
+      return choose(c, "merge", { chosen: typed, fault: notANumber(c, "into"), ...seenVersion(c) }, 422);
     const merged = await commands.merge(sessionOf(c).caller, orNone(number), into, seenBy(c));
     if (!merged.ok) return refused(c, "merge", { chosen: typed }, merged.error);
     const ticket = orNone(number);
@@ -62,7 +63,7 @@ export function threadRoutes(site: Site, web: Web): void {
     const typed = { chosen: field(form, "to"), newSubject: field(form, "subject"), messages: keys };
     const to = typed.chosen === "" ? null : numberOf(typed.chosen);
     if (typed.chosen !== "" && to === null)
-      return choose(c, "move", { ...typed, fault: notANumber("to"), ...seenVersion(c) }, 422);
+      return choose(c, "move", { ...typed, fault: notANumber(c, "to"), ...seenVersion(c) }, 422);
     const { caller } = sessionOf(c);
     const moved = to
       ? await commands.move(caller, orNone(number), messages, to, seenBy(c))
@@ -92,7 +93,7 @@ export function threadRoutes(site: Site, web: Web): void {
 
   const refused = (c: Ctx, what: "merge" | "move", chosen: Chosen, problem: Fault) => {
     const late = problem.code === "thing.moved-on";
-    const shown = { ...chosen, fault: formFault(problem), ...(late ? {} : seenVersion(c)) };
+    const shown = { ...chosen, fault: formFault(c, problem), ...(late ? {} : seenVersion(c)) };
     return choose(c, what, shown, late ? 409 : 422);
   };
 
@@ -102,7 +103,8 @@ export function threadRoutes(site: Site, web: Web): void {
     const number = numberOf(c.req.param("number"));
     const ticket = number && read.tickets.find(number);
     if (!ticket) return faultPage(site, c, fault("thing.not-found"));
-    const frame = frameOf(site, c, "tickets", { flash: { kind: "problem", text: inEnglish(problem) } });
+    const text = faultText(languageOf(c), problem);
+    const frame = frameOf(site, c, "tickets", { flash: { kind: "problem", text } });
     const status = problem.code === "thing.moved-on" ? 409 : 422;
     c.set("policy", uploadPolicy);
     return html(c, <TicketPage view={await ticketView(read, frame, ticket, "/tickets", {})} />, status);
@@ -128,4 +130,4 @@ const numberOf = (text: string | undefined): TicketNumber | null => {
 /** The router only allows digits, but there may be too many for a number. */
 const orNone = (number: TicketNumber | null): TicketNumber => number ?? ticketNumber(0);
 
-const notANumber = (name: string) => ({ text: texts("form.ticket"), field: name, hint: null });
+const notANumber = (c: Ctx, name: string) => ({ text: textsFor(c)("form.ticket"), field: name, hint: null });

@@ -13,7 +13,7 @@ import {
   type TicketEvent,
 } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
-import type { Text } from "../../../text/web.ts";
+import type { Language } from "../../../text/index.ts";
 import { beginning, MOST_CONVERSATION, MOST_TEXT, most, proseSize, short } from "../bounds.ts";
 import { filesOf } from "../mails/attachments.ts";
 import { authenticationWords, trustOf } from "../mails/trust.ts";
@@ -51,7 +51,7 @@ export interface Timeline {
 export async function timelineOf(events: readonly Recorded[], around: Around): Promise<Timeline> {
   const entries = events.filter(isTicketEvent);
   const ways = waysOf(entries);
-  const found = foundOf(entries, around.t);
+  const found = foundOf(entries, around.frame.language);
   const newestFirst: TimelineItem[] = [];
   let older: number | null = null;
   let shown: number | null = null;
@@ -88,12 +88,12 @@ function opened(items: readonly TimelineItem[]): readonly TimelineItem[] {
 }
 
 /** What authentication was found for the mail that an auto-reply answers, by the position of what decided on it. */
-function foundOf(entries: readonly Entry[], t: Text): ReadonlyMap<number, string> {
+function foundOf(entries: readonly Entry[], language: Language): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   let last: string | null = null;
   for (const { position, event } of entries) {
     if (event.type === "MessageReceived")
-      last = event.authentication && authenticationWords(event.authentication, t);
+      last = event.authentication && authenticationWords(event.authentication, language);
     else if (event.type === "AnswerDue" && last !== null) found.set(position, last);
   }
   return found;
@@ -247,7 +247,7 @@ async function messageOf(
       (event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline))),
     automatic: event.automatic,
     evidence: event.evidence && evidenceText(event.evidence, around),
-    trust: trustOf(event.authentication, event.from, around.t),
+    trust: trustOf(event.authentication, event.from, around.frame.language),
     copies: around.read.mails.arrival(event.mail)?.copies ?? [],
     newcomer: around.read.tickets.isNewHere(around.ticket)(event)
       ? `/tickets/${around.ticket.number}/participants`

@@ -5,7 +5,7 @@ import { nearest } from "../../../base/nearest.ts";
 import type { MailCause } from "../../../domain/intake/index.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { RecordStore } from "../../../record/record.ts";
-import { defaultLanguage } from "../../../text/index.ts";
+import { languageFor } from "../../../text/index.ts";
 import { textIn } from "../../../text/notifications.ts";
 import type { Compose } from "../../outgoing/draft.ts";
 import type { Deliver } from "../../outgoing/outbox.ts";
@@ -64,7 +64,7 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
       return { stage: "refused", response: "", fault: fault("smtp.not-listening") };
     const hostname = record.view.hostname() ?? "localhost";
     const sender = senderFor(hostname);
-    const t = textIn(defaultLanguage);
+    const t = textIn(languageFor(mailbox.language));
     const raw = await compose({
       messageId: `<${timeId(now(), randomBytes(10))}@${hostname}>`,
       ...{ inReplyTo: null, references: [], date: now(), from: sender, replyTo: null },

@@ -29,7 +29,7 @@ export function directoryRoutes(site: Site, web: Web): void {
     const values = readFields(directoryForm, c.get("form"));
     const set = await directory.set(sessionOf(c).caller, (before) => ok(directoryOf(values, before)));
     if (set.ok) return done(c, "/settings/directory", "saved");
-    return show(c, { values, kept: keptIn(stored(c)), fault: formFault(set.error) }, untested(c), 422);
+    return show(c, { values, kept: keptIn(stored(c)), fault: formFault(c, set.error) }, untested(c), 422);
   });
 
   web.post("/settings/directory/test", needs("settings.write"), takes(), async (c) => {

@@ -23,7 +23,7 @@ export function domainRoutes(site: Site, web: Web): void {
     const form = c.get("form");
     const algorithm = field(form, "algorithm") === "ed25519" ? "ed25519" : "rsa";
     const made = await domains.makeKey(sessionOf(c).caller, field(form, "domain"), algorithm);
-    return made.ok ? done(c, "/settings/domains", "created") : show(c, formFault(made.error), 422);
+    return made.ok ? done(c, "/settings/domains", "created") : show(c, formFault(c, made.error), 422);
   });
 
   web.post("/settings/domains/check", needs("settings.write"), takes(), async (c) => {

@@ -30,7 +30,7 @@ export function groupRoutes(site: Site, web: Web): void {
     const saved = await site.engine.settings.saveGroup(sessionOf(c).caller, name, [], "new");
     return saved.ok
       ? done(c, "/settings/groups", "created")
-      : show(c, { name, fault: formFault(saved.error) }, 422);
+      : show(c, { name, fault: formFault(c, saved.error) }, 422);
   });
 
   web.post("/settings/groups", needs("settings.write"), takes(bounds.many), async (c) => {

@@ -83,6 +83,6 @@ export function imapRoutes(site: Site, web: Web): void {
       before ? "known" : "new",
     );
     if (saved.ok) return done(c, "/settings/imap", before ? "saved" : "created");
-    return show(c, before, { values, fault: formFault(saved.error) }, 422);
+    return show(c, before, { values, fault: formFault(c, saved.error) }, 422);
   }
 }

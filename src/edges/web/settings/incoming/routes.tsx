@@ -24,6 +24,6 @@ export function incomingRoutes(site: Site, web: Web): void {
     const values = readFields(incomingForm, c.get("form"));
     const set = await site.engine.settings.setIntakePolicy(sessionOf(c).caller, incomingOf(values));
     if (set.ok) return done(c, "/settings/incoming", "saved");
-    return show(c, { values, fault: formFault(set.error) }, 422);
+    return show(c, { values, fault: formFault(c, set.error) }, 422);
   });
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Mailbox } from "../../../../domain/settings/events.ts";
-import { defaultLanguage } from "../../../../text/index.ts";
+import type { Language } from "../../../../text/index.ts";
 import { box, fields, line, text, type Values } from "../../parts/fields.tsx";
 
 /** The form of a mailbox. */
@@ -29,14 +29,14 @@ export const mailboxForm = fields(
   },
 );
 
-/** A mailbox as form values; null for a new one. */
-export const mailboxValues = (mailbox: Mailbox | null): Values<typeof mailboxForm> => ({
+/** A mailbox as form values; null for a new one. @param language what a new one starts with */
+export const mailboxValues = (mailbox: Mailbox | null, language: Language): Values<typeof mailboxForm> => ({
   address: mailbox?.address ?? "",
   name: mailbox?.name ?? "",
   aliases: mailbox?.aliases.join(", ") ?? "",
   signature: mailbox?.signature ?? "",
   group: mailbox?.group ?? "",
-  language: mailbox?.language ?? defaultLanguage,
+  language: mailbox?.language ?? language,
   enabled: mailbox?.enabled ?? true,
   acknowledge: mailbox?.acknowledge ?? false,
   plusAddresses: mailbox?.plusAddresses ?? true,

@@ -1,3 +1,4 @@
+import { listText } from "../../../../text/lists.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Head } from "../../parts/bits.tsx";
 import { Field, FieldsFault } from "../../parts/fields.tsx";
@@ -44,7 +45,9 @@ export function MailboxesPage({ view }: { view: MailboxesView }) {
               <td>
                 <bdi>{mailbox.name}</bdi>
               </td>
-              <td>{mailbox.aliases.join(", ")}</td>
+              <td>
+                <bdi>{listText(view.frame.language, mailbox.aliases)}</bdi>
+              </td>
               <td>
                 <bdi>{mailbox.group}</bdi>
               </td>

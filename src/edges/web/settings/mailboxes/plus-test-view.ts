@@ -1,11 +1,15 @@
 import type { Read } from "../../../../record/reading/index.ts";
-import { faultText } from "../../../../text/index.ts";
-import { language } from "../../server/frame.ts";
+import { faultText, type Language } from "../../../../text/index.ts";
 import type { FormFault } from "../../view.ts";
 import type { PlusTestView } from "./view.ts";
 
 /** The mailbox's last test of addresses with a "+" as it is shown. @param problem why no other one could be started */
-export function plusTestView({ settings }: Read, address: string, problem: FormFault | null): PlusTestView {
+export function plusTestView(
+  { settings }: Read,
+  address: string,
+  problem: FormFault | null,
+  language: Language,
+): PlusTestView {
   const test = settings.lastPlusTest(address);
   if (!test) return { state: "none", at: 0, problem: null, fault: problem };
   const { outcome, begunAt, endedAt, response, fault: why } = test;

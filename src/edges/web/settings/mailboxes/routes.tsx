@@ -4,6 +4,7 @@ import { segment } from "../../parts/links.ts";
 import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
+import { languageOf } from "../../server/language.ts";
 import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
@@ -28,7 +29,8 @@ export function mailboxRoutes(site: Site, web: Web): void {
     problem: FormFault | null = null,
   ) => {
     const frame = frameOf(site, c, "settings");
-    const plusTest = address === null ? null : plusTestView(readOf(site, c), address, problem);
+    const plusTest =
+      address === null ? null : plusTestView(readOf(site, c), address, problem, frame.language);
     const page = html(
       c,
       <MailboxPage view={{ frame, address, groups: groups(c), form, plusTest }} />,
@@ -48,19 +50,21 @@ export function mailboxRoutes(site: Site, web: Web): void {
   });
 
   web.get("/settings/mailboxes/new", needs("settings.write"), (c) =>
-    show(c, null, { values: mailboxValues(null), fault: null }),
+    show(c, null, { values: mailboxValues(null, languageOf(c)), fault: null }),
   );
 
   web.post("/settings/mailboxes/new", needs("settings.write"), takes(bounds.pages), async (c) => {
     const values = readFields(mailboxForm, c.get("form"));
     const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(values), "new");
-    if (!saved.ok) return show(c, null, { values, fault: formFault(saved.error) }, 422);
+    if (!saved.ok) return show(c, null, { values, fault: formFault(c, saved.error) }, 422);
     return done(c, "/settings/mailboxes", "created");
   });
 
   web.get("/settings/mailboxes/:address", needs("settings.write"), (c) => {
     const mailbox = find(c);
-    return mailbox ? show(c, mailbox.address, { values: mailboxValues(mailbox), fault: null }) : missing(c);
+    return mailbox
+      ? show(c, mailbox.address, { values: mailboxValues(mailbox, languageOf(c)), fault: null })
+      : missing(c);
   });
 
   web.post("/settings/mailboxes/:address", needs("settings.write"), takes(bounds.pages), async (c) => {
@@ -68,7 +72,7 @@ export function mailboxRoutes(site: Site, web: Web): void {
     if (!mailbox) return missing(c);
     const values = { ...readFields(mailboxForm, c.get("form")), address: mailbox.address };
     const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(values), "known");
-    if (!saved.ok) return show(c, mailbox.address, { values, fault: formFault(saved.error) }, 422);
+    if (!saved.ok) return show(c, mailbox.address, { values, fault: formFault(c, saved.error) }, 422);
     return done(c, "/settings/mailboxes", "saved");
   });
 
@@ -78,7 +82,7 @@ export function mailboxRoutes(site: Site, web: Web): void {
     const { address } = mailbox;
     const begun = await site.engine.plusTests.begin(sessionOf(c).caller, address);
     if (begun.ok) return done(c, `/settings/mailboxes/${segment(address)}`, null);
-    const form = { values: mailboxValues(mailbox), fault: null };
-    return show(c, address, form, 422, formFault(begun.error));
+    const form = { values: mailboxValues(mailbox, languageOf(c)), fault: null };
+    return show(c, address, form, 422, formFault(c, begun.error));
   });
 }

@@ -1,3 +1,4 @@
+import { listText } from "../../../../text/lists.ts";
 import { textIn } from "../../../../text/web.ts";
 import { short } from "../../bounds.ts";
 import { Ago, Empty, Head, When } from "../../parts/bits.tsx";
@@ -36,7 +37,7 @@ export function OAuthAccountsPage({ view }: { view: OAuthAccountsView }) {
               {". "}
               {account.usedBy.length === 0
                 ? t("oauth.unused")
-                : t("oauth.usedBy", { names: account.usedBy.join(", ") })}
+                : t("oauth.usedBy", { names: listText(view.frame.language, account.usedBy) })}
             </p>
           </section>
         ))}

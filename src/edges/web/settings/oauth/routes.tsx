@@ -7,8 +7,9 @@ import { readFields } from "../../parts/fields.tsx";
 import { segment } from "../../parts/links.ts";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
-import { frameOf, language } from "../../server/frame.ts";
+import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
+import { languageOf } from "../../server/language.ts";
 import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
@@ -31,11 +32,11 @@ export function oauthRoutes(site: Site, web: Web): void {
   const { oauth } = site.engine;
   const find = (c: Ctx) => readOf(site, c).settings.oauthAccount(c.req.param("name") ?? "");
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
-  const problemsOf = (name: string) =>
+  const problemsOf = (c: Ctx, name: string) =>
     site
       .oauthProblems()
       .filter(({ account }) => account === name)
-      .map(({ fault: why, since }) => ({ text: faultText(language, why), since }));
+      .map(({ fault: why, since }) => ({ text: faultText(languageOf(c), why), since }));
 
   function show(
     c: Ctx,
@@ -57,11 +58,11 @@ export function oauthRoutes(site: Site, web: Web): void {
   function signInOf(c: Ctx, account: OAuthAccount, problem: FormFault | null): OAuthAccountView["signIn"] {
     const device = oauth.device(account.name);
     return {
-      ...{ signedIn: account.refreshToken !== "", problems: problemsOf(account.name), fault: problem },
+      ...{ signedIn: account.refreshToken !== "", problems: problemsOf(c, account.name), fault: problem },
       ...{ here: comesBack(c), browser: account.authorizeUrl !== "", device: account.deviceUrl !== "" },
       code: device && {
         ...{ state: device.state, userCode: device.userCode, page: device.verificationUrl },
-        ...{ until: device.until, problem: device.fault && faultText(language, device.fault) },
+        ...{ until: device.until, problem: device.fault && faultText(languageOf(c), device.fault) },
       },
     };
   }
@@ -69,7 +70,7 @@ export function oauthRoutes(site: Site, web: Web): void {
   web.get("/settings/oauth", needs("settings.write"), (c) => {
     const { settings } = readOf(site, c);
     const accounts = settings.oauthAccounts().map(({ name, provider, refreshToken }) => ({
-      ...{ name, provider, signedIn: refreshToken !== "", problems: problemsOf(name) },
+      ...{ name, provider, signedIn: refreshToken !== "", problems: problemsOf(c, name) },
       usedBy: loginsWith(name, settings.outgoing(), settings.imapAccounts()).map(({ by }) => by),
     }));
     return html(c, <OAuthAccountsPage view={{ frame: frameOf(site, c, "settings"), accounts }} />);
@@ -105,13 +106,13 @@ export function oauthRoutes(site: Site, web: Web): void {
     const way = field(c.get("form"), "way");
     if (way === "device") {
       const begun = await oauth.beginDevice(caller, name);
-      if (!begun.ok) return show(c, account, { fault: formFault(begun.error) }, 422);
+      if (!begun.ok) return show(c, account, { fault: formFault(c, begun.error) }, 422);
       return done(c, `/settings/oauth/${segment(name)}`, null);
     }
     const paste = way === "paste";
     const redirectUrl = paste ? NOWHERE : backTo(c);
     const begun = oauth.begin(caller, name, redirectUrl);
-    if (!begun.ok) return show(c, account, { fault: formFault(begun.error) }, 422);
+    if (!begun.ok) return show(c, account, { fault: formFault(c, begun.error) }, 422);
     const frame = frameOf(site, c, "settings");
     const view = { frame, name, page: begun.value, paste, redirectUrl, fault: null };
     return html(c, <OAuthLeavePage view={view} />);
@@ -121,7 +122,7 @@ export function oauthRoutes(site: Site, web: Web): void {
     const account = find(c);
     const removed = await oauth.remove(sessionOf(c).caller, c.req.param("name"));
     if (removed.ok) return done(c, "/settings/oauth", "removed");
-    return account ? show(c, account, { fault: formFault(removed.error) }, 422) : missing(c);
+    return account ? show(c, account, { fault: formFault(c, removed.error) }, 422) : missing(c);
   });
 
   async function finish(c: Ctx, answer: RedirectAnswer): Promise<Response> {
@@ -136,7 +137,7 @@ export function oauthRoutes(site: Site, web: Web): void {
     const change = (stored: OAuthAccount | null) => ok(oauthAccountOf(values, stored));
     const saved = await oauth.save(sessionOf(c).caller, { name, change }, before ? "known" : "new");
     if (saved.ok) return done(c, `/settings/oauth/${segment(name)}`, before ? "saved" : "created");
-    return show(c, before, { form: { values, fault: formFault(saved.error) } }, 422);
+    return show(c, before, { form: { values, fault: formFault(c, saved.error) } }, 422);
   }
 }
 

@@ -6,8 +6,9 @@ import type { DeliveryResult } from "../../../../domain/ticket/index.ts";
 import { readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
-import { frameOf, texts } from "../../server/frame.ts";
+import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
+import { textsFor } from "../../server/language.ts";
 import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
@@ -56,19 +57,20 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
     const values = readFields(outgoingForm, c.get("form"));
     const refused = (problem: FormFault) => show(c, { form: { ...kept(c), values, fault: problem } }, 422);
     const wanted = outgoingOf(values, stored(c));
-    if (!wanted.ok) return refused({ text: texts(wanted.error.key), field: wanted.error.name, hint: null });
+    if (!wanted.ok)
+      return refused({ text: textsFor(c)(wanted.error.key), field: wanted.error.name, hint: null });
     const set = await site.engine.settings.setOutgoing(sessionOf(c).caller, (before) => {
       const again = outgoingOf(values, before);
       return again.ok ? again : refuse(fault("thing.moved-on"));
     });
-    if (!set.ok) return refused(formFault(set.error));
+    if (!set.ok) return refused(formFault(c, set.error));
     return done(c, "/settings/outgoing", "saved");
   });
 
   web.post("/settings/outgoing/test", needs("settings.write"), takes(), async (c) => {
     const to = field(c.get("form"), "to").trim();
     const wrong = (key: "form.address" | "out.test.noRoute" | "out.test.noMailbox") => {
-      const problem = { text: texts(key, { address: to }), field: "to", hint: null };
+      const problem = { text: textsFor(c)(key, { address: to }), field: "to", hint: null };
       return show(c, { test: { to, result: null, fault: problem } }, 422);
     };
     const { settings } = readOf(site, c);
@@ -77,6 +79,7 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
     if (!isAddress(to)) return wrong("form.address");
     if (!route) return wrong("out.test.noRoute");
     if (!mailbox) return wrong("out.test.noMailbox");
+    const t = textsFor(c);
     const raw = await site.compose({
       messageId: `<test.${site.now()}.${Math.abs(hashOf(to))}@${settings.hostname() ?? "localhost"}>`,
       inReplyTo: null,
@@ -86,8 +89,8 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
       replyTo: null,
       to: [{ name: "", address: to }],
       cc: [],
-      subject: texts("out.test.subject"),
-      text: `${texts("out.test.text")}\n`,
+      subject: t("out.test.subject"),
+      text: `${t("out.test.text")}\n`,
       html: null,
       attachments: [],
       automatic: true,

@@ -5,8 +5,9 @@ import type { UserRow } from "../../../../record/reading/index.ts";
 import { readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
-import { frameOf, texts } from "../../server/frame.ts";
+import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
+import { textsFor } from "../../server/language.ts";
 import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
@@ -59,7 +60,7 @@ export function peopleRoutes(site: Site, web: Web): void {
   web.post("/settings/people/new", needs("people.write"), takes(), async (c) => {
     const values = readFields(personForm, c.get("form"));
     const wrong = (problem: FormFault) => show(c, null, { form: { values, fault: problem } }, 422);
-    const problem = badEmail(values.email);
+    const problem = badEmail(c, values.email);
     if (problem) return wrong(problem);
     const { user, name, role, email, directory, password } = values;
     const created = await people.createUser(sessionOf(c).caller, {
@@ -69,7 +70,7 @@ export function peopleRoutes(site: Site, web: Web): void {
       email: email || null,
       password: directory ? { of: "directory" } : password,
     });
-    return created.ok ? done(c, "/settings/people", "created") : wrong(formFault(created.error));
+    return created.ok ? done(c, "/settings/people", "created") : wrong(formFault(c, created.error));
   });
 
   web.get("/settings/people/:user", needs("people.write"), (c) => {
@@ -82,12 +83,12 @@ export function peopleRoutes(site: Site, web: Web): void {
     if (!user) return missing(c);
     const values = { ...readFields(personForm, c.get("form")), user: user.name };
     const wrong = (problem: FormFault) => show(c, user, { form: { values, fault: problem } }, 422);
-    const problem = badEmail(values.email);
+    const problem = badEmail(c, values.email);
     if (problem) return wrong(problem);
     const { name, role, email } = values;
     const change = { name: name || user.fullName, role, email: email || null };
     const changed = await people.changeUser(sessionOf(c).caller, user.name, change);
-    return changed.ok ? done(c, "/settings/people", "saved") : wrong(formFault(changed.error));
+    return changed.ok ? done(c, "/settings/people", "saved") : wrong(formFault(c, changed.error));
   });
 
   web.post("/settings/people/:user/password", needs("people.write"), takes(), async (c) => {
@@ -97,7 +98,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     const tokens = field(form, "revokeTokens") === "yes" ? "revoke" : "keep";
     const password = field(form, "password");
     const set = await people.setPassword(sessionOf(c).caller, user.name, password, null, tokens);
-    if (!set.ok) return show(c, user, { passwordFault: formFault(set.error) }, 422);
+    if (!set.ok) return show(c, user, { passwordFault: formFault(c, set.error) }, 422);
     return done(c, `/settings/people/${user.name}`, "password");
   });
 
@@ -106,7 +107,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     if (!user) return missing(c);
     const left = await people.delegatePassword(sessionOf(c).caller, user.name);
     if (!left.ok)
-      return show(c, user, { form: { values: valuesOf(user), fault: formFault(left.error) } }, 422);
+      return show(c, user, { form: { values: valuesOf(user), fault: formFault(c, left.error) } }, 422);
     return done(c, `/settings/people/${user.name}`, "delegated");
   });
 
@@ -118,7 +119,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     if (disabled && caller.user === user.name) return show(c, user, {}, 422);
     const changed = await people.changeUser(caller, user.name, { disabled });
     if (!changed.ok)
-      return show(c, user, { form: { values: valuesOf(user), fault: formFault(changed.error) } }, 422);
+      return show(c, user, { form: { values: valuesOf(user), fault: formFault(c, changed.error) } }, 422);
     return done(c, `/settings/people/${user.name}`, disabled ? "disabled" : "enabled");
   });
 }
@@ -131,7 +132,7 @@ const valuesOf = (user: UserRow | null): PersonValues => ({
   ...{ password: "", directory: false },
 });
 
-const badEmail = (email: string): FormFault | null =>
+const badEmail = (c: Ctx, email: string): FormFault | null =>
   email === "" || isAddress(email)
     ? null
-    : { text: texts("form.address", { address: email }), field: "email", hint: null };
+    : { text: textsFor(c)("form.address", { address: email }), field: "email", hint: null };

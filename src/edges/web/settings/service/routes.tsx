@@ -21,7 +21,7 @@ import type { ServiceView } from "./view.ts";
 export function serviceRoutes(site: Site, web: Web): void {
   const fixed = fixedValues(site.configured);
   const show = async (c: Ctx, form: ServiceView["form"], status = 200) => {
-    const closed = (await site.closedPorts()).map(({ fault }) => formFault(fault));
+    const closed = (await site.closedPorts()).map(({ fault }) => formFault(c, fault));
     return html(
       c,
       <ServicePage view={{ frame: frameOf(site, c, "settings"), form, fixed, closed }} />,
@@ -40,7 +40,7 @@ export function serviceRoutes(site: Site, web: Web): void {
       without(serviceOf(values), site.configured),
     );
     if (set.ok) return done(c, "/settings/service", "saved");
-    return show(c, { values, fault: formFault(set.error) }, 422);
+    return show(c, { values, fault: formFault(c, set.error) }, 422);
   });
 }
 

@@ -1,8 +1,9 @@
 import { tokenScopes } from "../../../../domain/people/index.ts";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
-import { frameOf, texts } from "../../server/frame.ts";
+import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
+import { textsFor } from "../../server/language.ts";
 import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
@@ -31,11 +32,11 @@ export function tokenRoutes(site: Site, web: Web): void {
     const name = field(form, "name").trim();
     const scope = tokenScopes.find((one) => one === field(form, "scope")) ?? "read";
     if (name === "" || name.length > 100) {
-      const problem = { text: texts("form.tokenName"), field: "name", hint: null };
+      const problem = { text: textsFor(c)("form.tokenName"), field: "name", hint: null };
       return show(c, { form: { name, scope, fault: problem } }, 422);
     }
     const token = await people.createToken(caller, { name, user: user.name, scope });
-    if (!token.ok) return show(c, { form: { name, scope, fault: formFault(token.error) } }, 422);
+    if (!token.ok) return show(c, { form: { name, scope, fault: formFault(c, token.error) } }, 422);
     // Shown in the response itself, not after a redirect: it is not stored.
     return show(c, { made: { name, token: token.value } });
   });

@@ -1,7 +1,7 @@
 import type { BackupEvent } from "../../../../domain/backup/index.ts";
 import { faultWithRemedy, type Language } from "../../../../text/index.ts";
 import { type Text, textIn } from "../../../../text/web.ts";
-import { Ago, Head, When } from "../../parts/bits.tsx";
+import { Ago, Head, Size, When } from "../../parts/bits.tsx";
 import { useFrame, useText } from "../../parts/context.ts";
 import { Fault, Form } from "../../parts/form.tsx";
 import { bytes } from "../../parts/format.ts";
@@ -121,7 +121,9 @@ function Backup({ backup }: { backup: BackupsView["backups"][number] }) {
         <Ago at={createdAt} />
       </header>
       <p class="facts">
-        <span>{bytes(backup.bytes)}</span>
+        <span>
+          <Size of={backup.bytes} />
+        </span>
         <span>{t(backup.cause === "nightly" ? "backups.made.nightly" : "backups.made.asked")}</span>
         {contents ? (
           <>
@@ -179,7 +181,7 @@ function History({ history }: Pick<BackupsView, "history">) {
 function told(event: BackupEvent, t: Text, language: Language): string {
   switch (event.type) {
     case "BackupMade":
-      return t("backups.event.BackupMade", { file: event.file, size: bytes(event.bytes) });
+      return t("backups.event.BackupMade", { file: event.file, size: bytes(event.bytes, language) });
     case "BackupFailed":
       return t("backups.event.BackupFailed", { problem: faultWithRemedy(language, event.fault) });
     case "BackupDownloaded":
@@ -188,8 +190,9 @@ function told(event: BackupEvent, t: Text, language: Language): string {
       return t("backups.event.BackupRemoved", { file: event.file });
     case "BackupRestored": {
       const { file, hostname, held } = event;
-      const restored = t("backups.event.BackupRestored", { file, hostname });
-      return held === 0 ? restored : `${restored}; ${t("backups.event.held", { n: held })}`;
+      return held === 0
+        ? t("backups.event.BackupRestored", { file, hostname })
+        : t("backups.event.BackupRestored.held", { file, hostname, n: held });
     }
   }
 }

@@ -37,7 +37,7 @@ export function backupRoutes(site: Site, web: Web): void {
     const view: BackupsView = {
       frame,
       backups: backups.value,
-      job: job && shownJob(job),
+      job: job && shownJob(c, job),
       lastAt: engine.backups.lastAt(),
       fault: problem,
       history: events.map(({ time, actor, event }) => ({ at: time, actor: actorName(actor, around), event })),
@@ -52,7 +52,7 @@ export function backupRoutes(site: Site, web: Web): void {
   web.post(path, needs("backups.write"), takes(), async (c) => {
     const begun = engine.backups.create(sessionOf(c).caller);
     if (begun.ok) return c.redirect(path, 303);
-    return show(c, formFault(begun.error), 409);
+    return show(c, formFault(c, begun.error), 409);
   });
 
   web.post(`${path}/delete`, needs("backups.write"), takes(), async (c) => {
@@ -67,11 +67,11 @@ export function backupRoutes(site: Site, web: Web): void {
   });
 }
 
-function shownJob({ done: bytes, total, what, outcome }: BackupJob): BackupsView["job"] {
+function shownJob(c: Ctx, { done: bytes, total, what, outcome }: BackupJob): BackupsView["job"] {
   return {
     what,
     percent: total === null || total === 0 ? null : Math.floor((bytes / total) * 100),
     done: outcome !== null && "file" in outcome,
-    fault: outcome && "fault" in outcome ? formFault(outcome.fault) : null,
+    fault: outcome && "fault" in outcome ? formFault(c, outcome.fault) : null,
   };
 }

@@ -1,4 +1,5 @@
 import { faultText } from "../../../../text/index.ts";
+import { listText } from "../../../../text/lists.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Head, When } from "../../parts/bits.tsx";
 import { useText } from "../../parts/context.ts";
@@ -63,7 +64,7 @@ function Shown({ view }: { view: CertificateView }) {
         <div>
           <dt>{t("cert.names")}</dt>
           <dd>
-            <bdi>{shown.names.join(", ")}</bdi>
+            <bdi>{listText(view.frame.language, shown.names)}</bdi>
           </dd>
         </div>
         <div>

@@ -1,7 +1,8 @@
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
-import { frameOf, texts } from "../../server/frame.ts";
+import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
+import { textsFor } from "../../server/language.ts";
 import { needs } from "../../server/needs.ts";
 import { ofSite } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
@@ -45,21 +46,21 @@ export function certificateRoutes(site: Site, web: Web): void {
       terms: field(form, "terms") === "yes",
     };
     if (!typed.terms) {
-      const fault = { text: texts("cert.acme.terms.missing"), field: "terms", hint: null };
+      const fault = { text: textsFor(c)("cert.acme.terms.missing"), field: "terms", hint: null };
       return show(c, { at: "acme", fault }, typed);
     }
     const set = await certificates.useAcme(sessionOf(c).caller, {
       ...{ kind: "acme", directory: typed.directory, email: typed.email || null, ca: typed.ca || null },
       names: typed.names.split(/[\s,]+/),
     });
-    return set.ok ? done(c, here, null) : show(c, { at: "acme", fault: formFault(set.error) }, typed);
+    return set.ok ? done(c, here, null) : show(c, { at: "acme", fault: formFault(c, set.error) }, typed);
   });
 
   web.post(`${here}/own`, needs("settings.write"), takes(bounds.pages), async (c) => {
     const form = c.get("form");
     const given = { cert: field(form, "cert"), key: field(form, "key").trim() || null };
     const set = await certificates.useOwn(sessionOf(c).caller, given);
-    return set.ok ? done(c, here, "saved") : show(c, { at: "own", fault: formFault(set.error) });
+    return set.ok ? done(c, here, "saved") : show(c, { at: "own", fault: formFault(c, set.error) });
   });
 
   web.post(`${here}/self`, needs("settings.write"), takes(), async (c) => {
@@ -69,7 +70,7 @@ export function certificateRoutes(site: Site, web: Web): void {
 
   web.post(`${here}/request`, needs("settings.write"), takes(), (c) => {
     const made = certificates.request(sessionOf(c).caller, []);
-    if (!made.ok) return show(c, { at: "request", fault: formFault(made.error) });
+    if (!made.ok) return show(c, { at: "request", fault: formFault(c, made.error) });
     return c.body(made.value, 200, {
       "Content-Type": "application/pkcs10",
       "Content-Disposition": `attachment; filename="${hostname()}.csr"`,

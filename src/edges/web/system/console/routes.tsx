@@ -18,7 +18,7 @@ export function consoleRoutes(site: Site, web: Web): void {
   const { box } = site.engine;
   const show = async (c: Ctx, wrong: FormFault | null = null, status = 200) => {
     const state = await box.ask(sessionOf(c).caller, "pin.state", {});
-    const unknown = state.ok || !box.present() ? null : formFault(state.error);
+    const unknown = state.ok || !box.present() ? null : formFault(c, state.error);
     const set = state.ok ? state.value.set : null;
     const view = { frame: frameOf(site, c, "system"), set, fault: wrong ?? unknown };
     return html(c, <ConsolePage view={view} />, status);
@@ -29,15 +29,15 @@ export function consoleRoutes(site: Site, web: Web): void {
   web.post(path, needs("system.write"), takes(), async (c) => {
     const form = c.get("form");
     const wanted = verbs["pin.set"].arguments.safeParse({ pin: field(form, "pin") });
-    if (!wanted.success) return show(c, formFault(fault("pin.form", { field: "pin" })), 422);
+    if (!wanted.success) return show(c, formFault(c, fault("pin.form", { field: "pin" })), 422);
     if (field(form, "again") !== wanted.data.pin)
-      return show(c, formFault(fault("pin.repeat", { field: "again" })), 422);
+      return show(c, formFault(c, fault("pin.repeat", { field: "again" })), 422);
     const set = await box.ask(sessionOf(c).caller, "pin.set", wanted.data);
-    return set.ok ? done(c, path, "saved") : show(c, formFault(set.error), 422);
+    return set.ok ? done(c, path, "saved") : show(c, formFault(c, set.error), 422);
   });
 
   web.post(`${path}/remove`, needs("system.write"), takes(), async (c) => {
     const removed = await box.ask(sessionOf(c).caller, "pin.remove", {});
-    return removed.ok ? done(c, path, "removed") : show(c, formFault(removed.error), 422);
+    return removed.ok ? done(c, path, "removed") : show(c, formFault(c, removed.error), 422);
   });
 }

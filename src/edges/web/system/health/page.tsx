@@ -1,7 +1,8 @@
 import type { Finding, Level } from "../../../../domain/finding.ts";
+import { listText } from "../../../../text/lists.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Head, When } from "../../parts/bits.tsx";
-import { useText } from "../../parts/context.ts";
+import { useFrame, useText } from "../../parts/context.ts";
 import { Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -68,22 +69,22 @@ function Summary({ findings }: { findings: readonly Finding[] }) {
   const t = useText();
   const number = (level: Level) => findings.filter((one) => one.level === level).length;
   const [problems, warnings] = [number("problem"), number("warning")];
-  const said = (kind: "problem" | "warning", n: number) =>
-    n === 0 ? [] : [t(n === 1 ? `health.${kind}.one` : `health.${kind}.many`, { n: String(n) })];
+  const { language } = useFrame();
+  const said = (kind: "problem" | "warning", n: number) => (n === 0 ? [] : [t(`health.${kind}`, { n })]);
   if (problems + warnings === 0)
     return (
       <div class="flash done health-sum">
         <Icon name="check" />
         <div>
           <b>{t("health.well")}</b>
-          <p>{t("health.well.lead", { n: String(findings.length) })}</p>
+          <p>{t("health.well.lead", { n: findings.length })}</p>
         </div>
       </div>
     );
   return (
     <p class={`flash health-sum ${problems > 0 ? "problem" : "warning"}`}>
       <Icon name="warn" />
-      <b>{[...said("problem", problems), ...said("warning", warnings)].join(", ")}</b>
+      <b>{listText(language, [...said("problem", problems), ...said("warning", warnings)])}</b>
     </p>
   );
 }

@@ -2,6 +2,7 @@
 
 import type { Check } from "../../../../../appliance/protocol.ts";
 import { boxCheckInWords } from "../../../../text/box-checks.ts";
+import { listText } from "../../../../text/lists.ts";
 import { useFrame, useText } from "../../parts/context.ts";
 import { Fault, Form, Input, Select } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
@@ -99,7 +100,8 @@ function Checks({ checks }: { checks: readonly Check[] }) {
 
 function Now({ part, state }: { part: NetworkPart; state: State }) {
   const t = useText();
-  const list = (values: readonly string[]) => values.join(", ") || t("network.none");
+  const { language } = useFrame();
+  const list = (values: readonly string[]) => listText(language, values) || t("network.none");
   return (
     <section class="part">
       <h2>{t(part.atFirstStart ? "setup.network" : "network.now")}</h2>
@@ -111,7 +113,7 @@ function Now({ part, state }: { part: NetworkPart; state: State }) {
               <bdi>{name}</bdi>
             </dt>
             <dd>
-              <bdi>{addresses.filter((one) => !/^fe80:/i.test(one)).join(", ") || t("network.none")}</bdi>
+              <bdi>{list(addresses.filter((one) => !/^fe80:/i.test(one)))}</bdi>
               <p class="hint">
                 {t(up ? "network.up" : "network.down")}, <bdi>{mac}</bdi>
               </p>

@@ -9,7 +9,7 @@ import type {
 } from "../../../../../appliance/protocol.ts";
 import type { Fault } from "../../../../base/fault.ts";
 import type { Result, refuse } from "../../../../base/result.ts";
-import { type Form, field } from "../../server/form.ts";
+import { field } from "../../server/form.ts";
 import { formFault } from "../../server/respond.tsx";
 import type { Ctx } from "../../web.ts";
 import { readFields, typedIn, valuesOf } from "./fields.ts";
@@ -49,7 +49,7 @@ export async function networkPart(
       state: null,
       values: nothing,
       checks: [],
-      fault: formFault(status.error),
+      fault: formFault(c, status.error),
       follow: null,
     };
     return { part: { ...part, ...more }, status: null };
@@ -92,49 +92,50 @@ export function movesTo(url: URL, { interface: { ipv4, ipv6 } }: NetworkSettings
 }
 
 /** Carries out a form: "test", "try", "keep" or "revert". */
-export async function actOn(ask: AskNetwork, form: Form): Promise<FormOutcome> {
+export async function actOn(ask: AskNetwork, c: Ctx): Promise<FormOutcome> {
+  const form = c.get("form");
   switch (field(form, "do")) {
     case "keep": {
       const kept = await ask("network.confirm", { change: field(form, "change").slice(0, 100) });
-      return kept.ok ? { kind: "done", what: "kept" } : show(kept.error);
+      return kept.ok ? { kind: "done", what: "kept" } : show(c, kept.error);
     }
     case "revert": {
       const back = await ask("network.revert", {});
-      return back.ok ? { kind: "done", what: "reverted" } : show(back.error);
+      return back.ok ? { kind: "done", what: "reverted" } : show(c, back.error);
     }
     case "check": {
       const checks = await ask("network.test", { settings: null });
-      return checks.ok ? { kind: "show", more: { checks: checks.value } } : show(checks.error);
+      return checks.ok ? { kind: "show", more: { checks: checks.value } } : show(c, checks.error);
     }
     case "test":
-      return change(form, async (settings, values) => {
+      return change(c, async (settings, values) => {
         const checks = await ask("network.test", { settings });
         if (!checks.ok) return checks;
         return { kind: "show", more: { values, checks: checks.value } };
       });
     default:
-      return change(form, async (settings) => {
+      return change(c, async (settings) => {
         const set = await ask("network.set", { settings, seconds: TRIAL });
         return set.ok ? { kind: "done", what: "tried" } : set;
       });
   }
 }
 
-const show = (problem: Fault, more: Partial<NetworkPart> = {}): FormOutcome => ({
+const show = (c: Ctx, problem: Fault, more: Partial<NetworkPart> = {}): FormOutcome => ({
   kind: "show",
-  more: { ...more, fault: formFault(problem) },
+  more: { ...more, fault: formFault(c, problem) },
 });
 
 async function change(
-  form: Form,
+  c: Ctx,
   work: (
     settings: NetworkSettings,
     values: NetworkValues,
   ) => Promise<FormOutcome | ReturnType<typeof refuse<Fault>>>,
 ): Promise<FormOutcome> {
-  const values = typedIn(form);
+  const values = typedIn(c.get("form"));
   const settings = readFields(values);
-  if (!settings.ok) return show(settings.error, { values });
+  if (!settings.ok) return show(c, settings.error, { values });
   const acted = await work(settings.value, values);
-  return "kind" in acted ? acted : show(acted.error, { values });
+  return "kind" in acted ? acted : show(c, acted.error, { values });
 }

@@ -35,7 +35,7 @@ export function networkRoutes(site: Site, web: Web): void {
   web.get(path, needs("system.read"), (c) => show(c));
 
   web.post(path, needs("system.write"), takes(), async (c) => {
-    const acted = await actOn(askFor(c), c.get("form"));
+    const acted = await actOn(askFor(c), c);
     return acted.kind === "done" ? done(c, path, acted.what) : show(c, acted.more);
   });
 
@@ -46,10 +46,10 @@ export function networkRoutes(site: Site, web: Web): void {
     const servers = ntp.split(/[\s,;]+/).filter((word) => word !== "");
     const read = verbs["clock.set"].arguments.safeParse({ timezone, ntp: servers });
     if (!read.success) {
-      return wrong(formFault(fault("network.ntp", { field: "ntp" })));
+      return wrong(formFault(c, fault("network.ntp", { field: "ntp" })));
     }
     const set = await askFor(c)("clock.set", read.data);
-    return set.ok ? done(c, path, "clock") : wrong(formFault(set.error));
+    return set.ok ? done(c, path, "clock") : wrong(formFault(c, set.error));
   });
 }
 

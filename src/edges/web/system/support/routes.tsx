@@ -24,7 +24,7 @@ export function supportRoutes(site: Site, web: Web): void {
 
   web.post(path, needs("system.write"), takes(), async (c) => {
     const made = await box.ask(sessionOf(c).caller, "support.bundle", {});
-    if (!made.ok) return show(c, formFault(made.error), 422);
+    if (!made.ok) return show(c, formFault(c, made.error), 422);
     // A few megabytes at most, since each part is limited.
     const bytes = await readFile(made.value.path);
     return sendFile(c, { name: basename(made.value.path), type: "application/gzip", bytes }, false);

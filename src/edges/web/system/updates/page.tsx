@@ -1,10 +1,10 @@
 import { stepText } from "../../../../text/box-steps.ts";
-import { faultText, type Language } from "../../../../text/index.ts";
+import { faultText } from "../../../../text/index.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Empty, Head, When } from "../../parts/bits.tsx";
 import { useFrame, useText } from "../../parts/context.ts";
 import { Fault, Form, Input } from "../../parts/form.tsx";
-import { count, exact } from "../../parts/format.ts";
+import { bytes, exact } from "../../parts/format.ts";
 import { Icon } from "../../parts/icons.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
@@ -174,13 +174,13 @@ function Ways({ view }: { view: UpdatesView }) {
         <h2>{t("updates.stick")}</h2>
         {view.sticks?.length === 0 ? <p role="status">{t("updates.stick.none")}</p> : null}
         <ul class="cards">
-          {view.sticks?.map(({ source, name, label, bytes }) => (
+          {view.sticks?.map(({ source, name, label, bytes: size }) => (
             <li class="card">
               <p>
                 <bdi>{name}</bdi>
               </p>
               <p class="facts">
-                <bdi>{t("updates.stick.on", { label, size: megabytes(bytes, language) })}</bdi>
+                <bdi>{t("updates.stick.on", { label, size: bytes(size, language) })}</bdi>
               </p>
               <Form action="/system/updates/address">
                 <input type="hidden" name="url" value={source} />
@@ -218,7 +218,7 @@ function Ways({ view }: { view: UpdatesView }) {
                 {t("updates.found", {
                   version: found.version,
                   date: exact(found.builtAt, zone, language),
-                  size: megabytes(found.bytes, language),
+                  size: bytes(found.bytes, language),
                 })}
               </span>
             </p>
@@ -234,9 +234,6 @@ function Ways({ view }: { view: UpdatesView }) {
     </>
   );
 }
-
-const megabytes = (bytes: number, language: Language): string =>
-  `${count(Math.round(bytes / 1e6), language)} MB`;
 
 function History({ history }: { history: UpdatesView["history"] }) {
   const t = useText();

@@ -60,7 +60,7 @@ export function updateRoutes(site: Site, web: Web): void {
     more: Partial<Pick<UpdatesView, "url" | "found" | "fault" | "sticks">> = {},
     status = 200,
   ) => {
-    const job = shownJob(engine.updates.job());
+    const job = shownJob(c, engine.updates.job());
     const state = await stateOf(site, c);
     const frame = frameOf(site, c, "system");
     const read = readOf(site, c);
@@ -89,7 +89,7 @@ export function updateRoutes(site: Site, web: Web): void {
     // Searched only on request, so that a stick is not read at every reload.
     if (c.req.query("look") !== "media" || !engine.box.present()) return show(c);
     const media = await engine.box.ask(sessionOf(c).caller, "media", {});
-    if (!media.ok) return show(c, { fault: formFault(media.error) }, 422);
+    if (!media.ok) return show(c, { fault: formFault(c, media.error) }, 422);
     const sticks = media.value.flatMap(({ id, label, updates }) =>
       updates.map(({ path, bytes }) => ({
         source: `medium:${id}/${path}`,
@@ -108,27 +108,27 @@ export function updateRoutes(site: Site, web: Web): void {
     const source = updateSourceOf(url);
     if (source === null) {
       const problem = fault("update.address", { field: "url" });
-      return show(c, { url, fault: formFault(problem) }, 422);
+      return show(c, { url, fault: formFault(c, problem) }, 422);
     }
     if (field(form, "do") === "install") {
       const begun = engine.updates.install(caller, source);
-      return begun.ok ? c.redirect(path, 303) : show(c, { url, fault: formFault(begun.error) }, 422);
+      return begun.ok ? c.redirect(path, 303) : show(c, { url, fault: formFault(c, begun.error) }, 422);
     }
     const found = await engine.box.ask(caller, "update.look", { source });
-    if (!found.ok) return show(c, { url, fault: formFault(found.error) }, 422);
+    if (!found.ok) return show(c, { url, fault: formFault(c, found.error) }, 422);
     const { version, builtAt, bytes } = found.value;
     return show(c, { url, found: { version, builtAt: Date.parse(builtAt), bytes } });
   });
 
   web.post(`${path}/rollback`, needs("system.write"), takes(), async (c) => {
     const back = await engine.box.ask(sessionOf(c).caller, "update.rollback", {});
-    if (!back.ok) return show(c, { fault: formFault(back.error) }, 422);
+    if (!back.ok) return show(c, { fault: formFault(c, back.error) }, 422);
     return done(c, path, "rollback");
   });
 
   web.post(`${path}/restart`, needs("system.write"), takes(), async (c) => {
     const restarting = await engine.box.ask(sessionOf(c).caller, "restart", {});
-    if (!restarting.ok) return show(c, { fault: formFault(restarting.error) }, 422);
+    if (!restarting.ok) return show(c, { fault: formFault(c, restarting.error) }, 422);
     return html(c, <RestartingPage view={{ frame: frameOf(site, c, "system") }} />);
   });
 }
@@ -137,7 +137,7 @@ async function stateOf({ engine }: Site, c: Ctx): Promise<Pick<UpdatesView, "sta
   if (!engine.box.present()) return { state: null, fault: null };
   const nothing = { running: null, other: null, fellBack: null, developmentKey: false };
   const status = await engine.box.ask(sessionOf(c).caller, "status", {});
-  if (!status.ok) return { state: nothing, fault: formFault(status.error) };
+  if (!status.ok) return { state: nothing, fault: formFault(c, status.error) };
   const { slots, last, developmentKey } = status.value.update;
   const running = slots.find((slot) => slot.running);
   const other = slots.find((slot) => !slot.running);
@@ -153,13 +153,13 @@ async function stateOf({ engine }: Site, c: Ctx): Promise<Pick<UpdatesView, "sta
   };
 }
 
-function shownJob(job: UpdateJob | null): UpdatesView["job"] {
+function shownJob(c: Ctx, job: UpdateJob | null): UpdatesView["job"] {
   if (job === null) return null;
   const { done, total, what, outcome } = job;
   return {
     what,
     percent: total === null || total === 0 ? null : Math.floor((done / total) * 100),
     installed: outcome && "version" in outcome ? outcome.version : null,
-    fault: outcome && "fault" in outcome ? formFault(outcome.fault) : null,
+    fault: outcome && "fault" in outcome ? formFault(c, outcome.fault) : null,
   };
 }
