@@ -50,6 +50,16 @@ test("a folder of the second level says what it contains", () => {
   ]);
 });
 
+test("numbers are read in one way", () => {
+  const [form, other] = ["src/edges/web/settings/form.ts", "src/edges/smtp/size.ts"];
+  const own = { "src/edges/smtp/README.md": "" };
+  expect(check({ ...own, [form]: "wholeNumber(a), ticketNumber(1)", [other]: "Number(b)" })).toEqual([]);
+  for (const way of ["Number(a)", "Number.parseInt(a, 10)", "parseFloat(a)", "z.coerce.number()"])
+    expect(check({ [form]: `const x = 1;\nconst n = ${way};` }), way).toEqual([
+      `${form}:2: reads a number in a way of its own; use base/numbers.ts`,
+    ]);
+});
+
 test("a file has at most 500 lines", () => {
   expect(check({ "src/app/long.ts": "\n".repeat(499) })).toEqual([]);
   expect(check({ "src/app/long.ts": "\n".repeat(500) })).toEqual([

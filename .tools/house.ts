@@ -14,6 +14,10 @@ const longestFile = 500;
 const journalFiles = ["src/record/journal.ts", "src/record/blobs.ts", "src/record/inspect.ts"];
 const journalTables = /\b(?:FROM|JOIN|INTO|UPDATE) (?:event|blob)\b/;
 
+/** Where what people and programs send is read as a number: `Number` takes "", "0x32" and "1e2" for one. */
+const readsNumbers = /^src\/(?:edges\/(?:web|api)|main)\/.*(?<!\.test)\.tsx?$/;
+const otherNumbers = /(?<![\w.])Number\(|\bparse(?:Int|Float)\b|coerce\.number/;
+
 /** What no file may contain: it ties the project to one machine, or postpones work. */
 const forbidden: readonly { readonly pattern: RegExp; readonly what: string }[] = [
   {
@@ -73,6 +77,10 @@ function texts(file: string, text: string): readonly string[] {
     const line = lines.findIndex((line) => journalTables.test(line));
     if (line >= 0)
       found.push(`${file}:${line + 1}: has SQL on the journal's tables; ask journal.ts or blobs.ts`);
+  }
+  if (readsNumbers.test(file)) {
+    const line = lines.findIndex((line) => otherNumbers.test(line));
+    if (line >= 0) found.push(`${file}:${line + 1}: reads a number in a way of its own; use base/numbers.ts`);
   }
   for (const { pattern, what } of forbidden) {
     const line = lines.findIndex((line) => pattern.test(line));

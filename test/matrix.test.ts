@@ -7,7 +7,7 @@ import { type Caller, nobody } from "../src/domain/policy/index.ts";
 import { permissions } from "../src/domain/policy/permissions.ts";
 import { password } from "../src/edges/web/testing/server.ts";
 import { api, type Needs, pages, people, rowsOf, setup, streams, type Who, who } from "./support/matrix.ts";
-import { commands, withoutCaller } from "./support/matrix-commands.ts";
+import { commands, unseen, views, withoutCaller } from "./support/matrix-commands.ts";
 import { type Fields, type MatrixServer, openMatrixServer } from "./support/matrix-server.ts";
 import { setupCsrf, setupPages, setupSession } from "./support/setup-pages.ts";
 
@@ -111,7 +111,8 @@ describe("the tables", () => {
         typeof value === "function" ? [`${part}.${name}`] : [],
       ),
     );
-    const listed = [...new Set(Object.keys(commands).map((name) => name.split(" ")[0])), ...withoutCaller];
+    const called = new Set(Object.keys(commands).map((name) => name.split(" ")[0]));
+    const listed = [...called, ...Object.keys(views), ...Object.keys(withoutCaller)];
     expect(listed.toSorted()).toEqual(found.toSorted());
   });
 
@@ -218,6 +219,18 @@ describe("what is allowed is done:", () => {
       expect([one, result]).toEqual([one, expect.objectContaining({ ok: expect.any(Boolean) })]);
       expect([one, result.ok || result.error.code]).not.toEqual([one, "permission.denied"]);
     }
+  });
+});
+
+describe("what only looks shows nothing to those who may not see it:", () => {
+  test.each(Object.entries(views))("%s", (name, [needs, call, outside]) => {
+    let shown = false;
+    for (const [one, caller] of callers) {
+      const seen = call(all.parts, caller);
+      if (lets(needs, one)) shown ||= JSON.stringify(seen) !== JSON.stringify(outside);
+      else expect([one, seen]).toEqual([one, outside]);
+    }
+    expect(shown).toBe(!unseen.includes(name));
   });
 });
 

@@ -4,6 +4,7 @@ import { parse, TomlError } from "smol-toml";
 import { distance } from "../base/distance.ts";
 import type { Subject } from "../base/failure.ts";
 import { type Fault, fault } from "../base/fault.ts";
+import { decimalNumber, wholeNumber } from "../base/numbers.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
 import { systemFault } from "../base/system-fault.ts";
 import {
@@ -102,20 +103,18 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
   floodLimit: setting<number | null>("400", null, (text) => whole(text, 0, 1000)),
   spamScanner: setting("rspamd://127.0.0.1:11333", null, (text) => scannerPlace(text, scannerKinds.spam)),
   spamThreshold: setting("8", null, (text) => {
-    const points = Number(text);
-    const good = text.trim() !== "" && isSpamThreshold(points);
+    const points = decimalNumber(text);
     const unfit: Unfit = (found) => fault("configuration.above", { params: { ...found, least: 0 } });
-    return good ? ok(points) : refuse(unfit);
+    return points !== null && isSpamThreshold(points) ? ok(points) : refuse(unfit);
   }),
   virusScanner: setting("clamd:/run/clamav/clamd.ctl", null, (text) =>
     scannerPlace(text, scannerKinds.virus),
   ),
   nightlyBackups: setting<number | null>("3", null, (text) => {
-    const n = text.trim() === "off" ? 0 : Number(text);
-    const good = text.trim() !== "" && Number.isInteger(n) && n >= 0 && n <= 100;
+    const n = text.trim() === "off" ? 0 : wholeNumber(text);
     const unfit: Unfit = (found) =>
       fault("configuration.whole-or-off", { params: { ...found, least: 1, most: 100 } });
-    return good ? ok(n) : refuse(unfit);
+    return n !== null && n <= 100 ? ok(n) : refuse(unfit);
   }),
 };
 
@@ -255,9 +254,8 @@ function setting<T>(example: string, initial: T, read: Setting<T>["read"]): Sett
 }
 
 function whole(text: string, least: number, most: number): Result<number, Unfit> {
-  const n = Number(text);
-  const good = text.trim() !== "" && Number.isInteger(n) && n >= least && n <= most;
-  return good
+  const n = wholeNumber(text);
+  return n !== null && n >= least && n <= most
     ? ok(n)
     : refuse((found) => fault("configuration.whole", { params: { ...found, least, most } }));
 }

@@ -151,6 +151,9 @@ describe("until it is set up", () => {
     ["incoming", { kind: "imap", host: "", port: "993" }, "Enter the server"],
     ["incoming", { kind: "imap", host: "x.example", port: "143", tls: "none", user: "u" }, "unencrypted"],
     ["outgoing", { kind: "smtp", host: "x.example", port: "99999" }, "from 1 to 65535"],
+    ["incoming", { kind: "microsoft", login: "", clientId: "c" }, "Enter the mailbox to log in to"],
+    ["incoming", { kind: "google", login: "a@desk.example", clientId: "" }, "Enter the client ID"],
+    ["outgoing", { kind: "google", login: "a@desk.example", clientId: "" }, "Enter the client ID"],
     ["certificate", { kind: "own", cert: "x", key: "y" }, "BEGIN CERTIFICATE"],
   ])("%s: %j is shown again with the fault", async (step, form, problem) => {
     const tab = await begun(await started(testFolder()));
@@ -233,4 +236,66 @@ it("survives a restart, and then serves at the same addresses", async () => {
   await stopped(serving);
   const again = await started(data);
   expect(again.code).toBeNull();
+});
+
+it("takes Microsoft 365 and Google for incoming and outgoing mail, and asks to sign in at the end", async () => {
+  const data = testFolder();
+  const tab = await begun(await started(data));
+  await tab.post("/setup/zone", { zone: "UTC" });
+  await tab.post("/setup/admin", admin);
+  await tab.post("/setup/name", { hostname: "desk.example", go: "anyway" });
+  await tab.post("/setup/mailbox", { address: "support@desk.example", name: "", go: "anyway" });
+  expect((await tab.get("/setup/incoming")).html).toContain("https://desk.example/settings/oauth/back");
+  const microsoft = {
+    ...{ kind: "microsoft", login: "shared@desk.example", tenant: "desk.example" },
+    ...{ clientId: "client-1", clientSecret: "very secret" },
+  };
+  // What is said of the server belongs to another choice.
+  expect((await tab.post("/setup/incoming", { ...microsoft, host: "x", port: "0" })).to).toBe(
+    "/setup/outgoing",
+  );
+  expect((await tab.get("/setup/incoming")).html).toMatch(/value="microsoft"[^>]* checked/);
+  const shown = await tab.get("/setup/outgoing");
+  expect(shown.html).toContain('value="client-1"');
+  expect(shown.html).not.toContain("very secret");
+  expect((await tab.post("/setup/outgoing", { ...microsoft, clientSecret: "" })).to).toBe(
+    "/setup/certificate",
+  );
+  await tab.post("/setup/certificate", { kind: "self" });
+  await tab.get("/setup/finish");
+  expect((await tab.post("/setup/finish", {})).to).toBe("/setup/done");
+  const done = await tab.get("/setup/done");
+  expect(done.html).toContain('href="/settings/oauth/microsoft"');
+  expect(done.html).toContain("Sign in at Microsoft 365");
+
+  const account = await tab.get("/settings/oauth/microsoft");
+  expect(account.html).toContain("Sign in with a code");
+  expect(account.html).toContain("smtp.office365.com");
+  const [fetched, sent] = [await tab.get("/settings/imap/first"), await tab.get("/settings/outgoing")];
+  for (const { html } of [fetched, sent]) {
+    expect(html).toContain('value="shared@desk.example"');
+    expect(html).toMatch(/name="login" value="oauth2"[^>]* checked/);
+  }
+  expect(fetched.html).toContain('value="outlook.office365.com"');
+  expect(sent.html).toContain('value="smtp.office365.com"');
+});
+
+it("a client at Google that replaces the one at Microsoft is the only one that is kept", async () => {
+  const data = testFolder();
+  const tab = await begun(await started(data));
+  const google = { kind: "google", login: "desk@desk.example", clientId: "client-2", clientSecret: "s" };
+  await tab.post("/setup/outgoing", { ...google, kind: "microsoft", clientId: "client-1" });
+  expect((await tab.post("/setup/outgoing", google)).status).toBe(303);
+  await tab.post("/setup/zone", { zone: "UTC" });
+  await tab.post("/setup/admin", admin);
+  await tab.post("/setup/name", { hostname: "desk.example", go: "anyway" });
+  await tab.post("/setup/mailbox", { address: "support@desk.example", name: "", go: "anyway" });
+  await tab.post("/setup/incoming", { kind: "smtp", go: "anyway" });
+  await tab.post("/setup/certificate", { kind: "self" });
+  await tab.get("/setup/finish");
+  expect((await tab.post("/setup/finish", {})).to).toBe("/setup/done");
+  const { html } = await tab.get("/settings/oauth");
+  expect(html).toContain("/settings/oauth/google");
+  expect(html).not.toContain("/settings/oauth/microsoft");
+  expect((await tab.get("/settings/outgoing")).html).toContain('value="smtp.gmail.com"');
 });

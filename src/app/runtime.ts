@@ -100,11 +100,8 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
       "the configuration gives first values only: what is set under Settings, Incoming mail is used, and is changed there",
       { differs: overruled.map(fileName).join(", ") },
     );
-  const { reader, pages, trusted, authenticate, scan, scannerHealth } = openMailIn(
-    base,
-    data.intakePolicy,
-    service,
-  );
+  const mailIn = openMailIn(base, data.intakePolicy, service);
+  const { reader, pages, trusted, authenticate, scan, scannerHealth } = mailIn;
   const { read, attachment } = reader;
   const tokens = data.createAccessTokens({ provider: oauthProvider, now, log });
   const mailOut = await openMailOut(base, outgoingOverride, tokens);
@@ -126,6 +123,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   });
   // A start that fails half-way also leaves work in progress.
   onStop(() => engine.stop());
+  onStop(engine.settingsChanged("service", mailIn.scannersChanged));
   await engine.start({ outbox: false });
   trial.whenOver(() => engine.outbox.start());
   const reception = data.receptionOnTrial(engine.reception, trial, { read, now, randomBytes });
@@ -152,7 +150,6 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     engine,
     certificates,
     diskSpace,
-    outgoingOverride,
     fetching: collector.status,
     oauthProblems,
     closedPorts,
@@ -160,12 +157,13 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const scanners = scannerHealth;
   const health = openHealth(base, {
     ...{ ...around, scanners, trusted, box: askBox, askDirectory: directory.ask, resolve, places },
+    outgoingOverride,
   });
   const smtp = () => places()?.smtp ?? null;
   const roundTrip = data.createRoundTrip({ compose, deliver, now, randomBytes, smtp });
   const streams = new AbortController();
   const fetch = openPages(base, {
-    ...{ ...around, ...mailOut, scanners, health, roundTrip, diskReserve },
+    ...{ ...around, scanners, health, roundTrip, diskReserve },
     ...{ read: pages.read, view: pages.view, attachment: pages.attachment, htmlToText: pages.htmlToText },
     stopping: streams.signal,
   });

@@ -51,6 +51,7 @@ export const reasons = {
   "request.field.missing": ["request.invalid", "field"],
   "request.field.type": ["request.invalid", "field", "type"],
   "request.field.values": ["request.invalid", "field", "values"],
+  "request.field.whole": ["request.invalid", "field"],
   "request.field.most": ["request.invalid", "field", "kind", "n"],
   "request.field.least": ["request.invalid", "field", "kind", "n"],
   "request.field.time": ["request.invalid", "field"],
@@ -177,6 +178,9 @@ export const reasons = {
   "server.encryption": ["request.invalid"],
   "server.oauth-user": ["request.invalid"],
   "server.one-login": ["request.invalid"],
+  "outgoing.not-smtp": ["request.invalid"],
+  "test-mail.address": ["request.invalid", "address"],
+  "test-mail.no-mailbox": ["ticket.state"],
   // OAuth accounts
   "plus-test.no-way": ["ticket.state"],
   "plus-test.caught": ["ticket.state"],

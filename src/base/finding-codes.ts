@@ -233,6 +233,7 @@ export const findingCodes = {
   "test.domain-missing": ["domain"],
   "test.account-failed": ["host", "problem"],
   "test.account-ok": ["host", "user"],
+  "test.oauth-later": ["host"],
   "test.account-folder": ["mails", "unread", "folder"],
   "test.server-failed": ["host", "port", "problem"],
   "test.server-ok": ["host", "port"],

@@ -75,6 +75,7 @@ export const eventVersions = {
   DkimKeyRemoved: 1,
   ImapAccountSaved: 2,
   ImapAccountRemoved: 1,
+  OutgoingTested: 1,
   PlusTestBegun: 1,
   PlusTestEnded: 1,
   OAuthAccountSaved: 1,

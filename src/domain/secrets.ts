@@ -50,6 +50,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "OAuthSignedIn":
     case "OAuthTokenRenewed":
       return { type: event.type, name: event.name };
+    case "OutgoingTested":
     case "PlusTestBegun":
     case "PlusTestEnded":
     case "OAuthAccountRemoved":
@@ -109,6 +110,46 @@ export function withoutSecrets(event: Event | Erased): Shown {
       return event;
   }
 }
+
+/** The same event with every credential empty, for readers of the journal inside the program. */
+export function withEmptySecrets<E extends Event | Erased>(event: E): E;
+export function withEmptySecrets(event: Event | Erased): Event | Erased {
+  switch (event.type) {
+    case "UserCreated":
+    case "PasswordChanged":
+      return { ...event, password: "" };
+    case "TokenCreated":
+      return { ...event, hash: "" };
+    case "TicketOpened":
+      return { ...event, token: "" };
+    case "OutgoingChanged": {
+      const { outgoing } = event;
+      return outgoing.kind === "smtp" ? { ...event, outgoing: { ...outgoing, password: null } } : event;
+    }
+    case "DkimKeyMade":
+      return { ...event, privateKey: "" };
+    case "ImapAccountSaved": {
+      const { account, oauth } = event;
+      const { login } = account;
+      return {
+        ...event,
+        account: login.kind === "password" ? { ...account, login: { ...login, password: "" } } : account,
+        ...(oauth === undefined ? {} : { oauth: emptied(oauth) }),
+      };
+    }
+    case "OAuthAccountSaved":
+      return { ...event, account: emptied(event.account) };
+    case "DirectoryChanged":
+      return { ...event, directory: { ...event.directory, bindPassword: "" } };
+    case "OAuthSignedIn":
+    case "OAuthTokenRenewed":
+      return { ...event, refreshToken: "" };
+    default:
+      return event;
+  }
+}
+
+const emptied = (account: OAuthAccount): OAuthAccount => ({ ...account, clientSecret: "", refreshToken: "" });
 
 function bare(account: OAuthAccount): Omit<OAuthAccount, "clientSecret" | "refreshToken"> {
   const { clientSecret: _, refreshToken: __, ...shown } = account;

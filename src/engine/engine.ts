@@ -25,6 +25,7 @@ import { type SettingsChanged, settingsChanged } from "./settings/changes.ts";
 import { createDomains, type Domains } from "./settings/domains.ts";
 import { createOAuthSettings, type OAuthSettings } from "./settings/oauth.ts";
 import type { OAuthProvider } from "./settings/oauth-provider.ts";
+import { createOutgoingMail, type OutgoingMail } from "./settings/outgoing-mail.ts";
 import { createPlusTests, type PlusTests } from "./settings/plus-tests.ts";
 import type { Resolve } from "./settings/resolve.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
@@ -45,6 +46,8 @@ export interface Engine {
   readonly settings: Settings;
   /** The accounts at providers that mail servers are logged in to with. */
   readonly oauth: OAuthSettings & SignIns;
+  /** How mail leaves, and a test of it. */
+  readonly outgoingMail: OutgoingMail;
   /** Whether mail to addresses with a "+" arrives. */
   readonly plusTests: PlusTests;
   readonly domains: Domains;
@@ -124,8 +127,9 @@ export function createEngine(parts: EngineParts): Engine {
     people,
     commands,
     requests: createRequests(record, parts.now),
-    settings: createSettings(record),
+    settings: createSettings(record, parts.outgoingOverride),
     oauth,
+    outgoingMail: createOutgoingMail(parts),
     plusTests,
     domains: createDomains(parts),
     directory,

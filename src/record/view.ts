@@ -13,7 +13,14 @@ import { createTicketView, type TicketView } from "./view/tickets.ts";
 
 export type { MailRow } from "./view/mails.ts";
 export type { AgentReplyRow, AutomaticReplyRow, DeliveryRow, NotificationRow } from "./view/outgoing.ts";
-export type { TokenRow, UserRow } from "./view/people.ts";
+export {
+  type ShownToken,
+  type ShownUser,
+  shownToken,
+  shownUser,
+  type TokenRow,
+  type UserRow,
+} from "./view/people.ts";
 export type { ReplyRow, WarningRow } from "./view/replies.ts";
 
 export interface View

@@ -75,8 +75,9 @@ const settled = (work: Promise<unknown>): Promise<unknown> => work.catch((cause:
 
 const origin = { ip: "192.0.2.1", helo: "a.example", envelope: { from: "", to: [] } };
 const mail = Buffer.from("Subject: x\r\n\r\nx\r\n");
-/** Milliseconds in which a scanner answers. */
+/** Milliseconds in which a server answers. */
 const patience = 60_000;
+const limits = { time: patience, signal: new AbortController().signal };
 
 test("what ClamAV answers takes linear time", async () => {
   const current = { text: "" };
@@ -93,10 +94,8 @@ test("what ClamAV answers takes linear time", async () => {
     ["stream:", run("stream: ")],
   ];
   current.text = "stream: OK";
-  expect(await askClamd(place, mail, patience)).toMatchObject({ virus: null });
-  expect(await measured(sayings, 60_000, current, () => settled(askClamd(place, mail, patience)))).toEqual(
-    [],
-  );
+  expect(await askClamd(place, mail, limits)).toMatchObject({ virus: null });
+  expect(await measured(sayings, 60_000, current, () => settled(askClamd(place, mail, limits)))).toEqual([]);
 });
 
 test("what SpamAssassin answers takes linear time", async () => {
@@ -118,13 +117,11 @@ test("what SpamAssassin answers takes linear time", async () => {
     ["versions", run(".", "SPAMD/", "x\r\n\r\n")],
   ];
   current.text = `${head}Spam: True ; 9 / 5\r\n\r\nBAYES_99,URI_HEX`;
-  expect(await askSpamd(place, mail, patience)).toMatchObject({
+  expect(await askSpamd(place, mail, limits)).toMatchObject({
     spam: true,
     symbols: ["BAYES_99", "URI_HEX"],
   });
-  expect(await measured(sayings, 60_000, current, () => settled(askSpamd(place, mail, patience)))).toEqual(
-    [],
-  );
+  expect(await measured(sayings, 60_000, current, () => settled(askSpamd(place, mail, limits)))).toEqual([]);
 });
 
 test("what rspamd answers takes linear time", async () => {
@@ -150,8 +147,8 @@ test("what rspamd answers takes linear time", async () => {
     ["escapes", run("\\u0041", '{"action":"', '"}')],
   ];
   current.text = symbols(20);
-  expect(await askRspamd(place, mail, origin, patience)).toMatchObject({ spam: true });
-  const ask = () => settled(askRspamd(place, mail, origin, patience));
+  expect(await askRspamd(place, mail, origin, limits)).toMatchObject({ spam: true });
+  const ask = () => settled(askRspamd(place, mail, origin, limits));
   expect(await measured(sayings, 240_000, current, ask)).toEqual([]);
 });
 

@@ -133,6 +133,18 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
     world.plusTests.push(token);
     world.add({ type: "PlusTestBegun", mailbox: `box${n % 4}@desk.example`, token });
   },
+  OutgoingTested(world, { n, text }) {
+    const outcome = n % 2 === 0 ? "delivered" : "failed";
+    const fault = n % 3 === 0 ? null : ({ code: "delivery.failed" } as const);
+    world.add({
+      type: "OutgoingTested",
+      to: "ada@desk.example",
+      server: null,
+      outcome,
+      response: text,
+      fault,
+    });
+  },
   PlusTestEnded(world, draw) {
     const token = world.one(world.plusTests, draw, "PlusTestBegun");
     const fault = draw.n % 2 === 0 ? null : ({ code: "delivery.failed" } as const);

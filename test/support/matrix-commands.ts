@@ -7,22 +7,26 @@ import type { Caller } from "../../src/domain/policy/index.ts";
 import type { ImapAccount, OAuthAccount } from "../../src/domain/settings/index.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { Certificates } from "../../src/engine/operate/certificates/certificates.ts";
+import type { RoundTrip } from "../../src/engine/operate/first-start/round-trip.ts";
+import type { Health } from "../../src/engine/operate/health/health.ts";
 import type { Needs } from "./matrix.ts";
 
 /** What the edges can call. */
 export type Commanded = Pick<
   Engine,
   | "commands"
+  | "requests"
   | "people"
   | "settings"
   | "oauth"
+  | "outgoingMail"
   | "plusTests"
   | "domains"
   | "directory"
   | "box"
   | "updates"
   | "backups"
-> & { readonly certificates: Certificates };
+> & { readonly certificates: Certificates; readonly health: Health; readonly roundTrip: RoundTrip };
 
 type Outcome = Result<unknown, Fault>;
 
@@ -134,6 +138,10 @@ export const commands: { readonly [name: string]: Command } = {
   ],
   "settings.saveImapAccount": ["settings.write", ({ settings }, by) => settings.saveImapAccount(by, account)],
   "settings.removeImapAccount": ["settings.write", ({ settings }, by) => settings.removeImapAccount(by, "")],
+  "outgoingMail.test": ["settings.write", ({ outgoingMail }, by) => outgoingMail.test(by, "")],
+  "roundTrip.send": ["settings.write", ({ roundTrip }, by) => roundTrip.send(by)],
+  "health.report": ["settings.write", ({ health }, by) => health.report(by)],
+  "health.again": ["settings.write", ({ health }, by) => health.again(by)],
   "plusTests.begin": ["settings.write", ({ plusTests }, by) => plusTests.begin(by, "")],
   "oauth.save": ["settings.write", ({ oauth }, by) => oauth.save(by, oauthAccount)],
   "oauth.remove": ["settings.write", ({ oauth }, by) => oauth.remove(by, "")],
@@ -144,6 +152,7 @@ export const commands: { readonly [name: string]: Command } = {
     ({ oauth }, by) => oauth.finish(by, { state: "", code: "", error: "", description: "" }),
   ],
   "oauth.beginDevice": ["settings.write", ({ oauth }, by) => oauth.beginDevice(by, "")],
+  "certificates.state": ["settings.write", ({ certificates }, by) => certificates.state(by)],
   "certificates.useSelf": ["settings.write", ({ certificates }, by) => certificates.useSelf(by)],
   "certificates.useOwn": [
     "settings.write",
@@ -151,6 +160,7 @@ export const commands: { readonly [name: string]: Command } = {
   ],
   "certificates.useAcme": ["settings.write", ({ certificates }, by) => certificates.useAcme(by, acme)],
   "certificates.request": ["settings.write", ({ certificates }, by) => certificates.request(by, [])],
+  "domains.check": ["settings.write", ({ domains }, by) => domains.check(by)],
   "domains.makeKey": ["settings.write", ({ domains }, by) => domains.makeKey(by, "", "ed25519")],
   "domains.activateKey": ["settings.write", ({ domains }, by) => domains.activateKey(by, "", "")],
   "domains.removeKey": ["settings.write", ({ domains }, by) => domains.removeKey(by, "", "")],
@@ -171,25 +181,57 @@ export const commands: { readonly [name: string]: Command } = {
   "backups.remove": ["backups.write", ({ backups }, by) => backups.remove(by, "none")],
 };
 
-/**
- * Functions without a caller: log-in, the program's own requests, and some that only read. If a route uses one, the
- * route checks permissions.
- */
-export const withoutCaller: readonly string[] = [
-  ...["people.logIn", "people.begin", "people.session", "people.bearer", "people.logOut"],
-  ...[
-    "people.expireSessions",
-    "oauth.renew",
-    "plusTests.start",
-    "plusTests.stop",
-    "plusTests.run",
-    "oauth.device",
-    "oauth.stop",
-    "directory.on",
-    "directory.prove",
-  ],
-  ...["domains.list", "domains.check", "box.present", "box.takeActions", "box.start", "box.stop"],
-  ...["updates.job", "backups.job", "backups.lastAt", "backups.nightly", "backups.stop"],
-  ...["certificates.current", "certificates.onChange", "certificates.state", "certificates.answerTo"],
-  ...["certificates.renew"],
-];
+/** What only looks: to those who may not, it gives what it gives where there is nothing. */
+export const views: {
+  readonly [name: string]: readonly [
+    needs: Needs,
+    call: (parts: Commanded, caller: Caller) => unknown,
+    outside: unknown,
+  ];
+} = {
+  "domains.list": ["settings.read", ({ domains }, by) => domains.list(by), []],
+  "outgoingMail.given": ["settings.read", ({ outgoingMail }, by) => outgoingMail.given(by), null],
+  "outgoingMail.isCaught": ["settings.read", ({ outgoingMail }, by) => outgoingMail.isCaught(by), false],
+  "oauth.device": ["settings.read", ({ oauth }, by) => oauth.device(by, "office"), null],
+  "roundTrip.state": ["settings.write", ({ roundTrip }, by) => roundTrip.state(by), { stage: "none" }],
+  "health.problems": ["settings.write", ({ health }, by) => health.problems(by), 0],
+  "updates.job": ["system.read", ({ updates }, by) => updates.job(by), null],
+  "backups.job": ["backups.write", ({ backups }, by) => backups.job(by), null],
+  "backups.lastAt": ["backups.write", ({ backups }, by) => backups.lastAt(by), null],
+};
+
+/** Of these there is nothing here; that it is shown is tested beside their code. */
+export const unseen: readonly string[] = ["oauth.device", "updates.job"];
+
+/** Functions that take no caller, and why they need none. */
+export const withoutCaller: { readonly [name: string]: string } = {
+  "people.logIn": "before it there is no caller; it takes a password",
+  "people.session": "makes the caller, of a session's token",
+  "people.bearer": "makes the caller, of an API token",
+  "people.logOut": "takes the session's token, and ends that one session",
+  "requests.remembered": "takes the API token's hash, and finds that token's requests only",
+  "requests.remember": "takes the API token's hash, and stores what it was answered",
+  "box.present": "whether this is the appliance; it decides which pages there are",
+  "certificates.isOwnMade": "said to everyone who connects, by the certificate itself",
+  "certificates.answerTo": "a CA asks it, with a token that only it knows (RFC 8555)",
+  // Called by the program itself, by no page and no route.
+  "people.begin": "the first start, for the administrator it has just made",
+  "people.expireSessions": "a task",
+  "oauth.renew": "the log-in to a mail server, with the provider's new token",
+  "oauth.stop": "the program's stop",
+  "directory.on": "the log-in",
+  "directory.prove": "the log-in",
+  "plusTests.start": "the program's start",
+  "plusTests.stop": "the program's stop",
+  "plusTests.run": "due work",
+  "box.takeActions": "a timer",
+  "box.start": "the program's start",
+  "box.stop": "the program's stop",
+  "backups.nightly": "a task",
+  "backups.stop": "the program's stop",
+  "certificates.current": "the listeners",
+  "certificates.inUse": "the health checks, which have a caller",
+  "certificates.onChange": "the listeners",
+  "certificates.renew": "a task",
+  "health.stop": "the program's stop",
+};

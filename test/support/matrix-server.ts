@@ -1,5 +1,5 @@
 /** The part of the program that serves requests, and all kinds of callers. */
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { fault } from "../../src/base/fault.ts";
 import { userName } from "../../src/base/ids.ts";
@@ -12,12 +12,16 @@ import type { ApiParts } from "../../src/edges/api/parts.ts";
 import type { Route } from "../../src/edges/api/route.ts";
 import { must, openServer, type TestServer } from "../../src/edges/web/testing/server.ts";
 import { createCertificates } from "../../src/engine/operate/certificates/certificates.ts";
+import { createRoundTrip } from "../../src/engine/operate/first-start/round-trip.ts";
+import { createHealth } from "../../src/engine/operate/health/health.ts";
 import { createReading } from "../../src/record/reading/index.ts";
 import { captureLog } from "./engine.ts";
 import { people, type Who } from "./matrix.ts";
 import type { Commanded } from "./matrix-commands.ts";
 import { dataFolder } from "./record.ts";
 import { noConfiguredService } from "./service.ts";
+import { machine, spfVerdict, tryServer } from "./world.ts";
+import { zone } from "./zone.ts";
 
 export interface MatrixServer {
   readonly server: TestServer;
@@ -50,13 +54,37 @@ const connection = { incoming: { socket: { remoteAddress: "192.0.2.9" } } };
 
 /** A server with the administrator admin and the agent ann, whose pages and API are mounted as the program mounts them. */
 export async function openMatrixServer(): Promise<MatrixServer> {
-  const server = await openServer();
+  const server = await openServer({}, { outgoingOverride: { kind: "catch" } });
   const { engine, record } = server;
-  const { commands, settings, oauth, plusTests, domains, directory, box, updates, backups } = engine;
+  const { commands, requests, people: persons, settings, oauth, outgoingMail, plusTests } = engine;
+  const { domains, directory, box, updates, backups } = engine;
   const folder = dataFolder();
   const stopping = new AbortController();
   const unused = async () => refuse(fault("mail.unreadable"));
   const now = () => server.clock;
+  const certificates = createCertificates({
+    ...{ data: folder.path, hostname: "server.example", record, settings: engine.settings, now },
+    log: captureLog(),
+    order: async () => {
+      throw new Error("there is no authority here");
+    },
+  });
+  const resolve = zone({});
+  const health = createHealth({
+    data: folder.path,
+    configuration: { diskReserve: null, lmtp: null, trustedRelays: () => false, nightlyBackups: null },
+    ...{ outgoingOverride: null, record, certificates, resolve, now, log: captureLog() },
+    ...{ fetching: () => [], oauthProblems: () => [], scanners: () => [], places: () => null },
+    closedPorts: async () => [],
+    box: { present: () => false, newestAction: () => null, ask: async () => refuse(fault("box.absent")) },
+    askDirectory: async () => ({ servers: [], outcome: { kind: "ready" } }),
+    ...{ surroundings: machine, addresses: async () => [], tryServer, spfVerdict },
+  });
+  const roundTrip = createRoundTrip({
+    ...{ record, now, randomBytes, smtp: () => null },
+    compose: async () => Buffer.from(""),
+    deliver: async () => ({ server: null, results: [] }),
+  });
   const apiParts: ApiParts = {
     ...{
       engine,
@@ -71,20 +99,15 @@ export async function openMatrixServer(): Promise<MatrixServer> {
     closedPorts: async () => [],
     ...{ diskSpace: async () => 5_000_000_000, diskReserve: 1000, scanners: () => [], fetching: () => [] },
     oauthProblems: () => [],
-    health: {
-      report: async () => ({ at: 0, dnsAt: null, findings: [] }),
-      again: async () => ({ at: 0, dnsAt: null, findings: [] }),
-      problems: () => 0,
-    },
+    health,
   };
   const app = new Hono().route("/api/v1", createApi(apiParts)).route("/", server.web);
-  const certificates = createCertificates({
-    ...{ data: folder.path, hostname: "server.example", record, settings: engine.settings, now },
-    log: captureLog(),
-    order: async () => {
-      throw new Error("there is no authority here");
-    },
-  });
+  const made = { type: "BackupMade", file: "a.backup", bytes: 1, head: 1, cause: "asked" } as const;
+  await record.commit(systemActor("test"), () => ({
+    events: [{ ticket: null, event: made }],
+    dependsOn: [],
+    value: undefined,
+  }));
   const session = (user: string) => engine.people.begin(userName(user), "192.0.2.9");
   const token = async (user: string, scope: TokenScope) => {
     const wanted = { name: "matrix", user: userName(user), scope };
@@ -96,16 +119,8 @@ export async function openMatrixServer(): Promise<MatrixServer> {
     routes: routesOf(apiParts),
     parts: {
       commands,
-      people: engine.people,
-      settings,
-      oauth,
-      plusTests,
-      domains,
-      directory,
-      box,
-      updates,
-      backups,
-      certificates,
+      ...{ requests, people: persons, settings, oauth, outgoingMail, plusTests, domains, directory },
+      ...{ box, updates, backups, certificates, health, roundTrip },
     },
     session,
     token,
@@ -161,6 +176,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
     },
     async close() {
       stopping.abort();
+      health.stop();
       await server.close();
       folder.remove();
     },

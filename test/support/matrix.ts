@@ -48,6 +48,7 @@ export const who = {
   "system.write": administrators,
   "backups.write": administrators,
   "people.write": administrators,
+  "metrics.read": everyone,
 } as const satisfies { readonly [needs: string]: readonly Who[] };
 
 /** Routes by what they need. */
@@ -58,6 +59,7 @@ export const pages: Table = {
   open: [
     "GET /assets/:file",
     "GET /favicon.ico",
+    "GET /help/logging-in",
     "GET /.well-known/acme-challenge/:token",
     "GET /login",
     "POST /login",
@@ -218,7 +220,6 @@ export const api: Table = {
     "GET /mails/{id}",
     "GET /mails/{id}/raw",
     "GET /mails/{id}/attachments/{attachment}",
-    "GET /metrics",
   ],
   "tickets.write": [
     "POST /tickets",
@@ -230,7 +231,9 @@ export const api: Table = {
     "POST /tickets/{number}/unmerge",
     "POST /tickets/{number}/split",
     "POST /tickets/{number}/participants",
+    "DELETE /tickets/{number}/may-belong-to",
     "DELETE /tickets/{number}/participants/{address}",
+    "DELETE /tickets/{number}/may-belong-to",
     "POST /tickets/{number}/held",
     "POST /mails/{id}/join",
     "POST /mails/{id}/open",
@@ -251,6 +254,7 @@ export const api: Table = {
     "GET /oauth-accounts",
     "GET /oauth-accounts/{name}",
     "GET /settings/directory",
+    "GET /settings/outgoing",
     "GET /settings/service",
     "GET /settings/incoming",
   ],
@@ -272,11 +276,14 @@ export const api: Table = {
     "POST /oauth-accounts/{name}/sign-in",
     "DELETE /oauth-accounts/{name}",
     "PUT /settings/directory",
+    "PATCH /settings/outgoing",
+    "POST /settings/outgoing/test",
     "PATCH /settings/service",
     "PATCH /settings/incoming",
     "POST /settings/directory/test",
     "GET /system/health",
   ],
+  "metrics.read": ["GET /metrics"],
   "people.write": ["POST /users", "PATCH /users/{user}"],
   "system.read": [
     "GET /system/network",

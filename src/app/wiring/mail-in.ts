@@ -56,6 +56,7 @@ export function openMailIn(
     log,
     now,
   });
+  onStop(() => scanners.stop());
   return {
     reader,
     pages,
@@ -63,6 +64,7 @@ export function openMailIn(
     authenticate: authenticator.authenticate,
     scan: scanners.scan,
     scannerHealth: scanners.health,
+    scannersChanged: scanners.changed,
   };
 }
 

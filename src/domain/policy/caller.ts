@@ -3,7 +3,7 @@ import { type Actor, systemActor, tokenActor, userActor } from "../actor.ts";
 import type { Role, TokenScope } from "../people/index.ts";
 
 /** Who makes a request. `may` decides what they are allowed. */
-export type Caller = SystemCaller | UserCaller | Nobody;
+export type Caller = SystemCaller | UserCaller | Monitor | Nobody;
 
 /** A part of the program itself. */
 interface SystemCaller {
@@ -22,6 +22,13 @@ export interface UserCaller {
   readonly tokenScope: TokenScope | null;
   /** The mailboxes that they are limited to: addresses, lower case; null for all. */
   readonly mailboxes: readonly string[] | null;
+}
+
+/** A program that collects the metrics, known by the address it asks from. */
+interface Monitor {
+  readonly kind: "monitor";
+  readonly actor: Actor;
+  readonly user: null;
 }
 
 /** Someone unidentified. */
@@ -64,6 +71,9 @@ export const tokenCaller = (
   tokenScope: token.scope,
   mailboxes: mailboxes ?? null,
 });
+
+/** A program that may read the metrics without a token (P-16). */
+export const monitor: Caller = { kind: "monitor", actor: systemActor("metrics"), user: null };
 
 /** Someone without a session and without a token. */
 export const nobody: Caller = { kind: "nobody", actor: { kind: "other", text: "anonymous" }, user: null };

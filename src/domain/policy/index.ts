@@ -4,6 +4,7 @@
  */
 export {
   type Caller,
+  monitor,
   nobody,
   type Person,
   system,

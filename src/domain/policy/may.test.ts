@@ -1,12 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { adminCaller, agentCaller, byToken, limitedCaller } from "../../../test/support/callers.ts";
 import { userName } from "../../base/ids.ts";
-import { type Caller, nobody, system, tokenCaller, userCaller } from "./caller.ts";
+import { type Caller, monitor, nobody, system, tokenCaller, userCaller } from "./caller.ts";
 import { may, scopeOf, within } from "./may.ts";
 import { permissions as all, type Permission } from "./permissions.ts";
 import { covers, everything, nothing, type Scope } from "./scope.ts";
 
-const ofAgents = ["account.write", "tickets.read", "tickets.write", "outbox.write", "settings.read"];
+const ofAgents = [
+  "account.write",
+  "tickets.read",
+  "tickets.write",
+  "outbox.write",
+  "settings.read",
+  "metrics.read",
+];
 const allowed = (person: Caller) => all.filter((one) => may(person, one).ok);
 const some: Scope = { kind: "mailboxes", mailboxes: ["help@desk.example"] };
 
@@ -14,18 +21,32 @@ describe("who may do what", () => {
   test.each<[rule: string, who: string, person: Caller, may: readonly string[]]>([
     ["P-1", "a part of the program", system("test"), all],
     ["P-2", "nobody", nobody, []],
+    ["P-16", "a program that collects the metrics", monitor, ["metrics.read"]],
     ["P-3", "an administrator", adminCaller("ann"), all],
     ["P-4", "an agent", agentCaller("bob"), ofAgents],
     ["P-5", "an agent's token for all", byToken("bob", "agent", "admin"), ofAgents],
-    ["P-5", "an agent's token to read", byToken("bob", "agent", "read"), ["tickets.read", "settings.read"]],
+    [
+      "P-5",
+      "an agent's token to read",
+      byToken("bob", "agent", "read"),
+      ["tickets.read", "settings.read", "metrics.read"],
+    ],
     ["P-6", "an agent's token to write", byToken("bob", "agent", "write"), ofAgents],
     [
       ...(["P-6", "an administrator's token to read", byToken("ann", "admin", "read")] as const),
-      ["tickets.read", "journal.read", "settings.read"],
+      ["tickets.read", "journal.read", "settings.read", "metrics.read"],
     ],
     [
       ...(["P-6", "an administrator's token to write", byToken("ann", "admin", "write")] as const),
-      ["account.write", "tickets.read", "tickets.write", "outbox.write", "journal.read", "settings.read"],
+      [
+        "account.write",
+        "tickets.read",
+        "tickets.write",
+        "outbox.write",
+        "journal.read",
+        "settings.read",
+        "metrics.read",
+      ],
     ],
     ["P-6", "an administrator's token for all", byToken("ann", "admin", "admin"), all],
   ])("%s: %s", (_, __, person, expected) => {

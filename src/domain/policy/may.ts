@@ -45,6 +45,8 @@ function permitted(person: Caller, permission: Permission): Verdict {
   switch (person.kind) {
     case "system":
       return yes;
+    case "monitor":
+      return permission === "metrics.read" ? yes : no({ reason: "not-logged-in" });
     case "nobody":
       return no({ reason: "not-logged-in" });
     case "user": {

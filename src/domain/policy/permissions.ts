@@ -13,16 +13,18 @@ export const permissions = [
   "system.write",
   "backups.write",
   "people.write",
+  "metrics.read",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-const reading: readonly Permission[] = ["tickets.read", "journal.read", "settings.read"];
+const reading: readonly Permission[] = ["tickets.read", "journal.read", "settings.read", "metrics.read"];
 const ofAgents: readonly Permission[] = [
   "account.write",
   "tickets.read",
   "tickets.write",
   "outbox.write",
   "settings.read",
+  "metrics.read",
 ];
 
 /** What a person of each role may do (P-3, P-4). */

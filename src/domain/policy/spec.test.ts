@@ -12,7 +12,13 @@ const named = (folder: string, pattern: string): ReadonlySet<string> =>
       .filter((file) => file !== "spec.test.ts")
       .flatMap((file) => readFileSync(`${folder}/${file}`, "utf8").match(rule) ?? []),
   );
-const elsewhere = ["../ticket", "../intake", "../../engine/people", "../../engine/tickets"];
+const elsewhere = [
+  "../ticket",
+  "../intake",
+  "../../engine/people",
+  "../../engine/tickets",
+  "../../record/reading",
+];
 const byTests = new Set(
   [here, ...elsewhere.map((folder) => `${here}/${folder}`)].flatMap((folder) => [
     ...named(folder, "*.test.ts"),

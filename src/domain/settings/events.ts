@@ -58,6 +58,18 @@ export type SettingsEvent =
   | { readonly type: "MailboxSaved"; readonly mailbox: Mailbox }
   | { readonly type: "GroupSaved"; readonly name: string; readonly members: readonly string[] }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
+  /** A test mail was sent with these settings. */
+  | {
+      readonly type: "OutgoingTested";
+      readonly to: string;
+      /** The server, as host:port; null if none was tried. */
+      readonly server: string | null;
+      readonly outcome: "delivered" | "deferred" | "failed";
+      /** The server's response; "" if there was none. */
+      readonly response: string;
+      /** Why there was none. */
+      readonly fault: StoredFault | null;
+    }
   /** The settings in the configuration that influence decisions about mail have changed, at a start. */
   | { readonly type: "IntakePolicyChanged"; readonly policy: IntakePolicy }
   | { readonly type: "ServiceChanged"; readonly service: ServiceSettings }

@@ -41,9 +41,17 @@ export {
   withKeptOAuth,
   withPreset,
 } from "./oauth.ts";
-export { checkedOutgoing } from "./outgoing.ts";
+export { changedOutgoing, checkedOutgoing } from "./outgoing.ts";
 export { type Kind, type Place, placeFrom } from "./scanner-place.ts";
-export { keptBindPassword, keptOutgoing, withKeptLogin } from "./secrets.ts";
+export {
+  keepsPassword,
+  keptOutgoing,
+  type WantedDirectory,
+  type WantedOutgoing,
+  withKeptBindPassword,
+  withKeptLogin,
+  withKeptOutgoing,
+} from "./secrets.ts";
 export {
   type ConfiguredService,
   changedService,
@@ -56,4 +64,14 @@ export {
   scannerKinds,
   usualService,
 } from "./service.ts";
+export {
+  type ShownDirectory,
+  type ShownImapAccount,
+  type ShownOAuthAccount,
+  type ShownOutgoing,
+  shownDirectory,
+  shownImapAccount,
+  shownOAuthAccount,
+  shownOutgoing,
+} from "./shown.ts";
 export { type Wanted, type WantedNamed, wantedFrom } from "./wanted.ts";

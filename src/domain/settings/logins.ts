@@ -1,11 +1,16 @@
 import type { Outgoing } from "./events.ts";
-import type { ImapAccount } from "./imap.ts";
+import type { ShownImapAccount } from "./shown.ts";
+
+/** How mail leaves; the password does not matter. */
+type Method =
+  | Exclude<Outgoing, { kind: "smtp" }>
+  | Pick<Extract<Outgoing, { kind: "smtp" }>, "kind" | "host" | "oauth">;
 
 /** What logs in with an account, and to which server. */
 export function loginsWith(
   name: string,
-  outgoing: Outgoing | null,
-  accounts: readonly Pick<ImapAccount, "name" | "host" | "login">[],
+  outgoing: Method | null,
+  accounts: readonly Pick<ShownImapAccount, "name" | "host" | "login">[],
 ): readonly { readonly by: string; readonly host: string }[] {
   const { host } = outgoing?.kind === "smtp" && outgoing.oauth === name ? outgoing : { host: null };
   return [

@@ -2,6 +2,8 @@ import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Outgoing } from "./events.ts";
 import { isLoopback } from "./loopback.ts";
+import type { WantedOutgoing } from "./secrets.ts";
+import type { ShownOutgoing } from "./shown.ts";
 
 /**
  * The delivery method as it is stored, or the faults by field: a valid server and port, and a password or token only if the
@@ -19,4 +21,43 @@ export function checkedOutgoing<T extends Outgoing>(outgoing: T): Result<T, Faul
   if (password !== null && oauth !== undefined) return wrong("password", "server.one-login");
   if (tls === "implicit" || tls === "starttls" || isLoopback(host)) return ok(outgoing);
   return wrong("tls", "server.encryption");
+}
+
+type SmtpServer = Extract<Outgoing, { kind: "smtp" }>;
+
+/** Some fields of the delivery method; what is not given stays. Null removes a user or an account. */
+export interface OutgoingChange extends Partial<Pick<SmtpServer, "host" | "port" | "tls" | "user">> {
+  readonly kind?: Outgoing["kind"];
+  readonly password?: string;
+  readonly oauth?: string | null;
+  readonly bareSender?: boolean;
+}
+
+/**
+ * The delivery method with some fields changed, or the fault: fields of a server need the kind "smtp", which is that of the
+ * first server too. A password replaces an OAuth account.
+ */
+export function changedOutgoing(
+  before: ShownOutgoing | null,
+  { kind = before?.kind ?? "smtp", ...change }: OutgoingChange,
+): Result<WantedOutgoing, Fault> {
+  const [field] = Object.keys(change);
+  if (kind !== "smtp")
+    return field === undefined ? ok({ kind }) : refuse(fault("outgoing.not-smtp", { field }));
+  const stored = before?.kind === "smtp" ? before : null;
+  const { user = stored?.user ?? null, password } = change;
+  if (user === null && password !== undefined)
+    return refuse(fault("request.field.missing", { field: "user", params: { field: "user" } }));
+  const { oauth = password === undefined ? stored?.oauth : null } = change;
+  const { bareSender = stored?.bareSender ?? false } = change;
+  return ok({
+    kind,
+    host: (change.host ?? stored?.host ?? "").trim().toLowerCase(),
+    port: change.port ?? stored?.port ?? 587,
+    tls: change.tls ?? stored?.tls ?? "starttls",
+    user,
+    ...(password === undefined ? {} : { password }),
+    ...(oauth === null || oauth === undefined || user === null ? {} : { oauth }),
+    ...(bareSender ? { bareSender } : {}),
+  });
 }

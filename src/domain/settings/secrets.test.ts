@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import type { Directory } from "../directory/index.ts";
 import type { ImapAccount } from "./imap.ts";
-import { keptBindPassword, keptOutgoing, withKeptLogin } from "./secrets.ts";
+import {
+  keepsPassword,
+  keptOutgoing,
+  type WantedDirectory,
+  withKeptBindPassword,
+  withKeptLogin,
+  withKeptOutgoing,
+} from "./secrets.ts";
+import { shownOutgoing } from "./shown.ts";
 
 const server = { kind: "smtp", host: "relay.example", port: 587, tls: "starttls", user: "desk" } as const;
 
@@ -13,6 +21,24 @@ test("the outgoing server's password stays for the same server and user only", (
     expect(keptOutgoing(before, { ...server, ...change }), JSON.stringify(change)).toBeNull();
   }
   expect([keptOutgoing({ kind: "direct" }, server), keptOutgoing(null, server)]).toEqual([null, null]);
+});
+
+test("what keeps the outgoing server's password can be told without it", () => {
+  const before = { ...server, password: "stored" };
+  expect(JSON.stringify(shownOutgoing(before))).not.toContain("stored");
+  expect(keepsPassword(shownOutgoing(before), { ...server, tls: "implicit" })).toBe(true);
+  expect(keepsPassword(shownOutgoing(before), { ...server, host: "evil.example" })).toBe(false);
+  expect(keepsPassword(shownOutgoing({ ...before, password: null }), server)).toBe(false);
+});
+
+test("a password that is given replaces the stored one, and one who logs in otherwise has none", () => {
+  const before = { ...server, password: "stored" };
+  expect(withKeptOutgoing(before, server)).toEqual(before);
+  expect(withKeptOutgoing(before, { ...server, password: "new" })).toEqual({ ...before, password: "new" });
+  expect(withKeptOutgoing(before, { ...server, password: null })).toEqual({ ...before, password: null });
+  expect(withKeptOutgoing(before, { ...server, user: null })).toMatchObject({ password: null });
+  expect(withKeptOutgoing(before, { ...server, oauth: "office" })).toMatchObject({ password: null });
+  expect(withKeptOutgoing(before, { kind: "direct" })).toEqual({ kind: "direct" });
 });
 
 const account: ImapAccount = {
@@ -50,13 +76,17 @@ test("the directory's password stays while no new server is named and the accoun
     },
     ...{ nameAttribute: "cn", mailAttribute: "mail", newcomers: "refuse" },
   };
-  expect(keptBindPassword(before, { ...before, servers: ["ldaps://two.example", ""] })).toBe("stored");
+  const { bindPassword: _, ...wanted } = before;
+  const kept = (change: Partial<WantedDirectory>, stored: Directory | null = before) =>
+    withKeptBindPassword(stored, { ...wanted, ...change }).bindPassword;
+  expect(kept({ servers: ["ldaps://two.example", ""] })).toBe("stored");
+  expect([kept({ bindPassword: "new" }), kept({ bindPassword: "" })]).toEqual(["new", ""]);
   for (const change of [
     { servers: ["ldaps://one.example", "ldaps://evil.example"] },
     { bindDn: "cn=other" },
     { encryption: "none" },
   ] as const) {
-    expect(keptBindPassword(before, { ...before, ...change }), JSON.stringify(change)).toBe("");
+    expect(kept(change), JSON.stringify(change)).toBe("");
   }
-  expect(keptBindPassword(null, before)).toBe("");
+  expect(kept({}, null)).toBe("");
 });

@@ -1,5 +1,6 @@
 import type { Outgoing } from "../settings/events.ts";
 import type { ImapAccount } from "../settings/imap.ts";
+import type { OAuthAccount } from "../settings/oauth.ts";
 
 /** The administrator. */
 export interface Administrator {
@@ -18,12 +19,10 @@ export interface FirstMailbox {
 }
 
 /** How mail is received: sent here directly, or fetched from a mailbox on another server. */
-export type IncomingPlan =
-  | { readonly kind: "smtp" }
-  | { readonly kind: "imap"; readonly account: ImapAccount };
+type IncomingPlan = { readonly kind: "smtp" } | { readonly kind: "imap"; readonly account: ImapAccount };
 
 /** How mail is sent; with "later", replies are queued until it is set. */
-export type OutgoingPlan = Exclude<Outgoing, { readonly kind: "catch" }> | { readonly kind: "later" };
+type OutgoingPlan = Exclude<Outgoing, { readonly kind: "catch" }> | { readonly kind: "later" };
 
 /** Both in PEM. */
 export type CertificatePlan =
@@ -42,11 +41,13 @@ export interface Plan {
   readonly incoming: IncomingPlan | null;
   readonly outgoing: OutgoingPlan | null;
   readonly certificate: CertificatePlan | null;
+  /** The accounts that incoming and outgoing mail log in with, named after their providers. Someone signs in after the setup. */
+  readonly oauth: readonly OAuthAccount[];
 }
 
 export const emptyPlan: Plan = {
   ...{ zone: null, language: null, admin: null, hostname: null },
-  ...{ mailbox: null, incoming: null, outgoing: null, certificate: null },
+  ...{ mailbox: null, incoming: null, outgoing: null, certificate: null, oauth: [] },
 };
 
 /** The steps in their order. */
@@ -62,6 +63,17 @@ export function isAnswered(plan: Plan, step: StepName): boolean {
 /** The first step that is not answered; "finish" if all are. */
 export const nextStep = (plan: Plan): StepName | "finish" =>
   stepNames.find((step) => !isAnswered(plan, step)) ?? "finish";
+
+/** The accounts at providers that the answers log in with. */
+export function oauthUsed({ incoming, outgoing, oauth }: Plan): readonly OAuthAccount[] {
+  const names = [
+    incoming?.kind === "imap" && incoming.account.login.kind === "oauth2"
+      ? incoming.account.login.account
+      : null,
+    outgoing?.kind === "smtp" ? (outgoing.oauth ?? null) : null,
+  ];
+  return oauth.filter(({ name }) => names.includes(name));
+}
 
 /** A plan with all required answers; the rest has defaults. */
 export interface CompletePlan extends Plan {

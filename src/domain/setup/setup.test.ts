@@ -22,6 +22,7 @@ const full: Plan = {
   incoming: { kind: "smtp" },
   outgoing: { kind: "later" },
   certificate: { kind: "self" },
+  oauth: [],
 };
 
 describe("the order of the steps", () => {

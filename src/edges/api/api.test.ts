@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { byToken } from "../../../test/support/callers.ts";
 import { problemOf } from "../../base/failure.ts";
+import { ok } from "../../base/result.ts";
 import { findingsOf } from "../../domain/finding.ts";
 import { may } from "../../domain/policy/index.ts";
 import { createApi, routesOf } from "./api.ts";
@@ -58,6 +59,7 @@ test("the document is consistent: operation ids, references, path parameters", a
       "BackupJob",
       "Backups",
       "BoxNetwork",
+      "ConsolePin",
       "Directory",
       "DkimKey",
       "Domain",
@@ -77,6 +79,8 @@ test("the document is consistent: operation ids, references, path parameters", a
       "OAuthAccount",
       "OAuthSignIn",
       "OfferedUpdate",
+      "OutgoingMail",
+      "OutgoingTest",
       "PlusTest",
       "Problem",
       "Service",
@@ -294,7 +298,7 @@ describe("the server's state", () => {
       findingsOf("integrity").problem("integrity.damaged", "restore", { damage: "Tree 7" }),
       findingsOf("clock").ok("box.clock-unnamed"),
     ];
-    const report = async () => ({ at: 0, dnsAt: null, findings });
+    const report = async () => ok({ at: 0, dnsAt: null, findings });
     const other = await openServer({ health: { report, again: report, problems: () => 1 } });
     expect(await (await other.ask("GET", "/system/health")).json()).toEqual({
       ...{ status: "problem", at: "1970-01-01T00:00:00.000Z", dnsAt: null },

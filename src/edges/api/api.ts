@@ -23,6 +23,7 @@ import { journalRoutes } from "./routes/journal.ts";
 import { mailRoutes } from "./routes/mails.ts";
 import { networkRoutes } from "./routes/network.ts";
 import { oauthAccountRoutes } from "./routes/oauth-accounts.ts";
+import { outgoingRoutes } from "./routes/outgoing.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { settingsRoutes } from "./routes/settings.ts";
@@ -50,6 +51,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...imapAccountRoutes(parts),
     ...oauthAccountRoutes(parts),
     ...incomingRoutes(parts),
+    ...outgoingRoutes(parts),
     ...serviceRoutes(parts),
     ...directoryRoutes(parts),
     ...peopleRoutes(parts),

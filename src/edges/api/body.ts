@@ -1,5 +1,6 @@
 import { createMemoryBudget, readBounded } from "../../base/bounded.ts";
 import { type Fault, fault } from "../../base/fault.ts";
+import { wholeNumber } from "../../base/numbers.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 
 /** The most bytes of large requests held at the same time, for all clients together. */
@@ -28,14 +29,15 @@ export function createBodyReader(): ReadBody {
   return async (request, limit) => {
     const { headers } = request;
     const told = headers.has("transfer-encoding") ? null : headers.get("content-length");
-    if (told !== null && Number(told) === 0) return ok(noBody);
+    if (told !== null && wholeNumber(told) === 0) return ok(noBody);
     const type = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
     // Without a length and without chunks there is no body (RFC 9112 section 6.3), as with most DELETE requests.
     if (type === "" && told === null && !headers.has("transfer-encoding")) return ok(noBody);
     if (type !== "application/json" || headers.has("content-encoding")) {
       return refuse(fault("request.body-type"));
     }
-    if (told !== null && !(Number(told) <= limit)) return refuse(tooLarge(limit));
+    if (told !== null && (wholeNumber(told) ?? Number.POSITIVE_INFINITY) > limit)
+      return refuse(tooLarge(limit));
     const { body } = request;
     if (body === null) return ok(noBody);
     const read = await readBounded(body, limit, limit > UNCOUNTED ? room : null);

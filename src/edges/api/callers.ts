@@ -5,7 +5,7 @@ import { type Client, clientOf } from "../../base/client.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { networkOf } from "../../base/network.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { type Caller, may, nobody, type Permission } from "../../domain/policy/index.ts";
+import { type Caller, may, monitor, nobody, type Permission } from "../../domain/policy/index.ts";
 import { isLoopback } from "../../domain/settings/loopback.ts";
 import { forbidden } from "../../engine/people/caller.ts";
 import type { ApiEnv } from "./env.ts";
@@ -16,8 +16,6 @@ export interface IdentifiedCaller {
   readonly caller: Caller;
   /** The token's SHA-256, or null if there was none. */
   readonly token: string | null;
-  /** Whether it may read the metrics without a token. */
-  readonly measures: () => boolean;
   readonly stillMay: () => boolean;
 }
 
@@ -29,10 +27,10 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
   return {
     /** @returns auth.required, permission.denied, or rate.limited */
     admit(context: Context<ApiEnv>, needs: Permission | "open"): Result<IdentifiedCaller, Fault> {
-      const measures = () => mayMeasure(context, metricsFrom);
       const header = context.req.header("authorization");
       if (header === undefined && needs === "open") {
-        return ok({ caller: nobody, token: null, measures, stillMay: () => true });
+        const caller = mayMeasure(context, metricsFrom) ? monitor : nobody;
+        return ok({ caller, token: null, stillMay: () => true });
       }
       const shown = /^bearer +([\w~+/.=-]+)$/i.exec(header ?? "")?.[1] ?? null;
       const caller = shown === null ? null : engine.people.bearer(shown);
@@ -50,7 +48,7 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
         const still = engine.people.bearer(shown);
         return still !== null && (needs === "open" || may(still, needs).ok);
       };
-      return ok({ caller, token, measures, stillMay });
+      return ok({ caller, token, stillMay });
     },
   };
 }

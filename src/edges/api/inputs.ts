@@ -1,6 +1,7 @@
 /** The parts of requests: schemas that convert what was sent into what the engine takes. */
 import * as z from "zod";
 import { mailId, messageKey, ticketNumber } from "../../base/ids.ts";
+import { wholeNumber } from "../../base/numbers.ts";
 import { isRecipient, normalAddress } from "../../domain/mail/address.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { validUserName } from "../../domain/people/index.ts";
@@ -16,20 +17,20 @@ export function object<S extends z.core.$ZodLooseShape>(shape: S) {
 
 export const nothing = object({});
 
+/** A whole number in an address, in decimal digits. */
+export const wholeParam = <S extends z.ZodInt>(range: S) =>
+  z.preprocess((given) => (typeof given === "string" ? (wholeNumber(given) ?? given) : given), range);
+
 /** A page of a list: how many entries, and after which cursor. */
 export const paging = {
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1000)
+  limit: wholeParam(z.int().min(1).max(1000))
     .default(50)
     .describe("Entries per page: a page may have fewer, even none, and still a next one"),
   cursor: z.string().max(200).exactOptional().describe("`next` of the previous page"),
 };
 
 export const ticketParam = {
-  number: z.coerce.number().int().min(1).transform(ticketNumber).describe("The ticket's number"),
+  number: wholeParam(z.int().min(1)).transform(ticketNumber).describe("The ticket's number"),
 };
 /** The field by which a command is refused for a conversation that went on. */
 export const seenVersion = {

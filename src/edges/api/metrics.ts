@@ -1,15 +1,15 @@
 import { mailOutcomes } from "../../domain/intake/index.ts";
-import { system } from "../../domain/policy/index.ts";
+import type { Read } from "../../record/reading/index.ts";
 import type { ApiParts } from "./parts.ts";
 
-/** The server's metrics in the text format of Prometheus, version 0.0.4. */
-export async function metrics({ reading, now, diskSpace, version }: ApiParts): Promise<string> {
-  // Of the whole server, independent of the caller.
-  const read = reading.for(system("metrics"));
-  const mails = read.mails.outcomes();
-  const queue = read.mails.waiting();
-  const outbox = read.deliveries.counts();
-  const position = await read.journal.head();
+/** The server's metrics in the text format of Prometheus, version 0.0.4; null for those who may not read them. */
+export async function metrics(
+  { system }: Pick<Read, "system">,
+  { now, diskSpace, version }: ApiParts,
+): Promise<string | null> {
+  const figures = await system.figures();
+  if (figures === null) return null;
+  const { outcomes: mails, waiting: queue, deliveries: outbox, position } = figures;
   const free = await diskSpace();
   const waited = queue.oldest === null ? 0 : Math.max(0, now() - queue.oldest) / 1000;
   const received = mails.reduce((sum, one) => sum + one.mails, 0);

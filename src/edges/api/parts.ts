@@ -24,6 +24,7 @@ export interface ApiParts {
     | "people"
     | "settings"
     | "oauth"
+    | "outgoingMail"
     | "plusTests"
     | "domains"
     | "directory"

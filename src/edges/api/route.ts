@@ -21,8 +21,6 @@ export interface Ask<P, Q, B> {
   readonly header: (name: string) => string | undefined;
   /** From Idempotency-Key; for commands that remember requests themselves. */
   readonly once: IdempotentRequest | undefined;
-  /** Whether the sender may read the metrics without a token. */
-  readonly measures: () => boolean;
   /** Whether the caller's token is still valid and still has the route's permission. */
   readonly stillMay: () => boolean;
 }
@@ -39,6 +37,7 @@ interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly needs: Permission | "open";
   readonly params: P;
   readonly query: Q;
+  /** Of an object: a request without a body counts as an empty one. */
   readonly body: B;
   /** The most bytes of the body; default 64 KB. */
   readonly bodyLimit?: number;
@@ -81,7 +80,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
       if (!params.success) return refuse(fault("thing.not-found"));
       const query = definition.query.safeParse(sent.query);
       if (!query.success) return refuse(invalid(query.error));
-      const body = definition.body.safeParse(sent.body ?? {});
+      const body = definition.body.safeParse(sent.body === undefined ? {} : sent.body);
       if (!body.success) return refuse(invalid(body.error));
       return handle({ ...sent, params: params.data, query: query.data, body: body.data });
     },

@@ -15,7 +15,7 @@ import {
   type Ticket,
 } from "../../domain/ticket/index.ts";
 import { causeText } from "../../engine/intake/cause-text.ts";
-import type { MailRow, UserRow } from "../../record/reading/index.ts";
+import type { MailRow, ShownUser } from "../../record/reading/index.ts";
 import type { Language } from "../../text/index.ts";
 
 const time = z.iso.datetime();
@@ -337,7 +337,7 @@ export const UserShape = z
   })
   .meta({ id: "User" });
 
-export const userOf = (row: UserRow): z.input<typeof UserShape> => ({
+export const userOf = (row: ShownUser): z.input<typeof UserShape> => ({
   user: row.name,
   name: row.fullName,
   email: row.email,

@@ -11,7 +11,7 @@ import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import type { Role, TokenScope } from "../../domain/people/index.ts";
 import { system } from "../../domain/policy/index.ts";
-import type { Engine } from "../../engine/engine.ts";
+import type { Engine, EngineParts } from "../../engine/engine.ts";
 import type { BackupFiles } from "../../engine/operate/backups.ts";
 import type { AskBox } from "../../engine/operate/box.ts";
 import type { Draft } from "../../engine/outgoing/draft.ts";
@@ -67,6 +67,7 @@ export async function openServer(
   askBox?: AskBox,
   backupFiles?: BackupFiles,
   askDirectory?: AskDirectory,
+  sending: Partial<Pick<EngineParts, "deliver" | "route" | "outgoingOverride">> = {},
 ): Promise<TestServer> {
   const folder = dataFolder();
   const log = captureLog();
@@ -79,7 +80,7 @@ export async function openServer(
     ...(askBox ? { askBox } : {}),
     ...(backupFiles ? { backupFiles } : {}),
     ...(askDirectory ? { askDirectory } : {}),
-    ...{ now, log, read, compose, sanitise, diskSpace, diskReserve: 1000 },
+    ...{ now, log, read, compose, sanitise, diskSpace, diskReserve: 1000, ...sending },
     authenticate(raw) {
       const told = partOf(raw).checks?.authentication;
       return told ? Promise.resolve(told) : null;
@@ -112,8 +113,8 @@ export async function openServer(
     fetching: () => [],
     oauthProblems: () => [],
     health: {
-      report: async () => ({ at: 0, dnsAt: null, findings: [] }),
-      again: async () => ({ at: 0, dnsAt: null, findings: [] }),
+      report: async () => ok({ at: 0, dnsAt: null, findings: [] }),
+      again: async () => ok({ at: 0, dnsAt: null, findings: [] }),
       problems: () => 0,
     },
     version: "0.0.0-test",

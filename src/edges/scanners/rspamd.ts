@@ -7,6 +7,7 @@ import type { Place } from "../../domain/settings/scanner-place.ts";
 import type { Origin } from "../../engine/intake/check.ts";
 import { failure } from "../../text/index.ts";
 import { symbolsOf } from "./symbols.ts";
+import type { Limits } from "./talk.ts";
 
 const LONGEST_ANSWER = 1024 * 1024;
 
@@ -29,9 +30,10 @@ export async function askRspamd(
   place: Place,
   raw: Uint8Array,
   origin: Origin,
-  time: number,
+  limits: Limits,
 ): Promise<SpamVerdict | null> {
-  const text = await post(place, raw, headers(origin), time);
+  const about: Request = { method: "POST", path: "/checkv2", headers: headers(origin) };
+  const text = await send(place, about, raw, limits);
   const parsed = Answer.safeParse(jsonOf(text));
   if (!parsed.success) throw failure(fault("server.unreadable"), { cause: parsed.error });
   const answer = parsed.data;
@@ -46,6 +48,11 @@ export async function askRspamd(
     threshold: advised ? Math.min(score, required) : required,
     symbols: symbolsOf(Object.keys(answer.symbols ?? {})),
   };
+}
+
+/** Asks whether it works (GET /ping). @throws Error if it does not */
+export async function pingRspamd(place: Place, limits: Limits): Promise<void> {
+  await send(place, { method: "GET", path: "/ping", headers: {} }, null, limits);
 }
 
 /** Null if it is not JSON, which has no shape that is expected. */
@@ -68,21 +75,25 @@ function headers({ ip, helo, envelope }: Origin): Record<string, string | string
   };
 }
 
-function post(
+interface Request {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly headers: Record<string, string | string[]>;
+}
+
+function send(
   { at }: Place,
-  raw: Uint8Array,
-  headers: Record<string, string | string[]>,
-  time: number,
+  { method, path, headers }: Request,
+  body: Uint8Array | null,
+  { time, signal }: Limits,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const where = "path" in at ? { socketPath: at.path } : at;
     const asked = request({
       ...where,
-      method: "POST",
-      path: "/checkv2",
-      agent: false,
-      headers: { ...headers, "Content-Length": raw.length },
-      signal: AbortSignal.timeout(time),
+      ...{ method, path, agent: false },
+      headers: body === null ? headers : { ...headers, "Content-Length": body.length },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(time)]),
     });
     asked.on("response", (response) => {
       const answer: Buffer[] = [];
@@ -109,6 +120,6 @@ function post(
           : cause,
       ),
     );
-    asked.end(raw);
+    asked.end(body ?? undefined);
   });
 }

@@ -1,13 +1,17 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Log } from "../../base/log.ts";
 import { type Place, placeFrom } from "../../domain/settings/scanner-place.ts";
-import { createScanners, type ScannersOptions } from "./scanners.ts";
+import { createScanners, type Scanners, type ScannersOptions } from "./scanners.ts";
 import { type Daemon, startClamd, startRspamd, startSpamd } from "./testing.ts";
 
 const lines: string[] = [];
-const keep = (what: string) => void lines.push(what);
+const facts: object[] = [];
+const keep = (what: string, more: object = {}) => {
+  lines.push(what);
+  facts.push(more);
+};
 const log: Log = { info: keep, warn: keep, error: keep };
 
 const origin = {
@@ -16,8 +20,11 @@ const origin = {
   envelope: { from: "ann@customer.example", to: ["support@desk.example"] },
 };
 
+const open: Scanners[] = [];
 afterEach(() => {
+  for (const one of open.splice(0)) one.stop();
   lines.length = 0;
+  facts.length = 0;
 });
 
 type Options = Partial<Omit<ScannersOptions, "spam" | "virus">> & {
@@ -27,7 +34,13 @@ type Options = Partial<Omit<ScannersOptions, "spam" | "virus">> & {
 
 function scanners({ spam, virus, ...options }: Options) {
   const [forSpam, forViruses] = [spam ?? null, virus ?? null];
-  return createScanners({ spam: () => forSpam, virus: () => forViruses, log, now: Date.now, ...options });
+  return opened({ spam: () => forSpam, virus: () => forViruses, log, now: Date.now, ...options });
+}
+
+function opened(options: ScannersOptions): Scanners {
+  const made = createScanners(options);
+  open.push(made);
+  return made;
 }
 
 const mail = (body: string) =>
@@ -155,6 +168,8 @@ describe("a scanner that fails", () => {
     ["talks without end", (socket) => socket.write("x".repeat(2_000_000))],
     ["resets the line", (socket) => socket.resetAndDestroy()],
   ];
+  /** Short limits. */
+  const soon = { time: 600, patience: 100, pong: 200 };
   const kinds: readonly Place["kind"][] = ["spamd", "rspamd", "clamd"];
 
   test.each(kinds.flatMap((kind) => failures.map(([what, act]) => [kind, what, act] as const)))(
@@ -162,35 +177,107 @@ describe("a scanner that fails", () => {
     async (kind, _, act) => {
       const place = await peer(kind, act);
       const set = kind === "clamd" ? { virus: place } : { spam: place };
-      const { scan, health } = scanners({ ...set, time: 300, now: () => 1000 });
+      const { scan, health } = scanners({ ...set, ...soon, now: () => 1000 });
       expect(await scan(ham, origin)).toEqual({ spam: null, virus: null });
       expect(health()).toMatchObject([
         { problem: { since: 1000, why: expect.objectContaining({ code: "server.failed" }) } },
       ]);
-      expect(lines).toEqual(["a scanner fails; mails go on unscanned"]);
+      expect(lines).toEqual(["mail is not scanned: the scanner does not work"]);
+      // In words, without a stack.
+      const { scanner } = health()[0] ?? {};
+      expect(facts).toEqual([{ scanner, at: expect.stringContaining(":"), problem: expect.any(String) }]);
     },
   );
 
-  test("is left alone for a while, then tried again, and each change is logged once", async () => {
-    let answer = "";
+  test.each(kinds)("%s that says nothing holds up nobody: all that wait go on together", async (kind) => {
     let asked = 0;
-    let now = 0;
-    const virus = await peer("clamd", (socket) => {
+    const place = await peer(kind, () => {
       asked += 1;
-      socket.end(answer);
     });
-    const { scan, health } = scanners({ virus, now: () => now });
-    for (let i = 0; i < 5; i++) expect(await scan(ham, origin)).toEqual({ spam: null, virus: null });
-    expect(asked).toBe(1);
-    now = 10_000;
-    await scan(ham, origin);
-    expect(asked).toBe(2);
-    expect(health()).toMatchObject([{ problem: { since: 0 } }]);
-    answer = "stream: OK\0";
-    now = 20_000;
+    const set = kind === "clamd" ? { virus: place } : { spam: place };
+    const { scan } = scanners({ ...set, ...soon, rest: 1_000_000 });
+    const all = await Promise.all(Array.from({ length: 200 }, () => scan(ham, origin)));
+    expect(all).toEqual(all.map(() => ({ spam: null, virus: null })));
+    // Those that had not been sent yet never are; each of the others may have asked whether it works.
+    expect(asked).toBeLessThanOrEqual(16);
+    const before = asked;
+    expect(await scan(ham, origin)).toEqual({ spam: null, virus: null });
+    expect(asked).toBe(before);
+    expect(lines).toHaveLength(1);
+  });
+
+  test("a mail that takes long is waited for while the scanner says that it works", async () => {
+    const virus = await peer("clamd", (socket) =>
+      socket.once("data", (first: Buffer) => {
+        if (first.toString().startsWith("zPING")) socket.end("PONG\0");
+        else setTimeout(() => socket.end("stream: OK\0"), 400);
+      }),
+    );
+    const { scan, health } = scanners({ virus, patience: 50, pong: 10_000 });
     expect(await scan(ham, origin)).toMatchObject({ virus: { virus: null } });
     expect(health()).toEqual([{ scanner: "clamav", problem: null }]);
-    expect(lines).toEqual(["a scanner fails; mails go on unscanned", "a scanner answers again"]);
+  });
+
+  test("a mail that takes too long is not scanned, which does not concern the next one", async () => {
+    let slow = true;
+    const virus = await peer("clamd", (socket) =>
+      socket.once("data", (first: Buffer) => {
+        if (first.toString().startsWith("zPING")) socket.end("PONG\0");
+        else if (!slow) socket.end("stream: OK\0");
+      }),
+    );
+    const { scan, health } = scanners({ virus, patience: 20, pong: 10_000, time: 500 });
+    expect(await scan(ham, origin)).toEqual({ spam: null, virus: null });
+    expect([health(), lines]).toEqual([
+      [{ scanner: "clamav", problem: null }],
+      ["a mail takes too long to scan"],
+    ]);
+    slow = false;
+    expect(await scan(ham, origin)).toMatchObject({ virus: { virus: null } });
+  });
+
+  test("is left alone until it says that it works, and each change is logged once", async () => {
+    let works = false;
+    let mails = 0;
+    let pings = 0;
+    const virus = await peer("clamd", (socket) =>
+      socket.once("data", (first: Buffer) => {
+        const ping = first.toString().startsWith("zPING");
+        if (ping) pings += 1;
+        else mails += 1;
+        socket.end(works ? (ping ? "PONG\0" : "stream: OK\0") : "");
+      }),
+    );
+    const { scan, health } = scanners({ virus, ...soon, rest: 20, now: () => 7 });
+    for (let i = 0; i < 5; i++) expect(await scan(ham, origin)).toEqual({ spam: null, virus: null });
+    expect(mails).toBe(1);
+    await vi.waitFor(() => expect(pings).toBeGreaterThan(1));
+    expect([health(), await scan(ham, origin)]).toMatchObject([[{ problem: { since: 7 } }], { virus: null }]);
+    works = true;
+    await vi.waitFor(() => expect(health()).toEqual([{ scanner: "clamav", problem: null }]));
+    expect(await scan(ham, origin)).toMatchObject({ virus: { virus: null } });
+    expect([mails, lines]).toEqual([
+      2,
+      ["mail is not scanned: the scanner does not work", "mail is scanned again"],
+    ]);
+  });
+
+  test.each([
+    ["removed", () => null],
+    ["replaced", (other: Place) => other],
+  ] as const)("mail does not wait for one that was %s", async (_, next) => {
+    const silent = await peer("clamd", () => undefined);
+    const silentServer = server;
+    const other = await peer("clamd", (socket) => socket.end("stream: OK\0"));
+    let virus: Place | null = silent;
+    const { scan, changed } = opened({ spam: () => null, virus: () => virus, log, now: Date.now });
+    const waiting = Array.from({ length: 20 }, () => scan(ham, origin));
+    virus = next(other);
+    changed();
+    const verdict = virus && { by: "clamav", virus: null };
+    expect(await Promise.all(waiting)).toEqual(waiting.map(() => ({ spam: null, virus: verdict })));
+    expect(lines).toEqual([]);
+    silentServer?.close();
   });
 
   test("is asked where it is now, and one at another place begins without a past", async () => {
@@ -199,7 +286,7 @@ describe("a scanner that fails", () => {
       await peer("clamd", (socket) => socket.end("stream: OK\0")),
     ];
     let virus: Place | null = broken;
-    const { scan, health } = createScanners({ spam: () => null, virus: () => virus, log, now: Date.now });
+    const { scan, health } = opened({ spam: () => null, virus: () => virus, log, now: Date.now });
     expect(await scan(ham, origin)).toEqual({ spam: null, virus: null });
     virus = works;
     expect(health()).toEqual([{ scanner: "clamav", problem: null }]);

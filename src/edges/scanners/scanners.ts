@@ -1,12 +1,12 @@
-import { problemOf } from "../../base/failure.ts";
 import type { Log } from "../../base/log.ts";
 import type { SpamVerdict, VirusVerdict } from "../../domain/mail/trust.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
-import type { Origin, Scan, ScannerHealth } from "../../engine/intake/check.ts";
-import { askClamd } from "./clamd.ts";
-import { askRspamd } from "./rspamd.ts";
-import { askSpamd } from "./spamd.ts";
-import { HungUp } from "./talk.ts";
+import type { Scan, ScannerHealth } from "../../engine/intake/check.ts";
+import { createCircuit, REPLACED, type ScannerCircuit } from "./circuit.ts";
+import { askClamd, pingClamd } from "./clamd.ts";
+import { askRspamd, pingRspamd } from "./rspamd.ts";
+import { askSpamd, pingSpamd } from "./spamd.ts";
+import type { Protocol } from "./talk.ts";
 
 export interface ScannersOptions {
   /** Where the scanners are, asked for each mail: the same object as long as it stays; null for none. */
@@ -14,110 +14,92 @@ export interface ScannersOptions {
   readonly virus: () => Place | null;
   readonly log: Log;
   readonly now: () => number;
-  /** Milliseconds for one mail; default 30,000. */
+  /** Milliseconds for one mail, if the scanner answers anything meanwhile; default 30,000. */
   readonly time?: number;
-  /** Milliseconds for which a scanner that failed is left alone; default 10,000. */
+  /** Milliseconds after which a scanner that says nothing is asked whether it works; default 3000. */
+  readonly patience?: number;
+  /** Milliseconds for its answer to that; by default as long as its kind needs. */
+  readonly pong?: number;
+  /** Milliseconds until a scanner that failed is asked whether it works again; twice as many each time. Default 10,000. */
   readonly rest?: number;
 }
 
 export interface Scanners {
   readonly scan: Scan;
   health(): readonly ScannerHealth[];
+  /** To be called when the settings have changed: mail does not wait for a scanner that is not used any more. */
+  changed(): void;
+  stop(): void;
 }
 
-/** Mails that a scanner checks in parallel. */
-const AT_ONCE = 8;
+const rspamd: Protocol<SpamVerdict> = { ask: askRspamd, ping: pingRspamd, pong: 5000 };
+/** Its few processes scan one mail each, and answer between two mails. */
+const spamd: Protocol<SpamVerdict> = {
+  ask: (at, raw, _, limits) => askSpamd(at, raw, limits),
+  ...{ ping: pingSpamd, pong: 12_000 },
+};
+const clamd: Protocol<VirusVerdict> = {
+  ask: (at, raw, _, limits) => askClamd(at, raw, limits),
+  ...{ ping: pingClamd, pong: 5000 },
+};
 
 /**
- * Calls the configured scanners. One that cannot be reached does not delay mail: it is left alone for a while, mail is
- * processed unscanned, and the log and the health checks say so.
+ * Calls the configured scanners. One that does not work does not hold up mail: it is left alone until it answers again,
+ * mail is processed unscanned meanwhile, and the log and the health checks say so.
  */
 export function createScanners(options: ScannersOptions): Scanners {
-  const { time = 30_000 } = options;
-  const spam = scanner<SpamVerdict>(options, options.spam, (place, raw, origin) =>
-    place.kind === "rspamd" ? askRspamd(place, raw, origin, time) : askSpamd(place, raw, time),
+  const spam = createSlot<SpamVerdict>(options, options.spam, ({ kind }) =>
+    kind === "rspamd" ? rspamd : spamd,
   );
-  const virus = scanner<VirusVerdict>(options, options.virus, (place, raw) => askClamd(place, raw, time));
+  const virus = createSlot<VirusVerdict>(options, options.virus, () => clamd);
   return {
     scan(raw, origin) {
-      const [forSpam, forViruses] = [spam(), virus()];
-      if (forSpam === null && forViruses === null) return null;
-      return Promise.all([forSpam?.ask(raw, origin), forViruses?.ask(raw, origin)]).then(
-        ([points, found]) => ({
-          spam: points ?? null,
-          virus: found ?? null,
-        }),
-      );
+      if (spam.present() === null && virus.present() === null) return null;
+      return Promise.all([spam.ask(raw, origin), virus.ask(raw, origin)]).then(([points, found]) => ({
+        spam: points,
+        virus: found,
+      }));
     },
-    health: () => [spam(), virus()].flatMap((one) => one?.health() ?? []),
+    health: () => [spam, virus].flatMap((slot) => slot.present()?.health() ?? []),
+    changed() {
+      spam.present();
+      virus.present();
+    },
+    stop() {
+      spam.stop();
+      virus.stop();
+    },
   };
 }
 
-interface Scanner<T> {
-  ask(raw: Uint8Array, origin: Origin): Promise<T | null>;
-  health(): ScannerHealth;
-}
-
-const names = { spamd: "spamassassin", rspamd: "rspamd", clamd: "clamav" } as const;
-
-/** Gives the scanner at the present place; one at another place begins without a past. */
-function scanner<T>(
+/** The scanner of one purpose, at the present place; one at another place begins without a past. */
+function createSlot<T>(
   options: ScannersOptions,
   placeNow: () => Place | null,
-  ask: (place: Place, raw: Uint8Array, origin: Origin) => Promise<T | null>,
-): () => Scanner<T> | null {
+  protocolOf: (place: Place) => Protocol<T>,
+) {
   let at: Place | null = null;
-  let present: Scanner<T> | null = null;
-  return () => {
+  let scanner: ScannerCircuit<T> | null = null;
+  const present = () => {
     const place = placeNow();
     if (place !== at) {
       at = place;
-      present = place && scannerAt(options, place, ask);
+      scanner?.stop();
+      scanner = place && createCircuit(options, place, protocolOf(place));
     }
-    return present;
+    return scanner;
   };
-}
-
-function scannerAt<T>(
-  { log, now, rest = 10_000 }: ScannersOptions,
-  place: Place,
-  ask: (place: Place, raw: Uint8Array, origin: Origin) => Promise<T | null>,
-): Scanner<T> {
-  const name = names[place.kind];
-  const waiting: (() => void)[] = [];
-  let busy = 0;
-  let problem: ScannerHealth["problem"] = null;
-  let failedAt = Number.NEGATIVE_INFINITY;
-
   return {
-    async ask(raw, origin) {
-      if (busy >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-      busy += 1;
-      try {
-        if (problem !== null && now() - failedAt < rest) return null;
-        const verdict = await ask(place, raw, origin);
-        works();
-        return verdict;
-      } catch (cause) {
-        fails(cause);
-        return null;
-      } finally {
-        busy -= 1;
-        waiting.shift()?.();
+    present,
+    /** Null without a scanner, or if it does not work. Mail that waited for one that was replaced is scanned by the new one. */
+    async ask(raw: Uint8Array, origin: Parameters<Scan>[1]): Promise<T | null> {
+      for (let one = present(); one !== null; one = present()) {
+        const verdict = await one.ask(raw, origin);
+        if (verdict !== REPLACED) return verdict;
+        if (present() === one) return null;
       }
+      return null;
     },
-    health: () => ({ scanner: name, problem }),
+    stop: () => scanner?.stop(),
   };
-
-  function works(): void {
-    if (problem !== null) log.info("a scanner answers again", { scanner: name });
-    problem = null;
-  }
-
-  function fails(cause: unknown): void {
-    failedAt = now();
-    const why = problemOf(cause instanceof HungUp ? cause.cause : cause);
-    if (problem === null) log.warn("a scanner fails; mails go on unscanned", { scanner: name, cause });
-    problem = { since: problem?.since ?? failedAt, why };
-  }
 }

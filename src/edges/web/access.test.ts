@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ok } from "../../base/result.ts";
 import { openServer, password, type TestServer } from "./testing/server.ts";
 
 let desk: TestServer;
@@ -15,7 +16,14 @@ const paths = (method: string) =>
       .replace(/:\w+\{[^}]*\}/, "1")
       .replace(/:\w+/g, "x"),
   );
-const open = ["/login", "/setup", "/assets/x", "/favicon.ico", "/.well-known/acme-challenge/x"];
+const open = [
+  "/login",
+  "/help/logging-in",
+  "/setup",
+  "/assets/x",
+  "/favicon.ico",
+  "/.well-known/acme-challenge/x",
+];
 
 describe("without a session", () => {
   test("every page redirects to the log-in, and then back", async () => {
@@ -140,10 +148,17 @@ describe("logging in", () => {
       ordering: false,
       requested: false,
     } as const;
-    const refused = async () => ({ ok: true, value: undefined }) as const;
+    const refused = async () => ok(undefined);
     const certificates = {
-      ...{ state: () => state, answerTo: () => null, useSelf: refused, useOwn: refused, useAcme: refused },
-      request: () => ({ ok: true, value: "" }) as const,
+      ...{
+        state: () => ok(state),
+        isOwnMade: () => false,
+        answerTo: () => null,
+        useSelf: refused,
+        useOwn: refused,
+        useAcme: refused,
+      },
+      request: () => ok(""),
     };
     const other = await openServer({ certificates });
     expect(await sent("https://desk.example/login", other.web)).toBe("max-age=2592000");

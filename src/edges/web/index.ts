@@ -12,6 +12,7 @@ import { searchRoutes } from "./search/routes.tsx";
 import { createAssets } from "./server/assets.ts";
 import { formRules, guard, readSession } from "./server/guard.ts";
 import { guardedRoutes, needs } from "./server/needs.ts";
+import { checkedQuery } from "./server/query.ts";
 import { faultPage } from "./server/respond.tsx";
 import { securityHeaders, strictTransport } from "./server/security.ts";
 import { formRoutes, letThrough } from "./server/takes.ts";
@@ -78,6 +79,7 @@ export function createWeb(parts: WebParts): Web {
   web.use(readSession(site));
   web.use(guard(site, web));
   web.use(letThrough(formRules(site)));
+  web.use(checkedQuery((c, problem) => faultPage(site, c, problem)));
 
   web.get("/", needs("session"), (c) => c.redirect("/tickets", 302));
   for (const routes of [

@@ -31,6 +31,8 @@ export interface Frame {
   readonly catching: boolean;
   /** Whether there is an appliance around the program. */
   readonly box: boolean;
+  /** The path of the help about the page. */
+  readonly help: string;
   /** The text in the search box. */
   readonly words: string;
 }

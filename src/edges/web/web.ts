@@ -5,16 +5,13 @@ import type { Now } from "../../base/clock.ts";
 import type { Fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import type { Permission } from "../../domain/policy/index.ts";
-import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import type { ConfiguredService, OptionalPort } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
 import type { Certificates } from "../../engine/operate/certificates/certificates.ts";
-import type { RoundTripState } from "../../engine/operate/first-start/round-trip.ts";
+import type { RoundTrip } from "../../engine/operate/first-start/round-trip.ts";
 import type { Health } from "../../engine/operate/health/health.ts";
-import type { Compose } from "../../engine/outgoing/draft.ts";
-import type { Deliver } from "../../engine/outgoing/outbox.ts";
 import type { Session } from "../../engine/people/people.ts";
 import type { OAuthProblem } from "../../engine/settings/access-tokens.ts";
 import type { Reading } from "../../record/reading/index.ts";
@@ -30,6 +27,7 @@ export interface WebParts {
     | "people"
     | "settings"
     | "oauth"
+    | "outgoingMail"
     | "plusTests"
     | "domains"
     | "directory"
@@ -46,13 +44,6 @@ export interface WebParts {
   readonly attachment: ReadAttachment;
   /** A bundled file, by its path in the source tree. */
   readonly asset: (name: string) => Uint8Array;
-  /** For the test mail of the settings. */
-  readonly compose: Compose;
-  readonly deliver: Deliver;
-  /** The delivery route, given the setting in the journal; null if mail has to wait. */
-  readonly route: (setting: Outgoing | null) => Route | null;
-  /** The delivery method given with --outgoing; it takes precedence over the setting. */
-  readonly outgoingOverride: Outgoing | null;
   /** The state of fetching from each account. */
   readonly fetching: () => readonly FetchStatus[];
   /** OAuth accounts that mail servers could not be logged in to with. */
@@ -60,7 +51,7 @@ export interface WebParts {
   readonly certificates: Certificates;
   readonly health: Health;
   /** The test mail at the end of the setup. */
-  readonly roundTrip: { send(): Promise<void>; state(): RoundTripState };
+  readonly roundTrip: RoundTrip;
   /** The folder for uploaded large files, until they are used. */
   readonly uploads: {
     readonly folder: string;

@@ -58,7 +58,7 @@ afterEach(() => {
 
 const events = async () =>
   (await record.past.backupEvents(20)).map(({ actor, event }) => ({ actor: actorText(actor), ...event }));
-const over = () => expect.poll(() => backups.job()?.outcome).not.toBeNull();
+const over = () => expect.poll(() => backups.job(admin)?.outcome).not.toBeNull();
 
 describe("backups", () => {
   it("are made one at a time, with progress in a job, and an entry in the journal", async () => {
@@ -69,10 +69,10 @@ describe("backups", () => {
     };
     expect(backups.create(admin)).toMatchObject({ ok: true, value: { cause: "asked", outcome: null } });
     expect(backups.create(admin)).toMatchObject({ ok: false, error: { code: "system.busy" } });
-    expect(backups.job()).toMatchObject({ done: 1, total: 4, what: "Copying the data" });
+    expect(backups.job(admin)).toMatchObject({ done: 1, total: 4, what: "Copying the data" });
     wait.resolve();
     await over();
-    expect(backups.job()?.outcome).toEqual({ file: "first" });
+    expect(backups.job(admin)?.outcome).toEqual({ file: "first" });
     expect(await events()).toEqual([
       { actor: "user:ann", type: "BackupMade", file: "first", bytes: 9, head: 7, cause: "asked" },
     ]);
@@ -83,7 +83,7 @@ describe("backups", () => {
     answer = async () => refuse(fault("disk.room"));
     backups.create(admin);
     await over();
-    expect(backups.job()?.outcome).toMatchObject({ fault: { code: "disk.full", reason: "disk.room" } });
+    expect(backups.job(admin)?.outcome).toMatchObject({ fault: { code: "disk.full", reason: "disk.room" } });
     expect(await events()).toEqual([
       {
         actor: "user:ann",
@@ -96,7 +96,7 @@ describe("backups", () => {
     answer = () => Promise.reject(new Error("a bug"));
     backups.create(admin);
     await over();
-    expect(backups.job()?.outcome).toMatchObject({ fault: { code: "internal.bug" } });
+    expect(backups.job(admin)?.outcome).toMatchObject({ fault: { code: "internal.bug" } });
   });
 
   it("made nightly are replaced by newer ones, and requested ones stay", async () => {

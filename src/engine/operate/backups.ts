@@ -3,7 +3,7 @@ import { type Fault, fault, storedFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { BackupCause, BackupEvent } from "../../domain/backup/index.ts";
-import { type Caller, system } from "../../domain/policy/index.ts";
+import { type Caller, may, system } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -59,8 +59,9 @@ export interface BackupJob {
 /** Backups are as confidential as all data together: only people who may change everything have access to them. */
 export interface Backups {
   /** When the newest known backup was made, in milliseconds since 1970; null if there has been none. */
-  lastAt(): number | null;
-  job(): BackupJob | null;
+  lastAt(caller: Caller): number | null;
+  /** The current or last backup; null if there was none, or for those who may not make one. */
+  job(caller: Caller): BackupJob | null;
   /** Newest first. */
   list(caller: Caller): Promise<Result<readonly StoredBackup[], Fault>>;
   /** Starts making one; its progress is in `job`. One at a time. */
@@ -106,8 +107,8 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
   let stopped = false;
 
   return {
-    lastAt: () => lastBackupAt(record.view),
-    job: () => job,
+    lastAt: (caller) => (may(caller, "backups.write").ok ? lastBackupAt(record.view) : null),
+    job: (caller) => (may(caller, "backups.write").ok ? job : null),
 
     async list(caller) {
       return forbidden(caller, "backups.write") ?? ok(await backupFiles.list());

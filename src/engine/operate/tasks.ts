@@ -1,6 +1,7 @@
 import { type Logger, schedule } from "node-cron";
 import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
 import type { DiskSpace } from "../intake/receive.ts";
@@ -45,7 +46,7 @@ export function createTasks(parts: {
   };
   const dns = schedule(
     "23 * * * *",
-    asked("dns", () => engine.domains.check()),
+    asked("dns", () => engine.domains.check(system("tasks"))),
     options,
   );
   const certificate = schedule(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { agentCaller } from "../../../test/support/callers.ts";
 import { fault } from "../../base/fault.ts";
 import { ok, refuse } from "../../base/result.ts";
 import { nobody, system } from "../../domain/policy/index.ts";
@@ -24,10 +25,11 @@ describe("installing an update", () => {
     const answer = Promise.withResolvers<unknown>();
     const ended = Promise.withResolvers<void>();
     const { updates, progress } = over(() => answer.promise);
-    expect(updates.job()).toBeNull();
+    expect(updates.job(ann)).toBeNull();
     expect(updates.install(ann, source, ended.resolve).ok).toBe(true);
     progress(5, 10, "Writing");
-    expect(updates.job()).toEqual({
+    expect(updates.job(agentCaller("bob"))).toBeNull();
+    expect(updates.job(ann)).toEqual({
       startedAt: 7,
       from: source,
       done: 5,
@@ -38,7 +40,7 @@ describe("installing an update", () => {
     expect(updates.install(ann, source)).toMatchObject({ ok: false, error: { code: "system.busy" } });
     answer.resolve(ok({ version: "1.1" }));
     await ended.promise;
-    expect(updates.job()?.outcome).toEqual({ version: "1.1" });
+    expect(updates.job(ann)?.outcome).toEqual({ version: "1.1" });
     expect(updates.install(ann, source).ok).toBe(true);
   });
 
@@ -47,7 +49,7 @@ describe("installing an update", () => {
     const { updates } = over(async () => refuse(fault("box.update.unsigned")));
     updates.install(ann, source, ended.resolve);
     await ended.promise;
-    expect(updates.job()?.outcome).toMatchObject({
+    expect(updates.job(ann)?.outcome).toMatchObject({
       fault: { code: "box.refused", reason: "box.update.unsigned" },
     });
   });

@@ -3,7 +3,7 @@ import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Caller } from "../../domain/policy/index.ts";
+import { type Caller, may } from "../../domain/policy/index.ts";
 import { forbidden } from "../people/caller.ts";
 import type { Box } from "./box.ts";
 
@@ -23,7 +23,8 @@ export interface UpdateJob {
 }
 
 export interface Updates {
-  job(): UpdateJob | null;
+  /** The current or last installation; null if there was none, or the caller may not see the appliance. */
+  job(caller: Caller): UpdateJob | null;
   /**
    * Starts to install; the progress is in `job`. One at a time.
    * @param after called when it has ended, with or without success
@@ -58,7 +59,7 @@ export function createUpdates({ box, now, log }: Parts): Updates {
   let job: UpdateJob | null = null;
 
   return {
-    job: () => job,
+    job: (caller) => (may(caller, "system.read").ok ? job : null),
     install(caller, from, after = () => {}) {
       const denied = forbidden(caller, "system.write");
       if (denied) return denied;

@@ -12,7 +12,14 @@ import {
 } from "../../domain/directory/index.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Caller } from "../../domain/policy/index.ts";
-import { type Wanted, wantedFrom } from "../../domain/settings/index.ts";
+import {
+  type ShownDirectory,
+  shownDirectory,
+  type Wanted,
+  type WantedDirectory,
+  wantedFrom,
+  withKeptBindPassword,
+} from "../../domain/settings/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import { changeSettings } from "../settings/change.ts";
@@ -32,7 +39,7 @@ interface Parts {
 }
 
 export interface DirectorySettings {
-  set(caller: Caller, directory: Wanted<Directory>): Promise<Result<void, Fault>>;
+  set(caller: Caller, directory: Wanted<WantedDirectory, ShownDirectory>): Promise<Result<void, Fault>>;
   /**
    * Queries each server of the directory with the saved settings, enabled or not.
    * @param of.user the user name to look up; "" for none
@@ -66,9 +73,10 @@ export function createDirectory({
   return {
     set: (caller, directory) =>
       changeSettings(record, caller, (view) => {
-        const wanted = wantedFrom(directory, view.directory());
+        const before = view.directory();
+        const wanted = wantedFrom(directory, before && shownDirectory(before));
         if (!wanted.ok) return wanted;
-        const checked = checkedDirectory(wanted.value);
+        const checked = checkedDirectory(withKeptBindPassword(before, wanted.value));
         return checked.ok ? ok([{ type: "DirectoryChanged", directory: checked.value }]) : checked;
       }),
 

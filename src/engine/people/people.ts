@@ -14,7 +14,7 @@ import {
 import { type Caller, tokenCaller, userCaller } from "../../domain/policy/index.ts";
 import { type Decision, nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
-import type { UserRow, View } from "../../record/view.ts";
+import { type ShownUser, shownUser, type View } from "../../record/view.ts";
 import { peopleOf, settingsOf, unlessMoved } from "../depends.ts";
 import { forbidden } from "./caller.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
@@ -42,7 +42,7 @@ export interface NewUser {
 
 export interface Session {
   readonly caller: Caller;
-  readonly user: UserRow;
+  readonly user: ShownUser;
   /** Has to be sent with every form of this session. */
   readonly csrf: string;
 }
@@ -246,7 +246,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const user = record.view.user(session.user);
       if (!user || user.disabled) return null;
       if (session.seenAt < time - 60_000) record.operations.touchSession(token);
-      return { caller: userCaller(user), user, csrf: session.csrf };
+      return { caller: userCaller(user), user: shownUser(user), csrf: session.csrf };
     },
     logOut: (token) => record.operations.closeSession(token),
     expireSessions: () => record.operations.expireSessions(now() - IDLE, now() - ABSOLUTE),

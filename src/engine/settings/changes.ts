@@ -34,6 +34,7 @@ const settings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: Sett
   DkimKeyRemoved: "domain keys",
   ImapAccountSaved: "imap accounts",
   ImapAccountRemoved: "imap accounts",
+  OutgoingTested: null,
   PlusTestBegun: null,
   PlusTestEnded: null,
   OAuthAccountSaved: "oauth accounts",

@@ -36,7 +36,7 @@ const make = async (algorithm: "rsa" | "ed25519" = "rsa") => {
   if (!made.ok) throw new Error(inEnglish(made.error));
   return made.value;
 };
-const keys = () => engine.domains.list().flatMap((one) => one.keys);
+const keys = () => engine.domains.list(admin).flatMap((one) => one.keys);
 const states = () => keys().map(({ selector, state, published }) => [selector, state, published]);
 const publish = (index: number) => {
   const { name, text } = keys()[index]?.record ?? { name: "", text: "" };
@@ -58,23 +58,23 @@ describe("DKIM keys", () => {
     });
     expect(keys()[0]?.record.text).toBe(`v=DKIM1; k=rsa; p=${spki.toString("base64")}`);
     expect(Buffer.from(ed?.publicKey ?? "", "base64")).toHaveLength(32);
-    expect(JSON.stringify(engine.domains.list())).not.toContain("PRIVATE");
+    expect(JSON.stringify(engine.domains.list(admin))).not.toContain("PRIVATE");
   });
 
   test("sign once their record is found, and replace the previous one", async () => {
     await make();
     expect(states()).toEqual([["mm20261123", "waiting", "unknown"]]);
-    await engine.domains.check();
+    await engine.domains.check(admin);
     expect(states()).toEqual([["mm20261123", "waiting", "no"]]);
     publish(0);
-    await engine.domains.check();
+    await engine.domains.check(admin);
     expect(states()).toEqual([["mm20261123", "active", "yes"]]);
-    expect(engine.domains.list()).toMatchObject([{ signed: true, checkedAt: clock }]);
+    expect(engine.domains.list(admin)).toMatchObject([{ signed: true, checkedAt: clock }]);
     clock += KEY_AGES + 1;
     expect(keys()).toMatchObject([{ old: true }]);
     await make();
     publish(1);
-    await engine.domains.check();
+    await engine.domains.check(admin);
     expect(keys()).toMatchObject([
       { state: "retired", published: "yes", removable: false, retiredAt: clock },
       { state: "active", published: "yes", old: false },
@@ -90,7 +90,7 @@ describe("DKIM keys", () => {
     await make("ed25519");
     publish(0);
     publish(1);
-    await engine.domains.check();
+    await engine.domains.check(admin);
     expect(keys().map(({ state }) => state)).toEqual(["active", "active"]);
   });
 
@@ -100,29 +100,29 @@ describe("DKIM keys", () => {
     const p = other.export({ type: "spki", format: "der" }).toString("base64");
     const name = `mm20261123._domainkey.${domain}`;
     names[name] = { txt: [`v=DKIM1; k=rsa; p=${p}`] };
-    await engine.domains.check();
+    await engine.domains.check(admin);
     expect(keys()).toMatchObject([{ state: "waiting", published: "other", found: `v=DKIM1; k=rsa; p=${p}` }]);
     names[name] = { broken: true };
-    await engine.domains.check();
+    await engine.domains.check(admin);
     expect(keys()).toMatchObject([{ state: "waiting", published: "unknown" }]);
     expect(keys()[0]?.found).toMatchObject({ reason: "server.error" });
   });
 
   test("are shown with SPF and DMARC", async () => {
-    const policies = () => engine.domains.list().flatMap((one) => one.policies);
+    const policies = () => engine.domains.list(admin).flatMap((one) => one.policies);
     expect(policies()).toEqual([]);
-    await engine.domains.check();
+    await engine.domains.check(admin);
     expect(policies()).toMatchObject([
       { kind: "spf", name: domain, published: "no", suggestion: `v=spf1 mx a:${domain} ~all` },
       { kind: "dmarc", name: `_dmarc.${domain}`, published: "no", found: null },
     ]);
     names[domain] = { txt: ["v=spf1 mx -all", "v=spf10 no", "other"] };
     names["_dmarc.example"] = { txt: ["v=DMARC1; p=none"] };
-    await engine.domains.check();
+    await engine.domains.check(admin);
     expect(policies()).toMatchObject([{ published: "yes", found: "v=spf1 mx -all" }, { published: "no" }]);
     names[domain] = { txt: ["v=spf1 mx -all", "v=spf1"] };
     names[`_dmarc.${domain}`] = { broken: true };
-    await engine.domains.check();
+    await engine.domains.check(admin);
     expect(policies().map(({ published }) => published)).toEqual(["many", "unknown"]);
   });
 

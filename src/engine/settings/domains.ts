@@ -6,7 +6,7 @@ import { type Fault, fault, type StoredFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { domainOf } from "../../domain/mail/address.ts";
-import { type Caller, system } from "../../domain/policy/index.ts";
+import { type Caller, may, system } from "../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import {
   type DkimAlgorithm,
@@ -53,15 +53,15 @@ export interface DomainReport {
 }
 
 export interface Domains {
-  /** The domains of our mailboxes, with the known state of their keys; makes no queries. */
-  list(): readonly DomainReport[];
+  /** The domains of our mailboxes, with the known state of their keys; makes no queries. None for those who may not see settings. */
+  list(caller: Caller): readonly DomainReport[];
   /** Creates a key for a domain of a mailbox; it signs once its record is found in DNS. */
   makeKey(caller: Caller, domain: string, algorithm: DkimAlgorithm): Promise<Result<DkimKey, Fault>>;
   /** Activates a key although its record was not found, or reactivates a retired one. */
   activateKey(caller: Caller, domain: string, selector: string): Promise<Result<void, Fault>>;
   removeKey(caller: Caller, domain: string, selector: string): Promise<Result<void, Fault>>;
   /** Queries DNS for the records of all keys; a waiting key whose record is found signs from now on. */
-  check(): Promise<readonly DomainReport[]>;
+  check(caller: Caller): Promise<Result<readonly DomainReport[], Fault>>;
 }
 
 interface Parts {
@@ -87,7 +87,7 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
   let checking: Promise<readonly DomainReport[]> | null = null;
 
   return {
-    list,
+    list: (caller) => (may(caller, "settings.read").ok ? list() : []),
     async makeKey(caller, name, algorithm) {
       const domain = name.trim().toLowerCase();
       const denied = forbidden(caller, "settings.write");
@@ -125,11 +125,13 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
         return known ? ok([{ type: "DkimKeyRemoved", domain, selector }]) : refuse(noKey());
       }),
 
-    check() {
+    async check(caller) {
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
       checking ??= checkAll().finally(() => {
         checking = null;
       });
-      return checking;
+      return ok(await checking);
     },
   };
 

@@ -3,7 +3,7 @@ import { dumpModel } from "../../../test/support/dump.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { type OAuthServer, oauthProvider, startOAuthServer } from "../../../test/support/oauth-server.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { system } from "../../domain/policy/index.ts";
+import { nobody, system } from "../../domain/policy/index.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
 import {
   type ImapAccount,
@@ -115,7 +115,8 @@ test("a code for another device: waits, slows down when told to, and ends signed
     provider.enter(userCode);
     await vi.waitFor(async () => {
       await vi.advanceTimersByTimeAsync(6000);
-      expect(engine.oauth.device("office")?.state).toBe("done");
+      expect(engine.oauth.device(admin, "office")?.state).toBe("done");
+      expect(engine.oauth.device(nobody, "office")).toBeNull();
     });
     expect(stored()?.refreshToken).toMatch(/^refresh-/);
   } finally {
@@ -129,8 +130,10 @@ test.each([["expired_token"], ["access_denied"], ["authorization_declined"]])(
     const begun = await engine.oauth.beginDevice(admin, "office");
     expect(begun.ok).toBe(true);
     provider.failing.push(error);
-    await vi.waitFor(() => expect(engine.oauth.device("office")?.state).toBe("failed"), { timeout: 20_000 });
-    expect(engine.oauth.device("office")?.fault).toMatchObject({ reason: "oauth.sign-in-refused" });
+    await vi.waitFor(() => expect(engine.oauth.device(admin, "office")?.state).toBe("failed"), {
+      timeout: 20_000,
+    });
+    expect(engine.oauth.device(admin, "office")?.fault).toMatchObject({ reason: "oauth.sign-in-refused" });
     expect(stored()?.refreshToken).toBe("");
   },
 );

@@ -7,9 +7,12 @@ import {
   type Expected,
   loginsWith,
   type OAuthAccount,
+  type ShownOAuthAccount,
+  shownOAuthAccount,
   unexpected,
   type WantedNamed,
   wantedFrom,
+  withKeptOAuth,
 } from "../../domain/settings/index.ts";
 import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
@@ -19,10 +22,14 @@ import { changeSettings } from "./change.ts";
 /** The OAuth accounts that mail servers are logged in to with. */
 export interface OAuthSettings {
   /**
-   * Adds or changes an account.
+   * Adds or changes an account. A secret "" means the stored one, which stays for the same endpoints and client.
    * @param expected refuses to add one that exists, or to change one that does not; either is fine without it
    */
-  save(caller: Caller, account: WantedNamed<OAuthAccount>, expected?: Expected): Promise<Result<void, Fault>>;
+  save(
+    caller: Caller,
+    account: WantedNamed<OAuthAccount, ShownOAuthAccount>,
+    expected?: Expected,
+  ): Promise<Result<void, Fault>>;
   /** Removes an account that nothing logs in with. */
   remove(caller: Caller, name: string): Promise<Result<void, Fault>>;
   /** Stores the refresh token of someone who has signed in. */
@@ -43,9 +50,9 @@ export function createOAuthSettings(record: Pick<RecordStore, "commit">): OAuthS
           unknown: fault("account.unknown", { params: { name } }),
         });
         if (problem) return refuse(problem);
-        const wanted = wantedFrom<OAuthAccount>(given, before);
+        const wanted = wantedFrom(given, before && shownOAuthAccount(before));
         if (!wanted.ok) return wanted;
-        const account = checkedOAuthAccount(wanted.value);
+        const account = checkedOAuthAccount(withKeptOAuth(before, wanted.value));
         if (!account.ok) return account;
         const cutOff = loginsWith(name, view.outgoing(), view.imapAccounts()).find(
           ({ host }) => !account.value.servers.includes(host),

@@ -20,15 +20,22 @@ import {
   noIntakePolicy,
   type Outgoing,
   type ServiceSettings,
+  type ShownImapAccount,
+  type ShownOutgoing,
   sameIntakePolicy,
   sameService,
+  shownImapAccount,
+  shownOutgoing,
   unexpected,
   unfitAccount,
   usualService,
   type Wanted,
   type WantedMailbox,
   type WantedNamed,
+  type WantedOutgoing,
   wantedFrom,
+  withKeptLogin,
+  withKeptOutgoing,
 } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
@@ -54,7 +61,8 @@ export interface Settings {
     members: readonly string[],
     expected?: Expected,
   ): Promise<Result<void, Fault>>;
-  setOutgoing(caller: Caller, outgoing: Wanted<Outgoing>): Promise<Result<void, Fault>>;
+  /** Sets how mail leaves; service.fixed where that is given with --outgoing. */
+  setOutgoing(caller: Caller, outgoing: Wanted<WantedOutgoing, ShownOutgoing>): Promise<Result<void, Fault>>;
   /** Changes the settings that influence decisions about mail; what is not given stays. */
   setIntakePolicy(caller: Caller, change: Partial<IntakePolicy>): Promise<Result<void, Fault>>;
   /** Changes how the program runs; what is not given stays. */
@@ -62,17 +70,22 @@ export interface Settings {
   setCertificatePolicy(caller: Caller, policy: CertificatePolicy): Promise<Result<void, Fault>>;
   /** Records in the journal that a certificate is in use from now on. */
   noteCertificate(caller: Caller, certificate: CertificateFacts): Promise<Result<void, Fault>>;
-  /** Adds or changes an account that mail is fetched from. @param expected as for mailboxes */
+  /**
+   * Adds or changes an account that mail is fetched from. A password "" means the stored one, which stays for the same
+   * server and user.
+   * @param expected as for mailboxes
+   */
   saveImapAccount(
     caller: Caller,
-    account: WantedNamed<ImapAccount>,
+    account: WantedNamed<ImapAccount, ShownImapAccount>,
     expected?: Expected,
   ): Promise<Result<void, Fault>>;
   /** Stops fetching from it; fetched mail stays, and is recognised if the account is added again under its name. */
   removeImapAccount(caller: Caller, name: string): Promise<Result<void, Fault>>;
 }
 
-export function createSettings(record: RecordStore): Settings {
+/** @param outgoingOverride the delivery method given with --outgoing, if any */
+export function createSettings(record: RecordStore, outgoingOverride: Outgoing | null = null): Settings {
   return {
     async setUp(caller, hostname, mailbox, more = {}) {
       return changeSettings(record, caller, (view) => {
@@ -119,9 +132,11 @@ export function createSettings(record: RecordStore): Settings {
 
     setOutgoing: (caller, outgoing) =>
       changeSettings(record, caller, (view) => {
-        const wanted = wantedFrom(outgoing, view.outgoing());
+        if (outgoingOverride !== null) return refuse(fault("service.fixed"));
+        const before = view.outgoing();
+        const wanted = wantedFrom(outgoing, before && shownOutgoing(before));
         if (!wanted.ok) return wanted;
-        const checked = checkedOutgoing(wanted.value);
+        const checked = checkedOutgoing(withKeptOutgoing(before, wanted.value));
         if (!checked.ok) return checked;
         const { value } = checked;
         const name = value.kind === "smtp" ? value.oauth : undefined;
@@ -170,9 +185,13 @@ export function createSettings(record: RecordStore): Settings {
           unknown: fault("account.unknown", { params: { name } }),
         });
         if (problem) return refuse(problem);
-        const wanted = wantedFrom<ImapAccount>(given, before);
+        const wanted = wantedFrom(given, before && shownImapAccount(before));
         if (!wanted.ok) return wanted;
-        const account = checkedImapAccount({ ...wanted.value, mailbox: normalAddress(wanted.value.mailbox) });
+        const { mailbox: receives } = wanted.value;
+        const account = checkedImapAccount({
+          ...withKeptLogin(before, wanted.value),
+          mailbox: normalAddress(receives),
+        });
         if (!account.ok) return account;
         if (!view.mailbox(account.value.mailbox)) {
           const { mailbox } = account.value;

@@ -5,7 +5,7 @@ import { type Fault, fault, type StoredFault, storedFault } from "../../base/fau
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { actorText } from "../../domain/actor.ts";
-import type { Caller } from "../../domain/policy/index.ts";
+import { type Caller, may } from "../../domain/policy/index.ts";
 import type { OAuthAccount } from "../../domain/settings/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
@@ -24,8 +24,8 @@ export interface SignIns {
   finish(caller: Caller, answer: RedirectAnswer): Promise<Result<string, Fault>>;
   /** Requests a code for another device (RFC 8628), and waits in the background until it was entered. */
   beginDevice(caller: Caller, account: string): Promise<Result<DeviceSignIn, Fault>>;
-  /** The account's last sign-in with a code; null if there was none. */
-  device(account: string): DeviceSignIn | null;
+  /** The account's last sign-in with a code; null if there was none, or for those who may not see settings. */
+  device(caller: Caller, account: string): DeviceSignIn | null;
   stop(): void;
 }
 
@@ -143,7 +143,7 @@ export function createSignIns(parts: Parts): SignIns {
       return ok(signIn);
     },
 
-    device: (name) => devices.get(name) ?? null,
+    device: (caller, name) => (may(caller, "settings.read").ok ? (devices.get(name) ?? null) : null),
 
     stop() {
       stopped = true;

@@ -20,7 +20,14 @@ import { storedBackups } from "../../engine/operate/backup/store.ts";
 import { verifyBackup } from "../../engine/operate/backup/verify.ts";
 import type { Text } from "../../text/command-line.ts";
 import { failure, faultRemedy, faultText } from "../../text/index.ts";
-import { type Command, type CommandIo, readArgs, required, WrongUsage, wholeNumber } from "./command.ts";
+import {
+  type Command,
+  type CommandIo,
+  readArgs,
+  required,
+  WrongUsage,
+  wholeNumberOption,
+} from "./command.ts";
 
 const backupCreate: Command = {
   name: "backup create",
@@ -204,7 +211,7 @@ function fileIn([file]: readonly string[]): string {
 function bytesIn(text: string | undefined): number | null {
   return text === undefined
     ? null
-    : wholeNumber(text, { option: "--reserve", least: 0, most: 999_999_999_999_999 });
+    : wholeNumberOption(text, { option: "--reserve", least: 0, most: 999_999_999_999_999 });
 }
 
 function described(

@@ -1,6 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { distance } from "../../base/distance.ts";
 import { Failure } from "../../base/failure.ts";
+import { wholeNumber } from "../../base/numbers.ts";
 import { systemFault } from "../../base/system-fault.ts";
 import { type Text, textIn } from "../../text/command-line.ts";
 import { failure, failureText, type Language } from "../../text/index.ts";
@@ -118,12 +119,12 @@ function unknownOption(option: string, options: Options): WrongUsage {
  * The value of an option that is a whole number.
  * @throws WrongUsage that says the range
  */
-export function wholeNumber(
+export function wholeNumberOption(
   text: string,
   bounds: { readonly option: string; readonly least: number; readonly most: number },
 ): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= bounds.least && value <= bounds.most))
+  const value = wholeNumber(text);
+  if (value === null || value < bounds.least || value > bounds.most)
     throw new WrongUsage((t) => t("usage.number", bounds));
   return value;
 }

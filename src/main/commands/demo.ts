@@ -5,7 +5,7 @@ import { compose } from "../../edges/delivery/compose.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import { createData, discardData } from "../../engine/operate/data-folder/folder.ts";
 import { administrator, agents, createClock, fillDemo } from "../demo/index.ts";
-import { type Command, type CommandIo, progress, readArgs, required, wholeNumber } from "./command.ts";
+import { type Command, type CommandIo, progress, readArgs, required, wholeNumberOption } from "./command.ts";
 import { generatedPassword } from "./setup.ts";
 
 export const demo: Command = {
@@ -20,7 +20,7 @@ export const demo: Command = {
       tickets: { type: "string", default: "250" },
     });
     const data = required(values.data, "data");
-    const tickets = wholeNumber(values.tickets, { option: "--tickets", least: 1, most: 9_999_999 });
+    const tickets = wholeNumberOption(values.tickets, { option: "--tickets", least: 1, most: 9_999_999 });
     const passwords = { adminPassword: generatedPassword(), agentPassword: generatedPassword() };
     createData(data);
     try {

@@ -5,7 +5,7 @@ import { withoutSecrets } from "../../domain/secrets.ts";
 import type { ChainedEvent } from "../../record/reading/index.ts";
 import type { Text } from "../../text/command-line.ts";
 import { faultText } from "../../text/index.ts";
-import { type Command, CommandFailed, progress, readArgs, required, wholeNumber } from "./command.ts";
+import { type Command, CommandFailed, progress, readArgs, required, wholeNumberOption } from "./command.ts";
 
 const PAGE = 1000;
 
@@ -55,7 +55,7 @@ export const journalTail: Command = {
       lines: { type: "string", short: "n", default: "20" },
       json: { type: "boolean", default: false },
     });
-    const lines = wholeNumber(values.lines, { option: "--lines", least: 1, most: 999_999 });
+    const lines = wholeNumberOption(values.lines, { option: "--lines", least: 1, most: 999_999 });
     const opened = openJournal(required(values.data, "data"));
     try {
       const head = await opened.journal.head();
@@ -77,7 +77,7 @@ export const journalExport: Command = {
 
   async run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" }, after: { type: "string", default: "0" } });
-    const from = wholeNumber(values.after, { option: "--after", least: 0, most: 999_999_999_999_999 });
+    const from = wholeNumberOption(values.after, { option: "--after", least: 0, most: 999_999_999_999_999 });
     const opened = openJournal(required(values.data, "data"));
     try {
       for (let after = from; ; ) {

@@ -25,6 +25,7 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
   OAuthSignedIn: true,
   OAuthTokenRenewed: true,
   DirectoryChanged: true,
+  OutgoingTested: true,
   PlusTestBegun: true,
   PlusTestEnded: true,
 };

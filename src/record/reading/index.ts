@@ -2,14 +2,14 @@
  * What the edges see of the record: queries by noun, each limited to what the caller may see. What is outside their
  * scope does not exist for them.
  */
-import { type Caller, type Scope, scopeOf } from "../../domain/policy/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../record.ts";
 import { type DeliveryReading, deliveryReading } from "./deliveries.ts";
 import { type JournalReading, journalReading } from "./journal.ts";
 import { type MailReading, mailReading } from "./mails.ts";
 import { type MessageReading, messageReading } from "./messages.ts";
 import { type PeopleReading, peopleReading } from "./people.ts";
-import { visibilityIn } from "./scope.ts";
+import { visibilityFor } from "./scope.ts";
 import { type SearchReading, searchReading } from "./search.ts";
 import { type SettingsReading, settingsReading } from "./settings.ts";
 import { type SystemReading, systemReading } from "./system.ts";
@@ -19,12 +19,11 @@ export type { ChainedEvent } from "../journal.ts";
 export type { CandidateGroup, FloodGroup } from "../queries/mails.ts";
 export type { DeliveryState } from "../schema.ts";
 export type { PlusTest } from "../view/settings.ts";
-export type { DeliveryRow, MailRow, ReplyRow, UserRow } from "../view.ts";
+export type { DeliveryRow, MailRow, ReplyRow, ShownUser } from "../view.ts";
 export type { JournalReading } from "./journal.ts";
 export type { PeopleReading } from "./people.ts";
 export type { Hit } from "./search.ts";
 export type { SettingsReading } from "./settings.ts";
-export type { Person } from "./system.ts";
 export type { LinkedTicket } from "./tickets.ts";
 
 /** The queries for a caller. */
@@ -45,28 +44,19 @@ export interface Reading {
   for(caller: Caller): Read;
 }
 
-export function createReading(record: RecordStore): Reading {
-  const everything = readWithin(record, { kind: "everything" });
-  return {
-    for(caller) {
-      const scope = scopeOf(caller);
-      return scope.kind === "everything" ? everything : readWithin(record, scope);
-    },
-  };
-}
-
-/** The queries limited to a scope. */
-export function readWithin(record: RecordStore, scope: Scope): Read {
-  const seen = visibilityIn(record.view, scope);
-  return {
-    tickets: ticketReading(record, seen),
-    messages: messageReading(record, seen),
-    search: searchReading(record, seen),
-    mails: mailReading(record, seen),
-    deliveries: deliveryReading(record, seen),
-    people: peopleReading(record),
-    settings: settingsReading(record, seen),
-    journal: journalReading(record, seen),
-    system: systemReading(record, seen),
-  };
-}
+export const createReading = (record: RecordStore): Reading => ({
+  for(caller) {
+    const seen = visibilityFor(record.view, caller);
+    return {
+      tickets: ticketReading(record, seen),
+      messages: messageReading(record, seen),
+      search: searchReading(record, seen),
+      mails: mailReading(record, seen),
+      deliveries: deliveryReading(record, seen),
+      people: peopleReading(record, seen),
+      settings: settingsReading(record, seen),
+      journal: journalReading(record, seen),
+      system: systemReading(record, seen),
+    };
+  },
+});

@@ -1,19 +1,20 @@
 /** The journal's events, in order. */
 import type { Recorded } from "../../domain/events.ts";
+import { withEmptySecrets } from "../../domain/secrets.ts";
 import type { JournalPage } from "../journal.ts";
 import type { RecordStore } from "../record.ts";
 import type { View } from "../view.ts";
 import type { Visibility } from "./scope.ts";
 
 export interface JournalReading {
-  /** The newest position, 0 if there is none. */
+  /** The newest position, 0 if there is none or the caller sees no tickets. */
   head(): Promise<number>;
   /**
    * Events after a position, in order, limited to a number of payload bytes. If the caller may not see all of them, a
-   * page has fewer, even none; the next page starts after `last` in any case.
+   * page has fewer, even none; the next page starts after `last` in any case. Secrets in them are empty.
    */
   page(after: number, limit: number, bytes: number): Promise<JournalPage>;
-  /** Calls back after each commit. Returns a function that stops listening. */
+  /** Calls back after each commit, if the caller may read the journal. Returns a function that stops listening. */
   onCommitted(listener: () => void): () => void;
 }
 
@@ -21,14 +22,16 @@ export function journalReading(
   { journal, view, onCommitted }: RecordStore,
   seen: Visibility,
 ): JournalReading {
+  const reads = seen.may("journal.read");
   return {
-    head: () => journal.head(),
+    head: async () => (seen.may("tickets.read") ? journal.head() : 0),
     async page(after, limit, bytes) {
-      const page = await journal.page(after, limit, bytes);
-      if (seen.everything) return page;
-      return { ...page, events: page.events.filter((one) => isSeen(one, view, seen)) };
+      if (!reads) return { events: [], last: after };
+      const { events, last } = await journal.page(after, limit, bytes);
+      const visible = seen.everything ? events : events.filter((one) => isSeen(one, view, seen));
+      return { events: visible.map((one) => ({ ...one, event: withEmptySecrets(one.event) })), last };
     },
-    onCommitted: (listener) => onCommitted(() => listener()),
+    onCommitted: (listener) => (reads ? onCommitted(() => listener()) : () => {}),
   };
 }
 

@@ -55,6 +55,7 @@ export function mailReading({ view, queries, blob }: RecordStore, seen: Visibili
   return {
     find,
     tickets(row) {
+      if (!seen.mailbox(row.mailbox)) return [];
       const all = view.forMailboxes(row.first ?? row.id).flatMap(({ ticket }) => ticket ?? []);
       return [...new Set(all)];
     },

@@ -1,5 +1,5 @@
-import type { MessageKey, TicketNumber } from "../../base/ids.ts";
-import { covers, type Scope } from "../../domain/policy/index.ts";
+import type { MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
+import { type Caller, covers, may, type Permission, scopeOf } from "../../domain/policy/index.ts";
 import type { Within } from "../queries/within.ts";
 import type { View } from "../view.ts";
 
@@ -12,15 +12,21 @@ export interface Visibility {
   ticket(number: TicketNumber | null): boolean;
   /** Whether a message, notification or warning is visible, by the ticket it is in now. */
   message(key: MessageKey): boolean;
-  /** Whether what belongs to no mailbox is visible, such as settings in the journal. */
+  /** Whether tickets and mails of all mailboxes are visible, and what belongs to none, such as settings in the journal. */
   readonly everything: boolean;
+  /** Whether the caller has a permission: for what belongs to no mailbox. */
+  may(action: Permission): boolean;
+  /** The person who asks; null for a part of the program and for nobody. */
+  readonly user: UserName | null;
 }
 
-/** The visibility that a scope gives on a read model. */
-export function visibilityIn(view: View, scope: Scope): Visibility {
+/** What of a read model someone sees. */
+export function visibilityFor(view: View, caller: Caller): Visibility {
+  const scope = scopeOf(caller);
+  const asked = { may: (action: Permission) => may(caller, action).ok, user: caller.user };
   if (scope.kind === "everything") {
     const yes = () => true;
-    return { within: null, mailbox: yes, ticket: yes, message: yes, everything: true };
+    return { ...asked, within: null, mailbox: yes, ticket: yes, message: yes, everything: true };
   }
   const mailbox = (address: string) => covers(scope, address);
   const ticket = (number: TicketNumber | null) => {
@@ -28,6 +34,7 @@ export function visibilityIn(view: View, scope: Scope): Visibility {
     return address !== null && mailbox(address);
   };
   return {
+    ...asked,
     within: scope.mailboxes,
     mailbox,
     ticket,

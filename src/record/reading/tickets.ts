@@ -71,7 +71,7 @@ export interface TicketReading {
   ofMessage(key: MessageKey): TicketNumber | null;
 }
 
-type People = Pick<Ticket, "participants" | "newcomers">;
+type People = Pick<Ticket, "mailbox" | "participants" | "newcomers">;
 type ReceivedMessage = Extract<TicketEvent, { type: "MessageReceived" }>;
 
 /** A ticket in another mailbox that has the same mail. */
@@ -119,13 +119,15 @@ export function ticketReading(
         ? journal.pageOfTicket(number, version, limit, bytes)
         : { events: [], last: version },
     // All of our addresses, not only those visible to the caller: no reply goes to any of them.
-    replyRecipients: (ticket) => replyRecipients(ticket, ourAddresses()),
-    participants: (ticket) => shownParticipants(ticket, ourAddresses()),
+    replyRecipients: (ticket) =>
+      seen.mailbox(ticket.mailbox) ? replyRecipients(ticket, ourAddresses()) : { to: [], others: [] },
+    participants: (ticket) => (seen.mailbox(ticket.mailbox) ? shownParticipants(ticket, ourAddresses()) : []),
     isNewHere(ticket) {
-      const isNew = isNewHere(ourAddresses());
+      const isNew = seen.mailbox(ticket.mailbox) ? isNewHere(ourAddresses()) : () => false;
       return (message) => isNew(ticket, message);
     },
     linked(ticket) {
+      if (!seen.mailbox(ticket.mailbox)) return [];
       const found = new Map<TicketNumber, LinkedTicket>();
       for (const number of ticket.linked) {
         const named = view.ticket(number);

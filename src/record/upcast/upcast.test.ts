@@ -4,7 +4,7 @@ import { storedSamples, storeEvents } from "../../../test/support/stored.ts";
 import { messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { type EventType, eventVersions, retiredVersions } from "../../domain/events.ts";
-import { withoutSecrets } from "../../domain/secrets.ts";
+import { withEmptySecrets, withoutSecrets } from "../../domain/secrets.ts";
 import { knownType, lift } from "./index.ts";
 import { retired, type Step, steps } from "./steps.ts";
 
@@ -53,7 +53,14 @@ describe("samples", () => {
         expect(await record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
         const events = await record.journal.read(0, samples.length);
         expect(events.map(({ event }) => event.type)).toEqual(samples.map(({ type }) => typeNow(type)));
-        for (const { event } of events) expect(withoutSecrets(event).type).toBe(event.type);
+        for (const { event } of events) {
+          const shown = withoutSecrets(event);
+          expect(shown.type).toBe(event.type);
+          // Both leave out the same.
+          const secrets = textsIn(event).filter((one) => !textsIn(shown).includes(one));
+          const left = textsIn(withEmptySecrets(event));
+          expect([event.type, secrets.filter((one) => left.includes(one))]).toEqual([event.type, []]);
+        }
         for (const number of [1, 2]) {
           const ofTicket = samples.filter(({ ticket }) => ticket === number).length;
           expect(record.queries.tickets({ number }, { now: 0, limit: 1 }).items[0]?.version).toBe(ofTicket);
@@ -271,3 +278,9 @@ describe("events of a newer release", () => {
     }
   });
 });
+
+/** All texts in a value, at any depth. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return value === "" ? [] : [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

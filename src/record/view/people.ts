@@ -8,6 +8,19 @@ import { team, token, user } from "../schema.ts";
 export type UserRow = typeof user.$inferSelect;
 export type TokenRow = typeof token.$inferSelect;
 
+/** A person as they are shown: without the hash of their password. */
+export type ShownUser = Omit<UserRow, "password">;
+/** An API token as it is shown: without its hash. */
+export type ShownToken = Omit<TokenRow, "hash">;
+
+export function shownUser({ password: _, ...shown }: UserRow): ShownUser {
+  return shown;
+}
+
+export function shownToken({ hash: _, ...shown }: TokenRow): ShownToken {
+  return shown;
+}
+
 export interface PeopleView {
   group(name: string): readonly UserName[] | null;
   user(name: UserName): UserRow | null;

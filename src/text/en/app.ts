@@ -54,6 +54,8 @@ export const appTexts = {
   "login.go": "Log in",
   "login.forgot": "Forgot your password? Ask an administrator, or run on the server: ",
 
+  "login.help": "Help with logging in",
+
   "help.title": "Help",
   "help.contents": "Contents",
   "error.back": "Go to the tickets",

@@ -51,6 +51,7 @@ export const requestFaults = {
   "fault.request.field.missing": "{$field} is missing",
   "fault.request.field.type": "{$field} must be of type {$type}",
   "fault.request.field.values": "{$field} must be one of {$values}",
+  "fault.request.field.whole": "{$field} must be a whole number, in digits",
   "fault.request.field.most":
     ".input {$kind :string} .match $kind string {{{$field} must have at most {$n} characters}} array {{{$field} must have at most {$n} entries}} * {{{$field} must be at most {$n}}}",
   "fault.request.field.least":

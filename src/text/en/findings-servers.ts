@@ -105,6 +105,7 @@ export const serverFindingTexts = {
   "finding.test.domain-unknown": "DNS could not be queried for {$domain}: {$problem}",
   "finding.test.domain-missing": "The domain {$domain} does not exist in DNS",
   "finding.test.account-failed": "{$host}: {$problem}",
+  "finding.test.oauth-later": "{$host} is used once someone has signed in, at the end of the setup",
   "finding.test.account-ok": "Logged in to {$host} as {$user}",
   "finding.test.account-folder":
     ".input {$mails :integer} .input {$unread :integer} .match $mails one {{{$folder} has {$mails} mail, {$unread} unread}} * {{{$folder} has {$mails} mails, {$unread} unread}}",

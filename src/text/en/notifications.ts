@@ -14,6 +14,9 @@ export const notificationTexts = {
   "test-mail.text":
     "Hello,\n\nthis mail was sent to {$mailbox} when {$hostname} was set up. It was received by SMTP and became a ticket,\nlike any other mail.\n\nReply to it to see how that works, or close it.\n",
 
+  "outgoing-test.subject": "Test mail from MailManager",
+  "outgoing-test.text": "This is a test. Mail from MailManager reaches you.",
+
   "warning.update.subject": "An update of {$hostname} was rolled back",
   "warning.update":
     "An update of {$hostname} failed its health check, and the previous release was restored automatically.",

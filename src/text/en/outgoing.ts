@@ -29,10 +29,6 @@ export const outgoingTexts = {
   "out.test.lead": "Sent immediately with the saved settings; shows the server's response.",
   "out.test.to": "To",
   "out.test.go": "Send test mail",
-  "out.test.subject": "Test mail from MailManager",
-  "out.test.text": "This is a test. Mail from MailManager reaches you.",
-  "out.test.noRoute": "No mail server is set up yet: save one first",
-  "out.test.noMailbox": "No mailbox is enabled that the mail could be sent from",
   "out.test.ok": "Accepted by the server.",
   "out.test.bad": "Not accepted.",
 } as const;

@@ -100,6 +100,7 @@ export const settingsTexts = {
   "permission.tickets.write": "reply to, note and change tickets, decide on held mail",
   "permission.outbox.write": "retry and cancel deliveries",
   "permission.journal.read": "read the journal",
+  "permission.metrics.read": "read the metrics",
   "permission.settings.read": "see mailboxes, groups and people",
   "permission.settings.write": "change mailboxes, groups and mail routes",
   "permission.system.read": "see the state and the logs of the appliance",

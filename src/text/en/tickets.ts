@@ -52,6 +52,10 @@ export const ticketTexts = {
   "ticket.save": "Save changes",
   "properties.changed": "Someone has changed this to “{$value}” in the meantime",
   "properties.changed.todo": "Change it again to replace that",
+  "properties.unsavedHere":
+    "You have changed properties. This button does not save them: use “Save changes” first.",
+  "reply.unsavedHere":
+    "You are writing a reply or a note. This button does not keep it: send or add it first.",
   "properties.unsaved": "This could not be saved. Check the connection and change it again.",
   "ticket.moved": "{$who} in the meantime. Please review it. What you wrote is still here.",
   "ticket.moved.text": "They wrote:",

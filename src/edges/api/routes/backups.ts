@@ -56,7 +56,7 @@ export function backupRoutes({ engine }: ApiParts): readonly Route[] {
   const all = async (caller: Caller, language: Language) => {
     const found = await backups.list(caller);
     if (!found.ok) return found;
-    const job = backups.job();
+    const job = backups.job(caller);
     return ok({ body: { items: found.value.map(shown), job: job && shownJob(job, language) } });
   };
   return [

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import { type Directory, filters, newcomers } from "../../../domain/directory/index.ts";
-import { keptBindPassword } from "../../../domain/settings/index.ts";
+import { filters, newcomers } from "../../../domain/directory/index.ts";
+import type { ShownDirectory } from "../../../domain/settings/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { findingInWords } from "../../../text/findings.ts";
 import { bodies, nothing, object } from "../inputs.ts";
@@ -92,9 +92,7 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
       bodyLimit: bodies.pages,
       response: DirectoryShape,
       async handle({ caller, read, body }) {
-        const set = await directory.set(caller, (before) =>
-          ok({ ...body, bindPassword: body.bindPassword ?? keptBindPassword(before, body) }),
-        );
+        const set = await directory.set(caller, body);
         return set.ok ? stored(read) : set;
       },
     }),
@@ -128,6 +126,7 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
   ];
 }
 
-function shown({ bindPassword, servers, ...rest }: Directory): z.input<typeof DirectoryShape> {
-  return { ...rest, servers: [...servers], hasBindPassword: bindPassword !== "" };
-}
+const shown = ({ servers, ...rest }: ShownDirectory): z.input<typeof DirectoryShape> => ({
+  ...rest,
+  servers: [...servers],
+});

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { fault, type StoredFault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
+import type { Caller } from "../../../domain/policy/index.ts";
 import type { DomainReport } from "../../../engine/settings/domains.ts";
 import { faultText, type Language } from "../../../text/index.ts";
 import { nothing, object, paging } from "../inputs.ts";
@@ -65,10 +66,10 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
       query: object(paging),
       body: nothing,
       response: pageOf(DomainShape),
-      handle: ({ query, language }) =>
+      handle: ({ caller, query, language }) =>
         ok({
           body: pageBy(
-            domains.list().map((one) => shown(one, language)),
+            domains.list(caller).map((one) => shown(one, language)),
             (one) => one.domain,
             query,
           ),
@@ -84,8 +85,11 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: pageOf(DomainShape),
-      handle: async ({ language }) =>
-        ok({ body: { items: (await domains.check()).map((one) => shown(one, language)), next: null } }),
+      async handle({ caller, language }) {
+        const checked = await domains.check(caller);
+        if (!checked.ok) return checked;
+        return ok({ body: { items: checked.value.map((one) => shown(one, language)), next: null } });
+      },
     }),
 
     route({
@@ -100,7 +104,7 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
       response: DomainShape,
       async handle({ caller, params, body, language }) {
         const made = await domains.makeKey(caller, params.domain, body.algorithm);
-        return made.ok ? one(made.value.domain, language) : made;
+        return made.ok ? one(caller, made.value.domain, language) : made;
       },
     }),
 
@@ -115,7 +119,7 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
       response: DomainShape,
       async handle({ caller, params, language }) {
         const done = await domains.activateKey(caller, params.domain, params.selector);
-        return done.ok ? one(params.domain, language) : done;
+        return done.ok ? one(caller, params.domain, language) : done;
       },
     }),
 
@@ -130,13 +134,13 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
       response: DomainShape,
       async handle({ caller, params, language }) {
         const done = await domains.removeKey(caller, params.domain, params.selector);
-        return done.ok ? one(params.domain, language) : done;
+        return done.ok ? one(caller, params.domain, language) : done;
       },
     }),
   ];
 
-  function one(domain: string, language: Language) {
-    const found = domains.list().find((report) => report.domain === domain);
+  function one(caller: Caller, domain: string, language: Language) {
+    const found = domains.list(caller).find((report) => report.domain === domain);
     if (found) return ok({ body: shown(found, language) });
     return refuse(fault("domain.unknown", { params: { domain } }));
   }

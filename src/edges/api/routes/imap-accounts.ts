@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import type { ImapAccount, ImapLogin } from "../../../domain/settings/index.ts";
-import { withKeptLogin } from "../../../domain/settings/index.ts";
+import type { ImapLogin, ShownImapAccount } from "../../../domain/settings/index.ts";
 import type { FetchStatus } from "../../../engine/intake/fetched.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { faultText, type Language } from "../../../text/index.ts";
@@ -171,10 +170,9 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
       async handle({ caller, read, language, params, body }) {
         const { name } = params;
         const { login, ...rest } = body;
-        const change = (before: ImapAccount | null) => {
+        const change = (before: ShownImapAccount | null) => {
           if (!before) return missing(name);
-          const wanted = { ...before, ...rest, login: login ? loginOf(login) : bare(before.login) };
-          return ok(withKeptLogin(before, wanted));
+          return ok({ ...before, ...rest, login: loginOf(login ?? before.login) });
         };
         const saved = await settings.saveImapAccount(caller, { name, change }, "known");
         return saved.ok ? one(read, language, name) : saved;
@@ -200,15 +198,14 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
 }
 
 /** The log-in as it was given; a missing password is "". */
-const loginOf = (wanted: Login): ImapLogin =>
-  wanted.kind === "password" ? { kind: "password", password: wanted.password ?? "" } : wanted;
-
-/** A log-in without its secrets. */
-const bare = (login: ImapLogin): ImapLogin =>
-  login.kind === "password" ? { ...login, password: "" } : login;
+function loginOf(wanted: Login | ShownImapAccount["login"]): ImapLogin {
+  if (wanted.kind !== "password") return wanted;
+  const { kind, password = "" }: { kind: "password"; password?: string } = wanted;
+  return { kind, password };
+}
 
 function shown(
-  account: ImapAccount,
+  account: ShownImapAccount,
   statuses: readonly FetchStatus[],
   language: Language,
 ): z.input<typeof AccountShape> {
@@ -218,7 +215,7 @@ function shown(
     ...rest,
     folders: [...folders],
     after: { ...after },
-    login: login.kind === "password" ? { kind: "password" } : { ...login },
+    login: { ...login },
     status: status
       ? {
           ...{ state: status.state, since: timeOf(status.since) },

@@ -4,7 +4,7 @@ import { ok, refuse } from "../../../base/result.ts";
 import type { JournalReading } from "../../../record/reading/index.ts";
 import { EventShape, eventOf } from "../events.ts";
 import { follow, MOST_FOLLOWERS } from "../follow.ts";
-import { nothing, object, paging } from "../inputs.ts";
+import { nothing, object, paging, wholeParam } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf } from "../shapes.ts";
@@ -36,11 +36,13 @@ export function journalRoutes(parts: ApiParts): readonly Route[] {
         if (!(header("accept") ?? "").includes("text/event-stream")) {
           return ok({ body: await page(read.journal, after, query.limit) });
         }
+        const last = place.safeParse(header("last-event-id") ?? after);
+        if (!last.success)
+          return refuse(fault("request.field.whole", { params: { field: "Last-Event-ID" } }));
         if (followers >= MOST_FOLLOWERS) return refuse(fault("system.busy"));
         followers += 1;
-        const last = place.safeParse(header("last-event-id"));
         return ok(
-          follow(parts, read.journal, last.success ? last.data : after, stillMay, () => {
+          follow(parts, read.journal, last.data, stillMay, () => {
             followers -= 1;
           }),
         );
@@ -58,8 +60,4 @@ export function journalRoutes(parts: ApiParts): readonly Route[] {
   }
 }
 
-const place = z
-  .string()
-  .max(15)
-  .regex(/^\d{1,15}$/)
-  .transform(Number);
+const place = wholeParam(z.int().min(0));

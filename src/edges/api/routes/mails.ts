@@ -6,7 +6,7 @@ import { ok, type Result, refuse } from "../../../base/result.ts";
 import { mailOutcomes } from "../../../domain/intake/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { download } from "../download.ts";
-import { attachmentParam, mailParam, nothing, object, paging, ticketParam } from "../inputs.ts";
+import { attachmentParam, mailParam, nothing, object, paging, ticketParam, wholeParam } from "../inputs.ts";
 import type { Messages, Reader } from "../messages.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -25,10 +25,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       params: nothing,
       query: object({
         outcome: z.enum(mailOutcomes).exactOptional().describe("held: waits for someone's decision"),
-        candidate: z.coerce
-          .number()
-          .int()
-          .min(1)
+        candidate: wholeParam(z.int().min(1))
           .transform(ticketNumber)
           .exactOptional()
           .describe("Only held mail that may belong to this ticket"),

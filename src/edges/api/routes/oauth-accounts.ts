@@ -1,13 +1,8 @@
 import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import {
-  loginsWith,
-  type OAuthAccount,
-  tenantOf,
-  withKeptOAuth,
-  withPreset,
-} from "../../../domain/settings/index.ts";
+import type { Caller } from "../../../domain/policy/index.ts";
+import { loginsWith, type ShownOAuthAccount, tenantOf, withPreset } from "../../../domain/settings/index.ts";
 import type { DeviceSignIn } from "../../../engine/settings/sign-in.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { faultText, type Language } from "../../../text/index.ts";
@@ -79,24 +74,24 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
   const { oauth } = engine;
   const missing = (name: string) =>
     refuse(fault("account.unknown", { params: { name: name.slice(0, 100) } }));
-  const one = (read: Read, language: Language, name: string) => {
+  const one = (caller: Caller, read: Read, language: Language, name: string) => {
     const account = read.settings.oauthAccount(name);
-    return account ? ok({ body: shown(read, language, account) }) : missing(name);
+    return account ? ok({ body: shown(caller, read, language, account) }) : missing(name);
   };
 
   function shown(
+    caller: Caller,
     { settings }: Read,
     language: Language,
-    account: OAuthAccount,
+    account: ShownOAuthAccount,
   ): z.input<typeof AccountShape> {
-    const { clientSecret: _, refreshToken, servers, ...rest } = account;
+    const { hasClientSecret: _, servers, ...rest } = account;
     const problem = oauthProblems().find((found) => found.account === account.name);
-    const signIn = oauth.device(account.name);
+    const signIn = oauth.device(caller, account.name);
     return {
       ...rest,
       tenant: tenantOf(account),
       servers: [...servers],
-      signedIn: refreshToken !== "",
       usedBy: loginsWith(account.name, settings.outgoing(), settings.imapAccounts()).map(({ by }) => by),
       problem: problem ? faultText(language, problem.fault) : null,
       signIn: signIn && signInOf(language, signIn),
@@ -113,10 +108,10 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       query: object(paging),
       body: nothing,
       response: pageOf(AccountShape),
-      handle: ({ read, language, query }) =>
+      handle: ({ caller, read, language, query }) =>
         ok({
           body: pageBy(
-            read.settings.oauthAccounts().map((account) => shown(read, language, account)),
+            read.settings.oauthAccounts().map((account) => shown(caller, read, language, account)),
             ({ name }) => name,
             query,
           ),
@@ -140,7 +135,7 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       async handle({ caller, read, language, body }) {
         const saved = await oauth.save(caller, withPreset({ ...empty, ...body }), "new");
         if (!saved.ok) return saved;
-        const made = one(read, language, body.name);
+        const made = one(caller, read, language, body.name);
         const location = `${BASE}/oauth-accounts/${encodeURIComponent(body.name)}`;
         return made.ok ? ok({ ...made.value, headers: { location } }) : made;
       },
@@ -155,7 +150,7 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       query: nothing,
       body: nothing,
       response: AccountShape,
-      handle: ({ read, language, params }) => one(read, language, params.name),
+      handle: ({ caller, read, language, params }) => one(caller, read, language, params.name),
     }),
 
     route({
@@ -171,15 +166,16 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       response: AccountShape,
       async handle({ caller, read, language, params, body }) {
         const { name } = params;
-        const change = (before: OAuthAccount | null) => {
+        const change = (before: ShownOAuthAccount | null) => {
           if (!before) return missing(name);
           const other = body.provider !== undefined && body.provider !== before.provider;
-          const kept = other ? { ...before, scope: "", servers: [] } : before;
+          const { hasClientSecret: _, signedIn: __, ...stored } = before;
+          const kept = other ? { ...stored, scope: "", servers: [] } : stored;
           const bare = { ...kept, clientSecret: "", refreshToken: "", tenant: tenantOf(before) };
-          return ok(withKeptOAuth(before, withPreset({ ...bare, ...body })));
+          return ok(withPreset({ ...bare, ...body }));
         };
         const saved = await oauth.save(caller, { name, change }, "known");
-        return saved.ok ? one(read, language, name) : saved;
+        return saved.ok ? one(caller, read, language, name) : saved;
       },
     }),
 
@@ -208,7 +204,7 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
       body: nothing,
       response: AccountShape,
       async handle({ caller, read, language, params }) {
-        const last = one(read, language, params.name);
+        const last = one(caller, read, language, params.name);
         const removed = await oauth.remove(caller, params.name);
         return removed.ok ? last : removed;
       },

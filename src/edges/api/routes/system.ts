@@ -172,8 +172,10 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: HealthFindings,
-      async handle({ language }) {
-        const { at, dnsAt, findings } = await health.report();
+      async handle({ caller, language }) {
+        const found = await health.report(caller);
+        if (!found.ok) return found;
+        const { at, dnsAt, findings } = found.value;
         const times = { at: timeOf(at), dnsAt: dnsAt === null ? null : timeOf(dnsAt) };
         const words = findings.map((finding) => findingInWords(language, finding));
         return ok({ body: { status: worstOf(findings), ...times, findings: words } });
@@ -191,10 +193,11 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       body: nothing,
       response: z.null(),
       media: { types: ["text/plain"], json: false },
-      async handle({ caller, measures }) {
-        if (!measures() && !may(caller, "tickets.read").ok) return refuse(fault("auth.required"));
+      async handle({ read }) {
+        const text = await metrics(read, parts);
+        if (text === null) return refuse(fault("auth.required"));
         return ok(
-          new Response(await metrics(parts), {
+          new Response(text, {
             headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
           }),
         );

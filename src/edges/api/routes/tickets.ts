@@ -18,6 +18,7 @@ import {
   ticketParam,
   time,
   userRef,
+  wholeParam,
 } from "../inputs.ts";
 import type { Messages, Reader } from "../messages.ts";
 import { type ApiParts, BASE } from "../parts.ts";
@@ -204,7 +205,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       summary: "List the events of a ticket, in order",
       needs: "tickets.read",
       params: object(ticketParam),
-      query: object({ ...paging, cursor: z.coerce.number().int().min(0).default(0) }),
+      query: object({ ...paging, cursor: wholeParam(z.int().min(0)).default(0) }),
       body: nothing,
       response: pageOf(EventShape),
       async handle({ read, params: { number }, query: { limit, cursor } }) {

@@ -57,7 +57,7 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
       async handle({ caller, language }) {
         const status = await box.ask(caller, "status", {});
         if (!status.ok) return status;
-        const job = updates.job();
+        const job = updates.job(caller);
         const { last: newest, ...state } = status.value.update;
         const cause = newest?.cause ? faultText(language, newest.cause) : null;
         return ok({

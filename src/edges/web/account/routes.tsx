@@ -6,7 +6,7 @@ import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { keepSession, remoteAddress } from "../server/session.ts";
-import { takes } from "../server/takes.ts";
+import { checked, takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { AccountPage } from "./page.tsx";
@@ -26,14 +26,19 @@ export function accountRoutes(site: Site, web: Web): void {
 
   web.get("/account", needs("session"), (c) => show(c, null));
 
-  web.post("/account/notifications", needs("session"), takes(), async (c) => {
-    const form = c.get("form");
-    const wanted = { assigned: field(form, "assigned") === "yes", wrote: field(form, "wrote") === "yes" };
-    const set = await site.engine.people.setNotifications(sessionOf(c).caller, wanted);
-    return set.ok ? done(c, "/account", "notifications") : faultPage(site, c, set.error);
-  });
+  web.post(
+    "/account/notifications",
+    needs("session"),
+    takes({ only: { assigned: checked, wrote: checked } }),
+    async (c) => {
+      const form = c.get("form");
+      const wanted = { assigned: field(form, "assigned") === "yes", wrote: field(form, "wrote") === "yes" };
+      const set = await site.engine.people.setNotifications(sessionOf(c).caller, wanted);
+      return set.ok ? done(c, "/account", "notifications") : faultPage(site, c, set.error);
+    },
+  );
 
-  web.post("/account/password", needs("session"), takes(), async (c) => {
+  web.post("/account/password", needs("session"), takes({ only: { revokeTokens: checked } }), async (c) => {
     const { caller, user } = sessionOf(c);
     const form = c.get("form");
     const password = field(form, "password");

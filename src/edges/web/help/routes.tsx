@@ -12,23 +12,34 @@ import { HelpPage } from "./page.tsx";
  */
 export const helpFiles = [
   "help/first-steps.md",
+  "log-in/logging-in.md",
+  "account/account.md",
   "setup/first-start.md",
   "tickets/tickets.md",
   "tickets/replying.md",
   "search/searching.md",
   "help/keys.md",
+  "outgoing/outbox.md",
+  "caught/caught.md",
   "settings/mailboxes/mailboxes.md",
   "settings/imap/fetching.md",
-  "settings/oauth/oauth.md",
   "settings/incoming/incoming.md",
+  "settings/outgoing/sending.md",
+  "settings/oauth/oauth.md",
+  "settings/domains/domains.md",
   "settings/service/service.md",
   "help/mail-routes.md",
+  "settings/people/people.md",
   "settings/directory/directory.md",
+  "settings/groups/groups.md",
+  "settings/tokens/tokens.md",
   "system/certificate/certificate.md",
   "system/health/health.md",
   "help/installing.md",
   "system/backups/backups.md",
   "system/updates/updates.md",
+  "system/network/network.md",
+  "system/support/support.md",
   "help/command-line.md",
   "help/appliance.md",
   "help/protection.md",
@@ -48,8 +59,11 @@ export function helpRoutes(site: Site, web: Web): void {
   const show = (c: Ctx, page: string) => {
     const markdown = texts.get(page);
     if (markdown === undefined) return faultPage(site, c, fault("page.unknown"));
-    return html(c, <HelpPage view={{ frame: frameOf(site, c, "help"), page, contents, markdown }} />);
+    const listed = c.get("session") ? contents : contents.filter((one) => one.page === page);
+    return html(c, <HelpPage view={{ frame: frameOf(site, c, "help"), page, contents: listed, markdown }} />);
   };
+  // For those who cannot log in.
+  web.get("/help/logging-in", needs("open"), (c) => show(c, "logging-in"));
   web.get("/help", needs("session"), (c) => show(c, "first-steps"));
   web.get("/help/:page", needs("session"), (c) => show(c, c.req.param("page")));
 }

@@ -41,6 +41,9 @@ export function LoginPage({ view }: { view: LoginView }) {
           {t("login.forgot")}
           <code>mailmanager user reset-password</code>
         </p>
+        <p class="hint">
+          <a href="/help/logging-in">{t("login.help")}</a>
+        </p>
       </div>
     </Page>
   );

@@ -4,7 +4,7 @@ import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
-import { ofSite } from "../server/read.ts";
+import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { dropSession, keepChoice, keepSession, remoteAddress, sessionToken } from "../server/session.ts";
 import { bounds, takes } from "../server/takes.ts";
@@ -54,7 +54,7 @@ export function loginRoutes(site: Site, web: Web): void {
     return c.redirect("/login", 303);
   });
 
-  web.post("/preferences", needs("session"), takes(), (c) => {
+  web.post("/preferences", needs("session"), takes({ only: { theme: themes, keys: ["on", "off"] } }), (c) => {
     const form = c.get("form");
     const theme = themes.find((one) => one === field(form, "theme"));
     const keys = field(form, "keys");
@@ -74,7 +74,7 @@ function backPath(c: Ctx): string {
 }
 
 async function justRestored(site: Site, c: Ctx): Promise<Flash | null> {
-  const [restored] = await ofSite(site).system.backupEvents(1, "BackupRestored");
-  const news = restored !== undefined && site.now() - restored.time < NEWS;
+  const restored = await readOf(site, c).system.restoredAt();
+  const news = restored !== null && site.now() - restored < NEWS;
   return news ? { kind: "done", text: textsFor(c)("restore.done") } : null;
 }

@@ -1,5 +1,6 @@
 /** What was decided about held mail, shown above the rest of it: people stay there until they have seen all of it. */
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { wholeNumber } from "../../../base/numbers.ts";
 import type { Ctx } from "../web.ts";
 
 const kinds = ["joined", "opened", "flood"] as const;
@@ -24,5 +25,6 @@ export function takeDecided(c: Ctx): Decided | null {
   deleteCookie(c, "mm_decided", { path: "/mails" });
   const [name, number = ""] = taken.split(":");
   const kind = kinds.find((one) => one === name);
-  return kind !== undefined && /^\d{1,15}$/.test(number) ? { kind, ticket: Number(number) } : null;
+  const ticket = wholeNumber(number);
+  return kind !== undefined && ticket !== null ? { kind, ticket } : null;
 }

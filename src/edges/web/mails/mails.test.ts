@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { agentCaller } from "../../../../test/support/callers.ts";
+import { adminCaller, agentCaller, limitedCaller } from "../../../../test/support/callers.ts";
 import { limitFlood } from "../../../../test/support/engine.ts";
 import { ticketNumber, userName } from "../../../base/ids.ts";
+import { type Caller, nobody, system } from "../../../domain/policy/index.ts";
 import { createReading } from "../../../record/reading/index.ts";
-import { type Browser, fileOf, mailbox, openServer, type TestServer } from "../testing/server.ts";
+import { type Browser, fileOf, mailbox, must, openServer, type TestServer } from "../testing/server.ts";
 
 let desk: TestServer;
 let browser: Browser;
@@ -370,18 +371,25 @@ describe("outgoing mail", () => {
     keep(`Subject: x\r\nMessage-ID:\r\n ${messageId}`, bea.address);
     keep("Message-ID: <other@desk.example>", bea.address);
     keep("Message-ID: <notice@desk.example>", "Ann@example.org");
-    const { system } = createReading(desk.record).for(agentCaller("ann"));
-    const of = async (user: string, email: string | null) =>
-      (await system.caught(10, { user: userName(user), email })).map(({ id }) => id);
-    expect(await of("ann", "ann@example.org")).toEqual([3, 1]);
-    expect(await of("ann", null)).toEqual([1]);
-    expect(await of("bob", null)).toEqual([]);
-    const bob = { user: userName("bob"), email: null };
-    expect([await system.caughtMail(1, bob), (await system.caughtMail(1, null))?.id]).toEqual([null, 1]);
+    const read = (caller: Caller) => createReading(desk.record).for(caller).system;
+    const of = async (user: string) => {
+      const { mails, own } = await read(agentCaller(user)).caught(10);
+      expect(own).toBe(true);
+      return mails.map(({ id }) => id);
+    };
+    expect(await of("ann")).toEqual([3, 1]);
+    must(await desk.engine.people.changeUser(system("test"), userName("ann"), { email: null }));
+    expect(await of("ann")).toEqual([1]);
+    expect(await of("bob")).toEqual([]);
+    expect(await read(agentCaller("bob")).caughtMail(1)).toBeNull();
+    const all = read(adminCaller("admin"));
+    expect([(await all.caught(10)).own, (await all.caughtMail(1))?.id]).toEqual([false, 1]);
+    for (const none of [nobody, limitedCaller("ann", [mailbox])])
+      expect([(await read(none).caught(10)).mails, await read(none).caughtMail(1)]).toEqual([[], null]);
     const assigned = await desk.engine.commands.change(agentCaller("ann"), ticketNumber(1), {
       assignee: userName("admin"),
     });
     expect(assigned.ok).toBe(true);
-    expect(await of("admin", null)).toEqual([1]);
+    expect(await of("admin")).toEqual([1]);
   });
 });

@@ -1,9 +1,10 @@
 /** Any mail by its id: received, sent, or caught. */
 import { type MailId, mailId, messageKey, type TicketNumber } from "../../../base/ids.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import type { MailCause } from "../../../domain/intake/index.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
 import { causeText } from "../../../engine/intake/cause-text.ts";
-import type { Person, Read } from "../../../record/reading/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { faultText } from "../../../text/index.ts";
 import { type Text, type TextKey, textIn } from "../../../text/web.ts";
 import { beginning, MOST_TEXT } from "../bounds.ts";
@@ -71,8 +72,9 @@ async function outgoing(read: Read, id: string): Promise<StoredMail | null> {
 }
 
 /** A caught mail. */
-export async function caughtMail(read: Read, id: string, whose: Person | null): Promise<StoredMail | null> {
-  const row = /^\d{1,15}$/.test(id) ? await read.system.caughtMail(Number(id), whose) : null;
+export async function caughtMail(read: Read, id: string): Promise<StoredMail | null> {
+  const number = wholeNumber(id);
+  const row = number === null ? null : await read.system.caughtMail(number);
   if (!row) return null;
   return {
     base: `/caught/${id}`,

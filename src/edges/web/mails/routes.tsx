@@ -1,5 +1,6 @@
 import { fault } from "../../../base/fault.ts";
 import { type MailId, mailId, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import type { MailOutcome } from "../../../domain/intake/index.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
@@ -109,20 +110,25 @@ export function mailRoutes(site: Site, web: Web): void {
 
   web.get("/mails/held", needs("tickets.read"), (c) => heldPage(c, null));
 
-  web.post("/mails/held/group", needs("tickets.write"), takes(), async (c) => {
-    const form = c.get("form");
-    const from = field(form, "from");
-    const wrong = (fault: FormFault) => heldPage(c, null, 422, { from, fault });
-    const what = groupDecision(field(form, "what"), field(form, "ticket"));
-    if (what === null) return wrong({ text: textsFor(c)("form.ticket"), field: null, hint: null });
-    const candidate = numberIn(field(form, "candidate"));
-    if (candidate !== null) return decideCandidate(c, candidate, what);
-    const decision = await commands.decideFloodGroup(sessionOf(c).caller, from, what);
-    if (!decision.ok) return wrong(formFault(c, decision.error));
-    if (decision.value.left > 0) return done(c, "/mails/held", "floodMore");
-    if (what.kind === "join") return decided(c, "/mails/held", { kind: "flood", ticket: what.ticket });
-    return done(c, "/mails/held", "flood");
-  });
+  web.post(
+    "/mails/held/group",
+    needs("tickets.write"),
+    takes({ only: { what: ["join", "open", "file"] } }),
+    async (c) => {
+      const form = c.get("form");
+      const from = field(form, "from");
+      const wrong = (fault: FormFault) => heldPage(c, null, 422, { from, fault });
+      const what = groupDecision(field(form, "what"), field(form, "ticket"));
+      if (what === null) return wrong({ text: textsFor(c)("form.ticket"), field: null, hint: null });
+      const candidate = numberIn(field(form, "candidate"));
+      if (candidate !== null) return decideCandidate(c, candidate, what);
+      const decision = await commands.decideFloodGroup(sessionOf(c).caller, from, what);
+      if (!decision.ok) return wrong(formFault(c, decision.error));
+      if (decision.value.left > 0) return done(c, "/mails/held", "floodMore");
+      if (what.kind === "join") return decided(c, "/mails/held", { kind: "flood", ticket: what.ticket });
+      return done(c, "/mails/held", "flood");
+    },
+  );
 
   async function decideCandidate(c: Ctx, candidate: TicketNumber, what: HeldGroupDecision) {
     const decision = await commands.decideHeldFor(sessionOf(c).caller, candidate, what);
@@ -185,8 +191,8 @@ function groupDecision(what: string, ticket: string): HeldGroupDecision | null {
 
 /** A ticket number as typed. */
 function numberIn(typed: string): TicketNumber | null {
-  const [, number] = /^#?(\d{1,15})$/.exec(typed.trim()) ?? [];
-  return number === undefined ? null : ticketNumber(Number(number));
+  const number = wholeNumber(typed.trim().replace(/^#/, ""));
+  return number === null ? null : ticketNumber(number);
 }
 
 function receivedOf({ mails }: Read): HeldView["received"] {
@@ -350,8 +356,7 @@ function placeIn(c: Ctx): string {
 }
 
 /** The index of the first attachment to show. */
-const filesFrom = (c: Ctx): number =>
-  /^\d{1,6}$/.test(c.req.query("files") ?? "") ? Number(c.req.query("files")) : 0;
+const filesFrom = (c: Ctx): number => wholeNumber(c.req.query("files") ?? "") ?? 0;
 
 /** A mail's header lines as received, at most 64 KB. */
 function headerLines(raw: Uint8Array): string {

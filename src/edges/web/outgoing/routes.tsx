@@ -16,6 +16,8 @@ import { deliveryOf } from "./model.ts";
 import { OutgoingPage } from "./page.tsx";
 import type { OutgoingView } from "./view.ts";
 
+/** What the buttons ask for. */
+const only = { do: ["retry", "cancel"] };
 const PAGE = 25;
 const states: Record<OutgoingView["show"], readonly DeliveryState[] | null> = {
   waiting: ["waiting", "deferred"],
@@ -50,7 +52,7 @@ export function outgoingRoutes(site: Site, web: Web): void {
     return html(c, <OutgoingPage view={view} />);
   });
 
-  web.post("/outgoing/held", needs("outbox.write"), takes(), async (c) => {
+  web.post("/outgoing/held", needs("outbox.write"), takes({ only }), async (c) => {
     const what = field(c.get("form"), "do");
     if (what !== "retry" && what !== "cancel") return faultPage(site, c, fault("request.invalid"));
     const decided = await commands.decideHeldDeliveries(sessionOf(c).caller, what);
@@ -58,7 +60,7 @@ export function outgoingRoutes(site: Site, web: Web): void {
     return done(c, "/outgoing", what === "retry" ? "retried" : "cancelled");
   });
 
-  web.post("/outgoing/:key", needs("outbox.write"), takes(), async (c) => {
+  web.post("/outgoing/:key", needs("outbox.write"), takes({ only }), async (c) => {
     const key = messageKey(c.req.param("key"));
     const { caller } = sessionOf(c);
     const what = field(c.get("form"), "do");

@@ -5,6 +5,7 @@
 import * as z from "zod";
 import type { TextKey } from "../../../text/web.ts";
 import { field, type Form as SentForm } from "../server/form.ts";
+import { checked } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import { useText } from "./context.ts";
 import { FaultBlock } from "./faults.tsx";
@@ -16,7 +17,7 @@ export const line = z.string().trim();
 export const text = z.string();
 /** Whether a checkbox is checked. */
 export const box = z.string().transform((value) => value === "yes");
-/** One of these; the first if anything else was sent. */
+/** One of these; the first if the field is missing. A route that reads it takes no others: see `optionsOf`. */
 export const choice = <const O extends readonly [string, ...string[]]>(options: O) =>
   z.enum(options).catch(() => options[0]);
 
@@ -74,6 +75,15 @@ export function fields(schema: z.ZodObject, words: Fields["words"]): Fields {
 /** The values of a submitted form; a missing field counts as empty. */
 export const readFields = <S extends z.ZodObject>({ schema }: Fields<S>, form: SentForm): z.output<S> =>
   schema.parse(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, field(form, name)])));
+
+/** The values of the fields that have a fixed set of them, for the route that takes the form. */
+export function optionsOf({ schema, words }: Fields): { readonly [name: string]: readonly string[] } {
+  const found = Object.entries(schema.shape).map(([name, kind]): [string, readonly string[]] => {
+    const options = Object.keys(words[name]?.options ?? {});
+    return [name, kind === box ? checked : options];
+  });
+  return Object.fromEntries(found.filter(([, values]) => values.length > 0));
+}
 
 interface FieldProps<F extends Fields> {
   readonly of: F;

@@ -1,5 +1,7 @@
 /** Formats numbers, sizes and times; all pure, times in milliseconds since 1970. */
 
+import { wholeNumber } from "../../../base/numbers.ts";
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -119,14 +121,9 @@ function shortDate(at: number, now: number, zone: string, language: string): str
 /** Milliseconds by which the zone is ahead of UTC at that time. */
 function offset(at: number, zone: string): number {
   const p = parts(at, zone);
-  const local = Date.UTC(
-    Number(p.year),
-    Number(p.month) - 1,
-    Number(p.day),
-    Number(p.hour),
-    Number(p.minute),
-    0,
-  );
+  const number = (text: string) => wholeNumber(text) ?? Number.NaN;
+  const [month, date] = [number(p.month) - 1, number(p.day)];
+  const local = Date.UTC(number(p.year), month, date, number(p.hour), number(p.minute), 0);
   return local - Math.floor(at / minute) * minute;
 }
 

@@ -128,7 +128,7 @@ function Bar() {
         {frame.reader?.system && frame.box ? (
           <BarLink to="/system/updates" section="system" name="nav.system" go="y" />
         ) : null}
-        <BarLink to="/help" section="help" name="nav.help" go="h" />
+        <BarLink to={frame.help} section="help" name="nav.help" go="h" />
       </nav>
       {frame.catching ? (
         <a class="catching" href="/caught">

@@ -1,4 +1,5 @@
 import { ticketNumber } from "../../../base/ids.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
@@ -12,9 +13,9 @@ import { SearchPage } from "./page.tsx";
 export function searchRoutes(site: Site, web: Web): void {
   web.get("/search", needs("tickets.read"), async (c) => {
     const words = (c.req.query("q") ?? "").trim().slice(0, 500);
-    const [, number] = /^#?(\d{1,15})$/.exec(words) ?? [];
+    const number = wholeNumber(words.replace(/^#/, ""));
     const read = readOf(site, c);
-    if (number && read.tickets.find(ticketNumber(Number(number)))) {
+    if (number !== null && read.tickets.find(ticketNumber(number))) {
       return c.redirect(`/tickets/${number}`, 302);
     }
     const frame = frameOf(site, c, "search", { words });

@@ -1,12 +1,13 @@
 import { getCookie } from "hono/cookie";
 import { may } from "../../../domain/policy/index.ts";
 import type { Session } from "../../../engine/people/people.ts";
+import { helpAbout } from "../help/of-page.ts";
 import { isZone } from "../parts/format.ts";
 import { type Frame, type Section, type Theme, themes } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { takeFlash } from "./flash.ts";
 import { languageOf, textsFor } from "./language.ts";
-import { ofSite, readOf } from "./read.ts";
+import { readOf } from "./read.ts";
 
 /** The frame of a page, from the request, its session and its cookies. */
 export function frameOf(site: Site, c: Ctx, section: Section | null, more: Partial<Frame> = {}): Frame {
@@ -27,9 +28,10 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     section,
     flash: session ? takeFlash(c, textsFor(c)) : null,
     held: session ? readOf(site, c).mails.heldCount() : 0,
-    problems: session && may(session.caller, "settings.write").ok ? site.health.problems() : 0,
-    catching: isCatching(site),
+    problems: session ? site.health.problems(session.caller) : 0,
+    catching: session !== null && site.engine.outgoingMail.isCaught(session.caller),
     box: site.engine.box.present(),
+    help: helpAbout(c.req.path) ?? "/help",
     words: "",
     ...more,
   };
@@ -40,17 +42,14 @@ function readerOf({ caller, user }: Session): NonNullable<Frame["reader"]> {
   return { user: user.name, name: user.fullName, settings, system };
 }
 
-/** Whether outgoing mail is caught. */
-const isCatching = (site: Site): boolean =>
-  (site.outgoingOverride ?? ofSite(site).settings.outgoing())?.kind === "catch";
-
 export function themeOf(c: Ctx): Theme {
   const wanted = getCookie(c, "mm_theme");
   return themes.find((theme) => theme === wanted) ?? "auto";
 }
 
 /** The reader's zone as reported by the browser, or else the site's. */
-export const zoneOf = (site: Site, c: Ctx): string => browserZone(c) ?? ofSite(site).settings.zone() ?? "UTC";
+export const zoneOf = (site: Site, c: Ctx): string =>
+  browserZone(c) ?? readOf(site, c).settings.zone() ?? "UTC";
 
 /** The zone reported by the browser, or null. */
 export function browserZone(c: Ctx): string | null {

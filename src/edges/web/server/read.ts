@@ -1,10 +1,7 @@
-import { nobody, system } from "../../../domain/policy/index.ts";
+import { nobody } from "../../../domain/policy/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import type { Ctx, Site } from "../web.ts";
 
 /** The queries for the reader of a page. */
 export const readOf = (site: Site, c: Ctx): Read =>
   site.reading.for((c.get("session") ?? null)?.caller ?? nobody);
-
-/** Facts about the site, the same for every reader: its name, its time zone, what was restored. */
-export const ofSite = (site: Pick<Site, "reading">): Read => site.reading.for(system("pages"));

@@ -50,7 +50,16 @@ export function createRebuildingPage({ state, asset, now }: Parts): Web {
       ...{ now: now(), zone: browserZone(c) ?? "UTC", language: languageOf(c), theme: themeOf(c) },
       ...{ keys: false, reader: null, csrf: "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
-      ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, words: "" },
+      ...{
+        section: null,
+        flash: null,
+        held: 0,
+        problems: 0,
+        catching: false,
+        box: false,
+        help: "/help",
+        words: "",
+      },
     };
   }
 }

@@ -41,7 +41,7 @@ const HTTPS_ONLY = 30 * 86_400;
 export const strictTransport = (site: Site) =>
   createMiddleware<WebEnv>(async (c, next) => {
     await next();
-    if (new URL(c.req.url).protocol !== "https:" || site.certificates.state().shown.ownMade) return;
+    if (new URL(c.req.url).protocol !== "https:" || site.certificates.isOwnMade()) return;
     c.res.headers.set("Strict-Transport-Security", `max-age=${HTTPS_ONLY}`);
   });
 

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import { createMemoryBudget, readBounded } from "../../../base/bounded.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
 import { Form } from "./form.ts";
@@ -52,20 +53,33 @@ export interface FormRules {
   readonly refuse: (c: Ctx, problem: Fault) => Response | Promise<Response>;
 }
 
-const declared = new WeakMap<object, FormBounds>();
+const declared = new WeakMap<object, Omit<FormRoute, "path">>();
 const rulesOf = new WeakMap<Request, FormRules>();
 const room = createMemoryBudget(TOGETHER);
+
+/** The fields with a fixed set of values: buttons, lists, radio buttons, checkboxes. */
+type Listed = { readonly [field: string]: readonly string[] };
+
+interface Only {
+  /** Their values. A form with another one, which no page of ours sends, is refused. */
+  readonly only?: Listed;
+}
+
+/** The values of a checkbox: checked, or not. */
+export const checked = ["yes", ""] as const;
 
 /** Shows a form again that was too large; what could be read of it is in the context. */
 export type Again = (c: Ctx, problem: Fault) => Response | Promise<Response>;
 
 /**
  * Declares that a route accepts a form, and reads it: the handler after `needs`. The form is then in the context; an
- * oversized form, or one that is not from us, does not reach the next handler.
+ * oversized form, one that is not from us, or one with a value that its field does not have, does not reach the next
+ * handler.
  * @param again for an oversized form; without it, a page shows the fault and what was typed
  */
-export function takes(more: Partial<FormBounds> = {}, again?: Again): MiddlewareHandler<WebEnv> {
-  const most = { ...small, ...more };
+export function takes(more: Partial<FormBounds> & Only = {}, again?: Again): MiddlewareHandler<WebEnv> {
+  const { only = {}, ...bounds } = more;
+  const most = { ...small, ...bounds };
   const read: MiddlewareHandler<WebEnv> = async (c, next) => {
     const rules = rulesOf.get(c.req.raw);
     if (!rules) throw new Error("a form was about to be read that nothing has let through");
@@ -79,13 +93,15 @@ export function takes(more: Partial<FormBounds> = {}, again?: Again): Middleware
       const form = received.form.value;
       c.set("form", form);
       if (!rules.ours(c, form)) return await rules.refuse(c, fault("request.csrf"));
+      const wrong = unlisted(form, only);
+      if (wrong) return await rules.refuse(c, wrong);
       await next();
     } finally {
       received.release();
     }
     return undefined;
   };
-  declared.set(read, most);
+  declared.set(read, { bounds: most, only });
   return read;
 }
 
@@ -115,6 +131,8 @@ export const letThrough =
 export interface FormRoute {
   readonly path: string;
   readonly bounds: FormBounds;
+  /** The fields with a fixed set of values, and these. */
+  readonly only: Listed;
 }
 
 /**
@@ -126,7 +144,7 @@ export function formRoutes(web: Web, uploads: readonly string[]): readonly FormR
   const posts = web.routes.filter(({ method }) => method === "POST");
   const found = posts.flatMap(({ path, handler }) => {
     const most = declared.get(handler);
-    return most ? [{ path, bounds: most }] : [];
+    return most ? [{ path, ...most }] : [];
   });
   const silent = posts.find(({ path }) => !uploads.includes(path) && !found.some((one) => one.path === path));
   if (silent) throw new Error(`${silent.path} does not say how much may be sent to it`);
@@ -140,6 +158,19 @@ export async function formBefore(c: Ctx): Promise<Form | null> {
   const received = await receive(c, most);
   received.release();
   return received.form.ok ? received.form.value : null;
+}
+
+/** The fault of the first field that has none of its values, or of a version that is no number; null if all are fine. */
+function unlisted(form: Form, only: Listed): Fault | null {
+  for (const [name, values] of Object.entries(only)) {
+    if (form.getAll(name).every((sent) => values.some((one) => one === sent))) continue;
+    const params = { field: `“${name}”`, values: values.filter(Boolean).join(", ") };
+    return fault("request.field.values", { field: name, params });
+  }
+  const version = form
+    .getAll("version")
+    .some((sent) => typeof sent !== "string" || wholeNumber(sent) === null);
+  return version ? fault("request.field.whole", { field: "version", params: { field: "“version”" } }) : null;
 }
 
 interface Received {
@@ -229,5 +260,5 @@ function startOf(chunks: readonly Uint8Array[], encoding: Encoding, most: FormBo
 function lengthOf(c: Ctx): number | null {
   const told = c.req.header("Content-Length");
   if (told === undefined || c.req.header("Transfer-Encoding") !== undefined) return null;
-  return /^\d{1,15}$/.test(told) ? Number(told) : Number.POSITIVE_INFINITY;
+  return wholeNumber(told) ?? Number.POSITIVE_INFINITY;
 }

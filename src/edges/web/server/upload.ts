@@ -8,6 +8,7 @@ import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Fault, fault } from "../../../base/fault.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { boundaryOf, delimiterOf, LONGEST_HEAD, readHead } from "./multipart.ts";
 import { drain } from "./takes.ts";
@@ -38,7 +39,7 @@ export async function receiveUpload(
 ): Promise<Result<Upload, Fault>> {
   const boundary = boundaryOf(request.headers.get("Content-Type") ?? "");
   // A form that announces that it is too large is not read. The few bytes around the file do not matter.
-  if (Number(request.headers.get("Content-Length") ?? 0) > room + AROUND) {
+  if ((wholeNumber(request.headers.get("Content-Length") ?? "") ?? 0) > room + AROUND) {
     if (request.body) await drain(request.body);
     return refuse(fault("disk.room"));
   }

@@ -112,7 +112,7 @@ describe("outgoing mail", () => {
   test("a test mail is sent at once and shows the server's response", async () => {
     await browser.get("/settings/outgoing");
     const early = await browser.post("/settings/outgoing/test", { to: "ada@example.org" });
-    expect(early.html).toContain("No mail server is set up yet");
+    expect(early.html).toContain("No outgoing mail server is set");
     await browser.post("/settings/outgoing", form);
     await browser.get("/settings/outgoing");
     expect((await browser.post("/settings/outgoing/test", { to: "ada" })).status).toBe(422);
@@ -135,7 +135,7 @@ describe("outgoing mail", () => {
       user: "u",
       password: "geheim",
     } as const;
-    desk = await openServer({ outgoingOverride });
+    desk = await openServer({}, { outgoingOverride });
     browser = desk.browser();
     await browser.logIn();
     const { html } = await browser.get("/settings/outgoing");

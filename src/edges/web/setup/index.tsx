@@ -29,14 +29,14 @@ import { securityHeaders } from "../server/security.ts";
 import { isSecure, keepSession, remoteAddress } from "../server/session.ts";
 import { type FormRules, formRoutes, letThrough, takes } from "../server/takes.ts";
 import { isConnectionReset } from "../server/upload.ts";
-import { type AskNetwork, actOn, networkPart, refreshing } from "../system/network/index.ts";
+import { type AskNetwork, actOn, networkOptions, networkPart, refreshing } from "../system/network/index.ts";
 import type { NetworkPart } from "../system/network/view.ts";
 import type { Frame } from "../view.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
 import { answersIn } from "./answers.ts";
 import { SetupCodePage, SetupFinishPage, SetupStepPage } from "./page.tsx";
 import { restoreRoutes, restoreUploadPath, restoreUploadRoute } from "./restore.tsx";
-import { readStep, type SetupForm, typedIn, valuesOf } from "./steps.ts";
+import { readStep, type SetupForm, stepOptions, typedIn, valuesOf } from "./steps.ts";
 
 /** The pages of the setup, which replace all others until there is data. See ../../../engine/operate/first-start. */
 
@@ -154,24 +154,29 @@ export function createSetup(parts: SetupParts): Web {
   for (const step of stepNames) {
     web.get(pathOf(step), needs("code"), (c) => showStep(c, step, null, null));
 
-    web.post(pathOf(step), needs("code"), takes(step === "certificate" ? certificateForm : {}), async (c) => {
-      const form: SetupForm = c.get("form");
-      const read = await readStep(step, form, draft.plan(), parts.hash, languageOf(c));
-      if (!read.ok) return showStep(c, step, form, read.error);
-      const unusable = step === "certificate" ? parts.unusable(read.value) : null;
-      if (unusable) return showStep(c, step, form, unusable);
-      draft.save(read.value);
-      found.delete(step);
-      if (field(form, "go") !== "anyway") {
-        const findings = await probe(step, read.value);
-        found.set(step, findings);
-        if (findings.some(({ level }) => level !== "ok")) return c.redirect(`${pathOf(step)}#found`, 303);
-      }
-      return c.redirect(`${pathOf(after(step))}?from=${step}`, 303);
-    });
+    web.post(
+      pathOf(step),
+      needs("code"),
+      takes({ ...(step === "certificate" ? certificateForm : {}), only: stepOptions(step) }),
+      async (c) => {
+        const form: SetupForm = c.get("form");
+        const read = await readStep(step, form, draft.plan(), parts.hash, languageOf(c));
+        if (!read.ok) return showStep(c, step, form, read.error);
+        const unusable = step === "certificate" ? parts.unusable(read.value) : null;
+        if (unusable) return showStep(c, step, form, unusable);
+        draft.save(read.value);
+        found.delete(step);
+        if (field(form, "go") !== "anyway") {
+          const findings = await probe(step, read.value);
+          found.set(step, findings);
+          if (findings.some(({ level }) => level !== "ok")) return c.redirect(`${pathOf(step)}#found`, 303);
+        }
+        return c.redirect(`${pathOf(after(step))}?from=${step}`, 303);
+      },
+    );
   }
 
-  web.post("/setup/network", needs("code"), takes(), async (c) => {
+  web.post("/setup/network", needs("code"), takes({ only: networkOptions }), async (c) => {
     if (parts.askBox === null) return c.redirect(pathOf("name"), 303);
     const acted = await actOn(parts.askBox, c);
     return acted.kind === "done"
@@ -291,7 +296,16 @@ export function createSetup(parts: SetupParts): Web {
       },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
-      ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, words: "" },
+      ...{
+        section: null,
+        flash: null,
+        held: 0,
+        problems: 0,
+        catching: false,
+        box: false,
+        help: "/help",
+        words: "",
+      },
     };
   }
 }

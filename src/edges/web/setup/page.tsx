@@ -9,6 +9,7 @@ import { Head } from "../parts/bits.tsx";
 import { useFrame } from "../parts/context.ts";
 import { Fault, Form, Input } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { segment } from "../parts/links.ts";
 import { Page } from "../parts/page.tsx";
 import { PlusTest } from "../settings/mailboxes/plus-test.tsx";
 import { Network } from "../system/network/form.tsx";
@@ -196,6 +197,19 @@ export function SetupDonePage({ view }: { view: SetupDoneView }) {
           </a>
         </p>
       </Form>
+      {view.signIn.length === 0 ? null : (
+        <section class="part">
+          <h2>{t("setup.done.signIn")}</h2>
+          <p>{t("setup.done.signIn.text")}</p>
+          <p class="setup-go">
+            {view.signIn.map(({ name, provider }) => (
+              <a class="button primary" href={`/settings/oauth/${segment(name)}`}>
+                {t("setup.done.signIn.go", { provider: t(`oauth.${provider}`) })}
+              </a>
+            ))}
+          </p>
+        </section>
+      )}
       <PlusTest test={view.plusTest} path="/setup/done/plus-test" />
       <section class="part">
         <h2>{t("setup.done.next")}</h2>

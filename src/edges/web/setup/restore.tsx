@@ -1,5 +1,6 @@
 /** The alternative to the setup: restoring a backup, which is verified and shown first. */
 import { type Fault, fault } from "../../../base/fault.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import type { Result } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
@@ -29,7 +30,7 @@ const AGAIN = 1;
 /** Receives the file; has to come before what reads complete forms. */
 export function restoreUploadRoute(web: Web, { restore, csrf }: Around): void {
   web.post(restoreUploadPath, needs("code"), async (c) => {
-    const told = Number(c.req.header("Content-Length") ?? 0);
+    const told = wholeNumber(c.req.header("Content-Length") ?? "") ?? 0;
     const room = await restore.room();
     const elsewhere = fromElsewhere(c);
     if (elsewhere) restore.refuse(elsewhere);
@@ -68,7 +69,7 @@ export function restoreRoutes(web: Web, { restore, frame }: Around): void {
     return page;
   });
 
-  web.post(path, needs("code"), takes(), (c) => {
+  web.post(path, needs("code"), takes({ only: { do: ["choose", "confirm", "discard"] } }), (c) => {
     const form = c.get("form");
     switch (field(form, "do")) {
       case "choose":

@@ -5,7 +5,7 @@ import type { Text } from "../../../text/web.ts";
 import { Check, Input, Select, TextArea } from "../parts/form.tsx";
 import { dayTime } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
-import type { SetupStepView } from "./view.ts";
+import { providers, type SetupStepView } from "./view.ts";
 
 /** The fields of a step that show their own faults. */
 export const stepFields: { readonly [step in StepName]: readonly string[] } = {
@@ -13,8 +13,8 @@ export const stepFields: { readonly [step in StepName]: readonly string[] } = {
   admin: ["name", "user", "email", "password", "repeat"],
   name: ["hostname"],
   mailbox: ["address", "name"],
-  incoming: ["host", "port", "tls", "user", "password"],
-  outgoing: ["host", "port", "tls", "user", "password"],
+  incoming: ["host", "port", "tls", "user", "password", "login", "tenant", "clientId", "clientSecret"],
+  outgoing: ["host", "port", "tls", "user", "password", "login", "tenant", "clientId", "clientSecret"],
   certificate: ["cert", "key"],
 };
 
@@ -183,7 +183,7 @@ function Incoming({ view, t }: Props) {
       <fieldset class="field">
         <legend>{t("setup.incoming.kind")}</legend>
         <div class="checks">
-          {(["smtp", "imap"] as const).map((value) => (
+          {(["smtp", "imap", ...providers] as const).map((value) => (
             <Check
               type="radio"
               name="kind"
@@ -203,6 +203,7 @@ function Incoming({ view, t }: Props) {
           label={(way) => t(`imap.tls.${way}`)}
         />
       </div>
+      <OAuthLogin view={view} t={t} />
     </>
   );
 }
@@ -220,7 +221,7 @@ function Outgoing({ view, t }: Props) {
       <fieldset class="field">
         <legend>{t("setup.outgoing.kind")}</legend>
         <div class="checks">
-          {(["smtp", "direct", "later"] as const).map((value) => (
+          {(["smtp", ...providers, "direct", "later"] as const).map((value) => (
             <Check
               type="radio"
               name="kind"
@@ -241,6 +242,7 @@ function Outgoing({ view, t }: Props) {
           userHint={t("setup.outgoing.user.hint")}
         />
       </div>
+      <OAuthLogin view={view} t={t} />
     </>
   );
 }
@@ -301,6 +303,40 @@ function Server<Way extends string>(
         />
       </div>
     </>
+  );
+}
+
+/** The customer's own client at Microsoft or Google, and the mailbox there. */
+function OAuthLogin({ view, t }: Props) {
+  const { values, fault } = view;
+  const line = (name: "login" | "tenant" | "clientId", label: string, hint?: string) => (
+    <Input name={name} label={label} hint={hint} value={values[name] ?? ""} fault={fault} maxlength={1000} />
+  );
+  return (
+    <div class="only-oauth stack">
+      {providers.map((provider) => (
+        <p class={`hint only-${provider}`}>
+          {t(`oauth.${provider}.register`)} {t("oauth.redirect")}{" "}
+          <code>{`https://${view.hostname}/settings/oauth/back`}</code>.
+        </p>
+      ))}
+      {line("login", t("setup.oauth.login"), t("setup.oauth.login.hint"))}
+      <div class="only-microsoft">{line("tenant", t("oauth.tenant"), t("oauth.tenant.hint"))}</div>
+      <div class="columns">
+        {line("clientId", t("oauth.clientId"))}
+        <Input
+          name="clientSecret"
+          type="password"
+          label={t("oauth.clientSecret")}
+          hint={t("setup.oauth.secret.hint")}
+          value=""
+          fault={fault}
+          autocomplete="new-password"
+          maxlength={20_000}
+        />
+      </div>
+      <p class="hint">{t("setup.oauth.later")}</p>
+    </div>
   );
 }
 

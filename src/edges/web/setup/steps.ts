@@ -1,21 +1,24 @@
 /** The steps' forms: which part of the plan they show, and how they change it. */
 
 import { type Fault, fault, type PlainReason } from "../../../base/fault.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import {
   checkedImapAccount,
+  checkedOAuthAccount,
   checkedOutgoing,
   type ImapAccount,
   keptOutgoing,
+  tenantOf,
   withKeptLogin,
+  withKeptOAuth,
+  withPreset,
 } from "../../../domain/settings/index.ts";
 import {
   type Administrator,
   checkedAdministrator,
   checkedHostname,
   checkedMailbox,
-  type IncomingPlan,
-  type OutgoingPlan,
   type Plan,
   passwordEase,
   type StepName,
@@ -23,9 +26,12 @@ import {
 import type { Language } from "../../../text/index.ts";
 import { isZone } from "../parts/format.ts";
 import { type Form, field } from "../server/form.ts";
+import { providers } from "./view.ts";
 
 export type SetupForm = Form;
 type Values = { readonly [field: string]: string };
+
+type Provider = (typeof providers)[number];
 
 /** The fields of each step that are shown again as typed. */
 const shown: { readonly [step in StepName]: readonly string[] } = {
@@ -33,10 +39,28 @@ const shown: { readonly [step in StepName]: readonly string[] } = {
   admin: ["name", "user", "email"],
   name: ["hostname"],
   mailbox: ["address", "name"],
-  incoming: ["kind", "host", "port", "tls", "user"],
-  outgoing: ["kind", "host", "port", "tls", "user"],
+  incoming: ["kind", "host", "port", "tls", "user", "login", "tenant", "clientId"],
+  outgoing: ["kind", "host", "port", "tls", "user", "login", "tenant", "clientId"],
   certificate: ["kind", "cert"],
 };
+
+/** The fields of a step that have a fixed set of values. */
+export function stepOptions(step: StepName): { readonly [field: string]: readonly string[] } {
+  const go = ["anyway"];
+  switch (step) {
+    case "incoming":
+      return { go, kind: ["smtp", "imap", ...providers], tls: ["implicit", "starttls", "none"] };
+    case "outgoing":
+      return {
+        ...{ go, kind: ["smtp", ...providers, "direct", "later"] },
+        tls: ["starttls", "implicit", "opportunistic", "none"],
+      };
+    case "certificate":
+      return { go, kind: ["self", "own"] };
+    default:
+      return { go };
+  }
+}
 
 /** The typed values, without secrets. */
 export const typedIn = (step: StepName, form: SetupForm): Values =>
@@ -70,17 +94,30 @@ export function valuesOf(
       return { values: { address: mailbox?.address ?? "", name: mailbox?.name ?? "" }, kept: false };
     case "incoming": {
       const account = incoming?.kind === "imap" ? incoming.account : null;
-      const { host, port, tls, user } = account ?? { host: "", port: 993, tls: "implicit", user: "" };
+      const login = account?.login;
+      const used = login?.kind === "oauth2" ? login.account : null;
+      const { host, port, tls, user } = (used === null ? account : null) ?? {
+        ...{ host: "", port: 993, tls: "implicit", user: "" },
+      };
       return {
-        values: { kind: incoming?.kind ?? "smtp", host, port: String(port), tls, user },
-        kept: account !== null,
+        values: {
+          ...{ kind: used ?? incoming?.kind ?? "smtp", host, port: String(port), tls, user },
+          ...oauthValues(plan, used, account?.user ?? ""),
+        },
+        kept: login?.kind === "password",
       };
     }
     case "outgoing": {
       const server = outgoing?.kind === "smtp" ? outgoing : null;
-      const { host, port, tls, user } = server ?? { host: "", port: 587, tls: "starttls", user: null };
+      const used = server?.oauth ?? null;
+      const { host, port, tls, user } = (used === null ? server : null) ?? {
+        ...{ host: "", port: 587, tls: "starttls", user: null },
+      };
       return {
-        values: { kind: outgoing?.kind ?? "smtp", host, port: String(port), tls, user: user ?? "" },
+        values: {
+          ...{ kind: used ?? outgoing?.kind ?? "smtp", host, port: String(port), tls, user: user ?? "" },
+          ...oauthValues(plan, used, server?.user ?? ""),
+        },
         kept: server !== null && server.password !== null,
       };
     }
@@ -115,9 +152,9 @@ export async function readStep(
       return withValue(checkedMailbox(given), (mailbox) => ({ ...plan, mailbox }));
     }
     case "incoming":
-      return withValue(incomingOf(form, plan), (incoming) => ({ ...plan, incoming }));
+      return incomingOf(form, plan);
     case "outgoing":
-      return withValue(outgoingOf(form, plan), (outgoing) => ({ ...plan, outgoing }));
+      return outgoingOf(form, plan);
     case "certificate":
       return certificateOf(form, plan);
   }
@@ -143,44 +180,103 @@ async function administrator(
   return ok({ ...checked.value, password: await hash(password) });
 }
 
-function incomingOf(form: SetupForm, { incoming, mailbox }: Plan): Result<IncomingPlan, Fault> {
-  if (field(form, "kind") !== "imap") return ok({ kind: "smtp" });
+function incomingOf(form: SetupForm, plan: Plan): Result<Plan, Fault> {
+  const kind = field(form, "kind");
+  const provider = providers.find((one) => one === kind);
+  if (provider === undefined && kind !== "imap") return ok({ ...plan, incoming: { kind: "smtp" } });
+  const { incoming, mailbox } = plan;
+  const usual = { folders: ["INBOX"], take: "unseen", after: { kind: "seen" } } as const;
+  const shared = { name: "first", mailbox: mailbox?.address ?? "", enabled: true };
+  const withAccount = (found: Result<ImapAccount, Fault>, of: Plan) =>
+    withValue(found, (account): Plan => ({ ...of, incoming: { kind: "imap", account } }));
+  if (provider !== undefined) {
+    const wanted = withOAuth(form, provider, plan);
+    if (!wanted.ok) return wanted;
+    const { next, host, user } = wanted.value;
+    const login = { kind: "oauth2", account: provider } as const;
+    const server = { host: host("imap"), port: 993, tls: "implicit", user, certificate: "", login } as const;
+    return withAccount(named(checkedImapAccount({ ...usual, ...shared, ...server })), next);
+  }
   const kept =
     incoming?.kind === "imap" && incoming.account.login.kind === "password" ? incoming.account : null;
   const { host, port, user, password } = serverOf(form);
   const account: ImapAccount = {
-    ...{ name: "first", mailbox: mailbox?.address ?? "", host, port, user },
+    ...{ ...usual, ...shared, host, port, user },
+    ...(kept ? { folders: kept.folders, take: kept.take, after: kept.after } : {}),
     tls: (["starttls", "none"] as const).find((way) => way === field(form, "tls")) ?? "implicit",
     certificate: kept?.certificate ?? "",
     login: { kind: "password", password },
-    folders: kept?.folders ?? ["INBOX"],
-    take: kept?.take ?? "unseen",
-    after: kept?.after ?? { kind: "seen" },
-    enabled: true,
   };
-  return withValue(checkedImapAccount(withKeptLogin(kept, account)), (checked) => ({
-    kind: "imap",
-    account: checked,
-  }));
+  return withAccount(checkedImapAccount(withKeptLogin(kept, account)), plan);
 }
 
-function outgoingOf(form: SetupForm, { outgoing }: Plan): Result<OutgoingPlan, Fault> {
+function outgoingOf(form: SetupForm, plan: Plan): Result<Plan, Fault> {
+  const { outgoing } = plan;
   const kind = (["direct", "later"] as const).find((one) => one === field(form, "kind"));
-  if (kind !== undefined) return ok({ kind });
+  if (kind !== undefined) return ok({ ...plan, outgoing: { kind } });
+  const provider = providers.find((one) => one === field(form, "kind"));
+  if (provider !== undefined) {
+    const wanted = withOAuth(form, provider, plan);
+    if (!wanted.ok) return wanted;
+    const { next, host, user } = wanted.value;
+    const server = { kind: "smtp", host: host("smtp"), port: 587, tls: "starttls" } as const;
+    // Exchange Online accepts only addresses of the mailbox as senders.
+    const sender = provider === "microsoft" ? ({ bareSender: true } as const) : {};
+    const smtp = checkedOutgoing({ ...server, user, password: null, oauth: provider, ...sender });
+    return withValue(named(smtp), (checked): Plan => ({ ...next, outgoing: checked }));
+  }
   const { host, port, user, password } = serverOf(form);
   const ways = ["implicit", "opportunistic", "none"] as const;
   const tls = ways.find((way) => way === field(form, "tls")) ?? "starttls";
   const kept = outgoing?.kind === "smtp" ? keptOutgoing(outgoing, { host, tls, user }) : null;
   const login =
     user === "" ? { user: null, password: null } : { user, password: password === "" ? kept : password };
-  return checkedOutgoing({ kind: "smtp", host, port, tls, ...login });
+  const smtp = checkedOutgoing({ kind: "smtp", host, port, tls, ...login });
+  return withValue(smtp, (checked): Plan => ({ ...plan, outgoing: checked }));
 }
+
+/** What the form shows of an account at a provider: the one that is used, or else what is known of one. */
+function oauthValues({ oauth, mailbox }: Plan, used: string | null, user: string): Values {
+  const account = oauth.find(({ name }) => name === used) ?? oauth[0] ?? null;
+  return {
+    login: (used === null ? "" : user) || (mailbox?.address ?? ""),
+    tenant: account === null ? "" : tenantOf(account),
+    clientId: account?.clientId ?? "",
+  };
+}
+
+/** The plan with the account at a provider that the form says, and what to log in with. */
+function withOAuth(form: SetupForm, provider: Provider, plan: Plan) {
+  const before = plan.oauth.find(({ name }) => name === provider) ?? null;
+  const value = (name: string) => field(form, name).trim();
+  if (value("login") === "") return wrong("login", "server.oauth-user");
+  const account = checkedOAuthAccount(
+    withKeptOAuth(
+      before,
+      withPreset({
+        ...{ name: provider, provider, tenant: provider === "microsoft" ? value("tenant") : "" },
+        ...{ clientId: value("clientId"), clientSecret: field(form, "clientSecret"), refreshToken: "" },
+        ...{ authorizeUrl: "", deviceUrl: "", tokenUrl: "", scope: "", servers: [] },
+      }),
+    ),
+  );
+  return withValue(account, (checked) => ({
+    next: { ...plan, oauth: [...plan.oauth.filter(({ name }) => name !== provider), checked] },
+    host: (protocol: "imap" | "smtp") =>
+      checked.servers.find((one) => one.startsWith("smtp.") === (protocol === "smtp")) ?? "",
+    user: value("login"),
+  }));
+}
+
+/** A fault of the user is shown at the field for it. */
+const named = <T>(result: Result<T, Fault>): Result<T, Fault> =>
+  result.ok || result.error.field !== "user" ? result : refuse({ ...result.error, field: "login" });
 
 function serverOf(form: SetupForm) {
   const port = field(form, "port").trim();
   return {
     host: field(form, "host").trim().toLowerCase(),
-    port: /^\d{1,5}$/.test(port) ? Number(port) : 0,
+    port: wholeNumber(port) ?? 0,
     user: field(form, "user").trim(),
     password: field(form, "password"),
   };

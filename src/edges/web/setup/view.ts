@@ -1,11 +1,15 @@
 /** The view models of the setup pages; see view.ts. */
 
+import type { OAuthAccount } from "../../../domain/settings/index.ts";
 import type { Finding, StepName } from "../../../domain/setup/index.ts";
 import type { StoredBackup } from "../../../engine/operate/backups.ts";
 import type { RoundTripState } from "../../../engine/operate/first-start/round-trip.ts";
 import type { PlusTestView } from "../settings/mailboxes/view.ts";
 import type { NetworkPart } from "../system/network/view.ts";
 import type { FormFault, Frame } from "../view.ts";
+
+/** Providers whose accounts are set up here; others under Settings. */
+export const providers = ["microsoft", "google"] as const;
 
 export interface SetupStepLink {
   readonly step: StepName;
@@ -60,6 +64,8 @@ export interface SetupDoneView {
   readonly frame: Frame;
   /** The test of addresses with a "+". */
   readonly plusTest: PlusTestView;
+  /** Accounts that nobody has signed in with yet. */
+  readonly signIn: readonly Pick<OAuthAccount, "name" | "provider">[];
   readonly state: RoundTripState;
   readonly mailbox: string;
 }

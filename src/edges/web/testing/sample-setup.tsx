@@ -64,12 +64,28 @@ export function setupPages(as: <V>(view: V) => V): readonly (readonly [name: str
     plusTest: { state: "waiting", at: now, problem: null, fault: null } as const,
     frame: frame({ section: null }),
     mailbox: "support@harbour.example",
+    signIn: [{ name: "microsoft", provider: "microsoft" }] as const,
   };
   const reply = "250 2.6.0 Queued as 01k";
   return [
     ["setup", <SetupCodePage view={as({ frame: outside, fault: null })} />],
     ["setup-wrong", <SetupCodePage view={as({ frame: outside, fault: wrong })} />],
     ...stepNames.map((step) => [`setup-${step}`, <SetupStepPage view={as(view(step))} />] as const),
+    [
+      "setup-incoming-oauth",
+      <SetupStepPage
+        view={as(
+          view("incoming", {
+            values: {
+              ...values.incoming,
+              ...{ kind: "microsoft", login: "support@harbour.example" },
+              ...{ tenant: "harbour.example", clientId: "0b5c2f1e-5a3c-4c58-9a57-2f1f5e1c9a10" },
+            },
+            fault: { text: "Enter the client ID", field: "clientId", hint: null },
+          }),
+        )}
+      />,
+    ],
     [
       "setup-found",
       <SetupStepPage view={as(view("incoming", { findings, next: "outgoing", kept: true }))} />,

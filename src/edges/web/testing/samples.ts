@@ -29,6 +29,7 @@ export function frame(more: Partial<Frame> = {}): Frame {
     problems: 0,
     catching: false,
     box: true,
+    help: "/help/tickets",
     words: "",
     ...more,
   };

@@ -1,6 +1,6 @@
 /** For the tests in this folder: the pages over a real record and engine, and a minimal browser. */
 
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
@@ -13,7 +13,9 @@ import { system } from "../../../domain/policy/index.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { Engine, EngineParts } from "../../../engine/engine.ts";
+import { createRoundTrip } from "../../../engine/operate/first-start/round-trip.ts";
 import type { Draft } from "../../../engine/outgoing/draft.ts";
+import type { Deliver } from "../../../engine/outgoing/outbox.ts";
 import { createReading } from "../../../record/reading/index.ts";
 import type { OpenRecord } from "../../../record/record.ts";
 import { inEnglish } from "../../../text/index.ts";
@@ -70,7 +72,10 @@ export interface Page {
 export async function openServer(
   more: Partial<WebParts> = {},
   of: Partial<
-    Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles" | "oauthProvider" | "authenticate">
+    Pick<
+      EngineParts,
+      "askBox" | "askDirectory" | "backupFiles" | "oauthProvider" | "authenticate" | "outgoingOverride"
+    >
   > = {},
 ): Promise<TestServer> {
   const folder = dataFolder();
@@ -78,7 +83,7 @@ export async function openServer(
   const now = () => desk.clock;
   const record = recordIn(folder.path, now);
   const route = (setting: Outgoing | null) => (setting?.kind === "smtp" ? setting : null);
-  const deliver: WebParts["deliver"] = async ({ envelope }) => ({
+  const deliver: Deliver = async ({ envelope }) => ({
     server: "mx.example.org:25",
     results: envelope.to.map((recipient) => ({
       recipient,
@@ -110,21 +115,19 @@ export async function openServer(
         : ok({ name: known.name, type: known.type, bytes: Buffer.from(content) });
     },
     asset: (name) => readFileSync(`${import.meta.dirname}/../../../../${name}`),
-    compose,
-    deliver,
-    route,
-    outgoingOverride: null,
     fetching: () => [],
     oauthProblems: () => [],
     certificates: {
-      state: () => ({
-        policy: { kind: "self" },
-        shown: {
-          ...{ fingerprint: "AA:BB", issuer: "CN=desk.example", names: ["desk.example"], ownMade: true },
-          ...{ from: 0, until: 4_000_000_000_000 },
-        },
-        ...{ attempt: null, ordering: false, requested: false },
-      }),
+      isOwnMade: () => true,
+      state: () =>
+        ok({
+          policy: { kind: "self" },
+          shown: {
+            ...{ fingerprint: "AA:BB", issuer: "CN=desk.example", names: ["desk.example"], ownMade: true },
+            ...{ from: 0, until: 4_000_000_000_000 },
+          },
+          ...{ attempt: null, ordering: false, requested: false },
+        }),
       answerTo: (token) => (token === "asked" ? "asked.answer" : null),
       useSelf: async () => ok(undefined),
       useOwn: async () => ok(undefined),
@@ -132,8 +135,8 @@ export async function openServer(
       request: () => ok("request"),
     },
     health: {
-      report: async () => ({ at: 0, dnsAt: null, findings: [] }),
-      again: async () => ({ at: 0, dnsAt: null, findings: [] }),
+      report: async () => ok({ at: 0, dnsAt: null, findings: [] }),
+      again: async () => ok({ at: 0, dnsAt: null, findings: [] }),
       problems: () => 0,
     },
     uploads: {
@@ -142,7 +145,7 @@ export async function openServer(
       reserve: 1000,
       remove: () => rmSync(`${folder.path}-uploads`, { recursive: true, force: true }),
     },
-    roundTrip: { send: async () => {}, state: () => ({ stage: "none" }) },
+    roundTrip: createRoundTrip({ record, compose, deliver, now, randomBytes, smtp: () => null }),
     now,
     log,
     ...more,

@@ -23,56 +23,68 @@ import type { Properties } from "./view.ts";
 /** Properties as fields of the form. */
 const names = ["state", "assignee", "group", "priority", "category", "tags", "due", "subject"] as const;
 type Name = (typeof names)[number];
+/** The fields with a fixed set of values. */
+const listed = { only: names, state: states, priority: priorities };
 
 export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRoutes): void {
   const { commands } = site.engine;
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
 
-  web.post("/tickets/:number{[0-9]+}/properties", needs("tickets.write"), takes(), async (c) => {
-    const ticket = find(c);
-    if (!ticket) return missing(c);
-    const form = c.get("form");
-    const only = names.find((name) => name === field(form, "only")) ?? null;
-    const now = propertiesOf(ticket, zoneOf(site, c));
-    const typed = typedIn(form, only, now);
-    const again = (problem: FormFault | null, more: Shown = {}, status = 422) =>
-      show(c, find(c) ?? ticket, { ...more, properties: { ...typed, fault: problem } }, status);
-    if (only !== null && field(form, "was") !== now[only])
-      return again(changedFault(textsFor(c), only, now), {}, 409);
-    const conflict = only === null ? await moved(c, ticket, false) : null;
-    if (conflict) return again(null, conflict, 409);
-    const wanted = changeOf(textsFor(c), typed, zoneOf(site, c));
-    if ("fault" in wanted) return again(wanted.fault);
-    const change = only === null ? wanted.change : partOf(wanted.change, only);
-    const options = { ifVersion: ticket.version, allow: { own: true, mails: true } };
-    const changed = await commands.change(sessionOf(c).caller, ticket.number, change, options);
-    if (!changed.ok && changed.error.code === "thing.moved-on") {
-      const late = await moved(c, find(c) ?? ticket, false);
-      return again(late ? null : formFault(c, changed.error), late ?? {}, 409);
-    }
-    if (!changed.ok) return again(formFault(c, changed.error, { dueAt: "due" }));
-    const what = only === null ? "several" : only === "state" ? stateDone(typed.state, ticket) : only;
-    return done(c, `/tickets/${ticket.number}`, doneTo(what, ticket, changed.value.version));
-  });
+  web.post(
+    "/tickets/:number{[0-9]+}/properties",
+    needs("tickets.write"),
+    takes({ only: listed }),
+    async (c) => {
+      const ticket = find(c);
+      if (!ticket) return missing(c);
+      const form = c.get("form");
+      const only = names.find((name) => name === field(form, "only")) ?? null;
+      const now = propertiesOf(ticket, zoneOf(site, c));
+      const typed = typedIn(form, only, now);
+      const again = (problem: FormFault | null, more: Shown = {}, status = 422) =>
+        show(c, find(c) ?? ticket, { ...more, properties: { ...typed, fault: problem } }, status);
+      if (only !== null && field(form, "was") !== now[only])
+        return again(changedFault(textsFor(c), only, now), {}, 409);
+      const conflict = only === null ? await moved(c, ticket, false) : null;
+      if (conflict) return again(null, conflict, 409);
+      const wanted = changeOf(textsFor(c), typed, zoneOf(site, c));
+      if ("fault" in wanted) return again(wanted.fault);
+      const change = only === null ? wanted.change : partOf(wanted.change, only);
+      const options = { ifVersion: ticket.version, allow: { own: true, mails: true } };
+      const changed = await commands.change(sessionOf(c).caller, ticket.number, change, options);
+      if (!changed.ok && changed.error.code === "thing.moved-on") {
+        const late = await moved(c, find(c) ?? ticket, false);
+        return again(late ? null : formFault(c, changed.error), late ?? {}, 409);
+      }
+      if (!changed.ok) return again(formFault(c, changed.error, { dueAt: "due" }));
+      const what = only === null ? "several" : only === "state" ? stateDone(typed.state, ticket) : only;
+      return done(c, `/tickets/${ticket.number}`, doneTo(what, ticket, changed.value.version));
+    },
+  );
 
-  web.post("/tickets/:number{[0-9]+}/quick", needs("tickets.write"), takes(), async (c) => {
-    const ticket = find(c);
-    if (!ticket) return missing(c);
-    const what = field(c.get("form"), "do");
-    const quick = quickChange(what, sessionOf(c).user.name);
-    if (!quick) return faultPage(site, c, fault("request.invalid"));
-    const mails = what === "close";
-    const options = { ifVersion: versionIn(c), allow: { own: true, mails: !mails } };
-    const changed = await commands.change(sessionOf(c).caller, ticket.number, quick.change, options);
-    if (!changed.ok && changed.error.code === "thing.moved-on") {
-      const now = find(c) ?? ticket;
-      const conflict = await moved(c, now, mails);
-      return show(c, now, conflict ?? {}, 409, conflict ? null : faultText(languageOf(c), changed.error));
-    }
-    if (!changed.ok) return show(c, ticket, {}, 422, faultText(languageOf(c), changed.error));
-    const to = what === "close" ? backOf(c) : `/tickets/${ticket.number}`;
-    return done(c, to, doneTo(quick.done, ticket, changed.value.version));
-  });
+  web.post(
+    "/tickets/:number{[0-9]+}/quick",
+    needs("tickets.write"),
+    takes({ only: { do: ["take", "close", "reopen"] } }),
+    async (c) => {
+      const ticket = find(c);
+      if (!ticket) return missing(c);
+      const what = field(c.get("form"), "do");
+      const quick = quickChange(what, sessionOf(c).user.name);
+      if (!quick) return faultPage(site, c, fault("request.invalid"));
+      const mails = what === "close";
+      const options = { ifVersion: versionIn(c), allow: { own: true, mails: !mails } };
+      const changed = await commands.change(sessionOf(c).caller, ticket.number, quick.change, options);
+      if (!changed.ok && changed.error.code === "thing.moved-on") {
+        const now = find(c) ?? ticket;
+        const conflict = await moved(c, now, mails);
+        return show(c, now, conflict ?? {}, 409, conflict ? null : faultText(languageOf(c), changed.error));
+      }
+      if (!changed.ok) return show(c, ticket, {}, 422, faultText(languageOf(c), changed.error));
+      const to = what === "close" ? backOf(c) : `/tickets/${ticket.number}`;
+      return done(c, to, doneTo(quick.done, ticket, changed.value.version));
+    },
+  );
 
   web.post("/tickets/:number{[0-9]+}/undo", needs("tickets.write"), takes(), async (c) => {
     const ticket = find(c);

@@ -5,6 +5,7 @@ import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { AttachField } from "./attach-field.tsx";
+import { Unsaved } from "./unsaved.tsx";
 import type { TicketView } from "./view.ts";
 
 export function Compose({ view }: { view: TicketView }) {
@@ -101,6 +102,7 @@ function ReplyForm({ view }: { view: TicketView }) {
           </button>
         </span>
       </div>
+      <Unsaved class="unsaved-properties" text={t("properties.unsavedHere")} />
       <p class="hint below">{t("reply.signature")}</p>
       {view.signature ? <pre class="signature">{view.signature}</pre> : null}
     </Form>
@@ -140,6 +142,7 @@ function NoteForm({ view }: { view: TicketView }) {
           </button>
         </span>
       </div>
+      <Unsaved class="unsaved-properties" text={t("properties.unsavedHere")} />
     </Form>
   );
 }

@@ -8,13 +8,14 @@ import { textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
-import { bounds, takes } from "../server/takes.ts";
+import { bounds, checked, takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { personFinder, readFilter, ticketNav, ticketRow, wantedTickets } from "./list-model.ts";
 import { TicketsPage } from "./list-page.tsx";
 import { NewTicketPage } from "./new-page.tsx";
 import type { NewTicketView } from "./view.ts";
 
+const newTicket = { ...bounds.reply, only: { assignee: ["me", "nobody"], send: checked } };
 const PAGE = 50;
 
 export function ticketsRoutes(site: Site, web: Web): void {
@@ -75,7 +76,7 @@ export function ticketsRoutes(site: Site, web: Web): void {
 
   web.get("/tickets/new", needs("tickets.write"), (c) => showNew(c, {}));
 
-  web.post("/tickets/new", needs("tickets.write"), takes(bounds.reply), async (c) => {
+  web.post("/tickets/new", needs("tickets.write"), takes(newTicket), async (c) => {
     const { caller, user } = sessionOf(c);
     const form = c.get("form");
     const typed = {

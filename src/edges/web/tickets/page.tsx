@@ -12,6 +12,7 @@ import { Moved } from "./moved.tsx";
 import { Participants } from "./participants.tsx";
 import { PropertiesForm } from "./properties.tsx";
 import { MayBelongTo, MergedInto, MergeLink } from "./threads.tsx";
+import { Unsaved } from "./unsaved.tsx";
 import type { TicketView } from "./view.ts";
 
 /** /tickets/{number}: conversation, reply and properties of one ticket. */
@@ -139,6 +140,7 @@ function HeadActions({ view }: { view: TicketView }) {
           </button>
         )}
       </Form>
+      <Unsaved class="unsaved-properties" text={t("properties.unsavedHere")} />
     </div>
   );
 }

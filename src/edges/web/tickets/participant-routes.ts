@@ -1,4 +1,5 @@
 import { ticketNumber } from "../../../base/ids.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { sessionOf } from "../server/guard.ts";
@@ -11,7 +12,7 @@ import { versionIn } from "./version.ts";
 /** Makes people participants of a ticket, and undoes that. */
 export function participantRoutes(site: Site, web: Web): void {
   const { commands } = site.engine;
-  const numberOf = (c: Ctx) => ticketNumber(Number(c.req.param("number")?.slice(0, 15) ?? ""));
+  const numberOf = (c: Ctx) => ticketNumber(wholeNumber(c.req.param("number") ?? "") ?? 0);
   const addressIn = (c: Ctx) => field(c.get("form"), "address").slice(0, 1000);
 
   web.post("/tickets/:number{[0-9]+}/participants", needs("tickets.write"), takes(), async (c) => {

@@ -2,6 +2,7 @@ import { priorities } from "../../../domain/ticket/types.ts";
 import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, Select } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { Unsaved } from "./unsaved.tsx";
 import type { TicketView } from "./view.ts";
 
 /** A ticket's properties. A script saves each as it is changed; without scripts there is a button. */
@@ -79,6 +80,7 @@ export function PropertiesForm({ view }: { view: TicketView }) {
           {t("properties.unsaved")}
         </p>
       </template>
+      <Unsaved class="unsaved-text" text={t("reply.unsavedHere")} />
       <button type="submit" class="button wide">
         {t("ticket.save")}
       </button>

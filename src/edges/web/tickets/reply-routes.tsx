@@ -20,7 +20,10 @@ import { versionIn } from "./version.ts";
 import type { ReplyForm } from "./view.ts";
 
 /** With room for the markup around the files. */
-const most = { ...bounds.reply, fields: 200, files: 100, fileBytes: 26 * 1024 * 1024 };
+const most = {
+  ...bounds.reply,
+  ...{ fields: 200, files: 100, fileBytes: 26 * 1024 * 1024, only: { close: ["yes", "no"] } },
+};
 
 export function replyRoutes({ site, web, find, show, moved, backOf }: TicketRoutes): void {
   const { commands } = site.engine;

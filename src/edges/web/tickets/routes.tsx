@@ -1,6 +1,7 @@
 import { getCookie, setCookie } from "hono/cookie";
 import { fault } from "../../../base/fault.ts";
 import { mailId, messageKey, ticketNumber } from "../../../base/ids.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import type { Ticket } from "../../../domain/ticket/index.ts";
 import { writeAddresses } from "../addresses.ts";
 import { ownPath } from "../parts/links.ts";
@@ -27,8 +28,8 @@ export function ticketRoutes(site: Site, web: Web): void {
   const { commands } = site.engine;
 
   const find = (c: Ctx): Ticket | null => {
-    const text = c.req.param("number") ?? "";
-    return /^\d{1,15}$/.test(text) ? readOf(site, c).tickets.find(ticketNumber(Number(text))) : null;
+    const number = wholeNumber(c.req.param("number") ?? "");
+    return number === null ? null : readOf(site, c).tickets.find(ticketNumber(number));
   };
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
   const show = async (c: Ctx, ticket: Ticket, shown: Shown, status = 200, problem: string | null = null) => {
@@ -116,8 +117,7 @@ export function ticketRoutes(site: Site, web: Web): void {
   }
 }
 
-const placeIn = (text: string | undefined): number | undefined =>
-  /^\d{1,15}$/.test(text ?? "") ? Number(text) : undefined;
+const placeIn = (text: string | undefined): number | undefined => wholeNumber(text ?? "") ?? undefined;
 
 /** The list from which the ticket was opened, to go back to. */
 function backOf(c: Ctx): string {

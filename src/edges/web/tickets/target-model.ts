@@ -1,5 +1,6 @@
 /** The view model for choosing the ticket to merge into, or to move messages to. */
 import { ticketNumber, userName } from "../../../base/ids.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
 import { isErased, type Ticket } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
@@ -46,8 +47,8 @@ export async function targetView(
 }
 
 const numberIn = (text: string) => {
-  const [, digits] = /^#?(\d{1,15})$/.exec(text.trim()) ?? [];
-  return digits === undefined ? null : ticketNumber(Number(digits));
+  const number = wholeNumber(text.trim().replace(/^#/, ""));
+  return number === null ? null : ticketNumber(number);
 };
 
 /** What was chosen, what was searched, or the other tickets of the requester: without the ticket itself and merged ones. */

@@ -1,5 +1,6 @@
 import { type Fault, fault } from "../../../base/fault.ts";
 import { messageKey, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import { faultText } from "../../../text/index.ts";
 import { done } from "../server/flash.ts";
 import { field, fields } from "../server/form.ts";
@@ -123,8 +124,8 @@ const wordsIn = (c: Ctx): string => (c.req.query("q") ?? "").trim().slice(0, 500
 const seenBy = (c: Ctx) => ({ ifVersion: versionIn(c), allow: { own: true } });
 
 const numberOf = (text: string | undefined): TicketNumber | null => {
-  const [, digits] = /^#?(\d{1,15})$/.exec((text ?? "").trim()) ?? [];
-  return digits ? ticketNumber(Number(digits)) : null;
+  const number = wholeNumber((text ?? "").trim().replace(/^#/, ""));
+  return number === null ? null : ticketNumber(number);
 };
 
 /** The router only allows digits, but there may be too many for a number. */

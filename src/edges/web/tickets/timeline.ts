@@ -27,7 +27,7 @@ import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
 interface Around extends Reader {
   readonly read: Read;
   /** A message shows its subject only if it differs from the ticket's. */
-  readonly ticket: Pick<Ticket, "number" | "subject" | "participants" | "newcomers">;
+  readonly ticket: Pick<Ticket, "number" | "mailbox" | "subject" | "participants" | "newcomers">;
   /** Whether the delivery attempts of replies are among the events. */
   readonly attempts: "here" | "elsewhere";
 }

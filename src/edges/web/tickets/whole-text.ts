@@ -1,4 +1,6 @@
 /** The whole text of a message or a mail, piece by piece. */
+
+import { wholeNumber } from "../../../base/numbers.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import type { Ticket } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
@@ -44,7 +46,7 @@ export function pieceIn(
   asked: string | undefined,
 ): Pick<TextPageView, "text" | "piece" | "pieces"> {
   const pieces = piecesOf(text);
-  const wanted = /^[1-9]\d{0,5}$/.test(asked ?? "") ? Number(asked) : 1;
-  const piece = wanted <= pieces ? wanted : 1;
+  const wanted = wholeNumber(asked ?? "") ?? 1;
+  const piece = wanted >= 1 && wanted <= pieces ? wanted : 1;
   return { text: pieceOf(text, piece), piece, pieces };
 }

@@ -11,7 +11,7 @@ import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { freePorts } from "../../../../test/support/ports.ts";
 import { nobody, system } from "../../../domain/policy/index.ts";
 import { inEnglish } from "../../../text/index.ts";
-import { type CertificateKeeper, createCertificates } from "./certificates.ts";
+import { type CertificateKeeper, type CertificateState, createCertificates } from "./certificates.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { selfSigned } from "./self-signed.ts";
 import type { KeyAndCertificate } from "./store.ts";
@@ -19,7 +19,7 @@ import type { KeyAndCertificate } from "./store.ts";
 const DAY = 86_400_000;
 const admin = system("test");
 /** What went wrong with the last order. */
-const words = (attempt: ReturnType<CertificateKeeper["state"]>["attempt"]): string =>
+const words = (attempt: CertificateState["attempt"]): string =>
   attempt?.problem ? inEnglish(attempt.problem) : "";
 const stops: (() => Promise<void> | void)[] = [];
 afterAll(async () => {
@@ -111,9 +111,9 @@ const acme = (...names: string[]) =>
 describe("a certificate from a CA", () => {
   it("is ordered, used at once, and recorded in the journal", async () => {
     const { shown, record, data } = open();
-    expect(keeper.state()).toMatchObject({ policy: { kind: "self" }, shown: { ownMade: true } });
+    expect(keeper.inUse()).toMatchObject({ policy: { kind: "self" }, shown: { ownMade: true } });
     expect(await keeper.useAcme(admin, acme("mail.desk.example"))).toMatchObject({ ok: true });
-    const { attempt, shown: now, policy } = keeper.state();
+    const { attempt, shown: now, policy } = keeper.inUse();
     expect(attempt).toMatchObject({ ok: true, problem: null });
     expect(now).toMatchObject({ ownMade: false, issuer: expect.stringContaining("Pebble") });
     expect([...now.names].sort()).toEqual(["desk.example", "mail.desk.example"]);
@@ -126,13 +126,13 @@ describe("a certificate from a CA", () => {
       { type: "CertificateInstalled", certificate: { fingerprint: now.fingerprint } },
     ]);
     // After a restart it is used again.
-    expect(open(data).keeper.state().shown.fingerprint).toBe(now.fingerprint);
+    expect(open(data).keeper.inUse().shown.fingerprint).toBe(now.fingerprint);
   });
 
   it("is issued for the other names if one cannot be validated, and one is refused", async () => {
     open();
     await keeper.useAcme(admin, acme("silent.desk.example", "refused.example", "mail.desk.example"));
-    const { attempt, shown } = keeper.state();
+    const { attempt, shown } = keeper.inUse();
     expect([...shown.names].sort()).toEqual(["desk.example", "mail.desk.example"]);
     expect(attempt?.ok).toBe(true);
     expect(words(attempt)).toMatch(/silent\.desk\.example: .*404/);
@@ -141,15 +141,15 @@ describe("a certificate from a CA", () => {
 
   it("keeps the current one if none is issued, and says why", async () => {
     const { shown, log, clock } = open();
-    const before = keeper.state().shown.fingerprint;
+    const before = keeper.inUse().shown.fingerprint;
     await keeper.useAcme(admin, { ...acme(), directory: "https://127.0.0.1:1/dir" });
-    expect(keeper.state()).toMatchObject({
+    expect(keeper.inUse()).toMatchObject({
       attempt: { ok: false },
       shown: { fingerprint: before },
     });
-    expect(words(keeper.state().attempt)).toContain("ECONNREFUSED");
+    expect(words(keeper.inUse().attempt)).toContain("ECONNREFUSED");
     await keeper.useAcme(admin, { ...acme(), ca: null });
-    expect(words(keeper.state().attempt)).toMatch(/self.signed certificate/);
+    expect(words(keeper.inUse().attempt)).toMatch(/self.signed certificate/);
     expect(shown).toEqual([]);
     expect(log.lines).toHaveLength(2);
     // It is not requested again at each check, but after a while.
@@ -165,10 +165,10 @@ describe("a certificate from a CA", () => {
     await keeper.useAcme(admin, acme());
     await keeper.renew();
     expect(shown).toHaveLength(1);
-    const { from, until } = keeper.state().shown;
+    const { from, until } = keeper.inUse().shown;
     clock.now = until - (until - from) / 4;
     await keeper.renew();
-    expect(keeper.state().attempt).toMatchObject({ ok: true, problem: null });
+    expect(keeper.inUse().attempt).toMatchObject({ ok: true, problem: null });
     expect(shown).toHaveLength(2);
   });
 });
@@ -181,9 +181,9 @@ describe("an installed certificate", () => {
     const pair = own("desk.example");
     expect(await keeper.useOwn(admin, pair)).toMatchObject({ ok: true });
     expect(shown).toEqual([pair]);
-    expect(keeper.state().policy).toEqual({ kind: "own" });
+    expect(keeper.inUse().policy).toEqual({ kind: "own" });
     expect(await keeper.useSelf(admin)).toMatchObject({ ok: true });
-    expect(keeper.state().policy).toEqual({ kind: "self" });
+    expect(keeper.inUse().policy).toEqual({ kind: "self" });
   });
 
   it.each<[string, string, () => { cert: string; key: string | null }]>([
@@ -224,7 +224,7 @@ describe("an installed certificate", () => {
     const cert = openssl("x509", "-req", "-in", file("csr"), ...by, "-days", "9");
     expect(await keeper.useOwn(admin, { cert, key: null })).toMatchObject({ ok: true });
     expect(shown[0]?.cert).toBe(cert);
-    expect(keeper.state().requested).toBe(false);
+    expect(keeper.inUse().requested).toBe(false);
   });
 
   it("needs permission", async () => {
@@ -249,5 +249,5 @@ it("a self-signed one is renewed in time", async () => {
   clock.now += 700 * DAY;
   await keeper.renew();
   expect(shown).toHaveLength(1);
-  expect(keeper.state().shown.until).toBeGreaterThan(clock.now + 300 * DAY);
+  expect(keeper.inUse().shown.until).toBeGreaterThan(clock.now + 300 * DAY);
 });

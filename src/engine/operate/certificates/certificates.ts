@@ -22,19 +22,24 @@ import { certificateIn, isOurKind, type KeyAndCertificate, storeCertificate } fr
 /** The server's certificate: where it comes from, and its renewal in time. */
 
 /** The certificate in use, and where it comes from. */
+export interface CertificateState {
+  readonly policy: CertificatePolicy;
+  readonly shown: CertificateFacts;
+  /** The result of the last order; `problem` is what went wrong, even if only with some names of a successful one. */
+  readonly attempt:
+    | { readonly at: number; readonly ok: true; readonly problem: StoredFault | null }
+    | { readonly at: number; readonly ok: false; readonly problem: StoredFault }
+    | null;
+  readonly ordering: boolean;
+  /** Whether there is a key from a request, for which a certificate can be installed. */
+  readonly requested: boolean;
+}
+
+/** What people do with the certificate. */
 export interface Certificates {
-  state(): {
-    readonly policy: CertificatePolicy;
-    readonly shown: CertificateFacts;
-    /** The result of the last order; `problem` is what went wrong, even if only with some names of a successful one. */
-    readonly attempt:
-      | { readonly at: number; readonly ok: true; readonly problem: StoredFault | null }
-      | { readonly at: number; readonly ok: false; readonly problem: StoredFault }
-      | null;
-    readonly ordering: boolean;
-    /** Whether there is a key from a request, for which a certificate can be installed. */
-    readonly requested: boolean;
-  };
+  state(caller: Caller): Result<CertificateState, Fault>;
+  /** Whether the certificate in use is self-signed. Open to everyone: all who connect see it. */
+  isOwnMade(): boolean;
   /** The response to a CA that asks for this token over HTTP; null if none is expected. */
   answerTo(token: string): string | null;
   useSelf(caller: Caller): Promise<Result<void, Fault>>;
@@ -67,6 +72,8 @@ interface Parts {
 
 export interface CertificateKeeper extends Certificates {
   readonly current: () => KeyAndCertificate;
+  /** The state, for the program itself. */
+  inUse(): CertificateState;
   /** Calls back whenever another certificate is to be used. */
   onChange(show: (certificate: KeyAndCertificate) => void): void;
   /** Orders or creates a new one if it is time; called every hour. */
@@ -78,7 +85,7 @@ export function createCertificates(parts: Parts): CertificateKeeper {
   const answers = new Map<string, string>();
   let shown: KeyAndCertificate = certificateIn(data, hostname, now());
   let show: (certificate: KeyAndCertificate) => void = () => {};
-  let attempt: ReturnType<Certificates["state"]>["attempt"] = null;
+  let attempt: CertificateState["attempt"] = null;
   let ordering: Promise<void> | null = null;
   const policy = (): CertificatePolicy =>
     record.view.certificatePolicy() ?? { kind: factsOf(shown.cert).ownMade ? "self" : "own" };
@@ -89,13 +96,9 @@ export function createCertificates(parts: Parts): CertificateKeeper {
     onChange(to) {
       show = to;
     },
-    state: () => ({
-      policy: policy(),
-      shown: factsOf(shown.cert),
-      attempt,
-      ordering: ordering !== null,
-      requested: existsSync(requestKey),
-    }),
+    state: (caller) => forbidden(caller, "settings.write") ?? ok(state()),
+    inUse: state,
+    isOwnMade: () => factsOf(shown.cert).ownMade,
     answerTo: (token) => answers.get(token) ?? null,
 
     async useSelf(caller) {
@@ -186,6 +189,13 @@ export function createCertificates(parts: Parts): CertificateKeeper {
     } catch (cause) {
       failed(problemOf(cause), wanted.directory);
     }
+  }
+
+  function state(): CertificateState {
+    return {
+      ...{ policy: policy(), shown: factsOf(shown.cert), attempt },
+      ...{ ordering: ordering !== null, requested: existsSync(requestKey) },
+    };
   }
 
   function failed(problem: StoredFault, directory: string): void {

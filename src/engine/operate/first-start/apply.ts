@@ -4,11 +4,12 @@ import type { RandomBytes } from "../../../base/clock.ts";
 import type { Fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { system } from "../../../domain/policy/index.ts";
-import type { CompletePlan } from "../../../domain/setup/index.ts";
+import { type CompletePlan, oauthUsed } from "../../../domain/setup/index.ts";
 import { sync } from "../../../record/durable.ts";
 import type { RecordStore } from "../../../record/record.ts";
 import { failure } from "../../../text/index.ts";
 import { createPeople } from "../../people/people.ts";
+import { createOAuthSettings } from "../../settings/oauth.ts";
 import { createSettings } from "../../settings/settings.ts";
 import { storeCertificate } from "../certificates/store.ts";
 import { type DataAccess, databaseFile, openNewData } from "../data-folder/folder.ts";
@@ -60,6 +61,8 @@ async function fill(
   must(await settings.setUp(caller, hostname, mailbox.address, { mailbox: first, zone }));
   const { user, name, email, password } = admin;
   must(await people.createUser(caller, { user, name, email, role: "admin", password: { hash: password } }));
+  const oauth = createOAuthSettings(record);
+  for (const account of oauthUsed(plan)) must(await oauth.save(caller, account));
   if (incoming?.kind === "imap") {
     must(await settings.saveImapAccount(caller, { ...incoming.account, mailbox: mailbox.address }));
   }

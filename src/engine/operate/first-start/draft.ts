@@ -47,7 +47,10 @@ const account = z.strictObject({
   ...{ name: z.string(), mailbox: z.string(), host: z.string(), port: z.int(), certificate: z.string() },
   tls: z.enum(["implicit", "starttls", "none"]),
   user: z.string(),
-  login: z.strictObject({ kind: z.literal("password"), password: z.string() }),
+  login: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("password"), password: z.string() }),
+    z.strictObject({ kind: z.literal("oauth2"), account: z.string() }),
+  ]),
   folders: z.array(z.string()),
   take: z.enum(["all", "unseen"]),
   after: z.discriminatedUnion("kind", [
@@ -62,8 +65,16 @@ const outgoing = z.discriminatedUnion("kind", [
   z.strictObject({
     ...{ kind: z.literal("smtp"), host: z.string(), port: z.int(), tls: z.enum(tls) },
     ...{ user: z.string().nullable(), password: z.string().nullable() },
+    ...{ oauth: z.string().exactOptional(), bareSender: z.literal(true).exactOptional() },
   }),
 ]);
+const oauth = z.strictObject({
+  name: z.string(),
+  provider: z.enum(["microsoft", "google", "other"]),
+  ...{ authorizeUrl: z.string(), deviceUrl: z.string(), tokenUrl: z.string() },
+  ...{ clientId: z.string(), clientSecret: z.string(), scope: z.string(), servers: z.array(z.string()) },
+  refreshToken: z.string(),
+});
 const plan = z.strictObject({
   zone: z.string().nullable(),
   language: z.string().nullable(),
@@ -88,6 +99,8 @@ const plan = z.strictObject({
       z.strictObject({ kind: z.literal("own"), key: z.string(), cert: z.string() }),
     ])
     .nullable(),
+  // Drafts of earlier releases have none.
+  oauth: z.array(oauth).default([]),
 });
 const draft = z.strictObject({ session: z.string().min(40), csrf: z.string().min(40), plan });
 

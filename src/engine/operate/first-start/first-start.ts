@@ -7,7 +7,7 @@ import { userName } from "../../../base/ids.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { system } from "../../../domain/policy/index.ts";
-import { completed } from "../../../domain/setup/index.ts";
+import { completed, oauthUsed } from "../../../domain/setup/index.ts";
 import { inEnglish } from "../../../text/index.ts";
 import type { Reception } from "../../intake/receive.ts";
 import type { People } from "../../people/people.ts";
@@ -110,9 +110,10 @@ export function createFirstStart(parts: Parts): FirstStart {
     const opened = await done();
     await nameBox(askBox, plan.hostname, plan.admin.user, log);
     const token = await opened.people.begin(userName(plan.admin.user), ip);
-    await opened.roundTrip.send();
+    await opened.roundTrip.send(system("setup"));
     // Refused where replies wait or are caught; the page says so.
-    await opened.plusTests.begin(system("setup"), plan.mailbox.address);
+    // Nothing is sent or fetched before someone has signed in.
+    if (oauthUsed(plan).length === 0) await opened.plusTests.begin(system("setup"), plan.mailbox.address);
     return ok(token);
   }
 }

@@ -63,6 +63,7 @@ export function createProbes(parts: ProbeParts): SetupProbes {
       if (incoming?.kind === "smtp") return [...(await listening()), ...(await exchangers(plan))];
       if (incoming?.kind !== "imap") return [];
       const { account } = incoming;
+      if (account.login.kind === "oauth2") return [ok("test.oauth-later", { host: account.host })];
       const tried = await tryAccount(account);
       if (!tried.ok) {
         const { login, why } = tried.error;
@@ -83,6 +84,7 @@ export function createProbes(parts: ProbeParts): SetupProbes {
         return [...(await outside(plan)), ...(await checkNames(plan.hostname, reach))];
       if (outgoing?.kind !== "smtp") return [];
       const { host, port, user } = outgoing;
+      if (outgoing.oauth !== undefined) return [ok("test.oauth-later", { host })];
       const tried = await tryServer(outgoing, { hostname: plan.hostname ?? "localhost" });
       if (!tried.ok)
         return [

@@ -1,14 +1,17 @@
 import type { Now, RandomBytes } from "../../../base/clock.ts";
-import { fault } from "../../../base/fault.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
 import { mailId, timeId } from "../../../base/ids.ts";
 import { nearest } from "../../../base/nearest.ts";
+import { ok, type Result } from "../../../base/result.ts";
 import type { MailCause } from "../../../domain/intake/index.ts";
+import { type Caller, may } from "../../../domain/policy/index.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { RecordStore } from "../../../record/record.ts";
 import { languageFor } from "../../../text/index.ts";
 import { textIn } from "../../../text/notifications.ts";
 import type { Compose } from "../../outgoing/draft.ts";
 import type { Deliver } from "../../outgoing/outbox.ts";
+import { forbidden } from "../../people/caller.ts";
 
 interface Parts {
   readonly record: RecordStore;
@@ -31,9 +34,9 @@ export type RoundTripState =
 
 export interface RoundTrip {
   /** Delivers a mail to the first mailbox by SMTP, as any sender does. */
-  send(): Promise<void>;
-  /** The outcome of the last one. */
-  state(): RoundTripState;
+  send(caller: Caller): Promise<Result<void, Fault>>;
+  /** The outcome of the last one; "none" for those who may not send one. */
+  state(caller: Caller): RoundTripState;
 }
 
 type Handed =
@@ -44,10 +47,14 @@ type Handed =
 export function createRoundTrip({ record, compose, deliver, now, randomBytes, smtp }: Parts): RoundTrip {
   let handed: Handed = { stage: "none" };
   return {
-    async send() {
+    async send(caller) {
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
       handed = await handOver();
+      return ok(undefined);
     },
-    state() {
+    state(caller) {
+      if (!may(caller, "settings.write").ok) return { stage: "none" };
       if (handed.stage !== "taken") return handed;
       const { reply } = handed;
       const mail = record.view.mail(mailId(handed.id));

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
 import type { Failure } from "../../../base/failure.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import type { Result } from "../../../base/result.ts";
 import { seedFields } from "../../../base/seed-fields.ts";
 import { systemFault } from "../../../base/system-fault.ts";
@@ -84,7 +85,7 @@ export async function withSeed(
     mailbox,
     incoming: has(seed, "incoming") ? incoming(seed, mailbox?.address ?? "") : plan.incoming,
     outgoing: has(seed, "outgoing") ? outgoing(seed) : plan.outgoing,
-    certificate: plan.certificate,
+    ...{ certificate: plan.certificate, oauth: plan.oauth },
   };
   return has(seed, "certificate") ? { ...seeded, certificate: certificate(seed, seeded.hostname) } : seeded;
 }
@@ -143,7 +144,7 @@ function server(seed: Seed, part: string, port: number) {
   const given = seed.get(`${part}.port`);
   return {
     host: (seed.get(`${part}.host`) ?? "").toLowerCase(),
-    port: given === undefined ? port : Number(given),
+    port: given === undefined ? port : (wholeNumber(given) ?? 0),
     user: seed.get(`${part}.user`) ?? null,
     password: seed.get(`${part}.password`) ?? null,
   };

@@ -34,7 +34,7 @@ async function findings(way: "smtp" | "direct" | "catch" | null): Promise<string
 }
 async function key(): Promise<{ name: string; text: string; selector: string }> {
   const made = await engine.domains.makeKey(system("test"), domain, "ed25519");
-  const record = engine.domains.list()[0]?.keys.at(-1)?.record;
+  const record = engine.domains.list(system("test"))[0]?.keys.at(-1)?.record;
   if (!made.ok || !record) throw new Error("no key");
   return { ...record, selector: made.value.selector };
 }

@@ -3,20 +3,22 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { adminCaller, agentCaller } from "../../../../test/support/callers.ts";
 import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { createBoxClient, machine, spfVerdict, tryServer } from "../../../../test/support/world.ts";
 import { type ZoneName, zone } from "../../../../test/support/zone.ts";
 import { problemOf } from "../../../base/failure.ts";
-import { fault } from "../../../base/fault.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
 import { userName } from "../../../base/ids.ts";
-import { refuse } from "../../../base/result.ts";
-import { system } from "../../../domain/policy/index.ts";
+import { type Result, refuse } from "../../../base/result.ts";
+import { nobody, system } from "../../../domain/policy/index.ts";
 import type { RecordStore } from "../../../record/record.ts";
 import { findingText } from "../../../text/findings.ts";
+import { inEnglish } from "../../../text/index.ts";
 import type { Engine } from "../../engine.ts";
 import type { Resolve } from "../../settings/resolve.ts";
-import { createHealth, type HealthParts } from "./health.ts";
+import { createHealth, type HealthParts, type HealthReport } from "./health.ts";
 import { GB, roomy } from "./testing.ts";
 
 const MINUTE = 60_000;
@@ -54,8 +56,10 @@ afterEach(async () => {
   folder.remove();
 });
 
+/** The health checks, asked by an administrator. */
 function healthWith(more: Partial<HealthParts> = {}) {
-  return createHealth({
+  const admin = adminCaller("admin");
+  const health = createHealth({
     data: folder.path,
     configuration: { diskReserve: null, lmtp: null, trustedRelays: () => false, nightlyBackups: 3 },
     outgoingOverride: {
@@ -68,7 +72,7 @@ function healthWith(more: Partial<HealthParts> = {}) {
     },
     record,
     certificates: {
-      state: () => ({
+      inUse: () => ({
         policy: { kind: "self" },
         shown: {
           ...{ fingerprint: "AA", issuer: "CN=x", names: [hostname], ownMade: true },
@@ -92,6 +96,15 @@ function healthWith(more: Partial<HealthParts> = {}) {
     ...{ tryServer, spfVerdict },
     ...more,
   });
+  const found = (result: Result<HealthReport, Fault>) => {
+    if (!result.ok) throw new Error(inEnglish(result.error));
+    return result.value;
+  };
+  return {
+    ...{ health, stop: health.stop, problems: () => health.problems(admin) },
+    report: async () => found(await health.report(admin)),
+    again: async () => found(await health.again(admin)),
+  };
 }
 
 /** All warnings and problems, as "level check: what". */
@@ -172,6 +185,18 @@ describe("a look", () => {
     expect(health.problems()).toBe(0);
     await health.again();
     expect(health.problems()).toBe(1);
+  });
+
+  it("and what was found, is for those who may change the settings", async () => {
+    names = {};
+    const { health, again, problems } = healthWith();
+    await again();
+    expect(problems()).toBeGreaterThan(0);
+    for (const caller of [agentCaller("bob"), nobody]) {
+      expect(health.problems(caller)).toBe(0);
+      for (const ask of [health.report, health.again])
+        expect(await ask(caller)).toMatchObject({ ok: false, error: { code: "permission.denied" } });
+    }
   });
 
   it("that fails is told and logged; one that a stop interrupts is not", async () => {

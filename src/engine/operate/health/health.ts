@@ -3,17 +3,20 @@
 import type { Now } from "../../../base/clock.ts";
 import type { Fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
+import { ok, type Result } from "../../../base/result.ts";
 import { type Finding, findingsOf, messageOf, worstFirst } from "../../../domain/finding.ts";
+import { type Caller, may } from "../../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../../domain/settings/events.ts";
 import { usualService } from "../../../domain/settings/index.ts";
 import type { RecordStore } from "../../../record/record.ts";
 import type { ScannerHealth } from "../../intake/check.ts";
 import type { FetchStatus } from "../../intake/fetched.ts";
+import { forbidden } from "../../people/caller.ts";
 import type { AskDirectory } from "../../people/directory.ts";
 import type { OAuthProblem } from "../../settings/access-tokens.ts";
 import type { Resolve } from "../../settings/resolve.ts";
 import type { AskBox } from "../box.ts";
-import type { Certificates } from "../certificates/certificates.ts";
+import type { CertificateKeeper } from "../certificates/certificates.ts";
 import { defaultReserve } from "../data-folder/disk.ts";
 import { checkBox, checkFetching, checkScanners } from "./around.ts";
 import { checkBackups, checkHeldDeliveries, heldIn } from "./backups.ts";
@@ -42,11 +45,11 @@ export interface HealthReport {
 /** The health checks. */
 export interface Health {
   /** The state within the last minute; for DNS and other servers the last known one, querying them in the background. */
-  report(): Promise<HealthReport>;
+  report(caller: Caller): Promise<Result<HealthReport, Fault>>;
   /** Checks everything now; waits some seconds for DNS and other servers. */
-  again(): Promise<HealthReport>;
-  /** The number of problems last found; queries nobody and returns immediately. */
-  problems(): number;
+  again(caller: Caller): Promise<Result<HealthReport, Fault>>;
+  /** The number of problems last found, 0 for those who may not see them; queries nobody and returns immediately. */
+  problems(caller: Caller): number;
 }
 
 export interface HealthParts {
@@ -64,7 +67,7 @@ export interface HealthParts {
   /** The delivery method given with --outgoing; it takes precedence over the setting. */
   readonly outgoingOverride: Outgoing | null;
   readonly record: RecordStore;
-  readonly certificates: Pick<Certificates, "state">;
+  readonly certificates: Pick<CertificateKeeper, "inUse">;
   readonly fetching: () => readonly FetchStatus[];
   readonly scanners: () => readonly ScannerHealth[];
   /** OAuth accounts that mail servers could not be logged in to with. */
@@ -107,19 +110,24 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
   const outside = kept(lookOutside, HOLDS.outside);
 
   return {
-    async report() {
+    async report(caller) {
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
       if (outside.isOld()) void outside.look();
       if (here.isOld()) await here.look();
-      return whole();
+      return ok(whole());
     },
-    async again() {
+    async again(caller) {
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
       const enough = Promise.withResolvers<void>();
       const timer = setTimeout(enough.resolve, PATIENCE);
       await Promise.all([here.look(), Promise.race([outside.look(), enough.promise])]);
       clearTimeout(timer);
-      return whole();
+      return ok(whole());
     },
-    problems() {
+    problems(caller) {
+      if (!may(caller, "settings.write").ok) return 0;
       const { at, findings } = whole();
       if (now() - at >= COUNTED) void here.look();
       if (outside.isOld()) void outside.look();
@@ -199,7 +207,7 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
       );
     }
     const https = places?.https ?? null;
-    yield* await checkServedCertificate(https, certificates.state(), hostname, now(), surroundings);
+    yield* await checkServedCertificate(https, certificates.inUse(), hostname, now(), surroundings);
     yield* await checkBox(box);
   }
 

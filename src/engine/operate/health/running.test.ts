@@ -8,7 +8,7 @@ import { problemOf } from "../../../base/failure.ts";
 import type { Finding } from "../../../domain/finding.ts";
 import { findingText } from "../../../text/findings.ts";
 import type { FetchStatus } from "../../intake/fetched.ts";
-import type { Certificates } from "../certificates/certificates.ts";
+import type { CertificateState } from "../certificates/certificates.ts";
 import { selfSigned } from "../certificates/self-signed.ts";
 import { checkFetching, checkScanners } from "./around.ts";
 import { checkGrowth } from "./growth.ts";
@@ -53,7 +53,7 @@ describe("the certificate that HTTPS shows", () => {
     const address = server.address();
     return `127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
   }
-  const stateOf = (cert: string, more: Partial<ReturnType<Certificates["state"]>> = {}) => {
+  const stateOf = (cert: string, more: Partial<CertificateState> = {}) => {
     const x509 = new X509Certificate(cert);
     const facts = {
       fingerprint: x509.fingerprint256,

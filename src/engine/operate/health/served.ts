@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { type Fault, storedFault } from "../../../base/fault.ts";
 import { nearest } from "../../../base/nearest.ts";
 import { type Finding, findingsOf } from "../../../domain/finding.ts";
-import type { Certificates } from "../certificates/certificates.ts";
+import type { CertificateState } from "../certificates/certificates.ts";
 import { asciiHost } from "../certificates/self-signed.ts";
 import type { Places, Surroundings } from "./surroundings.ts";
 
@@ -53,7 +53,7 @@ export function checkMailPort({ smtp, lmtp }: Places, fetched: boolean): readonl
  */
 export async function checkServedCertificate(
   https: string | null,
-  set: ReturnType<Certificates["state"]>,
+  set: CertificateState,
   hostname: string,
   now: number,
   { certificateAt }: Pick<Surroundings, "certificateAt">,
@@ -92,7 +92,7 @@ export async function checkServedCertificate(
 }
 
 /** Whether the last order succeeded for all names. */
-function checkRenewal({ policy, attempt }: ReturnType<Certificates["state"]>, now: number): Finding[] {
+function checkRenewal({ policy, attempt }: CertificateState, now: number): Finding[] {
   const { ok, warning } = findingsOf("certificate renewal");
   if (policy.kind !== "acme" || attempt === null) return [];
   const ago = now - attempt.at;

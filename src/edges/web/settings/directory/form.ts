@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { type Directory, filters, newcomers } from "../../../../domain/directory/index.ts";
-import { keptBindPassword } from "../../../../domain/settings/index.ts";
+import { filters, newcomers } from "../../../../domain/directory/index.ts";
+import type { ShownDirectory, WantedDirectory } from "../../../../domain/settings/index.ts";
 import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
 
 /** The form of the directory that people log in with. */
@@ -45,7 +45,7 @@ export const directoryForm = fields(
 );
 
 /** The directory as form values; null if none is set. */
-export const directoryValues = (directory: Directory | null): Values<typeof directoryForm> => ({
+export const directoryValues = (directory: ShownDirectory | null): Values<typeof directoryForm> => ({
   enabled: directory?.enabled ?? false,
   servers: directory?.servers.join("\n") ?? "",
   encryption: directory?.encryption ?? "starttls",
@@ -60,11 +60,12 @@ export const directoryValues = (directory: Directory | null): Values<typeof dire
 });
 
 /** The directory in the form; the stored password stays if none was typed. */
-export const directoryOf = (
-  { servers, bindPassword, ...rest }: Values<typeof directoryForm>,
-  before: Directory | null,
-): Directory => ({
+export const directoryOf = ({
+  servers,
+  bindPassword,
+  ...rest
+}: Values<typeof directoryForm>): WantedDirectory => ({
   ...rest,
   servers: servers.split("\n"),
-  bindPassword: bindPassword || keptBindPassword(before, { ...rest, servers: servers.split("\n") }),
+  ...(bindPassword === "" ? {} : { bindPassword }),
 });

@@ -1,6 +1,5 @@
-import { ok } from "../../../../base/result.ts";
-import type { Directory } from "../../../../domain/directory/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import type { ShownDirectory } from "../../../../domain/settings/index.ts";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
 import { frameOf } from "../../server/frame.ts";
@@ -25,12 +24,17 @@ export function directoryRoutes(site: Site, web: Web): void {
 
   web.get("/settings/directory", needs("settings.write"), (c) => show(c, saved(c), untested(c)));
 
-  web.post("/settings/directory", needs("settings.write"), takes(bounds.pages), async (c) => {
-    const values = readFields(directoryForm, c.get("form"));
-    const set = await directory.set(sessionOf(c).caller, (before) => ok(directoryOf(values, before)));
-    if (set.ok) return done(c, "/settings/directory", "saved");
-    return show(c, { values, kept: keptIn(stored(c)), fault: formFault(c, set.error) }, untested(c), 422);
-  });
+  web.post(
+    "/settings/directory",
+    needs("settings.write"),
+    takes({ ...bounds.pages, only: optionsOf(directoryForm) }),
+    async (c) => {
+      const values = readFields(directoryForm, c.get("form"));
+      const set = await directory.set(sessionOf(c).caller, directoryOf(values));
+      if (set.ok) return done(c, "/settings/directory", "saved");
+      return show(c, { values, kept: keptIn(stored(c)), fault: formFault(c, set.error) }, untested(c), 422);
+    },
+  );
 
   web.post("/settings/directory/test", needs("settings.write"), takes(), async (c) => {
     const form = c.get("form");
@@ -41,5 +45,4 @@ export function directoryRoutes(site: Site, web: Web): void {
   });
 }
 
-const keptIn = (stored: Directory | null) =>
-  stored !== null && stored.bindPassword !== "" ? ["bindPassword"] : [];
+const keptIn = (stored: ShownDirectory | null) => (stored?.hasBindPassword ? ["bindPassword"] : []);

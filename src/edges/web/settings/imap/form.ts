@@ -1,6 +1,11 @@
 import * as z from "zod";
-import type { AfterTaking, ImapAccount, ImapLogin } from "../../../../domain/settings/index.ts";
-import { withKeptLogin } from "../../../../domain/settings/index.ts";
+import { wholeNumber } from "../../../../base/numbers.ts";
+import type {
+  AfterTaking,
+  ImapAccount,
+  ImapLogin,
+  ShownImapAccount,
+} from "../../../../domain/settings/index.ts";
 import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
 
 /** The form of an account that mail is fetched from. */
@@ -57,7 +62,7 @@ export const imapForm = fields(
 type ImapValues = Values<typeof imapForm>;
 
 /** An account as form values; null for a new one. */
-export function imapValues(account: ImapAccount | null): ImapValues {
+export function imapValues(account: ShownImapAccount | null): ImapValues {
   return {
     name: account?.name ?? "",
     mailbox: account?.mailbox ?? "",
@@ -78,13 +83,13 @@ export function imapValues(account: ImapAccount | null): ImapValues {
 }
 
 /** The names of an account's stored secrets. */
-export const imapSecrets = (account: ImapAccount | null): readonly string[] =>
+export const imapSecrets = (account: ShownImapAccount | null): readonly string[] =>
   account?.login.kind === "password" ? ["password"] : [];
 
-/** The account that the form says; secrets that were left empty stay as they were, for the same server and user. */
-export function imapAccountOf(values: ImapValues, before: ImapAccount | null): ImapAccount {
+/** The account that the form says; a password that was left empty is "". */
+export function imapAccountOf(values: ImapValues, before: ShownImapAccount | null): ImapAccount {
   const { name, mailbox, host, port, tls, certificate, user, folders, take, enabled } = values;
-  return withKeptLogin(before, {
+  return {
     ...{
       name: before?.name ?? name.toLowerCase(),
       mailbox,
@@ -93,13 +98,13 @@ export function imapAccountOf(values: ImapValues, before: ImapAccount | null): I
       certificate,
       user,
     },
-    port: /^\d{1,5}$/.test(port) ? Number(port) : 0,
+    port: wholeNumber(port) ?? 0,
     login: loginOf(values),
     folders: folders.split("\n"),
     take,
     after: afterOf(values),
     enabled,
-  });
+  };
 }
 
 const loginOf = ({ login, password, oauth }: ImapValues): ImapLogin =>

@@ -1,7 +1,7 @@
 import { fault } from "../../../../base/fault.ts";
 import { ok } from "../../../../base/result.ts";
-import type { ImapAccount } from "../../../../domain/settings/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import type { ShownImapAccount } from "../../../../domain/settings/index.ts";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
@@ -14,12 +14,14 @@ import { imapAccountOf, imapForm, imapSecrets, imapValues } from "./form.ts";
 import { ImapAccountPage, ImapAccountsPage } from "./page.tsx";
 import type { ImapAccountView } from "./view.ts";
 
+const accepted = { ...bounds.pages, only: optionsOf(imapForm) };
+
 type Shown = ImapAccountView["form"];
 
 /** Accounts that mail is fetched from. They need the same permission as the other settings. */
 export function imapRoutes(site: Site, web: Web): void {
   const { engine, fetching } = site;
-  const show = (c: Ctx, account: ImapAccount | null, form: Omit<Shown, "kept">, status = 200) => {
+  const show = (c: Ctx, account: ShownImapAccount | null, form: Omit<Shown, "kept">, status = 200) => {
     const frame = frameOf(site, c, "settings");
     const name = account?.name ?? null;
     const { settings } = readOf(site, c);
@@ -46,14 +48,14 @@ export function imapRoutes(site: Site, web: Web): void {
     show(c, null, { values: startingWith(c), fault: null }),
   );
 
-  web.post("/settings/imap/new", needs("settings.write"), takes(bounds.pages), (c) => save(c, null));
+  web.post("/settings/imap/new", needs("settings.write"), takes(accepted), (c) => save(c, null));
 
   web.get("/settings/imap/:name", needs("settings.write"), (c) => {
     const account = find(c);
     return account ? show(c, account, { values: imapValues(account), fault: null }) : missing(c);
   });
 
-  web.post("/settings/imap/:name", needs("settings.write"), takes(bounds.pages), (c) => {
+  web.post("/settings/imap/:name", needs("settings.write"), takes(accepted), (c) => {
     const account = find(c);
     return account ? save(c, account) : missing(c);
   });
@@ -72,7 +74,7 @@ export function imapRoutes(site: Site, web: Web): void {
     return { ...values, host, login: "oauth2" as const, oauth: account.name };
   }
 
-  async function save(c: Ctx, before: ImapAccount | null): Promise<Response> {
+  async function save(c: Ctx, before: ShownImapAccount | null): Promise<Response> {
     const values = readFields(imapForm, c.get("form"));
     const saved = await engine.settings.saveImapAccount(
       sessionOf(c).caller,

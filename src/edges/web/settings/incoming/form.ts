@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { decimalNumber, wholeNumber } from "../../../../base/numbers.ts";
 import type { IntakePolicy } from "../../../../domain/settings/index.ts";
 import { fields, line, text, type Values } from "../../parts/fields.tsx";
 
@@ -28,8 +29,8 @@ export const incomingValues = (policy: IntakePolicy): IncomingValues => ({
 
 /** The settings as the form says them; what is not a number is NaN, and is refused as such. */
 export const incomingOf = (values: IncomingValues): IntakePolicy => ({
-  floodLimit: values.floodLimit === "" ? Number.NaN : Number(values.floodLimit),
-  spamThreshold: values.spamThreshold === "" ? null : Number(values.spamThreshold),
+  floodLimit: wholeNumber(values.floodLimit) ?? Number.NaN,
+  spamThreshold: values.spamThreshold === "" ? null : (decimalNumber(values.spamThreshold) ?? Number.NaN),
   trustedRelays: values.trustedRelays.split(/[\s,]/).filter((one) => one !== ""),
   relayResults: values.relayResults || null,
 });

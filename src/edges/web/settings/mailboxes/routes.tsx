@@ -1,5 +1,5 @@
 import { fault } from "../../../../base/fault.ts";
-import { readFields } from "../../parts/fields.tsx";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { segment } from "../../parts/links.ts";
 import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
@@ -15,6 +15,8 @@ import { mailboxForm, mailboxOf, mailboxValues } from "./form.ts";
 import { MailboxesPage, MailboxPage } from "./page.tsx";
 import { plusTestView } from "./plus-test-view.ts";
 import type { MailboxView } from "./view.ts";
+
+const accepted = { ...bounds.pages, only: optionsOf(mailboxForm) };
 
 export function mailboxRoutes(site: Site, web: Web): void {
   const groups = (c: Ctx) =>
@@ -53,7 +55,7 @@ export function mailboxRoutes(site: Site, web: Web): void {
     show(c, null, { values: mailboxValues(null, languageOf(c)), fault: null }),
   );
 
-  web.post("/settings/mailboxes/new", needs("settings.write"), takes(bounds.pages), async (c) => {
+  web.post("/settings/mailboxes/new", needs("settings.write"), takes(accepted), async (c) => {
     const values = readFields(mailboxForm, c.get("form"));
     const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(values), "new");
     if (!saved.ok) return show(c, null, { values, fault: formFault(c, saved.error) }, 422);
@@ -67,7 +69,7 @@ export function mailboxRoutes(site: Site, web: Web): void {
       : missing(c);
   });
 
-  web.post("/settings/mailboxes/:address", needs("settings.write"), takes(bounds.pages), async (c) => {
+  web.post("/settings/mailboxes/:address", needs("settings.write"), takes(accepted), async (c) => {
     const mailbox = find(c);
     if (!mailbox) return missing(c);
     const values = { ...readFields(mailboxForm, c.get("form")), address: mailbox.address };

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import {
   type OAuthAccount,
+  type ShownOAuthAccount,
   tenantOf,
   type WantedOAuthAccount,
-  withKeptOAuth,
   withPreset,
 } from "../../../../domain/settings/index.ts";
 import { choice, fields, line, text, type Values } from "../../parts/fields.tsx";
@@ -51,7 +51,7 @@ export const oauthForm = fields(
 type OAuthValues = Values<typeof oauthForm>;
 
 /** An account as form values; null for a new one. */
-export function oauthValues(account: OAuthAccount | null): OAuthValues {
+export function oauthValues(account: ShownOAuthAccount | null): OAuthValues {
   return {
     name: account?.name ?? "",
     provider: account?.provider ?? "microsoft",
@@ -67,13 +67,13 @@ export function oauthValues(account: OAuthAccount | null): OAuthValues {
 }
 
 /** The names of an account's stored secrets. */
-export const oauthSecrets = (account: OAuthAccount | null): readonly string[] => [
-  ...(account && account.clientSecret !== "" ? ["clientSecret"] : []),
-  ...(account && account.refreshToken !== "" ? ["refreshToken"] : []),
+export const oauthSecrets = (account: ShownOAuthAccount | null): readonly string[] => [
+  ...(account?.hasClientSecret ? ["clientSecret"] : []),
+  ...(account?.signedIn ? ["refreshToken"] : []),
 ];
 
-/** The account that the form says; secrets that were left empty stay as far as they may. */
-export function oauthAccountOf(values: OAuthValues, before: OAuthAccount | null): OAuthAccount {
+/** The account that the form says; secrets that were left empty are "". */
+export function oauthAccountOf(values: OAuthValues, before: ShownOAuthAccount | null): OAuthAccount {
   // Scopes and servers that were another provider's are not taken over.
   const changed = before !== null && before.provider !== values.provider;
   const wanted: WantedOAuthAccount = {
@@ -82,5 +82,5 @@ export function oauthAccountOf(values: OAuthValues, before: OAuthAccount | null)
     scope: changed && values.scope === before.scope ? "" : values.scope,
     servers: changed && values.servers === before.servers.join("\n") ? [] : values.servers.split("\n"),
   };
-  return withKeptOAuth(before, withPreset(wanted));
+  return withPreset(wanted);
 }

@@ -1,9 +1,9 @@
 import { fault } from "../../../../base/fault.ts";
 import { ok } from "../../../../base/result.ts";
-import { loginsWith, type OAuthAccount } from "../../../../domain/settings/index.ts";
+import { loginsWith, type ShownOAuthAccount } from "../../../../domain/settings/index.ts";
 import type { RedirectAnswer } from "../../../../engine/settings/sign-in.ts";
 import { faultText } from "../../../../text/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { segment } from "../../parts/links.ts";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
@@ -19,8 +19,9 @@ import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
 import { oauthAccountOf, oauthForm, oauthSecrets, oauthValues } from "./form.ts";
 import { OAuthAccountPage, OAuthAccountsPage, OAuthLeavePage } from "./page.tsx";
-import type { OAuthAccountView } from "./view.ts";
+import { type OAuthAccountView, signInWays } from "./view.ts";
 
+const accepted = { ...bounds.pages, only: optionsOf(oauthForm) };
 const BACK = "/settings/oauth/back";
 /** Where nothing comes back: people copy the address that their browser shows. Providers allow it for programs on desktops. */
 const NOWHERE = "http://localhost/";
@@ -40,7 +41,7 @@ export function oauthRoutes(site: Site, web: Web): void {
 
   function show(
     c: Ctx,
-    account: OAuthAccount | null,
+    account: ShownOAuthAccount | null,
     more: { readonly form?: Omit<OAuthAccountView["form"], "kept">; readonly fault?: FormFault } = {},
     status = 200,
   ): Response {
@@ -55,10 +56,14 @@ export function oauthRoutes(site: Site, web: Web): void {
     return page;
   }
 
-  function signInOf(c: Ctx, account: OAuthAccount, problem: FormFault | null): OAuthAccountView["signIn"] {
-    const device = oauth.device(account.name);
+  function signInOf(
+    c: Ctx,
+    account: ShownOAuthAccount,
+    problem: FormFault | null,
+  ): OAuthAccountView["signIn"] {
+    const device = oauth.device(sessionOf(c).caller, account.name);
     return {
-      ...{ signedIn: account.refreshToken !== "", problems: problemsOf(c, account.name), fault: problem },
+      ...{ signedIn: account.signedIn, problems: problemsOf(c, account.name), fault: problem },
       ...{ here: comesBack(c), browser: account.authorizeUrl !== "", device: account.deviceUrl !== "" },
       code: device && {
         ...{ state: device.state, userCode: device.userCode, page: device.verificationUrl },
@@ -69,8 +74,8 @@ export function oauthRoutes(site: Site, web: Web): void {
 
   web.get("/settings/oauth", needs("settings.write"), (c) => {
     const { settings } = readOf(site, c);
-    const accounts = settings.oauthAccounts().map(({ name, provider, refreshToken }) => ({
-      ...{ name, provider, signedIn: refreshToken !== "", problems: problemsOf(c, name) },
+    const accounts = settings.oauthAccounts().map(({ name, provider, signedIn }) => ({
+      ...{ name, provider, signedIn, problems: problemsOf(c, name) },
       usedBy: loginsWith(name, settings.outgoing(), settings.imapAccounts()).map(({ by }) => by),
     }));
     return html(c, <OAuthAccountsPage view={{ frame: frameOf(site, c, "settings"), accounts }} />);
@@ -78,7 +83,7 @@ export function oauthRoutes(site: Site, web: Web): void {
 
   web.get("/settings/oauth/new", needs("settings.write"), (c) => show(c, null));
 
-  web.post("/settings/oauth/new", needs("settings.write"), takes(bounds.pages), (c) => save(c, null));
+  web.post("/settings/oauth/new", needs("settings.write"), takes(accepted), (c) => save(c, null));
 
   web.get(BACK, needs("settings.write"), (c) => finish(c, answerIn(new URL(c.req.url).searchParams)));
 
@@ -93,30 +98,35 @@ export function oauthRoutes(site: Site, web: Web): void {
     return account ? show(c, account) : missing(c);
   });
 
-  web.post("/settings/oauth/:name", needs("settings.write"), takes(bounds.pages), (c) => {
+  web.post("/settings/oauth/:name", needs("settings.write"), takes(accepted), (c) => {
     const account = find(c);
     return account ? save(c, account) : missing(c);
   });
 
-  web.post("/settings/oauth/:name/sign-in", needs("settings.write"), takes(), async (c) => {
-    const account = find(c);
-    if (!account) return missing(c);
-    const { name } = account;
-    const { caller } = sessionOf(c);
-    const way = field(c.get("form"), "way");
-    if (way === "device") {
-      const begun = await oauth.beginDevice(caller, name);
+  web.post(
+    "/settings/oauth/:name/sign-in",
+    needs("settings.write"),
+    takes({ only: { way: signInWays } }),
+    async (c) => {
+      const account = find(c);
+      if (!account) return missing(c);
+      const { name } = account;
+      const { caller } = sessionOf(c);
+      const way = field(c.get("form"), "way");
+      if (way === "device") {
+        const begun = await oauth.beginDevice(caller, name);
+        if (!begun.ok) return show(c, account, { fault: formFault(c, begun.error) }, 422);
+        return done(c, `/settings/oauth/${segment(name)}`, null);
+      }
+      const paste = way === "paste";
+      const redirectUrl = paste ? NOWHERE : backTo(c);
+      const begun = oauth.begin(caller, name, redirectUrl);
       if (!begun.ok) return show(c, account, { fault: formFault(c, begun.error) }, 422);
-      return done(c, `/settings/oauth/${segment(name)}`, null);
-    }
-    const paste = way === "paste";
-    const redirectUrl = paste ? NOWHERE : backTo(c);
-    const begun = oauth.begin(caller, name, redirectUrl);
-    if (!begun.ok) return show(c, account, { fault: formFault(c, begun.error) }, 422);
-    const frame = frameOf(site, c, "settings");
-    const view = { frame, name, page: begun.value, paste, redirectUrl, fault: null };
-    return html(c, <OAuthLeavePage view={view} />);
-  });
+      const frame = frameOf(site, c, "settings");
+      const view = { frame, name, page: begun.value, paste, redirectUrl, fault: null };
+      return html(c, <OAuthLeavePage view={view} />);
+    },
+  );
 
   web.post("/settings/oauth/:name/remove", needs("settings.write"), takes(), async (c) => {
     const account = find(c);
@@ -131,10 +141,10 @@ export function oauthRoutes(site: Site, web: Web): void {
     return faultPage(site, c, finished.error);
   }
 
-  async function save(c: Ctx, before: OAuthAccount | null): Promise<Response> {
+  async function save(c: Ctx, before: ShownOAuthAccount | null): Promise<Response> {
     const values = readFields(oauthForm, c.get("form"));
     const { name } = oauthAccountOf(values, before);
-    const change = (stored: OAuthAccount | null) => ok(oauthAccountOf(values, stored));
+    const change = (stored: ShownOAuthAccount | null) => ok(oauthAccountOf(values, stored));
     const saved = await oauth.save(sessionOf(c).caller, { name, change }, before ? "known" : "new");
     if (saved.ok) return done(c, `/settings/oauth/${segment(name)}`, before ? "saved" : "created");
     return show(c, before, { form: { values, fault: formFault(c, saved.error) } }, 422);

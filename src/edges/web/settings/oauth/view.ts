@@ -17,6 +17,9 @@ export interface OAuthAccountsView {
   }[];
 }
 
+/** How to sign in: with this browser, a code on another device, or by pasting the address where the browser ends up. */
+export const signInWays = ["browser", "device", "paste"] as const;
+
 export interface OAuthAccountView {
   readonly frame: Frame;
   /** null for a new one. */

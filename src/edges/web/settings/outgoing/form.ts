@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { wholeNumber } from "../../../../base/numbers.ts";
 import { ok, type Result, refuse } from "../../../../base/result.ts";
-import type { Outgoing } from "../../../../domain/settings/events.ts";
-import { keptOutgoing } from "../../../../domain/settings/index.ts";
+import { keepsPassword, type ShownOutgoing, type WantedOutgoing } from "../../../../domain/settings/index.ts";
 import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
 
 /** The form of the delivery method. */
@@ -55,7 +55,7 @@ interface Wrong {
 type OutgoingValues = Values<typeof outgoingForm>;
 
 /** The delivery method as form values; null if none is set. */
-export function outgoingValues(outgoing: Outgoing | null): OutgoingValues {
+export function outgoingValues(outgoing: ShownOutgoing | null): OutgoingValues {
   const smtp = outgoing?.kind === "smtp" ? outgoing : null;
   return {
     kind: outgoing?.kind ?? "smtp",
@@ -71,18 +71,21 @@ export function outgoingValues(outgoing: Outgoing | null): OutgoingValues {
 }
 
 /** The names of the stored secrets. */
-export const outgoingSecrets = (outgoing: Outgoing | null): readonly string[] =>
-  outgoing?.kind === "smtp" && outgoing.password !== null ? ["password"] : [];
+export const outgoingSecrets = (outgoing: ShownOutgoing | null): readonly string[] =>
+  outgoing?.kind === "smtp" && outgoing.hasPassword ? ["password"] : [];
 
 /** How mail leaves as the form says it; the stored password stays for the same server and user if none was typed. */
-export function outgoingOf(values: OutgoingValues, before: Outgoing | null): Result<Outgoing, Wrong> {
+export function outgoingOf(
+  values: OutgoingValues,
+  before: ShownOutgoing | null,
+): Result<WantedOutgoing, Wrong> {
   const { kind, tls, password, forget, bareSender } = values;
   if (kind !== "smtp") return ok({ kind });
   const host = values.host.toLowerCase();
-  const port = Number(values.port);
+  const port = wholeNumber(values.port);
   if (!/^[\p{L}\p{N}_[][\p{L}\p{N}\p{M}._:\]-]{0,253}$/u.test(host))
     return refuse({ name: "host", key: "form.host" });
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) return refuse({ name: "port", key: "form.port" });
+  if (port === null || port < 1 || port > 65_535) return refuse({ name: "port", key: "form.port" });
   const smtp = { kind, host, port, tls, ...(bareSender ? { bareSender } : {}) };
   if (values.login === "oauth2") {
     const { user, oauth } = values;
@@ -90,10 +93,9 @@ export function outgoingOf(values: OutgoingValues, before: Outgoing | null): Res
     return ok({ ...smtp, user, password: null, oauth });
   }
   if (values.user === "") return ok({ ...smtp, user: null, password: null });
-  const kept = forget ? null : keptOutgoing(before, { host, tls, user: values.user });
-  if (password === "" && kept === null) {
-    const stored = !forget && outgoingSecrets(before).length > 0;
-    return refuse({ name: "password", key: stored ? "form.passwordAgain" : "form.login" });
-  }
-  return ok({ ...smtp, user: values.user, password: password || kept });
+  const { user } = values;
+  if (password !== "") return ok({ ...smtp, user, password });
+  if (!forget && keepsPassword(before, { host, tls, user })) return ok({ ...smtp, user });
+  const stored = !forget && outgoingSecrets(before).length > 0;
+  return refuse({ name: "password", key: stored ? "form.passwordAgain" : "form.login" });
 }

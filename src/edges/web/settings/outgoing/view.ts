@@ -1,4 +1,4 @@
-import type { DeliveryResult } from "../../../../domain/ticket/types.ts";
+import type { TestResult } from "../../../../engine/settings/outgoing-mail.ts";
 import type { FormState } from "../../parts/fields.tsx";
 import type { FormFault, Frame } from "../../view.ts";
 import type { outgoingForm } from "./form.ts";
@@ -12,11 +12,7 @@ export interface OutgoingSettingsView {
   readonly fixed: string | null;
   readonly test: {
     readonly to: string;
-    readonly result: {
-      readonly ok: boolean;
-      readonly server: string | null;
-      readonly results: readonly DeliveryResult[];
-    } | null;
+    readonly result: TestResult | null;
     readonly fault: FormFault | null;
   };
 }

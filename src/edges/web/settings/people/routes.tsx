@@ -1,8 +1,8 @@
 import { fault } from "../../../../base/fault.ts";
 import { isAddress } from "../../../../domain/mail/address.ts";
 import { validUserName } from "../../../../domain/people/index.ts";
-import type { UserRow } from "../../../../record/reading/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import type { ShownUser } from "../../../../record/reading/index.ts";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
 import { frameOf } from "../../server/frame.ts";
@@ -11,21 +11,23 @@ import { textsFor } from "../../server/language.ts";
 import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
-import { takes } from "../../server/takes.ts";
+import { checked, takes } from "../../server/takes.ts";
 import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
 import { type PersonValues, personForm } from "./form.ts";
 import { PeoplePage, PersonPage } from "./page.tsx";
 import type { PersonView } from "./view.ts";
 
+const only = optionsOf(personForm);
+
 export function peopleRoutes(site: Site, web: Web): void {
   const { people } = site.engine;
-  const find = (c: Ctx): UserRow | null => {
+  const find = (c: Ctx): ShownUser | null => {
     const name = validUserName(c.req.param("user") ?? "");
     return name && readOf(site, c).people.user(name);
   };
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
-  const show = (c: Ctx, user: UserRow | null, more: Partial<PersonView>, status = 200) => {
+  const show = (c: Ctx, user: ShownUser | null, more: Partial<PersonView>, status = 200) => {
     const view: PersonView = {
       frame: frameOf(site, c, "settings"),
       user: user?.name ?? null,
@@ -57,7 +59,7 @@ export function peopleRoutes(site: Site, web: Web): void {
 
   web.get("/settings/people/new", needs("people.write"), (c) => show(c, null, {}));
 
-  web.post("/settings/people/new", needs("people.write"), takes(), async (c) => {
+  web.post("/settings/people/new", needs("people.write"), takes({ only }), async (c) => {
     const values = readFields(personForm, c.get("form"));
     const wrong = (problem: FormFault) => show(c, null, { form: { values, fault: problem } }, 422);
     const problem = badEmail(c, values.email);
@@ -78,7 +80,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     return user ? show(c, user, {}) : missing(c);
   });
 
-  web.post("/settings/people/:user", needs("people.write"), takes(), async (c) => {
+  web.post("/settings/people/:user", needs("people.write"), takes({ only }), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const values = { ...readFields(personForm, c.get("form")), user: user.name };
@@ -91,16 +93,21 @@ export function peopleRoutes(site: Site, web: Web): void {
     return changed.ok ? done(c, "/settings/people", "saved") : wrong(formFault(c, changed.error));
   });
 
-  web.post("/settings/people/:user/password", needs("people.write"), takes(), async (c) => {
-    const user = find(c);
-    if (!user) return missing(c);
-    const form = c.get("form");
-    const tokens = field(form, "revokeTokens") === "yes" ? "revoke" : "keep";
-    const password = field(form, "password");
-    const set = await people.setPassword(sessionOf(c).caller, user.name, password, null, tokens);
-    if (!set.ok) return show(c, user, { passwordFault: formFault(c, set.error) }, 422);
-    return done(c, `/settings/people/${user.name}`, "password");
-  });
+  web.post(
+    "/settings/people/:user/password",
+    needs("people.write"),
+    takes({ only: { revokeTokens: checked } }),
+    async (c) => {
+      const user = find(c);
+      if (!user) return missing(c);
+      const form = c.get("form");
+      const tokens = field(form, "revokeTokens") === "yes" ? "revoke" : "keep";
+      const password = field(form, "password");
+      const set = await people.setPassword(sessionOf(c).caller, user.name, password, null, tokens);
+      if (!set.ok) return show(c, user, { passwordFault: formFault(c, set.error) }, 422);
+      return done(c, `/settings/people/${user.name}`, "password");
+    },
+  );
 
   web.post("/settings/people/:user/directory", needs("people.write"), takes(), async (c) => {
     const user = find(c);
@@ -124,7 +131,7 @@ export function peopleRoutes(site: Site, web: Web): void {
   });
 }
 
-const valuesOf = (user: UserRow | null): PersonValues => ({
+const valuesOf = (user: ShownUser | null): PersonValues => ({
   user: user?.name ?? "",
   name: user?.fullName ?? "",
   email: user?.email ?? "",

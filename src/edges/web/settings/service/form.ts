@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { wholeNumber } from "../../../../base/numbers.ts";
 import type { ServiceSettings } from "../../../../domain/settings/index.ts";
 import { box, fields, line, text, type Values } from "../../parts/fields.tsx";
 
@@ -40,12 +41,12 @@ export const serviceValues = (service: ServiceSettings): ServiceValues => ({
   trustedProxies: service.trustedProxies.join("\n"),
 });
 
-/** The settings as the form says them; what is not a number is NaN, and is refused as such. */
+/** The settings as the form says them; what is no whole number is NaN, and is refused as such. */
 export const serviceOf = (values: ServiceValues): ServiceSettings => ({
-  messageSize: values.messageSize === "" ? Number.NaN : Number(values.messageSize) * MB,
+  messageSize: (wholeNumber(values.messageSize) ?? Number.NaN) * MB,
   spamScanner: values.spamScanner || null,
   virusScanner: values.virusScanner || null,
-  nightlyBackups: values.nightlyBackups === "" ? Number.NaN : Number(values.nightlyBackups),
+  nightlyBackups: wholeNumber(values.nightlyBackups) ?? Number.NaN,
   smtps: values.smtps,
   submission: values.submission,
   trustedProxies: values.trustedProxies.split(/[\s,]/).filter((one) => one !== ""),

@@ -4,7 +4,7 @@ import {
   type ServiceSettings,
   usualService,
 } from "../../../../domain/settings/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
@@ -33,15 +33,20 @@ export function serviceRoutes(site: Site, web: Web): void {
     show(c, { values: serviceValues(readOf(site, c).settings.service()), fault: null }),
   );
 
-  web.post("/settings/service", needs("settings.write"), takes(), async (c) => {
-    const values = readFields(serviceForm, c.get("form"));
-    const set = await site.engine.settings.setService(
-      sessionOf(c).caller,
-      without(serviceOf(values), site.configured),
-    );
-    if (set.ok) return done(c, "/settings/service", "saved");
-    return show(c, { values, fault: formFault(c, set.error) }, 422);
-  });
+  web.post(
+    "/settings/service",
+    needs("settings.write"),
+    takes({ only: optionsOf(serviceForm) }),
+    async (c) => {
+      const values = readFields(serviceForm, c.get("form"));
+      const set = await site.engine.settings.setService(
+        sessionOf(c).caller,
+        without(serviceOf(values), site.configured),
+      );
+      if (set.ok) return done(c, "/settings/service", "saved");
+      return show(c, { values, fault: formFault(c, set.error) }, 422);
+    },
+  );
 }
 
 /** What the configuration says, as the form would show it. */

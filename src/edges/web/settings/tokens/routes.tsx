@@ -26,20 +26,25 @@ export function tokenRoutes(site: Site, web: Web): void {
   // The form stands on the page of all tokens.
   web.get("/settings/tokens/new", needs("people.write"), (c) => show(c, {}));
 
-  web.post("/settings/tokens/new", needs("people.write"), takes(), async (c) => {
-    const { caller, user } = sessionOf(c);
-    const form = c.get("form");
-    const name = field(form, "name").trim();
-    const scope = tokenScopes.find((one) => one === field(form, "scope")) ?? "read";
-    if (name === "" || name.length > 100) {
-      const problem = { text: textsFor(c)("form.tokenName"), field: "name", hint: null };
-      return show(c, { form: { name, scope, fault: problem } }, 422);
-    }
-    const token = await people.createToken(caller, { name, user: user.name, scope });
-    if (!token.ok) return show(c, { form: { name, scope, fault: formFault(c, token.error) } }, 422);
-    // Shown in the response itself, not after a redirect: it is not stored.
-    return show(c, { made: { name, token: token.value } });
-  });
+  web.post(
+    "/settings/tokens/new",
+    needs("people.write"),
+    takes({ only: { scope: tokenScopes } }),
+    async (c) => {
+      const { caller, user } = sessionOf(c);
+      const form = c.get("form");
+      const name = field(form, "name").trim();
+      const scope = tokenScopes.find((one) => one === field(form, "scope")) ?? "read";
+      if (name === "" || name.length > 100) {
+        const problem = { text: textsFor(c)("form.tokenName"), field: "name", hint: null };
+        return show(c, { form: { name, scope, fault: problem } }, 422);
+      }
+      const token = await people.createToken(caller, { name, user: user.name, scope });
+      if (!token.ok) return show(c, { form: { name, scope, fault: formFault(c, token.error) } }, 422);
+      // Shown in the response itself, not after a redirect: it is not stored.
+      return show(c, { made: { name, token: token.value } });
+    },
+  );
 
   web.post("/settings/tokens/:id/revoke", needs("people.write"), takes(), async (c) => {
     const revoked = await people.revokeToken(sessionOf(c).caller, c.req.param("id"));

@@ -29,7 +29,7 @@ export function backupRoutes(site: Site, web: Web): void {
     const { caller } = sessionOf(c);
     const backups = await engine.backups.list(caller);
     if (!backups.ok) return faultPage(site, c, backups.error);
-    const job = engine.backups.job();
+    const job = engine.backups.job(caller);
     const frame = frameOf(site, c, "system");
     const read = readOf(site, c);
     const around = { t: textIn(frame.language), person: personFinder(read) };
@@ -38,7 +38,7 @@ export function backupRoutes(site: Site, web: Web): void {
       frame,
       backups: backups.value,
       job: job && shownJob(c, job),
-      lastAt: engine.backups.lastAt(),
+      lastAt: engine.backups.lastAt(caller),
       fault: problem,
       history: events.map(({ time, actor, event }) => ({ at: time, actor: actorName(actor, around), event })),
     };

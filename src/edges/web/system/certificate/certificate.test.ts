@@ -6,15 +6,18 @@ import type { Certificates } from "../../../../engine/operate/certificates/certi
 import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
 const certificates = {
-  state: vi.fn<Certificates["state"]>(() => ({
-    policy: { kind: "own" },
-    shown: {
-      ...{ fingerprint: "AA:BB:CC", issuer: "CN=Harbour CA", names: ["desk.example.org"], ownMade: false },
-      ...{ from: 0, until: 4_000_000_000_000 },
-    },
-    attempt: { at: 0, ok: false, problem: problemOf("nobody <answers>") },
-    ...{ ordering: false, requested: false },
-  })),
+  state: vi.fn<Certificates["state"]>(() =>
+    ok({
+      policy: { kind: "own" },
+      shown: {
+        ...{ fingerprint: "AA:BB:CC", issuer: "CN=Harbour CA", names: ["desk.example.org"], ownMade: false },
+        ...{ from: 0, until: 4_000_000_000_000 },
+      },
+      attempt: { at: 0, ok: false, problem: problemOf("nobody <answers>") },
+      ...{ ordering: false, requested: false },
+    }),
+  ),
+  isOwnMade: () => false,
   answerTo: (token: string) => (token === "asked" ? "asked.thumbprint" : null),
   useSelf: vi.fn<Certificates["useSelf"]>(async () => ok(undefined)),
   useOwn: vi.fn<Certificates["useOwn"]>(async () => refuse(fault("certificate.other-key", { field: "key" }))),

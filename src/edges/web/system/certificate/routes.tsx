@@ -4,9 +4,9 @@ import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { textsFor } from "../../server/language.ts";
 import { needs } from "../../server/needs.ts";
-import { ofSite } from "../../server/read.ts";
+import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
-import { bounds, takes } from "../../server/takes.ts";
+import { bounds, checked, takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
 import { CertificatePage } from "./page.tsx";
 import type { CertificateView } from "./view.ts";
@@ -16,9 +16,8 @@ const here = "/system/certificate";
 /** The certificate's page. */
 export function certificateRoutes(site: Site, web: Web): void {
   const { certificates } = site;
-  const hostname = () => ofSite(site).settings.hostname() ?? "";
-  const formNow = (): CertificateView["form"] => {
-    const { policy } = certificates.state();
+  const hostname = (c: Ctx) => readOf(site, c).settings.hostname() ?? "";
+  const formOf = ({ policy }: CertificateView["state"]): CertificateView["form"] => {
     const acme = policy.kind === "acme" ? policy : null;
     return {
       directory: acme?.directory ?? "",
@@ -28,33 +27,41 @@ export function certificateRoutes(site: Site, web: Web): void {
       terms: acme !== null,
     };
   };
-  const show = (c: Ctx, fault: CertificateView["fault"], form = formNow()) => {
+  const show = (c: Ctx, fault: CertificateView["fault"], typed?: CertificateView["form"]) => {
+    const state = certificates.state(sessionOf(c).caller);
+    if (!state.ok) return faultPage(site, c, state.error);
+    const form = typed ?? formOf(state.value);
     const frame = frameOf(site, c, "system");
-    const view = { frame, hostname: hostname(), state: certificates.state(), form, fault };
+    const view = { frame, hostname: hostname(c), state: state.value, form, fault };
     return html(c, <CertificatePage view={view} />, fault === null ? 200 : 422);
   };
 
   web.get(here, needs("settings.write"), (c) => show(c, null));
 
-  web.post(`${here}/acme`, needs("settings.write"), takes(bounds.pages), async (c) => {
-    const form = c.get("form");
-    const typed = {
-      directory: field(form, "directory").trim(),
-      email: field(form, "email").trim(),
-      names: field(form, "names"),
-      ca: field(form, "ca").trim(),
-      terms: field(form, "terms") === "yes",
-    };
-    if (!typed.terms) {
-      const fault = { text: textsFor(c)("cert.acme.terms.missing"), field: "terms", hint: null };
-      return show(c, { at: "acme", fault }, typed);
-    }
-    const set = await certificates.useAcme(sessionOf(c).caller, {
-      ...{ kind: "acme", directory: typed.directory, email: typed.email || null, ca: typed.ca || null },
-      names: typed.names.split(/[\s,]+/),
-    });
-    return set.ok ? done(c, here, null) : show(c, { at: "acme", fault: formFault(c, set.error) }, typed);
-  });
+  web.post(
+    `${here}/acme`,
+    needs("settings.write"),
+    takes({ ...bounds.pages, only: { terms: checked } }),
+    async (c) => {
+      const form = c.get("form");
+      const typed = {
+        directory: field(form, "directory").trim(),
+        email: field(form, "email").trim(),
+        names: field(form, "names"),
+        ca: field(form, "ca").trim(),
+        terms: field(form, "terms") === "yes",
+      };
+      if (!typed.terms) {
+        const fault = { text: textsFor(c)("cert.acme.terms.missing"), field: "terms", hint: null };
+        return show(c, { at: "acme", fault }, typed);
+      }
+      const set = await certificates.useAcme(sessionOf(c).caller, {
+        ...{ kind: "acme", directory: typed.directory, email: typed.email || null, ca: typed.ca || null },
+        names: typed.names.split(/[\s,]+/),
+      });
+      return set.ok ? done(c, here, null) : show(c, { at: "acme", fault: formFault(c, set.error) }, typed);
+    },
+  );
 
   web.post(`${here}/own`, needs("settings.write"), takes(bounds.pages), async (c) => {
     const form = c.get("form");
@@ -73,7 +80,7 @@ export function certificateRoutes(site: Site, web: Web): void {
     if (!made.ok) return show(c, { at: "request", fault: formFault(c, made.error) });
     return c.body(made.value, 200, {
       "Content-Type": "application/pkcs10",
-      "Content-Disposition": `attachment; filename="${hostname()}.csr"`,
+      "Content-Disposition": `attachment; filename="${hostname(c)}.csr"`,
     });
   });
 }

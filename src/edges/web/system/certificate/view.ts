@@ -1,10 +1,10 @@
-import type { Certificates } from "../../../../engine/operate/certificates/certificates.ts";
+import type { CertificateState } from "../../../../engine/operate/certificates/certificates.ts";
 import type { FormFault, Frame } from "../../view.ts";
 
 export interface CertificateView {
   readonly frame: Frame;
   readonly hostname: string;
-  readonly state: ReturnType<Certificates["state"]>;
+  readonly state: CertificateState;
   readonly form: {
     readonly directory: string;
     readonly email: string;

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ok } from "../../../../base/result.ts";
 import type { Health } from "../../../../engine/operate/health/health.ts";
 import { badReport, wellReport } from "../../testing/sample-health.ts";
 import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
 const health = {
-  report: vi.fn<Health["report"]>(async () => badReport),
-  again: vi.fn<Health["again"]>(async () => badReport),
+  report: vi.fn<Health["report"]>(async () => ok(badReport)),
+  again: vi.fn<Health["again"]>(async () => ok(badReport)),
   problems: vi.fn<Health["problems"]>(() => 2),
 };
 let desk: TestServer;
@@ -35,7 +36,7 @@ test("shows each finding with what to do about it, problems first, and what can 
 });
 
 test("shows no problem if all is well", async () => {
-  health.report.mockImplementationOnce(async () => wellReport);
+  health.report.mockImplementationOnce(async () => ok(wellReport));
   health.problems.mockImplementation(() => 0);
   const { html } = await browser.get(here);
   expect(html).toContain("No problems found");

@@ -6,6 +6,7 @@ import {
   networkSettings,
 } from "../../../../../appliance/protocol.ts";
 import { type Fault, fault } from "../../../../base/fault.ts";
+import { wholeNumber } from "../../../../base/numbers.ts";
 import { ok, type Result, refuse } from "../../../../base/result.ts";
 import { type Form, field } from "../../server/form.ts";
 import type { NetworkField, NetworkValues } from "./view.ts";
@@ -40,7 +41,7 @@ export function typedIn(form: Form): NetworkValues {
 
 /** The settings in the fields, or the faults by field. */
 export function readFields(values: NetworkValues): Result<NetworkSettings, Fault> {
-  const vlan = values.vlan === "" ? null : Number(values.vlan);
+  const vlan = values.vlan === "" ? null : (wholeNumber(values.vlan) ?? Number.NaN);
   const wrong = (name: NetworkField) =>
     refuse(fault(name === "ipv4" || name === "ipv6" ? "network.method" : `network.${name}`, { field: name }));
   if (!networkInterface.shape.name.safeParse(values.card).success) return wrong("card");

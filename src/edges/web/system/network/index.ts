@@ -91,7 +91,10 @@ export function movesTo(url: URL, { interface: { ipv4, ipv6 } }: NetworkSettings
   return next.hostname === url.hostname ? null : `${next.origin}${next.pathname}`;
 }
 
-/** Carries out a form: "test", "try", "keep" or "revert". */
+/** What the form's buttons can ask for. */
+export const networkOptions = { do: ["try", "test", "check", "keep", "revert"] };
+
+/** Carries out a form: "try", "test", "check", "keep" or "revert". */
 export async function actOn(ask: AskNetwork, c: Ctx): Promise<FormOutcome> {
   const form = c.get("form");
   switch (field(form, "do")) {

@@ -9,7 +9,7 @@ import { formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
-import { type AskNetwork, actOn, networkPart, refreshing } from "./index.ts";
+import { type AskNetwork, actOn, networkOptions, networkPart, refreshing } from "./index.ts";
 import { NetworkPage } from "./page.tsx";
 import type { NetworkPart, NetworkView } from "./view.ts";
 
@@ -34,7 +34,7 @@ export function networkRoutes(site: Site, web: Web): void {
 
   web.get(path, needs("system.read"), (c) => show(c));
 
-  web.post(path, needs("system.write"), takes(), async (c) => {
+  web.post(path, needs("system.write"), takes({ only: networkOptions }), async (c) => {
     const acted = await actOn(askFor(c), c);
     return acted.kind === "done" ? done(c, path, acted.what) : show(c, acted.more);
   });

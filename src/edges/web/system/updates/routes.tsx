@@ -35,7 +35,7 @@ function updateUploadRoute(site: Site, web: Web): void {
     if (elsewhere) return faultPage(site, c, elsewhere);
     const file = join(site.uploads.folder, "uploaded.update");
     const room = (await site.uploads.free()) - site.uploads.reserve;
-    const busy = site.engine.updates.job()?.outcome === null;
+    const busy = site.engine.updates.job(session.caller)?.outcome === null;
     const accept = (fields: ReadonlyMap<string, string>) => {
       if (!sameSecret(fields.get("csrf") ?? "", session.csrf)) return fault("request.csrf");
       return busy ? fault("update.running") : null;
@@ -60,7 +60,7 @@ export function updateRoutes(site: Site, web: Web): void {
     more: Partial<Pick<UpdatesView, "url" | "found" | "fault" | "sticks">> = {},
     status = 200,
   ) => {
-    const job = shownJob(c, engine.updates.job());
+    const job = shownJob(c, engine.updates.job(sessionOf(c).caller));
     const state = await stateOf(site, c);
     const frame = frameOf(site, c, "system");
     const read = readOf(site, c);
@@ -101,24 +101,29 @@ export function updateRoutes(site: Site, web: Web): void {
     return show(c, { sticks });
   });
 
-  web.post(`${path}/address`, needs("system.write"), takes(), async (c) => {
-    const { caller } = sessionOf(c);
-    const form = c.get("form");
-    const url = field(form, "url").trim();
-    const source = updateSourceOf(url);
-    if (source === null) {
-      const problem = fault("update.address", { field: "url" });
-      return show(c, { url, fault: formFault(c, problem) }, 422);
-    }
-    if (field(form, "do") === "install") {
-      const begun = engine.updates.install(caller, source);
-      return begun.ok ? c.redirect(path, 303) : show(c, { url, fault: formFault(c, begun.error) }, 422);
-    }
-    const found = await engine.box.ask(caller, "update.look", { source });
-    if (!found.ok) return show(c, { url, fault: formFault(c, found.error) }, 422);
-    const { version, builtAt, bytes } = found.value;
-    return show(c, { url, found: { version, builtAt: Date.parse(builtAt), bytes } });
-  });
+  web.post(
+    `${path}/address`,
+    needs("system.write"),
+    takes({ only: { do: ["look", "install"] } }),
+    async (c) => {
+      const { caller } = sessionOf(c);
+      const form = c.get("form");
+      const url = field(form, "url").trim();
+      const source = updateSourceOf(url);
+      if (source === null) {
+        const problem = fault("update.address", { field: "url" });
+        return show(c, { url, fault: formFault(c, problem) }, 422);
+      }
+      if (field(form, "do") === "install") {
+        const begun = engine.updates.install(caller, source);
+        return begun.ok ? c.redirect(path, 303) : show(c, { url, fault: formFault(c, begun.error) }, 422);
+      }
+      const found = await engine.box.ask(caller, "update.look", { source });
+      if (!found.ok) return show(c, { url, fault: formFault(c, found.error) }, 422);
+      const { version, builtAt, bytes } = found.value;
+      return show(c, { url, found: { version, builtAt: Date.parse(builtAt), bytes } });
+    },
+  );
 
   web.post(`${path}/rollback`, needs("system.write"), takes(), async (c) => {
     const back = await engine.box.ask(sessionOf(c).caller, "update.rollback", {});

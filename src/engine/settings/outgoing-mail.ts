@@ -1,0 +1,101 @@
+import type { Now, RandomBytes } from "../../base/clock.ts";
+import { type Fault, fault } from "../../base/fault.ts";
+import { timeId } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { isAddress } from "../../domain/mail/address.ts";
+import { type Caller, may } from "../../domain/policy/index.ts";
+import type { Route } from "../../domain/settings/events.ts";
+import { type Outgoing, type ShownOutgoing, shownOutgoing } from "../../domain/settings/index.ts";
+import type { DeliveryResult } from "../../domain/ticket/index.ts";
+import type { RecordStore } from "../../record/record.ts";
+import { defaultLanguage } from "../../text/index.ts";
+import { textIn } from "../../text/notifications.ts";
+import type { Compose } from "../outgoing/draft.ts";
+import type { Deliver } from "../outgoing/outbox.ts";
+import { forbidden } from "../people/caller.ts";
+
+/** How mail leaves, for those who set it up. */
+export interface OutgoingMail {
+  /**
+   * The delivery method given with --outgoing, which takes precedence over the setting; null if there is none, or the
+   * caller may not see settings.
+   */
+  given(caller: Caller): ShownOutgoing | null;
+  /** Whether mail is caught instead of being sent; false for those who may not see settings. */
+  isCaught(caller: Caller): boolean;
+  /**
+   * Sends a test mail now, from the first mailbox in use, and records what came of it.
+   * @returns what the servers said; a fault if there is no address, no delivery method or no mailbox
+   */
+  test(caller: Caller, to: string): Promise<Result<TestResult, Fault>>;
+}
+
+export interface TestResult {
+  /** Whether the mail was accepted. */
+  readonly ok: boolean;
+  /** The server, as host:port; null if none was tried. */
+  readonly server: string | null;
+  readonly results: readonly DeliveryResult[];
+}
+
+interface Parts {
+  readonly record: RecordStore;
+  readonly compose: Compose;
+  readonly deliver: Deliver;
+  readonly route: (setting: Outgoing | null) => Route | null;
+  readonly outgoingOverride?: Outgoing | null;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+}
+
+export function createOutgoingMail(parts: Parts): OutgoingMail {
+  const { record, compose, deliver, route, outgoingOverride = null, now, randomBytes } = parts;
+  const sees = (caller: Caller) => may(caller, "settings.read").ok;
+  return {
+    given: (caller) => (outgoingOverride !== null && sees(caller) ? shownOutgoing(outgoingOverride) : null),
+    isCaught: (caller) => sees(caller) && (outgoingOverride ?? record.view.outgoing())?.kind === "catch",
+
+    async test(caller, address) {
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
+      const { view } = record;
+      const to = address.trim();
+      const mailbox = view.mailboxes().find(({ enabled }) => enabled);
+      const way = route(view.outgoing());
+      if (!isAddress(to)) return refuse(fault("test-mail.address", { field: "to", params: { address: to } }));
+      if (way === null) return refuse(fault("plus-test.no-way", { field: "to" }));
+      if (mailbox === undefined) return refuse(fault("test-mail.no-mailbox", { field: "to" }));
+      const t = textIn(defaultLanguage);
+      const raw = await compose({
+        messageId: `<test.${timeId(now(), randomBytes(10))}@${view.hostname() ?? "localhost"}>`,
+        ...{ inReplyTo: null, references: [], date: now(), replyTo: null },
+        from: { name: mailbox.name, address: mailbox.address },
+        ...{ to: [{ name: "", address: to }], cc: [], subject: t("outgoing-test.subject") },
+        ...{ text: `${t("outgoing-test.text")}\n`, html: null, attachments: [], automatic: true },
+      });
+      const mail = { raw, envelope: { from: mailbox.address, to: [to] }, insist: true };
+      const { server, results } = await deliver(mail, way);
+      const accepted = results.length > 0 && results.every(({ outcome }) => outcome === "delivered");
+      await note(caller, { to, server, results });
+      return ok({ ok: accepted, server, results });
+    },
+  };
+
+  async function note(
+    caller: Caller,
+    { to, server, results }: Omit<TestResult, "ok"> & { readonly to: string },
+  ): Promise<void> {
+    const [result] = results;
+    const event = {
+      ...({ type: "OutgoingTested", to, server } as const),
+      outcome: result?.outcome ?? "deferred",
+      response: result?.response ?? "",
+      fault: result?.fault ?? null,
+    };
+    await record.commit(caller.actor, () => ({
+      events: [{ ticket: null, event }],
+      dependsOn: [],
+      value: undefined,
+    }));
+  }
+}
