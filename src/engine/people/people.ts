@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { timeId, type UserName } from "../../base/ids.ts";
@@ -318,4 +318,4 @@ const lastAdministrator = (view: View): Fault =>
   fault(view.directory() === null ? "user.last-admin" : "user.last-local-admin");
 const noDirectory = fault("directory.not-set-up");
 
-const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");
+const hashOf = (token: string): string => hash("sha256", token);
