@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import { Server as TlsServer } from "node:tls";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
-import { clientOf } from "../base/client.ts";
+import { type Client, clientOf } from "../base/client.ts";
 import type { Log } from "../base/log.ts";
 import { networkOf } from "../base/network.ts";
 import { networksNow, onlyLoopback } from "../edges/authentication/trusted.ts";
@@ -84,7 +84,14 @@ export function withClient(pages: Fetch, isProxy: (ip: string) => boolean): Fetc
     const peer = (incoming instanceof IncomingMessage ? incoming.socket.remoteAddress : undefined) ?? "";
     const header = (name: string) =>
       incoming instanceof IncomingMessage ? lineOf(incoming.headers[name]) : request.headers.get(name);
-    return pages(request, { ...env, client: clientOf({ url: request.url, header, peer }, isProxy) });
+    let client: Client | undefined;
+    return pages(request, {
+      ...env,
+      get client() {
+        client ??= clientOf({ url: request.url, header, peer }, isProxy);
+        return client;
+      },
+    });
   };
 }
 

@@ -85,7 +85,7 @@ export interface Journal {
   verify(progress?: (done: number, of: number) => void, after?: number): Verification;
 }
 
-interface EventRow {
+interface PlainRow {
   position: number;
   time: number;
   actor: string;
@@ -93,10 +93,14 @@ interface EventRow {
   ticketVersion: number | null;
   type: string;
   version: number;
+  payload: string | null;
+}
+
+/** With what the chain needs. */
+interface EventRow extends PlainRow {
   digest: Buffer;
   chain: Buffer;
   salt: Buffer | null;
-  payload: string | null;
 }
 
 /** Types of which there are as many as mails. The index event_rare (migrations/) has the events of all others. */
@@ -110,8 +114,8 @@ const isRare = frequent.map((type) => `type <> '${type}'`).join(" AND ");
 
 export function createJournal(db: Database, randomBytes: (length: number) => Uint8Array): Journal {
   const { sqlite } = db;
-  const columns =
-    "position, time, actor, ticket, ticket_version AS ticketVersion, type, version, digest, chain, salt, payload";
+  const plain = "position, time, actor, ticket, ticket_version AS ticketVersion, type, version, payload";
+  const columns = `${plain}, digest, chain, salt`;
   // The most frequent statement of all, so without the usual layer.
   const insert = sqlite.prepare<(string | number | null | Buffer)[]>(
     `INSERT INTO event (position, time, actor, ticket, ticket_version, type, version, digest, chain, salt, payload)
@@ -126,14 +130,18 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
   const after = sqlite.prepare<[number, number], EventRow>(
     `SELECT ${columns} FROM event WHERE position > ? ORDER BY position LIMIT ? + 0`,
   );
-  const rareAfter = sqlite.prepare<[number, number], EventRow>(
-    `SELECT ${columns} FROM event INDEXED BY event_rare WHERE ${isRare} AND position > ?
+  const plainAfter = sqlite.prepare<[number, number], PlainRow>(
+    `SELECT ${plain} FROM event WHERE position > ? ORDER BY position LIMIT ? + 0`,
+  );
+  const rareAfter = sqlite.prepare<[number, number], PlainRow>(
+    `SELECT ${plain} FROM event INDEXED BY event_rare WHERE ${isRare} AND position > ?
      ORDER BY position LIMIT ? + 0`,
   );
-  const ofTicket = sqlite.prepare<[number, number, number], EventRow>(
-    `SELECT ${columns} FROM event WHERE ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ? + 0`,
+  const ofTicket = sqlite.prepare<[number, number, number], PlainRow>(
+    `SELECT ${plain} FROM event WHERE ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ? + 0`,
   );
-  const at = sqlite.prepare<[number], EventRow>(`SELECT ${columns} FROM event WHERE position = ?`);
+  const at = sqlite.prepare<[number], PlainRow>(`SELECT ${plain} FROM event WHERE position = ?`);
+  const chainAt = sqlite.prepare<[number], Buffer>("SELECT chain FROM event WHERE position = ?").pluck();
   const sizeAt = sqlite
     .prepare<[number], number | null>("SELECT octet_length(payload) FROM event WHERE position = ?")
     .pluck();
@@ -190,12 +198,12 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
       });
     },
     head: () => last.get()?.position ?? 0,
-    read: (position, limit) => after.all(position, limit).map(stored),
+    read: (position, limit) => plainAfter.all(position, limit).map(stored),
     readRare: (position, limit) => rareAfter.all(position, limit).map(stored),
     readChained: (position, limit) => after.all(position, limit).map(chained),
     ofTicket: (number, version, limit) => ofTicket.all(number, version, limit).map(recorded),
     page: (position, limit, bytes) =>
-      pageOf(after.iterate(position, limit), bytes, position, (row) => row.position),
+      pageOf(plainAfter.iterate(position, limit), bytes, position, (row) => row.position),
     pageOfTicket: (number, version, limit, bytes) =>
       pageOf(ofTicket.iterate(number, version, limit), bytes, version, (row) => row.ticketVersion ?? version),
     at(position) {
@@ -210,10 +218,10 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
       const versions = start === 0 ? new Map<number, number>() : null;
       let chain: Buffer = GENESIS;
       if (start > 0) {
-        const row = at.get(start);
+        const before = chainAt.get(start);
         const missing = fault("journal.missing", { params: { position: start } });
-        if (!row) return { ok: false, position: asPosition(start), problem: missing };
-        chain = row.chain;
+        if (!before) return { ok: false, position: asPosition(start), problem: missing };
+        chain = before;
       }
       let expected = start + 1;
       let erased = 0;
@@ -277,10 +285,10 @@ function chainOf(before: Buffer, row: Header, digest: Buffer): Buffer {
 }
 
 function pageOf(
-  rows: Iterable<EventRow>,
+  rows: Iterable<PlainRow>,
   bytes: number,
   after: number,
-  place: (row: EventRow) => number,
+  place: (row: PlainRow) => number,
 ): JournalPage {
   const events: Recorded[] = [];
   let last = after;
@@ -294,7 +302,7 @@ function pageOf(
   return { events, last };
 }
 
-function recorded(row: EventRow): Recorded {
+function recorded(row: PlainRow): Recorded {
   return {
     position: asPosition(row.position),
     time: row.time,
@@ -304,7 +312,7 @@ function recorded(row: EventRow): Recorded {
   };
 }
 
-const stored = (row: EventRow): StoredEvent => ({
+const stored = (row: PlainRow): StoredEvent => ({
   ...recorded(row),
   bytes: row.payload === null ? 0 : Buffer.byteLength(row.payload),
 });
@@ -337,7 +345,7 @@ function chained(row: EventRow): ChainedEvent {
   };
 }
 
-function eventOf(row: EventRow): Event | Erased {
+function eventOf(row: PlainRow): Event | Erased {
   const { payload, version } = row;
   if (payload !== null) return lift({ ...row, payload });
   return { type: "Erased", was: knownType(row), version };

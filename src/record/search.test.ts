@@ -107,3 +107,25 @@ test("ß is found by SS and ss, and the other way round, in either index", async
     }
   }
 });
+
+test("a long beginning finds every word that has it, whether there are few or very many, in either index", async () => {
+  const numbered = Array.from({ length: 200 }, (_, n) => `part${1000 + n}`).join(" ");
+  await write([
+    ...ticketOf(1, ["Invoices"]),
+    ...ticketOf(2, ["an invoice, invoiced"]),
+    ...ticketOf(3, [numbered]),
+  ]);
+  await write(ticketOf(4, ["Invoicing; partly"]));
+  const find = (text: string) => record.search.find([word(text)], { limit: 9 }).map(({ ticket }) => ticket);
+  for (const settled of [false, true]) {
+    if (settled) await record.settle();
+    expect(find("invoice")).toEqual([2, 1]);
+    expect(find("INVOIC")).toEqual([4, 2, 1]);
+    expect(find("invoiceless")).toEqual([]);
+    expect(find("part11")).toEqual([3]);
+    expect(find("part1")).toEqual([3]);
+    expect(find("partly")).toEqual([4]);
+  }
+  await write(ticketOf(5, ["invoicery"]));
+  expect(find("invoice")).toEqual([5, 2, 1]);
+});

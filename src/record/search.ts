@@ -42,6 +42,14 @@ export interface Search {
 
 /** The most messages with the words that are scanned for one page. */
 const SCANNED = 20_000;
+/**
+ * The most words that the beginning of one is looked up as; with more, FTS5 merges the lists of all of them for each query,
+ * however few results are wanted.
+ */
+const MOST_WORDS = 128;
+/** The longest beginnings that the index has lists for: its `prefix` in model.sql. */
+const LISTED = 4;
+
 /** The most newer messages of a ticket that are checked to know whether an earlier page has shown it. */
 const LATER = 1000;
 
@@ -69,6 +77,16 @@ export function createSearch({ sqlite }: Database, journal: Pick<JournalReader, 
   const isMatch = ["search_new", "search"].map((table) =>
     sqlite.prepare<[string, number], number>(`SELECT 1 FROM ${table} WHERE ${table} MATCH ? AND rowid = ?`),
   );
+  const nextWords = ["search_new", "search"].map((table) => {
+    sqlite.exec(
+      `CREATE VIRTUAL TABLE IF NOT EXISTS temp.${table}_lexicon USING fts5vocab(main, ${table}, instance)`,
+    );
+    return sqlite
+      .prepare<[string, string], string>(
+        `SELECT term FROM temp.${table}_lexicon AS lexicon WHERE term >= ? AND term < ? LIMIT 1`,
+      )
+      .pluck();
+  });
   const unsettled = sqlite
     .prepare<[number], number>("SELECT position FROM search_unsettled ORDER BY position LIMIT ? + 0")
     .pluck();
@@ -86,8 +104,22 @@ export function createSearch({ sqlite }: Database, journal: Pick<JournalReader, 
     }
   });
 
+  /** The words in the index that begin like this, found one after another; null if there are very many. */
+  function wordsLike(start: string): readonly string[] | null {
+    const found = new Set<string>();
+    for (const next of nextWords) {
+      let word = next.get(start, `${start}\u{10FFFF}`);
+      while (word !== undefined) {
+        found.add(word);
+        if (found.size > MOST_WORDS) return null;
+        word = next.get(`${word}\0`, `${start}\u{10FFFF}`);
+      }
+    }
+    return [...found];
+  }
+
   function page(terms: readonly Term[], { limit, before, accept }: SearchOptions) {
-    const expression = matchExpression(terms);
+    const expression = matchExpression(terms, wordsLike);
     if (expression === null) return { found: [], next: null };
     const found = new Map<number, number>();
     let last = 0;
@@ -123,7 +155,7 @@ export function createSearch({ sqlite }: Database, journal: Pick<JournalReader, 
     page,
     find: (terms, options) => page(terms, options).found,
     count(terms, most) {
-      const expression = matchExpression(terms);
+      const expression = matchExpression(terms, wordsLike);
       if (expression === null) return 0;
       let counted = 0;
       for (const table of counts) counted += table.get(expression, most - counted) ?? 0;
@@ -145,12 +177,30 @@ const listed = (found: ReadonlyMap<number, number>): readonly Found[] =>
   [...found].map(([ticket, position]) => ({ ticket: ticketNumber(ticket), position }));
 
 /** An FTS5 expression in which all terms are literal; null if there is no word. */
-function matchExpression(terms: readonly Term[]): string | null {
+function matchExpression(
+  terms: readonly Term[],
+  wordsLike: (start: string) => readonly string[] | null,
+): string | null {
   const wanted = terms.filter((term) => !term.without);
   if (wanted.length === 0) return null;
-  const all = wanted.map((term) => quoted(term) + (startsAWord(term) ? " *" : ""));
+  const all = wanted.map((term) => {
+    if (!startsAWord(term)) return quoted(term);
+    const start = longStart(term.text);
+    const like = start === null ? null : wordsLike(start);
+    if (like === null) return `${quoted(term)} *`;
+    if (like.length === 0) return quoted(term);
+    return `{${columns[term.within]}} : (${like.map((word) => `"${word}"`).join(" OR ")})`;
+  });
   const without = terms.filter((term) => term.without).map((term) => ` NOT ${quoted(term)}`);
   return `(${all.join(" AND ")})${without.join("")}`;
+}
+
+/** A single word as the index has it, if it is longer than what the index has lists for, and of plain letters and digits. */
+function longStart(text: string): string | null {
+  const word = words(text);
+  if (!/^[A-Za-z0-9\u00c0-\u012f\u0131-\u017f]+$/.test(word)) return null;
+  const plain = word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return plain.length > LISTED && /^[a-z0-9]+$/.test(plain) ? plain : null;
 }
 
 /** Each word may be only the beginning of one; a phrase is of whole words. */

@@ -8,7 +8,8 @@ const [MOST, LANGUAGES] = [1000, 50];
  * catalogue, where "de-AT" is content with "de". The default language if it wants none of them.
  */
 export function acceptedLanguage(header: string | null | undefined): Language {
-  const ranges = (header ?? "").slice(0, MOST).split(",", LANGUAGES);
+  if (!header) return defaultLanguage;
+  const ranges = header.slice(0, MOST).split(",", LANGUAGES);
   const wanted = ranges
     .map((range) => {
       const [tag = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());

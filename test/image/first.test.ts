@@ -66,7 +66,8 @@ test("a mail from outside becomes a ticket, shown over HTTPS", async () => {
 });
 
 test("port 587 is opened in the settings, by a program without privileges", async () => {
-  await expect(handOver(guest.ports.closed, plainMail("too early"))).rejects.toThrow();
+  // QEMU accepts the connection, and closes it when the machine refuses it.
+  expect(await handOver(guest.ports.closed, plainMail("too early"))).toBe("");
   expect(
     await askApi(guest, token, "PATCH", "/settings/service", {
       submission: true,

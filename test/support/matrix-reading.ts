@@ -158,7 +158,7 @@ export const queries: { readonly [name: string]: Query } = {
     ({ mailRows }) => mailRows,
     ({ mails }, row) => mails.tickets(row),
   ),
-  "mails.copies": byMail([], ({ mails }, id) => mails.copies(id)),
+  "mails.arrival": byMail(null, ({ mails }, id) => mails.arrival(id)),
   "mails.raw": byMail(null, ({ mails }, id) => mails.raw(id)),
   "mails.list": ofMailboxes(page, once, ({ mails }) => mails.list(all)),
   "mails.waiting": ofMailboxes({ depth: 0, oldest: null }, once, ({ mails }) => mails.waiting()),
@@ -254,7 +254,7 @@ export const queries: { readonly [name: string]: Query } = {
 
 /** Queries that give nothing to anyone here, since the history has nothing of the kind. */
 export const unanswered: readonly string[] = [
-  ...["tickets.categories", "tickets.isNewHere", "messages.raw", "messages.file", "mails.copies"],
+  ...["tickets.categories", "tickets.isNewHere", "messages.raw", "messages.file"],
   "system.deriving",
 ];
 

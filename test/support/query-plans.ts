@@ -85,7 +85,7 @@ export function slowSteps(
     if (step.includes("AUTOMATIC")) return true;
     if (step.startsWith("USE TEMP B-TREE")) return readsLarge;
     const [, name, how = ""] = /^SCAN (?!CONSTANT ROW)(\w+)(.*)/.exec(step) ?? [];
-    const isWordSearch = /VIRTUAL TABLE INDEX \d+:=?M/.test(how);
+    const isWordSearch = /VIRTUAL TABLE INDEX (?:\d+:=?M|[1-9]\d*:)/.test(how);
     return name !== undefined && !isSmall(name) && !isSmall(indexOf(step)) && !isWordSearch && !readsFirst;
   });
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isIP } from "node:net";
 import type { Context } from "hono";
 import { type Client, clientOf } from "../../base/client.ts";
@@ -27,7 +27,6 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
   return {
     /** @returns auth.required, permission.denied, or rate.limited */
     admit(context: Context<ApiEnv>, needs: Permission | "open"): Result<IdentifiedCaller, Fault> {
-      const client = clientFrom(context);
       const header = context.req.header("authorization");
       if (header === undefined && needs === "open") {
         const caller = mayMeasure(context, metricsFrom) ? monitor : nobody;
@@ -36,11 +35,11 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
       const shown = /^bearer +([\w~+/.=-]+)$/i.exec(header ?? "")?.[1] ?? null;
       const caller = shown === null ? null : engine.people.bearer(shown);
       if (shown === null || caller === null) {
-        const after =
-          shown === null || client.address === "" ? null : limitGuesses(networkOf(client.address), now());
+        const { address } = clientFrom(context);
+        const after = shown === null || address === "" ? null : limitGuesses(networkOf(address), now());
         return refuse(after === null ? fault("token.needed") : fault("rate.limited", { retryAfter: after }));
       }
-      const token = createHash("sha256").update(shown).digest("hex");
+      const token = hash("sha256", shown);
       const after = limit(token, now());
       if (after !== null) return refuse(fault("rate.limited", { retryAfter: after }));
       const denied = needs === "open" ? null : forbidden(caller, needs);

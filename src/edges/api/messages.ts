@@ -128,12 +128,12 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     const bounced = event.automatic === "bounce";
     const raw = withHtml && (event.hasHtml || bounced) ? await read.messages.raw(event.message) : null;
     const parsed = raw && bounced ? await readMail(raw) : null;
-    const copies = read.mails.copies(event.mail);
+    const arrival = read.mails.arrival(event.mail);
     const shape = shapeOf(event, {
       direction: event.sent ? "out" : "in",
       replyTo: event.replyTo.map(personOf),
       date: event.date === null ? null : timeOf(event.date),
-      receivedAt: timeOf(read.mails.find(event.mail)?.receivedAt ?? time),
+      receivedAt: timeOf(arrival?.receivedAt ?? time),
       truncated: event.hasHtml && !withHtml,
       html: raw && event.hasHtml ? await htmlOf(raw, pictures(ticket, event.message)) : null,
       automatic: event.automatic,
@@ -141,7 +141,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       bounce: parsed?.ok && parsed.value.bounce ? bounceOf(parsed.value.bounce) : null,
       authentication: event.authentication,
     });
-    return copies.length === 0 ? shape : { ...shape, copies: [...copies] };
+    return arrival?.copies.length ? { ...shape, copies: [...arrival.copies] } : shape;
   }
 
   async function outgoing(

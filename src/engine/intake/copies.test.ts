@@ -71,7 +71,7 @@ test.each<readonly [string, Way, Partial<ParsedMail>]>([
     "MailReceived",
     "MailFiled",
   ]);
-  expect(desk.record.view.copiesOf(first)).toEqual([second]);
+  expect(desk.record.view.arrival(first)?.copies).toEqual([second]);
 });
 
 test("I-73: a copy of a mail that is held is in no ticket, even if that one names one", async () => {
@@ -187,7 +187,7 @@ test("a rebuilt read model knows the same copies", async () => {
   const first = await arrives(order);
   const second = await arrives(order);
   desk.record.rebuild();
-  expect(desk.record.view.copiesOf(first)).toEqual([second]);
+  expect(desk.record.view.arrival(first)?.copies).toEqual([second]);
   expect(row(await arrives(order, { received: "x" }))).toMatchObject({
     cause: { code: "duplicate", mail: first },
   });

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { timeId, type UserName } from "../../base/ids.ts";
@@ -290,4 +290,4 @@ const endSessionsOf = (user: UserName): Pick<Decision<unknown>, "sideWrites"> =>
 
 const badName = fault("user.name", { field: "user" });
 
-const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");
+const hashOf = (token: string): string => hash("sha256", token);

@@ -37,11 +37,11 @@ export interface PastHistory {
 export function pastHistory({ sqlite }: Database, journal: JournalReader): PastHistory {
   const ticketAt = sqlite.prepare<[number], number>("SELECT ticket FROM message WHERE position = ?").pluck();
   const taken = sqlite.prepare<[{ ticket: number; before: number; limit: number }], Sized>(
-    `SELECT position, bytes FROM message WHERE ticket = @ticket AND origin <> @ticket AND position < @before
+    `SELECT position, bytes FROM message WHERE ticket = (SELECT @ticket) AND origin <> @ticket AND position < @before
      ORDER BY position DESC LIMIT @limit + 0`,
   );
   const entries = sqlite.prepare<[{ ticket: number; before: number; limit: number }], Sized>(
-    `SELECT position, bytes FROM message WHERE ticket = @ticket AND position < @before
+    `SELECT position, bytes FROM message WHERE ticket = (SELECT @ticket) AND position < @before
      ORDER BY position DESC LIMIT @limit + 0`,
   );
   const isAutomatic = sqlite

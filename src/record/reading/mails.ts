@@ -15,8 +15,8 @@ export interface MailReading {
    * see. A mail's own `ticket` is that of one mailbox.
    */
   tickets(row: MailRow): readonly TicketNumber[];
-  /** The mails that were filed as copies of this one. */
-  copies(id: MailId): readonly MailId[];
+  /** When a mail arrived, in milliseconds since 1970, and the mails that were filed as copies of it. */
+  arrival(id: MailId): { readonly receivedAt: number; readonly copies: readonly MailId[] } | null;
   /** The bytes as received; null if the mail does not exist or its bytes were erased. */
   raw(id: MailId): Promise<Uint8Array | null>;
   /**
@@ -59,7 +59,12 @@ export function mailReading({ view, queries, blob }: RecordStore, seen: Visibili
       const all = view.forMailboxes(row.first ?? row.id).flatMap(({ ticket }) => ticket ?? []);
       return [...new Set(all)];
     },
-    copies: (id) => view.copiesOf(id).filter((copy) => find(copy) !== null),
+    arrival(id) {
+      const found = view.arrival(id);
+      if (found === null || !seen.mailbox(found.mailbox)) return null;
+      const { receivedAt, copies } = found;
+      return { receivedAt, copies: seen.everything ? copies : copies.filter((copy) => find(copy) !== null) };
+    },
     async raw(id) {
       const row = find(id);
       return row && blob(sha256(row.sha256.toString("hex")));

@@ -94,6 +94,7 @@ export function ticketReading(
   seen: Visibility,
 ): TicketReading {
   const { within } = seen;
+  const ourAddresses = ourAddressesIn(view);
   return {
     find(number) {
       const ticket = view.ticket(number);
@@ -119,13 +120,10 @@ export function ticketReading(
         : { events: [], last: version },
     // All of our addresses, not only those visible to the caller: no reply goes to any of them.
     replyRecipients: (ticket) =>
-      seen.mailbox(ticket.mailbox)
-        ? replyRecipients(ticket, addressesOf(view.mailboxes()))
-        : { to: [], others: [] },
-    participants: (ticket) =>
-      seen.mailbox(ticket.mailbox) ? shownParticipants(ticket, addressesOf(view.mailboxes())) : [],
+      seen.mailbox(ticket.mailbox) ? replyRecipients(ticket, ourAddresses()) : { to: [], others: [] },
+    participants: (ticket) => (seen.mailbox(ticket.mailbox) ? shownParticipants(ticket, ourAddresses()) : []),
     isNewHere(ticket) {
-      const isNew = seen.mailbox(ticket.mailbox) ? isNewHere(addressesOf(view.mailboxes())) : () => false;
+      const isNew = seen.mailbox(ticket.mailbox) ? isNewHere(ourAddresses()) : () => false;
       return (message) => isNew(ticket, message);
     },
     linked(ticket) {
@@ -144,5 +142,15 @@ export function ticketReading(
       const number = view.ticketOf(key);
       return seen.ticket(number) ? number : null;
     },
+  };
+}
+
+/** The addresses of all mailboxes, read again when a setting has changed. */
+function ourAddressesIn(view: RecordStore["view"]): () => readonly string[] {
+  let known: { readonly at: number; readonly addresses: readonly string[] } | null = null;
+  return () => {
+    const at = view.settingsChanged();
+    if (known?.at !== at) known = { at, addresses: addressesOf(view.mailboxes()) };
+    return known.addresses;
   };
 }

@@ -15,8 +15,8 @@ export interface MailView {
   copies(fingerprint: string): readonly MailRow[];
   /** The same in short, for comparing: each with its outcome and ticket. */
   copiesState(fingerprint: string): string;
-  /** The mails that were filed as copies of this one: the oldest of them. */
-  copiesOf(mail: MailId): readonly MailId[];
+  /** When a mail arrived, its mailbox, and the mails that were filed as copies of it: the oldest of them. */
+  arrival(mail: MailId): Arrival | null;
   /** Mails with this requester and content that arrived since then, the newest first, in milliseconds since 1970: no more than the limit. */
   sameContent(content: string, since: number, limit: number): readonly MailRow[];
   /** The mails for all mailboxes that a mail was for, in their order. @param first the mail for the first of them */
@@ -34,6 +34,13 @@ export interface MailView {
   outcomeOf(mail: MailId): MailOutcome | null;
   /** Mails after a position that wait for intake, in order of arrival. */
   queuedMails(after: number, limit: number): readonly MailRow[];
+}
+
+export interface Arrival {
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+  readonly mailbox: string;
+  readonly copies: readonly MailId[];
 }
 
 /** The most copies of a mail that are looked at. */
@@ -56,11 +63,11 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
     mail,
     `WHERE fingerprint = (SELECT ?) ORDER BY position LIMIT ${MOST_COPIES}`,
   );
-  const copiesOf = sqlite
-    .prepare<[string], string>(
-      `SELECT id FROM mail WHERE copy_of = (SELECT ?) ORDER BY position LIMIT ${MOST_COPIES}`,
-    )
-    .pluck();
+  const arrival = sqlite.prepare<[string], Omit<Arrival, "copies"> & { copies: string }>(
+    `SELECT received_at AS receivedAt, mailbox, (SELECT json_group_array(id) FROM
+       (SELECT copy.id FROM mail AS copy WHERE copy.copy_of = mail.id ORDER BY copy.position LIMIT ${MOST_COPIES}))
+       AS copies FROM mail WHERE id = ?`,
+  );
   const sameContent = reader<typeof mail, [string, number, number]>(
     drizzle,
     mail,
@@ -100,7 +107,12 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
         .all(fingerprint)
         .map(({ id, outcome, ticket }) => `${id} ${outcome} ${ticket ?? ""}`)
         .join("\n"),
-    copiesOf: (mail) => copiesOf.all(mail).map(mailId),
+    arrival(mail) {
+      const row = arrival.get(mail);
+      if (row === undefined) return null;
+      // Most mails have none.
+      return { ...row, copies: row.copies === "[]" ? [] : JSON.parse(row.copies) };
+    },
     sameContent: (content, since, limit) => sameContent.all(content, since, limit),
     forMailboxes: (first) => forMailboxes.all(first, first),
     mailFrom(source) {

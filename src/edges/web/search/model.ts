@@ -15,6 +15,8 @@ const PAGE = 25;
 const COUNTED = 1000;
 /** The most bytes of an event that is read to show the text around the words. */
 const MOST_READ = 256 * 1024;
+/** The characters that are searched for the words on a page, shared by its results. */
+const MOST_SEARCHED = 400_000;
 
 export type SearchResult = Result<Pick<SearchView, "hits" | "count" | "next">, Fault>;
 
@@ -32,10 +34,11 @@ export async function search(
   if (!found.ok) return found;
   const person = personFinder(read);
   const { hits, terms, next } = found.value;
+  const most = MOST_SEARCHED / Math.max(1, hits.length);
   const messages = terms.length > 0 ? read.search.count(words, COUNTED) : null;
   return ok({
     hits: await Promise.all(
-      hits.map(async (hit) => hitOf(hit, await read.search.message(hit, MOST_READ), terms, person)),
+      hits.map(async (hit) => hitOf(hit, await read.search.message(hit, MOST_READ), { terms, person, most })),
     ),
     // On later pages, how many tickets there are is not known.
     count:
@@ -49,12 +52,14 @@ export async function search(
   });
 }
 
-function hitOf(
-  { ticket, position }: Hit,
-  found: Recorded | null,
-  terms: readonly Term[],
-  person: (user: string) => Person,
-): SearchHit {
+interface Shown {
+  readonly terms: readonly Term[];
+  readonly person: (user: string) => Person;
+  /** The characters of a text that are searched. */
+  readonly most: number;
+}
+
+function hitOf({ ticket, position }: Hit, found: Recorded | null, { terms, person, most }: Shown): SearchHit {
   const preview = short(ticket.preview, 300);
   const subject = mark(short(ticket.subject, 300), within(terms, "subject"));
   return {
@@ -67,7 +72,7 @@ function hitOf(
         : found === null
           ? // The message is very large or erased: what is shown of another has to have the words.
             shownIf(snippetOf(preview, within(terms, "text")))
-          : best(found, terms, subject),
+          : best(found, terms, subject, most),
     state: ticket.state,
     requester: ticket.requester,
     assignee: ticket.assignee === null ? null : person(ticket.assignee),
@@ -78,9 +83,14 @@ function hitOf(
 const shownIf = ({ pieces, shows }: Snippet): readonly Piece[] => (shows > 0 ? pieces : []);
 
 /** The part of the found message that shows the most of the words: of its text, else of what else is searched in it. */
-function best({ event }: Recorded, terms: readonly Term[], subject: readonly Piece[]): readonly Piece[] {
+function best(
+  { event }: Recorded,
+  terms: readonly Term[],
+  subject: readonly Piece[],
+  most: number,
+): readonly Piece[] {
   const text = textOf(event);
-  let chosen = snippetOf(text, within(terms, "text"));
+  let chosen = snippetOf(text, within(terms, "text"), most);
   if (event.type !== "MessageReceived" && event.type !== "ReplyWritten") return chosen.pieces;
   const { from, to, cc, attachments } = event;
   const people = (of: readonly Address[]) =>

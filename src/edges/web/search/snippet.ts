@@ -22,10 +22,13 @@ export interface Snippet {
   readonly shows: number;
 }
 
-/** One line around the place with the most of the words; the beginning of the text if none is found. */
-export function snippetOf(text: string, wanted: readonly Wanted[]): Snippet {
+/**
+ * One line around the place with the most of the words; the beginning of the text if none is found.
+ * @param most the characters of the text that are searched
+ */
+export function snippetOf(text: string, wanted: readonly Wanted[], most = MOST): Snippet {
   let best = lineOf(text, 0, wanted);
-  for (let at = LOOKED_AT - LENGTH; at < Math.min(text.length, MOST) && best.shows < wanted.length; ) {
+  for (let at = LOOKED_AT - LENGTH; at < Math.min(text.length, most) && best.shows < wanted.length; ) {
     const next = lineOf(text, at, wanted);
     if (next.shows > best.shows) best = next;
     at += LOOKED_AT - LENGTH;

@@ -248,7 +248,7 @@ async function messageOf(
     automatic: event.automatic,
     evidence: event.evidence && evidenceText(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.frame.language),
-    copies: around.read.mails.copies(event.mail),
+    copies: around.read.mails.arrival(event.mail)?.copies ?? [],
     newcomer: around.read.tickets.isNewHere(around.ticket)(event)
       ? `/tickets/${around.ticket.number}/participants`
       : null,
