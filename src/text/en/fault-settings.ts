@@ -45,7 +45,7 @@ export const settingsFaults = {
   "fault.server.one-login": "Use either a password or an OAuth account",
   "fault.outgoing.not-smtp": "Only mail that is sent by a mail server (smtp) has this field",
   "fault.test-mail.address": '"{$address}" is not a valid email address',
-  "fault.test-mail.no-mailbox": "No mailbox is enabled that the mail could be sent from",
+  "fault.test-mail.no-mailbox": "No mailbox is enabled to send the mail from",
   "fault.plus-test.no-way": "No outgoing mail server is set, so no test mail can be sent",
   "todo.plus-test.no-way": "Set one under Settings, Outgoing mail, then test again",
   "fault.plus-test.caught": "Outgoing mail is caught here, so a test mail would not come back",

@@ -18,7 +18,7 @@ export const serviceTexts = {
     "As on port 25, for devices that cannot use another port. Without log-in, and only to your own mailboxes.",
   "service.trustedProxies": "Trusted proxies",
   "service.trustedProxies.hint":
-    "Addresses or networks of the proxies in front of these pages, one per line. What they say in X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host is believed. Not those from which people connect directly: they could claim any address.",
+    "Addresses or networks of the proxies in front of these pages, one per line. What they say in X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host is believed. Do not list addresses that people connect from directly: they could claim any address.",
   "service.on": "On",
   "service.off": "Off",
   "service.fixed": "In the configuration",

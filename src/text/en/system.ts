@@ -12,7 +12,7 @@ export const systemTexts = {
   "pin.lead":
     "The appliance's console can reset passwords, erase everything and save backups. With a PIN, it shows its first screen only, until the PIN is entered.",
   "pin.absent": "This is not a MailManager appliance",
-  "pin.absent.text": "There is no console that could have a PIN.",
+  "pin.absent.text": "Only the appliance's console can have a PIN.",
   "pin.none": "The console has no PIN: everyone at the screen, or at a remote console, can do everything.",
   "pin.is": "The console has a PIN. A new one replaces it; nobody needs to know the one before.",
   "pin.set": "Set a PIN",
