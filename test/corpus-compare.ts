@@ -10,7 +10,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Fault } from "../src/base/fault.ts";
 import type { Result } from "../src/base/result.ts";
-import type { ParsedMail } from "../src/domain/mail/types.ts";
+import type { ParsedMail } from "../src/domain/mail/index.ts";
 import { createReaderPool, type ReaderPool } from "../src/edges/mime/pool.ts";
 import { inEnglish } from "../src/text/index.ts";
 

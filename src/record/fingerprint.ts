@@ -1,9 +1,13 @@
 import { hash } from "node:crypto";
 import type { Sha256 } from "../base/ids.ts";
 import { sha256 } from "../base/ids.ts";
-import { normalAddress } from "../domain/mail/address.ts";
-import { contentText, identityOf } from "../domain/mail/same-mail.ts";
-import type { Fingerprint, ParsedMail } from "../domain/mail/types.ts";
+import {
+  contentText,
+  type Fingerprint,
+  identityOf,
+  normalAddress,
+  type ParsedMail,
+} from "../domain/mail/index.ts";
 import type { MessageReceived } from "../domain/ticket/index.ts";
 
 /** SHA-256 of what a mail says. */

@@ -7,8 +7,7 @@ import type { StoredFault } from "../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
 import type { BackupEvent } from "../domain/backup/index.ts";
 import type { MailCause, MailOutcome } from "../domain/intake/index.ts";
-import type { Checks } from "../domain/mail/trust.ts";
-import type { Address, Automatic } from "../domain/mail/types.ts";
+import type { Address, Automatic, Checks } from "../domain/mail/index.ts";
 import type { Role, TokenScope } from "../domain/people/events.ts";
 import type {
   DkimAlgorithm,

@@ -1,12 +1,17 @@
 import { Buffer } from "node:buffer";
 import { afterEach, expect, test, vi } from "vitest";
 import { mailId, messageKey } from "../../src/base/ids.ts";
-import { normalAddress } from "../../src/domain/mail/address.ts";
-import { bareSubject, quoteText } from "../../src/domain/mail/conversation.ts";
-import { fetchedEnvelope, looksLikeMail, withCrlf } from "../../src/domain/mail/fetched.ts";
-import { plainToHtml } from "../../src/domain/mail/html-text.ts";
-import { previewOf } from "../../src/domain/mail/preview.ts";
-import type { ParsedMail } from "../../src/domain/mail/types.ts";
+import {
+  bareSubject,
+  fetchedEnvelope,
+  looksLikeMail,
+  normalAddress,
+  type ParsedMail,
+  plainToHtml,
+  previewOf,
+  quoteText,
+  withCrlf,
+} from "../../src/domain/mail/index.ts";
 import {
   claimInAddress,
   claimInMessageId,

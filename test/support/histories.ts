@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { type MailId, mailId, messageKey, ticketNumber, timeId, userName } from "../../src/base/ids.ts";
 import { systemActor, userActor } from "../../src/domain/actor.ts";
 import { decideIncoming } from "../../src/domain/intake/index.ts";
-import type { ParsedMail } from "../../src/domain/mail/types.ts";
+import type { ParsedMail } from "../../src/domain/mail/index.ts";
 import { priorities, type State, tokenFrom } from "../../src/domain/ticket/index.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { gather } from "../../src/engine/intake/gather.ts";

@@ -1,6 +1,6 @@
 /** Processes mails from their bytes to the outcome, and checks what must be true for any mail. */
 import { messageKey } from "../../src/base/ids.ts";
-import type { ParsedMail } from "../../src/domain/mail/types.ts";
+import type { ParsedMail } from "../../src/domain/mail/index.ts";
 import { createReaderPool } from "../../src/edges/mime/pool.ts";
 import type { MailRow } from "../../src/record/view.ts";
 import { inEnglish } from "../../src/text/index.ts";

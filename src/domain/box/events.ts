@@ -1,6 +1,6 @@
 import type { Action } from "../../../appliance/protocol.ts";
 import type { MessageKey, Sha256, UserName } from "../../base/ids.ts";
-import type { Address } from "../mail/types.ts";
+import type { Address } from "../mail/index.ts";
 
 /** An action on the appliance, by anyone: copied from the appliance's own list of actions. */
 export type BoxActed = {

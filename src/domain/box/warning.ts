@@ -1,7 +1,6 @@
 import type { Action } from "../../../appliance/protocol.ts";
 import type { UserName } from "../../base/ids.ts";
-import { addressesOf, ownAddresses } from "../mail/own.ts";
-import type { Address } from "../mail/types.ts";
+import { type Address, addressesOf, ownAddresses } from "../mail/index.ts";
 import type { Role } from "../people/index.ts";
 
 /** Milliseconds after which a warning is no longer useful: a list of actions may be copied late. */

@@ -1,4 +1,4 @@
-import { isAddress, normalAddress } from "../mail/address.ts";
+import { isAddress, normalAddress } from "../mail/index.ts";
 
 /**
  * One of an entry's names: the one already known, if it is among them, else the first valid one.

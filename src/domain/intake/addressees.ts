@@ -1,4 +1,4 @@
-import type { FetchedEnvelope } from "../mail/fetched.ts";
+import type { FetchedEnvelope } from "../mail/index.ts";
 import { type LocalAddresses, mailboxFor } from "./mailbox.ts";
 
 /** What says which of our mailboxes a mail is for. */

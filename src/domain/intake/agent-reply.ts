@@ -2,7 +2,7 @@ import { type Fault, fault, type StoredFault, storedFault } from "../../base/fau
 import type { TicketNumber } from "../../base/ids.ts";
 import { never, type Result } from "../../base/result.ts";
 import type { NewEvent } from "../events.ts";
-import { type QuotedMail, withoutOwnQuotation } from "../mail/own-quotation.ts";
+import { type QuotedMail, withoutOwnQuotation } from "../mail/index.ts";
 import type { NotificationEvent } from "../ticket/index.ts";
 import type { HeldCause } from "./cause.ts";
 import { heldEvent } from "./held-event.ts";

@@ -1,7 +1,12 @@
-import { domainOf, normalAddress } from "../mail/address.ts";
-import { ownAddresses } from "../mail/own.ts";
-import { type Authentication, isForged } from "../mail/trust.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import {
+  type Address,
+  type Authentication,
+  domainOf,
+  isForged,
+  normalAddress,
+  ownAddresses,
+  type ParsedMail,
+} from "../mail/index.ts";
 import type { IncomingMessage, MailFacts } from "./facts.ts";
 
 /** The most of Reply-To that is looked at. */

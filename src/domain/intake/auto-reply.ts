@@ -1,9 +1,13 @@
-import { domainOf, normalAddress } from "../mail/address.ts";
-import { isMachine } from "../mail/automatic.ts";
-import { isBounceAddress } from "../mail/bounce-address.ts";
-import { ownAddresses } from "../mail/own.ts";
-import { isForged, verifiedBy } from "../mail/trust.ts";
-import type { Address } from "../mail/types.ts";
+import {
+  type Address,
+  domainOf,
+  isBounceAddress,
+  isForged,
+  isMachine,
+  normalAddress,
+  ownAddresses,
+  verifiedBy,
+} from "../mail/index.ts";
 import type { AutoReplyBecause } from "../ticket/index.ts";
 import { requesterOf } from "./author.ts";
 import type { AutoReplyCounts, IncomingMessage, MailFacts } from "./facts.ts";

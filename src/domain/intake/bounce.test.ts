@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { messageKey, ticketNumber } from "../../base/ids.ts";
-import type { Bounce } from "../mail/types.ts";
+import type { Bounce } from "../mail/index.ts";
 import { bounceAddress, replyMessageId } from "../ticket/index.ts";
 import { decideIncoming } from "./decide.ts";
 import type { Facts, ReplyFacts } from "./facts.ts";

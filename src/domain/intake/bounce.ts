@@ -1,5 +1,5 @@
 import type { MailId, MessageKey } from "../../base/ids.ts";
-import type { Bounce, ParsedMail } from "../mail/types.ts";
+import type { Bounce, ParsedMail } from "../mail/index.ts";
 import {
   bouncedRecipients,
   claimInBounceAddress,

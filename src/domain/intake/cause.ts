@@ -4,9 +4,7 @@
  */
 import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, TicketNumber } from "../../base/ids.ts";
-import type { PlusTestPart } from "../mail/plus-test.ts";
-import type { Verdict } from "../mail/trust.ts";
-import type { Report } from "../mail/types.ts";
+import type { PlusTestPart, Report, Verdict } from "../mail/index.ts";
 
 /** The results of the sender checks; null for those that were not made. */
 export type CheckedVerdicts = {

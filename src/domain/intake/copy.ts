@@ -1,8 +1,6 @@
 /** The same mail twice: what is a copy of a mail that we have, and what becomes of it. */
 import type { Dependency } from "../dependency.ts";
-import { ownAddresses } from "../mail/own.ts";
-import { namedIn } from "../mail/same-mail.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import { type Address, namedIn, ownAddresses, type ParsedMail } from "../mail/index.ts";
 import type { CopyFacts, Facts } from "./facts.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
-import type { Authentication, SpamVerdict } from "../mail/trust.ts";
+import type { Authentication, SpamVerdict } from "../mail/index.ts";
 import { noIntakePolicy } from "../settings/index.ts";
 import { notificationLimits, replyAddress, replyMessageId } from "../ticket/index.ts";
 import { decideIncoming } from "./decide.ts";

@@ -1,8 +1,13 @@
 import type { Dependency } from "../dependency.ts";
 import type { NewEvent } from "../events.ts";
-import { normalAddress } from "../mail/address.ts";
-import { type Checks, isForged } from "../mail/trust.ts";
-import type { Address, ParsedMail, Report } from "../mail/types.ts";
+import {
+  type Address,
+  type Checks,
+  isForged,
+  normalAddress,
+  type ParsedMail,
+  type Report,
+} from "../mail/index.ts";
 import { suggestedMerge } from "../ticket/index.ts";
 import { authorOf, groupsOf, requesterOf } from "./author.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";

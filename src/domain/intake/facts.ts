@@ -1,9 +1,14 @@
 /** Everything that a decision about a received mail is based on: plain values, which can be stored, printed and replayed. */
 import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber } from "../../base/ids.ts";
-import type { PlusTestClaim } from "../mail/plus-test.ts";
-import type { Authentication, Checks } from "../mail/trust.ts";
-import type { Address, Fingerprint, ParsedMail } from "../mail/types.ts";
+import type {
+  Address,
+  Authentication,
+  Checks,
+  Fingerprint,
+  ParsedMail,
+  PlusTestClaim,
+} from "../mail/index.ts";
 import type { Person } from "../policy/index.ts";
 import type { IntakePolicy } from "../settings/index.ts";
 import type { Evidence, NotificationCounts, Notified, Ticket } from "../ticket/index.ts";

@@ -1,8 +1,6 @@
 import type { MailId, TicketNumber } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
-import { normalAddress } from "../mail/address.ts";
-import { ownAddresses } from "../mail/own.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import { type Address, normalAddress, ownAddresses, type ParsedMail } from "../mail/index.ts";
 import type { Doubt } from "./trust.ts";
 
 /**

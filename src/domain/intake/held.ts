@@ -4,9 +4,13 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Dependency } from "../dependency.ts";
-import { normalAddress } from "../mail/address.ts";
-import { type Authentication, verifiedBy } from "../mail/trust.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import {
+  type Address,
+  type Authentication,
+  normalAddress,
+  type ParsedMail,
+  verifiedBy,
+} from "../mail/index.ts";
 import { authorOf, groupsOf } from "./author.ts";
 import type { MailCause } from "./cause.ts";
 import { knowsCopies } from "./copy.ts";

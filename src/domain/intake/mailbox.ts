@@ -1,6 +1,6 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { domainOf, normalAddress } from "../mail/address.ts";
+import { domainOf, normalAddress } from "../mail/index.ts";
 import { withoutDetail } from "../ticket/index.ts";
 
 /** Our addresses, prepared for looking up many recipients. */

@@ -1,6 +1,5 @@
 import type { MailId, TicketNumber } from "../../base/ids.ts";
-import { domainOf, normalAddress } from "../mail/address.ts";
-import { isPublicProvider } from "../mail/public-provider.ts";
+import { domainOf, isPublicProvider, normalAddress } from "../mail/index.ts";
 import { type Claim, claimInAddress, claimInMessageId, type Evidence, sameToken } from "../ticket/index.ts";
 import type { TicketFacts } from "./facts.ts";
 import type { Known } from "./known.ts";

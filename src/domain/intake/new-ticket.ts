@@ -1,7 +1,6 @@
 import { type MailId, messageKey, type TicketNumber } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
-import { ownAddresses } from "../mail/own.ts";
-import type { ParsedMail } from "../mail/types.ts";
+import { ownAddresses, type ParsedMail } from "../mail/index.ts";
 import { messageOf } from "../ticket/index.ts";
 import { requesterOf } from "./author.ts";
 import { autoReplyTarget, mayAutoReply } from "./auto-reply.ts";

@@ -1,7 +1,7 @@
 /** People who are new in a conversation. */
 import { describe, expect, test } from "vitest";
 import { mailId, ticketNumber, userName } from "../../base/ids.ts";
-import type { Checks } from "../mail/trust.ts";
+import type { Checks } from "../mail/index.ts";
 import { replyAddress, replyMessageId } from "../ticket/index.ts";
 import { decideIncoming } from "./decide.ts";
 import type { Facts, TicketFacts } from "./facts.ts";

@@ -1,8 +1,12 @@
 /** Mail sent to a notification: an agent's reply, an automatic mail, or mail from someone else. */
 import type { NewEvent } from "../events.ts";
-import { normalAddress } from "../mail/address.ts";
-import { type Authentication, verifiedBy } from "../mail/trust.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import {
+  type Address,
+  type Authentication,
+  normalAddress,
+  type ParsedMail,
+  verifiedBy,
+} from "../mail/index.ts";
 import { bounceEvents } from "./bounce.ts";
 import type { Facts, NotificationFacts, TicketFacts } from "./facts.ts";
 import { heldEvent } from "./held-event.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { mailId, messageKey, position, ticketNumber, userName } from "../../base/ids.ts";
 import { systemActor } from "../actor.ts";
 import type { Event } from "../events.ts";
-import type { Automatic } from "../mail/types.ts";
+import type { Automatic } from "../mail/index.ts";
 import { type Evidence, evolve, messageOf, type Ticket } from "../ticket/index.ts";
 import { settledBy } from "./outcome.ts";
 import { readMail } from "./testing.ts";

@@ -1,7 +1,7 @@
 import type { MailId, TicketNumber } from "../../base/ids.ts";
 import type { Dependency } from "../dependency.ts";
 import type { Event, NewEvent, Recorded } from "../events.ts";
-import type { Address, Fingerprint } from "../mail/types.ts";
+import type { Address, Fingerprint } from "../mail/index.ts";
 import type { FiledCause, MailCause, TextCause } from "./cause.ts";
 
 /** A rule of SPEC.md. */

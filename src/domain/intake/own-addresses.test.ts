@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ticketNumber } from "../../base/ids.ts";
-import { ownAddresses } from "../mail/own.ts";
-import type { Authentication } from "../mail/trust.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import { type Address, type Authentication, ownAddresses, type ParsedMail } from "../mail/index.ts";
 import { replyRecipients } from "../ticket/index.ts";
 import { decideIncoming } from "./decide.ts";
 import type { Facts, MailFacts } from "./facts.ts";

@@ -1,7 +1,5 @@
 /** Mail from our own addresses: our own mail that came back, what we sent with another program, and what pretends to be ours. */
-import { ownAddresses } from "../mail/own.ts";
-import { isForged, verifiedBy } from "../mail/trust.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import { type Address, isForged, ownAddresses, type ParsedMail, verifiedBy } from "../mail/index.ts";
 import type { FiledCause } from "./cause.ts";
 import type { Facts, IncomingMessage, MailFacts, OwnMailFacts, PlusTestFacts } from "./facts.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";

@@ -1,5 +1,5 @@
 /** Where a mail may refer to a ticket, a reply or a notification: what to gather, and the order of precedence. */
-import type { ParsedMail } from "../mail/types.ts";
+import type { ParsedMail } from "../mail/index.ts";
 import type { MailFacts } from "./facts.ts";
 
 /** The most recipients considered, and the most places that may prove a notification. */

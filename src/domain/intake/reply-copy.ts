@@ -1,6 +1,6 @@
 /** Our replies that name another of our mailboxes: they are received for it as well, so that its team has them. */
 import type { MessageKey } from "../../base/ids.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import type { Address, ParsedMail } from "../mail/index.ts";
 import { isErasedTicket } from "../ticket/index.ts";
 import type { Facts, MailFacts, OwnMailFacts, TicketFacts } from "./facts.ts";
 import { joining } from "./follow-up.ts";

@@ -1,7 +1,6 @@
 /** For the tests in this folder: the facts of a plain mail, with what is different in a test. */
 import { mailId, messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
-import type { Authentication } from "../mail/trust.ts";
-import type { ParsedMail } from "../mail/types.ts";
+import type { Authentication, ParsedMail } from "../mail/index.ts";
 import { noIntakePolicy } from "../settings/index.ts";
 import type { Facts, MailFacts, OpeningFacts, PersonFacts, TicketFacts } from "./facts.ts";
 

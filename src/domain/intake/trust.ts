@@ -1,14 +1,15 @@
 import type { MailId } from "../../base/ids.ts";
-import { domainOf, normalAddress } from "../mail/address.ts";
 import type { HeldReason } from "../mail/events.ts";
 import {
+  type Address,
   type Authentication,
   type Checks,
+  domainOf,
   isRefusedByOwner,
+  normalAddress,
   type SpamVerdict,
   verifiedBy,
-} from "../mail/trust.ts";
-import type { Address } from "../mail/types.ts";
+} from "../mail/index.ts";
 import { may, userCaller } from "../policy/index.ts";
 import type { IntakePolicy } from "../settings/index.ts";
 import type { Evidence } from "../ticket/index.ts";

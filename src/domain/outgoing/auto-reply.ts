@@ -1,5 +1,5 @@
 import type { MessageKey } from "../../base/ids.ts";
-import type { Address } from "../mail/types.ts";
+import type { Address } from "../mail/index.ts";
 import type { Mailbox } from "../settings/events.ts";
 import { type ReplyWritten, replyMessageId, type Ticket } from "../ticket/index.ts";
 import type { Words } from "./draft.ts";

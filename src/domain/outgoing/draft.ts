@@ -1,4 +1,4 @@
-import type { Address } from "../mail/types.ts";
+import type { Address } from "../mail/index.ts";
 
 /** The contents of an outgoing mail, except its date and its files. */
 export interface MailDraft {

@@ -1,5 +1,5 @@
 import type { MessageKey } from "../../base/ids.ts";
-import type { Address } from "../mail/types.ts";
+import type { Address } from "../mail/index.ts";
 import type { Mailbox } from "../settings/events.ts";
 import { type NotificationClaim, notificationAddress, notificationMessageId } from "../ticket/index.ts";
 import type { OutgoingDraft, Words } from "./draft.ts";

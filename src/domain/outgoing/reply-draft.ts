@@ -1,6 +1,12 @@
-import { type Earlier, quoteText, shortened, threadOf } from "../mail/conversation.ts";
-import { plainToHtml, quoteHtml } from "../mail/html-text.ts";
-import type { Address } from "../mail/types.ts";
+import {
+  type Address,
+  type Earlier,
+  plainToHtml,
+  quoteHtml,
+  quoteText,
+  shortened,
+  threadOf,
+} from "../mail/index.ts";
 import {
   bounceAddress,
   type ReplyWritten,

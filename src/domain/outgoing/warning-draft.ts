@@ -1,5 +1,5 @@
 import type { MessageKey } from "../../base/ids.ts";
-import type { Address } from "../mail/types.ts";
+import type { Address } from "../mail/index.ts";
 import type { OutgoingDraft, Words } from "./draft.ts";
 
 /** The mail that warns an administrator of something that the appliance did automatically. @param from one of our addresses */

@@ -1,6 +1,6 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isAddress, normalAddress } from "../mail/address.ts";
+import { isAddress, normalAddress } from "../mail/index.ts";
 import { validUserName } from "../people/index.ts";
 import type { Administrator, FirstMailbox } from "./plan.ts";
 

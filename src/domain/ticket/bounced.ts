@@ -1,4 +1,4 @@
-import type { Bounce } from "../mail/types.ts";
+import type { Bounce } from "../mail/index.ts";
 import type { BounceResult } from "./types.ts";
 
 /**

@@ -1,8 +1,7 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import type { MailId, MessageKey } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Authentication } from "../mail/trust.ts";
-import type { Address, ParsedMail } from "../mail/types.ts";
+import type { Address, Authentication, ParsedMail } from "../mail/index.ts";
 import { isOfMachine } from "./people.ts";
 import {
   type Evidence,

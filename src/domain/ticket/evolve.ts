@@ -1,7 +1,6 @@
 import { never } from "../../base/result.ts";
 import type { Erased, Recorded } from "../events.ts";
-import { previewOf } from "../mail/preview.ts";
-import type { Address } from "../mail/types.ts";
+import { type Address, previewOf } from "../mail/index.ts";
 import { erasedMessage, openedErased } from "./erased.ts";
 import { isOfMachine, withMail, withNewcomers, without, withParticipants } from "./people.ts";
 import { isErased } from "./recorded.ts";

@@ -1,7 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Address } from "../mail/types.ts";
+import type { Address } from "../mail/index.ts";
 import type { State, Ticket, TicketEvent } from "./types.ts";
 
 /** The most merges followed; there cannot be more, since nothing can be merged into a merged ticket. */

@@ -1,7 +1,6 @@
 /** Notifications: mails that notify agents about their tickets, and the agents' replies by mail. */
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
-import { withoutDetail } from "../mail/address.ts";
-import type { Address, Fingerprint } from "../mail/types.ts";
+import { type Address, type Fingerprint, withoutDetail } from "../mail/index.ts";
 import { may, type Person, userCaller } from "../policy/index.ts";
 import type { Evidence, Ticket } from "./types.ts";
 

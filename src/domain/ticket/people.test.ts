@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { mailId, messageKey, position, ticketNumber, userName } from "../../base/ids.ts";
 import { systemActor, userActor } from "../actor.ts";
-import type { Address } from "../mail/types.ts";
+import type { Address } from "../mail/index.ts";
 import {
   addParticipant,
   dismissMerge,

@@ -1,10 +1,15 @@
 /** The people of a ticket: its participants, and newcomers, who wrote to it or were addressed without taking part. */
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isRecipient, normalAddress, withoutDetail } from "../mail/address.ts";
-import { isMachine } from "../mail/automatic.ts";
-import { ownAddresses } from "../mail/own.ts";
-import type { Address, Automatic } from "../mail/types.ts";
+import {
+  type Address,
+  type Automatic,
+  isMachine,
+  isRecipient,
+  normalAddress,
+  ownAddresses,
+  withoutDetail,
+} from "../mail/index.ts";
 import { isPersons } from "./recipients.ts";
 import type { Ticket, TicketEvent } from "./types.ts";
 

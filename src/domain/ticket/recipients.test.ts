@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Address } from "../mail/types.ts";
+import type { Address } from "../mail/index.ts";
 import { isToReplyTo, replyRecipients, withoutThose } from "./recipients.ts";
 
 const person = (address: string, name = ""): Address => ({ name, address });

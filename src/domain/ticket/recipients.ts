@@ -1,9 +1,12 @@
 /** The default recipients of a reply. */
-import { normalAddress } from "../mail/address.ts";
-import { isMachine } from "../mail/automatic.ts";
-import { isBounceAddress } from "../mail/bounce-address.ts";
-import { ownAddresses } from "../mail/own.ts";
-import type { Address, Automatic } from "../mail/types.ts";
+import {
+  type Address,
+  type Automatic,
+  isBounceAddress,
+  isMachine,
+  normalAddress,
+  ownAddresses,
+} from "../mail/index.ts";
 import type { AddressedReply, NewReply } from "./reply.ts";
 import type { Ticket } from "./types.ts";
 

@@ -1,7 +1,6 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
-import type { Authentication } from "../mail/trust.ts";
-import type { Address, Attachment, Automatic, Fingerprint } from "../mail/types.ts";
+import type { Address, Attachment, Authentication, Automatic, Fingerprint } from "../mail/index.ts";
 
 export const states = ["new", "open", "hold", "closed"] as const;
 export type State = (typeof states)[number];

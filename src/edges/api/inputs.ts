@@ -2,8 +2,7 @@
 import * as z from "zod";
 import { mailId, messageKey, ticketNumber } from "../../base/ids.ts";
 import { wholeNumber } from "../../base/numbers.ts";
-import { isRecipient, normalAddress } from "../../domain/mail/address.ts";
-import type { Address } from "../../domain/mail/types.ts";
+import { type Address, isRecipient, normalAddress } from "../../domain/mail/index.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import { own } from "./problem.ts";
 

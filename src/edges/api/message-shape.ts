@@ -1,8 +1,7 @@
 /** A message as the API returns it, from an event or a mail. */
 import type * as z from "zod";
 import type { Erased, Recorded } from "../../domain/events.ts";
-import type { Authentication } from "../../domain/mail/trust.ts";
-import type { Attachment, Bounce, ParsedMail } from "../../domain/mail/types.ts";
+import type { Attachment, Authentication, Bounce, ParsedMail } from "../../domain/mail/index.ts";
 import { erasedMessage, type TicketEvent } from "../../domain/ticket/index.ts";
 import type { DeliveryRow, MailRow } from "../../record/reading/index.ts";
 import { faultText, type Language } from "../../text/index.ts";

@@ -1,7 +1,7 @@
 import type { MessageKey } from "../../base/ids.ts";
 import { type Actor, actorText } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
-import { plainToHtml } from "../../domain/mail/html-text.ts";
+import { plainToHtml } from "../../domain/mail/index.ts";
 import { fullText, type ReplyWritten, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
 import type { MailRow, Read } from "../../record/reading/index.ts";
 import {

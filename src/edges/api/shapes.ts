@@ -1,8 +1,7 @@
 /** The shapes of responses in version 1, and the functions that create them. */
 import * as z from "zod";
 import { mailOutcomes } from "../../domain/intake/index.ts";
-import { dmarcPolicies, verdicts } from "../../domain/mail/trust.ts";
-import type { Address } from "../../domain/mail/types.ts";
+import { type Address, dmarcPolicies, verdicts } from "../../domain/mail/index.ts";
 import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import {

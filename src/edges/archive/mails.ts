@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { type Fault, fault } from "../../base/fault.ts";
 import { systemFault } from "../../base/system-fault.ts";
-import { looksLikeMail, withCrlf } from "../../domain/mail/fetched.ts";
+import { looksLikeMail, withCrlf } from "../../domain/mail/index.ts";
 import { isMbox, mailsOfMbox, mboxForm } from "./mbox.ts";
 
 /** Where a mail was found: the file, and which one it is in an mbox; null for a file that is one mail. */

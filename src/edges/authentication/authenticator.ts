@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { Worker } from "node:worker_threads";
 import type { Log } from "../../base/log.ts";
-import type { Authentication } from "../../domain/mail/trust.ts";
+import type { Authentication } from "../../domain/mail/index.ts";
 import type { Authenticate } from "../../engine/intake/check.ts";
 import { codeOf, type Lookup } from "./lookup.ts";
 import type { FromWorker, Peer, ToWorker } from "./messages.ts";

@@ -2,7 +2,7 @@ import { arc } from "mailauth/lib/arc/index.js";
 import { dkimVerify } from "mailauth/lib/dkim/verify.js";
 import { dmarc } from "mailauth/lib/dmarc/index.js";
 import { spf } from "mailauth/lib/spf/index.js";
-import { type Authentication, dmarcPolicies, type Verdict, verdicts } from "../../domain/mail/trust.ts";
+import { type Authentication, dmarcPolicies, type Verdict, verdicts } from "../../domain/mail/index.ts";
 import { DnsError, isRecordType, type Lookup } from "./lookup.ts";
 import type { Peer } from "./messages.ts";
 import { withBoundedHeader } from "./signatures.ts";

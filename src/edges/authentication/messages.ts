@@ -1,5 +1,5 @@
 /** The messages between the main thread and the thread that checks. */
-import type { Authentication } from "../../domain/mail/trust.ts";
+import type { Authentication } from "../../domain/mail/index.ts";
 import type { DnsRecord, RecordType } from "./lookup.ts";
 
 export interface Peer {

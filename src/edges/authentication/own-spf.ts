@@ -1,4 +1,4 @@
-import { type Verdict, verdicts } from "../../domain/mail/trust.ts";
+import { type Verdict, verdicts } from "../../domain/mail/index.ts";
 import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
 import { DnsError, type DnsRecord, isRecordType, type RecordType } from "./lookup.ts";
 

@@ -1,5 +1,5 @@
 /** A trusted relay's results about a sender: its Authentication-Results field (RFC 8601). */
-import { type Authentication, dmarcPolicies, type Verdict, verdicts } from "../../domain/mail/trust.ts";
+import { type Authentication, dmarcPolicies, type Verdict, verdicts } from "../../domain/mail/index.ts";
 
 /** Bytes at the top of a mail within which the relay's field has to begin, and its maximum length. */
 const MOST_HEADER = 64 * 1024;

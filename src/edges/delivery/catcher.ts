@@ -1,7 +1,7 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
-import type { Envelope } from "../../domain/mail/types.ts";
+import type { Envelope } from "../../domain/mail/index.ts";
 
 export interface Caught {
   readonly envelope: Envelope;

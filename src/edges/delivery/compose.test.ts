@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { type AddressObject, simpleParser } from "mailparser";
 import { describe, expect, it } from "vitest";
-import type { Address } from "../../domain/mail/types.ts";
+import type { Address } from "../../domain/mail/index.ts";
 import type { Draft } from "../../engine/outgoing/draft.ts";
 import { compose } from "./compose.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer";
-import type { AttachmentFile } from "../../domain/mail/types.ts";
+import type { AttachmentFile } from "../../domain/mail/index.ts";
 import type { Compose } from "../../engine/outgoing/draft.ts";
 import { headerFields, isMessageId, oneLine } from "./headers.ts";
 

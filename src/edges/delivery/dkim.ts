@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { domainToASCII } from "node:url";
-import { domainOf } from "../../domain/mail/address.ts";
+import { domainOf } from "../../domain/mail/index.ts";
 import type { DkimAlgorithm } from "../../domain/settings/index.ts";
 import type { Compose } from "../../engine/outgoing/draft.ts";
 

@@ -1,5 +1,5 @@
 import { encodeWord, foldLines, quoteString } from "nodemailer/lib/mime-funcs";
-import type { Address } from "../../domain/mail/types.ts";
+import type { Address } from "../../domain/mail/index.ts";
 import type { Draft } from "../../engine/outgoing/draft.ts";
 import { addrSpec } from "./addrspec.ts";
 

@@ -1,6 +1,6 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
-import type { Envelope } from "../../domain/mail/types.ts";
+import type { Envelope } from "../../domain/mail/index.ts";
 import type { DeliveryResult } from "../../domain/ticket/types.ts";
 import type { AccessTokens } from "../../engine/settings/access-tokens.ts";
 import { addrSpec } from "./addrspec.ts";

@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import { withoutEnd, withoutStart } from "../../base/text.ts";
-import { withoutMarks } from "../../domain/mail/address.ts";
-import type { Address } from "../../domain/mail/types.ts";
+import { type Address, withoutMarks } from "../../domain/mail/index.ts";
 import { decodeWords, encodedWordAt } from "./encoded-words.ts";
 import { oneLine } from "./headers.ts";
 

@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import type { AttachmentFile } from "../../domain/mail/types.ts";
+import type { AttachmentFile } from "../../domain/mail/index.ts";
 import { readBody } from "./body.ts";
 import type { Limits } from "./limits.ts";
 import { readStructure } from "./structure.ts";

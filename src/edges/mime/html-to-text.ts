@@ -1,5 +1,5 @@
 import { withoutEnd } from "../../base/text.ts";
-import type { ReplyHints } from "../../domain/mail/reply.ts";
+import type { ReplyHints } from "../../domain/mail/index.ts";
 import { droppedWithContent, endsForeign, foreign, renamed } from "./html-allowed.ts";
 import { parseHtml } from "./html-parser.ts";
 import { Lines, type Mark } from "./lines.ts";

@@ -1,5 +1,5 @@
 import type { StoredFault } from "../../base/fault.ts";
-import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
+import type { AttachmentFile, ParsedMail } from "../../domain/mail/index.ts";
 import type { MailView } from "../../engine/intake/reader.ts";
 import type { Limits } from "./limits.ts";
 

@@ -1,4 +1,4 @@
-import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
+import type { AttachmentFile, ParsedMail } from "../../domain/mail/index.ts";
 import type { MailView } from "../../engine/intake/reader.ts";
 import { Memory } from "./memory.ts";
 import { createReaderPool, type ReaderPool, type ReaderPoolOptions } from "./pool.ts";

@@ -1,6 +1,5 @@
 /** What a mail's header says about who wrote it and which list passed it on, where From no longer says so. */
-import { normalAddress } from "../../domain/mail/address.ts";
-import type { Address } from "../../domain/mail/types.ts";
+import { type Address, normalAddress } from "../../domain/mail/index.ts";
 import { readAddresses } from "./addresses.ts";
 import type { HeaderBlock } from "./headers.ts";
 

@@ -1,4 +1,4 @@
-import type { ReplyHints } from "../../domain/mail/reply.ts";
+import type { ReplyHints } from "../../domain/mail/index.ts";
 import type { Body, TextPart } from "./body.ts";
 import { unflow } from "./flowed.ts";
 import { renderHtml } from "./html-to-text.ts";

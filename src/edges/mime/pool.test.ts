@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { ParsedMail } from "../../domain/mail/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import { createReaderPool, type ReaderPool, type ReaderPoolOptions } from "./pool.ts";
 

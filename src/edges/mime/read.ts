@@ -1,14 +1,20 @@
 import type { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import { sha256 } from "../../base/ids.ts";
-import { automaticOf, isByProgram, mayAnswerAutomatically } from "../../domain/mail/automatic.ts";
-import { bounceOf } from "../../domain/mail/bounce.ts";
-import { isReplySubject } from "../../domain/mail/conversation.ts";
-import type { MailHeaders } from "../../domain/mail/headers.ts";
-import { replyOf } from "../../domain/mail/reply.ts";
-import { reportOf } from "../../domain/mail/report.ts";
-import { contentText } from "../../domain/mail/same-mail.ts";
-import type { Address, Attachment, ParsedMail } from "../../domain/mail/types.ts";
+import {
+  type Address,
+  type Attachment,
+  automaticOf,
+  bounceOf,
+  contentText,
+  isByProgram,
+  isReplySubject,
+  type MailHeaders,
+  mayAnswerAutomatically,
+  type ParsedMail,
+  replyOf,
+  reportOf,
+} from "../../domain/mail/index.ts";
 import { readAddresses } from "./addresses.ts";
 import { type Body, readBody } from "./body.ts";
 import { recoded } from "./charset.ts";

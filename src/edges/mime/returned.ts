@@ -1,4 +1,4 @@
-import type { BounceFacts } from "../../domain/mail/bounce.ts";
+import type { BounceFacts } from "../../domain/mail/index.ts";
 import type { Limits } from "./limits.ts";
 import { type Part, readStructure } from "./structure.ts";
 

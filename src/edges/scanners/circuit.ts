@@ -1,11 +1,24 @@
 /** One scanner: how many mails it gets at a time, how long they wait for it, and what happens if it does not work. */
 import { Failure, problemOf } from "../../base/failure.ts";
 import { fault } from "../../base/fault.ts";
+import type { Log } from "../../base/log.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
 import type { Origin, ScannerHealth } from "../../engine/intake/check.ts";
 import { failure, inEnglish } from "../../text/index.ts";
-import type { ScannersOptions } from "./scanners.ts";
 import { HungUp, type Protocol } from "./talk.ts";
+
+export interface CircuitOptions {
+  readonly log: Log;
+  readonly now: () => number;
+  /** Milliseconds for one mail, if the scanner answers anything meanwhile; default 30,000. */
+  readonly time?: number;
+  /** Milliseconds after which a scanner that says nothing is asked whether it works; default 3000. */
+  readonly patience?: number;
+  /** Milliseconds for its answer to that; by default as long as its kind needs. */
+  readonly pong?: number;
+  /** Milliseconds until a scanner that failed is asked whether it works again; twice as many each time. Default 10,000. */
+  readonly rest?: number;
+}
 
 /** The scanner is not used any more. */
 export const REPLACED = Symbol("replaced");
@@ -30,7 +43,7 @@ const names = { spamd: "spamassassin", rspamd: "rspamd", clamd: "clamav" } as co
  * until it answers that question. One that only takes long for a single mail is not.
  */
 export function createCircuit<T>(
-  { log, now, ...options }: ScannersOptions,
+  { log, now, ...options }: CircuitOptions,
   place: Place,
   { ask, ping, pong: usual }: Protocol<T>,
 ): ScannerCircuit<T> {

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import * as z from "zod";
 import { fault } from "../../base/fault.ts";
 import { oneLine } from "../../base/text.ts";
-import type { SpamVerdict } from "../../domain/mail/trust.ts";
+import type { SpamVerdict } from "../../domain/mail/index.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
 import type { Origin } from "../../engine/intake/check.ts";
 import { failure } from "../../text/index.ts";

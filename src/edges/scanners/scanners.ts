@@ -1,27 +1,16 @@
-import type { Log } from "../../base/log.ts";
-import type { SpamVerdict, VirusVerdict } from "../../domain/mail/trust.ts";
+import type { SpamVerdict, VirusVerdict } from "../../domain/mail/index.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
 import type { Scan, ScannerHealth } from "../../engine/intake/check.ts";
-import { createCircuit, REPLACED, type ScannerCircuit } from "./circuit.ts";
+import { type CircuitOptions, createCircuit, REPLACED, type ScannerCircuit } from "./circuit.ts";
 import { askClamd, pingClamd } from "./clamd.ts";
 import { askRspamd, pingRspamd } from "./rspamd.ts";
 import { askSpamd, pingSpamd } from "./spamd.ts";
 import type { Protocol } from "./talk.ts";
 
-export interface ScannersOptions {
+export interface ScannersOptions extends CircuitOptions {
   /** Where the scanners are, asked for each mail: the same object as long as it stays; null for none. */
   readonly spam: () => Place | null;
   readonly virus: () => Place | null;
-  readonly log: Log;
-  readonly now: () => number;
-  /** Milliseconds for one mail, if the scanner answers anything meanwhile; default 30,000. */
-  readonly time?: number;
-  /** Milliseconds after which a scanner that says nothing is asked whether it works; default 3000. */
-  readonly patience?: number;
-  /** Milliseconds for its answer to that; by default as long as its kind needs. */
-  readonly pong?: number;
-  /** Milliseconds until a scanner that failed is asked whether it works again; twice as many each time. Default 10,000. */
-  readonly rest?: number;
 }
 
 export interface Scanners {

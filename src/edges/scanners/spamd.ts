@@ -1,6 +1,6 @@
 import { fault } from "../../base/fault.ts";
 import { oneLine } from "../../base/text.ts";
-import type { SpamVerdict } from "../../domain/mail/trust.ts";
+import type { SpamVerdict } from "../../domain/mail/index.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
 import { failure } from "../../text/index.ts";
 import { symbolsOf } from "./symbols.ts";

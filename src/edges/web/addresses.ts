@@ -1,6 +1,5 @@
 /** Mail addresses as people type them into a form: "Ann Smith <ann@example.org>, bob@example.org". */
-import { isRecipient } from "../../domain/mail/address.ts";
-import type { Address } from "../../domain/mail/types.ts";
+import { type Address, isRecipient } from "../../domain/mail/index.ts";
 
 /** @returns the addresses, or the first piece that is not one */
 export function readAddresses(

@@ -4,7 +4,7 @@ import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import type { Bounce, ParsedMail } from "../../domain/mail/types.ts";
+import type { Bounce, ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";

@@ -1,6 +1,5 @@
 import type { StoredFault } from "../../base/fault.ts";
-import type { Authentication, Checks, SpamVerdict, VirusVerdict } from "../../domain/mail/trust.ts";
-import type { Envelope } from "../../domain/mail/types.ts";
+import type { Authentication, Checks, Envelope, SpamVerdict, VirusVerdict } from "../../domain/mail/index.ts";
 import type { MailRow } from "../../record/view.ts";
 
 /** Where a mail came from: the connection's peer and what it said. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { limitFlood, mailbox } from "../../../test/support/engine.ts";
 import { type MailId, messageKey, userName } from "../../base/ids.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import { ann, desk, deskForEachTest } from "../outgoing/testing.ts";

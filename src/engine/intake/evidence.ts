@@ -16,9 +16,7 @@ import {
   reportedIds,
   type TicketFacts,
 } from "../../domain/intake/index.ts";
-import { ownAddresses } from "../../domain/mail/own.ts";
-import { plusTestClaims } from "../../domain/mail/plus-test.ts";
-import type { Address, ParsedMail } from "../../domain/mail/types.ts";
+import { type Address, ownAddresses, type ParsedMail, plusTestClaims } from "../../domain/mail/index.ts";
 import {
   type Claim,
   claimInAddress,

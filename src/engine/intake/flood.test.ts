@@ -5,7 +5,7 @@ import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MailId, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { ParsedMail } from "../../domain/mail/index.ts";
 import { blobOf } from "../../record/blobs.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";

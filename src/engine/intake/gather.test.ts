@@ -7,7 +7,7 @@ import { type MailId, messageKey, ticketNumber, userName } from "../../base/ids.
 import { ok } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { decideIncoming, type Facts } from "../../domain/intake/index.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { replyMessageId } from "../../domain/ticket/index.ts";
 import { Moved } from "../../record/decision.ts";

@@ -25,10 +25,7 @@ import {
   recipientsOf,
   requesterOf,
 } from "../../domain/intake/index.ts";
-import { normalAddress } from "../../domain/mail/address.ts";
-import { addressesOf } from "../../domain/mail/own.ts";
-import type { Checks } from "../../domain/mail/trust.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import { addressesOf, type Checks, normalAddress, type ParsedMail } from "../../domain/mail/index.ts";
 import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
 import { fingerprintOf } from "../../record/fingerprint.ts";
 import type { MailRow, View } from "../../record/view.ts";

@@ -12,7 +12,7 @@ import {
   type SameMail,
   stillHeld,
 } from "../../domain/intake/index.ts";
-import { addressesOf } from "../../domain/mail/own.ts";
+import { addressesOf } from "../../domain/mail/index.ts";
 import { type Caller, scopeOf } from "../../domain/policy/index.ts";
 import { followMerges, tokenFrom } from "../../domain/ticket/index.ts";
 import { withinOf } from "../../record/queries/within.ts";

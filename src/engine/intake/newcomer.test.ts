@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { mailbox } from "../../../test/support/engine.ts";
 import { type MailId, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import { ann, desk, deskForEachTest, HOUR, mail, one, replied } from "../outgoing/testing.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { mailbox } from "../../../test/support/engine.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import { desk, deskForEachTest, mail, one, replied, types } from "../outgoing/testing.ts";

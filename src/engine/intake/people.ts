@@ -1,5 +1,5 @@
 import type { AssigneeFacts, PersonFacts, TicketFacts } from "../../domain/intake/index.ts";
-import { normalAddress } from "../../domain/mail/address.ts";
+import { normalAddress } from "../../domain/mail/index.ts";
 import { notificationLimits } from "../../domain/ticket/index.ts";
 import type { UserRow, View } from "../../record/view.ts";
 

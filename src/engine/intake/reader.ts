@@ -1,6 +1,6 @@
 import type { Fault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
-import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
+import type { AttachmentFile, ParsedMail } from "../../domain/mail/index.ts";
 
 /**
  * Reads raw mails in a worker, within limits of time, parts, nesting and headers. A mail that breaks a limit or the

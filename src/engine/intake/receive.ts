@@ -11,8 +11,7 @@ import {
   localAddresses,
   mailboxFor,
 } from "../../domain/intake/index.ts";
-import { type FetchedEnvelope, fetchedEnvelope } from "../../domain/mail/fetched.ts";
-import type { Envelope } from "../../domain/mail/types.ts";
+import { type Envelope, type FetchedEnvelope, fetchedEnvelope } from "../../domain/mail/index.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { Decision } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";

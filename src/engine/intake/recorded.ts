@@ -1,6 +1,6 @@
 import type { MailId, MessageKey, Position } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
-import type { Checks } from "../../domain/mail/trust.ts";
+import type { Checks } from "../../domain/mail/index.ts";
 import type { TicketEvent } from "../../domain/ticket/index.ts";
 
 /** A decision about a received mail, from the journal. */

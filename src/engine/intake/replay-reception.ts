@@ -3,7 +3,7 @@ import type { MailId, Position } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { type Addressees, addresseesOf, isReplyCopy, localAddresses } from "../../domain/intake/index.ts";
 import type { MailEvent } from "../../domain/mail/events.ts";
-import { type FetchedEnvelope, fetchedEnvelope } from "../../domain/mail/fetched.ts";
+import { type FetchedEnvelope, fetchedEnvelope } from "../../domain/mail/index.ts";
 import type { Replay } from "../../record/replay.ts";
 
 type MailReceived = Extract<MailEvent, { type: "MailReceived" }>;

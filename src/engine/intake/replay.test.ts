@@ -11,8 +11,7 @@ import { type MailId, mailId, messageKey, ticketNumber, userName } from "../../b
 import { ok, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { decideIncoming } from "../../domain/intake/index.ts";
-import type { Authentication, Checks } from "../../domain/mail/trust.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { Authentication, Checks, ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { noIntakePolicy } from "../../domain/settings/index.ts";
 import { blobOf } from "../../record/blobs.ts";

@@ -14,7 +14,7 @@ import {
   type Rule,
   settledBy,
 } from "../../domain/intake/index.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { ParsedMail } from "../../domain/mail/index.ts";
 import type { IntakePolicy } from "../../domain/settings/index.ts";
 import type { Replay } from "../../record/replay.ts";
 import type { MailRow } from "../../record/view.ts";

@@ -4,7 +4,7 @@ import { mailbox as support } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { type MailId, type TicketNumber, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import type { Address, ParsedMail } from "../../domain/mail/types.ts";
+import type { Address, ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { replyAddress } from "../../domain/ticket/index.ts";
 import { createReading } from "../../record/reading/index.ts";

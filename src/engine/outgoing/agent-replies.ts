@@ -11,8 +11,7 @@ import {
   decideAgentReply,
   notificationPlaces,
 } from "../../domain/intake/index.ts";
-import type { QuotedMail } from "../../domain/mail/own-quotation.ts";
-import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
+import type { AttachmentFile, ParsedMail, QuotedMail } from "../../domain/mail/index.ts";
 import { type Caller, userCaller } from "../../domain/policy/index.ts";
 import { followMerges, notificationClaimIn } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";

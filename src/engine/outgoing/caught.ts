@@ -1,4 +1,4 @@
-import type { Envelope } from "../../domain/mail/types.ts";
+import type { Envelope } from "../../domain/mail/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 
 /** A mail that the catcher received in place of the real recipients. */

@@ -2,7 +2,7 @@ import type { RandomBytes } from "../../base/clock.ts";
 import { mailId, type Sha256, sha256, type TicketNumber, timeId } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
-import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
+import type { Attachment, AttachmentFile } from "../../domain/mail/index.ts";
 import { type ReplyContext, replyDraft } from "../../domain/outgoing/index.ts";
 import { isByNewcomer, type ReplyComposed, type ReplyWritten, withheld } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";

@@ -3,7 +3,7 @@ import type { MessageKey, Sha256 } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import type { Actor } from "../../domain/actor.ts";
 import type { EventType, NewEvent } from "../../domain/events.ts";
-import type { AttachmentFile } from "../../domain/mail/types.ts";
+import type { AttachmentFile } from "../../domain/mail/index.ts";
 import type { OutgoingDraft } from "../../domain/outgoing/index.ts";
 import { blobOf } from "../../record/blobs.ts";
 import type { RecordStore } from "../../record/record.ts";

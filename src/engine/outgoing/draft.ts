@@ -1,4 +1,4 @@
-import type { AttachmentFile } from "../../domain/mail/types.ts";
+import type { AttachmentFile } from "../../domain/mail/index.ts";
 import type { MailDraft } from "../../domain/outgoing/index.ts";
 
 /** Everything in an outgoing mail; composing adds only encoding and boundaries. */

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { MessageKey, UserName } from "../../base/ids.ts";
 import type { NewEvent } from "../../domain/events.ts";
-import { addressesOf } from "../../domain/mail/own.ts";
+import { addressesOf } from "../../domain/mail/index.ts";
 import {
   type NotificationAbout,
   notificationDue,

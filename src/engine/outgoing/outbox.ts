@@ -5,7 +5,7 @@ import { type MessageKey, sha256 } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { EventType } from "../../domain/events.ts";
-import type { Envelope } from "../../domain/mail/types.ts";
+import type { Envelope } from "../../domain/mail/index.ts";
 import { decideAttempt, lastAttempt } from "../../domain/outgoing/index.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";

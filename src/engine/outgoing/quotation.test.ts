@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isAttribution } from "../../domain/mail/attribution.ts";
+import { isAttribution } from "../../domain/mail/index.ts";
 import { quotationText } from "../../text/quotation.ts";
 
 const of = {

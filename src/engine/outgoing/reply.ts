@@ -3,8 +3,7 @@ import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MessageKey, messageKey, sha256, type TicketNumber, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { addressesOf } from "../../domain/mail/own.ts";
-import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
+import { type Attachment, type AttachmentFile, addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import { noReplyPolicy, undoDelayFor } from "../../domain/settings/index.ts";
 import {

@@ -13,7 +13,7 @@ import {
   directoryAddress,
   directoryLogIn,
 } from "../../domain/directory/index.ts";
-import { normalAddress } from "../../domain/mail/address.ts";
+import { normalAddress } from "../../domain/mail/index.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";

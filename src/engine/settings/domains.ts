@@ -5,7 +5,7 @@ import type { Now } from "../../base/clock.ts";
 import { type Fault, fault, type StoredFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { domainOf } from "../../domain/mail/address.ts";
+import { domainOf } from "../../domain/mail/index.ts";
 import { type Caller, may, system } from "../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import {

@@ -2,7 +2,7 @@ import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isAddress } from "../../domain/mail/address.ts";
+import { isAddress } from "../../domain/mail/index.ts";
 import { type Caller, may } from "../../domain/policy/index.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { type Outgoing, type ShownOutgoing, shownOutgoing } from "../../domain/settings/index.ts";

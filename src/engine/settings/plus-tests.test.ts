@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { dumpModel } from "../../../test/support/dump.ts";
 import { mailbox } from "../../../test/support/engine.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import { checkPlusAddresses } from "../operate/health/plus-addresses.ts";

@@ -1,6 +1,6 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isAddress, normalAddress } from "../../domain/mail/address.ts";
+import { isAddress, normalAddress } from "../../domain/mail/index.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import {

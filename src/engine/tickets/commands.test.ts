@@ -8,7 +8,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { mailId, ticketNumber, userName } from "../../base/ids.ts";
 import { ok, refuse } from "../../base/result.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { ParsedMail } from "../../domain/mail/index.ts";
 import { nobody, system } from "../../domain/policy/index.ts";
 import { claimInAddress, claimInMessageId } from "../../domain/ticket/index.ts";
 import type { OpenRecord } from "../../record/record.ts";

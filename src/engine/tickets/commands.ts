@@ -3,8 +3,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MessageKey, messageKey, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { normalAddress } from "../../domain/mail/address.ts";
-import { addressesOf } from "../../domain/mail/own.ts";
+import { addressesOf, normalAddress } from "../../domain/mail/index.ts";
 import { type DeliveryChange, unchangeable } from "../../domain/outgoing/index.ts";
 import type { Caller, Permission, PolicyObject } from "../../domain/policy/index.ts";
 import {

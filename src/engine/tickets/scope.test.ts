@@ -15,7 +15,7 @@ import {
 } from "../../base/ids.ts";
 import { ok, type Result } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { ParsedMail } from "../../domain/mail/index.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
 import type { OpenRecord } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";

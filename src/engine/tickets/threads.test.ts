@@ -5,7 +5,7 @@ import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MessageKey, mailId, messageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { replyAddress } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";

@@ -3,7 +3,7 @@ import type { Fault } from "../../base/fault.ts";
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
-import { addressesOf, ownAddresses } from "../../domain/mail/own.ts";
+import { addressesOf, ownAddresses } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import {
   followMerges,

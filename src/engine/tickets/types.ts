@@ -3,7 +3,7 @@ import type { Fault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
-import type { Address, AttachmentFile } from "../../domain/mail/types.ts";
+import type { Address, AttachmentFile } from "../../domain/mail/index.ts";
 import type { Caller, Permission } from "../../domain/policy/index.ts";
 import type { Change, Evidence, Ticket, TicketEvent } from "../../domain/ticket/index.ts";
 import type { Decision } from "../../record/decision.ts";

@@ -5,7 +5,7 @@ import { lockData, openData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import type { Fault } from "../../base/fault.ts";
-import { normalAddress } from "../../domain/mail/address.ts";
+import { normalAddress } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { effectiveService } from "../../domain/settings/index.ts";
 import { mailFiles } from "../../edges/archive/files.ts";

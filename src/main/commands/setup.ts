@@ -7,7 +7,7 @@ import { pooledRandomBytes } from "../../app/random.ts";
 import { fault } from "../../base/fault.ts";
 import { seedFields } from "../../base/seed-fields.ts";
 import { systemFault } from "../../base/system-fault.ts";
-import { isAddress } from "../../domain/mail/address.ts";
+import { isAddress } from "../../domain/mail/index.ts";
 import {
   checkedHostname,
   checkedMailbox,

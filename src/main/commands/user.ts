@@ -3,7 +3,7 @@ import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
-import { isAddress } from "../../domain/mail/address.ts";
+import { isAddress } from "../../domain/mail/index.ts";
 import { type Role, roles, validUserName } from "../../domain/people/index.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
 import type { People } from "../../engine/people/people.ts";

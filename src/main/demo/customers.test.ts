@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isAddress, normalAddress } from "../../domain/mail/address.ts";
+import { isAddress, normalAddress } from "../../domain/mail/index.ts";
 import { createCustomer } from "./customers.ts";
 import { createDice } from "./dice.ts";
 

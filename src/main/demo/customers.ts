@@ -1,4 +1,4 @@
-import type { Address } from "../../domain/mail/types.ts";
+import type { Address } from "../../domain/mail/index.ts";
 import type { Dice } from "./dice.ts";
 
 export interface Customer extends Address {

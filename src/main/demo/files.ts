@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from "node:zlib";
-import type { AttachmentFile } from "../../domain/mail/types.ts";
+import type { AttachmentFile } from "../../domain/mail/index.ts";
 import type { Dice } from "./dice.ts";
 import type { Slots } from "./expand.ts";
 import type { Topic } from "./texts/topic.ts";

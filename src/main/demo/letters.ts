@@ -1,5 +1,4 @@
-import { escapeHtml } from "../../domain/mail/html-text.ts";
-import type { Address, AttachmentFile } from "../../domain/mail/types.ts";
+import { type Address, type AttachmentFile, escapeHtml } from "../../domain/mail/index.ts";
 import { compose } from "../../edges/delivery/compose.ts";
 import type { Customer } from "./customers.ts";
 import type { Dice } from "./dice.ts";

@@ -2,7 +2,7 @@ import type { RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, type TicketNumber, userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { domainOf } from "../../domain/mail/address.ts";
+import { domainOf } from "../../domain/mail/index.ts";
 import { type Caller, system, userCaller } from "../../domain/policy/index.ts";
 import { type Change, fullText, type Ticket } from "../../domain/ticket/index.ts";
 import type { Data } from "../../engine/data.ts";

@@ -1,7 +1,7 @@
 /** What customers and agents do in a conversation, one mail or note at a time. */
 
 import type { TicketNumber } from "../../base/ids.ts";
-import type { AttachmentFile } from "../../domain/mail/types.ts";
+import type { AttachmentFile } from "../../domain/mail/index.ts";
 import type { MailRow } from "../../record/reading/index.ts";
 import { type Agent, agents, type MailboxKey, mailboxes } from "./company.ts";
 import { type Customer, createCustomer } from "./customers.ts";

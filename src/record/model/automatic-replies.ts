@@ -1,5 +1,5 @@
 import { ticketNumber } from "../../base/ids.ts";
-import { normalAddress } from "../../domain/mail/address.ts";
+import { normalAddress } from "../../domain/mail/index.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { automaticReply } from "../schema.ts";

@@ -1,7 +1,6 @@
 import type { EventType, Recorded } from "../../domain/events.ts";
 import { type MailCause, type MailOutcome, type Settled, settledBy } from "../../domain/intake/index.ts";
-import { namedIn } from "../../domain/mail/same-mail.ts";
-import type { Fingerprint } from "../../domain/mail/types.ts";
+import { type Fingerprint, namedIn } from "../../domain/mail/index.ts";
 import type { Database } from "../database.ts";
 import { fingerprintOfMessage } from "../fingerprint.ts";
 import { inserter } from "../prepared.ts";

@@ -1,5 +1,5 @@
 import type { Event, Recorded } from "../../domain/events.ts";
-import type { Address } from "../../domain/mail/types.ts";
+import type { Address } from "../../domain/mail/index.ts";
 import type { Database } from "../database.ts";
 import { words } from "../words.ts";
 import type { Project, Projection } from "./projection.ts";

@@ -1,6 +1,6 @@
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Erased } from "../../domain/events.ts";
-import { normalAddress } from "../../domain/mail/address.ts";
+import { normalAddress } from "../../domain/mail/index.ts";
 import {
   erasedMessage,
   evolve,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { mailId, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
-import type { Automatic } from "../../domain/mail/types.ts";
+import type { Automatic } from "../../domain/mail/index.ts";
 import type { TicketEvent } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../record.ts";
 

@@ -1,7 +1,7 @@
 /** Entries of conversations, replies as mails, and the attempts to deliver them. */
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
-import type { Automatic } from "../../domain/mail/types.ts";
+import type { Automatic } from "../../domain/mail/index.ts";
 import {
   type Composition,
   isByNewcomer,

@@ -2,8 +2,7 @@
 
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
-import { addressesOf } from "../../domain/mail/own.ts";
-import type { Address } from "../../domain/mail/types.ts";
+import { type Address, addressesOf } from "../../domain/mail/index.ts";
 import type { TicketChange } from "../../domain/ticket/index.ts";
 import {
   followMerges,

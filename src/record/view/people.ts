@@ -1,6 +1,6 @@
 /** What decisions ask of people, groups and API tokens, within their transaction. */
 import type { UserName } from "../../base/ids.ts";
-import { normalAddress } from "../../domain/mail/address.ts";
+import { normalAddress } from "../../domain/mail/index.ts";
 import type { Database } from "../database.ts";
 import { reader } from "../prepared.ts";
 import { team, token, user } from "../schema.ts";

@@ -1,5 +1,5 @@
 import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
-import type { Automatic } from "../../domain/mail/types.ts";
+import type { Automatic } from "../../domain/mail/index.ts";
 import { isToReplyTo } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { reader } from "../prepared.ts";

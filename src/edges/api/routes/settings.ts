@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import { normalAddress } from "../../../domain/mail/address.ts";
+import { normalAddress } from "../../../domain/mail/index.ts";
 import type { PlusTest, Read } from "../../../record/reading/index.ts";
 import { faultText, type Language } from "../../../text/index.ts";
 import { bodies, line, nothing, object, paging } from "../inputs.ts";

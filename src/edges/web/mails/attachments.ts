@@ -1,5 +1,5 @@
 /** Attachments as pages show them. */
-import type { Attachment } from "../../../domain/mail/types.ts";
+import type { Attachment } from "../../../domain/mail/index.ts";
 import type { FileView } from "./view.ts";
 
 const pictures = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"]);

@@ -2,7 +2,7 @@
 import { type MailId, mailId, messageKey, type TicketNumber } from "../../../base/ids.ts";
 import { wholeNumber } from "../../../base/numbers.ts";
 import type { MailCause } from "../../../domain/intake/index.ts";
-import type { Checks } from "../../../domain/mail/trust.ts";
+import type { Checks } from "../../../domain/mail/index.ts";
 import { causeText } from "../../../engine/intake/cause-text.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { faultText } from "../../../text/index.ts";

@@ -3,7 +3,7 @@ import { type MailId, mailId, type TicketNumber, ticketNumber } from "../../../b
 import { wholeNumber } from "../../../base/numbers.ts";
 import type { MailOutcome } from "../../../domain/intake/index.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
-import { previewOf } from "../../../domain/mail/preview.ts";
+import { previewOf } from "../../../domain/mail/index.ts";
 import { causeText } from "../../../engine/intake/cause-text.ts";
 import type { HeldGroupDecision } from "../../../engine/tickets/types.ts";
 import type { MailRow, Read } from "../../../record/reading/index.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Authentication } from "../../../domain/mail/trust.ts";
+import type { Authentication } from "../../../domain/mail/index.ts";
 import { spamWords, trustOf, virusWords } from "./trust.ts";
 
 const ann = { name: "Ann", address: "ann@customer.example" };

@@ -1,12 +1,12 @@
 /** The results of a mail's checks as text. */
-import { domainOf } from "../../../domain/mail/address.ts";
 import {
+  type Address,
   type Authentication,
+  domainOf,
   type SpamVerdict,
   type VirusVerdict,
   verifiedBy,
-} from "../../../domain/mail/trust.ts";
-import type { Address } from "../../../domain/mail/types.ts";
+} from "../../../domain/mail/index.ts";
 import type { Language } from "../../../text/index.ts";
 import { listText } from "../../../text/lists.ts";
 import { textIn } from "../../../text/web.ts";

@@ -1,6 +1,6 @@
 import type { MailOutcome } from "../../../domain/intake/index.ts";
 import type { HeldReason } from "../../../domain/mail/events.ts";
-import type { Address } from "../../../domain/mail/types.ts";
+import type { Address } from "../../../domain/mail/index.ts";
 import type { CandidateGroup, FloodGroup } from "../../../record/reading/index.ts";
 import type { CutView, FormFault, Frame } from "../view.ts";
 import type { Decided } from "./decided.ts";

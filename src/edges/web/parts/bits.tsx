@@ -1,6 +1,6 @@
 /** Small elements of many pages: times, states, people. */
 import type { Child } from "hono/jsx";
-import type { Address } from "../../../domain/mail/types.ts";
+import type { Address } from "../../../domain/mail/index.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
 import { listText } from "../../../text/lists.ts";
 import { isLong, most, short } from "../bounds.ts";

@@ -2,7 +2,7 @@
  * Links from untrusted text. The templates escape text but do not check schemes, so every URL from outside goes through
  * `href`.
  */
-export { href, withLinks } from "../../../domain/mail/web-links.ts";
+export { href, withLinks } from "../../../domain/mail/index.ts";
 
 /** @returns the text if it is a path of this site (never another site's, as in "//host"), else the fallback */
 export function ownPath(text: string, fallback: string): string {

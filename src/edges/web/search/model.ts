@@ -2,7 +2,7 @@
 import type { Fault } from "../../../base/fault.ts";
 import { ok, type Result } from "../../../base/result.ts";
 import type { Recorded } from "../../../domain/events.ts";
-import type { Address } from "../../../domain/mail/types.ts";
+import type { Address } from "../../../domain/mail/index.ts";
 import type { Term } from "../../../domain/ticket/index.ts";
 import type { Hit, Read } from "../../../record/reading/index.ts";
 import { short } from "../bounds.ts";

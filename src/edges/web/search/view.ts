@@ -1,4 +1,4 @@
-import type { Address } from "../../../domain/mail/types.ts";
+import type { Address } from "../../../domain/mail/index.ts";
 import type { State } from "../../../domain/ticket/types.ts";
 import type { FormFault, Frame, Person } from "../view.ts";
 

@@ -3,7 +3,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
-import type { AttachmentFile } from "../../../domain/mail/types.ts";
+import type { AttachmentFile } from "../../../domain/mail/index.ts";
 import type { IdempotentRequest } from "../../../engine/tickets/types.ts";
 
 /** A file as sent by a browser. */

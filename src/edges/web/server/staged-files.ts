@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import type { AttachmentFile } from "../../../domain/mail/types.ts";
+import type { AttachmentFile } from "../../../domain/mail/index.ts";
 
 /** A kept file as a form names it. */
 export interface StagedFile {

@@ -8,7 +8,7 @@ import { noConfiguredService } from "../../../../test/support/service.ts";
 import { fault } from "../../../base/fault.ts";
 import { type MailId, sha256, type TicketNumber, userName } from "../../../base/ids.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import type { Attachment, ParsedMail } from "../../../domain/mail/types.ts";
+import type { Attachment, ParsedMail } from "../../../domain/mail/index.ts";
 import { system } from "../../../domain/policy/index.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Authentication } from "../../../domain/mail/trust.ts";
+import type { Authentication } from "../../../domain/mail/index.ts";
 import { type Browser, mailbox, openServer, type TestServer } from "../testing/server.ts";
 
 const checked: Authentication = {

@@ -1,7 +1,7 @@
 /** The view model of one ticket's page. */
 import { userName } from "../../../base/ids.ts";
 import { userActor } from "../../../domain/actor.ts";
-import { normalAddress } from "../../../domain/mail/address.ts";
+import { normalAddress } from "../../../domain/mail/index.ts";
 import { followMerges, movedSince, suggestedMerge, type Ticket } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";

@@ -1,7 +1,7 @@
 /** The view model for choosing the ticket to merge into, or to move messages to. */
 import { ticketNumber, userName } from "../../../base/ids.ts";
 import { wholeNumber } from "../../../base/numbers.ts";
-import { previewOf } from "../../../domain/mail/preview.ts";
+import { previewOf } from "../../../domain/mail/index.ts";
 import { isErased, type Ticket } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";

@@ -3,8 +3,7 @@
 import type { MessageKey } from "../../../base/ids.ts";
 import type { Actor } from "../../../domain/actor.ts";
 import type { Erased, Recorded } from "../../../domain/events.ts";
-import { subjectKey } from "../../../domain/mail/conversation.ts";
-import type { Address } from "../../../domain/mail/types.ts";
+import { type Address, subjectKey } from "../../../domain/mail/index.ts";
 import {
   erasedMessage,
   isErased,

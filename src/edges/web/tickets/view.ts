@@ -1,4 +1,4 @@
-import type { Address, Automatic } from "../../../domain/mail/types.ts";
+import type { Address, Automatic } from "../../../domain/mail/index.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
 import type { LinkedTicket } from "../../../record/reading/index.ts";
 import type { FileView, TrustView } from "../mails/view.ts";

@@ -4,7 +4,7 @@ import type { FaultParam, StoredFault } from "../../../base/fault.ts";
 import { nearest } from "../../../base/nearest.ts";
 import type { Result } from "../../../base/result.ts";
 import { findingsOf } from "../../../domain/finding.ts";
-import { domainOf } from "../../../domain/mail/address.ts";
+import { domainOf } from "../../../domain/mail/index.ts";
 import type { ImapAccount } from "../../../domain/settings/index.ts";
 import type { Finding, Plan, StepName } from "../../../domain/setup/index.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";

@@ -1,6 +1,6 @@
 import { domainToASCII } from "node:url";
 import { type Finding, findingsOf } from "../../../domain/finding.ts";
-import { domainOf } from "../../../domain/mail/address.ts";
+import { domainOf } from "../../../domain/mail/index.ts";
 import type { Route } from "../../../domain/settings/events.ts";
 import { isLoopback } from "../../../domain/settings/index.ts";
 import type { View } from "../../../record/view.ts";

@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import type { StoredFault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
-import type { Verdict } from "../../../domain/mail/trust.ts";
+import type { Verdict } from "../../../domain/mail/index.ts";
 import type { Route } from "../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { Resolve } from "../../settings/resolve.ts";

@@ -1,5 +1,5 @@
 import { fault } from "../../../../base/fault.ts";
-import { isAddress } from "../../../../domain/mail/address.ts";
+import { isAddress } from "../../../../domain/mail/index.ts";
 import { validUserName } from "../../../../domain/people/index.ts";
 import type { ShownUser } from "../../../../record/reading/index.ts";
 import { optionsOf, readFields } from "../../parts/fields.tsx";
