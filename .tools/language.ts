@@ -20,6 +20,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "src/edges/api/openapi.ts": "the API's description, for programmers",
   "src/edges/imap/account.ts": "the log, with its facts in a variable",
   "src/edges/imap/folder.ts": "the log, with its facts in a variable",
+  "src/edges/scanners/circuit.ts": "the log, with its facts in a variable",
   "src/edges/smtp/replies.ts": "replies of SMTP, which are English everywhere",
   "src/engine/operate/certificates/certificates.ts": "the log, with its facts in a variable",
   "src/engine/outgoing/compose-replies.ts":

@@ -35,7 +35,8 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
     "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access",
   ],
   "src/edges/web/search/page.tsx": ['group:"First line"'],
-  "src/record/search.ts": ["subject sender people body"],
+  "src/record/journal.ts": [", digest, chain, salt"],
+  "src/record/search.ts": ["subject sender people body", "_lexicon USING fts5vocab(main,"],
   "src/edges/ldap/reasons.ts": ["; if the root CA is installed locally"],
   "src/edges/mime/sanitise.ts": ['" target="_blank" rel="noopener noreferrer nofollow"'],
   "src/edges/mime/view.ts": ['<div style="white-space:pre-wrap">'],
@@ -72,6 +73,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/engine/settings/changes.ts": ["intake policy", "domain keys", "imap accounts", "oauth accounts"],
   "src/record/upcast/steps.ts": ["no server", "several servers", "requester wrote", "reply taken back"],
   // The log, and bugs
+  "src/engine/past.ts": ["what this decision asks for has not been read yet"],
   "src/edges/delivery/by-token.ts": ["there is no token to log in with"],
   "src/edges/delivery/smtp.ts": ["a route has an OAuth account, and there are no access tokens"],
   "src/engine/settings/plus-tests.ts": ['the result of a test of "+" addresses'],

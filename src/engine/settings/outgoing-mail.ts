@@ -8,7 +8,7 @@ import type { Route } from "../../domain/settings/events.ts";
 import { type Outgoing, type ShownOutgoing, shownOutgoing } from "../../domain/settings/index.ts";
 import type { DeliveryResult } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
-import { defaultLanguage } from "../../text/index.ts";
+import { languageFor } from "../../text/index.ts";
 import { textIn } from "../../text/notifications.ts";
 import type { Compose } from "../outgoing/draft.ts";
 import type { Deliver } from "../outgoing/outbox.ts";
@@ -65,7 +65,7 @@ export function createOutgoingMail(parts: Parts): OutgoingMail {
       if (!isAddress(to)) return refuse(fault("test-mail.address", { field: "to", params: { address: to } }));
       if (way === null) return refuse(fault("plus-test.no-way", { field: "to" }));
       if (mailbox === undefined) return refuse(fault("test-mail.no-mailbox", { field: "to" }));
-      const t = textIn(defaultLanguage);
+      const t = textIn(languageFor(mailbox.language));
       const raw = await compose({
         messageId: `<test.${timeId(now(), randomBytes(10))}@${view.hostname() ?? "localhost"}>`,
         ...{ inReplyTo: null, references: [], date: now(), replyTo: null },

@@ -66,7 +66,7 @@ export const repliesValues = ({ undoDelay }: ReplyPolicy): Values<typeof replies
 
 /** The settings as the form says them; what is not a number is NaN, and is refused as such. */
 export const repliesOf = ({ undoDelay }: Values<typeof repliesForm>): ReplyPolicy => ({
-  undoDelay: undoDelay === "" ? Number.NaN : Number(undoDelay) * 1000,
+  undoDelay: (wholeNumber(undoDelay) ?? Number.NaN) * 1000,
 });
 
 /** The faults by field. */
