@@ -83,6 +83,7 @@ test("the document is consistent: operation ids, references, path parameters", a
       "OutgoingTest",
       "PlusTest",
       "Problem",
+      "ReplySettings",
       "Service",
       "Ticket",
       "TicketSummary",

@@ -406,7 +406,7 @@ describe("what DNS says", () => {
     });
 
     it("port 25 is tried with a server elsewhere", async () => {
-      expect(await of("port 25 outwards")).toEqual([expect.stringMatching(/no other mail server/)]);
+      expect(await of("port 25 outwards")).toEqual([expect.stringMatching(/No other mail server/)]);
       names[domain] = mx("mx.other.net");
       names["mx.other.net"] = { addresses: ["192.0.2.20"] };
       expect(await of("port 25 outwards")).toEqual([
