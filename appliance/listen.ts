@@ -67,7 +67,7 @@ function handedOver(
   return Array.from({ length: Number.isInteger(count) ? count : 0 }, (_, index) => {
     const caller = names[index];
     if (caller !== "app" && caller !== "console") {
-      throw new Error(`systemd handed over a socket called "${caller ?? ""}"; "app" and "console" are known`);
+      throw new Error(`systemd passed a socket called "${caller ?? ""}"; "app" and "console" are known`);
     }
     return { caller, fd: FIRST_FD + index };
   });

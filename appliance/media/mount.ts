@@ -150,7 +150,7 @@ const protectedOne = (name: string) =>
 async function unmount(box: Box, medium: Medium, way: MountMode, folder: string): Promise<void> {
   const { status, err } = await box.run("umount", [folder], { limit: PATIENCE });
   if (status !== 0) {
-    box.log(`${medium.device} cannot be let go of: ${err.trim()}`);
+    box.log(`${medium.device} cannot be unmounted: ${err.trim()}`);
     await box.run("umount", ["--lazy", folder], { limit: PATIENCE });
     if (way === "write") {
       throw new Refusal(fault("box.medium.unsure", { params: { medium: medium.label || idOf(medium) } }));
@@ -160,6 +160,6 @@ async function unmount(box: Box, medium: Medium, way: MountMode, folder: string)
     rmdirSync(folder);
   } catch (cause) {
     // A folder below /run; the next mount uses another.
-    box.log(`${folder} stays: ${cause instanceof Error ? cause.message : String(cause)}`);
+    box.log(`${folder} cannot be removed: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }

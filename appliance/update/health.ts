@@ -44,7 +44,7 @@ export async function checkHealth(parts: HealthParts): Promise<StoredFault | nul
   for (;;) {
     const cause = await oneRound(parts);
     if (cause === null) return null;
-    log(`not well yet: ${inEnglish(saidWith(cause, ""))}`);
+    log(`health check not passed yet: ${inEnglish(saidWith(cause, ""))}`);
     const { status, restarts } = await parts.program();
     if (status !== doing) until = now() + deadline;
     doing = status;

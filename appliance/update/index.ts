@@ -142,7 +142,9 @@ export async function settleStart(box: Pick<Box, "places" | "run" | "now" | "log
     },
     log: box.log,
   });
-  box.log(settled.kind === "unwell" ? `not well: ${inEnglish(settled.cause)}` : "this release is well");
+  box.log(
+    settled.kind === "unwell" ? `health check failed: ${inEnglish(settled.cause)}` : "health check passed",
+  );
   return 0;
 }
 

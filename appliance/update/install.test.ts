@@ -236,7 +236,7 @@ describe("a failing release", () => {
     const box = aBox();
     await put(box, next);
     box.boot();
-    expect(await settled(box, "A test mail was not taken")).toMatchObject({
+    expect(await settled(box, "A test mail was not accepted")).toMatchObject({
       kind: "unwell",
       restarted: true,
       open: false,
@@ -244,7 +244,7 @@ describe("a failing release", () => {
     expect(box.boot()).toBe("1.0");
     expect(await settled(box)).toMatchObject({ kind: "running", open: true });
     expect(box.history.changes().at(-1)).toMatchObject({
-      ...{ from: "1.0", to: "1.1", outcome: "fell-back", cause: textCause("A test mail was not taken") },
+      ...{ from: "1.0", to: "1.1", outcome: "fell-back", cause: textCause("A test mail was not accepted") },
     });
     expect((await updateState(box.disk, box.history, false)).slots[1]).toMatchObject({
       version: "1.1",

@@ -53,7 +53,7 @@ export async function settle(parts: SettleParts): Promise<Settled> {
     return { kind: "healthy" };
   }
 
-  log(`release ${running.version} is not well: ${inEnglish(cause)}`);
+  log(`release ${running.version} failed its health check: ${inEnglish(cause)}`);
   const bad = entryFile(own.version, { left: 0, done: (own.done ?? 0) + 1 });
   if (own.file !== bad) await disk.renameFile(own.file, bad);
   const next = bootOrder((await disk.files()).map(({ name }) => name))[0];
@@ -63,7 +63,7 @@ export async function settle(parts: SettleParts): Promise<Settled> {
     history.add({ from: from ?? next?.version ?? "", to: running.version, outcome: "fell-back", cause });
     if (plan?.to === running.version) history.planRollback(null);
   } catch (failure) {
-    log(`the cause cannot be kept on /var: ${failure instanceof Error ? failure.message : String(failure)}`);
+    log(`the cause cannot be saved in /var: ${failure instanceof Error ? failure.message : String(failure)}`);
   }
   parts.notes.write(running.version, cause);
   if (restarting) await parts.restart();

@@ -335,7 +335,7 @@ describe("a start on trial", () => {
       cause,
     });
     expect(deeds(box)).toEqual([
-      "release 1.1 was not well, and 1.0 runs again: The program did not start; its last output: out of memory",
+      "release 1.1 failed its health check, and 1.0 runs again: The program did not start; its last output: out of memory",
     ]);
   });
 

@@ -62,7 +62,9 @@ async function applyLater(box: Box, change: string): Promise<void> {
       fault: fault("box.error", { params: { problem: problemOf(cause) } }),
     });
     if (readTrial(box.places)?.change !== change) return;
-    await goBack(box).catch((failure: unknown) => box.log(`the way back fails, too: ${failure}`));
+    await goBack(box).catch((failure: unknown) =>
+      box.log(`the previous network settings could not be restored either: ${failure}`),
+    );
   }
 }
 
@@ -98,7 +100,7 @@ export function watchTrial(box: Box): void {
     recordAutomatic(box, "network.revert", deed("network.timed-out"));
     goBack(box).catch((cause: unknown) => {
       box.log(
-        `the network's former settings hold, but not yet: ${cause instanceof Error ? cause.message : cause}`,
+        `the previous network settings were written but could not be applied: ${cause instanceof Error ? cause.message : cause}`,
       );
     });
   }, left);

@@ -54,7 +54,9 @@ export function withSockets(configuration: Configuration, sockets: Sockets, log:
   } = {};
   for (const [name, socket] of sockets) {
     if (configuration[name] !== null)
-      log.warn("its address in the configuration is not used: a socket was handed over", { listener: name });
+      log.warn("its address in the configuration is not used: a socket was passed by systemd", {
+        listener: name,
+      });
     if (name === "lmtp") given.lmtp = socket;
     else if ("host" in socket) given[name] = socket;
   }

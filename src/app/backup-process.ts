@@ -56,7 +56,7 @@ function start<T>(
       // Words of the operating system, where it could not even begin.
       // linear: tried once a line, and no two neighbouring repetitions share a character
       const problem = /^mailmanager backup \w+: (.+)$/m.exec(said.join("\n"))?.[1];
-      log.error("the work on a backup broke off", { words, status, signal, said: said.slice(-5) });
+      log.error("the backup process ended without a result", { words, status, signal, said: said.slice(-5) });
       resolve(
         refuse(
           problem === undefined

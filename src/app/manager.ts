@@ -31,7 +31,7 @@ export function managerOf(env: Env, pid: number, log: Log): Manager {
   const tell = (...lines: readonly string[]) => {
     if (!/^[/@]./.test(path)) return;
     const sent = libc().send(path, lines.join("\n"));
-    if (!sent && !failed) log.warn("the service manager could not be told", { what: lines[0] });
+    if (!sent && !failed) log.warn("the service manager could not be notified", { what: lines[0] });
     failed = !sent;
   };
   const microseconds = Number(env.WATCHDOG_USEC);

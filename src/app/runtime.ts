@@ -97,7 +97,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const overruled = await data.beginPolicies(configured);
   if (overruled.length > 0)
     log.warn(
-      "the configuration gives first values only: what is set under Settings, Incoming mail is used, and is changed there",
+      "the configuration only gives initial values: those under Settings, Incoming mail are used; change them there",
       { differs: overruled.map(fileName).join(", ") },
     );
   const mailIn = openMailIn(base, data.intakePolicy, service);

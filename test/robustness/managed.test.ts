@@ -48,7 +48,7 @@ test("each passed socket is served by its name, and takes precedence over a conf
   };
   managed = await manage(folder.path, sockets, ["--smtp", "127.0.0.1:1"]);
   expect(await managed.serving()).toMatchObject(sockets);
-  expect(managed.log()).toContain("a socket was handed over listener=smtp");
+  expect(managed.log()).toContain("a socket was passed by systemd listener=smtp");
 
   const page = await fetch(`http://${sockets.http}/tickets?q=a%20b`, { redirect: "manual" });
   expect([page.status, page.headers.get("location")]).toEqual([308, "https://127.0.0.1/tickets?q=a%20b"]);
@@ -108,7 +108,7 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
 test("a socket with an unknown name stops the start", async () => {
   managed = await manage(folder.path, { gopher: await loopback() });
   await vi.waitFor(
-    () => expect(managed?.log()).toContain('handed over as "gopher", which is none of smtp, '),
+    () => expect(managed?.log()).toContain('unknown name "gopher"; known names: smtp, '),
     30_000,
   );
 });

@@ -94,12 +94,9 @@ test("CRLF files, very long lines and mails that are too large", () => {
     `From a@x ${date}\r\nSubject: 1\r\n\r\n${long}\r\n\r\nFrom a@x ${date}\r\nSubject: 2\r\n\r\nb\r\n`,
   );
   expect(read(path, 5e6)).toEqual([`Subject: 1\r\n\r\n${long}\r\n`, "Subject: 2\r\n\r\nb\r\n"]);
-  expect(read(path, 2e6)).toEqual([
-    "problem: larger than the 2 MB that are taken",
-    "Subject: 2\r\n\r\nb\r\n",
-  ]);
+  expect(read(path, 2e6)).toEqual(["problem: larger than the limit of 2 MB", "Subject: 2\r\n\r\nb\r\n"]);
   expect(read(file("large.eml", `Subject: 1\n\n${long}`), 2e6)).toEqual([
-    "problem: larger than the 2 MB that are taken",
+    "problem: larger than the limit of 2 MB",
   ]);
 });
 

@@ -93,7 +93,7 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
             verdict.reached || verdict.mail.outcome === "failed" ? busy(verdict) : saidBy(verdict.mail);
           each((spec) => ({ ...answerFor(spec, verdict), ...(server === null ? {} : { server }) }));
         } catch (cause) {
-          log.error("delivery: an attempt broke off", { domain, cause });
+          log.error("delivery: an attempt was aborted", { domain, cause });
           each(() => prevented("deferred", fault("delivery.broken-off")));
         } finally {
           entry.leave(trouble);

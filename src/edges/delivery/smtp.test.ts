@@ -283,10 +283,13 @@ describe("smtpDelivery, outcomes", () => {
   it.each([
     ["", /^deferred: The session failed: .*closed/],
     ["EHLO", /^deferred: The session failed: .*closed/],
-    ["MAIL", /^deferred: Broken off before the mail was sent: .*closed/],
-    ["RCPT", /^deferred: Broken off before the mail was sent: .*closed/],
-    ["DATA", /^deferred: Broken off before the mail was sent: .*closed/],
-    [".", /^deferred: Broken off after the mail was sent, so whether it was taken is not known: .*closed/],
+    ["MAIL", /^deferred: Interrupted before the mail was sent: .*closed/],
+    ["RCPT", /^deferred: Interrupted before the mail was sent: .*closed/],
+    ["DATA", /^deferred: Interrupted before the mail was sent: .*closed/],
+    [
+      ".",
+      /^deferred: Interrupted after the mail was sent, so it is not known whether it was accepted: .*closed/,
+    ],
   ])("a connection broken at %j", async (command, expected) => {
     for (const [offered] of pipelining) {
       const { port } = await fakeServer(when(command, { end: "" }), [...offered]);
@@ -298,9 +301,9 @@ describe("smtpDelivery, outcomes", () => {
     ["", { greeting: 50 }, /^deferred: The session failed: Greeting never received/],
     ["EHLO", { command: 50 }, /^deferred: The session failed: no answer .* within 0.05 seconds/],
     ["AUTH", { command: 50 }, /^deferred: Log-in as me failed: no answer to the log-in within 0.05 seconds/],
-    ["MAIL", { command: 50 }, /^deferred: Broken off before the mail was sent: no answer to the envelope/],
-    ["DATA", { command: 50 }, /^deferred: Broken off before the mail was sent: no answer to the envelope/],
-    [".", { final: 50 }, /^deferred: Broken off after the mail was sent, .*: no answer to the mail/],
+    ["MAIL", { command: 50 }, /^deferred: Interrupted before the mail was sent: no answer to the envelope/],
+    ["DATA", { command: 50 }, /^deferred: Interrupted before the mail was sent: no answer to the envelope/],
+    [".", { final: 50 }, /^deferred: Interrupted after the mail was sent, .*: no answer to the mail/],
   ])("silence at %j", async (command, timeouts, expected) => {
     const isSilent = when(command, null);
     const { port } = await fakeServer(
@@ -324,14 +327,14 @@ describe("smtpDelivery, outcomes", () => {
     closeLater(close);
     const mail = { ...plainMail, raw: Buffer.alloc(16 * 1024 * 1024, `${"x".repeat(70)}\r\n`) };
     expect(await result(route(port), { mail, timeouts: { piece: 50 } })).toMatch(
-      /^deferred: Broken off while the mail was sent: the data was not taken within 0.05 seconds/,
+      /^deferred: Interrupted while the mail was sent: the data was not accepted within 0.05 seconds/,
     );
   });
 
   it("a server that answers before it has the mail", async () => {
     const { port, lines } = await fakeServer(when("DATA", "354 go on\r\n250 taken"));
     const mail = { ...plainMail, raw: Buffer.alloc(16 * 1024 * 1024, `${"x".repeat(70)}\r\n`) };
-    expect(await result(route(port), { mail })).toMatch(/^deferred: Broken off while the mail was sent: /);
+    expect(await result(route(port), { mail })).toMatch(/^deferred: Interrupted while the mail was sent: /);
     expect(lines).not.toContain("QUIT");
   });
 

@@ -72,7 +72,7 @@ export function smtpDelivery(
         return spec ? answerFor(spec, verdict) : badRecipient;
       });
     } catch (cause) {
-      log.error("delivery: an attempt broke off", { server, cause });
+      log.error("delivery: an attempt was aborted", { server, cause });
       return each(() => prevented("deferred", fault("delivery.broken-off")));
     }
   };

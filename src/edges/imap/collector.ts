@@ -61,9 +61,7 @@ export function createImapCollector(parts: CollectorParts): Collector {
   function follow(): void {
     under = under
       .then(adjust)
-      .catch((cause) =>
-        log.error("imap: the accounts could not be brought in line with the settings", { cause }),
-      );
+      .catch((cause) => log.error("imap: changed account settings could not be applied", { cause }));
   }
 
   async function adjust(): Promise<void> {

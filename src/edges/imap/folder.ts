@@ -67,7 +67,7 @@ export async function round(folder: string, parts: FolderParts): Promise<FolderS
     if (memory.validity !== null) {
       const facts = { account: account.name, folder, before: String(memory.validity), now: String(validity) };
       log.warn(
-        "imap: the server renumbered a folder; mails already fetched are recognised by their bytes",
+        "imap: UIDVALIDITY of a folder changed; mails already fetched are recognised by their content",
         facts,
       );
     }
@@ -174,7 +174,7 @@ async function batches(
   for (const { uid, size = 0 } of listed.sort((a, b) => a.uid - b.uid)) {
     if (size > largest) {
       memory.tooLarge.add(uid);
-      log.warn("imap: a mail is larger than what is taken; it stays where it is", {
+      log.warn("imap: a mail is larger than the limit; it stays where it is", {
         ...{ account: account.name, folder, uid, size },
       });
       continue;
@@ -252,7 +252,7 @@ function failedToFetch(
       uid,
       problem: inEnglish(reasonOf(error)),
     };
-    log.error("imap: a mail cannot be fetched; it is left alone for an hour", facts);
+    log.error("imap: a mail cannot be fetched; it is tried again in an hour", facts);
   }
 }
 

@@ -128,7 +128,7 @@ test("when UIDVALIDITY changes, no mail is fetched twice and new mail is fetched
   expect(await validity()).not.toBe(before);
   await taken(["1", "2", "3"]);
   await until(() => expect(status()).toMatchObject({ state: "ok", folders: [{ onServer: 3, taken: 3 }] }));
-  expect(log.lines.join()).toContain("renumbered a folder");
+  expect(log.lines.join()).toContain("UIDVALIDITY of a folder changed");
 });
 
 test("mails with equal bytes are two if both arrived", async () => {
@@ -261,7 +261,7 @@ test("the engine's refusal is reported, and the mail stays until it can be recei
   collector = collectorOver(reception, patient);
   collector.start();
   await until(() =>
-    expect(problem()).toBe("no mail can be taken now: Not enough disk space, please try again later"),
+    expect(problem()).toBe("no mail can be accepted now: Not enough disk space, please try again later"),
   );
   expect(await dovecot.subjects("INBOX")).toEqual(["1"]);
   full = false;

@@ -113,7 +113,7 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
       const late = setTimeout(() => end(failed("silent", "server.silent")), patience);
       worker.once("message", end);
       worker.once("error", (cause) => {
-        log.error("the thread that asks the directory failed", { cause });
+        log.error("ldap: the thread that queries the directory failed", { cause });
         end(failed("odd", "server.unreadable"));
       });
       worker.once("exit", () => end(failed("silent", "ldap.given-up")));

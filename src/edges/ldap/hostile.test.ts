@@ -220,7 +220,9 @@ test("whatever ends a thread only affects one question", async () => {
   const broken = createDirectoryClient({ entry: { code: "throw new Error('broken')" }, log, now: Date.now });
   const { outcome } = await ask(await listening(() => {}), broken);
   expect(outcome).toMatchObject({ kind: "failed", problem: { why: fault("server.unreadable") } });
-  expect(log.lines).toEqual([expect.stringMatching(/^error the thread that asks the directory failed/)]);
+  expect(log.lines).toEqual([
+    expect.stringMatching(/^error ldap: the thread that queries the directory failed/),
+  ]);
   const busy = createDirectoryClient({ entry: { code: "for (;;);" }, log, now: Date.now, time: 700 });
   expect((await ask(await listening(() => {}), busy)).outcome).toMatchObject({ kind: "failed" });
   const gone = createDirectoryClient({ entry: { code: "process.exit()" }, log, now: Date.now });

@@ -100,7 +100,7 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
   wires.on("error", (cause: Error) => {
     // Port scanners begin TLS and leave.
     if (options.implicitTls && !("syscall" in cause && cause.syscall === "accept")) {
-      log.info("smtp: TLS did not come about", { cause: cause.message });
+      log.info("smtp: TLS handshake failed", { cause: cause.message });
     } else if (wires.server.listening) log.error("smtp: could not accept a connection", { cause });
   });
   if (options.implicitTls) {
@@ -130,7 +130,7 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
   const tidy = setInterval(() => {
     context.gate.tidy(context.clock());
     const { turnedAway } = context.counts;
-    if (turnedAway > told) log.warn("smtp: connections turned away", { count: turnedAway - told });
+    if (turnedAway > told) log.warn("smtp: connections rejected", { count: turnedAway - told });
     told = turnedAway;
   }, 60_000).unref();
 

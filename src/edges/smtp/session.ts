@@ -133,7 +133,7 @@ export class Session implements Conversation {
   }
 
   broken(error: Error): void {
-    this.#context.log.info("smtp: connection broke", { ...this.#facts(), cause: error.message });
+    this.#context.log.info("smtp: connection lost", { ...this.#facts(), cause: error.message });
   }
 
   closed(): void {
@@ -328,7 +328,7 @@ export class Session implements Conversation {
     counts.accepted++;
     this.#errors = 0;
     if (this.#wire.closing)
-      log.warn("smtp: peer left before it was told that its mail was taken", {
+      log.warn("smtp: client disconnected before it got the reply that its mail was accepted", {
         ...this.#facts(),
         mail: result.value,
       });
@@ -360,7 +360,7 @@ export class Session implements Conversation {
   }
 
   #dismiss(reply: string): void {
-    this.#context.log.info("smtp: session ended by us", { ...this.#facts(), reply });
+    this.#context.log.info("smtp: session closed by the server", { ...this.#facts(), reply });
     this.#wire.dismiss(reply);
   }
 

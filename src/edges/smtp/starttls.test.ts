@@ -77,7 +77,7 @@ describe("STARTTLS", () => {
     await garbled.ask("STARTTLS");
     garbled.send("this is not TLS\r\n");
     await garbled.gone();
-    expect(engine.logged.some(({ what }) => what === "smtp: connection broke")).toBe(true);
+    expect(engine.logged.some(({ what }) => what === "smtp: connection lost")).toBe(true);
     const silent = await hello();
     await silent.ask("STARTTLS");
     await silent.gone();

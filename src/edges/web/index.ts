@@ -58,7 +58,7 @@ export function createWeb(parts: WebParts): Web {
   web.onError((cause, c) => {
     const { path } = c.req;
     if (isConnectionReset(cause)) {
-      parts.log.info("a request broke off", { path });
+      parts.log.info("a request was aborted", { path });
       return faultPage(site, c, fault("request.ended"));
     }
     const failure = fault(isDiskFull(cause) ? "disk.full" : "internal.bug", { cause });

@@ -219,7 +219,7 @@ export function createIntake(parts: Parts): Intake {
   /** The disk cannot be written now. Undecided mails are processed again, in order, when there may be space. */
   function later(cause: unknown): void {
     if (putOff !== null || !running) return;
-    log.error("mails cannot be decided for now; they stay queued", { cause });
+    log.error("mails cannot be processed; they stay queued", { cause });
     for (const line of lines.values()) underWay -= line.length;
     lines.clear();
     undecided.clear();
@@ -231,7 +231,7 @@ export function createIntake(parts: Parts): Intake {
   }
 
   async function hold(mail: MailRow, cause: unknown): Promise<void> {
-    log.error("a mail could not be decided and is held", { mail: mail.id, cause });
+    log.error("a mail could not be processed and is held", { mail: mail.id, cause });
     const doubt = decisionFailed(cause);
     try {
       await record.commit(systemActor("intake"), () => ({

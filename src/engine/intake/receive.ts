@@ -91,8 +91,12 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
     const short = free < parts.diskReserve;
     if (short !== full) {
       full = short;
-      if (full) log.error("disk nearly full: mail is refused for now", { free, reserve: parts.diskReserve });
-      else log.info("disk has room again: mail is taken", { free });
+      if (full)
+        log.error("disk nearly full: mail is refused until there is space", {
+          free,
+          reserve: parts.diskReserve,
+        });
+      else log.info("disk has space again: mail is accepted", { free });
     }
   }
 

@@ -123,14 +123,14 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
     async nightly(keep) {
       const caller = system("nightly");
       const begun = begin(caller, "nightly");
-      if (!begun.ok) return log.warn("no backup in this night", { cause: inEnglish(begun.error) });
+      if (!begun.ok) return log.warn("the nightly backup was skipped", { cause: inEnglish(begun.error) });
       await working;
       if (stopped || !job?.outcome || "fault" in job.outcome) return;
       try {
         const older = (await backupFiles.list()).filter(({ cause }) => cause === "nightly").slice(keep);
         for (const { name } of older) await take(caller, name, "nightly");
       } catch (cause) {
-        log.error("older backups could not be taken away", { cause });
+        log.error("old backups could not be deleted", { cause });
       }
     },
 
@@ -181,7 +181,7 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
     if (made.ok) {
       const { name, bytes, head } = made.value;
       await write(caller, { type: "BackupMade", file: name, bytes, head, cause });
-      log.info("a backup is made", { file: name, bytes });
+      log.info("a backup was made", { file: name, bytes });
       tell({ outcome: { file: name } });
       return;
     }

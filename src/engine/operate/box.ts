@@ -108,7 +108,7 @@ export function createBox({ record, log, askBox = noBox, randomBytes }: Parts): 
 
   function takeActions(): Promise<void> {
     taking = taking.then(take).catch((cause: unknown) => {
-      log.error("actions of the box were not taken into the journal; it is tried again", { cause });
+      log.error("the appliance's actions could not be recorded in the journal; it is tried again", { cause });
     });
     return taking;
   }
@@ -119,7 +119,7 @@ export function createBox({ record, log, askBox = noBox, randomBytes }: Parts): 
       if (after >= newest.number) return;
       const answer = await askBox.ask("actions", { after }, null);
       if (!answer.ok) {
-        log.warn("the box does not tell what was done to it", { cause: inEnglish(answer.error) });
+        log.warn("cannot read the appliance's list of actions", { cause: inEnglish(answer.error) });
         return;
       }
       for (const action of answer.value) await keep(action);

@@ -107,7 +107,7 @@ export function createDueWork<Row>(
         if (rows.length > 0) again = true;
       }
     } catch (cause) {
-      log.error(`it cannot be seen for now whether ${work.what} is due`, { cause });
+      log.error(`cannot check whether ${work.what} is due; it is tried again`, { cause });
       again = false;
       failed.set("", now() + PAUSE);
     }
@@ -148,7 +148,7 @@ export function createDueWork<Row>(
       await work.give(row);
     } catch (cause) {
       failed.set(id, now() + PAUSE);
-      log.error(`${work.what} could not be made; it is tried again`, { id, cause });
+      log.error(`${work.what} could not be processed; it is tried again`, { id, cause });
     }
   }
 
@@ -158,7 +158,7 @@ export function createDueWork<Row>(
       const next = work.next?.(record.view) ?? null;
       if (next !== null) times.push(next);
     } catch (cause) {
-      log.error(`it cannot be seen for now when ${work.what} is due`, { cause });
+      log.error(`cannot check when ${work.what} is due; it is tried again`, { cause });
       times.push(now() + PAUSE);
     }
     if (times.length === 0) return;

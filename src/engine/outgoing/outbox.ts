@@ -119,7 +119,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     try {
       wait = beginDue();
     } catch (cause) {
-      log.error("the outbox cannot be worked on for now", { cause });
+      log.error("the outbox cannot be processed; it is tried again", { cause });
     }
     timer = setTimeout(pump, wait);
     timer.unref();
@@ -163,7 +163,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
       record.operations.release(message);
       busy.delete(message);
     } catch (cause) {
-      log.error("a delivery's lease cannot be given back for now", { message, cause });
+      log.error("a delivery's lease cannot be released; it is tried again", { message, cause });
       if (running) setTimeout(() => letGo(message), PAUSE).unref();
     }
   }
@@ -175,7 +175,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
         return await write();
       } catch (cause) {
         if (!isDiskFull(cause) || !running) throw cause;
-        log.error("what became of a delivery cannot be recorded for now", { cause });
+        log.error("the result of a delivery cannot be recorded; it is tried again", { cause });
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
       }
     }
@@ -219,7 +219,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     if (result.outcome === "delivered") log.info("delivered", facts);
     else if (result.outcome === "deferred" && nextAt !== null)
       log.warn("delivery deferred", { ...facts, nextAt });
-    else log.error("delivery failed for good", facts);
+    else log.error("delivery failed permanently", facts);
   }
 }
 

@@ -206,7 +206,7 @@ describe("a crash", () => {
       },
     });
     await desk.engine.composeDue();
-    expect(log.lines.join("\n")).toContain("a reply could not be made; it is tried again");
+    expect(log.lines.join("\n")).toContain("a reply could not be processed; it is tried again");
     await restart();
     await desk.engine.start();
     await expect.poll(() => desk.sent.length).toBe(1);

@@ -103,7 +103,7 @@ export function createDirectory({
       switch (outcome.kind) {
         case "failed": {
           const { kind, why } = outcome.problem;
-          log.error("the directory could not be asked about a log-in", {
+          log.error("the directory could not be queried for a log-in", {
             name: user,
             problem: kind,
             why: inEnglish(why),
@@ -111,7 +111,7 @@ export function createDirectory({
           return refuse(fault(kind === "silent" ? "login.directory-silent" : "login.directory-unfit"));
         }
         case "several":
-          log.warn("several entries of the directory have this name, so nobody is let in by it", {
+          log.warn("log-in refused: several directory entries have this name", {
             name: user,
           });
           return ok(null);

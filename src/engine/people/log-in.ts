@@ -145,7 +145,7 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
       };
     });
     if (result.ok) return ok({ person: name, changed: record.view.personChanged(name) });
-    log.warn("the directory knows who may not log in here", { name });
+    log.warn("log-in refused: in the directory, but not allowed to log in here", { name });
     return result;
   }
 }

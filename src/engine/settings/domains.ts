@@ -171,7 +171,7 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
       seen.set(placeOf(key), { published, found: published === "yes" ? null : found });
       if (published === "yes" && key.state === "waiting") await begin(key);
       if (published !== "yes" && published !== "unknown" && key.state === "active") {
-        log.warn("the record of a DKIM key that signs is not in DNS", { record: key.record.name });
+        log.warn("the DNS record of a DKIM key in use is missing", { record: key.record.name });
       }
     }
     policies.clear();
@@ -195,7 +195,7 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
       const key = view.dkimKeys(domain).find((one) => one.selector === selector);
       return ok(key?.state === "waiting" ? [{ type: "DkimKeyActivated", domain, selector }] : []);
     });
-    log.info("a DKIM key's record is in DNS: mail is signed with it", { domain, selector });
+    log.info("a DKIM key's DNS record was found: mail is signed with it", { domain, selector });
   }
 }
 

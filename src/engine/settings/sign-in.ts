@@ -158,7 +158,7 @@ export function createSignIns(parts: Parts): SignIns {
     if (stopped) return;
     const asked = () =>
       question(caller, found, by).catch((cause: unknown) =>
-        log.error("oauth: a sign-in broke off", { account: name, cause }),
+        log.error("oauth: a sign-in was aborted", { account: name, cause }),
       );
     timers.set(name, setTimeout(asked, by.interval * SECOND).unref());
   }

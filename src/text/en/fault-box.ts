@@ -49,7 +49,7 @@ export const boxFaults = {
   "todo.box.network.no-card": "Choose one of those listed",
   "fault.box.network.off": "Without IPv4 and IPv6 the appliance cannot be reached",
   "todo.box.network.off": "Turn one of them on",
-  "fault.box.network.prefix": "{$address} says that all the world is on this network",
+  "fault.box.network.prefix": "The prefix length of {$address} is 0, which covers every address",
   "todo.box.network.prefix": "Enter the prefix length",
   "fault.box.network.edge": "{$address} is the network's own or its broadcast address",
   "todo.box.network.edge": "Choose one in between",
@@ -122,11 +122,11 @@ export const boxFaults = {
   "todo.box.update.unsigned": "Download the update file again",
   "fault.box.update.other-key": "This update is signed with a key that this appliance does not trust",
   "todo.box.update.other-key":
-    "Download the update file again; if it is for a newer box, install the releases between first",
+    "Download the update file again; if it is several releases newer, install the ones in between first",
   "fault.box.update.signature": "This update was changed after it was signed: its signature is not valid",
   "todo.box.update.signature": "Download the update file again",
   "fault.box.update.kind": "This release cannot read this kind of update",
-  "todo.box.update.kind": "Install the releases between this one and that one first",
+  "todo.box.update.kind": "Install the releases in between first",
   "fault.box.update.parts": "The parts of this update do not belong together",
   "todo.box.update.parts": "Download the update file again",
   "fault.box.update.redirects": "{$address} cannot be fetched: too many redirects",
@@ -170,8 +170,8 @@ export const boxFaults = {
   "fault.box.rollback.trial": "Release {$version} is still being checked",
   "todo.box.rollback.trial": "It is rolled back automatically if something is wrong; wait a few minutes",
   "fault.box.rollback.failed": "Release {$version} has failed on this appliance",
-  "todo.box.rollback.failed": "Install a release that is newer",
-  // Why a release was not well
+  "todo.box.rollback.failed": "Install a newer release",
+  // Why a release failed its health check
   "fault.box.unwell.text": "{$text}",
   "fault.box.unwell.unknown": "the cause is not known",
   "fault.box.unwell.silent":
@@ -183,5 +183,5 @@ export const boxFaults = {
   "fault.box.unwell.pages":
     ".input {$words :string} .match $words || {{HTTPS does not answer: {$problem}}} * {{HTTPS does not answer: {$problem}; its last output: {$words}}}",
   "fault.box.unwell.mail":
-    ".input {$words :string} .match $words || {{A test mail was not accepted: {$problem}}} * {{A test mail was not taken: {$problem}; its last output: {$words}}}",
+    ".input {$words :string} .match $words || {{A test mail was not accepted: {$problem}}} * {{A test mail was not accepted: {$problem}; its last output: {$words}}}",
 } as const;

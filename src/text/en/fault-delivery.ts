@@ -2,7 +2,7 @@
 export const deliveryFaults = {
   "fault.delivery.text": "{$text}",
   "fault.delivery.lost": "The composed mail is not in the journal's file",
-  "fault.delivery.broken-off": "The attempt broke off here; the log has the cause",
+  "fault.delivery.broken-off": "The attempt was aborted by an internal error; the log has the cause",
   "fault.delivery.sender": "501 5.1.7 Not sent: the sender's address is not valid",
   "fault.delivery.recipient": "501 5.1.3 Not sent: the recipient's address is not valid",
   "fault.delivery.ascii": "550 5.6.7 Not sent: {$host} takes only ASCII addresses (no SMTPUTF8)",
@@ -43,9 +43,9 @@ export const deliveryFaults = {
   "fault.delivery.no-oauth": "{$host} offers no log-in by OAuth 2 (XOAUTH2 or OAUTHBEARER)",
   "fault.delivery.login": "Log-in as {$user} failed: {$problem}",
   "fault.delivery.size": "552 5.3.4 Not sent: {$bytes} bytes, and {$host} takes {$most}",
-  "fault.delivery.before": "Broken off before the mail was sent: {$problem}",
-  "fault.delivery.during": "Broken off while the mail was sent: {$problem}",
+  "fault.delivery.before": "Interrupted before the mail was sent: {$problem}",
+  "fault.delivery.during": "Interrupted while the mail was sent: {$problem}",
   "fault.delivery.after":
-    "Broken off after the mail was sent, so whether it was taken is not known: {$problem}",
+    "Interrupted after the mail was sent, so it is not known whether it was accepted: {$problem}",
   "fault.delivery.no-answer": "The server gave no answer for this recipient",
 } as const;

@@ -56,7 +56,7 @@ export const startFaults = {
   "fault.sqlite.folder": "SQLite could not be loaded: no folder for temporary files permits running programs",
   "todo.sqlite.folder": "Set TMPDIR to one that does",
 
-  "fault.archive.large": "larger than the {$most} MB that are taken",
+  "fault.archive.large": "larger than the limit of {$most} MB",
   "fault.archive.empty": "empty",
   "fault.archive.no-mail": "not a mail: it does not begin with a mail's header",
 
@@ -105,10 +105,10 @@ export const startFaults = {
   "fault.port.rights": "Port {$port} is not open: MailManager may not open it itself on this machine",
   "todo.port.rights":
     "Have systemd open it: systemctl enable --now {$unit}, then systemctl restart mailmanager",
-  "fault.sockets.name": 'a socket was handed over as "{$name}", which is none of {$known}',
+  "fault.sockets.name": 'a socket was passed with the unknown name "{$name}"; known names: {$known}',
   "todo.sockets.name": "Name it by FileDescriptorName=",
-  "fault.sockets.kind": 'the socket handed over as "{$name}" does not listen for connections of its kind',
-  "fault.sockets.closed": 'the socket handed over as "{$name}" is not open',
+  "fault.sockets.kind": 'the socket passed as "{$name}" does not listen for connections of its kind',
+  "fault.sockets.closed": 'the socket passed as "{$name}" is not open',
 
   "fault.seed.unreadable": "the seed {$file} cannot be read",
   "fault.seed.large": "the seed {$file} is larger than 1 MB",

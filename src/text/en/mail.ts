@@ -30,7 +30,7 @@ export const mailTexts = {
   "held.done.view": "View #{$number}",
   "held.look": "View message",
   "held.older": "Older held mail",
-  "held.sum": "All received mail and what became of it",
+  "held.sum": "All received mail and what happened to it",
   "held.received": "{$n} received",
   "held.envelope": "sent by {$from}",
   "held.nobody": "Unknown sender",

@@ -43,7 +43,7 @@ export const settingsTexts = {
   "people.lead": "The people who can log in. User names are never reused.",
   "people.new": "New person",
   "people.user": "User name",
-  "people.user.hint": "Lowercase letters, digits, dots and hyphens. Permanent; cannot be changed.",
+  "people.user.hint": "Lowercase letters, digits, dots, hyphens and underscores. Cannot be changed later.",
   "people.name": "Name",
   "people.email": "Email address",
   "people.role": "Role",

@@ -97,7 +97,7 @@ export const setupTexts = {
   "setup.outgoing.direct.hint": "Needs outgoing port 25 and reverse DNS (PTR) for this machine's address.",
   "setup.outgoing.later": "Not yet",
   "setup.outgoing.later.hint":
-    "Replies are queued until you choose a delivery method under Settings, Outgoing mail. Choose this for Microsoft 365 or Google by OAuth 2, which is set up under Settings, OAuth accounts.",
+    "Replies are queued until you choose a delivery method under Settings, Outgoing mail.",
   "setup.outgoing.user.hint": "Leave empty if the server needs no log-in.",
   "setup.outgoing.given":
     "MailManager was started with --outgoing, which takes precedence over the choice made here.",

@@ -35,7 +35,7 @@ export const updates = (more: Partial<UpdatesView> = {}): UpdatesView => ({
     {
       at: now - 3_600_000,
       actor: "The box",
-      what: "release 1.5.0 was not well, and 1.4.0 runs again: HTTPS does not answer",
+      what: "release 1.5.0 failed its health check, and 1.4.0 runs again: HTTPS does not answer",
       ok: false,
     },
     {

@@ -51,7 +51,7 @@ export async function prepareData({
     // Without the copy it has already been restored, and the power failed before the marker was removed.
     if (existsSync(copy)) {
       restoreSnapshot(copy, file);
-      log.warn("the data is put back as it was before a release that was not well", {
+      log.warn("a release failed its health check: the data from before it is restored", {
         release: before.release,
       });
     }
@@ -71,7 +71,7 @@ export async function prepareData({
     ...(progress ? { progress } : {}),
   });
   writeMark(data, { release, snapshot });
-  log.info("the data is copied before this release touches it", { snapshot });
+  log.info("the data was copied before this release first uses it", { snapshot });
 }
 
 /** From now on this release may accept mail: after this returns, the copy is not restored any more. */

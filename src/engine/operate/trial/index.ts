@@ -85,7 +85,7 @@ export async function beginTrial(
     // First of all, and durable: what is accepted from here on must never be replaced by the copy.
     settleData(data);
     on = false;
-    log.info("this release is well and takes mail");
+    log.info("this release passed its health check: mail is accepted");
     for (const then of waiting.splice(0)) then();
   }, LOOK);
   timer.unref();
