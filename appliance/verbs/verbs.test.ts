@@ -133,7 +133,7 @@ describe("a change of the network", () => {
     expect(test.box.actions.after(0, 9)).toMatchObject([
       { caller: "box", outcome: "failed", what: { code: "network.not-taken" } },
     ]);
-    expect(deeds(test.box)[0]).toMatch(/previous settings are back: .*no such card/);
+    expect(deeds(test.box)[0]).toMatch(/restored the previous settings: .*no such card/);
     unwatchTrial(stubborn);
   });
 

@@ -149,7 +149,7 @@ test("while it is down people get a message, and administrators with a local pas
       "The directory did not answer, so your password could not be checked",
       "in",
     ]);
-    expect(log.lines.join("\n")).toMatch(/could not be asked about a log-in.*ECONNREFUSED/);
+    expect(log.lines.join("\n")).toMatch(/could not be queried for a log-in.*ECONNREFUSED/);
     const tested = await engine.directory.test(system("test"), { user: "eve", password });
     expect(tested).toMatchObject({ ok: true, value: [{ level: "problem" }] });
   } finally {

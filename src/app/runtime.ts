@@ -141,6 +141,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
         for (const end of ends) end();
       };
     },
+    signedIn: (tell) => engine.settingsChanged("oauth accounts", tell),
     ...{ tokens, reception, log, now, largest: () => service().messageSize },
   });
   trial.whenOver(() => collector.start());

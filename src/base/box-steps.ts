@@ -1,4 +1,4 @@
-/** What the appliance's helper is doing, as its progress tells; `src/text/` has the words. */
+/** The steps of long work, as its progress reports them; `src/text/` has the words. */
 export const boxSteps = [
   "update.fetching",
   "update.checking",
@@ -9,6 +9,7 @@ export const boxSteps = [
   "medium.writing",
   "medium.reading-back",
   "bundle.packing",
+  "restore.placing",
 ] as const;
 export type BoxStep = (typeof boxSteps)[number];
 

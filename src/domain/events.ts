@@ -35,7 +35,7 @@ export const eventVersions = {
   ReplyWritten: 1,
   ReplyComposed: 1,
   ReplyTakenBack: 1,
-  ReplyWithheld: 1,
+  ReplyWithheld: 2,
   NoteAdded: 1,
   StateChanged: 2,
   Changed: 1,

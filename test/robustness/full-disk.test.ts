@@ -83,7 +83,7 @@ test("on a nearly full disk mail is deferred before anything fails", async () =>
   // There is still space for what people do.
   expect((await desk.api.post("/api/v1/tickets/1/notes", { text: "Where is room?" })).status).toBe(201);
   rmSync(filler());
-  await eventually("mail is taken again", () => isTaken("room again"));
+  await eventually("mail is taken again", () => isTaken("space again"));
   expect(desk.program.log().filter((line) => /bug|SQLITE/.test(line))).toEqual([]);
 });
 
@@ -111,7 +111,7 @@ test("on a suddenly full disk, under load: 4xx, and what was answered with 250 b
   await Promise.all(sending);
   for (const refusal of refusals) expect(refusal).toMatch(/^452 4\.3\.1 /);
   rmSync(filler());
-  await eventually("mail is taken again", () => isTaken("room again"));
+  await eventually("mail is taken again", () => isTaken("space again"));
   for (const id of ids) expect(await outcomeOf(desk.api, id)).toMatchObject({ outcome: "ticket" });
   expect((await desk.program.stop()).status).toBe(0);
   expect((await run("journal", "verify", "--data", desk.data)).status).toBe(0);

@@ -235,7 +235,7 @@ const makers: Makers = {
   ReplyWithheld(world, draw) {
     world.one(world.written, draw, "ReplyWritten");
     const written = world.written.shift();
-    const because = draw.n % 2 === 0 ? "replied" : "requester wrote";
+    const because = draw.n % 2 === 0 ? "replied" : "requester-wrote";
     if (written)
       world.add({ type: "ReplyWithheld", message: written.event.message, because }, written.ticket);
   },

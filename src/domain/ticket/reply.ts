@@ -235,7 +235,7 @@ export function withheld(
   since: { readonly wrote: boolean; readonly replied: boolean },
 ): WithheldBecause | null {
   if (!unlessAnswered) return null;
-  return since.wrote ? "requester wrote" : since.replied ? "replied" : null;
+  return since.wrote ? "requester-wrote" : since.replied ? "replied" : null;
 }
 
 const plain = (text: string): string => text.replace(/\r\n?/g, "\n").trimEnd();

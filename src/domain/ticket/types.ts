@@ -140,7 +140,7 @@ export type AutoReplyBecause =
   | { readonly kind: "wrote" }
   | { readonly kind: "envelope" };
 
-export type WithheldBecause = "requester wrote" | "replied";
+export type WithheldBecause = "requester-wrote" | "replied";
 
 /** A received mail became an entry of a conversation. */
 export type MessageReceived = {

@@ -46,6 +46,8 @@ export interface AccountParts {
 
 export interface AccountRunner {
   status(): FetchStatus;
+  /** Ends the pause after a failure: its cause may be gone. */
+  retry(): void;
   /** Finishes mails in progress and disconnects. */
   stop(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export function runAccount(parts: AccountParts): AccountRunner {
   const memories = new Map<string, FolderMemory>();
   const stopped = Promise.withResolvers<void>();
   let stopping = false;
+  let retried = Promise.withResolvers<void>();
   let state: FetchStatus = {
     ...{ account: account.name, state: "connecting", since: now(), roundAt: null },
     ...{ problem: null, pushed: false, folders: [] },
@@ -63,6 +66,7 @@ export function runAccount(parts: AccountParts): AccountRunner {
   const running = run();
   return {
     status: () => state,
+    retry: () => retried.resolve(),
     async stop() {
       stopping = true;
       stopped.resolve();
@@ -73,6 +77,8 @@ export function runAccount(parts: AccountParts): AccountRunner {
   async function run(): Promise<void> {
     let failures = 0;
     while (!stopping) {
+      // Asked for during an attempt, a retry still follows it: the attempt may have read what has changed since.
+      retried = Promise.withResolvers<void>();
       try {
         await session(() => {
           failures = 0;
@@ -155,7 +161,7 @@ export function runAccount(parts: AccountParts): AccountRunner {
     const slept = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, milliseconds);
     });
-    await Promise.race([slept, stopped.promise]);
+    await Promise.race([slept, retried.promise, stopped.promise]);
     clearTimeout(timer);
   }
 }

@@ -11,6 +11,8 @@ export interface CollectorParts {
   readonly accounts: () => readonly ImapAccount[];
   /** Calls back whenever a person has saved or removed an account, or changed the largest size; returns a function that stops listening. */
   readonly changed: (tell: () => void) => () => void;
+  /** Calls back whenever an OAuth account was changed or signed in to; returns a function that stops listening. */
+  readonly signedIn: (tell: () => void) => () => void;
   /** For accounts that are logged in to by OAuth 2. */
   readonly tokens: AccessTokens;
   readonly reception: Collection;
@@ -35,28 +37,33 @@ interface Running {
 
 /** Fetches from all enabled accounts, and follows changes of the settings. */
 export function createImapCollector(parts: CollectorParts): Collector {
-  const { accounts, changed, log, now } = parts;
+  const { accounts, changed, signedIn, log, now } = parts;
   const running = new Map<string, Running>();
   const since = new Map<string, number>();
-  let unlisten = () => {};
+  let unlisten: readonly (() => void)[] = [];
   let stopped = false;
   /** One change after another: an account is never fetched from twice at the same time. */
   let under: Promise<void> = Promise.resolve();
 
   return {
     start() {
-      unlisten = changed(follow);
+      unlisten = [changed(follow), signedIn(retry)];
       follow();
     },
     status: () =>
       accounts().map((account) => running.get(account.name)?.runner.status() ?? off(account.name)),
     async stop() {
       stopped = true;
-      unlisten();
+      for (const end of unlisten) end();
       await under;
       await Promise.all([...running.values()].map(({ runner }) => runner.stop()));
     },
   };
+
+  /** An account that failed for want of a sign-in does not wait until its pause is over. */
+  function retry(): void {
+    for (const { account, runner } of running.values()) if (account.login.kind === "oauth2") runner.retry();
+  }
 
   function follow(): void {
     under = under

@@ -268,19 +268,19 @@ test("the engine's refusal is reported, and the mail stays until it can be recei
   await taken(["1"]);
 });
 
+test("OAuth 2: an account that nobody has signed in to is fetched from as soon as someone has", async () => {
+  await dovecot.put(mail(1));
+  const oauth = officeAccount("");
+  await engine.oauth.save(system("test"), oauth);
+  await fetching({ login: { kind: "oauth2", account: "office" } }, { retry: 600_000, retryMost: 600_000 });
+  await until(() => expect(status().state).toBe("failing"));
+  await engine.oauth.save(system("test"), { ...oauth, refreshToken: "refresh-1" });
+  await taken(["1"]);
+});
+
 test("OAuth 2: a token that the server refuses is renewed once; a refusal of the provider is reported", async () => {
   await dovecot.put(mail(1));
-  const oauth: OAuthAccount = {
-    ...{
-      name: "office",
-      provider: "other",
-      authorizeUrl: "",
-      deviceUrl: "",
-      tokenUrl: `${provider.url}/token`,
-    },
-    ...{ clientId: "desk", clientSecret: "s3cret", scope: "mail", servers: ["127.0.0.1"] },
-    refreshToken: "refresh-1",
-  };
+  const oauth = officeAccount("refresh-1");
   await engine.oauth.save(system("test"), oauth);
   // What the provider issues first is not accepted by the server.
   provider.issued.push("withdrawn");
@@ -311,6 +311,15 @@ test("disabled or removed accounts are disconnected", async () => {
 
 const mail = (n: number): string =>
   `From: ann@customer.example\r\nTo: ${mailbox}\r\nSubject: ${n}\r\nMessage-ID: <${n}@x.example>\r\n\r\nText\r\n`;
+
+function officeAccount(refreshToken: string): OAuthAccount {
+  return {
+    ...{ name: "office", provider: "other", authorizeUrl: "", deviceUrl: "" },
+    tokenUrl: `${provider.url}/token`,
+    ...{ clientId: "desk", clientSecret: "s3cret", scope: "mail", servers: ["127.0.0.1"] },
+    refreshToken,
+  };
+}
 
 function account(more: Partial<ImapAccount>): ImapAccount {
   return {
@@ -343,6 +352,7 @@ function collectorOver(reception: Collection, times: Partial<AccountTimes>, larg
   return createImapCollector({
     accounts: () => record.view.imapAccounts(),
     changed: (tell) => engine.settingsChanged("imap accounts", tell),
+    signedIn: (tell) => engine.settingsChanged("oauth accounts", tell),
     tokens: createAccessTokens({
       account: (name) => record.view.oauthAccount(name),
       ...{ provider: oauthProvider, renewed: engine.oauth.renew, now: Date.now, log },

@@ -413,7 +413,7 @@ describe("stopping", () => {
     answers[0]?.(ok(mailId("1")));
     await until(() => server.stats().bytesHeld === 0);
     expect(server.stats().sessions).toBe(0);
-    expect(engine.logged.some(({ what }) => what.includes("peer left"))).toBe(true);
+    expect(engine.logged.some(({ what }) => what.includes("client disconnected"))).toBe(true);
   });
 });
 

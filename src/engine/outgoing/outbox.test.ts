@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { captureLog, engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { fault, storedFault } from "../../base/fault.ts";
 import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
+import type { OAuthAccount } from "../../domain/settings/index.ts";
 import type { OpenRecord } from "../../record/record.ts";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Deliver } from "./outbox.ts";
@@ -214,6 +216,28 @@ describe("the outbox", () => {
     const message = await answerTo("ann@customer.example");
     expect(states(message)).toEqual([["ann@customer.example", "waiting"]]);
     await expect.poll(() => record.queries.nextDelivery()).not.toBeNull();
+  });
+
+  test("retries what had no access token as soon as someone has signed in", async () => {
+    const oauth: OAuthAccount = {
+      ...{ name: "office", provider: "other", authorizeUrl: "", deviceUrl: "" },
+      ...{ tokenUrl: "https://login.office.example/token", clientId: "desk", clientSecret: "s" },
+      ...{ scope: "mail", servers: ["next"], refreshToken: "" },
+    };
+    const signedOut = fault("delivery.oauth-signed-out", { params: { account: "office" } });
+    const deliver: Deliver = async ({ envelope }) => {
+      const signedIn = record.view.oauthAccount("office")?.refreshToken === "first";
+      const result = signedIn
+        ? ({ outcome: "delivered", response: "250 ok" } as const)
+        : ({ outcome: "deferred", response: "", fault: storedFault(signedOut) } as const);
+      return { server: "next:25", results: envelope.to.map((recipient) => ({ recipient, ...result })) };
+    };
+    await start({ deliver, route: () => ({ ...route, user: "desk", oauth: "office" }) });
+    await engine.oauth.save(agent, oauth);
+    const message = await answerTo("ann@customer.example");
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "deferred"]]);
+    await engine.oauth.save(agent, { ...oauth, refreshToken: "first" });
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "delivered"]]);
   });
 
   test("passes on that someone asked for an attempt", async () => {

@@ -15,6 +15,7 @@ import type { DeliveryRow, View } from "../../record/view.ts";
 import { deliveryText } from "../../text/deliveries.ts";
 import { defaultLanguage } from "../../text/index.ts";
 import { settingsChanged } from "../settings/changes.ts";
+import { retryAfterSignIn } from "./after-sign-in.ts";
 
 /**
  * Delivers one mail to the next server, or servers. Never rejects: errors are in the results, one for each
@@ -83,6 +84,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   const resting = new Map<MessageKey, number>();
   /** Messages that someone asked to retry now. */
   const insisted = new Set<MessageKey>();
+  let signingIn: Promise<void> = Promise.resolve();
   let running = false;
   let fresh = true;
   let timer: NodeJS.Timeout | undefined;
@@ -100,17 +102,24 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
         }
         if (events.some(({ event }) => begins.has(event.type))) pump();
       });
-      // Mail that waits for a route is sent as soon as there is one.
-      unlisten = [unlistenCommits, settingsChanged(record)("outgoing", pump)];
+      // Mail that waits for a route, or for someone to sign in, is sent as soon as that is done.
+      const changed = settingsChanged(record);
+      unlisten = [unlistenCommits, changed("outgoing", pump), changed("oauth accounts", retrySignedIn)];
       pump();
     },
     async stop() {
       running = false;
       clearTimeout(timer);
       for (const stop of unlisten) stop();
-      await Promise.all(underWay);
+      await Promise.all([...underWay, signingIn]);
     },
   };
+
+  function retrySignedIn(): void {
+    signingIn = signingIn
+      .then(() => retryAfterSignIn(record, route()))
+      .catch((cause) => log.error("deliveries cannot be retried after a sign-in", { cause }));
+  }
 
   function pump(): void {
     clearTimeout(timer);

@@ -127,7 +127,7 @@ describe("a reply that is sent only if nobody replies first", () => {
   });
 
   test.each([
-    ["the requester wrote", () => mail({ references: ["<q@customer.example>"] }), "requester wrote"],
+    ["the requester wrote", () => mail({ references: ["<q@customer.example>"] }), "requester-wrote"],
     [
       "another reply left",
       async () => {

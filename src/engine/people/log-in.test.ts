@@ -316,7 +316,7 @@ describe("a person who logs in with the directory", () => {
     expect(
       await said({ kind: "failed", problem: { kind: "bind", why: problemOf("Invalid Credentials") } }),
     ).toMatch(/^The directory settings do not work/);
-    expect(log.lines.join("\n")).toMatch(/could not be asked about a log-in.*Invalid Credentials/);
+    expect(log.lines.join("\n")).toMatch(/could not be queried for a log-in.*Invalid Credentials/);
     expect(log.lines.join("\n")).not.toContain("directory secret");
   });
 

@@ -10,6 +10,8 @@ export interface OutboxQueries {
   dueDeliveries(now: number, limit: number): readonly MessageKey[];
   /** Messages with a held delivery, oldest first. */
   heldDeliveries(limit: number, within?: Within): readonly MessageKey[];
+  /** Messages with a deferred delivery that could not log in with this OAuth account, oldest first. */
+  deliveriesWithoutToken(account: string, limit: number): readonly MessageKey[];
   /** When the next delivery is due, or null if none is waiting. */
   nextDelivery(): number | null;
   /** Unfinished deliveries. @param kind only of this kind */
@@ -33,6 +35,12 @@ export function outboxQueries({ sqlite }: Database): OutboxQueries {
       `SELECT message FROM delivery WHERE state = 'held' AND ${isWithin} ORDER BY position`,
     )
     .pluck();
+  const withoutToken = sqlite
+    .prepare<[string], string>(
+      `SELECT message FROM delivery WHERE state = 'deferred' AND fault ->> '$.reason' GLOB 'delivery.oauth-*'
+         AND fault ->> '$.params.account' = ? ORDER BY position`,
+    )
+    .pluck();
   const next = sqlite
     .prepare<[], number | null>("SELECT min(next_at) FROM delivery WHERE next_at IS NOT NULL")
     .pluck();
@@ -45,6 +53,7 @@ export function outboxQueries({ sqlite }: Database): OutboxQueries {
   return {
     dueDeliveries: (now, limit) => firstOf(due.iterate(now), limit),
     heldDeliveries: (limit, within = null) => firstOf(held.iterate({ within: json(within) }), limit),
+    deliveriesWithoutToken: (account, limit) => firstOf(withoutToken.iterate(account), limit),
     nextDelivery: () => next.get() ?? null,
     outboxCounts: (kind, within = null) =>
       unfinished.flatMap((state) => {

@@ -20,6 +20,7 @@ export const steps: { readonly [T in Changed]: readonly Step[] } = {
   MailHeld: [causeIsCode, causeHasFault, failureHasFault],
   MailFiled: [causeIsCode, heldCauseHasFault],
   StateChanged: [stateCauseIsCode],
+  ReplyWithheld: [withheldBecauseIsCode],
   AnswerDue: [toEnvelopeSender],
   DeliveryAttempted: [ownReasonIsFault, noServerIsNull],
   BackupFailed: [problemIsFault],
@@ -206,6 +207,11 @@ function stateCauseIsCode(payload: Payload): Payload {
   const { cause } = payload;
   const code = stateCodes.find(([word]) => word === cause)?.[1];
   return { ...payload, cause: code === undefined ? { code: "text", text: cause } : { code } };
+}
+
+/** To 2: why a reply was not sent is a code like others; "requester wrote" was words. */
+function withheldBecauseIsCode(payload: Payload): Payload {
+  return payload.because === "requester wrote" ? { ...payload, because: "requester-wrote" } : payload;
 }
 
 const stateCodes = [

@@ -256,6 +256,16 @@ describe("textual causes", () => {
   });
 });
 
+test.each([
+  ["requester wrote", "requester-wrote"],
+  ["replied", "replied"],
+])("that a reply was not sent because of %s becomes a code", (because, code) => {
+  const payload = JSON.stringify({ message: "m", because });
+  expect(lift({ position: 1, type: "ReplyWithheld", version: 1, payload })).toEqual({
+    ...{ type: "ReplyWithheld", message: "m", because: code },
+  });
+});
+
 describe("events of a newer release", () => {
   test("are refused with type, version and position, and with what to do", () => {
     expect(() => lift({ position: 7, type: "ParcelSent", version: 1, payload: "{}" })).toThrow(

@@ -1,4 +1,4 @@
-/** What the appliance's helper is doing. */
+/** The steps of long work. */
 export const boxStepTexts = {
   "step.update.fetching": "Fetching the update",
   "step.update.checking": "Checking the update",
@@ -9,4 +9,5 @@ export const boxStepTexts = {
   "step.medium.writing": "Writing it to the stick",
   "step.medium.reading-back": "Reading it back from the stick",
   "step.bundle.packing": "Packing",
+  "step.restore.placing": "Restoring",
 } as const;

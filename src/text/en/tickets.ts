@@ -295,7 +295,7 @@ export const ticketTexts = {
   "event.state.newcomer": "changed the state from {$from} to {$to} because someone new wrote",
   "event.state.takenBack": "changed the state from {$from} to {$to} by taking the reply back",
   "event.takenBack": "took a reply back",
-  "event.withheld.requester wrote": "did not send a reply because the requester wrote first",
+  "event.withheld.requester-wrote": "did not send a reply because the requester wrote first",
   "event.withheld.replied": "did not send a reply because another one was sent first",
   "event.erased.in": "received a message that was erased",
   "event.erased.out": "wrote a reply that was erased",

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as z from "zod";
+import { step } from "../../../base/box-steps.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
@@ -193,7 +194,7 @@ export function createRestore({
       const { manifest } = ready;
       ready = null;
       begin(async (tell) => {
-        tell(0, null, "Restoring");
+        tell(0, null, step("restore.placing"));
         await placeRestore(data, { by, file: nameOf(manifest), manifest, access });
         log.info("restored from a backup", { file: nameOf(manifest) });
         await done();
