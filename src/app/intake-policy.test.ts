@@ -12,7 +12,7 @@ async function started(data: string, env: Record<string, string>): Promise<reado
   const flags = { http: "127.0.0.1:0", smtp: "127.0.0.1:0" };
   const serving = await serve(data, configure({ env, flags }), createLog(io.err));
   await serving.stop();
-  return io.written.err.split("\n").filter((line) => line.includes("first value"));
+  return io.written.err.split("\n").filter((line) => line.includes("initial value"));
 }
 
 function policyIn(data: string) {

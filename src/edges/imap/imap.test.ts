@@ -268,16 +268,6 @@ test("the engine's refusal is reported, and the mail stays until it can be recei
   await taken(["1"]);
 });
 
-test("OAuth 2: an account that nobody has signed in to is fetched from as soon as someone has", async () => {
-  await dovecot.put(mail(1));
-  const oauth = officeAccount("");
-  await engine.oauth.save(system("test"), oauth);
-  await fetching({ login: { kind: "oauth2", account: "office" } }, { retry: 600_000, retryMost: 600_000 });
-  await until(() => expect(status().state).toBe("failing"));
-  await engine.oauth.save(system("test"), { ...oauth, refreshToken: "refresh-1" });
-  await taken(["1"]);
-});
-
 test("OAuth 2: a token that the server refuses is renewed once; a refusal of the provider is reported", async () => {
   await dovecot.put(mail(1));
   const oauth = officeAccount("refresh-1");
@@ -298,6 +288,16 @@ test("OAuth 2: a token that the server refuses is renewed once; a refusal of the
       "The provider issues no more access tokens for the OAuth account office: invalid_grant The token was revoked",
     ),
   );
+});
+
+test("OAuth 2: an account that nobody has signed in to is fetched from as soon as someone has", async () => {
+  await dovecot.put(mail(1));
+  const oauth = officeAccount("");
+  await engine.oauth.save(system("test"), oauth);
+  await fetching({ login: { kind: "oauth2", account: "office" } }, { retry: 600_000, retryMost: 600_000 });
+  await until(() => expect(status().state).toBe("failing"));
+  await engine.oauth.save(system("test"), { ...oauth, refreshToken: "refresh-1" });
+  await taken(["1"]);
 });
 
 test("disabled or removed accounts are disconnected", async () => {

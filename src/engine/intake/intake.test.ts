@@ -135,7 +135,7 @@ describe("the intake queue", () => {
     expect(record.queries.mails({ outcome: "held", limit: 10 }).items).toMatchObject([
       { reason: "decision-failed" },
     ]);
-    expect(log.lines.join("\n")).toContain("could not be decided");
+    expect(log.lines.join("\n")).toContain("could not be processed");
   });
 
   test("on a full disk mails stay queued, and become tickets in order when there is space", async () => {
@@ -148,7 +148,7 @@ describe("the intake queue", () => {
     const { sqlite } = record.database;
     sqlite.pragma(`max_page_count = ${Number(sqlite.pragma("page_count", { simple: true })) + 20}`);
     await engine?.start();
-    await expect.poll(() => log.lines.join("\n")).toContain("cannot be decided for now");
+    await expect.poll(() => log.lines.join("\n")).toContain("cannot be processed");
     expect(record.queries.intakeQueue().depth).toBeGreaterThan(0);
     sqlite.pragma("max_page_count = 1000000");
     await engine?.intake.idle();

@@ -160,7 +160,7 @@ describe("an acknowledgement", () => {
     const desk = await openServer("help@a.example", { log });
     await desk.restart({ compose: broken });
     await desk.mail({});
-    await expect.poll(() => log.lines.join("\n")).toContain("could not be made");
+    await expect.poll(() => log.lines.join("\n")).toContain("could not be processed");
     // It is written, and due like any other reply.
     expect(desk.record.view.automaticRepliesDue(10)).toEqual([]);
     expect(desk.record.view.repliesDue(Date.now(), 10)).toMatchObject([{ automatic: true }]);

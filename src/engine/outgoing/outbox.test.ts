@@ -161,7 +161,7 @@ describe("the outbox", () => {
       },
     });
     const message = await answerTo("ann@customer.example");
-    await expect.poll(() => log.lines.join("\n")).toContain("cannot be recorded for now");
+    await expect.poll(() => log.lines.join("\n")).toContain("cannot be recorded; it is tried again");
     expect(states(message)).toEqual([["ann@customer.example", "waiting"]]);
     sqlite.pragma("max_page_count = 1000000");
     await expect
