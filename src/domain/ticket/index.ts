@@ -47,8 +47,10 @@ export { type EntryDirection, isErased, isTicketEvent } from "./recorded.ts";
 export {
   fullText,
   invalidReply,
+  MOST_WITH_REPLY,
   type NewReply,
   recipientsOf,
+  recordedWith,
   repeated,
   reply,
   shownElsewhere,
