@@ -114,7 +114,7 @@ test("a server that cannot be created is named, and later changes are carried ou
   let failure: Error | null = new Error("the certificate is not valid");
   const { ports, numbers, servers } = await desk([], () => failure);
   await ports.become({ smtps: true, submission: false });
-  expect(await ports.closed()).toMatchObject([{ name: "smtps", fault: { reason: "internal.bug" } }]);
+  expect(await ports.closed()).toMatchObject([{ name: "smtps", fault: { code: "internal.bug" } }]);
   expect(servers()).toBe(0);
   failure = null;
   await ports.become({ smtps: true, submission: true });
