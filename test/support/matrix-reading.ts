@@ -10,7 +10,12 @@ import {
   userName,
 } from "../../src/base/ids.ts";
 import type { Event } from "../../src/domain/events.ts";
-import { noIntakePolicy, noReplyPolicy, type OAuthAccount, usualService } from "../../src/domain/settings/index.ts";
+import {
+  noIntakePolicy,
+  noReplyPolicy,
+  type OAuthAccount,
+  usualService,
+} from "../../src/domain/settings/index.ts";
 import { states, type Ticket, type TicketChange, type TicketEvent } from "../../src/domain/ticket/index.ts";
 import { blobOf } from "../../src/record/blobs.ts";
 import type { MailRow, Read } from "../../src/record/reading/index.ts";
