@@ -44,6 +44,7 @@ export {
   reply,
   shownElsewhere,
   takeBack,
+  tooLarge,
   withheld,
   writeReply,
 } from "./reply.ts";
