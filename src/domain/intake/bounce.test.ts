@@ -4,7 +4,7 @@ import type { Bounce } from "../mail/index.ts";
 import { bounceAddress, replyMessageId } from "../ticket/index.ts";
 import { decideIncoming } from "./decide.ts";
 import type { Facts, ReplyFacts } from "./facts.ts";
-import { facts, ownAddress, ticketFacts, token } from "./testing.ts";
+import { authenticated, facts, ownAddress, ticketFacts, token } from "./testing.ts";
 
 const key = messageKey("0123456789abcdefghjkmnpqrs");
 const claim = { ticket: ticketNumber(7), token };
@@ -56,6 +56,9 @@ describe("mail about a reply", () => {
     expect(byEve.events).toMatchObject([{ event: { type: "MessageReceived", newcomer: true } }]);
     const [byRita] = back({ ...written, from: { name: "", address: "rita@customer.example" } }).events;
     expect(byRita?.event).not.toHaveProperty("newcomer");
+    const checks = { authentication: authenticated("customer.example", "fail"), spam: null, virus: null };
+    const forged = back({ ...written, from: { name: "", address: "rita@customer.example" }, cc }, { checks });
+    expect(forged.events.at(-1)?.event).toMatchObject({ type: "MessageReceived", newcomer: true });
   });
 
   test("I-12: a wrong token identifies no reply", () => {

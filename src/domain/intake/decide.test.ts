@@ -97,6 +97,21 @@ describe("author and checks", () => {
     expect(joins("pass")).not.toHaveProperty("newcomer");
   });
 
+  test("I-24, I-79: nor in the ticket that it creates in another mailbox of the conversation", () => {
+    const sales = "sales@desk.example";
+    const ticket = ticketFacts({ mailbox: sales });
+    const cc = [{ name: "", address: "eve@elsewhere.example" }];
+    const creates = (verdict: "pass" | "fail") => {
+      const found = checks({ authentication: authenticated("customer.example", verdict) });
+      const more = { checks: found, own: [ownAddress, sales], opening: opens };
+      const outcome = decideIncoming(following(ticket, more, { cc }, { addressed: [ownAddress, sales] }));
+      expect(outcome.rules).toContain("I-79");
+      return outcome.events.find(({ event }) => event.type === "MessageReceived")?.event;
+    };
+    expect(creates("fail")).toMatchObject({ newcomer: true });
+    expect(creates("pass")).not.toHaveProperty("newcomer");
+  });
+
   test("I-6: a mail held for its checks names the ticket it would have joined", () => {
     const bad = checks({ spam: { ...spam, spam: true } });
     expect(held(following(ticketFacts(), { checks: bad }))).toMatchObject({ reason: "spam", candidate: 7 });

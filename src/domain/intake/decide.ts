@@ -127,8 +127,9 @@ function cameBack(
   const original = inTicket(facts, message, ticket.number);
   if (original) return copyFiled(facts, original, message.from, message.subject, [...rules, "I-75"]);
   const bounced = bounceEvents(id, message.bounce, reply?.key ?? null, reply?.deliveries ?? []);
-  // Anyone who has had one of our replies can write there, and without an envelope sender.
-  const newcomer = !ticket.participants.includes(normalAddress(message.from.address));
+  // Anyone who has had one of our replies can write there, without an envelope sender, and in anyone's name.
+  const newcomer =
+    isForged(message.authentication) || !ticket.participants.includes(normalAddress(message.from.address));
   const marks: readonly Rule[] = bounced.length > 0 ? ["I-14"] : [];
   return outcomeOf(
     [...rules, ...marks, "I-16"],
@@ -166,9 +167,7 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
       const { ticket, evidence, rules, newcomer, heldMail } = found;
       const original = inTicket(facts, message, ticket.number);
       if (original) return copyFiled(facts, original, from, message.subject, [...rules, "I-75"]);
-      // Whom a forged mail addresses takes no part either.
-      const outside = newcomer || isForged(authentication);
-      const joined = joining(ticket, mail.id, message, evidence, false, outside);
+      const joined = joining(ticket, mail.id, message, evidence, false, newcomer);
       const told = isOld(mail, message, now)
         ? []
         : notifiedAssignee(ticket, mail.id, message, ids.message, facts, null);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
+import type { IncomingMessage } from "./facts.ts";
 import { decideFile, decideJoin, decideOpen, type HeldMailFacts, heldMessage } from "./held.ts";
-import { agent, ownAddress, readMail, ticketFacts } from "./testing.ts";
+import { agent, authenticated, ownAddress, readMail, ticketFacts } from "./testing.ts";
 
 const id = mailId("m".repeat(26));
 const rita = { name: "Rita", address: "rita@customer.example" };
@@ -15,7 +16,7 @@ const mail: HeldMailFacts = {
     cause: { code: "no-sender" },
   },
 };
-const message = { ...readMail(), from: rita, authentication: null };
+const message: IncomingMessage = { ...readMail(), from: rita, authentication: null };
 const ann = agent("ann");
 const theirs = ticketFacts({ assignee: ann.name, state: "closed" });
 const same = { copies: [], copiesAre: "", fingerprint: null, tickets: [] };
@@ -51,6 +52,21 @@ describe("a held mail", () => {
       error: { reason: "ticket.unknown", params: { number: 7 } },
     });
     expect(decideJoin({ ...joins, by: null })).toMatchObject({ error: { code: "permission.denied" } });
+  });
+
+  test("I-99: is a newcomer's if its author is, or if it is forged in a participant's name (I-24)", () => {
+    const added = (more: Partial<typeof message>) => {
+      const decided = decideJoin({ ...joins, message: { ...message, ...more } });
+      if (!decided.ok) throw new Error(decided.error.code);
+      return decided.value.events[0]?.event;
+    };
+    const cc = [{ name: "", address: "mallory@elsewhere.example" }];
+    const checked = (verdict: "pass" | "fail") => authenticated("customer.example", verdict, "reject");
+    expect(added({ cc, authentication: checked("fail") })).toMatchObject({ newcomer: true });
+    expect(added({ cc, authentication: checked("pass") })).not.toHaveProperty("newcomer");
+    expect(added({ from: { name: "", address: "mallory@elsewhere.example" } })).toMatchObject({
+      newcomer: true,
+    });
   });
 
   test("I-43: creates a ticket, without an auto-reply", () => {

@@ -7,6 +7,7 @@ import type { Dependency } from "../dependency.ts";
 import {
   type Address,
   type Authentication,
+  isForged,
   normalAddress,
   type ParsedMail,
   verifiedBy,
@@ -110,9 +111,10 @@ export function decideJoin(facts: JoinFacts): Result<Outcome, Fault> {
   return ok(linked(outcome, id, ticket, facts.same));
 }
 
-/** Whether the author of a mail that is added by hand does not take part in the ticket, and is not an agent of it (I-99). */
+/** Whether the author of a mail that is added by hand is forged, or neither takes part in the ticket nor is an agent of it (I-99). */
 function isNewcomer({ message, author }: JoinFacts, ticket: TicketFacts): boolean {
   const { from, authentication, sent = false } = message;
+  if (isForged(authentication)) return true;
   if (sent || ticket.participants.includes(normalAddress(from.address))) return false;
   return author === null || !mayReply(author, ticket) || verifiedBy(authentication, from).length === 0;
 }

@@ -5,6 +5,7 @@ import {
   type Authentication,
   type Checks,
   domainOf,
+  isForged,
   isRefusedByOwner,
   normalAddress,
   type SpamVerdict,
@@ -89,7 +90,7 @@ function isUnclear(authentication: Authentication | null, { address }: Address):
 export type Admitted =
   | {
       readonly kind: "none";
-      /** As of a match, and whether the author of the mail does not take part in that ticket. */
+      /** As of a match, and whether the mail is a newcomer's there, as below. */
       readonly beside?: NonNullable<Extract<Match, { readonly kind: "none" }>["beside"]>;
       readonly newcomer: boolean;
     }
@@ -98,7 +99,7 @@ export type Admitted =
       readonly ticket: TicketFacts;
       readonly evidence: Evidence;
       readonly rules: readonly Rule[];
-      /** Whether its author does not take part there yet (I-93). */
+      /** Whether its author does not take part there yet (I-93), or is shown to be forged (I-24). */
       readonly newcomer: boolean;
       /** The held mail by which the author is known, if nothing else is. */
       readonly heldMail: MailId | null;
@@ -128,10 +129,15 @@ export function admitted(
     if (beside === undefined || beside.kind === "possible") return { ...found, newcomer: false };
     const role = roleOf(beside, agent, authentication, from);
     if (role === "unproven") return unproven(beside, agent, authentication, from);
-    return { ...found, newcomer: beside.kind === "newcomer" && role !== "agent" };
+    return {
+      ...found,
+      newcomer: isForged(authentication) || (beside.kind === "newcomer" && role !== "agent"),
+    };
   }
   const { ticket, evidence, rule } = found;
-  const joins = { kind: "follow-up", ticket, evidence, newcomer: false, heldMail: null } as const;
+  // Whom a forged mail addresses takes no part either.
+  const newcomer = isForged(authentication);
+  const joins = { kind: "follow-up", ticket, evidence, newcomer, heldMail: null } as const;
   const role = roleOf(found, agent, authentication, from);
   if (role === "unproven") return unproven(found, agent, authentication, from);
   if (role === "agent" && evidence.by === "token") return { ...joins, rules: [rule, "I-27", "I-28"] };

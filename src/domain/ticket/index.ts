@@ -55,6 +55,7 @@ export {
   reply,
   shownElsewhere,
   takeBack,
+  tooLarge,
   withheld,
   writeReply,
 } from "./reply.ts";

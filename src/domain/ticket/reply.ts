@@ -63,13 +63,19 @@ export function invalidReply(wanted: NewReply, now: number): Fault | null {
   }
   const bad = [...(wanted.to ?? []), ...wanted.cc].find((a) => !isRecipient(normalAddress(a.address)));
   if (bad) return fault("reply.address", { field: "to", params: { address: bad.address } });
-  const bytes = wanted.attachments.reduce((sum, { size }) => sum + size, 0);
-  if (bytes > MOST_BYTES) return wrong("attachments", "reply.size");
+  const large = tooLarge(wanted.attachments.map(({ size }) => size));
+  if (large) return large;
   const { sendAt } = wanted;
   if (sendAt !== null && (!Number.isFinite(sendAt) || sendAt > now + LATEST)) {
     return wrong("sendAt", "reply.time");
   }
   return null;
+}
+
+/** The fault of files that are too large for one reply together; null if they fit. @param sizes bytes of each */
+export function tooLarge(sizes: readonly number[]): Fault | null {
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return bytes > MOST_BYTES ? fault("reply.size", { field: "attachments" }) : null;
 }
 
 /** Whether a text has anything to read in it, and not only blanks and invisible characters. */
