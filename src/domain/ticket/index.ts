@@ -19,6 +19,7 @@ export { passes } from "./passes.ts";
 export {
   addParticipant,
   isByNewcomer,
+  isKeptFromReplies,
   isNewHere,
   removeParticipant,
   shownParticipants,
