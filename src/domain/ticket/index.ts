@@ -28,6 +28,7 @@ export { passes } from "./passes.ts";
 export {
   addParticipant,
   isByNewcomer,
+  isKeptFromReplies,
   isNewHere,
   removeParticipant,
   shownParticipants,
