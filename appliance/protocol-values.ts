@@ -76,7 +76,10 @@ const storageState = z.strictObject({
 });
 
 /** The console's PIN: digits, which are the same on the keyboards of most countries. */
-export const pinDigits = z.string().regex(/^[0-9]{6,20}$/);
+export const pinDigits = z
+  .string()
+  .max(20)
+  .regex(/^[0-9]{6,20}$/);
 
 const params = z.record(z.string(), z.union([z.string(), z.number()]));
 

@@ -82,7 +82,7 @@ const wrong: readonly (readonly [line: string, status: 1 | 2, says: string])[] =
   [
     "serve --data data --http 127.0.0.1:0 --config none",
     1,
-    "the configuration none cannot be read: there is",
+    "the configuration none cannot be read: none does not exist",
   ],
   ["serve --data data --http 127.0.0.1:0 --config empty", 1, "empty is a folder, not a file"],
   ["serve --data file --http 127.0.0.1:0", 1, "file is not a folder"],

@@ -65,7 +65,9 @@ beforeAll(async () => {
     if (method !== "get" || media?.types.includes("text/event-stream")) continue;
     await all.api("GET", path.replace(/\{\w+\}/g, "1"), { Authorization: `Bearer ${token}` });
   }
-  prepared = { start, mail, requests: [...texts].slice(start.length + mail.length) };
+  // Health asks a connection of its own for the version.
+  const requests = [...texts].slice(start.length + mail.length);
+  prepared = { start, mail, requests: requests.filter((text) => text !== "SELECT sqlite_version()") };
   stop();
 });
 afterAll(() => all.close());

@@ -102,7 +102,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     );
   const mailIn = openMailIn(base, data.intakePolicy, service);
   const { reader, pages, trusted, authenticate, scan, scannerHealth } = mailIn;
-  const { read, attachment } = reader;
+  const { read, attachments } = reader;
   const tokens = data.createAccessTokens({ provider: oauthProvider, now, log });
   const mailOut = await openMailOut(base, outgoingOverride, tokens);
   const { compose, deliver, resolve } = mailOut;
@@ -113,7 +113,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const diskReserve = configuration.diskReserve ?? defaultReserve(await diskOf(folder));
   const engine = data.createEngine({
     ...{ now, randomBytes, log, diskSpace, diskReserve },
-    ...{ read, attachment, authenticate, scan },
+    ...{ read, attachments, authenticate, scan },
     ...mailOut,
     sanitise: pages.sanitise,
     askDirectory: directory.ask,

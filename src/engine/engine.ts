@@ -5,7 +5,7 @@ import type { ImapAccount } from "../domain/settings/index.ts";
 import type { RecordStore } from "../record/record.ts";
 import type { Authenticate, Scan } from "./intake/check.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
-import type { ConvertHtml, ReadAttachment, ReadMail } from "./intake/reader.ts";
+import type { ConvertHtml, ReadAttachments, ReadMail } from "./intake/reader.ts";
 import { type Collection, createReception, type DiskSpace } from "./intake/receive.ts";
 import { noteAlive } from "./operate/alive.ts";
 import { type BackupFiles, type Backups, createBackups } from "./operate/backups.ts";
@@ -74,7 +74,7 @@ export interface EngineParts {
   readonly randomBytes: RandomBytes;
   readonly log: Log;
   readonly read: ReadMail;
-  readonly attachment: ReadAttachment;
+  readonly attachments: ReadAttachments;
   readonly authenticate: Authenticate;
   readonly scan: Scan;
   readonly compose: Compose;

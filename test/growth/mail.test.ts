@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { afterEach, expect, test, vi } from "vitest";
 import { mailId, messageKey } from "../../src/base/ids.ts";
+import { agentText } from "../../src/domain/intake/index.ts";
 import {
   bareSubject,
   fetchedEnvelope,
@@ -189,6 +190,43 @@ test.each(Object.entries(floods))("many %s", async (_, make) => {
   expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
 });
 
+const sentence = "Reply to this mail from this address, and they receive your text as your reply.";
+const notification = {
+  subject: "[#4] The kettle leaks",
+  text: `Rita wrote in ticket 4.\n\nIt drips from the spout.\n\n${sentence}\n`,
+  names: ["support@desk.example"],
+};
+const quotedText = notification.text.trimEnd().replace(/^/gm, "> ");
+const attribution = "On Mon, 30 Nov 2026 at 10:00, Help Desk <support@desk.example> wrote:";
+const replies: Readonly<Record<string, (n: number) => string>> = {
+  "empty lines below": (n) => `Thanks.\n\n${attribution}\n${quotedText}\n${"\n".repeat(n)}Bye`,
+  "empty lines above": (n) => `Thanks.${"\n".repeat(n)}${attribution}\n${quotedText}`,
+  "empty quoted lines below": (n) => `${attribution}\n${quotedText}\n${">\n".repeat(n / 2)}Bye`,
+  "quoted lines above": (n) => `${"> a\n".repeat(n / 4)}> ${attribution}\n${quotedText}`,
+  "header lines above": (n) => `${"From: a\n".repeat(n / 8)}${quotedText}`,
+  "parts of the quotation": (n) => `${notification.text.slice(0, -4)}\n`.repeat(n / 100),
+  "parts of a sentence": (n) => sentence.slice(0, 20).repeat(n / 20),
+};
+
+test.each(Object.entries(replies))("an agent's reply with many %s", async (_, make) => {
+  const { factor, once, twice } = await growthOf(100_000, make, (text) =>
+    agentText(text, [notification], [sentence]),
+  );
+  expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+});
+
+test("an agent's reply of hostile text", async () => {
+  const slow: string[] = [];
+  for (const { name, text } of [...runs, ...pairs]) {
+    const make = (n: number) => `${text(n)}\n${attribution}\n${quotedText}\n${text(n)}`;
+    const { factor, once, twice } = await growthOf(8_000, make, (one) =>
+      agentText(one, [notification], [sentence]),
+    );
+    if (factor > MOST) slow.push(`${name}: ${once.toFixed(0)} ms, then ${twice.toFixed(0)} ms`);
+  }
+  expect(slow).toEqual([]);
+});
+
 test("what is read before a mail is parsed: envelope, line ends, results of a relay", async () => {
   const look = (raw: Buffer) => {
     fetchedEnvelope(raw);
@@ -216,8 +254,11 @@ const signed = [
 ];
 
 const authenticate = (raw: Buffer) =>
-  checkMail(raw, { ip: "192.0.2.1", helo: "mx.example", sender: "ann@customer.example" }, () =>
-    Promise.reject(new DnsError("ENOTFOUND")),
+  checkMail(
+    raw,
+    { ip: "192.0.2.1", helo: "mx.example", sender: "ann@customer.example" },
+    () => Promise.reject(new DnsError("ENOTFOUND")),
+    "ann@customer.example",
   );
 
 test("checks of the sender", async () => {

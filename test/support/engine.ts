@@ -31,7 +31,7 @@ export function engineOver(record: RecordStore, parts: Partial<EngineParts> = {}
     randomBytes: pooledRandomBytes(),
     log: captureLog(),
     read: async () => ({ ok: false, error: { code: "mail.unreadable", text: "This test reads no mail" } }),
-    attachment: async () => ({
+    attachments: async () => ({
       ok: false,
       error: { code: "thing.not-found", text: "This test has no files" },
     }),

@@ -10,7 +10,12 @@ import {
   userName,
 } from "../../src/base/ids.ts";
 import type { Event } from "../../src/domain/events.ts";
-import { noIntakePolicy, type OAuthAccount, usualService } from "../../src/domain/settings/index.ts";
+import {
+  noIntakePolicy,
+  noReplyPolicy,
+  type OAuthAccount,
+  usualService,
+} from "../../src/domain/settings/index.ts";
 import { states, type Ticket, type TicketChange, type TicketEvent } from "../../src/domain/ticket/index.ts";
 import { blobOf } from "../../src/record/blobs.ts";
 import type { MailRow, Read } from "../../src/record/reading/index.ts";
@@ -226,6 +231,7 @@ export const queries: { readonly [name: string]: Query } = {
   "settings.zone": query("open", false, null, once, ({ settings }) => settings.zone()),
   "settings.outgoing": ofSettings(null, once, ({ settings }) => settings.outgoing()),
   "settings.intakePolicy": ofSettings(noIntakePolicy, once, ({ settings }) => settings.intakePolicy()),
+  "settings.replyPolicy": ofSettings(noReplyPolicy, once, ({ settings }) => settings.replyPolicy()),
   "settings.service": ofSettings(usualService, once, ({ settings }) => settings.service()),
   "settings.directory": ofSettings(null, once, ({ settings }) => settings.directory()),
   "journal.head": query("tickets.read", false, 0, once, ({ journal }) => journal.head()),
@@ -287,6 +293,7 @@ export function moreEvents(mailbox: string, candidate: TicketNumber): readonly E
       .map((mail) => ({ ...held, mail, reason: "flood", candidate: null, cause: flood }) as const),
     { type: "OAuthAccountSaved", account },
     { type: "IntakePolicyChanged", policy: { ...noIntakePolicy, floodLimit: 77 } },
+    { type: "ReplyPolicyChanged", policy: { undoDelay: 7000 } },
   ];
 }
 

@@ -143,9 +143,11 @@ const isEmpty = (line: string): boolean => /^[\s>|]*$/.test(line);
 /** The lines without our mail and what introduces it; null if that cannot be told exactly. */
 function cutOut(lines: readonly string[], { from, to }: Place, mail: QuotedMail): string[] | null {
   const above = lines.slice(0, from);
-  const below = lines.slice(to);
   while (above.length > 0 && isEmpty(above.at(-1) ?? "")) above.pop();
-  while (below.length > 0 && isEmpty(below[0] ?? "")) below.shift();
+  // Not shift(): it moves all lines after the first.
+  let next = to;
+  while (next < lines.length && isEmpty(lines[next] ?? "")) next++;
+  const below = lines.slice(next);
   if (isMarked(below[0] ?? "")) return null;
   const introduced = isMarked(above.at(-1) ?? "")
     ? markedAttribution(above, mail)

@@ -15,3 +15,12 @@ export function readAttachment(raw: Buffer, id: string, limits: Limits): Attachm
   if (file === undefined) return null;
   return { name: file.name, type: file.type, bytes: file.bytes() };
 }
+
+/**
+ * All attachments with their decoded bytes, in the order of ParsedMail.attachments; the mail is parsed once.
+ * @throws Unreadable if the mail exceeds a limit
+ */
+export function readAttachments(raw: Buffer, limits: Limits): readonly AttachmentFile[] {
+  const { files } = readBody(readStructure(raw, limits), limits);
+  return files.map((file) => ({ name: file.name, type: file.type, bytes: file.bytes() }));
+}

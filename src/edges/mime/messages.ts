@@ -12,6 +12,7 @@ export type Task =
   | { readonly kind: "read" }
   | { readonly kind: "view"; readonly pictures: boolean; readonly cid: string }
   | { readonly kind: "attachment"; readonly id: string }
+  | { readonly kind: "attachments" }
   /** The bytes are an agent's HTML, UTF-8: sanitise it, or convert it to plain text. */
   | { readonly kind: "sanitise" }
   | { readonly kind: "text" };
@@ -26,6 +27,7 @@ export type Outcome =
   | { readonly kind: "read"; readonly mail: ParsedMail }
   | { readonly kind: "view"; readonly view: MailView }
   | { readonly kind: "attachment"; readonly file: AttachmentFile | null }
+  | { readonly kind: "attachments"; readonly files: readonly AttachmentFile[] }
   | { readonly kind: "sanitise"; readonly html: string }
   | { readonly kind: "text"; readonly text: string }
   /** The mail exceeds a limit. */

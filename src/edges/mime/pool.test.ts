@@ -105,6 +105,8 @@ describe("reader pool", () => {
     const reader = pool();
     const file = await reader.attachment(raw, "1");
     expect(file).toMatchObject({ ok: true, value: { name: "a.pdf", type: "application/pdf" } });
+    expect(await reader.attachments(raw)).toEqual({ ok: true, value: file.ok ? [file.value] : [] });
+    expect(await reader.attachments(mail("none"))).toEqual({ ok: true, value: [] });
     expect(await reader.attachment(raw, "2")).toMatchObject({
       ok: false,
       error: { code: "thing.not-found" },

@@ -3,7 +3,13 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { type Fault, fault, type StoredFault, storedFault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { ConvertHtml, ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
+import type {
+  ConvertHtml,
+  ReadAttachment,
+  ReadAttachments,
+  ReadMail,
+  ViewMail,
+} from "../../engine/intake/reader.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import type { Batch, Job, Outcome, Results, Task, WorkerData } from "./messages.ts";
 
@@ -25,6 +31,7 @@ export interface ReaderPool {
   readonly read: ReadMail;
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;
+  readonly attachments: ReadAttachments;
   /** Sanitises an agent's HTML; it may have remote images. */
   readonly sanitise: ConvertHtml;
   /** An agent's HTML as plain text, as it would be read in a mail. */
@@ -56,6 +63,11 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       if (answer.value.kind !== "attachment") return refuse(toFault(answer.value));
       const { file } = answer.value;
       return file === null ? refuse(fault("attachment.unknown")) : ok(file);
+    },
+    attachments: async (raw) => {
+      const answer = await pool.run(raw, { kind: "attachments" });
+      if (!answer.ok) return answer;
+      return answer.value.kind === "attachments" ? ok(answer.value.files) : refuse(toFault(answer.value));
     },
     sanitise: (html) =>
       convert(html, { kind: "sanitise" }, (outcome) => (outcome.kind === "sanitise" ? outcome.html : null)),

@@ -3,7 +3,8 @@
 import { Buffer } from "node:buffer";
 import { parentPort, workerData } from "node:worker_threads";
 import { fault, storedFault } from "../../base/fault.ts";
-import { readAttachment } from "./attachment.ts";
+import type { AttachmentFile } from "../../domain/mail/index.ts";
+import { readAttachment, readAttachments } from "./attachment.ts";
 import { renderHtml } from "./html-to-text.ts";
 import { type Limits, Unreadable } from "./limits.ts";
 import type { Batch, Job, Outcome, Results, WorkerData } from "./messages.ts";
@@ -34,6 +35,12 @@ port.on("message", ({ jobs, bytes }: Batch) => {
 /** Milliseconds. */
 const POST_AFTER = 10;
 
+/** A view would be posted with all of its underlying buffer. */
+const withOwnBytes = (file: AttachmentFile): AttachmentFile => ({
+  ...file,
+  bytes: new Uint8Array(file.bytes),
+});
+
 function run(job: Job, raw: Buffer, limits: Limits): Outcome {
   try {
     switch (job.kind) {
@@ -43,12 +50,10 @@ function run(job: Job, raw: Buffer, limits: Limits): Outcome {
         return { kind: "view", view: viewMail(raw, job, limits) };
       case "attachment": {
         const file = readAttachment(raw, job.id, limits);
-        // A view would be posted with all of its underlying buffer.
-        return {
-          kind: "attachment",
-          file: file === null ? null : { ...file, bytes: new Uint8Array(file.bytes) },
-        };
+        return { kind: "attachment", file: file && withOwnBytes(file) };
       }
+      case "attachments":
+        return { kind: "attachments", files: readAttachments(raw, limits).map(withOwnBytes) };
       case "sanitise": {
         const { html, cut } = sanitise(raw.toString(), { remote: true, local: () => null });
         if (cut) throw new Unreadable(fault("mail.too-many-elements"));

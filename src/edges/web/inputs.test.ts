@@ -185,6 +185,7 @@ describe("every field for a number", () => {
     messageSize: "/settings/service",
     nightlyBackups: "/settings/service",
     floodLimit: "/settings/incoming",
+    undoDelay: "/settings/outgoing",
   };
   const ports = ["/settings/imap/new", "/settings/outgoing"];
 
@@ -203,7 +204,8 @@ describe("every field for a number", () => {
     ["spamThreshold", "/settings/incoming"] as const,
   ])("%s of %s takes decimal digits only", async (name, page) => {
     const shown = await browser.get(page);
-    const form = formsOf(shown.html).find(({ action, fields }) => action === page && fields.has(name));
+    const form = formsOf(shown.html).find(({ fields }) => fields.has(name));
+    const to = form?.action ?? page;
     const values = Object.fromEntries(
       [...(form?.fields.values() ?? [])].flatMap(({ name, value }) =>
         value === null ? [] : [[name, value]],
@@ -213,11 +215,11 @@ describe("every field for a number", () => {
     const before = await desk.record.journal.head();
     const takes = name === "spamThreshold" ? ["", "1.5", "9999999999999999"] : [];
     for (const wrong of wrongNumbers.filter((one) => !takes.includes(one))) {
-      const refused = await browser.post(page, { ...filled, [name]: wrong });
+      const refused = await browser.post(to, { ...filled, [name]: wrong });
       expect([refused.status, refused.html.includes(`id="${name}-fault"`)], wrong).toEqual([422, true]);
     }
     expect(await desk.record.journal.head()).toBe(before);
-    expect((await browser.post(page, { ...filled, [name]: "7" })).status).toBe(303);
+    expect((await browser.post(to, { ...filled, [name]: "7" })).status).toBe(303);
   });
 
   test.each([

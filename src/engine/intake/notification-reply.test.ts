@@ -23,6 +23,7 @@ let engine: Engine;
 let drafts: Draft[];
 let left: { from: string; to: readonly string[] }[];
 let authentication: Authentication | null;
+let filesRead = 0;
 
 const one = ticketNumber(1);
 const ann = agentCaller("ann");
@@ -35,6 +36,7 @@ beforeEach(async () => {
   drafts = [];
   left = [];
   authentication = null;
+  filesRead = 0;
   engine = engineOver(record, {
     route: () => ({ kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null }),
     compose: async (draft) => {
@@ -52,7 +54,11 @@ beforeEach(async () => {
       return { server: "next:25", results };
     },
     read: async (raw) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
-    attachment: async (_, id) => ok({ name: `${id}.txt`, type: "text/plain", bytes: Buffer.from(id) }),
+    attachments: async (raw) => {
+      filesRead += 1;
+      const { attachments } = parsedMail(JSON.parse(Buffer.from(raw).toString()));
+      return ok(attachments.map(({ id, name, type }) => ({ name, type, bytes: Buffer.from(id) })));
+    },
     authenticate: () => authentication && Promise.resolve(authentication),
   });
   await setUp(engine);
@@ -103,6 +109,9 @@ async function given(): Promise<Draft> {
 
 const replyTo = (draft: Draft): string => draft.replyTo?.address ?? "";
 const lastMessage = async () => (await record.past.conversation(one, 50)).at(-1);
+const file = (id: string, size = 1) => ({
+  ...{ id, name: `${id}.txt`, type: "text/plain", size, sha256: sha256("0".repeat(64)), inline: false },
+});
 const answering = { from: bob, text: "Turn it off." };
 /** A notification as mail programs quote it. */
 const quoted = ({ text }: Draft): string =>
@@ -232,8 +241,7 @@ describe("an answer to a notification", () => {
   test("that is proven goes to the requester as the agent's: the text, files, the thread", async () => {
     const to = replyTo(await given());
     authentication = proven("desk.example");
-    const file = { id: "2", name: "2.txt", type: "text/plain", size: 1, sha256: sha256("0".repeat(64)) };
-    const mail = { ...answering, attachments: [{ ...file, inline: false }] };
+    const mail = { ...answering, attachments: [file("2"), file("3")] };
     expect(await arrives(mail, to)).toMatchObject({ outcome: "reply", ticket: 1 });
     await expect.poll(() => left.length).toBe(2);
     expect(left[1]).toMatchObject({ to: [requester.address] });
@@ -244,7 +252,8 @@ describe("an answer to a notification", () => {
       automatic: false,
     });
     expect(drafts[1]?.text).toMatch(/^Turn it off\.\n/);
-    expect(drafts[1]?.attachments.map(({ name }) => name)).toEqual(["2.txt"]);
+    expect(drafts[1]?.attachments.map(({ name }) => name)).toEqual(["2.txt", "3.txt"]);
+    expect(filesRead).toBe(1);
     const last = await lastMessage();
     expect(last).toMatchObject({
       actor: userActor(userName("bob")),
@@ -297,9 +306,9 @@ describe("an answer to a notification", () => {
       "contains no new text",
     ],
     [
-      "it is a list's",
+      "a program wrote it to a list",
       proven("desk.example"),
-      { automatic: "list" as const },
+      { automatic: "list" as const, writtenBy: "program" as const },
       "possible-follow-up",
       "looks like bulk mail",
     ],
@@ -335,6 +344,19 @@ describe("an answer to a notification", () => {
     });
     expect(record.view.agentRepliesDue(9)).toEqual([]);
     expect(accounted()).toBe(2);
+  });
+
+  test("is held if its files are too large, which are not read for that", async () => {
+    const to = replyTo(await given());
+    authentication = proven("desk.example");
+    const attachments = [file("2", 13 * 1024 * 1024), file("3", 13 * 1024 * 1024)];
+    const { id } = await arrives({ ...answering, attachments }, to);
+    await expect.poll(() => record.view.mail(mailId(id))?.outcome).toBe("held");
+    expect(record.view.mail(mailId(id))?.cause).toMatchObject({
+      code: "reply-not-sent",
+      fault: { code: "request.invalid", reason: "reply.size" },
+    });
+    expect(filesRead).toBe(0);
   });
 
   test("with the proof of another ticket or agent is not recognised", async () => {

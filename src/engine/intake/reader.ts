@@ -36,3 +36,6 @@ export type ViewMail = (
 
 /** One attachment's decoded bytes; a fault "thing.not-found" if the mail has no such part. */
 export type ReadAttachment = (raw: Uint8Array, id: string) => Promise<Result<AttachmentFile, Fault>>;
+
+/** All attachments' decoded bytes, in the order of ParsedMail.attachments: costs about as much as reading the mail once. */
+export type ReadAttachments = (raw: Uint8Array) => Promise<Result<readonly AttachmentFile[], Fault>>;

@@ -13,13 +13,13 @@ import {
 } from "../../domain/intake/index.ts";
 import type { AttachmentFile, ParsedMail, QuotedMail } from "../../domain/mail/index.ts";
 import { type Caller, userCaller } from "../../domain/policy/index.ts";
-import { followMerges, notificationClaimIn } from "../../domain/ticket/index.ts";
+import { followMerges, notificationClaimIn, tooLarge } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { AgentReplyRow, MailRow, View } from "../../record/view.ts";
 import { languages } from "../../text/index.ts";
 import { textIn } from "../../text/notifications.ts";
 import { peopleOf, settingsOf, ticketsOf } from "../depends.ts";
-import type { ConvertHtml, ReadAttachment, ReadMail } from "../intake/reader.ts";
+import type { ConvertHtml, ReadAttachments, ReadMail } from "../intake/reader.ts";
 import { type PastEvents, withPast } from "../past.ts";
 import { forbidden } from "../people/caller.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
@@ -28,7 +28,7 @@ import { type PreparedReply, prepareReply, replyIn } from "./reply.ts";
 interface Parts {
   readonly record: RecordStore;
   readonly read: ReadMail;
-  readonly attachment: ReadAttachment;
+  readonly attachments: ReadAttachments;
   readonly log: Log;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
@@ -44,7 +44,7 @@ const MOST_QUOTED = 5;
  * cause.
  */
 export function createAgentReplies(parts: Parts): DueWork {
-  const { record, read, attachment, log, now } = parts;
+  const { record, read, attachments, log, now } = parts;
   return createDueWork<AgentReplyRow>(
     { record, log, now },
     {
@@ -132,13 +132,12 @@ export function createAgentReplies(parts: Parts): DueWork {
     if (!row || !raw) return refuse(fault("mail.bytes-gone"));
     const parsed = await read(raw);
     if (!parsed.ok) return parsed;
-    const files: AttachmentFile[] = [];
-    for (const { id } of parsed.value.attachments) {
-      const file = await attachment(raw, id);
-      if (!file.ok) return file;
-      files.push(file.value);
-    }
-    return ok({ row, parsed: parsed.value, files });
+    const sizes = parsed.value.attachments.map(({ size }) => size);
+    // Before they are read: a mail may be larger than a reply.
+    const large = tooLarge(sizes);
+    if (large) return refuse(large);
+    const files = sizes.length === 0 ? ok([]) : await attachments(raw);
+    return files.ok ? ok({ row, parsed: parsed.value, files: files.value }) : files;
   }
 }
 

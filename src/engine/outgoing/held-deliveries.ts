@@ -3,11 +3,12 @@ import type { MessageKey } from "../../base/ids.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { type Caller, scopeOf } from "../../domain/policy/index.ts";
-import { takeBack } from "../../domain/ticket/index.ts";
+import { MOST_WITH_REPLY, recordedWith, takeBack } from "../../domain/ticket/index.ts";
 import { withinOf } from "../../record/queries/within.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReplyRow, View } from "../../record/view.ts";
 import { ticketsOf } from "../depends.ts";
+import { type PastEvents, withPast } from "../past.ts";
 import { forbidden } from "../people/caller.ts";
 
 export interface HeldDeliveries {
@@ -30,15 +31,17 @@ export function createHeldDeliveries({ record }: { readonly record: RecordStore 
       if (denied) return denied;
       const within = withinOf(scopeOf(caller));
       for (let done = 0; ; ) {
-        const decided = await record.commit(caller.actor, (view) => {
-          const messages = record.queries.heldDeliveries(AT_ONCE, within);
-          const events = messages.flatMap((message) => deliveryChange(view, message, what));
-          const dependsOn = [
-            ...messages.map((message) => ({ on: "queued", message }) as const),
-            ...ticketsOf(view, events),
-          ];
-          return { events, dependsOn, value: messages.length };
-        });
+        const decided = await withPast(record, (past) =>
+          record.commit(caller.actor, (view) => {
+            const messages = record.queries.heldDeliveries(AT_ONCE, within);
+            const events = messages.flatMap((message) => deliveryChange(view, past, message, what));
+            const dependsOn = [
+              ...messages.map((message) => ({ on: "queued", message }) as const),
+              ...ticketsOf(view, events),
+            ];
+            return { events, dependsOn, value: messages.length };
+          }),
+        );
         done += decided;
         if (decided < AT_ONCE) return ok(done);
       }
@@ -52,6 +55,7 @@ export function createHeldDeliveries({ record }: { readonly record: RecordStore 
  */
 export function deliveryChange(
   view: View,
+  past: PastEvents,
   message: MessageKey,
   what: "retry" | "cancel",
 ): readonly NewEvent[] {
@@ -59,17 +63,20 @@ export function deliveryChange(
   // A notification is not part of its ticket.
   const ticket = first?.kind === "reply" ? first.ticket : null;
   const reply = what === "cancel" ? view.reply(message) : null;
-  const back = reply && takenBack(view, reply);
+  const back = reply && takenBack(view, past, reply);
   if (back?.ok) return back.value;
   const type = what === "retry" ? "DeliveryRetried" : "DeliveryCancelled";
   return [{ ticket, event: { type, message } }];
 }
 
 /** A reply that is not composed yet is taken back. */
-export function takenBack(view: View, row: ReplyRow): Result<readonly NewEvent[], Fault> {
+export function takenBack(view: View, past: PastEvents, row: ReplyRow): Result<readonly NewEvent[], Fault> {
   const ticket = view.ticket(row.ticket);
   if (!ticket) return ok([]);
   const state = { composed: row.composed !== null, takenBack: row.state === "taken-back" };
-  const events = takeBack(ticket, row, state);
+  const after = Array.from({ length: MOST_WITH_REPLY + 1 }, (_, n) => row.written + n);
+  const [written, ...next] = past.at(after);
+  const made = written?.position === row.written ? recordedWith(written, next) : [];
+  const events = takeBack(ticket, row, state, made);
   return events.ok ? ok(events.value.map((event) => ({ ticket: ticket.number, event }))) : events;
 }

@@ -89,14 +89,20 @@ describe("a command that there is not", () => {
 
 describe("wrong usage is status 2, with the usage below", () => {
   const needData = commands
-    .filter(({ name }) => !/^(?:version|console|appliance |backup verify)/.test(name))
+    .filter(({ name }) => !/^(?:version|console|appliance |backup verify|rules )/.test(name))
     .map(({ name }) => name);
   const cases: readonly (readonly [string, string])[] = [
     ...commands.map(({ name }) => [`${name} --nonsense`, "unknown option --nonsense"] as const),
     ...commands
-      .filter(({ name }) => !/^(?:import|backup (?:verify|restore|list))$/.test(name))
+      .filter(
+        ({ name }) => !/^(?:import|backup (?:verify|restore|list)|rules (?:check|print|test))$/.test(name),
+      )
       .map(({ name }) => [`${name} superfluous`, 'unexpected argument "superfluous"'] as const),
+    ...["check", "print", "test"].map(
+      (word) => [`rules ${word}`, "specify the file with the ruleset"] as const,
+    ),
     ["backup verify", "FILE is missing"],
+    ["rules check a b", 'unexpected argument "b"'],
     ["backup verify a.backup b.backup", 'unexpected argument "b.backup"'],
     ["backup restore", "FILE is missing"],
     ["backup restore a.backup", "--data is missing"],

@@ -91,7 +91,7 @@ export function createStage(parts: {
     randomBytes,
     chance: (length) => Uint8Array.from({ length }, () => dice.whole(0, 255)),
     read,
-    attachment: async () => refuse(fault("thing.not-found")),
+    attachments: async () => refuse(fault("thing.not-found")),
     authenticate,
     scan: () => null,
     compose,

@@ -19,6 +19,7 @@ const ofService = {
   submission: z.boolean().describe("Whether mail is received on port 587 too, as on port 25"),
   trustedProxies: z
     .array(z.string().max(100))
+    .max(200)
     .describe(
       "Addresses and networks of the proxies whose X-Forwarded-For, -Proto and -Host are believed; at most 200",
     ),

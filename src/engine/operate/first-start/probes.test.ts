@@ -131,7 +131,7 @@ describe("mail out", () => {
     const [port, ...names] = inWords(await probes({ "desk.example": { addresses } }).outgoing(direct));
     expect(port).toMatchObject({
       level: "warning",
-      what: expect.stringContaining("no other mail server"),
+      what: expect.stringContaining("No other mail server"),
     });
     expect(names).toMatchObject([
       { level: "ok", what: "192.0.2.20 has the name desk.example (PTR)" },
