@@ -3,7 +3,7 @@ import { systemActor } from "../../domain/actor.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { ticketsOf } from "../depends.ts";
-import { deliveryChange } from "./held-deliveries.ts";
+import { deliveryRetried } from "./held-deliveries.ts";
 
 /** Messages in one commit: limits how long everything else waits for it. */
 const AT_ONCE = 100;
@@ -21,7 +21,7 @@ export async function retryAfterSignIn(record: RecordStore, route: Route | null)
       const messages: readonly MessageKey[] = signedIn
         ? record.queries.deliveriesWithoutToken(account, AT_ONCE)
         : [];
-      const events = messages.flatMap((message) => deliveryChange(view, message, "retry"));
+      const events = messages.map((message) => deliveryRetried(view, message));
       const dependsOn = [
         ...messages.map((message) => ({ on: "queued", message }) as const),
         ...ticketsOf(view, events),

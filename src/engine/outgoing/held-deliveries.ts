@@ -59,14 +59,23 @@ export function deliveryChange(
   message: MessageKey,
   what: "retry" | "cancel",
 ): readonly NewEvent[] {
-  const [first] = view.deliveries(message);
-  // A notification is not part of its ticket.
-  const ticket = first?.kind === "reply" ? first.ticket : null;
-  const reply = what === "cancel" ? view.reply(message) : null;
+  if (what === "retry") return [deliveryRetried(view, message)];
+  const reply = view.reply(message);
   const back = reply && takenBack(view, past, reply);
   if (back?.ok) return back.value;
-  const type = what === "retry" ? "DeliveryRetried" : "DeliveryCancelled";
-  return [{ ticket, event: { type, message } }];
+  return [{ ticket: ticketOf(view, message), event: { type: "DeliveryCancelled", message } }];
+}
+
+/** The event of retrying a message's deliveries. */
+export const deliveryRetried = (view: View, message: MessageKey): NewEvent => ({
+  ticket: ticketOf(view, message),
+  event: { type: "DeliveryRetried", message },
+});
+
+/** A notification is not part of its ticket. */
+function ticketOf(view: View, message: MessageKey): NewEvent["ticket"] {
+  const [first] = view.deliveries(message);
+  return first?.kind === "reply" ? first.ticket : null;
 }
 
 /** A reply that is not composed yet is taken back. */
