@@ -4,7 +4,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  ftruncateSync,
   openSync,
   readFileSync,
   writeFileSync,
@@ -13,8 +12,9 @@ import { join } from "node:path";
 import * as z from "zod";
 import { type BoxDeed, deed as deedOf } from "../src/base/box-actions.ts";
 import { type FaultParam, fault, type StoredFault } from "../src/base/fault.ts";
-import { removeDurably, textIfAny, writeDurably, writeInPlace } from "./files.ts";
+import { isMissing, removeDurably, textIfAny, writeDurably, writeInPlace } from "./files.ts";
 import { type Action, action, deed } from "./protocol.ts";
+import { problemOf } from "./refusal.ts";
 
 /** An action before it is done. */
 export type Planned = Pick<Action, "verb" | "caller" | "by" | "what">;
@@ -22,12 +22,16 @@ export type Planned = Pick<Action, "verb" | "caller" | "by" | "what">;
 /** What came of it; `fault` where something went wrong. */
 export type Done = Planned & Pick<Action, "outcome" | "fault">;
 
+/**
+ * On a disk that is full or read-only the log is kept in memory, what it lacks goes to `complain`, and it is written
+ * with the next action that can be: nobody is kept from restarting such an appliance.
+ */
 export interface Actions {
   /** Actions with a higher number, oldest first: the newest `limit` of them. */
   after(number: number, limit: number): readonly Action[];
-  /** Records what is about to be done. After this returns, a power cut leaves a trace of it. */
+  /** Records what is about to be done. After this returns, a power cut leaves a trace of it, if the disk can be written. */
   begin(planned: Planned): void;
-  /** Records an outcome, or an action without a beginning. After this returns, it survives a power cut. */
+  /** Records an outcome, or an action without a beginning. It then survives a power cut, if the disk can be written. */
   add(done: Done): Action;
   /** The same beside a change that is under way. */
   note(done: Done): void;
@@ -51,30 +55,42 @@ const planned = z.strictObject({
  * Each line is durable once written. Actions that a power cut interrupted are added as failed.
  * @param folder the appliance's state folder
  * @param newest file that shows the newest action's number to other programs
+ * @param complain writes to the system's log
  */
-export function openActions(folder: string, newest: string, now: () => number): Actions {
+export function openActions(
+  folder: string,
+  newest: string,
+  now: () => number,
+  complain: (text: string) => void,
+): Actions {
   const file = join(folder, "actions.jsonl");
   const begun = join(folder, "action-begun.json");
-  if (!existsSync(file)) writeDurably(file, `${JSON.stringify({ log: randomUUID(), next: 1 })}\n`);
-  const opened = read(file);
+  const opened = read(file, complain);
   const { log } = opened;
   let kept = [...opened.actions];
   let next = opened.next;
+  /** Whether the file lacks something: it is then written as a whole. */
+  let behind = opened.behind;
+  if (behind) save("");
 
-  const left = textIfAny(begun);
-  if (left !== null) {
+  attempt("what was begun", () => {
+    const left = textIfAny(begun);
+    if (left === null) return;
     const plan = planned.safeParse(asWritten(asJson(left)));
     if (plan.success) add({ ...plan.data, fault: fault("box.interrupted"), outcome: "failed" });
     removeDurably(begun);
-  }
+  });
   tell();
 
   return {
     after: (number, limit) => kept.filter((one) => one.number > number).slice(0, limit),
-    begin: ({ verb, caller, by, what }) => writeDurably(begun, JSON.stringify({ verb, caller, by, what })),
+    begin({ verb, caller, by, what }) {
+      const text = JSON.stringify({ verb, caller, by, what });
+      attempt(`the beginning of ${text}`, () => writeDurably(begun, text));
+    },
     add(done) {
       const added = add(done);
-      if (existsSync(begun)) removeDurably(begun);
+      attempt("what was begun", () => existsSync(begun) && removeDurably(begun));
       tell();
       return added;
     },
@@ -90,23 +106,38 @@ export function openActions(folder: string, newest: string, now: () => number): 
       ...{ log, number: next, at, verb, caller, by, outcome },
       ...{ what: bounded(what), fault: why && boundedFault(why) },
     };
-    const fd = openSync(file, "a", 0o600);
-    try {
-      appendFileSync(fd, `${JSON.stringify(entry)}\n`);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
     next++;
     kept.push(entry);
-    if (kept.length > 2 * KEPT) cutBack();
+    if (kept.length > 2 * KEPT) {
+      kept = kept.slice(-KEPT);
+      behind = true;
+    }
+    save(JSON.stringify(entry));
     return entry;
   }
 
-  function cutBack(): void {
-    kept = kept.slice(-KEPT);
+  function save(line: string): void {
+    const before = behind;
+    // Also after half a line: a disk may be full in the middle of one.
+    behind = true;
+    attempt(`the log of actions ${line}`, () => {
+      if (before) writeWhole();
+      else append(file, `${line}\n`);
+      behind = false;
+    });
+  }
+
+  function writeWhole(): void {
     const lines = [{ log, next: kept[0]?.number ?? next }, ...kept].map((line) => JSON.stringify(line));
     writeDurably(file, `${lines.join("\n")}\n`);
+  }
+
+  function attempt(what: string, work: () => void): void {
+    try {
+      work();
+    } catch (cause) {
+      complain(`${what} could not be written: ${problemOf(cause)}`);
+    }
   }
 
   function tell(): void {
@@ -140,28 +171,52 @@ function asWritten(line: unknown): unknown {
   return "number" in line ? { ...said, fault: null } : said;
 }
 
-/** A last line cut short by a power cut was never confirmed, so it is dropped. An unreadable log is started over. */
-function read(file: string): { log: string; next: number; actions: readonly Action[] } {
-  const bytes = readFileSync(file);
-  const end = bytes.lastIndexOf(0x0a) + 1;
-  if (end < bytes.length) {
-    const fd = openSync(file, "r+");
-    ftruncateSync(fd, end);
+function append(file: string, line: string): void {
+  const fd = openSync(file, "a", 0o600);
+  try {
+    appendFileSync(fd, line);
     fsyncSync(fd);
+  } finally {
     closeSync(fd);
   }
+}
+
+interface Opened {
+  readonly log: string;
+  readonly next: number;
+  readonly actions: readonly Action[];
+  /** Whether the file does not hold just that. */
+  readonly behind: boolean;
+}
+
+/** A last line cut short by a power cut was never confirmed, so it is dropped. An unreadable log is started over. */
+function read(file: string, complain: (text: string) => void): Opened {
+  const fresh = { log: randomUUID(), next: 1, actions: [], behind: true };
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (cause) {
+    if (!isMissing(cause)) complain(`${file} cannot be read: ${problemOf(cause)}`);
+    return fresh;
+  }
+  const end = bytes.lastIndexOf(0x0a) + 1;
   const lines = bytes.subarray(0, end).toString("utf8").split("\n").slice(0, -1).map(asJson);
   const first = header.safeParse(lines[0]);
   const rest = z.array(action).safeParse(lines.slice(1).map(asWritten));
   if (!first.success || !rest.success) {
     // The old log is kept for diagnosis; the new one has another name, so numbers are not confused.
-    writeFileSync(`${file}.unreadable`, bytes, { mode: 0o600 });
-    const log = randomUUID();
-    writeDurably(file, `${JSON.stringify({ log, next: 1 })}\n`);
-    return { log, next: 1, actions: [] };
+    try {
+      writeFileSync(`${file}.unreadable`, bytes, { mode: 0o600 });
+    } catch (cause) {
+      complain(`the unreadable ${file} could not be copied: ${problemOf(cause)}`);
+    }
+    return fresh;
   }
   const { log, next } = first.data;
-  return { log, next: (rest.data.at(-1)?.number ?? next - 1) + 1, actions: rest.data };
+  return {
+    ...{ log, next: (rest.data.at(-1)?.number ?? next - 1) + 1, actions: rest.data },
+    behind: end < bytes.length,
+  };
 }
 
 function asJson(line: string): unknown {

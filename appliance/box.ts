@@ -30,7 +30,7 @@ export function openBox({ places, run, now, log }: BoxParts): Box {
   return {
     ...{ version, places, run, now, log },
     settings: settingsIn(places.state, log),
-    actions: openActions(places.state, join(places.run, "newest-action"), now),
+    actions: openActions(places.state, join(places.run, "newest-action"), now, log),
     pin: openPin(places.state, now, log),
   };
 }

@@ -7,7 +7,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  rmSync,
+  unlinkSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -27,7 +27,12 @@ export function writeInPlace(path: string, text: string | Uint8Array, mode = 0o6
 
 /** Removes a file durably, if it exists. */
 export function removeDurably(path: string): void {
-  rmSync(path, { force: true });
+  try {
+    // Not rmSync: its errors do not have the system's code, so that a read-only disk is not recognised.
+    unlinkSync(path);
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause;
+  }
   syncFolder(dirname(path));
 }
 

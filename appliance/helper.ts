@@ -14,7 +14,7 @@ const IDLE = 60_000;
 
 /**
  * The privileged helper: serves the protocol until SIGTERM, or, if socket-activated, until there has been no request
- * for a while and no change of the network is on trial.
+ * for a while, no change of the network is on trial, and no delay after a wrong PIN is known only here.
  * @returns the exit status
  */
 export async function helper(box: Box, env: Readonly<Record<string, string | undefined>>): Promise<number> {
@@ -42,7 +42,7 @@ export async function helper(box: Box, env: Readonly<Record<string, string | und
   const idle = new Promise<void>((resolve) => {
     if (!activated) return;
     const look = () => {
-      if (server.idle() >= IDLE && readTrial(box.places) === null) resolve();
+      if (server.idle() >= IDLE && readTrial(box.places) === null && !box.pin.waitsInMemory()) resolve();
     };
     timer = setInterval(look, IDLE / 4);
   });

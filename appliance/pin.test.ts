@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openPin, type Pin } from "./pin.ts";
+import { diskAt, type TestDisk } from "./testing/disk.ts";
 
 let folder: string;
 let clock = 0;
@@ -93,4 +94,59 @@ test("a file that is damaged admits nobody, until another PIN is set", async () 
   expect(said[0]).toContain("console-pin.json");
   await pin.set("314159");
   expect(await pin.try("314159")).toEqual({ kind: "right" });
+});
+
+describe.each(["readOnly", "full"] as const)("on a disk that is %s", (state) => {
+  let disk: TestDisk;
+  let pin: Pin;
+  beforeEach(async () => {
+    disk = diskAt(folder);
+    pin = open();
+    await pin.set("271828");
+    disk[state]();
+  });
+  afterEach(() => disk.remove());
+
+  test("the right PIN is right, each time, and that it could not be counted is said", async () => {
+    for (let n = 0; n < 5; n++) expect(await pin.try("271828")).toEqual({ kind: "right" });
+    expect([pin.wait(), pin.waitsInMemory()]).toEqual([0, false]);
+    expect(said[0]).toContain("cannot be written");
+  });
+
+  test("each wrong one is followed by the longest delay, until the disk can be written again", async () => {
+    for (let n = 0; n < 2; n++) {
+      expect(await pin.try("000000")).toEqual({ kind: "wrong" });
+      expect([pin.wait(), pin.waitsInMemory()]).toEqual([15 * minute, true]);
+      expect(await pin.try("271828")).toEqual({ kind: "wait", ms: 15 * minute });
+      clock += 15 * minute;
+      expect(pin.waitsInMemory()).toBe(false);
+    }
+    disk.mend();
+    expect(await pin.try("000000")).toEqual({ kind: "wrong" });
+    expect([open().wait(), pin.waitsInMemory()]).toEqual([15 * minute, false]);
+    clock += 15 * minute;
+    expect(await pin.try("271828")).toEqual({ kind: "right" });
+    expect(open().wait()).toBe(0);
+  });
+
+  test("a wrong one does not bind a PIN that is set afterwards", async () => {
+    await pin.try("000000");
+    disk.mend();
+    await pin.set("314159");
+    expect(await pin.try("314159")).toEqual({ kind: "right" });
+  });
+});
+
+test("on a disk that is read-only, the PIN is neither replaced nor removed", async () => {
+  const disk = diskAt(folder);
+  try {
+    const pin = open();
+    await pin.set("271828");
+    disk.readOnly();
+    await expect(pin.set("314159")).rejects.toMatchObject({ code: "EROFS" });
+    expect(() => pin.remove()).toThrow("EROFS");
+    expect(await pin.try("271828")).toEqual({ kind: "right" });
+  } finally {
+    disk.remove();
+  }
 });

@@ -1,8 +1,12 @@
-/** The console's PIN: optional, stored hashed, with a delay after wrong ones that grows and survives a restart. */
+/**
+ * The console's PIN: optional, stored hashed, with a delay after wrong ones that grows and survives a restart. Whoever
+ * knows it gets in even when the disk is full or read-only.
+ */
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { join } from "node:path";
 import * as z from "zod";
 import { removeDurably, textIfAny, writeDurably } from "./files.ts";
+import { problemOf } from "./refusal.ts";
 
 /** What a try came to: right, wrong, or not looked at for that many more milliseconds. */
 export type Tried = { readonly kind: "right" | "wrong" } | { readonly kind: "wait"; readonly ms: number };
@@ -11,10 +15,19 @@ export interface Pin {
   isSet(): boolean;
   /** Milliseconds until another PIN may be tried; 0 for now. */
   wait(): number;
-  /** Tries a PIN; one after another. A wrong one counts even if the power is cut meanwhile. */
+  /**
+   * Tries a PIN; one after another. A wrong one counts even if the power is cut meanwhile. If the disk cannot be
+   * written, it counts in memory, and the longest delay follows.
+   */
   try(pin: string): Promise<Tried>;
-  /** Sets or replaces it, and forgets the wrong ones. After this returns, it survives a power cut. */
+  /** Whether a delay is known only in memory: the process has to go on until it is over. */
+  waitsInMemory(): boolean;
+  /**
+   * Sets or replaces it, and forgets the wrong ones. After this returns, it survives a power cut.
+   * @throws if the disk cannot be written; the PIN is then the one before
+   */
   set(pin: string): Promise<void>;
+  /** @throws if the disk cannot be written; the PIN then stays */
   remove(): void;
   /** Changes with each PIN, so that whoever knew the one before has to enter the new one; null without one. */
   generation(): string | null;
@@ -32,6 +45,8 @@ type Stored = z.infer<typeof stored>;
 /** Wrong ones without a delay; then it doubles from this many milliseconds to that. */
 const FREE = 3;
 const DELAY = { first: 10_000, longest: 15 * 60_000 } as const;
+/** More than it takes to the longest. */
+const DOUBLINGS = 20;
 
 /** Work of a hash (RFC 7914): 32 MB, and a fraction of a second on today's machines. */
 const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 2 ** 20 } as const;
@@ -40,10 +55,13 @@ const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 2 ** 20 } as const;
 export function openPin(folder: string, now: () => number, complain: (text: string) => void): Pin {
   const file = join(folder, "console-pin.json");
   let last: Promise<unknown> = Promise.resolve();
+  /** The last try of the PIN with this salt, if the disk could not be written. */
+  let held: { readonly salt: string; readonly failedAt: number } | null = null;
 
   return {
     isSet: () => textIfAny(file) !== null,
-    wait: () => waitOf(read(), now()),
+    wait: () => waitOf(counted(), now()),
+    waitsInMemory: () => held !== null && waitOf(counted(), now()) > 0,
     generation: () => (textIfAny(file) === null ? null : (read()?.salt ?? "unreadable")),
     try(pin) {
       const tried = last.then(() => check(pin));
@@ -58,17 +76,39 @@ export function openPin(folder: string, now: () => number, complain: (text: stri
   };
 
   async function check(pin: string): Promise<Tried> {
-    const known = read();
+    const known = counted();
     // A file that cannot be read admits nobody: an administrator sets another PIN.
     if (known === null) return { kind: textIfAny(file) === null ? "right" : "wrong" };
     const ms = waitOf(known, now());
     if (ms > 0) return { kind: "wait", ms };
     // Counted before it is looked at: cutting the power does not buy another try.
-    write({ ...known, failures: known.failures + 1, failedAt: now() });
+    const failedAt = now();
+    held = note({ ...known, failures: known.failures + 1, failedAt }) ? null : { salt: known.salt, failedAt };
     const right = timingSafeEqual(await hashOf(pin, known.salt), Buffer.from(known.hash, "base64"));
     // Unless another one was set meanwhile.
-    if (right && read()?.salt === known.salt) write({ ...known, failures: 0, failedAt: 0 });
+    if (right && read()?.salt === known.salt) {
+      if (held === null) note({ ...known, failures: 0, failedAt: 0 });
+      held = null;
+    }
     return { kind: right ? "right" : "wrong" };
+  }
+
+  /** What is stored, with the try that could not be. */
+  function counted(): Stored | null {
+    const known = read();
+    if (known === null || held?.salt !== known.salt) return known;
+    return { ...known, failures: Math.max(known.failures, FREE + DOUBLINGS), failedAt: held.failedAt };
+  }
+
+  /** @returns whether it could be written */
+  function note(value: Stored): boolean {
+    try {
+      write(value);
+      return true;
+    } catch (cause) {
+      complain(`tries of the console's PIN cannot be written: ${problemOf(cause)}`);
+      return false;
+    }
   }
 
   function read(): Stored | null {
@@ -88,7 +128,7 @@ export function openPin(folder: string, now: () => number, complain: (text: stri
 /** The clock may have been set back since: nobody waits longer than the delay. */
 function waitOf(known: Stored | null, at: number): number {
   if (known === null || known.failures < FREE) return 0;
-  const delay = Math.min(DELAY.longest, DELAY.first * 2 ** Math.min(known.failures - FREE, 20));
+  const delay = Math.min(DELAY.longest, DELAY.first * 2 ** Math.min(known.failures - FREE, DOUBLINGS));
   return Math.min(delay, Math.max(0, known.failedAt + delay - at));
 }
 

@@ -1,4 +1,4 @@
-import type { StoredFault } from "../src/base/fault.ts";
+import { fault, type StoredFault } from "../src/base/fault.ts";
 import { ok, type Result, refuse } from "../src/base/result.ts";
 import { inEnglish } from "../src/text/index.ts";
 
@@ -27,3 +27,11 @@ export async function refusals<T>(work: () => Promise<T>): Promise<Result<T, Sto
 
 /** What an error that nobody foresaw says. */
 export const problemOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** The same as a fault, with what to do about a disk that is full or read-only. */
+export function faultOf(cause: unknown): StoredFault {
+  const code = cause instanceof Error && "code" in cause ? cause.code : null;
+  if (code === "EROFS") return fault("box.disk.read-only");
+  if (code === "ENOSPC" || code === "EDQUOT") return fault("box.disk.full");
+  return fault("box.error", { params: { problem: problemOf(cause) } });
+}

@@ -8,6 +8,7 @@ import type { Done } from "./actions.ts";
 import type { Handlers } from "./handler.ts";
 import { LINE_LIMIT, verbs } from "./protocol.ts";
 import { deeds, type Served, serveBox, type Talk, type TestBox, talk, testBox } from "./testing/box.ts";
+import { diskAt } from "./testing/disk.ts";
 import { handlers as real } from "./verbs/index.ts";
 
 let test: TestBox;
@@ -247,5 +248,47 @@ describe("the log of actions", () => {
     const { actions } = test.again();
     expect(actions.after(0, 9)).toEqual([]);
     expect(actions.add(done)).toMatchObject({ number: 1, log: expect.not.stringMatching(log) });
+  });
+
+  it.each(["readOnly", "full"] as const)(
+    "goes on in memory while the disk is %s, and is written later",
+    (state) => {
+      const disk = diskAt(test.box.places.state);
+      try {
+        const { actions } = test.again();
+        const { log } = actions.add(done);
+        disk[state]();
+        for (let n = 0; n < 40; n++) {
+          actions.begin(done);
+          actions.add({ ...done, what: deed("text", { text: "x".repeat(400) }) });
+        }
+        expect(actions.after(0, 99)).toHaveLength(41);
+        disk.mend();
+        expect(actions.add(done)).toMatchObject({ log, number: 42 });
+        const again = test.again().actions;
+        expect(again.after(0, 99)).toEqual(actions.after(0, 99));
+        expect(again.add(done)).toMatchObject({ log, number: 43 });
+        expect(test.again().actions.after(0, 99)).toHaveLength(43);
+      } finally {
+        disk.remove();
+      }
+    },
+  );
+
+  it("is opened on a disk that is read-only, whatever a power cut left", () => {
+    const disk = diskAt(test.box.places.state);
+    try {
+      const { actions } = test.again();
+      const { log } = actions.add(done);
+      actions.begin(done);
+      appendFileSync(join(test.box.places.state, "actions.jsonl"), '{"log":"x","numb');
+      disk.readOnly();
+      expect(test.again().actions.after(0, 9)).toMatchObject([
+        { log, number: 1, outcome: "done" },
+        { log, number: 2, fault: { reason: "box.interrupted" } },
+      ]);
+    } finally {
+      disk.remove();
+    }
   });
 });

@@ -20,7 +20,7 @@ import {
   verbTable,
   withoutPin,
 } from "./protocol.ts";
-import { problemOf } from "./refusal.ts";
+import { faultOf } from "./refusal.ts";
 
 /** Limits: connections per socket, concurrent requests per connection, waiting changes. */
 const CONNECTIONS = 32;
@@ -135,7 +135,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
         else fail(id, done.error);
       } catch (cause) {
         box.log(`${verb} failed: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
-        fail(id, fault("box.error", { params: { problem: problemOf(cause) } }));
+        fail(id, faultOf(cause));
       }
     }
 
@@ -164,7 +164,8 @@ export function createServer(box: Box, handlers: Handlers): Server {
       denied();
       return refuse(fault("box.denied", { params: { verb } }));
     }
-    if (asked.pass?.unlocked() === false && !withoutPin.has(verb)) {
+    // In this order: the first screen does not depend on the PIN's file.
+    if (!withoutPin.has(verb) && asked.pass?.unlocked() === false) {
       denied();
       return refuse(fault("box.pin.needed"));
     }
@@ -196,8 +197,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
         });
         return done.ok ? { ...done, value: answer.parse(done.value) } : done;
       } catch (cause) {
-        const why = fault("box.error", { params: { problem: problemOf(cause) } });
-        box.actions.add({ ...planned, fault: why, outcome: "failed" });
+        box.actions.add({ ...planned, fault: faultOf(cause), outcome: "failed" });
         throw cause;
       }
     });

@@ -26,7 +26,7 @@ export interface Client {
     args: Arguments<V>,
     onProgress?: OnProgress,
   ): Promise<Result<AnswerTo<V>, Trouble>>;
-  /** Closes the connection, unless something is being done on it; the next request opens another. */
+  /** The next request opens another connection; this one is closed once all its requests are answered. */
   hangUp(): void;
 }
 
@@ -49,9 +49,7 @@ export function createClient(path: string): Client {
   let line: Promise<Result<Line, Trouble>> | null = null;
   return {
     async ask(verb, args, onProgress) {
-      line ??= open(path, () => {
-        line = null;
-      });
+      line ??= connected();
       const opened = await line;
       if (!opened.ok) return opened;
       const told = await opened.value.ask(verb, args, verbs[verb].changes ? CHANGING : READING, onProgress);
@@ -60,9 +58,19 @@ export function createClient(path: string): Client {
       return value.success ? ok(value.data) : refuse(unreachable(`${verb}: ${z.prettifyError(value.error)}`));
     },
     hangUp() {
-      void line?.then((opened) => opened.ok && opened.value.close());
+      const left = line;
+      // At once: no later request may go out on a connection on which the PIN was entered.
+      line = null;
+      void left?.then((opened) => opened.ok && opened.value.close());
     },
   };
+
+  function connected(): Promise<Result<Line, Trouble>> {
+    const opening = open(path, () => {
+      if (line === opening) line = null;
+    });
+    return opening;
+  }
 }
 
 interface Line {
@@ -72,7 +80,7 @@ interface Line {
     patience: number,
     onProgress: OnProgress | undefined,
   ): Promise<Result<unknown, Trouble>>;
-  /** Ends it, unless a request is not answered yet. */
+  /** Ends it once all its requests are answered. */
   close(): void;
 }
 
@@ -82,6 +90,7 @@ function open(path: string, onEnd: () => void): Promise<Result<Line, Trouble>> {
     const socket = connect(path);
     const waiting = new Map<number, Waiting>();
     let number = 0;
+    let leaving = false;
     let why = "the connection was closed";
     const greeted = setTimeout(() => end("no greeting"), READING);
     socket.on("error", (cause) => {
@@ -103,7 +112,7 @@ function open(path: string, onEnd: () => void): Promise<Result<Line, Trouble>> {
       const said = parsed.data;
       if ("protocol" in said) {
         clearTimeout(greeted);
-        return resolve(ok({ ask, close: () => waiting.size === 0 && socket.destroy() }));
+        return resolve(ok({ ask, close }));
       }
       const asked = waiting.get(said.id);
       if (asked === undefined) return;
@@ -114,7 +123,13 @@ function open(path: string, onEnd: () => void): Promise<Result<Line, Trouble>> {
       waiting.delete(said.id);
       clearTimeout(asked.clock);
       asked.settle(said.ok ? ok(said.value) : refuse(said.fault));
+      if (leaving) close();
     });
+
+    function close(): void {
+      leaving = true;
+      if (waiting.size === 0) socket.destroy();
+    }
 
     function ask(verb: VerbName, args: unknown, patience: number, onProgress: OnProgress | undefined) {
       const id = ++number;

@@ -1,11 +1,13 @@
 /** The console's PIN over the real protocol: what it protects, on which connection, and what is recorded. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ok } from "../../src/base/result.ts";
+import { applyAll } from "../apply.ts";
 import { removePinIfAsked } from "../pin-removal.ts";
 import { verbs } from "../protocol.ts";
 import { deeds, type Served, serveBox, type Talk, type TestBox, talk, testBox } from "../testing/box.ts";
+import { diskAt } from "../testing/disk.ts";
 import { handlers } from "./index.ts";
 
 let test: TestBox;
@@ -104,4 +106,53 @@ it("is removed at a start by the virtual machine's settings, which is recorded",
   expect(deeds(box)).toEqual(["removed the console's PIN, as the settings of the virtual machine say"]);
   removePinIfAsked(box, credentials);
   expect(box.actions.after(0, 10)).toHaveLength(1);
+});
+
+it("admits its owner to an appliance whose disk became read-only: to read the logs, and to restart it", async () => {
+  await served.close();
+  const disk = diskAt(test.box.places.state);
+  try {
+    const box = test.again();
+    await box.pin.set("271828");
+    disk.readOnly();
+    served = await serveBox(box, { ...handlers, logs: { run: async () => ok(["a line"]) } });
+    const screen = await speak("console");
+    expect(await screen("logs", logs)).toMatchObject(locked);
+    expect(await screen("pin.unlock", { pin: "271828" })).toMatchObject({ ok: true });
+    expect(await screen("logs", logs)).toMatchObject({ value: ["a line"] });
+    for (const verb of ["program.restart", "restart", "power.off"])
+      expect([verb, await screen(verb)]).toEqual([verb, { id: 1, ok: true, value: {} }]);
+    const readOnly = { ok: false, fault: { code: "box.failed", reason: "box.disk.read-only" } };
+    const app = await speak("app");
+    expect(await app("pin.remove")).toMatchObject(readOnly);
+    expect(await app("pin.set", { pin: "314159" })).toMatchObject(readOnly);
+    const recorded = box.actions.after(0, 99);
+    expect(recorded.map(({ what, outcome }) => `${what.code} ${outcome}`)).toEqual([
+      "denied denied",
+      ...["pin.unlock done", "program.restart done", "restart done", "power.off done"],
+      ...["pin.remove failed", "pin.set failed"],
+    ]);
+    await vi.waitFor(() => expect(test.ran).toContain("systemctl --no-block poweroff"));
+  } finally {
+    await served.close();
+    disk.remove();
+  }
+});
+
+it("does not keep the settings from being applied when it cannot be removed at a start", async () => {
+  const credentials = join(test.root, "credentials");
+  mkdirSync(credentials);
+  writeFileSync(join(credentials, "mailmanager.remove-console-pin"), "yes");
+  const disk = diskAt(test.box.places.state);
+  try {
+    await test.again().pin.set("271828");
+    disk.readOnly();
+    const box = test.again();
+    removePinIfAsked(box, credentials);
+    expect(box.pin.isSet()).toBe(true);
+    expect(await applyAll(box)).toBe(true);
+    expect(test.ran).toContain("nft -f -");
+  } finally {
+    disk.remove();
+  }
 });

@@ -38,6 +38,13 @@ describe("the settings of senders and scanners", () => {
   });
 
   test.each([
+    ["MAILMANAGER_TRUSTED_PROXIES", "127.0.0.1, 0.0.0.0/0"],
+    ["MAILMANAGER_TRUSTED_RELAYS", "::/0"],
+  ])("%s=%s stops the start: it trusts every address", (name, value) => {
+    expect(() => from({ [name]: value })).toThrow(`${name}: "${value}" trusts every address`);
+  });
+
+  test.each([
     ["MAILMANAGER_VALIDATING_RESOLVERS", "dns.example"],
     ["MAILMANAGER_VALIDATING_RESOLVERS", ""],
     ["MAILMANAGER_TRUSTED_RELAYS", "relay.example"],

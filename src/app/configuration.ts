@@ -9,6 +9,7 @@ import { ok, type Result, refuse } from "../base/result.ts";
 import { systemFault } from "../base/system-fault.ts";
 import {
   type ConfiguredService,
+  coversEverything,
   isNetwork,
   isRelayName,
   isSpamThreshold,
@@ -93,9 +94,9 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
   diskReserve: setting("256 MB", null, bytes),
   workers: setting("1", null, (text) => whole(text, 1, 64)),
   validatingResolvers: setting("127.0.0.1:53", null, resolvers),
-  trustedProxies: setting<Configuration["trustedProxies"]>("127.0.0.1, ::1", null, networks),
+  trustedProxies: setting<Configuration["trustedProxies"]>("127.0.0.1, ::1", null, trusted),
   metricsFrom: setting("192.0.2.10, 10.1.0.0/16", [], networks),
-  trustedRelays: setting<Configuration["trustedRelays"]>("192.0.2.1, 10.0.0.0/8", null, networks),
+  trustedRelays: setting<Configuration["trustedRelays"]>("192.0.2.1, 10.0.0.0/8", null, trusted),
   relayResults: setting("mx.example.com", null, (text) => {
     const unfit: Unfit = (found) => fault("configuration.host", { params: found });
     return isRelayName(text.trim()) ? ok(text.trim().toLowerCase()) : refuse(unfit);
@@ -283,6 +284,14 @@ function networks(text: string): Result<readonly string[], Unfit> {
   return list.every(isNetwork)
     ? ok(list)
     : refuse((found) => fault("configuration.relays", { params: found }));
+}
+
+/** Networks that do not cover everything: else everyone could say which address they come from. */
+function trusted(text: string): Result<readonly string[], Unfit> {
+  const list = networks(text);
+  return list.ok && list.value.some(coversEverything)
+    ? refuse((found) => fault("configuration.everything", { params: found }))
+    : list;
 }
 
 /** The port is optional. */

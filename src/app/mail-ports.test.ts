@@ -20,13 +20,15 @@ interface Desk {
   servers(): number;
 }
 
-async function desk(leave: string[] = []): Promise<Desk> {
+async function desk(leave: string[] = [], fails: () => Error | null = () => null): Promise<Desk> {
   const [smtps = 0, submission = 0] = await freePorts(2);
   const numbers = { smtps, submission };
   const servers = new Set<SmtpServer>();
   const ports = createMailPorts({
     ...{ host: "127.0.0.1", leave: (name) => leave.includes(name), log, numbers },
     make() {
+      const failure = fails();
+      if (failure) throw failure;
       const server = createSmtpServer({
         hostname: "mx.example.org",
         reception: {
@@ -106,4 +108,16 @@ test("a port of the configuration is left alone", async () => {
   await ports.become({ smtps: true, submission: false });
   expect(ports.places()).toEqual({ smtps: null, submission: null });
   expect(await greeting(numbers.smtps)).toBe("ECONNREFUSED");
+});
+
+test("a server that cannot be created is named, and later changes are carried out all the same", async () => {
+  let failure: Error | null = new Error("the certificate is not valid");
+  const { ports, numbers, servers } = await desk([], () => failure);
+  await ports.become({ smtps: true, submission: false });
+  expect(await ports.closed()).toMatchObject([{ name: "smtps", fault: { code: "internal.bug" } }]);
+  expect(servers()).toBe(0);
+  failure = null;
+  await ports.become({ smtps: true, submission: true });
+  expect(await ports.closed()).toEqual([]);
+  expect([await greeting(numbers.smtps), await greeting(numbers.submission)]).toEqual(["220", "220"]);
 });

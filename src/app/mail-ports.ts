@@ -86,7 +86,7 @@ export function createMailPorts(parts: Parts): MailPorts {
       for (const name of optionalPortNames) {
         const on = wanted[name] && !leave(name) && !over;
         if (!on) faults.delete(name);
-        if (on && !open.has(name)) await begin(name);
+        if (on && !open.has(name)) await attempt(name);
         else if (!on && !over) end(name, GRACE);
       }
       if (faults.size > 0 && !over) timer = setTimeout(() => void settle(), AGAIN).unref();
@@ -94,15 +94,24 @@ export function createMailPorts(parts: Parts): MailPorts {
     return work;
   }
 
+  /** Opens a port. Whatever fails is noted, and does not stop later changes. */
+  async function attempt(name: OptionalPort): Promise<void> {
+    try {
+      await begin(name);
+      faults.delete(name);
+    } catch (cause) {
+      if (!faults.has(name)) log.error("a port for mail could not be opened", { listener: name, cause });
+      faults.set(name, faultOf(name, numbers[name], cause));
+    }
+  }
+
   async function begin(name: OptionalPort): Promise<void> {
     const server = make(name);
     try {
       open.set(name, { server, port: await server.listen(host, numbers[name]) });
-      faults.delete(name);
     } catch (cause) {
       gone(server);
-      if (!faults.has(name)) log.error("a port for mail could not be opened", { listener: name, cause });
-      faults.set(name, faultOf(name, numbers[name], cause));
+      throw cause;
     }
   }
 
@@ -110,10 +119,13 @@ export function createMailPorts(parts: Parts): MailPorts {
     const listening = open.get(name);
     if (listening === undefined) return;
     open.delete(name);
-    const closed = listening.server.close(graceMs).finally(() => {
-      gone(listening.server);
-      closing.delete(closed);
-    });
+    const closed = listening.server
+      .close(graceMs)
+      .catch((cause: unknown) => log.error("a port for mail could not be closed", { listener: name, cause }))
+      .finally(() => {
+        gone(listening.server);
+        closing.delete(closed);
+      });
     closing.add(closed);
   }
 }

@@ -10,6 +10,8 @@ export const boxReasons = {
   "box.denied": ["permission.denied", "verb"],
   "box.arguments": ["request.invalid", "problem"],
   "box.interrupted": ["box.failed"],
+  "box.disk.read-only": ["box.failed"],
+  "box.disk.full": ["disk.full"],
   "box.log-unreadable": ["box.failed"],
   "box.not-installed": ["box.refused"],
   // Settings

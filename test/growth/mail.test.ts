@@ -254,8 +254,11 @@ const signed = [
 ];
 
 const authenticate = (raw: Buffer) =>
-  checkMail(raw, { ip: "192.0.2.1", helo: "mx.example", sender: "ann@customer.example" }, () =>
-    Promise.reject(new DnsError("ENOTFOUND")),
+  checkMail(
+    raw,
+    { ip: "192.0.2.1", helo: "mx.example", sender: "ann@customer.example" },
+    () => Promise.reject(new DnsError("ENOTFOUND")),
+    "ann@customer.example",
   );
 
 test("checks of the sender", async () => {

@@ -301,7 +301,10 @@ const makers: Makers = {
     if (!merged || !from) return handOver(world, draw);
     const there = new Set(world.entriesOf(from.number));
     const keys = (world.merges.get(merged.number) ?? []).filter((key) => there.has(key));
-    const back = unmerge(merged, from, keys, "new");
+    const back = unmerge(merged, from, {
+      ...{ messages: keys, was: "new", people: [], left: requesterOf(from) },
+      back: { ...requesterOf(merged), came: new Set() },
+    });
     if (back.ok) world.move(back.value, from.number, merged.number);
   },
   TicketLinked(world, draw) {
@@ -389,9 +392,19 @@ function handOver(world: World, draw: Draw): void {
   const done =
     draw.n % 2 === 0
       ? merge(from, to, [...present])
-      : moveMessages(from, { ...to, mergedInto: null }, present.slice(0, 1), present);
+      : moveMessages(from, { ...to, mergedInto: null }, present.slice(0, 1), {
+          present,
+          people: [],
+          left: requesterOf(from),
+        });
   if (done.ok) world.move(done.value, from.number, to.number);
 }
+
+/** Nothing but its requester accounts for the people of a ticket. */
+const requesterOf = ({ requester }: Ticket) => ({
+  participants: new Set([requester.address]),
+  newcomers: new Set<string>(),
+});
 
 function twoTickets(world: World, draw: Draw): readonly [Ticket, Ticket] {
   const first = world.ticket(draw);

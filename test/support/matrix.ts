@@ -234,7 +234,6 @@ export const api: Table = {
     "POST /tickets/{number}/participants",
     "DELETE /tickets/{number}/may-belong-to",
     "DELETE /tickets/{number}/participants/{address}",
-    "DELETE /tickets/{number}/may-belong-to",
     "POST /tickets/{number}/held",
     "POST /mails/{id}/join",
     "POST /mails/{id}/open",

@@ -46,7 +46,7 @@ it("is set, without showing it, and then asked for before any page, while the fi
   await terminal.type("12345", keys.enter);
   await terminal.until("Enter 6 to 20 digits.");
   await terminal.type("6", keys.enter, "123457", keys.enter);
-  await terminal.until("These are not the same digits");
+  await terminal.until("The two PINs are different");
   await terminal.type(keys.backspace, "6", keys.enter, keys.enter);
   await terminal.until("The console has a new PIN");
   expect(terminal.written()).not.toContain("123456");
@@ -115,7 +115,7 @@ it("is removed by someone who knows it", async () => {
   await terminal.type("2");
   await terminal.until("No, cancel");
   await terminal.type("2");
-  await terminal.until("The console has no PIN any more");
+  await terminal.until("The console no longer has a PIN");
   await terminal.close();
   await open();
   await terminal.type("5");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
-import type { Authentication, SpamVerdict } from "../mail/index.ts";
+import type { Authentication, ParsedMail, SpamVerdict } from "../mail/index.ts";
 import { noIntakePolicy } from "../settings/index.ts";
 import { notificationLimits, replyAddress, replyMessageId } from "../ticket/index.ts";
 import { decideIncoming } from "./decide.ts";
@@ -75,16 +75,21 @@ describe("author and checks", () => {
   });
 
   test("I-4: a mail whose author DMARC cannot be checked for is held, if we looked at it", () => {
-    const unclear = (dmarc: Partial<Authentication["dmarc"]>, by: string | null = null) => {
+    const unclear = (
+      dmarc: Partial<Authentication["dmarc"]>,
+      by: string | null = null,
+      parsed: Partial<ParsedMail> = {},
+    ) => {
       const authentication = authenticated("customer.example");
       const checked = { ...authentication, by, dmarc: { ...authentication.dmarc, domain: null, ...dmarc } };
-      return decideIncoming(facts({ checks: checks({ authentication: checked }) })).kind;
+      return decideIncoming(facts({ checks: checks({ authentication: checked }) }, parsed)).kind;
     };
     expect(unclear({ verdict: "permerror" })).toBe("held");
     expect(unclear({ verdict: "none" })).toBe("held");
     expect(unclear({ verdict: "temperror" })).toBe("ticket");
     expect(unclear({ verdict: "none" }, "mx.relay.example")).toBe("ticket");
     expect(unclear({ verdict: "none", domain: "customer.example" })).toBe("ticket");
+    expect(unclear({ verdict: "none" }, null, { automatic: "bounce" })).toBe("bounce");
   });
 
   test("I-24: whom a forged mail addresses does not take part", () => {

@@ -86,8 +86,7 @@ function decide(facts: Facts): Outcome {
   const { notification } = facts;
   const about = notification && known.ticket(notification.ticket);
   const noticed = notification && about && { notification, ticket: known.goesOn(about) };
-  const doubt =
-    found ?? distrusted(checks, author, parsed.from) ?? ownDoubt(facts, parsed, author, back !== null);
+  const doubt = found ?? distrusted(checks, author, parsed) ?? ownDoubt(facts, parsed, author, back !== null);
   if (doubt) {
     const candidate =
       back?.ticket ?? noticed?.ticket ?? (author && candidateOf(matched(facts, known, parsed, author)));

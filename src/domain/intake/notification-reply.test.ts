@@ -39,6 +39,13 @@ describe("a mail to a notification", () => {
     expect(merged.dependsOn).toContainEqual({ on: "ticket", ticket: 9, version: 2 });
   });
 
+  test.each(["list", "bulk"] as const)(
+    "I-10: that a service marked as %s on its way is the agent's reply as well",
+    (automatic) => {
+      expect(reply({ automatic })).toMatchObject({ kind: "reply", rules: ["I-8", "I-10", "I-27"] });
+    },
+  );
+
   test("I-9: that is automatic is filed, and a bounce marks the delivery (I-14)", () => {
     expect(reply({ automatic: "auto-reply" })).toMatchObject({ kind: "filed", rules: ["I-8", "I-9"] });
     expect(reply({}, {}, { sender: "" })).toMatchObject({ kind: "filed" });
@@ -62,7 +69,7 @@ describe("a mail to a notification", () => {
     ["nothing proves it", "unproven-agent", {}, { checks: null }],
     ["the account is disabled", "possible-follow-up", {}, other({ disabled: true })],
     ["the ticket is outside their scope (P-14)", "possible-follow-up", {}, other({ mailboxes: [] })],
-    ["it is mail to many", "possible-follow-up", { automatic: "list" }, {}],
+    ["a program wrote it", "possible-follow-up", { automatic: "list", writtenBy: "program" }, {}],
     ["nothing is in it", "possible-follow-up", { text: " \n" }, {}],
   ])("I-11: is held if %s", (_, reason, parsed, more) => {
     // Not received by SMTP, so that an empty sender means nothing.

@@ -84,8 +84,11 @@ function checked(
   }
   if (user.disabled) return held({ code: "notification-disabled", ...about });
   if (!mayReply(user, ticket)) return held({ code: "notification-not-allowed", ...about });
-  const { automatic } = parsed;
-  if (automatic !== false) return held({ code: "notification-to-many", automatic, ...about });
+  // Headers of lists and bulk services say how a mail travelled, not who wrote it (I-29).
+  if (parsed.writtenBy === "program") {
+    const automatic = parsed.automatic || "auto-reply";
+    return held({ code: "notification-to-many", automatic, ...about });
+  }
   if (parsed.nothingNew || parsed.text.trim() === "")
     return held({ code: "notification-nothing-new", ...about });
   return { ok: true, author };

@@ -8,6 +8,7 @@ import {
   isForged,
   isRefusedByOwner,
   normalAddress,
+  type ParsedMail,
   type SpamVerdict,
   verifiedBy,
 } from "../mail/index.ts";
@@ -50,12 +51,12 @@ export function infected(checks: Checks | null): Doubt | null {
 /**
  * Why a mail is held regardless of its content: it fails its domain's DMARC policy (I-4), or is spam (I-5). Null if it
  * is not.
- * @param from as the mail says
+ * @param parsed the mail: a bounce is nobody's, so that its author need not be clear
  */
 export function distrusted(
   checks: Checks | null,
   author: Address | null,
-  from: Address | null,
+  { from, automatic }: Pick<ParsedMail, "from" | "automatic">,
 ): Doubt | null {
   if (checks === null) return null;
   const { authentication, spam } = checks;
@@ -68,7 +69,7 @@ export function distrusted(
     } as const;
     return { reason: "dmarc-reject", cause, rule: "I-4" };
   }
-  if (from !== null && isUnclear(authentication, from)) {
+  if (from !== null && automatic !== "bounce" && isUnclear(authentication, from)) {
     const cause = { code: "author-unclear", address: from.address } as const;
     return { reason: "unproven-agent", cause, rule: "I-4" };
   }

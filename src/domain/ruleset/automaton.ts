@@ -31,7 +31,7 @@ export function createMatcher(expression: Expression): Matcher {
   const { states, start } = build(expression);
   const { classOf, sample } = classesOf(states);
   let met = new Map<string, Met>();
-  const first = () => remembered(closure([start], { start: true, end: false }));
+  const first = () => remembered(closure([start], { start: true, end: false }), true);
 
   return {
     matches(text) {
@@ -61,11 +61,11 @@ export function createMatcher(expression: Expression): Matcher {
         : [];
     });
     // A match may start at every character.
-    return remembered(closure([...to, start], { start: false, end: false }));
+    return remembered(closure([...to, start], { start: false, end: false }), false);
   }
 
-  function remembered(set: readonly number[]): Met {
-    const key = set.join();
+  function remembered(set: readonly number[], atStart: boolean): Met {
+    const key = `${atStart ? "^" : ""}${set.join()}`;
     const known = met.get(key);
     if (known) return known;
     if (met.size >= MOST_MET) met = new Map();
@@ -73,7 +73,7 @@ export function createMatcher(expression: Expression): Matcher {
     const fresh: Met = {
       states: set,
       found: isFound(set),
-      foundAtEnd: isFound(closure(set, { start: false, end: true })),
+      foundAtEnd: isFound(closure(set, { start: atStart, end: true })),
       next: [],
     };
     met.set(key, fresh);

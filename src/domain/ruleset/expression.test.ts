@@ -56,6 +56,12 @@ test("an expression finds what JavaScript finds (R-34)", () => {
   );
 });
 
+test("the start and the end of an empty value are one place (R-34)", () => {
+  expect([found("($^){2,}", ""), found("^$", ""), found("$^", "a"), found("a$^", "a")]).toEqual([
+    ...[true, true, false, false],
+  ]);
+});
+
 test("a pattern is for the whole value (R-30)", () => {
   const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "?", "."), maxLength: 6 });
   fc.assert(

@@ -30,7 +30,7 @@ export {
 export { loginsWith } from "./logins.ts";
 export { isLoopback } from "./loopback.ts";
 export { decideMailbox, type WantedMailbox } from "./mailbox.ts";
-export { isNetwork } from "./network.ts";
+export { coversEverything, isNetwork } from "./network.ts";
 export {
   checkedOAuthAccount,
   type OAuthAccount,

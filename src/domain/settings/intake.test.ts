@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { changedIntakePolicy, firstIntakePolicy, overruledSettings, sameIntakePolicy } from "./index.ts";
 import type { IntakePolicy } from "./intake.ts";
-import { isNetwork } from "./network.ts";
+import { coversEverything, isNetwork } from "./network.ts";
 
 const policy: IntakePolicy = {
   ...{ floodLimit: 50, spamThreshold: 8, trustedRelays: ["192.0.2.1"], relayResults: "mx.desk.example" },
@@ -66,6 +66,7 @@ describe("a change", () => {
     [{ spamThreshold: Number.POSITIVE_INFINITY }, "spamThreshold", "intake.spam-threshold"],
     [{ trustedRelays: ["192.0.2.1", "mx.desk.example"] }, "trustedRelays", "relay.place"],
     [{ trustedRelays: Array.from({ length: 201 }, (_, i) => `192.0.2.${i}`) }, "trustedRelays", "relay.most"],
+    [{ trustedRelays: ["192.0.2.1", "0.0.0.0/0"] }, "trustedRelays", "relay.everything"],
     [{ relayResults: "two words" }, "relayResults", "intake.relay-results"],
   ])("to %j is refused", (change, field, reason) => {
     expect(changedIntakePolicy(policy, change)).toMatchObject({ ok: false, error: { field, reason } });
@@ -87,5 +88,21 @@ describe("an address or a network", () => {
     ...[":1:2:3:4:5:6:7", "1:2:3:4:5:6:7:", "1:2:3:4:5:6:7:192.0.2.1"],
   ])("is not %j", (text) => {
     expect(isNetwork(text)).toBe(false);
+  });
+});
+
+describe("a network that covers every address", () => {
+  test.each([
+    ...["0.0.0.0/0", "192.0.2.1/0", "::/0", "2001:db8::/0", "::/00", "::/1", "::/80", "::ffff:0:0/96"],
+    ...["::ffff:192.0.2.1/96", "0:0:0:0:0:ffff::/96"],
+  ])("is %j", (text) => {
+    expect([isNetwork(text), coversEverything(text)]).toEqual([true, true]);
+  });
+
+  test.each([
+    ...["0.0.0.0", "0.0.0.0/1", "10.0.0.0/8", "::", "::1", "2000::/3", "::/96", "::/81", "8000::/1"],
+    ...["::ffff:0:0/97", "::ffff:10.0.0.0/104", "2001:db8::/32", "x/0", "/0", ""],
+  ])("is not %j", (text) => {
+    expect(coversEverything(text)).toBe(false);
   });
 });

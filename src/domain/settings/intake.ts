@@ -1,6 +1,6 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isNetwork } from "./network.ts";
+import { untrustable } from "./network.ts";
 
 /** The settings that influence decisions about mail. They are in the journal, so that every decision can be repeated. */
 export interface IntakePolicy {
@@ -62,8 +62,8 @@ export function changedIntakePolicy(
   const relays = [...new Set(trustedRelays.map((relay) => relay.trim().toLowerCase()))];
   if (relays.length > MOST_RELAYS)
     return refuse(fault("relay.most", { field: "trustedRelays", params: { most: MOST_RELAYS } }));
-  const place = relays.find((relay) => !isNetwork(relay));
-  if (place !== undefined) return refuse(fault("relay.place", { field: "trustedRelays", params: { place } }));
+  const wrong = untrustable(relays);
+  if (wrong) return refuse({ ...wrong, field: "trustedRelays" });
   if (name !== null && !isRelayName(name))
     return refuse(fault("intake.relay-results", { field: "relayResults" }));
   return ok({ floodLimit, spamThreshold, trustedRelays: relays, relayResults: name });

@@ -1,6 +1,6 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isNetwork } from "./network.ts";
+import { untrustable } from "./network.ts";
 import { type Kind, placeFrom } from "./scanner-place.ts";
 
 /** How the program runs: what the configuration does not say is set in the pages. */
@@ -96,8 +96,8 @@ function proxiesFrom(list: readonly string[]): Result<readonly string[], Fault> 
   const proxies = [...new Set(list.map((one) => one.trim().toLowerCase()))];
   if (proxies.length > MOST_PROXIES)
     return refuse(fault("relay.most", { field, params: { most: MOST_PROXIES } }));
-  const place = proxies.find((one) => !isNetwork(one));
-  return place === undefined ? ok(proxies) : refuse(fault("relay.place", { field, params: { place } }));
+  const wrong = untrustable(proxies);
+  return wrong === null ? ok(proxies) : refuse({ ...wrong, field });
 }
 
 function place(field: string, text: string | null, kinds: readonly Kind[]): Result<string | null, Fault> {

@@ -2,6 +2,7 @@ import { never } from "../../base/result.ts";
 import type { Erased, Recorded } from "../events.ts";
 import { type Address, previewOf } from "../mail/index.ts";
 import { erasedMessage, openedErased } from "./erased.ts";
+import { withoutLeaving } from "./leaving.ts";
 import { isOfMachine, withMail, withNewcomers, without, withParticipants } from "./people.ts";
 import { isErased } from "./recorded.ts";
 import type { Ticket, TicketEvent } from "./types.ts";
@@ -67,15 +68,13 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         messages: Math.max(0, ticket.messages - event.messages.length),
         mergedInto: event.merge ? event.to : ticket.mergedInto,
         state: event.merge ? "closed" : ticket.state,
+        ...(event.leaving ? withoutLeaving(ticket, event.leaving) : {}),
       };
     case "MessagesTaken":
       return {
         ...next,
         messages: ticket.messages + event.messages.length,
-        ...withNewcomers(
-          { ...ticket, ...withParticipants(ticket, event.participants.map(nameless)) },
-          (event.newcomers ?? []).map(nameless),
-        ),
+        ...withTaken(ticket, event),
         mergedInto: event.unmerge ? null : ticket.mergedInto,
         state: event.unmerge ? (event.state ?? "open") : ticket.state,
       };
@@ -132,6 +131,16 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
     mergeDismissed: false,
     undelivered: 0,
   };
+}
+
+/** The people after messages came from another ticket. */
+function withTaken(
+  ticket: Ticket,
+  { participants, newcomers = [], leaving }: Extract<TicketEvent, { type: "MessagesTaken" }>,
+): Pick<Ticket, "participants" | "newcomers"> {
+  const taking = { ...ticket, ...withParticipants(ticket, participants.map(nameless)) };
+  const people = withNewcomers(taking, newcomers.map(nameless));
+  return leaving ? withoutLeaving({ ...ticket, ...people }, leaving) : people;
 }
 
 const nameless = (address: string): Address => ({ name: "", address });

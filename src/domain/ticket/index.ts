@@ -4,7 +4,16 @@ export { bouncedRecipients } from "./bounced.ts";
 export { type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
 export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
-export { dismissMerge, followMerges, merge, moveMessages, suggestedMerge, unmerge } from "./merge.ts";
+export { type Accounts, type MessagePeople, peopleOfMessage } from "./leaving.ts";
+export {
+  dismissMerge,
+  followMerges,
+  type MoveFacts,
+  merge,
+  moveMessages,
+  suggestedMerge,
+  unmerge,
+} from "./merge.ts";
 export { movedFault, movedSince, type TicketChange } from "./moved.ts";
 export {
   type NotificationAbout,
@@ -19,6 +28,7 @@ export { passes } from "./passes.ts";
 export {
   addParticipant,
   isByNewcomer,
+  isKeptFromReplies,
   isNewHere,
   removeParticipant,
   shownParticipants,
@@ -38,8 +48,10 @@ export { type EntryDirection, isErased, isTicketEvent } from "./recorded.ts";
 export {
   fullText,
   invalidReply,
+  MOST_WITH_REPLY,
   type NewReply,
   recipientsOf,
+  recordedWith,
   repeated,
   reply,
   shownElsewhere,

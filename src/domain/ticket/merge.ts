@@ -1,8 +1,8 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Address } from "../mail/index.ts";
-import type { State, Ticket, TicketEvent } from "./types.ts";
+import { type Accounts, leavingOf, type MessagePeople } from "./leaving.ts";
+import type { Leaving, State, Ticket, TicketEvent } from "./types.ts";
 
 /** The most merges followed; there cannot be more, since nothing can be merged into a merged ticket. */
 const LONGEST = 50;
@@ -51,42 +51,67 @@ export function merge(
       fault("merge.target", { field: "into", params: { number: into.number, into: into.mergedInto } }),
     );
   }
-  return ok(handover(ticket, into.number, messages, { merge: true }));
+  const merged = { merge: true, was: ticket.state } as const;
+  return ok({
+    given: { type: "MessagesGiven", to: into.number, messages, ...merged },
+    taken: { ...takenFrom(ticket, messages, null), merge: true },
+  });
+}
+
+/** The facts for undoing a merge. */
+export interface UnmergeFacts {
+  /** The messages of the merge that are in the other ticket now. */
+  readonly messages: readonly MessageKey[];
+  /** The ticket's state before the merge. */
+  readonly was: State;
+  /** The people of these messages. */
+  readonly people: readonly MessagePeople[];
+  /** For the people who are left in the other ticket. */
+  readonly left: Accounts;
+  /** For the people of the ticket once its messages are back, and those who came to it with messages of other tickets. */
+  readonly back: Accounts & { readonly came: ReadonlySet<string> };
 }
 
 /**
- * What a merge moved, and is still there, is moved back.
+ * What a merge moved, and is still there, is moved back. Who came with it leaves, unless what is left accounts for them.
  * @param from where they are: the ticket that it was merged into, or the one that this was merged into since
- * @param messages those of the merge that are in `from` now
- * @param was the ticket's state before the merge
  */
 export function unmerge(
   ticket: Ticket,
-  from: Pick<Ticket, "number">,
-  messages: readonly MessageKey[],
-  was: State,
+  from: Pick<Ticket, "number" | "participants" | "newcomers">,
+  { messages, was, people, left, back }: UnmergeFacts,
 ): Result<MovedMessages, Fault> {
   if (ticket.mergedInto === null)
     return refuse(fault("ticket.not-merged", { params: { number: ticket.number } }));
+  const came = new Set([...addressesOf(ticket), ...people.flatMap(({ addresses }) => addresses)]);
   return ok({
-    given: { type: "MessagesGiven", to: ticket.number, messages, merge: false },
+    given: {
+      ...{ type: "MessagesGiven", to: ticket.number, messages, merge: false },
+      ...ifAny(leavingOf(from, came, left)),
+    },
     taken: {
-      type: "MessagesTaken",
-      from: from.number,
-      messages,
-      participants: [],
-      unmerge: true,
-      state: was,
+      ...{ type: "MessagesTaken", from: from.number, messages, participants: [], unmerge: true, state: was },
+      ...ifAny(leavingOf(ticket, back.came, back)),
     },
   });
 }
 
-/** Some messages, but not all, are moved to another ticket. @param present those in the ticket now */
+/** The facts for moving messages. */
+export interface MoveFacts {
+  /** The messages in the ticket now. */
+  readonly present: readonly MessageKey[];
+  /** The people of the messages that are moved. */
+  readonly people: readonly MessagePeople[];
+  /** For the people who are left in the ticket. */
+  readonly left: Accounts;
+}
+
+/** Some messages, but not all, are moved to another ticket, with their authors and recipients and nobody else. */
 export function moveMessages(
   ticket: Ticket,
   to: Pick<Ticket, "number" | "mergedInto">,
   messages: readonly MessageKey[],
-  present: readonly MessageKey[],
+  { present, people, left }: MoveFacts,
 ): Result<MovedMessages, Fault> {
   const { number, mergedInto: into } = to;
   if (into !== null) return refuse(fault("ticket.merged", { params: { number, into } }));
@@ -99,27 +124,34 @@ export function moveMessages(
     );
   if (number === ticket.number) return refuse(fault("split.here", { field: "to" }));
   if (wanted.length === present.length) return refuse(fault("split.all", { field: "messages" }));
-  return ok(handover(ticket, number, wanted, { merge: false }));
+  const moved = new Set(people.flatMap(({ addresses }) => addresses));
+  return ok({
+    given: {
+      ...{ type: "MessagesGiven", to: number, messages: wanted, merge: false },
+      ...ifAny(leavingOf(ticket, moved, left)),
+    },
+    taken: takenFrom(ticket, wanted, moved),
+  });
 }
 
-function handover(
-  ticket: Ticket,
-  to: TicketNumber,
+/** Messages come from a ticket with its people. @param who these alone; null for all */
+function takenFrom(
+  { number, mayBelongTo, participants: taking, newcomers: known }: Ticket,
   messages: readonly MessageKey[],
-  { merge }: { merge: boolean },
-): MovedMessages {
-  const { number, mayBelongTo } = ticket;
-  const addresses = (people: readonly Address[]) => people.map(({ address }) => address);
-  const [taking, known] = [addresses(ticket.participants), addresses(ticket.newcomers)];
+  who: ReadonlySet<string> | null,
+): Extract<TicketEvent, { type: "MessagesTaken" }> {
+  const isOne = (address: string) => who === null || who.has(address);
   // Who only may belong to a conversation does not take part in it because the mail was moved there (I-96).
   const participants = mayBelongTo === null ? taking : [];
   const newcomers = mayBelongTo === null ? known : [...taking, ...known];
+  const come = (people: typeof taking) => people.map(({ address }) => address).filter(isOne);
   return {
-    given: { type: "MessagesGiven", to, messages, merge, ...(merge ? { was: ticket.state } : {}) },
-    taken: {
-      ...{ type: "MessagesTaken", from: number, messages, participants, unmerge: false },
-      ...(merge ? { merge } : {}),
-      ...(newcomers.length > 0 ? { newcomers } : {}),
-    },
+    ...{ type: "MessagesTaken", from: number, messages, participants: come(participants), unmerge: false },
+    ...(newcomers.some(({ address }) => isOne(address)) ? { newcomers: come(newcomers) } : {}),
   };
 }
+
+const addressesOf = ({ participants, newcomers }: Pick<Ticket, "participants" | "newcomers">) =>
+  [...participants, ...newcomers].map(({ address }) => address);
+
+const ifAny = (leaving: Leaving | null): { leaving?: Leaving } => (leaving ? { leaving } : {});

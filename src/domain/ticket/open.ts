@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Actor } from "../actor.ts";
 import { type Address, isRecipient, ownAddresses } from "../mail/index.ts";
 import type { Mailbox } from "../settings/events.ts";
-import { type MovedMessages, moveMessages } from "./merge.ts";
+import { type MovedMessages, type MoveFacts, moveMessages } from "./merge.ts";
 import { MOST_TEXT, reply } from "./reply.ts";
 import type { ReplyWritten, Ticket, TicketEvent } from "./types.ts";
 
@@ -71,14 +71,12 @@ export function addNote(message: MessageKey, text: string): Result<readonly Tick
 }
 
 /** The facts for splitting messages off from a ticket. */
-export interface SplitFacts {
+export interface SplitFacts extends MoveFacts {
   /** The next ticket's. */
   readonly number: TicketNumber;
   readonly token: string;
   /** Of the first received message among them from outside; null if there is none. */
   readonly author: Address | null;
-  /** The messages in the ticket now. */
-  readonly present: readonly MessageKey[];
   readonly by: Actor;
 }
 
@@ -90,9 +88,9 @@ export function split(
   ticket: Ticket,
   messages: readonly MessageKey[],
   subject: string | null,
-  { number, token, author, present, by }: SplitFacts,
+  { number, token, author, by, ...facts }: SplitFacts,
 ): Result<MovedMessages & { readonly opened: TicketOpened }, Fault> {
-  const moved = moveMessages(ticket, { number, mergedInto: null }, messages, present);
+  const moved = moveMessages(ticket, { number, mergedInto: null }, messages, facts);
   if (!moved.ok) return moved;
   const { mailbox, requester, group } = ticket;
   const opened: TicketOpened = {

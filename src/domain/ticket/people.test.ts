@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { mailId, messageKey, position, ticketNumber, userName } from "../../base/ids.ts";
 import { systemActor, userActor } from "../actor.ts";
+import { authenticated } from "../intake/testing.ts";
 import type { Address } from "../mail/index.ts";
 import {
   addParticipant,
   dismissMerge,
   evolve,
   isByNewcomer,
+  isKeptFromReplies,
   isNewHere,
   merge,
   removeParticipant,
@@ -93,6 +95,20 @@ describe("I-93: a newcomer's mail", () => {
     const { newcomers } = ticketAfter(opened(), ...mails);
     expect(newcomers).toHaveLength(1001);
     expect(newcomers.map(({ address }) => address)).toContain("eve3@elsewhere.example");
+  });
+});
+
+describe("I-95: a message is kept from replies", () => {
+  const forged = authenticated("customer.example", "fail");
+  const byAgent = { by: "agent", user: userName("ann") } as const;
+  test.each<readonly [string, Partial<Received>, boolean]>([
+    ["that a newcomer wrote", { from: at("eve@elsewhere.example"), newcomer: true }, true],
+    ["that is forged in a participant's name", { newcomer: true, authentication: forged }, true],
+    ["but not if an agent added it", { newcomer: true, authentication: forged, evidence: byAgent }, false],
+    ["nor one of someone who takes part by now", { newcomer: true }, false],
+    ["nor a participant's", {}, false],
+  ])("%s", (_, more, kept) => {
+    expect(isKeptFromReplies(ticketAfter(opened()), received({ from: rita, ...more }))).toBe(kept);
   });
 });
 

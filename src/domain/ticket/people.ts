@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import {
   type Address,
   type Automatic,
+  isForged,
   isMachine,
   isRecipient,
   normalAddress,
@@ -74,6 +75,18 @@ export function isByNewcomer(
   const plain = normalAddress(from.address);
   const is = (one: Address) => one.address === plain;
   return (newcomer === true || newcomers.some(is)) && !participants.some(is);
+}
+
+/**
+ * Whether a reply neither answers nor quotes a received message (I-95): a newcomer's, and one that is forged in the name of a
+ * participant, unless an agent added it.
+ */
+export function isKeptFromReplies(
+  people: People,
+  event: Pick<Received, "newcomer" | "from" | "sent" | "automatic" | "authentication" | "evidence">,
+): boolean {
+  if (isByNewcomer(people, event)) return true;
+  return event.newcomer === true && event.evidence?.by !== "agent" && isForged(event.authentication);
 }
 
 /**

@@ -2,13 +2,15 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { type MessageKey, messageKey, type UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { NewEvent } from "../events.ts";
+import { actorText } from "../actor.ts";
+import type { NewEvent, Recorded } from "../events.ts";
 import { type Address, type Attachment, isRecipient, normalAddress, replySubject } from "../mail/index.ts";
 import type { Mailbox } from "../settings/events.ts";
 import { MOST_UNDO_DELAY } from "../settings/reply-policy.ts";
 import { isErasedTicket } from "./erased.ts";
 import { replyMessageId } from "./token.ts";
 import type { Composition, ReplyWritten, State, Ticket, TicketEvent, WithheldBecause } from "./types.ts";
+import { isStill } from "./undo.ts";
 
 /** A reply as its author wants it. */
 export interface NewReply {
@@ -215,21 +217,52 @@ export function shownElsewhere(
 }
 
 /**
- * Takes back a reply that has not left; a ticket that was closed with it, and still is, is reopened. Once is enough.
+ * Takes back a reply that has not left. The state and the assignee that writing it set are what they were before, unless they
+ * were changed since, or the ticket was merged. Once is enough.
+ * @param made the events that were recorded with the reply
  * @returns or the fault reply.left
  */
 export function takeBack(
-  ticket: Pick<Ticket, "state">,
-  written: Pick<ReplyWritten, "message" | "close">,
+  ticket: Pick<Ticket, "state" | "assignee" | "mergedInto">,
+  { message }: Pick<ReplyWritten, "message">,
   { composed, takenBack }: { readonly composed: boolean; readonly takenBack: boolean },
+  made: readonly TicketEvent[],
 ): Result<readonly TicketEvent[], Fault> {
   if (composed) return refuse(fault("reply.left"));
   if (takenBack) return ok([]);
-  const events: TicketEvent[] = [{ type: "ReplyTakenBack", message: written.message }];
-  if (written.close && ticket.state === "closed") {
-    events.push({ type: "StateChanged", from: "closed", to: "open", cause: { code: "reply-taken-back" } });
+  const events: TicketEvent[] = [{ type: "ReplyTakenBack", message }];
+  if (ticket.mergedInto !== null) return ok(events);
+  for (const event of made) {
+    if (event.type === "StateChanged" && ticket.state === event.to) {
+      const cause = { code: "reply-taken-back" } as const;
+      events.push({ type: "StateChanged", from: event.to, to: event.from, cause });
+    } else if (event.type === "Changed" && isStill(ticket, event.changes)) {
+      events.push({ type: "Changed", changes: event.before, before: event.changes });
+    }
   }
   return ok(events);
+}
+
+/** The most events that are recorded with a reply in its ticket, after it: its state and its assignee. */
+export const MOST_WITH_REPLY = 2;
+
+/**
+ * What was recorded with a reply in its ticket.
+ * @param written the reply's event
+ * @param next the events after it, in order
+ */
+export function recordedWith(written: Recorded, next: readonly Recorded[]): readonly TicketEvent[] {
+  const found: TicketEvent[] = [];
+  for (const one of next) {
+    const together =
+      one.ticket === written.ticket &&
+      one.time === written.time &&
+      actorText(one.actor) === actorText(written.actor);
+    const { event } = one;
+    if (!together || (event.type !== "StateChanged" && event.type !== "Changed")) break;
+    found.push(event);
+  }
+  return found;
 }
 
 /**

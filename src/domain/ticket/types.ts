@@ -248,6 +248,7 @@ export type TicketEvent =
       readonly merge: boolean;
       /** The state before a merge, which closes the ticket; absent in older events. */
       readonly was?: State;
+      readonly leaving?: Leaving;
     }
   | {
       /** Messages came from another ticket, with their participants; `unmerge` if they come back. */
@@ -262,6 +263,7 @@ export type TicketEvent =
       readonly state?: State;
       /** Whether the other ticket was merged into this one; absent in older events. */
       readonly merge?: true;
+      readonly leaving?: Leaving;
     }
   | {
       /** The same mail is in this ticket and in one of another mailbox; that one has the same event. */
@@ -286,6 +288,14 @@ export type TicketEvent =
   | { readonly type: "MergeDismissed"; readonly to: TicketNumber }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey };
+
+/** People for whom nothing in a ticket accounts any more, in lower case. Absent for none, and in older events. */
+export interface Leaving {
+  /** They are not known there any more. */
+  readonly gone: readonly string[];
+  /** They are known, but do not take part any more. */
+  readonly newcomers: readonly string[];
+}
 
 /** Why a ticket's state changed: someone set it, the requester or a newcomer wrote, it was replied to, or a reply that closed it was taken back. */
 export type StateCause =

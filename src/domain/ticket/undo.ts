@@ -43,7 +43,7 @@ function ownChange(recent: readonly Recorded[], by: Actor): readonly TicketEvent
 }
 
 /** Whether these properties have the values that were set. */
-function isStill(ticket: Ticket, set: Partial<TicketFields>): boolean {
+export function isStill(ticket: Partial<TicketFields>, set: Partial<TicketFields>): boolean {
   const now = new Map<string, unknown>(Object.entries(ticket));
   return Object.entries(set).every(
     ([name, value]) => JSON.stringify(value) === JSON.stringify(now.get(name)),

@@ -51,6 +51,7 @@ test.each([
   ["virusScanner", { virusScanner: "192.0.2.9:3310" }],
   ["nightlyBackups", { nightlyBackups: 3 }],
   ["trustedProxies", { trustedProxies: ["proxy.example"] }],
+  ["trustedProxies", { trustedProxies: ["0.0.0.0/0"] }],
 ])("a wrong %s is refused, and so is what the configuration says", async (field, wrong) => {
   expect(await said("PATCH", wrong)).toMatchObject({ status: 400, said: { field } });
   expect(await said("GET")).toMatchObject({ said: usual });

@@ -30,11 +30,15 @@ function authenticator(options: Partial<AuthenticatorOptions> = {}) {
     ...options,
   });
   return (text: string, ip = "192.0.2.7") =>
-    running?.authenticate(Buffer.from(text), {
-      ip,
-      helo: "out.customer.example",
-      envelope: { from: "ann@customer.example", to: ["support@desk.example"] },
-    });
+    running?.authenticate(
+      Buffer.from(text),
+      {
+        ip,
+        helo: "out.customer.example",
+        envelope: { from: "ann@customer.example", to: ["support@desk.example"] },
+      },
+      "ann@customer.example",
+    );
 }
 
 const passes = {

@@ -30,6 +30,7 @@ export interface Authenticator {
 interface Job {
   readonly raw: Uint8Array;
   readonly peer: Peer;
+  readonly author: string | null;
   readonly settle: (authentication: Authentication) => void;
   readonly timer: NodeJS.Timeout;
   /** Whether it has been sent to the thread; until then it waits for room. */
@@ -63,7 +64,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   let closed = false;
 
   return {
-    authenticate(raw, { ip, helo, envelope }) {
+    authenticate(raw, { ip, helo, envelope }, author) {
       // Without an address it was fetched from an account, whose server has checked it.
       if (isIP(ip) === 0 || trusted(ip)) {
         const relay = resultsOf();
@@ -74,7 +75,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       return new Promise((settle) => {
         const job = ++count;
         const peer = { ip, helo, sender: envelope.from };
-        jobs.set(job, { raw, peer, settle, timer: setTimeout(() => late(job), time), sent: false });
+        jobs.set(job, { raw, peer, author, settle, timer: setTimeout(() => late(job), time), sent: false });
         sendWhatFits();
       });
     },
@@ -89,14 +90,14 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   /** In order of arrival: one that has to wait blocks those after it. */
   function sendWhatFits(): void {
     for (const [job, waiting] of jobs) {
-      const { raw, peer, sent } = waiting;
+      const { raw, peer, author, sent } = waiting;
       if (sent) continue;
       if (bytes > 0 && bytes + raw.length > MOST_BYTES) return;
       worker ??= start();
       waiting.sent = true;
       bytes += raw.length;
       const copy = Uint8Array.from(raw);
-      say(worker, { kind: "check", job, raw: copy, peer }, [copy.buffer]);
+      say(worker, { kind: "check", job, raw: copy, peer, author }, [copy.buffer]);
     }
   }
 

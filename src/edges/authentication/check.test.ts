@@ -13,8 +13,12 @@ const zone: Zone = {
   "TXT s1._domainkey.forwarder.example": key,
 };
 
-const check = (text: string, from: Partial<typeof peer> = {}, more: Zone = {}) =>
-  checkMail(Buffer.from(text), { ...peer, ...from }, zoneLookup({ ...zone, ...more }));
+/** Checks a mail, of which the reader takes the first address in From. */
+const check = (text: string, from: Partial<typeof peer> = {}, more: Zone = {}, author = firstIn(text)) =>
+  checkMail(Buffer.from(text), { ...peer, ...from }, zoneLookup({ ...zone, ...more }), author);
+
+const firstIn = (text: string): string | null =>
+  /^From:.*?([^\s<>,"()]+@[^\s<>,"()]+)/m.exec(text)?.[1] ?? null;
 
 const elsewhere = { ip: "198.51.100.9" };
 
@@ -122,11 +126,35 @@ describe("a mail", () => {
     },
   );
 
+  const encoded = `=?utf-8?B?${Buffer.from("Ann <ann@customer.example>").toString("base64")}?=`;
+  test.each([
+    ["stands in a comment", "Ann (ann@customer.example)"],
+    ["is an encoded word", encoded],
+  ])("whose author's address %s is checked for that", async (_, from) => {
+    const text = mail("Ann <ann@customer.example>", from);
+    const author = "ann@customer.example";
+    expect(await check(text, {}, {}, author)).toMatchObject({
+      dmarc: { verdict: "pass", domain: "customer.example" },
+    });
+    expect(await check(text, elsewhere, {}, author)).toMatchObject({
+      dmarc: { verdict: "fail", domain: "customer.example", policy: "reject" },
+    });
+    const other = { sender: "eve@evil.example" };
+    const two = mail("Ann <ann@customer.example>", `${from}, Eve <eve@evil.example>`);
+    expect(await check(two, other, {}, author)).toMatchObject({ dmarc: { verdict: "fail" } });
+    expect(await check(two, {}, {}, author)).toMatchObject({ dmarc: { verdict: "permerror", domain: null } });
+  });
+
+  test("whose author is in a From that is too long to be checked stays unclear", async () => {
+    const text = mail("Ann <ann@customer.example>", `${"a".repeat(9_000)} <ann@customer.example>`);
+    expect(await check(text)).toMatchObject({ dmarc: { verdict: "none", domain: null } });
+  });
+
   test("with very many authors costs no more than a few of them", async () => {
     const many = Array.from({ length: 200 }, (_, n) => `a${n}@d${n}.example`).join(", ");
     const lookup = zoneLookup(zone);
     const text = mail("Ann <ann@customer.example>", many);
-    const { dmarc } = await checkMail(Buffer.from(text), peer, lookup);
+    const { dmarc } = await checkMail(Buffer.from(text), peer, lookup, "a0@d0.example");
     expect(dmarc).toMatchObject({ verdict: "permerror" });
     expect(lookup.asked.filter((one) => one.includes("_dmarc")).length).toBeLessThan(30);
   });

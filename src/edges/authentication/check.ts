@@ -2,7 +2,13 @@ import { arc } from "mailauth/lib/arc/index.js";
 import { dkimVerify } from "mailauth/lib/dkim/verify.js";
 import { dmarc } from "mailauth/lib/dmarc/index.js";
 import { spf } from "mailauth/lib/spf/index.js";
-import { type Authentication, dmarcPolicies, type Verdict, verdicts } from "../../domain/mail/index.ts";
+import {
+  type Authentication,
+  dmarcPolicies,
+  domainOf,
+  type Verdict,
+  verdicts,
+} from "../../domain/mail/index.ts";
 import { DnsError, isRecordType, type Lookup } from "./lookup.ts";
 import type { Peer } from "./messages.ts";
 import { withBoundedHeader } from "./signatures.ts";
@@ -16,8 +22,14 @@ const MOST_AUTHORS = 5;
  * Checks SPF, DKIM, DMARC and ARC of a mail received from a peer.
  * @param raw with lines ending in CRLF
  * @param lookup DNS; if it does not answer, the verdict is "temperror"
+ * @param author the address that the mail's reader finds in From and people are shown; null if it finds none
  */
-export async function checkMail(raw: Uint8Array, peer: Peer, lookup: Lookup): Promise<Authentication> {
+export async function checkMail(
+  raw: Uint8Array,
+  peer: Peer,
+  lookup: Lookup,
+  author: string | null,
+): Promise<Authentication> {
   const resolver = async (name: string, type: string) => {
     if (!isRecordType(type)) throw new DnsError("ENODATA");
     // The package's types only know strings; its code accepts what node:dns returns, and so may change it.
@@ -45,14 +57,15 @@ export async function checkMail(raw: Uint8Array, peer: Peer, lookup: Lookup): Pr
         ...(one.status.underSized === undefined ? {} : { underSized: one.status.underSized }),
       })),
     });
-  const policy = await policyOf(signed.headerFrom, signed.fromFields);
+  const authors = authorsOf(signed, author);
+  const policy = await policyOf(authors, signed.fromFields);
   return {
     by: null,
     spf: sent
       ? { verdict: verdictOf(sent.status.result), domain: domainFrom(sent.domain) }
       : { verdict: "none", domain: null },
     dkim: dkimOf(signed.results),
-    dmarc: policy ? dmarcOf(policy) : await unclear(signed.headerFrom, (author) => policyOf([author], 1)),
+    dmarc: policy ? dmarcOf(policy) : await unclear(authors, (one) => policyOf([one], 1)),
     arc: sealed
       ? {
           verdict: verdictOf(sealed.status.result),
@@ -60,6 +73,18 @@ export async function checkMail(raw: Uint8Array, peer: Peer, lookup: Lookup): Pr
         }
       : { verdict: "none", domain: null },
   };
+}
+
+/**
+ * The authors of a mail by the package and by our reader, which also reads an address that stands in a comment or is an encoded
+ * word. Where the two differ about the domain, it has several. A From that the package was not given is not read by either.
+ */
+function authorsOf(
+  { headerFrom, fromFields }: Pick<Awaited<ReturnType<typeof dkimVerify>>, "headerFrom" | "fromFields">,
+  author: string | null,
+): readonly string[] {
+  if (author === null || domainOf(author) === "" || fromFields === 0) return headerFrom;
+  return [author, ...headerFrom];
 }
 
 type Dkim = Awaited<ReturnType<typeof dkimVerify>>["results"];

@@ -10,7 +10,14 @@ export interface Peer {
 }
 
 export type ToWorker =
-  | { readonly kind: "check"; readonly job: number; readonly raw: Uint8Array; readonly peer: Peer }
+  | {
+      readonly kind: "check";
+      readonly job: number;
+      readonly raw: Uint8Array;
+      readonly peer: Peer;
+      /** The address that is read in its From. */
+      readonly author: string | null;
+    }
   | { readonly kind: "answer"; readonly question: number; readonly records: readonly DnsRecord[] }
   | { readonly kind: "failure"; readonly question: number; readonly code: string }
   /** Asks whether the thread is alive. */

@@ -36,9 +36,9 @@ port.on("message", (message: ToWorker) => {
   }
 });
 
-async function check({ job, raw, peer }: Extract<ToWorker, { kind: "check" }>): Promise<void> {
+async function check({ job, raw, peer, author }: Extract<ToWorker, { kind: "check" }>): Promise<void> {
   try {
-    say({ kind: "checked", job, authentication: await checkMail(raw, peer, lookup) });
+    say({ kind: "checked", job, authentication: await checkMail(raw, peer, lookup, author) });
   } catch (error) {
     say({
       kind: "broken",

@@ -1,5 +1,13 @@
-import type { StoredFault } from "../../base/fault.ts";
-import type { Authentication, Checks, Envelope, SpamVerdict, VirusVerdict } from "../../domain/mail/index.ts";
+import type { Fault, StoredFault } from "../../base/fault.ts";
+import type { Result } from "../../base/result.ts";
+import type {
+  Authentication,
+  Checks,
+  Envelope,
+  ParsedMail,
+  SpamVerdict,
+  VirusVerdict,
+} from "../../domain/mail/index.ts";
 import type { MailRow } from "../../record/view.ts";
 
 /** Where a mail came from: the connection's peer and what it said. */
@@ -11,10 +19,15 @@ export interface Origin {
 
 /**
  * Checks a mail's sender by SPF, DKIM, DMARC and ARC within a few seconds; what takes longer is "temperror".
+ * @param author the address that is read in its From, for which DMARC is checked; null if there is none
  * @returns null immediately if it is not checked (from this machine, or a trusted relay without results); else
  *   a promise that never rejects
  */
-export type Authenticate = (raw: Uint8Array, origin: Origin) => Promise<Authentication> | null;
+export type Authenticate = (
+  raw: Uint8Array,
+  origin: Origin,
+  author: string | null,
+) => Promise<Authentication> | null;
 
 /**
  * Scans a mail for spam and viruses. A scanner that fails or takes too long gives null, which is logged.
@@ -32,25 +45,26 @@ export interface ScannerHealth {
 }
 
 /**
- * Checks a received mail's sender and scans it, in parallel.
- * @returns null immediately if there is nothing to check, so that mail within a site costs nothing
+ * Scans a received mail, and checks its sender as soon as it has been read.
+ * @param reading the mail as it is read; if that fails, no author is known
+ * @returns null if there is nothing to check
  */
-export function check(
+export async function check(
   parts: { readonly authenticate: Authenticate; readonly scan: Scan },
   raw: Uint8Array,
   mail: MailRow,
-): Promise<Checks> | null {
+  reading: Promise<Result<ParsedMail, Fault>>,
+): Promise<Checks | null> {
   const origin: Origin = {
     ip: mail.ip,
     helo: mail.helo,
     envelope: { from: mail.sender, to: mail.recipients },
   };
-  const authenticating = parts.authenticate(raw, origin);
   const scanning = parts.scan(raw, origin);
+  const read = await reading;
+  const author = read.ok ? (read.value.from?.address ?? null) : null;
+  const authenticating = parts.authenticate(raw, origin, author);
   if (authenticating === null && scanning === null) return null;
-  return Promise.all([authenticating, scanning]).then(([authentication, scanned]) => ({
-    authentication,
-    spam: scanned?.spam ?? null,
-    virus: scanned?.virus ?? null,
-  }));
+  const [authentication, scanned] = await Promise.all([authenticating, scanning]);
+  return { authentication, spam: scanned?.spam ?? null, virus: scanned?.virus ?? null };
 }

@@ -138,10 +138,11 @@ export function createIntake(parts: Parts): Intake {
 
   async function readInto(entry: Entry): Promise<void> {
     const raw = bytesAtHandOf(entry.mail) ?? (await record.blob(sha256(entry.mail.sha256.toString("hex"))));
-    const checking = raw && check(parts, raw, entry.mail);
-    const answer: Result<ParsedMail, Fault> = raw ? await read(raw) : refuse(fault("mail.bytes-missing"));
-    if (checking) entry.checks = await checking;
-    entry.read = answer;
+    const reading: Promise<Result<ParsedMail, Fault>> = raw
+      ? read(raw)
+      : Promise.resolve(refuse(fault("mail.bytes-missing")));
+    if (raw) entry.checks = await check(parts, raw, entry.mail, reading);
+    entry.read = await reading;
     decideLine(entry.mail.mailbox);
   }
 

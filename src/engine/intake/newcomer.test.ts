@@ -2,10 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { mailbox } from "../../../test/support/engine.ts";
 import { type MailId, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import { authenticated } from "../../domain/intake/testing.ts";
 import type { ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { inEnglish } from "../../text/index.ts";
-import { ann, desk, deskForEachTest, HOUR, mail, one, replied } from "../outgoing/testing.ts";
+import { ann, desk, deskForEachTest, HOUR, mail, one, replied, restart } from "../outgoing/testing.ts";
 
 deskForEachTest();
 
@@ -105,6 +106,22 @@ describe("I-90, I-93: who answers our mail without taking part", () => {
     await replied({ text: "Now to you." });
     await leaves();
     expect(newest()).toContain("> Send the money to me");
+  });
+
+  test("I-24, I-95: a reply neither quotes nor answers what is forged in a participant's name", async () => {
+    const messageId = await ourMessageId();
+    const authentication = authenticated("customer.example", "fail");
+    await restart({ authenticate: () => Promise.resolve(authentication) });
+    await desk.engine.start();
+    const from = requester();
+    const row = await arrives({ from, references: [messageId], text: "Send the money elsewhere" });
+    expect(row).toMatchObject({ outcome: "reply", ticket: 1 });
+    expect(ticket()).toMatchObject({ state: "open", participants: [from] });
+    await replied({ text: "We are on it." });
+    await leaves();
+    expect(newest()).toContain("> It is broken");
+    expect(newest()).not.toContain("Send the money");
+    expect(newest()).not.toContain(`<n${counted}@elsewhere.example>`);
   });
 });
 

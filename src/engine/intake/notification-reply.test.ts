@@ -306,9 +306,9 @@ describe("an answer to a notification", () => {
       "contains no new text",
     ],
     [
-      "it is a list's",
+      "a program wrote it to a list",
       proven("desk.example"),
-      { automatic: "list" as const },
+      { automatic: "list" as const, writtenBy: "program" as const },
       "possible-follow-up",
       "looks like bulk mail",
     ],

@@ -4,7 +4,12 @@ import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Attachment, AttachmentFile } from "../../domain/mail/index.ts";
 import { type ReplyContext, replyDraft } from "../../domain/outgoing/index.ts";
-import { isByNewcomer, type ReplyComposed, type ReplyWritten, withheld } from "../../domain/ticket/index.ts";
+import {
+  isKeptFromReplies,
+  type ReplyComposed,
+  type ReplyWritten,
+  withheld,
+} from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReplyRow } from "../../record/view.ts";
 import { defaultLanguage } from "../../text/index.ts";
@@ -87,7 +92,7 @@ function composedReply(
 
 /**
  * Message-IDs of a conversation, oldest first; for a long one also those that its newest reply refers to. A reply does not
- * answer a newcomer's message (I-95).
+ * answer a newcomer's message, nor a forged one (I-95).
  */
 async function threadIn(
   { view, past }: RecordStore,
@@ -97,7 +102,7 @@ async function threadIn(
   const ticket = view.ticket(number);
   const ids = entries.flatMap(({ event }) => {
     if (event.type === "ReplyWritten") return [{ messageId: event.messageId, references: [] }];
-    if (event.type !== "MessageReceived" || (ticket && isByNewcomer(ticket, event))) return [];
+    if (event.type !== "MessageReceived" || (ticket && isKeptFromReplies(ticket, event))) return [];
     const { messageId, references, inReplyTo } = event;
     return [
       { messageId, references: references.length > 0 || inReplyTo === null ? references : [inReplyTo] },

@@ -4,11 +4,12 @@ import { ok, type Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { type DeliveryChange, unchangeable } from "../../domain/outgoing/index.ts";
 import { type Caller, scopeOf } from "../../domain/policy/index.ts";
-import { takeBack } from "../../domain/ticket/index.ts";
+import { MOST_WITH_REPLY, recordedWith, takeBack } from "../../domain/ticket/index.ts";
 import { withinOf } from "../../record/queries/within.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReplyRow, View } from "../../record/view.ts";
 import { ticketsOf } from "../depends.ts";
+import { type PastEvents, withPast } from "../past.ts";
 import { forbidden } from "../people/caller.ts";
 
 export interface HeldDeliveries {
@@ -34,18 +35,20 @@ export function createHeldDeliveries({ record }: { readonly record: RecordStore 
       // Some stay held: each is looked at once, in the order of their positions.
       for (let after: number | null = 0; after !== null; ) {
         const from: number = after;
-        const part = await record.commit(caller.actor, (view) => {
-          const held = record.queries.heldDeliveries(AT_ONCE, within, from);
-          const messages = held.filter((message) => isChangeable(view, message, what));
-          const events = messages.flatMap((message) => deliveryChange(view, message, what));
-          const dependsOn = [
-            ...messages.map((message) => ({ on: "queued", message }) as const),
-            ...ticketsOf(view, events),
-          ];
-          const last = held.length < AT_ONCE ? undefined : held.at(-1);
-          const value = { decided: messages.length, next: last ? placeOf(view, last) : null };
-          return { events, dependsOn, value };
-        });
+        const part = await withPast(record, (past) =>
+          record.commit(caller.actor, (view) => {
+            const held = record.queries.heldDeliveries(AT_ONCE, within, from);
+            const messages = held.filter((message) => isChangeable(view, message, what));
+            const events = messages.flatMap((message) => deliveryChange(view, past, message, what));
+            const dependsOn = [
+              ...messages.map((message) => ({ on: "queued", message }) as const),
+              ...ticketsOf(view, events),
+            ];
+            const last = held.length < AT_ONCE ? undefined : held.at(-1);
+            const value = { decided: messages.length, next: last ? placeOf(view, last) : null };
+            return { events, dependsOn, value };
+          }),
+        );
         done += part.decided;
         after = part.next;
       }
@@ -65,13 +68,18 @@ const placeOf = (view: View, message: MessageKey): number | null =>
  * The events of retrying or cancelling a message's deliveries. Cancelling a reply that is not composed yet
  * means taking it back. One that is taken back may still have deliveries to cancel, after its end was erased by law.
  */
-export function deliveryChange(view: View, message: MessageKey, what: DeliveryChange): readonly NewEvent[] {
+export function deliveryChange(
+  view: View,
+  past: PastEvents,
+  message: MessageKey,
+  what: DeliveryChange,
+): readonly NewEvent[] {
   const deliveries = view.deliveries(message);
   const [first] = deliveries;
   // A notification is not part of its ticket.
   const ticket = first?.kind === "reply" ? first.ticket : null;
   const reply = what === "cancel" ? view.reply(message) : null;
-  const back = reply && takenBack(view, reply);
+  const back = reply && takenBack(view, past, reply);
   const settled = deliveries.every(({ state }) => state !== "held");
   if (back?.ok && (back.value.length > 0 || settled)) return back.value;
   const type = what === "retry" ? "DeliveryRetried" : "DeliveryCancelled";
@@ -79,10 +87,13 @@ export function deliveryChange(view: View, message: MessageKey, what: DeliveryCh
 }
 
 /** A reply that is not composed yet is taken back. */
-export function takenBack(view: View, row: ReplyRow): Result<readonly NewEvent[], Fault> {
+export function takenBack(view: View, past: PastEvents, row: ReplyRow): Result<readonly NewEvent[], Fault> {
   const ticket = view.ticket(row.ticket);
   if (!ticket) return ok([]);
   const state = { composed: row.composed !== null, takenBack: row.state === "taken-back" };
-  const events = takeBack(ticket, row, state);
+  const after = Array.from({ length: MOST_WITH_REPLY + 1 }, (_, n) => row.written + n);
+  const [written, ...next] = past.at(after);
+  const made = written?.position === row.written ? recordedWith(written, next) : [];
+  const events = takeBack(ticket, row, state, made);
   return events.ok ? ok(events.value.map((event) => ({ ticket: ticket.number, event }))) : events;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { composeMail } from "../../../test/support/compose.ts";
-import { type MessageKey, messageKey } from "../../base/ids.ts";
+import { type MessageKey, messageKey, userName } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { nobody, system } from "../../domain/policy/index.ts";
 import {
@@ -65,12 +65,45 @@ describe("a delayed reply", () => {
     await desk.engine.composeDue();
     expect(desk.record.view.reply(key)).toMatchObject({ state: "taken-back", composed: null });
     expect(desk.record.view.deliveries(key).map(({ state }) => state)).toEqual(["cancelled"]);
-    expect((await types()).slice(-2)).toEqual(["ReplyTakenBack", "StateChanged"]);
-    expect(desk.record.view.ticket(one)?.state).toBe("open");
+    expect((await types()).slice(-3)).toEqual(["ReplyTakenBack", "StateChanged", "Changed"]);
+    expect(desk.record.view.ticket(one)).toMatchObject({ state: "new", assignee: null });
     expect((await desk.record.past.conversation(one, 9)).at(-1)?.event).toMatchObject({ text: "Fixed." });
     expect(await desk.engine.commands.retryDelivery(ann, key)).toMatchObject({
       error: { code: "ticket.state" },
     });
+  });
+
+  test.each([
+    ["hold", "bob"],
+    ["open", null],
+  ] as const)("that is taken back puts %s and the assignee back", async (state, assignee) => {
+    const { commands } = desk.engine;
+    await commands.change(bob, one, { state, assignee: assignee && userName(assignee) });
+    const key = await replied({ close: true, sendAt: desk.clock + HOUR });
+    expect(desk.record.view.ticket(one)).toMatchObject({ state: "closed", assignee: assignee ?? "ann" });
+    expect(await commands.takeBack(ann, one, key)).toMatchObject({ ok: true });
+    expect(desk.record.view.ticket(one)).toMatchObject({ state, assignee });
+  });
+
+  test("that is taken back by cancelling its delivery puts them back, too", async () => {
+    const key = await replied({ close: true, sendAt: desk.clock + HOUR });
+    expect(await desk.engine.commands.cancelDelivery(ann, key)).toEqual({ ok: true });
+    expect(desk.record.view.ticket(one)).toMatchObject({ state: "new", assignee: null });
+  });
+
+  test("that is taken back leaves what was changed since", async () => {
+    const { commands } = desk.engine;
+    const key = await replied({ close: true, sendAt: desk.clock + HOUR });
+    await commands.change(bob, one, { state: "hold", assignee: userName("bob") });
+    expect(await commands.takeBack(ann, one, key)).toMatchObject({ ok: true });
+    expect(desk.record.view.ticket(one)).toMatchObject({ state: "hold", assignee: "bob" });
+  });
+
+  test("that is taken back leaves a ticket closed that was closed before", async () => {
+    await desk.engine.commands.change(bob, one, { state: "closed", assignee: userName("bob") });
+    const key = await replied({ close: true, sendAt: desk.clock + HOUR });
+    expect(await desk.engine.commands.takeBack(ann, one, key)).toMatchObject({ ok: true });
+    expect(desk.record.view.ticket(one)).toMatchObject({ state: "closed", assignee: "bob" });
   });
 
   test("cannot be taken back once it is composed, or if it does not exist", async () => {

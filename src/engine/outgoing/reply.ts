@@ -61,7 +61,7 @@ export function createReplies(parts: CommandParts, commit: Commit): Pick<Command
     },
 
     takeBack: (caller, number, message, options) =>
-      commit<Done>(caller, "tickets.write", options, (view) => {
+      commit<Done>(caller, "tickets.write", options, (view, _, past) => {
         const row = view.reply(message);
         const now = view.ticketOf(message);
         const inTicket = row !== null && (now === number || row.ticket === number);
@@ -70,7 +70,7 @@ export function createReplies(parts: CommandParts, commit: Commit): Pick<Command
         if (!row || !ticket || (now !== null && !ticketFor(view, now, caller).ok)) {
           return refuse(fault("reply.unknown", { params: { message, number } }));
         }
-        const decided = takenBack(view, row);
+        const decided = takenBack(view, past, row);
         if (!decided.ok) return decided;
         const events = decided.value;
         const version = ticket.version + events.filter((one) => one.ticket === number).length;

@@ -172,7 +172,7 @@ export function createCommands(parts: CommandParts): Commands {
     message: MessageKey,
     what: DeliveryChange,
   ): Promise<Result<void, Fault>> {
-    const done = await commit(caller, "outbox.write", undefined, (view) => {
+    const done = await commit(caller, "outbox.write", undefined, (view, _, past) => {
       const deliveries = view.deliveries(message);
       if (!ifAllowed(caller, "outbox.write", deliveryObject(view, message, deliveries))) {
         return refuse(fault("delivery.unknown"));
@@ -180,7 +180,7 @@ export function createCommands(parts: CommandParts): Commands {
       const refused = unchangeable(what, deliveries, view.reply(message)?.state === "taken-back");
       if (refused) return refuse(refused);
       return ok({
-        events: deliveryChange(view, message, what),
+        events: deliveryChange(view, past, message, what),
         dependsOn: [{ on: "queued", message }, ...placeOf(view, message)],
         done: {},
       });

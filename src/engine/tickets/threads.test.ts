@@ -177,3 +177,100 @@ describe("moving and splitting", () => {
     }
   });
 });
+
+describe("I-100: the people of messages that leave", () => {
+  const rita = "ann@customer.example";
+  const bob = "bob@customer.example";
+  const eve = "eve@elsewhere.example";
+  const zoe = "zoe@elsewhere.example";
+  const from = (address: string) => ({ from: { name: "", address } });
+  const to = (...list: string[]) => list.map((address) => ({ name: "", address }));
+  const taking = (number = one) => ticket(number)?.participants.map(({ address }) => address);
+  const known = (number = one) => ticket(number)?.newcomers.map(({ address }) => address);
+  const add = async (address: string, number = one) =>
+    expect(await engine.commands.addParticipant(agent, number, { name: "", address })).toMatchObject({
+      ok: true,
+    });
+  const replyAll = async (number = one) => {
+    const answered = await engine.commands.reply(agent, number, { text: "Yes", all: true });
+    const key = (answered.ok && answered.value.message) || messageKey("");
+    const sent = (await record.past.message(key))?.event;
+    return sent?.type === "ReplyWritten" ? [...sent.to, ...sent.cc].map(({ address }) => address) : [];
+  };
+  const rebuilt = () => {
+    const before = [one, two, three].map((number) => ticket(number));
+    record.rebuild();
+    expect([one, two, three].map((number) => ticket(number))).toEqual(before);
+  };
+
+  beforeEach(async () => {
+    await mail({ references: ["<b@x>"], ...from(bob), cc: to(zoe) });
+    expect(taking(one)).toEqual([rita]);
+    expect(taking(two)).toEqual([bob, zoe]);
+  });
+
+  test("leave the target when a merge is undone: a reply to all does not go to them", async () => {
+    await engine.commands.merge(agent, two, one);
+    expect(taking(one)).toEqual([rita, bob, zoe]);
+    expect(await engine.commands.unmerge(agent, two)).toMatchObject({ ok: true });
+    expect([taking(one), known(one)]).toEqual([[rita], []]);
+    expect(taking(two)).toEqual([bob, zoe]);
+    expect(await replyAll(one)).toEqual([rita]);
+    rebuilt();
+  });
+
+  test("stay if someone added them by hand, or a message that is left there names them", async () => {
+    await add(bob);
+    await engine.commands.merge(agent, two, one);
+    await mail({ references: ["<a@x>"], cc: to(zoe, eve) });
+    await engine.commands.unmerge(agent, two);
+    expect(taking(one)).toEqual([rita, bob, zoe, eve]);
+    rebuilt();
+  });
+
+  test("are newcomers again if they were before the merge", async () => {
+    await mail({ ...from(bob), references: ["<a@x>"] });
+    expect(known(one)).toEqual([bob]);
+    await engine.commands.merge(agent, two, one);
+    expect([taking(one), known(one)]).toEqual([[rita, bob, zoe], []]);
+    await engine.commands.unmerge(agent, two);
+    expect([taking(one), known(one)]).toEqual([[rita], [bob]]);
+    rebuilt();
+  });
+
+  test("leave every ticket that they were merged into, and those of other merges stay", async () => {
+    await mail({ messageId: "<c@x>", ...from(eve) });
+    await engine.commands.merge(agent, two, one);
+    await engine.commands.merge(agent, one, three);
+    expect(taking(three)).toEqual([eve, rita, bob, zoe]);
+    await engine.commands.unmerge(agent, two);
+    expect(taking(three)).toEqual([eve, rita]);
+    await engine.commands.unmerge(agent, one);
+    expect([taking(three), taking(one), taking(two)]).toEqual([[eve], [rita], [bob, zoe]]);
+    rebuilt();
+  });
+
+  test("are those who go with a moved message: its author and recipients, and nobody else", async () => {
+    const key = await mail({ messageId: "<c@x>", references: ["<a@x>"], cc: to(eve) });
+    await mail({ references: ["<a@x>"], cc: to("max@customer.example") });
+    await mail({ ...from(bob), references: ["<a@x>"] });
+    expect([taking(one), known(one)]).toEqual([[rita, eve, "max@customer.example"], [bob]]);
+    await engine.commands.move(agent, one, [key], two);
+    expect([taking(two), known(two)]).toEqual([[bob, zoe, rita, eve], []]);
+    expect([taking(one), known(one)]).toEqual([[rita, "max@customer.example"], [bob]]);
+    await engine.commands.move(agent, two, [key], one);
+    expect([taking(two), taking(one)]).toEqual([
+      [bob, zoe],
+      [rita, "max@customer.example", eve],
+    ]);
+    rebuilt();
+  });
+
+  test("are newcomers where a message is moved if they were where it came from", async () => {
+    const key = await mail({ ...from(bob), references: ["<a@x>"], cc: to(eve) });
+    expect(await engine.commands.split(agent, one, [key], "Apart")).toMatchObject({ ok: true });
+    expect([taking(three), known(three)]).toEqual([[bob], [eve]]);
+    expect([taking(one), known(one)]).toEqual([[rita], []]);
+    rebuilt();
+  });
+});

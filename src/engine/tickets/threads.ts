@@ -7,6 +7,7 @@ import { addressesOf, ownAddresses } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import {
   followMerges,
+  type MoveFacts,
   merge,
   moveMessages,
   split,
@@ -16,6 +17,7 @@ import {
 } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 import type { PastEvents } from "../past.ts";
+import { accountsOf, peopleOfMessages } from "./accounts.ts";
 import { conflictSince, ticketFor } from "./find.ts";
 import type { CommandParts, Commands, Commit, Done, Options } from "./types.ts";
 
@@ -45,8 +47,14 @@ export function createThreads(
         const tickets = both(view, past, number, from, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
-        const back = view.mergedMessages(number, target.number);
-        const handed = unmerge(ticket, target, back, view.stateBeforeMerge(number) ?? "open");
+        const messages = view.mergedMessages(number, target.number);
+        const handed = unmerge(ticket, target, {
+          messages,
+          was: view.stateBeforeMerge(number) ?? "open",
+          people: peopleOfMessages(view, past, messages),
+          left: accountsOf(view, past, target, without(view.messagesIn(target.number), messages), number),
+          back: accountsOf(view, past, ticket, [...view.messagesIn(number), ...messages]),
+        });
         if (!handed.ok) return handed;
         const { events } = handOver(target, ticket, handed.value);
         return ok({ events, done: doneOf(ticket, 1) });
@@ -57,7 +65,7 @@ export function createThreads(
         const tickets = both(view, past, number, to, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
-        const handed = moveMessages(ticket, target, messages, view.messagesIn(number));
+        const handed = moveMessages(ticket, target, messages, moveFacts(view, past, ticket, messages));
         if (!handed.ok) return handed;
         return ok(handOver(ticket, target, handed.value));
       }),
@@ -73,7 +81,7 @@ export function createThreads(
         const next = view.nextTicketNumber();
         const facts = {
           ...{ number: next, token, author: authorOf(view, past, messages), by: caller.actor },
-          present: view.messagesIn(number),
+          ...moveFacts(view, past, ticket, messages),
         };
         const apart = split(ticket, messages, subject, facts);
         if (!apart.ok) return apart;
@@ -114,6 +122,21 @@ function both(
   if (!target.ok) return target;
   const moved = conflictSince(view, past, ticket.value, options, caller);
   return moved ? refuse(moved) : ok([ticket.value, target.value]);
+}
+
+/** The facts for moving messages out of a ticket. */
+function moveFacts(view: View, past: PastEvents, ticket: Ticket, messages: readonly MessageKey[]): MoveFacts {
+  const present = view.messagesIn(ticket.number);
+  return {
+    present,
+    people: peopleOfMessages(view, past, messages),
+    left: accountsOf(view, past, ticket, without(present, messages)),
+  };
+}
+
+function without(all: readonly MessageKey[], some: readonly MessageKey[]): readonly MessageKey[] {
+  const out = new Set(some);
+  return all.filter((key) => !out.has(key));
 }
 
 function handOver(

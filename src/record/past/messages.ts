@@ -5,6 +5,7 @@ import type { Automatic } from "../../domain/mail/index.ts";
 import {
   type Composition,
   isByNewcomer,
+  isKeptFromReplies,
   isToReplyTo,
   type Ticket,
   type TicketEvent,
@@ -111,11 +112,14 @@ export function pastMessages(db: Database, journal: JournalReader): PastMessages
     },
     async messageToReplyTo(number) {
       const ticket = ticketOf(number);
-      const chosen = incoming
-        .all(number)
-        .find((one) => isToReplyTo(one.automatic ?? false) && ticket !== null && !isNew(ticket, one));
-      const found = await at(chosen?.position);
-      return found?.event.type === "MessageReceived" ? { ...found, event: found.event } : null;
+      if (ticket === null) return null;
+      for (const one of incoming.all(number)) {
+        if (!isToReplyTo(one.automatic ?? false) || isNew(ticket, one)) continue;
+        const found = await at(one.position);
+        if (found?.event.type !== "MessageReceived" || isKeptFromReplies(ticket, found.event)) continue;
+        return { ...found, event: found.event };
+      }
+      return null;
     },
     deliveryAttempts: (message) => journal.events(attempts.all(message)),
   };

@@ -24,7 +24,8 @@ export const consolePageTexts = {
   "password.once": "It is not shown again. Write it down, log in with it, and change it there.",
 
   "pin.title": "Locked",
-  "pin.ask": "Enter the console's PIN. What is on the first screen is shown without it.",
+  "pin.ask":
+    "Enter the console's PIN. The first screen is shown without it, and the machine's power button, also the hypervisor's, shuts the appliance down without it.",
   "pin.forgotten":
     "If you forgot it, an administrator can set a new one, or remove it, in the browser under System, Console PIN. This is recorded in the journal.",
   "pin.pin": "PIN",

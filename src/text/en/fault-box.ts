@@ -10,6 +10,11 @@ export const boxFaults = {
   "fault.box.denied": "{$verb} is not allowed from here",
   "fault.box.arguments": "{$problem}",
   "fault.box.interrupted": "interrupted: whether it was done is not known",
+  "fault.box.disk.read-only": "This could not be saved: the appliance's disk is read-only",
+  "todo.box.disk.read-only":
+    "Restart the appliance, which checks its disk. If it happens again, replace the disk and restore a backup",
+  "fault.box.disk.full": "This could not be saved: the appliance's disk is full",
+  "todo.box.disk.full": "Enlarge the disk, then restart the appliance",
   "fault.box.log-unreadable": "The log cannot be read",
   "fault.box.not-installed": "MailManager is not installed here",
   "todo.box.not-installed": "Use MailManager's disk image",

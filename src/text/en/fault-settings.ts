@@ -144,6 +144,8 @@ export const settingsFaults = {
     "Use smtp://HOST:PORT, smtp://USER:PASSWORD@HOST:PORT, smtps://USER:PASSWORD@HOST:PORT, direct or catch",
   "fault.scanner.place": '"{$place}" is not the address of a scanner',
   "fault.relay.place": '"{$place}" is neither an address nor a network',
+  "fault.relay.everything":
+    '"{$place}" covers every address: enter the addresses that you trust, or smaller networks',
   "fault.relay.most": "At most {$most} addresses and networks can be trusted",
   "fault.service.size": "Enter a whole number of MB from {$least} to {$most}",
   "fault.service.nightly": "Enter a whole number from 0 to {$most}",

@@ -82,6 +82,9 @@ export const startFaults = {
     "It must be a whole number from {$least} to {$most}, or off, such as {$example}",
   "fault.configuration.above": '"{$value}" is not valid',
   "todo.configuration.above": "It must be a number above {$least}, such as {$example}",
+  "fault.configuration.everything": '"{$value}" trusts every address',
+  "todo.configuration.everything":
+    "It must be a list of the addresses and networks that are trusted, such as {$example}",
   "fault.configuration.relays": '"{$value}" is not valid',
   "todo.configuration.relays": "It must be a list of addresses and networks, such as {$example}",
   "fault.configuration.host": '"{$value}" is not valid',

@@ -86,7 +86,7 @@ describe("numbers", () => {
     [999_499, "999 kB"],
     [999_500, "1.0 MB"],
     [1_412_004, "1.4 MB"],
-    [5e15, "5000 TB"],
+    [5e15, "5,000 TB"],
   ])("%i bytes", (n, expected) => expect(bytes(n, "en")).toBe(expected));
   test("thousands", () => expect(count(1283, "en")).toBe("1,283"));
   test("in another language", () => {

@@ -49,6 +49,7 @@ test.each([
   ["spamScanner", { spamScanner: "somewhere" }],
   ["nightlyBackups", { nightlyBackups: "101" }],
   ["trustedProxies", { trustedProxies: "192.0.2.20 proxy.example" }],
+  ["trustedProxies", { trustedProxies: "192.0.2.20 ::/0" }],
 ])("a wrong %s is refused beside its field, with all that was typed", async (field, wrong) => {
   await browser.get(page);
   const refused = await browser.post(page, { ...form, ...wrong });
