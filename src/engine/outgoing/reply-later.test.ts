@@ -226,7 +226,8 @@ describe("a restored backup", () => {
     const key = await replied();
     for (let i = 0; i < 101; i += 1) await replied();
     await desk.engine.commands.cancelDelivery(ann, key);
-    const erased = await desk.record.journal.head();
+    const recorded = await desk.record.journal.read(0, 1000);
+    const erased = recorded.find(({ event }) => event.type === "ReplyTakenBack")?.position;
     desk.record.database.sqlite
       .prepare("UPDATE event SET payload = NULL, salt = NULL WHERE position = ?")
       .run(erased);
