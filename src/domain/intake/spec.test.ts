@@ -6,7 +6,7 @@ const here = import.meta.dirname;
 const stated = [...readFileSync(`${here}/SPEC.md`, "utf8").matchAll(/^- \*\*(I-\d+)\*\*/gm)].map(
   ([, n]) => n,
 );
-const folders = [here, `${here}/../../engine/intake`];
+const folders = [here, `${here}/../../engine/intake`, `${here}/../../engine/tickets`];
 const tests = folders.flatMap((cwd) => globSync("*.test.ts", { cwd }).map((file) => `${cwd}/${file}`));
 /** Rules named in the titles of tests, and in the tables and groups that titles are made of. */
 const named = new Set(

@@ -125,7 +125,7 @@ describe("a reply that leaves later", () => {
       },
     ]);
     expect(await ticket()).toMatchObject({
-      state: "open",
+      state: "new",
       messages: [{}, { leaving: { state: "taken-back" } }],
     });
     expect((await desk.ask("DELETE", path, { token: desk.tokens.reader })).status).toBe(403);
