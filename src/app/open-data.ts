@@ -19,7 +19,10 @@ export function openDataToServe(path: string, rhythm: RebuildRhythm, log: Log, m
   const t = textIn(manager.language);
   manager.status(t("status.opening"));
   manager.patience(OPENING);
-  const data = openData(path, { behind: true });
+  const data = openData(path, {
+    behind: true,
+    onListenerFailed: (cause) => log.error("a part of the program failed on hearing of a commit", { cause }),
+  });
   try {
     hostnameOf(data, path);
     rebuildAtOnce(data, rhythm, log);

@@ -21,6 +21,8 @@ interface Parts {
   readonly view: View;
   readonly projections: Projections;
   readonly now: () => number;
+  /** A listener threw after a commit, which is recorded all the same. */
+  readonly onListenerFailed: (cause: unknown) => void;
 }
 
 interface Waiting {
@@ -38,7 +40,7 @@ class DecisionFailed extends Error {}
  * A decision that throws fails alone; if a commit fails, its decisions are tried again one by one.
  */
 export function createCommitter(parts: Parts): Committer {
-  const { database, journal, blobs, operations, view, projections, now } = parts;
+  const { database, journal, blobs, operations, view, projections, now, onListenerFailed } = parts;
   const listeners = new Set<(events: readonly Recorded<Event>[]) => void>();
   let queue: Waiting[] = [];
   let scheduled = false;
@@ -136,9 +138,18 @@ export function createCommitter(parts: Parts): Committer {
       tell() {
         for (const one of done) one.committed();
         for (const told of refused) told();
-        if (events.length > 0) for (const listener of listeners) listener(events);
+        if (events.length > 0) for (const listener of listeners) hear(listener, events);
       },
     };
+  }
+
+  /** One listener that throws keeps neither the others nor the next decisions waiting. */
+  function hear(listener: (events: readonly Recorded<Event>[]) => void, events: readonly Recorded<Event>[]) {
+    try {
+      listener(events);
+    } catch (cause) {
+      onListenerFailed(cause);
+    }
   }
 }
 

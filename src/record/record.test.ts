@@ -83,6 +83,24 @@ describe("group commit", () => {
     ).toEqual(names);
   });
 
+  test("a listener that throws keeps the others from nothing", async () => {
+    record.close();
+    const failed: unknown[] = [];
+    record = recordIn(folder.path, Date.now, false, { onListenerFailed: (cause) => failed.push(cause) });
+    const broken = new Error("a listener's");
+    let heard = 0;
+    record.onCommitted(() => {
+      throw broken;
+    });
+    record.onCommitted((events) => {
+      heard += events.length;
+    });
+    expect(await save("first")).toBe("first");
+    expect(await save("second")).toBe("second");
+    expect(heard).toBe(2);
+    expect(failed).toEqual([broken, broken]);
+  });
+
   test("a decision that throws fails alone", async () => {
     const bad = record.commit(systemActor("test"), () => {
       throw new Error("no");

@@ -63,6 +63,8 @@ export interface RecordOptions extends DatabaseOptions {
   readonly onRebuild?: (done: number, of: number) => void;
   /** Whether a rebuild is left to the caller (`catchUp`); by default it is done before this returns. */
   readonly behind?: boolean;
+  /** Called if a listener of commits throws; by default it is an uncaught exception, once the others have heard. */
+  readonly onListenerFailed?: (cause: unknown) => void;
 }
 
 /** Milliseconds of a slice while nothing else waits for it. */
@@ -80,6 +82,12 @@ export function openRecord(options: RecordOptions): OpenRecord {
     database.sqlite.close();
     throw cause;
   }
+}
+
+function uncaught(cause: unknown): void {
+  setImmediate(() => {
+    throw cause;
+  });
 }
 
 function recordOver(database: Database, options: RecordOptions): OpenRecord {
@@ -104,6 +112,7 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     view,
     projections,
     now: options.now,
+    onListenerFailed: options.onListenerFailed ?? uncaught,
   });
   return {
     commit: committer.commit,

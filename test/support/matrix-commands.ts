@@ -106,7 +106,6 @@ export const commands: { readonly [name: string]: Command } = {
     "account.write",
     ({ people }, by) => people.setPassword(by, by.user ?? stranger, "", "not theirs"),
   ],
-  "people.delegatePassword": ["people.write", ({ people }, by) => people.delegatePassword(by, stranger)],
   "people.setNotifications": [
     "account.write",
     ({ people }, by) => people.setNotifications(by, { assigned: true, wrote: false }),

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pooledRandomBytes } from "../../src/app/random.ts";
-import { type OpenRecord, openRecord } from "../../src/record/record.ts";
+import { type OpenRecord, openRecord, type RecordOptions } from "../../src/record/record.ts";
 
 const root = new URL("../..", import.meta.url);
 export const model = readFileSync(new URL("src/record/model.sql", root), "utf8");
@@ -17,7 +17,12 @@ export function dataFolder(): { readonly path: string; remove(): void } {
 }
 
 /** A real record in that folder. @param behind whether a rebuild of the read model is left to the test */
-export function recordIn(folder: string, now: () => number = Date.now, behind = false): OpenRecord {
+export function recordIn(
+  folder: string,
+  now: () => number = Date.now,
+  behind = false,
+  more: Pick<RecordOptions, "onListenerFailed"> = {},
+): OpenRecord {
   return openRecord({
     file: join(folder, "mailmanager.db"),
     migrations,
@@ -25,5 +30,6 @@ export function recordIn(folder: string, now: () => number = Date.now, behind = 
     now,
     behind,
     randomBytes: pooledRandomBytes(),
+    ...more,
   });
 }

@@ -107,8 +107,8 @@ export async function wholeIntake(): Promise<WholeIntake> {
     if (row.outcome === "queued" || row.reason === "decision-failed" || row.reason === "unreadable") {
       found(`its outcome is ${row.outcome} (${row.reason}): ${row.cause}`);
     }
-    // A filed mail names the ticket that its cause is about, and is no message there.
-    if (row.ticket === null || row.outcome === "filed") return;
+    // What was filed, as a bounce too, names the ticket that its cause is about, and is no message there.
+    if (row.ticket === null || row.cause !== null) return;
     const event = (await record.past.message(messageKey(row.id)))?.event;
     if (event?.type !== "MessageReceived") found("it is in no conversation");
     else if (event.text !== read.value.text) found("its text in the journal is another one");

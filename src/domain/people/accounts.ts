@@ -22,6 +22,9 @@ export interface PeopleFacts {
   readonly directory: boolean;
 }
 
+/** Characters of a password that is stored here. */
+export const PASSWORD_LENGTH = { least: 10, most: 1000 } as const;
+
 type Decided = Result<readonly PeopleEvent[], Fault>;
 
 /** Adds a person. @param password its hash; null if the directory checks it */

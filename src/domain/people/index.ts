@@ -9,6 +9,7 @@ export {
   createUser,
   delegatePassword,
   mayReplacePassword,
+  PASSWORD_LENGTH,
   replacePassword,
   revokeToken,
 } from "./accounts.ts";

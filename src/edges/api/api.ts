@@ -125,22 +125,29 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     const { req } = context;
     const once = onces.of(req, seen.token, body.bytes);
     if (!once.ok) return once;
-    const remembers = route.remembers ? undefined : once.value;
-    const before = remembers && onces.answered(remembers);
-    if (before) return before;
-    const reply = await route.run({
-      ...seen,
-      read: parts.reading.for(seen.caller),
-      language: languageOf(context),
-      params: req.param(),
-      query,
-      body: body.value,
-      header: (name) => req.header(name),
-      once: once.value,
+    const { value: repeatable } = once;
+    const remembers = route.remembers ? undefined : repeatable;
+    if (!remembers) return execute();
+    return onces.alone(remembers, async () => {
+      const before = onces.answered(remembers);
+      if (before) return before;
+      const response = await execute();
+      return response.ok ? ok(await onces.remember(remembers, response.value)) : response;
     });
-    if (!reply.ok) return reply;
-    const response = responseOf(reply.value, route.status ?? 200);
-    return ok(remembers ? await onces.remember(remembers, response) : response);
+
+    async function execute(): Promise<Result<Response, Fault>> {
+      const reply = await route.run({
+        ...seen,
+        read: parts.reading.for(seen.caller),
+        language: languageOf(context),
+        params: req.param(),
+        query,
+        body: body.value,
+        header: (name) => req.header(name),
+        once: repeatable,
+      });
+      return reply.ok ? ok(responseOf(reply.value, route.status ?? 200)) : reply;
+    }
   }
 
   function refused(context: Context<ApiEnv>, refusal: Fault): Response {

@@ -104,6 +104,10 @@ test("people's passwords are left to the directory", async () => {
   expect(await said("PATCH", "/users/ann", both)).toMatchObject({ said: { field: "password" } });
   expect(await said("PATCH", "/users/ann", { directory: true })).toMatchObject({ said: { directory: true } });
   expect(await said("PATCH", "/users/admin", { directory: true })).toMatchObject({ status: 409 });
+  // All of it, or nothing.
+  const renamed = { name: "Someone else", directory: true };
+  expect(await said("PATCH", "/users/admin", renamed)).toMatchObject({ status: 409 });
+  expect(desk.record.view.user(userName("admin"))?.fullName).not.toBe("Someone else");
   expect(await said("PATCH", "/users/ann", { password: both.password })).toMatchObject({
     said: { directory: false },
   });

@@ -7,10 +7,12 @@ import type { ApiParts } from "./parts.ts";
 
 /**
  * Requests that must not be repeated (Idempotency-Key). Commands on tickets remember them in their own commit;
- * the rest are remembered here with their response, and have no effect twice anyway: what exists is not created again,
- * what is decided is not decided again.
+ * the rest are remembered here with their response, after they were executed. If the program ends in between, a repeated
+ * one is executed again; most have no effect then: what exists is not created again, what is decided is not decided again.
  */
 export function createIdempotency({ engine }: ApiParts) {
+  const running = new Map<string, Promise<unknown>>();
+
   return {
     /** The key of a request, if it has one. @param token the caller's, hashed: callers do not share keys */
     of(
@@ -29,6 +31,20 @@ export function createIdempotency({ engine }: ApiParts) {
         .update(body)
         .digest();
       return ok({ token, key, request });
+    },
+
+    /** Runs requests with the same key one after another, so that the second finds the first one's response. */
+    async alone<T>({ token, key }: IdempotentRequest, run: () => Promise<T>): Promise<T> {
+      const name = `${token} ${key}`;
+      const before = running.get(name) ?? Promise.resolve();
+      // A request that failed is not remembered: the next one is executed.
+      const mine = before.then(run, run);
+      running.set(name, mine);
+      try {
+        return await mine;
+      } finally {
+        if (running.get(name) === mine) running.delete(name);
+      }
     },
 
     /** The first response; undefined if this is the first time. */

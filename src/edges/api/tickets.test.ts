@@ -261,6 +261,14 @@ describe("Idempotency-Key", () => {
     expect(await bad.json()).toMatchObject({ status: 400, field: "Idempotency-Key" });
   });
 
+  test("two at the same time are one request; after one that was refused, the next is executed", async () => {
+    const make = (name: string) => desk.ask("POST", "/groups", { json: { name }, ...key });
+    expect((await Promise.all([make("desk"), make("desk")])).map(({ status }) => status)).toEqual([201, 201]);
+    const other = { headers: { "idempotency-key": "4712" } };
+    const again = () => desk.ask("POST", "/groups", { json: { name: "desk" }, ...other });
+    expect((await Promise.all([again(), again()])).map(({ status }) => status)).toEqual([409, 409]);
+  });
+
   test("remembers the response of other POSTs too", async () => {
     const make = (name: string) => desk.ask("POST", "/groups", { json: { name }, ...key });
     const [first, again] = [await make("field"), await make("field")];

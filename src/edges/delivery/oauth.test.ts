@@ -1,5 +1,5 @@
 import { SMTPServer } from "smtp-server";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { captureLog } from "../../../test/support/engine.ts";
 import { type OAuthServer, oauthProvider, startOAuthServer } from "../../../test/support/oauth-server.ts";
 import type { OAuthAccount } from "../../domain/settings/index.ts";
@@ -13,10 +13,12 @@ import { closeAll, closeLater, fakeServer, listen } from "./testing.ts";
 let provider: OAuthServer;
 let account: OAuthAccount;
 let tokens: AccessTokens;
+let storing: "works" | "fails";
 let log: ReturnType<typeof captureLog>;
 beforeEach(async () => {
   provider = await startOAuthServer();
   log = captureLog();
+  storing = "works";
   const { authorizeUrl, deviceUrl, tokenUrl } = provider;
   account = {
     ...{ name: "office", provider: "other", authorizeUrl, deviceUrl, tokenUrl, clientId: "desk" },
@@ -33,6 +35,7 @@ beforeEach(async () => {
     account: (name) => (name === account.name ? account : null),
     provider: oauthProvider,
     async renewed(_, former, refreshToken) {
+      if (storing === "fails") throw new Error("the disk is full");
       if (account.refreshToken === former) account = { ...account, refreshToken };
     },
     now: Date.now,
@@ -98,6 +101,32 @@ test("a token that the server no longer accepts is renewed once, and the new ref
   expect(seen.mails).toBe(2);
   expect(account.refreshToken).not.toBe(before);
   expect(tokens.problems()).toEqual([]);
+});
+
+test("a new refresh token that cannot be stored is used from memory, and stored later", async () => {
+  const before = account.refreshToken;
+  storing = "fails";
+  const token = async () => {
+    const issued = await tokens.token("office", "127.0.0.1");
+    if (!issued.ok) throw new Error(issued.error.reason);
+    return issued.value;
+  };
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const first = await token();
+    tokens.discard("office", first);
+    // The provider accepts each refresh token once: the second is issued for the one in memory.
+    expect(await token()).not.toBe(first);
+    expect(account.refreshToken).toBe(before);
+    expect(log.lines).toContainEqual(expect.stringContaining("was not stored"));
+    storing = "works";
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(account.refreshToken).not.toBe(before);
+    const issued = await oauthProvider.refresh(account);
+    expect(issued.kind).toBe("granted");
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a revoked sign-in makes the mail wait, and is reported; after a new sign-in it is sent", async () => {

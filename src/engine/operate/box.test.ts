@@ -84,6 +84,15 @@ it("makes requests only for administrators, and names them", async () => {
   expect(asked).toEqual(["restart ann"]);
 });
 
+it("names an API token as itself, not as the person that it acts for", async () => {
+  await box.ask(byToken("ann", "admin", "admin"), "restart", {});
+  const by = asked.find((one) => one.startsWith("restart "))?.slice("restart ".length) ?? null;
+  expect(by).toMatch(/^token:/);
+  act("one", 1, { by });
+  await box.takeActions();
+  expect(await journal()).toEqual([`${by}: one 1`]);
+});
+
 it("never uses the console's verbs", async () => {
   const answer = await box.ask(admin, "password.reset", { user: "ann" });
   expect(answer).toMatchObject({ ok: false, error: { code: "permission.denied" } });

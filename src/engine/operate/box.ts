@@ -27,7 +27,7 @@ export interface AskBox {
   newestAction(): { readonly log: string; readonly number: number } | null;
   /**
    * Has the appliance do something. Reports the progress of long work; `total` is null if it is not known.
-   * @param by the user on whose behalf, for the appliance's log
+   * @param by on whose behalf, for the appliance's log: a user's name, or the text of another actor
    */
   ask<V extends VerbName>(
     verb: V,
@@ -83,7 +83,7 @@ export function createBox({ record, log, askBox = noBox, randomBytes }: Parts): 
       if (denied) return denied;
       if (!askBox.present()) return refuse(fault("box.absent"));
       if (!callers.includes("app")) return refuse(fault("permission.denied"));
-      const answer = await askBox.ask(verb, args, caller.user ?? actorText(caller.actor), progress);
+      const answer = await askBox.ask(verb, args, nameFor(caller), progress);
       if (changes) await takeActions();
       return answer;
     },
@@ -147,6 +147,9 @@ export function createBox({ record, log, askBox = noBox, randomBytes }: Parts): 
     });
   }
 }
+
+/** A person by name; a token, which acts for a person, as itself, and so in the journal. */
+const nameFor = ({ actor }: Caller): string => (actor.kind === "user" ? actor.name : actorText(actor));
 
 /** The user that the program had named; "box:console" for a person at the console, "box:box" for the appliance itself. */
 function whoDid({ caller, by }: Action): Actor {

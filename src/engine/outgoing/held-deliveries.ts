@@ -2,6 +2,7 @@ import type { Fault } from "../../base/fault.ts";
 import type { MessageKey } from "../../base/ids.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
+import { type DeliveryChange, unchangeable } from "../../domain/outgoing/index.ts";
 import { type Caller, scopeOf } from "../../domain/policy/index.ts";
 import { MOST_WITH_REPLY, recordedWith, takeBack } from "../../domain/ticket/index.ts";
 import { withinOf } from "../../record/queries/within.ts";
@@ -14,10 +15,10 @@ import { forbidden } from "../people/caller.ts";
 export interface HeldDeliveries {
   /**
    * Decides about all messages in the caller's scope with deliveries held since a backup was restored: they are sent now,
-   * or never.
-   * @returns how many messages there were
+   * or never. A reply that was taken back can only be cancelled: it stays held otherwise.
+   * @returns how many messages were decided about
    */
-  decideHeldDeliveries(caller: Caller, what: "retry" | "cancel"): Promise<Result<number, Fault>>;
+  decideHeldDeliveries(caller: Caller, what: DeliveryChange): Promise<Result<number, Fault>>;
 }
 
 /** Messages in one commit: limits how long everything else waits for it. */
@@ -30,39 +31,55 @@ export function createHeldDeliveries({ record }: { readonly record: RecordStore 
       const denied = forbidden(caller, "outbox.write");
       if (denied) return denied;
       const within = withinOf(scopeOf(caller));
-      for (let done = 0; ; ) {
-        const decided = await withPast(record, (past) =>
+      let done = 0;
+      // Some stay held: each is looked at once, in the order of their positions.
+      for (let after: number | null = 0; after !== null; ) {
+        const from: number = after;
+        const part = await withPast(record, (past) =>
           record.commit(caller.actor, (view) => {
-            const messages = record.queries.heldDeliveries(AT_ONCE, within);
+            const held = record.queries.heldDeliveries(AT_ONCE, within, from);
+            const messages = held.filter((message) => isChangeable(view, message, what));
             const events = messages.flatMap((message) => deliveryChange(view, past, message, what));
             const dependsOn = [
               ...messages.map((message) => ({ on: "queued", message }) as const),
               ...ticketsOf(view, events),
             ];
-            return { events, dependsOn, value: messages.length };
+            const last = held.length < AT_ONCE ? undefined : held.at(-1);
+            const value = { decided: messages.length, next: last ? placeOf(view, last) : null };
+            return { events, dependsOn, value };
           }),
         );
-        done += decided;
-        if (decided < AT_ONCE) return ok(done);
+        done += part.decided;
+        after = part.next;
       }
+      return ok(done);
     },
   };
 }
 
+const isChangeable = (view: View, message: MessageKey, what: DeliveryChange): boolean =>
+  unchangeable(what, view.deliveries(message), view.reply(message)?.state === "taken-back") === null;
+
+/** The position of the event that queued a message; null if there is nothing of it left. */
+const placeOf = (view: View, message: MessageKey): number | null =>
+  view.deliveries(message)[0]?.position ?? null;
+
 /**
  * The events of retrying or cancelling a message's deliveries. Cancelling a reply that is not composed yet
- * means taking it back.
+ * means taking it back. One that is taken back may still have deliveries to cancel, after its end was erased by law.
  */
 export function deliveryChange(
   view: View,
   past: PastEvents,
   message: MessageKey,
-  what: "retry" | "cancel",
+  what: DeliveryChange,
 ): readonly NewEvent[] {
   if (what === "retry") return [deliveryRetried(view, message)];
+  const deliveries = view.deliveries(message);
   const reply = view.reply(message);
   const back = reply && takenBack(view, past, reply);
-  if (back?.ok) return back.value;
+  const settled = deliveries.every(({ state }) => state !== "held");
+  if (back?.ok && (back.value.length > 0 || settled)) return back.value;
   return [{ ticket: ticketOf(view, message), event: { type: "DeliveryCancelled", message } }];
 }
 

@@ -222,6 +222,30 @@ describe("a restored backup", () => {
     expect(desk.record.view.reply(now)?.state).toBe("composed");
   });
 
+  test("ends for any number of replies whose end was erased: they stay held, or are cancelled", async () => {
+    const key = await replied();
+    for (let i = 0; i < 101; i += 1) await replied();
+    await desk.engine.commands.cancelDelivery(ann, key);
+    const recorded = await desk.record.journal.read(0, 1000);
+    const erased = recorded.find(({ event }) => event.type === "ReplyTakenBack")?.position;
+    desk.record.database.sqlite
+      .prepare("UPDATE event SET payload = NULL, salt = NULL WHERE position = ?")
+      .run(erased);
+    desk.record.rebuild();
+    expect(desk.record.view.reply(key)?.state).toBe("taken-back");
+    await replied();
+    await restored();
+    const held = () => desk.record.queries.heldDeliveries(1000).length;
+    expect(held()).toBe(103);
+    const decide = (what: "retry" | "cancel") =>
+      desk.engine.commands.decideHeldDeliveries(system("test"), what);
+    expect(await decide("retry")).toEqual({ ok: true, value: 1 });
+    expect(held()).toBe(102);
+    expect(await decide("cancel")).toEqual({ ok: true, value: 102 });
+    expect(held()).toBe(0);
+    expect(await decide("cancel")).toEqual({ ok: true, value: 0 });
+  });
+
   test("takes held replies back if they are not wanted", async () => {
     const key = await replied();
     await restored();

@@ -1,17 +1,36 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { refuse } from "../../base/result.ts";
+import { actorText } from "../../domain/actor.ts";
 import {
   type Caller,
   type Denial,
   may,
+  nobody,
   type Permission,
   type PolicyObject,
+  tokenCaller,
+  userCaller,
 } from "../../domain/policy/index.ts";
+import type { View } from "../../record/view.ts";
 
 /** The refusal (permission.denied, with its reason) for a caller who lacks a permission, or null. */
 export function forbidden(caller: Caller, needs: Permission): { ok: false; error: Fault } | null {
   const verdict = may(caller, needs);
   return verdict.ok ? null : refuse(denied(verdict.why));
+}
+
+/**
+ * A caller with the rights that they have now, for work that goes on after their request has ended (P-11): nobody if they
+ * were disabled, or their token was revoked.
+ */
+export function callerNow(view: View, caller: Caller): Caller {
+  if (caller.user === null) return caller;
+  const user = view.user(caller.user);
+  if (!user || user.disabled) return nobody;
+  if (caller.tokenScope === null) return userCaller(user);
+  const tokens = view.tokensOf(user.name).map((token) => tokenCaller(user, token));
+  const same = (one: Caller) => actorText(one.actor) === actorText(caller.actor);
+  return tokens.find((one) => same(one) && one.tokenScope === caller.tokenScope) ?? nobody;
 }
 
 /** What a command is about, if the caller may; null for what is outside their scope, as if it did not exist (P-13). */

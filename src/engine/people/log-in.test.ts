@@ -80,7 +80,9 @@ const set = async (more: Partial<Directory> = {}) =>
     ok: true,
   });
 const delegate = async (user: UserName) =>
-  expect(await engine.people.delegatePassword(system("test"), user)).toMatchObject({ ok: true });
+  expect(
+    await engine.people.changeUser(system("test"), user, { password: { of: "directory" } }),
+  ).toMatchObject({ ok: true });
 /** "in", or the fault's code. */
 async function logIn(user: string, password = "directory secret"): Promise<string> {
   const entered = await engine.people.logIn(user, password, "192.0.2.1");
@@ -108,7 +110,7 @@ describe("who has a password here", () => {
     const caller = system("test");
     const changes = [
       () => engine.people.setPassword(caller, ann, "another long password", null),
-      () => engine.people.delegatePassword(caller, ann),
+      () => engine.people.changeUser(caller, ann, { password: { of: "directory" } }),
       () => engine.people.changeUser(caller, ann, { disabled: true }),
     ];
     record.database.sqlite.exec("ALTER TABLE session RENAME TO away");
@@ -144,7 +146,9 @@ describe("who has a password here", () => {
   });
 
   test("can leave it to the directory: then only that counts, and none is stored", async () => {
-    expect(await engine.people.delegatePassword(system("test"), ann)).toMatchObject({
+    expect(
+      await engine.people.changeUser(system("test"), ann, { password: { of: "directory" } }),
+    ).toMatchObject({
       error: { reason: "directory.not-set-up" },
     });
     await set();
@@ -178,7 +182,9 @@ describe("who has a password here", () => {
   test("stays administrator if they are the last one", async () => {
     await set();
     const refused = { error: { code: "ticket.state", reason: "user.last-local-admin" } };
-    expect(await engine.people.delegatePassword(system("test"), ada)).toMatchObject(refused);
+    expect(
+      await engine.people.changeUser(system("test"), ada, { password: { of: "directory" } }),
+    ).toMatchObject(refused);
     expect(await engine.people.changeUser(system("test"), ann, { role: "admin" })).toMatchObject({
       ok: true,
     });
@@ -391,7 +397,7 @@ test("the settings are for administrators, and are returned without the password
     error: { code: "permission.denied" },
   });
   expect(await engine.directory.test(agent, { user: "", password: "" })).toMatchObject({ ok: false });
-  expect(await engine.people.delegatePassword(agent, ann)).toMatchObject({
+  expect(await engine.people.changeUser(agent, ann, { password: { of: "directory" } })).toMatchObject({
     error: { code: "permission.denied" },
   });
   expect(await engine.directory.test(system("test"), { user: "", password: "" })).toMatchObject({

@@ -4,6 +4,7 @@ import { argon2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import type { RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
+import { PASSWORD_LENGTH } from "../../domain/people/index.ts";
 
 /** RFC 9106 section 4, second recommended option, with less memory so that a small machine can check several at once. */
 const cost = { parallelism: 1, tagLength: 32, memory: 19_456, passes: 2 } as const;
@@ -53,7 +54,7 @@ export const noHash = Promise.resolve(
 
 /** Why a password is not accepted, or null. */
 export function weakPassword(password: string): Fault | null {
-  if (password.length >= 10 && password.length <= 1000) return null;
+  if (password.length >= PASSWORD_LENGTH.least && password.length <= PASSWORD_LENGTH.most) return null;
   return fault("password.length", { field: "password" });
 }
 
@@ -61,7 +62,7 @@ export function weakPassword(password: string): Fault | null {
 export async function isPassword(password: string, stored: string): Promise<boolean> {
   const found = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored);
   const [, memory, passes, parallelism, salt, hash] = found ?? [];
-  if (!salt || !hash || password.length > 1000) return false;
+  if (!salt || !hash || password.length > PASSWORD_LENGTH.most) return false;
   const expected = Buffer.from(hash, "base64url");
   const actual = await argon2id("argon2id", {
     message: password.normalize("NFKC"),

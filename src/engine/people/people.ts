@@ -49,6 +49,17 @@ export interface NewUser {
   readonly password: string | { readonly hash: string } | { readonly of: "directory" };
 }
 
+export interface UserChange {
+  readonly name?: string;
+  readonly email?: string | null;
+  readonly role?: Role;
+  readonly disabled?: boolean;
+  /** A new password, or that the directory checks it. */
+  readonly password?: string | { readonly of: "directory" };
+  /** What happens to the person's API tokens with a new password: they stay unless this says so. */
+  readonly tokens?: "keep" | "revoke";
+}
+
 export interface Session {
   readonly caller: Caller;
   readonly user: ShownUser;
@@ -58,11 +69,8 @@ export interface Session {
 
 export interface People {
   createUser(caller: Caller, user: NewUser): Promise<Result<UserName, Fault>>;
-  changeUser(
-    caller: Caller,
-    user: UserName,
-    change: { name?: string; email?: string | null; role?: Role; disabled?: boolean },
-  ): Promise<Result<void, Fault>>;
+  /** Changes a person and, if wanted, where their password is checked: all of it in one commit, or nothing. */
+  changeUser(caller: Caller, user: UserName, change: UserChange): Promise<Result<void, Fault>>;
   /**
    * An administrator sets anyone's password, everyone else their own with their current one. From then on the password
    * stored here is used, even if it was the directory's before.
@@ -75,8 +83,6 @@ export interface People {
     current: string | null,
     tokens?: "keep" | "revoke",
   ): Promise<Result<void, Fault>>;
-  /** Lets the directory check someone's password, and deletes the one stored here. */
-  delegatePassword(caller: Caller, user: UserName): Promise<Result<void, Fault>>;
   /** What a person is notified of by mail; everyone sets this for themselves. */
   setNotifications(
     caller: Caller,
@@ -142,12 +148,29 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
     async changeUser(caller, name, change) {
       const denied = forbidden(caller, "people.write");
       if (denied) return denied;
+      const { password, tokens = "keep", ...rest } = change;
+      const problem = typeof password === "string" ? weakPassword(password) : null;
+      if (problem) return refuse(problem);
+      const hash = typeof password === "string" ? await newHash(password, randomBytes) : null;
       return record.commit<Result<void, Fault>>(caller.actor, (view) => {
-        const changed = changeUser(name, change, peopleFacts(view));
+        const facts = peopleFacts(view);
+        const changed = changeUser(name, rest, facts);
         if (!changed.ok) return nothing(changed);
-        const depends = [peopleOf(view), settingsOf(view)];
-        const ends = changed.value.disabled ? endSessionsOf(name) : {};
-        return { ...decided(ok([changed.value]), undefined, depends), ...ends };
+        const { role, disabled } = changed.value;
+        const people = facts.people.map((one) => (one.name === name ? { ...one, role, disabled } : one));
+        const delegated =
+          typeof password === "object" ? delegatePassword(name, { ...facts, people }) : ok([]);
+        if (!delegated.ok) return nothing(delegated);
+        const revoked = hash !== null && tokens === "revoke" ? view.tokensOf(name).map(({ id }) => id) : [];
+        const replaced = hash === null ? [] : replacePassword(name, hash, revoked);
+        const depends = [
+          ...[peopleOf(view), settingsOf(view)],
+          ...revoked.map((token) => ({ on: "token", token }) as const),
+        ];
+        const ends = disabled || password !== undefined ? endSessionsOf(name) : {};
+        const onlyPassword = password !== undefined && Object.keys(rest).length === 0;
+        const events = [...(onlyPassword ? [] : [changed.value]), ...delegated.value, ...replaced];
+        return { ...decided(ok(events), undefined, depends), ...ends };
       });
     },
 
@@ -184,17 +207,6 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         return { ...decided(ok(events), undefined, depends), ...endSessionsOf(name) };
       });
       return unlessMoved(done, fault("thing.moved-on"));
-    },
-
-    async delegatePassword(caller, name) {
-      const denied = forbidden(caller, "people.write");
-      if (denied) return denied;
-      return record.commit<Result<void, Fault>>(caller.actor, (view) => {
-        const events = delegatePassword(name, peopleFacts(view));
-        if (!events.ok) return nothing(events);
-        const depends = [settingsOf(view), peopleOf(view)];
-        return { ...decided(events, undefined, depends), ...endSessionsOf(name) };
-      });
     },
 
     async setNotifications(caller, wanted) {

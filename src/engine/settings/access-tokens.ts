@@ -39,6 +39,12 @@ interface Parts {
   readonly log: Log;
 }
 
+interface Unstored {
+  /** The one that is stored. */
+  readonly former: string;
+  readonly refreshToken: string;
+}
+
 interface Present {
   /** What it was issued for: another one is needed once an administrator has changed it. */
   readonly of: string;
@@ -48,6 +54,8 @@ interface Present {
 
 /** Milliseconds before its expiry at which a token is replaced. */
 const EARLY = 60_000;
+/** Milliseconds after which a refresh token that could not be stored is stored again. */
+const AGAIN = 30_000;
 /** What a provider says of a refresh token that it will not accept again (RFC 6749 section 5.2, OpenID Connect). */
 const over = new Set(["invalid_grant", "interaction_required", "consent_required", "login_required"]);
 
@@ -55,9 +63,12 @@ export function createAccessTokens({ account, provider, renewed, now, log }: Par
   const present = new Map<string, Present>();
   const asking = new Map<string, Promise<Result<string, Fault>>>();
   const problems = new Map<string, Map<string, OAuthProblem>>();
+  /** Refresh tokens that could not be stored yet: the provider no longer accepts those that are. */
+  const unstored = new Map<string, Unstored>();
+  const timers = new Map<string, NodeJS.Timeout>();
   return {
     async token(name, host) {
-      const found = account(name);
+      const found = latest(account(name));
       const params = { account: name };
       if (found === null) return refuse(fault("delivery.oauth-absent", { params }));
       if (!found.servers.includes(host.toLowerCase()))
@@ -86,16 +97,44 @@ export function createAccessTokens({ account, provider, renewed, now, log }: Par
       note(name, "", problem);
       return refuse(problem);
     }
-    const { accessToken, expiresIn, refreshToken } = answer.value;
-    const latest = refreshToken ?? former;
-    if (latest !== former) await renewed(name, former, latest);
+    const { accessToken, expiresIn } = answer.value;
+    const refreshToken = answer.value.refreshToken ?? former;
+    if (refreshToken !== former) {
+      const before = unstored.get(name);
+      unstored.set(name, { former: before?.refreshToken === former ? before.former : former, refreshToken });
+      await store(name);
+    }
     present.set(name, {
-      of: identity({ ...found, refreshToken: latest }),
+      of: identity({ ...found, refreshToken }),
       token: accessToken,
       until: now() + expiresIn * 1000,
     });
     note(name, "", null);
     return ok(accessToken);
+  }
+
+  /** An account with its latest refresh token, stored or not; one that somebody has signed in with since counts more. */
+  function latest(found: OAuthAccount | null): OAuthAccount | null {
+    const one = found && unstored.get(found.name);
+    return one?.former === found?.refreshToken && one ? { ...found, refreshToken: one.refreshToken } : found;
+  }
+
+  /** Stores a refresh token, or keeps it and tries again later: without it someone has to sign in again. */
+  async function store(name: string): Promise<void> {
+    clearTimeout(timers.get(name));
+    timers.delete(name);
+    const one = unstored.get(name);
+    if (!one) return;
+    try {
+      await renewed(name, one.former, one.refreshToken);
+      if (unstored.get(name) === one) unstored.delete(name);
+    } catch (cause) {
+      log.error("oauth: a new refresh token was not stored; it is kept until it is", {
+        account: name,
+        cause,
+      });
+      timers.set(name, setTimeout(() => void store(name), AGAIN).unref());
+    }
   }
 
   function note(name: string, host: string, problem: Fault | null): void {

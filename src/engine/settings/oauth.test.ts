@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { adminCaller } from "../../../test/support/callers.ts";
 import { dumpModel } from "../../../test/support/dump.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { type OAuthServer, oauthProvider, startOAuthServer } from "../../../test/support/oauth-server.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { userName } from "../../base/ids.ts";
 import { nobody, system } from "../../domain/policy/index.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
 import {
@@ -122,6 +124,44 @@ test("a code for another device: waits, slows down when told to, and ends signed
   } finally {
     vi.useRealTimers();
   }
+});
+
+test.each([
+  ["was disabled", { disabled: true }, "permission.not-logged-in"],
+  ["is no longer an administrator", { role: "agent" as const }, "permission.role"],
+])("P-11: a code for another device signs in nobody who %s meanwhile", async (_, change, reason) => {
+  const zoe = userName("zoe");
+  const person = { user: zoe, name: "Zoe", email: null, role: "admin" as const, password: "x".repeat(12) };
+  // The last administrator stays one.
+  for (const user of [zoe, userName("max")])
+    expect(await engine.people.createUser(admin, { ...person, user })).toMatchObject({ ok: true });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const begun = await engine.oauth.beginDevice(adminCaller("zoe"), "office");
+    if (!begun.ok) throw new Error(inEnglish(begun.error));
+    provider.enter(begun.value.userCode);
+    expect(await engine.people.changeUser(admin, zoe, change)).toEqual({ ok: true });
+    await vi.waitFor(async () => {
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(engine.oauth.device(admin, "office")).toMatchObject({ state: "failed", fault: { reason } });
+    });
+    expect(stored()?.refreshToken).toBe("");
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("P-11: a code for another device that was requested with a token ends with the token", async () => {
+  const zoe = userName("zoe");
+  const person = { user: zoe, name: "Zoe", email: null, role: "admin" as const, password: "x".repeat(12) };
+  await engine.people.createUser(admin, person);
+  const made = await engine.people.createToken(admin, { name: "sign-in", user: zoe, scope: "admin" });
+  const caller = made.ok ? engine.people.bearer(made.value) : null;
+  if (!caller) throw new Error("no token");
+  expect(await engine.oauth.signedIn(caller, "office", "one")).toEqual({ ok: true });
+  for (const { id } of record.view.tokensOf(zoe)) await engine.people.revokeToken(admin, id);
+  expect(await engine.oauth.signedIn(caller, "office", "two")).toMatchObject({ ok: false });
+  expect(stored()?.refreshToken).toBe("one");
 });
 
 test.each([["expired_token"], ["access_denied"], ["authorization_declined"]])(

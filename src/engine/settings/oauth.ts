@@ -17,6 +17,7 @@ import {
 import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { settingsOf } from "../depends.ts";
+import { callerNow, forbidden } from "../people/caller.ts";
 import { changeSettings } from "./change.ts";
 
 /** The OAuth accounts that mail servers are logged in to with. */
@@ -32,7 +33,7 @@ export interface OAuthSettings {
   ): Promise<Result<void, Fault>>;
   /** Removes an account that nothing logs in with. */
   remove(caller: Caller, name: string): Promise<Result<void, Fault>>;
-  /** Stores the refresh token of someone who has signed in. */
+  /** Stores the refresh token of someone who has signed in, if they still may. */
   signedIn(caller: Caller, name: string, refreshToken: string): Promise<Result<void, Fault>>;
   /** Stores the refresh token that replaced a former one. */
   renew(name: string, former: string, refreshToken: string): Promise<void>;
@@ -73,11 +74,13 @@ export function createOAuthSettings(record: Pick<RecordStore, "commit">): OAuthS
       }),
 
     signedIn: (caller, name, refreshToken) =>
-      changeSettings(record, caller, (view) =>
-        view.oauthAccount(name) === null
-          ? unknown(name)
-          : ok([{ type: "OAuthSignedIn", name, refreshToken }]),
-      ),
+      changeSettings(record, caller, (view) => {
+        // Signing in takes minutes: the person may have lost the permission since.
+        const denied = forbidden(callerNow(view, caller), "settings.write");
+        if (denied) return denied;
+        if (view.oauthAccount(name) === null) return unknown(name);
+        return ok([{ type: "OAuthSignedIn", name, refreshToken }]);
+      }),
 
     async renew(name, former, refreshToken) {
       await record.commit(systemActor("oauth"), (view) => {

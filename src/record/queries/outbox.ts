@@ -8,8 +8,8 @@ import { deliveryWithin, type Within } from "./within.ts";
 export interface OutboxQueries {
   /** Messages with a recipient that is due now, the longest waiting first. */
   dueDeliveries(now: number, limit: number): readonly MessageKey[];
-  /** Messages with a held delivery, oldest first. */
-  heldDeliveries(limit: number, within?: Within): readonly MessageKey[];
+  /** Messages with a held delivery, oldest first. @param after only those queued after this position */
+  heldDeliveries(limit: number, within?: Within, after?: number): readonly MessageKey[];
   /** Messages with a deferred delivery that could not log in with this OAuth account, oldest first. */
   deliveriesWithoutToken(account: string, limit: number): readonly MessageKey[];
   /** When the next delivery is due, or null if none is waiting. */
@@ -31,8 +31,8 @@ export function outboxQueries({ sqlite }: Database): OutboxQueries {
   type InMailboxes = { readonly within: string | null };
   const isWithin = `(@within IS NULL OR ${deliveryWithin("@within")})`;
   const held = sqlite
-    .prepare<[InMailboxes], string>(
-      `SELECT message FROM delivery WHERE state = 'held' AND ${isWithin} ORDER BY position`,
+    .prepare<[InMailboxes & { after: number }], string>(
+      `SELECT message FROM delivery WHERE state = 'held' AND position > @after AND ${isWithin} ORDER BY position`,
     )
     .pluck();
   const withoutToken = sqlite
@@ -52,7 +52,8 @@ export function outboxQueries({ sqlite }: Database): OutboxQueries {
   const json = (within: Within) => within && JSON.stringify(within);
   return {
     dueDeliveries: (now, limit) => firstOf(due.iterate(now), limit),
-    heldDeliveries: (limit, within = null) => firstOf(held.iterate({ within: json(within) }), limit),
+    heldDeliveries: (limit, within = null, after = 0) =>
+      firstOf(held.iterate({ within: json(within), after }), limit),
     deliveriesWithoutToken: (account, limit) => firstOf(withoutToken.iterate(account), limit),
     nextDelivery: () => next.get() ?? null,
     outboxCounts: (kind, within = null) =>

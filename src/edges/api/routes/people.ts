@@ -2,7 +2,7 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import type { UserName } from "../../../base/ids.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import { roles } from "../../../domain/people/index.ts";
+import { PASSWORD_LENGTH, roles } from "../../../domain/people/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { address, line, nothing, object, paging, userRef } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
@@ -11,7 +11,7 @@ import { type Route, route } from "../route.ts";
 import { pageOf, UserShape, userOf } from "../shapes.ts";
 
 const email = address.transform((given) => given.address).nullable();
-const password = z.string().min(10).max(1000);
+const password = z.string().min(PASSWORD_LENGTH.least).max(PASSWORD_LENGTH.most);
 const byDirectory = z
   .literal(true)
   .exactOptional()
@@ -103,17 +103,12 @@ export function peopleRoutes({ engine }: ApiParts): readonly Route[] {
       async handle({ caller, read, params, body }) {
         const { password, directory, revokeTokens, ...change } = body;
         if (password !== undefined && directory === true) return refuse(oneOfBoth);
-        const changed = await people.changeUser(caller, params.user, change);
-        if (!changed.ok) return changed;
-        if (directory === true) {
-          const left = await people.delegatePassword(caller, params.user);
-          if (!left.ok) return left;
-        }
-        const set =
-          password === undefined
-            ? ok(undefined)
-            : await people.setPassword(caller, params.user, password, null, revokeTokens ? "revoke" : "keep");
-        return set.ok ? one(read, params.user) : set;
+        const changed = await people.changeUser(caller, params.user, {
+          ...change,
+          ...(directory === true ? { password: { of: "directory" } } : {}),
+          ...(password === undefined ? {} : { password, tokens: revokeTokens ? "revoke" : "keep" }),
+        });
+        return changed.ok ? one(read, params.user) : changed;
       },
     }),
   ];

@@ -32,6 +32,8 @@ export interface OpenData {
   readonly onRebuild?: (done: number, of: number) => void;
   /** Whether a rebuild of the read model is left to the caller; by default it is done at once. */
   readonly behind?: boolean;
+  /** Called if a listener of commits throws; by default it is an uncaught exception, once the others have heard. */
+  readonly onListenerFailed?: (cause: unknown) => void;
 }
 
 /** What the setup keeps in a folder without data, and files of the file system itself. */

@@ -112,7 +112,8 @@ export function peopleRoutes(site: Site, web: Web): void {
   web.post("/settings/people/:user/directory", needs("people.write"), takes(), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
-    const left = await people.delegatePassword(sessionOf(c).caller, user.name);
+    const password = { of: "directory" } as const;
+    const left = await people.changeUser(sessionOf(c).caller, user.name, { password });
     if (!left.ok)
       return show(c, user, { form: { values: valuesOf(user), fault: formFault(c, left.error) } }, 422);
     return done(c, `/settings/people/${user.name}`, "delegated");
