@@ -45,7 +45,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/edges/scanners/spamd.ts": ["SYMBOLS SPAMC/1.5\r\nContent-length:"],
   "src/edges/smtp/session.ts": [
     "250 2.6.0 Queued as",
-    ...["smtp: bug in a session", "smtp: connection broke", "smtp: session ended by us"],
+    ...["smtp: bug in a session", "smtp: connection lost", "smtp: session closed by the server"],
   ],
   "src/edges/web/log-in/page.tsx": ["mailmanager user reset-password"],
   "src/edges/web/server/assets.ts": ["text/css; charset=utf-8", "text/javascript; charset=utf-8"],
@@ -67,6 +67,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
     "The ticket's entity tag; 304 if the ticket has not changed",
   ],
   // Codes, some of them stored
+  "src/engine/outgoing/outbox.ts": ["oauth accounts"],
   "src/domain/ticket/reply.ts": ["requester wrote"],
   "src/engine/operate/health/database.ts": ["read model"],
   "src/engine/operate/health/doctor.ts": ["read model"],
@@ -83,7 +84,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
     '" for another kind of task',
     "the reader's thread does not start",
   ],
-  "src/edges/web/index.ts": ["a request broke off", "a page failed"],
+  "src/edges/web/index.ts": ["a request was aborted", "a page failed"],
   "src/engine/outgoing/agent-replies.ts": ["an agent's reply by mail"],
   "src/engine/outgoing/auto-replies.ts": ["an automatic reply"],
   "src/record/decision.ts": ["something changed in the meantime:"],
