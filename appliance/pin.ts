@@ -1,6 +1,6 @@
 /**
- * The console's PIN: optional, stored hashed, with a delay after wrong ones that grows and survives a restart. Whoever
- * knows it gets in even when the disk is full or read-only.
+ * The console's PIN: optional, stored hashed, with a delay after wrong ones that grows and survives a restart. The
+ * right PIN works even when the disk is full or read-only.
  */
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ export interface Pin {
   set(pin: string): Promise<void>;
   /** @throws if the disk cannot be written; the PIN then stays */
   remove(): void;
-  /** Changes with each PIN, so that whoever knew the one before has to enter the new one; null without one. */
+  /** Changes with each PIN, so that people who knew the old one have to enter the new one; null without one. */
   generation(): string | null;
 }
 

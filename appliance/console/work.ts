@@ -24,7 +24,7 @@ async function work<V extends VerbName>(
     step = next;
     screen.redraw();
   });
-  // Whoever waits for the result is there, even without pressing a key.
+  // Someone is waiting for the result, even if no key is pressed.
   const answer = lock.during(asked).finally(() => live.wake());
   void answer.then(() => over.abort());
   // It may be answered before anything is drawn; Escape does not stop the work.

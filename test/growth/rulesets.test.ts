@@ -6,7 +6,7 @@ import { growthOf, MOST } from "./growth.ts";
 const rule = (name: string, conditions: string): string =>
   `rule "${name}"\nwhen mail arrives\n${conditions}\nthen add tag "x"\n`;
 
-/** Texts of about so many characters. */
+/** Texts of about the given number of characters. */
 const texts: readonly (readonly [what: string, make: (size: number) => string])[] = [
   ["blanks", (size) => " ".repeat(size)],
   ["lines", (size) => "\n".repeat(size)],

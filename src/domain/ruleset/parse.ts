@@ -20,7 +20,7 @@ import {
 /** Limits of R-7. */
 const LONGEST = 1_000_000;
 const MOST = 5_000;
-/** Reading ends after so many problems. */
+/** Reading ends after this many problems. */
 const MOST_PROBLEMS = 1_000;
 
 export interface Parsed {

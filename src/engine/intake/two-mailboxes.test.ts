@@ -190,7 +190,7 @@ test("I-78, I-93: who takes part in one ticket does not in the linked one for th
   expect(ticket(three)?.newcomers).toContainEqual(eve.from);
 });
 
-test("I-79: whoever takes part and adds a mailbox, the requester stays the same", async () => {
+test("I-79: the requester stays the same, no matter which participant adds a mailbox", async () => {
   const carl = { name: "Carl", address: "carl@parts.example" };
   await arrives({ ...offer, cc: [carl] }, support);
   const more = {

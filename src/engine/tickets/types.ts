@@ -166,7 +166,7 @@ export interface Commands extends HeldDeliveries {
   ): Promise<Result<HeldGroupDone, Fault>>;
   /**
    * Decides in the same way about the mails that are held and may belong to a ticket, except floods, viruses and agents'
-   * replies to notifications. None left is no fault: then none is done.
+   * replies to notifications. If none are left, it succeeds and decides about none.
    */
   decideHeldFor(
     caller: Caller,

@@ -89,12 +89,13 @@ describe("the certificate that HTTPS shows", () => {
   it("is for another name, is not the one that is set, or is not there", async () => {
     const https = await serving(pair);
     const state = stateOf(pair.cert);
-    expect(told(await checkServedCertificate(https, state, "mail.site.net", now, machine))).toEqual([
-      expect.stringMatching(
-        /^ok: the certificate is for .*desk\.site\.net.*, not for mail\.site\.net: it is self/,
-      ),
-      expect.stringMatching(/^ok: self-signed/),
-    ]);
+    const [names, ...others] = told(
+      await checkServedCertificate(https, state, "mail.site.net", now, machine),
+    );
+    expect(names).toMatch(/^ok: the certificate is for /);
+    expect(names).toContain("desk.site.net");
+    expect(names).toContain(", not for mail.site.net: it is self");
+    expect(others).toEqual([expect.stringMatching(/^ok: self-signed/)]);
     const other = stateOf(selfSigned({ hostname: "desk.site.net", now }).cert);
     expect(told(await checkServedCertificate(https, other, "desk.site.net", now, machine))).toEqual([
       "problem: HTTPS uses a different certificate than the configured one",
