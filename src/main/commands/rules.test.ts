@@ -31,7 +31,11 @@ it("says that a ruleset is good, prints it and runs its tests", async () => {
   const path = file(good);
   expect(await run(["rules", "check", path])).toMatchObject({
     status: 0,
-    out: `${path}: 1 rule, 1 test, no errors\n`,
+    out: `${path}: note: there is new mail for which no rule fires
+  for example this mail:
+    given size 1000
+${path}: 1 rule, 1 test, no errors
+`,
   });
   const printed = await run(["rules", "print", path]);
   expect([printed.status, printed.out]).toEqual([
@@ -69,6 +73,59 @@ ${path}: 2 errors
   expect(status).toBe(1);
   expect(JSON.parse(out)).toMatchObject({
     problems: [{ line: 3, column: 12, code: "unknown-close" }, { line: 5 }],
+  });
+});
+
+it("analyses a ruleset that can be read, and shows mails", async () => {
+  const path = file(`ruleset "Desk"
+rule "Orders"
+  when mail arrives
+  and subject contains "order"
+  then set category to "Orders"
+       stop
+rule "Big orders"
+  when mail arrives
+  and subject contains "big order"
+  then set category to "Big"
+rule "Odd"
+  when mail arrives
+  and sender domain is "a.example"
+  and sender ends with "@b.example"
+  then add tag "x"
+rule "Tax"
+  when a reply arrives
+  and body contains "tax"
+  then set category to "Tax"
+rule "Bills"
+  when mail arrives
+  and body contains "bill"
+  then set category to "Bills"
+`);
+  const { status, out, err } = await run(["rules", "check", path]);
+  expect([status, err]).toEqual([1, `${path}: 1 error\n`]);
+  expect(
+    out,
+  ).toBe(`${path}:7:1: warning: the rule Big orders can never fire, because this rule comes first: "Orders"
+  for example this mail:
+    given subject "big order"
+${path}:11:1: error: the rule Odd can never fire: its conditions 1, 2 exclude one another
+${path}:20:1: warning: the rules Tax and Bills fire for the same mail; both set the category, to "Tax" and then to "Bills"
+  for example this mail:
+    given reply from "x@x.example"
+          body "bill tax"
+${path}: note: there is new mail for which no rule fires
+  for example this mail:
+    given size 1000
+`);
+  const json = await run(["rules", "check", "--json", path]);
+  expect(JSON.parse(json.out)).toMatchObject({
+    problems: [],
+    findings: [
+      { line: 7, column: 1, severity: "warning", code: "shadowed", rules: ["Big orders", "Orders"] },
+      { severity: "error", code: "impossible", example: null },
+      { code: "conflict", example: expect.stringContaining("bill tax") },
+      { severity: "note", code: "unhandled" },
+    ],
   });
 });
 

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import { checkRuleset, type Finding, witnessLines } from "../../domain/ruleset/analysis/index.ts";
 import {
   expectedText,
   type Problem,
@@ -6,7 +7,7 @@ import {
   printRuleset,
   runTests,
 } from "../../domain/ruleset/index.ts";
-import { rulesetProblemText } from "../../text/ruleset.ts";
+import { rulesetFindingText, rulesetProblemText } from "../../text/ruleset.ts";
 import { type Command, CommandFailed, type CommandIo, readArgs, WrongUsage } from "./command.ts";
 
 /** Larger files are not read as rulesets: four bytes for each of the characters that one may have. */
@@ -23,14 +24,21 @@ const rulesCheck: Command = {
     const file = fileIn(positionals);
     const text = readText(file);
     const { ruleset, problems } = parseRuleset(text);
-    if (values.json)
-      io.out(`${JSON.stringify({ problems: problems.map((one) => asJson(one, text, io)) })}\n`);
-    else if (problems.length > 0) report(problems, { file, text }, io);
+    const findings = problems.length === 0 ? checkRuleset(ruleset) : [];
+    if (values.json) {
+      const all = findings.map((one) => findingAsJson(one, text, io));
+      io.out(
+        `${JSON.stringify({ problems: problems.map((one) => asJson(one, text, io)), findings: all })}\n`,
+      );
+    } else if (problems.length > 0) report(problems, { file, text }, io);
     else {
+      for (const one of findings) reportFinding(one, { file, text }, io);
       const counts = { rules: ruleset.rules.length, tests: ruleset.tests.length };
-      io.out(`${io.t("rules.check.good", { file, ...counts })}\n`);
+      const errors = findings.filter(({ severity }) => severity === "error").length;
+      if (errors > 0) io.err(`${io.t("rules.check.bad", { file, n: errors })}\n`);
+      else io.out(`${io.t("rules.check.good", { file, ...counts })}\n`);
     }
-    return problems.length === 0 ? 0 : 1;
+    return problems.length === 0 && findings.every(({ severity }) => severity !== "error") ? 0 : 1;
   },
 };
 
@@ -148,6 +156,26 @@ function report(
   }
   io.err(`${io.t("rules.check.bad", { file, n: problems.length })}\n`);
 }
+
+/** A finding with its place, and the mail that shows it. */
+function reportFinding(
+  finding: Finding,
+  { file, text }: { readonly file: string; readonly text: string },
+  io: CommandIo,
+): void {
+  const { severity, at, witness } = finding;
+  const place = at === null ? file : io.t("rules.check.place", { file, ...placeOf(text, at.from) });
+  const said = rulesetFindingText(io.language, finding);
+  io.out(`${io.t("rules.check.finding", { place, severity, text: said })}\n`);
+  if (witness) io.out(`${[io.t("rules.check.example"), ...witnessLines(witness)].join("\n  ")}\n`);
+}
+
+const findingAsJson = (finding: Finding, text: string, io: CommandIo) => ({
+  ...(finding.at === null ? {} : placeOf(text, finding.at.from)),
+  ...{ severity: finding.severity, code: finding.code, rules: finding.rules },
+  text: rulesetFindingText(io.language, finding),
+  example: finding.witness === null ? null : witnessLines(finding.witness).join("\n"),
+});
 
 /** Line and column of an offset, from 1. */
 function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {

@@ -1,0 +1,4 @@
+/** Analysis of rulesets: what they mean for every mail, decided exactly, with mails that show it. */
+export { checkRuleset } from "./check.ts";
+export type { Finding } from "./finding.ts";
+export { witnessLines } from "./given.ts";
