@@ -7,7 +7,7 @@ import { someMailbox } from "./draft.ts";
 /** The lines of a test that describe a mail and its ticket, from `given` on. */
 export const witnessLines = (facts: RuleFacts): readonly string[] => printGiven(givenOf(facts));
 
-export function givenOf({ isReply, mail, ticket }: RuleFacts): readonly Given[] {
+function givenOf({ isReply, mail, ticket }: RuleFacts): readonly Given[] {
   const all: Given[] = [];
   if (isReply) all.push({ set: "reply" });
   if (mail.sender !== null) all.push({ set: "sender", address: mail.sender, name: mail.senderName });

@@ -93,7 +93,7 @@ interface Write {
   readonly value: string | null;
 }
 
-export function startState(logic: Logic, tags: ReadonlySet<string>): State {
+function startState(logic: Logic, tags: ReadonlySet<string>): State {
   const writes: Record<MutableChoice, Write[]> = { category: [], group: [], assignee: [] };
   /** What was asked, with the number of writes that it takes into account. */
   const known = new Map<string, { upTo: number; literal: Literal }>();

@@ -99,7 +99,7 @@ const oneEnds = (a: string, b: string): boolean => a.endsWith(b) || b.endsWith(a
 
 const unlike = (text: string): Wanted => ({ test: valueTest("is", true, text), part: "whole", holds: false });
 
-export const isMet = ({ test, part, holds }: Wanted, text: string): boolean =>
+const isMet = ({ test, part, holds }: Wanted, text: string): boolean =>
   test.holds(part === "domain" ? domainOf(text) : text) === holds;
 
 const occurs = (text: string, { lowerCase, filled }: TextKind): boolean =>
