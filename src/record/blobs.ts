@@ -17,6 +17,8 @@ export interface Blobs {
   keep(blob: NewBlob): void;
   /** The bytes, or null if there is no such blob. */
   find(sha256: Sha256): Buffer | null;
+  /** The names of blobs in their order, after one of them; from the beginning with null. */
+  names(after: Sha256 | null, limit: number): readonly Sha256[];
   /**
    * Compresses some of the blobs that were stored uncompressed, so that a burst does not wait for it.
    * @returns how many were compressed; 0 if none is left
@@ -36,6 +38,9 @@ export function createBlobs({ sqlite }: Database): Blobs {
   const select = sqlite.prepare<[Buffer], { encoding: string; body: Buffer }>(
     "SELECT encoding, body FROM blob WHERE sha256 = ?",
   );
+  const next = sqlite
+    .prepare<[Buffer, number], Buffer>("SELECT sha256 FROM blob WHERE sha256 > ? ORDER BY sha256 LIMIT ? + 0")
+    .pluck();
   const waiting = sqlite.prepare<[number], { id: number; size: number; body: Buffer }>(
     "SELECT id, size, body FROM blob WHERE encoding = 'raw' ORDER BY id LIMIT ? + 0",
   );
@@ -53,6 +58,8 @@ export function createBlobs({ sqlite }: Database): Blobs {
       if (!row) return null;
       return row.encoding === "zstd" ? zstdDecompressSync(row.body) : row.body;
     },
+    names: (after, limit) =>
+      next.all(Buffer.from(after ?? "", "hex"), limit).map((name) => sha256(name.toString("hex"))),
     async settle(limit) {
       const rows = waiting.all(limit);
       const packed: { id: number; body: Buffer | null }[] = [];

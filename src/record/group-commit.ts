@@ -25,11 +25,28 @@ interface Parts {
   readonly onListenerFailed: (cause: unknown) => void;
 }
 
+/** A decision that is about to be written. */
+interface Prepared<T> {
+  readonly decision: Omit<Decision<unknown>, "value">;
+  readonly actor: Actor;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** What the caller gets once it is durable. */
+  readonly result: (events: readonly Recorded<Event>[]) => T;
+}
+
 interface Waiting {
   /** Decides and writes, within the open transaction. */
   readonly run: () => readonly Recorded<Event>[];
   readonly committed: () => void;
   readonly failed: (cause: unknown) => void;
+}
+
+export interface GroupCommitter extends Committer {
+  /** Records a decision as it was made before, and gives its events. */
+  append(
+    make: (view: View) => Pick<Prepared<never>, "decision" | "actor" | "time">,
+  ): Promise<readonly Recorded<Event>[]>;
 }
 
 /** Thrown through a transaction by a decision that failed before it wrote anything. */
@@ -39,7 +56,7 @@ class DecisionFailed extends Error {}
  * Group commit: decisions that arrive during one commit go into the next, so that one flush to disk serves many.
  * A decision that throws fails alone; if a commit fails, its decisions are tried again one by one.
  */
-export function createCommitter(parts: Parts): Committer {
+export function createCommitter(parts: Parts): GroupCommitter {
   const { database, journal, blobs, operations, view, projections, now, onListenerFailed } = parts;
   const listeners = new Set<(events: readonly Recorded<Event>[]) => void>();
   let queue: Waiting[] = [];
@@ -47,31 +64,41 @@ export function createCommitter(parts: Parts): Committer {
   const transaction = database.sqlite.transaction((work: () => void) => work()).immediate;
 
   return {
-    commit<T>(actor: Actor, decide: (view: View, now: number) => Decision<T>) {
-      return new Promise<T>((resolve, reject) => {
-        let value: { readonly is: T } | undefined;
-        queue.push({
-          run() {
-            const time = now();
-            const decision = deciding(() => stillValid(view, decide(view, time)));
-            for (const blob of decision.blobs ?? []) blobs.keep(blob);
-            const events = journal.append(decision.events, decision.actor ?? actor, time);
-            projections.project(events);
-            decision.sideWrites?.(operations);
-            value = { is: decision.value };
-            return events;
-          },
-          committed: () => (value ? resolve(value.is) : reject(new Error("committed without a value"))),
-          failed: reject,
-        });
-        schedule();
-      });
-    },
+    commit: (actor, decide) =>
+      enqueue((view, time) => {
+        const decision = decide(view, time);
+        return { decision, actor: decision.actor ?? actor, time, result: () => decision.value };
+      }),
+    append: (make) =>
+      enqueue((view) => {
+        const { decision, actor, time } = make(view);
+        return { decision, actor, time, result: (events) => events };
+      }),
     onCommitted(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+
+  function enqueue<T>(make: (view: View, now: number) => Prepared<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let value: { readonly is: T } | undefined;
+      queue.push({
+        run() {
+          const { decision, actor, time, result } = deciding(() => stillValid(view, make(view, now())));
+          for (const blob of decision.blobs ?? []) blobs.keep(blob);
+          const events = journal.append(decision.events, actor, time);
+          projections.project(events);
+          decision.sideWrites?.(operations);
+          value = { is: result(events) };
+          return events;
+        },
+        committed: () => (value ? resolve(value.is) : reject(new Error("committed without a value"))),
+        failed: reject,
+      });
+      schedule();
+    });
+  }
 
   function schedule(): void {
     if (scheduled) return;
@@ -156,10 +183,11 @@ export function createCommitter(parts: Parts): Committer {
 /** The result of a transaction: committed, and its callers are still to be notified; or nothing of it is recorded. */
 type Commit = { readonly taken: number; readonly tell: () => void } | { readonly failure: unknown };
 
-function stillValid<T>(view: View, decision: Decision<T>): Decision<T> {
-  const moved = decision.events.length > 0 ? firstMoved(view, decision.dependsOn) : null;
+function stillValid<T>(view: View, prepared: Prepared<T>): Prepared<T> {
+  const { events, dependsOn } = prepared.decision;
+  const moved = events.length > 0 ? firstMoved(view, dependsOn) : null;
   if (moved) throw new Moved(moved);
-  return decision;
+  return prepared;
 }
 
 function deciding<T>(decide: () => T): T {

@@ -8,6 +8,8 @@ import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { createOperations, type Operations } from "./operations.ts";
 import { createPast, type Past } from "./past/index.ts";
+import type { JournalPort } from "./port.ts";
+import { sqlitePort } from "./port-sqlite.ts";
 import { openProjections, type RebuildProgress, type Rebuilt } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import { createSearch, type Search } from "./search.ts";
@@ -49,9 +51,11 @@ export interface RecordStore extends Committer {
   close(): void;
 }
 
-/** A record together with its database, which is for its own folder and for tests alone. */
+/** A record together with what is for its own folder and for tests alone. */
 export interface OpenRecord extends RecordStore {
   readonly database: Database;
+  /** The journal in the file as a port; closing it closes the record. */
+  readonly port: JournalPort;
 }
 
 export interface RecordOptions extends DatabaseOptions {
@@ -141,18 +145,21 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     setDurable(durable) {
       sqlite.pragma(`synchronous = ${durable ? "FULL" : "OFF"}`);
     },
-    close() {
-      if (!sqlite.open) return;
-      try {
-        sqlite.pragma("optimize");
-        sqlite.pragma("wal_checkpoint(TRUNCATE)");
-      } catch (cause) {
-        // Committed data is as safe in the log as in the database file.
-        if (!isDiskFull(cause)) throw cause;
-      } finally {
-        sqlite.close();
-      }
-    },
+    close: () => closeDatabase(sqlite),
     database,
+    port: sqlitePort({ database, journal, blobs, projections, committer, now: options.now }),
   };
+}
+
+function closeDatabase(sqlite: Database["sqlite"]): void {
+  if (!sqlite.open) return;
+  try {
+    sqlite.pragma("optimize");
+    sqlite.pragma("wal_checkpoint(TRUNCATE)");
+  } catch (cause) {
+    // Committed data is as safe in the log as in the database file.
+    if (!isDiskFull(cause)) throw cause;
+  } finally {
+    sqlite.close();
+  }
 }
