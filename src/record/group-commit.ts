@@ -10,9 +10,6 @@ import type { Operations } from "./operations.ts";
 import type { Projections } from "./projections.ts";
 import type { View } from "./view.ts";
 
-/** Milliseconds after which a commit includes no further decision: limits how long everything else waits for it. */
-const LONGEST = 25;
-
 interface Parts {
   readonly database: Database;
   readonly journal: Journal;
@@ -21,6 +18,8 @@ interface Parts {
   readonly view: View;
   readonly projections: Projections;
   readonly now: () => number;
+  /** Milliseconds after which a commit includes no further decision. */
+  readonly longest: number;
   /** A listener threw after a commit, which is recorded all the same. */
   readonly onListenerFailed: (cause: unknown) => void;
 }
@@ -39,9 +38,10 @@ class DecisionFailed extends Error {}
  * Group commit: decisions that arrive during one commit go into the next, so that one flush to disk serves many.
  * A decision that throws fails alone; if a commit fails, its decisions are tried again one by one.
  */
-export function createCommitter(parts: Parts): Committer {
+export function createCommitter(parts: Parts): Committer & { setLongest(milliseconds: number): void } {
   const { database, journal, blobs, operations, view, projections, now, onListenerFailed } = parts;
   const listeners = new Set<(events: readonly Recorded<Event>[]) => void>();
+  let { longest } = parts;
   let queue: Waiting[] = [];
   let scheduled = false;
   const transaction = database.sqlite.transaction((work: () => void) => work()).immediate;
@@ -55,7 +55,7 @@ export function createCommitter(parts: Parts): Committer {
             const time = now();
             const decision = deciding(() => stillValid(view, decide(view, time)));
             for (const blob of decision.blobs ?? []) blobs.keep(blob);
-            const events = journal.append(decision.events, decision.actor ?? actor, time);
+            const events = journal.append(decision.events, decision.actor ?? actor, decision.time ?? time);
             projections.project(events);
             decision.sideWrites?.(operations);
             value = { is: decision.value };
@@ -70,6 +70,9 @@ export function createCommitter(parts: Parts): Committer {
     onCommitted(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    setLongest(milliseconds) {
+      longest = milliseconds;
     },
   };
 
@@ -111,7 +114,7 @@ export function createCommitter(parts: Parts): Committer {
     const done: Waiting[] = [];
     const refused: (() => void)[] = [];
     const events: Recorded<Event>[] = [];
-    const until = performance.now() + LONGEST;
+    const until = performance.now() + longest;
     let taken = 0;
     try {
       transaction(() => {
