@@ -15,7 +15,7 @@ test("no event changes what a decision depends on without isMovedBy saying so", 
       const folder = dataFolder();
       const record = recordIn(folder.path);
       try {
-        record.setDurable(false);
+        record.database.sqlite.pragma("synchronous = OFF");
         const history = historyOf(script);
         const named = namesIn(history.flatMap(({ events }) => events));
         for (const { actor, events } of history) {

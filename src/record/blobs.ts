@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
-import { constants, zstdCompress, zstdDecompressSync } from "node:zlib";
+import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { type Sha256, sha256 } from "../base/ids.ts";
 import type { Database } from "./database.ts";
 
 const compress = promisify(zstdCompress);
+const packing = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+/** Bytes up to which compressing takes less time than handing it to another thread. */
+const SMALL = 16_384;
 
 export interface NewBlob {
   readonly sha256: Sha256;
@@ -63,9 +66,9 @@ export function createBlobs({ sqlite }: Database): Blobs {
     async settle(limit) {
       const rows = waiting.all(limit);
       const packed: { id: number; body: Buffer | null }[] = [];
-      for (const row of rows) {
-        const body = await compress(row.body, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
-        packed.push({ id: row.id, body: body.length < row.size * 0.9 ? body : null });
+      for (const { id, size, body: plain } of rows) {
+        const body = size <= SMALL ? zstdCompressSync(plain, packing) : await compress(plain, packing);
+        packed.push({ id, body: body.length < size * 0.9 ? body : null });
       }
       sqlite
         .transaction(() => {

@@ -10,9 +10,6 @@ import type { Operations } from "./operations.ts";
 import type { Projections } from "./projections.ts";
 import type { View } from "./view.ts";
 
-/** Milliseconds after which a commit includes no further decision: limits how long everything else waits for it. */
-const LONGEST = 25;
-
 interface Parts {
   readonly database: Database;
   readonly journal: Journal;
@@ -21,6 +18,8 @@ interface Parts {
   readonly view: View;
   readonly projections: Projections;
   readonly now: () => number;
+  /** Milliseconds after which a commit includes no further decision. */
+  readonly longest: number;
   /** A listener threw after a commit, which is recorded all the same. */
   readonly onListenerFailed: (cause: unknown) => void;
 }
@@ -47,6 +46,8 @@ export interface GroupCommitter extends Committer {
   append(
     make: (view: View) => Pick<Prepared<never>, "decision" | "actor" | "time">,
   ): Promise<readonly Recorded<Event>[]>;
+  /** Changes the milliseconds after which a commit includes no further decision. */
+  setLongest(milliseconds: number): void;
 }
 
 /** Thrown through a transaction by a decision that failed before it wrote anything. */
@@ -59,6 +60,7 @@ class DecisionFailed extends Error {}
 export function createCommitter(parts: Parts): GroupCommitter {
   const { database, journal, blobs, operations, view, projections, now, onListenerFailed } = parts;
   const listeners = new Set<(events: readonly Recorded<Event>[]) => void>();
+  let { longest } = parts;
   let queue: Waiting[] = [];
   let scheduled = false;
   const transaction = database.sqlite.transaction((work: () => void) => work()).immediate;
@@ -67,7 +69,12 @@ export function createCommitter(parts: Parts): GroupCommitter {
     commit: (actor, decide) =>
       enqueue((view, time) => {
         const decision = decide(view, time);
-        return { decision, actor: decision.actor ?? actor, time, result: () => decision.value };
+        return {
+          decision,
+          actor: decision.actor ?? actor,
+          time: decision.time ?? time,
+          result: () => decision.value,
+        };
       }),
     append: (make) =>
       enqueue((view) => {
@@ -77,6 +84,9 @@ export function createCommitter(parts: Parts): GroupCommitter {
     onCommitted(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    setLongest(milliseconds) {
+      longest = milliseconds;
     },
   };
 
@@ -138,7 +148,7 @@ export function createCommitter(parts: Parts): GroupCommitter {
     const done: Waiting[] = [];
     const refused: (() => void)[] = [];
     const events: Recorded<Event>[] = [];
-    const until = performance.now() + LONGEST;
+    const until = performance.now() + longest;
     let taken = 0;
     try {
       transaction(() => {

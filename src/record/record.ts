@@ -1,7 +1,7 @@
 import { isDiskFull } from "../base/disk-full.ts";
 import type { Position, Sha256 } from "../base/ids.ts";
 import { createBlobs } from "./blobs.ts";
-import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
+import { type Database, type DatabaseOptions, openDatabase, setWriting } from "./database.ts";
 import type { Committer } from "./decision.ts";
 import { createCommitter } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
@@ -45,8 +45,11 @@ export interface RecordStore extends Committer {
   optimize(): void;
   /** A number that changes when another process has written to the data, such as a command while the program runs. */
   changedElsewhere(): number;
-  /** Whether a commit waits until it would survive a power cut; true unless this is called. */
-  setDurable(durable: boolean): void;
+  /**
+   * For filling new data: commits take as many decisions as there are, and do not wait for the disk, so that a power cut
+   * may destroy the data. False unless this is called.
+   */
+  setBulk(bulk: boolean): void;
   /** Writes everything back into the one file and closes it. */
   close(): void;
 }
@@ -71,6 +74,12 @@ export interface RecordOptions extends DatabaseOptions {
   readonly onListenerFailed?: (cause: unknown) => void;
 }
 
+/** Milliseconds after which a commit includes no further decision: limits how long everything else waits for it. */
+const COMMIT = 25;
+const BULK_COMMIT = 1000;
+/** Rows that are moved, and blobs that are packed, at a time. */
+const ROWS = 64;
+const BULK_ROWS = 1000;
 /** Milliseconds of a slice while nothing else waits for it. */
 const SLICE = 500;
 
@@ -108,6 +117,7 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
   const dataVersion = sqlite.prepare<[], number>("PRAGMA data_version").pluck();
   const search = createSearch(database, reader);
   const operations = createOperations(database, options.now);
+  let rows = ROWS;
   const committer = createCommitter({
     database,
     operations,
@@ -116,6 +126,7 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     view,
     projections,
     now: options.now,
+    longest: COMMIT,
     onListenerFailed: options.onListenerFailed ?? uncaught,
   });
   return {
@@ -134,16 +145,18 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     deriving: projections.deriving,
     async settle() {
       if (projections.step()) return true;
-      const moved = await search.settle(64);
-      const packed = await blobs.settle(64);
+      const moved = await search.settle(rows);
+      const packed = await blobs.settle(rows);
       return moved + packed > 0;
     },
     optimize() {
       sqlite.pragma("optimize");
     },
     changedElsewhere: () => dataVersion.get() ?? 0,
-    setDurable(durable) {
-      sqlite.pragma(`synchronous = ${durable ? "FULL" : "OFF"}`);
+    setBulk(bulk) {
+      setWriting(sqlite, bulk ? "bulk" : "durable");
+      committer.setLongest(bulk ? BULK_COMMIT : COMMIT);
+      rows = bulk ? BULK_ROWS : ROWS;
     },
     close: () => closeDatabase(sqlite),
     database,
