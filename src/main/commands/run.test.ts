@@ -95,10 +95,11 @@ describe("wrong usage is status 2, with the usage below", () => {
     ...commands.map(({ name }) => [`${name} --nonsense`, "unknown option --nonsense"] as const),
     ...commands
       .filter(
-        ({ name }) => !/^(?:import|backup (?:verify|restore|list)|rules (?:check|print|test))$/.test(name),
+        ({ name }) =>
+          !/^(?:import|backup (?:verify|restore|list)|rules (?:check|print|test|diff|compare))$/.test(name),
       )
       .map(({ name }) => [`${name} superfluous`, 'unexpected argument "superfluous"'] as const),
-    ...["check", "print", "test"].map(
+    ...["check", "print", "test", "diff", "compare"].map(
       (word) => [`rules ${word}`, "specify the file with the ruleset"] as const,
     ),
     ["backup verify", "FILE is missing"],

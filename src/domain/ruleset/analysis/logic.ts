@@ -94,11 +94,19 @@ export function createLogic(context: Context): Logic {
     });
   }
 
+  /** Tickets have normal priority, unless something else is wanted. */
+  function prefer(variable: number): boolean {
+    const of = atoms.get(variable);
+    return of?.is === "priority" && of.value === "normal";
+  }
+
   function ask(assume: readonly Literal[]): Reply {
     const all = variablesOf(assume);
     const asked = all.filter((one) => atoms.has(one));
+    // What the mail is like is decided first, so that it is plain wherever that makes no difference.
+    const gates = all.filter((one) => !atoms.has(one));
     const draft = createDraft();
-    const answer = solver.ask({ assume, variables: all, judge });
+    const answer = solver.ask({ assume, variables: [...asked, ...gates], prefer, judge });
     if (answer.is !== "yes") return answer;
     for (const claim of claims(asked, answer.values)) {
       if (claim.atom.is === "yes") draft.mail[claim.atom.fact] = claim.holds;

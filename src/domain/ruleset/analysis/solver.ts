@@ -25,6 +25,8 @@ export interface Question {
   readonly assume: readonly Literal[];
   /** The variables that need a value; the rest follows from them or is free. */
   readonly variables: readonly number[];
+  /** Which value of a variable is tried first. */
+  prefer(variable: number): boolean;
   judge(value: (variable: number) => boolean | undefined): Judgement;
 }
 
@@ -150,7 +152,7 @@ export function createSolver(): Solver {
     done = from;
   }
 
-  function ask({ assume, variables, judge }: Question): Answer {
+  function ask({ assume, variables, prefer, judge }: Question): Answer {
     backTo(0);
     const assumed = [-doubt, ...assume];
     let conflicts = 0;
@@ -176,7 +178,7 @@ export function createSolver(): Solver {
       while (next < variables.length && values[variables[next] ?? 0] !== 0) next += 1;
       const free = variables[next];
       if (free !== undefined) {
-        decide(-free);
+        decide(prefer(free) ? free : -free);
         continue;
       }
       const judgement = judge(value);

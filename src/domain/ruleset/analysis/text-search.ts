@@ -63,7 +63,7 @@ export function findText<W extends Wanted>(
       wanted.find((one) => !isMet(one, found.text)) ??
       (kind.except.has(found.text) ? unlike(found.text) : null);
     if (next === null) return found;
-    if (active.some((one) => one === next || (next.part === "whole" && one.test.key === next.test.key)))
+    if (active.some((one) => one.part === next.part && one.test.key === next.test.key))
       return { is: "undecided" };
     active.push(next);
   }
@@ -156,6 +156,9 @@ function only<W extends Wanted>(wanted: readonly W[], kind: TextKind): FoundText
       if (test.exactly || test.wanted.trim() === "") return { is: "none", core: [one] };
       continue;
     }
+    // In ASCII, no other text is composed to the same.
+    if (test.exactly && kind.except.has(test.wanted) && isAscii(test.wanted))
+      return { is: "none", core: [one] };
     const against = wanted.find(
       (other) =>
         (test.exactly || (!other.test.exactly && other.part === "whole")) && !isMet(other, test.wanted),
@@ -251,7 +254,8 @@ function isCertain(wanted: readonly Wanted[]): boolean {
   const mixed = wanted.some(({ test }) => test.exactly) && wanted.some(({ test }) => !test.exactly);
   if (!mixed) return true;
   return wanted.every(
-    ({ test: { by, wanted: text } }) =>
-      by !== "matches" && by !== "expression" && /^[\x00-\x7f]*$/.test(text),
+    ({ test: { by, wanted: text } }) => by !== "matches" && by !== "expression" && isAscii(text),
   );
 }
+
+const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);

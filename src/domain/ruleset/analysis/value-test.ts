@@ -134,7 +134,8 @@ function expressionTrack(automaton: Automaton): Track {
   };
   return {
     first: numberOf(automaton.first()),
-    after: (state, code) => numberOf(automaton.after(at(state), code)),
+    // What is found stays found; the automaton does not read on.
+    after: (state, code) => (at(state).found ? state : numberOf(automaton.after(at(state), code))),
     holdsAtEnd: (state) => at(state).found || at(state).foundAtEnd,
     fate: (state) => (at(state).found ? "holds" : at(state).lost ? "fails" : "open"),
     characters: [],
