@@ -167,7 +167,7 @@ it("lists what a change changes, or says that it changes nothing", async () => {
   const json = await run(["rules", "diff", "--json", next, old]);
   expect(JSON.parse(json.out)).toMatchObject({ rest: "none", classes: [{ before: ["Orders", "Big"] }, {}] });
   const bad = await run(["rules", "diff", old, file("rule", "bad.rules")]);
-  expect([bad.status, bad.err]).toEqual([1, expect.stringContaining("bad.rules: 2 errors")]);
+  expect([bad.status, bad.err]).toEqual([1, expect.stringContaining("bad.rules: 3 errors")]);
 });
 
 it("says how two rules relate", async () => {
