@@ -153,9 +153,11 @@ async function manifestOf(
   ];
   const inspection = inspectData(copy, access);
   try {
-    const foreign = foreignIn({ steps: [...inspection.taken()], events: inspection.eventTypes() }, access);
-    if (foreign.length > 0) return refuse(writtenByNewer(foreign));
     const journal = inspection.journal();
+    const steps = [...inspection.taken()];
+    const events = await journal.types();
+    const foreign = foreignIn({ steps, events }, access);
+    if (foreign.length > 0) return refuse(writtenByNewer(foreign));
     const head = await journal.head();
     const [newest] = await journal.readChained(head - 1, 1);
     const current = inspection.steps().pending.length === 0 && inspection.modelState().is === "current";
@@ -166,11 +168,7 @@ async function manifestOf(
       hostname: await hostnameIn(inspection),
       cause,
       journal: { head, chain: newest?.chain ?? "0".repeat(64) },
-      data: {
-        steps: [...inspection.taken()],
-        events: inspection.eventTypes(),
-        model: inspection.modelName(),
-      },
+      data: { steps, events, model: inspection.modelName() },
       contents: current ? contentsOf(inspection) : null,
       files: files.map((path) => ({ path, size: statSync(join(copy, path)).size })),
     });
