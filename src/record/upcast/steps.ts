@@ -21,7 +21,6 @@ export const steps: { readonly [T in Changed]: readonly Step[] } = {
   MailFiled: [causeIsCode, heldCauseHasFault],
   StateChanged: [stateCauseIsCode],
   ReplyWithheld: [withheldBecauseIsCode],
-  AnswerDue: [toEnvelopeSender],
   DeliveryAttempted: [ownReasonIsFault, noServerIsNull],
   BackupFailed: [problemIsFault],
   BoxActed: [deedIsCode],
@@ -39,8 +38,17 @@ export const retired: {
 } = {
   ReplyQueued: { as: "ReplyWritten", steps: [writtenAndComposed] },
   // The OAuth account of an IMAP account got its name.
-  ImapTokenRenewed: { as: "OAuthTokenRenewed", steps: [(payload) => payload] },
+  ImapTokenRenewed: { as: "OAuthTokenRenewed", steps: [unchanged] },
+  // What goes out is a reply, in their names too.
+  AnswerDue: { as: "AutoReplyDue", steps: [toEnvelopeSender, unchanged] },
+  AgentAnswered: { as: "AgentReplied", steps: [unchanged] },
+  AnsweredElsewhere: { as: "RepliedElsewhere", steps: [unchanged] },
 };
+
+/** Only the type's name changed. */
+function unchanged(payload: Payload): Payload {
+  return payload;
+}
 
 /** A reply used to be composed before it was recorded: it is written, and composed, at once. */
 function writtenAndComposed(payload: Payload): Payload {

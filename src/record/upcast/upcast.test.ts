@@ -14,6 +14,9 @@ const stored = [...known, ...Object.entries(retiredVersions)];
 const typesNow: { readonly [type: string]: string } = {
   ReplyQueued: "ReplyWritten",
   ImapTokenRenewed: "OAuthTokenRenewed",
+  AnswerDue: "AutoReplyDue",
+  AgentAnswered: "AgentReplied",
+  AnsweredElsewhere: "RepliedElsewhere",
 };
 const typeNow = (type: string): string => typesNow[type] ?? type;
 const sampled = (type: string, version: number) =>
@@ -108,6 +111,21 @@ describe("types that are no longer written", () => {
     expect(lift({ position: 2, type: "ImapTokenRenewed", version: 1, payload: renewed })).toEqual({
       ...{ type: "OAuthTokenRenewed", name: "cloud", refreshToken: "second" },
     });
+  });
+
+  test("what was an answer, in every version, is a reply with the same contents", () => {
+    const stored = samples.filter(({ type }) => /Answer/.test(type));
+    const lifted = stored.map(({ type, version, payload }) =>
+      lift({ position: 1, type, version, payload: JSON.stringify(payload) }),
+    );
+    expect(stored.map(({ type, version }) => `${type} ${version}`).sort()).toEqual([
+      ...["AgentAnswered 1", "AnswerDue 1", "AnswerDue 2", "AnsweredElsewhere 1"],
+    ]);
+    for (const [at, event] of lifted.entries()) {
+      const { type, version, payload } = stored[at] ?? expect.fail("no sample");
+      const because = type === "AnswerDue" && version === 1 ? { because: { kind: "envelope" } } : {};
+      expect(event).toEqual({ ...payload, ...because, type: typeNow(type) });
+    }
   });
 
   test("a reply that was composed before it was recorded becomes written and composed", () => {

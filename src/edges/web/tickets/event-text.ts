@@ -14,7 +14,7 @@ export interface Reader {
   readonly person: (user: string) => Person;
 }
 
-type MessageEvent = "MessageReceived" | "ReplyWritten" | "NoteAdded" | "AnsweredElsewhere";
+type MessageEvent = "MessageReceived" | "ReplyWritten" | "NoteAdded" | "RepliedElsewhere";
 
 /** What an event did, after the actor's name, as in "closed the ticket"; null for events that are not shown. */
 export function eventText(
@@ -65,7 +65,7 @@ export function eventText(
       return t("event.takenBack");
     case "ReplyWithheld":
       return t(`event.withheld.${event.because}`);
-    case "AnswerDue": {
+    case "AutoReplyDue": {
       const { because } = event;
       const to = short(event.to.address);
       return because.kind === "proven"
