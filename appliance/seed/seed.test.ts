@@ -305,7 +305,9 @@ describe("on a machine", () => {
     expect(test.box.actions.after(0, 9)).toMatchObject([
       {
         what: { code: "seed.failed" },
-        fault: { params: { problem: expect.stringContaining("the seed has a field x") } },
+        fault: {
+          params: { problem: { reason: "box.program-said", params: { said: "the seed has a field x" } } },
+        },
       },
     ]);
     expect(() => readFileSync(join(test.box.places.state, "seeded"))).toThrow();

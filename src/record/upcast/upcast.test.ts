@@ -248,11 +248,29 @@ describe("sentences about failures", () => {
       expect(read(text)).toEqual({ type: "DeliveryAttempted", results: [result(text)] });
   });
 
-  test("of a backup too", () => {
-    expect(lifted("BackupFailed", 1, { cause: "asked", problem: "The disk is full" })).toEqual({
-      ...{ type: "BackupFailed", cause: "asked" },
-      fault: { code: "system.busy", reason: "backup.child", params: { problem: "The disk is full" } },
+  test("of a backup too, in every version", () => {
+    const text = "The disk is full";
+    const now = { code: "system.busy", reason: "backup.text", params: { text } };
+    const second = { code: "system.busy", reason: "backup.child", params: { problem: text } };
+    const first = lifted("BackupFailed", 1, { cause: "asked", problem: text });
+    expect(first).toEqual({ type: "BackupFailed", cause: "asked", fault: now });
+    expect(lifted("BackupFailed", 2, { cause: "asked", fault: second })).toEqual(first);
+    const other = { code: "disk.full", reason: "disk.room" };
+    expect(lifted("BackupFailed", 2, { cause: "asked", fault: other })).toMatchObject({ fault: other });
+  });
+
+  test("behind a fault of the appliance are quoted in it", () => {
+    const acted = (reason: string, params: object) => ({
+      action: { number: 1, what: { code: "restart", params: {} }, fault: { code: "box.failed", reason, params } },
     });
+    const said = { code: "box.failed", reason: "box.text", params: { text: "it broke" } };
+    for (const reason of ["box.error", "box.program", "box.network.failed", "box.unwell.mail"]) {
+      expect(lifted("BoxActed", 2, acted(reason, { problem: "it broke", words: "" }))).toEqual({
+        ...{ type: "BoxActed", ...acted(reason, { problem: said, words: "" }) },
+      });
+    }
+    const silent = { action: { number: 1, what: { code: "restart", params: {} }, fault: null } };
+    expect(lifted("BoxActed", 2, silent)).toEqual({ type: "BoxActed", ...silent });
   });
 });
 

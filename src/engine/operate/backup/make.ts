@@ -77,8 +77,9 @@ export async function makeBackup(making: MakeBackupOptions): Promise<Result<Made
     return ok({ path, bytes: statSync(path).size, manifest });
   } catch (cause) {
     // What was checked before may be gone by now.
-    if (!isFull(cause)) throw cause;
-    return refuse(fault("disk.room-backup"));
+    if (isFull(cause)) return refuse(fault("disk.room-backup"));
+    if (!isOfSqlite(cause)) throw cause;
+    return refuse(fault("data.damaged", { params: { said: cause.message }, cause }));
   } finally {
     if (unfinished !== null) rmSync(unfinished, { force: true });
     rmSync(copy, { recursive: true, force: true });
@@ -91,6 +92,10 @@ export function isFull(cause: unknown): boolean {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   return code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL";
 }
+
+/** SQLite's error about data that it cannot read. */
+const isOfSqlite = (cause: unknown): cause is Error =>
+  cause instanceof Error && "code" in cause && String(cause.code).startsWith("SQLITE_");
 
 /** @returns a function that unlocks it; null while another backup is being made */
 function lockedAgainstOthers(folder: string, nativeBinding: object | undefined): (() => void) | null {
