@@ -19,7 +19,7 @@ import { authenticationWords, trustOf } from "../mails/trust.ts";
 import { deliveryOf } from "../outgoing/model.ts";
 import { escapedLength } from "../parts/links.ts";
 import type { CutView } from "../view.ts";
-import { actorName, eventText, evidenceText, type Reader } from "./event-text.ts";
+import { actorName, eventTexts, evidenceText, type Reader } from "./event-text.ts";
 import { splitText } from "./new-part.ts";
 import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
 
@@ -147,10 +147,11 @@ async function itemOf(
     case "RepliedElsewhere":
       return [{ is: "message", ...(await elsewhere(entry, event, around)) }];
     default: {
-      const what = eventText(event, actor, around);
-      if (what === null) return [];
-      const whole = found === null ? what : around.t("event.autoReply.found", { what, results: found });
-      return [{ is: "event", time, who: actorName(actor, around), what: whole, ...otherTicket(event) }];
+      const who = actorName(actor, around);
+      return eventTexts(event, actor, around).map((what) => {
+        const whole = found === null ? what : around.t("event.autoReply.found", { what, results: found });
+        return { is: "event", time, who, what: whole, ...otherTicket(event) };
+      });
     }
   }
 }
