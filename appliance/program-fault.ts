@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type StoredFault, fault } from "../src/base/fault.ts";
+import { fault, type StoredFault } from "../src/base/fault.ts";
 import { boxFault } from "./protocol.ts";
 import type { RunResult } from "./run.ts";
 

@@ -54,7 +54,9 @@ export function createFetch({ proxy, authorities, patience = 60_000 }: FetchOpti
     const agent = secure ? new HttpsAgent({ ...proxyEnv, ...ca }) : new HttpAgent(proxyEnv);
     return new Promise((resolve, reject) => {
       const request = (secure ? httpsRequest : httpRequest)(url, { agent, timeout: patience }, resolve);
-      request.on("timeout", () => request.destroy(new Refusal(fault("server.late", { params: { seconds: patience / 1000 } }))));
+      request.on("timeout", () =>
+        request.destroy(new Refusal(fault("server.late", { params: { seconds: patience / 1000 } }))),
+      );
       request.on("error", (cause) => reject(broken(url, cause)));
       request.end();
     });

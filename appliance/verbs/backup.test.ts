@@ -186,11 +186,7 @@ describe("restoring at the first start", () => {
   });
 
   it("changes nothing if the backup is damaged", async () => {
-    put(
-      program(
-        `[ "$2" = verify ] && { ${failure(fault("backup.journal-end"))}; }`,
-      ),
-    );
+    put(program(`[ "$2" = verify ] && { ${failure(fault("backup.journal-end"))}; }`));
     expect(told(await restore())).toMatchObject({
       ok: false,
       error: { text: "The backup cannot be used: its journal does not end where the backup says" },

@@ -4,7 +4,11 @@ import { withQuotedProblem } from "./earlier-box-faults.ts";
 const quoted = (text: string) => ({ code: "box.failed", reason: "box.text", params: { text } });
 
 test("a sentence behind a fault of the appliance becomes a fault that quotes it; the rest stays", () => {
-  const stored = { code: "box.failed", reason: "box.unwell.mail", params: { problem: "it broke", words: "x" } };
+  const stored = {
+    code: "box.failed",
+    reason: "box.unwell.mail",
+    params: { problem: "it broke", words: "x" },
+  };
   const now = { ...stored, params: { problem: quoted("it broke"), words: "x" } };
   expect(withQuotedProblem(stored)).toEqual(now);
   expect(withQuotedProblem(now)).toEqual(now);

@@ -21,14 +21,7 @@ export const withinAutoReplyLimits = (given: AutoReplyCounts): boolean =>
 
 type RepliedTo = Pick<
   IncomingMessage,
-  | "automatic"
-  | "mayAutoReply"
-  | "from"
-  | "originalAuthors"
-  | "lists"
-  | "replyTo"
-  | "authentication"
-  | "sent"
+  "automatic" | "mayAutoReply" | "from" | "originalAuthors" | "lists" | "replyTo" | "authentication" | "sent"
 >;
 
 /**

@@ -18,7 +18,7 @@ import { flood, floodLimits } from "./flood.ts";
 import { joining, notifiedAssignee } from "./follow-up.ts";
 import { addressedBy, heldEvent } from "./held-event.ts";
 import { type Known, knownFrom } from "./known.ts";
-import { repliedElsewhere, linkBetween, linking } from "./link.ts";
+import { linkBetween, linking, repliedElsewhere } from "./link.ts";
 import { type Match, match } from "./match.ts";
 import { autoReplyDue, isOld, opening } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";

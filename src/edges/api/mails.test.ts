@@ -118,10 +118,7 @@ test("mail that a list passed on reopens its ticket, and says that it may not be
     state: "open",
     messages: [{ mayAutoReply: true }, { automatic: "list", mayAutoReply: false }],
   });
-  const nobody = await desk.mail(
-    { ...question, mayAutoReply: true },
-    { from: "", to: ["help@example.org"] },
-  );
+  const nobody = await desk.mail({ ...question, mayAutoReply: true }, { from: "", to: ["help@example.org"] });
   expect(await read(`/mails/${nobody}`)).toMatchObject({ message: { mayAutoReply: false } });
 });
 

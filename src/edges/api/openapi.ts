@@ -20,7 +20,7 @@ export function openApi(others: readonly Route[], version: string): Route {
     body: nothing,
     response: z.record(z.string(), z.unknown()),
     handle({ language }) {
-      const document = documents.get(language) ?? documentOf([...others, self], version, language);
+      const document: Json = documents.get(language) ?? documentOf([...others, self], version, language);
       documents.set(language, document);
       return ok({ body: document });
     },

@@ -184,9 +184,7 @@ test.each([
       // Instead of SMTP between them: the other one receives the mail with the same envelope.
       deliver: async ({ raw, envelope }) => {
         const parsed: Partial<ParsedMail> = JSON.parse(Buffer.from(raw).toString());
-        const shown = hidden
-          ? { ...parsed, automatic: false as const, mayAutoReply: true }
-          : parsed;
+        const shown = hidden ? { ...parsed, automatic: false as const, mayAutoReply: true } : parsed;
         const sender = hidden ? (desks[i]?.address ?? "") : envelope.from;
         await desks[1 - i]?.mail({ ...shown, references: [], inReplyTo: null }, sender);
         return {

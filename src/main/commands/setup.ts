@@ -23,7 +23,14 @@ import { openDraft } from "../../engine/operate/first-start/draft.ts";
 import { readSeed, withSeed } from "../../engine/operate/first-start/seed.ts";
 import { newHash, weakPassword } from "../../engine/people/passwords.ts";
 import { failure, faultText, type Language } from "../../text/index.ts";
-import { type Command, CommandFailed, type CommandIo, readArgs, required, withFailureAsJson } from "./command.ts";
+import {
+  type Command,
+  CommandFailed,
+  type CommandIo,
+  readArgs,
+  required,
+  withFailureAsJson,
+} from "./command.ts";
 
 export const setup: Command = {
   name: "setup",

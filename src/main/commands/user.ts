@@ -9,7 +9,14 @@ import { type Caller, system } from "../../domain/policy/index.ts";
 import type { People } from "../../engine/people/people.ts";
 import type { PeopleReading } from "../../record/reading/index.ts";
 import { failure } from "../../text/index.ts";
-import { type Command, type CommandIo, readArgs, required, WrongUsage, withFailureAsJson } from "./command.ts";
+import {
+  type Command,
+  type CommandIo,
+  readArgs,
+  required,
+  WrongUsage,
+  withFailureAsJson,
+} from "./command.ts";
 import { generatedPassword } from "./setup.ts";
 
 export const userList: Command = {

@@ -37,7 +37,18 @@ export type Mailer = (typeof mailers)[number];
 
 /** The mail as bytes (RFC 5322), in the style of its mail program. */
 export async function write(letter: Letter, dice: Dice): Promise<{ raw: Uint8Array; messageId: string }> {
-  const { from, to, cc = [], subject, repliesTo, quotes = true, at, mailer, files = [], headers = [] } = letter;
+  const {
+    from,
+    to,
+    cc = [],
+    subject,
+    repliesTo,
+    quotes = true,
+    at,
+    mailer,
+    files = [],
+    headers = [],
+  } = letter;
   const host = from.address.slice(from.address.lastIndexOf("@") + 1);
   const messageId = `<${unique(dice)}.${dice.whole(100, 999)}@${host}>`;
   const own = letter.text + tail(letter);

@@ -261,7 +261,11 @@ describe("sentences about failures", () => {
 
   test("behind a fault of the appliance are quoted in it", () => {
     const acted = (reason: string, params: object) => ({
-      action: { number: 1, what: { code: "restart", params: {} }, fault: { code: "box.failed", reason, params } },
+      action: {
+        number: 1,
+        what: { code: "restart", params: {} },
+        fault: { code: "box.failed", reason, params },
+      },
     });
     const said = { code: "box.failed", reason: "box.text", params: { text: "it broke" } };
     for (const reason of ["box.error", "box.program", "box.network.failed", "box.unwell.mail"]) {
