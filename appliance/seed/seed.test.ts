@@ -235,7 +235,7 @@ describe("on a machine", () => {
       },
     });
     expect(readFileSync(join(test.root, "asked"), "utf8")).toBe(
-      `setup --data ${test.box.places.data} --seed -\n`,
+      `setup --data ${test.box.places.data} --seed - --json\n`,
     );
     expect(given()).toEqual({
       hostname: "desk.example",

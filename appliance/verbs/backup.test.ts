@@ -108,7 +108,8 @@ describe("saving a backup on a stick", () => {
     holdData();
     const full = fault("disk.room-backup");
     put(program(`echo "progress: 0 - Looking" >&2; ${failure(full)}`));
-    expect(await save()).toEqual({ ok: false, error: fault("box.program", { params: { problem: full } }) });
+    const error = fault("box.program", { params: { problem: full } });
+    expect(await save()).toMatchObject({ ok: false, error });
     put(program(failure(full, "/stick")));
     expect(told(await save())).toMatchObject({
       error: { code: "box.failed", text: `/stick: ${inEnglish(full)}` },
