@@ -7,7 +7,7 @@ export const rulesetFindingTexts = {
   "finding.conflict":
     '.input {$field :string} .match $field tag {{the rules {$other} and {$rule} fire for the same mail; one adds the tag {$tag}, and the other removes it}} place {{the rules {$other} and {$rule} fire for the same mail; one holds it, and the other files it}} * {{the rules {$other} and {$rule} fire for the same mail; both set the {$field}, to "{$before}" and then to "{$after}"}}',
   "finding.more-conflicts":
-    "these are the first {$listed :integer} conflicts; there may be more, which were not looked for",
+    ".input {$listed :integer} .match $listed 0 {{not all pairs of rules were looked at; some of them may set one field differently for the same mail}} * {{these are the first {$listed} conflicts; there may be more, which were not looked for}}",
   "finding.unhandled": "there is new mail for which no rule fires",
   "finding.undecided":
     ".input {$question :string} .match $question fires {{it could not be decided whether the rule {$rule} can ever fire}} conflict {{it could not be decided whether the rules {$other} and {$rule} fire for the same mail}} * {{it could not be decided whether there is new mail for which no rule fires}}",

@@ -1,7 +1,8 @@
 /** Two rules that set one field differently on the same mail. */
 import { never } from "../../../base/result.ts";
 import type { RuleFacts } from "../facts.ts";
-import type { Action, Condition, Rule } from "../tree.ts";
+import { fold } from "../fold.ts";
+import { type Action, type Condition, plainTextFacts, type Rule } from "../tree.ts";
 import { type Checked, undecided } from "./checked.ts";
 import type { Finding } from "./finding.ts";
 
@@ -55,6 +56,7 @@ export function findConflicts(checked: Checked): readonly Finding[] {
 function* candidates(rules: readonly Rule[]): Iterable<Pair> {
   /** The rules that write a field, so far. */
   const byField = new Map<string, { readonly at: number; readonly value: string }[]>();
+  const names = rules.map(singlesOf);
   for (const [second, rule] of rules.entries()) {
     const reads = new Set(rule.conditions.flatMap(readsOf));
     for (const { field, value } of writesOf(rule)) {
@@ -62,12 +64,34 @@ function* candidates(rules: readonly Rule[]): Iterable<Pair> {
       const kind = field.startsWith("tag ") ? "tags" : field;
       if (!reads.has(kind))
         for (const one of before)
-          if (one.value !== value) yield { first: one.at, second, field, values: [one.value, value] };
+          if (one.value !== value && !areApart(names[one.at], names[second]))
+            yield { first: one.at, second, field, values: [one.value, value] };
       before.push({ at: second, value });
       byField.set(field, before);
     }
   }
 }
+
+type Singles = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Facts with one value, folded, of which a rule wants one of a few. */
+function singlesOf({ conditions }: Rule): Singles {
+  const singles = new Map<string, ReadonlySet<string>>();
+  for (const one of conditions) {
+    const isText = one.kind === "text" && one.by === "is" && !one.exactly && plainNames.has(one.fact.name);
+    const isChoice = one.kind === "choice" && one.fact === "mailbox";
+    if ((one.kind !== "text" && one.kind !== "choice") || one.not || !(isText || isChoice)) continue;
+    const name = one.kind === "text" ? one.fact.name : one.fact;
+    singles.set(name, new Set(one.values?.map(fold)));
+  }
+  return singles;
+}
+
+const plainNames: ReadonlySet<string> = new Set(plainTextFacts);
+
+/** Whether two rules want different values of one fact: most pairs need not be asked about. */
+const areApart = (first: Singles | undefined, second: Singles | undefined): boolean =>
+  [...(first ?? [])].some(([name, values]) => second?.get(name)?.isDisjointFrom(values) ?? false);
 
 /** How a rule leaves the fields that it sets. */
 function writesOf({ actions }: Rule): readonly Write[] {

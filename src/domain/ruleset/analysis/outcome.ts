@@ -41,15 +41,12 @@ export function fieldsOf(
 ): readonly Field[] {
   const nothing = -logic.always;
   const choiceFields = choices.map((name): Field => {
-    const values = new Set([before, after].flatMap((run) => writesTo(run, name).map(({ value }) => value)));
-    const [was, is] = [lastWrite(logic, before, name), lastWrite(logic, after, name)];
-    const same = logic.or([
-      logic.and([was({ is: "kept" }), is({ is: "kept" })]),
-      ...[...values].map((one) =>
-        logic.and([before.state.written(name, one), after.state.written(name, one)]),
-      ),
-    ]);
-    return { of: { name }, same, before: was, after: is };
+    const atStart = (value: string | null) => logic.atom({ is: "written", fact: name, value });
+    const same = sameLast(logic, writesTo(before, name), writesTo(after, name), atStart);
+    return {
+      ...{ of: { name }, same },
+      ...{ before: lastWrite(logic, before, name), after: lastWrite(logic, after, name) },
+    };
   });
   const priority: Field = {
     of: { name: "priority" },
@@ -65,17 +62,11 @@ export function fieldsOf(
       label.is === "value" && label.value !== null ? literal : -literal;
     return { of: { name: "tag", tag }, same: equal(logic, was, is), before: has(was), after: has(is) };
   });
-  const places = new Set([before, after].flatMap((run) => writesTo(run, "place").map(({ value }) => value)));
-  const [wasPlace, isPlace] = [lastWrite(logic, before, "place"), lastWrite(logic, after, "place")];
-  const labels: readonly Label[] = [
-    { is: "kept" },
-    ...[...places].map((value): Label => ({ is: "value", value })),
-  ];
   const place: Field = {
     of: { name: "place" },
-    same: logic.or(labels.map((label) => logic.and([wasPlace(label), isPlace(label)]))),
-    before: wasPlace,
-    after: isPlace,
+    same: sameLast(logic, writesTo(before, "place"), writesTo(after, "place"), () => nothing),
+    before: lastWrite(logic, before, "place"),
+    after: lastWrite(logic, after, "place"),
   };
   const silent = (run: SymbolicRun) => logic.or(writesTo(run, "auto-reply").map(({ fires }) => fires));
   const [wasSilent, isSilent] = [silent(before), silent(after)];
@@ -126,13 +117,75 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
   }
 }
 
-const writesTo = ({ rules }: SymbolicRun, name: Written) =>
+interface FieldWrite {
+  readonly fires: Literal;
+  readonly value: string | null;
+}
+
+const writesTo = ({ rules }: SymbolicRun, name: Written): readonly FieldWrite[] =>
   rules.flatMap(({ rule, fires }) =>
     rule.actions.flatMap((action) => {
       const written = writtenBy(action);
       return written?.name === name ? [{ fires, value: written.value }] : [];
     }),
   );
+
+/**
+ * That two runs leave a field the same. Rules that both have, as most are when one is changed, are followed side by side:
+ * values are compared only where the runs differ.
+ */
+function sameLast(
+  logic: Logic,
+  before: readonly FieldWrite[],
+  after: readonly FieldWrite[],
+  atStart: (value: string | null) => Literal,
+): Literal {
+  let same = logic.always;
+  for (const { of, was, is } of sideBySide(before, after)) {
+    if (of === "both") same = logic.or([before[was - 1]?.fires ?? same, same]);
+    const write = of === "before" ? before[was - 1] : of === "after" ? after[is - 1] : null;
+    const others = of === "before" ? after.slice(0, is) : before.slice(0, was);
+    if (write)
+      same = logic.choose(write.fires, leaves(logic, others, write.value, atStart(write.value)), same);
+  }
+  return same;
+}
+
+/** That writes leave a value. */
+const leaves = (
+  logic: Logic,
+  writes: readonly FieldWrite[],
+  wanted: string | null,
+  atStart: Literal,
+): Literal =>
+  writes.reduce(
+    (now, { fires, value }) => logic.choose(fires, value === wanted ? logic.always : -logic.always, now),
+    atStart,
+  );
+
+interface Step {
+  readonly of: "both" | "before" | "after";
+  /** How many writes of each are taken, with this one. */
+  readonly was: number;
+  readonly is: number;
+}
+
+/** Two lists of writes from their starts on, the same ones in both together as far as possible. */
+function sideBySide(before: readonly FieldWrite[], after: readonly FieldWrite[]): readonly Step[] {
+  const key = (one: FieldWrite | undefined) => (one ? `${one.fires} ${JSON.stringify(one.value)}` : "");
+  const places = new Map(before.map((one, n) => [key(one), n]));
+  const steps: Step[] = [];
+  let [was, is] = [before.length, after.length];
+  while (was > 0 || is > 0) {
+    const [a, b] = [key(before[was - 1]), key(after[is - 1])];
+    const comesLater = is > 0 && (places.get(b) ?? was) < was;
+    const of = a === b ? "both" : was > 0 && (is === 0 || comesLater) ? "before" : "after";
+    steps.push({ of, was, is });
+    if (of !== "after") was -= 1;
+    if (of !== "before") is -= 1;
+  }
+  return steps.reverse();
+}
 
 /** That the last write of a field was this. */
 function lastWrite(logic: Logic, run: SymbolicRun, name: Written): (label: Label) => Literal {
@@ -142,11 +195,10 @@ function lastWrite(logic: Logic, run: SymbolicRun, name: Written): (label: Label
     const key = JSON.stringify(label);
     const found = known.get(key);
     if (found !== undefined) return found;
-    let literal = label.is === "kept" ? logic.always : -logic.always;
-    for (const { fires, value } of writes) {
-      const isIt = label.is === "value" && label.value === value;
-      literal = logic.choose(fires, isIt ? logic.always : -logic.always, literal);
-    }
+    const literal =
+      label.is === "kept"
+        ? logic.and(writes.map(({ fires }) => -fires))
+        : leaves(logic, writes, label.value, -logic.always);
     known.set(key, literal);
     return literal;
   };

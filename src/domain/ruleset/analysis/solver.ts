@@ -41,26 +41,28 @@ const MOST_CONFLICTS = 20_000;
 /** The same for all questions together. */
 const MOST_IN_ALL = 200_000;
 
+/** Within, a literal is a code: twice its variable, one more if it is negated. */
+const codeOf = (literal: Literal): number => (literal > 0 ? 2 * literal : 1 - 2 * literal);
+const literalOf = (code: number): Literal => (code & 1 ? -(code >> 1) : code >> 1);
+
 export function createSolver(): Solver {
-  const clauses: Literal[][] = [];
-  /** Clauses by the literals that they watch; by index of the literal. */
+  const clauses: number[][] = [];
+  /** Clauses by the codes that they watch. */
   const watching: number[][] = [[], []];
-  /** By variable: 0 if it has none, 1 if true, -1 if false. */
-  const values: number[] = [0];
+  /** By code: 0 if it has no value, 1 if it is true, -1 if it is false. */
+  let truth = new Int8Array(1024);
+  /** By variable: the level at which it got its value, and the clause because of which; -1 if it was decided. */
   const levels: number[] = [0];
   const reasons: number[] = [-1];
-  const trail: Literal[] = [];
+  const trail: number[] = [];
   const starts: number[] = [];
   let done = 0;
   let contradictory = false;
   let conflictsInAll = 0;
 
-  const indexOf = (literal: Literal): number => (literal > 0 ? 2 * literal : 1 - 2 * literal);
-  const signOf = (literal: Literal): number =>
-    literal > 0 ? (values[literal] ?? 0) : -(values[-literal] ?? 0);
-  const levelOf = (literal: Literal): number => levels[Math.abs(literal)] ?? 0;
+  const levelOf = (code: number): number => levels[code >> 1] ?? 0;
   const value = (variable: number): boolean | undefined => {
-    const known = values[variable];
+    const known = truth[2 * variable];
     return known === undefined || known === 0 ? undefined : known === 1;
   };
   /** Assumed to be false while a question is asked: it marks clauses that are not known to hold. */
@@ -69,84 +71,103 @@ export function createSolver(): Solver {
   return { variable, add, ask };
 
   function variable(): number {
-    values.push(0);
     levels.push(0);
     reasons.push(-1);
     watching.push([], []);
-    return values.length - 1;
+    const fresh = levels.length - 1;
+    if (2 * fresh + 1 >= truth.length) {
+      const larger = new Int8Array(2 * truth.length);
+      larger.set(truth);
+      truth = larger;
+    }
+    return fresh;
   }
 
   function add(clause: Clause): void {
     backTo(0);
-    const left = [...new Set(clause)].filter((one) => signOf(one) !== -1);
-    if (left.some((one) => signOf(one) === 1 || left.includes(-one))) return;
+    const left = [...new Set(clause)].map(codeOf).filter((one) => truth[one] !== -1);
+    if (left.some((one) => truth[one] === 1 || left.includes(one ^ 1))) return;
     const [only] = left;
     if (only === undefined) contradictory = true;
     else if (left.length === 1) contradictory = !set(only, -1) || propagated() !== null || contradictory;
     else keep(left);
   }
 
-  function keep(clause: Literal[]): number {
+  function keep(clause: number[]): number {
     const n = clauses.push(clause) - 1;
-    for (const one of clause.slice(0, 2)) watching[indexOf(one)]?.push(n);
+    for (const one of clause.slice(0, 2)) watching[one]?.push(n);
     return n;
   }
 
-  function set(literal: Literal, reason: number): boolean {
-    const now = signOf(literal);
+  /** @returns false if it has the other value */
+  function set(code: number, reason: number): boolean {
+    const now = truth[code] ?? 0;
     if (now !== 0) return now === 1;
-    const of = Math.abs(literal);
-    values[of] = literal > 0 ? 1 : -1;
-    levels[of] = starts.length;
-    reasons[of] = reason;
-    trail.push(literal);
+    truth[code] = 1;
+    truth[code ^ 1] = -1;
+    levels[code >> 1] = starts.length;
+    reasons[code >> 1] = reason;
+    trail.push(code);
     return true;
   }
 
   /** Sets what follows; the clause that is violated, null if none is. */
-  function propagated(): Literal[] | null {
+  function propagated(): number[] | null {
     while (done < trail.length) {
-      const literal = trail[done] ?? 0;
+      const code = trail[done] ?? 0;
       done += 1;
-      const violated = follow(-literal);
+      const violated = follow(code ^ 1);
       if (violated !== null) return violated;
     }
     return null;
   }
 
   /** What follows from a literal that has become false. */
-  function follow(gone: Literal): Literal[] | null {
-    const list = watching[indexOf(gone)] ?? [];
+  function follow(gone: number): number[] | null {
+    const list = watching[gone] ?? [];
     let kept = 0;
     for (let at = 0; at < list.length; at += 1) {
       const n = list[at] ?? 0;
       const clause = clauses[n] ?? [];
-      if (clause[0] === gone) [clause[0], clause[1]] = [clause[1] ?? 0, gone];
-      const first = clause[0] ?? 0;
-      if (signOf(first) !== 1) {
-        const other = clause.findIndex((one, place) => place > 1 && signOf(one) !== -1);
-        if (other !== -1) {
-          const next = clause[other] ?? 0;
-          [clause[1], clause[other]] = [next, gone];
-          watching[indexOf(next)]?.push(n);
-          continue;
-        }
-        if (!set(first, n)) {
-          for (; at < list.length; at += 1) list[kept++] = list[at] ?? 0;
-          list.length = kept;
-          return clause;
-        }
+      let first = clause[0] ?? 0;
+      if (first === gone) {
+        first = clause[1] ?? 0;
+        clause[0] = first;
+        clause[1] = gone;
       }
-      list[kept++] = n;
+      if (truth[first] === 1 || !moved(n, clause, gone)) {
+        list[kept++] = n;
+        if (truth[first] === 1 || set(first, n)) continue;
+        for (at += 1; at < list.length; at += 1) list[kept++] = list[at] ?? 0;
+        list.length = kept;
+        return clause;
+      }
     }
     list.length = kept;
     return null;
   }
 
+  /** Lets a clause watch another of its literals that is not false, if there is one. */
+  function moved(n: number, clause: number[], gone: number): boolean {
+    for (let place = 2; place < clause.length; place += 1) {
+      const other = clause[place] ?? 0;
+      if (truth[other] === -1) continue;
+      clause[1] = other;
+      clause[place] = gone;
+      watching[other]?.push(n);
+      return true;
+    }
+    return false;
+  }
+
   function backTo(level: number): void {
     if (starts.length <= level) return;
     const from = starts[level] ?? 0;
-    for (const literal of trail.slice(from)) values[Math.abs(literal)] = 0;
+    for (let n = from; n < trail.length; n += 1) {
+      const code = trail[n] ?? 0;
+      truth[code] = 0;
+      truth[code ^ 1] = 0;
+    }
     trail.length = from;
     starts.length = level;
     done = from;
@@ -171,14 +192,15 @@ export function createSolver(): Solver {
       }
       const assumption = assumed[starts.length];
       if (assumption !== undefined) {
-        if (signOf(assumption) === -1) return refused(assumption, assumed);
-        decide(assumption);
+        const code = codeOf(assumption);
+        if (truth[code] === -1) return refused(code, assumed);
+        decide(code);
         continue;
       }
-      while (next < variables.length && values[variables[next] ?? 0] !== 0) next += 1;
+      while (next < variables.length && truth[2 * (variables[next] ?? 0)] !== 0) next += 1;
       const free = variables[next];
       if (free !== undefined) {
-        decide(prefer(free) ? free : -free);
+        decide(codeOf(prefer(free) ? free : -free));
         continue;
       }
       const judgement = judge(value);
@@ -191,51 +213,51 @@ export function createSolver(): Solver {
     }
   }
 
-  function decide(literal: Literal): void {
+  function decide(code: number): void {
     starts.push(trail.length);
-    set(literal, -1);
+    set(code, -1);
   }
 
   /** Learns why a clause was violated, and goes back to where that would have made a difference. */
-  function learn(violated: Literal[]): void {
+  function learn(violated: readonly number[]): void {
     const seen = new Set<number>();
-    const others: Literal[] = [];
+    const others: number[] = [];
     let open = 0;
     let at = trail.length - 1;
-    let clause: readonly Literal[] = violated;
-    let resolved: Literal = 0;
+    let clause = violated;
+    let resolved = 0;
     for (;;) {
       for (const one of clause) {
-        const of = Math.abs(one);
+        const of = one >> 1;
         if (one === resolved || seen.has(of) || levelOf(one) === 0) continue;
         seen.add(of);
         if (levelOf(one) === starts.length) open += 1;
         else others.push(one);
       }
-      while (!seen.has(Math.abs(trail[at] ?? 0))) at -= 1;
+      while (!seen.has((trail[at] ?? 0) >> 1)) at -= 1;
       resolved = trail[at] ?? 0;
       at -= 1;
       open -= 1;
       if (open === 0) break;
-      clause = clauses[reasons[Math.abs(resolved)] ?? -1] ?? [];
+      clause = clauses[reasons[resolved >> 1] ?? -1] ?? [];
     }
     others.sort((a, b) => levelOf(b) - levelOf(a));
     const [deepest] = others;
     backTo(deepest === undefined ? 0 : levelOf(deepest));
-    const learned = [-resolved, ...others];
-    set(-resolved, learned.length > 1 ? keep(learned) : -1);
+    const learned = [resolved ^ 1, ...others];
+    set(resolved ^ 1, learned.length > 1 ? keep(learned) : -1);
   }
 
   /** The assumptions from which the negation of one follows. */
-  function refused(assumption: Literal, assumed: readonly Literal[]): Answer {
-    const core = new Set<Literal>([assumption]);
-    const seen = new Set([Math.abs(assumption)]);
-    for (const literal of trail.toReversed()) {
-      const of = Math.abs(literal);
-      if (!seen.has(of) || levelOf(literal) === 0) continue;
+  function refused(code: number, assumed: readonly Literal[]): Answer {
+    const core = new Set<Literal>([literalOf(code)]);
+    const seen = new Set([code >> 1]);
+    for (const one of trail.toReversed()) {
+      const of = one >> 1;
+      if (!seen.has(of) || levelOf(one) === 0) continue;
       const reason = reasons[of] ?? -1;
-      if (reason === -1) core.add(literal);
-      else for (const one of clauses[reason] ?? []) seen.add(Math.abs(one));
+      if (reason === -1) core.add(literalOf(one));
+      else for (const other of clauses[reason] ?? []) seen.add(other >> 1);
     }
     if (core.has(-doubt)) return { is: "undecided" };
     return { is: "no", core: assumed.filter((one) => core.has(one)) };
