@@ -91,7 +91,10 @@ const plainNames: ReadonlySet<string> = new Set(plainTextFacts);
 
 /** Whether two rules want different values of one fact: most pairs need not be asked about. */
 const areApart = (first: Singles | undefined, second: Singles | undefined): boolean =>
-  [...(first ?? [])].some(([name, values]) => second?.get(name)?.isDisjointFrom(values) ?? false);
+  [...(first ?? [])].some(([name, values]) => {
+    const others = second?.get(name);
+    return others !== undefined && ![...values].some((one) => others.has(one));
+  });
 
 /** How a rule leaves the fields that it sets. */
 function writesOf({ actions }: Rule): readonly Write[] {
