@@ -41,6 +41,9 @@ const MOST_CONFLICTS = 20_000;
 /** The same for all questions together. */
 const MOST_IN_ALL = 200_000;
 
+/** Variables that are remembered for having been in conflicts. */
+const MOST_RECENT = 20_000;
+
 /** Within, a literal is a code: twice its variable, one more if it is negated. */
 const codeOf = (literal: Literal): number => (literal > 0 ? 2 * literal : 1 - 2 * literal);
 const literalOf = (code: number): Literal => (code & 1 ? -(code >> 1) : code >> 1);
@@ -56,6 +59,10 @@ export function createSolver(): Solver {
   const reasons: number[] = [-1];
   const trail: number[] = [];
   const starts: number[] = [];
+  /** Variables of recent conflicts, the latest last: they are decided first. */
+  let recent: number[] = [];
+  /** By variable: the literal that last held, in the current question. */
+  let held = new Map<number, number>();
   let done = 0;
   let contradictory = false;
   let conflictsInAll = 0;
@@ -167,6 +174,7 @@ export function createSolver(): Solver {
       const code = trail[n] ?? 0;
       truth[code] = 0;
       truth[code ^ 1] = 0;
+      held.set(code >> 1, code);
     }
     trail.length = from;
     starts.length = level;
@@ -175,9 +183,12 @@ export function createSolver(): Solver {
 
   function ask({ assume, variables, prefer, judge }: Question): Answer {
     backTo(0);
+    recent = [];
+    held = new Map();
     const assumed = [-doubt, ...assume];
     let conflicts = 0;
     let next = 0;
+    let late = -1;
     for (;;) {
       if (contradictory) return { is: "no", core: [] };
       const violated = propagated();
@@ -188,6 +199,7 @@ export function createSolver(): Solver {
         else if (conflicts > MOST_CONFLICTS || conflictsInAll > MOST_IN_ALL) return { is: "undecided" };
         else learn(violated);
         next = 0;
+        late = recent.length - 1;
         continue;
       }
       const assumption = assumed[starts.length];
@@ -197,10 +209,16 @@ export function createSolver(): Solver {
         decide(code);
         continue;
       }
+      while (late >= 0 && truth[2 * (recent[late] ?? 0)] !== 0) late -= 1;
+      const disputed = recent[late];
+      if (disputed !== undefined) {
+        decide(held.get(disputed) ?? 2 * disputed + 1);
+        continue;
+      }
       while (next < variables.length && truth[2 * (variables[next] ?? 0)] !== 0) next += 1;
       const free = variables[next];
       if (free !== undefined) {
-        decide(codeOf(prefer(free) ? free : -free));
+        decide(held.get(free) ?? codeOf(prefer(free) ? free : -free));
         continue;
       }
       const judgement = judge(value);
@@ -210,6 +228,7 @@ export function createSolver(): Solver {
       if (conflicts > MOST_CONFLICTS || conflictsInAll > MOST_IN_ALL) return { is: "undecided" };
       for (const clause of judgement.because) add(judgement.is === "unknown" ? [...clause, doubt] : clause);
       next = 0;
+      late = recent.length - 1;
     }
   }
 
@@ -241,6 +260,8 @@ export function createSolver(): Solver {
       if (open === 0) break;
       clause = clauses[reasons[resolved >> 1] ?? -1] ?? [];
     }
+    if (recent.length > MOST_RECENT) recent = recent.slice(-MOST_RECENT / 2);
+    for (const one of seen) recent.push(one);
     others.sort((a, b) => levelOf(b) - levelOf(a));
     const [deepest] = others;
     backTo(deepest === undefined ? 0 : levelOf(deepest));
