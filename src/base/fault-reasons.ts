@@ -297,6 +297,8 @@ export const reasons = {
   "journal.version": ["backup.damaged", "number", "version", "expected"],
   "journal.payload": ["backup.damaged"],
   "journal.event": ["backup.damaged"],
+  // The journal in another database
+  "journal.away": ["system.busy"],
   // Backups and setup
   "backup.off": ["system.busy"],
   "backup.running": ["system.busy"],
