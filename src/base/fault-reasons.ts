@@ -299,6 +299,15 @@ export const reasons = {
   "journal.event": ["backup.damaged"],
   // The journal in another database
   "journal.away": ["system.busy"],
+  "journal.held": ["system.busy"],
+  "journal.unfit": ["request.invalid", "problem"],
+  "journal.refused": ["request.invalid", "problem"],
+  "journal.other": ["request.invalid", "position"],
+  "journal.elsewhere": ["request.invalid", "path"],
+  "journal-file.unreadable": ["request.invalid", "line"],
+  "journal-file.incomplete": ["request.invalid"],
+  "journal-file.damaged": ["request.invalid", "position", "problem"],
+  "journal-file.other": ["thing.exists", "position"],
   // Backups and setup
   "backup.off": ["system.busy"],
   "backup.running": ["system.busy"],
@@ -389,6 +398,7 @@ export const reasons = {
   "configuration.everything": ["request.invalid", "value", "example"],
   "configuration.relays": ["request.invalid", "value", "example"],
   "configuration.host": ["request.invalid", "value", "example"],
+  "configuration.journal": ["request.invalid", "example"],
   "configuration.scanner": ["request.invalid", "value", "example", "forms"],
   "listen.in-use": ["system.busy", "place", "option"],
   "listen.rights": ["permission.denied", "place", "option"],

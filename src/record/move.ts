@@ -80,7 +80,10 @@ export async function importJournal(
   return refuse(fault("journal-file.incomplete"));
 }
 
-function whole(end: ChainEnd, read: { readonly end: number; readonly chain: string }): Result<ChainEnd, Fault> {
+function whole(
+  end: ChainEnd,
+  read: { readonly end: number; readonly chain: string },
+): Result<ChainEnd, Fault> {
   const same = end.position === read.end && end.chain.toString("hex") === read.chain;
   return same ? ok(end) : refuse(fault("journal-file.other", { params: { position: end.position } }));
 }

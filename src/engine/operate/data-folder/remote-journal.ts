@@ -1,11 +1,11 @@
-import { hostname } from "node:os";
 import { readFileSync, realpathSync } from "node:fs";
+import { hostname } from "node:os";
 import type { RandomBytes } from "../../../base/clock.ts";
 import { fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { JournalAway } from "../../../base/unwritable.ts";
 import type { Fence, JournalPort } from "../../../record/port.ts";
-import { type Remote, OtherJournal } from "../../../record/remote-commit.ts";
+import { OtherJournal, type Remote } from "../../../record/remote-commit.ts";
 import { failure } from "../../../text/index.ts";
 
 /** A journal in another database that this process alone may serve. */
@@ -79,7 +79,8 @@ export async function joinJournal(
         else log.info("this program serves the journal again");
       }
     } catch (cause) {
-      if (!away) log.error("the journal cannot be reached: mail is deferred, and nothing is recorded", { cause });
+      if (!away)
+        log.error("the journal cannot be reached: mail is deferred, and nothing is recorded", { cause });
       away = true;
     }
   }
