@@ -212,6 +212,8 @@ export const mail = sqliteTable("mail", {
   checks: json<Checks>("checks"),
   fingerprint: text("fingerprint"),
   content: text("content"),
+  identity: text("identity"),
+  says: json<readonly string[]>("says"),
   copyOf: text("copy_of").$type<MailId>(),
   first: text("first").$type<MailId>(),
   addressed: json<readonly string[]>("addressed"),

@@ -1,6 +1,7 @@
 import {
   type Address,
   type Authentication,
+  canonicalAddress,
   domainOf,
   isForged,
   normalAddress,
@@ -29,7 +30,7 @@ export function authorOf(
 ): Address | null {
   const { from } = parsed;
   if (from === null || from.address === "")
-    return sender === "" ? null : { name: from?.name ?? "", address: sender };
+    return sender === "" ? null : { name: from?.name ?? "", address: canonicalAddress(sender) };
   const isOwn = ownAddresses(own);
   const { address } = from;
   const rewritten = isOwn(address) || (isList(address, parsed) && isOfOurDomain(address, own));
@@ -87,7 +88,7 @@ function usableIn(
 }
 
 /** Whether an address is that of the list which passed the mail on. */
-function isList(address: string, { lists }: Pick<Header, "lists">): boolean {
+export function isList(address: string, { lists }: Pick<Header, "lists">): boolean {
   const plain = normalAddress(address);
   return lists.includes(plain) || lists.includes(plain.replace("@", "."));
 }

@@ -4,7 +4,7 @@
  */
 export { type Addressees, addresseesOf } from "./addressees.ts";
 export { type AgentText, agentText, decideAgentReply } from "./agent-reply.ts";
-export { authorOf, requesterOf } from "./author.ts";
+export { authorOf, isList, requesterOf } from "./author.ts";
 export { autoReplyLimits, autoReplyTarget } from "./auto-reply.ts";
 export type { MailCause } from "./cause.ts";
 export { continued, decideIncoming } from "./decide.ts";
@@ -47,6 +47,7 @@ export {
   type Settled,
   settledBy,
 } from "./outcome.ts";
+export { besideSent, isSent } from "./own-mail.ts";
 export { asReply, mayComeBack, notificationPlaces, recipientsOf, refersTo, reportedIds } from "./places.ts";
 export type { RecentTicket } from "./recent-ticket.ts";
 export { decideReception } from "./reception.ts";

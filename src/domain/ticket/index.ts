@@ -46,6 +46,7 @@ export {
 export { addressed, isToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
 export { type EntryDirection, isErased, isTicketEvent } from "./recorded.ts";
 export {
+  entryElsewhere,
   fullText,
   invalidReply,
   MOST_WITH_REPLY,

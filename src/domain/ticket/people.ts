@@ -31,7 +31,8 @@ export const isOfMachine = (automatic: Automatic): boolean =>
  */
 export function withMail(ticket: OfMailbox, event: Received): People {
   const { newcomer, from, replyTo, groups = [] } = event;
-  const isOther = ({ address }: Address) => !groups.includes(normalAddress(address));
+  const passedOn = new Set(groups.map(normalAddress));
+  const isOther = ({ address }: Address) => !passedOn.has(normalAddress(address));
   const addressed = [...event.to, ...event.cc].filter(isOther);
   if (!newcomer) return withParticipants(ticket, [...[from, ...replyTo].filter(isOther), ...addressed]);
   // The sender of a report: nobody is known for it.
@@ -148,10 +149,11 @@ function merged(
   more: readonly Address[],
 ): readonly Address[] {
   const known = new Map(before.map((one) => [one.address, one]));
+  const own = normalAddress(mailbox);
   let changed = false;
   for (const { name, address } of more) {
     const plain = normalAddress(address);
-    if (plain === "" || withoutDetail(plain) === mailbox) continue;
+    if (plain === "" || withoutDetail(plain) === own) continue;
     const last = known.get(plain);
     if (last && (name === "" || last.name === name)) continue;
     known.set(plain, { name, address: plain });

@@ -175,6 +175,8 @@ export type MessageReceived = {
   readonly sent?: true;
   /** Present if its author does not take part in the conversation: nobody becomes a participant by it. */
   readonly newcomer?: true;
+  /** The entry that showed it before, as a reply from a linked ticket: this one takes its place. */
+  readonly insteadOf?: MessageKey;
   /** Groups and lists of our own domains that passed it on, in lower case: none of them becomes a participant. */
   readonly groups?: readonly string[];
 };

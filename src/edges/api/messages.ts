@@ -193,7 +193,9 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     const shape =
       there?.event.type === "ReplyWritten"
         ? await outgoing(reader, there, there.event, false)
-        : { ...empty(time), direction: "out" as const, from: { name: "", address: mailbox } };
+        : there?.event.type === "MessageReceived" && there.event.sent
+          ? await incoming(reader.read, there, there.event, false)
+          : { ...empty(time), direction: "out" as const, from: { name: "", address: mailbox } };
     return { ...shape, id: message, answeredFrom: { ticket, mailbox, message: reply } };
   }
 

@@ -24,7 +24,7 @@ const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
 /** Tables ticket, ticket_tag, tally, message, message_id and handover. */
 export const tickets: Projection = {
   name: "tickets",
-  version: 7,
+  version: 8,
   tables: ["ticket", "ticket_tag", "tally", "message", "message_id", "handover"],
   rebuilt: "before-decisions",
   rare: false,
@@ -63,6 +63,10 @@ function projectTickets(db: Database): Project {
   );
   const untag = db.sqlite.prepare<[string, number, number]>(
     "DELETE FROM ticket_tag WHERE tag = ? AND updated_at = ? AND number = ?",
+  );
+
+  const replaced = db.sqlite.prepare<[string, number]>(
+    "DELETE FROM message WHERE key = ? AND ticket = ? AND direction = 'elsewhere'",
   );
 
   return (events) => {
@@ -107,6 +111,7 @@ function projectTickets(db: Database): Project {
       insertMessage({ ...entry, key: event.message, direction: "elsewhere" });
     } else if (event.type === "MessageReceived") {
       const { message: key, messageId } = event;
+      if (event.insteadOf !== undefined) replaced.run(event.insteadOf, ticket);
       const direction = event.sent ? "out" : "in";
       const author = normalAddress(event.from.address);
       const newcomer = event.newcomer ?? false;

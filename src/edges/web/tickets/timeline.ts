@@ -51,6 +51,9 @@ export async function timelineOf(events: readonly Recorded[], around: Around): P
   const entries = events.filter(isTicketEvent);
   const ways = waysOf(entries);
   const found = foundOf(entries, around.frame.language);
+  const replaced = new Set(
+    entries.flatMap(({ event }) => (event.type === "MessageReceived" && event.insteadOf) || []),
+  );
   const newestFirst: TimelineItem[] = [];
   let older: number | null = null;
   let shown: number | null = null;
@@ -58,7 +61,7 @@ export async function timelineOf(events: readonly Recorded[], around: Around): P
   for (const entry of events.toReversed()) {
     const items = isErased(entry)
       ? erasedItem(entry, around)
-      : isTicketEvent(entry)
+      : isTicketEvent(entry) && !isReplaced(entry, replaced)
         ? await itemOf(entry, { ways, found: found.get(entry.position) ?? null }, around)
         : [];
     size += items.reduce((sum, item) => sum + sizeOf(item), 0);
@@ -71,6 +74,10 @@ export async function timelineOf(events: readonly Recorded[], around: Around): P
   }
   return { items: opened(newestFirst.toReversed()), older };
 }
+
+/** Whether another entry took its place. */
+const isReplaced = ({ event }: Recorded<TicketEvent>, replaced: ReadonlySet<MessageKey>): boolean =>
+  event.type === "AnsweredElsewhere" && replaced.has(event.message);
 
 /**
  * Unfolded: in short conversations everything, otherwise the newest message from outside, everything after it, notes,
@@ -262,7 +269,8 @@ async function elsewhere(
   around: Around,
 ): Promise<MessageView> {
   const there = (await around.read.messages.find(reply))?.event;
-  const written = there?.type === "ReplyWritten" ? there : null;
+  const written =
+    there?.type === "ReplyWritten" || (there?.type === "MessageReceived" && there.sent) ? there : null;
   const state = around.read.messages.reply(reply)?.state;
   return {
     ...{ key: message, time, open: false, automatic: false, evidence: null, trust: null, kind: "out" },
