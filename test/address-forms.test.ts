@@ -1,11 +1,11 @@
 /** An address with a domain beyond ASCII is one person in both of its forms. */
 import { expect, test } from "vitest";
-import { mailbox } from "../../../test/support/engine.ts";
-import { type TicketNumber, ticketNumber, userName } from "../../base/ids.ts";
-import { system } from "../../domain/policy/index.ts";
-import { parseQuery } from "../../domain/ticket/index.ts";
-import { readAddresses } from "../../edges/mime/addresses.ts";
-import { ann, desk, deskForEachTest, mail } from "../outgoing/testing.ts";
+import { mailbox } from "./support/engine.ts";
+import { type TicketNumber, ticketNumber, userName } from "../src/base/ids.ts";
+import { system } from "../src/domain/policy/index.ts";
+import { parseQuery } from "../src/domain/ticket/index.ts";
+import { readAddresses } from "../src/edges/mime/addresses.ts";
+import { ann, desk, deskForEachTest, mail } from "../src/engine/outgoing/testing.ts";
 
 deskForEachTest();
 
