@@ -10,7 +10,7 @@ const eachUnspaced = new RegExp(unspaced.source, "gu");
  */
 export function words(text: string): string {
   const spelled = spelledOut(
-    // bounded: a label has at most 63 characters
+    // bounded: each repetition has a limit
     text.replace(/(?<![\w-])xn--[a-z0-9-]{1,59}(?![\w-])/gi, (label) => readableLabel(label)),
   );
   return unspaced.test(spelled) ? spelled.replace(eachUnspaced, " $& ") : spelled;
