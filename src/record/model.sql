@@ -83,7 +83,9 @@ CREATE TABLE message (
   -- whose address a received mail is from, lower case; NULL for anything else
   author    TEXT,
   -- 1 if it was added although its author did not take part
-  newcomer  INTEGER NOT NULL
+  newcomer  INTEGER NOT NULL,
+  -- 'genuine' or 'forged', as an agent said; NULL for nothing
+  judged    TEXT
 ) STRICT;
 CREATE INDEX message_ticket ON message (ticket, position);
 CREATE INDEX message_origin ON message (origin);

@@ -82,6 +82,8 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
       return { ...next, ...withParticipants(ticket, [event.participant]) };
     case "ParticipantRemoved":
       return { ...next, ...without(ticket, event.address) };
+    case "MessageJudged":
+      return next;
     case "MergeDismissed":
       return { ...next, mergeDismissed: true };
     case "DeliveryCancelled":

@@ -12,7 +12,7 @@ import {
   withoutDetail,
 } from "../mail/index.ts";
 import { isPersons } from "./recipients.ts";
-import type { Ticket, TicketEvent } from "./types.ts";
+import type { Judgement, Ticket, TicketEvent } from "./types.ts";
 
 type People = Pick<Ticket, "participants" | "newcomers">;
 type OfMailbox = People & Pick<Ticket, "mailbox">;
@@ -80,14 +80,20 @@ export function isByNewcomer(
 
 /**
  * Whether a reply neither answers nor quotes a received message (I-95): a newcomer's, and one that is forged in the name of a
- * participant, unless an agent added it.
+ * participant, unless an agent added it, or said that it is genuine; and what an agent marked as forged (I-101).
  */
 export function isKeptFromReplies(
   people: People,
   event: Pick<Received, "newcomer" | "from" | "sent" | "automatic" | "authentication" | "evidence">,
+  judged: Judgement | null,
 ): boolean {
-  if (isByNewcomer(people, event)) return true;
-  return event.newcomer === true && event.evidence?.by !== "agent" && isForged(event.authentication);
+  if (judged === "forged" || isByNewcomer(people, event)) return true;
+  return (
+    judged === null &&
+    event.newcomer === true &&
+    event.evidence?.by !== "agent" &&
+    isForged(event.authentication)
+  );
 }
 
 /**

@@ -20,6 +20,7 @@ const ticketEvents = {
   AnsweredElsewhere: true,
   ParticipantAdded: true,
   ParticipantRemoved: true,
+  MessageJudged: true,
   MergeDismissed: true,
   DeliveryCancelled: true,
   DeliveryRetried: true,

@@ -9,6 +9,7 @@ import {
   contentsBeforeList,
   contentText,
   isByProgram,
+  isMailServer,
   isReplySubject,
   type MailHeaders,
   mayAnswerAutomatically,
@@ -86,7 +87,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     automatic,
     bounce,
     report,
-    writtenBy: isByProgram(lookup, automatic) ? "program" : "person",
+    writtenBy: isByProgram(lookup, automatic) || isMailServer(from?.address ?? "") ? "program" : "person",
     mayAnswerAutomatically: automatic === false && mayAnswerAutomatically(lookup, from, subject),
   };
 }

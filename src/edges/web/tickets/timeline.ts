@@ -3,7 +3,7 @@
 import type { MessageKey } from "../../../base/ids.ts";
 import type { Actor } from "../../../domain/actor.ts";
 import type { Erased, Recorded } from "../../../domain/events.ts";
-import { type Address, subjectKey } from "../../../domain/mail/index.ts";
+import { type Address, isForged, subjectKey } from "../../../domain/mail/index.ts";
 import {
   erasedMessage,
   isErased,
@@ -88,6 +88,7 @@ function opened(items: readonly TimelineItem[]): readonly TimelineItem[] {
   const lastIn = items.findLastIndex(isFromOutside);
   return items.map((item, at) => {
     if (item.is !== "message") return item;
+    if (item.judged?.is === "forged") return { ...item, open: false };
     const trouble = item.delivery?.status === "failed" || item.delivery?.status === "bounced";
     return { ...item, open: few || at >= lastIn || item.kind === "note" || trouble };
   });
@@ -254,6 +255,15 @@ async function messageOf(
     automatic: event.automatic,
     evidence: event.evidence && evidenceText(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.frame.language),
+    ...(event.sent
+      ? {}
+      : {
+          judged: {
+            is: around.read.messages.judged(event.message),
+            action: `/tickets/${around.ticket.number}/verdict`,
+          },
+          forged: isForged(event.authentication) && around.read.messages.judged(event.message) === null,
+        }),
     copies: around.read.mails.arrival(event.mail)?.copies ?? [],
     newcomer: around.read.tickets.isNewHere(around.ticket)(event)
       ? `/tickets/${around.ticket.number}/participants`
