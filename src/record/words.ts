@@ -9,9 +9,6 @@ const eachUnspaced = new RegExp(unspaced.source, "gu");
  * of them.
  */
 export function words(text: string): string {
-  const spelled = spelledOut(
-    // bounded: each repetition has a limit
-    text.replace(/(?<![\w-])xn--[a-z0-9-]{1,59}(?![\w-])/gi, (label) => readableLabel(label)),
-  );
+  const spelled = spelledOut(text.replace(/\bxn--[a-z0-9-]+/gi, (label) => readableLabel(label)));
   return unspaced.test(spelled) ? spelled.replace(eachUnspaced, " $& ") : spelled;
 }
