@@ -8,8 +8,13 @@ import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts"
 export type Dependency =
   /** The mail is waiting for intake, or is held. */
   | { readonly on: "mail"; readonly mail: MailId; readonly is: "queued" | "held" }
-  /** The mails with this fingerprint are these, each with its outcome. */
-  | { readonly on: "copies"; readonly fingerprint: string; readonly are: string }
+  /** The mails with one of these fingerprints are these, each with its outcome. */
+  | {
+      readonly on: "copies";
+      readonly fingerprint: string | null;
+      readonly identity: string | null;
+      readonly are: string;
+    }
   /** The ticket has this version. */
   | { readonly on: "ticket"; readonly ticket: TicketNumber; readonly version: number }
   /** The next ticket has this number. */

@@ -85,6 +85,10 @@ export const commands: { readonly [name: string]: Command } = {
     "tickets.write",
     ({ commands }, by) => commands.addParticipant(by, ticket, { name: "", address: "bob@else.example" }),
   ],
+  "commands.judgeMessage": [
+    "tickets.write",
+    ({ commands }, by) => commands.judgeMessage(by, ticket, message, "forged"),
+  ],
   "commands.dismissMerge": ["tickets.write", ({ commands }, by) => commands.dismissMerge(by, ticket)],
   "commands.removeParticipant": [
     "tickets.write",

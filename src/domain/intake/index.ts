@@ -47,6 +47,7 @@ export {
   type Settled,
   settledBy,
 } from "./outcome.ts";
+export { besideSent, isSent } from "./own-mail.ts";
 export { asReply, mayComeBack, notificationPlaces, recipientsOf, refersTo, reportedIds } from "./places.ts";
 export type { RecentTicket } from "./recent-ticket.ts";
 export { decideReception } from "./reception.ts";

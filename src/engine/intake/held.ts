@@ -170,13 +170,15 @@ const isHeld = (mail: MailId) => [{ on: "mail", mail, is: "held" }] as const;
 /** The same mail elsewhere, with the tickets that it is in. */
 function sameMail(view: View, id: MailId, own: readonly string[]): SameMail {
   const row = view.mail(id);
-  const { fingerprint = null, content = null } = row ?? {};
-  const same = row ? copiesOf(view, row, fingerprint) : { copies: [], copiesAre: "" };
+  const { fingerprint = null, content = null, identity = null, says = null } = row ?? {};
+  const through = identity === null || says === null ? {} : { identity, says };
+  const print = content === null ? null : { mail: fingerprint, content, ...through };
+  const same = row ? copiesOf(view, row, print) : { copies: [], claims: [], copiesAre: "" };
   const tickets = createTickets(view, own);
   for (const { ticket } of same.copies) if (ticket !== null) tickets.add(ticket);
   return {
     ...same,
-    fingerprint: content === null ? null : { mail: fingerprint, content },
+    fingerprint: print,
     tickets: tickets.all(),
   };
 }

@@ -103,7 +103,11 @@ async function threadIn(
   const ticket = view.ticket(number);
   const ids = entries.flatMap(({ event }) => {
     if (event.type === "ReplyWritten") return [{ messageId: event.messageId, references: [] }];
-    if (event.type !== "MessageReceived" || (ticket && isKeptFromReplies(ticket, event))) return [];
+    if (
+      event.type !== "MessageReceived" ||
+      (ticket && isKeptFromReplies(ticket, event, view.judged(event.message)))
+    )
+      return [];
     const { messageId, references, inReplyTo } = event;
     return [
       { messageId, references: references.length > 0 || inReplyTo === null ? references : [inReplyTo] },

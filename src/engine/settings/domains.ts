@@ -5,7 +5,7 @@ import type { Now } from "../../base/clock.ts";
 import { type Fault, fault, type StoredFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { domainOf } from "../../domain/mail/index.ts";
+import { canonicalDomain, domainOf } from "../../domain/mail/index.ts";
 import { type Caller, may, system } from "../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import {
@@ -89,15 +89,15 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
   return {
     list: (caller) => (may(caller, "settings.read").ok ? list() : []),
     async makeKey(caller, name, algorithm) {
-      const domain = name.trim().toLowerCase();
+      const wanted = canonicalDomain(name.trim());
       const denied = forbidden(caller, "settings.write");
       if (denied) return denied;
       const { publicKey, privateKey } = await keyPair(algorithm);
       let made: DkimKey | undefined;
       const done = await changeSettings(record, caller, (view) => {
-        if (!domainsOf(view).includes(domain)) {
-          return refuse(fault("domain.no-mailbox", { field: "domain", params: { domain } }));
-        }
+        const domain = domainsOf(view).find((one) => canonicalDomain(one) === wanted);
+        if (domain === undefined)
+          return refuse(fault("domain.no-mailbox", { field: "domain", params: { domain: wanted } }));
         const keys = view.dkimKeys(domain);
         if (keys.length >= MOST_KEYS) {
           const params = { domain, n: keys.length };
