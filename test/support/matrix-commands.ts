@@ -148,7 +148,7 @@ export const commands: { readonly [name: string]: Command } = {
   "plusTests.begin": ["settings.write", ({ plusTests }, by) => plusTests.begin(by, "")],
   "oauth.save": ["settings.write", ({ oauth }, by) => oauth.save(by, oauthAccount)],
   "oauth.remove": ["settings.write", ({ oauth }, by) => oauth.remove(by, "")],
-  "oauth.signedIn": ["settings.write", ({ oauth }, by) => oauth.signedIn(by, "", "")],
+  "oauth.signedIn": ["settings.write", ({ oauth }, by) => oauth.signedIn(by, oauthAccount, "")],
   "oauth.begin": ["settings.write", ({ oauth }, by) => oauth.begin(by, "", "")],
   "oauth.finish": [
     "settings.write",

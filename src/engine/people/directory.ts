@@ -3,7 +3,6 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import {
-  checkedDirectory,
   type Directory,
   type DirectoryPerson,
   type DirectoryQuestion,
@@ -13,12 +12,10 @@ import {
 import type { Finding } from "../../domain/finding.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import {
+  decideDirectory,
   type ShownDirectory,
-  shownDirectory,
   type Wanted,
   type WantedDirectory,
-  wantedFrom,
-  withKeptBindPassword,
 } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -72,13 +69,7 @@ export function createDirectory({
 }: Parts): DirectorySettings & DirectoryAuthenticator {
   return {
     set: (caller, directory) =>
-      changeSettings(record, caller, (view) => {
-        const before = view.directory();
-        const wanted = wantedFrom(directory, before && shownDirectory(before));
-        if (!wanted.ok) return wanted;
-        const checked = checkedDirectory(withKeptBindPassword(before, wanted.value));
-        return checked.ok ? ok([{ type: "DirectoryChanged", directory: checked.value }]) : checked;
-      }),
+      changeSettings(record, caller, (view) => decideDirectory(view.directory(), directory)),
 
     async test(caller, { user, password }) {
       const denied = forbidden(caller, "settings.write");

@@ -144,9 +144,16 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
         value: ok(undefined),
       };
     });
-    if (result.ok) return ok({ person: name, changed: record.view.personChanged(name) });
+    if (result.ok) return stillWelcome(name);
     log.warn("log-in refused: in the directory, but not allowed to log in here", { name });
     return result;
+  }
+
+  /** As they are after that commit: another one may have disabled them since, or given them a password here. */
+  function stillWelcome(name: UserName): Result<Proven, Fault> {
+    const user = record.view.user(name);
+    if (!user?.directory || user.disabled) return refuse(fault("auth.failed"));
+    return ok({ person: name, changed: record.view.personChanged(name) });
   }
 }
 
