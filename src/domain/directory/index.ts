@@ -12,7 +12,6 @@ export type {
   ServerReport,
 } from "./reply.ts";
 export {
-  checkedDirectory,
   type Directory,
   type DirectoryServer,
   directoryServer,

@@ -24,7 +24,7 @@ import {
   validUserName,
   weakPassword,
 } from "../../domain/people/index.ts";
-import { type Caller, tokenCaller, userCaller } from "../../domain/policy/index.ts";
+import { type Caller, type SystemCaller, tokenCaller, userCaller } from "../../domain/policy/index.ts";
 import { type Decision, nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { type ShownUser, shownUser, type View } from "../../record/view.ts";
@@ -93,12 +93,12 @@ export interface People {
    * @returns its token, for the cookie, shown nowhere else
    */
   logIn(name: string, password: string, ip: string): Promise<Result<string, Fault>>;
-  /** Opens a session for someone who has been verified in another way. @returns its token */
-  begin(user: UserName, ip: string): Promise<string>;
+  /** Opens a session for someone whom the program has verified in another way. @returns its token */
+  begin(by: SystemCaller, user: UserName, ip: string): Promise<string>;
   /** The user with this session token, unless it has expired. */
   session(token: string): Session | null;
   logOut(token: string): void;
-  expireSessions(): void;
+  expireSessions(by: SystemCaller): void;
   /** @returns the API token, shown once */
   createToken(
     caller: Caller,
@@ -218,7 +218,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
     },
 
     logIn: createLogIn({ record, now, log, directory, begin }),
-    begin,
+    begin: (_, user, ip) => begin(user, ip),
 
     session(token) {
       const session = record.operations.session(token);

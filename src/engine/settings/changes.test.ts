@@ -67,7 +67,7 @@ it("a renewed token is not a change of its account", async () => {
   await engine.oauth.save(caller, oauth);
   await engine.oauth.signedIn(caller, oauth, "one");
   expect(heard.length).toBe(2);
-  await engine.oauth.renew("office", "one", "two");
+  await engine.oauth.renew(caller, "office", "one", "two");
   expect(record.view.oauthAccount("office")?.refreshToken).toBe("two");
   expect(heard.length).toBe(2);
 });

@@ -223,8 +223,8 @@ test("mail is sent and fetched with one account, only by its servers; while in u
 
 test("a renewed token replaces the one it was issued for only, and a rebuild gives the same", async () => {
   await engine.oauth.signedIn(admin, account, "one");
-  await engine.oauth.renew("office", "one", "two");
-  await engine.oauth.renew("office", "one", "three");
+  await engine.oauth.renew(system("oauth"), "office", "one", "two");
+  await engine.oauth.renew(system("oauth"), "office", "one", "three");
   expect(stored()?.refreshToken).toBe("two");
   const model = dumpModel(record);
   record.rebuild();

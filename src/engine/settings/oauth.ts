@@ -1,7 +1,6 @@
 import type { Fault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
-import { systemActor } from "../../domain/actor.ts";
-import type { Caller } from "../../domain/policy/index.ts";
+import type { Caller, SystemCaller } from "../../domain/policy/index.ts";
 import {
   decideOAuthAccount,
   decideOAuthRemoval,
@@ -37,7 +36,7 @@ export interface OAuthSettings {
    */
   signedIn(caller: Caller, begun: OAuthAccount, refreshToken: string): Promise<Result<void, Fault>>;
   /** Stores the refresh token that replaced a former one. */
-  renew(name: string, former: string, refreshToken: string): Promise<void>;
+  renew(by: SystemCaller, name: string, former: string, refreshToken: string): Promise<void>;
 }
 
 export function createOAuthSettings(record: Pick<RecordStore, "commit">): OAuthSettings {
@@ -57,8 +56,8 @@ export function createOAuthSettings(record: Pick<RecordStore, "commit">): OAuthS
         return denied ?? decideSignedIn(begun, view.oauthAccount(begun.name), refreshToken);
       }),
 
-    async renew(name, former, refreshToken) {
-      await record.commit(systemActor("oauth"), (view) => {
+    async renew(by, name, former, refreshToken) {
+      await record.commit(by.actor, (view) => {
         const events = decideTokenRenewal(name, view.oauthAccount(name), former, refreshToken);
         return {
           events: events.map((event) => ({ ticket: null, event })),

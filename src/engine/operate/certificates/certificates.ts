@@ -6,7 +6,7 @@ import { problemOf } from "../../../base/failure.ts";
 import { type Fault, fault, type PlainReason, type StoredFault, storedFault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
-import { type Caller, system } from "../../../domain/policy/index.ts";
+import { type Caller, type SystemCaller, system } from "../../../domain/policy/index.ts";
 import {
   type CertificateFacts,
   type CertificatePolicy,
@@ -75,11 +75,11 @@ interface Parts {
 export interface CertificateKeeper extends Certificates {
   readonly current: () => KeyAndCertificate;
   /** The state, for the program itself. */
-  inUse(): CertificateState;
+  inUse(by: SystemCaller): CertificateState;
   /** Calls back whenever another certificate is to be used. */
   onChange(show: (certificate: KeyAndCertificate) => void): void;
   /** Orders or creates a new one if it is time; called every hour. */
-  renew(): Promise<void>;
+  renew(by: SystemCaller): Promise<void>;
 }
 
 export function createCertificates(parts: Parts): CertificateKeeper {
@@ -99,7 +99,7 @@ export function createCertificates(parts: Parts): CertificateKeeper {
       show = to;
     },
     state: (caller) => forbidden(caller, "settings.write") ?? ok(state()),
-    inUse: state,
+    inUse: () => state(),
     isOwnMade: () => factsOf(shown.cert).ownMade,
     answerTo: (token) => answers.get(token) ?? null,
 
@@ -143,13 +143,13 @@ export function createCertificates(parts: Parts): CertificateKeeper {
       }
     },
 
-    async renew() {
+    async renew(by) {
       const certificate = factsOf(shown.cert);
       switch (decideRenewal({ policy: policy(), certificate, attempt, now: now() })) {
         case "create": {
           // The same key, for those who know its fingerprint.
           const key = certificate.ownMade && isOurKind(shown.key) ? { key: shown.key } : {};
-          await install(system("certificates"), selfSigned({ hostname, now: now(), ...key }));
+          await install(by, selfSigned({ hostname, now: now(), ...key }));
           return;
         }
         case "order":

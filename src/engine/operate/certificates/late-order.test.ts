@@ -52,7 +52,7 @@ test("a certificate that comes is used", async () => {
   await expect.poll(() => orders.length).toBe(1);
   orders[0]?.issue();
   await ordered;
-  expect(keeper.inUse()).toMatchObject({ shown: { ownMade: false }, attempt: { ok: true } });
+  expect(keeper.inUse(admin)).toMatchObject({ shown: { ownMade: false }, attempt: { ok: true } });
   expect(await installed()).toBe(1);
 });
 
@@ -60,10 +60,14 @@ test("one that comes after someone has set a self-signed one is not used", async
   const ordered = keeper.useAcme(admin, { ...acme, names: [] });
   await expect.poll(() => orders.length).toBe(1);
   await keeper.useSelf(admin);
-  const { fingerprint } = keeper.inUse().shown;
+  const { fingerprint } = keeper.inUse(admin).shown;
   orders[0]?.issue();
   await ordered;
-  expect(keeper.inUse()).toMatchObject({ policy: { kind: "self" }, shown: { fingerprint }, attempt: null });
+  expect(keeper.inUse(admin)).toMatchObject({
+    policy: { kind: "self" },
+    shown: { fingerprint },
+    attempt: null,
+  });
   expect(await installed()).toBe(1);
 });
 
@@ -71,12 +75,12 @@ test("one that comes after someone has named more hosts is ordered again for the
   const first = keeper.useAcme(admin, { ...acme, names: [] });
   await expect.poll(() => orders.length).toBe(1);
   const second = keeper.useAcme(admin, { ...acme, names: ["mail.desk.example"] });
-  await expect.poll(() => keeper.inUse().policy).toMatchObject({ names: ["mail.desk.example"] });
+  await expect.poll(() => keeper.inUse(admin).policy).toMatchObject({ names: ["mail.desk.example"] });
   orders[0]?.issue();
   await expect.poll(() => orders.length).toBe(2);
   orders[1]?.issue();
   await Promise.all([first, second]);
   expect(orders.map(({ names }) => names)).toEqual([["desk.example"], ["desk.example", "mail.desk.example"]]);
-  expect([...keeper.inUse().shown.names].sort()).toEqual(["desk.example", "mail.desk.example"]);
+  expect([...keeper.inUse(admin).shown.names].sort()).toEqual(["desk.example", "mail.desk.example"]);
   expect(await installed()).toBe(1);
 });
