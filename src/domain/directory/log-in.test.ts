@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { userName } from "../../base/ids.ts";
 import type { Account } from "../people/index.ts";
-import { type DirectoryLogInFacts, directoryAddress, directoryLogIn } from "./log-in.ts";
+import {
+  type DirectoryLogInFacts,
+  directoryAddress,
+  directoryLogIn,
+  directoryProof,
+  passwordPlace,
+} from "./log-in.ts";
 
 const [ann, bob] = [userName("ann"), userName("bob")];
 const account: Account = {
@@ -17,6 +23,39 @@ const changed = {
   ...{ type: "UserChanged", user: ann, name: "Ann Arbor", email: "ann@desk.example", role: "admin" },
   disabled: false,
 };
+
+test.each<[user: { directory: boolean } | null, directory: boolean, place: string]>([
+  [{ directory: false }, false, "here"],
+  [{ directory: false }, true, "here"],
+  [{ directory: true }, true, "directory"],
+  [{ directory: true }, false, "nowhere"],
+  [null, true, "directory"],
+  [null, false, "here"],
+])("the password of %j is checked, with the directory on (%s): %s", (user, directory, place) => {
+  expect(passwordPlace(user, directory)).toBe(place);
+});
+
+describe("what the directory says of a password", () => {
+  const entry = { ...person, dn: "uid=ann", account: "ann" };
+  const answered = (password: "right" | "wrong" | "expired" | "untried") =>
+    directoryProof({ kind: "person", person: entry, password });
+  const failed = (kind: "silent" | "untrusted") =>
+    directoryProof({ kind: "failed", problem: { kind, why: { code: "server.failed" } } });
+
+  test("counts if it is right", () => {
+    expect(answered("right")).toEqual({ ok: true, value: entry });
+    for (const other of [answered("wrong"), answered("untried")])
+      expect(other).toEqual({ ok: true, value: null });
+    for (const kind of ["several", "nobody", "ready"] as const)
+      expect(directoryProof({ kind })).toEqual({ ok: true, value: null });
+  });
+
+  test("or is an error, also for a right one that has expired", () => {
+    expect(answered("expired")).toMatchObject({ error: { code: "auth.failed", reason: "login.expired" } });
+    expect(failed("silent")).toMatchObject({ error: { reason: "login.directory-silent" } });
+    expect(failed("untrusted")).toMatchObject({ error: { reason: "login.directory-unfit" } });
+  });
+});
 
 describe("who has an account", () => {
   test("is let in, and nothing is recorded if the directory says nothing new", () => {

@@ -15,4 +15,4 @@ export {
 export type { MailDraft, OutgoingDraft, Words } from "./draft.ts";
 export { notificationDraft } from "./notification-draft.ts";
 export { type ReplyContext, replyDraft } from "./reply-draft.ts";
-export { warningDraft } from "./warning-draft.ts";
+export { warningDraft, warningSender } from "./warning-draft.ts";

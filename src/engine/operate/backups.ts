@@ -2,7 +2,7 @@ import type { Now } from "../../base/clock.ts";
 import { type Fault, fault, storedFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { BackupCause, BackupEvent } from "../../domain/backup/index.ts";
+import { type BackupCause, type BackupEvent, replacedBackups } from "../../domain/backup/index.ts";
 import { type Caller, may, type SystemCaller } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
@@ -126,8 +126,8 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
       await working;
       if (stopped || !job?.outcome || "fault" in job.outcome) return;
       try {
-        const older = (await backupFiles.list()).filter(({ cause }) => cause === "nightly").slice(keep);
-        for (const { name } of older) await take(by, name, "nightly");
+        for (const { name } of replacedBackups(await backupFiles.list(), keep))
+          await take(by, name, "nightly");
       } catch (cause) {
         log.error("old backups could not be deleted", { cause });
       }

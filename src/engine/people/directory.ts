@@ -8,6 +8,7 @@ import {
   type DirectoryQuestion,
   type DirectoryReply,
   directoryFindings,
+  directoryProof,
 } from "../../domain/directory/index.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Caller } from "../../domain/policy/index.ts";
@@ -91,28 +92,14 @@ export function createDirectory({
 
     async prove(directory, user, password) {
       const { outcome } = await askDirectory(directory, { user, password, every: false });
-      switch (outcome.kind) {
-        case "failed": {
-          const { kind, why } = outcome.problem;
-          log.error("the directory could not be queried for a log-in", {
-            name: user,
-            problem: kind,
-            why: inEnglish(why),
-          });
-          return refuse(fault(kind === "silent" ? "login.directory-silent" : "login.directory-unfit"));
-        }
-        case "several":
-          log.warn("log-in refused: several directory entries have this name", {
-            name: user,
-          });
-          return ok(null);
-        case "person":
-          if (outcome.password === "expired") return refuse(fault("login.expired"));
-          return ok(outcome.password === "right" ? outcome.person : null);
-        case "nobody":
-        case "ready":
-          return ok(null);
+      if (outcome.kind === "failed") {
+        const { kind, why } = outcome.problem;
+        const facts = { name: user, problem: kind, why: inEnglish(why) };
+        log.error("the directory could not be queried for a log-in", facts);
       }
+      if (outcome.kind === "several")
+        log.warn("log-in refused: several directory entries have this name", { name: user });
+      return directoryProof(outcome);
     },
   };
 }

@@ -12,6 +12,7 @@ import {
   type DirectoryPerson,
   directoryAddress,
   directoryLogIn,
+  passwordPlace,
 } from "../../domain/directory/index.ts";
 import { normalAddress } from "../../domain/mail/index.ts";
 import { validUserName } from "../../domain/people/index.ts";
@@ -99,7 +100,8 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
     const user = userCalled(typed);
     const changed = user && record.view.personChanged(user.name);
     const asked = directory?.on() ?? null;
-    if (user ? !user.directory : asked === null) {
+    const place = passwordPlace(user, asked !== null);
+    if (place === "here") {
       // The same work whether the name exists or not, so that the time reveals nothing.
       const right = await isPassword(password, user ? user.password : await noHash);
       return user && right && !user.disabled
