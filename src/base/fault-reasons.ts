@@ -125,6 +125,7 @@ export const reasons = {
   "reply.address": ["request.invalid", "address"],
   "reply.recipients": ["request.invalid", "most"],
   "reply.no-recipient": ["request.invalid"],
+  "reply.to-ourselves": ["request.invalid", "mailbox"],
   "reply.size": ["request.invalid"],
   "reply.time": ["request.invalid"],
   "reply.taken-back": ["ticket.state"],
