@@ -302,7 +302,10 @@ export const reasons = {
   "backup.off": ["system.busy"],
   "backup.running": ["system.busy"],
   "backup.interrupted": ["system.busy"],
-  "backup.child": ["system.busy", "problem"],
+  // `said`: what SQLite says.
+  "data.damaged": ["system.busy", "said"],
+  // As recorded before there were codes.
+  "backup.text": ["system.busy", "text"],
   "backup.unusable": ["backup.damaged", "problem"],
   "backup.database-closed": ["backup.damaged", "problem"],
   "backup.database-damaged": ["backup.damaged", "problem"],

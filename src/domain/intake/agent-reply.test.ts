@@ -13,8 +13,8 @@ const note: NewEvent = {
   event: { type: "NoteAdded", message: messageKey("k"), text: "as recorded" },
 };
 const facts: AgentReplyFacts = {
-  answered: {
-    ...{ type: "AgentAnswered", mail, about: ticket, user: userName("bob"), from, subject: "Re: The kettle" },
+  replied: {
+    ...{ type: "AgentReplied", mail, about: ticket, user: userName("bob"), from, subject: "Re: The kettle" },
     evidence: { by: "notification", found: "recipient" },
   },
   ...{ ticket, agent: { fullName: "Bob Byte", disabled: false } },

@@ -225,7 +225,7 @@ describe("what one of us sent with another program", () => {
     expect(opened).toMatchObject({ kind: "ticket", rules: ["I-37", "I-54"] });
     expect(eventOf(opened, "TicketOpened")).toMatchObject({ requester: rita });
     expect(eventOf(opened, "MessageReceived")).toMatchObject({ sent: true });
-    expect(eventOf(opened, "AnswerDue")).toBeUndefined();
+    expect(eventOf(opened, "AutoReplyDue")).toBeUndefined();
   });
 
   test("I-56: is held where a server that received it found it forged, though we fetched it", () => {
@@ -263,7 +263,7 @@ test("I-58, I-59: a reply goes to the requester, and to all others who are peopl
 describe("I-39: an auto-reply", () => {
   const acknowledged = { own, opening: { ...opens, autoReplies: { toAddress: 0, toAll: 0 } } };
   const due = (parsed: Partial<ParsedMail>, more: Partial<Facts>, mail: Partial<MailFacts>) =>
-    eventOf(given(parsed, { ...acknowledged, ...more }, mail), "AnswerDue");
+    eventOf(given(parsed, { ...acknowledged, ...more }, mail), "AutoReplyDue");
   const bulk = { sender: "0102018f3c1b2a4d-5e6f7a8b-0000-000000@eu-west-1.amazonses.com" };
 
   test("goes to the requester whom DMARC proves, where the envelope is a bulk service's", () => {

@@ -24,9 +24,9 @@ describe("what someone missed", () => {
 });
 
 describe("the change that someone must see", () => {
-  const ordered = ["ReplyWritten", "AnsweredElsewhere", "MessageReceived", "NoteAdded", "MessagesGiven"];
+  const ordered = ["ReplyWritten", "RepliedElsewhere", "MessageReceived", "NoteAdded", "MessagesGiven"];
   const types = [...ordered, "MessagesTaken", "StateChanged", "Changed", "ReplyTakenBack"];
-  const silent = ["ReplyComposed", "DeliveryAttempted", "AnswerDue", "Erased"];
+  const silent = ["ReplyComposed", "DeliveryAttempted", "AutoReplyDue", "Erased"];
 
   test.each(types)("is %s by someone else", (type) => {
     expect(movedSince([change(type)], ann)?.type).toBe(type);
@@ -70,7 +70,7 @@ test("a refusal says what happened, and who did it", () => {
   const by = { params: { name: "Bob" } };
   expect(refusal(writtenReply())).toMatchObject({ reason: "ticket.moved.replied", ...by });
   expect(
-    refusal({ type: "AnsweredElsewhere", message, ticket: ticketNumber(2), mailbox: "x", reply: message }),
+    refusal({ type: "RepliedElsewhere", message, ticket: ticketNumber(2), mailbox: "x", reply: message }),
   ).toMatchObject({ reason: "ticket.moved.replied", ...by });
   expect(refusal({ type: "NoteAdded", message, text: "x" })).toMatchObject({
     ...{ reason: "ticket.moved.noted", ...by },

@@ -224,7 +224,7 @@ export function shownElsewhere(
     seen.add(number);
     const message = messageKey(`${reply.slice(0, 20)}${number.toString(36).padStart(6, "0")}`);
     const where = { ticket: ticket.number, mailbox: ticket.mailbox };
-    return [{ ticket: number, event: { type: "AnsweredElsewhere", message, ...where, reply } as const }];
+    return [{ ticket: number, event: { type: "RepliedElsewhere", message, ...where, reply } as const }];
   });
 }
 

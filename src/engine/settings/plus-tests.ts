@@ -73,6 +73,7 @@ export function createPlusTests(parts: Parts): PlusTests {
     async give({ token }) {
       await end(token, { kind: "over", accepted: sent.has(token) });
       sent.delete(token);
+      return "done";
     },
     what: 'the result of a test of "+" addresses',
   });
