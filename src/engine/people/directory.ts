@@ -94,8 +94,9 @@ export function createDirectory({
       const { outcome } = await askDirectory(directory, { user, password, every: false });
       if (outcome.kind === "failed") {
         const { kind, why } = outcome.problem;
-        const facts = { name: user, problem: kind, why: inEnglish(why) };
-        log.error("the directory could not be queried for a log-in", facts);
+        log.error("the directory could not be queried for a log-in", {
+          ...{ name: user, problem: kind, why: inEnglish(why) },
+        });
       }
       if (outcome.kind === "several")
         log.warn("log-in refused: several directory entries have this name", { name: user });
