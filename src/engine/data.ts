@@ -8,9 +8,11 @@ import {
 import { createReading, type Reading } from "../record/reading/index.ts";
 import type { RecordStore } from "../record/record.ts";
 import { createEngine, type Engine, type EngineParts } from "./engine.ts";
+import { createHistory } from "./history.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
 import { createReception } from "./intake/receive.ts";
 import { type CertificateKeeper, createCertificates } from "./operate/certificates/certificates.ts";
+import { asFailure } from "./operate/data-folder/remote-journal.ts";
 import { createRoundTrip, type RoundTrip } from "./operate/first-start/round-trip.ts";
 import { createHealth, type Health } from "./operate/health/health.ts";
 import { createRebuild, type Rebuild } from "./operate/rebuild.ts";
@@ -55,6 +57,8 @@ export interface Data {
   ): AccessTokens;
   createEngine(parts: Omit<EngineParts, "record">): Engine;
   createPlayedEngine(parts: PlayedParts): PlayedEngine;
+  /** See createHistory. */
+  recordHistory: ReturnType<typeof createHistory>;
   createPeople(parts: Without<typeof createPeople>): People;
   createIntake(parts: Without<typeof createIntake>): Intake;
   createReception(parts: Without<typeof createReception>): ReturnType<typeof createReception>;
@@ -69,6 +73,17 @@ export interface Data {
     parts: Omit<NonNullable<Parameters<typeof receptionOnTrial>[2]>, "record">,
   ): Engine["reception"];
   status(): Status;
+  /**
+   * Takes over what a journal in another database has and the copy here does not; at once if the journal is here.
+   * @throws Failure if the copy is of another journal, or it cannot be reached
+   */
+  catchUpWithJournal(): Promise<void>;
+  /**
+   * Follows that journal from now on.
+   * @param failed called once, if that cannot go on
+   * @returns a function that ends it
+   */
+  followJournal(failed: (cause: unknown) => void): () => Promise<void>;
   /** Drops the read model and rebuilds it from the journal. @returns its position afterwards */
   rebuild(progress: (done: number, of: number) => void): number;
   /** Writes everything to the database file and closes it. */
@@ -107,6 +122,7 @@ export function dataOver(record: RecordStore): Data {
       }),
     createEngine: (parts) => createEngine({ ...parts, record }),
     createPlayedEngine: (parts) => createPlayedEngine(record, parts),
+    recordHistory: createHistory(record),
     createPeople: (parts) => createPeople({ ...parts, record }),
     createIntake: (parts) => createIntake({ ...parts, record }),
     createReception: (parts) => createReception({ ...parts, record }),
@@ -116,6 +132,21 @@ export function dataOver(record: RecordStore): Data {
     createRoundTrip: (parts) => createRoundTrip({ ...parts, record }),
     receptionOnTrial: (reception, trial, parts) => receptionOnTrial(reception, trial, { ...parts, record }),
     status: () => statusOf(record),
+    async catchUpWithJournal() {
+      await record.elsewhere?.catchUp().catch((cause: unknown) => {
+        throw asFailure(cause);
+      });
+    },
+    followJournal(failed) {
+      const stopping = new AbortController();
+      const following = record.elsewhere
+        ?.follow(stopping.signal)
+        .catch((cause: unknown) => failed(asFailure(cause)));
+      return async () => {
+        stopping.abort();
+        await following;
+      };
+    },
     rebuild: (progress) => record.rebuild(progress),
     close: () => record.close(),
   };

@@ -10,7 +10,7 @@ import {
   isByProgram,
   isReplySubject,
   type MailHeaders,
-  mayAnswerAutomatically,
+  mayAutoReply,
   type ParsedMail,
   replyOf,
   reportOf,
@@ -76,7 +76,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     bounce,
     report,
     writtenBy: isByProgram(lookup, automatic) ? "program" : "person",
-    mayAnswerAutomatically: automatic === false && mayAnswerAutomatically(lookup, from, subject),
+    mayAutoReply: automatic === false && mayAutoReply(lookup, from, subject),
   };
 }
 
