@@ -22,7 +22,7 @@ const ofService = {
     .array(z.string().max(100))
     .max(200)
     .describe(
-      "Addresses and networks of the proxies whose X-Forwarded-For, -Proto and -Host are believed; at most 200",
+      "Addresses and networks of the proxies whose X-Forwarded-For, -Proto and -Host headers are trusted; at most 200",
     ),
 };
 
