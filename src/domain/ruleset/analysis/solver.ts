@@ -41,6 +41,8 @@ const MOST_CONFLICTS = 20_000;
 /** The same for all questions together. */
 const MOST_IN_ALL = 200_000;
 
+/** Clauses looked at in all questions together: some seconds. */
+const MOST_STEPS = 60_000_000;
 /** Variables that are remembered for having been in conflicts. */
 const MOST_RECENT = 20_000;
 
@@ -66,6 +68,7 @@ export function createSolver(): Solver {
   let done = 0;
   let contradictory = false;
   let conflictsInAll = 0;
+  let steps = 0;
 
   const levelOf = (code: number): number => levels[code >> 1] ?? 0;
   const value = (variable: number): boolean | undefined => {
@@ -132,6 +135,7 @@ export function createSolver(): Solver {
   /** What follows from a literal that has become false. */
   function follow(gone: number): number[] | null {
     const list = watching[gone] ?? [];
+    steps += list.length;
     let kept = 0;
     for (let at = 0; at < list.length; at += 1) {
       const n = list[at] ?? 0;
@@ -191,6 +195,7 @@ export function createSolver(): Solver {
     let late = -1;
     for (;;) {
       if (contradictory) return { is: "no", core: [] };
+      if (steps > MOST_STEPS) return { is: "undecided" };
       const violated = propagated();
       if (violated !== null) {
         conflicts += 1;
