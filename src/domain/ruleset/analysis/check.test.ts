@@ -54,6 +54,7 @@ test.each([
   ['subject contains "ab";subject contains "bc";not subject contains "abc"'],
   ['subject starts with "ab";subject ends with "ba";subject matches expression "^.{3}$"'],
   ['subject contains "invoice";subject does not contain "order"'],
+  ['subject ends with "a";subject matches expression "a.b"'],
   ['subject matches expression "^[0-9]+$";subject matches "????*"'],
   ['sender domain is "a.example";sender starts with "ann"'],
   ['sender domain is "b";sender contains "a@c"'],
@@ -159,6 +160,8 @@ test("new mail for which no rule fires is a note (A-13)", () => {
   ]);
   const rest = rule("c", 'not subject contains "X"', "stop", "new mail arrives");
   expect(findings(some + rest, "unhandled")).toEqual([]);
+  // Replies are no new mail.
+  expect(findings(rule("c", "", "stop", "new mail arrives"), "unhandled")).toEqual([]);
 });
 
 test("where the work ends, the question is undecided (A-4)", () => {
