@@ -21,6 +21,7 @@ export {
   changedIntakePolicy,
   firstIntakePolicy,
   type IntakePolicy,
+  type IntakePolicyChange,
   isRelayName,
   isSpamThreshold,
   noIntakePolicy,

@@ -36,6 +36,9 @@ const AT_ONCE = 8;
 /** The longest rest, in milliseconds. */
 const LONGEST_REST = 300_000;
 
+/** Milliseconds for which mails without a verdict are counted together. */
+const LATELY = 24 * 3_600_000;
+
 const names = { spamd: "spamassassin", rspamd: "rspamd", clamd: "clamav" } as const;
 
 /**
@@ -63,8 +66,31 @@ export function createCircuit<T>(
   /** Since when it has not scanned any mail, if the log says so. */
   let since: number | null = null;
 
+  /** Mails without a verdict. */
+  let missed: { readonly mails: number; readonly last: number } | null = null;
+
   return {
     async ask(raw, origin) {
+      const verdict = await asked(raw, origin);
+      if (verdict === null) missed = { mails: (lately()?.mails ?? 0) + 1, last: now() };
+      return verdict;
+    },
+    health() {
+      const unscanned = lately();
+      return { scanner, problem, ...(unscanned ? { unscanned } : {}) };
+    },
+    stop() {
+      stopped = true;
+      if (probing !== null) clearTimeout(probing);
+      open();
+    },
+  };
+
+  function lately(): typeof missed {
+    return missed !== null && now() - missed.last < LATELY ? missed : null;
+  }
+
+  async function asked(raw: Uint8Array, origin: Origin): Promise<T | null | typeof REPLACED> {
       const { signal } = closed;
       const none = () => (stopped ? REPLACED : null);
       if (!signal.aborted && busy >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
@@ -88,14 +114,7 @@ export function createCircuit<T>(
         busy -= 1;
         waiting.shift()?.();
       }
-    },
-    health: () => ({ scanner, problem }),
-    stop() {
-      stopped = true;
-      if (probing !== null) clearTimeout(probing);
-      open();
-    },
-  };
+  }
 
   /** A mail has waited for a while: if nothing at all was answered meanwhile, does it still work? */
   async function checkSilent(before: number): Promise<void> {
