@@ -12,7 +12,7 @@ export {
   withoutMarks,
 } from "./address.ts";
 export { isAttribution } from "./attribution.ts";
-export { automaticOf, isByProgram, isMachine, isMailServer, mayAnswerAutomatically } from "./automatic.ts";
+export { automaticOf, isByProgram, isMachine, isMailServer, mayAutoReply } from "./automatic.ts";
 export { type BounceFacts, bounceOf } from "./bounce.ts";
 export { isBounceAddress } from "./bounce-address.ts";
 export {

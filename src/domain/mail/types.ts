@@ -94,7 +94,7 @@ export interface ParsedMail {
   /** Who wrote it, however it travelled: lists, bulk services and forwarding rules pass on what people write. */
   readonly writtenBy: "person" | "program";
   /** Whether this mail's headers allow an auto-reply (RFC 3834 section 2). */
-  readonly mayAnswerAutomatically: boolean;
+  readonly mayAutoReply: boolean;
 }
 
 /** What mails are compared by, in hexadecimal. */

@@ -49,7 +49,7 @@ export function messageOf(
     ...(mail.formatted ? { formatted: true } : {}),
     attachments: mail.attachments,
     automatic: mail.automatic,
-    mayAutoReply: mail.mayAnswerAutomatically,
+    mayAutoReply: mail.mayAutoReply,
     authentication: mail.authentication,
     ...(mail.sent ? { sent: true } : {}),
     ...(mail.insteadOf ? { insteadOf: mail.insteadOf } : {}),

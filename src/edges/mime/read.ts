@@ -12,7 +12,7 @@ import {
   isMailServer,
   isReplySubject,
   type MailHeaders,
-  mayAnswerAutomatically,
+  mayAutoReply,
   type ParsedMail,
   replyOf,
   reportOf,
@@ -88,7 +88,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     bounce,
     report,
     writtenBy: isByProgram(lookup, automatic) || isMailServer(from?.address ?? "") ? "program" : "person",
-    mayAnswerAutomatically: automatic === false && mayAnswerAutomatically(lookup, from, subject),
+    mayAutoReply: automatic === false && mayAutoReply(lookup, from, subject),
   };
 }
 

@@ -46,7 +46,7 @@ export function decisionsIn(events: readonly Recorded[]): readonly RecordedDecis
   return groups.flatMap((one) => decisionOf(one) ?? []);
 }
 
-const settles: ReadonlySet<string> = new Set(["MessageReceived", "AgentAnswered", "MailHeld", "MailFiled"]);
+const settles: ReadonlySet<string> = new Set(["MessageReceived", "AgentReplied", "MailHeld", "MailFiled"]);
 
 /** Whether an event is the first of another decision than the events before it. */
 function begins({ event, time }: Recorded, group: readonly Recorded[], settled: boolean): boolean {
@@ -55,7 +55,7 @@ function begins({ event, time }: Recorded, group: readonly Recorded[], settled: 
   // The consequences of a mail's outcome come after it; everything else belongs to the next mail.
   switch (event.type) {
     case "StateChanged":
-    case "AnswerDue":
+    case "AutoReplyDue":
     case "NotificationDue":
     case "TicketLinked":
       return false;
@@ -73,7 +73,7 @@ function decisionOf(events: readonly Recorded[]): RecordedDecision | null {
   const { position, time } = first;
   const checked = find(events, "MailChecked");
   const opened = find(events, "TicketOpened");
-  const message = find(events, "AnswerDue")?.message ?? find(events, "NotificationDue")?.message ?? null;
+  const message = find(events, "AutoReplyDue")?.message ?? find(events, "NotificationDue")?.message ?? null;
   return {
     ...{ mail, position, time, events, message },
     checks: checked?.checks ?? null,
@@ -86,7 +86,7 @@ function mailOf(events: readonly Recorded[]): MailId | null {
   for (const { event } of events) {
     switch (event.type) {
       case "MessageReceived":
-      case "AgentAnswered":
+      case "AgentReplied":
       case "MailHeld":
       case "MailFiled":
         return event.mail;

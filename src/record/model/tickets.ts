@@ -110,7 +110,7 @@ function projectTickets(db: Database): Project {
       judgeMessage.run(event.verdict, event.message);
     } else if (event.type === "NoteAdded") {
       insertMessage({ ...entry, key: event.message, direction: "note" });
-    } else if (event.type === "AnsweredElsewhere") {
+    } else if (event.type === "RepliedElsewhere") {
       insertMessage({ ...entry, key: event.message, direction: "elsewhere" });
     } else if (event.type === "MessageReceived") {
       const { message: key, messageId } = event;
