@@ -88,7 +88,8 @@ function decide(facts: Facts): Outcome {
   const { notification } = facts;
   const about = notification && known.ticket(notification.ticket);
   const noticed = notification && about && { notification, ticket: known.goesOn(about) };
-  const doubt = found ??
+  const doubt =
+    found ??
     distrusted(checks, author, parsed) ??
     unscanned(checks, facts.policy) ??
     ownDoubt(facts, parsed, author, back !== null);

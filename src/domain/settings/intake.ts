@@ -75,7 +75,13 @@ export function changedIntakePolicy(
   if (wrong) return refuse({ ...wrong, field: "trustedRelays" });
   if (name !== null && !isRelayName(name))
     return refuse(fault("intake.relay-results", { field: "relayResults" }));
-  return ok({ floodLimit, spamThreshold, trustedRelays: relays, relayResults: name, ...(holdUnscanned ? { holdUnscanned } : {}) });
+  return ok({
+    floodLimit,
+    spamThreshold,
+    trustedRelays: relays,
+    relayResults: name,
+    ...(holdUnscanned ? { holdUnscanned } : {}),
+  });
 }
 
 const isFloodLimit = (n: number): boolean => Number.isInteger(n) && n >= 0 && n <= 1000;

@@ -12,7 +12,13 @@ async function said(method: string, json?: object, token = desk.tokens.admin) {
   const answer = await desk.ask(method, path, { token, ...(json ? { json } : {}) });
   return { status: answer.status, said: await answer.json() };
 }
-const none = { floodLimit: 0, spamThreshold: null, trustedRelays: [], relayResults: null, holdUnscanned: false };
+const none = {
+  floodLimit: 0,
+  spamThreshold: null,
+  trustedRelays: [],
+  relayResults: null,
+  holdUnscanned: false,
+};
 
 test("the settings of incoming mail are read by everyone, and changed by administrators", async () => {
   expect(await said("GET", undefined, desk.tokens.reader)).toEqual({ status: 200, said: none });

@@ -91,29 +91,28 @@ export function createCircuit<T>(
   }
 
   async function asked(raw: Uint8Array, origin: Origin): Promise<T | null | typeof REPLACED> {
-      const { signal } = closed;
-      const none = () => (stopped ? REPLACED : null);
-      if (!signal.aborted && busy >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
+    const { signal } = closed;
+    const none = () => (stopped ? REPLACED : null);
+    if (!signal.aborted && busy >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
+    if (signal.aborted) return none();
+    busy += 1;
+    const before = answers;
+    const silent = setTimeout(() => void checkSilent(before), patience);
+    try {
+      const verdict = await unlessAborted(ask(place, raw, origin, { time, signal }), signal);
       if (signal.aborted) return none();
-      busy += 1;
-      const before = answers;
-      const silent = setTimeout(() => void checkSilent(before), patience);
-      try {
-        const verdict = await unlessAborted(ask(place, raw, origin, { time, signal }), signal);
-        if (signal.aborted) return none();
-        works();
-        return verdict;
-      } catch (cause) {
-        if (signal.aborted) return none();
-        if (answers > before && isLate(cause))
-          log.warn("a mail takes too long to scan", { scanner, at, time });
-        else fails(cause);
-        return null;
-      } finally {
-        clearTimeout(silent);
-        busy -= 1;
-        waiting.shift()?.();
-      }
+      works();
+      return verdict;
+    } catch (cause) {
+      if (signal.aborted) return none();
+      if (answers > before && isLate(cause)) log.warn("a mail takes too long to scan", { scanner, at, time });
+      else fails(cause);
+      return null;
+    } finally {
+      clearTimeout(silent);
+      busy -= 1;
+      waiting.shift()?.();
+    }
   }
 
   /** A mail has waited for a while: if nothing at all was answered meanwhile, does it still work? */

@@ -33,7 +33,12 @@ export function causeText(language: Language, cause: MailCause): string {
         : t("cause.spam.symbols", { score, threshold, symbols: listText(language, symbols) });
     }
     case "unscanned":
-      return t("cause.unscanned", { by: listText(language, cause.by.map((one) => t(`scanner.${one}`))) });
+      return t("cause.unscanned", {
+        by: listText(
+          language,
+          cause.by.map((one) => t(`scanner.${one}`)),
+        ),
+      });
     case "not-a-participant":
       return t("cause.not-a-participant", cause);
     case "unproven-agent": {

@@ -41,10 +41,7 @@ export interface ScanResult {
  * Scans a mail for spam and viruses. A scanner that fails or takes too long gives null, which is logged.
  * @returns null immediately if no scanner is set; else a promise that never rejects
  */
-export type Scan = (
-  raw: Uint8Array,
-  origin: Origin,
-) => Promise<ScanResult> | null;
+export type Scan = (raw: Uint8Array, origin: Origin) => Promise<ScanResult> | null;
 
 /** A scanner's state: since when it has not answered, and why; null while it does. */
 export interface ScannerHealth {

@@ -70,7 +70,11 @@ export function incomingRoutes({ engine }: ApiParts): readonly Route[] {
   ];
 }
 
-const shown = ({ trustedRelays, holdUnscanned = false, ...rest }: IntakePolicy): z.input<typeof IncomingShape> => ({
+const shown = ({
+  trustedRelays,
+  holdUnscanned = false,
+  ...rest
+}: IntakePolicy): z.input<typeof IncomingShape> => ({
   ...rest,
   holdUnscanned,
   trustedRelays: [...trustedRelays],

@@ -31,7 +31,11 @@ export function checkScanners(scanners: readonly ScannerHealth[], now: number): 
   const { ok, problem, warning } = findingsOf("scanners");
   return scanners.map(({ scanner, problem: bad, unscanned }) => {
     if (bad !== null)
-      return problem("scanner.silent", "restart-scanner", { scanner, for: now - bad.since, problem: bad.why });
+      return problem("scanner.silent", "restart-scanner", {
+        scanner,
+        for: now - bad.since,
+        problem: bad.why,
+      });
     return unscanned
       ? warning("scanner.unscanned", "hold-unscanned", { scanner, n: unscanned.mails })
       : ok("scanner.ok", { scanner });

@@ -5,7 +5,13 @@ import { box, fields, line, text, type Values } from "../../parts/fields.tsx";
 
 /** The form of the settings that influence decisions about incoming mail. */
 export const incomingForm = fields(
-  z.object({ floodLimit: line, spamThreshold: line, holdUnscanned: box, trustedRelays: text, relayResults: line }),
+  z.object({
+    floodLimit: line,
+    spamThreshold: line,
+    holdUnscanned: box,
+    trustedRelays: text,
+    relayResults: line,
+  }),
   {
     floodLimit: {
       ...{ label: "incoming.floodLimit", hint: "incoming.floodLimit.hint" },
