@@ -290,7 +290,7 @@ describe("I-83: a reply that names another mailbox", () => {
     if (!done.ok || !done.value.message) throw new Error("no reply");
     const shown = async () => (await desk.record.past.conversation(three, 9)).map(({ event }) => event.type);
     // Those who answer there know of it before it leaves.
-    expect(await shown()).toEqual(["MessageReceived", "AnsweredElsewhere"]);
+    expect(await shown()).toEqual(["MessageReceived", "RepliedElsewhere"]);
     desk.clock += 60_000;
     await desk.engine.composeDue();
     await expect.poll(shown).toEqual(["MessageReceived", "MessageReceived"]);
@@ -356,7 +356,7 @@ describe("I-85: what one of us sent with another mail program, with another mail
     expect(row(id)).toMatchObject({ mailbox: sales, outcome: "ticket", ticket: 3 });
     expect(ticket(three)).toMatchObject({ requester: rita, linked: [2], messages: 1 });
     expect(ticket(two)).toMatchObject({ linked: [3], messages: 2 });
-    expect(await entries(two)).toEqual(["MessageReceived", "AnsweredElsewhere"]);
+    expect(await entries(two)).toEqual(["MessageReceived", "RepliedElsewhere"]);
     expect(row(await arrives(sent, sales))).toMatchObject({ outcome: "filed" });
     expect([ticket(two)?.messages, ticket(three)?.messages]).toEqual([2, 1]);
   });

@@ -77,7 +77,7 @@ export async function timelineOf(events: readonly Recorded[], around: Around): P
 
 /** Whether another entry took its place. */
 const isReplaced = ({ event }: Recorded<TicketEvent>, replaced: ReadonlySet<MessageKey>): boolean =>
-  event.type === "AnsweredElsewhere" && replaced.has(event.message);
+  event.type === "RepliedElsewhere" && replaced.has(event.message);
 
 /**
  * Unfolded: in short conversations everything, otherwise the newest message from outside, everything after it, notes,
