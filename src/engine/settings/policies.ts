@@ -5,7 +5,6 @@ import {
   type ConfiguredIntakePolicy,
   firstIntakePolicy,
   firstReplyPolicy,
-  type IntakePolicy,
   overruledSettings,
 } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../../record/record.ts";
@@ -20,9 +19,9 @@ import { changeSettings } from "./change.ts";
 export async function beginPolicies(
   record: RecordStore,
   configured: ConfiguredIntakePolicy,
-): Promise<readonly (keyof IntakePolicy)[]> {
+): Promise<readonly (keyof ConfiguredIntakePolicy)[]> {
   const first = firstIntakePolicy(configured);
-  let overruled: readonly (keyof IntakePolicy)[] = [];
+  let overruled: readonly (keyof ConfiguredIntakePolicy)[] = [];
   const done = await changeSettings(record, system("configuration"), (view) => {
     const policy = view.intakePolicy();
     overruled = policy === null ? [] : overruledSettings(configured, policy);

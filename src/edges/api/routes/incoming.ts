@@ -70,12 +70,8 @@ export function incomingRoutes({ engine }: ApiParts): readonly Route[] {
   ];
 }
 
-const shown = ({
-  trustedRelays,
-  holdUnscanned = false,
-  ...rest
-}: IntakePolicy): z.input<typeof IncomingShape> => ({
+const shown = ({ trustedRelays, holdUnscanned, ...rest }: IntakePolicy): z.input<typeof IncomingShape> => ({
   ...rest,
-  holdUnscanned,
+  holdUnscanned: holdUnscanned === true,
   trustedRelays: [...trustedRelays],
 });
