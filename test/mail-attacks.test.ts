@@ -201,11 +201,11 @@ describe("two installations that write to each other", () => {
     const [one, other] = await both();
     expect(await hands(one, other.mailbox, first(1))).toMatchObject({ outcome: "ticket" });
     await settled([one, other]);
-    expect(await one.count("AnswerDue")).toBe(1);
+    expect(await one.count("AutoReplyDue")).toBe(1);
     expect(await one.count("DeliveryAttempted")).toBe(1);
     // The auto-reply arrived there, and was not answered.
     expect(await other.count("MailReceived")).toBe(1);
-    expect(await other.count("AnswerDue")).toBe(0);
+    expect(await other.count("AutoReplyDue")).toBe(0);
     expect(await one.count("MailReceived")).toBe(1);
   });
 
@@ -214,8 +214,8 @@ describe("two installations that write to each other", () => {
     for (let n = 1; n <= 8; n += 1) await hands(one, other.mailbox, first(n));
     await settled([one, other]);
     // An address gets three auto-replies a day (I-40), and no more than that comes back.
-    expect(await one.count("AnswerDue")).toBeLessThanOrEqual(3);
-    expect(await other.count("AnswerDue")).toBe(0);
+    expect(await one.count("AutoReplyDue")).toBeLessThanOrEqual(3);
+    expect(await other.count("AutoReplyDue")).toBe(0);
     expect(await other.count("MailReceived")).toBeLessThanOrEqual(3);
   });
 });
@@ -303,7 +303,7 @@ describe("bounces that no program can read by their fields", () => {
     const named = await hands(made, "postmaster@mx.example", mail("Message-ID: <b@mx.example>"));
     expect(named.outcome).toBe("bounce");
     await made.engine.composeDue();
-    expect(await made.count("AnswerDue")).toBe(0);
+    expect(await made.count("AutoReplyDue")).toBe(0);
     expect(made.record.view.ticket(ticketNumber(1))).toBeNull();
   });
 
@@ -316,6 +316,6 @@ describe("bounces that no program can read by their fields", () => {
       ...["Good morning, what does this mean?", "", quoted],
     ].join("\r\n");
     expect((await hands(made, "kim@customer.example", mail)).outcome).toBe("ticket");
-    expect(await made.count("AnswerDue")).toBe(1);
+    expect(await made.count("AutoReplyDue")).toBe(1);
   });
 });

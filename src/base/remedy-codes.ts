@@ -138,6 +138,7 @@ export const remedyPages = [
   "imap",
   "oauth",
   "outgoing-settings",
+  "incoming",
   "service",
   "domains",
   "directory",
