@@ -1,8 +1,40 @@
 /** The same mail twice: what is a copy of a mail that we have, and what becomes of it. */
 import type { Dependency } from "../dependency.ts";
 import { type Address, namedIn, normalAddress, ownAddresses, type ParsedMail } from "../mail/index.ts";
+import type { MailCause } from "./cause.ts";
 import type { CopyFacts, Facts } from "./facts.ts";
-import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
+import { type MailOutcome, type Outcome, outcomeOf, type Rule } from "./outcome.ts";
+
+/** What a mail that was decided about is. @param inTicket whether it is a message of a ticket */
+export function copyKind({
+  outcome,
+  cause,
+  inTicket: isMessage,
+}: {
+  readonly outcome: MailOutcome;
+  readonly cause: MailCause | null;
+  readonly inTicket: boolean;
+}): CopyFacts["is"] {
+  if (isMessage) return "message";
+  if (outcome === "reply") return "agent-reply";
+  if (outcome === "held") return "held";
+  return cause?.code === "put-aside" ? "put-aside" : "filed";
+}
+
+/**
+ * Whether a mail is held with a cause for which an agent's verified reply is held: the same mail could not be sent either.
+ * @param cause null if it has none
+ */
+export function isUnsentReply(cause: MailCause | null): boolean {
+  switch (cause?.code) {
+    case "reply-not-sent":
+    case "notification-quotation":
+    case "notification-nothing-new":
+      return true;
+    default:
+      return false;
+  }
+}
 
 /**
  * The mail that one which arrives for the same mailbox is a copy of, so that it changes nothing (I-70 to I-74). Null if it

@@ -15,7 +15,7 @@ export {
   suggestedMerge,
   unmerge,
 } from "./merge.ts";
-export { movedFault, movedSince, type TicketChange } from "./moved.ts";
+export { MOST_CHANGES, missedSince, movedFault, movedSince, type TicketChange } from "./moved.ts";
 export {
   type NotificationAbout,
   type NotificationCounts,

@@ -1,15 +1,8 @@
 /** Looks up the mails that are the same as one that arrives: copies of it. */
 import { messageKey, ticketNumber } from "../../base/ids.ts";
-import type { CopyFacts, Facts } from "../../domain/intake/index.ts";
+import { type CopyFacts, copyKind, type Facts, isUnsentReply } from "../../domain/intake/index.ts";
 import type { Fingerprint } from "../../domain/mail/index.ts";
 import type { MailRow, View } from "../../record/view.ts";
-
-/** Causes with which an agent's reply by mail is held although it is verified: the same mail could not be sent either. */
-const unsent: ReadonlySet<string> = new Set([
-  "reply-not-sent",
-  "notification-quotation",
-  "notification-nothing-new",
-]);
 
 /**
  * The copies of a mail, the oldest first, and then the mails that claim to be it.
@@ -40,22 +33,14 @@ function copyFacts(view: View, mail: MailRow, row: MailRow, throughList: boolean
   return {
     mail: id,
     mailbox,
-    is: message
-      ? "message"
-      : outcome === "reply"
-        ? "agent-reply"
-        : outcome === "held"
-          ? "held"
-          : cause?.code === "put-aside"
-            ? "put-aside"
-            : "filed",
+    is: copyKind({ outcome, cause, inTicket: message !== null }),
     ticket: about === null ? null : ticketNumber(about),
     opened: outcome === "ticket",
     named: message?.named ?? [],
     author: row.fromAddress ?? "",
     throughList,
     sameBytes: row.sha256.equals(mail.sha256),
-    unsent: cause !== null && unsent.has(cause.code),
+    unsent: isUnsentReply(cause),
     autoReplies: view.mailbox(mailbox)?.acknowledge ?? false,
   };
 }

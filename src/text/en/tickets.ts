@@ -25,6 +25,7 @@ export const ticketTexts = {
   "list.empty.mine.text": "Tickets assigned to you appear here.",
   "list.empty.filter": "No matching tickets",
   "list.empty.filter.text": "No ticket in this list matches the filters.",
+  "list.empty.here": "No tickets in this list",
   "list.empty.all": "Show all tickets",
 
   "ticket.back": "Back to the list",
@@ -155,7 +156,7 @@ export const ticketTexts = {
 
   "delivery.waiting": "Queued",
   "delivery.deferred": "Deferred",
-  "delivery.deferred.at": "Next attempt {$time}",
+  "delivery.next": "Next attempt",
   "delivery.delivered": "Delivered",
   "delivery.failed": "Not delivered",
   "delivery.bounced": "Bounced",
