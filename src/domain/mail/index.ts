@@ -17,7 +17,7 @@ export {
   subjectKey,
   threadOf,
 } from "./conversation.ts";
-export { type FetchedEnvelope, fetchedEnvelope, looksLikeMail, withCrlf } from "./fetched.ts";
+export { type FetchedEnvelope, fetchedEnvelope, isMailField, looksLikeMail, withCrlf } from "./fetched.ts";
 export type { MailHeaders } from "./headers.ts";
 export { escapeHtml, plainToHtml, quoteHtml } from "./html-text.ts";
 export { addressesOf, ownAddresses } from "./own.ts";
