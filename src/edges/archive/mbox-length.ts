@@ -34,6 +34,7 @@ export function contentLengthIn(file: string): ContentLength {
     if (next === "") return end + rest.length === size;
     const [line = "", header = ""] = next.split("\n", 2);
     const kind = line.startsWith("From ") ? separatorKind(Buffer.from(line, "latin1")) : "other";
+    // bounded: at most 1,024 bytes are looked at
     return kind !== "other" && (header === "" || /^(?:>+From |[!-9;-~]{1,100}[ \t]*:)/.test(header));
   };
 

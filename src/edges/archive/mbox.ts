@@ -7,7 +7,6 @@ export const MBOX_START = 512;
 
 /** Whether a file is an mbox, by its first bytes: "From ", perhaps after a byte order mark or empty lines. */
 export const isMbox = (start: Uint8Array): boolean =>
-  // linear: anchored, and only line ends repeat
   /^(?:\xef\xbb\xbf)?[\r\n]*From /.test(Buffer.from(start.subarray(0, MBOX_START)).toString("latin1"));
 
 /** How many mails an mbox has. Reads through the whole file. */
