@@ -32,7 +32,7 @@ export {
 export { previewOf } from "./preview.ts";
 export { isPublicProvider } from "./public-provider.ts";
 export { type ReplyHints, replyOf } from "./reply.ts";
-export { reportOf } from "./report.ts";
+export { isAggregateReport, reportOf } from "./report.ts";
 export { contentText, identityOf, namedIn } from "./same-mail.ts";
 export {
   type Authentication,

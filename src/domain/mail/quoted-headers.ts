@@ -176,7 +176,7 @@ const forwarded = new RegExp(
   "iu",
 );
 
-export type Label = "from" | "sent" | "to" | "subject" | "copy";
+type Label = "from" | "sent" | "to" | "subject" | "copy";
 
 /** The header field of a quoted mail that a line shows, or null. */
 export function labelOf(line: string): Label | null {

@@ -34,7 +34,7 @@ export function contentLengthIn(file: string): ContentLength {
     if (next === "") return end + rest.length === size;
     const [line = "", header = ""] = next.split("\n", 2);
     const kind = line.startsWith("From ") ? separatorKind(Buffer.from(line, "latin1")) : "other";
-    // bounded: at most 1,024 bytes are looked at
+    // bounded: at most 1,024 characters, read above
     return kind !== "other" && (header === "" || /^(?:>+From |[!-9;-~]{1,100}[ \t]*:)/.test(header));
   };
 
