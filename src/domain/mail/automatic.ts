@@ -75,6 +75,10 @@ const machines = new RegExp(
   "iu",
 );
 
+/** Whether an address is that of a mail server's own reports: nobody writes from there, whatever a mail looks like. */
+export const isMailServer = (address: string): boolean =>
+  /^(?:mailer-?daemon|mdaemon|mail-?daemon)$/i.test(address.slice(0, address.lastIndexOf("@")));
+
 /** Headers whose presence alone is enough. */
 const bulkHeaders = [
   "list-unsubscribe",
