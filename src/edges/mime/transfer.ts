@@ -48,6 +48,7 @@ export function footerStart(bytes: Buffer): number {
 const isProse = (line: string): boolean =>
   /^[-_=*~#]{2,}$/.test(line) ||
   /https?:\/\/|[a-z]@[a-z]/i.test(line) ||
+  // bounded: at most 8,192 characters, cut by footerStart
   (line.match(/(?<!\S)[A-Z]?[a-z]+[.,:;!?]?(?!\S)/g) ?? []).length >= 2;
 
 const LONGEST_FOOTER = 8_192;
