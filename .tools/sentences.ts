@@ -13,7 +13,7 @@ const others: readonly (readonly [files: RegExp, what: string])[] = [
   [/^src\/main\/demo\//, "the mails of the demonstration: content"],
   [/^src\/engine\/played\.ts$/, "the same"],
   [
-    /^src\/domain\/mail\/(?:attribution|automatic|bounce|bounce-text|inline-reply|quoted-headers|signature)\.ts$/,
+    /^src\/domain\/mail\/(?:attribution|own-attribution|automatic|bounce|bounce-text|inline-reply|quoted-headers|signature)\.ts$/,
     "what other mail programs write, to be recognised",
   ],
   [/^src\/edges\/smtp\/replies\.ts$/, "replies of SMTP, which are English everywhere"],
