@@ -12,6 +12,7 @@ export const reasons = {
   "ticket.unknown": ["thing.not-found", "number"],
   "mail.unknown": ["thing.not-found"],
   "mail.bytes-gone": ["thing.not-found"],
+  "message.not-received": ["request.invalid"],
   "message.unknown": ["thing.not-found"],
   "participant.unknown": ["thing.not-found"],
   "reply.unknown": ["thing.not-found", "message", "number"],

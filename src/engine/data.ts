@@ -1,3 +1,4 @@
+import { system } from "../domain/policy/index.ts";
 import {
   type ConfiguredIntakePolicy,
   type IntakePolicy,
@@ -118,7 +119,8 @@ export function dataOver(record: RecordStore): Data {
       createAccessTokens({
         ...parts,
         account: (name) => record.view.oauthAccount(name),
-        renewed: createOAuthSettings(record).renew,
+        renewed: (name, former, refreshToken) =>
+          createOAuthSettings(record).renew(system("oauth"), name, former, refreshToken),
       }),
     createEngine: (parts) => createEngine({ ...parts, record }),
     createPlayedEngine: (parts) => createPlayedEngine(record, parts),

@@ -117,7 +117,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
 
   function retrySignedIn(): void {
     signingIn = signingIn
-      .then(() => retryAfterSignIn(record, route()))
+      .then(() => retryAfterSignIn(record, route))
       .catch((cause) => log.error("deliveries cannot be retried after a sign-in", { cause }));
   }
 

@@ -20,7 +20,7 @@ export const commandConfigurationTexts = {
   "setting.validatingResolvers":
     "DNS resolvers that validate DNSSEC, over a safe connection, for DANE. Default: those of resolv.conf with trust-ad.",
   "setting.trustedProxies":
-    "Proxies before the web pages: X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed from these only. Default: as set in the pages (Settings, Service).",
+    "Proxies before the web pages: X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are trusted from these only. Default: as set in the pages (Settings, Service).",
   "setting.metricsFrom":
     "Addresses and networks from which /api/v1/metrics is read without a token; this machine may always.",
   "setting.trustedRelays":
