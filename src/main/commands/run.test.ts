@@ -96,13 +96,21 @@ describe("wrong usage is status 2, with the usage below", () => {
     ...commands
       .filter(
         ({ name }) =>
-          !/^(?:import|backup (?:verify|restore|list)|rules (?:check|print|test|diff|compare))$/.test(name),
+          !/^(?:import|journal (?:export|import)|backup (?:verify|restore|list)|rules (?:check|print|test|diff|compare))$/.test(
+            name,
+          ),
       )
       .map(({ name }) => [`${name} superfluous`, 'unexpected argument "superfluous"'] as const),
     ...["check", "print", "test", "diff", "compare"].map(
       (word) => [`rules ${word}`, "specify the file with the ruleset"] as const,
     ),
     ["backup verify", "FILE is missing"],
+    ["journal import", "FILE is missing"],
+    ["journal import file", "give one of --data and --journal"],
+    ["journal export file", "give one of --data and --journal"],
+    ["journal export --data d --journal postgres://h/d file", "give one of --data and --journal"],
+    ["journal export a b", 'unexpected argument "b"'],
+    ["journal import a b", 'unexpected argument "b"'],
     ["rules check a b", 'unexpected argument "b"'],
     ["backup verify a.backup b.backup", 'unexpected argument "b.backup"'],
     ["backup restore", "FILE is missing"],
@@ -110,7 +118,7 @@ describe("wrong usage is status 2, with the usage below", () => {
     ["backup create --data d --reserve much", "--reserve must be a whole number from 0"],
     ["import --data d", "specify the files or folders to import"],
     ...needData
-      .filter((name) => !/^(user (create|reset|dis)|token|backup restore)/.test(name))
+      .filter((name) => !/^(user (create|reset|dis)|token|backup restore|journal import)/.test(name))
       .map((name) => [name, "--data is missing"] as const),
     ...needData.map((name) => [`${name} --data`, "--data needs a value"] as const),
     ["version --json=yes", "--json takes no value"],
