@@ -1,0 +1,25 @@
+import { settingFields } from "./kinds.ts";
+
+/** What decides about mail that arrives. */
+export const incomingFields = settingFields({
+  floodLimit: {
+    ...{ is: "whole", least: 0, most: 1000 },
+    ...{ label: "incoming.floodLimit", hint: "incoming.floodLimit.hint" },
+    description:
+      "New tickets that one sender may create by mail within ten minutes, up to 1000; 0: unlimited",
+  },
+  spamThreshold: {
+    ...{ is: "decimal", label: "incoming.spamThreshold", hint: "incoming.spamThreshold.hint" },
+    description: "The score from which mail is held as spam; null: the scanner's own verdict",
+  },
+  trustedRelays: {
+    ...{ is: "list", each: 50, most: 200, between: "words", rows: 3 },
+    ...{ label: "incoming.trustedRelays", hint: "incoming.trustedRelays.hint" },
+    description: "Addresses and networks whose mail is accepted without checking its sender",
+  },
+  relayResults: {
+    ...{ is: "optional", most: 253, label: "incoming.relayResults", hint: "incoming.relayResults.hint" },
+    description:
+      "The name that these servers use in Authentication-Results; null: their results are ignored",
+  },
+});
