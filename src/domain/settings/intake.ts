@@ -62,8 +62,7 @@ export function changedIntakePolicy(
     return refuse(fault("intake.spam-threshold", { field: "spamThreshold" }));
   const relays = [...new Set(trustedRelays.map((relay) => relay.trim().toLowerCase()))];
   const { most } = incomingFields.trustedRelays;
-  if (relays.length > most)
-    return refuse(fault("relay.most", { field: "trustedRelays", params: { most } }));
+  if (relays.length > most) return refuse(fault("relay.most", { field: "trustedRelays", params: { most } }));
   const wrong = untrustable(relays);
   if (wrong) return refuse({ ...wrong, field: "trustedRelays" });
   if (name !== null && !isRelayName(name))

@@ -19,7 +19,6 @@ export const incomingFields = settingFields({
   },
   relayResults: {
     ...{ is: "optional", most: 253, label: "incoming.relayResults", hint: "incoming.relayResults.hint" },
-    description:
-      "The name that these servers use in Authentication-Results; null: their results are ignored",
+    description: "The name that these servers use in Authentication-Results; null: their results are ignored",
   },
 });

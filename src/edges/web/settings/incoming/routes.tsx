@@ -24,7 +24,10 @@ export function incomingRoutes(site: Site, web: Web): void {
 
   web.post("/settings/incoming", needs("settings.write"), takes(), async (c) => {
     const values = readFields(incomingForm, c.get("form"));
-    const set = await site.engine.settings.setIntakePolicy(sessionOf(c).caller, settingIn(incomingFields, values));
+    const set = await site.engine.settings.setIntakePolicy(
+      sessionOf(c).caller,
+      settingIn(incomingFields, values),
+    );
     if (set.ok) return done(c, "/settings/incoming", "saved");
     return show(c, { values, fault: formFault(c, set.error) }, 422);
   });
