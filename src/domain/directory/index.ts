@@ -16,5 +16,4 @@ export {
   type Directory,
   type DirectoryServer,
   directoryServer,
-  newcomers,
 } from "./settings.ts";

@@ -11,7 +11,7 @@ const described = settingFields({
   delay: { is: "whole", least: 0, most: 9000, unit: { pages: 1000, api: 1000 }, label: "imap.port" },
   port: { is: "whole", least: 1, most: 9, strict: true, label: "imap.port" },
   take: {
-    ...{ is: "choice", label: "imap.take" },
+    ...({ is: "choice", label: "imap.take" } as const),
     options: { all: "imap.take.all", unseen: "imap.take.unseen" },
   },
   folders: { is: "list", each: 3, most: 2, between: "lines", rows: 2, label: "imap.folders" },

@@ -109,7 +109,7 @@ function plainType(field: SettingField): z.ZodType {
     case "whole": {
       if (field.strict) return z.int().min(field.least).max(field.most);
       // The setting's own check says what is wrong with a number.
-      const unit = field.unit?.api ?? 1;
+      const unit = apiUnit(field);
       return z.number().meta({ minimum: field.least / unit, maximum: field.most / unit });
     }
     case "decimal":
@@ -123,8 +123,10 @@ function plainType(field: SettingField): z.ZodType {
 
 function shownValue(field: SettingField, value: unknown): unknown {
   if (field.is === "list") return Array.isArray(value) ? [...value] : [];
-  return field.is === "whole" ? Number(value) / (field.unit?.api ?? 1) : value;
+  return typeof value === "number" ? value / apiUnit(field) : value;
 }
 
 const sentValue = (field: SettingField, value: unknown): unknown =>
-  field.is === "whole" ? Number(value) * (field.unit?.api ?? 1) : value;
+  typeof value === "number" ? value * apiUnit(field) : value;
+
+const apiUnit = (field: SettingField): number => (field.is === "whole" ? (field.unit?.api ?? 1) : 1);

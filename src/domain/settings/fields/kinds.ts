@@ -1,24 +1,23 @@
 /**
  * The vocabulary in which a setting is described once: the page's form and the API's routes are both made from it. The bounds
  * are those that the setting's own check applies, which says what is wrong; the length of texts is bounded by the API as well.
+ * `K` are the keys of texts, which the pages know.
  */
-import type { TextKey } from "../../../text/web.ts";
-
-interface Said {
+interface Said<K extends string> {
   /** In the pages. */
-  readonly label: TextKey;
-  readonly hint?: TextKey;
+  readonly label: K;
+  readonly hint?: K;
   /** In the API's description, for programmers. */
   readonly description?: string;
 }
 
 /** On or off. */
-export interface FlagField extends Said {
+export interface FlagField<K extends string = string> extends Said<K> {
   readonly is: "flag";
 }
 
 /** A text; `most` counts characters. */
-export interface TextField extends Said {
+export interface TextField<K extends string = string> extends Said<K> {
   readonly is: "text";
   readonly most: number;
   /** Lines of its field in the pages; one line if absent. */
@@ -29,23 +28,23 @@ export interface TextField extends Said {
 }
 
 /** A line of text that may be missing: null. */
-export interface OptionalField extends Said {
+export interface OptionalField<K extends string = string> extends Said<K> {
   readonly is: "optional";
   readonly most: number;
 }
 
 /** A text that is stored and never shown; nothing typed, or not given, means that the stored one stays. */
-export interface SecretField extends Said {
+export interface SecretField<K extends string = string> extends Said<K> {
   readonly is: "secret";
   readonly most: number;
   /** The hint if one is stored. */
-  readonly kept: TextKey;
+  readonly kept: K;
   /** Whether an empty one is refused by the API. */
   readonly filled?: true;
 }
 
 /** A whole number, stored in units of `unit` of what pages and API show. */
-export interface WholeField extends Said {
+export interface WholeField<K extends string = string> extends Said<K> {
   readonly is: "whole";
   /** As stored. */
   readonly least: number;
@@ -57,21 +56,21 @@ export interface WholeField extends Said {
 }
 
 /** A number that may have decimals, or null. */
-export interface DecimalField extends Said {
+export interface DecimalField<K extends string = string> extends Said<K> {
   readonly is: "decimal";
 }
 
 /** One of several. */
-export interface ChoiceField extends Said {
+export interface ChoiceField<K extends string = string> extends Said<K> {
   readonly is: "choice";
   /** The first is what counts where nothing is chosen. */
-  readonly options: { readonly [option: string]: TextKey };
+  readonly options: { readonly [option: string]: K };
   /** Radio buttons instead of a list, and the hint below each. */
-  readonly buttons?: { readonly [option: string]: TextKey };
+  readonly buttons?: { readonly [option: string]: K };
 }
 
 /** Several texts: at most `most` with at most `each` characters. */
-export interface ListField extends Said {
+export interface ListField<K extends string = string> extends Said<K> {
   readonly is: "list";
   readonly each: number;
   readonly most: number;
@@ -81,19 +80,19 @@ export interface ListField extends Said {
   readonly required?: true;
 }
 
-export type SettingField =
-  | FlagField
-  | TextField
-  | OptionalField
-  | SecretField
-  | WholeField
-  | DecimalField
-  | ChoiceField
-  | ListField;
+export type SettingField<K extends string = string> =
+  | FlagField<K>
+  | TextField<K>
+  | OptionalField<K>
+  | SecretField<K>
+  | WholeField<K>
+  | DecimalField<K>
+  | ChoiceField<K>
+  | ListField<K>;
 
 /** A setting's fields by name. */
-export interface SettingFields {
-  readonly [name: string]: SettingField;
+export interface SettingFields<K extends string = string> {
+  readonly [name: string]: SettingField<K>;
 }
 
 /** What a field holds. */

@@ -12,7 +12,7 @@ const described = settingFields({
   size: { is: "whole", least: 1024, most: 204_800, unit: { pages: 1024, api: 1 }, label: "imap.port" },
   score: { is: "decimal", label: "incoming.spamThreshold" },
   take: {
-    ...{ is: "choice", label: "imap.take" },
+    ...({ is: "choice", label: "imap.take" } as const),
     options: { all: "imap.take.all", unseen: "imap.take.unseen" },
   },
   networks: { is: "list", each: 9, most: 3, between: "words", rows: 2, label: "incoming.trustedRelays" },
@@ -56,7 +56,7 @@ test("what was typed is read as the field's kind", () => {
     ]),
   );
   expect(settingIn(described, typed)).toEqual({
-    ...{ on: true, host: "mx", note: " a ", group: "b", size: 2048, score: null, take: "unseen" },
+    ...({ on: true, host: "mx", note: " a ", group: "b", size: 2048, score: null, take: "unseen" } as const),
     ...{ networks: ["a", "b", "c", "d"], folders: ["a b", "c"], secret: " s " },
   });
 });

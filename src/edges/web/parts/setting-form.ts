@@ -7,6 +7,7 @@ import type {
   SettingOf,
   ShownOf,
 } from "../../../domain/settings/fields/index.ts";
+import type { TextKey } from "../../../text/web.ts";
 import { box, choice, type Fields, type FieldWords, line, text } from "./fields.tsx";
 
 /** What a field is in a form: a checkbox, one of its options, or text. */
@@ -16,10 +17,10 @@ type TypedOf<F extends SettingField> = F extends { readonly is: "flag" }
     ? keyof O & string
     : string;
 
-type FormShape<T extends SettingFields> = { readonly [N in keyof T]: z.ZodType<TypedOf<T[N]>> };
+type FormShape<T extends SettingFields<TextKey>> = { readonly [N in keyof T]: z.ZodType<TypedOf<T[N]>> };
 
 /** The values of a setting's form, as typed. */
-export type SettingValues<T extends SettingFields> = { readonly [N in keyof T]: TypedOf<T[N]> };
+export type SettingValues<T extends SettingFields<TextKey>> = { readonly [N in keyof T]: TypedOf<T[N]> };
 
 /** What a page adds to a field. */
 type OfPage = Pick<FieldWords, "autofocus" | "required">;
@@ -28,12 +29,12 @@ type OfPage = Pick<FieldWords, "autofocus" | "required">;
  * The form of a setting: what is typed is read and shown by it.
  * @param ofPage what the page adds to fields
  */
-export function settingForm<T extends SettingFields>(
+export function settingForm<T extends SettingFields<TextKey>>(
   described: T,
   ofPage?: { readonly [N in keyof T]?: OfPage },
 ): Fields<z.ZodObject<FormShape<T>>>;
 export function settingForm(
-  described: SettingFields,
+  described: SettingFields<TextKey>,
   ofPage: Readonly<Record<string, OfPage | undefined>> = {},
 ): Fields {
   const entries = Object.entries(described);
@@ -44,9 +45,12 @@ export function settingForm(
 }
 
 /** A setting as its form shows it; secrets are not shown. */
-export function settingValues<T extends SettingFields>(described: T, setting: ShownOf<T>): SettingValues<T>;
+export function settingValues<T extends SettingFields<TextKey>>(
+  described: T,
+  setting: ShownOf<T>,
+): SettingValues<T>;
 export function settingValues(
-  described: SettingFields,
+  described: SettingFields<TextKey>,
   setting: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, string | boolean>> {
   return Object.fromEntries(
@@ -58,16 +62,19 @@ export function settingValues(
  * A setting as its form says it: what is not a number where one is wanted is NaN, which the setting's check refuses. A secret that
  * was not typed is left out.
  */
-export function settingIn<T extends SettingFields>(described: T, values: SettingValues<T>): SettingOf<T>;
+export function settingIn<T extends SettingFields<TextKey>>(
+  described: T,
+  values: SettingValues<T>,
+): SettingOf<T>;
 export function settingIn(
-  described: SettingFields,
+  described: SettingFields<TextKey>,
   values: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const given = Object.entries(described).filter(([name, { is }]) => is !== "secret" || values[name] !== "");
   return Object.fromEntries(given.map(([name, field]) => [name, readValue(field, values[name])]));
 }
 
-function schemaOf(field: SettingField): z.ZodType<string | boolean> {
+function schemaOf(field: SettingField<TextKey>): z.ZodType<string | boolean> {
   switch (field.is) {
     case "flag":
       return box;
@@ -90,7 +97,7 @@ function schemaOf(field: SettingField): z.ZodType<string | boolean> {
 /** Digits and letters that a number may have, so that nothing longer can be typed. */
 const DECIMAL = 20;
 
-function wordsOf(field: SettingField): FieldWords {
+function wordsOf(field: SettingField<TextKey>): FieldWords {
   const { label, hint } = field;
   const said = { label, ...(hint === undefined ? {} : { hint }) };
   switch (field.is) {
@@ -123,7 +130,7 @@ function wordsOf(field: SettingField): FieldWords {
   }
 }
 
-function shownValue(field: SettingField, value: unknown): string | boolean {
+function shownValue(field: SettingField<TextKey>, value: unknown): string | boolean {
   switch (field.is) {
     case "flag":
       return value === true;
@@ -132,7 +139,7 @@ function shownValue(field: SettingField, value: unknown): string | boolean {
     case "list":
       return Array.isArray(value) ? value.join("\n") : "";
     case "whole":
-      return String(Math.round(Number(value) / pageUnit(field)));
+      return typeof value === "number" ? String(Math.round(value / pageUnit(field))) : "";
     case "text":
     case "optional":
     case "decimal":
@@ -141,7 +148,7 @@ function shownValue(field: SettingField, value: unknown): string | boolean {
   }
 }
 
-function readValue(field: SettingField, typed: unknown): unknown {
+function readValue(field: SettingField<TextKey>, typed: unknown): unknown {
   const value = typeof typed === "string" ? typed : "";
   switch (field.is) {
     case "flag":

@@ -8,7 +8,7 @@ import { settingForm } from "../../parts/setting-form.ts";
 /** Only the page asks for these. */
 const ofPage = settingFields({
   login: {
-    ...{ is: "choice", label: "imap.login", buttons: {} },
+    ...({ is: "choice", label: "imap.login", buttons: {} } as const),
     options: { password: "imap.login.password", oauth2: "imap.login.oauth2" },
   },
   forget: { is: "flag", label: "out.password.forget" },
