@@ -8,6 +8,7 @@ import { mailboxFields } from "../../domain/settings/fields/index.ts";
 import {
   isErasedTicket,
   isOverdue,
+  judgements,
   priorities,
   type ReplyRecipients,
   states,
@@ -117,6 +118,10 @@ export const Message = z
       .describe(
         "Present if its author does not take part in the ticket: they receive nothing until someone makes them a participant",
       ),
+    judged: z
+      .enum(judgements)
+      .exactOptional()
+      .describe("Received messages only: what an agent said about it, if anything"),
     leaving: z
       .strictObject({
         state: z

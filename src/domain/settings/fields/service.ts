@@ -44,6 +44,6 @@ export const serviceFields = settingFields({
     ...{ is: "list", each: 100, most: 200, between: "words", rows: 3 },
     ...({ label: "service.trustedProxies", hint: "service.trustedProxies.hint" } as const),
     description:
-      "Addresses and networks of the proxies whose X-Forwarded-For, -Proto and -Host are believed; at most 200",
+      "Addresses and networks of the proxies whose X-Forwarded-For, -Proto and -Host headers are trusted; at most 200",
   },
 });
