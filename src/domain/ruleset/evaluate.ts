@@ -214,7 +214,7 @@ function numberOf({ mail }: RuleFacts, fact: NumberFact): number | null {
   }
 }
 
-function compares(a: number, by: Comparison, b: number): boolean {
+export function compares(a: number, by: Comparison, b: number): boolean {
   switch (by) {
     case "is":
       return a === b;
@@ -247,7 +247,10 @@ function compileText(check: TextCheck): Holds {
 const setNames: ReadonlySet<string> = new Set(["recipients", "attachment names", "attachment types", "tags"]);
 
 /** A test of a text that is folded or composed already. */
-function textTest({ by, exactly }: TextCheck, given: string): (value: string) => boolean {
+export function textTest(
+  { by, exactly }: Pick<TextCheck, "by" | "exactly">,
+  given: string,
+): (value: string) => boolean {
   const wanted = exactly ? composed(given) : fold(given);
   switch (by) {
     case "is":

@@ -1,16 +1,9 @@
-import { closeSync, openSync, readSync } from "node:fs";
-import {
-  expectedText,
-  type Problem,
-  parseRuleset,
-  printRuleset,
-  runTests,
-} from "../../domain/ruleset/index.ts";
-import { rulesetProblemText } from "../../text/ruleset.ts";
-import { type Command, CommandFailed, type CommandIo, readArgs, WrongUsage } from "./command.ts";
-
-/** Larger files are not read as rulesets: four bytes for each of the characters that one may have. */
-const LARGEST = 4_000_000;
+import { checkRuleset, type Finding, witnessLines } from "../../domain/ruleset/analysis/index.ts";
+import { expectedText, printRuleset, runTests } from "../../domain/ruleset/index.ts";
+import { rulesetFindingText } from "../../text/ruleset.ts";
+import { type Command, type CommandIo, readArgs } from "./command.ts";
+import { rulesCompare, rulesDiff } from "./rules-compare.ts";
+import { placeOf, problemAsJson, readRules, report } from "./rules-file.ts";
 
 const rulesCheck: Command = {
   name: "rules check",
@@ -20,17 +13,23 @@ const rulesCheck: Command = {
 
   run(args, io) {
     const { values, positionals } = readArgs(args, { json: { type: "boolean", default: false } }, 1);
-    const file = fileIn(positionals);
-    const text = readText(file);
-    const { ruleset, problems } = parseRuleset(text);
-    if (values.json)
-      io.out(`${JSON.stringify({ problems: problems.map((one) => asJson(one, text, io)) })}\n`);
-    else if (problems.length > 0) report(problems, { file, text }, io);
+    const read = readRules(positionals[0]);
+    const { ruleset, problems, file, text } = read;
+    const findings = problems.length === 0 ? checkRuleset(ruleset) : [];
+    if (values.json) {
+      const all = findings.map((one) => findingAsJson(one, text, io));
+      io.out(
+        `${JSON.stringify({ problems: problems.map((one) => problemAsJson(one, text, io)), findings: all })}\n`,
+      );
+    } else if (problems.length > 0) report(read, io);
     else {
+      for (const one of findings) reportFinding(one, { file, text }, io);
       const counts = { rules: ruleset.rules.length, tests: ruleset.tests.length };
-      io.out(`${io.t("rules.check.good", { file, ...counts })}\n`);
+      const errors = findings.filter(({ severity }) => severity === "error").length;
+      if (errors > 0) io.err(`${io.t("rules.check.bad", { file, n: errors })}\n`);
+      else io.out(`${io.t("rules.check.good", { file, ...counts })}\n`);
     }
-    return problems.length === 0 ? 0 : 1;
+    return problems.length === 0 && findings.every(({ severity }) => severity !== "error") ? 0 : 1;
   },
 };
 
@@ -42,11 +41,9 @@ const rulesPrint: Command = {
 
   run(args, io) {
     const { positionals } = readArgs(args, {}, 1);
-    const file = fileIn(positionals);
-    const text = readText(file);
-    const parsed = parseRuleset(text);
+    const parsed = readRules(positionals[0]);
     if (parsed.problems.length > 0) {
-      report(parsed.problems, { file, text }, io);
+      report(parsed, io);
       return 1;
     }
     io.out(printRuleset(parsed));
@@ -62,13 +59,12 @@ const rulesTest: Command = {
 
   run(args, io) {
     const { values, positionals } = readArgs(args, { json: { type: "boolean", default: false } }, 1);
-    const file = fileIn(positionals);
-    const text = readText(file);
-    const { ruleset, problems } = parseRuleset(text);
+    const read = readRules(positionals[0]);
+    const { ruleset, problems, text } = read;
     if (problems.length > 0) {
       if (values.json)
-        io.out(`${JSON.stringify({ problems: problems.map((one) => asJson(one, text, io)) })}\n`);
-      else report(problems, { file, text }, io);
+        io.out(`${JSON.stringify({ problems: problems.map((one) => problemAsJson(one, text, io)) })}\n`);
+      else report(read, io);
       return 1;
     }
     const results = runTests(ruleset);
@@ -95,69 +91,24 @@ const rulesTest: Command = {
   },
 };
 
-export const rulesCommands: readonly Command[] = [rulesCheck, rulesPrint, rulesTest];
+export const rulesCommands: readonly Command[] = [rulesCheck, rulesPrint, rulesTest, rulesDiff, rulesCompare];
 
-function fileIn([file]: readonly string[]): string {
-  if (file === undefined) throw new WrongUsage((t) => t("rules.no-file"));
-  return file;
-}
-
-/** The text of a file, without a byte order mark. @throws CommandFailed, or what the system says */
-function readText(file: string): string {
-  const bytes = readBytes(file);
-  if (bytes.length > LARGEST) throw new CommandFailed((t) => t("rules.too-large", { file, most: LARGEST }));
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new CommandFailed((t) => t("rules.not-text", { file }));
-  }
-}
-
-/** The bytes of a file or standard input, one more than LARGEST at most: a device may have no end. */
-function readBytes(file: string): Uint8Array {
-  const from = file === "-" ? 0 : openSync(file, "r");
-  try {
-    const bytes = new Uint8Array(LARGEST + 1);
-    let length = 0;
-    while (length < bytes.length) {
-      const read = readSync(from, bytes, length, bytes.length - length, null);
-      if (read === 0) break;
-      length += read;
-    }
-    return bytes.subarray(0, length);
-  } finally {
-    if (from !== 0) closeSync(from);
-  }
-}
-
-/** Each problem with its place, its line, and a mark below the words that are wrong. */
-function report(
-  problems: readonly Problem[],
+/** A finding with its place, and the mail that shows it. */
+function reportFinding(
+  finding: Finding,
   { file, text }: { readonly file: string; readonly text: string },
   io: CommandIo,
 ): void {
-  for (const problem of problems) {
-    const { line, column } = placeOf(text, problem.from);
-    const source = text.split("\n", line)[line - 1]?.replace(/\r$/, "") ?? "";
-    const length = Math.max(
-      1,
-      Math.min(problem.to, problem.from + source.length - column + 1) - problem.from,
-    );
-    io.err(`${file}:${line}:${column}: ${rulesetProblemText(io.language, problem)}\n`);
-    io.err(`  ${source}\n  ${source.slice(0, column - 1).replace(/\S/g, " ")}${"^".repeat(length)}\n`);
-  }
-  io.err(`${io.t("rules.check.bad", { file, n: problems.length })}\n`);
+  const { severity, at, witness } = finding;
+  const place = at === null ? file : io.t("rules.check.place", { file, ...placeOf(text, at.from) });
+  const said = rulesetFindingText(io.language, finding);
+  io.out(`${io.t("rules.check.finding", { place, severity, text: said })}\n`);
+  if (witness) io.out(`${[io.t("rules.check.example"), ...witnessLines(witness)].join("\n  ")}\n`);
 }
 
-/** Line and column of an offset, from 1. */
-function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset);
-  const line = before.split("\n").length;
-  return { line, column: offset - before.lastIndexOf("\n") };
-}
-
-const asJson = (problem: Problem, text: string, io: CommandIo) => ({
-  ...placeOf(text, problem.from),
-  code: problem.code,
-  text: rulesetProblemText(io.language, problem),
+const findingAsJson = (finding: Finding, text: string, io: CommandIo) => ({
+  ...(finding.at === null ? {} : placeOf(text, finding.at.from)),
+  ...{ severity: finding.severity, code: finding.code, rules: finding.rules },
+  text: rulesetFindingText(io.language, finding),
+  example: finding.witness === null ? null : witnessLines(finding.witness).join("\n"),
 });
