@@ -84,6 +84,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "MergeDismissed":
     case "DeliveryCancelled":
     case "DeliveryRetried":
+    case "RulesRan":
     case "NotificationDue":
     case "NotificationQueued":
     case "AgentAnswered":
@@ -100,6 +101,8 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "CertificateInstalled":
     case "MailboxSaved":
     case "GroupSaved":
+    case "RulesetSaved":
+    case "RulesetActivated":
     case "DkimKeyActivated":
     case "DkimKeyRemoved":
     case "BackupMade":

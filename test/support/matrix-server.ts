@@ -57,7 +57,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
   const server = await openServer({}, { outgoingOverride: { kind: "catch" } });
   const { engine, record } = server;
   const { commands, requests, people: persons, settings, oauth, outgoingMail, plusTests } = engine;
-  const { domains, directory, box, updates, backups } = engine;
+  const { domains, directory, box, updates, backups, rulesets, explain } = engine;
   const folder = dataFolder();
   const stopping = new AbortController();
   const unused = async () => refuse(fault("mail.unreadable"));
@@ -119,7 +119,18 @@ export async function openMatrixServer(): Promise<MatrixServer> {
     routes: routesOf(apiParts),
     parts: {
       commands,
-      ...{ requests, people: persons, settings, oauth, outgoingMail, plusTests, domains, directory },
+      ...{
+        requests,
+        people: persons,
+        settings,
+        rulesets,
+        explain,
+        oauth,
+        outgoingMail,
+        plusTests,
+        domains,
+        directory,
+      },
       ...{ box, updates, backups, certificates, health, roundTrip },
     },
     session,

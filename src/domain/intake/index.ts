@@ -24,6 +24,7 @@ export type {
   PersonFacts,
   PlusTestFacts,
   ReplyFacts,
+  RuledPerson,
   TicketFacts,
 } from "./facts.ts";
 export { floodLimits } from "./flood.ts";
@@ -51,3 +52,4 @@ export { asReply, mayComeBack, notificationPlaces, recipientsOf, refersTo, repor
 export type { RecentTicket } from "./recent-ticket.ts";
 export { decideReception } from "./reception.ts";
 export { isReplyCopy, replySource } from "./reply-copy.ts";
+export { assignedByRules, mailForRules } from "./rules.ts";

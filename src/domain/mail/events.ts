@@ -14,6 +14,7 @@ export const heldReasons = [
   "virus",
   "flood",
   "decision-failed",
+  "rule",
 ] as const;
 export type HeldReason = (typeof heldReasons)[number];
 

@@ -3,14 +3,13 @@ import { never } from "../../base/result.ts";
 import { priorities } from "../ticket/index.ts";
 import { createMatcher, type Matcher } from "./automaton.ts";
 import { patternExpression, readExpression } from "./expression.ts";
-import { choiceOf, type RuleFacts, type TicketForRules, valuesOf } from "./facts.ts";
+import { choiceOf, numberOf, type RuleFacts, type TicketForRules, valuesOf, yesOf } from "./facts.ts";
 import { composed, fold } from "./fold.ts";
 import type {
   Action,
   Check,
   Comparison,
   Condition,
-  NumberFact,
   Rule,
   RuleEvent,
   Ruleset,
@@ -35,10 +34,15 @@ export type TraceEntry = { readonly rule: string } & (
   | { readonly is: "fired" | "other-event" }
   /** The first condition that did not hold, counted from 0. */
   | { readonly is: "not-met"; readonly condition: number }
+  /** It could not be evaluated; the kind of error. */
+  | { readonly is: "failed"; readonly error: string }
 );
 
+/** Sees each rule as it is tried, with the facts as earlier rules left them. */
+export type Observe = (rule: Rule, entry: TraceEntry, facts: RuleFacts) => void;
+
 export interface Evaluator {
-  run(facts: RuleFacts): Run;
+  run(facts: RuleFacts, observe?: Observe): Run;
 }
 
 type Holds = (world: World) => boolean;
@@ -47,13 +51,14 @@ type Holds = (world: World) => boolean;
 export function createEvaluator({ rules }: Pick<Ruleset, "rules">): Evaluator {
   const compiled = rules.map((rule) => ({ rule, conditions: rule.conditions.map(compile) }));
   return {
-    run(facts) {
+    run(facts, observe) {
       const world = createWorld(facts);
       const actions: { rule: string; action: Action }[] = [];
       const trace: TraceEntry[] = [];
       for (const { rule, conditions } of compiled) {
         const entry = tried(rule, conditions, world);
         trace.push(entry);
+        observe?.(rule, entry, world.facts());
         if (entry.is !== "fired") continue;
         for (const action of rule.actions) {
           actions.push({ rule: rule.name, action });
@@ -69,8 +74,12 @@ export function createEvaluator({ rules }: Pick<Ruleset, "rules">): Evaluator {
 
 function tried({ name, event }: Rule, conditions: readonly Holds[], world: World): TraceEntry {
   if (!happens(event, world.facts())) return { rule: name, is: "other-event" };
-  const condition = conditions.findIndex((holds) => !holds(world));
-  return condition === -1 ? { rule: name, is: "fired" } : { rule: name, is: "not-met", condition };
+  try {
+    const condition = conditions.findIndex((holds) => !holds(world));
+    return condition === -1 ? { rule: name, is: "fired" } : { rule: name, is: "not-met", condition };
+  } catch (cause) {
+    return { rule: name, is: "failed", error: cause instanceof Error ? cause.name : typeof cause };
+  }
 }
 
 const happens = (event: RuleEvent, { isReply }: RuleFacts): boolean =>
@@ -193,24 +202,9 @@ function compileCheck(check: Check): Holds {
         return value !== null && compares(value, check.by, check.value);
       };
     case "yes":
-      return (world) => {
-        const { mail } = world.facts();
-        const is = check.fact === "attachments" ? mail.attachmentNames.length > 0 : mail[check.fact];
-        return is !== check.not;
-      };
+      return (world) => yesOf(world.facts(), check.fact) !== check.not;
     default:
       return never(check);
-  }
-}
-
-function numberOf({ mail }: RuleFacts, fact: NumberFact): number | null {
-  switch (fact) {
-    case "size":
-      return mail.size;
-    case "spam score":
-      return mail.spamScore;
-    case "attachments":
-      return mail.attachmentNames.length;
   }
 }
 

@@ -69,6 +69,9 @@ export function receive(
   return [message, { type: "StateChanged", from: ticket.state, to: "open", cause }];
 }
 
+/** A ticket as far as a change compares it. */
+type Changeable = Pick<Ticket, keyof TicketFields | "state">;
+
 export interface Change extends Partial<TicketFields> {
   readonly state?: State;
 }
@@ -78,7 +81,7 @@ export interface Change extends Partial<TicketFields> {
  * @param known whether there are a person and a group with the wanted names
  */
 export function change(
-  ticket: Ticket,
+  ticket: Changeable,
   wanted: Change,
   known = { assignee: true, group: true },
 ): Result<readonly TicketEvent[], Fault> {
@@ -110,7 +113,7 @@ function unknown(
 
 type FieldChanges = { changes: Partial<TicketFields>; before: Partial<TicketFields> };
 
-function changed(ticket: Ticket, wanted: Partial<TicketFields>): FieldChanges | null {
+function changed(ticket: Changeable, wanted: Partial<TicketFields>): FieldChanges | null {
   let found: FieldChanges | null = null;
   const note = (changes: Partial<TicketFields>, before: Partial<TicketFields>) => {
     found = { changes: { ...found?.changes, ...changes }, before: { ...found?.before, ...before } };
@@ -133,7 +136,7 @@ function changed(ticket: Ticket, wanted: Partial<TicketFields>): FieldChanges | 
   return found;
 }
 
-function invalid(wanted: Change, { subject: present }: Ticket): Fault | null {
+function invalid(wanted: Change, { subject: present }: Changeable): Fault | null {
   const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
   // Mail may have no subject: a ticket that has none may stay so.
   const { subject = present } = wanted;

@@ -60,6 +60,7 @@ export {
   withheld,
   writeReply,
 } from "./reply.ts";
+export type { RuleAction, RuledTicket, RuleFailure, RulesRan } from "./rules-ran.ts";
 export {
   bounceAddress,
   type Claim,

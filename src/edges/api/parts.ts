@@ -23,6 +23,8 @@ export interface ApiParts {
     | "requests"
     | "people"
     | "settings"
+    | "rulesets"
+    | "explain"
     | "oauth"
     | "outgoingMail"
     | "plusTests"

@@ -248,6 +248,7 @@ const empty: ParsedMail = {
   date: null,
   text: "",
   reply: "",
+  headers: [],
   nothingNew: true,
   hasHtml: false,
   attachments: [],

@@ -26,6 +26,8 @@ export interface WebParts {
     | "commands"
     | "people"
     | "settings"
+    | "rulesets"
+    | "explain"
     | "oauth"
     | "outgoingMail"
     | "plusTests"

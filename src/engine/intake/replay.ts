@@ -171,13 +171,14 @@ async function readAgain(
 
 /** The decision on the current read model. */
 function decideAgain(
-  { checks, token, message, time: now }: RecordedDecision,
+  { checks, token, message, assigned, time: now }: RecordedDecision,
   mail: MailRow,
   read: Result<ParsedMail, Fault>,
   { replay, decide = decideIncoming, policy: instead }: ReplayParts,
   policy: IntakePolicy | undefined,
 ): Outcome {
-  const ids = { token: token ?? "a".repeat(24), message: message ?? messageKey("0".repeat(26)) };
+  const none = messageKey("0".repeat(26));
+  const ids = { token: token ?? "a".repeat(24), message: message ?? none, assigned: assigned ?? none };
   try {
     const facts = gather(replay.view, { mail, read, checks, ids, now, ...(policy ? { policy } : {}) });
     return decide(instead ? { ...facts, policy: instead } : facts);

@@ -6,7 +6,7 @@ import {
   printRuleset,
   runTests,
 } from "../../domain/ruleset/index.ts";
-import { rulesetProblemText } from "../../text/ruleset.ts";
+import { placeIn, rulesetProblemText } from "../../text/ruleset.ts";
 import { type Command, CommandFailed, type CommandIo, readArgs, WrongUsage } from "./command.ts";
 
 /** Larger files are not read as rulesets: four bytes for each of the characters that one may have. */
@@ -137,7 +137,7 @@ function report(
   io: CommandIo,
 ): void {
   for (const problem of problems) {
-    const { line, column } = placeOf(text, problem.from);
+    const { line, column } = placeIn(text, problem.from);
     const source = text.split("\n", line)[line - 1]?.replace(/\r$/, "") ?? "";
     const length = Math.max(
       1,
@@ -149,15 +149,8 @@ function report(
   io.err(`${io.t("rules.check.bad", { file, n: problems.length })}\n`);
 }
 
-/** Line and column of an offset, from 1. */
-function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset);
-  const line = before.split("\n").length;
-  return { line, column: offset - before.lastIndexOf("\n") };
-}
-
 const asJson = (problem: Problem, text: string, io: CommandIo) => ({
-  ...placeOf(text, problem.from),
+  ...placeIn(text, problem.from),
   code: problem.code,
   text: rulesetProblemText(io.language, problem),
 });

@@ -24,5 +24,8 @@ export const rulesetTexts = {
   "ruleset.after-stop": "nothing can follow stop",
   "ruleset.only-new":
     "mail that is added to a ticket is neither held nor filed; let the rule start with: when new mail arrives",
+  "ruleset.warning.no-group": "the rule {$rule} assigns to the group {$name}, which does not exist",
+  "ruleset.warning.no-person":
+    "the rule {$rule} assigns to {$name}, who does not exist or is disabled; use the name they log in with",
   "ruleset.test-rule": "the test names the rule {$name}, which does not exist",
 } as const;

@@ -13,8 +13,10 @@ import { ErrorPage } from "../server/error-page.tsx";
 import { TicketsPage } from "../tickets/list-page.tsx";
 import { NewTicketPage } from "../tickets/new-page.tsx";
 import { TicketPage } from "../tickets/page.tsx";
+import { ExplainPage } from "../tickets/rules-page.tsx";
 import { TextPage } from "../tickets/text-page.tsx";
 import { wrong } from "./sample-people.ts";
+import { explained } from "./sample-rules.ts";
 import { setupPages } from "./sample-setup.tsx";
 import { ticket } from "./sample-ticket.ts";
 import { frame, held, mailPage, nav, now, outgoing, search, tickets } from "./samples.ts";
@@ -56,6 +58,7 @@ export function allPages(
       <TicketsPage view={as(tickets({ rows: [], nav: nav({ view: "mine" }), next: null, later: true }))} />,
     ],
     ["ticket", <TicketPage view={as(ticket())} />],
+    ["ticket-rules", <ExplainPage view={as(explained)} />],
     [
       "ticket-unknown",
       <TicketPage view={as(ticket({ requester: { name: "Scanner", address: "" }, others: [] }))} />,

@@ -32,6 +32,8 @@ export function eventText(
         to: t(`state.${event.to}`),
       });
     case "Changed":
+      // What rules changed, their lines say.
+      if (actor.kind === "system" && actor.part === "intake") return null;
       return changeText(event.changes, actor, reader);
     case "DeliveryBounced":
       return t("event.bounced", {
@@ -72,6 +74,8 @@ export function eventText(
         ? t("event.autoReply.proven", { to, by: listText(reader.frame.language, because.by) })
         : t(`event.autoReply.${because.kind}`, { to });
     }
+    // Each rule that fired has a line of its own.
+    case "RulesRan":
     case "ReplyComposed":
     case "DeliveryAttempted":
       return null;
