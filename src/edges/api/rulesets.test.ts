@@ -45,13 +45,13 @@ test("a version is checked, saved, activated and returned to", async () => {
   });
   expect(await ask("POST", "/rulesets", { text, reason: "first" })).toMatchObject({
     status: 201,
-    body: { version: 1, active: false, author: "token:admin", reason: "first", text },
+    body: { version: 1, active: false, author: "token:test", reason: "first", text },
   });
   expect(await ask("POST", "/rulesets/1/activate", {})).toMatchObject({ status: 400 });
   const acknowledge = ["no-group:Legal"];
   expect(await ask("POST", "/rulesets/1/activate", { acknowledge })).toMatchObject({
     status: 200,
-    body: { version: 1, active: true, activatedBy: "token:admin" },
+    body: { version: 1, active: true, activatedBy: "token:test" },
   });
   expect(await ask("POST", "/rulesets/0/activate", { reason: "back" })).toMatchObject({
     body: { version: 0, active: true, savedAt: null },
