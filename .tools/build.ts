@@ -31,6 +31,9 @@ const words: Readonly<Record<string, readonly string[]>> = {
   "src/main/box.ts": ["appliance", "apply", "--help"],
 };
 
+/** Packages that others only load if they are asked to: here, another client of PostgreSQL, which is not installed. */
+const neverLoaded: readonly string[] = ["pg-native"];
+
 const started = performance.now();
 const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -112,10 +115,11 @@ async function bundle(entry: string, output: string): Promise<Metafile> {
     },
     banner: { js: `const executableUrl = require("node:url").pathToFileURL(process.execPath).href;` },
     logLevel: "warning",
+    external: [...neverLoaded],
   });
   const missing = Object.values(result.metafile.outputs)
     .flatMap(({ imports }) => imports)
-    .filter(({ path, external }) => external && !isBuiltin(path));
+    .filter(({ path, external }) => external && !isBuiltin(path) && !neverLoaded.includes(path));
   // The executable contains no node_modules, and must not use those of the current folder.
   if (missing.length > 0) throw new Error(`${entry} needs ${missing.map(({ path }) => path).join(", ")}`);
   return result.metafile;

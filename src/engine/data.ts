@@ -8,6 +8,7 @@ import {
 import { createReading, type Reading } from "../record/reading/index.ts";
 import type { RecordStore } from "../record/record.ts";
 import { createEngine, type Engine, type EngineParts } from "./engine.ts";
+import { createHistory } from "./history.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
 import { createReception } from "./intake/receive.ts";
 import { type CertificateKeeper, createCertificates } from "./operate/certificates/certificates.ts";
@@ -55,6 +56,8 @@ export interface Data {
   ): AccessTokens;
   createEngine(parts: Omit<EngineParts, "record">): Engine;
   createPlayedEngine(parts: PlayedParts): PlayedEngine;
+  /** See createHistory. */
+  recordHistory: ReturnType<typeof createHistory>;
   createPeople(parts: Without<typeof createPeople>): People;
   createIntake(parts: Without<typeof createIntake>): Intake;
   createReception(parts: Without<typeof createReception>): ReturnType<typeof createReception>;
@@ -107,6 +110,7 @@ export function dataOver(record: RecordStore): Data {
       }),
     createEngine: (parts) => createEngine({ ...parts, record }),
     createPlayedEngine: (parts) => createPlayedEngine(record, parts),
+    recordHistory: createHistory(record),
     createPeople: (parts) => createPeople({ ...parts, record }),
     createIntake: (parts) => createIntake({ ...parts, record }),
     createReception: (parts) => createReception({ ...parts, record }),

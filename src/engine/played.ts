@@ -20,8 +20,8 @@ export interface PlayedEngine {
   sendDue(): Promise<number | null>;
   /** Does the housekeeping otherwise done in idle time. */
   tidy(): Promise<void>;
-  /** Whether a commit waits for the disk; a story interrupted by a power cut is played again anyway. */
-  setDurable(durable: boolean): void;
+  /** Whether nothing waits for the disk; a story interrupted by a power cut is played again anyway. */
+  setBulk(bulk: boolean): void;
 }
 
 export function createPlayedEngine(record: RecordStore, { chance, ...parts }: PlayedParts): PlayedEngine {
@@ -64,7 +64,7 @@ export function createPlayedEngine(record: RecordStore, { chance, ...parts }: Pl
     async tidy() {
       while (await record.settle());
     },
-    setDurable: (durable) => record.setDurable(durable),
+    setBulk: (bulk) => record.setBulk(bulk),
   };
 
   async function failingOnce<T>(...[actor, decide]: Parameters<typeof record.commit<T>>): Promise<T> {

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
-import { constants, zstdCompress, zstdDecompressSync } from "node:zlib";
+import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { type Sha256, sha256 } from "../base/ids.ts";
 import type { Database } from "./database.ts";
 
 const compress = promisify(zstdCompress);
+const packing = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+/** Bytes up to which compressing takes less time than handing it to another thread. */
+const SMALL = 16_384;
 
 export interface NewBlob {
   readonly sha256: Sha256;
@@ -17,6 +20,8 @@ export interface Blobs {
   keep(blob: NewBlob): void;
   /** The bytes, or null if there is no such blob. */
   find(sha256: Sha256): Buffer | null;
+  /** The names of blobs in their order, after one of them; from the beginning with null. */
+  names(after: Sha256 | null, limit: number): readonly Sha256[];
   /**
    * Compresses some of the blobs that were stored uncompressed, so that a burst does not wait for it.
    * @returns how many were compressed; 0 if none is left
@@ -36,6 +41,9 @@ export function createBlobs({ sqlite }: Database): Blobs {
   const select = sqlite.prepare<[Buffer], { encoding: string; body: Buffer }>(
     "SELECT encoding, body FROM blob WHERE sha256 = ?",
   );
+  const next = sqlite
+    .prepare<[Buffer, number], Buffer>("SELECT sha256 FROM blob WHERE sha256 > ? ORDER BY sha256 LIMIT ? + 0")
+    .pluck();
   const waiting = sqlite.prepare<[number], { id: number; size: number; body: Buffer }>(
     "SELECT id, size, body FROM blob WHERE encoding = 'raw' ORDER BY id LIMIT ? + 0",
   );
@@ -53,12 +61,14 @@ export function createBlobs({ sqlite }: Database): Blobs {
       if (!row) return null;
       return row.encoding === "zstd" ? zstdDecompressSync(row.body) : row.body;
     },
+    names: (after, limit) =>
+      next.all(Buffer.from(after ?? "", "hex"), limit).map((name) => sha256(name.toString("hex"))),
     async settle(limit) {
       const rows = waiting.all(limit);
       const packed: { id: number; body: Buffer | null }[] = [];
-      for (const row of rows) {
-        const body = await compress(row.body, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
-        packed.push({ id: row.id, body: body.length < row.size * 0.9 ? body : null });
+      for (const { id, size, body: plain } of rows) {
+        const body = size <= SMALL ? zstdCompressSync(plain, packing) : await compress(plain, packing);
+        packed.push({ id, body: body.length < size * 0.9 ? body : null });
       }
       sqlite
         .transaction(() => {

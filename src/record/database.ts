@@ -29,11 +29,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   try {
     // better-sqlite3 sets NORMAL in WAL mode, with which a power cut can undo an acknowledged commit.
     expectPragma(sqlite, "journal_mode", "WAL", "wal");
-    expectPragma(sqlite, "synchronous", "FULL", 2);
     expectPragma(sqlite, "foreign_keys", "ON", 1);
-    sqlite.pragma("cache_size = -16384");
     sqlite.pragma("temp_store = MEMORY");
-    sqlite.pragma("wal_autocheckpoint = 4000");
+    setWriting(sqlite, "durable");
     sqlite.pragma("journal_size_limit = 67108864");
     // Sampled statistics only. With full ones (sqlite_stat4) SQLite replans statements each time they are bound.
     sqlite.pragma("analysis_limit = 1000");
@@ -43,6 +41,17 @@ export function openDatabase(options: DatabaseOptions): Database {
     throw cause;
   }
   return { sqlite, drizzle: drizzle(sqlite) };
+}
+
+/**
+ * Sets how commits are written: durable, or, for filling new data, without waiting for the disk and with more memory.
+ * @throws if the file system does not give the durability
+ */
+export function setWriting(sqlite: Sqlite.Database, how: "durable" | "bulk"): void {
+  const bulk = how === "bulk";
+  expectPragma(sqlite, "synchronous", bulk ? "OFF" : "FULL", bulk ? 0 : 2);
+  sqlite.pragma(`cache_size = ${bulk ? -262_144 : -16_384}`);
+  sqlite.pragma(`wal_autocheckpoint = ${bulk ? 40_000 : 4000}`);
 }
 
 function expectPragma(sqlite: Sqlite.Database, name: string, value: string, expected: string | number): void {

@@ -25,6 +25,8 @@ export interface Decision<T> {
   readonly value: T;
   /** Who did it, if that is part of the decision; otherwise the actor of the commit. */
   readonly actor?: Actor;
+  /** When it happened, in milliseconds since 1970, if that was before; otherwise the time of the commit. */
+  readonly time?: number;
   /** Writes the running program's own tables in the same transaction, so that they never disagree with the events. */
   readonly sideWrites?: (operations: Operations) => void;
 }

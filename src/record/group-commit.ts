@@ -10,9 +10,6 @@ import type { Operations } from "./operations.ts";
 import type { Projections } from "./projections.ts";
 import type { View } from "./view.ts";
 
-/** Milliseconds after which a commit includes no further decision: limits how long everything else waits for it. */
-const LONGEST = 25;
-
 interface Parts {
   readonly database: Database;
   readonly journal: Journal;
@@ -21,8 +18,20 @@ interface Parts {
   readonly view: View;
   readonly projections: Projections;
   readonly now: () => number;
+  /** Milliseconds after which a commit includes no further decision. */
+  readonly longest: number;
   /** A listener threw after a commit, which is recorded all the same. */
   readonly onListenerFailed: (cause: unknown) => void;
+}
+
+/** A decision that is about to be written. */
+interface Prepared<T> {
+  readonly decision: Omit<Decision<unknown>, "value">;
+  readonly actor: Actor;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** What the caller gets once it is durable. */
+  readonly result: (events: readonly Recorded<Event>[]) => T;
 }
 
 interface Waiting {
@@ -32,6 +41,15 @@ interface Waiting {
   readonly failed: (cause: unknown) => void;
 }
 
+export interface GroupCommitter extends Committer {
+  /** Records a decision as it was made before, and gives its events. */
+  append(
+    make: (view: View) => Pick<Prepared<never>, "decision" | "actor" | "time">,
+  ): Promise<readonly Recorded<Event>[]>;
+  /** Changes the milliseconds after which a commit includes no further decision. */
+  setLongest(milliseconds: number): void;
+}
+
 /** Thrown through a transaction by a decision that failed before it wrote anything. */
 class DecisionFailed extends Error {}
 
@@ -39,39 +57,58 @@ class DecisionFailed extends Error {}
  * Group commit: decisions that arrive during one commit go into the next, so that one flush to disk serves many.
  * A decision that throws fails alone; if a commit fails, its decisions are tried again one by one.
  */
-export function createCommitter(parts: Parts): Committer {
+export function createCommitter(parts: Parts): GroupCommitter {
   const { database, journal, blobs, operations, view, projections, now, onListenerFailed } = parts;
   const listeners = new Set<(events: readonly Recorded<Event>[]) => void>();
+  let { longest } = parts;
   let queue: Waiting[] = [];
   let scheduled = false;
   const transaction = database.sqlite.transaction((work: () => void) => work()).immediate;
 
   return {
-    commit<T>(actor: Actor, decide: (view: View, now: number) => Decision<T>) {
-      return new Promise<T>((resolve, reject) => {
-        let value: { readonly is: T } | undefined;
-        queue.push({
-          run() {
-            const time = now();
-            const decision = deciding(() => stillValid(view, decide(view, time)));
-            for (const blob of decision.blobs ?? []) blobs.keep(blob);
-            const events = journal.append(decision.events, decision.actor ?? actor, time);
-            projections.project(events);
-            decision.sideWrites?.(operations);
-            value = { is: decision.value };
-            return events;
-          },
-          committed: () => (value ? resolve(value.is) : reject(new Error("committed without a value"))),
-          failed: reject,
-        });
-        schedule();
-      });
-    },
+    commit: (actor, decide) =>
+      enqueue((view, time) => {
+        const decision = decide(view, time);
+        return {
+          decision,
+          actor: decision.actor ?? actor,
+          time: decision.time ?? time,
+          result: () => decision.value,
+        };
+      }),
+    append: (make) =>
+      enqueue((view) => {
+        const { decision, actor, time } = make(view);
+        return { decision, actor, time, result: (events) => events };
+      }),
     onCommitted(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    setLongest(milliseconds) {
+      longest = milliseconds;
+    },
   };
+
+  function enqueue<T>(make: (view: View, now: number) => Prepared<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let value: { readonly is: T } | undefined;
+      queue.push({
+        run() {
+          const { decision, actor, time, result } = deciding(() => stillValid(view, make(view, now())));
+          for (const blob of decision.blobs ?? []) blobs.keep(blob);
+          const events = journal.append(decision.events, actor, time);
+          projections.project(events);
+          decision.sideWrites?.(operations);
+          value = { is: result(events) };
+          return events;
+        },
+        committed: () => (value ? resolve(value.is) : reject(new Error("committed without a value"))),
+        failed: reject,
+      });
+      schedule();
+    });
+  }
 
   function schedule(): void {
     if (scheduled) return;
@@ -111,7 +148,7 @@ export function createCommitter(parts: Parts): Committer {
     const done: Waiting[] = [];
     const refused: (() => void)[] = [];
     const events: Recorded<Event>[] = [];
-    const until = performance.now() + LONGEST;
+    const until = performance.now() + longest;
     let taken = 0;
     try {
       transaction(() => {
@@ -156,10 +193,11 @@ export function createCommitter(parts: Parts): Committer {
 /** The result of a transaction: committed, and its callers are still to be notified; or nothing of it is recorded. */
 type Commit = { readonly taken: number; readonly tell: () => void } | { readonly failure: unknown };
 
-function stillValid<T>(view: View, decision: Decision<T>): Decision<T> {
-  const moved = decision.events.length > 0 ? firstMoved(view, decision.dependsOn) : null;
+function stillValid<T>(view: View, prepared: Prepared<T>): Prepared<T> {
+  const { events, dependsOn } = prepared.decision;
+  const moved = events.length > 0 ? firstMoved(view, dependsOn) : null;
   if (moved) throw new Moved(moved);
-  return decision;
+  return prepared;
 }
 
 function deciding<T>(decide: () => T): T {

@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { fault, type StoredFault } from "../base/fault.ts";
 import { position as asPosition, type Position, type TicketNumber, ticketNumber } from "../base/ids.ts";
 import { type Actor, actorOf, actorText } from "../domain/actor.ts";
@@ -11,11 +10,9 @@ import {
   type Recorded,
   type RetiredType,
 } from "../domain/events.ts";
+import { type ChainEnd, chained as chainedTo, damage, type EventRow, GENESIS } from "./chain.ts";
 import type { Database } from "./database.ts";
 import { knownType, lift } from "./upcast/index.ts";
-
-/** The start of the chain. */
-const GENESIS = Buffer.alloc(32);
 
 /** An event as the journal has it. */
 export interface StoredEvent<E extends Event | Erased = Event | Erased> extends Recorded<E> {
@@ -44,9 +41,15 @@ export interface ChainedEvent extends Recorded {
   readonly chain: string;
 }
 
+/** The first damaged position, and what is wrong there. */
+export interface Damage {
+  readonly position: Position;
+  readonly problem: StoredFault;
+}
+
 export type Verification =
   | { readonly ok: true; readonly events: number; readonly erased: number; readonly chain: string }
-  | { readonly ok: false; readonly position: Position; readonly problem: StoredFault };
+  | ({ readonly ok: false } & Damage);
 
 export interface JournalPage {
   readonly events: readonly Recorded[];
@@ -59,8 +62,19 @@ export interface Journal {
   begin(): void;
   /** Appends within the open transaction; after its commit the events are permanent. */
   append(events: readonly NewEvent[], actor: Actor, time: number): readonly StoredEvent<Event>[];
+  /**
+   * Writes the next events exactly as another journal has them, within the open transaction.
+   * @returns what is wrong with the first one that does not continue this journal; null if all are written
+   */
+  take(rows: readonly EventRow[]): Damage | null;
   /** The newest position, 0 if there is none. */
   head(): number;
+  /** The newest position and the chain up to it. */
+  end(): ChainEnd;
+  /** A position and the chain up to it; null if there is no event there. */
+  endAt(position: number): ChainEnd | null;
+  /** Events after a position as they are stored, up to a number of payload bytes, but at least one. */
+  rows(after: number, limit: number, bytes: number): readonly EventRow[];
   /** Events after a position, in order; for those whose payload was erased by law, what is left. */
   read(after: number, limit: number): readonly StoredEvent[];
   /** The same for rare events only: without all those that mail causes (see `frequent`). */
@@ -85,23 +99,7 @@ export interface Journal {
   verify(progress?: (done: number, of: number) => void, after?: number): Verification;
 }
 
-interface PlainRow {
-  position: number;
-  time: number;
-  actor: string;
-  ticket: number | null;
-  ticketVersion: number | null;
-  type: string;
-  version: number;
-  payload: string | null;
-}
-
-/** With what the chain needs. */
-interface EventRow extends PlainRow {
-  digest: Buffer;
-  chain: Buffer;
-  salt: Buffer | null;
-}
+type PlainRow = Omit<EventRow, "digest" | "chain" | "salt">;
 
 /** Types of which there are as many as mails. The index event_rare (migrations/) has the events of all others. */
 const frequent: readonly (EventType | RetiredType)[] = [
@@ -156,37 +154,25 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
   );
 
   // Other processes also append: this is valid only within one transaction.
-  let position = 0;
-  let chain: Buffer = GENESIS;
+  let end: ChainEnd = GENESIS;
 
   return {
     begin() {
-      const newest = last.get();
-      position = newest?.position ?? 0;
-      chain = newest?.chain ?? GENESIS;
+      end = last.get() ?? GENESIS;
     },
     append(events, actor, time) {
       const versions = new Map<number, number>();
       const by = actorText(actor);
       return events.map(({ event, ticket }) => {
-        position += 1;
-        const version = nextVersion(ticket, event, versions);
+        const ticketVersion = nextVersion(ticket, event, versions);
         const { type, ...facts } = event;
-        const row = {
-          position,
-          time,
-          actor: by,
-          ticket,
-          ticketVersion: version,
-          type,
-          version: eventVersions[type],
+        const row = chainedTo(end, {
+          ...{ time, actor: by, ticket, ticketVersion, type, version: eventVersions[type] },
           salt: Buffer.from(randomBytes(16)),
           payload: JSON.stringify(facts),
-        };
-        const digest = digestOf(row.salt, row.payload);
-        chain = chainOf(chain, row, digest);
-        const { salt, payload } = row;
-        insert.run(position, time, by, ticket, version, type, row.version, digest, chain, salt, payload);
+        });
+        write(row);
+        const { position, payload } = row;
         return {
           position: asPosition(position),
           time,
@@ -197,7 +183,30 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
         };
       });
     },
+    take(rows) {
+      for (const row of rows) {
+        const problem = damage(row, end, null);
+        if (problem) return { position: asPosition(end.position + 1), problem };
+        write(row);
+      }
+      return null;
+    },
     head: () => last.get()?.position ?? 0,
+    end: () => last.get() ?? GENESIS,
+    endAt(position) {
+      const chain = position === 0 ? GENESIS.chain : chainAt.get(position);
+      return chain === undefined ? null : { position, chain };
+    },
+    rows(position, limit, bytes) {
+      const found: EventRow[] = [];
+      let read = 0;
+      for (const row of after.iterate(position, limit)) {
+        read += row.payload?.length ?? 0;
+        if (found.length > 0 && read > bytes) break;
+        found.push(row);
+      }
+      return found;
+    },
     read: (position, limit) => plainAfter.all(position, limit).map(stored),
     readRare: (position, limit) => rareAfter.all(position, limit).map(stored),
     readChained: (position, limit) => after.all(position, limit).map(chained),
@@ -216,27 +225,29 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     verify(progress, start = 0) {
       const total = last.get()?.position ?? 0;
       const versions = start === 0 ? new Map<number, number>() : null;
-      let chain: Buffer = GENESIS;
-      if (start > 0) {
-        const before = chainAt.get(start);
-        const missing = fault("journal.missing", { params: { position: start } });
-        if (!before) return { ok: false, position: asPosition(start), problem: missing };
-        chain = before;
-      }
-      let expected = start + 1;
+      const before = start === 0 ? GENESIS : { position: start, chain: chainAt.get(start) };
+      const { chain: first } = before;
+      const missing = fault("journal.missing", { params: { position: start } });
+      if (first === undefined) return { ok: false, position: asPosition(start), problem: missing };
+      let end: ChainEnd = { position: start, chain: first };
       let erased = 0;
       for (const row of after.iterate(start, -1)) {
-        const problem = check(row, expected, chain, versions);
-        if (problem) return { ok: false, position: asPosition(expected), problem };
-        chain = row.chain;
+        const problem = damage(row, end, versions);
+        if (problem) return { ok: false, position: asPosition(end.position + 1), problem };
+        end = row;
         if (row.payload === null) erased += 1;
-        if (expected % 1000 === 0) progress?.(expected, total);
-        expected += 1;
+        if (row.position % 1000 === 0) progress?.(row.position, total);
       }
       progress?.(total, total);
-      return { ok: true, events: expected - 1 - start, erased, chain: chain.toString("hex") };
+      return { ok: true, events: end.position - start, erased, chain: end.chain.toString("hex") };
     },
   };
+
+  function write(row: EventRow): void {
+    const { position, time, actor, ticket, ticketVersion, type, version, digest, chain, salt, payload } = row;
+    insert.run(position, time, actor, ticket, ticketVersion, type, version, digest, chain, salt, payload);
+    end = row;
+  }
 
   function nextVersion(ticket: number | null, event: Event, versions: Map<number, number>): number | null {
     if (ticket === null) return null;
@@ -245,43 +256,6 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     versions.set(ticket, before + 1);
     return before + 1;
   }
-}
-
-function check(
-  row: EventRow,
-  expected: number,
-  before: Buffer,
-  /** Versions of the tickets so far; null if the check did not start at the beginning. */
-  versions: Map<number, number> | null,
-): StoredFault | null {
-  if (row.position !== expected)
-    return fault("journal.gap", { params: { position: expected, next: row.position } });
-  if (row.ticket !== null && versions !== null) {
-    const version = (versions.get(row.ticket) ?? 0) + 1;
-    versions.set(row.ticket, version);
-    const params = { number: row.ticket, version: row.ticketVersion ?? "", expected: version };
-    if (row.ticketVersion !== version) return fault("journal.version", { params });
-  }
-  if (row.payload !== null) {
-    if (row.salt === null || !digestOf(row.salt, row.payload).equals(row.digest))
-      return fault("journal.payload");
-  }
-  if (!chainOf(before, row, row.digest).equals(row.chain)) return fault("journal.event");
-  return null;
-}
-
-/** SHA-256 over salt and payload: the salt prevents guessing an erased payload from its digest. */
-function digestOf(salt: Buffer, payload: string): Buffer {
-  return hash("sha256", Buffer.concat([salt, Buffer.from(payload)]), "buffer");
-}
-
-type Header = Omit<EventRow, "digest" | "chain" | "salt" | "payload">;
-
-/** SHA-256 over the chain so far, the event without its payload, and the payload's digest. */
-function chainOf(before: Buffer, row: Header, digest: Buffer): Buffer {
-  const { position, time, actor, ticket, ticketVersion, type, version } = row;
-  const header = JSON.stringify([position, time, actor, ticket, ticketVersion, type, version]);
-  return hash("sha256", Buffer.concat([before, Buffer.from(header), digest]), "buffer");
 }
 
 function pageOf(
@@ -312,7 +286,8 @@ function recorded(row: PlainRow): Recorded {
   };
 }
 
-const stored = (row: PlainRow): StoredEvent => ({
+/** The event of a stored row, in its current version. */
+export const stored = (row: PlainRow): StoredEvent => ({
   ...recorded(row),
   bytes: row.payload === null ? 0 : Buffer.byteLength(row.payload),
 });

@@ -1,13 +1,15 @@
 import { isDiskFull } from "../base/disk-full.ts";
 import type { Position, Sha256 } from "../base/ids.ts";
 import { createBlobs } from "./blobs.ts";
-import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
+import { type Database, type DatabaseOptions, openDatabase, setWriting } from "./database.ts";
 import type { Committer } from "./decision.ts";
 import { createCommitter } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { createOperations, type Operations } from "./operations.ts";
 import { createPast, type Past } from "./past/index.ts";
+import type { JournalPort } from "./port.ts";
+import { sqlitePort } from "./port-sqlite.ts";
 import { openProjections, type RebuildProgress, type Rebuilt } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import { createSearch, type Search } from "./search.ts";
@@ -43,15 +45,20 @@ export interface RecordStore extends Committer {
   optimize(): void;
   /** A number that changes when another process has written to the data, such as a command while the program runs. */
   changedElsewhere(): number;
-  /** Whether a commit waits until it would survive a power cut; true unless this is called. */
-  setDurable(durable: boolean): void;
+  /**
+   * For filling new data: commits take as many decisions as there are, and do not wait for the disk, so that a power cut
+   * may destroy the data. False unless this is called.
+   */
+  setBulk(bulk: boolean): void;
   /** Writes everything back into the one file and closes it. */
   close(): void;
 }
 
-/** A record together with its database, which is for its own folder and for tests alone. */
+/** A record together with what is for its own folder and for tests alone. */
 export interface OpenRecord extends RecordStore {
   readonly database: Database;
+  /** The journal in the file as a port; closing it closes the record. */
+  readonly port: JournalPort;
 }
 
 export interface RecordOptions extends DatabaseOptions {
@@ -67,6 +74,12 @@ export interface RecordOptions extends DatabaseOptions {
   readonly onListenerFailed?: (cause: unknown) => void;
 }
 
+/** Milliseconds after which a commit includes no further decision: limits how long everything else waits for it. */
+const COMMIT = 25;
+const BULK_COMMIT = 1000;
+/** Rows that are moved, and blobs that are packed, at a time. */
+const ROWS = 64;
+const BULK_ROWS = 1000;
 /** Milliseconds of a slice while nothing else waits for it. */
 const SLICE = 500;
 
@@ -104,6 +117,7 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
   const dataVersion = sqlite.prepare<[], number>("PRAGMA data_version").pluck();
   const search = createSearch(database, reader);
   const operations = createOperations(database, options.now);
+  let rows = ROWS;
   const committer = createCommitter({
     database,
     operations,
@@ -112,6 +126,7 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     view,
     projections,
     now: options.now,
+    longest: COMMIT,
     onListenerFailed: options.onListenerFailed ?? uncaught,
   });
   return {
@@ -130,29 +145,34 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     deriving: projections.deriving,
     async settle() {
       if (projections.step()) return true;
-      const moved = await search.settle(64);
-      const packed = await blobs.settle(64);
+      const moved = await search.settle(rows);
+      const packed = await blobs.settle(rows);
       return moved + packed > 0;
     },
     optimize() {
       sqlite.pragma("optimize");
     },
     changedElsewhere: () => dataVersion.get() ?? 0,
-    setDurable(durable) {
-      sqlite.pragma(`synchronous = ${durable ? "FULL" : "OFF"}`);
+    setBulk(bulk) {
+      setWriting(sqlite, bulk ? "bulk" : "durable");
+      committer.setLongest(bulk ? BULK_COMMIT : COMMIT);
+      rows = bulk ? BULK_ROWS : ROWS;
     },
-    close() {
-      if (!sqlite.open) return;
-      try {
-        sqlite.pragma("optimize");
-        sqlite.pragma("wal_checkpoint(TRUNCATE)");
-      } catch (cause) {
-        // Committed data is as safe in the log as in the database file.
-        if (!isDiskFull(cause)) throw cause;
-      } finally {
-        sqlite.close();
-      }
-    },
+    close: () => closeDatabase(sqlite),
     database,
+    port: sqlitePort({ database, journal, blobs, projections, committer, now: options.now }),
   };
+}
+
+function closeDatabase(sqlite: Database["sqlite"]): void {
+  if (!sqlite.open) return;
+  try {
+    sqlite.pragma("optimize");
+    sqlite.pragma("wal_checkpoint(TRUNCATE)");
+  } catch (cause) {
+    // Committed data is as safe in the log as in the database file.
+    if (!isDiskFull(cause)) throw cause;
+  } finally {
+    sqlite.close();
+  }
 }

@@ -14,7 +14,7 @@ const TOGETHER = 200;
 export async function fillData(folder: string, tickets: number): Promise<void> {
   const record = openData(folder);
   try {
-    record.setDurable(false);
+    record.setBulk(true);
     for (let first = 1; first <= tickets; first += TOGETHER) {
       const count = Math.min(TOGETHER, tickets + 1 - first);
       const events = Array.from({ length: count }, (_, n) => eventsOf(first + n)).flat();

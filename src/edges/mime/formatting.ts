@@ -13,6 +13,8 @@ const MANY_LINKS = 3;
  * length, and bounded.
  */
 export function isFormatted(html: string): boolean {
+  // Most mail has nothing of the kind, and parsing takes many times longer than looking for it.
+  if (!mayCount.test(html)) return false;
   /** For each open element, whether what is in it does not count. */
   const open: boolean[] = [];
   /** Cells so far of each open row. */
@@ -54,6 +56,8 @@ export function isFormatted(html: string): boolean {
   return found;
 }
 
+/** Whatever counts above, `image` since it is read as `img`. */
+const mayCount = /<(?:a|img|image|t[dh]|h[1-6]|[uod]l)[\s/>]/i;
 const shaping = new Set(["h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl"]);
 
 /** An image that only tells the sender that the mail was opened. */

@@ -8,6 +8,9 @@ import { administrator, agents, createClock, fillDemo } from "../demo/index.ts";
 import { type Command, type CommandIo, progress, readArgs, required, wholeNumberOption } from "./command.ts";
 import { generatedPassword } from "./setup.ts";
 
+/** Tickets that are played; more than that are written down, which is many times faster. */
+const PLAYED = 2000;
+
 export const demo: Command = {
   name: "demo",
   summary: (t) => t("demo.summary"),
@@ -57,6 +60,7 @@ async function fill(
       { data: opened, clock, compose, read: reader.read, randomBytes: pooledRandomBytes() },
       {
         tickets,
+        played: PLAYED,
         end: Date.now(),
         ...passwords,
         progress: progress(io, io.t("demo.progress")),

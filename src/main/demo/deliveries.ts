@@ -23,13 +23,17 @@ export function createFates(): Fates {
         if (met) met.tried += 1;
         const answer = met && answerOf(met.fate, met.tried, recipient, host);
         if (answer?.outcome !== "deferred") fates.delete(recipient);
-        const queued = (raw.length * 2654435761) % 0xffffffff;
-        const taken = `250 2.0.0 Ok: queued as ${queued.toString(36).toUpperCase()}`;
-        return { recipient, outcome: "delivered" as const, response: taken, ...answer };
+        return { recipient, outcome: "delivered" as const, response: queuedAs(raw.length), ...answer };
       });
       return { server: `mx.${host}:25`, results };
     },
   };
+}
+
+/** What a server says when it has accepted a mail of this length, in bytes. */
+export function queuedAs(length: number): string {
+  const queued = (length * 2654435761) % 0xffffffff;
+  return `250 2.0.0 Ok: queued as ${queued.toString(36).toUpperCase()}`;
 }
 
 function answerOf(fate: Fate, tried: number, recipient: string, host: string) {

@@ -29,7 +29,12 @@ interface Played {
   readonly progress: readonly (readonly [number, number])[];
 }
 
-async function play(end: number, signal = new AbortController().signal, tickets = TICKETS): Promise<Played> {
+async function play(
+  end: number,
+  signal = new AbortController().signal,
+  tickets = TICKETS,
+  played = TICKETS,
+): Promise<Played> {
   const clock = createClock(0);
   const record = openData(testFolder(), { now: clock.now });
   opened.push(record);
@@ -38,6 +43,7 @@ async function play(end: number, signal = new AbortController().signal, tickets 
     { data: dataOver(record), clock, compose, read: reader.read, randomBytes: pooledRandomBytes() },
     {
       tickets,
+      played,
       end,
       adminPassword: "administrator's own",
       agentPassword: "one for all of them",

@@ -18,6 +18,7 @@ import { agents, groups, hostname, mailboxes } from "./company.ts";
 import { conversation } from "./conversations.ts";
 import { createDice } from "./dice.ts";
 import { oddities } from "./oddities.ts";
+import { writePastTickets } from "./past-tickets.ts";
 import { type Clock, createStage, type Stage } from "./stage.ts";
 import { createDirector, type Story } from "./story.ts";
 import type { Scenery } from "./talk.ts";
@@ -39,6 +40,8 @@ export interface DemoParts {
 
 export interface DemoWishes {
   readonly tickets: number;
+  /** The most that are played, the newest ones; earlier ones are written down as they were recorded. */
+  readonly played: number;
   /** The end of the story, in milliseconds since 1970. */
   readonly end: number;
   readonly adminPassword: string;
@@ -68,19 +71,34 @@ function daysOf(tickets: number): number {
 export async function fillDemo(parts: DemoParts, wishes: DemoWishes): Promise<void> {
   const { clock } = parts;
   const { tickets, end, progress, signal } = wishes;
-  const length = daysOf(tickets) * DAY;
-  const calendar = createCalendar(end, length);
+  const played = Math.min(tickets, wishes.played);
+  const earlier = tickets - played;
+  const whole = daysOf(tickets) * DAY;
+  const begins = (whole * earlier) / tickets;
+  const length = whole - begins;
+  const calendar = createCalendar(end, whole);
   clock.set(calendar.at(0));
   const stage = createStage(parts);
   // After a power cut the demonstration is created again. Closing the data writes everything to disk.
-  stage.setDurable(false);
+  stage.setBulk(true);
   try {
     await settle(stage, wishes);
+    await writePastTickets({
+      ...{ tickets: earlier, length: begins, calendar, randomBytes: parts.randomBytes },
+      record: parts.data.recordHistory,
+      async progress(done) {
+        if (signal.aborted) throw failure(fault("demo.stopped"));
+        progress(done, tickets);
+        await stage.tidy();
+      },
+    });
+    clock.set(calendar.at(begins));
+    stage.begin();
     const director = createDirector(length);
     let now = 0;
     const scenery: Scenery = {
       stage,
-      in: (minutes) => calendar.at(now + minutes),
+      in: (minutes) => calendar.at(begins + now + minutes),
       fates: [],
       regulars: [],
       answered: [],
@@ -88,16 +106,16 @@ export async function fillDemo(parts: DemoParts, wishes: DemoWishes): Promise<vo
     const arrivals = async function* (): Story {
       const dice = createDice(61);
       let passed = 0;
-      for (let i = 0; i < tickets; i++) {
-        const at = ((i + dice.next()) / tickets) * length * 0.998;
+      for (let i = 0; i < played; i++) {
+        const at = ((i + dice.next()) / played) * length * 0.998;
         yield at - passed;
         passed = at;
         director.add(at, conversation(scenery, i));
-        progress(i + 1, tickets);
+        progress(earlier + i + 1, tickets);
       }
     };
     director.add(0, arrivals());
-    for (const [at, story] of oddities(scenery, tickets, length)) director.add(at, story);
+    for (const [at, story] of oddities(scenery, played, length)) director.add(at, story);
     for (const [i, agent] of agents.entries()) {
       director.add(length - 40 + 6 * i, logsIn(stage, agent, wishes.agentPassword));
     }
@@ -105,14 +123,14 @@ export async function fillDemo(parts: DemoParts, wishes: DemoWishes): Promise<vo
     await director.run(async (at) => {
       if (signal.aborted) throw failure(fault("demo.stopped"));
       now = at;
-      await stage.moveTo(Math.min(calendar.at(at), end));
+      await stage.moveTo(Math.min(calendar.at(begins + at), end));
       if (++scenes % TIDY === 0) await stage.tidy();
     });
     await stage.moveTo(end);
     await stage.tidy();
   } finally {
     await stage.close();
-    stage.setDurable(true);
+    stage.setBulk(false);
   }
 }
 

@@ -14,6 +14,7 @@ import type { PlayedEngine } from "../../engine/played.ts";
 import type { Done, NewTicket, Reply } from "../../engine/tickets/types.ts";
 import type { MailRow } from "../../record/reading/index.ts";
 import { inEnglish } from "../../text/index.ts";
+import { authenticationOf } from "./authentication.ts";
 import type { Agent } from "./company.ts";
 import { createFates, type Fate } from "./deliveries.ts";
 import { createDice } from "./dice.ts";
@@ -44,9 +45,11 @@ export interface IncomingMail {
 
 /** What people do in a story, carried out by the real engine at the simulated time. */
 export interface Stage
-  extends Pick<PlayedEngine, "tidy" | "setDurable" | "failNextDecision">,
+  extends Pick<PlayedEngine, "tidy" | "setBulk" | "failNextDecision">,
     Pick<Engine, "people" | "settings"> {
   readonly now: () => number;
+  /** Mail is processed from now on. */
+  begin(): void;
   /** Advances the time; deferred replies are retried when they are due. */
   moveTo(time: number): Promise<void>;
   /** Receives a mail. @returns its outcome */
@@ -103,10 +106,10 @@ export function createStage(parts: {
     route: () => route,
   });
   const reading = data.reading.for(system("demo"));
-  engine.intake.start();
 
   return {
     ...played,
+    begin: () => engine.intake.start(),
     people: engine.people,
     settings: engine.settings,
     now,
@@ -188,17 +191,7 @@ function known<T>(thing: T | null, what: string): T {
   return thing;
 }
 
-/** Most senders sign their mail and use an authorised server; some domains publish nothing. */
 const authenticate: Authenticate = (_, { envelope }) => {
   const domain = domainOf(envelope.from);
-  if (domain === "") return null;
-  const none = { verdict: "none", domain: null } as const;
-  const nothing = domain.length % 7 === 0;
-  return Promise.resolve({
-    by: null,
-    spf: { verdict: nothing ? "none" : "pass", domain },
-    dkim: nothing ? { verdict: "none", domains: [] } : { verdict: "pass", domains: [domain] },
-    dmarc: { verdict: nothing ? "none" : "pass", domain, policy: nothing ? null : "quarantine" },
-    arc: none,
-  });
+  return domain === "" ? null : Promise.resolve(authenticationOf(domain));
 };

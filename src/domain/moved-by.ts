@@ -1,0 +1,78 @@
+import { never } from "../base/result.ts";
+import type { Dependency } from "./dependency.ts";
+import type { EventType, Recorded } from "./events.ts";
+import { settledBy } from "./intake/index.ts";
+
+/**
+ * Whether an event may have changed what a decision depends on. True as well if that cannot be known from the event alone: then
+ * it is decided again, and nothing wrong comes of it.
+ */
+export function isMovedBy(dependency: Dependency, recorded: Pick<Recorded, "ticket" | "event">): boolean {
+  const { event, ticket } = recorded;
+  switch (dependency.on) {
+    case "ticket":
+      return ticket === dependency.ticket;
+    case "next-ticket":
+      return typeOf(event) === "TicketOpened";
+    case "source":
+      if (event.type === "Erased") return event.was === "MailReceived" || event.was === "MailFoundAgain";
+      return "source" in event && event.source === dependency.source;
+    case "mail":
+      return event.type === "Erased"
+        ? isSettling(event.was)
+        : settledBy(recorded)?.mail === dependency.mail ||
+            (event.type === "MailReceived" && event.mail === dependency.mail);
+    case "copies": {
+      if (event.type === "Erased") return isSettling(event.was);
+      const settled = settledBy(recorded);
+      if (settled === null) return false;
+      return settled.fingerprint === null || settled.fingerprint.mail === dependency.fingerprint;
+    }
+    case "person":
+      if (!ofPeople.has(typeOf(event))) return false;
+      return event.type === "Erased" || ("user" in event && event.user === dependency.person);
+    case "people":
+      return ofPeople.has(typeOf(event));
+    case "settings":
+      return !unrelatedToSettings.has(typeOf(event));
+    case "token":
+    case "plus-test":
+    case "due":
+    case "queued":
+    case "attempts":
+    case "agent-reply":
+    case "box-log":
+      return !receptions.has(typeOf(event));
+    default:
+      return never(dependency);
+  }
+}
+
+const typeOf = (event: Recorded["event"]): EventType => (event.type === "Erased" ? event.was : event.type);
+
+const isSettling = (type: EventType): boolean =>
+  type === "MessageReceived" || type === "AgentAnswered" || type === "MailHeld" || type === "MailFiled";
+
+/** What changes a person; log-ins do not. */
+const ofPeople: ReadonlySet<EventType> = new Set([
+  ...(["UserCreated", "UserChanged", "NotificationsChanged"] as const),
+  ...(["PasswordChanged", "PasswordDelegated"] as const),
+]);
+
+/** Events that nothing but decisions about their own mail or person depends on. */
+const receptions: ReadonlySet<EventType> = new Set([
+  ...(["MailReceived", "MailChecked", "MailFoundAgain", "LoggedIn"] as const),
+]);
+
+/** The usual events that change no setting. */
+const unrelatedToSettings: ReadonlySet<EventType> = new Set([
+  ...receptions,
+  ...ofPeople,
+  ...(["MailHeld", "MailFiled", "TicketOpened", "MessageReceived", "ReplyWritten", "ReplyComposed"] as const),
+  ...(["ReplyTakenBack", "ReplyWithheld", "NoteAdded", "StateChanged", "Changed", "TicketLinked"] as const),
+  ...(["DeliveryAttempted", "DeliveryBounced", "DeliveryCancelled", "DeliveryRetried", "AnswerDue"] as const),
+  ...(["MessagesGiven", "MessagesTaken", "AnsweredElsewhere", "ParticipantAdded"] as const),
+  ...(["ParticipantRemoved", "MergeDismissed", "NotificationDue", "NotificationQueued"] as const),
+  ...(["AgentAnswered", "TokenCreated", "TokenRevoked", "BoxActed", "WarningDue", "WarningQueued"] as const),
+  ...(["BackupMade", "BackupFailed", "BackupDownloaded", "BackupRemoved", "BackupRestored"] as const),
+]);

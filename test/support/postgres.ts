@@ -1,0 +1,170 @@
+/** Runs a PostgreSQL server on loopback, with its data in one folder, and a relay that loses answers. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chownSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import pg from "pg";
+import { freePort } from "./ports.ts";
+
+export interface Postgres {
+  readonly port: number;
+  /** Creates an empty database. @returns its URL */
+  newDatabase(): Promise<string>;
+  start(): Promise<void>;
+  /** Ends it in an orderly way; connections are closed. */
+  stop(): Promise<void>;
+  /** Kills all its processes at once. */
+  kill(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function startPostgres(): Promise<Postgres> {
+  const folder = mkdtempSync(join(tmpdir(), "postgres-test-"));
+  const as = ordinaryUser();
+  if (as.uid !== undefined) chownSync(folder, as.uid, as.gid);
+  const data = join(folder, "data");
+  const port = await freePort();
+  const options = { cwd: folder, ...as };
+  const init = ["-D", data, "-U", "mailmanager", "-A", "trust", "-E", "UTF8", "--locale", "C", "--no-sync"];
+  execFileSync(join(programs(), "initdb"), init, { ...options, stdio: "pipe" });
+  let server: ChildProcess | null = null;
+  let databases = 0;
+
+  const end = async (signal: "SIGINT" | "SIGKILL") => {
+    const ending = server;
+    server = null;
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+    const ended = new Promise((resolve) => ending.once("exit", resolve));
+    // Its own process group: with SIGKILL, nothing of it goes on.
+    if (signal === "SIGKILL" && ending.pid !== undefined) process.kill(-ending.pid, signal);
+    else ending.kill(signal);
+    await ended;
+  };
+
+  const postgres: Postgres = {
+    port,
+    async newDatabase() {
+      databases += 1;
+      const name = `test_${databases}`;
+      await asked(port, `CREATE DATABASE ${name}`);
+      return `postgres://mailmanager@127.0.0.1:${port}/${name}`;
+    },
+    async start() {
+      const words = [
+        "-D",
+        data,
+        "-p",
+        `${port}`,
+        "-h",
+        "127.0.0.1",
+        "-k",
+        folder,
+        "-c",
+        "max_connections=40",
+      ];
+      server = spawn(join(programs(), "postgres"), words, { ...options, stdio: "ignore", detached: true });
+      for (let tries = 0; tries < 400; tries++) {
+        if (
+          await asked(port, "SELECT 1").then(
+            () => true,
+            () => false,
+          )
+        )
+          return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      throw new Error("PostgreSQL does not answer");
+    },
+    stop: () => end("SIGINT"),
+    kill: () => end("SIGKILL"),
+    async remove() {
+      await end("SIGKILL");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await postgres.start();
+  return postgres;
+}
+
+/** Where Debian puts the programs of the newest version. */
+function programs(): string {
+  const [newest] = globSync("/usr/lib/postgresql/*/bin/initdb").toSorted().reverse();
+  if (newest === undefined) throw new Error("the package postgresql is not installed");
+  return dirname(newest);
+}
+
+/** The server refuses to run as root. */
+function ordinaryUser():
+  | { readonly uid?: number; readonly gid: number }
+  | { readonly uid?: never; readonly gid?: never } {
+  if (process.getuid?.() !== 0) return {};
+  const [, uid = "", gid = ""] = /^nobody:[^:]*:(\d+):(\d+)/m.exec(readFileSync("/etc/passwd", "utf8")) ?? [];
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+async function asked(port: number, sql: string): Promise<void> {
+  const client = new pg.Client({ host: "127.0.0.1", port, user: "mailmanager", database: "postgres" });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+export interface Relay {
+  readonly port: number;
+  /**
+   * Breaks the connection at the next commit: before the server gets it, or after the server has done it, so that its answer is
+   * lost. @returns whether that has happened
+   */
+  breakNext(when: "before" | "after"): () => boolean;
+  close(): Promise<void>;
+}
+
+/** A relay to a port on loopback. */
+export async function startRelay(to: number): Promise<Relay> {
+  let armed: "before" | "after" | null = null;
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(to, "127.0.0.1");
+    let lost = false;
+    const both = [client, upstream];
+    for (const one of both) {
+      sockets.add(one);
+      one.on("error", () => {});
+      one.on("close", () => {
+        sockets.delete(one);
+        for (const other of both) other.destroy();
+      });
+    }
+    const cut = () => {
+      for (const one of both) one.destroy();
+    };
+    client.on("data", (bytes) => {
+      if (armed !== null && bytes.includes("COMMIT")) {
+        const when = armed;
+        armed = null;
+        if (when === "before") return cut();
+        lost = true;
+      }
+      upstream.write(bytes);
+    });
+    upstream.on("data", (bytes) => (lost ? cut() : client.write(bytes)));
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return {
+    port,
+    breakNext(when) {
+      armed = when;
+      return () => armed === null;
+    },
+    async close() {
+      for (const one of sockets) one.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
