@@ -17,7 +17,6 @@ const bugs = /Error$/;
 
 /** Where these names are right, by file, and why. */
 const exceptions: Readonly<Record<string, string>> = {
-  "src/edges/api/openapi.ts": "the API's description, for programmers",
   "src/edges/imap/account.ts": "the log, with its facts in a variable",
   "src/edges/imap/folder.ts": "the log, with its facts in a variable",
   "src/edges/scanners/circuit.ts": "the log, with its facts in a variable",

@@ -11,10 +11,11 @@ import {
 import { join } from "node:path";
 import * as z from "zod";
 import { type BoxDeed, deed as deedOf } from "../src/base/box-actions.ts";
+import { withQuotedProblem } from "../src/base/earlier-box-faults.ts";
 import { type FaultParam, fault, type StoredFault } from "../src/base/fault.ts";
 import { isMissing, removeDurably, textIfAny, writeDurably, writeInPlace } from "./files.ts";
 import { type Action, action, deed } from "./protocol.ts";
-import { problemOf } from "./refusal.ts";
+import { wordsOf } from "./refusal.ts";
 
 /** An action before it is done. */
 export type Planned = Pick<Action, "verb" | "caller" | "by" | "what">;
@@ -136,7 +137,7 @@ export function openActions(
     try {
       work();
     } catch (cause) {
-      complain(`${what} could not be written: ${problemOf(cause)}`);
+      complain(`${what} could not be written: ${wordsOf(cause)}`);
     }
   }
 
@@ -162,11 +163,15 @@ const cutParam = (value: FaultParam): FaultParam =>
 const cutAll = <T>(params: Readonly<Record<string, T>>, by: (value: T) => T): Record<string, T> =>
   Object.fromEntries(Object.entries(params).map(([name, value]) => [name, by(value)]));
 
-/** A line of the log as it is written now: what was done used to be a sentence, and what went wrong a part of it. */
+/**
+ * A line of the log as it is written now: what was done used to be a sentence, and what went wrong a part of it; later, what was
+ * behind a fault was one.
+ */
 function asWritten(line: unknown): unknown {
   if (typeof line !== "object" || line === null || !("what" in line)) return line;
   const { what } = line;
-  if (typeof what !== "string") return line;
+  if (typeof what !== "string")
+    return "fault" in line ? { ...line, fault: withQuotedProblem(line.fault) } : line;
   const said = { ...line, what: deedOf("text", { text: what }) };
   return "number" in line ? { ...said, fault: null } : said;
 }
@@ -196,7 +201,7 @@ function read(file: string, complain: (text: string) => void): Opened {
   try {
     bytes = readFileSync(file);
   } catch (cause) {
-    if (!isMissing(cause)) complain(`${file} cannot be read: ${problemOf(cause)}`);
+    if (!isMissing(cause)) complain(`${file} cannot be read: ${wordsOf(cause)}`);
     return fresh;
   }
   const end = bytes.lastIndexOf(0x0a) + 1;
@@ -208,7 +213,7 @@ function read(file: string, complain: (text: string) => void): Opened {
     try {
       writeFileSync(`${file}.unreadable`, bytes, { mode: 0o600 });
     } catch (cause) {
-      complain(`the unreadable ${file} could not be copied: ${problemOf(cause)}`);
+      complain(`the unreadable ${file} could not be copied: ${wordsOf(cause)}`);
     }
     return fresh;
   }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BoxDeed, deed } from "../src/base/box-actions.ts";
-import type { StoredFault } from "../src/base/fault.ts";
+import { fault, type StoredFault } from "../src/base/fault.ts";
 import { type Applied, type ApplyStep, noteApplied, readApplied } from "./applied.ts";
 import type { Box } from "./box.ts";
 import { textIfAny, writeInPlace } from "./files.ts";
@@ -11,6 +11,7 @@ import { firewallRules } from "./network/firewall.ts";
 import { wiredInterfaces } from "./network/state.ts";
 import { endTrial, readTrial } from "./network/trial.ts";
 import type { NetworkSettings } from "./protocol.ts";
+import { Refusal } from "./refusal.ts";
 
 /**
  * Runs early in each boot, before the network: writes the configuration of the system's services from the settings. An
@@ -165,7 +166,7 @@ export async function applyFirewall(box: Box): Promise<void> {
   await runOrThrow(box, "nft", ["-f", "-"], firewallRules(network?.management ?? []));
 }
 
-/** Runs a program. @returns its output @throws when it fails */
+/** Runs a program. @returns its output @throws Refusal when it fails */
 export async function runOrThrow(
   box: Box,
   program: string,
@@ -175,5 +176,11 @@ export async function runOrThrow(
   const { status, out, err } = await box.run(program, args, { input, limit: 120_000 });
   if (status === 0) return out;
   const said = (err || out).trim().split("\n").at(-1) ?? "";
-  throw new Error(`${program} ${args.join(" ")}: ${said || `ended with ${status ?? "a signal"}`}`);
+  const command = [program, ...args].join(" ");
+  if (said !== "") throw new Refusal(fault("box.command", { params: { command, said } }));
+  throw new Refusal(
+    status === null
+      ? fault("box.command-killed", { params: { command } })
+      : fault("box.command-ended", { params: { command, status } }),
+  );
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { deed } from "../src/base/box-actions.ts";
 import { recordAutomatic } from "./apply.ts";
 import type { Box } from "./box.ts";
-import { problemOf } from "./refusal.ts";
+import { wordsOf } from "./refusal.ts";
 
 /** The credential (systemd.exec(5)) that removes the console's PIN at a start, whatever its value. */
 const CREDENTIAL = "mailmanager.remove-console-pin";
@@ -20,6 +20,6 @@ export function removePinIfAsked(box: Box, credentials: string | undefined): voi
     box.pin.remove();
     recordAutomatic(box, "pin.remove", deed("pin.remove.machine"));
   } catch (cause) {
-    box.log(`the console's PIN could not be removed: ${problemOf(cause)}`);
+    box.log(`the console's PIN could not be removed: ${wordsOf(cause)}`);
   }
 }

@@ -6,7 +6,7 @@ import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { join } from "node:path";
 import * as z from "zod";
 import { removeDurably, textIfAny, writeDurably } from "./files.ts";
-import { problemOf } from "./refusal.ts";
+import { wordsOf } from "./refusal.ts";
 
 /** What a try came to: right, wrong, or not looked at for that many more milliseconds. */
 export type Tried = { readonly kind: "right" | "wrong" } | { readonly kind: "wait"; readonly ms: number };
@@ -106,7 +106,7 @@ export function openPin(folder: string, now: () => number, complain: (text: stri
       write(value);
       return true;
     } catch (cause) {
-      complain(`tries of the console's PIN cannot be written: ${problemOf(cause)}`);
+      complain(`tries of the console's PIN cannot be written: ${wordsOf(cause)}`);
       return false;
     }
   }

@@ -1,5 +1,7 @@
-import { fault, type StoredFault } from "../src/base/fault.ts";
+import { problemOf as saidByLibrary } from "../src/base/failure.ts";
+import { fault, type StoredFault, storedFault } from "../src/base/fault.ts";
 import { ok, type Result, refuse } from "../src/base/result.ts";
+import { systemFault } from "../src/base/system-fault.ts";
 import { inEnglish } from "../src/text/index.ts";
 
 /**
@@ -25,11 +27,19 @@ export async function refusals<T>(work: () => Promise<T>): Promise<Result<T, Sto
   }
 }
 
-/** What an error that nobody foresaw says. */
-export const problemOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+/** What an error says, for the system's log. */
+export const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-/** The same as a fault, with what to do about a disk that is full or read-only. */
+/** What went wrong, as a parameter of another fault: a refusal's fault, the system's, or what a library said. */
+export function problemOf(cause: unknown): StoredFault {
+  if (cause instanceof Refusal) return cause.fault;
+  const ofSystem = systemFault(cause);
+  return ofSystem === null ? saidByLibrary(cause) : storedFault(ofSystem);
+}
+
+/** An error as a fault, with what to do about a disk that is full or read-only. */
 export function faultOf(cause: unknown): StoredFault {
+  if (cause instanceof Refusal) return cause.fault;
   const code = cause instanceof Error && "code" in cause ? cause.code : null;
   if (code === "EROFS") return fault("box.disk.read-only");
   if (code === "ENOSPC" || code === "EDQUOT") return fault("box.disk.full");

@@ -175,7 +175,9 @@ describe("changes", () => {
     await one.next();
     expect(await one.next()).toMatchObject({
       ok: false,
-      fault: fault("box.error", { params: { problem: "it broke" } }),
+      fault: fault("box.error", {
+        params: { problem: fault("server.error", { params: { error: "it broke" } }) },
+      }),
     });
     const two = await speak("app");
     two.send(request(1, "hostname.set", { hostname: "slow" }));

@@ -158,7 +158,7 @@ const checks: Readonly<Record<string, Check>> = {
   failedRecipients: ({ mail }, theirs) =>
     differ(sorted(mail.bounce?.recipients.map(({ address }) => address) ?? []), sorted(strings(theirs))),
   isAutoReply: ({ mail }, theirs) => differ(mail.automatic === "auto-reply", theirs),
-  mayBeAnsweredAutomatically: ({ mail }, theirs) => differ(mail.mayAnswerAutomatically, theirs),
+  mayBeAnsweredAutomatically: ({ mail }, theirs) => differ(mail.mayAutoReply, theirs),
 };
 
 /** The kind of a difference for which the README gives a reason, or null. */

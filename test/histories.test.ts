@@ -129,7 +129,7 @@ describe("long histories with all types of event", () => {
             deliveries: record.queries.dueDeliveries(Number.MAX_SAFE_INTEGER, 10_000).toSorted(),
             replies: record.view.repliesDue(Number.MAX_SAFE_INTEGER, 10_000).map(({ message }) => message),
             warnings: record.view.warningsDue(10_000).map(({ message }) => message),
-            answers: record.view.automaticRepliesDue(10_000).map(({ message }) => message),
+            autoReplies: record.view.automaticRepliesDue(10_000).map(({ message }) => message),
             notifications: record.view.notificationsDue(10_000).map(({ message }) => message),
             agents: record.view.agentRepliesDue(10_000).map(({ position }) => position),
             mails: record.view.queuedMails(0, 10_000).map(({ id }) => id),
@@ -157,7 +157,7 @@ describe("long histories with all types of event", () => {
 
 /** Types that record the end of due work. */
 const settling: EventType[] = [
-  ...(["MessageReceived", "MailHeld", "MailFiled", "AgentAnswered", "ReplyWritten"] as const),
+  ...(["MessageReceived", "MailHeld", "MailFiled", "AgentReplied", "ReplyWritten"] as const),
   ...(["NotificationQueued", "DeliveryAttempted", "DeliveryCancelled", "BackupRestored"] as const),
   ...(["ReplyComposed", "ReplyTakenBack", "ReplyWithheld", "WarningQueued"] as const),
 ];

@@ -136,11 +136,13 @@ async function mount(box: Box, medium: Medium, way: MountMode): Promise<string> 
   rmdirSync(folder);
   if (way === "write" && /write-protected|read-only/i.test(err)) throw protectedOne(what);
   box.log(`${device} cannot be opened: ${err.trim()}`);
-  const problem = err.trim().split("\n").at(-1) ?? "";
+  const said = err.trim().split("\n").at(-1) ?? "";
   throw new Refusal(
-    problem === ""
+    said === ""
       ? fault("box.medium.silent", { params: { medium: what } })
-      : fault("box.medium.unopened", { params: { medium: what, problem } }),
+      : fault("box.medium.unopened", {
+          params: { medium: what, problem: fault("box.said", { params: { said } }) },
+        }),
   );
 }
 

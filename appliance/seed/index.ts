@@ -14,6 +14,7 @@ import { textIfAny, writeDurably } from "../files.ts";
 import { type Medium, media } from "../media/find.ts";
 import { mounted } from "../media/mount.ts";
 import { defaultNetwork } from "../network/state.ts";
+import { programFault } from "../program-fault.ts";
 import { type NetworkSettings, networkSettings, verbs } from "../protocol.ts";
 import { runProgram } from "../user.ts";
 import { fromNoCloud } from "./cloud-init.ts";
@@ -209,13 +210,13 @@ async function setUp(
 ): Promise<{ readonly as: "box" | "set-up" | "asks" | "failed"; readonly fault: StoredFault | null }> {
   const rest = [...fields].filter(([name]) => !name.startsWith("network."));
   if (rest.length === 0) return { as: "box", fault: null };
-  const args = ["setup", "--data", box.places.data, "--seed", "-"];
-  const { status, out, err } = await runProgram(box, args, {
+  const args = ["setup", "--data", box.places.data, "--seed", "-", "--json"];
+  const result = await runProgram(box, args, {
     input: JSON.stringify(Object.fromEntries(rest)),
     limit: 240_000,
   });
-  if (status === 0) return { as: /^user: /m.test(out) ? "set-up" : "asks", fault: null };
-  const why = err.trim().split("\n")[0] ?? "";
-  box.log(`the seed: ${why}`);
+  if (result.status === 0) return { as: /^user: /m.test(result.out) ? "set-up" : "asks", fault: null };
+  const why = programFault(result);
+  box.log(`the seed: ${inEnglish(why)}`);
   return { as: "failed", fault: fault("box.error", { params: { problem: why } }) };
 }

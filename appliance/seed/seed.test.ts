@@ -235,7 +235,7 @@ describe("on a machine", () => {
       },
     });
     expect(readFileSync(join(test.root, "asked"), "utf8")).toBe(
-      `setup --data ${test.box.places.data} --seed -\n`,
+      `setup --data ${test.box.places.data} --seed - --json\n`,
     );
     expect(given()).toEqual({
       hostname: "desk.example",
@@ -305,7 +305,9 @@ describe("on a machine", () => {
     expect(test.box.actions.after(0, 9)).toMatchObject([
       {
         what: { code: "seed.failed" },
-        fault: { params: { problem: expect.stringContaining("the seed has a field x") } },
+        fault: {
+          params: { problem: { reason: "box.program-said", params: { said: "the seed has a field x" } } },
+        },
       },
     ]);
     expect(() => readFileSync(join(test.box.places.state, "seeded"))).toThrow();

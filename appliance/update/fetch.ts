@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { rootCertificates } from "node:tls";
 import { fault, type StoredFault } from "../../src/base/fault.ts";
-import { Refusal } from "../refusal.ts";
+import { problemOf, Refusal } from "../refusal.ts";
 
 export interface Fetched {
   /** The final URL, after redirections. */
@@ -54,8 +54,10 @@ export function createFetch({ proxy, authorities, patience = 60_000 }: FetchOpti
     const agent = secure ? new HttpsAgent({ ...proxyEnv, ...ca }) : new HttpAgent(proxyEnv);
     return new Promise((resolve, reject) => {
       const request = (secure ? httpsRequest : httpRequest)(url, { agent, timeout: patience }, resolve);
-      request.on("timeout", () => request.destroy(new Error("the server stopped sending")));
-      request.on("error", (cause) => reject(broken(url, cause.message)));
+      request.on("timeout", () =>
+        request.destroy(new Refusal(fault("server.late", { params: { seconds: patience / 1000 } }))),
+      );
+      request.on("error", (cause) => reject(broken(url, cause)));
       request.end();
     });
   }
@@ -65,12 +67,14 @@ async function* bytesOf(url: URL, response: IncomingMessage): AsyncGenerator<Uin
   try {
     for await (const chunk of response) yield chunk;
   } catch (cause) {
-    throw broken(url, cause instanceof Error ? cause.message : String(cause));
+    throw broken(url, cause);
   }
 }
 
-const broken = (url: URL, problem: string) =>
-  new Refusal(fault("box.update.unfetched", { params: { address: addressOf(url), problem } }));
+const broken = (url: URL, cause: unknown) =>
+  new Refusal(
+    fault("box.update.unfetched", { params: { address: addressOf(url), problem: problemOf(cause) } }),
+  );
 
 const unserved = (address: string, status: number): StoredFault =>
   status === 404

@@ -3,9 +3,10 @@ import { request } from "node:https";
 import { createConnection, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
+import { saidOf } from "../../src/base/failure.ts";
 import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { inEnglish } from "../../src/text/index.ts";
-import { problemOf } from "../refusal.ts";
+import { problemOf, Refusal } from "../refusal.ts";
 
 /** The addresses that the running program listens on, as ADDR:PORT; null if it does not. */
 export interface Serving {
@@ -63,37 +64,36 @@ const PAUSE = 2000;
 const MOST_RESTARTS = 5;
 
 /** What was not well, and what was said about it. */
-interface Unwell {
-  readonly what: "not-started" | "no-pages" | "pages" | "mail";
-  readonly problem: string;
-}
+type Unwell =
+  | { readonly what: "not-started" | "no-pages" }
+  | { readonly what: "pages" | "mail"; readonly problem: StoredFault };
 
 /** @param words the program's last ones; "" for none */
-function saidWith({ what, problem }: Unwell, words: string): StoredFault {
-  switch (what) {
+function saidWith(unwell: Unwell, words: string): StoredFault {
+  switch (unwell.what) {
     case "not-started":
       return fault("box.unwell.not-started", { params: { words } });
     case "no-pages":
       return fault("box.unwell.no-pages", { params: { words } });
     case "pages":
-      return fault("box.unwell.pages", { params: { problem, words } });
+      return fault("box.unwell.pages", { params: { problem: unwell.problem, words } });
     case "mail":
-      return fault("box.unwell.mail", { params: { problem, words } });
+      return fault("box.unwell.mail", { params: { problem: unwell.problem, words } });
   }
 }
 
 async function oneRound({ serving }: HealthParts): Promise<Unwell | null> {
   const found = serving();
-  if (found === null) return { what: "not-started", problem: "" };
+  if (found === null) return { what: "not-started" };
   const { https, smtp } = found;
-  if (https === null) return { what: "no-pages", problem: "" };
+  if (https === null) return { what: "no-pages" };
   const pages = await checked("pages", () => pagesAnswer(https));
   if (pages !== null) return pages;
   // Without an SMTP port there is nothing to check.
   return smtp === null ? null : checked("mail", () => mailGoesRound(smtp));
 }
 
-async function checked(what: Unwell["what"], work: () => Promise<void>): Promise<Unwell | null> {
+async function checked(what: "pages" | "mail", work: () => Promise<void>): Promise<Unwell | null> {
   try {
     await work();
     return null;
@@ -103,6 +103,7 @@ async function checked(what: Unwell["what"], work: () => Promise<void>): Promise
 }
 
 const PATIENCE = 20_000;
+const late = () => new Refusal(fault("server.late", { params: { seconds: PATIENCE / 1000 } }));
 /** What it says while it rebuilds its data: it is not well yet, but its status shows progress. */
 const rebuilding = z.object({ status: z.literal("rebuilding") });
 /** Its health, or a fault that says that it is not set up yet. */
@@ -121,13 +122,13 @@ function pagesAnswer(address: string): Promise<void> {
         for await (const chunk of response) chunks.push(chunk);
         const text = Buffer.concat(chunks).toString("utf8");
         if (is(answered, text)) resolve();
-        else if (is(rebuilding, text)) throw new Error("it is rebuilding its data");
-        else throw new Error(`it answers ${response.statusCode}`);
+        else if (is(rebuilding, text)) throw new Refusal(fault("box.unwell.rebuilding"));
+        else throw new Refusal(fault("server.status", { params: { status: response.statusCode ?? 0 } }));
       } catch (cause) {
         reject(cause);
       }
     });
-    asked.on("timeout", () => asked.destroy(new Error("it does not answer in time")));
+    asked.on("timeout", () => asked.destroy(late()));
     asked.on("error", reject);
     asked.end();
   });
@@ -148,7 +149,7 @@ function is(shape: z.ZodType, text: string): boolean {
 async function mailGoesRound(address: string): Promise<void> {
   const { hostname, port } = new URL(`tcp://${reachable(address)}`);
   const socket = createConnection({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
-  socket.setTimeout(PATIENCE, () => socket.destroy(new Error("it does not answer in time")));
+  socket.setTimeout(PATIENCE, () => socket.destroy(late()));
   try {
     const say = dialog(socket);
     await say(null, 220);
@@ -174,11 +175,11 @@ function dialog(socket: Socket): (line: string | null, expected: number) => Prom
       if (reply) {
         text = text.slice(reply[0].length);
         if (Number(reply[1]) === expected) return;
-        throw new Error(`it says ${reply[1]} ${reply[2] ?? ""}`.trim());
+        throw new Refusal(saidOf(`${reply[1]} ${reply[2] ?? ""}`));
       }
-      if (text.length > 10_000) throw new Error("it does not speak SMTP");
+      if (text.length > 10_000) throw new Refusal(fault("box.unwell.not-smtp"));
       const next: IteratorResult<unknown> = await lines.next();
-      if (next.done) throw new Error("it closes the connection");
+      if (next.done) throw new Refusal(fault("server.closed"));
       text += String(next.value);
     }
   };

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import * as z from "zod";
+import { withQuotedProblem } from "../../src/base/earlier-box-faults.ts";
 import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { textIfAny, writeDurably } from "../files.ts";
 import { boxFault } from "../protocol.ts";
@@ -16,7 +17,7 @@ const change = z.strictObject({
   at: z.iso.datetime(),
   outcome: z.enum(["installed", "healthy", "fell-back", "rolled-back", "refused"]),
   /** Where it went wrong: what was not well. It used to be a sentence. */
-  cause: z.union([boxFault, z.string().transform(textCause)]).nullable(),
+  cause: z.union([z.preprocess(withQuotedProblem, boxFault), z.string().transform(textCause)]).nullable(),
 });
 export type Change = z.infer<typeof change>;
 

@@ -14,6 +14,7 @@ import {
 import { join } from "node:path";
 import * as z from "zod";
 import { type BoxDeed, deed } from "../../src/base/box-actions.ts";
+import { withQuotedProblem } from "../../src/base/earlier-box-faults.ts";
 import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { inEnglish } from "../../src/text/index.ts";
 import type { Box } from "../box.ts";
@@ -224,7 +225,7 @@ function notesOf({ places }: Placed): SettleParts["notes"] {
 /** A cause as it was noted down: by a release of before, and by the initrd, as a sentence. */
 function noted(text: string): StoredFault {
   try {
-    return boxFault.parse(JSON.parse(text));
+    return boxFault.parse(withQuotedProblem(JSON.parse(text)));
   } catch {
     return textCause(text);
   }

@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { inEnglish } from "../../src/text/index.ts";
 import type { Box } from "../box.ts";
 import type { RequestContext } from "../handler.ts";
@@ -29,6 +30,10 @@ const asked: RequestContext = {
 const sockets =
   "mailmanager-appliance-app.socket loaded active listening x\nmailmanager-https.socket loaded active running x\nmailmanager-smtp.socket loaded active running x\n";
 const nobody = 65_534;
+
+/** What the program writes about a failure. */
+const failure = (fault: StoredFault, subject: string | null = null) =>
+  `echo '${JSON.stringify({ ok: false, params: {}, reason: null, ...fault, subject })}'; exit 1`;
 
 /** A fake program that records its arguments; `create` and `restore` write files, as its own user. */
 const program = (more = "") => `#!/bin/sh
@@ -86,7 +91,7 @@ describe("saving a backup on a stick", () => {
     if (!saved.ok) throw new Error(inEnglish(saved.error));
     expect(saved.value.file).toMatch(/^mailmanager-[a-z0-9.-]+-20261129T060708Z\.backup$/);
     const made = join(box.places.data, "for-medium.backup");
-    expect(commands()).toEqual([`backup create --data ${box.places.data} --out ${made} as ${nobody}`]);
+    expect(commands()).toEqual([`backup create --data ${box.places.data} --out ${made} --json as ${nobody}`]);
     expect(existsSync(made)).toBe(false);
     stick.fill((folder) => {
       expect(readFileSync(join(folder, saved.value.file), "utf8")).toBe(`a backup of ${box.places.data}`);
@@ -101,15 +106,21 @@ describe("saving a backup on a stick", () => {
 
   it("shows the program's own error", async () => {
     holdData();
-    put(
-      program(
-        'echo "progress: 0 - Looking" >&2; echo "mailmanager backup create: the disk has no room" >&2; exit 1',
-      ),
-    );
+    const full = fault("disk.room-backup");
+    put(program(`echo "progress: 0 - Looking" >&2; ${failure(full)}`));
+    const error = fault("box.program", { params: { problem: full } });
+    expect(await save()).toMatchObject({ ok: false, error });
+    put(program(failure(full, "/stick")));
     expect(told(await save())).toMatchObject({
-      ok: false,
-      error: { code: "box.failed", text: "the disk has no room" },
+      error: { code: "box.failed", text: `/stick: ${inEnglish(full)}` },
     });
+    put(program('echo "Error: no such module" >&2; exit 1'));
+    expect(told(await save())).toMatchObject({
+      error: { text: "The program failed; its last output: Error: no such module" },
+    });
+    // Nothing that another program could have written passes for a fault.
+    put(program(`echo '{"ok":false,"code":"nonsense","reason":null,"params":{}}'; exit 3`));
+    expect(told(await save())).toMatchObject({ error: { text: "The program ended with 3" } });
     put(program("kill -9 $$"));
     expect(told(await save())).toMatchObject({
       ok: false,
@@ -129,9 +140,11 @@ describe("saving a backup on a stick", () => {
       "exit 0",
     ]) {
       put(program(trick));
-      await expect(save()).rejects.toThrow(
-        /the program created|the backup could not be created|Path is a directory/,
+      const text = expect.stringMatching(
+        /the program created|The backup could not be created|Path is a directory/,
       );
+      const failed = (cause: unknown) => ({ ok: false, error: { text: String(cause) } });
+      expect(await save().then(told, failed)).toMatchObject({ ok: false, error: { text } });
     }
     stick.fill((folder) => expect(readdirSync(folder)).toEqual(["lost+found"]));
   });
@@ -159,8 +172,8 @@ describe("restoring at the first start", () => {
     expect(await restore()).toEqual({ ok: true, value: {} });
     const fetched = join(box.places.shared, "handover/fetched.backup");
     expect(commands()).toEqual([
-      `backup verify ${fetched} as ${nobody}`,
-      `backup restore ${fetched} --data ${box.places.data} as ${nobody}`,
+      `backup verify ${fetched} --json as ${nobody}`,
+      `backup restore ${fetched} --data ${box.places.data} --json as ${nobody}`,
     ]);
     expect(readFileSync(join(box.places.data, "mailmanager.db"), "utf8")).toBe("a backup of a desk");
     expect(systemctl()).toEqual([
@@ -174,12 +187,11 @@ describe("restoring at the first start", () => {
   });
 
   it("changes nothing if the backup is damaged", async () => {
-    put(
-      program(
-        '[ "$2" = verify ] && { echo "mailmanager backup verify: byte 7 is not what it was" >&2; exit 1; }',
-      ),
-    );
-    expect(told(await restore())).toMatchObject({ ok: false, error: { text: "byte 7 is not what it was" } });
+    put(program(`[ "$2" = verify ] && { ${failure(fault("backup.journal-end"))}; }`));
+    expect(told(await restore())).toMatchObject({
+      ok: false,
+      error: { text: "The backup cannot be used: its journal does not end where the backup says" },
+    });
     expect(systemctl()).toEqual([]);
     expect(existsSync(join(box.places.data, "mailmanager.db"))).toBe(false);
   });
@@ -187,10 +199,13 @@ describe("restoring at the first start", () => {
   it("starts the program again if the restore failed", async () => {
     put(
       program(
-        '[ "$2" = restore ] && { echo "mailmanager backup restore: a newer release made it" >&2; exit 1; }',
+        `[ "$2" = restore ] && { ${failure(fault("backup.other-release", { params: { what: "x" } }))}; }`,
       ),
     );
-    expect(told(await restore())).toMatchObject({ ok: false, error: { text: "a newer release made it" } });
+    expect(await restore()).toMatchObject({
+      ok: false,
+      error: { params: { problem: { reason: "backup.other-release", params: { what: "x" } } } },
+    });
     expect(systemctl().at(-1)).toContain("--no-block start");
   });
 

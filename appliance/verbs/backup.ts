@@ -11,7 +11,8 @@ import type { Handler, RequestContext } from "../handler.ts";
 import { saveOnto } from "../media/copy.ts";
 import { clearHandover } from "../media/handover.ts";
 import { findMedium, nameFor, toWrite } from "../media/mount.ts";
-import { Refusal, refusals } from "../refusal.ts";
+import { programFault } from "../program-fault.ts";
+import { problemOf, Refusal, refusals } from "../refusal.ts";
 import { programUser, runProgram } from "../user.ts";
 import { fetchOnto } from "./media.ts";
 
@@ -46,16 +47,14 @@ export const saveBackup: Handler<"backup.save"> = {
 async function openMade(box: Box, path: string): Promise<FileHandle> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     (cause: unknown) => {
-      throw new Error(
-        `the backup could not be created: ${cause instanceof Error ? cause.message : String(cause)}`,
-      );
+      throw new Refusal(fault("box.backup.unopened", { params: { problem: problemOf(cause) } }));
     },
   );
   const about = await file.stat();
   const user = programUser(box);
   if (about.isFile() && about.nlink === 1 && (user === null || about.uid === user.uid)) return file;
   await file.close();
-  throw new Error("the file that the program created is not a plain file of its own");
+  throw new Refusal(fault("box.backup.not-own"));
 }
 
 export const restoreBackup: Handler<"backup.restore"> = {
@@ -87,10 +86,10 @@ const isSetUp = ({ places }: Box): boolean => existsSync(join(places.data, "mail
 
 /**
  * Runs "mailmanager backup ..." as the program's user; passes on its lines "progress: DONE TOTAL WHAT" (TOTAL "-": not
- * known). Throws a Refusal with its error message when it fails.
+ * known). Throws a Refusal with its fault when it fails.
  */
 async function program(box: Box, { progress }: RequestContext, words: readonly string[]): Promise<void> {
-  const { status, err } = await runProgram(box, ["backup", ...words], {
+  const result = await runProgram(box, ["backup", ...words, "--json"], {
     limit: LONGEST,
     onLine(line) {
       // linear: anchored, and no two neighbouring repetitions share a character
@@ -100,16 +99,8 @@ async function program(box: Box, { progress }: RequestContext, words: readonly s
       progress(Number(done), total === "-" ? null : Number(total), told);
     },
   });
-  if (status === 0) return;
-  const lines = err.split("\n").filter((line) => !line.startsWith("progress: "));
-  const own = lines.find((line) => /^mailmanager [a-z ]+: /.test(line));
-  const why = (own ?? lines.find((line) => line.trim() !== "") ?? "")
-    .replace(/^mailmanager [a-z ]+: /, "")
-    .trim();
-  if (why !== "") throw new Refusal(fault("box.program", { params: { problem: why.slice(0, 1000) } }));
-  throw new Refusal(
-    status === null ? fault("box.program-killed") : fault("box.program-ended", { params: { status } }),
-  );
+  if (result.status === 0) return;
+  throw new Refusal(fault("box.program", { params: { problem: programFault(result) } }));
 }
 
 const stoppedFile = ({ places }: Box): string => join(places.run, "stopped-for-restore");
@@ -127,7 +118,9 @@ async function stopProgram(box: Box): Promise<void> {
   const { status, err } = await box.run("systemctl", ["stop", ...units], { limit: 120_000 });
   if (status === 0) return;
   await startAgain(box);
-  throw new Error(`the mail service could not be stopped: ${err.trim()}`);
+  const said = err.trim();
+  const problem = said === "" ? fault("server.no-reason") : fault("box.said", { params: { said } });
+  throw new Refusal(fault("box.backup.not-stopped", { params: { problem } }));
 }
 
 /** Starts what was stopped for a restore, if anything was. */

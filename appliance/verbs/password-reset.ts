@@ -4,6 +4,7 @@ import { deed } from "../../src/base/box-actions.ts";
 import { fault } from "../../src/base/fault.ts";
 import { ok, refuse } from "../../src/base/result.ts";
 import type { Handler } from "../handler.ts";
+import { programFault } from "../program-fault.ts";
 import { runProgram } from "../user.ts";
 
 /** Runs the program's own command beside the running program; the password is shown only here. */
@@ -13,17 +14,12 @@ export const resetPassword: Handler<"password.reset"> = {
     if (!existsSync(join(box.places.data, "mailmanager.db"))) return refuse(fault("box.not-set-up"));
     if (!/^[a-z0-9][a-z0-9._-]{0,49}$/.test(user))
       return refuse(fault("box.user-invalid", { params: { user } }));
-    const args = ["user", "reset-password", "--data", box.places.data, "--user", user];
-    const { status, out, err } = await runProgram(box, args, { limit: 60_000 });
-    const password = /^password: (\S+)$/m.exec(out)?.[1];
-    if (status !== 0 || password === undefined) {
-      const why = err.trim().split("\n")[0] ?? "";
-      return refuse(
-        why === ""
-          ? fault("box.password-unset")
-          : fault("box.password-refused", { params: { problem: why } }),
-      );
-    }
+    const args = ["user", "reset-password", "--data", box.places.data, "--user", user, "--json"];
+    const result = await runProgram(box, args, { limit: 60_000 });
+    const password = /^password: (\S+)$/m.exec(result.out)?.[1];
+    if (result.status !== 0)
+      return refuse(fault("box.password-refused", { params: { problem: programFault(result) } }));
+    if (password === undefined) return refuse(fault("box.password-unset"));
     return ok({ user, password });
   },
 };

@@ -444,7 +444,9 @@ describe("the program", () => {
     writeFileSync(join(test.box.places.data, "mailmanager.db"), "");
     expect(await ask("admin")).toEqual({ ok: true, value: { user: "admin", password: "abc-def" } });
     expect(await ask("--data=/etc")).toMatchObject({ ok: false });
-    says('echo "mailmanager user reset-password: User bob not found" >&2; exit 1');
+    says(
+      `echo '{"ok":false,"code":"thing.not-found","reason":"user.unknown","params":{"name":"bob"}}'; exit 1`,
+    );
     expect(told(await ask("bob"))).toMatchObject({
       ok: false,
       error: { text: expect.stringContaining("User bob not found") },

@@ -53,17 +53,8 @@ function start<T>(
     child.once("close", (status, signal) => {
       const result = read(out, shape);
       if (result) return resolve(result);
-      // Words of the operating system, where it could not even begin.
-      // linear: tried once a line, and no two neighbouring repetitions share a character
-      const problem = /^mailmanager backup \w+: (.+)$/m.exec(said.join("\n"))?.[1];
       log.error("the backup process ended without a result", { words, status, signal, said: said.slice(-5) });
-      resolve(
-        refuse(
-          problem === undefined
-            ? fault("backup.interrupted")
-            : fault("backup.child", { params: { problem } }),
-        ),
-      );
+      resolve(refuse(fault("backup.interrupted")));
     });
   });
   return { done, kill: () => child.kill("SIGKILL") };

@@ -2,6 +2,13 @@
 export const boxReasons = {
   // The helper
   "box.error": ["box.failed", "problem"],
+  // A sentence of an earlier release.
+  "box.text": ["box.failed", "text"],
+  // `said`: what a program of the system wrote.
+  "box.command": ["box.failed", "command", "said"],
+  "box.command-ended": ["box.failed", "command", "status"],
+  "box.command-killed": ["box.failed", "command"],
+  "box.said": ["box.failed", "said"],
   "box.stopping": ["system.busy"],
   "box.requests": ["system.busy"],
   "box.waiting": ["system.busy"],
@@ -56,7 +63,13 @@ export const boxReasons = {
   "box.disk-room": ["box.refused", "size", "free"],
   "box.backup.nothing": ["box.refused"],
   "box.backup.set-up": ["box.refused"],
+  "box.backup.unopened": ["box.failed", "problem"],
+  "box.backup.not-own": ["box.failed"],
+  "box.backup.not-stopped": ["box.failed", "problem"],
+  // A command of the program. `said`: the last line that it wrote; `subject`: the field or file that it is about.
   "box.program": ["box.failed", "problem"],
+  "box.program-said": ["box.failed", "said"],
+  "box.about": ["box.failed", "subject", "problem"],
   "box.program-ended": ["box.failed", "status"],
   "box.program-killed": ["box.failed"],
   // Updates: the file
@@ -100,4 +113,6 @@ export const boxReasons = {
   "box.unwell.no-pages": ["box.failed", "words"],
   "box.unwell.pages": ["box.failed", "words", "problem"],
   "box.unwell.mail": ["box.failed", "words", "problem"],
+  "box.unwell.rebuilding": ["box.failed"],
+  "box.unwell.not-smtp": ["box.failed"],
 } as const;

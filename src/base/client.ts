@@ -23,6 +23,32 @@ interface Asked {
 const traces = [
   ...["forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"],
   ...["x-forwarded-port", "x-forwarded-server", "x-forwarded-ssl", "x-forwarded-prefix", "x-original-host"],
+  ...["x-forwarded", "x-forwarded-by", "x-forwarded-scheme", "x-original-forwarded-for", "x-original-url"],
+  ...[
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-remote-addr",
+    "x-remote-ip",
+    "x-scheme",
+    "x-host",
+    "client-ip",
+  ],
+  ...[
+    "true-client-ip",
+    "cf-connecting-ip",
+    "cf-connecting-ipv6",
+    "cf-ray",
+    "fastly-client-ip",
+    "fly-client-ip",
+  ],
+  ...["x-envoy-external-address", "x-azure-clientip", "x-azure-fdid", "x-arr-ssl", "x-amzn-trace-id"],
+  ...[
+    "x-cloud-trace-context",
+    "x-appengine-user-ip",
+    "x-proxyuser-ip",
+    "proxy-client-ip",
+    "wl-proxy-client-ip",
+  ],
 ];
 /** The most proxies in a row that are looked at. */
 const MOST = 20;

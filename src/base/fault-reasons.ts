@@ -131,6 +131,7 @@ export const reasons = {
   "reply.address": ["request.invalid", "address"],
   "reply.recipients": ["request.invalid", "most"],
   "reply.no-recipient": ["request.invalid"],
+  "reply.to-ourselves": ["request.invalid", "mailbox"],
   "reply.size": ["request.invalid"],
   "reply.time": ["request.invalid"],
   "reply.taken-back": ["ticket.state"],
@@ -307,7 +308,10 @@ export const reasons = {
   "backup.off": ["system.busy"],
   "backup.running": ["system.busy"],
   "backup.interrupted": ["system.busy"],
-  "backup.child": ["system.busy", "problem"],
+  // `said`: what SQLite says.
+  "data.damaged": ["system.busy", "said"],
+  // As recorded before there were codes.
+  "backup.text": ["system.busy", "text"],
   "backup.unusable": ["backup.damaged", "problem"],
   "backup.database-closed": ["backup.damaged", "problem"],
   "backup.database-damaged": ["backup.damaged", "problem"],

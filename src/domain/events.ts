@@ -41,11 +41,11 @@ export const eventVersions = {
   Changed: 1,
   DeliveryAttempted: 3,
   DeliveryBounced: 1,
-  AnswerDue: 2,
+  AutoReplyDue: 1,
   MessagesGiven: 1,
   MessagesTaken: 1,
   TicketLinked: 1,
-  AnsweredElsewhere: 1,
+  RepliedElsewhere: 1,
   ParticipantAdded: 1,
   ParticipantRemoved: 1,
   MergeDismissed: 1,
@@ -54,7 +54,7 @@ export const eventVersions = {
   RulesRan: 1,
   NotificationDue: 1,
   NotificationQueued: 1,
-  AgentAnswered: 1,
+  AgentReplied: 1,
   UserCreated: 1,
   UserChanged: 1,
   NotificationsChanged: 1,
@@ -87,18 +87,24 @@ export const eventVersions = {
   DirectoryChanged: 1,
   RulesetSaved: 1,
   RulesetActivated: 1,
-  BoxActed: 2,
+  BoxActed: 3,
   WarningDue: 1,
   WarningQueued: 1,
   BackupMade: 1,
-  BackupFailed: 2,
+  BackupFailed: 3,
   BackupDownloaded: 1,
   BackupRemoved: 1,
   BackupRestored: 1,
 } as const satisfies Record<EventType, number>;
 
 /** Types that are no longer written, each with its last version: record/upcast reads them as events of other types. */
-export const retiredVersions = { ReplyQueued: 1, ImapTokenRenewed: 1 } as const;
+export const retiredVersions = {
+  ReplyQueued: 1,
+  ImapTokenRenewed: 1,
+  AnswerDue: 2,
+  AgentAnswered: 1,
+  AnsweredElsewhere: 1,
+} as const;
 export type RetiredType = keyof typeof retiredVersions;
 
 /**

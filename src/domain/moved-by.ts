@@ -51,7 +51,7 @@ export function isMovedBy(dependency: Dependency, recorded: Pick<Recorded, "tick
 const typeOf = (event: Recorded["event"]): EventType => (event.type === "Erased" ? event.was : event.type);
 
 const isSettling = (type: EventType): boolean =>
-  type === "MessageReceived" || type === "AgentAnswered" || type === "MailHeld" || type === "MailFiled";
+  type === "MessageReceived" || type === "AgentReplied" || type === "MailHeld" || type === "MailFiled";
 
 /** What changes a person; log-ins do not. */
 const ofPeople: ReadonlySet<EventType> = new Set([
@@ -70,9 +70,15 @@ const unrelatedToSettings: ReadonlySet<EventType> = new Set([
   ...ofPeople,
   ...(["MailHeld", "MailFiled", "TicketOpened", "MessageReceived", "ReplyWritten", "ReplyComposed"] as const),
   ...(["ReplyTakenBack", "ReplyWithheld", "NoteAdded", "StateChanged", "Changed", "TicketLinked"] as const),
-  ...(["DeliveryAttempted", "DeliveryBounced", "DeliveryCancelled", "DeliveryRetried", "AnswerDue"] as const),
-  ...(["MessagesGiven", "MessagesTaken", "AnsweredElsewhere", "ParticipantAdded"] as const),
+  ...([
+    "DeliveryAttempted",
+    "DeliveryBounced",
+    "DeliveryCancelled",
+    "DeliveryRetried",
+    "AutoReplyDue",
+  ] as const),
+  ...(["MessagesGiven", "MessagesTaken", "RepliedElsewhere", "ParticipantAdded"] as const),
   ...(["ParticipantRemoved", "MergeDismissed", "NotificationDue", "NotificationQueued"] as const),
-  ...(["AgentAnswered", "TokenCreated", "TokenRevoked", "BoxActed", "WarningDue", "WarningQueued"] as const),
+  ...(["AgentReplied", "TokenCreated", "TokenRevoked", "BoxActed", "WarningDue", "WarningQueued"] as const),
   ...(["BackupMade", "BackupFailed", "BackupDownloaded", "BackupRemoved", "BackupRestored"] as const),
 ]);

@@ -73,10 +73,10 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "ReplyWithheld":
     case "NoteAdded":
     case "TicketLinked":
-    case "AnsweredElsewhere":
+    case "RepliedElsewhere":
     case "StateChanged":
     case "DeliveryBounced":
-    case "AnswerDue":
+    case "AutoReplyDue":
     case "MessagesGiven":
     case "MessagesTaken":
     case "ParticipantAdded":
@@ -87,7 +87,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "RulesRan":
     case "NotificationDue":
     case "NotificationQueued":
-    case "AgentAnswered":
+    case "AgentReplied":
     case "NotificationsChanged":
     case "PasswordDelegated":
     case "UserChanged":

@@ -14,6 +14,12 @@ export interface InspectOptions {
   readonly nativeBinding?: object | undefined;
 }
 
+/** The journal of an inspected file. Reading is asynchronous, as it is everywhere outside the record. */
+export interface InspectedJournal extends JournalReader {
+  /** The types of event in it, each with its highest version; they may be those of a newer release. */
+  types(): Promise<{ readonly [type: string]: number }>;
+}
+
 /** Inspects a data file without changing it; it may be in use, from another release, or damaged. */
 export interface Inspection {
   /** What SQLite finds wrong with the file, about ten lines at most; empty if it is intact. */
@@ -22,15 +28,14 @@ export interface Inspection {
   steps(): { readonly pending: readonly string[]; readonly foreign: readonly string[] };
   /** The migrations that have been run on the file. */
   taken(): readonly { readonly name: string; readonly digest: string }[];
-  /** The types of event in the journal, each with its highest version. */
-  eventTypes(): { readonly [type: string]: number };
   /** Identifies its read model; null if there is none. */
   modelName(): string | null;
   /** Triggers and views that are not from any release: they could do hidden things. */
   strangers(): readonly string[];
   /** "wal" if the durability of a 250 can be guaranteed. */
   journalMode(): string;
-  journal(): JournalReader;
+  /** Its journal. */
+  journal(): InspectedJournal;
   /** The state of the part of the read model that decisions need. */
   modelState(): ModelState;
   /** Facts from the read model, which has to be current. */
@@ -50,10 +55,9 @@ export function inspectRecord({ file, migrations, nativeBinding }: InspectOption
     ...(nativeBinding ? { nativeBinding: asBinding(nativeBinding) } : {}),
   });
   const database: Database = { sqlite, drizzle: drizzle(sqlite) };
-  const journal = () =>
-    createJournal(database, () => {
-      throw new Error("nothing is written here");
-    });
+  const unwritten = () => {
+    throw new Error("nothing is written here");
+  };
   return {
     damage() {
       const lines: string[] = [];
@@ -69,15 +73,6 @@ export function inspectRecord({ file, migrations, nativeBinding }: InspectOption
     },
     steps: () => compareSteps(sqlite, migrations),
     taken: () => appliedMigrations(sqlite),
-    eventTypes: () =>
-      Object.fromEntries(
-        sqlite
-          .prepare<[], { type: string; version: number }>(
-            "SELECT type, max(version) AS version FROM event GROUP BY type",
-          )
-          .all()
-          .map(({ type, version }) => [type, version]),
-      ),
     modelName: () => modelIn(database),
     strangers: () =>
       sqlite
@@ -88,11 +83,23 @@ export function inspectRecord({ file, migrations, nativeBinding }: InspectOption
         .filter(({ sql }) => !migrations.some((one) => one.sql.includes(sql)))
         .map(({ name }) => name),
     journalMode: () => String(sqlite.pragma("journal_mode", { simple: true })),
-    journal: () => journalReader(journal()),
+    journal: () => ({
+      ...journalReader(createJournal(database, unwritten)),
+      types: async () => typesIn(database),
+    }),
     modelState: () => modelState(database),
     model: () => ({ view: createView(database), queries: createQueries(database) }),
     close: () => {
       sqlite.close();
     },
   };
+}
+
+function typesIn({ sqlite }: Database): { readonly [type: string]: number } {
+  const rows = sqlite
+    .prepare<[], { type: string; version: number }>(
+      "SELECT type, max(version) AS version FROM event GROUP BY type",
+    )
+    .all();
+  return Object.fromEntries(rows.map(({ type, version }) => [type, version]));
 }

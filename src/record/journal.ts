@@ -103,10 +103,10 @@ type PlainRow = Omit<EventRow, "digest" | "chain" | "salt">;
 
 /** Types of which there are as many as mails. The index event_rare (migrations/) has the events of all others. */
 const frequent: readonly (EventType | RetiredType)[] = [
-  ...(["MailReceived", "MailChecked", "MessageReceived", "TicketOpened", "AnswerDue"] as const),
+  ...(["MailReceived", "MailChecked", "MessageReceived", "TicketOpened", "AutoReplyDue"] as const),
   ...(["ReplyWritten", "ReplyComposed", "DeliveryAttempted", "StateChanged", "Changed"] as const),
   ...(["NotificationDue", "NotificationQueued", "MailFiled", "MailHeld", "MailFoundAgain"] as const),
-  ...(["NoteAdded", "DeliveryBounced", "ReplyQueued"] as const),
+  ...(["NoteAdded", "DeliveryBounced", "ReplyQueued", "AnswerDue"] as const),
 ];
 const isRare = frequent.map((type) => `type <> '${type}'`).join(" AND ");
 

@@ -1,6 +1,8 @@
 import { renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
+import { fault } from "../base/fault.ts";
+import { failure } from "../text/index.ts";
 import { asBinding } from "./database.ts";
 import { sync } from "./durable.ts";
 
@@ -16,7 +18,7 @@ export interface SnapshotOptions {
 /**
  * Copies the database as it is, whatever release wrote it, and checks the copy. It gets its name only when it
  * is complete and durable.
- * @throws if the copy is damaged, which means that the database or the disk is
+ * @throws Failure if the copy is damaged, which means that the database or the disk is; SQLite's error if it cannot be made
  */
 export async function takeSnapshot({ file, to, nativeBinding, progress }: SnapshotOptions): Promise<void> {
   const aside = `${to}.new`;
@@ -38,7 +40,7 @@ export async function takeSnapshot({ file, to, nativeBinding, progress }: Snapsh
     // One file, without a separate log.
     copy.pragma("journal_mode = DELETE");
     const found = copy.pragma("quick_check(1)", { simple: true });
-    if (found !== "ok") throw new Error(`the copy of the data is damaged: ${String(found)}`);
+    if (found !== "ok") throw failure(fault("data.damaged", { params: { said: String(found) } }));
   } finally {
     copy.close();
   }

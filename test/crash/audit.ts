@@ -92,7 +92,7 @@ async function mails(
       event.type === "MessageReceived" ||
       event.type === "MailHeld" ||
       event.type === "MailFiled" ||
-      event.type === "AgentAnswered"
+      event.type === "AgentReplied"
     )
       count(settled, event.mail);
   }

@@ -94,7 +94,7 @@ export class World {
   addAll(events: readonly TicketEvent[], ticket: number): void {
     for (const event of events) {
       this.add(event, ticket);
-      if ("messageId" in event || event.type === "NoteAdded" || event.type === "AnsweredElsewhere")
+      if ("messageId" in event || event.type === "NoteAdded" || event.type === "RepliedElsewhere")
         this.entriesOf(ticket).push(event.message);
     }
   }

@@ -278,13 +278,13 @@ const makers: Makers = {
       .map((recipient) => ({ recipient, status: "5.1.1", diagnostic: null }));
     world.add({ type: "DeliveryBounced", message: key, mail: mailId(world.id()), results }, ticket);
   },
-  AnswerDue(world, draw) {
+  AutoReplyDue(world, draw) {
     const ticket = world.ticket(draw).number;
     const key = messageKey(world.id());
     world.due.push({ kind: "auto-reply", key, ticket });
     world.add(
       {
-        type: "AnswerDue",
+        type: "AutoReplyDue",
         message: key,
         kind: "acknowledgement",
         to: person(draw.n),
@@ -314,12 +314,12 @@ const makers: Makers = {
     world.add({ type: "TicketLinked", to: other.number, mail }, one.number);
     world.add({ type: "TicketLinked", to: one.number, mail }, other.number);
   },
-  AnsweredElsewhere(world, draw) {
+  RepliedElsewhere(world, draw) {
     const [here, there] = twoTickets(world, draw);
     const message = messageKey(world.id());
     const { number: ticket, mailbox } = there;
     world.addAll(
-      [{ type: "AnsweredElsewhere", message, ticket, mailbox, reply: messageKey(world.id()) }],
+      [{ type: "RepliedElsewhere", message, ticket, mailbox, reply: messageKey(world.id()) }],
       here.number,
     );
   },
@@ -379,14 +379,14 @@ const makers: Makers = {
     const mail = { subject: draw.text, raw: hex(draw.n), sender: box, recipients };
     world.add({ type: "NotificationQueued", message: due.key, about, user: ann, messageId, ...mail });
   },
-  AgentAnswered(world, draw) {
+  AgentReplied(world, draw) {
     const about = world.ticket(draw).number;
     world.one(world.waiting, draw, "MailReceived");
     const mail = world.waiting.shift() ?? mailId("");
     world.answered.push({ mail, ticket: about });
     const evidence = { by: "notification", found: "message-id" } as const;
     const rest = { from: person(draw.n), subject: draw.text };
-    world.add({ type: "AgentAnswered", mail, about, user: ann, evidence, ...rest });
+    world.add({ type: "AgentReplied", mail, about, user: ann, evidence, ...rest });
   },
   ...settingsMakers,
 };

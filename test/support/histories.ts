@@ -169,7 +169,7 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
     report: null,
     writtenBy:
       overrides.automatic === "auto-reply" || overrides.automatic === "bounce" ? "program" : "person",
-    mayAnswerAutomatically: true,
+    mayAutoReply: true,
     ...overrides,
   };
 }

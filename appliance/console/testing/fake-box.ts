@@ -254,7 +254,13 @@ function handlersOf(state: State, done: string[]): Handlers {
       run: async (_, args) => {
         note("backup.restore", args);
         if (args.path.startsWith("damaged"))
-          return refuse(fault("box.program", { params: { problem: "byte 7 is not what it was" } }));
+          return refuse(
+            fault("box.program", {
+              params: {
+                problem: fault("box.program-said", { params: { said: "byte 7 is not what it was" } }),
+              },
+            }),
+          );
         state.code = null;
         state.program.setUp = true;
         return ok({});
@@ -269,7 +275,11 @@ function handlersOf(state: State, done: string[]): Handlers {
         note("password.reset", user);
         return user === "admin"
           ? ok({ user, password: "correct-horse-battery" })
-          : refuse(fault("box.password-refused", { params: { problem: `User ${user} not found` } }));
+          : refuse(
+              fault("box.password-refused", {
+                params: { problem: fault("user.unknown", { params: { name: user } }) },
+              }),
+            );
       },
     },
     "program.restart": noted("program.restart"),

@@ -27,7 +27,7 @@ export function agentText(
 
 /** The facts for passing an agent's mail on as their reply. */
 export interface AgentReplyFacts {
-  readonly answered: Extract<NotificationEvent, { type: "AgentAnswered" }>;
+  readonly replied: Extract<NotificationEvent, { type: "AgentReplied" }>;
   /** The ticket that the notification is about, or the one it was merged into; null if there is none. */
   readonly ticket: TicketNumber | null;
   /** Null if there is nobody of that name any more. */
@@ -48,8 +48,8 @@ export function decideAgentReply(facts: AgentReplyFacts): {
   readonly sent: boolean;
   readonly events: readonly NewEvent[];
 } {
-  const { answered, ticket, agent, said, reply } = facts;
-  const { mail, from, subject, user } = answered;
+  const { replied, ticket, agent, said, reply } = facts;
+  const { mail, from, subject, user } = replied;
   const name = agent?.fullName ?? user;
   const hold = (cause: HeldCause) => ({
     sent: false,

@@ -13,6 +13,7 @@ import type { IncomingMessage, MailFacts } from "./facts.ts";
 const MOST_REPLY_TO = 10;
 
 type Header = Pick<ParsedMail, "from" | "originalAuthors" | "lists" | "replyTo">;
+type Recipients = Pick<ParsedMail, "to" | "cc">;
 
 /**
  * A mail's author: its From, or else the envelope sender (I-1). Where From is one of our own addresses, or a list of our
@@ -23,7 +24,7 @@ type Header = Pick<ParsedMail, "from" | "originalAuthors" | "lists" | "replyTo">
  */
 export function authorOf(
   { sender }: Pick<MailFacts, "sender">,
-  parsed: Header,
+  parsed: Header & Recipients,
   own: readonly string[],
   authentication: Authentication | null,
 ): Address | null {
@@ -35,7 +36,22 @@ export function authorOf(
   const rewritten = isOwn(address) || (isList(address, parsed) && isOfOurDomain(address, own));
   if (!rewritten || isForged(authentication)) return from;
   const usable = usableIn(parsed, isOwn);
-  return usable([...parsed.originalAuthors, ...parsed.replyTo.slice(0, MOST_REPLY_TO)], from) ?? from;
+  const { originalAuthors, replyTo } = parsed;
+  const named = [...originalAuthors, ...replyTo.slice(0, MOST_REPLY_TO), ...copiedAuthors(from, parsed)];
+  return usable(named, from) ?? from;
+}
+
+/**
+ * The recipients in Cc who are named in "Ann via Support": where replies go to the list, Mailman adds the author there. Without
+ * a name of theirs the list writes their address, or its local part.
+ */
+function copiedAuthors({ name }: Address, { cc }: Recipients): readonly Address[] {
+  if (viaIn(name) < 0) return [];
+  const said = beforeVia(name).toLowerCase();
+  return cc.filter(({ name: theirs, address }) => {
+    const plain = normalAddress(address);
+    return [theirs.trim().toLowerCase(), plain, plain.slice(0, plain.lastIndexOf("@"))].includes(said);
+  });
 }
 
 /**
@@ -60,7 +76,7 @@ export function requesterOf(
 
 /** Addresses that a mail names of groups and lists in our domains that passed it on, lower case: they are ours, too (I-58). */
 export function groupsOf(
-  { from, replyTo, to, cc, lists }: Header & Pick<ParsedMail, "to" | "cc">,
+  { from, replyTo, to, cc, lists }: Header & Recipients,
   own: readonly string[],
 ): readonly string[] {
   if (lists.length === 0) return [];
@@ -87,7 +103,7 @@ function usableIn(
 }
 
 /** Whether an address is that of the list which passed the mail on. */
-function isList(address: string, { lists }: Pick<Header, "lists">): boolean {
+export function isList(address: string, { lists }: Pick<Header, "lists">): boolean {
   const plain = normalAddress(address);
   return lists.includes(plain) || lists.includes(plain.replace("@", "."));
 }

@@ -16,19 +16,12 @@ import type { AutoReplyCounts, IncomingMessage, MailFacts } from "./facts.ts";
 export const autoReplyLimits = { window: 24 * 3_600_000, toAddress: 3, toAll: 2000 } as const;
 
 /** Whether the limits allow another auto-reply. @param given within the window so far */
-export const mayAutoReply = (given: AutoReplyCounts): boolean =>
+export const withinAutoReplyLimits = (given: AutoReplyCounts): boolean =>
   given.toAddress < autoReplyLimits.toAddress && given.toAll < autoReplyLimits.toAll;
 
-type Answered = Pick<
+type RepliedTo = Pick<
   IncomingMessage,
-  | "automatic"
-  | "mayAnswerAutomatically"
-  | "from"
-  | "originalAuthors"
-  | "lists"
-  | "replyTo"
-  | "authentication"
-  | "sent"
+  "automatic" | "mayAutoReply" | "from" | "originalAuthors" | "lists" | "replyTo" | "authentication" | "sent"
 >;
 
 /**
@@ -38,11 +31,11 @@ type Answered = Pick<
  * @param own addresses of our mailboxes, lower case
  */
 export function autoReplyTarget(
-  mail: Answered,
+  mail: RepliedTo,
   { sender }: Pick<MailFacts, "sender">,
   own: readonly string[],
 ): { readonly to: Address; readonly because: AutoReplyBecause } | null {
-  if (mail.automatic !== false || !mail.mayAnswerAutomatically || mail.sent || sender === "") return null;
+  if (mail.automatic !== false || !mail.mayAutoReply || mail.sent || sender === "") return null;
   const isOwn = ownAddresses(own);
   const { from, authentication } = mail;
   if (isOwn(from.address)) return null;

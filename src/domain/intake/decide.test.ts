@@ -406,7 +406,7 @@ describe("a new ticket", () => {
   });
 
   const acknowledged = { ...opens, autoReplies: { toAddress: 0, toAll: 0 } };
-  const due = (given: Facts) => eventsOf(given).filter(({ type }) => type === "AnswerDue");
+  const due = (given: Facts) => eventsOf(given).filter(({ type }) => type === "AutoReplyDue");
 
   test("I-39: is acknowledged to the envelope sender if its mailbox sends acknowledgements", () => {
     expect(due(facts({ opening: acknowledged }))).toMatchObject([
@@ -418,7 +418,7 @@ describe("a new ticket", () => {
 
   test.each<[what: string, more: Partial<Facts>, parsed: object, mail: object]>([
     ["I-39: a machine wrote it", {}, { automatic: "bulk" }, {}],
-    ["I-39: it asks for none", {}, { mayAnswerAutomatically: false }, {}],
+    ["I-39: it asks for none", {}, { mayAutoReply: false }, {}],
     ["I-39: there is no sender", {}, {}, { sender: "" }],
     ["I-39: it comes from ourselves", {}, {}, { sender: "support+x@desk.example" }],
     ["I-39: nobody reads there", {}, {}, { sender: "no-reply@customer.example" }],

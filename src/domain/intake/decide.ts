@@ -18,7 +18,7 @@ import { flood, floodLimits } from "./flood.ts";
 import { joining, notifiedAssignee } from "./follow-up.ts";
 import { addressedBy, heldEvent } from "./held-event.ts";
 import { type Known, knownFrom } from "./known.ts";
-import { answeredElsewhere, linkBetween, linking } from "./link.ts";
+import { linkBetween, linking, repliedElsewhere } from "./link.ts";
 import { type Match, match } from "./match.ts";
 import { autoReplyDue, isOld, opening } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";
@@ -111,7 +111,7 @@ function decide(facts: Facts): Outcome {
     sent: isSent(parsed, from, facts.own),
     groups: groupsOf(parsed, facts.own),
     // Nothing goes back to the empty envelope sender (RFC 3834 section 2).
-    mayAnswerAutomatically: parsed.mayAnswerAutomatically && mail.sender !== "",
+    mayAutoReply: parsed.mayAutoReply && mail.sender !== "",
   };
   if (back) return cameBack(facts, message, back);
   if (parsed.automatic === "bounce") return unknownBounce(facts, parsed, author);
@@ -257,14 +257,14 @@ function unmatched(
   const flooded = flooding(facts, message, opens);
   if (flooded) return flooded;
   const beside = elsewhere?.ticket ?? null;
-  const hears = answeredElsewhere(mail.mailbox, facts.copies, beside);
-  const answered = hears ? [] : autoReplyDue(facts, message, opens);
+  const hears = repliedElsewhere(mail.mailbox, facts.copies, beside);
+  const autoReply = hears ? [] : autoReplyDue(facts, message, opens);
   const rules: readonly Rule[] = [
     "I-37",
     ...(isFromUs(message.from, own) ? (["I-55"] as const) : []),
     ...(beside === null ? [] : (["I-79"] as const)),
     ...(hears ? (["I-81"] as const) : []),
-    ...(answered.length > 0 ? (["I-39"] as const) : []),
+    ...(autoReply.length > 0 ? (["I-39"] as const) : []),
   ];
   const conversation = elsewhere && { ...elsewhere, requester: elsewhere.ticket.requester };
   // What belongs to a ticket that only may belong to another belongs no more to that.
@@ -273,7 +273,7 @@ function unmatched(
     rules,
     [
       ...opening(mail, message, ids.token, opens, own, named, conversation),
-      ...answered,
+      ...autoReply,
       ...(beside === null ? [] : linkBetween(opens.number, beside.number, mail.id)),
     ],
     [

@@ -4,7 +4,7 @@
  */
 export { type Addressees, addresseesOf } from "./addressees.ts";
 export { type AgentText, agentText, decideAgentReply } from "./agent-reply.ts";
-export { authorOf, requesterOf } from "./author.ts";
+export { authorOf, isList, requesterOf } from "./author.ts";
 export { autoReplyLimits, autoReplyTarget } from "./auto-reply.ts";
 export type { MailCause } from "./cause.ts";
 export { continued, decideIncoming } from "./decide.ts";

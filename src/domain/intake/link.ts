@@ -50,7 +50,7 @@ export const linkBetween = (one: TicketNumber, other: TicketNumber, mail: MailId
 ];
 
 /** Whether the sender of a mail that creates a ticket hears from us elsewhere: it, too, arrived there (I-81). */
-export const answeredElsewhere = (
+export const repliedElsewhere = (
   mailbox: string,
   copies: readonly CopyFacts[],
   beside: TicketFacts | null,

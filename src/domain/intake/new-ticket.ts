@@ -3,7 +3,7 @@ import type { NewEvent } from "../events.ts";
 import { ownAddresses, type ParsedMail } from "../mail/index.ts";
 import { messageOf } from "../ticket/index.ts";
 import { requesterOf } from "./author.ts";
-import { autoReplyTarget, mayAutoReply } from "./auto-reply.ts";
+import { autoReplyTarget, withinAutoReplyLimits } from "./auto-reply.ts";
 import type { Facts, IncomingMessage, MailFacts, OpeningFacts, TicketFacts } from "./facts.ts";
 
 const LONGEST_SUBJECT = 1000;
@@ -81,10 +81,10 @@ export function autoReplyDue(
   message: IncomingMessage,
   { autoReplies, number }: OpeningFacts,
 ): readonly NewEvent[] {
-  if (autoReplies === null || isOld(mail, message, now) || !mayAutoReply(autoReplies)) return [];
+  if (autoReplies === null || isOld(mail, message, now) || !withinAutoReplyLimits(autoReplies)) return [];
   const target = autoReplyTarget(message, mail, own);
   if (target === null) return [];
   const { to, because } = target;
-  const due = { type: "AnswerDue", message: ids.message, kind: "acknowledgement", to, because } as const;
+  const due = { type: "AutoReplyDue", message: ids.message, kind: "acknowledgement", to, because } as const;
   return [{ ticket: number, event: due }];
 }

@@ -29,7 +29,7 @@ describe("a mail to a notification", () => {
   test("I-8, I-10: from the agent, verified (I-27), is their reply in the ticket, or the one that it was merged into", () => {
     const outcome = reply();
     expect(outcome).toMatchObject({ kind: "reply", rules: ["I-8", "I-10", "I-27"] });
-    expect(last(outcome)).toMatchObject({ type: "AgentAnswered", about: 7, user: "bob" });
+    expect(last(outcome)).toMatchObject({ type: "AgentReplied", about: 7, user: "bob" });
     const tickets = [
       ticketFacts({ mergedInto: ticketNumber(9) }),
       ticketFacts({ number: ticketNumber(9), version: 2 }),

@@ -47,12 +47,12 @@ export function toNotification(
       [waits],
     );
   }
-  const answered = {
-    ...({ type: "AgentAnswered", mail: mail.id, about: ticket.number, user: user.name } as const),
+  const replied = {
+    ...({ type: "AgentReplied", mail: mail.id, about: ticket.number, user: user.name } as const),
     ...{ evidence, from: found.author, subject },
   };
   const joins = { on: "ticket", ticket: ticket.number, version: ticket.version } as const;
-  return outcomeOf(["I-8", "I-10", "I-27"], [besideTickets(answered)], [waits, joins]);
+  return outcomeOf(["I-8", "I-10", "I-27"], [besideTickets(replied)], [waits, joins]);
 }
 
 const besideTickets = (event: NewEvent["event"]): NewEvent => ({ ticket: null, event });

@@ -25,7 +25,7 @@ describe("I-47: the outcome of a mail is", () => {
     const evidence = { by: "notification", found: "recipient" } as const;
     const about = ticketNumber(9);
     const event = {
-      ...({ type: "AgentAnswered", mail, about, user: userName("bob") } as const),
+      ...({ type: "AgentReplied", mail, about, user: userName("bob") } as const),
       evidence,
       from,
       subject: "",

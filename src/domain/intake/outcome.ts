@@ -49,7 +49,7 @@ export function settledBy({ event, ticket }: Pick<Recorded, "event" | "ticket">)
       const outcome = event.evidence === null ? "ticket" : event.automatic === "bounce" ? "bounce" : "reply";
       return { ...undecided(event), outcome, ticket };
     }
-    case "AgentAnswered":
+    case "AgentReplied":
       return { ...undecided(event), outcome: "reply", ticket: event.about };
     case "MailHeld": {
       const { reason, cause, candidate, addressed = [] } = event;
@@ -66,7 +66,7 @@ export function settledBy({ event, ticket }: Pick<Recorded, "event" | "ticket">)
 const namedBy = (cause: FiledCause | TextCause): TicketNumber | null =>
   "ticket" in cause ? cause.ticket : null;
 
-type Settling = Extract<Event, { type: "MessageReceived" | "AgentAnswered" | "MailHeld" | "MailFiled" }>;
+type Settling = Extract<Event, { type: "MessageReceived" | "AgentReplied" | "MailHeld" | "MailFiled" }>;
 
 const undecided = ({ mail, from, subject, fingerprint }: Settling) => ({
   ...{ mail, from, subject, fingerprint: fingerprint ?? null },
@@ -78,7 +78,7 @@ export function withFingerprint({ ticket, event }: NewEvent, fingerprint: Finger
   if (fingerprint === null) return { ticket, event };
   switch (event.type) {
     case "MessageReceived":
-    case "AgentAnswered":
+    case "AgentReplied":
     case "MailHeld":
     case "MailFiled":
       return { ticket, event: { ...event, fingerprint } };

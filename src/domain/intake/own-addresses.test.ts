@@ -49,6 +49,35 @@ describe("I-38, I-55: the requester is never one of our own addresses", () => {
       { from: rewritten, replyTo: [desk], originalAuthors: [rita] },
       rita,
     ],
+    [
+      "a list with our address that put its own into Reply-To, and the author into Cc",
+      {
+        from: rewritten,
+        lists: [ownAddress],
+        replyTo: [desk],
+        cc: [at("rita@customer.example", "Rita Moss")],
+      },
+      at("rita@customer.example", "Rita Moss"),
+    ],
+    [
+      "such a list, for an author without a name",
+      {
+        from: at(ownAddress, "rita via Support"),
+        lists: [ownAddress],
+        replyTo: [desk],
+        cc: [at("Rita@customer.example")],
+      },
+      at("Rita@customer.example", "rita"),
+    ],
+    [
+      "another group of ours that put the author into Cc, beside others",
+      {
+        from: at("team@desk.example", "Rita Moss via Team"),
+        ...{ lists: ["team@desk.example"], replyTo: [at("team@desk.example")] },
+        cc: [at("karl@customer.example", "Karl"), at("rita@customer.example", "Rita Moss")],
+      },
+      at("rita@customer.example", "Rita Moss"),
+    ],
     ["a web form that sends as ourselves", { from: desk, replyTo: [rita] }, rita],
     [
       "another group of ours that rewrote From",
@@ -117,6 +146,22 @@ describe("I-57: the author of a mail whose From was rewritten", () => {
     expect(eventOf(outcome, "MessageReceived")).toMatchObject({ from: rita });
   });
 
+  test("takes part in their ticket, too, where only Cc names them", () => {
+    const cc = [at("rita@customer.example", "Rita Moss")];
+    const copied = { from: rewritten, lists: [ownAddress], replyTo: [desk], cc };
+    const outcome = decideIncoming(following(ticketFacts({ state: "closed" }), { own }, copied));
+    expect(outcome).toMatchObject({ kind: "reply", rules: ["I-20", "I-24", "I-29"] });
+    expect(eventOf(outcome, "MessageReceived")).toMatchObject({ from: cc[0] });
+    expect(eventOf(outcome, "MessageReceived")).not.toHaveProperty("sent");
+  });
+
+  test("is not anyone in Cc whom the name does not mean", () => {
+    const cc = [at("karl@customer.example", "Karl")];
+    const outcome = given({ from: rewritten, lists: [ownAddress], replyTo: [desk], cc });
+    expect(eventOf(outcome, "TicketOpened")).not.toMatchObject({ requester: rita });
+    expect(eventOf(outcome, "MessageReceived")).toMatchObject({ from: rewritten });
+  });
+
   test("is not believed where the sender is forged, nor from a list outside our domains", () => {
     const forged = checks(authenticated("desk.example", "fail"));
     expect(given(group, { checks: forged })).toMatchObject({ kind: "held", rules: ["I-56"] });
@@ -180,7 +225,7 @@ describe("what one of us sent with another program", () => {
     expect(opened).toMatchObject({ kind: "ticket", rules: ["I-37", "I-54"] });
     expect(eventOf(opened, "TicketOpened")).toMatchObject({ requester: rita });
     expect(eventOf(opened, "MessageReceived")).toMatchObject({ sent: true });
-    expect(eventOf(opened, "AnswerDue")).toBeUndefined();
+    expect(eventOf(opened, "AutoReplyDue")).toBeUndefined();
   });
 
   test("I-56: is held where a server that received it found it forged, though we fetched it", () => {
@@ -218,7 +263,7 @@ test("I-58, I-59: a reply goes to the requester, and to all others who are peopl
 describe("I-39: an auto-reply", () => {
   const acknowledged = { own, opening: { ...opens, autoReplies: { toAddress: 0, toAll: 0 } } };
   const due = (parsed: Partial<ParsedMail>, more: Partial<Facts>, mail: Partial<MailFacts>) =>
-    eventOf(given(parsed, { ...acknowledged, ...more }, mail), "AnswerDue");
+    eventOf(given(parsed, { ...acknowledged, ...more }, mail), "AutoReplyDue");
   const bulk = { sender: "0102018f3c1b2a4d-5e6f7a8b-0000-000000@eu-west-1.amazonses.com" };
 
   test("goes to the requester whom DMARC proves, where the envelope is a bulk service's", () => {

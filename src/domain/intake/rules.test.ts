@@ -99,9 +99,9 @@ test("I-104: a rule suppresses the auto-reply, and nothing else", () => {
   const opening = { ...opens, autoReplies: { toAddress: 0, toAll: 0 } };
   const checks = { authentication: authenticated("customer.example"), spam: null, virus: null };
   const with_ = (rules: string): Facts => facts({ opening, checks, ...ruleset(rules) });
-  expect(types(decideIncoming(with_(rule("", "raise priority"))))).toContain("AnswerDue");
+  expect(types(decideIncoming(with_(rule("", "raise priority"))))).toContain("AutoReplyDue");
   const quiet = decideIncoming(with_(rule("", "send no auto-reply\nraise priority")));
-  expect(types(quiet)).not.toContain("AnswerDue");
+  expect(types(quiet)).not.toContain("AutoReplyDue");
   expect(changes(quiet)).toEqual([{ priority: "high" }]);
 });
 

@@ -150,7 +150,7 @@ function ran(facts: Facts, outcome: Outcome, ruled: Ruled, run: Run | null): Out
   if (run !== null && opened !== null && run.place.is !== "ticket")
     return withoutTicket(facts, outcome, ruled, run, event);
   const quiet = run?.autoReply === false;
-  const events = outcome.events.filter((one) => !(quiet && one.event.type === "AnswerDue"));
+  const events = outcome.events.filter((one) => !(quiet && one.event.type === "AutoReplyDue"));
   const mine = [event, ...changed].map((one) => ({ ticket: ruled.ticket, event: one }));
   const all = [...events.slice(0, ruled.at + 1), ...mine, ...events.slice(ruled.at + 1)];
   const assigned = assignedIn(changed);

@@ -68,7 +68,7 @@ export function readMail(more: Partial<ParsedMail> = {}): ParsedMail {
     bounce: null,
     report: null,
     writtenBy: more.automatic === "auto-reply" || more.automatic === "bounce" ? "program" : "person",
-    mayAnswerAutomatically: true,
+    mayAutoReply: true,
     ...more,
   };
 }

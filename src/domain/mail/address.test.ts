@@ -11,6 +11,7 @@ describe("isRecipient", () => {
     "ann@[192.0.2.7]",
     "ann@[IPv6:2001:db8::7]",
     "jörg@bücher.example",
+    "scan@printer_2.customer.example",
   ])("takes %s", (address) => expect(isRecipient(address)).toBe(true));
 
   test.each([

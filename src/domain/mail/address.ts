@@ -55,7 +55,8 @@ export function isRecipient(text: string): boolean {
   if (at < 1 || new TextEncoder().encode(local).length > 66) return false;
   if (!atoms.test(local) && !/^"(?:[^"\\\p{Cc}<>]|\\[^\p{Cc}<>])+"$/u.test(local)) return false;
   const domain = text.slice(at + 1);
-  return literal.test(domain) || isAddress(`x@${domain}`);
+  // Names of machines may have underscores, a domain of ours may not.
+  return literal.test(domain) || isAddress(`x@${domain.replaceAll("_", "x")}`);
 }
 
 const literal = /^\[(?:\d{1,3}(?:\.\d{1,3}){3}|ipv6:[0-9a-f:.]{2,45})\]$/i;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { automaticOf, isByProgram, isMachine, mayAnswerAutomatically } from "./automatic.ts";
+import { automaticOf, isByProgram, isMachine, mayAutoReply } from "./automatic.ts";
 import type { MailHeaders } from "./headers.ts";
 
 const none: MailHeaders = () => [];
@@ -67,9 +67,9 @@ test.each([
   expect(isByProgram(headers, automaticOf(headers, "Hello"))).toBe(program);
 });
 
-describe("mayAnswerAutomatically", () => {
-  test("a person's mail, yes", () => expect(mayAnswerAutomatically(none, ann, "Hello")).toBe(true));
-  test("mail without a sender, no", () => expect(mayAnswerAutomatically(none, null, "Hello")).toBe(false));
+describe("mayAutoReply", () => {
+  test("a person's mail, yes", () => expect(mayAutoReply(none, ann, "Hello")).toBe(true));
+  test("mail without a sender, no", () => expect(mayAutoReply(none, null, "Hello")).toBe(false));
 
   test.each([
     ["auto-submitted", "auto-generated"],
@@ -82,11 +82,11 @@ describe("mayAnswerAutomatically", () => {
     ["x-auto-response-suppress", "All"],
     ["x-auto-response-suppress", "DR, RN, NRN, OOF, AutoReply"],
   ])("%s: %s, no", (name, value) => {
-    expect(mayAnswerAutomatically(only(name, value), ann, "Hello")).toBe(false);
+    expect(mayAutoReply(only(name, value), ann, "Hello")).toBe(false);
   });
 
   test("suppressing only receipts does not forbid auto-replies", () => {
-    expect(mayAnswerAutomatically(only("x-auto-response-suppress", "DR, RN"), ann, "Hello")).toBe(true);
+    expect(mayAutoReply(only("x-auto-response-suppress", "DR, RN"), ann, "Hello")).toBe(true);
   });
 });
 

@@ -36,7 +36,7 @@ export const isByProgram = (headers: MailHeaders, automatic: Automatic): boolean
  * and nothing asks for no reply.
  * @param from of the mail itself; without it there is no address to reply to
  */
-export function mayAnswerAutomatically(headers: MailHeaders, from: Address | null, subject: string): boolean {
+export function mayAutoReply(headers: MailHeaders, from: Address | null, subject: string): boolean {
   if (from === null || isMachine(from.address)) return false;
   if (automaticOf(headers, subject) !== false) return false;
   if (headers("return-path").some((path) => /^<\s*>/.test(path.trim()))) return false;

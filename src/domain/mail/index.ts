@@ -4,7 +4,7 @@
  */
 export { domainOf, isAddress, isRecipient, normalAddress, withoutDetail, withoutMarks } from "./address.ts";
 export { isAttribution } from "./attribution.ts";
-export { automaticOf, isByProgram, isMachine, mayAnswerAutomatically } from "./automatic.ts";
+export { automaticOf, isByProgram, isMachine, mayAutoReply } from "./automatic.ts";
 export { type BounceFacts, bounceOf } from "./bounce.ts";
 export { isBounceAddress } from "./bounce-address.ts";
 export {

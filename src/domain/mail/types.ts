@@ -94,7 +94,7 @@ export interface ParsedMail {
   /** The fields of its header, for rules: names in lower case, values decoded; without what is beyond a limit. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Whether this mail's headers allow an auto-reply (RFC 3834 section 2). */
-  readonly mayAnswerAutomatically: boolean;
+  readonly mayAutoReply: boolean;
 }
 
 /** What mails are compared by, in hexadecimal. */

@@ -48,7 +48,7 @@ export function messageOf(
     ...(mail.formatted ? { formatted: true } : {}),
     attachments: mail.attachments,
     automatic: mail.automatic,
-    mayAutoReply: mail.mayAnswerAutomatically,
+    mayAutoReply: mail.mayAutoReply,
     authentication: mail.authentication,
     ...(mail.sent ? { sent: true } : {}),
     ...(mail.groups && mail.groups.length > 0 ? { groups: mail.groups } : {}),

@@ -38,7 +38,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
       return { ...ticket, version: next.version };
     case "ReplyTakenBack":
     case "ReplyWithheld":
-    case "AnswerDue":
+    case "AutoReplyDue":
       return next;
     case "NoteAdded":
       return { ...next, messages: ticket.messages + 1 };
@@ -51,7 +51,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         version: next.version,
         linked: ticket.linked.includes(event.to) ? ticket.linked : [...ticket.linked, event.to],
       };
-    case "AnsweredElsewhere":
+    case "RepliedElsewhere":
       return { ...next, messages: ticket.messages + 1 };
     case "StateChanged":
       return { ...next, state: event.to };

@@ -16,7 +16,7 @@ export interface TicketChange {
 const weighty = [
   ...([
     "ReplyWritten",
-    "AnsweredElsewhere",
+    "RepliedElsewhere",
     "MessageReceived",
     "NoteAdded",
     "MessagesGiven",
@@ -50,7 +50,7 @@ export function movedFault(event: Recorded["event"], name: string): Fault {
   const params = { name };
   switch (event.type) {
     case "ReplyWritten":
-    case "AnsweredElsewhere":
+    case "RepliedElsewhere":
       return fault("ticket.moved.replied", { params });
     case "MessageReceived":
       return fault("ticket.moved.wrote", { params: { name: event.from.name || event.from.address } });
@@ -66,7 +66,7 @@ function matters({ type, actor, automatic }: TicketChange, me: Actor | null, mai
     case "ReplyWritten":
       // One's own reply counts: it may have been sent from another window.
       return !automatic;
-    case "AnsweredElsewhere":
+    case "RepliedElsewhere":
       return true;
     case "MessageReceived":
       return mails;

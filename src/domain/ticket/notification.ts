@@ -35,7 +35,7 @@ export type NotificationEvent =
     }
   | {
       /** A mail is an agent's reply to a notification; settled by the ReplyWritten that names this mail. */
-      readonly type: "AgentAnswered";
+      readonly type: "AgentReplied";
       readonly mail: MailId;
       readonly about: TicketNumber;
       readonly user: UserName;

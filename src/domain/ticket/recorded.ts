@@ -13,11 +13,11 @@ const ticketEvents = {
   Changed: true,
   DeliveryAttempted: true,
   DeliveryBounced: true,
-  AnswerDue: true,
+  AutoReplyDue: true,
   MessagesGiven: true,
   MessagesTaken: true,
   TicketLinked: true,
-  AnsweredElsewhere: true,
+  RepliedElsewhere: true,
   ParticipantAdded: true,
   ParticipantRemoved: true,
   MergeDismissed: true,
@@ -34,7 +34,7 @@ export const entryDirections = {
   MessageReceived: "in",
   ReplyWritten: "out",
   NoteAdded: "note",
-  AnsweredElsewhere: "elsewhere",
+  RepliedElsewhere: "elsewhere",
 } as const satisfies { readonly [T in TicketEvent["type"]]?: EntryDirection };
 type EntryType = keyof typeof entryDirections;
 

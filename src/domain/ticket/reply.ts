@@ -4,7 +4,15 @@ import { type MessageKey, messageKey, type UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { actorText } from "../actor.ts";
 import type { NewEvent, Recorded } from "../events.ts";
-import { type Address, type Attachment, isRecipient, normalAddress, replySubject } from "../mail/index.ts";
+import {
+  type Address,
+  type Attachment,
+  addressesOf,
+  isRecipient,
+  normalAddress,
+  ownAddresses,
+  replySubject,
+} from "../mail/index.ts";
 import type { Mailbox } from "../settings/events.ts";
 import { MOST_UNDO_DELAY } from "../settings/reply-policy.ts";
 import { isErasedTicket } from "./erased.ts";
@@ -35,7 +43,7 @@ export type AddressedReply = NewReply & Pick<ReplyWritten, "to">;
 /** The facts for writing a reply. */
 export interface ReplyFacts {
   readonly ticket: Pick<Ticket, "number" | "token" | "subject">;
-  readonly mailbox: Pick<Mailbox, "name" | "address">;
+  readonly mailbox: Pick<Mailbox, "name" | "address" | "aliases">;
   /** Of this machine: the right-hand side of Message-IDs. */
   readonly hostname: string;
   /** Whether the reply is the first message of the conversation. */
@@ -102,6 +110,10 @@ export function writeReply(
   const soonest = byMail ? now : now + undoDelay;
   const recipients = recipientsOf({ to, cc });
   if (recipients.length === 0) return refuse(fault("reply.no-recipient", { field: "to" }));
+  // Another mailbox of ours may be written to: it has a ticket of its own for it.
+  if (recipients.every(ownAddresses(addressesOf([mailbox])))) {
+    return refuse(fault("reply.to-ourselves", { field: "to", params: { mailbox: mailbox.address } }));
+  }
   if (recipients.length > MOST_RECIPIENTS) {
     return refuse(fault("reply.recipients", { field: "to", params: { most: MOST_RECIPIENTS } }));
   }
@@ -212,7 +224,7 @@ export function shownElsewhere(
     seen.add(number);
     const message = messageKey(`${reply.slice(0, 20)}${number.toString(36).padStart(6, "0")}`);
     const where = { ticket: ticket.number, mailbox: ticket.mailbox };
-    return [{ ticket: number, event: { type: "AnsweredElsewhere", message, ...where, reply } as const }];
+    return [{ ticket: number, event: { type: "RepliedElsewhere", message, ...where, reply } as const }];
   });
 }
 

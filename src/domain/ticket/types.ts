@@ -204,7 +204,7 @@ export type TicketEvent =
     }
   | {
       /** An auto-reply is due; settled by the ReplyWritten with the same message. */
-      readonly type: "AnswerDue";
+      readonly type: "AutoReplyDue";
       readonly message: MessageKey;
       readonly kind: "acknowledgement";
       readonly to: Address;
@@ -274,7 +274,7 @@ export type TicketEvent =
     }
   | {
       /** Someone replied in a linked ticket; the reply itself is there. */
-      readonly type: "AnsweredElsewhere";
+      readonly type: "RepliedElsewhere";
       /** The entry's own key; begins like that of the reply. */
       readonly message: MessageKey;
       readonly ticket: TicketNumber;

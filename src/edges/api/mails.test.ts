@@ -99,7 +99,7 @@ test("any mail is found with its outcome and its parsed contents", async () => {
 
 test("mail that a list passed on reopens its ticket, and says that it may not be replied to automatically", async () => {
   const allowed = await desk.mail(
-    { ...question, mayAnswerAutomatically: true },
+    { ...question, mayAutoReply: true },
     { from: bob.address, to: ["help@example.org"] },
   );
   expect(await read(`/mails/${allowed}`)).toMatchObject({ message: { mayAutoReply: true } });
@@ -118,10 +118,7 @@ test("mail that a list passed on reopens its ticket, and says that it may not be
     state: "open",
     messages: [{ mayAutoReply: true }, { automatic: "list", mayAutoReply: false }],
   });
-  const nobody = await desk.mail(
-    { ...question, mayAnswerAutomatically: true },
-    { from: "", to: ["help@example.org"] },
-  );
+  const nobody = await desk.mail({ ...question, mayAutoReply: true }, { from: "", to: ["help@example.org"] });
   expect(await read(`/mails/${nobody}`)).toMatchObject({ message: { mayAutoReply: false } });
 });
 

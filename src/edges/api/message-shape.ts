@@ -142,7 +142,7 @@ export function shapeOfMail(row: MailRow, parsed: ParsedMail, html: string | nul
     reply,
     attachments: parsed.attachments.map(attachmentOf),
     automatic: parsed.automatic,
-    mayAutoReply: parsed.mayAnswerAutomatically && row.sender !== "",
+    mayAutoReply: parsed.mayAutoReply && row.sender !== "",
     bounce: parsed.bounce && bounceOf(parsed.bounce),
     authentication: verdictsOf(row.checks?.authentication ?? null),
   };

@@ -108,7 +108,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
         return incoming(read, recorded, event, withHtml);
       case "ReplyWritten":
         return outgoing(reader, recorded, event, withHtml);
-      case "AnsweredElsewhere":
+      case "RepliedElsewhere":
         return elsewhere(reader, recorded, event);
       case "NoteAdded":
         return note(read, recorded, event);
@@ -187,7 +187,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
   async function elsewhere(
     reader: Reader,
     { time }: Recorded,
-    { message, ticket, mailbox, reply }: Extract<TicketEvent, { type: "AnsweredElsewhere" }>,
+    { message, ticket, mailbox, reply }: Extract<TicketEvent, { type: "RepliedElsewhere" }>,
   ): Promise<MessageShape> {
     const there = await reader.read.messages.find(reply);
     const shape =

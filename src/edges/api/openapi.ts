@@ -1,17 +1,15 @@
 import * as z from "zod";
 import { ok } from "../../base/result.ts";
-import { defaultLanguage } from "../../text/index.ts";
+import type { Language } from "../../text/index.ts";
 import { textIn } from "../../text/web.ts";
 import { nothing } from "./inputs.ts";
 import { BASE } from "./parts.ts";
 import { type Route, route } from "./route.ts";
 import { Problem } from "./shapes.ts";
 
-const texts = textIn(defaultLanguage);
-
-/** The route that returns the table itself as an OpenAPI 3.1 document. */
+/** The route that returns the table itself as an OpenAPI 3.1 document, in the language that is asked for. */
 export function openApi(others: readonly Route[], version: string): Route {
-  let document: Json | undefined;
+  const documents = new Map<Language, Json>();
   const self = route({
     method: "get",
     path: "/openapi.json",
@@ -21,8 +19,9 @@ export function openApi(others: readonly Route[], version: string): Route {
     query: nothing,
     body: nothing,
     response: z.record(z.string(), z.unknown()),
-    handle() {
-      document ??= documentOf([...others, self], version);
+    handle({ language }) {
+      const document: Json = documents.get(language) ?? documentOf([...others, self], version, language);
+      documents.set(language, document);
       return ok({ body: document });
     },
   });
@@ -33,14 +32,14 @@ interface Json {
   [field: string]: unknown;
 }
 
-function documentOf(routes: readonly Route[], version: string): Json {
+function documentOf(routes: readonly Route[], version: string, language: Language): Json {
   const schemas: Json = {};
   const paths: { [path: string]: Json } = {};
   const failure = {
     content: { "application/problem+json": { schema: schemaOf(Problem, "output", schemas) } },
   };
   for (const one of routes) {
-    paths[one.path] = { ...paths[one.path], [one.method]: operation(one, schemas) };
+    paths[one.path] = { ...paths[one.path], [one.method]: operation(one, schemas, language) };
   }
   return {
     openapi: "3.1.0",
@@ -56,8 +55,9 @@ function documentOf(routes: readonly Route[], version: string): Json {
   };
 }
 
-function operation(one: Route, schemas: Json): Json {
+function operation(one: Route, schemas: Json, language: Language): Json {
   const { method, path, summary, needs, params, query, body, response, media, status = 200 } = one;
+  const t = textIn(language);
   const json = { "application/json": { schema: schemaOf(response, "output", schemas) } };
   const others = Object.fromEntries((media?.types ?? []).map((type) => [type, {}]));
   const content = media ? { ...(media.json ? json : {}), ...others } : json;
@@ -67,7 +67,7 @@ function operation(one: Route, schemas: Json): Json {
     summary,
     ...(needs === "open"
       ? { security: [{}, { token: [] }] }
-      : { description: `Needs: ${texts(`permission.${needs}`)}` }),
+      : { description: t("permission.needed", { permission: t(`permission.${needs}`) }) }),
     parameters: [
       ...parameters("path", partsOf(params, schemas)),
       ...parameters("query", partsOf(query, schemas)),

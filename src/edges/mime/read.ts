@@ -10,7 +10,7 @@ import {
   isByProgram,
   isReplySubject,
   type MailHeaders,
-  mayAnswerAutomatically,
+  mayAutoReply,
   type ParsedMail,
   replyOf,
   reportOf,
@@ -77,7 +77,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     report,
     writtenBy: isByProgram(lookup, automatic) ? "program" : "person",
     headers: fieldsOf(headers),
-    mayAnswerAutomatically: automatic === false && mayAnswerAutomatically(lookup, from, subject),
+    mayAutoReply: automatic === false && mayAutoReply(lookup, from, subject),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   asReply,
   type DeliveryFacts,
   type Facts,
+  isList,
   type MailFacts,
   mayComeBack,
   type NotificationFacts,
@@ -75,7 +76,8 @@ export function gatherEvidence(
 
 /**
  * Whether we sent a mail (I-52): its Message-ID is that of one of our replies, auto-replies, notifications or warnings; or,
- * where a server on its way gave it another one, it is from one of our addresses, and its Reply-To has a token of ours.
+ * where a server on its way gave it another one, its Reply-To has a token of ours, and it is from one of our addresses or from
+ * the list that passed it on.
  * @param own addresses of our mailboxes, lower case
  */
 export function ownMailIn(view: View, parsed: ParsedMail, own: readonly string[]): OwnMailFacts | null {
@@ -89,7 +91,7 @@ export function ownMailIn(view: View, parsed: ParsedMail, own: readonly string[]
     const notice = notificationIn(view, [{ place: messageId, found: "message-id" }], tickets);
     if (notice) return { ticket: notice.ticket };
   }
-  if (from === null || !ownAddresses(own)(from.address)) return null;
+  if (from === null || !(ownAddresses(own)(from.address) || isList(from.address, parsed))) return null;
   for (const { address } of replyTo.slice(0, MOST_REPLY_TO)) {
     const ticket = provenIn(claimInAddress(address), tickets);
     if (ticket) return { ticket: ticket.number };

@@ -74,6 +74,19 @@ test("I-52: so is one whose Message-ID a server replaced, by the token in its Re
   expect(await arrives(copy)).toMatchObject({ outcome: "filed", cause: { code: "own-mail", ticket: 1 } });
 });
 
+test("I-52: so is one that a list sent on in its own name, with another Message-ID", async () => {
+  await closedWithReply();
+  const raw = Buffer.from(desk.sent.at(-1)?.raw ?? []).toString();
+  const address = /^reply-to: .*<(.*)>$/im.exec(raw)?.[1] ?? "";
+  const list = { name: "Support via All", address: "all@lists.example" };
+  const copy = { messageId: "<77@lists.example>", from: list, to: [list], replyTo: [{ name: "", address }] };
+  const more = { automatic: "list" as const, lists: [list.address] };
+  expect(await arrives({ ...copy, ...more })).toMatchObject({
+    outcome: "filed",
+    cause: { code: "own-mail", ticket: 1 },
+  });
+});
+
 test("I-52: so is an auto-reply", async () => {
   const kept = desk.record.view.mailbox(mailbox);
   if (!kept) throw new Error("no mailbox");

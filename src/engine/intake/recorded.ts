@@ -48,7 +48,7 @@ export function decisionsIn(events: readonly Recorded[]): readonly RecordedDecis
   return groups.flatMap((one) => decisionOf(one) ?? []);
 }
 
-const settles: ReadonlySet<string> = new Set(["MessageReceived", "AgentAnswered", "MailHeld", "MailFiled"]);
+const settles: ReadonlySet<string> = new Set(["MessageReceived", "AgentReplied", "MailHeld", "MailFiled"]);
 
 /** Whether an event is the first of another decision than the events before it. */
 function begins({ event, time }: Recorded, group: readonly Recorded[], settled: boolean): boolean {
@@ -59,7 +59,7 @@ function begins({ event, time }: Recorded, group: readonly Recorded[], settled: 
     case "RulesRan":
     case "Changed":
     case "StateChanged":
-    case "AnswerDue":
+    case "AutoReplyDue":
     case "NotificationDue":
     case "TicketLinked":
       return false;
@@ -81,7 +81,7 @@ function decisionOf(events: readonly Recorded[]): RecordedDecision | null {
     events
       .map(({ event }) => event)
       .find((event) => event.type === "NotificationDue" && event.because.kind === kind);
-  const message = find(events, "AnswerDue")?.message ?? keyOf(notified("wrote"));
+  const message = find(events, "AutoReplyDue")?.message ?? keyOf(notified("wrote"));
   return {
     ...{ mail, position, time, events, message, assigned: keyOf(notified("assigned")) },
     checks: checked?.checks ?? null,
@@ -97,7 +97,7 @@ function mailOf(events: readonly Recorded[]): MailId | null {
   for (const { event } of events) {
     switch (event.type) {
       case "MessageReceived":
-      case "AgentAnswered":
+      case "AgentReplied":
       case "MailHeld":
       case "MailFiled":
         return event.mail;

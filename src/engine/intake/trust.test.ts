@@ -176,7 +176,7 @@ describe("mail that fails its author's DMARC policy", () => {
   test("gets no auto-reply, which would go to someone who never wrote", async () => {
     await engine.settings.saveMailbox(system("test"), { address: mailbox, acknowledge: true });
     const due = async () =>
-      (await record.journal.read(0, 1000)).filter(({ event }) => event.type === "AnswerDue").length;
+      (await record.journal.read(0, 1000)).filter(({ event }) => event.type === "AutoReplyDue").length;
     authentication = checked("customer.example", "fail", "none");
     expect(await receive({})).toMatchObject({ outcome: "ticket" });
     expect(await due()).toBe(0);

@@ -65,7 +65,7 @@ const reading = (caller = ann) => createReading(desk.record).for(caller);
 async function bothHave(): Promise<void> {
   expect(ticket(two)).toMatchObject({ mailbox: support, requester: rita, linked: [3], messages: 1 });
   expect(ticket(three)).toMatchObject({ mailbox: sales, requester: rita, linked: [2], messages: 1 });
-  expect(await ofType("AnswerDue")).toHaveLength(1);
+  expect(await ofType("AutoReplyDue")).toHaveLength(1);
 }
 
 test.each([
@@ -111,7 +111,7 @@ test("I-78, I-79: a mailbox added in Cc to a conversation gets it from then on",
   await arrives(more, sales, support);
   expect(ticket(two)).toMatchObject({ mailbox: support, linked: [3], messages: 2 });
   expect(ticket(three)).toMatchObject({ mailbox: sales, linked: [2], messages: 1 });
-  expect(await ofType("AnswerDue")).toHaveLength(1);
+  expect(await ofType("AutoReplyDue")).toHaveLength(1);
   // Each later one goes to each mailbox's own ticket, by whichever of them it refers to.
   const refers = { inReplyTo: "<more@customer.example>", references: ["<offer@customer.example>"] };
   await arrives({ ...more, ...refers, messageId: "<third@customer.example>", text: "Well?" }, support, sales);
@@ -168,7 +168,7 @@ test("I-79, I-92: a mail that only may belong to a ticket elsewhere creates one 
   expect(ticket(four)).toMatchObject({ mailbox: sales, mayBelongTo: 2, linked: [3] });
   expect(ticket(two)).toMatchObject({ messages: 1, linked: [] });
   // Rita's ticket was acknowledged, and one of Eve's.
-  expect(await ofType("AnswerDue")).toHaveLength(2);
+  expect(await ofType("AutoReplyDue")).toHaveLength(2);
 });
 
 test("I-78, I-93: who takes part in one ticket does not in the linked one for that", async () => {
@@ -262,7 +262,7 @@ describe("I-83: a reply that names another mailbox", () => {
     });
     expect(sum()).toBe(before + 1);
     // Rita's mail was acknowledged, and nothing else.
-    expect(await ofType("AnswerDue")).toHaveLength(1);
+    expect(await ofType("AutoReplyDue")).toHaveLength(1);
   });
 
   test("makes one ticket, however often it comes back by mail", async () => {
@@ -335,7 +335,7 @@ test("I-82: a reply is shown in the linked ticket, and nobody there replies as w
   expect(done.ok).toBe(true);
   expect(ticket(three)).toMatchObject({ messages: 2, state, participants });
   const entry = (await desk.record.past.conversation(three, 9)).at(-1)?.event;
-  expect(entry).toMatchObject({ type: "AnsweredElsewhere", ticket: 2, mailbox: support });
+  expect(entry).toMatchObject({ type: "RepliedElsewhere", ticket: 2, mailbox: support });
   const late = await desk.engine.commands.reply(
     bob,
     three,
@@ -346,7 +346,7 @@ test("I-82: a reply is shown in the linked ticket, and nobody there replies as w
   // Once it is known, a second one may be sent; it is shown here, and does not go back and forth.
   expect((await desk.engine.commands.reply(bob, three, { text: "We replace it." })).ok).toBe(true);
   expect([ticket(two)?.messages, ticket(three)?.messages]).toEqual([3, 3]);
-  expect(await ofType("AnsweredElsewhere")).toHaveLength(2);
+  expect(await ofType("RepliedElsewhere")).toHaveLength(2);
 });
 
 test("I-82: a reply that is to be withheld if someone replies is withheld if that is from the linked ticket", async () => {
@@ -371,7 +371,7 @@ test("I-80, I-82: who sees one mailbox knows of the other ticket, and not what i
   expect(read.tickets.find(two)).toBeNull();
   expect(read.tickets.linked(there)).toEqual([{ number: 2, mailbox: support, visible: false }]);
   const entry = (await desk.record.past.conversation(three, 9)).at(-1)?.event;
-  if (entry?.type !== "AnsweredElsewhere") throw new Error("no entry");
+  if (entry?.type !== "RepliedElsewhere") throw new Error("no entry");
   expect(await read.messages.find(entry.reply)).toBeNull();
   expect(await reading().messages.find(entry.reply)).not.toBeNull();
 });

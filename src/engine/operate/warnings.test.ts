@@ -36,7 +36,7 @@ const fellBack = (number: number, more: Partial<Action> = {}): Action => ({
   ...{
     outcome: "failed",
     what: deed("release.fell-back", { from: "1.0", to: "1.1" }),
-    fault: fault("box.unwell.mail", { params: { problem: "it does not greet", words: "" } }),
+    fault: fault("box.unwell.mail", { params: { problem: fault("box.unwell.not-smtp"), words: "" } }),
     ...more,
   },
 });
@@ -102,7 +102,7 @@ it("is sent to each administrator with an address, with the cause, outside all t
   expect(composed.find(({ to }) => to[0]?.address.startsWith("ann"))).toMatchObject({
     subject: "An update of desk.example was rolled back",
     text: expect.stringContaining(
-      "What happened: release 1.1 failed its health check, and 1.0 runs again\n\nCause: A test mail was not accepted: it does not greet\n",
+      "What happened: release 1.1 failed its health check, and 1.0 runs again\n\nCause: A test mail was not accepted: it does not speak SMTP\n",
     ),
     ...{ automatic: true, to: [{ name: "ANN", address: "ann@customer.example" }] },
   });

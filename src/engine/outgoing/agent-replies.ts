@@ -48,7 +48,7 @@ export function createAgentReplies(parts: Parts): DueWork {
   return createDueWork<AgentReplyRow>(
     { record, log, now },
     {
-      begins: ["AgentAnswered"],
+      begins: ["AgentReplied"],
       due: (view, _, limit) => view.agentRepliesDue(limit),
       id: ({ position }) => `${position}`,
       line: ({ about }) => about,
@@ -57,9 +57,10 @@ export function createAgentReplies(parts: Parts): DueWork {
     },
   );
 
-  async function give({ position }: AgentReplyRow): Promise<void> {
+  async function give({ position }: AgentReplyRow): Promise<"done" | "erased"> {
     const event = (await record.journal.at(position))?.event;
-    if (event?.type !== "AgentAnswered") return;
+    if (event?.type === "Erased") return "erased";
+    if (event?.type !== "AgentReplied") throw new Error(`the event at ${position} is not an agent's reply`);
     const { mail, evidence } = event;
     const { said, files } = await saidIn(mail);
     const wanted = said.kind === "text" ? { text: said.text, attachments: files } : null;
@@ -72,7 +73,7 @@ export function createAgentReplies(parts: Parts): DueWork {
       const reply =
         ticket && caller && prepared && written(view, time, past, caller, ticket.number, prepared);
       const number = ticket?.number ?? null;
-      const { sent, events } = decideAgentReply({ answered: event, ticket: number, agent, said, reply });
+      const { sent, events } = decideAgentReply({ replied: event, ticket: number, agent, said, reply });
       return {
         events,
         dependsOn: [
@@ -88,6 +89,7 @@ export function createAgentReplies(parts: Parts): DueWork {
     await withPast(record, (past) =>
       record.commit(systemActor("notifications"), (view, time) => decide(view, time, past)),
     );
+    return "done";
   }
 
   /** What the mail says, and its files, if there is anything to send. */

@@ -42,7 +42,7 @@ const compose =
       text,
       automatic,
     };
-    return Buffer.from(JSON.stringify({ ...mail, mayAnswerAutomatically: !draft.automatic }));
+    return Buffer.from(JSON.stringify({ ...mail, mayAutoReply: !draft.automatic }));
   };
 
 async function openServer(address: string, parts: Partial<EngineParts> = {}): Promise<TestServer> {
@@ -118,7 +118,7 @@ describe("an acknowledgement", () => {
   test.each([
     ["a machine's mail", { automatic: "auto-reply" } as const, undefined],
     ["a list's mail", { automatic: "list" } as const, undefined],
-    ["mail that asks for none", { mayAnswerAutomatically: false }, undefined],
+    ["mail that asks for none", { mayAutoReply: false }, undefined],
     ["mail from nobody", {}, ""],
     ["our own mail", {}, "help@a.example"],
     ["mail that claims to be ours", { from: { name: "", address: "help+x@a.example" } }, undefined],
@@ -184,9 +184,7 @@ test.each([
       // Instead of SMTP between them: the other one receives the mail with the same envelope.
       deliver: async ({ raw, envelope }) => {
         const parsed: Partial<ParsedMail> = JSON.parse(Buffer.from(raw).toString());
-        const shown = hidden
-          ? { ...parsed, automatic: false as const, mayAnswerAutomatically: true }
-          : parsed;
+        const shown = hidden ? { ...parsed, automatic: false as const, mayAutoReply: true } : parsed;
         const sender = hidden ? (desks[i]?.address ?? "") : envelope.from;
         await desks[1 - i]?.mail({ ...shown, references: [], inReplyTo: null }, sender);
         return {

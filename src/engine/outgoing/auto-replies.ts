@@ -2,7 +2,9 @@ import type { Now } from "../../base/clock.ts";
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { systemActor } from "../../domain/actor.ts";
+import type { Address } from "../../domain/mail/index.ts";
 import { writeAutoReply } from "../../domain/outgoing/index.ts";
+import { isErasedTicket } from "../../domain/ticket/index.ts";
 import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { AutomaticReplyRow } from "../../record/view.ts";
@@ -26,7 +28,7 @@ export function createAutoReplies({ record, now, log }: Parts): DueWork {
   return createDueWork<AutomaticReplyRow>(
     { record, log, now },
     {
-      begins: ["AnswerDue"],
+      begins: ["AutoReplyDue"],
       due: (view, _, limit) => view.automaticRepliesDue(limit),
       id: ({ message }) => message,
       line: ({ ticket }) => ticket,
@@ -35,8 +37,10 @@ export function createAutoReplies({ record, now, log }: Parts): DueWork {
     },
   );
 
-  async function give({ message, ticket: number }: AutomaticReplyRow): Promise<void> {
+  async function give({ message, ticket: number }: AutomaticReplyRow): Promise<"done" | "erased"> {
+    const opened = record.view.ticket(number);
     const to = await recipientOf(number, message);
+    if (to === "erased" || (opened && isErasedTicket(opened))) return "erased";
     await record.commit(systemActor("automatic"), (view, time) => {
       if (view.reply(message) !== null) return nothing(undefined);
       const ticket = view.ticket(number);
@@ -52,17 +56,24 @@ export function createAutoReplies({ record, now, log }: Parts): DueWork {
       const due = { on: "due", message } as const;
       return { events, dependsOn: [due, ...ticketsOf(view, events), settingsOf(view)], value: undefined };
     });
+    return "done";
   }
 
-  /** Whom the auto-reply goes to, by the event that made it due; null if that is not among the ticket's first. */
-  async function recipientOf(number: TicketNumber, message: MessageKey) {
+  /**
+   * Whom the auto-reply goes to, by the event that made it due; null if that is not among the ticket's first, "erased" if it was
+   * erased. A ticket has one such event.
+   */
+  async function recipientOf(number: TicketNumber, message: MessageKey): Promise<Address | "erased" | null> {
+    let erased = false;
     for (let at = 0; at < FIRST; ) {
       const { events, last } = await record.journal.pageOfTicket(number, at, FIRST - at, MOST_BYTES);
-      for (const { event } of events)
-        if (event.type === "AnswerDue" && event.message === message) return event.to;
+      for (const { event } of events) {
+        if (event.type === "AutoReplyDue" && event.message === message) return event.to;
+        erased ||= event.type === "Erased" && event.was === "AutoReplyDue";
+      }
       if (events.length === 0) break;
       at = last;
     }
-    return null;
+    return erased ? "erased" : null;
   }
 }

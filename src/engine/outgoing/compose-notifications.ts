@@ -2,7 +2,7 @@ import type { MessageKey } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { notificationDraft, type OutgoingDraft } from "../../domain/outgoing/index.ts";
-import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
+import { isErasedTicket, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
 import type { NotificationRow } from "../../record/view.ts";
 import { languageFor } from "../../text/index.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
@@ -28,6 +28,7 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
       const ticket = view.ticket(about);
       const mailbox = ticket && view.mailbox(ticket.mailbox);
       const due = (await record.journal.at(duePosition))?.event;
+      if (due?.type === "Erased" || (ticket && isErasedTicket(ticket))) return "erased";
       if (!ticket || !mailbox || due?.type !== "NotificationDue") {
         throw new Error(`a notification is due about ticket ${about}, which has no mailbox to send it from`);
       }

@@ -47,6 +47,7 @@ export function createReplyComposer(parts: ComposerParts & { readonly randomByte
       if (withheld(row, view.sinceWritten(row))) return null;
       const written = (await past.message(row.message))?.event;
       const ticket = view.ticket(row.ticket);
+      if (written?.type === "Erased") return "erased";
       if (written?.type !== "ReplyWritten" || !ticket) {
         throw new Error(`reply ${row.message} is due and not in the journal`);
       }
@@ -92,7 +93,7 @@ function composedReply(
 
 /**
  * Message-IDs of a conversation, oldest first; for a long one also those that its newest reply refers to. A reply does not
- * answer a newcomer's message, nor a forged one (I-95).
+ * refer to a newcomer's message, nor a forged one (I-95).
  */
 async function threadIn(
   { view, past }: RecordStore,
@@ -114,7 +115,7 @@ async function threadIn(
   return before ? [{ messageId: null, references: before.references }, ...ids] : ids;
 }
 
-/** The mail that created a ticket: an auto-reply answers it, whatever arrived since (RFC 3834 section 3.1.6). */
+/** The mail that created a ticket: an auto-reply replies to it, whatever arrived since (RFC 3834 section 3.1.6). */
 async function firstIn(record: RecordStore, number: TicketNumber): Promise<ReplyContext["conversation"]> {
   for (let at = 0; at < FIRST; ) {
     const { events, last } = await record.journal.pageOfTicket(number, at, FIRST - at, MOST_BYTES);

@@ -20,13 +20,14 @@ export function createWarningComposer(parts: ComposerParts): DueWork {
     async draft({ message, due: at }) {
       const { view } = record;
       const due = (await record.journal.at(at))?.event;
+      if (due?.type === "Erased") return "erased";
       const mailboxes = view.mailboxes();
       const from = mailboxes.find(({ enabled }) => enabled) ?? mailboxes[0];
       if (due?.type !== "WarningDue" || !from) {
         throw new Error("a warning is due and there is no mailbox to send it from");
       }
       const acted = await record.past.boxAction(due.log, due.action);
-      if (!acted) throw new Error(`the action that warning ${message} is about is not in the journal`);
+      if (!acted) return "erased";
       const hostname = view.hostname() ?? "localhost";
       const words = warningText(languageFor(from.language), acted.event.action, hostname);
       return { user: due.user, ...warningDraft(message, words, due.to, from.address, hostname) };

@@ -32,10 +32,13 @@ export interface MailKind<Row, D extends OutgoingDraft> extends Omit<Work<Row>, 
   readonly begins: EventType;
   readonly actor: Actor;
   /**
-   * The draft, from what is known now; null if the mail is no longer to be sent.
+   * The draft, from what is known now; null if the mail is no longer to be sent, "erased" if what it is made of was
+   * erased by law.
    * @throws if something is missing that may be there at the next attempt
    */
-  readonly draft: (row: Row) => Promise<(D & { readonly attachments?: readonly AttachmentFile[] }) | null>;
+  readonly draft: (
+    row: Row,
+  ) => Promise<(D & { readonly attachments?: readonly AttachmentFile[] }) | null | "erased">;
   /**
    * The events that settle it, decided within the commit: none if it has been settled in the meantime.
    * @param composed null if there was no draft
@@ -56,8 +59,9 @@ export function createComposer<Row, D extends OutgoingDraft>(
     { ...kind, begins: [kind.begins, "DeliveryRetried"], give },
   );
 
-  async function give(row: Row): Promise<void> {
+  async function give(row: Row): Promise<"done" | "erased"> {
     const found = await kind.draft(row);
+    if (found === "erased") return found;
     const raw =
       found && (await compose({ ...found.draft, date: now(), attachments: found.attachments ?? [] }));
     const mail = raw && blobOf(raw);
@@ -73,5 +77,6 @@ export function createComposer<Row, D extends OutgoingDraft>(
         value: undefined,
       };
     });
+    return "done";
   }
 }

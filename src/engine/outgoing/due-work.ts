@@ -23,8 +23,11 @@ export interface Work<Row> {
   readonly id: (row: Row) => string;
   /** Rows with the same key are done in order, others in parallel. */
   readonly line: (row: Row) => string | number;
-  /** Does one row, and settles it in the same commit. */
-  readonly give: (row: Row) => Promise<void>;
+  /**
+   * Does one row, and settles it in the same commit.
+   * @returns "erased" if that is impossible, since what it is about was erased by law
+   */
+  readonly give: (row: Row) => Promise<"done" | "erased">;
   /** For the log, such as "an auto-reply". */
   readonly what: string;
 }
@@ -51,7 +54,7 @@ export function createDueWork<Row>(
   work: Work<Row>,
 ): DueWork {
   const begins: ReadonlySet<EventType> = new Set(work.begins);
-  /** When rows that failed may be tried again. */
+  /** When rows that failed may be tried again; never for those that were erased. */
   const failed = new Map<string, number>();
   /** How often each row has been done since the start. */
   const given = new Map<string, number>();
@@ -145,7 +148,9 @@ export function createDueWork<Row>(
       const tries = (given.get(id) ?? 0) + 1;
       given.set(id, tries);
       if (tries > MOST_TRIES) throw new Error("it is still due after it was done");
-      await work.give(row);
+      if ((await work.give(row)) === "done") return;
+      failed.set(id, Number.POSITIVE_INFINITY);
+      log.warn(`${work.what} is not sent: what it is about was erased`, { id });
     } catch (cause) {
       failed.set(id, now() + PAUSE);
       log.error(`${work.what} could not be processed; it is tried again`, { id, cause });
@@ -153,7 +158,7 @@ export function createDueWork<Row>(
   }
 
   function sleep(): void {
-    const times = [...failed.values()];
+    const times = [...failed.values()].filter(Number.isFinite);
     try {
       const next = work.next?.(record.view) ?? null;
       if (next !== null) times.push(next);

@@ -32,7 +32,7 @@ const kinds: { readonly [name: string]: Kind } = {
       await desk.engine.settings.saveMailbox(system("test"), { address: mailbox, acknowledge: true });
       await mail({ messageId: "<other@customer.example>", subject: "Another matter" });
     },
-    events: ["AnswerDue", "ReplyWritten", "ReplyComposed"],
+    events: ["AutoReplyDue", "ReplyWritten", "ReplyComposed"],
     due: "ReplyWritten",
   },
   "a notification": {

@@ -61,6 +61,17 @@ describe("a reply", () => {
     expect(await composed()).toEqual([mailbox, mailbox, expect.stringMatching(/^<t1\.[a-z2-7]{24}\./)]);
   });
 
+  test("to its own mailbox alone is refused, and a copy for it beside someone else is not", async () => {
+    const [local = "", domain = ""] = mailbox.split("@");
+    for (const address of [mailbox, `${local.toUpperCase()}+scan@${domain}`]) {
+      expect(await reply({ text: "Hello", to: [{ name: "", address }] })).toMatchObject({
+        error: { reason: "reply.to-ourselves", field: "to" },
+      });
+    }
+    const key = await replied({ text: "Hello", cc: [{ name: "", address: mailbox }] });
+    expect((await written(key)).to).toMatchObject([{ address: "ann@customer.example" }]);
+  });
+
   test("is recorded with its files in one commit, then composed, then delivered", async () => {
     const bytes = Buffer.from("how to switch it on");
     const key = await replied({

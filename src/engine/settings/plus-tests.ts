@@ -71,6 +71,7 @@ export function createPlusTests(parts: Parts): PlusTests {
       else if (sent.has(token)) await end(token, "missing", null);
       else await end(token, "not-sent", { response: "", fault: storedFault(fault("plus-test.restarted")) });
       sent.delete(token);
+      return "done";
     },
     what: 'the result of a test of "+" addresses',
   });

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { dataAccess, lockData } from "../../app/data.ts";
-import { Failure } from "../../base/failure.ts";
 import { type Fault, fault } from "../../base/fault.ts";
-import { type Result, refuse } from "../../base/result.ts";
+import type { Result } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { size } from "../../domain/finding.ts";
 import { type BackupStep, openBackup, type Progress } from "../../engine/operate/backup/format.ts";
@@ -19,7 +18,7 @@ import {
 import { storedBackups } from "../../engine/operate/backup/store.ts";
 import { verifyBackup } from "../../engine/operate/backup/verify.ts";
 import type { Text } from "../../text/command-line.ts";
-import { failure, faultRemedy, faultText } from "../../text/index.ts";
+import { failure } from "../../text/index.ts";
 import {
   type Command,
   type CommandIo,
@@ -27,6 +26,7 @@ import {
   required,
   WrongUsage,
   wholeNumberOption,
+  withFailureAsJson,
 } from "./command.ts";
 
 const backupCreate: Command = {
@@ -51,10 +51,12 @@ const backupCreate: Command = {
       now: Date.now(),
       reserve: bytesIn(values.reserve),
     } as const;
-    const made = await settled(makeBackup({ ...making, access: dataAccess, progress: shownProgress(io) }));
-    if (made.ok && !values.unrecorded && !(await noteBackup(data, made.value, dataAccess)))
-      io.err(`${io.t("backup.create.unrecorded")}\n`);
-    return report(io, values.json, made, ({ path }) => path);
+    return withFailureAsJson(io, values.json, async () => {
+      const made = await makeBackup({ ...making, access: dataAccess, progress: shownProgress(io) });
+      if (made.ok && !values.unrecorded && !(await noteBackup(data, made.value, dataAccess)))
+        io.err(`${io.t("backup.create.unrecorded")}\n`);
+      return report(io, values.json, made, ({ path }) => path);
+    });
   },
 };
 
@@ -67,17 +69,15 @@ const backupVerify: Command = {
   async run(args, io) {
     const options = { scratch: { type: "string" }, json: { type: "boolean", default: false } } as const;
     const { values, positionals } = readArgs(args, options, 1);
-    const found = await verifyBackup(
-      fileIn(positionals),
-      values.scratch ?? null,
-      dataAccess,
-      shownProgress(io),
-    );
-    return report(io, values.json, found, ({ manifest, bytes, restorable }) =>
-      io.t(restorable ? "backup.verify.valid" : "backup.verify.newer", {
-        backup: described(manifest, bytes, io.t),
-      }),
-    );
+    const file = fileIn(positionals);
+    return withFailureAsJson(io, values.json, async () => {
+      const found = await verifyBackup(file, values.scratch ?? null, dataAccess, shownProgress(io));
+      return report(io, values.json, found, ({ manifest, bytes, restorable }) =>
+        io.t(restorable ? "backup.verify.valid" : "backup.verify.newer", {
+          backup: described(manifest, bytes, io.t),
+        }),
+      );
+    });
   },
 };
 
@@ -100,13 +100,15 @@ const backupRestore: Command = {
     const [file, data] = [fileIn(positionals), required(values.data, "data")];
     const reserve = bytesIn(values.reserve);
     const staging = { file, data, reserve, access: dataAccess, progress: shownProgress(io) };
-    const restored = await settled(values.stage ? stageRestore(staging) : restore(staging));
-    return report(
-      io,
-      values.json,
-      restored.ok ? { ok: true, value: { manifest: restored.value } } : restored,
-      ({ manifest }) => io.t("backup.restore.done", { backup: described(manifest, null, io.t) }),
-    );
+    return withFailureAsJson(io, values.json, async () => {
+      const restored = await (values.stage ? stageRestore(staging) : restore(staging));
+      return report(
+        io,
+        values.json,
+        restored.ok ? { ok: true, value: { manifest: restored.value } } : restored,
+        ({ manifest }) => io.t("backup.restore.done", { backup: described(manifest, null, io.t) }),
+      );
+    });
   },
 };
 
@@ -170,37 +172,16 @@ async function restore(staging: Staging): Promise<Result<Manifest, Fault>> {
   }
 }
 
-/** A failure becomes a result, so that `--json` tells of it, too. */
-async function settled<T>(work: Promise<Result<T, Fault>>): Promise<Result<T, Fault>> {
-  try {
-    return await work;
-  } catch (cause) {
-    if (!(cause instanceof Failure)) throw cause;
-    return refuse(cause.fault);
-  }
-}
-
-/** Reports the result, in words or as JSON. @returns the exit status @throws Failure unless `json` */
+/** Reports the result, in words or as JSON. @returns the exit status @throws Failure if it is one */
 function report<T extends object>(
   io: CommandIo,
   json: boolean,
   result: Result<T, Fault>,
   words: (value: T) => string,
 ): number {
-  if (json) {
-    const { ok } = result;
-    io.out(`${JSON.stringify(ok ? { ok, ...result.value } : { ok, ...inWords(io, result.error) })}\n`);
-    return ok ? 0 : 1;
-  }
   if (!result.ok) throw failure(result.error);
-  io.out(`${words(result.value)}\n`);
+  io.out(json ? `${JSON.stringify({ ok: true, ...result.value })}\n` : `${words(result.value)}\n`);
   return 0;
-}
-
-/** What scripts read about a failure, and the process that asked for the work. */
-function inWords({ language }: CommandIo, fault: Fault) {
-  const { code, reason = null, params = {} } = fault;
-  return { code, reason, params, text: faultText(language, fault), hint: faultRemedy(language, fault) };
 }
 
 function fileIn([file]: readonly string[]): string {

@@ -1,10 +1,11 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { distance } from "../../base/distance.ts";
 import { Failure } from "../../base/failure.ts";
+import { storedFault } from "../../base/fault.ts";
 import { wholeNumber } from "../../base/numbers.ts";
 import { systemFault } from "../../base/system-fault.ts";
 import { type Text, textIn } from "../../text/command-line.ts";
-import { failure, failureText, type Language } from "../../text/index.ts";
+import { failure, failureText, faultRemedy, faultText, type Language } from "../../text/index.ts";
 
 /** What ends a command, with words in the user's language; the message is English. */
 class Said extends Error {
@@ -136,6 +137,37 @@ export function messageOf({ language, t }: Pick<CommandIo, "language" | "t">, ca
   const refused = systemFault(cause);
   if (refused !== null) return failureText(language, failure(refused));
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Whether a value given on the command line is not valid. */
+export const isAboutOption = (cause: unknown): cause is Failure =>
+  cause instanceof Failure &&
+  cause.fault.code === "request.invalid" &&
+  typeof cause.subject === "string" &&
+  cause.subject.startsWith("--");
+
+/**
+ * Runs a command's work. With --json a failure is a line of JSON on standard output, for scripts and for the process that
+ * asked for the work; wrong usage and bugs are thrown on, as everything is without --json.
+ * @returns the exit status
+ */
+export async function withFailureAsJson(
+  io: CommandIo,
+  json: boolean,
+  work: () => Promise<number>,
+): Promise<number> {
+  try {
+    return await work();
+  } catch (cause) {
+    const fault = cause instanceof Failure ? cause.fault : systemFault(cause);
+    if (!json || fault === null || isAboutOption(cause)) throw cause;
+    const { code, reason = null, params = {} } = storedFault(fault);
+    const subject = cause instanceof Failure ? cause.subject : null;
+    const text = faultText(io.language, fault);
+    const hint = faultRemedy(io.language, fault);
+    io.out(`${JSON.stringify({ ok: false, code, reason, params, subject, text, hint })}\n`);
+    return 1;
+  }
 }
 
 /** The value of a required option. @throws WrongUsage */

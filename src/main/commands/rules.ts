@@ -1,13 +1,28 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import { workerEntry } from "../../app/assets.ts";
+import { openDataBeside } from "../../app/data.ts";
+import { fault } from "../../base/fault.ts";
+import { ticketNumber } from "../../base/ids.ts";
+import { wholeNumber } from "../../base/numbers.ts";
+import { system } from "../../domain/policy/index.ts";
 import {
+  actionText,
+  checkRuleset,
+  type Explained,
   expectedText,
   type Problem,
   parseRuleset,
   printRuleset,
   runTests,
+  type Site,
+  type Warning,
+  warningKey,
 } from "../../domain/ruleset/index.ts";
-import { placeIn, rulesetProblemText } from "../../text/ruleset.ts";
-import { type Command, CommandFailed, type CommandIo, readArgs, WrongUsage } from "./command.ts";
+import { createReaderPool } from "../../edges/mime/index.ts";
+import type { ExplainedRun } from "../../engine/rules/explain.ts";
+import { failure } from "../../text/index.ts";
+import { placeIn, rulesetProblemText, rulesetWarningText } from "../../text/ruleset.ts";
+import { type Command, CommandFailed, type CommandIo, readArgs, required, WrongUsage } from "./command.ts";
 
 /** Larger files are not read as rulesets: four bytes for each of the characters that one may have. */
 const LARGEST = 4_000_000;
@@ -15,20 +30,26 @@ const LARGEST = 4_000_000;
 const rulesCheck: Command = {
   name: "rules check",
   summary: (t) => t("rules.check.summary"),
-  usage: "rules check FILE [--json]",
+  usage: "rules check [FILE] [--data DIR] [--json]",
   help: (t) => t("rules.check.help"),
 
   run(args, io) {
-    const { values, positionals } = readArgs(args, { json: { type: "boolean", default: false } }, 1);
-    const file = fileIn(positionals);
-    const text = readText(file);
-    const { ruleset, problems } = parseRuleset(text);
-    if (values.json)
-      io.out(`${JSON.stringify({ problems: problems.map((one) => asJson(one, text, io)) })}\n`);
-    else if (problems.length > 0) report(problems, { file, text }, io);
+    const { values, positionals } = readArgs(args, { ...ofInstallation, ...asJsonToo }, 1);
+    const { name, text, site } = sourceOf(positionals, values.data);
+    const { ruleset, problems, warnings } = checkRuleset(text, site ?? everything);
+    if (values.json) {
+      const doubts = warnings.map((one) => warningAsJson(one, text, io));
+      io.out(
+        `${JSON.stringify({ problems: problems.map((one) => asJson(one, text, io)), warnings: doubts })}\n`,
+      );
+    } else if (problems.length > 0) report(problems, { file: name, text }, io);
     else {
+      for (const one of warnings) {
+        const { line, column } = placeIn(text, one.from);
+        io.err(`${name}:${line}:${column}: ${rulesetWarningText(io.language, one)}\n`);
+      }
       const counts = { rules: ruleset.rules.length, tests: ruleset.tests.length };
-      io.out(`${io.t("rules.check.good", { file, ...counts })}\n`);
+      io.out(`${io.t("rules.check.good", { file: name, ...counts })}\n`);
     }
     return problems.length === 0 ? 0 : 1;
   },
@@ -37,16 +58,15 @@ const rulesCheck: Command = {
 const rulesPrint: Command = {
   name: "rules print",
   summary: (t) => t("rules.print.summary"),
-  usage: "rules print FILE",
+  usage: "rules print [FILE] [--data DIR]",
   help: (t) => t("rules.print.help"),
 
   run(args, io) {
-    const { positionals } = readArgs(args, {}, 1);
-    const file = fileIn(positionals);
-    const text = readText(file);
+    const { values, positionals } = readArgs(args, ofInstallation, 1);
+    const { name, text } = sourceOf(positionals, values.data);
     const parsed = parseRuleset(text);
     if (parsed.problems.length > 0) {
-      report(parsed.problems, { file, text }, io);
+      report(parsed.problems, { file: name, text }, io);
       return 1;
     }
     io.out(printRuleset(parsed));
@@ -57,13 +77,12 @@ const rulesPrint: Command = {
 const rulesTest: Command = {
   name: "rules test",
   summary: (t) => t("rules.test.summary"),
-  usage: "rules test FILE [--json]",
+  usage: "rules test [FILE] [--data DIR] [--json]",
   help: (t) => t("rules.test.help"),
 
   run(args, io) {
-    const { values, positionals } = readArgs(args, { json: { type: "boolean", default: false } }, 1);
-    const file = fileIn(positionals);
-    const text = readText(file);
+    const { values, positionals } = readArgs(args, { ...ofInstallation, ...asJsonToo }, 1);
+    const { name: file, text } = sourceOf(positionals, values.data);
     const { ruleset, problems } = parseRuleset(text);
     if (problems.length > 0) {
       if (values.json)
@@ -95,12 +114,109 @@ const rulesTest: Command = {
   },
 };
 
-export const rulesCommands: readonly Command[] = [rulesCheck, rulesPrint, rulesTest];
+const rulesExplain: Command = {
+  name: "rules explain",
+  summary: (t) => t("rules.explain.summary"),
+  usage: "rules explain TICKET --data DIR [--json]",
+  help: (t) => t("rules.explain.help"),
 
-function fileIn([file]: readonly string[]): string {
-  if (file === undefined) throw new WrongUsage((t) => t("rules.no-file"));
-  return file;
+  async run(args, io) {
+    const { values, positionals } = readArgs(args, { ...ofInstallation, ...asJsonToo }, 1);
+    const number = wholeNumber(positionals[0] ?? "");
+    if (number === null) throw new WrongUsage((t) => t("rules.explain.no-ticket"));
+    const data = openDataBeside(required(values.data, "data"));
+    const reader = createReaderPool({ entry: workerEntry("src/edges/mime/worker.ts") });
+    try {
+      const ticket = ticketNumber(number);
+      const caller = system("command line");
+      const { tickets } = data.reading.for(caller);
+      if (!tickets.find(ticket)) throw failure(fault("ticket.unknown", { params: { number } }));
+      const explain = data.createExplain({ read: reader.read });
+      const { events } = await tickets.conversation(ticket, { limit: MOST_MESSAGES });
+      const runs: ExplainedRun[] = [];
+      for (const { event } of events) {
+        if (event.type !== "MessageReceived") continue;
+        const found = await explain.message(caller, ticket, event.message);
+        if (!found.ok) throw failure(found.error);
+        if (found.value) runs.push(found.value);
+      }
+      if (values.json) io.out(`${JSON.stringify({ runs: runs.map(runAsJson) })}\n`);
+      else if (runs.length === 0) io.out(`${io.t("rules.explain.none", { number })}\n`);
+      else for (const run of runs) io.out(runText(run, io));
+      return 0;
+    } finally {
+      await reader.close();
+      data.close();
+    }
+  },
+};
+
+export const rulesCommands: readonly Command[] = [rulesCheck, rulesPrint, rulesTest, rulesExplain];
+
+const ofInstallation = { data: { type: "string" } } as const;
+const asJsonToo = { json: { type: "boolean", default: false } } as const;
+/** Of a ticket, the newest messages that are explained. */
+const MOST_MESSAGES = 100;
+
+/** Without an installation, nothing is known of its groups and people. */
+const everything: Site = { group: () => true, person: () => true };
+
+/** The ruleset that is meant: a file's, or the active one of an installation; and the site, if one is named. */
+function sourceOf(
+  [file]: readonly string[],
+  folder: string | undefined,
+): { readonly name: string; readonly text: string; readonly site: Site | null } {
+  if (folder === undefined) {
+    if (file === undefined) throw new WrongUsage((t) => t("rules.no-file"));
+    return { name: file, text: readText(file), site: null };
+  }
+  const data = openDataBeside(folder);
+  try {
+    const { settings, people } = data.reading.for(system("command line"));
+    const groups = new Set(people.groups().map(({ name }) => name));
+    const users = new Set(
+      people.users().flatMap(({ name, disabled }) => (disabled ? [] : [name.toString()])),
+    );
+    const site: Site = { group: (name) => groups.has(name), person: (name) => users.has(name.toLowerCase()) };
+    const version = settings.activeRuleset();
+    if (file !== undefined) return { name: file, text: readText(file), site };
+    return { name: `${folder}:${version}`, text: settings.ruleset(version)?.text ?? "", site };
+  } finally {
+    data.close();
+  }
 }
+
+function runText({ ran, time, rules }: ExplainedRun, io: CommandIo): string {
+  const head = io.t("rules.explain.run", {
+    ...{ time: new Date(time).toISOString(), mail: ran.mail, version: ran.ruleset },
+  });
+  const lines = rules?.map((one) => `  ${ruleText(one, io)}`) ?? [`  ${io.t("rules.explain.gone")}`];
+  return `${[head, ...lines].join("\n")}\n`;
+}
+
+function ruleText(one: Explained, io: CommandIo): string {
+  const { rule } = one;
+  switch (one.is) {
+    case "fired":
+      return io.t("rules.explain.fired", { rule, actions: one.actions.map(actionText).join(", ") });
+    case "not-met": {
+      const saw = one.saw.map(
+        ({ fact, values }) => `${fact}: ${values === null ? "-" : JSON.stringify(values)}`,
+      );
+      return io.t("rules.explain.not-met", { rule, condition: one.condition, saw: saw.join("; ") });
+    }
+    case "failed":
+      return io.t("rules.explain.failed", { rule, error: one.error });
+    case "other-event":
+    case "after-stop":
+      return io.t(`rules.explain.${one.is}`, { rule });
+  }
+}
+
+const runAsJson = ({ ran, time, rules }: ExplainedRun) => ({
+  ...{ mail: ran.mail, at: new Date(time).toISOString(), version: ran.ruleset },
+  ...{ failed: ran.failed ?? [], rules },
+});
 
 /** The text of a file, without a byte order mark. @throws CommandFailed, or what the system says */
 function readText(file: string): string {
@@ -153,4 +269,9 @@ const asJson = (problem: Problem, text: string, io: CommandIo) => ({
   ...placeIn(text, problem.from),
   code: problem.code,
   text: rulesetProblemText(io.language, problem),
+});
+
+const warningAsJson = (warning: Warning, text: string, io: CommandIo) => ({
+  ...placeIn(text, warning.from),
+  ...{ code: warning.code, text: rulesetWarningText(io.language, warning), acknowledge: warningKey(warning) },
 });

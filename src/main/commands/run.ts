@@ -2,7 +2,7 @@ import { distance } from "../../base/distance.ts";
 import { Failure } from "../../base/failure.ts";
 import { type Text, textIn } from "../../text/command-line.ts";
 import { languageOf } from "../../text/locale.ts";
-import { type Command, CommandFailed, type Io, messageOf, WrongUsage } from "./command.ts";
+import { type Command, CommandFailed, type Io, isAboutOption, messageOf, WrongUsage } from "./command.ts";
 import { help } from "./help.ts";
 
 /**
@@ -41,13 +41,6 @@ export async function runCommand(
     return 1;
   }
 }
-
-/** Whether a value given on the command line is not valid. */
-const isAboutOption = (cause: unknown): boolean =>
-  cause instanceof Failure &&
-  cause.fault.code === "request.invalid" &&
-  typeof cause.subject === "string" &&
-  cause.subject.startsWith("--");
 
 /** Whether the message is enough: a failure of ours, of the operating system, or of SQLite. Others are bugs. */
 function isExpected(cause: Error): boolean {

@@ -23,7 +23,14 @@ import { openDraft } from "../../engine/operate/first-start/draft.ts";
 import { readSeed, withSeed } from "../../engine/operate/first-start/seed.ts";
 import { newHash, weakPassword } from "../../engine/people/passwords.ts";
 import { failure, faultText, type Language } from "../../text/index.ts";
-import { type Command, CommandFailed, readArgs, required } from "./command.ts";
+import {
+  type Command,
+  CommandFailed,
+  type CommandIo,
+  readArgs,
+  required,
+  withFailureAsJson,
+} from "./command.ts";
 
 export const setup: Command = {
   name: "setup",
@@ -40,62 +47,78 @@ export const setup: Command = {
       mailbox: { type: "string" },
       "admin-email": { type: "string" },
       "admin-password-file": { type: "string" },
+      // The appliance's helper reads what went wrong.
+      json: { type: "boolean", default: false },
     });
-    const data = required(values.data, "data");
-    const { seed: file, "admin-email": email = null, "admin-password-file": passwordFile } = values;
-    const hostname = file === undefined ? required(values.hostname, "hostname") : values.hostname;
-    const mailbox = file === undefined ? required(values.mailbox, "mailbox") : values.mailbox;
-    const named = hostname === undefined ? null : checkedHostname(hostname);
-    if (named && !named.ok) throw failure(named.error, { subject: "--hostname" });
-    const first = mailbox === undefined ? null : checkedMailbox({ address: mailbox, name: "" });
-    if (first && !first.ok) throw failure(first.error, { subject: "--mailbox" });
-    if (email !== null && !isAddress(email))
-      throw failure(fault("user.email", { params: { address: email } }), { subject: "--admin-email" });
-    const read = passwordFile === undefined ? null : passwordFrom(passwordFile, io.language);
-    const made = file === undefined && read === null ? generatedPassword() : null;
-    const password = read ?? made;
-    const weak = password === null ? null : weakPassword(password);
-    if (weak) throw failure(weak);
-    const seed = file === undefined ? null : readSeed(file);
-    const hash = (text: string) => newHash(text, pooledRandomBytes());
-
-    const flagged = async (plan: Plan): Promise<Plan> => {
-      const before = plan.admin ?? { ...nobody, password: null };
-      const admin = {
-        ...before,
-        email: email ?? before.email,
-        password: password === null ? before.password : await hash(password),
-      };
-      return {
-        ...plan,
-        hostname: hostname ?? plan.hostname,
-        mailbox: mailbox === undefined ? plan.mailbox : { name: "", ...plan.mailbox, address: mailbox },
-        admin: plan.admin === null && email === null && password === null ? null : admin,
-      };
-    };
-    // Errors in the options and the seed are reported before anything is created.
-    const plan = await flagged(seed === null ? emptyPlan : await withSeed(emptyPlan, seed, hash));
-
-    createData(data);
-    const unlock = lockData(data);
-    try {
-      const whole = seed === null ? plan : await flagged(await withSeed(openDraft(data).plan(), seed, hash));
-      const complete = completed(whole);
-      if (complete === null) {
-        openDraft(data).save(whole);
-        const open = stepNames.filter((step) => !isAnswered(whole, step));
-        io.out(`${io.t("setup.rest", { steps: open.join(", ") })}\n`);
-        return 0;
-      }
-      await applyPlan(data, complete, dataAccess, createLog(io.err));
-      io.out(`user: ${complete.admin.user}\n${made === null ? "" : `password: ${made}\n`}`);
-      return 0;
-    } finally {
-      rmSync(join(data, "lock"), { force: true });
-      unlock();
-    }
+    return withFailureAsJson(io, values.json, () => setUp(values, io));
   },
 };
+
+/** What the options say; those that are not given are undefined. */
+interface Options {
+  readonly data?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly hostname?: string | undefined;
+  readonly mailbox?: string | undefined;
+  readonly "admin-email"?: string | undefined;
+  readonly "admin-password-file"?: string | undefined;
+}
+
+async function setUp(values: Options, io: CommandIo): Promise<number> {
+  const data = required(values.data, "data");
+  const { seed: file, "admin-email": email = null, "admin-password-file": passwordFile } = values;
+  const hostname = file === undefined ? required(values.hostname, "hostname") : values.hostname;
+  const mailbox = file === undefined ? required(values.mailbox, "mailbox") : values.mailbox;
+  const named = hostname === undefined ? null : checkedHostname(hostname);
+  if (named && !named.ok) throw failure(named.error, { subject: "--hostname" });
+  const first = mailbox === undefined ? null : checkedMailbox({ address: mailbox, name: "" });
+  if (first && !first.ok) throw failure(first.error, { subject: "--mailbox" });
+  if (email !== null && !isAddress(email))
+    throw failure(fault("user.email", { params: { address: email } }), { subject: "--admin-email" });
+  const read = passwordFile === undefined ? null : passwordFrom(passwordFile, io.language);
+  const made = file === undefined && read === null ? generatedPassword() : null;
+  const password = read ?? made;
+  const weak = password === null ? null : weakPassword(password);
+  if (weak) throw failure(weak);
+  const seed = file === undefined ? null : readSeed(file);
+  const hash = (text: string) => newHash(text, pooledRandomBytes());
+
+  const flagged = async (plan: Plan): Promise<Plan> => {
+    const before = plan.admin ?? { ...nobody, password: null };
+    const admin = {
+      ...before,
+      email: email ?? before.email,
+      password: password === null ? before.password : await hash(password),
+    };
+    return {
+      ...plan,
+      hostname: hostname ?? plan.hostname,
+      mailbox: mailbox === undefined ? plan.mailbox : { name: "", ...plan.mailbox, address: mailbox },
+      admin: plan.admin === null && email === null && password === null ? null : admin,
+    };
+  };
+  // Errors in the options and the seed are reported before anything is created.
+  const plan = await flagged(seed === null ? emptyPlan : await withSeed(emptyPlan, seed, hash));
+
+  createData(data);
+  const unlock = lockData(data);
+  try {
+    const whole = seed === null ? plan : await flagged(await withSeed(openDraft(data).plan(), seed, hash));
+    const complete = completed(whole);
+    if (complete === null) {
+      openDraft(data).save(whole);
+      const open = stepNames.filter((step) => !isAnswered(whole, step));
+      io.out(`${io.t("setup.rest", { steps: open.join(", ") })}\n`);
+      return 0;
+    }
+    await applyPlan(data, complete, dataAccess, createLog(io.err));
+    io.out(`user: ${complete.admin.user}\n${made === null ? "" : `password: ${made}\n`}`);
+    return 0;
+  } finally {
+    rmSync(join(data, "lock"), { force: true });
+    unlock();
+  }
+}
 
 const nobody = { user: "admin", name: "Administrator", email: null };
 

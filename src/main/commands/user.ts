@@ -9,7 +9,14 @@ import { type Caller, system } from "../../domain/policy/index.ts";
 import type { People } from "../../engine/people/people.ts";
 import type { PeopleReading } from "../../record/reading/index.ts";
 import { failure } from "../../text/index.ts";
-import { type Command, type CommandIo, readArgs, required, WrongUsage } from "./command.ts";
+import {
+  type Command,
+  type CommandIo,
+  readArgs,
+  required,
+  WrongUsage,
+  withFailureAsJson,
+} from "./command.ts";
 import { generatedPassword } from "./setup.ts";
 
 export const userList: Command = {
@@ -78,10 +85,13 @@ export const userResetPassword: Command = {
       data: { type: "string" },
       user: { type: "string" },
       "revoke-tokens": { type: "boolean", default: false },
+      // The appliance's helper reads what went wrong.
+      json: { type: "boolean", default: false },
     });
     const user = nameOf(required(values.user, "user"));
     const revoke = values["revoke-tokens"];
-    return withPeople(required(values.data, "data"), io, async (people, read) => {
+    const data = required(values.data, "data");
+    const reset = async (people: People, read: PeopleReading) => {
       const password = generatedPassword();
       const names = read.tokensOf(user).map(({ name }) => name);
       expect(await people.setPassword(caller, user, password, null, revoke ? "revoke" : "keep"));
@@ -89,7 +99,8 @@ export const userResetPassword: Command = {
       if (names.length === 0) return;
       const tokens = { tokens: names.join(", "), option: "--revoke-tokens" };
       io.err(`${io.t(revoke ? "user.reset-password.revoked" : "user.reset-password.tokens", tokens)}\n`);
-    });
+    };
+    return withFailureAsJson(io, values.json, () => withPeople(data, io, reset));
   },
 };
 

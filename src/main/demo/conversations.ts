@@ -6,18 +6,18 @@ import { mailers } from "./letters.ts";
 import { createMatter } from "./matters.ts";
 import type { Story } from "./story.ts";
 import {
-  answer,
   aside,
   customerWrites,
   type Opening,
   ofCase,
   outOfOffice,
   phoned,
+  pickAgent,
+  reply,
   type Scenery,
   send,
   someone,
   type Talk,
-  whoAnswers,
   written,
 } from "./talk.ts";
 import { everyday } from "./texts/index.ts";
@@ -28,7 +28,7 @@ export async function* conversation(scenery: Scenery, index: number): Story {
   const dice = createDice(31, index);
   const topic = dice.pick(dice.weighted(everyday));
   const customer = someone(scenery, dice, topic.language);
-  const agent = whoAnswers(dice, topic);
+  const agent = pickAgent(dice, topic);
   const slots = {
     ...createMatter(dice, topic.language, customer),
     agent: agent.name.split(" ")[0] ?? "",
@@ -54,7 +54,7 @@ export async function* conversation(scenery: Scenery, index: number): Story {
   const talk: Talk = { ...first, ticket };
   yield* triaged(talk);
   yield* dice.weighted<(talk: Talk) => Story>([
-    [30, answeredAtOnce],
+    [30, repliedAtOnce],
     [34, discussed],
     [topic.inquiries ? 16 : topic.language === "en" ? 4 : 0, asked],
     [26, delayed],
@@ -63,10 +63,10 @@ export async function* conversation(scenery: Scenery, index: number): Story {
 }
 
 /** Question, reply, often thanks. */
-async function* answeredAtOnce(talk: Talk): Story {
+async function* repliedAtOnce(talk: Talk): Story {
   const { dice, topic } = talk;
-  yield firstAnswer(dice);
-  await answer(talk, ofCase(talk, topic.answers), { close: dice.chance(0.8), file: dice.chance(0.25) });
+  yield untilFirstReply(dice);
+  await reply(talk, ofCase(talk, topic.replies), { close: dice.chance(0.8), file: dice.chance(0.25) });
   yield* afterwards(talk);
   yield* thanked(talk, 0.3);
 }
@@ -74,52 +74,52 @@ async function* answeredAtOnce(talk: Talk): Story {
 /** The customer asks a further question. */
 async function* discussed(talk: Talk): Story {
   const { dice, topic } = talk;
-  yield firstAnswer(dice);
-  await answer(talk, ofCase(talk, topic.answers), { close: dice.chance(0.3), file: dice.chance(0.2) });
+  yield untilFirstReply(dice);
+  await reply(talk, ofCase(talk, topic.replies), { close: dice.chance(0.3), file: dice.chance(0.2) });
   yield* afterwards(talk);
-  const [question, reply] = ofCase(talk, topic.more);
+  const [question, then] = ofCase(talk, topic.more);
   yield dice.around(550);
   await customerWrites(talk, question);
   if (dice.chance(0.15)) await aside(talk);
   yield dice.around(250);
-  await answer(talk, reply, { close: dice.chance(0.7) });
+  await reply(talk, then, { close: dice.chance(0.7) });
   yield* thanked(talk, 0.35);
 }
 
 /** The agent needs more information first; the ticket is on hold meanwhile. Some customers never reply. */
 async function* asked(talk: Talk): Story {
   const { dice, topic, agent, ticket, scenery } = talk;
-  yield firstAnswer(dice);
-  const [question, reply] = topic.inquiries
+  yield untilFirstReply(dice);
+  const [question, then] = topic.inquiries
     ? ofCase(talk, topic.inquiries)
     : [
         "may we call you about this? It is quicker than writing. Which number, and when would suit you?",
         "[Gladly|Of course|Please do], [after four|before ten|any time]: +00 555 01{small}{small}.",
       ];
-  await answer(talk, question);
+  await reply(talk, question);
   yield 1;
   await scenery.stage.change(agent, ticket, { state: "hold", dueAt: scenery.in(3000) });
   yield* afterwards(talk);
   if (dice.chance(0.2)) {
     yield 2700;
-    await scenery.stage.note(agent, ticket, "No answer for a week, closing. A reply opens it again.");
+    await scenery.stage.note(agent, ticket, "No reply for a week, closing. A reply opens it again.");
     return scenery.stage.change(agent, ticket, { state: "closed" });
   }
   yield dice.around(1300);
-  await customerWrites(talk, reply, topic.file !== undefined);
+  await customerWrites(talk, then, topic.file !== undefined);
   yield dice.around(300);
-  await answer(talk, ofCase(talk, topic.answers), { close: true });
+  await reply(talk, ofCase(talk, topic.replies), { close: true });
   yield* thanked(talk, 0.3);
 }
 
 /** It depends on others and takes days: put on hold, or left open until the customer asks. */
 async function* delayed(talk: Talk): Story {
   const { dice, topic, agent, ticket, scenery } = talk;
-  yield firstAnswer(dice);
+  yield untilFirstReply(dice);
   const { patience, chase } = mannersOf(topic.language);
   const [language, words] =
     patience.length > 0 ? [topic.language, patience] : ["en", mannersOf("en").patience];
-  await answer(talk, dice.pick(words), { language });
+  await reply(talk, dice.pick(words), { language });
   if (dice.chance(0.6)) await aside(talk);
   if (dice.chance(0.7)) {
     yield 5;
@@ -130,7 +130,7 @@ async function* delayed(talk: Talk): Story {
     await customerWrites(talk, dice.pick(chase));
     yield dice.around(2000);
   }
-  await answer(talk, ofCase(talk, topic.answers), { close: dice.chance(0.7) });
+  await reply(talk, ofCase(talk, topic.replies), { close: dice.chance(0.7) });
   yield* thanked(talk, 0.2);
 }
 
@@ -138,7 +138,7 @@ async function* delayed(talk: Talk): Story {
 async function* forgotten(talk: Talk): Story {
   const { dice, topic } = talk;
   yield dice.around(3000);
-  await answer(talk, ofCase(talk, topic.answers), { close: true });
+  await reply(talk, ofCase(talk, topic.replies), { close: true });
 }
 
 /** A newsletter, which needs no reply. */
@@ -220,4 +220,4 @@ async function* triaged(talk: Talk): Story {
 }
 
 /** Most are replied to within hours, some the next day. */
-const firstAnswer = (dice: Dice): number => dice.around(dice.chance(0.2) ? 1000 : 260);
+const untilFirstReply = (dice: Dice): number => dice.around(dice.chance(0.2) ? 1000 : 260);

@@ -101,7 +101,7 @@ export async function fillDemo(parts: DemoParts, wishes: DemoWishes): Promise<vo
       in: (minutes) => calendar.at(begins + now + minutes),
       fates: [],
       regulars: [],
-      answered: [],
+      replies: [],
     };
     const arrivals = async function* (): Story {
       const dice = createDice(61);

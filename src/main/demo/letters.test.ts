@@ -35,9 +35,9 @@ const read = async (parts: Partial<Letter>) => {
 
 describe.each(mailers)("%s", (mailer) => {
   it.each(["en", "de", "fr", "es", "ja"])(
-    "an answer in %s: what is new is told from what is quoted",
+    "a reply in %s: what is new is told from what is quoted",
     async (language) => {
-      const { mail, messageId } = await read({ mailer, language, answers: earlier });
+      const { mail, messageId } = await read({ mailer, language, repliesTo: earlier });
       expect(mail.reply.trim()).toBe("That did it, thank you!\n\nAnna");
       expect(mail.text).toContain("clean the disc & try <again>");
       expect(mail).toMatchObject({
@@ -64,7 +64,7 @@ describe.each(mailers)("%s", (mailer) => {
 
 it("headers that a machine adds are seen", async () => {
   const headers = ["Auto-Submitted: auto-replied"];
-  const { mail, raw } = await read({ headers, answers: earlier, quotes: false });
+  const { mail, raw } = await read({ headers, repliesTo: earlier, quotes: false });
   expect(mail.automatic).toBe("auto-reply");
   expect(mail.text).not.toContain("clean the disc");
   expect(raw.toString("latin1")).toMatch(/^Received: from mx\.harbour-dental\.example /);

@@ -20,7 +20,7 @@ export interface Letter {
   readonly subject: string;
   /** The new text, including greeting and name. */
   readonly text: string;
-  readonly answers?: Quoted;
+  readonly repliesTo?: Quoted;
   /** Whether the earlier message is quoted below; default true. */
   readonly quotes?: boolean;
   readonly at: number;
@@ -37,17 +37,28 @@ export type Mailer = (typeof mailers)[number];
 
 /** The mail as bytes (RFC 5322), in the style of its mail program. */
 export async function write(letter: Letter, dice: Dice): Promise<{ raw: Uint8Array; messageId: string }> {
-  const { from, to, cc = [], subject, answers, quotes = true, at, mailer, files = [], headers = [] } = letter;
+  const {
+    from,
+    to,
+    cc = [],
+    subject,
+    repliesTo,
+    quotes = true,
+    at,
+    mailer,
+    files = [],
+    headers = [],
+  } = letter;
   const host = from.address.slice(from.address.lastIndexOf("@") + 1);
   const messageId = `<${unique(dice)}.${dice.whole(100, 999)}@${host}>`;
   const own = letter.text + tail(letter);
-  const below = quotes ? answers : undefined;
+  const below = quotes ? repliesTo : undefined;
   const text = below ? `${own}\n\n${quoteAsText(letter, below)}` : own;
   const html = mailer === "web" || mailer === "office" ? asHtml(letter, own, below) : null;
   const composed = await compose({
     messageId,
-    inReplyTo: answers?.messageId ?? null,
-    references: answers ? [...answers.references, answers.messageId].slice(-20) : [],
+    inReplyTo: repliesTo?.messageId ?? null,
+    references: repliesTo ? [...repliesTo.references, repliesTo.messageId].slice(-20) : [],
     date: at - dice.whole(2, 40) * 1000,
     from: { name: from.name, address: from.address },
     replyTo: null,
@@ -96,10 +107,10 @@ const fromPhone: Readonly<Record<string, string>> = {
   ja: "スマートフォンから送信",
 };
 
-function quoteAsText({ language, mailer }: Letter, answers: Quoted): string {
-  const lines = answers.text.trimEnd();
-  if (mailer === "office") return `${headerBlock(language, answers).join("\n")}\n\n${lines}`;
-  return `${attributed(language, answers)}\n${lines.replace(/^/gm, "> ").replace(/^> >/gm, ">>")}`;
+function quoteAsText({ language, mailer }: Letter, repliesTo: Quoted): string {
+  const lines = repliesTo.text.trimEnd();
+  if (mailer === "office") return `${headerBlock(language, repliesTo).join("\n")}\n\n${lines}`;
+  return `${attributed(language, repliesTo)}\n${lines.replace(/^/gm, "> ").replace(/^> >/gm, ">>")}`;
 }
 
 function attributed(language: string, { at, from }: Quoted): string {
@@ -140,7 +151,7 @@ function dateTime(language: string, at: number): string {
   return format.format(at);
 }
 
-function asHtml({ mailer, from, language }: Letter, own: string, answers: Quoted | undefined): string {
+function asHtml({ mailer, from, language }: Letter, own: string, repliesTo: Quoted | undefined): string {
   const paragraphs = own
     .split(/\n{2,}/)
     .map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll("\n", "<br>")}</p>`)
@@ -149,15 +160,15 @@ function asHtml({ mailer, from, language }: Letter, own: string, answers: Quoted
     ? `<p><img src="https://pictures.example/logo.png" width="120" alt="${escapeHtml(from.company)}"></p>`
     : "";
   if (mailer === "office") {
-    const quoted = answers
-      ? `<hr>\n<div>${headerBlock(language, answers).map(escapeHtml).join("<br>")}</div>\n${escapedLines(answers.text)}`
+    const quoted = repliesTo
+      ? `<hr>\n<div>${headerBlock(language, repliesTo).map(escapeHtml).join("<br>")}</div>\n${escapedLines(repliesTo.text)}`
       : "";
     return `<html><head><style>p { margin: 0 0 8pt; font-family: Calibri, sans-serif; font-size: 11pt }</style></head>
 <body>${paragraphs}\n${logo}\n${quoted}</body></html>\n`;
   }
-  const quoted = answers
-    ? `<div class="gmail_quote"><div dir="ltr" class="gmail_attr">${escapeHtml(attributed(language, answers))}<br></div>
-<blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">${escapedLines(answers.text)}</blockquote></div>`
+  const quoted = repliesTo
+    ? `<div class="gmail_quote"><div dir="ltr" class="gmail_attr">${escapeHtml(attributed(language, repliesTo))}<br></div>
+<blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex">${escapedLines(repliesTo.text)}</blockquote></div>`
     : "";
   return `<div dir="auto">${paragraphs}</div>\n${quoted}\n`;
 }

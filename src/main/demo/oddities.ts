@@ -43,8 +43,8 @@ export function* oddities(
 }
 
 /** Someone who is not a participant replies to our reply, and an agent makes them one. */
-async function* someoneElse({ stage, answered }: Scenery, dice: Dice): Story {
-  const english = answered.filter(({ language }) => language === "en").slice(-8);
+async function* someoneElse({ stage, replies }: Scenery, dice: Dice): Story {
+  const english = replies.filter(({ language }) => language === "en").slice(-8);
   if (english.length === 0) return;
   const found = dice.pick(english);
   const from = createCustomer(dice, "en");
@@ -53,14 +53,14 @@ async function* someoneElse({ stage, answered }: Scenery, dice: Dice): Story {
     "Hello, I am writing from my other address. Same matter, see below. Did you get my photo?",
     "My partner wrote to you, I answer for both of us: yes please, that would suit us.",
   ]);
-  const to = mailboxOf(found.answer);
+  const to = mailboxOf(found.reply);
   const { raw } = await write(
     {
       from,
       to: { name: "", address: to },
-      subject: found.answer.subject,
+      subject: found.reply.subject,
       text: `${text}\n\n${from.called}`,
-      answers: found.answer,
+      repliesTo: found.reply,
       at: stage.now(),
       language: "en",
       mailer: dice.pick(["web", "phone"]),
@@ -124,12 +124,12 @@ async function* undecided({ stage }: Scenery, dice: Dice): Story {
 }
 
 /** A reply of ours was accepted by the next server and bounced by a later one. */
-async function* bounced({ stage, answered }: Scenery, dice: Dice): Story {
-  const found = answered.at(-1);
+async function* bounced({ stage, replies }: Scenery, dice: Dice): Story {
+  const found = replies.at(-1);
   if (!found) return;
   const { requester } = stage.ticket(found.ticket);
-  const to = mailboxOf(found.answer);
-  const raw = report(dice, stage.now(), { to, failed: requester.address, messageId: found.answer.messageId });
+  const to = mailboxOf(found.reply);
+  const raw = report(dice, stage.now(), { to, failed: requester.address, messageId: found.reply.messageId });
   await stage.receive({ raw, from: "", to });
   yield dice.around(80);
   await noteOnBounce(stage, dice, found.ticket);

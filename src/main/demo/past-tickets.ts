@@ -11,7 +11,7 @@ import { createDice } from "./dice.ts";
 import { expand } from "./expand.ts";
 import { createMatter } from "./matters.ts";
 import { createPastCase } from "./past-case.ts";
-import { ofCase, whoAnswers } from "./talk.ts";
+import { ofCase, pickAgent } from "./talk.ts";
 import { everyday } from "./texts/index.ts";
 import { mannersOf } from "./texts/manners.ts";
 import { agentSays, customerSays, noteSays } from "./voices.ts";
@@ -67,7 +67,7 @@ function pastTicket(
   const topic = dice.pick(dice.weighted(everyday));
   const { language } = topic;
   const customer = createCustomer(dice, language);
-  const agent = whoAnswers(dice, topic);
+  const agent = pickAgent(dice, topic);
   const slots = { ...createMatter(dice, language, customer), agent: agent.name.split(" ")[0] ?? "" };
   const which = dice.whole(0, topic.asks.length - 1);
   const chosen = { topic, which, dice };
@@ -98,13 +98,13 @@ function pastTicket(
 
   /** Question and reply. */
   function answered(): void {
-    past.agentReplies(after(dice.around(95)), reply(ofCase(chosen, topic.answers)), true);
+    past.agentReplies(after(dice.around(95)), reply(ofCase(chosen, topic.replies)), true);
   }
 
   /** The customer asks a further question. */
   function discussed(): void {
     const [question, answer] = ofCase(chosen, topic.more);
-    past.agentReplies(after(dice.around(95)), reply(ofCase(chosen, topic.answers)), dice.chance(0.4));
+    past.agentReplies(after(dice.around(95)), reply(ofCase(chosen, topic.replies)), dice.chance(0.4));
     past.customerWrites(after(dice.around(500)), said(question, false));
     past.agentReplies(after(dice.around(200)), reply(answer), true);
   }
@@ -115,7 +115,7 @@ function pastTicket(
     const [spoken, words] = patience.length > 0 ? [language, patience] : ["en", mannersOf("en").patience];
     past.agentReplies(after(dice.around(95)), reply(dice.pick(words), spoken), false);
     if (topic.notes?.length) past.note(after(3), noteSays(dice, slots, dice.pick(topic.notes)));
-    past.agentReplies(after(dice.around(1500)), reply(ofCase(chosen, topic.answers)), true);
+    past.agentReplies(after(dice.around(1500)), reply(ofCase(chosen, topic.replies)), true);
   }
 
   function thanked(): void {

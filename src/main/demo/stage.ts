@@ -56,7 +56,7 @@ export interface Stage
   receive(mail: IncomingMail): Promise<MailRow>;
   open(agent: Agent, ticket: NewTicket): Promise<TicketNumber>;
   /** Writes a reply. @returns the reply as its recipient sees it */
-  answer(agent: Agent, ticket: TicketNumber, answer: Reply, fate?: Fate): Promise<Quoted>;
+  reply(agent: Agent, ticket: TicketNumber, reply: Reply, fate?: Fate): Promise<Quoted>;
   note(agent: Agent, ticket: TicketNumber, text: string): Promise<void>;
   change(agent: Agent, ticket: TicketNumber, change: Change): Promise<void>;
   ticket(number: TicketNumber): Ticket;
@@ -131,10 +131,10 @@ export function createStage(parts: {
     async open(agent, ticket) {
       return must(await engine.commands.openTicket(callerOf(agent), ticket)).ticket;
     },
-    async answer(agent, number, answer, fate) {
-      const to = answer.to?.[0] ?? known(reading.tickets.find(number), `ticket ${number}`).requester;
+    async reply(agent, number, reply, fate) {
+      const to = reply.to?.[0] ?? known(reading.tickets.find(number), `ticket ${number}`).requester;
       if (fate) fates.set(to.address, fate);
-      const done = must(await engine.commands.reply(callerOf(agent), number, answer));
+      const done = must(await engine.commands.reply(callerOf(agent), number, reply));
       await sendDue();
       return quoted(done);
     },

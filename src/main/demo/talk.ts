@@ -24,7 +24,7 @@ export interface Scenery {
   /** Some customers who have written before, and their language; they may write again. */
   readonly regulars: { readonly customer: Customer; readonly language: string }[];
   /** Some recent replies. */
-  readonly answered: { readonly ticket: TicketNumber; readonly answer: Quoted; readonly language: string }[];
+  readonly replies: { readonly ticket: TicketNumber; readonly reply: Quoted; readonly language: string }[];
 }
 
 /** A customer's case, from the first mail until it is closed. */
@@ -106,7 +106,7 @@ export async function customerWrites(talk: Talk, body: string, withFile = false)
   const files = withFile && topic.file ? [createFile(topic.file, dice, slots)] : [];
   const mark = topic.language === "de" ? "AW" : "RE";
   const subject = last ? dice.pick([last.subject, last.subject, `${mark}: ${talk.subject}`]) : talk.subject;
-  await send(talk, { text, files, subject, ...(last ? { answers: last } : {}) });
+  await send(talk, { text, files, subject, ...(last ? { repliesTo: last } : {}) });
 }
 
 /** An automatic reply. */
@@ -125,11 +125,11 @@ export async function outOfOffice(talk: Talk): Promise<void> {
         ];
   const headers = ["Auto-Submitted: auto-replied", "X-Auto-Response-Suppress: All"];
   const signed = `${text}\n\n${customer.name}`;
-  await send(talk, { text: signed, subject, headers, answers: last, quotes: false, mailer: "plain" });
+  await send(talk, { text: signed, subject, headers, repliesTo: last, quotes: false, mailer: "plain" });
 }
 
 type Words = Pick<Letter, "text" | "subject"> &
-  Partial<Pick<Letter, "from" | "answers" | "quotes" | "files" | "headers" | "mailer">>;
+  Partial<Pick<Letter, "from" | "repliesTo" | "quotes" | "files" | "headers" | "mailer">>;
 
 /** Sends a mail to the topic's mailbox. @returns its outcome */
 export async function send(
@@ -153,7 +153,7 @@ export async function send(
 }
 
 /** The agent replies; sets `talk.last` and `talk.failed`. */
-export async function answer(
+export async function reply(
   talk: Talk,
   body: string,
   { close = false, file = false, language = talk.topic.language } = {},
@@ -172,9 +172,9 @@ export async function answer(
       [5, "refused"],
     ]);
   const to = [{ name: customer.name, address: customer.address }];
-  talk.last = await scenery.stage.answer(agent, ticket, { text, close, attachments, to }, fate);
+  talk.last = await scenery.stage.reply(agent, ticket, { text, close, attachments, to }, fate);
   talk.failed = fate === "unknown" || fate === "refused";
-  keep(scenery.answered, { ticket, answer: talk.last, language: topic.language });
+  keep(scenery.replies, { ticket, reply: talk.last, language: topic.language });
 }
 
 function paper({ topic, slots }: Talk): AttachmentFile {
@@ -195,7 +195,7 @@ export function someone({ regulars }: Scenery, dice: Dice, language: string): Cu
 }
 
 /** An agent of the mailbox's group who knows the language, or of any group if nobody there does. */
-export function whoAnswers(dice: Dice, { mailbox, language }: Topic): Agent {
+export function pickAgent(dice: Dice, { mailbox, language }: Topic): Agent {
   const group = agents.filter((agent) => agent.groups.some((one) => one === mailboxes[mailbox].group));
   const speaking = (language === "en" ? group : agents).filter((agent) => agent.languages.includes(language));
   return dice.pick(speaking.length > 0 ? speaking : group);

@@ -21,7 +21,7 @@ function projectAutomaticReplies(db: Database): Project {
   const settleAll = db.sqlite.prepare<[number]>("UPDATE automatic_reply SET due = 0 WHERE ticket = ?");
   return (events) => {
     for (const { time, ticket, event } of events) {
-      if (event.type === "AnswerDue") {
+      if (event.type === "AutoReplyDue") {
         const address = normalAddress(event.to.address);
         insert({ message: event.message, ticket: ticketNumber(ticket ?? 0), address, at: time, due: true });
       } else if (event.type === "ReplyWritten" && event.automatic) settle.run(event.message);

@@ -76,7 +76,7 @@ function projectMails(db: Database): Project {
    * again automatically could create a second ticket for one that exists.
    */
   function erased(was: EventType): void {
-    if (was !== "MessageReceived" && was !== "MailHeld" && was !== "MailFiled" && was !== "AgentAnswered")
+    if (was !== "MessageReceived" && was !== "MailHeld" && was !== "MailFiled" && was !== "AgentReplied")
       return;
     if (hold.run(JSON.stringify(erasedCause)).changes === 0) return;
     for (const { mailbox, mails } of queued.all()) {

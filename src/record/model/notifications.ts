@@ -48,7 +48,7 @@ function projectNotifications(db: Database): Project {
         case "NotificationQueued":
           queued.run({ ...pick(event), at: time, position });
           break;
-        case "AgentAnswered":
+        case "AgentReplied":
           due({ mail: event.mail, position, about: event.about });
           break;
         case "ReplyWritten":

@@ -103,7 +103,7 @@ function projectTickets(db: Database): Project {
       give({ ticket, messages: event.messages, merge: event.merge, was: event.was ?? null });
     } else if (event.type === "NoteAdded") {
       insertMessage({ ...entry, key: event.message, direction: "note" });
-    } else if (event.type === "AnsweredElsewhere") {
+    } else if (event.type === "RepliedElsewhere") {
       insertMessage({ ...entry, key: event.message, direction: "elsewhere" });
     } else if (event.type === "MessageReceived") {
       const { message: key, messageId } = event;

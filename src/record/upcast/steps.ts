@@ -2,6 +2,7 @@
  * The conversion steps. A change of an event's shape raises its version in domain/events.ts by one and adds one function
  * here, which converts the payload from the previous version to the new one.
  */
+import { withQuotedProblem } from "../../base/earlier-box-faults.ts";
 import type { FaultCode, Reason } from "../../base/fault.ts";
 import type { EventType, eventVersions, RetiredType } from "../../domain/events.ts";
 
@@ -21,10 +22,9 @@ export const steps: { readonly [T in Changed]: readonly Step[] } = {
   MailFiled: [causeIsCode, heldCauseHasFault],
   StateChanged: [stateCauseIsCode],
   ReplyWithheld: [withheldBecauseIsCode],
-  AnswerDue: [toEnvelopeSender],
   DeliveryAttempted: [ownReasonIsFault, noServerIsNull],
-  BackupFailed: [problemIsFault],
-  BoxActed: [deedIsCode],
+  BackupFailed: [problemIsFault, childsWordsAreText],
+  BoxActed: [deedIsCode, problemIsQuoted],
   MailboxSaved: [plusAddressesAreUsed],
   ServiceChanged: [portsAndProxies],
   ImapAccountSaved: [oauthApart],
@@ -39,8 +39,17 @@ export const retired: {
 } = {
   ReplyQueued: { as: "ReplyWritten", steps: [writtenAndComposed] },
   // The OAuth account of an IMAP account got its name.
-  ImapTokenRenewed: { as: "OAuthTokenRenewed", steps: [(payload) => payload] },
+  ImapTokenRenewed: { as: "OAuthTokenRenewed", steps: [unchanged] },
+  // What goes out is a reply, in their names too.
+  AnswerDue: { as: "AutoReplyDue", steps: [toEnvelopeSender, unchanged] },
+  AgentAnswered: { as: "AgentReplied", steps: [unchanged] },
+  AnsweredElsewhere: { as: "RepliedElsewhere", steps: [unchanged] },
 };
+
+/** Only the type's name changed. */
+function unchanged(payload: Payload): Payload {
+  return payload;
+}
 
 /** A reply used to be composed before it was recorded: it is written, and composed, at once. */
 function writtenAndComposed(payload: Payload): Payload {
@@ -179,7 +188,22 @@ function toEnvelopeSender(payload: Payload): Payload {
 
 /** To 2: why a backup failed is a fault; it used to be a sentence. */
 function problemIsFault({ problem, ...rest }: Payload): Payload {
-  return { ...rest, fault: reasoned("system.busy", "backup.child", problem) };
+  return { ...rest, fault: { code: "system.busy", reason: "backup.child", params: { problem } } };
+}
+
+/** To 3: a sentence that a backup's process said is marked as one. */
+function childsWordsAreText(payload: Payload): Payload {
+  const { fault } = payload;
+  if (!isObject(fault) || fault.reason !== "backup.child" || !isObject(fault.params)) return payload;
+  return { ...payload, fault: reasonedText("system.busy", "backup.text", fault.params.problem) };
+}
+
+/** To 3: what is behind a fault of the appliance is a fault itself; it used to be a sentence. */
+function problemIsQuoted(payload: Payload): Payload {
+  const { action } = payload;
+  return isObject(action)
+    ? { ...payload, action: { ...action, fault: withQuotedProblem(action.fault) } }
+    : payload;
 }
 
 /** To 2: what was done to the appliance is a code; it used to be a sentence, with what went wrong in it. */

@@ -14,6 +14,9 @@ const stored = [...known, ...Object.entries(retiredVersions)];
 const typesNow: { readonly [type: string]: string } = {
   ReplyQueued: "ReplyWritten",
   ImapTokenRenewed: "OAuthTokenRenewed",
+  AnswerDue: "AutoReplyDue",
+  AgentAnswered: "AgentReplied",
+  AnsweredElsewhere: "RepliedElsewhere",
 };
 const typeNow = (type: string): string => typesNow[type] ?? type;
 const sampled = (type: string, version: number) =>
@@ -108,6 +111,21 @@ describe("types that are no longer written", () => {
     expect(lift({ position: 2, type: "ImapTokenRenewed", version: 1, payload: renewed })).toEqual({
       ...{ type: "OAuthTokenRenewed", name: "cloud", refreshToken: "second" },
     });
+  });
+
+  test("what was an answer, in every version, is a reply with the same contents", () => {
+    const stored = samples.filter(({ type }) => /Answer/.test(type));
+    const lifted = stored.map(({ type, version, payload }) =>
+      lift({ position: 1, type, version, payload: JSON.stringify(payload) }),
+    );
+    expect(stored.map(({ type, version }) => `${type} ${version}`).sort()).toEqual([
+      ...["AgentAnswered 1", "AnswerDue 1", "AnswerDue 2", "AnsweredElsewhere 1"],
+    ]);
+    for (const [at, event] of lifted.entries()) {
+      const { type, version, payload } = stored[at] ?? expect.fail("no sample");
+      const because = type === "AnswerDue" && version === 1 ? { because: { kind: "envelope" } } : {};
+      expect(event).toEqual({ ...payload, ...because, type: typeNow(type) });
+    }
   });
 
   test("a reply that was composed before it was recorded becomes written and composed", () => {
@@ -230,11 +248,33 @@ describe("sentences about failures", () => {
       expect(read(text)).toEqual({ type: "DeliveryAttempted", results: [result(text)] });
   });
 
-  test("of a backup too", () => {
-    expect(lifted("BackupFailed", 1, { cause: "asked", problem: "The disk is full" })).toEqual({
-      ...{ type: "BackupFailed", cause: "asked" },
-      fault: { code: "system.busy", reason: "backup.child", params: { problem: "The disk is full" } },
+  test("of a backup too, in every version", () => {
+    const text = "The disk is full";
+    const now = { code: "system.busy", reason: "backup.text", params: { text } };
+    const second = { code: "system.busy", reason: "backup.child", params: { problem: text } };
+    const first = lifted("BackupFailed", 1, { cause: "asked", problem: text });
+    expect(first).toEqual({ type: "BackupFailed", cause: "asked", fault: now });
+    expect(lifted("BackupFailed", 2, { cause: "asked", fault: second })).toEqual(first);
+    const other = { code: "disk.full", reason: "disk.room" };
+    expect(lifted("BackupFailed", 2, { cause: "asked", fault: other })).toMatchObject({ fault: other });
+  });
+
+  test("behind a fault of the appliance are quoted in it", () => {
+    const acted = (reason: string, params: object) => ({
+      action: {
+        number: 1,
+        what: { code: "restart", params: {} },
+        fault: { code: "box.failed", reason, params },
+      },
     });
+    const said = { code: "box.failed", reason: "box.text", params: { text: "it broke" } };
+    for (const reason of ["box.error", "box.program", "box.network.failed", "box.unwell.mail"]) {
+      expect(lifted("BoxActed", 2, acted(reason, { problem: "it broke", words: "" }))).toEqual({
+        ...{ type: "BoxActed", ...acted(reason, { problem: said, words: "" }) },
+      });
+    }
+    const silent = { action: { number: 1, what: { code: "restart", params: {} }, fault: null } };
+    expect(lifted("BoxActed", 2, silent)).toEqual({ type: "BoxActed", ...silent });
   });
 });
 

@@ -2,6 +2,11 @@
 export const boxFaults = {
   // The helper
   "fault.box.error": "{$problem}",
+  "fault.box.text": "{$text}",
+  "fault.box.command": "{$command}: {$said}",
+  "fault.box.command-ended": "{$command} ended with {$status}",
+  "fault.box.command-killed": "{$command} ended with a signal",
+  "fault.box.said": "{$said}",
   "fault.box.stopping": "The helper is stopping",
   "fault.box.requests": "Too many requests at the same time",
   "fault.box.waiting": "The appliance is busy; try again later",
@@ -100,8 +105,14 @@ export const boxFaults = {
   "todo.box.backup.nothing": "Nothing to back up",
   "fault.box.backup.set-up": "The appliance is already set up: a backup can only be restored on a new one",
   "todo.box.backup.set-up": "Choose Factory reset first, which erases everything, then restore",
+  "fault.box.backup.unopened": "The backup could not be created: {$problem}",
+  "fault.box.backup.not-own": "The file that the program created is not a plain file of its own",
+  "fault.box.backup.not-stopped": "The mail service could not be stopped: {$problem}",
   "fault.box.program": "{$problem}",
   "todo.box.program": "Nothing was changed; the log of the mail service may say more",
+  "fault.box.program-said": "The program failed; its last output: {$said}",
+  "todo.box.program-said": "Nothing was changed; the log of the mail service may say more",
+  "fault.box.about": "{$subject}: {$problem}",
   "fault.box.program-ended": "The program ended with {$status}",
   "todo.box.program-ended": "Nothing was changed; the log of the mail service may say more",
   "fault.box.program-killed": "The program ended with a signal",
@@ -189,4 +200,6 @@ export const boxFaults = {
     ".input {$words :string} .match $words || {{HTTPS does not answer: {$problem}}} * {{HTTPS does not answer: {$problem}; its last output: {$words}}}",
   "fault.box.unwell.mail":
     ".input {$words :string} .match $words || {{A test mail was not accepted: {$problem}}} * {{A test mail was not accepted: {$problem}; its last output: {$words}}}",
+  "fault.box.unwell.rebuilding": "it is rebuilding its data",
+  "fault.box.unwell.not-smtp": "it does not speak SMTP",
 } as const;

@@ -33,6 +33,7 @@ export const ticketFaults = {
   "fault.reply.text": "Enter a reply",
   "fault.reply.long": "A reply has at most 1,000,000 characters",
   "fault.reply.address": '"{$address}" is not a valid email address',
+  "fault.reply.to-ourselves": "Enter another recipient: {$mailbox} is the mailbox that this ticket is in",
   "fault.reply.no-recipient": "Enter a recipient: the requester is unknown",
   "fault.reply.recipients": "A reply has 1 to {$most} recipients",
   "fault.reply.size": "Attachments may have at most 25 MB in total",

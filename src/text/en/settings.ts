@@ -95,6 +95,7 @@ export const settingsTexts = {
   "tokens.read": "read",
   "tokens.write": "read and write",
   "tokens.admin": "everything",
+  "permission.needed": "Needs: {$permission}",
   "permission.account.write": "change one’s own password and notifications",
   "permission.tickets.read": "see tickets and mails",
   "permission.tickets.write": "reply to, note and change tickets, decide on held mail",

@@ -110,7 +110,7 @@ export const ticketTexts = {
   "message.elsewhere": "From ticket {$ticket}",
   "message.elsewhere.takenBack": "Taken back: it was not sent.",
   "message.elsewhere.hidden": "Only those who see that mailbox can read the reply.",
-  "message.answeredFrom": "Reply sent from ticket {$ticket} in {$mailbox}",
+  "message.repliedFrom": "Reply sent from ticket {$ticket} in {$mailbox}",
   "message.copy": "Received again: copy {$n}",
   "message.files": ".input {$n :integer} .match $n one {{{$n} attachment}} * {{{$n} attachments}}",
   "message.download": "Download {$name}, {$size}",

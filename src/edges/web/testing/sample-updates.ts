@@ -17,7 +17,9 @@ export const updates = (more: Partial<UpdatesView> = {}): UpdatesView => ({
     fellBack: {
       from: "1.4.0",
       to: "1.5.0",
-      cause: fault("box.unwell.pages", { params: { problem: "it does not answer in time", words: "" } }),
+      cause: fault("box.unwell.pages", {
+        params: { problem: fault("server.late", { params: { seconds: 20 } }), words: "" },
+      }),
     },
     developmentKey: true,
   },

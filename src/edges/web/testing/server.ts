@@ -294,7 +294,7 @@ const empty: ParsedMail = {
   bounce: null,
   report: null,
   writtenBy: "person",
-  mayAnswerAutomatically: false,
+  mayAutoReply: false,
 };
 
 function partOf(raw: Uint8Array): FakeMail {

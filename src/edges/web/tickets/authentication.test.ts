@@ -31,7 +31,7 @@ test("a message shows what authentication was found, and so do its auto-reply an
     to: [{ name: "", address: mailbox }],
     subject: "Bell",
     text: "Loud",
-    mayAnswerAutomatically: true,
+    mayAutoReply: true,
   });
   const ticket = (await browser.get("/tickets/1")).html;
   expect(ticket).toContain(`<dt>Authentication</dt><dd><bdi>${found}</bdi></dd>`);

@@ -211,7 +211,7 @@ function Body({ message, move }: { message: MessageView; move: string | null }) 
 /** Where a reply from a linked ticket was written. */
 function Elsewhere({ of: { ticket, mailbox, visible } }: { of: NonNullable<MessageView["elsewhere"]> }) {
   const t = useText();
-  const text = t("message.answeredFrom", { ticket, mailbox: short(mailbox) });
+  const text = t("message.repliedFrom", { ticket, mailbox: short(mailbox) });
   return visible ? <a href={`/tickets/${ticket}`}>{text}</a> : <span>{text}</span>;
 }
 

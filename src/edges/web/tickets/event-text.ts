@@ -14,12 +14,26 @@ export interface Reader {
   readonly person: (user: string) => Person;
 }
 
-type MessageEvent = "MessageReceived" | "ReplyWritten" | "NoteAdded" | "AnsweredElsewhere";
+type MessageEvent = "MessageReceived" | "ReplyWritten" | "NoteAdded" | "RepliedElsewhere";
 
-/** What an event did, after the actor's name, as in "closed the ticket"; null for events that are not shown. */
-export function eventText(
+/**
+ * What an event did, after the actor's name, as in "closed the ticket": one text for each change of several; none for events
+ * that are not shown.
+ */
+export function eventTexts(
   event: Exclude<TicketEvent, { type: MessageEvent }>,
   actor: Actor,
+  reader: Reader,
+): readonly string[] {
+  // What rules changed, their lines say.
+  const byRules = actor.kind === "system" && actor.part === "intake";
+  if (event.type === "Changed") return byRules ? [] : changeTexts(event.changes, actor, reader);
+  const text = eventText(event, reader);
+  return text === null ? [] : [text];
+}
+
+function eventText(
+  event: Exclude<TicketEvent, { type: MessageEvent | "Changed" }>,
   reader: Reader,
 ): string | null {
   const { t } = reader;
@@ -31,10 +45,6 @@ export function eventText(
         from: t(`state.${event.from}`),
         to: t(`state.${event.to}`),
       });
-    case "Changed":
-      // What rules changed, their lines say.
-      if (actor.kind === "system" && actor.part === "intake") return null;
-      return changeText(event.changes, actor, reader);
     case "DeliveryBounced":
       return t("event.bounced", {
         to: listText(
@@ -67,7 +77,7 @@ export function eventText(
       return t("event.takenBack");
     case "ReplyWithheld":
       return t(`event.withheld.${event.because}`);
-    case "AnswerDue": {
+    case "AutoReplyDue": {
       const { because } = event;
       const to = short(event.to.address);
       return because.kind === "proven"
@@ -122,11 +132,11 @@ export function evidenceText(evidence: Evidence, { t, person }: Reader): string 
   }
 }
 
-function changeText(
+function changeTexts(
   changes: Partial<TicketFields>,
   actor: Actor,
   { t, person, frame }: Reader,
-): string | null {
+): readonly string[] {
   const said: string[] = [];
   const say = (field: "subject" | "group" | "category" | "due" | "tags", value: string | null) => {
     const name = t(`field.${field}`);
@@ -148,5 +158,5 @@ function changeText(
   if (dueAt !== undefined)
     say("due", dueAt === null ? null : dayTime(dueAt, frame.now, frame.zone, frame.language));
   if (subject !== undefined) say("subject", subject);
-  return said.length === 0 ? null : said.join("; ");
+  return said;
 }

@@ -178,7 +178,7 @@ export async function movedView(
     }
     case "ReplyWritten":
       return { who: t("moved.replied", { who }), text: event.text };
-    case "AnsweredElsewhere": {
+    case "RepliedElsewhere": {
       const reply = (await read.messages.find(event.reply))?.event;
       const text = reply?.type === "ReplyWritten" ? reply.text : null;
       return { who: t("moved.elsewhere", { who, ticket: event.ticket, mailbox: event.mailbox }), text };

@@ -21,7 +21,7 @@ import { authenticationWords, trustOf } from "../mails/trust.ts";
 import { deliveryOf } from "../outgoing/model.ts";
 import { escapedLength } from "../parts/links.ts";
 import type { CutView } from "../view.ts";
-import { actorName, eventText, evidenceText, type Reader } from "./event-text.ts";
+import { actorName, eventTexts, evidenceText, type Reader } from "./event-text.ts";
 import { splitText } from "./new-part.ts";
 import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
 
@@ -88,14 +88,14 @@ function opened(items: readonly TimelineItem[]): readonly TimelineItem[] {
   });
 }
 
-/** What authentication was found for the mail that an auto-reply answers, by the position of what decided on it. */
+/** What authentication was found for the mail that an auto-reply replies to, by the position of what decided on it. */
 function foundOf(entries: readonly Entry[], language: Language): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   let last: string | null = null;
   for (const { position, event } of entries) {
     if (event.type === "MessageReceived")
       last = event.authentication && authenticationWords(event.authentication, language);
-    else if (event.type === "AnswerDue" && last !== null) found.set(position, last);
+    else if (event.type === "AutoReplyDue" && last !== null) found.set(position, last);
   }
   return found;
 }
@@ -146,15 +146,16 @@ async function itemOf(
     case "ReplyWritten":
     case "NoteAdded":
       return [{ is: "message", ...(await messageOf(entry, event, ways, around)) }];
-    case "AnsweredElsewhere":
+    case "RepliedElsewhere":
       return [{ is: "message", ...(await elsewhere(entry, event, around)) }];
     case "RulesRan":
       return ruleItems(event, time, around);
     default: {
-      const what = eventText(event, actor, around);
-      if (what === null) return [];
-      const whole = found === null ? what : around.t("event.autoReply.found", { what, results: found });
-      return [{ is: "event", time, who: actorName(actor, around), what: whole, ...otherTicket(event) }];
+      const who = actorName(actor, around);
+      return eventTexts(event, actor, around).map((what) => {
+        const whole = found === null ? what : around.t("event.autoReply.found", { what, results: found });
+        return { is: "event", time, who, what: whole, ...otherTicket(event) };
+      });
     }
   }
 }
@@ -289,7 +290,7 @@ async function messageOf(
 /** A reply from a linked ticket, with what it says if the reader sees that ticket. */
 async function elsewhere(
   { time, actor }: Entry,
-  { message, ticket, mailbox, reply }: Extract<TicketEvent, { type: "AnsweredElsewhere" }>,
+  { message, ticket, mailbox, reply }: Extract<TicketEvent, { type: "RepliedElsewhere" }>,
   around: Around,
 ): Promise<MessageView> {
   const there = (await around.read.messages.find(reply))?.event;

@@ -77,8 +77,9 @@ export async function makeBackup(making: MakeBackupOptions): Promise<Result<Made
     return ok({ path, bytes: statSync(path).size, manifest });
   } catch (cause) {
     // What was checked before may be gone by now.
-    if (!isFull(cause)) throw cause;
-    return refuse(fault("disk.room-backup"));
+    if (isFull(cause)) return refuse(fault("disk.room-backup"));
+    if (!isOfSqlite(cause)) throw cause;
+    return refuse(fault("data.damaged", { params: { said: cause.message }, cause }));
   } finally {
     if (unfinished !== null) rmSync(unfinished, { force: true });
     rmSync(copy, { recursive: true, force: true });
@@ -91,6 +92,10 @@ export function isFull(cause: unknown): boolean {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   return code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL";
 }
+
+/** SQLite's error about data that it cannot read. */
+const isOfSqlite = (cause: unknown): cause is Error =>
+  cause instanceof Error && "code" in cause && String(cause.code).startsWith("SQLITE_");
 
 /** @returns a function that unlocks it; null while another backup is being made */
 function lockedAgainstOthers(folder: string, nativeBinding: object | undefined): (() => void) | null {
@@ -153,9 +158,11 @@ async function manifestOf(
   ];
   const inspection = inspectData(copy, access);
   try {
-    const foreign = foreignIn({ steps: [...inspection.taken()], events: inspection.eventTypes() }, access);
-    if (foreign.length > 0) return refuse(writtenByNewer(foreign));
     const journal = inspection.journal();
+    const steps = [...inspection.taken()];
+    const events = await journal.types();
+    const foreign = foreignIn({ steps, events }, access);
+    if (foreign.length > 0) return refuse(writtenByNewer(foreign));
     const head = await journal.head();
     const [newest] = await journal.readChained(head - 1, 1);
     const current = inspection.steps().pending.length === 0 && inspection.modelState().is === "current";
@@ -166,11 +173,7 @@ async function manifestOf(
       hostname: await hostnameIn(inspection),
       cause,
       journal: { head, chain: newest?.chain ?? "0".repeat(64) },
-      data: {
-        steps: [...inspection.taken()],
-        events: inspection.eventTypes(),
-        model: inspection.modelName(),
-      },
+      data: { steps, events, model: inspection.modelName() },
       contents: current ? contentsOf(inspection) : null,
       files: files.map((path) => ({ path, size: statSync(join(copy, path)).size })),
     });

@@ -16,7 +16,7 @@ export const billingTopics: readonly Topic[] = [
       "for our books we need the invoice for {order} made out to {company}, {street}, {city}. Could you send a corrected one[, best today|]?",
       "I cannot find the invoice {invoice} any more. Would you send it again as a PDF?",
     ],
-    answers: [
+    replies: [
       "here it is, made out to {company}. The old one has been cancelled and must not be booked.",
       "the invoice is attached. You also find all of them in your account under Orders.",
     ],
@@ -40,7 +40,7 @@ export const billingTopics: readonly Topic[] = [
       "my card was charged twice with {amount} for order {order}, on {weekday} and again the day after. Please send one of them back.",
       "on my statement there are two payments to you of {amount} each. I ordered only once. [What happened?|See the screenshot.]",
     ],
-    answers: [
+    replies: [
       "one of the two is only a reservation that your bank lets go by itself, at the latest after seven days. If it still stands after that, write again and we look into it with the bank.",
       "you are right, the payment service asked your bank a second time when the first answer was late. {amount} are on their way back to your card; banks take two to five days to show it.",
     ],
@@ -73,7 +73,7 @@ export const billingTopics: readonly Topic[] = [
       "I sent back the {product} [three weeks ago|at the beginning of the month] and you confirmed that it arrived. The {amount} are not in my account yet. Order {order}.",
       "can you tell me when the refund for {order} will be made?",
     ],
-    answers: [
+    replies: [
       "the parcel stood unopened in our returns, sorry. It is all fine, and {amount} have just been sent back.",
       "it was approved on {weekday} and goes to the account that you paid from. You should see {amount} there within three days.",
     ],
@@ -97,7 +97,7 @@ export const billingTopics: readonly Topic[] = [
       "today I got a reminder for {invoice} over {amount}, which I paid [two weeks ago|on {weekday}]. Please check, and take back the fee.",
       "we have received a second reminder for {invoice}. Our bank made the transfer long ago, see attached. We would ask you to confirm that the matter is closed.",
     ],
-    answers: [
+    replies: [
       "the transfer came without a number, so our system did not know whose it was. It is booked now, the reminder is void and there is no fee.",
       "found: it was booked to {company}'s older invoice. I have moved it, {invoice} is settled.",
     ],
@@ -115,7 +115,7 @@ export const billingTopics: readonly Topic[] = [
     asks: [
       "{company} has its seat in another country of the union, with the VAT number {letters}{serial}. Could you make out {invoice} without VAT?",
     ],
-    answers: [
+    replies: [
       "the number is valid, so here is {invoice} again, without VAT and with the note that the duty passes to you. The difference of {amount} goes back to you.",
     ],
     inquiries: [
@@ -137,7 +137,7 @@ export const billingTopics: readonly Topic[] = [
       "please note that our bank details have changed. From now on all payments go to the account on the attached sheet.\n\nKindly confirm that you have changed it before the next payment run.",
       "attached you find our statement for the last quarter with an open sum of {amount}. We would be glad about a word when we can expect it.",
     ],
-    answers: [
+    replies: [
       "thank you. As with all such changes we call you at the number that we have on file before anything is changed.",
       "our books agree with yours. It is in the payment run of {weekday}.",
     ],
@@ -163,7 +163,7 @@ export const returnsTopics: readonly Topic[] = [
       "I would like to send back the {product} from {order}. It is [too small|not what I expected|a gift that we got twice], and unused. Could I have a label?",
       "the return label in the parcel was missing. Please send me one for {order}, one parcel, about {kg} kg.",
     ],
-    answers: [
+    replies: [
       "the label is attached. Stick it over the old one and hand the parcel in wherever it suits you. The money is back within a week of its arrival.",
       "of course. You need no printer: show the code in the attached file at the counter, and they print it for you.",
     ],
@@ -181,7 +181,7 @@ export const returnsTopics: readonly Topic[] = [
       "the {product} is a size too [small|large]. Can I change it for the next one? Same colour ({colour}). Order {order}.",
       "you sent the {product} in {colour}, I had ordered black. I would keep it if black takes long. What do you say?",
     ],
-    answers: [
+    replies: [
       "the other size is reserved for you and leaves today; please send the first one back in the same box within two weeks. The label is in the parcel.",
       "black would take three weeks. If you keep the {colour} one, we give you 15% back, as it was our mistake.",
     ],
@@ -209,7 +209,7 @@ export const returnsTopics: readonly Topic[] = [
       "the {product} came today with [a crack across the middle|a bent corner|a deep scratch]. The box looked fine. Photos attached. Order {order}.",
       "unpacking the {bike} we found a dent in the [top tube|rear mudguard|chain guard]. That cannot stay so. What do you suggest?",
     ],
-    answers: [
+    replies: [
       "what a pity. A new one is on the way to you, and you need not send the old one back: the photos are all we need for the carrier.",
       "we would send you the part, which takes two screws, and give you {amount} for the trouble. Or we fetch the bike and send another. Which do you prefer?",
     ],

@@ -15,7 +15,7 @@ export const germanTopics: readonly Topic[] = [
       "der Akku meines {ebike} lädt seit {weekday} nicht mehr. Das Ladegerät blinkt [rot|gar nicht|abwechselnd rot und grün]. Eine andere Steckdose habe ich schon versucht. Gekauft im [Frühjahr|letzten Herbst], Bestellnummer {order}.\n\nKann ich ihn zur Prüfung vorbeibringen?",
       "beim Bergauffahren setzt der Motor aus und im Display steht {code}. Nach dem Aus- und Einschalten geht es eine Weile. Was bedeutet das, und darf ich damit weiterfahren?",
     ],
-    answers: [
+    replies: [
       "bitte halten Sie die Taste am Akku 15 Sekunden gedrückt, bis alle fünf Lämpchen leuchten, und laden Sie ihn dann einmal ganz durch. In den meisten Fällen war es das schon. Wenn nicht, bringen Sie ihn gern vorbei, ein Termin ist nicht nötig.",
       "{code} heißt, dass der Sensor den Speichenmagneten nicht sieht. Er hat sich wahrscheinlich verdreht und muss auf einen Zentimeter an den Sensor an der Kettenstrebe heran. Weiterfahren schadet nicht.",
     ],
@@ -46,7 +46,7 @@ export const germanTopics: readonly Topic[] = [
       "vor [zehn Tagen|zwei Wochen] habe ich unter {order} ein {product} bestellt. Die Sendungsverfolgung zeigt seit Tagen dasselbe. Können Sie bitte beim Zusteller nachfragen?",
       "für {order} war der {weekday} zugesagt. Ich habe mir frei genommen, es kam niemand, und eine Karte lag auch nicht im Kasten. Die Sendungsnummer ist {tracking}.",
     ],
-    answers: [
+    replies: [
       "das tut uns leid. Das Paket lag mit abgerissenem Aufkleber im Depot {city}, hat jetzt einen neuen und kommt am {weekday}. Die Versandkosten erstatten wir Ihnen.",
       "wir betrachten die Sendung als verloren und haben heute eine neue per Express losgeschickt. Sollte die erste doch noch kommen, verweigern Sie einfach die Annahme.",
     ],
@@ -70,7 +70,7 @@ export const germanTopics: readonly Topic[] = [
       "für unsere Buchhaltung brauchen wir die Rechnung zu {order} auf {company}, {street}, {city}. Könnten Sie sie bitte neu ausstellen?",
       "heute kam eine Mahnung zu {invoice} über {amount}. Der Betrag wurde bereits am {weekday} überwiesen, der Beleg liegt bei. Bitte prüfen Sie das.",
     ],
-    answers: [
+    replies: [
       "anbei die neue Rechnung auf {company}. Die alte ist storniert, bitte nicht mehr buchen.",
       "die Zahlung war ohne Nummer bei uns eingegangen und lag deshalb zur Klärung. Sie ist jetzt gebucht, die Mahnung ist hinfällig.",
     ],
@@ -98,7 +98,7 @@ export const germanTopics: readonly Topic[] = [
       "ich bin 1,{height} m groß, Schrittlänge {inseam} cm. Nehme ich das {bike} besser in {size} oder eine Nummer größer? Ich fahre [täglich ins Büro|vor allem Touren].",
       "wir würden gern am Samstag [vormittags|gegen 14 Uhr] das {ebike} probefahren, zu zweit. Geht das ohne Anmeldung?",
     ],
-    answers: [
+    replies: [
       "bei dieser Schrittlänge empfehlen wir {size}. Sie können innerhalb von 30 Tagen tauschen, auch nach den ersten Fahrten.",
       "für Samstag haben wir Sie eingetragen, beide Räder stehen bereit. Bitte bringen Sie einen Ausweis mit.",
     ],
@@ -114,7 +114,7 @@ export const germanTopics: readonly Topic[] = [
       "beim Putzen habe ich an der Schweißnaht unter dem Sattel meines {bike} eine feine Linie entdeckt, siehe Foto. Ist das nur der Lack? Ich fahre vorsichtshalber nicht mehr damit.",
       "die Gabel meines {bike} hat nach etwa {km} km deutliches Spiel. Das ist doch ein Fall für die Garantie, oder?",
     ],
-    answers: [
+    replies: [
       "danke für das deutliche Foto. Unsere Werkstatt sieht nur einen Lackriss, Sie können unbesorgt fahren. Bei der nächsten Inspektion bessern wir ihn kostenlos aus.",
       "ja, das ist ein Garantiefall. Bitte bringen Sie das Rad vorbei, der Tausch dauert einen Tag, und für die Zeit bekommen Sie ein Leihrad.",
     ],

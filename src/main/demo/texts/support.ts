@@ -15,7 +15,7 @@ export const supportTopics: readonly Topic[] = [
       "My {ebike} [switches off|cuts out|goes dead] [on every climb|after about ten minutes|when it is wet] and the display says {code}. I turned it off and on again, [which helps for a while|no change|and it came back the next day]. It is [eight months|a year|five weeks] old, order {order}.\n\nWhat does {code} mean, and can I still ride it?",
       "Since [{weekday}|the weekend|the last firmware update] my {ebike} shows {code} and the motor gives no support. The battery is [full|at 80%|charged]. I attach nothing as there is not much to see, but I can film it.\n\nOrder number is {order}.",
     ],
-    answers: [
+    replies: [
       "{code} means that the speed sensor does not see its magnet. Please look at the spoke magnet near the rear hub: it has to pass the sensor on the chain stay within a centimetre. Turn it back into place by hand, then switch the display off and on.\n\nYou can ride on without support until then, nothing will break.",
       "That code comes up when the plug between motor and display has taken in water. Pull it out (it needs a firm hand), let it dry indoors over night, and push it in until the arrows meet. If {code} comes back after that, bring the bike in and we change the cable under warranty.",
     ],
@@ -50,7 +50,7 @@ export const supportTopics: readonly Topic[] = [
       "the battery of my {ebike} [no longer charges|stops at 60%|gets warm but does not fill]. The light on the charger [blinks red|stays green from the start|goes out after a minute]. Same thing on another socket.\n\nIs that something you can fix or do I need a new one?",
       "A full charge used to take me [90|110|75] km and now it is {few} at best. [Winter, I know, but still.|I have not changed how I ride.] Bike is a {ebike}, bought [last spring|two years ago], order {order}.",
     ],
-    answers: [
+    replies: [
       "Please hold the battery's button for 15 seconds until all five lights come on: this resets its electronics. Then charge it once without a break, which can take up to seven hours. Nine times in ten that is all.\n\nIf not, send it to us in the box of its delivery. Never by ordinary parcel, please: we book a carrier for dangerous goods, at our cost.",
       "That range is what the cells give below five degrees, so part of it will come back with the warm days. We can measure the true capacity in the workshop in an hour. If it is below 70% within two years you get a new battery.",
     ],
@@ -85,7 +85,7 @@ export const supportTopics: readonly Topic[] = [
       'I ordered a {product} [ten days|two weeks|last month] ago (order {order}) and the tracking page has been saying "in transit" since {weekday}. [Can you ask the carrier?|Is it lost?|I need it for a trip on Saturday.]',
       "Your mail promised delivery of {order} on {weekday}. I took the day off and nobody came, nor was there a card. Tracking number {tracking}.\n\nWhere is it now?",
     ],
-    answers: [
+    replies: [
       "I have called the carrier: the parcel stood in their depot in {city} because the label had torn. It has a new one and will be with you on {weekday}. Sorry for the wait, we have taken the shipping cost off your invoice.",
       "The tracking number {tracking} has gone quiet for more than five days, so we count it as lost and a new {product} has left our house today by express. Should the first one turn up after all, just refuse it at the door.",
     ],
@@ -123,7 +123,7 @@ export const supportTopics: readonly Topic[] = [
       "Today my {bike} came (order {order}). I unpacked it all on the living room floor and there is no {part}. The list in the manual says there should be one in the small box.\n\nCould you send me one? [I cannot ride without it.|No hurry.]",
       "Putting together the {bike} I find [two left pedals and no right one|one bolt too few for the front wheel|that the {part} is not the one in the manual]. Photo attached. Order {order}.",
     ],
-    answers: [
+    replies: [
       "Have a look inside the foam that held the front wheel: the {part} is taped into a cut-out there, and half of all people miss it. If it is not there either, tell me and I send one today.",
       "That should not happen, sorry. The right part is on its way to you as a letter with tracking, and two spare bolts with it. Until then please do not ride the bike, not even round the block.",
     ],
@@ -152,7 +152,7 @@ export const supportTopics: readonly Topic[] = [
       "my {bike} [creaks|clicks|ticks] once per turn of the pedals, only [when I stand up|under load|uphill]. I have greased the seat post and tightened the cranks. It drives me mad.\n\nAny idea what else it could be?",
       "The [front|rear] brake of my {bike} squeals so loudly that people turn round, [mostly in the rain|from the first ride on|since I washed it]. Pads look fine to me.",
     ],
-    answers: [
+    replies: [
       "Once per turn under load is nearly always the bottom bracket or a chainring bolt. Put a drop of grease on each of the five bolts and tighten them to 9 Nm. If it still creaks, the bracket needs to come out, which we do in a quarter of an hour for 15 euros.",
       "Squealing comes from a little oil or soap on the disc. Wipe the disc with pure alcohol, then brake from 25 km/h to walking pace twenty times without locking the wheel. If that does not help we change the pads, they cost 19 euros the pair.",
     ],
@@ -180,7 +180,7 @@ export const supportTopics: readonly Topic[] = [
       "the Larkspur app does not find my {ebike} any more. Bluetooth is on, other things connect. Phone is [a new one|the same as before], and I [deleted and installed the app again|restarted everything].",
       "I ask for a new password and the mail does not come, not in spam either. [My address has not changed.|I may have used my old address, cannot tell.] Could you look at the account behind this address?",
     ],
-    answers: [
+    replies: [
       "The bike remembers five phones and the list is full. On its display go to Settings, Phones, Forget all, then start the app next to it. It asks for the six digits that the display shows, and that is it.",
       "Your account exists, under exactly this address; mails to it were refused by your provider for a day last week, which has been mended on their side. Please ask for the password once more, the link in it holds for an hour.",
     ],
@@ -209,7 +209,7 @@ export const supportTopics: readonly Topic[] = [
       "I have just ordered (number {order}) and the shop used my old address. Please send it to:\n\n{name}\n{street}\n{city}\n\n[Thank you!|I hope it is not too late.]",
       "is it possible to have {order} delivered to my office? Nobody is at home in daytime. It would be\n\n{name}\n{street}\n{city}\n\nopen from 9 to 17.",
     ],
-    answers: [
+    replies: [
       "Done: {order} goes to {street}, {city}. You get a new confirmation in a few minutes.",
       "It had left the house when your mail came, but I could turn it round with the carrier: it goes to {street} and arrives one day later, on {weekday}.",
     ],
@@ -232,7 +232,7 @@ export const supportTopics: readonly Topic[] = [
       "washing my {bike} I found [a fine line in the weld below the seat|a crack of about two centimetres at the down tube]. See the photo. I have stopped riding it.\n\nBought in your shop, order {order}. How do we go on?",
       "I would like to claim warranty for my {bike} ({order}). The [rear rim|fork|crank] has [play|a dent that I did not make]. Photos attached, tell me if you need better ones.",
     ],
-    answers: [
+    replies: [
       "Thank you for the clear photo, and for not riding on: that is a crack, and a clear case. You get a new frame in the same colour, built up by us with your parts. Please bring the bike when it suits you; it takes a week, and we lend you another one for that time.",
       "Our workshop has looked at the pictures and takes it as a warranty case. The part is reserved for you; changing it takes an hour, on any day but Monday.",
     ],
@@ -267,7 +267,7 @@ export const supportTopics: readonly Topic[] = [
       "which {part} do I need for a {bike} [from 2022|in size {size}|with the old fork]? On your page there are three that look the same to me.",
       "I have lost [one of the two keys|both keys] of the battery lock of my {ebike}. The number on the lock [is {serial}|cannot be read any more]. Can I get another?",
     ],
-    answers: [
+    replies: [
       "For yours it is the second of the three, number 40-{serial}. The first one is for the discs of 2020 and the third for children's bikes. It is in stock.",
       "Keys are cut from the number, so that is easy: 12 euros, and it comes by letter within the week. The payment link is in a separate mail.",
     ],

@@ -17,12 +17,12 @@ const slotsOf = ({ language }: Topic) => {
 const named = topics.map((topic, i) => [`${i} ${topic.language} ${topic.category}`, topic] as const);
 
 describe.each(named)("%s", (_, topic) => {
-  const { subjects, asks, answers, inquiries = [], more, notes = [] } = topic;
+  const { subjects, asks, replies, inquiries = [], more, notes = [] } = topic;
 
   it("has what belongs to each of its cases", () => {
     expect(asks.length).toBeGreaterThan(0);
     expect(subjects).toHaveLength(asks.length);
-    expect(answers).toHaveLength(asks.length);
+    expect(replies).toHaveLength(asks.length);
     expect(more.length).toBeGreaterThan(0);
     expect(Object.keys(mailboxes)).toContain(topic.mailbox);
     expect(topic.tags.length).toBeGreaterThan(0);
@@ -31,7 +31,7 @@ describe.each(named)("%s", (_, topic) => {
   it("can be written out", () => {
     const { hello, bye, dear, regards, thanks, chase, patience } = mannersOf(topic.language);
     const templates = [
-      ...[...subjects, ...asks, ...answers, ...inquiries.flat(), ...more.flat(), ...notes],
+      ...[...subjects, ...asks, ...replies, ...inquiries.flat(), ...more.flat(), ...notes],
       ...[...hello, ...bye, ...dear, ...regards, ...thanks, ...chase, ...patience],
     ];
     const slots = slotsOf(topic);
@@ -44,7 +44,7 @@ describe.each(named)("%s", (_, topic) => {
     }
   });
 
-  it("has somebody who answers it in a language they know, or in English", () => {
+  it("has somebody who replies it in a language they know, or in English", () => {
     expect(agents.some(({ languages }) => languages.includes(topic.language))).toBe(true);
   });
 });
