@@ -145,7 +145,7 @@ function invalid(wanted: Change, { subject: present }: Changeable): Fault | null
   if (wanted.priority !== undefined && !priorities.includes(wanted.priority)) {
     return fault("ticket.priority", { field: "priority", params: { values: priorities.join(", ") } });
   }
-  if (wanted.tags?.some((tag) => !/^[\p{L}\p{N}][\p{L}\p{N}_.:-]{0,49}$/u.test(tag))) {
+  if (wanted.tags?.some((tag) => !isTag(tag))) {
     return wrong("tags", "ticket.tags");
   }
   if ((wanted.tags?.length ?? 0) > 50) return wrong("tags", "ticket.most-tags");
@@ -154,6 +154,9 @@ function invalid(wanted: Change, { subject: present }: Changeable): Fault | null
   }
   return null;
 }
+
+/** Whether a text can be a tag: letters, digits and a few marks, at most 50. */
+export const isTag = (text: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N}_.:-]{0,49}$/u.test(text);
 
 /** Overdue is not a state: due in the past, and not closed. */
 export const isOverdue = (ticket: Pick<Ticket, "dueAt" | "state">, now: number): boolean =>

@@ -53,6 +53,8 @@ export interface Received {
   readonly now: number;
   /** The policy if the journal does not have one yet. */
   readonly policy?: IntakePolicy;
+  /** The ruleset to use instead of the active one. */
+  readonly ruleset?: { readonly version: number; readonly text: string };
 }
 
 /** Recent tickets of a requester that are read beyond the limit: some are older and only changed. */
@@ -97,7 +99,10 @@ function gatherMail(view: View, received: Received): Facts {
       assignee: null,
       opening: null,
     },
-    ruleset: { ...(view.activeRuleset() ?? defaultRuleset), groups: [], people: [] },
+    ruleset: {
+      ...(received.ruleset ?? view.activeRuleset() ?? defaultRuleset),
+      ...{ groups: [], people: [] },
+    },
     byAgent: false,
   };
   if (!read.ok) return { ...base, read: { ok: false, fault: storedFault(read.error) } };

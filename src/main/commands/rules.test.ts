@@ -135,6 +135,16 @@ describe("on an installation", () => {
     ]);
     const json = await run(["rules", "explain", "1", "--data", data, "--json"]);
     expect(JSON.parse(json.out)).toMatchObject({ runs: [{ version: 1, failed: [] }] });
+    const draft = file(
+      'ruleset "D"\nrule "x"\nwhen new mail arrives\nand subject contains "order"\nthen hold\n',
+    );
+    const replayed = await run(["rules", "replay", draft, "--data", data, "--since", "2020-01-01"]);
+    expect([replayed.status, replayed.out.replace(/^\S+ /, "")]).toEqual([
+      1,
+      '"My order": was ticket, category Orders, would be held\n1 mail decided again, 1 different\n',
+    ]);
+    const same = await run(["rules", "replay", file(good), "--data", data]);
+    expect(same).toMatchObject({ status: 0, out: "1 mail decided again, 0 different\n" });
     expect(await run(["rules", "explain", "7", "--data", data])).toMatchObject({ status: 1 });
     expect(await run(["rules", "explain", "--data", data])).toMatchObject({ status: 2 });
   });

@@ -1,4 +1,3 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { workerEntry } from "../../app/assets.ts";
 import { openDataBeside } from "../../app/data.ts";
 import { fault } from "../../base/fault.ts";
@@ -22,10 +21,9 @@ import { createReaderPool } from "../../edges/mime/index.ts";
 import type { ExplainedRun } from "../../engine/rules/explain.ts";
 import { failure } from "../../text/index.ts";
 import { placeIn, rulesetProblemText, rulesetWarningText } from "../../text/ruleset.ts";
-import { type Command, CommandFailed, type CommandIo, readArgs, required, WrongUsage } from "./command.ts";
-
-/** Larger files are not read as rulesets: four bytes for each of the characters that one may have. */
-const LARGEST = 4_000_000;
+import { type Command, type CommandIo, readArgs, required, WrongUsage } from "./command.ts";
+import { fileIn, readText, report } from "./rules-file.ts";
+import { rulesReplay } from "./rules-replay.ts";
 
 const rulesCheck: Command = {
   name: "rules check",
@@ -151,7 +149,13 @@ const rulesExplain: Command = {
   },
 };
 
-export const rulesCommands: readonly Command[] = [rulesCheck, rulesPrint, rulesTest, rulesExplain];
+export const rulesCommands: readonly Command[] = [
+  rulesCheck,
+  rulesPrint,
+  rulesTest,
+  rulesReplay,
+  rulesExplain,
+];
 
 const ofInstallation = { data: { type: "string" } } as const;
 const asJsonToo = { json: { type: "boolean", default: false } } as const;
@@ -167,8 +171,8 @@ function sourceOf(
   folder: string | undefined,
 ): { readonly name: string; readonly text: string; readonly site: Site | null } {
   if (folder === undefined) {
-    if (file === undefined) throw new WrongUsage((t) => t("rules.no-file"));
-    return { name: file, text: readText(file), site: null };
+    const name = fileIn([file].filter((one) => one !== undefined));
+    return { name, text: readText(name), site: null };
   }
   const data = openDataBeside(folder);
   try {
@@ -217,53 +221,6 @@ const runAsJson = ({ ran, time, rules }: ExplainedRun) => ({
   ...{ mail: ran.mail, at: new Date(time).toISOString(), version: ran.ruleset },
   ...{ failed: ran.failed ?? [], rules },
 });
-
-/** The text of a file, without a byte order mark. @throws CommandFailed, or what the system says */
-function readText(file: string): string {
-  const bytes = readBytes(file);
-  if (bytes.length > LARGEST) throw new CommandFailed((t) => t("rules.too-large", { file, most: LARGEST }));
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new CommandFailed((t) => t("rules.not-text", { file }));
-  }
-}
-
-/** The bytes of a file or standard input, one more than LARGEST at most: a device may have no end. */
-function readBytes(file: string): Uint8Array {
-  const from = file === "-" ? 0 : openSync(file, "r");
-  try {
-    const bytes = new Uint8Array(LARGEST + 1);
-    let length = 0;
-    while (length < bytes.length) {
-      const read = readSync(from, bytes, length, bytes.length - length, null);
-      if (read === 0) break;
-      length += read;
-    }
-    return bytes.subarray(0, length);
-  } finally {
-    if (from !== 0) closeSync(from);
-  }
-}
-
-/** Each problem with its place, its line, and a mark below the words that are wrong. */
-function report(
-  problems: readonly Problem[],
-  { file, text }: { readonly file: string; readonly text: string },
-  io: CommandIo,
-): void {
-  for (const problem of problems) {
-    const { line, column } = placeIn(text, problem.from);
-    const source = text.split("\n", line)[line - 1]?.replace(/\r$/, "") ?? "";
-    const length = Math.max(
-      1,
-      Math.min(problem.to, problem.from + source.length - column + 1) - problem.from,
-    );
-    io.err(`${file}:${line}:${column}: ${rulesetProblemText(io.language, problem)}\n`);
-    io.err(`  ${source}\n  ${source.slice(0, column - 1).replace(/\S/g, " ")}${"^".repeat(length)}\n`);
-  }
-  io.err(`${io.t("rules.check.bad", { file, n: problems.length })}\n`);
-}
 
 const asJson = (problem: Problem, text: string, io: CommandIo) => ({
   ...placeIn(text, problem.from),

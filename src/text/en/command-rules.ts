@@ -37,6 +37,17 @@ condition that did not hold and what it saw. The program can be running on DIR m
   "rules.explain.failed": "“{$rule}” could not be evaluated: {$error}",
   "rules.explain.other-event": "“{$rule}” waits for another event",
   "rules.explain.after-stop": "“{$rule}” was not tried: a rule before it stopped the run",
+  "rules.replay.summary": "shows what a ruleset would have changed about the mail of a period",
+  "rules.replay.help": `FILE is a ruleset; - is standard input. Each mail of the period is decided again with it, on what was known at the time.
+Nothing is changed or sent, and the program can be running on DIR meanwhile. The exit status is 1 if anything differs.
+
+  --since DATE  mails decided from that time on, such as 2026-01-31 or 2026-01-31T08:00:00Z
+  --until DATE  mails decided before that time
+  --json        the differences as JSON`,
+  "rules.replay.progress": "replayed",
+  "rules.replay.line": "{$time} {$subject}: was {$was}, would be {$wouldBe}",
+  "rules.replay.done":
+    ".input {$mails :integer} .input {$differences :integer} .match $mails one {{{$mails} mail decided again, {$differences} different}} * {{{$mails} mails decided again, {$differences} different}}",
   "rules.no-file": "specify the file with the ruleset, or - for standard input",
   "rules.too-large": "{$file} is larger than {$most :bytes}; a ruleset is a short text",
   "rules.not-text": "{$file} is not a text in UTF-8",

@@ -1,6 +1,9 @@
 /** The pages about rules, and what they did on a ticket. */
+
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { messageKey } from "../../../../base/ids.ts";
+import { checkRuleset } from "../../../../domain/ruleset/index.ts";
 import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
 let desk: TestServer;
@@ -68,6 +71,14 @@ test("a version with errors offers no activation, and an earlier one is returned
   await browser.post("/settings/rules/0/activate", { reason: "as it was" });
   expect((await browser.get("/settings/rules/0")).html).toContain("Mail follows this version.");
   expect((await browser.get("/settings/rules/9")).status).toBe(404);
+});
+
+test("the example of the help has no errors, and its test passes", () => {
+  const help = readFileSync(new URL("rules.md", import.meta.url), "utf8");
+  const example = /(?:^ {4}.*\n|^\n)+/m.exec(help.slice(help.indexOf("    ruleset")))?.[0] ?? "";
+  const all = { group: () => true, person: () => true };
+  const { problems, tests } = checkRuleset(example.replace(/^ {4}/gm, ""), all);
+  expect([problems, tests.map(({ failures }) => failures)]).toEqual([[], [[]]]);
 });
 
 test("agents see why, and no settings", async () => {

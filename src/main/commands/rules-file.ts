@@ -1,0 +1,61 @@
+/** Reads a ruleset from a file, and reports what is wrong with it. */
+import { closeSync, openSync, readSync } from "node:fs";
+import type { Problem } from "../../domain/ruleset/index.ts";
+import { placeIn, rulesetProblemText } from "../../text/ruleset.ts";
+import { CommandFailed, type CommandIo, WrongUsage } from "./command.ts";
+
+/** The file that a command names. @throws WrongUsage if it names none */
+export function fileIn([file]: readonly string[]): string {
+  if (file === undefined) throw new WrongUsage((t) => t("rules.no-file"));
+  return file;
+}
+
+/** Larger files are not read as rulesets: four bytes for each of the characters that one may have. */
+const LARGEST = 4_000_000;
+
+/** The text of a file, without a byte order mark. @throws CommandFailed, or what the system says */
+export function readText(file: string): string {
+  const bytes = readBytes(file);
+  if (bytes.length > LARGEST) throw new CommandFailed((t) => t("rules.too-large", { file, most: LARGEST }));
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new CommandFailed((t) => t("rules.not-text", { file }));
+  }
+}
+
+/** The bytes of a file or standard input, one more than LARGEST at most: a device may have no end. */
+function readBytes(file: string): Uint8Array {
+  const from = file === "-" ? 0 : openSync(file, "r");
+  try {
+    const bytes = new Uint8Array(LARGEST + 1);
+    let length = 0;
+    while (length < bytes.length) {
+      const read = readSync(from, bytes, length, bytes.length - length, null);
+      if (read === 0) break;
+      length += read;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    if (from !== 0) closeSync(from);
+  }
+}
+
+/** Each problem with its place, its line, and a mark below the words that are wrong. */
+export function report(
+  problems: readonly Problem[],
+  { file, text }: { readonly file: string; readonly text: string },
+  io: CommandIo,
+): void {
+  for (const problem of problems) {
+    const { line, column } = placeIn(text, problem.from);
+    const source = text.split("\n", line)[line - 1]?.replace(/\r$/, "") ?? "";
+    const length = Math.max(
+      1,
+      Math.min(problem.to, problem.from + source.length - column + 1) - problem.from,
+    );
+    io.err(`${file}:${line}:${column}: ${rulesetProblemText(io.language, problem)}\n`);
+    io.err(`  ${source}\n  ${source.slice(0, column - 1).replace(/\S/g, " ")}${"^".repeat(length)}\n`);
+  }
+  io.err(`${io.t("rules.check.bad", { file, n: problems.length })}\n`);
+}
