@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { distrusted } from "../src/domain/intake/trust.ts";
-import { asciiDomain } from "../src/domain/mail/address.ts";
+import { asciiDomain } from "../src/domain/mail/idn.ts";
 import { type Checks, domainOf, type ParsedMail } from "../src/domain/mail/index.ts";
 import { checkMail } from "../src/edges/authentication/check.ts";
 import { DnsError } from "../src/edges/authentication/lookup.ts";

@@ -3,11 +3,11 @@
  * `support/matrix.ts` and `support/matrix-commands.ts`.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Caller, nobody } from "../src/domain/policy/index.ts";
+import { type Caller, nobody, system } from "../src/domain/policy/index.ts";
 import { permissions } from "../src/domain/policy/permissions.ts";
 import { password } from "../src/edges/web/testing/server.ts";
 import { api, type Needs, pages, people, rowsOf, setup, streams, type Who, who } from "./support/matrix.ts";
-import { commands, unseen, views, withoutCaller } from "./support/matrix-commands.ts";
+import { commands, forProgram, unseen, views, withoutCaller } from "./support/matrix-commands.ts";
 import { type Fields, type MatrixServer, openMatrixServer } from "./support/matrix-server.ts";
 import { setupCsrf, setupPages, setupSession } from "./support/setup-pages.ts";
 
@@ -112,7 +112,12 @@ describe("the tables", () => {
       ),
     );
     const called = new Set(Object.keys(commands).map((name) => name.split(" ")[0]));
-    const listed = [...called, ...Object.keys(views), ...Object.keys(withoutCaller)];
+    const listed = [
+      ...called,
+      ...Object.keys(views),
+      ...Object.keys(forProgram),
+      ...Object.keys(withoutCaller),
+    ];
     expect(listed.toSorted()).toEqual(found.toSorted());
   });
 
@@ -223,14 +228,20 @@ describe("what is allowed is done:", () => {
 });
 
 describe("what only looks shows nothing to those who may not see it:", () => {
-  test.each(Object.entries(views))("%s", (name, [needs, call, outside]) => {
+  test.each(Object.entries(views))("%s", async (name, [needs, call, outside]) => {
     let shown = false;
     for (const [one, caller] of callers) {
-      const seen = call(all.parts, caller);
+      const seen = await call(all.parts, caller);
       if (lets(needs, one)) shown ||= JSON.stringify(seen) !== JSON.stringify(outside);
       else expect([one, seen]).toEqual([one, outside]);
     }
     expect(shown).toBe(!unseen.includes(name));
+  });
+});
+
+describe("what the program alone does takes a part of it as the caller, by type:", () => {
+  test.each(Object.entries(forProgram))("%s", async (_, [call, gives]) => {
+    expect(await call(all.parts, system("matrix"))).toEqual(gives);
   });
 });
 

@@ -56,7 +56,7 @@ test("receiving a mail moves no decision about another", () => {
     { on: "ticket", ticket: ticketNumber(1), version: 1 },
     { on: "next-ticket", number: ticketNumber(2) },
     { on: "mail", mail: mailId("01B"), is: "queued" },
-    { on: "copies", fingerprint: "x", are: "" },
+    { on: "copies", fingerprint: "x", identity: "y", are: "" },
     { on: "source", source: "imap a 2" },
     { on: "settings", changed: 1 },
     { on: "people", changed: 1 },
@@ -106,7 +106,10 @@ function dependencies({ view }: OpenRecord, names: ReturnType<typeof namesIn>): 
       { on: "agent-reply", mail },
     ]),
     ...[...fingerprints].map(
-      (fingerprint): Dependency => ({ on: "copies", fingerprint, are: view.copiesState(fingerprint) }),
+      (fingerprint): Dependency => ({
+        ...{ on: "copies", fingerprint, identity: null },
+        are: view.copiesState({ fingerprint, identity: null }),
+      }),
     ),
     ...names.user.map((name): Dependency => {
       const person = userName(name);

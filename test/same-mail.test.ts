@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { fault } from "../src/base/fault.ts";
-import { mailId } from "../src/base/ids.ts";
+import { mailId, ticketNumber } from "../src/base/ids.ts";
 import { ok, refuse } from "../src/base/result.ts";
 import { system } from "../src/domain/policy/index.ts";
 import { defaultLimits, Unreadable } from "../src/edges/mime/limits.ts";
@@ -113,6 +113,99 @@ test("a mail that a server re-encoded, or a list passed on, is the same mail", a
   expect(again).toMatchObject({ outcome: "filed", cause: { code: "duplicate", mail: first.id, ticket: 1 } });
   const other = await sends([...header(), ...mixed("one", ...quoted, "The lamp is so c=C3=B6ld.")], support);
   expect(other).toMatchObject({ outcome: "ticket", ticket: 2 });
+});
+
+/** The mail as its author sent it, to us and to a list elsewhere, and as that list passed it on. */
+const written = ["", "Dear all,", "", "the lift in house 4 is stuck again.", "", "--", "Rita Example"];
+const withSubject = (subject: string) =>
+  header().map((line) => (line.startsWith("Subject:") ? `Subject: ${subject}` : line));
+const direct = (...more: readonly string[]) => [
+  ...more,
+  ...withSubject("Lift stuck"),
+  "Cc: Houses <houses@lists.elsewhere.example>",
+];
+const footer = [
+  ...["_______________________________________________", "Houses mailing list"],
+  "https://lists.elsewhere.example/houses",
+];
+const listed = [
+  ...["Received: from lists.elsewhere.example by mx.example; Tue, 3 Nov 2026 10:00:09 +0000"],
+  ...withSubject("[houses] Lift stuck"),
+  "Cc: Houses <houses@lists.elsewhere.example>",
+  ...[
+    "List-Id: Houses <houses.lists.elsewhere.example>",
+    "List-Post: <mailto:houses@lists.elsewhere.example>",
+  ],
+  ...["Precedence: list", "Reply-To: houses@lists.elsewhere.example"],
+];
+
+test.each([
+  ["plain", [...direct(), ...written], [...listed, ...written, ...footer]],
+  [
+    "with a file, the footer as a part of its own",
+    [...direct(), ...mixed("one", "Content-Type: text/plain", ...written)],
+    [
+      ...listed,
+      ...mixed("one", "Content-Type: text/plain", ...written).slice(0, -1),
+      ...["--one", "Content-Type: text/plain", "Content-Disposition: inline", "", ...footer, "--one--"],
+    ],
+  ],
+  [
+    "with the list's address in From",
+    [...direct(), ...written],
+    [
+      ...listed.map((line) =>
+        line.startsWith("From:")
+          ? "From: Rita via Houses <houses@lists.elsewhere.example>"
+          : line.startsWith("Reply-To:")
+            ? "Reply-To: Rita <rita@customer.example>"
+            : line,
+      ),
+      ...[...written, ...footer],
+    ],
+  ],
+])(
+  "a mail that also came through a list elsewhere is one message, whichever is first: %s",
+  async (_, one, other) => {
+    const first = await sends(other, support);
+    expect(first).toMatchObject({ outcome: "ticket", ticket: 1 });
+    const second = await sends(one, support);
+    expect(second).toMatchObject({
+      outcome: "filed",
+      cause: { code: "duplicate", mail: first.id, ticket: 1 },
+    });
+    const fresh = (lines: readonly string[]) => lines.map((line) => line.replace("<desk-lamp@", "<lift@"));
+    const third = await sends(fresh(one), support);
+    expect(third).toMatchObject({ outcome: "ticket", ticket: 2 });
+    expect(await sends(fresh(other), support)).toMatchObject({
+      ...{ outcome: "filed", cause: { code: "duplicate", mail: third.id, ticket: 2 } },
+    });
+  },
+);
+
+test("a list that posts to another mailbox of ours makes a linked ticket there", async () => {
+  await sends([...listed, ...written, ...footer], sales);
+  expect(await sends([...direct(), ...written], support)).toMatchObject({ outcome: "ticket", ticket: 2 });
+  expect(record.view.ticket(ticketNumber(2))?.linked).toEqual([1]);
+});
+
+test.each([
+  ["says something else", [...listed, "", "Dear all,", "", "the lift is fine.", ...footer]],
+  ["says less", [...listed, ...written.slice(0, 2), ...footer]],
+  ["says more, without being a list", [...direct(), ...written, "", "Send the money elsewhere.", ...footer]],
+  ["names somebody more", [...listed, "Bcc: x@y.example", "Cc: mallory@evil.example", ...written, ...footer]],
+])("a mail with a copied Message-ID that %s keeps the real one from nobody", async (_, forged) => {
+  expect(await sends(forged, support)).toMatchObject({ outcome: "ticket", ticket: 1 });
+  expect(await sends([...direct(), ...written], support)).toMatchObject({ outcome: "ticket", ticket: 2 });
+  expect(record.view.ticket(ticketNumber(2))).toMatchObject({ mayBelongTo: 1 });
+});
+
+test("what was cut off by whoever sent it first is not taken for a list's footer", async () => {
+  // It is the real one that comes through the list.
+  const order = ["", "Please order the following.", "", "-----", "10 lamps", "2 ladders"];
+  expect(await sends([...direct(), ...order.slice(0, 2)], support)).toMatchObject({ ticket: 1 });
+  const real = await sends([...listed, ...order, ...footer], support);
+  expect(real).toMatchObject({ outcome: "ticket", ticket: 2 });
 });
 
 test.each([

@@ -23,6 +23,7 @@ describe("where a value comes from", () => {
       smtps: null,
       submission: null,
       lmtp: null,
+      journal: null,
       outgoing: null,
       messageSize: null,
       diskReserve: null,
@@ -63,6 +64,7 @@ describe("where a value comes from", () => {
       smtps: { host: "0.0.0.0", port: 465 },
       submission: { host: "0.0.0.0", port: 587 },
       lmtp: { host: "127.0.0.1", port: 24 },
+      journal: "postgres://mailmanager:PASSWORD@127.0.0.1/mailmanager",
       outgoing: "smtp://relay.example:587",
       messageSize: 50 * 1024 * 1024,
       diskReserve: 256 * 1024 * 1024,
@@ -82,6 +84,22 @@ describe("where a value comes from", () => {
 });
 
 describe("values", () => {
+  it.each(["postgres://desk:secret@db.example:5432/desk", "postgresql://[::1]/desk?sslmode=require"])(
+    "the URL of a journal: %s",
+    (url) => {
+      expect(configure({ env: { MAILMANAGER_JOURNAL: url }, flags: {} }).journal).toBe(url);
+    },
+  );
+
+  it.each(["", "db.example", "mysql://desk:secret@db.example/desk", "postgres:///desk"])(
+    "not the URL of a journal: %j",
+    (journal) => {
+      const read = () => configure({ env: {}, flags: { journal } });
+      expect(read).toThrow("the URL is not valid");
+      expect(read).not.toThrow("secret");
+    },
+  );
+
   it.each([
     ["7", 7],
     ["off", 0],

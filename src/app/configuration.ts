@@ -43,6 +43,8 @@ export interface Configuration {
   readonly smtps: Listen | null;
   readonly submission: Listen | null;
   readonly lmtp: Listen | SocketFile | null;
+  /** The URL of the journal in PostgreSQL; null: it is in the data folder. */
+  readonly journal: string | null;
   /** As given; parsed by the delivery edge. Null: the setting made in the web pages applies. */
   readonly outgoing: string | null;
   /** The largest mail accepted, in bytes. Null, as in the other settings of ServiceSettings: what is set in the pages. */
@@ -89,6 +91,7 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
   lmtp: setting<Configuration["lmtp"]>("127.0.0.1:24", null, (text) =>
     text.trim().startsWith("/") ? socketPath(text.trim()) : listen(text),
   ),
+  journal: setting<string | null>("postgres://mailmanager:PASSWORD@127.0.0.1/mailmanager", null, journalUrl),
   outgoing: setting("smtp://relay.example:587", null, (text) => ok(text)),
   messageSize: setting<number | null>("50 MB", null, bytes),
   diskReserve: setting("256 MB", null, bytes),
@@ -157,6 +160,7 @@ export function configure(from: {
     smtps: value("smtps"),
     submission: value("submission"),
     lmtp: value("lmtp"),
+    journal: value("journal"),
     outgoing: value("outgoing"),
     messageSize: value("messageSize"),
     diskReserve: value("diskReserve"),
@@ -259,6 +263,15 @@ function whole(text: string, least: number, most: number): Result<number, Unfit>
   return n !== null && n >= least && n <= most
     ? ok(n)
     : refuse((found) => fault("configuration.whole", { params: { ...found, least, most } }));
+}
+
+/** The fault does not repeat the value, which may have a password. */
+function journalUrl(text: string): Result<string, Unfit> {
+  const url = URL.parse(text.trim());
+  const good = url !== null && ["postgres:", "postgresql:"].includes(url.protocol) && url.hostname !== "";
+  return good
+    ? ok(text.trim())
+    : refuse(({ example }) => fault("configuration.journal", { params: { example } }));
 }
 
 const notListen: Unfit = (found) => fault("configuration.listen", { params: found });

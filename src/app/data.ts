@@ -34,6 +34,10 @@ export function openDataBeside(path: string): Data {
 /** Milliseconds of a slice. */
 const SLICE = 500;
 
+/** Opens the journal in a data folder's file, to move it. @param isNew whether createData has just created it */
+export const openPort = (path: string, isNew: boolean): ReturnType<typeof folder.openPort> =>
+  folder.openPort(path, dataAccess, isNew);
+
 /** Opens a folder that was just created (createData). */
 export const openNewData = (path: string, options: folder.OpenData = {}): Data =>
   dataOver(folder.openNewData(path, dataAccess, options));

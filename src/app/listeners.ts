@@ -5,12 +5,13 @@ import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
 import type { Reception } from "../engine/intake/receive.ts";
 import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
 import type { Places } from "../engine/operate/health/surroundings.ts";
+import type { ClosedPort } from "../engine/operate/running-state.ts";
 import { acceptedLanguage } from "../text/index.ts";
 import { textIn } from "../text/web.ts";
 import type { Configuration } from "./configuration.ts";
 import { listenAt } from "./listen.ts";
 import { listenLmtp } from "./lmtp.ts";
-import { type ClosedPort, createMailPorts, type WantedPorts } from "./mail-ports.ts";
+import { createMailPorts, type WantedPorts } from "./mail-ports.ts";
 import type { Fetch } from "./to-https.ts";
 import { listenWeb } from "./web.ts";
 

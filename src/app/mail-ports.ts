@@ -3,15 +3,10 @@ import type { Log } from "../base/log.ts";
 import { systemFault } from "../base/system-fault.ts";
 import { type OptionalPort, optionalPortNames, optionalPorts } from "../domain/settings/index.ts";
 import type { SmtpServer } from "../edges/smtp/server.ts";
+import type { ClosedPort } from "../engine/operate/running-state.ts";
 
 /** Which of the optional ports are to be open. */
 export type WantedPorts = { readonly [name in OptionalPort]: boolean };
-
-/** A port that is switched on but not open. */
-export interface ClosedPort {
-  readonly name: OptionalPort;
-  readonly fault: Fault;
-}
 
 /** The ports for mail that the settings switch on and off while the program runs. */
 export interface MailPorts {

@@ -1,4 +1,5 @@
 import type { Log } from "../base/log.ts";
+import { system } from "../domain/policy/index.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { effectiveService, type ServiceSettings } from "../domain/settings/index.ts";
 import { orderCertificate } from "../edges/acme/index.ts";
@@ -13,12 +14,12 @@ import type { CertificateKeeper } from "../engine/operate/certificates/certifica
 import { defaultReserve, diskOf } from "../engine/operate/data-folder/disk.ts";
 import type { RoundTrip } from "../engine/operate/first-start/round-trip.ts";
 import type { Places } from "../engine/operate/health/surroundings.ts";
+import { type ClosedPort, createRunningState } from "../engine/operate/running-state.ts";
 import type { Trial } from "../engine/operate/trial/index.ts";
 import { workerEntry } from "./assets.ts";
 import { startBackupProcess } from "./backup-process.ts";
 import { type Configuration, configuredService, fileName } from "./configuration.ts";
 import type { Handlers, ofService } from "./listeners.ts";
-import type { ClosedPort } from "./mail-ports.ts";
 import { hostnameOf } from "./open-data.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { openHealth } from "./wiring/health.ts";
@@ -134,7 +135,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     ...{ data: folder, hostname, settings, order: orderCertificate, now, log },
   });
   const collector = createImapCollector({
-    accounts: engine.imapAccounts,
+    accounts: () => engine.imapAccounts(system("imap")),
     changed(tell) {
       const ends = [engine.settingsChanged("imap accounts", tell), engine.settingsChanged("service", tell)];
       return () => {
@@ -147,24 +148,27 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   trial.whenOver(() => collector.start());
   onStop(() => collector.stop());
 
-  const around = {
-    engine,
-    certificates,
-    diskSpace,
-    fetching: collector.status,
-    oauthProblems,
-    closedPorts,
-  };
-  const scanners = scannerHealth;
+  const around = { fetching: collector.status, scanners: scannerHealth, oauthProblems, closedPorts };
+  const running = createRunningState({ ...around, diskSpace, diskReserve });
   const health = openHealth(base, {
-    ...{ ...around, scanners, trusted, box: askBox, askDirectory: directory.ask, resolve, places },
+    ...{
+      ...around,
+      engine,
+      certificates,
+      diskSpace,
+      trusted,
+      box: askBox,
+      askDirectory: directory.ask,
+      resolve,
+      places,
+    },
     outgoingOverride,
   });
   const smtp = () => places()?.smtp ?? null;
   const roundTrip = data.createRoundTrip({ compose, deliver, now, randomBytes, smtp });
   const streams = new AbortController();
   const fetch = openPages(base, {
-    ...{ ...around, scanners, health, roundTrip, diskReserve },
+    ...{ engine, certificates, running, health, roundTrip, diskSpace, diskReserve },
     ...{ read: pages.read, view: pages.view, attachment: pages.attachment, htmlToText: pages.htmlToText },
     stopping: streams.signal,
   });

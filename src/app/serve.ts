@@ -11,6 +11,7 @@ import { finishRestore } from "../engine/operate/backup/restore.ts";
 import type { AskBox } from "../engine/operate/box.ts";
 import { expectData, isNewFolder } from "../engine/operate/data-folder/folder.ts";
 import type { Running } from "../engine/operate/data-folder/lock.ts";
+import { type JoinedJournal, joinJournal } from "../engine/operate/data-folder/remote-journal.ts";
 import { forgetCode, setupCode } from "../engine/operate/first-start/code.ts";
 import { forgetDraft } from "../engine/operate/first-start/draft.ts";
 import {
@@ -35,6 +36,7 @@ import { openFirstStart } from "./first-start.ts";
 import { type Handlers, type Listeners, ofService, openListeners } from "./listeners.ts";
 import { type Manager, managerOf } from "./manager.ts";
 import { openDataToServe } from "./open-data.ts";
+import { pooledRandomBytes } from "./random.ts";
 import { openRebuilding } from "./rebuilding.ts";
 import { openRuntime, type Runtime } from "./runtime.ts";
 
@@ -67,8 +69,10 @@ export async function serve(
   rhythm: RebuildRhythm = usualRhythm,
 ): Promise<Serving> {
   const outgoingOverride = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
-  const fresh = isNewFolder(data);
-  if (fresh) mkdirSync(data, { recursive: true, mode: 0o700 });
+  const { journal } = configuration;
+  const isNew = isNewFolder(data);
+  const fresh = isNew && journal === null;
+  if (isNew) mkdirSync(data, { recursive: true, mode: 0o700 });
   else expectData(data);
   // First of all: opening may convert the data to this release's format while another program is using it.
   const unlock = lockData(data);
@@ -80,6 +84,8 @@ export async function serve(
   let runtime: Runtime | null = null;
   let trial: Trial | null = null;
   let opened: Data | null = null;
+  let joined: JoinedJournal | null = null;
+  let endFollowing = async () => {};
   let rebuild: Rebuild | null = null;
   /** Resolves when no rebuild is running any more. */
   let rebuilt: Promise<void> = Promise.resolve();
@@ -92,8 +98,10 @@ export async function serve(
     await endFirst();
     await listeners?.close();
     await rebuilt;
+    await endFollowing();
     await runtime?.stop();
     opened?.close();
+    await joined?.close();
     unlock();
   };
   const openedRuntime = async (trial: Trial, opened: Data) => {
@@ -142,7 +150,7 @@ export async function serve(
       smtp: () => listeners?.places().smtp ?? null,
       done: async () => {
         try {
-          opened = openDataToServe(data, rhythm, log, manager);
+          opened = await openDataToServe(data, rhythm, log, manager, null);
           const started = await openedRuntime(trial, opened);
           listeners?.become(handlersOf(started));
           log.info("set up", { hostname: started.hostname });
@@ -157,7 +165,9 @@ export async function serve(
 
   /** The handlers over existing data. While they are being rebuilt, these only receive mail. */
   async function handlersOfData(trial: Trial): Promise<Handlers> {
-    opened = openDataToServe(data, rhythm, log, manager);
+    if (journal !== null) joined = await joinJournal(journal, data, pooledRandomBytes(), log);
+    opened = await openDataToServe(data, rhythm, log, manager, joined);
+    endFollowing = opened.followJournal((cause) => broken.reject(asError(cause)));
     if (!opened.isBehind()) return handlersOf(await openedRuntime(trial, opened));
     const received = (id: string, raw: Uint8Array) => runtime?.received(id, raw);
     const handlers = await openRebuilding({ data, opened, configuration, rhythm, trial, log, received });

@@ -3,13 +3,19 @@ import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts"
 /**
  * What a decision depends on. It is checked when the decision is committed: if it no longer holds, nothing is recorded.
  * A decision names what it read, whether it read that within its transaction or before. Counts over a period, such as those
- * that limit auto-replies, are not named: one more or less within the last instant changes nothing that matters.
+ * that limit auto-replies, are not named: one more or less within the last instant changes nothing that matters. Nor is what a
+ * mail is composed from, such as a signature: it says what was so when it was composed.
  */
 export type Dependency =
   /** The mail is waiting for intake, or is held. */
   | { readonly on: "mail"; readonly mail: MailId; readonly is: "queued" | "held" }
-  /** The mails with this fingerprint are these, each with its outcome. */
-  | { readonly on: "copies"; readonly fingerprint: string; readonly are: string }
+  /** The mails with one of these fingerprints are these, each with its outcome. */
+  | {
+      readonly on: "copies";
+      readonly fingerprint: string | null;
+      readonly identity: string | null;
+      readonly are: string;
+    }
   /** The ticket has this version. */
   | { readonly on: "ticket"; readonly ticket: TicketNumber; readonly version: number }
   /** The next ticket has this number. */

@@ -48,6 +48,7 @@ export const eventVersions = {
   RepliedElsewhere: 1,
   ParticipantAdded: 1,
   ParticipantRemoved: 1,
+  MessageJudged: 1,
   MergeDismissed: 1,
   DeliveryCancelled: 1,
   DeliveryRetried: 1,

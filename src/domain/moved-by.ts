@@ -26,7 +26,10 @@ export function isMovedBy(dependency: Dependency, recorded: Pick<Recorded, "tick
       if (event.type === "Erased") return isSettling(event.was);
       const settled = settledBy(recorded);
       if (settled === null) return false;
-      return settled.fingerprint === null || settled.fingerprint.mail === dependency.fingerprint;
+      if (settled.fingerprint === null) return true;
+      const { mail, identity } = settled.fingerprint;
+      const { fingerprint, identity: known } = dependency;
+      return (fingerprint !== null && mail === fingerprint) || (known !== null && identity === known);
     }
     case "person":
       if (!ofPeople.has(typeOf(event))) return false;

@@ -81,6 +81,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "MessagesTaken":
     case "ParticipantAdded":
     case "ParticipantRemoved":
+    case "MessageJudged":
     case "MergeDismissed":
     case "DeliveryCancelled":
     case "DeliveryRetried":

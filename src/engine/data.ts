@@ -1,3 +1,4 @@
+import { system } from "../domain/policy/index.ts";
 import {
   type ConfiguredIntakePolicy,
   type IntakePolicy,
@@ -12,6 +13,7 @@ import { createHistory } from "./history.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
 import { createReception } from "./intake/receive.ts";
 import { type CertificateKeeper, createCertificates } from "./operate/certificates/certificates.ts";
+import { asFailure } from "./operate/data-folder/remote-journal.ts";
 import { createRoundTrip, type RoundTrip } from "./operate/first-start/round-trip.ts";
 import { createHealth, type Health } from "./operate/health/health.ts";
 import { createRebuild, type Rebuild } from "./operate/rebuild.ts";
@@ -74,6 +76,17 @@ export interface Data {
     parts: Omit<NonNullable<Parameters<typeof receptionOnTrial>[2]>, "record">,
   ): Engine["reception"];
   status(): Status;
+  /**
+   * Takes over what a journal in another database has and the copy here does not; at once if the journal is here.
+   * @throws Failure if the copy is of another journal, or it cannot be reached
+   */
+  catchUpWithJournal(): Promise<void>;
+  /**
+   * Follows that journal from now on.
+   * @param failed called once, if that cannot go on
+   * @returns a function that ends it
+   */
+  followJournal(failed: (cause: unknown) => void): () => Promise<void>;
   /** Drops the read model and rebuilds it from the journal. @returns its position afterwards */
   rebuild(progress: (done: number, of: number) => void): number;
   /** Writes everything to the database file and closes it. */
@@ -108,7 +121,8 @@ export function dataOver(record: RecordStore): Data {
       createAccessTokens({
         ...parts,
         account: (name) => record.view.oauthAccount(name),
-        renewed: createOAuthSettings(record).renew,
+        renewed: (name, former, refreshToken) =>
+          createOAuthSettings(record).renew(system("oauth"), name, former, refreshToken),
       }),
     createEngine: (parts) => createEngine({ ...parts, record }),
     createPlayedEngine: (parts) => createPlayedEngine(record, parts),
@@ -123,6 +137,21 @@ export function dataOver(record: RecordStore): Data {
     createRoundTrip: (parts) => createRoundTrip({ ...parts, record }),
     receptionOnTrial: (reception, trial, parts) => receptionOnTrial(reception, trial, { ...parts, record }),
     status: () => statusOf(record),
+    async catchUpWithJournal() {
+      await record.elsewhere?.catchUp().catch((cause: unknown) => {
+        throw asFailure(cause);
+      });
+    },
+    followJournal(failed) {
+      const stopping = new AbortController();
+      const following = record.elsewhere
+        ?.follow(stopping.signal)
+        .catch((cause: unknown) => failed(asFailure(cause)));
+      return async () => {
+        stopping.abort();
+        await following;
+      };
+    },
     rebuild: (progress) => record.rebuild(progress),
     close: () => record.close(),
   };

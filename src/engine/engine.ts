@@ -1,5 +1,6 @@
 import type { Now, RandomBytes } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import type { Called, SystemCaller } from "../domain/policy/index.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { ImapAccount } from "../domain/settings/index.ts";
 import type { RecordStore } from "../record/record.ts";
@@ -39,30 +40,31 @@ import type { Commands } from "./tickets/types.ts";
 /** All that writes: incoming mail, people's commands, outgoing mail. They own the transactions. */
 export interface Engine {
   /** The accounts that mail is fetched from. */
-  readonly imapAccounts: () => readonly ImapAccount[];
+  readonly imapAccounts: (by: SystemCaller) => readonly ImapAccount[];
   readonly reception: Collection;
   readonly intake: Intake;
-  readonly commands: Commands;
-  readonly requests: Requests;
-  readonly people: People;
-  readonly settings: Settings;
-  readonly rulesets: Rulesets;
-  readonly explain: Explain;
+  readonly commands: Called<Commands>;
+  /** The requests of an API token, which is proven by then. */
+  readonly requests: Called<Requests, "remembered" | "remember">;
+  readonly people: Called<People, "logIn" | "session" | "bearer" | "logOut">;
+  readonly settings: Called<Settings>;
+  readonly rulesets: Called<Rulesets>;
+  readonly explain: Called<Explain>;
   /** The accounts at providers that mail servers are logged in to with. */
-  readonly oauth: OAuthSettings & SignIns;
+  readonly oauth: Called<OAuthSettings & SignIns, "stop">;
   /** How mail leaves, and a test of it. */
-  readonly outgoingMail: OutgoingMail;
+  readonly outgoingMail: Called<OutgoingMail>;
   /** Whether mail to addresses with a "+" arrives. */
-  readonly plusTests: PlusTests;
-  readonly domains: Domains;
-  readonly directory: DirectorySettings;
+  readonly plusTests: Called<PlusTests, "start" | "stop" | "run">;
+  readonly domains: Called<Domains>;
+  readonly directory: Called<DirectorySettings>;
   readonly outbox: Outbox;
   /** Composes what is due now, and resolves when done; for programs that start no background work. */
   readonly composeDue: () => Promise<void>;
   /** The appliance around the program, if there is one. */
-  readonly box: Box;
-  readonly updates: Updates;
-  readonly backups: Backups;
+  readonly box: Called<Box, "present" | "takeActions" | "start" | "stop">;
+  readonly updates: Called<Updates>;
+  readonly backups: Called<Backups, "stop">;
   readonly settingsChanged: SettingsChanged;
   /** Resolves once the journal has been written; rejects with the reason why it cannot be. */
   noteAlive(): Promise<void>;

@@ -13,7 +13,7 @@ function holds(view: View, one: Dependency): boolean {
     case "mail":
       return view.outcomeOf(one.mail) === one.is;
     case "copies":
-      return view.copiesState(one.fingerprint) === one.are;
+      return view.copiesState(one) === one.are;
     case "ticket":
       return view.ticketVersion(one.ticket) === one.version;
     case "next-ticket":

@@ -83,7 +83,9 @@ CREATE TABLE message (
   -- whose address a received mail is from, lower case; NULL for anything else
   author    TEXT,
   -- 1 if it was added although its author did not take part
-  newcomer  INTEGER NOT NULL
+  newcomer  INTEGER NOT NULL,
+  -- 'genuine' or 'forged', as an agent said; NULL for nothing
+  judged    TEXT
 ) STRICT;
 CREATE INDEX message_ticket ON message (ticket, position);
 CREATE INDEX message_origin ON message (origin);
@@ -134,6 +136,9 @@ CREATE TABLE mail (
   -- what mails are compared by; null until it is decided, where it could not be read, and for copies
   fingerprint  TEXT,
   content      TEXT,
+  -- how a mail is known again that a list changed, and what it may have said before
+  identity     TEXT,
+  says         TEXT,
   -- the mail that this one was filed as a copy of
   copy_of      TEXT,
   -- the mail for the first mailbox, where a mail is for several; null for that one
@@ -144,6 +149,7 @@ CREATE TABLE mail (
   named        TEXT
 ) STRICT;
 CREATE INDEX mail_fingerprint ON mail (fingerprint, position) WHERE fingerprint IS NOT NULL;
+CREATE INDEX mail_identity    ON mail (identity, position)    WHERE identity IS NOT NULL;
 CREATE INDEX mail_content     ON mail (content, received_at)  WHERE content IS NOT NULL;
 CREATE INDEX mail_copy_of     ON mail (copy_of, position)     WHERE copy_of IS NOT NULL;
 CREATE INDEX mail_first       ON mail (first, position)       WHERE first IS NOT NULL;

@@ -1,4 +1,5 @@
 import type { Sha256 } from "../base/ids.ts";
+import { LeaseLost } from "../base/unwritable.ts";
 import { systemActor } from "../domain/actor.ts";
 import type { Blobs } from "./blobs.ts";
 import type { EventRow } from "./chain.ts";
@@ -12,7 +13,6 @@ import {
   type Fence,
   following,
   type JournalPort,
-  LeaseLost,
   MOST_BYTES,
   pause,
 } from "./port.ts";

@@ -4,6 +4,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Sha256 } from "../base/ids.ts";
+import { JournalAway } from "../base/unwritable.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Dependency } from "../domain/dependency.ts";
 import type { NewEvent } from "../domain/events.ts";
@@ -36,24 +37,6 @@ export interface Fence {
   readonly lease: string;
   /** Rises whenever the lease gets another holder. */
   readonly token: number;
-}
-
-/** The lease that protects an append belongs to another holder now; nothing was recorded. */
-export class LeaseLost extends Error {
-  override readonly name = "LeaseLost";
-
-  constructor(lease: string) {
-    super(`the lease "${lease}" belongs to another process now`);
-  }
-}
-
-/** The journal cannot be reached now, or did not answer in time. What was asked may have been recorded all the same. */
-export class JournalAway extends Error {
-  override readonly name = "JournalAway";
-
-  constructor(cause: unknown) {
-    super("the journal cannot be reached", { cause });
-  }
 }
 
 export interface JournalPort {

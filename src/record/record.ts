@@ -12,6 +12,7 @@ import type { JournalPort } from "./port.ts";
 import { sqlitePort } from "./port-sqlite.ts";
 import { openProjections, type RebuildProgress, type Rebuilt } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
+import { createRemoteCommitter, type Remote, type RemoteCommitter } from "./remote-commit.ts";
 import { createSearch, type Search } from "./search.ts";
 import { createView, type View } from "./view.ts";
 
@@ -50,14 +51,25 @@ export interface RecordStore extends Committer {
    * may destroy the data. False unless this is called.
    */
   setBulk(bulk: boolean): void;
+  /** The journal elsewhere, which this record follows; null if the journal is in its own file. */
+  readonly elsewhere: Pick<RemoteCommitter, "catchUp" | "follow"> | null;
   /** Writes everything back into the one file and closes it. */
   close(): void;
+}
+
+/** The journal of this file is elsewhere: the file is a copy, and only with that journal may anything be recorded. */
+export class JournalElsewhere extends Error {
+  override readonly name = "JournalElsewhere";
+
+  constructor() {
+    super("the journal of this file is elsewhere");
+  }
 }
 
 /** A record together with what is for its own folder and for tests alone. */
 export interface OpenRecord extends RecordStore {
   readonly database: Database;
-  /** The journal in the file as a port; closing it closes the record. */
+  /** The journal as a port: the one elsewhere, or that in the file; closing the latter closes the record. */
   readonly port: JournalPort;
 }
 
@@ -66,6 +78,8 @@ export interface RecordOptions extends DatabaseOptions {
   readonly model: string;
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
+  /** The journal, if it is not in the file; the file has a copy then. */
+  readonly remote?: Remote;
   /** Called if the read model has to be rebuilt, with the progress. */
   readonly onRebuild?: (done: number, of: number) => void;
   /** Whether a rebuild is left to the caller (`catchUp`); by default it is done before this returns. */
@@ -85,7 +99,8 @@ const SLICE = 500;
 
 /**
  * Opens journal and read model. The part of the model that decisions need is rebuilt if it has another version.
- * @throws as openDatabase does, or if a newer release wrote an event that has to be read
+ * @throws as openDatabase does; JournalElsewhere if `remote` is missing; or if a newer release wrote an event that has to
+ *   be read
  */
 export function openRecord(options: RecordOptions): OpenRecord {
   const database = openDatabase(options);
@@ -105,6 +120,9 @@ function uncaught(cause: unknown): void {
 
 function recordOver(database: Database, options: RecordOptions): OpenRecord {
   const { sqlite } = database;
+  const { remote } = options;
+  const place = journalPlace(database);
+  if (place.isElsewhere() && !remote) throw new JournalElsewhere();
   const journal = createJournal(database, options.randomBytes);
   const projections = openProjections(database, journal, options.model);
   for (let left = projections.behind(); left && !options.behind; left = projections.behind()) {
@@ -118,24 +136,18 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
   const search = createSearch(database, reader);
   const operations = createOperations(database, options.now);
   let rows = ROWS;
-  const committer = createCommitter({
-    database,
-    operations,
-    journal,
-    blobs,
-    view,
-    projections,
-    now: options.now,
-    longest: COMMIT,
-    onListenerFailed: options.onListenerFailed ?? uncaught,
-  });
+  const { now, onListenerFailed = uncaught } = options;
+  const parts = { database, operations, journal, blobs, view, projections, now, onListenerFailed };
+  const { committer, setLongest, elsewhere, port } = remote
+    ? committingTo({ ...parts, remote, same: place.markElsewhere })
+    : committingHere({ ...parts, longest: COMMIT });
   return {
     commit: committer.commit,
     onCommitted: committer.onCommitted,
     view,
     journal: reader,
     past: createPast(database, reader),
-    blob: async (sha256) => blobs.find(sha256),
+    blob: async (sha256) => blobs.find(sha256) ?? (await remote?.port.blob(sha256)) ?? null,
     queries: createQueries(database),
     search,
     operations,
@@ -155,12 +167,45 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     changedElsewhere: () => dataVersion.get() ?? 0,
     setBulk(bulk) {
       setWriting(sqlite, bulk ? "bulk" : "durable");
-      committer.setLongest(bulk ? BULK_COMMIT : COMMIT);
+      setLongest(bulk ? BULK_COMMIT : COMMIT);
       rows = bulk ? BULK_ROWS : ROWS;
     },
+    elsewhere,
     close: () => closeDatabase(sqlite),
     database,
-    port: sqlitePort({ database, journal, blobs, projections, committer, now: options.now }),
+    port,
+  };
+}
+
+/** Where decisions are recorded. */
+interface Committing extends Pick<OpenRecord, "elsewhere" | "port"> {
+  readonly committer: Committer;
+  /** Changes the milliseconds after which a commit includes no further decision. */
+  readonly setLongest: (milliseconds: number) => void;
+}
+
+function committingHere(parts: Parameters<typeof createCommitter>[0]): Committing {
+  const committer = createCommitter(parts);
+  const port = sqlitePort({ ...parts, committer });
+  return { committer, setLongest: committer.setLongest, elsewhere: null, port };
+}
+
+function committingTo(parts: Parameters<typeof createRemoteCommitter>[0]): Committing {
+  const committer = createRemoteCommitter(parts);
+  return { committer, setLongest: () => {}, elsewhere: committer, port: parts.remote.port };
+}
+
+/** Whether the journal is elsewhere is written in the file, so that it is never continued here by mistake. */
+function journalPlace({ sqlite }: Database) {
+  const find = sqlite.prepare<[], number>("SELECT 1 FROM fact WHERE name = 'journal elsewhere'").pluck();
+  const mark = sqlite.prepare<[]>(
+    "INSERT INTO fact (name, value) VALUES ('journal elsewhere', '') ON CONFLICT DO NOTHING",
+  );
+  return {
+    isElsewhere: () => find.get() !== undefined,
+    markElsewhere: () => {
+      if (find.get() === undefined) mark.run();
+    },
   };
 }
 

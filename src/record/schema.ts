@@ -16,7 +16,7 @@ import type {
   OAuthAccount,
   PlusTestFailure,
 } from "../domain/settings/index.ts";
-import type { EntryDirection, Priority, State } from "../domain/ticket/index.ts";
+import type { EntryDirection, Judgement, Priority, State } from "../domain/ticket/index.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
 const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>();
@@ -169,6 +169,7 @@ export const message = sqliteTable("message", {
   automatic: text("automatic").$type<Exclude<Automatic, false>>(),
   author: text("author"),
   newcomer: flag("newcomer").notNull(),
+  judged: text("judged").$type<Judgement>(),
 });
 
 export const handover = sqliteTable("handover", {
@@ -212,6 +213,8 @@ export const mail = sqliteTable("mail", {
   checks: json<Checks>("checks"),
   fingerprint: text("fingerprint"),
   content: text("content"),
+  identity: text("identity"),
+  says: json<readonly string[]>("says"),
   copyOf: text("copy_of").$type<MailId>(),
   first: text("first").$type<MailId>(),
   addressed: json<readonly string[]>("addressed"),

@@ -6,6 +6,7 @@ import nodemailer from "nodemailer";
 import type Mail from "nodemailer/lib/mailer/index.js";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { SMTPServer } from "smtp-server";
+import { expect, vi } from "vitest";
 import { expectDone, mailbox, portOf, serve } from "../support/program.ts";
 
 export interface TestServer {
@@ -120,6 +121,16 @@ export async function logIn({ page }: Watched, desk: TestServer): Promise<void> 
   await page.getByRole("button", { name: "Log in" }).click();
   await page.waitForURL("**/tickets");
 }
+
+/** Opens a page again until it has that many of something: mail takes a moment. */
+export const untilThere = ({ page }: Watched, path: string, selector: string, count: number): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      await page.goto(path);
+      expect(await page.locator(selector).count()).toBe(count);
+    },
+    { timeout: 30_000, interval: 200 },
+  );
 
 /** Saves a screenshot for people. */
 export async function picture({ page }: Watched, name: string): Promise<void> {

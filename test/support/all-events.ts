@@ -332,6 +332,14 @@ const makers: Makers = {
     const address = ticket.participants[draw.n % ticket.participants.length]?.address ?? "";
     world.addAll([{ type: "ParticipantRemoved", address }], ticket.number);
   },
+  MessageJudged(world, draw) {
+    const { number: ticket } = world.ticket(draw);
+    const [key = messageKey(world.id())] = world.entriesOf(ticket);
+    world.addAll(
+      [{ type: "MessageJudged", message: key, verdict: draw.n % 2 ? "forged" : "genuine" }],
+      ticket,
+    );
+  },
   MergeDismissed(world, draw) {
     const ticket = world.ticket(draw);
     world.addAll([{ type: "MergeDismissed", to: ticketNumber(draw.n + 1) }], ticket.number);

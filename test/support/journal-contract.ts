@@ -2,18 +2,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { messageKey, ticketNumber } from "../../src/base/ids.ts";
+import { LeaseLost } from "../../src/base/unwritable.ts";
 import { systemActor } from "../../src/domain/actor.ts";
 import type { Dependency } from "../../src/domain/dependency.ts";
 import type { NewEvent } from "../../src/domain/events.ts";
 import { blobOf } from "../../src/record/blobs.ts";
 import { type ChainEnd, damage, type EventRow, GENESIS } from "../../src/record/chain.ts";
-import {
-  type Append,
-  type Appended,
-  type Fence,
-  type JournalPort,
-  LeaseLost,
-} from "../../src/record/port.ts";
+import type { Append, Appended, Fence, JournalPort } from "../../src/record/port.ts";
 
 /** A place for journals. */
 export interface JournalPlace {

@@ -1,14 +1,16 @@
 /** Every function of the engine that the edges can call, what it needs, and a call of it. */
+import { expect } from "vitest";
 import type { Fault } from "../../src/base/fault.ts";
 import { mailId, messageKey, ticketNumber, userName } from "../../src/base/ids.ts";
 import type { Result } from "../../src/base/result.ts";
 import type { Directory } from "../../src/domain/directory/index.ts";
-import type { Caller } from "../../src/domain/policy/index.ts";
+import type { Caller, SystemCaller, UserCaller } from "../../src/domain/policy/index.ts";
 import type { ImapAccount, OAuthAccount } from "../../src/domain/settings/index.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import type { Certificates } from "../../src/engine/operate/certificates/certificates.ts";
+import type { CertificateKeeper } from "../../src/engine/operate/certificates/certificates.ts";
 import type { RoundTrip } from "../../src/engine/operate/first-start/round-trip.ts";
 import type { Health } from "../../src/engine/operate/health/health.ts";
+import type { RunningState } from "../../src/engine/operate/running-state.ts";
 import type { Needs } from "./matrix.ts";
 
 /** What the edges can call. */
@@ -28,7 +30,13 @@ export type Commanded = Pick<
   | "box"
   | "updates"
   | "backups"
-> & { readonly certificates: Certificates; readonly health: Health; readonly roundTrip: RoundTrip };
+> & {
+  readonly certificates: CertificateKeeper;
+  readonly health: Health;
+  readonly roundTrip: RoundTrip;
+  readonly running: RunningState;
+  readonly engine: Pick<Engine, "imapAccounts">;
+};
 
 type Outcome = Result<unknown, Fault>;
 
@@ -86,6 +94,10 @@ export const commands: { readonly [name: string]: Command } = {
   "commands.addParticipant": [
     "tickets.write",
     ({ commands }, by) => commands.addParticipant(by, ticket, { name: "", address: "bob@else.example" }),
+  ],
+  "commands.judgeMessage": [
+    "tickets.write",
+    ({ commands }, by) => commands.judgeMessage(by, ticket, message, "forged"),
   ],
   "commands.dismissMerge": ["tickets.write", ({ commands }, by) => commands.dismissMerge(by, ticket)],
   "commands.removeParticipant": [
@@ -157,7 +169,7 @@ export const commands: { readonly [name: string]: Command } = {
   "plusTests.begin": ["settings.write", ({ plusTests }, by) => plusTests.begin(by, "")],
   "oauth.save": ["settings.write", ({ oauth }, by) => oauth.save(by, oauthAccount)],
   "oauth.remove": ["settings.write", ({ oauth }, by) => oauth.remove(by, "")],
-  "oauth.signedIn": ["settings.write", ({ oauth }, by) => oauth.signedIn(by, "", "")],
+  "oauth.signedIn": ["settings.write", ({ oauth }, by) => oauth.signedIn(by, oauthAccount, "")],
   "oauth.begin": ["settings.write", ({ oauth }, by) => oauth.begin(by, "", "")],
   "oauth.finish": [
     "settings.write",
@@ -210,10 +222,54 @@ export const views: {
   "updates.job": ["system.read", ({ updates }, by) => updates.job(by), null],
   "backups.job": ["backups.write", ({ backups }, by) => backups.job(by), null],
   "backups.lastAt": ["backups.write", ({ backups }, by) => backups.lastAt(by), null],
+  "running.status": ["open", ({ running }, by) => running.status(by), "ok"],
+  "running.fetching": ["settings.read", ({ running }, by) => running.fetching(by), []],
+  "running.scanners": ["settings.read", ({ running }, by) => running.scanners(by), []],
+  "running.oauthProblems": ["settings.read", ({ running }, by) => running.oauthProblems(by), []],
+  "running.closedPorts": ["settings.read", ({ running }, by) => running.closedPorts(by), []],
+  "running.disk": ["metrics.read", ({ running }, by) => running.disk(by), null],
 };
 
 /** Of these there is nothing here; that it is shown is tested beside their code. */
 export const unseen: readonly string[] = ["oauth.device", "updates.job"];
+
+/** The names of all functions that take a part of the program as their caller, and so no person. */
+type NamesForProgram = {
+  [P in keyof Commanded & string]: {
+    [F in keyof Commanded[P] & string]: ForProgram<Commanded[P][F]> extends true ? `${P}.${F}` : never;
+  }[keyof Commanded[P] & string];
+}[keyof Commanded & string];
+type ForProgram<F> = F extends (...given: infer Given) => unknown
+  ? Given extends readonly [infer First, ...unknown[]]
+    ? UserCaller extends First
+      ? false
+      : SystemCaller extends First
+        ? true
+        : false
+    : false
+  : false;
+
+/** What the program alone does, what it gives, and a call of it. Complete by type: one that takes a person is not in it. */
+export const forProgram: {
+  readonly [N in NamesForProgram]: readonly [
+    call: (parts: Commanded, by: SystemCaller) => unknown,
+    gives: unknown,
+  ];
+} = {
+  "people.begin": [
+    ({ people }, by) => people.begin(by, userName("ann"), "192.0.2.9"),
+    expect.stringMatching(/^[\w-]{43}$/),
+  ],
+  "people.expireSessions": [({ people }, by) => people.expireSessions(by), undefined],
+  "oauth.renew": [({ oauth }, by) => oauth.renew(by, "office", "former", "next"), undefined],
+  "backups.nightly": [({ backups }, by) => backups.nightly(by, 3), undefined],
+  "certificates.inUse": [
+    ({ certificates }, by) => certificates.inUse(by),
+    expect.objectContaining({ policy: { kind: "self" } }),
+  ],
+  "certificates.renew": [({ certificates }, by) => certificates.renew(by), undefined],
+  "engine.imapAccounts": [({ engine }, by) => engine.imapAccounts(by), []],
+};
 
 /** Functions that take no caller, and why they need none. */
 export const withoutCaller: { readonly [name: string]: string } = {
@@ -227,9 +283,6 @@ export const withoutCaller: { readonly [name: string]: string } = {
   "certificates.isOwnMade": "said to everyone who connects, by the certificate itself",
   "certificates.answerTo": "a CA asks it, with a token that only it knows (RFC 8555)",
   // Called by the program itself, by no page and no route.
-  "people.begin": "the first start, for the administrator it has just made",
-  "people.expireSessions": "a task",
-  "oauth.renew": "the log-in to a mail server, with the provider's new token",
   "oauth.stop": "the program's stop",
   "directory.on": "the log-in",
   "directory.prove": "the log-in",
@@ -239,11 +292,8 @@ export const withoutCaller: { readonly [name: string]: string } = {
   "box.takeActions": "a timer",
   "box.start": "the program's start",
   "box.stop": "the program's stop",
-  "backups.nightly": "a task",
   "backups.stop": "the program's stop",
   "certificates.current": "the listeners",
-  "certificates.inUse": "the health checks, which have a caller",
   "certificates.onChange": "the listeners",
-  "certificates.renew": "a task",
   "health.stop": "the program's stop",
 };

@@ -145,6 +145,7 @@ export const queries: { readonly [name: string]: Query } = {
   "tickets.ofMessage": byMessage(null, ({ tickets }, key) => tickets.ofMessage(key)),
   "messages.find": byMessage(null, ({ messages }, key) => messages.find(key)),
   "messages.reply": byMessage(null, ({ messages }, key) => messages.reply(key)),
+  "messages.judged": byMessage(null, ({ messages }, key) => messages.judged(key)),
   "messages.composed": byMessage(null, ({ messages }, key) => messages.composed(key)),
   "messages.raw": byMessage(null, ({ messages }, key) => messages.raw(key)),
   "messages.file": byMessage(null, ({ messages }, key) => messages.file(key, "1")),

@@ -1,7 +1,7 @@
 /** The part of the program that serves requests, and all kinds of callers. */
 import { createHash, randomBytes } from "node:crypto";
 import { Hono } from "hono";
-import { fault } from "../../src/base/fault.ts";
+import { fault, storedFault } from "../../src/base/fault.ts";
 import { userName } from "../../src/base/ids.ts";
 import { ok, refuse } from "../../src/base/result.ts";
 import { systemActor } from "../../src/domain/actor.ts";
@@ -19,6 +19,7 @@ import { captureLog } from "./engine.ts";
 import { people, type Who } from "./matrix.ts";
 import type { Commanded } from "./matrix-commands.ts";
 import { dataFolder } from "./record.ts";
+import { runningState } from "./running.ts";
 import { noConfiguredService } from "./service.ts";
 import { machine, spfVerdict, tryServer } from "./world.ts";
 import { zone } from "./zone.ts";
@@ -85,6 +86,18 @@ export async function openMatrixServer(): Promise<MatrixServer> {
     compose: async () => Buffer.from(""),
     deliver: async () => ({ server: null, results: [] }),
   });
+  const why = fault("port.in-use", { params: { port: 465 } });
+  const running = runningState({
+    fetching: () => [
+      {
+        ...({ account: "help", state: "failing", since: 0, roundAt: null } as const),
+        ...{ problem: storedFault(why), pushed: false, folders: [] },
+      },
+    ],
+    scanners: () => [{ scanner: "clamav", problem: { since: 0, why: storedFault(why) } }],
+    oauthProblems: () => [{ account: "office", fault: storedFault(why), since: 0, signIn: true }],
+    closedPorts: async () => [{ name: "smtps", fault: why }],
+  });
   const apiParts: ApiParts = {
     ...{
       engine,
@@ -96,10 +109,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
     },
     ...{ read: unused, view: unused, attachment: unused, htmlToText: async (html: string) => ok(html) },
     configured: noConfiguredService,
-    closedPorts: async () => [],
-    ...{ diskSpace: async () => 5_000_000_000, diskReserve: 1000, scanners: () => [], fetching: () => [] },
-    oauthProblems: () => [],
-    health,
+    ...{ running, health },
   };
   const app = new Hono().route("/api/v1", createApi(apiParts)).route("/", server.web);
   const made = { type: "BackupMade", file: "a.backup", bytes: 1, head: 1, cause: "asked" } as const;
@@ -108,7 +118,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
     dependsOn: [],
     value: undefined,
   }));
-  const session = (user: string) => engine.people.begin(userName(user), "192.0.2.9");
+  const session = (user: string) => engine.people.begin(system("test"), userName(user), "192.0.2.9");
   const token = async (user: string, scope: TokenScope) => {
     const wanted = { name: "matrix", user: userName(user), scope };
     return must(await engine.people.createToken(system("test"), wanted));
@@ -119,19 +129,9 @@ export async function openMatrixServer(): Promise<MatrixServer> {
     routes: routesOf(apiParts),
     parts: {
       commands,
-      ...{
-        requests,
-        people: persons,
-        settings,
-        rulesets,
-        explain,
-        oauth,
-        outgoingMail,
-        plusTests,
-        domains,
-        directory,
-      },
-      ...{ box, updates, backups, certificates, health, roundTrip },
+      ...{ requests, people: persons, settings, oauth, outgoingMail, plusTests, domains, directory },
+      ...{ rulesets, explain, box, updates, backups, certificates, health, roundTrip, running },
+      engine: { imapAccounts: engine.imapAccounts },
     },
     session,
     token,

@@ -21,7 +21,7 @@ export function recordIn(
   folder: string,
   now: () => number = Date.now,
   behind = false,
-  more: Pick<RecordOptions, "onListenerFailed"> = {},
+  more: Pick<RecordOptions, "onListenerFailed" | "remote"> = {},
 ): OpenRecord {
   return openRecord({
     file: join(folder, "mailmanager.db"),

@@ -6,13 +6,15 @@ import { createApi } from "../../edges/api/index.ts";
 import type { ApiParts } from "../../edges/api/parts.ts";
 import { networksFrom } from "../../edges/authentication/trusted.ts";
 import { createWeb, type WebParts } from "../../edges/web/index.ts";
+import type { DiskSpace } from "../../engine/intake/receive.ts";
 import { asset } from "../assets.ts";
 import { configuredService } from "../configuration.ts";
 import type { Fetch } from "../to-https.ts";
 import type { Base } from "./parts.ts";
 
-type Own = keyof Base | "reading" | "configured" | "asset" | "uploads" | "version" | "diskReserve";
-type Parts = Omit<ApiParts, Own> & Omit<WebParts, Own> & { readonly diskReserve: number };
+type Own = keyof Base | "reading" | "configured" | "asset" | "uploads" | "version";
+type Parts = Omit<ApiParts, Own> &
+  Omit<WebParts, Own> & { readonly diskSpace: DiskSpace; readonly diskReserve: number };
 
 /** The request handlers: the API under /api/v1, pages everywhere else. */
 export function openPages({ folder, data, configuration, log, now, randomBytes }: Base, parts: Parts): Fetch {

@@ -1,4 +1,6 @@
-/** Backups: the names of their files, and their events. */
+/** Backups: the names of their files, their events, and which of them go. */
+import type { BackupCause } from "./events.ts";
+
 export type { BackupCause, BackupEvent } from "./events.ts";
 
 /**
@@ -15,6 +17,12 @@ export function backupName(hostname: string, at: number): string {
   const stamp = new Date(at).toISOString().replace(/[-:]|\.\d+/g, "");
   return `mailmanager-${host || "desk"}-${stamp}.backup`;
 }
+
+/** The nightly backups that newer ones replace. @param backups newest first @param keep how many nightly ones stay */
+export const replacedBackups = <B extends { readonly cause: BackupCause }>(
+  backups: readonly B[],
+  keep: number,
+): readonly B[] => backups.filter(({ cause }) => cause === "nightly").slice(keep);
 
 /** Whether a text is such a name, and so names a file, not a folder. */
 export const isBackupName = (text: string): boolean =>

@@ -4,7 +4,42 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { PeopleEvent } from "../people/events.ts";
 import { type Account, created } from "../people/index.ts";
 import { mailFrom, nameFrom } from "./person.ts";
-import type { DirectoryPerson } from "./reply.ts";
+import type { DirectoryPerson, DirectoryReply } from "./reply.ts";
+
+/**
+ * Where a password is checked: here, by the directory, or not at all. A name that nobody has here is the directory's, if
+ * people log in with one.
+ * @param user the person with the name that was typed; null for nobody
+ * @param directory whether people log in with the directory
+ */
+export function passwordPlace(
+  user: Pick<Account, "directory"> | null,
+  directory: boolean,
+): "here" | "directory" | "nowhere" {
+  if (user ? !user.directory : !directory) return "here";
+  return directory ? "directory" : "nowhere";
+}
+
+/**
+ * The person whom the directory has verified; null if the name or the password is not right.
+ * @returns a fault "directory.failed" if the password could not be checked, "auth.failed" with a reason if it is correct but
+ *   does not count
+ */
+export function directoryProof(outcome: DirectoryReply["outcome"]): Result<DirectoryPerson | null, Fault> {
+  switch (outcome.kind) {
+    case "failed":
+      return refuse(
+        fault(outcome.problem.kind === "silent" ? "login.directory-silent" : "login.directory-unfit"),
+      );
+    case "person":
+      if (outcome.password === "expired") return refuse(fault("login.expired"));
+      return ok(outcome.password === "right" ? outcome.person : null);
+    case "several":
+    case "nobody":
+    case "ready":
+      return ok(null);
+  }
+}
 
 /** The facts about a person whose password the directory has found right. */
 export interface DirectoryLogInFacts {

@@ -1,6 +1,7 @@
 import {
   type Address,
   type Authentication,
+  canonicalAddress,
   domainOf,
   isForged,
   normalAddress,
@@ -30,7 +31,7 @@ export function authorOf(
 ): Address | null {
   const { from } = parsed;
   if (from === null || from.address === "")
-    return sender === "" ? null : { name: from?.name ?? "", address: sender };
+    return sender === "" ? null : { name: from?.name ?? "", address: canonicalAddress(sender) };
   const isOwn = ownAddresses(own);
   const { address } = from;
   const rewritten = isOwn(address) || (isList(address, parsed) && isOfOurDomain(address, own));

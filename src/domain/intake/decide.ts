@@ -1,3 +1,4 @@
+import { messageKey } from "../../base/ids.ts";
 import type { Dependency } from "../dependency.ts";
 import type { NewEvent } from "../events.ts";
 import {
@@ -8,11 +9,11 @@ import {
   type ParsedMail,
   type Report,
 } from "../mail/index.ts";
-import { suggestedMerge } from "../ticket/index.ts";
+import { shownElsewhere, suggestedMerge } from "../ticket/index.ts";
 import { authorOf, groupsOf, requesterOf } from "./author.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";
 import type { HeldCause } from "./cause.ts";
-import { copyFiled, heldAlready, inTicket, knowsCopies, originalOf } from "./copy.ts";
+import { claimant, copyFiled, heldAlready, inTicket, knowsCopies, originalOf } from "./copy.ts";
 import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
 import { flood, floodLimits } from "./flood.ts";
 import { joining, notifiedAssignee } from "./follow-up.ts";
@@ -23,7 +24,7 @@ import { type Match, match } from "./match.ts";
 import { autoReplyDue, isOld, opening } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";
 import { type Outcome, outcomeOf, type Rule, withFingerprint } from "./outcome.ts";
-import { backAgain, isFromUs, isSent, ownDoubt, plusTested, sentElsewhere } from "./own-mail.ts";
+import { backAgain, besideSent, isFromUs, isSent, ownDoubt, plusTested, sentElsewhere } from "./own-mail.ts";
 import { isTelling, recipientsOf } from "./places.ts";
 import { isReplyCopy, replyCopy } from "./reply-copy.ts";
 import { withRules } from "./rules.ts";
@@ -82,7 +83,8 @@ function decide(facts: Facts): Outcome {
   const original = found ? null : originalOf(facts, parsed);
   if (original) {
     const rule = original.is === "agent-reply" || original.is === "held" ? "I-72" : "I-71";
-    return copyFiled(facts, original, author, parsed.subject, ["I-70", rule]);
+    const same = original.throughList ? "I-68" : "I-70";
+    return copyFiled(facts, original, author, parsed.subject, [same, rule]);
   }
   const back = returned(facts, known, parsed);
   const { notification } = facts;
@@ -194,6 +196,10 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
         const { ticket, rule } = found.beside;
         return outsider(facts, known, message, ticket, [rule, "I-92"]);
       }
+      if (found.beside === undefined) {
+        const claimed = claimedBy(facts, known);
+        if (claimed) return outsider(facts, known, message, claimed, ["I-69"]);
+      }
       return unmatched(
         facts,
         known,
@@ -210,6 +216,8 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
 function sentByUs(facts: Facts, known: Known, message: IncomingMessage, match: Match): Outcome {
   const { mail, ids, own, opening: opens } = facts;
   if (match.kind !== "none") {
+    const beside = besideSent(match, mail);
+    if (beside) return sentBeside(facts, known, message, match, beside);
     const { ticket, evidence, rule } = match;
     const original = inTicket(facts, message, ticket.number);
     if (original) return copyFiled(facts, original, message.from, message.subject, [rule, "I-75"]);
@@ -224,6 +232,50 @@ function sentByUs(facts: Facts, known: Known, message: IncomingMessage, match: M
     { on: "next-ticket", number: opens.number },
   ]);
   return linking(outcome, mail.id, newTicket(facts, opens), facts.copies, known);
+}
+
+/**
+ * One of us sent it, and only another mailbox than that of its ticket gets it: it is in that mailbox's ticket, and its own
+ * one shows it (I-85).
+ */
+function sentBeside(
+  facts: Facts,
+  known: Known,
+  message: IncomingMessage,
+  { ticket, evidence, rule }: Exclude<Match, { kind: "none" }>,
+  beside: TicketFacts,
+): Outcome {
+  const { mail, ids, own, opening: opens } = facts;
+  const here = ticket.number === beside.number ? null : ticket;
+  const original = here && inTicket(facts, message, here.number);
+  if (original) return copyFiled(facts, original, message.from, message.subject, [rule, "I-75"]);
+  const shows = (there: Pick<TicketFacts, "number" | "mailbox">) =>
+    shownElsewhere(there, [beside.number], messageKey(mail.id));
+  if (here) {
+    const events = [...joining(here, mail.id, message, evidence, true), ...shows(here)];
+    const outcome = outcomeOf([rule, "I-53", "I-85"], events, [waits(facts), joins(here), joins(beside)]);
+    return linking(outcome, mail.id, here, facts.copies, known);
+  }
+  if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
+  const conversation = { requester: beside.requester, newcomer: false };
+  const opened = newTicket(facts, opens, beside);
+  const outcome = outcomeOf(
+    [rule, "I-37", "I-85"],
+    [
+      ...opening(mail, message, ids.token, opens, own, null, conversation),
+      ...linkBetween(opens.number, beside.number, mail.id),
+      ...shows(opened),
+    ],
+    [waits(facts), joins(beside), { on: "next-ticket", number: opens.number }],
+  );
+  return linking(outcome, mail.id, opened, facts.copies, known);
+}
+
+/** The ticket of a mail that claims to be this one (I-69). */
+function claimedBy(facts: Facts, known: Known): TicketFacts | null {
+  const ticket = claimant(facts)?.ticket ?? null;
+  const found = ticket === null ? null : known.ticket(ticket);
+  return found && known.goesOn(found);
 }
 
 /** A mail that refers to a ticket, with whom nothing else connects its author, creates one of its own (I-92). */

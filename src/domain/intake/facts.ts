@@ -33,7 +33,9 @@ export interface Facts {
   readonly fingerprint: Fingerprint | null;
   /** Other mails with the same fingerprint: the same mail by another route, for another mailbox, or once more. */
   readonly copies: readonly CopyFacts[];
-  /** These in short, as compared when the decision is recorded. */
+  /** Mails that claim to be the same one, by author, Message-ID and Date, but say something else. */
+  readonly claims: readonly CopyFacts[];
+  /** All of these in short, as compared when the decision is recorded. */
   readonly copiesAre: string;
   /** For each Message-ID that the mail refers to, the tickets in which it has been seen or referred to. */
   readonly references: readonly ReferenceFacts[];
@@ -95,6 +97,8 @@ export interface MailFacts {
 export interface OwnMailFacts {
   /** The ticket that it is about; null for a mail about none. */
   readonly ticket: TicketNumber | null;
+  /** The entries by which linked tickets show it (I-82), and where they are now; absent for none. */
+  readonly shown?: readonly { readonly ticket: TicketNumber; readonly entry: MessageKey }[];
 }
 
 /** A test of a mailbox that a mail belongs to, and how (I-61). */
@@ -114,6 +118,10 @@ export interface CopyFacts {
   readonly opened: boolean;
   /** Lower-case addresses in its Reply-To, To and Cc; none unless it is a message. */
   readonly named: readonly string[];
+  /** Its author's address; "" if it has none. */
+  readonly author: string;
+  /** Whether one of the two came through a list that added a tag or a footer. */
+  readonly throughList: boolean;
   /** Whether all of its bytes are the same. */
   readonly sameBytes: boolean;
   /** Whether it is held since its text, as an agent's reply, could not be sent. */
@@ -135,6 +143,8 @@ export type IncomingMessage = ParsedMail & {
   readonly sent?: boolean;
   /** From `groupsOf`. */
   readonly groups?: readonly string[];
+  /** The entry that it takes the place of (I-84). */
+  readonly insteadOf?: MessageKey;
 };
 
 /** The random values that a decision needs. */

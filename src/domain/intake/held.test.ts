@@ -19,7 +19,7 @@ const mail: HeldMailFacts = {
 const message: IncomingMessage = { ...readMail(), from: rita, authentication: null };
 const ann = agent("ann");
 const theirs = ticketFacts({ assignee: ann.name, state: "closed" });
-const same = { copies: [], copiesAre: "", fingerprint: null, tickets: [] };
+const same = { copies: [], claims: [], copiesAre: "", fingerprint: null, tickets: [] };
 const joins = {
   ...{ mail, message, same, named: ticketNumber(7), ticket: theirs, author: null, own: [ownAddress] },
   by: userName("bob"),

@@ -25,7 +25,7 @@ import { isSent } from "./own-mail.ts";
 import { mayReply } from "./trust.ts";
 
 /** The same mail elsewhere, and the tickets that it is in. */
-export type SameMail = Pick<Facts, "copies" | "copiesAre" | "fingerprint" | "tickets">;
+export type SameMail = Pick<Facts, "copies" | "claims" | "copiesAre" | "fingerprint" | "tickets">;
 
 /** A mail that a person decides about, from the read model. */
 export interface HeldMailFacts {

@@ -7,6 +7,7 @@ export { type AgentText, agentText, decideAgentReply } from "./agent-reply.ts";
 export { authorOf, isList, requesterOf } from "./author.ts";
 export { autoReplyLimits, autoReplyTarget } from "./auto-reply.ts";
 export type { MailCause } from "./cause.ts";
+export { copyKind, isUnsentReply } from "./copy.ts";
 export { continued, decideIncoming } from "./decide.ts";
 export { decisionFailed } from "./decision-failed.ts";
 export type {
@@ -48,8 +49,10 @@ export {
   type Settled,
   settledBy,
 } from "./outcome.ts";
+export { besideSent, isSent } from "./own-mail.ts";
 export { asReply, mayComeBack, notificationPlaces, recipientsOf, refersTo, reportedIds } from "./places.ts";
 export type { RecentTicket } from "./recent-ticket.ts";
 export { decideReception } from "./reception.ts";
-export { isReplyCopy, replySource } from "./reply-copy.ts";
+export { decideReplyCopies } from "./reply-copies.ts";
+export { isReplyCopy } from "./reply-copy.ts";
 export { assignedByRules, mailForRules } from "./rules.ts";

@@ -22,7 +22,7 @@ export function localAddresses(mailboxes: readonly MailboxAddresses[]): LocalAdd
   const addresses = new Map<string, string>();
   const domains = new Map<string, string>();
   for (const { address: own, aliases, enabled } of mailboxes) {
-    for (const address of [own, ...aliases]) {
+    for (const address of [own, ...aliases].map(normalAddress)) {
       const domain = domainOf(address);
       if (enabled) {
         addresses.set(address, own);

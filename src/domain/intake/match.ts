@@ -41,6 +41,8 @@ interface Found<K> {
   readonly ticket: TicketFacts;
   readonly evidence: Evidence;
   readonly rule: Rule;
+  /** The ticket of another mailbox that the mail belongs to, if this one is linked to it (I-78). */
+  readonly linkedTo?: TicketFacts;
 }
 
 export interface Newcomer extends Found<"newcomer"> {
@@ -81,7 +83,7 @@ function inLinked(
   ticket: TicketFacts,
   from: string | null,
 ): Match {
-  const match = { ticket, evidence, rule };
+  const match = { ticket, evidence, rule, linkedTo: found.ticket };
   if (from !== null && ticket.participants.includes(from)) return { kind: "follow-up", ...match };
   if (kind === "possible") return { kind, ...match };
   const because = evidence.by === "token" ? "I-90" : "I-91";

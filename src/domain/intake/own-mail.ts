@@ -1,7 +1,9 @@
 /** Mail from our own addresses: our own mail that came back, what we sent with another program, and what pretends to be ours. */
 import { type Address, isForged, ownAddresses, type ParsedMail, verifiedBy } from "../mail/index.ts";
+import { isErasedTicket } from "../ticket/index.ts";
 import type { FiledCause } from "./cause.ts";
-import type { Facts, IncomingMessage, MailFacts, OwnMailFacts, PlusTestFacts } from "./facts.ts";
+import type { Facts, IncomingMessage, MailFacts, OwnMailFacts, PlusTestFacts, TicketFacts } from "./facts.ts";
+import type { Match } from "./match.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { checkedVerdicts, type Doubt } from "./trust.ts";
 
@@ -81,4 +83,18 @@ function filed(
 ): Outcome {
   const event = { type: "MailFiled", mail: id, as: "filed", cause, from, subject } as const;
   return outcomeOf([rule], [{ ticket: null, event }], [{ on: "mail", mail: id, is: "queued" }]);
+}
+
+/**
+ * The ticket of another mailbox that a mail which one of us sent belongs to, if that mailbox does not get the mail (I-85):
+ * neither by its envelope nor by To and Cc. Null for all other mail.
+ */
+export function besideSent(
+  found: Match,
+  { mailbox, addressed }: Pick<MailFacts, "mailbox" | "addressed">,
+): TicketFacts | null {
+  if (found.kind === "none") return null;
+  const ticket = found.linkedTo ?? found.ticket;
+  if (ticket.mailbox === mailbox || addressed.includes(ticket.mailbox) || isErasedTicket(ticket)) return null;
+  return ticket;
 }

@@ -7,7 +7,7 @@ import { joining } from "./follow-up.ts";
 import type { Known } from "./known.ts";
 import { linkBetween } from "./link.ts";
 import { opening } from "./new-ticket.ts";
-import { type Outcome, outcomeOf } from "./outcome.ts";
+import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
 
 const PREFIX = "reply:";
 
@@ -39,9 +39,12 @@ export function replyCopy(
   const is = { on: "ticket", ticket: ticket.number, version: ticket.version } as const;
   const there = linkedIn(mail.mailbox, ticket, known);
   if (there) {
-    const events = joining(there, mail.id, message, { by: "token", found: "message-id" }, true);
+    const entry = own.shown?.find((one) => one.ticket === there.number)?.entry;
+    const copy = entry === undefined ? message : { ...message, insteadOf: entry };
+    const events = joining(there, mail.id, copy, { by: "token", found: "message-id" }, true);
     const joins = { on: "ticket", ticket: there.number, version: there.version } as const;
-    return outcomeOf(["I-18", "I-83"], events, [waits, is, joins]);
+    const rules: readonly Rule[] = entry === undefined ? ["I-18", "I-83"] : ["I-18", "I-83", "I-84"];
+    return outcomeOf(rules, events, [waits, is, joins]);
   }
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
   const conversation = { requester: ticket.requester, newcomer: false };

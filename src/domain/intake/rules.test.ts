@@ -21,11 +21,11 @@ const changes = ({ events }: Outcome) =>
 const ran = ({ events }: Outcome) =>
   events.flatMap(({ event }) => (event.type === "RulesRan" ? [event] : []));
 
-describe("I-101: rules run on mail that becomes part of a ticket", () => {
+describe("I-110: rules run on mail that becomes part of a ticket", () => {
   test("of a new one", () => {
     const outcome = decide(rule('and subject contains "LAMP"', 'set category to "Light"'));
     expect(types(outcome)).toEqual(["TicketOpened", "MessageReceived", "RulesRan", "Changed"]);
-    expect(outcome.rules).toContain("I-101");
+    expect(outcome.rules).toContain("I-110");
     expect(ran(outcome)).toEqual([
       expect.objectContaining({
         ruleset: 3,
@@ -69,7 +69,7 @@ and sender domain is "customer.example" and mailbox is "${ownAddress}" and mail 
   });
 });
 
-test("I-102: all changes of a ticket are one", () => {
+test("I-111: all changes of a ticket are one", () => {
   const people = [{ wanted: "Ben", person: agent("ben"), given }];
   const outcome = decide(
     rule(
@@ -83,7 +83,7 @@ test("I-102: all changes of a ticket are one", () => {
   ]);
 });
 
-describe("I-103: a rule holds or files new mail", () => {
+describe("I-112: a rule holds or files new mail", () => {
   test.each([
     ['hold because "ask legal"', "held", "MailHeld", "ask legal"],
     ["file without ticket", "filed", "MailFiled", null],
@@ -95,7 +95,7 @@ describe("I-103: a rule holds or files new mail", () => {
   });
 });
 
-test("I-104: a rule suppresses the auto-reply, and nothing else", () => {
+test("I-113: a rule suppresses the auto-reply, and nothing else", () => {
   const opening = { ...opens, autoReplies: { toAddress: 0, toAll: 0 } };
   const checks = { authentication: authenticated("customer.example"), spam: null, virus: null };
   const with_ = (rules: string): Facts => facts({ opening, checks, ...ruleset(rules) });
@@ -105,7 +105,7 @@ test("I-104: a rule suppresses the auto-reply, and nothing else", () => {
   expect(changes(quiet)).toEqual([{ priority: "high" }]);
 });
 
-describe("I-105: a failing rule never loses mail", () => {
+describe("I-114: a failing rule never loses mail", () => {
   test.each<[what: string, actions: string, failed: object, people: RulesetFacts["people"]]>([
     ["an unknown group", 'assign to group "None"', { code: "no-group", rule: "one", name: "None" }, []],
     [
@@ -137,7 +137,7 @@ describe("I-105: a failing rule never loses mail", () => {
   });
 });
 
-test("I-106: whom rules assign a ticket is notified", () => {
+test("I-115: whom rules assign a ticket is notified", () => {
   const people = [{ wanted: "ben", person: agent("ben"), given }];
   const outcome = decide(rule("", 'assign to person "ben"'), { people });
   expect(outcome.events.at(-1)).toEqual({
@@ -149,7 +149,7 @@ test("I-106: whom rules assign a ticket is notified", () => {
   });
 });
 
-test("I-107: a rule knows the mail of an agent", () => {
+test("I-116: a rule knows the mail of an agent", () => {
   const rules = ruleset(rule("and sender is an agent", 'add tag "ours"'));
   expect(changes(decideIncoming(facts({ ...rules, byAgent: true })))).toEqual([{ tags: ["ours"] }]);
   expect(changes(decideIncoming(facts(rules)))).toEqual([]);

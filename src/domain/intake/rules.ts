@@ -1,4 +1,4 @@
-/** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-101 to I-106). */
+/** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-110 to I-115). */
 import type { UserName } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
 import { type Address, normalAddress, verifiedBy } from "../mail/index.ts";
@@ -18,10 +18,10 @@ import { knownFrom } from "./known.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
 import { recipientsOf } from "./places.ts";
 
-/** The tag of a ticket on which a rule failed (I-105): people find these tickets by it. */
+/** The tag of a ticket on which a rule failed (I-114): people find these tickets by it. */
 const failureTag = "rule-failed";
 
-/** The outcome of a mail after the rules of the ruleset ran on it; the same where they do not run (I-101). */
+/** The outcome of a mail after the rules of the ruleset ran on it; the same where they do not run (I-110). */
 export function withRules(facts: Facts, outcome: Outcome): Outcome {
   const ruled = ruledBy(facts, outcome);
   if (ruled === null) return outcome;
@@ -60,7 +60,7 @@ interface Ruled {
   readonly joined: TicketFacts | null;
 }
 
-/** What rules run on; null if they do not (I-101). */
+/** What rules run on; null if they do not (I-110). */
 function ruledBy(facts: Facts, { events, rules }: Outcome): Ruled | null {
   const at = events.findIndex(({ event }) => event.type === "MessageReceived");
   const found = events[at];
@@ -155,11 +155,11 @@ function ran(facts: Facts, outcome: Outcome, ruled: Ruled, run: Run | null): Out
   const all = [...events.slice(0, ruled.at + 1), ...mine, ...events.slice(ruled.at + 1)];
   const assigned = assignedIn(changed);
   const told = assigned === null ? [] : notified(facts, ruled, assigned);
-  const rules: Rule[] = ["I-101"];
-  if (changed.length > 0) rules.push("I-102");
-  if (quiet) rules.push("I-104");
-  if (failed.length > 0) rules.push("I-105");
-  if (told.length > 0) rules.push("I-106");
+  const rules: Rule[] = ["I-110"];
+  if (changed.length > 0) rules.push("I-111");
+  if (quiet) rules.push("I-113");
+  if (failed.length > 0) rules.push("I-114");
+  if (told.length > 0) rules.push("I-115");
   return { ...outcome, rules: [...outcome.rules, ...rules], events: [...all, ...told] };
 }
 
@@ -205,7 +205,7 @@ const unchanged = { subject: "", target: null, dueAt: null, state: "new" } as co
 const assignedIn = (events: readonly TicketEvent[]): UserName | null =>
   events.flatMap((event) => (event.type === "Changed" ? (event.changes.assignee ?? []) : [])).at(0) ?? null;
 
-/** The notification to whom rules assigned the ticket (I-106). */
+/** The notification to whom rules assigned the ticket (I-115). */
 function notified(facts: Facts, { ticket, opened, joined }: Ruled, user: UserName): readonly NewEvent[] {
   const found = facts.ruleset.people.find(({ person }) => person?.name === user);
   const mailbox = opened?.mailbox ?? joined?.mailbox;
@@ -215,7 +215,7 @@ function notified(facts: Facts, { ticket, opened, joined }: Ruled, user: UserNam
   return notificationDue(found.person, about, because, facts.ids.assigned, facts.own, found.given);
 }
 
-/** A rule holds the mail, or files it (I-103). */
+/** A rule holds the mail, or files it (I-112). */
 function withoutTicket(
   facts: Facts,
   outcome: Outcome,
@@ -233,5 +233,5 @@ function withoutTicket(
       ? heldEvent(id, { reason: "rule", cause }, from, subject, null)
       : { ticket: null, event: { type: "MailFiled", mail: id, as: "filed", cause, from, subject } };
   const waits = { on: "mail", mail: id, is: "queued" } as const;
-  return outcomeOf([...outcome.rules, "I-101", "I-103"], [settled, { ticket: null, event }], [waits]);
+  return outcomeOf([...outcome.rules, "I-110", "I-112"], [settled, { ticket: null, event }], [waits]);
 }

@@ -112,7 +112,7 @@ export function facts(
     ownMail: null,
     plusTest: null,
     fingerprint: null,
-    ...{ copies: [], copiesAre: "" },
+    ...{ copies: [], claims: [], copiesAre: "" },
     references: [],
     awaiting: [],
     tickets: [],

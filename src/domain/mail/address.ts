@@ -1,12 +1,23 @@
+import { canonicalDomain } from "./idn.ts";
+
 /**
- * An addr-spec in the form in which addresses are compared: trimmed, lower case, a local part without quotation marks
- * that it can do without. RFC 5321 section 2.4 makes domains case-insensitive; local parts formally are not, but no
- * mailbox in use relies on that. Some have dots that need the marks ("a..b"@docomo.example), and are mostly written
- * without.
+ * An addr-spec in the form in which addresses are compared: trimmed, lower case, its domain in canonical form, a local part
+ * without quotation marks that it can do without. RFC 5321 section 2.4 makes domains case-insensitive; local parts formally
+ * are not, but no mailbox in use relies on that. Some have dots that need the marks ("a..b"@docomo.example), and are mostly
+ * written without.
  */
 export function normalAddress(address: string): string {
-  const text = address.trim().toLowerCase();
+  const text = canonicalAddress(address.trim().toLowerCase());
   return text.startsWith('"') ? withoutMarks(text) : text;
+}
+
+/** An addr-spec with its domain in canonical form, as it is kept and shown: "ann@xn--mller-kva.example" as "ann@müller.example". */
+export function canonicalAddress(address: string): string {
+  const at = address.lastIndexOf("@");
+  if (at < 0) return address;
+  const domain = address.slice(at + 1);
+  const canonical = canonicalDomain(domain);
+  return canonical === domain ? address : address.slice(0, at + 1) + canonical;
 }
 
 /** An address whose quoted local part holds only letters, digits, dots and the like, without the quotation marks. */
@@ -23,13 +34,6 @@ const atoms = /^[^\s"(),:;<>@[\\\]\p{Cc}]+$/u;
 export function domainOf(address: string): string {
   const at = address.lastIndexOf("@");
   return at < 0 ? "" : address.slice(at + 1).toLowerCase();
-}
-
-/** A domain in ASCII, as DNS and signatures have it (RFC 5890); as it is if it has no such form. */
-export function asciiDomain(domain: string): string {
-  if (/^\p{ASCII}*$/u.test(domain)) return domain;
-  const url = URL.parse(`http://${domain}/`);
-  return url === null || url.hostname === "" ? domain : url.hostname;
 }
 
 /** An address without what follows a "+" in its local part (RFC 5233): "ann+shop@..." and "ann@..." are one mailbox. */

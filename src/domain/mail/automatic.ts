@@ -55,6 +55,10 @@ const machines =
   // linear: anchored, and each alternative repeats one thing
   /^(?:mailer-?daemon|mdaemon|postmaster|mail-?daemon|daemon|mailerdaemon|(?:do[-_.]?)?no[-_.]?t?[-_.]?reply.*|.*[-_.+]no-?reply|listserv|majordomo|mailman|owner-.*|.*-(?:request|owner|relay|bounces?)|bounces?(?:[-+_].*)?)$/i;
 
+/** Whether an address is that of a mail server's own reports: nobody writes from there, whatever a mail looks like. */
+export const isMailServer = (address: string): boolean =>
+  /^(?:mailer-?daemon|mdaemon|mail-?daemon)$/i.test(address.slice(0, address.lastIndexOf("@")));
+
 /** Headers whose presence alone is enough. */
 const bulkHeaders = [
   "list-unsubscribe",

@@ -27,7 +27,7 @@ export interface BounceTextFacts {
  */
 export function readBounceText(facts: BounceTextFacts): BounceText {
   const { report, rest } = divide(facts.text.slice(0, LONGEST));
-  const saysFailed = failure.test(facts.subject) || failure.test(report);
+  const saysFailed = [facts.subject, report].some((text) => failure.test(text) || failureAbroad.test(text));
   // The fields of RFC 3464 as plain text, above the returned mail or, in wrapped reports, below its separator.
   for (const part of [report, rest]) {
     const fields = readDeliveryStatus([part]);
@@ -115,6 +115,21 @@ const returnedMark = new RegExp(
 /** Words of failure, in reports and their subjects. */
 const failure =
   /undeliver|(?:un|not )able to (?:be )?deliver|(?:could|can)(?:no| no|')t (?:be )?(?:deliver|sen[dt]|reach)|not (?:be |been )?(?:delivered|sent|reach)|delivery (?:status|fail|to the following|error|problem|has been|attempts?|was|not)|deliver(?:y|ed)?[^\n]{0,40}(?:fail|error|delay|reject|problem)|fail(?:ed|ure)|returned (?:mail|to sender|e-?mail|message)|unknown|not (?:found|exist|recognized|recognised|listed|known|a valid|accept)|no such|does(?:n't| not) (?:exist|have|like)|invalid|unrout|reject|bounce|quota|refused|inactive|disabled|problem|sorry|error|expired|timed out|delay|550|5\.\d\.\d|unzustellbar|konnte nicht|n'a pas pu|no se (?:pudo|ha podido)|配信|送信|エラー|退信|недоставл|не доставлен|не удалось/i;
+
+/** The same in other languages, as mail servers write them. */
+const failureAbroad = new RegExp(
+  [
+    "nicht (?:zugestellt|ausgeliefert|zustellbar|gefunden|erreich)|fehlgeschlagen|verzögert|existiert nicht|unbekannt|postfach (?:ist )?voll",
+    "n['’](?:a|ont) pu|non (?:remis|distribu|délivr)|[ée]chec|introuvable|n['’]existe pas|inconnu|boîte (?:aux lettres|de réception|mail)(?: est)? pleine",
+    "no (?:fue |ha sido |pudo ser )?entregad|devuelto|devolución|fallid|ha fallado|no existe|buzón (?:está )?lleno|error en la entrega|rechazad",
+    "mancata consegna|impossibile (?:recapitare|consegnare)|non (?:è stato |è )?(?:recapitat|consegnat)|non esiste|inesistente|casella (?:di posta )?piena",
+    "não (?:foi |pôde ser )?entreg|falha na entrega|não existe|caixa (?:de correio|postal) cheia",
+    "niet (?:worden )?bezorgd|onbestelbaar|bestaat niet|inte levereras|ikke lever(?:es|et)|toimitus epäonnistui|ei voitu toimittaa",
+    "nie dostarczono|niedostarczaln|nedoručiteln|nelze doručit|kézbesíthetetlen|не найден|не существует|teslim edilemedi",
+    "届けできません|届きません|宛先不明|見つかりません|存在しない|无法(?:投递|送达)|無法(?:投遞|傳遞)|배달 ?(?:실패|되지)|전송 실패",
+  ].join("|"),
+  "iu",
+);
 
 const machineWords =
   // linear: it repeats blanks only, each time between other characters

@@ -2,9 +2,17 @@
  * What a mail means, without MIME: addresses, bounces, threading, what is new in a text, whom a program answers. Pure; its
  * bytes are read in `edges/mime`. README.md says which file does what.
  */
-export { domainOf, isAddress, isRecipient, normalAddress, withoutDetail, withoutMarks } from "./address.ts";
+export {
+  canonicalAddress,
+  domainOf,
+  isAddress,
+  isRecipient,
+  normalAddress,
+  withoutDetail,
+  withoutMarks,
+} from "./address.ts";
 export { isAttribution } from "./attribution.ts";
-export { automaticOf, isByProgram, isMachine, mayAutoReply } from "./automatic.ts";
+export { automaticOf, isByProgram, isMachine, isMailServer, mayAutoReply } from "./automatic.ts";
 export { type BounceFacts, bounceOf } from "./bounce.ts";
 export { isBounceAddress } from "./bounce-address.ts";
 export {
@@ -20,6 +28,7 @@ export {
 export { type FetchedEnvelope, fetchedEnvelope, looksLikeMail, withCrlf } from "./fetched.ts";
 export type { MailHeaders } from "./headers.ts";
 export { escapeHtml, plainToHtml, quoteHtml } from "./html-text.ts";
+export { canonicalDomain, readableLabel } from "./idn.ts";
 export { addressesOf, ownAddresses } from "./own.ts";
 export { type QuotedMail, withoutOwnQuotation } from "./own-quotation.ts";
 export {
@@ -33,7 +42,7 @@ export { previewOf } from "./preview.ts";
 export { isPublicProvider } from "./public-provider.ts";
 export { type ReplyHints, replyOf } from "./reply.ts";
 export { reportOf } from "./report.ts";
-export { contentText, identityOf, namedIn } from "./same-mail.ts";
+export { contentsBeforeList, contentText, identityOf, namedIn } from "./same-mail.ts";
 export {
   type Authentication,
   type Checks,

@@ -54,6 +54,42 @@ describe("replyOf", () => {
     );
   });
 
+  const block = [
+    "From: Porter <porter@customer.example>",
+    "Sent: Monday, 23 November 2026 09:00",
+    "To: Support <support@helpdesk.example>",
+    "Subject: Barrier",
+  ].join("\n");
+
+  test.each([
+    `-----Original Message-----\n${block}\n\nThe barrier stays up.`,
+    `-----Urspr\u00fcngliche Nachricht-----\n\n${block.replace("From", "Von").replace("Sent", "Gesendet")}\n\nThe barrier stays up.`,
+    `-- \nRita\n\n-----Original Message-----\n${block}\n\nThe barrier stays up.`,
+    `${block}\n\nThe barrier stays up.\n\n-----Original Message-----\n${block}\n\nSince when?`,
+    "-- \nRita\n\n> The barrier stays up.",
+    "--\nRita West\nPorter\n\nOn 21 Nov 2025 at 09:00, Support <support@helpdesk.example> wrote:\n> The barrier stays up.",
+    "Sent from my iPhone\n\n> The barrier stays up.",
+    "This message is confidential and intended only for its recipient.\n\n> The barrier stays up.",
+  ])("nothing but a quotation has no new part, whatever is put above it: %j", (text) => {
+    expect(replyOf(text)).toBe("");
+  });
+
+  test("a signature that the markup names does not stay above a quotation", () => {
+    const hints = { quoteStarts: [], signatures: ["Rita West\nPorter"] };
+    expect(replyOf("Rita West\nPorter\n\n> The barrier stays up.", hints)).toBe("");
+  });
+
+  test("a first mail that begins with a quoted one stays whole", () => {
+    const text = `-----Original Message-----\n${block}\n\nUp.\n\n-----Original Message-----\n${block}\n\nDown?`;
+    expect(replyOf(text, undefined, { answers: false, author: "" })).toBe(text);
+  });
+
+  test("an answer below the signature and the quotation stays", () => {
+    expect(replyOf("-- \nRita\n\n> Is it up?\n\nYes.")).toBe("Yes.");
+    const dashes = "--\nfirst the door\nthen the gate";
+    expect(replyOf(dashes)).toBe(dashes);
+  });
+
   test("text between arrows is not a quotation", () => {
     const text = "Download:\n>> https://files.customer.example/plan <<\nThe second page counts.";
     expect(replyOf(text)).toBe(text);

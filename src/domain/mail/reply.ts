@@ -48,7 +48,8 @@ function firstMailOf(text: string, hints: ReplyHints): string {
       while (i < all.length && hasText(all[i] ?? "")) i++;
       continue;
     }
-    if (isForwardMark(line)) break;
+    // If it begins with a quoted mail, that is what it is about.
+    if (isForwardMark(line) || (!said && isOriginalMark(line))) break;
     if (said && (isOriginalMark(line) || (starts.size > 0 && starts.has(squeezed(line))))) {
       return tidied(kept, hints);
     }
@@ -70,12 +71,16 @@ function answerOf(text: string, hints: ReplyHints, author: string): string {
   const initials = quotingInitials(lines);
   let kept: string[] = [];
   let hasWords = false;
+  /** Whether it begins with a quoted mail without quote marks: nothing tells where that ends. */
+  let beginsQuoted = false;
+  let quotes = false;
   let inline = false;
   let i = 0;
   let cut = false;
   while (i < lines.length) {
     const line = lines[i] ?? "";
     if (isQuoted(line) || isWrappedQuote(lines, i) || hasInitials(line, initials)) {
+      quotes = true;
       i++;
       continue;
     }
@@ -116,6 +121,14 @@ function answerOf(text: string, hints: ReplyHints, author: string): string {
         cut = !inline;
         if (cut) break;
       }
+      beginsQuoted ||= introduction.certain && !hasWords && startsQuotedMail(lines, i);
+    } else if (!hasWords && (isFooter(lines, i) || isLoneSignature(lines, i, starts, author))) {
+      // Nothing but a signature above a quotation.
+      const end = endOfSignature(lines, i, starts);
+      if (end < lines.length && end - i <= MOST_SIGNATURE_LINES) {
+        i = end;
+        continue;
+      }
     } else if (hasWords && isNameAboveDevice(lines, i, author)) {
       i++;
       continue;
@@ -135,9 +148,22 @@ function answerOf(text: string, hints: ReplyHints, author: string): string {
     hasWords = true;
     i++;
   }
+  // All of it may be quoted, or the author's: all of it is shown.
+  if (cut && beginsQuoted) return "";
   if (!cut) kept = kept.concat(all.slice(MOST_LINES).filter((line) => !isQuoted(line)));
-  return tidied(kept, hints);
+  const own = tidied(kept, hints);
+  return (cut || quotes) && isSignatureAlone(own, hints) ? "" : own;
 }
+
+/** Whether a mail that is quoted without quote marks starts at line `i`. */
+const startsQuotedMail = (lines: readonly string[], i: number): boolean =>
+  startsHeaderBlock(lines, i) ||
+  isHeaderLine(lines[i] ?? "") ||
+  (isOriginalMark(lines[i] ?? "") && startsHeaderBlock(lines, nextWithWords(lines, i + 1)));
+
+/** Whether a text is a signature that the markup names, and nothing else. */
+const isSignatureAlone = (text: string, hints: ReplyHints): boolean =>
+  hints.signatures.some((signature) => squeezed(signature) === squeezed(text));
 
 /** Without signatures that the markup names, without rules at its end and more than one empty line in a row. */
 function tidied(lines: string[], hints: ReplyHints): string {
@@ -178,6 +204,17 @@ const isSignature = (
     (at) => isQuoted(lines[at] ?? "") || introductionAt(lines, at, starts) !== null,
     author,
   );
+
+/** Whether a signature starts at line `i`, above all words: without any, only a mark tells. */
+const isLoneSignature = (
+  lines: readonly string[],
+  i: number,
+  starts: ReadonlySet<string>,
+  author: string,
+): boolean =>
+  /^(?:-- ?|[\u2014\u2013]|__+)\s*$/.test(lines[i] ?? "") && isSignature(lines, i, starts, author);
+
+const MOST_SIGNATURE_LINES = 20;
 
 /** The author's name alone, above "via mobile" and the like. */
 const isNameAboveDevice = (lines: readonly string[], i: number, author: string): boolean =>

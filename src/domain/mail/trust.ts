@@ -1,5 +1,6 @@
 /** What is known about a mail besides its content: whether its sender is verified, and what scanners found in it. */
-import { asciiDomain, domainOf } from "./address.ts";
+import { domainOf } from "./address.ts";
+import { asciiDomain } from "./idn.ts";
 import type { Address } from "./types.ts";
 
 /** Result words of RFC 8601 section 2.7. */

@@ -86,6 +86,8 @@ export interface ParsedMail {
   readonly attachments: readonly Attachment[];
   /** SHA-256 of what it says: subject, text and files, however they were transported. */
   readonly content: Sha256;
+  /** Present if a list passed it on: SHA-256 of what it may have said before the list added a tag and a footer. */
+  readonly beforeList?: readonly Sha256[];
   readonly automatic: Automatic;
   readonly bounce: Bounce | null;
   readonly report: Report | null;
@@ -103,6 +105,10 @@ export interface Fingerprint {
   readonly mail: string | null;
   /** Of its requester and content alone. */
   readonly content: string;
+  /** Of what copies of one mail have in common even if a list changed one of them: author, Message-ID and Date. Absent for none. */
+  readonly identity?: string;
+  /** Of its content, and, if a list passed it on, of what that may have been before. Present with `identity`. */
+  readonly says?: readonly string[];
 }
 
 /** The SMTP envelope (RFC 5321 section 2.3.1). `from` is "" for the null reverse-path. */

@@ -5,8 +5,14 @@
 
 export { decideAttempt, lastAttempt } from "./attempt.ts";
 export { writeAutoReply } from "./auto-reply.ts";
-export { type DeliveryChange, unchangeable } from "./change.ts";
+export {
+  type DeliveryChange,
+  decideDeliveryChange,
+  deliveryRetried,
+  signedInWith,
+  unchangeable,
+} from "./change.ts";
 export type { MailDraft, OutgoingDraft, Words } from "./draft.ts";
 export { notificationDraft } from "./notification-draft.ts";
 export { type ReplyContext, replyDraft } from "./reply-draft.ts";
-export { warningDraft } from "./warning-draft.ts";
+export { warningDraft, warningSender } from "./warning-draft.ts";

@@ -2,6 +2,11 @@ import type { MessageKey } from "../../base/ids.ts";
 import type { Address } from "../mail/index.ts";
 import type { OutgoingDraft, Words } from "./draft.ts";
 
+/** The mailbox that warnings are sent from: the first in use, or else the first; undefined if there is none. */
+export const warningSender = <M extends { readonly enabled: boolean }>(
+  mailboxes: readonly M[],
+): M | undefined => mailboxes.find(({ enabled }) => enabled) ?? mailboxes[0];
+
 /** The mail that warns an administrator of something that the appliance did automatically. @param from one of our addresses */
 export function warningDraft(
   message: MessageKey,

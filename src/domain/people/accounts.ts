@@ -4,6 +4,7 @@ import type { UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { administratorRemains } from "./administrators.ts";
 import type { PeopleEvent, Role, TokenScope } from "./events.ts";
+import type { PasswordChange } from "./password.ts";
 
 /** A person with an account. */
 export interface Account {
@@ -21,9 +22,6 @@ export interface PeopleFacts {
   readonly people: readonly Account[];
   readonly directory: boolean;
 }
-
-/** Characters of a password that is stored here. */
-export const PASSWORD_LENGTH = { least: 10, most: 1000 } as const;
 
 type Decided = Result<readonly PeopleEvent[], Fault>;
 
@@ -51,15 +49,49 @@ export function created(
   return password === null ? [made, { type: "PasswordDelegated", user }] : [made];
 }
 
-/** Changes a person; what is not given stays. One administrator must remain who can log in without the directory. */
-export function changeUser(
+/** What is changed of a person; what is not given stays. */
+export interface AccountChange {
+  readonly name?: string;
+  readonly email?: string | null;
+  readonly role?: Role;
+  readonly disabled?: boolean;
+}
+
+/**
+ * Changes a person and their password together. One administrator must remain who can log in without the directory.
+ * @returns the events, and whether the person's sessions end with them
+ */
+export function decideUserChange(
   name: UserName,
-  change: {
-    readonly name?: string;
-    readonly email?: string | null;
-    readonly role?: Role;
-    readonly disabled?: boolean;
-  },
+  change: AccountChange,
+  password: PasswordChange,
+  facts: PeopleFacts,
+): Result<{ readonly events: readonly PeopleEvent[]; readonly endsSessions: boolean }, Fault> {
+  const changed = changeUser(name, change, facts);
+  if (!changed.ok) return changed;
+  const { role, disabled } = changed.value;
+  const people = facts.people.map((one) => (one.name === name ? { ...one, role, disabled } : one));
+  const passwords = changedPassword(name, password, { ...facts, people });
+  if (!passwords.ok) return passwords;
+  const onlyPassword = password.kind !== "keep" && Object.keys(change).length === 0;
+  const events = [...(onlyPassword ? [] : [changed.value]), ...passwords.value];
+  return ok({ events, endsSessions: disabled || password.kind !== "keep" });
+}
+
+function changedPassword(name: UserName, password: PasswordChange, facts: PeopleFacts): Decided {
+  switch (password.kind) {
+    case "keep":
+      return ok([]);
+    case "directory":
+      return delegatePassword(name, facts);
+    case "new":
+      return ok(replacePassword(name, password.hash, password.revoked));
+  }
+}
+
+function changeUser(
+  name: UserName,
+  change: AccountChange,
   facts: PeopleFacts,
 ): Result<Extract<PeopleEvent, { type: "UserChanged" }>, Fault> {
   const user = facts.people.find((one) => one.name === name);
@@ -72,7 +104,7 @@ export function changeUser(
 }
 
 /** Lets the directory check someone's password; the stored one is no longer used. */
-export function delegatePassword(name: UserName, facts: PeopleFacts): Decided {
+function delegatePassword(name: UserName, facts: PeopleFacts): Decided {
   const user = facts.people.find((one) => one.name === name);
   if (!user) return refuse(unknown(name));
   if (!facts.directory) return refuse(noDirectory);

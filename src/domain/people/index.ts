@@ -2,16 +2,17 @@
 
 export {
   type Account,
+  type AccountChange,
   changeNotifications,
-  changeUser,
   created,
   createToken,
   createUser,
-  delegatePassword,
+  decideUserChange,
   mayReplacePassword,
-  PASSWORD_LENGTH,
   replacePassword,
   revokeToken,
 } from "./accounts.ts";
 export { type Role, roles, type TokenScope, tokenScopes } from "./events.ts";
+export { PASSWORD_LENGTH, type PasswordChange, weakPassword } from "./password.ts";
+export { isExpired, sessionLimits } from "./session.ts";
 export { validUserName } from "./user-name.ts";

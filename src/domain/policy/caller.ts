@@ -5,8 +5,8 @@ import type { Role, TokenScope } from "../people/index.ts";
 /** Who makes a request. `may` decides what they are allowed. */
 export type Caller = SystemCaller | UserCaller | Monitor | Nobody;
 
-/** A part of the program itself. */
-interface SystemCaller {
+/** A part of the program itself. What takes this caller is for no person, however many permissions they have. */
+export interface SystemCaller {
   readonly kind: "system";
   readonly actor: Actor;
   readonly user: null;
@@ -38,6 +38,21 @@ interface Nobody {
   readonly user: null;
 }
 
+/**
+ * A part of the program as those see it who use it on someone's behalf: each of its functions takes its caller first. One
+ * that does not is `never`, so that nothing can provide it, and a new query or command without a caller does not compile.
+ * @typeParam Besides names the functions that need none: those that find out who calls, and those that start and stop it
+ */
+export type Called<T, Besides extends keyof T = never> = {
+  readonly [K in keyof T]: K extends Besides ? T[K] : TakesCaller<T[K]>;
+};
+
+type TakesCaller<F> = F extends (...given: infer Given) => unknown
+  ? Given extends readonly [Caller, ...unknown[]]
+    ? F
+    : never
+  : F;
+
 /** What policy knows of a person. */
 export interface Person {
   readonly name: UserName;
@@ -47,7 +62,11 @@ export interface Person {
 }
 
 /** A part of the program itself as a caller: it may do everything (P-1). */
-export const system = (part: string): Caller => ({ kind: "system", actor: systemActor(part), user: null });
+export const system = (part: string): SystemCaller => ({
+  kind: "system",
+  actor: systemActor(part),
+  user: null,
+});
 
 /** A person identified in another way than by an API token. */
 export const userCaller = ({ name, role, mailboxes }: Person): UserCaller => ({

@@ -3,10 +3,12 @@
  * takes the `Scope` of `scopeOf`. The rules are in SPEC.md.
  */
 export {
+  type Called,
   type Caller,
   monitor,
   nobody,
   type Person,
+  type SystemCaller,
   system,
   tokenCaller,
   type UserCaller,

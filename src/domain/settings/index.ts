@@ -1,5 +1,6 @@
 /** What administrators configure: mailboxes, groups, outgoing mail. */
-export { type CertificateFacts, type CertificatePolicy, checkedCertificatePolicy } from "./certificate.ts";
+export type { CertificateFacts, CertificatePolicy } from "./certificate.ts";
+export { decideDirectory } from "./directory.ts";
 export {
   type DkimAlgorithm,
   type DkimKey,
@@ -8,70 +9,75 @@ export {
   KEY_AGES,
   publishesKey,
   RETIRED_STAYS,
-  selectorFor,
   type TxtRecord,
   zoneText,
 } from "./dkim.ts";
+export {
+  ageOf,
+  decideActivation,
+  decideKeyFound,
+  decideKeyRemoval,
+  decideNewKey,
+  domainsOf,
+  type Published,
+  publishedAs,
+} from "./dkim-keys.ts";
 export type { Mailbox, Outgoing, PlusTestFailure } from "./events.ts";
-export { type Expected, unexpected } from "./expected.ts";
+export type { Expected } from "./expected.ts";
 export { decideGroup } from "./group.ts";
 export { type AfterTaking, checkedImapAccount, type ImapAccount, type ImapLogin } from "./imap.ts";
+export { decideImapAccount, decideImapRemoval } from "./imap-accounts.ts";
 export {
   type ConfiguredIntakePolicy,
-  changedIntakePolicy,
-  firstIntakePolicy,
   type IntakePolicy,
   isRelayName,
   isSpamThreshold,
   noIntakePolicy,
-  overruledSettings,
-  sameIntakePolicy,
 } from "./intake.ts";
 export { loginsWith } from "./logins.ts";
 export { isLoopback } from "./loopback.ts";
-export { decideMailbox, type WantedMailbox } from "./mailbox.ts";
+export { decideMailbox, type MailboxFacts, type WantedMailbox } from "./mailbox.ts";
 export { coversEverything, isNetwork } from "./network.ts";
 export {
   checkedOAuthAccount,
+  keepsSignIn,
   type OAuthAccount,
   type OAuthProviderName,
   tenantOf,
-  unfitAccount,
   type WantedOAuthAccount,
   withKeptOAuth,
   withPreset,
 } from "./oauth.ts";
-export { changedOutgoing, checkedOutgoing } from "./outgoing.ts";
 export {
-  changedReplyPolicy,
-  firstReplyPolicy,
-  noReplyPolicy,
-  type ReplyPolicy,
-  sameReplyPolicy,
-  undoDelayFor,
-} from "./reply-policy.ts";
+  decideOAuthAccount,
+  decideOAuthRemoval,
+  decideSignedIn,
+  decideTokenRenewal,
+} from "./oauth-accounts.ts";
+export { changedOutgoing, checkedOutgoing, decideOutgoing, outgoingInEffect } from "./outgoing.ts";
+export { decidePlusTest, decidePlusTestEnd, type PlusTestNews } from "./plus-tests.ts";
+export { decideFirstPolicies, decideIntakePolicy, decideReplyPolicy, decideService } from "./policies.ts";
+export { decideCertificatePolicy, decideRenewal, isStillWanted, policyInEffect } from "./renewal.ts";
+export { noReplyPolicy, type ReplyPolicy, undoDelayFor } from "./reply-policy.ts";
 export { type Kind, type Place, placeFrom } from "./scanner-place.ts";
 export {
   keepsPassword,
   keptOutgoing,
   type WantedDirectory,
   type WantedOutgoing,
-  withKeptBindPassword,
   withKeptLogin,
-  withKeptOutgoing,
 } from "./secrets.ts";
 export {
   type ConfiguredService,
-  changedService,
   effectiveService,
   type OptionalPort,
   optionalPortNames,
   optionalPorts,
   type ServiceSettings,
-  sameService,
   scannerKinds,
   usualService,
 } from "./service.ts";
+export { decideSetUp } from "./set-up.ts";
 export {
   type ShownDirectory,
   type ShownImapAccount,
@@ -82,4 +88,5 @@ export {
   shownOAuthAccount,
   shownOutgoing,
 } from "./shown.ts";
-export { type Wanted, type WantedNamed, wantedFrom } from "./wanted.ts";
+export { decideTestMail } from "./test-mail.ts";
+export type { Wanted, WantedNamed } from "./wanted.ts";

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { changedIntakePolicy, firstIntakePolicy, overruledSettings, sameIntakePolicy } from "./index.ts";
-import type { IntakePolicy } from "./intake.ts";
+import {
+  changedIntakePolicy,
+  firstIntakePolicy,
+  type IntakePolicy,
+  overruledSettings,
+  sameIntakePolicy,
+} from "./intake.ts";
 import { coversEverything, isNetwork } from "./network.ts";
 
 const policy: IntakePolicy = {

@@ -23,8 +23,10 @@ const MOST_SIGNATURE = 10_000;
 export function decideMailbox(wanted: WantedMailbox, facts: MailboxFacts): Result<Mailbox, Fault> {
   const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));
   const { mailboxes, groups, expected } = facts;
-  const address = normalAddress(wanted.address);
-  const before = mailboxes.find((one) => one.address === address);
+  const normal = normalAddress(wanted.address);
+  const before = mailboxes.find((one) => normalAddress(one.address) === normal);
+  // Everything that belongs to a mailbox has its address as it was first saved.
+  const address = before?.address ?? normal;
   const problem = unexpected(expected, before !== undefined, {
     exists: fault("mailbox.exists", { field: "address", params: { address } }),
     unknown: fault("mailbox.unknown", { params: { address } }),
@@ -43,7 +45,9 @@ export function decideMailbox(wanted: WantedMailbox, facts: MailboxFacts): Resul
     );
   for (const other of mailboxes) {
     if (other.address === address) continue;
-    const taken = [other.address, ...other.aliases].find((one) => one === address || aliases.includes(one));
+    const taken = [other.address, ...other.aliases].find((one) =>
+      [normal, ...aliases].includes(normalAddress(one)),
+    );
     if (taken) {
       const params = { address: taken, mailbox: other.address };
       return refuse(fault("mailbox.alias-taken", { field: "aliases", params }));

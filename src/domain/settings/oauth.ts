@@ -94,27 +94,32 @@ export function checkedOAuthAccount(account: OAuthAccount): Result<OAuthAccount,
  * and client; a refresh token moreover only while its access tokens go to no further server.
  */
 export function withKeptOAuth(before: OAuthAccount | null, wanted: OAuthAccount): OAuthAccount {
-  const same =
-    before !== null &&
-    (["authorizeUrl", "deviceUrl", "tokenUrl", "clientId"] as const).every(
-      (field) => before[field] === wanted[field].trim(),
-    );
-  if (!same) return wanted;
-  const known = wanted.servers.every((one) => before.servers.includes(one.trim().toLowerCase()));
+  if (before === null || !isSameClient(before, wanted)) return wanted;
   return {
     ...wanted,
     clientSecret: wanted.clientSecret || before.clientSecret,
-    refreshToken: wanted.refreshToken || (known ? before.refreshToken : ""),
+    refreshToken: wanted.refreshToken || (keepsSignIn(before, wanted) ? before.refreshToken : ""),
   };
 }
 
-/** Why a server cannot be logged in to with an account; null if it can. */
+/** Whether a sign-in stays valid once the account is this: the same endpoints and client, and no further server. */
+export const keepsSignIn = (before: OAuthAccount, after: OAuthAccount): boolean =>
+  isSameClient(before, after) &&
+  after.servers.every((one) => before.servers.includes(one.trim().toLowerCase()));
+
+const isSameClient = (before: OAuthAccount, after: OAuthAccount): boolean =>
+  (["authorizeUrl", "deviceUrl", "tokenUrl", "clientId"] as const).every(
+    (field) => before[field] === after[field].trim(),
+  );
+
+/** Why a server cannot be logged in to with an account; null if it can. @param accounts all of them */
 export function unfitAccount(
-  account: Pick<OAuthAccount, "name" | "servers"> | null,
+  accounts: readonly Pick<OAuthAccount, "name" | "servers">[],
   { name, host }: { readonly name: string; readonly host: string },
 ): Fault | null {
   const params = { account: name };
-  if (account === null) return fault("oauth.unknown", { field: "oauth", params });
+  const account = accounts.find((one) => one.name === name);
+  if (account === undefined) return fault("oauth.unknown", { field: "oauth", params });
   if (account.servers.includes(host.toLowerCase())) return null;
   return fault("oauth.other-server", { field: "oauth", params: { ...params, host } });
 }

@@ -1,9 +1,46 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Outgoing } from "./events.ts";
+import type { Outgoing, SettingsEvent } from "./events.ts";
 import { isLoopback } from "./loopback.ts";
-import type { WantedOutgoing } from "./secrets.ts";
-import type { ShownOutgoing } from "./shown.ts";
+import { type OAuthAccount, unfitAccount } from "./oauth.ts";
+import { type WantedOutgoing, withKeptOutgoing } from "./secrets.ts";
+import { type ShownOutgoing, shownOutgoing } from "./shown.ts";
+import { type Wanted, wantedFrom } from "./wanted.ts";
+
+/**
+ * The delivery method in effect: the one given on the command line takes precedence over the setting.
+ * @param override null if none was given
+ * @param setting null if none is set
+ */
+export const outgoingInEffect = (override: Outgoing | null, setting: Outgoing | null): Outgoing | null =>
+  override ?? setting;
+
+/** The facts for changing the delivery method. */
+export interface OutgoingFacts {
+  /** Given on the command line: then the setting cannot be changed. Null if none was. */
+  readonly override: Outgoing | null;
+  /** The setting; null if none is set. */
+  readonly before: Outgoing | null;
+  /** The OAuth accounts. */
+  readonly accounts: readonly Pick<OAuthAccount, "name" | "servers">[];
+}
+
+/** Changes the delivery method. @returns or the fault, which names the field; service.fixed if it cannot be changed */
+export function decideOutgoing(
+  given: Wanted<WantedOutgoing, ShownOutgoing>,
+  { override, before, accounts }: OutgoingFacts,
+): Result<readonly SettingsEvent[], Fault> {
+  if (override !== null) return refuse(fault("service.fixed"));
+  const wanted = wantedFrom(given, before && shownOutgoing(before));
+  if (!wanted.ok) return wanted;
+  const checked = checkedOutgoing(withKeptOutgoing(before, wanted.value));
+  if (!checked.ok) return checked;
+  const { value } = checked;
+  const name = value.kind === "smtp" ? value.oauth : undefined;
+  const unfit =
+    value.kind === "smtp" && name !== undefined ? unfitAccount(accounts, { name, host: value.host }) : null;
+  return unfit ? refuse(unfit) : ok([{ type: "OutgoingChanged", outgoing: value }]);
+}
 
 /**
  * The delivery method as it is stored, or the faults by field: a valid server and port, and a password or token only if the

@@ -1,4 +1,4 @@
-import type { Bounce } from "../mail/index.ts";
+import { type Bounce, normalAddress } from "../mail/index.ts";
 import type { BounceResult } from "./types.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { BounceResult } from "./types.ts";
  */
 export function bouncedRecipients(bounce: Bounce, recipients: readonly string[]): readonly BounceResult[] {
   if (!bounce.permanent) return [];
-  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  const same = (a: string, b: string) => normalAddress(a) === normalAddress(b);
   const named = recipients.flatMap((recipient) => {
     const one = bounce.recipients.find(({ address }) => same(address, recipient));
     return one ? [{ recipient, status: one.status, diagnostic: one.diagnostic }] : [];

@@ -22,6 +22,7 @@ export function messageOf(
     readonly authentication: Authentication | null;
     readonly sent?: boolean;
     readonly groups?: readonly string[];
+    readonly insteadOf?: MessageKey;
   },
   id: MailId,
   message: MessageKey,
@@ -51,6 +52,7 @@ export function messageOf(
     mayAutoReply: mail.mayAutoReply,
     authentication: mail.authentication,
     ...(mail.sent ? { sent: true } : {}),
+    ...(mail.insteadOf ? { insteadOf: mail.insteadOf } : {}),
     ...(mail.groups && mail.groups.length > 0 ? { groups: mail.groups } : {}),
     ...(newcomer && !isOfMachine(mail.automatic) ? { newcomer: true } : {}),
   };

@@ -1,6 +1,6 @@
 import { never } from "../../base/result.ts";
 import type { Erased, Recorded } from "../events.ts";
-import { type Address, previewOf } from "../mail/index.ts";
+import { type Address, canonicalAddress, previewOf } from "../mail/index.ts";
 import { erasedMessage, openedErased } from "./erased.ts";
 import { withoutLeaving } from "./leaving.ts";
 import { isOfMachine, withMail, withNewcomers, without, withParticipants } from "./people.ts";
@@ -21,7 +21,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
     case "MessageReceived":
       return {
         ...next,
-        messages: ticket.messages + 1,
+        messages: ticket.messages + (event.insteadOf === undefined ? 1 : 0),
         preview: previewOf(event.reply ?? event.text),
         ...(isOfMachine(event.automatic) ? {} : withMail(ticket, event)),
       };
@@ -84,6 +84,8 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
       return { ...next, ...withParticipants(ticket, [event.participant]) };
     case "ParticipantRemoved":
       return { ...next, ...without(ticket, event.address) };
+    case "MessageJudged":
+      return next;
     case "MergeDismissed":
       return { ...next, mergeDismissed: true };
     case "DeliveryCancelled":
@@ -107,6 +109,8 @@ function withErased(ticket: Ticket | null, recorded: Recorded<Erased>): Ticket {
 }
 
 function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: number): Ticket {
+  // An earlier release recorded addresses as they were written.
+  const requester = { name: event.requester.name, address: canonicalAddress(event.requester.address) };
   return {
     number: event.number,
     version: 1,
@@ -121,8 +125,8 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
     tags: [],
     target: null,
     dueAt: null,
-    requester: event.requester,
-    ...withParticipants({ mailbox: event.mailbox, participants: [], newcomers: [] }, [event.requester]),
+    requester,
+    ...withParticipants({ mailbox: event.mailbox, participants: [], newcomers: [] }, [requester]),
     createdAt: time,
     updatedAt: time,
     preview: "",

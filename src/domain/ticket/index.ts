@@ -4,6 +4,7 @@ export { bouncedRecipients } from "./bounced.ts";
 export { type Change, change, isOverdue, isTag, messageOf, receive } from "./decide.ts";
 export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
+export { judge } from "./judged.ts";
 export { type Accounts, type MessagePeople, peopleOfMessage } from "./leaving.ts";
 export {
   dismissMerge,
@@ -14,7 +15,7 @@ export {
   suggestedMerge,
   unmerge,
 } from "./merge.ts";
-export { movedFault, movedSince, type TicketChange } from "./moved.ts";
+export { MOST_CHANGES, missedSince, movedFault, movedSince, type TicketChange } from "./moved.ts";
 export {
   type NotificationAbout,
   type NotificationCounts,
@@ -46,6 +47,7 @@ export {
 export { addressed, isToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
 export { type EntryDirection, isErased, isTicketEvent } from "./recorded.ts";
 export {
+  entryElsewhere,
   fullText,
   invalidReply,
   MOST_WITH_REPLY,

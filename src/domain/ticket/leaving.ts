@@ -29,7 +29,7 @@ export function peopleOfMessage(event: Recorded["event"]): MessagePeople | null 
     if (isOfMachine(event.automatic)) return null;
     const { message, from, replyTo, to, cc, newcomer = false, groups = [] } = event;
     const named = [from, ...replyTo, ...to, ...cc].map(({ address }) => normalAddress(address));
-    const passedOn = new Set(groups);
+    const passedOn = new Set(groups.map(normalAddress));
     return { message, newcomer, addresses: named.filter((address) => !passedOn.has(address)) };
   }
   if (event.type !== "ReplyWritten" || event.automatic) return null;
@@ -60,8 +60,8 @@ export function leavingOf(
 
 /** The people after some left. */
 export function withoutLeaving({ participants, newcomers }: People, leaving: Leaving): People {
-  const gone = new Set(leaving.gone);
-  const known = new Set(leaving.newcomers);
+  const gone = new Set(leaving.gone.map(normalAddress));
+  const known = new Set(leaving.newcomers.map(normalAddress));
   return {
     participants: participants.filter(({ address }) => !gone.has(address) && !known.has(address)),
     newcomers: [

@@ -12,6 +12,22 @@ export interface TicketChange {
   readonly automatic: boolean;
 }
 
+/** The most changes looked at since a version; that many matter in any case. */
+export const MOST_CHANGES = 500;
+
+/**
+ * What someone may have missed who saw a ticket at a version: nothing; some changes, which are to be looked at; or too much
+ * to look at, since it is too old or there is no such version.
+ * @param seen absent if it does not matter to them
+ */
+export function missedSince(
+  { version }: { readonly version: number },
+  seen: number | undefined,
+): "nothing" | "changes" | "too-much" {
+  if (seen === undefined || seen === version) return "nothing";
+  return seen > version || version - seen >= MOST_CHANGES ? "too-much" : "changes";
+}
+
 /** What someone must see before their own change is accepted, the most important first. */
 const weighty = [
   ...([

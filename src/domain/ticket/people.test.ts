@@ -108,7 +108,7 @@ describe("I-95: a message is kept from replies", () => {
     ["nor one of someone who takes part by now", { newcomer: true }, false],
     ["nor a participant's", {}, false],
   ])("%s", (_, more, kept) => {
-    expect(isKeptFromReplies(ticketAfter(opened()), received({ from: rita, ...more }))).toBe(kept);
+    expect(isKeptFromReplies(ticketAfter(opened()), received({ from: rita, ...more }), null)).toBe(kept);
   });
 });
 

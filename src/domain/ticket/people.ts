@@ -12,7 +12,7 @@ import {
   withoutDetail,
 } from "../mail/index.ts";
 import { isPersons } from "./recipients.ts";
-import type { Ticket, TicketEvent } from "./types.ts";
+import type { Judgement, Ticket, TicketEvent } from "./types.ts";
 
 type People = Pick<Ticket, "participants" | "newcomers">;
 type OfMailbox = People & Pick<Ticket, "mailbox">;
@@ -31,7 +31,8 @@ export const isOfMachine = (automatic: Automatic): boolean =>
  */
 export function withMail(ticket: OfMailbox, event: Received): People {
   const { newcomer, from, replyTo, groups = [] } = event;
-  const isOther = ({ address }: Address) => !groups.includes(normalAddress(address));
+  const passedOn = new Set(groups.map(normalAddress));
+  const isOther = ({ address }: Address) => !passedOn.has(normalAddress(address));
   const addressed = [...event.to, ...event.cc].filter(isOther);
   if (!newcomer) return withParticipants(ticket, [...[from, ...replyTo].filter(isOther), ...addressed]);
   // The sender of a report: nobody is known for it.
@@ -79,14 +80,20 @@ export function isByNewcomer(
 
 /**
  * Whether a reply neither answers nor quotes a received message (I-95): a newcomer's, and one that is forged in the name of a
- * participant, unless an agent added it.
+ * participant, unless an agent added it, or said that it is genuine; and what an agent marked as forged (I-101).
  */
 export function isKeptFromReplies(
   people: People,
   event: Pick<Received, "newcomer" | "from" | "sent" | "automatic" | "authentication" | "evidence">,
+  judged: Judgement | null,
 ): boolean {
-  if (isByNewcomer(people, event)) return true;
-  return event.newcomer === true && event.evidence?.by !== "agent" && isForged(event.authentication);
+  if (judged === "forged" || isByNewcomer(people, event)) return true;
+  return (
+    judged === null &&
+    event.newcomer === true &&
+    event.evidence?.by !== "agent" &&
+    isForged(event.authentication)
+  );
 }
 
 /**
@@ -148,10 +155,11 @@ function merged(
   more: readonly Address[],
 ): readonly Address[] {
   const known = new Map(before.map((one) => [one.address, one]));
+  const own = normalAddress(mailbox);
   let changed = false;
   for (const { name, address } of more) {
     const plain = normalAddress(address);
-    if (plain === "" || withoutDetail(plain) === mailbox) continue;
+    if (plain === "" || withoutDetail(plain) === own) continue;
     const last = known.get(plain);
     if (last && (name === "" || last.name === name)) continue;
     known.set(plain, { name, address: plain });

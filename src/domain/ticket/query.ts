@@ -1,6 +1,7 @@
 import { distance } from "../../base/distance.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { normalAddress } from "../mail/index.ts";
 import { type Priority, priorities, type State, states } from "./types.ts";
 
 /** Which tickets to find: all given fields must match. */
@@ -221,13 +222,13 @@ function filterOf(
     case "group":
       return ok({ group: value });
     case "mailbox":
-      return ok({ mailbox: value.toLowerCase() });
+      return ok({ mailbox: normalAddress(value) });
     case "category":
       return ok({ category: value });
     case "tag":
       return ok({ tag: value });
     case "requester":
-      return ok({ requester: value.toLowerCase() });
+      return ok({ requester: normalAddress(value) });
     case "from":
     case "to":
     case "subject":

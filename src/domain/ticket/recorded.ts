@@ -20,6 +20,7 @@ const ticketEvents = {
   RepliedElsewhere: true,
   ParticipantAdded: true,
   ParticipantRemoved: true,
+  MessageJudged: true,
   MergeDismissed: true,
   DeliveryCancelled: true,
   DeliveryRetried: true,

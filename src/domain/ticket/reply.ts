@@ -1,6 +1,6 @@
 /** Replies: what may be sent, the events of a reply, whether it still leaves when its time comes, and taking it back. */
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
-import { type MessageKey, messageKey, type UserName } from "../../base/ids.ts";
+import { type MessageKey, messageKey, type TicketNumber, type UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { actorText } from "../actor.ts";
 import type { NewEvent, Recorded } from "../events.ts";
@@ -15,7 +15,6 @@ import {
 } from "../mail/index.ts";
 import type { Mailbox } from "../settings/events.ts";
 import { MOST_UNDO_DELAY } from "../settings/reply-policy.ts";
-import { isErasedTicket } from "./erased.ts";
 import { replyMessageId } from "./token.ts";
 import type { Composition, ReplyWritten, State, Ticket, TicketEvent, WithheldBecause } from "./types.ts";
 import { isStill } from "./undo.ts";
@@ -210,23 +209,24 @@ function isSameTime({ leaveAt }: ReplyWritten, time: number, sendAt: number | nu
 /**
  * What a person's reply means for the tickets of other mailboxes that have the same mail: each shows it, so that nobody there
  * replies as well without knowing (I-82). What those are linked to in turn does not.
- * @param linked the tickets that this one is linked to, or those that they were merged into
+ * @param linked the tickets that this one is linked to, or those that they were merged into, without erased ones
  */
 export function shownElsewhere(
   ticket: Pick<Ticket, "number" | "mailbox">,
-  linked: readonly Ticket[],
+  linked: readonly TicketNumber[],
   reply: MessageKey,
 ): readonly NewEvent[] {
-  const seen = new Set([ticket.number]);
-  return linked.flatMap((other) => {
-    const { number } = other;
-    if (seen.has(number) || isErasedTicket(other)) return [];
-    seen.add(number);
-    const message = messageKey(`${reply.slice(0, 20)}${number.toString(36).padStart(6, "0")}`);
+  return [...new Set(linked)].flatMap((number) => {
+    if (number === ticket.number) return [];
+    const message = entryElsewhere(reply, number);
     const where = { ticket: ticket.number, mailbox: ticket.mailbox };
     return [{ ticket: number, event: { type: "RepliedElsewhere", message, ...where, reply } as const }];
   });
 }
+
+/** The key of the entry by which a linked ticket shows a reply. It begins like the reply's own. */
+export const entryElsewhere = (reply: MessageKey, number: TicketNumber): MessageKey =>
+  messageKey(`${reply.slice(0, 20)}${number.toString(36).padStart(6, "0")}`);
 
 /**
  * Takes back a reply that has not left. The state and the assignee that writing it set are what they were before, unless they

@@ -8,6 +8,10 @@ export type State = (typeof states)[number];
 
 export { type Priority, priorities } from "./rules-ran.ts";
 
+export const judgements = ["genuine", "forged"] as const;
+/** What an agent says about a received message. */
+export type Judgement = (typeof judgements)[number];
+
 /** A ticket's state after some of its events. All times are milliseconds since 1970. */
 export interface Ticket {
   readonly number: TicketNumber;
@@ -175,6 +179,8 @@ export type MessageReceived = {
   readonly sent?: true;
   /** Present if its author does not take part in the conversation: nobody becomes a participant by it. */
   readonly newcomer?: true;
+  /** The entry that showed it before, as a reply from a linked ticket: this one takes its place. */
+  readonly insteadOf?: MessageKey;
   /** Groups and lists of our own domains that passed it on, in lower case: none of them becomes a participant. */
   readonly groups?: readonly string[];
 };
@@ -284,6 +290,8 @@ export type TicketEvent =
   /** An agent made someone a participant: replies to all go to them from now on. */
   | { readonly type: "ParticipantAdded"; readonly participant: Address }
   | { readonly type: "ParticipantRemoved"; readonly address: string }
+  /** An agent said of a received message that it is genuine or forged. */
+  | { readonly type: "MessageJudged"; readonly message: MessageKey; readonly verdict: Judgement }
   /** Someone decided that a ticket does not belong to the one that its first mail refers to. */
   | { readonly type: "MergeDismissed"; readonly to: TicketNumber }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }

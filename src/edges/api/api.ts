@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
-import { isDiskFull } from "../../base/disk-full.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { unwritten } from "../../base/unwritable.ts";
 import { acceptedLanguage, type Language } from "../../text/index.ts";
 import { type Body, createBodyReader, noBody } from "./body.ts";
 import { createCallers, type IdentifiedCaller } from "./callers.ts";
@@ -97,9 +97,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     );
   }
   app.all("*", (context) => problem(languageOf(context), fault("thing.not-found")));
-  app.onError((cause, context) =>
-    refused(context, isDiskFull(cause) ? fault("disk.full", { cause }) : fault("internal.bug", { cause })),
-  );
+  app.onError((cause, context) => refused(context, unwritten(cause)));
   return app;
 
   async function handle(context: Context<ApiEnv>, route: Route): Promise<Result<Response, Fault>> {

@@ -129,6 +129,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     const raw = withHtml && (event.hasHtml || bounced) ? await read.messages.raw(event.message) : null;
     const parsed = raw && bounced ? await readMail(raw) : null;
     const arrival = read.mails.arrival(event.mail);
+    const judged = read.messages.judged(event.message);
     const shape = shapeOf(event, {
       direction: event.sent ? "out" : "in",
       replyTo: event.replyTo.map(personOf),
@@ -141,7 +142,11 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       bounce: parsed?.ok && parsed.value.bounce ? bounceOf(parsed.value.bounce) : null,
       authentication: event.authentication,
     });
-    return arrival?.copies.length ? { ...shape, copies: [...arrival.copies] } : shape;
+    return {
+      ...shape,
+      ...(arrival?.copies.length ? { copies: [...arrival.copies] } : {}),
+      ...(judged === null ? {} : { judged }),
+    };
   }
 
   async function outgoing(
@@ -193,7 +198,9 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
     const shape =
       there?.event.type === "ReplyWritten"
         ? await outgoing(reader, there, there.event, false)
-        : { ...empty(time), direction: "out" as const, from: { name: "", address: mailbox } };
+        : there?.event.type === "MessageReceived" && there.event.sent
+          ? await incoming(reader.read, there, there.event, false)
+          : { ...empty(time), direction: "out" as const, from: { name: "", address: mailbox } };
     return { ...shape, id: message, answeredFrom: { ticket, mailbox, message: reply } };
   }
 

@@ -1,16 +1,19 @@
 import { mailOutcomes } from "../../domain/intake/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import type { Read } from "../../record/reading/index.ts";
 import type { ApiParts } from "./parts.ts";
 
 /** The server's metrics in the text format of Prometheus, version 0.0.4; null for those who may not read them. */
 export async function metrics(
   { system }: Pick<Read, "system">,
-  { now, diskSpace, version }: ApiParts,
+  caller: Caller,
+  { now, running, version }: ApiParts,
 ): Promise<string | null> {
   const figures = await system.figures();
-  if (figures === null) return null;
+  const disk = figures && (await running.disk(caller));
+  if (figures === null || disk === null) return null;
+  const { free } = disk;
   const { outcomes: mails, waiting: queue, deliveries: outbox, position } = figures;
-  const free = await diskSpace();
   const waited = queue.oldest === null ? 0 : Math.max(0, now() - queue.oldest) / 1000;
   const received = mails.reduce((sum, one) => sum + one.mails, 0);
   return [

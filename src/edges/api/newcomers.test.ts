@@ -151,3 +151,16 @@ describe("mails held for one ticket", () => {
     expect(await ticket()).toMatchObject({ messages: [{}] });
   });
 });
+
+test("an agent says of a message that it is forged or genuine", async () => {
+  await desk.mail(first);
+  const message = (await ticket()).messages[0] ?? expect.fail("no message");
+  const path = `/tickets/1/messages/${message.id}/verdict`;
+  expect(message).not.toHaveProperty("judged");
+  for (const verdict of ["forged", "genuine"]) {
+    expect(await ask("POST", path, { verdict })).toMatchObject({ status: 200, body: { judged: verdict } });
+    expect((await ticket()).messages).toMatchObject([{ judged: verdict }]);
+  }
+  expect((await ask("POST", path, { verdict: "odd" })).status).toBe(400);
+  expect((await ask("POST", "/tickets/1/messages/none/verdict", { verdict: "forged" })).status).toBe(404);
+});

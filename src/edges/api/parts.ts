@@ -1,14 +1,11 @@
 import type { Now } from "../../base/clock.ts";
-import type { Fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
-import type { ConfiguredService, OptionalPort } from "../../domain/settings/index.ts";
+import type { Called } from "../../domain/policy/index.ts";
+import type { ConfiguredService } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { ScannerHealth } from "../../engine/intake/check.ts";
-import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { ConvertHtml, ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
-import type { DiskSpace } from "../../engine/intake/receive.ts";
 import type { Health } from "../../engine/operate/health/health.ts";
-import type { OAuthProblem } from "../../engine/settings/access-tokens.ts";
+import type { RunningState } from "../../engine/operate/running-state.ts";
 import type { Reading } from "../../record/reading/index.ts";
 import type { Rate } from "./limiter.ts";
 
@@ -42,20 +39,10 @@ export interface ApiParts {
   readonly attachment: ReadAttachment;
   /** HTML as plain text: the text part of a reply that was given only as HTML. */
   readonly htmlToText: ConvertHtml;
-  readonly diskSpace: DiskSpace;
-  /** Bytes of disk below which mail is refused. */
-  readonly diskReserve: number;
   /** What the configuration says of how the program runs. */
   readonly configured: ConfiguredService;
-  /** The optional ports for mail that are switched on and could not be opened. */
-  readonly closedPorts: () => Promise<readonly { readonly name: OptionalPort; readonly fault: Fault }[]>;
-  /** The state of the configured spam and virus scanners. */
-  readonly scanners: () => readonly ScannerHealth[];
-  /** The state of fetching from each account. */
-  readonly fetching: () => readonly FetchStatus[];
-  /** OAuth accounts that mail servers could not be logged in to with. */
-  readonly oauthProblems: () => readonly OAuthProblem[];
-  readonly health: Health;
+  readonly running: Called<RunningState>;
+  readonly health: Called<Health>;
   /** The program's version, for /health and the OpenAPI document. */
   readonly version: string;
   /** Aborted when the server stops: ends the streams that follow the journal. */

@@ -7,6 +7,7 @@ import type { Mailbox } from "../../domain/settings/events.ts";
 import {
   isErasedTicket,
   isOverdue,
+  judgements,
   priorities,
   type ReplyRecipients,
   states,
@@ -115,6 +116,10 @@ export const Message = z
       .describe(
         "Present if its author does not take part in the ticket: they receive nothing until someone makes them a participant",
       ),
+    judged: z
+      .enum(judgements)
+      .exactOptional()
+      .describe("Received messages only: what an agent said about it, if anything"),
     leaving: z
       .strictObject({
         state: z

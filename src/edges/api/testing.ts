@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { captureLog, engineOver } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { runningState } from "../../../test/support/running.ts";
 import { noConfiguredService } from "../../../test/support/service.ts";
 import { fault } from "../../base/fault.ts";
 import { type MailId, sha256, userName } from "../../base/ids.ts";
@@ -13,6 +14,7 @@ import { system } from "../../domain/policy/index.ts";
 import type { Engine, EngineParts } from "../../engine/engine.ts";
 import type { BackupFiles } from "../../engine/operate/backups.ts";
 import type { AskBox } from "../../engine/operate/box.ts";
+import type { RunningParts } from "../../engine/operate/running-state.ts";
 import type { Draft } from "../../engine/outgoing/draft.ts";
 import type { AskDirectory } from "../../engine/people/directory.ts";
 import { createReading } from "../../record/reading/index.ts";
@@ -62,7 +64,7 @@ export type FakeMail = Partial<ParsedMail> & {
 
 /** A server with the mailbox help@example.org, the administrator admin and the agent ann. */
 export async function openServer(
-  more: Partial<ApiParts> = {},
+  more: Partial<ApiParts & RunningParts> = {},
   askBox?: AskBox,
   backupFiles?: BackupFiles,
   askDirectory?: AskDirectory,
@@ -104,13 +106,8 @@ export async function openServer(
       return ok({ name: known?.name ?? id, type: known?.type ?? "text/plain", bytes: Buffer.from(content) });
     },
     htmlToText: async (html) => ok(html.replace(/<[^<>]*>/g, "")),
-    diskSpace,
-    diskReserve: 1000,
     configured: noConfiguredService,
-    closedPorts: async () => [],
-    scanners: () => [],
-    fetching: () => [],
-    oauthProblems: () => [],
+    running: runningState(more),
     health: {
       report: async () => ok({ at: 0, dnsAt: null, findings: [] }),
       again: async () => ok({ at: 0, dnsAt: null, findings: [] }),

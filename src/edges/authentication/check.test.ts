@@ -150,6 +150,18 @@ describe("a mail", () => {
     expect(await check(text)).toMatchObject({ dmarc: { verdict: "none", domain: null } });
   });
 
+  test("whose shown author is in a From that is too long to be checked stays unclear, whatever another From proves", async () => {
+    const text = await signed(mail(), "customer.example");
+    const long = `From: ${"a".repeat(9_000)} <boss@customer.example>\r\n`;
+    const { dmarc } = await checkMail(
+      Buffer.from(long + text),
+      peer,
+      zoneLookup(zone),
+      "boss@customer.example",
+    );
+    expect(dmarc).toMatchObject({ verdict: "permerror", domain: null });
+  });
+
   test("with very many authors costs no more than a few of them", async () => {
     const many = Array.from({ length: 200 }, (_, n) => `a${n}@d${n}.example`).join(", ");
     const lookup = zoneLookup(zone);

@@ -3,13 +3,13 @@ import { withBoundedHeader } from "./signatures.ts";
 
 const bounded = (...lines: readonly string[]): string[] =>
   withBoundedHeader(Buffer.from(lines.join("\r\n")))
-    .toString()
+    .raw.toString()
     .split("\r\n");
 
 test("an ordinary mail is unchanged", () => {
   const to = `To: ${Array.from({ length: 1_000 }, (_, i) => `a${i}@customer.example`).join(",\r\n ")}`;
   const mail = Buffer.from(`From: ann@customer.example\r\n${to}\r\n\r\nHello\r\n${"x".repeat(300_000)}`);
-  expect(withBoundedHeader(mail).equals(mail)).toBe(true);
+  expect(withBoundedHeader(mail)).toEqual({ raw: mail, lostFrom: false });
 });
 
 test("eight signatures stay, from the top", () => {
@@ -35,6 +35,16 @@ test.each([
     "",
     "Hello",
   ]);
+});
+
+test.each([
+  ["From", true],
+  ["FROM  ", true],
+  ["From-Nobody", false],
+  ["Authentication-Results", false],
+])("whether a From was removed is known: %s", (name, lostFrom) => {
+  const lines = [`${name}: ${" ".repeat(9_000)}`, "From: ann@customer.example", "", "Hello"];
+  expect(withBoundedHeader(Buffer.from(lines.join("\r\n"))).lostFrom).toBe(lostFrom);
 });
 
 test("fields after the first thousands are removed", () => {

@@ -11,16 +11,24 @@ const MOST_BYTES = 1024 * 1024;
 const CR = 0x0d;
 const LF = 0x0a;
 
+/** A mail whose header is not too costly to check. */
+export interface Bounded {
+  readonly raw: Buffer;
+  /** Whether a From is missing in it: then nothing that was checked is about the author that people are shown. */
+  readonly lostFrom: boolean;
+}
+
 /**
  * The mail without what costs too much to check: DKIM-Signature fields after the eighth, counted from the top, very
  * long fields, and all after the first thousands. A signature that covers one of those does not match any more,
  * and without its From a mail has no author whose domain could be verified.
  */
-export function withBoundedHeader(raw: Uint8Array): Buffer {
+export function withBoundedHeader(raw: Uint8Array): Bounded {
   const mail = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const kept: Buffer[] = [];
   let keptTo = 0;
   let signatures = 0;
+  let lostFrom = false;
   let count = 0;
   for (const field of fields(mail)) {
     const { start, end } = field;
@@ -28,10 +36,11 @@ export function withBoundedHeader(raw: Uint8Array): Buffer {
     if (!beyond && !isTooLong(mail, field)) {
       if (!isSignature(mail, start) || ++signatures <= MOST_SIGNATURES) continue;
     }
+    lostFrom ||= isFrom(mail, start);
     kept.push(mail.subarray(keptTo, start));
     keptTo = end;
   }
-  return kept.length === 0 ? mail : Buffer.concat([...kept, mail.subarray(keptTo)]);
+  return { raw: kept.length === 0 ? mail : Buffer.concat([...kept, mail.subarray(keptTo)]), lostFrom };
 }
 
 function isTooLong(mail: Buffer, { start, end, lines }: Field): boolean {
@@ -41,6 +50,9 @@ function isTooLong(mail: Buffer, { start, end, lines }: Field): boolean {
 
 const isSignature = (mail: Buffer, start: number): boolean =>
   /^dkim-signature[ \t]*:/i.test(mail.toString("latin1", start, start + 64));
+
+const isFrom = (mail: Buffer, start: number): boolean =>
+  /^from[ \t]{0,20}:/i.test(mail.toString("latin1", start, start + 64));
 
 interface Field {
   readonly start: number;

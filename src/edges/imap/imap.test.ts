@@ -355,7 +355,8 @@ function collectorOver(reception: Collection, times: Partial<AccountTimes>, larg
     signedIn: (tell) => engine.settingsChanged("oauth accounts", tell),
     tokens: createAccessTokens({
       account: (name) => record.view.oauthAccount(name),
-      ...{ provider: oauthProvider, renewed: engine.oauth.renew, now: Date.now, log },
+      ...{ provider: oauthProvider, now: Date.now, log },
+      renewed: (...token) => engine.oauth.renew(system("oauth"), ...token),
     }),
     reception,
     log,

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { withoutEnd, withoutStart } from "../../base/text.ts";
-import { type Address, withoutMarks } from "../../domain/mail/index.ts";
+import { type Address, canonicalAddress, withoutMarks } from "../../domain/mail/index.ts";
 import { decodeWords, encodedWordAt } from "./encoded-words.ts";
 import { oneLine } from "./headers.ts";
 
@@ -157,7 +157,7 @@ function addrSpec(raw: string): string | null {
   if (at < 1 || domain === "" || /[\s,;:<>"()]/.test(domain)) return null;
   if (!quoted && /[\s,;:<>"()]/.test(local)) return null;
   const address = withoutMarks(
-    `${oneLine(decodeWords(local))}@${oneLine(decodeWords(domain)).toLowerCase()}`,
+    canonicalAddress(`${oneLine(decodeWords(local))}@${oneLine(decodeWords(domain)).toLowerCase()}`),
   );
   return address.length > 320 ? null : address;
 }

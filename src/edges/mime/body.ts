@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
-import { calendarText } from "./calendar.ts";
+import { isBlank } from "./blank.ts";
+import { calendarText, isCalendar } from "./calendar.ts";
 import { clean, fileName } from "./file-names.ts";
 import type { Limits } from "./limits.ts";
 import { mayBeOpaque, signedContent } from "./smime.ts";
@@ -47,25 +48,30 @@ export interface Body {
  */
 export function readBody(root: Part, limits: Limits): Body {
   const found: Found = { files: [], packedTexts: [], named: [], calendars: [], signed: 0, limits };
-  const { plain, rich } = classify(root, found);
-  const { files } = found;
-  const hasText = plain.some((part) => part.text().trim() !== "");
-  const other = hasText ? null : otherText(found);
-  return other === null ? { plain, rich, files } : { ...other, files };
+  const { plain, rich } = classify(root, found, true);
+  const { files, packedTexts, named, calendars } = found;
+  const others = packedTexts.length + named.length + calendars.length;
+  const other = others > 0 && plain.every(saysNothing) ? otherText(found) : null;
+  if (other === null) return { plain, rich, files };
+  // A page without words may still show pictures.
+  return { plain: other.plain, rich: [...rich.filter(hasPictures), ...other.rich], files };
 }
+
+const saysNothing = (part: TextPart): boolean => isBlank(part.text(), part.html);
+
+const hasPictures = (part: TextPart): boolean => part.html && /<(?:img|image)[\s/]/i.test(part.text());
 
 /**
  * The text of a mail that has none: what Outlook packed together with the files, a text part that has a name like a
  * file, or what an invitation is about.
  */
 function otherText(found: Found): Texts | null {
-  const { packedTexts, named, calendars, files } = found;
+  const { packedTexts, named, calendars } = found;
   if (packedTexts.length > 0) return { plain: packedTexts, rich: packedTexts };
   for (const part of named) {
-    if (part.text().trim() === "") continue;
     // It also stays a file, under its name.
-    const text = [part.type === "text/html" ? htmlPart(part) : plainPart(part, files)];
-    return { plain: text, rich: text };
+    const text = textOf(part, found);
+    if (!saysNothing(text)) return { plain: [text], rich: [text] };
   }
   for (const part of calendars) {
     const text = calendarText(part.text(), part.parameters.get("method") ?? "");
@@ -101,33 +107,37 @@ interface Found {
   readonly limits: Limits;
 }
 
-/** Collects the texts below a part; all other parts go into `found`. */
-function classify(part: Part, found: Found): Texts {
+/**
+ * Collects the texts below a part; all other parts go into `found`.
+ * @param first whether the mail begins with it
+ */
+function classify(part: Part, found: Found, first: boolean): Texts {
   if (part.children.length === 0) {
-    if (isText(part)) {
-      const text = [part.type === "text/html" ? htmlPart(part) : plainPart(part, found.files)];
-      return { plain: text, rich: text };
-    }
+    if (isText(part)) return textsOf(part, found);
     if (isOneMoreAlternative(part) || unpacked(part, found)) return nothing;
-    found.files.push(filePart(part, found.files.length + 1));
-    if (part.disposition !== "attachment" && /^text\/(?:plain|html)$/.test(part.type)) found.named.push(part);
-    if (part.type === "text/calendar") found.calendars.push(part);
+    const file = filePart(part, found.files.length + 1);
+    found.files.push(file);
+    if (isCalendar(part.type, file.name)) found.calendars.push(part);
+    else if (part.disposition !== "attachment" && isReadable(part)) {
+      if (first && namesBody.test(file.name)) return textsOf(part, found);
+      found.named.push(part);
+    }
     return opened(part, found);
   }
-  const inner = part.children.map((child) => classify(child, found));
+  const inner = part.children.map((child, i) => classify(child, found, first && i === 0));
   if (part.type !== "multipart/alternative") {
     return { plain: inner.flatMap((texts) => texts.plain), rich: inner.flatMap((texts) => texts.rich) };
   }
   const some = inner.filter((texts) => texts.plain.length > 0);
   const plains = some.filter((texts) => texts.plain.some((text) => !text.html && text.text().trim() !== ""));
   const rich = some.findLast((texts) => texts.rich.some((text) => text.html));
-  const first = some[0] ?? nothing;
+  const any = some[0] ?? nothing;
   const plain = rich === undefined ? joined(plains) : plains[0];
   const [only, more] = plain?.plain ?? [];
   if (plain !== undefined && rich !== undefined && only !== undefined && more === undefined && !only.html) {
     return { plain: [{ ...only, rich: rich.rich }], rich: rich.rich };
   }
-  return { plain: (plain ?? rich ?? first).plain, rich: (rich ?? plain ?? first).rich };
+  return { plain: (plain ?? rich ?? any).plain, rich: (rich ?? plain ?? any).rich };
 }
 
 /** Some put different texts, not two forms of one text, into an alternative: all that say something else are shown. */
@@ -149,15 +159,33 @@ function opened(part: Part, found: Found): Texts {
   if (found.signed >= MOST_SIGNED || found.files.length >= MOST_FILES || !mayBeOpaque(part)) return nothing;
   found.signed += 1;
   const content = signedContent(part.bytes());
-  return content === null ? nothing : classify(readStructure(content, found.limits, `${part.id}.s`), found);
+  return content === null
+    ? nothing
+    : classify(readStructure(content, found.limits, `${part.id}.s`), found, false);
 }
 
 /** Whether a part is text to be shown in place, not a file: an attached text file has a name. */
 function isText(part: Part): boolean {
-  if (part.type !== "text/plain" && part.type !== "text/html") return false;
+  if (!isReadable(part)) return false;
   if (part.disposition === "attachment") return false;
   if (part.within === "" || part.within === "multipart/alternative") return true;
   return !part.dispositionParameters.has("filename") && !part.parameters.has("name");
+}
+
+const isReadable = (part: Part): boolean => part.type === "text/plain" || part.type === "text/html";
+
+/**
+ * Names of a text that is what the mail says, if the mail begins with it: some programs name the text too, and a list
+ * then adds its footer as a part without a name. It also stays a file.
+ */
+const namesBody = /^[^.]*(?:\.(?:txt|text|asc|eml|msg|html?))?$/i;
+
+const textOf = (part: Part, found: Found): TextPart =>
+  part.type === "text/html" ? htmlPart(part) : plainPart(part, found.files);
+
+function textsOf(part: Part, found: Found): Texts {
+  const texts = [textOf(part, found)];
+  return { plain: texts, rich: texts };
 }
 
 function htmlPart(part: Part): TextPart {

@@ -37,6 +37,14 @@ export function calendarText(text: string, method: string): string {
   return events.map((event) => described(event, named)).join("\n\n");
 }
 
+/** Whether a part is an iCalendar object, by its media type; also one sent under a general type, by its file name. */
+export const isCalendar = (type: string, name: string): boolean =>
+  /^(?:text\/(?:x-)?v?calendar|application\/(?:ics|ical|icalendar|x-ical|calendar|(?:x-)?vcalendar))$/.test(
+    type,
+  ) ||
+  (/^(?:text\/plain|application\/(?:octet-stream|x-msdownload|force-download))$/.test(type) &&
+    /\.(?:ics|ical|vcs)$/i.test(name));
+
 const kinds: ReadonlySet<string> = new Set(["VEVENT", "VTODO", "VJOURNAL"]);
 const wanted: ReadonlySet<string> = new Set(
   "SUMMARY DTSTART DTEND DUE LOCATION DESCRIPTION COMMENT ATTENDEE STATUS".split(" "),

@@ -6,8 +6,10 @@ import {
   type Attachment,
   automaticOf,
   bounceOf,
+  contentsBeforeList,
   contentText,
   isByProgram,
+  isMailServer,
   isReplySubject,
   type MailHeaders,
   mayAutoReply,
@@ -50,6 +52,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   const bounce = bounceOf({ ...facts, from, subject, text });
   const report = bounce === null ? reportOf(facts) : null;
   const files = attachments(body);
+  const lists = listsOf(headers);
   const automatic =
     bounce !== null ? "bounce" : report !== null ? "auto-reply" : automaticOf(lookup, subject);
   return {
@@ -58,7 +61,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     references,
     from,
     originalAuthors: originalAuthors(headers),
-    lists: listsOf(headers),
+    lists,
     replyTo: addresses(headers, "reply-to"),
     to: addresses(headers, "to"),
     cc: addresses(headers, "cc"),
@@ -71,15 +74,26 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     hasHtml: body.rich.some((piece) => piece.html),
     ...(body.rich.some((piece) => piece.html && isFormatted(piece.text())) ? { formatted: true } : {}),
     attachments: files,
-    content: sha256(hash("sha256", contentText({ subject, text, attachments: files }))),
+    content: contentHash(contentText({ subject, text, attachments: files })),
+    ...(lists.length === 0
+      ? {}
+      : {
+          beforeList: [
+            ...new Set(
+              [...contentsBeforeList({ subject, text, attachments: files }, lists)].map(contentHash),
+            ),
+          ],
+        }),
     automatic,
     bounce,
     report,
-    writtenBy: isByProgram(lookup, automatic) ? "program" : "person",
+    writtenBy: isByProgram(lookup, automatic) || isMailServer(from?.address ?? "") ? "program" : "person",
     headers: fieldsOf(headers),
     mayAutoReply: automatic === false && mayAutoReply(lookup, from, subject),
   };
 }
+
+const contentHash = (content: string) => sha256(hash("sha256", content));
 
 /** The mail's header, what is not encoded there read in the charset that its text declares. */
 function decodable(root: Part): HeaderBlock {

@@ -1,5 +1,5 @@
 /** Mail addresses as people type them into a form: "Ann Smith <ann@example.org>, bob@example.org". */
-import { type Address, isRecipient } from "../../domain/mail/index.ts";
+import { type Address, canonicalAddress, isRecipient } from "../../domain/mail/index.ts";
 
 /** @returns the addresses, or the first piece that is not one */
 export function readAddresses(
@@ -21,7 +21,7 @@ export function readAddress(text: string): Address | null {
   const named = open >= 0 && piece.endsWith(">");
   const address = (named ? piece.slice(open + 1, -1) : piece).trim();
   if (!isRecipient(address)) return null;
-  return { name: named ? plainName(piece.slice(0, open)) : "", address };
+  return { name: named ? plainName(piece.slice(0, open)) : "", address: canonicalAddress(address) };
 }
 
 /** The text that `readAddresses` reads as these addresses. */

@@ -1,7 +1,7 @@
 /** What people see in the browser: pages, their assets and help. See README.md. */
 import { Hono } from "hono";
-import { isDiskFull } from "../../base/disk-full.ts";
 import { fault } from "../../base/fault.ts";
+import { unwritten } from "../../base/unwritable.ts";
 import { accountRoutes } from "./account/routes.tsx";
 import { caughtRoutes } from "./caught/routes.tsx";
 import { helpRoutes } from "./help/routes.tsx";
@@ -63,7 +63,7 @@ export function createWeb(parts: WebParts): Web {
       parts.log.info("a request was aborted", { path });
       return faultPage(site, c, fault("request.ended"));
     }
-    const failure = fault(isDiskFull(cause) ? "disk.full" : "internal.bug", { cause });
+    const failure = unwritten(cause);
     parts.log.error("a page failed", { path, code: failure.code, cause });
     return faultPage(site, c, failure);
   });

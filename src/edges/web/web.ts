@@ -2,18 +2,16 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { Client } from "../../base/client.ts";
 import type { Now } from "../../base/clock.ts";
-import type { Fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
-import type { Permission } from "../../domain/policy/index.ts";
-import type { ConfiguredService, OptionalPort } from "../../domain/settings/index.ts";
+import type { Called, Permission } from "../../domain/policy/index.ts";
+import type { ConfiguredService } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
 import type { Certificates } from "../../engine/operate/certificates/certificates.ts";
 import type { RoundTrip } from "../../engine/operate/first-start/round-trip.ts";
 import type { Health } from "../../engine/operate/health/health.ts";
+import type { RunningState } from "../../engine/operate/running-state.ts";
 import type { Session } from "../../engine/people/people.ts";
-import type { OAuthProblem } from "../../engine/settings/access-tokens.ts";
 import type { Reading } from "../../record/reading/index.ts";
 import type { Assets } from "./server/assets.ts";
 import type { Form } from "./server/form.ts";
@@ -39,21 +37,16 @@ export interface WebParts {
   >;
   /** What the configuration says of how the program runs. */
   readonly configured: ConfiguredService;
-  /** The optional ports for mail that are switched on and could not be opened. */
-  readonly closedPorts: () => Promise<readonly { readonly name: OptionalPort; readonly fault: Fault }[]>;
   readonly read: ReadMail;
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;
   /** A bundled file, by its path in the source tree. */
   readonly asset: (name: string) => Uint8Array;
-  /** The state of fetching from each account. */
-  readonly fetching: () => readonly FetchStatus[];
-  /** OAuth accounts that mail servers could not be logged in to with. */
-  readonly oauthProblems: () => readonly OAuthProblem[];
-  readonly certificates: Certificates;
-  readonly health: Health;
+  readonly running: Called<RunningState>;
+  readonly certificates: Called<Certificates, "isOwnMade" | "answerTo">;
+  readonly health: Called<Health>;
   /** The test mail at the end of the setup. */
-  readonly roundTrip: RoundTrip;
+  readonly roundTrip: Called<RoundTrip>;
   /** The folder for uploaded large files, until they are used. */
   readonly uploads: {
     readonly folder: string;

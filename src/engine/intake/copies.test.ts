@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { limitFlood, mailbox } from "../../../test/support/engine.ts";
-import { type MailId, messageKey, userName } from "../../base/ids.ts";
+import { type MailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
 import type { ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
+import { contentHash } from "../../record/fingerprint.ts";
 import { inEnglish } from "../../text/index.ts";
 import { ann, desk, deskForEachTest } from "../outgoing/testing.ts";
 
@@ -118,6 +119,30 @@ test("I-74: a mail that someone else sent first, naming themselves, keeps nobody
   // The other way about, the forged one changes nothing.
   const later = await arrives({ ...order, cc: [{ name: "", address: "mallory@evil.example" }] });
   expect(row(later)).toMatchObject({ outcome: "filed", cause: { code: "duplicate" } });
+});
+
+const footer = "\n____________\nTo unsubscribe, write to order-leave@lists.example";
+
+test("I-68: what a list changed is the same mail", async () => {
+  const list = { lists: ["order@lists.example"], automatic: "list" as const };
+  const hash = (text: string, subject = "An order") => contentHash({ subject, text, attachments: [] });
+  const text = "Ten lamps, please.";
+  const plain = { ...order, content: hash(text) };
+  const through = { ...plain, ...list, subject: "[order] An order", text: text + footer };
+  const all = { content: hash(text + footer, through.subject), beforeList: [hash(text)] };
+  const first = await arrives({ ...through, ...all });
+  expect(row(await arrives(plain))).toMatchObject({ cause: { code: "duplicate", mail: first, ticket: 2 } });
+});
+
+test("I-69: other content under the same Message-ID and Date makes a ticket that may belong to the first one", async () => {
+  await arrives(order);
+  const other = await arrives({
+    ...order,
+    text: "Eleven lamps, please.",
+    content: contentHash({ subject: "An order", text: "Eleven", attachments: [] }),
+  });
+  expect(row(other)).toMatchObject({ outcome: "ticket", ticket: 3 });
+  expect(desk.record.view.ticket(ticketNumber(3))?.mayBelongTo).toBe(2);
 });
 
 test("I-74: a mail that is held, or was filed for what it is, keeps nobody's mail away", async () => {

@@ -1,27 +1,31 @@
 /** Looks up the mails that are the same as one that arrives: copies of it. */
 import { messageKey, ticketNumber } from "../../base/ids.ts";
-import type { CopyFacts, Facts } from "../../domain/intake/index.ts";
+import { type CopyFacts, copyKind, type Facts, isUnsentReply } from "../../domain/intake/index.ts";
+import type { Fingerprint } from "../../domain/mail/index.ts";
 import type { MailRow, View } from "../../record/view.ts";
 
-/** Causes with which an agent's reply by mail is held although it is verified: the same mail could not be sent either. */
-const unsent: ReadonlySet<string> = new Set([
-  "reply-not-sent",
-  "notification-quotation",
-  "notification-nothing-new",
-]);
-
-/** The copies of a mail, the oldest first. @param fingerprint null if nothing tells the mail from others */
+/**
+ * The copies of a mail, the oldest first, and then the mails that claim to be it.
+ * @param print null if nothing tells the mail from others
+ */
 export function copiesOf(
   view: View,
   mail: MailRow,
-  fingerprint: string | null,
-): Pick<Facts, "copies" | "copiesAre"> {
-  if (fingerprint === null) return { copies: [], copiesAre: "" };
-  const copies = view.copies(fingerprint).map((row) => copyFacts(view, mail, row));
-  return { copies, copiesAre: view.copiesState(fingerprint) };
+  print: Pick<Fingerprint, "mail" | "identity" | "says"> | null,
+): Pick<Facts, "copies" | "claims" | "copiesAre"> {
+  const prints = { fingerprint: print?.mail ?? null, identity: print?.identity ?? null };
+  const [copies, claims]: [CopyFacts[], CopyFacts[]] = [[], []];
+  for (const row of view.copies(prints)) {
+    const same = prints.fingerprint !== null && row.fingerprint === prints.fingerprint;
+    const says = !same && row.says !== null && row.says.some((one) => print?.says?.includes(one));
+    const facts = copyFacts(view, mail, row, !same);
+    if (same || says) copies.push(facts);
+    else claims.push(facts);
+  }
+  return { copies, claims, copiesAre: view.copiesState(prints) };
 }
 
-function copyFacts(view: View, mail: MailRow, row: MailRow): CopyFacts {
+function copyFacts(view: View, mail: MailRow, row: MailRow, throughList: boolean): CopyFacts {
   const { id, mailbox, outcome, cause } = row;
   const message =
     outcome === "ticket" || outcome === "reply" || outcome === "bounce" ? messageOf(view, row) : null;
@@ -29,20 +33,14 @@ function copyFacts(view: View, mail: MailRow, row: MailRow): CopyFacts {
   return {
     mail: id,
     mailbox,
-    is: message
-      ? "message"
-      : outcome === "reply"
-        ? "agent-reply"
-        : outcome === "held"
-          ? "held"
-          : cause?.code === "put-aside"
-            ? "put-aside"
-            : "filed",
+    is: copyKind({ outcome, cause, inTicket: message !== null }),
     ticket: about === null ? null : ticketNumber(about),
     opened: outcome === "ticket",
     named: message?.named ?? [],
+    author: row.fromAddress ?? "",
+    throughList,
     sameBytes: row.sha256.equals(mail.sha256),
-    unsent: cause !== null && unsent.has(cause.code),
+    unsent: isUnsentReply(cause),
     autoReplies: view.mailbox(mailbox)?.acknowledge ?? false,
   };
 }

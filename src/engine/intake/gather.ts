@@ -2,21 +2,24 @@
 
 import type { Fault } from "../../base/fault.ts";
 import { storedFault } from "../../base/fault.ts";
-import { ticketNumber } from "../../base/ids.ts";
+import { messageKey, ticketNumber } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import {
   assignedByRules,
   authorOf,
   autoReplyLimits,
   autoReplyTarget,
+  besideSent,
   continued,
   decideIncoming,
   type Facts,
   type FloodFacts,
   floodLimits,
   type IncomingMessage,
+  isList,
   isOld,
   isReplyCopy,
+  isSent,
   localAddresses,
   type MailFacts,
   mailboxFor,
@@ -26,6 +29,7 @@ import {
   type OwnMailFacts,
   recipientsOf,
   requesterOf,
+  type TicketFacts,
 } from "../../domain/intake/index.ts";
 import {
   type Address,
@@ -37,6 +41,7 @@ import {
 } from "../../domain/mail/index.ts";
 import { compiledRuleset, defaultRuleset } from "../../domain/ruleset/index.ts";
 import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
+import { entryElsewhere, messageInMessageId } from "../../domain/ticket/index.ts";
 import { fingerprintOf } from "../../record/fingerprint.ts";
 import type { MailRow, View } from "../../record/view.ts";
 import { copiesOf } from "./copies.ts";
@@ -91,6 +96,7 @@ function gatherMail(view: View, received: Received): Facts {
     ...{
       fingerprint: null,
       copies: [],
+      claims: [],
       copiesAre: "",
       ownMail: null,
       plusTest: null,
@@ -113,15 +119,21 @@ function gatherMail(view: View, received: Received): Facts {
   const authentication = checks?.authentication ?? null;
   const author = authorOf(mail, parsed, own, authentication);
   const requester = author && requesterOf({ ...parsed, from: author }, own);
-  const fingerprint = fingerprintOf(parsed, author?.address ?? "", requester?.address ?? "");
+  const writer = author && isList(author.address, parsed) ? requester : author;
+  const fingerprint = fingerprintOf(
+    parsed,
+    author?.address ?? "",
+    requester?.address ?? "",
+    writer?.address ?? "",
+  );
   const ownMail = ownMailIn(view, parsed, own);
-  const same = copiesOf(view, row, fingerprint.mail);
+  const same = copiesOf(view, row, fingerprint);
   if (ownMail !== null) {
     const facts = { ...base, ...same, fingerprint, ownMail, read: { ok: true, mail: parsed } as const };
     return isReplyCopy(mail) ? { ...facts, ...replyCopyFacts(view, mail, ownMail, parsed, own) } : facts;
   }
   const { tickets, ...evidence } = gatherEvidence(view, mail, parsed, own);
-  for (const { ticket } of same.copies) if (ticket !== null) tickets.add(ticket);
+  for (const { ticket } of [...same.copies, ...same.claims]) if (ticket !== null) tickets.add(ticket);
   const notification = notificationIn(view, notificationPlaces(mail, parsed), tickets);
   const facts: Facts = {
     ...{ ...base, ...evidence, notification, fingerprint },
@@ -136,8 +148,10 @@ function gatherMail(view: View, received: Received): Facts {
   if (found.kind !== "none") {
     const assignee = parsed.writtenBy === "person" ? assigneeOf(view, found.ticket, now) : null;
     const joins = { ...facts, author: personOf(view, author.address), assignee };
-    // What only may belong to a ticket opens one of its own.
-    return found.kind === "possible" ? { ...joins, opening: openingOf(view, joins, message) } : joins;
+    // What only may belong to a ticket opens one of its own, and so may what one of us sent for another mailbox.
+    const opens =
+      found.kind === "possible" || (besideSent(found, mail) !== null && isSent(parsed, author, own));
+    return opens ? { ...joins, opening: openingOf(view, joins, message) } : joins;
   }
   if (notification !== null || parsed.automatic === "bounce") return facts;
   const besides = found.beside ? { author: personOf(view, author.address) } : {};
@@ -151,7 +165,7 @@ function replyCopyFacts(
   ownMail: OwnMailFacts,
   { messageId }: ParsedMail,
   own: readonly string[],
-): Pick<Facts, "tickets" | "references" | "opening"> {
+): Pick<Facts, "ownMail" | "tickets" | "references" | "opening"> {
   const tickets = createTickets(view, own);
   const references = messageId === null ? [] : [{ messageId, tickets: view.ticketsByMessageId(messageId) }];
   const numbers = [
@@ -162,7 +176,23 @@ function replyCopyFacts(
   const group = view.mailbox(mailbox)?.group ?? null;
   const flood = { recent: [], repeated: none, holding: false };
   const opening = { number: view.nextTicketNumber(), group, autoReplies: null, flood };
-  return { tickets: tickets.all(), references, opening };
+  const shown = messageId === null ? [] : shownIn(view, messageId, tickets.all());
+  return { ownMail: { ...ownMail, shown }, tickets: tickets.all(), references, opening };
+}
+
+/** The entries by which tickets show a reply that was written in another one (I-82). */
+function shownIn(
+  view: View,
+  messageId: string,
+  tickets: readonly TicketFacts[],
+): NonNullable<OwnMailFacts["shown"]> {
+  const reply = messageInMessageId(messageId);
+  if (reply === null) return [];
+  return tickets.flatMap(({ number }) => {
+    const entry = entryElsewhere(messageKey(reply), number);
+    const ticket = view.ticketOf(entry);
+    return ticket === null ? [] : [{ ticket, entry }];
+  });
 }
 
 const isAgent = (view: View, { address }: Address): boolean => personOf(view, address)?.disabled === false;

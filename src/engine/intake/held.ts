@@ -12,11 +12,11 @@ import {
   type SameMail,
   stillHeld,
 } from "../../domain/intake/index.ts";
-import { addressesOf } from "../../domain/mail/index.ts";
+import { addressesOf, type ParsedMail } from "../../domain/mail/index.ts";
 import { type Caller, scopeOf } from "../../domain/policy/index.ts";
 import { followMerges, tokenFrom } from "../../domain/ticket/index.ts";
 import { withinOf } from "../../record/queries/within.ts";
-import type { View } from "../../record/view.ts";
+import type { MailRow, View } from "../../record/view.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
 import { ticketFor } from "../tickets/find.ts";
 import type { CommandParts, Commands, Commit, Done, HeldGroupDecision } from "../tickets/types.ts";
@@ -37,11 +37,13 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     async joinHeld(caller, id, number) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      const message = await readHeld(caller, id);
-      if (!message.ok) return message;
+      const read = await readHeld(caller, id);
+      if (!read.ok) return read;
       const notification = messageKey(timeId(now(), randomBytes(10)));
       return commit<Done>(caller, "tickets.write", undefined, (view, time) => {
         const own = addressesOf(view.mailboxes());
+        const message = messageOf(read.value, own);
+        if (!message.ok) return message;
         const named = ifAllowed(caller, "tickets.write", view.ticket(number));
         const current = named && ifAllowed(caller, "tickets.write", followMerges(named, view.ticket));
         const ticket = current && ticketFacts(current, own);
@@ -74,14 +76,16 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     async openHeld(caller, id) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      const message = await readHeld(caller, id);
-      if (!message.ok) return message;
+      const read = await readHeld(caller, id);
+      if (!read.ok) return read;
       const token = tokenFrom(randomBytes(15));
       return commit<Done>(caller, "tickets.write", undefined, (view) => {
         const mail = heldFacts(view, caller, id);
         const group = (mail && view.mailbox(mail.mailbox)?.group) ?? null;
         const ticket = view.nextTicketNumber();
         const own = addressesOf(view.mailboxes());
+        const message = messageOf(read.value, own);
+        if (!message.ok) return message;
         const decided = decideOpen({
           mail,
           message: message.value,
@@ -152,31 +156,39 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
   }
 
   /** The mail, parsed again from its bytes, with the checks made when it arrived. */
-  async function readHeld(caller: Caller, id: MailId): Promise<Result<IncomingMessage, Fault>> {
+  async function readHeld(caller: Caller, id: MailId): Promise<Result<ReadMailAgain, Fault>> {
     const mail = stillHeld(ifAllowed(caller, "tickets.write", record.view.mail(id)));
     if (!mail.ok) return mail;
     const raw = await record.blob(sha256(mail.value.sha256.toString("hex")));
     if (!raw) return refuse(fault("mail.bytes-gone"));
     const parsed = await read(raw);
-    if (!parsed.ok) return parsed;
-    const { sender, checks } = mail.value;
-    const own = addressesOf(record.view.mailboxes());
-    return heldMessage(sender, parsed.value, checks?.authentication ?? null, own);
+    return parsed.ok ? ok({ row: mail.value, parsed: parsed.value }) : parsed;
   }
 }
+
+/** A mail, and what its bytes say; no decision changes either. */
+interface ReadMailAgain {
+  readonly row: Pick<MailRow, "sender" | "checks">;
+  readonly parsed: ParsedMail;
+}
+
+const messageOf = ({ row, parsed }: ReadMailAgain, own: readonly string[]): Result<IncomingMessage, Fault> =>
+  heldMessage(row.sender, parsed, row.checks?.authentication ?? null, own);
 
 const isHeld = (mail: MailId) => [{ on: "mail", mail, is: "held" }] as const;
 
 /** The same mail elsewhere, with the tickets that it is in. */
 function sameMail(view: View, id: MailId, own: readonly string[]): SameMail {
   const row = view.mail(id);
-  const { fingerprint = null, content = null } = row ?? {};
-  const same = row ? copiesOf(view, row, fingerprint) : { copies: [], copiesAre: "" };
+  const { fingerprint = null, content = null, identity = null, says = null } = row ?? {};
+  const through = identity === null || says === null ? {} : { identity, says };
+  const print = content === null ? null : { mail: fingerprint, content, ...through };
+  const same = row ? copiesOf(view, row, print) : { copies: [], claims: [], copiesAre: "" };
   const tickets = createTickets(view, own);
   for (const { ticket } of same.copies) if (ticket !== null) tickets.add(ticket);
   return {
     ...same,
-    fingerprint: content === null ? null : { mail: fingerprint, content },
+    fingerprint: print,
     tickets: tickets.all(),
   };
 }

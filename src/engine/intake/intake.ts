@@ -1,9 +1,9 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
-import { isDiskFull } from "../../base/disk-full.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { messageKey, sha256, timeId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { type Result, refuse } from "../../base/result.ts";
+import { isUnwritable } from "../../base/unwritable.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { decideIncoming, decisionFailed, heldEvent, isReplyCopy } from "../../domain/intake/index.ts";
 import type { Checks, ParsedMail } from "../../domain/mail/index.ts";
@@ -191,7 +191,7 @@ export function createIntake(parts: Parts): Intake {
         if (record.view.outcomeOf(mail.id) !== "queued") break;
         if (tries < MOST_TRIES) continue;
       }
-      if (isDiskFull(cause)) later(cause);
+      if (isUnwritable(cause)) later(cause);
       else await hold(mail, cause);
       break;
     }

@@ -1,9 +1,9 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
-import { isDiskFull } from "../../base/disk-full.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, mailId, timeId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { unwritten } from "../../base/unwritable.ts";
 import { systemActor } from "../../domain/actor.ts";
 import {
   decideReception,
@@ -116,9 +116,8 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
       } catch (cause) {
         // They may be of settings that were not recorded.
         addresses.forget();
-        const failure = isDiskFull(cause) ? fault("disk.full", { cause }) : fault("internal.bug", { cause });
         log.error("a mail could not be recorded and was refused with 4xx", { cause });
-        return refuse(failure);
+        return refuse(unwritten(cause));
       }
       const { before, mails } = decided;
       if (before !== null) return refuse(fault("mail.exists", { params: { mail: before } }));

@@ -280,8 +280,23 @@ describe("I-83: a reply that names another mailbox", () => {
   test("is added to the linked ticket if there is one", async () => {
     await leaves();
     await leaves({ text: "And once more." });
-    expect(ticket(three)).toMatchObject({ messages: 3, linked: [2] });
+    expect(ticket(three)).toMatchObject({ messages: 2, linked: [2] });
     expect(ticket(ticketNumber(4))).toBeNull();
+  });
+
+  test("I-84: takes the place of the entry by which the linked ticket shows it", async () => {
+    await leaves();
+    const done = await desk.engine.commands.reply(ann, two, { ...wanted, text: "And once more." });
+    if (!done.ok || !done.value.message) throw new Error("no reply");
+    const shown = async () => (await desk.record.past.conversation(three, 9)).map(({ event }) => event.type);
+    // Those who answer there know of it before it leaves.
+    expect(await shown()).toEqual(["MessageReceived", "RepliedElsewhere"]);
+    desk.clock += 60_000;
+    await desk.engine.composeDue();
+    await expect.poll(shown).toEqual(["MessageReceived", "MessageReceived"]);
+    desk.record.rebuild();
+    expect(await shown()).toHaveLength(2);
+    expect(ticket(three)).toMatchObject({ messages: 2 });
   });
 
   test("and what is answered to it goes to both", async () => {
@@ -326,6 +341,34 @@ const readOrSent: EngineParts["read"] = async (raw) => {
     }),
   );
 };
+
+describe("I-85: what one of us sent with another mail program, with another mailbox alone in Cc", () => {
+  const sent = {
+    ...{ messageId: "<sent@desk.example>", from: { name: "Ann", address: support } },
+    ...{ to: [rita], cc: to(sales), inReplyTo: "<offer@customer.example>", text: "We ask our sales team." },
+  };
+  const entries = async (number: typeof two) =>
+    (await desk.record.past.conversation(number, 9)).map(({ event }) => event.type);
+
+  test("is in a linked ticket there, and its own ticket shows it", async () => {
+    await arrives({ ...offer, cc: [] }, support);
+    const id = await arrives(sent, sales);
+    expect(row(id)).toMatchObject({ mailbox: sales, outcome: "ticket", ticket: 3 });
+    expect(ticket(three)).toMatchObject({ requester: rita, linked: [2], messages: 1 });
+    expect(ticket(two)).toMatchObject({ linked: [3], messages: 2 });
+    expect(await entries(two)).toEqual(["MessageReceived", "RepliedElsewhere"]);
+    expect(row(await arrives(sent, sales))).toMatchObject({ outcome: "filed" });
+    expect([ticket(two)?.messages, ticket(three)?.messages]).toEqual([2, 1]);
+  });
+
+  test("is once in the ticket that is linked already", async () => {
+    await arrives(offer, support, sales);
+    const id = await arrives(sent, sales);
+    expect(row(id)).toMatchObject({ mailbox: sales, outcome: "reply", ticket: 3 });
+    expect([ticket(two)?.messages, ticket(three)?.messages]).toEqual([2, 2]);
+    expect(await entries(three)).toEqual(["MessageReceived", "MessageReceived"]);
+  });
+});
 
 test("I-82: a reply is shown in the linked ticket, and nobody there replies as well unawares", async () => {
   await arrives(offer, support, sales);

@@ -5,6 +5,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { actorText } from "../../domain/actor.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { type BackupFiles, type Backups, lastBackupAt, type StoredBackup } from "./backups.ts";
 
@@ -104,7 +105,7 @@ describe("backups", () => {
     await over();
     for (let night = 0; night < 4; night++) {
       clock += 24 * HOUR;
-      await backups.nightly(2);
+      await backups.nightly(system("nightly"), 2);
     }
     expect(files.map(({ cause }) => cause)).toEqual(["nightly", "nightly", "asked"]);
     expect((await events()).filter(({ type }) => type === "BackupRemoved")).toHaveLength(2);
@@ -115,7 +116,7 @@ describe("backups", () => {
     });
     // A failed one removes none of them.
     answer = async () => refuse(fault("disk.full"));
-    await backups.nightly(1);
+    await backups.nightly(system("nightly"), 1);
     expect(files).toHaveLength(3);
   });
 

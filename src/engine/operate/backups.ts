@@ -2,8 +2,8 @@ import type { Now } from "../../base/clock.ts";
 import { type Fault, fault, storedFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { BackupCause, BackupEvent } from "../../domain/backup/index.ts";
-import { type Caller, may, system } from "../../domain/policy/index.ts";
+import { type BackupCause, type BackupEvent, replacedBackups } from "../../domain/backup/index.ts";
+import { type Caller, may, type SystemCaller } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -67,7 +67,7 @@ export interface Backups {
   /** Starts making one; its progress is in `job`. One at a time. */
   create(caller: Caller): Result<BackupJob, Fault>;
   /** Makes one and deletes older nightly ones, except for a number of the newest. Never rejects. */
-  nightly(keep: number): Promise<void>;
+  nightly(by: SystemCaller, keep: number): Promise<void>;
   /** Streams the bytes of one. */
   download(
     caller: Caller,
@@ -120,15 +120,14 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
       return begin(caller, "asked");
     },
 
-    async nightly(keep) {
-      const caller = system("nightly");
-      const begun = begin(caller, "nightly");
+    async nightly(by, keep) {
+      const begun = begin(by, "nightly");
       if (!begun.ok) return log.warn("the nightly backup was skipped", { cause: inEnglish(begun.error) });
       await working;
       if (stopped || !job?.outcome || "fault" in job.outcome) return;
       try {
-        const older = (await backupFiles.list()).filter(({ cause }) => cause === "nightly").slice(keep);
-        for (const { name } of older) await take(caller, name, "nightly");
+        for (const { name } of replacedBackups(await backupFiles.list(), keep))
+          await take(by, name, "nightly");
       } catch (cause) {
         log.error("old backups could not be deleted", { cause });
       }

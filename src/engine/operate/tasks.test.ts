@@ -27,7 +27,7 @@ it("expired sessions, remembered requests and policies are deleted on schedule",
   const log = captureLog();
   const engine = engineOver(record);
   const nights: number[] = [];
-  const nightly = async (keep: number) => {
+  const nightly = async (_: object, keep: number) => {
     nights.push(keep);
   };
   const tasks = createTasks({

@@ -33,7 +33,7 @@ export function createTasks(parts: {
   const hourly = schedule(
     "17 * * * *",
     guarded("expire", () => {
-      engine.people.expireSessions();
+      engine.people.expireSessions(system("tasks"));
       record.operations.forgetRequests(now() - DAY);
       record.operations.forgetPolicies(now());
     }),
@@ -51,7 +51,7 @@ export function createTasks(parts: {
   );
   const certificate = schedule(
     "29 * * * *",
-    asked("certificate", () => certificates.renew()),
+    asked("certificate", () => certificates.renew(system("certificates"))),
     options,
   );
   const disk = schedule(
@@ -68,7 +68,7 @@ export function createTasks(parts: {
     "13 2 * * *",
     asked("backup", async () => {
       const kept = nightlyBackups();
-      if (kept > 0) await engine.backups.nightly(kept);
+      if (kept > 0) await engine.backups.nightly(system("nightly"), kept);
     }),
     options,
   );

@@ -14,6 +14,7 @@ import type { RecordStore } from "../../record/record.ts";
 import type { ReplyRow } from "../../record/view.ts";
 import { defaultLanguage } from "../../text/index.ts";
 import { quotationText } from "../../text/quotation.ts";
+import { placeOf, settingsOf } from "../depends.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
 import { replyCopies } from "./reply-copies.ts";
@@ -74,6 +75,7 @@ export function createReplyComposer(parts: ComposerParts & { readonly randomByte
       const event = composedReply(message, composed.draft, composed.raw);
       return [{ ticket, event }, ...replyCopies(view, composed.draft.written, event, composed.size, newId)];
     },
+    dependsOn: (view, { message }) => [settingsOf(view), ...placeOf(view, message)],
   });
 }
 
@@ -103,7 +105,11 @@ async function threadIn(
   const ticket = view.ticket(number);
   const ids = entries.flatMap(({ event }) => {
     if (event.type === "ReplyWritten") return [{ messageId: event.messageId, references: [] }];
-    if (event.type !== "MessageReceived" || (ticket && isKeptFromReplies(ticket, event))) return [];
+    if (
+      event.type !== "MessageReceived" ||
+      (ticket && isKeptFromReplies(ticket, event, view.judged(event.message)))
+    )
+      return [];
     const { messageId, references, inReplyTo } = event;
     return [
       { messageId, references: references.length > 0 || inReplyTo === null ? references : [inReplyTo] },

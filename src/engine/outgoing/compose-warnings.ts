@@ -1,6 +1,6 @@
 import type { UserName } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
-import { type OutgoingDraft, warningDraft } from "../../domain/outgoing/index.ts";
+import { type OutgoingDraft, warningDraft, warningSender } from "../../domain/outgoing/index.ts";
 import type { WarningRow } from "../../record/view.ts";
 import { languageFor } from "../../text/index.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
@@ -21,8 +21,7 @@ export function createWarningComposer(parts: ComposerParts): DueWork {
       const { view } = record;
       const due = (await record.journal.at(at))?.event;
       if (due?.type === "Erased") return "erased";
-      const mailboxes = view.mailboxes();
-      const from = mailboxes.find(({ enabled }) => enabled) ?? mailboxes[0];
+      const from = warningSender(view.mailboxes());
       if (due?.type !== "WarningDue" || !from) {
         throw new Error("a warning is due and there is no mailbox to send it from");
       }

@@ -2,6 +2,7 @@ import type { Now } from "../../base/clock.ts";
 import type { MessageKey, Sha256 } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import type { Actor } from "../../domain/actor.ts";
+import type { Dependency } from "../../domain/dependency.ts";
 import type { EventType, NewEvent } from "../../domain/events.ts";
 import type { AttachmentFile } from "../../domain/mail/index.ts";
 import type { OutgoingDraft } from "../../domain/outgoing/index.ts";
@@ -44,6 +45,8 @@ export interface MailKind<Row, D extends OutgoingDraft> extends Omit<Work<Row>, 
    * @param composed null if there was no draft
    */
   readonly settle: (view: View, now: number, row: Row, composed: Composed<D> | null) => readonly NewEvent[];
+  /** What that depends on, besides that the mail is due and the tickets of its events. */
+  readonly dependsOn?: (view: View, row: Row) => readonly Dependency[];
 }
 
 /**
@@ -72,7 +75,7 @@ export function createComposer<Row, D extends OutgoingDraft>(
       const due = { on: "due", message: kind.id(row) } as const;
       return {
         events,
-        dependsOn: [due, ...ticketsOf(view, events)],
+        dependsOn: [due, ...ticketsOf(view, events), ...(kind.dependsOn?.(view, row) ?? [])],
         blobs: keeps && mail ? [mail] : [],
         value: undefined,
       };

@@ -2,7 +2,7 @@ import type { Fault } from "../../base/fault.ts";
 import type { MessageKey } from "../../base/ids.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
-import { type DeliveryChange, unchangeable } from "../../domain/outgoing/index.ts";
+import { type DeliveryChange, decideDeliveryChange, unchangeable } from "../../domain/outgoing/index.ts";
 import { type Caller, scopeOf } from "../../domain/policy/index.ts";
 import { MOST_WITH_REPLY, recordedWith, takeBack } from "../../domain/ticket/index.ts";
 import { withinOf } from "../../record/queries/within.ts";
@@ -64,35 +64,16 @@ const isChangeable = (view: View, message: MessageKey, what: DeliveryChange): bo
 const placeOf = (view: View, message: MessageKey): number | null =>
   view.deliveries(message)[0]?.position ?? null;
 
-/**
- * The events of retrying or cancelling a message's deliveries. Cancelling a reply that is not composed yet
- * means taking it back. One that is taken back may still have deliveries to cancel, after its end was erased by law.
- */
+/** The events of retrying or cancelling a message's deliveries. */
 export function deliveryChange(
   view: View,
   past: PastEvents,
   message: MessageKey,
   what: DeliveryChange,
 ): readonly NewEvent[] {
-  if (what === "retry") return [deliveryRetried(view, message)];
-  const deliveries = view.deliveries(message);
-  const reply = view.reply(message);
+  const reply = what === "cancel" ? view.reply(message) : null;
   const back = reply && takenBack(view, past, reply);
-  const settled = deliveries.every(({ state }) => state !== "held");
-  if (back?.ok && (back.value.length > 0 || settled)) return back.value;
-  return [{ ticket: ticketOf(view, message), event: { type: "DeliveryCancelled", message } }];
-}
-
-/** The event of retrying a message's deliveries. */
-export const deliveryRetried = (view: View, message: MessageKey): NewEvent => ({
-  ticket: ticketOf(view, message),
-  event: { type: "DeliveryRetried", message },
-});
-
-/** A notification is not part of its ticket. */
-function ticketOf(view: View, message: MessageKey): NewEvent["ticket"] {
-  const [first] = view.deliveries(message);
-  return first?.kind === "reply" ? first.ticket : null;
+  return decideDeliveryChange(message, what, view.deliveries(message), back);
 }
 
 /** A reply that is not composed yet is taken back. */

@@ -1,8 +1,8 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
-import { isDiskFull } from "../../base/disk-full.ts";
 import { fault, storedFault } from "../../base/fault.ts";
 import { type MessageKey, sha256 } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
+import { isUnwritable } from "../../base/unwritable.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { EventType } from "../../domain/events.ts";
 import type { Envelope } from "../../domain/mail/index.ts";
@@ -117,7 +117,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
 
   function retrySignedIn(): void {
     signingIn = signingIn
-      .then(() => retryAfterSignIn(record, route()))
+      .then(() => retryAfterSignIn(record, route))
       .catch((cause) => log.error("deliveries cannot be retried after a sign-in", { cause }));
   }
 
@@ -183,7 +183,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
       try {
         return await write();
       } catch (cause) {
-        if (!isDiskFull(cause) || !running) throw cause;
+        if (!isUnwritable(cause) || !running) throw cause;
         log.error("the result of a delivery cannot be recorded; it is tried again", { cause });
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
       }

@@ -1,41 +1,25 @@
 import type { MailId } from "../../base/ids.ts";
 import type { NewEvent } from "../../domain/events.ts";
-import { decideReception, localAddresses, mailboxFor, replySource } from "../../domain/intake/index.ts";
+import { decideReplyCopies, localAddresses } from "../../domain/intake/index.ts";
 import type { ReplyComposed, ReplyWritten } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 
-/** We wrote it, so no server sent it to us. */
-const nobody = { ip: "", helo: "", tls: false } as const;
-
 /**
- * A reply that is about to leave is received for every other mailbox of ours that it names (I-83). It does not depend on
- * how its delivery ends, and however often it comes back by mail, that is filed.
+ * The copies of a reply that is about to leave, for the other mailboxes of ours that it names (I-83). They depend on the
+ * mailboxes, and on the ticket that the reply is in now.
  * @param written the same reply
  * @param size of the composed mail in bytes
  */
 export function replyCopies(
   view: View,
-  written: ReplyWritten,
+  { automatic, to, cc }: ReplyWritten,
   { message, raw, sender }: ReplyComposed,
   size: number,
   newId: () => MailId,
 ): readonly NewEvent[] {
   const ticket = view.aboutTicket(message);
-  if (written.automatic || ticket === null) return [];
-  const local = localAddresses(view.mailboxes());
-  const named = new Map<string, string>();
-  for (const { address } of [...written.to, ...written.cc]) {
-    const mailbox = mailboxFor(address, local);
-    if (mailbox.ok && !named.has(mailbox.value)) named.set(mailbox.value, address);
-  }
-  named.delete(view.mailboxOf(ticket) ?? "");
-  const [fallback, ...others] = named.keys();
-  if (fallback === undefined) return [];
-  const to = [...named.values()];
-  const facts = {
-    ids: [newId(), ...others.map(() => newId())] as const,
-    ...{ from: sender, addressees: { recipients: to, header: { to, delivered: [] }, fallback } },
-    ...{ size, sha256: raw, peer: nobody, source: replySource(message), before: null, moved: null },
-  };
-  return decideReception(facts, local).events;
+  const mailbox = ticket === null ? null : view.mailboxOf(ticket);
+  const ids = [...to, ...cc].map(newId);
+  const facts = { message, to, cc, sender, raw, size, mailbox, ids };
+  return decideReplyCopies({ ...facts, automatic: automatic !== false }, localAddresses(view.mailboxes()));
 }

@@ -10,6 +10,7 @@ import {
   addressed,
   followMerges,
   invalidReply,
+  isErasedTicket,
   type NewReply,
   type ReplyWritten,
   repeated,
@@ -134,7 +135,8 @@ export function replyIn(
   const events = replyTo(ticket, written.value, caller.user);
   const linked = ticket.linked.flatMap((other) => {
     const named = view.ticket(other);
-    return named ? [followMerges(named, view.ticket)] : [];
+    const now = named && followMerges(named, view.ticket);
+    return now && !isErasedTicket(now) ? [now.number] : [];
   });
   return ok({
     events: [

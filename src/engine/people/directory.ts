@@ -3,22 +3,20 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import {
-  checkedDirectory,
   type Directory,
   type DirectoryPerson,
   type DirectoryQuestion,
   type DirectoryReply,
   directoryFindings,
+  directoryProof,
 } from "../../domain/directory/index.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import {
+  decideDirectory,
   type ShownDirectory,
-  shownDirectory,
   type Wanted,
   type WantedDirectory,
-  wantedFrom,
-  withKeptBindPassword,
 } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -72,13 +70,7 @@ export function createDirectory({
 }: Parts): DirectorySettings & DirectoryAuthenticator {
   return {
     set: (caller, directory) =>
-      changeSettings(record, caller, (view) => {
-        const before = view.directory();
-        const wanted = wantedFrom(directory, before && shownDirectory(before));
-        if (!wanted.ok) return wanted;
-        const checked = checkedDirectory(withKeptBindPassword(before, wanted.value));
-        return checked.ok ? ok([{ type: "DirectoryChanged", directory: checked.value }]) : checked;
-      }),
+      changeSettings(record, caller, (view) => decideDirectory(view.directory(), directory)),
 
     async test(caller, { user, password }) {
       const denied = forbidden(caller, "settings.write");
@@ -100,28 +92,15 @@ export function createDirectory({
 
     async prove(directory, user, password) {
       const { outcome } = await askDirectory(directory, { user, password, every: false });
-      switch (outcome.kind) {
-        case "failed": {
-          const { kind, why } = outcome.problem;
-          log.error("the directory could not be queried for a log-in", {
-            name: user,
-            problem: kind,
-            why: inEnglish(why),
-          });
-          return refuse(fault(kind === "silent" ? "login.directory-silent" : "login.directory-unfit"));
-        }
-        case "several":
-          log.warn("log-in refused: several directory entries have this name", {
-            name: user,
-          });
-          return ok(null);
-        case "person":
-          if (outcome.password === "expired") return refuse(fault("login.expired"));
-          return ok(outcome.password === "right" ? outcome.person : null);
-        case "nobody":
-        case "ready":
-          return ok(null);
+      if (outcome.kind === "failed") {
+        const { kind, why } = outcome.problem;
+        log.error("the directory could not be queried for a log-in", {
+          ...{ name: user, problem: kind, why: inEnglish(why) },
+        });
       }
+      if (outcome.kind === "several")
+        log.warn("log-in refused: several directory entries have this name", { name: user });
+      return directoryProof(outcome);
     },
   };
 }

@@ -12,6 +12,7 @@ import {
   type DirectoryPerson,
   directoryAddress,
   directoryLogIn,
+  passwordPlace,
 } from "../../domain/directory/index.ts";
 import { normalAddress } from "../../domain/mail/index.ts";
 import { validUserName } from "../../domain/people/index.ts";
@@ -99,7 +100,8 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
     const user = userCalled(typed);
     const changed = user && record.view.personChanged(user.name);
     const asked = directory?.on() ?? null;
-    if (user ? !user.directory : asked === null) {
+    const place = passwordPlace(user, asked !== null);
+    if (place === "here") {
       // The same work whether the name exists or not, so that the time reveals nothing.
       const right = await isPassword(password, user ? user.password : await noHash);
       return user && right && !user.disabled
@@ -144,9 +146,16 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
         value: ok(undefined),
       };
     });
-    if (result.ok) return ok({ person: name, changed: record.view.personChanged(name) });
+    if (result.ok) return stillWelcome(name);
     log.warn("log-in refused: in the directory, but not allowed to log in here", { name });
     return result;
+  }
+
+  /** As they are after that commit: another one may have disabled them since, or given them a password here. */
+  function stillWelcome(name: UserName): Result<Proven, Fault> {
+    const user = record.view.user(name);
+    if (!user?.directory || user.disabled) return refuse(fault("auth.failed"));
+    return ok({ person: name, changed: record.view.personChanged(name) });
   }
 }
 

@@ -3,7 +3,6 @@
 import { argon2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import type { RandomBytes } from "../../base/clock.ts";
-import { type Fault, fault } from "../../base/fault.ts";
 import { PASSWORD_LENGTH } from "../../domain/people/index.ts";
 
 /** RFC 9106 section 4, second recommended option, with less memory so that a small machine can check several at once. */
@@ -51,12 +50,6 @@ export async function newHash(password: string, randomBytes: RandomBytes): Promi
 export const noHash = Promise.resolve(
   `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=1$${"A".repeat(22)}$${"A".repeat(43)}`,
 );
-
-/** Why a password is not accepted, or null. */
-export function weakPassword(password: string): Fault | null {
-  if (password.length >= PASSWORD_LENGTH.least && password.length <= PASSWORD_LENGTH.most) return null;
-  return fault("password.length", { field: "password" });
-}
 
 /** Whether the password matches the hash, with the hash's own cost parameters. */
 export async function isPassword(password: string, stored: string): Promise<boolean> {

@@ -8,19 +8,23 @@ import { userActor } from "../../domain/actor.ts";
 import type { Dependency } from "../../domain/dependency.ts";
 import type { PeopleEvent } from "../../domain/people/events.ts";
 import {
+  type AccountChange,
   changeNotifications,
-  changeUser,
   createToken,
   createUser,
-  delegatePassword,
+  decideUserChange,
+  isExpired,
   mayReplacePassword,
+  type PasswordChange,
   type Role,
   replacePassword,
   revokeToken,
+  sessionLimits,
   type TokenScope,
   validUserName,
+  weakPassword,
 } from "../../domain/people/index.ts";
-import { type Caller, tokenCaller, userCaller } from "../../domain/policy/index.ts";
+import { type Caller, type SystemCaller, tokenCaller, userCaller } from "../../domain/policy/index.ts";
 import { type Decision, nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { type ShownUser, shownUser, type View } from "../../record/view.ts";
@@ -28,7 +32,7 @@ import { peopleOf, settingsOf, unlessMoved } from "../depends.ts";
 import { forbidden } from "./caller.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
 import { createLogIn } from "./log-in.ts";
-import { isPassword, newHash, weakPassword } from "./passwords.ts";
+import { isPassword, newHash } from "./passwords.ts";
 import { createThrottle } from "./throttle.ts";
 
 interface Parts {
@@ -49,11 +53,7 @@ export interface NewUser {
   readonly password: string | { readonly hash: string } | { readonly of: "directory" };
 }
 
-export interface UserChange {
-  readonly name?: string;
-  readonly email?: string | null;
-  readonly role?: Role;
-  readonly disabled?: boolean;
+export interface UserChange extends AccountChange {
   /** A new password, or that the directory checks it. */
   readonly password?: string | { readonly of: "directory" };
   /** What happens to the person's API tokens with a new password: they stay unless this says so. */
@@ -93,12 +93,12 @@ export interface People {
    * @returns its token, for the cookie, shown nowhere else
    */
   logIn(name: string, password: string, ip: string): Promise<Result<string, Fault>>;
-  /** Opens a session for someone who has been verified in another way. @returns its token */
-  begin(user: UserName, ip: string): Promise<string>;
+  /** Opens a session for someone whom the program has verified in another way. @returns its token */
+  begin(by: SystemCaller, user: UserName, ip: string): Promise<string>;
   /** The user with this session token, unless it has expired. */
   session(token: string): Session | null;
   logOut(token: string): void;
-  expireSessions(): void;
+  expireSessions(by: SystemCaller): void;
   /** @returns the API token, shown once */
   createToken(
     caller: Caller,
@@ -109,10 +109,6 @@ export interface People {
   bearer(token: string): Caller | null;
 }
 
-const HOUR = 3_600_000;
-/** A session ends after this long without a request, and after this long in any case. In milliseconds. */
-const IDLE = 12 * HOUR;
-const ABSOLUTE = 14 * 24 * HOUR;
 const TOKEN_PREFIX = "mm_";
 
 export function createPeople({ record, now, randomBytes, log, directory }: Parts): People {
@@ -153,25 +149,24 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       if (problem) return refuse(problem);
       const hash = typeof password === "string" ? await newHash(password, randomBytes) : null;
       return record.commit<Result<void, Fault>>(caller.actor, (view) => {
-        const facts = peopleFacts(view);
-        const changed = changeUser(name, rest, facts);
-        if (!changed.ok) return nothing(changed);
-        const { role, disabled } = changed.value;
-        const people = facts.people.map((one) => (one.name === name ? { ...one, role, disabled } : one));
-        const delegated =
-          typeof password === "object" ? delegatePassword(name, { ...facts, people }) : ok([]);
-        if (!delegated.ok) return nothing(delegated);
         const revoked = hash !== null && tokens === "revoke" ? view.tokensOf(name).map(({ id }) => id) : [];
-        const replaced = hash === null ? [] : replacePassword(name, hash, revoked);
+        const decision = decideUserChange(name, rest, passwordChange(hash, revoked), peopleFacts(view));
+        if (!decision.ok) return nothing(decision);
+        const { events, endsSessions } = decision.value;
         const depends = [
           ...[peopleOf(view), settingsOf(view)],
           ...revoked.map((token) => ({ on: "token", token }) as const),
         ];
-        const ends = disabled || password !== undefined ? endSessionsOf(name) : {};
-        const onlyPassword = password !== undefined && Object.keys(rest).length === 0;
-        const events = [...(onlyPassword ? [] : [changed.value]), ...delegated.value, ...replaced];
-        return { ...decided(ok(events), undefined, depends), ...ends };
+        return {
+          ...decided(ok(events), undefined, depends),
+          ...(endsSessions ? endSessionsOf(name) : {}),
+        };
       });
+
+      function passwordChange(hash: string | null, revoked: readonly string[]): PasswordChange {
+        if (hash !== null) return { kind: "new", hash, revoked };
+        return { kind: typeof password === "object" ? "directory" : "keep" };
+      }
     },
 
     async setPassword(caller, name, password, current, tokens = "keep") {
@@ -223,19 +218,20 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
     },
 
     logIn: createLogIn({ record, now, log, directory, begin }),
-    begin,
+    begin: (_, user, ip) => begin(user, ip),
 
     session(token) {
       const session = record.operations.session(token);
       const time = now();
-      if (!session || session.seenAt < time - IDLE || session.createdAt < time - ABSOLUTE) return null;
+      if (!session || isExpired(session, time)) return null;
       const user = record.view.user(session.user);
       if (!user || user.disabled) return null;
       if (session.seenAt < time - 60_000) record.operations.touchSession(token);
       return { caller: userCaller(user), user: shownUser(user), csrf: session.csrf };
     },
     logOut: (token) => record.operations.closeSession(token),
-    expireSessions: () => record.operations.expireSessions(now() - IDLE, now() - ABSOLUTE),
+    expireSessions: () =>
+      record.operations.expireSessions(now() - sessionLimits.idle, now() - sessionLimits.absolute),
 
     async createToken(caller, { name, user, scope }) {
       const denied = forbidden(caller, "people.write");

@@ -8,22 +8,38 @@ import type { View } from "../../record/view.ts";
 import { peopleOf, settingsOf } from "../depends.ts";
 import { forbidden } from "../people/caller.ts";
 
+type Events = readonly NewEvent["event"][];
+
 /**
  * Changes settings in one commit, if the caller may.
- * @param decide gives the events to record, or the refusal
+ * @param decide gathers the facts and gives the events that the domain decides to record, or its refusal
  * @returns permission.denied, or what `decide` refuses with
  */
-export async function changeSettings(
+export const changeSettings = (
   record: Pick<RecordStore, "commit">,
   caller: Caller,
-  decide: (view: View) => Result<readonly NewEvent["event"][], Fault>,
-): Promise<Result<void, Fault>> {
+  decide: (view: View) => Result<Events, Fault>,
+): Promise<Result<void, Fault>> =>
+  changeAndGive(record, caller, (view) => {
+    const events = decide(view);
+    return events.ok ? ok({ events: events.value, value: undefined }) : events;
+  });
+
+/**
+ * The same for a decision that also gives its caller something.
+ * @param decide besides the read model gets the time of the commit, in milliseconds since 1970
+ */
+export async function changeAndGive<T>(
+  record: Pick<RecordStore, "commit">,
+  caller: Caller,
+  decide: (view: View, now: number) => Result<{ readonly events: Events; readonly value: T }, Fault>,
+): Promise<Result<T, Fault>> {
   const denied = forbidden(caller, "settings.write");
   if (denied) return denied;
-  return record.commit<Result<void, Fault>>(caller.actor, (view) => {
-    const decided = decide(view);
+  return record.commit<Result<T, Fault>>(caller.actor, (view, now) => {
+    const decided = decide(view, now);
     if (!decided.ok) return nothing(decided);
-    const events = decided.value.map((event) => ({ ticket: null, event }));
-    return { events, dependsOn: [settingsOf(view), peopleOf(view)], value: ok(undefined) };
+    const events = decided.value.events.map((event) => ({ ticket: null, event }));
+    return { events, dependsOn: [settingsOf(view), peopleOf(view)], value: ok(decided.value.value) };
   });
 }

@@ -65,9 +65,9 @@ it("a renewed token is not a change of its account", async () => {
   const heard: string[] = [];
   engine.settingsChanged("oauth accounts", () => heard.push("oauth"));
   await engine.oauth.save(caller, oauth);
-  await engine.oauth.signedIn(caller, "office", "one");
+  await engine.oauth.signedIn(caller, oauth, "one");
   expect(heard.length).toBe(2);
-  await engine.oauth.renew("office", "one", "two");
+  await engine.oauth.renew(caller, "office", "one", "two");
   expect(record.view.oauthAccount("office")?.refreshToken).toBe("two");
   expect(heard.length).toBe(2);
 });

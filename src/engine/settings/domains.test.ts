@@ -85,6 +85,31 @@ describe("DKIM keys", () => {
     expect(keys()).toMatchObject([{ state: "active" }]);
   });
 
+  test("do not sign because the record of another one was found, whose name they have now", async () => {
+    await make();
+    publish(0);
+    const { txt, ...others } = zone(names);
+    const asked: string[] = [];
+    await engine.stop();
+    engine = engineOver(record, {
+      now: () => clock,
+      resolve: {
+        ...others,
+        async txt(name) {
+          const answer = await txt(name);
+          if (asked.push(name) > 1) return answer;
+          // While DNS is queried, someone removes the key and creates another one.
+          await engine.domains.removeKey(admin, domain, "mm20261123");
+          await make();
+          return answer;
+        },
+      },
+    });
+    await engine.domains.check(admin);
+    expect(keys()).toMatchObject([{ selector: "mm20261123", state: "waiting" }]);
+    expect(asked[0]).toBe(`mm20261123._domainkey.${domain}`);
+  });
+
   test("of different kinds sign together", async () => {
     await make("rsa");
     await make("ed25519");

@@ -2,32 +2,33 @@ import { generateKeyPair, type KeyObject } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { promisify } from "node:util";
 import type { Now } from "../../base/clock.ts";
-import { type Fault, fault, type StoredFault } from "../../base/fault.ts";
+import type { Fault, StoredFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
-import { ok, type Result, refuse } from "../../base/result.ts";
-import { domainOf } from "../../domain/mail/index.ts";
+import { ok, type Result } from "../../base/result.ts";
+import { canonicalDomain } from "../../domain/mail/index.ts";
 import { type Caller, may, system } from "../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import {
+  ageOf,
   type DkimAlgorithm,
   type DkimKey,
+  decideActivation,
+  decideKeyFound,
+  decideKeyRemoval,
+  decideNewKey,
   dkimRecord,
+  domainsOf,
   isLoopback,
-  KEY_AGES,
-  publishesKey,
-  RETIRED_STAYS,
-  selectorFor,
+  type Published,
+  publishedAs,
   type TxtRecord,
 } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
-import { changeSettings } from "./change.ts";
+import { changeAndGive, changeSettings } from "./change.ts";
 import type { Resolve } from "./resolve.ts";
 import { type PolicyReport, senderPolicies } from "./sender-policy.ts";
-
-/** The state of a key's record when DNS was last queried. */
-export type Published = "yes" | "no" | "other" | "unknown";
 
 export interface KeyReport extends DkimKey {
   readonly record: TxtRecord;
@@ -73,7 +74,6 @@ interface Parts {
   readonly route: (setting: Outgoing | null) => Route | null;
 }
 
-const MOST_KEYS = 10;
 const newKeyPair = promisify(generateKeyPair);
 
 /** The keys that sign mail from our domains (DKIM, RFC 6376): created here, published by the operator, rotated. */
@@ -89,41 +89,27 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
   return {
     list: (caller) => (may(caller, "settings.read").ok ? list() : []),
     async makeKey(caller, name, algorithm) {
-      const domain = name.trim().toLowerCase();
+      const wanted = canonicalDomain(name.trim());
       const denied = forbidden(caller, "settings.write");
       if (denied) return denied;
-      const { publicKey, privateKey } = await keyPair(algorithm);
-      let made: DkimKey | undefined;
-      const done = await changeSettings(record, caller, (view) => {
-        if (!domainsOf(view).includes(domain)) {
-          return refuse(fault("domain.no-mailbox", { field: "domain", params: { domain } }));
-        }
+      const pair = await keyPair(algorithm);
+      return changeAndGive(record, caller, (view, time) => {
+        const domains = domainsOf(view.mailboxes());
+        const domain = domains.find((one) => canonicalDomain(one) === wanted) ?? wanted;
         const keys = view.dkimKeys(domain);
-        if (keys.length >= MOST_KEYS) {
-          const params = { domain, n: keys.length };
-          return refuse(fault("domain.most-keys", { field: "domain", params }));
-        }
-        const taken = keys.map((key) => key.selector);
-        const selector = selectorFor(now(), taken);
-        made = { domain, selector, algorithm, publicKey, state: "waiting", madeAt: now(), retiredAt: null };
-        return ok([{ type: "DkimKeyMade", domain, selector, algorithm, publicKey, privateKey }]);
+        return decideNewKey({ ...{ domain, domains, keys, algorithm, ...pair }, now: time });
       });
-      if (!done.ok) return done;
-      return made ? ok(made) : refuse(fault("internal.bug"));
     },
 
     activateKey: (caller, domain, selector) =>
-      changeSettings(record, caller, (view) => {
-        const key = view.dkimKeys(domain).find((one) => one.selector === selector);
-        if (!key) return refuse(noKey());
-        return ok(key.state === "active" ? [] : [{ type: "DkimKeyActivated", domain, selector }]);
-      }),
+      changeSettings(record, caller, (view) =>
+        decideActivation({ domain, selector }, keyOf(view, domain, selector)),
+      ),
 
     removeKey: (caller, domain, selector) =>
-      changeSettings(record, caller, (view) => {
-        const known = view.dkimKeys(domain).some((one) => one.selector === selector);
-        return known ? ok([{ type: "DkimKeyRemoved", domain, selector }]) : refuse(noKey());
-      }),
+      changeSettings(record, caller, (view) =>
+        decideKeyRemoval({ domain, selector }, keyOf(view, domain, selector)),
+      ),
 
     async check(caller) {
       const denied = forbidden(caller, "settings.write");
@@ -136,7 +122,7 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
   };
 
   function list(): readonly DomainReport[] {
-    return domainsOf(record.view).map((domain) => {
+    return domainsOf(record.view.mailboxes()).map((domain) => {
       const keys = record.view.dkimKeys(domain).map(report);
       const signed = keys.some((key) => key.state === "active");
       return { domain, keys, signed, policies: policies.get(domain) ?? [], checkedAt };
@@ -148,8 +134,7 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
       ...key,
       record: dkimRecord(key, domainToASCII(key.domain)),
       ...(seen.get(placeOf(key)) ?? { published: "unknown", found: null }),
-      removable: key.retiredAt !== null && now() - key.retiredAt > RETIRED_STAYS,
-      old: key.state === "active" && now() - key.madeAt > KEY_AGES,
+      ...ageOf(key, now()),
     };
   }
 
@@ -159,14 +144,7 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
     for (const key of keys) {
       const answer = await resolve.txt(key.record.name);
       const texts = answer.kind === "found" ? answer.records : [];
-      const published =
-        answer.kind === "failed"
-          ? "unknown"
-          : texts.length === 0
-            ? "no"
-            : publishesKey(texts, key)
-              ? "yes"
-              : "other";
+      const published = publishedAs(answer.kind === "failed" ? null : texts, key);
       const found = answer.kind === "failed" ? answer.problem : (texts[0]?.slice(0, 600) ?? null);
       seen.set(placeOf(key), { published, found: published === "yes" ? null : found });
       if (published === "yes" && key.state === "waiting") await begin(key);
@@ -175,7 +153,7 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
       }
     }
     policies.clear();
-    for (const domain of domainsOf(record.view)) {
+    for (const domain of domainsOf(record.view.mailboxes())) {
       policies.set(domain, await senderPolicies(resolve, domainToASCII(domain), server()));
     }
     checkedAt = now();
@@ -189,22 +167,22 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
     return way?.kind === "smtp" && !isLoopback(way.host) ? way.host : own;
   }
 
-  /** The record has been found, so the key may sign. */
-  async function begin({ domain, selector }: DkimKey): Promise<void> {
-    await changeSettings(record, system("dkim"), (view) => {
-      const key = view.dkimKeys(domain).find((one) => one.selector === selector);
-      return ok(key?.state === "waiting" ? [{ type: "DkimKeyActivated", domain, selector }] : []);
+  /** The key's record has been found. */
+  async function begin(found: DkimKey): Promise<void> {
+    const { domain, selector } = found;
+    const done = await changeAndGive(record, system("dkim"), (view) => {
+      const events = decideKeyFound(found, keyOf(view, domain, selector));
+      return ok({ events, value: events.length > 0 });
     });
-    log.info("a DKIM key's DNS record was found: mail is signed with it", { domain, selector });
+    if (done.ok && done.value)
+      log.info("a DKIM key's DNS record was found: mail is signed with it", { domain, selector });
   }
 }
 
-const noKey = () => fault("key.unknown");
 const placeOf = ({ domain, selector }: DkimKey) => `${selector}._domainkey.${domain}`;
 
-function domainsOf(view: View): readonly string[] {
-  return [...new Set(view.mailboxes().map((mailbox) => domainOf(mailbox.address)))];
-}
+const keyOf = (view: View, domain: string, selector: string) =>
+  view.dkimKeys(domain).find((key) => key.selector === selector) ?? null;
 
 async function keyPair(algorithm: DkimAlgorithm): Promise<{ publicKey: string; privateKey: string }> {
   const { publicKey, privateKey } =

@@ -94,6 +94,18 @@ test("a refusal of the provider or the person is said, and changes nothing", asy
   expect(stored()?.refreshToken).toBe("");
 });
 
+test.each([
+  ["its client", { clientId: "another" }],
+  ["the servers that its tokens go to", { servers: ["smtp.office.example", "else.example"] }],
+])("a sign-in is over once someone has changed %s", async (_, change) => {
+  const there = answer(provider.signIn(begin()));
+  expect(await engine.oauth.save(admin, { ...account, ...change })).toEqual({ ok: true });
+  const over = { ok: false, error: { reason: "oauth.sign-in-over" } };
+  expect(await engine.oauth.finish(admin, there)).toMatchObject(over);
+  expect(await engine.oauth.signedIn(admin, account, "one")).toMatchObject(over);
+  expect(stored()?.refreshToken).toBe("");
+});
+
 test("a code for another device: waits, slows down when told to, and ends signed in", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
@@ -158,9 +170,9 @@ test("P-11: a code for another device that was requested with a token ends with 
   const made = await engine.people.createToken(admin, { name: "sign-in", user: zoe, scope: "admin" });
   const caller = made.ok ? engine.people.bearer(made.value) : null;
   if (!caller) throw new Error("no token");
-  expect(await engine.oauth.signedIn(caller, "office", "one")).toEqual({ ok: true });
+  expect(await engine.oauth.signedIn(caller, account, "one")).toEqual({ ok: true });
   for (const { id } of record.view.tokensOf(zoe)) await engine.people.revokeToken(admin, id);
-  expect(await engine.oauth.signedIn(caller, "office", "two")).toMatchObject({ ok: false });
+  expect(await engine.oauth.signedIn(caller, account, "two")).toMatchObject({ ok: false });
   expect(stored()?.refreshToken).toBe("one");
 });
 
@@ -210,9 +222,9 @@ test("mail is sent and fetched with one account, only by its servers; while in u
 });
 
 test("a renewed token replaces the one it was issued for only, and a rebuild gives the same", async () => {
-  await engine.oauth.signedIn(admin, "office", "one");
-  await engine.oauth.renew("office", "one", "two");
-  await engine.oauth.renew("office", "one", "three");
+  await engine.oauth.signedIn(admin, account, "one");
+  await engine.oauth.renew(system("oauth"), "office", "one", "two");
+  await engine.oauth.renew(system("oauth"), "office", "one", "three");
   expect(stored()?.refreshToken).toBe("two");
   const model = dumpModel(record);
   record.rebuild();

@@ -1,11 +1,16 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
-import { type Fault, fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
 import { timeId } from "../../base/ids.ts";
-import { ok, type Result, refuse } from "../../base/result.ts";
-import { isAddress } from "../../domain/mail/index.ts";
+import { ok, type Result } from "../../base/result.ts";
 import { type Caller, may } from "../../domain/policy/index.ts";
 import type { Route } from "../../domain/settings/events.ts";
-import { type Outgoing, type ShownOutgoing, shownOutgoing } from "../../domain/settings/index.ts";
+import {
+  decideTestMail,
+  type Outgoing,
+  outgoingInEffect,
+  type ShownOutgoing,
+  shownOutgoing,
+} from "../../domain/settings/index.ts";
 import type { DeliveryResult } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { languageFor } from "../../text/index.ts";
@@ -53,18 +58,18 @@ export function createOutgoingMail(parts: Parts): OutgoingMail {
   const sees = (caller: Caller) => may(caller, "settings.read").ok;
   return {
     given: (caller) => (outgoingOverride !== null && sees(caller) ? shownOutgoing(outgoingOverride) : null),
-    isCaught: (caller) => sees(caller) && (outgoingOverride ?? record.view.outgoing())?.kind === "catch",
+    isCaught: (caller) =>
+      sees(caller) && outgoingInEffect(outgoingOverride, record.view.outgoing())?.kind === "catch",
 
     async test(caller, address) {
       const denied = forbidden(caller, "settings.write");
       if (denied) return denied;
       const { view } = record;
-      const to = address.trim();
-      const mailbox = view.mailboxes().find(({ enabled }) => enabled);
-      const way = route(view.outgoing());
-      if (!isAddress(to)) return refuse(fault("test-mail.address", { field: "to", params: { address: to } }));
-      if (way === null) return refuse(fault("plus-test.no-way", { field: "to" }));
-      if (mailbox === undefined) return refuse(fault("test-mail.no-mailbox", { field: "to" }));
+      const decided = decideTestMail({
+        ...{ to: address, mailboxes: view.mailboxes(), route: route(view.outgoing()) },
+      });
+      if (!decided.ok) return decided;
+      const { to, mailbox, route: way } = decided.value;
       const t = textIn(languageFor(mailbox.language));
       const raw = await compose({
         messageId: `<test.${timeId(now(), randomBytes(10))}@${view.hostname() ?? "localhost"}>`,

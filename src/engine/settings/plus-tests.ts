@@ -1,16 +1,21 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
-import { type Fault, fault, type StoredFault, storedFault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { nearest } from "../../base/nearest.ts";
-import { ok, type Result, refuse } from "../../base/result.ts";
+import { ok, type Result } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
-import type { NewEvent } from "../../domain/events.ts";
 import { normalAddress, plusTestAddress, plusTestMessageId } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import type { Route } from "../../domain/settings/events.ts";
-import type { Mailbox, Outgoing, PlusTestFailure } from "../../domain/settings/index.ts";
-import { type DeliveryResult, tokenFrom } from "../../domain/ticket/index.ts";
-import { nothing } from "../../record/decision.ts";
+import {
+  decidePlusTest,
+  decidePlusTestEnd,
+  type Mailbox,
+  type Outgoing,
+  outgoingInEffect,
+  type PlusTestNews,
+} from "../../domain/settings/index.ts";
+import { tokenFrom } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { languageFor } from "../../text/index.ts";
 import { textIn } from "../../text/plus-test.ts";
@@ -18,7 +23,7 @@ import { settingsOf } from "../depends.ts";
 import type { Compose } from "../outgoing/draft.ts";
 import { createDueWork } from "../outgoing/due-work.ts";
 import type { Deliver } from "../outgoing/outbox.ts";
-import { changeSettings } from "./change.ts";
+import { changeAndGive } from "./change.ts";
 
 /** Tests whether mail to addresses with a "+" arrives, with a real mail the way that replies go. */
 export interface PlusTests {
@@ -37,7 +42,6 @@ interface Parts {
   readonly record: RecordStore;
   readonly compose: Compose;
   readonly deliver: Deliver;
-  readonly route: (setting: Outgoing | null) => Route | null;
   /** The delivery method given with --outgoing; it takes precedence over the setting. */
   readonly outgoingOverride?: Outgoing | null;
   /** Where mail is received, as ADDR:PORT; null if it is not. */
@@ -53,7 +57,7 @@ const WAIT = 15 * 60_000;
 const toUs: ReadonlySet<string | undefined> = new Set(["delivery.loop", "delivery.own-address"]);
 
 export function createPlusTests(parts: Parts): PlusTests {
-  const { record, compose, deliver, route, outgoingOverride = null, now, randomBytes, log } = parts;
+  const { record, compose, deliver, outgoingOverride = null, now, randomBytes, log } = parts;
   /** Test mails that a server has accepted since the start: only these can be missing. */
   const sent = new Set<string>();
   const sending = new Set<Promise<void>>();
@@ -66,10 +70,8 @@ export function createPlusTests(parts: Parts): PlusTests {
     },
     id: ({ token }) => token,
     line: ({ token }) => token,
-    async give({ token, outcome }) {
-      if (outcome === "returned") await end(token, outcome, null);
-      else if (sent.has(token)) await end(token, "missing", null);
-      else await end(token, "not-sent", { response: "", fault: storedFault(fault("plus-test.restarted")) });
+    async give({ token }) {
+      await end(token, { kind: "over", accepted: sent.has(token) });
       sent.delete(token);
       return "done";
     },
@@ -78,26 +80,22 @@ export function createPlusTests(parts: Parts): PlusTests {
 
   return {
     async begin(caller, address) {
-      const setting = record.view.outgoing();
-      const way = outgoingOverride ?? setting;
       const token = tokenFrom(randomBytes(15));
-      const mailbox = normalAddress(address);
-      const begun = await changeSettings(record, caller, (view) => {
-        const found = view.mailbox(mailbox);
-        if (!found) return refuse(fault("mailbox.unknown", { params: { address } }));
-        if (!found.enabled) return refuse(fault("plus-test.disabled"));
-        if (way === null) return refuse(fault("plus-test.no-way"));
-        if (way.kind === "catch") return refuse(fault("plus-test.caught"));
-        return ok([{ type: "PlusTestBegun", mailbox, token }]);
-      });
-      const found = record.view.mailbox(mailbox);
-      const by = route(setting);
-      if (!begun.ok || !found || !by) return begun;
-      const send = sendTo(found, token, by)
-        .catch((cause: unknown) => log.error('a test of "+" addresses could not be sent', { mailbox, cause }))
+      const begun = await changeAndGive(record, caller, (view) =>
+        decidePlusTest({
+          ...{ address, mailbox: view.mailbox(normalAddress(address)), token },
+          outgoing: outgoingInEffect(outgoingOverride, view.outgoing()),
+        }),
+      );
+      if (!begun.ok) return begun;
+      const { mailbox, route } = begun.value;
+      const send = sendTo(mailbox, token, route)
+        .catch((cause: unknown) =>
+          log.error('a test of "+" addresses could not be sent', { mailbox: mailbox.address, cause }),
+        )
         .finally(() => sending.delete(send));
       sending.add(send);
-      return begun;
+      return ok(undefined);
     },
     start: () => due.start(),
     async stop() {
@@ -130,36 +128,24 @@ export function createPlusTests(parts: Parts): PlusTests {
       [result] = (await deliver(mail, here)).results;
     }
     if (result?.outcome === "delivered") sent.add(token);
-    else await end(token, result?.outcome === "failed" ? "refused" : "not-sent", result ?? null);
+    await end(token, { kind: "tried", result: result ?? null });
   }
 
-  async function end(
-    token: string,
-    outcome: PlusTestFailure,
-    said: Pick<DeliveryResult, "response" | "fault"> | null,
-  ): Promise<void> {
-    const why: StoredFault | null = said?.fault ?? null;
-    await record.commit(systemActor("settings"), (view) => {
+  /** Ends a test, unless its mail has arrived or may still arrive. */
+  async function end(token: string, news: PlusTestNews): Promise<void> {
+    const outcome = await record.commit(systemActor("settings"), (view) => {
       const test = view.plusTest(token);
-      // It may have arrived, or been settled, in the meantime.
-      if (!test || test.endedAt !== null) return nothing(undefined);
-      const ended = {
-        type: "PlusTestEnded",
-        token,
-        outcome,
-        response: said?.response ?? "",
-        fault: why,
-      } as const;
-      // A later test says more.
-      const tells = outcome !== "not-sent" && view.lastPlusTest(test.mailbox)?.token === token;
-      const mailbox = tells ? view.mailbox(test.mailbox) : null;
-      const off: readonly NewEvent["event"][] = mailbox?.plusAddresses
-        ? [{ type: "MailboxSaved", mailbox: { ...mailbox, plusAddresses: false } }]
-        : [];
-      const events = [ended, ...off].map((event) => ({ ticket: null, event }));
+      const latest = test && view.lastPlusTest(test.mailbox);
+      const { events, value } = decidePlusTestEnd({
+        ...{ test, news, latest: latest?.token ?? null },
+        mailbox: test && view.mailbox(test.mailbox),
+      });
       const open = { on: "plus-test", token, endedAt: null } as const;
-      return { events, dependsOn: [open, settingsOf(view)], value: undefined };
+      return {
+        events: events.map((event) => ({ ticket: null, event })),
+        ...{ dependsOn: [open, settingsOf(view)], value },
+      };
     });
-    log.warn('mail to a "+" address did not arrive, or was not sent', { outcome });
+    if (outcome !== null) log.warn('mail to a "+" address did not arrive, or was not sent', { outcome });
   }
 }

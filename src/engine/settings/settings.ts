@@ -1,49 +1,38 @@
-import { type Fault, fault } from "../../base/fault.ts";
-import { ok, type Result, refuse } from "../../base/result.ts";
-import { isAddress, normalAddress } from "../../domain/mail/index.ts";
+import type { Fault } from "../../base/fault.ts";
+import { ok, type Result } from "../../base/result.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import {
   type CertificateFacts,
   type CertificatePolicy,
-  changedIntakePolicy,
-  changedReplyPolicy,
-  changedService,
-  checkedCertificatePolicy,
-  checkedImapAccount,
-  checkedOutgoing,
+  decideCertificatePolicy,
   decideGroup,
+  decideImapAccount,
+  decideImapRemoval,
+  decideIntakePolicy,
   decideMailbox,
+  decideOutgoing,
+  decideReplyPolicy,
+  decideService,
+  decideSetUp,
   type Expected,
   type ImapAccount,
   type IntakePolicy,
   type Mailbox,
-  noIntakePolicy,
-  noReplyPolicy,
+  type MailboxFacts,
   type Outgoing,
   type ReplyPolicy,
   type ServiceSettings,
   type ShownImapAccount,
   type ShownOutgoing,
-  sameIntakePolicy,
-  sameReplyPolicy,
-  sameService,
-  shownImapAccount,
-  shownOutgoing,
-  unexpected,
-  unfitAccount,
-  usualService,
   type Wanted,
   type WantedMailbox,
   type WantedNamed,
   type WantedOutgoing,
-  wantedFrom,
-  withKeptLogin,
-  withKeptOutgoing,
 } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
-import { changeSettings } from "./change.ts";
+import { changeAndGive, changeSettings } from "./change.ts";
 
 export interface Settings {
   /** Sets up an empty journal: the machine's name, the first mailbox, the site's time zone. */
@@ -93,38 +82,19 @@ export interface Settings {
 /** @param outgoingOverride the delivery method given with --outgoing, if any */
 export function createSettings(record: RecordStore, outgoingOverride: Outgoing | null = null): Settings {
   return {
-    async setUp(caller, hostname, mailbox, more = {}) {
-      return changeSettings(record, caller, (view) => {
-        if (!isAddress(`postmaster@${hostname}`)) {
-          return refuse(fault("hostname.invalid", { field: "hostname", params: { name: hostname } }));
-        }
-        if (view.hostname() !== null) {
-          return refuse(fault("data.exists"));
-        }
-        const first = mailboxFrom(view, { ...more.mailbox, address: mailbox });
-        if (!first.ok) return first;
-        return ok([
-          {
-            type: "SystemSetUp",
-            hostname: hostname.toLowerCase(),
-            zone: more.zone || null,
-          },
-          { type: "MailboxSaved", mailbox: first.value },
-        ]);
-      });
-    },
+    setUp: (caller, hostname, mailbox, more = {}) =>
+      changeSettings(record, caller, (view) => {
+        const wanted = { ...more.mailbox, address: mailbox };
+        const facts = { ...mailboxFacts(view, wanted), hostname: view.hostname() };
+        return decideSetUp({ hostname, mailbox: wanted, zone: more.zone ?? null }, facts);
+      }),
 
-    async saveMailbox(caller, wanted, expected) {
-      let saved: Mailbox | undefined;
-      const done = await changeSettings(record, caller, (view) => {
-        const mailbox = mailboxFrom(view, wanted, expected);
+    saveMailbox: (caller, wanted, expected) =>
+      changeAndGive(record, caller, (view) => {
+        const mailbox = decideMailbox(wanted, mailboxFacts(view, wanted, expected));
         if (!mailbox.ok) return mailbox;
-        saved = mailbox.value;
-        return ok([{ type: "MailboxSaved", mailbox: saved }]);
-      });
-      if (!done.ok) return done;
-      return saved ? ok(saved) : refuse(fault("internal.bug"));
-    },
+        return ok({ events: [{ type: "MailboxSaved", mailbox: mailbox.value }], value: mailbox.value });
+      }),
 
     saveGroup: (caller, name, members, expected) =>
       changeSettings(record, caller, (view) => {
@@ -137,101 +107,38 @@ export function createSettings(record: RecordStore, outgoingOverride: Outgoing |
       }),
 
     setOutgoing: (caller, outgoing) =>
-      changeSettings(record, caller, (view) => {
-        if (outgoingOverride !== null) return refuse(fault("service.fixed"));
-        const before = view.outgoing();
-        const wanted = wantedFrom(outgoing, before && shownOutgoing(before));
-        if (!wanted.ok) return wanted;
-        const checked = checkedOutgoing(withKeptOutgoing(before, wanted.value));
-        if (!checked.ok) return checked;
-        const { value } = checked;
-        const name = value.kind === "smtp" ? value.oauth : undefined;
-        const unfit =
-          value.kind === "smtp" && name !== undefined
-            ? unfitAccount(view.oauthAccount(name), { name, host: value.host })
-            : null;
-        return unfit ? refuse(unfit) : ok([{ type: "OutgoingChanged", outgoing: value }]);
-      }),
+      changeSettings(record, caller, (view) =>
+        decideOutgoing(outgoing, {
+          ...{ override: outgoingOverride, before: view.outgoing(), accounts: view.oauthAccounts() },
+        }),
+      ),
 
     setIntakePolicy: (caller, change) =>
-      changeSettings(record, caller, (view) => {
-        const before = view.intakePolicy();
-        const policy = changedIntakePolicy(before ?? noIntakePolicy, change);
-        if (!policy.ok) return policy;
-        const same = before !== null && sameIntakePolicy(before, policy.value);
-        return ok(same ? [] : [{ type: "IntakePolicyChanged", policy: policy.value }]);
-      }),
-
+      changeSettings(record, caller, (view) => decideIntakePolicy(view.intakePolicy(), change)),
     setReplyPolicy: (caller, change) =>
-      changeSettings(record, caller, (view) => {
-        const before = view.replyPolicy();
-        const policy = changedReplyPolicy(before ?? noReplyPolicy, change);
-        if (!policy.ok) return policy;
-        const same = before !== null && sameReplyPolicy(before, policy.value);
-        return ok(same ? [] : [{ type: "ReplyPolicyChanged", policy: policy.value }]);
-      }),
-
+      changeSettings(record, caller, (view) => decideReplyPolicy(view.replyPolicy(), change)),
     setService: (caller, change) =>
-      changeSettings(record, caller, (view) => {
-        const before = view.service() ?? usualService;
-        const service = changedService(before, change);
-        if (!service.ok) return service;
-        return ok(
-          sameService(before, service.value) ? [] : [{ type: "ServiceChanged", service: service.value }],
-        );
-      }),
-
-    async setCertificatePolicy(caller, policy) {
-      const checked = checkedCertificatePolicy(policy);
-      return changeSettings(record, caller, () =>
-        checked.ok ? ok([{ type: "CertificatePolicyChanged", policy: checked.value }]) : checked,
-      );
-    },
-
+      changeSettings(record, caller, (view) => decideService(view.service(), change)),
+    setCertificatePolicy: (caller, policy) =>
+      changeSettings(record, caller, () => decideCertificatePolicy(policy)),
     noteCertificate: (caller, certificate) =>
       changeSettings(record, caller, () => ok([{ type: "CertificateInstalled", certificate }])),
 
     saveImapAccount: (caller, given, expected) =>
       changeSettings(record, caller, (view) => {
-        const { name } = given;
-        const before = view.imapAccount(name);
-        const problem = unexpected(expected, before !== null, {
-          exists: fault("account.exists", { field: "name", params: { name } }),
-          unknown: fault("account.unknown", { params: { name } }),
-        });
-        if (problem) return refuse(problem);
-        const wanted = wantedFrom(given, before && shownImapAccount(before));
-        if (!wanted.ok) return wanted;
-        const { mailbox: receives } = wanted.value;
-        const account = checkedImapAccount({
-          ...withKeptLogin(before, wanted.value),
-          mailbox: normalAddress(receives),
-        });
-        if (!account.ok) return account;
-        if (!view.mailbox(account.value.mailbox)) {
-          const { mailbox } = account.value;
-          return refuse(fault("request.no-mailbox", { field: "mailbox", params: { address: mailbox } }));
-        }
-        const { login, host } = account.value;
-        const unfit =
-          login.kind === "oauth2"
-            ? unfitAccount(view.oauthAccount(login.account), { name: login.account, host })
-            : null;
-        return unfit ? refuse(unfit) : ok([{ type: "ImapAccountSaved", account: account.value }]);
+        const mailboxes = view.mailboxes().map(({ address }) => address);
+        const facts = { before: view.imapAccount(given.name), mailboxes, accounts: view.oauthAccounts() };
+        return decideImapAccount(given, { ...facts, expected });
       }),
-
     removeImapAccount: (caller, name) =>
-      changeSettings(record, caller, (view) =>
-        view.imapAccount(name)
-          ? ok([{ type: "ImapAccountRemoved", name }])
-          : refuse(fault("account.unknown", { params: { name } })),
-      ),
+      changeSettings(record, caller, (view) => decideImapRemoval(name, view.imapAccount(name) !== null)),
   };
 }
 
-function mailboxFrom(view: View, wanted: WantedMailbox, expected?: Expected): Result<Mailbox, Fault> {
+/** The facts for saving a mailbox: the groups are those that it and the others name. */
+function mailboxFacts(view: View, wanted: WantedMailbox, expected?: Expected): MailboxFacts {
   const mailboxes = view.mailboxes();
   const named = [wanted.group, ...mailboxes.map(({ group }) => group)];
   const groups = [...new Set(named)].flatMap((name) => (name && view.group(name) !== null ? [name] : []));
-  return decideMailbox(wanted, { mailboxes, groups, expected });
+  return { mailboxes, groups, expected };
 }

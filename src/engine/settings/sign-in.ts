@@ -6,7 +6,7 @@ import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { actorText } from "../../domain/actor.ts";
 import { type Caller, may } from "../../domain/policy/index.ts";
-import type { OAuthAccount } from "../../domain/settings/index.ts";
+import { keepsSignIn, type OAuthAccount } from "../../domain/settings/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
 import type { OAuthSettings } from "./oauth.ts";
@@ -57,7 +57,8 @@ interface Parts {
 }
 
 interface Begun {
-  readonly account: string;
+  /** As it was then. */
+  readonly account: OAuthAccount;
   readonly verifier: string;
   readonly redirectUrl: string;
   /** Only the same person may finish it. */
@@ -102,7 +103,7 @@ export function createSignIns(parts: Parts): SignIns {
       for (const [state, { until }] of begun) if (until < now() || begun.size >= MOST) begun.delete(state);
       const [state, verifier] = [secret(), secret()];
       begun.set(state, {
-        account: name,
+        account: found,
         verifier,
         redirectUrl,
         by: actorText(caller.actor),
@@ -116,14 +117,16 @@ export function createSignIns(parts: Parts): SignIns {
       if (denied) return denied;
       const one = begun.get(state);
       const mine = one !== undefined && one.by === actorText(caller.actor) && now() <= one.until;
-      const found = mine ? account(one.account) : null;
-      if (!mine || found === null) return refuse(fault("oauth.sign-in-over"));
+      const found = mine ? account(one.account.name) : null;
+      if (!mine || found === null || !keepsSignIn(one.account, found))
+        return refuse(fault("oauth.sign-in-over"));
       // A code is redeemed once.
       begun.delete(state);
-      const { account: name, verifier, redirectUrl } = one;
+      const { account: then, verifier, redirectUrl } = one;
+      const { name } = then;
       if (code === "") return refuse(refusal(name, saidOf(`${error} ${description}`)));
       const answer = await provider.redeem(found, { code, verifier, redirectUrl });
-      const kept = await keep(caller, name, answer);
+      const kept = await keep(caller, then, answer);
       return kept.ok ? ok(name) : kept;
     },
 
@@ -175,7 +178,7 @@ export function createSignIns(parts: Parts): SignIns {
       ask(caller, found, { ...by, interval: within(interval + (slower ? INTERVAL.more : 0)) });
       return;
     }
-    const kept = await keep(caller, name, answer);
+    const kept = await keep(caller, found, answer);
     const ended = kept.ok
       ? ({ state: "done", fault: null } as const)
       : ({ state: "failed", fault: storedFault(kept.error) } as const);
@@ -184,16 +187,17 @@ export function createSignIns(parts: Parts): SignIns {
 
   async function keep(
     caller: Caller,
-    name: string,
+    then: OAuthAccount,
     answer: ProviderAnswer<Granted>,
   ): Promise<Result<void, Fault>> {
+    const { name } = then;
     if (answer.kind !== "granted") {
       log.warn("oauth: a sign-in failed", { account: name, problem: inEnglish(answer.problem) });
       return refuse(refusal(name, answer.problem));
     }
     const { refreshToken } = answer.value;
     if (refreshToken === null) return refuse(fault("oauth.no-refresh-token", { params: { account: name } }));
-    const kept = await settings.signedIn(caller, name, refreshToken);
+    const kept = await settings.signedIn(caller, then, refreshToken);
     if (kept.ok) log.info("oauth: signed in", { account: name });
     return kept;
   }

@@ -12,6 +12,8 @@ import {
   change,
   dismissMerge,
   invalidTicket,
+  isTicketEvent,
+  judge,
   openedWith,
   openTicket,
   removeParticipant,
@@ -160,6 +162,20 @@ export function createCommands(parts: CommandParts): Commands {
       ),
     removeParticipant: (caller, number, address, options) =>
       onTicket(caller, number, options, (ticket) => removeParticipant(ticket, address)),
+    judgeMessage: (caller, number, message, verdict, options) =>
+      onTicket(
+        caller,
+        number,
+        options,
+        (ticket, view, _, past) => {
+          const position = view.ticketOf(message) === number ? view.positionOf(message) : null;
+          const [found] = position === null ? [] : past.at([position]);
+          if (!found || !isTicketEvent(found)) return refuse(fault("message.unknown"));
+          const own = addressesOf(view.mailboxes());
+          return judge(ticket, message, verdict, { event: found.event, before: view.judged(message), own });
+        },
+        { message },
+      ),
     dismissMerge: (caller, number, options) =>
       onTicket(caller, number, options, (ticket) => ok(dismissMerge(ticket))),
 

@@ -2,15 +2,12 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Caller } from "../../domain/policy/index.ts";
-import { movedSince, type Ticket } from "../../domain/ticket/index.ts";
+import { MOST_CHANGES, missedSince, movedSince, type Ticket } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 import type { PastEvents } from "../past.ts";
 import { ifAllowed } from "../people/caller.ts";
 import { movedBy } from "./moved.ts";
 import type { Options } from "./types.ts";
-
-/** The most events looked at since a version; that many changes matter in any case. */
-const LOOKED_AT = 500;
 
 /** The ticket that a command is about: it exists within its caller's scope, is still as they saw it, and was not merged. */
 export function findTicket(
@@ -43,11 +40,11 @@ export function conflictSince(
   caller: Caller,
 ): Fault | null {
   const seen = options?.ifVersion;
-  if (seen === undefined || seen === ticket.version) return null;
-  // There is no such version of this ticket, or it is too old.
-  if (seen > ticket.version || ticket.version - seen >= LOOKED_AT) return fault("thing.moved-on");
+  const missed = missedSince(ticket, seen);
+  if (seen === undefined || missed === "nothing") return null;
+  if (missed === "too-much") return fault("thing.moved-on");
   const { own = false, mails = false } = options?.allow ?? {};
-  const since = past.changes(ticket, seen, LOOKED_AT);
+  const since = past.changes(ticket, seen, MOST_CHANGES);
   const moved = movedSince(since, own ? caller.actor : null, !mails);
   const [event] = moved === null ? [] : past.at([moved.position]);
   return event ? movedBy(view, event) : null;

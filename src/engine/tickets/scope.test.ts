@@ -160,6 +160,10 @@ const calls: { readonly [C in keyof Commands]: { readonly [what: string]: Call }
     "of a ticket": (by, _, { ticket, participant }) =>
       engine.commands.removeParticipant(by, ticket, participant),
   },
+  judgeMessage: {
+    "in a ticket": (by, _, { ticket, message }) =>
+      engine.commands.judgeMessage(by, ticket, message, "forged"),
+  },
   dismissMerge: { "of a ticket": (by, _, { ticket }) => engine.commands.dismissMerge(by, ticket) },
   retryDelivery: { "a reply": (by, _, { sent }) => engine.commands.retryDelivery(by, sent) },
   cancelDelivery: {

@@ -5,7 +5,7 @@ import type { Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import type { Address, AttachmentFile } from "../../domain/mail/index.ts";
 import type { Caller, Permission } from "../../domain/policy/index.ts";
-import type { Change, Evidence, Ticket, TicketEvent } from "../../domain/ticket/index.ts";
+import type { Change, Evidence, Judgement, Ticket, TicketEvent } from "../../domain/ticket/index.ts";
 import type { Decision } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
@@ -145,6 +145,14 @@ export interface Commands extends HeldDeliveries {
     caller: Caller,
     number: TicketNumber,
     address: string,
+    options?: Options,
+  ): Promise<Result<Done, Fault>>;
+  /** Says of a received message that it is genuine, so that it is quoted and its people take part, or that it is forged. */
+  judgeMessage(
+    caller: Caller,
+    number: TicketNumber,
+    message: MessageKey,
+    verdict: Judgement,
     options?: Options,
   ): Promise<Result<Done, Fault>>;
   /** Dismisses the suggestion that a ticket may belong to another one; it does not come back. */

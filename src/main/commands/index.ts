@@ -5,7 +5,8 @@ import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { importMails } from "./import.ts";
-import { journalExport, journalTail, journalVerify } from "./journal.ts";
+import { journalTail, journalVerify } from "./journal.ts";
+import { journalExport, journalImport } from "./journal-move.ts";
 import { journalReplay } from "./journal-replay.ts";
 import { rebuildModel } from "./rebuild.ts";
 import { rulesCommands } from "./rules.ts";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   journalVerify,
   journalTail,
   journalExport,
+  journalImport,
   journalReplay,
   rebuildModel,
   ...rulesCommands,

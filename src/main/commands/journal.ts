@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { openJournal } from "../../app/data.ts";
 import { actorText } from "../../domain/actor.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
@@ -6,8 +5,6 @@ import type { ChainedEvent } from "../../record/reading/index.ts";
 import type { Text } from "../../text/command-line.ts";
 import { faultText } from "../../text/index.ts";
 import { type Command, CommandFailed, progress, readArgs, required, wholeNumberOption } from "./command.ts";
-
-const PAGE = 1000;
 
 export const journalVerify: Command = {
   name: "journal verify",
@@ -69,40 +66,14 @@ export const journalTail: Command = {
   },
 };
 
-export const journalExport: Command = {
-  name: "journal export",
-  summary: (t) => t("journal.export.summary"),
-  usage: "journal export --data DIR [--after POSITION]",
-  help: (t) => t("journal.export.help"),
-
-  async run(args, io) {
-    const { values } = readArgs(args, { data: { type: "string" }, after: { type: "string", default: "0" } });
-    const from = wholeNumberOption(values.after, { option: "--after", least: 0, most: 999_999_999_999_999 });
-    const opened = openJournal(required(values.data, "data"));
-    try {
-      for (let after = from; ; ) {
-        const events = await opened.journal.readChained(after, PAGE);
-        io.out(events.map((event) => `${JSON.stringify(shown(event))}\n`).join(""));
-        const last = events.at(-1);
-        if (!last) return 0;
-        after = last.position;
-        // So that signals and a closed pipe are noticed.
-        await setImmediate();
-      }
-    } finally {
-      opened.close();
-    }
-  },
-};
-
 function line({ position, time, actor, ticket, event }: ChainedEvent, t: Text): string {
   const type = event.type === "Erased" ? t("journal.erased", { type: event.was }) : event.type;
   const said = { position, time: new Date(time).toISOString(), actor: actorText(actor), type };
   return ticket === null ? t("journal.tail.line", said) : t("journal.tail.line.ticket", { ...said, ticket });
 }
 
-/** The event without its secrets; the digest is that of the complete event. */
-const shown = (event: ChainedEvent) => ({
+/** An event without its secrets; the digest is that of the complete event. */
+export const shown = (event: ChainedEvent) => ({
   ...event,
   actor: actorText(event.actor),
   event: withoutSecrets(event.event),

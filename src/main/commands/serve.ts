@@ -12,7 +12,7 @@ export const serve: Command = {
   summary: (t) => t("serve.summary"),
   usage: `serve --data DIR [--config FILE] [--http ADDR:PORT] [--https ADDR:PORT] [--smtp ADDR:PORT]
                        [--smtps ADDR:PORT] [--submission ADDR:PORT] [--lmtp ADDR:PORT | PATH]
-                       [--trusted-proxies ADDR,...]
+                       [--trusted-proxies ADDR,...] [--journal postgres://...]
                        [--outgoing smtp://[USER:PASSWORD@]HOST:PORT | smtps://... | direct | catch]`,
   help: (t) => t("serve.help", { sockets: socketNames.join(", ") }),
 
@@ -28,16 +28,17 @@ export const serve: Command = {
       lmtp: { type: "string" },
       "trusted-proxies": { type: "string" },
       outgoing: { type: "string" },
+      journal: { type: "string" },
     });
     const data = required(values.data, "data");
-    const { http, https, smtp, smtps, submission, lmtp, outgoing } = values;
+    const { http, https, smtp, smtps, submission, lmtp, outgoing, journal } = values;
     const log = createLog(io.err);
     logWarnings(log);
     const manager = managerOf(io.env, process.pid, log);
     const sockets = handedOver(io.env, process.pid);
     keepFromChildren(process.env);
     const trustedProxies = values["trusted-proxies"];
-    const flags = { http, https, smtp, smtps, submission, lmtp, trustedProxies, outgoing };
+    const flags = { http, https, smtp, smtps, submission, lmtp, trustedProxies, outgoing, journal };
     const configuration = withSockets(configure({ file: values.config, env: io.env, flags }), sockets, log);
     if (socketNames.every((name) => configuration[name] === null)) {
       throw new WrongUsage((t) => t("serve.nowhere"));

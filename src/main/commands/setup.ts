@@ -8,6 +8,7 @@ import { fault } from "../../base/fault.ts";
 import { seedFields } from "../../base/seed-fields.ts";
 import { systemFault } from "../../base/system-fault.ts";
 import { isAddress } from "../../domain/mail/index.ts";
+import { weakPassword } from "../../domain/people/index.ts";
 import {
   checkedHostname,
   checkedMailbox,
@@ -21,7 +22,7 @@ import { createData } from "../../engine/operate/data-folder/folder.ts";
 import { applyPlan } from "../../engine/operate/first-start/apply.ts";
 import { openDraft } from "../../engine/operate/first-start/draft.ts";
 import { readSeed, withSeed } from "../../engine/operate/first-start/seed.ts";
-import { newHash, weakPassword } from "../../engine/people/passwords.ts";
+import { newHash } from "../../engine/people/passwords.ts";
 import { failure, faultText, type Language } from "../../text/index.ts";
 import {
   type Command,

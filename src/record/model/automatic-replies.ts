@@ -8,7 +8,7 @@ import type { Project, Projection } from "./projection.ts";
 /** Table automatic_reply: the auto-replies that are due, and those that were written. */
 export const automaticReplies: Projection = {
   name: "automatic replies",
-  version: 1,
+  version: 2,
   tables: ["automatic_reply"],
   rebuilt: "before-decisions",
   rare: false,

@@ -20,6 +20,8 @@ interface SettledRow {
   readonly subject: string;
   readonly fingerprint: string | null;
   readonly content: string | null;
+  readonly identity: string | null;
+  readonly says: string | null;
   readonly copyOf: string | null;
   readonly named: string | null;
 }
@@ -29,7 +31,7 @@ const erasedCause: MailCause = { code: "decision-erased" };
 /** Tables mail, mail_source and mail_tally: received mails, where they came from, their outcome, and counts by outcome. */
 export const mails: Projection = {
   name: "mails",
-  version: 8,
+  version: 9,
   tables: ["mail", "mail_source", "mail_tally"],
   rebuilt: "before-decisions",
   rare: false,
@@ -42,6 +44,7 @@ function projectMails(db: Database): Project {
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
        from_name = @fromName, from_address = @fromAddress, subject = @subject, addressed = @addressed,
        fingerprint = coalesce(@fingerprint, fingerprint), content = coalesce(@content, content),
+       identity = coalesce(@identity, identity), says = coalesce(@says, says),
        copy_of = @copyOf, named = @named WHERE id = @id`,
   );
   const check = db.sqlite.prepare<{ id: string; checks: string }>(
@@ -97,11 +100,24 @@ function projectMails(db: Database): Project {
         ? (settled.fingerprint ?? (known.content === null ? ofEarlierRelease(event) : null))
         : null;
     const [fingerprint, content] = [print?.mail ?? null, print?.content ?? null];
+    const identity = print?.identity ?? null;
+    const says = print?.says ? JSON.stringify(print.says) : null;
     const [fromName, fromAddress] = [from?.name ?? null, from?.address ?? null];
     const why = cause === null ? null : JSON.stringify(cause);
     const addressed = settled.addressed.length === 0 ? null : JSON.stringify(settled.addressed);
     const named = event.type === "MessageReceived" ? JSON.stringify(namedIn(event)) : null;
-    const who = { fromName, fromAddress, subject, addressed, fingerprint, content, copyOf, named };
+    const who = {
+      fromName,
+      fromAddress,
+      subject,
+      addressed,
+      fingerprint,
+      content,
+      identity,
+      says,
+      copyOf,
+      named,
+    };
     update.run({ id, outcome, reason, cause: why, ticket, candidate, ...who });
     if (before === outcome) return;
     count.run(known.mailbox, before, -1);
@@ -141,6 +157,8 @@ function projectMails(db: Database): Project {
           checks: null,
           fingerprint: null,
           content: null,
+          identity: null,
+          says: null,
           copyOf: null,
           first: event.first ?? null,
           addressed: null,

@@ -51,7 +51,7 @@ const writtenIn = (event: Extract<Event, { type: "MessageReceived" | "ReplyWritt
 /** Table search_new: cheap to write, small; its rows are moved to the table search in idle time. */
 export const search: Projection = {
   name: "search",
-  version: 3,
+  version: 4,
   tables: ["search_new", "search", "search_unsettled"],
   rebuilt: "when-idle",
   rare: false,

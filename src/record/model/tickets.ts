@@ -24,7 +24,7 @@ const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
 /** Tables ticket, ticket_tag, tally, message, message_id and handover. */
 export const tickets: Projection = {
   name: "tickets",
-  version: 7,
+  version: 9,
   tables: ["ticket", "ticket_tag", "tally", "message", "message_id", "handover"],
   rebuilt: "before-decisions",
   rare: false,
@@ -65,6 +65,11 @@ function projectTickets(db: Database): Project {
     "DELETE FROM ticket_tag WHERE tag = ? AND updated_at = ? AND number = ?",
   );
 
+  const judgeMessage = db.sqlite.prepare<[string, string]>("UPDATE message SET judged = ? WHERE key = ?");
+  const replaced = db.sqlite.prepare<[string, number]>(
+    "DELETE FROM message WHERE key = ? AND ticket = ? AND direction = 'elsewhere'",
+  );
+
   return (events) => {
     const touched = new Map<TicketNumber, { before: Ticket | null; after: Ticket }>();
     for (const recorded of events) {
@@ -84,7 +89,7 @@ function projectTickets(db: Database): Project {
     const { position, event, bytes } = recorded;
     const entry = {
       ...{ position, bytes, ticket, origin: ticket },
-      ...{ messageId: null, automatic: null, author: null, newcomer: false },
+      ...{ messageId: null, automatic: null, author: null, newcomer: false, judged: null },
     };
     if (isErased(recorded)) {
       const message = erasedMessage(recorded);
@@ -101,12 +106,15 @@ function projectTickets(db: Database): Project {
       }
     } else if (event.type === "MessagesGiven") {
       give({ ticket, messages: event.messages, merge: event.merge, was: event.was ?? null });
+    } else if (event.type === "MessageJudged") {
+      judgeMessage.run(event.verdict, event.message);
     } else if (event.type === "NoteAdded") {
       insertMessage({ ...entry, key: event.message, direction: "note" });
     } else if (event.type === "RepliedElsewhere") {
       insertMessage({ ...entry, key: event.message, direction: "elsewhere" });
     } else if (event.type === "MessageReceived") {
       const { message: key, messageId } = event;
+      if (event.insteadOf !== undefined) replaced.run(event.insteadOf, ticket);
       const direction = event.sent ? "out" : "in";
       const author = normalAddress(event.from.address);
       const newcomer = event.newcomer ?? false;

@@ -7,6 +7,7 @@ import {
   isByNewcomer,
   isKeptFromReplies,
   isToReplyTo,
+  type Judgement,
   type Ticket,
   type TicketEvent,
 } from "../../domain/ticket/index.ts";
@@ -76,7 +77,7 @@ export function pastMessages(db: Database, journal: JournalReader): PastMessages
      ORDER BY position DESC LIMIT ? + 0`,
   );
   const incoming = sqlite.prepare<[number], Incoming>(
-    `SELECT position, automatic, coalesce(author, '') AS author, newcomer FROM message
+    `SELECT position, automatic, coalesce(author, '') AS author, newcomer, judged FROM message
      WHERE ticket = ? AND direction = 'in' ORDER BY position DESC LIMIT ${LOOKED_AT}`,
   );
   const attempts = sqlite
@@ -116,7 +117,8 @@ export function pastMessages(db: Database, journal: JournalReader): PastMessages
       for (const one of incoming.all(number)) {
         if (!isToReplyTo(one.automatic ?? false) || isNew(ticket, one)) continue;
         const found = await at(one.position);
-        if (found?.event.type !== "MessageReceived" || isKeptFromReplies(ticket, found.event)) continue;
+        if (found?.event.type !== "MessageReceived" || isKeptFromReplies(ticket, found.event, one.judged))
+          continue;
         return { ...found, event: found.event };
       }
       return null;
@@ -130,6 +132,7 @@ interface Incoming {
   readonly automatic: Exclude<Automatic, false> | null;
   readonly author: string;
   readonly newcomer: number;
+  readonly judged: Judgement | null;
 }
 
 function isNew(ticket: Ticket, { author, newcomer }: Incoming): boolean {

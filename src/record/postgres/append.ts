@@ -1,11 +1,12 @@
 import { position as asPosition } from "../../base/ids.ts";
+import { JournalAway, LeaseLost } from "../../base/unwritable.ts";
 import { actorText } from "../../domain/actor.ts";
 import type { Dependency } from "../../domain/dependency.ts";
 import { eventVersions, type NewEvent, type Recorded } from "../../domain/events.ts";
 import { isMovedBy } from "../../domain/moved-by.ts";
 import { type ChainEnd, chained, damage, type EventRow } from "../chain.ts";
 import { type Damage, stored } from "../journal.ts";
-import { type Append, type Appended, type Fence, JournalAway, type JournalPort, LeaseLost } from "../port.ts";
+import type { Append, Appended, Fence, JournalPort } from "../port.ts";
 import type { Client, Connections } from "./connections.ts";
 import { columns } from "./schema.ts";
 
@@ -179,7 +180,8 @@ async function versionsOf(client: Client, fresh: readonly Append[]): Promise<Map
 
 function unchained({ actor, time }: Append, { ticket, event }: NewEvent, versions: Map<number, number>) {
   const { type, ...facts } = event;
-  const ticketVersion = ticket === null ? null : (versions.get(ticket) ?? 0) + 1;
+  const before = type === "TicketOpened" || ticket === null ? 0 : (versions.get(ticket) ?? 0);
+  const ticketVersion = ticket === null ? null : before + 1;
   if (ticket !== null && ticketVersion !== null) versions.set(ticket, ticketVersion);
   return {
     ...{ time, actor: actorText(actor), ticket, ticketVersion, type, version: eventVersions[type] },

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
-import { JournalAway } from "../port.ts";
+import { JournalAway } from "../../base/unwritable.ts";
 
 /** A query's parameters. */
 type Values = readonly (string | number | Buffer | null | readonly (string | number | Buffer | null)[])[];

@@ -10,6 +10,8 @@ import { type Blobs, createBlobs } from "./blobs.ts";
 import { type Connections, connections } from "./connections.ts";
 import { columns, type Place, prepareSchema } from "./schema.ts";
 
+export { UnfitServer } from "./schema.ts";
+
 /** Milliseconds after which a follower looks for more. */
 const POLL = 1000;
 

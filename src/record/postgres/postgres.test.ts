@@ -10,9 +10,10 @@ import {
   positions,
 } from "../../../test/support/journal-contract.ts";
 import { type Postgres, type Relay, startPostgres, startRelay } from "../../../test/support/postgres.ts";
+import { JournalAway } from "../../base/unwritable.ts";
 import { blobOf } from "../blobs.ts";
 import type { EventRow } from "../chain.ts";
-import { JournalAway, type JournalPort } from "../port.ts";
+import type { JournalPort } from "../port.ts";
 import { openPostgres } from "./index.ts";
 
 let server: Postgres;

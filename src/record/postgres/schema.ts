@@ -2,7 +2,7 @@ import { type ChainEnd, GENESIS } from "../chain.ts";
 import type { Client, Connections } from "./connections.ts";
 
 /** The server would not keep what a 250 promises, or is of another release. */
-class UnfitServer extends Error {
+export class UnfitServer extends Error {
   override readonly name = "UnfitServer";
 }
 

@@ -2,6 +2,7 @@
 import type { MessageKey, Sha256 } from "../../base/ids.ts";
 import { sha256 } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
+import type { Judgement } from "../../domain/ticket/index.ts";
 import type { Composed } from "../past/index.ts";
 import type { RecordStore } from "../record.ts";
 import type { ReplyRow } from "../view.ts";
@@ -12,6 +13,8 @@ export interface MessageReading {
   find(key: MessageKey): Promise<Recorded | null>;
   /** The state of a reply. */
   reply(key: MessageKey): ReplyRow | null;
+  /** What an agent said about a received message; null for nothing. */
+  judged(key: MessageKey): Judgement | null;
   /** A reply as a mail; null until it is composed. */
   composed(key: MessageKey): Promise<Composed | null>;
   /** The bytes of a message as received or composed; null if there are none. */
@@ -32,6 +35,7 @@ export function messageReading({ view, past, blob }: RecordStore, seen: Visibili
   return {
     find,
     reply: (key) => (seen.message(key) ? view.reply(key) : null),
+    judged: (key) => (seen.message(key) ? view.judged(key) : null),
     composed: async (key) => (seen.message(key) ? past.composed(key) : null),
     async raw(key) {
       const event = (await find(key))?.event;

@@ -11,10 +11,10 @@ export interface MailView {
   /** When the newest mail held as one too many from exactly that address arrived; null if there is none. */
   floodHeldAt(address: string): number | null;
   mail(id: MailId): MailRow | null;
-  /** Mails with this fingerprint that were not filed as a copy of another one: the oldest of them. */
-  copies(fingerprint: string): readonly MailRow[];
+  /** Mails with one of these fingerprints that were not filed as a copy of another one: the oldest of them. */
+  copies(prints: CopyPrints): readonly MailRow[];
   /** The same in short, for comparing: each with its outcome and ticket. */
-  copiesState(fingerprint: string): string;
+  copiesState(prints: CopyPrints): string;
   /** When a mail arrived, its mailbox, and the mails that were filed as copies of it: the oldest of them. */
   arrival(mail: MailId): Arrival | null;
   /** Mails with this requester and content that arrived since then, the newest first, in milliseconds since 1970: no more than the limit. */
@@ -34,6 +34,12 @@ export interface MailView {
   outcomeOf(mail: MailId): MailOutcome | null;
   /** Mails after a position that wait for intake, in order of arrival. */
   queuedMails(after: number, limit: number): readonly MailRow[];
+}
+
+/** A mail's fingerprints, as in `Fingerprint`; null for none. */
+export interface CopyPrints {
+  readonly fingerprint: string | null;
+  readonly identity: string | null;
 }
 
 export interface Arrival {
@@ -58,11 +64,22 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
     )
     .pluck();
   const mailById = reader<typeof mail, [string]>(drizzle, mail, "WHERE id = ?");
-  const copies = reader<typeof mail, [string]>(
+  const byFingerprint = reader<typeof mail, [string]>(
     drizzle,
     mail,
     `WHERE fingerprint = (SELECT ?) ORDER BY position LIMIT ${MOST_COPIES}`,
   );
+  const byIdentity = reader<typeof mail, [string]>(
+    drizzle,
+    mail,
+    `WHERE identity = (SELECT ?) ORDER BY position LIMIT ${MOST_COPIES}`,
+  );
+  const copies = ({ fingerprint, identity }: CopyPrints): readonly MailRow[] => {
+    const same = fingerprint === null ? [] : byFingerprint.all(fingerprint);
+    const others = identity === null ? [] : byIdentity.all(identity);
+    const seen = new Set(same.map(({ id }) => id));
+    return [...same, ...others.filter(({ id }) => !seen.has(id))];
+  };
   const arrival = sqlite.prepare<[string], Omit<Arrival, "copies"> & { copies: string }>(
     `SELECT received_at AS receivedAt, mailbox, (SELECT json_group_array(id) FROM
        (SELECT copy.id FROM mail AS copy WHERE copy.copy_of = mail.id ORDER BY copy.position LIMIT ${MOST_COPIES}))
@@ -101,10 +118,9 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
   return {
     floodHeldAt: (address) => floodHeldAt.get(address) ?? null,
     mail: (id) => mailById.get(id) ?? null,
-    copies: (fingerprint) => copies.all(fingerprint),
-    copiesState: (fingerprint) =>
-      copies
-        .all(fingerprint)
+    copies,
+    copiesState: (prints) =>
+      copies(prints)
         .map(({ id, outcome, ticket }) => `${id} ${outcome} ${ticket ?? ""}`)
         .join("\n"),
     arrival(mail) {

@@ -41,11 +41,11 @@ export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
   const teamByName = reader<typeof team, [string]>(drizzle, team, "WHERE name = ?");
   const userByName = reader<typeof user, [string]>(drizzle, user, "WHERE name = ?");
   const allUsers = reader<typeof user, []>(drizzle, user, "ORDER BY name");
-  // SQLite's lower() only knows ASCII; other addresses are compared below.
+  // SQLite's lower() only knows ASCII, and one form of a domain; other addresses are compared below.
   const userByAddress = reader<typeof user, [string]>(
     drizzle,
     user,
-    "WHERE (lower(email) = ? OR email GLOB '*[^ -~]*') AND disabled = 0",
+    "WHERE (lower(email) = ? OR email GLOB '*[^ -~]*' OR email LIKE '%xn--%') AND disabled = 0",
   );
   const personChanged = sqlite.prepare<[string], number>("SELECT changed FROM user WHERE name = ?").pluck();
   const peopleChanged = sqlite.prepare<[], number | null>("SELECT max(changed) FROM user").pluck();

@@ -1,6 +1,6 @@
 import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Automatic } from "../../domain/mail/index.ts";
-import { isToReplyTo } from "../../domain/ticket/index.ts";
+import { isToReplyTo, type Judgement } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { reader } from "../prepared.ts";
 import { reply, warning } from "../schema.ts";
@@ -23,6 +23,8 @@ export interface ReplyView {
   nextReply(): number | null;
   /** The ticket that a message is in now. */
   ticketOf(key: MessageKey): TicketNumber | null;
+  /** What an agent said about a received message; null for nothing. */
+  judged(key: MessageKey): Judgement | null;
   /** Whether there is any received mail or reply. */
   hasMessages(ticket: TicketNumber): boolean;
   /** Events in the conversation of a reply after it was written. */
@@ -64,6 +66,9 @@ export function createReplyView({ drizzle, sqlite }: Database): ReplyView {
     )
     .pluck();
   const ticketNow = sqlite.prepare<[string], number>("SELECT ticket FROM message WHERE key = ?").pluck();
+  const judged = sqlite
+    .prepare<[string], Judgement | null>("SELECT judged FROM message WHERE key = ?")
+    .pluck();
   const replied = sqlite
     .prepare<[{ ticket: number; message: string; written: number }], number>(
       `SELECT 1 FROM message JOIN reply ON reply.message = message.key
@@ -92,6 +97,7 @@ export function createReplyView({ drizzle, sqlite }: Database): ReplyView {
       const number = ticketNow.get(key);
       return number === undefined ? null : ticketNumber(number);
     },
+    judged: (key) => judged.get(key) ?? null,
     hasMessages: (ticket) => any.get(ticket) !== undefined,
     sinceWritten({ message, written: position }) {
       const ticket = ticketNow.get(message) ?? 0;

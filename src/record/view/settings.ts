@@ -1,5 +1,6 @@
 /** What decisions ask of mailboxes and settings, within their transaction. */
 import type { Directory } from "../../domain/directory/index.ts";
+import { normalAddress } from "../../domain/mail/index.ts";
 import type { Mailbox, Outgoing } from "../../domain/settings/events.ts";
 import type {
   CertificatePolicy,
@@ -21,6 +22,7 @@ export type RulesetRow = Omit<typeof ruleset.$inferSelect, "text">;
 export type PlusTest = typeof plusTest.$inferSelect;
 
 export interface SettingsView {
+  /** The mailbox with this address, in either form of its domain. */
   mailbox(address: string): Mailbox | null;
   mailboxes(): readonly Mailbox[];
   imapAccount(name: string): ImapAccount | null;
@@ -104,7 +106,13 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
   return {
     mailbox(address) {
       const row = mailboxByAddress.get(address);
-      return row ? mailboxOf(row) : null;
+      if (row) return mailboxOf(row);
+      // An earlier release kept an address in the form in which it was typed.
+      const plain = normalAddress(address);
+      const same = beyondAscii(plain)
+        ? allMailboxes.all().find((one) => normalAddress(one.address) === plain)
+        : null;
+      return same ? mailboxOf(same) : null;
     },
     mailboxes: () => allMailboxes.all().map(mailboxOf),
     imapAccount: (name) => imapByName.get(name)?.account ?? null,
@@ -134,6 +142,8 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
     directory: () => (settingByName.get("directory")?.value as Directory | undefined) ?? null,
   };
 }
+
+const beyondAscii = (address: string): boolean => /[^\p{ASCII}]/u.test(address);
 
 function mailboxOf({ team, ...row }: typeof mailbox.$inferSelect): Mailbox {
   return { ...row, group: team };

@@ -105,6 +105,8 @@ export const appTexts = {
   "done.flood": "Done. No more mail from this sender is held.",
   "done.candidates": "Done. No more mail for this ticket is held.",
   "done.dismissed": "Suggestion dismissed.",
+  "done.genuine": "Confirmed as genuine.",
+  "done.forged": "Marked as forged.",
   "done.participant": "Added to the participants.",
   "done.participantRemoved": "Removed from the participants.",
   "done.floodMore": "Done for the first of these mails. Choose again for the rest.",

@@ -9,6 +9,8 @@ export const commandConfigurationTexts = {
     "The same for devices that cannot use another port; without log-in, and only to our own mailboxes. Without it: port 587, if it is switched on in the pages.",
   "setting.lmtp":
     "Where a mail server at this site delivers mail by LMTP; or the path of a socket, such as /run/desk/lmtp.",
+  "setting.journal":
+    "The journal in PostgreSQL: postgres://USER:PASSWORD@HOST:PORT/DATABASE. The data folder is a copy of it then. Default: in the data folder.",
   "setting.outgoing":
     "How replies are delivered: smtp://[USER:PASSWORD@]HOST:PORT, smtps://..., direct or catch. Default: as set in the pages.",
   "setting.messageSize": "The largest mail that is accepted.",
@@ -18,7 +20,7 @@ export const commandConfigurationTexts = {
   "setting.validatingResolvers":
     "DNS resolvers that validate DNSSEC, over a safe connection, for DANE. Default: those of resolv.conf with trust-ad.",
   "setting.trustedProxies":
-    "Proxies before the web pages: X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed from these only. Default: as set in the pages (Settings, Service).",
+    "Proxies before the web pages: X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are trusted from these only. Default: as set in the pages (Settings, Service).",
   "setting.metricsFrom":
     "Addresses and networks from which /api/v1/metrics is read without a token; this machine may always.",
   "setting.trustedRelays":

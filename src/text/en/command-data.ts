@@ -36,8 +36,8 @@ code in DIR/setup-code (also shown on a terminal). Mail that arrives meanwhile i
   --submission     the same, usually on port 587, for devices that cannot use another port; without log-in
   --lmtp           where a mail server at this site delivers mail by LMTP: an address, or the path of a socket
   --trusted-proxies
-                   proxies before the pages, as addresses or networks: what these say in X-Forwarded-For, -Proto and -Host
-                   about who asks is believed
+                   proxies before the pages, as addresses or networks: their X-Forwarded-For, -Proto and -Host headers are
+                   trusted
   --outgoing       how replies are delivered: through a mail server, or "direct" to the recipients' servers (MX);
                    "catch" keeps them here and shows them on the page /caught. Without this option, the setting
                    made in the pages applies

@@ -45,10 +45,26 @@ on DIR.`,
   "journal.tail.line.ticket": "{$position} {$time} {$actor} {$type} ticket {$ticket}",
   "journal.erased": "{$type} (erased)",
 
-  "journal.export.summary": "writes all events, one JSON object per line",
+  "journal.export.summary": "writes all events, or everything to a file that can be imported",
   "journal.export.help": `Each line has position, time, actor, ticket, the event with its type and version, its digest and the chain up to
 it, so that other programs can verify it. It contains the SHA-256 of raw mails, but not the mails; passwords, keys and
-tokens are left out.`,
+tokens are left out.
+
+With FILE, everything is written to it, or to standard output with "-": events as they are stored, mails and attachments, passwords
+and keys. "mailmanager journal import" reads it. With --journal, the journal in that database is exported.`,
+  "journal.export.progress": "exported",
+
+  "journal.import.summary": "reads an exported journal into an empty database or a new folder",
+  "journal.import.help": `Reads what "mailmanager journal export ... FILE" wrote, from FILE or, with "-", from standard input, and verifies every event
+and every mail. Into a new data folder, or with --journal into a database in PostgreSQL. An import that was interrupted can be
+repeated.
+
+To move an installation to PostgreSQL, stop the program, then:
+  mailmanager journal export --data DIR - | mailmanager journal import --journal postgres://... -
+  mailmanager serve --data DIR --journal postgres://... ...`,
+  "journal.import.done":
+    ".input {$events :integer} .match $events one {{imported and intact: {$events} event, chain {$chain}}} * {{imported and intact: {$events} events, chain {$chain}}}",
+  "journal.place": "give one of --data and --journal",
 
   "journal.replay.summary": "repeats past decisions about mail and lists those that would now be different",
   "journal.replay.help": `Repeats every decision about received mail in a period, including for which mailboxes it was received, with what was

@@ -13,7 +13,7 @@ export const deliveryFaults = {
     "554 5.4.6 Not sent: the mail server of {$domain} is this machine, which has no such mailbox",
   "fault.delivery.no-host": "550 5.4.4 Not sent: the MX of {$domain} names no host",
   "fault.delivery.untried": "No server of {$domain} was tried",
-  "fault.delivery.rested": "Not tried, since a short while ago: {$why}",
+  "fault.delivery.rested": "Not tried, since its server failed a moment ago: {$why}",
   "fault.delivery.address-unknown": "DNS could not be queried for the address of {$host}: {$problem}",
   "fault.delivery.no-address": "{$host} has no address",
   "fault.delivery.own-address": "{$host} has no address that mail could go to",
@@ -28,7 +28,7 @@ export const deliveryFaults = {
     "Not sent to {$host}: its certificate is not the one that its domain names in DNS (TLSA)",
   "fault.delivery.certificate-name": "Not sent to {$host}: its certificate is not for {$names}",
   "fault.delivery.certificate-authority":
-    "Not sent to {$host}: its certificate does not descend from the authority that its domain names in DNS (TLSA)",
+    "Not sent to {$host}: its certificate was not issued by the CA that its domain names in DNS (TLSA)",
   "fault.delivery.unencrypted":
     "The connection to {$host} is not encrypted, so the password is not sent over it; choose TLS or STARTTLS, or remove the password",
   "fault.delivery.no-login": "{$host} offers no log-in here; remove user and password",

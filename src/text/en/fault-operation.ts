@@ -18,6 +18,7 @@ export const operationFaults = {
   "fault.journal.gap": "position {$position} is missing; the next one is {$next}",
   "fault.journal.version": "ticket {$number} continues with version {$version} instead of {$expected}",
   "fault.journal.payload": "the payload was changed",
+  "fault.journal.away": "The database with the journal cannot be reached, please try again later",
   "fault.journal.event": "the event or one before it was changed",
   "fault.release.journal": "The journal is damaged at position {$position}: {$problem}",
   "fault.release.mail": "A mail cannot be read: {$problem}",

@@ -149,7 +149,7 @@ export const settingsFaults = {
   "fault.relay.most": "At most {$most} addresses and networks can be trusted",
   "fault.service.size": "Enter a whole number of MB from {$least} to {$most}",
   "fault.service.nightly": "Enter a whole number from 0 to {$most}",
-  "fault.service.fixed": "The configuration says this; change it there",
+  "fault.service.fixed": "This is set in the configuration file; change it there",
   "fault.replies.undo-delay": "Enter a whole number of seconds from 0 to {$most}",
   "fault.intake.flood-limit": "Enter a whole number from 0 to 1000",
   "fault.intake.spam-threshold": "Enter a number above 0, or nothing",

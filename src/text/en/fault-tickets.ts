@@ -18,6 +18,7 @@ export const ticketFaults = {
   "fault.ticket.requester-own":
     "{$address} is one of our own addresses. Enter the address of the person to reply to",
   "fault.ticket.text": "Enter a message",
+  "fault.message.not-received": "Only a received message can be genuine or forged",
   "fault.participant.own": "{$address} is one of our own addresses, which are never participants",
   "fault.participant.requester": "The requester is always a participant",
   "fault.participant.unknown": "This person is not a participant",

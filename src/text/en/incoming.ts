@@ -1,10 +1,10 @@
 /** Settings of incoming mail. */
 export const incomingTexts = {
   "settings.incoming": "Incoming mail",
-  "incoming.lead": "What decides about mail that arrives. A change applies to the next mail.",
-  "incoming.floodLimit": "New tickets from one sender",
+  "incoming.lead": "Limits and checks for mail that arrives. A change applies to the next mail.",
+  "incoming.floodLimit": "New tickets allowed per sender",
   "incoming.floodLimit.hint": "Within ten minutes; further mail is held as one group. 0: no limit.",
-  "incoming.spamThreshold": "Spam from a score of",
+  "incoming.spamThreshold": "Spam threshold (score)",
   "incoming.spamThreshold.hint": "Leave empty to use the spam scanner's own verdict.",
   "incoming.relays": "Your own mail servers",
   "incoming.trustedRelays": "Addresses and networks",

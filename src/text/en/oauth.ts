@@ -2,7 +2,7 @@
 export const oauthTexts = {
   "settings.oauth": "OAuth accounts",
   "oauth.lead":
-    "Accounts at Microsoft, Google or another provider, by which MailManager logs in to mail servers without a password: for sending and for fetching.",
+    "Accounts at Microsoft, Google or another provider that MailManager uses to log in to mail servers without a password, for sending and for fetching.",
   "oauth.new": "New account",
   "oauth.none": "No accounts yet. They are needed only for mail servers that accept no password.",
   "oauth.signedIn": "signed in",
@@ -42,7 +42,7 @@ export const oauthTexts = {
   "oauth.refreshToken.have": "Enter a refresh token instead of signing in",
   "oauth.signIn": "Sign in",
   "oauth.signedIn.long": "Someone has signed in. Sign in again to use another person's account.",
-  "oauth.signedOut.long": "Nobody has signed in yet, so no mail server can be logged in to.",
+  "oauth.signedOut.long": "Nobody has signed in yet, so mail cannot be sent or fetched with it.",
   "oauth.shared":
     "For a shared mailbox, sign in as a person who may send as it; its own address is the user name where mail is sent or fetched.",
   "oauth.way.browser": "Sign in with this browser",

@@ -3,7 +3,7 @@ export const serviceTexts = {
   "settings.service": "Service",
   "service.lead": "How MailManager runs. A change applies at once.",
   "service.messageSize": "Largest mail, in MB",
-  "service.messageSize.hint": "Larger mail is refused, and its sender is told by their own server.",
+  "service.messageSize.hint": "Larger mail is refused, and its sender gets a bounce from their own server.",
   "service.spamScanner": "Spam scanner",
   "service.spamScanner.hint":
     "Such as rspamd://192.0.2.1:11333, or spamd://192.0.2.1:783 for SpamAssassin. Leave empty for none.",
@@ -18,9 +18,9 @@ export const serviceTexts = {
     "As on port 25, for devices that cannot use another port. Without log-in, and only to your own mailboxes.",
   "service.trustedProxies": "Trusted proxies",
   "service.trustedProxies.hint":
-    "Addresses or networks of the proxies in front of these pages, one per line. What they say in X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host is believed. Do not list addresses that people connect from directly: they could claim any address.",
+    "Addresses or networks of the proxies in front of these pages, one per line. Their X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host headers are trusted. Do not list addresses that people connect from directly: they could claim any address.",
   "service.on": "On",
   "service.off": "Off",
-  "service.fixed": "In the configuration",
-  "service.fixed.lead": "These values are in MailManager’s configuration, and are changed there.",
+  "service.fixed": "Set in the configuration file",
+  "service.fixed.lead": "These values are set in MailManager’s configuration file. Change them there.",
 } as const;

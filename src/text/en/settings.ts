@@ -33,7 +33,7 @@ export const settingsTexts = {
   "plus.missing": "The test mail did not arrive within a quarter of an hour",
   "plus.not-sent": 'The test mail could not be sent, which says nothing about "+" addresses',
   "plus.why":
-    'So replies have no "+" address any more: replies to it would bounce. Replies from customers are now recognised by the Message-ID that they refer to; those from the few mail programs that refer to nothing become new tickets.',
+    'Replies therefore no longer use a "+" address: mail to it would bounce. Answers from customers are matched by the Message-ID that they refer to; those from the few mail programs that refer to nothing become new tickets.',
   "plus.go": "Send a test mail",
   "plus.again": "Test again",
   "mailbox.plusAddresses": 'Put a "+" address into replies',

@@ -14,7 +14,7 @@ export const systemTexts = {
   "pin.absent": "This is not a MailManager appliance",
   "pin.absent.text": "Only the appliance's console can have a PIN.",
   "pin.none": "The console has no PIN: everyone at the screen, or at a remote console, can do everything.",
-  "pin.is": "The console has a PIN. A new one replaces it; nobody needs to know the one before.",
+  "pin.is": "The console has a PIN. A new one replaces it; the old one is not needed.",
   "pin.set": "Set a PIN",
   "pin.change": "Change the PIN",
   "pin.new": "New PIN",

@@ -25,6 +25,7 @@ export const ticketTexts = {
   "list.empty.mine.text": "Tickets assigned to you appear here.",
   "list.empty.filter": "No matching tickets",
   "list.empty.filter.text": "No ticket in this list matches the filters.",
+  "list.empty.here": "No tickets in this list",
   "list.empty.all": "Show all tickets",
 
   "ticket.back": "Back to the list",
@@ -155,7 +156,7 @@ export const ticketTexts = {
 
   "delivery.waiting": "Queued",
   "delivery.deferred": "Deferred",
-  "delivery.deferred.at": "Next attempt {$time}",
+  "delivery.next": "Next attempt",
   "delivery.delivered": "Delivered",
   "delivery.failed": "Not delivered",
   "delivery.bounced": "Bounced",
@@ -272,6 +273,12 @@ export const ticketTexts = {
   "message.newcomer": "new here",
   "message.newcomer.hint": "This sender does not take part in the ticket and receives nothing of it.",
   "message.newcomer.add": "Add to participants",
+  "message.judged.genuine": "confirmed as genuine",
+  "message.judged.forged": "marked as forged",
+  "message.judge.hint": "The sender could not be verified. Replies neither answer nor quote this message.",
+  "message.judge.forgedHint": "Replies neither answer nor quote this message.",
+  "message.judge.genuine": "This is genuine",
+  "message.judge.forged": "Mark as forged",
   "participants.title": "Participants",
   "participants.none": "Only the requester takes part.",
   "participants.remove": "Remove",
@@ -317,6 +324,8 @@ export const ticketTexts = {
   "event.taken":
     ".input {$n :integer} .match $n one {{moved {$n} message here from #{$ticket}}} * {{moved {$n} messages here from #{$ticket}}}",
   "event.mergeDismissed": "dismissed the suggestion to merge the ticket into #{$ticket}",
+  "event.judged.genuine": "confirmed a message as genuine",
+  "event.judged.forged": "marked a message as forged",
   "event.participant": "added {$who} to the participants",
   "event.participant.removed": "removed {$who} from the participants",
   "event.cancelled": "cancelled a delivery",

@@ -3,6 +3,7 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import type { MessageKey } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Recorded } from "../../../domain/events.ts";
+import { judgements } from "../../../domain/ticket/index.ts";
 import type { Done } from "../../../engine/tickets/types.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { download } from "../download.ts";
@@ -113,6 +114,29 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
         const message = there ? await messageOf({ read, language }, params.id) : null;
         return message ? ok({ body: message }) : refuse(noMessage);
       },
+    }),
+
+    route({
+      method: "post",
+      path: "/tickets/{number}/messages/{id}/verdict",
+      summary: "Say of a received message that it is genuine or forged",
+      needs: "tickets.write",
+      params: object({ ...ticketParam, ...messageParam }),
+      query: nothing,
+      body: object({
+        verdict: z
+          .enum(judgements)
+          .describe(
+            "genuine: it is answered and quoted, and its author and recipients take part; forged: it is never answered or quoted",
+          ),
+      }),
+      response: Message,
+      remembers: true,
+      handle: async ({ caller, read, language, params, body: { verdict }, once }) =>
+        said(
+          { read, language },
+          await engine.commands.judgeMessage(caller, params.number, params.id, verdict, { once }),
+        ),
     }),
 
     route({

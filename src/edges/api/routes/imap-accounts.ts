@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
+import type { Caller } from "../../../domain/policy/index.ts";
 import type { ImapLogin, ShownImapAccount } from "../../../domain/settings/index.ts";
 import type { FetchStatus } from "../../../engine/intake/fetched.ts";
 import type { Read } from "../../../record/reading/index.ts";
@@ -75,13 +76,13 @@ const AccountShape = z
 const nameParam = object({ name: z.string().max(100) });
 
 /** Accounts that mail is fetched from. Values are checked by the same code as in the settings pages. */
-export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Route[] {
+export function imapAccountRoutes({ engine, running }: ApiParts): readonly Route[] {
   const { settings } = engine;
   const missing = (name: string) =>
     refuse(fault("account.unknown", { params: { name: name.slice(0, 100) } }));
-  const one = (read: Read, language: Language, name: string) => {
+  const one = (caller: Caller, read: Read, language: Language, name: string) => {
     const account = read.settings.imapAccount(name);
-    return account ? ok({ body: shown(account, fetching(), language) }) : missing(name);
+    return account ? ok({ body: shown(account, running.fetching(caller), language) }) : missing(name);
   };
 
   return [
@@ -94,8 +95,8 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
       query: object(paging),
       body: nothing,
       response: pageOf(AccountShape),
-      handle({ read, language, query }) {
-        const statuses = fetching();
+      handle({ caller, read, language, query }) {
+        const statuses = running.fetching(caller);
         const accounts = read.settings.imapAccounts().map((account) => shown(account, statuses, language));
         return ok({ body: pageBy(accounts, ({ name }) => name, query) });
       },
@@ -126,7 +127,7 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
         const account = { ...body, login: loginOf(body.login) };
         const saved = await settings.saveImapAccount(caller, account, "new");
         if (!saved.ok) return saved;
-        const made = one(read, language, body.name);
+        const made = one(caller, read, language, body.name);
         const location = `${BASE}/imap-accounts/${encodeURIComponent(body.name)}`;
         return made.ok ? ok({ ...made.value, headers: { location } }) : made;
       },
@@ -141,7 +142,7 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
       query: nothing,
       body: nothing,
       response: AccountShape,
-      handle: ({ read, language, params }) => one(read, language, params.name),
+      handle: ({ caller, read, language, params }) => one(caller, read, language, params.name),
     }),
 
     route({
@@ -175,7 +176,7 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
           return ok({ ...before, ...rest, login: loginOf(login ?? before.login) });
         };
         const saved = await settings.saveImapAccount(caller, { name, change }, "known");
-        return saved.ok ? one(read, language, name) : saved;
+        return saved.ok ? one(caller, read, language, name) : saved;
       },
     }),
 
@@ -189,7 +190,7 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
       body: nothing,
       response: AccountShape,
       async handle({ caller, read, language, params }) {
-        const last = one(read, language, params.name);
+        const last = one(caller, read, language, params.name);
         const removed = await settings.removeImapAccount(caller, params.name);
         return removed.ok ? last : removed;
       },

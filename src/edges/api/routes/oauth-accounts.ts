@@ -70,7 +70,7 @@ const AccountShape = z
 const nameParam = object({ name: z.string().max(100) });
 
 /** OAuth accounts. Values are checked by the same code as in the settings pages. */
-export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonly Route[] {
+export function oauthAccountRoutes({ engine, running }: ApiParts): readonly Route[] {
   const { oauth } = engine;
   const missing = (name: string) =>
     refuse(fault("account.unknown", { params: { name: name.slice(0, 100) } }));
@@ -86,7 +86,7 @@ export function oauthAccountRoutes({ engine, oauthProblems }: ApiParts): readonl
     account: ShownOAuthAccount,
   ): z.input<typeof AccountShape> {
     const { hasClientSecret: _, servers, ...rest } = account;
-    const problem = oauthProblems().find((found) => found.account === account.name);
+    const problem = running.oauthProblems(caller).find((found) => found.account === account.name);
     const signIn = oauth.device(caller, account.name);
     return {
       ...rest,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
+import type { Caller } from "../../../domain/policy/index.ts";
 import { effectiveService, optionalPortNames, type ServiceSettings } from "../../../domain/settings/index.ts";
 import { bodies, nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
@@ -21,7 +22,7 @@ const ofService = {
     .array(z.string().max(100))
     .max(200)
     .describe(
-      "Addresses and networks of the proxies whose X-Forwarded-For, -Proto and -Host are believed; at most 200",
+      "Addresses and networks of the proxies whose X-Forwarded-For, -Proto and -Host headers are trusted; at most 200",
     ),
 };
 
@@ -41,11 +42,11 @@ const ServiceShape = z
   .meta({ id: "Service", description: "How the program runs" });
 
 /** How the program runs. Values are checked by the same code as in the settings pages. */
-export function serviceRoutes({ engine, configured, closedPorts }: ApiParts): readonly Route[] {
+export function serviceRoutes({ engine, configured, running }: ApiParts): readonly Route[] {
   const fixed = names.filter((name) => configured[name] !== null);
-  const shown = async (service: ServiceSettings) => {
+  const shown = async (caller: Caller, service: ServiceSettings) => {
     const { trustedProxies, ...effective } = effectiveService(configured, service);
-    const closed = (await closedPorts()).map(({ name }) => name);
+    const closed = (await running.closedPorts(caller)).map(({ name }) => name);
     return { body: { ...effective, trustedProxies: [...trustedProxies], fixed: [...fixed], closed } };
   };
   return [
@@ -58,7 +59,7 @@ export function serviceRoutes({ engine, configured, closedPorts }: ApiParts): re
       query: nothing,
       body: nothing,
       response: ServiceShape,
-      handle: async ({ read }) => ok(await shown(read.settings.service())),
+      handle: async ({ caller, read }) => ok(await shown(caller, read.settings.service())),
     }),
 
     route({
@@ -83,7 +84,7 @@ export function serviceRoutes({ engine, configured, closedPorts }: ApiParts): re
         const field = fixed.find((name) => body[name] !== undefined);
         if (field !== undefined) return refuse(fault("service.fixed", { field }));
         const set = await engine.settings.setService(caller, body);
-        return set.ok ? ok(await shown(read.settings.service())) : set;
+        return set.ok ? ok(await shown(caller, read.settings.service())) : set;
       },
     }),
   ];

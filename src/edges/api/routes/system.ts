@@ -108,7 +108,7 @@ const HealthFindings = z
 
 /** The state of the server. */
 export function systemRoutes(parts: ApiParts): readonly Route[] {
-  const { fetching, health, diskSpace, diskReserve, version, stopping, scanners } = parts;
+  const { running, health, version, stopping } = parts;
 
   return [
     route({
@@ -121,14 +121,12 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       body: nothing,
       response: Health,
       async handle({ caller, read, language }) {
-        const free = await diskSpace();
+        const known = await running.status(caller);
         const position = await read.journal.head();
-        const statuses = fetching();
-        const failing =
-          scanners().some(({ problem }) => problem !== null) ||
-          statuses.some((one) => one.state === "failing");
-        const status = stopping.aborted ? "stopping" : free < diskReserve || failing ? "degraded" : "ok";
-        if (!may(caller, "tickets.read").ok) return ok({ body: { status } });
+        const status = stopping.aborted ? "stopping" : known;
+        const disk = await running.disk(caller);
+        if (disk === null || !may(caller, "tickets.read").ok) return ok({ body: { status } });
+        const { free, reserve } = disk;
         const { depth, oldest } = read.mails.waiting();
         const counts = read.deliveries.counts();
         const of = (state: string) => counts.find((one) => one.state === state)?.deliveries ?? 0;
@@ -146,15 +144,17 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
               held: of("held"),
             },
             held: read.mails.heldCount(),
-            disk: { free: Number.isFinite(free) ? free : null, reserve: diskReserve },
-            fetching: statuses.map(({ account, state, since, roundAt, problem, folders }) => ({
-              ...{ account, state, since: timeOf(since) },
-              problem: problem && faultText(language, problem),
-              lastRound: roundAt === null ? null : timeOf(roundAt),
-              folders: [...folders],
-            })),
+            disk: { free: Number.isFinite(free) ? free : null, reserve },
+            fetching: running
+              .fetching(caller)
+              .map(({ account, state, since, roundAt, problem, folders }) => ({
+                ...{ account, state, since: timeOf(since) },
+                problem: problem && faultText(language, problem),
+                lastRound: roundAt === null ? null : timeOf(roundAt),
+                folders: [...folders],
+              })),
             journal: { position },
-            scanners: scanners().map(({ scanner, problem }) => ({
+            scanners: running.scanners(caller).map(({ scanner, problem }) => ({
               scanner,
               problem: problem && { since: timeOf(problem.since), text: faultText(language, problem.why) },
             })),
@@ -193,8 +193,8 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       body: nothing,
       response: z.null(),
       media: { types: ["text/plain"], json: false },
-      async handle({ read }) {
-        const text = await metrics(read, parts);
+      async handle({ caller, read }) {
+        const text = await metrics(read, caller, parts);
         if (text === null) return refuse(fault("auth.required"));
         return ok(
           new Response(text, {

@@ -88,7 +88,7 @@ export function Delivery(props: { id: string; delivery: DeliveryView; results?: 
       </ol>
       {delivery.nextAt === null ? null : (
         <p class="hint">
-          {t(delivery.status === "scheduled" ? "delivery.leaves" : "delivery.deferred")}:{" "}
+          {t(delivery.status === "scheduled" ? "delivery.leaves" : "delivery.next")}:{" "}
           <When at={delivery.nextAt} />
         </p>
       )}

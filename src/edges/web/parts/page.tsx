@@ -187,15 +187,9 @@ function ReaderMenu() {
   if (!frame.reader) return null;
   return (
     <div class="reader">
-      <button
-        type="button"
-        class="reader-button"
-        popovertarget="reader-menu"
-        aria-label={t("app.menu", { name: frame.reader.name })}
-      >
-        <span class="initials" aria-hidden="true">
-          {initials(frame.reader.name)}
-        </span>
+      <button type="button" class="reader-button" popovertarget="reader-menu">
+        <span class="initials">{initials(frame.reader.name)}</span>{" "}
+        <span class="visually-hidden">{t("app.menu", { name: frame.reader.name })}</span>
         <Icon name="down" />
       </button>
       <div id="reader-menu" class="menu" popover="auto">

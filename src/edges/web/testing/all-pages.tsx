@@ -14,10 +14,12 @@ import { TicketsPage } from "../tickets/list-page.tsx";
 import { NewTicketPage } from "../tickets/new-page.tsx";
 import { TicketPage } from "../tickets/page.tsx";
 import { ExplainPage } from "../tickets/rules-page.tsx";
+import { TargetPage } from "../tickets/target-page.tsx";
 import { TextPage } from "../tickets/text-page.tsx";
 import { wrong } from "./sample-people.ts";
 import { explained } from "./sample-rules.ts";
 import { setupPages } from "./sample-setup.tsx";
+import { merging, moving } from "./sample-target.ts";
 import { ticket } from "./sample-ticket.ts";
 import { frame, held, mailPage, nav, now, outgoing, search, tickets } from "./samples.ts";
 import { settingsPages } from "./settings-pages.tsx";
@@ -84,6 +86,10 @@ export function allPages(
         )}
       />,
     ],
+    ["ticket-merged", <TicketPage view={as(ticket({ state: "closed", mergedInto: 1306 }))} />],
+    ["ticket-merge", <TargetPage view={as(merging())} />],
+    ["ticket-merge-none", <TargetPage view={as(merging({ candidates: [] }))} />],
+    ["ticket-move", <TargetPage view={as(moving)} />],
     [
       "new-ticket",
       <NewTicketPage
@@ -241,6 +247,20 @@ export function allPages(
           hint: null,
           typed: [{ name: "text", label: "Message", value: "Dear Ann,\n\nthank you" }],
           back: "/tickets/1308",
+        })}
+      />,
+    ],
+    [
+      "error-rebuilding",
+      <ErrorPage
+        view={as({
+          frame: outside,
+          status: 503,
+          title: "Being rebuilt",
+          text: "Mail is received; 40 % is done.",
+          hint: null,
+          typed: [],
+          back: null,
         })}
       />,
     ],

@@ -4,6 +4,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
+import { runningState } from "../../../../test/support/running.ts";
 import { noConfiguredService } from "../../../../test/support/service.ts";
 import { fault } from "../../../base/fault.ts";
 import { type MailId, sha256, type TicketNumber, userName } from "../../../base/ids.ts";
@@ -14,6 +15,7 @@ import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { Engine, EngineParts } from "../../../engine/engine.ts";
 import { createRoundTrip } from "../../../engine/operate/first-start/round-trip.ts";
+import type { RunningParts } from "../../../engine/operate/running-state.ts";
 import type { Draft } from "../../../engine/outgoing/draft.ts";
 import type { Deliver } from "../../../engine/outgoing/outbox.ts";
 import { createReading } from "../../../record/reading/index.ts";
@@ -70,7 +72,7 @@ export interface Page {
  * @param more parts of the pages; `read` is also intake's
  */
 export async function openServer(
-  more: Partial<WebParts> = {},
+  more: Partial<WebParts & RunningParts> = {},
   of: Partial<
     Pick<
       EngineParts,
@@ -95,7 +97,6 @@ export async function openServer(
   const engine = engineOver(record, { now, log, ...ways, ...of });
   const web = createWeb({
     configured: noConfiguredService,
-    closedPorts: async () => [],
     reading: createReading(record),
     engine,
     read,
@@ -115,8 +116,7 @@ export async function openServer(
         : ok({ name: known.name, type: known.type, bytes: Buffer.from(content) });
     },
     asset: (name) => readFileSync(`${import.meta.dirname}/../../../../${name}`),
-    fetching: () => [],
-    oauthProblems: () => [],
+    running: runningState(more),
     certificates: {
       isOwnMade: () => true,
       state: () =>

@@ -90,6 +90,11 @@ function Message({ message, move }: { message: MessageView; move: string | null 
               <span class="kind">{t("message.elsewhere", { ticket: message.elsewhere.ticket })}</span>
             ) : null}
             {message.newcomer ? <span class="kind new-here">{t("message.newcomer")}</span> : null}
+            {message.judged?.is ? (
+              <span class={`kind judged-${message.judged.is}`}>
+                {t(`message.judged.${message.judged.is}`)}
+              </span>
+            ) : null}
             {message.automatic ? <span class="kind">{t(`message.${message.automatic}`)}</span> : null}
           </span>
           <bdi class="peek">{peek(message.text)}</bdi>
@@ -156,6 +161,9 @@ function Body({ message, move }: { message: MessageView; move: string | null }) 
         </dl>
       ) : null}
       {message.newcomer ? <Newcomer address={message.from.address} action={message.newcomer} /> : null}
+      {message.judged && (message.judged.is === "forged" || message.forged) ? (
+        <Judge message={message.key} judged={message.judged} />
+      ) : null}
       {message.trust?.kind === "doubt" ? (
         <p class="trust-line">
           <Trust trust={message.trust} />
@@ -198,6 +206,9 @@ function Body({ message, move }: { message: MessageView; move: string | null }) 
         {move === null || message.elsewhere ? null : (
           <a href={`${move}?message=${message.key}`}>{t("message.move")}</a>
         )}
+        {message.judged && message.judged.is !== "forged" && !message.forged ? (
+          <JudgeButton message={message.key} action={message.judged.action} verdict="forged" />
+        ) : null}
         {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
         {message.evidence ? <span>{short(message.evidence, 300)}</span> : null}
         {message.copies?.map((mail, n) => (
@@ -225,6 +236,40 @@ function Newcomer({ address, action }: { address: string; action: string }) {
       <button type="submit" class="button">
         <Icon name="user" />
         {t("message.newcomer.add")}
+      </button>
+    </Form>
+  );
+}
+
+/** What it means that a message may be forged, and the buttons that say what it is. */
+function Judge({ message, judged }: { message: string; judged: NonNullable<MessageView["judged"]> }) {
+  const t = useText();
+  const forged = judged.is === "forged";
+  return (
+    <div class="newcomer">
+      <span>{t(forged ? "message.judge.forgedHint" : "message.judge.hint")}</span>
+      <JudgeButton message={message} action={judged.action} verdict="genuine" />
+      {forged ? null : <JudgeButton message={message} action={judged.action} verdict="forged" />}
+    </div>
+  );
+}
+
+function JudgeButton({
+  message,
+  action,
+  verdict,
+}: {
+  message: string;
+  action: string;
+  verdict: "genuine" | "forged";
+}) {
+  const t = useText();
+  return (
+    <Form action={action} class="inline">
+      <input type="hidden" name="message" value={message} />
+      <input type="hidden" name="verdict" value={verdict} />
+      <button type="submit" class="button">
+        {t(`message.judge.${verdict}`)}
       </button>
     </Form>
   );

@@ -67,6 +67,8 @@ function eventText(
       return t("event.participant", { who: short(event.participant.name || event.participant.address) });
     case "ParticipantRemoved":
       return t("event.participant.removed", { who: short(event.address) });
+    case "MessageJudged":
+      return t(`event.judged.${event.verdict}`);
     case "MergeDismissed":
       return t("event.mergeDismissed", { ticket: event.to });
     case "DeliveryCancelled":

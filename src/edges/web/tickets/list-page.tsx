@@ -123,7 +123,7 @@ function EmptyList({ view }: { view: TicketsView }) {
   const [title, text] = emptyWords(filter);
   return (
     <Empty title={t(title)}>
-      <p>{t(text)}</p>
+      {text === null ? null : <p>{t(text)}</p>}
       <p>
         <a class="button" href="/tickets">
           {t("list.empty.all")}
@@ -154,11 +154,11 @@ function NoTicketYet({ frame, mailbox }: { frame: Frame; mailbox: string | null 
   );
 }
 
-function emptyWords(filter: TicketFilter): readonly [title: TextKey, text: TextKey] {
+function emptyWords(filter: TicketFilter): readonly [title: TextKey, text: TextKey | null] {
   const filtered = filter.agent !== null || filter.mailbox !== null;
   if (filtered) return ["list.empty.filter", "list.empty.filter.text"];
   if (filter.view === "mine") return ["list.empty.mine", "list.empty.mine.text"];
   if (filter.state === "new") return ["list.empty.new", "list.empty.new.text"];
   if (filter.state === "overdue") return ["list.empty.overdue", "list.empty.overdue.text"];
-  return ["list.empty.filter", "list.empty.filter.text"];
+  return ["list.empty.here", null];
 }

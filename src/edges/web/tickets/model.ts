@@ -2,7 +2,13 @@
 import { userName } from "../../../base/ids.ts";
 import { userActor } from "../../../domain/actor.ts";
 import { normalAddress } from "../../../domain/mail/index.ts";
-import { followMerges, movedSince, suggestedMerge, type Ticket } from "../../../domain/ticket/index.ts";
+import {
+  followMerges,
+  MOST_CHANGES,
+  movedSince,
+  suggestedMerge,
+  type Ticket,
+} from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";
 import { writeAddresses } from "../addresses.ts";
@@ -148,9 +154,6 @@ function othersOf(read: Read, ticket: Ticket, now: number): TicketView["others"]
     .map((one) => ({ number: one.number, subject: one.subject, state: one.state, ...erasedMark(one) }));
 }
 
-/** The most events checked since a version. */
-const SINCE = 500;
-
 /**
  * Who did what to the ticket since a version, as text, and what they wrote, if an agent has to see it before their own
  * change is accepted; null if there is nothing.
@@ -165,7 +168,7 @@ export async function movedView(
 ): Promise<MovedView | null> {
   if (version >= ticket.version) return null;
   const me = frame.reader ? userActor(userName(frame.reader.user)) : null;
-  const moved = movedSince(await read.tickets.changesSince(ticket.number, version, SINCE), me, mails);
+  const moved = movedSince(await read.tickets.changesSince(ticket.number, version, MOST_CHANGES), me, mails);
   const since = moved && (await read.tickets.event(ticket.number, moved));
   if (!since) return null;
   const t = textIn(frame.language);

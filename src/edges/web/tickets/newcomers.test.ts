@@ -90,6 +90,23 @@ test("what sent a report by the token is not offered as a participant, and no ad
   expect(html).not.toContain("/participants");
 });
 
+test("a message can be marked as forged, which folds it, and confirmed as genuine", async () => {
+  const html = await page("/tickets/1");
+  const message = /name="message" value="(\w+)"/.exec(html)?.[1] ?? "";
+  expect(html).toContain("Mark as forged");
+  expect(html).not.toContain("This is genuine");
+  const marked = await browser.post("/tickets/1/verdict", { message, verdict: "forged" });
+  expect([marked.status, marked.to]).toEqual([303, `/tickets/1#m-${message}`]);
+  const after = await page("/tickets/1");
+  expect(after).toContain('<span class="kind judged-forged">marked as forged</span>');
+  expect(after).toContain("marked a message as forged");
+  expect(after).not.toContain("<details open");
+  expect(after).toContain("This is genuine");
+  expect((await browser.post("/tickets/1/verdict", { message, verdict: "genuine" })).status).toBe(303);
+  expect(await page("/tickets/1")).toContain("confirmed as genuine");
+  expect((await browser.post("/tickets/1/verdict", { message, verdict: "odd" })).status).toBe(400);
+});
+
 describe("a stranger's ticket", () => {
   test("says where it may belong, and is merged there by one button", async () => {
     await desk.mail({ from: eve, subject: "Me too", references, messageId: "<3@elsewhere.example>" });

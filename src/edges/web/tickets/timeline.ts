@@ -3,7 +3,7 @@
 import { type MessageKey, messageKey } from "../../../base/ids.ts";
 import type { Actor } from "../../../domain/actor.ts";
 import type { Erased, Recorded } from "../../../domain/events.ts";
-import { type Address, subjectKey } from "../../../domain/mail/index.ts";
+import { type Address, isForged, subjectKey } from "../../../domain/mail/index.ts";
 import { actionText } from "../../../domain/ruleset/index.ts";
 import {
   erasedMessage,
@@ -53,6 +53,9 @@ export async function timelineOf(events: readonly Recorded[], around: Around): P
   const entries = events.filter(isTicketEvent);
   const ways = waysOf(entries);
   const found = foundOf(entries, around.frame.language);
+  const replaced = new Set(
+    entries.flatMap(({ event }) => (event.type === "MessageReceived" && event.insteadOf) || []),
+  );
   const newestFirst: TimelineItem[] = [];
   let older: number | null = null;
   let shown: number | null = null;
@@ -60,7 +63,7 @@ export async function timelineOf(events: readonly Recorded[], around: Around): P
   for (const entry of events.toReversed()) {
     const items = isErased(entry)
       ? erasedItem(entry, around)
-      : isTicketEvent(entry)
+      : isTicketEvent(entry) && !isReplaced(entry, replaced)
         ? await itemOf(entry, { ways, found: found.get(entry.position) ?? null }, around)
         : [];
     size += items.reduce((sum, item) => sum + sizeOf(item), 0);
@@ -74,6 +77,10 @@ export async function timelineOf(events: readonly Recorded[], around: Around): P
   return { items: opened(newestFirst.toReversed()), older };
 }
 
+/** Whether another entry took its place. */
+const isReplaced = ({ event }: Recorded<TicketEvent>, replaced: ReadonlySet<MessageKey>): boolean =>
+  event.type === "RepliedElsewhere" && replaced.has(event.message);
+
 /**
  * Unfolded: in short conversations everything, otherwise the newest message from outside, everything after it, notes,
  * and failed deliveries.
@@ -83,6 +90,7 @@ function opened(items: readonly TimelineItem[]): readonly TimelineItem[] {
   const lastIn = items.findLastIndex(isFromOutside);
   return items.map((item, at) => {
     if (item.is !== "message") return item;
+    if (item.judged?.is === "forged") return { ...item, open: false };
     const trouble = item.delivery?.status === "failed" || item.delivery?.status === "bounced";
     return { ...item, open: few || at >= lastIn || item.kind === "note" || trouble };
   });
@@ -279,6 +287,15 @@ async function messageOf(
     automatic: event.automatic,
     evidence: event.evidence && evidenceText(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.frame.language),
+    ...(event.sent
+      ? {}
+      : {
+          judged: {
+            is: around.read.messages.judged(event.message),
+            action: `/tickets/${around.ticket.number}/verdict`,
+          },
+          forged: isForged(event.authentication) && around.read.messages.judged(event.message) === null,
+        }),
     copies: around.read.mails.arrival(event.mail)?.copies ?? [],
     newcomer: around.read.tickets.isNewHere(around.ticket)(event)
       ? `/tickets/${around.ticket.number}/participants`
@@ -294,7 +311,8 @@ async function elsewhere(
   around: Around,
 ): Promise<MessageView> {
   const there = (await around.read.messages.find(reply))?.event;
-  const written = there?.type === "ReplyWritten" ? there : null;
+  const written =
+    there?.type === "ReplyWritten" || (there?.type === "MessageReceived" && there.sent) ? there : null;
   const state = around.read.messages.reply(reply)?.state;
   return {
     ...{ key: message, time, open: false, automatic: false, evidence: null, trust: null, kind: "out" },

@@ -88,6 +88,10 @@ export interface MessageView {
   readonly evidence: string | null;
   /** If its author does not take part in the conversation: where to send the form that makes them a participant. */
   readonly newcomer: string | null;
+  /** What agents said about a received message, and where to send the form that says it; absent for what was not received. */
+  readonly judged?: { readonly is: "genuine" | "forged" | null; readonly action: string };
+  /** Whether it is forged, as far as its checks show, and nobody has said what it is. */
+  readonly forged?: boolean;
   /** Whether its sender is verified; null if not checked. */
   readonly trust: TrustView | null;
   /** Set for a reply from a linked ticket. */

@@ -111,9 +111,9 @@ const acme = (...names: string[]) =>
 describe("a certificate from a CA", () => {
   it("is ordered, used at once, and recorded in the journal", async () => {
     const { shown, record, data } = open();
-    expect(keeper.inUse()).toMatchObject({ policy: { kind: "self" }, shown: { ownMade: true } });
+    expect(keeper.inUse(admin)).toMatchObject({ policy: { kind: "self" }, shown: { ownMade: true } });
     expect(await keeper.useAcme(admin, acme("mail.desk.example"))).toMatchObject({ ok: true });
-    const { attempt, shown: now, policy } = keeper.inUse();
+    const { attempt, shown: now, policy } = keeper.inUse(admin);
     expect(attempt).toMatchObject({ ok: true, problem: null });
     expect(now).toMatchObject({ ownMade: false, issuer: expect.stringContaining("Pebble") });
     expect([...now.names].sort()).toEqual(["desk.example", "mail.desk.example"]);
@@ -126,13 +126,13 @@ describe("a certificate from a CA", () => {
       { type: "CertificateInstalled", certificate: { fingerprint: now.fingerprint } },
     ]);
     // After a restart it is used again.
-    expect(open(data).keeper.inUse().shown.fingerprint).toBe(now.fingerprint);
+    expect(open(data).keeper.inUse(admin).shown.fingerprint).toBe(now.fingerprint);
   });
 
   it("is issued for the other names if one cannot be validated, and one is refused", async () => {
     open();
     await keeper.useAcme(admin, acme("silent.desk.example", "refused.example", "mail.desk.example"));
-    const { attempt, shown } = keeper.inUse();
+    const { attempt, shown } = keeper.inUse(admin);
     expect([...shown.names].sort()).toEqual(["desk.example", "mail.desk.example"]);
     expect(attempt?.ok).toBe(true);
     expect(words(attempt)).toMatch(/silent\.desk\.example: .*404/);
@@ -141,34 +141,34 @@ describe("a certificate from a CA", () => {
 
   it("keeps the current one if none is issued, and says why", async () => {
     const { shown, log, clock } = open();
-    const before = keeper.inUse().shown.fingerprint;
+    const before = keeper.inUse(admin).shown.fingerprint;
     await keeper.useAcme(admin, { ...acme(), directory: "https://127.0.0.1:1/dir" });
-    expect(keeper.inUse()).toMatchObject({
+    expect(keeper.inUse(admin)).toMatchObject({
       attempt: { ok: false },
       shown: { fingerprint: before },
     });
-    expect(words(keeper.inUse().attempt)).toContain("ECONNREFUSED");
+    expect(words(keeper.inUse(admin).attempt)).toContain("ECONNREFUSED");
     await keeper.useAcme(admin, { ...acme(), ca: null });
-    expect(words(keeper.inUse().attempt)).toMatch(/self.signed certificate/);
+    expect(words(keeper.inUse(admin).attempt)).toMatch(/self.signed certificate/);
     expect(shown).toEqual([]);
     expect(log.lines).toHaveLength(2);
     // It is not requested again at each check, but after a while.
-    await keeper.renew();
+    await keeper.renew(admin);
     expect(log.lines).toHaveLength(2);
     clock.now += 7 * 3_600_000;
-    await keeper.renew();
+    await keeper.renew(admin);
     expect(log.lines).toHaveLength(3);
   });
 
   it("is renewed before it expires", async () => {
     const { shown, clock } = open();
     await keeper.useAcme(admin, acme());
-    await keeper.renew();
+    await keeper.renew(admin);
     expect(shown).toHaveLength(1);
-    const { from, until } = keeper.inUse().shown;
+    const { from, until } = keeper.inUse(admin).shown;
     clock.now = until - (until - from) / 4;
-    await keeper.renew();
-    expect(keeper.inUse().attempt).toMatchObject({ ok: true, problem: null });
+    await keeper.renew(admin);
+    expect(keeper.inUse(admin).attempt).toMatchObject({ ok: true, problem: null });
     expect(shown).toHaveLength(2);
   });
 });
@@ -181,9 +181,9 @@ describe("an installed certificate", () => {
     const pair = own("desk.example");
     expect(await keeper.useOwn(admin, pair)).toMatchObject({ ok: true });
     expect(shown).toEqual([pair]);
-    expect(keeper.inUse().policy).toEqual({ kind: "own" });
+    expect(keeper.inUse(admin).policy).toEqual({ kind: "own" });
     expect(await keeper.useSelf(admin)).toMatchObject({ ok: true });
-    expect(keeper.inUse().policy).toEqual({ kind: "self" });
+    expect(keeper.inUse(admin).policy).toEqual({ kind: "self" });
   });
 
   it.each<[string, string, () => { cert: string; key: string | null }]>([
@@ -224,7 +224,7 @@ describe("an installed certificate", () => {
     const cert = openssl("x509", "-req", "-in", file("csr"), ...by, "-days", "9");
     expect(await keeper.useOwn(admin, { cert, key: null })).toMatchObject({ ok: true });
     expect(shown[0]?.cert).toBe(cert);
-    expect(keeper.inUse().requested).toBe(false);
+    expect(keeper.inUse(admin).requested).toBe(false);
   });
 
   it("needs permission", async () => {
@@ -244,10 +244,10 @@ describe("an installed certificate", () => {
 
 it("a self-signed one is renewed in time", async () => {
   const { shown, clock } = open();
-  await keeper.renew();
+  await keeper.renew(admin);
   expect(shown).toEqual([]);
   clock.now += 700 * DAY;
-  await keeper.renew();
+  await keeper.renew(admin);
   expect(shown).toHaveLength(1);
-  expect(keeper.inUse().shown.until).toBeGreaterThan(clock.now + 300 * DAY);
+  expect(keeper.inUse(admin).shown.until).toBeGreaterThan(clock.now + 300 * DAY);
 });

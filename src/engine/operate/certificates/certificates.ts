@@ -6,8 +6,14 @@ import { problemOf } from "../../../base/failure.ts";
 import { type Fault, fault, type PlainReason, type StoredFault, storedFault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
-import { type Caller, system } from "../../../domain/policy/index.ts";
-import type { CertificateFacts, CertificatePolicy } from "../../../domain/settings/index.ts";
+import { type Caller, type SystemCaller, system } from "../../../domain/policy/index.ts";
+import {
+  type CertificateFacts,
+  type CertificatePolicy,
+  decideRenewal,
+  isStillWanted,
+  policyInEffect,
+} from "../../../domain/settings/index.ts";
 import { writeDurably } from "../../../record/durable.ts";
 import type { RecordStore } from "../../../record/record.ts";
 import { inEnglish } from "../../../text/index.ts";
@@ -54,10 +60,6 @@ export interface Certificates {
   request(caller: Caller, names: readonly string[]): Result<string, Fault>;
 }
 
-const HOUR = 3_600_000;
-/** Milliseconds before a failed order is tried again. */
-const AGAIN = 6 * HOUR;
-
 interface Parts {
   readonly data: string;
   readonly hostname: string;
@@ -73,11 +75,11 @@ interface Parts {
 export interface CertificateKeeper extends Certificates {
   readonly current: () => KeyAndCertificate;
   /** The state, for the program itself. */
-  inUse(): CertificateState;
+  inUse(by: SystemCaller): CertificateState;
   /** Calls back whenever another certificate is to be used. */
   onChange(show: (certificate: KeyAndCertificate) => void): void;
   /** Orders or creates a new one if it is time; called every hour. */
-  renew(): Promise<void>;
+  renew(by: SystemCaller): Promise<void>;
 }
 
 export function createCertificates(parts: Parts): CertificateKeeper {
@@ -88,7 +90,7 @@ export function createCertificates(parts: Parts): CertificateKeeper {
   let attempt: CertificateState["attempt"] = null;
   let ordering: Promise<void> | null = null;
   const policy = (): CertificatePolicy =>
-    record.view.certificatePolicy() ?? { kind: factsOf(shown.cert).ownMade ? "self" : "own" };
+    policyInEffect(record.view.certificatePolicy(), factsOf(shown.cert));
   const requestKey = join(data, "tls", "request-key.pem");
 
   return {
@@ -97,7 +99,7 @@ export function createCertificates(parts: Parts): CertificateKeeper {
       show = to;
     },
     state: (caller) => forbidden(caller, "settings.write") ?? ok(state()),
-    inUse: state,
+    inUse: () => state(),
     isOwnMade: () => factsOf(shown.cert).ownMade,
     answerTo: (token) => answers.get(token) ?? null,
 
@@ -141,17 +143,18 @@ export function createCertificates(parts: Parts): CertificateKeeper {
       }
     },
 
-    async renew() {
-      const { from, until, ownMade } = factsOf(shown.cert);
-      const due = until - now() < (until - from) / 3;
-      const { kind } = policy();
-      if (kind === "self" && due) {
-        // The same key, for those who know its fingerprint.
-        const key = ownMade && isOurKind(shown.key) ? { key: shown.key } : {};
-        await install(system("certificates"), selfSigned({ hostname, now: now(), ...key }));
+    async renew(by) {
+      const certificate = factsOf(shown.cert);
+      switch (decideRenewal({ policy: policy(), certificate, attempt, now: now() })) {
+        case "create": {
+          // The same key, for those who know its fingerprint.
+          const key = certificate.ownMade && isOurKind(shown.key) ? { key: shown.key } : {};
+          await install(by, selfSigned({ hostname, now: now(), ...key }));
+          return;
+        }
+        case "order":
+          await order();
       }
-      const rested = attempt === null || attempt.ok || now() - attempt.at >= AGAIN;
-      if (kind === "acme" && (due || ownMade) && rested) await order();
     },
   };
 
@@ -162,9 +165,33 @@ export function createCertificates(parts: Parts): CertificateKeeper {
     return ordering;
   }
 
+  /** Orders by the policy, and again if that has changed by the time the certificate comes. */
   async function ordered(): Promise<void> {
     const wanted = policy();
     if (wanted.kind !== "acme") return;
+    const { pair, problem } = await orderBy(wanted);
+    if (!isStillWanted(wanted, policy())) {
+      log.info("an ordered certificate is not used: the settings have changed since", {
+        directory: wanted.directory,
+      });
+      return ordered();
+    }
+    if (pair === null) return failed(problem, wanted.directory);
+    try {
+      await install(system("certificates"), pair);
+      attempt = { at: now(), ok: true, problem };
+    } catch (cause) {
+      failed(problemOf(cause), wanted.directory);
+    }
+  }
+
+  /** The certificate with its key, and the names that it could not be issued for; or why there is none. */
+  async function orderBy(
+    wanted: Extract<CertificatePolicy, { kind: "acme" }>,
+  ): Promise<
+    | { readonly pair: KeyAndCertificate; readonly problem: StoredFault | null }
+    | { readonly pair: null; readonly problem: StoredFault }
+  > {
     const key = newKey();
     try {
       const { cert, left } = await parts.order({
@@ -178,16 +205,13 @@ export function createCertificates(parts: Parts): CertificateKeeper {
         ...(interval === undefined ? {} : { interval }),
       });
       const problem = together(left);
-      if (cert === null) return failed(problem ?? fault("acme.order"), wanted.directory);
+      if (cert === null) return { pair: null, problem: problem ?? fault("acme.order") };
       const pair = checked(key, cert);
-      if (!pair.ok) {
-        const params = { problem: storedFault(pair.error) };
-        return failed(fault("acme.certificate", { params }), wanted.directory);
-      }
-      await install(system("certificates"), pair.value);
-      attempt = { at: now(), ok: true, problem };
+      if (pair.ok) return { pair: pair.value, problem };
+      const params = { problem: storedFault(pair.error) };
+      return { pair: null, problem: fault("acme.certificate", { params }) };
     } catch (cause) {
-      failed(problemOf(cause), wanted.directory);
+      return { pair: null, problem: problemOf(cause) };
     }
   }
 

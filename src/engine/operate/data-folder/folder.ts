@@ -5,7 +5,9 @@ import { fault } from "../../../base/fault.ts";
 import { type Inspection, inspectRecord } from "../../../record/inspect.ts";
 import type { JournalReader } from "../../../record/journal-reader.ts";
 import type { Migration } from "../../../record/migrate.ts";
-import { openRecord, type RecordStore } from "../../../record/record.ts";
+import type { JournalPort } from "../../../record/port.ts";
+import { JournalElsewhere, type OpenRecord, openRecord, type RecordStore } from "../../../record/record.ts";
+import type { Remote } from "../../../record/remote-commit.ts";
 import { openReplay, type Replay } from "../../../record/replay.ts";
 import { failure } from "../../../text/index.ts";
 
@@ -32,6 +34,8 @@ export interface OpenData {
   readonly onRebuild?: (done: number, of: number) => void;
   /** Whether a rebuild of the read model is left to the caller; by default it is done at once. */
   readonly behind?: boolean;
+  /** The journal, if it is in another database. */
+  readonly remote?: Remote;
   /** Called if a listener of commits throws; by default it is an uncaught exception, once the others have heard. */
   readonly onListenerFailed?: (cause: unknown) => void;
 }
@@ -90,6 +94,14 @@ export function expectData(folder: string): void {
 export const openNewData = (folder: string, access: DataAccess, options: OpenData = {}): RecordStore =>
   openFile(folder, access, options);
 
+/**
+ * Opens the journal in a data folder's file, to move it.
+ * @param isNew whether createData has just created the folder
+ * @throws Failure as openData does
+ */
+export const openPort = (folder: string, access: DataAccess, isNew: boolean): JournalPort =>
+  isNew ? openFile(folder, access, {}).port : opening(folder, () => openFile(folder, access, {})).port;
+
 /** Opens a data folder's file read-only. */
 export const inspectData = (folder: string, { formats }: Pick<DataAccess, "formats">): Inspection =>
   inspectRecord({ file: databaseFile(folder), ...formats() });
@@ -128,6 +140,8 @@ function opening<T>(folder: string, open: () => T): T {
   try {
     return open();
   } catch (cause) {
+    if (cause instanceof JournalElsewhere)
+      throw failure(fault("journal.elsewhere", { params: { path: folder }, cause }));
     if (!isOfTheFile(cause)) throw cause;
     const params = { file: databaseFile(folder), problem: cause.message, path: folder };
     throw failure(fault("data-folder.unusable", { params, cause }));
@@ -138,7 +152,7 @@ function openFile(
   folder: string,
   { formats, randomBytes }: DataAccess,
   { now = Date.now, ...options }: OpenData,
-): RecordStore {
+): OpenRecord {
   return openRecord({
     file: databaseFile(folder),
     ...formats(),

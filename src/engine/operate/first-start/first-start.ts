@@ -109,7 +109,7 @@ export function createFirstStart(parts: Parts): FirstStart {
     }
     const opened = await done();
     await nameBox(askBox, plan.hostname, plan.admin.user, log);
-    const token = await opened.people.begin(userName(plan.admin.user), ip);
+    const token = await opened.people.begin(system("setup"), userName(plan.admin.user), ip);
     await opened.roundTrip.send(system("setup"));
     // Refused where replies wait or are caught; the page says so.
     // Nothing is sent or fetched before someone has signed in.

@@ -6,6 +6,7 @@ import { wholeNumber } from "../../../base/numbers.ts";
 import type { Result } from "../../../base/result.ts";
 import { seedFields } from "../../../base/seed-fields.ts";
 import { systemFault } from "../../../base/system-fault.ts";
+import { weakPassword } from "../../../domain/people/index.ts";
 import { checkedImapAccount, checkedOutgoing } from "../../../domain/settings/index.ts";
 import {
   type Administrator,
@@ -15,7 +16,6 @@ import {
   type Plan,
 } from "../../../domain/setup/index.ts";
 import { failure } from "../../../text/index.ts";
-import { weakPassword } from "../../people/passwords.ts";
 import { unusable } from "../certificates/check.ts";
 
 /** A seed's fields, by dotted names; null and empty ones are left out. */

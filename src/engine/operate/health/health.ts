@@ -5,7 +5,7 @@ import type { Fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result } from "../../../base/result.ts";
 import { type Finding, findingsOf, messageOf, worstFirst } from "../../../domain/finding.ts";
-import { type Caller, may } from "../../../domain/policy/index.ts";
+import { type Caller, may, system } from "../../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../../domain/settings/events.ts";
 import { usualService } from "../../../domain/settings/index.ts";
 import type { RecordStore } from "../../../record/record.ts";
@@ -207,7 +207,13 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
       );
     }
     const https = places?.https ?? null;
-    yield* await checkServedCertificate(https, certificates.inUse(), hostname, now(), surroundings);
+    yield* await checkServedCertificate(
+      https,
+      certificates.inUse(system("health")),
+      hostname,
+      now(),
+      surroundings,
+    );
     yield* await checkBox(box);
   }
 

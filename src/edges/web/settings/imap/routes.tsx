@@ -20,7 +20,7 @@ type Shown = ImapAccountView["form"];
 
 /** Accounts that mail is fetched from. They need the same permission as the other settings. */
 export function imapRoutes(site: Site, web: Web): void {
-  const { engine, fetching } = site;
+  const { engine, running } = site;
   const show = (c: Ctx, account: ShownImapAccount | null, form: Omit<Shown, "kept">, status = 200) => {
     const frame = frameOf(site, c, "settings");
     const name = account?.name ?? null;
@@ -34,7 +34,7 @@ export function imapRoutes(site: Site, web: Web): void {
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
 
   web.get("/settings/imap", needs("settings.write"), (c) => {
-    const statuses = fetching();
+    const statuses = running.fetching(sessionOf(c).caller);
     const { settings } = readOf(site, c);
     const accounts = settings.imapAccounts().flatMap(({ name, mailbox, host, user }) => {
       const status = statuses.find((one) => one.account === name);

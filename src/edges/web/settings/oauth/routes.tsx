@@ -34,8 +34,8 @@ export function oauthRoutes(site: Site, web: Web): void {
   const find = (c: Ctx) => readOf(site, c).settings.oauthAccount(c.req.param("name") ?? "");
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
   const problemsOf = (c: Ctx, name: string) =>
-    site
-      .oauthProblems()
+    site.running
+      .oauthProblems(sessionOf(c).caller)
       .filter(({ account }) => account === name)
       .map(({ fault: why, since }) => ({ text: faultText(languageOf(c), why), since }));
 

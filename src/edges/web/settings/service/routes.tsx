@@ -21,7 +21,9 @@ import type { ServiceView } from "./view.ts";
 export function serviceRoutes(site: Site, web: Web): void {
   const fixed = fixedValues(site.configured);
   const show = async (c: Ctx, form: ServiceView["form"], status = 200) => {
-    const closed = (await site.closedPorts()).map(({ fault }) => formFault(c, fault));
+    const closed = (await site.running.closedPorts(sessionOf(c).caller)).map(({ fault }) =>
+      formFault(c, fault),
+    );
     return html(
       c,
       <ServicePage view={{ frame: frameOf(site, c, "settings"), form, fixed, closed }} />,

@@ -50,7 +50,7 @@ it("removes it, and says why that failed", async () => {
     "pin.state": state(true),
     "pin.remove": refuse(fault("box.error", { params: { problem: "The disk is full" } })),
   });
-  expect((await browser.get(path)).html).toContain("nobody needs to know the one before");
+  expect((await browser.get(path)).html).toContain("the old one is not needed");
   const refused = await browser.post(`${path}/remove`, {});
   expect([refused.status, refused.html.includes("The disk is full")]).toEqual([422, true]);
   expect(asked).toEqual(["pin.remove {} admin"]);

@@ -75,25 +75,27 @@ function Checks({ checks }: { checks: readonly Check[] }) {
   return (
     <section class="findings" aria-labelledby="network-found">
       <h2 id="network-found">{t("network.found")}</h2>
-      <ul role="status">
-        {said.map(({ check, ok, what, todo }) => (
-          <li class={ok ? "ok" : "problem"}>
-            <Icon name={ok ? "check" : "warn"} />
-            <div>
-              <p>
-                <bdi>
-                  {check}: {what}
-                </bdi>
-              </p>
-              {todo === null ? null : (
-                <p class="todo">
-                  <bdi>{todo}</bdi>
+      <div role="status">
+        <ul>
+          {said.map(({ check, ok, what, todo }) => (
+            <li class={ok ? "ok" : "problem"}>
+              <Icon name={ok ? "check" : "warn"} />
+              <div>
+                <p>
+                  <bdi>
+                    {check}: {what}
+                  </bdi>
                 </p>
-              )}
-            </div>
-          </li>
-        ))}
-      </ul>
+                {todo === null ? null : (
+                  <p class="todo">
+                    <bdi>{todo}</bdi>
+                  </p>
+                )}
+              </div>
+            </li>
+          ))}
+        </ul>
+      </div>
     </section>
   );
 }

@@ -1,0 +1,17 @@
+import { renderHtml } from "./html-to-text.ts";
+
+/**
+ * Whether nobody can read anything in a text: white space, characters without width and rules alone, or HTML that shows
+ * no more than these, such as the empty page that Outlook puts beside a calendar answer.
+ */
+export function isBlank(text: string, html: boolean): boolean {
+  if (!html) return !words.test(text);
+  return text.length <= LONGEST_BLANK && !words.test(renderHtml(text).text);
+}
+
+/** The most characters of HTML without words: Outlook's styles take up to 100,000. */
+const LONGEST_BLANK = 500_000;
+
+// bounded: one character at a time
+const words =
+  /(?!\u034f)[^\s\u00ad\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff\-_=*~>|\u2013\u2014]/u;
