@@ -46,7 +46,7 @@ const wrong: readonly (readonly [line: string, status: 1 | 2, says: string])[] =
   ["usr", 2, 'did you mean "user"?'],
   ["user lst --data data", 2, 'did you mean "user list"?'],
   ["bakup verify x", 2, 'did you mean "backup verify"?'],
-  ["journal", 2, "journal takes verify, tail, export, replay"],
+  ["journal", 2, "journal takes verify, tail, export"],
   ["--data data serve", 2, "--data comes before the command"],
   ["help weather", 2, 'no help on "weather"'],
   // Options

@@ -69,6 +69,7 @@ export const findingCodes = {
   "oauth.failing": ["account", "for", "problem"],
   "scanner.ok": ["scanner"],
   "scanner.silent": ["scanner", "for", "problem"],
+  "scanner.unscanned": ["scanner", "n"],
   "health.failed": ["problem"],
   // The database
   "database.ok": ["file"],

@@ -30,6 +30,7 @@ export const remedyCodes = {
   "provider-again": [],
   "look-there": [],
   "restart-scanner": ["scanner"],
+  "hold-unscanned": [],
   "see-log": [],
   // The database
   restore: [],
@@ -137,6 +138,7 @@ export const remedyPages = [
   "imap",
   "oauth",
   "outgoing-settings",
+  "incoming",
   "service",
   "domains",
   "directory",

@@ -32,6 +32,7 @@ export interface Operations {
   keepPolicy(policy: PolicyRow): void;
   policy(domain: string): PolicyRow | null;
   forgetPolicies(until: number): void;
+  /** Keeps it for 30 days, and the newest 5,000 of them. */
   keepCaught(mail: Omit<CaughtRow, "id">): void;
   /** The newest, each with the start of its bytes, as far as its header usually goes. */
   caught(limit: number): readonly CaughtHead[];
@@ -46,6 +47,12 @@ export interface Operations {
 
 /** Milliseconds for which the history of free disk space is kept. */
 const FREE_KEPT = 400 * 24 * 3_600_000;
+
+/** Milliseconds for which caught mail is kept, and the most of it. */
+const CAUGHT_KEPT = 30 * 24 * 3_600_000;
+const MOST_CAUGHT = 5000;
+/** Old mails that are removed with each one that is kept, so that this takes no longer however many there are. */
+const REMOVED_AT_ONCE = 20;
 
 export function createOperations({ drizzle, sqlite }: Database, now: () => number): Operations {
   const insertSession = inserter(drizzle, session);
@@ -72,6 +79,10 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
   const forgetPolicies = sqlite.prepare<[number]>("DELETE FROM mta_sts WHERE until < ?");
   const keepCaught = sqlite.prepare<[number, string, string, Buffer]>(
     "INSERT INTO caught (received_at, sender, recipients, raw) VALUES (?, ?, ?, ?)",
+  );
+  const forgetCaught = sqlite.prepare<[number, number]>(
+    `DELETE FROM caught WHERE id IN (SELECT id FROM caught ORDER BY id LIMIT ${REMOVED_AT_ONCE})
+       AND (received_at < ? OR id <= ?)`,
   );
   const caughtHeads = sqlite.prepare<
     [number],
@@ -130,7 +141,8 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
       forgetPolicies.run(until);
     },
     keepCaught: ({ receivedAt, sender, recipients, raw }) => {
-      keepCaught.run(receivedAt, sender, JSON.stringify(recipients), raw);
+      const { lastInsertRowid } = keepCaught.run(receivedAt, sender, JSON.stringify(recipients), raw);
+      forgetCaught.run(now() - CAUGHT_KEPT, Number(lastInsertRowid) - MOST_CAUGHT);
     },
     caught: (limit) =>
       caughtHeads.all(limit).map((row) => ({ ...row, recipients: JSON.parse(row.recipients) })),

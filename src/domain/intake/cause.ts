@@ -4,7 +4,7 @@
  */
 import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, TicketNumber } from "../../base/ids.ts";
-import type { PlusTestPart, Report, Verdict } from "../mail/index.ts";
+import type { PlusTestPart, Report, Scanned, Verdict } from "../mail/index.ts";
 
 /** The results of the sender checks; null for those that were not made. */
 export type CheckedVerdicts = {
@@ -46,6 +46,8 @@ export type HeldCause =
       readonly threshold: number;
       readonly symbols: readonly string[];
     }
+  /** A scanner gave no verdict, and such mail is to be held. */
+  | { readonly code: "unscanned"; readonly by: readonly Scanned[] }
   | { readonly code: "not-a-participant"; readonly ticket: TicketNumber; readonly address: string }
   | {
       readonly code: "unproven-agent";

@@ -28,7 +28,7 @@ import { backAgain, besideSent, isFromUs, isSent, ownDoubt, plusTested, sentElse
 import { isTelling, recipientsOf } from "./places.ts";
 import { isReplyCopy, replyCopy } from "./reply-copy.ts";
 import { withRules } from "./rules.ts";
-import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
+import { admitted, distrusted, infected, judgedChecks, unscanned } from "./trust.ts";
 
 /**
  * The outcome of a received mail: a follow-up, a new ticket, filed, or held with its cause. Pure: the same
@@ -90,7 +90,11 @@ function decide(facts: Facts): Outcome {
   const { notification } = facts;
   const about = notification && known.ticket(notification.ticket);
   const noticed = notification && about && { notification, ticket: known.goesOn(about) };
-  const doubt = found ?? distrusted(checks, author, parsed) ?? ownDoubt(facts, parsed, author, back !== null);
+  const doubt =
+    found ??
+    distrusted(checks, author, parsed) ??
+    unscanned(checks, facts.policy) ??
+    ownDoubt(facts, parsed, author, back !== null);
   if (doubt) {
     const candidate =
       back?.ticket ?? noticed?.ticket ?? (author && candidateOf(matched(facts, known, parsed, author)));

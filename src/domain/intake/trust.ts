@@ -81,6 +81,13 @@ export function distrusted(
   return null;
 }
 
+/** Why a mail is held that a scanner gave no verdict about, if such mail is to be held (I-62). Null if it is not. */
+export function unscanned(checks: Checks | null, { holdUnscanned }: IntakePolicy): Doubt | null {
+  const by = checks?.unscanned ?? [];
+  if (!holdUnscanned || by.length === 0) return null;
+  return { reason: "unscanned", cause: { code: "unscanned", by }, rule: "I-62" };
+}
+
 /** Whether we checked a mail and found no single domain of its author, although it has an author. */
 function isUnclear(authentication: Authentication | null, { address }: Address): boolean {
   if (authentication === null || authentication.by !== null || domainOf(address) === "") return false;

@@ -12,6 +12,7 @@ export const heldReasons = [
   "dmarc-reject",
   "spam",
   "virus",
+  "unscanned",
   "flood",
   "decision-failed",
   "rule",

@@ -49,6 +49,7 @@ export {
   dmarcPolicies,
   isForged,
   isRefusedByOwner,
+  type Scanned,
   type SpamVerdict,
   type Verdict,
   type VirusVerdict,

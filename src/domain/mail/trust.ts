@@ -59,7 +59,12 @@ export interface Checks {
   readonly authentication: Authentication | null;
   readonly spam: SpamVerdict | null;
   readonly virus: VirusVerdict | null;
+  /** The scanners that are set up and gave no verdict: they failed, took too long, or skip such mail. Absent for none. */
+  readonly unscanned?: readonly Scanned[];
 }
+
+/** What a scanner looks for. */
+export type Scanned = "spam" | "virus";
 
 /**
  * What proves that a mail comes from its author's domain: DMARC passes, or, if that domain publishes

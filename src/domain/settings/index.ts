@@ -30,6 +30,7 @@ export { decideImapAccount, decideImapRemoval } from "./imap-accounts.ts";
 export {
   type ConfiguredIntakePolicy,
   type IntakePolicy,
+  type IntakePolicyChange,
   isRelayName,
   isSpamThreshold,
   noIntakePolicy,

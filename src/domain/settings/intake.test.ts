@@ -45,6 +45,15 @@ test("two policies are equal if each of their settings is", () => {
       expect(sameIntakePolicy(a, b)).toBe(false);
 });
 
+test("mail without a verdict is held if that was chosen, until it is chosen otherwise", () => {
+  const chosen = changedIntakePolicy(policy, { holdUnscanned: true });
+  expect(chosen).toEqual({ ok: true, value: { ...policy, holdUnscanned: true } });
+  if (!chosen.ok) return;
+  expect(sameIntakePolicy(chosen.value, policy)).toBe(false);
+  expect(changedIntakePolicy(chosen.value, {})).toEqual(chosen);
+  expect(changedIntakePolicy(chosen.value, { holdUnscanned: false })).toEqual({ ok: true, value: policy });
+});
+
 describe("a change", () => {
   test("keeps what it does not name, and is taken as it is written", () => {
     expect(changedIntakePolicy(policy, { floodLimit: 0 })).toEqual({

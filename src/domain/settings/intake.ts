@@ -12,10 +12,19 @@ export interface IntakePolicy {
   readonly trustedRelays: readonly string[];
   /** The name that trusted relays use in Authentication-Results; null: those headers are ignored. */
   readonly relayResults: string | null;
+  /** Present if mail is held that a scanner gave no verdict about. */
+  readonly holdUnscanned?: true;
 }
 
+/** A change of the policy. */
+export type IntakePolicyChange = Partial<Omit<IntakePolicy, "holdUnscanned">> & {
+  readonly holdUnscanned?: boolean;
+};
+
 /** What a configuration says of it; null for what it says nothing about. */
-export type ConfiguredIntakePolicy = { readonly [K in keyof IntakePolicy]: IntakePolicy[K] | null };
+export type ConfiguredIntakePolicy = {
+  readonly [K in Exclude<keyof IntakePolicy, "holdUnscanned">]: IntakePolicy[K] | null;
+};
 
 /** The policy before anything is recorded: no limit, and only this machine is trusted. */
 export const noIntakePolicy: IntakePolicy = {
@@ -41,7 +50,7 @@ export const firstIntakePolicy = (configured: ConfiguredIntakePolicy): IntakePol
 export function overruledSettings(
   configured: ConfiguredIntakePolicy,
   policy: IntakePolicy,
-): readonly (keyof IntakePolicy)[] {
+): readonly (keyof ConfiguredIntakePolicy)[] {
   const names = ["floodLimit", "spamThreshold", "trustedRelays", "relayResults"] as const;
   return names.filter((name) => configured[name] !== null && !same(configured[name], policy[name]));
 }
@@ -52,9 +61,9 @@ export function overruledSettings(
  */
 export function changedIntakePolicy(
   before: IntakePolicy,
-  change: Partial<IntakePolicy>,
+  change: IntakePolicyChange,
 ): Result<IntakePolicy, Fault> {
-  const { floodLimit, spamThreshold, trustedRelays, relayResults } = { ...before, ...change };
+  const { floodLimit, spamThreshold, trustedRelays, relayResults, holdUnscanned } = { ...before, ...change };
   const name = relayResults?.trim().toLowerCase() || null;
   if (!isFloodLimit(floodLimit)) return refuse(fault("intake.flood-limit", { field: "floodLimit" }));
   if (spamThreshold !== null && !isSpamThreshold(spamThreshold))
@@ -66,7 +75,13 @@ export function changedIntakePolicy(
   if (wrong) return refuse({ ...wrong, field: "trustedRelays" });
   if (name !== null && !isRelayName(name))
     return refuse(fault("intake.relay-results", { field: "relayResults" }));
-  return ok({ floodLimit, spamThreshold, trustedRelays: relays, relayResults: name });
+  return ok({
+    floodLimit,
+    spamThreshold,
+    trustedRelays: relays,
+    relayResults: name,
+    ...(holdUnscanned ? { holdUnscanned } : {}),
+  });
 }
 
 const isFloodLimit = (n: number): boolean => Number.isInteger(n) && n >= 0 && n <= 1000;
@@ -76,7 +91,9 @@ export const isRelayName = (text: string): boolean => /^[\w.-]{1,253}$/.test(tex
 
 /** Whether two policies are equal. */
 export const sameIntakePolicy = (a: IntakePolicy, b: IntakePolicy): boolean =>
-  overruledSettings(a, b).length === 0 && overruledSettings(b, a).length === 0;
+  overruledSettings(a, b).length === 0 &&
+  overruledSettings(b, a).length === 0 &&
+  a.holdUnscanned === b.holdUnscanned;
 
 const same = (a: unknown, b: unknown): boolean =>
   Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((one, i) => one === b[i]) : a === b;

@@ -8,6 +8,7 @@ import {
   changedIntakePolicy,
   firstIntakePolicy,
   type IntakePolicy,
+  type IntakePolicyChange,
   noIntakePolicy,
   overruledSettings,
   sameIntakePolicy,
@@ -32,7 +33,7 @@ type Decision = Result<readonly SettingsEvent[], Fault>;
 export function decideFirstPolicies(
   configured: ConfiguredIntakePolicy,
   { intake, replies }: { readonly intake: IntakePolicy | null; readonly replies: ReplyPolicy | null },
-): Decided<readonly (keyof IntakePolicy)[]> {
+): Decided<readonly (keyof ConfiguredIntakePolicy)[]> {
   const events: SettingsEvent[] = [];
   if (intake === null) events.push({ type: "IntakePolicyChanged", policy: firstIntakePolicy(configured) });
   if (replies === null) events.push({ type: "ReplyPolicyChanged", policy: firstReplyPolicy });
@@ -40,7 +41,7 @@ export function decideFirstPolicies(
 }
 
 /** Changes some of the policy for mail; nothing is recorded if it is so already. @param before null if there is none */
-export function decideIntakePolicy(before: IntakePolicy | null, change: Partial<IntakePolicy>): Decision {
+export function decideIntakePolicy(before: IntakePolicy | null, change: IntakePolicyChange): Decision {
   const policy = changedIntakePolicy(before ?? noIntakePolicy, change);
   if (!policy.ok) return policy;
   const same = before !== null && sameIntakePolicy(before, policy.value);

@@ -12,7 +12,13 @@ async function said(method: string, json?: object, token = desk.tokens.admin) {
   const answer = await desk.ask(method, path, { token, ...(json ? { json } : {}) });
   return { status: answer.status, said: await answer.json() };
 }
-const none = { floodLimit: 0, spamThreshold: null, trustedRelays: [], relayResults: null };
+const none = {
+  floodLimit: 0,
+  spamThreshold: null,
+  trustedRelays: [],
+  relayResults: null,
+  holdUnscanned: false,
+};
 
 test("the settings of incoming mail are read by everyone, and changed by administrators", async () => {
   expect(await said("GET", undefined, desk.tokens.reader)).toEqual({ status: 200, said: none });
@@ -24,6 +30,8 @@ test("the settings of incoming mail are read by everyone, and changed by adminis
     said: { ...none, ...change, spamThreshold: 6.5 },
   });
   expect(await said("GET")).toEqual({ status: 200, said: { ...none, ...change, spamThreshold: 6.5 } });
+  expect(await said("PATCH", { holdUnscanned: true })).toMatchObject({ said: { holdUnscanned: true } });
+  expect(await said("PATCH", { holdUnscanned: false })).toMatchObject({ said: { holdUnscanned: false } });
   const events = await desk.record.journal.head();
   expect(await said("PATCH", { floodLimit: 5 })).toMatchObject({ status: 200 });
   expect(await desk.record.journal.head()).toBe(events);

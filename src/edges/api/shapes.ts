@@ -262,6 +262,10 @@ export const MailSummary = z
       .strictObject({ by: z.enum(["clamav"]), virus: z.string().nullable() })
       .nullable()
       .describe("The virus scanner's result; null if it was not scanned"),
+    unscanned: z
+      .array(z.enum(["spam", "virus"]))
+      .exactOptional()
+      .describe("The scanners that are set up and gave no verdict, if there are any"),
   })
   .meta({ id: "MailSummary", description: "A mail without its parsed content, as in lists" });
 
@@ -299,6 +303,7 @@ export function mailOf(
     candidate,
     spam: checks?.spam ? { ...checks.spam, symbols: [...checks.spam.symbols] } : null,
     virus: checks?.virus ?? null,
+    ...(checks?.unscanned ? { unscanned: [...checks.unscanned] } : {}),
   };
 }
 

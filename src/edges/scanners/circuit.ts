@@ -36,6 +36,9 @@ const AT_ONCE = 8;
 /** The longest rest, in milliseconds. */
 const LONGEST_REST = 300_000;
 
+/** Milliseconds for which mails without a verdict are counted together. */
+const LATELY = 24 * 3_600_000;
+
 const names = { spamd: "spamassassin", rspamd: "rspamd", clamd: "clamav" } as const;
 
 /**
@@ -63,39 +66,54 @@ export function createCircuit<T>(
   /** Since when it has not scanned any mail, if the log says so. */
   let since: number | null = null;
 
+  /** Mails without a verdict. */
+  let missed: { readonly mails: number; readonly last: number } | null = null;
+
   return {
     async ask(raw, origin) {
-      const { signal } = closed;
-      const none = () => (stopped ? REPLACED : null);
-      if (!signal.aborted && busy >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
-      if (signal.aborted) return none();
-      busy += 1;
-      const before = answers;
-      const silent = setTimeout(() => void checkSilent(before), patience);
-      try {
-        const verdict = await unlessAborted(ask(place, raw, origin, { time, signal }), signal);
-        if (signal.aborted) return none();
-        works();
-        return verdict;
-      } catch (cause) {
-        if (signal.aborted) return none();
-        if (answers > before && isLate(cause))
-          log.warn("a mail takes too long to scan", { scanner, at, time });
-        else fails(cause);
-        return null;
-      } finally {
-        clearTimeout(silent);
-        busy -= 1;
-        waiting.shift()?.();
-      }
+      const verdict = await asked(raw, origin);
+      if (verdict === null) missed = { mails: (lately()?.mails ?? 0) + 1, last: now() };
+      return verdict;
     },
-    health: () => ({ scanner, problem }),
+    health() {
+      const unscanned = lately();
+      return { scanner, problem, ...(unscanned ? { unscanned } : {}) };
+    },
     stop() {
       stopped = true;
       if (probing !== null) clearTimeout(probing);
       open();
     },
   };
+
+  function lately(): typeof missed {
+    return missed !== null && now() - missed.last < LATELY ? missed : null;
+  }
+
+  async function asked(raw: Uint8Array, origin: Origin): Promise<T | null | typeof REPLACED> {
+    const { signal } = closed;
+    const none = () => (stopped ? REPLACED : null);
+    if (!signal.aborted && busy >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
+    if (signal.aborted) return none();
+    busy += 1;
+    const before = answers;
+    const silent = setTimeout(() => void checkSilent(before), patience);
+    try {
+      const verdict = await unlessAborted(ask(place, raw, origin, { time, signal }), signal);
+      if (signal.aborted) return none();
+      works();
+      return verdict;
+    } catch (cause) {
+      if (signal.aborted) return none();
+      if (answers > before && isLate(cause)) log.warn("a mail takes too long to scan", { scanner, at, time });
+      else fails(cause);
+      return null;
+    } finally {
+      clearTimeout(silent);
+      busy -= 1;
+      waiting.shift()?.();
+    }
+  }
 
   /** A mail has waited for a while: if nothing at all was answered meanwhile, does it still work? */
   async function checkSilent(before: number): Promise<void> {

@@ -133,11 +133,17 @@ describe("ClamAV itself", () => {
 
   test("skips what is larger than it accepts, which is not a failure", async () => {
     const { scan, health } = scanners({ virus: daemon.place });
-    expect(await scan(Buffer.alloc(8_000_000, "x"), origin)).toEqual({ spam: null, virus: null });
+    expect(await scan(Buffer.alloc(8_000_000, "x"), origin)).toEqual(notScanned("virus"));
     expect(await scan(infected, origin)).toMatchObject({ virus: { virus: "Test.Eicar.UNOFFICIAL" } });
-    expect(health()).toEqual([{ scanner: "clamav", problem: null }]);
+    // That it was not scanned is known.
+    const unscanned = { mails: 1, last: expect.any(Number) };
+    expect(health()).toEqual([{ scanner: "clamav", problem: null, unscanned }]);
   });
 });
+
+/** The result where the scanner that is set up gave no verdict. */
+const notScanned = (by: "spam" | "virus") => ({ spam: null, virus: null, unscanned: [by] });
+const of = (kind: Place["kind"]) => (kind === "clamd" ? "virus" : "spam");
 
 describe("a scanner that fails", () => {
   let server: Server | undefined;
@@ -178,7 +184,7 @@ describe("a scanner that fails", () => {
       const place = await peer(kind, act);
       const set = kind === "clamd" ? { virus: place } : { spam: place };
       const { scan, health } = scanners({ ...set, ...soon, now: () => 1000 });
-      expect(await scan(ham, origin)).toEqual({ spam: null, virus: null });
+      expect(await scan(ham, origin)).toEqual(notScanned(of(kind)));
       expect(health()).toMatchObject([
         { problem: { since: 1000, why: expect.objectContaining({ code: "server.failed" }) } },
       ]);
@@ -197,11 +203,11 @@ describe("a scanner that fails", () => {
     const set = kind === "clamd" ? { virus: place } : { spam: place };
     const { scan } = scanners({ ...set, ...soon, rest: 1_000_000 });
     const all = await Promise.all(Array.from({ length: 200 }, () => scan(ham, origin)));
-    expect(all).toEqual(all.map(() => ({ spam: null, virus: null })));
+    expect(all).toEqual(all.map(() => notScanned(of(kind))));
     // Those that had not been sent yet never are; each of the others may have asked whether it works.
     expect(asked).toBeLessThanOrEqual(16);
     const before = asked;
-    expect(await scan(ham, origin)).toEqual({ spam: null, virus: null });
+    expect(await scan(ham, origin)).toEqual(notScanned(of(kind)));
     expect(asked).toBe(before);
     expect(lines).toHaveLength(1);
   });
@@ -227,9 +233,9 @@ describe("a scanner that fails", () => {
       }),
     );
     const { scan, health } = scanners({ virus, patience: 20, pong: 10_000, time: 500 });
-    expect(await scan(ham, origin)).toEqual({ spam: null, virus: null });
+    expect(await scan(ham, origin)).toEqual(notScanned("virus"));
     expect([health(), lines]).toEqual([
-      [{ scanner: "clamav", problem: null }],
+      [{ scanner: "clamav", problem: null, unscanned: { mails: 1, last: expect.any(Number) } }],
       ["a mail takes too long to scan"],
     ]);
     slow = false;
@@ -249,12 +255,12 @@ describe("a scanner that fails", () => {
       }),
     );
     const { scan, health } = scanners({ virus, ...soon, rest: 20, now: () => 7 });
-    for (let i = 0; i < 5; i++) expect(await scan(ham, origin)).toEqual({ spam: null, virus: null });
+    for (let i = 0; i < 5; i++) expect(await scan(ham, origin)).toEqual(notScanned("virus"));
     expect(mails).toBe(1);
     await vi.waitFor(() => expect(pings).toBeGreaterThan(1));
     expect([health(), await scan(ham, origin)]).toMatchObject([[{ problem: { since: 7 } }], { virus: null }]);
     works = true;
-    await vi.waitFor(() => expect(health()).toEqual([{ scanner: "clamav", problem: null }]));
+    await vi.waitFor(() => expect(health()).toMatchObject([{ problem: null, unscanned: { last: 7 } }]));
     expect(await scan(ham, origin)).toMatchObject({ virus: { virus: null } });
     expect([mails, lines]).toEqual([
       2,
@@ -287,7 +293,7 @@ describe("a scanner that fails", () => {
     ];
     let virus: Place | null = broken;
     const { scan, health } = opened({ spam: () => null, virus: () => virus, log, now: Date.now });
-    expect(await scan(ham, origin)).toEqual({ spam: null, virus: null });
+    expect(await scan(ham, origin)).toEqual(notScanned("virus"));
     virus = works;
     expect(health()).toEqual([{ scanner: "clamav", problem: null }]);
     expect(await scan(ham, origin)).toMatchObject({ virus: { virus: null } });
@@ -317,7 +323,7 @@ describe("a scanner that fails", () => {
       asked += 1;
     });
     const { scan, health } = scanners({ spam: place });
-    expect(await scan(Buffer.alloc(600_000, "x"), origin)).toEqual({ spam: null, virus: null });
+    expect(await scan(Buffer.alloc(600_000, "x"), origin)).toEqual(notScanned("spam"));
     expect([asked, health()[0]?.problem]).toEqual([0, null]);
   });
 });

@@ -1,4 +1,4 @@
-import type { SpamVerdict, VirusVerdict } from "../../domain/mail/index.ts";
+import type { Scanned, SpamVerdict, VirusVerdict } from "../../domain/mail/index.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
 import type { Scan, ScannerHealth } from "../../engine/intake/check.ts";
 import { type CircuitOptions, createCircuit, REPLACED, type ScannerCircuit } from "./circuit.ts";
@@ -44,10 +44,13 @@ export function createScanners(options: ScannersOptions): Scanners {
   return {
     scan(raw, origin) {
       if (spam.present() === null && virus.present() === null) return null;
-      return Promise.all([spam.ask(raw, origin), virus.ask(raw, origin)]).then(([points, found]) => ({
-        spam: points,
-        virus: found,
-      }));
+      return Promise.all([spam.ask(raw, origin), virus.ask(raw, origin)]).then(([points, found]) => {
+        const unscanned: Scanned[] = [];
+        // One that was removed meanwhile is missed by nobody.
+        if (points === null && spam.present() !== null) unscanned.push("spam");
+        if (found === null && virus.present() !== null) unscanned.push("virus");
+        return { spam: points, virus: found, ...(unscanned.length > 0 ? { unscanned } : {}) };
+      });
     },
     health: () => [spam, virus].flatMap((slot) => slot.present()?.health() ?? []),
     changed() {

@@ -32,6 +32,13 @@ export function causeText(language: Language, cause: MailCause): string {
         ? t("cause.spam", { score, threshold })
         : t("cause.spam.symbols", { score, threshold, symbols: listText(language, symbols) });
     }
+    case "unscanned":
+      return t("cause.unscanned", {
+        by: listText(
+          language,
+          cause.by.map((one) => t(`scanner.${one}`)),
+        ),
+      });
     case "not-a-participant":
       return t("cause.not-a-participant", cause);
     case "unproven-agent": {

@@ -5,6 +5,7 @@ import type {
   Checks,
   Envelope,
   ParsedMail,
+  Scanned,
   SpamVerdict,
   VirusVerdict,
 } from "../../domain/mail/index.ts";
@@ -29,19 +30,25 @@ export type Authenticate = (
   author: string | null,
 ) => Promise<Authentication> | null;
 
+/** What the scanners say; `unscanned` names those that are set up and say nothing. */
+export interface ScanResult {
+  readonly spam: SpamVerdict | null;
+  readonly virus: VirusVerdict | null;
+  readonly unscanned?: readonly Scanned[];
+}
+
 /**
  * Scans a mail for spam and viruses. A scanner that fails or takes too long gives null, which is logged.
  * @returns null immediately if no scanner is set; else a promise that never rejects
  */
-export type Scan = (
-  raw: Uint8Array,
-  origin: Origin,
-) => Promise<{ readonly spam: SpamVerdict | null; readonly virus: VirusVerdict | null }> | null;
+export type Scan = (raw: Uint8Array, origin: Origin) => Promise<ScanResult> | null;
 
 /** A scanner's state: since when it has not answered, and why; null while it does. */
 export interface ScannerHealth {
   readonly scanner: "spamassassin" | "rspamd" | "clamav";
   readonly problem: { readonly since: number; readonly why: StoredFault } | null;
+  /** Mails that it gave no verdict about, lately, and when the last of them was; absent for none. */
+  readonly unscanned?: { readonly mails: number; readonly last: number };
 }
 
 /**
@@ -66,5 +73,6 @@ export async function check(
   const authenticating = parts.authenticate(raw, origin, author);
   if (authenticating === null && scanning === null) return null;
   const [authentication, scanned] = await Promise.all([authenticating, scanning]);
-  return { authentication, spam: scanned?.spam ?? null, virus: scanned?.virus ?? null };
+  const { spam = null, virus = null, unscanned = [] } = scanned ?? {};
+  return { authentication, spam, virus, ...(unscanned.length > 0 ? { unscanned } : {}) };
 }

@@ -6,7 +6,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { mailId, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import type { Authentication, ParsedMail, SpamVerdict } from "../../domain/mail/index.ts";
+import type { Authentication, ParsedMail, Scanned, SpamVerdict } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { replyMessageId } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
@@ -21,6 +21,7 @@ let engine: Engine;
 let authentication: Authentication | null;
 let spam: SpamVerdict | null;
 let virus: string | null;
+let unscanned: readonly Scanned[];
 let next: ParsedMail | null;
 
 beforeEach(async () => {
@@ -29,6 +30,7 @@ beforeEach(async () => {
   authentication = null;
   spam = null;
   virus = null;
+  unscanned = [];
   engine = engineOver(record, {
     read: async () =>
       next
@@ -36,7 +38,9 @@ beforeEach(async () => {
         : { ok: false, error: fault("mail.unreadable.why", { params: { problem: "by design" } }) },
     authenticate: () => authentication && Promise.resolve(authentication),
     scan: () =>
-      spam || virus ? Promise.resolve({ spam, virus: virus ? { by: "clamav", virus } : null }) : null,
+      spam || virus || unscanned.length > 0
+        ? Promise.resolve({ spam, virus: virus ? { by: "clamav", virus } : null, unscanned })
+        : null,
   });
   await setUp(engine);
   const agent = {
@@ -213,6 +217,18 @@ describe("mail with findings of scanners", () => {
     );
     spam = { ...spam, spam: false, score: 1 };
     expect(await receive({})).toMatchObject({ outcome: "ticket", checks: { spam } });
+  });
+
+  test("I-62: that a scanner gave no verdict about is delivered and says so, or held if the site wants that", async () => {
+    unscanned = ["virus"];
+    expect(await receive({})).toMatchObject({ outcome: "ticket", checks: { unscanned } });
+    const set = await engine.settings.setIntakePolicy(system("test"), { holdUnscanned: true });
+    expect(set.ok).toBe(true);
+    const held = await receive({});
+    expect(held).toMatchObject({ outcome: "held", reason: "unscanned", checks: { unscanned } });
+    expect(held.cause && causeText("en", held.cause)).toBe(
+      "It was not scanned: the virus scanner gave no verdict",
+    );
   });
 
   test("without checks has no event about them", async () => {

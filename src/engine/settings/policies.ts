@@ -1,10 +1,6 @@
 import { ok } from "../../base/result.ts";
 import { system } from "../../domain/policy/index.ts";
-import {
-  type ConfiguredIntakePolicy,
-  decideFirstPolicies,
-  type IntakePolicy,
-} from "../../domain/settings/index.ts";
+import { type ConfiguredIntakePolicy, decideFirstPolicies } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import { changeAndGive } from "./change.ts";
@@ -17,7 +13,7 @@ import { changeAndGive } from "./change.ts";
 export async function beginPolicies(
   record: RecordStore,
   configured: ConfiguredIntakePolicy,
-): Promise<readonly (keyof IntakePolicy)[]> {
+): Promise<readonly (keyof ConfiguredIntakePolicy)[]> {
   const done = await changeAndGive(record, system("configuration"), (view) =>
     ok(decideFirstPolicies(configured, { intake: view.intakePolicy(), replies: view.replyPolicy() })),
   );

@@ -17,7 +17,7 @@ import {
   decideSetUp,
   type Expected,
   type ImapAccount,
-  type IntakePolicy,
+  type IntakePolicyChange,
   type Mailbox,
   type MailboxFacts,
   type Outgoing,
@@ -57,7 +57,7 @@ export interface Settings {
   /** Sets how mail leaves; service.fixed where that is given with --outgoing. */
   setOutgoing(caller: Caller, outgoing: Wanted<WantedOutgoing, ShownOutgoing>): Promise<Result<void, Fault>>;
   /** Changes the settings that influence decisions about mail; what is not given stays. */
-  setIntakePolicy(caller: Caller, change: Partial<IntakePolicy>): Promise<Result<void, Fault>>;
+  setIntakePolicy(caller: Caller, change: IntakePolicyChange): Promise<Result<void, Fault>>;
   /** Changes when replies leave; what is not given stays. */
   setReplyPolicy(caller: Caller, change: Partial<ReplyPolicy>): Promise<Result<void, Fault>>;
   /** Changes how the program runs; what is not given stays. */

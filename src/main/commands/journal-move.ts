@@ -67,7 +67,8 @@ export const journalImport: Command = {
       { data: { type: "string" }, journal: { type: "string" } },
       1,
     );
-    const file = required(positionals[0], "FILE");
+    const [file] = positionals;
+    if (file === undefined) throw new WrongUsage((t) => t("usage.missing", { name: "FILE" }));
     const input = file === "-" ? process.stdin : createReadStream(file);
     if (file !== "-") await once(input, "open");
     const journal = await openPlace(values, io, true);

@@ -40,6 +40,7 @@ describe("help", () => {
 
   it("of a family names all its commands", async () => {
     const { out } = await run(["help", "user"]);
+    expect(await run(["user", "--help"])).toMatchObject({ status: 0, out });
     for (const name of ["list", "create", "reset-password", "disable"]) expect(out).toContain(`user ${name}`);
   });
 
@@ -95,7 +96,10 @@ describe("wrong usage is status 2, with the usage below", () => {
     ...commands.map(({ name }) => [`${name} --nonsense`, "unknown option --nonsense"] as const),
     ...commands
       .filter(
-        ({ name }) => !/^(?:import|backup (?:verify|restore|list)|rules (?:check|print|test))$/.test(name),
+        ({ name }) =>
+          !/^(?:import|backup (?:verify|restore|list)|journal (?:export|import)|rules (?:check|print|test))$/.test(
+            name,
+          ),
       )
       .map(({ name }) => [`${name} superfluous`, 'unexpected argument "superfluous"'] as const),
     ...["check", "print", "test"].map(
@@ -105,11 +109,14 @@ describe("wrong usage is status 2, with the usage below", () => {
     ["rules check a b", 'unexpected argument "b"'],
     ["backup verify a.backup b.backup", 'unexpected argument "b.backup"'],
     ["backup restore", "FILE is missing"],
+    ["journal import --data d", "FILE is missing"],
+    ["journal import a b", 'unexpected argument "b"'],
+    ["journal export a b", 'unexpected argument "b"'],
     ["backup restore a.backup", "--data is missing"],
     ["backup create --data d --reserve much", "--reserve must be a whole number from 0"],
     ["import --data d", "specify the files or folders to import"],
     ...needData
-      .filter((name) => !/^(user (create|reset|dis)|token|backup restore)/.test(name))
+      .filter((name) => !/^(user (create|reset|dis)|token|backup restore|journal import)/.test(name))
       .map((name) => [name, "--data is missing"] as const),
     ...needData.map((name) => [`${name} --data`, "--data needs a value"] as const),
     ["version --json=yes", "--json takes no value"],

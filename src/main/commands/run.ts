@@ -24,6 +24,8 @@ export async function runCommand(
   const named = first === "--version" || first === "-V" ? ["version", ...plain.slice(1)] : plain;
   const command = find(commands, named);
   if (command === undefined) {
+    // "mailmanager user --help" explains all commands of that name.
+    if (asked && plain.length === 1 && family(commands, first).length > 0) return help(commands, plain, io);
     err(`mailmanager: ${unknown(commands, plain, t)}\n`);
     return 2;
   }
@@ -57,30 +59,30 @@ function find(commands: readonly Command[], words: readonly string[]): Command |
 function unknown(commands: readonly Command[], words: readonly string[], t: Text): string {
   const [first = "", second = ""] = words;
   if (first.startsWith("-")) return t("usage.option-first", { option: first });
-  const family = commands.filter(({ name }) => name.startsWith(`${first} `));
-  if (family.length > 0) {
-    const members = family.map(({ name }) => name.slice(first.length + 1));
+  const members = family(commands, first);
+  if (members.length > 0) {
+    if (second === "") return t("usage.family", { first, names: members.join(", ") });
     const close = closest(members, second);
-    const asked = [first, second].join(" ").trim();
     const suggestion =
       close === null
         ? t("usage.family", { first, names: members.join(", ") })
         : t("usage.did-you-mean", { name: `${first} ${close}` });
-    return t("usage.command", { words: asked, suggestion });
+    return t("usage.command", { words: `${first} ${second}`, suggestion });
   }
   const close = closest(
     commands.map(({ name }) => name.split(" ")[0] ?? ""),
     first,
   );
   if (close === null) return t("usage.command", { words: first, suggestion: t("usage.see-help") });
-  const members = commands.flatMap(({ name }) =>
-    name.startsWith(`${close} `) ? [name.slice(close.length + 1)] : [],
-  );
-  const member = closest(members, second);
+  const member = closest(family(commands, close), second);
   const name = member === null ? close : `${close} ${member}`;
   const asked = member === null ? first : `${first} ${second}`;
   return t("usage.command", { words: asked, suggestion: t("usage.did-you-mean", { name }) });
 }
+
+/** The second words of the commands whose name begins with a word. */
+const family = (commands: readonly Command[], first: string): readonly string[] =>
+  commands.flatMap(({ name }) => (name.startsWith(`${first} `) ? [name.slice(first.length + 1)] : []));
 
 /** The name that differs least from a word, by at most two letters and less than all of them; null if there is none. */
 function closest(names: readonly string[], word: string): string | null {

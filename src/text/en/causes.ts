@@ -9,6 +9,9 @@ export const causeTexts = {
     "It fails DMARC, and {$domain} asks for such mail to be rejected; {$forwarder} vouches (ARC) that it passed before",
   "cause.author-unclear":
     "It is shown as from {$address}, but its From names several senders or can be read in more than one way, so the sender cannot be verified",
+  "cause.unscanned": "It was not scanned: {$by} gave no verdict",
+  "scanner.spam": "the spam scanner",
+  "scanner.virus": "the virus scanner",
   "cause.spam": "Spam score {$score}, threshold {$threshold}",
   "cause.spam.symbols": "Spam score {$score}, threshold {$threshold}: {$symbols}",
   "cause.not-a-participant":

@@ -62,6 +62,8 @@ export const findingTexts = {
   "finding.oauth.signed-out": "nobody has signed in with the OAuth account {$account}",
   "finding.oauth.failing": "the OAuth account {$account} has not worked for {$for :duration}: {$problem}",
   "finding.scanner.ok": "{$scanner} answers",
+  "finding.scanner.unscanned":
+    ".input {$n :integer} .match $n one {{{$scanner} gave no verdict about {$n} mail in the last 24 hours}} * {{{$scanner} gave no verdict about {$n} mails in the last 24 hours}}",
   "finding.scanner.silent": "{$scanner} has not answered for {$for :duration}: {$problem}",
   "finding.health.failed": "not everything could be checked: {$problem}",
   // The database

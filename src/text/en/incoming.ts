@@ -6,6 +6,9 @@ export const incomingTexts = {
   "incoming.floodLimit.hint": "Within ten minutes; further mail is held as one group. 0: no limit.",
   "incoming.spamThreshold": "Spam threshold (score)",
   "incoming.spamThreshold.hint": "Leave empty to use the spam scanner's own verdict.",
+  "incoming.holdUnscanned": "Hold mail that a scanner gave no verdict about",
+  "incoming.holdUnscanned.hint":
+    "It failed, took too long, or skips such mail. Otherwise that mail is delivered, and marked in its ticket.",
   "incoming.relays": "Your own mail servers",
   "incoming.trustedRelays": "Addresses and networks",
   "incoming.trustedRelays.hint":

@@ -14,6 +14,7 @@ export const mailTexts = {
   "held.unproven-agent": "Sender not verified",
   "held.dmarc-reject": "Fails DMARC (reject)",
   "held.spam": "Spam",
+  "held.unscanned": "Not scanned",
   "held.virus": "Virus",
   "held.flood": "Flood",
   "held.decision-failed": "Processing failed",

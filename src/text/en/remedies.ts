@@ -37,6 +37,8 @@ export const remedyTexts = {
   "remedy.provider-again":
     "check client ID, client secret and scopes under {#page to=oauth}Settings, OAuth accounts{/page}; it is tried again, and no mail is lost",
   "remedy.look-there": "look at them with another mail program; they are tried again later",
+  "remedy.hold-unscanned":
+    "such mail is marked in its ticket; to have it held, choose so under {#page to=incoming}Settings, Incoming mail{/page}",
   "remedy.restart-scanner": "restart {$scanner}; until then mail is processed unscanned",
   "remedy.see-log": "see the log for the reason",
   // The database

@@ -273,6 +273,8 @@ export const ticketTexts = {
   "message.newcomer": "new here",
   "message.newcomer.hint": "This sender does not take part in the ticket and receives nothing of it.",
   "message.newcomer.add": "Add to participants",
+  "message.unscanned.spam": "not scanned for spam",
+  "message.unscanned.virus": "not scanned for viruses",
   "message.judged.genuine": "confirmed as genuine",
   "message.judged.forged": "marked as forged",
   "message.judge.hint": "The sender could not be verified. Replies neither answer nor quote this message.",

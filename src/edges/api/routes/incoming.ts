@@ -13,6 +13,9 @@ const ofIncoming = {
     .number()
     .nullable()
     .describe("The score from which mail is held as spam; null: the scanner's own verdict"),
+  holdUnscanned: z
+    .boolean()
+    .describe("Whether mail is held that a scanner which is set up gave no verdict about"),
   trustedRelays: z
     .array(z.string().max(50))
     .max(200)
@@ -53,6 +56,7 @@ export function incomingRoutes({ engine }: ApiParts): readonly Route[] {
       body: object({
         floodLimit: ofIncoming.floodLimit.exactOptional(),
         spamThreshold: ofIncoming.spamThreshold.exactOptional(),
+        holdUnscanned: ofIncoming.holdUnscanned.exactOptional(),
         trustedRelays: ofIncoming.trustedRelays.exactOptional(),
         relayResults: ofIncoming.relayResults.exactOptional(),
       }),
@@ -66,7 +70,8 @@ export function incomingRoutes({ engine }: ApiParts): readonly Route[] {
   ];
 }
 
-const shown = ({ trustedRelays, ...rest }: IntakePolicy): z.input<typeof IncomingShape> => ({
+const shown = ({ trustedRelays, holdUnscanned, ...rest }: IntakePolicy): z.input<typeof IncomingShape> => ({
   ...rest,
+  holdUnscanned: holdUnscanned === true,
   trustedRelays: [...trustedRelays],
 });

@@ -26,7 +26,7 @@ export function CaughtPage({ view }: { view: CaughtView }) {
           <p>{t("caught.none.text")}</p>
         </Empty>
       ) : (
-        <table class="plain-table" data-cursor>
+        <table class="plain-table" tabindex={0} data-cursor>
           <thead>
             <tr>
               <th scope="col">{t("message.subject")}</th>

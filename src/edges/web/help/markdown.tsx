@@ -82,7 +82,7 @@ function table(lines: readonly string[]): Child {
     );
   const [head = [], ...body] = rows;
   return (
-    <table class="plain-table">
+    <table class="plain-table" tabindex={0}>
       <thead>
         <tr>
           {head.map((cell) => (

@@ -29,7 +29,7 @@ export function QueuePage({ view }: { view: QueueView }) {
       {view.entries.length === 0 ? (
         <Empty title={t("queue.none")} />
       ) : (
-        <table class="plain-table">
+        <table class="plain-table" tabindex={0}>
           <thead>
             <tr>
               <th scope="col">{t("queue.from")}</th>

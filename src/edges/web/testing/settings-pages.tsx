@@ -113,7 +113,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
           form: {
             values: {
               ...{ floodLimit: "400", spamThreshold: "8", trustedRelays: "192.0.2.1\n10.0.0.0/8" },
-              relayResults: "mx.harbour.example",
+              ...{ relayResults: "mx.harbour.example", holdUnscanned: true },
             },
             fault: null,
           },

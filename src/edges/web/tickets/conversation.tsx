@@ -90,6 +90,9 @@ function Message({ message, move }: { message: MessageView; move: string | null 
               <span class="kind">{t("message.elsewhere", { ticket: message.elsewhere.ticket })}</span>
             ) : null}
             {message.newcomer ? <span class="kind new-here">{t("message.newcomer")}</span> : null}
+            {message.unscanned?.map((by) => (
+              <span class="kind unscanned">{t(`message.unscanned.${by}`)}</span>
+            ))}
             {message.judged?.is ? (
               <span class={`kind judged-${message.judged.is}`}>
                 {t(`message.judged.${message.judged.is}`)}

@@ -70,7 +70,7 @@ function Linked({ tickets }: { tickets: TicketView["linked"] }) {
 }
 
 /** Characters of a subject that fill two lines; the rest is folded. */
-const LONGEST_SUBJECT = 100;
+const LONGEST_SUBJECT = 85;
 
 function TicketHead({ view }: { view: TicketView }) {
   const t = useText();
@@ -83,7 +83,7 @@ function TicketHead({ view }: { view: TicketView }) {
           {t("ticket.back")}
         </a>
       </p>
-      <h1>
+      <h1 class={subject.length > LONGEST_SUBJECT ? "clamped" : undefined}>
         <span class="number">#{view.number}</span> <bdi>{short(subject, LONGEST_SUBJECT)}</bdi>
       </h1>
       {subject.length > LONGEST_SUBJECT ? (

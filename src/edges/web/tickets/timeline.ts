@@ -296,6 +296,7 @@ async function messageOf(
           },
           forged: isForged(event.authentication) && around.read.messages.judged(event.message) === null,
         }),
+    unscanned: around.read.mails.find(event.mail)?.checks?.unscanned ?? [],
     copies: around.read.mails.arrival(event.mail)?.copies ?? [],
     newcomer: around.read.tickets.isNewHere(around.ticket)(event)
       ? `/tickets/${around.ticket.number}/participants`

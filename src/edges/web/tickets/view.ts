@@ -92,6 +92,8 @@ export interface MessageView {
   readonly judged?: { readonly is: "genuine" | "forged" | null; readonly action: string };
   /** Whether it is forged, as far as its checks show, and nobody has said what it is. */
   readonly forged?: boolean;
+  /** The scanners that gave no verdict about it; absent for none. */
+  readonly unscanned?: readonly ("spam" | "virus")[];
   /** Whether its sender is verified; null if not checked. */
   readonly trust: TrustView | null;
   /** Set for a reply from a linked ticket. */

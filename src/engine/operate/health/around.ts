@@ -28,12 +28,18 @@ export function checkFetching(statuses: readonly FetchStatus[], now: number): re
 
 /** Whether the configured scanners answer. */
 export function checkScanners(scanners: readonly ScannerHealth[], now: number): readonly Finding[] {
-  const { ok, problem } = findingsOf("scanners");
-  return scanners.map(({ scanner, problem: bad }) =>
-    bad === null
-      ? ok("scanner.ok", { scanner })
-      : problem("scanner.silent", "restart-scanner", { scanner, for: now - bad.since, problem: bad.why }),
-  );
+  const { ok, problem, warning } = findingsOf("scanners");
+  return scanners.map(({ scanner, problem: bad, unscanned }) => {
+    if (bad !== null)
+      return problem("scanner.silent", "restart-scanner", {
+        scanner,
+        for: now - bad.since,
+        problem: bad.why,
+      });
+    return unscanned
+      ? warning("scanner.unscanned", "hold-unscanned", { scanner, n: unscanned.mails })
+      : ok("scanner.ok", { scanner });
+  });
 }
 
 const unknownCause = fault("box.unwell.unknown");

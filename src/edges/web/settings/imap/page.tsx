@@ -74,7 +74,7 @@ function AccountCard({ account, t }: { account: Account; t: Text }) {
 
 function Folders({ status, t }: { status: Account["status"]; t: Text }) {
   return (
-    <table class="plain-table">
+    <table class="plain-table" tabindex={0}>
       <thead>
         <tr>
           <th scope="col">{t("imap.folder")}</th>

@@ -28,6 +28,9 @@ test("the settings of incoming mail are shown, and changed", async () => {
   const { html } = await browser.get(page);
   expect(html).toMatch(/name="spamThreshold"[^>]*value="7.5"/);
   expect(html).toContain("192.0.2.1\n10.0.0.0/8\n2001:db8::/32</textarea>");
+  await browser.post(page, { ...form, holdUnscanned: "yes" });
+  expect(policy()).toMatchObject({ holdUnscanned: true });
+  expect((await browser.get(page)).html).toMatch(/name="holdUnscanned"[^>]*checked/);
   await browser.post(page, { ...form, spamThreshold: "", trustedRelays: "", relayResults: "" });
   expect(policy()).toEqual({ floodLimit: 2, spamThreshold: null, trustedRelays: [], relayResults: null });
 });

@@ -24,6 +24,7 @@ export function IncomingPage({ view }: { view: IncomingView }) {
         <FieldsFault {...field} />
         <Field {...field} name="floodLimit" />
         <Field {...field} name="spamThreshold" />
+        <Field {...field} name="holdUnscanned" />
         <fieldset class="group stack">
           <legend>{t("incoming.relays")}</legend>
           <Field {...field} name="trustedRelays" />

@@ -26,7 +26,7 @@ export function MailboxesPage({ view }: { view: MailboxesView }) {
           {t("mailboxes.new")}
         </a>
       </Head>
-      <table class="plain-table">
+      <table class="plain-table" tabindex={0}>
         <thead>
           <tr>
             <th scope="col">{t("mailbox.address")}</th>

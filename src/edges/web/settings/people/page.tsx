@@ -21,7 +21,7 @@ export function PeoplePage({ view }: { view: PeopleView }) {
           {t("people.new")}
         </a>
       </Head>
-      <table class="plain-table">
+      <table class="plain-table" tabindex={0}>
         <thead>
           <tr>
             <th scope="col">{t("people.name")}</th>

@@ -67,7 +67,7 @@ export function TokensPage({ view }: { view: TokensView }) {
 export function TokenTable({ tokens }: { tokens: TokensView["tokens"] }) {
   const t = useText();
   return (
-    <table class="plain-table">
+    <table class="plain-table" tabindex={0}>
       <thead>
         <tr>
           <th scope="col">{t("tokens.name")}</th>

@@ -65,5 +65,6 @@ const places: { readonly [page in RemedyPage]: string } = {
   backups: "/system/backups",
   held: "/mails/held",
   outgoing: "/outgoing",
+  incoming: "/settings/incoming",
   "held-deliveries": "/outgoing?show=held",
 };
