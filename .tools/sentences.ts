@@ -13,7 +13,7 @@ const others: readonly (readonly [files: RegExp, what: string])[] = [
   [/^src\/main\/demo\//, "the mails of the demonstration: content"],
   [/^src\/engine\/played\.ts$/, "the same"],
   [
-    /^src\/domain\/mail\/(?:attribution|automatic|bounce|bounce-text|inline-reply|quoted-headers|signature)\.ts$/,
+    /^src\/domain\/mail\/(?:attribution|own-attribution|automatic|bounce|bounce-text|inline-reply|quoted-headers|signature)\.ts$/,
     "what other mail programs write, to be recognised",
   ],
   [/^src\/edges\/smtp\/replies\.ts$/, "replies of SMTP, which are English everywhere"],
@@ -109,7 +109,7 @@ const sql =
 
 /** Properties that are no text: what a command is called, and its options, are the same in every language. */
 const names = new Set(["name", "usage"]);
-/** In the API's own description, which is for programmers and in English: its routes and shapes. */
+/** In the API's own description, which is for programmers and in English: its routes, shapes and settings. */
 const described = new Set(["summary", "description"]);
 /** Attributes of HTML that are no text. */
 const attributes = new Set(["aria-describedby", "class", "content", "rel", "sandbox"]);
@@ -168,7 +168,7 @@ function visit(file: string, node: Node, see: (node: Node) => void): void {
 }
 
 function saysNothing(file: string, node: Node): boolean {
-  const isApi = file.startsWith("src/edges/api/");
+  const isApi = file.startsWith("src/edges/api/") || file.startsWith("src/domain/settings/fields/");
   if (node.type.startsWith("TS") && !/^TS(?:As|Satisfies|NonNull)/.test(node.type)) return true;
   if (node.type === "ImportDeclaration") return true;
   if (node.type === "JSXAttribute")

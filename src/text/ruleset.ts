@@ -1,7 +1,8 @@
-/** What is wrong with a ruleset, in words, and where. */
+/** What is wrong with a ruleset, and what analysis finds in one, in words. */
 
 import { type Language, sayersOf } from "./catalogue.ts";
 import { rulesetTexts } from "./en/ruleset.ts";
+import { rulesetFindingTexts } from "./en/ruleset-findings.ts";
 import type { Values } from "./message.ts";
 
 const sayers = sayersOf({ en: rulesetTexts });
@@ -26,3 +27,14 @@ export function placeIn(text: string, offset: number): { readonly line: number; 
   const before = text.slice(0, offset);
   return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }
+
+const findingSayers = sayersOf({ en: rulesetFindingTexts });
+
+/**
+ * What analysis found in a ruleset in words, without its place and the mail that shows it.
+ * @param finding its code (`domain/ruleset/analysis/finding.ts`) and parameters
+ */
+export const rulesetFindingText = (
+  language: Language,
+  finding: { readonly code: string; readonly params: Values },
+): string => findingSayers(language)(`finding.${finding.code}`, finding.params);

@@ -8,6 +8,7 @@ import { Peer } from "../../src/edges/smtp/testing.ts";
 import { type Api, apiAt } from "../support/api.ts";
 import { expectDone, newInstallation, type Program, portOf, serve } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
+import { analyses } from "./analysis.ts";
 import { type Server, startFloors } from "./floors.ts";
 import { cpuTime, load } from "./load.ts";
 import { latencies } from "./pages.ts";
@@ -151,6 +152,13 @@ async function reading(): Promise<void> {
   }
 }
 
+/** How long the analysis of a ruleset takes. */
+function analysing(): void {
+  const { check, diff } = analyses(TURNS);
+  figure("analysis of 500 rules", check, "ms", { goal: 2000 });
+  figure("difference of 500 rules and 499", diff, "ms");
+}
+
 async function started() {
   const program = running.program ?? serve(desk.data);
   running.program = program;
@@ -203,6 +211,7 @@ try {
   await rebuilding();
   await stopped();
   await reading();
+  analysing();
 } finally {
   await running.program?.kill();
   folder.remove();

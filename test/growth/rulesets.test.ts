@@ -1,5 +1,6 @@
 /** Rulesets: reading, printing and running them takes time in proportion to their size and the mail's. */
 import { expect, test } from "vitest";
+import { checkRuleset, diffRulesets } from "../../src/domain/ruleset/analysis/index.ts";
 import { parseRuleset, printRuleset, runTests } from "../../src/domain/ruleset/index.ts";
 import { growthOf, MOST } from "./growth.ts";
 
@@ -69,6 +70,33 @@ test("hundreds of rules that seek words take linear time in the text", async () 
     parseRuleset(`ruleset "t"\n${rules}test "t"\ngiven body "${"ab".repeat(n / 2)}"\nexpect nothing\n`);
   const { factor, once, twice } = await growthOf(200_000, given, ({ ruleset }) => {
     expect(runTests(ruleset)[0]?.failures).toEqual([]);
+  });
+  expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+});
+
+test("analysis of conditions that texts can hardly meet is bounded (A-4)", async () => {
+  const made = (n: number) => {
+    const all = Array.from({ length: n }, (_, i) =>
+      rule(`r${i}`, `and subject matches expression ".*a.{${i % 14}}b"`),
+    );
+    const hard = Array.from({ length: 10 }, (_, i) => `and subject contains "a${"b".repeat(i)}a"`);
+    const last = rule("hard", `${hard.join("\n")}\nand subject matches expression "^.{0,20}$"`);
+    return parseRuleset(`ruleset "t"\n${all.join("")}${last}`).ruleset;
+  };
+  const { factor, once, twice } = await growthOf(20, made, (ruleset) => {
+    expect(checkRuleset(ruleset).map(({ code }) => code)).toContain("unhandled");
+  });
+  expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+});
+
+test("a changed rule among many is found in linear time", async () => {
+  const pair = (n: number) => {
+    const rules = Array.from({ length: n }, (_, i) => rule(`r${i}`, `and subject contains "word ${i} "`));
+    const old = parseRuleset(`ruleset "t"\n${rules.join("")}`).ruleset;
+    return [old, { rules: old.rules.slice(1) }] as const;
+  };
+  const { factor, once, twice } = await growthOf(200, pair, ([old, next]) => {
+    expect(diffRulesets(old, next).classes).toHaveLength(1);
   });
   expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
 });

@@ -15,5 +15,4 @@ export {
   type Directory,
   type DirectoryServer,
   directoryServer,
-  newcomers,
 } from "./settings.ts";

@@ -2,9 +2,6 @@ import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isFilter } from "./filter.ts";
 
-/** What happens with people who are in the directory but have no account here. */
-export const newcomers = ["refuse", "create"] as const;
-
 /** How to look people up in the company's directory and verify their passwords. */
 export interface Directory {
   readonly enabled: boolean;
@@ -23,8 +20,8 @@ export interface Directory {
   readonly filter: string;
   readonly nameAttribute: string;
   readonly mailAttribute: string;
-  /** "create": they become agents when they first log in. */
-  readonly newcomers: (typeof newcomers)[number];
+  /** People who are in it but have no account here; "create": they become agents when they first log in. */
+  readonly newcomers: "refuse" | "create";
 }
 
 export interface DirectoryServer {

@@ -89,7 +89,8 @@ function endsWithVerb(text: string): boolean {
   return !/[.!?;](?:\s|$)/.test(bare);
 }
 
-const words = [
+/** Words for "wrote", a pattern of alternatives. */
+export const verbs = [
   "wrote|writes|has written",
   "schrieb(?:en)?|hat geschrieben|geschrieben",
   "a écrit|écrit|a ecrit",
@@ -125,6 +126,6 @@ const words = [
 
 // Letters of any script are part of a word; \b does not know that.
 const wrote = new RegExp(
-  `(?<![\\p{L}/-])(?:${words})(?![\\p{L}-])|写道|寫道|書きました|のメール|작성|เขียน`,
+  `(?<![\\p{L}/-])(?:${verbs})(?![\\p{L}-])|写道|寫道|書きました|のメール|작성|เขียน`,
   "giu",
 );

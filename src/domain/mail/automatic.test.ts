@@ -73,6 +73,9 @@ describe("mayAutoReply", () => {
 
   test.each([
     ["auto-submitted", "auto-generated"],
+    ["auto-submitted", "auto-forwarded"],
+    ["auto-submitted", "x-of-its-own"],
+    ["x-ms-exchange-inbox-rules-loop", "old@example.com"],
     ["precedence", "junk"],
     ["return-path", "<>"],
     ["return-path", " < > "],
@@ -85,6 +88,15 @@ describe("mayAutoReply", () => {
     expect(mayAutoReply(only(name, value), ann, "Hello")).toBe(false);
   });
 
+  test.each([
+    ["auto-submitted", "no"],
+    ["auto-submitted", "No (written by hand)"],
+    ["resent-from", "old@example.com"],
+    ["x-forwarded-to", "support@desk.example"],
+  ])("%s: %s, yes", (name, value) => {
+    expect(mayAutoReply(only(name, value), ann, "Hello")).toBe(true);
+  });
+
   test("suppressing only receipts does not forbid auto-replies", () => {
     expect(mayAutoReply(only("x-auto-response-suppress", "DR, RN"), ann, "Hello")).toBe(true);
   });
@@ -95,6 +107,25 @@ test.each([
   ["postmaster@example.com", true],
   ["no-reply@example.com", true],
   ["donotreply@example.com", true],
+  ["no_reply+17@example.com", true],
+  ["shop-donotreply@example.com", true],
+  ["nicht-antworten@example.com", true],
+  ["bitte-nicht-antworten@example.com", true],
+  ["keine.antwort@example.com", true],
+  ["noresponder@example.com", true],
+  ["no-responda@example.com", true],
+  ["ne-pas-repondre@example.com", true],
+  ["nepasrepondre@example.com", true],
+  ["naoresponda@example.com", true],
+  ["non-rispondere@example.com", true],
+  ["niet-beantwoorden@example.com", true],
+  ["svara-ej@example.com", true],
+  ["ikke-svar@example.com", true],
+  ["nie-odpowiadaj@example.com", true],
+  ["neodpovidat@example.com", true],
+  ["nonna@example.com", false],
+  ["antworten@example.com", false],
+  ["noah.responder@example.com", false],
   ["lamps-request@lists.example", true],
   ["owner-lamps@lists.example", true],
   ["lamps-bounces@lists.example", true],

@@ -39,6 +39,9 @@ export const isByProgram = (headers: MailHeaders, automatic: Automatic): boolean
 export function mayAutoReply(headers: MailHeaders, from: Address | null, subject: string): boolean {
   if (from === null || isMachine(from.address)) return false;
   if (automaticOf(headers, subject) !== false) return false;
+  // Also "auto-forwarded" (RFC 3834 section 2), and what an Exchange rule passed on, which is the same without saying so.
+  if (submissions(headers).some((word) => word !== "no")) return false;
+  if (isPassedOnByRule(headers)) return false;
   if (headers("return-path").some((path) => /^<\s*>/.test(path.trim()))) return false;
   // Exchange: the sender wants no automatic replies of these kinds.
   if (headers("x-auto-response-suppress").some((value) => /\b(?:all|oof|autoreply)\b/i.test(value)))
@@ -51,9 +54,26 @@ export function isMachine(address: string): boolean {
   return machines.test(address.slice(0, address.lastIndexOf("@")));
 }
 
-const machines =
-  // linear: anchored, and each alternative repeats one thing
-  /^(?:mailer-?daemon|mdaemon|postmaster|mail-?daemon|daemon|mailerdaemon|(?:do[-_.]?)?no[-_.]?t?[-_.]?reply.*|.*[-_.+]no-?reply|listserv|majordomo|mailman|owner-.*|.*-(?:request|owner|relay|bounces?)|bounces?(?:[-+_].*)?)$/i;
+// linear: anchored, and each alternative repeats one thing
+const machines = new RegExp(
+  `^(?:${[
+    "mailer-?daemon|mdaemon|postmaster|mail-?daemon|daemon|mailerdaemon",
+    "(?:do[-_.]?)?no[-_.]?t?[-_.]?reply.*|.*[-_.+](?:do-?not|no)-?reply",
+    "(?:bitte[-_.]?)?(?:nicht[-_.]?antworten|keine?[-_.]?antwort)(?:[-_.+].*)?|noantwort",
+    "no[-_.]?(?:responder?|responda|contestar|conteste)(?:[-_.+].*)?",
+    "ne[-_.]?pas[-_.]?r[eé]pondre(?:[-_.+].*)?|(?:pas[-_.]?de|sans)[-_.]?r[eé]ponse(?:[-_.+].*)?",
+    "n[aã]o[-_.]?(?:responder?|responda)(?:[-_.+].*)?",
+    "non[-_.]?(?:rispondere|rispondete|risponda)(?:[-_.+].*)?",
+    "niet[-_.]?(?:be)?antwoorden(?:[-_.+].*)?|geen[-_.]?antwoord(?:[-_.+].*)?",
+    "(?:svara|svar)[-_.]?(?:ej|inte|ikke)(?:[-_.+].*)?|(?:ikke|inte|ej)[-_.]?svar[a]?(?:[-_.+].*)?|ingen[-_.]?svar(?:[-_.+].*)?",
+    "(?:ala|älä)[-_.]?vastaa(?:[-_.+].*)?",
+    "nie[-_.]?odpowiada(?:j|c|ć)(?:[-_.+].*)?|(?:neodpov[ií]dat|neodpovedat|neodpov[ií]dejte)(?:[-_.+].*)?",
+    "ne[-_.]?valaszol(?:jon)?(?:[-_.+].*)?|nu[-_.]?raspunde(?:ti)?(?:[-_.+].*)?|ne[-_.]?odgovaraj(?:te)?(?:[-_.+].*)?",
+    "(?:ne[-_.]?otvechat|ne[-_.]?otvechay(?:te)?|cevaplamayiniz|cevapsiz|yanitlamayiniz)(?:[-_.+].*)?",
+    "listserv|majordomo|mailman|owner-.*|.*-(?:request|owner|relay|bounces?)|bounces?(?:[-+_].*)?",
+  ].join("|")})$`,
+  "iu",
+);
 
 /** Whether an address is that of a mail server's own reports: nobody writes from there, whatever a mail looks like. */
 export const isMailServer = (address: string): boolean =>
@@ -105,11 +125,14 @@ const answers = (headers: MailHeaders): boolean => has(headers, "in-reply-to") |
 
 /** The keyword of Auto-Submitted, "" for none, for "no", and for what a rule only passed on. */
 function autoSubmitted(headers: MailHeaders): string {
-  const word = before(headers("auto-submitted")[0] ?? "", /[;(]/)
-    .trim()
-    .toLowerCase();
+  const [word = ""] = submissions(headers);
   return word === "no" || word === "auto-forwarded" ? "" : word;
 }
+
+const submissions = (headers: MailHeaders): readonly string[] =>
+  headers("auto-submitted")
+    .map((value) => before(value, /[;(]/).trim().toLowerCase())
+    .filter((word) => word !== "");
 
 const precedences = (headers: MailHeaders): string[] =>
   ["precedence", "x-precedence"].flatMap((name) => headers(name)).map((value) => value.trim().toLowerCase());
@@ -132,11 +155,18 @@ function vendorReply(headers: MailHeaders): boolean {
   }
   // Exchange's rules also forward and redirect what people write, and mark that with the mailbox that did it.
   const passedOn = has(headers, "x-ms-exchange-inbox-rules-loop") || has(headers, "resent-from");
-  return (
-    !passedOn &&
-    headers("x-ms-exchange-generated-message-source").some((value) => /mailbox rules agent/i.test(value))
-  );
+  return !passedOn && isByRulesAgent(headers);
 }
+
+const isByRulesAgent = (headers: MailHeaders): boolean =>
+  headers("x-ms-exchange-generated-message-source").some((value) => /mailbox rules agent/i.test(value));
+
+/**
+ * Whether an Exchange rule passed a mail on. Resent-From alone says that a person did, and X-Forwarded-To is how a
+ * support address at Gmail reaches us: RFC 3834 forbids a reply to neither.
+ */
+const isPassedOnByRule = (headers: MailHeaders): boolean =>
+  has(headers, "x-ms-exchange-inbox-rules-loop") || isByRulesAgent(headers);
 
 /**
  * Whether a subject starts with the prefix of an automatic reply, in many languages: the words, and a colon or bracket

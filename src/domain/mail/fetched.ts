@@ -38,6 +38,9 @@ export function looksLikeMail(raw: Uint8Array): boolean {
   return headerFields(raw).some(({ name }) => telling.has(name));
 }
 
+/** Whether a header field, in lower case, is one by which mails are told from other texts. */
+export const isMailField = (name: string): boolean => telling.has(name);
+
 const telling: ReadonlySet<string> = new Set([
   ...["from", "to", "cc", "date", "subject", "received", "return-path", "delivered-to", "message-id"],
   ...["mime-version", "sender", "reply-to", "x-original-to"],

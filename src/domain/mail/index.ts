@@ -25,7 +25,7 @@ export {
   subjectKey,
   threadOf,
 } from "./conversation.ts";
-export { type FetchedEnvelope, fetchedEnvelope, looksLikeMail, withCrlf } from "./fetched.ts";
+export { type FetchedEnvelope, fetchedEnvelope, isMailField, looksLikeMail, withCrlf } from "./fetched.ts";
 export type { MailHeaders } from "./headers.ts";
 export { escapeHtml, plainToHtml, quoteHtml } from "./html-text.ts";
 export { canonicalDomain, readableLabel } from "./idn.ts";
@@ -41,7 +41,7 @@ export {
 export { previewOf } from "./preview.ts";
 export { isPublicProvider } from "./public-provider.ts";
 export { type ReplyHints, replyOf } from "./reply.ts";
-export { reportOf } from "./report.ts";
+export { isAggregateReport, reportOf } from "./report.ts";
 export { contentsBeforeList, contentText, identityOf, namedIn } from "./same-mail.ts";
 export {
   type Authentication,

@@ -35,6 +35,13 @@ const header = [
   "To: Bob <bob@desk.example>",
   "Subject: [#4] The kettle leaks",
 ].join("\n");
+/** As GMX and WEB.DE write it. */
+const gmx = [
+  "Gesendet: Montag, 30. November 2026 um 10:00 Uhr",
+  'Von: "Help Desk" <support@desk.example>',
+  "An: bob@desk.example",
+  "Betreff: [#4] The kettle leaks",
+].join("\n");
 
 const read = (text: string) => withoutOwnQuotation(text, [mail], known);
 const whole = (text: string) => ({ kind: "whole", text });
@@ -47,6 +54,31 @@ describe("our mail is removed", () => {
       "below an attribution of two lines",
       `Close the lid.\n\nOn Mon, Nov 30, 2026 at 10:00 AM Help Desk <support+n4.abc@desk.example>\nwrote:\n\n${marked}`,
     ],
+    ...[
+      "On Mon, Nov 30, 2026 at 10:00\u202fAM Help Desk\n<support@desk.example> wrote:",
+      "On Mon, Nov 30, 2026 at 10:00 AM Help Desk <\nsupport@desk.example> wrote:",
+      "On Mon, Nov 30, 2026 at 10:00 AM Help\nDesk <support@desk.example> wrote:",
+      "On Mon, Nov 30, 2026 at 10:00 AM\nHelp Desk <support@desk.example>\nwrote:",
+      "On Mon, Nov 30, 2026 at 10:00 AM Help\nDesk\n<support@desk.example> wrote:",
+      'On Mon, 30 Nov 2026 at 10:00, "Help Desk"\n<support+n4.abc@desk.example> wrote:',
+      "Am Mo., 30. Nov. 2026 um 10:00 Uhr schrieb Help Desk\n<support@desk.example>:",
+      "Le lun. 30 nov. 2026 \u00e0 10:00, Help Desk\n<support@desk.example> a \u00e9crit :",
+      "El lun, 30 nov 2026 a las 10:00, Help Desk\n(<support@desk.example>) escribi\u00f3:",
+      "Il giorno lun 30 nov 2026 alle ore 10:00 Help Desk\n<support@desk.example> ha scritto:",
+      "Em seg., 30 de nov. de 2026 \u00e0s 10:00, Help Desk\n<support@desk.example> escreveu:",
+      "Op ma 30 nov 2026 om 10:00 schreef Help Desk\n<support@desk.example>:",
+      "Den m\u00e5n 30 nov. 2026 kl 10:00 skrev Help Desk\n<support@desk.example>:",
+      "pon., 30 lis 2026 o 10:00 Help Desk\n<support@desk.example> napisa\u0142(a):",
+      "po 30. 11. 2026 v 10:00 odes\u00edlatel Help Desk\n<support@desk.example> napsal:",
+      "Help Desk <support@desk.example>,\n30 Kas 2026 Pzt, 10:00 tarihinde \u015funu yazd\u0131:",
+    ].map((broken): [string, string] => [`below ${broken}`, `Close the lid.\n\n${broken}\n\n${marked}`]),
+    [
+      "below an attribution broken right below the text",
+      `Close the lid.\nOn Mon, Nov 30, 2026 at 10:00 AM Help Desk\n<support@desk.example> wrote:\n${marked}`,
+    ],
+    ["below a header that begins with its date", `Close the lid.\n\n${gmx}\n\n${mail.text}`],
+    ["marked, below such a header", `Close the lid.\n\n${gmx}\n\n${marked}`],
+    ["with such a header marked, too", `Close the lid.\n\n${gmx.replace(/^/gm, "> ")}\n>\n${marked}`],
     ["right below the text", `Close the lid.\n${attribution}\n${marked}`],
     [
       "in another language",
@@ -135,6 +167,18 @@ describe("in doubt", () => {
     [
       "the line above could belong to the attribution or the text",
       `We are there at 10:30 on 1/12/2026\nHelp Desk <support@desk.example> wrote:\n${marked}`,
+    ],
+    [
+      "a date above the attribution could be the text",
+      `On 1/12/2026 at 10:30\nHelp Desk <support@desk.example> wrote:\n${marked}`,
+    ],
+    [
+      "a line of the text could belong to the attribution's name",
+      `On Mon, Nov 30, 2026 at 10:00 AM we come\nHelp Desk <support@desk.example> wrote:\n${marked}`,
+    ],
+    [
+      "a date above its header could be the text",
+      `Datum: im Dezember\n${gmx.split("\n").slice(1).join("\n")}\n\n${mail.text}`,
     ],
     ["a line of the text could belong to its header", `Where: at the door\n${header}\n\n${mail.text}`],
     ["only its header is left", `Yes.\n\n${header}\n\nTranslated: il pleut`],

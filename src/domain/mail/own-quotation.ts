@@ -1,6 +1,7 @@
 /** Our own mail, quoted in the reply to it: we wrote it, so its text is known exactly, and nothing has to be guessed. */
 import { isAttribution, mayStartAttribution } from "./attribution.ts";
-import { isOriginalMark, isRule } from "./quoted-headers.ts";
+import { isOwnAttribution } from "./own-attribution.ts";
+import { isOriginalMark, isRule, labelOf } from "./quoted-headers.ts";
 
 /** A mail of ours that a reply may quote. */
 export interface QuotedMail {
@@ -162,13 +163,16 @@ function cutOut(lines: readonly string[], { from, to }: Place, mail: QuotedMail)
 function introductionOf(above: readonly string[], mail: QuotedMail): number | null {
   const last = above.at(-1) ?? "";
   if (last.trim() === "") return 0;
-  const names = mail.names.map((name) => squeezed(name)).filter((name) => name !== "");
-  const isOurs = (text: string) => names.some((name) => squeezed(text).includes(name));
+  const isOurs = (text: string) => isNamed(text, mail.names);
   const header = headerAbove(above, mail, isOurs);
   if (header !== 0) return header;
-  const attributions = [1, 2, 3, 4].filter((count) => {
+  const parts = [1, 2, 3, 4, 5].filter(
+    (count) => above.length >= count && above.slice(-count).every((line) => line.trim() !== ""),
+  );
+  const exact = parts.find((count) => isOwnAttribution(above.slice(-count), mail.names));
+  if (exact !== undefined) return exact;
+  const attributions = parts.filter((count) => {
     const part = above.slice(-count);
-    if (part.length < count || part.some((line) => line.trim() === "")) return false;
     const joined = part.map((line) => line.trim()).join(" ");
     if (count > 1 && !mayStartAttribution(part[0] ?? "")) return false;
     return isAttribution(joined) !== null && isOurs(joined);
@@ -184,14 +188,21 @@ function introductionOf(above: readonly string[], mail: QuotedMail): number | nu
  * How many lines at the end are an attribution that is marked like the quotation, as Apple Mail does; null if something
  * else is there, such as a warning that a server put into our mail, or an earlier reply.
  */
-function markedAttribution(above: readonly string[], { names }: QuotedMail): number | null {
+function markedAttribution(above: readonly string[], mail: QuotedMail): number | null {
+  const { names } = mail;
   const first = above.findLastIndex((line) => !isMarked(line)) + 1;
   const count = above.length - first;
   const joined = above.slice(first).map((line) => line.replace(/^[\s>|]+/, "").trimEnd());
+  const header = headerAbove(joined, mail, (line) => isNamed(line, mail.names));
+  if (header !== null && header > 0 && header === count) return count;
   const text = joined.join(" ");
-  const ours = names.some((name) => squeezed(name) !== "" && squeezed(text).includes(squeezed(name)));
-  return count <= 4 && ours && isAttribution(text) === "certain" ? count : null;
+  const exact = count > 0 && count <= 5 && isOwnAttribution(joined, names);
+  return exact || (count <= 4 && isNamed(text, names) && isAttribution(text) === "certain") ? count : null;
 }
+
+/** Whether a text has one of our names in it. */
+const isNamed = (text: string, names: readonly string[]): boolean =>
+  names.some((name) => squeezed(name) !== "" && squeezed(text).includes(squeezed(name)));
 
 // bounded: at most 500 characters, cut where it is used
 const headerLine = /^\s*\*?\p{L}[\p{L} .-]{0,24}\*?\s?[:：]/u;
@@ -207,10 +218,18 @@ function headerAbove(
   const block = above.slice(above.length - count);
   if (!block.some((line) => squeezed(line).endsWith(squeezed(subject)))) return 0;
   const begins = block.findIndex(isOurs);
-  // Lines of the text that look like a header are above it, or From is not the first.
-  if (begins !== 0 || count < 3) return null;
+  // Lines of the text that look like a header may be above it.
+  if (count < 3 || !(begins === 0 || (begins === 1 && isDatedHeader(block)))) return null;
   const rule = above[above.length - count - 1] ?? "";
   return isRule(rule) || isOriginalMark(rule) ? count + 1 : count;
+}
+
+/** Whether a header begins with its date, as GMX writes it, and has no field twice: nothing of it is the text above. */
+function isDatedHeader(block: readonly string[]): boolean {
+  const labels = block.map(labelOf);
+  const [date = ""] = block;
+  const dated = labels[0] === "sent" && /(?:19|20)\d\d/.test(date) && /\d{1,2}[:.]\d\d/.test(date);
+  return dated && !labels.includes(null) && new Set(labels).size === labels.length;
 }
 
 /** Letters of one of our sentences in a row that nobody else writes. */

@@ -1,5 +1,6 @@
 /** Public mail providers: people who have an address there need not have anything to do with each other. */
 import known from "email-providers/all.json" with { type: "json" };
+import { nationalProviders } from "./national-providers.ts";
 
 /** In use, and not in that list. */
 const more = [
@@ -10,7 +11,9 @@ const more = [
 /** In that list, and reserved for documentation (RFC 2606). */
 const reserved = ["example.com", "example.net", "example.org"];
 
-const providers: ReadonlySet<string> = new Set([...known, ...more].filter((one) => !reserved.includes(one)));
+const providers: ReadonlySet<string> = new Set(
+  [...known, ...more, ...nationalProviders].filter((one) => !reserved.includes(one)),
+);
 
 /** Whether a domain, in lower case, is one at which anyone can get an address. */
 export const isPublicProvider = (domain: string): boolean => providers.has(domain);

@@ -179,7 +179,7 @@ const forwarded = new RegExp(
 type Label = "from" | "sent" | "to" | "subject" | "copy";
 
 /** The header field of a quoted mail that a line shows, or null. */
-function labelOf(line: string): Label | null {
+export function labelOf(line: string): Label | null {
   const colon = line.search(/[:：]/);
   if (colon < 1 || colon > 40) return null;
   // bounded: at most 300 characters, cut here

@@ -31,4 +31,18 @@ export function reportOf({ headers, deliveryStatus, reports }: ReportFacts): Rep
   return status.delivered && status.recipients.length === 0 ? "delivered" : null;
 }
 
+/**
+ * Whether a mail is a server's daily report about the mail of a domain: TLS (RFC 8460 section 5.3) or DMARC (RFC 7489
+ * section 7.2.1.1).
+ * @param subject decoded
+ */
+export function isAggregateReport({ headers, reports }: ReportFacts, subject: string): boolean {
+  return (
+    headers("tls-report-domain").some((value) => value !== "") ||
+    headers("content-type").some((type) => /;\s{0,20}report-type="?tlsrpt/i.test(type.slice(0, LONGEST))) ||
+    reports.some((type) => type.includes("tlsrpt")) ||
+    /^report domain: \S{1,255} submitter: \S{1,255} report-id: \S/i.test(subject.slice(0, LONGEST))
+  );
+}
+
 const LONGEST = 2_000;

@@ -2,7 +2,7 @@
  * Matches regular expressions in time linear in the text: states of a nondeterministic automaton are followed side by side,
  * and sets of them that have been met are remembered.
  */
-import type { CharacterSet } from "./character-set.ts";
+import { type CharacterSet, contains } from "./character-set.ts";
 import type { Expression } from "./expression.ts";
 
 /** Finds an expression in a text: at its start, its end, or anywhere, as the expression says. */
@@ -16,43 +16,69 @@ type State =
   | { readonly at: "start" | "end"; readonly next: number }
   | "found";
 
-/** Sets of states, met while reading; `next` by class of character. */
-interface Met {
+/** How far an automaton has come in a text: a set of states; `next` by class of character. */
+export interface Progress {
+  /** The same for progress from which the same texts are found. */
+  readonly key: string;
   readonly states: readonly number[];
+  /** The expression is found, whatever follows. */
   readonly found: boolean;
+  /** It is found if the text ends here. */
   readonly foundAtEnd: boolean;
-  readonly next: (Met | undefined)[];
+  /** It cannot be found any more, whatever follows. */
+  readonly lost: boolean;
+  readonly next: (Progress | undefined)[];
+}
+
+/** An expression as it is followed character by character: analysis follows several side by side. */
+export interface Automaton {
+  first(): Progress;
+  /** @param code the next code point */
+  after(progress: Progress, code: number): Progress;
+  /** The sets of characters that it tells apart. */
+  readonly sets: readonly CharacterSet[];
 }
 
 /** Sets that are remembered before all are forgotten: bounds the memory of an expression. */
 const MOST_MET = 2_000;
 
 export function createMatcher(expression: Expression): Matcher {
-  const { states, start } = build(expression);
-  const { classOf, sample } = classesOf(states);
-  let met = new Map<string, Met>();
-  const first = () => remembered(closure([start], { start: true, end: false }), true);
-
+  const { first, after } = createAutomaton(expression);
   return {
     matches(text) {
       let now = first();
       for (const char of text) {
         if (now.found) return true;
-        const symbol = classOf(char.codePointAt(0) ?? 0);
-        const known = now.next[symbol];
-        if (known) {
-          now = known;
-        } else {
-          const after = step(now, symbol);
-          now.next[symbol] = after;
-          now = after;
-        }
+        now = after(now, char.codePointAt(0) ?? 0);
       }
       return now.found || now.foundAtEnd;
     },
   };
+}
 
-  function step({ states: from }: Met, symbol: number): Met {
+/** The automaton by which `createMatcher` finds an expression. */
+export function createAutomaton(expression: Expression): Automaton {
+  const { states, start } = build(expression);
+  const { classOf, sample } = classesOf(states);
+  const hopeful = findable(states);
+  let met = new Map<string, Progress>();
+  const sets = states.flatMap((state) => (typeof state === "object" && "on" in state ? [state.on] : []));
+  return { first, after, sets };
+
+  function first(): Progress {
+    return remembered(closure([start], { start: true, end: false }), true);
+  }
+
+  function after(now: Progress, code: number): Progress {
+    const symbol = classOf(code);
+    const known = now.next[symbol];
+    if (known) return known;
+    const next = step(now, symbol);
+    now.next[symbol] = next;
+    return next;
+  }
+
+  function step({ states: from }: Progress, symbol: number): Progress {
     const code = sample(symbol);
     const to = from.flatMap((n) => {
       const state = states[n];
@@ -64,17 +90,16 @@ export function createMatcher(expression: Expression): Matcher {
     return remembered(closure([...to, start], { start: false, end: false }), false);
   }
 
-  function remembered(set: readonly number[], atStart: boolean): Met {
+  function remembered(set: readonly number[], atStart: boolean): Progress {
     const key = `${atStart ? "^" : ""}${set.join()}`;
     const known = met.get(key);
     if (known) return known;
     if (met.size >= MOST_MET) met = new Map();
     const isFound = (all: readonly number[]) => all.some((n) => states[n] === "found");
-    const fresh: Met = {
-      states: set,
-      found: isFound(set),
-      foundAtEnd: isFound(closure(set, { start: atStart, end: true })),
-      next: [],
+    const foundAtEnd = isFound(closure(set, { start: atStart, end: true }));
+    const fresh: Progress = {
+      ...{ key, states: set, found: isFound(set), foundAtEnd, next: [] },
+      lost: !foundAtEnd && !set.some((n) => hopeful.has(n)),
     };
     met.set(key, fresh);
     return fresh;
@@ -96,13 +121,27 @@ export function createMatcher(expression: Expression): Matcher {
   }
 }
 
+/** The states from which it can be found, beyond the start of the text. */
+function findable(states: readonly State[]): ReadonlySet<number> {
+  const before = states.map((): number[] => []);
+  for (const [n, state] of states.entries()) {
+    if (state === "found" || ("at" in state && state.at === "start")) continue;
+    for (const to of "free" in state ? state.free : [state.next]) before[to]?.push(n);
+  }
+  const seen = new Set<number>();
+  const waiting = states.flatMap((state, n) => (state === "found" ? [n] : []));
+  for (let n = waiting.pop(); n !== undefined; n = waiting.pop()) {
+    if (seen.has(n)) continue;
+    seen.add(n);
+    waiting.push(...(before[n] ?? []));
+  }
+  return seen;
+}
+
 interface Place {
   readonly start: boolean;
   readonly end: boolean;
 }
-
-const contains = (set: CharacterSet, code: number): boolean =>
-  set.some(([first, last]) => code >= first && code <= last);
 
 /** Thompson's construction, from the end to the start. */
 function build(expression: Expression): { readonly states: readonly State[]; readonly start: number } {

@@ -27,3 +27,6 @@ export function complement(set: CharacterSet): CharacterSet {
   if (next <= LAST) others.push([next, LAST]);
   return others;
 }
+
+export const contains = (set: CharacterSet, code: number): boolean =>
+  set.some(([first, last]) => code >= first && code <= last);

@@ -163,7 +163,7 @@ function compileCheck(check: Check, sought: Sought): Holds {
   }
 }
 
-function compares(a: number, by: Comparison, b: number): boolean {
+export function compares(a: number, by: Comparison, b: number): boolean {
   switch (by) {
     case "is":
       return a === b;
@@ -217,11 +217,16 @@ function comparing(check: Comparing): Matches {
 const setNames: ReadonlySet<string> = new Set(["recipients", "attachment names", "attachment types", "tags"]);
 
 /** A test of a text that is folded or composed already. */
-function textTest({ by, exactly }: Comparing, given: string): (value: string) => boolean {
+export function textTest(
+  { by, exactly }: Pick<TextCheck, "by" | "exactly">,
+  given: string,
+): (value: string) => boolean {
   const wanted = exactly ? composed(given) : fold(given);
   switch (by) {
     case "is":
       return (value) => value === wanted;
+    case "contains":
+      return (value) => value.includes(wanted);
     case "starts":
       return (value) => value.startsWith(wanted);
     case "ends":

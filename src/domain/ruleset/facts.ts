@@ -61,9 +61,12 @@ export function valuesOf({ mail, ticket }: RuleFacts, fact: TextFact): readonly 
     case "sender name":
       return one(mail.senderName);
     case "sender domain":
-      return one(mail.sender === null ? null : mail.sender.slice(mail.sender.lastIndexOf("@") + 1));
+      return one(mail.sender === null ? null : domainOf(mail.sender));
   }
 }
+
+/** What follows the last "@" of an address; all of it if it has none. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
 
 const one = (value: string | null): readonly string[] | null => (value === null ? null : [value]);
 

@@ -8,7 +8,7 @@ export { defaultRuleset } from "./default.ts";
 export type { Run } from "./evaluate.ts";
 export { type Explained, explainRun } from "./explain.ts";
 export type { MailForRules, RuleFacts } from "./facts.ts";
-export { parseRuleset } from "./parse.ts";
+export { type Parsed, parseRuleset } from "./parse.ts";
 export { actionText, expectedText, printRuleset } from "./print.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";

@@ -220,6 +220,9 @@ export function actionText(action: Action): string {
   }
 }
 
+/** The description of a mail, as lines of a test from `given` on. */
+export const printGiven = (given: readonly Given[]): readonly string[] => givenLines(given, true);
+
 const because = (reason: string | null): string => (reason === null ? "" : ` because ${quoted(reason)}`);
 
 /** One description a line, but the sender with the recipients. */

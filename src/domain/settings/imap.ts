@@ -1,6 +1,7 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isAccountName } from "./account-name.ts";
+import { imapFields, isWithin } from "./fields/index.ts";
 import { isLoopback } from "./loopback.ts";
 
 /** How we log in: with a password (RFC 3501 LOGIN, SASL PLAIN), or with a token of an OAuth account (SASL XOAUTH2). */
@@ -49,7 +50,7 @@ export function checkedImapAccount(account: ImapAccount): Result<ImapAccount, Fa
     return wrong("name", "imap.name");
   }
   if (!/^[\p{L}\p{N}_[][\p{L}\p{N}\p{M}._:\]-]{0,253}$/u.test(host)) return wrong("host", "server.host");
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) return wrong("port", "server.port");
+  if (!isWithin(imapFields.port, port)) return wrong("port", "server.port");
   if (tls === "none" && !isLoopback(host)) {
     return wrong("tls", "imap.encryption");
   }
@@ -57,7 +58,11 @@ export function checkedImapAccount(account: ImapAccount): Result<ImapAccount, Fa
     return wrong("certificate", "pem.certificate");
   }
   if (user.trim() === "" || /\p{Cc}/u.test(user) || user.length > 500) return wrong("user", "imap.user");
-  if (folders.length === 0 || folders.length > 50 || folders.some((folder) => /\p{Cc}/u.test(folder))) {
+  if (
+    folders.length === 0 ||
+    folders.length > imapFields.folders.most ||
+    folders.some((folder) => /\p{Cc}/u.test(folder))
+  ) {
     return wrong("folders", "imap.folders");
   }
   if (after.kind === "move" && (after.folder.trim() === "" || /\p{Cc}/u.test(after.folder))) {

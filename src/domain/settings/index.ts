@@ -34,6 +34,7 @@ export {
   isRelayName,
   isSpamThreshold,
   noIntakePolicy,
+  shownIntakePolicy,
 } from "./intake.ts";
 export { loginsWith } from "./logins.ts";
 export { isLoopback } from "./loopback.ts";

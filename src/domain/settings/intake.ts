@@ -1,5 +1,6 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { incomingFields, isWithin } from "./fields/index.ts";
 import { untrustable } from "./network.ts";
 
 /** The settings that influence decisions about mail. They are in the journal, so that every decision can be repeated. */
@@ -26,6 +27,12 @@ export type ConfiguredIntakePolicy = {
   readonly [K in Exclude<keyof IntakePolicy, "holdUnscanned">]: IntakePolicy[K] | null;
 };
 
+/** The policy as it is shown: with each field. */
+export const shownIntakePolicy = (policy: IntakePolicy) => ({
+  ...policy,
+  holdUnscanned: policy.holdUnscanned === true,
+});
+
 /** The policy before anything is recorded: no limit, and only this machine is trusted. */
 export const noIntakePolicy: IntakePolicy = {
   floodLimit: 0,
@@ -36,7 +43,6 @@ export const noIntakePolicy: IntakePolicy = {
 
 /** The flood limit where a configuration says nothing. */
 const USUAL_FLOOD_LIMIT = 400;
-const MOST_RELAYS = 200;
 
 /** The first policy of a new journal. */
 export const firstIntakePolicy = (configured: ConfiguredIntakePolicy): IntakePolicy => ({
@@ -65,12 +71,13 @@ export function changedIntakePolicy(
 ): Result<IntakePolicy, Fault> {
   const { floodLimit, spamThreshold, trustedRelays, relayResults, holdUnscanned } = { ...before, ...change };
   const name = relayResults?.trim().toLowerCase() || null;
-  if (!isFloodLimit(floodLimit)) return refuse(fault("intake.flood-limit", { field: "floodLimit" }));
+  if (!isWithin(incomingFields.floodLimit, floodLimit))
+    return refuse(fault("intake.flood-limit", { field: "floodLimit" }));
   if (spamThreshold !== null && !isSpamThreshold(spamThreshold))
     return refuse(fault("intake.spam-threshold", { field: "spamThreshold" }));
   const relays = [...new Set(trustedRelays.map((relay) => relay.trim().toLowerCase()))];
-  if (relays.length > MOST_RELAYS)
-    return refuse(fault("relay.most", { field: "trustedRelays", params: { most: MOST_RELAYS } }));
+  const { most } = incomingFields.trustedRelays;
+  if (relays.length > most) return refuse(fault("relay.most", { field: "trustedRelays", params: { most } }));
   const wrong = untrustable(relays);
   if (wrong) return refuse({ ...wrong, field: "trustedRelays" });
   if (name !== null && !isRelayName(name))
@@ -84,7 +91,6 @@ export function changedIntakePolicy(
   });
 }
 
-const isFloodLimit = (n: number): boolean => Number.isInteger(n) && n >= 0 && n <= 1000;
 export const isSpamThreshold = (n: number): boolean => Number.isFinite(n) && n > 0;
 /** Whether a text can be the name of a server in Authentication-Results (RFC 8601 section 2.5). */
 export const isRelayName = (text: string): boolean => /^[\w.-]{1,253}$/.test(text);

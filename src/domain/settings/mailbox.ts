@@ -3,6 +3,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { isAddress, normalAddress } from "../mail/index.ts";
 import type { Mailbox } from "./events.ts";
 import { type Expected, unexpected } from "./expected.ts";
+import { mailboxFields } from "./fields/index.ts";
 
 /** A mailbox to save: a missing field stays as it is, or gets its default. */
 export type WantedMailbox = Partial<Mailbox> & Pick<Mailbox, "address">;
@@ -14,10 +15,6 @@ export interface MailboxFacts {
   readonly groups: readonly string[];
   readonly expected?: Expected | undefined;
 }
-
-const MOST_ALIASES = 100;
-/** Characters. */
-const MOST_SIGNATURE = 10_000;
 
 /** The mailbox as it will be; or the fault, which names the field. */
 export function decideMailbox(wanted: WantedMailbox, facts: MailboxFacts): Result<Mailbox, Fault> {
@@ -32,8 +29,9 @@ export function decideMailbox(wanted: WantedMailbox, facts: MailboxFacts): Resul
     unknown: fault("mailbox.unknown", { params: { address } }),
   });
   if (problem) return refuse(problem);
-  if ((wanted.aliases?.length ?? 0) > MOST_ALIASES)
-    return refuse(fault("mailbox.most-aliases", { field: "aliases", params: { most: MOST_ALIASES } }));
+  const { most } = mailboxFields.aliases;
+  if ((wanted.aliases?.length ?? 0) > most)
+    return refuse(fault("mailbox.most-aliases", { field: "aliases", params: { most } }));
   const aliases = [...new Set((wanted.aliases ?? before?.aliases ?? []).map(normalAddress))];
   const bad = [address, ...aliases].find((one) => !isAddress(one) || one.includes("+"));
   if (bad !== undefined)
@@ -57,10 +55,11 @@ export function decideMailbox(wanted: WantedMailbox, facts: MailboxFacts): Resul
   if (group !== null && !groups.includes(group))
     return refuse(fault("request.no-group", { field: "group", params: { name: group } }));
   const name = wanted.name ?? before?.name ?? "";
-  if (/\p{Cc}/u.test(name) || name.length > 200) return wrong("name", "mailbox.name");
+  if (/\p{Cc}/u.test(name) || name.length > mailboxFields.name.most) return wrong("name", "mailbox.name");
   const language = wanted.language ?? before?.language ?? "en";
   if (!/^[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(language)) return wrong("language", "mailbox.language");
-  if ((wanted.signature?.length ?? 0) > MOST_SIGNATURE) return wrong("signature", "mailbox.signature");
+  if ((wanted.signature?.length ?? 0) > mailboxFields.signature.most)
+    return wrong("signature", "mailbox.signature");
   return ok({
     address,
     aliases,

@@ -1,6 +1,7 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isAccountName } from "./account-name.ts";
+import { oauthFields } from "./fields/index.ts";
 import { isLoopback } from "./loopback.ts";
 
 /** A provider's account that log-ins to mail servers use: its access tokens (RFC 6749) take the place of a password. */
@@ -79,12 +80,15 @@ export function checkedOAuthAccount(account: OAuthAccount): Result<OAuthAccount,
   if (!isEndpoint(tokenUrl)) return wrong("tokenUrl", "oauth.token-url");
   if (authorizeUrl !== "" && !isEndpoint(authorizeUrl)) return wrong("authorizeUrl", "oauth.url");
   if (deviceUrl !== "" && !isEndpoint(deviceUrl)) return wrong("deviceUrl", "oauth.url");
-  if (clientId.trim() === "" || !isLine(clientId, 1000)) return wrong("clientId", "oauth.client-id");
-  if (!isLine(clientSecret, 20_000)) return wrong("clientSecret", "oauth.client-secret");
-  if (!isLine(refreshToken, 20_000)) return wrong("refreshToken", "oauth.refresh-token");
-  if (!isLine(scope, 2000)) return wrong("scope", "oauth.scope");
+  if (clientId.trim() === "" || !isLine(clientId, oauthFields.clientId.most))
+    return wrong("clientId", "oauth.client-id");
+  if (!isLine(clientSecret, oauthFields.clientSecret.most))
+    return wrong("clientSecret", "oauth.client-secret");
+  if (!isLine(refreshToken, oauthFields.refreshToken.most))
+    return wrong("refreshToken", "oauth.refresh-token");
+  if (!isLine(scope, oauthFields.scope.most)) return wrong("scope", "oauth.scope");
   const servers = [...new Set(account.servers.map((one) => one.trim().toLowerCase()).filter(Boolean))];
-  if (servers.length === 0 || servers.length > 20 || !servers.every(isHost))
+  if (servers.length === 0 || servers.length > oauthFields.servers.most || !servers.every(isHost))
     return wrong("servers", "oauth.servers");
   return ok({ ...account, clientId: clientId.trim(), scope: scope.trim(), servers });
 }

@@ -1,6 +1,7 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Outgoing, SettingsEvent } from "./events.ts";
+import { isWithin, outgoingFields } from "./fields/index.ts";
 import { isLoopback } from "./loopback.ts";
 import { type OAuthAccount, unfitAccount } from "./oauth.ts";
 import { type WantedOutgoing, withKeptOutgoing } from "./secrets.ts";
@@ -51,7 +52,7 @@ export function checkedOutgoing<T extends Outgoing>(outgoing: T): Result<T, Faul
   if (outgoing.kind !== "smtp") return ok(outgoing);
   const { host, port, user, password, tls, oauth } = outgoing;
   if (!/^[\p{L}\p{N}_[][\p{L}\p{N}\p{M}._:\]-]{0,253}$/u.test(host)) return wrong("host", "server.host");
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) return wrong("port", "server.port");
+  if (!isWithin(outgoingFields.port, port)) return wrong("port", "server.port");
   if (user === null) return oauth === undefined ? ok(outgoing) : wrong("user", "server.oauth-user");
   if (user.length > 500 || /\p{Cc}/u.test(user)) return wrong("user", "server.user");
   if (password === null && oauth === undefined) return wrong("password", "server.password");

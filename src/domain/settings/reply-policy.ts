@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Actor } from "../actor.ts";
+import { isWithin, repliesFields } from "./fields/index.ts";
 
 /** The settings that influence when replies leave. They are in the journal. */
 export interface ReplyPolicy {
@@ -15,7 +16,7 @@ export const noReplyPolicy: ReplyPolicy = { undoDelay: 0 };
 export const firstReplyPolicy: ReplyPolicy = { undoDelay: 5000 };
 
 /** The longest that can be set, in milliseconds. */
-export const MOST_UNDO_DELAY = 120_000;
+export const MOST_UNDO_DELAY = repliesFields.undoDelay.most;
 
 /**
  * The policy with some of it changed.
@@ -26,7 +27,7 @@ export function changedReplyPolicy(
   change: Partial<ReplyPolicy>,
 ): Result<ReplyPolicy, Fault> {
   const { undoDelay } = { ...before, ...change };
-  if (!Number.isInteger(undoDelay) || undoDelay < 0 || undoDelay > MOST_UNDO_DELAY) {
+  if (!isWithin(repliesFields.undoDelay, undoDelay)) {
     const params = { most: MOST_UNDO_DELAY / 1000 };
     return refuse(fault("replies.undo-delay", { field: "undoDelay", params }));
   }

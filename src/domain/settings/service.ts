@@ -1,5 +1,6 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { isWithin, serviceFields } from "./fields/index.ts";
 import { untrustable } from "./network.ts";
 import { type Kind, placeFrom } from "./scanner-place.ts";
 
@@ -42,11 +43,6 @@ export const usualService: ServiceSettings = {
   trustedProxies: [],
 };
 
-/** The smallest and the largest limit of a mail's size that can be set, in bytes. */
-const sizeRange = { least: MB, most: 200 * MB } as const;
-/** The most nightly backups that are kept. */
-const MOST_NIGHTLY = 100;
-const MOST_PROXIES = 200;
 /** The scanners that can check for spam, and for viruses. */
 export const scannerKinds = { spam: ["spamd", "rspamd"], virus: ["clamd"] } as const satisfies {
   readonly [purpose: string]: readonly Kind[];
@@ -73,16 +69,19 @@ export function changedService(
 ): Result<ServiceSettings, Fault> {
   const next = { ...before, ...change };
   const { messageSize, nightlyBackups, smtps, submission } = next;
-  if (!Number.isInteger(messageSize) || messageSize < sizeRange.least || messageSize > sizeRange.most) {
-    const params = { least: sizeRange.least / MB, most: sizeRange.most / MB };
+  if (!isWithin(serviceFields.messageSize, messageSize)) {
+    const { least, most } = serviceFields.messageSize;
+    const params = { least: least / MB, most: most / MB };
     return refuse(fault("service.size", { field: "messageSize", params }));
   }
   const spam = place("spamScanner", next.spamScanner, scannerKinds.spam);
   if (!spam.ok) return spam;
   const virus = place("virusScanner", next.virusScanner, scannerKinds.virus);
   if (!virus.ok) return virus;
-  if (!Number.isInteger(nightlyBackups) || nightlyBackups < 0 || nightlyBackups > MOST_NIGHTLY)
-    return refuse(fault("service.nightly", { field: "nightlyBackups", params: { most: MOST_NIGHTLY } }));
+  if (!isWithin(serviceFields.nightlyBackups, nightlyBackups)) {
+    const { most } = serviceFields.nightlyBackups;
+    return refuse(fault("service.nightly", { field: "nightlyBackups", params: { most } }));
+  }
   const proxies = proxiesFrom(next.trustedProxies);
   if (!proxies.ok) return proxies;
   return ok({
@@ -94,8 +93,8 @@ export function changedService(
 function proxiesFrom(list: readonly string[]): Result<readonly string[], Fault> {
   const field = "trustedProxies";
   const proxies = [...new Set(list.map((one) => one.trim().toLowerCase()))];
-  if (proxies.length > MOST_PROXIES)
-    return refuse(fault("relay.most", { field, params: { most: MOST_PROXIES } }));
+  const { most } = serviceFields.trustedProxies;
+  if (proxies.length > most) return refuse(fault("relay.most", { field, params: { most } }));
   const wrong = untrustable(proxies);
   return wrong === null ? ok(proxies) : refuse({ ...wrong, field });
 }

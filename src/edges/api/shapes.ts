@@ -4,6 +4,7 @@ import { mailOutcomes } from "../../domain/intake/index.ts";
 import { type Address, dmarcPolicies, verdicts } from "../../domain/mail/index.ts";
 import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
+import { mailboxFields } from "../../domain/settings/fields/index.ts";
 import {
   isErasedTicket,
   isOverdue,
@@ -17,6 +18,7 @@ import {
 import { causeText } from "../../engine/intake/cause-text.ts";
 import type { MailRow, ShownUser } from "../../record/reading/index.ts";
 import type { Language } from "../../text/index.ts";
+import { settingShown, shownShape } from "./setting-shape.ts";
 
 const time = z.iso.datetime();
 const verdict = z.enum(verdicts).nullable();
@@ -307,26 +309,10 @@ export function mailOf(
   };
 }
 
-export const MailboxShape = z
-  .strictObject({
-    address: z.string(),
-    aliases: z.array(z.string()),
-    name: z.string(),
-    acknowledge: z.boolean(),
-    signature: z.string(),
-    group: z.string().nullable(),
-    language: z.string(),
-    enabled: z.boolean(),
-    plusAddresses: z
-      .boolean()
-      .describe(
-        'Whether replies have an address with a "+" for answers and bounces; false where those do not arrive',
-      ),
-  })
-  .meta({ id: "Mailbox" });
+export const MailboxShape = z.strictObject(shownShape(mailboxFields)).meta({ id: "Mailbox" });
 
 export function mailboxOf(mailbox: Mailbox): z.input<typeof MailboxShape> {
-  return { ...mailbox, aliases: [...mailbox.aliases] };
+  return settingShown(mailboxFields, mailbox);
 }
 
 export const GroupShape = z

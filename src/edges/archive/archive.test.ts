@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { inEnglish } from "../../text/index.ts";
 import { mailFiles } from "./files.ts";
 import { linesOf } from "./lines.ts";
@@ -79,6 +79,66 @@ test("a line like a separator belongs to the text if no header follows it", () =
   expect(countMails(path)).toBe(2);
   const undated = "From a\nSubject: 1\n\nHello\n\nFrom now on it works\nagain.\n\nFrom b\nSubject: 2\n\nb\n";
   expect(read(file("undated.mbox", undated))).toHaveLength(2);
+});
+
+test("text that begins like a separator and goes on with a colon stays text", () => {
+  const text =
+    "Our plan:\n\nFrom Ghent, Mon Nov 30 at 10:00 2026 we sail\nNote: take boots\n\nFrom Ghent\nPrice: 5 EUR\n";
+  expect(
+    read(
+      file("plan.mbox", `From a@x ${date}\nSubject: one\n\n${text}\nFrom b@x ${date}\nSubject: two\n\nb\n`),
+    ),
+  ).toEqual([`Subject: one\r\n\r\n${text.replaceAll("\n", "\r\n")}`, "Subject: two\r\n\r\nb\r\n"]);
+  const undated = "Hello\n\nFrom Ghent to Bruges\nPrice: 5 EUR\n";
+  expect(
+    read(file("undated-plan.mbox", `From a@x\nSubject: one\n\n${undated}\nFrom b@x\nSubject: two\n\nb\n`)),
+  ).toEqual([`Subject: one\r\n\r\n${undated.replaceAll("\n", "\r\n")}`, "Subject: two\r\n\r\nb\r\n"]);
+});
+
+test("a separator without a date among dated ones separates if a whole header follows", () => {
+  const path = file(
+    "mixed.mbox",
+    `From a@x ${date}\nSubject: one\n\na\n\nFrom b@x\nFrom: Bo <b@x>\nX-Kept: yes\n also\nSubject: two\n\nb\n\nFrom c@x ${date}\nX-Kept: no\nDate: 1 May 2026\n\nc\n`,
+  );
+  expect(read(path)).toEqual([
+    "Subject: one\r\n\r\na\r\n",
+    "From: Bo <b@x>\r\nX-Kept: yes\r\n also\r\nSubject: two\r\n\r\nb\r\n",
+    "X-Kept: no\r\nDate: 1 May 2026\r\n\r\nc\r\n",
+  ]);
+  expect(countMails(path)).toBe(3);
+});
+
+test.each(["\ufeff", "\n", "\r\n\r\n", "\ufeff\n"])("an mbox may begin with %j", (start) => {
+  const path = file(
+    "begins.mbox",
+    `${start}From a@x ${date}\nSubject: one\n\na\n\nFrom b@x ${date}\nSubject: two\n\nb\n`,
+  );
+  expect(read(path)).toEqual(["Subject: one\r\n\r\na\r\n", "Subject: two\r\n\r\nb\r\n"]);
+});
+
+describe("Content-Length", () => {
+  const quoted = `See the file:\n\nFrom old@x ${date}\nSubject: old\n\n>From then on\n`;
+  const mails = (length: number, end = "\n") =>
+    `From a@x ${date}\nSubject: one\nContent-Length: ${length}\n\n${quoted}${end}From b@x ${date}\nContent-Length: 2\nSubject: two\n\nb\n`;
+
+  test.each(["\n", ""])("counts where the next separator is there, and nothing in it is escaped", (end) => {
+    expect(read(file("cl2.mbox", mails(quoted.length, end)))).toEqual([
+      `Subject: one\r\nContent-Length: ${quoted.length}\r\n\r\n${quoted.replaceAll("\n", "\r\n")}`,
+      "Content-Length: 2\r\nSubject: two\r\n\r\nb\r\n",
+    ]);
+  });
+
+  test("counts where the file ends there", () => {
+    const path = file(
+      "cl2-end.mbox",
+      `From a@x ${date}\nSubject: one\nContent-Length: ${quoted.length}\n\n${quoted}\n`,
+    );
+    expect(countMails(path)).toBe(1);
+  });
+
+  test.each([7, -20, 1e9])("is ignored where it is wrong by %d", (wrong) => {
+    expect(countMails(file("wrong.mbox", mails(quoted.length + wrong)))).toBe(3);
+  });
 });
 
 test("separators without a date still separate", () => {

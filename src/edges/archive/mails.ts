@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs"
 import { type Fault, fault } from "../../base/fault.ts";
 import { systemFault } from "../../base/system-fault.ts";
 import { looksLikeMail, withCrlf } from "../../domain/mail/index.ts";
-import { isMbox, mailsOfMbox, mboxForm } from "./mbox.ts";
+import { countInMbox, isMbox, MBOX_START, mailsOfMbox } from "./mbox.ts";
 
 /** Where a mail was found: the file, and which one it is in an mbox; null for a file that is one mail. */
 interface Place {
@@ -15,7 +15,7 @@ export type ArchivedMail = Place & ({ readonly raw: Uint8Array } | { readonly pr
 
 /** How many mails a file contains: one, except for an mbox. */
 export function countMails(file: string): number {
-  return kindOf(file) === "mbox" ? mboxForm(file).mails : 1;
+  return kindOf(file) === "mbox" ? countInMbox(file) : 1;
 }
 
 /**
@@ -33,7 +33,7 @@ export function* mailsIn(file: string, largest: number): Generator<ArchivedMail,
     return;
   }
   let n = 0;
-  for (const raw of mailsOfMbox(file, mboxForm(file), largest)) {
+  for (const raw of mailsOfMbox(file, largest)) {
     n += 1;
     yield checked({ file, number: n }, raw, largest);
   }
@@ -62,7 +62,7 @@ function kindOf(file: string): Kind {
 function startOf(file: string): Uint8Array {
   const fd = openSync(file, "r");
   try {
-    const start = Buffer.alloc(5);
+    const start = Buffer.alloc(MBOX_START);
     return start.subarray(0, readSync(fd, start));
   } finally {
     closeSync(fd);

@@ -1,28 +1,19 @@
 import { linesOf } from "./lines.ts";
+import { type ContentLength, contentLengthIn } from "./mbox-length.ts";
+import { fieldsNeeded, headerCheck, type SeparatorKind, separatorKind } from "./mbox-separator.ts";
 
-/** What a first pass over an mbox found. */
-export interface MboxForm {
-  readonly mails: number;
-  /** Whether separators have a time and a year, as they should. */
-  readonly dated: boolean;
-}
+/** How many bytes at its start tell whether a file is an mbox. */
+export const MBOX_START = 512;
 
-/** Whether a file is an mbox, by its first bytes. */
-export const isMbox = (start: Uint8Array): boolean => startsWith(start, from);
+/** Whether a file is an mbox, by its first bytes: "From ", perhaps after a byte order mark or empty lines. */
+export const isMbox = (start: Uint8Array): boolean =>
+  /^(?:\xef\xbb\xbf)?[\r\n]*From /.test(Buffer.from(start.subarray(0, MBOX_START)).toString("latin1"));
 
-/** Reads through the whole file once. */
-export function mboxForm(file: string): MboxForm {
-  let dated = 0;
-  let any = 0;
-  let first: boolean | null = null;
-  for (const { bytes, separates, afterEmpty } of marked(file)) {
-    if (!separates) continue;
-    const isDatedLine = isDated(bytes);
-    first ??= isDatedLine;
-    if (isDatedLine) dated += 1;
-    if (afterEmpty) any += 1;
-  }
-  return first === true ? { mails: dated, dated: true } : { mails: any, dated: false };
+/** How many mails an mbox has. Reads through the whole file. */
+export function countInMbox(file: string): number {
+  let mails = 0;
+  for (const { separates } of marked(file)) if (separates) mails += 1;
+  return mails;
 }
 
 /**
@@ -30,79 +21,140 @@ export function mboxForm(file: string): MboxForm {
  * @param largest the most bytes of a mail; larger ones are skipped
  * @returns each mail's bytes, or null for one that is too large
  */
-export function* mailsOfMbox(
-  file: string,
-  form: MboxForm,
-  largest: number,
-): Generator<Uint8Array | null, void, undefined> {
-  let parts: Uint8Array[] | null = null;
-  let size = 0;
-  for (const { bytes, whole, separates, afterEmpty } of marked(file)) {
-    if (separates && (form.dated ? isDated(bytes) : afterEmpty)) {
-      if (parts !== null) yield joined(parts, size, largest);
-      parts = [];
-      size = 0;
-      continue;
-    }
-    if (parts === null) continue;
-    const line = whole && isEscaped(bytes) ? bytes.subarray(1) : bytes;
-    size += line.length;
-    if (size <= largest + 2) parts.push(Buffer.from(line));
-    else parts.length = 0;
+export function* mailsOfMbox(file: string, largest: number): Generator<Uint8Array | null, void, undefined> {
+  let mail: Mail | null = null;
+  for (const line of marked(file)) {
+    if (line.separates) {
+      if (mail !== null) yield joined(mail, largest);
+      mail = { lines: [], escaped: new Set(), size: 0, unescaped: false };
+    } else if (mail !== null) add(mail, line, largest);
   }
-  if (parts !== null) yield joined(parts, size, largest);
+  if (mail !== null) yield joined(mail, largest);
 }
 
+interface Mail {
+  readonly lines: Uint8Array[];
+  /** Which of its lines begin with an escape. */
+  readonly escaped: Set<number>;
+  size: number;
+  /** Whether its writer gave its length instead of escaping anything (mboxcl2). */
+  unescaped: boolean;
+}
+
+function add(mail: Mail, { bytes, whole, counted }: MarkedLine, largest: number): void {
+  mail.size += bytes.length;
+  if (whole && counted && startsWith(bytes, from)) mail.unescaped = true;
+  if (mail.size > largest + mail.escaped.size + LINE_END) {
+    mail.lines.length = 0;
+    return;
+  }
+  if (whole && isEscaped(bytes)) mail.escaped.add(mail.lines.length);
+  mail.lines.push(Buffer.from(bytes));
+}
+
+const LINE_END = 2;
+
 /** Without the empty line that every writer adds before the next separator. */
-function joined(parts: readonly Uint8Array[], size: number, largest: number): Uint8Array | null {
-  const last = parts.at(-1);
-  const without = last !== undefined && isEmptyLine(last) && parts.length > 1 ? parts.slice(0, -1) : parts;
-  const length = size - (without === parts ? 0 : (last?.length ?? 0));
-  return length > largest ? null : Buffer.concat(without);
+function joined({ lines, escaped, size, unescaped }: Mail, largest: number): Uint8Array | null {
+  const last = lines.at(-1);
+  const ending = last !== undefined && lines.length > 1 && isEmptyLine(last) ? last.length : 0;
+  if (size - ending - (unescaped ? 0 : escaped.size) > largest) return null;
+  const text = ending > 0 ? lines.slice(0, -1) : lines;
+  return Buffer.concat(unescaped ? text : text.map((line, i) => (escaped.has(i) ? line.subarray(1) : line)));
 }
 
 const from = Buffer.from("From ");
 const GT = 62;
 
-interface MarkedLine {
+interface Line {
   readonly bytes: Uint8Array;
   /** Whether it begins here, and does not continue a longer one. */
   readonly whole: boolean;
   readonly afterEmpty: boolean;
-  /** Whether it may separate mails: it begins with "From ", and a header field follows. */
-  readonly separates: boolean;
+  /** Where the bytes after it begin in the file. */
+  readonly end: number;
 }
 
+interface MarkedLine extends Line {
+  /** Whether a mail begins after it. */
+  readonly separates: boolean;
+  /** Whether it is within the length that its mail's header gives. */
+  readonly counted: boolean;
+}
+
+/**
+ * The file's lines, and which of them separate mails. The first always does: what follows is a mail, or cannot be read.
+ * Any other "From " line only if a mail's header follows, which is read ahead, or it belongs to the text.
+ */
 function* marked(file: string): Generator<MarkedLine, void, undefined> {
+  const length = contentLengthIn(file);
+  try {
+    let usual: SeparatorKind | null = null;
+    let held: Line[] = [];
+    let check: ReturnType<typeof headerCheck> | null = null;
+    for (const line of textLines(file)) {
+      const { bytes, whole, afterEmpty } = line;
+      if (check !== null) {
+        const found = whole ? check(bytes) : false;
+        if (found === null) {
+          held.push(kept(line));
+          continue;
+        }
+        yield* released(held, found, length);
+        [held, check] = [[], null];
+      }
+      if (whole && !length.covers(line.end) && startsWith(bytes, from)) {
+        const kind = separatorKind(bytes);
+        const needed = usual === null ? 0 : fieldsNeeded(kind, usual, afterEmpty);
+        if (needed > 0) {
+          [held, check] = [[kept(line)], headerCheck(needed)];
+          continue;
+        }
+        yield* released([line], usual === null, length);
+        usual ??= kind;
+      } else yield* released([line], false, length);
+    }
+    yield* released(held, false, length);
+  } finally {
+    length.close();
+  }
+}
+
+/** The bytes of a line are valid until the next one is requested. */
+const kept = (line: Line): Line => ({ ...line, bytes: Buffer.from(line.bytes) });
+
+function* released(
+  lines: readonly Line[],
+  separates: boolean,
+  length: ContentLength,
+): Generator<MarkedLine, void, undefined> {
+  for (const [i, line] of lines.entries()) {
+    const begins = separates && i === 0;
+    const counted = length.covers(line.end);
+    if (begins) length.begin();
+    else if (line.whole) length.read(line.bytes, line.end);
+    yield { ...line, separates: begins, counted };
+  }
+}
+
+/** The lines from the first "From " on, without a byte order mark. */
+function* textLines(file: string): Generator<Line, void, undefined> {
+  let end = 0;
   let whole = true;
   let afterEmpty = true;
-  let isFirst = true;
-  /** A "From " line, until the line after it is known. */
-  let waiting: Omit<MarkedLine, "separates"> | null = null;
-  for (const bytes of linesOf(file)) {
-    if (waiting !== null) {
-      // The file's first line always separates: what follows is a mail, or cannot be read.
-      yield { ...waiting, separates: isFirst || isField(bytes) };
-      isFirst = false;
-    }
-    waiting = null;
-    const line = { bytes, whole, afterEmpty };
-    if (whole && startsWith(bytes, from)) waiting = { ...line, bytes: Buffer.from(bytes) };
-    else {
-      yield { ...line, separates: false };
-      isFirst = false;
-    }
+  let begun = false;
+  for (const piece of linesOf(file)) {
+    const bytes = end === 0 && startsWith(piece, mark) ? piece.subarray(mark.length) : piece;
+    end += piece.length;
+    begun ||= !isEmptyLine(bytes);
+    if (begun) yield { bytes, whole, afterEmpty, end };
     afterEmpty = whole && isEmptyLine(bytes);
-    whole = bytes.at(-1) === 10;
+    whole = piece.at(-1) === LF;
   }
-  if (waiting !== null) yield { ...waiting, separates: isFirst };
 }
 
-/** Whether a line is the first of a header: a field, or one more "From " line that a program has put there, escaped. */
-const isField = (bytes: Uint8Array): boolean =>
-  isEscaped(bytes) ||
-  // bounded: at most 200 characters, cut here
-  /^[!-9;-~]{1,100}[ \t]*:/.test(Buffer.from(bytes.subarray(0, 200)).toString("latin1"));
+const mark = Buffer.from("\ufeff");
+const LF = 10;
 
 function startsWith(bytes: Uint8Array, prefix: Uint8Array, at = 0): boolean {
   for (let i = 0; i < prefix.length; i++) if (bytes[at + i] !== prefix[i]) return false;
@@ -116,15 +168,4 @@ function isEscaped(bytes: Uint8Array): boolean {
 }
 
 const isEmptyLine = (bytes: Uint8Array): boolean =>
-  (bytes.length === 1 && bytes[0] === 10) || (bytes.length === 2 && bytes[0] === 13 && bytes[1] === 10);
-
-/** "From someone@x.example Thu Jan  1 00:00:00 1970", and its variants: a zone, no seconds, the day first. */
-function isDated(bytes: Uint8Array): boolean {
-  const line = Buffer.from(bytes.subarray(0, 400)).toString("latin1");
-  return day.test(line) && /\b\d{1,2}:\d\d\b/.test(line) && /\b(?:19|20)\d\d\b/.test(line);
-}
-
-const month = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
-const day = new RegExp(
-  `\\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? {1,2}(?:${month} {1,2}\\d{1,2}|\\d{1,2} ${month})\\b`,
-);
+  (bytes.length === 1 && bytes[0] === LF) || (bytes.length === 2 && bytes[0] === 13 && bytes[1] === LF);

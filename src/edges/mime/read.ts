@@ -8,6 +8,7 @@ import {
   bounceOf,
   contentsBeforeList,
   contentText,
+  isAggregateReport,
   isByProgram,
   isMailServer,
   isReplySubject,
@@ -51,10 +52,10 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   const facts = { headers: lookup, ...returnedParts(root, limits) };
   const bounce = bounceOf({ ...facts, from, subject, text });
   const report = bounce === null ? reportOf(facts) : null;
+  const isReport = report !== null || isAggregateReport(facts, subject);
   const files = attachments(body);
   const lists = listsOf(headers);
-  const automatic =
-    bounce !== null ? "bounce" : report !== null ? "auto-reply" : automaticOf(lookup, subject);
+  const automatic = bounce !== null ? "bounce" : isReport ? "auto-reply" : automaticOf(lookup, subject);
   return {
     messageId: firstMessageId(headers.first("message-id")),
     inReplyTo: firstMessageId(headers.first("in-reply-to")),

@@ -34,7 +34,9 @@ export function returnedParts(
 
 const isStatus = (part: Part): boolean => /^message\/(?:global-)?delivery-status$/.test(part.type);
 const isReport = (part: Part): boolean =>
-  /^message\/(?:(?:global-)?disposition-notification|feedback-report)$/.test(part.type);
+  /^(?:message\/(?:(?:global-)?disposition-notification|feedback-report)|application\/tlsrpt\+(?:gzip|json))$/.test(
+    part.type,
+  );
 const textOf = (part: Part): string => part.text().slice(0, LONGEST).replace(/\r\n?/g, "\n");
 const LONGEST = 256 * 1024;
 

@@ -92,8 +92,10 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
       if (name === "a") tag += link(attributes.href ?? "");
       if (name === "img") tag += image(attributes);
       // What is hidden in Outlook only is not text either.
-      const hiding =
-        name !== "a" && /mso-hide\s*:\s*all/i.test(attributes.style ?? "") ? ";display:none" : "";
+      const hidden =
+        attributes.hidden !== undefined ||
+        (name !== "a" && /mso-hide\s*:\s*all/i.test(attributes.style ?? ""));
+      const hiding = hidden ? ";display:none" : "";
       const style = cleanDeclarations(`${attributes.style ?? ""}${hiding}`);
       if (style !== "") tag += ` style="${escaped(style)}"`;
       for (const [attribute, value] of attributesOf(name, attributes))

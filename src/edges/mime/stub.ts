@@ -6,7 +6,9 @@
 export function isStub(text: string, html: string): boolean {
   if (text.length > LONGEST) return false;
   const [ours, theirs] = [wordsOf(text), wordsOf(html)];
-  if (theirs.size === 0 || ours.size === 0) return false;
+  if (theirs.size === 0) return false;
+  // A full stop alone, or one short word.
+  if (ours.size === 0) return true;
   const shared = [...ours].filter((word) => theirs.has(word)).length / ours.size;
   const saysSo = asksForHtml.test(text);
   if (saysSo && (shared < 0.5 || theirs.size >= 3 * ours.size)) return true;
@@ -21,6 +23,7 @@ export function mayBeStub(text: string, html: string): boolean {
   if (text.length > LONGEST) return false;
   if (asksForHtml.test(text)) return true;
   const words = [...wordsOf(text)].slice(0, MOST_LOOKED_UP);
+  if (words.length === 0) return true;
   const markup = html.slice(0, LONGEST_LOOKED_AT).toLowerCase();
   return words.filter((word) => markup.includes(word)).length < words.length / 2;
 }

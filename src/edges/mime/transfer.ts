@@ -22,8 +22,8 @@ export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
 }
 
 /**
- * Where base64 ends and a footer begins that a list or gateway has put below it in the clear: after an empty line, or
- * after padding. The length of the bytes if there is none. Only the last few thousand bytes are looked at.
+ * Where base64 ends and a footer begins that a list or gateway has put below it in the clear: after an empty line, after
+ * padding, or at a line of words or dashes. The length of the bytes if there is none. Only the last few thousand bytes are looked at.
  */
 export function footerStart(bytes: Buffer): number {
   const first = Math.max(0, bytes.length - LONGEST_FOOTER);
@@ -34,7 +34,8 @@ export function footerStart(bytes: Buffer): number {
   for (const line of tail.split("\n")) {
     const text = line.trim();
     const encoded = /^[A-Za-z0-9+/]*={0,2}$/.test(text);
-    if (found === -1 && !encoded && above !== null && (above === "" || above.endsWith("="))) found = at;
+    const below = above !== null && (above === "" || above.endsWith("=") || isProse(text));
+    if (found === -1 && !encoded && below) found = at;
     // More of it: what stood between was only noise.
     if (found !== -1 && encoded && text.length >= ENCODED_LINE) found = -1;
     above = text;
@@ -42,6 +43,13 @@ export function footerStart(bytes: Buffer): number {
   }
   return found === -1 ? bytes.length : first + found;
 }
+
+/** Whether a line is a rule, or has words, an address or a link: noise in base64 looks like neither. */
+const isProse = (line: string): boolean =>
+  /^[-_=*~#]{2,}$/.test(line) ||
+  /https?:\/\/|[a-z]@[a-z]/i.test(line) ||
+  // bounded: at most 8,192 characters, cut by footerStart
+  (line.match(/(?<!\S)[A-Z]?[a-z]+[.,:;!?]?(?!\S)/g) ?? []).length >= 2;
 
 const LONGEST_FOOTER = 8_192;
 const ENCODED_LINE = 60;

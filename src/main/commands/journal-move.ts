@@ -43,6 +43,7 @@ export const journalExport: Command = {
       await exportEvents(required(values.data, "data"), wholeNumberOption(values.after, bounds), io);
       return 0;
     }
+    expectOnePlace(values);
     const journal = await openPlace(values, io, false);
     try {
       const lines = exportTo(journal, progress(io, io.t("journal.export.progress")));
@@ -69,6 +70,7 @@ export const journalImport: Command = {
     );
     const [file] = positionals;
     if (file === undefined) throw new WrongUsage((t) => t("usage.missing", { name: "FILE" }));
+    expectOnePlace(values);
     const input = file === "-" ? process.stdin : createReadStream(file);
     if (file !== "-") await once(input, "open");
     const journal = await openPlace(values, io, true);
@@ -87,13 +89,17 @@ export const journalImport: Command = {
   },
 };
 
-/** The journal in a folder, or in a database. @param isNew whether the folder is created */
-async function openPlace(
-  { data, journal }: { readonly data?: string | undefined; readonly journal?: string | undefined },
-  io: CommandIo,
-  isNew: boolean,
-) {
+interface Place {
+  readonly data?: string | undefined;
+  readonly journal?: string | undefined;
+}
+
+function expectOnePlace({ data, journal }: Place): void {
   if ((data === undefined) === (journal === undefined)) throw new WrongUsage((t) => t("journal.place"));
+}
+
+/** The journal in a folder, or in a database. @param isNew whether the folder is created */
+async function openPlace({ data, journal }: Place, io: CommandIo, isNew: boolean) {
   if (data === undefined) {
     const url = configure({ env: io.env, flags: { journal } }).journal;
     return connectJournal(required(url ?? undefined, "journal"), pooledRandomBytes());

@@ -1,17 +1,33 @@
-/** Reads a ruleset from a file, and reports what is wrong with it. */
+/** Rulesets as files: how commands read them, and say what is wrong with them. */
 import { closeSync, openSync, readSync } from "node:fs";
-import type { Problem } from "../../domain/ruleset/index.ts";
-import { placeIn, rulesetProblemText } from "../../text/ruleset.ts";
+import { type Parsed, type Problem, parseRuleset } from "../../domain/ruleset/index.ts";
+import { rulesetProblemText } from "../../text/ruleset.ts";
 import { CommandFailed, type CommandIo, WrongUsage } from "./command.ts";
-
-/** The file that a command names. @throws WrongUsage if it names none */
-export function fileIn([file]: readonly string[]): string {
-  if (file === undefined) throw new WrongUsage((t) => t("rules.no-file"));
-  return file;
-}
 
 /** Larger files are not read as rulesets: four bytes for each of the characters that one may have. */
 const LARGEST = 4_000_000;
+
+export interface RulesFile extends Parsed {
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * Reads a ruleset.
+ * @param file its name; "-" is standard input
+ * @throws WrongUsage without a name, CommandFailed, or what the system says
+ */
+export function readRules(file: string | undefined): RulesFile {
+  const name = fileIn(file);
+  const text = readText(name);
+  return { ...parseRuleset(text), file: name, text };
+}
+
+/** The file that a command names. @throws WrongUsage if it names none */
+export function fileIn(file: string | undefined): string {
+  if (file === undefined) throw new WrongUsage((t) => t("rules.no-file"));
+  return file;
+}
 
 /** The text of a file, without a byte order mark. @throws CommandFailed, or what the system says */
 export function readText(file: string): string {
@@ -43,12 +59,11 @@ function readBytes(file: string): Uint8Array {
 
 /** Each problem with its place, its line, and a mark below the words that are wrong. */
 export function report(
-  problems: readonly Problem[],
-  { file, text }: { readonly file: string; readonly text: string },
+  { problems, file, text }: Pick<RulesFile, "problems" | "file" | "text">,
   io: CommandIo,
 ): void {
   for (const problem of problems) {
-    const { line, column } = placeIn(text, problem.from);
+    const { line, column } = placeOf(text, problem.from);
     const source = text.split("\n", line)[line - 1]?.replace(/\r$/, "") ?? "";
     const length = Math.max(
       1,
@@ -59,3 +74,16 @@ export function report(
   }
   io.err(`${io.t("rules.check.bad", { file, n: problems.length })}\n`);
 }
+
+/** Line and column of an offset, from 1. */
+export function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset);
+  const line = before.split("\n").length;
+  return { line, column: offset - before.lastIndexOf("\n") };
+}
+
+export const problemAsJson = (problem: Problem, text: string, io: CommandIo) => ({
+  ...placeOf(text, problem.from),
+  code: problem.code,
+  text: rulesetProblemText(io.language, problem),
+});

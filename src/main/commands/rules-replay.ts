@@ -24,14 +24,14 @@ export const rulesReplay: Command = {
       },
       1,
     );
-    const file = fileIn(positionals);
+    const file = fileIn(positionals[0]);
     const folder = required(values.data, "data");
     const since = values.since === undefined ? 0 : timeIn(values.since, "since");
     const until = values.until === undefined ? Number.POSITIVE_INFINITY : timeIn(values.until, "until");
     const text = readText(file);
     const { problems } = parseRuleset(text);
     if (problems.length > 0) {
-      report(problems, { file, text }, io);
+      report({ problems, file, text }, io);
       return 1;
     }
     const replay = replayData(folder);

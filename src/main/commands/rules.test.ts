@@ -14,8 +14,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function file(text: string | Uint8Array): string {
-  const path = join(folder, "desk.rules");
+function file(text: string | Uint8Array, name = "desk.rules"): string {
+  const path = join(folder, name);
   writeFileSync(path, text);
   return path;
 }
@@ -34,7 +34,11 @@ it("says that a ruleset is good, prints it and runs its tests", async () => {
   const path = file(good);
   expect(await run(["rules", "check", path])).toMatchObject({
     status: 0,
-    out: `${path}: 1 rule, 1 test, no errors\n`,
+    out: `${path}: note: there is new mail for which no rule fires
+  for example this mail:
+    given size 1000
+${path}: 1 rule, 1 test, no errors
+`,
   });
   const printed = await run(["rules", "print", path]);
   expect([printed.status, printed.out]).toEqual([
@@ -73,6 +77,126 @@ ${path}: 2 errors
   expect(JSON.parse(out)).toMatchObject({
     problems: [{ line: 3, column: 12, code: "unknown-close" }, { line: 5 }],
   });
+});
+
+it("analyses a ruleset that can be read, and shows mails", async () => {
+  const path = file(`ruleset "Desk"
+rule "Orders"
+  when mail arrives
+  and subject contains "order"
+  then set category to "Orders"
+       stop
+rule "Big orders"
+  when mail arrives
+  and subject contains "big order"
+  then set category to "Big"
+rule "Odd"
+  when mail arrives
+  and sender domain is "a.example"
+  and sender ends with "@b.example"
+  then add tag "x"
+rule "Tax"
+  when a reply arrives
+  and body contains "tax"
+  then set category to "Tax"
+rule "Bills"
+  when mail arrives
+  and body contains "bill"
+  then set category to "Bills"
+`);
+  const { status, out, err } = await run(["rules", "check", path]);
+  expect([status, err]).toEqual([1, `${path}: 1 error\n`]);
+  expect(
+    out,
+  ).toBe(`${path}:7:1: warning: the rule Big orders can never fire, because this rule comes first: "Orders"
+  for example this mail:
+    given subject "big order"
+${path}:11:1: error: the rule Odd can never fire: its conditions 1, 2 exclude one another
+${path}:20:1: warning: the rules Tax and Bills fire for the same mail; both set the category, to "Tax" and then to "Bills"
+  for example this mail:
+    given reply from "x@x.example"
+          body "bill tax"
+${path}: note: there is new mail for which no rule fires
+  for example this mail:
+    given size 1000
+`);
+  const json = await run(["rules", "check", "--json", path]);
+  expect(JSON.parse(json.out)).toMatchObject({
+    problems: [],
+    findings: [
+      { line: 7, column: 1, severity: "warning", code: "shadowed", rules: ["Big orders", "Orders"] },
+      { severity: "error", code: "impossible", example: null },
+      { code: "conflict", example: expect.stringContaining("bill tax") },
+      { severity: "note", code: "unhandled" },
+    ],
+  });
+});
+
+it("lists what a change changes, or says that it changes nothing", async () => {
+  const old = file(good, "old.rules");
+  const next = file(
+    `${good.slice(0, good.indexOf("test"))}rule "Big"
+  when new mail arrives
+  and subject contains "order" and size is more than 1 MB
+  then set category to "Big"
+       add tag "big"
+       hold because "large"
+       send no auto-reply
+`,
+    "new.rules",
+  );
+  expect(await run(["rules", "diff", old, old])).toMatchObject({
+    status: 0,
+    out: "all mail is treated the same\n",
+  });
+  expect(await run(["rules", "diff", old, next])).toMatchObject({
+    status: 0,
+    out: `1. category: was Orders, becomes Big; tag big: is now there; held or filed: was (not set), becomes hold: large; auto-reply: is no longer sent
+  for example this mail:
+    given subject "order"
+          size 1048577
+  under the old ruleset these fire: "Orders"
+  under the new ruleset these fire: "Orders", "Big"
+2. category: was Orders, becomes Big; held or filed: was (not set), becomes hold: large; auto-reply: is no longer sent
+  for example this mail:
+    given subject "order"
+          tag "big"
+          size 1048577
+  under the old ruleset these fire: "Orders"
+  under the new ruleset these fire: "Orders", "Big"
+2 classes of mail are treated differently; all other mail is treated the same
+`,
+  });
+  const json = await run(["rules", "diff", "--json", next, old]);
+  expect(JSON.parse(json.out)).toMatchObject({ rest: "none", classes: [{ before: ["Orders", "Big"] }, {}] });
+  const bad = await run(["rules", "diff", old, file("rule", "bad.rules")]);
+  expect([bad.status, bad.err]).toEqual([1, expect.stringContaining("bad.rules: 3 errors")]);
+});
+
+it("says how two rules relate", async () => {
+  const path = file(`ruleset "t"
+rule "a"
+  when mail arrives
+  and subject contains "big order"
+  then stop
+rule "b"
+  when mail arrives
+  and subject contains "order"
+  then stop
+`);
+  expect(await run(["rules", "compare", path, "a", "b"])).toMatchObject({
+    status: 0,
+    out: `all mail to which a applies is mail to which b applies
+a mail to which both apply:
+  given subject "big order"
+a mail to which only b applies:
+  given subject "order"
+`,
+  });
+  const json = await run(["rules", "compare", "--json", path, "b", "a"]);
+  expect(JSON.parse(json.out)).toMatchObject({ relation: "is-implied", examples: { second: null } });
+  expect((await run(["rules", "compare", path, "a", "c"])).err).toContain("has no rule with the name c");
+  expect(await run(["rules", "compare", path, "a"])).toMatchObject({ status: 2 });
 });
 
 it("lists the tests that fail", async () => {

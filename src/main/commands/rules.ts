@@ -4,12 +4,12 @@ import { fault } from "../../base/fault.ts";
 import { ticketNumber } from "../../base/ids.ts";
 import { wholeNumber } from "../../base/numbers.ts";
 import { system } from "../../domain/policy/index.ts";
+import { checkRuleset as analyse, type Finding, witnessLines } from "../../domain/ruleset/analysis/index.ts";
 import {
   actionText,
   checkRuleset,
   type Explained,
   expectedText,
-  type Problem,
   parseRuleset,
   printRuleset,
   runTests,
@@ -20,9 +20,10 @@ import {
 import { createReaderPool } from "../../edges/mime/index.ts";
 import type { ExplainedRun } from "../../engine/rules/explain.ts";
 import { failure } from "../../text/index.ts";
-import { placeIn, rulesetProblemText, rulesetWarningText } from "../../text/ruleset.ts";
+import { placeIn, rulesetFindingText, rulesetWarningText } from "../../text/ruleset.ts";
 import { type Command, type CommandIo, readArgs, required, WrongUsage } from "./command.ts";
-import { fileIn, readText, report } from "./rules-file.ts";
+import { rulesCompare, rulesDiff } from "./rules-compare.ts";
+import { fileIn, placeOf, problemAsJson, readText, report } from "./rules-file.ts";
 import { rulesReplay } from "./rules-replay.ts";
 
 const rulesCheck: Command = {
@@ -33,23 +34,29 @@ const rulesCheck: Command = {
 
   run(args, io) {
     const { values, positionals } = readArgs(args, { ...ofInstallation, ...asJsonToo }, 1);
-    const { name, text, site } = sourceOf(positionals, values.data);
+    const { name: file, text, site } = sourceOf(positionals, values.data);
     const { ruleset, problems, warnings } = checkRuleset(text, site ?? everything);
+    const findings = problems.length === 0 ? analyse(ruleset) : [];
     if (values.json) {
-      const doubts = warnings.map((one) => warningAsJson(one, text, io));
-      io.out(
-        `${JSON.stringify({ problems: problems.map((one) => asJson(one, text, io)), warnings: doubts })}\n`,
-      );
-    } else if (problems.length > 0) report(problems, { file: name, text }, io);
+      const said = {
+        problems: problems.map((one) => problemAsJson(one, text, io)),
+        warnings: warnings.map((one) => warningAsJson(one, text, io)),
+        findings: findings.map((one) => findingAsJson(one, text, io)),
+      };
+      io.out(`${JSON.stringify(said)}\n`);
+    } else if (problems.length > 0) report({ problems, file, text }, io);
     else {
       for (const one of warnings) {
         const { line, column } = placeIn(text, one.from);
-        io.err(`${name}:${line}:${column}: ${rulesetWarningText(io.language, one)}\n`);
+        io.err(`${file}:${line}:${column}: ${rulesetWarningText(io.language, one)}\n`);
       }
+      for (const one of findings) reportFinding(one, { file, text }, io);
       const counts = { rules: ruleset.rules.length, tests: ruleset.tests.length };
-      io.out(`${io.t("rules.check.good", { file: name, ...counts })}\n`);
+      const errors = findings.filter(({ severity }) => severity === "error").length;
+      if (errors > 0) io.err(`${io.t("rules.check.bad", { file, n: errors })}\n`);
+      else io.out(`${io.t("rules.check.good", { file, ...counts })}\n`);
     }
-    return problems.length === 0 ? 0 : 1;
+    return problems.length === 0 && findings.every(({ severity }) => severity !== "error") ? 0 : 1;
   },
 };
 
@@ -64,7 +71,7 @@ const rulesPrint: Command = {
     const { name, text } = sourceOf(positionals, values.data);
     const parsed = parseRuleset(text);
     if (parsed.problems.length > 0) {
-      report(parsed.problems, { file: name, text }, io);
+      report({ ...parsed, file: name, text }, io);
       return 1;
     }
     io.out(printRuleset(parsed));
@@ -84,8 +91,8 @@ const rulesTest: Command = {
     const { ruleset, problems } = parseRuleset(text);
     if (problems.length > 0) {
       if (values.json)
-        io.out(`${JSON.stringify({ problems: problems.map((one) => asJson(one, text, io)) })}\n`);
-      else report(problems, { file, text }, io);
+        io.out(`${JSON.stringify({ problems: problems.map((one) => problemAsJson(one, text, io)) })}\n`);
+      else report({ problems, file, text }, io);
       return 1;
     }
     const results = runTests(ruleset);
@@ -153,6 +160,8 @@ export const rulesCommands: readonly Command[] = [
   rulesCheck,
   rulesPrint,
   rulesTest,
+  rulesDiff,
+  rulesCompare,
   rulesReplay,
   rulesExplain,
 ];
@@ -171,7 +180,7 @@ function sourceOf(
   folder: string | undefined,
 ): { readonly name: string; readonly text: string; readonly site: Site | null } {
   if (folder === undefined) {
-    const name = fileIn([file].filter((one) => one !== undefined));
+    const name = fileIn(file);
     return { name, text: readText(name), site: null };
   }
   const data = openDataBeside(folder);
@@ -222,10 +231,24 @@ const runAsJson = ({ ran, time, rules }: ExplainedRun) => ({
   ...{ failed: ran.failed ?? [], rules },
 });
 
-const asJson = (problem: Problem, text: string, io: CommandIo) => ({
-  ...placeIn(text, problem.from),
-  code: problem.code,
-  text: rulesetProblemText(io.language, problem),
+/** A finding with its place, and the mail that shows it. */
+function reportFinding(
+  finding: Finding,
+  { file, text }: { readonly file: string; readonly text: string },
+  io: CommandIo,
+): void {
+  const { severity, at, witness } = finding;
+  const place = at === null ? file : io.t("rules.check.place", { file, ...placeOf(text, at.from) });
+  const said = rulesetFindingText(io.language, finding);
+  io.out(`${io.t("rules.check.finding", { place, severity, text: said })}\n`);
+  if (witness) io.out(`${[io.t("rules.check.example"), ...witnessLines(witness)].join("\n  ")}\n`);
+}
+
+const findingAsJson = (finding: Finding, text: string, io: CommandIo) => ({
+  ...(finding.at === null ? {} : placeOf(text, finding.at.from)),
+  ...{ severity: finding.severity, code: finding.code, rules: finding.rules },
+  text: rulesetFindingText(io.language, finding),
+  example: finding.witness === null ? null : witnessLines(finding.witness).join("\n"),
 });
 
 const warningAsJson = (warning: Warning, text: string, io: CommandIo) => ({

@@ -97,15 +97,21 @@ describe("wrong usage is status 2, with the usage below", () => {
     ...commands
       .filter(
         ({ name }) =>
-          !/^(?:import|backup (?:verify|restore|list)|journal (?:export|import)|rules (?:check|print|test))$/.test(
+          !/^(?:import|journal (?:export|import)|backup (?:verify|restore|list)|rules (?:check|print|test|diff|compare))$/.test(
             name,
           ),
       )
       .map(({ name }) => [`${name} superfluous`, 'unexpected argument "superfluous"'] as const),
-    ...["check", "print", "test"].map(
+    ...["check", "print", "test", "diff", "compare"].map(
       (word) => [`rules ${word}`, "specify the file with the ruleset"] as const,
     ),
     ["backup verify", "FILE is missing"],
+    ["journal import", "FILE is missing"],
+    ["journal import file", "give one of --data and --journal"],
+    ["journal export file", "give one of --data and --journal"],
+    ["journal export --data d --journal postgres://h/d file", "give one of --data and --journal"],
+    ["journal export a b", 'unexpected argument "b"'],
+    ["journal import a b", 'unexpected argument "b"'],
     ["rules check a b", 'unexpected argument "b"'],
     ["backup verify a.backup b.backup", 'unexpected argument "b.backup"'],
     ["backup restore", "FILE is missing"],

@@ -1,13 +1,20 @@
 /** The command line: rulesets. */
 export const commandRulesTexts = {
   "rules.check.summary": "reads a ruleset and reports everything that is wrong with it",
-  "rules.check.help": `FILE is a ruleset; - is standard input. Each error has its line and column. The exit status is 1 if there are any.
+  "rules.check.help": `FILE is a ruleset; - is standard input. Each error has its line and column. A ruleset that can be read is also analysed:
+for all mail that there could be, it is found out which rules can never fire, which set one field differently for the
+same mail, and whether some mail is left to no rule. Findings are errors, warnings or notes, most with a mail that shows them,
+described as in a test. The exit status is 1 if there are errors.
 
   --data DIR  checks for this installation, such as whether groups exist; without FILE, its active ruleset
-  --json      errors and warnings as JSON`,
+  --json      errors, warnings and findings as JSON`,
   "rules.check.good":
     ".input {$rules :integer} .input {$tests :integer} .match $rules $tests one one {{{$file}: {$rules} rule, {$tests} test, no errors}} one * {{{$file}: {$rules} rule, {$tests} tests, no errors}} * one {{{$file}: {$rules} rules, {$tests} test, no errors}} * * {{{$file}: {$rules} rules, {$tests} tests, no errors}}",
   "rules.check.bad": ".input {$n :integer} .match $n one {{{$file}: {$n} error}} * {{{$file}: {$n} errors}}",
+  "rules.check.place": "{$file}:{$line}:{$column}",
+  "rules.check.finding":
+    ".input {$severity :string} .match $severity error {{{$place}: error: {$text}}} warning {{{$place}: warning: {$text}}} * {{{$place}: note: {$text}}}",
+  "rules.check.example": "  for example this mail:",
   "rules.print.summary": "prints a ruleset in its canonical form",
   "rules.print.help": `FILE is a ruleset; - is standard input. Comments are kept. Nothing is written to FILE.
 
@@ -48,6 +55,39 @@ Nothing is changed or sent, and the program can be running on DIR meanwhile. The
   "rules.replay.line": "{$time} {$subject}: was {$was}, would be {$wouldBe}",
   "rules.replay.done":
     ".input {$mails :integer} .input {$differences :integer} .match $mails one {{{$mails} mail decided again, {$differences} different}} * {{{$mails} mails decided again, {$differences} different}}",
+  "rules.diff.summary": "lists every class of mail that two rulesets treat differently",
+  "rules.diff.help": `OLD and NEW are rulesets. For all mail there could be, what becomes of it under both is compared: the category,
+priority, group, assignee and tags of its ticket, whether it is held or filed, and the auto-reply. Each class of mail that is treated
+differently is listed with a mail of it, described as in a test. If none is listed, there is none. The exit status is 1 if that
+could not be decided.
+
+  --json  the classes as JSON`,
+  "rules.diff.class": "{$n :integer}. {$changes}",
+  "rules.diff.change":
+    ".input {$field :string} .match $field place {{held or filed: was {$before}, becomes {$after}}} * {{{$field}: was {$before}, becomes {$after}}}",
+  "rules.diff.tag":
+    ".input {$now :string} .match $now there {{tag {$tag}: is now there}} * {{tag {$tag}: is no longer there}}",
+  "rules.diff.auto-reply":
+    ".input {$now :string} .match $now there {{auto-reply: is sent now}} * {{auto-reply: is no longer sent}}",
+  "rules.diff.kept": "(not set)",
+  "rules.diff.none": "none",
+  "rules.diff.before":
+    ".input {$n :integer} .match $n 0 {{  under the old ruleset no rule fires}} * {{  under the old ruleset these fire: {$rules}}}",
+  "rules.diff.after":
+    ".input {$n :integer} .match $n 0 {{  under the new ruleset no rule fires}} * {{  under the new ruleset these fire: {$rules}}}",
+  "rules.diff.done":
+    ".input {$n :integer} .input {$rest :string} .match $n $rest 0 none {{all mail is treated the same}} one none {{1 class of mail is treated differently; all other mail is treated the same}} * none {{{$n} classes of mail are treated differently; all other mail is treated the same}} * more {{these are the first {$n} classes; there are more}} * * {{it could not be decided whether more mail is treated differently}}",
+  "rules.compare.summary": "says how the conditions of two rules relate",
+  "rules.compare.help": `RULE and OTHER are names of rules in the ruleset FILE. Whether the conditions of one imply those of the other, are the same, exclude
+them or overlap is decided for all mail there could be, and shown by mails. What earlier rules set is left out of account.
+
+  --json  the result as JSON`,
+  "rules.compare.relation":
+    ".input {$relation :string} .match $relation same {{{$rule} and {$other} apply to the same mail}} implies {{all mail to which {$rule} applies is mail to which {$other} applies}} is-implied {{all mail to which {$other} applies is mail to which {$rule} applies}} disjoint {{{$rule} and {$other} never apply to the same mail}} overlap {{{$rule} and {$other} apply to some of the same mail}} * {{it could not be decided how {$rule} and {$other} relate}}",
+  "rules.compare.example":
+    ".input {$which :string} .match $which both {{a mail to which both apply:}} first {{a mail to which only {$rule} applies:}} * {{a mail to which only {$other} applies:}}",
+  "rules.compare.no-rule": "specify the names of two rules",
+  "rules.compare.unknown": "{$file} has no rule with the name {$name}",
   "rules.no-file": "specify the file with the ruleset, or - for standard input",
   "rules.too-large": "{$file} is larger than {$most :bytes}; a ruleset is a short text",
   "rules.not-text": "{$file} is not a text in UTF-8",

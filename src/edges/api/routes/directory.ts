@@ -1,40 +1,21 @@
 import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import { filters, newcomers } from "../../../domain/directory/index.ts";
+import { filters } from "../../../domain/directory/index.ts";
+import { directoryFields } from "../../../domain/settings/fields/index.ts";
 import type { ShownDirectory } from "../../../domain/settings/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { findingInWords } from "../../../text/findings.ts";
 import { bodies, nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
+import { newShape, settingShown, shownShape } from "../setting-shape.ts";
 
 const text = z.string().max(2000);
 
-const ofDirectory = {
-  enabled: z.boolean().describe("Whether people can log in with the directory"),
-  servers: z
-    .array(text)
-    .max(20)
-    .describe("ldap://HOST[:PORT] or ldaps://HOST[:PORT]; the first that answers is used"),
-  encryption: z.enum(["starttls", "none"]).describe("Encryption of ldap:// connections"),
-  authorities: z
-    .string()
-    .max(120_000)
-    .describe("CA certificates in PEM; empty: the CAs that the machine trusts"),
-  bindDn: text.describe("DN of the search account; empty: anonymous"),
-  baseDn: text.describe("DN below which people are searched"),
-  filter: text.describe("Finds a person; {user} is replaced by the user name entered"),
-  nameAttribute: text,
-  mailAttribute: text,
-  newcomers: z
-    .enum(newcomers)
-    .describe("People who have no account here: refuse them, or create an agent at their first log-in"),
-};
-
 const DirectoryShape = z
   .strictObject({
-    ...ofDirectory,
+    ...shownShape(directoryFields),
     hasBindPassword: z.boolean().describe("Whether a password is stored; it is never returned"),
   })
   .meta({ id: "Directory", description: "The company's directory (LDAP) that people log in with" });
@@ -73,22 +54,12 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
       needs: "settings.write",
       params: nothing,
       query: nothing,
-      body: object({
-        ...ofDirectory,
-        enabled: ofDirectory.enabled.default(true),
-        encryption: ofDirectory.encryption.default("starttls"),
-        authorities: ofDirectory.authorities.default(""),
-        bindDn: ofDirectory.bindDn.default(""),
-        bindPassword: text
-          .exactOptional()
-          .describe(
-            "Write-only: never returned; unchanged if not given, unless a server, the account or the encryption changes",
-          ),
-        filter: ofDirectory.filter.default(filters.openldap),
-        nameAttribute: ofDirectory.nameAttribute.default("cn"),
-        mailAttribute: ofDirectory.mailAttribute.default("mail"),
-        newcomers: ofDirectory.newcomers.default("refuse"),
-      }),
+      body: object(
+        newShape(directoryFields, ["servers", "baseDn"], {
+          ...{ enabled: true, encryption: "starttls", authorities: "", bindDn: "", filter: filters.openldap },
+          ...{ nameAttribute: "cn", mailAttribute: "mail", newcomers: "refuse" },
+        }),
+      ),
       bodyLimit: bodies.pages,
       response: DirectoryShape,
       async handle({ caller, read, body }) {
@@ -126,7 +97,7 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
   ];
 }
 
-const shown = ({ servers, ...rest }: ShownDirectory): z.input<typeof DirectoryShape> => ({
-  ...rest,
-  servers: [...servers],
+const shown = ({ hasBindPassword, ...directory }: ShownDirectory): z.input<typeof DirectoryShape> => ({
+  ...settingShown(directoryFields, directory),
+  hasBindPassword,
 });

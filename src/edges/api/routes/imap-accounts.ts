@@ -2,6 +2,7 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import type { Caller } from "../../../domain/policy/index.ts";
+import { imapAfterFields, imapFields, imapLoginFields } from "../../../domain/settings/fields/index.ts";
 import type { ImapLogin, ShownImapAccount } from "../../../domain/settings/index.ts";
 import type { FetchStatus } from "../../../engine/intake/fetched.ts";
 import type { Read } from "../../../record/reading/index.ts";
@@ -10,58 +11,38 @@ import { bodies, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
+import { newShape, sentShape, settingShown, shownShape } from "../setting-shape.ts";
 import { pageOf, timeOf } from "../shapes.ts";
 
-const text = z.string().max(1000);
-const secret = z.string().max(10_000).describe("Write-only: never returned; unchanged if not given");
+const { password } = sentShape(imapLoginFields);
+const { oauth: account } = shownShape(imapLoginFields);
+const { moveTo: folder } = shownShape(imapAfterFields);
 
 const Login = z.discriminatedUnion("kind", [
-  object({ kind: z.literal("password"), password: secret.exactOptional() }),
-  object({ kind: z.literal("oauth2"), account: text.describe("The name of an OAuth account") }),
+  object({ kind: z.literal("password"), password }),
+  object({ kind: z.literal("oauth2"), account }),
 ]);
 type Login = z.output<typeof Login>;
 
 const After = z
   .discriminatedUnion("kind", [
-    object({ kind: z.literal("move"), folder: text }),
+    object({ kind: z.literal("move"), folder }),
     object({ kind: z.enum(["seen", "delete", "leave"]) }),
   ])
   .describe("What happens to a fetched mail on the server");
 
-const ofAccount = {
-  mailbox: text.describe("The mailbox here that receives its mail"),
-  host: text,
-  port: z.int().min(1).max(65_535),
-  tls: z.enum(["implicit", "starttls", "none"]).describe("none is allowed only for this machine"),
-  certificate: z.string().max(60_000).describe("In PEM; trusted in addition to the public CAs"),
-  user: text,
-  login: Login,
-  folders: z.array(text).max(50),
-  take: z.enum(["all", "unseen"]),
-  after: After,
-  enabled: z.boolean(),
-};
-
 const AccountShape = z
   .strictObject({
     name: z.string(),
-    mailbox: z.string(),
-    host: z.string(),
-    port: z.int(),
-    tls: z.enum(["implicit", "starttls", "none"]),
-    certificate: z.string(),
-    user: z.string(),
+    ...shownShape(imapFields),
     login: z.discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("password") }),
       z.strictObject({ kind: z.literal("oauth2"), account: z.string() }),
     ]),
-    folders: z.array(z.string()),
-    take: z.enum(["all", "unseen"]),
     after: z.discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("move"), folder: z.string() }),
       z.strictObject({ kind: z.enum(["seen", "delete", "leave"]) }),
     ]),
-    enabled: z.boolean(),
     status: z
       .strictObject({
         state: z.enum(["off", "connecting", "ok", "failing"]),
@@ -111,14 +92,11 @@ export function imapAccountRoutes({ engine, running }: ApiParts): readonly Route
       query: nothing,
       body: object({
         name: z.string().max(40).describe("Permanent name: lowercase letters, digits, hyphens"),
-        ...ofAccount,
-        port: ofAccount.port.default(993),
-        tls: ofAccount.tls.default("implicit"),
-        certificate: ofAccount.certificate.default(""),
-        folders: ofAccount.folders.default(["INBOX"]),
-        take: ofAccount.take.default("all"),
-        after: ofAccount.after.default({ kind: "seen" }),
-        enabled: ofAccount.enabled.default(true),
+        ...newShape(imapFields, ["mailbox", "host", "user"], {
+          ...{ port: 993, tls: "implicit", certificate: "", folders: ["INBOX"], take: "all", enabled: true },
+        }),
+        login: Login,
+        after: After.default({ kind: "seen" }),
       }),
       bodyLimit: bodies.pages,
       status: 201,
@@ -154,17 +132,8 @@ export function imapAccountRoutes({ engine, running }: ApiParts): readonly Route
       params: nameParam,
       query: nothing,
       body: object({
-        mailbox: ofAccount.mailbox.exactOptional(),
-        host: ofAccount.host.exactOptional(),
-        port: ofAccount.port.exactOptional(),
-        tls: ofAccount.tls.exactOptional(),
-        certificate: ofAccount.certificate.exactOptional(),
-        user: ofAccount.user.exactOptional(),
-        login: ofAccount.login.exactOptional(),
-        folders: ofAccount.folders.exactOptional(),
-        take: ofAccount.take.exactOptional(),
-        after: ofAccount.after.exactOptional(),
-        enabled: ofAccount.enabled.exactOptional(),
+        ...sentShape(imapFields),
+        ...{ login: Login.exactOptional(), after: After.exactOptional() },
       }),
       bodyLimit: bodies.pages,
       response: AccountShape,
@@ -210,11 +179,10 @@ function shown(
   statuses: readonly FetchStatus[],
   language: Language,
 ): z.input<typeof AccountShape> {
-  const { login, folders, after, ...rest } = account;
-  const status = statuses.find((one) => one.account === account.name);
+  const { name, login, after } = account;
+  const status = statuses.find((one) => one.account === name);
   return {
-    ...rest,
-    folders: [...folders],
+    ...{ name, ...settingShown(imapFields, account) },
     after: { ...after },
     login: { ...login },
     status: status

@@ -1,34 +1,15 @@
 import * as z from "zod";
 import { ok } from "../../../base/result.ts";
-import type { IntakePolicy } from "../../../domain/settings/index.ts";
+import { incomingFields } from "../../../domain/settings/fields/index.ts";
+import { shownIntakePolicy } from "../../../domain/settings/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { bodies, nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
-
-const ofIncoming = {
-  floodLimit: z
-    .number()
-    .describe("New tickets that one sender may create by mail within ten minutes, up to 1000; 0: unlimited"),
-  spamThreshold: z
-    .number()
-    .nullable()
-    .describe("The score from which mail is held as spam; null: the scanner's own verdict"),
-  holdUnscanned: z
-    .boolean()
-    .describe("Whether mail is held that a scanner which is set up gave no verdict about"),
-  trustedRelays: z
-    .array(z.string().max(50))
-    .max(200)
-    .describe("Addresses and networks whose mail is accepted without checking its sender"),
-  relayResults: z
-    .string()
-    .max(253)
-    .nullable()
-    .describe("The name that these servers use in Authentication-Results; null: their results are ignored"),
-};
+import { sentShape, settingSent, settingShown, shownShape } from "../setting-shape.ts";
 
 const IncomingShape = z
-  .strictObject(ofIncoming)
+  .strictObject(shownShape(incomingFields))
   .meta({ id: "IncomingMail", description: "The settings that influence decisions about incoming mail" });
 
 /** What decides about incoming mail. Values are checked by the same code as in the settings pages. */
@@ -43,7 +24,7 @@ export function incomingRoutes({ engine }: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: IncomingShape,
-      handle: ({ read }) => ok({ body: shown(read.settings.intakePolicy()) }),
+      handle: ({ read }) => ok({ body: shown(read) }),
     }),
 
     route({
@@ -53,25 +34,15 @@ export function incomingRoutes({ engine }: ApiParts): readonly Route[] {
       needs: "settings.write",
       params: nothing,
       query: nothing,
-      body: object({
-        floodLimit: ofIncoming.floodLimit.exactOptional(),
-        spamThreshold: ofIncoming.spamThreshold.exactOptional(),
-        holdUnscanned: ofIncoming.holdUnscanned.exactOptional(),
-        trustedRelays: ofIncoming.trustedRelays.exactOptional(),
-        relayResults: ofIncoming.relayResults.exactOptional(),
-      }),
+      body: object(sentShape(incomingFields)),
       bodyLimit: bodies.pages,
       response: IncomingShape,
       async handle({ caller, read, body }) {
-        const set = await engine.settings.setIntakePolicy(caller, body);
-        return set.ok ? ok({ body: shown(read.settings.intakePolicy()) }) : set;
+        const set = await engine.settings.setIntakePolicy(caller, settingSent(incomingFields, body));
+        return set.ok ? ok({ body: shown(read) }) : set;
       },
     }),
   ];
 }
 
-const shown = ({ trustedRelays, holdUnscanned, ...rest }: IntakePolicy): z.input<typeof IncomingShape> => ({
-  ...rest,
-  holdUnscanned: holdUnscanned === true,
-  trustedRelays: [...trustedRelays],
-});
+const shown = (read: Read) => settingShown(incomingFields, shownIntakePolicy(read.settings.intakePolicy()));

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import type { Caller } from "../../../domain/policy/index.ts";
+import { oauthFields } from "../../../domain/settings/fields/index.ts";
 import { loginsWith, type ShownOAuthAccount, tenantOf, withPreset } from "../../../domain/settings/index.ts";
 import type { DeviceSignIn } from "../../../engine/settings/sign-in.ts";
 import type { Read } from "../../../record/reading/index.ts";
@@ -10,29 +11,8 @@ import { bodies, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
+import { newShape, sentShape, settingShown, shownShape } from "../setting-shape.ts";
 import { pageOf, timeOf } from "../shapes.ts";
-
-const text = z.string().max(1000);
-const secret = z.string().max(20_000).describe("Write-only: never returned; unchanged if not given");
-const provider = z.enum(["microsoft", "google", "other"]);
-const ofProvider = "Microsoft 365 and Google have their own, which is not given";
-
-const ofAccount = {
-  provider,
-  tenant: text.describe('The tenant at Microsoft; "" for any organisation').exactOptional(),
-  authorizeUrl: text.describe(`RFC 6749; ${ofProvider}`).exactOptional(),
-  deviceUrl: text.describe(`RFC 8628; ${ofProvider}`).exactOptional(),
-  tokenUrl: text.describe(`RFC 6749; ${ofProvider}`).exactOptional(),
-  clientId: text,
-  clientSecret: secret.exactOptional(),
-  scope: z.string().max(2000).describe("Separated by spaces; default: that of the provider").exactOptional(),
-  servers: z
-    .array(text)
-    .max(20)
-    .describe("The mail servers that may receive its access tokens; default: those of the provider")
-    .exactOptional(),
-  refreshToken: secret.exactOptional(),
-};
 
 const SignInShape = z
   .strictObject({
@@ -50,11 +30,7 @@ const SignInShape = z
 const AccountShape = z
   .strictObject({
     name: z.string(),
-    provider,
-    tenant: z.string(),
-    ...{ authorizeUrl: z.string(), deviceUrl: z.string(), tokenUrl: z.string(), clientId: z.string() },
-    scope: z.string(),
-    servers: z.array(z.string()),
+    ...shownShape(oauthFields),
     signedIn: z.boolean().describe("Whether there is a refresh token"),
     usedBy: z
       .array(z.string())
@@ -85,13 +61,11 @@ export function oauthAccountRoutes({ engine, running }: ApiParts): readonly Rout
     language: Language,
     account: ShownOAuthAccount,
   ): z.input<typeof AccountShape> {
-    const { hasClientSecret: _, servers, ...rest } = account;
-    const problem = running.oauthProblems(caller).find((found) => found.account === account.name);
+    const { name, signedIn } = account;
+    const problem = running.oauthProblems(caller).find((found) => found.account === name);
     const signIn = oauth.device(caller, account.name);
     return {
-      ...rest,
-      tenant: tenantOf(account),
-      servers: [...servers],
+      ...{ name, signedIn, ...settingShown(oauthFields, { ...account, tenant: tenantOf(account) }) },
       usedBy: loginsWith(account.name, settings.outgoing(), settings.imapAccounts()).map(({ by }) => by),
       problem: problem ? faultText(language, problem.fault) : null,
       signIn: signIn && signInOf(language, signIn),
@@ -127,7 +101,7 @@ export function oauthAccountRoutes({ engine, running }: ApiParts): readonly Rout
       query: nothing,
       body: object({
         name: z.string().max(40).describe("Permanent name: lowercase letters, digits, hyphens"),
-        ...ofAccount,
+        ...newShape(oauthFields, ["provider", "clientId"], {}),
       }),
       bodyLimit: bodies.pages,
       status: 201,
@@ -161,7 +135,7 @@ export function oauthAccountRoutes({ engine, running }: ApiParts): readonly Rout
       needs: "settings.write",
       params: nameParam,
       query: nothing,
-      body: object({ ...ofAccount, provider: provider.exactOptional(), clientId: text.exactOptional() }),
+      body: object(sentShape(oauthFields)),
       bodyLimit: bodies.pages,
       response: AccountShape,
       async handle({ caller, read, language, params, body }) {

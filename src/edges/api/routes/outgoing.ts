@@ -1,39 +1,23 @@
 import * as z from "zod";
 import { ok } from "../../../base/result.ts";
 import type { Caller } from "../../../domain/policy/index.ts";
+import { outgoingFields } from "../../../domain/settings/fields/index.ts";
 import { changedOutgoing } from "../../../domain/settings/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { deliveryText } from "../../../text/deliveries.ts";
 import { bodies, nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
+import { sentShape, shownShape } from "../setting-shape.ts";
 
-const text = z.string().max(1000);
-
-const ofOutgoing = {
-  kind: z
-    .enum(["smtp", "direct", "catch"])
-    .describe("smtp: by a mail server; direct: to the recipients' servers; catch: kept here, not sent"),
-  host: text,
-  port: z.int().min(1).max(65_535),
-  tls: z
-    .enum(["implicit", "starttls", "opportunistic", "none"])
-    .describe("A password needs implicit or starttls, except on this machine"),
-  user: text.nullable(),
-  oauth: text.nullable().describe("The OAuth account that is logged in with instead of a password"),
-  bareSender: z.boolean().describe("Whether the server accepts only the mailbox's own address as sender"),
-};
+const { kind, host, port, tls, ...server } = shownShape(outgoingFields);
 
 const OutgoingShape = z
   .strictObject({
-    kind: ofOutgoing.kind.nullable().describe("Null: none is set, and mail waits"),
-    host: z.string().nullable().describe("The mail server; null without one, as are its port and tls"),
-    port: z.int().nullable(),
-    tls: ofOutgoing.tls.nullable(),
-    user: z.string().nullable(),
+    kind: kind.nullable().describe("Null: none is set, and mail waits"),
+    host: host.nullable().describe("The mail server; null without one, as are its port and tls"),
+    ...{ port: port.nullable(), tls: tls.nullable(), ...server },
     hasPassword: z.boolean().describe("Whether a password is stored; it is never returned"),
-    oauth: z.string().nullable(),
-    bareSender: z.boolean(),
     fixed: z.boolean().describe("Whether it is given with --outgoing, and cannot be changed here"),
   })
   .meta({ id: "OutgoingMail", description: "How mail leaves" });
@@ -90,19 +74,7 @@ export function outgoingRoutes({ engine }: ApiParts): readonly Route[] {
       needs: "settings.write",
       params: nothing,
       query: nothing,
-      body: object({
-        kind: ofOutgoing.kind.exactOptional(),
-        host: ofOutgoing.host.exactOptional(),
-        port: ofOutgoing.port.exactOptional(),
-        tls: ofOutgoing.tls.exactOptional(),
-        user: ofOutgoing.user.exactOptional(),
-        password: text
-          .min(1)
-          .exactOptional()
-          .describe("Write-only: never returned; it takes the place of an OAuth account"),
-        oauth: ofOutgoing.oauth.exactOptional(),
-        bareSender: ofOutgoing.bareSender.exactOptional(),
-      }),
+      body: object(sentShape(outgoingFields)),
       bodyLimit: bodies.pages,
       response: OutgoingShape,
       async handle({ caller, read, body }) {

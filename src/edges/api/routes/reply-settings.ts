@@ -1,18 +1,14 @@
 import * as z from "zod";
 import { ok } from "../../../base/result.ts";
-import type { ReplyPolicy } from "../../../domain/settings/index.ts";
+import { repliesFields } from "../../../domain/settings/fields/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { bodies, nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
-
-const undoDelay = z
-  .number()
-  .describe(
-    "Seconds for which a reply that a person sends in the pages waits and can be taken back, up to 120; 0: it leaves at once",
-  );
+import { sentShape, settingSent, settingShown, shownShape } from "../setting-shape.ts";
 
 const ReplySettingsShape = z
-  .strictObject({ undoDelay })
+  .strictObject(shownShape(repliesFields))
   .meta({ id: "ReplySettings", description: "The settings that influence when replies leave" });
 
 /** When replies leave. Values are checked by the same code as in the settings pages. */
@@ -27,7 +23,7 @@ export function replySettingsRoutes({ engine }: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: ReplySettingsShape,
-      handle: ({ read }) => ok({ body: shown(read.settings.replyPolicy()) }),
+      handle: ({ read }) => ok({ body: shown(read) }),
     }),
 
     route({
@@ -37,18 +33,15 @@ export function replySettingsRoutes({ engine }: ApiParts): readonly Route[] {
       needs: "settings.write",
       params: nothing,
       query: nothing,
-      body: object({ undoDelay: undoDelay.exactOptional() }),
+      body: object(sentShape(repliesFields)),
       bodyLimit: bodies.pages,
       response: ReplySettingsShape,
       async handle({ caller, read, body }) {
-        const change = body.undoDelay === undefined ? {} : { undoDelay: body.undoDelay * 1000 };
-        const set = await engine.settings.setReplyPolicy(caller, change);
-        return set.ok ? ok({ body: shown(read.settings.replyPolicy()) }) : set;
+        const set = await engine.settings.setReplyPolicy(caller, settingSent(repliesFields, body));
+        return set.ok ? ok({ body: shown(read) }) : set;
       },
     }),
   ];
 }
 
-const shown = (policy: ReplyPolicy): z.input<typeof ReplySettingsShape> => ({
-  undoDelay: policy.undoDelay / 1000,
-});
+const shown = (read: Read) => settingShown(repliesFields, read.settings.replyPolicy());

@@ -2,38 +2,18 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import type { Caller } from "../../../domain/policy/index.ts";
+import { fieldNames, serviceFields } from "../../../domain/settings/fields/index.ts";
 import { effectiveService, optionalPortNames, type ServiceSettings } from "../../../domain/settings/index.ts";
 import { bodies, nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
+import { sentShape, settingSent, settingShown, shownShape } from "../setting-shape.ts";
 
-const ofService = {
-  messageSize: z.number().describe("The largest mail accepted, in bytes, from 1 MB to 200 MB"),
-  spamScanner: z
-    .string()
-    .max(300)
-    .nullable()
-    .describe("spamd://HOST:PORT, rspamd://HOST:PORT or spamd:/PATH; null: none"),
-  virusScanner: z.string().max(300).nullable().describe("clamd://HOST:PORT or clamd:/PATH; null: none"),
-  nightlyBackups: z.number().describe("How many nightly backups are kept, up to 100; 0: none are made"),
-  smtps: z.boolean().describe("Whether mail is received on port 465 too, with TLS from the start"),
-  submission: z.boolean().describe("Whether mail is received on port 587 too, as on port 25"),
-  trustedProxies: z
-    .array(z.string().max(100))
-    .max(200)
-    .describe(
-      "Addresses and networks of the proxies whose X-Forwarded-For, -Proto and -Host headers are trusted; at most 200",
-    ),
-};
-
-const names = [
-  ...(["messageSize", "spamScanner", "virusScanner", "nightlyBackups"] as const),
-  ...(["smtps", "submission", "trustedProxies"] as const),
-] as const satisfies readonly (keyof ServiceSettings)[];
+const names = fieldNames(serviceFields);
 
 const ServiceShape = z
   .strictObject({
-    ...ofService,
+    ...shownShape(serviceFields),
     fixed: z.array(z.enum(names)).describe("What the configuration says; it cannot be changed here"),
     closed: z
       .array(z.enum(optionalPortNames))
@@ -45,9 +25,9 @@ const ServiceShape = z
 export function serviceRoutes({ engine, configured, running }: ApiParts): readonly Route[] {
   const fixed = names.filter((name) => configured[name] !== null);
   const shown = async (caller: Caller, service: ServiceSettings) => {
-    const { trustedProxies, ...effective } = effectiveService(configured, service);
+    const effective = settingShown(serviceFields, effectiveService(configured, service));
     const closed = (await running.closedPorts(caller)).map(({ name }) => name);
-    return { body: { ...effective, trustedProxies: [...trustedProxies], fixed: [...fixed], closed } };
+    return { body: { ...effective, fixed: [...fixed], closed } };
   };
   return [
     route({
@@ -69,21 +49,13 @@ export function serviceRoutes({ engine, configured, running }: ApiParts): readon
       needs: "settings.write",
       params: nothing,
       query: nothing,
-      body: object({
-        messageSize: ofService.messageSize.exactOptional(),
-        spamScanner: ofService.spamScanner.exactOptional(),
-        virusScanner: ofService.virusScanner.exactOptional(),
-        nightlyBackups: ofService.nightlyBackups.exactOptional(),
-        smtps: ofService.smtps.exactOptional(),
-        submission: ofService.submission.exactOptional(),
-        trustedProxies: ofService.trustedProxies.exactOptional(),
-      }),
+      body: object(sentShape(serviceFields)),
       bodyLimit: bodies.pages,
       response: ServiceShape,
       async handle({ caller, read, body }) {
         const field = fixed.find((name) => body[name] !== undefined);
         if (field !== undefined) return refuse(fault("service.fixed", { field }));
-        const set = await engine.settings.setService(caller, body);
+        const set = await engine.settings.setService(caller, settingSent(serviceFields, body));
         return set.ok ? ok(await shown(caller, read.settings.service())) : set;
       },
     }),

@@ -2,24 +2,17 @@ import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { normalAddress } from "../../../domain/mail/index.ts";
+import { mailboxFields } from "../../../domain/settings/fields/index.ts";
 import type { PlusTest, Read } from "../../../record/reading/index.ts";
 import { faultText, type Language } from "../../../text/index.ts";
 import { bodies, line, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
+import { newShape, sentShape } from "../setting-shape.ts";
 import { GroupShape, MailboxShape, mailboxOf, pageOf, timeOf } from "../shapes.ts";
 
-const ofMailbox = {
-  aliases: z.array(z.string().max(500)).max(100).exactOptional(),
-  name: line(200).exactOptional(),
-  acknowledge: z.boolean().exactOptional(),
-  plusAddresses: z.boolean().exactOptional(),
-  signature: z.string().max(10_000).exactOptional(),
-  group: z.string().max(100).nullable().exactOptional(),
-  language: z.string().max(100).exactOptional(),
-  enabled: z.boolean().exactOptional(),
-};
+const { address: _, ...ofMailbox } = sentShape(mailboxFields);
 const members = z.array(z.string().max(50)).max(10_000);
 const PlusTestShape = z
   .strictObject({
@@ -60,7 +53,7 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
       needs: "settings.write",
       params: nothing,
       query: nothing,
-      body: object({ address: z.string().max(500), ...ofMailbox }),
+      body: object(newShape(mailboxFields, ["address"], {})),
       bodyLimit: bodies.pages,
       status: 201,
       response: MailboxShape,

@@ -44,12 +44,13 @@ interface ChoiceWords<O extends string> extends Words {
 }
 
 type WordsOf<V> = V extends boolean ? Words : string extends V ? TextWords : ChoiceWords<V & string>;
-type AnyWords = Words & TextWords & Partial<ChoiceWords<string>>;
+/** The texts of a field of any kind. */
+export type FieldWords = Words & TextWords & Partial<ChoiceWords<string>>;
 
 /** A form's fields: what each may contain, and its texts. */
 export interface Fields<S extends z.ZodObject = z.ZodObject> {
   readonly schema: S;
-  readonly words: Readonly<Record<string, AnyWords>>;
+  readonly words: Readonly<Record<string, FieldWords>>;
 }
 
 /** The values of a form. */

@@ -1,5 +1,7 @@
+import { directoryFields } from "../../../../domain/settings/fields/index.ts";
 import type { ShownDirectory } from "../../../../domain/settings/index.ts";
 import { optionsOf, readFields } from "../../parts/fields.tsx";
+import { settingIn } from "../../parts/setting-form.ts";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
 import { frameOf } from "../../server/frame.ts";
@@ -9,7 +11,7 @@ import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { bounds, takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
-import { directoryForm, directoryOf, directoryValues } from "./form.ts";
+import { directoryForm, directoryValues } from "./form.ts";
 import { DirectoryPage } from "./page.tsx";
 import type { DirectoryView } from "./view.ts";
 
@@ -30,7 +32,7 @@ export function directoryRoutes(site: Site, web: Web): void {
     takes({ ...bounds.pages, only: optionsOf(directoryForm) }),
     async (c) => {
       const values = readFields(directoryForm, c.get("form"));
-      const set = await directory.set(sessionOf(c).caller, directoryOf(values));
+      const set = await directory.set(sessionOf(c).caller, settingIn(directoryFields, values));
       if (set.ok) return done(c, "/settings/directory", "saved");
       return show(c, { values, kept: keptIn(stored(c)), fault: formFault(c, set.error) }, untested(c), 422);
     },

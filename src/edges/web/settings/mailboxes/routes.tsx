@@ -1,6 +1,8 @@
 import { fault } from "../../../../base/fault.ts";
+import { mailboxFields } from "../../../../domain/settings/fields/index.ts";
 import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { segment } from "../../parts/links.ts";
+import { settingIn } from "../../parts/setting-form.ts";
 import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
@@ -11,7 +13,7 @@ import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { bounds, takes } from "../../server/takes.ts";
 import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
-import { mailboxForm, mailboxOf, mailboxValues } from "./form.ts";
+import { mailboxForm, mailboxValues } from "./form.ts";
 import { MailboxesPage, MailboxPage } from "./page.tsx";
 import { plusTestView } from "./plus-test-view.ts";
 import type { MailboxView } from "./view.ts";
@@ -57,7 +59,11 @@ export function mailboxRoutes(site: Site, web: Web): void {
 
   web.post("/settings/mailboxes/new", needs("settings.write"), takes(accepted), async (c) => {
     const values = readFields(mailboxForm, c.get("form"));
-    const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(values), "new");
+    const saved = await site.engine.settings.saveMailbox(
+      sessionOf(c).caller,
+      settingIn(mailboxFields, values),
+      "new",
+    );
     if (!saved.ok) return show(c, null, { values, fault: formFault(c, saved.error) }, 422);
     return done(c, "/settings/mailboxes", "created");
   });
@@ -73,7 +79,11 @@ export function mailboxRoutes(site: Site, web: Web): void {
     const mailbox = find(c);
     if (!mailbox) return missing(c);
     const values = { ...readFields(mailboxForm, c.get("form")), address: mailbox.address };
-    const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(values), "known");
+    const saved = await site.engine.settings.saveMailbox(
+      sessionOf(c).caller,
+      settingIn(mailboxFields, values),
+      "known",
+    );
     if (!saved.ok) return show(c, mailbox.address, { values, fault: formFault(c, saved.error) }, 422);
     return done(c, "/settings/mailboxes", "saved");
   });

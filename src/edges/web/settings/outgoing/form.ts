@@ -1,73 +1,28 @@
-import * as z from "zod";
 import { wholeNumber } from "../../../../base/numbers.ts";
 import { ok, type Result, refuse } from "../../../../base/result.ts";
-import {
-  keepsPassword,
-  type ReplyPolicy,
-  type ShownOutgoing,
-  type WantedOutgoing,
-} from "../../../../domain/settings/index.ts";
-import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
+import { outgoingFields, repliesFields, settingFields } from "../../../../domain/settings/fields/index.ts";
+import { keepsPassword, type ShownOutgoing, type WantedOutgoing } from "../../../../domain/settings/index.ts";
+import type { Values } from "../../parts/fields.tsx";
+import { settingForm } from "../../parts/setting-form.ts";
+
+/** Only the page asks for these. */
+const ofPage = settingFields({
+  login: {
+    ...({ is: "choice", label: "imap.login", buttons: {} } as const),
+    options: { password: "imap.login.password", oauth2: "imap.login.oauth2" },
+  },
+  forget: { is: "flag", label: "out.password.forget" },
+});
 
 /** The form of the delivery method. */
-export const outgoingForm = fields(
-  z.object({
-    kind: choice(["smtp", "direct", "catch"]),
-    host: line,
-    port: line,
-    tls: choice(["starttls", "implicit", "opportunistic", "none"]),
-    user: line,
-    login: choice(["password", "oauth2"]),
-    password: text,
-    oauth: line,
-    forget: box,
-    bareSender: box,
-  }),
-  {
-    kind: {
-      label: "out.kind",
-      options: { smtp: "out.smtp", direct: "out.direct", catch: "out.catch" },
-      buttons: { smtp: "out.smtp.hint", direct: "out.direct.hint", catch: "out.catch.hint" },
-    },
-    host: { label: "out.host", maxlength: 255 },
-    port: { label: "out.port", type: "number", maxlength: 5 },
-    tls: {
-      label: "out.tls",
-      options: {
-        ...{ starttls: "out.tls.starttls", implicit: "out.tls.implicit" },
-        ...{ opportunistic: "out.tls.opportunistic", none: "out.tls.none" },
-      },
-    },
-    user: { label: "out.user", hint: "out.user.hint" },
-    login: {
-      label: "imap.login",
-      options: { password: "imap.login.password", oauth2: "imap.login.oauth2" },
-      buttons: {},
-    },
-    oauth: { label: "login.oauth", hint: "login.oauth.hint" },
-    password: { label: "out.password", secret: "out.password.kept" },
-    forget: { label: "out.password.forget" },
-    bareSender: { label: "out.bare", hint: "out.bare.hint" },
-  },
+export const outgoingForm = settingForm(
+  { ...outgoingFields, ...ofPage },
+  // There is one only where mail goes to a server.
+  { port: { required: false } },
 );
 
 /** The form of when replies leave. */
-export const repliesForm = fields(z.object({ undoDelay: line }), {
-  undoDelay: {
-    ...{ label: "out.undoDelay", hint: "out.undoDelay.hint" },
-    ...{ type: "number", required: true, maxlength: 3 },
-  },
-});
-
-/** The settings as the form shows them. */
-export const repliesValues = ({ undoDelay }: ReplyPolicy): Values<typeof repliesForm> => ({
-  undoDelay: String(undoDelay / 1000),
-});
-
-/** The settings as the form says them; what is not a number is NaN, and is refused as such. */
-export const repliesOf = ({ undoDelay }: Values<typeof repliesForm>): ReplyPolicy => ({
-  undoDelay: (wholeNumber(undoDelay) ?? Number.NaN) * 1000,
-});
+export const repliesForm = settingForm(repliesFields);
 
 /** The faults by field. */
 interface Wrong {

@@ -1,7 +1,9 @@
 import { fault } from "../../../../base/fault.ts";
 import { refuse } from "../../../../base/result.ts";
+import { repliesFields } from "../../../../domain/settings/fields/index.ts";
 import type { ShownOutgoing } from "../../../../domain/settings/index.ts";
 import { optionsOf, readFields } from "../../parts/fields.tsx";
+import { settingIn, settingValues } from "../../parts/setting-form.ts";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
 import { frameOf } from "../../server/frame.ts";
@@ -13,15 +15,7 @@ import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
-import {
-  outgoingForm,
-  outgoingOf,
-  outgoingSecrets,
-  outgoingValues,
-  repliesForm,
-  repliesOf,
-  repliesValues,
-} from "./form.ts";
+import { outgoingForm, outgoingOf, outgoingSecrets, outgoingValues, repliesForm } from "./form.ts";
 import { OutgoingSettingsPage } from "./page.tsx";
 import type { OutgoingSettingsView } from "./view.ts";
 
@@ -46,7 +40,10 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
         .settings.oauthAccounts()
         .map(({ name }) => name),
       form: more.form ?? { ...kept(c), values: startingWith(c), fault: null },
-      replies: more.replies ?? { values: repliesValues(readOf(site, c).settings.replyPolicy()), fault: null },
+      replies: more.replies ?? {
+        values: settingValues(repliesFields, readOf(site, c).settings.replyPolicy()),
+        fault: null,
+      },
       test: more.test ?? { to: sessionOf(c).user.email ?? "", result: null, fault: null },
     };
     return html(c, <OutgoingSettingsPage view={view} />, status);
@@ -88,7 +85,10 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
 
   web.post("/settings/outgoing/replies", needs("settings.write"), takes(), async (c) => {
     const values = readFields(repliesForm, c.get("form"));
-    const set = await site.engine.settings.setReplyPolicy(sessionOf(c).caller, repliesOf(values));
+    const set = await site.engine.settings.setReplyPolicy(
+      sessionOf(c).caller,
+      settingIn(repliesFields, values),
+    );
     if (set.ok) return done(c, "/settings/outgoing", "saved");
     return show(c, { replies: { values, fault: formFault(c, set.error) } }, 422);
   });

@@ -1,3 +1,4 @@
+import { fieldNames, serviceFields } from "../../../../domain/settings/fields/index.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Head } from "../../parts/bits.tsx";
 import { Field, FieldsFault } from "../../parts/fields.tsx";
@@ -7,10 +8,7 @@ import { SettingsSide } from "../../parts/sides.tsx";
 import { serviceForm } from "./form.ts";
 import type { ServiceView } from "./view.ts";
 
-const names = [
-  ...(["messageSize", "spamScanner", "virusScanner", "nightlyBackups"] as const),
-  ...(["smtps", "submission", "trustedProxies"] as const),
-] as const;
+const names = fieldNames(serviceFields);
 
 /** /settings/service: size of mail, scanners, nightly backups, ports, proxies */
 export function ServicePage({ view }: { view: ServiceView }) {

@@ -1,3 +1,4 @@
+import { serviceFields } from "../../../../domain/settings/fields/index.ts";
 import {
   type ConfiguredService,
   effectiveService,
@@ -5,6 +6,7 @@ import {
   usualService,
 } from "../../../../domain/settings/index.ts";
 import { optionsOf, readFields } from "../../parts/fields.tsx";
+import { settingIn, settingValues } from "../../parts/setting-form.ts";
 import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
@@ -13,7 +15,7 @@ import { readOf } from "../../server/read.ts";
 import { formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
-import { type ServiceValues, serviceForm, serviceOf, serviceValues } from "./form.ts";
+import { type ServiceValues, serviceForm } from "./form.ts";
 import { ServicePage } from "./page.tsx";
 import type { ServiceView } from "./view.ts";
 
@@ -32,7 +34,7 @@ export function serviceRoutes(site: Site, web: Web): void {
   };
 
   web.get("/settings/service", needs("settings.write"), (c) =>
-    show(c, { values: serviceValues(readOf(site, c).settings.service()), fault: null }),
+    show(c, { values: settingValues(serviceFields, readOf(site, c).settings.service()), fault: null }),
   );
 
   web.post(
@@ -43,7 +45,7 @@ export function serviceRoutes(site: Site, web: Web): void {
       const values = readFields(serviceForm, c.get("form"));
       const set = await site.engine.settings.setService(
         sessionOf(c).caller,
-        without(serviceOf(values), site.configured),
+        without(settingIn(serviceFields, values), site.configured),
       );
       if (set.ok) return done(c, "/settings/service", "saved");
       return show(c, { values, fault: formFault(c, set.error) }, 422);
@@ -53,7 +55,7 @@ export function serviceRoutes(site: Site, web: Web): void {
 
 /** What the configuration says, as the form would show it. */
 function fixedValues(configured: ConfiguredService): Partial<ServiceValues> {
-  const all = Object.entries(serviceValues(effectiveService(configured, usualService)));
+  const all = Object.entries(settingValues(serviceFields, effectiveService(configured, usualService)));
   return Object.fromEntries(all.filter(([name]) => given(configured, name)));
 }
 

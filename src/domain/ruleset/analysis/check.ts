@@ -1,0 +1,144 @@
+/** Checks a ruleset before it takes effect (A-1 to A-13): exactly, with mails that show what was found. */
+import { createEvaluator } from "../evaluate.ts";
+import type { RuleFacts } from "../facts.ts";
+import type { Rule, Ruleset } from "../tree.ts";
+import { type Checked, undecided } from "./checked.ts";
+import { findConflicts } from "./conflicts.ts";
+import type { Finding } from "./finding.ts";
+import { createLogic, type Logic } from "./logic.ts";
+import type { Literal } from "./solver.ts";
+import { runAll, runAlone, tagsOf } from "./symbolic.ts";
+import type { Budget } from "./text-search.ts";
+
+/** Work of text searches in one analysis, in steps. */
+const MOST_WORK = 30_000_000;
+/** Rules of which it is tried whether the others are enough to explain a finding. */
+const MOST_TRIED = 8;
+
+/**
+ * All that is to be said of a ruleset that was read without problems: in the order of its text, then about all of it.
+ * @param budget the work that may be done for texts (A-4)
+ */
+export function checkRuleset(
+  { rules }: Pick<Ruleset, "rules">,
+  budget: Budget = { left: MOST_WORK },
+): readonly Finding[] {
+  const tags = tagsOf(rules);
+  const logic = createLogic({ tags, budget });
+  const run = runAll(logic, rules, tags, "always");
+  const evaluator = createEvaluator({ rules });
+  const examples: (RuleFacts | null)[] = [];
+  let withOptional: ReturnType<Checked["optional"]> | null = null;
+  const optional = () => {
+    const other = createLogic({ tags, budget });
+    withOptional ??= { logic: other, rules: runAll(other, rules, tags, "optional").rules };
+    return withOptional;
+  };
+  const checked: Checked = { rules: run.rules, logic, evaluator, examples, optional };
+  const found: Finding[] = [];
+  for (const [n, rule] of rules.entries()) {
+    const alone = howAlone(checked, rule, tags);
+    const fires = alone.is === "fires" ? howAmongAll(checked, n, alone.facts) : alone;
+    examples.push(fires.is === "fires" ? fires.facts : null);
+    if (fires.is === "found") found.push(fires.finding);
+  }
+  found.push(...findConflicts(checked));
+  found.sort((a, b) => (a.at?.from ?? 0) - (b.at?.from ?? 0));
+  return [...found, ...unhandled(checked)];
+}
+
+type How =
+  | { readonly is: "fires"; readonly facts: RuleFacts }
+  | { readonly is: "found"; readonly finding: Finding };
+
+/** Whether a rule could fire if it came first (A-10). */
+function howAlone({ logic }: Checked, rule: Rule, tags: ReadonlySet<string>): How {
+  const { event, conditions } = runAlone(logic, rule, tags);
+  const reply = logic.ask([event, ...conditions]);
+  if (reply.is === "undecided") return { is: "found", finding: undecided(rule, "fires") };
+  if (reply.is === "no") return { is: "found", finding: impossible(rule, smallest(logic, conditions)) };
+  const { trace } = createEvaluator({ rules: [rule] }).run(reply.facts);
+  if (trace[0]?.is !== "fired") return { is: "found", finding: undecided(rule, "fires") };
+  return { is: "fires", facts: reply.facts };
+
+  function impossible({ name, from, to }: Rule, excluding: readonly Literal[]): Finding {
+    const numbers = conditions.flatMap((one, n) => (excluding.includes(one) ? [n + 1] : []));
+    return {
+      ...{ code: "impossible", severity: "error", at: { from, to }, rules: [name], witness: null },
+      params: { rule: name, n: numbers.length, conditions: listed(numbers.map(String)) },
+    };
+  }
+}
+
+/** Conditions none of which can be left out without the others becoming possible. */
+function smallest(logic: Logic, conditions: readonly Literal[]): readonly Literal[] {
+  const reply = logic.ask(conditions);
+  let core = reply.is === "no" ? [...new Set(reply.core)] : conditions;
+  for (const one of core) {
+    const others = core.filter((other) => other !== one);
+    if (core.length > 1 && logic.ask(others).is === "no") core = others;
+  }
+  return core;
+}
+
+/** Whether a rule fires with the rules that come first (A-11). */
+function howAmongAll(checked: Checked, n: number, alone: RuleFacts): How {
+  const { logic, evaluator, rules } = checked;
+  const symbolic = rules[n];
+  if (!symbolic) throw new Error("a rule that does not exist");
+  const { rule, fires } = symbolic;
+  if (evaluator.run(alone).trace[n]?.is === "fired") return { is: "fires", facts: alone };
+  const reply = logic.ask([fires]);
+  if (reply.is === "yes" && evaluator.run(reply.facts).trace[n]?.is === "fired")
+    return { is: "fires", facts: reply.facts };
+  if (reply.is !== "no") return { is: "found", finding: undecided(rule, "fires") };
+  const before = rulesBefore(checked, n);
+  const { name, from, to } = rule;
+  return {
+    is: "found",
+    finding: {
+      ...{
+        code: "shadowed",
+        severity: "warning",
+        at: { from, to },
+        rules: [name, ...before],
+        witness: alone,
+      },
+      params: { rule: name, n: before.length, before: listed(before.map((one) => `"${one}"`)) },
+    },
+  };
+}
+
+/** The rules because of which a rule cannot fire, whatever other rules there are. */
+function rulesBefore({ rules, optional }: Checked, n: number): readonly string[] {
+  const { logic, rules: all } = optional();
+  const applies = all[n]?.applies ?? logic.always;
+  const present = logic.rulesIn(applies).map((rule) => logic.atom({ is: "rule", rule }));
+  const without = (core: readonly Literal[]) => logic.ask([applies, ...core]);
+  const reply = without(present);
+  let core = reply.is === "no" ? reply.core.filter((one) => one !== applies) : present;
+  if (core.length <= MOST_TRIED)
+    for (const one of core) {
+      const fewer = core.filter((other) => other !== one);
+      if (without(fewer).is === "no") core = fewer;
+    }
+  return rules.flatMap(({ rule }, at) =>
+    core.includes(logic.atom({ is: "rule", rule: at })) ? [rule.name] : [],
+  );
+}
+
+/** New mail for which no rule fires (A-13). */
+function unhandled({ logic, rules, evaluator }: Checked): readonly Finding[] {
+  const none = rules.map(({ fires }) => -fires);
+  const reply = logic.ask([-logic.atom({ is: "reply" }), ...none]);
+  if (reply.is === "no") return [];
+  const about = { at: null, rules: [] };
+  if (reply.is === "yes" && evaluator.run(reply.facts).trace.every(({ is }) => is !== "fired"))
+    return [{ ...about, code: "unhandled", severity: "note", params: {}, witness: reply.facts }];
+  return [
+    { ...about, code: "undecided", severity: "warning", params: { question: "unhandled" }, witness: null },
+  ];
+}
+
+/** The rest is put in words by `src/text/`. */
+const listed = (names: readonly string[]): string => names.join(", ");

@@ -1,0 +1,78 @@
+/** Every class of mail that two rulesets treat differently, or the proof that there is none. */
+import { createEvaluator, type Run } from "../evaluate.ts";
+import type { RuleFacts } from "../facts.ts";
+import type { Rule, Ruleset } from "../tree.ts";
+import { createLogic, type Logic } from "./logic.ts";
+import { type Change, type Field, type FieldName, fieldsOf, labelIn, sameOutcome } from "./outcome.ts";
+import type { Literal } from "./solver.ts";
+import { runAll, tagsOf } from "./symbolic.ts";
+import type { Budget } from "./text-search.ts";
+
+/** Classes that are listed; that there are more is said. */
+const MOST_CLASSES = 100;
+const MOST_WORK = 30_000_000;
+
+/** Mail with the same changes. */
+export interface MailClass {
+  /** At least one. */
+  readonly changes: readonly Change[];
+  /** A mail of it; the evaluator was asked. */
+  readonly witness: RuleFacts;
+  /** The rules that fire for that mail, before and after. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+export interface Difference {
+  readonly classes: readonly MailClass[];
+  /** Whether these are all there are; or there are more; or it could not be decided. */
+  readonly rest: "none" | "more" | "undecided";
+}
+
+/** Compares what becomes of all mail under two rulesets: the ticket, whether it is held or filed, and the auto-reply. */
+export function diffRulesets(
+  old: Pick<Ruleset, "rules">,
+  next: Pick<Ruleset, "rules">,
+  budget: Budget = { left: MOST_WORK },
+): Difference {
+  const both: readonly (readonly Rule[])[] = [old.rules, next.rules];
+  const tags = tagsOf(both.flat());
+  const logic = createLogic({ tags, budget });
+  const [before, after] = [
+    runAll(logic, old.rules, tags, "always"),
+    runAll(logic, next.rules, tags, "always"),
+  ];
+  const fields = fieldsOf(logic, before, after, tags);
+  const differs = logic.or(fields.map(({ same }) => -same));
+  const evaluators = [createEvaluator(old), createEvaluator(next)] as const;
+
+  const classes: MailClass[] = [];
+  for (;;) {
+    const reply = logic.ask([differs]);
+    if (reply.is === "no") return { classes, rest: "none" };
+    if (reply.is === "undecided") return { classes, rest: "undecided" };
+    if (classes.length >= MOST_CLASSES) return { classes, rest: "more" };
+    const [was, is] = [evaluators[0].run(reply.facts), evaluators[1].run(reply.facts)];
+    const changes = fields.flatMap(({ of }) => changeOf(of, was, is));
+    const known = classes.some((one) => JSON.stringify(one.changes) === JSON.stringify(changes));
+    if (changes.length === 0 || known) return { classes, rest: "undecided" };
+    classes.push({ changes, witness: reply.facts, before: firedIn(was), after: firedIn(is) });
+    logic.require(-classFormula(logic, fields, changes));
+  }
+}
+
+const changeOf = (of: FieldName, was: Run, is: Run): readonly Change[] =>
+  sameOutcome(of, was, is) ? [] : [{ of, before: labelIn(of, was), after: labelIn(of, is) }];
+
+/** That exactly these fields change, and how. */
+function classFormula(logic: Logic, fields: readonly Field[], changes: readonly Change[]): Literal {
+  return logic.and(
+    fields.map(({ of, same, before, after }) => {
+      const change = changes.find((one) => one.of === of);
+      return change ? logic.and([-same, before(change.before), after(change.after)]) : same;
+    }),
+  );
+}
+
+const firedIn = ({ trace }: Run): readonly string[] =>
+  trace.flatMap(({ rule, is }) => (is === "fired" ? [rule] : []));

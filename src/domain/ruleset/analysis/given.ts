@@ -1,0 +1,36 @@
+/** A mail that was found, as a test describes it (R-60): what is not said is missing, empty or no. */
+import type { RuleFacts } from "../facts.ts";
+import { printGiven } from "../print.ts";
+import type { Given } from "../tree.ts";
+import { someMailbox } from "./draft.ts";
+
+/** The lines of a test that describe a mail and its ticket, from `given` on. */
+export const witnessLines = (facts: RuleFacts): readonly string[] => printGiven(givenOf(facts));
+
+function givenOf({ isReply, mail, ticket }: RuleFacts): readonly Given[] {
+  const all: Given[] = [];
+  if (isReply) all.push({ set: "reply" });
+  if (mail.sender !== null) all.push({ set: "sender", address: mail.sender, name: mail.senderName });
+  const [first] = mail.recipients;
+  if (first !== undefined) all.push({ set: "recipients", addresses: mail.recipients });
+  if (mail.mailbox !== (first ?? someMailbox)) all.push({ set: "mailbox", value: mail.mailbox });
+  for (const set of ["subject", "body"] as const) {
+    const value = mail[set];
+    if (value !== null) all.push({ set, value });
+  }
+  for (const [header, values] of mail.headers)
+    for (const value of values) all.push({ set: "header", header, value });
+  for (const [n, name] of mail.attachmentNames.entries())
+    all.push({ set: "attachment", name, type: mail.attachmentTypes[n] ?? null });
+  if (mail.spamScore !== null) all.push({ set: "spam score", value: mail.spamScore });
+  for (const set of ["automatic", "authenticated", "agent"] as const) if (mail[set]) all.push({ set });
+  for (const set of ["category", "group", "assignee"] as const) {
+    const value = ticket[set];
+    if (value !== null) all.push({ set, value });
+  }
+  if (ticket.priority !== "normal") all.push({ set: "priority", value: ticket.priority });
+  for (const value of ticket.tags) all.push({ set: "tag", value });
+  // A test says something of its mail.
+  if (mail.size !== 1000 || all.length === 0) all.push({ set: "size", value: mail.size });
+  return all;
+}

@@ -1,0 +1,110 @@
+/** Finds values of the facts of one group for which some atoms hold and others do not, or those that exclude one another. */
+import { type Priority, priorities } from "../../ticket/index.ts";
+import { compares } from "../evaluate.ts";
+import { fold } from "../fold.ts";
+import type { NumberFact } from "../tree.ts";
+import type { Atom, Choice, Claim } from "./atoms.ts";
+import { solveAttachments } from "./attachments.ts";
+import { type Draft, someMailbox } from "./draft.ts";
+import { between, wholeNumbers } from "./numbers.ts";
+import type { Context, Solved } from "./solved.ts";
+import { solveRecipients, solveTags, solveText } from "./texts.ts";
+
+/** @param claims all of one group, each atom once */
+export function solveGroup(group: string, claims: readonly Claim[], context: Context): Solved {
+  // What has to hold excludes more than what must not.
+  const ordered = [...claims.filter(({ holds }) => holds), ...claims.filter(({ holds }) => !holds)];
+  switch (group) {
+    case "mailbox":
+    case "category":
+    case "group":
+    case "assignee":
+      return solveChoice(group, ordered);
+    case "priority":
+      return solvePriority(ordered);
+    case "size":
+    case "spam score":
+      return solveNumber(group, ordered);
+    case "attachments":
+      return solveAttachments(ordered, context);
+    case "tags":
+      return solveTags(ordered, context);
+    case "recipients":
+      return solveRecipients(ordered, context);
+    default:
+      return solveText(ordered, context);
+  }
+}
+
+/** Tries each of a few values. */
+function tryAll<T>(
+  values: readonly T[],
+  claims: readonly Claim[],
+  holds: (atom: Atom, value: T) => boolean,
+  apply: (draft: Draft, value: T) => void,
+): Solved {
+  const core: Claim[] = [];
+  const violates = (claim: Claim, value: T) => holds(claim.atom, value) !== claim.holds;
+  for (const value of values) {
+    const violated = claims.find((claim) => violates(claim, value));
+    if (!violated) return { is: "values", apply: (draft) => apply(draft, value) };
+    if (!core.some((claim) => violates(claim, value))) core.push(violated);
+  }
+  return { is: "none", core };
+}
+
+function solveChoice(fact: Choice, claims: readonly Claim[]): Solved {
+  const named = claims.flatMap(({ atom }) =>
+    atom.is === "choice" ? [atom.shown] : atom.is === "written" && atom.value !== null ? [atom.value] : [],
+  );
+  const values = [
+    ...(fact === "mailbox" ? [someMailbox] : [null, "Other"]),
+    ...new Set(named),
+    // The same when folded, though written differently.
+    ...new Set(named.flatMap((one) => [one.toUpperCase(), one.toLowerCase(), fold(one), wide(one)])),
+    unlike(named),
+  ];
+  return tryAll(values, claims, choiceHolds, (draft, value) => {
+    if (fact !== "mailbox") draft.ticket[fact] = value;
+    else if (value !== null) draft.mail.mailbox = value;
+  });
+}
+
+/** With the full-width form of the first character of ASCII, which folds to that. */
+const wide = (text: string): string =>
+  text.replace(/[!-~]/, (char) => String.fromCodePoint((char.codePointAt(0) ?? 0) + 0xfee0));
+
+function choiceHolds(atom: Atom, value: string | null): boolean {
+  if (atom.is === "written") return value === atom.value;
+  return atom.is === "choice" && value !== null && fold(value) === atom.folded;
+}
+
+/** A text that is none of these, however it is folded: longer than all. */
+function unlike(texts: readonly string[]): string {
+  return "x".repeat(1 + Math.max(0, ...texts.map((one) => fold(one).length)));
+}
+
+function solvePriority(claims: readonly Claim[]): Solved {
+  const liked: readonly Priority[] = ["normal", ...priorities.filter((one) => one !== "normal")];
+  return tryAll(
+    liked,
+    claims,
+    (atom, value) => atom.is === "priority" && atom.value === value,
+    (draft, value) => {
+      draft.ticket.priority = value;
+    },
+  );
+}
+
+function solveNumber(fact: Exclude<NumberFact, "attachments">, claims: readonly Claim[]): Solved {
+  const named = claims.flatMap(({ atom }) => (atom.is === "number" ? [atom.value] : []));
+  const holds = (atom: Atom, value: number | null) =>
+    atom.is === "number" && value !== null && compares(value, atom.by, atom.value);
+  if (fact === "size")
+    return tryAll([1000, ...wholeNumbers(named)], claims, holds, (draft, value) => {
+      draft.mail.size = value;
+    });
+  return tryAll([null, ...between(named)], claims, holds, (draft, value) => {
+    draft.mail.spamScore = value;
+  });
+}

@@ -1,0 +1,7 @@
+/** Analysis of rulesets: what they mean for every mail, decided exactly, with mails that show it. */
+export { checkRuleset } from "./check.ts";
+export { compareRules } from "./compare.ts";
+export { diffRulesets, type MailClass } from "./diff.ts";
+export type { Finding } from "./finding.ts";
+export { witnessLines } from "./given.ts";
+export type { Change, Label } from "./outcome.ts";

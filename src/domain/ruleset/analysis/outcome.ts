@@ -1,0 +1,248 @@
+/** What becomes of a mail, field by field, as formulas and as the evaluator gives it. */
+import { never } from "../../../base/result.ts";
+import { priorities } from "../../ticket/index.ts";
+import type { Run } from "../evaluate.ts";
+import type { Action } from "../tree.ts";
+import type { Logic } from "./logic.ts";
+import type { Literal } from "./solver.ts";
+import type { SymbolicRun } from "./symbolic.ts";
+
+const choices = ["category", "group", "assignee"] as const;
+
+export type FieldName =
+  | { readonly name: (typeof choices)[number] | "priority" | "place" | "auto-reply" }
+  | { readonly name: "tag"; readonly tag: string };
+
+/** How a field is left: a value, or as it was. */
+export type Label = { readonly is: "kept" } | { readonly is: "value"; readonly value: string | null };
+
+export interface Change {
+  readonly of: FieldName;
+  readonly before: Label;
+  readonly after: Label;
+}
+
+/** A field under two rulesets. */
+export interface Field {
+  readonly of: FieldName;
+  /** Both leave it the same. */
+  readonly same: Literal;
+  /** That the one or the other leaves it so. */
+  before(label: Label): Literal;
+  after(label: Label): Literal;
+}
+
+/** All fields that one of two runs can change. */
+export function fieldsOf(
+  logic: Logic,
+  before: SymbolicRun,
+  after: SymbolicRun,
+  tags: ReadonlySet<string>,
+): readonly Field[] {
+  const nothing = -logic.always;
+  const choiceFields = choices.map((name): Field => {
+    const atStart = (value: string | null) => logic.atom({ is: "written", fact: name, value });
+    const same = sameLast(logic, writesTo(before, name), writesTo(after, name), atStart);
+    return {
+      ...{ of: { name }, same },
+      ...{ before: lastWrite(logic, before, name), after: lastWrite(logic, after, name) },
+    };
+  });
+  const priority: Field = {
+    of: { name: "priority" },
+    same: logic.or(
+      priorities.map((one) => logic.and([before.state.priority(one), after.state.priority(one)])),
+    ),
+    before: priorityIs(before),
+    after: priorityIs(after),
+  };
+  const tagFields = [...tags].map((tag): Field => {
+    const [was, is] = [before.state.has(tag), after.state.has(tag)];
+    const has = (literal: Literal) => (label: Label) =>
+      label.is === "value" && label.value !== null ? literal : -literal;
+    return { of: { name: "tag", tag }, same: equal(logic, was, is), before: has(was), after: has(is) };
+  });
+  const place: Field = {
+    of: { name: "place" },
+    same: sameLast(logic, writesTo(before, "place"), writesTo(after, "place"), () => nothing),
+    before: lastWrite(logic, before, "place"),
+    after: lastWrite(logic, after, "place"),
+  };
+  const silent = (run: SymbolicRun) => logic.or(writesTo(run, "auto-reply").map(({ fires }) => fires));
+  const [wasSilent, isSilent] = [silent(before), silent(after)];
+  const autoReply: Field = {
+    of: { name: "auto-reply" },
+    same: equal(logic, wasSilent, isSilent),
+    before: (label) => (label.is === "value" ? wasSilent : -wasSilent),
+    after: (label) => (label.is === "value" ? isSilent : -isSilent),
+  };
+  return [...choiceFields, priority, ...tagFields, place, autoReply];
+
+  function priorityIs({ state }: SymbolicRun) {
+    return (label: Label): Literal => {
+      const of = priorities.find((one) => label.is === "value" && one === label.value);
+      return of === undefined ? nothing : state.priority(of);
+    };
+  }
+}
+
+const equal = (logic: Logic, a: Literal, b: Literal): Literal =>
+  logic.or([logic.and([a, b]), logic.and([-a, -b])]);
+
+type Written = (typeof choices)[number] | "place" | "auto-reply";
+
+/** What an action writes; places are one text with their reason. */
+function writtenBy(action: Action): { readonly name: Written; readonly value: string | null } | null {
+  switch (action.do) {
+    case "set-category":
+      return { name: "category", value: action.category };
+    case "assign-group":
+      return { name: "group", value: action.group };
+    case "assign-person":
+      return { name: "assignee", value: action.person };
+    case "hold":
+    case "file":
+      return { name: "place", value: action.reason === null ? action.do : `${action.do}: ${action.reason}` };
+    case "no-auto-reply":
+      return { name: "auto-reply", value: "none" };
+    case "set-priority":
+    case "raise-priority":
+    case "lower-priority":
+    case "add-tag":
+    case "remove-tag":
+    case "stop":
+      return null;
+    default:
+      return never(action);
+  }
+}
+
+interface FieldWrite {
+  readonly fires: Literal;
+  readonly value: string | null;
+}
+
+const writesTo = ({ rules }: SymbolicRun, name: Written): readonly FieldWrite[] =>
+  rules.flatMap(({ rule, fires }) =>
+    rule.actions.flatMap((action) => {
+      const written = writtenBy(action);
+      return written?.name === name ? [{ fires, value: written.value }] : [];
+    }),
+  );
+
+/**
+ * That two runs leave a field the same. Rules that both have, as most are when one is changed, are followed side by side:
+ * values are compared only where the runs differ.
+ */
+function sameLast(
+  logic: Logic,
+  before: readonly FieldWrite[],
+  after: readonly FieldWrite[],
+  atStart: (value: string | null) => Literal,
+): Literal {
+  let same = logic.always;
+  for (const { of, was, is } of sideBySide(before, after)) {
+    if (of === "both") same = logic.or([before[was - 1]?.fires ?? same, same]);
+    const write = of === "before" ? before[was - 1] : of === "after" ? after[is - 1] : null;
+    const others = of === "before" ? after.slice(0, is) : before.slice(0, was);
+    if (write)
+      same = logic.choose(write.fires, leaves(logic, others, write.value, atStart(write.value)), same);
+  }
+  return same;
+}
+
+/** That writes leave a value. */
+const leaves = (
+  logic: Logic,
+  writes: readonly FieldWrite[],
+  wanted: string | null,
+  atStart: Literal,
+): Literal =>
+  writes.reduce(
+    (now, { fires, value }) => logic.choose(fires, value === wanted ? logic.always : -logic.always, now),
+    atStart,
+  );
+
+interface Step {
+  readonly of: "both" | "before" | "after";
+  /** How many writes of each are taken, with this one. */
+  readonly was: number;
+  readonly is: number;
+}
+
+/** Two lists of writes from their starts on, the same ones in both together as far as possible. */
+function sideBySide(before: readonly FieldWrite[], after: readonly FieldWrite[]): readonly Step[] {
+  const key = (one: FieldWrite | undefined) => (one ? `${one.fires} ${JSON.stringify(one.value)}` : "");
+  const places = new Map(before.map((one, n) => [key(one), n]));
+  const steps: Step[] = [];
+  let [was, is] = [before.length, after.length];
+  while (was > 0 || is > 0) {
+    const [a, b] = [key(before[was - 1]), key(after[is - 1])];
+    const comesLater = is > 0 && (places.get(b) ?? was) < was;
+    const of = a === b ? "both" : was > 0 && (is === 0 || comesLater) ? "before" : "after";
+    steps.push({ of, was, is });
+    if (of !== "after") was -= 1;
+    if (of !== "before") is -= 1;
+  }
+  return steps.reverse();
+}
+
+/** That the last write of a field was this. */
+function lastWrite(logic: Logic, run: SymbolicRun, name: Written): (label: Label) => Literal {
+  const writes = writesTo(run, name);
+  const known = new Map<string, Literal>();
+  return (label) => {
+    const key = JSON.stringify(label);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const literal =
+      label.is === "kept"
+        ? logic.and(writes.map(({ fires }) => -fires))
+        : leaves(logic, writes, label.value, -logic.always);
+    known.set(key, literal);
+    return literal;
+  };
+}
+
+/** Whether two runs of the evaluator leave a field the same. */
+export function sameOutcome(of: FieldName, was: Run, is: Run): boolean {
+  switch (of.name) {
+    case "category":
+    case "group":
+    case "assignee":
+    case "priority":
+      return was.ticket[of.name] === is.ticket[of.name];
+    case "tag":
+      return was.ticket.tags.includes(of.tag) === is.ticket.tags.includes(of.tag);
+    case "place":
+      return was.place.is === is.place.is && was.place.reason === is.place.reason;
+    case "auto-reply":
+      return was.autoReply === is.autoReply;
+    default:
+      return never(of);
+  }
+}
+
+/** How a run of the evaluator leaves a field. */
+export function labelIn(of: FieldName, run: Run): Label {
+  switch (of.name) {
+    case "priority":
+      return { is: "value", value: run.ticket.priority };
+    case "tag":
+      return { is: "value", value: run.ticket.tags.includes(of.tag) ? of.tag : null };
+    case "category":
+    case "group":
+    case "assignee":
+    case "place":
+    case "auto-reply": {
+      const writes = run.actions.flatMap(({ action }) => {
+        const written = writtenBy(action);
+        return written?.name === of.name ? [written.value] : [];
+      });
+      const last = writes.at(-1);
+      return last === undefined ? { is: "kept" } : { is: "value", value: last };
+    }
+    default:
+      return never(of);
+  }
+}

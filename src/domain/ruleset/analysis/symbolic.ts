@@ -1,0 +1,269 @@
+/** A run of a ruleset on all mails at once: when each rule is reached and fires, and what the ticket is like then. */
+import { never } from "../../../base/result.ts";
+import { type Priority, priorities } from "../../ticket/index.ts";
+import { fold } from "../fold.ts";
+import type { Action, Check, Condition, Rule, RuleEvent, TextFact } from "../tree.ts";
+import { setFacts } from "../tree.ts";
+import type { Choice } from "./atoms.ts";
+import type { Logic } from "./logic.ts";
+import type { Literal } from "./solver.ts";
+import { type ValueTest, valueTest } from "./value-test.ts";
+
+/** The ticket at some point of a run. */
+export interface State {
+  /** A choice is the same when folded. */
+  is(fact: Choice, folded: string, shown: string): Literal;
+  /** A choice is written like this; null for none. */
+  written(fact: Choice, value: string | null): Literal;
+  priority(value: Priority): Literal;
+  has(tag: string): Literal;
+  someTag(test: ValueTest): Literal;
+  /** What it is like after an action, if that is carried out. */
+  apply(action: Action, if_: Literal): void;
+}
+
+export interface SymbolicRule {
+  readonly rule: Rule;
+  readonly event: Literal;
+  /** In the state in which the rule finds the ticket. */
+  readonly conditions: readonly Literal[];
+  /** The rule is reached, and its event and conditions hold. */
+  readonly applies: Literal;
+  /** As `applies`; if rules are optional, it also has to be there. */
+  readonly fires: Literal;
+}
+
+export interface SymbolicRun {
+  readonly rules: readonly SymbolicRule[];
+  readonly state: State;
+}
+
+/**
+ * Runs a ruleset.
+ * @param tags all tags that rules add or remove
+ * @param presence whether rules can be left out, each by its atom "rule"
+ */
+export function runAll(
+  logic: Logic,
+  rules: readonly Rule[],
+  tags: ReadonlySet<string>,
+  presence: "always" | "optional",
+): SymbolicRun {
+  const state = startState(logic, tags);
+  let reached = logic.always;
+  const all = rules.map((rule, n): SymbolicRule => {
+    const event = eventLiteral(logic, rule.event);
+    const conditions = rule.conditions.map((one) => conditionLiteral(logic, state, one));
+    const applies = logic.and([reached, event, ...conditions]);
+    const fires =
+      presence === "optional" ? logic.and([applies, logic.atom({ is: "rule", rule: n })]) : applies;
+    for (const action of rule.actions) state.apply(action, fires);
+    if (rule.actions.at(-1)?.do === "stop") reached = logic.and([reached, -fires]);
+    return { rule, event, conditions, applies, fires };
+  });
+  return { rules: all, state };
+}
+
+/** A rule as if it came first. */
+export function runAlone(logic: Logic, rule: Rule, tags: ReadonlySet<string>): Omit<SymbolicRule, "fires"> {
+  const state = startState(logic, tags);
+  const event = eventLiteral(logic, rule.event);
+  const conditions = rule.conditions.map((one) => conditionLiteral(logic, state, one));
+  return { rule, event, conditions, applies: logic.and([event, ...conditions]) };
+}
+
+/** All tags that rules add or remove. */
+export const tagsOf = (rules: readonly Rule[]): ReadonlySet<string> =>
+  new Set(
+    rules.flatMap(({ actions }) =>
+      actions.flatMap((one) => (one.do === "add-tag" || one.do === "remove-tag" ? [one.tag] : [])),
+    ),
+  );
+
+function eventLiteral(logic: Logic, event: RuleEvent): Literal {
+  if (event === "mail arrives") return logic.always;
+  const reply = logic.atom({ is: "reply" });
+  return event === "reply arrives" ? reply : -reply;
+}
+
+type MutableChoice = Exclude<Choice, "mailbox">;
+
+interface Write {
+  readonly fires: Literal;
+  readonly value: string | null;
+}
+
+function startState(logic: Logic, tags: ReadonlySet<string>): State {
+  const writes: Record<MutableChoice, Write[]> = { category: [], group: [], assignee: [] };
+  /** What was asked, with the number of writes that it takes into account. */
+  const known = new Map<string, { upTo: number; literal: Literal }>();
+  const atStart = priorities.map((value) => logic.atom({ is: "priority", value }));
+  logic.require(logic.or(atStart));
+  for (const [n, one] of atStart.entries())
+    for (const other of atStart.slice(n + 1)) logic.require(logic.or([-one, -other]));
+  let priority: readonly Literal[] = atStart;
+  const has = new Map([...tags].map((tag) => [tag, logic.atom({ is: "tag", tag })]));
+
+  function after(
+    fact: Choice,
+    key: string,
+    start: Literal,
+    isSo: (value: string | null) => boolean,
+  ): Literal {
+    if (fact === "mailbox") return start;
+    const list = writes[fact];
+    const entry = known.get(key) ?? { upTo: 0, literal: start };
+    for (const { fires, value } of list.slice(entry.upTo))
+      entry.literal = logic.choose(fires, isSo(value) ? logic.always : -logic.always, entry.literal);
+    entry.upTo = list.length;
+    known.set(key, entry);
+    return entry.literal;
+  }
+
+  const setChoice = (fact: MutableChoice, fires: Literal, value: string | null) =>
+    writes[fact].push({ fires, value });
+
+  function setPriority(fires: Literal, of: readonly Literal[]): void {
+    priority = priority.map((now, n) => logic.choose(fires, of[n] ?? -logic.always, now));
+  }
+
+  return {
+    is: (fact, folded, shown) =>
+      after(fact, `is ${fact} ${folded}`, logic.atom({ is: "choice", fact, folded, shown }), (value) =>
+        value === null ? false : fold(value) === folded,
+      ),
+    written: (fact, value) =>
+      after(
+        fact,
+        `written ${fact} ${JSON.stringify(value)}`,
+        logic.atom({ is: "written", fact, value }),
+        (one) => one === value,
+      ),
+    priority: (value) => priority[priorities.indexOf(value)] ?? -logic.always,
+    has: (tag) => has.get(tag) ?? logic.atom({ is: "tag", tag }),
+    someTag: (test) =>
+      logic.or([
+        logic.atom({ is: "some", fact: { name: "tags" }, test }),
+        ...[...has].flatMap(([tag, literal]) => (test.holds(tag) ? [literal] : [])),
+      ]),
+    apply(action, fires) {
+      switch (action.do) {
+        case "set-category":
+          setChoice("category", fires, action.category);
+          return;
+        case "assign-group":
+          setChoice("group", fires, action.group);
+          return;
+        case "assign-person":
+          setChoice("assignee", fires, action.person);
+          return;
+        case "set-priority":
+          setPriority(
+            fires,
+            priorities.map((one) => (one === action.priority ? logic.always : -logic.always)),
+          );
+          return;
+        case "raise-priority":
+        case "lower-priority":
+          setPriority(fires, shifted(logic, priority, action.do === "raise-priority"));
+          return;
+        case "add-tag":
+        case "remove-tag": {
+          const now = has.get(action.tag) ?? logic.atom({ is: "tag", tag: action.tag });
+          const then = action.do === "add-tag" ? logic.always : -logic.always;
+          has.set(action.tag, logic.choose(fires, then, now));
+          return;
+        }
+        case "no-auto-reply":
+        case "hold":
+        case "file":
+        case "stop":
+          return;
+        default:
+          never(action);
+      }
+    },
+  };
+}
+
+/** Priorities one step up or down; the last stays. */
+function shifted(logic: Logic, now: readonly Literal[], up: boolean): readonly Literal[] {
+  const nothing = -logic.always;
+  const last = now.length - 1;
+  return now.map((one, n) => {
+    const from = now[up ? n - 1 : n + 1] ?? nothing;
+    return n === (up ? last : 0) ? logic.or([from, one]) : from;
+  });
+}
+
+function conditionLiteral(logic: Logic, state: State, condition: Condition): Literal {
+  switch (condition.kind) {
+    case "and":
+      return logic.and(condition.of.map((one) => conditionLiteral(logic, state, one)));
+    case "or":
+      return logic.or(condition.of.map((one) => conditionLiteral(logic, state, one)));
+    case "not":
+      return -conditionLiteral(logic, state, condition.of);
+    default:
+      return checkLiteral(logic, state, condition);
+  }
+}
+
+function checkLiteral(logic: Logic, state: State, check: Check): Literal {
+  switch (check.kind) {
+    case "text": {
+      const some = logic.or(
+        check.values.map((value) =>
+          someLiteral(logic, state, check.fact, valueTest(check.by, check.exactly, value)),
+        ),
+      );
+      return check.not ? logic.and([-missing(logic, check.fact), -some]) : some;
+    }
+    case "missing": {
+      const gone = missing(logic, check.fact);
+      return check.not ? -gone : gone;
+    }
+    case "choice": {
+      const is = choiceLiteral(logic, state, check);
+      return check.not ? -is : is;
+    }
+    case "priority": {
+      const at = priorities.indexOf(check.value);
+      const of = priorities.filter((_, n) => (check.by === "at-least" ? n >= at : n <= at));
+      return logic.or(of.map((one) => state.priority(one)));
+    }
+    case "number":
+      return logic.atom({ is: "number", fact: check.fact, by: check.by, value: check.value });
+    case "yes": {
+      const is =
+        check.fact === "attachments"
+          ? logic.atom({ is: "number", fact: "attachments", by: "at-least", value: 1 })
+          : logic.atom({ is: "yes", fact: check.fact });
+      return check.not ? -is : is;
+    }
+    default:
+      return never(check);
+  }
+}
+
+const setNames: ReadonlySet<string> = new Set(setFacts);
+
+/** R-21, R-23: a set is never missing, though a header may be called like one. */
+const missing = (logic: Logic, fact: TextFact): Literal =>
+  fact.name !== "header" && setNames.has(fact.name) ? -logic.always : logic.atom({ is: "missing", fact });
+
+const someLiteral = (logic: Logic, state: State, fact: TextFact, test: ValueTest): Literal =>
+  fact.name === "tags" ? state.someTag(test) : logic.atom({ is: "some", fact, test });
+
+function choiceLiteral(
+  logic: Logic,
+  state: State,
+  { fact, values }: Extract<Check, { kind: "choice" }>,
+): Literal {
+  if (fact === "priority") {
+    const named = new Set(values?.map(fold));
+    return logic.or(priorities.filter((one) => named.has(one)).map((one) => state.priority(one)));
+  }
+  if (values === null) return fact === "mailbox" ? -logic.always : state.written(fact, null);
+  return logic.or(values.map((value) => state.is(fact, fold(value), value)));
+}

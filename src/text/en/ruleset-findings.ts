@@ -1,0 +1,14 @@
+/** What analysis finds in a ruleset. */
+export const rulesetFindingTexts = {
+  "finding.impossible":
+    ".input {$n :integer} .match $n 0 {{the rule {$rule} can never fire}} one {{the rule {$rule} can never fire: no mail meets its condition {$conditions}}} * {{the rule {$rule} can never fire: its conditions {$conditions} exclude one another}}",
+  "finding.shadowed":
+    ".input {$n :integer} .match $n one {{the rule {$rule} can never fire, because this rule comes first: {$before}}} * {{the rule {$rule} can never fire, because these rules come first: {$before}}}",
+  "finding.conflict":
+    '.input {$field :string} .match $field tag {{the rules {$other} and {$rule} fire for the same mail; one adds the tag {$tag}, and the other removes it}} place {{the rules {$other} and {$rule} fire for the same mail; one holds it, and the other files it}} * {{the rules {$other} and {$rule} fire for the same mail; both set the {$field}, to "{$before}" and then to "{$after}"}}',
+  "finding.more-conflicts":
+    ".input {$listed :integer} .match $listed 0 {{not all pairs of rules were looked at; some of them may set one field differently for the same mail}} * {{these are the first {$listed} conflicts; there may be more, which were not looked for}}",
+  "finding.unhandled": "there is new mail for which no rule fires",
+  "finding.undecided":
+    ".input {$question :string} .match $question fires {{it could not be decided whether the rule {$rule} can ever fire}} conflict {{it could not be decided whether the rules {$other} and {$rule} fire for the same mail}} * {{it could not be decided whether there is new mail for which no rule fires}}",
+} as const;
