@@ -85,6 +85,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "MergeDismissed":
     case "DeliveryCancelled":
     case "DeliveryRetried":
+    case "RulesRan":
     case "NotificationDue":
     case "NotificationQueued":
     case "AgentReplied":
@@ -101,6 +102,8 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "CertificateInstalled":
     case "MailboxSaved":
     case "GroupSaved":
+    case "RulesetSaved":
+    case "RulesetActivated":
     case "DkimKeyActivated":
     case "DkimKeyRemoved":
     case "BackupMade":

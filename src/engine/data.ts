@@ -23,6 +23,7 @@ import { receptionOnTrial, type Trial } from "./operate/trial/index.ts";
 import { keepCaught } from "./outgoing/caught.ts";
 import { createPeople, type People } from "./people/people.ts";
 import { createPlayedEngine, type PlayedEngine, type PlayedParts } from "./played.ts";
+import { createExplain, type Explain } from "./rules/explain.ts";
 import { type AccessTokens, createAccessTokens } from "./settings/access-tokens.ts";
 import { createOAuthSettings } from "./settings/oauth.ts";
 import { beginPolicies } from "./settings/policies.ts";
@@ -63,6 +64,7 @@ export interface Data {
   createPeople(parts: Without<typeof createPeople>): People;
   createIntake(parts: Without<typeof createIntake>): Intake;
   createReception(parts: Without<typeof createReception>): ReturnType<typeof createReception>;
+  createExplain(parts: Without<typeof createExplain>): Explain;
   createCertificates(parts: Without<typeof createCertificates>): CertificateKeeper;
   createHealth(parts: Without<typeof createHealth>): Health & { stop(): void };
   createTasks(parts: Without<typeof createTasks>): ReturnType<typeof createTasks>;
@@ -128,6 +130,7 @@ export function dataOver(record: RecordStore): Data {
     createPeople: (parts) => createPeople({ ...parts, record }),
     createIntake: (parts) => createIntake({ ...parts, record }),
     createReception: (parts) => createReception({ ...parts, record }),
+    createExplain: (parts) => createExplain({ ...parts, record }),
     createCertificates: (parts) => createCertificates({ ...parts, record }),
     createHealth: (parts) => createHealth({ ...parts, record }),
     createTasks: (parts) => createTasks({ ...parts, record }),

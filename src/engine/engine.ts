@@ -22,6 +22,8 @@ import type { Compose } from "./outgoing/draft.ts";
 import { createOutbox, type Deliver, type Outbox } from "./outgoing/outbox.ts";
 import { type AskDirectory, createDirectory, type DirectorySettings } from "./people/directory.ts";
 import { createPeople, type People } from "./people/people.ts";
+import { createExplain, type Explain } from "./rules/explain.ts";
+import { createRulesets, type Rulesets } from "./rules/rulesets.ts";
 import { type SettingsChanged, settingsChanged } from "./settings/changes.ts";
 import { createDomains, type Domains } from "./settings/domains.ts";
 import { createOAuthSettings, type OAuthSettings } from "./settings/oauth.ts";
@@ -46,6 +48,8 @@ export interface Engine {
   readonly requests: Called<Requests, "remembered" | "remember">;
   readonly people: Called<People, "logIn" | "session" | "bearer" | "logOut">;
   readonly settings: Called<Settings>;
+  readonly rulesets: Called<Rulesets>;
+  readonly explain: Called<Explain>;
   /** The accounts at providers that mail servers are logged in to with. */
   readonly oauth: Called<OAuthSettings & SignIns, "stop">;
   /** How mail leaves, and a test of it. */
@@ -128,6 +132,8 @@ export function createEngine(parts: EngineParts): Engine {
     commands,
     requests: createRequests(record, parts.now),
     settings: createSettings(record, parts.outgoingOverride),
+    rulesets: createRulesets(record),
+    explain: createExplain(parts),
     oauth,
     outgoingMail: createOutgoingMail(parts),
     plusTests,

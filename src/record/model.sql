@@ -364,6 +364,18 @@ CREATE TABLE token (
   created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Versions of the ruleset; which one is active is a setting.
+CREATE TABLE ruleset (
+  version      INTEGER PRIMARY KEY,
+  text         TEXT    NOT NULL,
+  author       TEXT    NOT NULL,
+  reason       TEXT    NOT NULL,
+  saved_at     INTEGER NOT NULL,
+  -- of its last activation
+  activated_at INTEGER,
+  activated_by TEXT
+) STRICT;
+
 CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL

@@ -412,6 +412,16 @@ export const token = sqliteTable("token", {
   createdAt: integer("created_at").notNull(),
 });
 
+export const ruleset = sqliteTable("ruleset", {
+  version: integer("version").primaryKey(),
+  text: text("text").notNull(),
+  author: text("author").notNull(),
+  reason: text("reason").notNull(),
+  savedAt: integer("saved_at").notNull(),
+  activatedAt: integer("activated_at"),
+  activatedBy: text("activated_by"),
+});
+
 export const setting = sqliteTable("setting", {
   name: text("name").primaryKey(),
   value: json<unknown>("value").notNull(),

@@ -16,6 +16,18 @@ export const rulesetProblemText = (
   problem: { readonly code: string; readonly params: Values },
 ): string => sayers(language)(`ruleset.${problem.code}`, problem.params);
 
+/** What is doubtful about a rule, in words. */
+export const rulesetWarningText = (
+  language: Language,
+  warning: { readonly code: string; readonly name: string; readonly rule: string },
+): string => sayers(language)(`ruleset.warning.${warning.code}`, { name: warning.name, rule: warning.rule });
+
+/** Line and column of an offset in a text, both from 1. */
+export function placeIn(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}
+
 const findingSayers = sayersOf({ en: rulesetFindingTexts });
 
 /**

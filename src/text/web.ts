@@ -12,6 +12,7 @@ import { mailTexts } from "./en/mail.ts";
 import { networkTexts } from "./en/network.ts";
 import { oauthTexts } from "./en/oauth.ts";
 import { outgoingTexts } from "./en/outgoing.ts";
+import { rulesTexts } from "./en/rules.ts";
 import { serviceTexts } from "./en/service.ts";
 import { settingsTexts } from "./en/settings.ts";
 import { setupTexts } from "./en/setup.ts";
@@ -28,6 +29,7 @@ const en = {
   ...directoryTexts,
   ...imapTexts,
   ...incomingTexts,
+  ...rulesTexts,
   ...serviceTexts,
   ...oauthTexts,
   ...outgoingTexts,

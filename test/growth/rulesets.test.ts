@@ -59,6 +59,21 @@ test.each([
   expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
 });
 
+test("hundreds of rules that seek words take linear time in the text", async () => {
+  const rules = Array.from({ length: 500 }, (_, n) =>
+    rule(
+      `r${n}`,
+      `and body contains "order ${n}", "${"ab".repeat(n % 40)}c" or subject contains "invoice ${n}"`,
+    ),
+  ).join("");
+  const given = (n: number) =>
+    parseRuleset(`ruleset "t"\n${rules}test "t"\ngiven body "${"ab".repeat(n / 2)}"\nexpect nothing\n`);
+  const { factor, once, twice } = await growthOf(200_000, given, ({ ruleset }) => {
+    expect(runTests(ruleset)[0]?.failures).toEqual([]);
+  });
+  expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+});
+
 test("analysis of conditions that texts can hardly meet is bounded (A-4)", async () => {
   const made = (n: number) => {
     const all = Array.from({ length: n }, (_, i) =>

@@ -64,6 +64,12 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   GroupSaved(world, { n }) {
     world.add({ type: "GroupSaved", name: `g${n % 4}`, members: n % 2 === 0 ? ["ann"] : [] });
   },
+  RulesetSaved(world, { n, text }) {
+    world.add({ type: "RulesetSaved", version: (n % 5) + 1, text: `ruleset "${n}"`, reason: text });
+  },
+  RulesetActivated(world, { n, text }) {
+    world.add({ type: "RulesetActivated", version: n % 6, reason: text, acknowledged: n % 2 ? [] : [text] });
+  },
   OutgoingChanged(world, { n, text }) {
     const smtp = { kind: "smtp", host: "relay.example", port: 25, tls: "none" } as const;
     world.add({

@@ -159,6 +159,7 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
     date: null,
     text: body,
     reply: body,
+    headers: [],
     nothingNew: (overrides.reply ?? body).trim() === "",
     hasHtml: false,
     attachments: [],
@@ -307,7 +308,11 @@ async function arrive(record: OpenRecord, n: number, mail: ParsedMail | null): P
           ok: false,
           error: { code: "mail.unreadable", text: "Not readable", cause: new Error("by design") },
         } as const);
-    const ids = { token: tokenFrom(new Uint8Array(15).fill(n)), message: messageKey(`answer-${n}`) };
+    const ids = {
+      token: tokenFrom(new Uint8Array(15).fill(n)),
+      message: messageKey(`answer-${n}`),
+      assigned: messageKey(`told-${n}`),
+    };
     const facts = gather(view, { mail: row, read, checks: null, ids, now });
     return { ...decideIncoming(facts), value: null };
   });

@@ -20,6 +20,8 @@ export type Commanded = Pick<
   | "requests"
   | "people"
   | "settings"
+  | "rulesets"
+  | "explain"
   | "oauth"
   | "outgoingMail"
   | "plusTests"
@@ -153,6 +155,13 @@ export const commands: { readonly [name: string]: Command } = {
   ],
   "settings.saveImapAccount": ["settings.write", ({ settings }, by) => settings.saveImapAccount(by, account)],
   "settings.removeImapAccount": ["settings.write", ({ settings }, by) => settings.removeImapAccount(by, "")],
+  "rulesets.check": ["settings.read", async ({ rulesets }, by) => rulesets.check(by, "")],
+  "rulesets.save": ["settings.write", ({ rulesets }, by) => rulesets.save(by, "", "")],
+  "rulesets.activate": ["settings.write", ({ rulesets }, by) => rulesets.activate(by, 9, "", [])],
+  "explain.message": [
+    "tickets.read",
+    ({ explain }, by) => explain.message(by, ticketNumber(9), messageKey("none")),
+  ],
   "outgoingMail.test": ["settings.write", ({ outgoingMail }, by) => outgoingMail.test(by, "")],
   "roundTrip.send": ["settings.write", ({ roundTrip }, by) => roundTrip.send(by)],
   "health.report": ["settings.write", ({ health }, by) => health.report(by)],

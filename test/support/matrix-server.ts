@@ -58,7 +58,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
   const server = await openServer({}, { outgoingOverride: { kind: "catch" } });
   const { engine, record } = server;
   const { commands, requests, people: persons, settings, oauth, outgoingMail, plusTests } = engine;
-  const { domains, directory, box, updates, backups } = engine;
+  const { domains, directory, box, updates, backups, rulesets, explain } = engine;
   const folder = dataFolder();
   const stopping = new AbortController();
   const unused = async () => refuse(fault("mail.unreadable"));
@@ -130,7 +130,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
     parts: {
       commands,
       ...{ requests, people: persons, settings, oauth, outgoingMail, plusTests, domains, directory },
-      ...{ box, updates, backups, certificates, health, roundTrip, running },
+      ...{ rulesets, explain, box, updates, backups, certificates, health, roundTrip, running },
       engine: { imapAccounts: engine.imapAccounts },
     },
     session,

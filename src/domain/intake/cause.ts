@@ -19,6 +19,14 @@ interface OfNotification {
   readonly name: string;
 }
 
+/** A rule of the ruleset held or filed the mail. */
+interface ByRule {
+  readonly code: "rule";
+  readonly rule: string;
+  /** As the rule says; null if it gives no reason. */
+  readonly because: string | null;
+}
+
 export type HeldCause =
   | { readonly code: "unreadable"; readonly fault: StoredFault }
   | { readonly code: "no-sender" }
@@ -86,6 +94,7 @@ export type HeldCause =
   /** A verified reply to a notification that could not be sent. */
   | { readonly code: "reply-not-sent"; readonly name: string; readonly fault: StoredFault }
   | { readonly code: "decision-failed"; readonly fault: StoredFault }
+  | ByRule
   /** It is waiting, and an event that may have been the decision about it was erased by law. */
   | { readonly code: "decision-erased" };
 
@@ -107,6 +116,7 @@ export type FiledCause =
   /** A program's report that belongs to no ticket. */
   | { readonly code: "report"; readonly report: Report }
   | ({ readonly code: "notification-machine" } & OfNotification)
+  | ByRule
   /** An agent, or another caller, archived a held mail. */
   | { readonly code: "put-aside"; readonly by: string; readonly held: MailCause };
 

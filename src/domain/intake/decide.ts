@@ -27,6 +27,7 @@ import { type Outcome, outcomeOf, type Rule, withFingerprint } from "./outcome.t
 import { backAgain, besideSent, isFromUs, isSent, ownDoubt, plusTested, sentElsewhere } from "./own-mail.ts";
 import { isTelling, recipientsOf } from "./places.ts";
 import { isReplyCopy, replyCopy } from "./reply-copy.ts";
+import { withRules } from "./rules.ts";
 import { admitted, distrusted, infected, judgedChecks, unscanned } from "./trust.ts";
 
 /**
@@ -35,7 +36,8 @@ import { admitted, distrusted, infected, judgedChecks, unscanned } from "./trust
  */
 export function decideIncoming(facts: Facts): Outcome {
   const checks = facts.checks && judgedChecks(facts.checks, facts.policy);
-  const outcome = heldOnce(facts, decide({ ...facts, checks }));
+  const judged = { ...facts, checks };
+  const outcome = heldOnce(facts, withRules(judged, decide(judged)));
   const events = outcome.events.map((event) => withFingerprint(event, facts.fingerprint));
   const checked = (of: Checks): NewEvent => ({
     ticket: null,

@@ -53,6 +53,28 @@ export interface Facts {
   readonly assignee: AssigneeFacts | null;
   /** The facts for creating a ticket; null if the mail belongs to one, or creates none in any case. */
   readonly opening: OpeningFacts | null;
+  readonly ruleset: RulesetFacts;
+  /** Whether its author is an enabled user, and verified (I-27). */
+  readonly byAgent: boolean;
+}
+
+/** The ruleset that mail follows, and what its rules need to know. */
+export interface RulesetFacts {
+  readonly version: number;
+  readonly text: string;
+  /** Of the groups that rules assign this mail to, those that there are. */
+  readonly groups: readonly string[];
+  /** The people that rules assign it to. */
+  readonly people: readonly RuledPerson[];
+}
+
+export interface RuledPerson {
+  /** As the ruleset names them. */
+  readonly wanted: string;
+  /** Null if there is nobody of that name. */
+  readonly person: PersonFacts | null;
+  /** Notifications within the window so far. */
+  readonly given: NotificationCounts;
 }
 
 /** A received mail as it is in the queue. */
@@ -63,6 +85,8 @@ export interface MailFacts {
   /** The envelope recipients. */
   readonly recipients: readonly string[];
   readonly mailbox: string;
+  /** Bytes. */
+  readonly size: number;
   /** Where it was fetched from; null if it was sent to us. */
   readonly source: string | null;
   /** Our mailboxes that it is for, by its envelope, To and Cc. */
@@ -129,6 +153,8 @@ export interface NewIds {
   readonly token: string;
   /** For the auto-reply or the notification. */
   readonly message: MessageKey;
+  /** For the notification of the person that rules assign the ticket to. */
+  readonly assigned: MessageKey;
 }
 
 export interface ReferenceFacts {
@@ -148,6 +174,10 @@ export interface TicketFacts
     | "subject"
     | "requester"
     | "assignee"
+    | "category"
+    | "priority"
+    | "group"
+    | "tags"
     | "mergedInto"
     | "linked"
     | "mayBelongTo"

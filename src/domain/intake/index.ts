@@ -25,6 +25,7 @@ export type {
   PersonFacts,
   PlusTestFacts,
   ReplyFacts,
+  RuledPerson,
   TicketFacts,
 } from "./facts.ts";
 export { floodLimits } from "./flood.ts";
@@ -54,3 +55,4 @@ export type { RecentTicket } from "./recent-ticket.ts";
 export { decideReception } from "./reception.ts";
 export { decideReplyCopies } from "./reply-copies.ts";
 export { isReplyCopy } from "./reply-copy.ts";
+export { assignedByRules, mailForRules } from "./rules.ts";

@@ -1,6 +1,7 @@
 /** For the tests in this folder: the facts of a plain mail, with what is different in a test. */
 import { mailId, messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
 import type { Authentication, ParsedMail } from "../mail/index.ts";
+import { defaultRuleset } from "../ruleset/index.ts";
 import { noIntakePolicy } from "../settings/index.ts";
 import type { Facts, MailFacts, OpeningFacts, PersonFacts, TicketFacts } from "./facts.ts";
 
@@ -24,6 +25,7 @@ export function ticketFacts(more: Partial<TicketFacts> = {}): TicketFacts {
     linked: [],
     mayBelongTo: null,
     mergeDismissed: false,
+    ...{ category: null, priority: "normal", group: null, tags: [] },
     ...more,
   };
 }
@@ -57,6 +59,7 @@ export function readMail(more: Partial<ParsedMail> = {}): ParsedMail {
     date: null,
     text,
     reply: text,
+    headers: [],
     nothingNew: (more.reply ?? text).trim() === "",
     hasHtml: false,
     attachments: [],
@@ -90,6 +93,7 @@ export function facts(
       sender: "rita@customer.example",
       recipients: [ownAddress],
       mailbox: ownAddress,
+      size: 1000,
       source: null,
       addressed: [ownAddress],
       ...mail,
@@ -103,7 +107,7 @@ export function facts(
         : { ok: true, mail: readMail(parsed) },
     checks: null,
     policy: noIntakePolicy,
-    ids: { token: "z".repeat(24), message: messageKey("k".repeat(26)) },
+    ids: { token: "z".repeat(24), message: messageKey("k".repeat(26)), assigned: messageKey("n".repeat(26)) },
     own: [ownAddress],
     ownMail: null,
     plusTest: null,
@@ -117,6 +121,8 @@ export function facts(
     author: null,
     assignee: null,
     opening: opens,
+    ruleset: { ...defaultRuleset, groups: [], people: [] },
+    byAgent: false,
     ...more,
   };
 }

@@ -15,6 +15,7 @@ export const heldReasons = [
   "unscanned",
   "flood",
   "decision-failed",
+  "rule",
 ] as const;
 export type HeldReason = (typeof heldReasons)[number];
 

@@ -93,6 +93,8 @@ export interface ParsedMail {
   readonly report: Report | null;
   /** Who wrote it, however it travelled: lists, bulk services and forwarding rules pass on what people write. */
   readonly writtenBy: "person" | "program";
+  /** The fields of its header, for rules: names in lower case, values decoded; without what is beyond a limit. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
   /** Whether this mail's headers allow an auto-reply (RFC 3834 section 2). */
   readonly mayAutoReply: boolean;
 }

@@ -3,20 +3,10 @@ import { never } from "../../base/result.ts";
 import { priorities } from "../ticket/index.ts";
 import { createMatcher, type Matcher } from "./automaton.ts";
 import { patternExpression, readExpression } from "./expression.ts";
-import { choiceOf, type RuleFacts, type TicketForRules, valuesOf } from "./facts.ts";
+import { numberOf, type RuleFacts, type TicketForRules, valuesOf, yesOf } from "./facts.ts";
 import { composed, fold } from "./fold.ts";
-import type {
-  Action,
-  Check,
-  Comparison,
-  Condition,
-  NumberFact,
-  Rule,
-  RuleEvent,
-  Ruleset,
-  TextCheck,
-  TextFact,
-} from "./tree.ts";
+import type { Action, Check, Comparison, Condition, Rule, RuleEvent, Ruleset, TextCheck } from "./tree.ts";
+import { createSought, type Sought, type World } from "./world.ts";
 
 /** What a run gives: actions as data, what they come to, and why. */
 export interface Run {
@@ -35,25 +25,37 @@ export type TraceEntry = { readonly rule: string } & (
   | { readonly is: "fired" | "other-event" }
   /** The first condition that did not hold, counted from 0. */
   | { readonly is: "not-met"; readonly condition: number }
+  /** It could not be evaluated (R-17); the kind of error. */
+  | { readonly is: "failed"; readonly error: string }
 );
 
+/** Sees each rule as it is tried, with the facts as earlier rules left them. */
+export type Observe = (rule: Rule, entry: TraceEntry, facts: RuleFacts) => void;
+
 export interface Evaluator {
-  run(facts: RuleFacts): Run;
+  run(facts: RuleFacts, observe?: Observe): Run;
 }
 
 type Holds = (world: World) => boolean;
 
 /** Compiles a ruleset, once for all runs. */
 export function createEvaluator({ rules }: Pick<Ruleset, "rules">): Evaluator {
-  const compiled = rules.map((rule) => ({ rule, conditions: rule.conditions.map(compile) }));
+  const sought = createSought();
+  const compiled = rules.map((rule) => ({
+    rule,
+    conditions: rule.conditions.map((condition) => compile(condition, sought)),
+    entries: entriesOf(rule),
+  }));
   return {
-    run(facts) {
-      const world = createWorld(facts);
+    run(facts, observe) {
+      const world = sought.world(facts);
       const actions: { rule: string; action: Action }[] = [];
       const trace: TraceEntry[] = [];
-      for (const { rule, conditions } of compiled) {
-        const entry = tried(rule, conditions, world);
+      for (const one of compiled) {
+        const { rule } = one;
+        const entry = tried(one, world);
         trace.push(entry);
+        observe?.(rule, entry, world.facts());
         if (entry.is !== "fired") continue;
         for (const action of rule.actions) {
           actions.push({ rule: rule.name, action });
@@ -67,10 +69,32 @@ export function createEvaluator({ rules }: Pick<Ruleset, "rules">): Evaluator {
   };
 }
 
-function tried({ name, event }: Rule, conditions: readonly Holds[], world: World): TraceEntry {
-  if (!happens(event, world.facts())) return { rule: name, is: "other-event" };
-  const condition = conditions.findIndex((holds) => !holds(world));
-  return condition === -1 ? { rule: name, is: "fired" } : { rule: name, is: "not-met", condition };
+/** A rule ready to run, with what a trace can say of it: most rules do not fire, and a trace names them all. */
+interface Compiled {
+  readonly rule: Rule;
+  readonly conditions: readonly Holds[];
+  readonly entries: {
+    readonly fired: TraceEntry;
+    readonly otherEvent: TraceEntry;
+    readonly notMet: readonly TraceEntry[];
+  };
+}
+
+const entriesOf = ({ name: rule, conditions }: Rule): Compiled["entries"] => ({
+  fired: { rule, is: "fired" },
+  otherEvent: { rule, is: "other-event" },
+  notMet: conditions.map((_, condition) => ({ rule, is: "not-met", condition })),
+});
+
+function tried({ rule, conditions, entries }: Compiled, world: World): TraceEntry {
+  if (!happens(rule.event, world.facts())) return entries.otherEvent;
+  try {
+    const failed = conditions.findIndex((holds) => !holds(world));
+    return entries.notMet[failed] ?? entries.fired;
+  } catch (cause) {
+    const error = cause instanceof Error ? cause.name : typeof cause;
+    return { rule: rule.name, is: "failed", error };
+  }
 }
 
 const happens = (event: RuleEvent, { isReply }: RuleFacts): boolean =>
@@ -87,96 +111,36 @@ function outcome(actions: Run["actions"]): Pick<Run, "place" | "autoReply"> {
   return { place, autoReply };
 }
 
-/** The facts as earlier rules left them (R-12), with each text prepared once. */
-interface World {
-  facts(): RuleFacts;
-  apply(action: Action): void;
-  /** The values of a text, folded or composed; null if it is missing. */
-  prepared(fact: TextFact, exactly: boolean): readonly string[] | null;
-}
-
-function createWorld(start: RuleFacts): World {
-  let facts = start;
-  const prepared = new Map<string, readonly string[] | null>();
-  return {
-    facts: () => facts,
-    apply(action) {
-      const ticket = ticketAfter(facts.ticket, action);
-      if (ticket === facts.ticket) return;
-      facts = { ...facts, ticket };
-      for (const exactly of [true, false]) prepared.delete(`tags ${exactly}`);
-    },
-    prepared(fact, exactly) {
-      const key = `${fact.name === "header" ? `header:${fact.header}` : fact.name} ${exactly}`;
-      const known = prepared.get(key);
-      if (known !== undefined) return known;
-      const values = valuesOf(facts, fact)?.map(exactly ? composed : fold) ?? null;
-      prepared.set(key, values);
-      return values;
-    },
-  };
-}
-
-/** The ticket after an action; the same value if it changes nothing. */
-function ticketAfter(ticket: TicketForRules, action: Action): TicketForRules {
-  switch (action.do) {
-    case "set-category":
-      return { ...ticket, category: action.category };
-    case "set-priority":
-      return { ...ticket, priority: action.priority };
-    case "raise-priority":
-    case "lower-priority": {
-      const at = priorities.indexOf(ticket.priority) + (action.do === "raise-priority" ? 1 : -1);
-      return { ...ticket, priority: priorities[at] ?? ticket.priority };
-    }
-    case "assign-group":
-      return { ...ticket, group: action.group };
-    case "assign-person":
-      return { ...ticket, assignee: action.person };
-    case "add-tag":
-      return ticket.tags.includes(action.tag) ? ticket : { ...ticket, tags: [...ticket.tags, action.tag] };
-    case "remove-tag":
-      return { ...ticket, tags: ticket.tags.filter((tag) => tag !== action.tag) };
-    case "no-auto-reply":
-    case "hold":
-    case "file":
-    case "stop":
-      return ticket;
-    default:
-      return never(action);
-  }
-}
-
-function compile(condition: Condition): Holds {
+function compile(condition: Condition, sought: Sought): Holds {
   switch (condition.kind) {
     case "and": {
-      const of = condition.of.map(compile);
+      const of = condition.of.map((part) => compile(part, sought));
       return (world) => of.every((holds) => holds(world));
     }
     case "or": {
-      const of = condition.of.map(compile);
+      const of = condition.of.map((part) => compile(part, sought));
       return (world) => of.some((holds) => holds(world));
     }
     case "not": {
-      const holds = compile(condition.of);
+      const holds = compile(condition.of, sought);
       return (world) => !holds(world);
     }
     default:
-      return compileCheck(condition);
+      return compileCheck(condition, sought);
   }
 }
 
-function compileCheck(check: Check): Holds {
+function compileCheck(check: Check, sought: Sought): Holds {
   switch (check.kind) {
     case "text":
-      return compileText(check);
+      return compileText(check, sought);
     case "missing":
       return (world) => (valuesOf(world.facts(), check.fact) === null) !== check.not;
     case "choice": {
       const values = check.values === null ? null : new Set(check.values.map(fold));
       return (world) => {
-        const value = choiceOf(world.facts(), check.fact);
-        const is = values === null ? value === null : value !== null && values.has(fold(value));
+        const value = world.choice(check.fact);
+        const is = values === null ? value === null : value !== null && values.has(value);
         return is !== check.not;
       };
     }
@@ -193,24 +157,9 @@ function compileCheck(check: Check): Holds {
         return value !== null && compares(value, check.by, check.value);
       };
     case "yes":
-      return (world) => {
-        const { mail } = world.facts();
-        const is = check.fact === "attachments" ? mail.attachmentNames.length > 0 : mail[check.fact];
-        return is !== check.not;
-      };
+      return (world) => yesOf(world.facts(), check.fact) !== check.not;
     default:
       return never(check);
-  }
-}
-
-function numberOf({ mail }: RuleFacts, fact: NumberFact): number | null {
-  switch (fact) {
-    case "size":
-      return mail.size;
-    case "spam score":
-      return mail.spamScore;
-    case "attachments":
-      return mail.attachmentNames.length;
   }
 }
 
@@ -233,15 +182,36 @@ export function compares(a: number, by: Comparison, b: number): boolean {
   }
 }
 
-function compileText(check: TextCheck): Holds {
-  const tests = check.values.map((value) => textTest(check, value));
-  const { fact, not, exactly } = check;
+function compileText(check: TextCheck, sought: Sought): Holds {
+  const { fact, not, exactly, by } = check;
   const isSet = fact.name !== "header" && setNames.has(fact.name);
+  const text = sought.text(fact, exactly);
+  const holds = by === "contains" ? containing(check, text, sought) : comparing({ ...check, by });
   return (world) => {
-    const values = world.prepared(fact, exactly);
+    const values = world.values(text);
     if (values === null || (values.length === 0 && !isSet)) return false;
-    return values.some((value) => tests.some((test) => test(value))) !== not;
+    return holds(world, values) !== not;
   };
+}
+
+type Matches = (world: World, values: readonly string[]) => boolean;
+
+/** Words are sought together with those of all other rules. */
+function containing({ values, exactly }: TextCheck, text: number, sought: Sought): Matches {
+  const words = values.map((value) => sought.word(text, exactly ? composed(value) : fold(value)));
+  return (world) => {
+    const found = world.found(text);
+    return words.some((word) => found[word] === 1);
+  };
+}
+
+type Comparing = Pick<TextCheck, "exactly" | "values"> & {
+  readonly by: Exclude<TextCheck["by"], "contains">;
+};
+
+function comparing(check: Comparing): Matches {
+  const tests = check.values.map((value) => textTest(check, value));
+  return (_, values) => values.some((value) => tests.some((test) => test(value)));
 }
 
 const setNames: ReadonlySet<string> = new Set(["recipients", "attachment names", "attachment types", "tags"]);

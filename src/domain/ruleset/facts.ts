@@ -1,6 +1,6 @@
 /** What rules see of a mail and its ticket: plain values, which can be stored and printed. */
 import type { Priority } from "../ticket/index.ts";
-import type { ChoiceFact, TextFact } from "./tree.ts";
+import type { ChoiceFact, NumberFact, TextFact, YesFact } from "./tree.ts";
 
 export interface RuleFacts {
   /** Whether the mail is added to a ticket; otherwise it opens one. */
@@ -73,3 +73,18 @@ const one = (value: string | null): readonly string[] | null => (value === null 
 /** The value of a choice, null for none. */
 export const choiceOf = ({ mail, ticket }: RuleFacts, fact: ChoiceFact): string | null =>
   fact === "mailbox" ? mail.mailbox : ticket[fact];
+
+/** The value of a number, null if it is missing. */
+export function numberOf({ mail }: RuleFacts, fact: NumberFact): number | null {
+  switch (fact) {
+    case "size":
+      return mail.size;
+    case "spam score":
+      return mail.spamScore;
+    case "attachments":
+      return mail.attachmentNames.length;
+  }
+}
+
+export const yesOf = ({ mail }: RuleFacts, fact: YesFact): boolean =>
+  fact === "attachments" ? mail.attachmentNames.length > 0 : mail[fact];

@@ -2,7 +2,13 @@
  * The language of rules: reads a ruleset, prints it, and runs it on the facts of a mail. Pure: what a run decides is data.
  * The meaning is in SPEC.md.
  */
+export { type Checked, checkRuleset, type Site, type Warning, warningCodes, warningKey } from "./check.ts";
+export { compiledRuleset } from "./compiled.ts";
+export { defaultRuleset } from "./default.ts";
+export type { Run } from "./evaluate.ts";
+export { type Explained, explainRun } from "./explain.ts";
+export type { MailForRules, RuleFacts } from "./facts.ts";
 export { type Parsed, parseRuleset } from "./parse.ts";
-export { expectedText, printRuleset } from "./print.ts";
+export { actionText, expectedText, printRuleset } from "./print.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";

@@ -80,7 +80,7 @@ function conditionLines(condition: Condition): readonly string[] {
 }
 
 /** A condition on one line, as it stands after `and`. */
-function conditionText(condition: Condition): string {
+export function conditionText(condition: Condition): string {
   switch (condition.kind) {
     case "and":
     case "or": {
@@ -188,7 +188,8 @@ function sizeText(bytes: number): string {
   return String(bytes);
 }
 
-function actionText(action: Action): string {
+/** An action as it stands after `then`. */
+export function actionText(action: Action): string {
   switch (action.do) {
     case "set-category":
       return action.category === null ? "clear category" : `set category to ${quoted(action.category)}`;

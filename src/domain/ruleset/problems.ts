@@ -21,6 +21,9 @@ export const problemCodes = [
   "after-stop",
   "only-new",
   "test-rule",
+  "later",
+  "tag",
+  "name",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -1,27 +1,57 @@
 /** Reads actions. */
+import { isTag } from "../ticket/index.ts";
 import type { Cursor } from "./cursor.ts";
 import { priorityWords } from "./read-condition.ts";
 import type { Action } from "./tree.ts";
 
 const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string, (cursor: Cursor) => Action>([
-  ["set category to", (cursor) => ({ do: "set-category", category: cursor.filledText() })],
+  ["set category to", (cursor) => ({ do: "set-category", category: named(cursor, LONGEST_CATEGORY) })],
   ["clear category", () => ({ do: "set-category", category: null })],
   ["set priority to", (cursor) => ({ do: "set-priority", priority: cursor.oneOf(priorityWords) })],
   ["raise priority", () => ({ do: "raise-priority" })],
   ["lower priority", () => ({ do: "lower-priority" })],
-  ["assign to group", (cursor) => ({ do: "assign-group", group: cursor.filledText() })],
+  ["assign to group", (cursor) => ({ do: "assign-group", group: named(cursor, LONGEST_NAME) })],
   ["clear group", () => ({ do: "assign-group", group: null })],
-  ["assign to person", (cursor) => ({ do: "assign-person", person: cursor.filledText() })],
+  ["assign to person", (cursor) => ({ do: "assign-person", person: named(cursor, LONGEST_NAME) })],
   ["clear assignee", () => ({ do: "assign-person", person: null })],
-  ["add tag", (cursor) => ({ do: "add-tag", tag: cursor.filledText() })],
-  ["remove tag", (cursor) => ({ do: "remove-tag", tag: cursor.filledText() })],
+  ["add tag", (cursor) => ({ do: "add-tag", tag: tag(cursor) })],
+  ["remove tag", (cursor) => ({ do: "remove-tag", tag: tag(cursor) })],
   ["send no auto-reply", () => ({ do: "no-auto-reply" })],
   ["hold", (cursor) => ({ do: "hold", reason: reason(cursor) })],
   ["file without ticket", (cursor) => ({ do: "file", reason: reason(cursor) })],
   ["stop", () => ({ do: "stop" })],
 ]);
 
+/** What the language will have: it is refused by name. */
+const later: ReadonlyMap<string, string> = new Map(
+  [
+    ...["answer with template", "reply with template", "set target", "clear target", "set state to"],
+    ...["forward to", "notify", "call", "reject"],
+  ].map((phrase) => [phrase, phrase]),
+);
+
 /** Reads an action, from its first word on. */
-export const readAction = (cursor: Cursor): Action => cursor.oneOf(actions)(cursor);
+export function readAction(cursor: Cursor): Action {
+  const from = cursor.peek();
+  const what = cursor.choose(later);
+  if (what !== null) cursor.stuck("later", { what }, from);
+  return cursor.oneOf(actions)(cursor);
+}
+
+const LONGEST_CATEGORY = 200;
+const LONGEST_NAME = 100;
+
+/** A text as a ticket's field can have it. */
+function named(cursor: Cursor, most: number): string {
+  const at = cursor.peek();
+  const text = cursor.filledText();
+  return text.length > most || /\p{Cc}/u.test(text) ? cursor.stuck("name", { most }, at) : text;
+}
+
+function tag(cursor: Cursor): string {
+  const at = cursor.peek();
+  const text = cursor.filledText();
+  return isTag(text) ? text : cursor.stuck("tag", {}, at);
+}
 
 const reason = (cursor: Cursor): string | null => (cursor.takes("because") ? cursor.filledText() : null);

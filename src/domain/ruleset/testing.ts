@@ -17,7 +17,8 @@ export interface Described {
   readonly ticket?: Partial<TicketForRules>;
 }
 
-const facts = ({ isReply = false, mail, ticket }: Described = {}): RuleFacts => ({
+/** The facts of a mail of which nothing is known but what is described. */
+export const factsFor = ({ isReply = false, mail, ticket }: Described = {}): RuleFacts => ({
   isReply,
   mail: {
     ...{ subject: null, body: null, sender: null, senderName: null, headers: new Map() },
@@ -29,7 +30,7 @@ const facts = ({ isReply = false, mail, ticket }: Described = {}): RuleFacts => 
 });
 
 export const run = (text: string, described: Described = {}): Run =>
-  createEvaluator(ruleset(text)).run(facts(described));
+  createEvaluator(ruleset(text)).run(factsFor(described));
 
 /** Whether a condition holds, as the only one of a rule. */
 export const holds = (condition: string, described: Described = {}): boolean =>

@@ -1,5 +1,5 @@
 /** A ruleset as a value: what was read, without its spelling. */
-import type { Priority } from "../ticket/index.ts";
+import type { Priority, RuleAction } from "../ticket/index.ts";
 import type { Span } from "./tokens.ts";
 
 export interface Ruleset {
@@ -77,16 +77,7 @@ export type NumberFact = (typeof numberFacts)[number];
 export const yesFacts = ["automatic", "authenticated", "agent", "attachments"] as const;
 export type YesFact = (typeof yesFacts)[number];
 
-export type Action =
-  | { readonly do: "set-category"; readonly category: string | null }
-  | { readonly do: "set-priority"; readonly priority: Priority }
-  | { readonly do: "raise-priority" | "lower-priority" }
-  | { readonly do: "assign-group"; readonly group: string | null }
-  | { readonly do: "assign-person"; readonly person: string | null }
-  | { readonly do: "add-tag" | "remove-tag"; readonly tag: string }
-  | { readonly do: "no-auto-reply" }
-  | { readonly do: "hold" | "file"; readonly reason: string | null }
-  | { readonly do: "stop" };
+export type Action = RuleAction;
 
 export interface Test extends Span {
   readonly name: string;

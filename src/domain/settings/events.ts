@@ -58,6 +58,24 @@ export type SettingsEvent =
   | { readonly type: "SystemSetUp"; readonly hostname: string; readonly zone: string | null }
   | { readonly type: "MailboxSaved"; readonly mailbox: Mailbox }
   | { readonly type: "GroupSaved"; readonly name: string; readonly members: readonly string[] }
+  | {
+      /** A version of the ruleset was saved. It takes effect once it is activated. */
+      readonly type: "RulesetSaved";
+      /** Counts from 1. */
+      readonly version: number;
+      readonly text: string;
+      /** Why it was changed, in the author's words; "" for no reason given. */
+      readonly reason: string;
+    }
+  | {
+      /** Mail follows that version of the ruleset from then on. */
+      readonly type: "RulesetActivated";
+      /** 0 for the ruleset that the program brings. */
+      readonly version: number;
+      readonly reason: string;
+      /** Codes of the warnings that the person has seen and accepted. */
+      readonly acknowledged: readonly string[];
+    }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
   /** A test mail was sent with these settings. */
   | {

@@ -71,6 +71,9 @@ export function receive(
   return [message, { type: "StateChanged", from: ticket.state, to: "open", cause }];
 }
 
+/** A ticket as far as a change compares it. */
+type Changeable = Pick<Ticket, keyof TicketFields | "state">;
+
 export interface Change extends Partial<TicketFields> {
   readonly state?: State;
 }
@@ -80,7 +83,7 @@ export interface Change extends Partial<TicketFields> {
  * @param known whether there are a person and a group with the wanted names
  */
 export function change(
-  ticket: Ticket,
+  ticket: Changeable,
   wanted: Change,
   known = { assignee: true, group: true },
 ): Result<readonly TicketEvent[], Fault> {
@@ -112,7 +115,7 @@ function unknown(
 
 type FieldChanges = { changes: Partial<TicketFields>; before: Partial<TicketFields> };
 
-function changed(ticket: Ticket, wanted: Partial<TicketFields>): FieldChanges | null {
+function changed(ticket: Changeable, wanted: Partial<TicketFields>): FieldChanges | null {
   let found: FieldChanges | null = null;
   const note = (changes: Partial<TicketFields>, before: Partial<TicketFields>) => {
     found = { changes: { ...found?.changes, ...changes }, before: { ...found?.before, ...before } };
@@ -135,7 +138,7 @@ function changed(ticket: Ticket, wanted: Partial<TicketFields>): FieldChanges | 
   return found;
 }
 
-function invalid(wanted: Change, { subject: present }: Ticket): Fault | null {
+function invalid(wanted: Change, { subject: present }: Changeable): Fault | null {
   const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
   // Mail may have no subject: a ticket that has none may stay so.
   const { subject = present } = wanted;
@@ -144,7 +147,7 @@ function invalid(wanted: Change, { subject: present }: Ticket): Fault | null {
   if (wanted.priority !== undefined && !priorities.includes(wanted.priority)) {
     return fault("ticket.priority", { field: "priority", params: { values: priorities.join(", ") } });
   }
-  if (wanted.tags?.some((tag) => !/^[\p{L}\p{N}][\p{L}\p{N}_.:-]{0,49}$/u.test(tag))) {
+  if (wanted.tags?.some((tag) => !isTag(tag))) {
     return wrong("tags", "ticket.tags");
   }
   if ((wanted.tags?.length ?? 0) > 50) return wrong("tags", "ticket.most-tags");
@@ -153,6 +156,9 @@ function invalid(wanted: Change, { subject: present }: Ticket): Fault | null {
   }
   return null;
 }
+
+/** Whether a text can be a tag: letters, digits and a few marks, at most 50. */
+export const isTag = (text: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N}_.:-]{0,49}$/u.test(text);
 
 /** Overdue is not a state: due in the past, and not closed. */
 export const isOverdue = (ticket: Pick<Ticket, "dueAt" | "state">, now: number): boolean =>

@@ -42,6 +42,8 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
       return next;
     case "NoteAdded":
       return { ...next, messages: ticket.messages + 1 };
+    case "RulesRan":
+      return { ...ticket, version: next.version };
     case "TicketLinked":
       // Nobody wrote or changed anything: it stays where it is in lists.
       return {

@@ -1,7 +1,7 @@
 /** Tickets: their events (types), their state after these (evolve), decisions about them (decide). */
 export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
-export { type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
+export { type Change, change, isOverdue, isTag, messageOf, receive } from "./decide.ts";
 export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
 export { judge } from "./judged.ts";
@@ -62,6 +62,7 @@ export {
   withheld,
   writeReply,
 } from "./reply.ts";
+export type { RuleAction, RuledTicket, RuleFailure, RulesRan } from "./rules-ran.ts";
 export {
   bounceAddress,
   type Claim,

@@ -24,6 +24,7 @@ const ticketEvents = {
   MergeDismissed: true,
   DeliveryCancelled: true,
   DeliveryRetried: true,
+  RulesRan: true,
 } as const satisfies Record<TicketEvent["type"], true>;
 
 /** Received, sent, a note, or sent from a linked ticket. */

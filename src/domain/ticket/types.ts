@@ -1,12 +1,12 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
 import type { Address, Attachment, Authentication, Automatic, Fingerprint } from "../mail/index.ts";
+import type { Priority, RulesRan } from "./rules-ran.ts";
 
 export const states = ["new", "open", "hold", "closed"] as const;
 export type State = (typeof states)[number];
 
-export const priorities = ["low", "normal", "high", "urgent"] as const;
-export type Priority = (typeof priorities)[number];
+export { type Priority, priorities } from "./rules-ran.ts";
 
 export const judgements = ["genuine", "forged"] as const;
 /** What an agent says about a received message. */
@@ -295,7 +295,8 @@ export type TicketEvent =
   /** Someone decided that a ticket does not belong to the one that its first mail refers to. */
   | { readonly type: "MergeDismissed"; readonly to: TicketNumber }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
-  | { readonly type: "DeliveryRetried"; readonly message: MessageKey };
+  | { readonly type: "DeliveryRetried"; readonly message: MessageKey }
+  | RulesRan;
 
 /** People for whom nothing in a ticket accounts any more, in lower case. Absent for none, and in older events. */
 export interface Leaving {

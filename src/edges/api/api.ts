@@ -26,6 +26,7 @@ import { oauthAccountRoutes } from "./routes/oauth-accounts.ts";
 import { outgoingRoutes } from "./routes/outgoing.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { replySettingsRoutes } from "./routes/reply-settings.ts";
+import { rulesetRoutes } from "./routes/rulesets.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { systemRoutes } from "./routes/system.ts";
@@ -48,6 +49,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...mailRoutes(parts, messages),
     ...journalRoutes(parts),
     ...settingsRoutes(parts),
+    ...rulesetRoutes(parts),
     ...domainRoutes(parts),
     ...imapAccountRoutes(parts),
     ...oauthAccountRoutes(parts),

@@ -15,7 +15,7 @@ afterAll(() => desk.close());
 /** A path with valid parameters, of things that need not exist. */
 const pathOf = ({ path }: Pick<Route, "path">) =>
   path
-    .replace("{number}", "1")
+    .replace(/\{(?:number|version)\}/, "1")
     .replace("{id}", "0".repeat(26))
     .replace(/\{\w+\}/g, "x");
 

@@ -20,6 +20,8 @@ export interface ApiParts {
     | "requests"
     | "people"
     | "settings"
+    | "rulesets"
+    | "explain"
     | "oauth"
     | "outgoingMail"
     | "plusTests"

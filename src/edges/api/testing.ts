@@ -245,6 +245,7 @@ const empty: ParsedMail = {
   date: null,
   text: "",
   reply: "",
+  headers: [],
   nothingNew: true,
   hasHtml: false,
   attachments: [],

@@ -11,6 +11,8 @@ export interface HeaderBlock {
   first(name: string): string;
   /** The same with encoded words decoded, in one line, without control characters. */
   text(name: string): readonly string[];
+  /** The names that there are, in lower case, in the order in which each first occurs. */
+  names(): Iterable<string>;
   readonly count: number;
 }
 
@@ -88,6 +90,7 @@ export function mapped(headers: HeaderBlock, change: (raw: string) => string): H
     raw,
     first: (name) => change(headers.first(name)),
     text: (name) => raw(name).map(headerText),
+    names: () => headers.names(),
     count: headers.count,
   };
 }
@@ -116,6 +119,7 @@ function block(fields: ReadonlyMap<string, readonly string[]>, count: number): H
     raw: (name) => fields.get(name) ?? [],
     first: (name) => fields.get(name)?.[0]?.trim() ?? "",
     text: (name) => (fields.get(name) ?? []).map(headerText),
+    names: () => fields.keys(),
     count,
   };
 }

@@ -24,7 +24,7 @@ import { recoded } from "./charset.ts";
 import { shownFiles } from "./cid.ts";
 import { readDate } from "./dates.ts";
 import { isFormatted } from "./formatting.ts";
-import { type HeaderBlock, mapped } from "./headers.ts";
+import { type HeaderBlock, headerText, mapped } from "./headers.ts";
 import type { Limits } from "./limits.ts";
 import { firstMessageId, messageIds } from "./message-ids.ts";
 import { listsOf, originalAuthors } from "./passed-on.ts";
@@ -89,6 +89,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     bounce,
     report,
     writtenBy: isByProgram(lookup, automatic) || isMailServer(from?.address ?? "") ? "program" : "person",
+    headers: fieldsOf(headers),
     mayAutoReply: automatic === false && mayAutoReply(lookup, from, subject),
   };
 }
@@ -118,6 +119,31 @@ function addresses(headers: HeaderBlock, name: string): Address[] {
 /** The most that is kept of each field; everything is in the mail's bytes. */
 const MOST_ADDRESSES = 1_000;
 const LONGEST_SUBJECT = 2_000;
+
+/** The fields for rules, as many as fit; the long ones of servers and signatures are of no use to them. */
+function fieldsOf(headers: HeaderBlock): ParsedMail["headers"] {
+  const fields: [string, string][] = [];
+  let room = MOST_FIELDS;
+  for (const name of headers.names()) {
+    if (ofTransport.has(name)) continue;
+    for (const raw of headers.raw(name)) {
+      room -= name.length + raw.length;
+      if (room < 0) return fields;
+      fields.push([name, headerText(raw)]);
+    }
+  }
+  return fields;
+}
+
+/** Characters of all fields together. */
+const MOST_FIELDS = 64 * 1024;
+const ofTransport: ReadonlySet<string> = new Set([
+  "arc-authentication-results",
+  "arc-message-signature",
+  "arc-seal",
+  "autocrypt",
+  "dkim-signature",
+]);
 
 function attachments(body: Body): Attachment[] {
   const shown = shownFiles(body);

@@ -26,6 +26,7 @@ import { mailboxRoutes } from "./settings/mailboxes/routes.tsx";
 import { oauthRoutes } from "./settings/oauth/routes.tsx";
 import { outgoingSettingsRoutes } from "./settings/outgoing/routes.tsx";
 import { peopleRoutes } from "./settings/people/routes.tsx";
+import { rulesRoutes } from "./settings/rules/routes.tsx";
 import { serviceRoutes } from "./settings/service/routes.tsx";
 import { tokenRoutes } from "./settings/tokens/routes.tsx";
 import { restoreUploadPath } from "./setup/restore.tsx";
@@ -40,6 +41,7 @@ import { updateRoutes, updateUploadPath } from "./system/updates/routes.tsx";
 import { ticketsRoutes } from "./tickets/list-routes.tsx";
 import { participantRoutes } from "./tickets/participant-routes.ts";
 import { ticketRoutes } from "./tickets/routes.tsx";
+import { explainRoutes } from "./tickets/rules-routes.tsx";
 import { threadRoutes } from "./tickets/thread-routes.tsx";
 import type { Site, Web, WebEnv, WebParts } from "./web.ts";
 
@@ -106,7 +108,9 @@ export function createWeb(parts: WebParts): Web {
     peopleRoutes,
     directoryRoutes,
     groupRoutes,
+    rulesRoutes,
     tokenRoutes,
+    explainRoutes,
     networkRoutes,
     updateRoutes,
     consoleRoutes,

@@ -92,6 +92,8 @@ const dynamic: { readonly [field: string]: string } = {
   // Engine: there is no such mailbox, user, group, OAuth account, message, ticket, backup.
   ...{ mailbox: "engine", assignee: "engine", group: "engine", oauth: "engine", members: "engine" },
   ...{ message: "engine", into: "engine", to: "engine", id: "engine" },
+  // Warnings of a ruleset: of those accepted, the engine takes the ones that there are.
+  accept: "engine",
   // Zones of the system's list; network cards of the appliance's.
   ...{ zone: "isZone", timezone: "appliance", card: "appliance" },
   ...{ ipv4: "readFields", ipv6: "readFields" },

@@ -24,6 +24,8 @@ export interface WebParts {
     | "commands"
     | "people"
     | "settings"
+    | "rulesets"
+    | "explain"
     | "oauth"
     | "outgoingMail"
     | "plusTests"

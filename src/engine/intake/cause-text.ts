@@ -83,6 +83,10 @@ export function causeText(language: Language, cause: MailCause): string {
       return t("cause.reply-not-sent", { name: cause.name, why: faultText(language, cause.fault) });
     case "decision-failed":
       return t("cause.decision-failed", { why: faultText(language, cause.fault) });
+    case "rule":
+      return cause.because === null
+        ? t("cause.rule", { rule: cause.rule })
+        : t("cause.rule.because", { rule: cause.rule, because: cause.because });
     case "decision-erased":
       return t("cause.decision-erased");
     case "report":

@@ -164,7 +164,7 @@ export function ticketFacts(
   heldFor: TicketFacts["heldFor"] = [],
 ): TicketFacts {
   const { number, version, token, mailbox, state, subject, requester, assignee } = ticket;
-  const { mergedInto, mayBelongTo, mergeDismissed, linked } = ticket;
+  const { mergedInto, mayBelongTo, mergeDismissed, linked, category, priority, group, tags } = ticket;
   const isOwn = ownAddresses(own);
   const others = (people: readonly Address[]) =>
     people.map(({ address }) => address).filter((one) => !isOwn(one));
@@ -172,6 +172,7 @@ export function ticketFacts(
   return {
     ...{ number, version, token, mailbox, state, subject, requester, assignee },
     ...{ mergedInto, mayBelongTo, mergeDismissed, linked, participants, newcomers, heldFor },
+    ...{ category, priority, group, tags },
   };
 }
 

@@ -56,7 +56,11 @@ async function waiting(parsed: Partial<ParsedMail>): Promise<Facts> {
   await engine.intake.stop();
   const mail = record.view.mail(await receive(parsed));
   if (!mail) throw new Error("the mail is gone");
-  const ids = { token: "t".repeat(24), message: messageKey("k".repeat(26)) };
+  const ids = {
+    token: "t".repeat(24),
+    message: messageKey("k".repeat(26)),
+    assigned: messageKey("n".repeat(26)),
+  };
   return gather(record.view, { mail, read: ok(parsedMail(parsed)), checks: null, ids, now: Date.now() });
 }
 

@@ -5,11 +5,13 @@ import { storedFault } from "../../base/fault.ts";
 import { messageKey, ticketNumber } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import {
+  assignedByRules,
   authorOf,
   autoReplyLimits,
   autoReplyTarget,
   besideSent,
   continued,
+  decideIncoming,
   type Facts,
   type FloodFacts,
   floodLimits,
@@ -29,14 +31,22 @@ import {
   requesterOf,
   type TicketFacts,
 } from "../../domain/intake/index.ts";
-import { addressesOf, type Checks, normalAddress, type ParsedMail } from "../../domain/mail/index.ts";
+import {
+  type Address,
+  addressesOf,
+  type Checks,
+  normalAddress,
+  type ParsedMail,
+  verifiedBy,
+} from "../../domain/mail/index.ts";
+import { compiledRuleset, defaultRuleset } from "../../domain/ruleset/index.ts";
 import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
 import { entryElsewhere, messageInMessageId } from "../../domain/ticket/index.ts";
 import { fingerprintOf } from "../../record/fingerprint.ts";
 import type { MailRow, View } from "../../record/view.ts";
 import { copiesOf } from "./copies.ts";
 import { createTickets, gatherEvidence, notificationIn, ownMailIn, plusTestIn } from "./evidence.ts";
-import { assigneeOf, personOf } from "./people.ts";
+import { assigneeOf, personOf, ruledPerson } from "./people.ts";
 
 /** What is known about a mail without the read model. */
 export interface Received {
@@ -48,6 +58,8 @@ export interface Received {
   readonly now: number;
   /** The policy if the journal does not have one yet. */
   readonly policy?: IntakePolicy;
+  /** The ruleset to use instead of the active one. */
+  readonly ruleset?: { readonly version: number; readonly text: string };
 }
 
 /** Recent tickets of a requester that are read beyond the limit: some are older and only changed. */
@@ -58,6 +70,22 @@ const none = { mails: 0, first: null };
 
 /** The facts about a received mail, from the current read model. */
 export function gather(view: View, received: Received): Facts {
+  const facts = gatherMail(view, received);
+  if (!hasRules(facts)) return facts;
+  // What rules assign, they say themselves; whether that exists is looked up for them alone.
+  const outcome = decideIncoming(facts);
+  const { group, person } = assignedByRules(outcome);
+  if (group === null && person === null) return facts;
+  const ticket = outcome.events.find((one) => one.ticket !== null)?.ticket ?? null;
+  const groups = group !== null && view.group(group) !== null ? [group] : [];
+  const people = person === null ? [] : [ruledPerson(view, person, ticket, facts.now)];
+  return { ...facts, ruleset: { ...facts.ruleset, groups, people } };
+}
+
+const hasRules = ({ ruleset, read }: Facts): boolean =>
+  read.ok && compiledRuleset(ruleset.text)?.ruleset.rules.length !== 0;
+
+function gatherMail(view: View, received: Received): Facts {
   const { mail: row, read, checks, ids, now } = received;
   const mailboxes = view.mailboxes();
   const mail = mailFacts(row, read.ok ? read.value : null, mailboxes);
@@ -77,6 +105,11 @@ export function gather(view: View, received: Received): Facts {
       assignee: null,
       opening: null,
     },
+    ruleset: {
+      ...(received.ruleset ?? view.activeRuleset() ?? defaultRuleset),
+      ...{ groups: [], people: [] },
+    },
+    byAgent: false,
   };
   if (!read.ok) return { ...base, read: { ok: false, fault: storedFault(read.error) } };
   const parsed = read.value;
@@ -107,6 +140,7 @@ export function gather(view: View, received: Received): Facts {
     ...same,
     read: { ok: true, mail: parsed },
     tickets: tickets.all(),
+    byAgent: author !== null && verifiedBy(authentication, author).length > 0 && isAgent(view, author),
   };
   if (author === null) return facts;
   const message = { ...parsed, from: author, authentication, sent: false };
@@ -161,12 +195,14 @@ function shownIn(
   });
 }
 
+const isAgent = (view: View, { address }: Address): boolean => personOf(view, address)?.disabled === false;
+
 function mailFacts(
-  { id, sender, recipients, mailbox, source }: MailRow,
+  { id, sender, recipients, mailbox, size, source }: MailRow,
   parsed: ParsedMail | null,
   mailboxes: ReturnType<View["mailboxes"]>,
 ): MailFacts {
-  const facts = { id, sender, recipients, mailbox, source };
+  const facts = { id, sender, recipients, mailbox, size, source };
   if (parsed === null || mailboxes.length < 2) return { ...facts, addressed: [mailbox] };
   const local = localAddresses(mailboxes);
   const named = recipientsOf(facts, parsed).map((address) => mailboxFor(address, local));

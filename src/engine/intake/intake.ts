@@ -204,7 +204,8 @@ export function createIntake(parts: Parts): Intake {
     read: Result<ParsedMail, Fault>,
     checks: Checks | null,
   ): Promise<{ readonly cause: unknown } | null> {
-    const ids = { token: tokenFrom(randomBytes(15)), message: messageKey(timeId(now(), randomBytes(10))) };
+    const newKey = () => messageKey(timeId(now(), randomBytes(10)));
+    const ids = { token: tokenFrom(randomBytes(15)), message: newKey(), assigned: newKey() };
     try {
       await record.commit(systemActor("intake"), (view, time) => {
         const { events, dependsOn } = decideIncoming(gather(view, { mail, read, checks, ids, now: time }));

@@ -1,5 +1,7 @@
-import type { AssigneeFacts, PersonFacts, TicketFacts } from "../../domain/intake/index.ts";
+import type { TicketNumber } from "../../base/ids.ts";
+import type { AssigneeFacts, PersonFacts, RuledPerson, TicketFacts } from "../../domain/intake/index.ts";
 import { normalAddress } from "../../domain/mail/index.ts";
+import { validUserName } from "../../domain/people/index.ts";
 import { notificationLimits } from "../../domain/ticket/index.ts";
 import type { UserRow, View } from "../../record/view.ts";
 
@@ -22,4 +24,18 @@ export function assigneeOf(view: View, ticket: TicketFacts, now: number): Assign
   if (!user) return null;
   const given = view.notifications(user.name, ticket.number, now - notificationLimits.window);
   return { ticket: ticket.number, person: personFacts(user), given };
+}
+
+/** The person that a rule assigns a ticket to, by the name in the ruleset. @param ticket the ticket's number, also of a new one */
+export function ruledPerson(
+  view: View,
+  wanted: string,
+  ticket: TicketNumber | null,
+  now: number,
+): RuledPerson {
+  const name = validUserName(wanted);
+  const user = name === null ? null : view.user(name);
+  if (!user || ticket === null) return { wanted, person: null, given: { toUser: 0, ofTicket: 0, toAll: 0 } };
+  const given = view.notifications(user.name, ticket, now - notificationLimits.window);
+  return { wanted, person: personFacts(user), given };
 }

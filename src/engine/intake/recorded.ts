@@ -16,6 +16,8 @@ export interface RecordedDecision {
   readonly token: string | null;
   /** The key of the auto-reply or notification that became due. */
   readonly message: MessageKey | null;
+  /** The key of the notification that the ticket was assigned. */
+  readonly assigned: MessageKey | null;
 }
 
 /**
@@ -54,6 +56,8 @@ function begins({ event, time }: Recorded, group: readonly Recorded[], settled: 
   if (!settled) return false;
   // The consequences of a mail's outcome come after it; everything else belongs to the next mail.
   switch (event.type) {
+    case "RulesRan":
+    case "Changed":
     case "StateChanged":
     case "AutoReplyDue":
     case "NotificationDue":
@@ -73,13 +77,20 @@ function decisionOf(events: readonly Recorded[]): RecordedDecision | null {
   const { position, time } = first;
   const checked = find(events, "MailChecked");
   const opened = find(events, "TicketOpened");
-  const message = find(events, "AutoReplyDue")?.message ?? find(events, "NotificationDue")?.message ?? null;
+  const notified = (kind: "assigned" | "wrote") =>
+    events
+      .map(({ event }) => event)
+      .find((event) => event.type === "NotificationDue" && event.because.kind === kind);
+  const message = find(events, "AutoReplyDue")?.message ?? keyOf(notified("wrote"));
   return {
-    ...{ mail, position, time, events, message },
+    ...{ mail, position, time, events, message, assigned: keyOf(notified("assigned")) },
     checks: checked?.checks ?? null,
     token: opened?.token ?? null,
   };
 }
+
+const keyOf = (event: Recorded["event"] | undefined): MessageKey | null =>
+  event?.type === "NotificationDue" ? event.message : null;
 
 /** The mail that a decision is about: the one that its outcome names. */
 function mailOf(events: readonly Recorded[]): MailId | null {

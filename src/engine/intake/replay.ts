@@ -18,7 +18,7 @@ import type { ParsedMail } from "../../domain/mail/index.ts";
 import type { IntakePolicy } from "../../domain/settings/index.ts";
 import type { Replay } from "../../record/replay.ts";
 import type { MailRow } from "../../record/view.ts";
-import { gather } from "./gather.ts";
+import { gather, type Received } from "./gather.ts";
 import type { ReadMail } from "./reader.ts";
 import { decisionsIn, type RecordedDecision } from "./recorded.ts";
 import { addresseesAgain, headerAgain, type RecordedReception, receptionsIn } from "./replay-reception.ts";
@@ -37,6 +37,10 @@ export interface ReplayParts {
   /** The policy to use instead of the journal's. */
   readonly policy?: IntakePolicy;
   readonly progress?: (done: number, of: number) => void;
+  /** The ruleset to use instead of the one of the time. */
+  readonly ruleset?: Received["ruleset"];
+  /** Hears of each repeated decision. */
+  readonly decided?: (decision: RecordedDecision, outcome: Outcome) => void;
 }
 
 /** A mail's outcome, in short. */
@@ -141,7 +145,9 @@ export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
         return null;
       }
       decisions += 1;
-      return compare(one, decideAgain(one, mail, parsed, parts, policy));
+      const outcome = decideAgain(one, mail, parsed, parts, policy);
+      parts.decided?.(one, outcome);
+      return compare(one, outcome);
     };
   }
 }
@@ -171,15 +177,17 @@ async function readAgain(
 
 /** The decision on the current read model. */
 function decideAgain(
-  { checks, token, message, time: now }: RecordedDecision,
+  { checks, token, message, assigned, time: now }: RecordedDecision,
   mail: MailRow,
   read: Result<ParsedMail, Fault>,
-  { replay, decide = decideIncoming, policy: instead }: ReplayParts,
+  { replay, decide = decideIncoming, policy: instead, ruleset }: ReplayParts,
   policy: IntakePolicy | undefined,
 ): Outcome {
-  const ids = { token: token ?? "a".repeat(24), message: message ?? messageKey("0".repeat(26)) };
+  const none = messageKey("0".repeat(26));
+  const ids = { token: token ?? "a".repeat(24), message: message ?? none, assigned: assigned ?? none };
   try {
-    const facts = gather(replay.view, { mail, read, checks, ids, now, ...(policy ? { policy } : {}) });
+    const given = { ...(policy ? { policy } : {}), ...(ruleset ? { ruleset } : {}) };
+    const facts = gather(replay.view, { mail, read, checks, ids, now, ...given });
     return decide(instead ? { ...facts, policy: instead } : facts);
   } catch (cause) {
     // As intake does when a decision throws.

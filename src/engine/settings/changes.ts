@@ -25,6 +25,8 @@ const settings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: Sett
   SystemSetUp: "system",
   MailboxSaved: "mailboxes",
   GroupSaved: "groups",
+  RulesetSaved: null,
+  RulesetActivated: null,
   IntakePolicyChanged: "intake policy",
   ReplyPolicyChanged: "replies",
   ServiceChanged: "service",

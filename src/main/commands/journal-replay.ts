@@ -50,7 +50,7 @@ export const journalReplay: Command = {
 };
 
 /** Milliseconds since 1970. @throws WrongUsage */
-function timeIn(text: string, option: string): number {
+export function timeIn(text: string, option: string): number {
   const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text)
     ? Date.parse(text)
     : Number.NaN;

@@ -23,13 +23,14 @@ export function readRules(file: string | undefined): RulesFile {
   return { ...parseRuleset(text), file: name, text };
 }
 
-function fileIn(file: string | undefined): string {
+/** The file that a command names. @throws WrongUsage if it names none */
+export function fileIn(file: string | undefined): string {
   if (file === undefined) throw new WrongUsage((t) => t("rules.no-file"));
   return file;
 }
 
 /** The text of a file, without a byte order mark. @throws CommandFailed, or what the system says */
-function readText(file: string): string {
+export function readText(file: string): string {
   const bytes = readBytes(file);
   if (bytes.length > LARGEST) throw new CommandFailed((t) => t("rules.too-large", { file, most: LARGEST }));
   try {
@@ -57,7 +58,10 @@ function readBytes(file: string): Uint8Array {
 }
 
 /** Each problem with its place, its line, and a mark below the words that are wrong. */
-export function report({ problems, file, text }: RulesFile, io: CommandIo): void {
+export function report(
+  { problems, file, text }: Pick<RulesFile, "problems" | "file" | "text">,
+  io: CommandIo,
+): void {
   for (const problem of problems) {
     const { line, column } = placeOf(text, problem.from);
     const source = text.split("\n", line)[line - 1]?.replace(/\r$/, "") ?? "";

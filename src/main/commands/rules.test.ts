@@ -1,9 +1,12 @@
 /** `rules`. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../../test/support/commands.ts";
+import { openData } from "../../../test/support/data.ts";
+import { system } from "../../domain/policy/index.ts";
+import { createRulesets } from "../../engine/rules/rulesets.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -222,3 +225,63 @@ it("refuses what is not a ruleset's file", async () => {
   const large = await run(["rules", "check", "/dev/zero"]);
   expect(large.err).toContain("/dev/zero is larger than 4.0 MB");
 });
+
+describe("on an installation", () => {
+  it("checks for it, prints and tests its active ruleset, and explains a ticket", async () => {
+    const data = join(folder, "data");
+    const setup = ["setup", "--data", data, "--hostname", "desk.example", "--mailbox", "help@desk.example"];
+    expect(await run(setup)).toMatchObject({ status: 0 });
+    expect((await run(["rules", "print", "--data", data])).out).toContain('ruleset "Default"');
+    expect(await run(["rules", "test", "--data", data])).toMatchObject({
+      status: 0,
+      out: "1 passed, 0 failed\n",
+    });
+    const ours = file(
+      `${good}rule "Legal"\nwhen mail arrives\nand subject contains "court"\nthen assign to group "Law"\n`,
+    );
+    const checked = await run(["rules", "check", ours, "--data", data]);
+    expect([checked.status, checked.err]).toEqual([
+      0,
+      `${ours}:9:1: the rule Legal assigns to the group Law, which does not exist\n`,
+    ]);
+    await activate(data, readFileSync(ours, "utf8"));
+    const mail = join(folder, "order.eml");
+    writeFileSync(mail, "From: ann@customer.example\nTo: help@desk.example\nSubject: My order\n\nPlease.\n");
+    expect(await run(["import", "--data", data, mail])).toMatchObject({ status: 0 });
+    const { status, out } = await run(["rules", "explain", "1", "--data", data]);
+    expect([status, out.split("\n").slice(1)]).toEqual([
+      0,
+      [
+        '  “Orders” fired: set category to "Orders"',
+        '  “Legal” did not fire: subject contains "court" (saw subject: ["My order"])',
+        "",
+      ],
+    ]);
+    const json = await run(["rules", "explain", "1", "--data", data, "--json"]);
+    expect(JSON.parse(json.out)).toMatchObject({ runs: [{ version: 1, failed: [] }] });
+    const draft = file(
+      'ruleset "D"\nrule "x"\nwhen new mail arrives\nand subject contains "order"\nthen hold\n',
+    );
+    const replayed = await run(["rules", "replay", draft, "--data", data, "--since", "2020-01-01"]);
+    expect([replayed.status, replayed.out.replace(/^\S+ /, "")]).toEqual([
+      1,
+      '"My order": was ticket, category Orders, would be held\n1 mail decided again, 1 different\n',
+    ]);
+    const same = await run(["rules", "replay", file(good), "--data", data]);
+    expect(same).toMatchObject({ status: 0, out: "1 mail decided again, 0 different\n" });
+    expect(await run(["rules", "explain", "7", "--data", data])).toMatchObject({ status: 1 });
+    expect(await run(["rules", "explain", "--data", data])).toMatchObject({ status: 2 });
+  });
+});
+
+async function activate(data: string, text: string): Promise<void> {
+  const record = openData(data);
+  try {
+    const rulesets = createRulesets(record);
+    const by = system("test");
+    expect((await rulesets.save(by, text, "")).ok).toBe(true);
+    expect((await rulesets.activate(by, 1, "", ["no-group:Law"])).ok).toBe(true);
+  } finally {
+    record.close();
+  }
+}

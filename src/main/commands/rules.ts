@@ -1,28 +1,55 @@
-import { checkRuleset, type Finding, witnessLines } from "../../domain/ruleset/analysis/index.ts";
-import { expectedText, printRuleset, runTests } from "../../domain/ruleset/index.ts";
-import { rulesetFindingText } from "../../text/ruleset.ts";
-import { type Command, type CommandIo, readArgs } from "./command.ts";
+import { workerEntry } from "../../app/assets.ts";
+import { openDataBeside } from "../../app/data.ts";
+import { fault } from "../../base/fault.ts";
+import { ticketNumber } from "../../base/ids.ts";
+import { wholeNumber } from "../../base/numbers.ts";
+import { system } from "../../domain/policy/index.ts";
+import { checkRuleset as analyse, type Finding, witnessLines } from "../../domain/ruleset/analysis/index.ts";
+import {
+  actionText,
+  checkRuleset,
+  type Explained,
+  expectedText,
+  parseRuleset,
+  printRuleset,
+  runTests,
+  type Site,
+  type Warning,
+  warningKey,
+} from "../../domain/ruleset/index.ts";
+import { createReaderPool } from "../../edges/mime/index.ts";
+import type { ExplainedRun } from "../../engine/rules/explain.ts";
+import { failure } from "../../text/index.ts";
+import { placeIn, rulesetFindingText, rulesetWarningText } from "../../text/ruleset.ts";
+import { type Command, type CommandIo, readArgs, required, WrongUsage } from "./command.ts";
 import { rulesCompare, rulesDiff } from "./rules-compare.ts";
-import { placeOf, problemAsJson, readRules, report } from "./rules-file.ts";
+import { fileIn, placeOf, problemAsJson, readText, report } from "./rules-file.ts";
+import { rulesReplay } from "./rules-replay.ts";
 
 const rulesCheck: Command = {
   name: "rules check",
   summary: (t) => t("rules.check.summary"),
-  usage: "rules check FILE [--json]",
+  usage: "rules check [FILE] [--data DIR] [--json]",
   help: (t) => t("rules.check.help"),
 
   run(args, io) {
-    const { values, positionals } = readArgs(args, { json: { type: "boolean", default: false } }, 1);
-    const read = readRules(positionals[0]);
-    const { ruleset, problems, file, text } = read;
-    const findings = problems.length === 0 ? checkRuleset(ruleset) : [];
+    const { values, positionals } = readArgs(args, { ...ofInstallation, ...asJsonToo }, 1);
+    const { name: file, text, site } = sourceOf(positionals, values.data);
+    const { ruleset, problems, warnings } = checkRuleset(text, site ?? everything);
+    const findings = problems.length === 0 ? analyse(ruleset) : [];
     if (values.json) {
-      const all = findings.map((one) => findingAsJson(one, text, io));
-      io.out(
-        `${JSON.stringify({ problems: problems.map((one) => problemAsJson(one, text, io)), findings: all })}\n`,
-      );
-    } else if (problems.length > 0) report(read, io);
+      const said = {
+        problems: problems.map((one) => problemAsJson(one, text, io)),
+        warnings: warnings.map((one) => warningAsJson(one, text, io)),
+        findings: findings.map((one) => findingAsJson(one, text, io)),
+      };
+      io.out(`${JSON.stringify(said)}\n`);
+    } else if (problems.length > 0) report({ problems, file, text }, io);
     else {
+      for (const one of warnings) {
+        const { line, column } = placeIn(text, one.from);
+        io.err(`${file}:${line}:${column}: ${rulesetWarningText(io.language, one)}\n`);
+      }
       for (const one of findings) reportFinding(one, { file, text }, io);
       const counts = { rules: ruleset.rules.length, tests: ruleset.tests.length };
       const errors = findings.filter(({ severity }) => severity === "error").length;
@@ -36,14 +63,15 @@ const rulesCheck: Command = {
 const rulesPrint: Command = {
   name: "rules print",
   summary: (t) => t("rules.print.summary"),
-  usage: "rules print FILE",
+  usage: "rules print [FILE] [--data DIR]",
   help: (t) => t("rules.print.help"),
 
   run(args, io) {
-    const { positionals } = readArgs(args, {}, 1);
-    const parsed = readRules(positionals[0]);
+    const { values, positionals } = readArgs(args, ofInstallation, 1);
+    const { name, text } = sourceOf(positionals, values.data);
+    const parsed = parseRuleset(text);
     if (parsed.problems.length > 0) {
-      report(parsed, io);
+      report({ ...parsed, file: name, text }, io);
       return 1;
     }
     io.out(printRuleset(parsed));
@@ -54,17 +82,17 @@ const rulesPrint: Command = {
 const rulesTest: Command = {
   name: "rules test",
   summary: (t) => t("rules.test.summary"),
-  usage: "rules test FILE [--json]",
+  usage: "rules test [FILE] [--data DIR] [--json]",
   help: (t) => t("rules.test.help"),
 
   run(args, io) {
-    const { values, positionals } = readArgs(args, { json: { type: "boolean", default: false } }, 1);
-    const read = readRules(positionals[0]);
-    const { ruleset, problems, text } = read;
+    const { values, positionals } = readArgs(args, { ...ofInstallation, ...asJsonToo }, 1);
+    const { name: file, text } = sourceOf(positionals, values.data);
+    const { ruleset, problems } = parseRuleset(text);
     if (problems.length > 0) {
       if (values.json)
         io.out(`${JSON.stringify({ problems: problems.map((one) => problemAsJson(one, text, io)) })}\n`);
-      else report(read, io);
+      else report({ problems, file, text }, io);
       return 1;
     }
     const results = runTests(ruleset);
@@ -91,7 +119,117 @@ const rulesTest: Command = {
   },
 };
 
-export const rulesCommands: readonly Command[] = [rulesCheck, rulesPrint, rulesTest, rulesDiff, rulesCompare];
+const rulesExplain: Command = {
+  name: "rules explain",
+  summary: (t) => t("rules.explain.summary"),
+  usage: "rules explain TICKET --data DIR [--json]",
+  help: (t) => t("rules.explain.help"),
+
+  async run(args, io) {
+    const { values, positionals } = readArgs(args, { ...ofInstallation, ...asJsonToo }, 1);
+    const number = wholeNumber(positionals[0] ?? "");
+    if (number === null) throw new WrongUsage((t) => t("rules.explain.no-ticket"));
+    const data = openDataBeside(required(values.data, "data"));
+    const reader = createReaderPool({ entry: workerEntry("src/edges/mime/worker.ts") });
+    try {
+      const ticket = ticketNumber(number);
+      const caller = system("command line");
+      const { tickets } = data.reading.for(caller);
+      if (!tickets.find(ticket)) throw failure(fault("ticket.unknown", { params: { number } }));
+      const explain = data.createExplain({ read: reader.read });
+      const { events } = await tickets.conversation(ticket, { limit: MOST_MESSAGES });
+      const runs: ExplainedRun[] = [];
+      for (const { event } of events) {
+        if (event.type !== "MessageReceived") continue;
+        const found = await explain.message(caller, ticket, event.message);
+        if (!found.ok) throw failure(found.error);
+        if (found.value) runs.push(found.value);
+      }
+      if (values.json) io.out(`${JSON.stringify({ runs: runs.map(runAsJson) })}\n`);
+      else if (runs.length === 0) io.out(`${io.t("rules.explain.none", { number })}\n`);
+      else for (const run of runs) io.out(runText(run, io));
+      return 0;
+    } finally {
+      await reader.close();
+      data.close();
+    }
+  },
+};
+
+export const rulesCommands: readonly Command[] = [
+  rulesCheck,
+  rulesPrint,
+  rulesTest,
+  rulesDiff,
+  rulesCompare,
+  rulesReplay,
+  rulesExplain,
+];
+
+const ofInstallation = { data: { type: "string" } } as const;
+const asJsonToo = { json: { type: "boolean", default: false } } as const;
+/** Of a ticket, the newest messages that are explained. */
+const MOST_MESSAGES = 100;
+
+/** Without an installation, nothing is known of its groups and people. */
+const everything: Site = { group: () => true, person: () => true };
+
+/** The ruleset that is meant: a file's, or the active one of an installation; and the site, if one is named. */
+function sourceOf(
+  [file]: readonly string[],
+  folder: string | undefined,
+): { readonly name: string; readonly text: string; readonly site: Site | null } {
+  if (folder === undefined) {
+    const name = fileIn(file);
+    return { name, text: readText(name), site: null };
+  }
+  const data = openDataBeside(folder);
+  try {
+    const { settings, people } = data.reading.for(system("command line"));
+    const groups = new Set(people.groups().map(({ name }) => name));
+    const users = new Set(
+      people.users().flatMap(({ name, disabled }) => (disabled ? [] : [name.toString()])),
+    );
+    const site: Site = { group: (name) => groups.has(name), person: (name) => users.has(name.toLowerCase()) };
+    const version = settings.activeRuleset();
+    if (file !== undefined) return { name: file, text: readText(file), site };
+    return { name: `${folder}:${version}`, text: settings.ruleset(version)?.text ?? "", site };
+  } finally {
+    data.close();
+  }
+}
+
+function runText({ ran, time, rules }: ExplainedRun, io: CommandIo): string {
+  const head = io.t("rules.explain.run", {
+    ...{ time: new Date(time).toISOString(), mail: ran.mail, version: ran.ruleset },
+  });
+  const lines = rules?.map((one) => `  ${ruleText(one, io)}`) ?? [`  ${io.t("rules.explain.gone")}`];
+  return `${[head, ...lines].join("\n")}\n`;
+}
+
+function ruleText(one: Explained, io: CommandIo): string {
+  const { rule } = one;
+  switch (one.is) {
+    case "fired":
+      return io.t("rules.explain.fired", { rule, actions: one.actions.map(actionText).join(", ") });
+    case "not-met": {
+      const saw = one.saw.map(
+        ({ fact, values }) => `${fact}: ${values === null ? "-" : JSON.stringify(values)}`,
+      );
+      return io.t("rules.explain.not-met", { rule, condition: one.condition, saw: saw.join("; ") });
+    }
+    case "failed":
+      return io.t("rules.explain.failed", { rule, error: one.error });
+    case "other-event":
+    case "after-stop":
+      return io.t(`rules.explain.${one.is}`, { rule });
+  }
+}
+
+const runAsJson = ({ ran, time, rules }: ExplainedRun) => ({
+  ...{ mail: ran.mail, at: new Date(time).toISOString(), version: ran.ruleset },
+  ...{ failed: ran.failed ?? [], rules },
+});
 
 /** A finding with its place, and the mail that shows it. */
 function reportFinding(
@@ -111,4 +249,9 @@ const findingAsJson = (finding: Finding, text: string, io: CommandIo) => ({
   ...{ severity: finding.severity, code: finding.code, rules: finding.rules },
   text: rulesetFindingText(io.language, finding),
   example: finding.witness === null ? null : witnessLines(finding.witness).join("\n"),
+});
+
+const warningAsJson = (warning: Warning, text: string, io: CommandIo) => ({
+  ...placeIn(text, warning.from),
+  ...{ code: warning.code, text: rulesetWarningText(io.language, warning), acknowledge: warningKey(warning) },
 });

@@ -1,15 +1,18 @@
 import { userName } from "../../base/ids.ts";
+import { actorText } from "../../domain/actor.ts";
 import type { DirectoryEvent } from "../../domain/directory/events.ts";
 import type { SettingsEvent } from "../../domain/settings/events.ts";
 import type { Database } from "../database.ts";
 import { inserter, upserter } from "../prepared.ts";
-import { dkimKey, imapAccount, mailbox, oauthAccount, setting, team } from "../schema.ts";
+import { dkimKey, imapAccount, mailbox, oauthAccount, ruleset, setting, team } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
 const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: true } = {
   SystemSetUp: true,
   MailboxSaved: true,
   GroupSaved: true,
+  RulesetSaved: true,
+  RulesetActivated: true,
   IntakePolicyChanged: true,
   ReplyPolicyChanged: true,
   ServiceChanged: true,
@@ -31,11 +34,11 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
   PlusTestEnded: true,
 };
 
-/** Tables mailbox, team, dkim_key, imap_account, oauth_account and setting. */
+/** Tables mailbox, team, dkim_key, imap_account, oauth_account, ruleset and setting. */
 export const settings: Projection = {
   name: "settings",
-  version: 6,
-  tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "setting"],
+  version: 7,
+  tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "ruleset", "setting"],
   rebuilt: "at-start",
   rare: true,
   project: projectSettings,
@@ -61,12 +64,16 @@ function projectSettings(db: Database): Project {
   const removeImap = db.sqlite.prepare<[string]>("DELETE FROM imap_account WHERE name = ?");
   const saveOAuth = upserter(db.drizzle, oauthAccount, oauthAccount.name);
   const removeOAuth = db.sqlite.prepare<[string]>("DELETE FROM oauth_account WHERE name = ?");
+  const saveRuleset = upserter(db.drizzle, ruleset, ruleset.version);
+  const activateRuleset = db.sqlite.prepare<[number, string, number]>(
+    "UPDATE ruleset SET activated_at = ?, activated_by = ? WHERE version = ?",
+  );
   const setToken = db.sqlite.prepare<[string, string]>(
     "UPDATE oauth_account SET account = json_set(account, '$.refreshToken', ?) WHERE name = ?",
   );
 
   return (events) => {
-    for (const { position, time, event } of events) {
+    for (const { position, time, actor, event } of events) {
       if (Object.hasOwn(ofSettings, event.type === "Erased" ? event.was : event.type))
         saveSetting({ name: "changed", value: position });
       switch (event.type) {
@@ -116,6 +123,16 @@ function projectSettings(db: Database): Project {
           break;
         case "GroupSaved":
           saveTeam({ name: event.name, members: event.members.map(userName) });
+          break;
+        case "RulesetSaved": {
+          const { version, text, reason } = event;
+          const activated = { activatedAt: null, activatedBy: null };
+          saveRuleset({ version, text, reason, author: actorText(actor), savedAt: time, ...activated });
+          break;
+        }
+        case "RulesetActivated":
+          saveSetting({ name: "ruleset", value: event.version });
+          activateRuleset.run(time, actorText(actor), event.version);
           break;
         case "DkimKeyMade": {
           const { type: _, ...key } = event;

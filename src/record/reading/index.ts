@@ -23,7 +23,7 @@ export type { DeliveryRow, MailRow, ReplyRow, ShownUser } from "../view.ts";
 export type { JournalReading } from "./journal.ts";
 export type { PeopleReading } from "./people.ts";
 export type { Hit } from "./search.ts";
-export type { SettingsReading } from "./settings.ts";
+export type { Ruleset, SettingsReading } from "./settings.ts";
 export type { LinkedTicket } from "./tickets.ts";
 
 /** The queries for a caller. */

@@ -1,4 +1,5 @@
 /** Mailboxes and other settings; without passwords and other secrets. */
+import { defaultRuleset } from "../../domain/ruleset/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import {
   type IntakePolicy,
@@ -17,8 +18,17 @@ import {
   usualService,
 } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../record.ts";
-import type { PlusTest } from "../view/settings.ts";
+import type { PlusTest, RulesetRow } from "../view/settings.ts";
 import type { Visibility } from "./scope.ts";
+
+export interface Ruleset extends RulesetRow {
+  readonly text: string;
+}
+
+/** The ruleset that the program brings. */
+const brought: Ruleset = {
+  ...{ ...defaultRuleset, author: "", reason: "", savedAt: 0, activatedAt: null, activatedBy: null },
+};
 
 /** For those who may not see settings, none are set. */
 export interface SettingsReading {
@@ -41,6 +51,11 @@ export interface SettingsReading {
   /** How the program runs, as set in the pages. */
   replyPolicy(): ReplyPolicy;
   service(): ServiceSettings;
+  /** The version of the ruleset that mail follows. */
+  activeRuleset(): number;
+  /** Versions of the ruleset before one, without their texts, newest first; that of the program is the last. */
+  rulesets(before: number, limit: number): readonly RulesetRow[];
+  ruleset(version: number): Ruleset | null;
   /** The company's directory, enabled or not; null if none is set up. */
   directory(): ShownDirectory | null;
 }
@@ -65,6 +80,14 @@ export function settingsReading({ view, queries }: RecordStore, seen: Visibility
     intakePolicy: () => (sees ? view.intakePolicy() : null) ?? noIntakePolicy,
     replyPolicy: () => (sees ? view.replyPolicy() : null) ?? noReplyPolicy,
     service: () => (sees ? view.service() : null) ?? usualService,
+    activeRuleset: () => (sees ? view.activeRuleset()?.version : undefined) ?? defaultRuleset.version,
+    rulesets(before, limit) {
+      if (!sees || before <= 0) return [];
+      const rows = view.rulesets(before, limit);
+      const { text: _, ...row } = brought;
+      return rows.length < limit ? [...rows, row] : rows;
+    },
+    ruleset: (version) => (!sees ? null : version === brought.version ? brought : view.ruleset(version)),
     directory: () => shown(view.directory(), shownDirectory),
   };
 }

@@ -12,9 +12,12 @@ import type {
 } from "../../domain/settings/index.ts";
 import type { Database } from "../database.ts";
 import { reader } from "../prepared.ts";
-import { dkimKey, imapAccount, mailbox, oauthAccount, plusTest, setting } from "../schema.ts";
+import { dkimKey, imapAccount, mailbox, oauthAccount, plusTest, ruleset, setting } from "../schema.ts";
 
 export type DkimKeyRow = typeof dkimKey.$inferSelect;
+
+/** A version of the ruleset. */
+export type RulesetRow = Omit<typeof ruleset.$inferSelect, "text">;
 
 export type PlusTest = typeof plusTest.$inferSelect;
 
@@ -50,6 +53,11 @@ export interface SettingsView {
   service(): ServiceSettings | null;
   /** Null if not set. */
   certificatePolicy(): CertificatePolicy | null;
+  /** The ruleset that mail follows; null while nobody has activated one, or its text was erased. */
+  activeRuleset(): { readonly version: number; readonly text: string } | null;
+  /** Versions of the ruleset before one, without their texts, newest first. */
+  rulesets(before: number, limit: number): readonly RulesetRow[];
+  ruleset(version: number): (RulesetRow & { readonly text: string }) | null;
   /** The company's directory, enabled or not; null if none is set up. */
   directory(): Directory | null;
 }
@@ -85,6 +93,16 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
   // Queried for each mail, so without the usual layer.
   const intakePolicy = sqlite.prepare<[], string>("SELECT value FROM setting WHERE name = 'intake'").pluck();
 
+  const active = sqlite.prepare<[], { version: number; text: string }>(
+    `SELECT version, text FROM ruleset
+     WHERE version = (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'ruleset')`,
+  );
+  const rulesetByVersion = reader<typeof ruleset, [number]>(drizzle, ruleset, "WHERE version = ?");
+  const rulesetsBefore = sqlite.prepare<[number, number], RulesetRow>(
+    `SELECT version, author, reason, saved_at AS savedAt, activated_at AS activatedAt, activated_by AS activatedBy
+     FROM ruleset WHERE version < ? ORDER BY version DESC LIMIT ?`,
+  );
+
   return {
     mailbox(address) {
       const row = mailboxByAddress.get(address);
@@ -118,6 +136,9 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
     service: () => (settingByName.get("service")?.value as ServiceSettings | undefined) ?? null,
     certificatePolicy: () =>
       (settingByName.get("certificate")?.value as CertificatePolicy | undefined) ?? null,
+    activeRuleset: () => active.get() ?? null,
+    rulesets: (before, limit) => rulesetsBefore.all(before, limit),
+    ruleset: (version) => rulesetByVersion.get(version) ?? null,
     directory: () => (settingByName.get("directory")?.value as Directory | undefined) ?? null,
   };
 }

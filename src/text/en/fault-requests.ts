@@ -8,6 +8,15 @@ export const requestFaults = {
   "fault.attachment.unknown": "Attachment not found",
   "fault.delivery.unknown": "Delivery not found",
   "fault.user.unknown": "User {$name} not found",
+  "fault.ruleset.unknown": "There is no version {$version :integer} of the ruleset",
+  "fault.ruleset.too-long": "A ruleset has at most {$most :integer} characters",
+  "fault.ruleset.reason": "The reason has at most {$most :integer} characters",
+  "fault.ruleset.errors":
+    ".input {$n :integer} .match $n one {{The ruleset has an error; correct it first}} * {{The ruleset has {$n} errors; correct them first}}",
+  "fault.ruleset.tests":
+    ".input {$n :integer} .input {$test :string} .match $n one {{The test “{$test}” fails}} * {{{$n} tests fail, the first of them “{$test}”}}",
+  "fault.ruleset.warnings":
+    ".input {$n :integer} .match $n one {{The ruleset has a warning; accept it to activate it}} * {{The ruleset has {$n} warnings; accept them to activate it}}",
   "fault.group.unknown": "Group {$name} not found",
   "fault.mailbox.unknown": "Mailbox {$address} not found",
   "fault.account.unknown": "Account {$name} not found",

@@ -18,6 +18,7 @@ export const mailTexts = {
   "held.virus": "Virus",
   "held.flood": "Flood",
   "held.decision-failed": "Processing failed",
+  "held.rule": "Held by a rule",
   "held.candidate": "May belong to",
   "held.join": "Add to ticket",
   "held.ticket": "Ticket number",

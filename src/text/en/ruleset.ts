@@ -24,5 +24,11 @@ export const rulesetTexts = {
   "ruleset.after-stop": "nothing can follow stop",
   "ruleset.only-new":
     "mail that is added to a ticket is neither held nor filed; let the rule start with: when new mail arrives",
+  "ruleset.later": "{$what} is planned and not available yet",
+  "ruleset.tag": "a tag has letters, digits, and - _ . : within it, at most 50 of them",
+  "ruleset.name": "write one line of at most {$most :integer} characters",
+  "ruleset.warning.no-group": "the rule {$rule} assigns to the group {$name}, which does not exist",
+  "ruleset.warning.no-person":
+    "the rule {$rule} assigns to {$name}, who does not exist or is disabled; use the name they log in with",
   "ruleset.test-rule": "the test names the rule {$name}, which does not exist",
 } as const;

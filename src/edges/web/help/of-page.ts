@@ -20,6 +20,7 @@ const pages: Readonly<Record<string, string>> = {
   "/settings/oauth": "oauth",
   "/settings/outgoing": "sending",
   "/settings/people": "people",
+  "/settings/rules": "rules",
   "/settings/service": "service",
   "/settings/tokens": "tokens",
   "/setup": "first-start",

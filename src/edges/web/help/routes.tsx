@@ -32,6 +32,7 @@ export const helpFiles = [
   "settings/people/people.md",
   "settings/directory/directory.md",
   "settings/groups/groups.md",
+  "settings/rules/rules.md",
   "settings/tokens/tokens.md",
   "system/certificate/certificate.md",
   "system/health/health.md",

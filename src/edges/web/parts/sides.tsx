@@ -199,6 +199,7 @@ export function SettingsSide({ current }: { current: string }) {
     { to: "/settings/people", name: "settings.people" },
     { to: "/settings/directory", name: "settings.directory" },
     { to: "/settings/groups", name: "settings.groups" },
+    { to: "/settings/rules", name: "settings.rules" },
     { to: "/settings/tokens", name: "settings.tokens" },
   ];
   const system: readonly Entry[] = [

@@ -13,9 +13,11 @@ import { ErrorPage } from "../server/error-page.tsx";
 import { TicketsPage } from "../tickets/list-page.tsx";
 import { NewTicketPage } from "../tickets/new-page.tsx";
 import { TicketPage } from "../tickets/page.tsx";
+import { ExplainPage } from "../tickets/rules-page.tsx";
 import { TargetPage } from "../tickets/target-page.tsx";
 import { TextPage } from "../tickets/text-page.tsx";
 import { wrong } from "./sample-people.ts";
+import { explained } from "./sample-rules.ts";
 import { setupPages } from "./sample-setup.tsx";
 import { merging, moving } from "./sample-target.ts";
 import { ticket } from "./sample-ticket.ts";
@@ -58,6 +60,7 @@ export function allPages(
       <TicketsPage view={as(tickets({ rows: [], nav: nav({ view: "mine" }), next: null, later: true }))} />,
     ],
     ["ticket", <TicketPage view={as(ticket())} />],
+    ["ticket-rules", <ExplainPage view={as(explained)} />],
     [
       "ticket-unknown",
       <TicketPage view={as(ticket({ requester: { name: "Scanner", address: "" }, others: [] }))} />,

@@ -43,11 +43,18 @@ export function Conversation({ items, move }: { items: readonly TimelineItem[]; 
 }
 
 function Item({ item, move }: { item: TimelineItem; move: string | null }) {
+  const t = useText();
   if (item.is === "message") return <Message message={item} move={move} />;
   return (
     <p class="event">
       <span>
         <bdi>{short(item.who)}</bdi> <EventText what={short(item.what, 1000)} ticket={item.ticket} />
+        {item.why === undefined ? null : (
+          <>
+            {" "}
+            <a href={item.why}>{t("event.rule.why")}</a>
+          </>
+        )}
       </span>
       <Ago at={item.time} />
     </p>

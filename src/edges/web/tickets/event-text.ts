@@ -25,7 +25,9 @@ export function eventTexts(
   actor: Actor,
   reader: Reader,
 ): readonly string[] {
-  if (event.type === "Changed") return changeTexts(event.changes, actor, reader);
+  // What rules changed, their lines say.
+  const byRules = actor.kind === "system" && actor.part === "intake";
+  if (event.type === "Changed") return byRules ? [] : changeTexts(event.changes, actor, reader);
   const text = eventText(event, reader);
   return text === null ? [] : [text];
 }
@@ -84,6 +86,8 @@ function eventText(
         ? t("event.autoReply.proven", { to, by: listText(reader.frame.language, because.by) })
         : t(`event.autoReply.${because.kind}`, { to });
     }
+    // Each rule that fired has a line of its own.
+    case "RulesRan":
     case "ReplyComposed":
     case "DeliveryAttempted":
       return null;

@@ -1,13 +1,15 @@
 /** A ticket's events as its conversation: messages, and discreet lines for other events. */
 
-import type { MessageKey } from "../../../base/ids.ts";
+import { type MessageKey, messageKey } from "../../../base/ids.ts";
 import type { Actor } from "../../../domain/actor.ts";
 import type { Erased, Recorded } from "../../../domain/events.ts";
 import { type Address, isForged, subjectKey } from "../../../domain/mail/index.ts";
+import { actionText } from "../../../domain/ruleset/index.ts";
 import {
   erasedMessage,
   isErased,
   isTicketEvent,
+  type RulesRan,
   type Ticket,
   type TicketEvent,
 } from "../../../domain/ticket/index.ts";
@@ -154,6 +156,8 @@ async function itemOf(
       return [{ is: "message", ...(await messageOf(entry, event, ways, around)) }];
     case "RepliedElsewhere":
       return [{ is: "message", ...(await elsewhere(entry, event, around)) }];
+    case "RulesRan":
+      return ruleItems(event, time, around);
     default: {
       const who = actorName(actor, around);
       return eventTexts(event, actor, around).map((what) => {
@@ -163,6 +167,33 @@ async function itemOf(
     }
   }
 }
+
+/** A line for each rule that did something, and one if something failed. */
+function ruleItems({ mail, fired, failed }: RulesRan, time: number, around: Around): readonly TimelineItem[] {
+  const { t, ticket } = around;
+  const line = (what: string): TimelineItem => ({
+    ...{ is: "event", time, who: t("app.name"), what },
+    why: `/tickets/${ticket.number}/messages/${messageKey(mail)}/rules`,
+  });
+  const acts = fired.filter(({ actions }) => actions.some((one) => one.do !== "stop")).slice(0, MOST_RULES);
+  return [
+    ...acts.map(({ rule, actions }) =>
+      line(
+        t("event.rule", {
+          rule: short(rule),
+          actions: actions
+            .map(actionText)
+            .map((one) => short(one))
+            .join(", "),
+        }),
+      ),
+    ),
+    ...(failed === undefined ? [] : [line(t("event.rule.failed"))]),
+  ];
+}
+
+/** The most rules of a run that have a line. */
+const MOST_RULES = 20;
 
 /** The ticket that messages came from or went to. */
 function otherTicket(event: TicketEvent): { readonly ticket?: number } {

@@ -126,6 +126,8 @@ export type TimelineItem =
       readonly who: string;
       readonly what: string /** The other ticket that it names. */;
       readonly ticket?: number;
+      /** Where a rule is explained. */
+      readonly why?: string;
     };
 
 /** The reply form's state: what was typed is kept if it was not accepted. */

@@ -1,0 +1,237 @@
+/** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-110 to I-115). */
+import type { UserName } from "../../base/ids.ts";
+import type { NewEvent } from "../events.ts";
+import { type Address, normalAddress, verifiedBy } from "../mail/index.ts";
+import { compiledRuleset, type MailForRules, type RuleFacts, type Run } from "../ruleset/index.ts";
+import {
+  type Change,
+  change,
+  notificationDue,
+  type RuledTicket,
+  type RuleFailure,
+  type RulesRan,
+  type TicketEvent,
+} from "../ticket/index.ts";
+import type { Facts, TicketFacts } from "./facts.ts";
+import { heldEvent } from "./held-event.ts";
+import { knownFrom } from "./known.ts";
+import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
+import { recipientsOf } from "./places.ts";
+
+/** The tag of a ticket on which a rule failed (I-114): people find these tickets by it. */
+const failureTag = "rule-failed";
+
+/** The outcome of a mail after the rules of the ruleset ran on it; the same where they do not run (I-110). */
+export function withRules(facts: Facts, outcome: Outcome): Outcome {
+  const ruled = ruledBy(facts, outcome);
+  if (ruled === null) return outcome;
+  const compiled = compiledRuleset(facts.ruleset.text);
+  if (compiled === null) return ran(facts, outcome, ruled, null);
+  if (compiled.ruleset.rules.length === 0) return outcome;
+  return ran(facts, outcome, ruled, compiled.evaluator.run(rulesSee(facts, ruled)));
+}
+
+/** The group and the person that rules assign; null where they assign none, or do not run. */
+export function assignedByRules(outcome: Outcome): {
+  readonly group: string | null;
+  readonly person: string | null;
+} {
+  const event = outcome.events.map((one) => one.event).find((one) => one.type === "RulesRan");
+  let [group, person]: (string | null)[] = [null, null];
+  for (const { actions } of event?.fired ?? [])
+    for (const action of actions) {
+      if (action.do === "assign-group") group = action.group;
+      if (action.do === "assign-person") person = action.person;
+    }
+  return { group: group ?? null, person: person ?? null };
+}
+
+type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
+type Opened = Extract<TicketEvent, { type: "TicketOpened" }>;
+
+/** A mail that became part of a ticket, as far as rules are about it. */
+interface Ruled {
+  readonly message: Received;
+  /** Of its outcome's events, the position of that one. */
+  readonly at: number;
+  readonly ticket: NonNullable<NewEvent["ticket"]>;
+  readonly opened: Opened | null;
+  readonly before: RuledTicket;
+  readonly joined: TicketFacts | null;
+}
+
+/** What rules run on; null if they do not (I-110). */
+function ruledBy(facts: Facts, { events, rules }: Outcome): Ruled | null {
+  const at = events.findIndex(({ event }) => event.type === "MessageReceived");
+  const found = events[at];
+  if (found?.event.type !== "MessageReceived" || found.ticket === null) return null;
+  const { event: message, ticket } = found;
+  if (message.sent === true || message.automatic === "bounce" || rules.includes("I-16")) return null;
+  const opened = events.map(({ event }) => event).find((event) => event.type === "TicketOpened") ?? null;
+  if (opened !== null) {
+    const { group } = opened;
+    const before = { category: null, priority: "normal", group, assignee: null, tags: [] } as const;
+    return { message, at, ticket, opened, before, joined: null };
+  }
+  const joined = knownFrom(facts).ticket(ticket);
+  if (joined === null) throw new Error(`nothing was gathered of ticket ${ticket}, which a mail is added to`);
+  const { category, priority, group, assignee, tags } = joined;
+  return { message, at, ticket, opened, before: { category, priority, group, assignee, tags }, joined };
+}
+
+const rulesSee = (facts: Facts, { message, opened, before }: Ruled): RuleFacts => ({
+  isReply: opened === null,
+  mail: mailForRules(facts, message.from, facts.byAgent),
+  ticket: before,
+});
+
+/**
+ * What rules see of a mail (R-20).
+ * @param agent whether its author is an enabled agent, and verified
+ */
+export function mailForRules(
+  { mail, read, checks }: Pick<Facts, "mail" | "read" | "checks">,
+  from: Address,
+  agent: boolean,
+): MailForRules {
+  if (!read.ok) throw new Error("rules run on mail that could be read");
+  const parsed = read.mail;
+  const headers = new Map<string, string[]>();
+  for (const [name, value] of parsed.headers) {
+    const values = headers.get(name);
+    if (values) values.push(value);
+    else headers.set(name, [value]);
+  }
+  const addressed = [...recipientsOf(mail, parsed)].map(normalAddress).filter((one) => one !== "");
+  return {
+    subject: filled(parsed.subject),
+    body: filled(parsed.reply),
+    sender: filled(normalAddress(from.address)),
+    senderName: filled(from.name),
+    headers,
+    recipients: [...new Set(addressed)],
+    attachmentNames: parsed.attachments.map(({ name }) => name),
+    attachmentTypes: parsed.attachments.map(({ type }) => type),
+    mailbox: mail.mailbox,
+    size: mail.size,
+    spamScore: checks?.spam?.score ?? null,
+    automatic: parsed.automatic !== false,
+    authenticated: verifiedBy(checks?.authentication ?? null, from).length > 0,
+    agent,
+  };
+}
+
+/** An empty text counts as missing. */
+const filled = (text: string): string | null => (text.trim() === "" ? null : text);
+
+/** @param run null if the ruleset cannot be read: then no rule ran */
+function ran(facts: Facts, outcome: Outcome, ruled: Ruled, run: Run | null): Outcome {
+  const { message, before, opened } = ruled;
+  const failed: RuleFailure[] = [];
+  const changes = run === null ? {} : changesOf(facts, before, run, failed);
+  for (const entry of run?.trace ?? [])
+    if (entry.is === "failed") failed.push({ code: "error", rule: entry.rule, error: entry.error });
+  if (run === null) failed.push({ code: "unreadable" });
+  let changed = changeEvents(before, changes);
+  if (changed === null) {
+    failed.push({ code: "refused" });
+    changed = [];
+  }
+  if (failed.length > 0 && !before.tags.includes(failureTag)) {
+    const tags = [...(changed.length > 0 && changes.tags ? changes.tags : before.tags), failureTag];
+    const rest = changed.length > 0 ? changes : {};
+    changed = changeEvents(before, { ...rest, tags }) ?? changed;
+  }
+  const event: RulesRan = {
+    ...{ type: "RulesRan", mail: message.mail, ruleset: facts.ruleset.version, fired: firedIn(run) },
+    ...(failed.length > 0 ? { failed } : {}),
+    ...{ ticket: before, isReply: opened === null, agent: facts.byAgent },
+  };
+  if (run !== null && opened !== null && run.place.is !== "ticket")
+    return withoutTicket(facts, outcome, ruled, run, event);
+  const quiet = run?.autoReply === false;
+  const events = outcome.events.filter((one) => !(quiet && one.event.type === "AutoReplyDue"));
+  const mine = [event, ...changed].map((one) => ({ ticket: ruled.ticket, event: one }));
+  const all = [...events.slice(0, ruled.at + 1), ...mine, ...events.slice(ruled.at + 1)];
+  const assigned = assignedIn(changed);
+  const told = assigned === null ? [] : notified(facts, ruled, assigned);
+  const rules: Rule[] = ["I-110"];
+  if (changed.length > 0) rules.push("I-111");
+  if (quiet) rules.push("I-113");
+  if (failed.length > 0) rules.push("I-114");
+  if (told.length > 0) rules.push("I-115");
+  return { ...outcome, rules: [...outcome.rules, ...rules], events: [...all, ...told] };
+}
+
+function firedIn(run: Run | null): RulesRan["fired"] {
+  const fired = new Map<string, RulesRan["fired"][number]["actions"][number][]>();
+  for (const entry of run?.trace ?? []) if (entry.is === "fired") fired.set(entry.rule, []);
+  for (const { rule, action } of run?.actions ?? []) fired.get(rule)?.push(action);
+  return [...fired].map(([rule, actions]) => ({ rule, actions }));
+}
+
+/** What the run comes to for the ticket; who or what does not exist is left as it was, and noted. */
+function changesOf(facts: Facts, before: RuledTicket, run: Run, failed: RuleFailure[]): Change {
+  const { groups, people } = facts.ruleset;
+  const { category, priority, group, assignee, tags } = run.ticket;
+  const by = (action: "assign-group" | "assign-person") =>
+    run.actions.findLast((one) => one.action.do === action)?.rule ?? "";
+  let known: { group: string | null; assignee: UserName | null } = { group, assignee: null };
+  if (group !== null && group !== before.group && !groups.includes(group)) {
+    failed.push({ code: "no-group", rule: by("assign-group"), name: group });
+    known = { ...known, group: before.group };
+  }
+  if (assignee !== null) {
+    const person = people.find(({ wanted }) => wanted === assignee)?.person;
+    if (assignee === before.assignee) known = { ...known, assignee: before.assignee };
+    else if (person && !person.disabled) known = { ...known, assignee: person.name };
+    else {
+      failed.push({ code: "no-person", rule: by("assign-person"), name: assignee });
+      known = { ...known, assignee: before.assignee };
+    }
+  }
+  return { category, priority, ...known, tags };
+}
+
+/** The events that change the ticket, only where something changes; null if the result is not valid for a ticket. */
+function changeEvents(before: RuledTicket, wanted: Change): readonly TicketEvent[] | null {
+  const changed = change({ ...before, ...unchanged }, wanted);
+  return changed.ok ? changed.value : null;
+}
+
+/** What rules do not change. */
+const unchanged = { subject: "", target: null, dueAt: null, state: "new" } as const;
+
+const assignedIn = (events: readonly TicketEvent[]): UserName | null =>
+  events.flatMap((event) => (event.type === "Changed" ? (event.changes.assignee ?? []) : [])).at(0) ?? null;
+
+/** The notification to whom rules assigned the ticket (I-115). */
+function notified(facts: Facts, { ticket, opened, joined }: Ruled, user: UserName): readonly NewEvent[] {
+  const found = facts.ruleset.people.find(({ person }) => person?.name === user);
+  const mailbox = opened?.mailbox ?? joined?.mailbox;
+  if (!found?.person || mailbox === undefined) return [];
+  const about = { number: ticket, mailbox };
+  const because = { kind: "assigned", by: null } as const;
+  return notificationDue(found.person, about, because, facts.ids.assigned, facts.own, found.given);
+}
+
+/** A rule holds the mail, or files it (I-112). */
+function withoutTicket(
+  facts: Facts,
+  outcome: Outcome,
+  { message }: Ruled,
+  run: Run,
+  event: RulesRan,
+): Outcome {
+  const { place, actions } = run;
+  const last = actions.findLast(({ action }) => action.do === "hold" || action.do === "file");
+  const cause = { code: "rule", rule: last?.rule ?? "", because: place.reason } as const;
+  const { id } = facts.mail;
+  const { from, subject } = message;
+  const settled: NewEvent =
+    place.is === "held"
+      ? heldEvent(id, { reason: "rule", cause }, from, subject, null)
+      : { ticket: null, event: { type: "MailFiled", mail: id, as: "filed", cause, from, subject } };
+  const waits = { on: "mail", mail: id, is: "queued" } as const;
+  return outcomeOf([...outcome.rules, "I-110", "I-112"], [settled, { ticket: null, event }], [waits]);
+}

@@ -1,0 +1,66 @@
+/** What stands against activating a ruleset (R-70 to R-72): errors and failing tests refuse it, warnings must be acknowledged. */
+import { parseRuleset } from "./parse.ts";
+import type { Problem } from "./problems.ts";
+import { runTests, type TestResult } from "./run-tests.ts";
+import type { Action, Ruleset } from "./tree.ts";
+
+/** What of the site a ruleset may name. */
+export interface Site {
+  group(name: string): boolean;
+  /** Whether an enabled person has that name. */
+  person(name: string): boolean;
+}
+
+export const warningCodes = ["no-group", "no-person"] as const;
+
+export interface Warning {
+  readonly code: (typeof warningCodes)[number];
+  /** The group or person that there is not. */
+  readonly name: string;
+  readonly rule: string;
+  /** Where that rule starts: offsets as of problems. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Checked {
+  readonly ruleset: Ruleset;
+  readonly problems: readonly Problem[];
+  /** None if there are problems. */
+  readonly warnings: readonly Warning[];
+  /** The same. */
+  readonly tests: readonly TestResult[];
+}
+
+/** Checks a ruleset's text for a site. */
+export function checkRuleset(text: string, site: Site): Checked {
+  const { ruleset, problems } = parseRuleset(text);
+  if (problems.length > 0) return { ruleset, problems, warnings: [], tests: [] };
+  return { ruleset, problems, warnings: warningsOf(ruleset, site), tests: runTests(ruleset) };
+}
+
+/** What a person acknowledges of a warning: it stays the same as long as what it says does. */
+export const warningKey = ({ code, name }: Pick<Warning, "code" | "name">): string => `${code}:${name}`;
+
+function warningsOf({ rules }: Ruleset, site: Site): readonly Warning[] {
+  const known = new Map<string, boolean>();
+  const lacks = (code: Warning["code"], name: string): boolean => {
+    const key = warningKey({ code, name });
+    const found = known.get(key) ?? (code === "no-group" ? site.group(name) : site.person(name));
+    known.set(key, found);
+    return !found;
+  };
+  return rules.flatMap(({ name: rule, from, to, actions }) =>
+    actions
+      .flatMap((action) => named(action) ?? [])
+      .filter(({ code, name }) => lacks(code, name))
+      .map((one) => ({ ...one, rule, from, to })),
+  );
+}
+
+function named(action: Action): Pick<Warning, "code" | "name"> | null {
+  if (action.do === "assign-group" && action.group !== null) return { code: "no-group", name: action.group };
+  if (action.do === "assign-person" && action.person !== null)
+    return { code: "no-person", name: action.person };
+  return null;
+}

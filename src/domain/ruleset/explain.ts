@@ -1,0 +1,102 @@
+/** Why a run did what it did: each rule with what became of it and, if it did not fire, what kept it from that (R-15). */
+import { compiledRuleset } from "./compiled.ts";
+import { choiceOf, numberOf, type RuleFacts, valuesOf, yesOf } from "./facts.ts";
+import { conditionText } from "./print.ts";
+import type { Action, Check, Condition } from "./tree.ts";
+
+export type Explained = { readonly rule: string } & (
+  | { readonly is: "fired"; readonly actions: readonly Action[] }
+  | { readonly is: "other-event" | "after-stop" }
+  | { readonly is: "failed"; readonly error: string }
+  | { readonly is: "not-met"; readonly condition: string; readonly saw: readonly Saw[] }
+);
+
+/** A fact that a condition asks for, with its values. */
+export interface Saw {
+  /** As in the language, such as `header "x-spam"`. */
+  readonly fact: string;
+  /** The beginnings of long ones, and at most `MOST_VALUES`; null if it is missing. */
+  readonly values: readonly string[] | null;
+  /** How many values there are in all. */
+  readonly of: number;
+}
+
+const MOST_VALUES = 5;
+/** Characters of a value. */
+const LONGEST = 200;
+
+/** Runs a ruleset on facts again, and explains each of its rules; null if its text has errors. */
+export function explainRun(text: string, facts: RuleFacts): readonly Explained[] | null {
+  const compiled = compiledRuleset(text);
+  if (compiled === null) return null;
+  const explained: Explained[] = [];
+  compiled.evaluator.run(facts, (rule, entry, seen) => {
+    const { name } = rule;
+    if (entry.is === "fired") explained.push({ rule: name, is: "fired", actions: rule.actions });
+    else if (entry.is === "not-met") {
+      const condition = rule.conditions[entry.condition];
+      if (condition === undefined) throw new Error(`rule ${name} has no condition ${entry.condition}`);
+      explained.push({
+        ...{ rule: name, is: "not-met", condition: conditionText(condition) },
+        saw: factsIn(condition).map((check) => sawOf(check, seen)),
+      });
+    } else if (entry.is === "failed") explained.push({ rule: name, is: "failed", error: entry.error });
+    else explained.push({ rule: name, is: "other-event" });
+  });
+  const rest = compiled.ruleset.rules.slice(explained.length);
+  return [...explained, ...rest.map(({ name }) => ({ rule: name, is: "after-stop" }) as const)];
+}
+
+/** The checks in a condition, one for each fact. */
+function factsIn(condition: Condition): readonly Check[] {
+  const found = new Map<string, Check>();
+  const add = (one: Condition): void => {
+    switch (one.kind) {
+      case "and":
+      case "or":
+        for (const part of one.of) add(part);
+        break;
+      case "not":
+        add(one.of);
+        break;
+      default:
+        if (!found.has(factName(one))) found.set(factName(one), one);
+    }
+  };
+  add(condition);
+  return [...found.values()];
+}
+
+function factName(check: Check): string {
+  if (check.kind === "priority") return "priority";
+  if (check.kind === "yes") return `mail ${check.fact}`;
+  if (check.kind === "choice" || check.kind === "number") return check.fact;
+  return check.fact.name === "header" ? `header "${check.fact.header}"` : check.fact.name;
+}
+
+function sawOf(check: Check, facts: RuleFacts): Saw {
+  const all = valuesFor(check, facts);
+  const values =
+    all?.slice(0, MOST_VALUES).map((one) => (one.length > LONGEST ? `${one.slice(0, LONGEST)}…` : one)) ??
+    null;
+  return { fact: factName(check), values, of: all?.length ?? 0 };
+}
+
+function valuesFor(check: Check, facts: RuleFacts): readonly string[] | null {
+  switch (check.kind) {
+    case "text":
+    case "missing":
+      return valuesOf(facts, check.fact);
+    case "choice":
+      return listed(choiceOf(facts, check.fact));
+    case "priority":
+      return [facts.ticket.priority];
+    case "number":
+      return listed(numberOf(facts, check.fact));
+    case "yes":
+      return [yesOf(facts, check.fact) ? "yes" : "no"];
+  }
+}
+
+const listed = (value: string | number | null): readonly string[] | null =>
+  value === null ? null : [String(value)];

@@ -1,0 +1,138 @@
+/** The facts of one run as its rules see them: each text prepared once, and all words sought in it found in one pass. */
+import { never } from "../../base/result.ts";
+import { priorities } from "../ticket/index.ts";
+import { choiceOf, type RuleFacts, type TicketForRules, valuesOf } from "./facts.ts";
+import { composed, fold } from "./fold.ts";
+import { createLiterals, type Literals } from "./literals.ts";
+import type { Action, ChoiceFact, TextFact } from "./tree.ts";
+
+/** The texts that a ruleset asks for, with the words sought in each. */
+export interface Sought {
+  /** @returns the place of a text, by which a world has it */
+  text(fact: TextFact, exactly: boolean): number;
+  /** @param word folded or composed. @returns its place among the words sought in that text */
+  word(text: number, word: string): number;
+  /** The facts of a mail, once all texts and words are known. */
+  world(facts: RuleFacts): World;
+}
+
+/** The facts as earlier rules left them (R-12). */
+export interface World {
+  facts(): RuleFacts;
+  apply(action: Action): void;
+  /** The values of a text, folded or composed; null if it is missing. */
+  values(text: number): readonly string[] | null;
+  /** For each word sought in a text, 1 if any of its values contains it. */
+  found(text: number): Uint8Array;
+  /** The value of a choice, folded; null for none. */
+  choice(fact: ChoiceFact): string | null;
+}
+
+interface Text {
+  readonly fact: TextFact;
+  readonly exactly: boolean;
+  readonly words: Map<string, number>;
+  literals: Literals | null;
+}
+
+export function createSought(): Sought {
+  const texts: Text[] = [];
+  const places = new Map<string, number>();
+  return {
+    text(fact, exactly) {
+      const key = `${fact.name === "header" ? `header:${fact.header}` : fact.name} ${exactly}`;
+      const known = places.get(key);
+      if (known !== undefined) return known;
+      places.set(key, texts.length);
+      return texts.push({ fact, exactly, words: new Map(), literals: null }) - 1;
+    },
+    word(text, word) {
+      const { words } = textAt(texts, text);
+      const known = words.get(word);
+      if (known !== undefined) return known;
+      words.set(word, words.size);
+      return words.size - 1;
+    },
+    world: (facts) => createWorld(facts, texts),
+  };
+}
+
+function textAt(texts: readonly Text[], place: number): Text {
+  const text = texts[place];
+  if (text === undefined) throw new Error(`no text has the place ${place}`);
+  return text;
+}
+
+function createWorld(start: RuleFacts, texts: readonly Text[]): World {
+  let facts = start;
+  const values: (readonly string[] | null | undefined)[] = [];
+  const found: (Uint8Array | undefined)[] = [];
+  const choices = new Map<ChoiceFact, { readonly of: string | null; readonly folded: string | null }>();
+  const world: World = {
+    facts: () => facts,
+    apply(action) {
+      const ticket = ticketAfter(facts.ticket, action);
+      if (ticket === facts.ticket) return;
+      facts = { ...facts, ticket };
+      for (const [place, { fact }] of texts.entries())
+        if (fact.name === "tags") values[place] = found[place] = undefined;
+    },
+    values(place) {
+      const known = values[place];
+      if (known !== undefined) return known;
+      const { fact, exactly } = textAt(texts, place);
+      const prepared = valuesOf(facts, fact)?.map(exactly ? composed : fold) ?? null;
+      values[place] = prepared;
+      return prepared;
+    },
+    found(place) {
+      const known = found[place];
+      if (known !== undefined) return known;
+      const text = textAt(texts, place);
+      const marks = new Uint8Array(text.words.size);
+      text.literals ??= createLiterals([...text.words.keys()]);
+      for (const value of world.values(place) ?? []) text.literals.find(value, marks);
+      found[place] = marks;
+      return marks;
+    },
+    choice(fact) {
+      const of = choiceOf(facts, fact);
+      const known = choices.get(fact);
+      if (known?.of === of) return known.folded;
+      const folded = of === null ? null : fold(of);
+      choices.set(fact, { of, folded });
+      return folded;
+    },
+  };
+  return world;
+}
+
+/** The ticket after an action; the same value if it changes nothing. */
+function ticketAfter(ticket: TicketForRules, action: Action): TicketForRules {
+  switch (action.do) {
+    case "set-category":
+      return { ...ticket, category: action.category };
+    case "set-priority":
+      return { ...ticket, priority: action.priority };
+    case "raise-priority":
+    case "lower-priority": {
+      const at = priorities.indexOf(ticket.priority) + (action.do === "raise-priority" ? 1 : -1);
+      return { ...ticket, priority: priorities[at] ?? ticket.priority };
+    }
+    case "assign-group":
+      return { ...ticket, group: action.group };
+    case "assign-person":
+      return { ...ticket, assignee: action.person };
+    case "add-tag":
+      return ticket.tags.includes(action.tag) ? ticket : { ...ticket, tags: [...ticket.tags, action.tag] };
+    case "remove-tag":
+      return { ...ticket, tags: ticket.tags.filter((tag) => tag !== action.tag) };
+    case "no-auto-reply":
+    case "hold":
+    case "file":
+    case "stop":
+      return ticket;
+    default:
+      return never(action);
+  }
+}

@@ -1,0 +1,56 @@
+/** What rules did with a mail and its ticket, as recorded. */
+import type { MailId, UserName } from "../../base/ids.ts";
+
+export const priorities = ["low", "normal", "high", "urgent"] as const;
+export type Priority = (typeof priorities)[number];
+
+/** What a rule does, as data (R-50 to R-52 of the ruleset's SPEC.md). */
+export type RuleAction =
+  | { readonly do: "set-category"; readonly category: string | null }
+  | { readonly do: "set-priority"; readonly priority: Priority }
+  | { readonly do: "raise-priority" | "lower-priority" }
+  | { readonly do: "assign-group"; readonly group: string | null }
+  | { readonly do: "assign-person"; readonly person: string | null }
+  | { readonly do: "add-tag" | "remove-tag"; readonly tag: string }
+  | { readonly do: "no-auto-reply" }
+  | { readonly do: "hold" | "file"; readonly reason: string | null }
+  | { readonly do: "stop" };
+
+/**
+ * What rules could not do: there is no such group or enabled person, the result is not valid for a ticket, a rule could not
+ * be evaluated, or the ruleset could not be read.
+ */
+export type RuleFailure =
+  | { readonly code: "no-group" | "no-person"; readonly rule: string; readonly name: string }
+  | { readonly code: "refused" | "unreadable" }
+  /** @property error the kind of error, such as "TypeError" */
+  | { readonly code: "error"; readonly rule: string; readonly error: string };
+
+/** The ticket as rules saw it before they ran; of a new one, as it would be without rules. */
+export interface RuledTicket {
+  readonly category: string | null;
+  readonly priority: Priority;
+  readonly group: string | null;
+  readonly assignee: UserName | null;
+  readonly tags: readonly string[];
+}
+
+/**
+ * Rules ran on a mail. Together with the mail's bytes, its checks and the text of that version it says all that they saw, so
+ * that the run can be repeated and explained. It belongs to the ticket, or to none if the mail was held or filed.
+ */
+export type RulesRan = {
+  readonly type: "RulesRan";
+  readonly mail: MailId;
+  /** The version of the ruleset; 0 for the one that the program brings. */
+  readonly ruleset: number;
+  /** The rules that fired, in order. */
+  readonly fired: readonly { readonly rule: string; readonly actions: readonly RuleAction[] }[];
+  /** Absent for none. */
+  readonly failed?: readonly RuleFailure[];
+  readonly ticket: RuledTicket;
+  /** Whether the mail was added to a ticket. */
+  readonly isReply: boolean;
+  /** Whether its author was an agent. */
+  readonly agent: boolean;
+};

@@ -1,0 +1,247 @@
+import * as z from "zod";
+import { fault } from "../../../base/fault.ts";
+import { ok, refuse } from "../../../base/result.ts";
+import { actionText, expectedText, warningCodes, warningKey } from "../../../domain/ruleset/index.ts";
+import type { ExplainedRun } from "../../../engine/rules/explain.ts";
+import type { Read, Ruleset } from "../../../record/reading/index.ts";
+import type { Language } from "../../../text/index.ts";
+import { placeIn, rulesetProblemText, rulesetWarningText } from "../../../text/ruleset.ts";
+import { bodies, messageParam, nothing, object, paging, ticketParam, wholeParam } from "../inputs.ts";
+import { type ApiParts, BASE } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { pageOf, timeOf } from "../shapes.ts";
+
+const rulesetText = z.string().max(1_000_000);
+const reason = z.string().max(1000).default("").describe("Why, in your own words");
+const versionParam = {
+  version: wholeParam(z.int().min(0)).describe("0: the ruleset that the program brings"),
+};
+
+const ofVersion = {
+  version: z.int(),
+  active: z.boolean().describe("Whether mail follows it"),
+  author: z.string().describe("Empty for the ruleset that the program brings"),
+  reason: z.string(),
+  savedAt: z.iso.datetime().nullable(),
+  activatedAt: z.iso.datetime().nullable().describe("Of its last activation"),
+  activatedBy: z.string().nullable(),
+};
+const VersionShape = z
+  .strictObject(ofVersion)
+  .meta({ id: "RulesetVersion", description: "A version of the ruleset, without its text" });
+const RulesetShape = z
+  .strictObject({ ...ofVersion, text: z.string() })
+  .meta({ id: "Ruleset", description: "A version of the ruleset" });
+
+const place = { line: z.int().describe("From 1"), column: z.int().describe("From 1, in UTF-16 units") };
+const CheckShape = z
+  .strictObject({
+    problems: z.array(z.strictObject({ ...place, code: z.string(), text: z.string() })),
+    warnings: z.array(
+      z.strictObject({
+        ...place,
+        code: z.enum(warningCodes),
+        rule: z.string(),
+        text: z.string(),
+        acknowledge: z.string().describe("What `acknowledge` has to contain to activate the ruleset"),
+      }),
+    ),
+    tests: z.array(
+      z.strictObject({
+        name: z.string(),
+        passed: z.boolean(),
+        failures: z.array(z.string()).describe("What was expected and did not come"),
+        fired: z.array(z.string()).describe("The rules that fired"),
+      }),
+    ),
+  })
+  .meta({ id: "RulesetCheck", description: "What is wrong with a ruleset, and its tests" });
+
+const ExplainedShape = z
+  .strictObject({
+    version: z.int(),
+    at: z.iso.datetime(),
+    failed: z.array(z.looseObject({ code: z.string() })),
+    rules: z
+      .array(
+        z.strictObject({
+          rule: z.string(),
+          outcome: z.enum(["fired", "not-met", "other-event", "after-stop", "failed"]),
+          actions: z.array(z.string()),
+          condition: z.string().nullable().describe("The first that did not hold"),
+          saw: z.array(
+            z.strictObject({
+              fact: z.string(),
+              values: z.array(z.string()).nullable().describe("Null if it is missing; shortened"),
+            }),
+          ),
+        }),
+      )
+      .nullable()
+      .describe("Null if the mail or that version is no longer stored"),
+  })
+  .meta({ id: "RulesRun", description: "A run of the rules on a mail, explained" });
+
+/** Versions of the ruleset, and why rules did what they did. */
+export function rulesetRoutes({ engine }: Pick<ApiParts, "engine">): readonly Route[] {
+  const { rulesets, explain } = engine;
+  return [
+    route({
+      method: "get",
+      path: "/rulesets",
+      summary: "List the versions of the ruleset, newest first",
+      needs: "settings.read",
+      params: nothing,
+      query: object({ ...paging, cursor: wholeParam(z.int().min(0)).exactOptional() }),
+      body: nothing,
+      response: pageOf(VersionShape),
+      handle({ read, query: { limit, cursor = Number.MAX_SAFE_INTEGER } }) {
+        const rows = read.settings.rulesets(cursor, limit + 1);
+        const items = rows.slice(0, limit).map((row) => versionOf(row, read));
+        const last = items.at(-1);
+        return ok({ body: { items, next: rows.length > limit && last ? String(last.version) : null } });
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/rulesets",
+      summary: "Save a new version of the ruleset; mail follows it once it is activated",
+      needs: "settings.write",
+      params: nothing,
+      query: nothing,
+      body: object({ text: rulesetText, reason }),
+      bodyLimit: bodies.text,
+      status: 201,
+      response: RulesetShape,
+      async handle({ caller, read, body }) {
+        const saved = await rulesets.save(caller, body.text, body.reason);
+        if (!saved.ok) return saved;
+        return found(read, saved.value, { location: `${BASE}/rulesets/${saved.value}` });
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/rulesets/check",
+      summary: "Check a ruleset and run its tests; nothing is saved",
+      needs: "settings.read",
+      params: nothing,
+      query: nothing,
+      body: object({ text: rulesetText }),
+      bodyLimit: bodies.text,
+      response: CheckShape,
+      handle({ caller, language, body }) {
+        const checked = rulesets.check(caller, body.text);
+        return checked.ok ? ok({ body: checkOf(checked.value, body.text, language) }) : checked;
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/rulesets/{version}",
+      summary: "Get a version of the ruleset",
+      needs: "settings.read",
+      params: object(versionParam),
+      query: nothing,
+      body: nothing,
+      response: RulesetShape,
+      handle: ({ read, params }) => found(read, params.version),
+    }),
+
+    route({
+      method: "post",
+      path: "/rulesets/{version}/activate",
+      summary: "Let mail follow a version from now on, also an earlier one",
+      needs: "settings.write",
+      params: object(versionParam),
+      query: nothing,
+      body: object({
+        reason,
+        acknowledge: z
+          .array(z.string().max(1000))
+          .max(10_000)
+          .default([])
+          .describe("Warnings that you accept"),
+      }),
+      bodyLimit: bodies.many,
+      response: RulesetShape,
+      async handle({ caller, read, params, body }) {
+        const done = await rulesets.activate(caller, params.version, body.reason, body.acknowledge);
+        return done.ok ? found(read, params.version) : done;
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/tickets/{number}/messages/{id}/rules",
+      summary: "Explain what rules did with a received message, and why others did nothing",
+      needs: "tickets.read",
+      params: object({ ...ticketParam, ...messageParam }),
+      query: nothing,
+      body: nothing,
+      response: ExplainedShape.nullable(),
+      async handle({ caller, params }) {
+        const run = await explain.message(caller, params.number, params.id);
+        return run.ok ? ok({ body: run.value && explainedOf(run.value) }) : run;
+      },
+    }),
+  ];
+
+  function found(read: Read, version: number, headers: Readonly<Record<string, string>> = {}) {
+    const ruleset = read.settings.ruleset(version);
+    if (!ruleset) return refuse(fault("ruleset.unknown", { params: { version } }));
+    return ok({ body: { ...versionOf(ruleset, read), text: ruleset.text }, headers });
+  }
+}
+
+const timeOrNull = (at: number | null): string | null => (at === null ? null : timeOf(at));
+
+function versionOf(row: Omit<Ruleset, "text">, read: Read): z.input<typeof VersionShape> {
+  const { version, author, reason: why, savedAt, activatedAt, activatedBy } = row;
+  return {
+    ...{ version, active: version === read.settings.activeRuleset(), author, reason: why },
+    ...{ savedAt: version === 0 ? null : timeOf(savedAt), activatedAt: timeOrNull(activatedAt), activatedBy },
+  };
+}
+
+type Check = Extract<ReturnType<ApiParts["engine"]["rulesets"]["check"]>, { ok: true }>["value"];
+
+function checkOf(
+  { problems, warnings, tests }: Check,
+  text: string,
+  language: Language,
+): z.input<typeof CheckShape> {
+  return {
+    problems: problems.map((one) => ({
+      ...placeIn(text, one.from),
+      ...{ code: one.code, text: rulesetProblemText(language, one) },
+    })),
+    warnings: warnings.map((one) => ({
+      ...placeIn(text, one.from),
+      ...{ code: one.code, rule: one.rule, text: rulesetWarningText(language, one) },
+      acknowledge: warningKey(one),
+    })),
+    tests: tests.map(({ name, failures, fired }) => ({
+      ...{ name, passed: failures.length === 0, failures: failures.map(expectedText), fired: [...fired] },
+    })),
+  };
+}
+
+function explainedOf({ ran, time, rules }: ExplainedRun): z.input<typeof ExplainedShape> {
+  return {
+    version: ran.ruleset,
+    at: timeOf(time),
+    failed: [...(ran.failed ?? [])],
+    rules:
+      rules?.map((one) => ({
+        ...{ rule: one.rule, outcome: one.is },
+        actions: one.is === "fired" ? one.actions.map(actionText) : [],
+        condition: one.is === "not-met" ? one.condition : null,
+        saw:
+          one.is === "not-met"
+            ? one.saw.map(({ fact, values }) => ({ fact, values: values && [...values] }))
+            : [],
+      })) ?? null,
+  };
+}

@@ -1,0 +1,91 @@
+/** Rulesets over the API. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openServer, type TestServer } from "./testing.ts";
+
+let desk: TestServer;
+beforeEach(async () => {
+  desk = await openServer();
+});
+afterEach(() => desk.close());
+
+const text = `ruleset "Desk"
+
+rule "Invoices"
+  when mail arrives
+  and subject contains "invoice"
+  then set category to "Billing"
+
+rule "Legal"
+  when mail arrives
+  and subject contains "court"
+  then assign to group "Legal"
+
+test "an invoice"
+  given subject "Invoice 7"
+  expect category "Billing"
+`;
+
+async function ask(method: string, path: string, json?: object, token?: string) {
+  const answer = await desk.ask(method, path, { ...(json ? { json } : {}), ...(token ? { token } : {}) });
+  const body: unknown = await answer.json();
+  return { status: answer.status, body };
+}
+
+test("a version is checked, saved, activated and returned to", async () => {
+  expect(await ask("POST", "/rulesets/check", { text })).toMatchObject({
+    status: 200,
+    body: {
+      problems: [],
+      warnings: [{ line: 8, column: 1, code: "no-group", acknowledge: "no-group:Legal" }],
+      tests: [{ name: "an invoice", passed: true, failures: [], fired: ["Invoices"] }],
+    },
+  });
+  expect(await ask("POST", "/rulesets/check", { text: "rule" })).toMatchObject({
+    body: { problems: [{ line: 1, column: 1, code: "no-ruleset" }, { line: 1 }, { column: 5 }], tests: [] },
+  });
+  expect(await ask("POST", "/rulesets", { text, reason: "first" })).toMatchObject({
+    status: 201,
+    body: { version: 1, active: false, author: "token:test", reason: "first", text },
+  });
+  expect(await ask("POST", "/rulesets/1/activate", {})).toMatchObject({ status: 400 });
+  const acknowledge = ["no-group:Legal"];
+  expect(await ask("POST", "/rulesets/1/activate", { acknowledge })).toMatchObject({
+    status: 200,
+    body: { version: 1, active: true, activatedBy: "token:test" },
+  });
+  expect(await ask("POST", "/rulesets/0/activate", { reason: "back" })).toMatchObject({
+    body: { version: 0, active: true, savedAt: null },
+  });
+  expect(await ask("GET", "/rulesets?limit=1")).toMatchObject({
+    body: { items: [{ version: 1, active: false }], next: "1" },
+  });
+  expect(await ask("GET", "/rulesets?limit=1&cursor=1")).toMatchObject({
+    body: { items: [{ version: 0, active: true }], next: null },
+  });
+  expect(await ask("GET", "/rulesets/9")).toMatchObject({ status: 404, body: { code: "thing.not-found" } });
+});
+
+test("agents read rules and what they did, and change none", async () => {
+  const { agent } = desk.tokens;
+  await ask("POST", "/rulesets", { text });
+  await ask("POST", "/rulesets/1/activate", { acknowledge: ["no-group:Legal"] });
+  expect(await ask("POST", "/rulesets", { text }, agent)).toMatchObject({ status: 403 });
+  const mail = await desk.mail({
+    from: { name: "Rita", address: "rita@customer.example" },
+    subject: "My invoice",
+  });
+  expect(await ask("GET", "/tickets/1", undefined, agent)).toMatchObject({ body: { category: "Billing" } });
+  expect(await ask("GET", `/tickets/1/messages/${mail}/rules`, undefined, agent)).toMatchObject({
+    status: 200,
+    body: {
+      version: 1,
+      rules: [
+        { rule: "Invoices", outcome: "fired", actions: ['set category to "Billing"'], condition: null },
+        {
+          ...{ rule: "Legal", outcome: "not-met", condition: 'subject contains "court"' },
+          saw: [{ fact: "subject", values: ["My invoice"] }],
+        },
+      ],
+    },
+  });
+});

@@ -1,0 +1,209 @@
+import { textIn } from "../../../../text/web.ts";
+import { Ago, Head } from "../../parts/bits.tsx";
+import { useText } from "../../parts/context.ts";
+import { Check, Fault, Form, Input, TextArea } from "../../parts/form.tsx";
+import { Page } from "../../parts/page.tsx";
+import { SettingsSide } from "../../parts/sides.tsx";
+import type { CheckView, RulesView, VersionRow, VersionView } from "./view.ts";
+
+/** /settings/rules */
+export function RulesPage({ view }: { view: RulesView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <Page frame={view.frame} title={t("settings.rules")} side={<SettingsSide current="/settings/rules" />}>
+      <Head title={t("settings.rules")} lead={t("rules.lead")} />
+      <Fault fault={view.fault} fields={["text", "reason"]} />
+      <Form action="/settings/rules" class="rules-form">
+        <TextArea
+          name="text"
+          label={t("rules.text")}
+          hint={t("rules.text.hint")}
+          value={view.text}
+          fault={view.fault}
+          rows={24}
+          required
+        />
+        <Input
+          name="reason"
+          label={t("rules.reason")}
+          hint={t("rules.reason.hint")}
+          value={view.reason}
+          fault={view.fault}
+          maxlength={1000}
+        />
+        <div class="row">
+          <button type="submit" class="button" name="do" value="check">
+            {t("rules.check")}
+          </button>
+          <button type="submit" class="button primary" name="do" value="save">
+            {t("rules.save")}
+          </button>
+        </div>
+      </Form>
+      {view.check ? <Findings check={view.check} /> : null}
+      <section class="part">
+        <h2>{t("rules.versions")}</h2>
+        <Versions versions={view.versions} />
+      </section>
+    </Page>
+  );
+}
+
+/** /settings/rules/:version */
+export function RulesVersionPage({ view }: { view: VersionView }) {
+  const t = textIn(view.frame.language);
+  const { row, check } = view;
+  const title = row.version === 0 ? t("rules.brought") : t("rules.version", { version: row.version });
+  return (
+    <Page frame={view.frame} title={title} side={<SettingsSide current="/settings/rules" />}>
+      <Head title={title}>
+        <p>
+          {row.author === null ? null : (
+            <>
+              <bdi>{row.author}</bdi>, <Ago at={row.savedAt} />.{" "}
+            </>
+          )}
+          {row.active ? t("rules.active.now") : null} <a href="/settings/rules">{t("rules.back")}</a>
+        </p>
+        {row.reason === "" ? null : (
+          <p>
+            <bdi>{row.reason}</bdi>
+          </p>
+        )}
+      </Head>
+      <Findings check={check} />
+      {row.active ? null : <Activate view={view} />}
+      {view.changes ? (
+        <section class="part">
+          <h2>{t("rules.changes", { version: view.changes.active })}</h2>
+          <pre class="code diff">
+            {view.changes.lines.map(({ is, text }) =>
+              is === "same" ? (
+                `  ${text}\n`
+              ) : is === "added" ? (
+                <ins>{`+ ${text}\n`}</ins>
+              ) : (
+                <del>{`- ${text}\n`}</del>
+              ),
+            )}
+          </pre>
+        </section>
+      ) : null}
+      <section class="part">
+        <h2>{t("rules.text")}</h2>
+        <pre class="code">{numbered(view.text)}</pre>
+      </section>
+    </Page>
+  );
+}
+
+/** A text with the numbers of its lines. */
+function numbered(text: string): string {
+  const lines = text.replace(/\n$/, "").split("\n");
+  const width = String(lines.length).length;
+  return lines.map((line, n) => `${String(n + 1).padStart(width)}  ${line}\n`).join("");
+}
+
+function Activate({ view }: { view: VersionView }) {
+  const t = useText();
+  const { row, check } = view;
+  const hasErrors = check.findings.some(({ kind }) => kind === "error");
+  if (hasErrors || check.tests.some(({ passed }) => !passed))
+    return <p class="hint">{t("rules.activate.not")}</p>;
+  return (
+    <section class="part">
+      <h2>{t("rules.activate.title")}</h2>
+      <Fault fault={view.fault} fields={["reason"]} />
+      <Form action={`/settings/rules/${row.version}/activate`} class="row">
+        {check.accept.map(({ key, text }) => (
+          <Check name="accept" value={key} label={t("rules.accept", { warning: text })} checked={false} />
+        ))}
+        <Input
+          name="reason"
+          label={t("rules.reason")}
+          value={view.reason}
+          fault={view.fault}
+          maxlength={1000}
+        />
+        <button type="submit" class="button primary">
+          {t("rules.activate")}
+        </button>
+      </Form>
+    </section>
+  );
+}
+
+function Findings({ check }: { check: CheckView }) {
+  const t = useText();
+  const { findings, tests } = check;
+  const failed = tests.filter(({ passed }) => !passed);
+  return (
+    <section class="part" aria-live="polite">
+      <h2>{t("rules.findings")}</h2>
+      {findings.length === 0 ? <p>{t("rules.findings.none")}</p> : null}
+      {findings.length === 0 ? null : (
+        <ul class="findings">
+          {findings.map(({ line, source, text, kind }) => (
+            <li class={kind}>
+              <strong>{t(`rules.finding.${kind}`, { line })}</strong> <bdi>{text}</bdi>
+              <pre class="code">{source}</pre>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>{t("rules.tests", { passed: tests.length - failed.length, failed: failed.length })}</p>
+      {failed.length === 0 ? null : (
+        <ul class="findings">
+          {failed.map(({ name, failures, fired }) => (
+            <li class="error">
+              <strong>
+                <bdi>{name}</bdi>
+              </strong>
+              {failures.map((one) => (
+                <p>{t("rules.test.expected", { expected: one })}</p>
+              ))}
+              <p>
+                {fired.length === 0
+                  ? t("rules.test.none-fired")
+                  : t("rules.test.fired", { rules: fired.map((rule) => `“${rule}”`).join(", ") })}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Versions({ versions }: { versions: readonly VersionRow[] }) {
+  const t = useText();
+  return (
+    <table class="plain-table">
+      <thead>
+        <tr>
+          <th scope="col">{t("rules.version.column")}</th>
+          <th scope="col">{t("rules.author")}</th>
+          <th scope="col">{t("rules.reason")}</th>
+          <th scope="col">{t("rules.saved")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {versions.map(({ version, active, author, reason, savedAt }) => (
+          <tr>
+            <td>
+              <a href={`/settings/rules/${version}`}>{version}</a>{" "}
+              {active ? <b>{t("rules.active")}</b> : null}
+            </td>
+            <td>
+              <bdi>{author ?? t("app.name")}</bdi>
+            </td>
+            <td>
+              <bdi>{reason}</bdi>
+            </td>
+            <td>{version === 0 ? null : <Ago at={savedAt} />}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,97 @@
+/** The pages about rules, and what they did on a ticket. */
+
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { messageKey } from "../../../../base/ids.ts";
+import { checkRuleset } from "../../../../domain/ruleset/index.ts";
+import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
+
+let desk: TestServer;
+let browser: Browser;
+beforeEach(async () => {
+  desk = await openServer();
+  browser = desk.browser();
+  await browser.logIn();
+});
+afterEach(() => desk.close());
+
+const rule = (group: string) =>
+  `ruleset "Desk"\nrule "Invoices"\nwhen mail arrives\nand subject contains "invoice"\nthen assign to group "${group}"\n`;
+
+async function saved(text: string, reason = ""): Promise<string> {
+  await browser.get("/settings/rules");
+  const { to } = await browser.post("/settings/rules", { text, reason, do: "save" });
+  return to ?? "";
+}
+
+test("a ruleset is checked without being saved", async () => {
+  await browser.get("/settings/rules");
+  const text = `${rule("Accounts")}rule "two"\nwhen mail arives\nthen stop\n`;
+  const { status, html } = await browser.post("/settings/rules", { text, reason: "", do: "check" });
+  expect(status).toBe(200);
+  for (const shown of ["Line 7, error:", "did you mean arrives?", "when mail arives"])
+    expect(html).toContain(shown);
+  expect(desk.record.view.rulesets(9, 9)).toEqual([]);
+});
+
+test("a version is saved, its warning accepted, activated, and mail follows it", async () => {
+  const version = await saved(rule("Accounts"), "Invoices to their group");
+  expect(version).toBe("/settings/rules/1");
+  const page = (await browser.get(version)).html;
+  for (const shown of ["Invoices to their group", "assigns to the group Accounts", "Changes to version 0"])
+    expect(page).toContain(shown);
+  const refused = await browser.post(`${version}/activate`, { reason: "" });
+  expect([refused.status, refused.html.includes("has a warning")]).toEqual([422, true]);
+  await browser.get(version);
+  const done = await browser.post(`${version}/activate`, { reason: "", accept: "no-group:Accounts" });
+  expect(done.to).toBe("/settings/rules");
+  expect((await browser.get("/settings/rules")).html).toContain("Mail follows this version from now on.");
+  const mail = await desk.mail({
+    from: { name: "Rita", address: "rita@customer.example" },
+    subject: "My invoice",
+  });
+  const ticket = (await browser.get(`/tickets/${desk.newest()}`)).html;
+  const why = `/tickets/${desk.newest()}/messages/${messageKey(mail)}/rules`;
+  for (const shown of [
+    "Rule “Invoices”: assign to group &quot;Accounts&quot;",
+    "rule-failed",
+    `href="${why}"`,
+  ])
+    expect(ticket).toContain(shown);
+  const explained = (await browser.get(why)).html;
+  expect(explained).toContain("assigns to the group Accounts, which does not exist.");
+});
+
+test("a version with errors offers no activation, and an earlier one is returned to", async () => {
+  const bad = await saved("rule");
+  expect((await browser.get(bad)).html).toContain("cannot be activated");
+  await browser.get(await saved('ruleset "Desk"\n'));
+  expect((await browser.post("/settings/rules/2/activate", { reason: "" })).to).toBe("/settings/rules");
+  await browser.get("/settings/rules/0");
+  await browser.post("/settings/rules/0/activate", { reason: "as it was" });
+  expect((await browser.get("/settings/rules/0")).html).toContain("Mail follows this version.");
+  expect((await browser.get("/settings/rules/9")).status).toBe(404);
+});
+
+test("the example of the help has no errors, and its test passes", () => {
+  const help = readFileSync(new URL("rules.md", import.meta.url), "utf8");
+  const example = /(?:^ {4}.*\n|^\n)+/m.exec(help.slice(help.indexOf("    ruleset")))?.[0] ?? "";
+  const all = { group: () => true, person: () => true };
+  const { problems, tests } = checkRuleset(example.replace(/^ {4}/gm, ""), all);
+  expect([problems, tests.map(({ failures }) => failures)]).toEqual([[], [[]]]);
+});
+
+test("agents see why, and no settings", async () => {
+  await browser.get(await saved(`${rule("x").replace("assign to group", "add tag")}`));
+  await browser.post("/settings/rules/1/activate", { reason: "" });
+  const mail = await desk.mail({
+    from: { name: "Rita", address: "rita@customer.example" },
+    subject: "A question",
+  });
+  const agent = desk.browser();
+  await agent.logIn("ann");
+  expect((await agent.get("/settings/rules")).status).toBe(403);
+  const { html } = await agent.get(`/tickets/${desk.newest()}/messages/${messageKey(mail)}/rules`);
+  for (const shown of ["did not fire", "This did not hold: subject contains", "subject was “A question”"])
+    expect(html).toContain(shown);
+});

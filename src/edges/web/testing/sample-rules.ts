@@ -1,0 +1,76 @@
+/** Rules: a ruleset that was checked, a version, a run explained. */
+import type { RulesView, VersionView } from "../settings/rules/view.ts";
+import type { ExplainView } from "../tickets/rules-view.ts";
+import { frame, hour, now } from "./samples.ts";
+
+const settings = frame({ section: "settings" });
+const text = `ruleset "Harbour"
+
+rule "Invoices go to Accounts"
+  when mail arrives
+  and subject contains "invoice"
+  then assign to group "Accounts"
+`;
+const versions: RulesView["versions"] = [
+  { version: 2, active: false, author: "Marta Lindqvist", reason: "Invoices", savedAt: now - hour },
+  { version: 1, active: true, author: "Marta Lindqvist", reason: "", savedAt: now - 30 * hour },
+  { version: 0, active: false, author: null, reason: "", savedAt: 0 },
+];
+const check: RulesView["check"] = {
+  findings: [
+    {
+      ...{ line: 3, source: 'rule "Invoices go to Accounts"', kind: "warning" },
+      text: "the rule Invoices go to Accounts assigns to the group Accounts, which does not exist",
+    },
+    {
+      ...{ line: 4, source: "  when mail arives", kind: "error" },
+      text: "arives is not understood here; did you mean arrives?",
+    },
+  ],
+  tests: [
+    { name: "an invoice", passed: false, failures: ['group "Accounts"'], fired: ["Invoices go to Accounts"] },
+    { name: "a question", passed: false, failures: ["nothing"], fired: [] },
+    { name: "an order", passed: true, failures: [], fired: [] },
+  ],
+  accept: [{ key: "no-group:Accounts", text: "the group Accounts does not exist" }],
+};
+
+export const rules: RulesView = {
+  ...{ frame: settings, text, reason: "Invoices", check, versions },
+  fault: { text: "The reason has at most 1,000 characters", field: "reason", hint: null },
+};
+const [row = { version: 0, active: true, author: null, reason: "", savedAt: 0 }] = versions;
+export const rulesVersion: VersionView = {
+  ...{ frame: settings, row, text, reason: "", fault: null },
+  check: { ...check, findings: check.findings.slice(0, 1), tests: check.tests.slice(2) },
+  changes: {
+    active: 1,
+    lines: [
+      { is: "same", text: 'ruleset "Harbour"' },
+      { is: "removed", text: '  and subject is "invoice"' },
+      { is: "added", text: '  and subject contains "invoice"' },
+    ],
+  },
+};
+
+export const explained: ExplainView = {
+  ...{ frame: frame({ section: "tickets" }), number: 1304, version: 2 },
+  failures: ["The rule “Invoices go to Accounts” assigns to the group Accounts, which does not exist."],
+  rules: [
+    { name: "Invoices go to Accounts", outcome: { is: "fired", actions: ['assign to group "Accounts"'] } },
+    {
+      name: "Complaints",
+      outcome: {
+        ...{ is: "not-met", condition: 'subject contains "complaint" or header "X-Shop" is "1"' },
+        saw: [
+          { fact: "subject", values: ["Invoice 7"] },
+          { fact: 'header "x-shop"', values: null },
+          { fact: "tags", values: [] },
+        ],
+      },
+    },
+    { name: "Replies", outcome: { is: "other-event" } },
+    { name: "Odd", outcome: { is: "failed", error: "RangeError" } },
+    { name: "Late", outcome: { is: "after-stop" } },
+  ],
+};

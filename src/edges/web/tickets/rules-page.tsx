@@ -1,0 +1,98 @@
+import { listText } from "../../../text/lists.ts";
+import { type Text, textIn } from "../../../text/web.ts";
+import { Head } from "../parts/bits.tsx";
+import { Page } from "../parts/page.tsx";
+import type { ExplainView, RuleView } from "./rules-view.ts";
+
+/** /tickets/:number/messages/:key/rules */
+export function ExplainPage({ view }: { view: ExplainView }) {
+  const { frame, number, version, rules, failures } = view;
+  const t = textIn(frame.language);
+  return (
+    <Page frame={frame} title={t("explain.title", { number })}>
+      <Head
+        title={t("explain.title", { number })}
+        {...(version === null ? {} : { lead: t("explain.lead", { version }) })}
+      >
+        <a href={`/tickets/${number}`}>{t("explain.back")}</a>
+      </Head>
+      {version === null ? <p>{t("explain.none")}</p> : null}
+      {failures.map((one) => (
+        <p class="finding error">{one}</p>
+      ))}
+      {version !== null && rules === null ? <p>{t("explain.gone")}</p> : null}
+      {rules === null || rules.length === 0 ? null : (
+        <table class="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">{t("explain.rule")}</th>
+              <th scope="col">{t("explain.outcome")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rules.map((rule) => (
+              <tr>
+                <td>
+                  <bdi>{rule.name}</bdi>
+                </td>
+                <td>
+                  <Outcome rule={rule} t={t} language={frame.language} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Page>
+  );
+}
+
+function Outcome({
+  rule,
+  t,
+  language,
+}: {
+  rule: RuleView;
+  t: Text;
+  language: ExplainView["frame"]["language"];
+}) {
+  const { outcome } = rule;
+  switch (outcome.is) {
+    case "fired":
+      return (
+        <>
+          <b>{t("explain.fired")}</b>
+          {outcome.actions.map((one) => (
+            <p>{one}</p>
+          ))}
+        </>
+      );
+    case "not-met":
+      return (
+        <>
+          {t("explain.not-met")}
+          <p>{t("explain.condition", { condition: outcome.condition })}</p>
+          {outcome.saw.map(({ fact, values }) => (
+            <p class="hint">
+              {values === null
+                ? t("explain.missing", { fact })
+                : values.length === 0
+                  ? t("explain.empty", { fact })
+                  : t("explain.saw", {
+                      fact,
+                      values: listText(
+                        language,
+                        values.map((one) => `“${one}”`),
+                      ),
+                    })}
+            </p>
+          ))}
+        </>
+      );
+    case "failed":
+      return <>{t("explain.failed", { error: outcome.error })}</>;
+    case "other-event":
+    case "after-stop":
+      return <>{t(`explain.${outcome.is}`)}</>;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Frame } from "../view.ts";
+
+export interface RuleView {
+  readonly name: string;
+  readonly outcome:
+    | { readonly is: "fired"; readonly actions: readonly string[] }
+    | { readonly is: "other-event" | "after-stop" }
+    | { readonly is: "failed"; readonly error: string }
+    | {
+        readonly is: "not-met";
+        readonly condition: string;
+        readonly saw: readonly { readonly fact: string; readonly values: readonly string[] | null }[];
+      };
+}
+
+export interface ExplainView {
+  readonly frame: Frame;
+  readonly number: number;
+  /** Of the ruleset; null if no rules ran. */
+  readonly version: number | null;
+  /** Null if they cannot be explained any more. */
+  readonly rules: readonly RuleView[] | null;
+  /** What they could not do, in words. */
+  readonly failures: readonly string[];
+}

@@ -1,0 +1,93 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { type MessageKey, sha256, type TicketNumber } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Recorded } from "../../domain/events.ts";
+import { authorOf, mailForRules } from "../../domain/intake/index.ts";
+import { addressesOf } from "../../domain/mail/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
+import { defaultRuleset, type Explained, explainRun } from "../../domain/ruleset/index.ts";
+import type { RulesRan } from "../../domain/ticket/index.ts";
+import type { RecordStore } from "../../record/record.ts";
+import type { ReadMail } from "../intake/reader.ts";
+import { forbidden, ifAllowed } from "../people/caller.ts";
+
+/** A run of rules on a mail, explained. */
+export interface ExplainedRun {
+  readonly ran: RulesRan;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** Null if the text of that version, or the mail, is no longer stored or cannot be read. */
+  readonly rules: readonly Explained[] | null;
+}
+
+export interface Explain {
+  /**
+   * Why rules did what they did with a message of a ticket.
+   * @returns null if no rules ran on it; thing.not-found outside the caller's scope
+   */
+  message(
+    caller: Caller,
+    ticket: TicketNumber,
+    message: MessageKey,
+  ): Promise<Result<ExplainedRun | null, Fault>>;
+}
+
+export function createExplain({
+  record,
+  read,
+}: {
+  readonly record: RecordStore;
+  readonly read: ReadMail;
+}): Explain {
+  return {
+    async message(caller, number, key) {
+      const denied = forbidden(caller, "tickets.read");
+      if (denied) return denied;
+      if (!ifAllowed(caller, "tickets.read", record.view.ticket(number)))
+        return refuse(fault("ticket.unknown", { params: { number } }));
+      const found = await record.past.message(key);
+      const run = found && (await runAfter(record, found));
+      // Rules ran in the ticket where the message was first, wherever it is now.
+      if (record.view.ticketOf(key) !== number && run?.ticket !== number)
+        return refuse(fault("message.unknown"));
+      return ok(run && (await explained(run, found)));
+    },
+  };
+
+  async function explained({ event: ran, time }: Recorded<RulesRan>, found: Recorded): Promise<ExplainedRun> {
+    const { view } = record;
+    const text = ran.ruleset === 0 ? defaultRuleset.text : view.ruleset(ran.ruleset)?.text;
+    const row = view.mail(ran.mail);
+    const raw = row && (await record.blob(sha256(row.sha256.toString("hex"))));
+    const parsed = raw && (await read(raw));
+    if (!parsed?.ok || !row || text === undefined) return { ran, time, rules: null };
+    const { id, sender, recipients, mailbox, size, source, checks } = row;
+    const own = addressesOf(view.mailboxes());
+    const authentication = checks?.authentication ?? null;
+    const author =
+      found.event.type === "MessageReceived"
+        ? found.event.from
+        : authorOf({ sender }, parsed.value, own, authentication);
+    if (author === null) return { ran, time, rules: null };
+    const mail = mailForRules(
+      {
+        mail: { id, sender, recipients, mailbox, size, source, addressed: [mailbox] },
+        read: { ok: true, mail: parsed.value },
+        checks,
+      },
+      author,
+      ran.agent,
+    );
+    return { ran, time, rules: explainRun(text, { isReply: ran.isReply, mail, ticket: ran.ticket }) };
+  }
+}
+
+/** The run on the mail that an event is about: it is recorded right after it. */
+async function runAfter(
+  { journal }: RecordStore,
+  { position, event }: Recorded,
+): Promise<Recorded<RulesRan> | null> {
+  const next = await journal.at(position + 1);
+  if (event.type !== "MessageReceived" || next?.event.type !== "RulesRan") return null;
+  return next.event.mail === event.mail ? { ...next, event: next.event } : null;
+}

@@ -1,0 +1,73 @@
+/** A draft of the ruleset on the mail of a period: what would have come out differently. Nothing is changed or sent. */
+import type { MailId, TicketNumber } from "../../base/ids.ts";
+import type { NewEvent, Recorded } from "../../domain/events.ts";
+import { type MailOutcome, settledBy } from "../../domain/intake/index.ts";
+import type { TicketFields } from "../../domain/ticket/index.ts";
+import { type ReplayParts, replayDecisions } from "../intake/replay.ts";
+
+/** What became of a mail, as far as rules decide it. */
+export interface RuledOutcome {
+  readonly outcome: MailOutcome;
+  readonly changes: Partial<Pick<TicketFields, (typeof ruled)[number]>>;
+  readonly autoReply: boolean;
+}
+
+/** The fields of a ticket that rules change. */
+const ruled = ["category", "priority", "group", "assignee", "tags"] as const;
+
+export interface DraftDifference {
+  readonly mail: MailId;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly ticket: TicketNumber | null;
+  readonly subject: string;
+  readonly was: RuledOutcome;
+  readonly wouldBe: RuledOutcome;
+  /** The rules of the draft that fire. */
+  readonly rules: readonly string[];
+}
+
+export interface ReplayedDraft {
+  /** Mails decided about again. */
+  readonly mails: number;
+  readonly differences: readonly DraftDifference[];
+  /** Mails whose bytes are no longer stored. */
+  readonly gone: number;
+}
+
+/** Decides about each mail of a period again, with a draft in place of the rules of its time. @param text without errors */
+export async function replayDraft(
+  text: string,
+  parts: Pick<ReplayParts, "replay" | "read" | "since" | "until" | "progress">,
+): Promise<ReplayedDraft> {
+  const differences: DraftDifference[] = [];
+  const { decisions, gone } = await replayDecisions({
+    ...parts,
+    ruleset: { version: 0, text },
+    decided(decision, outcome) {
+      const [was, wouldBe] = [outcomeIn(decision.events), outcomeIn(outcome.events)];
+      if (JSON.stringify(was) === JSON.stringify(wouldBe)) return;
+      const settled = decision.events.map(settledBy).findLast((one) => one !== null);
+      const rules = outcome.events.flatMap(({ event }) =>
+        event.type === "RulesRan" ? event.fired.map(({ rule }) => rule) : [],
+      );
+      const { mail, time } = decision;
+      const about = { ticket: settled?.ticket ?? null, subject: settled?.subject ?? "" };
+      differences.push({ mail, time, ...about, was, wouldBe, rules });
+    },
+  });
+  return { mails: decisions, differences, gone: gone.length };
+}
+
+function outcomeIn(events: readonly (Recorded | NewEvent)[]): RuledOutcome {
+  const settled = events.map((one) => settledBy(one)).findLast((one) => one !== null);
+  const changed = events.map(({ event }) => event).find((event) => event.type === "Changed");
+  const changes = changed?.type === "Changed" ? changed.changes : {};
+  return {
+    outcome: settled?.outcome ?? "queued",
+    changes: Object.fromEntries(
+      ruled.flatMap((field) => (changes[field] === undefined ? [] : [[field, changes[field]]])),
+    ),
+    autoReply: events.some(({ event }) => event.type === "AutoReplyDue"),
+  };
+}

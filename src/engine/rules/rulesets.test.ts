@@ -1,0 +1,155 @@
+/** Versions of the ruleset, mail that follows them, and what explains it. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { adminCaller, agentCaller } from "../../../test/support/callers.ts";
+import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
+import { parsedMail } from "../../../test/support/histories.ts";
+import { dataFolder, model, recordIn } from "../../../test/support/record.ts";
+import { messageKey, ticketNumber } from "../../base/ids.ts";
+import { ok } from "../../base/result.ts";
+import { system } from "../../domain/policy/index.ts";
+import type { OpenRecord } from "../../record/record.ts";
+import { openReplay } from "../../record/replay.ts";
+import type { Engine } from "../engine.ts";
+import type { ReadMail } from "../intake/reader.ts";
+import { replayDecisions } from "../intake/replay.ts";
+
+let folder: ReturnType<typeof dataFolder>;
+let record: OpenRecord;
+let engine: Engine;
+
+beforeEach(async () => {
+  folder = dataFolder();
+  record = recordIn(folder.path);
+  engine = engineOver(record, { read });
+  await setUp(engine);
+  await engine.settings.saveGroup(system("test"), "Accounts", []);
+  await engine.start();
+});
+afterEach(async () => {
+  await engine.stop();
+  record.close();
+  folder.remove();
+});
+
+const admin = adminCaller("ann");
+const read: ReadMail = async (raw) => {
+  const subject = Buffer.from(raw).toString();
+  return ok(parsedMail({ subject, messageId: `<${subject.replaceAll(" ", ".")}@x.example>` }));
+};
+
+const rules = (group: string) => `ruleset "Desk"
+
+rule "Invoices go to Accounts"
+  when mail arrives
+  and subject contains "invoice"
+  then assign to group "${group}"
+       set category to "Billing"
+
+rule "Complaints are urgent"
+  when mail arrives
+  and subject contains "complaint"
+  then set priority to urgent
+`;
+
+async function send(subject: string): Promise<string> {
+  const received = await engine.reception.receive({
+    envelope: { from: "ann@customer.example", to: [mailbox] },
+    mailbox,
+    raw: Buffer.from(subject),
+    peer: { ip: "127.0.0.1", helo: "x", tls: false },
+  });
+  if (!received.ok) throw new Error(received.error.code);
+  await engine.intake.idle();
+  return received.value;
+}
+
+async function activated(text: string): Promise<number> {
+  const saved = await engine.rulesets.save(admin, text, "why");
+  if (!saved.ok) throw new Error(saved.error.code);
+  expect(await engine.rulesets.activate(admin, saved.value, "", [])).toEqual(ok(undefined));
+  return saved.value;
+}
+
+const ticket = (number: number) => record.view.ticket(ticketNumber(number));
+
+test("R-72: before one is activated, mail follows the one that the program brings", async () => {
+  expect((await engine.rulesets.save(admin, rules("Accounts"), "")).ok).toBe(true);
+  await send("invoice 1");
+  expect(ticket(1)).toMatchObject({ group: null, category: null, version: 2 });
+});
+
+test("mail follows the version that was activated last, also an earlier one", async () => {
+  const first = await activated(rules("Accounts"));
+  await send("invoice 1");
+  expect(ticket(1)).toMatchObject({ group: "Accounts", category: "Billing", tags: [] });
+  await activated('ruleset "Desk"\nrule "all"\nwhen mail arrives\nthen add tag "all"\n');
+  await send("invoice 2");
+  expect(ticket(2)).toMatchObject({ group: null, category: null, tags: ["all"] });
+  expect(await engine.rulesets.activate(admin, first, "back", [])).toEqual(ok(undefined));
+  await send("invoice 3");
+  expect(ticket(3)).toMatchObject({ category: "Billing" });
+  expect(await engine.rulesets.activate(admin, 0, "none", [])).toEqual(ok(undefined));
+  await send("invoice 4");
+  expect(ticket(4)).toMatchObject({ category: null });
+  expect(record.view.rulesets(99, 99)).toMatchObject([
+    { version: 2, author: "user:ann" },
+    { version: 1, author: "user:ann", reason: "why", activatedBy: "user:ann" },
+  ]);
+});
+
+test("R-70, R-71: a version with errors, failing tests or warnings is not activated", async () => {
+  const refused = async (text: string, acknowledged: readonly string[] = []) => {
+    const saved = await engine.rulesets.save(admin, text, "");
+    if (!saved.ok) throw new Error(saved.error.code);
+    const done = await engine.rulesets.activate(admin, saved.value, "", acknowledged);
+    return done.ok ? null : done.error.reason;
+  };
+  expect(await refused("rule")).toBe("ruleset.errors");
+  const failing = 'test "t"\n  given subject "invoice"\n  expect nothing\n';
+  expect(await refused(`${rules("Accounts")}${failing}`)).toBe("ruleset.tests");
+  expect(await refused(rules("Legal"))).toBe("ruleset.warnings");
+  expect(await refused(rules("Legal"), ["no-group:Legal"])).toBeNull();
+  const none = await engine.rulesets.activate(admin, 99, "", []);
+  expect(none.ok ? null : none.error.reason).toBe("ruleset.unknown");
+  await send("invoice 1");
+  expect(ticket(1)).toMatchObject({ group: null, category: "Billing", tags: ["rule-failed"] });
+});
+
+test("agents read why, and change no rules", async () => {
+  const agent = agentCaller("bob");
+  const denied = await engine.rulesets.save(agent, rules("Accounts"), "");
+  expect(denied.ok ? null : denied.error.code).toBe("permission.denied");
+  await activated(rules("Accounts"));
+  const message = messageKey(await send("Invoice 7"));
+  expect(await engine.explain.message(agent, ticketNumber(1), message)).toMatchObject(
+    ok({
+      ran: { ruleset: 1, isReply: false },
+      rules: [
+        {
+          ...{ rule: "Invoices go to Accounts", is: "fired" },
+          actions: [{ do: "assign-group", group: "Accounts" }, { do: "set-category" }],
+        },
+        {
+          ...{ rule: "Complaints are urgent", is: "not-met", condition: 'subject contains "complaint"' },
+          saw: [{ fact: "subject", values: ["Invoice 7"], of: 1 }],
+        },
+      ],
+    }),
+  );
+  const other = await engine.explain.message(agent, ticketNumber(2), message);
+  expect(other.ok ? null : other.error.code).toBe("thing.not-found");
+});
+
+test("what rules decided is decided alike again, under the version of its time", async () => {
+  await activated(rules("Accounts"));
+  await send("invoice 1");
+  await activated('ruleset "Desk"\nrule "file"\nwhen new mail arrives\nthen file without ticket\n');
+  await send("invoice 2");
+  await engine.stop();
+  record.close();
+  const replay = openReplay({ file: `${folder.path}/mailmanager.db`, model });
+  const again = await replayDecisions({ replay, read, since: 0, until: Number.MAX_SAFE_INTEGER });
+  replay.close();
+  record = recordIn(folder.path);
+  expect(again).toMatchObject({ decisions: 2, differences: [], failed: [], gone: [] });
+});
