@@ -121,6 +121,8 @@ interface TextAreaProps extends FieldProps {
   readonly rows?: number;
   readonly required?: boolean;
   readonly autofocus?: boolean;
+  /** Whether it is written in a formal language. */
+  readonly code?: boolean;
 }
 
 /** Several lines of text with their label. */
@@ -134,7 +136,9 @@ export function TextArea(props: TextAreaProps) {
         rows={props.rows ?? 4}
         required={props.required}
         autofocus={focus}
-        dir="auto"
+        dir={props.code ? "ltr" : "auto"}
+        class={props.code ? "code-input" : undefined}
+        spellcheck={props.code ? false : undefined}
         {...describedBy(props)}
       >
         {/* the parser drops a line end right after the tag, so add one */}

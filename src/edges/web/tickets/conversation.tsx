@@ -195,7 +195,7 @@ function Body({ message, move }: { message: MessageView; move: string | null }) 
       </div>
       <Files base={`/mails/${message.key}`} files={message.files} />
       {message.delivery ? <Delivery id={message.key} delivery={message.delivery} /> : null}
-      <p class="under">
+      <div class="under">
         {message.kind === "note" ? null : message.elsewhere ? (
           <Elsewhere of={message.elsewhere} />
         ) : message.stored ? (
@@ -209,15 +209,15 @@ function Body({ message, move }: { message: MessageView; move: string | null }) 
         {move === null || message.elsewhere ? null : (
           <a href={`${move}?message=${message.key}`}>{t("message.move")}</a>
         )}
-        {message.judged && message.judged.is !== "forged" && !message.forged ? (
-          <JudgeButton message={message.key} action={message.judged.action} verdict="forged" />
-        ) : null}
         {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
         {message.evidence ? <span>{short(message.evidence, 300)}</span> : null}
         {message.copies?.map((mail, n) => (
           <a href={`/mails/${mail}`}>{t("message.copy", { n: n + 1 })}</a>
         ))}
-      </p>
+        {message.judged && message.judged.is !== "forged" && !message.forged ? (
+          <JudgeButton message={message.key} action={message.judged.action} verdict="forged" />
+        ) : null}
+      </div>
     </div>
   );
 }

@@ -13,7 +13,7 @@ export function RulesPage({ view }: { view: RulesView }) {
     <Page frame={view.frame} title={t("settings.rules")} side={<SettingsSide current="/settings/rules" />}>
       <Head title={t("settings.rules")} lead={t("rules.lead")} />
       <Fault fault={view.fault} fields={["text", "reason"]} />
-      <Form action="/settings/rules" class="rules-form">
+      <Form action="/settings/rules" class="stack">
         <TextArea
           name="text"
           label={t("rules.text")}
@@ -21,6 +21,7 @@ export function RulesPage({ view }: { view: RulesView }) {
           value={view.text}
           fault={view.fault}
           rows={24}
+          code
           required
         />
         <Input

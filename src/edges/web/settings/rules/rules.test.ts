@@ -53,7 +53,7 @@ test("a version is saved, its warning accepted, activated, and mail follows it",
   const ticket = (await browser.get(`/tickets/${desk.newest()}`)).html;
   const why = `/tickets/${desk.newest()}/messages/${messageKey(mail)}/rules`;
   for (const shown of [
-    "Rule “Invoices”: assign to group &quot;Accounts&quot;",
+    "applied the rule “Invoices”: assign to group &quot;Accounts&quot;",
     "rule-failed",
     `href="${why}"`,
   ])
