@@ -33,7 +33,7 @@ beforeAll(async () => {
   record = recordIn(folder.path);
   record.rebuild();
   record.operations.keepCaught({
-    ...{ receivedAt: 0, sender: "desk@site.example", recipients: ["rita@customer.example"] },
+    ...{ receivedAt: Date.now(), sender: "desk@site.example", recipients: ["rita@customer.example"] },
     raw: Buffer.from("Subject: x\r\n\r\nHello"),
   });
   const [mailbox = { address: "" }] = record.view.mailboxes();

@@ -121,7 +121,15 @@ const shows = (text: string): boolean =>
 async function page(route: string, named: Named) {
   const [method = "", path = ""] = route.split(" ");
   const does = path.startsWith("/outgoing") ? "retry" : "close";
-  const fields = { into: "997", to: "", message: named.message, ticket: "997", do: does, text: "x" };
+  const fields = {
+    into: "997",
+    to: "",
+    message: named.message,
+    ticket: "997",
+    do: does,
+    text: "x",
+    verdict: "forged",
+  };
   const answer = await all.page(method, filled(path, named), cookie, { fields });
   const text = await answer.text();
   if (limiting) expect(text).not.toContain(secret);
@@ -134,6 +142,7 @@ async function program(route: string, named: Named) {
     ...{ replies: { text: "x" }, notes: { text: "x" }, merge: { into: 997 }, join: { ticket: 997 } },
     ...{ split: { messages: [named.message] }, "{number}": { priority: "high" } },
     ...{ participants: { address: "bob@else.example" }, held: { what: "file" } },
+    verdict: { verdict: "forged" },
   };
   const answer = await all.api(method, filled(path, named), bearer, bodies[path.split("/").at(-1) ?? ""]);
   const text = await answer.text();

@@ -42,7 +42,7 @@ describe("every route", () => {
   });
 
   test("reads nothing without permission, or beyond its limit", async () => {
-    for (const { method, path } of routesOf(desk.parts).filter(({ method }) => method !== "get")) {
+    for (const { method, path, needs } of routesOf(desk.parts).filter(({ method }) => method !== "get")) {
       const url = path.replace("{number}", "1").replace(/\{\w+\}/g, "x");
       const [unknown, reader] = [counted(10), counted(10)];
       const headers = { "content-type": "application/json", "content-length": String(200_000_000) };
@@ -53,7 +53,8 @@ describe("every route", () => {
       expect(
         (await desk.ask(method.toUpperCase(), url, { token: desk.tokens.reader, body: reader.body, headers }))
           .status,
-      ).toBe(403);
+        // A check changes nothing, so readers may ask for it.
+      ).toBe(needs === "settings.read" ? 413 : 403);
       const large = counted(10);
       expect((await desk.ask(method.toUpperCase(), url, { body: large.body, headers })).status, url).toBe(
         413,

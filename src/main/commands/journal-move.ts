@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import { configure } from "../../app/configuration.ts";
@@ -75,10 +76,7 @@ export const journalImport: Command = {
     if (file !== "-") await once(input, "open");
     const journal = await openPlace(values, io, true);
     try {
-      const imported = await importFrom(
-        journal,
-        createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }),
-      );
+      const imported = await importFrom(journal, linesOf(input));
       if (!imported.ok) throw failure(imported.error);
       const { position, chain } = imported.value;
       io.out(`${io.t("journal.import.done", { events: position, chain: chain.toString("hex") })}\n`);
@@ -88,6 +86,11 @@ export const journalImport: Command = {
     }
   },
 };
+
+/** The lines of a stream, from when they are asked for: an interface of readline loses those before. */
+async function* linesOf(input: Readable): AsyncGenerator<string> {
+  yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+}
 
 interface Place {
   readonly data?: string | undefined;

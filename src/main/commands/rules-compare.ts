@@ -88,8 +88,8 @@ function sayClass({ changes, witness, before, after }: MailClass, n: number, io:
   io.out(`${io.t("rules.diff.class", { n, changes: said })}\n`);
   io.out(`${[io.t("rules.check.example"), ...witnessLines(witness)].join("\n  ")}\n`);
   const names = (rules: readonly string[]) => rules.map((one) => `"${one}"`).join(", ");
-  io.out(`${io.t("rules.diff.before", { n: before.length, rules: names(before) })}\n`);
-  io.out(`${io.t("rules.diff.after", { n: after.length, rules: names(after) })}\n`);
+  io.out(`  ${io.t("rules.diff.before", { n: before.length, rules: names(before) })}\n`);
+  io.out(`  ${io.t("rules.diff.after", { n: after.length, rules: names(after) })}\n`);
 }
 
 function changeText({ of, before, after }: Change, io: CommandIo): string {

@@ -97,7 +97,7 @@ describe("wrong usage is status 2, with the usage below", () => {
     ...commands
       .filter(
         ({ name }) =>
-          !/^(?:import|journal (?:export|import)|backup (?:verify|restore|list)|rules (?:check|print|test|diff|compare))$/.test(
+          !/^(?:import|journal (?:export|import)|backup (?:verify|restore|list)|rules (?:check|print|test|diff|compare|replay|explain))$/.test(
             name,
           ),
       )

@@ -72,9 +72,9 @@ could not be decided.
   "rules.diff.kept": "(not set)",
   "rules.diff.none": "none",
   "rules.diff.before":
-    ".input {$n :integer} .match $n 0 {{  under the old ruleset no rule fires}} * {{  under the old ruleset these fire: {$rules}}}",
+    ".input {$n :integer} .match $n 0 {{under the old ruleset no rule fires}} * {{under the old ruleset these fire: {$rules}}}",
   "rules.diff.after":
-    ".input {$n :integer} .match $n 0 {{  under the new ruleset no rule fires}} * {{  under the new ruleset these fire: {$rules}}}",
+    ".input {$n :integer} .match $n 0 {{under the new ruleset no rule fires}} * {{under the new ruleset these fire: {$rules}}}",
   "rules.diff.done":
     ".input {$n :integer} .input {$rest :string} .match $n $rest 0 none {{all mail is treated the same}} one none {{1 class of mail is treated differently; all other mail is treated the same}} * none {{{$n} classes of mail are treated differently; all other mail is treated the same}} * more {{these are the first {$n} classes; there are more}} * * {{it could not be decided whether more mail is treated differently}}",
   "rules.compare.summary": "says how the conditions of two rules relate",

@@ -158,11 +158,7 @@ export function rulesetRoutes({ engine }: Pick<ApiParts, "engine">): readonly Ro
       query: nothing,
       body: object({
         reason,
-        acknowledge: z
-          .array(z.string().max(1000))
-          .max(10_000)
-          .default([])
-          .describe("Warnings that you accept"),
+        acknowledge: z.array(z.string().max(1000)).max(1000).default([]).describe("Warnings that you accept"),
       }),
       bodyLimit: bodies.many,
       response: RulesetShape,

@@ -12,9 +12,9 @@ rule "Invoices go to Accounts"
   then assign to group "Accounts"
 `;
 const versions: RulesView["versions"] = [
-  { version: 2, active: false, author: "Marta Lindqvist", reason: "Invoices", savedAt: now - hour },
-  { version: 1, active: true, author: "Marta Lindqvist", reason: "", savedAt: now - 30 * hour },
-  { version: 0, active: false, author: null, reason: "", savedAt: 0 },
+  { version: 2, active: false, author: "Marta Lindqvist", note: "Invoices", savedAt: now - hour },
+  { version: 1, active: true, author: "Marta Lindqvist", note: "", savedAt: now - 30 * hour },
+  { version: 0, active: false, author: null, note: "", savedAt: 0 },
 ];
 const check: RulesView["check"] = {
   findings: [
@@ -39,7 +39,7 @@ export const rules: RulesView = {
   ...{ frame: settings, text, reason: "Invoices", check, versions },
   fault: { text: "The reason has at most 1,000 characters", field: "reason", hint: null },
 };
-const [row = { version: 0, active: true, author: null, reason: "", savedAt: 0 }] = versions;
+const [row = { version: 0, active: true, author: null, note: "", savedAt: 0 }] = versions;
 export const rulesVersion: VersionView = {
   ...{ frame: settings, row, text, reason: "", fault: null },
   check: { ...check, findings: check.findings.slice(0, 1), tests: check.tests.slice(2) },

@@ -1,6 +1,6 @@
 import { incomingFields } from "../../../../domain/settings/fields/index.ts";
 import { shownIntakePolicy } from "../../../../domain/settings/index.ts";
-import { readFields } from "../../parts/fields.tsx";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { settingIn, settingValues } from "../../parts/setting-form.ts";
 import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
@@ -26,13 +26,18 @@ export function incomingRoutes(site: Site, web: Web): void {
     }),
   );
 
-  web.post("/settings/incoming", needs("settings.write"), takes(), async (c) => {
-    const values = readFields(incomingForm, c.get("form"));
-    const set = await site.engine.settings.setIntakePolicy(
-      sessionOf(c).caller,
-      settingIn(incomingFields, values),
-    );
-    if (set.ok) return done(c, "/settings/incoming", "saved");
-    return show(c, { values, fault: formFault(c, set.error) }, 422);
-  });
+  web.post(
+    "/settings/incoming",
+    needs("settings.write"),
+    takes({ only: optionsOf(incomingForm) }),
+    async (c) => {
+      const values = readFields(incomingForm, c.get("form"));
+      const set = await site.engine.settings.setIntakePolicy(
+        sessionOf(c).caller,
+        settingIn(incomingFields, values),
+      );
+      if (set.ok) return done(c, "/settings/incoming", "saved");
+      return show(c, { values, fault: formFault(c, set.error) }, 422);
+    },
+  );
 }

@@ -66,9 +66,9 @@ export function RulesVersionPage({ view }: { view: VersionView }) {
           )}
           {row.active ? t("rules.active.now") : null} <a href="/settings/rules">{t("rules.back")}</a>
         </p>
-        {row.reason === "" ? null : (
+        {row.note === "" ? null : (
           <p>
-            <bdi>{row.reason}</bdi>
+            <bdi>{row.note}</bdi>
           </p>
         )}
       </Head>
@@ -189,7 +189,7 @@ function Versions({ versions }: { versions: readonly VersionRow[] }) {
         </tr>
       </thead>
       <tbody>
-        {versions.map(({ version, active, author, reason, savedAt }) => (
+        {versions.map(({ version, active, author, note, savedAt }) => (
           <tr>
             <td>
               <a href={`/settings/rules/${version}`}>{version}</a>{" "}
@@ -199,7 +199,7 @@ function Versions({ versions }: { versions: readonly VersionRow[] }) {
               <bdi>{author ?? t("app.name")}</bdi>
             </td>
             <td>
-              <bdi>{reason}</bdi>
+              <bdi>{note}</bdi>
             </td>
             <td>{version === 0 ? null : <Ago at={savedAt} />}</td>
           </tr>

@@ -110,7 +110,7 @@ export function rulesRoutes(site: Site, web: Web): void {
     const person = (user: string) => ({ user, name: read.people.user(userName(user))?.fullName ?? user });
     const by: Actor | null = version === 0 ? null : actorOf(author);
     return {
-      ...{ version, active, reason, savedAt },
+      ...{ version, active, note: reason, savedAt },
       author: by && actorName(by, { t: textsFor(c), person }),
     };
   }

@@ -7,7 +7,8 @@ export interface VersionRow {
   readonly active: boolean;
   /** Who saved it; null for the one that the program brings. */
   readonly author: string | null;
-  readonly reason: string;
+  /** The reason its author gave; "" for none. */
+  readonly note: string;
   readonly savedAt: number;
 }
 
