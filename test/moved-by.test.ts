@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { mailId, sha256, ticketNumber, userName } from "../src/base/ids.ts";
 import type { Dependency } from "../src/domain/dependency.ts";
 import type { NewEvent } from "../src/domain/events.ts";
+import { evidenceState } from "../src/domain/intake/index.ts";
 import { isMovedBy } from "../src/domain/moved-by.ts";
 import { firstMoved } from "../src/record/depends.ts";
 import type { OpenRecord } from "../src/record/record.ts";
@@ -57,6 +58,7 @@ test("receiving a mail moves no decision about another", () => {
     { on: "next-ticket", number: ticketNumber(2) },
     { on: "mail", mail: mailId("01B"), is: "queued" },
     { on: "copies", fingerprint: "x", identity: "y", are: "" },
+    { on: "message-ids", referred: ["<a@customer.example>"], own: "<b@customer.example>", are: "" },
     { on: "source", source: "imap a 2" },
     { on: "settings", changed: 1 },
     { on: "people", changed: 1 },
@@ -67,7 +69,7 @@ test("receiving a mail moves no decision about another", () => {
 });
 
 type Names = Readonly<
-  Record<"mail" | "message" | "user" | "token" | "id" | "source" | "log", readonly string[]>
+  Record<"mail" | "message" | "messageId" | "user" | "token" | "id" | "source" | "log", readonly string[]>
 >;
 
 /** What the events of a history name. */
@@ -83,7 +85,7 @@ function namesIn(events: readonly NewEvent[]): Names & { readonly tickets: reado
   const tickets = [...new Set(events.flatMap(({ ticket }) => (ticket === null ? [] : [ticket])))];
   return {
     ...{ mail: of("mail"), message: of("message"), user: of("user"), token: of("token"), id: of("id") },
-    ...{ source: of("source"), log: of("log"), tickets },
+    ...{ source: of("source"), log: of("log"), messageId: of("messageId"), tickets },
   };
 }
 
@@ -111,6 +113,10 @@ function dependencies({ view }: OpenRecord, names: ReturnType<typeof namesIn>): 
         are: view.copiesState({ fingerprint, identity: null }),
       }),
     ),
+    ...names.messageId.map((id): Dependency => {
+      const are = evidenceState([view.ticketsByMessageId(id)], view.ticketsAwaiting(id));
+      return { on: "message-ids", referred: [id], own: id, are };
+    }),
     ...names.user.map((name): Dependency => {
       const person = userName(name);
       return { on: "person", person, changed: view.personChanged(person) };

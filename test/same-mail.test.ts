@@ -200,7 +200,7 @@ test.each([
   expect(record.view.ticket(ticketNumber(2))).toMatchObject({ mayBelongTo: 1 });
 });
 
-test("what was cut off by whoever sent it first is not taken for a list's footer", async () => {
+test("what its first sender cut off is not taken for a list's footer", async () => {
   // It is the real one that comes through the list.
   const order = ["", "Please order the following.", "", "-----", "10 lamps", "2 ladders"];
   expect(await sends([...direct(), ...order.slice(0, 2)], support)).toMatchObject({ ticket: 1 });

@@ -6,7 +6,7 @@ import { inEnglish } from "../../src/text/index.ts";
 import { selfSigned } from "../../test/support/certificate.ts";
 import { checkHealth } from "./health.ts";
 
-/** A program whose data are rebuilt after so many checks; `status` and `restarts` at the n-th look at it. */
+/** A program whose data are rebuilt after that many checks; `status` and `restarts` at the n-th look at it. */
 async function release(
   checks: number,
   look: (n: number) => { readonly status: string; readonly restarts: number },

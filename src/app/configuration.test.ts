@@ -122,7 +122,7 @@ describe("values", () => {
 
   it("the path of a socket for LMTP", () => {
     const lmtp = (text: string) => configure({ env: {}, flags: { lmtp: text } }).lmtp;
-    expect(lmtp("/run/desk/lmtp")).toEqual({ path: "/run/desk/lmtp" });
+    expect(lmtp("/run/mailmanager/lmtp")).toEqual({ path: "/run/mailmanager/lmtp" });
     expect(lmtp("[::1]:24")).toEqual({ host: "::1", port: 24 });
     expect(() => lmtp(`/${"x".repeat(120)}`)).toThrow("a path of at most 100 bytes");
     expect(() => lmtp("run/lmtp")).toThrow("ADDRESS:PORT");

@@ -13,14 +13,14 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-interface Desk {
+interface Opened {
   readonly ports: MailPorts;
   readonly numbers: { readonly smtps: number; readonly submission: number };
   /** How many servers exist. */
   servers(): number;
 }
 
-async function desk(leave: string[] = [], fails: () => Error | null = () => null): Promise<Desk> {
+async function desk(leave: string[] = [], fails: () => Error | null = () => null): Promise<Opened> {
   const [smtps = 0, submission = 0] = await freePorts(2);
   const numbers = { smtps, submission };
   const servers = new Set<SmtpServer>();

@@ -16,6 +16,13 @@ export type Dependency =
       readonly identity: string | null;
       readonly are: string;
     }
+  /** The tickets in which these Message-IDs were seen, and those that wait for the mail's own, are these. */
+  | {
+      readonly on: "message-ids";
+      readonly referred: readonly string[];
+      readonly own: string | null;
+      readonly are: string;
+    }
   /** The ticket has this version. */
   | { readonly on: "ticket"; readonly ticket: TicketNumber; readonly version: number }
   /** The next ticket has this number. */

@@ -31,6 +31,8 @@ export function isMovedBy(dependency: Dependency, recorded: Pick<Recorded, "tick
       const { fingerprint, identity: known } = dependency;
       return (fingerprint !== null && mail === fingerprint) || (known !== null && identity === known);
     }
+    case "message-ids":
+      return leadsElsewhere(dependency, event);
     case "person":
       if (!ofPeople.has(typeOf(event))) return false;
       return event.type === "Erased" || ("user" in event && event.user === dependency.person);
@@ -48,6 +50,27 @@ export function isMovedBy(dependency: Dependency, recorded: Pick<Recorded, "tick
       return !receptions.has(typeOf(event));
     default:
       return never(dependency);
+  }
+}
+
+/** Whether an event may have changed where some Message-IDs lead. */
+function leadsElsewhere(
+  { referred, own }: Extract<Dependency, { on: "message-ids" }>,
+  event: Recorded["event"],
+): boolean {
+  switch (event.type) {
+    case "MessageReceived":
+      return [event.messageId, event.inReplyTo, ...event.references].some(
+        (id) => id !== null && (id === own || referred.includes(id)),
+      );
+    case "ReplyWritten":
+      return referred.includes(event.messageId);
+    case "MessagesGiven":
+    case "MessagesTaken":
+    case "Erased":
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -1,5 +1,6 @@
 import { never } from "../base/result.ts";
 import type { Dependency } from "../domain/dependency.ts";
+import { evidenceState } from "../domain/intake/index.ts";
 import { lastAttempt } from "../domain/outgoing/index.ts";
 import type { View } from "./view.ts";
 
@@ -14,6 +15,10 @@ function holds(view: View, one: Dependency): boolean {
       return view.outcomeOf(one.mail) === one.is;
     case "copies":
       return view.copiesState(one) === one.are;
+    case "message-ids": {
+      const awaiting = one.own === null ? [] : view.ticketsAwaiting(one.own);
+      return evidenceState(one.referred.map(view.ticketsByMessageId), awaiting) === one.are;
+    }
     case "ticket":
       return view.ticketVersion(one.ticket) === one.version;
     case "next-ticket":

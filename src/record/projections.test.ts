@@ -54,7 +54,7 @@ const note = (text: string) =>
     value: undefined,
   }));
 
-/** Adds notes to the first ticket, in so many commits. */
+/** Adds notes to the first ticket, each in a commit of its own. */
 async function noteMany(commits: number): Promise<void> {
   for (let n = 0; n < commits; n++) {
     const events = Array.from({ length: 50 }, (_, m) => ({

@@ -178,6 +178,7 @@ describe("follow-ups", () => {
       dependsOn: [
         { on: "mail", is: "queued" },
         { on: "ticket", ticket: 7, version: 4 },
+        { on: "message-ids", are: "7;" },
       ],
     });
   });
@@ -390,6 +391,7 @@ describe("a new ticket", () => {
       dependsOn: [
         { on: "mail", is: "queued" },
         { on: "next-ticket", number: 12 },
+        { on: "message-ids", referred: [], are: "" },
       ],
     });
     expect(eventsOf(facts({}, { subject: " " }))[0]).toMatchObject({ subject: "" });

@@ -18,7 +18,7 @@ import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.
 import { flood, floodLimits } from "./flood.ts";
 import { joining, notifiedAssignee } from "./follow-up.ts";
 import { addressedBy, heldEvent } from "./held-event.ts";
-import { type Known, knownFrom } from "./known.ts";
+import { type Known, knownFrom, knowsEvidence } from "./known.ts";
 import { linkBetween, linking, repliedElsewhere } from "./link.ts";
 import { type Match, match } from "./match.ts";
 import { autoReplyDue, isOld, opening } from "./new-ticket.ts";
@@ -46,7 +46,7 @@ export function decideIncoming(facts: Facts): Outcome {
   return {
     ...outcome,
     events: checks === null ? events : [checked(checks), ...events],
-    dependsOn: [...outcome.dependsOn, ...knowsCopies(facts)],
+    dependsOn: [...outcome.dependsOn, ...knowsCopies(facts), ...knowsEvidence(facts)],
   };
 }
 

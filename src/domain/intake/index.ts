@@ -39,6 +39,7 @@ export {
   stillHeld,
 } from "./held.ts";
 export { heldEvent } from "./held-event.ts";
+export { evidenceState } from "./known.ts";
 export { type LocalAddresses, localAddresses, mailboxFor } from "./mailbox.ts";
 export { isOld } from "./new-ticket.ts";
 export {

@@ -14,7 +14,7 @@ export interface ContentLength {
 
 /**
  * Reads the Content-Length of mails in an mbox (mboxcl and mboxcl2). It counts only where it fits exactly: the file ends
- * after so many bytes, or the next separator is there. Wrong ones are common, since mails are changed later.
+ * after that many bytes, or the next separator is there. Wrong ones are common, since mails are changed later.
  */
 export function contentLengthIn(file: string): ContentLength {
   const fd = openSync(file, "r");

@@ -36,7 +36,7 @@ export function connections(url: string): Connections {
     connectionTimeoutMillis: 5_000,
     statement_timeout: 20_000,
     query_timeout: 25_000,
-    // Whoever holds the journal's lock and does not answer any more loses it.
+    // A connection that holds the journal's lock and does not answer any more loses it.
     idle_in_transaction_session_timeout: 10_000,
     lock_timeout: 15_000,
   });

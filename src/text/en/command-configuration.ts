@@ -8,7 +8,7 @@ export const commandConfigurationTexts = {
   "setting.submission":
     "The same for devices that cannot use another port; without log-in, and only to our own mailboxes. Without it: port 587, if it is switched on in the pages.",
   "setting.lmtp":
-    "Where a mail server at this site delivers mail by LMTP; or the path of a socket, such as /run/desk/lmtp.",
+    "Where a mail server at this site delivers mail by LMTP; or the path of a socket, such as /run/mailmanager/lmtp.",
   "setting.journal":
     "The journal in PostgreSQL: postgres://USER:PASSWORD@HOST:PORT/DATABASE. The data folder is a copy of it then. Default: in the data folder.",
   "setting.outgoing":

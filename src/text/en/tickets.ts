@@ -59,6 +59,10 @@ export const ticketTexts = {
     "You are writing a reply or a note. This button does not keep it: send or add it first.",
   "properties.unsaved": "This could not be saved. Check the connection and change it again.",
   "ticket.moved": "{$who} in the meantime. Please review it. What you wrote is still here.",
+  "ticket.unsent":
+    "Not sent: this ticket was merged into #{$into} in the meantime. What you wrote is here, to be copied.",
+  "ticket.unsent.go": "Continue there",
+  "ticket.unsent.text": "What you wrote",
   "ticket.moved.text": "They wrote:",
   "moved.wrote": "{$who} wrote",
   "moved.replied": "{$who} replied",

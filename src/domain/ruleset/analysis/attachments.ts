@@ -69,7 +69,7 @@ function possibleCounts(numbers: readonly Claim[], most: number): readonly numbe
 const padded = (texts: readonly string[], count: number): readonly string[] =>
   Array.from({ length: count }, (_, n) => texts[n] ?? texts.at(-1) ?? "x");
 
-/** At most so many texts that together pass all tests. */
+/** Texts that together pass all tests, up to that number of them. */
 function spreadOver(
   texts: readonly TextClaim[],
   most: number,

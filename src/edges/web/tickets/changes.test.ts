@@ -194,6 +194,24 @@ describe("merging", () => {
     expect(ticket(1)).toMatchObject({ state: "new", mergedInto: null });
   });
 
+  test("shows a reply and a note that were written meanwhile, and says that they were not sent", async () => {
+    await mail("fence");
+    await mail("fence again");
+    await browser.get("/tickets/1");
+    const form = { to: "ann@customer.example", version: String(ticket(1)?.version) };
+    must(await desk.engine.commands.merge(agentCaller("ann"), ticketNumber(1), ticketNumber(2)));
+    for (const [path, words] of [
+      ["/tickets/1/reply", "My long reply"],
+      ["/tickets/1/note", "My long note"],
+    ] as const) {
+      const { status, html } = await browser.post(path, { ...form, text: words });
+      expect([409, 422]).toContain(status);
+      expect(html).toMatch(new RegExp(`<textarea[^>]* readonly[^>]*>\\s*${words}</textarea>`));
+      expect(html).toContain("Not sent: this ticket was merged into #2");
+      expect(html).toContain('href="/tickets/2#reply"');
+    }
+  });
+
   test("a message is moved from its own menu", async () => {
     await mail("fence", { messageId: "<a@customer.example>" });
     await mail("Re: fence", { references: ["<a@customer.example>"], text: "And the gate" });

@@ -13,6 +13,7 @@ import { Participants } from "./participants.tsx";
 import { PropertiesForm } from "./properties.tsx";
 import { MayBelongTo, MergedInto, MergeLink } from "./threads.tsx";
 import { Unsaved } from "./unsaved.tsx";
+import { Unsent } from "./unsent.tsx";
 import type { TicketView } from "./view.ts";
 
 /** /tickets/{number}: conversation, reply and properties of one ticket. */
@@ -39,7 +40,11 @@ export function TicketPage({ view }: { view: TicketView }) {
             <MayBelongTo view={view} to={view.mayBelongTo} />
           ) : null}
           <Conversation items={view.timeline} move={moveOf(view)} />
-          {view.moved ? <Moved moved={view.moved} /> : null}
+          {view.mergedInto !== null ? (
+            <Unsent view={view} into={view.mergedInto} />
+          ) : view.moved ? (
+            <Moved moved={view.moved} />
+          ) : null}
           {view.earlier ? (
             <p class="hint">
               <a href={`/tickets/${view.number}`}>{t("ticket.newest")}</a>
