@@ -80,7 +80,7 @@ function lettersOf(lines: readonly string[]): Letters {
   let length = 0;
   for (const line of lines) {
     before.push(length);
-    const part = squeezed(line);
+    const part = line === "" ? "" : squeezed(line);
     parts.push(part);
     length += part.length;
   }
