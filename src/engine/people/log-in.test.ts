@@ -374,6 +374,13 @@ describe("guessing", () => {
     expect(await from("198.51.100.66", "ann", local)).toBe("in");
   });
 
+  test("goes no faster with another name of the same person", async () => {
+    for (const name of ["ann", "ann@desk.example", "Ann@Desk.example"])
+      for (let n = 0; n < 4; n++) await from("198.51.100.66", name);
+    expect(await from("198.51.100.66", "ann", local)).toBe("rate.limited");
+    expect(await from("198.51.100.66", "ann@desk.example", local)).toBe("rate.limited");
+  });
+
   test("by one colleague slows down nobody else of the office, who log in as often as they like", async () => {
     for (let n = 0; n < 12; n++) await from("192.0.2.1", "ann");
     const office = await Promise.all(Array.from({ length: 60 }, () => from("192.0.2.1", "ada", local)));

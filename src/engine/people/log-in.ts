@@ -70,7 +70,8 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
     if (passwordsBusy()) return refuse(fault("system.busy"));
     const typed = text.slice(0, LONGEST_NAME).normalize("NFKC").trim().toLowerCase();
     const network = networkOf(ip);
-    const key = `${network} ${typed}`;
+    // Another name for the same person gives no more guesses.
+    const key = `${network} ${userCalled(typed)?.name ?? typed}`;
     const attempt = () => byName.attempt(key, () => checked(typed, password, ip));
     const entered = await (familiar.has(key) ? attempt() : byNetwork.attempt(network, attempt));
     if (!entered.ok) {
