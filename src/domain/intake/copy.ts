@@ -1,6 +1,13 @@
 /** The same mail twice: what is a copy of a mail that we have, and what becomes of it. */
 import type { Dependency } from "../dependency.ts";
-import { type Address, namedIn, normalAddress, ownAddresses, type ParsedMail } from "../mail/index.ts";
+import {
+  type Address,
+  type Fingerprint,
+  namedIn,
+  normalAddress,
+  ownAddresses,
+  type ParsedMail,
+} from "../mail/index.ts";
 import type { MailCause } from "./cause.ts";
 import type { CopyFacts, Facts } from "./facts.ts";
 import { type MailOutcome, type Outcome, outcomeOf, type Rule } from "./outcome.ts";
@@ -19,6 +26,21 @@ export function copyKind({
   if (outcome === "reply") return "agent-reply";
   if (outcome === "held") return "held";
   return cause?.code === "put-aside" ? "put-aside" : "filed";
+}
+
+/** What two mails have in common with certainty; null for what is not known. */
+type Print = Pick<Fingerprint, "mail" | "says">;
+
+/**
+ * How a mail that we have is related to one that arrives with its fingerprint, or with its author, Message-ID and Date: it is the
+ * same, the same but for what a list added (I-68), or only claims to be it (I-69).
+ */
+export function copyRelation(
+  print: Print | null,
+  other: { readonly fingerprint: string | null; readonly says: readonly string[] | null },
+): "same" | "through-list" | "claim" {
+  if (print?.mail != null && other.fingerprint === print.mail) return "same";
+  return other.says?.some((one) => print?.says?.includes(one)) ? "through-list" : "claim";
 }
 
 /**

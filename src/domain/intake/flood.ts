@@ -1,5 +1,6 @@
 import type { TicketNumber } from "../../base/ids.ts";
 import type { FloodFacts } from "./facts.ts";
+import type { MailOutcome } from "./outcome.ts";
 import type { RecentTicket } from "./recent-ticket.ts";
 
 /**
@@ -44,5 +45,11 @@ export function flood(facts: FloodFacts, limit: number, since: number): Flood {
   if (holding) return { kind: "many", opened: opened.length, first, rule: "I-35" };
   return { kind: "none" };
 }
+
+/** Whether an earlier mail with the same content counts as a repetition (I-32): it created a ticket there, or is held for that. */
+export const isRepetition = (
+  earlier: { readonly mailbox: string; readonly outcome: MailOutcome },
+  mailbox: string,
+): boolean => earlier.mailbox === mailbox && (earlier.outcome === "ticket" || earlier.outcome === "held");
 
 const byNumber = (a: RecentTicket, b: RecentTicket): number => a.number - b.number;

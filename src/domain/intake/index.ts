@@ -7,7 +7,7 @@ export { type AgentText, agentText, decideAgentReply } from "./agent-reply.ts";
 export { authorOf, isList, requesterOf } from "./author.ts";
 export { autoReplyLimits, autoReplyTarget } from "./auto-reply.ts";
 export type { MailCause } from "./cause.ts";
-export { copyKind, isUnsentReply } from "./copy.ts";
+export { copyKind, copyRelation, isUnsentReply } from "./copy.ts";
 export { continued, decideIncoming } from "./decide.ts";
 export { decisionFailed } from "./decision-failed.ts";
 export type {
@@ -28,7 +28,7 @@ export type {
   RuledPerson,
   TicketFacts,
 } from "./facts.ts";
-export { floodLimits } from "./flood.ts";
+export { floodLimits, isRepetition } from "./flood.ts";
 export {
   decideFile,
   decideJoin,
@@ -50,7 +50,7 @@ export {
   type Settled,
   settledBy,
 } from "./outcome.ts";
-export { besideSent, isSent } from "./own-mail.ts";
+export { besideSent, isSent, ownMailOf } from "./own-mail.ts";
 export { asReply, mayComeBack, notificationPlaces, recipientsOf, refersTo, reportedIds } from "./places.ts";
 export type { RecentTicket } from "./recent-ticket.ts";
 export { decideReception } from "./reception.ts";

@@ -1,11 +1,54 @@
 /** Mail from our own addresses: our own mail that came back, what we sent with another program, and what pretends to be ours. */
+import type { TicketNumber } from "../../base/ids.ts";
 import { type Address, isForged, ownAddresses, type ParsedMail, verifiedBy } from "../mail/index.ts";
 import { isErasedTicket } from "../ticket/index.ts";
+import { isList } from "./author.ts";
 import type { FiledCause } from "./cause.ts";
 import type { Facts, IncomingMessage, MailFacts, OwnMailFacts, PlusTestFacts, TicketFacts } from "./facts.ts";
 import type { Match } from "./match.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { checkedVerdicts, type Doubt } from "./trust.ts";
+
+/** What a Message-ID or an address of a mail proves about it; null for what it does not. */
+export interface OwnProofs {
+  /** The ticket whose token is in it. */
+  readonly token: { readonly ticket: TicketNumber } | null;
+  /** The mail of ours with this Message-ID, by the key in it: also where the ticket's token was erased, and for warnings. */
+  readonly sent?: { readonly ticket: TicketNumber | null } | null;
+  /** The notification whose proof is in it. */
+  readonly notification: { readonly ticket: TicketNumber } | null;
+}
+
+/**
+ * Whether we sent a mail (I-52): its Message-ID is that of one of our replies, auto-replies, notifications or warnings; or,
+ * where a server on its way gave it another one, its Reply-To has a token of ours, and it is from one of our addresses or from
+ * the list that passed it on.
+ * @param own addresses of our mailboxes, from `addressesOf`
+ * @param proofs looks up what a place proves; called only for those that count
+ */
+export function ownMailOf(
+  parsed: Pick<ParsedMail, "messageId" | "from" | "replyTo" | "lists">,
+  own: readonly string[],
+  proofs: (place: string, found: "message-id" | "recipient") => OwnProofs,
+): OwnMailFacts | null {
+  const { messageId, from, replyTo } = parsed;
+  const byId = messageId === null ? null : proven(proofs(messageId, "message-id"));
+  if (byId !== null) return byId;
+  if (from === null || !(ownAddresses(own)(from.address) || isList(from.address, parsed))) return null;
+  for (const { address } of replyTo.slice(0, MOST_REPLY_TO)) {
+    const byAddress = proven(proofs(address, "recipient"));
+    if (byAddress !== null) return byAddress;
+  }
+  return null;
+}
+
+/** The most of Reply-To that is looked at. */
+const MOST_REPLY_TO = 10;
+
+function proven({ token, sent = null, notification }: OwnProofs): OwnMailFacts | null {
+  const found = token ?? sent ?? notification;
+  return found && { ticket: found.ticket };
+}
 
 /** Our own mail has come back: it is filed, and changes nothing in any ticket (I-52). */
 export function backAgain(

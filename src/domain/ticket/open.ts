@@ -3,6 +3,7 @@ import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import type { MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Actor } from "../actor.ts";
+import type { Recorded } from "../events.ts";
 import { type Address, isRecipient, ownAddresses } from "../mail/index.ts";
 import type { Mailbox } from "../settings/events.ts";
 import { type MovedMessages, type MoveFacts, moveMessages } from "./merge.ts";
@@ -78,6 +79,15 @@ export interface SplitFacts extends MoveFacts {
   /** Of the first received message among them from outside; null if there is none. */
   readonly author: Address | null;
   readonly by: Actor;
+}
+
+/** The author of the first received message among these, in order, that is not one of us; null if there is none. */
+export function authorAmong(events: readonly Recorded["event"][], own: readonly string[]): Address | null {
+  const isOwn = ownAddresses(own);
+  const found = events.find(
+    (event) => event.type === "MessageReceived" && !event.sent && !isOwn(event.from.address),
+  );
+  return found?.type === "MessageReceived" ? found.from : null;
 }
 
 /**

@@ -1,6 +1,12 @@
 /** Looks up the mails that are the same as one that arrives: copies of it. */
 import { messageKey, ticketNumber } from "../../base/ids.ts";
-import { type CopyFacts, copyKind, type Facts, isUnsentReply } from "../../domain/intake/index.ts";
+import {
+  type CopyFacts,
+  copyKind,
+  copyRelation,
+  type Facts,
+  isUnsentReply,
+} from "../../domain/intake/index.ts";
 import type { Fingerprint } from "../../domain/mail/index.ts";
 import type { MailRow, View } from "../../record/view.ts";
 
@@ -16,11 +22,9 @@ export function copiesOf(
   const prints = { fingerprint: print?.mail ?? null, identity: print?.identity ?? null };
   const [copies, claims]: [CopyFacts[], CopyFacts[]] = [[], []];
   for (const row of view.copies(prints)) {
-    const same = prints.fingerprint !== null && row.fingerprint === prints.fingerprint;
-    const says = !same && row.says !== null && row.says.some((one) => print?.says?.includes(one));
-    const facts = copyFacts(view, mail, row, !same);
-    if (same || says) copies.push(facts);
-    else claims.push(facts);
+    const relation = copyRelation(print, row);
+    const facts = copyFacts(view, mail, row, relation !== "same");
+    (relation === "claim" ? claims : copies).push(facts);
   }
   return { copies, claims, copiesAre: view.copiesState(prints) };
 }

@@ -4,12 +4,12 @@ import {
   asReply,
   type DeliveryFacts,
   type Facts,
-  isList,
   type MailFacts,
   mayComeBack,
   type NotificationFacts,
   type notificationPlaces,
   type OwnMailFacts,
+  ownMailOf,
   type PlusTestFacts,
   type ReplyFacts,
   recipientsOf,
@@ -35,8 +35,6 @@ import { personFacts } from "./people.ts";
 
 /** The most tickets that one mail may refer to; more are ignored. */
 const MOST_TICKETS = 200;
-/** The most of Reply-To that is looked at. */
-const MOST_REPLY_TO = 10;
 /** The most mails held for a ticket whose recipients are looked at. */
 const MOST_HELD = 50;
 /** The most replies that a returned mail may be about. */
@@ -74,31 +72,18 @@ export function gatherEvidence(
   return { references, awaiting, replies, tickets };
 }
 
-/**
- * Whether we sent a mail (I-52): its Message-ID is that of one of our replies, auto-replies, notifications or warnings; or,
- * where a server on its way gave it another one, its Reply-To has a token of ours, and it is from one of our addresses or from
- * the list that passed it on.
- * @param own addresses of our mailboxes, lower case
- */
+/** Whether we sent a mail (I-52), by what its Message-ID and its addresses prove. @param own as for `ownMailOf` */
 export function ownMailIn(view: View, parsed: ParsedMail, own: readonly string[]): OwnMailFacts | null {
   const tickets = createTickets(view, own);
-  const { messageId, from, replyTo } = parsed;
-  if (messageId !== null) {
-    const ticket = provenIn(claimInMessageId(messageId), tickets);
-    if (ticket) return { ticket: ticket.number };
-    const sent = sentAs(view, messageId);
-    if (sent) return sent;
-    const notice = notificationIn(view, [{ place: messageId, found: "message-id" }], tickets);
-    if (notice) return { ticket: notice.ticket };
-  }
-  if (from === null || !(ownAddresses(own)(from.address) || isList(from.address, parsed))) return null;
-  for (const { address } of replyTo.slice(0, MOST_REPLY_TO)) {
-    const ticket = provenIn(claimInAddress(address), tickets);
-    if (ticket) return { ticket: ticket.number };
-    const notice = notificationIn(view, [{ place: address, found: "recipient" }], tickets);
-    if (notice) return { ticket: notice.ticket };
-  }
-  return null;
+  return ownMailOf(parsed, own, (place, found) => {
+    const byId = found === "message-id";
+    const ticket = provenIn(byId ? claimInMessageId(place) : claimInAddress(place), tickets);
+    return {
+      token: ticket && { ticket: ticket.number },
+      sent: byId && !ticket ? sentAs(view, place) : null,
+      notification: ticket ? null : notificationIn(view, [{ place, found }], tickets),
+    };
+  });
 }
 
 /** The test of addresses with a "+" that a mail belongs to; null for other mail. */

@@ -18,6 +18,7 @@ import {
   type IncomingMessage,
   isList,
   isOld,
+  isRepetition,
   isReplyCopy,
   isSent,
   localAddresses,
@@ -237,9 +238,7 @@ function repeatedIn(
   content: string,
   since: number,
 ): FloodFacts["repeated"] {
-  const mails = view
-    .sameContent(content, since, REPEATED)
-    .filter((row) => row.mailbox === mailbox && (row.outcome === "ticket" || row.outcome === "held"));
+  const mails = view.sameContent(content, since, REPEATED).filter((row) => isRepetition(row, mailbox));
   const tickets = mails.flatMap(({ ticket, candidate }) => ticket ?? candidate ?? []);
   return { mails: mails.length, first: tickets.length === 0 ? null : ticketNumber(Math.min(...tickets)) };
 }

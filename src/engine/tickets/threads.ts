@@ -3,9 +3,10 @@ import type { Fault } from "../../base/fault.ts";
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
-import { addressesOf, ownAddresses } from "../../domain/mail/index.ts";
+import { addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import {
+  authorAmong,
   followMerges,
   type MoveFacts,
   merge,
@@ -158,11 +159,11 @@ const doneOf = (ticket: Ticket, events: number): Done => ({
   version: ticket.version + events,
 });
 
-/** The author of the first received message among these that is not one of us. */
+/** See authorAmong. */
 function authorOf(view: View, past: PastEvents, messages: readonly MessageKey[]) {
-  const isOwn = ownAddresses(addressesOf(view.mailboxes()));
-  for (const { event } of past.at(messages.flatMap((key) => view.positionOf(key) ?? []))) {
-    if (event?.type === "MessageReceived" && !event.sent && !isOwn(event.from.address)) return event.from;
-  }
-  return null;
+  const recorded = past.at(messages.flatMap((key) => view.positionOf(key) ?? []));
+  return authorAmong(
+    recorded.map(({ event }) => event),
+    addressesOf(view.mailboxes()),
+  );
 }
