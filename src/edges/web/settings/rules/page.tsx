@@ -143,7 +143,7 @@ function Findings({ check }: { check: CheckView }) {
       <h2>{t("rules.findings")}</h2>
       {findings.length === 0 ? <p>{t("rules.findings.none")}</p> : null}
       {findings.length === 0 ? null : (
-        <ul class="findings">
+        <ul class="rule-findings">
           {findings.map(({ line, source, text, kind }) => (
             <li class={kind}>
               <strong>{t(`rules.finding.${kind}`, { line })}</strong> <bdi>{text}</bdi>
@@ -154,7 +154,7 @@ function Findings({ check }: { check: CheckView }) {
       )}
       <p>{t("rules.tests", { passed: tests.length - failed.length, failed: failed.length })}</p>
       {failed.length === 0 ? null : (
-        <ul class="findings">
+        <ul class="rule-findings">
           {failed.map(({ name, failures, fired }) => (
             <li class="error">
               <strong>
