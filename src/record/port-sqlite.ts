@@ -51,6 +51,16 @@ export function sqlitePort(parts: Parts): JournalPort {
   const leases = new Map<string, Lease>();
   const read: JournalPort["read"] = async (after, limit) => journal.rows(after, limit, MOST_BYTES);
 
+  /** Appends under way, by id: the same one twice is one. */
+  const running = new Map<string, Promise<Appended>>();
+  function appendOnce(one: Append, fence?: Fence): Promise<Appended> {
+    const same = running.get(one.id);
+    if (same) return same;
+    const appended = appendOne(one, fence).finally(() => running.delete(one.id));
+    running.set(one.id, appended);
+    return appended;
+  }
+
   async function appendOne({ id, events, dependsOn, actor, time }: Append, fence?: Fence): Promise<Appended> {
     const before = known.get(id);
     if (before) return { is: "recorded", rows: before };
@@ -76,7 +86,7 @@ export function sqlitePort(parts: Parts): JournalPort {
   }
 
   return {
-    append: (batch, fence) => Promise.all(batch.map((one) => appendOne(one, fence))),
+    append: (batch, fence) => Promise.all(batch.map((one) => appendOnce(one, fence))),
     end: async () => journal.end(),
     read,
     follow: (after, signal) => following({ read, news }, after, signal),

@@ -41,14 +41,15 @@ export interface Fence {
 
 export interface JournalPort {
   /**
-   * Appends a batch, in its order, in one transaction.
+   * Appends a batch, in its order: in one transaction of a database, or in as few group commits of an embedded journal as
+   * there is time for.
    * - After it resolves, the recorded events survive a power cut of the machine that stores them.
    * - Positions are 1, 2, 3 and so on, without gaps, in the order of commits: who has read a position has seen or can read
    *   all before it.
    * - What depends on something that has changed since `decidedAt`, by earlier appends of the batch too, is left out,
    *   and the result says what has changed.
    * - An append with the id of one that was recorded before records nothing, and gives what was recorded then. Ids are
-   *   remembered for a day, or by an embedded journal, whose answers are not lost, while it is open.
+   *   remembered for a day; by an embedded journal, whose answers are not lost, the newest thousands while it is open.
    * @param fence if its lease has another holder, nothing is recorded
    * @throws LeaseLost; JournalAway, after asking for some seconds what became of a commit without an answer
    */

@@ -53,6 +53,17 @@ export function journalContract(place: () => JournalPlace): void {
     expect(await port.end()).toMatchObject({ position: 4 });
   });
 
+  test("the same append twice in a batch, or in two at once, is recorded once", async () => {
+    const port = await place().open();
+    await port.append([append([opened(1)])]);
+    const [one, other] = [append([note(1, "once")]), append([note(1, "at once")])];
+    const twice = await port.append([one, one]);
+    expect(twice.map(positions)).toEqual([[2], [2]]);
+    const both = await Promise.all([port.append([other]), port.append([other])]);
+    expect(both.flat().map(positions)).toEqual([[3], [3]]);
+    expect(await port.end()).toMatchObject({ position: 3 });
+  });
+
   test("what depends on something that has changed is refused, and says what", async () => {
     const port = await place().open();
     await port.append([append([opened(1)])]);

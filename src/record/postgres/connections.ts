@@ -107,6 +107,9 @@ function away(cause: unknown): never {
  * something took too long. Its other errors say that something is wrong with what was asked.
  */
 function isAway(cause: unknown): boolean {
+  // What the language throws is a mistake of ours, not of the connection.
+  if (cause instanceof TypeError || cause instanceof RangeError || cause instanceof ReferenceError)
+    return false;
   if (!(cause instanceof pg.DatabaseError)) return true;
   const code = cause.code ?? "";
   return (
