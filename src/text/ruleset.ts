@@ -22,10 +22,21 @@ export const rulesetWarningText = (
   warning: { readonly code: string; readonly name: string; readonly rule: string },
 ): string => sayers(language)(`ruleset.warning.${warning.code}`, { name: warning.name, rule: warning.rule });
 
-/** Line and column of an offset in a text, both from 1. */
-export function placeIn(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+/** Finds lines and columns of offsets in a text, from 1: the text is gone through once, each offset is a short search. */
+export function placesIn(
+  text: string,
+): (offset: number) => { readonly line: number; readonly column: number } {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
 }
 
 const findingSayers = sayersOf({ en: rulesetFindingTexts });

@@ -26,7 +26,7 @@ test("R-70: errors, and otherwise the results of the tests", () => {
   expect(failing.tests).toMatchObject([{ name: "t", failures: [{ is: "nothing" }] }]);
 });
 
-test("R-71: names a group or a person that there is not", () => {
+test("R-71: names a group or a person that does not exist", () => {
   const text = rules(
     ...['rule "a"', "when mail arrives", 'then assign to group "Accounts"', 'assign to person "ben"'],
     ...['rule "b"', "when mail arrives", 'then assign to group "Legal"', 'assign to person "zoe"'],
@@ -39,7 +39,7 @@ test("R-71: names a group or a person that there is not", () => {
   expect(text.slice(warnings[0]?.from, warnings[0]?.to)).toBe('rule "b"');
 });
 
-test("R-72: the ruleset that the program brings has no errors and no rules, and its test passes", () => {
+test("R-72: the built-in ruleset has no errors and no rules, and its test passes", () => {
   const { ruleset: brought, problems, warnings, tests } = checkRuleset(defaultRuleset.text, site);
   expect([problems, warnings, brought.rules]).toEqual([[], [], []]);
   expect(tests.map(({ failures }) => failures)).toEqual([[]]);

@@ -15,7 +15,7 @@ export const warningCodes = ["no-group", "no-person"] as const;
 
 export interface Warning {
   readonly code: (typeof warningCodes)[number];
-  /** The group or person that there is not. */
+  /** The group or person that does not exist. */
   readonly name: string;
   readonly rule: string;
   /** Where that rule starts: offsets as of problems. */
@@ -34,15 +34,22 @@ export interface Checked {
 
 /** Checks a ruleset's text for a site. */
 export function checkRuleset(text: string, site: Site): Checked {
+  const checked = checkText(text);
+  const { ruleset, problems } = checked;
+  return { ...checked, warnings: problems.length > 0 ? [] : warningsOf(ruleset, site) };
+}
+
+/** What a text says by itself, wherever it is used. */
+export function checkText(text: string): Omit<Checked, "warnings"> {
   const { ruleset, problems } = parseRuleset(text);
-  if (problems.length > 0) return { ruleset, problems, warnings: [], tests: [] };
-  return { ruleset, problems, warnings: warningsOf(ruleset, site), tests: runTests(ruleset) };
+  return { ruleset, problems, tests: problems.length > 0 ? [] : runTests(ruleset) };
 }
 
 /** What a person acknowledges of a warning: it stays the same as long as what it says does. */
 export const warningKey = ({ code, name }: Pick<Warning, "code" | "name">): string => `${code}:${name}`;
 
-function warningsOf({ rules }: Ruleset, site: Site): readonly Warning[] {
+/** The groups and people that it names and the site does not have. */
+export function warningsOf({ rules }: Ruleset, site: Site): readonly Warning[] {
   const known = new Map<string, boolean>();
   const lacks = (code: Warning["code"], name: string): boolean => {
     const key = warningKey({ code, name });

@@ -216,3 +216,12 @@ add tag "b"`;
     });
   });
 });
+
+test("patterns and expressions see the beginning of a long text, other tests all of it (R-36)", () => {
+  const body = (n: number) => ({ mail: { body: `${"x".repeat(n)}needle` } });
+  for (const condition of ['body matches "*needle"', 'body matches expression "needle"']) {
+    expect([condition, holds(condition, body(19_994))]).toEqual([condition, true]);
+    expect([condition, holds(condition, body(20_000))]).toEqual([condition, false]);
+  }
+  expect(holds('body contains "needle"', body(3_000_000))).toBe(true);
+});

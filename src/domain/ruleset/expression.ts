@@ -24,8 +24,11 @@ export type ExpressionError =
   | "not-regular"
   | "too-large";
 
-/** Positions of a compiled expression (R-34), and the most that `{m,n}` may repeat. */
-const MOST_STATES = 2_000;
+/**
+ * Positions of a compiled expression or pattern (R-34), and the most that `{m,n}` may repeat. Each character of a text costs up
+ * to this many steps.
+ */
+const MOST_STATES = 500;
 const MOST_REPEATS = 100;
 
 class Unreadable {
@@ -52,6 +55,10 @@ export function readExpression(text: string, folding: boolean): Result<Expressio
     return refuse(unreadable.why);
   }
 }
+
+/** Whether a pattern is too large to be followed (R-34). */
+export const isLargePattern = (pattern: string, folding: boolean): boolean =>
+  sizeOf(patternExpression(pattern, folding)) > MOST_STATES;
 
 /** A pattern with `*` and `?` as an expression for the whole value (R-30). */
 export function patternExpression(pattern: string, folding: boolean): Expression {

@@ -2,7 +2,16 @@
  * The language of rules: reads a ruleset, prints it, and runs it on the facts of a mail. Pure: what a run decides is data.
  * The meaning is in SPEC.md.
  */
-export { type Checked, checkRuleset, type Site, type Warning, warningCodes, warningKey } from "./check.ts";
+export {
+  type Checked,
+  checkRuleset,
+  checkText,
+  type Site,
+  type Warning,
+  warningCodes,
+  warningKey,
+  warningsOf,
+} from "./check.ts";
 export { compiledRuleset } from "./compiled.ts";
 export { defaultRuleset } from "./default.ts";
 export type { Run } from "./evaluate.ts";

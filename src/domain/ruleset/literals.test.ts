@@ -28,7 +28,25 @@ test("finds what includes() finds", () => {
   );
 });
 
-test("more words than one automaton has room for", () => {
+test("finds the same where the words have too many characters for a table", () => {
+  const rare = String.fromCodePoint(...Array.from({ length: 3000 }, (_, n) => 0x4e00 + n));
+  const word = fc.string({ unit: fc.constantFrom("a", "b", "c", "ü"), maxLength: 6 });
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(word, { maxLength: 30 }),
+      fc.array(word, { maxLength: 12 }),
+      fc.boolean(),
+      (words, parts, all) => {
+        const text = parts.join("") + (all ? rare : rare.slice(1));
+        const sought = [rare, ...words];
+        expect(found(sought, text)).toEqual(sought.filter((one) => text.includes(one)));
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+test("more words than a table has room for", () => {
   const words = Array.from({ length: 20_000 }, (_, n) => `word ${n} of ${"many".repeat(4)}`);
   expect(found(words, `a word 7 of ${"many".repeat(4)}, and word 19999 of ${"many".repeat(4)}`)).toEqual([
     words[7],

@@ -11,51 +11,30 @@ export interface Literals {
   find(text: string, found: Uint8Array): void;
 }
 
-/** The most transitions of one automaton: beyond that, the rest of the words has another one. */
+/** The most transitions in a table, 4 MB; words that need more have them in a map, which is slower and takes what it needs. */
 const MOST_TRANSITIONS = 1_000_000;
 
 /** @param words each once; an empty one is in every text */
 export function createLiterals(words: readonly string[]): Literals {
   const empty = words.indexOf("");
-  const automata = partsOf(words).map((part) => createAutomaton(words, part));
+  const states = words.reduce((sum, word) => sum + word.length, 1);
+  const units = new Set(words.flatMap((word) => word.split("")));
+  const find = states * (units.size + 1) > MOST_TRANSITIONS ? createSparse(words) : createTable(words);
   return {
     find(text, found) {
       if (empty >= 0) found[empty] = 1;
-      for (const find of automata) find(text, found);
+      find(text, found);
     },
   };
 }
 
-/** Positions of words, in parts that are small enough. */
-function partsOf(words: readonly string[]): readonly (readonly number[])[] {
-  const parts: number[][] = [];
-  let part: number[] = [];
-  let states = 1;
-  let units = new Set<string>();
-  for (const [n, word] of words.entries()) {
-    if (word === "") continue;
-    states += word.length;
-    for (const unit of word.split("")) units.add(unit);
-    if (part.length > 0 && states * (units.size + 1) > MOST_TRANSITIONS) {
-      parts.push(part);
-      part = [];
-      states = 1 + word.length;
-      units = new Set(word.split(""));
-    }
-    part.push(n);
-  }
-  if (part.length > 0) parts.push(part);
-  return parts;
-}
-
 const NONE = -1;
 
-function createAutomaton(words: readonly string[], part: readonly number[]): Literals["find"] {
+function createTable(words: readonly string[]): Literals["find"] {
   const classes = new Uint16Array(0x1_0000);
   let width = 1;
   let length = 1;
-  for (const n of part) {
-    const word = words[n] ?? "";
+  for (const word of words) {
     length += word.length;
     for (let at = 0; at < word.length; at++) {
       const unit = word.charCodeAt(at);
@@ -90,15 +69,14 @@ function createAutomaton(words: readonly string[], part: readonly number[]): Lit
   /** The words as a tree. @returns how many states it has */
   function addWords(): number {
     let count = 1;
-    for (const n of part) {
-      const word = words[n] ?? "";
+    for (const [n, word] of words.entries()) {
       let state = 0;
       for (let at = 0; at < word.length; at++) {
         const step = state * width + (classes[word.charCodeAt(at)] ?? 0);
         if (next[step] === 0) next[step] = count++;
         state = next[step] ?? 0;
       }
-      ends[state] = n;
+      if (state !== 0) ends[state] = n;
     }
     return count;
   }
@@ -122,6 +100,66 @@ function createAutomaton(words: readonly string[], part: readonly number[]): Lit
           order.push(child);
         }
       }
+    }
+  }
+}
+
+/** The same with transitions in a map: where a word does not go on, the next longest end of what was read is tried. */
+function createSparse(words: readonly string[]): Literals["find"] {
+  const next = new Map<number, number>();
+  const children: { readonly unit: number; readonly to: number }[][] = [[]];
+  const ends: number[] = [NONE];
+  const back: number[] = [0];
+  const also: number[] = [NONE];
+  const step = (state: number, unit: number) => next.get(state * 0x1_0000 + unit);
+  for (const [n, word] of words.entries()) {
+    let state = 0;
+    for (let at = 0; at < word.length; at++) {
+      const unit = word.charCodeAt(at);
+      let to = step(state, unit);
+      if (to === undefined) {
+        to = children.push([]) - 1;
+        ends.push(NONE);
+        back.push(0);
+        also.push(NONE);
+        next.set(state * 0x1_0000 + unit, to);
+        children[state]?.push({ unit, to });
+      }
+      state = to;
+    }
+    if (state !== 0) ends[state] = n;
+  }
+  const order = (children[0] ?? []).map(({ to }) => to);
+  for (let n = 0; n < order.length; n++) {
+    const state = order[n] ?? 0;
+    const behind = back[state] ?? 0;
+    also[state] = ends[behind] === NONE ? (also[behind] ?? NONE) : behind;
+    for (const { unit, to } of children[state] ?? []) {
+      back[to] = after(behind, unit);
+      order.push(to);
+    }
+  }
+  return (text, found) => {
+    let state = 0;
+    for (let at = 0; at < text.length; at++) {
+      state = after(state, text.charCodeAt(at));
+      for (
+        let end = ends[state] === NONE ? (also[state] ?? NONE) : state;
+        end !== NONE;
+        end = also[end] ?? NONE
+      ) {
+        const word = ends[end] ?? NONE;
+        if (found[word] === 1) break;
+        found[word] = 1;
+      }
+    }
+  };
+
+  function after(from: number, unit: number): number {
+    for (let state = from; ; state = back[state] ?? 0) {
+      const to = step(state, unit);
+      if (to !== undefined) return to;
+      if (state === 0) return 0;
     }
   }
 }

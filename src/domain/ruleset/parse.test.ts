@@ -108,6 +108,12 @@ rule "r"
       "\n",
     );
     expect(codesOf(`ruleset "t"\n${many}`)).toEqual(["too-many"]);
+    const tests = (n: number) =>
+      Array.from({ length: n }, (_, at) => `test "${at}"\ngiven size 1\nexpect nothing`).join("\n");
+    expect(codesOf(`ruleset "t"\n${tests(1000)}`)).toEqual([]);
+    expect(codesOf(`ruleset "t"\n${tests(1001)}`)).toEqual(["too-many"]);
+    expect(codesOf(condition(`subject matches "${"?".repeat(600)}"`))).toEqual(["expression"]);
+    expect(codesOf(condition(`subject matches expression "a{100}{6}"`))).toEqual(["expression"]);
   });
 
   test.each([

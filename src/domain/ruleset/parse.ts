@@ -19,7 +19,7 @@ import {
 
 /** Limits of R-7. */
 const LONGEST = 1_000_000;
-const MOST = 5_000;
+const MOST = { rules: 5_000, tests: 1_000 } as const;
 /** Reading ends after this many problems. */
 const MOST_PROBLEMS = 1_000;
 
@@ -103,8 +103,9 @@ const isFull = ({ problems }: Reading): boolean => problems.length > MOST_PROBLE
 function checkNames({ rules, tests }: Ruleset, reading: Reading): void {
   const all = { rules, tests };
   for (const list of ["rules", "tests"] as const) {
-    const extra = all[list][MOST];
-    if (extra) complain(reading, "too-many", extra, { of: list, most: MOST });
+    const most = MOST[list];
+    const extra = all[list][most];
+    if (extra) complain(reading, "too-many", extra, { of: list, most });
     const names = new Set<string>();
     for (const one of all[list]) {
       if (names.has(one.name)) complain(reading, "name-twice", one, { of: list, name: one.name });

@@ -1,7 +1,7 @@
 /** Reads conditions. */
 import { type Priority, priorities } from "../ticket/index.ts";
 import type { Cursor } from "./cursor.ts";
-import { readExpression } from "./expression.ts";
+import { isLargePattern, readExpression } from "./expression.ts";
 import { isWord } from "./tokens.ts";
 import {
   type Check,
@@ -138,6 +138,8 @@ function text(cursor: Cursor, fact: TextFact): Check {
       const read = readExpression(token.value, !exactly);
       if (!read.ok) cursor.stuck("expression", { why: read.error }, token);
     }
+    if (by === "matches" && isLargePattern(token.value, !exactly))
+      cursor.stuck("expression", { why: "too-large" }, token);
     return token.value;
   });
   return { kind: "text", fact, by, not, exactly, values };

@@ -8,7 +8,6 @@ export interface TestResult {
   readonly name: string;
   /** What did not come; none if the test passed. */
   readonly failures: readonly Expected[];
-  readonly run: Run;
   /** The rules that fired, in order. */
   readonly fired: readonly string[];
 }
@@ -20,7 +19,7 @@ export function runTests(ruleset: Ruleset): readonly TestResult[] {
     const run = evaluator.run(factsOf(test));
     const fired = run.trace.filter(({ is }) => is === "fired").map(({ rule }) => rule);
     const failures = test.expected.filter((one) => !comes(one, run, fired));
-    return { name: test.name, failures, run, fired };
+    return { name: test.name, failures, fired };
   });
 }
 

@@ -73,7 +73,9 @@ function createWorld(start: RuleFacts, texts: readonly Text[]): World {
     apply(action) {
       const ticket = ticketAfter(facts.ticket, action);
       if (ticket === facts.ticket) return;
+      const sameTags = ticket.tags === facts.ticket.tags;
       facts = { ...facts, ticket };
+      if (sameTags) return;
       for (const [place, { fact }] of texts.entries())
         if (fact.name === "tags") values[place] = found[place] = undefined;
     },
@@ -107,7 +109,7 @@ function createWorld(start: RuleFacts, texts: readonly Text[]): World {
   return world;
 }
 
-/** The ticket after an action; the same value if it changes nothing. */
+/** The ticket after an action; the same value, or the same tags, if nothing changes about them. */
 function ticketAfter(ticket: TicketForRules, action: Action): TicketForRules {
   switch (action.do) {
     case "set-category":
@@ -126,7 +128,9 @@ function ticketAfter(ticket: TicketForRules, action: Action): TicketForRules {
     case "add-tag":
       return ticket.tags.includes(action.tag) ? ticket : { ...ticket, tags: [...ticket.tags, action.tag] };
     case "remove-tag":
-      return { ...ticket, tags: ticket.tags.filter((tag) => tag !== action.tag) };
+      return ticket.tags.includes(action.tag)
+        ? { ...ticket, tags: ticket.tags.filter((tag) => tag !== action.tag) }
+        : ticket;
     case "no-auto-reply":
     case "hold":
     case "file":

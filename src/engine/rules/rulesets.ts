@@ -5,9 +5,11 @@ import type { Caller } from "../../domain/policy/index.ts";
 import {
   type Checked,
   checkRuleset,
+  checkText,
   defaultRuleset,
   type Site,
   warningKey,
+  warningsOf,
 } from "../../domain/ruleset/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
@@ -64,22 +66,27 @@ export function createRulesets(record: Pick<RecordStore, "commit" | "view">): Ru
       return done.ok ? ok(version) : done;
     },
 
-    activate: (caller, version, reason, acknowledged) =>
-      changeSettings(record, caller, (view) => {
+    activate(caller, version, reason, acknowledged) {
+      // A version's text never changes, and its tests may take a while: they are not run within the commit.
+      const found = version === defaultRuleset.version ? defaultRuleset : record.view.ruleset(version);
+      const may = forbidden(caller, "settings.write") === null;
+      const checked = found && may ? checkText(found.text) : null;
+      return changeSettings(record, caller, (view) => {
         if (reason.length > LONGEST_REASON)
           return refuse(fault("ruleset.reason", { field: "reason", params: { most: LONGEST_REASON } }));
-        const found = version === defaultRuleset.version ? defaultRuleset : view.ruleset(version);
-        if (!found) return refuse(fault("ruleset.unknown", { params: { version } }));
-        const { problems, warnings, tests } = checkRuleset(found.text, siteOf(view));
+        if (!checked) return refuse(fault("ruleset.unknown", { params: { version } }));
+        const { ruleset, problems, tests } = checked;
         if (problems.length > 0) return refuse(fault("ruleset.errors", { params: { n: problems.length } }));
         const failing = tests.filter(({ failures }) => failures.length > 0);
         const [first] = failing;
         if (first) return refuse(fault("ruleset.tests", { params: { n: failing.length, test: first.name } }));
-        const keys = [...new Set(warnings.map(warningKey))];
-        const open = keys.filter((key) => !acknowledged.includes(key));
+        const keys = [...new Set(warningsOf(ruleset, siteOf(view)).map(warningKey))];
+        const accepted = new Set(acknowledged);
+        const open = keys.filter((key) => !accepted.has(key));
         if (open.length > 0) return refuse(fault("ruleset.warnings", { params: { n: open.length } }));
         return ok([{ type: "RulesetActivated", version, reason: reason.trim(), acknowledged: keys }]);
-      }),
+      });
+    },
   };
 }
 

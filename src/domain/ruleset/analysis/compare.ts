@@ -45,8 +45,7 @@ type Found = RuleFacts | null | "undecided";
 
 function relationOf(both: Found, onlyFirst: Found, onlySecond: Found): Relation {
   if (both === null) return "disjoint";
-  if (onlyFirst === null)
-    return onlySecond === null ? "same" : onlySecond === "undecided" ? "undecided" : "implies";
   if ([both, onlyFirst, onlySecond].includes("undecided")) return "undecided";
+  if (onlyFirst === null) return onlySecond === null ? "same" : "implies";
   return onlySecond === null ? "is-implied" : "overlap";
 }

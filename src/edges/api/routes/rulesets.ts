@@ -5,7 +5,7 @@ import { actionText, expectedText, warningCodes, warningKey } from "../../../dom
 import type { ExplainedRun } from "../../../engine/rules/explain.ts";
 import type { Read, Ruleset } from "../../../record/reading/index.ts";
 import type { Language } from "../../../text/index.ts";
-import { placeIn, rulesetProblemText, rulesetWarningText } from "../../../text/ruleset.ts";
+import { placesIn, rulesetProblemText, rulesetWarningText } from "../../../text/ruleset.ts";
 import { bodies, messageParam, nothing, object, paging, ticketParam, wholeParam } from "../inputs.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -14,13 +14,13 @@ import { pageOf, timeOf } from "../shapes.ts";
 const rulesetText = z.string().max(1_000_000);
 const reason = z.string().max(1000).default("").describe("Why, in your own words");
 const versionParam = {
-  version: wholeParam(z.int().min(0)).describe("0: the ruleset that the program brings"),
+  version: wholeParam(z.int().min(0)).describe("0: the built-in ruleset"),
 };
 
 const ofVersion = {
   version: z.int(),
   active: z.boolean().describe("Whether mail follows it"),
-  author: z.string().describe("Empty for the ruleset that the program brings"),
+  author: z.string().describe("Empty for the built-in ruleset"),
   reason: z.string(),
   savedAt: z.iso.datetime().nullable(),
   activatedAt: z.iso.datetime().nullable().describe("Of its last activation"),
@@ -208,13 +208,14 @@ function checkOf(
   text: string,
   language: Language,
 ): z.input<typeof CheckShape> {
+  const places = placesIn(text);
   return {
     problems: problems.map((one) => ({
-      ...placeIn(text, one.from),
+      ...places(one.from),
       ...{ code: one.code, text: rulesetProblemText(language, one) },
     })),
     warnings: warnings.map((one) => ({
-      ...placeIn(text, one.from),
+      ...places(one.from),
       ...{ code: one.code, rule: one.rule, text: rulesetWarningText(language, one) },
       acknowledge: warningKey(one),
     })),

@@ -5,7 +5,7 @@ import { wholeNumber } from "../../../../base/numbers.ts";
 import { type Actor, actorOf } from "../../../../domain/actor.ts";
 import { type Checked, expectedText, warningKey } from "../../../../domain/ruleset/index.ts";
 import type { Ruleset } from "../../../../record/reading/index.ts";
-import { placeIn, rulesetProblemText, rulesetWarningText } from "../../../../text/ruleset.ts";
+import { placesIn, rulesetProblemText, rulesetWarningText } from "../../../../text/ruleset.ts";
 import { short } from "../../bounds.ts";
 import { done } from "../../server/flash.ts";
 import { field, fields } from "../../server/form.ts";
@@ -119,8 +119,9 @@ export function rulesRoutes(site: Site, web: Web): void {
 function checkView(c: Ctx, text: string, { problems, warnings, tests }: Checked): CheckView {
   const language = languageOf(c);
   const lines = text.split("\n");
+  const places = placesIn(text);
   const at = (from: number) => {
-    const { line } = placeIn(text, from);
+    const { line } = places(from);
     return { line, source: short(lines[line - 1] ?? "", 300) };
   };
   const said = warnings.slice(0, SHOWN).map((one) => ({ one, words: rulesetWarningText(language, one) }));
