@@ -7,6 +7,7 @@ import {
   type MailClass,
   witnessLines,
 } from "../../domain/ruleset/analysis/index.ts";
+import { placesIn } from "../../text/ruleset.ts";
 import { type Command, CommandFailed, type CommandIo, readArgs, WrongUsage } from "./command.ts";
 import { problemAsJson, type RulesFile, readRules, report } from "./rules-file.ts";
 
@@ -68,9 +69,10 @@ export const rulesCompare: Command = {
 function refused(files: readonly RulesFile[], json: boolean, io: CommandIo): boolean {
   const bad = files.filter(({ problems }) => problems.length > 0);
   if (json && bad.length > 0) {
-    const problems = bad.flatMap(({ file, problems: of, text }) =>
-      of.map((one) => ({ file, ...problemAsJson(one, text, io) })),
-    );
+    const problems = bad.flatMap(({ file, problems: of, text }) => {
+      const places = placesIn(text);
+      return of.map((one) => ({ file, ...problemAsJson(one, places, io) }));
+    });
     io.out(`${JSON.stringify({ problems })}\n`);
   } else for (const one of bad) report(one, io);
   return bad.length > 0;

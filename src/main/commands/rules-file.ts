@@ -1,11 +1,14 @@
 /** Rulesets as files: how commands read them, and say what is wrong with them. */
 import { closeSync, openSync, readSync } from "node:fs";
 import { type Parsed, type Problem, parseRuleset } from "../../domain/ruleset/index.ts";
-import { rulesetProblemText } from "../../text/ruleset.ts";
+import { placesIn, rulesetProblemText } from "../../text/ruleset.ts";
 import { CommandFailed, type CommandIo, WrongUsage } from "./command.ts";
 
 /** Larger files are not read as rulesets: four bytes for each of the characters that one may have. */
 const LARGEST = 4_000_000;
+
+/** See placesIn. */
+export type Places = ReturnType<typeof placesIn>;
 
 export interface RulesFile extends Parsed {
   readonly file: string;
@@ -62,9 +65,11 @@ export function report(
   { problems, file, text }: Pick<RulesFile, "problems" | "file" | "text">,
   io: CommandIo,
 ): void {
+  const places = placesIn(text);
+  const lines = text.split("\n");
   for (const problem of problems) {
-    const { line, column } = placeOf(text, problem.from);
-    const source = text.split("\n", line)[line - 1]?.replace(/\r$/, "") ?? "";
+    const { line, column } = places(problem.from);
+    const source = lines[line - 1]?.replace(/\r$/, "") ?? "";
     const length = Math.max(
       1,
       Math.min(problem.to, problem.from + source.length - column + 1) - problem.from,
@@ -75,15 +80,8 @@ export function report(
   io.err(`${io.t("rules.check.bad", { file, n: problems.length })}\n`);
 }
 
-/** Line and column of an offset, from 1. */
-export function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset);
-  const line = before.split("\n").length;
-  return { line, column: offset - before.lastIndexOf("\n") };
-}
-
-export const problemAsJson = (problem: Problem, text: string, io: CommandIo) => ({
-  ...placeOf(text, problem.from),
+export const problemAsJson = (problem: Problem, places: Places, io: CommandIo) => ({
+  ...places(problem.from),
   code: problem.code,
   text: rulesetProblemText(io.language, problem),
 });

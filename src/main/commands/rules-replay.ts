@@ -3,9 +3,10 @@ import { replayData } from "../../app/data.ts";
 import { parseRuleset } from "../../domain/ruleset/index.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import { type RuledOutcome, replayDraft } from "../../engine/rules/replay.ts";
+import { placesIn } from "../../text/ruleset.ts";
 import { type Command, progress, readArgs, required } from "./command.ts";
 import { timeIn } from "./journal-replay.ts";
-import { fileIn, readText, report } from "./rules-file.ts";
+import { fileIn, problemAsJson, readText, report } from "./rules-file.ts";
 
 export const rulesReplay: Command = {
   name: "rules replay",
@@ -31,7 +32,10 @@ export const rulesReplay: Command = {
     const text = readText(file);
     const { problems } = parseRuleset(text);
     if (problems.length > 0) {
-      report({ problems, file, text }, io);
+      const places = placesIn(text);
+      if (values.json)
+        io.out(`${JSON.stringify({ problems: problems.map((one) => problemAsJson(one, places, io)) })}\n`);
+      else report({ problems, file, text }, io);
       return 1;
     }
     const replay = replayData(folder);
@@ -40,14 +44,16 @@ export const rulesReplay: Command = {
       const { read } = reader;
       const shows = progress(io, io.t("rules.replay.progress"));
       const found = await replayDraft(text, { replay, read, since, until, progress: shows });
-      const { mails, differences } = found;
+      const { mails, differences, gone } = found;
       if (values.json) io.out(`${JSON.stringify(found)}\n`);
       else {
         for (const { time, subject, was, wouldBe } of differences) {
           const said = { time: new Date(time).toISOString(), subject: JSON.stringify(subject) };
           io.out(`${io.t("rules.replay.line", { ...said, was: words(was), wouldBe: words(wouldBe) })}\n`);
         }
-        io.out(`${io.t("rules.replay.done", { mails, differences: differences.length })}\n`);
+        const done = io.t("rules.replay.done", { mails, differences: differences.length });
+        const lost = gone === 0 ? "" : `; ${io.t("journal.replay.gone", { n: gone })}`;
+        io.out(`${done}${lost}\n`);
       }
       return differences.length === 0 ? 0 : 1;
     } finally {

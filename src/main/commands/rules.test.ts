@@ -30,6 +30,17 @@ test "an order"
   expect category "Orders"
 `;
 
+it("names the tests that fail, as errors", async () => {
+  const path = file(good.replace('expect category "Orders"', 'expect category "Billing"'), "failing.rules");
+  const { status, err } = await run(["rules", "check", path]);
+  expect({ status, err }).toEqual({
+    status: 1,
+    err: `${path}: the test an order fails; rules test says why\n${path}: 1 error\n`,
+  });
+  const { out } = await run(["rules", "check", path, "--json"]);
+  expect(JSON.parse(out)).toMatchObject({ problems: [], failingTests: ["an order"] });
+});
+
 it("says that a ruleset is good, prints it and runs its tests", async () => {
   const path = file(good);
   expect(await run(["rules", "check", path])).toMatchObject({

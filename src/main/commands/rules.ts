@@ -20,10 +20,10 @@ import {
 import { createReaderPool } from "../../edges/mime/index.ts";
 import type { ExplainedRun } from "../../engine/rules/explain.ts";
 import { failure } from "../../text/index.ts";
-import { placeIn, rulesetFindingText, rulesetWarningText } from "../../text/ruleset.ts";
+import { placesIn, rulesetFindingText, rulesetWarningText } from "../../text/ruleset.ts";
 import { type Command, type CommandIo, readArgs, required, WrongUsage } from "./command.ts";
 import { rulesCompare, rulesDiff } from "./rules-compare.ts";
-import { fileIn, placeOf, problemAsJson, readText, report } from "./rules-file.ts";
+import { fileIn, type Places, problemAsJson, readText, report } from "./rules-file.ts";
 import { rulesReplay } from "./rules-replay.ts";
 
 const rulesCheck: Command = {
@@ -35,28 +35,33 @@ const rulesCheck: Command = {
   run(args, io) {
     const { values, positionals } = readArgs(args, { ...ofInstallation, ...asJsonToo }, 1);
     const { name: file, text, site } = sourceOf(positionals, values.data);
-    const { ruleset, problems, warnings } = checkRuleset(text, site ?? everything);
+    const { ruleset, problems, warnings, tests } = checkRuleset(text, site ?? everything);
     const findings = problems.length === 0 ? analyse(ruleset) : [];
+    const failing = tests.filter(({ failures }) => failures.length > 0);
+    const places = placesIn(text);
     if (values.json) {
       const said = {
-        problems: problems.map((one) => problemAsJson(one, text, io)),
-        warnings: warnings.map((one) => warningAsJson(one, text, io)),
-        findings: findings.map((one) => findingAsJson(one, text, io)),
+        problems: problems.map((one) => problemAsJson(one, places, io)),
+        warnings: warnings.map((one) => warningAsJson(one, places, io)),
+        findings: findings.map((one) => findingAsJson(one, places, io)),
+        failingTests: failing.map(({ name }) => name),
       };
       io.out(`${JSON.stringify(said)}\n`);
     } else if (problems.length > 0) report({ problems, file, text }, io);
     else {
       for (const one of warnings) {
-        const { line, column } = placeIn(text, one.from);
+        const { line, column } = places(one.from);
         io.err(`${file}:${line}:${column}: ${rulesetWarningText(io.language, one)}\n`);
       }
-      for (const one of findings) reportFinding(one, { file, text }, io);
+      for (const one of findings) reportFinding(one, { file, places }, io);
+      for (const { name } of failing) io.err(`${io.t("rules.check.test", { file, name })}\n`);
       const counts = { rules: ruleset.rules.length, tests: ruleset.tests.length };
-      const errors = findings.filter(({ severity }) => severity === "error").length;
+      const errors = findings.filter(({ severity }) => severity === "error").length + failing.length;
       if (errors > 0) io.err(`${io.t("rules.check.bad", { file, n: errors })}\n`);
       else io.out(`${io.t("rules.check.good", { file, ...counts })}\n`);
     }
-    return problems.length === 0 && findings.every(({ severity }) => severity !== "error") ? 0 : 1;
+    const good = problems.length === 0 && failing.length === 0;
+    return good && findings.every(({ severity }) => severity !== "error") ? 0 : 1;
   },
 };
 
@@ -90,8 +95,9 @@ const rulesTest: Command = {
     const { name: file, text } = sourceOf(positionals, values.data);
     const { ruleset, problems } = parseRuleset(text);
     if (problems.length > 0) {
+      const places = placesIn(text);
       if (values.json)
-        io.out(`${JSON.stringify({ problems: problems.map((one) => problemAsJson(one, text, io)) })}\n`);
+        io.out(`${JSON.stringify({ problems: problems.map((one) => problemAsJson(one, places, io)) })}\n`);
       else report({ problems, file, text }, io);
       return 1;
     }
@@ -234,24 +240,24 @@ const runAsJson = ({ ran, time, rules }: ExplainedRun) => ({
 /** A finding with its place, and the mail that shows it. */
 function reportFinding(
   finding: Finding,
-  { file, text }: { readonly file: string; readonly text: string },
+  { file, places }: { readonly file: string; readonly places: Places },
   io: CommandIo,
 ): void {
   const { severity, at, witness } = finding;
-  const place = at === null ? file : io.t("rules.check.place", { file, ...placeOf(text, at.from) });
+  const place = at === null ? file : io.t("rules.check.place", { file, ...places(at.from) });
   const said = rulesetFindingText(io.language, finding);
   io.out(`${io.t("rules.check.finding", { place, severity, text: said })}\n`);
   if (witness) io.out(`${[io.t("rules.check.example"), ...witnessLines(witness)].join("\n  ")}\n`);
 }
 
-const findingAsJson = (finding: Finding, text: string, io: CommandIo) => ({
-  ...(finding.at === null ? {} : placeOf(text, finding.at.from)),
+const findingAsJson = (finding: Finding, places: Places, io: CommandIo) => ({
+  ...(finding.at === null ? {} : places(finding.at.from)),
   ...{ severity: finding.severity, code: finding.code, rules: finding.rules },
   text: rulesetFindingText(io.language, finding),
   example: finding.witness === null ? null : witnessLines(finding.witness).join("\n"),
 });
 
-const warningAsJson = (warning: Warning, text: string, io: CommandIo) => ({
-  ...placeIn(text, warning.from),
+const warningAsJson = (warning: Warning, places: Places, io: CommandIo) => ({
+  ...places(warning.from),
   ...{ code: warning.code, text: rulesetWarningText(io.language, warning), acknowledge: warningKey(warning) },
 });

@@ -1,16 +1,17 @@
 /** The command line: rulesets. */
 export const commandRulesTexts = {
   "rules.check.summary": "reads a ruleset and reports everything that is wrong with it",
-  "rules.check.help": `FILE is a ruleset; - is standard input. Each error has its line and column. A ruleset that can be read is also analysed:
-for all mail that there could be, it is found out which rules can never fire, which set one field differently for the
-same mail, and whether some mail is left to no rule. Findings are errors, warnings or notes, most with a mail that shows them,
-described as in a test. The exit status is 1 if there are errors.
+  "rules.check.help": `FILE is a ruleset; - is standard input. Each error has its line and column. If a ruleset can be read, its tests are run and it is
+analysed for all possible mail: which rules can never fire, which set one field differently for the same mail, and whether no rule
+fires for some mail. Findings are errors, warnings or notes, most with a mail that shows them, described as in a test. The exit
+status is 1 if there are errors or a test fails.
 
   --data DIR  checks for this installation, such as whether groups exist; without FILE, its active ruleset
-  --json      errors, warnings and findings as JSON`,
+  --json      errors, warnings, findings and the names of failing tests as JSON`,
   "rules.check.good":
     ".input {$rules :integer} .input {$tests :integer} .match $rules $tests one one {{{$file}: {$rules} rule, {$tests} test, no errors}} one * {{{$file}: {$rules} rule, {$tests} tests, no errors}} * one {{{$file}: {$rules} rules, {$tests} test, no errors}} * * {{{$file}: {$rules} rules, {$tests} tests, no errors}}",
   "rules.check.bad": ".input {$n :integer} .match $n one {{{$file}: {$n} error}} * {{{$file}: {$n} errors}}",
+  "rules.check.test": "{$file}: the test {$name} fails; rules test says why",
   "rules.check.place": "{$file}:{$line}:{$column}",
   "rules.check.finding":
     ".input {$severity :string} .match $severity error {{{$place}: error: {$text}}} warning {{{$place}: warning: {$text}}} * {{{$place}: note: {$text}}}",
@@ -31,7 +32,7 @@ The exit status is 1 if any failed.
   "rules.test.none-fired": "  no rule fired",
   "rules.test.done": "{$passed} passed, {$failed} failed",
   "rules.explain.summary": "explains what rules did with the mails of a ticket",
-  "rules.explain.help": `For each mail of the ticket on which rules ran: the rules that fired with their actions, and for the others the first
+  "rules.explain.help": `For each mail among the newest 100 entries of the ticket on which rules ran: the rules that fired with their actions, and for the others the first
 condition that did not hold and what it saw. The program can be running on DIR meanwhile.
 
   --json  the same as JSON`,
@@ -79,7 +80,7 @@ could not be decided.
     ".input {$n :integer} .input {$rest :string} .match $n $rest 0 none {{all mail is treated the same}} one none {{1 class of mail is treated differently; all other mail is treated the same}} * none {{{$n} classes of mail are treated differently; all other mail is treated the same}} * more {{these are the first {$n} classes; there are more}} * * {{it could not be decided whether more mail is treated differently}}",
   "rules.compare.summary": "says how the conditions of two rules relate",
   "rules.compare.help": `RULE and OTHER are names of rules in the ruleset FILE. Whether the conditions of one imply those of the other, are the same, exclude
-them or overlap is decided for all mail there could be, and shown by mails. What earlier rules set is left out of account.
+them or overlap is decided for all mail there could be, and shown by mails. What earlier rules set is ignored.
 
   --json  the result as JSON`,
   "rules.compare.relation":
