@@ -4,7 +4,7 @@ import { decideRulesetActivated, decideRulesetSaved } from "./versions.ts";
 
 const site = { group: (name: string) => name === "sales", person: () => false };
 const rule = (group: string) =>
-  `rule "all"\n  when subject contains "order"\n  then assign group "${group}"\n`;
+  `ruleset "Desk"\nrule "all"\nwhen mail arrives\nthen assign to group "${group}"\n`;
 const wanted = { version: 3, reason: " because ", acknowledged: [] as readonly string[] };
 
 test("a text is saved as the next version, whatever is wrong with it", () => {
