@@ -12,7 +12,6 @@ export {
   type Warning,
   warningCodes,
   warningKey,
-  warningsOf,
 } from "./check.ts";
 export { compiledRuleset } from "./compiled.ts";
 export { defaultRuleset } from "./default.ts";
