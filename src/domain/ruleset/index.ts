@@ -3,10 +3,12 @@
  * The meaning is in SPEC.md.
  */
 export {
+  anySite,
   type Checked,
   checkRuleset,
   checkText,
   type Site,
+  siteWith,
   type Warning,
   warningCodes,
   warningKey,
@@ -21,4 +23,5 @@ export { type Parsed, parseRuleset } from "./parse.ts";
 export { actionText, expectedText, printRuleset } from "./print.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";
+export { decideRulesetActivated, decideRulesetSaved } from "./versions.ts";
 export type { TextAnswers } from "./world.ts";
