@@ -10,6 +10,8 @@ import { hiddenIn, visibilityOf } from "./visibility.ts";
 export interface RenderedHtml {
   readonly text: string;
   readonly hints: ReplyHints;
+  /** What was added to the words: descriptions of images, and targets of links. */
+  readonly asides: ReadonlySet<string>;
 }
 
 /**
@@ -22,6 +24,11 @@ export function renderHtml(html: string): RenderedHtml {
   const lists: { ordered: boolean; next: number }[] = [];
   const cuts: string[] = [];
   const signatures: string[] = [];
+  const asides = new Set<string>();
+  const aside = (text: string) => {
+    lines.exactly(text);
+    if (asides.size < MOST_ASIDES) asides.add(text.trim());
+  };
   const cut = (line: string) => {
     if (cuts.length < MOST_CUTS && line.length <= LONGEST_CUT) cuts.push(line);
   };
@@ -92,7 +99,11 @@ export function renderHtml(html: string): RenderedHtml {
         lines.cell();
       } else if (name === "img" && !entry.unseen) {
         const alt = attributes.alt?.trim() ?? "";
-        if (alt !== "") lines.text(`[${alt.slice(0, 200)}]`);
+        if (alt !== "") {
+          const shown = `[${alt.slice(0, 200).replace(/\s+/g, " ")}]`;
+          if (asides.size < MOST_ASIDES) asides.add(shown);
+          lines.text(shown);
+        }
       } else if (name === "a") {
         entry.link = { href: attributes.href?.trim() ?? "", from: lines.mark() };
       } else if (paragraphs.has(name)) lines.paragraph();
@@ -113,7 +124,7 @@ export function renderHtml(html: string): RenderedHtml {
         return;
       }
       const { name } = entry;
-      if (entry.link !== null) closeLink(lines, entry.link);
+      if (entry.link !== null) closeLink(lines, entry.link, aside);
       if (name === "pre") {
         pre--;
         lines.paragraph();
@@ -139,7 +150,8 @@ export function renderHtml(html: string): RenderedHtml {
       else lines.text(data);
     },
   });
-  return { text: lines.toString(), hints: { quoteStarts: cuts.filter((line) => line !== ""), signatures } };
+  const quoteStarts = cuts.filter((line) => line !== "");
+  return { text: lines.toString(), hints: { quoteStarts, signatures }, asides };
 }
 
 interface Open {
@@ -160,17 +172,18 @@ interface Link {
 }
 
 /** Adds the target of a link unless its text shows it. */
-function closeLink(lines: Lines, { href, from }: Link): void {
+function closeLink(lines: Lines, { href, from }: Link, aside: (text: string) => void): void {
   if (!/^(https?:\/\/|mailto:)/i.test(href) || href.length > LONGEST_LINK) return;
   const bare = (text: string) => withoutEnd(text.replace(/^(https?:\/\/|mailto:)/i, ""), /\//).toLowerCase();
   const text = lines.since(from, LONGEST_LINK).trim();
   if (text === "" || bare(href).startsWith(bare(text)) || bare(text).includes(bare(href))) return;
-  lines.exactly(` <${href.replace(/^mailto:/i, "")}>`);
+  aside(` <${href.replace(/^mailto:/i, "")}>`);
 }
 
 /** The most quotation starts, and signatures, that are returned. */
 const MOST_CUTS = 50;
 const MOST_SIGNATURES = 5;
+const MOST_ASIDES = 10_000;
 /** The maximum length of a line that introduces a quotation. */
 const LONGEST_CUT = 2_000;
 const LONGEST_LINK = 200;
