@@ -392,7 +392,7 @@ export const floods: Readonly<Record<string, (n: number) => Buffer>> = {
       "Content-Type: multipart/alternative; boundary=outer",
       "",
       `--outer\r\n\r\n${each(n, () => "Hello ")}\r\n--outer\r\nContent-Type: multipart/mixed; boundary=in\r\n\r\n`,
-      each(n, (i) => `--in\r\nContent-Type: text/html\r\n\r\n<p>${i} [${i} <${i}\r\n`),
+      each(n / 20, (i) => `--in\r\nContent-Type: text/html\r\n\r\n<p>${i}${"<p>a [b <c ".repeat(20)}\r\n`),
       "--in--\r\n--outer--",
     ),
   "hidden elements": (n) =>
