@@ -409,6 +409,19 @@ export const floods: Readonly<Record<string, (n: number) => Buffer>> = {
     ),
   "rules of a style sheet": (n) =>
     mail("Content-Type: text/html", "", `<style>${each(n, (i) => `.a${i}{opacity:0`)}</style><p class=a1>x`),
+  "selectors of elements within elements": (n) =>
+    mail(
+      "Content-Type: text/html",
+      "",
+      `<style>.a .b .c .d{display:none}${each(n, (i) => `.a .b .a .b .c${i}{display:none}[a='${i}'] > p{opacity:0}`)}</style>`,
+      each(n, (i) => `<div class="a c${i}" a=${i}><p class="b c">x`),
+    ),
+  "style elements that never end": (n) =>
+    mail(
+      "Content-Type: text/html",
+      "",
+      each(n, () => "<style media=print ><!-- <script <style"),
+    ),
   "drawings that are never closed": (n) =>
     mail(
       "Content-Type: text/html",

@@ -4,7 +4,7 @@ import { droppedWithContent, endsForeign, foreign, renamed } from "./html-allowe
 import { parseHtml } from "./html-parser.ts";
 import { Lines, type Mark } from "./lines.ts";
 import { type Attributes, quoteKind } from "./quote-marks.ts";
-import { hiddenIn, visibilityOf } from "./visibility.ts";
+import { Hiding } from "./visibility.ts";
 
 /** HTML as plain text, and what its markup tells about quotations. */
 export interface RenderedHtml {
@@ -35,9 +35,7 @@ export function renderHtml(html: string): RenderedHtml {
   let skipping = 0;
   let inForeign = false;
   let pre = 0;
-  let sheet: string[] | null = null;
-  let sheetLength = 0;
-  const hiddenBy = new Set<string>();
+  const hiding = new Hiding(html);
 
   parseHtml(html, {
     onopentag(original, attributes: Attributes) {
@@ -48,7 +46,8 @@ export function renderHtml(html: string): RenderedHtml {
         inForeign = false;
       }
       const around = open.at(-1);
-      const visible = skipping > 0 ? null : visibilityOf(name, attributes, hiddenBy);
+      const seen = hiding.open(original, attributes);
+      const visible = skipping > 0 ? null : seen;
       const entry: Open = {
         name,
         skip: false,
@@ -64,7 +63,6 @@ export function renderHtml(html: string): RenderedHtml {
         skipping++;
         if (skipping === 1) {
           inForeign = foreign.has(name);
-          if (name === "style" && sheetLength < LONGEST_SHEET) sheet = [];
         }
         return;
       }
@@ -110,17 +108,12 @@ export function renderHtml(html: string): RenderedHtml {
       else if (blocks.has(name)) lines.block();
     },
     onclosetag() {
+      hiding.close();
       const entry = open.pop();
       if (entry === undefined) return;
       if (entry.skip) {
         skipping--;
         inForeign &&= skipping > 0;
-        if (sheet !== null && skipping === 0) {
-          const text = sheet.join("");
-          sheetLength += text.length;
-          for (const one of hiddenIn(text)) hiddenBy.add(one);
-          sheet = null;
-        }
         return;
       }
       const { name } = entry;
@@ -143,7 +136,6 @@ export function renderHtml(html: string): RenderedHtml {
       }
     },
     ontext(data) {
-      sheet?.push(data);
       const around = open.at(-1);
       if (skipping > 0 || around?.sizeless || around?.unseen) return;
       if (pre > 0) lines.verbatim(data);
@@ -188,9 +180,6 @@ const MOST_ASIDES = 10_000;
 const LONGEST_CUT = 2_000;
 const LONGEST_LINK = 200;
 const LONGEST_SIGNATURE = 5_000;
-
-/** Characters of style sheets that are read. */
-const LONGEST_SHEET = 200_000;
 
 const paragraphs = new Set("p h1 h2 h3 h4 h5 h6 blockquote dl figure table".split(" "));
 const blocks = new Set(
