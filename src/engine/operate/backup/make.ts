@@ -7,6 +7,7 @@ import { version } from "../../../base/version.ts";
 import { type BackupCause, backupName } from "../../../domain/backup/index.ts";
 import { sync } from "../../../record/durable.ts";
 import type { Inspection } from "../../../record/inspect.ts";
+import { isQueried } from "../../../record/model-state.ts";
 import { stripSnapshot, takeSnapshot } from "../../../record/snapshot.ts";
 import { defaultReserve, diskOf } from "../data-folder/disk.ts";
 import { type DataAccess, databaseFile, expectData, inspectData } from "../data-folder/folder.ts";
@@ -165,7 +166,7 @@ async function manifestOf(
     if (foreign.length > 0) return refuse(writtenByNewer(foreign));
     const head = await journal.head();
     const [newest] = await journal.readChained(head - 1, 1);
-    const current = inspection.steps().pending.length === 0 && inspection.modelState().is === "current";
+    const current = inspection.steps().pending.length === 0 && isQueried(inspection.modelState());
     const manifest = manifestShape.parse({
       format: FORMAT,
       version,

@@ -11,7 +11,7 @@ import type { Actor } from "../../../domain/actor.ts";
 import { messageOf } from "../../../domain/finding.ts";
 import { sync } from "../../../record/durable.ts";
 import { compareTaken } from "../../../record/migrate.ts";
-import { modelName } from "../../../record/projections.ts";
+import { modelName } from "../../../record/model-state.ts";
 import { restoreSnapshot } from "../../../record/snapshot.ts";
 import { defaultReserve, diskOf } from "../data-folder/disk.ts";
 import { type DataAccess, databaseFile, isNewFolder, openNewData } from "../data-folder/folder.ts";

@@ -123,6 +123,8 @@ function readModel(inspection: Inspection): Finding {
   switch (state.is) {
     case "current":
       return ok("model.ok");
+    case "beside":
+      return ok("model.beside", { percent: Math.floor((100 * state.done) / state.of) });
     case "behind":
       return warning("model.behind", "wait-for-rebuild", {
         percent: Math.floor((100 * state.done) / state.of),
