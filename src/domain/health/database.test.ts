@@ -67,5 +67,7 @@ test.each([
 test("a read model is rebuilt by the program, or after another release by hand", () => {
   expect(brief(modelFinding({ is: "current" }))).toBe("ok model.ok");
   expect(modelFinding({ is: "behind", done: 199, of: 300 })).toMatchObject({ params: { percent: 66 } });
+  const beside = modelFinding({ is: "beside", done: 199, of: 300 });
+  expect([brief(beside), beside.params]).toEqual(["ok model.beside", { percent: 66 }]);
   expect(brief(modelFinding({ is: "other-release" }))).toBe("warning model.missing -> rebuild");
 });

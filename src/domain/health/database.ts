@@ -84,12 +84,14 @@ export function clockFinding(newest: number | null, now: number): Finding {
 export function modelFinding(
   state:
     | { readonly is: "current" | "other-release" }
-    | { readonly is: "behind"; readonly done: number; readonly of: number },
+    | { readonly is: "beside" | "behind"; readonly done: number; readonly of: number },
 ): Finding {
   const { ok, warning } = findingsOf("read model");
   switch (state.is) {
     case "current":
       return ok("model.ok");
+    case "beside":
+      return ok("model.beside", { percent: Math.floor((100 * state.done) / state.of) });
     case "behind":
       return warning("model.behind", "wait-for-rebuild", {
         percent: Math.floor((100 * state.done) / state.of),

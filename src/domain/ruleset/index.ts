@@ -13,7 +13,7 @@ export {
   warningCodes,
   warningKey,
 } from "./check.ts";
-export { compiledRuleset } from "./compiled.ts";
+export { compiledRuleset, isCostly } from "./compiled.ts";
 export { defaultRuleset } from "./default.ts";
 export type { Run } from "./evaluate.ts";
 export { type Explained, explainRun } from "./explain.ts";
@@ -23,3 +23,4 @@ export { actionText, expectedText, printRuleset } from "./print.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";
 export { decideRulesetActivated, decideRulesetSaved } from "./versions.ts";
+export type { TextAnswers } from "./world.ts";

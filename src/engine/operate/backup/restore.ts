@@ -12,7 +12,7 @@ import { messageOf } from "../../../domain/finding.ts";
 import { defaultReserve } from "../../../domain/health/index.ts";
 import { sync } from "../../../record/durable.ts";
 import { compareTaken } from "../../../record/migrate.ts";
-import { modelName } from "../../../record/projections.ts";
+import { modelName } from "../../../record/model-state.ts";
 import { restoreSnapshot } from "../../../record/snapshot.ts";
 import { diskOf } from "../data-folder/disk.ts";
 import { type DataAccess, databaseFile, isNewFolder, openNewData } from "../data-folder/folder.ts";
