@@ -3,14 +3,12 @@
  * The meaning is in SPEC.md.
  */
 export {
-  type Checked,
   checkRuleset,
-  checkText,
+  lackingIn,
   type Site,
   type Warning,
   warningCodes,
   warningKey,
-  warningsOf,
 } from "./check.ts";
 export { compiledRuleset, isCostly } from "./compiled.ts";
 export { defaultRuleset } from "./default.ts";
