@@ -30,6 +30,8 @@ export const reasons = {
   "ruleset.errors": ["request.invalid", "n"],
   "ruleset.tests": ["request.invalid", "n", "test"],
   "ruleset.warnings": ["request.invalid", "n"],
+  "ruleset.no-check": ["thing.not-found"],
+  "ruleset.not-checked": ["system.busy"],
   "domain.unknown": ["thing.not-found", "domain"],
   "directory.none": ["thing.not-found"],
   "directory.not-set-up": ["ticket.state"],
