@@ -13,6 +13,7 @@ const NEW = 2 * DAY;
  * Whether there is a recent backup, and whether the last one failed.
  * @param beganAt when the first event was recorded; null before that
  * @param nightly whether one is made every night
+ * @param elsewhere whether the journal is in another database, which has backups of its own
  */
 export function* checkBackups(
   view: View,
@@ -20,9 +21,19 @@ export function* checkBackups(
     now,
     beganAt,
     nightly,
-  }: { readonly now: number; readonly beganAt: number | null; readonly nightly: boolean },
+    elsewhere = false,
+  }: {
+    readonly now: number;
+    readonly beganAt: number | null;
+    readonly nightly: boolean;
+    readonly elsewhere?: boolean;
+  },
 ): Generator<Finding> {
   const { ok, warning, problem } = findingsOf("last backup");
+  if (elsewhere) {
+    yield ok("backup.elsewhere");
+    return;
+  }
   const last = lastBackupAt(view);
   const failure = view.newestBackup("BackupFailed");
   const todo = nightly ? "make-backup" : "make-backup-enable";

@@ -5,6 +5,7 @@ import type { Fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result } from "../../../base/result.ts";
 import { type Finding, findingsOf, messageOf, worstFirst } from "../../../domain/finding.ts";
+import { judgeJournal } from "../../../domain/journal.ts";
 import { type Caller, may, system } from "../../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../../domain/settings/events.ts";
 import { usualService } from "../../../domain/settings/index.ts";
@@ -184,10 +185,13 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     yield checkGrowth(operations.freeOnDays(DAYS), reserve);
     yield checkOpenFiles({ held: true, running: null }, surroundings);
     yield await checkClock(journal, now());
+    const { elsewhere } = record;
+    if (elsewhere !== null) yield judgeJournal(elsewhere.trouble(), now());
     yield* checkSettings(data, view, parts.outgoingOverride?.kind ?? null);
     yield* checkWork(queries, { now: now(), held: true });
     yield* checkBackups(view, {
       now: now(),
+      elsewhere: elsewhere !== null,
       beganAt: (await journal.at(1))?.time ?? null,
       nightly: (parts.configuration.nightlyBackups ?? (view.service() ?? usualService).nightlyBackups) > 0,
     });
