@@ -85,6 +85,8 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/edges/delivery/smtp.ts": ["a route has an OAuth account, and there are no access tokens"],
   "src/engine/settings/plus-tests.ts": ['the result of a test of "+" addresses'],
   "src/edges/ldap/worker.ts": ["this file is a worker's"],
+  "src/edges/delivery/worker.ts": ["this file is a worker's"],
+  "src/edges/delivery/composer.ts": ["the thread that composes mail ended", "a mail was not composed within"],
   "src/edges/mime/pool.ts": [
     'an outcome "',
     '" for another kind of task',

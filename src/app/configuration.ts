@@ -56,7 +56,7 @@ export interface Configuration {
   readonly validatingResolvers: readonly Listen[] | null;
   /** Addresses and networks of the proxies before the pages; null: what is set in the pages. */
   readonly trustedProxies: readonly string[] | null;
-  /** Addresses and networks from which /metrics is read without a token, in addition to this machine. */
+  /** Addresses and networks from which /metrics is read without a token. */
   readonly metricsFrom: readonly string[];
   /** Addresses and networks whose mail is accepted without checking its sender; null: not given. A first value only. */
   readonly trustedRelays: readonly string[] | null;

@@ -42,7 +42,7 @@ async function start(data: string, trialPlaces?: { flag: string; osRelease: stri
   let go = () => {};
   let paused = true;
   const pause = () => (paused ? new Promise<void>((resolve) => (go = resolve)) : nextTurn());
-  const flags = { http: "127.0.0.1:0", smtp: "127.0.0.1:0" };
+  const flags = { http: "127.0.0.1:0", smtp: "127.0.0.1:0", metricsFrom: "127.0.0.1" };
   const output = createLog((line) => log.push(line));
   const configuration = configure({ env: {}, flags });
   const rhythm = { atOnce: 0, slice: 0, pause };

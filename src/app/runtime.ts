@@ -102,7 +102,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
       { differs: overruled.map(fileName).join(", ") },
     );
   const mailIn = openMailIn(base, data.intakePolicy, service);
-  const { reader, pages, trusted, authenticate, scan, scannerHealth } = mailIn;
+  const { reader, pages, rules, trusted, authenticate, scan, scannerHealth } = mailIn;
   const { read, attachments } = reader;
   const tokens = data.createAccessTokens({ provider: oauthProvider, now, log });
   const mailOut = await openMailOut(base, outgoingOverride, tokens);
@@ -114,7 +114,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const diskReserve = configuration.diskReserve ?? defaultReserve(await diskOf(folder));
   const engine = data.createEngine({
     ...{ now, randomBytes, log, diskSpace, diskReserve },
-    ...{ read, attachments, authenticate, scan },
+    ...{ read, attachments, authenticate, scan, rules },
     ...mailOut,
     sanitise: pages.sanitise,
     askDirectory: directory.ask,

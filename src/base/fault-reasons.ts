@@ -96,6 +96,8 @@ export const reasons = {
   "update.address": ["request.invalid"],
   "session.ended": ["request.csrf"],
   "token.needed": ["auth.required"],
+  "metrics.closed": ["auth.required", "address"],
+  "metrics.proxied": ["auth.required"],
   // Tickets and replies
   "ticket.new-again": ["ticket.state"],
   "ticket.merged": ["ticket.state", "number", "into"],

@@ -1,11 +1,11 @@
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import { startCatcher } from "../../edges/delivery/catcher.ts";
-import { compose as composePlain } from "../../edges/delivery/compose.ts";
+import { createMailComposer } from "../../edges/delivery/composer.ts";
 import { createDelivery } from "../../edges/delivery/deliver.ts";
-import { signing } from "../../edges/delivery/dkim.ts";
 import { fetchPolicyOverHttps } from "../../edges/delivery/mta-sts.ts";
 import { systemResolver, trustedResolvers, validatingResolver } from "../../edges/dns/index.ts";
 import type { AccessTokens } from "../../engine/settings/access-tokens.ts";
+import { workerEntry } from "../assets.ts";
 import type { Base } from "./parts.ts";
 
 /**
@@ -35,6 +35,10 @@ export async function openMailOut(
     ...{ hostname, log, resolve, now, tokens },
     ...{ fetchPolicy: fetchPolicyOverHttps, store: data.mailOut.policies },
   });
-  const compose = signing(composePlain, data.mailOut.signingKeys);
-  return { compose, deliver, resolve, route };
+  const composer = createMailComposer({
+    entry: workerEntry("src/edges/delivery/worker.ts"),
+    keysOf: data.mailOut.signingKeys,
+  });
+  onStop(() => composer.close());
+  return { compose: composer.compose, deliver, resolve, route };
 }

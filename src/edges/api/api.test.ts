@@ -367,10 +367,24 @@ describe("the server's state", () => {
     await other.close();
   });
 
+  test.each(["127.0.0.1", "::1", "::ffff:127.0.0.1", "192.0.2.7", "127.0.0.1.evil.example"])(
+    "P-16: has metrics for nobody without a token, from wherever they ask: %s",
+    async (from) => {
+      const answer = await desk.ask("GET", "/metrics", { token: null, from });
+      expect(answer.status).toBe(401);
+      const told = { detail: expect.stringContaining(`metrics_from = "${from}"`) };
+      expect(await answer.json()).toMatchObject({ code: "auth.required", ...told });
+    },
+  );
+
   test.each<[from: string, headers: { [name: string]: string }, status: number]>([
+    ["192.0.2.7", {}, 200],
+    ["192.0.2.7", { host: "desk.example" }, 200],
+    ["192.0.2.8", {}, 401],
+    ["192.0.2.7", { "x-forwarded-for": "192.0.2.8" }, 401],
     ["127.0.0.1", {}, 200],
-    ["::1", {}, 200],
     ["::ffff:127.0.0.1", {}, 200],
+    ["::1", {}, 401],
     ["127.0.0.1", { "x-forwarded-for": "192.0.2.7" }, 401],
     ["127.0.0.1", { forwarded: "for=192.0.2.7" }, 401],
     ["127.0.0.1", { via: "1.1 proxy" }, 401],
@@ -384,21 +398,18 @@ describe("the server's state", () => {
     ["127.0.0.1", { host: "desk.example" }, 401],
     ["127.0.0.1", { host: "localhost:8025" }, 200],
     ["127.0.0.1", { host: "[::1]:8025" }, 200],
-    ["192.0.2.7", {}, 401],
-    ["127.0.0.1.evil.example", {}, 401],
-  ])("is measured from %s %j: %i", async (from, headers, status) => {
-    expect((await desk.ask("GET", "/metrics", { token: null, from, headers })).status).toBe(status);
-  });
-
-  test("is measured from the networks that the configuration names, without a proxy", async () => {
-    const other = await openServer({ metricsFrom: (ip) => ip === "192.0.2.7" });
-    const ask = async (from: string, headers = {}) =>
-      (await other.ask("GET", "/metrics", { token: null, from, headers })).status;
-    expect(await ask("192.0.2.7")).toBe(200);
-    expect(await ask("192.0.2.7", { "x-forwarded-for": "192.0.2.8" })).toBe(401);
-    expect(await ask("192.0.2.8")).toBe(401);
-    await other.close();
-  });
+  ])(
+    "P-16: the addresses of the configuration read metrics without a proxy: %s %j: %i",
+    async (from, headers, status) => {
+      const named = ["192.0.2.7", "127.0.0.1", "::ffff:127.0.0.1"];
+      const other = await openServer({ metricsFrom: (ip) => named.includes(ip) });
+      const answer = await other.ask("GET", "/metrics", { token: null, from, headers });
+      const told = await answer.text();
+      await other.close();
+      expect(answer.status).toBe(status);
+      expect(told).toMatch(status === 200 ? /^# HELP / : /metrics_from = |"Through a proxy, /);
+    },
+  );
 
   test("slows down those who guess tokens, and not who has one", async () => {
     const guess = async (from: string, token = "mm_guessed") =>

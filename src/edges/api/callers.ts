@@ -1,5 +1,4 @@
 import { hash } from "node:crypto";
-import { isIP } from "node:net";
 import type { Context } from "hono";
 import { type Client, clientOf } from "../../base/client.ts";
 import { type Fault, fault } from "../../base/fault.ts";
@@ -28,9 +27,9 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
     /** @returns auth.required, permission.denied, or rate.limited */
     admit(context: Context<ApiEnv>, needs: Permission | "open"): Result<IdentifiedCaller, Fault> {
       const header = context.req.header("authorization");
-      if (header === undefined && needs === "open") {
-        const caller = mayMeasure(context, metricsFrom) ? monitor : nobody;
-        return ok({ caller, token: null, stillMay: () => true });
+      if (header === undefined && needs === "open") return ok(withoutToken(nobody));
+      if (header === undefined && needs === "metrics.read") {
+        return mayMeasure(context, metricsFrom) ? ok(withoutToken(monitor)) : refuse(metricsClosed(context));
       }
       const shown = /^bearer +([\w~+/.=-]+)$/i.exec(header ?? "")?.[1] ?? null;
       const caller = shown === null ? null : engine.people.bearer(shown);
@@ -53,14 +52,24 @@ export function createCallers({ engine, now, rate, metricsFrom = () => false }: 
   };
 }
 
+const withoutToken = (caller: Caller): IdentifiedCaller => ({ caller, token: null, stillMay: () => true });
+
 /** Wrong tokens of one network per second that get the ordinary answer; a right one is not affected by them. */
 const guesses: Rate = { perSecond: 10, burst: 1000 };
 
-/** Whether a request may read the metrics without a token: from this machine, or from one of those addresses. */
+/** Whether a request may read the metrics without a token: from an address that the configuration names, without a proxy. */
 export function mayMeasure(context: Context<ApiEnv>, metricsFrom: (ip: string) => boolean): boolean {
   const client = clientFrom(context);
-  return isLocal(client, context) || (!client.proxied && metricsFrom(client.address));
+  return isDirect(client, context) && metricsFrom(client.address);
 }
+
+/** What those who may not are told: what to configure. */
+const metricsClosed = (context: Context<ApiEnv>): Fault => {
+  const client = clientFrom(context);
+  return isDirect(client, context) && client.address !== ""
+    ? fault("metrics.closed", { params: { address: client.address } })
+    : fault("metrics.proxied");
+};
 
 /** Who sent the request. */
 function clientFrom({ env, req }: Context<ApiEnv>): Client {
@@ -71,16 +80,13 @@ function clientFrom({ env, req }: Context<ApiEnv>): Client {
 }
 
 /**
- * Whether a request comes from this machine itself, addressed as such. A proxy here acts for someone else: it shows by its
- * headers, by the Host it passes on, or by HTTP 1.0, which nginx uses unless told otherwise.
+ * Whether nothing is seen of a proxy, which acts for someone else. One on this machine shows by its headers, by the Host that
+ * it passes on, or by HTTP 1.0, which nginx uses unless told otherwise. It need not show: so no address is trusted that the
+ * configuration does not name, not even this machine's.
  */
-function isLocal({ address, proxied, host }: Client, { env }: Context<ApiEnv>): boolean {
+function isDirect({ address, proxied, host }: Client, { env }: Context<ApiEnv>): boolean {
+  if (proxied) return false;
+  if (!isLoopback(address)) return true;
   const name = host.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
-  return (
-    !proxied &&
-    isIP(address) !== 0 &&
-    isLoopback(address) &&
-    isLoopback(name) &&
-    env?.incoming?.httpVersion !== "1.0"
-  );
+  return isLoopback(name) && env?.incoming?.httpVersion !== "1.0";
 }

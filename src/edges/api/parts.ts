@@ -47,7 +47,7 @@ export interface ApiParts {
   readonly version: string;
   /** Aborted when the server stops: ends the streams that follow the journal. */
   readonly stopping: AbortSignal;
-  /** Whether an IP address reads the metrics without a token; this machine does. Default: no other. */
+  /** Whether an IP address reads the metrics without a token. Default: none. */
   readonly metricsFrom?: (ip: string) => boolean;
   /** Per token; default: 100 a second, bursts of 1,000. */
   readonly rate?: Rate;

@@ -9,7 +9,7 @@ import { problem } from "./problem.ts";
 
 interface Parts {
   readonly state: () => RebuildState;
-  /** Whether an IP address reads the metrics without a token; this machine does. */
+  /** Whether an IP address reads the metrics without a token. */
   readonly metricsFrom: (ip: string) => boolean;
   readonly version: string;
 }

@@ -1,9 +1,9 @@
 /** Over a real connection, for what hono's own request does not show. */
 import { once } from "node:events";
-import { request } from "node:http";
+import { createServer, request } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { createApi } from "./api.ts";
 import { openServer, type TestServer } from "./testing.ts";
 
@@ -29,12 +29,32 @@ afterEach(async () => {
 const url = (path: string) => `http://127.0.0.1:${port}/api/v1${path}`;
 const authorization = () => `Bearer ${desk.tokens.admin}`;
 
-test("metrics are only for the machine itself, and HEAD has the headers of a GET", async () => {
-  const answer = await fetch(url("/metrics"));
+test("metrics need a token on this machine too, and HEAD has the headers of a GET", async () => {
+  expect((await fetch(url("/metrics"))).status).toBe(401);
+  const headers = { authorization: authorization() };
+  const answer = await fetch(url("/metrics"), { headers });
   expect(answer.status).toBe(200);
   expect(await answer.text()).toContain("mailmanager_mails_received_total 0");
-  const head = await fetch(url("/metrics"), { method: "HEAD" });
+  const head = await fetch(url("/metrics"), { method: "HEAD", headers });
   expect([head.status, head.headers.get("cache-control"), await head.text()]).toEqual([200, "no-store", ""]);
+});
+
+test("a proxy on this machine that names itself nowhere gets no metrics", async () => {
+  const proxy = createServer((asked, answer) => {
+    const onwards = { host: "127.0.0.1", port, path: asked.url ?? "/" };
+    request(onwards, (found) => {
+      answer.writeHead(found.statusCode ?? 0);
+      found.pipe(answer);
+    }).end();
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => void proxy.close());
+  await once(proxy, "listening");
+  const through = new URL(url("/metrics"));
+  const at = proxy.address();
+  through.port = String(at !== null && typeof at === "object" ? at.port : 0);
+  const answer = await fetch(through);
+  expect(answer.status).toBe(401);
+  expect(await answer.json()).toMatchObject({ code: "auth.required" });
 });
 
 test("the journal is followed over a connection, which ends when the server stops", async () => {

@@ -46,7 +46,7 @@ export function signature(raw: Uint8Array, key: SigningKey, time: number): strin
     `d=${domainToASCII(key.domain)}`,
     `s=${key.selector}`,
     `t=${time}`,
-    `bh=${createHash("sha256").update(relaxedBody(body)).digest("base64")}`,
+    `bh=${relaxedBodyHash(body)}`,
     `h=${names.join(":\r\n  ")}`,
     "b=",
   ];
@@ -103,14 +103,37 @@ function relaxedField(text: string): string {
   return `${text.slice(0, colon).trim().toLowerCase()}:${value}`;
 }
 
-/** RFC 6376 section 3.4.4. */
-function relaxedBody(body: Buffer): Buffer {
-  const lines = body
-    .toString("latin1")
-    .split("\r\n")
-    .map((line) => line.replace(/[ \t]+/g, " ").replace(/ $/, ""));
-  while (lines.at(-1) === "") lines.pop();
-  return Buffer.from(lines.map((line) => `${line}\r\n`).join(""), "latin1");
+/** The SHA-256 of a body in its relaxed form (RFC 6376 section 3.4.4), in Base64; in little memory, however large it is. */
+function relaxedBodyHash(body: Buffer): string {
+  const hash = createHash("sha256");
+  // Empty lines at the end do not count.
+  let empty = 0;
+  for (const lines of blocksOf(body)) {
+    const relaxed: string[] = [];
+    for (const line of lines) {
+      const text = line.replace(/[ \t]+/g, " ").replace(/ $/, "");
+      if (text === "") empty += 1;
+      else {
+        relaxed.push("\r\n".repeat(empty), text, "\r\n");
+        empty = 0;
+      }
+    }
+    hash.update(relaxed.join(""), "latin1");
+  }
+  return hash.digest("base64");
+}
+
+/** Bytes of a body that are looked at together, up to the end of the line. */
+const BLOCK = 256 * 1024;
+
+/** The lines of a body, some at a time. */
+function* blocksOf(body: Buffer): Generator<readonly string[]> {
+  for (let at = 0; at < body.length; ) {
+    const found = body.indexOf("\r\n", at + BLOCK);
+    const end = found < 0 ? body.length : found;
+    yield body.toString("latin1", at, end).split("\r\n");
+    at = end + 2;
+  }
 }
 
 function signed(data: Buffer, { algorithm, privateKey }: SigningKey): string {

@@ -22,7 +22,7 @@ export const commandConfigurationTexts = {
   "setting.trustedProxies":
     "Proxies before the web pages: X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are trusted from these only. Default: as set in the pages (Settings, Service).",
   "setting.metricsFrom":
-    "Addresses and networks from which /api/v1/metrics is read without a token; this machine may always.",
+    "Addresses and networks from which /api/v1/metrics is read without a token. Name this machine only if no proxy on it serves the pages. Default: none.",
   "setting.trustedRelays":
     "Your own mail servers that forward mail here: mail from them is not checked (SPF, DKIM, DMARC). Only at the first start; from then on it is set in the pages (Settings, Incoming mail).",
   "setting.relayResults":

@@ -108,4 +108,7 @@ export const requestFaults = {
   "fault.session.ended": "Your session has ended",
   "todo.session.ended": "Log in and try again",
   "fault.token.needed": "A valid API token is needed: Authorization: Bearer TOKEN",
+  "fault.metrics.closed":
+    'The metrics need an API token (Authorization: Bearer TOKEN), or this address in the configuration: metrics_from = "{$address}"',
+  "fault.metrics.proxied": "Through a proxy, the metrics need an API token: Authorization: Bearer TOKEN",
 } as const;

@@ -195,8 +195,8 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       method: "get",
       path: "/metrics",
       summary:
-        "Metrics for Prometheus; needs a token, except from this machine and from metrics_from, without a proxy",
-      needs: "open",
+        "Metrics for Prometheus; needs a token, except from the addresses in metrics_from, without a proxy",
+      needs: "metrics.read",
       params: nothing,
       query: nothing,
       body: nothing,

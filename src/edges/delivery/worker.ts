@@ -1,0 +1,20 @@
+/** The thread in which mails are composed and signed, one at a time. */
+
+import { parentPort } from "node:worker_threads";
+import { compose } from "./compose.ts";
+import type { Answer, Task } from "./composer.ts";
+import { signing } from "./dkim.ts";
+
+const port = parentPort;
+if (port === null) throw new Error("this file is a worker's");
+
+port.on("message", async ({ draft, keys }: Task) => {
+  try {
+    // A copy: a small mail's bytes are part of a larger buffer, which cannot be moved.
+    const raw = new Uint8Array(await signing(compose, () => keys)(draft));
+    port.postMessage({ raw } satisfies Answer, [raw.buffer]);
+  } catch (error) {
+    const broken = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    port.postMessage({ broken } satisfies Answer);
+  }
+});
