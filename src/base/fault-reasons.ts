@@ -323,6 +323,7 @@ export const reasons = {
   // Backups and setup
   "backup.off": ["system.busy"],
   "backup.running": ["system.busy"],
+  "backup.elsewhere": ["request.invalid", "path"],
   "backup.interrupted": ["system.busy"],
   // `said`: what SQLite says.
   "data.damaged": ["system.busy", "said"],

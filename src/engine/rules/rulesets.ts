@@ -149,7 +149,11 @@ export function createRulesets(
       const study = found && may ? await studies.ended(found.text) : undefined;
       if (study === null) return refuse(fault("ruleset.not-checked"));
       return changeSettings(record, caller, (view) => {
-        const activated = decideRulesetActivated({ version, reason, acknowledged }, study ?? null, siteOf(view));
+        const activated = decideRulesetActivated(
+          { version, reason, acknowledged },
+          study ?? null,
+          siteOf(view),
+        );
         return activated.ok ? ok([activated.value]) : activated;
       });
     },
