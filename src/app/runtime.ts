@@ -1,4 +1,5 @@
 import type { Log } from "../base/log.ts";
+import { defaultReserve } from "../domain/health/index.ts";
 import { system } from "../domain/policy/index.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { effectiveService, type ServiceSettings } from "../domain/settings/index.ts";
@@ -11,7 +12,7 @@ import type { Engine } from "../engine/engine.ts";
 import { createBackupFiles } from "../engine/operate/backup/files.ts";
 import type { AskBox } from "../engine/operate/box.ts";
 import type { CertificateKeeper } from "../engine/operate/certificates/certificates.ts";
-import { defaultReserve, diskOf } from "../engine/operate/data-folder/disk.ts";
+import { diskOf } from "../engine/operate/data-folder/disk.ts";
 import type { RoundTrip } from "../engine/operate/first-start/round-trip.ts";
 import type { Places } from "../engine/operate/health/surroundings.ts";
 import { type ClosedPort, createRunningState } from "../engine/operate/running-state.ts";
@@ -102,7 +103,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
       { differs: overruled.map(fileName).join(", ") },
     );
   const mailIn = openMailIn(base, data.intakePolicy, service);
-  const { reader, pages, trusted, authenticate, scan, scannerHealth } = mailIn;
+  const { reader, pages, rules, trusted, authenticate, scan, scannerHealth } = mailIn;
   const { read, attachments } = reader;
   const tokens = data.createAccessTokens({ provider: oauthProvider, now, log });
   const mailOut = await openMailOut(base, outgoingOverride, tokens);
@@ -114,7 +115,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const diskReserve = configuration.diskReserve ?? defaultReserve(await diskOf(folder));
   const engine = data.createEngine({
     ...{ now, randomBytes, log, diskSpace, diskReserve },
-    ...{ read, attachments, authenticate, scan },
+    ...{ read, attachments, authenticate, scan, rules },
     ...mailOut,
     sanitise: pages.sanitise,
     askDirectory: directory.ask,

@@ -298,7 +298,7 @@ export const reasons = {
   "appliance.version": ["box.failed", "version"],
   "update.running": ["system.busy"],
   "release.trial": ["system.busy"],
-  "system.rebuilding": ["system.busy", "percent"],
+  "system.rebuilding": ["system.busy", "percent", "minutes"],
   "system.rebuild-failed": ["system.busy"],
   "release.journal": ["system.busy", "position", "problem"],
   "release.mail": ["system.busy", "problem"],

@@ -92,6 +92,7 @@ export const findingCodes = {
   "clock.ok": ["time"],
   "clock.behind": ["by", "time"],
   "model.ok": [],
+  "model.beside": ["percent"],
   "model.behind": ["percent"],
   "model.missing": [],
   // Settings and waiting work

@@ -24,6 +24,7 @@ import { type AskDirectory, createDirectory, type DirectorySettings } from "./pe
 import { createPeople, type People } from "./people/people.ts";
 import { createExplain, type Explain } from "./rules/explain.ts";
 import { createRulesets, type Rulesets } from "./rules/rulesets.ts";
+import type { RulesThread } from "./rules/thread.ts";
 import { type SettingsChanged, settingsChanged } from "./settings/changes.ts";
 import { createDomains, type Domains } from "./settings/domains.ts";
 import { createOAuthSettings, type OAuthSettings } from "./settings/oauth.ts";
@@ -45,7 +46,7 @@ export interface Engine {
   readonly intake: Intake;
   readonly commands: Called<Commands>;
   /** The requests of an API token, which is proven by then. */
-  readonly requests: Called<Requests, "remembered" | "remember">;
+  readonly requests: Called<Requests, "once">;
   readonly people: Called<People, "logIn" | "session" | "bearer" | "logOut">;
   readonly settings: Called<Settings>;
   readonly rulesets: Called<Rulesets>;
@@ -83,6 +84,8 @@ export interface EngineParts {
   readonly attachments: ReadAttachments;
   readonly authenticate: Authenticate;
   readonly scan: Scan;
+  /** Where rules run; absent for this thread. */
+  readonly rules?: RulesThread;
   readonly compose: Compose;
   readonly deliver: Deliver;
   readonly sanitise: ConvertHtml;

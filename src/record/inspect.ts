@@ -4,7 +4,7 @@ import { asBinding, type Database } from "./database.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { appliedMigrations, compareSteps, type Migration } from "./migrate.ts";
-import { type ModelState, modelIn, modelState } from "./projections.ts";
+import { type ModelState, modelIn, modelState } from "./model-state.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import { createView, type View } from "./view.ts";
 

@@ -7,10 +7,11 @@ import { createCommitter } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { createOperations, type Operations } from "./operations.ts";
+import type { Rebuilt } from "./pace.ts";
 import { createPast, type Past } from "./past/index.ts";
 import type { JournalPort } from "./port.ts";
 import { sqlitePort } from "./port-sqlite.ts";
-import { openProjections, type RebuildProgress, type Rebuilt } from "./projections.ts";
+import { openProjections, type RebuildProgress } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import { createRemoteCommitter, type Remote, type RemoteCommitter } from "./remote-commit.ts";
 import { createSearch, type Search } from "./search.ts";
@@ -158,7 +159,7 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     async settle() {
       if (projections.step()) return true;
       const moved = await search.settle(rows);
-      const packed = await blobs.settle(rows);
+      const packed = (await journal.settle(rows)) + (await blobs.settle(rows));
       return moved + packed > 0;
     },
     optimize() {

@@ -106,6 +106,13 @@ const bodyForms: Readonly<Record<string, (text: string) => readonly string[]>> =
   "html tag": (text) => ["Content-Type: text/html", "", `<p ${text}`],
   "html comment": (text) => ["Content-Type: text/html", "", `<!-- ${text} --><style>${text}</style>`],
 };
+const alternative = (text: string, html: string): Buffer =>
+  mail(
+    "Content-Type: multipart/alternative; boundary=outer",
+    "",
+    `--outer\r\n\r\n${text}\r\n--outer\r\nContent-Type: text/html\r\n\r\n${html}\r\n--outer--`,
+  );
+
 export const bodies: readonly string[] = Object.keys(bodyForms);
 
 const attribute = (text: string): string => text.replaceAll('"', "&quot;");
@@ -370,6 +377,24 @@ export const floods: Readonly<Record<string, (n: number) => Buffer>> = {
       each(n, (i) => `--outer\r\n\r\nHello ${i}\r\n`),
       "--outer--",
     ),
+  "an alternative whose texts differ in every word": (n) =>
+    alternative(
+      each(n, (i) => `a${i} `),
+      each(n, (i) => `<p>b${i} `),
+    ),
+  "an alternative whose text lacks every other line": (n) =>
+    alternative(
+      each(n, (i) => `one word of line ${2 * i}\r\n`),
+      each(n, (i) => `<p>one word of line ${2 * i}<p>other words of line ${2 * i + 1}`),
+    ),
+  "an alternative with many HTML parts": (n) =>
+    mail(
+      "Content-Type: multipart/alternative; boundary=outer",
+      "",
+      `--outer\r\n\r\n${each(n, () => "Hello ")}\r\n--outer\r\nContent-Type: multipart/mixed; boundary=in\r\n\r\n`,
+      each(n / 20, (i) => `--in\r\nContent-Type: text/html\r\n\r\n<p>${i}${"<p>a [b <c ".repeat(20)}\r\n`),
+      "--in--\r\n--outer--",
+    ),
   "hidden elements": (n) =>
     mail(
       "Content-Type: text/html",
@@ -384,6 +409,19 @@ export const floods: Readonly<Record<string, (n: number) => Buffer>> = {
     ),
   "rules of a style sheet": (n) =>
     mail("Content-Type: text/html", "", `<style>${each(n, (i) => `.a${i}{opacity:0`)}</style><p class=a1>x`),
+  "selectors of elements within elements": (n) =>
+    mail(
+      "Content-Type: text/html",
+      "",
+      `<style>.a .b .c .d{display:none}${each(n, (i) => `.a .b .a .b .c${i}{display:none}[a='${i}'] > p{opacity:0}`)}</style>`,
+      each(n, (i) => `<div class="a c${i}" a=${i}><p class="b c">x`),
+    ),
+  "style elements that never end": (n) =>
+    mail(
+      "Content-Type: text/html",
+      "",
+      each(n, () => "<style media=print ><!-- <script <style"),
+    ),
   "drawings that are never closed": (n) =>
     mail(
       "Content-Type: text/html",

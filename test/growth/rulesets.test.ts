@@ -1,7 +1,9 @@
 /** Rulesets: reading, printing and running them takes time in proportion to their size and the mail's. */
 import { expect, test } from "vitest";
 import { checkRuleset, diffRulesets } from "../../src/domain/ruleset/analysis/index.ts";
+import { createEvaluator } from "../../src/domain/ruleset/evaluate.ts";
 import { parseRuleset, printRuleset, runTests } from "../../src/domain/ruleset/index.ts";
+import { factsFor } from "../../src/domain/ruleset/testing.ts";
 import { growthOf, MOST } from "./growth.ts";
 
 const rule = (name: string, conditions: string): string =>
@@ -57,6 +59,23 @@ test.each([
     expect(runTests(ruleset)[0]?.failures).toEqual([]);
   });
   expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+});
+
+test("what a hostile mail costs the run of rules does not depend on its text, once that has been looked at (R-37)", async () => {
+  const rules = Array.from({ length: 10 }, (_, n) =>
+    rule(`r${n}`, `and body matches expression "(.*a){20}b|a.{${20 + n}}b" or subject is "x"`),
+  ).join("");
+  const { ruleset } = parseRuleset(`ruleset "t"\n${rules}`);
+  const { answer, run } = createEvaluator(ruleset);
+  const given = (n: number) => {
+    const facts = factsFor({ mail: { body: "ab a".repeat(n / 4) } });
+    return { facts, answers: answer(facts.mail) };
+  };
+  const runs = ({ facts, answers }: ReturnType<typeof given>) => {
+    for (let n = 0; n < 20_000; n++) run(facts, undefined, answers);
+  };
+  const { factor, once, twice } = await growthOf(8_000, given, runs);
+  expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(1.5);
 });
 
 test("hundreds of rules that seek words take linear time in the text", async () => {

@@ -13,6 +13,7 @@ import {
   trustedNow,
 } from "../../edges/authentication/index.ts";
 import { createPageReader, createReaderPool } from "../../edges/mime/index.ts";
+import { createRulesThreads } from "../../edges/rules/index.ts";
 import { createScanners } from "../../edges/scanners/index.ts";
 import { workerEntry } from "../assets.ts";
 import type { Base } from "./parts.ts";
@@ -37,6 +38,9 @@ export function openMailIn(
   const pages = createPageReader({ entry: workerEntry("src/edges/mime/worker.ts") });
   onStop(() => pages.close());
 
+  const rules = createRulesThreads({ entry: workerEntry("src/edges/rules/worker.ts"), log });
+  onStop(() => rules.close());
+
   const trusted = trustedNow(() => policy().trustedRelays);
 
   const authenticator = createAuthenticator({
@@ -60,6 +64,7 @@ export function openMailIn(
   return {
     reader,
     pages,
+    rules,
     trusted,
     authenticate: authenticator.authenticate,
     scan: scanners.scan,

@@ -10,6 +10,7 @@ import type {
   PlusTestClaim,
 } from "../mail/index.ts";
 import type { Person } from "../policy/index.ts";
+import type { TextAnswers } from "../ruleset/index.ts";
 import type { IntakePolicy } from "../settings/index.ts";
 import type { Evidence, NotificationCounts, Notified, Ticket } from "../ticket/index.ts";
 import type { RecentTicket } from "./recent-ticket.ts";
@@ -66,6 +67,18 @@ export interface RulesetFacts {
   readonly groups: readonly string[];
   /** The people that rules assign it to. */
   readonly people: readonly RuledPerson[];
+  /** What is known of the mail's texts; absent if nothing is. */
+  readonly answers?: RuleAnswers;
+}
+
+/** The tests of a mail's texts, made before the decision. */
+export interface RuleAnswers {
+  /** The ruleset's version, and the author whom it was made with. */
+  readonly version: number;
+  readonly sender: string | null;
+  readonly senderName: string | null;
+  /** Null if it took too long: then no rules run (I-114). */
+  readonly answers: TextAnswers | null;
 }
 
 export interface RuledPerson {

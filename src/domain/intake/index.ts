@@ -25,6 +25,7 @@ export type {
   PersonFacts,
   PlusTestFacts,
   ReplyFacts,
+  RuleAnswers,
   RuledPerson,
   TicketFacts,
 } from "./facts.ts";
@@ -56,4 +57,4 @@ export type { RecentTicket } from "./recent-ticket.ts";
 export { decideReception } from "./reception.ts";
 export { decideReplyCopies } from "./reply-copies.ts";
 export { isReplyCopy } from "./reply-copy.ts";
-export { assignedByRules, mailForRules } from "./rules.ts";
+export { assignedByRules, isAnswered, mailForRules } from "./rules.ts";

@@ -12,7 +12,7 @@ import {
   type RulesRan,
   type TicketEvent,
 } from "../ticket/index.ts";
-import type { Facts, TicketFacts } from "./facts.ts";
+import type { Facts, RuleAnswers, TicketFacts } from "./facts.ts";
 import { heldEvent } from "./held-event.ts";
 import { knownFrom } from "./known.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
@@ -28,8 +28,20 @@ export function withRules(facts: Facts, outcome: Outcome): Outcome {
   const compiled = compiledRuleset(facts.ruleset.text);
   if (compiled === null) return ran(facts, outcome, ruled, null);
   if (compiled.ruleset.rules.length === 0) return outcome;
-  return ran(facts, outcome, ruled, compiled.evaluator.run(rulesSee(facts, ruled)));
+  const seen = rulesSee(facts, ruled);
+  const { answers } = facts.ruleset;
+  const known =
+    answers && isAnswered(answers, facts.ruleset.version, seen.mail) ? answers.answers : undefined;
+  if (known === null) return ran(facts, outcome, ruled, null, "slow");
+  return ran(facts, outcome, ruled, compiled.evaluator.run(seen, undefined, known));
 }
+
+/** Whether answers are about this mail, with this author, under this version. */
+export const isAnswered = (
+  answers: RuleAnswers,
+  version: number,
+  { sender, senderName }: Pick<MailForRules, "sender" | "senderName">,
+): boolean => answers.version === version && answers.sender === sender && answers.senderName === senderName;
 
 /** The group and the person that rules assign; null where they assign none, or do not run. */
 export function assignedByRules(outcome: Outcome): {
@@ -124,14 +136,20 @@ export function mailForRules(
 /** An empty text counts as missing. */
 const filled = (text: string): string | null => (text.trim() === "" ? null : text);
 
-/** @param run null if the ruleset cannot be read: then no rule ran */
-function ran(facts: Facts, outcome: Outcome, ruled: Ruled, run: Run | null): Outcome {
+/** @param run null if no rule ran, because of `failure` */
+function ran(
+  facts: Facts,
+  outcome: Outcome,
+  ruled: Ruled,
+  run: Run | null,
+  failure: "unreadable" | "slow" = "unreadable",
+): Outcome {
   const { message, before, opened } = ruled;
   const failed: RuleFailure[] = [];
   const changes = run === null ? {} : changesOf(facts, before, run, failed);
   for (const entry of run?.trace ?? [])
     if (entry.is === "failed") failed.push({ code: "error", rule: entry.rule, error: entry.error });
-  if (run === null) failed.push({ code: "unreadable" });
+  if (run === null) failed.push({ code: failure });
   let changed = changeEvents(before, changes);
   if (changed === null) {
     failed.push({ code: "refused" });

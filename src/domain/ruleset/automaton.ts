@@ -39,8 +39,13 @@ export interface Automaton {
   readonly sets: readonly CharacterSet[];
 }
 
-/** Sets that are remembered before all are forgotten: bounds the memory of an expression. */
-const MOST_MET = 2_000;
+/**
+ * For each state of an expression, how many states of the sets that have been met are remembered before all are forgotten: bounds
+ * the memory of a ruleset's expressions, all together.
+ */
+const REMEMBERED = 200;
+/** For a small expression. */
+const REMEMBERED_AT_LEAST = 10_000;
 
 export function createMatcher(expression: Expression): Matcher {
   const { first, after } = createAutomaton(expression);
@@ -61,8 +66,14 @@ export function createAutomaton(expression: Expression): Automaton {
   const { states, start } = build(expression);
   const { classOf, sample } = classesOf(states);
   const hopeful = findable(states);
+  const most = Math.max(REMEMBERED_AT_LEAST, REMEMBERED * states.length);
   let met = new Map<string, Progress>();
+  let remembering = 0;
   const sets = states.flatMap((state) => (typeof state === "object" && "on" in state ? [state.on] : []));
+  /** For each state, what is reached from it within a text, and whether the expression is found if the text ends there. */
+  const within: (readonly number[] | undefined)[] = [];
+  const atEnd: (boolean | undefined)[] = [];
+  const marked = new Uint8Array(states.length);
   return { first, after, sets };
 
   function first(): Progress {
@@ -80,25 +91,52 @@ export function createAutomaton(expression: Expression): Automaton {
 
   function step({ states: from }: Progress, symbol: number): Progress {
     const code = sample(symbol);
-    const to = from.flatMap((n) => {
+    marked.fill(0);
+    for (const n of from) {
       const state = states[n];
-      return state !== undefined && typeof state === "object" && "on" in state && contains(state.on, code)
-        ? [state.next]
-        : [];
-    });
+      if (state === undefined || state === "found" || !("on" in state) || !contains(state.on, code)) continue;
+      // What a state reaches has been marked with it.
+      if (marked[state.next] === 0) for (const one of reachedWithin(state.next)) marked[one] = 1;
+    }
     // A match may start at every character.
-    return remembered(closure([...to, start], { start: false, end: false }), false);
+    for (const one of reachedWithin(start)) marked[one] = 1;
+    const to: number[] = [];
+    for (let n = 0; n < marked.length; n++) if (marked[n] === 1) to.push(n);
+    return remembered(to, false);
+  }
+
+  function reachedWithin(from: number): readonly number[] {
+    const known = within[from];
+    if (known) return known;
+    const reached = closure([from], { start: false, end: false });
+    within[from] = reached;
+    return reached;
+  }
+
+  function isFoundAtEnd(from: number): boolean {
+    const known = atEnd[from];
+    if (known !== undefined) return known;
+    const found = hasFound(closure([from], { start: false, end: true }));
+    atEnd[from] = found;
+    return found;
+  }
+
+  function hasFound(set: readonly number[]): boolean {
+    return set.some((n) => states[n] === "found");
   }
 
   function remembered(set: readonly number[], atStart: boolean): Progress {
     const key = `${atStart ? "^" : ""}${set.join()}`;
     const known = met.get(key);
     if (known) return known;
-    if (met.size >= MOST_MET) met = new Map();
-    const isFound = (all: readonly number[]) => all.some((n) => states[n] === "found");
-    const foundAtEnd = isFound(closure(set, { start: atStart, end: true }));
+    if (remembering >= most) {
+      met = new Map();
+      remembering = 0;
+    }
+    remembering += set.length;
+    const foundAtEnd = atStart ? hasFound(closure(set, { start: true, end: true })) : set.some(isFoundAtEnd);
     const fresh: Progress = {
-      ...{ key, states: set, found: isFound(set), foundAtEnd, next: [] },
+      ...{ key, states: set, found: hasFound(set), foundAtEnd, next: [] },
       lost: !foundAtEnd && !set.some((n) => hopeful.has(n)),
     };
     met.set(key, fresh);

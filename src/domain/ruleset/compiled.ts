@@ -1,5 +1,6 @@
 /** Rulesets ready to run, by their text: each mail is decided with the same few. */
 import { createEvaluator, type Evaluator } from "./evaluate.ts";
+import type { MailForRules } from "./facts.ts";
 import { parseRuleset } from "./parse.ts";
 import type { Ruleset } from "./tree.ts";
 
@@ -24,4 +25,29 @@ export function compiledRuleset(text: string): Compiled | null {
   }
   kept.set(text, compiled);
   return compiled;
+}
+
+/** Characters of a mail, and texts in it, with which a run costs next to nothing. */
+const SHORT = 20_000;
+const FEW = 500;
+
+/**
+ * Whether the tests of a mail's texts are to be answered away from the main thread: if there are patterns or expressions, or the
+ * mail is long. What is left of the run then costs a step for each condition.
+ */
+export function isCostly({ ruleset, evaluator }: Compiled, mail: MailForRules): boolean {
+  if (ruleset.rules.length === 0) return false;
+  if (evaluator.states > 0) return true;
+  let length = (mail.subject?.length ?? 0) + (mail.body?.length ?? 0) + (mail.senderName?.length ?? 0);
+  let texts = 0;
+  for (const list of [
+    mail.recipients,
+    mail.attachmentNames,
+    mail.attachmentTypes,
+    ...mail.headers.values(),
+  ]) {
+    texts += list.length;
+    for (const one of list) length += one.length;
+  }
+  return length > SHORT || texts > FEW;
 }

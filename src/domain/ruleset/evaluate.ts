@@ -1,12 +1,8 @@
 /** Runs a ruleset on the facts of one mail (R-10 to R-52). */
-import { never } from "../../base/result.ts";
-import { priorities } from "../ticket/index.ts";
-import { createMatcher, type Matcher } from "./automaton.ts";
-import { patternExpression, readExpression } from "./expression.ts";
-import { numberOf, type RuleFacts, type TicketForRules, valuesOf, yesOf } from "./facts.ts";
-import { composed, fold } from "./fold.ts";
-import type { Action, Check, Comparison, Condition, Rule, RuleEvent, Ruleset, TextCheck } from "./tree.ts";
-import { createSought, type Sought, type World } from "./world.ts";
+import { compileCondition, type Holding } from "./conditions.ts";
+import type { MailForRules, RuleFacts, TicketForRules } from "./facts.ts";
+import type { Action, Rule, RuleEvent, Ruleset } from "./tree.ts";
+import { createSought, type TextAnswers, type World } from "./world.ts";
 
 /** What a run gives: actions as data, what they come to, and why. */
 export interface Run {
@@ -33,22 +29,31 @@ export type TraceEntry = { readonly rule: string } & (
 export type Observe = (rule: Rule, entry: TraceEntry, facts: RuleFacts) => void;
 
 export interface Evaluator {
-  run(facts: RuleFacts, observe?: Observe): Run;
+  /** @param answers what is known of the mail's texts: tests that it has are not made again. The run is the same without it. */
+  run(facts: RuleFacts, observe?: Observe, answers?: TextAnswers): Run;
+  /** Makes the tests of a mail's texts that a run may need, whatever its ticket is. */
+  answer(mail: MailForRules): TextAnswers;
+  /** The states of all patterns and expressions: each character of a text costs up to this many steps. */
+  readonly states: number;
 }
-
-type Holds = (world: World) => boolean;
 
 /** Compiles a ruleset, once for all runs. */
 export function createEvaluator({ rules }: Pick<Ruleset, "rules">): Evaluator {
   const sought = createSought();
   const compiled = rules.map((rule) => ({
     rule,
-    conditions: rule.conditions.map((condition) => compile(condition, sought)),
+    conditions: rule.conditions.map((condition) => compileCondition(condition, sought)),
     entries: entriesOf(rule),
   }));
   return {
-    run(facts, observe) {
-      const world = sought.world(facts);
+    states: sought.states(),
+    answer(mail) {
+      const world = sought.world({ isReply: false, mail, ticket: anyTicket }, sought.noAnswers());
+      for (const { conditions } of compiled) conditions.every(({ ahead }) => ahead(world) !== false);
+      return world.answers;
+    },
+    run(facts, observe, answers) {
+      const world = sought.world(facts, answers);
       const actions: { rule: string; action: Action }[] = [];
       const trace: TraceEntry[] = [];
       for (const one of compiled) {
@@ -69,10 +74,19 @@ export function createEvaluator({ rules }: Pick<Ruleset, "rules">): Evaluator {
   };
 }
 
+/** Answers depend on none of it. */
+const anyTicket: TicketForRules = {
+  category: null,
+  priority: "normal",
+  group: null,
+  assignee: null,
+  tags: [],
+};
+
 /** A rule ready to run, with what a trace can say of it: most rules do not fire, and a trace names them all. */
 interface Compiled {
   readonly rule: Rule;
-  readonly conditions: readonly Holds[];
+  readonly conditions: readonly Holding[];
   readonly entries: {
     readonly fired: TraceEntry;
     readonly otherEvent: TraceEntry;
@@ -89,7 +103,7 @@ const entriesOf = ({ name: rule, conditions }: Rule): Compiled["entries"] => ({
 function tried({ rule, conditions, entries }: Compiled, world: World): TraceEntry {
   if (!happens(rule.event, world.facts())) return entries.otherEvent;
   try {
-    const failed = conditions.findIndex((holds) => !holds(world));
+    const failed = conditions.findIndex(({ holds }) => !holds(world));
     return entries.notMet[failed] ?? entries.fired;
   } catch (cause) {
     const error = cause instanceof Error ? cause.name : typeof cause;
@@ -110,143 +124,3 @@ function outcome(actions: Run["actions"]): Pick<Run, "place" | "autoReply"> {
   }
   return { place, autoReply };
 }
-
-function compile(condition: Condition, sought: Sought): Holds {
-  switch (condition.kind) {
-    case "and": {
-      const of = condition.of.map((part) => compile(part, sought));
-      return (world) => of.every((holds) => holds(world));
-    }
-    case "or": {
-      const of = condition.of.map((part) => compile(part, sought));
-      return (world) => of.some((holds) => holds(world));
-    }
-    case "not": {
-      const holds = compile(condition.of, sought);
-      return (world) => !holds(world);
-    }
-    default:
-      return compileCheck(condition, sought);
-  }
-}
-
-function compileCheck(check: Check, sought: Sought): Holds {
-  switch (check.kind) {
-    case "text":
-      return compileText(check, sought);
-    case "missing":
-      return (world) => (valuesOf(world.facts(), check.fact) === null) !== check.not;
-    case "choice": {
-      const values = check.values === null ? null : new Set(check.values.map(fold));
-      return (world) => {
-        const value = world.choice(check.fact);
-        const is = values === null ? value === null : value !== null && values.has(value);
-        return is !== check.not;
-      };
-    }
-    case "priority": {
-      const least = priorities.indexOf(check.value);
-      return (world) => {
-        const at = priorities.indexOf(world.facts().ticket.priority);
-        return check.by === "at-least" ? at >= least : at <= least;
-      };
-    }
-    case "number":
-      return (world) => {
-        const value = numberOf(world.facts(), check.fact);
-        return value !== null && compares(value, check.by, check.value);
-      };
-    case "yes":
-      return (world) => yesOf(world.facts(), check.fact) !== check.not;
-    default:
-      return never(check);
-  }
-}
-
-export function compares(a: number, by: Comparison, b: number): boolean {
-  switch (by) {
-    case "is":
-      return a === b;
-    case "is-not":
-      return a !== b;
-    case "more":
-      return a > b;
-    case "less":
-      return a < b;
-    case "at-least":
-      return a >= b;
-    case "at-most":
-      return a <= b;
-    default:
-      return never(by);
-  }
-}
-
-function compileText(check: TextCheck, sought: Sought): Holds {
-  const { fact, not, exactly, by } = check;
-  const isSet = fact.name !== "header" && setNames.has(fact.name);
-  const text = sought.text(fact, exactly);
-  const holds = by === "contains" ? containing(check, text, sought) : comparing({ ...check, by });
-  return (world) => {
-    const values = world.values(text);
-    if (values === null || (values.length === 0 && !isSet)) return false;
-    return holds(world, values) !== not;
-  };
-}
-
-type Matches = (world: World, values: readonly string[]) => boolean;
-
-/** Words are sought together with those of all other rules. */
-function containing({ values, exactly }: TextCheck, text: number, sought: Sought): Matches {
-  const words = values.map((value) => sought.word(text, exactly ? composed(value) : fold(value)));
-  return (world) => {
-    const found = world.found(text);
-    return words.some((word) => found[word] === 1);
-  };
-}
-
-type Comparing = Pick<TextCheck, "exactly" | "values"> & {
-  readonly by: Exclude<TextCheck["by"], "contains">;
-};
-
-function comparing(check: Comparing): Matches {
-  const tests = check.values.map((value) => textTest(check, value));
-  return (_, values) => values.some((value) => tests.some((test) => test(value)));
-}
-
-const setNames: ReadonlySet<string> = new Set(["recipients", "attachment names", "attachment types", "tags"]);
-
-/** A test of a text that is folded or composed already. */
-export function textTest(
-  { by, exactly }: Pick<TextCheck, "by" | "exactly">,
-  given: string,
-): (value: string) => boolean {
-  const wanted = exactly ? composed(given) : fold(given);
-  switch (by) {
-    case "is":
-      return (value) => value === wanted;
-    case "contains":
-      return (value) => value.includes(wanted);
-    case "starts":
-      return (value) => value.startsWith(wanted);
-    case "ends":
-      return (value) => value.endsWith(wanted);
-    case "matches":
-      return matching(createMatcher(patternExpression(given, !exactly)));
-    case "expression": {
-      const read = readExpression(given, !exactly);
-      if (!read.ok) throw new Error(`an expression that was read before cannot be read: ${read.error}`);
-      return matching(createMatcher(read.value));
-    }
-    default:
-      return never(by);
-  }
-}
-
-/** The characters of a text that patterns and expressions are compared with (R-36): a hostile one costs a step for each state. */
-const LOOKED_AT = 20_000;
-
-const matching =
-  (matcher: Matcher) =>
-  (value: string): boolean =>
-    matcher.matches(value.slice(0, LOOKED_AT));

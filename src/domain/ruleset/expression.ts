@@ -77,7 +77,7 @@ const only = (char: string): Expression => {
 };
 
 /** How many states it compiles to. */
-function sizeOf(expression: Expression): number {
+export function sizeOf(expression: Expression): number {
   switch (expression.kind) {
     case "start":
     case "end":

@@ -3,16 +3,18 @@
  * The meaning is in SPEC.md.
  */
 export {
+  anySite,
   type Checked,
   checkRuleset,
   checkText,
   type Site,
+  siteWith,
   type Warning,
   warningCodes,
   warningKey,
   warningsOf,
 } from "./check.ts";
-export { compiledRuleset } from "./compiled.ts";
+export { compiledRuleset, isCostly } from "./compiled.ts";
 export { defaultRuleset } from "./default.ts";
 export type { Run } from "./evaluate.ts";
 export { type Explained, explainRun } from "./explain.ts";
@@ -21,3 +23,5 @@ export { type Parsed, parseRuleset } from "./parse.ts";
 export { actionText, expectedText, printRuleset } from "./print.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";
+export { decideRulesetActivated, decideRulesetSaved } from "./versions.ts";
+export type { TextAnswers } from "./world.ts";

@@ -1,4 +1,6 @@
 /** Reads a ruleset: everything that is wrong with its text is found at once. */
+
+import { statesOf } from "./conditions.ts";
 import { type Cursor, readLine } from "./cursor.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
 import { readAction } from "./read-action.ts";
@@ -20,6 +22,8 @@ import {
 /** Limits of R-7. */
 const LONGEST = 1_000_000;
 const MOST = { rules: 5_000, tests: 1_000 } as const;
+/** States of all patterns and expressions: bounds what a hostile mail costs, whatever the ruleset is. */
+const MOST_STATES = 10_000;
 /** Reading ends after this many problems. */
 const MOST_PROBLEMS = 1_000;
 
@@ -111,6 +115,13 @@ function checkNames({ rules, tests }: Ruleset, reading: Reading): void {
       if (names.has(one.name)) complain(reading, "name-twice", one, { of: list, name: one.name });
       names.add(one.name);
     }
+  }
+  let states = 0;
+  for (const rule of rules) {
+    const before = states;
+    for (const condition of rule.conditions) states += statesOf(condition);
+    if (before <= MOST_STATES && states > MOST_STATES)
+      complain(reading, "too-many", rule, { of: "states", most: MOST_STATES });
   }
   const known = new Set(rules.map(({ name }) => name));
   for (const test of tests)

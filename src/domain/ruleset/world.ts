@@ -12,12 +12,28 @@ export interface Sought {
   text(fact: TextFact, exactly: boolean): number;
   /** @param word folded or composed. @returns its place among the words sought in that text */
   word(text: number, word: string): number;
-  /** The facts of a mail, once all texts and words are known. */
-  world(facts: RuleFacts): World;
+  /** @returns the place of a test of a text of the mail, by which its answer is found */
+  test(): number;
+  /** A pattern or an expression has that many states. */
+  hasStates(states: number): void;
+  /** The states of all of them. */
+  states(): number;
+  /** No test has been answered yet. */
+  noAnswers(): TextAnswers;
+  /** The facts of a mail, once all texts, words and tests are known. */
+  world(facts: RuleFacts, answers?: TextAnswers): World;
 }
+
+/** What is known of the tests of a mail's texts, each by its place: an `ANSWER`. */
+export type TextAnswers = Uint8Array;
+
+export const ANSWER = { unknown: 0, no: 1, yes: 2 } as const;
 
 /** The facts as earlier rules left them (R-12). */
 export interface World {
+  readonly answers: TextAnswers;
+  /** Whether a test of a text holds; null if that is not known. */
+  answer(test: number): boolean | null;
   facts(): RuleFacts;
   apply(action: Action): void;
   /** The values of a text, folded or composed; null if it is missing. */
@@ -38,7 +54,15 @@ interface Text {
 export function createSought(): Sought {
   const texts: Text[] = [];
   const places = new Map<string, number>();
+  let tests = 0;
+  let states = 0;
   return {
+    test: () => tests++,
+    hasStates(more) {
+      states += more;
+    },
+    states: () => states,
+    noAnswers: () => new Uint8Array(tests),
     text(fact, exactly) {
       const key = `${fact.name === "header" ? `header:${fact.header}` : fact.name} ${exactly}`;
       const known = places.get(key);
@@ -53,7 +77,7 @@ export function createSought(): Sought {
       words.set(word, words.size);
       return words.size - 1;
     },
-    world: (facts) => createWorld(facts, texts),
+    world: (facts, answers = none) => createWorld(facts, texts, answers),
   };
 }
 
@@ -63,12 +87,19 @@ function textAt(texts: readonly Text[], place: number): Text {
   return text;
 }
 
-function createWorld(start: RuleFacts, texts: readonly Text[]): World {
+const none: TextAnswers = new Uint8Array(0);
+
+function createWorld(start: RuleFacts, texts: readonly Text[], answers: TextAnswers): World {
   let facts = start;
   const values: (readonly string[] | null | undefined)[] = [];
   const found: (Uint8Array | undefined)[] = [];
   const choices = new Map<ChoiceFact, { readonly of: string | null; readonly folded: string | null }>();
   const world: World = {
+    answers,
+    answer(test) {
+      const is = answers[test] ?? ANSWER.unknown;
+      return is === ANSWER.unknown ? null : is === ANSWER.yes;
+    },
     facts: () => facts,
     apply(action) {
       const ticket = ticketAfter(facts.ticket, action);

@@ -56,6 +56,16 @@ export {
   decideSignedIn,
   decideTokenRenewal,
 } from "./oauth-accounts.ts";
+export {
+  finishes,
+  firstInterval,
+  needsSignIn,
+  nextInterval,
+  noSignIn,
+  type ProviderRefusal,
+  refreshFault,
+  unusableFor,
+} from "./oauth-tokens.ts";
 export { changedOutgoing, checkedOutgoing, decideOutgoing, outgoingInEffect } from "./outgoing.ts";
 export { decidePlusTest, decidePlusTestEnd, type PlusTestNews } from "./plus-tests.ts";
 export { decideFirstPolicies, decideIntakePolicy, decideReplyPolicy, decideService } from "./policies.ts";
@@ -90,5 +100,5 @@ export {
   shownOAuthAccount,
   shownOutgoing,
 } from "./shown.ts";
-export { decideTestMail } from "./test-mail.ts";
+export { decideTested, decideTestMail } from "./test-mail.ts";
 export type { Wanted, WantedNamed } from "./wanted.ts";

@@ -18,11 +18,11 @@ export type RuleAction =
 
 /**
  * What rules could not do: there is no such group or enabled person, the result is not valid for a ticket, a rule could not
- * be evaluated, or the ruleset could not be read.
+ * be evaluated, the ruleset could not be read, or it took too long.
  */
 export type RuleFailure =
   | { readonly code: "no-group" | "no-person"; readonly rule: string; readonly name: string }
-  | { readonly code: "refused" | "unreadable" }
+  | { readonly code: "refused" | "unreadable" | "slow" }
   /** @property error the kind of error, such as "TypeError" */
   | { readonly code: "error"; readonly rule: string; readonly error: string };
 

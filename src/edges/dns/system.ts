@@ -2,7 +2,8 @@
 
 import { Resolver } from "node:dns/promises";
 import { problemOf } from "../../base/failure.ts";
-import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
+import type { DnsAnswer } from "../../base/dns-answer.ts";
+import type { Resolve } from "../../engine/settings/resolve.ts";
 import { namesOf } from "./reverse.ts";
 
 /**

@@ -28,6 +28,7 @@ import {
   notificationPlaces,
   type OpeningFacts,
   type OwnMailFacts,
+  type RuleAnswers,
   recipientsOf,
   requesterOf,
   type TicketFacts,
@@ -61,6 +62,8 @@ export interface Received {
   readonly policy?: IntakePolicy;
   /** The ruleset to use instead of the active one. */
   readonly ruleset?: { readonly version: number; readonly text: string };
+  /** What is known of the mail's texts; absent if the rules are to find that out themselves. */
+  readonly answers?: RuleAnswers;
 }
 
 /** Recent tickets of a requester that are read beyond the limit: some are older and only changed. */
@@ -109,6 +112,7 @@ function gatherMail(view: View, received: Received): Facts {
     ruleset: {
       ...(received.ruleset ?? view.activeRuleset() ?? defaultRuleset),
       ...{ groups: [], people: [] },
+      ...(received.answers ? { answers: received.answers } : {}),
     },
     byAgent: false,
   };

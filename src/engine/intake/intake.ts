@@ -5,23 +5,33 @@ import type { Log } from "../../base/log.ts";
 import { type Result, refuse } from "../../base/result.ts";
 import { isUnwritable } from "../../base/unwritable.ts";
 import { systemActor } from "../../domain/actor.ts";
-import { decideIncoming, decisionFailed, heldEvent, isReplyCopy } from "../../domain/intake/index.ts";
+import {
+  decideIncoming,
+  decisionFailed,
+  heldEvent,
+  isReplyCopy,
+  type RuleAnswers,
+} from "../../domain/intake/index.ts";
 import type { Checks, ParsedMail } from "../../domain/mail/index.ts";
 import { tokenFrom } from "../../domain/ticket/index.ts";
 import { Moved } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import { peopleOf, settingsOf } from "../depends.ts";
+import { type RulesThread, rulesHere } from "../rules/thread.ts";
 import { createBurstGate } from "./burst-gate.ts";
 import { type Authenticate, check, type Scan } from "./check.ts";
 import { gather } from "./gather.ts";
 import type { ReadMail } from "./reader.ts";
+import { areAnswered, authorIn, type RulesAsk, rulesAsk } from "./rules-ask.ts";
 
 interface Parts {
   readonly record: RecordStore;
   readonly read: ReadMail;
   readonly authenticate: Authenticate;
   readonly scan: Scan;
+  /** Where rules run; absent for this thread. */
+  readonly rules?: RulesThread;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
@@ -50,6 +60,20 @@ interface Entry {
   readonly mail: MailRow;
   read: Result<ParsedMail, Fault> | null;
   checks: Checks | null;
+  answers: RuleAnswers | null;
+}
+
+/** An entry that has been read. */
+type Decidable = Entry & { readonly read: Result<ParsedMail, Fault> };
+
+/** The ruleset, or whom the mail is from to us, has changed since its texts were looked at. */
+class Unanswered extends Error {
+  readonly asked: RulesAsk;
+
+  constructor(asked: RulesAsk) {
+    super("the rules have not been asked about this mail");
+    this.asked = asked;
+  }
 }
 
 /**
@@ -57,7 +81,7 @@ interface Entry {
  * the process; mails are read in parallel in workers and decided in order of arrival for each mailbox.
  */
 export function createIntake(parts: Parts): Intake {
-  const { record, read, now, randomBytes, log } = parts;
+  const { record, read, rules = rulesHere, now, randomBytes, log } = parts;
   const lines = new Map<string, Entry[]>();
   /** Mails that are not decided yet, and the lines that wait for one of them, by its id. */
   const undecided = new Map<string, Set<string>>();
@@ -128,7 +152,7 @@ export function createIntake(parts: Parts): Intake {
       last = mail.position;
       underWay += 1;
       undecided.set(mail.id, new Set());
-      const entry: Entry = { mail, read: null, checks: null };
+      const entry: Entry = { mail, read: null, checks: null, answers: null };
       const line = lines.get(mail.mailbox);
       if (line) line.push(entry);
       else lines.set(mail.mailbox, [entry]);
@@ -142,8 +166,17 @@ export function createIntake(parts: Parts): Intake {
       ? read(raw)
       : Promise.resolve(refuse(fault("mail.bytes-missing")));
     if (raw) entry.checks = await check(parts, raw, entry.mail, reading);
-    entry.read = await reading;
+    const done = await reading;
+    entry.answers = await answersFor(rulesAsk(record.view, { ...entry, read: done }), entry.answers);
+    entry.read = done;
     decideLine(entry.mail.mailbox);
+  }
+
+  /** What rules need to know of a mail's texts; what is known already, if that is the same. */
+  async function answersFor(asked: RulesAsk | null, known: RuleAnswers | null): Promise<RuleAnswers | null> {
+    if (asked === null || areAnswered(asked, known)) return known;
+    const { version, text, mail } = asked;
+    return { version, ...authorIn(asked), answers: await rules.answer(text, mail) };
   }
 
   function bytesAtHandOf(mail: MailRow): Uint8Array | null {
@@ -162,14 +195,14 @@ export function createIntake(parts: Parts): Intake {
     const line = lines.get(mailbox);
     const freed = new Set<string>();
     for (let entry = line?.[0]; entry?.read; entry = line?.[0]) {
-      const { mail, read, checks } = entry;
+      const { mail, read } = entry;
       const before = mail.first === null ? undefined : undecided.get(mail.first);
       if (before) {
         before.add(mailbox);
         break;
       }
       line?.shift();
-      void decide(mail, read, checks);
+      void decide({ ...entry, read });
       for (const waiting of undecided.get(mail.id) ?? []) freed.add(waiting);
       undecided.delete(mail.id);
     }
@@ -177,15 +210,17 @@ export function createIntake(parts: Parts): Intake {
     for (const waiting of freed) decideLine(waiting);
   }
 
-  async function decide(
-    mail: MailRow,
-    read: Result<ParsedMail, Fault>,
-    checks: Checks | null,
-  ): Promise<void> {
+  async function decide(given: Decidable): Promise<void> {
+    const { mail } = given;
+    let { answers } = given;
     for (let tries = 1; ; tries += 1) {
-      const failure = await decideOnce(mail, read, checks);
+      const failure = await decideOnce({ ...given, answers });
       if (failure === null) break;
       const { cause } = failure;
+      if (cause instanceof Unanswered && tries < MOST_TRIES) {
+        answers = await answersFor(cause.asked, answers);
+        continue;
+      }
       if (cause instanceof Moved) {
         // Another process has decided about it, or about a mail that it depends on.
         if (record.view.outcomeOf(mail.id) !== "queued") break;
@@ -199,16 +234,20 @@ export function createIntake(parts: Parts): Intake {
   }
 
   /** Decides about a mail and records that; gives what was thrown, or null. */
-  async function decideOnce(
-    mail: MailRow,
-    read: Result<ParsedMail, Fault>,
-    checks: Checks | null,
-  ): Promise<{ readonly cause: unknown } | null> {
+  async function decideOnce({
+    mail,
+    read,
+    checks,
+    answers,
+  }: Decidable): Promise<{ readonly cause: unknown } | null> {
     const newKey = () => messageKey(timeId(now(), randomBytes(10)));
     const ids = { token: tokenFrom(randomBytes(15)), message: newKey(), assigned: newKey() };
     try {
       await record.commit(systemActor("intake"), (view, time) => {
-        const { events, dependsOn } = decideIncoming(gather(view, { mail, read, checks, ids, now: time }));
+        const received = { mail, read, checks, ids, now: time, ...(answers ? { answers } : {}) };
+        const asked = rulesAsk(view, received);
+        if (asked !== null && !areAnswered(asked, answers)) throw new Unanswered(asked);
+        const { events, dependsOn } = decideIncoming(gather(view, received));
         const rest = [settingsOf(view), peopleOf(view)];
         return { events, dependsOn: [...dependsOn, ...rest], value: undefined };
       });

@@ -18,6 +18,8 @@ export interface RecordedDecision {
   readonly message: MessageKey | null;
   /** The key of the notification that the ticket was assigned. */
   readonly assigned: MessageKey | null;
+  /** Whether rules took too long on the mail. */
+  readonly slow: boolean;
 }
 
 /**
@@ -86,6 +88,7 @@ function decisionOf(events: readonly Recorded[]): RecordedDecision | null {
     ...{ mail, position, time, events, message, assigned: keyOf(notified("assigned")) },
     checks: checked?.checks ?? null,
     token: opened?.token ?? null,
+    slow: find(events, "RulesRan")?.failed?.some(({ code }) => code === "slow") ?? false,
   };
 }
 

@@ -22,6 +22,7 @@ import { gather, type Received } from "./gather.ts";
 import type { ReadMail } from "./reader.ts";
 import { decisionsIn, type RecordedDecision } from "./recorded.ts";
 import { addresseesAgain, headerAgain, type RecordedReception, receptionsIn } from "./replay-reception.ts";
+import { authorIn, rulesAsk } from "./rules-ask.ts";
 
 /** Repeats decisions about mail, from the journal, and reports those that would be different. */
 
@@ -177,7 +178,7 @@ async function readAgain(
 
 /** The decision on the current read model. */
 function decideAgain(
-  { checks, token, message, assigned, time: now }: RecordedDecision,
+  { checks, token, message, assigned, slow, time: now }: RecordedDecision,
   mail: MailRow,
   read: Result<ParsedMail, Fault>,
   { replay, decide = decideIncoming, policy: instead, ruleset }: ReplayParts,
@@ -187,7 +188,10 @@ function decideAgain(
   const ids = { token: token ?? "a".repeat(24), message: message ?? none, assigned: assigned ?? none };
   try {
     const given = { ...(policy ? { policy } : {}), ...(ruleset ? { ruleset } : {}) };
-    const facts = gather(replay.view, { mail, read, checks, ids, now, ...given });
+    const received = { mail, read, checks, ids, now, ...given };
+    const asked = slow && !ruleset ? rulesAsk(replay.view, received) : null;
+    const answers = asked && { ...authorIn(asked), version: asked.version, answers: null };
+    const facts = gather(replay.view, { ...received, ...(answers ? { answers } : {}) });
     return decide(instead ? { ...facts, policy: instead } : facts);
   } catch (cause) {
     // As intake does when a decision throws.

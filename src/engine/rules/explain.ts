@@ -5,11 +5,12 @@ import type { Recorded } from "../../domain/events.ts";
 import { authorOf, mailForRules } from "../../domain/intake/index.ts";
 import { addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
-import { defaultRuleset, type Explained, explainRun } from "../../domain/ruleset/index.ts";
+import { defaultRuleset, type Explained } from "../../domain/ruleset/index.ts";
 import type { RulesRan } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReadMail } from "../intake/reader.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
+import { type RulesThread, rulesHere } from "./thread.ts";
 
 /** A run of rules on a mail, explained. */
 export interface ExplainedRun {
@@ -35,9 +36,12 @@ export interface Explain {
 export function createExplain({
   record,
   read,
+  rules = rulesHere,
 }: {
   readonly record: RecordStore;
   readonly read: ReadMail;
+  /** Default: this thread. */
+  readonly rules?: RulesThread;
 }): Explain {
   return {
     async message(caller, number, key) {
@@ -78,7 +82,11 @@ export function createExplain({
       author,
       ran.agent,
     );
-    return { ran, time, rules: explainRun(text, { isReply: ran.isReply, mail, ticket: ran.ticket }) };
+    return {
+      ran,
+      time,
+      rules: await rules.explain(text, { isReply: ran.isReply, mail, ticket: ran.ticket }),
+    };
   }
 }
 

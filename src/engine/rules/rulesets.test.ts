@@ -11,7 +11,8 @@ import type { OpenRecord } from "../../record/record.ts";
 import { openReplay } from "../../record/replay.ts";
 import type { Engine } from "../engine.ts";
 import type { ReadMail } from "../intake/reader.ts";
-import { replayDecisions } from "../intake/replay.ts";
+import { type Replayed, replayDecisions } from "../intake/replay.ts";
+import { type RulesThread, rulesHere } from "./thread.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let record: OpenRecord;
@@ -145,11 +146,59 @@ test("what rules decided is decided alike again, under the version of its time",
   await send("invoice 1");
   await activated('ruleset "Desk"\nrule "file"\nwhen new mail arrives\nthen file without ticket\n');
   await send("invoice 2");
+  expect(await again()).toMatchObject({ decisions: 2, differences: [], failed: [], gone: [] });
+});
+
+/** What happened, decided again. */
+async function again(): Promise<Replayed> {
   await engine.stop();
   record.close();
   const replay = openReplay({ file: `${folder.path}/mailmanager.db`, model });
-  const again = await replayDecisions({ replay, read, since: 0, until: Number.MAX_SAFE_INTEGER });
+  const done = await replayDecisions({ replay, read, since: 0, until: Number.MAX_SAFE_INTEGER });
   replay.close();
   record = recordIn(folder.path);
-  expect(again).toMatchObject({ decisions: 2, differences: [], failed: [], gone: [] });
+  return done;
+}
+
+const patterns = (group: string) => rules(group).replace('contains "invoice"', 'matches "*invoice*"');
+
+test("R-37: mail is looked at before its decision, again if the ruleset changes meanwhile", async () => {
+  await engine.stop();
+  const asked: string[] = [];
+  let first = true;
+  const thread: RulesThread = {
+    ...rulesHere,
+    async answer(text, mail) {
+      asked.push(text.includes("Accounts") ? "Accounts" : "none");
+      if (first) {
+        first = false;
+        await activated(
+          'ruleset "Desk"\nrule "all"\nwhen mail arrives\nand subject matches "*1"\nthen add tag "one"\n',
+        );
+      }
+      return rulesHere.answer(text, mail);
+    },
+  };
+  engine = engineOver(record, { read, rules: thread });
+  await activated(patterns("Accounts"));
+  await engine.start();
+  await send("invoice 1");
+  expect(asked).toEqual(["Accounts", "none"]);
+  expect(ticket(1)).toMatchObject({ category: null, tags: ["one"] });
+  await activated(rules("Accounts"));
+  await send("invoice 2");
+  expect(ticket(2)).toMatchObject({ category: "Billing" });
+  expect(asked).toHaveLength(2);
+});
+
+test("I-114: a mail on which rules take too long gets its ticket without them, and does so again", async () => {
+  await engine.stop();
+  engine = engineOver(record, { read, rules: { ...rulesHere, answer: async () => null } });
+  await engine.start();
+  await activated(patterns("Accounts"));
+  const message = messageKey(await send("invoice 1"));
+  expect(ticket(1)).toMatchObject({ category: null, tags: ["rule-failed"] });
+  const explained = await engine.explain.message(admin, ticketNumber(1), message);
+  expect(explained).toMatchObject(ok({ ran: { failed: [{ code: "slow" }], fired: [] } }));
+  expect(await again()).toMatchObject({ decisions: 1, differences: [], failed: [], gone: [] });
 });

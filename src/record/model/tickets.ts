@@ -25,6 +25,7 @@ const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
 export const tickets: Projection = {
   name: "tickets",
   version: 9,
+  usableFrom: 9,
   tables: ["ticket", "ticket_tag", "tally", "message", "message_id", "handover"],
   rebuilt: "before-decisions",
   rare: false,

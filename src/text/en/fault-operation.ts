@@ -10,7 +10,7 @@ export const operationFaults = {
   "fault.appliance.version": "The appliance service does not support version {$version} of the protocol",
   "fault.update.running": "An update is already being installed",
   "fault.system.rebuilding":
-    "Being rebuilt, {$percent} %. Mail is received meanwhile; please try again in a few minutes",
+    ".input {$minutes :integer} .match $minutes 0 {{Being rebuilt, {$percent} %. Mail is received meanwhile; please try again in a few minutes}} 1 {{Being rebuilt, {$percent} %, about a minute left. Mail is received meanwhile}} * {{Being rebuilt, {$percent} %, about {$minutes} minutes left. Mail is received meanwhile}}",
   "fault.system.rebuild-failed":
     "The rebuild has failed and will be tried again. Mail is received meanwhile; the log has the cause",
   "fault.release.trial": "A new release is being checked, please try again later",

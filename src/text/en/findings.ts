@@ -90,6 +90,8 @@ export const findingTexts = {
   "finding.clock.ok": "it is {$time}, not before any event",
   "finding.clock.behind": "the clock is {$by :duration} behind the newest event ({$time})",
   "finding.model.ok": "it is this release's",
+  "finding.model.beside":
+    "it is being rebuilt in the background, {$percent} %; that of the release before is used meanwhile",
   "finding.model.behind": "it is being rebuilt, {$percent} %",
   "finding.model.missing": "it is missing or from another release",
   // Settings and waiting work

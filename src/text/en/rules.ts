@@ -54,6 +54,7 @@ export const rulesTexts = {
   "explain.failure.no-group": "The rule “{$rule}” assigns to the group {$name}, which does not exist.",
   "explain.failure.no-person": "The rule “{$rule}” assigns to {$name}, who does not exist or is disabled.",
   "explain.failure.refused": "The changes were not valid for a ticket, and were not made.",
+  "explain.failure.slow": "The rules took too long on this mail, so no rule ran.",
   "explain.failure.unreadable": "This version of the rules could not be read, so no rule ran.",
   "explain.failure.error": "The rule “{$rule}” could not be evaluated ({$error}).",
   "done.activated": "Activated. Mail follows this version from now on.",

@@ -5,7 +5,7 @@ export const rulesetTexts = {
   "ruleset.unclosed": "the closing quote is missing",
   "ruleset.too-long": "a ruleset has at most {$most :integer} characters",
   "ruleset.too-many":
-    ".input {$of :string} .input {$most :integer} .match $of rules {{a ruleset has at most {$most} rules}} * {{a ruleset has at most {$most} tests}}",
+    ".input {$of :string} .input {$most :integer} .match $of rules {{a ruleset has at most {$most} rules}} states {{the patterns and expressions of a ruleset have at most {$most} states together; this rule exceeds that}} * {{a ruleset has at most {$most} tests}}",
   "ruleset.expected":
     ".input {$what :string} .input {$found :string} .match $what $found text || {{write a text in double quotes here}} text * {{write a text in double quotes here, not {$found}}} number || {{write a number here}} number * {{write a number here, not {$found}}} * || {{the line ends too early; write one of: {$what}}} * * {{{$found} is not understood here; write one of: {$what}}}",
   "ruleset.left-over": "{$found} is not understood here; the line should end before it",

@@ -1,5 +1,5 @@
 /** Names, types and number of attachments: each has a name and a type, so that there are as many of both. */
-import { compares } from "../evaluate.ts";
+import { compares } from "../conditions.ts";
 import type { Claim } from "./atoms.ts";
 import { wholeNumbers } from "./numbers.ts";
 import type { Context, Solved } from "./solved.ts";

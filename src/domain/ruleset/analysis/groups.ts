@@ -1,6 +1,6 @@
 /** Finds values of the facts of one group for which some atoms hold and others do not, or those that exclude one another. */
 import { type Priority, priorities } from "../../ticket/index.ts";
-import { compares } from "../evaluate.ts";
+import { compares } from "../conditions.ts";
 import { fold } from "../fold.ts";
 import type { NumberFact } from "../tree.ts";
 import type { Atom, Choice, Claim } from "./atoms.ts";

@@ -2,7 +2,7 @@
 import { never } from "../../../base/result.ts";
 import { type Automaton, createAutomaton, type Progress } from "../automaton.ts";
 import type { CharacterSet } from "../character-set.ts";
-import { textTest } from "../evaluate.ts";
+import { textTest } from "../conditions.ts";
 import { type Expression, patternExpression, readExpression } from "../expression.ts";
 import { composed, fold } from "../fold.ts";
 import type { TextTest } from "../tree.ts";

@@ -50,6 +50,7 @@ function failureText(failure: RuleFailure, t: Text): string {
       return t(`explain.failure.${failure.code}`, { rule: failure.rule, name: failure.name });
     case "refused":
     case "unreadable":
+    case "slow":
       return t(`explain.failure.${failure.code}`);
     case "error":
       return t("explain.failure.error", { rule: failure.rule, error: failure.error });

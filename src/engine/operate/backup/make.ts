@@ -5,10 +5,12 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { version } from "../../../base/version.ts";
 import { type BackupCause, backupName } from "../../../domain/backup/index.ts";
+import { defaultReserve } from "../../../domain/health/index.ts";
 import { sync } from "../../../record/durable.ts";
 import type { Inspection } from "../../../record/inspect.ts";
+import { isQueried } from "../../../record/model-state.ts";
 import { stripSnapshot, takeSnapshot } from "../../../record/snapshot.ts";
-import { defaultReserve, diskOf } from "../data-folder/disk.ts";
+import { diskOf } from "../data-folder/disk.ts";
 import { type DataAccess, databaseFile, expectData, inspectData } from "../data-folder/folder.ts";
 import { lockData } from "../data-folder/lock.ts";
 import { type Progress, writeBackup } from "./format.ts";
@@ -165,7 +167,7 @@ async function manifestOf(
     if (foreign.length > 0) return refuse(writtenByNewer(foreign));
     const head = await journal.head();
     const [newest] = await journal.readChained(head - 1, 1);
-    const current = inspection.steps().pending.length === 0 && inspection.modelState().is === "current";
+    const current = inspection.steps().pending.length === 0 && isQueried(inspection.modelState());
     const manifest = manifestShape.parse({
       format: FORMAT,
       version,
