@@ -99,6 +99,7 @@ export const reasons = {
   "session.ended": ["request.csrf"],
   "token.needed": ["auth.required"],
   "metrics.closed": ["auth.required", "address"],
+  "metrics.closed-here": ["auth.required", "address"],
   "metrics.proxied": ["auth.required"],
   // Tickets and replies
   "ticket.new-again": ["ticket.state"],
