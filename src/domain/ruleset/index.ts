@@ -6,7 +6,7 @@ export {
   anySite,
   type Checked,
   checkRuleset,
-  checkText,
+  lackingIn,
   type Site,
   siteWith,
   type Warning,
