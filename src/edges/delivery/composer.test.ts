@@ -73,7 +73,7 @@ test("a large mail leaves this thread free", async () => {
     const { user, system } = process.threadCpuUsage(before);
     return user + system;
   };
-  const draft = replyWith(25 * MB);
+  const draft = replyWith(6 * MB);
   const there = await spent(() => compose(draft));
   const here = await spent(() => signing(composeHere, keysOf)(draft));
   expect(there * 5).toBeLessThan(here);
