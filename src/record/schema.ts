@@ -41,6 +41,7 @@ export const event = sqliteTable("event", {
   chain: bytes("chain").notNull(),
   salt: bytes("salt"),
   payload: text("payload"),
+  size: integer("size"),
 });
 
 export const blobs = sqliteTable("blob", {

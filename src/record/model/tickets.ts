@@ -25,6 +25,7 @@ const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
 export const tickets: Projection = {
   name: "tickets",
   version: 10,
+  usableFrom: 10,
   tables: ["ticket", "ticket_tag", "tally", "message", "message_id", "handover"],
   rebuilt: "before-decisions",
   rare: false,

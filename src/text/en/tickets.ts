@@ -273,7 +273,7 @@ export const ticketTexts = {
   "search.filters.help": "How to search",
   "search.more": "More results",
   "search.indexing":
-    "The search index is being rebuilt ({$percent} %). Older messages may be missing until it is complete.",
+    ".input {$minutes :integer} .match $minutes 0 {{The search index is being rebuilt, {$percent} %. Older messages may be missing until it is complete.}} 1 {{The search index is being rebuilt, {$percent} %, about a minute left. Older messages may be missing until it is complete.}} * {{The search index is being rebuilt, {$percent} %, about {$minutes} minutes left. Older messages may be missing until it is complete.}}",
 
   "message.newcomer": "new here",
   "message.newcomer.hint": "This sender does not take part in the ticket and receives nothing of it.",

@@ -33,7 +33,7 @@ export function SearchPage({ view }: { view: SearchView }) {
       <Fault fault={view.fault} />
       {view.indexed === undefined ? null : (
         <p class="hint" role="status">
-          {t("search.indexing", { percent: view.indexed })}
+          {t("search.indexing", view.indexed)}
         </p>
       )}
       {view.words === "" ? <p class="lead">{t("search.start")}</p> : <Hits view={view} />}
