@@ -167,7 +167,7 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
 }
 
 /** Bytes of a caught mail that are read for the list. */
-const HEAD = 8192;
+const HEAD = 16_384;
 
 /** Only the hash is stored: the file does not reveal a token. */
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();

@@ -11,7 +11,7 @@ import {
 import type { IncomingMessage, MailFacts } from "./facts.ts";
 
 /** The most of Reply-To that is looked at. */
-const MOST_REPLY_TO = 10;
+export const MOST_REPLY_TO = 10;
 
 type Header = Pick<ParsedMail, "from" | "originalAuthors" | "lists" | "replyTo">;
 type Recipients = Pick<ParsedMail, "to" | "cc">;

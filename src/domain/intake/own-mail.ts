@@ -2,7 +2,7 @@
 import type { TicketNumber } from "../../base/ids.ts";
 import { type Address, isForged, ownAddresses, type ParsedMail, verifiedBy } from "../mail/index.ts";
 import { isErasedTicket } from "../ticket/index.ts";
-import { isList } from "./author.ts";
+import { isList, MOST_REPLY_TO } from "./author.ts";
 import type { FiledCause } from "./cause.ts";
 import type { Facts, IncomingMessage, MailFacts, OwnMailFacts, PlusTestFacts, TicketFacts } from "./facts.ts";
 import type { Match } from "./match.ts";
@@ -41,9 +41,6 @@ export function ownMailOf(
   }
   return null;
 }
-
-/** The most of Reply-To that is looked at. */
-const MOST_REPLY_TO = 10;
 
 function proven({ token, sent = null, notification }: OwnProofs): OwnMailFacts | null {
   const found = token ?? sent ?? notification;

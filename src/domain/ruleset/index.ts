@@ -4,7 +4,6 @@
  */
 export {
   anySite,
-  type Checked,
   checkRuleset,
   lackingIn,
   type Site,

@@ -355,6 +355,14 @@ describe("a person who logs in with the directory", () => {
     outcome = person("right");
     expect(await logIn("ann")).toBe("in");
   });
+
+  test("can try ten times in all, by name and by address", async () => {
+    outcome = person("wrong");
+    const names = ["ann", "ann@desk.example", "Ann@Desk.example"];
+    const tries = await Promise.all(names.flatMap((name) => Array.from({ length: 4 }, () => logIn(name))));
+    expect(tries.filter((code) => code === "rate.limited")).toHaveLength(2);
+    expect(asked).toHaveLength(10);
+  });
 });
 
 describe("guessing", () => {

@@ -71,7 +71,7 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
     const typed = text.slice(0, LONGEST_NAME).normalize("NFKC").trim().toLowerCase();
     const network = networkOf(ip);
     // Another name for the same person gives no more guesses.
-    const key = `${network} ${userCalled(typed)?.name ?? typed}`;
+    const key = `${network} ${personCalled(typed) ?? typed}`;
     const attempt = () => byName.attempt(key, () => checked(typed, password, ip));
     const entered = await (familiar.has(key) ? attempt() : byNetwork.attempt(network, attempt));
     if (!entered.ok) {
@@ -115,6 +115,14 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
     if (!found.ok) return found;
     if (found.value === null) return refuse(fault("auth.failed"));
     return welcomed(userNameOf(found.value.account), found.value, asked);
+  }
+
+  /** The user whom a name or an address means, wherever their password is checked; also an account of the directory. */
+  function personCalled(typed: string): UserName | null {
+    const user =
+      record.view.user(userNameOf(typed)) ??
+      (typed.includes("@") ? record.view.userOfAddress(normalAddress(typed)) : null);
+    return user?.name ?? null;
   }
 
   /** The user with that name; or with that address, if their password is stored here. */

@@ -41,6 +41,7 @@ export const rulesTexts = {
   "rules.tests": "Tests: {$passed :integer} passed, {$failed :integer} failed.",
   "rules.test.expected": "Expected {$expected}",
   "rules.test.fired": "Rules that fired: {$rules}",
+  "rules.name": "“{$rule}”",
   "rules.test.none-fired": "No rule fired.",
   "event.rule": "applied the rule “{$rule}”: {$actions}",
   "event.rule.failed": "could not do all that a rule says",

@@ -11,8 +11,6 @@ import type { CaughtView } from "./view.ts";
 
 /** The number of mails listed, the newest ones. */
 const PAGE = 50;
-/** The most bytes of a mail that is read to list its subject. */
-const MOST_READ = 1024 * 1024;
 
 export function caughtRoutes(site: Site, web: Web): void {
   web.get("/caught", needs("tickets.read"), async (c) => {
@@ -28,15 +26,14 @@ export function caughtRoutes(site: Site, web: Web): void {
 type Row = Awaited<ReturnType<Read["system"]["caught"]>>["mails"][number];
 
 async function listed(site: Site, read: Read, row: Row): Promise<CaughtView["mails"][number]> {
-  const raw = (await read.system.caughtMail(row.id))?.raw;
-  const parsed = raw && raw.length <= MOST_READ ? await site.read(raw) : null;
-  const id = parsed?.ok ? parsed.value.messageId : null;
+  const parsed = await site.read(row.head);
+  const id = parsed.ok ? parsed.value.messageId : null;
   return {
     key: String(row.id),
     time: row.receivedAt,
     from: row.sender,
     to: row.recipients,
-    subject: parsed?.ok ? parsed.value.subject : "",
+    subject: parsed.ok ? parsed.value.subject : "",
     ticket: id ? read.tickets.ofMessageId(id) : null,
   };
 }

@@ -1,6 +1,7 @@
+import { listText } from "../../../../text/lists.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Ago, Head } from "../../parts/bits.tsx";
-import { useText } from "../../parts/context.ts";
+import { useFrame, useText } from "../../parts/context.ts";
 import { Check, Fault, Form, Input, TextArea } from "../../parts/form.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
@@ -188,6 +189,7 @@ function Findings({ check, version }: { check: CheckView; version: number | null
 }
 
 function Found({ check }: { check: CheckView }) {
+  const { language } = useFrame();
   const t = useText();
   const { findings, tests } = check;
   const failed = tests.filter(({ passed }) => !passed);
@@ -234,7 +236,12 @@ function Found({ check }: { check: CheckView }) {
               <p>
                 {fired.length === 0
                   ? t("rules.test.none-fired")
-                  : t("rules.test.fired", { rules: fired.map((rule) => `“${rule}”`).join(", ") })}
+                  : t("rules.test.fired", {
+                      rules: listText(
+                        language,
+                        fired.map((rule) => t("rules.name", { rule })),
+                      ),
+                    })}
               </p>
             </li>
           ))}
