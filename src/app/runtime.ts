@@ -150,7 +150,10 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   onStop(() => collector.stop());
 
   const around = { fetching: collector.status, scanners: scannerHealth, oauthProblems, closedPorts };
-  const running = createRunningState({ ...around, diskSpace, diskReserve });
+  const running = createRunningState({
+    ...{ ...around, diskSpace, diskReserve },
+    journalTrouble: data.journalTrouble,
+  });
   const health = openHealth(base, {
     ...{
       ...around,

@@ -30,6 +30,8 @@ export const reasons = {
   "ruleset.errors": ["request.invalid", "n"],
   "ruleset.tests": ["request.invalid", "n", "test"],
   "ruleset.warnings": ["request.invalid", "n"],
+  "ruleset.no-check": ["thing.not-found"],
+  "ruleset.not-checked": ["system.busy"],
   "domain.unknown": ["thing.not-found", "domain"],
   "directory.none": ["thing.not-found"],
   "directory.not-set-up": ["ticket.state"],
@@ -322,6 +324,7 @@ export const reasons = {
   // Backups and setup
   "backup.off": ["system.busy"],
   "backup.running": ["system.busy"],
+  "backup.elsewhere": ["request.invalid", "path"],
   "backup.interrupted": ["system.busy"],
   // `said`: what SQLite says.
   "data.damaged": ["system.busy", "said"],

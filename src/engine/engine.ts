@@ -135,7 +135,7 @@ export function createEngine(parts: EngineParts): Engine {
     commands,
     requests: createRequests(record, parts.now),
     settings: createSettings(record, parts.outgoingOverride),
-    rulesets: createRulesets(record),
+    rulesets: createRulesets(record, parts.rules),
     explain: createExplain(parts),
     oauth,
     outgoingMail: createOutgoingMail(parts),

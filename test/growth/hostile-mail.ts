@@ -7,7 +7,7 @@ export type Places = Readonly<Record<string, string>>;
 /** Text as a header field's value: a line end in it folds the field. */
 const folded = (text: string): string => text.replace(/\r\n?|\n/g, "\r\n ");
 
-const mail = (...lines: readonly string[]): Buffer => Buffer.from(lines.join("\r\n"));
+export const mail = (...lines: readonly string[]): Buffer => Buffer.from(lines.join("\r\n"));
 
 /** A mail whose header has the text in each of these fields, after a prefix for the field. */
 export function mailWithFields(fields: readonly string[], text: string): Buffer {
@@ -106,13 +106,6 @@ const bodyForms: Readonly<Record<string, (text: string) => readonly string[]>> =
   "html tag": (text) => ["Content-Type: text/html", "", `<p ${text}`],
   "html comment": (text) => ["Content-Type: text/html", "", `<!-- ${text} --><style>${text}</style>`],
 };
-const alternative = (text: string, html: string): Buffer =>
-  mail(
-    "Content-Type: multipart/alternative; boundary=outer",
-    "",
-    `--outer\r\n\r\n${text}\r\n--outer\r\nContent-Type: text/html\r\n\r\n${html}\r\n--outer--`,
-  );
-
 export const bodies: readonly string[] = Object.keys(bodyForms);
 
 const attribute = (text: string): string => text.replaceAll('"', "&quot;");
@@ -218,8 +211,9 @@ function signedWith(content: Buffer): Buffer {
   );
 }
 
-const times = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
-const each = (n: number, make: (i: number) => string): string => times(n, make).join("");
+const times = <T>(n: number, make: (i: number) => T): T[] =>
+  Array.from({ length: n }, (_, i) => make(i));
+export const each = (n: number, make: (i: number) => string): string => times(n, make).join("");
 
 /** Mails with `n` of something. */
 export const floods: Readonly<Record<string, (n: number) => Buffer>> = {
@@ -376,51 +370,6 @@ export const floods: Readonly<Record<string, (n: number) => Buffer>> = {
       "",
       each(n, (i) => `--outer\r\n\r\nHello ${i}\r\n`),
       "--outer--",
-    ),
-  "an alternative whose texts differ in every word": (n) =>
-    alternative(
-      each(n, (i) => `a${i} `),
-      each(n, (i) => `<p>b${i} `),
-    ),
-  "an alternative whose text lacks every other line": (n) =>
-    alternative(
-      each(n, (i) => `one word of line ${2 * i}\r\n`),
-      each(n, (i) => `<p>one word of line ${2 * i}<p>other words of line ${2 * i + 1}`),
-    ),
-  "an alternative with many HTML parts": (n) =>
-    mail(
-      "Content-Type: multipart/alternative; boundary=outer",
-      "",
-      `--outer\r\n\r\n${each(n, () => "Hello ")}\r\n--outer\r\nContent-Type: multipart/mixed; boundary=in\r\n\r\n`,
-      each(n / 20, (i) => `--in\r\nContent-Type: text/html\r\n\r\n<p>${i}${"<p>a [b <c ".repeat(20)}\r\n`),
-      "--in--\r\n--outer--",
-    ),
-  "hidden elements": (n) =>
-    mail(
-      "Content-Type: text/html",
-      "",
-      each(n, () => '<div style="font-size:0;opacity:1"><p hidden>x'),
-    ),
-  "style sheets": (n) =>
-    mail(
-      "Content-Type: text/html",
-      "",
-      each(n, (i) => `<style>.a${i}{display:none}</style><p class="a${i} b">x`),
-    ),
-  "rules of a style sheet": (n) =>
-    mail("Content-Type: text/html", "", `<style>${each(n, (i) => `.a${i}{opacity:0`)}</style><p class=a1>x`),
-  "selectors of elements within elements": (n) =>
-    mail(
-      "Content-Type: text/html",
-      "",
-      `<style>.a .b .c .d{display:none}${each(n, (i) => `.a .b .a .b .c${i}{display:none}[a='${i}'] > p{opacity:0}`)}</style>`,
-      each(n, (i) => `<div class="a c${i}" a=${i}><p class="b c">x`),
-    ),
-  "style elements that never end": (n) =>
-    mail(
-      "Content-Type: text/html",
-      "",
-      each(n, () => "<style media=print ><!-- <script <style"),
     ),
   "drawings that are never closed": (n) =>
     mail(

@@ -155,7 +155,11 @@ export const commands: { readonly [name: string]: Command } = {
   ],
   "settings.saveImapAccount": ["settings.write", ({ settings }, by) => settings.saveImapAccount(by, account)],
   "settings.removeImapAccount": ["settings.write", ({ settings }, by) => settings.removeImapAccount(by, "")],
-  "rulesets.check": ["settings.read", async ({ rulesets }, by) => rulesets.check(by, "")],
+  "rulesets.check": ["settings.read", ({ rulesets }, by) => rulesets.check(by, "")],
+  "rulesets.checking": ["settings.read", async ({ rulesets }, by) => rulesets.checking(by, "")],
+  "rulesets.checkOf": ["settings.read", async ({ rulesets }, by) => rulesets.checkOf(by, "x")],
+  "rulesets.cancelCheck": ["settings.read", async ({ rulesets }, by) => rulesets.cancelCheck(by, "x")],
+  "rulesets.runWitness": ["settings.read", ({ rulesets }, by) => rulesets.runWitness(by, "x", 0)],
   "rulesets.save": ["settings.write", ({ rulesets }, by) => rulesets.save(by, "", "")],
   "rulesets.activate": ["settings.write", ({ rulesets }, by) => rulesets.activate(by, 9, "", [])],
   "explain.message": [

@@ -14,6 +14,8 @@ export interface BackupFacts {
   readonly beganAt: number | null;
   /** Whether one is made every night. */
   readonly nightly: boolean;
+  /** Whether the journal is in another database, which has backups of its own. */
+  readonly elsewhere: boolean;
   /** When the newest one was made; null if there has been none. */
   readonly lastAt: number | null;
   /** The last one that failed; null if none has. */
@@ -21,8 +23,10 @@ export interface BackupFacts {
 }
 
 /** Whether there is a recent backup, and whether the last one failed. */
-export function backupFindings({ now, beganAt, nightly, lastAt, failure }: BackupFacts): readonly Finding[] {
+export function backupFindings(facts: BackupFacts): readonly Finding[] {
+  const { now, beganAt, nightly, elsewhere, lastAt, failure } = facts;
   const { ok, warning, problem } = findingsOf("last backup");
+  if (elsewhere) return [ok("backup.elsewhere")];
   const todo = nightly ? "make-backup" : "make-backup-enable";
   if (failure?.fault && failure.at > (lastAt ?? 0)) {
     const params = { ago: now - failure.at, fault: failure.fault };

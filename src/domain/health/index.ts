@@ -2,7 +2,7 @@
  * What is well and what is not: findings about the machine, the settings, the waiting work and what other servers say.
  * Everything here judges facts that `engine/operate/health` has gathered; every threshold stands here.
  */
-export { backupFindings, heldDeliveryFindings } from "./backups.ts";
+export { type BackupFacts, backupFindings, heldDeliveryFindings } from "./backups.ts";
 export { boxFindings } from "./box.ts";
 export {
   certificateFilesFinding,
@@ -32,6 +32,7 @@ export {
   serverToTry,
 } from "./dns.ts";
 export { growthFinding } from "./growth.ts";
+export { type JournalTrouble, remoteJournalFinding } from "./journal.ts";
 export {
   type Disk,
   defaultReserve,

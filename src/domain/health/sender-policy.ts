@@ -56,7 +56,7 @@ export function policyReport(
   const suggestion =
     kind === "spf"
       ? `v=spf1 mx a:${asciiDomain(server)} ~all`
-      : `v=DMARC1; p=none; rua=mailto:postmaster@${domain}`;
+      : ["v=DMARC1", "p=none", `rua=mailto:postmaster@${domain}`].join("; ");
   for (const { name, answer } of answers) {
     if (answer.kind === "failed")
       return { kind, name, published: "unknown", found: answer.problem, suggestion };

@@ -62,12 +62,13 @@ test.each<[Partial<typeof idle>, string]>([
 });
 
 const made: Parameters<typeof backupFindings>[0] = {
-  ...{ now, beganAt: now - 90 * DAY, nightly: true, lastAt: now - DAY, failure: null },
+  ...{ now, beganAt: now - 90 * DAY, nightly: true, elsewhere: false, lastAt: now - DAY, failure: null },
 };
 const failure = (at: number) => ({ at, fault: storedFault(fault("delivery.failed")) });
 
 test.each<[Partial<typeof made>, string]>([
   [{}, "ok backup.age"],
+  [{ elsewhere: true, lastAt: null }, "ok backup.elsewhere"],
   [{ lastAt: now - 3 * DAY }, "ok backup.age"],
   [{ lastAt: now - 3 * DAY - 1 }, "warning backup.age -> make-backup"],
   [{ lastAt: now - 14 * DAY - 1, nightly: false }, "problem backup.age -> make-backup-enable"],

@@ -6,13 +6,12 @@ export {
   anySite,
   type Checked,
   checkRuleset,
-  checkText,
+  lackingIn,
   type Site,
   siteWith,
   type Warning,
   warningCodes,
   warningKey,
-  warningsOf,
 } from "./check.ts";
 export { compiledRuleset, isCostly } from "./compiled.ts";
 export { defaultRuleset } from "./default.ts";

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { checkText } from "./index.ts";
+import { studyRuleset } from "./analysis/index.ts";
 import { decideRulesetActivated, decideRulesetSaved } from "./versions.ts";
 
 const site = { group: (name: string) => name === "sales", person: () => false };
 const rule = (group: string) =>
   `ruleset "Desk"\nrule "all"\nwhen mail arrives\nthen assign to group "${group}"\n`;
+const study = (text: string) => studyRuleset(text, { first() {}, progress() {} });
 const wanted = { version: 3, reason: " because ", acknowledged: [] as readonly string[] };
 
 test("a text is saved as the next version, whatever is wrong with it", () => {
@@ -22,12 +23,12 @@ test.each([
 });
 
 test("a version is activated with the warnings that were accepted", () => {
-  expect(decideRulesetActivated(wanted, checkText(rule("sales")), site)).toEqual({
+  expect(decideRulesetActivated(wanted, study(rule("sales")), site)).toEqual({
     ok: true,
     value: { type: "RulesetActivated", version: 3, reason: "because", acknowledged: [] },
   });
   const accepted = { ...wanted, acknowledged: ["no-group:support", "no-person:ann"] };
-  expect(decideRulesetActivated(accepted, checkText(rule("support")), site)).toMatchObject({
+  expect(decideRulesetActivated(accepted, study(rule("support")), site)).toMatchObject({
     value: { acknowledged: ["no-group:support"] },
   });
 });
@@ -38,6 +39,6 @@ test.each([
   ["it has errors", wanted, "rule", "ruleset.errors"],
   ["a warning is open", wanted, rule("support"), "ruleset.warnings"],
 ])("no version is activated if %s", (_, given, text, reason) => {
-  const checked = text === null ? null : checkText(text);
-  expect(decideRulesetActivated(given, checked, site)).toMatchObject({ ok: false, error: { reason } });
+  const studied = text === null ? null : study(text);
+  expect(decideRulesetActivated(given, studied, site)).toMatchObject({ ok: false, error: { reason } });
 });

@@ -1,7 +1,9 @@
 /** Versions of the ruleset: which may be saved, and which may be activated (R-70 to R-72). */
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { type Checked, type Site, warningKey, warningsOf } from "./check.ts";
+import { findingKey } from "./analysis/finding.ts";
+import type { Study } from "./analysis/study.ts";
+import { lackingIn, type Site, warningKey } from "./check.ts";
 
 /** Characters. */
 const LONGEST_TEXT = 1_000_000;
@@ -40,24 +42,26 @@ export interface RulesetActivated {
 
 /**
  * Activates a version, also an earlier one.
- * @param wanted.acknowledged `warningKey`s that the person has seen and accepts
- * @param checked the version's text; null if there is no such version
+ * @param wanted.acknowledged `warningKey`s and `findingKey`s that the person has seen and accepts
+ * @param study what is to be said of the version's text; null if there is no such version
  * @returns or ruleset.reason, ruleset.unknown, ruleset.errors, ruleset.tests, ruleset.warnings
  */
 export function decideRulesetActivated(
   wanted: { readonly version: number; readonly reason: string; readonly acknowledged: readonly string[] },
-  checked: Omit<Checked, "warnings"> | null,
+  study: Study | null,
   site: Site,
 ): Result<RulesetActivated, Fault> {
   const { version, reason } = wanted;
   if (reason.length > LONGEST_REASON) return longReason();
-  if (!checked) return refuse(fault("ruleset.unknown", { params: { version } }));
-  const { ruleset, problems, tests } = checked;
-  if (problems.length > 0) return refuse(fault("ruleset.errors", { params: { n: problems.length } }));
+  if (!study) return refuse(fault("ruleset.unknown", { params: { version } }));
+  const { problems, named, tests, findings } = study;
+  const errors = problems.length + findings.filter(({ severity }) => severity === "error").length;
+  if (errors > 0) return refuse(fault("ruleset.errors", { params: { n: errors } }));
   const failing = tests.filter(({ failures }) => failures.length > 0);
   const [first] = failing;
   if (first) return refuse(fault("ruleset.tests", { params: { n: failing.length, test: first.name } }));
-  const keys = [...new Set(warningsOf(ruleset, site).map(warningKey))];
+  const doubts = findings.filter(({ severity }) => severity === "warning");
+  const keys = [...new Set([...lackingIn(named, site).map(warningKey), ...doubts.map(findingKey)])];
   const accepted = new Set(wanted.acknowledged);
   const open = keys.filter((key) => !accepted.has(key));
   if (open.length > 0) return refuse(fault("ruleset.warnings", { params: { n: open.length } }));

@@ -7,7 +7,6 @@ export {
   type DkimKeyState,
   dkimRecord,
   KEY_AGES,
-  publishesKey,
   RETIRED_STAYS,
   type TxtRecord,
   zoneText,
@@ -42,7 +41,6 @@ export { decideMailbox, type MailboxFacts, type WantedMailbox } from "./mailbox.
 export { coversEverything, isNetwork } from "./network.ts";
 export {
   checkedOAuthAccount,
-  keepsSignIn,
   type OAuthAccount,
   type OAuthProviderName,
   tenantOf,

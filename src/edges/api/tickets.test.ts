@@ -25,6 +25,7 @@ test("a ticket is created, replied to, changed and found", async () => {
     number: 1,
     subject: "Printer",
     state: "new",
+    waitingFor: "desk",
     overdue: false,
     priority: "normal",
     category: null,

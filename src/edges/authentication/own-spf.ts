@@ -1,5 +1,5 @@
-import { type Verdict, verdicts } from "../../domain/mail/index.ts";
 import type { DnsAnswer } from "../../base/dns-answer.ts";
+import { type Verdict, verdicts } from "../../domain/mail/index.ts";
 import type { Resolve } from "../../engine/settings/resolve.ts";
 import { DnsError, type DnsRecord, isRecordType, type RecordType } from "./lookup.ts";
 

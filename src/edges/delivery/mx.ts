@@ -1,5 +1,5 @@
-import { fault } from "../../base/fault.ts";
 import type { MxRecord } from "../../base/dns-answer.ts";
+import { fault } from "../../base/fault.ts";
 import type { Resolve } from "../../engine/settings/resolve.ts";
 import { type Answer, prevented } from "./session.ts";
 

@@ -93,7 +93,7 @@ function comparing(paragraph: string, theirs: Wording): Pick<Piece, "differing" 
   return { differing: found.missing, missing: isMissing(found, words.length) };
 }
 
-// bounded: a link has at most 2,000 characters, a picture's name 200
+// bounded: at most 2,000 characters, the longest link
 const links = /(?:https?:\/\/|mailto:|www\.)[^\s<>]{1,2000}|\[(?:cid|image|inline)[: ][^\]\n]{1,200}\]/gi;
 
 /** Links are compared apart: in plain text they interrupt what in HTML is one sentence. Positions stay as they are. */

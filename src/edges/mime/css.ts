@@ -120,7 +120,7 @@ export const mayHide = (property: string, value: string): boolean =>
   (property === "display" && /^none/i.test(value)) ||
   (property === "text-indent" && value.startsWith("-")) ||
   (/^(?:font|font-size|(?:max-)?(?:height|width))$/.test(property) &&
-    /(?:^|\s)[+-]?(?:0+(?:\.0*)?|\.0+)(?![\d.])/.test(value));
+    value.split(/[\s/]/).some((one) => Number.parseFloat(one) === 0));
 
 /** CSS Syntax section 4.3.2; an unclosed comment continues to the end. */
 function withoutComments(css: string): string {

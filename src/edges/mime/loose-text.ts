@@ -36,11 +36,26 @@ const closing = /<\/(style|script|title)/gi;
 const unread: ReadonlySet<string> = new Set(["style", "script", "title"]);
 
 /** Elements that do not part words. */
-const inline: ReadonlySet<string> = new Set(
-  "a abbr acronym b bdi bdo big cite code dfn em font i ins kbd mark o q s samp small span strike strong sub sup tt u var wbr".split(
-    " ",
-  ),
-);
+const inline: ReadonlySet<string> = new Set([
+  ...[
+    "a",
+    "abbr",
+    "acronym",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "cite",
+    "code",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "ins",
+    "kbd",
+  ],
+  ...["mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr"],
+]);
 
 /** The name of the tag that begins there, lower case, also of a closing one; "!" for a comment or declaration. */
 function nameAt(html: string, at: number): string {

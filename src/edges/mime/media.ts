@@ -23,7 +23,11 @@ function applies(query: string): boolean {
 
 function holds(part: string): boolean {
   if (part === "screen" || part === "all" || part === "") return true;
-  const [, feature = "", value = ""] = /^\(\s*([a-z-]{1,50})\s*(?::([^()]{1,50}))?\)$/.exec(part) ?? [];
+  const [feature = "", value = ""] =
+    /^\(([^()]{1,100})\)$/
+      .exec(part)?.[1]
+      ?.split(":")
+      .map((one) => one.trim()) ?? [];
   const number = Number.parseFloat(value);
   const pixels = /em/.test(value) ? number * 16 : number;
   switch (feature) {
@@ -40,14 +44,14 @@ function holds(part: string): boolean {
     case "max-device-height":
       return pixels >= HEIGHT;
     case "orientation":
-      return value.trim() === "landscape";
+      return value === "landscape";
     case "prefers-color-scheme":
-      return value.trim() === "light";
+      return value === "light";
     case "-webkit-min-device-pixel-ratio":
     case "min-resolution":
       return number <= 1;
     case "hover":
-      return value.trim() !== "none";
+      return value !== "none";
     default:
       return false;
   }

@@ -72,14 +72,13 @@ const LONGEST_STYLE = 10_000;
 
 /** A quick check: whether a sheet may hide something, or show what a style hides. */
 const hiding =
-  /!|none|hidden|visib|overflow|opacity|mso-hide|collapse|font(?:-size)?\s*:\s*[+-]?0|text-indent\s*:\s*-/i;
+  /!|none|hidden|visib|overflow|opacity|mso-hide|collapse|font[a-z-]{0,9}\s{0,9}:\s{0,9}[+-]?0|indent\s{0,9}:\s{0,9}-/i;
 
 /** Properties by which text can be hidden. */
-const relevant: ReadonlySet<string> = new Set(
-  "display visibility opacity font font-size overflow overflow-y height max-height width max-width text-indent mso-hide".split(
-    " ",
-  ),
-);
+const relevant: ReadonlySet<string> = new Set([
+  ...["display", "visibility", "opacity", "font", "font-size", "overflow", "overflow-y", "height"],
+  ...["max-height", "width", "max-width", "text-indent", "mso-hide"],
+]);
 
 /** The relevant declarations of a style, the last of a name counting; names and values in lower case. */
 export function declarationsOf(style: string): ReadonlyMap<string, Declared> {
@@ -120,14 +119,14 @@ function* styles(html: string): Generator<string> {
   }
 }
 
-// bounded: the attributes have at most 500 characters
+// bounded: at most 500 characters, the longest attributes
 const start = /<!--|<(style|script)((?:\s[^>]{0,500})?)>/gi;
 const endOfStyle = /<\/style/gi;
 const endOfScript = /<\/script/gi;
 
 function attributesIn(text: string): Attributes {
   const found: Record<string, string> = {};
-  // bounded: the attributes have at most 500 characters
+  // bounded: at most 500 characters, cut by the expression for the tag
   for (const [, name = "", value = ""] of text.matchAll(/\b(media|type)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)/gi))
     found[name.toLowerCase()] = value.replace(/^["']|["']$/g, "");
   return found;

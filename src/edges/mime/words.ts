@@ -1,6 +1,7 @@
 /** Scripts that put no spaces between words: each of their characters counts as one. */
 const unspaced =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
+// linear: one character, or a run of those that the other part does not match
 const word = new RegExp(`[${unspaced}]|[[\\p{L}\\p{M}\\p{N}]--[${unspaced}]]+`, "gv");
 const noWidth = /(?:\u034f|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])+/g;
 

@@ -27,6 +27,8 @@ export interface Frame {
   readonly held: number;
   /** Problems with the program, if the reader can fix them. */
   readonly problems: number;
+  /** Whether nothing can be saved now. */
+  readonly unsaved: boolean;
   /** Whether outgoing mail is caught instead of sent. */
   readonly catching: boolean;
   /** Whether there is an appliance around the program. */

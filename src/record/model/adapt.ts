@@ -25,7 +25,7 @@ export function adaptTables(sqlite: Sqlite.Database, model: string, tables: read
   if (missing.includes(null)) return false;
   tables.forEach((table, at) => {
     for (const column of missing[at] ?? [])
-      sqlite.exec(`ALTER TABLE "${table}" ADD COLUMN ${definition(column)}`);
+      sqlite.exec(["ALTER TABLE", `"${table}"`, "ADD", definition(column)].join(" "));
   });
   for (const { table, sql } of statementsFor(model, tables)) addIndex(sqlite, table, sql);
   return true;
@@ -52,8 +52,11 @@ function missingColumns(sqlite: Sqlite.Database, table: string): readonly Column
 const isOptional = ({ notnull, dflt_value, pk, hidden }: Column): boolean =>
   pk === 0 && hidden === 0 && (notnull === 0 || dflt_value !== null);
 
-const definition = ({ name, type, notnull, dflt_value, hidden }: Column): string =>
-  `"${name}" ${type}${notnull ? " NOT NULL" : ""}${dflt_value === null ? "" : ` DEFAULT ${dflt_value}`}${hidden ? " hidden" : ""}`;
+const definition = ({ name, type, notnull, dflt_value, hidden }: Column): string => {
+  const empty = notnull ? ["NOT", "NULL"] : ["NULL"];
+  const otherwise = dflt_value === null ? [] : ["DEFAULT", dflt_value];
+  return [`"${name}"`, type, ...empty, ...otherwise, ...(hidden ? ["GENERATED"] : [])].join(" ");
+};
 
 /** Whether an ordinary table has rowids and is strict; null for any other table, and if there is none. */
 function kindOf(sqlite: Sqlite.Database, table: string): string | null {

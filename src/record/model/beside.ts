@@ -17,6 +17,7 @@ export function prefixed({ sqlite }: Database, tables: readonly string[], prefix
 }
 
 /** What comes before a table's name, or its name before a column's. */
+// linear: each try begins at a word, and no two neighbouring repetitions share a character
 const named = /\b(FROM|INTO|UPDATE|JOIN)(\s)"?(\w+)"?|"?\b(\w+)"?\./gi;
 
 function inPlaceOf(sql: string, tables: readonly string[], prefix: string): string {

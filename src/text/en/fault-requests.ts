@@ -17,6 +17,8 @@ export const requestFaults = {
     ".input {$n :integer} .input {$test :string} .match $n one {{The test “{$test}” fails}} * {{{$n} tests fail, the first of them “{$test}”}}",
   "fault.ruleset.warnings":
     ".input {$n :integer} .match $n one {{The ruleset has a warning; accept it to activate it}} * {{The ruleset has {$n} warnings; accept them to activate it}}",
+  "fault.ruleset.no-check": "This check is no longer known; check the ruleset again",
+  "fault.ruleset.not-checked": "The ruleset could not be checked now; try again in a moment",
   "fault.group.unknown": "Group {$name} not found",
   "fault.mailbox.unknown": "Mailbox {$address} not found",
   "fault.account.unknown": "Account {$name} not found",

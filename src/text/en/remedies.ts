@@ -49,6 +49,10 @@ export const remedyTexts = {
   "remedy.run-other-release": "run that release, or restore a backup made before it",
   "remedy.back-up-and-start": "make a backup, then start this release",
   "remedy.start-to-correct": "start the program, which corrects it or says why it cannot",
+  "remedy.start-database":
+    "start PostgreSQL, or repair the connection to it; everything goes on by itself then, and no accepted mail is lost",
+  "remedy.stop-other-program":
+    "two programs were started with this journal: stop the one that is not wanted; this one then goes on by itself",
   "remedy.set-clock": "set the clock and synchronise it with NTP before anything else is written",
   "remedy.wait-for-rebuild":
     "wait: mail is received meanwhile and processed afterwards; without the program running, start it",

@@ -17,7 +17,7 @@ const Health = z
     status: z
       .enum(["ok", "degraded", "rebuilding", "stopping"])
       .describe(
-        "degraded: the disk is nearly full and mail is deferred, a scanner fails, or fetching mail from an account fails; rebuilding: mail is received, and nothing else works until the rebuild is done",
+        "degraded: the disk is nearly full or the journal in another database is away, so that mail is deferred, a scanner fails, or fetching mail from an account fails; rebuilding: mail is received, and nothing else works until the rebuild is done",
       ),
     rebuilt: z
       .strictObject({

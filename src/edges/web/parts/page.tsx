@@ -49,6 +49,7 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
             {t("app.skip")}
           </a>
           {frame.reader ? <Bar /> : null}
+          <Unsaved />
           {banner ? <Banner /> : null}
           <div class={side ? "layout" : "layout alone"}>
             {side ?? null}
@@ -91,6 +92,19 @@ function Flash() {
           </Form>
         </span>
       ) : null}
+    </div>
+  );
+}
+
+/** A line for everyone while nothing can be saved. */
+function Unsaved() {
+  const { unsaved } = useFrame();
+  const t = useText();
+  if (!unsaved) return null;
+  return (
+    <div class="banner" role="status">
+      <Icon name="warn" />
+      <span>{t("app.unsaved")}</span>
     </div>
   );
 }

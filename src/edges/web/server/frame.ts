@@ -29,6 +29,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     flash: session ? takeFlash(c, textsFor(c), site.now()) : null,
     held: session ? readOf(site, c).mails.heldCount() : 0,
     problems: session ? site.health.problems(session.caller) : 0,
+    unsaved: session !== null && readOf(site, c).system.journalTrouble() !== null,
     catching: session !== null && site.engine.outgoingMail.isCaught(session.caller),
     box: site.engine.box.present(),
     help: helpAbout(c.req.path) ?? "/help",

@@ -55,6 +55,7 @@ export function createRebuildingPage({ state, asset, now }: Parts): Web {
         flash: null,
         held: 0,
         problems: 0,
+        unsaved: false,
         catching: false,
         box: false,
         help: "/help",

@@ -52,6 +52,7 @@ export async function makeBackup(making: MakeBackupOptions): Promise<Result<Made
   const { data, now, access, progress } = making;
   const { nativeBinding } = access.formats();
   expectData(data);
+  if (isCopy(data, access)) return refuse(fault("backup.elsewhere", { params: { path: data } }));
   const folder = backupFolder(data);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unlock = lockedAgainstOthers(folder, nativeBinding);
@@ -86,6 +87,23 @@ export async function makeBackup(making: MakeBackupOptions): Promise<Result<Made
     if (unfinished !== null) rmSync(unfinished, { force: true });
     rmSync(copy, { recursive: true, force: true });
     unlock();
+  }
+}
+
+/**
+ * Whether the journal is in another database. The folder then has its events, but not all bytes of mails, and no backup of
+ * it could be continued without that database.
+ */
+function isCopy(data: string, access: DataAccess): boolean {
+  const inspection = inspectData(data, access);
+  try {
+    return inspection.isCopy();
+  } catch (cause) {
+    // A file of an older release, or a damaged one: the copying of it says what is wrong.
+    if (isOfSqlite(cause)) return false;
+    throw cause;
+  } finally {
+    inspection.close();
   }
 }
 

@@ -1,17 +1,13 @@
 import type { Finding } from "../../../domain/finding.ts";
-import { backupFindings } from "../../../domain/health/index.ts";
+import { type BackupFacts, backupFindings } from "../../../domain/health/index.ts";
 import type { Queries } from "../../../record/queries/index.ts";
 import type { View } from "../../../record/view.ts";
 import { lastBackupAt } from "../backups.ts";
 
-/**
- * Whether there is a recent backup, and whether the last one failed.
- * @param beganAt when the first event was recorded; null before that
- * @param nightly whether one is made every night
- */
+/** Whether there is a recent backup, and whether the last one failed. */
 export const checkBackups = (
   view: View,
-  facts: { readonly now: number; readonly beganAt: number | null; readonly nightly: boolean },
+  facts: Omit<BackupFacts, "lastAt" | "failure">,
 ): readonly Finding[] =>
   backupFindings({ ...facts, lastAt: lastBackupAt(view), failure: view.newestBackup("BackupFailed") });
 

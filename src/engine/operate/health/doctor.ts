@@ -89,7 +89,7 @@ async function* inside(
     yield* checkWork(queries, { now, running: held });
     const beganAt = (await inspection.journal().at(1))?.time ?? null;
     const nightlyBackups = settings.nightlyBackups ?? (view.service() ?? usualService).nightlyBackups;
-    yield* checkBackups(view, { now, beganAt, nightly: nightlyBackups > 0 });
+    yield* checkBackups(view, { now, beganAt, nightly: nightlyBackups > 0, elsewhere: false });
     yield* heldDeliveryFindings(heldIn(queries));
   } catch (cause) {
     yield unreadable("read model", cause);

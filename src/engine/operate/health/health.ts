@@ -14,6 +14,7 @@ import {
   heldDeliveryFindings,
   mailPortFindings,
   oauthFindings,
+  remoteJournalFinding,
   scannerFindings,
   versionsFinding,
 } from "../../../domain/health/index.ts";
@@ -193,10 +194,13 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     yield growthFinding(operations.freeOnDays(DAYS), reserve);
     yield checkOpenFiles({ held: true, running: null }, surroundings);
     yield await checkClock(journal, now());
+    const { elsewhere } = record;
+    if (elsewhere !== null) yield remoteJournalFinding(elsewhere.trouble(), now());
     yield* checkSettings(data, view, parts.outgoingOverride?.kind ?? null);
     yield* checkWork(queries, { now: now(), running: true });
     yield* checkBackups(view, {
       now: now(),
+      elsewhere: elsewhere !== null,
       beganAt: (await journal.at(1))?.time ?? null,
       nightly: (parts.configuration.nightlyBackups ?? (view.service() ?? usualService).nightlyBackups) > 0,
     });
