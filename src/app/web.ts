@@ -43,8 +43,11 @@ export async function listenWeb({ fetch, configuration, certificate, proxies, lo
     if (listen === null) return null;
     const tls =
       what === "https"
-        ? { createServer: createTlsServer, serverOptions: { ...certificate, handshakeTimeout: HANDSHAKE } }
-        : {};
+        ? {
+            createServer: createTlsServer,
+            serverOptions: { ...certificate, ...looked, handshakeTimeout: HANDSHAKE },
+          }
+        : { serverOptions: looked };
     const pages = what === "http" && redirects(configuration) ? toHttps(known) : known;
     return listenAt(what, listen, async (where) => {
       const server = createWebServer(pages, tls, spared);
@@ -116,6 +119,9 @@ export function createWebServer(
   limitConnections(server, spared);
   return server;
 }
+
+/** How often connections are looked at whose header takes too long, in milliseconds: by default they have half a minute more. */
+const looked = { connectionsCheckingInterval: 5000 } as const;
 
 /** Milliseconds for a TLS handshake. */
 const HANDSHAKE = 15_000;

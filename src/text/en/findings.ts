@@ -109,7 +109,7 @@ export const findingTexts = {
   "finding.administrators.none": "no administrator can log in",
   "finding.outgoing.direct": "mail is delivered directly to the recipients' servers",
   "finding.outgoing.server": "a mail server is set",
-  "finding.outgoing.caught": "replies are caught here (page /caught) and not sent",
+  "finding.outgoing.caught": "replies are caught here (Mail, Caught) and not sent",
   "finding.outgoing.none": "none is set: replies are queued",
   "finding.intake.none": "the intake queue is empty",
   "finding.intake.waits":
