@@ -211,8 +211,7 @@ function signedWith(content: Buffer): Buffer {
   );
 }
 
-const times = <T>(n: number, make: (i: number) => T): T[] =>
-  Array.from({ length: n }, (_, i) => make(i));
+const times = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
 export const each = (n: number, make: (i: number) => string): string => times(n, make).join("");
 
 /** Mails with `n` of something. */

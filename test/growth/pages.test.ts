@@ -189,7 +189,7 @@ describe("HTML", () => {
     const files = Array.from({ length: size }, (_, i) => file(i));
     const html = Array.from({ length: 10 * size }, (_, i) => `<img src="${source(i)}">`).join("");
     const text = { html: true, parameters: new Map(), text: () => html };
-    return { plain: [text], rich: [text], files };
+    return { plain: [text], rich: [text], files, answersInvitation: false };
   };
 
   test.each([

@@ -19,7 +19,7 @@ type Recipients = Pick<ParsedMail, "to" | "cc">;
 /**
  * A mail's author: its From, or else the envelope sender (I-1). Where From is one of our own addresses, or a list of our
  * domain put its address there, the author is the person whom the mail names otherwise (I-57); but not if it is forged, since anyone
- * may write those fields.
+ * may write those fields. So it is for a list of others (I-102): see `isOnlyNamed`.
  * @param own addresses of our mailboxes, from `addressesOf`
  * @returns one of our own addresses only if the mail names nobody else; null if it names nobody at all
  */
@@ -34,13 +34,38 @@ export function authorOf(
     return sender === "" ? null : { name: from?.name ?? "", address: canonicalAddress(sender) };
   const isOwn = ownAddresses(own);
   const { address } = from;
-  const rewritten = isOwn(address) || (isList(address, parsed) && isOfOurDomain(address, own));
-  if (!rewritten || isForged(authentication)) return from;
+  if (isForged(authentication)) return from;
   const usable = usableIn(parsed, isOwn);
   const { originalAuthors, replyTo } = parsed;
+  if (isOfOthers(from, parsed, own)) {
+    // Lists and newsletters have a Reply-To of their own: it names the author only where From says so.
+    const via =
+      viaIn(from.name) < 0 ? [] : [...replyTo.slice(0, MOST_REPLY_TO), ...copiedAuthors(from, parsed)];
+    return usable([...originalAuthors, ...via], from) ?? from;
+  }
+  if (!isOwn(address) && !isList(address, parsed)) return from;
   const named = [...originalAuthors, ...replyTo.slice(0, MOST_REPLY_TO), ...copiedAuthors(from, parsed)];
   return usable(named, from) ?? from;
 }
+
+/** Whether an address is that of a list which passed the mail on, in a domain of others. */
+const isOfOthers = ({ address }: Address, parsed: Pick<Header, "lists">, own: readonly string[]): boolean =>
+  isList(address, parsed) && !ownAddresses(own)(address) && !isOfOurDomain(address, own);
+
+/**
+ * Whether a mail's author is only named by a list of others (I-102): anyone may write such fields, so the mail is like one that
+ * is forged in the author's name.
+ * @param parsed with its From as it is in the header
+ * @param author from `authorOf`
+ */
+export const isOnlyNamed = (
+  parsed: Pick<Header, "from" | "lists">,
+  author: Address,
+  own: readonly string[],
+): boolean =>
+  parsed.from !== null &&
+  normalAddress(parsed.from.address) !== normalAddress(author.address) &&
+  isOfOthers(parsed.from, parsed, own);
 
 /**
  * The recipients in Cc who are named in "Ann via Support": where replies go to the list, Mailman adds the author there. Without

@@ -131,7 +131,7 @@ describe("author and checks", () => {
     expect(decideIncoming(given("bounce"))).toMatchObject({ kind: "bounce", rules: ["I-17"] });
   });
 
-  test.each(["receipt", "delivered", "complaint"] as const)(
+  test.each(["receipt", "delivered", "complaint", "aggregate"] as const)(
     "I-17: a report (%s) that belongs to no ticket is filed with what it is",
     (report) => {
       const parsed = { report, automatic: "auto-reply" } as const;

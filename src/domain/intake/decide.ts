@@ -10,7 +10,7 @@ import {
   type Report,
 } from "../mail/index.ts";
 import { shownElsewhere, suggestedMerge } from "../ticket/index.ts";
-import { authorOf, groupsOf, requesterOf } from "./author.ts";
+import { authorOf, groupsOf, isOnlyNamed, requesterOf } from "./author.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";
 import type { HeldCause } from "./cause.ts";
 import { claimant, copyFiled, heldAlready, inTicket, knowsCopies, originalOf } from "./copy.ts";
@@ -115,6 +115,7 @@ function decide(facts: Facts): Outcome {
     from,
     authentication: checks?.authentication ?? null,
     sent: isSent(parsed, from, facts.own),
+    named: isOnlyNamed(parsed, from, facts.own),
     groups: groupsOf(parsed, facts.own),
     // Nothing goes back to the empty envelope sender (RFC 3834 section 2).
     mayAutoReply: parsed.mayAutoReply && mail.sender !== "",
@@ -136,7 +137,9 @@ function cameBack(
   const bounced = bounceEvents(id, message.bounce, reply?.key ?? null, reply?.deliveries ?? []);
   // Anyone who has had one of our replies can write there, without an envelope sender, and in anyone's name.
   const newcomer =
-    isForged(message.authentication) || !ticket.participants.includes(normalAddress(message.from.address));
+    isForged(message.authentication) ||
+    message.named === true ||
+    !ticket.participants.includes(normalAddress(message.from.address));
   const marks: readonly Rule[] = bounced.length > 0 ? ["I-14"] : [];
   return outcomeOf(
     [...rules, ...marks, "I-16"],
@@ -168,7 +171,7 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
   const { from, authentication, writtenBy, sent = false } = message;
   const match = matched(facts, known, message, from);
   if (sent) return sentByUs(facts, known, message, match);
-  const found = admitted(match, facts.author, authentication, from);
+  const found = admitted(match, facts.author, authentication, from, message.named === true);
   switch (found.kind) {
     case "follow-up": {
       const { ticket, evidence, rules, newcomer, heldMail } = found;
@@ -376,9 +379,14 @@ export function continued(facts: EvidenceFacts, parsed: ParsedMail, author: Addr
   return matched(facts, knownFrom(facts), parsed, author);
 }
 
-type EvidenceFacts = Pick<Facts, "mail" | "awaiting" | "tickets" | "references" | "checks">;
+type EvidenceFacts = Pick<Facts, "own" | "mail" | "awaiting" | "tickets" | "references" | "checks">;
 
-function matched(facts: EvidenceFacts, known: Known, parsed: ParsedMail, from: Address): Match {
+function matched(
+  facts: EvidenceFacts,
+  known: Known,
+  parsed: ParsedMail & Pick<IncomingMessage, "named">,
+  from: Address,
+): Match {
   const { messageId, inReplyTo, references } = parsed;
   const { mailbox, addressed } = facts.mail;
   return match(
@@ -389,7 +397,9 @@ function matched(facts: EvidenceFacts, known: Known, parsed: ParsedMail, from: A
       references,
       recipients: recipientsOf(facts.mail, parsed),
       awaiting: messageId === null || !isTelling(messageId) ? null : { messageId, tickets: facts.awaiting },
-      forged: isForged(facts.checks?.authentication ?? null),
+      forged:
+        isForged(facts.checks?.authentication ?? null) ||
+        (parsed.named ?? isOnlyNamed(parsed, from, facts.own)),
     },
     known,
   );

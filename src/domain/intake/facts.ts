@@ -154,6 +154,8 @@ export type IncomingMessage = ParsedMail & {
   readonly authentication: Authentication | null;
   /** Whether one of us sent it, with another mail program (I-53). */
   readonly sent?: boolean;
+  /** Whether its author is only named by a list of others (I-102). */
+  readonly named?: boolean;
   /** From `groupsOf`. */
   readonly groups?: readonly string[];
   /** The entry that it takes the place of (I-84). */

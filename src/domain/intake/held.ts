@@ -12,7 +12,7 @@ import {
   type ParsedMail,
   verifiedBy,
 } from "../mail/index.ts";
-import { authorOf, groupsOf } from "./author.ts";
+import { authorOf, groupsOf, isOnlyNamed } from "./author.ts";
 import type { MailCause } from "./cause.ts";
 import { knowsCopies } from "./copy.ts";
 import type { AssigneeFacts, Facts, IncomingMessage, PersonFacts, TicketFacts } from "./facts.ts";
@@ -89,6 +89,7 @@ export function heldMessage(
     from,
     authentication,
     sent: isSent(parsed, from, own),
+    named: isOnlyNamed(parsed, from, own),
     groups: groupsOf(parsed, own),
   });
 }
@@ -113,8 +114,8 @@ export function decideJoin(facts: JoinFacts): Result<Outcome, Fault> {
 
 /** Whether the author of a mail that is added by hand is forged, or neither takes part in the ticket nor is an agent of it (I-99). */
 function isNewcomer({ message, author }: JoinFacts, ticket: TicketFacts): boolean {
-  const { from, authentication, sent = false } = message;
-  if (isForged(authentication)) return true;
+  const { from, authentication, sent = false, named = false } = message;
+  if (named || isForged(authentication)) return true;
   if (sent || ticket.participants.includes(normalAddress(from.address))) return false;
   return author === null || !mayReply(author, ticket) || verifiedBy(authentication, from).length === 0;
 }

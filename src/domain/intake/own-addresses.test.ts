@@ -5,7 +5,16 @@ import { type Address, type Authentication, ownAddresses, type ParsedMail } from
 import { replyRecipients } from "../ticket/index.ts";
 import { decideIncoming } from "./decide.ts";
 import type { Facts, MailFacts } from "./facts.ts";
-import { authenticated, facts, following, opens, ownAddress, readMail, ticketFacts } from "./testing.ts";
+import {
+  agent,
+  authenticated,
+  facts,
+  following,
+  opens,
+  ownAddress,
+  readMail,
+  ticketFacts,
+} from "./testing.ts";
 
 const own = [ownAddress, "sales@desk.example"];
 const desk = { name: "Support", address: ownAddress };
@@ -137,6 +146,38 @@ describe("I-38, I-55: the requester is never one of our own addresses", () => {
   });
 });
 
+describe("I-102: a list of others that put its own address into From", () => {
+  const talk = at("talk@lists.example", "Rita Moss via Talk");
+  const list = { from: talk, lists: ["talk@lists.example"], replyTo: [talk] };
+
+  test.each([
+    ["by a field of its own", { ...list, originalAuthors: [rita] }],
+    ["in Reply-To, where From says so", { ...list, replyTo: [talk, rita] }],
+    ["in Cc, where From says so", { ...list, cc: [at(rita.address, "Rita Moss")] }],
+  ])("the author is the person whom it names %s, as a newcomer", (_, parsed) => {
+    const outcome = decideIncoming(following(ticketFacts({ state: "closed" }), { own }, parsed));
+    const message = eventOf(outcome, "MessageReceived");
+    expect(message).toMatchObject({ from: { address: rita.address }, newcomer: true, named: true });
+  });
+
+  test("a Reply-To of its own names nobody", () => {
+    const news = { ...list, from: at("talk@lists.example", "Talk"), replyTo: [at("press@lists.example")] };
+    const opened = decideIncoming(facts({ own }, news));
+    expect(eventOf(opened, "MessageReceived")).toMatchObject({ from: { address: "talk@lists.example" } });
+  });
+
+  test("an agent whom it names is not verified", () => {
+    const proven = checks(authenticated("lists.example"));
+    const claimed = { own, checks: proven, author: agent("rita") };
+    const named = { ...list, originalAuthors: [rita] };
+    const other = ticketFacts({ requester: at("karl@customer.example") });
+    expect(decideIncoming(following(other, claimed, named))).toMatchObject({
+      kind: "held",
+      rules: ["I-20", "I-26"],
+    });
+  });
+});
+
 describe("I-57: the author of a mail whose From was rewritten", () => {
   const group = { from: rewritten, originalAuthors: [rita] };
 
@@ -162,18 +203,9 @@ describe("I-57: the author of a mail whose From was rewritten", () => {
     expect(eventOf(outcome, "MessageReceived")).toMatchObject({ from: rewritten });
   });
 
-  test("is not believed where the sender is forged, nor from a list outside our domains", () => {
+  test("is not believed where the sender is forged", () => {
     const forged = checks(authenticated("desk.example", "fail"));
     expect(given(group, { checks: forged })).toMatchObject({ kind: "held", rules: ["I-56"] });
-    const elsewhere = {
-      from: at("talk@lists.example"),
-      lists: ["talk@lists.example"],
-      originalAuthors: [rita],
-    };
-    expect(decideIncoming(following(ticketFacts(), { own, opening: opens }, elsewhere))).toMatchObject({
-      kind: "ticket",
-      rules: ["I-20", "I-92", "I-37"],
-    });
   });
 });
 

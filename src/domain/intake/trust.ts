@@ -124,13 +124,16 @@ export type Admitted =
  * then be added to any ticket they may reply to by its token, as in the pages (I-28); only as the ticket's
  * own requester are they treated like anyone else. Others take part in the ticket (I-24) or are new there (I-90 to I-92).
  * @param agent the enabled user with the author's address
+ * @param named whether the author is only named by a list of others (I-102)
  */
 export function admitted(
   found: Match,
   agent: PersonFacts | null,
   authentication: Authentication | null,
   from: Address,
+  named = false,
 ): Admitted {
+  const forged = named || isForged(authentication);
   if (found.kind === "none") {
     const { beside } = found;
     // What only may belong to a ticket is a mail like any other.
@@ -139,12 +142,12 @@ export function admitted(
     if (role === "unproven") return unproven(beside, agent, authentication, from);
     return {
       ...found,
-      newcomer: isForged(authentication) || (beside.kind === "newcomer" && role !== "agent"),
+      newcomer: forged || (beside.kind === "newcomer" && role !== "agent"),
     };
   }
   const { ticket, evidence, rule } = found;
   // Whom a forged mail addresses takes no part either.
-  const newcomer = isForged(authentication);
+  const newcomer = forged;
   const joins = { kind: "follow-up", ticket, evidence, newcomer, heldMail: null } as const;
   const role = roleOf(found, agent, authentication, from);
   if (role === "unproven") return unproven(found, agent, authentication, from);

@@ -8,6 +8,7 @@ const facts = (some: Partial<BounceFacts>): BounceFacts => ({
   from: { name: "Mail Delivery System", address: "mailer-daemon@example.com" },
   subject: "Mail delivery failed",
   text: "",
+  files: [],
   deliveryStatus: [],
   reports: [],
   returned: null,

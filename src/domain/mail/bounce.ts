@@ -13,6 +13,8 @@ export interface BounceFacts {
   readonly subject: string;
   /** The mail's visible text. */
   readonly text: string;
+  /** Names of its attachments. */
+  readonly files: readonly string[];
   /** Texts of its message/delivery-status parts (RFC 3464). */
   readonly deliveryStatus: readonly string[];
   /** Media types of its other parts that report something. */

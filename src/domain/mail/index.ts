@@ -41,7 +41,7 @@ export {
 export { previewOf } from "./preview.ts";
 export { isPublicProvider } from "./public-provider.ts";
 export { type ReplyHints, replyOf } from "./reply.ts";
-export { isAggregateReport, reportOf } from "./report.ts";
+export { looksLikeAggregate, reportOf } from "./report.ts";
 export { contentsBeforeList, contentText, identityOf, namedIn } from "./same-mail.ts";
 export {
   type Authentication,

@@ -31,9 +31,10 @@ export type Automatic = false | "auto-reply" | "bulk" | "list" | "bounce";
 
 /**
  * What a program reports about one of our mails, other than a bounce: that it was displayed (RFC 8098), that it was
- * delivered or relayed (RFC 3464), or that its recipient complains about it (RFC 5965).
+ * delivered or relayed (RFC 3464), or that its recipient complains about it (RFC 5965); or about all mail of a domain, by DMARC
+ * or TLS (RFC 7489, RFC 8460).
  */
-export type Report = "receipt" | "delivered" | "complaint";
+export type Report = "receipt" | "delivered" | "complaint" | "aggregate";
 
 /** RFC 3464, or what was recognised in a bounce that does not follow it. */
 export interface Bounce {

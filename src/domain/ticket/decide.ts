@@ -21,6 +21,7 @@ export function messageOf(
     readonly from: Address;
     readonly authentication: Authentication | null;
     readonly sent?: boolean;
+    readonly named?: boolean;
     readonly groups?: readonly string[];
     readonly insteadOf?: MessageKey;
   },
@@ -52,6 +53,7 @@ export function messageOf(
     mayAutoReply: mail.mayAutoReply,
     authentication: mail.authentication,
     ...(mail.sent ? { sent: true } : {}),
+    ...(mail.named ? { named: true } : {}),
     ...(mail.insteadOf ? { insteadOf: mail.insteadOf } : {}),
     ...(mail.groups && mail.groups.length > 0 ? { groups: mail.groups } : {}),
     ...(newcomer && !isOfMachine(mail.automatic) ? { newcomer: true } : {}),

@@ -84,7 +84,7 @@ export function isByNewcomer(
  */
 export function isKeptFromReplies(
   people: People,
-  event: Pick<Received, "newcomer" | "from" | "sent" | "automatic" | "authentication" | "evidence">,
+  event: Pick<Received, "newcomer" | "named" | "from" | "sent" | "automatic" | "authentication" | "evidence">,
   judged: Judgement | null,
 ): boolean {
   if (judged === "forged" || isByNewcomer(people, event)) return true;
@@ -92,7 +92,7 @@ export function isKeptFromReplies(
     judged === null &&
     event.newcomer === true &&
     event.evidence?.by !== "agent" &&
-    isForged(event.authentication)
+    (event.named === true || isForged(event.authentication))
   );
 }
 

@@ -188,6 +188,8 @@ export type MessageReceived = {
   readonly sent?: true;
   /** Present if its author does not take part in the conversation: nobody becomes a participant by it. */
   readonly newcomer?: true;
+  /** Present if its author is only named by a list of others, so that anyone may have written it. */
+  readonly named?: true;
   /** The entry that showed it before, as a reply from a linked ticket: this one takes its place. */
   readonly insteadOf?: MessageKey;
   /** Groups and lists of our own domains that passed it on, in lower case: none of them becomes a participant. */

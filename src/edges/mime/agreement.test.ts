@@ -53,6 +53,21 @@ describe("what only the HTML shows is in the text", () => {
     }
   });
 
+  test("a text of other words that says nothing of it, however short the HTML is", () => {
+    const { text } = read(
+      "To open this message, go to https://example.com/v/1",
+      "<p>Order 77</p><p>Cancel it please.</p>",
+    );
+    expect(text).toContain("Order 77\n\nCancel it please.");
+  });
+
+  test("letters that the text lost", () => {
+    expect(
+      read("Gr??e aus K?ln, die T?r h?ngt.", "<p>Gr\u00fc\u00dfe aus K\u00f6ln, die T\u00fcr h\u00e4ngt.</p>")
+        .text,
+    ).toBe("Gr\u00fc\u00dfe aus K\u00f6ln, die T\u00fcr h\u00e4ngt.");
+  });
+
   test("one short word", () => {
     expect(read(first, `<p>No.</p><p>${first}</p>`).text).toBe(`No.\n\n${first}`);
   });

@@ -21,12 +21,24 @@ export function agreed(text: string, html: RenderedHtml): "plain" | "html" | { r
   const theirs = new Wording(comparable(withoutLinks(html.text)));
   if (more === 0 || theirs.cut) return "plain";
   const paragraphs = text.split("\n\n").map((paragraph) => comparing(paragraph, theirs));
-  // As much is said in other words: two versions of one text, of which either will do.
-  if (more <= paragraphs.reduce((sum, { differing }) => sum + differing, 0)) return "plain";
+  if (isGarbled(text) && !isGarbled(html.text)) return "html";
+  // As much is said with other words in it: two versions of one text, of which either will do.
+  if (isLike(pieces, ours) && more <= paragraphs.reduce((sum, { differing }) => sum + differing, 0))
+    return "plain";
   const marksQuotations = !isQuoting(text) || isQuoting(html.text);
   if (paragraphs.every(({ missing }) => !missing) && marksQuotations && hasLinksOf(text, html.text))
     return "html";
   return pieces.some(({ missing }) => missing) ? { text: withMissing(text, plain, pieces) } : "plain";
+}
+
+/** Whether letters were lost: a program wrote a text in a charset that lacks them. */
+const isGarbled = (text: string): boolean =>
+  /\p{L}[?\ufffd]\p{L}/u.test(withoutLinks(text.replaceAll("??", "?")));
+
+/** Whether at least half of the words of the HTML are in the plain text, in whatever order. */
+function isLike(pieces: readonly Piece[], ours: Wording): boolean {
+  const words = wordsOf(pieces.map(({ line }) => line).join("\n"), MOST_WORDS);
+  return words.filter((word) => ours.has(word)).length * 2 >= words.length;
 }
 
 /**
@@ -93,7 +105,6 @@ function comparing(paragraph: string, theirs: Wording): Pick<Piece, "differing" 
   return { differing: found.missing, missing: isMissing(found, words.length) };
 }
 
-// bounded: at most 2,000 characters, the longest link
 const links = /(?:https?:\/\/|mailto:|www\.)[^\s<>]{1,2000}|\[(?:cid|image|inline)[: ][^\]\n]{1,200}\]/gi;
 
 /** Links are compared apart: in plain text they interrupt what in HTML is one sentence. Positions stay as they are. */

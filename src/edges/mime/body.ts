@@ -41,6 +41,8 @@ export interface Body {
   /** The parts to show as HTML: of alternatives the HTML ones. */
   readonly rich: readonly TextPart[];
   readonly files: readonly FilePart[];
+  /** Whether a program answers an invitation with it (RFC 5546 section 3.2.3). */
+  readonly answersInvitation: boolean;
 }
 
 /**
@@ -52,11 +54,20 @@ export function readBody(root: Part, limits: Limits): Body {
   const { plain, rich } = classify(root, found, true);
   const { files, packedTexts, named, calendars } = found;
   const others = packedTexts.length + named.length + calendars.length;
+  const answersInvitation = calendars.some(isReply);
   const other = others > 0 && plain.every(saysNothing) ? otherText(found) : null;
-  if (other === null) return { plain, rich, files };
+  if (other === null) return { plain, rich, files, answersInvitation };
   // A page without words may still show pictures.
-  return { plain: other.plain, rich: [...rich.filter(hasPictures), ...other.rich], files };
+  return { plain: other.plain, rich: [...rich.filter(hasPictures), ...other.rich], files, answersInvitation };
 }
+
+/** Whether a calendar part answers an invitation, as its type says, or else its content. */
+const isReply = (part: Part): boolean =>
+  (
+    part.parameters.get("method") ??
+    /^METHOD:[ \t]?(\w{1,20})/im.exec(part.text().slice(0, 2_000))?.[1] ??
+    ""
+  ).toUpperCase() === "REPLY";
 
 const saysNothing = (part: TextPart): boolean => isBlank(part.text(), part.html);
 

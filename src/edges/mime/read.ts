@@ -8,10 +8,10 @@ import {
   bounceOf,
   contentsBeforeList,
   contentText,
-  isAggregateReport,
   isByProgram,
   isMailServer,
   isReplySubject,
+  looksLikeAggregate,
   type MailHeaders,
   mayAutoReply,
   type ParsedMail,
@@ -49,11 +49,12 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   const answers =
     references.length > 0 || firstMessageId(headers.first("in-reply-to")) !== null || isReplySubject(subject);
   const written = replyOf(text, hints, { answers, author: from?.name ?? "" });
-  const facts = { headers: lookup, ...returnedParts(root, limits) };
-  const bounce = bounceOf({ ...facts, from, subject, text });
-  const report = bounce === null ? reportOf(facts) : null;
-  const isReport = report !== null || isAggregateReport(facts, subject);
   const files = attachments(body);
+  const names = files.map(({ name }) => name);
+  const facts = { headers: lookup, from, subject, files: names, ...returnedParts(root, limits) };
+  const bounce = bounceOf({ ...facts, text });
+  const report = bounce === null ? reportOf(facts) : null;
+  const isReport = report !== null || looksLikeAggregate(facts);
   const lists = listsOf(headers);
   const automatic = bounce !== null ? "bounce" : isReport ? "auto-reply" : automaticOf(lookup, subject);
   return {
@@ -90,7 +91,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
     report,
     writtenBy: isByProgram(lookup, automatic) || isMailServer(from?.address ?? "") ? "program" : "person",
     headers: fieldsOf(headers),
-    mayAutoReply: automatic === false && mayAutoReply(lookup, from, subject),
+    mayAutoReply: automatic === false && !body.answersInvitation && mayAutoReply(lookup, from, subject),
   };
 }
 

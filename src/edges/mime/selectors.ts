@@ -82,12 +82,16 @@ export function readSelector(text: string): Selector | null {
       specificity += 1;
     }
   }
-  if (isEmpty) return null;
+  // What is said of all elements is no way to hide one.
+  if (isEmpty || isAny(open)) return null;
   compounds.push(open);
   const [first] = open.classes;
   const key = open.id !== null ? `#${open.id}` : first !== undefined ? `.${first}` : (open.name ?? "*");
   return { compounds: compounds.reverse(), specificity, key };
 }
+
+const isAny = ({ name, id, classes, attributes }: Compound): boolean =>
+  name === null && id === null && classes.length + attributes.length === 0;
 
 const empty = (): Compound => ({ name: null, id: null, classes: [], attributes: [], child: false });
 const MOST_COMPOUNDS = 10;

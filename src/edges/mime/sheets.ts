@@ -119,7 +119,6 @@ function* styles(html: string): Generator<string> {
   }
 }
 
-// bounded: at most 500 characters, the longest attributes
 const start = /<!--|<(style|script)((?:\s[^>]{0,500})?)>/gi;
 const endOfStyle = /<\/style/gi;
 const endOfScript = /<\/script/gi;

@@ -109,6 +109,7 @@ describe("the text and the safe HTML of a mail agree on what is hidden", () => {
       style(".a[title]{display:block!important}", "<p class=a title=x style='display:none'>Shown</p>"),
     ],
     ["the whole page", style("body{display:none}", "<p>Shown</p>")],
+    ["what is said of all elements", style("*{display:none}", "<p>Shown</p>")],
     ["another element of that name", style("div #lead{display:none}", "<p id=lead>Shown</p>")],
     [
       "a selector that is broken",

@@ -51,6 +51,11 @@ export class Wording {
     this.cut = count > MOST_WORDS;
   }
 
+  /** Whether it has a word, wherever. */
+  has(one: string): boolean {
+    return this.#ids.has(one);
+  }
+
   /**
    * Which of another text's words it says: those that stand in three (or as many as there are) that it says in a row.
    * @param others at most `MOST_WORDS`

@@ -80,6 +80,7 @@ describe("the text of a cause", () => {
     [{ code: "report", report: "receipt" }, "A read receipt"],
     [{ code: "report", report: "delivered" }, "was delivered"],
     [{ code: "report", report: "complaint" }, "marked a mail as spam"],
+    [{ code: "report", report: "aggregate" }, "about the mail of a domain"],
     [{ code: "unknown-bounce" }, "was not sent from here"],
     [{ code: "notification-machine", ...of }, "about ticket 7 to Bob"],
     [

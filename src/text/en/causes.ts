@@ -62,6 +62,8 @@ export const causeTexts = {
   "cause.sent-mail": "Sent from {$address} with another mail program; it belongs to no ticket",
   "cause.report.receipt": "A read receipt that belongs to no ticket",
   "cause.report.delivered": "A report that a mail was delivered; it belongs to no ticket",
+  "cause.report.aggregate":
+    "A mail server's report about the mail of a domain (DMARC or TLS); it belongs to no ticket",
   "cause.report.complaint": "A report that a recipient marked a mail as spam; it belongs to no ticket",
   "cause.put-aside": "Archived by {$by}. It was held: {$held}",
 } as const;
