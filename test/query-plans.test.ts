@@ -20,6 +20,7 @@ const small: Readonly<Record<string, string>> = {
   projection: "a row for each part of the read model",
   migration: "a row for each step of the file format",
   sqlite_schema: "a row for each table and index",
+  pragma_table_list: "a row for each table",
   plus_test: "a row for each test that someone began",
   backup: "a row for each backup that was made",
   disk_free: "a row for each of the last 400 days",

@@ -7,9 +7,11 @@ import type { Database } from "./database.ts";
 const compress = promisify(zstdCompress);
 /**
  * The buffer that zlib takes fits the bytes: with its usual one of 64 KB, collecting the garbage takes longer than compressing.
+ * Told how much there is, zstd takes memory for that, and otherwise for any amount.
  */
 const packing = (size: number) => ({
   params: { [constants.ZSTD_c_compressionLevel]: 3 },
+  pledgedSrcSize: size,
   chunkSize: buffer(size),
 });
 const buffer = (size: number): number => Math.max(64, Math.min(65_536, size));
@@ -85,7 +87,9 @@ export function createBlobs({ sqlite }: Database): Blobs {
           continue;
         }
         const body =
-          size <= SMALL ? zstdCompressSync(plain, packing(size)) : await compress(plain, packing(size));
+          size <= SMALL
+            ? zstdCompressSync(plain, packing(plain.length))
+            : await compress(plain, packing(plain.length));
         packed.push({ id, size, body: body.length < size * 0.9 ? body : null });
       }
       sqlite

@@ -8,7 +8,12 @@ import { constants, zstdCompress, zstdDecompressSync } from "node:zlib";
 import type { Database } from "./database.ts";
 
 const compress = promisify(zstdCompress);
-const packing = { params: { [constants.ZSTD_c_compressionLevel]: 9 } };
+/** Told how much there is, zstd takes memory for that; otherwise for any amount, which costs fifty times the time. */
+const packing = (bytes: Buffer) => ({
+  params: { [constants.ZSTD_c_compressionLevel]: 6 },
+  pledgedSrcSize: bytes.length,
+  chunkSize: 16_384,
+});
 /** A frame that asks for more memory than any of ours needs is not decompressed. */
 const unpacking = { params: { [constants.ZSTD_d_windowLogMax]: 24 } };
 
@@ -208,8 +213,10 @@ function completeRuns(
   return complete;
 }
 
-const packed = (lines: readonly string[]): Promise<Buffer> =>
-  compress(Buffer.from(lines.join("\n")), packing);
+function packed(lines: readonly string[]): Promise<Buffer> {
+  const bytes = Buffer.from(lines.join("\n"));
+  return compress(bytes, packing(bytes));
+}
 
 const has = ({ first, last }: Block, position: number): boolean => position >= first && position <= last;
 

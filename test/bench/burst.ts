@@ -5,7 +5,7 @@ import { cpuTime, load } from "./load.ts";
 
 const MAILS = 5000;
 
-export interface Desk {
+interface Desk {
   readonly program: Program;
   readonly api: Api;
   readonly smtp: number;
