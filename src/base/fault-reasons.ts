@@ -30,6 +30,8 @@ export const reasons = {
   "ruleset.errors": ["request.invalid", "n"],
   "ruleset.tests": ["request.invalid", "n", "test"],
   "ruleset.warnings": ["request.invalid", "n"],
+  "ruleset.no-check": ["thing.not-found"],
+  "ruleset.not-checked": ["system.busy"],
   "domain.unknown": ["thing.not-found", "domain"],
   "directory.none": ["thing.not-found"],
   "directory.not-set-up": ["ticket.state"],
@@ -97,6 +99,7 @@ export const reasons = {
   "session.ended": ["request.csrf"],
   "token.needed": ["auth.required"],
   "metrics.closed": ["auth.required", "address"],
+  "metrics.closed-here": ["auth.required", "address"],
   "metrics.proxied": ["auth.required"],
   // Tickets and replies
   "ticket.new-again": ["ticket.state"],

@@ -1,4 +1,4 @@
-import type { JournalTrouble } from "../domain/journal.ts";
+import type { JournalTrouble } from "../domain/health/index.ts";
 import { system } from "../domain/policy/index.ts";
 import {
   type ConfiguredIntakePolicy,

@@ -46,7 +46,7 @@ export interface Engine {
   readonly intake: Intake;
   readonly commands: Called<Commands>;
   /** The requests of an API token, which is proven by then. */
-  readonly requests: Called<Requests, "remembered" | "remember">;
+  readonly requests: Called<Requests, "once">;
   readonly people: Called<People, "logIn" | "session" | "bearer" | "logOut">;
   readonly settings: Called<Settings>;
   readonly rulesets: Called<Rulesets>;
@@ -135,7 +135,7 @@ export function createEngine(parts: EngineParts): Engine {
     commands,
     requests: createRequests(record, parts.now),
     settings: createSettings(record, parts.outgoingOverride),
-    rulesets: createRulesets(record),
+    rulesets: createRulesets(record, parts.rules),
     explain: createExplain(parts),
     oauth,
     outgoingMail: createOutgoingMail(parts),

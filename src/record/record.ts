@@ -159,7 +159,7 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     async settle() {
       if (projections.step()) return true;
       const moved = await search.settle(rows);
-      const packed = await blobs.settle(rows);
+      const packed = (await journal.settle(rows)) + (await blobs.settle(rows));
       return moved + packed > 0;
     },
     optimize() {

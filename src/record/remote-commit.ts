@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { isUnwritable } from "../base/unwritable.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Event, Recorded } from "../domain/events.ts";
-import type { JournalTrouble } from "../domain/journal.ts";
+import type { JournalTrouble } from "../domain/health/index.ts";
 import { isMovedBy } from "../domain/moved-by.ts";
 import type { Blobs } from "./blobs.ts";
 import type { EventRow } from "./chain.ts";

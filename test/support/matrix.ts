@@ -174,6 +174,7 @@ export const pages: Table = {
     "POST /settings/groups",
     "GET /settings/rules",
     "POST /settings/rules",
+    "GET /settings/rules/try",
     "GET /settings/rules/:version{[0-9]+}",
     "GET /settings/rules/:version{[0-9]+}/activate",
     "POST /settings/rules/:version{[0-9]+}/activate",

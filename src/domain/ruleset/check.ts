@@ -1,4 +1,6 @@
 /** What stands against activating a ruleset (R-70 to R-72): errors and failing tests refuse it, warnings must be acknowledged. */
+import type { UserName } from "../../base/ids.ts";
+import { validUserName } from "../people/index.ts";
 import { parseRuleset } from "./parse.ts";
 import type { Problem } from "./problems.ts";
 import { runTests, type TestResult } from "./run-tests.ts";
@@ -10,6 +12,21 @@ export interface Site {
   /** Whether an enabled person has that name. */
   person(name: string): boolean;
 }
+
+/** A site, by how its groups and people are looked up. */
+export const siteWith = (known: {
+  isGroup(name: string): boolean;
+  user(name: UserName): { readonly disabled: boolean } | null;
+}): Site => ({
+  group: (name) => known.isGroup(name),
+  person(name) {
+    const user = validUserName(name);
+    return user !== null && known.user(user)?.disabled === false;
+  },
+});
+
+/** Without an installation, nothing is known of its groups and people. */
+export const anySite: Site = { group: () => true, person: () => true };
 
 export const warningCodes = ["no-group", "no-person"] as const;
 
@@ -34,22 +51,16 @@ export interface Checked {
 
 /** Checks a ruleset's text for a site. */
 export function checkRuleset(text: string, site: Site): Checked {
-  const checked = checkText(text);
-  const { ruleset, problems } = checked;
-  return { ...checked, warnings: problems.length > 0 ? [] : warningsOf(ruleset, site) };
-}
-
-/** What a text says by itself, wherever it is used. */
-export function checkText(text: string): Omit<Checked, "warnings"> {
   const { ruleset, problems } = parseRuleset(text);
-  return { ruleset, problems, tests: problems.length > 0 ? [] : runTests(ruleset) };
+  if (problems.length > 0) return { ruleset, problems, warnings: [], tests: [] };
+  return { ruleset, problems, warnings: lackingIn(namesIn(ruleset), site), tests: runTests(ruleset) };
 }
 
 /** What a person acknowledges of a warning: it stays the same as long as what it says does. */
 export const warningKey = ({ code, name }: Pick<Warning, "code" | "name">): string => `${code}:${name}`;
 
-/** The groups and people that it names and the site does not have. */
-export function warningsOf({ rules }: Ruleset, site: Site): readonly Warning[] {
+/** Of names, those that the site does not have. */
+export function lackingIn(names: readonly Warning[], site: Site): readonly Warning[] {
   const known = new Map<string, boolean>();
   const lacks = (code: Warning["code"], name: string): boolean => {
     const key = warningKey({ code, name });
@@ -57,13 +68,14 @@ export function warningsOf({ rules }: Ruleset, site: Site): readonly Warning[] {
     known.set(key, found);
     return !found;
   };
-  return rules.flatMap(({ name: rule, from, to, actions }) =>
-    actions
-      .flatMap((action) => named(action) ?? [])
-      .filter(({ code, name }) => lacks(code, name))
-      .map((one) => ({ ...one, rule, from, to })),
-  );
+  return names.filter(({ code, name }) => lacks(code, name));
 }
+
+/** The groups and people that rules name, as warnings that they do not exist. */
+export const namesIn = ({ rules }: Pick<Ruleset, "rules">): readonly Warning[] =>
+  rules.flatMap(({ name: rule, from, to, actions }) =>
+    actions.flatMap((action) => named(action) ?? []).map((one) => ({ ...one, rule, from, to })),
+  );
 
 function named(action: Action): Pick<Warning, "code" | "name"> | null {
   if (action.do === "assign-group" && action.group !== null) return { code: "no-group", name: action.group };

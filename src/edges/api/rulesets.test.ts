@@ -37,6 +37,9 @@ test("a version is checked, saved, activated and returned to", async () => {
     body: {
       problems: [],
       warnings: [{ line: 8, column: 1, code: "no-group", acknowledge: "no-group:Legal" }],
+      findings: [
+        { line: null, code: "unhandled", severity: "note", acknowledge: null, example: "  given size 1000" },
+      ],
       tests: [{ name: "an invoice", passed: true, failures: [], fired: ["Invoices"] }],
     },
   });

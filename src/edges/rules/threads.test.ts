@@ -1,6 +1,7 @@
 /** The threads in which rules run. */
 import { afterEach, expect, test } from "vitest";
 import { captureLog } from "../../../test/support/engine.ts";
+import { studyRuleset } from "../../domain/ruleset/analysis/index.ts";
 import { compiledRuleset, explainRun, type MailForRules } from "../../domain/ruleset/index.ts";
 import { createRulesThreads } from "./threads.ts";
 
@@ -58,6 +59,30 @@ test("a mail that takes too long has no answer, and those after it have theirs",
   );
   expect(answers.map((one) => one?.[0] ?? null)).toEqual([2, null, 2, null, 2]);
   expect(log.lines.join()).toContain("took too long");
+});
+
+test("a ruleset is studied as here, and can be given up", async () => {
+  const { study } = threads();
+  const text = `${rules("a")}rule "s"\nwhen mail arrives\nthen remove tag "x"\n`;
+  const parts = { progress() {} };
+  const hearing = { first() {}, ...parts };
+  expect(await study(text, { signal: new AbortController().signal, ...parts })).toEqual(
+    studyRuleset(text, hearing),
+  );
+  expect(await study("rule", { signal: new AbortController().signal, ...parts })).toEqual(
+    studyRuleset("rule", hearing),
+  );
+  const code = `
+    const { parentPort } = require("node:worker_threads");
+    parentPort.on("message", () => {
+      parentPort.postMessage({ kind: "first", study: { problems: [], named: [], tests: [], findings: [] } });
+      parentPort.postMessage({ kind: "progress", done: 1, of: 2 });
+    });`;
+  const silent = threads(60_000, { code });
+  const end = new AbortController();
+  const given = silent.study(text, { signal: end.signal, progress: () => end.abort() });
+  expect(await given).toEqual({ problems: [], named: [], tests: [], findings: [] });
+  expect(await silent.study(text, { signal: end.signal, ...parts })).toBeNull();
 });
 
 test("what waits when it closes has no answer", async () => {

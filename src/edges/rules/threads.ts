@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { Log } from "../../base/log.ts";
+import type { Study } from "../../domain/ruleset/analysis/index.ts";
 import type { RulesThread } from "../../engine/rules/thread.ts";
-import type { Question, Reply } from "./messages.ts";
+import type { News, Question, Reply } from "./messages.ts";
 
 export interface RulesThreadsOptions {
   /** The worker's code: a file, or the code itself if everything is bundled into one. */
@@ -19,6 +20,8 @@ export interface RulesThreads extends RulesThread {
 /** Megabytes of JavaScript heap for each thread. */
 const MEMORY = 256;
 const TIME = 20_000;
+/** The same for one analysis, which has limits of its own: this is for a machine that is very busy. */
+const STUDY_TIME = 120_000;
 /** Milliseconds a thread may take to load its code on a busy machine. */
 const START_TIME = 60_000;
 
@@ -27,7 +30,8 @@ const START_TIME = 60_000;
  * what they did, so that the one does not wait for the other.
  */
 export function createRulesThreads(options: RulesThreadsOptions): RulesThreads {
-  const [incoming, people] = [createThread(options, "rules"), createThread(options, "explain rules")];
+  const [incoming, people] = [createThread(options, "rules"), createThread(options, "explanations")];
+  const analysis = createThread({ time: STUDY_TIME, ...options }, "analysis");
   return {
     async answer(text, mail) {
       const reply = await incoming.ask(text, { kind: "answer", mail });
@@ -37,8 +41,16 @@ export function createRulesThreads(options: RulesThreadsOptions): RulesThreads {
       const reply = await people.ask(text, { kind: "explain", facts });
       return reply?.kind === "explain" ? reply.rules : null;
     },
+    async study(text, { signal, progress }) {
+      let known: Study | null = null;
+      const reply = await analysis.ask(text, { kind: "study" }, signal, (news) => {
+        if (news.kind === "first") known = news.study;
+        else progress(news.done, news.of);
+      });
+      return reply?.kind === "study" ? reply.study : known;
+    },
     async close() {
-      await Promise.all([incoming.close(), people.close()]);
+      await Promise.all([incoming.close(), people.close(), analysis.close()]);
     },
   };
 }
@@ -46,12 +58,22 @@ export function createRulesThreads(options: RulesThreadsOptions): RulesThreads {
 interface Waiting {
   readonly text: string;
   readonly question: Question;
+  readonly heard: (news: News) => void;
   readonly settle: (reply: Reply | null) => void;
 }
 
 interface Thread {
-  /** @returns null if that takes too long */
-  ask(text: string, question: Question): Promise<Reply | null>;
+  /**
+   * @param signal ends it; without one, nothing does
+   * @param heard is told what is known before
+   * @returns null if that takes too long, or was ended
+   */
+  ask(
+    text: string,
+    question: Question,
+    signal?: AbortSignal,
+    heard?: (news: News) => void,
+  ): Promise<Reply | null>;
   close(): Promise<void>;
 }
 
@@ -67,10 +89,12 @@ function createThread({ entry, log, time = TIME }: RulesThreadsOptions, name: st
   let closed = false;
 
   return {
-    ask(text, question) {
-      if (closed) return Promise.resolve(null);
+    ask(text, question, signal, heard = () => {}) {
+      if (closed || signal?.aborted) return Promise.resolve(null);
       return new Promise((settle) => {
-        queue.push({ text, question, settle });
+        const waiting = { text, question, settle, heard };
+        queue.push(waiting);
+        signal?.addEventListener("abort", () => drop(waiting), { once: true });
         next();
       });
     },
@@ -81,6 +105,14 @@ function createThread({ entry, log, time = TIME }: RulesThreadsOptions, name: st
       await worker?.terminate();
     },
   };
+
+  function drop(waiting: Waiting): void {
+    const at = queue.indexOf(waiting);
+    if (at >= 0) queue.splice(at, 1);
+    // Its end is heard of below.
+    if (current === waiting) void worker?.terminate();
+    else waiting.settle(null);
+  }
 
   function next(): void {
     if (current !== null) return;
@@ -114,8 +146,12 @@ function createThread({ entry, log, time = TIME }: RulesThreadsOptions, name: st
     const settings = { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: MEMORY }, name };
     const made =
       "url" in entry ? new Worker(entry.url, settings) : new Worker(entry.code, { ...settings, eval: true });
-    made.on("message", (reply: Reply) => {
+    made.on("message", (reply: Reply | News) => {
       proven = true;
+      if (reply.kind === "first" || reply.kind === "progress") {
+        current?.heard(reply);
+        return;
+      }
       if (reply.kind === "broken") log.error("rules could not be run on a mail", { stack: reply.stack });
       settled(reply);
     });

@@ -53,6 +53,8 @@ export interface Flash {
     readonly action: string;
     readonly fields: { readonly [name: string]: string };
     readonly label: "flash.undo" | "flash.reopen";
+    /** Milliseconds from now in which that is possible; absent without a limit. */
+    readonly within?: number;
   } | null;
 }
 

@@ -71,7 +71,7 @@ class Unanswered extends Error {
   readonly asked: RulesAsk;
 
   constructor(asked: RulesAsk) {
-    super("the rules have not been asked about this mail");
+    super("unanswered");
     this.asked = asked;
   }
 }

@@ -1,5 +1,5 @@
 import type { Fault } from "../../base/fault.ts";
-import type { JournalTrouble } from "../../domain/journal.ts";
+import type { JournalTrouble } from "../../domain/health/index.ts";
 import { type Caller, may } from "../../domain/policy/index.ts";
 import type { OptionalPort } from "../../domain/settings/index.ts";
 import type { ScannerHealth } from "../intake/check.ts";

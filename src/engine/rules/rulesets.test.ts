@@ -7,6 +7,7 @@ import { dataFolder, model, recordIn } from "../../../test/support/record.ts";
 import { messageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import { system } from "../../domain/policy/index.ts";
+import { type Study, studyRuleset } from "../../domain/ruleset/analysis/index.ts";
 import type { OpenRecord } from "../../record/record.ts";
 import { openReplay } from "../../record/replay.ts";
 import type { Engine } from "../engine.ts";
@@ -201,4 +202,46 @@ test("I-114: a mail on which rules take too long gets its ticket without them, a
   const explained = await engine.explain.message(admin, ticketNumber(1), message);
   expect(explained).toMatchObject(ok({ ran: { failed: [{ code: "slow" }], fired: [] } }));
   expect(await again()).toMatchObject({ decisions: 1, differences: [], failed: [], gone: [] });
+});
+
+const conflict = rules("Accounts").replace("set priority to urgent", 'set category to "Legal"');
+
+test("R-70, R-71: what analysis proves wrong refuses a version, and what it doubts is acknowledged", async () => {
+  const tried = async (text: string, acknowledged: readonly string[] = []) => {
+    const saved = await engine.rulesets.save(admin, text, "");
+    if (!saved.ok) throw new Error(saved.error.code);
+    const done = await engine.rulesets.activate(admin, saved.value, "", acknowledged);
+    return done.ok ? null : done.error.reason;
+  };
+  expect(await tried(conflict)).toBe("ruleset.warnings");
+  const key = "conflict:Complaints are urgent | Invoices go to Accounts | category";
+  expect(await tried(conflict, [key])).toBeNull();
+  expect(await tried(rules("Accounts").replace("then", 'and subject is "x"\n  then'))).toBe("ruleset.errors");
+});
+
+test("A-4: a check that is stopped leaves the analysis undecided, which is to be acknowledged; one that fails refuses", async () => {
+  await engine.stop();
+  let fails = true;
+  const study: RulesThread["study"] = (text, { signal }) =>
+    new Promise((resolve) => {
+      if (fails) resolve(null);
+      const first = (known: Study) => signal.addEventListener("abort", () => resolve(known));
+      studyRuleset(text, { first, progress() {} });
+    });
+  engine = engineOver(record, { read, rules: { ...rulesHere, study } });
+  const saved = await engine.rulesets.save(admin, rules("Accounts"), "");
+  if (!saved.ok) throw new Error(saved.error.code);
+  const activate = (acknowledged: readonly string[]) =>
+    engine.rulesets.activate(admin, saved.value, "", acknowledged);
+  expect(await activate([])).toMatchObject({ error: { reason: "ruleset.not-checked" } });
+  fails = false;
+  const begun = engine.rulesets.checking(admin, rules("Accounts"));
+  if (!begun.ok) throw new Error(begun.error.code);
+  expect(begun.value).toMatchObject({ checked: null });
+  expect(engine.rulesets.cancelCheck(admin, begun.value.id)).toEqual(ok(undefined));
+  expect(await activate([])).toMatchObject({ error: { reason: "ruleset.warnings" } });
+  expect(engine.rulesets.checkOf(admin, begun.value.id)).toMatchObject(
+    ok({ checked: { findings: [{ code: "undecided", params: { question: "all" } }] } }),
+  );
+  expect(await activate(["undecided:all"])).toEqual(ok(undefined));
 });

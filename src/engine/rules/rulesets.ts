@@ -1,27 +1,66 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { validUserName } from "../../domain/people/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
+import type { Finding, Study } from "../../domain/ruleset/analysis/index.ts";
 import {
-  type Checked,
-  checkRuleset,
-  checkText,
+  decideRulesetActivated,
+  decideRulesetSaved,
   defaultRuleset,
+  type Explained,
+  lackingIn,
+  type RuleFacts,
   type Site,
-  warningKey,
-  warningsOf,
+  siteWith,
+  type Warning,
 } from "../../domain/ruleset/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
-import { changeSettings } from "../settings/change.ts";
+import { changeAndGive, changeSettings } from "../settings/change.ts";
+import { createStudies, type StudyJob } from "./studies.ts";
+import { type RulesThread, rulesHere } from "./thread.ts";
+
+/** What stands against activating a ruleset, and what analysis finds. */
+export interface Checked extends Omit<Study, "named"> {
+  readonly warnings: readonly Warning[];
+}
+
+/** A check under way: it analyses rule by rule. */
+export interface Checking {
+  readonly id: string;
+  readonly text: string;
+  readonly done: number;
+  /** 0 before it begins. */
+  readonly of: number;
+  /** Null until it ends. */
+  readonly checked: Checked | null;
+}
+
+/** A mail that shows a finding, run through the rules. */
+export interface WitnessRun {
+  readonly finding: Finding;
+  readonly witness: RuleFacts;
+  /** Null if that took too long. */
+  readonly rules: readonly Explained[] | null;
+}
 
 export interface Rulesets {
   /**
-   * Checks a text for this site: errors, warnings, its tests.
-   * @returns permission.denied for those who may not read settings
+   * Checks a text for this site: errors, warnings, its tests, and what analysis finds, in a thread of its own.
+   * @returns permission.denied for those who may not read settings; ruleset.not-checked if the machine cannot do it now
    */
-  check(caller: Caller, text: string): Result<Checked, Fault>;
+  check(caller: Caller, text: string): Promise<Result<Checked, Fault>>;
+  /** Begins that, or finds it under way or done: the same text is checked once. */
+  checking(caller: Caller, text: string): Result<Checking, Fault>;
+  /** Finds a check by its id; ruleset.no-check if it is not known any more. */
+  checkOf(caller: Caller, id: string): Result<Checking, Fault>;
+  /** Ends the analysis of a check: what it was about counts as undecided. */
+  cancelCheck(caller: Caller, id: string): Result<void, Fault>;
+  /**
+   * Runs the mail that shows a finding of a check through its rules.
+   * @param finding its place among the findings; one without a mail is ruleset.no-check
+   */
+  runWitness(caller: Caller, id: string, finding: number): Promise<Result<WitnessRun, Fault>>;
   /**
    * Saves a text as a new version, whatever is wrong with it; mail does not follow it yet.
    * @param reason why it was changed; "" for no reason given
@@ -31,7 +70,7 @@ export interface Rulesets {
   /**
    * From now on, mail follows a version, also an earlier one. Refused with ruleset.errors or ruleset.tests if it has errors or
    * a test of it fails, and with ruleset.warnings if there are some that were not acknowledged.
-   * @param acknowledged `warningKey`s that the person has seen and accepts
+   * @param acknowledged `warningKey`s and `findingKey`s that the person has seen and accepts
    */
   activate(
     caller: Caller,
@@ -41,59 +80,85 @@ export interface Rulesets {
   ): Promise<Result<void, Fault>>;
 }
 
-/** Characters. */
-const LONGEST_TEXT = 1_000_000;
-const LONGEST_REASON = 1_000;
-
-export function createRulesets(record: Pick<RecordStore, "commit" | "view">): Rulesets {
+export function createRulesets(
+  record: Pick<RecordStore, "commit" | "view">,
+  thread: RulesThread = rulesHere,
+): Rulesets {
+  const studies = createStudies(thread);
+  const checkingOf = ({ id, text, done, of, study }: StudyJob): Result<Checking, Fault> => {
+    if (study === null) return refuse(fault("ruleset.not-checked"));
+    return ok({ id, text, done, of, checked: study ? checkedOf(study) : null });
+  };
+  const checkedOf = ({ named, ...study }: Study): Checked => ({
+    ...study,
+    warnings: lackingIn(named, siteOf(record.view)),
+  });
+  const find = (caller: Caller, id: string): Result<StudyJob, Fault> => {
+    const denied = forbidden(caller, "settings.read");
+    if (denied) return denied;
+    const job = studies.job(id);
+    return job ? ok(job) : refuse(fault("ruleset.no-check"));
+  };
   return {
-    check(caller, text) {
+    async check(caller, text) {
       const denied = forbidden(caller, "settings.read");
-      return denied ?? ok(checkRuleset(text, siteOf(record.view)));
+      if (denied) return denied;
+      const study = await studies.ended(text);
+      return study ? ok(checkedOf(study)) : refuse(fault("ruleset.not-checked"));
     },
 
-    async save(caller, given, reason) {
-      const text = given.replace(/\r\n?/g, "\n");
-      let version = 0;
-      const done = await changeSettings(record, caller, (view) => {
-        if (text.length > LONGEST_TEXT)
-          return refuse(fault("ruleset.too-long", { field: "text", params: { most: LONGEST_TEXT } }));
-        if (reason.length > LONGEST_REASON)
-          return refuse(fault("ruleset.reason", { field: "reason", params: { most: LONGEST_REASON } }));
-        version = (view.rulesets(Number.MAX_SAFE_INTEGER, 1)[0]?.version ?? 0) + 1;
-        return ok([{ type: "RulesetSaved", version, text, reason: reason.trim() }]);
-      });
-      return done.ok ? ok(version) : done;
+    checking(caller, text) {
+      const denied = forbidden(caller, "settings.read");
+      return denied ?? checkingOf(studies.begin(text));
     },
 
-    activate(caller, version, reason, acknowledged) {
-      // A version's text never changes, and its tests may take a while: they are not run within the commit.
+    checkOf(caller, id) {
+      const job = find(caller, id);
+      return job.ok ? checkingOf(job.value) : job;
+    },
+
+    cancelCheck(caller, id) {
+      const job = find(caller, id);
+      if (!job.ok) return job;
+      studies.cancel(id);
+      return ok(undefined);
+    },
+
+    async runWitness(caller, id, n) {
+      const job = find(caller, id);
+      if (!job.ok) return job;
+      const { study, text } = job.value;
+      const finding = study?.findings[n];
+      if (!finding?.witness) return refuse(fault("ruleset.no-check"));
+      const { witness } = finding;
+      return ok({ finding, witness, rules: await thread.explain(text, witness) });
+    },
+
+    save: (caller, given, reason) =>
+      changeAndGive(record, caller, (view) => {
+        const text = given.replace(/\r\n?/g, "\n");
+        const newest = view.rulesets(Number.MAX_SAFE_INTEGER, 1)[0]?.version ?? 0;
+        const saved = decideRulesetSaved({ text, reason }, newest);
+        return saved.ok ? ok({ events: [saved.value], value: saved.value.version }) : saved;
+      }),
+
+    async activate(caller, version, reason, acknowledged) {
+      // A version's text never changes, and studying it takes a while: that is not done within the commit.
       const found = version === defaultRuleset.version ? defaultRuleset : record.view.ruleset(version);
       const may = forbidden(caller, "settings.write") === null;
-      const checked = found && may ? checkText(found.text) : null;
+      const study = found && may ? await studies.ended(found.text) : undefined;
+      if (study === null) return refuse(fault("ruleset.not-checked"));
       return changeSettings(record, caller, (view) => {
-        if (reason.length > LONGEST_REASON)
-          return refuse(fault("ruleset.reason", { field: "reason", params: { most: LONGEST_REASON } }));
-        if (!checked) return refuse(fault("ruleset.unknown", { params: { version } }));
-        const { ruleset, problems, tests } = checked;
-        if (problems.length > 0) return refuse(fault("ruleset.errors", { params: { n: problems.length } }));
-        const failing = tests.filter(({ failures }) => failures.length > 0);
-        const [first] = failing;
-        if (first) return refuse(fault("ruleset.tests", { params: { n: failing.length, test: first.name } }));
-        const keys = [...new Set(warningsOf(ruleset, siteOf(view)).map(warningKey))];
-        const accepted = new Set(acknowledged);
-        const open = keys.filter((key) => !accepted.has(key));
-        if (open.length > 0) return refuse(fault("ruleset.warnings", { params: { n: open.length } }));
-        return ok([{ type: "RulesetActivated", version, reason: reason.trim(), acknowledged: keys }]);
+        const activated = decideRulesetActivated(
+          { version, reason, acknowledged },
+          study ?? null,
+          siteOf(view),
+        );
+        return activated.ok ? ok([activated.value]) : activated;
       });
     },
   };
 }
 
-const siteOf = (view: View): Site => ({
-  group: (name) => view.group(name) !== null,
-  person: (name) => {
-    const user = validUserName(name);
-    return user !== null && view.user(user)?.disabled === false;
-  },
-});
+const siteOf = (view: View): Site =>
+  siteWith({ isGroup: (name) => view.group(name) !== null, user: (name) => view.user(name) });

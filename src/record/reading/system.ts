@@ -4,7 +4,7 @@ import { isUser } from "../../domain/actor.ts";
 import type { BackupEvent } from "../../domain/backup/index.ts";
 import type { BoxActed } from "../../domain/box/index.ts";
 import type { Recorded } from "../../domain/events.ts";
-import type { JournalTrouble } from "../../domain/journal.ts";
+import type { JournalTrouble } from "../../domain/health/index.ts";
 import { normalAddress } from "../../domain/mail/index.ts";
 import { messageInMessageId } from "../../domain/ticket/index.ts";
 import type { CaughtHead, CaughtRow } from "../operations.ts";

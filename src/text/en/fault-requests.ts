@@ -17,6 +17,8 @@ export const requestFaults = {
     ".input {$n :integer} .input {$test :string} .match $n one {{The test “{$test}” fails}} * {{{$n} tests fail, the first of them “{$test}”}}",
   "fault.ruleset.warnings":
     ".input {$n :integer} .match $n one {{The ruleset has a warning; accept it to activate it}} * {{The ruleset has {$n} warnings; accept them to activate it}}",
+  "fault.ruleset.no-check": "This check is no longer known; check the ruleset again",
+  "fault.ruleset.not-checked": "The ruleset could not be checked now; try again in a moment",
   "fault.group.unknown": "Group {$name} not found",
   "fault.mailbox.unknown": "Mailbox {$address} not found",
   "fault.account.unknown": "Account {$name} not found",
@@ -110,5 +112,7 @@ export const requestFaults = {
   "fault.token.needed": "A valid API token is needed: Authorization: Bearer TOKEN",
   "fault.metrics.closed":
     'The metrics need an API token (Authorization: Bearer TOKEN), or this address in the configuration: metrics_from = "{$address}"',
+  "fault.metrics.closed-here":
+    'The metrics need an API token (Authorization: Bearer TOKEN). Only if no proxy on this machine serves the pages, its programs can do without: metrics_from = "{$address}" in the configuration',
   "fault.metrics.proxied": "Through a proxy, the metrics need an API token: Authorization: Bearer TOKEN",
 } as const;

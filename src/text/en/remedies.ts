@@ -66,10 +66,9 @@ export const remedyTexts = {
     "set a mail server under {#page to=outgoing-settings}Settings, Outgoing mail{/page}, or use --outgoing, to send replies",
   "remedy.start-to-process": "start the program, which processes them",
   "remedy.see-log-safe": "see the log for the reason; accepted mail is safe",
-  "remedy.decide-mail": "decide about them on the page {#page to=held}/mails/held{/page}",
-  "remedy.see-outgoing": "see why on the page {#page to=outgoing}/outgoing{/page}, then retry or cancel them",
-  "remedy.decide-deliveries":
-    "decide about them on the page {#page to=held-deliveries}/outgoing?show=held{/page}",
+  "remedy.decide-mail": "decide about them under {#page to=held}Mail, Held{/page}",
+  "remedy.see-outgoing": "see why under {#page to=outgoing}Mail, Outgoing{/page}, then retry or cancel them",
+  "remedy.decide-deliveries": "decide about them under {#page to=held-deliveries}Mail, Outgoing, Held{/page}",
   "remedy.make-backup":
     "make one under {#page to=backups}System, Backups{/page}, and store a copy elsewhere; the next attempt is tonight",
   "remedy.make-backup-enable":

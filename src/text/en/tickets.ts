@@ -256,6 +256,7 @@ export const ticketTexts = {
     "Searches all messages, subjects, names and addresses. The beginnings of words are enough; a number opens that ticket.",
   "search.filters": "Filters",
   "search.filter.state": "state: new, open, hold, closed or overdue",
+  "search.filter.waiting": "whose turn it is: desk, or waiting:requester",
   "search.filter.is": "overdue, or is:unassigned",
   "search.filter.assignee": "assigned to me, to a user name, or to none",
   "search.filter.requester": "the requester’s address",

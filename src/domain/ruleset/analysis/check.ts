@@ -15,6 +15,9 @@ const MOST_WORK = 30_000_000;
 /** Rules of which it is tried whether the others are enough to explain a finding. */
 const MOST_TRIED = 8;
 
+/** Hears how many of the rules have been looked at; the last is done once all is. */
+export type Progress = (done: number, of: number) => void;
+
 /**
  * All that is to be said of a ruleset that was read without problems: in the order of its text, then about all of it.
  * @param budget the work that may be done for texts (A-4)
@@ -22,6 +25,7 @@ const MOST_TRIED = 8;
 export function checkRuleset(
   { rules }: Pick<Ruleset, "rules">,
   budget: Budget = { left: MOST_WORK },
+  progress: Progress = () => {},
 ): readonly Finding[] {
   const tags = tagsOf(rules);
   const logic = createLogic({ tags, budget });
@@ -37,6 +41,7 @@ export function checkRuleset(
   const checked: Checked = { rules: run.rules, logic, evaluator, examples, optional };
   const found: Finding[] = [];
   for (const [n, rule] of rules.entries()) {
+    progress(n, rules.length);
     const alone = howAlone(checked, rule, tags);
     const fires = alone.is === "fires" ? howAmongAll(checked, n, alone.facts) : alone;
     examples.push(fires.is === "fires" ? fires.facts : null);

@@ -74,3 +74,23 @@ test("more than 100 classes are not listed, and where the work ends that is said
   });
   expect(diffRulesets(heavy("^(ab)+$"), heavy("^a(ba)*b$")).rest).toBe("none");
 });
+
+test("rules that both have need no work, whatever they are called; moved ones are compared (A-20)", () => {
+  const rules = (names: string, order: readonly string[]) =>
+    ruleset(
+      order
+        .map(
+          (word) =>
+            `rule "${names} ${word}"\nwhen mail arrives\nand subject matches expression "^(${word}.*){3}$"\nthen set category to "${word}"\n`,
+        )
+        .join(""),
+    );
+  const old = rules("r", ["a", "b", "c"]);
+  expect(diffRulesets(old, rules("s", ["a", "b", "c"]), { left: 0 })).toEqual({ classes: [], rest: "none" });
+  expect(diffRulesets({ rules: [] }, { rules: [] })).toEqual({ classes: [], rest: "none" });
+  // No subject starts with two letters.
+  expect(diffRulesets(old, rules("r", ["a", "c", "b"])).classes).toEqual([]);
+  const added = diffRulesets(old, rules("r", ["a", "b", "c", "d"]));
+  expect(added.rest).toBe("none");
+  expect(added.classes.map(({ after }) => after)).toEqual([["r d"]]);
+});

@@ -1,4 +1,5 @@
 /** Every class of mail that two rulesets treat differently, or the proof that there is none. */
+import { lineDiff } from "../../../base/line-diff.ts";
 import { createEvaluator, type Run } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
 import type { Rule, Ruleset } from "../tree.ts";
@@ -35,6 +36,8 @@ export function diffRulesets(
   next: Pick<Ruleset, "rules">,
   budget: Budget = { left: MOST_WORK },
 ): Difference {
+  const [gone, fresh] = changedRules(old.rules, next.rules);
+  if (gone.size === 0 && fresh.size === 0) return { classes: [], rest: "none" };
   const both: readonly (readonly Rule[])[] = [old.rules, next.rules];
   const tags = tagsOf(both.flat());
   const logic = createLogic({ tags, budget });
@@ -44,11 +47,16 @@ export function diffRulesets(
   ];
   const fields = fieldsOf(logic, before, after, tags);
   const differs = logic.or(fields.map(({ same }) => -same));
+  // Where none of the changed rules fires, both runs are the same: most rules need not be looked at.
+  const touched = logic.or([
+    ...before.rules.flatMap(({ fires }, n) => (gone.has(n) ? [fires] : [])),
+    ...after.rules.flatMap(({ fires }, n) => (fresh.has(n) ? [fires] : [])),
+  ]);
   const evaluators = [createEvaluator(old), createEvaluator(next)] as const;
 
   const classes: MailClass[] = [];
   for (;;) {
-    const reply = logic.ask([differs]);
+    const reply = logic.ask([touched, differs]);
     if (reply.is === "no") return { classes, rest: "none" };
     if (reply.is === "undecided") return { classes, rest: "undecided" };
     if (classes.length >= MOST_CLASSES) return { classes, rest: "more" };
@@ -59,6 +67,24 @@ export function diffRulesets(
     classes.push({ changes, witness: reply.facts, before: firedIn(was), after: firedIn(is) });
     logic.require(-classFormula(logic, fields, changes));
   }
+}
+
+/** The rules that are not in both in the same order, by their places. What rules are called makes no difference. */
+function changedRules(old: readonly Rule[], next: readonly Rule[]): readonly [Set<number>, Set<number>] {
+  const lines = (all: readonly Rule[]) =>
+    ["", ...all.map(({ event, conditions, actions }) => JSON.stringify([event, conditions, actions]))].join(
+      "\n",
+    );
+  const [gone, fresh] = [new Set<number>(), new Set<number>()];
+  // Before the empty line, which texts without rules have as well.
+  let [was, is] = [-2, -2];
+  for (const line of lineDiff(lines(old), lines(next))) {
+    if (line.is !== "added") was += 1;
+    if (line.is !== "removed") is += 1;
+    if (line.is === "removed") gone.add(was);
+    if (line.is === "added") fresh.add(is);
+  }
+  return [gone, fresh];
 }
 
 const changeOf = (of: FieldName, was: Run, is: Run): readonly Change[] =>

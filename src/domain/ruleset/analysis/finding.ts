@@ -12,6 +12,20 @@ export const findingCodes = [
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
+/**
+ * What a person acknowledges of a warning: it stays the same as long as what it says does.
+ * @returns at most 1,000 characters
+ */
+export function findingKey({ code, rules, params }: Finding): string {
+  const { field = "", tag = "", question = "" } = params;
+  const about = [...rules, field, tag, question];
+  const key = `${code}:${about.filter((one) => one !== "").join(" | ")}`;
+  return key.length <= LONGEST_KEY ? key : `${key.slice(0, LONGEST_KEY)} (${key.length})`;
+}
+
+/** Characters, without the note that it was longer. */
+const LONGEST_KEY = 900;
+
 export interface Finding {
   readonly code: FindingCode;
   /** Errors have to be mended, warnings to be looked at; notes say what is so. */

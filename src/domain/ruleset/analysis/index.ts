@@ -2,6 +2,7 @@
 export { checkRuleset } from "./check.ts";
 export { compareRules } from "./compare.ts";
 export { diffRulesets, type MailClass } from "./diff.ts";
-export type { Finding } from "./finding.ts";
+export { type Finding, findingCodes, findingKey } from "./finding.ts";
 export { witnessLines } from "./given.ts";
 export type { Change, Label } from "./outcome.ts";
+export { type Study, studyRuleset } from "./study.ts";

@@ -231,7 +231,8 @@ export function createSolver(): Solver {
       conflicts += 1;
       conflictsInAll += 1;
       if (conflicts > MOST_CONFLICTS || conflictsInAll > MOST_IN_ALL) return { is: "undecided" };
-      for (const clause of judgement.because) add(judgement.is === "unknown" ? [...clause, doubt] : clause);
+      for (const clause of judgement.because)
+        refute(judgement.is === "unknown" ? [...clause, doubt] : clause);
       next = 0;
       late = recent.length - 1;
     }
@@ -240,6 +241,30 @@ export function createSolver(): Solver {
   function decide(code: number): void {
     starts.push(trail.length);
     set(code, -1);
+  }
+
+  /**
+   * Adds a clause that the values violate, and goes back no further than is needed to mend that: most values stay. Of several
+   * such clauses, a later one may be mended already.
+   */
+  function refute(clause: Clause): void {
+    const heightOf = (code: number) => (truth[code] === -1 ? levelOf(code) : Number.POSITIVE_INFINITY);
+    const codes = [...new Set(clause)].map(codeOf).filter((one) => heightOf(one) > 0);
+    if (codes.length < 2) {
+      add(clause);
+      return;
+    }
+    codes.sort((a, b) => heightOf(b) - heightOf(a));
+    const [highest = 0, second = 0] = codes.map(heightOf);
+    const n = keep(codes);
+    if (second === Number.POSITIVE_INFINITY) return;
+    if (highest > second) {
+      backTo(second);
+      set(codes[0] ?? 0, n);
+    } else {
+      backTo(highest);
+      learn(codes);
+    }
   }
 
   /** Learns why a clause was violated, and goes back to where that would have made a difference. */

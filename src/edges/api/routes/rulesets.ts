@@ -1,11 +1,18 @@
 import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
+import { findingCodes, findingKey, witnessLines } from "../../../domain/ruleset/analysis/index.ts";
 import { actionText, expectedText, warningCodes, warningKey } from "../../../domain/ruleset/index.ts";
 import type { ExplainedRun } from "../../../engine/rules/explain.ts";
+import type { Checked } from "../../../engine/rules/rulesets.ts";
 import type { Read, Ruleset } from "../../../record/reading/index.ts";
 import type { Language } from "../../../text/index.ts";
-import { placesIn, rulesetProblemText, rulesetWarningText } from "../../../text/ruleset.ts";
+import {
+  placesIn,
+  rulesetFindingText,
+  rulesetProblemText,
+  rulesetWarningText,
+} from "../../../text/ruleset.ts";
 import { bodies, messageParam, nothing, object, paging, ticketParam, wholeParam } from "../inputs.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -46,6 +53,20 @@ const CheckShape = z
         acknowledge: z.string().describe("What `acknowledge` has to contain to activate the ruleset"),
       }),
     ),
+    findings: z
+      .array(
+        z.strictObject({
+          line: place.line.nullable().describe("From 1; null if it is about the ruleset as a whole"),
+          column: place.column.nullable(),
+          code: z.enum(findingCodes),
+          severity: z.enum(["error", "warning", "note"]),
+          rules: z.array(z.string()).describe("The rules that it is about"),
+          text: z.string(),
+          example: z.string().nullable().describe("A mail that shows it, as a test would describe it"),
+          acknowledge: z.string().nullable().describe("As of warnings; null if it needs none"),
+        }),
+      )
+      .describe("What analysis finds. The code `undecided` says what could not be decided within its limits"),
     tests: z.array(
       z.strictObject({
         name: z.string(),
@@ -124,15 +145,15 @@ export function rulesetRoutes({ engine }: Pick<ApiParts, "engine">): readonly Ro
     route({
       method: "post",
       path: "/rulesets/check",
-      summary: "Check a ruleset and run its tests; nothing is saved",
+      summary: "Check a ruleset, run its tests and analyse it; nothing is saved",
       needs: "settings.read",
       params: nothing,
       query: nothing,
       body: object({ text: rulesetText }),
       bodyLimit: bodies.text,
       response: CheckShape,
-      handle({ caller, language, body }) {
-        const checked = rulesets.check(caller, body.text);
+      async handle({ caller, language, body }) {
+        const checked = await rulesets.check(caller, body.text);
         return checked.ok ? ok({ body: checkOf(checked.value, body.text, language) }) : checked;
       },
     }),
@@ -201,10 +222,8 @@ function versionOf(row: Omit<Ruleset, "text">, read: Read): z.input<typeof Versi
   };
 }
 
-type Check = Extract<ReturnType<ApiParts["engine"]["rulesets"]["check"]>, { ok: true }>["value"];
-
 function checkOf(
-  { problems, warnings, tests }: Check,
+  { problems, warnings, tests, findings }: Checked,
   text: string,
   language: Language,
 ): z.input<typeof CheckShape> {
@@ -218,6 +237,13 @@ function checkOf(
       ...places(one.from),
       ...{ code: one.code, rule: one.rule, text: rulesetWarningText(language, one) },
       acknowledge: warningKey(one),
+    })),
+    findings: findings.map((one) => ({
+      ...(one.at === null ? { line: null, column: null } : places(one.at.from)),
+      ...{ code: one.code, severity: one.severity, rules: [...one.rules] },
+      text: rulesetFindingText(language, one),
+      example: one.witness && witnessLines(one.witness).join("\n"),
+      acknowledge: one.severity === "warning" ? findingKey(one) : null,
     })),
     tests: tests.map(({ name, failures, fired }) => ({
       ...{ name, passed: failures.length === 0, failures: failures.map(expectedText), fired: [...fired] },

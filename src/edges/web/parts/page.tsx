@@ -81,14 +81,16 @@ function Flash() {
       <Icon name={problem ? "warn" : "check"} />
       <span>{flash.text}</span>
       {flash.undo ? (
-        <Form action={flash.undo.action} class="inline">
-          {Object.entries(flash.undo.fields).map(([name, value]) => (
-            <input type="hidden" name={name} value={value} />
-          ))}
-          <button type="submit" class="button small" aria-keyshortcuts="z">
-            {t(flash.undo.label)}
-          </button>
-        </Form>
+        <span data-within={flash.undo.within}>
+          <Form action={flash.undo.action} class="inline">
+            {Object.entries(flash.undo.fields).map(([name, value]) => (
+              <input type="hidden" name={name} value={value} />
+            ))}
+            <button type="submit" class="button small" aria-keyshortcuts="z">
+              {t(flash.undo.label)}
+            </button>
+          </Form>
+        </span>
       ) : null}
     </div>
   );

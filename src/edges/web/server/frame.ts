@@ -26,7 +26,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
       icon: site.assets.url("icon.svg"),
     },
     section,
-    flash: session ? takeFlash(c, textsFor(c)) : null,
+    flash: session ? takeFlash(c, textsFor(c), site.now()) : null,
     held: session ? readOf(site, c).mails.heldCount() : 0,
     problems: session ? site.health.problems(session.caller) : 0,
     unsaved: session !== null && readOf(site, c).system.journalTrouble() !== null,

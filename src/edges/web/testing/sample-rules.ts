@@ -1,5 +1,5 @@
 /** Rules: a ruleset that was checked, a version, a run explained. */
-import type { RulesView, VersionView } from "../settings/rules/view.ts";
+import type { RulesView, TryView, VersionView } from "../settings/rules/view.ts";
 import type { ExplainView } from "../tickets/rules-view.ts";
 import { frame, hour, now } from "./samples.ts";
 
@@ -16,13 +16,27 @@ const versions: RulesView["versions"] = [
   { version: 1, active: true, author: "Marta Lindqvist", note: "", savedAt: now - 30 * hour },
   { version: 0, active: false, author: null, note: "", savedAt: 0 },
 ];
+const mail = `given mail from "ann@customer.example"
+      subject "invoice"`;
 const check: RulesView["check"] = {
+  progress: null,
   findings: [
     {
+      ...{ line: 3, source: 'rule "Invoices go to Accounts"', kind: "warning" },
+      text: "the rules Everything and Invoices go to Accounts fire for the same mail; both set the group",
+      example: { lines: mail, run: "/settings/rules/try?checked=x&finding=0" },
+    },
+    {
+      ...{ line: null, source: "", kind: "note", text: "there is new mail for which no rule fires" },
+      example: { lines: "given size 1000", run: "/settings/rules/try?checked=x&finding=1" },
+    },
+    {
+      example: null,
       ...{ line: 3, source: 'rule "Invoices go to Accounts"', kind: "warning" },
       text: "the rule Invoices go to Accounts assigns to the group Accounts, which does not exist",
     },
     {
+      example: null,
       ...{ line: 4, source: "  when mail arives", kind: "error" },
       text: "arives is not understood here; did you mean arrives?",
     },
@@ -42,7 +56,7 @@ export const rules: RulesView = {
 const [row = { version: 0, active: true, author: null, note: "", savedAt: 0 }] = versions;
 export const rulesVersion: VersionView = {
   ...{ frame: settings, row, text, reason: "", fault: null },
-  check: { ...check, findings: check.findings.slice(0, 1), tests: check.tests.slice(2) },
+  check: { ...check, findings: check.findings.slice(0, 3), tests: check.tests.slice(2) },
   changes: {
     active: 1,
     lines: [
@@ -51,6 +65,20 @@ export const rulesVersion: VersionView = {
       { is: "added", text: '  and subject contains "invoice"' },
     ],
   },
+};
+
+export const rulesChecking: VersionView = {
+  ...rulesVersion,
+  check: { progress: { id: "x", percent: 40 }, findings: [], tests: [], accept: [] },
+};
+export const rulesTry: TryView = {
+  frame: settings,
+  finding: "the rules Everything and Invoices go to Accounts fire for the same mail; both set the group",
+  ...{ mail, back: "/settings/rules?checked=x" },
+  rules: [
+    { name: "Everything", outcome: { is: "fired", actions: ['assign to group "Front desk"'] } },
+    { name: "Invoices go to Accounts", outcome: { is: "fired", actions: ['assign to group "Accounts"'] } },
+  ],
 };
 
 export const explained: ExplainView = {

@@ -76,7 +76,13 @@ export async function openServer(
   of: Partial<
     Pick<
       EngineParts,
-      "askBox" | "askDirectory" | "backupFiles" | "oauthProvider" | "authenticate" | "outgoingOverride"
+      | "askBox"
+      | "askDirectory"
+      | "backupFiles"
+      | "oauthProvider"
+      | "authenticate"
+      | "outgoingOverride"
+      | "rules"
     >
   > = {},
 ): Promise<TestServer> {

@@ -10,7 +10,7 @@ import { MailboxesPage, MailboxPage } from "../settings/mailboxes/page.tsx";
 import { OAuthAccountPage, OAuthAccountsPage, OAuthLeavePage } from "../settings/oauth/page.tsx";
 import { OutgoingSettingsPage } from "../settings/outgoing/page.tsx";
 import { PeoplePage, PersonPage } from "../settings/people/page.tsx";
-import { RulesPage, RulesVersionPage } from "../settings/rules/page.tsx";
+import { RulesPage, RulesTryPage, RulesVersionPage } from "../settings/rules/page.tsx";
 import { ServicePage } from "../settings/service/page.tsx";
 import { TokensPage } from "../settings/tokens/page.tsx";
 import { BackupsPage } from "../system/backups/page.tsx";
@@ -37,7 +37,7 @@ import {
 } from "./sample-network.ts";
 import { oauthAccount, oauthAccounts, oauthLeave } from "./sample-oauth.ts";
 import { mailbox, people, wrong } from "./sample-people.ts";
-import { rules, rulesVersion } from "./sample-rules.ts";
+import { rules, rulesChecking, rulesTry, rulesVersion } from "./sample-rules.ts";
 import { installing, updates } from "./sample-updates.ts";
 import { frame, now } from "./samples.ts";
 
@@ -279,6 +279,8 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
     ],
     ["rules", <RulesPage view={as(rules)} />],
     ["rules-version", <RulesVersionPage view={as(rulesVersion)} />],
+    ["rules-checking", <RulesVersionPage view={as(rulesChecking)} />],
+    ["rules-try", <RulesTryPage view={as(rulesTry)} />],
     ["network", <NetworkPage view={as({ frame: system, network: network(), clock: clock() })} />],
     [
       "network-wrong",

@@ -21,29 +21,41 @@ export function ExplainPage({ view }: { view: ExplainView }) {
         <p class="finding error">{one}</p>
       ))}
       {version !== null && rules === null ? <p>{t("explain.gone")}</p> : null}
-      {rules === null || rules.length === 0 ? null : (
-        <table class="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">{t("explain.rule")}</th>
-              <th scope="col">{t("explain.outcome")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rules.map((rule) => (
-              <tr>
-                <td>
-                  <bdi>{rule.name}</bdi>
-                </td>
-                <td>
-                  <Outcome rule={rule} t={t} language={frame.language} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {rules === null || rules.length === 0 ? null : <RulesTable rules={rules} language={frame.language} />}
     </Page>
+  );
+}
+
+/** What became of each rule in a run. */
+export function RulesTable({
+  rules,
+  language,
+}: {
+  rules: readonly RuleView[];
+  language: ExplainView["frame"]["language"];
+}) {
+  const t = textIn(language);
+  return (
+    <table class="plain-table">
+      <thead>
+        <tr>
+          <th scope="col">{t("explain.rule")}</th>
+          <th scope="col">{t("explain.outcome")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rules.map((rule) => (
+          <tr>
+            <td>
+              <bdi>{rule.name}</bdi>
+            </td>
+            <td>
+              <Outcome rule={rule} t={t} language={language} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -1,11 +1,8 @@
 import { fault } from "../../../base/fault.ts";
 import { messageKey, ticketNumber } from "../../../base/ids.ts";
 import { wholeNumber } from "../../../base/numbers.ts";
-import { actionText } from "../../../domain/ruleset/index.ts";
 import type { RuleFailure } from "../../../domain/ticket/index.ts";
-import type { ExplainedRun } from "../../../engine/rules/explain.ts";
 import type { Text } from "../../../text/web.ts";
-import { short } from "../bounds.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { textsFor } from "../server/language.ts";
@@ -13,7 +10,7 @@ import { needs } from "../server/needs.ts";
 import { faultPage, html } from "../server/respond.tsx";
 import type { Site, Web } from "../web.ts";
 import { ExplainPage } from "./rules-page.tsx";
-import type { RuleView } from "./rules-view.ts";
+import { ruleOf } from "./rules-view.ts";
 
 /** Why rules did what they did with a message. */
 export function explainRoutes(site: Site, web: Web): void {
@@ -33,14 +30,6 @@ export function explainRoutes(site: Site, web: Web): void {
     };
     return html(c, <ExplainPage view={view} />);
   });
-}
-
-function ruleOf(one: NonNullable<ExplainedRun["rules"]>[number]): RuleView {
-  const name = short(one.rule);
-  if (one.is === "fired") return { name, outcome: { is: "fired", actions: one.actions.map(actionText) } };
-  if (one.is === "not-met")
-    return { name, outcome: { is: "not-met", condition: short(one.condition, 2000), saw: one.saw } };
-  return { name, outcome: one };
 }
 
 function failureText(failure: RuleFailure, t: Text): string {

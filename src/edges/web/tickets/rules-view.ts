@@ -1,3 +1,5 @@
+import { actionText, type Explained } from "../../../domain/ruleset/index.ts";
+import { short } from "../bounds.ts";
 import type { Frame } from "../view.ts";
 
 export interface RuleView {
@@ -22,4 +24,13 @@ export interface ExplainView {
   readonly rules: readonly RuleView[] | null;
   /** What they could not do, in words. */
   readonly failures: readonly string[];
+}
+
+/** What became of a rule in a run. */
+export function ruleOf(one: Explained): RuleView {
+  const name = short(one.rule);
+  if (one.is === "fired") return { name, outcome: { is: "fired", actions: one.actions.map(actionText) } };
+  if (one.is === "not-met")
+    return { name, outcome: { is: "not-met", condition: short(one.condition, 2000), saw: one.saw } };
+  return { name, outcome: one };
 }

@@ -4,7 +4,7 @@ import type { RandomBytes } from "../../../base/clock.ts";
 import { fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { JournalAway } from "../../../base/unwritable.ts";
-import type { JournalTrouble } from "../../../domain/journal.ts";
+import type { JournalTrouble } from "../../../domain/health/index.ts";
 import type { Fence, JournalPort } from "../../../record/port.ts";
 import { OtherJournal, type Remote } from "../../../record/remote-commit.ts";
 import { failure } from "../../../text/index.ts";

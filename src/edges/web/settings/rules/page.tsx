@@ -4,7 +4,8 @@ import { useText } from "../../parts/context.ts";
 import { Check, Fault, Form, Input, TextArea } from "../../parts/form.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
-import type { CheckView, RulesView, VersionRow, VersionView } from "./view.ts";
+import { RulesTable } from "../../tickets/rules-page.tsx";
+import type { CheckView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
 
 /** /settings/rules */
 export function RulesPage({ view }: { view: RulesView }) {
@@ -41,7 +42,7 @@ export function RulesPage({ view }: { view: RulesView }) {
           </button>
         </div>
       </Form>
-      {view.check ? <Findings check={view.check} /> : null}
+      {view.check ? <Findings check={view.check} version={null} /> : null}
       <section class="part">
         <h2>{t("rules.versions")}</h2>
         <Versions versions={view.versions} />
@@ -72,8 +73,8 @@ export function RulesVersionPage({ view }: { view: VersionView }) {
           </p>
         )}
       </Head>
-      <Findings check={check} />
-      {row.active ? null : <Activate view={view} />}
+      <Findings check={check} version={row.version} />
+      {row.active || check.progress ? null : <Activate view={view} />}
       {view.changes ? (
         <section class="part">
           <h2>{t("rules.changes", { version: view.changes.active })}</h2>
@@ -93,6 +94,34 @@ export function RulesVersionPage({ view }: { view: VersionView }) {
       <section class="part">
         <h2>{t("rules.text")}</h2>
         <pre class="code">{numbered(view.text)}</pre>
+      </section>
+    </Page>
+  );
+}
+
+/** /settings/rules/try */
+export function RulesTryPage({ view }: { view: TryView }) {
+  const { frame, finding, mail, rules, back } = view;
+  const t = textIn(frame.language);
+  return (
+    <Page frame={frame} title={t("rules.try.title")} side={<SettingsSide current="/settings/rules" />}>
+      <Head title={t("rules.try.title")}>
+        <p>
+          <bdi>{finding}</bdi>
+        </p>
+        <a href={back}>{t("rules.try.back")}</a>
+      </Head>
+      <section class="part">
+        <h2>{t("rules.example")}</h2>
+        <pre class="code">{mail}</pre>
+      </section>
+      <section class="part">
+        <h2>{t("rules.try.run")}</h2>
+        {rules === null ? (
+          <p>{t("explain.failure.slow")}</p>
+        ) : (
+          <RulesTable rules={rules} language={frame.language} />
+        )}
       </section>
     </Page>
   );
@@ -134,7 +163,27 @@ function Activate({ view }: { view: VersionView }) {
   );
 }
 
-function Findings({ check }: { check: CheckView }) {
+/** @param version whose page it is; null for a draft */
+function Findings({ check, version }: { check: CheckView; version: number | null }) {
+  const t = useText();
+  const { progress } = check;
+  if (progress === null) return <Found check={check} />;
+  return (
+    <section class="part" aria-live="polite">
+      <h2>{t("rules.findings")}</h2>
+      <Form action="/settings/rules" class="row">
+        <input type="hidden" name="checked" value={progress.id} />
+        {version === null ? null : <input type="hidden" name="version" value={version} />}
+        <p role="status">{t("rules.checking", { percent: progress.percent })}</p>
+        <button type="submit" class="button" name="do" value="cancel">
+          {t("rules.checking.cancel")}
+        </button>
+      </Form>
+    </section>
+  );
+}
+
+function Found({ check }: { check: CheckView }) {
   const t = useText();
   const { findings, tests } = check;
   const failed = tests.filter(({ passed }) => !passed);
@@ -144,10 +193,22 @@ function Findings({ check }: { check: CheckView }) {
       {findings.length === 0 ? <p>{t("rules.findings.none")}</p> : null}
       {findings.length === 0 ? null : (
         <ul class="rule-findings">
-          {findings.map(({ line, source, text, kind }) => (
+          {findings.map(({ line, source, text, kind, example }) => (
             <li class={kind}>
-              <strong>{t(`rules.finding.${kind}`, { line })}</strong> <bdi>{text}</bdi>
-              <pre class="code">{source}</pre>
+              <strong>
+                {line === null ? t(`rules.finding.whole.${kind}`) : t(`rules.finding.${kind}`, { line })}
+              </strong>{" "}
+              <bdi>{text}</bdi>
+              {source === "" ? null : <pre class="code">{source}</pre>}
+              {example === null ? null : (
+                <details>
+                  <summary>{t("rules.example")}</summary>
+                  <pre class="code">{example.lines}</pre>
+                  <a class="button" href={example.run}>
+                    {t("rules.try")}
+                  </a>
+                </details>
+              )}
             </li>
           ))}
         </ul>

@@ -1,11 +1,21 @@
-import { fault } from "../../../../base/fault.ts";
+import { setTimeout } from "node:timers/promises";
+import { type Fault, fault } from "../../../../base/fault.ts";
 import { userName } from "../../../../base/ids.ts";
 import { lineDiff } from "../../../../base/line-diff.ts";
 import { wholeNumber } from "../../../../base/numbers.ts";
+import type { Result } from "../../../../base/result.ts";
 import { type Actor, actorOf } from "../../../../domain/actor.ts";
-import { type Checked, expectedText, warningKey } from "../../../../domain/ruleset/index.ts";
+import type { Caller } from "../../../../domain/policy/index.ts";
+import { findingKey, witnessLines } from "../../../../domain/ruleset/analysis/index.ts";
+import { expectedText, warningKey } from "../../../../domain/ruleset/index.ts";
+import type { Checking } from "../../../../engine/rules/rulesets.ts";
 import type { Ruleset } from "../../../../record/reading/index.ts";
-import { placesIn, rulesetProblemText, rulesetWarningText } from "../../../../text/ruleset.ts";
+import {
+  placesIn,
+  rulesetFindingText,
+  rulesetProblemText,
+  rulesetWarningText,
+} from "../../../../text/ruleset.ts";
 import { short } from "../../bounds.ts";
 import { done } from "../../server/flash.ts";
 import { field, fields } from "../../server/form.ts";
@@ -17,14 +27,18 @@ import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { bounds, takes } from "../../server/takes.ts";
 import { actorName } from "../../tickets/event-text.ts";
+import { ruleOf } from "../../tickets/rules-view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
-import { RulesPage, RulesVersionPage } from "./page.tsx";
-import type { CheckView, RulesView, VersionRow, VersionView } from "./view.ts";
+import { RulesPage, RulesTryPage, RulesVersionPage } from "./page.tsx";
+import type { CheckView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
 
 /** Versions in the list. */
 const LISTED = 50;
 /** Findings and failing tests that a page shows. */
 const SHOWN = 200;
+/** Milliseconds that a page waits for a check, and seconds after which it looks again. */
+const SOON = 1_500;
+const AGAIN = 2;
 
 export function rulesRoutes(site: Site, web: Web): void {
   const { rulesets } = site.engine;
@@ -42,21 +56,58 @@ export function rulesRoutes(site: Site, web: Web): void {
     return html(c, <RulesPage view={view} />, status);
   };
 
-  web.get("/settings/rules", needs("settings.write"), (c) => show(c));
+  web.get("/settings/rules", needs("settings.write"), (c) => {
+    const id = c.req.query("checked");
+    if (id === undefined) return show(c);
+    const found = rulesets.checkOf(sessionOf(c).caller, id);
+    return found.ok ? showCheck(c, found.value, "") : faultPage(site, c, found.error);
+  });
+
+  /** A draft with what is known of it; while that is not all, the page loads itself again. */
+  const showCheck = (c: Ctx, checking: Checking, reason: string) => {
+    const { text } = checking;
+    return again(checking, show(c, { text, reason, check: checkView(c, checking) }));
+  };
+
+  web.get("/settings/rules/try", needs("settings.write"), async (c) => {
+    const [id, n] = [c.req.query("checked") ?? "", wholeNumber(c.req.query("finding") ?? "")];
+    const { caller } = sessionOf(c);
+    const tried = await rulesets.runWitness(caller, id, n ?? 0);
+    if (!tried.ok) return faultPage(site, c, tried.error);
+    const { finding, witness, rules } = tried.value;
+    const view: TryView = {
+      frame: frameOf(site, c, "settings"),
+      finding: rulesetFindingText(languageOf(c), finding),
+      mail: witnessLines(witness).join("\n"),
+      rules: rules?.map(ruleOf) ?? null,
+      back: `/settings/rules?checked=${encodeURIComponent(id)}`,
+    };
+    return html(c, <RulesTryPage view={view} />);
+  });
 
   web.post(
     "/settings/rules",
     needs("settings.write"),
-    takes({ ...bounds.reply, only: { do: ["check", "save"] } }),
+    takes({ ...bounds.reply, only: { do: ["check", "save", "cancel"] } }),
     async (c) => {
       const form = c.get("form");
       const text = field(form, "text").replace(/\r\n?/g, "\n");
       const reason = field(form, "reason").trim();
       const { caller } = sessionOf(c);
+      if (field(form, "do") === "cancel") {
+        const [id, version] = [field(form, "checked"), wholeNumber(field(form, "version"))];
+        const ended = rulesets.cancelCheck(caller, id);
+        if (!ended.ok) return faultPage(site, c, ended.error);
+        const to = version === null ? `?checked=${encodeURIComponent(id)}` : `/${version}`;
+        return c.redirect(`/settings/rules${to}`, 303);
+      }
       if (field(form, "do") === "check") {
-        const checked = rulesets.check(caller, text);
-        if (!checked.ok) return faultPage(site, c, checked.error);
-        return show(c, { text, reason, check: checkView(c, text, checked.value) });
+        const checking = await soon(rulesets, caller, text);
+        if (!checking.ok) return faultPage(site, c, checking.error);
+        const { id, checked } = checking.value;
+        return checked
+          ? showCheck(c, checking.value, reason)
+          : c.redirect(`/settings/rules?checked=${id}`, 303);
       }
       const saved = await rulesets.save(caller, text, reason);
       if (!saved.ok) return show(c, { text, reason, fault: formFault(c, saved.error) }, 422);
@@ -64,25 +115,25 @@ export function rulesRoutes(site: Site, web: Web): void {
     },
   );
 
-  const showVersion = (c: Ctx, given: Partial<VersionView> = {}, status = 200) => {
+  const showVersion = async (c: Ctx, given: Partial<VersionView> = {}, status = 200) => {
     const { settings } = readOf(site, c);
     const version = wholeNumber(c.req.param("version") ?? "");
     const ruleset = version === null ? null : settings.ruleset(version);
     if (!ruleset) return faultPage(site, c, fault("ruleset.unknown", { params: { version: version ?? 0 } }));
-    const checked = rulesets.check(sessionOf(c).caller, ruleset.text);
-    if (!checked.ok) return faultPage(site, c, checked.error);
+    const checking = await soon(rulesets, sessionOf(c).caller, ruleset.text);
+    if (!checking.ok) return faultPage(site, c, checking.error);
     const active = settings.activeRuleset();
     const before = settings.ruleset(active);
     const view: VersionView = {
       frame: frameOf(site, c, "settings"),
       row: rowOf(c, ruleset),
       text: ruleset.text,
-      check: checkView(c, ruleset.text, checked.value),
+      check: checkView(c, checking.value),
       changes: before && active !== version ? { active, lines: lineDiff(before.text, ruleset.text) } : null,
       ...{ reason: "", fault: null },
       ...given,
     };
-    return html(c, <RulesVersionPage view={view} />, status);
+    return again(checking.value, html(c, <RulesVersionPage view={view} />, status));
   };
 
   web.get("/settings/rules/:version{[0-9]+}", needs("settings.write"), (c) => showVersion(c));
@@ -116,7 +167,33 @@ export function rulesRoutes(site: Site, web: Web): void {
   }
 }
 
-function checkView(c: Ctx, text: string, { problems, warnings, tests }: Checked): CheckView {
+/** Lets the browser load a page again while a check goes on. */
+function again({ checked }: Checking, page: Response): Response {
+  if (checked === null) page.headers.set("Refresh", String(AGAIN));
+  return page;
+}
+
+/** A check, which most often is done in a moment: that is waited for. */
+async function soon(
+  rulesets: Site["engine"]["rulesets"],
+  caller: Caller,
+  text: string,
+): Promise<Result<Checking, Fault>> {
+  const begun = rulesets.checking(caller, text);
+  if (!begun.ok || begun.value.checked !== null) return begun;
+  const stop = new AbortController();
+  const pause = setTimeout(SOON, null, { signal: stop.signal }).catch(() => null);
+  await Promise.race([rulesets.check(caller, text), pause]);
+  stop.abort();
+  return rulesets.checking(caller, text);
+}
+
+function checkView(c: Ctx, { id, text, done, of, checked }: Checking): CheckView {
+  if (checked === null) {
+    const percent = of === 0 ? 0 : Math.floor((done / of) * 100);
+    return { progress: { id, percent }, findings: [], tests: [], accept: [] };
+  }
+  const { problems, warnings, tests, findings } = checked;
   const language = languageOf(c);
   const lines = text.split("\n");
   const places = placesIn(text);
@@ -125,12 +202,32 @@ function checkView(c: Ctx, text: string, { problems, warnings, tests }: Checked)
     return { line, source: short(lines[line - 1] ?? "", 300) };
   };
   const said = warnings.slice(0, SHOWN).map((one) => ({ one, words: rulesetWarningText(language, one) }));
+  const whole = { line: null, source: "" };
+  const found = findings.slice(0, SHOWN).map((one, n) => ({
+    ...(one.at === null ? whole : at(one.at.from)),
+    ...{ kind: one.severity, text: rulesetFindingText(language, one) },
+    example: one.witness && {
+      lines: witnessLines(one.witness).join("\n"),
+      run: `/settings/rules/try?checked=${id}&finding=${n}`,
+    },
+  }));
+  const doubts = findings.filter(({ severity }) => severity === "warning");
+  const toAccept = [
+    ...said.map(({ one, words }) => [warningKey(one), words] as const),
+    ...doubts.map((one) => [findingKey(one), rulesetFindingText(language, one)] as const),
+  ];
+  const plain = { example: null };
   return {
+    progress: null,
     findings: [
       ...problems
         .slice(0, SHOWN)
-        .map((one) => ({ ...at(one.from), kind: "error", text: rulesetProblemText(language, one) }) as const),
-      ...said.map(({ one, words }) => ({ ...at(one.from), kind: "warning", text: words }) as const),
+        .map(
+          (one) =>
+            ({ ...at(one.from), ...plain, kind: "error", text: rulesetProblemText(language, one) }) as const,
+        ),
+      ...said.map(({ one, words }) => ({ ...at(one.from), ...plain, kind: "warning", text: words }) as const),
+      ...found,
     ],
     tests: [
       ...tests.filter(({ failures }) => failures.length > 0),
@@ -140,8 +237,6 @@ function checkView(c: Ctx, text: string, { problems, warnings, tests }: Checked)
         ...{ name, passed: failures.length === 0, failures: failures.map(expectedText), fired },
       }))
       .slice(0, SHOWN),
-    accept: [...new Map(said.map(({ one, words }) => [warningKey(one), words]))].map(([key, words]) => ({
-      ...{ key, text: words },
-    })),
+    accept: [...new Map(toAccept)].map(([key, words]) => ({ key, text: words })),
   };
 }

@@ -3,7 +3,9 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { messageKey } from "../../../../base/ids.ts";
+import { studyRuleset } from "../../../../domain/ruleset/analysis/index.ts";
 import { checkRuleset } from "../../../../domain/ruleset/index.ts";
+import { rulesHere } from "../../../../engine/rules/thread.ts";
 import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
 let desk: TestServer;
@@ -94,4 +96,87 @@ test("agents see why, and no settings", async () => {
   const { html } = await agent.get(`/tickets/${desk.newest()}/messages/${messageKey(mail)}/rules`);
   for (const shown of ["did not fire", "This did not hold: subject contains", "subject was “A question”"])
     expect(html).toContain(shown);
+});
+
+const twice = `${rule("Accounts").replace("assign to group", "set category to")}rule "Complaints"
+when mail arrives
+and body contains "complaint"
+then set category to "Legal"
+`;
+
+test("what analysis finds stands beside its rule, with a mail that is run through the rules", async () => {
+  await browser.get("/settings/rules");
+  const { html } = await browser.post("/settings/rules", { text: twice, reason: "", do: "check" });
+  for (const shown of [
+    "Line 6, warning:",
+    "the rules Invoices and Complaints fire for the same mail; both set the category",
+    "body &quot;complaint&quot;",
+    "Note:",
+    "there is new mail for which no rule fires",
+  ])
+    expect(html).toContain(shown);
+  const run = /href="(\/settings\/rules\/try[^"]*)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+  const tried = (await browser.get(run)).html;
+  for (const shown of [
+    "both set the category",
+    "set category to &quot;Accounts&quot;",
+    "set category to &quot;Legal&quot;",
+  ])
+    expect(tried).toContain(shown);
+  const back = /href="(\/settings\/rules\?checked=[^"]*)"/.exec(tried)?.[1] ?? "";
+  expect((await browser.get(back)).html).toContain("Line 6, warning:");
+  expect((await browser.get("/settings/rules/try?checked=x&finding=0")).status).toBe(404);
+  expect((await browser.get(run.replace("finding=0", "finding=9"))).status).toBe(404);
+});
+
+test("what analysis doubts is accepted before activation, and what it proves wrong is not", async () => {
+  const version = await saved(twice);
+  await browser.get(version);
+  const refused = await browser.post(`${version}/activate`, { reason: "" });
+  expect([refused.status, refused.html.includes("has a warning")]).toEqual([422, true]);
+  await browser.get(version);
+  const accept = "conflict:Complaints | Invoices | category";
+  expect((await browser.post(`${version}/activate`, { reason: "", accept })).to).toBe("/settings/rules");
+  const never = await saved(
+    `${rule("x").replace("assign to group", "add tag")}`.replace("then", 'and subject is "x"\nthen'),
+  );
+  expect((await browser.get(never)).html).toContain("cannot be activated");
+});
+
+test("an analysis that takes long shows how far it is, and can be stopped", async () => {
+  let end = (): void => {};
+  const other = await openServer(
+    {},
+    {
+      rules: {
+        ...rulesHere,
+        study: (text, { signal, progress }) =>
+          new Promise((resolve) => {
+            progress(1, 4);
+            end = () => resolve(null);
+            studyRuleset(text, {
+              first: (study) => signal.addEventListener("abort", () => resolve(study)),
+              progress() {},
+            });
+          }),
+      },
+    },
+  );
+  try {
+    const admin = other.browser();
+    await admin.logIn();
+    await admin.get("/settings/rules");
+    const begun = await admin.post("/settings/rules", { text: twice, reason: "", do: "check" });
+    expect(begun.to).toMatch(/^\/settings\/rules\?checked=/);
+    const page = await admin.get(begun.to ?? "");
+    expect(page.html).toContain("25% of the rules done");
+    const checked = (begun.to ?? "").split("=")[1] ?? "";
+    const stopped = await admin.post("/settings/rules", { do: "cancel", checked });
+    expect(stopped.to).toBe(begun.to);
+    const after = (await admin.get(begun.to ?? "")).html;
+    expect(after).toContain("the analysis ended before it was done");
+  } finally {
+    end();
+    await other.close();
+  }
 });

@@ -1,4 +1,5 @@
 import type { DiffLine } from "../../../../base/line-diff.ts";
+import type { RuleView } from "../../tickets/rules-view.ts";
 import type { FormFault, Frame } from "../../view.ts";
 
 /** A version in a list. */
@@ -12,12 +13,15 @@ export interface VersionRow {
   readonly savedAt: number;
 }
 
-/** What is wrong or doubtful in a line. */
+/** What is wrong, doubtful or worth knowing. */
 export interface LineFinding {
-  readonly line: number;
+  /** Null if it is about the ruleset as a whole. */
+  readonly line: number | null;
   readonly source: string;
   readonly text: string;
-  readonly kind: "error" | "warning";
+  readonly kind: "error" | "warning" | "note";
+  /** A mail that shows it, as a test would describe it, and where it is run through the rules. */
+  readonly example: { readonly lines: string; readonly run: string } | null;
 }
 
 export interface TestView {
@@ -28,6 +32,8 @@ export interface TestView {
 }
 
 export interface CheckView {
+  /** Of the check, while it goes on; null once it is done. Then there are no findings yet. */
+  readonly progress: { readonly id: string; readonly percent: number } | null;
   readonly findings: readonly LineFinding[];
   readonly tests: readonly TestView[];
   /** Warnings to accept: what the form sends, and the words. */
@@ -53,4 +59,15 @@ export interface VersionView {
   readonly changes: { readonly active: number; readonly lines: readonly DiffLine[] } | null;
   readonly reason: string;
   readonly fault: FormFault | null;
+}
+
+/** A mail that shows a finding, run through the rules. */
+export interface TryView {
+  readonly frame: Frame;
+  readonly finding: string;
+  readonly mail: string;
+  /** Null if they took too long on it. */
+  readonly rules: readonly RuleView[] | null;
+  /** Back to the check. */
+  readonly back: string;
 }

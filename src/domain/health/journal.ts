@@ -1,4 +1,4 @@
-import { type Finding, findingsOf } from "./finding.ts";
+import { type Finding, findingsOf } from "../finding.ts";
 
 /** Why nothing can be recorded in a journal that is in another database. */
 export interface JournalTrouble {
@@ -12,7 +12,7 @@ export interface JournalTrouble {
 const SHORT = 60_000;
 
 /** Whether such a journal can be written. @param trouble null if it can */
-export function judgeJournal(trouble: JournalTrouble | null, now: number): Finding {
+export function remoteJournalFinding(trouble: JournalTrouble | null, now: number): Finding {
   const { ok, warning, problem } = findingsOf("journal");
   if (trouble === null) return ok("journal.reached");
   const lasts = Math.max(0, now - trouble.since);

@@ -1,0 +1,39 @@
+/** All that is to be said of a ruleset's text before mail follows it, as it is found. */
+import { namesIn, type Warning } from "../check.ts";
+import { parseRuleset } from "../parse.ts";
+import type { Problem } from "../problems.ts";
+import { runTests, type TestResult } from "../run-tests.ts";
+import { checkRuleset, type Progress } from "./check.ts";
+import type { Finding } from "./finding.ts";
+
+export interface Study {
+  readonly problems: readonly Problem[];
+  /** The groups and people that its rules name, each with a rule; none if there are problems. */
+  readonly named: readonly Warning[];
+  /** None if there are problems. */
+  readonly tests: readonly TestResult[];
+  /** The same. */
+  readonly findings: readonly Finding[];
+}
+
+export interface Hearing {
+  /** Is told what is known without analysis: problems, names and tests; its one finding says that there was no analysis. */
+  first(study: Study): void;
+  readonly progress: Progress;
+}
+
+/** Reads a ruleset, runs its tests, and analyses it. */
+export function studyRuleset(text: string, { first, progress }: Hearing): Study {
+  const { ruleset, problems } = parseRuleset(text);
+  if (problems.length > 0) return { problems, named: [], tests: [], findings: [] };
+  const study = { problems, named: namesIn(ruleset), tests: runTests(ruleset), findings: [] };
+  if (ruleset.rules.length === 0) return study;
+  first({ ...study, findings: [notAnalysed] });
+  return { ...study, findings: checkRuleset(ruleset, undefined, progress) };
+}
+
+/** The analysis was ended before it was done. */
+const notAnalysed: Finding = {
+  ...{ code: "undecided", severity: "warning", at: null, rules: [], witness: null },
+  params: { question: "all" },
+};

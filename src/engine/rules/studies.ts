@@ -1,0 +1,73 @@
+/** Analyses of rulesets that are under way or done, by their text: people ask for the same one several times. */
+import { createHash } from "node:crypto";
+import type { Study } from "../../domain/ruleset/analysis/index.ts";
+import type { RulesThread } from "./thread.ts";
+
+export interface StudyJob {
+  /** The same for the same text. */
+  readonly id: string;
+  readonly text: string;
+  /** How many rules have been looked at; 0 of 0 before it begins. */
+  readonly done: number;
+  readonly of: number;
+  /** Undefined until it ends; null if not even the tests could be run. */
+  readonly study: Study | null | undefined;
+}
+
+export interface Studies {
+  /** Begins a job, unless there is one for that text already. */
+  begin(text: string): StudyJob;
+  /** What came of it, once it ends. */
+  ended(text: string): Promise<Study | null>;
+  /** Null if it is not known any more. */
+  job(id: string): StudyJob | null;
+  /** Ends a job: its study then says that it was not analysed. */
+  cancel(id: string): void;
+}
+
+/** Jobs that are kept; the oldest that has ended makes room. */
+const KEPT = 10;
+
+interface Kept {
+  job: StudyJob;
+  readonly end: AbortController;
+  readonly ended: Promise<Study | null>;
+}
+
+export function createStudies(thread: Pick<RulesThread, "study">): Studies {
+  const kept = new Map<string, Kept>();
+  return {
+    begin: (text) => keptOf(text).job,
+    ended: (text) => keptOf(text).ended,
+    job: (id) => kept.get(id)?.job ?? null,
+    cancel: (id) => kept.get(id)?.end.abort(),
+  };
+
+  function keptOf(text: string): Kept {
+    const id = createHash("sha256").update(text).digest("hex").slice(0, 32);
+    const known = kept.get(id);
+    // What could not be done may be possible now.
+    if (known && known.job.study !== null) return known;
+    makeRoom();
+    const { promise: ended, resolve } = Promise.withResolvers<Study | null>();
+    const end = new AbortController();
+    const fresh: Kept = { job: { id, text, done: 0, of: 0, study: undefined }, end, ended };
+    kept.set(id, fresh);
+    const note = (news: Partial<StudyJob>) => {
+      fresh.job = { ...fresh.job, ...news };
+    };
+    const progress = (done: number, of: number) => note({ done, of });
+    void thread.study(text, { signal: end.signal, progress }).then((study) => {
+      note({ study });
+      resolve(study);
+    });
+    return fresh;
+  }
+
+  function makeRoom(): void {
+    for (const [id, { job }] of kept) {
+      if (kept.size < KEPT) return;
+      if (job.study !== undefined) kept.delete(id);
+    }
+  }
+}
