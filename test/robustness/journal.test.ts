@@ -1,11 +1,10 @@
 /** The program with its journal in PostgreSQL. */
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Peer } from "../../src/edges/smtp/testing.ts";
-import { type Postgres, startPostgres } from "../support/postgres.ts";
+import { dumpDatabase, loadDump, type Postgres, startPostgres } from "../support/postgres.ts";
 import { expectDone, mailbox, newInstallation, run, serve } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 
@@ -113,9 +112,9 @@ test("a dump of the database, the folder tls and nothing else make the installat
   expect(made.stderr).toContain("use pg_dump for the database (schema mailmanager)");
 
   const dump = join(folder.path, "journal.sql");
-  execFileSync("pg_dump", ["--schema=mailmanager", `--file=${dump}`, url]);
+  dumpDatabase(url, "mailmanager", dump);
   const restored = await server.newDatabase();
-  execFileSync("psql", ["--quiet", "--set=ON_ERROR_STOP=1", `--file=${dump}`, restored], { stdio: "ignore" });
+  loadDump(dump, restored);
   const again = join(folder.path, "again");
   const first = serve(again, "--journal", restored);
   await first.serving;

@@ -90,6 +90,17 @@ export async function startPostgres(): Promise<Postgres> {
   return postgres;
 }
 
+/** Writes a schema of a database to a file. */
+export function dumpDatabase(url: string, schema: string, file: string): void {
+  execFileSync(join(programs(), "pg_dump"), [`--schema=${schema}`, `--file=${file}`, url]);
+}
+
+/** Loads what dumpDatabase has written into an empty database. */
+export function loadDump(file: string, url: string): void {
+  const words = ["--quiet", "--set=ON_ERROR_STOP=1", `--file=${file}`, url];
+  execFileSync(join(programs(), "psql"), words, { stdio: "ignore" });
+}
+
 /** Where Debian puts the programs of the newest version. */
 function programs(): string {
   const [newest] = globSync("/usr/lib/postgresql/*/bin/initdb").toSorted().reverse();
