@@ -3,11 +3,11 @@
  * same bytes, in any folder.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { type BuildResult, build, type Metafile } from "esbuild";
-import { cacheOf } from "../src/app/program.ts";
+import { cacheOf, wrapped } from "../src/app/program.ts";
 import { carriedFiles, carriedPrograms } from "./carried.ts";
 import { licences } from "./licences.ts";
 
@@ -56,6 +56,7 @@ async function makeExecutable(): Promise<void> {
     ...(await Promise.all(programs.map((program) => bundle(program, bundled(program))))),
   ];
   const inProcess = programs.filter((name) => !name.endsWith("/worker.ts"));
+  for (const program of programs) tune(join(aside, bundled(program)), inProcess.includes(program));
   for (const program of inProcess) makeCodeCache(program);
   writeFileSync(join(aside, "licences.txt"), licences(root, metafiles));
   writeFileSync(
@@ -123,6 +124,31 @@ async function bundle(entry: string, output: string): Promise<Metafile> {
   // The executable contains no node_modules, and must not use those of the current folder.
   if (missing.length > 0) throw new Error(`${entry} needs ${missing.map(({ path }) => path).join(", ")}`);
   return result.metafile;
+}
+
+/** Changes a bundle so that it starts faster; see asciiOnly and withoutTouching. @param wrap whether it runs in the process */
+function tune(file: string, wrap: boolean): void {
+  const text = withoutTouching(asciiOnly(readFileSync(file, "utf8")));
+  writeFileSync(file, wrap ? wrapped(text) : text, "latin1");
+}
+
+/**
+ * Escapes what is not ASCII: the text then takes half the memory, and need not be decoded. esbuild leaves it in regular
+ * expressions only, where the escape means the same.
+ */
+function asciiOnly(text: string): string {
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/**
+ * esbuild's helper for imported modules asks for the descriptor of each export, and so loads what Node only loads when it is
+ * used: for node:http, a whole HTTP client. Whether an export is enumerable is known without that.
+ */
+function withoutTouching(text: string): string {
+  const descriptor = /!\(\s*\w+\s*=\s*__getOwnPropDesc\(\s*(\w+),\s*key\)\s*\)\s*\|\|\s*\w+\.enumerable/;
+  if (!text.includes("__toESM=")) return text;
+  if (!descriptor.test(text)) throw new Error("esbuild's helper __copyProps is not as expected");
+  return text.replace(descriptor, "Object.prototype.propertyIsEnumerable.call($1,key)");
 }
 
 function makeCodeCache(program: string): void {

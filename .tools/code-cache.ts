@@ -5,10 +5,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Script } from "node:vm";
-import { wrapped } from "../src/app/program.ts";
 
 const [program = "", cache = "", ...words] = process.argv.slice(2);
-const script = new Script(wrapped(readFileSync(program, "utf8")), { filename: "program.cjs" });
+const script = new Script(readFileSync(program, "latin1"), { filename: "program.cjs" });
 const module = { exports: {} };
 process.argv = [process.execPath, program, ...words];
 script.runInThisContext()(module, module.exports, createRequire(import.meta.url));

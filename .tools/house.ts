@@ -11,8 +11,8 @@ const topLevel = {
 const longestFile = 500;
 
 /** The only source files with SQL on the journal's tables: the journal may be in another database than the read model. */
-const journalFiles = ["src/record/journal.ts", "src/record/blobs.ts", "src/record/inspect.ts"];
-const journalTables = /\b(?:FROM|JOIN|INTO|UPDATE) (?:event|blob)\b/;
+const journalFiles = ["journal", "payloads", "blobs", "inspect"].map((name) => `src/record/${name}.ts`);
+const journalTables = /\b(?:FROM|JOIN|INTO|UPDATE) (?:event|blob|payload_\w+)\b/;
 
 /** Where what people and programs send is read as a number: `Number` takes "", "0x32" and "1e2" for one. */
 const readsNumbers = /^src\/(?:edges\/(?:web|api)|main)\/.*(?<!\.test)\.tsx?$/;

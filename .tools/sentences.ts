@@ -35,7 +35,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
     "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access",
   ],
   "src/edges/web/search/page.tsx": ['group:"First line"'],
-  "src/record/journal.ts": [", digest, chain, salt"],
+  "src/record/journal.ts": [", digest, chain", "coalesce(size, octet_length(payload))"],
   "src/record/search.ts": ["subject sender people body", "_lexicon USING fts5vocab(main,"],
   "src/edges/ldap/reasons.ts": ["; if the root CA is installed locally"],
   "src/edges/mime/sanitise.ts": ['" target="_blank" rel="noopener noreferrer nofollow"'],

@@ -214,7 +214,8 @@ function kindOf(field: string, mail: ParsedMail, raw: Uint8Array, theirs: unknow
 }
 
 function kindOfText(ours: string, theirs: string): Kind | null {
-  if (theirs === "" || ours.includes(theirs)) return "more was read";
+  const letters = (text: string) => text.replace(/[^\p{L}\p{M}\p{N}]/gu, "");
+  if (theirs === "" || letters(ours).includes(letters(theirs))) return "more was read";
   const ascii = (text: string) => text.replace(/[^\x21-\x7e]/g, "");
   return ascii(ours).startsWith(ascii(theirs)) ? "undeclared charset" : null;
 }

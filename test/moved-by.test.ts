@@ -60,12 +60,18 @@ test("receiving a mail moves no decision about another", () => {
     { on: "copies", fingerprint: "x", identity: "y", are: "" },
     { on: "message-ids", referred: ["<a@customer.example>"], own: "<b@customer.example>", are: "" },
     { on: "source", source: "imap a 2" },
+    // Other bytes, another account, and the same folder of that account.
+    { on: "same-bytes", sha256: sha256("11".repeat(32)), from: "imap ", except: "imap b ", mail: null },
+    { on: "same-bytes", sha256: sha256("00".repeat(32)), from: "imap b ", except: "imap b 2", mail: null },
+    { on: "same-bytes", sha256: sha256("00".repeat(32)), from: "imap ", except: "imap a ", mail: null },
     { on: "settings", changed: 1 },
     { on: "people", changed: 1 },
     { on: "person", person: userName("ann"), changed: 1 },
   ];
   expect(about.filter((one) => isMovedBy(one, received))).toEqual([]);
   expect(isMovedBy({ on: "source", source: "imap a 1" }, received)).toBe(true);
+  const elsewhere = { sha256: sha256("00".repeat(32)), from: "imap a ", except: "imap a 2" };
+  expect(isMovedBy({ on: "same-bytes", ...elsewhere, mail: null }, received)).toBe(true);
 });
 
 type Names = Readonly<
@@ -92,6 +98,7 @@ function namesIn(events: readonly NewEvent[]): Names & { readonly tickets: reado
 /** Everything that a decision could depend on now. */
 function dependencies({ view }: OpenRecord, names: ReturnType<typeof namesIn>): readonly Dependency[] {
   const mails = names.mail.map(mailId);
+  const digests = new Set(mails.flatMap((id) => view.mail(id)?.sha256.toString("hex") ?? []));
   const fingerprints = new Set(mails.flatMap((id) => view.mail(id)?.fingerprint ?? []));
   const all: readonly Dependency[] = [
     ...names.tickets.map((number): Dependency => {
@@ -102,6 +109,13 @@ function dependencies({ view }: OpenRecord, names: ReturnType<typeof namesIn>): 
     { on: "settings", changed: view.settingsChanged() },
     { on: "people", changed: view.peopleChanged() },
     ...names.source.map((source): Dependency => ({ on: "source", source })),
+    ...[...digests].flatMap((digest) =>
+      // From anywhere, and from anywhere but one of the places.
+      ["nowhere", ...names.source].map((except): Dependency => {
+        const mail = view.mailFromLike("", except, Buffer.from(digest, "hex"));
+        return { on: "same-bytes", sha256: sha256(digest), from: "", except, mail };
+      }),
+    ),
     ...mails.flatMap((mail): Dependency[] => [
       { on: "mail", mail, is: "queued" },
       { on: "mail", mail, is: "held" },

@@ -14,7 +14,7 @@ const small: Readonly<Record<string, string>> = {
   ...{ mailbox: entered, team: entered, user: entered, token: entered, setting: entered },
   ...{ dkim_key: entered, imap_account: entered, oauth_account: entered },
   ...{ mail_queued: waiting, warning_due: waiting, automatic_reply_due: waiting, notification_due: waiting },
-  ...{ agent_reply: waiting, blob_uncompressed: waiting },
+  ...{ agent_reply: waiting, blob_uncompressed: waiting, payload_new: waiting, payload_erased: waiting },
   tally: "a row for each mailbox, assignee and state",
   mail_tally: "a row for each mailbox and outcome",
   projection: "a row for each part of the read model",

@@ -246,7 +246,7 @@ describe("restoring at the first start", () => {
         { outcome: "failed", fault: { reason: "box.backup.set-up" } },
       ]);
       expect(deeds(box)[1]).toBe(
-        "the appliance was set up from the backup desk.backup on the stick or disc sdb",
+        "set up the appliance from the backup desk.backup on the stick or disc sdb",
       );
     } finally {
       await served.close();

@@ -10,6 +10,7 @@ import sea from "node:sea";
 import { fileURLToPath } from "node:url";
 import { fault } from "../base/fault.ts";
 import { failure } from "../text/index.ts";
+import { bundledText } from "./program.ts";
 
 /** The bytes of an asset. Throws if there is none with that name: a bug of the build or the caller. */
 export function asset(name: string): Buffer {
@@ -45,7 +46,13 @@ export function sqliteAddon(): object | undefined {
  * (CommonJS, for `new Worker(code, { eval: true })`) in the executable, the file's address in the source tree.
  */
 export function workerEntry(name: string): { readonly code: string } | { readonly url: URL } {
-  return sea.isSea() ? { code: assetText(name) } : { url: new URL(`../../${name}`, import.meta.url) };
+  if (!sea.isSea()) return { url: new URL(`../../${name}`, import.meta.url) };
+  return {
+    // Only read when a thread starts, and not kept: it is about a megabyte.
+    get code() {
+      return bundledText(name);
+    },
+  };
 }
 
 let addon: object | undefined;

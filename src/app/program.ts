@@ -6,7 +6,7 @@
 import sea from "node:sea";
 import { Script } from "node:vm";
 
-/** The function around a program's text: the same text has to be compiled at the build and at a start. */
+/** A program's text as it is bundled: a function, and the same text that is compiled at the build and at a start. */
 export const wrapped = (text: string): string => `(function (module, exports, require) {${text}\n})`;
 
 /** Where a program's code cache is. */
@@ -14,7 +14,7 @@ export const cacheOf = (program: string): string => `${program}.cache`;
 
 /** Runs a bundled program, by its name in the source tree. @returns its exports */
 export function runCarried(name: string): unknown {
-  const script = new Script(wrapped(sea.getAsset(name, "utf8")), {
+  const script = new Script(bundledText(name), {
     filename: name,
     cachedData: Buffer.from(sea.getRawAsset(cacheOf(name))),
   });
@@ -22,6 +22,9 @@ export function runCarried(name: string): unknown {
   script.runInThisContext()(module, module.exports, builtin);
   return module.exports;
 }
+
+/** A bundled program's text. It is ASCII, which is read at once, and takes a byte for each character. */
+export const bundledText = (name: string): string => Buffer.from(sea.getRawAsset(name)).toString("latin1");
 
 function builtin(name: string): object {
   const found = process.getBuiltinModule(name);

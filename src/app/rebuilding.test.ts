@@ -101,7 +101,7 @@ test("mail is received meanwhile, and decided afterwards in order; everything el
   const { serving, stop, goOn, get, health, isReady, smtp, log } = await start(data);
   expect(await health()).toEqual({
     status: "rebuilding",
-    rebuilt: { percent: expect.any(Number), failed: false },
+    rebuilt: { percent: expect.any(Number), minutes: null, failed: false },
   });
   expect(serving.rebuilding()).toMatchObject({ failed: false });
   expect(await handOver(smtp, plainMail("meanwhile 1"))).toMatch(/^250 /);

@@ -1,13 +1,14 @@
 import { Hono } from "hono";
 import type { Log } from "../base/log.ts";
 import { version } from "../base/version.ts";
+import { defaultReserve } from "../domain/health/index.ts";
 import { effectiveService } from "../domain/settings/index.ts";
 import { createRebuildingApi } from "../edges/api/index.ts";
 import { networksFrom } from "../edges/authentication/trusted.ts";
 import { createRebuildingPage } from "../edges/web/index.ts";
 import type { Data } from "../engine/data.ts";
 import { certificateIn } from "../engine/operate/certificates/store.ts";
-import { defaultReserve, diskOf } from "../engine/operate/data-folder/disk.ts";
+import { diskOf } from "../engine/operate/data-folder/disk.ts";
 import type { Rebuild, RebuildRhythm } from "../engine/operate/rebuild.ts";
 import type { Trial } from "../engine/operate/trial/index.ts";
 import { asset } from "./assets.ts";

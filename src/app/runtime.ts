@@ -1,4 +1,5 @@
 import type { Log } from "../base/log.ts";
+import { defaultReserve } from "../domain/health/index.ts";
 import { system } from "../domain/policy/index.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { effectiveService, type ServiceSettings } from "../domain/settings/index.ts";
@@ -11,7 +12,7 @@ import type { Engine } from "../engine/engine.ts";
 import { createBackupFiles } from "../engine/operate/backup/files.ts";
 import type { AskBox } from "../engine/operate/box.ts";
 import type { CertificateKeeper } from "../engine/operate/certificates/certificates.ts";
-import { defaultReserve, diskOf } from "../engine/operate/data-folder/disk.ts";
+import { diskOf } from "../engine/operate/data-folder/disk.ts";
 import type { RoundTrip } from "../engine/operate/first-start/round-trip.ts";
 import type { Places } from "../engine/operate/health/surroundings.ts";
 import { type ClosedPort, createRunningState } from "../engine/operate/running-state.ts";
@@ -149,7 +150,10 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   onStop(() => collector.stop());
 
   const around = { fetching: collector.status, scanners: scannerHealth, oauthProblems, closedPorts };
-  const running = createRunningState({ ...around, diskSpace, diskReserve });
+  const running = createRunningState({
+    ...{ ...around, diskSpace, diskReserve },
+    journalTrouble: data.journalTrouble,
+  });
   const health = openHealth(base, {
     ...{
       ...around,

@@ -46,6 +46,7 @@ const table = {
   "delivery.failed": f("temporary", 451, "4.4.0", 502),
   "server.failed": f("temporary", 451, "4.4.0", 502),
   "idempotency.reused": f("permanent", 550, "5.5.0", 422),
+  "idempotency.interrupted": f("permanent", 550, "5.5.0", 409),
   "internal.bug": f("bug", 451, "4.3.0", 500),
 } as const satisfies Record<string, FaultKind>;
 

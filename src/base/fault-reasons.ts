@@ -99,6 +99,7 @@ export const reasons = {
   "session.ended": ["request.csrf"],
   "token.needed": ["auth.required"],
   "metrics.closed": ["auth.required", "address"],
+  "metrics.closed-here": ["auth.required", "address"],
   "metrics.proxied": ["auth.required"],
   // Tickets and replies
   "ticket.new-again": ["ticket.state"],
@@ -299,7 +300,7 @@ export const reasons = {
   "appliance.version": ["box.failed", "version"],
   "update.running": ["system.busy"],
   "release.trial": ["system.busy"],
-  "system.rebuilding": ["system.busy", "percent"],
+  "system.rebuilding": ["system.busy", "percent", "minutes"],
   "system.rebuild-failed": ["system.busy"],
   "release.journal": ["system.busy", "position", "problem"],
   "release.mail": ["system.busy", "problem"],
@@ -323,6 +324,7 @@ export const reasons = {
   // Backups and setup
   "backup.off": ["system.busy"],
   "backup.running": ["system.busy"],
+  "backup.elsewhere": ["request.invalid", "path"],
   "backup.interrupted": ["system.busy"],
   // `said`: what SQLite says.
   "data.damaged": ["system.busy", "said"],

@@ -89,9 +89,13 @@ export const findingCodes = {
   "journal.all": ["events"],
   "journal.newest": ["events"],
   "journal.damaged": ["position", "problem"],
+  "journal.reached": [],
+  "journal.away": ["for"],
+  "journal.taken": ["for"],
   "clock.ok": ["time"],
   "clock.behind": ["by", "time"],
   "model.ok": [],
+  "model.beside": ["percent"],
   "model.behind": ["percent"],
   "model.missing": [],
   // Settings and waiting work
@@ -119,6 +123,7 @@ export const findingCodes = {
   "backup.tonight": [],
   "backup.none": [],
   "backup.failed": ["ago", "fault"],
+  "backup.elsewhere": [],
   "directory.disabled": ["n"],
   // Certificates
   "certificate.none": [],

@@ -40,6 +40,8 @@ export const remedyCodes = {
   "back-up-and-start": [],
   "start-to-correct": [],
   "set-clock": [],
+  "start-database": [],
+  "stop-other-program": [],
   rebuild: [],
   "wait-for-rebuild": [],
   // Settings and waiting work

@@ -1,4 +1,4 @@
-import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
+import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../base/ids.ts";
 
 /**
  * What a decision depends on. It is checked when the decision is committed: if it no longer holds, nothing is recorded.
@@ -29,6 +29,14 @@ export type Dependency =
   | { readonly on: "next-ticket"; readonly number: TicketNumber }
   /** No mail was received from that place. */
   | { readonly on: "source"; readonly source: string }
+  /** This is the mail with these bytes that was received from a place beginning with `from`, but not with `except`; or none was. */
+  | {
+      readonly on: "same-bytes";
+      readonly sha256: Sha256;
+      readonly from: string;
+      readonly except: string;
+      readonly mail: MailId | null;
+    }
   /** The person was last changed at this position; null if there is nobody of that name. Log-ins do not count. */
   | { readonly on: "person"; readonly person: UserName; readonly changed: number | null }
   /** The last change of any person was at this position. */

@@ -17,6 +17,8 @@ export function isMovedBy(dependency: Dependency, recorded: Pick<Recorded, "tick
     case "source":
       if (event.type === "Erased") return event.was === "MailReceived" || event.was === "MailFoundAgain";
       return "source" in event && event.source === dependency.source;
+    case "same-bytes":
+      return mayHaveSameBytes(dependency, event);
     case "mail":
       return event.type === "Erased"
         ? isSettling(event.was)
@@ -50,6 +52,25 @@ export function isMovedBy(dependency: Dependency, recorded: Pick<Recorded, "tick
       return !receptions.has(typeOf(event));
     default:
       return never(dependency);
+  }
+}
+
+/** Whether an event may have changed which mail with some bytes was received from some places. */
+function mayHaveSameBytes(
+  { sha256, from, except }: Extract<Dependency, { on: "same-bytes" }>,
+  event: Recorded["event"],
+): boolean {
+  const isThere = (source: string) => source.startsWith(from) && !source.startsWith(except);
+  switch (event.type) {
+    case "MailReceived":
+      return event.sha256 === sha256 && event.source !== undefined && isThere(event.source);
+    case "MailFoundAgain":
+      // Its bytes are named by the event of the same mail's reception alone.
+      return isThere(event.source);
+    case "Erased":
+      return event.was === "MailReceived" || event.was === "MailFoundAgain";
+    default:
+      return false;
   }
 }
 

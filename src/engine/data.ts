@@ -1,3 +1,4 @@
+import type { JournalTrouble } from "../domain/health/index.ts";
 import { system } from "../domain/policy/index.ts";
 import {
   type ConfiguredIntakePolicy,
@@ -87,6 +88,8 @@ export interface Data {
    * @returns a function that ends it
    */
   followJournal(failed: (cause: unknown) => void): () => Promise<void>;
+  /** Why nothing can be recorded, if the journal is in another database; null if that is not so. */
+  journalTrouble(): JournalTrouble | null;
   /** Drops the read model and rebuilds it from the journal. @returns its position afterwards */
   rebuild(progress: (done: number, of: number) => void): number;
   /** Writes everything to the database file and closes it. */
@@ -152,6 +155,7 @@ export function dataOver(record: RecordStore): Data {
         await following;
       };
     },
+    journalTrouble: () => record.elsewhere?.trouble() ?? null,
     rebuild: (progress) => record.rebuild(progress),
     close: () => record.close(),
   };

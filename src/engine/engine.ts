@@ -46,7 +46,7 @@ export interface Engine {
   readonly intake: Intake;
   readonly commands: Called<Commands>;
   /** The requests of an API token, which is proven by then. */
-  readonly requests: Called<Requests, "remembered" | "remember">;
+  readonly requests: Called<Requests, "once">;
   readonly people: Called<People, "logIn" | "session" | "bearer" | "logOut">;
   readonly settings: Called<Settings>;
   readonly rulesets: Called<Rulesets>;

@@ -6,6 +6,8 @@ import type { Database } from "./database.ts";
 
 const compress = promisify(zstdCompress);
 const packing = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+/** The most bytes of a blob that is compressed, and that one is decompressed to, whatever it claims. */
+const LARGEST = 256 * 1024 * 1024;
 /** Bytes up to which compressing takes less time than handing it to another thread. */
 const SMALL = 16_384;
 
@@ -38,8 +40,8 @@ export function createBlobs({ sqlite }: Database): Blobs {
   const insert = sqlite.prepare<[Buffer, number, Uint8Array]>(
     "INSERT INTO blob (sha256, size, encoding, body) VALUES (?, ?, 'raw', ?) ON CONFLICT (sha256) DO NOTHING",
   );
-  const select = sqlite.prepare<[Buffer], { encoding: string; body: Buffer }>(
-    "SELECT encoding, body FROM blob WHERE sha256 = ?",
+  const select = sqlite.prepare<[Buffer], { size: number; encoding: string; body: Buffer }>(
+    "SELECT size, encoding, body FROM blob WHERE sha256 = ?",
   );
   const next = sqlite
     .prepare<[Buffer, number], Buffer>("SELECT sha256 FROM blob WHERE sha256 > ? ORDER BY sha256 LIMIT ? + 0")
@@ -47,8 +49,10 @@ export function createBlobs({ sqlite }: Database): Blobs {
   const waiting = sqlite.prepare<[number], { id: number; size: number; body: Buffer }>(
     "SELECT id, size, body FROM blob WHERE encoding = 'raw' ORDER BY id LIMIT ? + 0",
   );
-  const update = sqlite.prepare<[string, Buffer, number]>(
-    "UPDATE blob SET encoding = ?, body = ? WHERE id = ?",
+  // In a new row at the end: where it was, the pages would stay as they are, mostly empty.
+  const removed = sqlite.prepare<[number], Buffer>("DELETE FROM blob WHERE id = ? RETURNING sha256").pluck();
+  const replace = sqlite.prepare<[Buffer, number, Buffer]>(
+    "INSERT INTO blob (sha256, size, encoding, body) VALUES (?, ?, 'zstd', ?)",
   );
   const mark = sqlite.prepare<[number]>("UPDATE blob SET encoding = 'plain' WHERE id = ?");
 
@@ -59,20 +63,29 @@ export function createBlobs({ sqlite }: Database): Blobs {
     find(name) {
       const row = select.get(Buffer.from(name, "hex"));
       if (!row) return null;
-      return row.encoding === "zstd" ? zstdDecompressSync(row.body) : row.body;
+      if (row.encoding !== "zstd") return row.body;
+      return zstdDecompressSync(row.body, { maxOutputLength: Math.min(row.size, LARGEST) });
     },
     names: (after, limit) =>
       next.all(Buffer.from(after ?? "", "hex"), limit).map((name) => sha256(name.toString("hex"))),
     async settle(limit) {
       const rows = waiting.all(limit);
-      const packed: { id: number; body: Buffer | null }[] = [];
+      const packed: { id: number; size: number; body: Buffer | null }[] = [];
       for (const { id, size, body: plain } of rows) {
+        if (size > LARGEST) {
+          packed.push({ id, size, body: null });
+          continue;
+        }
         const body = size <= SMALL ? zstdCompressSync(plain, packing) : await compress(plain, packing);
-        packed.push({ id, body: body.length < size * 0.9 ? body : null });
+        packed.push({ id, size, body: body.length < size * 0.9 ? body : null });
       }
       sqlite
         .transaction(() => {
-          for (const { id, body } of packed) body ? update.run("zstd", body, id) : mark.run(id);
+          for (const { id, size, body } of packed) {
+            const name = body ? removed.get(id) : undefined;
+            if (body && name) replace.run(name, size, body);
+            else if (!body) mark.run(id);
+          }
         })
         .immediate();
       return rows.length;

@@ -25,6 +25,8 @@ function holds(view: View, one: Dependency): boolean {
       return view.nextTicketNumber() === one.number;
     case "source":
       return view.mailFrom(one.source) === null;
+    case "same-bytes":
+      return view.mailFromLike(one.from, one.except, Buffer.from(one.sha256, "hex")) === one.mail;
     case "person":
       return view.personChanged(one.person) === one.changed;
     case "people":

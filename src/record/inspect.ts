@@ -4,7 +4,8 @@ import { asBinding, type Database } from "./database.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { appliedMigrations, compareSteps, type Migration } from "./migrate.ts";
-import { type ModelState, modelIn, modelState } from "./projections.ts";
+import { type ModelState, modelIn, modelState } from "./model-state.ts";
+import { isElsewhere } from "./place.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import { createView, type View } from "./view.ts";
 
@@ -36,6 +37,8 @@ export interface Inspection {
   journalMode(): string;
   /** Its journal. */
   journal(): InspectedJournal;
+  /** Whether that is a copy of a journal in another database. */
+  isCopy(): boolean;
   /** The state of the part of the read model that decisions need. */
   modelState(): ModelState;
   /** Facts from the read model, which has to be current. */
@@ -87,6 +90,7 @@ export function inspectRecord({ file, migrations, nativeBinding }: InspectOption
       ...journalReader(createJournal(database, unwritten)),
       types: async () => typesIn(database),
     }),
+    isCopy: () => isElsewhere(sqlite),
     modelState: () => modelState(database),
     model: () => ({ view: createView(database), queries: createQueries(database) }),
     close: () => {

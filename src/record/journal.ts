@@ -12,6 +12,7 @@ import {
 } from "../domain/events.ts";
 import { type ChainEnd, chained as chainedTo, damage, type EventRow, GENESIS } from "./chain.ts";
 import type { Database } from "./database.ts";
+import { createPayloads } from "./payloads.ts";
 import { knownType, lift } from "./upcast/index.ts";
 
 /** An event as the journal has it. */
@@ -97,9 +98,14 @@ export interface Journal {
    * @param after only events after this position are checked; the event at it is assumed to be intact
    */
   verify(progress?: (done: number, of: number) => void, after?: number): Verification;
+  /** Packs payloads, for idle time; see `Payloads`. */
+  settle(limit: number): Promise<number>;
 }
 
-type PlainRow = Omit<EventRow, "digest" | "chain" | "salt">;
+type PlainRow = Omit<EventRow, "digest" | "chain">;
+
+/** A payload that should be there and cannot be read; its event's digest does not fit it. */
+const UNREADABLE = "";
 
 /** Types of which there are as many as mails. The index event_rare (migrations/) has the events of all others. */
 const frequent: readonly (EventType | RetiredType)[] = [
@@ -112,13 +118,21 @@ const isRare = frequent.map((type) => `type <> '${type}'`).join(" AND ");
 
 export function createJournal(db: Database, randomBytes: (length: number) => Uint8Array): Journal {
   const { sqlite } = db;
-  const plain = "position, time, actor, ticket, ticket_version AS ticketVersion, type, version, payload";
-  const columns = `${plain}, digest, chain, salt`;
+  const payloads = hasPayloads(db) ? createPayloads(db) : null;
+  const payload = payloads
+    ? "coalesce(payload, (SELECT body FROM payload_new WHERE payload_new.position = event.position))"
+    : "payload";
+  const size = payloads ? "coalesce(size, octet_length(payload))" : "octet_length(payload)";
+  const plain = `position, time, actor, ticket, ticket_version AS ticketVersion, type, version, salt, ${payload} AS payload`;
+  const columns = `${plain}, digest, chain`;
   // The most frequent statement of all, so without the usual layer.
-  const insert = sqlite.prepare<(string | number | null | Buffer)[]>(
-    `INSERT INTO event (position, time, actor, ticket, ticket_version, type, version, digest, chain, salt, payload)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const insert = payloads
+    ? sqlite.prepare<(string | number | null | Buffer)[]>(
+        `INSERT INTO event
+           (position, time, actor, ticket, ticket_version, type, version, digest, chain, salt, payload, size)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+    : null;
   const last = sqlite.prepare<[], { position: number; chain: Buffer }>(
     "SELECT position, chain FROM event ORDER BY position DESC LIMIT 1",
   );
@@ -141,10 +155,10 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
   const at = sqlite.prepare<[number], PlainRow>(`SELECT ${plain} FROM event WHERE position = ?`);
   const chainAt = sqlite.prepare<[number], Buffer>("SELECT chain FROM event WHERE position = ?").pluck();
   const sizeAt = sqlite
-    .prepare<[number], number | null>("SELECT octet_length(payload) FROM event WHERE position = ?")
+    .prepare<[number], number | null>(`SELECT iif(salt IS NULL, NULL, ${size}) FROM event WHERE position = ?`)
     .pluck();
-  const header =
-    "position, ticket_version AS ticketVersion, type, version, actor, octet_length(payload) AS bytes FROM event";
+  const header = `position, ticket_version AS ticketVersion, type, version, actor,
+    iif(salt IS NULL, NULL, ${size}) AS bytes FROM event`;
   const headersAfter = sqlite.prepare<[number, number, number], HeaderRow>(
     `SELECT ${header} WHERE ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ? + 0`,
   );
@@ -200,24 +214,30 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     rows(position, limit, bytes) {
       const found: EventRow[] = [];
       let read = 0;
-      for (const row of after.iterate(position, limit)) {
+      for (const stored of after.iterate(position, limit)) {
+        const row = whole(stored);
         read += row.payload?.length ?? 0;
         if (found.length > 0 && read > bytes) break;
         found.push(row);
       }
       return found;
     },
-    read: (position, limit) => plainAfter.all(position, limit).map(stored),
-    readRare: (position, limit) => rareAfter.all(position, limit).map(stored),
-    readChained: (position, limit) => after.all(position, limit).map(chained),
-    ofTicket: (number, version, limit) => ofTicket.all(number, version, limit).map(recorded),
+    read: (position, limit) => plainAfter.all(position, limit).map(whole).map(stored),
+    readRare: (position, limit) => rareAfter.all(position, limit).map(whole).map(stored),
+    readChained: (position, limit) => after.all(position, limit).map(whole).map(chained),
+    ofTicket: (number, version, limit) => ofTicket.all(number, version, limit).map(whole).map(recorded),
     page: (position, limit, bytes) =>
-      pageOf(plainAfter.iterate(position, limit), bytes, position, (row) => row.position),
+      pageOf(eachWhole(plainAfter.iterate(position, limit)), bytes, position, (row) => row.position),
     pageOfTicket: (number, version, limit, bytes) =>
-      pageOf(ofTicket.iterate(number, version, limit), bytes, version, (row) => row.ticketVersion ?? version),
+      pageOf(
+        eachWhole(ofTicket.iterate(number, version, limit)),
+        bytes,
+        version,
+        (row) => row.ticketVersion ?? version,
+      ),
     at(position) {
       const row = at.get(position);
-      return row ? recorded(row) : null;
+      return row ? recorded(whole(row)) : null;
     },
     sizeAt: (position) => sizeAt.get(position) ?? null,
     headersAfter: (number, version, limit) => headersAfter.all(number, version, limit).map(headerOf),
@@ -232,20 +252,39 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
       let end: ChainEnd = { position: start, chain: first };
       let erased = 0;
       for (const row of after.iterate(start, -1)) {
-        const problem = damage(row, end, versions);
+        const problem = damage(whole(row), end, versions);
         if (problem) return { ok: false, position: asPosition(end.position + 1), problem };
         end = row;
-        if (row.payload === null) erased += 1;
+        if (row.salt === null) erased += 1;
         if (row.position % 1000 === 0) progress?.(row.position, total);
       }
       progress?.(total, total);
       return { ok: true, events: end.position - start, erased, chain: end.chain.toString("hex") };
     },
+    settle: async (limit) => payloads?.settle(limit) ?? 0,
   };
+
+  /** The row with its payload, wherever that is. */
+  function whole<R extends PlainRow>(row: R): R {
+    if (row.payload !== null || row.salt === null) return row;
+    return { ...row, payload: payloads?.find(row.position) ?? UNREADABLE };
+  }
+
+  function* eachWhole<R extends PlainRow>(rows: Iterable<R>): Generator<R> {
+    for (const row of rows) yield whole(row);
+  }
 
   function write(row: EventRow): void {
     const { position, time, actor, ticket, ticketVersion, type, version, digest, chain, salt, payload } = row;
-    insert.run(position, time, actor, ticket, ticketVersion, type, version, digest, chain, salt, payload);
+    if (!insert || !payloads) throw new Error("a file of an earlier release is only read");
+    const kept = payload === null ? null : payloads.keep(position, payload);
+    const bytes = payload === null ? null : Buffer.byteLength(payload);
+    // Without a salt, it is known to be erased.
+    const salted = payload === null ? null : salt;
+    insert.run(
+      ...([position, time, actor, ticket, ticketVersion, type, version, digest, chain] as const),
+      ...([salted, kept, bytes] as const),
+    );
     end = row;
   }
 
@@ -257,6 +296,10 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     return before + 1;
   }
 }
+
+/** Files of releases before the step 0006-packed-payloads do not have the tables. */
+const hasPayloads = ({ sqlite }: Database): boolean =>
+  sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'payload_block'").get() !== undefined;
 
 function pageOf(
   rows: Iterable<PlainRow>,
@@ -322,6 +365,8 @@ function chained(row: EventRow): ChainedEvent {
 
 function eventOf(row: PlainRow): Event | Erased {
   const { payload, version } = row;
+  if (payload === UNREADABLE)
+    throw new Error(`the payload of the event at position ${row.position} is missing or damaged`);
   if (payload !== null) return lift({ ...row, payload });
   return { type: "Erased", was: knownType(row), version };
 }

@@ -28,7 +28,11 @@ CREATE TABLE ticket (
   linked       TEXT    NOT NULL,
   may_belong_to INTEGER,
   merge_dismissed INTEGER NOT NULL,
-  undelivered  INTEGER NOT NULL
+  undelivered  INTEGER NOT NULL,
+  heard_at     INTEGER,
+  answers      TEXT    NOT NULL,
+  -- 'desk' or 'requester'
+  waiting_for  TEXT    NOT NULL
 ) STRICT;
 -- A list of several states is merged from one list of each: an index by state serves all lists of its kind.
 CREATE INDEX ticket_state     ON ticket (state, updated_at, number);

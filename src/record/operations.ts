@@ -26,8 +26,11 @@ export interface Operations {
   release(message: MessageKey): void;
   /** After an unclean stop no lease has a holder any more. */
   releaseAll(): void;
+  /** Remembers a request; one that has no response yet, with status 0, gets it from another with the same key. */
   remember(request: RememberedRequest): void;
   remembered(token: string, key: string): RememberedRequest | null;
+  /** Forgets one that has no response. */
+  forgetRequest(token: string, key: string): void;
   forgetRequests(before: number): void;
   keepPolicy(policy: PolicyRow): void;
   policy(domain: string): PolicyRow | null;
@@ -68,6 +71,12 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
   const release = sqlite.prepare<[MessageKey]>("DELETE FROM delivery_lease WHERE message = ?");
   const releaseAll = sqlite.prepare<[]>("DELETE FROM delivery_lease");
   const remember = inserter(drizzle, idempotency, true);
+  const answer = sqlite.prepare<[number, string, string, string]>(
+    "UPDATE idempotency SET status = ?, body = ? WHERE token = ? AND key = ? AND status = 0",
+  );
+  const forgetRequest = sqlite.prepare<[string, string]>(
+    "DELETE FROM idempotency WHERE token = ? AND key = ? AND status = 0",
+  );
   const remembered = reader<typeof idempotency, [string, string]>(
     drizzle,
     idempotency,
@@ -130,8 +139,15 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
     releaseAll: () => {
       releaseAll.run();
     },
-    remember,
+    remember(request) {
+      const { token, key, status, body } = request;
+      remember(request);
+      answer.run(status, body, token, key);
+    },
     remembered: (token, key) => remembered.get(token, key) ?? null,
+    forgetRequest: (token, key) => {
+      forgetRequest.run(token, key);
+    },
     forgetRequests: (before) => {
       forgetRequests.run(before);
     },

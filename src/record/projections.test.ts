@@ -7,7 +7,7 @@ import { mailId, messageKey, sha256, ticketNumber, userName } from "../base/ids.
 import { systemActor } from "../domain/actor.ts";
 import { inspectRecord } from "./inspect.ts";
 import { projections } from "./model/index.ts";
-import { modelIn, modelName } from "./projections.ts";
+import { modelIn, modelName } from "./model-state.ts";
 import type { OpenRecord } from "./record.ts";
 
 let folder: ReturnType<typeof dataFolder>;

@@ -1,30 +1,28 @@
 /**
  * Keeps the parts of the read model at this release's version: the table projection has the version and position of
- * each. Only small ones are rebuilt before the start continues. The others are rebuilt slice by slice, either before
- * anything is decided, while mail is received, or in idle time (see `rebuilt` in model/projection.ts).
+ * each. Only small ones are rebuilt before the start continues. The others are rebuilt slice by slice in idle time, beside
+ * the older tables that are in use meanwhile; those without usable older tables, before anything is decided, while mail is
+ * received (see model/projection.ts).
  */
-import { createHash } from "node:crypto";
 import { type Position, position } from "../base/ids.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
+import { adaptTables } from "./model/adapt.ts";
+import { prefixed } from "./model/beside.ts";
+import { dropSlice } from "./model/drop.ts";
 import { projections } from "./model/index.ts";
-import type { Project, Projection } from "./model/projection.ts";
-import { dropTables, makeTables, NEXT, setAside, tablesAside, tablesExist } from "./model/tables.ts";
+import { isUsable, type Project, type Projection } from "./model/projection.ts";
+import { dropTables, makeTables, NEXT, setAside, tablesAside } from "./model/tables.ts";
+import { createPace, type Rebuilt } from "./pace.ts";
 import { reader, upserter } from "./prepared.ts";
 import { projection as projectionTable } from "./schema.ts";
 
 export type Progress = (done: number, of: number) => void;
 
-/** How far a rebuild has come, in events. */
-export interface Rebuilt {
-  readonly done: number;
-  readonly of: number;
-}
-
 /** A part of the read model that is being rebuilt while the program is running. */
 export interface RebuildProgress extends Rebuilt {
   readonly name: string;
-  /** Whether the tables in use have all events, as an older release derived them; if not, only the newest ones. */
+  /** Whether the tables in use have all events, those before the update as the older release derived them; if not, only the newest. */
   readonly whole: boolean;
 }
 
@@ -37,7 +35,7 @@ export interface Projections {
   behind(): Rebuilt | null;
   /** Rebuilds one more slice of them, of that many milliseconds; false if nothing is left. */
   catchUp(longest: number): boolean;
-  /** Rebuilds one more slice in the background; false if nothing is left. */
+  /** Rebuilds one more slice in the background, or drops a slice of replaced tables; false if nothing is left. */
   step(): boolean;
   deriving(): readonly RebuildProgress[];
   /** Drops and rebuilds everything in one transaction: the old tables remain until its end. */
@@ -71,6 +69,7 @@ export function openProjections(database: Database, journal: Journal, model: str
   const lateAtFirst = late;
   /** The writers of the tables that are being rebuilt in the background, by name; created on first use. */
   const beside = new Map<string, Project>();
+  const pace = createPace();
 
   return {
     project(events) {
@@ -79,11 +78,12 @@ export function openProjections(database: Database, journal: Journal, model: str
     reached: (position) => states.reached(position, late),
     behind() {
       if (late.length === 0) return null;
-      return { done: meanOf(lateAtFirst), of: journal.head() };
+      return pace.of("late", meanOf(lateAtFirst), journal.head());
     },
     catchUp: (longest) =>
       immediately(() => {
         late = lateNow();
+        pace.of("late", meanOf(lateAtFirst), journal.head());
         const [old] = tablesAside(sqlite);
         if (late.length > 0 && old !== undefined) dropTables(sqlite, [old]);
         else advance(late, performance.now() + longest);
@@ -92,18 +92,17 @@ export function openProjections(database: Database, journal: Journal, model: str
       }),
     step: () =>
       immediately(() => {
-        const next = states.all().find(({ nextVersion }) => nextVersion !== null);
-        const one = projections.find(({ name }) => name === next?.name);
-        if (!next || !one) return false;
-        advanceBeside(one, next);
-        return true;
+        const next = besideNow();
+        const [old] = tablesAside(sqlite);
+        if (next.length > 0) advanceBeside(next);
+        else if (old !== undefined) dropSlice(sqlite, old, performance.now() + LONGEST);
+        return next.length > 0 || old !== undefined;
       }),
     deriving: () =>
-      states
-        .all()
-        .flatMap(({ name, version, cursor, nextCursor }) =>
-          nextCursor === null ? [] : [{ name, done: nextCursor, of: cursor, whole: version > INCOMPLETE }],
-        ),
+      besideNow().map(({ one: { name }, version, cursor, done }) => ({
+        ...pace.of(name, done, cursor),
+        ...{ name, whole: version > INCOMPLETE },
+      })),
     rebuild: (progress) =>
       immediately(() => {
         const head = journal.head();
@@ -132,7 +131,7 @@ export function openProjections(database: Database, journal: Journal, model: str
       const state = states.of(one);
       if (state?.version === one.version) continue;
       if (one.rebuilt === "when-idle" && head > 0) beginBeside(one, state, head);
-      else {
+      else if (one.rebuilt !== "before-decisions" || !canBeBeside(one, state, head)) {
         // Dropping large tables takes a while.
         if (one.rebuilt === "before-decisions") setAside(sqlite, one.tables);
         make(one);
@@ -160,7 +159,7 @@ export function openProjections(database: Database, journal: Journal, model: str
   }
 
   function writerOf(one: Projection): Project {
-    const known = writers.get(one.name) ?? one.project(database, "");
+    const known = writers.get(one.name) ?? one.project(database);
     writers.set(one.name, known);
     return known;
   }
@@ -192,34 +191,75 @@ export function openProjections(database: Database, journal: Journal, model: str
     for (const { one, after } of cursors) states.set(one, one.version, Math.max(after, done), null, null);
   }
 
-  function beginBeside(one: Projection, state: State | undefined, head: number): void {
-    if (state?.nextVersion === one.version) return;
-    // Until then an older release's tables are good enough, if this release can query them.
-    const usable = tablesExist(sqlite, model, one.tables);
-    if (!usable) make(one);
+  /** Those that are being rebuilt beside the tables in use, with the position of the new tables. */
+  function besideNow() {
+    const all = states.all();
+    return projections.flatMap((one) => {
+      const state = all.find(({ name }) => name === one.name);
+      return state?.nextVersion === one.version && state.nextCursor !== null
+        ? [{ one, version: state.version, cursor: state.cursor, done: state.nextCursor }]
+        : [];
+    });
+  }
+
+  /** Begins the rebuild beside an older release's tables if decisions can be made on them; false if they cannot. */
+  function canBeBeside(one: Projection, state: State | undefined, head: number): boolean {
+    if (state === undefined || !isUsable(one, state.version) || state.cursor < head) return false;
+    if (state.nextVersion === one.version) return true;
     dropTables(sqlite, one.tables, NEXT);
     makeTables(sqlite, model, one, NEXT);
+    if (!adaptTables(sqlite, model, one.tables)) return false;
+    states.set(one, state.version, head, one.version, 0);
+    return true;
+  }
+
+  function beginBeside(one: Projection, state: State | undefined, head: number): void {
+    if (state?.nextVersion === one.version) return;
+    dropTables(sqlite, one.tables, NEXT);
+    makeTables(sqlite, model, one, NEXT);
+    // Until then an older release's tables are good enough, if this release can query them.
+    const usable = adaptTables(sqlite, model, one.tables);
+    if (!usable) {
+      dropTables(sqlite, one.tables);
+      makeTables(sqlite, model, { tables: one.tables, version: INCOMPLETE });
+    }
     // In releases without versions, the tables were complete as well.
     const version = usable ? (state?.version ?? OLDEST) : INCOMPLETE;
     states.set(one, version, head, one.version, 0);
   }
 
-  function advanceBeside(one: Projection, state: State): void {
-    const project = beside.get(one.name) ?? one.project(database, NEXT);
-    beside.set(one.name, project);
+  /** First those that need few events, then the others together: reading an event costs about as much as applying it. */
+  function advanceBeside(all: ReturnType<typeof besideNow>): void {
+    const few = all.filter(({ one }) => one.rare);
+    const some = few.length > 0 ? few : all;
+    const read = few.length > 0 ? journal.readRare : journal.read;
     const head = journal.head();
     const until = performance.now() + LONGEST;
-    let cursor = state.nextCursor ?? 0;
-    while (cursor < head && performance.now() < until) {
-      const events = journal.read(cursor, SLICE);
-      project(events);
-      cursor = Math.min(cursor + SLICE, head);
+    let reached = Math.min(head, ...some.map(({ done }) => done));
+    while (reached < head && performance.now() < until) {
+      const events = read(reached, SLICE);
+      for (const { one, done } of some) {
+        besideWriterOf(one)(done <= reached ? events : events.filter(({ position }) => position > done));
+      }
+      reached = events.length < SLICE ? head : (events.at(-1)?.position ?? head);
     }
-    if (cursor < head) {
-      states.set(one, state.version, state.cursor, one.version, cursor);
-      return;
+    for (const { one, version, cursor, done } of some) {
+      pace.of(one.name, done, head);
+      const now = Math.max(done, reached);
+      if (now < head) states.set(one, version, cursor, one.version, now);
+      else replace(one, head);
     }
-    dropTables(sqlite, one.tables);
+  }
+
+  function besideWriterOf(one: Projection): Project {
+    const known = beside.get(one.name) ?? one.project(prefixed(database, one.tables, NEXT));
+    beside.set(one.name, known);
+    return known;
+  }
+
+  /** Puts the new tables in the place of those in use. */
+  function replace(one: Projection, head: number): void {
+    setAside(sqlite, one.tables);
     for (const name of one.tables) sqlite.exec(`ALTER TABLE "${NEXT}${name}" RENAME TO "${name}"`);
     beside.delete(one.name);
     states.set(one, one.version, head, null, null);
@@ -229,48 +269,6 @@ export function openProjections(database: Database, journal: Journal, model: str
 /** Versions start at 1. These stand for tables from before there were versions, and for tables that lack older events. */
 const OLDEST = 0;
 const INCOMPLETE = -1;
-
-/** The part of the read model that decisions need: up to date, being rebuilt, or of another release. */
-export type ModelState = { readonly is: "current" | "other-release" } | ({ readonly is: "behind" } & Rebuilt);
-
-/** The state of the read model in a file. */
-export function modelState({ sqlite }: Pick<Database, "sqlite">): ModelState {
-  const all = versionsIn(sqlite);
-  const decisive = projections.filter(({ rebuilt }) => rebuilt !== "when-idle");
-  const found = decisive.flatMap((one) =>
-    all.filter(({ name, version }) => name === one.name && version === one.version),
-  );
-  if (found.length < decisive.length) return { is: "other-release" };
-  // The small ones always are where the journal ends.
-  const of = Math.max(...found.map(({ cursor }) => cursor));
-  const behind = found.filter(({ cursor }) => cursor < of);
-  if (behind.length === 0) return { is: "current" };
-  return { is: "behind", of, done: behind.reduce((sum, { cursor }) => sum + cursor, 0) / behind.length };
-}
-
-/** Identifies the read model in a file; null if there is none. */
-export function modelIn({ sqlite }: Pick<Database, "sqlite">): string | null {
-  const found = versionsIn(sqlite);
-  return found.length === 0 ? null : nameOf(found);
-}
-
-/** Identifies this release's read model. */
-export const modelName = (): string => nameOf(projections);
-
-type Versions = readonly { readonly name: string; readonly version: number; readonly cursor: number }[];
-
-function versionsIn(sqlite: Database["sqlite"]): Versions {
-  const kept = sqlite
-    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'projection'")
-    .get();
-  if (kept === undefined) return [];
-  return sqlite.prepare<[], Versions[number]>("SELECT name, version, cursor FROM projection").all();
-}
-
-function nameOf(versions: readonly { readonly name: string; readonly version: number }[]): string {
-  const text = versions.map(({ name, version }) => `${name} ${version}`).toSorted();
-  return createHash("sha256").update(text.join("\n")).digest("hex").slice(0, 16);
-}
 
 function createStates({ drizzle, sqlite }: Database) {
   const names = projections.map(({ name }) => name);

@@ -7,10 +7,12 @@ import { createCommitter } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { createOperations, type Operations } from "./operations.ts";
+import type { Rebuilt } from "./pace.ts";
 import { createPast, type Past } from "./past/index.ts";
+import { isElsewhere, markElsewhere } from "./place.ts";
 import type { JournalPort } from "./port.ts";
 import { sqlitePort } from "./port-sqlite.ts";
-import { openProjections, type RebuildProgress, type Rebuilt } from "./projections.ts";
+import { openProjections, type RebuildProgress } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import { createRemoteCommitter, type Remote, type RemoteCommitter } from "./remote-commit.ts";
 import { createSearch, type Search } from "./search.ts";
@@ -52,7 +54,7 @@ export interface RecordStore extends Committer {
    */
   setBulk(bulk: boolean): void;
   /** The journal elsewhere, which this record follows; null if the journal is in its own file. */
-  readonly elsewhere: Pick<RemoteCommitter, "catchUp" | "follow"> | null;
+  readonly elsewhere: Pick<RemoteCommitter, "catchUp" | "follow" | "trouble"> | null;
   /** Writes everything back into the one file and closes it. */
   close(): void;
 }
@@ -121,8 +123,7 @@ function uncaught(cause: unknown): void {
 function recordOver(database: Database, options: RecordOptions): OpenRecord {
   const { sqlite } = database;
   const { remote } = options;
-  const place = journalPlace(database);
-  if (place.isElsewhere() && !remote) throw new JournalElsewhere();
+  if (!remote && isElsewhere(sqlite)) throw new JournalElsewhere();
   const journal = createJournal(database, options.randomBytes);
   const projections = openProjections(database, journal, options.model);
   for (let left = projections.behind(); left && !options.behind; left = projections.behind()) {
@@ -139,7 +140,7 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
   const { now, onListenerFailed = uncaught } = options;
   const parts = { database, operations, journal, blobs, view, projections, now, onListenerFailed };
   const { committer, setLongest, elsewhere, port } = remote
-    ? committingTo({ ...parts, remote, same: place.markElsewhere })
+    ? committingTo({ ...parts, remote, same: () => markElsewhere(sqlite) })
     : committingHere({ ...parts, longest: COMMIT });
   return {
     commit: committer.commit,
@@ -158,7 +159,7 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     async settle() {
       if (projections.step()) return true;
       const moved = await search.settle(rows);
-      const packed = await blobs.settle(rows);
+      const packed = (await journal.settle(rows)) + (await blobs.settle(rows));
       return moved + packed > 0;
     },
     optimize() {
@@ -193,20 +194,6 @@ function committingHere(parts: Parameters<typeof createCommitter>[0]): Committin
 function committingTo(parts: Parameters<typeof createRemoteCommitter>[0]): Committing {
   const committer = createRemoteCommitter(parts);
   return { committer, setLongest: () => {}, elsewhere: committer, port: parts.remote.port };
-}
-
-/** Whether the journal is elsewhere is written in the file, so that it is never continued here by mistake. */
-function journalPlace({ sqlite }: Database) {
-  const find = sqlite.prepare<[], number>("SELECT 1 FROM fact WHERE name = 'journal elsewhere'").pluck();
-  const mark = sqlite.prepare<[]>(
-    "INSERT INTO fact (name, value) VALUES ('journal elsewhere', '') ON CONFLICT DO NOTHING",
-  );
-  return {
-    isElsewhere: () => find.get() !== undefined,
-    markElsewhere: () => {
-      if (find.get() === undefined) mark.run();
-    },
-  };
 }
 
 function closeDatabase(sqlite: Database["sqlite"]): void {

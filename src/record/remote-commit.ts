@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { isUnwritable } from "../base/unwritable.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Event, Recorded } from "../domain/events.ts";
+import type { JournalTrouble } from "../domain/health/index.ts";
 import { isMovedBy } from "../domain/moved-by.ts";
 import type { Blobs } from "./blobs.ts";
 import type { EventRow } from "./chain.ts";
@@ -21,6 +22,8 @@ export interface Remote {
   readonly port: JournalPort;
   /** The lease that protects what this process appends; undefined without one. */
   readonly fence: () => Fence | undefined;
+  /** Why nothing can be recorded now; null if nothing is known to prevent it. */
+  readonly trouble: () => JournalTrouble | null;
 }
 
 /** The journal is not the one that the copy here was made of. */
@@ -41,6 +44,8 @@ export interface RemoteCommitter extends Committer {
    * @throws OtherJournal if the copy does not continue to it; JournalAway
    */
   catchUp(): Promise<void>;
+  /** See Remote. */
+  trouble(): JournalTrouble | null;
   /** Takes over what others append, until the signal is aborted. @throws as catchUp does, except JournalAway */
   follow(signal: AbortSignal): Promise<void>;
 }
@@ -128,6 +133,7 @@ export function createRemoteCommitter(parts: Parts): RemoteCommitter {
       return () => listeners.delete(listener);
     },
     catchUp,
+    trouble: remote.trouble,
     async follow(signal) {
       for await (const rows of port.follow(() => journal.head(), signal)) await takeAll(rows);
     },

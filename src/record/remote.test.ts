@@ -47,7 +47,9 @@ async function nodeAt(at: string, in_?: string, fence?: Fence): Promise<Node> {
   const folder = in_ ?? made?.path ?? "";
   const port = await openPostgres(at, randomBytes);
   undo.push(() => port.close());
-  const record = recordIn(folder, Date.now, false, { remote: { port, fence: () => fence } });
+  const record = recordIn(folder, Date.now, false, {
+    remote: { port, fence: () => fence, trouble: () => null },
+  });
   undo.push(() => record.close());
   await record.elsewhere?.catchUp();
   return { folder, port, record };

@@ -48,7 +48,7 @@ export function openReplay({ file, model, nativeBinding }: ReplayOptions): Repla
     });
     const projects = projections
       .filter(({ rebuilt }) => rebuilt !== "when-idle")
-      .map((one) => one.project(database, ""));
+      .map((one) => one.project(database));
     const takeIn = sqlite.transaction((after: number, to: number) => {
       const events = journal.read(after, to - after);
       for (const project of projects) project(events);

@@ -16,7 +16,14 @@ import type {
   OAuthAccount,
   PlusTestFailure,
 } from "../domain/settings/index.ts";
-import type { EntryDirection, Judgement, Priority, State } from "../domain/ticket/index.ts";
+import type {
+  EntryDirection,
+  Judgement,
+  Priority,
+  State,
+  Ticket,
+  WaitingFor,
+} from "../domain/ticket/index.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
 const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>();
@@ -34,6 +41,7 @@ export const event = sqliteTable("event", {
   chain: bytes("chain").notNull(),
   salt: bytes("salt"),
   payload: text("payload"),
+  size: integer("size"),
 });
 
 export const blobs = sqliteTable("blob", {
@@ -135,6 +143,9 @@ export const ticket = sqliteTable("ticket", {
   mayBelongTo: integer("may_belong_to").$type<TicketNumber>(),
   mergeDismissed: flag("merge_dismissed").notNull(),
   undelivered: integer("undelivered").notNull(),
+  heardAt: integer("heard_at"),
+  answers: json<Ticket["answers"]>("answers").notNull(),
+  waitingFor: text("waiting_for").$type<WaitingFor>().notNull(),
 });
 
 export const ticketTag = sqliteTable(

@@ -13,6 +13,7 @@ import { type Server, startFloors } from "./floors.ts";
 import { cpuTime, load } from "./load.ts";
 import { latencies } from "./pages.ts";
 import { readings } from "./reading.ts";
+import { room } from "./room.ts";
 
 const MB = 1024 * 1024;
 /** Mails sent, by number of sessions. */
@@ -132,6 +133,13 @@ async function pages(tickets: number): Promise<void> {
     figure(what, median(milliseconds), "ms", { tickets, of: `median of ${milliseconds.length}` });
 }
 
+/** How much room a mail takes, once idle time has packed everything. */
+async function mailsStored(): Promise<void> {
+  await started();
+  const { bytes, goal, parts, mails } = await room(desk.data);
+  figure("room of a mail", bytes, "bytes", { goal, mails, parts });
+}
+
 /** (d) Rebuilding the read model. */
 async function rebuilding(): Promise<void> {
   await stopped();
@@ -208,6 +216,7 @@ try {
   await mailsAccepted();
   const tickets = await ticketsMade();
   await pages(tickets);
+  await mailsStored();
   await rebuilding();
   await stopped();
   await reading();

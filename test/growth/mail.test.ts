@@ -27,6 +27,7 @@ import { readMail } from "../../src/edges/mime/read.ts";
 import { words } from "../../src/record/words.ts";
 import { growthOf, MOST } from "./growth.ts";
 import { type Hostile, pairs, runs } from "./hostile.ts";
+import { htmlFloods } from "./hostile-html.ts";
 import {
   bodies,
   floods,
@@ -185,7 +186,7 @@ test("invitations without other text", async () => {
   expect(await slowOnesOfAll(8_000, ["invitation"], (_, text) => invitationWith(text))).toEqual([]);
 });
 
-test.each(Object.entries(floods))("many %s", async (_, make) => {
+test.each(Object.entries({ ...floods, ...htmlFloods }))("many %s", async (_, make) => {
   const { factor, once, twice } = await growthOf(3_000, make, readWhole);
   expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
 });
@@ -235,7 +236,7 @@ test("what is read before a mail is parsed: envelope, line ends, results of a re
     relayedResults(raw, "mx.example");
   };
   expect(await slowOnesOfAll(8_000, fields, mailWithFields, look)).toEqual([]);
-  for (const make of Object.values(floods)) {
+  for (const make of Object.values({ ...floods, ...htmlFloods })) {
     expect((await growthOf(3_000, make, look)).factor).toBeLessThanOrEqual(MOST);
   }
 });

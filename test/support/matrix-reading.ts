@@ -259,13 +259,14 @@ export const queries: { readonly [name: string]: Query } = {
   ),
   "system.caughtMail": query("settings.write", false, null, once, ({ system }) => system.caughtMail(1)),
   "system.figures": query("metrics.read", false, null, once, ({ system }) => system.figures()),
+  "system.journalTrouble": query("tickets.read", false, null, once, ({ system }) => system.journalTrouble()),
   "system.deriving": query("tickets.read", false, [], once, ({ system }) => system.deriving()),
 };
 
 /** Queries that give nothing to anyone here, since the history has nothing of the kind. */
 export const unanswered: readonly string[] = [
   ...["tickets.categories", "tickets.isNewHere", "messages.raw", "messages.file"],
-  "system.deriving",
+  ...["system.deriving", "system.journalTrouble"],
 ];
 
 const raw = Buffer.from("Subject: Bells\r\n\r\nHello");

@@ -11,6 +11,8 @@ export interface Postgres {
   readonly port: number;
   /** Creates an empty database. @returns its URL */
   newDatabase(): Promise<string>;
+  /** Runs a statement as its owner. */
+  ask(sql: string): Promise<void>;
   start(): Promise<void>;
   /** Ends it in an orderly way; connections are closed. */
   stop(): Promise<void>;
@@ -50,6 +52,7 @@ export async function startPostgres(): Promise<Postgres> {
       await asked(port, `CREATE DATABASE ${name}`);
       return `postgres://mailmanager@127.0.0.1:${port}/${name}`;
     },
+    ask: (sql) => asked(port, sql),
     async start() {
       const words = [
         "-D",

@@ -13,4 +13,7 @@ export const runningState = ({
   diskSpace = async () => 5_000_000_000,
   diskReserve = 1000,
 }: Partial<RunningParts> = {}): RunningState =>
-  createRunningState({ fetching, scanners, oauthProblems, closedPorts, diskSpace, diskReserve });
+  createRunningState({
+    ...{ fetching, scanners, oauthProblems, closedPorts, diskSpace, diskReserve },
+    journalTrouble: () => null,
+  });

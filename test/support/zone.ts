@@ -1,5 +1,6 @@
+import type { DnsAnswer, MxRecord } from "../../src/base/dns-answer.ts";
 import { problemOf } from "../../src/base/failure.ts";
-import type { DnsAnswer, MxRecord, Resolve, TlsaRecord } from "../../src/engine/settings/resolve.ts";
+import type { Resolve, TlsaRecord } from "../../src/engine/settings/resolve.ts";
 
 /** DNS from a recorded zone, for tests. */
 

@@ -48,7 +48,7 @@ describe("I-51: a mail is received", () => {
     ...{ ids: [id, other] as const, from: "", size: 3, sha256: sha256("00") },
     addressees: { recipients: [support], header: null, fallback: support },
     peer: { ip: "", helo: "", tls: false },
-    ...{ source: "imap:a/INBOX/1/2", before: null, moved: null },
+    ...{ source: "imap:a/INBOX/1/2", before: null, movedFrom: null },
   };
 
   test("once from one place, which it depends on", () => {
@@ -63,9 +63,19 @@ describe("I-51: a mail is received", () => {
   });
 
   test("as the same one if it was moved there", () => {
-    expect(decideReception({ ...mail, moved: other }, local)).toMatchObject({
+    const places = { from: "imap:a/", except: "imap:a/INBOX/" };
+    const depends = (found: typeof other | null) => [
+      { on: "source", source: mail.source },
+      { on: "same-bytes", sha256: mail.sha256, ...places, mail: found },
+    ];
+    expect(decideReception({ ...mail, movedFrom: { ...places, mail: other } }, local)).toMatchObject({
       events: [{ event: { type: "MailFoundAgain", mail: other, source: mail.source } }],
       before: other,
+      dependsOn: depends(other),
+    });
+    expect(decideReception({ ...mail, movedFrom: { ...places, mail: null } }, local)).toMatchObject({
+      events: [{ event: { type: "MailReceived", mail: id } }],
+      dependsOn: depends(null),
     });
   });
 

@@ -18,8 +18,13 @@ export interface ReceptionFacts {
   readonly source: string | null;
   /** The mail that was received from that place before. */
   readonly before: MailId | null;
-  /** The mail with the same bytes that was received from the place this one was moved from. */
-  readonly moved: MailId | null;
+  /** Where it may have been moved from: places that begin with `from`, but not with `except`; null if it cannot have been. */
+  readonly movedFrom: {
+    readonly from: string;
+    readonly except: string;
+    /** The mail with the same bytes that was received from there; null if there is none. */
+    readonly mail: MailId | null;
+  } | null;
 }
 
 export interface Reception {
@@ -36,14 +41,18 @@ export interface Reception {
  * mailboxes is received for each of them (I-77).
  */
 export function decideReception(facts: ReceptionFacts, local: LocalAddresses): Reception {
-  const { source, before, moved } = facts;
+  const { source, before, movedFrom, sha256 } = facts;
   if (before !== null) return { events: [], before, mails: [], dependsOn: [] };
-  const dependsOn: readonly Dependency[] = source === null ? [] : [{ on: "source", source }];
+  const dependsOn: readonly Dependency[] = [
+    ...(source === null ? [] : [{ on: "source", source } as const]),
+    ...(source === null || movedFrom === null ? [] : [{ on: "same-bytes", sha256, ...movedFrom } as const]),
+  ];
+  const moved = movedFrom?.mail ?? null;
   if (source !== null && moved !== null) {
     const event = { type: "MailFoundAgain", mail: moved, source } as const;
     return { events: [{ ticket: null, event }], before: moved, mails: [], dependsOn };
   }
-  const { ids, from, size, sha256, peer } = facts;
+  const { ids, from, size, peer } = facts;
   const { recipients, mailboxes } = addresseesOf(facts.addressees, local);
   const envelope = { from, to: recipients };
   const [first] = ids;

@@ -47,7 +47,7 @@ export function decideReplyCopies(reply: LeavingReplyFacts, local: LocalAddresse
   const facts = {
     ids: [first, ...others] as const,
     ...{ from: sender, addressees: { recipients: to, header: { to, delivered: [] }, fallback } },
-    ...{ size, sha256: raw, peer: nobody, source: replySource(message), before: null, moved: null },
+    ...{ size, sha256: raw, peer: nobody, source: replySource(message), before: null, movedFrom: null },
   };
   return decideReception(facts, local).events;
 }

@@ -28,7 +28,7 @@ export {
 export { type FetchedEnvelope, fetchedEnvelope, isMailField, looksLikeMail, withCrlf } from "./fetched.ts";
 export type { MailHeaders } from "./headers.ts";
 export { escapeHtml, plainToHtml, quoteHtml } from "./html-text.ts";
-export { canonicalDomain, readableLabel } from "./idn.ts";
+export { asciiDomain, canonicalDomain, readableLabel } from "./idn.ts";
 export { addressesOf, ownAddresses } from "./own.ts";
 export { type QuotedMail, withoutOwnQuotation } from "./own-quotation.ts";
 export {

@@ -12,6 +12,7 @@ export {
   signedInWith,
   unchangeable,
 } from "./change.ts";
+export { decideQueued, decideReplyComposed } from "./composed.ts";
 export type { MailDraft, OutgoingDraft, Words } from "./draft.ts";
 export { notificationDraft } from "./notification-draft.ts";
 export { type ReplyContext, replyDraft } from "./reply-draft.ts";

@@ -1,5 +1,5 @@
 import type { UserName } from "../../base/ids.ts";
-import { type Actor, systemActor, tokenActor, userActor } from "../actor.ts";
+import { type Actor, actorText, systemActor, tokenActor, userActor } from "../actor.ts";
 import type { Role, TokenScope } from "../people/index.ts";
 
 /** Who makes a request. `may` decides what they are allowed. */
@@ -90,6 +90,29 @@ export const tokenCaller = (
   tokenScope: token.scope,
   mailboxes: mailboxes ?? null,
 });
+
+/**
+ * A caller with the rights that they have now, for work that goes on after their request has ended (P-11): nobody if they
+ * were disabled, or their token was revoked.
+ * @param now the person they are; null if there is none any more
+ * @param now.tokens their API tokens that are valid
+ */
+export function callerNow(
+  caller: Caller,
+  now:
+    | (Person & {
+        readonly disabled: boolean;
+        readonly tokens: readonly { readonly name: string; readonly scope: TokenScope }[];
+      })
+    | null,
+): Caller {
+  if (caller.user === null) return caller;
+  if (now === null || now.disabled) return nobody;
+  if (caller.tokenScope === null) return userCaller(now);
+  const same = (one: Caller) => actorText(one.actor) === actorText(caller.actor);
+  const tokens = now.tokens.map((token) => tokenCaller(now, token));
+  return tokens.find((one) => same(one) && one.tokenScope === caller.tokenScope) ?? nobody;
+}
 
 /** A program that may read the metrics without a token (P-16). */
 export const monitor: Caller = { kind: "monitor", actor: systemActor("metrics"), user: null };

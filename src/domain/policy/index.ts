@@ -5,6 +5,7 @@
 export {
   type Called,
   type Caller,
+  callerNow,
   monitor,
   nobody,
   type Person,

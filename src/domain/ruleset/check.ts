@@ -1,4 +1,6 @@
 /** What stands against activating a ruleset: errors and failing tests refuse it, warnings must be acknowledged. */
+import type { UserName } from "../../base/ids.ts";
+import { validUserName } from "../people/index.ts";
 import { parseRuleset } from "./parse.ts";
 import type { Problem } from "./problems.ts";
 import { runTests, type TestResult } from "./run-tests.ts";
@@ -10,6 +12,21 @@ export interface Site {
   /** Whether an enabled person has that name. */
   person(name: string): boolean;
 }
+
+/** A site, by how its groups and people are looked up. */
+export const siteWith = (known: {
+  isGroup(name: string): boolean;
+  user(name: UserName): { readonly disabled: boolean } | null;
+}): Site => ({
+  group: (name) => known.isGroup(name),
+  person(name) {
+    const user = validUserName(name);
+    return user !== null && known.user(user)?.disabled === false;
+  },
+});
+
+/** Without an installation, nothing is known of its groups and people. */
+export const anySite: Site = { group: () => true, person: () => true };
 
 export const warningCodes = ["no-group", "no-person"] as const;
 

@@ -3,9 +3,12 @@
  * The meaning is in SPEC.md.
  */
 export {
+  anySite,
+  type Checked,
   checkRuleset,
   lackingIn,
   type Site,
+  siteWith,
   type Warning,
   warningCodes,
   warningKey,
@@ -19,4 +22,5 @@ export { type Parsed, parseRuleset } from "./parse.ts";
 export { actionText, expectedText, printRuleset } from "./print.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";
+export { decideRulesetActivated, decideRulesetSaved } from "./versions.ts";
 export type { TextAnswers } from "./world.ts";

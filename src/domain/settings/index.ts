@@ -7,7 +7,6 @@ export {
   type DkimKeyState,
   dkimRecord,
   KEY_AGES,
-  publishesKey,
   RETIRED_STAYS,
   type TxtRecord,
   zoneText,
@@ -42,7 +41,6 @@ export { decideMailbox, type MailboxFacts, type WantedMailbox } from "./mailbox.
 export { coversEverything, isNetwork } from "./network.ts";
 export {
   checkedOAuthAccount,
-  keepsSignIn,
   type OAuthAccount,
   type OAuthProviderName,
   tenantOf,
@@ -56,6 +54,16 @@ export {
   decideSignedIn,
   decideTokenRenewal,
 } from "./oauth-accounts.ts";
+export {
+  finishes,
+  firstInterval,
+  needsSignIn,
+  nextInterval,
+  noSignIn,
+  type ProviderRefusal,
+  refreshFault,
+  unusableFor,
+} from "./oauth-tokens.ts";
 export { changedOutgoing, checkedOutgoing, decideOutgoing, outgoingInEffect } from "./outgoing.ts";
 export { decidePlusTest, decidePlusTestEnd, type PlusTestNews } from "./plus-tests.ts";
 export { decideFirstPolicies, decideIntakePolicy, decideReplyPolicy, decideService } from "./policies.ts";
@@ -90,5 +98,5 @@ export {
   shownOAuthAccount,
   shownOutgoing,
 } from "./shown.ts";
-export { decideTestMail } from "./test-mail.ts";
+export { decideTested, decideTestMail } from "./test-mail.ts";
 export type { Wanted, WantedNamed } from "./wanted.ts";

@@ -1,7 +1,8 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isAddress } from "../mail/index.ts";
-import type { Mailbox, Route } from "./events.ts";
+import type { DeliveryResult } from "../ticket/index.ts";
+import type { Mailbox, Route, SettingsEvent } from "./events.ts";
 
 /** The facts for a test of how mail leaves. */
 export interface TestMailFacts {
@@ -24,4 +25,22 @@ export function decideTestMail({
   if (route === null) return refuse(fault("plus-test.no-way", { field: "to" }));
   if (mailbox === undefined) return refuse(fault("test-mail.no-mailbox", { field: "to" }));
   return ok({ to, mailbox, route });
+}
+
+/** What a test mail shows: whether every server accepted it, and the event that records it. */
+export function decideTested(
+  to: string,
+  server: string | null,
+  results: readonly Pick<DeliveryResult, "outcome" | "response" | "fault">[],
+): { readonly accepted: boolean; readonly event: Extract<SettingsEvent, { type: "OutgoingTested" }> } {
+  const [result] = results;
+  return {
+    accepted: results.length > 0 && results.every(({ outcome }) => outcome === "delivered"),
+    event: {
+      ...({ type: "OutgoingTested", to, server } as const),
+      outcome: result?.outcome ?? "deferred",
+      response: result?.response ?? "",
+      fault: result?.fault ?? null,
+    },
+  };
 }

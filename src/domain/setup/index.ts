@@ -2,6 +2,13 @@
 
 export type { Finding } from "../finding.ts";
 export { checkedAdministrator, checkedHostname, checkedMailbox } from "./check.ts";
+export {
+  accountFindings,
+  listenerFinding,
+  mailboxDomainFindings,
+  serverFinding,
+  testedLater,
+} from "./findings.ts";
 export { passwordEase } from "./password.ts";
 export {
   type Administrator,

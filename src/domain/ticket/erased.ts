@@ -3,6 +3,7 @@ import { type MessageKey, messageKey } from "../../base/ids.ts";
 import type { Erased, Recorded } from "../events.ts";
 import { type EntryDirection, entryDirections, isEntryType } from "./recorded.ts";
 import type { Ticket } from "./types.ts";
+import { firstTurn } from "./waiting.ts";
 
 export interface ErasedMessage {
   /** Takes the place of the message's own key, which is gone. */
@@ -51,5 +52,6 @@ export function openedErased({ ticket: number, position, time }: Recorded<Erased
     mayBelongTo: null,
     mergeDismissed: false,
     undelivered: 0,
+    ...firstTurn,
   };
 }

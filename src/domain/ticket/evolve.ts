@@ -6,6 +6,7 @@ import { withoutLeaving } from "./leaving.ts";
 import { isOfMachine, withMail, withNewcomers, without, withParticipants } from "./people.ts";
 import { isErased } from "./recorded.ts";
 import type { Ticket, TicketEvent } from "./types.ts";
+import { afterMail, answered, askedAgain, firstTurn, unanswered } from "./waiting.ts";
 
 /**
  * Applies one event to a ticket. Pure: the same events always give the same ticket.
@@ -23,6 +24,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         ...next,
         messages: ticket.messages + (event.insteadOf === undefined ? 1 : 0),
         preview: previewOf(event.reply ?? event.text),
+        ...afterMail(ticket, event, time),
         ...(isOfMachine(event.automatic) ? {} : withMail(ticket, event)),
       };
     case "ReplyWritten":
@@ -31,6 +33,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         messages: ticket.messages + 1,
         // In a list, what people wrote is more useful than an automatic reply.
         preview: event.automatic ? ticket.preview : previewOf(event.text),
+        ...(event.automatic ? {} : answered(ticket, event.message, time)),
         // Only people make someone a participant (I-93): an auto-reply may go to an envelope sender.
         ...(event.automatic ? {} : withParticipants(ticket, [...event.to, ...event.cc])),
       };
@@ -38,6 +41,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
       return { ...ticket, version: next.version };
     case "ReplyTakenBack":
     case "ReplyWithheld":
+      return { ...next, ...unanswered(ticket, [event.message]) };
     case "AutoReplyDue":
       return next;
     case "NoteAdded":
@@ -52,7 +56,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         linked: ticket.linked.includes(event.to) ? ticket.linked : [...ticket.linked, event.to],
       };
     case "RepliedElsewhere":
-      return { ...next, messages: ticket.messages + 1 };
+      return { ...next, messages: ticket.messages + 1, ...answered(ticket, event.message, time) };
     case "StateChanged":
       return { ...next, state: event.to };
     case "Changed":
@@ -68,6 +72,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         ...next,
         // Erased messages are counted but cannot be named: they stay.
         messages: Math.max(0, ticket.messages - event.messages.length),
+        ...unanswered(ticket, event.messages),
         mergedInto: event.merge ? event.to : ticket.mergedInto,
         state: event.merge ? "closed" : ticket.state,
         ...(event.leaving ? withoutLeaving(ticket, event.leaving) : {}),
@@ -77,6 +82,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         ...next,
         messages: ticket.messages + event.messages.length,
         ...withTaken(ticket, event),
+        ...(event.asks ? askedAgain(ticket) : {}),
         mergedInto: event.unmerge ? null : ticket.mergedInto,
         state: event.unmerge ? (event.state ?? "open") : ticket.state,
       };
@@ -136,6 +142,7 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
     mayBelongTo: event.mayBelongTo ?? null,
     mergeDismissed: false,
     undelivered: 0,
+    ...firstTurn,
   };
 }
 

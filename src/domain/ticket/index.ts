@@ -24,7 +24,7 @@ export {
   notificationDue,
   notificationLimits,
 } from "./notification.ts";
-export { addNote, authorAmong, invalidTicket, openedWith, openTicket, split } from "./open.ts";
+export { addNote, invalidTicket, openedWith, openTicket, split } from "./open.ts";
 export { passes } from "./passes.ts";
 export {
   addParticipant,

@@ -54,7 +54,11 @@ export function merge(
   const merged = { merge: true, was: ticket.state } as const;
   return ok({
     given: { type: "MessagesGiven", to: into.number, messages, ...merged },
-    taken: { ...takenFrom(ticket, messages, null), merge: true },
+    taken: {
+      ...takenFrom(ticket, messages, null),
+      merge: true,
+      ...(ticket.waitingFor === "desk" ? { asks: true } : {}),
+    },
   });
 }
 

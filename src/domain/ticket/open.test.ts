@@ -1,14 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { writtenReply } from "../../../test/support/replies.ts";
-import { messageKey, position, ticketNumber, userName } from "../../base/ids.ts";
+import { mailId, messageKey, position, ticketNumber, userName } from "../../base/ids.ts";
 import { type Actor, systemActor, tokenActor, userActor } from "../actor.ts";
+import type { Address } from "../mail/index.ts";
 import { evolve } from "./evolve.ts";
 import { addNote, invalidTicket, openedWith, openTicket, type SplitFacts, split } from "./open.ts";
 import { MOST_TEXT } from "./reply.ts";
 import type { Ticket, TicketEvent } from "./types.ts";
 
 const rita = { name: "Rita", address: "rita@customer.example" };
-const wanted = { subject: "The kettle leaks", requester: rita, text: "By phone: it drips." };
+const wanted = {
+  subject: "The kettle leaks",
+  requester: rita,
+  text: "By phone: it drips.",
+  mailbox: "support@desk.example",
+};
 const facts = {
   ...{ number: ticketNumber(7), token: "t".repeat(24), own: ["support@desk.example"] },
   ...{ mailbox: { address: "support@desk.example", group: "First line" }, by: userActor(userName("ann")) },
@@ -57,6 +63,15 @@ describe("opening a ticket", () => {
     },
   );
 
+  test("needs a mailbox", () => {
+    expect(
+      openTicket({ ...wanted, mailbox: "gone@desk.example" }, { ...facts, mailbox: null }),
+    ).toMatchObject({
+      ok: false,
+      error: { reason: "request.no-mailbox", field: "mailbox", params: { address: "gone@desk.example" } },
+    });
+  });
+
   test("with a note changes nothing else", () => {
     expect(openedWith({ note: "Called twice", message }, userName("ann"))).toEqual([
       { type: "NoteAdded", message, text: "Called twice" },
@@ -92,8 +107,24 @@ describe("splitting messages off", () => {
   const keys = [a, b, c].flatMap((key) => key ?? []);
   const eve = { name: "Eve", address: "eve@elsewhere.example" };
   const ticket = grown([opened(), { type: "NoteAdded", message, text: "x" }]);
+  const support = { name: "", address: "Support@desk.example" };
+  const received = (from: Address, sent = false): TicketEvent => ({
+    ...{ type: "MessageReceived", message, mail: mailId("m"), evidence: null, messageId: "<m@x>" },
+    ...{ inReplyTo: null, references: [], from, replyTo: [], to: [], cc: [], subject: "", date: null },
+    ...{ text: "", reply: null, hasHtml: false, attachments: [], automatic: false, authentication: null },
+    ...(sent ? { sent } : {}),
+  });
+  const sentByUs = received(rita, true);
   const splitFacts: SplitFacts = {
-    ...{ number: ticketNumber(8), token: "u".repeat(24), author: eve, by: tokenActor("shop"), present: keys },
+    ...{ number: ticketNumber(8), token: "u".repeat(24), by: tokenActor("shop"), present: keys },
+    written: [
+      { type: "NoteAdded", message, text: "x" },
+      sentByUs,
+      received(support),
+      received(eve),
+      received(rita),
+    ],
+    own: ["support@desk.example"],
     ...{ people: [], left: { participants: new Set(), newcomers: new Set() } },
   };
   const some = keys.slice(1);
@@ -120,7 +151,9 @@ describe("splitting messages off", () => {
   });
 
   test("keeps the requester if nobody outside wrote them", () => {
-    expect(split(ticket, some, null, { ...splitFacts, author: null })).toMatchObject({
+    expect(
+      split(ticket, some, null, { ...splitFacts, written: [sentByUs, received(support)] }),
+    ).toMatchObject({
       value: { opened: { requester: rita } },
     });
   });

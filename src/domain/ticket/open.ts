@@ -17,10 +17,12 @@ export interface WantedTicket {
   readonly subject: string;
   readonly requester: Address;
   readonly text: string;
+  /** The mailbox's address, as it was given. */
+  readonly mailbox: string;
 }
 
 /** The fault in a wanted ticket, whatever else there is; null for none. */
-export function invalidTicket({ subject, requester, text }: WantedTicket): Fault | null {
+export function invalidTicket({ subject, requester, text }: Omit<WantedTicket, "mailbox">): Fault | null {
   const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
   if (subject.trim() === "" || subject.length > 1000) return wrong("subject", "ticket.subject");
   if (!isRecipient(requester.address)) return wrong("requester", "ticket.requester");
@@ -33,7 +35,8 @@ export interface TicketOpeningFacts {
   /** The next ticket's. */
   readonly number: TicketNumber;
   readonly token: string;
-  readonly mailbox: Pick<Mailbox, "address" | "group">;
+  /** Null if there is none with that address, within what the person may see. */
+  readonly mailbox: Pick<Mailbox, "address" | "group"> | null;
   /** Addresses of our mailboxes with their aliases, lower case. */
   readonly own: readonly string[];
   readonly by: Actor;
@@ -41,9 +44,11 @@ export interface TicketOpeningFacts {
 
 /** Opens a ticket in a mailbox; its requester is none of our own addresses (I-55). */
 export function openTicket(
-  { subject, requester }: WantedTicket,
+  { subject, requester, mailbox: wanted }: Omit<WantedTicket, "text">,
   { number, token, mailbox, own, by }: TicketOpeningFacts,
 ): Result<TicketOpened, Fault> {
+  if (mailbox === null)
+    return refuse(fault("request.no-mailbox", { field: "mailbox", params: { address: wanted } }));
   if (ownAddresses(own)(requester.address)) {
     const params = { address: requester.address };
     return refuse(fault("ticket.requester-own", { field: "requester", params }));
@@ -76,13 +81,15 @@ export interface SplitFacts extends MoveFacts {
   /** The next ticket's. */
   readonly number: TicketNumber;
   readonly token: string;
-  /** Of the first received message among them from outside; null if there is none. */
-  readonly author: Address | null;
+  /** The messages as they are recorded, in order. */
+  readonly written: readonly Recorded["event"][];
+  /** Addresses of our mailboxes with their aliases, lower case. */
+  readonly own: readonly string[];
   readonly by: Actor;
 }
 
 /** The author of the first received message among these, in order, that is not one of us; null if there is none. */
-export function authorAmong(events: readonly Recorded["event"][], own: readonly string[]): Address | null {
+function authorAmong(events: readonly Recorded["event"][], own: readonly string[]): Address | null {
   const isOwn = ownAddresses(own);
   const found = events.find(
     (event) => event.type === "MessageReceived" && !event.sent && !isOwn(event.from.address),
@@ -91,14 +98,15 @@ export function authorAmong(events: readonly Recorded["event"][], own: readonly 
 }
 
 /**
- * Some messages of a ticket get one of their own, in the same mailbox and group, whose requester is who wrote to us.
+ * Some messages of a ticket get one of their own, in the same mailbox and group, whose requester is the author of the
+ * first of them that came from outside; the old ticket's if none did.
  * @param subject the old ticket's if it is empty
  */
 export function split(
   ticket: Ticket,
   messages: readonly MessageKey[],
   subject: string | null,
-  { number, token, author, by, ...facts }: SplitFacts,
+  { number, token, written, own, by, ...facts }: SplitFacts,
 ): Result<MovedMessages & { readonly opened: TicketOpened }, Fault> {
   const moved = moveMessages(ticket, { number, mergedInto: null }, messages, facts);
   if (!moved.ok) return moved;
@@ -106,7 +114,7 @@ export function split(
   const opened: TicketOpened = {
     ...({ type: "TicketOpened", number, token, mailbox, group, via: viaOf(by) } as const),
     subject: subject?.trim() || ticket.subject,
-    requester: author ?? requester,
+    requester: authorAmong(written, own) ?? requester,
   };
   return ok({ opened, ...moved.value });
 }

@@ -4,11 +4,24 @@ import type { Ticket } from "./types.ts";
 
 /** Whether a ticket matches the filter; the same as the record's own list of tickets. */
 export function passes(ticket: Ticket, filter: TicketFilter, now: number): boolean {
-  const { state, overdue, unfinished, assignee, group, mailbox, priority, category, tag, requester, number } =
-    filter;
+  const {
+    state,
+    waitingFor,
+    overdue,
+    unfinished,
+    assignee,
+    group,
+    mailbox,
+    priority,
+    category,
+    tag,
+    requester,
+    number,
+  } = filter;
   const is = <T>(wanted: T | undefined, value: T): boolean => wanted === undefined || wanted === value;
   return (
     is(state, ticket.state) &&
+    is(waitingFor, ticket.waitingFor) &&
     (!overdue || isOverdue(ticket, now)) &&
     (!unfinished || ticket.state !== "closed") &&
     is<string>(assignee, ticket.assignee ?? "") &&

@@ -49,7 +49,7 @@ test("the refusal of an unknown filter lists those that exist", () => {
 
 test.each(searchKeys)("%s: is in the help, and is taken", (key) => {
   expect(readFileSync("src/edges/web/search/searching.md", "utf8")).toContain(`\`${key}:`);
-  const values = { state: "open", is: "overdue", has: "attachment", priority: "high" };
+  const values = { state: "open", waiting: "desk", is: "overdue", has: "attachment", priority: "high" };
   const value = Object.entries(values).find(([name]) => name === key)?.[1] ?? "x";
   expect(parseQuery(`${key}:${value}`, null)).toMatchObject({ ok: true });
 });

@@ -2,7 +2,7 @@ import { distance } from "../../base/distance.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { normalAddress } from "../mail/index.ts";
-import { type Priority, priorities, type State, states } from "./types.ts";
+import { type Priority, priorities, type State, states, type WaitingFor, waitingFor } from "./types.ts";
 
 /** Which tickets to find: all given fields must match. */
 export interface TicketFilter {
@@ -10,6 +10,7 @@ export interface TicketFilter {
   readonly overdue?: boolean;
   /** Not closed. */
   readonly unfinished?: boolean;
+  readonly waitingFor?: WaitingFor;
   /** "" means unassigned. */
   readonly assignee?: string;
   readonly group?: string;
@@ -31,7 +32,7 @@ export interface Term {
 
 /** The filters of the search language, in the order in which people are told of them. */
 export const searchKeys = [
-  ...["state", "is", "assignee", "requester", "from", "to", "subject", "has"],
+  ...["state", "waiting", "is", "assignee", "requester", "from", "to", "subject", "has"],
   ...["mailbox", "group", "priority", "category", "tag"],
 ] as const;
 
@@ -213,6 +214,8 @@ function filterOf(
     case "state":
       if (value.toLowerCase() === "overdue") return ok({ overdue: true });
       return oneOf("state", states, value, (state) => ({ state }));
+    case "waiting":
+      return oneOf("waiting", waitingFor, value, (whom) => ({ waitingFor: whom }));
     case "priority":
       return oneOf("priority", priorities, value, (priority) => ({ priority }));
     case "assignee":

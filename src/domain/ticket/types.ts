@@ -54,7 +54,16 @@ export interface Ticket {
   readonly mergeDismissed: boolean;
   /** Replies whose delivery failed permanently and that nobody has looked at since. */
   readonly undelivered: number;
+  /** When the requester's side wrote last, in milliseconds since 1970; null if it has not. */
+  readonly heardAt: number | null;
+  /** The desk's replies since then; of many, the newest. */
+  readonly answers: readonly { readonly message: MessageKey; readonly at: number }[];
+  /** Whose turn it is: of those who wrote last, the others. */
+  readonly waitingFor: WaitingFor;
 }
+
+export const waitingFor = ["desk", "requester"] as const;
+export type WaitingFor = (typeof waitingFor)[number];
 
 /** The fields of a ticket that a command may set directly. */
 export interface TicketFields {
@@ -269,6 +278,8 @@ export type TicketEvent =
       readonly state?: State;
       /** Whether the other ticket was merged into this one; absent in older events. */
       readonly merge?: true;
+      /** Whether the other ticket waited for the desk when it was merged into this one; absent in older events. */
+      readonly asks?: true;
       readonly leaving?: Leaving;
     }
   | {

@@ -126,14 +126,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     const once = onces.of(req, seen.token, body.bytes);
     if (!once.ok) return once;
     const { value: repeatable } = once;
-    const remembers = route.remembers ? undefined : repeatable;
-    if (!remembers) return execute();
-    return onces.alone(remembers, async () => {
-      const before = onces.answered(remembers);
-      if (before) return before;
-      const response = await execute();
-      return response.ok ? ok(await onces.remember(remembers, response.value)) : response;
-    });
+    return repeatable === undefined || route.remembers ? execute() : onces.execute(repeatable, execute);
 
     async function execute(): Promise<Result<Response, Fault>> {
       const reply = await route.run({

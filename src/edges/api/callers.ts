@@ -66,9 +66,9 @@ export function mayMeasure(context: Context<ApiEnv>, metricsFrom: (ip: string) =
 /** What those who may not are told: what to configure. */
 const metricsClosed = (context: Context<ApiEnv>): Fault => {
   const client = clientFrom(context);
-  return isDirect(client, context) && client.address !== ""
-    ? fault("metrics.closed", { params: { address: client.address } })
-    : fault("metrics.proxied");
+  const { address } = client;
+  if (address === "" || !isDirect(client, context)) return fault("metrics.proxied");
+  return fault(isLoopback(address) ? "metrics.closed-here" : "metrics.closed", { params: { address } });
 };
 
 /** Who sent the request. */

@@ -17,7 +17,7 @@ export async function metrics(
   const waited = queue.oldest === null ? 0 : Math.max(0, now() - queue.oldest) / 1000;
   const received = mails.reduce((sum, one) => sum + one.mails, 0);
   return [
-    ...about({ version, rebuilt: 1 }),
+    ...about({ version, rebuilt: Math.min(100, ...system.deriving().map(({ percent }) => percent)) / 100 }),
     figure("mails_received_total", "counter", "Mails accepted", [[{}, received]]),
     figure(
       "mails",

@@ -5,14 +5,8 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { IdempotentRequest } from "../../engine/tickets/types.ts";
 import type { ApiParts } from "./parts.ts";
 
-/**
- * Requests that must not be repeated (Idempotency-Key). Commands on tickets remember them in their own commit;
- * the rest are remembered here with their response, after they were executed. If the program ends in between, a repeated
- * one is executed again; most have no effect then: what exists is not created again, what is decided is not decided again.
- */
+/** Requests that must not be executed twice (Idempotency-Key). Commands on tickets see to that in their own commit. */
 export function createIdempotency({ engine }: ApiParts) {
-  const running = new Map<string, Promise<unknown>>();
-
   return {
     /** The key of a request, if it has one. @param token the caller's, hashed: callers do not share keys */
     of(
@@ -33,32 +27,21 @@ export function createIdempotency({ engine }: ApiParts) {
       return ok({ token, key, request });
     },
 
-    /** Runs requests with the same key one after another, so that the second finds the first one's response. */
-    async alone<T>({ token, key }: IdempotentRequest, run: () => Promise<T>): Promise<T> {
-      const name = `${token} ${key}`;
-      const before = running.get(name) ?? Promise.resolve();
-      // A request that failed is not remembered: the next one is executed.
-      const mine = before.then(run, run);
-      running.set(name, mine);
-      try {
-        return await mine;
-      } finally {
-        if (running.get(name) === mine) running.delete(name);
-      }
-    },
-
-    /** The first response; undefined if this is the first time. */
-    answered({ token, key, request }: IdempotentRequest): Result<Response, Fault> | undefined {
-      const before = engine.requests.remembered({ token, key, request });
-      if (!before?.ok) return before;
-      const { status, body } = before.value;
-      return ok(new Response(body, { status, headers: { "content-type": "application/json" } }));
-    },
-
-    async remember(once: IdempotentRequest, response: Response): Promise<Response> {
-      const body = await response.clone().text();
-      engine.requests.remember(once, { status: response.status, body });
-      return response;
+    /** Executes a request, unless it was executed before: then it gives the same response. */
+    async execute(
+      once: IdempotentRequest,
+      execute: () => Promise<Result<Response, Fault>>,
+    ): Promise<Result<Response, Fault>> {
+      let fresh: Response | null = null;
+      const answered = await engine.requests.once(once, async () => {
+        const response = await execute();
+        if (!response.ok) return response;
+        fresh = response.value;
+        return ok({ status: fresh.status, body: await fresh.clone().text() });
+      });
+      if (!answered.ok) return answered;
+      const { status, body } = answered.value;
+      return ok(fresh ?? new Response(body, { status, headers: { "content-type": "application/json" } }));
     },
   };
 }

@@ -38,10 +38,10 @@ export function createRebuildingApi({ state, metricsFrom, version }: Parts): Hon
   return app;
 
   function notYet(wanted: string | undefined): Response {
-    const { percent, failed } = state();
+    const { percent, minutes, failed } = state();
     const refusal = failed
       ? fault("system.rebuild-failed")
-      : fault("system.rebuilding", { params: { percent: String(percent) } });
+      : fault("system.rebuilding", { params: { percent, minutes: minutes ?? 0 } });
     return problem(acceptedLanguage(wanted), { ...refusal, retryAfter: LATER });
   }
 }

@@ -45,7 +45,7 @@ interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly response: R;
   /** Other media types of the response, and whether in addition to JSON or instead of it. */
   readonly media?: { readonly types: readonly string[]; readonly json: boolean };
-  /** Whether the command itself remembers the request by `once`; other POSTs are remembered with their response. */
+  /** Whether the command itself remembers the request by `once`; for other POSTs the engine does. */
   readonly remembers?: boolean;
   readonly handle: (
     ask: Ask<z.output<P>, z.output<Q>, z.output<B>>,

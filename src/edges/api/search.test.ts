@@ -73,6 +73,20 @@ test("words and filters are combined", async () => {
   expect(await pages("q=%231")).toEqual([[1]]);
 });
 
+test("tickets are found by whose turn it is, in lists and with words", async () => {
+  await seven();
+  await desk.ask("POST", "/tickets/3/replies", { json: { text: "Press the red button" } });
+  expect(await pages("q=waiting:requester")).toEqual([[3]]);
+  expect(await pages("q=button+waiting:requester")).toEqual([[3]]);
+  expect(await pages("q=printer+waiting:desk")).toEqual([[7, 5, 1]]);
+  const one = await desk.ask("GET", "/tickets/3");
+  expect(await one.json()).toMatchObject({ waitingFor: "requester" });
+  const list = await desk.ask("GET", "/tickets?q=waiting:requester");
+  expect(await list.json()).toMatchObject({ items: [{ number: 3, waitingFor: "requester" }] });
+  const wrong = await desk.ask("GET", "/tickets?q=waiting:nobody");
+  expect(wrong.status).toBe(400);
+});
+
 test("overdue tickets are found once they are due", async () => {
   await seven();
   await desk.ask("PATCH", "/tickets/2", { json: { due: new Date(desk.clock + 60_000).toISOString() } });

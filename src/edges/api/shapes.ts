@@ -14,6 +14,7 @@ import {
   states,
   suggestedMerge,
   type Ticket,
+  waitingFor,
 } from "../../domain/ticket/index.ts";
 import { causeText } from "../../engine/intake/cause-text.ts";
 import type { MailRow, ShownUser } from "../../record/reading/index.ts";
@@ -162,6 +163,11 @@ export const TicketSummary = z
     number: z.int().min(1),
     subject: z.string(),
     state: z.enum(states),
+    waitingFor: z
+      .enum(waitingFor)
+      .describe(
+        "Whose turn it is: of the requester's side and the desk, the one that did not write last. Automatic mail and notes do not count",
+      ),
     overdue: z.boolean(),
     priority: z.enum(priorities),
     category: z.string().nullable(),
@@ -214,6 +220,7 @@ export function summaryOf(ticket: Ticket, now: number): z.input<typeof TicketSum
     number,
     subject,
     state,
+    waitingFor: ticket.waitingFor,
     overdue: isOverdue(ticket, now),
     priority,
     category,

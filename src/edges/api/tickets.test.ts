@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ticketNumber } from "../../base/ids.ts";
 import { system } from "../../domain/policy/index.ts";
@@ -24,6 +25,7 @@ test("a ticket is created, replied to, changed and found", async () => {
     number: 1,
     subject: "Printer",
     state: "new",
+    waitingFor: "desk",
     overdue: false,
     priority: "normal",
     category: null,
@@ -267,6 +269,22 @@ describe("Idempotency-Key", () => {
     const other = { headers: { "idempotency-key": "4712" } };
     const again = () => desk.ask("POST", "/groups", { json: { name: "desk" }, ...other });
     expect((await Promise.all([again(), again()])).map(({ status }) => status)).toEqual([409, 409]);
+  });
+
+  test("a POST that the program did not finish is not executed again", async () => {
+    const path = "/groups";
+    const json = { name: "night" };
+    const request = createHash("sha256")
+      .update(`POST /api/v1${path}\n`)
+      .update(JSON.stringify(json))
+      .digest();
+    const token = createHash("sha256").update(desk.tokens.admin).digest("hex");
+    desk.record.operations.remember({ token, key: "4711", request, status: 0, body: "", createdAt: 0 });
+    const again = await desk.ask("POST", path, { json, ...key });
+    expect(again.status).toBe(409);
+    expect(await again.json()).toMatchObject({ code: "idempotency.interrupted" });
+    expect(desk.record.view.group("night")).toBeNull();
+    expect((await desk.ask("POST", path, { json, headers: { "idempotency-key": "4712" } })).status).toBe(201);
   });
 
   test("remembers the response of other POSTs too", async () => {

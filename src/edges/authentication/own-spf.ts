@@ -1,5 +1,6 @@
+import type { DnsAnswer } from "../../base/dns-answer.ts";
 import { type Verdict, verdicts } from "../../domain/mail/index.ts";
-import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
+import type { Resolve } from "../../engine/settings/resolve.ts";
 import { DnsError, type DnsRecord, isRecordType, type RecordType } from "./lookup.ts";
 
 /** How other servers will judge mail of a domain from an address (RFC 7208). */

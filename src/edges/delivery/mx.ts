@@ -1,5 +1,6 @@
+import type { MxRecord } from "../../base/dns-answer.ts";
 import { fault } from "../../base/fault.ts";
-import type { MxRecord, Resolve } from "../../engine/settings/resolve.ts";
+import type { Resolve } from "../../engine/settings/resolve.ts";
 import { type Answer, prevented } from "./session.ts";
 
 /** The servers of a domain in the order in which to try them, or why there are none. */

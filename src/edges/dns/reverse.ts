@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
+import type { DnsAnswer } from "../../base/dns-answer.ts";
 import { fault } from "../../base/fault.ts";
-import type { DnsAnswer } from "../../engine/settings/resolve.ts";
 
 /** Queries the names of an address. */
 export async function namesOf(

@@ -1,8 +1,9 @@
 /** The interface Resolve with the system's resolvers (/etc/resolv.conf). Their answers are not proven. */
 
 import { Resolver } from "node:dns/promises";
+import type { DnsAnswer } from "../../base/dns-answer.ts";
 import { problemOf } from "../../base/failure.ts";
-import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
+import type { Resolve } from "../../engine/settings/resolve.ts";
 import { namesOf } from "./reverse.ts";
 
 /**

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Answer, DecodedPacket, RecordType } from "dns-packet";
+import type { DnsAnswer } from "../../base/dns-answer.ts";
 import { problemOf } from "../../base/failure.ts";
 import { fault, type StoredFault } from "../../base/fault.ts";
-import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
+import type { Resolve } from "../../engine/settings/resolve.ts";
 import { query, type Server } from "./query.ts";
 import { namesOf } from "./reverse.ts";
 

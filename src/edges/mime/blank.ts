@@ -1,4 +1,5 @@
 import { renderHtml } from "./html-to-text.ts";
+import { looseText } from "./loose-text.ts";
 
 /**
  * Whether nobody can read anything in a text: white space, characters without width and rules alone, or HTML that shows
@@ -8,6 +9,10 @@ export function isBlank(text: string, html: boolean): boolean {
   if (!html) return !words.test(text);
   return text.length <= LONGEST_BLANK && !words.test(renderHtml(text).text);
 }
+
+/** Whether there is nothing between the tags of HTML that could be read: a quick check, which hidden words fail. */
+export const isEmptyHtml = (html: string): boolean =>
+  html.length <= LONGEST_BLANK && !words.test(looseText(html));
 
 /** The most characters of HTML without words: Outlook's styles take up to 100,000. */
 const LONGEST_BLANK = 500_000;

@@ -1,8 +1,9 @@
 import type { Buffer } from "node:buffer";
-import { isBlank } from "./blank.ts";
+import { isBlank, isEmptyHtml } from "./blank.ts";
 import { calendarText, isCalendar } from "./calendar.ts";
 import { clean, fileName } from "./file-names.ts";
 import type { Limits } from "./limits.ts";
+import { plain as plainText } from "./plain-part.ts";
 import { mayBeOpaque, signedContent } from "./smime.ts";
 import { type Part, readStructure } from "./structure.ts";
 import { type TnefFile, unpackTnef } from "./tnef.ts";
@@ -60,6 +61,8 @@ export function readBody(root: Part, limits: Limits): Body {
 const saysNothing = (part: TextPart): boolean => isBlank(part.text(), part.html);
 
 const hasPictures = (part: TextPart): boolean => part.html && /<(?:img|image)[\s/]/i.test(part.text());
+
+const showsMore = (part: TextPart): boolean => hasPictures(part) || !isEmptyHtml(part.text());
 
 /**
  * The text of a mail that has none: what Outlook packed together with the files, a text part that has a name like a
@@ -130,14 +133,28 @@ function classify(part: Part, found: Found, first: boolean): Texts {
   }
   const some = inner.filter((texts) => texts.plain.length > 0);
   const plains = some.filter((texts) => texts.plain.some((text) => !text.html && text.text().trim() !== ""));
-  const rich = some.findLast((texts) => texts.rich.some((text) => text.html));
+  // An empty page beside a text shows nothing: then the text is shown.
+  const rich = some.findLast((texts) =>
+    texts.rich.some((text) => text.html && (plains.length === 0 || showsMore(text))),
+  );
   const any = some[0] ?? nothing;
   const plain = rich === undefined ? joined(plains) : plains[0];
-  const [only, more] = plain?.plain ?? [];
-  if (plain !== undefined && rich !== undefined && only !== undefined && more === undefined && !only.html) {
-    return { plain: [{ ...only, rich: rich.rich }], rich: rich.rich };
+  if (plain !== undefined && rich !== undefined && plain !== rich && !plain.plain.some((text) => text.html)) {
+    return { plain: [besides(rich.rich, plain.plain)], rich: rich.rich };
   }
   return { plain: (plain ?? rich ?? any).plain, rich: (rich ?? plain ?? any).rich };
+}
+
+/** The plain text of an alternative, in one piece or several, with the HTML that it stands beside. */
+function besides(rich: readonly TextPart[], parts: readonly TextPart[]): TextPart {
+  const [only, more] = parts;
+  if (only !== undefined && more === undefined) return { ...only, rich };
+  const text = () =>
+    parts
+      .map((part) => plainText(part).trimEnd())
+      .filter((one) => one !== "")
+      .join("\n\n");
+  return { html: false, parameters: new Map(), text, rich };
 }
 
 /** Some put different texts, not two forms of one text, into an alternative: all that say something else are shown. */

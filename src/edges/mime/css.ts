@@ -1,16 +1,20 @@
 /**
  * The declarations of a style attribute that are allowed: layout and colours of text. Nothing that loads,
  * covers other content, animates, or generates content.
+ * @param keep which of these
  * @returns declarations ready for an attribute (still to be escaped), "" if none is left
  */
-export function cleanDeclarations(css: string): string {
+export function cleanDeclarations(
+  css: string,
+  keep: (property: string, value: string) => boolean = () => true,
+): string {
   const out: string[] = [];
   for (const declaration of declarations(withoutComments(css.slice(0, LONGEST_STYLE)))) {
     const colon = declaration.indexOf(":");
     if (colon === -1) continue;
     const property = declaration.slice(0, colon).trim().toLowerCase();
     const value = declaration.slice(colon + 1).trim();
-    if (isAllowed(property, value)) out.push(`${property}:${value}`);
+    if (isAllowed(property, value) && keep(property, value)) out.push(`${property}:${value}`);
     if (out.length >= 100) break;
   }
   return out.join(";");
@@ -21,7 +25,33 @@ export function cleanDeclarations(css: string): string {
  * @returns a sheet without "<", safe within a style element; "" if nothing is left
  */
 export function cleanSheet(css: string): string {
-  return rules(withoutComments(css.slice(0, LONGEST_SHEET)).replace(/<!--|-->/g, " "), 0).join("\n");
+  const out: string[] = [];
+  let media = "";
+  let inner: string[] = [];
+  const flush = () => {
+    if (inner.length > 0) out.push(media === "" ? inner.join("\n") : `${media}{${inner.join("\n")}}`);
+    inner = [];
+  };
+  for (const rule of rulesIn(css)) {
+    if (rule.media !== "" && !mediaQuery.test(rule.media)) continue;
+    if (!selector.test(rule.selectors)) continue;
+    const kept = cleanDeclarations(rule.content, (property, value) => !mayHide(property, value));
+    if (kept === "") continue;
+    if (rule.media !== media) flush();
+    media = rule.media;
+    inner.push(`${rule.selectors}{${kept}}`);
+  }
+  flush();
+  return out.join("\n");
+}
+
+/** A rule of a style sheet, as it is written. */
+export interface SheetRule {
+  /** The "@media ..." that it stands in, "" for none. */
+  readonly media: string;
+  readonly selectors: string;
+  /** Its declarations. */
+  readonly content: string;
 }
 
 const LONGEST_STYLE = 10_000;
@@ -29,12 +59,15 @@ const LONGEST_STYLE = 10_000;
 export const LONGEST_SHEET = 200_000;
 const MOST_RULES = 2_000;
 
-function rules(css: string, depth: number): string[] {
-  const out: string[] = [];
+/** The rules of a style sheet, at most 2,000 on each level, without comments; those within anything but @media are left out. */
+export const rulesIn = (css: string): Generator<SheetRule> =>
+  rules(withoutComments(css.slice(0, LONGEST_SHEET)).replace(/<!--|-->/g, " "), "");
+
+function* rules(css: string, media: string): Generator<SheetRule> {
   let at = 0;
   const braceFrom = finder(css, "{");
   const semicolonFrom = finder(css, ";");
-  while (at < css.length && out.length < MOST_RULES) {
+  for (let count = 0; at < css.length && count < MOST_RULES; count += 1) {
     const brace = braceFrom(at);
     const semicolon = semicolonFrom(at);
     // A statement without a block, such as @import.
@@ -44,18 +77,13 @@ function rules(css: string, depth: number): string[] {
     }
     if (brace === -1) break;
     const end = blockEnd(css, brace);
-    const prelude = css.slice(at, brace).trim();
+    const selectors = css.slice(at, brace).trim();
     const content = css.slice(brace + 1, end - 1);
     at = end;
-    if (/^@media\b/i.test(prelude)) {
-      const inner = depth === 0 && mediaQuery.test(prelude) ? rules(content, 1) : [];
-      if (inner.length > 0) out.push(`${prelude}{${inner.join("\n")}}`);
-    } else if (selector.test(prelude)) {
-      const kept = cleanDeclarations(content);
-      if (kept !== "") out.push(`${prelude}{${kept}}`);
-    }
+    if (/^@media\b/i.test(selectors)) {
+      if (media === "") yield* rules(content, selectors);
+    } else if (!selectors.startsWith("@")) yield { media, selectors, content };
   }
-  return out;
 }
 
 /** The next position of a character, for increasing start positions: each part of the text is searched once. */
@@ -81,6 +109,18 @@ function blockEnd(css: string, open: number): number {
   }
   return css.length + 1;
 }
+
+/**
+ * Whether a declaration might hide text. Only `visibility.ts` says what is hidden, for the text of the mail as well: so
+ * style sheets and attributes keep none of these.
+ */
+export const mayHide = (property: string, value: string): boolean =>
+  property === "visibility" ||
+  property === "opacity" ||
+  (property === "display" && /^none/i.test(value)) ||
+  (property === "text-indent" && value.startsWith("-")) ||
+  (/^(?:font|font-size|(?:max-)?(?:height|width))$/.test(property) &&
+    value.split(/[\s/]/).some((one) => Number.parseFloat(one) === 0));
 
 /** CSS Syntax section 4.3.2; an unclosed comment continues to the end. */
 function withoutComments(css: string): string {

@@ -4,12 +4,14 @@ import { droppedWithContent, endsForeign, foreign, renamed } from "./html-allowe
 import { parseHtml } from "./html-parser.ts";
 import { Lines, type Mark } from "./lines.ts";
 import { type Attributes, quoteKind } from "./quote-marks.ts";
-import { hiddenIn, visibilityOf } from "./visibility.ts";
+import { Hiding } from "./visibility.ts";
 
 /** HTML as plain text, and what its markup tells about quotations. */
 export interface RenderedHtml {
   readonly text: string;
   readonly hints: ReplyHints;
+  /** What was added to the words: descriptions of images, and targets of links. */
+  readonly asides: ReadonlySet<string>;
 }
 
 /**
@@ -22,15 +24,18 @@ export function renderHtml(html: string): RenderedHtml {
   const lists: { ordered: boolean; next: number }[] = [];
   const cuts: string[] = [];
   const signatures: string[] = [];
+  const asides = new Set<string>();
+  const aside = (text: string) => {
+    lines.exactly(text);
+    if (asides.size < MOST_ASIDES) asides.add(text.trim());
+  };
   const cut = (line: string) => {
     if (cuts.length < MOST_CUTS && line.length <= LONGEST_CUT) cuts.push(line);
   };
   let skipping = 0;
   let inForeign = false;
   let pre = 0;
-  let sheet: string[] | null = null;
-  let sheetLength = 0;
-  const hiddenBy = new Set<string>();
+  const hiding = new Hiding(html);
 
   parseHtml(html, {
     onopentag(original, attributes: Attributes) {
@@ -41,7 +46,8 @@ export function renderHtml(html: string): RenderedHtml {
         inForeign = false;
       }
       const around = open.at(-1);
-      const visible = skipping > 0 ? null : visibilityOf(name, attributes, hiddenBy);
+      const seen = hiding.open(original, attributes);
+      const visible = skipping > 0 ? null : seen;
       const entry: Open = {
         name,
         skip: false,
@@ -57,7 +63,6 @@ export function renderHtml(html: string): RenderedHtml {
         skipping++;
         if (skipping === 1) {
           inForeign = foreign.has(name);
-          if (name === "style" && sheetLength < LONGEST_SHEET) sheet = [];
         }
         return;
       }
@@ -92,28 +97,27 @@ export function renderHtml(html: string): RenderedHtml {
         lines.cell();
       } else if (name === "img" && !entry.unseen) {
         const alt = attributes.alt?.trim() ?? "";
-        if (alt !== "") lines.text(`[${alt.slice(0, 200)}]`);
+        if (alt !== "") {
+          const shown = `[${alt.slice(0, 200).replace(/\s+/g, " ")}]`;
+          if (asides.size < MOST_ASIDES) asides.add(shown);
+          lines.text(shown);
+        }
       } else if (name === "a") {
         entry.link = { href: attributes.href?.trim() ?? "", from: lines.mark() };
       } else if (paragraphs.has(name)) lines.paragraph();
       else if (blocks.has(name)) lines.block();
     },
     onclosetag() {
+      hiding.close();
       const entry = open.pop();
       if (entry === undefined) return;
       if (entry.skip) {
         skipping--;
         inForeign &&= skipping > 0;
-        if (sheet !== null && skipping === 0) {
-          const text = sheet.join("");
-          sheetLength += text.length;
-          for (const one of hiddenIn(text)) hiddenBy.add(one);
-          sheet = null;
-        }
         return;
       }
       const { name } = entry;
-      if (entry.link !== null) closeLink(lines, entry.link);
+      if (entry.link !== null) closeLink(lines, entry.link, aside);
       if (name === "pre") {
         pre--;
         lines.paragraph();
@@ -132,14 +136,14 @@ export function renderHtml(html: string): RenderedHtml {
       }
     },
     ontext(data) {
-      sheet?.push(data);
       const around = open.at(-1);
       if (skipping > 0 || around?.sizeless || around?.unseen) return;
       if (pre > 0) lines.verbatim(data);
       else lines.text(data);
     },
   });
-  return { text: lines.toString(), hints: { quoteStarts: cuts.filter((line) => line !== ""), signatures } };
+  const quoteStarts = cuts.filter((line) => line !== "");
+  return { text: lines.toString(), hints: { quoteStarts, signatures }, asides };
 }
 
 interface Open {
@@ -160,24 +164,22 @@ interface Link {
 }
 
 /** Adds the target of a link unless its text shows it. */
-function closeLink(lines: Lines, { href, from }: Link): void {
+function closeLink(lines: Lines, { href, from }: Link, aside: (text: string) => void): void {
   if (!/^(https?:\/\/|mailto:)/i.test(href) || href.length > LONGEST_LINK) return;
   const bare = (text: string) => withoutEnd(text.replace(/^(https?:\/\/|mailto:)/i, ""), /\//).toLowerCase();
   const text = lines.since(from, LONGEST_LINK).trim();
   if (text === "" || bare(href).startsWith(bare(text)) || bare(text).includes(bare(href))) return;
-  lines.exactly(` <${href.replace(/^mailto:/i, "")}>`);
+  aside(` <${href.replace(/^mailto:/i, "")}>`);
 }
 
 /** The most quotation starts, and signatures, that are returned. */
 const MOST_CUTS = 50;
 const MOST_SIGNATURES = 5;
+const MOST_ASIDES = 10_000;
 /** The maximum length of a line that introduces a quotation. */
 const LONGEST_CUT = 2_000;
 const LONGEST_LINK = 200;
 const LONGEST_SIGNATURE = 5_000;
-
-/** Characters of style sheets that are read. */
-const LONGEST_SHEET = 200_000;
 
 const paragraphs = new Set("p h1 h2 h3 h4 h5 h6 blockquote dl figure table".split(" "));
 const blocks = new Set(

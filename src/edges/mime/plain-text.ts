@@ -1,10 +1,11 @@
 import type { ReplyHints } from "../../domain/mail/index.ts";
+import { agreed, mayDisagree } from "./agreement.ts";
 import type { Body, TextPart } from "./body.ts";
-import { unflow } from "./flowed.ts";
-import { renderHtml } from "./html-to-text.ts";
+import { type RenderedHtml, renderHtml } from "./html-to-text.ts";
 import type { Limits } from "./limits.ts";
+import { plain } from "./plain-part.ts";
 import { mayContainMore } from "./quote-marks.ts";
-import { isStub, mayBeStub } from "./stub.ts";
+import { isStub } from "./stub.ts";
 
 /** The mail's text, line ends LF, and what its HTML tells about quotations. */
 export function readText(body: Body, limits: Limits): { readonly text: string; readonly hints: ReplyHints } {
@@ -16,19 +17,14 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
   };
   const texts: string[] = [];
   let room = limits.text;
-  const pieces = body.plain.flatMap((piece) => withoutStub(piece, limits));
-  for (const piece of pieces) {
-    let text = piece.html ? "" : plain(piece);
-    if (piece.html) {
-      const rendered = renderHtml(limited(piece.text(), limits.text));
-      add(rendered.hints);
-      text = rendered.text;
-    }
-    text = limited(text, room);
-    room -= Math.min(room, text.length);
-    texts.push(withoutFiller(text).trimEnd());
+  const pieces = body.plain.map((piece) => readPiece(piece, limits));
+  for (const { text, html } of pieces) {
+    if (html !== null) add(html.hints);
+    const part = limited(text, room);
+    room -= Math.min(room, part.length);
+    texts.push(withoutFiller(part).trimEnd());
   }
-  if (!pieces.some((piece) => piece.html)) {
+  if (!pieces.some(({ html }) => html !== null)) {
     const all = texts.join("\n");
     for (const piece of body.rich) {
       if (!piece.html) continue;
@@ -42,14 +38,35 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
   };
 }
 
-/** A plain text, or the HTML that it only stands in for. */
-function withoutStub(piece: TextPart, limits: Limits): readonly TextPart[] {
-  const { rich = [] } = piece;
-  const text = piece.html ? "" : plain(piece).trim();
-  const markup = rich.filter((part) => part.html).map((part) => limited(part.text(), limits.text));
-  if (markup.length === 0 || !mayBeStub(text, markup.join("\n"))) return [piece];
-  const html = markup.map((one) => renderHtml(one).text).join("\n");
-  return isStub(text, html) ? rich : [piece];
+/** A text, and the HTML whose text it is; null for plain text. */
+interface Piece {
+  readonly text: string;
+  readonly html: RenderedHtml | null;
+}
+
+/** A text part as text. A plain text has all that the HTML beside it shows; or that is taken, if it says more. */
+function readPiece(piece: TextPart, limits: Limits): Piece {
+  if (piece.html) return rendered([piece], limits);
+  const text = plain(piece);
+  const rich = (piece.rich ?? []).filter((part) => part.html);
+  const markup = rich.map((part) => limited(part.text(), limits.text));
+  if (rich.length === 0 || !mayDisagree(text, markup)) return { text, html: null };
+  const html = rendered(rich, limits);
+  if (html.html === null || isStub(text.trim(), html.text)) return html;
+  const which = agreed(text, html.html);
+  if (which === "html") return html;
+  return { text: which === "plain" ? text : which.text, html: null };
+}
+
+/** HTML parts as one text. */
+function rendered(parts: readonly TextPart[], limits: Limits): Piece {
+  const all = parts.map((part) => renderHtml(limited(part.text(), limits.text)));
+  const text = all.map((one) => one.text).join("\n\n");
+  const hints = {
+    quoteStarts: all.flatMap((one) => one.hints.quoteStarts),
+    signatures: all.flatMap((one) => one.hints.signatures),
+  };
+  return { text, html: { text, hints, asides: new Set(all.flatMap((one) => [...one.asides])) } };
 }
 
 /**
@@ -79,13 +96,6 @@ const filler = new RegExp(`(?:${noWidth}[^\\S\\n\\ufeff]*){2,}`, "g");
 /** What the markup of a mail tells: the most hints, over all its parts. */
 const MOST_HINTS = 200;
 const MOST_SIGNATURES = 10;
-
-/** A text part with line ends LF and format=flowed (RFC 3676) undone. */
-export function plain(part: TextPart): string {
-  const text = part.text().replace(/\r\n?/g, "\n");
-  if (part.parameters.get("format")?.toLowerCase() !== "flowed") return text;
-  return unflow(text, part.parameters.get("delsp")?.toLowerCase() === "yes");
-}
 
 /** At most `length` characters, with a note if something was cut off. */
 function limited(text: string, length: number): string {

@@ -23,7 +23,7 @@ export interface ReaderPoolOptions {
   readonly timePerMail?: number;
   /** Megabytes of JavaScript heap for each worker. */
   readonly memory?: number;
-  /** Whether threads start only when there is work for them. */
+  /** Whether threads start only when there is work for them; otherwise they also do soon after. */
   readonly lazy?: boolean;
 }
 
@@ -135,6 +135,8 @@ interface Thread {
 
 const BATCH_MAILS = 64;
 const BATCH_BYTES = 1024 * 1024;
+/** Milliseconds until threads are started that nothing has asked for yet. */
+const WARM_UP = 250;
 /** Milliseconds a thread may take to load its code on a busy machine. */
 const START_TIME = 60_000;
 const MOST_FAILED_STARTS = 3;
@@ -158,7 +160,8 @@ class Pool {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#timePerMail = options.timePerMail ?? 20_000;
     this.#size = Math.max(1, options.workers ?? availableParallelism() - 1);
-    if (!options.lazy) this.#fill();
+    // Not at once: the program that starts now greets first.
+    if (!options.lazy) setTimeout(() => this.#closing === null && this.#fill(), WARM_UP).unref();
   }
 
   run(raw: Uint8Array, task: Task): Promise<Result<Outcome, Fault>> {

@@ -1,4 +1,4 @@
-import { cleanDeclarations, cleanSheet, LONGEST_SHEET } from "./css.ts";
+import { cleanDeclarations, cleanSheet, LONGEST_SHEET, mayHide } from "./css.ts";
 import {
   attributesOf,
   droppedWithContent,
@@ -10,6 +10,8 @@ import {
 } from "./html-allowed.ts";
 import { parseHtml } from "./html-parser.ts";
 import type { Attributes } from "./quote-marks.ts";
+import { isApplied } from "./sheets.ts";
+import { Hiding, type Visibility } from "./visibility.ts";
 
 /** What the sanitiser keeps, besides markup. */
 export interface Pictures {
@@ -53,6 +55,7 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
   /** The closing tag for each element the parser has open; "" if nothing was written, DROPPED if its content is not. */
   const open: string[] = [];
   let written = 0;
+  const hiding = new Hiding(html);
 
   const image = (attributes: Attributes): string => {
     const source = (attributes.src ?? "").trim();
@@ -77,26 +80,26 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
         dropping = 0;
         inForeign = false;
       }
-      if (dropping > 0 || droppedWithContent.has(name)) {
+      const visible = hiding.open(original, attributes);
+      if (dropping > 0 || visible.hidden || droppedWithContent.has(name)) {
         dropping++;
         if (dropping === 1) inForeign = foreign.has(name);
-        inStyle = name === "style" && dropping === 1;
+        inStyle = name === "style" && dropping === 1 && isApplied(attributes);
         open.push(DROPPED);
         return;
       }
-      if (cut || !kept.has(name) || written >= DEEPEST) {
+      const says = shownBy(visible);
+      if (cut || (!kept.has(name) && says === "") || written >= DEEPEST) {
         open.push("");
         return;
       }
-      let tag = `<${name}`;
+      // What is not kept, but says whether the letters in it are shown, is a span.
+      const element = kept.has(name) ? name : "span";
+      let tag = `<${element}`;
       if (name === "a") tag += link(attributes.href ?? "");
       if (name === "img") tag += image(attributes);
-      // What is hidden in Outlook only is not text either.
-      const hidden =
-        attributes.hidden !== undefined ||
-        (name !== "a" && /mso-hide\s*:\s*all/i.test(attributes.style ?? ""));
-      const hiding = hidden ? ";display:none" : "";
-      const style = cleanDeclarations(`${attributes.style ?? ""}${hiding}`);
+      const own = cleanDeclarations(attributes.style ?? "", (property, value) => !mayHide(property, value));
+      const style = [own, says].filter((one) => one !== "").join(";");
       if (style !== "") tag += ` style="${escaped(style)}"`;
       for (const [attribute, value] of attributesOf(name, attributes))
         tag += ` ${attribute}="${escaped(value)}"`;
@@ -107,13 +110,14 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
         return;
       }
       out += `${tag}>`;
-      if (voidElements.has(name)) open.push("");
+      if (voidElements.has(element)) open.push("");
       else {
-        open.push(`</${name}>`);
+        open.push(`</${element}>`);
         written++;
       }
     },
     onclosetag() {
+      hiding.close();
       const closing = open.pop();
       if (dropping > 0 && closing === DROPPED) {
         dropping--;
@@ -150,6 +154,13 @@ export function escaped(text: string): string {
     .replace(/"/g, "&quot;")
     .replace(/'/g, "&#39;");
 }
+
+/** Declarations that say whether the letters in an element are shown, where it is not hidden as a whole. */
+const shownBy = ({ sizeless, unseen }: Visibility): string =>
+  [
+    ...(sizeless === true ? ["font-size:0"] : []),
+    ...(unseen === null ? [] : [`visibility:${unseen ? "hidden" : "visible"}`]),
+  ].join(";");
 
 const DROPPED = "dropped";
 

@@ -15,22 +15,7 @@ export function isStub(text: string, html: string): boolean {
   return shared < 0.3 && theirs.size >= ours.size;
 }
 
-/**
- * A quick check, before the HTML is rendered: a text with content of its own is longer, or its words are in the HTML.
- * @param html the markup
- */
-export function mayBeStub(text: string, html: string): boolean {
-  if (text.length > LONGEST) return false;
-  if (asksForHtml.test(text)) return true;
-  const words = [...wordsOf(text)].slice(0, MOST_LOOKED_UP);
-  if (words.length === 0) return true;
-  const markup = html.slice(0, LONGEST_LOOKED_AT).toLowerCase();
-  return words.filter((word) => markup.includes(word)).length < words.length / 2;
-}
-
 const LONGEST = 800;
-const MOST_LOOKED_UP = 20;
-const LONGEST_LOOKED_AT = 200_000;
 const MOST_WORDS = 2_000;
 
 /** Words and numbers of at least three characters, in lower case; of links only the names. */

@@ -3,7 +3,7 @@ import type { MailView } from "../../engine/intake/reader.ts";
 import { readBody } from "./body.ts";
 import { sourceFinder } from "./cid.ts";
 import type { Limits } from "./limits.ts";
-import { plain } from "./plain-text.ts";
+import { plain } from "./plain-part.ts";
 import { escaped, MOST_HTML, type Sanitised, sanitise } from "./sanitise.ts";
 import { readStructure } from "./structure.ts";
 

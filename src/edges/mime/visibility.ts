@@ -1,4 +1,6 @@
 import type { Attributes } from "./quote-marks.ts";
+import { type Element, elementOf } from "./selectors.ts";
+import { type Declared, declarationsOf, type Sheets, sheetsIn } from "./sheets.ts";
 
 /** How an element's content is shown: not at all, or with the text in it invisible unless an inner element says otherwise. */
 export interface Visibility {
@@ -13,20 +15,54 @@ export interface Visibility {
 const shown: Visibility = { hidden: false, sizeless: null, unseen: null };
 
 /**
- * What an element's own style says about whether it is shown. Senders hide the words that lists are to show.
- * @param name of the element, lower case
- * @param hiddenBy the classes ("." and name) and ids ("#" and id) that a style sheet hides
+ * Says of each element of a mail, in the order of its tags, whether it is shown: by its own style and by the style sheets of
+ * the mail. Senders hide the words that lists are to show. One for the text and one for the safe HTML of a mail give the
+ * same answers, so that both show the same.
  */
-export function visibilityOf(
+export class Hiding {
+  readonly #sheets: Sheets | null;
+  readonly #around: Element[] = [];
+
+  /** @param html the whole mail's */
+  constructor(html: string) {
+    this.#sheets = sheetsIn(html);
+  }
+
+  /** An element begins. @param name lower case */
+  open(name: string, attributes: Attributes): Visibility {
+    if (this.#sheets === null) return visibilityOf(name, attributes, []);
+    const element = elementOf(name, attributes);
+    const found = visibilityOf(name, attributes, this.#sheets.declared(element, this.#around));
+    this.#around.push(element);
+    return found;
+  }
+
+  /** The last one that is open ends. */
+  close(): void {
+    this.#around.pop();
+  }
+}
+
+/** @param rules what style sheets say, the weakest first */
+function visibilityOf(
   name: string,
   attributes: Attributes,
-  hiddenBy: ReadonlySet<string>,
+  rules: readonly ReadonlyMap<string, Declared>[],
 ): Visibility {
-  if (attributes.hidden !== undefined) return { ...shown, hidden: true };
-  if (hiddenBy.size > 0 && isNamed(attributes, hiddenBy)) return { ...shown, hidden: true };
+  // Where all of a mail is hidden, as until a script has run, all of it is shown.
+  if (name === "html" || name === "body") return shown;
+  if (attributes.hidden !== undefined && !rules.some((rule) => rule.has("display")))
+    return { ...shown, hidden: true };
   const { style } = attributes;
-  if (style === undefined || !mayHide.test(style)) return shown;
-  const declared = declarationsOf(style);
+  const own = style !== undefined && mayHide.test(style) ? declarationsOf(style) : null;
+  if (own === null && rules.length === 0) return shown;
+  const all = own === null ? rules : [...rules, own];
+  const declared = new Map<string, string>();
+  for (const important of [false, true]) {
+    for (const one of all) {
+      for (const [property, of] of one) if (of.important === important) declared.set(property, of.value);
+    }
+  }
   // Buttons are drawn twice: in Outlook's own way, and as a link that Outlook is to hide.
   const hidden = hides(declared) || (name !== "a" && declared.get("mso-hide") === "all");
   const size = declared.get("font-size") ?? /^([\d.]+[a-z%]*)[\s/]/.exec(declared.get("font") ?? "")?.[1];
@@ -38,50 +74,11 @@ export function visibilityOf(
   };
 }
 
-/** Classes and ids that a style sheet hides on every screen, as `visibilityOf` takes them. */
-export function hiddenIn(sheet: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  if (!mayHide.test(sheet)) return found;
-  const text = sheet.slice(0, LONGEST_SHEET);
-  let depth = 0;
-  let start = 0;
-  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
-    if (brace === "{") {
-      if (depth === 0) {
-        const selectors = text.slice(start, index).trim();
-        const end = text.indexOf("}", index);
-        // Rules within @media are for some screens only; their braces are counted.
-        if (!selectors.startsWith("@") && end !== -1 && selectors.length <= 1_000) {
-          if (hides(declarationsOf(text.slice(index + 1, Math.min(end, index + LONGEST_STYLE))))) {
-            for (const selector of selectors.split(",")) add(found, selector.trim());
-          }
-        }
-      }
-      depth += 1;
-    } else {
-      depth = Math.max(0, depth - 1);
-    }
-    start = index + 1;
-  }
-  return found;
-}
-
-const add = (found: Set<string>, selector: string): void => {
-  const name = /^(?:[a-z]{1,20})?([.#][\w-]{1,100})$/i.exec(selector)?.[1];
-  if (name !== undefined && found.size < MOST_NAMES) found.add(name.toLowerCase());
-};
-
-const isNamed = (attributes: Attributes, names: ReadonlySet<string>): boolean =>
-  (attributes.class ?? "")
-    .slice(0, 2_000)
-    .toLowerCase()
-    .split(/\s+/)
-    .some((word) => names.has(`.${word}`)) || names.has(`#${(attributes.id ?? "").toLowerCase()}`);
-
 /** Whether declarations hide all of an element. */
 function hides(declared: ReadonlyMap<string, string>): boolean {
   if (declared.get("display") === "none") return true;
   if (isZero(declared.get("opacity") ?? "1")) return true;
+  if (/^-\d{4,}/.test(declared.get("text-indent") ?? "")) return true;
   // Without a size, and nothing that overflows is shown.
   const cut = /^(?:hidden|clip)$/.test(declared.get("overflow") ?? declared.get("overflow-y") ?? "");
   return cut && sizes.some((name) => isZero(declared.get(name) ?? "1"));
@@ -91,23 +88,4 @@ const sizes = ["max-height", "height", "max-width", "width"];
 const isZero = (value: string): boolean => /^[+-]?(?:0+(?:\.0*)?|\.0+)(?:[a-z]{1,4}|%)?$/.test(value);
 
 // A quick check that most styles fail.
-const mayHide = /none|hidden|visib|overflow|mso-hide|opacity|font/i;
-
-/** The declarations of a style, the last of a name counting; names and values in lower case. */
-function declarationsOf(style: string): ReadonlyMap<string, string> {
-  const declared = new Map<string, string>();
-  for (const declaration of style.slice(0, LONGEST_STYLE).toLowerCase().split(";")) {
-    const colon = declaration.indexOf(":");
-    if (colon === -1) continue;
-    const value = declaration
-      .slice(colon + 1)
-      .replace("!important", "")
-      .trim();
-    declared.set(declaration.slice(0, colon).trim(), value);
-  }
-  return declared;
-}
-
-const LONGEST_STYLE = 10_000;
-const LONGEST_SHEET = 200_000;
-const MOST_NAMES = 1_000;
+const mayHide = /none|hidden|visib|overflow|mso-hide|opacity|font|display|indent/i;

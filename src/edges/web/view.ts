@@ -27,6 +27,8 @@ export interface Frame {
   readonly held: number;
   /** Problems with the program, if the reader can fix them. */
   readonly problems: number;
+  /** Whether nothing can be saved now. */
+  readonly unsaved: boolean;
   /** Whether outgoing mail is caught instead of sent. */
   readonly catching: boolean;
   /** Whether there is an appliance around the program. */
@@ -51,6 +53,8 @@ export interface Flash {
     readonly action: string;
     readonly fields: { readonly [name: string]: string };
     readonly label: "flash.undo" | "flash.reopen";
+    /** Milliseconds from now in which that is possible; absent without a limit. */
+    readonly within?: number;
   } | null;
 }
 

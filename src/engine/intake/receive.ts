@@ -156,13 +156,17 @@ function decide(
   const { envelope, from, header, mailbox: fallback, peer, blob, source = null, movedFrom } = mail;
   const { sha256 } = blob;
   const before = source === null ? null : view.mailFrom(source);
-  const moved =
+  const places =
     source === null || before !== null || movedFrom === undefined
       ? null
-      : view.mailFromLike(movedFrom, folderOf(source), Buffer.from(sha256, "hex"));
+      : { from: movedFrom, except: folderOf(source) };
+  const moved = places && {
+    ...places,
+    mail: view.mailFromLike(places.from, places.except, Buffer.from(sha256, "hex")),
+  };
   const addressees = { recipients: envelope?.to ?? null, header, fallback };
   const facts = {
-    ...{ ids, from, addressees, peer, source, before, moved },
+    ...{ ids, from, addressees, peer, source, before, movedFrom: moved },
     ...{ size: mail.raw.length, sha256 },
   };
   const decided = decideReception(facts, local);

@@ -121,6 +121,8 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
     },
 
     async nightly(by, keep) {
+      // That journal has backups of its own; the health checks say so.
+      if (record.elsewhere !== null) return;
       const begun = begin(by, "nightly");
       if (!begun.ok) return log.warn("the nightly backup was skipped", { cause: inEnglish(begun.error) });
       await working;

@@ -10,6 +10,8 @@ import { deferredOnTrial, type Trial } from "./trial/index.ts";
 export interface RebuildState {
   /** From 0 to 99, rounded down. */
   readonly percent: number;
+  /** The minutes that are left, rounded up; null if that is not known yet. */
+  readonly minutes: number | null;
   /** Whether it has failed; it is tried again. */
   readonly failed: boolean;
 }
@@ -68,7 +70,7 @@ export function createRebuild(parts: Parts): Rebuild {
   let failed = false;
   return {
     reception: deferredOnTrial(reception, trial),
-    state: () => ({ percent: percent(), failed }),
+    state: () => ({ percent: percent(), minutes: record.behind()?.minutes ?? null, failed }),
     write: () => noteAlive(record),
     async run() {
       await reception.checkDisk();
@@ -89,8 +91,7 @@ export function createRebuild(parts: Parts): Rebuild {
   };
 
   function percent(): number {
-    const { done, of } = record.behind() ?? { done: 1, of: 1 };
-    return Math.min(99, Math.floor((100 * done) / Math.max(1, of)));
+    return record.behind()?.percent ?? 99;
   }
 
   /** Rebuilds for a while. */

@@ -1,4 +1,5 @@
 import type { Fault } from "../../base/fault.ts";
+import type { JournalTrouble } from "../../domain/health/index.ts";
 import { type Caller, may } from "../../domain/policy/index.ts";
 import type { OptionalPort } from "../../domain/settings/index.ts";
 import type { ScannerHealth } from "../intake/check.ts";
@@ -15,8 +16,8 @@ export interface ClosedPort {
 /** The state of the running program, which is in no journal. Each query gives nothing to those who may not ask it. */
 export interface RunningState {
   /**
-   * "degraded": the disk is nearly full, so that mail is refused, or a scanner or fetching from an account fails. Open to
-   * everyone.
+   * "degraded": the disk is nearly full or the journal is away, so that mail is refused, or a scanner or fetching from an
+   * account fails. Open to everyone.
    */
   status(caller: Caller): Promise<"ok" | "degraded">;
   /** Of fetching from each account. */
@@ -36,6 +37,8 @@ export interface RunningParts {
   readonly scanners: () => readonly ScannerHealth[];
   readonly oauthProblems: () => readonly OAuthProblem[];
   readonly closedPorts: () => Promise<readonly ClosedPort[]>;
+  /** Why nothing can be recorded, if the journal is in another database; null if that is not so. */
+  readonly journalTrouble: () => JournalTrouble | null;
   readonly diskSpace: DiskSpace;
   /** Bytes of disk below which mail is refused. */
   readonly diskReserve: number;
@@ -51,7 +54,7 @@ export function createRunningState(parts: RunningParts): RunningState {
       const failing =
         scanners().some(({ problem }) => problem !== null) ||
         fetching().some(({ state }) => state === "failing");
-      return short || failing ? "degraded" : "ok";
+      return short || failing || parts.journalTrouble() !== null ? "degraded" : "ok";
     },
     fetching: (caller) => (sees(caller) ? fetching() : []),
     scanners: (caller) => (sees(caller) ? scanners() : []),

@@ -1,7 +1,7 @@
 import type { MessageKey } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
-import { notificationDraft, type OutgoingDraft } from "../../domain/outgoing/index.ts";
+import { decideQueued, notificationDraft, type OutgoingDraft } from "../../domain/outgoing/index.ts";
 import { isErasedTicket, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
 import type { NotificationRow } from "../../record/view.ts";
 import { languageFor } from "../../text/index.ts";
@@ -47,12 +47,8 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
       });
     },
     settle(view, _, { message, ticket: about, user }, composed) {
-      if (!composed || !view.isDue(message)) return [];
-      const { draft: outgoing, raw } = composed;
-      const { draft, sender, recipients } = outgoing;
-      const { messageId, subject } = draft;
-      const queued = { message, about, user, messageId, subject, raw, sender, recipients };
-      return [{ ticket: null, event: { type: "NotificationQueued", ...queued } }];
+      const subject = { type: "NotificationQueued", user, about } as const;
+      return decideQueued(message, view.isDue(message), subject, composed);
     },
   });
 

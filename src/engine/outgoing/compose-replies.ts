@@ -1,15 +1,10 @@
 import type { RandomBytes } from "../../base/clock.ts";
-import { mailId, type Sha256, sha256, type TicketNumber, timeId } from "../../base/ids.ts";
+import { mailId, sha256, type TicketNumber, timeId } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Attachment, AttachmentFile } from "../../domain/mail/index.ts";
-import { type ReplyContext, replyDraft } from "../../domain/outgoing/index.ts";
-import {
-  isKeptFromReplies,
-  type ReplyComposed,
-  type ReplyWritten,
-  withheld,
-} from "../../domain/ticket/index.ts";
+import { decideReplyComposed, type ReplyContext, replyDraft } from "../../domain/outgoing/index.ts";
+import { isKeptFromReplies, type ReplyWritten, withheld } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReplyRow } from "../../record/view.ts";
 import { defaultLanguage } from "../../text/index.ts";
@@ -65,32 +60,18 @@ export function createReplyComposer(parts: ComposerParts & { readonly randomByte
       const attachments = await filesOf(record, written.attachments);
       return { ...replyDraft(written, context), written, attachments };
     },
-    settle(view, now, { message, ticket }, composed) {
+    settle(view, now, { message }, composed) {
       const row = view.reply(message);
-      // Taken back in the meantime, or postponed.
-      if (row?.state !== "due" || row.leaveAt > now) return [];
-      const because = withheld(row, view.sinceWritten(row));
-      if (because) return [{ ticket, event: { type: "ReplyWithheld", message, because } }];
-      if (!composed) return [];
-      const event = composedReply(message, composed.draft, composed.raw);
-      return [{ ticket, event }, ...replyCopies(view, composed.draft.written, event, composed.size, newId)];
+      const reply = row && { ...row, since: view.sinceWritten(row) };
+      const settled = decideReplyComposed(reply, composed, now);
+      if (settled === null) return [];
+      const { event } = settled;
+      return event.type === "ReplyComposed" && composed
+        ? [settled, ...replyCopies(view, composed.draft.written, event, composed.size, newId)]
+        : [settled];
     },
     dependsOn: (view, { message }) => [settingsOf(view), ...placeOf(view, message)],
   });
-}
-
-/** The event that records that a reply is composed. */
-function composedReply(
-  message: ReplyWritten["message"],
-  { draft, below, sender, recipients }: ReturnType<typeof replyDraft>,
-  raw: Sha256,
-): ReplyComposed {
-  const { messageId, inReplyTo, references, replyTo } = draft;
-  return {
-    type: "ReplyComposed",
-    message,
-    ...{ messageId, inReplyTo, references, replyTo, below, raw, sender, recipients },
-  };
 }
 
 /**

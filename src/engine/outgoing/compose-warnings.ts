@@ -1,6 +1,11 @@
 import type { UserName } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
-import { type OutgoingDraft, warningDraft, warningSender } from "../../domain/outgoing/index.ts";
+import {
+  decideQueued,
+  type OutgoingDraft,
+  warningDraft,
+  warningSender,
+} from "../../domain/outgoing/index.ts";
 import type { WarningRow } from "../../record/view.ts";
 import { languageFor } from "../../text/index.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
@@ -32,12 +37,9 @@ export function createWarningComposer(parts: ComposerParts): DueWork {
       return { user: due.user, ...warningDraft(message, words, due.to, from.address, hostname) };
     },
     settle(view, _, { message }, composed) {
-      if (!composed || !view.isDue(message)) return [];
-      const { draft: outgoing, raw } = composed;
-      const { user, draft, sender, recipients } = outgoing;
-      const { messageId, subject } = draft;
-      const queued = { message, user, messageId, subject, raw, sender, recipients };
-      return [{ ticket: null, event: { type: "WarningQueued", ...queued } }];
+      if (!composed) return [];
+      const subject = { type: "WarningQueued", user: composed.draft.user } as const;
+      return decideQueued(message, view.isDue(message), subject, composed);
     },
   });
 }

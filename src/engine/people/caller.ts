@@ -1,15 +1,12 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { refuse } from "../../base/result.ts";
-import { actorText } from "../../domain/actor.ts";
 import {
   type Caller,
+  callerNow,
   type Denial,
   may,
-  nobody,
   type Permission,
   type PolicyObject,
-  tokenCaller,
-  userCaller,
 } from "../../domain/policy/index.ts";
 import type { View } from "../../record/view.ts";
 
@@ -19,18 +16,10 @@ export function forbidden(caller: Caller, needs: Permission): { ok: false; error
   return verdict.ok ? null : refuse(denied(verdict.why));
 }
 
-/**
- * A caller with the rights that they have now, for work that goes on after their request has ended (P-11): nobody if they
- * were disabled, or their token was revoked.
- */
-export function callerNow(view: View, caller: Caller): Caller {
-  if (caller.user === null) return caller;
-  const user = view.user(caller.user);
-  if (!user || user.disabled) return nobody;
-  if (caller.tokenScope === null) return userCaller(user);
-  const tokens = view.tokensOf(user.name).map((token) => tokenCaller(user, token));
-  const same = (one: Caller) => actorText(one.actor) === actorText(caller.actor);
-  return tokens.find((one) => same(one) && one.tokenScope === caller.tokenScope) ?? nobody;
+/** A caller with the rights that they have now; see callerNow. */
+export function currentCaller(view: View, caller: Caller): Caller {
+  const user = caller.user === null ? null : view.user(caller.user);
+  return callerNow(caller, user && { ...user, tokens: view.tokensOf(user.name) });
 }
 
 /** What a command is about, if the caller may; null for what is outside their scope, as if it did not exist (P-13). */

@@ -1,21 +1,22 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { validUserName } from "../../domain/people/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
-import { type Finding, findingKey, type Study } from "../../domain/ruleset/analysis/index.ts";
+import type { Finding, Study } from "../../domain/ruleset/analysis/index.ts";
 import {
+  decideRulesetActivated,
+  decideRulesetSaved,
   defaultRuleset,
   type Explained,
   lackingIn,
   type RuleFacts,
   type Site,
+  siteWith,
   type Warning,
-  warningKey,
 } from "../../domain/ruleset/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
-import { changeSettings } from "../settings/change.ts";
+import { changeAndGive, changeSettings } from "../settings/change.ts";
 import { createStudies, type StudyJob } from "./studies.ts";
 import { type RulesThread, rulesHere } from "./thread.ts";
 
@@ -69,7 +70,7 @@ export interface Rulesets {
   /**
    * From now on, mail follows a version, also an earlier one. Refused with ruleset.errors or ruleset.tests if it has errors or
    * a test of it fails, and with ruleset.warnings if there are some that were not acknowledged.
-   * @param acknowledged `warningKey`s that the person has seen and accepts
+   * @param acknowledged `warningKey`s and `findingKey`s that the person has seen and accepts
    */
   activate(
     caller: Caller,
@@ -78,10 +79,6 @@ export interface Rulesets {
     acknowledged: readonly string[],
   ): Promise<Result<void, Fault>>;
 }
-
-/** Characters. */
-const LONGEST_TEXT = 1_000_000;
-const LONGEST_REASON = 1_000;
 
 export function createRulesets(
   record: Pick<RecordStore, "commit" | "view">,
@@ -137,19 +134,13 @@ export function createRulesets(
       return ok({ finding, witness, rules: await thread.explain(text, witness) });
     },
 
-    async save(caller, given, reason) {
-      const text = given.replace(/\r\n?/g, "\n");
-      let version = 0;
-      const done = await changeSettings(record, caller, (view) => {
-        if (text.length > LONGEST_TEXT)
-          return refuse(fault("ruleset.too-long", { field: "text", params: { most: LONGEST_TEXT } }));
-        if (reason.length > LONGEST_REASON)
-          return refuse(fault("ruleset.reason", { field: "reason", params: { most: LONGEST_REASON } }));
-        version = (view.rulesets(Number.MAX_SAFE_INTEGER, 1)[0]?.version ?? 0) + 1;
-        return ok([{ type: "RulesetSaved", version, text, reason: reason.trim() }]);
-      });
-      return done.ok ? ok(version) : done;
-    },
+    save: (caller, given, reason) =>
+      changeAndGive(record, caller, (view) => {
+        const text = given.replace(/\r\n?/g, "\n");
+        const newest = view.rulesets(Number.MAX_SAFE_INTEGER, 1)[0]?.version ?? 0;
+        const saved = decideRulesetSaved({ text, reason }, newest);
+        return saved.ok ? ok({ events: [saved.value], value: saved.value.version }) : saved;
+      }),
 
     async activate(caller, version, reason, acknowledged) {
       // A version's text never changes, and studying it takes a while: that is not done within the commit.
@@ -158,31 +149,16 @@ export function createRulesets(
       const study = found && may ? await studies.ended(found.text) : undefined;
       if (study === null) return refuse(fault("ruleset.not-checked"));
       return changeSettings(record, caller, (view) => {
-        if (reason.length > LONGEST_REASON)
-          return refuse(fault("ruleset.reason", { field: "reason", params: { most: LONGEST_REASON } }));
-        if (!study) return refuse(fault("ruleset.unknown", { params: { version } }));
-        const { problems, named, tests, findings } = study;
-        const wrong = problems.length + findings.filter(({ severity }) => severity === "error").length;
-        if (wrong > 0) return refuse(fault("ruleset.errors", { params: { n: wrong } }));
-        const failing = tests.filter(({ failures }) => failures.length > 0);
-        const [first] = failing;
-        if (first) return refuse(fault("ruleset.tests", { params: { n: failing.length, test: first.name } }));
-        const doubts = findings.filter(({ severity }) => severity === "warning");
-        const warnings = lackingIn(named, siteOf(view));
-        const keys = [...new Set([...warnings.map(warningKey), ...doubts.map(findingKey)])];
-        const accepted = new Set(acknowledged);
-        const open = keys.filter((key) => !accepted.has(key));
-        if (open.length > 0) return refuse(fault("ruleset.warnings", { params: { n: open.length } }));
-        return ok([{ type: "RulesetActivated", version, reason: reason.trim(), acknowledged: keys }]);
+        const activated = decideRulesetActivated(
+          { version, reason, acknowledged },
+          study ?? null,
+          siteOf(view),
+        );
+        return activated.ok ? ok([activated.value]) : activated;
       });
     },
   };
 }
 
-const siteOf = (view: View): Site => ({
-  group: (name) => view.group(name) !== null,
-  person: (name) => {
-    const user = validUserName(name);
-    return user !== null && view.user(user)?.disabled === false;
-  },
-});
+const siteOf = (view: View): Site =>
+  siteWith({ isGroup: (name) => view.group(name) !== null, user: (name) => view.user(name) });

@@ -2,9 +2,9 @@ import type { Now } from "../../base/clock.ts";
 import { type Fault, fault, type StoredFault, storedFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { OAuthAccount } from "../../domain/settings/index.ts";
+import { needsSignIn, type OAuthAccount, refreshFault, unusableFor } from "../../domain/settings/index.ts";
 import { inEnglish } from "../../text/index.ts";
-import type { Granted, OAuthProvider, ProviderAnswer } from "./oauth-provider.ts";
+import type { OAuthProvider } from "./oauth-provider.ts";
 
 /** The access tokens of OAuth accounts: one for each, shared by all that log in with it. */
 export interface AccessTokens {
@@ -56,8 +56,6 @@ interface Present {
 const EARLY = 60_000;
 /** Milliseconds after which a refresh token that could not be stored is stored again. */
 const AGAIN = 30_000;
-/** What a provider says of a refresh token that it will not accept again (RFC 6749 section 5.2, OpenID Connect). */
-const over = new Set(["invalid_grant", "interaction_required", "consent_required", "login_required"]);
 
 export function createAccessTokens({ account, provider, renewed, now, log }: Parts): AccessTokens {
   const present = new Map<string, Present>();
@@ -69,11 +67,9 @@ export function createAccessTokens({ account, provider, renewed, now, log }: Par
   return {
     async token(name, host) {
       const found = latest(account(name));
-      const params = { account: name };
-      if (found === null) return refuse(fault("delivery.oauth-absent", { params }));
-      if (!found.servers.includes(host.toLowerCase()))
-        return refuse(fault("delivery.oauth-host", { params: { ...params, host } }));
-      if (found.refreshToken === "") return refuse(fault("delivery.oauth-signed-out", { params }));
+      const refused = unusableFor(found, { name, host });
+      if (refused || found === null)
+        return refuse(refused ?? fault("delivery.oauth-absent", { params: { account: name } }));
       const known = present.get(name);
       if (known?.of === identity(found) && now() < known.until - EARLY) return ok(known.token);
       // Deliveries and fetching share one exchange: the provider may accept each refresh token once.
@@ -92,7 +88,7 @@ export function createAccessTokens({ account, provider, renewed, now, log }: Par
     const { name, refreshToken: former } = found;
     const answer = await provider.refresh(found);
     if (answer.kind !== "granted") {
-      const problem = faultOf(name, answer);
+      const problem = refreshFault(name, answer);
       log.error("oauth: no access token was issued", { account: name, problem: inEnglish(answer.problem) });
       note(name, "", problem);
       return refuse(problem);
@@ -142,20 +138,11 @@ export function createAccessTokens({ account, provider, renewed, now, log }: Par
     if (problem === null) known.delete(host);
     else {
       const since = known.get(host)?.since ?? now();
-      const signIn =
-        problem.reason === "delivery.oauth-revoked" || problem.reason === "delivery.oauth-refused";
-      known.set(host, { account: name, fault: storedFault(problem), since, signIn });
+      known.set(host, { account: name, fault: storedFault(problem), since, signIn: needsSignIn(problem) });
     }
     if (known.size === 0) problems.delete(name);
     else problems.set(name, known);
   }
-}
-
-function faultOf(account: string, answer: Exclude<ProviderAnswer<Granted>, { kind: "granted" }>): Fault {
-  const params = { account, problem: answer.problem };
-  return answer.kind === "refused" && over.has(answer.error)
-    ? fault("delivery.oauth-revoked", { params })
-    : fault("delivery.oauth-unreachable", { params });
 }
 
 const identity = ({ tokenUrl, clientId, clientSecret, scope, refreshToken }: OAuthAccount): string =>

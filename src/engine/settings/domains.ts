@@ -5,6 +5,7 @@ import type { Now } from "../../base/clock.ts";
 import type { Fault, StoredFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result } from "../../base/result.ts";
+import { type PolicyReport, sendingHost } from "../../domain/health/index.ts";
 import { canonicalDomain } from "../../domain/mail/index.ts";
 import { type Caller, may, system } from "../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
@@ -18,7 +19,6 @@ import {
   decideNewKey,
   dkimRecord,
   domainsOf,
-  isLoopback,
   type Published,
   publishedAs,
   type TxtRecord,
@@ -28,7 +28,7 @@ import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
 import { changeAndGive, changeSettings } from "./change.ts";
 import type { Resolve } from "./resolve.ts";
-import { type PolicyReport, senderPolicies } from "./sender-policy.ts";
+import { senderPolicies } from "./sender-policy.ts";
 
 export interface KeyReport extends DkimKey {
   readonly record: TxtRecord;
@@ -153,18 +153,12 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
       }
     }
     policies.clear();
+    const server = sendingHost(route(record.view.outgoing()), record.view.hostname() ?? "localhost");
     for (const domain of domainsOf(record.view.mailboxes())) {
-      policies.set(domain, await senderPolicies(resolve, domainToASCII(domain), server()));
+      policies.set(domain, await senderPolicies(resolve, domainToASCII(domain), server));
     }
     checkedAt = now();
     return list();
-  }
-
-  /** The host that sends mail: the smart host, or this machine. */
-  function server(): string {
-    const way = route(record.view.outgoing());
-    const own = record.view.hostname() ?? "localhost";
-    return way?.kind === "smtp" && !isLoopback(way.host) ? way.host : own;
   }
 
   /** The key's record has been found. */

@@ -1,13 +1,7 @@
-import type { StoredFault } from "../../base/fault.ts";
-import type { OAuthAccount } from "../../domain/settings/index.ts";
+import type { OAuthAccount, ProviderRefusal } from "../../domain/settings/index.ts";
 
 /** What a provider answers to a request; `problem` never contains a secret. */
-export type ProviderAnswer<T> =
-  | { readonly kind: "granted"; readonly value: T }
-  /** `error`: a code such as invalid_grant (RFC 6749 section 5.2); "" if the provider named none. */
-  | { readonly kind: "refused"; readonly error: string; readonly problem: StoredFault }
-  /** It could not be asked, or did not answer as it should: trying again may help. */
-  | { readonly kind: "failed"; readonly problem: StoredFault };
+export type ProviderAnswer<T> = { readonly kind: "granted"; readonly value: T } | ProviderRefusal;
 
 export interface Granted {
   readonly accessToken: string;

@@ -14,7 +14,7 @@ import {
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { settingsOf } from "../depends.ts";
-import { callerNow, forbidden } from "../people/caller.ts";
+import { currentCaller, forbidden } from "../people/caller.ts";
 import { changeSettings } from "./change.ts";
 
 /** The OAuth accounts that mail servers are logged in to with. */
@@ -52,7 +52,7 @@ export function createOAuthSettings(record: Pick<RecordStore, "commit">): OAuthS
     signedIn: (caller, begun, refreshToken) =>
       changeSettings(record, caller, (view) => {
         // Signing in takes minutes: the person may have lost the permission since.
-        const denied = forbidden(callerNow(view, caller), "settings.write");
+        const denied = forbidden(currentCaller(view, caller), "settings.write");
         return denied ?? decideSignedIn(begun, view.oauthAccount(begun.name), refreshToken);
       }),
 

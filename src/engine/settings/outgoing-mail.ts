@@ -5,6 +5,7 @@ import { ok, type Result } from "../../base/result.ts";
 import { type Caller, may } from "../../domain/policy/index.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import {
+  decideTested,
   decideTestMail,
   type Outgoing,
   outgoingInEffect,
@@ -82,27 +83,13 @@ export function createOutgoingMail(parts: Parts): OutgoingMail {
       // It is delivered before it is recorded. Nothing but the person who asked waits for the outcome: after a crash in between
       // they see an error and test again, and of that one mail there is no line in the journal.
       const { server, results } = await deliver(mail, way);
-      const accepted = results.length > 0 && results.every(({ outcome }) => outcome === "delivered");
-      await note(caller, { to, server, results });
+      const { accepted, event } = decideTested(to, server, results);
+      await record.commit(caller.actor, () => ({
+        events: [{ ticket: null, event }],
+        dependsOn: [],
+        value: undefined,
+      }));
       return ok({ ok: accepted, server, results });
     },
   };
-
-  async function note(
-    caller: Caller,
-    { to, server, results }: Omit<TestResult, "ok"> & { readonly to: string },
-  ): Promise<void> {
-    const [result] = results;
-    const event = {
-      ...({ type: "OutgoingTested", to, server } as const),
-      outcome: result?.outcome ?? "deferred",
-      response: result?.response ?? "",
-      fault: result?.fault ?? null,
-    };
-    await record.commit(caller.actor, () => ({
-      events: [{ ticket: null, event }],
-      dependsOn: [],
-      value: undefined,
-    }));
-  }
 }

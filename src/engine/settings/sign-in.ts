@@ -6,7 +6,13 @@ import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { actorText } from "../../domain/actor.ts";
 import { type Caller, may } from "../../domain/policy/index.ts";
-import { keepsSignIn, type OAuthAccount } from "../../domain/settings/index.ts";
+import {
+  finishes,
+  firstInterval,
+  nextInterval,
+  noSignIn,
+  type OAuthAccount,
+} from "../../domain/settings/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
 import type { OAuthSettings } from "./oauth.ts";
@@ -79,10 +85,6 @@ const PATIENCE = 15 * 60_000;
 /** The most sign-ins with a browser at the same time. */
 const MOST = 100;
 const SECOND = 1000;
-/** Seconds: the shortest and the longest time between two questions, and what is added when the provider wants fewer. */
-const INTERVAL = { least: 1, most: 60, more: 5 } as const;
-/** Errors while a person has not signed in yet; the last one is Microsoft's for a code that is not spread yet. */
-const waiting = new Set(["authorization_pending", "slow_down", "bad_verification_code"]);
 
 export function createSignIns(parts: Parts): SignIns {
   const { account, provider, settings, now, randomBytes, log } = parts;
@@ -91,15 +93,15 @@ export function createSignIns(parts: Parts): SignIns {
   const timers = new Map<string, NodeJS.Timeout>();
   let stopped = false;
   const secret = () => Buffer.from(randomBytes(32)).toString("base64url");
-  const unknown = (name: string) => refuse(fault("account.unknown", { params: { name } }));
+  const unknown = (name: string) => fault("account.unknown", { params: { name } });
 
   return {
     begin(caller, name, redirectUrl) {
       const denied = forbidden(caller, "settings.write");
       if (denied) return denied;
       const found = account(name);
-      if (found === null) return unknown(name);
-      if (found.authorizeUrl === "") return refuse(fault("oauth.no-browser", { params: { account: name } }));
+      const refused = noSignIn(found, { name, by: "browser" });
+      if (refused || found === null) return refuse(refused ?? unknown(name));
       for (const [state, { until }] of begun) if (until < now() || begun.size >= MOST) begun.delete(state);
       const [state, verifier] = [secret(), secret()];
       begun.set(state, {
@@ -115,11 +117,10 @@ export function createSignIns(parts: Parts): SignIns {
     async finish(caller, { state, code, error, description }) {
       const denied = forbidden(caller, "settings.write");
       if (denied) return denied;
-      const one = begun.get(state);
-      const mine = one !== undefined && one.by === actorText(caller.actor) && now() <= one.until;
-      const found = mine ? account(one.account.name) : null;
-      if (!mine || found === null || !keepsSignIn(one.account, found))
-        return refuse(fault("oauth.sign-in-over"));
+      const one = begun.get(state) ?? null;
+      const found = one && account(one.account.name);
+      const facts = { account: found, by: actorText(caller.actor), now: now() };
+      if (!one || !found || !finishes(one, facts)) return refuse(fault("oauth.sign-in-over"));
       // A code is redeemed once.
       begun.delete(state);
       const { account: then, verifier, redirectUrl } = one;
@@ -134,15 +135,15 @@ export function createSignIns(parts: Parts): SignIns {
       const denied = forbidden(caller, "settings.write");
       if (denied) return denied;
       const found = account(name);
-      if (found === null) return unknown(name);
-      if (found.deviceUrl === "") return refuse(fault("oauth.no-device", { params: { account: name } }));
+      const refused = noSignIn(found, { name, by: "device" });
+      if (refused || found === null) return refuse(refused ?? unknown(name));
       const answer = await provider.deviceCode(found);
       if (answer.kind !== "granted") return refuse(refusal(name, answer.problem));
       const { deviceCode, userCode, verificationUrl, expiresIn, interval } = answer.value;
       const until = now() + expiresIn * SECOND;
       const signIn: DeviceSignIn = { state: "waiting", userCode, verificationUrl, until, fault: null };
       devices.set(name, signIn);
-      ask(caller, found, { deviceCode, signIn, interval: within(interval) });
+      ask(caller, found, { deviceCode, signIn, interval: firstInterval(interval) });
       return ok(signIn);
     },
 
@@ -172,12 +173,9 @@ export function createSignIns(parts: Parts): SignIns {
     const answer = await provider.poll(found, deviceCode);
     // Another code was requested in the meantime.
     if (stopped || devices.get(name) !== signIn) return;
-    const pending = answer.kind === "failed" || (answer.kind === "refused" && waiting.has(answer.error));
-    if (pending && now() < signIn.until) {
-      const slower = answer.kind === "failed" || answer.error === "slow_down";
-      ask(caller, found, { ...by, interval: within(interval + (slower ? INTERVAL.more : 0)) });
-      return;
-    }
+    const facts = { interval, until: signIn.until, now: now() };
+    const next = nextInterval(answer.kind === "granted" ? null : answer, facts);
+    if (next !== null) return ask(caller, found, { ...by, interval: next });
     const kept = await keep(caller, found, answer);
     const ended = kept.ok
       ? ({ state: "done", fault: null } as const)
@@ -202,8 +200,6 @@ export function createSignIns(parts: Parts): SignIns {
     return kept;
   }
 }
-
-const within = (seconds: number): number => Math.min(INTERVAL.most, Math.max(INTERVAL.least, seconds));
 
 const refusal = (account: string, problem: StoredFault): Fault =>
   fault("oauth.sign-in-refused", { params: { account, problem } });

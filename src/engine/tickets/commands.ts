@@ -31,6 +31,7 @@ import { createReplies, prepareReply, writtenIn } from "../outgoing/reply.ts";
 import { type PastEvents, withPast } from "../past.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
 import { findTicket } from "./find.ts";
+import { answeredBefore } from "./requests.ts";
 import { createThreads } from "./threads.ts";
 import type { CommandParts, Commands, Decided, Done, OnTicket, Options } from "./types.ts";
 import { createUndo } from "./undo.ts";
@@ -66,13 +67,9 @@ export function createCommands(parts: CommandParts): Commands {
     if (denied) return denied;
     const once = options?.once;
     const decideWith = (past: PastEvents) => (view: View, time: number) => {
-      const before = once && record.operations.remembered(once.token, once.key);
-      if (before) {
-        const same = before.request.equals(once.request);
-        return nothing<Result<T, Fault>>(
-          same ? ok(JSON.parse(before.body)) : refuse(fault("idempotency.reused")),
-        );
-      }
+      const before = once ? answeredBefore(record.operations, once) : ok(null);
+      if (!before.ok) return nothing<Result<T, Fault>>(before);
+      if (before.value !== null) return nothing<Result<T, Fault>>(ok(JSON.parse(before.value.body)));
       const decided = decide(view, time, past);
       if (!decided.ok) return nothing<Result<T, Fault>>(decided);
       const { events, blobs, done, dependsOn = [] } = decided.value;
@@ -108,12 +105,8 @@ export function createCommands(parts: CommandParts): Commands {
       if (prepared && !prepared.ok) return prepared;
       const message = prepared?.value.message ?? newKey();
       return commit<Done>(caller, "tickets.write", options, (view, time) => {
-        const mailbox = view.mailbox(normalAddress(wanted.mailbox));
-        if (!mailbox || !ifAllowed(caller, "tickets.write", { mailbox: mailbox.address })) {
-          return refuse(
-            fault("request.no-mailbox", { field: "mailbox", params: { address: wanted.mailbox } }),
-          );
-        }
+        const named = view.mailbox(normalAddress(wanted.mailbox));
+        const mailbox = ifAllowed(caller, "tickets.write", named && { ...named, mailbox: named.address });
         const number = view.nextTicketNumber();
         const own = addressesOf(view.mailboxes());
         const opened = openTicket(wanted, { number, token, mailbox, own, by: caller.actor });

@@ -6,7 +6,6 @@ import type { NewEvent } from "../../domain/events.ts";
 import { addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import {
-  authorAmong,
   followMerges,
   type MoveFacts,
   merge,
@@ -81,7 +80,8 @@ export function createThreads(
         if (moved) return refuse(moved);
         const next = view.nextTicketNumber();
         const facts = {
-          ...{ number: next, token, author: authorOf(view, past, messages), by: caller.actor },
+          ...{ number: next, token, written: writtenIn(view, past, messages), by: caller.actor },
+          own: addressesOf(view.mailboxes()),
           ...moveFacts(view, past, ticket, messages),
         };
         const apart = split(ticket, messages, subject, facts);
@@ -159,11 +159,6 @@ const doneOf = (ticket: Ticket, events: number): Done => ({
   version: ticket.version + events,
 });
 
-/** See authorAmong. */
-function authorOf(view: View, past: PastEvents, messages: readonly MessageKey[]) {
-  const recorded = past.at(messages.flatMap((key) => view.positionOf(key) ?? []));
-  return authorAmong(
-    recorded.map(({ event }) => event),
-    addressesOf(view.mailboxes()),
-  );
-}
+/** Messages as they are recorded, in the order given. */
+const writtenIn = (view: View, past: PastEvents, messages: readonly MessageKey[]) =>
+  past.at(messages.flatMap((key) => view.positionOf(key) ?? [])).map(({ event }) => event);

@@ -37,7 +37,8 @@ it("lists what comes out differently, as lines and as JSON, and takes a period",
   const { sqlite } = record.database;
   sqlite.exec("DROP TRIGGER event_only_erased");
   sqlite.exec(
-    `UPDATE event SET payload = json_set(payload, '$.subject', 'Other')
+    `UPDATE event SET payload =
+       (SELECT json_set(body, '$.subject', 'Other') FROM payload_new WHERE payload_new.position = event.position)
      WHERE position = (SELECT max(position) FROM event WHERE type = 'MessageReceived')`,
   );
   record.close();

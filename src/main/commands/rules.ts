@@ -7,6 +7,7 @@ import { system } from "../../domain/policy/index.ts";
 import { checkRuleset as analyse, type Finding, witnessLines } from "../../domain/ruleset/analysis/index.ts";
 import {
   actionText,
+  anySite,
   checkRuleset,
   type Explained,
   expectedText,
@@ -14,6 +15,7 @@ import {
   printRuleset,
   runTests,
   type Site,
+  siteWith,
   type Warning,
   warningKey,
 } from "../../domain/ruleset/index.ts";
@@ -35,7 +37,7 @@ const rulesCheck: Command = {
   run(args, io) {
     const { values, positionals } = readArgs(args, { ...ofInstallation, ...asJsonToo }, 1);
     const { name: file, text, site } = sourceOf(positionals, values.data);
-    const { ruleset, problems, warnings, tests } = checkRuleset(text, site ?? everything);
+    const { ruleset, problems, warnings, tests } = checkRuleset(text, site ?? anySite);
     const findings = problems.length === 0 ? analyse(ruleset) : [];
     const failing = tests.filter(({ failures }) => failures.length > 0);
     const places = placesIn(text);
@@ -177,9 +179,6 @@ const asJsonToo = { json: { type: "boolean", default: false } } as const;
 /** Of a ticket, the newest messages that are explained. */
 const MOST_MESSAGES = 100;
 
-/** Without an installation, nothing is known of its groups and people. */
-const everything: Site = { group: () => true, person: () => true };
-
 /** The ruleset that is meant: a file's, or the active one of an installation; and the site, if one is named. */
 function sourceOf(
   [file]: readonly string[],
@@ -193,10 +192,11 @@ function sourceOf(
   try {
     const { settings, people } = data.reading.for(system("command line"));
     const groups = new Set(people.groups().map(({ name }) => name));
-    const users = new Set(
-      people.users().flatMap(({ name, disabled }) => (disabled ? [] : [name.toString()])),
-    );
-    const site: Site = { group: (name) => groups.has(name), person: (name) => users.has(name.toLowerCase()) };
+    const users = new Map(people.users().map((user) => [user.name, user]));
+    const site = siteWith({
+      isGroup: (name) => groups.has(name),
+      user: (name) => users.get(name) ?? null,
+    });
     const version = settings.activeRuleset();
     if (file !== undefined) return { name: file, text: readText(file), site };
     return { name: `${folder}:${version}`, text: settings.ruleset(version)?.text ?? "", site };

@@ -9,6 +9,7 @@ import type { Project, Projection } from "./projection.ts";
 export const automaticReplies: Projection = {
   name: "automatic replies",
   version: 2,
+  usableFrom: 2,
   tables: ["automatic_reply"],
   rebuilt: "before-decisions",
   rare: false,

@@ -15,6 +15,7 @@ export const isBackupEvent = (event: Recorded["event"]): event is BackupEvent =>
 export const backups: Projection = {
   name: "backups",
   version: 2,
+  usableFrom: 2,
   tables: ["backup"],
   rebuilt: "at-start",
   rare: true,

@@ -7,6 +7,7 @@ import type { Project, Projection } from "./projection.ts";
 export const box: Projection = {
   name: "box",
   version: 1,
+  usableFrom: 1,
   tables: ["box_action"],
   rebuilt: "at-start",
   rare: true,

@@ -22,6 +22,7 @@ type Queued = Extract<Event, { type: "ReplyWritten" | "NotificationQueued" | "Wa
 export const deliveries: Projection = {
   name: "deliveries",
   version: 6,
+  usableFrom: 6,
   tables: ["reply", "delivery", "delivery_way", "delivery_doubt"],
   rebuilt: "before-decisions",
   rare: false,

@@ -44,7 +44,8 @@ test.each(projections)("$name derives what its version says", ({ name, version, 
   expect(
     dump,
     `"${name}" makes something else of the sample events than its version ${version} did. Raise its version, so that ` +
-      `it is derived again where it is in use. Where only samples were added, delete golden/${file} instead. Then run ` +
+      `it is derived again where it is in use, and set usableFrom to the oldest version that the code can work with until ` +
+      `then. Where only samples were added, delete golden/${file} instead. Then run ` +
       "this test with GOLDEN=write",
   ).toBe(readFileSync(path, "utf8"));
 });

@@ -32,6 +32,7 @@ const erasedCause: MailCause = { code: "decision-erased" };
 export const mails: Projection = {
   name: "mails",
   version: 9,
+  usableFrom: 9,
   tables: ["mail", "mail_source", "mail_tally"],
   rebuilt: "before-decisions",
   rare: false,

@@ -8,6 +8,7 @@ import type { Project, Projection } from "./projection.ts";
 export const notifications: Projection = {
   name: "notifications",
   version: 5,
+  usableFrom: 5,
   tables: ["notification", "agent_reply"],
   rebuilt: "before-decisions",
   rare: false,

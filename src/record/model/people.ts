@@ -8,6 +8,7 @@ import type { Project, Projection } from "./projection.ts";
 export const people: Projection = {
   name: "people",
   version: 2,
+  usableFrom: 2,
   tables: ["user", "token"],
   rebuilt: "before-decisions",
   rare: true,

@@ -7,6 +7,7 @@ import type { Project, Projection } from "./projection.ts";
 export const plusTests: Projection = {
   name: "plus tests",
   version: 1,
+  usableFrom: 1,
   tables: ["plus_test"],
   rebuilt: "before-decisions",
   rare: false,

@@ -13,17 +13,27 @@ export interface Projection {
    * compares what each version derives from the same events with what it derived before.
    */
   readonly version: number;
+  /**
+   * The oldest version whose tables this release works with until its own are built beside them: what it reads there
+   * means the same, and columns that they lack may be empty. `version` if there is none. It need not be the same shape:
+   * see `adaptTables`, which is asked first.
+   */
+  readonly usableFrom: number;
   readonly tables: readonly string[];
   /**
    * When it is rebuilt if its version differs.
    * - "at-start", which waits: receiving mail needs it, or it is small;
-   * - "before-decisions": while mail is already received, and before anything else works;
-   * - "when-idle": decisions do not need it, and everything works meanwhile. The new tables have other names until
-   *   they replace the old ones at the end.
+   * - "before-decisions": decisions need it. With usable older tables it is rebuilt like the next ones. Otherwise mail is
+   *   received meanwhile, and nothing else works;
+   * - "when-idle": decisions do not need it. Everything works meanwhile, and the new tables have other names until they
+   *   replace the old ones at the end.
    */
   readonly rebuilt: "at-start" | "before-decisions" | "when-idle";
   /** Whether it needs rare events only: nothing that happens with every mail (see the journal's `readRare`). */
   readonly rare: boolean;
-  /** @param prefix of the tables' names; "" unless it is rebuilt when idle */
-  project(db: Database, prefix: string): Project;
+  project(db: Database): Project;
 }
+
+/** Whether this release can work with tables of that version, if they have the right shape. */
+export const isUsable = ({ version, usableFrom }: Projection, stored: number): boolean =>
+  usableFrom <= stored && stored < version;

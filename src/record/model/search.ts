@@ -52,17 +52,18 @@ const writtenIn = (event: Extract<Event, { type: "MessageReceived" | "ReplyWritt
 export const search: Projection = {
   name: "search",
   version: 4,
+  usableFrom: 4,
   tables: ["search_new", "search", "search_unsettled"],
   rebuilt: "when-idle",
   rare: false,
   project: projectSearch,
 };
 
-function projectSearch({ sqlite }: Database, prefix: string): Project {
+function projectSearch({ sqlite }: Database): Project {
   const insert = sqlite.prepare<[number, string, string, string, string, string]>(
-    `INSERT INTO ${prefix}search_new (rowid, subject, sender, people, body, marks) VALUES (?, ?, ?, ?, ?, ?)`,
+    "INSERT INTO search_new (rowid, subject, sender, people, body, marks) VALUES (?, ?, ?, ?, ?, ?)",
   );
-  const unsettled = sqlite.prepare<[number]>(`INSERT INTO ${prefix}search_unsettled (position) VALUES (?)`);
+  const unsettled = sqlite.prepare<[number]>("INSERT INTO search_unsettled (position) VALUES (?)");
   return (events) => {
     for (const recorded of events) {
       const found = searchText(recorded);

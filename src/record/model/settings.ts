@@ -38,6 +38,7 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
 export const settings: Projection = {
   name: "settings",
   version: 7,
+  usableFrom: 7,
   tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "ruleset", "setting"],
   rebuilt: "at-start",
   rare: true,

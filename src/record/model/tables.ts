@@ -40,11 +40,12 @@ export function setAside(sqlite: Sqlite.Database, tables: readonly string[]): vo
     sqlite.exec(`ALTER TABLE "${name}" RENAME TO "${OLD}${name}"`);
 }
 
-/** The tables set aside. */
+/** The tables set aside; of a virtual table, itself alone. */
 export const tablesAside = (sqlite: Sqlite.Database): readonly string[] =>
   sqlite
     .prepare<[], string>(
-      `SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 4) = '${OLD}'`,
+      `SELECT name FROM pragma_table_list
+       WHERE schema = 'main' AND type IN ('table', 'virtual') AND substr(name, 1, 4) = '${OLD}'`,
     )
     .pluck()
     .all();
@@ -54,7 +55,7 @@ export const modelTables = (model: string): readonly string[] => [
   ...new Set(statementsIn(model).map(({ table }) => table)),
 ];
 
-/** Whether tables are exactly as in model.sql, apart from spaces and quotes. */
+/** Whether tables are exactly as in model.sql, apart from spaces and quotes, and from their indexes. */
 export function tablesExist(sqlite: Sqlite.Database, model: string, tables: readonly string[]): boolean {
   return statementsFor(model, tables)
     .filter(({ sql }) => !sql.startsWith("CREATE INDEX"))

@@ -7,6 +7,7 @@ import type { Project, Projection } from "./projection.ts";
 export const warnings: Projection = {
   name: "warnings",
   version: 2,
+  usableFrom: 2,
   tables: ["warning"],
   rebuilt: "at-start",
   rare: true,

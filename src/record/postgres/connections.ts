@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import { JournalAway } from "../../base/unwritable.ts";
+import { makeSafe } from "./safe.ts";
 
 /** A query's parameters. */
 type Values = readonly (string | number | Buffer | null | readonly (string | number | Buffer | null)[])[];
@@ -39,6 +40,8 @@ export function connections(url: string): Connections {
     // A connection that holds the journal's lock and does not answer any more loses it.
     idle_in_transaction_session_timeout: 10_000,
     lock_timeout: 15_000,
+    // Awaited, although its type does not say so.
+    onConnect: makeSafe,
   });
   // An idle connection broke; the next query opens another one.
   pool.on("error", () => {});

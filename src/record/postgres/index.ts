@@ -3,14 +3,16 @@
  * the journal's lock, the one row of `journal`: their order is that of the commits, without gaps, which a sequence does not
  * give. Followers poll: a NOTIFY within the transaction would lock the whole server.
  */
+import { JournalAway } from "../../base/unwritable.ts";
 import type { EventRow } from "../chain.ts";
 import { following, type JournalPort, MOST_BYTES, pause } from "../port.ts";
 import { appending } from "./append.ts";
 import { type Blobs, createBlobs } from "./blobs.ts";
 import { type Connections, connections } from "./connections.ts";
+import { UnfitServer } from "./safe.ts";
 import { columns, type Place, prepareSchema } from "./schema.ts";
 
-export { UnfitServer } from "./schema.ts";
+export { UnfitServer } from "./safe.ts";
 
 /** Milliseconds after which a follower looks for more. */
 const POLL = 1000;
@@ -31,7 +33,8 @@ export async function openPostgres(
     await prepareSchema(database);
   } catch (cause) {
     await database.close();
-    throw cause;
+    // While the program runs, such a server counts as one that is away: mail waits until it is safe again.
+    throw cause instanceof JournalAway && cause.cause instanceof UnfitServer ? cause.cause : cause;
   }
   return portOver(database, createBlobs(database), randomBytes);
 }

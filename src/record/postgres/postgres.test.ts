@@ -14,7 +14,8 @@ import { JournalAway } from "../../base/unwritable.ts";
 import { blobOf } from "../blobs.ts";
 import type { EventRow } from "../chain.ts";
 import type { JournalPort } from "../port.ts";
-import { openPostgres } from "./index.ts";
+import { connections } from "./connections.ts";
+import { openPostgres, UnfitServer } from "./index.ts";
 
 let server: Postgres;
 let url: string;
@@ -51,10 +52,63 @@ describe("the journal in PostgreSQL", () => {
     expect(await other.end()).toEqual(await one.end());
   });
 
-  test("a server that would lose what it has confirmed is refused", async () => {
-    const options = encodeURIComponent("-c synchronous_commit=off");
-    await expect(openAt(`${url}?options=${options}`)).rejects.toThrow("synchronous_commit is off, not on");
+  describe("synchronous_commit", () => {
+    /** Its value in our connections. */
+    const settingOf = async (at: string) => {
+      const database = connections(at);
+      const [row] = await database.rows<{ value: string }>(
+        "SELECT current_setting('synchronous_commit') AS value",
+        [],
+      );
+      await database.close();
+      return row?.value;
+    };
+    const name = () => url.split("/").at(-1);
+
+    test.each(["session", "database", "user"])(
+      "off for the %s: our commits wait for the disk all the same",
+      async (whose) => {
+        let at = url;
+        if (whose === "session") at += `?options=${encodeURIComponent("-c synchronous_commit=off")}`;
+        if (whose === "database") await server.ask(`ALTER DATABASE ${name()} SET synchronous_commit = off`);
+        if (whose === "user") await server.ask(`ALTER ROLE mailmanager SET synchronous_commit = off`);
+        try {
+          expect(await settingOf(at)).toBe("on");
+          const port = await openAt(at);
+          expect((await port.append([append([opened(1)])])).map(positions)).toEqual([[1]]);
+        } finally {
+          await server.ask("ALTER ROLE mailmanager RESET synchronous_commit");
+        }
+      },
+    );
+
+    test("values that also wait for a replica stay", async () => {
+      await server.ask(`ALTER DATABASE ${name()} SET synchronous_commit = remote_apply`);
+      expect(await settingOf(url)).toBe("remote_apply");
+    });
   });
+
+  test.each(["fsync", "full_page_writes"])(
+    "a server with %s off is refused, and while running it counts as away",
+    async (setting) => {
+      const port = await openAt(url);
+      await port.append([append([opened(1)])]);
+      const set = async (value: string) => {
+        await server.ask(`ALTER SYSTEM SET ${setting} = ${value}`);
+        await server.stop();
+        await server.start();
+      };
+      try {
+        await set("off");
+        await expect(openAt(url)).rejects.toThrow(UnfitServer);
+        await expect(openAt(url)).rejects.toThrow(`${setting} is off, not on`);
+        await expect(port.append([append([note(1, "unsafe")])])).rejects.toThrow(JournalAway);
+      } finally {
+        await set("on");
+      }
+      expect((await port.append([append([note(1, "safe")])])).map(positions)).toEqual([[2]]);
+    },
+  );
 });
 
 describe("faults of the server", () => {

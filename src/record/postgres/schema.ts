@@ -1,10 +1,6 @@
 import { type ChainEnd, GENESIS } from "../chain.ts";
-import type { Client, Connections } from "./connections.ts";
-
-/** The server would not keep what a 250 promises, or is of another release. */
-export class UnfitServer extends Error {
-  override readonly name = "UnfitServer";
-}
+import type { Connections } from "./connections.ts";
+import { UnfitServer } from "./safe.ts";
 
 /** The format below. */
 const FORMAT = 1;
@@ -19,13 +15,12 @@ export const columns = `position::float8 AS position, time::float8 AS time, acto
 const LOCK = 0x6d61696c;
 
 /**
- * Creates the tables if there are none, and checks that the server keeps its promises.
- * @throws UnfitServer
+ * Creates the tables if there are none.
+ * @throws UnfitServer if they are of another release
  */
 export async function prepareSchema(database: Connections): Promise<void> {
   await database.transaction(async (client) => {
     await client.rows("SELECT pg_advisory_xact_lock($1)", [LOCK]);
-    await expectSafe(client);
     const [found] = await client.rows<{ exists: boolean }>(
       "SELECT to_regclass('mailmanager.journal') IS NOT NULL AS exists",
       [],
@@ -41,21 +36,6 @@ export async function prepareSchema(database: Connections): Promise<void> {
     if (journal?.format !== FORMAT)
       throw new UnfitServer(`the journal has format ${journal?.format}, and this release reads ${FORMAT}`);
   });
-}
-
-async function expectSafe(client: Client): Promise<void> {
-  const needed = { fsync: ["on"], server_encoding: ["UTF8"], client_encoding: ["UTF8"] };
-  for (const [name, values] of Object.entries(needed)) {
-    const actual = await setting(client, name);
-    if (!values.includes(actual)) throw new UnfitServer(`${name} is ${actual}, not ${values[0]}`);
-  }
-  if ((await setting(client, "synchronous_commit")) === "off")
-    throw new UnfitServer("synchronous_commit is off, not on");
-}
-
-async function setting(client: Client, name: string): Promise<string> {
-  const [row] = await client.rows<{ value: string }>("SELECT current_setting($1) AS value", [name]);
-  return row?.value ?? "";
 }
 
 const tables = `

@@ -3,7 +3,7 @@
  * merged from one part for each, and what else is wanted is checked ticket by ticket, for a limited number of them. So a
  * page takes the same time however many tickets there are.
  */
-import { type State, states, type TicketFilter } from "../../domain/ticket/index.ts";
+import { type State, states, type TicketFilter, type WaitingFor } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import type { Part } from "./page.ts";
 import type { Within } from "./within.ts";
@@ -49,6 +49,7 @@ const MOST_OVERDUE = 1000;
 interface Checks {
   readonly state: State | null;
   readonly unfinished: 1 | null;
+  readonly waitingFor: WaitingFor | null;
   /** The time at which it is overdue. */
   readonly overdue: number | null;
   readonly assignee: string | null;
@@ -146,6 +147,7 @@ export function ticketPlaces(db: Database): TicketPlaces {
 // In a CASE, what does not matter is not even read from the table.
 const fits = `CASE WHEN (@state IS NULL OR state = @state)
   AND (@unfinished IS NULL OR state <> 'closed')
+  AND (@waitingFor IS NULL OR waiting_for = @waitingFor)
   AND (@overdue IS NULL OR (due_at < @overdue AND state <> 'closed'))
   AND (@assignee IS NULL OR ifnull(assignee, '') = @assignee)
   AND (@team IS NULL OR team = @team)
@@ -240,6 +242,7 @@ function mailboxesOf({ mailbox }: Pick<TicketFilter, "mailbox">, within: Within)
 const checksOf = (filter: TicketFilter, mailboxes: Within, now: number): Checks => ({
   state: filter.state ?? null,
   unfinished: filter.unfinished ? 1 : null,
+  waitingFor: filter.waitingFor ?? null,
   overdue: filter.overdue ? now : null,
   assignee: filter.assignee ?? null,
   team: filter.group ?? null,

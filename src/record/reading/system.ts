@@ -4,6 +4,7 @@ import { isUser } from "../../domain/actor.ts";
 import type { BackupEvent } from "../../domain/backup/index.ts";
 import type { BoxActed } from "../../domain/box/index.ts";
 import type { Recorded } from "../../domain/events.ts";
+import type { JournalTrouble } from "../../domain/health/index.ts";
 import { normalAddress } from "../../domain/mail/index.ts";
 import { messageInMessageId } from "../../domain/ticket/index.ts";
 import type { CaughtHead, CaughtRow } from "../operations.ts";
@@ -29,6 +30,8 @@ export interface SystemReading {
   caughtMail(id: number): Promise<CaughtRow | null>;
   /** The numbers of the whole server, whatever the caller sees of it, for those who may read the metrics; otherwise null. */
   figures(): Promise<Figures | null>;
+  /** Why nothing can be recorded now, if the journal is in another database; null if that is not so. */
+  journalTrouble(): JournalTrouble | null;
   /** The parts of the read model that are being rebuilt in the background. */
   deriving(): readonly RebuildProgress[];
 }
@@ -52,7 +55,7 @@ export interface Caught {
 }
 
 export function systemReading(
-  { view, past, operations, queries, journal, deriving }: RecordStore,
+  { view, past, operations, queries, journal, deriving, elsewhere }: RecordStore,
   seen: Visibility,
 ): SystemReading {
   const all = seen.may("settings.write");
@@ -84,6 +87,7 @@ export function systemReading(
         position: await journal.head(),
       };
     },
+    journalTrouble: () => (seen.may("tickets.read") ? (elsewhere?.trouble() ?? null) : null),
     deriving: () => (seen.may("tickets.read") ? deriving() : []),
   };
 }

@@ -58,6 +58,8 @@ export const appTexts = {
 
   "help.title": "Help",
   "help.contents": "Contents",
+  "app.unsaved":
+    "Nothing can be saved at the moment: the database with the journal is not available. Mail is not lost; it is received later.",
   "error.back": "Go to the tickets",
   "error.form": "Back to the form",
   "error.typed": "What you typed",

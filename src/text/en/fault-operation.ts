@@ -10,7 +10,7 @@ export const operationFaults = {
   "fault.appliance.version": "The appliance service does not support version {$version} of the protocol",
   "fault.update.running": "An update is already being installed",
   "fault.system.rebuilding":
-    "Being rebuilt, {$percent} %. Mail is received meanwhile; please try again in a few minutes",
+    ".input {$minutes :integer} .match $minutes 0 {{Being rebuilt, {$percent} %. Mail is received meanwhile; please try again in a few minutes}} 1 {{Being rebuilt, {$percent} %, about a minute left. Mail is received meanwhile}} * {{Being rebuilt, {$percent} %, about {$minutes} minutes left. Mail is received meanwhile}}",
   "fault.system.rebuild-failed":
     "The rebuild has failed and will be tried again. Mail is received meanwhile; the log has the cause",
   "fault.release.trial": "A new release is being checked, please try again later",
@@ -23,6 +23,10 @@ export const operationFaults = {
   "fault.release.journal": "The journal is damaged at position {$position}: {$problem}",
   "fault.release.mail": "A mail cannot be read: {$problem}",
   "fault.backup.off": "Backups are not available here",
+  "fault.backup.elsewhere":
+    "the journal of {$path} is in PostgreSQL; a backup of the folder would not be whole",
+  "todo.backup.elsewhere":
+    "Use pg_dump for the database (schema mailmanager), and keep {$path}/tls and the configuration with it. To restore: load the dump, start the program with --journal on a new folder, stop it, and put tls in the place of the new one",
   "fault.backup.running": "A backup is already being created",
   "todo.backup.running": "Wait until it is complete",
   "fault.backup.interrupted": "The backup was interrupted",

@@ -112,5 +112,7 @@ export const requestFaults = {
   "fault.token.needed": "A valid API token is needed: Authorization: Bearer TOKEN",
   "fault.metrics.closed":
     'The metrics need an API token (Authorization: Bearer TOKEN), or this address in the configuration: metrics_from = "{$address}"',
+  "fault.metrics.closed-here":
+    'The metrics need an API token (Authorization: Bearer TOKEN). Only if no proxy on this machine serves the pages, its programs can do without: metrics_from = "{$address}" in the configuration',
   "fault.metrics.proxied": "Through a proxy, the metrics need an API token: Authorization: Bearer TOKEN",
 } as const;

@@ -27,7 +27,7 @@ export const startFaults = {
   "todo.journal.other": "Check the URL, or start with a new folder, which becomes a copy of this journal",
   "fault.journal.elsewhere": "{$path} is a copy of a journal in another database",
   "todo.journal.elsewhere":
-    'Start the program with --journal; to have the journal in a folder again, use "mailmanager journal export" and "import"',
+    'Only the program that serves this journal writes to it: use its pages or its API, or start it with --journal. To have the journal in a folder again, use "mailmanager journal export" and "import"',
   "fault.journal-file.unreadable": "line {$line} is not one of an exported journal",
   "todo.journal-file.unreadable": "Export it again with this release",
   "fault.journal-file.incomplete": "the exported journal is not complete",

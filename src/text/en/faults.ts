@@ -39,8 +39,11 @@ export const faultTexts = {
   "fault.delivery.failed": "The mail could not be delivered",
   "fault.server.failed": "Another server did not do what it was asked",
   "fault.idempotency.reused": "This Idempotency-Key was used for a different request",
+  "fault.idempotency.interrupted":
+    "The first request with this Idempotency-Key was interrupted; it may have taken effect",
   "fault.internal.bug": "Something went wrong; the details are in the log",
 
   "todo.thing.not-found": "Check the address, or search for it",
+  "todo.idempotency.interrupted": "Check the result, then send it with another key if need be",
   "todo.disk.full": "Enlarge the disk, or delete what is not needed",
 } as const;

@@ -87,9 +87,16 @@ export const findingTexts = {
   "finding.journal.newest":
     ".input {$events :integer} .match $events one {{the newest {$events} event is intact (--full checks all)}} * {{the newest {$events} events are intact (--full checks all)}}",
   "finding.journal.damaged": "it is damaged at position {$position}: {$problem}",
+  "finding.journal.reached": "PostgreSQL can be reached",
+  "finding.journal.away":
+    "PostgreSQL has not been reached for {$for :duration}: mail is deferred, and nothing can be saved",
+  "finding.journal.taken":
+    "another program has served this journal for {$for :duration}: here mail is deferred, and nothing can be saved",
   "finding.clock.ok": "it is {$time}, not before any event",
   "finding.clock.behind": "the clock is {$by :duration} behind the newest event ({$time})",
   "finding.model.ok": "it is this release's",
+  "finding.model.beside":
+    "it is being rebuilt in the background, {$percent} %; that of the release before is used meanwhile",
   "finding.model.behind": "it is being rebuilt, {$percent} %",
   "finding.model.missing": "it is missing or from another release",
   // Settings and waiting work
@@ -124,6 +131,8 @@ export const findingTexts = {
   "finding.backup.age": "the newest backup is {$age :duration} old",
   "finding.backup.tonight": "none yet; the first one is made tonight",
   "finding.backup.none": "no backup has been made yet",
+  "finding.backup.elsewhere":
+    "the journal is in PostgreSQL: a dump of that database is its backup, together with the folder tls and the configuration",
   "finding.backup.failed": "no backup could be made {$ago :duration} ago: {$fault}",
   "finding.directory.disabled":
     ".input {$n :integer} .match $n one {{{$n} person cannot log in: the directory checks their passwords, and it is disabled}} * {{{$n} people cannot log in: the directory checks their passwords, and it is disabled}}",

@@ -49,6 +49,10 @@ export const remedyTexts = {
   "remedy.run-other-release": "run that release, or restore a backup made before it",
   "remedy.back-up-and-start": "make a backup, then start this release",
   "remedy.start-to-correct": "start the program, which corrects it or says why it cannot",
+  "remedy.start-database":
+    "start PostgreSQL, or repair the connection to it; everything goes on by itself then, and no accepted mail is lost",
+  "remedy.stop-other-program":
+    "two programs were started with this journal: stop the one that is not wanted; this one then goes on by itself",
   "remedy.set-clock": "set the clock and synchronise it with NTP before anything else is written",
   "remedy.wait-for-rebuild":
     "wait: mail is received meanwhile and processed afterwards; without the program running, start it",
@@ -62,10 +66,9 @@ export const remedyTexts = {
     "set a mail server under {#page to=outgoing-settings}Settings, Outgoing mail{/page}, or use --outgoing, to send replies",
   "remedy.start-to-process": "start the program, which processes them",
   "remedy.see-log-safe": "see the log for the reason; accepted mail is safe",
-  "remedy.decide-mail": "decide about them on the page {#page to=held}/mails/held{/page}",
-  "remedy.see-outgoing": "see why on the page {#page to=outgoing}/outgoing{/page}, then retry or cancel them",
-  "remedy.decide-deliveries":
-    "decide about them on the page {#page to=held-deliveries}/outgoing?show=held{/page}",
+  "remedy.decide-mail": "decide about them under {#page to=held}Mail, Held{/page}",
+  "remedy.see-outgoing": "see why under {#page to=outgoing}Mail, Outgoing{/page}, then retry or cancel them",
+  "remedy.decide-deliveries": "decide about them under {#page to=held-deliveries}Mail, Outgoing, Held{/page}",
   "remedy.make-backup":
     "make one under {#page to=backups}System, Backups{/page}, and store a copy elsewhere; the next attempt is tonight",
   "remedy.make-backup-enable":

@@ -28,7 +28,7 @@ export const systemTexts = {
   "cert.shown": "Current certificate",
   "cert.names": "Names",
   "cert.issuer": "Issued by",
-  "cert.self": "itself: browsers warn until you trust it",
+  "cert.self": "Itself: browsers warn until you trust it",
   "cert.until": "Valid until",
   "cert.fingerprint": "Fingerprint (SHA-256)",
   "cert.ordering": "A certificate is being requested. Check again in a minute.",

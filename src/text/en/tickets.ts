@@ -256,6 +256,7 @@ export const ticketTexts = {
     "Searches all messages, subjects, names and addresses. The beginnings of words are enough; a number opens that ticket.",
   "search.filters": "Filters",
   "search.filter.state": "state: new, open, hold, closed or overdue",
+  "search.filter.waiting": "whose turn it is: desk, or waiting:requester",
   "search.filter.is": "overdue, or is:unassigned",
   "search.filter.assignee": "assigned to me, to a user name, or to none",
   "search.filter.requester": "the requester’s address",
@@ -272,7 +273,7 @@ export const ticketTexts = {
   "search.filters.help": "How to search",
   "search.more": "More results",
   "search.indexing":
-    "The search index is being rebuilt ({$percent} %). Older messages may be missing until it is complete.",
+    ".input {$minutes :integer} .match $minutes 0 {{The search index is being rebuilt, {$percent} %. Older messages may be missing until it is complete.}} 1 {{The search index is being rebuilt, {$percent} %, about a minute left. Older messages may be missing until it is complete.}} * {{The search index is being rebuilt, {$percent} %, about {$minutes} minutes left. Older messages may be missing until it is complete.}}",
 
   "message.newcomer": "new here",
   "message.newcomer.hint": "This sender does not take part in the ticket and receives nothing of it.",

@@ -3,6 +3,7 @@ import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { worstOf } from "../../../domain/finding.ts";
 import { may } from "../../../domain/policy/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { findingInWords } from "../../../text/findings.ts";
 import { faultText } from "../../../text/index.ts";
 import { nothing } from "../inputs.ts";
@@ -16,14 +17,21 @@ const Health = z
     status: z
       .enum(["ok", "degraded", "rebuilding", "stopping"])
       .describe(
-        "degraded: the disk is nearly full and mail is deferred, a scanner fails, or fetching mail from an account fails; rebuilding: mail is received, and nothing else works until the rebuild is done",
+        "degraded: the disk is nearly full or the journal in another database is away, so that mail is deferred, a scanner fails, or fetching mail from an account fails; rebuilding: mail is received, and nothing else works until the rebuild is done",
       ),
     rebuilt: z
       .strictObject({
         percent: z.int().min(0).max(99),
+        minutes: z
+          .int()
+          .min(1)
+          .nullable()
+          .describe("About how long it still takes; null if that is not known yet"),
         failed: z.boolean().describe("It failed, and is tried again; the log has the cause"),
       })
-      .describe("While rebuilding: how far it is")
+      .describe(
+        "While data are being rebuilt after an update: how far that is. Everything works meanwhile, unless the status is rebuilding",
+      )
       .exactOptional(),
     version: z.string().exactOptional(),
     intake: z
@@ -134,6 +142,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
           body: {
             status,
             version,
+            ...rebuiltOf(read.system.deriving()),
             intake: { depth, oldest: oldest === null ? null : timeOf(oldest) },
             outbox: {
               waiting: of("waiting"),
@@ -204,4 +213,16 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       },
     }),
   ];
+}
+
+/** How far what is being rebuilt in the background is. */
+function rebuiltOf(parts: ReturnType<Read["system"]["deriving"]>): Pick<z.infer<typeof Health>, "rebuilt"> {
+  if (parts.length === 0) return {};
+  const minutes = parts.flatMap((one) => one.minutes ?? []);
+  const rebuilt = {
+    percent: Math.min(...parts.map(({ percent }) => percent)),
+    minutes: minutes.length < parts.length ? null : Math.max(...minutes),
+    failed: false,
+  };
+  return { rebuilt };
 }

@@ -16,6 +16,8 @@ mailFrames();
 uploads();
 listenToKeys();
 restoreCursor();
+showWhere();
+withinTime();
 
 /** The server shows exact times in the reader's zone: tell it which that is, once. */
 function rememberZone() {
@@ -23,6 +25,22 @@ function rememberZone() {
   if (!zone || root.dataset.zone === zone) return;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet
   document.cookie = `mm_zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax`;
+}
+
+/** On a phone, the menus are rows that scroll: where one is must be in sight. */
+function showWhere() {
+  for (const here of document.querySelectorAll(".side [aria-current], .main-nav [aria-current]")) {
+    const row = here.closest(".side, .main-nav");
+    if (row.scrollWidth <= row.clientWidth) continue;
+    const { left, width } = here.getBoundingClientRect();
+    row.scrollLeft += left + width / 2 - row.clientWidth / 2;
+  }
+}
+
+/** What can be undone for some seconds only loses its button then. */
+function withinTime() {
+  for (const node of document.querySelectorAll("[data-within]"))
+    setTimeout(() => node.remove(), Number(node.dataset.within));
 }
 
 /** Ages under a week are counted on while the page is open. */

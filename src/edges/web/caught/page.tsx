@@ -11,7 +11,7 @@ export function CaughtPage({ view }: { view: CaughtView }) {
   return (
     <Page frame={view.frame} title={t("caught.title")} side={<MailSide current="/caught" />}>
       <Head title={t("caught.title")} />
-      <p class="lead">
+      <p class="lead under-head">
         {view.frame.catching ? (
           <>
             {t("caught.lead")} <a href="/settings/outgoing">{t("settings.outgoing")}</a>.

@@ -152,7 +152,7 @@ function DeliveryActions({ id, status }: { id: string; status: DeliveryStatus })
   const retry = ["deferred", "failed", "bounced", "held", "scheduled", "withheld"].includes(status);
   const cancel = ["deferred", "waiting", "held", "scheduled"].includes(status);
   if (!retry && !cancel) return null;
-  const beforeLeaving = status === "scheduled" || status === "withheld";
+  const beforeLeaving = ["scheduled", "withheld", "held"].includes(status);
   return (
     <Form action={`/outgoing/${id}`} class="inline">
       {retry ? (

@@ -49,6 +49,7 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
             {t("app.skip")}
           </a>
           {frame.reader ? <Bar /> : null}
+          <Unsaved />
           {banner ? <Banner /> : null}
           <div class={side ? "layout" : "layout alone"}>
             {side ?? null}
@@ -80,15 +81,30 @@ function Flash() {
       <Icon name={problem ? "warn" : "check"} />
       <span>{flash.text}</span>
       {flash.undo ? (
-        <Form action={flash.undo.action} class="inline">
-          {Object.entries(flash.undo.fields).map(([name, value]) => (
-            <input type="hidden" name={name} value={value} />
-          ))}
-          <button type="submit" class="button small" aria-keyshortcuts="z">
-            {t(flash.undo.label)}
-          </button>
-        </Form>
+        <span data-within={flash.undo.within}>
+          <Form action={flash.undo.action} class="inline">
+            {Object.entries(flash.undo.fields).map(([name, value]) => (
+              <input type="hidden" name={name} value={value} />
+            ))}
+            <button type="submit" class="button small" aria-keyshortcuts="z">
+              {t(flash.undo.label)}
+            </button>
+          </Form>
+        </span>
       ) : null}
+    </div>
+  );
+}
+
+/** A line for everyone while nothing can be saved. */
+function Unsaved() {
+  const { unsaved } = useFrame();
+  const t = useText();
+  if (!unsaved) return null;
+  return (
+    <div class="banner" role="status">
+      <Icon name="warn" />
+      <span>{t("app.unsaved")}</span>
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function SearchPage({ view }: { view: SearchView }) {
       <Fault fault={view.fault} />
       {view.indexed === undefined ? null : (
         <p class="hint" role="status">
-          {t("search.indexing", { percent: view.indexed })}
+          {t("search.indexing", view.indexed)}
         </p>
       )}
       {view.words === "" ? <p class="lead">{t("search.start")}</p> : <Hits view={view} />}
@@ -94,6 +94,7 @@ function counted({ tickets, messages }: NonNullable<SearchView["count"]>, langua
 /** An example of each filter; those that are complete are links. */
 const examples: Readonly<Record<SearchKey, { readonly example: string; readonly link?: true }>> = {
   state: { example: "state:open", link: true },
+  waiting: { example: "waiting:desk", link: true },
   is: { example: "is:overdue", link: true },
   assignee: { example: "assignee:me", link: true },
   requester: { example: "requester:ann@example.org" },

@@ -9,6 +9,7 @@ import { formFault, html } from "../server/respond.tsx";
 import type { Site, Web } from "../web.ts";
 import { search } from "./model.ts";
 import { SearchPage } from "./page.tsx";
+import type { SearchView } from "./view.ts";
 
 export function searchRoutes(site: Site, web: Web): void {
   web.get("/search", needs("tickets.read"), async (c) => {
@@ -31,7 +32,7 @@ export function searchRoutes(site: Site, web: Web): void {
   });
 }
 
-function indexedOf({ system }: Read): { readonly indexed?: number } {
+function indexedOf({ system }: Read): Pick<SearchView, "indexed"> {
   const index = system.deriving().find(({ name, whole }) => name === "search" && !whole);
-  return index ? { indexed: Math.floor((100 * index.done) / Math.max(1, index.of)) } : {};
+  return index ? { indexed: { percent: index.percent, minutes: index.minutes ?? 0 } } : {};
 }

@@ -32,6 +32,6 @@ export interface SearchView {
   readonly count: { readonly tickets: Counted; readonly messages: Counted | null } | null;
   readonly next: string | null;
   readonly fault: FormFault | null;
-  /** Percentage of the older messages that are indexed so far; absent if all are. */
-  readonly indexed?: number;
+  /** How much of the older messages is indexed so far, and the minutes that are left, 0 if unknown; absent if all are. */
+  readonly indexed?: { readonly percent: number; readonly minutes: number };
 }

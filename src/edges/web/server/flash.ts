@@ -1,5 +1,6 @@
 /** A message about what was done, shown on the page after a POST. */
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { MessageKey } from "../../../base/ids.ts";
 import { isTextKey, type TextKey, type textIn } from "../../../text/web.ts";
 import type { Flash } from "../view.ts";
 import type { Ctx } from "../web.ts";
@@ -22,17 +23,31 @@ const ticketDone = [
 ] as const;
 export type TicketDone = (typeof ticketDone)[number];
 
+/** A reply that can be taken back until it leaves, in milliseconds since 1970. */
+interface Leaving {
+  readonly what: "sent";
+  readonly message: MessageKey;
+  readonly leaveAt: number;
+}
+
 /** The response to a POST: redirects to a page, which shows what was done. */
-export function done(c: Ctx, path: string, what: Done | DoneTo | null): Response {
+export function done(c: Ctx, path: string, what: Done | DoneTo | Leaving | null): Response {
   if (what !== null) {
-    const value = typeof what === "string" ? what : `${what.what}:${what.ticket}:${what.version ?? ""}`;
+    const value = cookieOf(what);
     setCookie(c, "mm_done", value, { httpOnly: true, sameSite: "Lax", path: "/", maxAge: 60 });
   }
   return c.redirect(path, 303);
 }
 
+function cookieOf(what: Done | DoneTo | Leaving): string {
+  if (typeof what === "string") return what;
+  return what.what === "sent"
+    ? `sent:${what.message}:${what.leaveAt}`
+    : `${what.what}:${what.ticket}:${what.version ?? ""}`;
+}
+
 /** The message about the last POST, shown once; null if there is none. */
-export function takeFlash(c: Ctx, t: ReturnType<typeof textIn>): Flash | null {
+export function takeFlash(c: Ctx, t: ReturnType<typeof textIn>, now: number): Flash | null {
   const taken = getCookie(c, "mm_done");
   if (taken === undefined) return null;
   deleteCookie(c, "mm_done", { path: "/" });
@@ -42,9 +57,18 @@ export function takeFlash(c: Ctx, t: ReturnType<typeof textIn>): Flash | null {
     const text = t(`done.ticket.${about}`, { number: ticket });
     return { kind: "done", text, undo: undoOf(about, ticket, version) };
   }
+  if (what === "sent" && /^[\da-z]{1,40}$/.test(ticket)) {
+    return { kind: "done", text: t("done.sent"), undo: takenBackBy(ticket, Number(version) - now) };
+  }
   const key = `done.${what}`;
   return isTextKey(key) ? { kind: "done", text: t(key) } : null;
 }
+
+/** The form that takes a reply back within the next milliseconds; null if it has left. */
+const takenBackBy = (message: string, within: number): NonNullable<Flash["undo"]> | null =>
+  within > 0
+    ? { action: `/outgoing/${message}`, fields: { do: "cancel" }, label: "flash.undo", within }
+    : null;
 
 function undoOf(what: TicketDone, ticket: string, version: string): NonNullable<Flash["undo"]> | null {
   const form = (name: string, fields: { readonly [name: string]: string }) =>

@@ -29,10 +29,10 @@ export function createRebuildingPage({ state, asset, now }: Parts): Web {
   web.get("/assets/:file", needs("open"), (c) => assets.answer(c, c.req.param("file")) ?? c.notFound());
   web.get("/favicon.ico", needs("open"), (c) => c.redirect(assets.url("icon.svg"), 302));
   web.all("*", needs("open"), (c) => {
-    const { percent, failed } = state();
+    const { percent, minutes, failed } = state();
     const problem = failed
       ? fault("system.rebuild-failed")
-      : fault("system.rebuilding", { params: { percent: String(percent) } });
+      : fault("system.rebuilding", { params: { percent, minutes: minutes ?? 0 } });
     const { http: status } = faultKind(problem.code);
     const title = textsFor(c)("error.rebuilding");
     const text = faultText(languageOf(c), problem);
@@ -55,6 +55,7 @@ export function createRebuildingPage({ state, asset, now }: Parts): Web {
         flash: null,
         held: 0,
         problems: 0,
+        unsaved: false,
         catching: false,
         box: false,
         help: "/help",

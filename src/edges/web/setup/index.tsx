@@ -301,6 +301,7 @@ export function createSetup(parts: SetupParts): Web {
         flash: null,
         held: 0,
         problems: 0,
+        unsaved: false,
         catching: false,
         box: false,
         help: "/help",

@@ -55,6 +55,7 @@ export function allPages(
         view={as(tickets({ rows: [], any: false, frame: frame({ catching: true }), next: null }))}
       />,
     ],
+    ["tickets-unsaved", <TicketsPage view={as(tickets({ frame: frame({ unsaved: true }) }))} />],
     [
       "tickets-mine",
       <TicketsPage view={as(tickets({ rows: [], nav: nav({ view: "mine" }), next: null, later: true }))} />,

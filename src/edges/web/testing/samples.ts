@@ -27,6 +27,7 @@ export function frame(more: Partial<Frame> = {}): Frame {
     flash: null,
     held: 2,
     problems: 0,
+    unsaved: false,
     catching: false,
     box: true,
     help: "/help/tickets",

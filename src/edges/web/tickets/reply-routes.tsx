@@ -9,6 +9,7 @@ import { field, fields, files, nonceIn } from "../server/form.ts";
 import { sessionOf } from "../server/guard.ts";
 import { languageOf, textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
 import { faultPage, formFault } from "../server/respond.tsx";
 import { createStagedFiles, type Staged, type StagedFile } from "../server/staged-files.ts";
 import { bounds, takes } from "../server/takes.ts";
@@ -92,8 +93,12 @@ export function replyRoutes({ site, web, find, show, moved, backOf }: TicketRout
     await staged.drop(fields(form, "kept"));
     // A repeated form changed nothing: the ticket may have been reopened since.
     const closed = close && find(c)?.state === "closed";
-    if (!closed) return done(c, `/tickets/${ticket.number}`, "sent");
-    const { version } = replied.value;
+    const { version, message } = replied.value;
+    if (!closed) {
+      const leaveAt = message && readOf(site, c).messages.reply(message)?.leaveAt;
+      const leaving = message && leaveAt ? ({ what: "sent", message, leaveAt } as const) : "sent";
+      return done(c, `/tickets/${ticket.number}`, leaving);
+    }
     return done(c, backOf(c), { what: "sent-closed", ticket: ticket.number, version });
   });
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { agentCaller } from "../../../../test/support/callers.ts";
+import { adminCaller, agentCaller } from "../../../../test/support/callers.ts";
 import { ticketNumber } from "../../../base/ids.ts";
 import { type Browser, mailbox, must, openServer, type TestServer } from "../testing/server.ts";
 
@@ -61,6 +61,20 @@ describe("a ticket", () => {
     expect(page.html).toContain("Queued");
     expect(page.html).toContain("größe.txt");
     expect((await browser.get("/tickets/1")).html).not.toContain("Your reply is on its way.");
+  });
+
+  test("a reply that has not left is taken back from the message that it was sent", async () => {
+    const policy = await desk.engine.settings.setReplyPolicy(adminCaller("root"), { undoDelay: 60_000 });
+    expect(policy.ok).toBe(true);
+    await mail("question");
+    await browser.get("/tickets/1");
+    await browser.post("/tickets/1/reply", { to: bea.address, text: "Yes.", close: "no" });
+    const { html } = await browser.get("/tickets/1");
+    const [, within, action = ""] =
+      /<span data-within="(\d+)"><form action="(\/outgoing\/[^"]+)"/.exec(html) ?? [];
+    expect(Number(within)).toBeGreaterThan(0);
+    await browser.post(action, { do: "cancel" });
+    expect((await events(1)).map(({ type }) => type)).toContain("ReplyTakenBack");
   });
 
   test("the button Send and close closes it and returns to the list", async () => {

@@ -5,10 +5,12 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { version } from "../../../base/version.ts";
 import { type BackupCause, backupName } from "../../../domain/backup/index.ts";
+import { defaultReserve } from "../../../domain/health/index.ts";
 import { sync } from "../../../record/durable.ts";
 import type { Inspection } from "../../../record/inspect.ts";
+import { isQueried } from "../../../record/model-state.ts";
 import { stripSnapshot, takeSnapshot } from "../../../record/snapshot.ts";
-import { defaultReserve, diskOf } from "../data-folder/disk.ts";
+import { diskOf } from "../data-folder/disk.ts";
 import { type DataAccess, databaseFile, expectData, inspectData } from "../data-folder/folder.ts";
 import { lockData } from "../data-folder/lock.ts";
 import { type Progress, writeBackup } from "./format.ts";
@@ -50,6 +52,7 @@ export async function makeBackup(making: MakeBackupOptions): Promise<Result<Made
   const { data, now, access, progress } = making;
   const { nativeBinding } = access.formats();
   expectData(data);
+  if (isCopy(data, access)) return refuse(fault("backup.elsewhere", { params: { path: data } }));
   const folder = backupFolder(data);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unlock = lockedAgainstOthers(folder, nativeBinding);
@@ -84,6 +87,23 @@ export async function makeBackup(making: MakeBackupOptions): Promise<Result<Made
     if (unfinished !== null) rmSync(unfinished, { force: true });
     rmSync(copy, { recursive: true, force: true });
     unlock();
+  }
+}
+
+/**
+ * Whether the journal is in another database. The folder then has its events, but not all bytes of mails, and no backup of
+ * it could be continued without that database.
+ */
+function isCopy(data: string, access: DataAccess): boolean {
+  const inspection = inspectData(data, access);
+  try {
+    return inspection.isCopy();
+  } catch (cause) {
+    // A file of an older release, or a damaged one: the copying of it says what is wrong.
+    if (isOfSqlite(cause)) return false;
+    throw cause;
+  } finally {
+    inspection.close();
   }
 }
 
@@ -165,7 +185,7 @@ async function manifestOf(
     if (foreign.length > 0) return refuse(writtenByNewer(foreign));
     const head = await journal.head();
     const [newest] = await journal.readChained(head - 1, 1);
-    const current = inspection.steps().pending.length === 0 && inspection.modelState().is === "current";
+    const current = inspection.steps().pending.length === 0 && isQueried(inspection.modelState());
     const manifest = manifestShape.parse({
       format: FORMAT,
       version,

@@ -1,4 +1,5 @@
 import { systemActor } from "../../../domain/actor.ts";
+import { isQueried } from "../../../record/model-state.ts";
 import type { DataAccess } from "../data-folder/folder.ts";
 import { inspectData, openData } from "../data-folder/folder.ts";
 import { type Made, nameOf } from "./make.ts";
@@ -10,7 +11,7 @@ import { type Made, nameOf } from "./make.ts";
  */
 export async function noteBackup(data: string, made: Made, access: DataAccess): Promise<boolean> {
   const inspection = inspectData(data, access);
-  const current = inspection.steps().pending.length === 0 && inspection.modelState().is === "current";
+  const current = inspection.steps().pending.length === 0 && isQueried(inspection.modelState());
   inspection.close();
   if (!current) return false;
   const record = openData(data, access);

@@ -297,7 +297,9 @@ const rewritten = (folder: string) =>
   onDatabase(
     folder,
     "DROP TRIGGER event_only_erased",
-    "UPDATE event SET payload = replace(payload, 'admin', 'nimda') WHERE type = 'UserCreated'",
+    `UPDATE event SET payload =
+       (SELECT replace(body, 'admin', 'nimda') FROM payload_new WHERE payload_new.position = event.position)
+     WHERE type = 'UserCreated'`,
   );
 const trapped = (folder: string) =>
   onDatabase(folder, "CREATE TRIGGER trap AFTER INSERT ON event BEGIN DELETE FROM session; END");

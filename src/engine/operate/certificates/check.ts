@@ -1,13 +1,13 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
+import { domainToASCII } from "node:url";
 import type { PlainReason } from "../../../base/fault.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
-import { type Finding, findingsOf } from "../../../domain/finding.ts";
+import type { Finding } from "../../../domain/finding.ts";
+import { ownCertificateFindings, type ServedCertificate } from "../../../domain/health/index.ts";
 import type { CertificatePlan } from "../../../domain/setup/index.ts";
 
 type Own = Extract<CertificatePlan, { kind: "own" }>;
-
-const DAY = 24 * 3_600_000;
 
 /** Why a certificate cannot be used at all, by field (cert, key); null if it can. */
 export function unusable({ key, cert }: Own, hostname: string | null): Fault | null {
@@ -38,19 +38,16 @@ export function unusable({ key, cert }: Own, hostname: string | null): Fault | n
 /** What browsers and mail servers will object to in a certificate that can be used. */
 export function certificateFindings({ cert }: Own, hostname: string, now: number): readonly Finding[] {
   const x509 = new X509Certificate(cert);
-  const { ok, warning, problem } = findingsOf("certificate");
-  const found: Finding[] = [];
-  if (x509.checkHost(hostname) === undefined) {
-    const names = x509.subjectAltName ?? x509.subject;
-    found.push(problem("own-certificate.other-names", "issue-for-name", { hostname, names }));
-  } else found.push(ok("own-certificate.names", { hostname }));
-  const [begins, ends] = [Date.parse(x509.validFrom), Date.parse(x509.validTo)];
-  const day = new Date(ends).toISOString().slice(0, 10);
-  if (ends < now) found.push(problem("own-certificate.over", "renew", { day }));
-  else if (begins > now) found.push(problem("own-certificate.early", "check-clock"));
-  else if (ends < now + 30 * DAY) found.push(warning("own-certificate.expires", "renew-in-time", { day }));
-  else found.push(ok("own-certificate.valid", { day }));
   const chain = cert.match(/-----BEGIN CERTIFICATE-----/g)?.length ?? 0;
-  if (chain < 2 && x509.issuer !== x509.subject) found.push(warning("own-certificate.chain", "add-chain"));
-  return found;
+  return ownCertificateFindings({ hostname, now }, { ...factsIn(x509, hostname), chain });
 }
+
+/** What is judged of a certificate. @param hostname ours, in A-labels or not */
+export const factsIn = (x509: X509Certificate, hostname: string): ServedCertificate => ({
+  fingerprint: x509.fingerprint256,
+  names: (x509.subjectAltName ?? x509.subject).replace(/DNS:/g, ""),
+  from: x509.validFromDate.getTime(),
+  until: x509.validToDate.getTime(),
+  ownMade: x509.issuer === x509.subject,
+  forHost: x509.checkHost(domainToASCII(hostname) || hostname) !== undefined,
+});

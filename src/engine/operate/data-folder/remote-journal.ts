@@ -4,6 +4,7 @@ import type { RandomBytes } from "../../../base/clock.ts";
 import { fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { JournalAway } from "../../../base/unwritable.ts";
+import type { JournalTrouble } from "../../../domain/health/index.ts";
 import type { Fence, JournalPort } from "../../../record/port.ts";
 import { OtherJournal, type Remote } from "../../../record/remote-commit.ts";
 import { failure } from "../../../text/index.ts";
@@ -62,35 +63,34 @@ export async function joinJournal(
     await port.close();
     throw cause instanceof JournalAway ? failure(fault("journal.away", { cause })) : cause;
   }
-  let lost = false;
-  let away = false;
+  let trouble: JournalTrouble | null = null;
   const timer = setInterval(() => void extend(), EXTENDED);
   timer.unref();
 
   async function extend(): Promise<void> {
+    const before = trouble?.is ?? null;
+    const still = (is: JournalTrouble["is"]) => (trouble?.is === is ? trouble : { is, since: Date.now() });
     try {
       const taken = await port.lease(LEASE, holder, HELD);
-      if (away) log.info("the journal can be reached again");
-      away = false;
+      if (before === "away") log.info("the journal can be reached again");
       if (taken !== null) fence = taken;
-      if ((taken === null) !== lost) {
-        lost = !lost;
-        if (lost) log.error("another program serves the journal now: nothing is recorded here");
-        else log.info("this program serves the journal again");
-      }
+      trouble = taken === null ? still("taken") : null;
+      if (taken === null && before !== "taken")
+        log.error("another program serves the journal now: nothing is recorded here");
+      if (taken !== null && before === "taken") log.info("this program serves the journal again");
     } catch (cause) {
-      if (!away)
+      if (before !== "away")
         log.error("the journal cannot be reached: mail is deferred, and nothing is recorded", { cause });
-      away = true;
+      trouble = still("away");
     }
   }
 
   return {
-    remote: { port, fence: () => fence },
+    remote: { port, fence: () => fence, trouble: () => trouble },
     async close() {
       clearInterval(timer);
       try {
-        if (!lost) await port.lease(LEASE, holder, 0);
+        if (trouble?.is !== "taken") await port.lease(LEASE, holder, 0);
       } catch (cause) {
         // It ends by itself.
         log.warn("the lease of the journal could not be given back", { cause });

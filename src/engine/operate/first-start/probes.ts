@@ -1,13 +1,20 @@
 import { domainToASCII } from "node:url";
 import type { Now } from "../../../base/clock.ts";
-import type { FaultParam, StoredFault } from "../../../base/fault.ts";
+import type { StoredFault } from "../../../base/fault.ts";
 import { nearest } from "../../../base/nearest.ts";
 import type { Result } from "../../../base/result.ts";
-import { findingsOf } from "../../../domain/finding.ts";
 import { domainOf } from "../../../domain/mail/index.ts";
 import type { ImapAccount } from "../../../domain/settings/index.ts";
-import type { Finding, Plan, StepName } from "../../../domain/setup/index.ts";
-import type { DeliveryResult } from "../../../domain/ticket/index.ts";
+import {
+  accountFindings,
+  type Finding,
+  listenerFinding,
+  mailboxDomainFindings,
+  type Plan,
+  type StepName,
+  serverFinding,
+  testedLater,
+} from "../../../domain/setup/index.ts";
 import { certificateFindings } from "../certificates/check.ts";
 import { checkExchangers, checkName, checkNames, checkOutside } from "../health/reach.ts";
 import type { Reach } from "../health/surroundings.ts";
@@ -38,8 +45,6 @@ export interface ProbeParts extends Reach {
   readonly now: Now;
 }
 
-const { ok, warning, problem } = findingsOf("first start");
-
 /** The tests of the setup's answers. */
 export function createProbes(parts: ProbeParts): SetupProbes {
   const { smtp, now, resolve, tryServer, tryAccount } = parts;
@@ -50,60 +55,27 @@ export function createProbes(parts: ProbeParts): SetupProbes {
 
     async mailbox({ mailbox }) {
       const domain = domainToASCII(domainOf(mailbox?.address ?? ""));
-      const answer = await resolve.mx(domain);
-      if (answer.kind === "failed")
-        return [warning("test.domain-unknown", "network-or-continue", { domain, problem: answer.problem })];
-      if (answer.kind === "none" && !answer.exists)
-        return [warning("test.domain-missing", "check-spelling", { domain })];
-      return [];
+      return mailboxDomainFindings(domain, await resolve.mx(domain));
     },
 
     async incoming(plan) {
       const { incoming } = plan;
-      if (incoming?.kind === "smtp") return [...(await listening()), ...(await exchangers(plan))];
+      if (incoming?.kind === "smtp") return [await listening(), ...(await exchangers(plan))];
       if (incoming?.kind !== "imap") return [];
       const { account } = incoming;
-      if (account.login.kind === "oauth2") return [ok("test.oauth-later", { host: account.host })];
-      const tried = await tryAccount(account);
-      if (!tried.ok) {
-        const { login, why } = tried.error;
-        const params = { host: account.host, problem: why };
-        return [problem("test.account-failed", login ? "check-login" : "check-line", params)];
-      }
-      return [
-        ok("test.account-ok", { host: account.host, user: account.user }),
-        ...tried.value.map(({ folder, mails, unseen }) =>
-          ok("test.account-folder", { folder, mails, unread: unseen }),
-        ),
-      ];
+      return account.login.kind === "oauth2"
+        ? [testedLater(account.host)]
+        : accountFindings(account, await tryAccount(account));
     },
 
     async outgoing(plan) {
       const { outgoing } = plan;
       if (outgoing?.kind === "direct")
-        return [...(await outside(plan)), ...(await checkNames(plan.hostname, reach))];
+        return [...(await outside(plan)), ...(await checkNames(plan.hostname ?? "", reach))];
       if (outgoing?.kind !== "smtp") return [];
-      const { host, port, user } = outgoing;
-      if (outgoing.oauth !== undefined) return [ok("test.oauth-later", { host })];
+      if (outgoing.oauth !== undefined) return [testedLater(outgoing.host)];
       const tried = await tryServer(outgoing, { hostname: plan.hostname ?? "localhost" });
-      if (!tried.ok)
-        return [
-          problem("test.server-failed", remedy(tried.error), {
-            ...{ host, port, problem: tried.error.fault ?? tried.error.response },
-          }),
-        ];
-      const version = tried.value?.version ?? null;
-      if (version === null)
-        return [
-          user === null
-            ? ok("test.server-ok", { host, port })
-            : ok("test.server-ok-login", { host, port, user }),
-        ];
-      return [
-        user === null
-          ? ok("test.server-ok-tls", { host, port, version })
-          : ok("test.server-ok-tls-login", { host, port, version, user }),
-      ];
+      return [serverFinding(outgoing, tried)];
     },
 
     async certificate({ certificate, hostname }) {
@@ -113,21 +85,14 @@ export function createProbes(parts: ProbeParts): SetupProbes {
     },
   };
 
-  /** Whether our own listener sends a greeting, on the port that others use. */
-  async function listening(): Promise<readonly Finding[]> {
+  /** Whether our own listener sends a greeting. */
+  async function listening(): Promise<Finding> {
     const at = smtp();
-    if (at === null) return [problem("test.not-listening", "start-smtp")];
+    if (at === null) return listenerFinding(null);
     const { host, port } = nearest(at);
     const route = { kind: "smtp", host, port, tls: "none", user: null, password: null } as const;
     const tried = await tryServer(route, { hostname: "localhost" });
-    if (!tried.ok)
-      return [
-        problem("test.listener-silent", "see-setup-log", {
-          problem: tried.error.fault ?? tried.error.response,
-        }),
-      ];
-    if (port === 25) return [ok("test.listener-ok")];
-    return [warning("test.listener-port", "forward-port-25", { port })];
+    return listenerFinding({ port, problem: tried.ok ? null : tried.error });
   }
 
   function exchangers({ mailbox, hostname }: Plan): Promise<readonly Finding[]> {
@@ -142,28 +107,3 @@ export function createProbes(parts: ProbeParts): SetupProbes {
     return checkOutside(domains, hostname, reach);
   }
 }
-
-function remedy({ response, fault }: Pick<DeliveryResult, "response" | "fault">) {
-  switch (fault?.reason) {
-    case "delivery.unreachable":
-      return "check-reach";
-    case "delivery.login":
-      return "check-login";
-    case "delivery.tls":
-    case "delivery.unencrypted":
-      return "check-tls";
-    default:
-      // With TLS from the start, the session fails where the certificate is not trusted.
-      return /TLS|certificate/i.test(wordsOf(fault?.params?.problem ?? response))
-        ? "check-tls"
-        : "check-server";
-  }
-}
-
-/** What the system or the server said. */
-const wordsOf = (problem: FaultParam): string =>
-  typeof problem === "object"
-    ? Object.values(problem.params ?? {})
-        .map(wordsOf)
-        .join(" ")
-    : String(problem);

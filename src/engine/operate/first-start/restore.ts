@@ -7,6 +7,7 @@ import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Actor } from "../../../domain/actor.ts";
 import { backupName } from "../../../domain/backup/index.ts";
+import { defaultReserve } from "../../../domain/health/index.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { storedOf } from "../backup/files.ts";
 import { type Manifest, manifestShape } from "../backup/manifest.ts";
@@ -14,7 +15,7 @@ import { discardRestore, placeRestore } from "../backup/restore.ts";
 import { storedBackups } from "../backup/store.ts";
 import type { BackupWork, StartBackupWork } from "../backup/work.ts";
 import type { StoredBackup } from "../backups.ts";
-import { defaultReserve, diskOf } from "../data-folder/disk.ts";
+import { diskOf } from "../data-folder/disk.ts";
 import type { DataAccess } from "../data-folder/folder.ts";
 import type { RemovableMedia } from "../removable-media.ts";
 

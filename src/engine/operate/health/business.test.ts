@@ -136,7 +136,7 @@ describe("work that waits", () => {
     const about = { cause: { code: "no-sender" }, candidate: null, from: null, subject: "" } as const;
     await record(folder, [received, { type: "MailHeld", mail, reason: "no-sender", ...about }]);
     expect(await finding(folder, "held mail")).toMatch(
-      /^warning: 1 mail waits for a decision -> decide .*\/mails\/held/,
+      /^warning: 1 mail waits for a decision -> decide .*Mail, Held/,
     );
   });
 
@@ -170,7 +170,7 @@ describe("work that waits", () => {
     expect(await finding(folder, "deliveries")).toMatch(/^ok: 1 reply is deferred/);
     await record(folder, [attempt("failed", null)]);
     expect(await finding(folder, "deliveries")).toMatch(
-      /^warning: 1 reply could not be delivered -> .*\/outgoing/,
+      /^warning: 1 reply could not be delivered -> .*Mail, Outgoing/,
     );
     const second = messageKey("b".repeat(26));
     await record(folder, [

@@ -1,32 +1,19 @@
 import { join } from "node:path";
-import { type Finding, findingsOf } from "../../../domain/finding.ts";
-import { readCertificate, type StoredCertificate, UnreadableCertificate } from "../certificates/store.ts";
-
-const DAY = 24 * 3_600_000;
-/** Milliseconds before it expires at which there is a warning. */
-const SHORT = 21 * DAY;
+import type { Finding } from "../../../domain/finding.ts";
+import { certificateFilesFinding } from "../../../domain/health/index.ts";
+import { factsIn } from "../certificates/check.ts";
+import { readCertificate, UnreadableCertificate } from "../certificates/store.ts";
 
 /** Whether DIR/tls has a valid certificate, and its key. */
-export function checkCertificate(folder: string, hostname: string, now: number): Finding {
-  const { ok, warning, problem } = findingsOf("certificate");
-  const tls = join(folder, "tls");
-  let found: StoredCertificate | null;
+export const checkCertificate = (folder: string, hostname: string, now: number): Finding =>
+  certificateFilesFinding({ tls: join(folder, "tls"), hostname, now }, found(folder, hostname));
+
+function found(folder: string, hostname: string): Parameters<typeof certificateFilesFinding>[1] {
   try {
-    found = readCertificate(folder);
+    const stored = readCertificate(folder);
+    return stored && { ...factsIn(stored.x509, hostname), fits: stored.fits };
   } catch (cause) {
     if (!(cause instanceof UnreadableCertificate)) throw cause;
-    return problem("certificate.broken", "put-pem", { tls, problem: cause.problem });
+    return { broken: cause.problem };
   }
-  if (found === null) return ok("certificate.none");
-  const { x509, ownMade, fits } = found;
-  const remedy = ownMade ? "restart-for-certificate" : "install-certificate";
-  if (!fits) return problem("certificate.key", remedy, { tls });
-  if (Date.parse(x509.validFrom) > now) return problem("certificate.early", "clock-or-certificate");
-  const end = Date.parse(x509.validTo);
-  const day = new Date(end).toISOString().slice(0, 10);
-  if (end < now) return problem("certificate.over", remedy, { day, tls });
-  if (!ownMade && x509.checkHost(hostname) === undefined)
-    return warning("certificate.other-host", remedy, { hostname, tls });
-  if (end < now + SHORT) return warning("certificate.expires", remedy, { left: end - now, day, tls });
-  return ok(ownMade ? "certificate.self-made" : "certificate.issued", { day });
 }

@@ -1,5 +1,6 @@
 import { directoryFindings } from "../../../domain/directory/index.ts";
-import { type Finding, findingsOf } from "../../../domain/finding.ts";
+import type { Finding } from "../../../domain/finding.ts";
+import { disabledDirectoryFindings } from "../../../domain/health/index.ts";
 import type { View } from "../../../record/view.ts";
 import type { AskDirectory } from "../../people/directory.ts";
 
@@ -9,17 +10,8 @@ export async function* checkDirectory(
   ask: AskDirectory,
   now: number,
 ): AsyncGenerator<Finding> {
-  const { warning } = findingsOf("directory");
   const directory = view.directory();
-  if (directory?.enabled) {
-    yield* directoryFindings(
-      directory,
-      await ask(directory, { user: null, password: null, every: true }),
-      now,
-    );
-    return;
-  }
-  const shutOut = view.users().filter((user) => user.directory && !user.disabled);
-  if (shutOut.length === 0) return;
-  yield warning("directory.disabled", "enable-directory", { n: shutOut.length });
+  if (!directory?.enabled) return yield* disabledDirectoryFindings(view.users());
+  const answer = await ask(directory, { user: null, password: null, every: true });
+  yield* directoryFindings(directory, answer, now);
 }

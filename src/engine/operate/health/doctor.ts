@@ -4,19 +4,20 @@
  */
 
 import { type Finding, findingsOf, messageOf } from "../../../domain/finding.ts";
+import { diskFindings, heldDeliveryFindings, versionsFinding } from "../../../domain/health/index.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
 import { usualService } from "../../../domain/settings/index.ts";
 import type { Inspection } from "../../../record/inspect.ts";
 import type { AskDirectory } from "../../people/directory.ts";
 import type { Resolve } from "../../settings/resolve.ts";
 import { type DataAccess, inspectData } from "../data-folder/folder.ts";
-import { checkBackups, checkHeldDeliveries, heldIn } from "./backups.ts";
+import { checkBackups, heldIn } from "./backups.ts";
 import { checkSettings, checkWork } from "./business.ts";
 import { checkCertificate } from "./certificates.ts";
 import { checkDatabase, checkFile, unreadable } from "./database.ts";
 import { checkDirectory } from "./directory.ts";
 import { checkDomains } from "./domains.ts";
-import { checkDisk, checkFolder, checkPermissions, checkVersions } from "./folder.ts";
+import { checkFolder, checkPermissions } from "./folder.ts";
 import { checkOpenFiles, checkServing, type Serving, servingIn } from "./serving.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -41,12 +42,12 @@ export interface Examination {
 /** All findings about a data folder, passed checks included; fewer if one makes the next check meaningless. */
 export async function* examine(folder: string, parts: Examination): AsyncGenerator<Finding> {
   const { settings, surroundings, access } = parts;
-  yield checkVersions(surroundings);
+  yield versionsFinding(surroundings.versions());
   const there = checkFolder(folder);
   yield there;
   if (there.level !== "ok") return;
   yield* checkPermissions(folder, surroundings);
-  yield* checkDisk(folder, await surroundings.disk(folder), settings.diskReserve);
+  yield* diskFindings(folder, await surroundings.disk(folder), settings.diskReserve);
   const serving = servingIn(folder, access);
   yield await checkServing(folder, serving, surroundings);
   yield checkOpenFiles(serving, surroundings);
@@ -85,11 +86,11 @@ async function* inside(
     yield* checkDomains(view, settings.outgoing, resolve);
     yield* checkDirectory(view, askDirectory, now);
     yield checkCertificate(folder, view.hostname() ?? "localhost", now);
-    yield* checkWork(queries, { now, held });
+    yield* checkWork(queries, { now, running: held });
     const beganAt = (await inspection.journal().at(1))?.time ?? null;
     const nightlyBackups = settings.nightlyBackups ?? (view.service() ?? usualService).nightlyBackups;
-    yield* checkBackups(view, { now, beganAt, nightly: nightlyBackups > 0 });
-    yield* checkHeldDeliveries(heldIn(queries));
+    yield* checkBackups(view, { now, beganAt, nightly: nightlyBackups > 0, elsewhere: false });
+    yield* heldDeliveryFindings(heldIn(queries));
   } catch (cause) {
     yield unreadable("read model", cause);
   }

@@ -1,8 +1,9 @@
 import { domainToASCII } from "node:url";
-import { type Finding, findingsOf } from "../../../domain/finding.ts";
+import type { Finding } from "../../../domain/finding.ts";
+import { dkimFinding, unsignedFindings } from "../../../domain/health/index.ts";
 import { domainOf } from "../../../domain/mail/index.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
-import { dkimRecord, publishesKey } from "../../../domain/settings/index.ts";
+import { dkimRecord } from "../../../domain/settings/index.ts";
 import type { View } from "../../../record/view.ts";
 import type { Resolve } from "../../settings/resolve.ts";
 
@@ -14,28 +15,12 @@ export async function* checkDomains(
 ): AsyncGenerator<Finding> {
   const way = outgoingOverride ?? view.outgoing()?.kind ?? null;
   if (way === null || way === "catch") return;
-  const dkim = findingsOf("dkim");
   for (const domain of new Set(view.mailboxes().map((mailbox) => domainOf(mailbox.address)))) {
     const keys = view.dkimKeys(domain).filter((key) => key.state !== "retired");
-    if (!keys.some((key) => key.state === "active")) {
-      // A smart host often signs mail itself.
-      yield way === "direct"
-        ? dkim.warning("dkim.unsigned", keys.length > 0 ? "publish-key" : "create-key", { domain })
-        : dkim.ok("dkim.unsigned-here", { domain });
-    }
+    yield* unsignedFindings(domain, keys, way);
     for (const key of keys) {
       const { name } = dkimRecord(key, domainToASCII(domain));
-      const answer = await resolve.txt(name);
-      if (answer.kind === "failed") {
-        yield dkim.warning("dkim.unknown", "dns-here", { name, problem: answer.problem });
-      } else if (answer.kind === "found" && publishesKey(answer.records, key)) {
-        yield dkim.ok("dkim.published", { name });
-      } else {
-        const other = answer.kind === "found";
-        yield key.state === "active"
-          ? dkim.problem(other ? "dkim.different-active" : "dkim.absent-active", "publish-key", { name })
-          : dkim.warning(other ? "dkim.different" : "dkim.absent", "publish-key", { name });
-      }
+      yield dkimFinding(key, name, await resolve.txt(name));
     }
   }
 }

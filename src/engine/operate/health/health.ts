@@ -5,6 +5,19 @@ import type { Fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result } from "../../../base/result.ts";
 import { type Finding, findingsOf, messageOf, worstFirst } from "../../../domain/finding.ts";
+import {
+  closedPortFindings,
+  defaultReserve,
+  diskFindings,
+  fetchingFindings,
+  growthFinding,
+  heldDeliveryFindings,
+  mailPortFindings,
+  oauthFindings,
+  remoteJournalFinding,
+  scannerFindings,
+  versionsFinding,
+} from "../../../domain/health/index.ts";
 import { type Caller, may, system } from "../../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../../domain/settings/events.ts";
 import { usualService } from "../../../domain/settings/index.ts";
@@ -17,18 +30,15 @@ import type { OAuthProblem } from "../../settings/access-tokens.ts";
 import type { Resolve } from "../../settings/resolve.ts";
 import type { AskBox } from "../box.ts";
 import type { CertificateKeeper } from "../certificates/certificates.ts";
-import { defaultReserve } from "../data-folder/disk.ts";
-import { checkBox, checkFetching, checkScanners } from "./around.ts";
-import { checkBackups, checkHeldDeliveries, heldIn } from "./backups.ts";
+import { checkBox } from "./appliance.ts";
+import { checkBackups, heldIn } from "./backups.ts";
 import { checkSettings, checkWork } from "./business.ts";
 import { checkClock } from "./database.ts";
 import { checkDirectory } from "./directory.ts";
-import { checkDisk, checkPermissions, checkVersions } from "./folder.ts";
-import { checkGrowth } from "./growth.ts";
-import { checkOAuth } from "./oauth.ts";
+import { checkPermissions } from "./folder.ts";
 import { checkOutsideWorld } from "./outside.ts";
 import { checkPlusAddresses } from "./plus-addresses.ts";
-import { checkListeners, checkMailPort, checkPorts, checkServedCertificate } from "./served.ts";
+import { checkListeners, checkServedCertificate } from "./served.ts";
 import { checkOpenFiles } from "./serving.ts";
 import type { Places, Reach, SpfVerdict, Surroundings } from "./surroundings.ts";
 
@@ -175,33 +185,42 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
   async function* lookHere(): AsyncGenerator<Finding> {
     const { data, certificates, fetching, scanners, box } = parts;
     const { view, queries, operations, journal } = record;
-    yield checkVersions(surroundings);
+    yield versionsFinding(surroundings.versions());
     yield* checkPermissions(data, surroundings);
     const disk = await surroundings.disk(data);
     expectOpen();
-    yield* checkDisk(data, disk, parts.configuration.diskReserve);
+    yield* diskFindings(data, disk, parts.configuration.diskReserve);
     const reserve = parts.configuration.diskReserve ?? defaultReserve(disk);
-    yield checkGrowth(operations.freeOnDays(DAYS), reserve);
+    yield growthFinding(operations.freeOnDays(DAYS), reserve);
     yield checkOpenFiles({ held: true, running: null }, surroundings);
     yield await checkClock(journal, now());
+    const { elsewhere } = record;
+    if (elsewhere !== null) yield remoteJournalFinding(elsewhere.trouble(), now());
     yield* checkSettings(data, view, parts.outgoingOverride?.kind ?? null);
-    yield* checkWork(queries, { now: now(), held: true });
+    yield* checkWork(queries, { now: now(), running: true });
     yield* checkBackups(view, {
       now: now(),
+      elsewhere: elsewhere !== null,
       beganAt: (await journal.at(1))?.time ?? null,
       nightly: (parts.configuration.nightlyBackups ?? (view.service() ?? usualService).nightlyBackups) > 0,
     });
-    yield* checkHeldDeliveries(heldIn(queries));
-    yield* checkFetching(fetching(), now());
+    yield* heldDeliveryFindings(heldIn(queries));
+    yield* fetchingFindings(fetching(), now());
     yield* checkPlusAddresses(view);
-    yield* checkOAuth(view, parts.oauthProblems(), now());
-    yield* checkScanners(scanners(), now());
+    yield* oauthFindings({
+      now: now(),
+      accounts: view.oauthAccounts(),
+      outgoing: view.outgoing(),
+      imapAccounts: view.imapAccounts(),
+      problems: parts.oauthProblems(),
+    });
+    yield* scannerFindings(scanners(), now());
     const hostname = view.hostname() ?? "localhost";
     const places = parts.places();
     if (places !== null) {
       yield* await checkListeners(places, surroundings);
-      yield* checkPorts(await parts.closedPorts());
-      yield* checkMailPort(
+      yield* closedPortFindings(await parts.closedPorts());
+      yield* mailPortFindings(
         places,
         fetching().some(({ state }) => state !== "off"),
       );

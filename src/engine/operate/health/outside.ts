@@ -1,19 +1,20 @@
 import { domainToASCII } from "node:url";
 import { type Finding, findingsOf } from "../../../domain/finding.ts";
+import {
+  isPublicName,
+  type OtherWay,
+  type PolicyReport,
+  policyFinding,
+  sendingHost,
+  spfFinding,
+} from "../../../domain/health/index.ts";
 import { domainOf } from "../../../domain/mail/index.ts";
 import type { Route } from "../../../domain/settings/events.ts";
 import { isLoopback } from "../../../domain/settings/index.ts";
 import type { View } from "../../../record/view.ts";
-import { type PolicyReport, senderPolicies } from "../../settings/sender-policy.ts";
+import { senderPolicies } from "../../settings/sender-policy.ts";
 import { checkDomains } from "./domains.ts";
-import {
-  checkExchangers,
-  checkName,
-  checkNames,
-  checkOutside,
-  isPublicName,
-  type OtherWay,
-} from "./reach.ts";
+import { checkExchangers, checkName, checkNames, checkOutside, MOST_ADDRESSES } from "./reach.ts";
 import type { Reach, SpfVerdict } from "./surroundings.ts";
 
 export interface OutsideParts extends Reach {
@@ -45,7 +46,7 @@ export async function* checkOutsideWorld(parts: OutsideParts): AsyncGenerator<Fi
   }
   if (way === null) return;
 
-  const host = way.kind === "direct" || isLoopback(way.host) ? hostname : way.host;
+  const host = sendingHost(way, hostname);
   for (const domain of domains.keys()) {
     if (!isPublicName(domain)) continue;
     for (const policy of await senderPolicies(resolve, domainToASCII(domain), host)) {
@@ -73,45 +74,16 @@ function otherWay(domain: string, { view, lmtp }: OutsideParts): OtherWay | null
   return lmtp === null ? null : { kind: "lmtp" };
 }
 
-/** Whether the record exists exactly once. */
-function policyFinding(domain: string, { kind: check, name, published, ...report }: PolicyReport): Finding {
-  const { ok, warning, problem } = findingsOf(check);
-  const kind = check === "spf" ? "SPF" : "DMARC";
-  const found = report.found ?? "";
-  switch (published) {
-    case "yes":
-      return ok("policy.ok", { domain, kind, found });
-    case "many":
-      return problem("policy.several", "merge-records", { name, kind, found });
-    case "no":
-      return warning("policy.none", "publish-such", { domain, kind }, `${name}. TXT "${report.suggestion}"`);
-    case "unknown":
-      return warning("policy.unknown", "dns-here", { domain, kind, problem: found });
-  }
-}
-
 /** Whether the domain's SPF record allows the addresses that mail is sent from. */
 async function* checkAllowed(
   domain: string,
   hostname: string,
-  { name, found }: PolicyReport,
+  report: PolicyReport,
   { resolve, spfVerdict }: OutsideParts,
 ): AsyncGenerator<Finding> {
-  const { ok, warning, problem } = findingsOf("spf");
-  const record = typeof found === "string" ? found : "";
-  const published = record || "v=spf1";
   const own = await resolve.addresses(domainToASCII(hostname));
-  for (const ip of own.kind === "found" ? own.records.slice(0, 4) : []) {
-    const verdict = await spfVerdict(
-      { domain: domainToASCII(domain), ip, helo: domainToASCII(hostname) },
-      resolve,
-    );
-    const asked = ip.includes(":") ? "ip6" : "ip4";
-    const line = `${name}. TXT "${published.replace(/^v=spf1\s*/i, `v=spf1 ${asked}:${ip} `).trim()}"`;
-    if (verdict === "pass") yield ok("spf.allows", { domain, ip });
-    else if (verdict === "temperror") yield warning("spf.unknown", "dns-here", { domain, ip });
-    else if (verdict === "permerror")
-      yield problem("spf.invalid", "correct-record", { domain, found: record });
-    else yield problem("spf.denies", "allow-address", { domain, ip, verdict }, line);
+  for (const ip of own.kind === "found" ? own.records.slice(0, MOST_ADDRESSES) : []) {
+    const mail = { domain: domainToASCII(domain), ip, helo: domainToASCII(hostname) };
+    yield spfFinding(domain, report, { ip, verdict: await spfVerdict(mail, resolve) });
   }
 }

@@ -1,4 +1,4 @@
-/** The checks of the running program that need no record: growth, served certificates, surroundings. */
+/** The checks of the running program that connect to it: its listeners, and the certificate that they serve. */
 
 import { X509Certificate } from "node:crypto";
 import { createServer, type Server } from "node:tls";
@@ -7,39 +7,14 @@ import { machine } from "../../../../test/support/world.ts";
 import { problemOf } from "../../../base/failure.ts";
 import type { Finding } from "../../../domain/finding.ts";
 import { findingText } from "../../../text/findings.ts";
-import type { FetchStatus } from "../../intake/fetched.ts";
 import type { CertificateState } from "../certificates/certificates.ts";
 import { selfSigned } from "../certificates/self-signed.ts";
-import { checkFetching, checkScanners } from "./around.ts";
-import { checkGrowth } from "./growth.ts";
-import { checkListeners, checkMailPort, checkServedCertificate } from "./served.ts";
+import { checkListeners, checkServedCertificate } from "./served.ts";
 
 const DAY = 24 * 3_600_000;
-const GB = 1e9;
 const now = Date.UTC(2026, 10, 23);
 const told = (findings: readonly Finding[]) =>
   findings.map((one) => `${one.level}: ${findingText("en", one)}`);
-
-describe("growth", () => {
-  const series = (...free: readonly number[]) =>
-    free.map((bytes, i) => ({
-      day: new Date(now + i * DAY).toISOString().slice(0, 10),
-      free: bytes * GB,
-    }));
-  it.each<[free: readonly number[], found: string]>([
-    [[], "ok: the trend is known after some days"],
-    [[9, 8, 7], "ok: the trend is known after some days"],
-    [[50, 50, 50, 50], "ok: the disk has hardly changed in the last 3 days"],
-    [[50, 60, 70, 80], "ok: the disk has hardly changed in the last 3 days"],
-    [[103, 102, 101, 100], "ok: full in 99 days, if the trend of the last 3 continues: 1.0 GB a day"],
-    [[34, 33, 32, 31], "warning: full in 30 days, if the trend of the last 3 continues: 1.0 GB a day"],
-    [[11, 10, 9, 8], "problem: full in 7 days, if the trend of the last 3 continues: 1.0 GB a day"],
-    [[5, 4, 3, 2], "problem: full in 1 day, if the trend of the last 3 continues: 1.0 GB a day"],
-    [[4, 3, 2, 0.5], "problem: full in 0 days, if the trend of the last 3 continues: 1.2 GB a day"],
-  ])("%j GB", (free, found) => {
-    expect(told([checkGrowth(series(...free), GB)])).toEqual([found]);
-  });
-});
 
 describe("the certificate that HTTPS shows", () => {
   const servers: Server[] = [];
@@ -138,56 +113,5 @@ describe("the certificate that HTTPS shows", () => {
     expect(told(await checkListeners({ ...none, https }, machine))).toEqual([
       `ok: all answer: https ${https}`,
     ]);
-  });
-});
-
-describe("mail in", () => {
-  const none = { http: null, https: null, smtp: null, smtps: null, submission: null, lmtp: null };
-  it.each<[places: object, fetched: boolean, found: RegExp]>([
-    [{ smtp: "0.0.0.0:25" }, false, /^ok: mail is received on port 25$/],
-    [{ smtp: "[::1]:2525" }, false, /^ok: mail is received on port 2525; other servers send to port 25/],
-    [{ lmtp: "/run/lmtp" }, false, /^ok: mail is received by LMTP$/],
-    [{}, true, /^ok: mail is fetched by IMAP$/],
-    [{}, false, /^warning: mail is neither received nor fetched$/],
-  ])("%j, fetched: %s", (places, fetched, found) => {
-    expect(told(checkMailPort({ ...none, ...places }, fetched))).toEqual([expect.stringMatching(found)]);
-  });
-});
-
-describe("what stands around", () => {
-  const since = now - 3 * 3_600_000;
-  const folder = { folder: "INBOX", onServer: 3, taken: 2, leftRead: 0, tooLarge: 0, failed: 0 };
-  const status = (account: string, more: Partial<FetchStatus>): FetchStatus => ({
-    ...{ account, state: "ok", since, roundAt: now, problem: null, pushed: true, folders: [folder] },
-    ...more,
-  });
-
-  it("an account that mail cannot be fetched from, and mails that cannot be", () => {
-    expect(checkFetching([], now)).toEqual([]);
-    expect(checkFetching([status("off", { state: "off" })], now)).toEqual([]);
-    expect(told(checkFetching([status("info", {})], now))).toEqual(["ok: mail is fetched from info"]);
-    const statuses = [
-      status("info", { state: "failing", problem: problemOf("log-in refused") }),
-      status("sales", { folders: [{ ...folder, failed: 2 }] }),
-    ];
-    expect(told(checkFetching(statuses, now))).toEqual([
-      "problem: mail has not been fetched from info for 3 hours: log-in refused",
-      "warning: 2 mails in sales repeatedly cannot be fetched",
-    ]);
-  });
-
-  it("a scanner that does not answer", () => {
-    const problem = { since, why: problemOf("connect ECONNREFUSED") };
-    expect(
-      told(
-        checkScanners(
-          [
-            { scanner: "clamav", problem },
-            { scanner: "rspamd", problem: null },
-          ],
-          now,
-        ),
-      ),
-    ).toEqual(["problem: clamav has not answered for 3 hours: connect ECONNREFUSED", "ok: rspamd answers"]);
   });
 });

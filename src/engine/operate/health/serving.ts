@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../../../base/version.ts";
-import { type Finding, findingsOf } from "../../../domain/finding.ts";
+import type { Finding } from "../../../domain/finding.ts";
+import { openFilesFinding, type ServingFacts, servingFinding } from "../../../domain/health/index.ts";
 import type { DataAccess } from "../data-folder/folder.ts";
 import { isLocked, type Running, readRunning } from "../data-folder/lock.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -18,41 +19,28 @@ export function servingIn(folder: string, { formats }: Pick<DataAccess, "formats
 }
 
 /** Whether the program is running, answers, and is this release. */
-export async function checkServing(
+export const checkServing = async (
+  folder: string,
+  serving: Serving,
+  surroundings: Surroundings,
+): Promise<Finding> => servingFinding(await servingFacts(folder, serving, surroundings), version);
+
+async function servingFacts(
   folder: string,
   { held, running }: Serving,
-  surroundings: Surroundings,
-): Promise<Finding> {
-  const { ok, warning, problem } = findingsOf("serving");
+  { answers }: Surroundings,
+): Promise<ServingFacts> {
   if (!held) {
-    if (existsSync(join(folder, "run.json"))) {
-      const pid = readRunning(folder)?.pid;
-      return pid === undefined
-        ? warning("serving.unclean", "see-log-start")
-        : warning("serving.unclean-process", "see-log-start", { pid });
-    }
-    return ok("serving.none");
+    const left = existsSync(join(folder, "run.json")) ? { pid: readRunning(folder)?.pid ?? null } : null;
+    return { is: "stopped", left };
   }
-  if (running === null) return warning("serving.unknown", "check-later");
-  const { pid } = running;
+  if (running === null) return { is: "unknown" };
   const places = [running.http, running.https, running.smtp].filter((place) => place !== null);
-  for (const place of places) {
-    if (!(await surroundings.answers(place)))
-      return problem("serving.silent", "see-log-recover", { pid, place });
-  }
-  if (running.version !== version)
-    return warning("serving.version", "run-new-version", { pid, running: running.version, version });
-  return ok("serving.ok", { pid, places: places.join(", ") });
+  let silent: string | null = null;
+  for (const place of places) if (silent === null && !(await answers(place))) silent = place;
+  return { is: "running", pid: running.pid, version: running.version, places, silent };
 }
-
-/** Files and connections together: with fewer than this, a busy hour exhausts them. */
-const FEWEST = 4096;
 
 /** Whether the running program, or else this process, may have enough files and connections open. */
-export function checkOpenFiles({ running }: Serving, surroundings: Surroundings): Finding {
-  const { ok, warning } = findingsOf("open files");
-  const limit = surroundings.openFiles(running?.pid ?? null);
-  if (limit === null) return ok("files.unknown");
-  if (limit < FEWEST) return warning("files.few", "raise-limit", { limit, wanted: FEWEST });
-  return Number.isFinite(limit) ? ok("files.limit", { limit }) : ok("files.unlimited");
-}
+export const checkOpenFiles = ({ running }: Serving, surroundings: Surroundings): Finding =>
+  openFilesFinding(surroundings.openFiles(running?.pid ?? null));

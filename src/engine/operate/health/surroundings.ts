@@ -1,11 +1,11 @@
 import type { X509Certificate } from "node:crypto";
 import type { StoredFault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
+import type { Disk } from "../../../domain/health/index.ts";
 import type { Verdict } from "../../../domain/mail/index.ts";
 import type { Route } from "../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { Resolve } from "../../settings/resolve.ts";
-import type { Disk } from "../data-folder/disk.ts";
 
 /** What the checks need to know about the machine that they run on. */
 export interface Surroundings {

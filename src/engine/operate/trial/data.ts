@@ -3,10 +3,11 @@ import { join } from "node:path";
 import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
+import { defaultReserve } from "../../../domain/health/index.ts";
 import { sync, writeDurably } from "../../../record/durable.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../record/snapshot.ts";
 import { failure } from "../../../text/index.ts";
-import { defaultReserve, diskOf } from "../data-folder/disk.ts";
+import { diskOf } from "../data-folder/disk.ts";
 import { databaseFile } from "../data-folder/folder.ts";
 
 export interface TrialData {

@@ -1,6 +1,6 @@
+import type { PolicyReport } from "../../../../domain/health/index.ts";
 import { zoneText } from "../../../../domain/settings/index.ts";
 import type { DomainReport, KeyReport } from "../../../../engine/settings/domains.ts";
-import type { PolicyReport } from "../../../../engine/settings/sender-policy.ts";
 import { faultText } from "../../../../text/index.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Head, When } from "../../parts/bits.tsx";

@@ -1,6 +1,6 @@
 import { faultText } from "../../../../text/index.ts";
 import { type Text, textIn } from "../../../../text/web.ts";
-import { Ago, Empty, Head } from "../../parts/bits.tsx";
+import { Ago, Empty, Head, When } from "../../parts/bits.tsx";
 import { useFrame } from "../../parts/context.ts";
 import { Field, FieldsFault } from "../../parts/fields.tsx";
 import { Form } from "../../parts/form.tsx";
@@ -26,9 +26,11 @@ export function ImapAccountsPage({ view }: { view: ImapAccountsView }) {
         </a>
       </Head>
       {view.accounts.length === 0 ? <Empty title={t("imap.none")} /> : null}
-      {view.accounts.map((account) => (
-        <AccountCard account={account} t={t} />
-      ))}
+      <div class="stack">
+        {view.accounts.map((account) => (
+          <AccountCard account={account} t={t} />
+        ))}
+      </div>
     </Page>
   );
 }
@@ -46,11 +48,11 @@ function AccountCard({ account, t }: { account: Account; t: Text }) {
         <div class="flash problem" role="status">
           <Icon name="warn" />
           <div>
-            <p>
+            <p class="sentence">
               <bdi>{faultText(language, status.problem)}</bdi>
             </p>
             <p>
-              {t("imap.since")} <Ago at={status.since} />
+              {t("imap.since")} <When at={status.since} />
             </p>
           </div>
         </div>
@@ -92,17 +94,23 @@ function Folders({ status, t }: { status: Account["status"]; t: Text }) {
             </td>
             <td>{onServer}</td>
             <td>{taken}</td>
-            <td>
-              {leftRead + tooLarge + failed === 0
-                ? 0
-                : t("imap.left.why", { read: leftRead, large: tooLarge, failed })}
-            </td>
+            <td>{skipped(t, leftRead, tooLarge, failed)}</td>
             <td>{onServer - taken - leftRead - tooLarge - failed}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** How many mails were left on the server, and why. */
+function skipped(t: Text, read: number, large: number, failed: number): string {
+  const why = [
+    read > 0 ? t("imap.left.read", { n: read }) : null,
+    large > 0 ? t("imap.left.large", { n: large }) : null,
+    failed > 0 ? t("imap.left.failed", { n: failed }) : null,
+  ];
+  return why.filter((one) => one !== null).join(", ") || "0";
 }
 
 /** /settings/imap/{name} and /settings/imap/new */
@@ -149,9 +157,11 @@ export function ImapAccountPage({ view }: { view: ImapAccountView }) {
       </Form>
       {name === null ? null : (
         <Form action={`${path}/remove`} class="part">
-          <button type="submit" class="button">
-            {t("imap.remove")}
-          </button>
+          <p>
+            <button type="submit" class="button danger">
+              {t("imap.remove")}
+            </button>
+          </p>
         </Form>
       )}
     </Page>

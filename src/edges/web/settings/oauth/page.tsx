@@ -1,7 +1,7 @@
 import { listText } from "../../../../text/lists.ts";
 import { textIn } from "../../../../text/web.ts";
 import { short } from "../../bounds.ts";
-import { Ago, Empty, Head, When } from "../../parts/bits.tsx";
+import { Empty, Head, When } from "../../parts/bits.tsx";
 import { useText } from "../../parts/context.ts";
 import { Field, FieldsFault } from "../../parts/fields.tsx";
 import { Fault, Form, TextArea } from "../../parts/form.tsx";
@@ -58,7 +58,7 @@ function Problems({ problems }: { problems: OAuthAccountsView["accounts"][number
               <bdi>{short(text, 500)}</bdi>
             </p>
             <p>
-              {t("imap.since")} <Ago at={since} />
+              {t("imap.since")} <When at={since} />
             </p>
           </div>
         </div>

@@ -99,7 +99,7 @@ function PersonActions({ view, action }: { view: PersonView; action: string }) {
       <section class="part">
         <h2>{t("people.reset")}</h2>
         {view.directory ? <p class="lead">{t("people.directory.now")}</p> : null}
-        <Form action={`${action}/password`} class="row">
+        <Form action={`${action}/password`} class="stack">
           <input type="text" name="username" value={view.form.values.user} autocomplete="username" hidden />
           <Input
             name="password"
@@ -119,9 +119,11 @@ function PersonActions({ view, action }: { view: PersonView; action: string }) {
               checked={false}
             />
           )}
-          <button type="submit" class="button">
-            {t("people.reset.go")}
-          </button>
+          <p>
+            <button type="submit" class="button">
+              {t("people.reset.go")}
+            </button>
+          </p>
         </Form>
         {view.tokens.length === 0 ? null : (
           <>
@@ -133,8 +135,8 @@ function PersonActions({ view, action }: { view: PersonView; action: string }) {
       {view.directory === false ? (
         <section class="part">
           <h2>{t("people.directory")}</h2>
+          <p class="lead">{t("people.directory.lead")}</p>
           <Form action={`${action}/directory`}>
-            <p class="lead">{t("people.directory.lead")}</p>
             <button type="submit" class="button">
               {t("people.directory.go")}
             </button>
@@ -146,11 +148,13 @@ function PersonActions({ view, action }: { view: PersonView; action: string }) {
         {view.self ? (
           <p class="hint">{t("people.self")}</p>
         ) : (
-          <Form action={`${action}/${view.disabled ? "enable" : "disable"}`}>
-            <p class="lead">{view.disabled ? null : t("people.disable.lead")}</p>
-            <button type="submit" class={view.disabled ? "button" : "button danger"}>
-              {t(view.disabled ? "people.enable" : "people.disable")}
-            </button>
+          <Form action={`${action}/${view.disabled ? "enable" : "disable"}`} class="stack tight">
+            {view.disabled ? null : <p class="lead">{t("people.disable.lead")}</p>}
+            <p>
+              <button type="submit" class={view.disabled ? "button" : "button danger"}>
+                {t(view.disabled ? "people.enable" : "people.disable")}
+              </button>
+            </p>
           </Form>
         )}
       </section>

@@ -37,9 +37,9 @@ export function ServicePage({ view }: { view: ServiceView }) {
         </Form>
       )}
       {fixed.length === 0 ? null : (
-        <section class="stack">
+        <section class="part">
           <h2>{t("service.fixed")}</h2>
-          <p>{t("service.fixed.lead")}</p>
+          <p class="lead">{t("service.fixed.lead")}</p>
           <dl class="facts">
             {fixed.map((name) => (
               <>

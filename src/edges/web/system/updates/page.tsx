@@ -245,7 +245,7 @@ function History({ history }: { history: UpdatesView["history"] }) {
         {history.map((entry) => (
           <li class="card">
             <p>
-              <Icon name={entry.ok ? "check" : "warn"} /> {entry.what}
+              <Icon name={entry.ok ? "check" : "warn"} /> <span class="sentence">{entry.what}</span>
             </p>
             <p class="facts">
               <When at={entry.at} /> <bdi>{entry.actor}</bdi>

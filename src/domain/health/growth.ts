@@ -1,5 +1,4 @@
-import { type Finding, findingsOf } from "../../../domain/finding.ts";
-import type { FreeOnDay } from "../../../record/operations.ts";
+import { type Finding, findingsOf } from "../finding.ts";
 
 const DAY = 24 * 3_600_000;
 /** Days before the disk is full at which there is a warning, or a problem. */
@@ -12,7 +11,10 @@ const FEWEST = 4;
  * @param series free bytes, one value per day, oldest first
  * @param kept bytes below which mail is refused
  */
-export function checkGrowth(series: readonly FreeOnDay[], kept: number): Finding {
+export function growthFinding(
+  series: readonly { readonly day: string; readonly free: number }[],
+  kept: number,
+): Finding {
   const { ok, warning, problem } = findingsOf("disk growth");
   const first = series[0];
   const last = series.at(-1);

@@ -1,0 +1,95 @@
+/** Scripts that put no spaces between words: each of their characters counts as one. */
+const unspaced =
+  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
+// linear: one character, or a run of those that the other part does not match
+const word = new RegExp(`[${unspaced}]|[[\\p{L}\\p{M}\\p{N}]--[${unspaced}]]+`, "gv");
+const noWidth = /(?:\u034f|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])+/g;
+
+/** A text in the form whose words are compared: lower case, one form of each letter, nothing without width. */
+export const comparable = (text: string): string => text.replace(noWidth, "").normalize("NFKC").toLowerCase();
+
+/** The words of a `comparable` text, in order, with the position at which each begins. */
+export function* wordsIn(text: string): Generator<{ readonly word: string; readonly at: number }> {
+  for (const match of text.matchAll(word)) yield { word: match[0], at: match.index };
+}
+
+/** The most words of a text that are compared. */
+export const MOST_WORDS = 50_000;
+
+/** The words of a text, and which of them follow each other: whether it says what another one says. */
+export class Wording {
+  /** Whether there was more than is compared. */
+  readonly cut: boolean;
+  readonly #ids = new Map<string, number>();
+  /** Where each word was at first, by its number, and below each two in a row. */
+  readonly #places = new Map<number, number>();
+  readonly #pairs = new Map<number, number>();
+  /** Three words in a row, and where in the text the last of them was at first. */
+  readonly #triples = new Map<number, number>();
+
+  /** @param text as `comparable` returns it */
+  constructor(text: string) {
+    let [before, last] = [-1, -1];
+    let count = 0;
+    for (const { word: one, at } of wordsIn(text)) {
+      count += 1;
+      if (count > MOST_WORDS) break;
+      let id = this.#ids.get(one);
+      if (id === undefined) {
+        id = this.#ids.size;
+        this.#ids.set(one, id);
+        this.#places.set(id, at);
+      }
+      if (last >= 0) {
+        const pair = last * MOST_WORDS + id;
+        if (!this.#pairs.has(pair)) this.#pairs.set(pair, at);
+        const triple = before * MOST_WORDS ** 2 + pair;
+        if (before >= 0 && !this.#triples.has(triple)) this.#triples.set(triple, at);
+      }
+      [before, last] = [last, id];
+    }
+    this.cut = count > MOST_WORDS;
+  }
+
+  /**
+   * Which of another text's words it says: those that stand in three (or as many as there are) that it says in a row.
+   * @param others at most `MOST_WORDS`
+   */
+  compare(others: readonly string[]): Compared {
+    const ids = others.map((one) => this.#ids.get(one) ?? -1);
+    if (ids.length < 3) {
+      const [a = -1, b] = ids;
+      const pair = a < 0 || b === undefined || b < 0 ? undefined : this.#pairs.get(a * MOST_WORDS + b);
+      const end = (b === undefined ? this.#places.get(a) : pair) ?? null;
+      const missing = end === null ? ids.length : 0;
+      return { missing, longest: missing, end };
+    }
+    const known = new Uint8Array(ids.length);
+    let end: number | null = null;
+    for (let i = 2; i < ids.length; i += 1) {
+      const [a = -1, b = -1, c = -1] = [ids[i - 2], ids[i - 1], ids[i]];
+      const at =
+        a < 0 || b < 0 || c < 0 ? undefined : this.#triples.get((a * MOST_WORDS + b) * MOST_WORDS + c);
+      if (at === undefined) continue;
+      known.fill(1, i - 2, i + 1);
+      end = at;
+    }
+    let [missing, longest, run] = [0, 0, 0];
+    for (const one of known) {
+      run = one === 1 ? 0 : run + 1;
+      missing += run > 0 ? 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    return { missing, longest, end };
+  }
+}
+
+/** How a text compares to a wording. */
+export interface Compared {
+  /** How many of its words the wording does not say. */
+  readonly missing: number;
+  /** How many of these stand in a row, at most. */
+  readonly longest: number;
+  /** Where in the wording the last of these words stands; null if it says none. */
+  readonly end: number | null;
+}
