@@ -53,8 +53,8 @@ reproducible: deps ## builds in two folders and compares the executables byte fo
 	@$(WITH_NODE) node .tools/reproducible.ts
 
 .PHONY: bench
-bench: build ## runs the benchmarks; prints one JSON line per figure
-	@$(WITH_NODE) node test/bench/run.ts
+bench: build ## runs the benchmarks; prints one JSON line per figure; SIZE=N: pages at N tickets, beside 1,000
+	@$(WITH_NODE) node test/bench/$(if $(SIZE),sized.ts $(SIZE),run.ts)
 
 .PHONY: soak
 soak: build ## kills the executable under load for MINUTES (10), and checks for lost and duplicate mail

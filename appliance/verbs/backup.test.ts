@@ -245,9 +245,7 @@ describe("restoring at the first start", () => {
         { outcome: "done", what: { code: "backup.restore" } },
         { outcome: "failed", fault: { reason: "box.backup.set-up" } },
       ]);
-      expect(deeds(box)[1]).toBe(
-        "set up the appliance from the backup desk.backup on the stick or disc sdb",
-      );
+      expect(deeds(box)[1]).toBe("set up the appliance from the backup desk.backup on the stick or disc sdb");
     } finally {
       await served.close();
     }

@@ -99,8 +99,8 @@ test("tickets, the API and mail work at once; a kill in the middle does not begi
   expect(await outcomeOf(again, mail)).toMatchObject({ outcome: "ticket", ticket: TICKETS + 2 });
   await eventually("rebuilt", async () => (await percentIn(again)) === null, 120);
   await eventually("tidied up", () => dump(data).left.length === 0, 60);
-  const after = `http://${second.http}/api/v1/metrics`;
-  const metrics = await (await fetch(after)).text();
+  const asked = { headers: { authorization: `Bearer ${token}` } };
+  const metrics = await (await fetch(`http://${second.http}/api/v1/metrics`, asked)).text();
   expect(metrics).toMatch(/^mailmanager_read_model_rebuilt_ratio 1$/m);
   await end(second.child, "SIGTERM");
 

@@ -5,7 +5,14 @@ import { type Sha256, sha256 } from "../base/ids.ts";
 import type { Database } from "./database.ts";
 
 const compress = promisify(zstdCompress);
-const packing = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+/**
+ * The buffer that zlib takes fits the bytes: with its usual one of 64 KB, collecting the garbage takes longer than compressing.
+ */
+const packing = (size: number) => ({
+  params: { [constants.ZSTD_c_compressionLevel]: 3 },
+  chunkSize: buffer(size),
+});
+const buffer = (size: number): number => Math.max(64, Math.min(65_536, size));
 /** The most bytes of a blob that is compressed, and that one is decompressed to, whatever it claims. */
 const LARGEST = 256 * 1024 * 1024;
 /** Bytes up to which compressing takes less time than handing it to another thread. */
@@ -64,7 +71,8 @@ export function createBlobs({ sqlite }: Database): Blobs {
       const row = select.get(Buffer.from(name, "hex"));
       if (!row) return null;
       if (row.encoding !== "zstd") return row.body;
-      return zstdDecompressSync(row.body, { maxOutputLength: Math.min(row.size, LARGEST) });
+      const most = Math.min(row.size, LARGEST);
+      return zstdDecompressSync(row.body, { maxOutputLength: most, chunkSize: buffer(most) });
     },
     names: (after, limit) =>
       next.all(Buffer.from(after ?? "", "hex"), limit).map((name) => sha256(name.toString("hex"))),
@@ -76,7 +84,8 @@ export function createBlobs({ sqlite }: Database): Blobs {
           packed.push({ id, size, body: null });
           continue;
         }
-        const body = size <= SMALL ? zstdCompressSync(plain, packing) : await compress(plain, packing);
+        const body =
+          size <= SMALL ? zstdCompressSync(plain, packing(size)) : await compress(plain, packing(size));
         packed.push({ id, size, body: body.length < size * 0.9 ? body : null });
       }
       sqlite

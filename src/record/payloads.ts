@@ -218,7 +218,11 @@ const bytesOf = (lines: readonly string[]): number => Buffer.byteLength(lines.jo
 function decoded({ first, last, size, encoding, body }: Row): Block | null {
   if (encoding !== "zstd" || size < 1 || size > MOST) return null;
   try {
-    const lines = zstdDecompressSync(body, { ...unpacking, maxOutputLength: size })
+    const lines = zstdDecompressSync(body, {
+      ...unpacking,
+      maxOutputLength: size,
+      chunkSize: Math.max(64, size),
+    })
       .toString()
       .split("\n");
     return lines.length === last - first + 1 ? { first, last, lines, bytes: size } : null;

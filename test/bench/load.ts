@@ -26,11 +26,18 @@ export interface Load {
 /**
  * Sends mails of 4 KB, 20 per session.
  * @param pid process id of the server
+ * @param to the address that they are for
  * @throws if not every mail was accepted
  */
-export async function load(port: number, sessions: number, total: number, pid: number | null): Promise<Load> {
+export async function load(
+  port: number,
+  sessions: number,
+  total: number,
+  pid: number | null,
+  to = mailbox,
+): Promise<Load> {
   const before = pid === null ? 0 : cpuTime(pid);
-  const args = { port, sessions, total, mails: 20, size: 4096, to: mailbox, seconds: 60 };
+  const args = { port, sessions, total, mails: 20, size: 4096, to, seconds: 60 };
   const { stdout } = await call(process.execPath, [
     join(import.meta.dirname, "smtp-load.ts"),
     ...Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]),

@@ -53,7 +53,8 @@ async function measure(what: string, request: (n: number) => Promise<void>): Pro
   return { what, milliseconds };
 }
 
-async function logIn(http: string, password: string): Promise<string> {
+/** Logs the administrator in. @returns the cookie */
+export async function logIn(http: string, password: string): Promise<string> {
   const response = await fetch(`http://${http}/login`, {
     method: "POST",
     body: new URLSearchParams({ user: "admin", password }),

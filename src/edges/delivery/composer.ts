@@ -10,7 +10,7 @@ export interface ComposerOptions {
   readonly entry: { readonly url: URL } | { readonly code: string };
   /** The current signing keys of a domain; with none, mail is unsigned. */
   readonly keysOf: (domain: string) => readonly SigningKey[];
-  /** Milliseconds that one mail may take before its thread is ended; default 60,000. */
+  /** Milliseconds that one mail may take before its thread is ended; default 600,000, for a busy machine. */
   readonly time?: number;
 }
 
@@ -39,7 +39,7 @@ interface Job {
  * Composes and signs mail in a thread of its own, so that a large one holds up nobody: it starts with the first mail, and
  * does them one at a time, in the order asked for. A mail that kills its thread fails alone; those that wait go to the next.
  */
-export function createMailComposer({ entry, keysOf, time = 60_000 }: ComposerOptions): Composer {
+export function createMailComposer({ entry, keysOf, time = 600_000 }: ComposerOptions): Composer {
   const waiting: Job[] = [];
   let current: { readonly job: Job; readonly timer: NodeJS.Timeout } | null = null;
   let worker: Worker | null = null;

@@ -142,6 +142,44 @@ test("two rules that set a field differently for the same mail (A-12)", () => {
   }
 });
 
+test.each([
+  ["category", 'set category to "A"', "clear category", "A", ""],
+  ["priority", "set priority to low", "set priority to high", "low", "high"],
+  ["group", 'assign to group "A"', 'assign to group "B"', "A", "B"],
+  ["group", 'assign to group "A"', "clear group", "A", ""],
+  ["assignee", 'assign to person "a"', 'assign to person "b"', "a", "b"],
+  ["assignee", "clear assignee", 'assign to person "b"', "", "b"],
+  ["tag", 'add tag "t"', 'remove tag "t"', "add-tag", "remove-tag"],
+  ["place", "hold", "file without ticket", "hold", "file"],
+])(
+  "each field that two rules can leave differently: %s, by %s and %s (A-12)",
+  (field, one, other, before, after) => {
+    const text = rule("a", "", one, "new mail arrives") + rule("b", "", other, "new mail arrives");
+    expect(findings(text)).toMatchObject([
+      { code: "conflict", severity: "warning", rules: ["b", "a"], params: { field, before, after } },
+    ]);
+  },
+);
+
+test.each([
+  ['set category to "A"', 'set category to "B"', 'category is not "C"'],
+  ['set category to "A"', 'set category to "B"', 'subject is "x" or not category is "C"'],
+  ["set priority to low", "set priority to high", "priority is at most high"],
+  ["set priority to low", "set priority to high", "priority is low"],
+  ['assign to group "A"', 'assign to group "B"', "group is not none"],
+  ['assign to person "a"', 'assign to person "b"', "(assignee is not none and size is over 5)"],
+  ['add tag "t"', 'remove tag "t"', 'tags include "t"'],
+  ["set priority to low", "raise priority", ""],
+  ["lower priority", "raise priority", ""],
+  ["lower priority", "set priority to low", "priority is high"],
+  ['set category to "A"', 'set category to "A"', ""],
+  ['add tag "t"', 'remove tag "u"', ""],
+  ["hold", 'hold because "later"', ""],
+])("%s, then %s where the rule knows (%s), is no conflict (A-12)", (one, other, condition) => {
+  const event = "new mail arrives";
+  expect(findings(rule("a", "", one, event) + rule("b", condition, other, event))).toEqual([]);
+});
+
 test("no more than 100 conflicts are listed, and that is said (A-12)", () => {
   const text = Array.from({ length: 20 }, (_, n) =>
     rule(`${n}`, `body contains "w${n}"`, `set category to "${n}"`),

@@ -1,4 +1,5 @@
 /** Checks a ruleset before it takes effect: exactly, with mails that show what was found. */
+import { priorities } from "../../ticket/index.ts";
 import { createEvaluator } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
 import type { Rule, Ruleset } from "../tree.ts";
@@ -7,7 +8,7 @@ import { findConflicts } from "./conflicts.ts";
 import type { Finding } from "./finding.ts";
 import { createLogic, type Logic } from "./logic.ts";
 import type { Literal } from "./solver.ts";
-import { runAll, runAlone, tagsOf } from "./symbolic.ts";
+import { runAll, runAlone, type SymbolicRule, tagsOf } from "./symbolic.ts";
 import type { Budget } from "./text-search.ts";
 
 /** Work of text searches in one analysis, in steps. */
@@ -29,6 +30,9 @@ export function checkRuleset(
 ): readonly Finding[] {
   const tags = tagsOf(rules);
   const logic = createLogic({ tags, budget });
+  // What is known of all rules together would only slow down questions about one.
+  const ofOne = createLogic({ tags, budget });
+  const apart = rules.map((rule) => runAlone(ofOne, rule, tags));
   const run = runAll(logic, rules, tags, "always");
   const evaluator = createEvaluator({ rules });
   const examples: (RuleFacts | null)[] = [];
@@ -42,8 +46,9 @@ export function checkRuleset(
   const found: Finding[] = [];
   for (const [n, rule] of rules.entries()) {
     progress(n, rules.length);
-    const alone = howAlone(checked, rule, tags);
-    const fires = alone.is === "fires" ? howAmongAll(checked, n, alone.facts) : alone;
+    const alone = howAlone(ofOne, rule, tags);
+    const fires =
+      alone.is === "fires" ? howAmongAll(checked, n, besides(checked, n, alone.facts, apart, ofOne)) : alone;
     examples.push(fires.is === "fires" ? fires.facts : null);
     if (fires.is === "found") found.push(fires.finding);
   }
@@ -57,7 +62,7 @@ type How =
   | { readonly is: "found"; readonly finding: Finding };
 
 /** Whether a rule could fire if it came first. */
-function howAlone({ logic }: Checked, rule: Rule, tags: ReadonlySet<string>): How {
+function howAlone(logic: Logic, rule: Rule, tags: ReadonlySet<string>): How {
   const { event, conditions } = runAlone(logic, rule, tags);
   const reply = logic.ask([event, ...conditions]);
   if (reply.is === "undecided") return { is: "found", finding: undecided(rule, "fires") };
@@ -67,7 +72,10 @@ function howAlone({ logic }: Checked, rule: Rule, tags: ReadonlySet<string>): Ho
   return { is: "fires", facts: reply.facts };
 
   function impossible({ name, from, to }: Rule, excluding: readonly Literal[]): Finding {
-    const numbers = conditions.flatMap((one, n) => (excluding.includes(one) ? [n + 1] : []));
+    // Of those that say the same, the first is enough.
+    const numbers = conditions.flatMap((one, n) =>
+      excluding.includes(one) && conditions.indexOf(one) === n ? [n + 1] : [],
+    );
     return {
       ...{ code: "impossible", severity: "error", at: { from, to }, rules: [name], witness: null },
       params: { rule: name, n: numbers.length, conditions: listed(numbers.map(String)) },
@@ -84,6 +92,40 @@ function smallest(logic: Logic, conditions: readonly Literal[]): readonly Litera
     if (core.length > 1 && logic.ask(others).is === "no") core = others;
   }
   return core;
+}
+
+/** Mails that are tried. */
+const MOST_BESIDES = 8;
+
+/**
+ * Looks for a mail for which a rule fires and those that kept it from that do not, as long as they can be told from their
+ * own conditions: that is much quicker than asking what all rules before it leave.
+ * @param facts a mail that meets the rule's conditions
+ * @returns that one, or another that does
+ */
+function besides(
+  { evaluator }: Checked,
+  n: number,
+  facts: RuleFacts,
+  apart: readonly Pick<SymbolicRule, "applies">[],
+  logic: Logic,
+): RuleFacts {
+  const avoided = new Set<number>();
+  let tried = facts;
+  for (let turn = 0; turn < MOST_BESIDES; turn += 1) {
+    const { trace } = evaluator.run(tried);
+    if (trace[n]?.is === "fired") return tried;
+    const before = avoided.size;
+    for (const [at, { is }] of trace.slice(0, n).entries()) if (is === "fired") avoided.add(at);
+    if (avoided.size === before) break;
+    const others = [...avoided].map((at) => -(apart[at]?.applies ?? logic.always));
+    const reply = logic.ask([apart[n]?.applies ?? logic.always, ...others]);
+    if (reply.is !== "yes") break;
+    tried = reply.facts;
+  }
+  // What earlier rules set is not what it was: something else of the condition may hold.
+  const others = priorities.map((priority) => ({ ...facts, ticket: { ...facts.ticket, priority } }));
+  return others.find((one) => evaluator.run(one).trace[n]?.is === "fired") ?? facts;
 }
 
 /** Whether a rule fires with the rules that come first. */

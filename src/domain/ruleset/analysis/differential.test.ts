@@ -176,6 +176,28 @@ describe("over a small world", () => {
     );
   });
 
+  test("of the conditions that exclude one another, none can be left out (A-10)", () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(fc.array(condition, { minLength: 3, maxLength: 6 }), (conditions) => {
+        const found = (of: readonly string[]) =>
+          checkRuleset(
+            ruleset(`rule "r"\nwhen mail arrives\n${of.map((one) => `and ${one}\n`).join("")}then stop\n`),
+          ).find(({ code }) => code === "impossible");
+        const core = found(conditions)?.params.conditions;
+        if (core === undefined) return;
+        seen += 1;
+        const named = String(core)
+          .split(", ")
+          .map((n) => conditions[Number(n) - 1] ?? "");
+        expect(found(named)).toBeDefined();
+        for (const one of named.keys()) expect(found(named.toSpliced(one, 1))).toBeUndefined();
+      }),
+      { seed: 10, numRuns: 150 },
+    );
+    expect(seen).toBeGreaterThan(20);
+  });
+
   test("a ruleset of one rule less is explained by the rules named (A-11)", () => {
     let seen = 0;
     fc.assert(
@@ -190,6 +212,11 @@ describe("over a small world", () => {
           expect(before.length).toBeGreaterThan(0);
           const few = rules.filter((one) => one.name === name || before.includes(one.name));
           expect(named(checkRuleset({ rules: few }), "shadowed")).toContain(name);
+          // Each of them is needed.
+          for (const one of before) {
+            const fewer = few.filter((other) => other.name !== one);
+            expect(named(checkRuleset({ rules: fewer }), "shadowed")).not.toContain(name);
+          }
         }
       }),
       { seed: 11, numRuns: 120 },

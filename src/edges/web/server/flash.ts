@@ -1,6 +1,7 @@
 /** A message about what was done, shown on the page after a POST. */
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { MessageKey } from "../../../base/ids.ts";
+import { wholeNumber } from "../../../base/numbers.ts";
 import { isTextKey, type TextKey, type textIn } from "../../../text/web.ts";
 import type { Flash } from "../view.ts";
 import type { Ctx } from "../web.ts";
@@ -58,7 +59,11 @@ export function takeFlash(c: Ctx, t: ReturnType<typeof textIn>, now: number): Fl
     return { kind: "done", text, undo: undoOf(about, ticket, version) };
   }
   if (what === "sent" && /^[\da-z]{1,40}$/.test(ticket)) {
-    return { kind: "done", text: t("done.sent"), undo: takenBackBy(ticket, Number(version) - now) };
+    return {
+      kind: "done",
+      text: t("done.sent"),
+      undo: takenBackBy(ticket, (wholeNumber(version) ?? now) - now),
+    };
   }
   const key = `done.${what}`;
   return isTextKey(key) ? { kind: "done", text: t(key) } : null;

@@ -24,11 +24,11 @@ const check: RulesView["check"] = {
     {
       ...{ line: 3, source: 'rule "Invoices go to Accounts"', kind: "warning" },
       text: "the rules Everything and Invoices go to Accounts fire for the same mail; both set the group",
-      example: { lines: mail, run: "/settings/rules/try?checked=x&finding=0" },
+      example: { lines: mail, checked: "x", finding: 0 },
     },
     {
       ...{ line: null, source: "", kind: "note", text: "there is new mail for which no rule fires" },
-      example: { lines: "given size 1000", run: "/settings/rules/try?checked=x&finding=1" },
+      example: { lines: "given size 1000", checked: "x", finding: 1 },
     },
     {
       example: null,
@@ -74,7 +74,7 @@ export const rulesChecking: VersionView = {
 export const rulesTry: TryView = {
   frame: settings,
   finding: "the rules Everything and Invoices go to Accounts fire for the same mail; both set the group",
-  ...{ mail, back: "/settings/rules?checked=x" },
+  ...{ mail, checked: "x" },
   rules: [
     { name: "Everything", outcome: { is: "fired", actions: ['assign to group "Front desk"'] } },
     { name: "Invoices go to Accounts", outcome: { is: "fired", actions: ['assign to group "Accounts"'] } },

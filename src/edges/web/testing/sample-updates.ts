@@ -43,7 +43,7 @@ export const updates = (more: Partial<UpdatesView> = {}): UpdatesView => ({
     {
       at: now - 7_200_000,
       actor: "Marta Olsen",
-      what: "an update is installed from https://releases.harbour.example/",
+      what: "installed an update from https://releases.harbour.example/",
       ok: true,
     },
   ],

@@ -70,7 +70,7 @@ it("what was restored is as old as its backup, and what is held waits for someon
   await record(folder, [opened, reply, restored], now);
   expect(await finding(folder, "last backup")).toMatch(/^warning: the newest backup is 6 days old/);
   expect(await finding(folder, "held deliveries")).toMatch(
-    /^warning: 1 delivery is held since a backup was restored.* -> decide about them under Mail, Outgoing, Held$/,
+    /^warning: 1 delivery is held since a backup was restored.* -> decide about them under Mail, Outgoing, Held/,
   );
   await record(folder, [{ type: "DeliveryCancelled", message: reply.message }], now);
   expect(await finding(folder, "held deliveries")).toBe("");

@@ -101,7 +101,7 @@ export function RulesVersionPage({ view }: { view: VersionView }) {
 
 /** /settings/rules/try */
 export function RulesTryPage({ view }: { view: TryView }) {
-  const { frame, finding, mail, rules, back } = view;
+  const { frame, finding, mail, rules, checked } = view;
   const t = textIn(frame.language);
   return (
     <Page frame={frame} title={t("rules.try.title")} side={<SettingsSide current="/settings/rules" />}>
@@ -109,7 +109,7 @@ export function RulesTryPage({ view }: { view: TryView }) {
         <p>
           <bdi>{finding}</bdi>
         </p>
-        <a href={back}>{t("rules.try.back")}</a>
+        <a href={`/settings/rules?${inQuery({ checked })}`}>{t("rules.try.back")}</a>
       </Head>
       <section class="part">
         <h2>{t("rules.example")}</h2>
@@ -126,6 +126,8 @@ export function RulesTryPage({ view }: { view: TryView }) {
     </Page>
   );
 }
+
+const inQuery = (values: Readonly<Record<string, string>>): string => new URLSearchParams(values).toString();
 
 /** A text with the numbers of its lines. */
 function numbered(text: string): string {
@@ -144,20 +146,22 @@ function Activate({ view }: { view: VersionView }) {
     <section class="part">
       <h2>{t("rules.activate.title")}</h2>
       <Fault fault={view.fault} fields={["reason"]} />
-      <Form action={`/settings/rules/${row.version}/activate`} class="row">
+      <Form action={`/settings/rules/${row.version}/activate`} class="stack">
         {check.accept.map(({ key, text }) => (
           <Check name="accept" value={key} label={t("rules.accept", { warning: text })} checked={false} />
         ))}
-        <Input
-          name="reason"
-          label={t("rules.reason")}
-          value={view.reason}
-          fault={view.fault}
-          maxlength={1000}
-        />
-        <button type="submit" class="button primary">
-          {t("rules.activate")}
-        </button>
+        <div class="row">
+          <Input
+            name="reason"
+            label={t("rules.reason")}
+            value={view.reason}
+            fault={view.fault}
+            maxlength={1000}
+          />
+          <button type="submit" class="button primary">
+            {t("rules.activate")}
+          </button>
+        </div>
       </Form>
     </section>
   );
@@ -204,7 +208,10 @@ function Found({ check }: { check: CheckView }) {
                 <details>
                   <summary>{t("rules.example")}</summary>
                   <pre class="code">{example.lines}</pre>
-                  <a class="button" href={example.run}>
+                  <a
+                    class="button"
+                    href={`/settings/rules/try?${inQuery({ checked: example.checked, finding: String(example.finding) })}`}
+                  >
                     {t("rules.try")}
                   </a>
                 </details>

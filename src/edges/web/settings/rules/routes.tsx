@@ -80,7 +80,7 @@ export function rulesRoutes(site: Site, web: Web): void {
       finding: rulesetFindingText(languageOf(c), finding),
       mail: witnessLines(witness).join("\n"),
       rules: rules?.map(ruleOf) ?? null,
-      back: `/settings/rules?checked=${encodeURIComponent(id)}`,
+      checked: id,
     };
     return html(c, <RulesTryPage view={view} />);
   });
@@ -208,7 +208,7 @@ function checkView(c: Ctx, { id, text, done, of, checked }: Checking): CheckView
     ...{ kind: one.severity, text: rulesetFindingText(language, one) },
     example: one.witness && {
       lines: witnessLines(one.witness).join("\n"),
-      run: `/settings/rules/try?checked=${id}&finding=${n}`,
+      ...{ checked: id, finding: n },
     },
   }));
   const doubts = findings.filter(({ severity }) => severity === "warning");

@@ -144,7 +144,7 @@ test("what analysis doubts is accepted before activation, and what it proves wro
 });
 
 test("an analysis that takes long shows how far it is, and can be stopped", async () => {
-  let end = (): void => {};
+  const ending = new AbortController();
   const other = await openServer(
     {},
     {
@@ -153,7 +153,7 @@ test("an analysis that takes long shows how far it is, and can be stopped", asyn
         study: (text, { signal, progress }) =>
           new Promise((resolve) => {
             progress(1, 4);
-            end = () => resolve(null);
+            ending.signal.addEventListener("abort", () => resolve(null));
             studyRuleset(text, {
               first: (study) => signal.addEventListener("abort", () => resolve(study)),
               progress() {},
@@ -176,7 +176,7 @@ test("an analysis that takes long shows how far it is, and can be stopped", asyn
     const after = (await admin.get(begun.to ?? "")).html;
     expect(after).toContain("the analysis ended before it was done");
   } finally {
-    end();
+    ending.abort();
     await other.close();
   }
 });

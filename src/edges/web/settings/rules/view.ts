@@ -20,8 +20,8 @@ export interface LineFinding {
   readonly source: string;
   readonly text: string;
   readonly kind: "error" | "warning" | "note";
-  /** A mail that shows it, as a test would describe it, and where it is run through the rules. */
-  readonly example: { readonly lines: string; readonly run: string } | null;
+  /** A mail that shows it, as a test would describe it; with the check and the place of the finding in it. */
+  readonly example: { readonly lines: string; readonly checked: string; readonly finding: number } | null;
 }
 
 export interface TestView {
@@ -68,6 +68,6 @@ export interface TryView {
   readonly mail: string;
   /** Null if they took too long on it. */
   readonly rules: readonly RuleView[] | null;
-  /** Back to the check. */
-  readonly back: string;
+  /** The check. */
+  readonly checked: string;
 }

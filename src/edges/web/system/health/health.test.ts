@@ -31,7 +31,7 @@ test("shows each finding with what to do about it, problems first, and what can 
   expect(at("expires in 5 days")).toBeGreaterThan(0);
   expect(at("expires in 5 days")).toBeLessThan(at("3 mails wait"));
   expect(at("3 mails wait")).toBeLessThan(at("Synchronised with time.harbour.example"));
-  expect(html).toContain('<a href="/mails/held">/mails/held</a>');
+  expect(html).toContain('<a href="/mails/held">Mail, Held</a>');
   expect(html).toContain('<a href="/system/certificate">System, Certificate</a>');
   expect(html).not.toContain('class="banner"');
   expect(html).toContain('<pre class="record">harbour.example. TXT &quot;v=spf1 mx');
