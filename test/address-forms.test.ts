@@ -62,10 +62,10 @@ test.each(forms)("an agent whose address is %s is that agent in both forms", asy
 test.each(forms)("a search and a filter with %s find both", async (typed) => {
   for (const from of forms)
     await mail({ messageId: `<${from.length}@x.example>`, from: person(from), text: "Hi" });
-  const found = parseQuery(`from:${typed}`, null);
+  const found = parseQuery(`from:${typed}`, null, []);
   if (!found.ok) throw new Error("not read");
   expect(desk.record.search.find(found.value.terms, { limit: 9 })).toHaveLength(2);
-  const filter = parseQuery(`requester:${typed}`, null);
+  const filter = parseQuery(`requester:${typed}`, null, []);
   if (!filter.ok) throw new Error("not read");
   expect(desk.record.queries.tickets(filter.value.filter, { now: 0, limit: 9 }).items).toHaveLength(2);
 });

@@ -102,7 +102,8 @@ export const reasons = {
   "metrics.closed-here": ["auth.required", "address"],
   "metrics.proxied": ["auth.required"],
   // Tickets and replies
-  "ticket.new-again": ["ticket.state"],
+  "ticket.no-way": ["ticket.state", "from", "to", "values"],
+  "ticket.no-close": ["ticket.state", "from"],
   "ticket.merged": ["ticket.state", "number", "into"],
   "ticket.moved.replied": ["thing.moved-on", "name"],
   "ticket.moved.wrote": ["thing.moved-on", "name"],
@@ -141,6 +142,7 @@ export const reasons = {
   "reply.size": ["request.invalid"],
   "reply.time": ["request.invalid"],
   "reply.taken-back": ["ticket.state"],
+
   "html.unusable": ["request.invalid", "problem"],
   "html.long": ["request.invalid", "most"],
   "reply.mailbox-gone": ["ticket.state", "mailbox"],

@@ -36,6 +36,7 @@ import { createSettings, type Settings } from "./settings/settings.ts";
 import { createSignIns, type SignIns } from "./settings/sign-in.ts";
 import { createCommands } from "./tickets/commands.ts";
 import { createRequests, type Requests } from "./tickets/requests.ts";
+import { createReturns } from "./tickets/returns.ts";
 import type { Commands } from "./tickets/types.ts";
 
 /** All that writes: incoming mail, people's commands, outgoing mail. They own the transactions. */
@@ -60,7 +61,7 @@ export interface Engine {
   readonly domains: Called<Domains>;
   readonly directory: Called<DirectorySettings>;
   readonly outbox: Outbox;
-  /** Composes what is due now, and resolves when done; for programs that start no background work. */
+  /** Does what is due now, such as composing replies, and resolves when done; for programs that start no background work. */
   readonly composeDue: () => Promise<void>;
   /** The appliance around the program, if there is one. */
   readonly box: Called<Box, "present" | "takeActions" | "start" | "stop">;
@@ -120,6 +121,7 @@ export function createEngine(parts: EngineParts): Engine {
     createReplyComposer(parts),
     createNotificationComposer(parts),
     createWarningComposer(parts),
+    createReturns(parts),
   ];
   const oauth = createOAuth(parts);
   const plusTests = createPlusTests(parts);

@@ -9,6 +9,7 @@ CREATE TABLE ticket (
   mailbox      TEXT    NOT NULL,
   subject      TEXT    NOT NULL,
   state        TEXT    NOT NULL,
+  state_since  INTEGER NOT NULL,
   priority     TEXT    NOT NULL,
   category     TEXT,
   assignee     TEXT,
@@ -27,6 +28,7 @@ CREATE TABLE ticket (
   merged_into  INTEGER,
   linked       TEXT    NOT NULL,
   may_belong_to INTEGER,
+  continues    INTEGER,
   merge_dismissed INTEGER NOT NULL,
   undelivered  INTEGER NOT NULL,
   heard_at     INTEGER,
@@ -44,13 +46,16 @@ CREATE INDEX ticket_team      ON ticket (team, updated_at, number)     WHERE tea
 CREATE INDEX ticket_category  ON ticket (category, updated_at, number) WHERE category IS NOT NULL;
 CREATE INDEX ticket_used      ON ticket (mailbox, category)            WHERE category IS NOT NULL;
 CREATE INDEX ticket_priority  ON ticket (priority, updated_at, number) WHERE priority <> 'normal';
--- What may be overdue: few tickets have a due date and are not closed.
-CREATE INDEX ticket_due_at       ON ticket (due_at)                    WHERE due_at IS NOT NULL AND state <> 'closed';
-CREATE INDEX ticket_due_assignee ON ticket (assignee, due_at)          WHERE due_at IS NOT NULL AND state <> 'closed';
-CREATE INDEX ticket_due_mailbox  ON ticket (mailbox, due_at)           WHERE due_at IS NOT NULL AND state <> 'closed';
-CREATE INDEX ticket_due_place    ON ticket (mailbox, assignee, due_at) WHERE due_at IS NOT NULL AND state <> 'closed';
-CREATE INDEX ticket_due_updated  ON ticket (updated_at, number, due_at, mailbox, assignee)
-  WHERE due_at IS NOT NULL AND state <> 'closed';
+CREATE INDEX ticket_continues ON ticket (continues)                    WHERE continues IS NOT NULL;
+-- How long tickets have been in their state; one that was merged stays there.
+CREATE INDEX ticket_since     ON ticket (state, state_since)           WHERE merged_into IS NULL;
+-- What may be overdue: few tickets have a due date, and which states count is up to the lifecycle.
+CREATE INDEX ticket_due_at       ON ticket (state, due_at)                    WHERE due_at IS NOT NULL;
+CREATE INDEX ticket_due_assignee ON ticket (assignee, state, due_at)          WHERE due_at IS NOT NULL;
+CREATE INDEX ticket_due_mailbox  ON ticket (mailbox, state, due_at)           WHERE due_at IS NOT NULL;
+CREATE INDEX ticket_due_place    ON ticket (mailbox, assignee, state, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX ticket_due_updated  ON ticket (state, updated_at, number, due_at, mailbox, assignee)
+  WHERE due_at IS NOT NULL;
 
 -- The tickets with a tag, in the order of lists.
 CREATE TABLE ticket_tag (

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as calendars from "../../src/domain/calendar/index.ts";
 import { difference, openSteps, randomCalendar, randomFrom } from "../../src/domain/calendar/testing.ts";
 
-const seed = Number(process.env["SEED"] ?? Math.floor(Date.now() / 86_400_000));
+const seed = Number(process.env.SEED ?? Math.floor(Date.now() / 86_400_000));
 
 /** Minutes: every shift of a clock since 1990 is a multiple of it. */
 const STEP = 15;

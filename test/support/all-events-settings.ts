@@ -1,10 +1,12 @@
 /** Random events about people, settings, the appliance and backups; part of all-events.ts. */
+
 import { deed } from "../../src/base/box-actions.ts";
 import { fault } from "../../src/base/fault.ts";
 import { messageKey, userName } from "../../src/base/ids.ts";
 import type { BackupEvent } from "../../src/domain/backup/index.ts";
 import type { BoxEvent } from "../../src/domain/box/index.ts";
 import type { DirectoryEvent } from "../../src/domain/directory/index.ts";
+import { defaultLifecycle, following, lifecycleOf } from "../../src/domain/lifecycle/index.ts";
 import type { PeopleEvent } from "../../src/domain/people/events.ts";
 import type { SettingsEvent } from "../../src/domain/settings/events.ts";
 import { ann, box, hex, type Makers } from "./all-events-world.ts";
@@ -68,7 +70,13 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
     world.add({ type: "RulesetSaved", version: (n % 5) + 1, text: `ruleset "${n}"`, reason: text });
   },
   RulesetActivated(world, { n, text }) {
-    world.add({ type: "RulesetActivated", version: n % 6, reason: text, acknowledged: n % 2 ? [] : [text] });
+    world.add({
+      type: "RulesetActivated",
+      version: n % 6,
+      reason: text,
+      acknowledged: n % 2 ? [] : [text],
+      ...(n % 3 ? {} : { lifecycle: oddLifecycle }),
+    });
   },
   OutgoingChanged(world, { n, text }) {
     const smtp = { kind: "smtp", host: "relay.example", port: 25, tls: "none" } as const;
@@ -236,3 +244,12 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
     world.add({ type: "BackupRestored", file: `b${n}`, createdAt: n, ...from });
   },
 };
+
+/** A lifecycle other than the usual one, which knows the usual states from before. */
+const oddLifecycle = following(
+  lifecycleOf([
+    { name: "queued", kind: "initial", ways: ["done"], only: [], onMail: null, onReply: null, returns: null },
+    { name: "done", kind: "final", ways: ["queued"], only: [], onMail: null, onReply: null, returns: null },
+  ]),
+  defaultLifecycle,
+);

@@ -3,6 +3,7 @@
  * requires; what happens to tickets is decided by the domain.
  */
 import fc from "fast-check";
+import type { Fault } from "../../src/base/fault.ts";
 import {
   type MailId,
   type MessageKey,
@@ -11,9 +12,11 @@ import {
   ticketNumber,
   userName,
 } from "../../src/base/ids.ts";
+import type { Result } from "../../src/base/result.ts";
 import { type Actor, systemActor, userActor } from "../../src/domain/actor.ts";
 import { type EventType, eventVersions, type NewEvent } from "../../src/domain/events.ts";
 import { decisionFailed } from "../../src/domain/intake/index.ts";
+import { allThere, usual, usualStates } from "../../src/domain/lifecycle/testing.ts";
 import { heldReasons } from "../../src/domain/mail/events.ts";
 import {
   change,
@@ -24,7 +27,6 @@ import {
   type ReplyWritten,
   type RulesRan,
   receive,
-  states,
   type Ticket,
   type TicketEvent,
   unmerge,
@@ -187,6 +189,7 @@ const makers: Makers = {
           via,
         },
         ...(n % 9 === 5 && number > 1 ? { mayBelongTo: ticketNumber(1) } : {}),
+        ...(n % 9 === 7 && number > 1 ? { continues: ticketNumber(1), state: "hold" } : {}),
       },
       number,
     );
@@ -196,7 +199,10 @@ const makers: Makers = {
     world.one(world.waiting, draw, "MailReceived");
     const mail = world.waiting.shift() ?? mailId("");
     const event = message(world, draw, mail);
-    world.addAll(receive(ticket, event, event.automatic !== false), ticket.number);
+    world.addAll(
+      receive(ticket, event, event.automatic !== false, { ...usual, now: world.time }),
+      ticket.number,
+    );
   },
   ReplyWritten(world, draw) {
     const at = world.due.findIndex(({ kind }) => kind === "auto-reply");
@@ -212,7 +218,7 @@ const makers: Makers = {
     const ticket = world.tickets.get(number);
     if (!ticket) throw new Error(`there is no ticket ${number}`);
     if (due) world.addAll([whole], number);
-    else world.addAll(decideReply(ticket, whole, ann), number);
+    else world.addAll(got(decideReply(ticket, whole, ann, usual)), number);
   },
   ReplyComposed(world, draw) {
     world.one(world.written, draw, "ReplyWritten");
@@ -246,20 +252,24 @@ const makers: Makers = {
   },
   StateChanged(world, draw) {
     const ticket = world.ticket(draw);
-    const to = states.filter((state) => state !== "new" && state !== ticket.state)[draw.n % 2] ?? "open";
-    const changed = change(ticket, { state: to });
+    const to = usualStates.filter((state) => state !== "new" && state !== ticket.state)[draw.n % 2] ?? "open";
+    const changed = change(ticket, { state: to }, allThere);
     if (changed.ok) world.addAll(changed.value, ticket.number);
   },
   Changed(world, draw) {
     const ticket = world.ticket(draw);
     const others = priorities.filter((one) => one !== ticket.priority);
-    const changed = change(ticket, {
-      priority: others[draw.n % others.length] ?? "low",
-      assignee: draw.n % 2 === 0 ? ann : null,
-      tags: draw.n % 3 === 0 ? ["vip", "größe"] : [],
-      dueAt: draw.n % 5 === 0 ? draw.n : null,
-      category: draw.n % 4 === 0 ? "billing" : null,
-    });
+    const changed = change(
+      ticket,
+      {
+        priority: others[draw.n % others.length] ?? "low",
+        assignee: draw.n % 2 === 0 ? ann : null,
+        tags: draw.n % 3 === 0 ? ["vip", "größe"] : [],
+        dueAt: draw.n % 5 === 0 ? draw.n : null,
+        category: draw.n % 4 === 0 ? "billing" : null,
+      },
+      allThere,
+    );
     if (changed.ok) world.addAll(changed.value, ticket.number);
   },
   DeliveryAttempted(world, draw) {
@@ -412,7 +422,7 @@ function handOver(world: World, draw: Draw): void {
   const present = world.entriesOf(from.number);
   const done =
     draw.n % 2 === 0
-      ? merge(from, to, [...present])
+      ? merge(from, to, [...present], usual.lifecycle)
       : moveMessages(from, { ...to, mergedInto: null }, present.slice(0, 1), {
           present,
           people: [],
@@ -433,4 +443,9 @@ function twoTickets(world: World, draw: Draw): readonly [Ticket, Ticket] {
   const second = [...world.tickets.values()].at(-1);
   if (!second) throw new Error("there is no ticket");
   return [first, second];
+}
+
+function got<T>(result: Result<T, Fault>): T {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
 }

@@ -10,13 +10,14 @@ import {
   userName,
 } from "../../src/base/ids.ts";
 import type { Event } from "../../src/domain/events.ts";
+import { usualStates } from "../../src/domain/lifecycle/testing.ts";
 import {
   noIntakePolicy,
   noReplyPolicy,
   type OAuthAccount,
   usualService,
 } from "../../src/domain/settings/index.ts";
-import { states, type Ticket, type TicketChange, type TicketEvent } from "../../src/domain/ticket/index.ts";
+import type { Ticket, TicketChange, TicketEvent } from "../../src/domain/ticket/index.ts";
 import { blobOf } from "../../src/record/blobs.ts";
 import type { MailRow, Read } from "../../src/record/reading/index.ts";
 import type { OpenRecord } from "../../src/record/record.ts";
@@ -93,7 +94,7 @@ const ofSettings = <A>(
   ask: (read: Read, thing: A) => unknown,
 ): Query => query("settings.read", false, outside, things, ask);
 
-const noCounts = { byState: Object.fromEntries(states.map((state) => [state, 0])), all: 0, overdue: 0 };
+const noCounts = { byState: new Map(usualStates.map((state) => [state, 0])), all: 0, overdue: 0 };
 
 export const queries: { readonly [name: string]: Query } = {
   "tickets.find": byTicket(null, ({ tickets }, number) => tickets.find(number)),
@@ -141,6 +142,19 @@ export const queries: { readonly [name: string]: Query } = {
     [],
     ({ rows }) => rows,
     ({ tickets }, ticket) => tickets.linked(ticket),
+  ),
+  "tickets.continued": ofMailboxes(
+    { before: null, after: [] },
+    ({ rows }) => rows,
+    ({ tickets }, ticket) => tickets.continued(ticket),
+  ),
+  "tickets.lifecycle": query("open", false, null, once, ({ tickets }) => tickets.lifecycle()),
+  "tickets.moves": query(
+    "tickets.write",
+    true,
+    { to: [], close: null, reopen: null },
+    ({ rows }) => rows,
+    ({ tickets }, ticket) => tickets.moves(ticket),
   ),
   "tickets.ofMessage": byMessage(null, ({ tickets }, key) => tickets.ofMessage(key)),
   "messages.find": byMessage(null, ({ messages }, key) => messages.find(key)),
@@ -265,7 +279,7 @@ export const queries: { readonly [name: string]: Query } = {
 
 /** Queries that give nothing to anyone here, since the history has nothing of the kind. */
 export const unanswered: readonly string[] = [
-  ...["tickets.categories", "tickets.isNewHere", "messages.raw", "messages.file"],
+  ...["tickets.categories", "tickets.continued", "tickets.isNewHere", "messages.raw", "messages.file"],
   ...["system.deriving", "system.journalTrouble"],
 ];
 

@@ -16,7 +16,7 @@ import type { HeldCause } from "./cause.ts";
 import { claimant, copyFiled, heldAlready, inTicket, knowsCopies, originalOf } from "./copy.ts";
 import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
 import { flood, floodLimits } from "./flood.ts";
-import { joining, notifiedAssignee } from "./follow-up.ts";
+import { isLate, joining, notifiedAssignee } from "./follow-up.ts";
 import { addressedBy, heldEvent } from "./held-event.ts";
 import { type Known, knownFrom, knowsEvidence } from "./known.ts";
 import { linkBetween, linking, repliedElsewhere } from "./link.ts";
@@ -144,7 +144,7 @@ function cameBack(
   return outcomeOf(
     [...rules, ...marks, "I-16"],
     [
-      ...joining(ticket, id, message, evidence, true, newcomer),
+      ...joining(ticket, id, message, evidence, facts, true, newcomer),
       ...bounced.map((event) => ({ ticket: ticket.number, event })),
     ],
     [waits(facts), joins(ticket)],
@@ -177,7 +177,8 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
       const { ticket, evidence, rules, newcomer, heldMail } = found;
       const original = inTicket(facts, message, ticket.number);
       if (original) return copyFiled(facts, original, from, message.subject, [...rules, "I-75"]);
-      const joined = joining(ticket, mail.id, message, evidence, false, newcomer);
+      if (isLate(facts, message, ticket)) return late(facts, known, message, ticket, rules);
+      const joined = joining(ticket, mail.id, message, evidence, facts, false, newcomer);
       const told = isOld(mail, message, now)
         ? []
         : notifiedAssignee(ticket, mail.id, message, ids.message, facts, null);
@@ -221,23 +222,24 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
 
 /** One of us sent it, with another mail program: it is added as an outgoing message, which changes no state (I-53, I-54). */
 function sentByUs(facts: Facts, known: Known, message: IncomingMessage, match: Match): Outcome {
-  const { mail, ids, own, opening: opens } = facts;
+  const { mail, ids, own, lifecycle, opening: opens } = facts;
   if (match.kind !== "none") {
     const beside = besideSent(match, mail);
     if (beside) return sentBeside(facts, known, message, match, beside);
     const { ticket, evidence, rule } = match;
     const original = inTicket(facts, message, ticket.number);
     if (original) return copyFiled(facts, original, message.from, message.subject, [rule, "I-75"]);
-    const events = joining(ticket, mail.id, message, evidence, true);
+    const events = joining(ticket, mail.id, message, evidence, facts, true);
     const outcome = outcomeOf([rule, "I-53"], events, [waits(facts), joins(ticket)]);
     return linking(outcome, mail.id, ticket, facts.copies, known);
   }
   if (mail.source !== null) return sentElsewhere(facts, message);
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
-  const outcome = outcomeOf(["I-37", "I-54"], opening(mail, message, ids.token, opens, own), [
-    waits(facts),
-    { on: "next-ticket", number: opens.number },
-  ]);
+  const outcome = outcomeOf(
+    ["I-37", "I-54"],
+    opening(mail, message, ids.token, { ...opens, lifecycle }, own),
+    [waits(facts), { on: "next-ticket", number: opens.number }],
+  );
   return linking(outcome, mail.id, newTicket(facts, opens), facts.copies, known);
 }
 
@@ -252,14 +254,14 @@ function sentBeside(
   { ticket, evidence, rule }: Exclude<Match, { kind: "none" }>,
   beside: TicketFacts,
 ): Outcome {
-  const { mail, ids, own, opening: opens } = facts;
+  const { mail, ids, own, lifecycle, opening: opens } = facts;
   const here = ticket.number === beside.number ? null : ticket;
   const original = here && inTicket(facts, message, here.number);
   if (original) return copyFiled(facts, original, message.from, message.subject, [rule, "I-75"]);
   const shows = (there: Pick<TicketFacts, "number" | "mailbox">) =>
     shownElsewhere(there, [beside.number], messageKey(mail.id));
   if (here) {
-    const events = [...joining(here, mail.id, message, evidence, true), ...shows(here)];
+    const events = [...joining(here, mail.id, message, evidence, facts, true), ...shows(here)];
     const outcome = outcomeOf([rule, "I-53", "I-85"], events, [waits(facts), joins(here), joins(beside)]);
     return linking(outcome, mail.id, here, facts.copies, known);
   }
@@ -269,7 +271,7 @@ function sentBeside(
   const outcome = outcomeOf(
     [rule, "I-37", "I-85"],
     [
-      ...opening(mail, message, ids.token, opens, own, null, conversation),
+      ...opening(mail, message, ids.token, { ...opens, lifecycle }, own, null, conversation),
       ...linkBetween(opens.number, beside.number, mail.id),
       ...shows(opened),
     ],
@@ -297,10 +299,23 @@ function outsider(
   return { ...own, rules: [...rules, ...own.rules] };
 }
 
+/** A mail that comes too late for its ticket creates one of its own, which names that one (I-120). */
+function late(
+  facts: Facts,
+  known: Known,
+  message: IncomingMessage,
+  ticket: TicketFacts,
+  rules: readonly Rule[],
+): Outcome {
+  const own = unmatched(facts, known, message, null, null, ticket);
+  return { ...own, rules: [...rules, "I-120", ...own.rules] };
+}
+
 /**
  * A mail that belongs to no ticket is part of a flood, or creates a ticket.
  * @param elsewhere the ticket of another mailbox that it belongs to there (I-79), and whether its author is new in that
  * @param mayBelongTo the ticket that it refers to, if nothing else connects its author with it (I-92)
+ * @param continues the ticket that it comes too late for (I-120)
  */
 function unmatched(
   facts: Facts,
@@ -308,8 +323,9 @@ function unmatched(
   message: IncomingMessage,
   elsewhere: { readonly ticket: TicketFacts; readonly newcomer: boolean } | null,
   mayBelongTo: TicketFacts | null = null,
+  continues: TicketFacts | null = null,
 ): Outcome {
-  const { mail, ids, own } = facts;
+  const { mail, ids, own, lifecycle } = facts;
   const opens = facts.opening;
   // The facts say that evidence leads to a ticket, but the decision found none: they were not gathered for this mail.
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
@@ -331,7 +347,15 @@ function unmatched(
   const outcome = outcomeOf(
     rules,
     [
-      ...opening(mail, message, ids.token, opens, own, named, conversation),
+      ...opening(
+        mail,
+        message,
+        ids.token,
+        { ...opens, lifecycle, continues: continues?.number },
+        own,
+        named,
+        conversation,
+      ),
       ...autoReply,
       ...(beside === null ? [] : linkBetween(opens.number, beside.number, mail.id)),
     ],
@@ -339,6 +363,7 @@ function unmatched(
       waits(facts),
       { on: "next-ticket", number: opens.number },
       ...(mayBelongTo === null ? [] : [joins(mayBelongTo)]),
+      ...(continues === null ? [] : [joins(continues)]),
       ...(beside === null ? [] : [joins(beside)]),
     ],
   );

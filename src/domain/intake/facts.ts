@@ -1,6 +1,7 @@
 /** Everything that a decision about a received mail is based on: plain values, which can be stored, printed and replayed. */
 import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber } from "../../base/ids.ts";
+import type { Lifecycle } from "../lifecycle/index.ts";
 import type {
   Address,
   Authentication,
@@ -55,6 +56,7 @@ export interface Facts {
   /** The facts for creating a ticket; null if the mail belongs to one, or creates none in any case. */
   readonly opening: OpeningFacts | null;
   readonly ruleset: RulesetFacts;
+  readonly lifecycle: Lifecycle;
   /** Whether its author is an enabled user, and verified (I-27). */
   readonly byAgent: boolean;
 }
@@ -186,6 +188,7 @@ export interface TicketFacts
     | "token"
     | "mailbox"
     | "state"
+    | "stateSince"
     | "subject"
     | "requester"
     | "assignee"

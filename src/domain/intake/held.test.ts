@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
+import { defaultLifecycle } from "../lifecycle/index.ts";
 import type { IncomingMessage } from "./facts.ts";
 import { decideFile, decideJoin, decideOpen, type HeldMailFacts, heldMessage } from "./held.ts";
 import { agent, authenticated, ownAddress, readMail, ticketFacts } from "./testing.ts";
@@ -25,6 +26,7 @@ const joins = {
   by: userName("bob"),
   assignee: { ticket: theirs.number, person: ann, given: { toUser: 0, ofTicket: 0, toAll: 0 } },
   notification: messageKey("k".repeat(26)),
+  ...{ lifecycle: defaultLifecycle, now: Date.UTC(2026, 10, 23, 12) },
 };
 
 describe("a held mail", () => {
@@ -72,6 +74,7 @@ describe("a held mail", () => {
   test("I-43: creates a ticket, without an auto-reply", () => {
     const decided = decideOpen({
       mail,
+      lifecycle: defaultLifecycle,
       message,
       same,
       token: "t".repeat(24),
@@ -116,7 +119,10 @@ describe("a held mail", () => {
 
   test("I-45: is decided once", () => {
     const done = { ...mail, outcome: "reply" } as const;
-    const open = { message, same, token: "t", number: ticketNumber(12), group: null, own: [ownAddress] };
+    const open = {
+      ...{ message, same, token: "t", number: ticketNumber(12), group: null, own: [ownAddress] },
+      lifecycle: defaultLifecycle,
+    };
     for (const decided of [
       decideJoin({ ...joins, mail: done }),
       decideOpen({ ...open, mail: done }),

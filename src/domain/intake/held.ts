@@ -4,6 +4,7 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Dependency } from "../dependency.ts";
+import type { Lifecycle } from "../lifecycle/index.ts";
 import {
   type Address,
   type Authentication,
@@ -52,6 +53,9 @@ export interface JoinFacts {
   readonly own: readonly string[];
   /** Key of the notification that may be due. */
   readonly notification: MessageKey;
+  readonly lifecycle: Lifecycle;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** The facts for creating a ticket. */
@@ -63,6 +67,7 @@ export interface OpenFacts {
   readonly group: string | null;
   readonly own: readonly string[];
   readonly same: SameMail;
+  readonly lifecycle: Lifecycle;
 }
 
 /**
@@ -104,7 +109,7 @@ export function decideJoin(facts: JoinFacts): Result<Outcome, Fault> {
   const { id } = mail.value;
   const evidence = { by: "agent", user: by } as const;
   const newcomer = isNewcomer(facts, ticket);
-  const joined = joining(ticket, id, message, evidence, message.sent, newcomer);
+  const joined = joining(ticket, id, message, evidence, facts, message.sent, newcomer);
   const told = message.sent ? [] : notifiedAssignee(ticket, id, message, facts.notification, facts, by);
   const version = { on: "ticket", ticket: ticket.number, version: ticket.version } as const;
   const rules: readonly Rule[] = newcomer ? ["I-42", "I-99"] : ["I-42"];

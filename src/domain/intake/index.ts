@@ -30,6 +30,7 @@ export type {
   TicketFacts,
 } from "./facts.ts";
 export { floodLimits, isRepetition } from "./flood.ts";
+export { isLate } from "./follow-up.ts";
 export {
   decideFile,
   decideJoin,

@@ -1,7 +1,7 @@
 import { type MailId, messageKey, type TicketNumber } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
 import { ownAddresses, type ParsedMail } from "../mail/index.ts";
-import { messageOf } from "../ticket/index.ts";
+import { beginsIn, messageOf } from "../ticket/index.ts";
 import { requesterOf } from "./author.ts";
 import { autoReplyTarget, withinAutoReplyLimits } from "./auto-reply.ts";
 import type { Facts, IncomingMessage, MailFacts, OpeningFacts, TicketFacts } from "./facts.ts";
@@ -30,6 +30,14 @@ export interface Conversation extends Pick<TicketFacts, "requester"> {
   readonly newcomer: boolean;
 }
 
+/** The ticket to create. */
+export interface Opens extends Pick<Facts, "lifecycle"> {
+  readonly number: TicketNumber;
+  readonly group: string | null;
+  /** The ticket that the mail comes too late for (I-120). */
+  readonly continues?: TicketNumber | undefined;
+}
+
 /**
  * The mail creates a ticket of its own (I-37).
  * @param own addresses of our mailboxes, lower case
@@ -40,7 +48,7 @@ export function opening(
   mail: { readonly id: MailId; readonly mailbox: string },
   message: IncomingMessage,
   token: string,
-  { number, group }: { readonly number: TicketNumber; readonly group: string | null },
+  { number, group, lifecycle, continues }: Opens,
   own: readonly string[],
   mayBelongTo: TicketNumber | null = null,
   conversation: Conversation | null = null,
@@ -60,6 +68,8 @@ export function opening(
         group,
         via: "mail",
         ...(mayBelongTo === null ? {} : { mayBelongTo }),
+        ...(continues === undefined ? {} : { continues }),
+        ...beginsIn(lifecycle),
       },
     },
     {

@@ -30,7 +30,7 @@ export function replyCopy(
   parsed: ParsedMail,
   author: Address | null,
 ): Outcome | null {
-  const { mail, ids, opening: opens } = facts;
+  const { mail, ids, lifecycle, opening: opens } = facts;
   const ticket = ticketOf(known, own, parsed);
   if (ticket === null || ticket.mailbox === mail.mailbox || isErasedTicket(ticket) || author === null)
     return null;
@@ -41,14 +41,14 @@ export function replyCopy(
   if (there) {
     const entry = own.shown?.find((one) => one.ticket === there.number)?.entry;
     const copy = entry === undefined ? message : { ...message, insteadOf: entry };
-    const events = joining(there, mail.id, copy, { by: "token", found: "message-id" }, true);
+    const events = joining(there, mail.id, copy, { by: "token", found: "message-id" }, facts, true);
     const joins = { on: "ticket", ticket: there.number, version: there.version } as const;
     const rules: readonly Rule[] = entry === undefined ? ["I-18", "I-83"] : ["I-18", "I-83", "I-84"];
     return outcomeOf(rules, events, [waits, is, joins]);
   }
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
   const conversation = { requester: ticket.requester, newcomer: false };
-  const opened = opening(mail, message, ids.token, opens, facts.own, null, conversation);
+  const opened = opening(mail, message, ids.token, { ...opens, lifecycle }, facts.own, null, conversation);
   const links = linkBetween(opens.number, ticket.number, mail.id);
   const next = { on: "next-ticket", number: opens.number } as const;
   return outcomeOf(["I-18", "I-37", "I-83", "I-80"], [...opened, ...links], [waits, is, next]);

@@ -1,6 +1,7 @@
 /** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-110 to I-115). */
 import type { UserName } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
+import { defaultLifecycle, initialState, program } from "../lifecycle/index.ts";
 import { type Address, normalAddress, verifiedBy } from "../mail/index.ts";
 import { compiledRuleset, type MailForRules, type RuleFacts, type Run } from "../ruleset/index.ts";
 import {
@@ -213,12 +214,15 @@ function changesOf(facts: Facts, before: RuledTicket, run: Run, failed: RuleFail
 
 /** The events that change the ticket, only where something changes; null if the result is not valid for a ticket. */
 function changeEvents(before: RuledTicket, wanted: Change): readonly TicketEvent[] | null {
-  const changed = change({ ...before, ...unchanged }, wanted);
+  const changed = change({ ...before, ...unchanged }, wanted, {
+    ...{ assignee: true, group: true },
+    ...{ lifecycle: defaultLifecycle, by: program },
+  });
   return changed.ok ? changed.value : null;
 }
 
 /** What rules do not change. */
-const unchanged = { subject: "", target: null, dueAt: null, state: "new" } as const;
+const unchanged = { subject: "", target: null, dueAt: null, state: initialState(defaultLifecycle) } as const;
 
 const assignedIn = (events: readonly TicketEvent[]): UserName | null =>
   events.flatMap((event) => (event.type === "Changed" ? (event.changes.assignee ?? []) : [])).at(0) ?? null;

@@ -1,5 +1,6 @@
 /** For the tests in this folder: the facts of a plain mail, with what is different in a test. */
 import { mailId, messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
+import { defaultLifecycle } from "../lifecycle/index.ts";
 import type { Authentication, ParsedMail } from "../mail/index.ts";
 import { defaultRuleset } from "../ruleset/index.ts";
 import { noIntakePolicy } from "../settings/index.ts";
@@ -15,6 +16,7 @@ export function ticketFacts(more: Partial<TicketFacts> = {}): TicketFacts {
     token,
     mailbox: ownAddress,
     state: "open",
+    stateSince: Date.UTC(2026, 10, 20, 12),
     subject: "The lamp is broken",
     requester: { name: "Rita", address: "rita@customer.example" },
     participants: ["rita@customer.example"],
@@ -107,6 +109,7 @@ export function facts(
         : { ok: true, mail: readMail(parsed) },
     checks: null,
     policy: noIntakePolicy,
+    lifecycle: defaultLifecycle,
     ids: { token: "z".repeat(24), message: messageKey("k".repeat(26)), assigned: messageKey("n".repeat(26)) },
     own: [ownAddress],
     ownMail: null,

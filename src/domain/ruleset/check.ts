@@ -28,14 +28,15 @@ export const siteWith = (known: {
 /** Without an installation, nothing is known of its groups and people. */
 export const anySite: Site = { group: () => true, person: () => true };
 
-export const warningCodes = ["no-group", "no-person"] as const;
+export const warningCodes = ["no-group", "no-person", "way-group"] as const;
 
 export interface Warning {
   readonly code: (typeof warningCodes)[number];
   /** The group or person that does not exist. */
   readonly name: string;
+  /** "" if it is the lifecycle that names it. */
   readonly rule: string;
-  /** Where that rule starts: offsets as of problems. */
+  /** Where that rule, or the lifecycle, starts: offsets as of problems. */
   readonly from: number;
   readonly to: number;
 }
@@ -64,18 +65,31 @@ export function lackingIn(names: readonly Warning[], site: Site): readonly Warni
   const known = new Map<string, boolean>();
   const lacks = (code: Warning["code"], name: string): boolean => {
     const key = warningKey({ code, name });
-    const found = known.get(key) ?? (code === "no-group" ? site.group(name) : site.person(name));
+    const found = known.get(key) ?? (code === "no-person" ? site.person(name) : site.group(name));
     known.set(key, found);
     return !found;
   };
   return names.filter(({ code, name }) => lacks(code, name));
 }
 
-/** The groups and people that rules name, as warnings that they do not exist. */
-export const namesIn = ({ rules }: Pick<Ruleset, "rules">): readonly Warning[] =>
-  rules.flatMap(({ name: rule, from, to, actions }) =>
+/** The groups and people that a ruleset names, as warnings that they do not exist. */
+export function namesIn({ lifecycle, rules }: Pick<Ruleset, "lifecycle" | "rules">): readonly Warning[] {
+  const ofWays = groupsOf(lifecycle).map(
+    (name): Warning => ({
+      ...{ code: "way-group", name, rule: "" },
+      ...{ from: lifecycle?.from ?? 0, to: lifecycle?.to ?? 0 },
+    }),
+  );
+  const ofRules = rules.flatMap(({ name: rule, from, to, actions }) =>
     actions.flatMap((action) => named(action) ?? []).map((one) => ({ ...one, rule, from, to })),
   );
+  return [...ofWays, ...ofRules];
+}
+
+/** The groups whose members alone may go a way, each once. */
+const groupsOf = (lifecycle: Ruleset["lifecycle"]): readonly string[] => [
+  ...new Set(lifecycle?.states.flatMap(({ ways }) => ways.flatMap(({ only }) => only?.groups ?? []))),
+];
 
 function named(action: Action): Pick<Warning, "code" | "name"> | null {
   if (action.do === "assign-group" && action.group !== null) return { code: "no-group", name: action.group };

@@ -34,7 +34,7 @@ export interface Cursor {
   peek(ahead?: number): Token | undefined;
   /** Takes these words if they are next. */
   takes(phrase: string): boolean;
-  takesMark(mark: "(" | ")" | ","): boolean;
+  takesMark(mark: "(" | ")" | "," | "->"): boolean;
   /** Takes the longest of these phrases that is next; null if none is. */
   choose<T>(phrases: ReadonlyMap<string, T>): T | null;
   /** As `choose`; gets stuck if none is next, naming the phrases or suggesting the one that was meant. */
@@ -54,6 +54,7 @@ export interface Cursor {
 const CLOSE = 2;
 /** In the wrong place, they are not misspelt. */
 const keywords: ReadonlySet<string> = new Set([
+  "lifecycle",
   "rule",
   "test",
   "when",

@@ -1,6 +1,7 @@
 /**
  * The ruleset of a new installation: version 0. It has no rule, since what happens without any is what most want: a mail that
  * belongs to no ticket opens one in the group of its mailbox, with normal priority, and is acknowledged if its mailbox does that.
+ * Its lifecycle is the one that tickets have without any.
  */
 export const defaultRuleset = {
   version: 0,
@@ -14,6 +15,15 @@ export const defaultRuleset = {
 #          assign to group "Accounts"
 
 ruleset "Default"
+
+lifecycle
+  initial new -> open, hold, closed
+    and goes to open when we reply
+  active open -> hold, closed
+  waiting hold -> open, closed
+    and goes to open when the requester writes
+  final closed -> open, hold
+    and goes to open when the requester writes
 
 test "without rules, mail stays as its mailbox says"
   given mail from "ann@customer.example" to "support@ourcompany.example"

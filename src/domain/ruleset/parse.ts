@@ -5,6 +5,7 @@ import { type Cursor, readLine } from "./cursor.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
 import { readAction } from "./read-action.ts";
 import { readCondition } from "./read-condition.ts";
+import { type Clause, checkLifecycle, readClauses, readState, type StatePiece } from "./read-lifecycle.ts";
 import { readExpected, readGiven } from "./read-test.ts";
 import { isWord, type Line, type Span, tokenise } from "./tokens.ts";
 import {
@@ -46,12 +47,20 @@ export type Piece = { readonly line: Line } & (
   | { readonly kind: "action"; readonly action: Action; readonly first: boolean }
   | { readonly kind: "given"; readonly given: readonly Given[]; readonly first: boolean }
   | { readonly kind: "expect"; readonly expected: readonly Expected[]; readonly first: boolean }
+  | { readonly kind: "lifecycle" }
+  | StatePiece
+  | { readonly kind: "clauses"; readonly clauses: readonly Clause[] }
 );
 
 export function parseRuleset(text: string): Parsed {
   if (text.length > LONGEST) {
     const tooLong: Problem = { code: "too-long", params: { most: LONGEST }, from: LONGEST, to: text.length };
-    return { ruleset: { name: "", rules: [], tests: [] }, problems: [tooLong], pieces: [], below: [] };
+    return {
+      ruleset: { name: "", lifecycle: null, rules: [], tests: [] },
+      problems: [tooLong],
+      pieces: [],
+      below: [],
+    };
   }
   const { lines, below, problems: found } = tokenise(text);
   const reading: Reading = { problems: [...found], pieces: [] };
@@ -68,9 +77,12 @@ interface Reading {
   readonly pieces: Piece[];
 }
 
-/** A rule or a test: the line that starts it, and those that belong to it. */
+/** What a line can start, within a ruleset. */
+const partKinds = ["lifecycle", "rule", "test"] as const;
+
+/** A rule, a test or a declaration: the line that starts it, and those that belong to it. */
 interface Part {
-  readonly kind: "rule" | "test";
+  readonly kind: (typeof partKinds)[number];
   readonly head: Line;
   readonly lines: Line[];
 }
@@ -85,20 +97,49 @@ function readRuleset(lines: readonly Line[], reading: Reading): Ruleset {
   for (const line of lines.slice(named ? 1 : 0)) {
     if (isFull(reading)) break;
     const [start] = line.tokens;
-    const kind = isWord(start, "rule") ? "rule" : isWord(start, "test") ? "test" : null;
-    if (kind !== null) parts.push({ kind, head: line, lines: [] });
-    else if (!parts.at(-1)?.lines.push(line)) misplaced(reading, line, "rule, test");
+    const kind = partKinds.find((one) => isWord(start, one));
+    if (kind !== undefined) parts.push({ kind, head: line, lines: [] });
+    else if (!parts.at(-1)?.lines.push(line)) misplaced(reading, line, partKinds.join(", "));
   }
   const rules: Rule[] = [];
   const tests: Test[] = [];
+  let lifecycle: Ruleset["lifecycle"] = null;
+  let declared: Part | null = null;
   for (const part of parts) {
     if (isFull(reading)) break;
     const rule = part.kind === "rule" ? readRule(part, reading) : null;
     const test = part.kind === "test" ? readTest(part, reading) : null;
     if (rule) rules.push(rule);
     if (test) tests.push(test);
+    if (part.kind !== "lifecycle") continue;
+    if (declared) complain(reading, "lifecycle-twice", part.head);
+    else lifecycle = readLifecycle(part, reading);
+    declared = part;
   }
-  return { name: name ?? "", rules, tests };
+  return { name: name ?? "", lifecycle, rules, tests };
+}
+
+function readLifecycle({ head, lines }: Part, reading: Reading): Ruleset["lifecycle"] {
+  readPiece(head, reading, (cursor) => {
+    cursor.takes("lifecycle");
+    return { line: head, kind: "lifecycle" };
+  });
+  const pieces: Piece[] = [];
+  for (const line of lines) {
+    if (isFull(reading)) break;
+    const ofState = isWord(line.tokens[0], "and");
+    const piece = readPiece(line, reading, (cursor): Piece => {
+      if (!ofState) return { line, ...readState(cursor) };
+      if (pieces.length === 0) cursor.stuck("no-state");
+      return { line, kind: "clauses", clauses: readClauses(cursor) };
+    });
+    // Of a line that cannot be read, more problems are not found.
+    if (piece === null) return null;
+    pieces.push(piece);
+  }
+  const { lifecycle, problems } = checkLifecycle(head, pieces);
+  reading.problems.push(...problems);
+  return lifecycle;
 }
 
 const isFull = ({ problems }: Reading): boolean => problems.length > MOST_PROBLEMS;
@@ -145,7 +186,7 @@ function misplaced(reading: Reading, line: Line, what: string): void {
 }
 
 /** Reads a line that is a word and a name. */
-const readHead = (line: Line, kind: "ruleset" | Part["kind"], reading: Reading): string | null =>
+const readHead = (line: Line, kind: "ruleset" | "rule" | "test", reading: Reading): string | null =>
   readPiece(line, reading, (cursor) => {
     cursor.takes(kind);
     return { line, kind, name: cursor.filledText() };

@@ -169,6 +169,7 @@ const aTest: fc.Arbitrary<Test> = fc.record({
 
 const rulesets: fc.Arbitrary<Ruleset> = fc.record({
   name: filled,
+  lifecycle: fc.constant(null),
   rules: fc.uniqueArray(rule, { maxLength: 4, selector: ({ name }) => name }),
   tests: fc.uniqueArray(aTest, { maxLength: 2, selector: ({ name }) => name }),
 });
@@ -192,8 +193,9 @@ function piecesOf({ name, rules, tests }: Ruleset): readonly Piece[] {
   ];
 }
 
-const withoutPlaces = ({ name, rules, tests }: Parsed["ruleset"]) => ({
+const withoutPlaces = ({ name, lifecycle, rules, tests }: Parsed["ruleset"]) => ({
   name,
+  lifecycle,
   rules: rules.map((one) => ({ ...one, ...place })),
   tests: tests.map((one) => ({ ...one, ...place })),
 });
@@ -245,6 +247,7 @@ test("a text of any kind is read to its end, and never printed wrongly (R-5, R-8
       "“",
       "hold",
     ],
+    ...["lifecycle", "initial", "new", "final", "->", "closed", "goes to", "when we reply", "after 2 days"],
   );
   fc.assert(
     fc.property(fc.array(words, { maxLength: 60 }), (parts) => {

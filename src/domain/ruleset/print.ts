@@ -1,6 +1,7 @@
 /** A ruleset in its canonical text (R-8). */
 import { never } from "../../base/result.ts";
 import type { Parsed, Piece } from "./parse.ts";
+import { clauseLines, stateLines } from "./print-lifecycle.ts";
 import { quoted } from "./tokens.ts";
 import type { Action, Check, Condition, Expected, Given, TextCheck, TextFact } from "./tree.ts";
 
@@ -16,7 +17,7 @@ export function printRuleset({ pieces, below }: Pick<Parsed, "pieces" | "below">
   for (const piece of pieces) {
     const { above, beside } = piece.line;
     const indent = indentOf(piece);
-    if (piece.kind === "rule" || piece.kind === "test") lines.push("");
+    if (piece.kind === "rule" || piece.kind === "test" || piece.kind === "lifecycle") lines.push("");
     const [comment, ...others] = [...beside].reverse();
     for (const one of [...above, ...others.reverse()]) lines.push(`${indent}# ${one}`.trimEnd());
     const printed = linesOf(piece);
@@ -32,13 +33,17 @@ function indentOf({ kind }: Piece): string {
     case "ruleset":
     case "rule":
     case "test":
+    case "lifecycle":
       return "";
     case "when":
     case "condition":
     case "action":
     case "given":
     case "expect":
+    case "state":
       return "  ";
+    case "clauses":
+      return "    ";
     default:
       return never(kind);
   }
@@ -62,6 +67,12 @@ function linesOf(piece: Piece): readonly string[] {
       return piece.expected.map(
         (one, n) => `${piece.first && n === 0 ? "  expect " : "         "}${expectedText(one)}`,
       );
+    case "lifecycle":
+      return ["lifecycle"];
+    case "state":
+      return stateLines(piece);
+    case "clauses":
+      return clauseLines(piece.clauses);
     default:
       return never(piece);
   }

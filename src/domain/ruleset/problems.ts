@@ -24,6 +24,23 @@ export const problemCodes = [
   "later",
   "tag",
   "name",
+  "duration",
+  "lifecycle-twice",
+  "no-states",
+  "state-name",
+  "state-twice",
+  "state-unknown",
+  "state-itself",
+  "way-twice",
+  "no-state",
+  "clause-twice",
+  "no-way",
+  "initial",
+  "no-final",
+  "unreachable",
+  "stuck",
+  "endless",
+  "circle",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

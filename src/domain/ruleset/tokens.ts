@@ -12,7 +12,7 @@ export type Token = Span &
     | { readonly kind: "word" /** In lower case. */; readonly value: string }
     | { readonly kind: "text" /** Without quotes and escapes. */; readonly value: string }
     | { readonly kind: "number"; readonly value: number }
-    | { readonly kind: "mark"; readonly value: "(" | ")" | "," }
+    | { readonly kind: "mark"; readonly value: "(" | ")" | "," | "->" }
   );
 
 /** A logical line: at least one token. */
@@ -96,7 +96,7 @@ export function tokenise(text: string): Tokens {
 export const isWord = (token: Token | undefined, word: string): boolean =>
   token?.kind === "word" && token.value === word;
 
-const part = /[ \t]*(?:ruleset|rule|test|then|when|given|expect)\b/iy;
+const part = /[ \t]*(?:ruleset|lifecycle|rule|test|then|when|given|expect)\b/iy;
 
 function startsPart(text: string, at: number): boolean {
   part.lastIndex = at;
@@ -126,6 +126,10 @@ function readLine(text: string, start: number, stop: number, problems: Problem[]
     } else if (char === "(" || char === ")" || char === ",") {
       tokens.push({ kind: "mark", value: char, from: at, to: at + 1 });
       at += 1;
+    } else if (text.startsWith("->", at) || char === "→") {
+      const to = at + (char === "→" ? 1 : 2);
+      tokens.push({ kind: "mark", value: "->", from: at, to });
+      at = to;
     } else {
       const found = matchAt(number, text, at) ?? matchAt(word, text, at);
       if (found === null) {

@@ -1,12 +1,18 @@
 /** A ruleset as a value: what was read, without its spelling. */
+import type { Lifecycle } from "../lifecycle/index.ts";
 import type { Priority, RuleAction } from "../ticket/index.ts";
 import type { Span } from "./tokens.ts";
 
 export interface Ruleset {
   readonly name: string;
+  /** Null if it declares none, or one with problems. */
+  readonly lifecycle: PlacedLifecycle | null;
   readonly rules: readonly Rule[];
   readonly tests: readonly Test[];
 }
+
+/** A lifecycle, and the line that starts it. */
+export interface PlacedLifecycle extends Lifecycle, Span {}
 
 /** The events that a rule can wait for. */
 export const events = ["mail arrives", "new mail arrives", "reply arrives"] as const;

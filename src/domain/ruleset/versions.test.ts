@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defaultLifecycle } from "../lifecycle/index.ts";
 import { studyRuleset } from "./analysis/index.ts";
 import { decideRulesetActivated, decideRulesetSaved } from "./versions.ts";
 
@@ -23,12 +24,16 @@ test.each([
 });
 
 test("a version is activated with the warnings that were accepted", () => {
-  expect(decideRulesetActivated(wanted, study(rule("sales")), site)).toEqual({
-    ok: true,
-    value: { type: "RulesetActivated", version: 3, reason: "because", acknowledged: [] },
-  });
+  expect(decideRulesetActivated(wanted, study(rule("sales")), { site, lifecycle: defaultLifecycle })).toEqual(
+    {
+      ok: true,
+      value: { type: "RulesetActivated", version: 3, reason: "because", acknowledged: [] },
+    },
+  );
   const accepted = { ...wanted, acknowledged: ["no-group:support", "no-person:ann"] };
-  expect(decideRulesetActivated(accepted, study(rule("support")), site)).toMatchObject({
+  expect(
+    decideRulesetActivated(accepted, study(rule("support")), { site, lifecycle: defaultLifecycle }),
+  ).toMatchObject({
     value: { acknowledged: ["no-group:support"] },
   });
 });
@@ -40,5 +45,8 @@ test.each([
   ["a warning is open", wanted, rule("support"), "ruleset.warnings"],
 ])("no version is activated if %s", (_, given, text, reason) => {
   const studied = text === null ? null : study(text);
-  expect(decideRulesetActivated(given, studied, site)).toMatchObject({ ok: false, error: { reason } });
+  expect(decideRulesetActivated(given, studied, { site, lifecycle: defaultLifecycle })).toMatchObject({
+    ok: false,
+    error: { reason },
+  });
 });

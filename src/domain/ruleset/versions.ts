@@ -1,9 +1,11 @@
 /** Versions of the ruleset: which may be saved, and which may be activated (R-70 to R-72). */
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Lifecycle } from "../lifecycle/index.ts";
 import { findingKey } from "./analysis/finding.ts";
 import type { Study } from "./analysis/study.ts";
 import { lackingIn, type Site, warningKey } from "./check.ts";
+import { lifecycleAfter } from "./lifecycle-after.ts";
 
 /** Characters. */
 const LONGEST_TEXT = 1_000_000;
@@ -38,18 +40,20 @@ export interface RulesetActivated {
   readonly version: number;
   readonly reason: string;
   readonly acknowledged: readonly string[];
+  readonly lifecycle?: Lifecycle;
 }
 
 /**
  * Activates a version, also an earlier one.
  * @param wanted.acknowledged `warningKey`s and `findingKey`s that the person has seen and accepts
  * @param study what is to be said of the version's text; null if there is no such version
+ * @param lifecycle the one in effect
  * @returns or ruleset.reason, ruleset.unknown, ruleset.errors, ruleset.tests, ruleset.warnings
  */
 export function decideRulesetActivated(
   wanted: { readonly version: number; readonly reason: string; readonly acknowledged: readonly string[] },
   study: Study | null,
-  site: Site,
+  { site, lifecycle: before }: { readonly site: Site; readonly lifecycle: Lifecycle },
 ): Result<RulesetActivated, Fault> {
   const { version, reason } = wanted;
   if (reason.length > LONGEST_REASON) return longReason();
@@ -65,7 +69,9 @@ export function decideRulesetActivated(
   const accepted = new Set(wanted.acknowledged);
   const open = keys.filter((key) => !accepted.has(key));
   if (open.length > 0) return refuse(fault("ruleset.warnings", { params: { n: open.length } }));
-  return ok({ type: "RulesetActivated", version, reason: reason.trim(), acknowledged: keys });
+  const lifecycle = lifecycleAfter(study, before);
+  const activated = { type: "RulesetActivated", version, reason: reason.trim(), acknowledged: keys } as const;
+  return ok({ ...activated, ...(lifecycle ? { lifecycle } : {}) });
 }
 
 const longReason = () =>

@@ -1,4 +1,5 @@
 import type { StoredFault } from "../../base/fault.ts";
+import type { Lifecycle } from "../lifecycle/index.ts";
 import type { CertificateFacts, CertificatePolicy } from "./certificate.ts";
 import type { DkimAlgorithm } from "./dkim.ts";
 import type { ImapAccount } from "./imap.ts";
@@ -75,6 +76,8 @@ export type SettingsEvent =
       readonly reason: string;
       /** Codes of the warnings that the person has seen and accepted. */
       readonly acknowledged: readonly string[];
+      /** The lifecycle of tickets from then on; absent in earlier releases, and for the one that the program brings. */
+      readonly lifecycle?: Lifecycle;
     }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
   /** A test mail was sent with these settings. */

@@ -1,6 +1,7 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import type { MailId, MessageKey } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { type Lifecycle, type Mover, mayMove, movesFrom, written } from "../lifecycle/index.ts";
 import type { Address, Authentication, ParsedMail } from "../mail/index.ts";
 import { isOfMachine } from "./people.ts";
 import {
@@ -60,17 +61,21 @@ export function messageOf(
   };
 }
 
-/** A follow-up by mail: it is added and, unless it is automatic, reopens a ticket that is on hold or closed. */
+/**
+ * A follow-up by mail: it is added and, unless it is automatic, moves the ticket as its lifecycle says (L-20).
+ * @param now milliseconds since 1970
+ */
 export function receive(
-  ticket: Pick<Ticket, "state">,
+  ticket: Pick<Ticket, "state" | "stateSince">,
   message: TicketEvent,
   automatic: boolean,
+  { lifecycle, now }: { readonly lifecycle: Lifecycle; readonly now: number },
 ): readonly TicketEvent[] {
-  const wakes = !automatic && (ticket.state === "closed" || ticket.state === "hold");
-  if (!wakes) return [message];
+  const { state: to } = written(lifecycle, ticket, now);
+  if (automatic || to === ticket.state) return [message];
   const isNew = message.type === "MessageReceived" && message.newcomer === true;
   const cause = { code: isNew ? "newcomer-wrote" : "requester-wrote" } as const;
-  return [message, { type: "StateChanged", from: ticket.state, to: "open", cause }];
+  return [message, { type: "StateChanged", from: ticket.state, to, cause }];
 }
 
 /** A ticket as far as a change compares it. */
@@ -80,34 +85,42 @@ export interface Change extends Partial<TicketFields> {
   readonly state?: State;
 }
 
-/**
- * Sets state and fields; only actual changes become events. Refuses invalid values.
- * @param known whether there are a person and a group with the wanted names
- */
+/** The facts for changing a ticket. */
+export interface ChangeFacts {
+  /** Whether there is a person with the wanted name. */
+  readonly assignee: boolean;
+  /** Whether there is a group with the wanted name. */
+  readonly group: boolean;
+  readonly lifecycle: Lifecycle;
+  readonly by: Mover;
+}
+
+/** Sets state and fields; only actual changes become events. Refuses invalid values, and ways that the lifecycle does not have. */
 export function change(
   ticket: Changeable,
   wanted: Change,
-  known = { assignee: true, group: true },
+  facts: ChangeFacts,
 ): Result<readonly TicketEvent[], Fault> {
-  const problem = unknown(wanted, known) ?? invalid(wanted, ticket);
+  const problem = unknown(wanted, facts) ?? invalid(wanted, ticket);
   if (problem) return refuse(problem);
   const events: TicketEvent[] = [];
   const { state, ...fields } = wanted;
   const changes = changed(ticket, fields);
   if (changes) events.push({ type: "Changed", ...changes });
   if (state !== undefined && state !== ticket.state) {
-    if (state === "new") {
-      return refuse(fault("ticket.new-again", { field: "state" }));
+    const { lifecycle, by } = facts;
+    if (!mayMove(lifecycle, ticket.state, state, by)) {
+      const values = movesFrom(lifecycle, ticket.state, by).join(", ");
+      return refuse(
+        fault("ticket.no-way", { field: "state", params: { from: ticket.state, to: state, values } }),
+      );
     }
     events.push({ type: "StateChanged", from: ticket.state, to: state, cause: { code: "agent" } });
   }
   return ok(events);
 }
 
-function unknown(
-  { assignee, group }: Change,
-  known: { readonly assignee: boolean; readonly group: boolean },
-): Fault | null {
+function unknown({ assignee, group }: Change, known: Pick<ChangeFacts, "assignee" | "group">): Fault | null {
   if (assignee && !known.assignee)
     return fault("request.no-user", { field: "assignee", params: { name: assignee } });
   return group && !known.group
@@ -161,7 +174,3 @@ function invalid(wanted: Change, { subject: present }: Changeable): Fault | null
 
 /** Whether a text can be a tag: letters, digits and a few marks, at most 50. */
 export const isTag = (text: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N}_.:-]{0,49}$/u.test(text);
-
-/** Overdue is not a state: due in the past, and not closed. */
-export const isOverdue = (ticket: Pick<Ticket, "dueAt" | "state">, now: number): boolean =>
-  ticket.dueAt !== null && ticket.dueAt < now && ticket.state !== "closed";

@@ -58,7 +58,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
     case "RepliedElsewhere":
       return { ...next, messages: ticket.messages + 1, ...answered(ticket, event.message, time) };
     case "StateChanged":
-      return { ...next, state: event.to };
+      return { ...next, state: event.to, stateSince: time };
     case "Changed":
       return { ...next, ...event.changes };
     case "DeliveryAttempted": {
@@ -74,7 +74,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         messages: Math.max(0, ticket.messages - event.messages.length),
         ...unanswered(ticket, event.messages),
         mergedInto: event.merge ? event.to : ticket.mergedInto,
-        state: event.merge ? "closed" : ticket.state,
+        ...(event.merge ? { state: event.state ?? "closed", stateSince: time } : {}),
         ...(event.leaving ? withoutLeaving(ticket, event.leaving) : {}),
       };
     case "MessagesTaken":
@@ -84,7 +84,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         ...withTaken(ticket, event),
         ...(event.asks ? askedAgain(ticket) : {}),
         mergedInto: event.unmerge ? null : ticket.mergedInto,
-        state: event.unmerge ? (event.state ?? "open") : ticket.state,
+        ...(event.unmerge ? { state: event.state ?? "open", stateSince: time } : {}),
       };
     case "ParticipantAdded":
       return { ...next, ...withParticipants(ticket, [event.participant]) };
@@ -123,7 +123,8 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
     token: event.token,
     mailbox: event.mailbox,
     subject: event.subject,
-    state: "new",
+    state: event.state ?? "new",
+    stateSince: time,
     priority: "normal",
     category: null,
     assignee: null,
@@ -140,6 +141,7 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
     mergedInto: null,
     linked: [],
     mayBelongTo: event.mayBelongTo ?? null,
+    continues: event.continues ?? null,
     mergeDismissed: false,
     undelivered: 0,
     ...firstTurn,

@@ -1,7 +1,7 @@
 /** Tickets: their events (types), their state after these (evolve), decisions about them (decide). */
 export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
-export { type Change, change, isOverdue, isTag, messageOf, receive } from "./decide.ts";
+export { type Change, change, isTag, messageOf, receive } from "./decide.ts";
 export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
 export { judge } from "./judged.ts";
@@ -24,7 +24,7 @@ export {
   notificationDue,
   notificationLimits,
 } from "./notification.ts";
-export { addNote, invalidTicket, openedWith, openTicket, split } from "./open.ts";
+export { addNote, beginsIn, invalidTicket, openedWith, openTicket, split } from "./open.ts";
 export { passes } from "./passes.ts";
 export {
   addParticipant,
@@ -62,6 +62,7 @@ export {
   withheld,
   writeReply,
 } from "./reply.ts";
+export { returned } from "./returned.ts";
 export type { RuleAction, RuledTicket, RuleFailure, RulesRan } from "./rules-ran.ts";
 export {
   bounceAddress,

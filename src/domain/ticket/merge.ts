@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { type Lifecycle, merged as stateMerged } from "../lifecycle/index.ts";
 import { type Accounts, leavingOf, type MessagePeople } from "./leaving.ts";
 import type { Leaving, State, Ticket, TicketEvent } from "./types.ts";
 
@@ -42,6 +43,7 @@ export function merge(
   ticket: Ticket,
   into: Ticket,
   messages: readonly MessageKey[],
+  lifecycle: Lifecycle,
 ): Result<MovedMessages, Fault> {
   if (ticket.number === into.number) return refuse(fault("merge.itself", { field: "into" }));
   if (ticket.mergedInto !== null)
@@ -51,7 +53,8 @@ export function merge(
       fault("merge.target", { field: "into", params: { number: into.number, into: into.mergedInto } }),
     );
   }
-  const merged = { merge: true, was: ticket.state } as const;
+  const state = stateMerged(lifecycle, ticket.state);
+  const merged = { merge: true, was: ticket.state, ...(state === UNSAID ? {} : { state }) } as const;
   return ok({
     given: { type: "MessagesGiven", to: into.number, messages, ...merged },
     taken: {
@@ -62,12 +65,15 @@ export function merge(
   });
 }
 
+/** What the event says that says nothing of a state. */
+const UNSAID = "closed";
+
 /** The facts for undoing a merge. */
 export interface UnmergeFacts {
   /** The messages of the merge that are in the other ticket now. */
   readonly messages: readonly MessageKey[];
-  /** The ticket's state before the merge. */
-  readonly was: State;
+  /** The ticket's state before the merge; null if it is not known. */
+  readonly was: State | null;
   /** The people of these messages. */
   readonly people: readonly MessagePeople[];
   /** For the people who are left in the other ticket. */
@@ -94,7 +100,8 @@ export function unmerge(
       ...ifAny(leavingOf(from, came, left)),
     },
     taken: {
-      ...{ type: "MessagesTaken", from: from.number, messages, participants: [], unmerge: true, state: was },
+      ...{ type: "MessagesTaken", from: from.number, messages, participants: [], unmerge: true },
+      ...(was === null ? {} : { state: was }),
       ...ifAny(leavingOf(ticket, back.came, back)),
     },
   });

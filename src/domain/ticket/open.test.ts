@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { writtenReply } from "../../../test/support/replies.ts";
+import type { Fault } from "../../base/fault.ts";
 import { mailId, messageKey, position, ticketNumber, userName } from "../../base/ids.ts";
+import { ok, type Result } from "../../base/result.ts";
 import { type Actor, systemActor, tokenActor, userActor } from "../actor.ts";
+import { usual } from "../lifecycle/testing.ts";
 import type { Address } from "../mail/index.ts";
 import { evolve } from "./evolve.ts";
 import { addNote, invalidTicket, openedWith, openTicket, type SplitFacts, split } from "./open.ts";
@@ -18,6 +21,7 @@ const wanted = {
 const facts = {
   ...{ number: ticketNumber(7), token: "t".repeat(24), own: ["support@desk.example"] },
   ...{ mailbox: { address: "support@desk.example", group: "First line" }, by: userActor(userName("ann")) },
+  lifecycle: usual.lifecycle,
 };
 const message = messageKey("k".repeat(26));
 
@@ -73,17 +77,20 @@ describe("opening a ticket", () => {
   });
 
   test("with a note changes nothing else", () => {
-    expect(openedWith({ note: "Called twice", message }, userName("ann"))).toEqual([
-      { type: "NoteAdded", message, text: "Called twice" },
-    ]);
+    expect(openedWith({ note: "Called twice", message }, userName("ann"), usual)).toEqual(
+      ok([{ type: "NoteAdded", message, text: "Called twice" }]),
+    );
   });
 
   test("with a reply makes its author the assignee, and the ticket is no longer new", () => {
     const written = writtenReply({ message });
-    const events = openedWith(written, userName("ann"));
+    const events = got(openedWith(written, userName("ann"), usual));
     expect(events.map(({ type }) => type)).toEqual(["ReplyWritten", "StateChanged", "Changed"]);
     expect(grown([opened(), ...events])).toMatchObject({ state: "open", assignee: "ann" });
-    expect(grown([opened(), ...openedWith(written, null)])).toMatchObject({ state: "open", assignee: null });
+    expect(grown([opened(), ...got(openedWith(written, null, usual))])).toMatchObject({
+      state: "open",
+      assignee: null,
+    });
   });
 });
 
@@ -117,6 +124,7 @@ describe("splitting messages off", () => {
   const sentByUs = received(rita, true);
   const splitFacts: SplitFacts = {
     ...{ number: ticketNumber(8), token: "u".repeat(24), by: tokenActor("shop"), present: keys },
+    lifecycle: usual.lifecycle,
     written: [
       { type: "NoteAdded", message, text: "x" },
       sentByUs,
@@ -166,6 +174,11 @@ describe("splitting messages off", () => {
     expect(split(ticket, messages, null, splitFacts)).toMatchObject({ ok: false, error: { reason } });
   });
 });
+
+function got<T>(result: Result<T, Fault>): T {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+}
 
 function opened(): TicketEvent {
   const made = openTicket(wanted, facts);

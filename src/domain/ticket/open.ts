@@ -4,6 +4,7 @@ import type { MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Actor } from "../actor.ts";
 import type { Recorded } from "../events.ts";
+import { initialState, type Lifecycle, type Mover } from "../lifecycle/index.ts";
 import { type Address, isRecipient, ownAddresses } from "../mail/index.ts";
 import type { Mailbox } from "../settings/events.ts";
 import { type MovedMessages, type MoveFacts, moveMessages } from "./merge.ts";
@@ -40,12 +41,22 @@ export interface TicketOpeningFacts {
   /** Addresses of our mailboxes with their aliases, lower case. */
   readonly own: readonly string[];
   readonly by: Actor;
+  readonly lifecycle: Lifecycle;
 }
+
+/** The state that a ticket begins in, as its first event says it. */
+export function beginsIn(lifecycle: Lifecycle): Pick<TicketOpened, "state"> {
+  const state = initialState(lifecycle);
+  return state === UNSAID ? {} : { state };
+}
+
+/** What the event says that says nothing of a state. */
+const UNSAID = "new";
 
 /** Opens a ticket in a mailbox; its requester is none of our own addresses (I-55). */
 export function openTicket(
   { subject, requester, mailbox: wanted }: Omit<WantedTicket, "text">,
-  { number, token, mailbox, own, by }: TicketOpeningFacts,
+  { number, token, mailbox, own, by, lifecycle }: TicketOpeningFacts,
 ): Result<TicketOpened, Fault> {
   if (mailbox === null)
     return refuse(fault("request.no-mailbox", { field: "mailbox", params: { address: wanted } }));
@@ -57,6 +68,7 @@ export function openTicket(
   return ok({
     ...({ type: "TicketOpened", number, token, mailbox: address, subject: subject.trim() } as const),
     ...{ requester, group, via: viaOf(by) },
+    ...beginsIn(lifecycle),
   });
 }
 
@@ -64,10 +76,11 @@ export function openTicket(
 export const openedWith = (
   first: ReplyWritten | { readonly note: string; readonly message: MessageKey },
   by: UserName | null,
-): readonly TicketEvent[] =>
+  facts: { readonly lifecycle: Lifecycle; readonly by: Mover },
+): Result<readonly TicketEvent[], Fault> =>
   "note" in first
-    ? [{ type: "NoteAdded", message: first.message, text: first.note }]
-    : reply({ state: "new", assignee: null }, first, by);
+    ? ok([{ type: "NoteAdded", message: first.message, text: first.note }])
+    : reply({ state: initialState(facts.lifecycle), assignee: null }, first, by, facts);
 
 /** An internal note in a ticket. @returns or the fault in its text */
 export function addNote(message: MessageKey, text: string): Result<readonly TicketEvent[], Fault> {
@@ -86,6 +99,7 @@ export interface SplitFacts extends MoveFacts {
   /** Addresses of our mailboxes with their aliases, lower case. */
   readonly own: readonly string[];
   readonly by: Actor;
+  readonly lifecycle: Lifecycle;
 }
 
 /** The author of the first received message among these, in order, that is not one of us; null if there is none. */
@@ -106,7 +120,7 @@ export function split(
   ticket: Ticket,
   messages: readonly MessageKey[],
   subject: string | null,
-  { number, token, written, own, by, ...facts }: SplitFacts,
+  { number, token, written, own, by, lifecycle, ...facts }: SplitFacts,
 ): Result<MovedMessages & { readonly opened: TicketOpened }, Fault> {
   const moved = moveMessages(ticket, { number, mergedInto: null }, messages, facts);
   if (!moved.ok) return moved;
@@ -115,6 +129,7 @@ export function split(
     ...({ type: "TicketOpened", number, token, mailbox, group, via: viaOf(by) } as const),
     subject: subject?.trim() || ticket.subject,
     requester: authorAmong(written, own) ?? requester,
+    ...beginsIn(lifecycle),
   };
   return ok({ opened, ...moved.value });
 }

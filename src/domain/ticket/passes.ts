@@ -1,9 +1,9 @@
-import { isOverdue } from "./decide.ts";
+import { isFinal, isOverdue, type Lifecycle } from "../lifecycle/index.ts";
 import type { TicketFilter } from "./query.ts";
 import type { Ticket } from "./types.ts";
 
 /** Whether a ticket matches the filter; the same as the record's own list of tickets. */
-export function passes(ticket: Ticket, filter: TicketFilter, now: number): boolean {
+export function passes(ticket: Ticket, filter: TicketFilter, now: number, lifecycle: Lifecycle): boolean {
   const {
     state,
     waitingFor,
@@ -22,8 +22,8 @@ export function passes(ticket: Ticket, filter: TicketFilter, now: number): boole
   return (
     is(state, ticket.state) &&
     is(waitingFor, ticket.waitingFor) &&
-    (!overdue || isOverdue(ticket, now)) &&
-    (!unfinished || ticket.state !== "closed") &&
+    (!overdue || isOverdue(lifecycle, ticket, now)) &&
+    (!unfinished || !isFinal(lifecycle, ticket.state)) &&
     is<string>(assignee, ticket.assignee ?? "") &&
     is<string | null>(group, ticket.group) &&
     is(mailbox, ticket.mailbox) &&

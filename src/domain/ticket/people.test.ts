@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { mailId, messageKey, position, ticketNumber, userName } from "../../base/ids.ts";
 import { systemActor, userActor } from "../actor.ts";
 import { authenticated } from "../intake/testing.ts";
+import { defaultLifecycle } from "../lifecycle/index.ts";
 import type { Address } from "../mail/index.ts";
 import {
   addParticipant,
@@ -172,7 +173,12 @@ describe("I-92: the suggestion to merge a ticket", () => {
     );
     expect(suggestedMerge(after)).toBeNull();
     expect(dismissMerge(after)).toEqual([]);
-    const moved = merge(after, { ...after, number: to, mayBelongTo: null }, [messageKey("m")]);
+    const moved = merge(
+      after,
+      { ...after, number: to, mayBelongTo: null },
+      [messageKey("m")],
+      defaultLifecycle,
+    );
     expect(moved).toMatchObject({
       ok: true,
       value: { taken: { participants: [], newcomers: [eve.address] } },
@@ -236,7 +242,7 @@ describe("I-94: participants", () => {
 describe("I-96: a merge", () => {
   const target: Ticket = { ...ticketAfter(opened()), number: ticketNumber(9) };
   const handed = (ticket: Ticket) => {
-    const moved = merge(ticket, target, []);
+    const moved = merge(ticket, target, [], defaultLifecycle);
     return moved.ok ? moved.value.taken : null;
   };
 

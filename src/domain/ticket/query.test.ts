@@ -1,16 +1,17 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { usualStates } from "../lifecycle/testing.ts";
 import { parseQuery, searchKeys, type TicketQuery } from "./query.ts";
 
 function parsed(text: string): TicketQuery {
-  const query = parseQuery(text, "ann");
+  const query = parseQuery(text, "ann", usualStates);
   if (!query.ok) throw new Error(query.error.reason);
   return query.value;
 }
 const terms = (text: string) =>
   parsed(text).terms.map(({ text: word, within, without }) => `${without ? "-" : ""}${within} ${word}`);
 function reason(text: string) {
-  const query = parseQuery(text, "ann");
+  const query = parseQuery(text, "ann", usualStates);
   return query.ok ? null : [query.error.reason, query.error.params];
 }
 
@@ -51,5 +52,5 @@ test.each(searchKeys)("%s: is in the help, and is taken", (key) => {
   expect(readFileSync("src/edges/web/search/searching.md", "utf8")).toContain(`\`${key}:`);
   const values = { state: "open", waiting: "desk", is: "overdue", has: "attachment", priority: "high" };
   const value = Object.entries(values).find(([name]) => name === key)?.[1] ?? "x";
-  expect(parseQuery(`${key}:${value}`, null)).toMatchObject({ ok: true });
+  expect(parseQuery(`${key}:${value}`, null, usualStates)).toMatchObject({ ok: true });
 });

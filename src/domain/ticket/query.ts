@@ -2,7 +2,7 @@ import { distance } from "../../base/distance.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { normalAddress } from "../mail/index.ts";
-import { type Priority, priorities, type State, states, type WaitingFor, waitingFor } from "./types.ts";
+import { type Priority, priorities, type State, type WaitingFor, waitingFor } from "./types.ts";
 
 /** Which tickets to find: all given fields must match. */
 export interface TicketFilter {
@@ -145,10 +145,15 @@ const foreignKeys: ReadonlySet<string> = new Set([
  * Parses the search language of the search box: words and "phrases", -word to exclude, #12 for a number, and the filters
  * of `searchKeys`. What only looks like a filter ("re:invoice") is searched as words.
  * @param me whom assignee:me means
+ * @param states those that a ticket can be in
  * @returns a fault that lists the filters for one that does not exist here, for a value that a filter does not take, and
  *   for a filter that is to be excluded
  */
-export function parseQuery(text: string, me: string | null): Result<TicketQuery, Fault> {
+export function parseQuery(
+  text: string,
+  me: string | null,
+  states: readonly State[],
+): Result<TicketQuery, Fault> {
   const terms: Term[] = [];
   let filter: TicketFilter = {};
   let signs = false;
@@ -168,7 +173,7 @@ export function parseQuery(text: string, me: string | null): Result<TicketQuery,
     const ending = /^([a-z]+):$/i.exec(value)?.[1]?.toLowerCase();
     if (key === undefined && ending !== undefined && isKey(ending))
       return refuse(fault("search.no-value", { field: "q", params: { key: ending } }));
-    const filtered = key === undefined ? null : filterOf(key, value, me);
+    const filtered = key === undefined ? null : filterOf(key, value, me, states);
     if (filtered === null) {
       const unknown = key === undefined ? null : unknownKey(key);
       if (unknown) return refuse(unknown);
@@ -209,6 +214,7 @@ function filterOf(
   key: string,
   value: string,
   me: string | null,
+  states: readonly State[],
 ): Result<TicketFilter | Pick<Term, "within" | "text">, Fault> | null {
   switch (key) {
     case "state":

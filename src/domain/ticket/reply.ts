@@ -4,6 +4,7 @@ import { type MessageKey, messageKey, type TicketNumber, type UserName } from ".
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { actorText } from "../actor.ts";
 import type { NewEvent, Recorded } from "../events.ts";
+import { closing, type Lifecycle, type Mover, replied } from "../lifecycle/index.ts";
 import {
   type Address,
   type Attachment,
@@ -16,7 +17,7 @@ import {
 import type { Mailbox } from "../settings/events.ts";
 import { MOST_UNDO_DELAY } from "../settings/reply-policy.ts";
 import { replyMessageId } from "./token.ts";
-import type { Composition, ReplyWritten, State, Ticket, TicketEvent, WithheldBecause } from "./types.ts";
+import type { Composition, ReplyWritten, Ticket, TicketEvent, WithheldBecause } from "./types.ts";
 import { isStill } from "./undo.ts";
 
 /** A reply as its author wants it. */
@@ -147,20 +148,26 @@ export const recipientsOf = ({ to, cc }: Pick<ReplyWritten, "to" | "cc">): reado
   ...new Set([...to, ...cc].map((a) => a.address)),
 ];
 
-/** Records a reply: a new ticket becomes open and is assigned to the author; `close` closes it. */
+/**
+ * Records a reply: the ticket moves as its lifecycle says (L-22), and is assigned to the author if it is nobody's; `close` closes
+ * it. Refused if they may not close it.
+ */
 export function reply(
   ticket: Pick<Ticket, "state" | "assignee">,
   written: ReplyWritten,
   by: UserName | null,
-): readonly TicketEvent[] {
+  { lifecycle, by: mover }: { readonly lifecycle: Lifecycle; readonly by: Mover },
+): Result<readonly TicketEvent[], Fault> {
   const events: TicketEvent[] = [written];
-  const to: State = written.close ? "closed" : ticket.state === "new" ? "open" : ticket.state;
+  const to = written.close ? closing(lifecycle, ticket.state, mover) : replied(lifecycle, ticket.state);
+  if (to === null)
+    return refuse(fault("ticket.no-close", { field: "close", params: { from: ticket.state } }));
   if (to !== ticket.state)
     events.push({ type: "StateChanged", from: ticket.state, to, cause: { code: "replied" } });
   if (ticket.assignee === null && by !== null) {
     events.push({ type: "Changed", changes: { assignee: by }, before: { assignee: null } });
   }
-  return events;
+  return ok(events);
 }
 
 /** The reply that was written in the same form before. */

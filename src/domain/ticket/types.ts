@@ -1,10 +1,10 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
+import type { State } from "../lifecycle/index.ts";
 import type { Address, Attachment, Authentication, Automatic, Fingerprint } from "../mail/index.ts";
 import type { Priority, RulesRan } from "./rules-ran.ts";
 
-export const states = ["new", "open", "hold", "closed"] as const;
-export type State = (typeof states)[number];
+export type { State } from "../lifecycle/index.ts";
 
 export { type Priority, priorities } from "./rules-ran.ts";
 
@@ -23,6 +23,8 @@ export interface Ticket {
   readonly mailbox: string;
   readonly subject: string;
   readonly state: State;
+  /** When it came into its state. */
+  readonly stateSince: number;
   readonly priority: Priority;
   readonly category: string | null;
   readonly assignee: UserName | null;
@@ -50,6 +52,8 @@ export interface Ticket {
   readonly linked: readonly TicketNumber[];
   /** The ticket that its first mail may belong to, by a Message-ID that it refers to. */
   readonly mayBelongTo: TicketNumber | null;
+  /** The ticket that its first mail was written for, too late to be added there (L-21). */
+  readonly continues: TicketNumber | null;
   /** Whether someone dismissed the suggestion to merge it there. */
   readonly mergeDismissed: boolean;
   /** Replies whose delivery failed permanently and that nobody has looked at since. */
@@ -208,6 +212,10 @@ export type TicketEvent =
       readonly via: "mail" | "web" | "api";
       /** Present if its mail refers to a message of that ticket, and nothing else connects its author with it. */
       readonly mayBelongTo?: TicketNumber;
+      /** Present if its mail was written for that ticket, too late to be added there. */
+      readonly continues?: TicketNumber;
+      /** Absent in earlier releases, and for a ticket that is new: in that state. */
+      readonly state?: State;
     }
   | MessageReceived
   | ReplyWritten
@@ -265,6 +273,8 @@ export type TicketEvent =
       readonly merge: boolean;
       /** The state before a merge, which closes the ticket; absent in older events. */
       readonly was?: State;
+      /** The state after it; absent in earlier releases, and if it is "closed". */
+      readonly state?: State;
       readonly leaving?: Leaving;
     }
   | {
@@ -319,9 +329,14 @@ export interface Leaving {
   readonly newcomers: readonly string[];
 }
 
-/** Why a ticket's state changed: someone set it, the requester or a newcomer wrote, it was replied to, or a reply that closed it was taken back. */
+/**
+ * Why a ticket's state changed: someone set it, the requester or a newcomer wrote, it was replied to, a reply that closed it was
+ * taken back, or its time in the state before was over.
+ */
 export type StateCause =
-  | { readonly code: "agent" | "requester-wrote" | "newcomer-wrote" | "replied" | "reply-taken-back" }
+  | {
+      readonly code: "agent" | "requester-wrote" | "newcomer-wrote" | "replied" | "reply-taken-back" | "time";
+    }
   /** As recorded before there were codes. */
   | { readonly code: "text"; readonly text: string };
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { writtenReply } from "../../../test/support/replies.ts";
 import { mailId, messageKey, position, ticketNumber } from "../../base/ids.ts";
 import { systemActor } from "../actor.ts";
+import { defaultLifecycle } from "../lifecycle/index.ts";
 import { evolve, type MessageReceived, merge, type Ticket, type TicketEvent, tokenFrom } from "./index.ts";
 
 const day = 86_400_000;
@@ -103,10 +104,18 @@ test("messages that are moved take their turn along; a merged question is one", 
     ...{ type: "MessagesGiven", to: ticketNumber(5), messages: [messageKey("r")], merge: merged },
   });
   expect(after(mail("a"), reply("r"), given(false)).waitingFor).toBe("desk");
-  const asks = merge(after(mail("a")), { ...after(), number: ticketNumber(5) }, [messageKey("a")]);
-  const waits = merge(after(mail("a"), reply("r")), { ...after(), number: ticketNumber(5) }, [
-    messageKey("a"),
-  ]);
+  const asks = merge(
+    after(mail("a")),
+    { ...after(), number: ticketNumber(5) },
+    [messageKey("a")],
+    defaultLifecycle,
+  );
+  const waits = merge(
+    after(mail("a"), reply("r")),
+    { ...after(), number: ticketNumber(5) },
+    [messageKey("a")],
+    defaultLifecycle,
+  );
   if (!asks.ok || !waits.ok) throw new Error("not merged");
   expect(after(mail("b"), reply("s"), asks.value.taken).waitingFor).toBe("desk");
   expect(after(mail("b"), reply("s"), waits.value.taken).waitingFor).toBe("requester");

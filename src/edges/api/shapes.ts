@@ -1,17 +1,16 @@
 /** The shapes of responses in version 1, and the functions that create them. */
 import * as z from "zod";
 import { mailOutcomes } from "../../domain/intake/index.ts";
+import { isOverdue, type Lifecycle } from "../../domain/lifecycle/index.ts";
 import { type Address, dmarcPolicies, verdicts } from "../../domain/mail/index.ts";
 import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import { mailboxFields } from "../../domain/settings/fields/index.ts";
 import {
   isErasedTicket,
-  isOverdue,
   judgements,
   priorities,
   type ReplyRecipients,
-  states,
   suggestedMerge,
   type Ticket,
   waitingFor,
@@ -162,7 +161,7 @@ export const TicketSummary = z
   .strictObject({
     number: z.int().min(1),
     subject: z.string(),
-    state: z.enum(states),
+    state: z.string().describe("One of the states of the lifecycle, or one that it had before"),
     waitingFor: z
       .enum(waitingFor)
       .describe(
@@ -183,6 +182,10 @@ export const TicketSummary = z
       .describe(
         "Tickets in other mailboxes that have some of its mail, too: replies in one are shown in the others",
       ),
+    continues: z
+      .int()
+      .nullable()
+      .describe("The ticket that its first mail was written for, too late to be added there; null for none"),
     mergedInto: z.int().nullable().describe("The ticket that it was merged into; null if it was not merged"),
     mayBelongTo: z
       .int()
@@ -214,14 +217,14 @@ export const TicketShape = z
   })
   .meta({ id: "Ticket" });
 
-export function summaryOf(ticket: Ticket, now: number): z.input<typeof TicketSummary> {
+export function summaryOf(ticket: Ticket, now: number, lifecycle: Lifecycle): z.input<typeof TicketSummary> {
   const { number, subject, state, priority, category, mailbox, assignee, group, target, version } = ticket;
   return {
     number,
     subject,
     state,
     waitingFor: ticket.waitingFor,
-    overdue: isOverdue(ticket, now),
+    overdue: isOverdue(lifecycle, ticket, now),
     priority,
     category,
     mailbox,
@@ -232,6 +235,7 @@ export function summaryOf(ticket: Ticket, now: number): z.input<typeof TicketSum
     target,
     dueAt: timeOrNull(ticket.dueAt),
     linked: [...ticket.linked],
+    continues: ticket.continues,
     mergedInto: ticket.mergedInto,
     mayBelongTo: suggestedMerge(ticket),
     createdAt: timeOf(ticket.createdAt),

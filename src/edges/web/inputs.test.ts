@@ -1,8 +1,8 @@
 /** What no page of ours sends is refused, and never taken as something else: in every form, and in every address. */
 import { Parser } from "htmlparser2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { usualStates } from "../../domain/lifecycle/testing.ts";
 import { stepNames } from "../../domain/setup/index.ts";
-import { states } from "../../domain/ticket/index.ts";
 import { uploadPaths } from "./index.ts";
 import { formRoutes } from "./server/takes.ts";
 import { stepOptions } from "./setup/steps.ts";
@@ -92,6 +92,8 @@ const dynamic: { readonly [field: string]: string } = {
   // Engine: there is no such mailbox, user, group, OAuth account, message, ticket, backup.
   ...{ mailbox: "engine", assignee: "engine", group: "engine", oauth: "engine", members: "engine" },
   ...{ message: "engine", into: "engine", to: "engine", id: "engine" },
+  // States that the lifecycle does not allow.
+  state: "engine",
   // Warnings of a ruleset: of those accepted, the engine takes the ones that there are.
   accept: "engine",
   // Zones of the system's list; network cards of the appliance's.
@@ -241,7 +243,7 @@ describe("every field for a number", () => {
 
 describe("an address", () => {
   test.each([
-    ...states.map((state) => `/tickets?state=${state}`),
+    ...usualStates.map((state) => `/tickets?state=${state}`),
     ...[
       "/tickets?state=overdue",
       "/tickets?state=",

@@ -1,3 +1,4 @@
+import type { NamedState } from "../../domain/lifecycle/index.ts";
 import type { Language } from "../../text/index.ts";
 
 /** The frame of every page. */
@@ -17,6 +18,8 @@ export interface Frame {
     readonly settings: boolean;
     readonly system: boolean;
   } | null;
+  /** The states of tickets, in the order in which they are shown; none while nobody is logged in. */
+  readonly states: readonly NamedState[];
   /** Part of every form. */
   readonly csrf: string;
   /** URLs of the assets, with their hashes. */

@@ -149,14 +149,15 @@ export function ticketFacts(
   heldFor: TicketFacts["heldFor"] = [],
 ): TicketFacts {
   const { number, version, token, mailbox, state, subject, requester, assignee } = ticket;
-  const { mergedInto, mayBelongTo, mergeDismissed, linked, category, priority, group, tags } = ticket;
+  const { stateSince, mergedInto, mayBelongTo, mergeDismissed, linked, category, priority, group, tags } =
+    ticket;
   const isOwn = ownAddresses(own);
   const others = (people: readonly Address[]) =>
     people.map(({ address }) => address).filter((one) => !isOwn(one));
   const [participants, newcomers] = [others(ticket.participants), others(ticket.newcomers)];
   return {
     ...{ number, version, token, mailbox, state, subject, requester, assignee },
-    ...{ mergedInto, mayBelongTo, mergeDismissed, linked, participants, newcomers, heldFor },
+    ...{ stateSince, mergedInto, mayBelongTo, mergeDismissed, linked, participants, newcomers, heldFor },
     ...{ category, priority, group, tags },
   };
 }

@@ -16,6 +16,7 @@ import {
   type FloodFacts,
   floodLimits,
   type IncomingMessage,
+  isLate,
   isList,
   isOld,
   isRepetition,
@@ -114,6 +115,7 @@ function gatherMail(view: View, received: Received): Facts {
       ...{ groups: [], people: [] },
       ...(received.answers ? { answers: received.answers } : {}),
     },
+    lifecycle: view.lifecycle(),
     byAgent: false,
   };
   if (!read.ok) return { ...base, read: { ok: false, fault: storedFault(read.error) } };
@@ -155,7 +157,9 @@ function gatherMail(view: View, received: Received): Facts {
     const joins = { ...facts, author: personOf(view, author.address), assignee };
     // What only may belong to a ticket opens one of its own, and so may what one of us sent for another mailbox.
     const opens =
-      found.kind === "possible" || (besideSent(found, mail) !== null && isSent(parsed, author, own));
+      found.kind === "possible" ||
+      isLate(facts, parsed, found.ticket) ||
+      (besideSent(found, mail) !== null && isSent(parsed, author, own));
     return opens ? { ...joins, opening: openingOf(view, joins, message) } : joins;
   }
   if (notification !== null || parsed.automatic === "bounce") return facts;

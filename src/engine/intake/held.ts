@@ -60,6 +60,8 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
           author: personOf(view, message.value.from.address),
           assignee: ticket && assigneeOf(view, ticket, time),
           own,
+          lifecycle: view.lifecycle(),
+          now: time,
         });
         if (!decided.ok) return decided;
         const { events, dependsOn } = decided.value;
@@ -94,6 +96,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
           group,
           own,
           same: sameMail(view, id, own),
+          lifecycle: view.lifecycle(),
         });
         if (!decided.ok) return decided;
         const { events, dependsOn } = decided.value;

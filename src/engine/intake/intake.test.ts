@@ -101,7 +101,15 @@ describe("the intake queue", () => {
     await start();
     await engine?.start();
     await engine?.intake.idle();
-    expect(record.queries.counts({}, 0)).toMatchObject({ all: 300, byState: { new: 300 } });
+    expect(record.queries.counts({}, 0)).toMatchObject({
+      all: 300,
+      byState: new Map([
+        ["new", 300],
+        ["open", 0],
+        ["hold", 0],
+        ["closed", 0],
+      ]),
+    });
     expect(record.queries.intakeQueue()).toEqual({ depth: 0, oldest: null });
   });
 

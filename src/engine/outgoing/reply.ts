@@ -20,6 +20,7 @@ import {
   writeReply,
 } from "../../domain/ticket/index.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
+import { movesOf } from "../../record/moves.ts";
 import type { View } from "../../record/view.ts";
 import { placeOf } from "../depends.ts";
 import type { ConvertHtml } from "../intake/reader.ts";
@@ -132,7 +133,9 @@ export function replyIn(
   const written = writtenIn(view, time, caller, ticket, prepared);
   if (!written.ok) return written;
   const { message, blobs } = prepared;
-  const events = replyTo(ticket, written.value, caller.user);
+  const decided = replyTo(ticket, written.value, caller.user, movesOf(view, caller));
+  if (!decided.ok) return decided;
+  const events = decided.value;
   const linked = ticket.linked.flatMap((other) => {
     const named = view.ticket(other);
     const now = named && followMerges(named, view.ticket);

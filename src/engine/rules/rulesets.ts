@@ -149,11 +149,10 @@ export function createRulesets(
       const study = found && may ? await studies.ended(found.text) : undefined;
       if (study === null) return refuse(fault("ruleset.not-checked"));
       return changeSettings(record, caller, (view) => {
-        const activated = decideRulesetActivated(
-          { version, reason, acknowledged },
-          study ?? null,
-          siteOf(view),
-        );
+        const activated = decideRulesetActivated({ version, reason, acknowledged }, study ?? null, {
+          site: siteOf(view),
+          lifecycle: view.lifecycle(),
+        });
         return activated.ok ? ok([activated.value]) : activated;
       });
     },

@@ -21,6 +21,7 @@ import {
   tokenFrom,
 } from "../../domain/ticket/index.ts";
 import { nothing } from "../../record/decision.ts";
+import { movesOf } from "../../record/moves.ts";
 import type { Operations } from "../../record/operations.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { peopleOf, placeOf, settingsOf, ticketsOf } from "../depends.ts";
@@ -109,13 +110,18 @@ export function createCommands(parts: CommandParts): Commands {
         const mailbox = ifAllowed(caller, "tickets.write", named && { ...named, mailbox: named.address });
         const number = view.nextTicketNumber();
         const own = addressesOf(view.mailboxes());
-        const opened = openTicket(wanted, { number, token, mailbox, own, by: caller.actor });
+        const opened = openTicket(wanted, {
+          ...{ number, token, mailbox, own, by: caller.actor },
+          lifecycle: view.lifecycle(),
+        });
         if (!opened.ok) return opened;
         const empty = { ...opened.value, participants: [] };
         const written = prepared && writtenIn(view, time, caller, empty, prepared.value);
         if (written && !written.ok) return written;
         const first = written ? written.value : { note: text, message };
-        const events = [opened.value, ...openedWith(first, caller.user)];
+        const more = openedWith(first, caller.user, movesOf(view, caller));
+        if (!more.ok) return more;
+        const events = [opened.value, ...more.value];
         return ok({
           events: events.map((event) => ({ ticket: number, event })),
           blobs: prepared?.value.blobs ?? [],
@@ -139,6 +145,7 @@ export function createCommands(parts: CommandParts): Commands {
         change(ticket, wanted, {
           assignee: !!assignee && view.user(assignee) !== null,
           group: !!group && view.group(group) !== null,
+          ...movesOf(view, caller),
         });
       return onTicket(caller, number, options, decide, {
         moreEvents(ticket, events, view, time) {

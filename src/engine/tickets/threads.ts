@@ -31,7 +31,7 @@ export function createThreads(
         const tickets = both(view, past, number, into, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
-        const handed = merge(ticket, target, view.messagesIn(number));
+        const handed = merge(ticket, target, view.messagesIn(number), view.lifecycle());
         if (!handed.ok) return handed;
         return ok(handOver(ticket, target, handed.value));
       }),
@@ -50,7 +50,7 @@ export function createThreads(
         const messages = view.mergedMessages(number, target.number);
         const handed = unmerge(ticket, target, {
           messages,
-          was: view.stateBeforeMerge(number) ?? "open",
+          was: view.stateBeforeMerge(number),
           people: peopleOfMessages(view, past, messages),
           left: accountsOf(view, past, target, without(view.messagesIn(target.number), messages), number),
           back: accountsOf(view, past, ticket, [...view.messagesIn(number), ...messages]),
@@ -81,7 +81,7 @@ export function createThreads(
         const next = view.nextTicketNumber();
         const facts = {
           ...{ number: next, token, written: writtenIn(view, past, messages), by: caller.actor },
-          own: addressesOf(view.mailboxes()),
+          ...{ own: addressesOf(view.mailboxes()), lifecycle: view.lifecycle() },
           ...moveFacts(view, past, ticket, messages),
         };
         const apart = split(ticket, messages, subject, facts);

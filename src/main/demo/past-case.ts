@@ -1,7 +1,10 @@
 import type { RandomBytes } from "../../base/clock.ts";
+import type { Fault } from "../../base/fault.ts";
 import { mailId, messageKey, type TicketNumber, timeId, userName } from "../../base/ids.ts";
+import type { Result } from "../../base/result.ts";
 import { type Actor, systemActor, userActor } from "../../domain/actor.ts";
 import type { Event } from "../../domain/events.ts";
+import { defaultLifecycle, program } from "../../domain/lifecycle/index.ts";
 import { domainOf, type Earlier, quoteText, replySubject, threadOf } from "../../domain/mail/index.ts";
 import { type ReplyContext, replyDraft } from "../../domain/outgoing/index.ts";
 import {
@@ -84,7 +87,7 @@ export function createPastCase(facts: PastCaseFacts): PastCase {
         [raw],
       );
       const checks = { authentication: received.event.authentication, spam: null, virus: null };
-      const joined = receive({ state }, received.event, false);
+      const joined = receive({ state, stateSince: at }, received.event, false, { lifecycle, now: at });
       const opened = {
         ...({ type: "TicketOpened", number, token, mailbox: mailbox.address, subject } as const),
         ...({ requester: person, group: mailbox.group, via: "mail" } as const),
@@ -114,14 +117,15 @@ export function createPastCase(facts: PastCaseFacts): PastCase {
         sendAt: null,
         unlessAnswered: false,
       };
-      const written = writeReply(
-        message,
-        { ...wanted, nonce: null },
-        { ticket, mailbox, hostname, first: false, undoDelay: 0, now: at },
+      const written = got(
+        writeReply(
+          message,
+          { ...wanted, nonce: null },
+          { ticket, mailbox, hostname, first: false, undoDelay: 0, now: at },
+        ),
       );
-      if (!written.ok) throw new Error(`the demonstration went wrong: ${written.error.code}`);
-      step(at, by, reply({ state, assignee }, written.value, userName(agent.user)));
-      const { event, raw } = composed(at, written.value);
+      step(at, by, got(reply({ state, assignee }, written, userName(agent.user), moving)));
+      const { event, raw } = composed(at, written);
       step(at + 40, composer, [event], [raw]);
       const response = queuedAs(raw.bytes.length);
       step(at + 600, outbox, [
@@ -136,9 +140,9 @@ export function createPastCase(facts: PastCaseFacts): PastCase {
           results: [{ recipient: person.address, outcome: "delivered", response }],
         },
       ]);
-      const { from, messageId } = written.value;
+      const { from, messageId } = written;
       const { references } = event;
-      conversation.push({ from, messageId, references, at, text: fullText(written.value, event).trimEnd() });
+      conversation.push({ from, messageId, references, at, text: fullText(written, event).trimEnd() });
     },
     note(at, text) {
       step(at, by, [{ type: "NoteAdded", message: messageKey(timeId(at, randomBytes(10))), text }]);
@@ -207,4 +211,12 @@ export function createPastCase(facts: PastCaseFacts): PastCase {
     };
     return { event, raw };
   }
+}
+
+const lifecycle = defaultLifecycle;
+const moving = { lifecycle, by: program };
+
+function got<T>(result: Result<T, Fault>): T {
+  if (!result.ok) throw new Error(`the demonstration went wrong: ${result.error.code}`);
+  return result.value;
 }

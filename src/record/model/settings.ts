@@ -1,6 +1,7 @@
 import { userName } from "../../base/ids.ts";
 import { actorText } from "../../domain/actor.ts";
 import type { DirectoryEvent } from "../../domain/directory/events.ts";
+import { defaultLifecycle } from "../../domain/lifecycle/index.ts";
 import type { SettingsEvent } from "../../domain/settings/events.ts";
 import type { Database } from "../database.ts";
 import { inserter, upserter } from "../prepared.ts";
@@ -37,7 +38,7 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
 /** Tables mailbox, team, dkim_key, imap_account, oauth_account, ruleset and setting. */
 export const settings: Projection = {
   name: "settings",
-  version: 7,
+  version: 8,
   usableFrom: 7,
   tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "ruleset", "setting"],
   rebuilt: "at-start",
@@ -133,6 +134,7 @@ function projectSettings(db: Database): Project {
         }
         case "RulesetActivated":
           saveSetting({ name: "ruleset", value: event.version });
+          saveSetting({ name: "lifecycle", value: event.lifecycle ?? defaultLifecycle });
           activateRuleset.run(time, actorText(actor), event.version);
           break;
         case "DkimKeyMade": {

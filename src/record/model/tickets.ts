@@ -24,8 +24,8 @@ const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
 /** Tables ticket, ticket_tag, tally, message, message_id and handover. */
 export const tickets: Projection = {
   name: "tickets",
-  version: 10,
-  usableFrom: 10,
+  version: 11,
+  usableFrom: 11,
   tables: ["ticket", "ticket_tag", "tally", "message", "message_id", "handover"],
   rebuilt: "before-decisions",
   rare: false,

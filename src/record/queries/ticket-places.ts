@@ -3,7 +3,8 @@
  * merged from one part for each, and what else is wanted is checked ticket by ticket, for a limited number of them. So a
  * page takes the same time however many tickets there are.
  */
-import { type State, states, type TicketFilter, type WaitingFor } from "../../domain/ticket/index.ts";
+import { allStates, isFinal, type Lifecycle } from "../../domain/lifecycle/index.ts";
+import type { State, TicketFilter, WaitingFor } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import type { Part } from "./page.ts";
 import type { Within } from "./within.ts";
@@ -48,9 +49,10 @@ const MOST_OVERDUE = 1000;
 /** What is checked ticket by ticket; null where it does not matter. */
 interface Checks {
   readonly state: State | null;
-  readonly unfinished: 1 | null;
+  /** The states that it must not be in, as a JSON array. */
+  readonly unfinished: string | null;
   readonly waitingFor: WaitingFor | null;
-  /** The time at which it is overdue. */
+  /** The time before which it is due. */
   readonly overdue: number | null;
   readonly assignee: string | null;
   readonly team: string | null;
@@ -74,12 +76,12 @@ interface Source {
   readonly needless: Partial<{ readonly [K in keyof Checks]: null }>;
 }
 
-export function ticketPlaces(db: Database): TicketPlaces {
+export function ticketPlaces(db: Database, lifecycle: () => Lifecycle): TicketPlaces {
   const read = statements(db);
   return {
     parts(filter, { now, limit, after, within }) {
       const mailboxes = mailboxesOf(filter, within);
-      const checks = checksOf(filter, mailboxes, now);
+      const checks = checksOf(filter, mailboxes, now, lifecycle());
       const few = filter.overdue ? fewOverdue(filter, mailboxes, now, checks) : null;
       if (few) return [{ found: few.filter((place) => inOrder(place, after) > 0), end: null }];
       const { parts, needless } = sourceOf(filter, mailboxes);
@@ -95,7 +97,7 @@ export function ticketPlaces(db: Database): TicketPlaces {
     },
     overdue(of, now, within) {
       let counted = 0;
-      for (const late of lateParts(of.assignee, mailboxesOf(of, within))) {
+      for (const late of lateParts({ ...of, overdue: true }, mailboxesOf(of, within))) {
         counted += late.count(now, MOST_OVERDUE - counted);
         if (counted >= MOST_OVERDUE) break;
       }
@@ -110,12 +112,10 @@ export function ticketPlaces(db: Database): TicketPlaces {
     if (tag !== undefined) return { parts: [read.ofTag(tag)], needless: { tag: null } };
     if (category !== undefined) return { parts: [read.ofCategory(category)], needless: { category: null } };
     if (group !== undefined) return { parts: [read.ofTeam(group)], needless: { team: null } };
-    if (overdue) return { parts: [read.withDueDate], needless: {} };
+    const some = statesOf(filter);
+    if (overdue) return { parts: some.map(read.withDueDate), needless: { state: null, unfinished: null } };
     if (priority !== undefined && priority !== "normal")
       return { parts: [read.ofPriority(priority)], needless: { priority: null } };
-    const some = states.filter(
-      (state) => state === (filter.state ?? state) && !(filter.unfinished && state === "closed"),
-    );
     const apart = mailboxes !== null && mailboxes.length * some.length <= MOST_PARTS;
     const places: readonly (string | null)[] = apart ? mailboxes : [null];
     return {
@@ -126,29 +126,40 @@ export function ticketPlaces(db: Database): TicketPlaces {
 
   /** All overdue tickets, sorted; null if there are very many. */
   function fewOverdue(
-    { assignee }: TicketFilter,
+    filter: TicketFilter,
     mailboxes: Within,
     now: number,
     checks: Checks,
   ): readonly Place[] | null {
     const all: Row[] = [];
-    for (const late of lateParts(assignee, mailboxes)) {
+    for (const late of lateParts(filter, mailboxes)) {
       all.push(...late.rows(now, checks, MOST_OVERDUE + 1 - all.length));
       if (all.length > MOST_OVERDUE) return null;
     }
     return all.filter((row) => row.fits === 1).sort(inOrder);
   }
 
-  function lateParts(assignee: string | undefined, mailboxes: Within) {
-    return (mailboxes ?? [null]).map((mailbox) => read.late(assignee, mailbox));
+  function lateParts(filter: TicketFilter, mailboxes: Within) {
+    const some = statesOf(filter);
+    return (mailboxes ?? [null]).flatMap((mailbox) =>
+      some.map((state) => read.late(state, filter.assignee, mailbox)),
+    );
+  }
+
+  /** The states in which a ticket can pass the filter. */
+  function statesOf({ state, unfinished, overdue }: TicketFilter): readonly State[] {
+    const now = lifecycle();
+    return allStates(now)
+      .map(({ name }) => name)
+      .filter((one) => one === (state ?? one) && !((unfinished || overdue) && isFinal(now, one)));
   }
 }
 
 // In a CASE, what does not matter is not even read from the table.
 const fits = `CASE WHEN (@state IS NULL OR state = @state)
-  AND (@unfinished IS NULL OR state <> 'closed')
+  AND (@unfinished IS NULL OR state NOT IN (SELECT value FROM json_each(@unfinished)))
   AND (@waitingFor IS NULL OR waiting_for = @waitingFor)
-  AND (@overdue IS NULL OR (due_at < @overdue AND state <> 'closed'))
+  AND (@overdue IS NULL OR due_at < @overdue)
   AND (@assignee IS NULL OR ifnull(assignee, '') = @assignee)
   AND (@team IS NULL OR team = @team)
   AND (@mailboxes IS NULL OR mailbox IN (SELECT value FROM json_each(@mailboxes)))
@@ -186,8 +197,8 @@ function statements({ sqlite }: Database) {
      WHERE ticket_tag.tag = (SELECT @value) AND (ticket_tag.updated_at, ticket_tag.number) < (@at, @number)
      ORDER BY ticket_tag.updated_at DESC, ticket_tag.number DESC LIMIT @rows + 0`,
   );
-  const mayBeLate = "due_at IS NOT NULL AND state <> 'closed'";
-  const withDueDate = list<object>(mayBeLate);
+  const mayBeLate = `due_at IS NOT NULL AND ${isState}`;
+  const withDueDate = list<InState>(mayBeLate);
   const late = <Bound extends object>(where: string) => {
     const source = `FROM ticket WHERE ${mayBeLate} AND due_at < @now ${where} LIMIT @most + 0`;
     type Limit = { readonly now: number; readonly most: number };
@@ -200,10 +211,10 @@ function statements({ sqlite }: Database) {
       count: (now: number, most: number) => count.get({ ...bound, now, most }) ?? 0,
     });
   };
-  const lateOfAll = late<object>("");
-  const lateOfAssignee = late<Whose>(`AND ${isWhose}`);
-  const lateOfMailbox = late<InMailbox>(`AND ${isIn}`);
-  const lateOfBoth = late<InMailbox & Whose>(`AND ${isIn} AND ${isWhose}`);
+  const lateOfAll = late<InState>("");
+  const lateOfAssignee = late<InState & Whose>(`AND ${isWhose}`);
+  const lateOfMailbox = late<InState & InMailbox>(`AND ${isIn}`);
+  const lateOfBoth = late<InState & InMailbox & Whose>(`AND ${isIn} AND ${isWhose}`);
   return {
     /** @param assignee undefined for anyone's, "" for nobody's */
     ofState(inState: State, assignee: string | undefined, mailbox: string | null) {
@@ -222,13 +233,14 @@ function statements({ sqlite }: Database) {
     ofTeam: (value: string) => (asked: Asked) => ofTeam.all({ ...asked, value }),
     ofCategory: (value: string) => (asked: Asked) => ofCategory.all({ ...asked, value }),
     ofPriority: (value: string) => (asked: Asked) => ofPriority.all({ ...asked, value }),
-    withDueDate: (asked: Asked) => withDueDate.all(asked),
-    /** Tickets that are overdue, in no order. */
-    late(assignee: string | undefined, mailbox: string | null) {
+    withDueDate: (inState: State) => (asked: Asked) => withDueDate.all({ ...asked, inState }),
+    /** Tickets in a state that are due before a time, in no order. */
+    late(inState: State, assignee: string | undefined, mailbox: string | null) {
       const who = assignee || null;
       const box = mailbox ?? "";
-      if (mailbox === null) return assignee === undefined ? lateOfAll({}) : lateOfAssignee({ who });
-      return assignee === undefined ? lateOfMailbox({ box }) : lateOfBoth({ box, who });
+      if (mailbox === null)
+        return assignee === undefined ? lateOfAll({ inState }) : lateOfAssignee({ inState, who });
+      return assignee === undefined ? lateOfMailbox({ inState, box }) : lateOfBoth({ inState, box, who });
     },
   };
 }
@@ -239,9 +251,9 @@ function mailboxesOf({ mailbox }: Pick<TicketFilter, "mailbox">, within: Within)
   return within === null || within.includes(mailbox) ? [mailbox] : [];
 }
 
-const checksOf = (filter: TicketFilter, mailboxes: Within, now: number): Checks => ({
+const checksOf = (filter: TicketFilter, mailboxes: Within, now: number, lifecycle: Lifecycle): Checks => ({
   state: filter.state ?? null,
-  unfinished: filter.unfinished ? 1 : null,
+  unfinished: filter.unfinished || filter.overdue ? JSON.stringify(finalStates(lifecycle)) : null,
   waitingFor: filter.waitingFor ?? null,
   overdue: filter.overdue ? now : null,
   assignee: filter.assignee ?? null,
@@ -252,5 +264,8 @@ const checksOf = (filter: TicketFilter, mailboxes: Within, now: number): Checks 
   tag: filter.tag ?? null,
   requester: filter.requester ?? null,
 });
+
+const finalStates = (lifecycle: Lifecycle): readonly State[] =>
+  allStates(lifecycle).flatMap(({ name, kind }) => (kind === "final" ? [name] : []));
 
 const isAny = (checks: Checks): boolean => Object.values(checks).every((one) => one === null);

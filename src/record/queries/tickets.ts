@@ -1,7 +1,9 @@
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import { allStates, isFinal } from "../../domain/lifecycle/index.ts";
 import { passes, type State, type Ticket, type TicketFilter } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { ticketLoader } from "../model/ticket-row.ts";
+import { lifecycleReader } from "../view/lifecycle.ts";
 import { mergedPage, type Page } from "./page.ts";
 import { beginning, inOrder, type Place, ticketPlaces } from "./ticket-places.ts";
 import type { Within } from "./within.ts";
@@ -30,7 +32,8 @@ export interface CountedBy {
 }
 
 export interface Counts {
-  readonly byState: { readonly [S in State]: number };
+  /** In the lifecycle's order, then states that it does not have any more and some ticket is in. */
+  readonly byState: ReadonlyMap<State, number>;
   readonly all: number;
   /** Counted up to 1,000. */
   readonly overdue: number;
@@ -50,14 +53,15 @@ export function ticketQueries(db: Database): TicketQueries {
     )
     .pluck();
   type By = { mailbox: string | null; assignee: string | null; within: string | null };
-  const byState = sqlite.prepare<[By], { [S in State]: number }>(
-    `SELECT total(iif(state = 'new', tickets, 0)) AS new, total(iif(state = 'open', tickets, 0)) AS open,
-       total(iif(state = 'hold', tickets, 0)) AS hold, total(iif(state = 'closed', tickets, 0)) AS closed
-     FROM tally WHERE (@mailbox IS NULL OR mailbox = @mailbox) AND (@assignee IS NULL OR assignee = @assignee)
-       AND (@within IS NULL OR mailbox IN (SELECT value FROM json_each(@within)))`,
+  const byState = sqlite.prepare<[By], { state: State; n: number }>(
+    `SELECT state, sum(tickets) AS n FROM tally
+     WHERE (@mailbox IS NULL OR mailbox = @mailbox) AND (@assignee IS NULL OR assignee = @assignee)
+       AND (@within IS NULL OR mailbox IN (SELECT value FROM json_each(@within)))
+     GROUP BY state`,
   );
   const load = ticketLoader(db);
-  const places = ticketPlaces(db);
+  const lifecycle = lifecycleReader(db);
+  const places = ticketPlaces(db, lifecycle);
   return {
     categories: (mailbox, limit) => categories.all({ mailbox, limit }),
     tickets(filter, { now, limit, cursor, within = null }) {
@@ -70,12 +74,13 @@ export function ticketQueries(db: Database): TicketQueries {
     },
     counts(of, now, within = null) {
       const counted = countByState(of, within);
-      const all = counted.new + counted.open + counted.hold + counted.closed;
+      const all = sum([...counted.values()]);
       return { byState: counted, all, overdue: places.overdue(of, now, within) };
     },
     unfinished(of, within = null) {
-      const counted = countByState(of, within);
-      return counted.new + counted.open + counted.hold;
+      const now = lifecycle();
+      const counted = [...countByState(of, within)];
+      return sum(counted.map(([state, n]) => (isFinal(now, state) ? 0 : n)));
     },
   };
 
@@ -90,20 +95,28 @@ export function ticketQueries(db: Database): TicketQueries {
     const is =
       ticket !== null &&
       (within === null || within.includes(ticket.mailbox)) &&
-      passes(ticket, filter, now) &&
+      passes(ticket, filter, now, lifecycle()) &&
       inOrder({ at: ticket.updatedAt, number }, after) > 0;
     return { items: is ? [ticket] : [], next: null };
   }
 
   function countByState({ mailbox, assignee }: CountedBy, within: Within): Counts["byState"] {
-    const counted = byState.get({
+    const rows = byState.all({
       mailbox: mailbox ?? null,
       assignee: assignee ?? null,
       within: within && JSON.stringify(within),
     });
-    return counted ?? { new: 0, open: 0, hold: 0, closed: 0 };
+    const found = new Map(rows.map(({ state, n }) => [state, n]));
+    const { states } = lifecycle();
+    const now = states.map(({ name }) => [name, found.get(name) ?? 0] as const);
+    const gone = allStates(lifecycle())
+      .slice(states.length)
+      .flatMap(({ name }) => (found.get(name) ? [[name, found.get(name) ?? 0] as const] : []));
+    return new Map([...now, ...gone]);
   }
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 function readCursor(cursor: string | undefined): Place {
   const [, at, number] = /^(\d{1,16})-(\d{1,16})$/.exec(cursor ?? "") ?? [];

@@ -24,7 +24,7 @@ export type { JournalReading } from "./journal.ts";
 export type { PeopleReading } from "./people.ts";
 export type { Hit } from "./search.ts";
 export type { Ruleset, SettingsReading } from "./settings.ts";
-export type { LinkedTicket } from "./tickets.ts";
+export type { Continued, LinkedTicket } from "./tickets.ts";
 
 /** The queries for a caller. */
 export interface Read {
@@ -48,7 +48,7 @@ export const createReading = (record: RecordStore): Reading => ({
   for(caller) {
     const seen = visibilityFor(record.view, caller);
     return {
-      tickets: ticketReading(record, seen),
+      tickets: ticketReading(record, seen, caller),
       messages: messageReading(record, seen),
       search: searchReading(record, seen),
       mails: mailReading(record, seen),

@@ -3,6 +3,7 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
+import { allStates } from "../../domain/lifecycle/index.ts";
 import { parseQuery, passes, type Term, type Ticket, type TicketQuery } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
@@ -65,7 +66,7 @@ export function searchReading(
     if (cursor !== undefined && !/^\d{1,16}$/.test(cursor)) return refuse(badCursor);
     const accept = (number: TicketNumber) => {
       const ticket = view.ticket(number);
-      return ticket !== null && seen.mailbox(ticket.mailbox) && passes(ticket, filter, now);
+      return ticket !== null && seen.mailbox(ticket.mailbox) && passes(ticket, filter, now, view.lifecycle());
     };
     const { found, next } = search.page(terms, {
       limit,
@@ -78,9 +79,10 @@ export function searchReading(
       next: next === null ? null : String(next),
     });
   };
+  const states = () => allStates(view.lifecycle()).map(({ name }) => name);
   return {
     find(line, options) {
-      const query = parseQuery(line, options.me);
+      const query = parseQuery(line, options.me, states());
       if (!query.ok) return query;
       const { terms, hopeless } = query.value;
       if (hopeless) return ok({ hits: [], terms: [], next: null });
@@ -89,7 +91,7 @@ export function searchReading(
       return byWords(query.value, options);
     },
     count(line, most) {
-      const query = parseQuery(line, null);
+      const query = parseQuery(line, null, states());
       if (!query.ok || !isEmpty(query.value.filter) || !seen.everything) return null;
       return search.count(query.value.terms, most);
     },

@@ -2,7 +2,16 @@
 
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
+import {
+  closing,
+  isFinal,
+  type Lifecycle,
+  movesFrom,
+  reopening,
+  type State,
+} from "../../domain/lifecycle/index.ts";
 import { type Address, addressesOf } from "../../domain/mail/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import type { TicketChange } from "../../domain/ticket/index.ts";
 import {
   followMerges,
@@ -15,6 +24,7 @@ import {
   type TicketFilter,
 } from "../../domain/ticket/index.ts";
 import type { JournalPage } from "../journal.ts";
+import { movesOf } from "../moves.ts";
 import type { History } from "../past/index.ts";
 import type { Page } from "../queries/page.ts";
 import type { CountedBy, Counts } from "../queries/tickets.ts";
@@ -66,6 +76,12 @@ export interface TicketReading {
    * mail is for everyone to know.
    */
   linked(ticket: Ticket): readonly LinkedTicket[];
+  /** The ticket that it continues (L-21), and those that continue it, where they are now. */
+  continued(ticket: Ticket): Continued;
+  /** The lifecycle of tickets. Open to everyone. */
+  lifecycle(): Lifecycle;
+  /** Where the caller may move it. */
+  moves(ticket: Ticket): Moves;
   /** The ticket that a message is in now. */
   ofMessage(key: MessageKey): TicketNumber | null;
 }
@@ -81,6 +97,21 @@ export interface LinkedTicket {
   readonly visible: boolean;
 }
 
+export interface Continued {
+  readonly before: LinkedTicket | null;
+  readonly after: readonly LinkedTicket[];
+}
+
+/** Where someone may move a ticket. */
+export interface Moves {
+  /** In order, without the state that it is in. */
+  readonly to: readonly State[];
+  /** The state in which they close it; null if they may not, or it is closed. */
+  readonly close: State | null;
+  /** The state in which they reopen it; null if they may not, or it is open. */
+  readonly reopen: State | null;
+}
+
 interface Paging {
   readonly before?: number | undefined;
   readonly limit: number;
@@ -91,6 +122,7 @@ const nothing: History = { events: [], older: null };
 export function ticketReading(
   { view, queries, past, journal }: RecordStore,
   seen: Visibility,
+  caller: Caller,
 ): TicketReading {
   const { within } = seen;
   const ourAddresses = ourAddressesIn(view);
@@ -125,23 +157,42 @@ export function ticketReading(
       const isNew = seen.mailbox(ticket.mailbox) ? isNewHere(ourAddresses()) : () => false;
       return (message) => isNew(ticket, message);
     },
-    linked(ticket) {
-      if (!seen.mailbox(ticket.mailbox)) return [];
-      const found = new Map<TicketNumber, LinkedTicket>();
-      for (const number of ticket.linked) {
-        const named = view.ticket(number);
-        const linked = named && followMerges(named, view.ticket);
-        if (!linked || linked.number === ticket.number) continue;
-        const { mailbox } = linked;
-        found.set(linked.number, { number: linked.number, mailbox, visible: seen.mailbox(mailbox) });
-      }
-      return [...found.values()];
+    linked: (ticket) => (seen.mailbox(ticket.mailbox) ? placesOf(ticket, ticket.linked) : []),
+    continued(ticket) {
+      if (!seen.mailbox(ticket.mailbox)) return { before: null, after: [] };
+      const [before = null] = placesOf(ticket, ticket.continues === null ? [] : [ticket.continues]);
+      return { before, after: placesOf(ticket, view.continuing(ticket.number)) };
+    },
+    lifecycle: view.lifecycle,
+    moves(ticket) {
+      if (!seen.mailbox(ticket.mailbox) || !seen.may("tickets.write"))
+        return { to: [], close: null, reopen: null };
+      const { lifecycle, by } = movesOf(view, caller);
+      const close = isFinal(lifecycle, ticket.state) ? null : closing(lifecycle, ticket.state, by);
+      return {
+        to: movesFrom(lifecycle, ticket.state, by),
+        close,
+        reopen: reopening(lifecycle, ticket.state, by),
+      };
     },
     ofMessage(key) {
       const number = view.ticketOf(key);
       return seen.ticket(number) ? number : null;
     },
   };
+
+  /** Where tickets are now that another one names, each once, without that one. */
+  function placesOf(ticket: Ticket, numbers: readonly TicketNumber[]): readonly LinkedTicket[] {
+    const found = new Map<TicketNumber, LinkedTicket>();
+    for (const number of numbers) {
+      const named = view.ticket(number);
+      const linked = named && followMerges(named, view.ticket);
+      if (!linked || linked.number === ticket.number) continue;
+      const { mailbox } = linked;
+      found.set(linked.number, { number: linked.number, mailbox, visible: seen.mailbox(mailbox) });
+    }
+    return [...found.values()];
+  }
 }
 
 /** The addresses of all mailboxes, read again when a setting has changed. */

@@ -1,5 +1,6 @@
 /** What decisions ask of mailboxes and settings, within their transaction. */
 import type { Directory } from "../../domain/directory/index.ts";
+import type { Lifecycle } from "../../domain/lifecycle/index.ts";
 import { normalAddress } from "../../domain/mail/index.ts";
 import type { Mailbox, Outgoing } from "../../domain/settings/events.ts";
 import type {
@@ -13,6 +14,7 @@ import type {
 import type { Database } from "../database.ts";
 import { reader } from "../prepared.ts";
 import { dkimKey, imapAccount, mailbox, oauthAccount, plusTest, ruleset, setting } from "../schema.ts";
+import { lifecycleReader } from "./lifecycle.ts";
 
 export type DkimKeyRow = typeof dkimKey.$inferSelect;
 
@@ -54,6 +56,8 @@ export interface SettingsView {
   /** Null if not set. */
   certificatePolicy(): CertificatePolicy | null;
   /** The ruleset that mail follows; null while nobody has activated one, or its text was erased. */
+  /** The lifecycle of tickets in effect. */
+  lifecycle(): Lifecycle;
   activeRuleset(): { readonly version: number; readonly text: string } | null;
   /** Versions of the ruleset before one, without their texts, newest first. */
   rulesets(before: number, limit: number): readonly RulesetRow[];
@@ -62,7 +66,8 @@ export interface SettingsView {
   directory(): Directory | null;
 }
 
-export function createSettingsView({ drizzle, sqlite }: Database): SettingsView {
+export function createSettingsView(db: Database): SettingsView {
+  const { drizzle, sqlite } = db;
   const mailboxByAddress = reader<typeof mailbox, [string]>(drizzle, mailbox, "WHERE address = ?");
   const allMailboxes = reader<typeof mailbox, []>(drizzle, mailbox, "ORDER BY address");
   const imapByName = reader<typeof imapAccount, [string]>(drizzle, imapAccount, "WHERE name = ?");
@@ -136,6 +141,7 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
     service: () => (settingByName.get("service")?.value as ServiceSettings | undefined) ?? null,
     certificatePolicy: () =>
       (settingByName.get("certificate")?.value as CertificatePolicy | undefined) ?? null,
+    lifecycle: lifecycleReader(db),
     activeRuleset: () => active.get() ?? null,
     rulesets: (before, limit) => rulesetsBefore.all(before, limit),
     ruleset: (version) => rulesetByVersion.get(version) ?? null,

@@ -35,6 +35,12 @@ export interface TicketView {
   mergedMessages(number: TicketNumber, into: TicketNumber): readonly MessageKey[];
   /** The state of a ticket before its latest merge; null if that is not known. */
   stateBeforeMerge(number: TicketNumber): State | null;
+  /** Tickets that have been in a state since then or before, and were not merged, those first that came into it first. */
+  ticketsInState(state: State, until: number, limit: number): readonly TicketNumber[];
+  /** When the first of the tickets in a state that were not merged came into it; null if there is none. */
+  firstInState(state: State): number | null;
+  /** The tickets that continue one (L-21), at most 20. */
+  continuing(number: TicketNumber): readonly TicketNumber[];
   /** Tickets of the requester with exactly that address that changed since then, limited to the newest ones. */
   recentTickets(address: string, since: number, limit: number): readonly RecentTicket[];
 }
@@ -76,6 +82,20 @@ export function createTicketView(db: Database): TicketView {
   const keysIn = sqlite
     .prepare<[number], string>("SELECT key FROM message WHERE ticket = ? ORDER BY position")
     .pluck();
+  const inState = sqlite
+    .prepare<[string, number, number], number>(
+      `SELECT number FROM ticket WHERE state = (SELECT ?) AND merged_into IS NULL AND state_since <= ? + 0
+       ORDER BY state_since, number LIMIT ? + 0`,
+    )
+    .pluck();
+  const firstInState = sqlite
+    .prepare<[string], number | null>(
+      "SELECT min(state_since) FROM ticket WHERE state = (SELECT ?) AND merged_into IS NULL",
+    )
+    .pluck();
+  const continuing = sqlite
+    .prepare<[number], number>("SELECT number FROM ticket WHERE continues = ? + 0 ORDER BY number LIMIT 20")
+    .pluck();
   const lastGiven = reader<typeof handover, [number]>(drizzle, handover, "WHERE ticket = ?");
   const recentTickets = sqlite.prepare<
     [string, number, number],
@@ -113,6 +133,9 @@ export function createTicketView(db: Database): TicketView {
       return given.messages.filter((key) => there.has(key));
     },
     stateBeforeMerge: (number) => lastGiven.get(number)?.was ?? null,
+    ticketsInState: (state, until, limit) => inState.all(state, until, limit).map(ticketNumber),
+    firstInState: (state) => firstInState.get(state) ?? null,
+    continuing: (number) => continuing.all(number).map(ticketNumber),
     recentTickets: (address, since, limit) =>
       recentTickets
         .all(address, since, limit)

@@ -1,6 +1,8 @@
 /** Faults of tickets, replies and mail. */
 export const ticketFaults = {
-  "fault.ticket.new-again": "A ticket cannot be set back to new",
+  "fault.ticket.no-way":
+    ".input {$values :string} .match $values || {{You cannot move this ticket from {$from} to {$to}, nor anywhere else}} * {{You cannot move this ticket from {$from} to {$to}, only to one of {$values}}}",
+  "fault.ticket.no-close": "From the state {$from}, you cannot close this ticket",
   "fault.ticket.merged": "Ticket {$number} was merged into ticket {$into}; continue there",
   "fault.ticket.moved.replied": "{$name} replied in the meantime; review it and try again",
   "fault.ticket.moved.wrote": "{$name} wrote in the meantime; review it and try again",

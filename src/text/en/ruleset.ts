@@ -5,7 +5,7 @@ export const rulesetTexts = {
   "ruleset.unclosed": "the closing quote is missing",
   "ruleset.too-long": "a ruleset has at most {$most :integer} characters",
   "ruleset.too-many":
-    ".input {$of :string} .input {$most :integer} .match $of rules {{a ruleset has at most {$most} rules}} states {{the patterns and expressions of a ruleset have at most {$most} states together; this rule exceeds that}} * {{a ruleset has at most {$most} tests}}",
+    ".input {$of :string} .input {$most :integer} .match $of rules {{a ruleset has at most {$most} rules}} states {{the patterns and expressions of a ruleset have at most {$most} states together; this rule exceeds that}} lifecycle {{a lifecycle has at most {$most} states}} * {{a ruleset has at most {$most} tests}}",
   "ruleset.expected":
     ".input {$what :string} .input {$found :string} .match $what $found text || {{write a text in double quotes here}} text * {{write a text in double quotes here, not {$found}}} number || {{write a number here}} number * {{write a number here, not {$found}}} * || {{the line ends too early; write one of: {$what}}} * * {{{$found} is not understood here; write one of: {$what}}}",
   "ruleset.left-over": "{$found} is not understood here; the line should end before it",
@@ -27,8 +27,31 @@ export const rulesetTexts = {
   "ruleset.later": "{$what} is planned and not available yet",
   "ruleset.tag": "a tag has letters, digits, and - _ . : within it, at most 50 of them",
   "ruleset.name": "write one line of at most {$most :integer} characters",
+  "ruleset.duration": "write a whole number of minutes, hours, days or weeks, at most ten years",
+  "ruleset.lifecycle-twice": "a ruleset has one lifecycle; put all states into the first",
+  "ruleset.no-states":
+    "the lifecycle has no states; write one a line, for example: initial new -> open, closed",
+  "ruleset.no-state": "this line says something about a state, but no state comes before it",
+  "ruleset.state-name":
+    "a state's name has letters, digits, blanks, - and _ within it, at most 40 of them; overdue, all, mine and unassigned are taken",
+  "ruleset.state-twice": "the state {$name} is declared before",
+  "ruleset.state-unknown":
+    ".input {$close :string} .match $close || {{there is no state {$name}; give it a line of its own}} * {{there is no state {$name}; did you mean {$close}?}}",
+  "ruleset.state-itself": "the state {$name} leads to itself; it stays there anyway",
+  "ruleset.way-twice": "the state {$name} is named twice here",
+  "ruleset.clause-twice": "this is said twice of the state {$name}",
+  "ruleset.no-way": "nobody can move a ticket from {$name} to {$to}; add {$to} after the arrow",
+  "ruleset.initial":
+    ".input {$n :integer} .match $n 0 {{no state is initial; write initial before the one in which tickets begin}} * {{several states are initial; tickets begin in one}}",
+  "ruleset.no-final": "no state is final; write final before the one in which tickets are done",
+  "ruleset.unreachable": "no ticket can ever be in the state {$name}; let another state lead to it",
+  "ruleset.stuck": "a ticket in the state {$name} can never leave it; write -> and the states that follow",
+  "ruleset.endless": "from the state {$name}, no ticket can ever be closed; let a way lead to a final state",
+  "ruleset.circle": "the state {$name} returns to itself by time alone, again and again",
   "ruleset.warning.no-group": "the rule {$rule} assigns to the group {$name}, which does not exist",
   "ruleset.warning.no-person":
     "the rule {$rule} assigns to {$name}, who does not exist or is disabled; use the name they log in with",
+  "ruleset.warning.way-group":
+    "the lifecycle limits a way to the group {$name}, which does not exist; nobody can go it as its member",
   "ruleset.test-rule": "the test names the rule {$name}, which does not exist",
 } as const;

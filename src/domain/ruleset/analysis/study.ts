@@ -3,11 +3,14 @@ import { namesIn, type Warning } from "../check.ts";
 import { parseRuleset } from "../parse.ts";
 import type { Problem } from "../problems.ts";
 import { runTests, type TestResult } from "../run-tests.ts";
+import type { Ruleset } from "../tree.ts";
 import { checkRuleset, type Progress } from "./check.ts";
 import type { Finding } from "./finding.ts";
 
 export interface Study {
   readonly problems: readonly Problem[];
+  /** Null if it declares none, or has problems. */
+  readonly lifecycle: Ruleset["lifecycle"];
   /** The groups and people that its rules name, each with a rule; none if there are problems. */
   readonly named: readonly Warning[];
   /** None if there are problems. */
@@ -25,8 +28,9 @@ export interface Hearing {
 /** Reads a ruleset, runs its tests, and analyses it. */
 export function studyRuleset(text: string, { first, progress }: Hearing): Study {
   const { ruleset, problems } = parseRuleset(text);
-  if (problems.length > 0) return { problems, named: [], tests: [], findings: [] };
-  const study = { problems, named: namesIn(ruleset), tests: runTests(ruleset), findings: [] };
+  if (problems.length > 0) return { problems, lifecycle: null, named: [], tests: [], findings: [] };
+  const { lifecycle } = ruleset;
+  const study = { problems, lifecycle, named: namesIn(ruleset), tests: runTests(ruleset), findings: [] };
   if (ruleset.rules.length === 0) return study;
   first({ ...study, findings: [notAnalysed] });
   return { ...study, findings: checkRuleset(ruleset, undefined, progress) };

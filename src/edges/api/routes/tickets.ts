@@ -2,7 +2,8 @@ import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { type MessageKey, messageKey, type TicketNumber } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
-import { priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
+import { isOverdue } from "../../../domain/lifecycle/index.ts";
+import { priorities, type Ticket } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { entityTag, ifMatch, notModified } from "../conditions.ts";
 import { EventShape, eventOf } from "../events.ts";
@@ -32,7 +33,8 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** The most participants of a ticket that are returned. */
 const MOST_PARTICIPANTS = 200;
 
-const tagged = (ticket: Ticket, now: number) => entityTag(ticket.version, summaryOf(ticket, now).overdue);
+const tagged = (read: Read, ticket: Ticket, now: number) =>
+  entityTag(ticket.version, isOverdue(read.tickets.lifecycle(), ticket, now));
 
 /** Tickets: list and search, create, read, change, history. */
 export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
@@ -55,7 +57,9 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
         const found = read.search.find(q, { me: caller.user, now: now(), limit, cursor });
         if (!found.ok) return found;
         const { hits, next } = found.value;
-        return ok({ body: { items: hits.map(({ ticket }) => summaryOf(ticket, now())), next } });
+        return ok({
+          body: { items: hits.map(({ ticket }) => summaryOf(ticket, now(), read.tickets.lifecycle())), next },
+        });
       },
     }),
 
@@ -107,7 +111,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       async handle({ read, language, params, query, header }) {
         const ticket = read.tickets.find(params.number);
         if (!ticket) return refuse(noTicket(params.number));
-        const tag = tagged(ticket, now());
+        const tag = tagged(read, ticket, now());
         if (notModified(header("if-none-match"), tag)) {
           return ok(new Response(null, { status: 304, headers: { etag: tag } }));
         }
@@ -126,7 +130,10 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       params: object(ticketParam),
       query: nothing,
       body: object({
-        state: z.enum(states).exactOptional(),
+        state: line(40)
+          .min(1)
+          .exactOptional()
+          .describe("A state to which the lifecycle lets the caller move it"),
         assignee: userRef.nullable().exactOptional(),
         group: z.string().max(100).nullable().exactOptional(),
         category: line(200).min(1).nullable().exactOptional(),
@@ -229,9 +236,14 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     const recipients = recipientsOf(read.tickets.replyRecipients(ticket));
     const conversation = await messages.conversation(reader, ticket, before);
     const participants = read.tickets.participants(ticket).slice(0, MOST_PARTICIPANTS).map(personOf);
-    const body = { ...summaryOf(ticket, now()), recipients, participants, ...conversation };
+    const body = {
+      ...summaryOf(ticket, now(), read.tickets.lifecycle()),
+      recipients,
+      participants,
+      ...conversation,
+    };
     const location = created ? { location: `${BASE}/tickets/${ticket.number}` } : {};
-    return ok({ body, headers: { etag: tagged(ticket, now()), ...location } });
+    return ok({ body, headers: { etag: tagged(read, ticket, now()), ...location } });
   }
 
   function onlyMailbox(read: Read): Result<string, Fault> {

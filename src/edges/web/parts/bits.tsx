@@ -9,6 +9,7 @@ import { useFrame, useText } from "./context.ts";
 import { age, bytes, dayTime, distance, exact, iso, nearness } from "./format.ts";
 import { Icon } from "./icons.tsx";
 import { withLinks } from "./links.ts";
+import { kindIn, stateName } from "./state.ts";
 
 /** How long ago, exact on hover; a script updates it while the page is open. */
 export function Ago({ at }: { at: number }) {
@@ -35,11 +36,11 @@ export function Size({ of }: { of: number }) {
   return <>{bytes(of, useFrame().language)}</>;
 }
 
-/** A due time, highlighted as it comes closer; nothing on closed tickets, for which it no longer matters. */
+/** A due time, highlighted as it comes closer; nothing in a final state, in which it no longer matters. */
 export function Due({ at, state }: { at: number; state: State }) {
-  const { now, zone, language } = useFrame();
+  const { now, zone, language, states } = useFrame();
   const t = useText();
-  if (state === "closed") return null;
+  if (kindIn(states, state) === "final") return null;
   const near = nearness(at, now);
   const time = distance(at, now, language);
   return (
@@ -50,19 +51,20 @@ export function Due({ at, state }: { at: number; state: State }) {
   );
 }
 
-/** The state as an icon with its name; it differs in shape as well as in colour. */
+/** The state as an icon of its kind with its name; kinds differ in shape as well as in colour. */
 export function StateMark({ state, overdue = false }: { state: State; overdue?: boolean }) {
   const t = useText();
+  const kind = kindIn(useFrame().states, state);
   return (
-    <span class={`state ${state} ${overdue ? "overdue" : ""}`}>
+    <span class={`state ${kind} ${overdue ? "overdue" : ""}`}>
       <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" focusable="false">
         <circle class="ring" cx="6" cy="6" r="4.5" />
-        {state === "new" ? <circle class="fill" cx="6" cy="6" r="4.5" /> : null}
-        {state === "open" ? <path class="fill" d="M6 1.5a4.5 4.5 0 0 1 0 9z" /> : null}
-        {state === "hold" ? <path class="stroke" d="M4.7 4v4M7.3 4v4" /> : null}
-        {state === "closed" ? <path class="stroke" d="m3.9 6.2 1.5 1.5 2.8-3.2" /> : null}
+        {kind === "initial" ? <circle class="fill" cx="6" cy="6" r="4.5" /> : null}
+        {kind === "active" ? <path class="fill" d="M6 1.5a4.5 4.5 0 0 1 0 9z" /> : null}
+        {kind === "waiting" ? <path class="stroke" d="M4.7 4v4M7.3 4v4" /> : null}
+        {kind === "final" ? <path class="stroke" d="m3.9 6.2 1.5 1.5 2.8-3.2" /> : null}
       </svg>
-      {t(`state.${state}`)}
+      {stateName(t, state)}
     </span>
   );
 }

@@ -1,9 +1,11 @@
 /** The left columns: lists of tickets, and the parts of Mail, Settings and Help. */
-import type { State } from "../../../domain/ticket/types.ts";
+import type { Kind } from "../../../domain/lifecycle/index.ts";
 import type { TextKey } from "../../../text/web.ts";
 import type { TicketFilter, TicketNav } from "../tickets/view.ts";
+import type { Frame } from "../view.ts";
 import { useFrame, useText } from "./context.ts";
 import { count } from "./format.ts";
+import { kindIn, stateName } from "./state.ts";
 
 /** The URL of a list of tickets; null values are left out. */
 export function ticketsPath(filter: Partial<TicketFilter>, cursor: string | null = null): string {
@@ -17,25 +19,36 @@ export function ticketsPath(filter: Partial<TicketFilter>, cursor: string | null
   return text ? `/tickets?${text}` : "/tickets";
 }
 
-const lists: readonly (State | "overdue")[] = ["new", "open", "overdue", "hold", "closed"];
+/** The lists by state, with the overdue tickets after those that wait for us. */
+function listsOf({ byState, overdue }: TicketNav["counts"], states: Frame["states"]) {
+  const all = byState.map(({ state, n }) => ({ state, n, kind: kindIn(states, state) }));
+  const isOurs = ({ kind }: { readonly kind: Kind }) => kind === "initial" || kind === "active";
+  return [
+    ...all.filter(isOurs),
+    { state: "overdue", n: overdue, kind: null },
+    ...all.filter((one) => !isOurs(one)),
+  ];
+}
 
 /** The lists with their counts, and the filters. */
 export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
   const t = useText();
   const { filter, counts } = nav;
+  const lists = listsOf(counts, useFrame().states);
+  const firstActive = lists.find(({ kind }) => kind === "active")?.state;
   const keep = { agent: filter.agent, mailbox: filter.mailbox };
   const plain = filter.state === null && filter.view === null;
   return (
     <nav class="side" aria-label={t("nav.lists")}>
       <ul class="lists">
-        {lists.map((state) => (
+        {lists.map(({ state, n, kind }) => (
           <SideLink
             to={ticketsPath({ ...keep, state })}
-            name={t(`state.${state}`)}
+            name={stateName(t, state)}
             kind={state}
-            n={counts[state]}
+            n={n}
             current={here && filter.state === state}
-            go={state === "new" ? "n" : state === "open" ? "o" : undefined}
+            go={kind === "initial" ? "n" : state === firstActive ? "o" : undefined}
           />
         ))}
         <SideLink

@@ -1,4 +1,5 @@
 import { getCookie } from "hono/cookie";
+import { allStates } from "../../../domain/lifecycle/index.ts";
 import { may } from "../../../domain/policy/index.ts";
 import type { Session } from "../../../engine/people/people.ts";
 import { helpAbout } from "../help/of-page.ts";
@@ -19,6 +20,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     theme: themeOf(c),
     keys: getCookie(c, "mm_keys") !== "off",
     reader: session && readerOf(session),
+    states: session ? allStates(readOf(site, c).tickets.lifecycle()) : [],
     csrf: session?.csrf ?? "",
     assets: {
       css: site.assets.url("app.css"),

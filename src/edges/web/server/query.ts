@@ -2,7 +2,6 @@
 import type { MiddlewareHandler } from "hono";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { wholeNumber } from "../../../base/numbers.ts";
-import { states } from "../../../domain/ticket/index.ts";
 import type { Ctx, WebEnv } from "../web.ts";
 
 /** The pages whose addresses are ours alone; to others, providers add parameters of their own. */
@@ -13,7 +12,6 @@ const numbers = ["candidate", "part", "files", "before"];
 const switches = ["pictures", "inline", "all"];
 /** Parameters that are one of a few words. */
 const words: Readonly<Record<string, readonly string[]>> = {
-  state: [...states, "overdue"],
   view: ["mine", "unassigned"],
   show: ["waiting", "held", "failed", "all"],
   look: ["media"],

@@ -48,7 +48,7 @@ export function createRebuildingPage({ state, asset, now }: Parts): Web {
   function frame(c: Ctx) {
     return {
       ...{ now: now(), zone: browserZone(c) ?? "UTC", language: languageOf(c), theme: themeOf(c) },
-      ...{ keys: false, reader: null, csrf: "" },
+      ...{ keys: false, reader: null, states: [], csrf: "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
       ...{
         section: null,

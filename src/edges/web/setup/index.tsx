@@ -294,7 +294,7 @@ export function createSetup(parts: SetupParts): Web {
         language: languageOf(c),
         theme: themeOf(c),
       },
-      ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },
+      ...{ keys: false, reader: null, states: [], csrf: isKnown(c) ? draft.csrf : "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
       ...{
         section: null,

@@ -1,4 +1,5 @@
 /** Rules: a ruleset that was checked, a version, a run explained. */
+import { defaultLifecycle } from "../../../domain/lifecycle/index.ts";
 import type { RulesView, TryView, VersionView } from "../settings/rules/view.ts";
 import type { ExplainView } from "../tickets/rules-view.ts";
 import { frame, hour, now } from "./samples.ts";
@@ -50,11 +51,13 @@ const check: RulesView["check"] = {
 };
 
 export const rules: RulesView = {
+  lifecycle: defaultLifecycle,
   ...{ frame: settings, text, reason: "Invoices", check, versions },
   fault: { text: "The reason has at most 1,000 characters", field: "reason", hint: null },
 };
 const [row = { version: 0, active: true, author: null, note: "", savedAt: 0 }] = versions;
 export const rulesVersion: VersionView = {
+  lifecycle: defaultLifecycle,
   ...{ frame: settings, row, text, reason: "", fault: null },
   check: { ...check, findings: check.findings.slice(0, 3), tests: check.tests.slice(2) },
   changes: {

@@ -17,6 +17,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
     createdAt: now - 26 * hour,
     updatedAt: now - 26 * minute,
     dueAt: now - 40 * minute,
+    overdue: true,
     timeline: [
       {
         is: "message",
@@ -252,6 +253,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
     groups: ["First line", "Accounts"],
     categories: ["Access", "Billing"],
     states: ["open", "hold", "closed"],
+    ...{ quick: "close", mayClose: true, continued: { before: null, after: [] } },
     older: null,
     earlier: false,
     others: [

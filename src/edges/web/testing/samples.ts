@@ -1,6 +1,7 @@
 /** Sample view models, rendered by the tests of the pages and the preview. */
 
 import { ticketNumber } from "../../../base/ids.ts";
+import { defaultLifecycle } from "../../../domain/lifecycle/index.ts";
 import type { HeldView, MailPageView } from "../mails/view.ts";
 import type { OutgoingView } from "../outgoing/view.ts";
 import type { SearchView } from "../search/view.ts";
@@ -21,6 +22,7 @@ export function frame(more: Partial<Frame> = {}): Frame {
     theme: "auto",
     keys: true,
     reader: { user: "marta", name: "Marta Okafor", settings: true, system: true },
+    states: defaultLifecycle.states,
     csrf: "csrf-token",
     assets: { css: "/assets/app.css", js: "/assets/app.js", icon: "/assets/icon.svg" },
     section: "tickets",
@@ -43,7 +45,15 @@ export const priya = { user: "priya", name: "Priya Raman" };
 export function nav(more: Partial<TicketNav["filter"]> = {}): TicketNav {
   return {
     filter: { state: null, view: null, agent: null, mailbox: null, ...more },
-    counts: { new: 4, open: 17, overdue: 2, hold: 6, closed: 1283, all: 1310, mine: 5, unassigned: 7 },
+    counts: {
+      byState: [
+        { state: "new", n: 4 },
+        { state: "open", n: 17 },
+        { state: "hold", n: 6 },
+        { state: "closed", n: 1283 },
+      ],
+      ...{ overdue: 2, all: 1310, mine: 5, unassigned: 7 },
+    },
     agents: [marta, jonas, priya],
     mailboxes: [
       { address: "support@harbour.example", name: "Harbour Support" },
@@ -67,6 +77,7 @@ function row(number: number, more: Partial<TicketRow>): TicketRow {
     createdAt: now - day,
     updatedAt: now - hour,
     dueAt: null,
+    overdue: false,
     messages: 1,
     undelivered: 0,
     ...more,
@@ -102,6 +113,7 @@ const rows: readonly TicketRow[] = [
     messages: 4,
     updatedAt: now - 26 * minute,
     dueAt: now - 40 * minute,
+    overdue: true,
   }),
   row(1306, {
     subject: "Re: Delivery to the Bergen office",

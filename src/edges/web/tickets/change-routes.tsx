@@ -1,16 +1,20 @@
 /** Changing a ticket's state and properties, one or several at once, and undoing that. */
-import { fault } from "../../../base/fault.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
 import { userName } from "../../../base/ids.ts";
-import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
+import { isFinal, kindOf, type Lifecycle } from "../../../domain/lifecycle/index.ts";
+import { type Change, priorities, type Ticket } from "../../../domain/ticket/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { faultText } from "../../../text/index.ts";
 import type { Text } from "../../../text/web.ts";
 import { fromLocalInput } from "../parts/format.ts";
+import { stateName } from "../parts/state.ts";
 import { type DoneTo, done, type TicketDone } from "../server/flash.ts";
 import { type Form, field } from "../server/form.ts";
 import { zoneOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { languageOf, textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
 import { faultPage, formFault } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
@@ -23,8 +27,8 @@ import type { Properties } from "./view.ts";
 /** Properties as fields of the form. */
 const names = ["state", "assignee", "group", "priority", "category", "tags", "due", "subject"] as const;
 type Name = (typeof names)[number];
-/** The fields with a fixed set of values. */
-const listed = { only: names, state: states, priority: priorities };
+/** The fields with a fixed set of values; which states there are is up to the lifecycle. */
+const listed = { only: names, priority: priorities };
 
 export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRoutes): void {
   const { commands } = site.engine;
@@ -57,7 +61,12 @@ export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRou
         return again(late ? null : formFault(c, changed.error), late ?? {}, 409);
       }
       if (!changed.ok) return again(formFault(c, changed.error, { dueAt: "due" }));
-      const what = only === null ? "several" : only === "state" ? stateDone(typed.state, ticket) : only;
+      const what =
+        only === null
+          ? "several"
+          : only === "state"
+            ? stateDone(readOf(site, c).tickets.lifecycle(), typed.state, ticket)
+            : only;
       return done(c, `/tickets/${ticket.number}`, doneTo(what, ticket, changed.value.version));
     },
   );
@@ -70,8 +79,9 @@ export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRou
       const ticket = find(c);
       if (!ticket) return missing(c);
       const what = field(c.get("form"), "do");
-      const quick = quickChange(what, sessionOf(c).user.name);
+      const quick = quickChange(what, sessionOf(c).user.name, readOf(site, c), ticket);
       if (!quick) return faultPage(site, c, fault("request.invalid"));
+      if ("refused" in quick) return show(c, ticket, {}, 422, faultText(languageOf(c), quick.refused));
       const mails = what === "close";
       const options = { ifVersion: versionIn(c), allow: { own: true, mails: !mails } };
       const changed = await commands.change(sessionOf(c).caller, ticket.number, quick.change, options);
@@ -104,21 +114,42 @@ const doneTo = (what: TicketDone, ticket: Ticket, version: number): DoneTo => ({
   version: version > ticket.version ? version : null,
 });
 
-function stateDone(state: Properties["state"], before: Ticket): TicketDone {
-  if (state === "closed") return "closed";
-  if (state === "hold") return "held";
-  return before.state === "closed" ? "reopened" : "state";
+function stateDone(lifecycle: Lifecycle, state: Properties["state"], before: Ticket): TicketDone {
+  const kind = kindOf(lifecycle, state);
+  if (kind === "final") return "closed";
+  if (kind === "waiting") return "held";
+  return isFinal(lifecycle, before.state) ? "reopened" : "state";
 }
 
-function quickChange(what: string, me: Ticket["assignee"]): { change: Change; done: TicketDone } | null {
+/** What a button does, or why the reader cannot; null if there is no such button. */
+function quickChange(
+  what: string,
+  me: Ticket["assignee"],
+  read: Read,
+  ticket: Ticket,
+): { readonly change: Change; readonly done: TicketDone } | { readonly refused: Fault } | null {
   if (what === "take") return { change: { assignee: me }, done: "taken" };
-  if (what === "close") return { change: { state: "closed" }, done: "closed" };
-  return what === "reopen" ? { change: { state: "open" }, done: "reopened" } : null;
+  const lifecycle = read.tickets.lifecycle();
+  const closed = isFinal(lifecycle, ticket.state);
+  const { to, close, reopen } = read.tickets.moves(ticket);
+  const { state: from } = ticket;
+  if (what === "close") {
+    // One that is closed stays so: somebody else was faster.
+    const state = closed ? from : close;
+    return state === null
+      ? { refused: fault("ticket.no-close", { params: { from } }) }
+      : { change: { state }, done: "closed" };
+  }
+  if (what !== "reopen") return null;
+  const state = closed ? reopen : from;
+  return state === null
+    ? { refused: fault("ticket.no-way", { params: { from, to: "", values: to.join(", ") } }) }
+    : { change: { state }, done: "reopened" };
 }
 
 /** The properties as typed; if only one was sent, the others are as they are. */
 function typedIn(form: Form, only: Name | null, now: Properties): Properties {
-  const sent = readProperties(form);
+  const sent = readProperties(form, now);
   return only === null ? sent : { ...now, [only]: sent[only] };
 }
 
@@ -126,7 +157,7 @@ function typedIn(form: Form, only: Name | null, now: Properties): Properties {
 function changedFault(t: Text, name: Name, now: Properties): FormFault {
   const value =
     name === "state"
-      ? t(`state.${now.state}`)
+      ? stateName(t, now.state)
       : name === "priority"
         ? t(`priority.${now.priority}`)
         : now[name] || t("field.none");
@@ -155,12 +186,11 @@ function partOf(
   return all[name];
 }
 
-function readProperties(form: Form): Properties {
-  const state = field(form, "state");
+function readProperties(form: Form, now: Properties): Properties {
   const priority = field(form, "priority");
   return {
     subject: field(form, "subject"),
-    state: states.find((one) => one === state) ?? "open",
+    state: field(form, "state") || now.state,
     assignee: field(form, "assignee"),
     group: field(form, "group"),
     priority: priorities.find((one) => one === priority) ?? "normal",

@@ -97,9 +97,11 @@ function ReplyForm({ view }: { view: TicketView }) {
           <button type="submit" class="button primary" name="close" value="no" data-default>
             {t(view.moved && view.tab === "reply" ? "reply.sendAnyway" : "reply.send")}
           </button>
-          <button type="submit" class="button" name="close" value="yes">
-            {t("reply.sendClose")}
-          </button>
+          {view.mayClose ? (
+            <button type="submit" class="button" name="close" value="yes">
+              {t("reply.sendClose")}
+            </button>
+          ) : null}
         </span>
       </div>
       <Unsaved class="unsaved-properties" text={t("properties.unsavedHere")} />

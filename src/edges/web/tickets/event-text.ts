@@ -5,6 +5,7 @@ import { listText } from "../../../text/lists.ts";
 import type { Text, TextKey } from "../../../text/web.ts";
 import { most, short } from "../bounds.ts";
 import { dayTime } from "../parts/format.ts";
+import { stateName } from "../parts/state.ts";
 import type { Frame, Person } from "../view.ts";
 
 /** Who reads the texts: language, time zone, and the names of people. */
@@ -42,8 +43,8 @@ function eventText(
       return event.via === "mail" ? null : t("event.opened");
     case "StateChanged":
       return t(stateKeys[event.cause.code], {
-        from: t(`state.${event.from}`),
-        to: t(`state.${event.to}`),
+        from: stateName(t, event.from),
+        to: stateName(t, event.to),
       });
     case "DeliveryBounced":
       return t("event.bounced", {
@@ -101,6 +102,7 @@ const stateKeys = {
   "requester-wrote": "event.state.wrote",
   "newcomer-wrote": "event.state.newcomer",
   "reply-taken-back": "event.state.takenBack",
+  time: "event.state.time",
 } as const;
 
 /** The actor's name for people. */

@@ -1,19 +1,18 @@
 /** View models of lists of tickets: the left column, the filter, the rows. */
-import {
-  isErasedTicket,
-  type State,
-  states,
-  type Ticket,
-  type TicketFilter as Wanted,
-} from "../../../domain/ticket/index.ts";
+import { isOverdue, type NamedState } from "../../../domain/lifecycle/index.ts";
+import { isErasedTicket, type Ticket, type TicketFilter as Wanted } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import type { Person } from "../view.ts";
 import type { TicketCounts, TicketFilter, TicketNav, TicketRow } from "./view.ts";
 
-/** The filter in a query string, without invalid values. */
-export function readFilter(query: (name: string) => string | undefined): TicketFilter {
+/** The filter in a query string, without invalid values. @param states those that a ticket can be in */
+export function readFilter(
+  query: (name: string) => string | undefined,
+  states: readonly NamedState[],
+): TicketFilter {
   const wanted = query("state") ?? "";
-  const state = wanted === "overdue" ? "overdue" : (states.find((one) => one === wanted) ?? null);
+  const known = wanted === "overdue" || states.some(({ name }) => name === wanted);
+  const state = known ? wanted : null;
   const view = state === null ? (query("view") ?? "") : "";
   return {
     state,
@@ -51,7 +50,7 @@ function countsOf(read: Read, me: string, now: number, { agent, mailbox }: Ticke
   const inMailbox = mailbox === null ? {} : { mailbox };
   const shown = read.tickets.counts({ ...inMailbox, ...(agent === null ? {} : { assignee: agent }) }, now);
   return {
-    ...shown.byState,
+    byState: [...shown.byState].map(([state, n]) => ({ state, n })),
     overdue: shown.overdue,
     all: shown.all,
     mine: read.tickets.unfinished({ ...inMailbox, assignee: me }),
@@ -77,7 +76,13 @@ export const erasedMark = (ticket: Ticket): { readonly erased?: true } =>
   isErasedTicket(ticket) ? { erased: true } : {};
 
 /** A ticket as a row of a list. */
-export function ticketRow(ticket: Ticket, person: (user: string) => Person): TicketRow {
+export function ticketRow(
+  ticket: Ticket,
+  {
+    person,
+    overdue,
+  }: { readonly person: (user: string) => Person; readonly overdue: (ticket: Ticket) => boolean },
+): TicketRow {
   return {
     number: ticket.number,
     subject: ticket.subject,
@@ -93,11 +98,14 @@ export function ticketRow(ticket: Ticket, person: (user: string) => Person): Tic
     createdAt: ticket.createdAt,
     updatedAt: ticket.updatedAt,
     dueAt: ticket.dueAt,
+    overdue: overdue(ticket),
     messages: ticket.messages,
     undelivered: ticket.undelivered,
   };
 }
 
-/** States that an agent may set: a ticket never becomes new again. */
-export const settableStates = (current: State): readonly State[] =>
-  states.filter((state) => state !== "new" || current === "new");
+/** Tells which tickets are overdue. */
+export function overdueFinder(read: Read, now: number): (ticket: Ticket) => boolean {
+  const lifecycle = read.tickets.lifecycle();
+  return (ticket) => isOverdue(lifecycle, ticket, now);
+}

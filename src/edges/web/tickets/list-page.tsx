@@ -1,10 +1,11 @@
 import { type Text, type TextKey, textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { Ago, Assignee, Due, Empty, PriorityMark, Requester, StateMark, Tags } from "../parts/bits.tsx";
-import { useText } from "../parts/context.ts";
+import { useFrame, useText } from "../parts/context.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { TicketSide, ticketsPath } from "../parts/sides.tsx";
+import { kindIn, stateName } from "../parts/state.ts";
 import type { Frame, Person } from "../view.ts";
 import type { TicketFilter, TicketRow, TicketsView } from "./view.ts";
 
@@ -30,7 +31,7 @@ function listName(filter: TicketFilter, agents: readonly Person[], t: Text): str
   const first = filter.view
     ? t(`view.${filter.view}`)
     : filter.state
-      ? t(`state.${filter.state}`)
+      ? stateName(t, filter.state)
       : t("state.all");
   const agent = agents.find(({ user }) => user === filter.agent)?.name ?? filter.agent;
   return [first, agent, filter.mailbox].filter((part) => part !== null).join(" · ");
@@ -55,7 +56,7 @@ function Rows({ view }: { view: TicketsView }) {
         </thead>
         <tbody>
           {view.rows.map((row) => (
-            <Row row={row} now={view.frame.now} />
+            <Row row={row} />
           ))}
         </tbody>
       </table>
@@ -71,13 +72,13 @@ function Rows({ view }: { view: TicketsView }) {
   );
 }
 
-function Row({ row, now }: { row: TicketRow; now: number }) {
+function Row({ row }: { row: TicketRow }) {
   const t = useText();
-  const overdue = row.state !== "closed" && row.dueAt !== null && row.dueAt < now;
+  const kind = kindIn(useFrame().states, row.state);
   return (
-    <tr class={`ticket ${row.state}`} data-row>
+    <tr class={`ticket ${kind}`} data-row>
       <td class="c-state">
-        <StateMark state={row.state} overdue={overdue} />
+        <StateMark state={row.state} overdue={row.overdue} />
       </td>
       <td class="c-subject">
         <div class="line">
@@ -120,7 +121,7 @@ function EmptyList({ view }: { view: TicketsView }) {
   const t = textIn(view.frame.language);
   const { filter } = view.nav;
   if (!view.any) return <NoTicketYet frame={view.frame} mailbox={view.firstMailbox} />;
-  const [title, text] = emptyWords(filter);
+  const [title, text] = emptyWords(filter, view.frame);
   return (
     <Empty title={t(title)}>
       {text === null ? null : <p>{t(text)}</p>}
@@ -154,11 +155,15 @@ function NoTicketYet({ frame, mailbox }: { frame: Frame; mailbox: string | null 
   );
 }
 
-function emptyWords(filter: TicketFilter): readonly [title: TextKey, text: TextKey | null] {
+function emptyWords(
+  filter: TicketFilter,
+  { states }: Frame,
+): readonly [title: TextKey, text: TextKey | null] {
   const filtered = filter.agent !== null || filter.mailbox !== null;
   if (filtered) return ["list.empty.filter", "list.empty.filter.text"];
   if (filter.view === "mine") return ["list.empty.mine", "list.empty.mine.text"];
-  if (filter.state === "new") return ["list.empty.new", "list.empty.new.text"];
+  if (filter.state !== null && kindIn(states, filter.state) === "initial")
+    return ["list.empty.new", "list.empty.new.text"];
   if (filter.state === "overdue") return ["list.empty.overdue", "list.empty.overdue.text"];
   return ["list.empty.here", null];
 }

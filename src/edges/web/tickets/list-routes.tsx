@@ -1,4 +1,6 @@
 import { getCookie, setCookie } from "hono/cookie";
+import { type Fault, fault } from "../../../base/fault.ts";
+import type { NamedState } from "../../../domain/lifecycle/index.ts";
 import { readAddress } from "../addresses.ts";
 import { done } from "../server/flash.ts";
 import { field, newNonce, oncePerForm } from "../server/form.ts";
@@ -10,10 +12,17 @@ import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, checked, takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
-import { personFinder, readFilter, ticketNav, ticketRow, wantedTickets } from "./list-model.ts";
+import {
+  overdueFinder,
+  personFinder,
+  readFilter,
+  ticketNav,
+  ticketRow,
+  wantedTickets,
+} from "./list-model.ts";
 import { TicketsPage } from "./list-page.tsx";
 import { NewTicketPage } from "./new-page.tsx";
-import type { NewTicketView } from "./view.ts";
+import type { NewTicketView, TicketFilter } from "./view.ts";
 
 const newTicket = { ...bounds.reply, only: { assignee: ["me", "nobody"], send: checked } };
 const PAGE = 50;
@@ -24,7 +33,9 @@ export function ticketsRoutes(site: Site, web: Web): void {
     if (words !== undefined) return c.redirect(`/search?${new URLSearchParams({ q: words })}`, 302);
     const me = sessionOf(c).user.name;
     const frame = frameOf(site, c, "tickets");
-    const filter = readFilter((name) => c.req.query(name));
+    const filter = readFilter((name) => c.req.query(name), frame.states);
+    const wrong = unknownState(c.req.query("state") ?? "", filter, frame.states);
+    if (wrong) return faultPage(site, c, wrong);
     const read = readOf(site, c);
     const nav = ticketNav(read, me, frame.now, filter);
     const cursor = c.req.query("cursor");
@@ -40,7 +51,7 @@ export function ticketsRoutes(site: Site, web: Web): void {
         view={{
           frame,
           nav,
-          rows: items.map((ticket) => ticketRow(ticket, person)),
+          rows: items.map((ticket) => ticketRow(ticket, { person, overdue: overdueFinder(read, frame.now) })),
           next,
           later: cursor !== undefined,
           any: items.length > 0 || read.tickets.counts({}, frame.now).all > 0,
@@ -124,4 +135,11 @@ export function ticketsRoutes(site: Site, web: Web): void {
 function listMailbox(c: Ctx): string | undefined {
   const referer = c.req.header("Referer") ?? "";
   return (URL.canParse(referer) && new URL(referer).searchParams.get("mailbox")) || undefined;
+}
+
+/** The fault of a state that no ticket can be in; null for others. */
+function unknownState(wanted: string, { state }: TicketFilter, states: readonly NamedState[]): Fault | null {
+  if (wanted === "" || state !== null) return null;
+  const values = [...states.map(({ name }) => name), "overdue"].join(", ");
+  return fault("request.field.values", { params: { field: "“state”", values } });
 }

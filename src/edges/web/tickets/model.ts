@@ -1,6 +1,7 @@
 /** The view model of one ticket's page. */
 import { userName } from "../../../base/ids.ts";
 import { userActor } from "../../../domain/actor.ts";
+import { allStates, isFinal } from "../../../domain/lifecycle/index.ts";
 import { normalAddress } from "../../../domain/mail/index.ts";
 import {
   followMerges,
@@ -16,7 +17,7 @@ import { localInput } from "../parts/format.ts";
 import { newNonce } from "../server/form.ts";
 import type { Frame } from "../view.ts";
 import { actorName } from "./event-text.ts";
-import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./list-model.ts";
+import { agentsOf, erasedMark, overdueFinder, personFinder, ticketNav } from "./list-model.ts";
 import { timelineOf } from "./timeline.ts";
 import type { MovedView, NoteForm, Properties, PropertiesForm, ReplyForm, TicketView } from "./view.ts";
 
@@ -71,13 +72,14 @@ export async function ticketView(
     createdAt: ticket.createdAt,
     updatedAt: ticket.updatedAt,
     dueAt: ticket.dueAt,
+    overdue: overdueFinder(read, frame.now)(ticket),
     older: timeline.older ?? older,
     earlier: before !== undefined,
     timeline: timeline.items,
     agents: agentsOf(read),
     groups: read.people.groups().map(({ name }) => name),
     categories: categoriesOf(read),
-    states: settableStates(ticket.state),
+    ...movesOf(read, ticket),
     others: othersOf(read, ticket, frame.now),
     reply: {
       to: writeAddresses(receivers.to),
@@ -93,6 +95,7 @@ export async function ticketView(
     properties: shown.properties ?? { ...propertiesOf(ticket, frame.zone), fault: null },
     saved: propertiesOf(ticket, frame.zone),
     linked: read.tickets.linked(ticket),
+    continued: read.tickets.continued(ticket),
     mergedInto: ticket.mergedInto,
     mayBelongTo: mayBelongTo(read, ticket),
     participants: read.tickets
@@ -103,6 +106,18 @@ export async function ticketView(
     signature: read.settings.mailbox(ticket.mailbox)?.signature ?? "",
     moved: shown.moved ?? null,
     back,
+  };
+}
+
+/** What the reader may do with its state. */
+function movesOf(read: Read, ticket: Ticket): Pick<TicketView, "states" | "quick" | "mayClose"> {
+  const { to, close, reopen } = read.tickets.moves(ticket);
+  const lifecycle = read.tickets.lifecycle();
+  const all = allStates(lifecycle).map(({ name }) => name);
+  return {
+    states: all.filter((state) => state === ticket.state || to.includes(state)),
+    quick: close !== null ? "close" : reopen !== null ? "reopen" : null,
+    mayClose: close !== null || isFinal(lifecycle, ticket.state),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { LinkedTicket } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { Due, Requester, StateMark, When } from "../parts/bits.tsx";
@@ -36,6 +37,7 @@ export function TicketPage({ view }: { view: TicketView }) {
           )}
           {view.mergedInto === null ? null : <MergedInto view={view} into={view.mergedInto} />}
           <Linked tickets={view.linked} />
+          <Continues of={view.continued} />
           {view.mergedInto === null && view.mayBelongTo ? (
             <MayBelongTo view={view} to={view.mayBelongTo} />
           ) : null}
@@ -74,13 +76,27 @@ function Linked({ tickets }: { tickets: TicketView["linked"] }) {
   });
 }
 
+/** The earlier ticket that its mail was written for, and later ones that began with mail for this one. */
+function Continues({ of: { before, after } }: { of: TicketView["continued"] }) {
+  const t = useText();
+  const line = (key: "ticket.continues" | "ticket.continuedBy", { number, visible }: LinkedTicket) => {
+    const text = t(key, { ticket: number });
+    return <p class="hint">{visible ? <a href={`/tickets/${number}`}>{text}</a> : text}</p>;
+  };
+  return (
+    <>
+      {before ? line("ticket.continues", before) : null}
+      {after.map((one) => line("ticket.continuedBy", one))}
+    </>
+  );
+}
+
 /** Characters of a subject that fill two lines; the rest is folded. */
 const LONGEST_SUBJECT = 85;
 
 function TicketHead({ view }: { view: TicketView }) {
   const t = useText();
   const subject = view.subject || t(view.erased ? "list.erased" : "list.noSubject");
-  const overdue = view.state !== "closed" && view.dueAt !== null && view.dueAt < view.frame.now;
   return (
     <header class="ticket-head">
       <p class="crumbs">
@@ -100,7 +116,7 @@ function TicketHead({ view }: { view: TicketView }) {
         </details>
       ) : null}
       <p class="facts" data-live="facts">
-        <StateMark state={view.state} overdue={overdue} />
+        <StateMark state={view.state} overdue={view.overdue} />
         {view.dueAt === null ? null : <Due at={view.dueAt} state={view.state} />}
         <Requester of={view.requester} full />
         <span>{t("ticket.via", { mailbox: view.mailbox })}</span>
@@ -134,11 +150,11 @@ function HeadActions({ view }: { view: TicketView }) {
             {t("ticket.take")}
           </button>
         )}
-        {view.state === "closed" ? (
+        {view.quick === "reopen" ? (
           <button type="submit" class="button" name="do" value="reopen">
             {t("ticket.reopen")}
           </button>
-        ) : (
+        ) : view.quick === null ? null : (
           <button type="submit" class="button" name="do" value="close" aria-keyshortcuts="e">
             <Icon name="check" />
             {t("ticket.close")}

@@ -2,6 +2,7 @@ import { priorities } from "../../../domain/ticket/types.ts";
 import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, Select } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { stateName } from "../parts/state.ts";
 import { Unsaved } from "./unsaved.tsx";
 import type { TicketView } from "./view.ts";
 
@@ -28,7 +29,7 @@ export function PropertiesForm({ view }: { view: TicketView }) {
         value={form.state}
         fault={form.fault}
         keys="s"
-        options={view.states.map((one) => ({ value: one, label: t(`state.${one}`) }))}
+        options={view.states.map((one) => ({ value: one, label: stateName(t, one) }))}
       />
       <Select
         name="assignee"

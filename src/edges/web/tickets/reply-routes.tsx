@@ -1,6 +1,7 @@
 /** Replies as they are written on a ticket's page. A refused one is shown again with all that was typed and attached. */
 import { join } from "node:path";
 import { type Fault, fault } from "../../../base/fault.ts";
+import { isFinal } from "../../../domain/lifecycle/index.ts";
 import type { Ticket } from "../../../domain/ticket/index.ts";
 import { listText } from "../../../text/lists.ts";
 import { readAddresses } from "../addresses.ts";
@@ -92,7 +93,8 @@ export function replyRoutes({ site, web, find, show, moved, backOf }: TicketRout
     if (!replied.ok) return refused({ fault: formFault(c, replied.error, { attachments: "files" }) });
     await staged.drop(fields(form, "kept"));
     // A repeated form changed nothing: the ticket may have been reopened since.
-    const closed = close && find(c)?.state === "closed";
+    const now = close ? find(c) : null;
+    const closed = now && isFinal(readOf(site, c).tickets.lifecycle(), now.state);
     const { version, message } = replied.value;
     if (!closed) {
       const leaveAt = message && readOf(site, c).messages.reply(message)?.leaveAt;

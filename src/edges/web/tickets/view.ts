@@ -1,6 +1,6 @@
 import type { Address, Automatic } from "../../../domain/mail/index.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
-import type { LinkedTicket } from "../../../record/reading/index.ts";
+import type { Continued, LinkedTicket } from "../../../record/reading/index.ts";
 import type { FileView, TrustView } from "../mails/view.ts";
 import type { DeliveryView } from "../outgoing/delivery-view.ts";
 import type { StagedFile } from "../server/staged-files.ts";
@@ -8,14 +8,17 @@ import type { CutView, FormFault, Frame, Person } from "../view.ts";
 
 /** Which tickets a list shows; null means any. */
 export interface TicketFilter {
-  readonly state: State | "overdue" | null;
+  /** "overdue" is no state, but a list of its own. */
+  readonly state: State | null;
   readonly view: "mine" | "unassigned" | null;
   readonly agent: string | null;
   readonly mailbox: string | null;
 }
 
-export interface TicketCounts
-  extends Readonly<Record<State | "overdue" | "all" | "mine" | "unassigned", number>> {}
+export interface TicketCounts extends Readonly<Record<"overdue" | "all" | "mine" | "unassigned", number>> {
+  /** In the order in which they are shown. */
+  readonly byState: readonly { readonly state: State; readonly n: number }[];
+}
 
 /** The left column. */
 export interface TicketNav {
@@ -40,6 +43,7 @@ export interface TicketRow {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly dueAt: number | null;
+  readonly overdue: boolean;
   readonly messages: number;
   /** Replies that could not be delivered. */
   readonly undelivered: number;
@@ -189,6 +193,7 @@ export interface TicketView {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly dueAt: number | null;
+  readonly overdue: boolean;
   readonly timeline: readonly TimelineItem[];
   /** The `before` parameter of the page with earlier entries; null if there are none. */
   readonly older: number | null;
@@ -198,8 +203,12 @@ export interface TicketView {
   readonly groups: readonly string[];
   /** Categories in use, to choose from. */
   readonly categories: readonly string[];
-  /** States that it can be set to. */
+  /** The state that it is in, and those to which the reader may move it. */
   readonly states: readonly State[];
+  /** Which buttons there are: to close it, to reopen it, or neither. */
+  readonly quick: "close" | "reopen" | null;
+  /** Whether a reply can close it. */
+  readonly mayClose: boolean;
   /** Other tickets of the same requester, newest first. */
   readonly others: readonly Pick<TicketRow, "number" | "subject" | "erased" | "state">[];
   readonly reply: ReplyForm;
@@ -209,6 +218,8 @@ export interface TicketView {
   readonly saved: Properties;
   /** The tickets of other mailboxes that have some of its mail. */
   readonly linked: readonly LinkedTicket[];
+  /** The ticket that it continues, since its mail came too late for that one, and those that continue it. */
+  readonly continued: Continued;
   /** The ticket that it was merged into. */
   readonly mergedInto: number | null;
   /** The ticket that its first mail may belong to, if the reader may see it. */

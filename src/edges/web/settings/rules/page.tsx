@@ -6,6 +6,7 @@ import { Check, Fault, Form, Input, TextArea } from "../../parts/form.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { RulesTable } from "../../tickets/rules-page.tsx";
+import { LifecyclePart } from "./lifecycle.tsx";
 import type { CheckView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
 
 /** /settings/rules */
@@ -44,6 +45,7 @@ export function RulesPage({ view }: { view: RulesView }) {
         </div>
       </Form>
       {view.check ? <Findings check={view.check} version={null} /> : null}
+      <LifecyclePart lifecycle={view.lifecycle} />
       <section class="part">
         <h2>{t("rules.versions")}</h2>
         <Versions versions={view.versions} />
@@ -75,6 +77,7 @@ export function RulesVersionPage({ view }: { view: VersionView }) {
         )}
       </Head>
       <Findings check={check} version={row.version} />
+      {view.lifecycle ? <LifecyclePart lifecycle={view.lifecycle} /> : null}
       {row.active || check.progress ? null : <Activate view={view} />}
       {view.changes ? (
         <section class="part">

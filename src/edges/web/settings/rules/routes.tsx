@@ -5,6 +5,7 @@ import { lineDiff } from "../../../../base/line-diff.ts";
 import { wholeNumber } from "../../../../base/numbers.ts";
 import type { Result } from "../../../../base/result.ts";
 import { type Actor, actorOf } from "../../../../domain/actor.ts";
+import { defaultLifecycle, type Lifecycle } from "../../../../domain/lifecycle/index.ts";
 import type { Caller } from "../../../../domain/policy/index.ts";
 import { findingKey, witnessLines } from "../../../../domain/ruleset/analysis/index.ts";
 import { expectedText, warningKey } from "../../../../domain/ruleset/index.ts";
@@ -50,6 +51,7 @@ export function rulesRoutes(site: Site, web: Web): void {
     const view: RulesView = {
       frame: frameOf(site, c, "settings"),
       ...{ text: newest, reason: "", fault: null, check: null },
+      lifecycle: readOf(site, c).tickets.lifecycle(),
       versions: versions.map((row) => rowOf(c, row)),
       ...given,
     };
@@ -66,7 +68,9 @@ export function rulesRoutes(site: Site, web: Web): void {
   /** A draft with what is known of it; while that is not all, the page loads itself again. */
   const showCheck = (c: Ctx, checking: Checking, reason: string) => {
     const { text } = checking;
-    return again(checking, show(c, { text, reason, check: checkView(c, checking) }));
+    const lifecycle = lifecycleOf(checking);
+    const check = checkView(c, checking);
+    return again(checking, show(c, { text, reason, check, ...(lifecycle ? { lifecycle } : {}) }));
   };
 
   web.get("/settings/rules/try", needs("settings.write"), async (c) => {
@@ -129,6 +133,7 @@ export function rulesRoutes(site: Site, web: Web): void {
       row: rowOf(c, ruleset),
       text: ruleset.text,
       check: checkView(c, checking.value),
+      lifecycle: lifecycleOf(checking.value),
       changes: before && active !== version ? { active, lines: lineDiff(before.text, ruleset.text) } : null,
       ...{ reason: "", fault: null },
       ...given,
@@ -166,6 +171,10 @@ export function rulesRoutes(site: Site, web: Web): void {
     };
   }
 }
+
+/** The lifecycle that tickets would have; null for a text with errors, and as long as it is not known. */
+const lifecycleOf = ({ checked }: Checking): Lifecycle | null =>
+  checked === null || checked.problems.length > 0 ? null : (checked.lifecycle ?? defaultLifecycle);
 
 /** Lets the browser load a page again while a check goes on. */
 function again({ checked }: Checking, page: Response): Response {

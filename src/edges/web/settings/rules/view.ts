@@ -1,4 +1,5 @@
 import type { DiffLine } from "../../../../base/line-diff.ts";
+import type { Lifecycle } from "../../../../domain/lifecycle/index.ts";
 import type { RuleView } from "../../tickets/rules-view.ts";
 import type { FormFault, Frame } from "../../view.ts";
 
@@ -47,6 +48,8 @@ export interface RulesView {
   readonly fault: FormFault | null;
   /** Set once the text has been checked. */
   readonly check: CheckView | null;
+  /** That of the text, once it has been checked without errors; otherwise the one in effect. */
+  readonly lifecycle: Lifecycle;
   readonly versions: readonly VersionRow[];
 }
 
@@ -55,6 +58,8 @@ export interface VersionView {
   readonly row: VersionRow;
   readonly text: string;
   readonly check: CheckView;
+  /** Null if the text has errors. */
+  readonly lifecycle: Lifecycle | null;
   /** What it changes of the active version; null if it is that. */
   readonly changes: { readonly active: number; readonly lines: readonly DiffLine[] } | null;
   readonly reason: string;
