@@ -33,7 +33,7 @@ export function createReturns({ record, now, log }: Parts): DueWork {
       id: String,
       line: (ticket) => ticket,
       give,
-      what: "a timed return",
+      what: "a return",
     },
   );
 
