@@ -13,8 +13,8 @@ import { dropSlice } from "./model/drop.ts";
 import { projections } from "./model/index.ts";
 import { isUsable, type Project, type Projection } from "./model/projection.ts";
 import { dropTables, makeTables, NEXT, setAside, tablesAside } from "./model/tables.ts";
-import { createPace, type Rebuilt } from "./pace.ts";
 import { reader, upserter } from "./prepared.ts";
+import { createRebuildProgress, type Rebuilt } from "./rebuild-progress.ts";
 import { projection as projectionTable } from "./schema.ts";
 
 export type Progress = (done: number, of: number) => void;
@@ -69,7 +69,7 @@ export function openProjections(database: Database, journal: Journal, model: str
   const lateAtFirst = late;
   /** The writers of the tables that are being rebuilt in the background, by name; created on first use. */
   const beside = new Map<string, Project>();
-  const pace = createPace();
+  const rebuilds = createRebuildProgress();
 
   return {
     project(events) {
@@ -78,12 +78,12 @@ export function openProjections(database: Database, journal: Journal, model: str
     reached: (position) => states.reached(position, late),
     behind() {
       if (late.length === 0) return null;
-      return pace.of("late", meanOf(lateAtFirst), journal.head());
+      return rebuilds.of("late", meanOf(lateAtFirst), journal.head());
     },
     catchUp: (longest) =>
       immediately(() => {
         late = lateNow();
-        pace.of("late", meanOf(lateAtFirst), journal.head());
+        rebuilds.of("late", meanOf(lateAtFirst), journal.head());
         const [old] = tablesAside(sqlite);
         if (late.length > 0 && old !== undefined) dropTables(sqlite, [old]);
         else advance(late, performance.now() + longest);
@@ -100,7 +100,7 @@ export function openProjections(database: Database, journal: Journal, model: str
       }),
     deriving: () =>
       besideNow().map(({ one: { name }, version, cursor, done }) => ({
-        ...pace.of(name, done, cursor),
+        ...rebuilds.of(name, done, cursor),
         ...{ name, whole: version > INCOMPLETE },
       })),
     rebuild: (progress) =>
@@ -244,7 +244,7 @@ export function openProjections(database: Database, journal: Journal, model: str
       reached = events.length < SLICE ? head : (events.at(-1)?.position ?? head);
     }
     for (const { one, version, cursor, done } of some) {
-      pace.of(one.name, done, head);
+      rebuilds.of(one.name, done, head);
       const now = Math.max(done, reached);
       if (now < head) states.set(one, version, cursor, one.version, now);
       else replace(one, head);

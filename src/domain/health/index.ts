@@ -40,6 +40,8 @@ export {
   folderFinding,
   openFilesFinding,
   permissionFindings,
+  type Shortage,
+  shortage,
   versionsFinding,
 } from "./machine.ts";
 export {

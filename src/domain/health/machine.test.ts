@@ -6,6 +6,7 @@ import {
   growthFinding,
   openFilesFinding,
   permissionFindings,
+  shortage,
   versionsFinding,
 } from "./index.ts";
 import { brief, briefs, DAY, now } from "./testing.ts";
@@ -55,6 +56,15 @@ test.each([
 test("the owner that is named is the first other one's", () => {
   const facts = { mode: 0o700, owner: 0, files: [file("a", 0), file("b", 7), file("c", 8)] };
   expect(permissionFindings("/data", facts)[0]?.params).toMatchObject({ name: "b", other: 7, owner: 0 });
+});
+
+test.each([
+  ["fits to the last byte", 70, 100, 30, null],
+  ["is a byte too large", 71, 100, 30, { needed: 71, free: 70 }],
+  ["finds the reserve used already", 1, 20, 30, { needed: 1, free: -10 }],
+  ["has nothing kept from it", 100, 100, 0, null],
+])("what is written %s", (_, needed, free, kept, short) => {
+  expect(shortage(needed, { free }, kept)).toEqual(short);
 });
 
 test("what is kept free is a twentieth of the disk, at most 256 MB", () => {

@@ -80,6 +80,22 @@ export interface Disk {
 export const defaultReserve = ({ size }: Pick<Disk, "size">): number =>
   Math.min(256 * 1024 * 1024, size / 20);
 
+/** What does not fit: the bytes needed, and those free beyond what is kept, which is negative where that is used already. */
+export interface Shortage {
+  readonly needed: number;
+  readonly free: number;
+}
+
+/**
+ * Whether something fits on a disk; null if it does, to the last byte.
+ * @param needed bytes
+ * @param kept bytes that must stay free
+ */
+export function shortage(needed: number, { free }: Pick<Disk, "free">, kept: number): Shortage | null {
+  const left = free - kept;
+  return needed <= left ? null : { needed, free: left };
+}
+
 /** File systems that lose data, or on which SQLite cannot keep its guarantees; see statfs(2). */
 const unfit = new Map<number, { readonly code: "disk.memory" | "disk.network"; readonly type: string }>([
   [0x01021994, { code: "disk.memory", type: "tmpfs" }],

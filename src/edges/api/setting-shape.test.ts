@@ -15,7 +15,8 @@ const described = settingFields({
     options: { all: "imap.take.all", unseen: "imap.take.unseen" },
   },
   folders: { is: "list", each: 3, most: 2, between: "lines", rows: 2, label: "imap.folders" },
-  secret: { is: "secret", most: 6, filled: true, label: "imap.password", kept: "imap.kept" },
+  members: { is: "chosen", each: 3, most: 2, label: "groups.members" },
+  secret: { is: "secret", most: 6, least: 1, label: "imap.password", kept: "imap.kept" },
 });
 
 test("its bounds and what it is for are in the API's description; secrets are sent and not shown", () => {
@@ -27,6 +28,7 @@ test("its bounds and what it is for are in the API's description; secrets are se
     port: { type: "integer", minimum: 1, maximum: 9 },
     take: { enum: ["all", "unseen"] },
     folders: { type: "array", maxItems: 2, items: { maxLength: 3 } },
+    members: { type: "array", maxItems: 2, items: { maxLength: 3 } },
   });
   expect(shown.properties).not.toHaveProperty("secret");
   const sent = z.toJSONSchema(object(sentShape(described)), { io: "input" });
@@ -58,10 +60,20 @@ test("a new one has required fields, and defaults", () => {
 
 test("numbers are in the API's unit, and lists are copies", () => {
   const stored = {
-    ...({ on: true, host: "x", group: null, delay: 5000, port: 2, take: "all", folders: ["a"] } as const),
+    ...({
+      on: true,
+      host: "x",
+      group: null,
+      delay: 5000,
+      port: 2,
+      take: "all",
+      folders: ["a"],
+      members: ["b"],
+    } as const),
   };
   const shown = settingShown(described, stored);
   expect(shown).toEqual({ ...stored, delay: 5 });
   expect(shown.folders).not.toBe(stored.folders);
+  expect(shown.members).not.toBe(stored.members);
   expect(settingSent(described, { delay: 5, group: null })).toEqual({ delay: 5000, group: null });
 });

@@ -102,7 +102,7 @@ function plainType(field: SettingField): z.ZodType {
     case "secret":
       return z
         .string()
-        .min(field.filled ? 1 : 0)
+        .min(field.least ?? 0)
         .max(field.most);
     case "optional":
       return z.string().max(field.most).nullable();
@@ -117,12 +117,13 @@ function plainType(field: SettingField): z.ZodType {
     case "choice":
       return z.enum(Object.keys(field.options));
     case "list":
+    case "chosen":
       return z.array(z.string().max(field.each)).max(field.most);
   }
 }
 
 function shownValue(field: SettingField, value: unknown): unknown {
-  if (field.is === "list") return Array.isArray(value) ? [...value] : [];
+  if (field.is === "list" || field.is === "chosen") return Array.isArray(value) ? [...value] : [];
   return typeof value === "number" ? value / apiUnit(field) : value;
 }
 

@@ -3,9 +3,8 @@ import * as z from "zod";
 import { mailOutcomes } from "../../domain/intake/index.ts";
 import { isOverdue, type Lifecycle } from "../../domain/lifecycle/index.ts";
 import { type Address, dmarcPolicies, verdicts } from "../../domain/mail/index.ts";
-import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
-import { mailboxFields } from "../../domain/settings/fields/index.ts";
+import { groupFields, mailboxFields, personFields } from "../../domain/settings/fields/index.ts";
 import {
   isErasedTicket,
   judgements,
@@ -326,18 +325,15 @@ export function mailboxOf(mailbox: Mailbox): z.input<typeof MailboxShape> {
   return settingShown(mailboxFields, mailbox);
 }
 
-export const GroupShape = z
-  .strictObject({ name: z.string(), members: z.array(z.string()) })
-  .meta({ id: "Group" });
+export const GroupShape = z.strictObject(shownShape(groupFields)).meta({ id: "Group" });
+
+const { directory, ...person } = shownShape(personFields);
 
 export const UserShape = z
   .strictObject({
-    user: z.string().describe("The user name"),
-    name: z.string(),
-    email: z.string().nullable(),
-    role: z.enum(roles),
+    ...person,
     disabled: z.boolean(),
-    directory: z.boolean().describe("Whether the directory checks their password, and none is stored here"),
+    directory,
     createdAt: time,
     loginAt: time.nullable(),
   })

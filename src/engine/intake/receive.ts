@@ -5,6 +5,7 @@ import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { unwritten } from "../../base/unwritable.ts";
 import { systemActor } from "../../domain/actor.ts";
+import { shortage } from "../../domain/health/index.ts";
 import {
   decideReception,
   type LocalAddresses,
@@ -103,7 +104,8 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
   return {
     recipient: (address) => directory.find(address),
     taken: (source) => record.view.mailFrom(source),
-    admit: (size) => (free - size * 2 < parts.diskReserve ? refuse(fault("disk.full")) : ok(undefined)),
+    admit: (size) =>
+      shortage(size * 2, { free }, parts.diskReserve) ? refuse(fault("disk.full")) : ok(undefined),
     async receive(mail: Incoming): Promise<Result<MailId, Fault>> {
       const found = foundIn(mail);
       const more = found.recipients.slice(1).map(() => newId());

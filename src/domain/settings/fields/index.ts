@@ -4,6 +4,8 @@
  * applies the bounds.
  */
 export { directoryFields } from "./directory.ts";
+export { dkimKeyFields } from "./dkim-key.ts";
+export { groupFields } from "./group.ts";
 export { imapAfterFields, imapFields, imapLoginFields } from "./imap.ts";
 export { incomingFields } from "./incoming.ts";
 export {
@@ -18,7 +20,10 @@ export {
   type ValueOf,
 } from "./kinds.ts";
 export { mailboxFields } from "./mailbox.ts";
+export { clockFields, networkFields } from "./network.ts";
 export { oauthFields } from "./oauth.ts";
 export { outgoingFields } from "./outgoing.ts";
+export { personFields } from "./person.ts";
 export { repliesFields } from "./replies.ts";
 export { serviceFields } from "./service.ts";
+export { tokenFields } from "./token.ts";

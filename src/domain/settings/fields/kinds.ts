@@ -31,16 +31,17 @@ export interface TextField<K extends string = string> extends Said<K> {
 export interface OptionalField<K extends string = string> extends Said<K> {
   readonly is: "optional";
   readonly most: number;
+  readonly format?: "email";
 }
 
 /** A text that is stored and never shown; nothing typed, or not given, means that the stored one stays. */
 export interface SecretField<K extends string = string> extends Said<K> {
   readonly is: "secret";
   readonly most: number;
-  /** The hint if one is stored. */
-  readonly kept: K;
-  /** Whether an empty one is refused by the API. */
-  readonly filled?: true;
+  /** The hint if one is stored; absent for a field that only ever sets a new one. */
+  readonly kept?: K;
+  /** The API refuses a shorter one; 0 if absent. */
+  readonly least?: number;
 }
 
 /** A whole number, stored in units of `unit` of what pages and API show. */
@@ -76,8 +77,16 @@ export interface ListField<K extends string = string> extends Said<K> {
   readonly most: number;
   /** What separates them in the pages: a line end, or also blanks, commas and semicolons. */
   readonly between: "lines" | "words";
-  readonly rows: number;
+  /** Lines of its field in the pages; one line, with blanks between them, if absent. */
+  readonly rows?: number;
   readonly required?: true;
+}
+
+/** Some of what there is, such as people: at most `most` ids with at most `each` characters. Checkboxes in the pages. */
+export interface ChosenField<K extends string = string> extends Said<K> {
+  readonly is: "chosen";
+  readonly each: number;
+  readonly most: number;
 }
 
 export type SettingField<K extends string = string> =
@@ -88,7 +97,8 @@ export type SettingField<K extends string = string> =
   | WholeField<K>
   | DecimalField<K>
   | ChoiceField<K>
-  | ListField<K>;
+  | ListField<K>
+  | ChosenField<K>;
 
 /** A setting's fields by name. */
 export interface SettingFields<K extends string = string> {
@@ -108,7 +118,7 @@ export type ValueOf<F extends SettingField> = F extends FlagField
           ? number | null
           : F extends ChoiceField
             ? keyof F["options"] & string
-            : F extends ListField
+            : F extends ListField | ChosenField
               ? readonly string[]
               : never;
 

@@ -25,7 +25,7 @@ export const outgoingFields = settingFields({
     ...({
       is: "secret",
       most: LINE,
-      filled: true,
+      least: 1,
       label: "out.password",
       kept: "out.password.kept",
     } as const),

@@ -2,18 +2,20 @@ import * as z from "zod";
 import { fault, type StoredFault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import type { Caller } from "../../../domain/policy/index.ts";
+import { dkimKeyFields } from "../../../domain/settings/fields/index.ts";
 import type { DomainReport } from "../../../engine/settings/domains.ts";
 import { faultText, type Language } from "../../../text/index.ts";
 import { nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
+import { newShape, shownShape } from "../setting-shape.ts";
 import { pageOf, timeOf } from "../shapes.ts";
 
 const KeyShape = z
   .strictObject({
     selector: z.string(),
-    algorithm: z.enum(["rsa", "ed25519"]),
+    ...shownShape(dkimKeyFields),
     state: z
       .enum(["waiting", "active", "retired"])
       .describe("active: signs mail; waiting: becomes active once its record is published"),
@@ -99,7 +101,7 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
       needs: "settings.write",
       params: object({ domain: z.string().max(255) }),
       query: nothing,
-      body: object({ algorithm: z.enum(["rsa", "ed25519"]).default("rsa") }),
+      body: object(newShape(dkimKeyFields, [], { algorithm: "rsa" })),
       status: 201,
       response: DomainShape,
       async handle({ caller, params, body, language }) {

@@ -2,16 +2,18 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import type { UserName } from "../../../base/ids.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import { PASSWORD_LENGTH, roles } from "../../../domain/people/index.ts";
+import { personFields } from "../../../domain/settings/fields/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
-import { address, line, nothing, object, paging, userRef } from "../inputs.ts";
+import { address, nothing, object, paging, userRef } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
+import { newShape, sentShape } from "../setting-shape.ts";
 import { pageOf, UserShape, userOf } from "../shapes.ts";
 
+/** Sent in any of the ways in which the API takes an address. */
 const email = address.transform((given) => given.address).nullable();
-const password = z.string().min(PASSWORD_LENGTH.least).max(PASSWORD_LENGTH.most);
+const { name, role, password } = sentShape(personFields);
 const byDirectory = z
   .literal(true)
   .exactOptional()
@@ -44,11 +46,9 @@ export function peopleRoutes({ engine }: ApiParts): readonly Route[] {
       params: nothing,
       query: nothing,
       body: object({
-        user: z.string().max(50).describe("The user name"),
-        name: line(200).default(""),
+        ...newShape(personFields, ["user"], { name: "", role: "agent" }),
         email: email.default(null),
-        role: z.enum(roles).default("agent"),
-        password: password.exactOptional().describe("Omit it if the directory checks it"),
+        password: password.describe("Omit it if the directory checks it"),
         directory: byDirectory,
       }),
       status: 201,
@@ -86,13 +86,11 @@ export function peopleRoutes({ engine }: ApiParts): readonly Route[] {
       params: object({ user: userRef }),
       query: nothing,
       body: object({
-        name: line(200).exactOptional(),
+        name,
         email: email.exactOptional(),
-        role: z.enum(roles).exactOptional(),
+        role,
         disabled: z.boolean().exactOptional(),
-        password: password
-          .exactOptional()
-          .describe("The password stored here, which then replaces the one in the directory"),
+        password: password.describe("The password stored here, which then replaces the one in the directory"),
         revokeTokens: z
           .boolean()
           .default(false)

@@ -2,18 +2,18 @@ import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { normalAddress } from "../../../domain/mail/index.ts";
-import { mailboxFields } from "../../../domain/settings/fields/index.ts";
+import { groupFields, mailboxFields } from "../../../domain/settings/fields/index.ts";
 import type { PlusTest, Read } from "../../../record/reading/index.ts";
 import { faultText, type Language } from "../../../text/index.ts";
-import { bodies, line, nothing, object, paging } from "../inputs.ts";
+import { bodies, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
-import { newShape, sentShape } from "../setting-shape.ts";
+import { newShape, sentShape, settingShown } from "../setting-shape.ts";
 import { GroupShape, MailboxShape, mailboxOf, pageOf, timeOf } from "../shapes.ts";
 
 const { address: _, ...ofMailbox } = sentShape(mailboxFields);
-const members = z.array(z.string().max(50)).max(10_000);
+const { members } = newShape(groupFields, ["members"], {});
 const PlusTestShape = z
   .strictObject({
     state: z
@@ -138,7 +138,13 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
       body: nothing,
       response: pageOf(GroupShape),
       handle: ({ read, query }) =>
-        ok({ body: pageBy(read.people.groups().map(shown), (g) => g.name, query) }),
+        ok({
+          body: pageBy(
+            read.people.groups().map((one) => settingShown(groupFields, one)),
+            (g) => g.name,
+            query,
+          ),
+        }),
     }),
 
     route({
@@ -148,7 +154,7 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
       needs: "settings.write",
       params: nothing,
       query: nothing,
-      body: object({ name: line(100), members: members.default([]) }),
+      body: object(newShape(groupFields, ["name"], { members: [] })),
       bodyLimit: bodies.many,
       status: 201,
       response: GroupShape,
@@ -192,7 +198,9 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
 
   function group(read: Read, name: string, headers: Readonly<Record<string, string>> = {}) {
     const found = read.people.group(name);
-    return found ? ok({ body: { name, members: [...found] }, headers }) : refuse(noGroup(name));
+    return found
+      ? ok({ body: settingShown(groupFields, { name, members: found }), headers })
+      : refuse(noGroup(name));
   }
 }
 
@@ -206,11 +214,6 @@ function plusTestOf(test: PlusTest | null, language: Language): z.input<typeof P
     problem: why ? faultText(language, why) : response || null,
   };
 }
-
-const shown = ({ name, members }: { name: string; members: readonly string[] }) => ({
-  name,
-  members: [...members],
-});
 
 const noMailbox = (address: string): Fault => fault("mailbox.unknown", { params: { address } });
 const noGroup = (name: string): Fault => fault("group.unknown", { params: { name } });

@@ -4,7 +4,7 @@
  */
 import * as z from "zod";
 import type { TextKey } from "../../../text/web.ts";
-import { field, type Form as SentForm } from "../server/form.ts";
+import { field, fields, type Form as SentForm } from "../server/form.ts";
 import { checked } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import { useText } from "./context.ts";
@@ -17,6 +17,8 @@ export const line = z.string().trim();
 export const text = z.string();
 /** Whether a checkbox is checked. */
 export const box = z.string().transform((value) => value === "yes");
+/** Those of several checkboxes with the same name that are checked. */
+export const chosen = z.array(z.string());
 /** One of these; the first if the field is missing. A route that reads it takes no others: see `optionsOf`. */
 export const choice = <const O extends readonly [string, ...string[]]>(options: O) =>
   z.enum(options).catch(() => options[0]);
@@ -37,15 +39,14 @@ interface TextWords extends Words {
   readonly secret?: true | TextKey;
 }
 
-interface ChoiceWords<O extends string> extends Words {
-  readonly options: { readonly [option in O]: TextKey };
+interface ChoiceWords {
+  readonly options: { readonly [option: string]: TextKey };
   /** Radio buttons instead of a list, and the hint below each. */
-  readonly buttons?: { readonly [option in O]?: TextKey };
+  readonly buttons?: { readonly [option: string]: TextKey };
 }
 
-type WordsOf<V> = V extends boolean ? Words : string extends V ? TextWords : ChoiceWords<V & string>;
 /** The texts of a field of any kind. */
-export type FieldWords = Words & TextWords & Partial<ChoiceWords<string>>;
+export type FieldWords = Words & TextWords & Partial<ChoiceWords>;
 
 /** A form's fields: what each may contain, and its texts. */
 export interface Fields<S extends z.ZodObject = z.ZodObject> {
@@ -64,18 +65,16 @@ export interface FormState<F extends Fields> {
   readonly fault: FormFault | null;
 }
 
-/** Describes a form: a schema for what is sent, and texts for each of its fields. */
-export function fields<S extends z.ZodObject>(
-  schema: S,
-  words: { readonly [name in keyof z.output<S>]: WordsOf<z.output<S>[name]> },
-): Fields<S>;
-export function fields(schema: z.ZodObject, words: Fields["words"]): Fields {
-  return { schema, words };
-}
-
 /** The values of a submitted form; a missing field counts as empty. */
 export const readFields = <S extends z.ZodObject>({ schema }: Fields<S>, form: SentForm): z.output<S> =>
-  schema.parse(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, field(form, name)])));
+  schema.parse(
+    Object.fromEntries(
+      Object.entries(schema.shape).map(([name, kind]) => [
+        name,
+        kind === chosen ? fields(form, name) : field(form, name),
+      ]),
+    ),
+  );
 
 /** The values of the fields that have a fixed set of them, for the route that takes the form. */
 export function optionsOf({ schema, words }: Fields): { readonly [name: string]: readonly string[] } {
@@ -90,8 +89,10 @@ interface FieldProps<F extends Fields> {
   readonly of: F;
   readonly name: keyof Values<F> & string;
   readonly state: FormState<F>;
-  /** The options of a choice. */
+  /** The options of a choice, or what some are chosen of. */
   readonly from?: readonly { readonly value: string; readonly label: string }[];
+  /** Makes ids unique if a page has several forms with the same field. */
+  readonly scope?: string;
   /** Texts of a page that replace the form's own. */
   readonly hint?: TextKey | undefined;
   readonly required?: boolean;
@@ -109,8 +110,21 @@ export function Field<F extends Fields>({ of, name, state, from, ...page }: Fiel
   const common = {
     ...{ name, label: t(label), fault: state.fault },
     ...(hint === undefined ? {} : { hint: t(hint) }),
+    ...(page.scope === undefined ? {} : { scope: page.scope }),
   };
   if (typeof value === "boolean") return <Check {...common} checked={value} />;
+  if (Array.isArray(value)) {
+    return (
+      <fieldset class="field">
+        <legend class="visually-hidden">{t(label)}</legend>
+        <div class="checks wrap">
+          {from?.map((one) => (
+            <Check name={name} {...one} checked={value.includes(one.value)} />
+          ))}
+        </div>
+      </fieldset>
+    );
+  }
   const typed = typeof value === "string" ? value : "";
   const choices =
     options && Object.entries(options).map(([option, key]) => ({ value: option, label: t(key) }));

@@ -8,16 +8,20 @@ import type {
   ShownOf,
 } from "../../../domain/settings/fields/index.ts";
 import type { TextKey } from "../../../text/web.ts";
-import { box, choice, type Fields, type FieldWords, line, text } from "./fields.tsx";
+import { box, choice, chosen, type Fields, type FieldWords, line, text } from "./fields.tsx";
 
-/** What a field is in a form: a checkbox, one of its options, or text. */
+/** What a field is in a form: a checkbox, one of its options, those of several that are checked, or text. */
 type TypedOf<F extends SettingField> = F extends { readonly is: "flag" }
   ? boolean
-  : F extends { readonly is: "choice"; readonly options: infer O }
-    ? keyof O & string
-    : string;
+  : F extends { readonly is: "chosen" }
+    ? readonly string[]
+    : F extends { readonly is: "choice"; readonly options: infer O }
+      ? keyof O & string
+      : string;
 
 type FormShape<T extends SettingFields<TextKey>> = { readonly [N in keyof T]: z.ZodType<TypedOf<T[N]>> };
+
+type Typed = string | boolean | readonly string[];
 
 /** The values of a setting's form, as typed. */
 export type SettingValues<T extends SettingFields<TextKey>> = { readonly [N in keyof T]: TypedOf<T[N]> };
@@ -52,7 +56,7 @@ export function settingValues<T extends SettingFields<TextKey>>(
 export function settingValues(
   described: SettingFields<TextKey>,
   setting: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, string | boolean>> {
+): Readonly<Record<string, Typed>> {
   return Object.fromEntries(
     Object.entries(described).map(([name, field]) => [name, shownValue(field, setting[name])]),
   );
@@ -74,10 +78,12 @@ export function settingIn(
   return Object.fromEntries(given.map(([name, field]) => [name, readValue(field, values[name])]));
 }
 
-function schemaOf(field: SettingField<TextKey>): z.ZodType<string | boolean> {
+function schemaOf(field: SettingField<TextKey>): z.ZodType<Typed> {
   switch (field.is) {
     case "flag":
       return box;
+    case "chosen":
+      return chosen;
     case "choice": {
       const [first = "", ...rest] = Object.keys(field.options);
       return choice([first, ...rest]);
@@ -102,6 +108,7 @@ function wordsOf(field: SettingField<TextKey>): FieldWords {
   const said = { label, ...(hint === undefined ? {} : { hint }) };
   switch (field.is) {
     case "flag":
+    case "chosen":
       return said;
     case "choice":
       return {
@@ -116,9 +123,9 @@ function wordsOf(field: SettingField<TextKey>): FieldWords {
         ...(field.required ? { required: true } : {}),
       };
     case "optional":
-      return { ...said, maxlength: field.most };
+      return { ...said, maxlength: field.most, ...(field.format === "email" ? { type: "email" } : {}) };
     case "secret":
-      return { ...said, secret: field.kept, maxlength: field.most };
+      return { ...said, secret: field.kept ?? true, maxlength: field.most };
     case "whole": {
       const maxlength = String(Math.floor(field.most / pageUnit(field))).length;
       return { ...said, type: "number", required: true, maxlength };
@@ -126,18 +133,24 @@ function wordsOf(field: SettingField<TextKey>): FieldWords {
     case "decimal":
       return { ...said, maxlength: DECIMAL };
     case "list":
-      return { ...said, rows: field.rows, ...(field.required ? { required: true } : {}) };
+      return {
+        ...said,
+        ...(field.rows === undefined ? { maxlength: field.most * (field.each + 1) } : { rows: field.rows }),
+        ...(field.required ? { required: true } : {}),
+      };
   }
 }
 
-function shownValue(field: SettingField<TextKey>, value: unknown): string | boolean {
+function shownValue(field: SettingField<TextKey>, value: unknown): Typed {
   switch (field.is) {
     case "flag":
       return value === true;
     case "secret":
       return "";
     case "list":
-      return Array.isArray(value) ? value.join("\n") : "";
+      return Array.isArray(value) ? value.join(field.rows === undefined ? " " : "\n") : "";
+    case "chosen":
+      return Array.isArray(value) ? value : [];
     case "whole":
       return typeof value === "number" ? String(Math.round(value / pageUnit(field))) : "";
     case "text":
@@ -153,6 +166,8 @@ function readValue(field: SettingField<TextKey>, typed: unknown): unknown {
   switch (field.is) {
     case "flag":
       return typed === true;
+    case "chosen":
+      return typed;
     case "optional":
       return value === "" ? null : value;
     case "whole":

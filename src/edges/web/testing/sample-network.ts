@@ -1,5 +1,6 @@
 import type { Check } from "../../../../appliance/protocol.ts";
-import type { NetworkPart, NetworkValues, NetworkView } from "../system/network/view.ts";
+import type { NetworkValues } from "../system/network/fields.ts";
+import type { NetworkPart, NetworkView } from "../system/network/view.ts";
 import { now } from "./samples.ts";
 
 const values: NetworkValues = {
@@ -59,7 +60,7 @@ export const checks: readonly Check[] = [
 export const clock = (
   more: Partial<NonNullable<NetworkView["clock"]>> = {},
 ): NonNullable<NetworkView["clock"]> => ({
-  ...{ now, synchronised: true, server: "ntp.harbour.example", timezone: "Europe/Berlin" },
-  ...{ ntp: "ntp.harbour.example", zones: ["Etc/UTC", "Europe/Berlin"], fault: null },
+  ...{ now, synchronised: true, server: "ntp.harbour.example", zones: ["Etc/UTC", "Europe/Berlin"] },
+  form: { values: { timezone: "Europe/Berlin", ntp: "ntp.harbour.example" }, fault: null },
   ...more,
 });

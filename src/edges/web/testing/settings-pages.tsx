@@ -273,7 +273,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
           frame: settings,
           groups: [{ name: "First line", members: ["marta"] }],
           people,
-          form: { name: "", fault: null },
+          form: { values: { name: "" }, fault: null },
         })}
       />,
     ],
@@ -288,7 +288,10 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
         view={as({
           frame: system,
           network: network({ values: wrongValues, fault: wrongAddress, checks }),
-          clock: clock({ synchronised: false, server: null, fault: wrongClock }),
+          clock: clock({
+            ...{ synchronised: false, server: null },
+            form: { values: { timezone: "Europe/Berlin", ntp: "ntp.harbour.example" }, fault: wrongClock },
+          }),
         })}
       />,
     ],
@@ -354,7 +357,7 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
             { id: "t2", name: "old shop", user: "marta", scope: "read", createdAt: now },
           ],
           made: { name: "shop", token: "mm_0123456789abcdefghjkmnpqrstvwxyz" },
-          form: { name: "", scope: "write", fault: null },
+          form: { values: { name: "", scope: "write" }, fault: null },
         })}
       />,
     ],

@@ -5,7 +5,7 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { version } from "../../../base/version.ts";
 import { type BackupCause, backupName } from "../../../domain/backup/index.ts";
-import { defaultReserve } from "../../../domain/health/index.ts";
+import { defaultReserve, shortage } from "../../../domain/health/index.ts";
 import { sync } from "../../../record/durable.ts";
 import type { Inspection } from "../../../record/inspect.ts";
 import { isQueried } from "../../../record/model-state.ts";
@@ -162,10 +162,10 @@ async function shortOfRoom({ data, out, reserve }: MakeBackupOptions): Promise<F
   if (!existsSync(there)) return fault("folder.unknown", { params: { path: there } });
   const same = statSync(there).dev === statSync(data).dev;
   const disk = await diskOf(data);
-  const free = disk.free - (reserve ?? defaultReserve(disk));
-  if (free < one * (same ? 2 : 1)) return noRoom("backup", one * (same ? 2 : 1), free);
-  const other = same ? null : await diskOf(there);
-  return other && other.free < one ? noRoom({ backupIn: there }, one, other.free) : null;
+  const here = shortage(one * (same ? 2 : 1), disk, reserve ?? defaultReserve(disk));
+  if (here) return noRoom("backup", here);
+  const other = same ? null : shortage(one, await diskOf(there), 0);
+  return other && noRoom({ backupIn: there }, other);
 }
 
 async function manifestOf(

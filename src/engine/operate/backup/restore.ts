@@ -9,7 +9,7 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Actor } from "../../../domain/actor.ts";
 import { messageOf } from "../../../domain/finding.ts";
-import { defaultReserve } from "../../../domain/health/index.ts";
+import { defaultReserve, shortage } from "../../../domain/health/index.ts";
 import { sync } from "../../../record/durable.ts";
 import { compareTaken } from "../../../record/migrate.ts";
 import { modelName } from "../../../record/model-state.ts";
@@ -201,13 +201,13 @@ async function shortOfRoom(
   { formats }: DataAccess,
 ): Promise<Fault | null> {
   const disk = await diskOf(existingAbove(data));
-  const free = disk.free - (reserve ?? defaultReserve(disk));
   const { migrations } = formats();
   const pending = compareTaken(manifest.data.steps, migrations).pending.length > 0;
   const asItIs = !pending && manifest.data.model === modelName();
   // Data that is rebuilt or converted is written once more.
   const needed = unpackedSize(manifest) * (asItIs ? 1 : 2) + SPARE;
-  return needed <= free ? null : noRoom("unpacked", needed, free);
+  const short = shortage(needed, disk, reserve ?? defaultReserve(disk));
+  return short && noRoom("unpacked", short);
 }
 
 function existingAbove(path: string): string {

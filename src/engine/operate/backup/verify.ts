@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Fault } from "../../../base/fault.ts";
 import { fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
+import { shortage } from "../../../domain/health/index.ts";
 import { diskOf } from "../data-folder/disk.ts";
 import type { DataAccess } from "../data-folder/folder.ts";
 import { openBackup, type Progress } from "./format.ts";
@@ -38,7 +39,8 @@ export async function verifyBackup(
     needed,
     scratch === null ? [tmpdir(), dirname(resolve(file)), "/var/tmp"] : [scratch],
   );
-  if (free < needed) return refuse(noRoom({ verifyingIn: room }, needed, free));
+  const short = shortage(needed, { free }, 0);
+  if (short) return refuse(noRoom({ verifyingIn: room }, short));
   const folder = mkdtempSync(join(room, "mailmanager-verify-"));
   try {
     const unpacked = await unpackBackup(opened.value, folder, progress);
@@ -57,7 +59,7 @@ export async function verifyBackup(
 /** The first writable folder with enough space, and its free bytes; else the first of all. */
 async function roomFor(needed: number, folders: readonly string[]): Promise<readonly [string, number]> {
   const all = await Promise.all(folders.map(async (folder) => [folder, await freeIn(folder)] as const));
-  return all.find(([, free]) => free >= needed) ?? all[0] ?? ["", 0];
+  return all.find(([, free]) => shortage(needed, { free }, 0) === null) ?? all[0] ?? ["", 0];
 }
 
 async function freeIn(folder: string): Promise<number> {

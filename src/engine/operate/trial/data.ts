@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
-import { defaultReserve } from "../../../domain/health/index.ts";
+import { defaultReserve, shortage } from "../../../domain/health/index.ts";
 import { sync, writeDurably } from "../../../record/durable.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../record/snapshot.ts";
 import { failure } from "../../../text/index.ts";
@@ -89,10 +89,10 @@ async function expectRoom(data: string): Promise<void> {
     (end) => statSync(`${databaseFile(data)}${end}`, { throwIfNoEntry: false })?.size ?? 0,
   );
   const needed = sizes.reduce((sum, size) => sum + size, 0);
-  const free = disk.free - defaultReserve(disk) / 2;
-  if (needed <= free) return;
+  const short = shortage(needed, disk, defaultReserve(disk) / 2);
+  if (short === null) return;
   const mb = (bytes: number) => `${Math.ceil(Math.max(bytes, 0) / 1e6)} MB`;
-  throw failure(fault("trial.room", { params: { needed: mb(needed), free: mb(free) } }));
+  throw failure(fault("trial.room", { params: { needed: mb(short.needed), free: mb(short.free) } }));
 }
 
 function readMark(data: string): z.infer<typeof mark> | null {

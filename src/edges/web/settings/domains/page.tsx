@@ -5,10 +5,12 @@ import { faultText } from "../../../../text/index.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Head, When } from "../../parts/bits.tsx";
 import { useFrame, useText } from "../../parts/context.ts";
-import { Fault, Form, Select } from "../../parts/form.tsx";
+import { Field } from "../../parts/fields.tsx";
+import { Fault, Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
+import { keyForm } from "./form.ts";
 import type { DomainsView } from "./view.ts";
 
 /** /settings/domains: keys that sign mail, and the DNS records that publish them. */
@@ -63,12 +65,11 @@ function Domain({ domain }: { domain: DomainReport }) {
       ))}
       <Form action="/settings/domains" class="row">
         <input type="hidden" name="domain" value={domain.domain} />
-        <Select
+        <Field
+          of={keyForm}
           name="algorithm"
-          label={t("domains.kind")}
-          value="rsa"
           scope={domain.domain}
-          options={(["rsa", "ed25519"] as const).map((value) => ({ value, label: t(`domains.${value}`) }))}
+          state={{ values: { algorithm: "rsa" }, fault: null }}
         />
         <button type="submit" class={`button ${domain.keys.length === 0 ? "primary" : ""}`}>
           {t("domains.create")}

@@ -1,4 +1,5 @@
 import { fault } from "../../../../base/fault.ts";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
 import { frameOf } from "../../server/frame.ts";
@@ -7,6 +8,7 @@ import { needs } from "../../server/needs.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
+import { keyForm } from "./form.ts";
 import { DomainsPage } from "./page.tsx";
 import type { DomainsView } from "./view.ts";
 
@@ -23,17 +25,12 @@ export function domainRoutes(site: Site, web: Web): void {
 
   web.get("/settings/domains", needs("settings.write"), (c) => show(c, null));
 
-  web.post(
-    "/settings/domains",
-    needs("settings.write"),
-    takes({ only: { algorithm: ["rsa", "ed25519"] } }),
-    async (c) => {
-      const form = c.get("form");
-      const algorithm = field(form, "algorithm") === "ed25519" ? "ed25519" : "rsa";
-      const made = await domains.makeKey(sessionOf(c).caller, field(form, "domain"), algorithm);
-      return made.ok ? done(c, "/settings/domains", "created") : show(c, formFault(c, made.error), 422);
-    },
-  );
+  web.post("/settings/domains", needs("settings.write"), takes({ only: optionsOf(keyForm) }), async (c) => {
+    const form = c.get("form");
+    const { algorithm } = readFields(keyForm, form);
+    const made = await domains.makeKey(sessionOf(c).caller, field(form, "domain"), algorithm);
+    return made.ok ? done(c, "/settings/domains", "created") : show(c, formFault(c, made.error), 422);
+  });
 
   web.post("/settings/domains/check", needs("settings.write"), takes(), async (c) => {
     const checked = await domains.check(sessionOf(c).caller);

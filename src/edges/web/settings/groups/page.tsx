@@ -1,8 +1,10 @@
 import { textIn } from "../../../../text/web.ts";
 import { Head } from "../../parts/bits.tsx";
-import { Check, Fault, Form, Input } from "../../parts/form.tsx";
+import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Form } from "../../parts/form.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
+import { membersForm, newGroupForm } from "./form.ts";
 import type { GroupsView } from "./view.ts";
 
 /** /settings/groups */
@@ -23,19 +25,12 @@ export function GroupsPage({ view }: { view: GroupsView }) {
             <bdi>{group.name}</bdi>
           </h2>
           <input type="hidden" name="name" value={group.name} />
-          <fieldset class="field">
-            <legend class="visually-hidden">{t("groups.members")}</legend>
-            <div class="checks wrap">
-              {view.people.map((person) => (
-                <Check
-                  name="members"
-                  value={person.user}
-                  label={person.name}
-                  checked={group.members.includes(person.user)}
-                />
-              ))}
-            </div>
-          </fieldset>
+          <Field
+            of={membersForm}
+            name="members"
+            from={view.people.map(({ user, name }) => ({ value: user, label: name }))}
+            state={{ values: { members: group.members }, fault: null }}
+          />
           <button type="submit" class="button small">
             {t("settings.save")}
           </button>
@@ -43,17 +38,9 @@ export function GroupsPage({ view }: { view: GroupsView }) {
       ))}
       <section class="part">
         <h2>{t("groups.new")}</h2>
-        <Fault fault={view.form.fault} fields={["name"]} />
+        <FieldsFault of={newGroupForm} state={view.form} />
         <Form action="/settings/groups/new" class="row">
-          <Input
-            name="name"
-            scope="new"
-            label={t("groups.name")}
-            value={view.form.name}
-            fault={view.form.fault}
-            required
-            maxlength={100}
-          />
+          <Field of={newGroupForm} name="name" scope="new" state={view.form} />
           <button type="submit" class="button primary">
             {t("groups.create")}
           </button>

@@ -1,13 +1,13 @@
 import { textIn } from "../../../../text/web.ts";
 import { Ago, Head } from "../../parts/bits.tsx";
 import { Field, FieldsFault } from "../../parts/fields.tsx";
-import { Check, Form, Input } from "../../parts/form.tsx";
+import { Check, Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { segment } from "../../parts/links.ts";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { TokenTable } from "../tokens/page.tsx";
-import { personForm } from "./form.ts";
+import { passwordForm, personForm } from "./form.ts";
 import type { PeopleView, PersonView } from "./view.ts";
 
 /** /settings/people */
@@ -101,16 +101,11 @@ function PersonActions({ view, action }: { view: PersonView; action: string }) {
         {view.directory ? <p class="lead">{t("people.directory.now")}</p> : null}
         <Form action={`${action}/password`} class="stack">
           <input type="text" name="username" value={view.form.values.user} autocomplete="username" hidden />
-          <Input
+          <Field
+            of={passwordForm}
             name="password"
             scope="reset"
-            label={t("people.password")}
-            hint={t("people.password.hint")}
-            value=""
-            type="password"
-            autocomplete="new-password"
-            required
-            fault={view.passwordFault}
+            state={{ values: { password: "" }, fault: view.passwordFault }}
           />
           {view.tokens.length === 0 ? null : (
             <Check

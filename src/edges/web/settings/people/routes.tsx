@@ -14,7 +14,7 @@ import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { checked, takes } from "../../server/takes.ts";
 import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
-import { type PersonValues, personForm } from "./form.ts";
+import { passwordForm, personForm, personIn, personValues } from "./form.ts";
 import { PeoplePage, PersonPage } from "./page.tsx";
 import type { PersonView } from "./view.ts";
 
@@ -34,7 +34,7 @@ export function peopleRoutes(site: Site, web: Web): void {
       disabled: user?.disabled ?? false,
       directory: user?.directory || (readOf(site, c).settings.directory() === null ? null : false),
       self: user?.name === sessionOf(c).user.name,
-      form: { values: valuesOf(user), fault: null },
+      form: { values: personValues(user), fault: null },
       passwordFault: null,
       tokens: user === null ? [] : readOf(site, c).people.tokensOf(user.name),
       ...more,
@@ -60,7 +60,7 @@ export function peopleRoutes(site: Site, web: Web): void {
   web.get("/settings/people/new", needs("people.write"), (c) => show(c, null, {}));
 
   web.post("/settings/people/new", needs("people.write"), takes({ only }), async (c) => {
-    const values = readFields(personForm, c.get("form"));
+    const values = personIn(c.get("form"));
     const wrong = (problem: FormFault) => show(c, null, { form: { values, fault: problem } }, 422);
     const problem = badEmail(c, values.email);
     if (problem) return wrong(problem);
@@ -83,7 +83,7 @@ export function peopleRoutes(site: Site, web: Web): void {
   web.post("/settings/people/:user", needs("people.write"), takes({ only }), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
-    const values = { ...readFields(personForm, c.get("form")), user: user.name };
+    const values = { ...personIn(c.get("form")), user: user.name };
     const wrong = (problem: FormFault) => show(c, user, { form: { values, fault: problem } }, 422);
     const problem = badEmail(c, values.email);
     if (problem) return wrong(problem);
@@ -102,7 +102,7 @@ export function peopleRoutes(site: Site, web: Web): void {
       if (!user) return missing(c);
       const form = c.get("form");
       const tokens = field(form, "revokeTokens") === "yes" ? "revoke" : "keep";
-      const password = field(form, "password");
+      const { password } = readFields(passwordForm, form);
       const set = await people.setPassword(sessionOf(c).caller, user.name, password, null, tokens);
       if (!set.ok) return show(c, user, { passwordFault: formFault(c, set.error) }, 422);
       return done(c, `/settings/people/${user.name}`, "password");
@@ -115,7 +115,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     const password = { of: "directory" } as const;
     const left = await people.changeUser(sessionOf(c).caller, user.name, { password });
     if (!left.ok)
-      return show(c, user, { form: { values: valuesOf(user), fault: formFault(c, left.error) } }, 422);
+      return show(c, user, { form: { values: personValues(user), fault: formFault(c, left.error) } }, 422);
     return done(c, `/settings/people/${user.name}`, "delegated");
   });
 
@@ -127,18 +127,10 @@ export function peopleRoutes(site: Site, web: Web): void {
     if (disabled && caller.user === user.name) return show(c, user, {}, 422);
     const changed = await people.changeUser(caller, user.name, { disabled });
     if (!changed.ok)
-      return show(c, user, { form: { values: valuesOf(user), fault: formFault(c, changed.error) } }, 422);
+      return show(c, user, { form: { values: personValues(user), fault: formFault(c, changed.error) } }, 422);
     return done(c, `/settings/people/${user.name}`, disabled ? "disabled" : "enabled");
   });
 }
-
-const valuesOf = (user: ShownUser | null): PersonValues => ({
-  user: user?.name ?? "",
-  name: user?.fullName ?? "",
-  email: user?.email ?? "",
-  role: user?.role ?? "agent",
-  ...{ password: "", directory: false },
-});
 
 const badEmail = (c: Ctx, email: string): FormFault | null =>
   email === "" || isAddress(email)

@@ -1,17 +1,19 @@
-import { tokenScopes } from "../../../../domain/people/events.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Ago, Head } from "../../parts/bits.tsx";
 import { useText } from "../../parts/context.ts";
-import { Fault, Form, Input, Select } from "../../parts/form.tsx";
+import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { segment } from "../../parts/links.ts";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
+import { tokenForm } from "./form.ts";
 import type { TokensView } from "./view.ts";
 
 /** /settings/tokens */
 export function TokensPage({ view }: { view: TokensView }) {
   const t = textIn(view.frame.language);
+  const field = { of: tokenForm, state: view.form };
   return (
     <Page frame={view.frame} title={t("settings.tokens")} side={<SettingsSide current="/settings/tokens" />}>
       <Head title={t("settings.tokens")} lead={t("tokens.lead")} />
@@ -37,23 +39,10 @@ export function TokensPage({ view }: { view: TokensView }) {
       )}
       <section class="part">
         <h2>{t("tokens.new")}</h2>
-        <Fault fault={view.form.fault} fields={["name"]} />
+        <FieldsFault {...field} />
         <Form action="/settings/tokens/new" class="row">
-          <Input
-            name="name"
-            label={t("tokens.name")}
-            hint={t("tokens.name.hint")}
-            value={view.form.name}
-            fault={view.form.fault}
-            required
-            maxlength={100}
-          />
-          <Select
-            name="scope"
-            label={t("tokens.scope")}
-            value={view.form.scope}
-            options={tokenScopes.map((scope) => ({ value: scope, label: t(`tokens.${scope}`) }))}
-          />
+          <Field {...field} name="name" />
+          <Field {...field} name="scope" />
           <button type="submit" class="button primary">
             {t("tokens.create")}
           </button>

@@ -1,6 +1,6 @@
-import { tokenScopes } from "../../../../domain/people/index.ts";
+import { tokenFields } from "../../../../domain/settings/fields/index.ts";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
-import { field } from "../../server/form.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { textsFor } from "../../server/language.ts";
@@ -9,12 +9,13 @@ import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
+import { tokenForm } from "./form.ts";
 import { TokensPage } from "./page.tsx";
 import type { TokensView } from "./view.ts";
 
 export function tokenRoutes(site: Site, web: Web): void {
   const { people } = site.engine;
-  const empty: TokensView["form"] = { name: "", scope: "write", fault: null };
+  const empty: TokensView["form"] = { values: { name: "", scope: "write" }, fault: null };
   const show = (c: Ctx, more: Partial<TokensView>, status = 200) => {
     const frame = frameOf(site, c, "settings");
     const tokens = readOf(site, c).people.tokens();
@@ -29,18 +30,17 @@ export function tokenRoutes(site: Site, web: Web): void {
   web.post(
     "/settings/tokens/new",
     needs("people.write"),
-    takes({ only: { scope: tokenScopes } }),
+    takes({ only: optionsOf(tokenForm) }),
     async (c) => {
       const { caller, user } = sessionOf(c);
-      const form = c.get("form");
-      const name = field(form, "name").trim();
-      const scope = tokenScopes.find((one) => one === field(form, "scope")) ?? "read";
-      if (name === "" || name.length > 100) {
+      const values = readFields(tokenForm, c.get("form"));
+      const { name, scope } = values;
+      if (name === "" || name.length > tokenFields.name.most) {
         const problem = { text: textsFor(c)("form.tokenName"), field: "name", hint: null };
-        return show(c, { form: { name, scope, fault: problem } }, 422);
+        return show(c, { form: { values, fault: problem } }, 422);
       }
       const token = await people.createToken(caller, { name, user: user.name, scope });
-      if (!token.ok) return show(c, { form: { name, scope, fault: formFault(c, token.error) } }, 422);
+      if (!token.ok) return show(c, { form: { values, fault: formFault(c, token.error) } }, 422);
       // Shown in the response itself, not after a redirect: it is not stored.
       return show(c, { made: { name, token: token.value } });
     },

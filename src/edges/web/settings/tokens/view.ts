@@ -1,5 +1,7 @@
 import type { TokenScope } from "../../../../domain/people/index.ts";
-import type { FormFault, Frame } from "../../view.ts";
+import type { FormState } from "../../parts/fields.tsx";
+import type { Frame } from "../../view.ts";
+import type { tokenForm } from "./form.ts";
 
 export interface TokenView {
   readonly id: string;
@@ -14,5 +16,5 @@ export interface TokensView {
   readonly tokens: readonly TokenView[];
   /** A new token, which is shown only once. */
   readonly made: { readonly name: string; readonly token: string } | null;
-  readonly form: { readonly name: string; readonly scope: TokenScope; readonly fault: FormFault | null };
+  readonly form: FormState<typeof tokenForm>;
 }

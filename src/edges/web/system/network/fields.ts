@@ -8,8 +8,20 @@ import {
 import { type Fault, fault } from "../../../../base/fault.ts";
 import { wholeNumber } from "../../../../base/numbers.ts";
 import { ok, type Result, refuse } from "../../../../base/result.ts";
-import { type Form, field } from "../../server/form.ts";
-import type { NetworkField, NetworkValues } from "./view.ts";
+import { clockFields, networkFields } from "../../../../domain/settings/fields/index.ts";
+import type { Values } from "../../parts/fields.tsx";
+import { settingForm, settingIn, settingValues } from "../../parts/setting-form.ts";
+
+/** The form of the network. */
+export const networkForm = settingForm(networkFields);
+
+/** The form of the clock. */
+export const clockForm = settingForm(clockFields);
+
+export type NetworkField = keyof typeof networkFields;
+
+/** The fields of the network's form, as typed or as set. */
+export type NetworkValues = Values<typeof networkForm>;
 
 /** Settings as fields. */
 export function valuesOf({
@@ -20,53 +32,43 @@ export function valuesOf({
   management,
 }: NetworkSettings): NetworkValues {
   const [four, six] = [ipv4, ipv6].map((way) => (way.method === "static" ? way : null));
-  return {
-    ...{ card: name, vlan: vlan === null ? "" : String(vlan) },
-    ...{ ipv4: ipv4.method, address4: four?.address ?? "", gateway4: four?.gateway ?? "" },
-    ...{ ipv6: ipv6.method, address6: six?.address ?? "", gateway6: six?.gateway ?? "" },
-    ...{ dns: dns.join(" "), search: search.join(" "), proxy: proxy ?? "", management: management.join(" ") },
-  };
-}
-
-/** The fields as typed. */
-export function typedIn(form: Form): NetworkValues {
-  const value = (name: NetworkField) => field(form, name).trim().slice(0, 2000);
-  return {
-    ...{ card: value("card"), vlan: value("vlan") },
-    ...{ ipv4: value("ipv4"), address4: value("address4"), gateway4: value("gateway4") },
-    ...{ ipv6: value("ipv6"), address6: value("address6"), gateway6: value("gateway6") },
-    ...{ dns: value("dns"), search: value("search"), proxy: value("proxy"), management: value("management") },
-  };
+  return settingValues(networkFields, {
+    ...{ card: name, vlan: vlan === null ? null : String(vlan) },
+    ...{ ipv4: ipv4.method, address4: four?.address ?? "", gateway4: four?.gateway ?? null },
+    ...{ ipv6: ipv6.method, address6: six?.address ?? "", gateway6: six?.gateway ?? null },
+    ...{ dns, search, proxy, management },
+  });
 }
 
 /** The settings in the fields, or the faults by field. */
-export function readFields(values: NetworkValues): Result<NetworkSettings, Fault> {
-  const vlan = values.vlan === "" ? null : (wholeNumber(values.vlan) ?? Number.NaN);
+export function settingsIn(values: NetworkValues): Result<NetworkSettings, Fault> {
+  const typed = settingIn(networkFields, values);
+  const vlan = typed.vlan === null ? null : (wholeNumber(typed.vlan) ?? Number.NaN);
   const wrong = (name: NetworkField) =>
     refuse(fault(name === "ipv4" || name === "ipv6" ? "network.method" : `network.${name}`, { field: name }));
-  if (!networkInterface.shape.name.safeParse(values.card).success) return wrong("card");
+  if (!networkInterface.shape.name.safeParse(typed.card).success) return wrong("card");
   if (!networkInterface.shape.vlan.safeParse(vlan).success) return wrong("vlan");
-  const four = networkInterface.shape.ipv4.safeParse(wayOf(values.ipv4, values.address4, values.gateway4));
+  const four = networkInterface.shape.ipv4.safeParse(wayOf(typed.ipv4, typed.address4, typed.gateway4));
   if (!four.success) return wrong(fieldOf(four.error.issues[0]?.path[0], "ipv4", "address4", "gateway4"));
-  const six = networkInterface.shape.ipv6.safeParse(wayOf(values.ipv6, values.address6, values.gateway6));
+  const six = networkInterface.shape.ipv6.safeParse(wayOf(typed.ipv6, typed.address6, typed.gateway6));
   if (!six.success) return wrong(fieldOf(six.error.issues[0]?.path[0], "ipv6", "address6", "gateway6"));
   const { dns, search, proxy, management } = networkSettings.shape;
-  const servers = dns.safeParse(list(values.dns));
+  const servers = dns.safeParse(typed.dns);
   if (!servers.success) return wrong("dns");
-  const domains = search.safeParse(list(values.search.toLowerCase()));
+  const domains = search.safeParse(typed.search.map((one) => one.toLowerCase()));
   if (!domains.success) return wrong("search");
-  const through = proxy.safeParse(values.proxy === "" ? null : values.proxy);
+  const through = proxy.safeParse(typed.proxy);
   if (!through.success) return wrong("proxy");
-  const networks = management.safeParse(list(values.management).map(asNetwork));
+  const networks = management.safeParse(typed.management.map(asNetwork));
   if (!networks.success) return wrong("management");
   return ok({
-    interface: { name: values.card, vlan, ipv4: four.data, ipv6: six.data },
+    interface: { name: typed.card, vlan, ipv4: four.data, ipv6: six.data },
     ...{ dns: servers.data, search: domains.data, proxy: through.data, management: networks.data },
   });
 }
 
-const wayOf = (method: string, address: string, gateway: string): unknown =>
-  method === "static" ? { method, address, gateway: gateway === "" ? null : gateway } : { method };
+const wayOf = (method: string, address: string, gateway: string | null): unknown =>
+  method === "static" ? { method, address, gateway } : { method };
 
 function fieldOf<F extends NetworkField>(
   path: PropertyKey | undefined,
@@ -76,8 +78,6 @@ function fieldOf<F extends NetworkField>(
 ): F {
   return path === "address" ? address : path === "gateway" ? gateway : method;
 }
-
-const list = (text: string): string[] => text.split(/[\s,;]+/).filter((word) => word !== "");
 
 /** A single address is a network too. */
 const asNetwork = (word: string): string =>

@@ -4,21 +4,22 @@ import type { Check } from "../../../../../appliance/protocol.ts";
 import { boxCheckInWords } from "../../../../text/box-checks.ts";
 import { listText } from "../../../../text/lists.ts";
 import { useFrame, useText } from "../../parts/context.ts";
-import { Fault, Form, Input, Select } from "../../parts/form.tsx";
+import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Fault, Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
-import type { NetworkField, NetworkPart } from "./view.ts";
-
-const shown: readonly NetworkField[] = [
-  ...(["card", "vlan", "ipv4", "address4", "gateway4", "ipv6", "address6", "gateway6"] as const),
-  ...(["dns", "search", "proxy", "management"] as const),
-];
+import { networkForm } from "./fields.ts";
+import type { NetworkPart } from "./view.ts";
 
 /** The whole page, in sections. */
 export function Network({ part }: { part: NetworkPart }) {
   const { state, fault, checks } = part;
   return (
     <>
-      <Fault fault={fault} fields={state === null || state.trial ? [] : shown} />
+      {state === null || state.trial ? (
+        <Fault fault={fault} />
+      ) : (
+        <FieldsFault of={networkForm} state={part} />
+      )}
       {state?.trial ? <Trial part={part} trial={state.trial} /> : null}
       <Checks checks={checks} />
       {state === null ? null : <Now part={part} state={state} />}
@@ -151,53 +152,29 @@ function Change({ part, state }: { part: NetworkPart; state: State }) {
   const { values, fault } = part;
   const known = state.cards.map(({ name }) => name);
   const cards = known.includes(values.card) || values.card === "" ? known : [...known, values.card];
-  const method = (value: "dhcp" | "auto" | "static" | "off") => ({
-    value,
-    label: t(`network.method.${value}`),
-  });
-  const line = (name: NetworkField, label: string, hint?: string) => (
-    <Input name={name} label={label} hint={hint} value={values[name]} fault={fault} maxlength={2000} />
-  );
+  const field = { of: networkForm, state: part };
   const form = (
     <Form action={pathOf(part)} class="stack">
       <div class="columns">
-        <Select
-          name="card"
-          label={t("network.card")}
-          value={values.card}
-          options={cards.map((value) => ({ value, label: value }))}
-          fault={fault}
-        />
-        {line("vlan", t("network.vlan"), t("network.vlan.hint"))}
+        <Field {...field} name="card" from={cards.map((value) => ({ value, label: value }))} />
+        <Field {...field} name="vlan" />
       </div>
-      <Select
-        name="ipv4"
-        label={t("network.ipv4")}
-        value={values.ipv4}
-        options={[method("dhcp"), method("static"), method("off")]}
-        fault={fault}
-      />
+      <Field {...field} name="ipv4" />
       <div class="columns only-static4">
-        {line("address4", t("network.address4"), t("network.address4.hint"))}
-        {line("gateway4", t("network.gateway4"))}
+        <Field {...field} name="address4" />
+        <Field {...field} name="gateway4" />
       </div>
-      <Select
-        name="ipv6"
-        label={t("network.ipv6")}
-        value={values.ipv6}
-        options={[method("auto"), method("static"), method("off")]}
-        fault={fault}
-      />
+      <Field {...field} name="ipv6" />
       <div class="columns only-static6">
-        {line("address6", t("network.address6"), t("network.address6.hint"))}
-        {line("gateway6", t("network.gateway6"))}
+        <Field {...field} name="address6" />
+        <Field {...field} name="gateway6" />
       </div>
       <div class="columns">
-        {line("dns", t("network.dns"), t("network.auto.hint"))}
-        {line("search", t("network.search"), t("network.auto.hint"))}
+        <Field {...field} name="dns" />
+        <Field {...field} name="search" />
       </div>
-      {line("proxy", t("network.proxy"), t("network.proxy.hint"))}
-      {line("management", t("network.management"), t("network.management.hint"))}
+      <Field {...field} name="proxy" />
+      <Field {...field} name="management" />
       <p class="row">
         <button type="submit" class="button primary" name="do" value="try">
           {t("network.try")}

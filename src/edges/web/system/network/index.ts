@@ -9,11 +9,12 @@ import type {
 } from "../../../../../appliance/protocol.ts";
 import type { Fault } from "../../../../base/fault.ts";
 import type { Result, refuse } from "../../../../base/result.ts";
+import { optionsOf, readFields } from "../../parts/fields.tsx";
 import { field } from "../../server/form.ts";
 import { formFault } from "../../server/respond.tsx";
 import type { Ctx } from "../../web.ts";
-import { readFields, typedIn, valuesOf } from "./fields.ts";
-import type { NetworkPart, NetworkValues } from "./view.ts";
+import { type NetworkValues, networkForm, settingsIn, valuesOf } from "./fields.ts";
+import type { NetworkPart } from "./view.ts";
 
 /** Calls the appliance, for a permitted caller. */
 export type AskNetwork = <V extends NetworkVerb>(
@@ -70,7 +71,16 @@ export async function networkPart(
 }
 
 const nothing: NetworkValues = {
-  ...{ card: "", vlan: "", ipv4: "", address4: "", gateway4: "", ipv6: "", address6: "", gateway6: "" },
+  ...{
+    card: "",
+    vlan: "",
+    ipv4: "dhcp",
+    address4: "",
+    gateway4: "",
+    ipv6: "auto",
+    address6: "",
+    gateway6: "",
+  },
   ...{ dns: "", search: "", proxy: "", management: "" },
 };
 
@@ -91,8 +101,8 @@ export function movesTo(url: URL, { interface: { ipv4, ipv6 } }: NetworkSettings
   return next.hostname === url.hostname ? null : `${next.origin}${next.pathname}`;
 }
 
-/** What the form's buttons can ask for. */
-export const networkOptions = { do: ["try", "test", "check", "keep", "revert"] };
+/** What the form's lists and buttons can ask for. */
+export const networkOptions = { ...optionsOf(networkForm), do: ["try", "test", "check", "keep", "revert"] };
 
 /** Carries out a form: "try", "test", "check", "keep" or "revert". */
 export async function actOn(ask: AskNetwork, c: Ctx): Promise<FormOutcome> {
@@ -136,8 +146,8 @@ async function change(
     values: NetworkValues,
   ) => Promise<FormOutcome | ReturnType<typeof refuse<Fault>>>,
 ): Promise<FormOutcome> {
-  const values = typedIn(c.get("form"));
-  const settings = readFields(values);
+  const values = readFields(networkForm, c.get("form"));
+  const settings = settingsIn(values);
   if (!settings.ok) return show(c, settings.error, { values });
   const acted = await work(settings.value, values);
   return "kind" in acted ? acted : show(c, acted.error, { values });

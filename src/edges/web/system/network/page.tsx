@@ -1,10 +1,12 @@
 import { textIn } from "../../../../text/web.ts";
 import { Empty, Head } from "../../parts/bits.tsx";
 import { useFrame, useText } from "../../parts/context.ts";
-import { Fault, Form, Input, Select } from "../../parts/form.tsx";
+import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Form } from "../../parts/form.tsx";
 import { exact } from "../../parts/format.ts";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
+import { clockForm } from "./fields.ts";
 import { Network } from "./form.tsx";
 import type { NetworkView } from "./view.ts";
 
@@ -35,7 +37,8 @@ export function NetworkPage({ view }: { view: NetworkView }) {
 function Clock({ clock }: { clock: NonNullable<NetworkView["clock"]> }) {
   const t = useText();
   const { language, zone } = useFrame();
-  const { server, synchronised, timezone, ntp, zones, fault } = clock;
+  const { server, synchronised, zones } = clock;
+  const field = { of: clockForm, state: clock.form };
   const time = exact(clock.now, zone, language);
   return (
     <section class="part" id="clock">
@@ -48,23 +51,14 @@ function Clock({ clock }: { clock: NonNullable<NetworkView["clock"]> }) {
             : t("network.clock.by", { time, server })}
       </p>
       <Form action="/system/network/clock" class="stack">
-        <Fault fault={fault} fields={["timezone", "ntp"]} />
+        <FieldsFault {...field} />
         <div class="columns">
-          <Select
+          <Field
+            {...field}
             name="timezone"
-            label={t("network.zone")}
-            value={timezone}
-            options={zones.map((value) => ({ value, label: value.replaceAll("_", " ") }))}
-            fault={fault}
+            from={zones.map((value) => ({ value, label: value.replaceAll("_", " ") }))}
           />
-          <Input
-            name="ntp"
-            label={t("network.ntp")}
-            hint={t("network.auto.hint")}
-            value={ntp}
-            fault={fault}
-            maxlength={1200}
-          />
+          <Field {...field} name="ntp" />
         </div>
         <p>
           <button type="submit" class="button">

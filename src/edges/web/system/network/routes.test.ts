@@ -116,6 +116,7 @@ describe("the page of the network", () => {
     expect(wrong.status).toBe(422);
     expect(wrong.html).toContain('id="address4-fault"');
     expect(wrong.html).toContain('value="&lt;b&gt;"');
+    expect((await browser.post(path, { ...form, ipv4: "magic", do: "try" })).status).toBe(400);
     expect(changes()).toEqual([]);
     expect((await browser.post(path, { ...form, do: "try" })).to).toBe(path);
     expect(changes()).toEqual([

@@ -1,7 +1,9 @@
 import { type BoxStatus, verbs } from "../../../../../appliance/protocol.ts";
 import { fault } from "../../../../base/fault.ts";
+import { clockFields } from "../../../../domain/settings/fields/index.ts";
+import { readFields } from "../../parts/fields.tsx";
+import { settingIn, settingValues } from "../../parts/setting-form.ts";
 import { done } from "../../server/flash.ts";
-import { field } from "../../server/form.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
@@ -9,6 +11,7 @@ import { formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
+import { clockForm } from "./fields.ts";
 import { type AskNetwork, actOn, networkOptions, networkPart, refreshing } from "./index.ts";
 import { NetworkPage } from "./page.tsx";
 import type { NetworkPart, NetworkView } from "./view.ts";
@@ -28,7 +31,7 @@ export function networkRoutes(site: Site, web: Web): void {
     if (!box.present()) return html(c, <NetworkPage view={{ frame, network: null, clock: null }} />);
     const { part, status } = await networkPart(askFor(c), c, false, more);
     const view = { frame, network: part, clock: status && { ...clockOf(status), ...clock } };
-    const bad = more.fault || clock.fault;
+    const bad = more.fault || clock.form?.fault;
     return refreshing(html(c, <NetworkPage view={view} />, bad ? 422 : 200), part);
   };
 
@@ -40,11 +43,10 @@ export function networkRoutes(site: Site, web: Web): void {
   });
 
   web.post(`${path}/clock`, needs("system.write"), takes(), async (c) => {
-    const form = c.get("form");
-    const [timezone, ntp] = [field(form, "timezone").trim(), field(form, "ntp").trim()];
-    const wrong = (problem: FormFault) => show(c, {}, { timezone: timezone || "UTC", ntp, fault: problem });
-    const servers = ntp.split(/[\s,;]+/).filter((word) => word !== "");
-    const read = verbs["clock.set"].arguments.safeParse({ timezone, ntp: servers });
+    const values = readFields(clockForm, c.get("form"));
+    const again = { ...values, timezone: values.timezone || "UTC" };
+    const wrong = (problem: FormFault) => show(c, {}, { form: { values: again, fault: problem } });
+    const read = verbs["clock.set"].arguments.safeParse(settingIn(clockFields, values));
     if (!read.success) {
       return wrong(formFault(c, fault("network.ntp", { field: "ntp" })));
     }
@@ -58,5 +60,6 @@ type Clock = NonNullable<NetworkView["clock"]>;
 function clockOf({ clock }: BoxStatus): Clock {
   const { now, synchronised, server, timezone, ntp } = clock;
   const zones = [...new Set(["Etc/UTC", ...Intl.supportedValuesOf("timeZone"), timezone])];
-  return { now: Date.parse(now), synchronised, server, timezone, ntp: ntp.join(" "), zones, fault: null };
+  const values = settingValues(clockFields, { timezone, ntp });
+  return { now: Date.parse(now), synchronised, server, zones, form: { values, fault: null } };
 }

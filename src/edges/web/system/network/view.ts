@@ -1,23 +1,8 @@
 /** The view models of the network's page, and of its part in the setup. */
 import type { Check } from "../../../../../appliance/protocol.ts";
+import type { FormState } from "../../parts/fields.tsx";
 import type { FormFault, Frame } from "../../view.ts";
-
-export type NetworkField =
-  | "card"
-  | "vlan"
-  | "ipv4"
-  | "address4"
-  | "gateway4"
-  | "ipv6"
-  | "address6"
-  | "gateway6"
-  | "dns"
-  | "search"
-  | "proxy"
-  | "management";
-
-/** The fields of the form, as typed or as set. */
-export type NetworkValues = { readonly [field in NetworkField]: string };
+import type { clockForm, NetworkValues } from "./fields.ts";
 
 export interface NetworkPart {
   /** Whether it is part of the setup, whose forms have other targets. */
@@ -50,9 +35,7 @@ export interface NetworkView {
     readonly now: number;
     readonly synchronised: boolean;
     readonly server: string | null;
-    readonly timezone: string;
-    readonly ntp: string;
     readonly zones: readonly string[];
-    readonly fault: FormFault | null;
+    readonly form: FormState<typeof clockForm>;
   } | null;
 }

@@ -11,8 +11,8 @@ export interface Rebuilt {
 /** Milliseconds after which a speed says something. */
 const ENOUGH = 2000;
 
-/** How fast rebuilds are, by name: measured from when each was first asked about. */
-export function createPace() {
+/** How far rebuilds are, by name, and what is left at their speed since each was first asked about. */
+export function createRebuildProgress() {
   const began = new Map<string, { readonly at: number; readonly done: number }>();
   return {
     /** How far one is, with an estimate of what is left. */
