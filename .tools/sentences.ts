@@ -95,6 +95,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/edges/web/index.ts": ["a request was aborted", "a page failed"],
   "src/engine/outgoing/agent-replies.ts": ["an agent's reply by mail"],
   "src/engine/outgoing/auto-replies.ts": ["an automatic reply"],
+  "src/engine/tickets/returns.ts": ["a timed return"],
   "src/record/decision.ts": ["something changed in the meantime:"],
   "src/record/group-commit.ts": ["decision failed"],
   "src/record/upcast/index.ts": ["has type", "in version", ", and here it is known up to"],

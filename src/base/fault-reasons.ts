@@ -103,6 +103,7 @@ export const reasons = {
   "metrics.proxied": ["auth.required"],
   // Tickets and replies
   "ticket.no-way": ["ticket.state", "from", "to", "values"],
+  "ticket.unknown-state": ["request.invalid", "values"],
   "ticket.no-close": ["ticket.state", "from"],
   "ticket.merged": ["ticket.state", "number", "into"],
   "ticket.moved.replied": ["thing.moved-on", "name"],

@@ -1,7 +1,7 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import type { MailId, MessageKey } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { type Lifecycle, type Mover, mayMove, movesFrom, written } from "../lifecycle/index.ts";
+import { allStates, type Lifecycle, type Mover, mayMove, movesFrom, written } from "../lifecycle/index.ts";
 import type { Address, Authentication, ParsedMail } from "../mail/index.ts";
 import { isOfMachine } from "./people.ts";
 import {
@@ -109,6 +109,10 @@ export function change(
   if (changes) events.push({ type: "Changed", ...changes });
   if (state !== undefined && state !== ticket.state) {
     const { lifecycle, by } = facts;
+    if (!allStates(lifecycle).some(({ name }) => name === state)) {
+      const all = lifecycle.states.map(({ name }) => name).join(", ");
+      return refuse(fault("ticket.unknown-state", { field: "state", params: { values: all } }));
+    }
     if (!mayMove(lifecycle, ticket.state, state, by)) {
       const values = movesFrom(lifecycle, ticket.state, by).join(", ");
       return refuse(

@@ -37,6 +37,7 @@ test("a ticket is created, replied to, changed and found", async () => {
     target: null,
     dueAt: null,
     linked: [],
+    continues: null,
     mergedInto: null,
     mayBelongTo: null,
     participants: [{ name: "Bob", address: "bob@customer.example" }],
@@ -170,7 +171,7 @@ describe("changes", () => {
     [{ dueAt: "2026-11-24" }, 400, "dueAt", /RFC 3339/],
     [{ due: "2026-11-24T00:00:00Z", dueAt: "2026-11-25T00:00:00Z" }, 400, "due", /different/],
     [{ version: 7 }, 400, "version", /allowed fields: state, assignee/],
-    [{ state: null }, 400, "state", /one of/],
+    [{ state: null }, 400, "state", /of type string/],
   ])("%j: %i", async (json, status, field, detail) => {
     const answer = await patch(json);
     expect(answer.status).toBe(status);

@@ -19,10 +19,10 @@ import type { AgentReplyRow, MailRow, View } from "../../record/view.ts";
 import { languages } from "../../text/index.ts";
 import { textIn } from "../../text/notifications.ts";
 import { peopleOf, settingsOf, ticketsOf } from "../depends.ts";
+import { createDueWork, type DueWork } from "../due-work.ts";
 import type { ConvertHtml, ReadAttachments, ReadMail } from "../intake/reader.ts";
 import { type PastEvents, withPast } from "../past.ts";
 import { forbidden } from "../people/caller.ts";
-import { createDueWork, type DueWork } from "./due-work.ts";
 import { type PreparedReply, prepareReply, replyIn } from "./reply.ts";
 
 interface Parts {

@@ -10,7 +10,7 @@ import type { RecordStore } from "../../record/record.ts";
 import type { AutomaticReplyRow } from "../../record/view.ts";
 import { acknowledgementText } from "../../text/acknowledgement.ts";
 import { settingsOf, ticketsOf } from "../depends.ts";
-import { createDueWork, type DueWork } from "./due-work.ts";
+import { createDueWork, type DueWork } from "../due-work.ts";
 
 interface Parts {
   readonly record: RecordStore;

@@ -5,8 +5,8 @@ import { decideQueued, notificationDraft, type OutgoingDraft } from "../../domai
 import { isErasedTicket, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
 import type { NotificationRow } from "../../record/view.ts";
 import { languageFor } from "../../text/index.ts";
+import type { DueWork } from "../due-work.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
-import type { DueWork } from "./due-work.ts";
 import { notificationText } from "./mail-text.ts";
 import { notificationProof } from "./notifications.ts";
 

@@ -10,8 +10,8 @@ import type { ReplyRow } from "../../record/view.ts";
 import { defaultLanguage } from "../../text/index.ts";
 import { quotationText } from "../../text/quotation.ts";
 import { placeOf, settingsOf } from "../depends.ts";
+import type { DueWork } from "../due-work.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
-import type { DueWork } from "./due-work.ts";
 import { replyCopies } from "./reply-copies.ts";
 
 /** The most entries of the conversation used for threading: as many as References holds. */

@@ -8,8 +8,8 @@ import {
 } from "../../domain/outgoing/index.ts";
 import type { WarningRow } from "../../record/view.ts";
 import { languageFor } from "../../text/index.ts";
+import type { DueWork } from "../due-work.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
-import type { DueWork } from "./due-work.ts";
 import { warningText } from "./mail-text.ts";
 
 /** Composes the warnings to administrators that decisions have made due. */

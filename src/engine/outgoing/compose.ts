@@ -10,8 +10,8 @@ import { blobOf } from "../../record/blobs.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { ticketsOf } from "../depends.ts";
+import { createDueWork, type DueWork, type Work } from "../due-work.ts";
 import type { Compose } from "./draft.ts";
-import { createDueWork, type DueWork, type Work } from "./due-work.ts";
 
 export interface ComposerParts {
   readonly record: RecordStore;

@@ -20,8 +20,8 @@ import type { RecordStore } from "../../record/record.ts";
 import { languageFor } from "../../text/index.ts";
 import { textIn } from "../../text/plus-test.ts";
 import { settingsOf } from "../depends.ts";
+import { createDueWork } from "../due-work.ts";
 import type { Compose } from "../outgoing/draft.ts";
-import { createDueWork } from "../outgoing/due-work.ts";
 import type { Deliver } from "../outgoing/outbox.ts";
 import { changeAndGive } from "./change.ts";
 

@@ -8,7 +8,7 @@ import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { settingsOf, ticketsOf } from "../depends.ts";
-import { createDueWork, type DueWork } from "../outgoing/due-work.ts";
+import { createDueWork, type DueWork } from "../due-work.ts";
 
 interface Parts {
   readonly record: RecordStore;
@@ -33,7 +33,7 @@ export function createReturns({ record, now, log }: Parts): DueWork {
       id: String,
       line: (ticket) => ticket,
       give,
-      what: "a timed return",
+      what: "a return",
     },
   );
 

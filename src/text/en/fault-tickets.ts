@@ -2,6 +2,7 @@
 export const ticketFaults = {
   "fault.ticket.no-way":
     ".input {$values :string} .match $values || {{You cannot move this ticket from {$from} to {$to}, nor anywhere else}} * {{You cannot move this ticket from {$from} to {$to}, only to one of {$values}}}",
+  "fault.ticket.unknown-state": "The state must be one of {$values}",
   "fault.ticket.no-close": "From the state {$from}, you cannot close this ticket",
   "fault.ticket.merged": "Ticket {$number} was merged into ticket {$into}; continue there",
   "fault.ticket.moved.replied": "{$name} replied in the meantime; review it and try again",

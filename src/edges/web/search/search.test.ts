@@ -79,7 +79,9 @@ test("filters are listed on the page, and one that does not exist is refused wit
     expect(page.html).toContain(says);
     expect(page.html).not.toContain("No results");
   }
-  expect((await browser.get("/search?q=label%3Aparcel")).html).toContain("Use one of state:, waiting:, is:, assignee:");
+  expect((await browser.get("/search?q=label%3Aparcel")).html).toContain(
+    "Use one of state:, waiting:, is:, assignee:",
+  );
 });
 
 test("erased content is marked, in lists and in the ticket", async () => {

@@ -1,8 +1,8 @@
-import type { Now } from "../../base/clock.ts";
-import type { Log } from "../../base/log.ts";
-import type { EventType } from "../../domain/events.ts";
-import type { RecordStore } from "../../record/record.ts";
-import type { View } from "../../record/view.ts";
+import type { Now } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { EventType } from "../domain/events.ts";
+import type { RecordStore } from "../record/record.ts";
+import type { View } from "../record/view.ts";
 
 /** Work that decisions leave to be done after them. */
 export interface DueWork {
@@ -150,7 +150,7 @@ export function createDueWork<Row>(
       if (tries > MOST_TRIES) throw new Error("it is still due after it was done");
       if ((await work.give(row)) === "done") return;
       failed.set(id, Number.POSITIVE_INFINITY);
-      log.warn(`${work.what} is not sent: what it is about was erased`, { id });
+      log.warn(`${work.what} is given up: what it is about was erased`, { id });
     } catch (cause) {
       failed.set(id, now() + PAUSE);
       log.error(`${work.what} could not be processed; it is tried again`, { id, cause });
