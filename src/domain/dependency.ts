@@ -7,8 +7,8 @@ import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../base
  * mail is composed from, such as a signature: it says what was so when it was composed.
  */
 export type Dependency =
-  /** The mail is waiting for intake, or is held. */
-  | { readonly on: "mail"; readonly mail: MailId; readonly is: "queued" | "held" }
+  /** The mail is waiting for intake, is held, or is filed. */
+  | { readonly on: "mail"; readonly mail: MailId; readonly is: "queued" | "held" | "filed" }
   /** The mails with one of these fingerprints are these, each with its outcome. */
   | {
       readonly on: "copies";

@@ -30,6 +30,7 @@ export const eventVersions = {
   MailFoundAgain: 1,
   MailHeld: 4,
   MailFiled: 3,
+  MailRequeued: 1,
   TicketOpened: 1,
   MessageReceived: 1,
   ReplyWritten: 1,

@@ -23,9 +23,11 @@ export function isMovedBy(dependency: Dependency, recorded: Pick<Recorded, "tick
       return event.type === "Erased"
         ? isSettling(event.was)
         : settledBy(recorded)?.mail === dependency.mail ||
-            (event.type === "MailReceived" && event.mail === dependency.mail);
+            ((event.type === "MailReceived" || event.type === "MailRequeued") &&
+              event.mail === dependency.mail);
     case "copies": {
       if (event.type === "Erased") return isSettling(event.was);
+      if (event.type === "MailRequeued") return true;
       const settled = settledBy(recorded);
       if (settled === null) return false;
       if (settled.fingerprint === null) return true;
@@ -98,7 +100,7 @@ function leadsElsewhere(
 const typeOf = (event: Recorded["event"]): EventType => (event.type === "Erased" ? event.was : event.type);
 
 const isSettling = (type: EventType): boolean =>
-  type === "MessageReceived" || type === "AgentReplied" || type === "MailHeld" || type === "MailFiled";
+  ["MessageReceived", "AgentReplied", "MailHeld", "MailFiled", "MailRequeued"].includes(type);
 
 /** What changes a person; log-ins do not. */
 const ofPeople: ReadonlySet<EventType> = new Set([
@@ -115,7 +117,15 @@ const receptions: ReadonlySet<EventType> = new Set([
 const unrelatedToSettings: ReadonlySet<EventType> = new Set([
   ...receptions,
   ...ofPeople,
-  ...(["MailHeld", "MailFiled", "TicketOpened", "MessageReceived", "ReplyWritten", "ReplyComposed"] as const),
+  ...([
+    "MailHeld",
+    "MailFiled",
+    "MailRequeued",
+    "TicketOpened",
+    "MessageReceived",
+    "ReplyWritten",
+    "ReplyComposed",
+  ] as const),
   ...(["ReplyTakenBack", "ReplyWithheld", "NoteAdded", "StateChanged", "Changed", "TicketLinked"] as const),
   ...([
     "DeliveryAttempted",

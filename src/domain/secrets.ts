@@ -67,6 +67,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "MailFoundAgain":
     case "MailHeld":
     case "MailFiled":
+    case "MailRequeued":
     case "ReplyWritten":
     case "ReplyComposed":
     case "ReplyTakenBack":

@@ -152,11 +152,18 @@ CREATE TABLE mail (
   copy_of      TEXT,
   -- the mail for the first mailbox, where a mail is for several; null for that one
   first        TEXT,
-  -- whom it addressed, if it is held and may belong to a ticket
+  -- whom it addressed, if it is held and may belong to a ticket, or was filed as sent by one of us
   addressed    TEXT,
   -- the addresses in Reply-To, To and Cc, if it became a message
-  named        TEXT
+  named        TEXT,
+  -- the Message-ID of what was filed as sent by one of us, and the one that it replies to
+  sent_id      TEXT,
+  sent_reply   TEXT,
+  -- the mail that it waits, or waited, for intake again because of
+  requeued_for TEXT
 ) STRICT;
+CREATE INDEX mail_sent_id     ON mail (sent_id, position)     WHERE sent_id IS NOT NULL;
+CREATE INDEX mail_sent_reply  ON mail (sent_reply, position)  WHERE sent_reply IS NOT NULL;
 CREATE INDEX mail_fingerprint ON mail (fingerprint, position) WHERE fingerprint IS NOT NULL;
 CREATE INDEX mail_identity    ON mail (identity, position)    WHERE identity IS NOT NULL;
 CREATE INDEX mail_content     ON mail (content, received_at)  WHERE content IS NOT NULL;

@@ -232,6 +232,9 @@ export const mail = sqliteTable("mail", {
   first: text("first").$type<MailId>(),
   addressed: json<readonly string[]>("addressed"),
   named: json<readonly string[]>("named"),
+  sentId: text("sent_id"),
+  sentReply: text("sent_reply"),
+  requeuedFor: text("requeued_for").$type<MailId>(),
 });
 
 export const mailSource = sqliteTable("mail_source", {

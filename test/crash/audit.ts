@@ -95,6 +95,8 @@ async function mails(
       event.type === "AgentReplied"
     )
       count(settled, event.mail);
+    // It waits again, and gets another outcome.
+    if (event.type === "MailRequeued") settled.delete(event.mail);
   }
   for (const sent of ledger.mails) {
     if (sent.id === null) continue;

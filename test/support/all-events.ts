@@ -171,6 +171,10 @@ const makers: Makers = {
       subject: draw.text,
     });
   },
+  MailRequeued(world, draw) {
+    const mail = world.one(world.mails, draw, "MailReceived");
+    world.add({ type: "MailRequeued", mail, because: world.one(world.mails, draw, "MailReceived") });
+  },
   TicketOpened(world, { n, text }) {
     const number = ticketNumber(world.tickets.size + 1);
     const via = (["mail", "web", "api"] as const)[n % 3] ?? "web";

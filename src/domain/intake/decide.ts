@@ -15,6 +15,7 @@ import { bounceEvents, type Returned, returned } from "./bounce.ts";
 import type { HeldCause } from "./cause.ts";
 import { claimant, copyFiled, heldAlready, inTicket, knowsCopies, originalOf } from "./copy.ts";
 import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
+import { withFiledSent } from "./filed-sent.ts";
 import { flood, floodLimits } from "./flood.ts";
 import { isLate, joining, notifiedAssignee } from "./follow-up.ts";
 import { addressedBy, heldEvent } from "./held-event.ts";
@@ -37,7 +38,7 @@ import { admitted, distrusted, infected, judgedChecks, unscanned } from "./trust
 export function decideIncoming(facts: Facts): Outcome {
   const checks = facts.checks && judgedChecks(facts.checks, facts.policy);
   const judged = { ...facts, checks };
-  const outcome = heldOnce(facts, withRules(judged, decide(judged)));
+  const outcome = withFiledSent(judged, heldOnce(facts, withRules(judged, decide(judged))));
   const events = outcome.events.map((event) => withFingerprint(event, facts.fingerprint));
   const checked = (of: Checks): NewEvent => ({
     ticket: null,
@@ -45,7 +46,8 @@ export function decideIncoming(facts: Facts): Outcome {
   });
   return {
     ...outcome,
-    events: checks === null ? events : [checked(checks), ...events],
+    // What waits is checked again.
+    events: checks === null || outcome.first ? events : [checked(checks), ...events],
     dependsOn: [...outcome.dependsOn, ...knowsCopies(facts), ...knowsEvidence(facts)],
   };
 }
@@ -233,10 +235,10 @@ function sentByUs(facts: Facts, known: Known, message: IncomingMessage, match: M
     const outcome = outcomeOf([rule, "I-53"], events, [waits(facts), joins(ticket)]);
     return linking(outcome, mail.id, ticket, facts.copies, known);
   }
-  if (mail.source !== null) return sentElsewhere(facts, message);
+  if (mail.source !== null && !mail.again) return sentElsewhere(facts, message);
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
   const outcome = outcomeOf(
-    ["I-37", "I-54"],
+    ["I-37", mail.again ? "I-103" : "I-54"],
     opening(mail, message, ids.token, { ...opens, lifecycle }, own),
     [waits(facts), { on: "next-ticket", number: opens.number }],
   );

@@ -45,6 +45,8 @@ export interface Facts {
   readonly awaiting: readonly TicketNumber[];
   /** Every ticket that evidence in the mail leads to, those of its copies, those linked to these, and where they were merged. */
   readonly tickets: readonly TicketFacts[];
+  /** What one of us sent to its author and was filed, since no ticket was known: it answers that, or that answers it. */
+  readonly filedSent: readonly FiledSentFacts[];
   /** Our replies that the mail may be about, if it is a bounce or an automatic mail. */
   readonly replies: readonly ReplyFacts[];
   /** The notification whose proof the mail carries. */
@@ -106,6 +108,17 @@ export interface MailFacts {
   readonly source: string | null;
   /** Our mailboxes that it is for, by its envelope, To and Cc. */
   readonly addressed: readonly string[];
+  /** Set if it was filed as sent by one of us, and waits again since mail of its conversation has arrived (I-103, I-104). */
+  readonly again?: true;
+}
+
+/** A mail that one of us sent, and that was filed. */
+export interface FiledSentFacts {
+  readonly mail: MailId;
+  /** Whether the mail refers to it, or it replies to the mail. */
+  readonly is: "referred" | "reply";
+  /** Whether it waits for intake again by now. */
+  readonly waits: boolean;
 }
 
 /** How a mail is known to be one of ours (I-52). */

@@ -29,6 +29,7 @@ export type {
   RuledPerson,
   TicketFacts,
 } from "./facts.ts";
+export { soughtSent } from "./filed-sent.ts";
 export { floodLimits, isRepetition } from "./flood.ts";
 export { isLate } from "./follow-up.ts";
 export {

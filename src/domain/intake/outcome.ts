@@ -18,6 +18,10 @@ export interface Outcome {
   readonly rules: readonly Rule[];
   readonly events: readonly NewEvent[];
   readonly dependsOn: readonly Dependency[];
+  /** Mails to be decided about before this one, which waits for them; absent for none. */
+  readonly first?: readonly MailId[];
+  /** Mails to be decided about next. */
+  readonly next?: readonly MailId[];
 }
 
 /** A mail's outcome, by the event that settled it. */

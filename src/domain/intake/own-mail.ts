@@ -1,12 +1,15 @@
 /** Mail from our own addresses: our own mail that came back, what we sent with another program, and what pretends to be ours. */
 import type { TicketNumber } from "../../base/ids.ts";
+import type { FiledSent } from "../mail/events.ts";
 import { type Address, isForged, ownAddresses, type ParsedMail, verifiedBy } from "../mail/index.ts";
 import { isErasedTicket } from "../ticket/index.ts";
 import { isList, MOST_REPLY_TO } from "./author.ts";
 import type { FiledCause } from "./cause.ts";
 import type { Facts, IncomingMessage, MailFacts, OwnMailFacts, PlusTestFacts, TicketFacts } from "./facts.ts";
+import { addressedBy } from "./held-event.ts";
 import type { Match } from "./match.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
+import { isTelling } from "./places.ts";
 import { checkedVerdicts, type Doubt } from "./trust.ts";
 
 /** What a Message-ID or an address of a mail proves about it; null for what it does not. */
@@ -68,8 +71,15 @@ export function plusTested(
 }
 
 /** Sent with another program, found in a folder or an archive, and about no ticket: it is filed (I-54). */
-export function sentElsewhere({ mail }: Facts, { from, subject }: IncomingMessage): Outcome {
-  return filed(mail, { code: "sent-mail", address: from.address }, from, subject, "I-54");
+export function sentElsewhere({ mail, own }: Facts, message: IncomingMessage): Outcome {
+  const { from, subject } = message;
+  const telling = (id: string | null) => (id !== null && isTelling(id) ? id : null);
+  const sent = {
+    messageId: telling(message.messageId),
+    inReplyTo: telling(message.inReplyTo),
+    addressed: addressedBy(message, own),
+  };
+  return filed(mail, { code: "sent-mail", address: from.address }, from, subject, "I-54", sent);
 }
 
 /** Whether an author is one of our own addresses: then the mail names nobody else (I-57). */
@@ -120,8 +130,10 @@ function filed(
   from: Address | null,
   subject: string,
   rule: "I-52" | "I-54" | "I-61",
+  sent?: FiledSent,
 ): Outcome {
-  const event = { type: "MailFiled", mail: id, as: "filed", cause, from, subject } as const;
+  const found = sent === undefined ? {} : { sent };
+  const event = { type: "MailFiled", mail: id, as: "filed", cause, from, subject, ...found } as const;
   return outcomeOf([rule], [{ ticket: null, event }], [{ on: "mail", mail: id, is: "queued" }]);
 }
 

@@ -119,6 +119,7 @@ export function facts(
     references: [],
     awaiting: [],
     tickets: [],
+    filedSent: [],
     replies: [],
     notification: null,
     author: null,

@@ -72,4 +72,22 @@ export type MailEvent =
       readonly subject: string;
       /** Absent in earlier releases, and for a mail that could not be read. */
       readonly fingerprint?: Fingerprint;
+      /** What one of us sent, by which it is found again (I-103); absent in earlier releases, and for all other mail. */
+      readonly sent?: FiledSent;
+    }
+  | {
+      /** A mail that was filed waits for intake again: mail of its conversation has arrived (I-103, I-104). */
+      readonly type: "MailRequeued";
+      readonly mail: MailId;
+      /** The mail that arrived. */
+      readonly because: MailId;
     };
+
+/** How a filed mail that one of us sent is found again. */
+export interface FiledSent {
+  readonly messageId: string | null;
+  /** The Message-ID that it replies to. */
+  readonly inReplyTo: string | null;
+  /** Whom it was sent to, lower case, without our own addresses. */
+  readonly addressed: readonly string[];
+}

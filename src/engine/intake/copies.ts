@@ -22,6 +22,8 @@ export function copiesOf(
   const prints = { fingerprint: print?.mail ?? null, identity: print?.identity ?? null };
   const [copies, claims]: [CopyFacts[], CopyFacts[]] = [[], []];
   for (const row of view.copies(prints)) {
+    // It waits again.
+    if (row.id === mail.id) continue;
     const relation = copyRelation(print, row);
     const facts = copyFacts(view, mail, row, relation !== "same");
     (relation === "claim" ? claims : copies).push(facts);

@@ -32,6 +32,7 @@ import {
   type RuleAnswers,
   recipientsOf,
   requesterOf,
+  soughtSent,
   type TicketFacts,
 } from "../../domain/intake/index.ts";
 import {
@@ -97,7 +98,7 @@ function gatherMail(view: View, received: Received): Facts {
   const base = {
     ...{ now, mail, checks, ids },
     policy: view.intakePolicy() ?? received.policy ?? noIntakePolicy,
-    ...{ own: addressesOf(mailboxes), references: [], awaiting: [], tickets: [], replies: [] },
+    ...{ own: addressesOf(mailboxes), references: [], awaiting: [], tickets: [], replies: [], filedSent: [] },
     ...{
       fingerprint: null,
       copies: [],
@@ -142,8 +143,10 @@ function gatherMail(view: View, received: Received): Facts {
   const { tickets, ...evidence } = gatherEvidence(view, mail, parsed, own);
   for (const { ticket } of [...same.copies, ...same.claims]) if (ticket !== null) tickets.add(ticket);
   const notification = notificationIn(view, notificationPlaces(mail, parsed), tickets);
+  const sought = author && soughtSent(parsed, author, base);
+  const filedSent = sought === null ? [] : view.filedSent({ mailbox: row.mailbox, ...sought });
   const facts: Facts = {
-    ...{ ...base, ...evidence, notification, fingerprint },
+    ...{ ...base, ...evidence, notification, fingerprint, filedSent },
     ...same,
     read: { ok: true, mail: parsed },
     tickets: tickets.all(),
@@ -207,11 +210,12 @@ function shownIn(
 const isAgent = (view: View, { address }: Address): boolean => personOf(view, address)?.disabled === false;
 
 function mailFacts(
-  { id, sender, recipients, mailbox, size, source }: MailRow,
+  { id, sender, recipients, mailbox, size, source, requeuedFor }: MailRow,
   parsed: ParsedMail | null,
   mailboxes: ReturnType<View["mailboxes"]>,
 ): MailFacts {
-  const facts = { id, sender, recipients, mailbox, size, source };
+  const again = requeuedFor === null ? {} : ({ again: true } as const);
+  const facts = { id, sender, recipients, mailbox, size, source, ...again };
   if (parsed === null || mailboxes.length < 2) return { ...facts, addressed: [mailbox] };
   const local = localAddresses(mailboxes);
   const named = recipientsOf(facts, parsed).map((address) => mailboxFor(address, local));

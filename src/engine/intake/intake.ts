@@ -1,6 +1,6 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
-import { messageKey, sha256, timeId } from "../../base/ids.ts";
+import { type MailId, messageKey, sha256, timeId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { type Result, refuse } from "../../base/result.ts";
 import { isUnwritable } from "../../base/unwritable.ts";
@@ -10,11 +10,12 @@ import {
   decisionFailed,
   heldEvent,
   isReplyCopy,
+  type Outcome,
   type RuleAnswers,
 } from "../../domain/intake/index.ts";
 import type { Checks, ParsedMail } from "../../domain/mail/index.ts";
 import { tokenFrom } from "../../domain/ticket/index.ts";
-import { Moved } from "../../record/decision.ts";
+import { Moved, nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import { peopleOf, settingsOf } from "../depends.ts";
@@ -86,6 +87,8 @@ export function createIntake(parts: Parts): Intake {
   /** Mails that are not decided yet, and the lines that wait for one of them, by its id. */
   const undecided = new Map<string, Set<string>>();
   const atHand = new Map<string, Uint8Array>();
+  /** Mails that were filed, and that are decided about again now. */
+  const again = new Map<MailId, Promise<void>>();
   const waitingForIdle: (() => void)[] = [];
   const gate = createBurstGate(now);
   let planned = false;
@@ -161,6 +164,12 @@ export function createIntake(parts: Parts): Intake {
   }
 
   async function readInto(entry: Entry): Promise<void> {
+    entry.read = await readOf(entry);
+    decideLine(entry.mail.mailbox);
+  }
+
+  /** Reads a mail, and notes its checks and what rules need to know. */
+  async function readOf(entry: Entry): Promise<Result<ParsedMail, Fault>> {
     const raw = bytesAtHandOf(entry.mail) ?? (await record.blob(sha256(entry.mail.sha256.toString("hex"))));
     const reading: Promise<Result<ParsedMail, Fault>> = raw
       ? read(raw)
@@ -168,8 +177,7 @@ export function createIntake(parts: Parts): Intake {
     if (raw) entry.checks = await check(parts, raw, entry.mail, reading);
     const done = await reading;
     entry.answers = await answersFor(rulesAsk(record.view, { ...entry, read: done }), entry.answers);
-    entry.read = done;
-    decideLine(entry.mail.mailbox);
+    return done;
   }
 
   /** What rules need to know of a mail's texts; what is known already, if that is the same. */
@@ -211,12 +219,23 @@ export function createIntake(parts: Parts): Intake {
   }
 
   async function decide(given: Decidable): Promise<void> {
+    await settle(given);
+    done();
+  }
+
+  async function settle(given: Decidable): Promise<void> {
     const { mail } = given;
     let { answers } = given;
     for (let tries = 1; ; tries += 1) {
-      const failure = await decideOnce({ ...given, answers });
-      if (failure === null) break;
-      const { cause } = failure;
+      const tried = await decideOnce({ ...given, answers });
+      if ("decided" in tried) {
+        const { first = [], next = [] } = tried.decided;
+        for (const id of [...first, ...next]) await settleAgain(id);
+        // If one of them still waits, since the disk could not be written, so does this mail.
+        if (first.length === 0 || putOff !== null) break;
+        if (tries < MOST_TRIES) continue;
+      }
+      const cause = "cause" in tried ? tried.cause : new Error("what it waits for was not decided");
       if (cause instanceof Unanswered && tries < MOST_TRIES) {
         answers = await answersFor(cause.asked, answers);
         continue;
@@ -230,28 +249,49 @@ export function createIntake(parts: Parts): Intake {
       else await hold(mail, cause);
       break;
     }
-    done();
   }
 
-  /** Decides about a mail and records that; gives what was thrown, or null. */
+  /** Decides about a mail that was filed and waits again (I-103, I-104): what waits for it, waits for one decision. */
+  function settleAgain(id: MailId): Promise<void> {
+    const present = again.get(id);
+    if (present !== undefined) return present;
+    const decided = (async () => {
+      const mail = record.view.mail(id);
+      if (mail?.outcome !== "queued") return;
+      const entry: Entry = { mail, read: null, checks: null, answers: null };
+      const read = await readOf(entry);
+      await settle({ ...entry, read });
+    })().finally(() => again.delete(id));
+    again.set(id, decided);
+    return decided;
+  }
+
+  /** Decides about a mail and records that; gives the decision, or what was thrown. */
   async function decideOnce({
     mail,
     read,
     checks,
     answers,
-  }: Decidable): Promise<{ readonly cause: unknown } | null> {
+  }: Decidable): Promise<
+    { readonly decided: Pick<Outcome, "first" | "next"> } | { readonly cause: unknown }
+  > {
     const newKey = () => messageKey(timeId(now(), randomBytes(10)));
     const ids = { token: tokenFrom(randomBytes(15)), message: newKey(), assigned: newKey() };
     try {
-      await record.commit(systemActor("intake"), (view, time) => {
-        const received = { mail, read, checks, ids, now: time, ...(answers ? { answers } : {}) };
-        const asked = rulesAsk(view, received);
-        if (asked !== null && !areAnswered(asked, answers)) throw new Unanswered(asked);
-        const { events, dependsOn } = decideIncoming(gather(view, received));
-        const rest = [settingsOf(view), peopleOf(view)];
-        return { events, dependsOn: [...dependsOn, ...rest], value: undefined };
-      });
-      return null;
+      const decided = await record.commit<Pick<Outcome, "first" | "next">>(
+        systemActor("intake"),
+        (view, time) => {
+          const received = { mail, read, checks, ids, now: time, ...(answers ? { answers } : {}) };
+          const asked = rulesAsk(view, received);
+          if (asked !== null && !areAnswered(asked, answers)) throw new Unanswered(asked);
+          const { events, dependsOn, ...more } = decideIncoming(gather(view, received));
+          // It waits for mail that waits itself.
+          if (events.length === 0) return nothing(more);
+          const rest = [settingsOf(view), peopleOf(view)];
+          return { events, dependsOn: [...dependsOn, ...rest], value: more };
+        },
+      );
+      return { decided };
     } catch (cause) {
       return { cause };
     }

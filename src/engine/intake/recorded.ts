@@ -42,6 +42,11 @@ export function decisionsIn(events: readonly Recorded[]): readonly RecordedDecis
       end();
       continue;
     }
+    // A mail that only waits for that one is decided about later.
+    if (event.type === "MailRequeued" && event.because !== mailOf(group)) {
+      end();
+      continue;
+    }
     if (group.length > 0 && begins(recorded, group, settled)) end();
     group.push(recorded);
     if (settles.has(event.type)) settled = true;
@@ -64,6 +69,7 @@ function begins({ event, time }: Recorded, group: readonly Recorded[], settled: 
     case "AutoReplyDue":
     case "NotificationDue":
     case "TicketLinked":
+    case "MailRequeued":
       return false;
     case "DeliveryBounced":
       return event.mail !== mailOf(group);

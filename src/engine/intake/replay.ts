@@ -1,5 +1,5 @@
 import type { Fault } from "../../base/fault.ts";
-import { type MailId, messageKey, type Sha256 } from "../../base/ids.ts";
+import { type MailId, messageKey, type Sha256, sha256 } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import type { NewEvent, Recorded } from "../../domain/events.ts";
 import {
@@ -102,6 +102,7 @@ export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
   let receptions = 0;
   const within = ({ time }: { readonly time: number }) => time >= since && time < until;
   for (let after = 0; after < head; ) {
+    replay.advance(after);
     const events = await pageAfter(replay, after, head);
     for (const { event } of events) if (event.type === "MailReceived") bytesOf.set(event.mail, event.sha256);
     const all = decisionsIn(events);
@@ -125,6 +126,12 @@ export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
   }
   return { decisions, receptions, gone, failed, differences };
 
+  /** The bytes of a mail that was decided about before, and waited again (I-103). */
+  function bytesBefore(mail: MailId): Sha256 | undefined {
+    const known = replay.view.mail(mail);
+    return known === null ? undefined : sha256(known.sha256.toString("hex"));
+  }
+
   /** Reads what a decision needs besides the read model. @returns decides again */
   async function readied(one: RecordedDecision | RecordedReception): Promise<() => Difference | null> {
     if ("mailboxes" in one) {
@@ -137,7 +144,7 @@ export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
         return otherMailboxes(one, addresseesAgain(one, header, replay));
       };
     }
-    const parsed = await readAgain(bytesOf.get(one.mail), parts);
+    const parsed = await readAgain(bytesOf.get(one.mail) ?? bytesBefore(one.mail), parts);
     return () => {
       replay.advance(one.position - 1);
       const mail = replay.view.mail(one.mail);
@@ -275,9 +282,17 @@ function withCauseOf(before: Recorded["event"], now: NewEvent["event"]): NewEven
 }
 
 /** An event without the fingerprint if the recorded one is from before there were any. */
-function asRecordedThen(before: Recorded["event"], now: NewEvent["event"]): NewEvent["event"] {
+function asRecordedThen(before: Recorded["event"], again: NewEvent["event"]): NewEvent["event"] {
+  const now = withoutSent(before, again);
   if ("fingerprint" in before || !("fingerprint" in now)) return now;
   const { fingerprint: _, ...rest } = now;
+  return rest;
+}
+
+/** Filed sent mail without what it is found by, if the recorded one is from before that was noted. */
+function withoutSent(before: Recorded["event"], now: NewEvent["event"]): NewEvent["event"] {
+  if ("sent" in before || now.type !== "MailFiled") return now;
+  const { sent: _, ...rest } = now;
   return rest;
 }
 

@@ -24,6 +24,8 @@ interface SettledRow {
   readonly says: string | null;
   readonly copyOf: string | null;
   readonly named: string | null;
+  readonly sentId: string | null;
+  readonly sentReply: string | null;
 }
 
 const erasedCause: MailCause = { code: "decision-erased" };
@@ -31,7 +33,7 @@ const erasedCause: MailCause = { code: "decision-erased" };
 /** Tables mail, mail_source and mail_tally: received mails, where they came from, their outcome, and counts by outcome. */
 export const mails: Projection = {
   name: "mails",
-  version: 9,
+  version: 10,
   usableFrom: 9,
   tables: ["mail", "mail_source", "mail_tally"],
   rebuilt: "before-decisions",
@@ -46,7 +48,11 @@ function projectMails(db: Database): Project {
        from_name = @fromName, from_address = @fromAddress, subject = @subject, addressed = @addressed,
        fingerprint = coalesce(@fingerprint, fingerprint), content = coalesce(@content, content),
        identity = coalesce(@identity, identity), says = coalesce(@says, says),
-       copy_of = @copyOf, named = @named WHERE id = @id`,
+       copy_of = @copyOf, named = @named, sent_id = @sentId, sent_reply = @sentReply WHERE id = @id`,
+  );
+  // It is still found as what one of us sent, until it is settled.
+  const requeue = db.sqlite.prepare<{ id: string; because: string }>(
+    "UPDATE mail SET outcome = 'queued', requeued_for = @because WHERE id = @id AND outcome = 'filed'",
   );
   const check = db.sqlite.prepare<{ id: string; checks: string }>(
     "UPDATE mail SET checks = @checks WHERE id = @id",
@@ -105,7 +111,9 @@ function projectMails(db: Database): Project {
     const says = print?.says ? JSON.stringify(print.says) : null;
     const [fromName, fromAddress] = [from?.name ?? null, from?.address ?? null];
     const why = cause === null ? null : JSON.stringify(cause);
-    const addressed = settled.addressed.length === 0 ? null : JSON.stringify(settled.addressed);
+    const sent = event.type === "MailFiled" ? (event.sent ?? null) : null;
+    const whom = sent?.addressed ?? settled.addressed;
+    const addressed = whom.length === 0 ? null : JSON.stringify(whom);
     const named = event.type === "MessageReceived" ? JSON.stringify(namedIn(event)) : null;
     const who = {
       fromName,
@@ -118,6 +126,8 @@ function projectMails(db: Database): Project {
       says,
       copyOf,
       named,
+      sentId: sent?.messageId ?? null,
+      sentReply: sent?.inReplyTo ?? null,
     };
     update.run({ id, outcome, reason, cause: why, ticket, candidate, ...who });
     if (before === outcome) return;
@@ -164,6 +174,9 @@ function projectMails(db: Database): Project {
           first: event.first ?? null,
           addressed: null,
           named: null,
+          sentId: null,
+          sentReply: null,
+          requeuedFor: null,
         });
         count.run(event.mailbox, "queued", 1);
         // A mail for several mailboxes is found under its first one.
@@ -174,6 +187,14 @@ function projectMails(db: Database): Project {
       case "MailFoundAgain":
         again.run(event.source, event.mail);
         break;
+      case "MailRequeued": {
+        const known = stateOf.get(event.mail);
+        if (known === undefined || requeue.run({ id: event.mail, because: event.because }).changes === 0)
+          break;
+        count.run(known.mailbox, "filed", -1);
+        count.run(known.mailbox, "queued", 1);
+        break;
+      }
       case "MailChecked":
         check.run({ id: event.mail, checks: JSON.stringify(event.checks) });
         break;

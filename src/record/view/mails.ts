@@ -30,6 +30,8 @@ export interface MailView {
     ticket: TicketNumber,
     limit: number,
   ): readonly { readonly mail: MailId; readonly addressed: readonly string[] }[];
+  /** What was filed as sent by one of us, or waits again since, for a mailbox and to that address: the oldest of them. */
+  filedSent(sought: SoughtSent): readonly FoundSent[];
   /** The outcome of a mail; null if it does not exist. */
   outcomeOf(mail: MailId): MailOutcome | null;
   /** Mails after a position that wait for intake, in order of arrival. */
@@ -42,6 +44,24 @@ export interface CopyPrints {
   readonly identity: string | null;
 }
 
+/** Sent mail that is looked for. */
+export interface SoughtSent {
+  readonly mailbox: string;
+  /** One of the people whom it was sent to, lower case. */
+  readonly to: string;
+  /** Its Message-ID is one of these, */
+  readonly ids: readonly string[];
+  /** or it replies to this one. */
+  readonly repliesTo: string | null;
+}
+
+export interface FoundSent {
+  readonly mail: MailId;
+  /** Whether its Message-ID is one of those, or it replies to the one. */
+  readonly is: "referred" | "reply";
+  readonly waits: boolean;
+}
+
 export interface Arrival {
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
@@ -51,6 +71,15 @@ export interface Arrival {
 
 /** The most copies of a mail that are looked at. */
 const MOST_COPIES = 50;
+/** The most sent mails with one of some Message-IDs, or that reply to one, that are looked at. */
+const MOST_SENT = 20;
+
+interface SentRow {
+  readonly id: string;
+  readonly outcome: MailOutcome;
+  readonly mailbox: string;
+  readonly addressed: string | null;
+}
 
 export function createMailView({ drizzle, sqlite }: Database): MailView {
   const floodHeldAt = sqlite
@@ -106,6 +135,13 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
     `SELECT id, addressed FROM mail WHERE outcome = 'held' AND candidate = ? AND candidate IS NOT NULL
        AND addressed IS NOT NULL ORDER BY position LIMIT ? + 0`,
   );
+  const sentRow = "SELECT id, outcome, mailbox, addressed FROM mail";
+  const sentAs = sqlite.prepare<[string], SentRow>(
+    `${sentRow} WHERE sent_id = (SELECT ?) ORDER BY position LIMIT ${MOST_SENT}`,
+  );
+  const sentInReply = sqlite.prepare<[string], SentRow>(
+    `${sentRow} WHERE sent_reply = (SELECT ?) ORDER BY position LIMIT ${MOST_SENT}`,
+  );
   const outcomeOf = sqlite
     .prepare<[string], MailOutcome>("SELECT outcome FROM mail WHERE id = (SELECT ?)")
     .pluck();
@@ -143,6 +179,20 @@ export function createMailView({ drizzle, sqlite }: Database): MailView {
       heldFor
         .all(ticket, limit)
         .map(({ id, addressed }) => ({ mail: mailId(id), addressed: JSON.parse(addressed) })),
+    filedSent({ mailbox, to, ids, repliesTo }) {
+      const found = new Map<string, FoundSent>();
+      const add = (rows: readonly SentRow[], is: FoundSent["is"]) => {
+        for (const row of rows) {
+          const addressed: readonly string[] = row.addressed === null ? [] : JSON.parse(row.addressed);
+          if (row.mailbox !== mailbox || !addressed.includes(to) || found.has(row.id)) continue;
+          if (found.size < MOST_SENT)
+            found.set(row.id, { mail: mailId(row.id), is, waits: row.outcome === "queued" });
+        }
+      };
+      for (const id of ids) add(sentAs.all(id), "referred");
+      if (repliesTo !== null) add(sentInReply.all(repliesTo), "reply");
+      return [...found.values()];
+    },
     outcomeOf: (mail) => outcomeOf.get(mail) ?? null,
     queuedMails: (after, limit) => queued.all(after, limit),
   };
