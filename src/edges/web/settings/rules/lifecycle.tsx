@@ -114,10 +114,9 @@ function Drawing({ picture: { width, height, boxes, arrows } }: { picture: Pictu
           width={width}
           height={height}
           role="img"
-          aria-labelledby="lifecycle-name"
+          aria-label={t("lifecycle.picture")}
           aria-details="lifecycle-table"
         >
-          <title id="lifecycle-name">{t("lifecycle.picture")}</title>
           <defs>
             <marker
               id="lifecycle-tip"
