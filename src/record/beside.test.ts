@@ -29,7 +29,7 @@ let folder: ReturnType<typeof dataFolder>;
 let record: OpenRecord;
 beforeEach(async () => {
   folder = dataFolder();
-  const many: StoredRow[] = Array.from({ length: 1500 }, (_, n) => ({
+  const many: StoredRow[] = Array.from({ length: 3000 }, (_, n) => ({
     ...{ type: "NoteAdded", version: 1, time: 2e12 + n, actor: "user:maud", ticket: 1 },
     payload: { message: `many ${n}`, text: `plum number ${n}` },
   }));
@@ -111,14 +111,15 @@ describe("a part of which the release before has usable tables", () => {
     update("%");
     reopen();
     const before = dumpModel(record);
-    for (let times = 0; times < 3; times++) await record.settle();
+    const rebuilt = () => dumpTables(record.database.sqlite, ["next_ticket", "next_message"]).length;
+    const none = rebuilt();
+    while (rebuilt() === none) await record.settle();
     const parts = record
       .deriving()
       .flatMap(({ name }) => projections.find((one) => one.name === name)?.tables ?? []);
     expect(parts).toContain("ticket");
     const kept = (lines: readonly string[]) => lines.filter((line) => !line.startsWith("word "));
     expect(kept(dumpModel(record))).toEqual(kept(before));
-    expect(dumpTables(record.database.sqlite, ["next_ticket", "next_message"]).length).toBeGreaterThan(1);
   });
 
   test("columns and indexes that its tables lack are added", async () => {

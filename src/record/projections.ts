@@ -12,7 +12,7 @@ import { prefixed } from "./model/beside.ts";
 import { dropSlice } from "./model/drop.ts";
 import { projections } from "./model/index.ts";
 import { isUsable, type Project, type Projection } from "./model/projection.ts";
-import { dropTables, makeTables, NEXT, setAside, tablesAside } from "./model/tables.ts";
+import { dropTables, makeTables, NEXT, preparedTablesAside, setAside } from "./model/tables.ts";
 import { reader, upserter } from "./prepared.ts";
 import { createRebuildProgress, type Rebuilt } from "./rebuild-progress.ts";
 import { projection as projectionTable } from "./schema.ts";
@@ -56,6 +56,7 @@ type State = typeof projectionTable.$inferSelect;
 export function openProjections(database: Database, journal: Journal, model: string): Projections {
   const { sqlite } = database;
   const states = createStates(database);
+  const tablesAside = preparedTablesAside(sqlite);
   const immediately = <T>(work: () => T): T => sqlite.transaction(work).immediate();
 
   /** The writers of the tables in use, by name; created once the tables exist. */
@@ -84,7 +85,7 @@ export function openProjections(database: Database, journal: Journal, model: str
       immediately(() => {
         late = lateNow();
         rebuilds.of("late", meanOf(lateAtFirst), journal.head());
-        const [old] = tablesAside(sqlite);
+        const [old] = tablesAside();
         if (late.length > 0 && old !== undefined) dropTables(sqlite, [old]);
         else advance(late, performance.now() + longest);
         late = lateNow();
@@ -93,7 +94,7 @@ export function openProjections(database: Database, journal: Journal, model: str
     step: () =>
       immediately(() => {
         const next = besideNow();
-        const [old] = tablesAside(sqlite);
+        const [old] = tablesAside();
         if (next.length > 0) advanceBeside(next);
         else if (old !== undefined) dropSlice(sqlite, old, performance.now() + LONGEST);
         return next.length > 0 || old !== undefined;
@@ -107,7 +108,7 @@ export function openProjections(database: Database, journal: Journal, model: str
       immediately(() => {
         const head = journal.head();
         beside.clear();
-        dropTables(sqlite, tablesAside(sqlite));
+        dropTables(sqlite, tablesAside());
         for (const one of projections) make(one);
         for (let left = lateNow(); left.length > 0; left = lateNow()) {
           advance(left, performance.now() + REPORT);

@@ -40,15 +40,16 @@ export function setAside(sqlite: Sqlite.Database, tables: readonly string[]): vo
     sqlite.exec(`ALTER TABLE "${name}" RENAME TO "${OLD}${name}"`);
 }
 
-/** The tables set aside; of a virtual table, itself alone. */
-export const tablesAside = (sqlite: Sqlite.Database): readonly string[] =>
-  sqlite
+/** Prepares a query of the tables set aside; of a virtual table, itself alone. */
+export function preparedTablesAside(sqlite: Sqlite.Database): () => readonly string[] {
+  const query = sqlite
     .prepare<[], string>(
       `SELECT name FROM pragma_table_list
        WHERE schema = 'main' AND type IN ('table', 'virtual') AND substr(name, 1, 4) = '${OLD}'`,
     )
-    .pluck()
-    .all();
+    .pluck();
+  return () => query.all();
+}
 
 /** The tables that model.sql creates. */
 export const modelTables = (model: string): readonly string[] => [
