@@ -15,7 +15,7 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /help/:page": ["help"],
   "GET /help/logging-in": ["help"],
 
-  "GET /tickets": ["tickets", "tickets-empty", "tickets-mine"],
+  "GET /tickets": ["tickets", "tickets-empty", "tickets-mine", "tickets-unsaved"],
   "GET /tickets/new": ["new-ticket"],
   "GET /tickets/:number{[0-9]+}": [
     ...["ticket", "ticket-unknown", "ticket-may-belong", "ticket-merged", "ticket-moved", "ticket-older"],

@@ -20,33 +20,31 @@ export function LifecyclePart({ lifecycle }: { lifecycle: Lifecycle }) {
       <h2>{t("lifecycle.title")}</h2>
       <p class="hint">{t("lifecycle.hint")}</p>
       <Drawing picture={drawn(lifecycle)} />
-      <section class="scrolls" tabindex={0} aria-label={t("lifecycle.table")}>
-        <table class="plain-table" id="lifecycle-table">
-          <caption class="visually-hidden">{t("lifecycle.title")}</caption>
-          <thead>
+      <table class="plain-table" id="lifecycle-table" tabindex={0}>
+        <caption class="visually-hidden">{t("lifecycle.table")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("lifecycle.state")}</th>
+            <th scope="col">{t("lifecycle.kind")}</th>
+            <th scope="col">{t("lifecycle.ways")}</th>
+            <th scope="col">{t("lifecycle.itself")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lifecycle.states.map((state) => (
+            <StateRow state={state} />
+          ))}
+          {lifecycle.dropped.map(({ name, kind }) => (
             <tr>
-              <th scope="col">{t("lifecycle.state")}</th>
-              <th scope="col">{t("lifecycle.kind")}</th>
-              <th scope="col">{t("lifecycle.ways")}</th>
-              <th scope="col">{t("lifecycle.itself")}</th>
+              <td>
+                <b>{stateName(t, name)}</b>
+              </td>
+              <td>{t(`lifecycle.kind.${kind}`)}</td>
+              <td colspan={2}>{t("lifecycle.dropped")}</td>
             </tr>
-          </thead>
-          <tbody>
-            {lifecycle.states.map((state) => (
-              <StateRow state={state} />
-            ))}
-            {lifecycle.dropped.map(({ name, kind }) => (
-              <tr>
-                <td>
-                  <b>{stateName(t, name)}</b>
-                </td>
-                <td>{t(`lifecycle.kind.${kind}`)}</td>
-                <td colspan={2}>{t("lifecycle.dropped")}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

@@ -257,7 +257,7 @@ function Found({ check }: { check: CheckView }) {
 function Versions({ versions }: { versions: readonly VersionRow[] }) {
   const t = useText();
   return (
-    <table class="plain-table">
+    <table class="plain-table" tabindex={0}>
       <thead>
         <tr>
           <th scope="col">{t("rules.version.column")}</th>
