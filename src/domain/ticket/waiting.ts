@@ -6,7 +6,7 @@ import type { MessageReceived, Ticket } from "./types.ts";
 /** What a ticket knows about who wrote, and when. */
 export type Turns = Pick<Ticket, "heardAt" | "answers" | "waitingFor">;
 
-/** Nobody has written yet: whoever created the ticket waits for the desk. */
+/** Nobody has written yet: the person who created the ticket waits for the desk. */
 export const firstTurn: Turns = { heardAt: null, answers: [], waitingFor: "desk" };
 
 /** The most replies that are kept since the requester's side wrote: they can be taken back. */
