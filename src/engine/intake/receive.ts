@@ -89,7 +89,7 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
 
   async function checkDisk(): Promise<void> {
     free = await parts.diskSpace();
-    const short = free < parts.diskReserve;
+    const short = shortage(0, { free }, parts.diskReserve) !== null;
     if (short !== full) {
       full = short;
       if (full)
