@@ -13,8 +13,8 @@ import {
   mailboxFor,
 } from "../../domain/intake/index.ts";
 import { type Envelope, type FetchedEnvelope, fetchedEnvelope } from "../../domain/mail/index.ts";
-import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { Decision } from "../../record/decision.ts";
+import { blobOf, type NewBlob } from "../../record/new-blob.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { settingsOf } from "../depends.ts";
