@@ -8,6 +8,7 @@ export {
   rowFacts,
   rowTests,
 } from "./condition-row.ts";
+export { decideRuleChanged, type RuleChange, type SeenRule } from "./decide.ts";
 export {
   type Editable,
   editable,
@@ -18,4 +19,4 @@ export {
   withRuleReplaced,
 } from "./edit.ts";
 export { type ReadyMade, readyMade } from "./ready-made.ts";
-export { type FormProblem, formOf, MOST_ROWS, type RuleForm, ruleOf } from "./rule-form.ts";
+export { type FormProblem, formOf, MOST_ROWS, type RuleForm, type RuleParts, ruleOf } from "./rule-form.ts";

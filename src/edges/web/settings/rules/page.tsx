@@ -7,6 +7,7 @@ import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { RulesTable } from "../../tickets/rules-page.tsx";
 import { LifecyclePart } from "./lifecycle.tsx";
+import { RuleList } from "./list.tsx";
 import type { CheckView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
 
 /** /settings/rules */
@@ -16,7 +17,11 @@ export function RulesPage({ view }: { view: RulesView }) {
     <Page frame={view.frame} title={t("settings.rules")} side={<SettingsSide current="/settings/rules" />}>
       <Head title={t("settings.rules")} lead={t("rules.lead")} />
       <Fault fault={view.fault} fields={["text", "reason"]} />
+      {view.check ? <Findings check={view.check} version={null} /> : null}
+      <RuleList list={view.list} />
+      <h2 id="text">{t("rules.as-text")}</h2>
       <Form action="/settings/rules" class="stack">
+        <input type="hidden" name="base" value={view.base} />
         <TextArea
           name="text"
           label={t("rules.text")}
@@ -44,7 +49,6 @@ export function RulesPage({ view }: { view: RulesView }) {
           </button>
         </div>
       </Form>
-      {view.check ? <Findings check={view.check} version={null} /> : null}
       <LifecyclePart lifecycle={view.lifecycle} />
       <section class="part">
         <h2>{t("rules.versions")}</h2>
