@@ -2,6 +2,7 @@
 import { distance } from "../../base/distance.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
 import type { Line, Span, Token } from "./tokens.ts";
+import type { NameOfState } from "./tree.ts";
 
 /** Ends the reading of a line; caught by `readLine`. */
 class Stuck {
@@ -44,6 +45,10 @@ export interface Cursor {
   /** Takes a text in quotes that is not empty; its value. */
   filledText(): string;
   number(): number;
+  /** Notes the name of a state, to be compared with those that there are once all is read. */
+  names(state: NameOfState): void;
+  /** The names that were noted. */
+  readonly named: readonly NameOfState[];
   /** Gets stuck at a place, the next token if none is given. */
   stuck(code: ProblemCode, params?: Problem["params"], at?: Span): never;
   /** Gets stuck if anything is left. */
@@ -68,10 +73,13 @@ const keywords: ReadonlySet<string> = new Set([
 
 function createCursor(line: Line): Cursor {
   let at = 0;
+  const named: NameOfState[] = [];
   const { tokens } = line;
   const here = (): Span => tokens[at] ?? { from: line.to, to: line.to };
 
   const cursor: Cursor = {
+    named,
+    names: (state) => named.push(state),
     peek: (ahead = 0) => tokens[at + ahead],
     takes(phrase) {
       const n = lengthIfNext(phrase);

@@ -7,6 +7,7 @@ import { readAction } from "./read-action.ts";
 import { readCondition } from "./read-condition.ts";
 import { type Clause, checkLifecycle, readClauses, readState, type StatePiece } from "./read-lifecycle.ts";
 import { readExpected, readGiven } from "./read-test.ts";
+import { lifecycleIn, type PlacedMove, stateProblems } from "./states.ts";
 import { isWord, type Line, type Span, tokenise } from "./tokens.ts";
 import {
   type Action,
@@ -14,6 +15,7 @@ import {
   type Expected,
   events,
   type Given,
+  type NameOfState,
   type Rule,
   type RuleEvent,
   type Ruleset,
@@ -63,7 +65,7 @@ export function parseRuleset(text: string): Parsed {
     };
   }
   const { lines, below, problems: found } = tokenise(text);
-  const reading: Reading = { problems: [...found], pieces: [] };
+  const reading: Reading = { problems: [...found], pieces: [], named: [], moves: new Map() };
   const ruleset = readRuleset(lines, reading);
   checkNames(ruleset, reading);
   return {
@@ -75,6 +77,10 @@ export function parseRuleset(text: string): Parsed {
 interface Reading {
   readonly problems: Problem[];
   readonly pieces: Piece[];
+  /** States that rules and tests name. */
+  readonly named: NameOfState[];
+  /** Where actions name the state that they set. */
+  readonly moves: Map<Action, NameOfState>;
 }
 
 /** What a line can start, within a ruleset. */
@@ -145,7 +151,7 @@ function readLifecycle({ head, lines }: Part, reading: Reading): Ruleset["lifecy
 const isFull = ({ problems }: Reading): boolean => problems.length > MOST_PROBLEMS;
 
 /** Names are unique, tests name rules that exist, and there are not too many (R-6, R-7). */
-function checkNames({ rules, tests }: Ruleset, reading: Reading): void {
+function checkNames({ lifecycle, rules, tests }: Ruleset, reading: Reading): void {
   const all = { rules, tests };
   for (const list of ["rules", "tests"] as const) {
     const most = MOST[list];
@@ -164,11 +170,24 @@ function checkNames({ rules, tests }: Ruleset, reading: Reading): void {
     if (before <= MOST_STATES && states > MOST_STATES)
       complain(reading, "too-many", rule, { of: "states", most: MOST_STATES });
   }
+  checkStates({ lifecycle, rules }, reading);
   const known = new Set(rules.map(({ name }) => name));
   for (const test of tests)
     for (const one of test.expected)
       if (one.is === "rule" && !known.has(one.value))
         complain(reading, "test-rule", test, { name: one.value });
+}
+
+/** States are compared with those of the lifecycle; of one that has problems, nothing is known. */
+function checkStates(ruleset: Pick<Ruleset, "lifecycle" | "rules">, reading: Reading): void {
+  if (ruleset.lifecycle === null && reading.pieces.some(({ kind }) => kind === "lifecycle")) return;
+  const moves = ruleset.rules.flatMap((rule) =>
+    rule.actions.flatMap((action): PlacedMove[] => {
+      const to = reading.moves.get(action);
+      return to ? [{ rule, to }] : [];
+    }),
+  );
+  reading.problems.push(...stateProblems(lifecycleIn(ruleset), reading.named, moves));
 }
 
 const complain = (
@@ -194,7 +213,13 @@ const readHead = (line: Line, kind: "ruleset" | "rule" | "test", reading: Readin
 
 /** Reads a line, and keeps it for printing. */
 function readPiece<P extends Piece>(line: Line, reading: Reading, read: (cursor: Cursor) => P): P | null {
-  const piece = readLine(line, reading.problems, read);
+  const piece = readLine(line, reading.problems, (cursor) => {
+    const found = read(cursor);
+    reading.named.push(...cursor.named);
+    const [state] = cursor.named;
+    if (state && found.kind === "action") reading.moves.set(found.action, state);
+    return found;
+  });
   if (piece !== null) reading.pieces.push(piece);
   return piece;
 }

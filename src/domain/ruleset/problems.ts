@@ -41,6 +41,7 @@ export const problemCodes = [
   "stuck",
   "endless",
   "circle",
+  "never-moves",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -26,7 +26,15 @@ export const factsFor = ({ isReply = false, mail, ticket }: Described = {}): Rul
     ...{ size: 1000, spamScore: null, automatic: false, authenticated: false, agent: false },
     ...mail,
   },
-  ticket: { category: null, priority: "normal", group: null, assignee: null, tags: [], ...ticket },
+  ticket: {
+    category: null,
+    priority: "normal",
+    group: null,
+    assignee: null,
+    tags: [],
+    state: "new",
+    ...ticket,
+  },
 });
 
 export const run = (text: string, described: Described = {}): Run =>

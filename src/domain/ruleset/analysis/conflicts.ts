@@ -116,6 +116,8 @@ function writeOf(action: Action): Write | null {
       return { field: "group", value: action.group ?? "" };
     case "assign-person":
       return { field: "assignee", value: action.person ?? "" };
+    case "set-state":
+      return { field: "state", value: action.state };
     case "add-tag":
     case "remove-tag":
       return { field: `tag ${action.tag}`, value: action.do };
@@ -149,7 +151,8 @@ function readsOf(condition: Condition): readonly string[] {
     case "yes":
       return [condition.fact];
     case "priority":
-      return ["priority"];
+    case "state":
+      return [condition.kind];
     default:
       return never(condition);
   }

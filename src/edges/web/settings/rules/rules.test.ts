@@ -75,12 +75,19 @@ test("a version with errors offers no activation, and an earlier one is returned
   expect((await browser.get("/settings/rules/9")).status).toBe(404);
 });
 
-test("the example of the help has no errors, and its test passes", () => {
+test("the examples of the help have no errors, and their tests pass", () => {
   const help = readFileSync(new URL("rules.md", import.meta.url), "utf8");
-  const example = /(?:^ {4}.*\n|^\n)+/m.exec(help.slice(help.indexOf("    ruleset")))?.[0] ?? "";
+  const examples = help.match(/^ {4}.*\n(?:^ {4}.*\n|^\n(?= {4}))*/gm) ?? [];
+  expect(examples.length).toBeGreaterThan(2);
   const all = { group: () => true, person: () => true };
-  const { problems, tests } = checkRuleset(example.replace(/^ {4}/gm, ""), all);
-  expect([problems, tests.map(({ failures }) => failures)]).toEqual([[], [[]]]);
+  let passed = 0;
+  for (const example of examples) {
+    const text = example.replace(/^ {4}/gm, "");
+    const { problems, tests } = checkRuleset(text.startsWith("ruleset") ? text : `ruleset "x"\n${text}`, all);
+    expect([problems, tests.filter(({ failures }) => failures.length > 0)]).toEqual([[], []]);
+    passed += tests.length;
+  }
+  expect(passed).toBeGreaterThan(1);
 });
 
 test("agents see why, and no settings", async () => {
