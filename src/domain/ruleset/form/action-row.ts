@@ -7,7 +7,7 @@ import type { Action } from "../tree.ts";
 import { readPart } from "./read-part.ts";
 
 /** What the value of an action is; "none" if it has none. */
-export type ActionValue = "none" | "text" | "reason" | "group" | "person" | "priority";
+export type ActionValue = "none" | "text" | "reason" | "group" | "person" | "priority" | "state";
 
 interface Kind {
   /** As it starts in the language. */
@@ -25,6 +25,7 @@ export const rowActions = {
   "lower-priority": { phrase: "lower priority", value: "none" },
   "add-tag": { phrase: "add tag", value: "text" },
   "remove-tag": { phrase: "remove tag", value: "text" },
+  "set-state": { phrase: "set state to", value: "state" },
   "clear-category": { phrase: "clear category", value: "none" },
   "clear-group": { phrase: "clear group", value: "none" },
   "clear-assignee": { phrase: "clear assignee", value: "none" },
@@ -57,6 +58,7 @@ function textOf({ do: what, value }: ActionRow): string {
     case "text":
     case "group":
     case "person":
+    case "state":
       return `${kind.phrase} ${quoted(value.trim())}`;
     default:
       return never(kind.value);
@@ -74,6 +76,8 @@ export function actionRowOf(action: Action): ActionRow {
       return orClear("assign-person", action.person, "clear-assignee");
     case "set-priority":
       return { do: "set-priority", value: action.priority };
+    case "set-state":
+      return { do: "set-state", value: action.state };
     case "add-tag":
     case "remove-tag":
       return { do: action.do, value: action.tag };

@@ -34,7 +34,7 @@ const yesNameOf = {
 const textNames = [...plainTextFacts, ...setFacts, "header"] as const;
 
 /** What a row can be about. */
-export const rowFacts = [...textNames, ...choiceFacts, ...numberFacts, ...yesNames] as const;
+export const rowFacts = [...textNames, ...choiceFacts, "state", ...numberFacts, ...yesNames] as const;
 export type RowFact = (typeof rowFacts)[number];
 
 /** How it can be tested. "-not" is the opposite of the test without it. */
@@ -139,6 +139,8 @@ function rowOfCheck(check: Check): ConditionRow | null {
         : { ...none, fact: check.fact, test: check.not ? "is-not" : "is", value: listText(check.values) };
     case "priority":
       return { ...none, fact: "priority", test: check.by, value: check.value };
+    case "state":
+      return { ...none, fact: "state", test: check.not ? "is-not" : "is", value: listText(check.values) };
     case "number": {
       const value = check.fact === "size" ? sizeText(check.value) : String(check.value);
       return { ...none, fact: check.fact, test: check.by, value };

@@ -1,6 +1,8 @@
 /** Changes to single rules of the newest version, each of which makes a new one. */
 import { type Fault, fault } from "../../../base/fault.ts";
 import { never, ok, type Result, refuse } from "../../../base/result.ts";
+import { parseRuleset } from "../parse.ts";
+import type { Problem } from "../problems.ts";
 import { decideRulesetSaved, type RulesetSaved } from "../versions.ts";
 import {
   type Editable,
@@ -32,7 +34,7 @@ export type RuleChange =
  * Changes one rule of the newest version, whoever changed other rules meanwhile.
  * @param newest the newest version, with its text
  * @returns or ruleset.not-editable, ruleset.rule-gone, ruleset.rule-changed, ruleset.rule-exists, ruleset.rule-first,
- * ruleset.rule-last, and as `decideRulesetSaved`
+ * ruleset.rule-last, ruleset.errors if the changed text has some, and as `decideRulesetSaved`
  */
 export function decideRuleChanged(
   change: RuleChange,
@@ -42,7 +44,17 @@ export function decideRuleChanged(
   const found = editable(newest.text);
   if (!found) return refuse(fault("ruleset.not-editable"));
   const text = changed(found, change);
-  return text.ok ? decideRulesetSaved({ text: text.value, reason }, newest.version) : text;
+  if (!text.ok) return text;
+  const { problems } = parseRuleset(text.value);
+  if (problems.length > 0) return refuse(fault("ruleset.errors", { params: { n: problems.length } }));
+  return decideRulesetSaved({ text: text.value, reason }, newest.version);
+}
+
+/** What would be wrong with a text after a change: what its rules name does not exist. Null if it cannot be changed, too. */
+export function problemAfter(change: RuleChange, text: string): Problem | null {
+  const found = editable(text);
+  const after = found && changed(found, change);
+  return after?.ok ? (parseRuleset(after.value).problems[0] ?? null) : null;
 }
 
 function changed(from: Editable, change: RuleChange): Result<string, Fault> {

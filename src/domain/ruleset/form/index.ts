@@ -8,7 +8,7 @@ export {
   rowFacts,
   rowTests,
 } from "./condition-row.ts";
-export { decideRuleChanged, type RuleChange, type SeenRule } from "./decide.ts";
+export { decideRuleChanged, problemAfter, type RuleChange, type SeenRule } from "./decide.ts";
 export {
   type Editable,
   editable,

@@ -50,7 +50,8 @@ const form: fc.Arbitrary<RuleForm> = fc.record({
 
 const rulesIn = (text: string): readonly Omit<Rule, "from" | "to">[] => {
   const { ruleset, problems } = parseRuleset(text);
-  expect(problems).toEqual([]);
+  // That a state does not exist is found where the states are known.
+  expect(problems.filter(({ code }) => code !== "state-unknown" && code !== "never-moves")).toEqual([]);
   return ruleset.rules.map(({ name, event, conditions, actions }) => ({ name, event, conditions, actions }));
 };
 

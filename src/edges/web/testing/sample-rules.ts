@@ -94,11 +94,13 @@ export const ruleForm: RuleFormView = {
       { do: "assign-person", value: "gone" },
       { do: "set-priority", value: "high" },
       { do: "add-tag", value: "important" },
+      { do: "set-state", value: "open" },
       { do: "", value: "" },
     ],
   },
   known: {
     ...{ groups: ["Accounts", "Front desk"], people: [{ user: "marta", name: "Marta Lindqvist" }] },
+    states: ["new", "open", "closed"],
     ...{ values: ["office@harbour.example"], categories: ["Billing"] },
   },
 };

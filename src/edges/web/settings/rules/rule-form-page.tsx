@@ -8,6 +8,7 @@ import { useText } from "../../parts/context.ts";
 import { Fault, Form, Input, Select } from "../../parts/form.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
+import { stateName } from "../../parts/state.ts";
 import type { FormFault } from "../../view.ts";
 import type { KnownValues, RuleFormView, TypedRule } from "./view.ts";
 
@@ -152,6 +153,14 @@ function ActionFields({ row, n, known, fault }: RowProps<TypedRule["actions"][nu
           t,
           known.people.map(({ user, name }) => ({ value: user, label: name })),
           kind === "person" ? value : "",
+        )}
+      />
+      <Select
+        {...{ name: "state", scope, class: "with-state", label: t("rule-form.with.state"), value }}
+        options={offered(
+          t,
+          known.states.map((one) => ({ value: one, label: stateName(t, one) })),
+          kind === "state" ? value : "",
         )}
       />
       <Select

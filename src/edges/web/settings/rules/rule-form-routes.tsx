@@ -5,6 +5,7 @@ import {
   type FormProblem,
   formOf,
   MOST_ROWS,
+  problemAfter,
   type ReadyMade,
   type RowAction,
   type RowFact,
@@ -39,7 +40,7 @@ import type { RuleFormView, TypedRule } from "./view.ts";
 
 const KB = 1024;
 /** A rule has at most MOST_ROWS conditions and actions, and its text is sent along. */
-const ruleBounds = { text: 256 * KB, fields: 20 + 9 * MOST_ROWS };
+const ruleBounds = { text: 256 * KB, fields: 20 + 10 * MOST_ROWS };
 
 const actionNames = Object.keys(rowActions).filter((one): one is RowAction => one in rowActions);
 const starts = Object.keys(readyMade).filter((one): one is ReadyMade => one in readyMade);
@@ -66,11 +67,12 @@ export function ruleFormRoutes(site: Site, web: Web): void {
       0,
       500,
     );
-    const known = { groups, people: agentsOf(read), categories };
+    const states = read.tickets.lifecycle().states.map(({ name }) => name);
+    const known = { groups, people: agentsOf(read), states, categories };
     const shown: RuleFormView = {
       frame: frameOf(site, c, "settings"),
       ...{ seen: null, fault: null, wrong: null, current: null },
-      known: { ...known, values: [...mailboxes, ...groups, ...categories].slice(0, 500) },
+      known: { ...known, values: [...mailboxes, ...groups, ...states, ...categories].slice(0, 500) },
       ...view,
     };
     return html(c, <RuleFormPage view={shown} />, status);
@@ -113,6 +115,11 @@ export function ruleFormRoutes(site: Site, web: Web): void {
       const change: RuleChange = seen
         ? { kind: "replace", seen, rule: rule.value }
         : { kind: "add", rule: rule.value };
+      const problem = problemAfter(change, newestRuleset(readOf(site, c)).text);
+      if (problem) {
+        const fault = problemFault(c, { at: "actions", problem });
+        return show(c, { seen, form: withSpare(typed, SPARE), fault }, 422);
+      }
       const saved = await changeRule(c, change, rule.value.name);
       if (saved.ok) return done(c, `/settings/rules/${saved.value}`, "saved");
       const { error } = saved;
@@ -185,6 +192,7 @@ function typedIn(form: Form): TypedRule {
       value: values?.[n] ?? "",
     }));
   const of = {
+    state: fields(form, "state"),
     text: fields(form, "text"),
     group: fields(form, "group"),
     person: fields(form, "person"),

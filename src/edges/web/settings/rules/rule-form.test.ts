@@ -139,6 +139,7 @@ test.each([
     /id="condition-0-value"[^>]*aria-invalid="true"/,
   ],
   ["nothing is done", { action: ["", ""] }, /The rule does nothing/],
+  ["a state does not exist", { action: ["set-state", ""], state: ["moon", ""] }, /moon/],
   ["a name is missing", { name: " " }, /id="name"[^>]*aria-invalid="true"/],
   ["another rule has the name", { name: "Exact" }, /There is a rule “Exact” already/],
   ["a reply would be held", { action: ["hold", ""] }, /id="action-0-action"[^>]*aria-invalid="true"/],

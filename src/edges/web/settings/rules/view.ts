@@ -1,5 +1,5 @@
 import type { DiffLine } from "../../../../base/line-diff.ts";
-import type { Lifecycle } from "../../../../domain/lifecycle/index.ts";
+import type { Lifecycle, State } from "../../../../domain/lifecycle/index.ts";
 import type {
   ActionRow,
   ConditionRow,
@@ -134,6 +134,7 @@ export interface TypedRule {
 export interface KnownValues {
   readonly groups: readonly string[];
   readonly people: readonly Person[];
+  readonly states: readonly State[];
   /** Of conditions: mailboxes, groups, categories. */
   readonly values: readonly string[];
   /** Of actions: categories. */
