@@ -50,6 +50,12 @@ export function RuleList({ list: { rules, more, pending } }: { list: RuleListVie
 
 const starts = Object.keys(readyMade).filter((one): one is ReadyMade => one in readyMade);
 
+/** What stands below the rule's name. */
+function shownText(text: string): string {
+  const lines = text.slice(text.indexOf("\n") + 1);
+  return lines.length > LONGEST ? `${lines.slice(0, LONGEST).toWellFormed()}…` : lines;
+}
+
 function Rule({ rule: { name, text, form }, first, last }: { rule: RuleRow; first: boolean; last: boolean }) {
   const t = useText();
   const rule = short(name, LONGEST_NAME);
@@ -58,7 +64,7 @@ function Rule({ rule: { name, text, form }, first, last }: { rule: RuleRow; firs
       <h3>
         <bdi>{short(name)}</bdi>
       </h3>
-      <pre class="code">{text.length > LONGEST ? `${text.slice(0, LONGEST).toWellFormed()}…` : text}</pre>
+      <pre class="code">{shownText(text)}</pre>
       <Form action="/settings/rules/list" class="row">
         <input type="hidden" name="rule" value={name} />
         <input type="hidden" name="seen" value={text} />

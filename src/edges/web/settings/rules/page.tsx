@@ -19,36 +19,38 @@ export function RulesPage({ view }: { view: RulesView }) {
       <Fault fault={view.fault} fields={["text", "reason"]} />
       {view.check ? <Findings check={view.check} version={null} /> : null}
       <RuleList list={view.list} />
-      <h2 id="text">{t("rules.as-text")}</h2>
-      <Form action="/settings/rules" class="stack">
-        <input type="hidden" name="base" value={view.base} />
-        <TextArea
-          name="text"
-          label={t("rules.text")}
-          hint={t("rules.text.hint")}
-          value={view.text}
-          fault={view.fault}
-          rows={24}
-          code
-          required
-        />
-        <Input
-          name="reason"
-          label={t("rules.reason")}
-          hint={t("rules.reason.hint")}
-          value={view.reason}
-          fault={view.fault}
-          maxlength={1000}
-        />
-        <div class="row">
-          <button type="submit" class="button" name="do" value="check">
-            {t("rules.check")}
-          </button>
-          <button type="submit" class="button primary" name="do" value="save">
-            {t("rules.save")}
-          </button>
-        </div>
-      </Form>
+      <section class="part" id="as-text">
+        <h2>{t("rules.as-text")}</h2>
+        <Form action="/settings/rules" class="stack">
+          <input type="hidden" name="base" value={view.base} />
+          <TextArea
+            name="text"
+            label={t("rules.text")}
+            hint={t("rules.text.hint")}
+            value={view.text}
+            fault={view.fault}
+            rows={24}
+            code
+            required
+          />
+          <Input
+            name="reason"
+            label={t("rules.reason")}
+            hint={t("rules.reason.hint")}
+            value={view.reason}
+            fault={view.fault}
+            maxlength={1000}
+          />
+          <div class="row">
+            <button type="submit" class="button" name="do" value="check">
+              {t("rules.check")}
+            </button>
+            <button type="submit" class="button primary" name="do" value="save">
+              {t("rules.save")}
+            </button>
+          </div>
+        </Form>
+      </section>
       <LifecyclePart lifecycle={view.lifecycle} />
       <section class="part">
         <h2>{t("rules.versions")}</h2>

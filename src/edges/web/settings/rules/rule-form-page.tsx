@@ -12,6 +12,9 @@ import { stateName } from "../../parts/state.ts";
 import type { FormFault } from "../../view.ts";
 import type { KnownValues, RuleFormView, TypedRule } from "./view.ts";
 
+/** Characters of a rule. */
+const LONGEST = 10_000;
+
 /** /settings/rules/form */
 export function RuleFormPage({ view }: { view: RuleFormView }) {
   const { frame, seen, form, fault, wrong, known } = view;
@@ -28,7 +31,11 @@ export function RuleFormPage({ view }: { view: RuleFormView }) {
       {view.current === null ? null : (
         <section class="part">
           <h2>{t("rule-form.now")}</h2>
-          <pre class="code">{view.current}</pre>
+          <pre class="code">
+            {view.current.length > LONGEST
+              ? `${view.current.slice(0, LONGEST).toWellFormed()}…`
+              : view.current}
+          </pre>
         </section>
       )}
       <Form action="/settings/rules/form" class="stack rule-form">

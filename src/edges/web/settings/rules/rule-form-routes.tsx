@@ -48,10 +48,10 @@ const choices = {
   do: ["save", "more"],
   event: ruleEvents,
   match: ["all", "any"],
-  fact: ["", ...rowFacts],
+  fact: [...rowFacts, ""],
   test: rowTests,
-  action: ["", ...actionNames],
-  priority: ["", ...priorities],
+  action: [...actionNames, ""],
+  priority: [...priorities, ""],
 } as const;
 
 /** Empty rows that a form ends with, and those that it gets when more are asked for. */
@@ -88,7 +88,7 @@ export function ruleFormRoutes(site: Site, web: Web): void {
     const found = findRule(c, name);
     return found
       ? show(c, { seen: found.seen, form: withSpare(found.form, SPARE) })
-      : c.redirect("/settings/rules#text", 303);
+      : c.redirect("/settings/rules#as-text", 303);
   });
 
   web.post(
@@ -174,7 +174,8 @@ export function ruleFormRoutes(site: Site, web: Web): void {
 const statusOf = ({ code }: Fault): number => faultKind(code).http;
 
 function problemFault(c: Ctx, { at, problem }: FormProblem) {
-  const text = rulesetProblemText(languageOf(c), problem);
+  const isBare = problem.code === "empty";
+  const text = isBare ? textsFor(c)("rule-form.empty") : rulesetProblemText(languageOf(c), problem);
   const field =
     at === "name" ? "name" : at === "actions" ? null : at.row === "condition" ? "value" : "action";
   return { text: text.charAt(0).toUpperCase() + text.slice(1), field, hint: null };

@@ -188,7 +188,7 @@ test("rules are moved and removed, and a rule too long for a form is left to the
   const { html } = await browser.get("/settings/rules");
   expect(html).toContain("/settings/rules/form?rule=Invoices");
   expect(html).not.toContain("/settings/rules/form?rule=Exact");
-  expect((await browser.get("/settings/rules/form?rule=Exact")).to).toBe("/settings/rules#text");
+  expect((await browser.get("/settings/rules/form?rule=Exact")).to).toBe("/settings/rules#as-text");
   await browser.get("/settings/rules");
   await browser.post("/settings/rules/list", { rule: "Exact", seen: "", do: "earlier" });
   expect(newest().indexOf('rule "Exact"')).toBeLessThan(newest().indexOf('rule "Invoices"'));
