@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { type BuildResult, build, type Metafile } from "esbuild";
+import { type BuildResult, build, type Metafile, type Plugin } from "esbuild";
 import { cacheOf, wrapped } from "../src/app/program.ts";
 import { carriedFiles, carriedPrograms } from "./carried.ts";
 import { licences } from "./licences.ts";
@@ -34,6 +34,11 @@ const words: Readonly<Record<string, readonly string[]>> = {
 /** Packages that others only load if they are asked to: here, another client of PostgreSQL, which is not installed. */
 const neverLoaded: readonly string[] = ["pg-native"];
 
+/** The bundle of the editor, among the pages' assets. */
+const editor = "editor.js";
+/** Marks what a plugin below resolves itself. */
+const OWN = "own";
+
 const started = performance.now();
 const root = resolve(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -54,6 +59,7 @@ async function makeExecutable(): Promise<void> {
   const metafiles = [
     await bundle("src/main/start.ts", "start.cjs"),
     ...(await Promise.all(programs.map((program) => bundle(program, bundled(program))))),
+    await bundleEditor(),
   ];
   const inProcess = programs.filter((name) => !name.endsWith("/worker.ts"));
   for (const program of programs) tune(join(aside, bundled(program)), inProcess.includes(program));
@@ -74,6 +80,7 @@ async function makeExecutable(): Promise<void> {
         ...Object.fromEntries(carriedFiles(root).map((name) => [name, join(root, name)])),
         ...Object.fromEntries(programs.map((name) => [name, bundled(name)])),
         ...Object.fromEntries(inProcess.map((name) => [cacheOf(name), cacheOf(bundled(name))])),
+        [`src/edges/web/assets/${editor}`]: editor,
         "licences.txt": "licences.txt",
         "sqlite.node": join(root, `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`),
       },
@@ -124,6 +131,39 @@ async function bundle(entry: string, output: string): Promise<Metafile> {
   // The executable contains no node_modules, and must not use those of the current folder.
   if (missing.length > 0) throw new Error(`${entry} needs ${missing.map(({ path }) => path).join(", ")}`);
   return result.metafile;
+}
+
+/** Bundles the editor of rules, which runs in the browser, into one file (src/edges/web/editor/). */
+async function bundleEditor(): Promise<Metafile> {
+  const result: BuildResult<{ metafile: true }> = await build({
+    absWorkingDir: root,
+    entryPoints: ["src/edges/web/editor/editor.js"],
+    outfile: join(aside, editor),
+    bundle: true,
+    metafile: true,
+    platform: "browser",
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    logLevel: "warning",
+    plugins: [withoutSideEffects()],
+  });
+  return result.metafile;
+}
+
+/** Modules of ours do nothing when they are loaded: what the editor does not use of them, and their packages, stays out. */
+function withoutSideEffects(): Plugin {
+  return {
+    name: "without-side-effects",
+    setup(builder) {
+      builder.onResolve({ filter: /./ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (pluginData === OWN || kind === "entry-point") return undefined;
+        const found = await builder.resolve(path, { kind, importer, resolveDir, pluginData: OWN });
+        return { ...found, sideEffects: false };
+      });
+    },
+  };
 }
 
 /** Changes a bundle so that it starts faster; see asciiOnly and withoutTouching. @param wrap whether it runs in the process */

@@ -17,6 +17,9 @@ export function asset(name: string): Buffer {
   return sea.isSea() ? Buffer.from(sea.getAsset(name)) : readFileSync(inTree(name));
 }
 
+/** Whether this is the executable: there are also assets that only the build makes. */
+export const isBuilt = sea.isSea();
+
 /** An asset's text (UTF-8). */
 export const assetText = (name: string): string => asset(name).toString("utf8");
 

@@ -7,7 +7,7 @@ import type { ApiParts } from "../../edges/api/parts.ts";
 import { networksFrom } from "../../edges/authentication/trusted.ts";
 import { createWeb, type WebParts } from "../../edges/web/index.ts";
 import type { DiskSpace } from "../../engine/intake/receive.ts";
-import { asset } from "../assets.ts";
+import { asset, isBuilt } from "../assets.ts";
 import { configuredService } from "../configuration.ts";
 import type { Fetch } from "../to-https.ts";
 import type { Base } from "./parts.ts";
@@ -24,7 +24,7 @@ export function openPages({ folder, data, configuration, log, now, randomBytes }
   const metricsFrom = networks.ok ? networks.value : () => false;
   const api = createApi({ ...base, ...parts, version, metricsFrom });
   const uploads = uploadsIn(folder, { free: diskSpace, reserve: diskReserve });
-  const web = createWeb({ ...base, ...parts, asset, uploads });
+  const web = createWeb({ ...base, ...parts, asset, isBuilt, uploads });
   return new Hono().route("/api/v1", api).route("/", web).fetch;
 }
 

@@ -55,7 +55,7 @@ export const uploadPaths: readonly string[] = [updateUploadPath, restoreUploadPa
 
 /** The web interface; to be mounted at "/". */
 export function createWeb(parts: WebParts): Web {
-  const site: Site = { ...parts, assets: createAssets(parts.asset) };
+  const site: Site = { ...parts, assets: createAssets(parts.asset, parts.isBuilt) };
   const web: Web = new Hono<WebEnv>();
 
   web.onError((cause, c) => {

@@ -27,6 +27,8 @@ export interface WebParts {
   readonly attachment: ReadAttachment;
   /** A bundled file, by its path in the source tree. */
   readonly asset: (name: string) => Uint8Array;
+  /** Whether there are also the files that the build makes. */
+  readonly isBuilt?: boolean;
   readonly running: Called<RunningState>;
   readonly certificates: Called<Certificates, "isOwnMade" | "answerTo">;
   readonly health: Called<Health>;

@@ -3,7 +3,7 @@
 
 const root = document.documentElement;
 const typing = (node) =>
-  node instanceof HTMLElement && (node.isContentEditable || node.matches("input, select, textarea"));
+  node instanceof HTMLElement && (node.isContentEditable || node.matches("input, select, textarea, .editor"));
 
 /** Where the cursor stands in a list, for coming back to it: by the path of the list, the address of its row. */
 const cursorPlace = `cursor ${location.pathname}`;
@@ -11,6 +11,7 @@ const cursorPlace = `cursor ${location.pathname}`;
 rememberZone();
 keepTimesTrue();
 submitOnChange();
+editRules();
 composeTabs();
 mailFrames();
 uploads();
@@ -75,6 +76,12 @@ function submitOnChange() {
   for (const field of document.querySelectorAll("[data-select-all]")) {
     field.addEventListener("focus", () => field.select());
   }
+}
+
+/** A ruleset is written in an editor that knows its language. Where that cannot be loaded, the field stays as it is. */
+function editRules() {
+  const field = document.querySelector("textarea[data-editor]");
+  if (field) import(field.dataset.editor);
 }
 
 /** "Reply" and "Note" put their form on top and the cursor into it; "everyone" fills the copies. */
@@ -169,7 +176,10 @@ function listenToKeys() {
       }
       return;
     }
-    if (event.key === "Escape" && typing(event.target)) return event.target.blur();
+    // What a list of completions has taken is not for the page.
+    if (event.defaultPrevented) return;
+    // An editor's field is in its shadow.
+    if (event.key === "Escape" && typing(event.target)) return event.composedPath()[0].blur();
     if (root.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (typing(event.target) || document.querySelector("dialog[open]")) return;
     const key = event.key;

@@ -123,6 +123,8 @@ interface TextAreaProps extends FieldProps {
   readonly autofocus?: boolean;
   /** Whether it is written in a formal language. */
   readonly code?: boolean;
+  /** A script that puts an editor in its place, and what it has to know. */
+  readonly editor?: { readonly url: string; readonly known: object };
 }
 
 /** Several lines of text with their label. */
@@ -139,6 +141,8 @@ export function TextArea(props: TextAreaProps) {
         dir={props.code ? "ltr" : "auto"}
         class={props.code ? "code-input" : undefined}
         spellcheck={props.code ? false : undefined}
+        data-editor={props.editor?.url}
+        data-known={props.editor && JSON.stringify(props.editor.known)}
         {...describedBy(props)}
       >
         {/* the parser drops a line end right after the tag, so add one */}

@@ -67,7 +67,7 @@ const list: RulesView["list"] = {
 };
 
 export const rules: RulesView = {
-  ...{ list, base: 2 },
+  ...{ list, base: 2, editor: null },
   lifecycle: defaultLifecycle,
   ...{ frame: settings, text, reason: "Invoices", check, versions },
   fault: { text: "The reason has at most 1,000 characters", field: "reason", hint: null },
@@ -101,6 +101,7 @@ export const ruleForm: RuleFormView = {
   known: {
     ...{ groups: ["Accounts", "Front desk"], people: [{ user: "marta", name: "Marta Lindqvist" }] },
     states: ["new", "open", "closed"],
+    mailboxes: ["office@harbour.example"],
     ...{ values: ["office@harbour.example"], categories: ["Billing"] },
   },
 };

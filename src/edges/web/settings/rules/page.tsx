@@ -31,6 +31,7 @@ export function RulesPage({ view }: { view: RulesView }) {
             fault={view.fault}
             rows={24}
             code
+            {...(view.editor ? { editor: view.editor } : {})}
             required
           />
           <Input

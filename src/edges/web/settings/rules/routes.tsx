@@ -31,6 +31,7 @@ import { bounds, takes } from "../../server/takes.ts";
 import { actorName } from "../../tickets/event-text.ts";
 import { ruleOf } from "../../tickets/rules-view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
+import { knownIn, namesOf } from "./known.ts";
 import { newestRuleset } from "./newest.ts";
 import { RulesPage, RulesTryPage, RulesVersionPage } from "./page.tsx";
 import type { CheckView, RuleListView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
@@ -50,10 +51,12 @@ export function rulesRoutes(site: Site, web: Web): void {
     const { settings } = readOf(site, c);
     const versions = settings.rulesets(Number.MAX_SAFE_INTEGER, LISTED);
     const newest = newestRuleset(readOf(site, c));
+    const { editor } = site.assets;
     const view: RulesView = {
       frame: frameOf(site, c, "settings"),
       ...{ text: newest.text, base: newest.version, reason: "", fault: null, check: null },
       list: listOf(newest, settings.activeRuleset()),
+      editor: editor === null ? null : { url: editor, known: namesOf(knownIn(readOf(site, c))) },
       lifecycle: readOf(site, c).tickets.lifecycle(),
       versions: versions.map((row) => rowOf(c, row)),
       ...given,

@@ -32,8 +32,8 @@ import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
-import { agentsOf } from "../../tickets/list-model.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
+import { knownIn } from "./known.ts";
 import { newestRuleset } from "./newest.ts";
 import { RuleFormPage } from "./rule-form-page.tsx";
 import type { RuleFormView, TypedRule } from "./view.ts";
@@ -60,19 +60,11 @@ const MORE = 3;
 
 export function ruleFormRoutes(site: Site, web: Web): void {
   const show = (c: Ctx, view: Pick<RuleFormView, "form"> & Partial<RuleFormView>, status = 200) => {
-    const read = readOf(site, c);
-    const groups = read.people.groups().map(({ name }) => name);
-    const mailboxes = read.settings.mailboxes().map(({ address }) => String(address));
-    const categories = [...new Set(mailboxes.flatMap((one) => read.tickets.categories(one, 100)))].slice(
-      0,
-      500,
-    );
-    const states = read.tickets.lifecycle().states.map(({ name }) => name);
-    const known = { groups, people: agentsOf(read), states, categories };
+    const known = knownIn(readOf(site, c));
     const shown: RuleFormView = {
       frame: frameOf(site, c, "settings"),
       ...{ seen: null, fault: null, wrong: null, current: null },
-      known: { ...known, values: [...mailboxes, ...groups, ...states, ...categories].slice(0, 500) },
+      known,
       ...view,
     };
     return html(c, <RuleFormPage view={shown} />, status);

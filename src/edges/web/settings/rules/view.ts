@@ -9,6 +9,7 @@ import type {
   SeenRule,
 } from "../../../../domain/ruleset/form/index.ts";
 import type { RuleEvent } from "../../../../domain/ruleset/index.ts";
+import type { KnownNames } from "../../editor/complete.ts";
 import type { RuleView } from "../../tickets/rules-view.ts";
 import type { FormFault, Frame, Person } from "../../view.ts";
 
@@ -53,6 +54,8 @@ export interface CheckView {
 export interface RulesView {
   readonly frame: Frame;
   readonly list: RuleListView;
+  /** The editor's script, and the names that it completes; null if there is none. */
+  readonly editor: { readonly url: string; readonly known: KnownNames } | null;
   readonly text: string;
   /** The version that the text was made from. */
   readonly base: number;
@@ -135,6 +138,7 @@ export interface KnownValues {
   readonly groups: readonly string[];
   readonly people: readonly Person[];
   readonly states: readonly State[];
+  readonly mailboxes: readonly string[];
   /** Of conditions: mailboxes, groups, categories. */
   readonly values: readonly string[];
   /** Of actions: categories. */
