@@ -108,7 +108,7 @@ function reply(world: World, { n, text }: Draw, key: MessageKey, automatic: bool
     text,
     html: n % 2 === 0 ? "<p>Hello</p>" : null,
     attachments: [],
-    automatic: automatic ? "acknowledgement" : false,
+    automatic: automatic ? "acknowledgement" : n % 9 === 4 ? "rule" : false,
     leaveAt: world.time + (n % 100) * 60_000,
     close: n % 4 === 0,
     unlessAnswered: n % 3 === 0,

@@ -63,6 +63,8 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /settings/directory": ["settings-directory", "settings-directory-new"],
   "GET /settings/groups": ["groups"],
   "GET /settings/groups/new": ["groups"],
+  "GET /settings/templates": ["templates"],
+  "GET /settings/templates/new": ["templates"],
   "GET /settings/rules": ["rules"],
   "GET /settings/rules/try": ["rules-try"],
   "GET /settings/rules/:version{[0-9]+}": ["rules-version", "rules-checking"],

@@ -71,8 +71,21 @@ export interface RulesetFacts {
   readonly groups: readonly string[];
   /** The people that rules assign it to. */
   readonly people: readonly RuledPerson[];
+  /** For the reply that rules send; absent if they send none. */
+  readonly reply?: RuleReplyFacts;
   /** What is known of the mail's texts; absent if nothing is. */
   readonly answers?: RuleAnswers;
+}
+
+/** What the reply that rules send to a mail is made of. */
+export interface RuleReplyFacts {
+  /** Of its template; null if there is none of that name. */
+  readonly text: string | null;
+  /** The mailbox of the ticket; null if it is gone. */
+  readonly from: Address | null;
+  readonly hostname: string;
+  /** Auto-replies so far, to its recipient and to all. */
+  readonly given: AutoReplyCounts;
 }
 
 /** The tests of a mail's texts, made before the decision. */
@@ -185,6 +198,8 @@ export interface NewIds {
   readonly message: MessageKey;
   /** For the notification of the person that rules assign the ticket to. */
   readonly assigned: MessageKey;
+  /** For the reply that rules send. */
+  readonly reply: MessageKey;
 }
 
 export interface ReferenceFacts {

@@ -27,6 +27,7 @@ export type {
   ReplyFacts,
   RuleAnswers,
   RuledPerson,
+  RuleReplyFacts,
   TicketFacts,
 } from "./facts.ts";
 export { soughtSent } from "./filed-sent.ts";
@@ -59,4 +60,5 @@ export type { RecentTicket } from "./recent-ticket.ts";
 export { decideReception } from "./reception.ts";
 export { decideReplyCopies } from "./reply-copies.ts";
 export { isReplyCopy } from "./reply-copy.ts";
-export { assignedByRules, isAnswered, mailForRules } from "./rules.ts";
+export { ruleReplyTarget } from "./rule-reply.ts";
+export { isAnswered, mailForRules, namedByRules } from "./rules.ts";

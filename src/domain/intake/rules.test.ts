@@ -132,6 +132,84 @@ describe("I-117: rules move the ticket", () => {
   });
 });
 
+describe("I-118: rules reply to a mail", () => {
+  const given = { toAddress: 0, toAll: 0 };
+  const template = {
+    ...{ text: "Dear {{sender.name}},\n\n#{{ticket.number}} {{ticket.category}}: {{mail.subject}}", given },
+    ...{ from: { name: "Desk", address: ownAddress }, hostname: "desk.example" },
+  };
+  const checks = { authentication: authenticated("customer.example"), spam: null, virus: null };
+  const with_ = (more: Partial<Facts> = {}, parsed: Partial<ParsedMail> = {}, reply: object = {}) =>
+    facts(
+      {
+        ...{ checks, opening: { ...opens, autoReplies: given } },
+        ...ruleset(rule("", 'reply with template "T"\nset category to "A"'), {
+          reply: { ...template, ...reply },
+        }),
+        ...more,
+      },
+      parsed,
+    );
+  const replies = ({ events }: Outcome) =>
+    events.flatMap(({ event }) => (event.type === "ReplyWritten" ? [event] : []));
+
+  test("with the template's text, in place of the auto-reply", () => {
+    const outcome = decideIncoming(with_());
+    expect(types(outcome)).toEqual([
+      ...["MailChecked", "TicketOpened", "MessageReceived", "RulesRan", "Changed", "ReplyWritten"],
+    ]);
+    const [reply] = replies(outcome);
+    expect(reply).toMatchObject({
+      ...{ automatic: "rule", to: [{ address: "rita@customer.example" }], from: { address: ownAddress } },
+      ...{ cc: [], close: false, unlessAnswered: false, html: null },
+    });
+    expect(reply?.text).toBe(`Dear Rita,\n\n#${opens.number} A: The lamp is broken`);
+    expect(reply?.subject).toMatch(/^Auto: Re: /);
+    expect(outcome.rules).toContain("I-118");
+  });
+
+  test.each<[why: string, noReply: string, facts: Facts]>([
+    ["to a program", "recipient", with_({}, { automatic: "auto-reply" })],
+    ["to a list", "recipient", with_({}, { automatic: "list" })],
+    ["to ourselves", "recipient", with_({ own: [ownAddress, "rita@customer.example"] })],
+    [
+      "to someone who may not have written",
+      "recipient",
+      with_({ checks: { ...checks, authentication: authenticated("customer.example", "fail") } }),
+    ],
+    ["beyond the limit", "limit", with_({}, {}, { given: { toAddress: 3, toAll: 3 } })],
+  ])("not %s", (_, noReply, of) => {
+    const outcome = decideIncoming(of);
+    expect([replies(outcome), ran(outcome)[0]?.noReply]).toEqual([[], noReply]);
+  });
+
+  test("not where a rule says so, wherever it stands", () => {
+    const quiet = ruleset(rule("", 'send no auto-reply\nreply with template "T"'), { reply: template });
+    const outcome = decideIncoming(with_(quiet));
+    expect([types(outcome).includes("AutoReplyDue"), ran(outcome)[0]?.noReply]).toEqual([
+      false,
+      "told-not-to",
+    ]);
+  });
+
+  test("not to a newcomer, since it names the ticket", () => {
+    const outcome = decideIncoming(
+      with_(
+        { ...following(ticketFacts({ participants: [] })), checks },
+        { from: { name: "Eve", address: "eve@elsewhere.example" } },
+      ),
+    );
+    expect(replies(outcome)).toEqual([]);
+  });
+
+  test("a template that does not exist is a failure, and the auto-reply goes out", () => {
+    const outcome = decideIncoming(with_({}, {}, { text: null }));
+    expect(types(outcome)).toContain("AutoReplyDue");
+    expect(ran(outcome)[0]?.failed).toEqual([{ code: "no-template", rule: "one", name: "T" }]);
+    expect(changes(outcome)[0]?.tags).toEqual(["rule-failed"]);
+  });
+});
+
 describe("I-112: a rule holds or files new mail", () => {
   test.each([
     ['hold because "ask legal"', "held", "MailHeld", "ask legal"],

@@ -1,4 +1,4 @@
-/** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-110 to I-117). */
+/** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-110 to I-118). */
 import type { UserName } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
 import { defaultLifecycle, initialState, program } from "../lifecycle/index.ts";
@@ -19,6 +19,7 @@ import { knownFrom } from "./known.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
 import { recipientsOf } from "./places.ts";
 import { ruledMove, stateAfterMail } from "./rule-moves.ts";
+import { type RepliedTicket, ruledReply } from "./rule-reply.ts";
 
 /** The tag of a ticket on which a rule failed (I-114): people find these tickets by it. */
 const failureTag = "rule-failed";
@@ -45,19 +46,21 @@ export const isAnswered = (
   { sender, senderName }: Pick<MailForRules, "sender" | "senderName">,
 ): boolean => answers.version === version && answers.sender === sender && answers.senderName === senderName;
 
-/** The group and the person that rules assign; null where they assign none, or do not run. */
-export function assignedByRules(outcome: Outcome): {
+/** What rules name that is looked up for them: whom they assign, and the template of their reply. Null for none. */
+export function namedByRules(outcome: Outcome): {
+  readonly template: string | null;
   readonly group: string | null;
   readonly person: string | null;
 } {
   const event = outcome.events.map((one) => one.event).find((one) => one.type === "RulesRan");
-  let [group, person]: (string | null)[] = [null, null];
+  let [group, person, template]: (string | null)[] = [null, null, null];
   for (const { actions } of event?.fired ?? [])
     for (const action of actions) {
       if (action.do === "assign-group") group = action.group;
       if (action.do === "assign-person") person = action.person;
+      if (action.do === "reply") template = action.template;
     }
-  return { group: group ?? null, person: person ?? null };
+  return { group: group ?? null, person: person ?? null, template: template ?? null };
 }
 
 type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
@@ -167,6 +170,8 @@ function ran(
     failed.push({ code: "refused" });
     changed = [];
   }
+  const reply =
+    run === null ? null : ruledReply(facts, message, repliedTicket(facts, ruled, run), run, failed);
   if (failed.length > 0 && !before.tags.includes(failureTag)) {
     const tags = [...(changed.length > 0 && changes.tags ? changes.tags : before.tags), failureTag];
     const rest = changed.length > 0 ? changes : {};
@@ -175,11 +180,12 @@ function ran(
   const event: RulesRan = {
     ...{ type: "RulesRan", mail: message.mail, ruleset: facts.ruleset.version, fired: firedIn(run) },
     ...(failed.length > 0 ? { failed } : {}),
+    ...(reply?.noReply ? { noReply: reply.noReply } : {}),
     ...{ ticket: before, isReply: opened === null, agent: facts.byAgent },
   };
   if (run !== null && opened !== null && run.place.is !== "ticket")
     return withoutTicket(facts, outcome, ruled, run, event);
-  const quiet = run?.autoReply === false;
+  const quiet = run?.autoReply === false || (reply?.events.length ?? 0) > 0;
   const events = outcome.events.filter((one) => !(quiet && one.event.type === "AutoReplyDue"));
   const mine = [event, ...changed].map((one) => ({ ticket: ruled.ticket, event: one }));
   const rest = events.slice(ruled.at + 1);
@@ -188,7 +194,11 @@ function ran(
     rest.findLastIndex((one) => one.ticket === ruled.ticket && one.event.type === "StateChanged") + 1;
   const all = [
     ...[...events.slice(0, ruled.at + 1), ...mine, ...rest.slice(0, after)],
-    ...[...moved.map((event) => ({ ticket: ruled.ticket, event })), ...rest.slice(after)],
+    ...[
+      ...moved.map((event) => ({ ticket: ruled.ticket, event })),
+      ...(reply?.events ?? []),
+      ...rest.slice(after),
+    ],
   ];
   const assigned = assignedIn(changed);
   const told = assigned === null ? [] : notified(facts, ruled, assigned);
@@ -196,10 +206,20 @@ function ran(
   if (changed.length > 0) rules.push("I-111");
   if (moved.length > 0) rules.push("I-117");
   if (quiet) rules.push("I-113");
+  if (reply !== null && reply.events.length > 0) rules.push("I-118");
   if (failed.length > 0) rules.push("I-114");
   if (told.length > 0) rules.push("I-115");
   return { ...outcome, rules: [...outcome.rules, ...rules], events: [...all, ...told] };
 }
+
+/** The ticket as the reply names it. */
+const repliedTicket = (
+  { ids }: Facts,
+  { ticket: number, opened, joined }: Ruled,
+  { ticket: after }: Run,
+): RepliedTicket => ({
+  ...{ number, token: joined?.token ?? ids.token, subject: joined?.subject ?? opened?.subject ?? "", after },
+});
 
 function firedIn(run: Run | null): RulesRan["fired"] {
   const fired = new Map<string, RulesRan["fired"][number]["actions"][number][]>();

@@ -110,7 +110,12 @@ export function facts(
     checks: null,
     policy: noIntakePolicy,
     lifecycle: defaultLifecycle,
-    ids: { token: "z".repeat(24), message: messageKey("k".repeat(26)), assigned: messageKey("n".repeat(26)) },
+    ids: {
+      token: "z".repeat(24),
+      message: messageKey("k".repeat(26)),
+      assigned: messageKey("n".repeat(26)),
+      reply: messageKey("r".repeat(26)),
+    },
     own: [ownAddress],
     ownMail: null,
     plusTest: null,

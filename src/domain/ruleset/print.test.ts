@@ -102,6 +102,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     do: fc.constantFrom("raise-priority" as const, "lower-priority" as const, "no-auto-reply" as const),
   }),
   fc.record({ do: fc.constant("set-state" as const), state }),
+  fc.record({ do: fc.constant("reply" as const), template: name }),
   fc.record({ do: fc.constant("assign-group" as const), group: fc.option(name) }),
   fc.record({ do: fc.constant("assign-person" as const), person: fc.option(name) }),
   fc.record({ do: fc.constantFrom("add-tag" as const, "remove-tag" as const), tag }),
@@ -163,6 +164,8 @@ const expected: fc.Arbitrary<Expected> = fc.oneof(
     value: fc.option(filled),
   }),
   fc.record({ is: fc.constant("priority" as const), value: priority }),
+  fc.record({ is: fc.constant("replies" as const), value: fc.nat(12) }),
+  fc.record({ is: fc.constant("template" as const), value: filled }),
   fc.record({ is: fc.constant("state" as const), value: state }),
   fc.record({ is: fc.constant("tag" as const), value: filled, not: fc.boolean() }),
   fc.record({

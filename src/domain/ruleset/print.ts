@@ -222,6 +222,8 @@ export function actionText(action: Action): string {
       return `remove tag ${quoted(action.tag)}`;
     case "set-state":
       return `set state to ${nameText({ name: action.state })}`;
+    case "reply":
+      return `reply with template ${quoted(action.template)}`;
     case "no-auto-reply":
       return "send no auto-reply";
     case "hold":
@@ -305,6 +307,12 @@ export function expectedText(expected: Expected): string {
     case "tag":
     case "rule":
       return `${expected.not ? "no " : ""}${expected.is} ${quoted(expected.value)}`;
+    case "replies":
+      return expected.value === 0
+        ? "no reply"
+        : `${expected.value} ${expected.value === 1 ? "reply" : "replies"}`;
+    case "template":
+      return `template ${quoted(expected.value)}`;
     case "held":
     case "filed":
     case "nothing":

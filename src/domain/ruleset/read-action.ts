@@ -18,6 +18,8 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
   ["clear assignee", () => ({ do: "assign-person", person: null })],
   ["add tag", (cursor) => ({ do: "add-tag", tag: tag(cursor) })],
   ["remove tag", (cursor) => ({ do: "remove-tag", tag: tag(cursor) })],
+  ["reply with template", reply],
+  ["answer with template", reply],
   ["send no auto-reply", () => ({ do: "no-auto-reply" })],
   ["hold", (cursor) => ({ do: "hold", reason: reason(cursor) })],
   ["file without ticket", (cursor) => ({ do: "file", reason: reason(cursor) })],
@@ -26,10 +28,10 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
 
 /** What the language will have: it is refused by name. */
 const later: ReadonlyMap<string, string> = new Map(
-  [
-    ...["answer with template", "reply with template", "set target", "clear target"],
-    ...["forward to", "notify", "call", "reject"],
-  ].map((phrase) => [phrase, phrase]),
+  [...["set target", "clear target"], ...["forward to", "notify", "call", "reject"]].map((phrase) => [
+    phrase,
+    phrase,
+  ]),
 );
 
 /** Reads an action, from its first word on. */
@@ -38,6 +40,11 @@ export function readAction(cursor: Cursor): Action {
   const what = cursor.choose(later);
   if (what !== null) cursor.stuck("later", { what }, from);
   return cursor.oneOf(actions)(cursor);
+}
+
+/** The design's other word is printed as the usual one. */
+function reply(cursor: Cursor): Action {
+  return { do: "reply", template: named(cursor, LONGEST_NAME) };
 }
 
 const LONGEST_CATEGORY = 200;

@@ -119,5 +119,8 @@ export type Expected =
   | { readonly is: "priority"; readonly value: Priority }
   | { readonly is: "state"; readonly value: State }
   | { readonly is: "tag"; readonly value: string; readonly not: boolean }
+  /** How many replies rules send. */
+  | { readonly is: "replies"; readonly value: number }
+  | { readonly is: "template"; readonly value: string }
   | { readonly is: "held" | "filed" | "no-auto-reply" | "nothing" }
   | { readonly is: "rule"; readonly value: string; readonly not: boolean };

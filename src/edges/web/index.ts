@@ -28,6 +28,7 @@ import { outgoingSettingsRoutes } from "./settings/outgoing/routes.tsx";
 import { peopleRoutes } from "./settings/people/routes.tsx";
 import { rulesRoutes } from "./settings/rules/routes.tsx";
 import { serviceRoutes } from "./settings/service/routes.tsx";
+import { templateRoutes } from "./settings/templates/routes.tsx";
 import { tokenRoutes } from "./settings/tokens/routes.tsx";
 import { restoreUploadPath } from "./setup/restore.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
@@ -109,6 +110,7 @@ export function createWeb(parts: WebParts): Web {
     directoryRoutes,
     groupRoutes,
     rulesRoutes,
+    templateRoutes,
     tokenRoutes,
     explainRoutes,
     networkRoutes,

@@ -18,6 +18,8 @@ export interface RecordedDecision {
   readonly message: MessageKey | null;
   /** The key of the notification that the ticket was assigned. */
   readonly assigned: MessageKey | null;
+  /** The key of the reply that rules sent. */
+  readonly reply: MessageKey | null;
   /** Whether rules took too long on the mail. */
   readonly slow: boolean;
 }
@@ -66,6 +68,7 @@ function begins({ event, time }: Recorded, group: readonly Recorded[], settled: 
     case "RulesRan":
     case "Changed":
     case "StateChanged":
+    case "ReplyWritten":
     case "AutoReplyDue":
     case "NotificationDue":
     case "TicketLinked":
@@ -92,6 +95,7 @@ function decisionOf(events: readonly Recorded[]): RecordedDecision | null {
   const message = find(events, "AutoReplyDue")?.message ?? keyOf(notified("wrote"));
   return {
     ...{ mail, position, time, events, message, assigned: keyOf(notified("assigned")) },
+    reply: find(events, "ReplyWritten")?.message ?? null,
     checks: checked?.checks ?? null,
     token: opened?.token ?? null,
     slow: find(events, "RulesRan")?.failed?.some(({ code }) => code === "slow") ?? false,

@@ -54,7 +54,11 @@ export function createReplyComposer(parts: ComposerParts & { readonly randomByte
         ticket,
         signature: mailbox?.signature ?? "",
         plusAddresses: mailbox?.plusAddresses ?? true,
-        conversation: await (written.automatic ? firstIn(record, row.ticket) : threadIn(record, here)),
+        conversation: await (written.answers !== undefined
+          ? answeredBy(record, written.answers)
+          : written.automatic
+            ? firstIn(record, row.ticket)
+            : threadIn(record, here)),
         quoted: last && quotedFrom(last, mailbox?.language ?? defaultLanguage),
       };
       const attachments = await filesOf(record, written.attachments);
@@ -111,6 +115,15 @@ async function firstIn(record: RecordStore, number: TicketNumber): Promise<Reply
     at = last;
   }
   return [];
+}
+
+/** The message that a rule replies to, whatever arrived since (RFC 3834 section 3.1.6). */
+async function answeredBy(
+  { past }: RecordStore,
+  message: NonNullable<ReplyWritten["answers"]>,
+): Promise<ReplyContext["conversation"]> {
+  const event = (await past.message(message))?.event;
+  return event?.type === "MessageReceived" ? [event] : [];
 }
 
 type Received = Recorded<Extract<Recorded["event"], { type: "MessageReceived" }>>;

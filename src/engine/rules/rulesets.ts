@@ -160,4 +160,8 @@ export function createRulesets(
 }
 
 const siteOf = (view: View): Site =>
-  siteWith({ isGroup: (name) => view.group(name) !== null, user: (name) => view.user(name) });
+  siteWith({
+    isGroup: (name) => view.group(name) !== null,
+    isTemplate: (name) => view.template(name) !== null,
+    user: (name) => view.user(name),
+  });

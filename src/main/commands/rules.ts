@@ -192,9 +192,11 @@ function sourceOf(
   try {
     const { settings, people } = data.reading.for(system("command line"));
     const groups = new Set(people.groups().map(({ name }) => name));
+    const templates = new Set(settings.templates().map(({ name }) => name));
     const users = new Map(people.users().map((user) => [user.name, user]));
     const site = siteWith({
       isGroup: (name) => groups.has(name),
+      isTemplate: (name) => templates.has(name),
       user: (name) => users.get(name) ?? null,
     });
     const version = settings.activeRuleset();

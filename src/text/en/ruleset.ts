@@ -53,6 +53,8 @@ export const rulesetTexts = {
   "ruleset.warning.no-group": "the rule {$rule} assigns to the group {$name}, which does not exist",
   "ruleset.warning.no-person":
     "the rule {$rule} assigns to {$name}, who does not exist or is disabled; use the name they log in with",
+  "ruleset.warning.no-template":
+    "the rule {$rule} replies with the template {$name}, which does not exist; nothing is sent",
   "ruleset.warning.way-group":
     "the lifecycle limits a way to the group {$name}, which does not exist; nobody can go it as its member",
   "ruleset.test-rule": "the test names the rule {$name}, which does not exist",

@@ -124,6 +124,8 @@ function writeOf(action: Action): Write | null {
     case "hold":
     case "file":
       return { field: "place", value: action.do };
+    case "reply":
+      return { field: "reply", value: action.template };
     // They build on what was set before.
     case "raise-priority":
     case "lower-priority":

@@ -10,7 +10,7 @@ import type { SymbolicRun } from "./symbolic.ts";
 const choices = ["category", "group", "assignee"] as const;
 
 export type FieldName =
-  | { readonly name: (typeof choices)[number] | "priority" | "state" | "place" | "auto-reply" }
+  | { readonly name: (typeof choices)[number] | "priority" | "state" | "place" | "reply" | "auto-reply" }
   | { readonly name: "tag"; readonly tag: string };
 
 /** How a field is left: a value, or as it was. */
@@ -70,12 +70,13 @@ export function fieldsOf(
       label.is === "value" && label.value !== null ? literal : -literal;
     return { of: { name: "tag", tag }, same: equal(logic, was, is), before: has(was), after: has(is) };
   });
-  const place: Field = {
-    of: { name: "place" },
-    same: sameLast(logic, writesTo(before, "place"), writesTo(after, "place"), () => nothing),
-    before: lastWrite(logic, before, "place"),
-    after: lastWrite(logic, after, "place"),
-  };
+  const once = (["place", "reply"] as const).map((name): Field => {
+    const same = sameLast(logic, writesTo(before, name), writesTo(after, name), () => nothing);
+    return {
+      ...{ of: { name }, same },
+      ...{ before: lastWrite(logic, before, name), after: lastWrite(logic, after, name) },
+    };
+  });
   const silent = (run: SymbolicRun) => logic.or(writesTo(run, "auto-reply").map(({ fires }) => fires));
   const [wasSilent, isSilent] = [silent(before), silent(after)];
   const autoReply: Field = {
@@ -84,7 +85,7 @@ export function fieldsOf(
     before: (label) => (label.is === "value" ? wasSilent : -wasSilent),
     after: (label) => (label.is === "value" ? isSilent : -isSilent),
   };
-  return [...choiceFields, priority, state, ...tagFields, place, autoReply];
+  return [...choiceFields, priority, state, ...tagFields, ...once, autoReply];
 
   function priorityIs({ state }: SymbolicRun) {
     return (label: Label): Literal => {
@@ -97,7 +98,7 @@ export function fieldsOf(
 const equal = (logic: Logic, a: Literal, b: Literal): Literal =>
   logic.or([logic.and([a, b]), logic.and([-a, -b])]);
 
-type Written = (typeof choices)[number] | "place" | "auto-reply";
+type Written = (typeof choices)[number] | "place" | "reply" | "auto-reply";
 
 /** What an action writes; places are one text with their reason. */
 function writtenBy(action: Action): { readonly name: Written; readonly value: string | null } | null {
@@ -111,6 +112,8 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
     case "hold":
     case "file":
       return { name: "place", value: action.reason === null ? action.do : `${action.do}: ${action.reason}` };
+    case "reply":
+      return { name: "reply", value: action.template };
     case "no-auto-reply":
       return { name: "auto-reply", value: "none" };
     case "set-priority":
@@ -226,6 +229,8 @@ export function sameOutcome(of: FieldName, was: Run, is: Run): boolean {
       return was.ticket.tags.includes(of.tag) === is.ticket.tags.includes(of.tag);
     case "place":
       return was.place.is === is.place.is && was.place.reason === is.place.reason;
+    case "reply":
+      return was.reply?.template === is.reply?.template;
     case "auto-reply":
       return was.autoReply === is.autoReply;
     default:
@@ -245,6 +250,7 @@ export function labelIn(of: FieldName, run: Run): Label {
     case "group":
     case "assignee":
     case "place":
+    case "reply":
     case "auto-reply": {
       const writes = run.actions.flatMap(({ action }) => {
         const written = writtenBy(action);

@@ -12,6 +12,7 @@ import { OutgoingSettingsPage } from "../settings/outgoing/page.tsx";
 import { PeoplePage, PersonPage } from "../settings/people/page.tsx";
 import { RulesPage, RulesTryPage, RulesVersionPage } from "../settings/rules/page.tsx";
 import { ServicePage } from "../settings/service/page.tsx";
+import { TemplatesPage } from "../settings/templates/page.tsx";
 import { TokensPage } from "../settings/tokens/page.tsx";
 import { BackupsPage } from "../system/backups/page.tsx";
 import { CertificatePage } from "../system/certificate/page.tsx";
@@ -274,6 +275,24 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
           groups: [{ name: "First line", members: ["marta"] }],
           people,
           form: { values: { name: "" }, fault: null },
+        })}
+      />,
+    ],
+    [
+      "templates",
+      <TemplatesPage
+        view={as({
+          frame: settings,
+          templates: [
+            {
+              name: "We have your question",
+              form: {
+                values: { text: "Hello {{sender.name}},\n\nwe have your question as #{{ticket.number}}." },
+                fault: null,
+              },
+            },
+          ],
+          form: { values: { name: "", text: "" }, fault: null },
         })}
       />,
     ],

@@ -27,7 +27,10 @@ export function explainRoutes(site: Site, web: Web): void {
       number,
       version: run?.ran.ruleset ?? null,
       rules: run?.rules?.map(ruleOf) ?? null,
-      failures: (run?.ran.failed ?? []).map((one) => failureText(one, textsFor(c))),
+      failures: [
+        ...(run?.ran.failed ?? []).map((one) => failureText(one, textsFor(c))),
+        ...(run?.ran.noReply ? [textsFor(c)(`explain.no-reply.${run.ran.noReply}`)] : []),
+      ],
     };
     return html(c, <ExplainPage view={view} />);
   });
@@ -37,6 +40,7 @@ function failureText(failure: RuleFailure, t: Text): string {
   switch (failure.code) {
     case "no-group":
     case "no-person":
+    case "no-template":
       return t(`explain.failure.${failure.code}`, { rule: failure.rule, name: failure.name });
     case "no-way":
       return t("explain.failure.no-way", {
