@@ -319,6 +319,7 @@ export function moreEvents(mailbox: string, candidate: TicketNumber): readonly E
       .map((mail) => ({ ...held, mail, reason: "flood", candidate: null, cause: flood }) as const),
     { type: "OAuthAccountSaved", account },
     { type: "IntakePolicyChanged", policy: { ...noIntakePolicy, floodLimit: 77 } },
+    { type: "TemplateSaved", name: "Thanks", text: "We have it." },
     { type: "ReplyPolicyChanged", policy: { undoDelay: 7000 } },
   ];
 }

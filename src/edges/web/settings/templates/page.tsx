@@ -40,7 +40,7 @@ export function TemplatesPage({ view }: { view: TemplatesView }) {
       <section class="part">
         <h2>{t("templates.new")}</h2>
         <FieldsFault of={newTemplateForm} state={view.form} />
-        <Form action="/settings/templates/new">
+        <Form action="/settings/templates/new" class="stack">
           <Field of={newTemplateForm} name="name" scope="new" state={view.form} />
           <Field of={newTemplateForm} name="text" scope="new" state={view.form} />
           <button type="submit" class="button primary">
