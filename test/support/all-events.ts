@@ -388,7 +388,10 @@ const makers: Makers = {
     const about = world.ticket(draw).number;
     const key = messageKey(world.id());
     world.due.push({ kind: "notification", key, ticket: about });
-    const because = { kind: "assigned", by: draw.n % 2 === 0 ? ann : null } as const;
+    const because =
+      draw.n % 3 === 0
+        ? ({ kind: "rule", rule: draw.text, message: key } as const)
+        : ({ kind: "assigned", by: draw.n % 2 === 0 ? ann : null } as const);
     world.add({ type: "NotificationDue", message: key, about, user: ann, to: person(1), because });
   },
   NotificationQueued(world, draw) {

@@ -313,6 +313,7 @@ async function arrive(record: OpenRecord, n: number, mail: ParsedMail | null): P
       message: messageKey(`answer-${n}`),
       assigned: messageKey(`told-${n}`),
       reply: messageKey(`reply-${n}`),
+      told: messageKey(`rule-told-${n}`),
     };
     const facts = gather(view, { mail: row, read, checks: null, ids, now });
     return { ...decideIncoming(facts), value: null };

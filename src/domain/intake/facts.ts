@@ -73,6 +73,8 @@ export interface RulesetFacts {
   readonly people: readonly RuledPerson[];
   /** For the reply that rules send; absent if they send none. */
   readonly reply?: RuleReplyFacts;
+  /** Whom rules notify; absent for nobody. */
+  readonly told?: readonly ToldFacts[];
   /** What is known of the mail's texts; absent if nothing is. */
   readonly answers?: RuleAnswers;
 }
@@ -86,6 +88,16 @@ export interface RuleReplyFacts {
   readonly hostname: string;
   /** Auto-replies so far, to its recipient and to all. */
   readonly given: AutoReplyCounts;
+}
+
+/** Whom one action notifies. */
+export interface ToldFacts {
+  readonly wanted:
+    | { readonly who: "person" | "group"; readonly name: string }
+    | { readonly who: "assignee"; readonly name: null };
+  /** Whether there is such an enabled person or group, or an assignee. */
+  readonly exists: boolean;
+  readonly people: readonly { readonly person: PersonFacts; readonly given: NotificationCounts }[];
 }
 
 /** The tests of a mail's texts, made before the decision. */
@@ -200,6 +212,8 @@ export interface NewIds {
   readonly assigned: MessageKey;
   /** For the reply that rules send. */
   readonly reply: MessageKey;
+  /** For the first of the notifications that rules send; those of the others are made from it. */
+  readonly told: MessageKey;
 }
 
 export interface ReferenceFacts {

@@ -29,6 +29,7 @@ export type {
   RuledPerson,
   RuleReplyFacts,
   TicketFacts,
+  ToldFacts,
 } from "./facts.ts";
 export { soughtSent } from "./filed-sent.ts";
 export { floodLimits, isRepetition } from "./flood.ts";
@@ -61,4 +62,5 @@ export { decideReception } from "./reception.ts";
 export { decideReplyCopies } from "./reply-copies.ts";
 export { isReplyCopy } from "./reply-copy.ts";
 export { ruleReplyTarget } from "./rule-reply.ts";
+export { type Told, toldKey } from "./rule-told.ts";
 export { isAnswered, mailForRules, namedByRules } from "./rules.ts";

@@ -210,6 +210,70 @@ describe("I-118: rules reply to a mail", () => {
   });
 });
 
+describe("I-119: rules notify people", () => {
+  const told = (who: "person" | "group", name: string, ...names: readonly string[]) => ({
+    wanted: { who, name },
+    exists: true,
+    people: names.map((one) => ({ person: agent(one, { notifyWrote: false }), given })),
+  });
+  const notified = ({ events }: Outcome) =>
+    events.flatMap(({ event }) =>
+      event.type === "NotificationDue" ? [[event.user, event.because.kind]] : [],
+    );
+
+  test("a person, and the members of a group, each once, whatever they have chosen", () => {
+    const outcome = decide(rule("", 'notify person "ann"\nnotify group "All"'), {
+      told: [told("person", "ann", "ann"), told("group", "All", "ann", "bob")],
+    });
+    expect(notified(outcome)).toEqual([
+      ["ann", "rule"],
+      ["bob", "rule"],
+    ]);
+    const keys = outcome.events.flatMap(({ event }) =>
+      event.type === "NotificationDue" ? [event.message] : [],
+    );
+    expect(new Set(keys).size).toBe(2);
+    expect(outcome.rules).toContain("I-119");
+  });
+
+  test("not who wrote the mail, who is assigned by it anyway, or who is disabled", () => {
+    const group = {
+      ...told("group", "All", "ben"),
+      people: [
+        { person: agent("ben"), given },
+        { person: agent("eve", { email: "Rita@customer.example" }), given },
+        { person: agent("off", { disabled: true }), given },
+        { person: agent("full"), given: { ...given, toUser: 200 } },
+      ],
+    };
+    const outcome = decide(rule("", 'assign to person "ben"\nnotify group "All"'), {
+      people: [{ wanted: "ben", person: agent("ben"), given }],
+      told: [group],
+    });
+    expect(notified(outcome)).toEqual([["ben", "assigned"]]);
+  });
+
+  test("at most 50 by one mail", () => {
+    const names = Array.from({ length: 60 }, (_, n) => `p${n}`);
+    const outcome = decide(rule("", 'notify group "All"'), { told: [told("group", "All", ...names)] });
+    expect(notified(outcome)).toHaveLength(50);
+  });
+
+  test("who does not exist is a failure; that there is no assignee is none", () => {
+    const outcome = decide(rule("", 'notify group "None"\nnotify person "x"\nnotify assignee'));
+    expect(ran(outcome)[0]?.failed).toEqual([
+      { code: "no-group", rule: "one", name: "None" },
+      { code: "no-person", rule: "one", name: "x" },
+    ]);
+    expect(notified(outcome)).toEqual([]);
+  });
+
+  test("nobody of a mail that is held", () => {
+    const outcome = decide(rule("", 'notify group "None"\nhold', "new mail arrives"));
+    expect([notified(outcome), ran(outcome)[0]?.failed]).toEqual([[], undefined]);
+  });
+});
+
 describe("I-112: a rule holds or files new mail", () => {
   test.each([
     ['hold because "ask legal"', "held", "MailHeld", "ask legal"],

@@ -115,6 +115,7 @@ export function facts(
       message: messageKey("k".repeat(26)),
       assigned: messageKey("n".repeat(26)),
       reply: messageKey("r".repeat(26)),
+      told: messageKey("t".repeat(26)),
     },
     own: [ownAddress],
     ownMail: null,

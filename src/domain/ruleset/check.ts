@@ -109,6 +109,8 @@ const groupsOf = (lifecycle: Ruleset["lifecycle"]): readonly string[] => [
 
 function named(action: Action): Pick<Warning, "code" | "name"> | null {
   if (action.do === "assign-group" && action.group !== null) return { code: "no-group", name: action.group };
+  if (action.do === "notify-group") return { code: "no-group", name: action.group };
+  if (action.do === "notify-person") return { code: "no-person", name: action.person };
   if (action.do === "reply") return { code: "no-template", name: action.template };
   if (action.do === "assign-person" && action.person !== null)
     return { code: "no-person", name: action.person };

@@ -103,6 +103,9 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   }),
   fc.record({ do: fc.constant("set-state" as const), state }),
   fc.record({ do: fc.constant("reply" as const), template: name }),
+  fc.record({ do: fc.constant("notify-person" as const), person: name }),
+  fc.record({ do: fc.constant("notify-group" as const), group: name }),
+  fc.constant<Action>({ do: "notify-assignee" }),
   fc.record({ do: fc.constant("assign-group" as const), group: fc.option(name) }),
   fc.record({ do: fc.constant("assign-person" as const), person: fc.option(name) }),
   fc.record({ do: fc.constantFrom("add-tag" as const, "remove-tag" as const), tag }),
@@ -166,6 +169,14 @@ const expected: fc.Arbitrary<Expected> = fc.oneof(
   fc.record({ is: fc.constant("priority" as const), value: priority }),
   fc.record({ is: fc.constant("replies" as const), value: fc.nat(12) }),
   fc.record({ is: fc.constant("template" as const), value: filled }),
+  fc.record({
+    ...{ is: fc.constant("notified" as const), who: fc.constantFrom("person" as const, "group" as const) },
+    name: filled,
+  }),
+  fc.record({
+    ...{ is: fc.constant("notified" as const), who: fc.constantFrom("assignee" as const, "nobody" as const) },
+    name: fc.constant(null),
+  }),
   fc.record({ is: fc.constant("state" as const), value: state }),
   fc.record({ is: fc.constant("tag" as const), value: filled, not: fc.boolean() }),
   fc.record({

@@ -222,6 +222,12 @@ export function actionText(action: Action): string {
       return `remove tag ${quoted(action.tag)}`;
     case "set-state":
       return `set state to ${nameText({ name: action.state })}`;
+    case "notify-person":
+      return `notify person ${quoted(action.person)}`;
+    case "notify-group":
+      return `notify group ${quoted(action.group)}`;
+    case "notify-assignee":
+      return "notify assignee";
     case "reply":
       return `reply with template ${quoted(action.template)}`;
     case "no-auto-reply":
@@ -311,6 +317,9 @@ export function expectedText(expected: Expected): string {
       return expected.value === 0
         ? "no reply"
         : `${expected.value} ${expected.value === 1 ? "reply" : "replies"}`;
+    case "notified":
+      if (expected.name !== null) return `notified ${expected.who} ${quoted(expected.name)}`;
+      return expected.who === "nobody" ? "nobody notified" : "notified assignee";
     case "template":
       return `template ${quoted(expected.value)}`;
     case "held":

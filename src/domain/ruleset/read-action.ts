@@ -18,6 +18,9 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
   ["clear assignee", () => ({ do: "assign-person", person: null })],
   ["add tag", (cursor) => ({ do: "add-tag", tag: tag(cursor) })],
   ["remove tag", (cursor) => ({ do: "remove-tag", tag: tag(cursor) })],
+  ["notify person", (cursor) => ({ do: "notify-person", person: named(cursor, LONGEST_NAME) })],
+  ["notify group", (cursor) => ({ do: "notify-group", group: named(cursor, LONGEST_NAME) })],
+  ["notify assignee", () => ({ do: "notify-assignee" })],
   ["reply with template", reply],
   ["answer with template", reply],
   ["send no auto-reply", () => ({ do: "no-auto-reply" })],
@@ -28,10 +31,7 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
 
 /** What the language will have: it is refused by name. */
 const later: ReadonlyMap<string, string> = new Map(
-  [...["set target", "clear target"], ...["forward to", "notify", "call", "reject"]].map((phrase) => [
-    phrase,
-    phrase,
-  ]),
+  [...["set target", "clear target"], ...["forward to", "call", "reject"]].map((phrase) => [phrase, phrase]),
 );
 
 /** Reads an action, from its first word on. */

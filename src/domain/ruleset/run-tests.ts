@@ -102,6 +102,20 @@ function describe(
   }
 }
 
+function isTold({ who, name }: Extract<Expected, { is: "notified" }>, { actions }: Run): boolean {
+  const told = actions.map(({ action }) => action);
+  switch (who) {
+    case "person":
+      return told.some((one) => one.do === "notify-person" && one.person === name);
+    case "group":
+      return told.some((one) => one.do === "notify-group" && one.group === name);
+    case "assignee":
+      return told.some((one) => one.do === "notify-assignee");
+    case "nobody":
+      return !told.some((one) => one.do.startsWith("notify-"));
+  }
+}
+
 /** The reply that is sent: none to a program, nor where a rule says so. */
 const sentIn = ({ reply, autoReply }: Run, { mail }: RuleFacts): Run["reply"] =>
   autoReply && !mail.automatic ? reply : null;
@@ -118,6 +132,8 @@ function comes(expected: Expected, run: Run, fired: readonly string[]): boolean 
       return run.ticket.tags.includes(expected.value) !== expected.not;
     case "replies":
       return (run.reply === null ? 0 : 1) === expected.value;
+    case "notified":
+      return isTold(expected, run);
     case "template":
       return run.reply?.template === expected.value;
     case "held":

@@ -122,5 +122,8 @@ export type Expected =
   /** How many replies rules send. */
   | { readonly is: "replies"; readonly value: number }
   | { readonly is: "template"; readonly value: string }
+  /** Rules notify a person or a group; null for the assignee. */
+  | { readonly is: "notified"; readonly who: "person" | "group"; readonly name: string }
+  | { readonly is: "notified"; readonly who: "assignee" | "nobody"; readonly name: null }
   | { readonly is: "held" | "filed" | "no-auto-reply" | "nothing" }
   | { readonly is: "rule"; readonly value: string; readonly not: boolean };

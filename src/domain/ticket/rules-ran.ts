@@ -15,6 +15,9 @@ export type RuleAction =
   | { readonly do: "add-tag" | "remove-tag"; readonly tag: string }
   | { readonly do: "set-state"; readonly state: State }
   | { readonly do: "reply"; readonly template: string }
+  | { readonly do: "notify-person"; readonly person: string }
+  | { readonly do: "notify-group"; readonly group: string }
+  | { readonly do: "notify-assignee" }
   | { readonly do: "no-auto-reply" }
   | { readonly do: "hold" | "file"; readonly reason: string | null }
   | { readonly do: "stop" };

@@ -61,6 +61,7 @@ async function waiting(parsed: Partial<ParsedMail>): Promise<Facts> {
     message: messageKey("k".repeat(26)),
     assigned: messageKey("n".repeat(26)),
     reply: messageKey("r".repeat(26)),
+    told: messageKey("t".repeat(26)),
   };
   return gather(record.view, { mail, read: ok(parsedMail(parsed)), checks: null, ids, now: Date.now() });
 }

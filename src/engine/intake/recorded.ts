@@ -18,6 +18,8 @@ export interface RecordedDecision {
   readonly message: MessageKey | null;
   /** The key of the notification that the ticket was assigned. */
   readonly assigned: MessageKey | null;
+  /** The key of the first notification that rules sent. */
+  readonly told: MessageKey | null;
   /** The key of the reply that rules sent. */
   readonly reply: MessageKey | null;
   /** Whether rules took too long on the mail. */
@@ -88,13 +90,21 @@ function decisionOf(events: readonly Recorded[]): RecordedDecision | null {
   const { position, time } = first;
   const checked = find(events, "MailChecked");
   const opened = find(events, "TicketOpened");
-  const notified = (kind: "assigned" | "wrote") =>
+  const notified = (kind: "assigned" | "wrote" | "rule") =>
     events
       .map(({ event }) => event)
       .find((event) => event.type === "NotificationDue" && event.because.kind === kind);
   const message = find(events, "AutoReplyDue")?.message ?? keyOf(notified("wrote"));
   return {
-    ...{ mail, position, time, events, message, assigned: keyOf(notified("assigned")) },
+    ...{
+      mail,
+      position,
+      time,
+      events,
+      message,
+      assigned: keyOf(notified("assigned")),
+      told: keyOf(notified("rule")),
+    },
     reply: find(events, "ReplyWritten")?.message ?? null,
     checks: checked?.checks ?? null,
     token: opened?.token ?? null,

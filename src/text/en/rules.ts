@@ -90,8 +90,8 @@ export const rulesTexts = {
   "explain.saw": "{$fact} was {$values}",
   "explain.missing": "{$fact} was missing",
   "explain.empty": "{$fact} had no values",
-  "explain.failure.no-group": "The rule “{$rule}” assigns to the group {$name}, which does not exist.",
-  "explain.failure.no-person": "The rule “{$rule}” assigns to {$name}, who does not exist or is disabled.",
+  "explain.failure.no-group": "The rule “{$rule}” names the group {$name}, which does not exist.",
+  "explain.failure.no-person": "The rule “{$rule}” names {$name}, who does not exist or is disabled.",
   "explain.failure.no-template":
     "The rule “{$rule}” replies with the template {$name}, which does not exist.",
   "explain.no-reply.told-not-to": "No reply was sent, since a rule says so.",

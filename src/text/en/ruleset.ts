@@ -50,9 +50,9 @@ export const rulesetTexts = {
   "ruleset.stuck": "a ticket in the state {$name} can never leave it; write -> and the states that follow",
   "ruleset.endless": "from the state {$name}, no ticket can ever be closed; let a way lead to a final state",
   "ruleset.circle": "the state {$name} returns to itself by time alone, again and again",
-  "ruleset.warning.no-group": "the rule {$rule} assigns to the group {$name}, which does not exist",
+  "ruleset.warning.no-group": "the rule {$rule} names the group {$name}, which does not exist",
   "ruleset.warning.no-person":
-    "the rule {$rule} assigns to {$name}, who does not exist or is disabled; use the name they log in with",
+    "the rule {$rule} names {$name}, who does not exist or is disabled; use the name they log in with",
   "ruleset.warning.no-template":
     "the rule {$rule} replies with the template {$name}, which does not exist; nothing is sent",
   "ruleset.warning.way-group":

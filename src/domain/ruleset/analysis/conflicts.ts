@@ -126,6 +126,9 @@ function writeOf(action: Action): Write | null {
       return { field: "place", value: action.do };
     case "reply":
       return { field: "reply", value: action.template };
+    case "notify-person":
+    case "notify-group":
+    case "notify-assignee":
     // They build on what was set before.
     case "raise-priority":
     case "lower-priority":

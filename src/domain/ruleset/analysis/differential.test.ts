@@ -136,6 +136,8 @@ const action = fc.constantFrom(
     "send no auto-reply",
     'reply with template "A"',
     'reply with template "B"',
+    'notify group "G"',
+    "notify assignee",
     "set state to open",
     "set state to hold",
     "set state to closed",
@@ -362,6 +364,11 @@ function changedFields(was: Run, is: Run): string {
     if (was.ticket.tags.includes(tag) !== is.ticket.tags.includes(tag)) names.push({ name: "tag", tag });
   if (JSON.stringify(was.place) !== JSON.stringify(is.place)) names.push({ name: "place" });
   if (was.reply?.template !== is.reply?.template) names.push({ name: "reply" });
+  for (const kind of ["notify-group", "notify-assignee"] as const) {
+    const [before, after] = [was, is].map(({ actions }) => actions.some(({ action }) => action.do === kind));
+    const what = kind === "notify-group" ? 'notify group "G"' : "notify assignee";
+    if (before !== after) names.push({ name: "done", what });
+  }
   if (was.autoReply !== is.autoReply) names.push({ name: "auto-reply" });
   return fieldsIn(names.map((of) => ({ of })));
 }

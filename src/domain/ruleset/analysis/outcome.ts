@@ -2,6 +2,7 @@
 import { never } from "../../../base/result.ts";
 import { priorities } from "../../ticket/index.ts";
 import type { Run } from "../evaluate.ts";
+import { actionText } from "../print.ts";
 import type { Action } from "../tree.ts";
 import type { Logic } from "./logic.ts";
 import type { Literal } from "./solver.ts";
@@ -11,7 +12,9 @@ const choices = ["category", "group", "assignee"] as const;
 
 export type FieldName =
   | { readonly name: (typeof choices)[number] | "priority" | "state" | "place" | "reply" | "auto-reply" }
-  | { readonly name: "tag"; readonly tag: string };
+  | { readonly name: "tag"; readonly tag: string }
+  /** Whether something is done at all, as it is printed. */
+  | { readonly name: "done"; readonly what: string };
 
 /** How a field is left: a value, or as it was. */
 export type Label = { readonly is: "kept" } | { readonly is: "value"; readonly value: string | null };
@@ -77,6 +80,18 @@ export function fieldsOf(
       ...{ before: lastWrite(logic, before, name), after: lastWrite(logic, after, name) },
     };
   });
+  const doneFields = doneIn([before, after]).map((what): Field => {
+    const [was, is] = [before, after].map(({ rules }) =>
+      logic.or(
+        rules.flatMap(({ rule, fires }) =>
+          rule.actions.some((action) => doneBy(action) === what) ? [fires] : [],
+        ),
+      ),
+    ) as [Literal, Literal];
+    const done = (literal: Literal) => (label: Label) =>
+      label.is === "value" && label.value !== null ? literal : -literal;
+    return { of: { name: "done", what }, same: equal(logic, was, is), before: done(was), after: done(is) };
+  });
   const silent = (run: SymbolicRun) => logic.or(writesTo(run, "auto-reply").map(({ fires }) => fires));
   const [wasSilent, isSilent] = [silent(before), silent(after)];
   const autoReply: Field = {
@@ -85,7 +100,7 @@ export function fieldsOf(
     before: (label) => (label.is === "value" ? wasSilent : -wasSilent),
     after: (label) => (label.is === "value" ? isSilent : -isSilent),
   };
-  return [...choiceFields, priority, state, ...tagFields, ...once, autoReply];
+  return [...choiceFields, priority, state, ...tagFields, ...once, ...doneFields, autoReply];
 
   function priorityIs({ state }: SymbolicRun) {
     return (label: Label): Literal => {
@@ -122,12 +137,30 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
     case "add-tag":
     case "remove-tag":
     case "set-state":
+    case "notify-person":
+    case "notify-group":
+    case "notify-assignee":
     case "stop":
       return null;
     default:
       return never(action);
   }
 }
+
+/** An action that is done or not, whatever else is; null for others. */
+const doneBy = (action: Action): string | null =>
+  action.do.startsWith("notify-") ? actionText(action) : null;
+
+const doneIn = (runs: readonly SymbolicRun[]): readonly string[] => [
+  ...new Set(
+    runs.flatMap(({ rules }) =>
+      rules.flatMap(({ rule }) => rule.actions.flatMap((one) => doneBy(one) ?? [])),
+    ),
+  ),
+];
+
+const isDone = ({ actions }: Run, what: string): boolean =>
+  actions.some(({ action }) => doneBy(action) === what);
 
 interface FieldWrite {
   readonly fires: Literal;
@@ -231,6 +264,8 @@ export function sameOutcome(of: FieldName, was: Run, is: Run): boolean {
       return was.place.is === is.place.is && was.place.reason === is.place.reason;
     case "reply":
       return was.reply?.template === is.reply?.template;
+    case "done":
+      return isDone(was, of.what) === isDone(is, of.what);
     case "auto-reply":
       return was.autoReply === is.autoReply;
     default:
@@ -244,6 +279,8 @@ export function labelIn(of: FieldName, run: Run): Label {
     case "priority":
     case "state":
       return { is: "value", value: run.ticket[of.name] };
+    case "done":
+      return { is: "value", value: isDone(run, of.what) ? of.what : null };
     case "tag":
       return { is: "value", value: run.ticket.tags.includes(of.tag) ? of.tag : null };
     case "category":

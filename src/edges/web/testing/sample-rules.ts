@@ -34,7 +34,7 @@ const check: RulesView["check"] = {
     {
       example: null,
       ...{ line: 3, source: 'rule "Invoices go to Accounts"', kind: "warning" },
-      text: "the rule Invoices go to Accounts assigns to the group Accounts, which does not exist",
+      text: "the rule Invoices go to Accounts names the group Accounts, which does not exist",
     },
     {
       example: null,
@@ -86,7 +86,7 @@ export const rulesTry: TryView = {
 
 export const explained: ExplainView = {
   ...{ frame: frame({ section: "tickets" }), number: 1304, version: 2 },
-  failures: ["The rule “Invoices go to Accounts” assigns to the group Accounts, which does not exist."],
+  failures: ["The rule “Invoices go to Accounts” names the group Accounts, which does not exist."],
   rules: [
     { name: "Invoices go to Accounts", outcome: { is: "fired", actions: ['assign to group "Accounts"'] } },
     {
