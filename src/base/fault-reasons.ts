@@ -237,7 +237,6 @@ export const reasons = {
   "certificate.expired": ["request.invalid"],
   "certificate.other-name": ["request.invalid", "name"],
   "certificate.unusable": ["request.invalid", "problem"],
-  "certificate.self-signed": ["request.invalid", "name"],
   "certificate.request": ["request.invalid", "problem"],
   "acme.directory": ["request.invalid"],
   "acme.email": ["request.invalid"],
