@@ -97,8 +97,7 @@ export const rulesTexts = {
   "explain.no-reply.told-not-to": "No reply was sent, since a rule says so.",
   "explain.no-reply.recipient":
     "No reply was sent: it would go to a program, to one of our own addresses, or to someone whose address may be forged.",
-  "explain.no-reply.newcomer":
-    "No reply was sent, since the author does not take part in the conversation.",
+  "explain.no-reply.newcomer": "No reply was sent, since the author does not take part in the conversation.",
   "explain.no-reply.old": "No reply was sent to mail this old.",
   "explain.no-reply.limit": "No reply was sent: there have been too many automatic replies within a day.",
   "explain.failure.no-way":
