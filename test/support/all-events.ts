@@ -108,7 +108,7 @@ function reply(world: World, { n, text }: Draw, key: MessageKey, automatic: bool
     text,
     html: n % 2 === 0 ? "<p>Hello</p>" : null,
     attachments: [],
-    automatic: automatic ? "acknowledgement" : n % 9 === 4 ? "rule" : false,
+    automatic: automatic ? "acknowledgement" : n % 9 === 4 ? "rule" : n % 9 === 5 ? "forward" : false,
     leaveAt: world.time + (n % 100) * 60_000,
     close: n % 4 === 0,
     unlessAnswered: n % 3 === 0,

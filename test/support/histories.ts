@@ -314,6 +314,7 @@ async function arrive(record: OpenRecord, n: number, mail: ParsedMail | null): P
       assigned: messageKey(`told-${n}`),
       reply: messageKey(`reply-${n}`),
       told: messageKey(`rule-told-${n}`),
+      forward: messageKey(`forward-${n}`),
     };
     const facts = gather(view, { mail: row, read, checks: null, ids, now });
     return { ...decideIncoming(facts), value: null };

@@ -27,6 +27,7 @@ export type {
   ReplyFacts,
   RuleAnswers,
   RuledPerson,
+  RuleForwardFacts,
   RuleReplyFacts,
   TicketFacts,
   ToldFacts,

@@ -1,6 +1,6 @@
 /** The ruleset in decisions about mail. */
 import { describe, expect, test } from "vitest";
-import { messageKey, userName } from "../../base/ids.ts";
+import { messageKey, sha256, userName } from "../../base/ids.ts";
 import type { ParsedMail } from "../mail/index.ts";
 import { decideIncoming } from "./decide.ts";
 import type { Facts, RulesetFacts } from "./facts.ts";
@@ -271,6 +271,63 @@ describe("I-119: rules notify people", () => {
   test("nobody of a mail that is held", () => {
     const outcome = decide(rule("", 'notify group "None"\nhold', "new mail arrives"));
     expect([notified(outcome), ran(outcome)[0]?.failed]).toEqual([[], undefined]);
+  });
+});
+
+describe("I-121: rules forward a mail", () => {
+  const given = (to: string, toAddress = 0) => ({ to, counts: { toAddress, toAll: toAddress } });
+  const forward = {
+    ...{ text: "It is attached.", hostname: "desk.example", from: { name: "Desk", address: ownAddress } },
+    mail: {
+      ...{ id: "1", name: "m.eml", type: "message/rfc822", size: 1000, inline: false },
+      sha256: sha256("d".repeat(64)),
+    },
+    given: [given("parts@supplier.example"), given("full@x.example", 200)].concat(
+      [ownAddress, "rita@customer.example"].map((to) => given(to)),
+    ),
+  };
+  const to = (...addresses: readonly string[]) =>
+    rule("", addresses.map((one) => `forward to "${one}"`).join("\n"));
+  const forwarded = ({ events }: Outcome) =>
+    events.flatMap(({ event }) => (event.type === "ReplyWritten" ? [event] : []));
+
+  test("with the mail as it came, as a message of the ticket", () => {
+    const outcome = decide(to("Parts@supplier.example", "parts@supplier.example"), { forward });
+    expect(types(outcome)).toEqual(["TicketOpened", "MessageReceived", "RulesRan", "ReplyWritten"]);
+    expect(forwarded(outcome)).toMatchObject([
+      {
+        ...{ automatic: "forward", to: [{ address: "parts@supplier.example" }], text: "It is attached." },
+        ...{ subject: "Fwd: The lamp is broken", attachments: [forward.mail], close: false },
+      },
+    ]);
+    expect(outcome.rules).toContain("I-121");
+  });
+
+  test("not to ourselves, its author, or beyond the limit; and that is recorded", () => {
+    const outcome = decide(to(ownAddress, "rita@customer.example", "full@x.example"), { forward });
+    expect([forwarded(outcome), ran(outcome)[0]?.notForwarded]).toEqual([
+      [],
+      [
+        { to: ownAddress, because: "own" },
+        { to: "rita@customer.example", because: "author" },
+        { to: "full@x.example", because: "limit" },
+      ],
+    ]);
+  });
+
+  test("not what a desk sent by itself", () => {
+    const outcome = decide(
+      to("parts@supplier.example"),
+      { forward },
+      { headers: [["x-mailmanager-automatic", "yes"]], automatic: "auto-reply" },
+    );
+    expect(ran(outcome)[0]?.notForwarded).toEqual([{ to: "parts@supplier.example", because: "loop" }]);
+  });
+
+  test("to at most five addresses", () => {
+    const many = Array.from({ length: 7 }, (_, n) => `a${n}@x.example`);
+    const outcome = decide(to(...many), { forward: { ...forward, given: many.map((one) => given(one)) } });
+    expect(new Set(forwarded(outcome).map(({ message }) => message)).size).toBe(5);
   });
 });
 

@@ -1,4 +1,4 @@
-/** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-110 to I-119). */
+/** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-110 to I-121). */
 import type { UserName } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
 import { defaultLifecycle, initialState, program } from "../lifecycle/index.ts";
@@ -18,6 +18,7 @@ import { heldEvent } from "./held-event.ts";
 import { knownFrom } from "./known.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
 import { recipientsOf } from "./places.ts";
+import { forwardsIn, ruledForwards } from "./rule-forward.ts";
 import { ruledMove, stateAfterMail } from "./rule-moves.ts";
 import { type RepliedTicket, ruledReply } from "./rule-reply.ts";
 import { ruledNotifications, sameTold, type Told, toldBy } from "./rule-told.ts";
@@ -50,6 +51,7 @@ export const isAnswered = (
 /** What rules name that is looked up for them: whom they assign and notify, and the template of their reply. Null for none. */
 export function namedByRules(outcome: Outcome): {
   readonly told: readonly Told[];
+  readonly forwards: readonly string[];
   readonly template: string | null;
   readonly group: string | null;
   readonly person: string | null;
@@ -57,6 +59,7 @@ export function namedByRules(outcome: Outcome): {
   const event = outcome.events.map((one) => one.event).find((one) => one.type === "RulesRan");
   let [group, person, template]: (string | null)[] = [null, null, null];
   const told: Told[] = [];
+  const forwards = forwardsIn(event?.fired.flatMap(({ actions }) => actions) ?? []);
   for (const { actions } of event?.fired ?? [])
     for (const action of actions) {
       const one = toldBy(action);
@@ -65,7 +68,7 @@ export function namedByRules(outcome: Outcome): {
       if (action.do === "assign-person") person = action.person;
       if (action.do === "reply") template = action.template;
     }
-  return { group: group ?? null, person: person ?? null, template: template ?? null, told };
+  return { group: group ?? null, person: person ?? null, template: template ?? null, told, forwards };
 }
 
 type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
@@ -177,6 +180,7 @@ function ran(
     changed = [];
   }
   const reply = becomes && ruledReply(facts, message, repliedTicket(facts, ruled, becomes), becomes, failed);
+  const forwards = becomes && ruledForwards(facts, message, repliedTicket(facts, ruled, becomes), becomes);
   const mailbox = opened?.mailbox ?? ruled.joined?.mailbox ?? facts.mail.mailbox;
   const about = { number: ruled.ticket, mailbox };
   const assigned = assignedIn(changed);
@@ -193,6 +197,7 @@ function ran(
     ...{ type: "RulesRan", mail: message.mail, ruleset: facts.ruleset.version, fired: firedIn(run) },
     ...(failed.length > 0 ? { failed } : {}),
     ...(reply?.noReply ? { noReply: reply.noReply } : {}),
+    ...(forwards && forwards.not.length > 0 ? { notForwarded: forwards.not } : {}),
     ...{ ticket: before, isReply: opened === null, agent: facts.byAgent },
   };
   if (run !== null && becomes === null) return withoutTicket(facts, outcome, ruled, run, event);
@@ -208,6 +213,7 @@ function ran(
     ...[
       ...moved.map((event) => ({ ticket: ruled.ticket, event })),
       ...(reply?.events ?? []),
+      ...(forwards?.events ?? []),
       ...rest.slice(after),
     ],
   ];
@@ -217,6 +223,7 @@ function ran(
   if (moved.length > 0) rules.push("I-117");
   if (quiet) rules.push("I-113");
   if (reply !== null && reply.events.length > 0) rules.push("I-118");
+  if (forwards && forwards.events.length > 0) rules.push("I-121");
   if (failed.length > 0) rules.push("I-114");
   if (assignedTold.length > 0) rules.push("I-115");
   if (ruledTold.length > 0) rules.push("I-119");

@@ -1,5 +1,5 @@
 import type { MessageKey } from "../../base/ids.ts";
-import { type Address, replySubject } from "../mail/index.ts";
+import { type Address, type Attachment, replySubject } from "../mail/index.ts";
 import { type ReplyWritten, replyMessageId, type Ticket } from "../ticket/index.ts";
 
 /** The facts for writing the reply that a rule sends. */
@@ -18,6 +18,21 @@ export interface RuleReplyFacts {
   readonly hostname: string;
   /** Milliseconds since 1970. */
   readonly now: number;
+}
+
+/** The same for a mail that a rule forwards. */
+export interface RuleForwardFacts extends Omit<RuleReplyFacts, "to"> {
+  /** An address. */
+  readonly to: string;
+  /** The mail as it came. */
+  readonly attachment: Attachment;
+}
+
+/** A mail that a rule forwards, with the mail as it came attached; it may leave at once. */
+export function writeRuleForward({ to, attachment, ...facts }: RuleForwardFacts): ReplyWritten {
+  const written = writeRuleReply({ ...facts, to: { name: "", address: to } });
+  const subject = `Fwd: ${facts.subject}`.trimEnd();
+  return { ...written, subject, attachments: [attachment], automatic: "forward" };
 }
 
 /** The reply that a rule sends to a message; it may leave at once. */

@@ -9,6 +9,7 @@ const site: Site = {
   group: (name) => name === "Accounts",
   person: (name) => name === "ben",
   template: () => false,
+  own: () => false,
 };
 const rules = (...lines: readonly string[]) => `ruleset "Desk"\n${lines.join("\n")}\n`;
 

@@ -1,5 +1,6 @@
 /** What stands against activating a ruleset: errors and failing tests refuse it, warnings must be acknowledged. */
 import type { UserName } from "../../base/ids.ts";
+import { ownAddresses } from "../mail/index.ts";
 import { validUserName } from "../people/index.ts";
 import { parseRuleset } from "./parse.ts";
 import type { Problem } from "./problems.ts";
@@ -9,6 +10,8 @@ import type { Action, Ruleset } from "./tree.ts";
 /** What of the site a ruleset may name. */
 export interface Site {
   group(name: string): boolean;
+  /** Whether it is one of our own addresses, in lower case. */
+  own(address: string): boolean;
   /** Whether there is a template of replies of that name. */
   template(name: string): boolean;
   /** Whether an enabled person has that name. */
@@ -19,10 +22,13 @@ export interface Site {
 export const siteWith = (known: {
   isGroup(name: string): boolean;
   isTemplate(name: string): boolean;
+  /** Of our mailboxes, lower case. */
+  readonly addresses: readonly string[];
   user(name: UserName): { readonly disabled: boolean } | null;
 }): Site => ({
   group: (name) => known.isGroup(name),
   template: (name) => known.isTemplate(name),
+  own: ownAddresses(known.addresses),
   person(name) {
     const user = validUserName(name);
     return user !== null && known.user(user)?.disabled === false;
@@ -30,13 +36,18 @@ export const siteWith = (known: {
 });
 
 /** Without an installation, nothing is known of its groups and people. */
-export const anySite: Site = { group: () => true, person: () => true, template: () => true };
+export const anySite: Site = {
+  group: () => true,
+  person: () => true,
+  template: () => true,
+  own: () => false,
+};
 
-export const warningCodes = ["no-group", "no-person", "no-template", "way-group"] as const;
+export const warningCodes = ["no-group", "no-person", "no-template", "forward-own", "way-group"] as const;
 
 export interface Warning {
   readonly code: (typeof warningCodes)[number];
-  /** The group, person or template that does not exist. */
+  /** The group, person or template that does not exist, or our own address. */
   readonly name: string;
   /** "" if it is the lifecycle that names it. */
   readonly rule: string;
@@ -82,6 +93,8 @@ function isThere(site: Site, code: Warning["code"], name: string): boolean {
       return site.person(name);
     case "no-template":
       return site.template(name);
+    case "forward-own":
+      return !site.own(name);
     case "no-group":
     case "way-group":
       return site.group(name);
@@ -109,6 +122,7 @@ const groupsOf = (lifecycle: Ruleset["lifecycle"]): readonly string[] => [
 
 function named(action: Action): Pick<Warning, "code" | "name"> | null {
   if (action.do === "assign-group" && action.group !== null) return { code: "no-group", name: action.group };
+  if (action.do === "forward") return { code: "forward-own", name: action.to };
   if (action.do === "notify-group") return { code: "no-group", name: action.group };
   if (action.do === "notify-person") return { code: "no-person", name: action.person };
   if (action.do === "reply") return { code: "no-template", name: action.template };

@@ -103,6 +103,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   }),
   fc.record({ do: fc.constant("set-state" as const), state }),
   fc.record({ do: fc.constant("reply" as const), template: name }),
+  fc.constant<Action>({ do: "forward", to: "supplier@parts.example" }),
   fc.record({ do: fc.constant("notify-person" as const), person: name }),
   fc.record({ do: fc.constant("notify-group" as const), group: name }),
   fc.constant<Action>({ do: "notify-assignee" }),
@@ -169,6 +170,7 @@ const expected: fc.Arbitrary<Expected> = fc.oneof(
   fc.record({ is: fc.constant("priority" as const), value: priority }),
   fc.record({ is: fc.constant("replies" as const), value: fc.nat(12) }),
   fc.record({ is: fc.constant("template" as const), value: filled }),
+  fc.record({ is: fc.constant("forwarded" as const), to: fc.constantFrom(null, "supplier@parts.example") }),
   fc.record({
     ...{ is: fc.constant("notified" as const), who: fc.constantFrom("person" as const, "group" as const) },
     name: filled,

@@ -223,6 +223,8 @@ export function actionText(action: Action): string {
       return `remove tag ${quoted(action.tag)}`;
     case "set-state":
       return `set state to ${nameText({ name: action.state })}`;
+    case "forward":
+      return `forward to ${quoted(action.to)}`;
     case "notify-person":
       return `notify person ${quoted(action.person)}`;
     case "notify-group":
@@ -318,6 +320,8 @@ export function expectedText(expected: Expected): string {
       return expected.value === 0
         ? "no reply"
         : `${expected.value} ${expected.value === 1 ? "reply" : "replies"}`;
+    case "forwarded":
+      return expected.to === null ? "not forwarded" : `forwarded to ${quoted(expected.to)}`;
     case "notified":
       if (expected.name !== null) return `notified ${expected.who} ${quoted(expected.name)}`;
       return expected.who === "nobody" ? "nobody notified" : "notified assignee";

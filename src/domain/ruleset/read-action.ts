@@ -1,4 +1,5 @@
 /** Reads actions. */
+import { isRecipient, normalAddress } from "../mail/index.ts";
 import { isTag } from "../ticket/index.ts";
 import type { Cursor } from "./cursor.ts";
 import { priorityWords } from "./read-condition.ts";
@@ -21,6 +22,7 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
   ["notify person", (cursor) => ({ do: "notify-person", person: named(cursor, LONGEST_NAME) })],
   ["notify group", (cursor) => ({ do: "notify-group", group: named(cursor, LONGEST_NAME) })],
   ["notify assignee", () => ({ do: "notify-assignee" })],
+  ["forward to", (cursor) => ({ do: "forward", to: address(cursor) })],
   ["reply with template", reply],
   ["answer with template", reply],
   ["send no auto-reply", () => ({ do: "no-auto-reply" })],
@@ -31,7 +33,7 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
 
 /** What the language will have: it is refused by name. */
 const later: ReadonlyMap<string, string> = new Map(
-  [...["set target", "clear target"], ...["forward to", "call", "reject"]].map((phrase) => [phrase, phrase]),
+  [...["set target", "clear target"], ...["call", "reject"]].map((phrase) => [phrase, phrase]),
 );
 
 /** Reads an action, from its first word on. */
@@ -55,6 +57,13 @@ function named(cursor: Cursor, most: number): string {
   const at = cursor.peek();
   const text = cursor.filledText();
   return text.length > most || /\p{Cc}/u.test(text) ? cursor.stuck("name", { most }, at) : text;
+}
+
+/** An address as mail can be sent to, in lower case. */
+function address(cursor: Cursor): string {
+  const at = cursor.peek();
+  const text = normalAddress(cursor.filledText());
+  return isRecipient(text) ? text : cursor.stuck("address", {}, at);
 }
 
 function tag(cursor: Cursor): string {

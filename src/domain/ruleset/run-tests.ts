@@ -132,6 +132,10 @@ function comes(expected: Expected, run: Run, fired: readonly string[]): boolean 
       return run.ticket.tags.includes(expected.value) !== expected.not;
     case "replies":
       return (run.reply === null ? 0 : 1) === expected.value;
+    case "forwarded": {
+      const to = run.actions.flatMap(({ action }) => (action.do === "forward" ? [action.to] : []));
+      return expected.to === null ? to.length === 0 : to.includes(expected.to);
+    }
     case "notified":
       return isTold(expected, run);
     case "template":

@@ -125,5 +125,7 @@ export type Expected =
   /** Rules notify a person or a group; null for the assignee. */
   | { readonly is: "notified"; readonly who: "person" | "group"; readonly name: string }
   | { readonly is: "notified"; readonly who: "assignee" | "nobody"; readonly name: null }
+  /** Where rules forward the mail to; null for nowhere. */
+  | { readonly is: "forwarded"; readonly to: string | null }
   | { readonly is: "held" | "filed" | "no-auto-reply" | "nothing" }
   | { readonly is: "rule"; readonly value: string; readonly not: boolean };

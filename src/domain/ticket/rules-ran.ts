@@ -18,6 +18,7 @@ export type RuleAction =
   | { readonly do: "notify-person"; readonly person: string }
   | { readonly do: "notify-group"; readonly group: string }
   | { readonly do: "notify-assignee" }
+  | { readonly do: "forward"; readonly to: string }
   | { readonly do: "no-auto-reply" }
   | { readonly do: "hold" | "file"; readonly reason: string | null }
   | { readonly do: "stop" };
@@ -39,6 +40,12 @@ export type RuleFailure =
  * auto-reply, its author does not take part in the conversation, it is too old, or the limits are reached.
  */
 export type NoReply = "told-not-to" | "recipient" | "newcomer" | "old" | "limit";
+
+/**
+ * Why a mail was not forwarded (I-121): it is our own address, or the mail's author; the mail was sent by a desk itself; or the
+ * limits are reached.
+ */
+export type NoForward = "own" | "author" | "loop" | "limit";
 
 /** The ticket as rules saw it before they ran; of a new one, as it would be without rules. */
 export interface RuledTicket {
@@ -66,6 +73,8 @@ export type RulesRan = {
   readonly failed?: readonly RuleFailure[];
   /** Absent if rules asked for none, or it was sent. */
   readonly noReply?: NoReply;
+  /** Where rules wanted the mail to go, and it did not; absent for none. */
+  readonly notForwarded?: readonly { readonly to: string; readonly because: NoForward }[];
   readonly ticket: RuledTicket;
   /** Whether the mail was added to a ticket. */
   readonly isReply: boolean;

@@ -282,6 +282,7 @@ export function createIntake(parts: Parts): Intake {
       assigned: newKey(),
       reply: newKey(),
       told: newKey(),
+      forward: newKey(),
     };
     try {
       const decided = await record.commit<Pick<Outcome, "first" | "next">>(

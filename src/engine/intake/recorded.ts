@@ -20,6 +20,8 @@ export interface RecordedDecision {
   readonly assigned: MessageKey | null;
   /** The key of the first notification that rules sent. */
   readonly told: MessageKey | null;
+  /** The key of the first mail that rules forwarded. */
+  readonly forward: MessageKey | null;
   /** The key of the reply that rules sent. */
   readonly reply: MessageKey | null;
   /** Whether rules took too long on the mail. */
@@ -105,11 +107,19 @@ function decisionOf(events: readonly Recorded[]): RecordedDecision | null {
       assigned: keyOf(notified("assigned")),
       told: keyOf(notified("rule")),
     },
-    reply: find(events, "ReplyWritten")?.message ?? null,
+    reply: writtenAs(events, "rule"),
+    forward: writtenAs(events, "forward"),
     checks: checked?.checks ?? null,
     token: opened?.token ?? null,
     slow: find(events, "RulesRan")?.failed?.some(({ code }) => code === "slow") ?? false,
   };
+}
+
+/** The first mail that rules wrote. */
+function writtenAs(events: readonly Recorded[], automatic: "rule" | "forward"): MessageKey | null {
+  for (const { event } of events)
+    if (event.type === "ReplyWritten" && event.automatic === automatic) return event.message;
+  return null;
 }
 
 const keyOf = (event: Recorded["event"] | undefined): MessageKey | null =>

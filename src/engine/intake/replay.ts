@@ -185,7 +185,7 @@ async function readAgain(
 
 /** The decision on the current read model. */
 function decideAgain(
-  { checks, token, message, assigned, reply, told, slow, time: now }: RecordedDecision,
+  { checks, token, message, assigned, reply, told, forward, slow, time: now }: RecordedDecision,
   mail: MailRow,
   read: Result<ParsedMail, Fault>,
   { replay, decide = decideIncoming, policy: instead, ruleset }: ReplayParts,
@@ -198,6 +198,7 @@ function decideAgain(
     assigned: assigned ?? none,
     reply: reply ?? none,
     told: told ?? none,
+    forward: forward ?? none,
   };
   try {
     const given = { ...(policy ? { policy } : {}), ...(ruleset ? { ruleset } : {}) };

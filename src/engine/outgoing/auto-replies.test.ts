@@ -208,6 +208,36 @@ test.each([
   },
 );
 
+test("a rule forwards a mail as it came, and what a desk sent by itself goes no further (I-121)", async () => {
+  const desk = await openServer("help@a.example");
+  const rules = `ruleset "Desk"
+rule "Parts"
+  when mail arrives
+  then forward to "parts@supplier.example"
+       send no auto-reply
+`;
+  const saved = await desk.engine.rulesets.save(adminCaller("ann"), rules, "");
+  await desk.engine.rulesets.activate(adminCaller("ann"), saved.ok ? saved.value : 0, "", []);
+  const mail = { messageId: "<q@x>", subject: "Lamp", text: "Kaputt", reply: "Kaputt" };
+  await desk.mail(mail);
+  await expect.poll(() => desk.drafts.length).toBe(1);
+  const [draft] = desk.drafts;
+  expect(draft).toMatchObject({
+    ...{ to: [{ address: "parts@supplier.example" }], subject: "Fwd: Lamp", automatic: true },
+    ...{ inReplyTo: "<q@x>", text: expect.stringContaining("ticket #1") },
+  });
+  expect(draft?.attachments.map(({ type, bytes }) => [type, Buffer.from(bytes).toString()])).toEqual([
+    ["message/rfc822", JSON.stringify(mail)],
+  ]);
+  await expect.poll(() => desk.record.view.ticket(one)?.messages).toBe(2);
+  const ticket = desk.record.view.ticket(one);
+  expect(ticket?.state).toBe("new");
+  expect(ticket?.participants.map(({ address }) => address)).not.toContain("parts@supplier.example");
+  await desk.mail({ messageId: "<f@y>", headers: [["x-mailmanager-automatic", "yes"]] });
+  await desk.restart();
+  expect(desk.drafts).toHaveLength(1);
+});
+
 describe("a rule's reply (I-118)", () => {
   const admin = adminCaller("ann");
   const replying = `ruleset "Desk"

@@ -62,6 +62,8 @@ export function createReplyComposer(parts: ComposerParts & { readonly randomByte
         quoted: last && quotedFrom(last, mailbox?.language ?? defaultLanguage),
       };
       const attachments = await filesOf(record, written.attachments);
+      // The mail that a rule forwards may be gone by law.
+      if (attachments === null) return "erased";
       return { ...replyDraft(written, context), written, attachments };
     },
     settle(view, now, { message }, composed) {
@@ -135,15 +137,17 @@ function quotedFrom(
   return { introduction: quotationText(language, { at: date ?? time, from }), text };
 }
 
-function filesOf(
+/** The bytes of files; null if one was erased. */
+async function filesOf(
   record: RecordStore,
   attachments: readonly Attachment[],
-): Promise<readonly AttachmentFile[]> {
-  return Promise.all(
+): Promise<readonly AttachmentFile[] | null> {
+  const files = await Promise.all(
     attachments.map(async ({ name, type, sha256: digest }) => {
       const bytes = await record.blob(sha256(digest));
-      if (!bytes) throw new Error(`the bytes of ${name} are not in the journal's file`);
-      return { name, type, bytes };
+      return bytes && { name, type, bytes };
     }),
   );
+  const found = files.filter((file) => file !== null);
+  return found.length === files.length ? found : null;
 }

@@ -77,7 +77,9 @@ function outcomeIn(events: readonly (Recorded | NewEvent)[]): RuledOutcome {
       ...(moved?.type === "StateChanged" ? { state: moved.to } : {}),
     },
     autoReply: events.some(({ event }) => event.type === "AutoReplyDue"),
-    reply: events.some(({ event }) => event.type === "ReplyWritten") ? repliedWith(events) : null,
+    reply: events.some(({ event }) => event.type === "ReplyWritten" && event.automatic === "rule")
+      ? repliedWith(events)
+      : null,
   };
 }
 

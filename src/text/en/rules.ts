@@ -94,6 +94,10 @@ export const rulesTexts = {
   "explain.failure.no-person": "The rule “{$rule}” names {$name}, who does not exist or is disabled.",
   "explain.failure.no-template":
     "The rule “{$rule}” replies with the template {$name}, which does not exist.",
+  "explain.not-forwarded.own": "It was not forwarded to {$to}, which is one of our own addresses.",
+  "explain.not-forwarded.author": "It was not forwarded to {$to}, its author.",
+  "explain.not-forwarded.loop": "It was not forwarded to {$to}, since a desk sent it by itself.",
+  "explain.not-forwarded.limit": "It was not forwarded to {$to}: too much has been sent there within a day.",
   "explain.no-reply.told-not-to": "No reply was sent, since a rule says so.",
   "explain.no-reply.recipient":
     "No reply was sent: it would go to a program, to one of our own addresses, or to someone whose address may be forged.",

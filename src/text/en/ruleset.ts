@@ -26,6 +26,7 @@ export const rulesetTexts = {
     "mail that is added to a ticket is neither held nor filed; let the rule start with: when new mail arrives",
   "ruleset.later": "{$what} is planned and not available yet",
   "ruleset.tag": "a tag has letters, digits, and - _ . : within it, at most 50 of them",
+  "ruleset.address": "this is no address that mail can be sent to",
   "ruleset.name": "write one line of at most {$most :integer} characters",
   "ruleset.duration": "write a whole number of minutes, hours, days or weeks, at most ten years",
   "ruleset.lifecycle-twice": "a ruleset has one lifecycle; put all states into the first",
@@ -55,6 +56,8 @@ export const rulesetTexts = {
     "the rule {$rule} names {$name}, who does not exist or is disabled; use the name they log in with",
   "ruleset.warning.no-template":
     "the rule {$rule} replies with the template {$name}, which does not exist; nothing is sent",
+  "ruleset.warning.forward-own":
+    "the rule {$rule} forwards to {$name}, one of our own addresses; no mail is forwarded there",
   "ruleset.warning.way-group":
     "the lifecycle limits a way to the group {$name}, which does not exist; nobody can go it as its member",
   "ruleset.test-rule": "the test names the rule {$name}, which does not exist",

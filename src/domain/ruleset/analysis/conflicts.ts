@@ -126,6 +126,7 @@ function writeOf(action: Action): Write | null {
       return { field: "place", value: action.do };
     case "reply":
       return { field: "reply", value: action.template };
+    case "forward":
     case "notify-person":
     case "notify-group":
     case "notify-assignee":

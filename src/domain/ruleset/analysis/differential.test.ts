@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { createEvaluator, type Run } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
 import { parseRuleset } from "../parse.ts";
+import { actionText } from "../print.ts";
 import { runTests } from "../run-tests.ts";
 import { ruleset } from "../testing.ts";
 import type { Rule } from "../tree.ts";
@@ -137,6 +138,7 @@ const action = fc.constantFrom(
     'reply with template "A"',
     'reply with template "B"',
     'notify group "G"',
+    'forward to "x@y.example"',
     "notify assignee",
     "set state to open",
     "set state to hold",
@@ -364,9 +366,10 @@ function changedFields(was: Run, is: Run): string {
     if (was.ticket.tags.includes(tag) !== is.ticket.tags.includes(tag)) names.push({ name: "tag", tag });
   if (JSON.stringify(was.place) !== JSON.stringify(is.place)) names.push({ name: "place" });
   if (was.reply?.template !== is.reply?.template) names.push({ name: "reply" });
-  for (const kind of ["notify-group", "notify-assignee"] as const) {
-    const [before, after] = [was, is].map(({ actions }) => actions.some(({ action }) => action.do === kind));
-    const what = kind === "notify-group" ? 'notify group "G"' : "notify assignee";
+  for (const what of ['notify group "G"', "notify assignee", 'forward to "x@y.example"']) {
+    const [before, after] = [was, is].map(({ actions }) =>
+      actions.some(({ action }) => actionText(action) === what),
+    );
     if (before !== after) names.push({ name: "done", what });
   }
   if (was.autoReply !== is.autoReply) names.push({ name: "auto-reply" });

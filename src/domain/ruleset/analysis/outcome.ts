@@ -137,6 +137,7 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
     case "add-tag":
     case "remove-tag":
     case "set-state":
+    case "forward":
     case "notify-person":
     case "notify-group":
     case "notify-assignee":
@@ -149,7 +150,7 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
 
 /** An action that is done or not, whatever else is; null for others. */
 const doneBy = (action: Action): string | null =>
-  action.do.startsWith("notify-") ? actionText(action) : null;
+  action.do === "forward" || action.do.startsWith("notify-") ? actionText(action) : null;
 
 const doneIn = (runs: readonly SymbolicRun[]): readonly string[] => [
   ...new Set(

@@ -198,6 +198,7 @@ function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycl
             states.set(value, logic.choose(moved, value === to ? logic.always : -logic.always, now));
           return;
         }
+        case "forward":
         case "notify-person":
         case "notify-group":
         case "notify-assignee":

@@ -27,6 +27,7 @@ export const rowActions = {
   "remove-tag": { phrase: "remove tag", value: "text" },
   "set-state": { phrase: "set state to", value: "state" },
   reply: { phrase: "reply with template", value: "template" },
+  forward: { phrase: "forward to", value: "text" },
   "notify-group": { phrase: "notify group", value: "group" },
   "notify-person": { phrase: "notify person", value: "person" },
   "notify-assignee": { phrase: "notify assignee", value: "none" },
@@ -91,6 +92,8 @@ export function actionRowOf(action: Action): ActionRow {
       return { do: action.do, value: action.reason ?? "" };
     case "reply":
       return { do: "reply", value: action.template };
+    case "forward":
+      return { do: "forward", value: action.to };
     case "notify-group":
       return { do: "notify-group", value: action.group };
     case "notify-person":
