@@ -121,7 +121,7 @@ describe("the running system", () => {
     expect(() => runningSystem(places)).toThrow("without the root hash");
     runs(next, "b");
     put("sys/devices/vda3/uevent", "PARTNAME=mailmanager-var\n");
-    expect(() => runningSystem(places)).toThrow("lies in 0 slots");
+    expect(() => runningSystem(places)).toThrow("is in 0 slots");
   });
 });
 

@@ -1,4 +1,4 @@
-/** The ticket after one in the list that the reader came from: whoever closes one goes on with it. */
+/** The ticket after one in the list that the reader came from: after closing one, the reader continues with it. */
 import { wholeNumber } from "../../../base/numbers.ts";
 import type { NamedState } from "../../../domain/lifecycle/index.ts";
 import { matchesFilter, type Ticket } from "../../../domain/ticket/index.ts";
