@@ -30,7 +30,7 @@ export {
 export type { Mailbox, Outgoing, PlusTestFailure } from "./events.ts";
 export type { Expected } from "./expected.ts";
 export { decideGroup } from "./group.ts";
-export { type AfterTaking, checkedImapAccount, type ImapAccount, type ImapLogin } from "./imap.ts";
+export { type AfterFetching, checkedImapAccount, type ImapAccount, type ImapLogin } from "./imap.ts";
 export { decideImapAccount, decideImapRemoval } from "./imap-accounts.ts";
 export {
   type ConfiguredIntakePolicy,

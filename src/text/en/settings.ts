@@ -26,7 +26,7 @@ export const settingsTexts = {
   "mailbox.acknowledge": "Send an auto-reply for each new ticket",
   "plus.title": 'Test of "+" addresses',
   "plus.lead":
-    'Sends a real mail to an address with a "+" of this mailbox, the way that replies go, and waits up to a quarter of an hour for it.',
+    'Sends a real mail to an address with a "+" of this mailbox, the same way as replies, and waits up to a quarter of an hour for it.',
   "plus.waiting": "Waiting for the test mail to arrive",
   "plus.arrived": 'Mail to "+" addresses arrives',
   "plus.refused": "The test mail was refused",
@@ -34,7 +34,7 @@ export const settingsTexts = {
   "plus.missing": "The test mail did not arrive within a quarter of an hour",
   "plus.not-sent": 'The test mail could not be sent, which says nothing about "+" addresses',
   "plus.why":
-    'Replies therefore no longer use a "+" address: mail to it would bounce. Answers from customers are matched by the Message-ID that they refer to; those from the few mail programs that refer to nothing become new tickets.',
+    'Replies therefore no longer use a "+" address: mail to it would bounce. Replies from customers are matched by the Message-ID that they refer to; those from the few mail programs that refer to nothing become new tickets.',
   "plus.go": "Send a test mail",
   "plus.again": "Test again",
   "mailbox.plusAddresses": 'Put a "+" address into replies',

@@ -8,7 +8,7 @@ import type { CutView, FormFault, Frame, Person } from "../view.ts";
 
 /** Which tickets a list shows; null means any. */
 export interface TicketFilter {
-  /** "overdue" is no state, but a list of its own. */
+  /** "overdue" is not a state, but a list of its own. */
   readonly state: State | null;
   readonly view: "mine" | "unassigned" | null;
   readonly agent: string | null;

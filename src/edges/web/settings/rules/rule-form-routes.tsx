@@ -217,7 +217,7 @@ function typedIn(form: Form): TypedRule {
   };
 }
 
-/** The rows that say something, and where each stands in the form. */
+/** The rows that say something, and the place of each in the form. */
 function filledOf({ conditions, actions, ...rest }: TypedRule): {
   readonly form: RuleForm;
   readonly places: { readonly condition: readonly number[]; readonly action: readonly number[] };
@@ -235,7 +235,7 @@ function filledOf({ conditions, actions, ...rest }: TypedRule): {
 const isFilled = (row: TypedRule["conditions"][number]): row is ConditionRow & { fact: RowFact } =>
   row.fact !== "";
 
-/** A form with so many empty rows at its end, as far as there is room. */
+/** A form with that many empty rows at its end, as far as there is room. */
 function withSpare(form: TypedRule, spare: number): TypedRule {
   const { form: filled } = filledOf(form);
   const condition = { fact: "", header: "", test: "contains", value: "" } as const;

@@ -47,7 +47,9 @@ test("a version is saved, its warning accepted, activated, and mail follows it",
   await browser.get(version);
   const done = await browser.post(`${version}/activate`, { reason: "", accept: "no-group:Accounts" });
   expect(done.to).toBe("/settings/rules");
-  expect((await browser.get("/settings/rules")).html).toContain("Mail follows this version from now on.");
+  expect((await browser.get("/settings/rules")).html).toContain(
+    "This version applies to all new mail from now on.",
+  );
   const mail = await desk.mail({
     from: { name: "Rita", address: "rita@customer.example" },
     subject: "My invoice",
@@ -71,7 +73,7 @@ test("a version with errors offers no activation, and an earlier one is returned
   expect((await browser.post("/settings/rules/2/activate", { reason: "" })).to).toBe("/settings/rules");
   await browser.get("/settings/rules/0");
   await browser.post("/settings/rules/0/activate", { reason: "as it was" });
-  expect((await browser.get("/settings/rules/0")).html).toContain("Mail follows this version.");
+  expect((await browser.get("/settings/rules/0")).html).toContain("This version applies to all new mail.");
   expect((await browser.get("/settings/rules/9")).status).toBe(404);
 });
 
@@ -101,7 +103,7 @@ test("agents see why, and no settings", async () => {
   await agent.logIn("ann");
   expect((await agent.get("/settings/rules")).status).toBe(403);
   const { html } = await agent.get(`/tickets/${desk.newest()}/messages/${messageKey(mail)}/rules`);
-  for (const shown of ["did not fire", "This did not hold: subject contains", "subject was “A question”"])
+  for (const shown of ["did not fire", "Condition not met: subject contains", "subject was “A question”"])
     expect(html).toContain(shown);
 });
 
