@@ -63,5 +63,5 @@ export { decideReception } from "./reception.ts";
 export { decideReplyCopies } from "./reply-copies.ts";
 export { isReplyCopy } from "./reply-copy.ts";
 export { ruleReplyTarget } from "./rule-reply.ts";
-export { type Told, toldKey } from "./rule-told.ts";
+export type { Told } from "./rule-told.ts";
 export { isAnswered, mailForRules, namedByRules } from "./rules.ts";

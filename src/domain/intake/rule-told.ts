@@ -31,7 +31,7 @@ export function toldBy(action: Action): Told | null {
 export const sameTold = (one: Told, other: Told): boolean => one.who === other.who && one.name === other.name;
 
 /** The most people whom one run notifies. */
-export const MOST_TOLD = 50;
+const MOST_TOLD = 50;
 
 /**
  * The notifications of a run, each person once. Nobody is told what they wrote themselves, nor twice of one mail.

@@ -115,7 +115,6 @@ export {
   decideTemplateRemoval,
   filledTemplate,
   type Template,
-  type TemplateValue,
 } from "./templates.ts";
 export { decideTested, decideTestMail } from "./test-mail.ts";
 export type { Wanted, WantedNamed } from "./wanted.ts";

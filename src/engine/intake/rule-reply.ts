@@ -10,7 +10,7 @@ import {
 } from "../../domain/intake/index.ts";
 import { normalAddress } from "../../domain/mail/index.ts";
 import type { MailRow, View } from "../../record/view.ts";
-import { defaultLanguage, languageFor } from "../../text/index.ts";
+import { languageFor } from "../../text/index.ts";
 import { textIn } from "../../text/notifications.ts";
 
 /** @param outcome in which rules send it, without knowing more */
@@ -41,7 +41,8 @@ export function ruleForwardFacts(
   const since = facts.now - autoReplyLimits.window;
   return {
     ...sender(view, mailbox),
-    text: textIn(languageFor(mailbox?.language ?? defaultLanguage))("forward.text", { number: ticket ?? 0 }),
+    // Without a mailbox, nothing is forwarded.
+    text: mailbox ? textIn(languageFor(mailbox.language))("forward.text", { number: ticket ?? 0 }) : "",
     mail: {
       ...{ id: "1", name: `${id}.eml`, type: "message/rfc822", size, inline: false },
       sha256: sha256(digest.toString("hex")),
