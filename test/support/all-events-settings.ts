@@ -66,6 +66,12 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   GroupSaved(world, { n }) {
     world.add({ type: "GroupSaved", name: `g${n % 4}`, members: n % 2 === 0 ? ["ann"] : [] });
   },
+  TemplateSaved(world, { n, text }) {
+    world.add({ type: "TemplateSaved", name: `t${n % 4}`, text });
+  },
+  TemplateRemoved(world, { n }) {
+    world.add({ type: "TemplateRemoved", name: `t${(n + 1) % 4}` });
+  },
   RulesetSaved(world, { n, text }) {
     world.add({ type: "RulesetSaved", version: (n % 5) + 1, text: `ruleset "${n}"`, reason: text });
   },

@@ -110,5 +110,12 @@ export {
   shownOAuthAccount,
   shownOutgoing,
 } from "./shown.ts";
+export {
+  decideTemplate,
+  decideTemplateRemoval,
+  filledTemplate,
+  type Template,
+  type TemplateValue,
+} from "./templates.ts";
 export { decideTested, decideTestMail } from "./test-mail.ts";
 export type { Wanted, WantedNamed } from "./wanted.ts";

@@ -64,7 +64,7 @@ export {
   writeReply,
 } from "./reply.ts";
 export { returned } from "./returned.ts";
-export type { RuleAction, RuledTicket, RuleFailure, RulesRan } from "./rules-ran.ts";
+export type { NoForward, NoReply, RuleAction, RuledTicket, RuleFailure, RulesRan } from "./rules-ran.ts";
 export {
   bounceAddress,
   type Claim,

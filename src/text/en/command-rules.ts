@@ -68,6 +68,7 @@ could not be decided.
     ".input {$field :string} .match $field place {{held or filed: was {$before}, becomes {$after}}} * {{{$field}: was {$before}, becomes {$after}}}",
   "rules.diff.tag":
     ".input {$now :string} .match $now there {{tag {$tag}: is now there}} * {{tag {$tag}: is no longer there}}",
+  "rules.diff.action": ".input {$now :string} .match $now there {{{$what}: now}} * {{{$what}: not any more}}",
   "rules.diff.auto-reply":
     ".input {$now :string} .match $now there {{auto-reply: is sent now}} * {{auto-reply: is no longer sent}}",
   "rules.diff.kept": "(not set)",

@@ -89,8 +89,20 @@ export const rulesTexts = {
   "explain.saw": "{$fact} was {$values}",
   "explain.missing": "{$fact} was missing",
   "explain.empty": "{$fact} had no values",
-  "explain.failure.no-group": "The rule “{$rule}” assigns to the group {$name}, which does not exist.",
-  "explain.failure.no-person": "The rule “{$rule}” assigns to {$name}, who does not exist or is disabled.",
+  "explain.failure.no-group": "The rule “{$rule}” names the group {$name}, which does not exist.",
+  "explain.failure.no-person": "The rule “{$rule}” names {$name}, who does not exist or is disabled.",
+  "explain.failure.no-template":
+    "The rule “{$rule}” replies with the template {$name}, which does not exist.",
+  "explain.not-forwarded.own": "It was not forwarded to {$to}, which is one of our own addresses.",
+  "explain.not-forwarded.author": "It was not forwarded to {$to}, its author.",
+  "explain.not-forwarded.loop": "It was not forwarded to {$to}, since a desk sent it by itself.",
+  "explain.not-forwarded.limit": "It was not forwarded to {$to}: too much has been sent there within a day.",
+  "explain.no-reply.told-not-to": "No reply was sent, since a rule says so.",
+  "explain.no-reply.recipient":
+    "No reply was sent: it would go to a program, to one of our own addresses, or to someone whose address may be forged.",
+  "explain.no-reply.newcomer": "No reply was sent, since the author does not take part in the conversation.",
+  "explain.no-reply.old": "No reply was sent to mail this old.",
+  "explain.no-reply.limit": "No reply was sent: there have been too many automatic replies within a day.",
   "explain.failure.no-way":
     "The rule “{$rule}” moves the ticket from {$from} to {$to}; the lifecycle does not allow it.",
   "explain.failure.refused": "The changes were not valid for a ticket, and were not made.",

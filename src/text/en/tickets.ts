@@ -133,6 +133,7 @@ export const ticketTexts = {
   "textpage.next": "Next part",
   more: ".input {$n :integer} {{and {$n} more}}",
   "message.auto-reply": "Auto-reply",
+  "message.forwarded": "Forwarded by a rule",
   "message.bulk": "Bulk mail",
   "message.list": "Mailing list",
   "message.bounce": "Bounce",

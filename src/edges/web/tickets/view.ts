@@ -87,7 +87,8 @@ export interface MessageView {
   /** Whether to show the HTML at once, since the text lacks something. */
   readonly formatted: boolean;
   readonly files: readonly FileView[];
-  readonly automatic: Automatic;
+  /** "forwarded" by a rule. */
+  readonly automatic: Automatic | "forwarded";
   /** Why it is on this ticket, as text; null for the first message. */
   readonly evidence: string | null;
   /** If its author does not take part in the conversation: where to send the form that makes them a participant. */
