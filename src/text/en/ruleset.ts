@@ -23,10 +23,10 @@ export const rulesetTexts = {
   "ruleset.nested": "a condition can be nested {$most} deep; this is deeper",
   "ruleset.after-stop": "nothing can follow stop",
   "ruleset.only-new":
-    "mail that is added to a ticket is neither held nor filed; let the rule start with: when new mail arrives",
+    "mail that is added to a ticket is neither held nor archived; let the rule start with: when new mail arrives",
   "ruleset.later": "{$what} is planned and not available yet",
   "ruleset.tag": "a tag has letters, digits, and - _ . : within it, at most 50 of them",
-  "ruleset.address": "this is no address that mail can be sent to",
+  "ruleset.address": "this is not an address that mail can be sent to",
   "ruleset.name": "write one line of at most {$most :integer} characters",
   "ruleset.duration": "write a whole number of minutes, hours, days or weeks, at most ten years",
   "ruleset.lifecycle-twice": "a ruleset has one lifecycle; put all states into the first",
@@ -34,13 +34,13 @@ export const rulesetTexts = {
     "the lifecycle has no states; write one a line, for example: initial new -> open, closed",
   "ruleset.no-state": "this line says something about a state, but no state comes before it",
   "ruleset.state-name":
-    "a state's name has letters, digits, blanks, - and _ within it, at most 40 of them; overdue, all, mine and unassigned are taken",
-  "ruleset.state-twice": "the state {$name} is declared before",
+    "a state's name has letters, digits, spaces, - and _ within it, at most 40 of them; overdue, all, mine and unassigned are taken",
+  "ruleset.state-twice": "the state {$name} is already declared",
   "ruleset.state-unknown":
     ".input {$close :string} .match $close || {{there is no state {$name}; give it a line of its own}} * {{there is no state {$name}; did you mean {$close}?}}",
   "ruleset.state-itself": "the state {$name} leads to itself; it stays there anyway",
   "ruleset.way-twice": "the state {$name} is named twice here",
-  "ruleset.clause-twice": "this is said twice of the state {$name}",
+  "ruleset.clause-twice": "this is declared twice for the state {$name}",
   "ruleset.no-way": "nobody can move a ticket from {$name} to {$to}; add {$to} after the arrow",
   "ruleset.never-moves":
     "this never happens: no state in which the rule finds a ticket leads to {$name}; add a way to the lifecycle",
@@ -59,6 +59,6 @@ export const rulesetTexts = {
   "ruleset.warning.forward-own":
     "the rule {$rule} forwards to {$name}, one of our own addresses; no mail is forwarded there",
   "ruleset.warning.way-group":
-    "the lifecycle limits a way to the group {$name}, which does not exist; nobody can go it as its member",
+    "the lifecycle limits a way to the group {$name}, which does not exist; it allows nobody as a member",
   "ruleset.test-rule": "the test names the rule {$name}, which does not exist",
 } as const;

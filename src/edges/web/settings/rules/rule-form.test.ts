@@ -98,9 +98,7 @@ test "an`,
     ),
   );
   expect((await browser.get("/settings/rules/2")).html).toContain("Added the rule “Important customers”");
-  expect((await browser.get("/settings/rules")).html).toContain(
-    "Version 2 is saved, but mail does not follow it yet.",
-  );
+  expect((await browser.get("/settings/rules")).html).toContain("Version 2 is saved, but not active yet.");
 });
 
 test("a rule that is opened and saved stays as it was written", async () => {
