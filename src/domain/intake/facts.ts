@@ -209,6 +209,7 @@ export interface TicketFacts
     | "priority"
     | "group"
     | "tags"
+    | "target"
     | "mergedInto"
     | "linked"
     | "mayBelongTo"

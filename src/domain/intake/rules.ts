@@ -88,14 +88,15 @@ function ruledBy(facts: Facts, { events, rules }: Outcome): Ruled | null {
   }
   const joined = knownFrom(facts).ticket(ticket);
   if (joined === null) throw new Error(`nothing was gathered of ticket ${ticket}, which a mail is added to`);
-  const { category, priority, group, assignee, tags } = joined;
-  return { message, at, ticket, opened, before: { category, priority, group, assignee, tags }, joined };
+  const { category, priority, group, assignee, tags, target } = joined;
+  const before = { category, priority, group, assignee, tags, ...(target === null ? {} : { target }) };
+  return { message, at, ticket, opened, before, joined };
 }
 
 const rulesSee = (facts: Facts, { message, opened, before }: Ruled): RuleFacts => ({
   isReply: opened === null,
   mail: mailForRules(facts, message.from, facts.byAgent),
-  ticket: before,
+  ticket: { ...before, target: before.target ?? null },
 });
 
 /**
@@ -192,7 +193,7 @@ function firedIn(run: Run | null): RulesRan["fired"] {
 /** What the run comes to for the ticket; who or what does not exist is left as it was, and noted. */
 function changesOf(facts: Facts, before: RuledTicket, run: Run, failed: RuleFailure[]): Change {
   const { groups, people } = facts.ruleset;
-  const { category, priority, group, assignee, tags } = run.ticket;
+  const { category, priority, group, assignee, tags, target } = run.ticket;
   const by = (action: "assign-group" | "assign-person") =>
     run.actions.findLast((one) => one.action.do === action)?.rule ?? "";
   let known: { group: string | null; assignee: UserName | null } = { group, assignee: null };
@@ -209,12 +210,12 @@ function changesOf(facts: Facts, before: RuledTicket, run: Run, failed: RuleFail
       known = { ...known, assignee: before.assignee };
     }
   }
-  return { category, priority, ...known, tags };
+  return { category, priority, ...known, tags, target };
 }
 
 /** The events that change the ticket, only where something changes; null if the result is not valid for a ticket. */
 function changeEvents(before: RuledTicket, wanted: Change): readonly TicketEvent[] | null {
-  const changed = change({ ...before, ...unchanged }, wanted, {
+  const changed = change({ ...before, ...unchanged, target: before.target ?? null }, wanted, {
     ...{ assignee: true, group: true },
     ...{ lifecycle: defaultLifecycle, by: program },
   });
@@ -222,7 +223,7 @@ function changeEvents(before: RuledTicket, wanted: Change): readonly TicketEvent
 }
 
 /** What rules do not change. */
-const unchanged = { subject: "", target: null, dueAt: null, state: initialState(defaultLifecycle) } as const;
+const unchanged = { subject: "", dueAt: null, state: initialState(defaultLifecycle) } as const;
 
 const assignedIn = (events: readonly TicketEvent[]): UserName | null =>
   events.flatMap((event) => (event.type === "Changed" ? (event.changes.assignee ?? []) : [])).at(0) ?? null;

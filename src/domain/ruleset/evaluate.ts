@@ -81,6 +81,7 @@ const anyTicket: TicketForRules = {
   group: null,
   assignee: null,
   tags: [],
+  target: null,
 };
 
 /** A rule ready to run, with what a trace can say of it: most rules do not fire, and a trace names them all. */

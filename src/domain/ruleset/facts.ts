@@ -37,6 +37,7 @@ export interface TicketForRules {
   readonly group: string | null;
   readonly assignee: string | null;
   readonly tags: readonly string[];
+  readonly target: string | null;
 }
 
 /** The values of a text: null if it is missing, which a set never is. */

@@ -46,6 +46,8 @@ const words: ReadonlySet<string> = new Set([
   "or",
   "ruleset",
   "lifecycle",
+  "calendar",
+  "target",
   "rule",
   "test",
 ]);

@@ -41,6 +41,15 @@ export const problemCodes = [
   "stuck",
   "endless",
   "circle",
+  "time",
+  "date",
+  "hours",
+  "zone",
+  "no-zone",
+  "no-hours",
+  "no-limit",
+  "said-twice",
+  "unknown",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -34,6 +34,7 @@ const given: ReadonlyMap<string, Reader<readonly Given[]>> = new Map<string, Rea
   ["category", (cursor) => [{ set: "category", value: cursor.filledText() }]],
   ["group", (cursor) => [{ set: "group", value: cursor.filledText() }]],
   ["assignee", (cursor) => [{ set: "assignee", value: cursor.filledText() }]],
+  ["target", (cursor) => [{ set: "target", value: cursor.filledText() }]],
   ["tag", (cursor) => texts(cursor).map((value) => ({ set: "tag", value }))],
   ["priority", (cursor) => [{ set: "priority", value: cursor.oneOf(priorityWords) }]],
 ]);
@@ -67,6 +68,8 @@ const expected: ReadonlyMap<string, Reader<Expected>> = new Map<string, Reader<E
   ["no group", () => ({ is: "group", value: null })],
   ["assignee", (cursor) => ({ is: "assignee", value: cursor.filledText() })],
   ["no assignee", () => ({ is: "assignee", value: null })],
+  ["target", (cursor) => ({ is: "target", value: cursor.filledText() })],
+  ["no target", () => ({ is: "target", value: null })],
   ["priority", (cursor) => ({ is: "priority", value: cursor.oneOf(priorityWords) })],
   ["tag", (cursor) => ({ is: "tag", value: cursor.filledText(), not: false })],
   ["no tag", (cursor) => ({ is: "tag", value: cursor.filledText(), not: true })],

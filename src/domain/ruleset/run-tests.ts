@@ -33,7 +33,7 @@ function factsOf({ given }: Test): RuleFacts {
     ...{ automatic: false, authenticated: false, agent: false },
   };
   const ticket: Writable<TicketForRules> = {
-    ...{ category: null, priority: "normal", group: null, assignee: null, tags: [] },
+    ...{ category: null, priority: "normal", group: null, assignee: null, tags: [], target: null },
   };
   for (const one of given) describe(one, mail, ticket, headers);
   return { isReply: given.some(({ set }) => set === "reply"), mail, ticket };
@@ -64,6 +64,7 @@ function describe(
     case "category":
     case "group":
     case "assignee":
+    case "target":
       ticket[given.set] = given.value;
       return;
     case "priority":
@@ -101,6 +102,7 @@ function comes(expected: Expected, run: Run, fired: readonly string[]): boolean 
     case "group":
     case "assignee":
     case "priority":
+    case "target":
       return run.ticket[expected.is] === expected.value;
     case "tag":
       return run.ticket.tags.includes(expected.value) !== expected.not;

@@ -26,12 +26,21 @@ export const factsFor = ({ isReply = false, mail, ticket }: Described = {}): Rul
     ...{ size: 1000, spamScore: null, automatic: false, authenticated: false, agent: false },
     ...mail,
   },
-  ticket: { category: null, priority: "normal", group: null, assignee: null, tags: [], ...ticket },
+  ticket: {
+    category: null,
+    priority: "normal",
+    group: null,
+    assignee: null,
+    tags: [],
+    target: null,
+    ...ticket,
+  },
 });
 
 export const run = (text: string, described: Described = {}): Run =>
   createEvaluator(ruleset(text)).run(factsFor(described));
 
-/** Whether a condition holds, as the only one of a rule. */
-export const holds = (condition: string, described: Described = {}): boolean =>
-  run(`rule "r"\nwhen mail arrives\nand ${condition}\nthen stop`, described).trace[0]?.is === "fired";
+/** Whether a condition holds, as the only one of a rule. @param declared lines before it */
+export const holds = (condition: string, described: Described = {}, declared = ""): boolean =>
+  run(`${declared}\nrule "r"\nwhen mail arrives\nand ${condition}\nthen stop`, described).trace[0]?.is ===
+  "fired";

@@ -156,6 +156,8 @@ function ticketAfter(ticket: TicketForRules, action: Action): TicketForRules {
       return { ...ticket, group: action.group };
     case "assign-person":
       return { ...ticket, assignee: action.person };
+    case "set-target":
+      return { ...ticket, target: action.target };
     case "add-tag":
       return ticket.tags.includes(action.tag) ? ticket : { ...ticket, tags: [...ticket.tags, action.tag] };
     case "remove-tag":

@@ -11,6 +11,7 @@ export type RuleAction =
   | { readonly do: "raise-priority" | "lower-priority" }
   | { readonly do: "assign-group"; readonly group: string | null }
   | { readonly do: "assign-person"; readonly person: string | null }
+  | { readonly do: "set-target"; readonly target: string | null }
   | { readonly do: "add-tag" | "remove-tag"; readonly tag: string }
   | { readonly do: "no-auto-reply" }
   | { readonly do: "hold" | "file"; readonly reason: string | null }
@@ -33,6 +34,8 @@ export interface RuledTicket {
   readonly group: string | null;
   readonly assignee: UserName | null;
   readonly tags: readonly string[];
+  /** Absent for none, and in earlier releases. */
+  readonly target?: string;
 }
 
 /**

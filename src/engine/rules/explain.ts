@@ -85,7 +85,11 @@ export function createExplain({
     return {
       ran,
       time,
-      rules: await rules.explain(text, { isReply: ran.isReply, mail, ticket: ran.ticket }),
+      rules: await rules.explain(text, {
+        isReply: ran.isReply,
+        mail,
+        ticket: { ...ran.ticket, target: ran.ticket.target ?? null },
+      }),
     };
   }
 }

@@ -9,6 +9,7 @@ export const rulesetFindingTexts = {
   "finding.more-conflicts":
     ".input {$listed :integer} .match $listed 0 {{not all pairs of rules were looked at; some of them may set one field differently for the same mail}} * {{these are the first {$listed} conflicts; there may be more, which were not looked for}}",
   "finding.unhandled": "there is new mail for which no rule fires",
+  "finding.no-ticket": "no rule gives a ticket the target {$target}",
   "finding.undecided":
-    ".input {$question :string} .match $question fires {{it could not be decided whether the rule {$rule} can ever fire}} conflict {{it could not be decided whether the rules {$other} and {$rule} fire for the same mail}} all {{the analysis ended before it was done: what these rules do is not decided}} * {{it could not be decided whether there is new mail for which no rule fires}}",
+    ".input {$question :string} .match $question fires {{it could not be decided whether the rule {$rule} can ever fire}} conflict {{it could not be decided whether the rules {$other} and {$rule} fire for the same mail}} target {{it could not be decided whether a ticket gets the target {$target}}} all {{the analysis ended before it was done: what these rules do is not decided}} * {{it could not be decided whether there is new mail for which no rule fires}}",
 } as const;

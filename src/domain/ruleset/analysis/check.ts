@@ -1,4 +1,4 @@
-/** Checks a ruleset before it takes effect: exactly, with mails that show what was found. */
+/** Checks a ruleset before it takes effect: exactly, with mails that show what was found. */
 import { priorities } from "../../ticket/index.ts";
 import { createEvaluator } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
@@ -9,6 +9,7 @@ import type { Finding } from "./finding.ts";
 import { createLogic, type Logic } from "./logic.ts";
 import type { Literal } from "./solver.ts";
 import { runAll, runAlone, type SymbolicRule, tagsOf } from "./symbolic.ts";
+import { findUnused } from "./targets.ts";
 import type { Budget } from "./text-search.ts";
 
 /** Work of text searches in one analysis, in steps. */
@@ -24,7 +25,7 @@ export type Progress = (done: number, of: number) => void;
  * @param budget the work that may be done for texts (A-4)
  */
 export function checkRuleset(
-  { rules }: Pick<Ruleset, "rules">,
+  { rules, targets = [] }: Pick<Ruleset, "rules"> & Partial<Pick<Ruleset, "targets">>,
   budget: Budget = { left: MOST_WORK },
   progress: Progress = () => {},
 ): readonly Finding[] {
@@ -52,9 +53,9 @@ export function checkRuleset(
     examples.push(fires.is === "fires" ? fires.facts : null);
     if (fires.is === "found") found.push(fires.finding);
   }
-  found.push(...findConflicts(checked));
+  found.push(...findConflicts(checked), ...findUnused(checked, run, targets));
   found.sort((a, b) => (a.at?.from ?? 0) - (b.at?.from ?? 0));
-  return [...found, ...unhandled(checked)];
+  return rules.length === 0 ? found : [...found, ...unhandled(checked)];
 }
 
 type How =

@@ -24,7 +24,7 @@ export function createDraft(): Draft {
       ...{ recipients: [], attachmentNames: [], attachmentTypes: [], mailbox: someMailbox },
       ...{ size: 1000, spamScore: null, automatic: false, authenticated: false, agent: false },
     },
-    ticket: { category: null, priority: "normal", group: null, assignee: null, tags: [] },
+    ticket: { category: null, priority: "normal", group: null, assignee: null, tags: [], target: null },
   };
 }
 

@@ -31,7 +31,7 @@ export function studyRuleset(text: string, { first, progress }: Hearing): Study 
   if (problems.length > 0) return { problems, lifecycle: null, named: [], tests: [], findings: [] };
   const { lifecycle } = ruleset;
   const study = { problems, lifecycle, named: namesIn(ruleset), tests: runTests(ruleset), findings: [] };
-  if (ruleset.rules.length === 0) return study;
+  if (ruleset.rules.length === 0 && ruleset.targets.length === 0) return study;
   first({ ...study, findings: [notAnalysed] });
   return { ...study, findings: checkRuleset(ruleset, undefined, progress) };
 }
