@@ -9,6 +9,7 @@ import { createPeopleView, type PeopleView } from "./view/people.ts";
 import { createReplyView, type ReplyView } from "./view/replies.ts";
 import { createSettingsView, type SettingsView } from "./view/settings.ts";
 import { createSystemView, type SystemView } from "./view/system.ts";
+import { createTargetView, type TargetView } from "./view/targets.ts";
 import { createTicketView, type TicketView } from "./view/tickets.ts";
 
 export type { MailRow } from "./view/mails.ts";
@@ -22,9 +23,11 @@ export {
   type UserRow,
 } from "./view/people.ts";
 export type { ReplyRow, WarningRow } from "./view/replies.ts";
+export type { TicketTimes } from "./view/targets.ts";
 
 export interface View
   extends TicketView,
+    TargetView,
     ReplyView,
     MailView,
     OutgoingView,
@@ -35,6 +38,7 @@ export interface View
 export function createView(db: Database): View {
   return {
     ...createTicketView(db),
+    ...createTargetView(db),
     ...createReplyView(db),
     ...createMailView(db),
     ...createOutgoingView(db),

@@ -216,7 +216,7 @@ function changesOf(facts: Facts, before: RuledTicket, run: Run, failed: RuleFail
 /** The events that change the ticket, only where something changes; null if the result is not valid for a ticket. */
 function changeEvents(before: RuledTicket, wanted: Change): readonly TicketEvent[] | null {
   const changed = change({ ...before, ...unchanged, target: before.target ?? null }, wanted, {
-    ...{ assignee: true, group: true },
+    ...{ assignee: true, group: true, target: true },
     ...{ lifecycle: defaultLifecycle, by: program },
   });
   return changed.ok ? changed.value : null;

@@ -7,6 +7,7 @@ import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { RulesTable } from "../../tickets/rules-page.tsx";
 import { LifecyclePart } from "./lifecycle.tsx";
+import { TargetsPart } from "./targets.tsx";
 import type { CheckView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
 
 /** /settings/rules */
@@ -46,6 +47,7 @@ export function RulesPage({ view }: { view: RulesView }) {
       </Form>
       {view.check ? <Findings check={view.check} version={null} /> : null}
       <LifecyclePart lifecycle={view.lifecycle} />
+      <TargetsPart targets={view.targets} />
       <section class="part">
         <h2>{t("rules.versions")}</h2>
         <Versions versions={view.versions} />
@@ -78,6 +80,7 @@ export function RulesVersionPage({ view }: { view: VersionView }) {
       </Head>
       <Findings check={check} version={row.version} />
       {view.lifecycle ? <LifecyclePart lifecycle={view.lifecycle} /> : null}
+      <TargetsPart targets={view.targets} />
       {row.active || check.progress ? null : <Activate view={view} />}
       {view.changes ? (
         <section class="part">

@@ -9,6 +9,7 @@ import { defaultLifecycle, type Lifecycle } from "../../../../domain/lifecycle/i
 import type { Caller } from "../../../../domain/policy/index.ts";
 import { findingKey, witnessLines } from "../../../../domain/ruleset/analysis/index.ts";
 import { expectedText, warningKey } from "../../../../domain/ruleset/index.ts";
+import type { Target } from "../../../../domain/target/index.ts";
 import type { Checking } from "../../../../engine/rules/rulesets.ts";
 import type { Ruleset } from "../../../../record/reading/index.ts";
 import {
@@ -52,6 +53,7 @@ export function rulesRoutes(site: Site, web: Web): void {
       frame: frameOf(site, c, "settings"),
       ...{ text: newest, reason: "", fault: null, check: null },
       lifecycle: readOf(site, c).tickets.lifecycle(),
+      targets: readOf(site, c).tickets.targets(),
       versions: versions.map((row) => rowOf(c, row)),
       ...given,
     };
@@ -70,7 +72,8 @@ export function rulesRoutes(site: Site, web: Web): void {
     const { text } = checking;
     const lifecycle = lifecycleOf(checking);
     const check = checkView(c, checking);
-    return again(checking, show(c, { text, reason, check, ...(lifecycle ? { lifecycle } : {}) }));
+    const declared = lifecycle ? { lifecycle, targets: targetsOf(checking) } : {};
+    return again(checking, show(c, { text, reason, check, ...declared }));
   };
 
   web.get("/settings/rules/try", needs("settings.write"), async (c) => {
@@ -134,6 +137,7 @@ export function rulesRoutes(site: Site, web: Web): void {
       text: ruleset.text,
       check: checkView(c, checking.value),
       lifecycle: lifecycleOf(checking.value),
+      targets: targetsOf(checking.value),
       changes: before && active !== version ? { active, lines: lineDiff(before.text, ruleset.text) } : null,
       ...{ reason: "", fault: null },
       ...given,
@@ -175,6 +179,8 @@ export function rulesRoutes(site: Site, web: Web): void {
 /** The lifecycle that tickets would have; null for a text with errors, and as long as it is not known. */
 const lifecycleOf = ({ checked }: Checking): Lifecycle | null =>
   checked === null || checked.problems.length > 0 ? null : (checked.lifecycle ?? defaultLifecycle);
+
+const targetsOf = ({ checked }: Checking): readonly Target[] => checked?.targets ?? [];
 
 /** Lets the browser load a page again while a check goes on. */
 function again({ checked }: Checking, page: Response): Response {

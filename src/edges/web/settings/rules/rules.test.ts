@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { messageKey } from "../../../../base/ids.ts";
 import { studyRuleset } from "../../../../domain/ruleset/analysis/index.ts";
 import { checkRuleset } from "../../../../domain/ruleset/index.ts";
+import { lengthOf } from "../../../../domain/target/index.ts";
 import { rulesHere } from "../../../../engine/rules/thread.ts";
 import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
@@ -75,12 +76,19 @@ test("a version with errors offers no activation, and an earlier one is returned
   expect((await browser.get("/settings/rules/9")).status).toBe(404);
 });
 
-test("the example of the help has no errors, and its test passes", () => {
+test("the examples of the help have no errors, and their tests pass", () => {
   const help = readFileSync(new URL("rules.md", import.meta.url), "utf8");
-  const example = /(?:^ {4}.*\n|^\n)+/m.exec(help.slice(help.indexOf("    ruleset")))?.[0] ?? "";
   const all = { group: () => true, person: () => true };
-  const { problems, tests } = checkRuleset(example.replace(/^ {4}/gm, ""), all);
-  expect([problems, tests.map(({ failures }) => failures)]).toEqual([[], [[]]]);
+  const examples = help.split(/^(?= {4}ruleset)/m).slice(1);
+  expect(examples).toHaveLength(2);
+  for (const one of examples) {
+    const example = /(?:^ {4}.*\n|^\n)+/m.exec(one)?.[0] ?? "";
+    const { problems, tests, ruleset } = checkRuleset(example.replace(/^ {4}/gm, ""), all);
+    expect([problems, tests.map(({ failures }) => failures)]).toEqual([[], [[]]]);
+    // As the help says: 3 days are 22 hours and 30 minutes.
+    for (const { calendar, limits } of ruleset.targets)
+      if (limits.resolved) expect(lengthOf(limits.resolved, calendar)).toBe(22.5 * 3_600_000);
+  }
 });
 
 test("agents see why, and no settings", async () => {

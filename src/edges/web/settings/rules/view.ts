@@ -1,5 +1,6 @@
 import type { DiffLine } from "../../../../base/line-diff.ts";
 import type { Lifecycle } from "../../../../domain/lifecycle/index.ts";
+import type { Target } from "../../../../domain/target/index.ts";
 import type { RuleView } from "../../tickets/rules-view.ts";
 import type { FormFault, Frame } from "../../view.ts";
 
@@ -50,6 +51,8 @@ export interface RulesView {
   readonly check: CheckView | null;
   /** That of the text, once it has been checked without errors; otherwise the one in effect. */
   readonly lifecycle: Lifecycle;
+  /** The same. */
+  readonly targets: readonly Target[];
   readonly versions: readonly VersionRow[];
 }
 
@@ -60,6 +63,8 @@ export interface VersionView {
   readonly check: CheckView;
   /** Null if the text has errors. */
   readonly lifecycle: Lifecycle | null;
+  /** None if the text has errors. */
+  readonly targets: readonly Target[];
   /** What it changes of the active version; null if it is that. */
   readonly changes: { readonly active: number; readonly lines: readonly DiffLine[] } | null;
   readonly reason: string;
