@@ -361,14 +361,18 @@ const makers: Makers = {
     world.addAll([{ type: "MergeDismissed", to: ticketNumber(draw.n + 1) }], ticket.number);
   },
   RulesRan(world, draw) {
-    const { number, category, priority, group, assignee, tags } = world.ticket(draw);
+    const { number, category, priority, group, assignee, tags, state } = world.ticket(draw);
     const { n, text } = draw;
     const actions = [{ do: "set-category", category: text }] as const;
     const ran: RulesRan = {
       ...({ type: "RulesRan", mail: mailId(world.id()), ruleset: n % 5 } as const),
       fired: n % 3 === 0 ? [] : [{ rule: text, actions }],
       ...(n % 4 === 0 ? { failed: [{ code: "no-group", rule: text, name: text }] as const } : {}),
-      ...{ ticket: { category, priority, group, assignee, tags }, isReply: n % 2 === 0, agent: n % 7 === 0 },
+      ...{
+        ticket: { category, priority, group, assignee, tags, state },
+        isReply: n % 2 === 0,
+        agent: n % 7 === 0,
+      },
     };
     world.addAll([ran], number);
   },

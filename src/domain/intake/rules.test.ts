@@ -30,7 +30,7 @@ describe("I-110: rules run on mail that becomes part of a ticket", () => {
       expect.objectContaining({
         ruleset: 3,
         fired: [{ rule: "one", actions: [{ do: "set-category", category: "Light" }] }],
-        ticket: { category: null, priority: "normal", group: null, assignee: null, tags: [] },
+        ticket: { category: null, priority: "normal", group: null, assignee: null, tags: [], state: "new" },
         isReply: false,
       }),
     ]);
@@ -96,6 +96,55 @@ test("I-111: all changes of a ticket are one", () => {
   expect(changes(outcome)).toEqual([
     { category: "A", group: "Accounts", assignee: userName("ben"), tags: ["a", "b"] },
   ]);
+});
+
+describe("I-117: rules move the ticket", () => {
+  const moves = ({ events }: Outcome) =>
+    events.flatMap(({ event }) => (event.type === "StateChanged" ? [event] : []));
+
+  test("a new one", () => {
+    const outcome = decide(rule("and state is new", 'set state to closed\nadd tag "x"'));
+    expect(types(outcome)).toEqual([
+      "TicketOpened",
+      "MessageReceived",
+      "RulesRan",
+      "Changed",
+      "StateChanged",
+    ]);
+    expect(moves(outcome)).toEqual([
+      { type: "StateChanged", from: "new", to: "closed", cause: { code: "rules" } },
+    ]);
+  });
+
+  test("after what the mail does to it", () => {
+    const outcome = decideIncoming(
+      following(ticketFacts({ state: "closed" }), ruleset(rule("and state is open", "set state to hold"))),
+    );
+    expect(types(outcome)).toEqual(["MessageReceived", "RulesRan", "StateChanged", "StateChanged"]);
+    expect(moves(outcome)).toMatchObject([
+      { from: "closed", to: "open" },
+      { from: "open", to: "hold", cause: { code: "rules" } },
+    ]);
+    expect(ran(outcome)[0]?.ticket.state).toBe("open");
+  });
+
+  test("several moves are one, and none if it comes back", () => {
+    const hold = rule("", "set state to hold\nset state to closed");
+    expect(moves(decide(hold))).toMatchObject([{ from: "new", to: "closed" }]);
+    const back = decideIncoming(
+      following(ticketFacts({ state: "open" }), ruleset(rule("", "set state to closed\nset state to open"))),
+    );
+    expect(moves(back)).toEqual([]);
+  });
+
+  test("where the lifecycle has no way, it stays, and the ticket is marked (I-114)", () => {
+    const outcome = decideIncoming(
+      following(ticketFacts({ state: "open" }), ruleset(rule("", 'set state to new\nset category to "A"'))),
+    );
+    expect(moves(outcome)).toEqual([]);
+    expect(changes(outcome)).toEqual([{ category: "A", tags: ["rule-failed"] }]);
+    expect(ran(outcome)[0]?.failed).toEqual([{ code: "no-way", rule: "one", from: "open", to: "new" }]);
+  });
 });
 
 describe("I-112: a rule holds or files new mail", () => {

@@ -1,7 +1,7 @@
-/** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-110 to I-115). */
+/** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-110 to I-117). */
 import type { UserName } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
-import { defaultLifecycle, initialState, program } from "../lifecycle/index.ts";
+import { defaultLifecycle, initialState, program, type State } from "../lifecycle/index.ts";
 import { type Address, normalAddress, verifiedBy } from "../mail/index.ts";
 import { compiledRuleset, type MailForRules, type RuleFacts, type Run } from "../ruleset/index.ts";
 import {
@@ -18,6 +18,7 @@ import { heldEvent } from "./held-event.ts";
 import { knownFrom } from "./known.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
 import { recipientsOf } from "./places.ts";
+import { ruledMove, stateAfterMail } from "./rule-moves.ts";
 
 /** The tag of a ticket on which a rule failed (I-114): people find these tickets by it. */
 const failureTag = "rule-failed";
@@ -69,7 +70,7 @@ interface Ruled {
   readonly at: number;
   readonly ticket: NonNullable<NewEvent["ticket"]>;
   readonly opened: Opened | null;
-  readonly before: RuledTicket;
+  readonly before: RuledTicket & { readonly state: State };
   readonly joined: TicketFacts | null;
 }
 
@@ -83,14 +84,22 @@ function ruledBy(facts: Facts, { events, rules }: Outcome): Ruled | null {
   const opened = events.map(({ event }) => event).find((event) => event.type === "TicketOpened") ?? null;
   if (opened !== null) {
     const { group } = opened;
-    const before = { category: null, priority: "normal", group, assignee: null, tags: [] } as const;
+    const state = initialState(facts.lifecycle);
+    const before = { category: null, priority: "normal", group, assignee: null, tags: [], state } as const;
     return { message, at, ticket, opened, before, joined: null };
   }
   const joined = knownFrom(facts).ticket(ticket);
   if (joined === null) throw new Error(`nothing was gathered of ticket ${ticket}, which a mail is added to`);
   const { category, priority, group, assignee, tags, target } = joined;
-  const before = { category, priority, group, assignee, tags, ...(target === null ? {} : { target }) };
-  return { message, at, ticket, opened, before, joined };
+  const state = stateAfterMail(events, ticket, joined.state);
+  return {
+    message,
+    at,
+    ticket,
+    opened,
+    before: { category, priority, group, assignee, tags, state, ...(target === null ? {} : { target }) },
+    joined,
+  };
 }
 
 const rulesSee = (facts: Facts, { message, opened, before }: Ruled): RuleFacts => ({
@@ -152,6 +161,7 @@ function ran(
   for (const entry of run?.trace ?? [])
     if (entry.is === "failed") failed.push({ code: "error", rule: entry.rule, error: entry.error });
   if (run === null) failed.push({ code: failure });
+  const moved = run === null ? [] : ruledMove(before.state, run, facts.lifecycle, failed);
   let changed = changeEvents(before, changes);
   if (changed === null) {
     failed.push({ code: "refused" });
@@ -172,11 +182,19 @@ function ran(
   const quiet = run?.autoReply === false;
   const events = outcome.events.filter((one) => !(quiet && one.event.type === "AutoReplyDue"));
   const mine = [event, ...changed].map((one) => ({ ticket: ruled.ticket, event: one }));
-  const all = [...events.slice(0, ruled.at + 1), ...mine, ...events.slice(ruled.at + 1)];
+  const rest = events.slice(ruled.at + 1);
+  // The mail moves the ticket first.
+  const after =
+    rest.findLastIndex((one) => one.ticket === ruled.ticket && one.event.type === "StateChanged") + 1;
+  const all = [
+    ...[...events.slice(0, ruled.at + 1), ...mine, ...rest.slice(0, after)],
+    ...[...moved.map((event) => ({ ticket: ruled.ticket, event })), ...rest.slice(after)],
+  ];
   const assigned = assignedIn(changed);
   const told = assigned === null ? [] : notified(facts, ruled, assigned);
   const rules: Rule[] = ["I-110"];
   if (changed.length > 0) rules.push("I-111");
+  if (moved.length > 0) rules.push("I-117");
   if (quiet) rules.push("I-113");
   if (failed.length > 0) rules.push("I-114");
   if (told.length > 0) rules.push("I-115");

@@ -75,6 +75,7 @@ function isOfMail(check: Plain): boolean {
     case "choice":
       return check.fact === "mailbox";
     case "priority":
+    case "state":
       return false;
     case "yes":
       return check.fact !== "agent";
@@ -104,6 +105,8 @@ function compilePlain(check: Plain): Holding["holds"] {
         return check.by === "at-least" ? at >= least : at <= least;
       };
     }
+    case "state":
+      return (world) => check.values.includes(world.facts().ticket.state) !== check.not;
     case "number":
       return (world) => {
         const value = numberOf(world.facts(), check.fact);

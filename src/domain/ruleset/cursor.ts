@@ -4,6 +4,7 @@ import { isDate } from "../calendar/index.ts";
 import { clockText } from "./clock-text.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
 import type { Line, Mark, Span, Token } from "./tokens.ts";
+import type { NameOfState } from "./tree.ts";
 
 /** Ends the reading of a line; caught by `readLine`. */
 class Stuck {
@@ -52,6 +53,10 @@ export interface Cursor {
   time(): number;
   /** Takes a date, such as "2026-12-25", that there is. */
   date(): string;
+  /** Notes the name of a state, to be compared with those that there are once all is read. */
+  names(state: NameOfState): void;
+  /** The names that were noted. */
+  readonly named: readonly NameOfState[];
   /** Gets stuck at a place, the next token if none is given. */
   stuck(code: ProblemCode, params?: Problem["params"], at?: Span): never;
   /** Gets stuck if anything is left. */
@@ -77,10 +82,13 @@ const keywords: ReadonlySet<string> = new Set([
 
 function createCursor(line: Line): Cursor {
   let at = 0;
+  const named: NameOfState[] = [];
   const { tokens } = line;
   const here = (): Span => tokens[at] ?? { from: line.to, to: line.to };
 
   const cursor: Cursor = {
+    named,
+    names: (state) => named.push(state),
     peek: (ahead = 0) => tokens[at + ahead],
     skip(tokens) {
       at += tokens;

@@ -1,6 +1,8 @@
 /** Runs a ruleset on the facts of one mail. */
+import { mayMove, program, type State } from "../lifecycle/index.ts";
 import { compileCondition, type Holding } from "./conditions.ts";
 import type { MailForRules, RuleFacts, TicketForRules } from "./facts.ts";
+import { lifecycleIn } from "./states.ts";
 import type { Action, Rule, RuleEvent, Ruleset } from "./tree.ts";
 import { createSought, type TextAnswers, type World } from "./world.ts";
 
@@ -9,11 +11,22 @@ export interface Run {
   /** In the order in which they were collected. */
   readonly actions: readonly { readonly rule: string; readonly action: Action }[];
   readonly trace: readonly TraceEntry[];
+  /** The states that rules set, one after the other, also where the lifecycle has no such way. */
+  readonly moves: readonly Move[];
   readonly ticket: TicketForRules;
   /** Whether the mail becomes part of a ticket, waits for a person, or is filed; with the reason that was given. */
   readonly place: { readonly is: "ticket" | "held" | "filed"; readonly reason: string | null };
   /** False if no auto-reply is to be sent. */
   readonly autoReply: boolean;
+}
+
+/** A rule sets the state. */
+export interface Move {
+  readonly rule: string;
+  readonly from: State;
+  readonly to: State;
+  /** Whether the lifecycle allows it; otherwise the ticket stays where it is. */
+  readonly allowed: boolean;
 }
 
 /** A rule that was tried. */
@@ -37,9 +50,14 @@ export interface Evaluator {
   readonly states: number;
 }
 
+/** Rules, with the lifecycle that they declare; without one, it is the one that the program brings. */
+export type Runnable = Pick<Ruleset, "rules"> & Partial<Pick<Ruleset, "lifecycle">>;
+
 /** Compiles a ruleset, once for all runs. */
-export function createEvaluator({ rules }: Pick<Ruleset, "rules">): Evaluator {
-  const sought = createSought();
+export function createEvaluator(ruleset: Runnable): Evaluator {
+  const { rules } = ruleset;
+  const lifecycle = lifecycleIn(ruleset);
+  const sought = createSought(lifecycle);
   const compiled = rules.map((rule) => ({
     rule,
     conditions: rule.conditions.map((condition) => compileCondition(condition, sought)),
@@ -56,6 +74,7 @@ export function createEvaluator({ rules }: Pick<Ruleset, "rules">): Evaluator {
       const world = sought.world(facts, answers);
       const actions: { rule: string; action: Action }[] = [];
       const trace: TraceEntry[] = [];
+      const moves: Move[] = [];
       for (const one of compiled) {
         const { rule } = one;
         const entry = tried(one, world);
@@ -64,12 +83,16 @@ export function createEvaluator({ rules }: Pick<Ruleset, "rules">): Evaluator {
         if (entry.is !== "fired") continue;
         for (const action of rule.actions) {
           actions.push({ rule: rule.name, action });
+          if (action.do === "set-state") {
+            const [from, to] = [world.facts().ticket.state, action.state];
+            moves.push({ rule: rule.name, from, to, allowed: mayMove(lifecycle, from, to, program) });
+          }
           world.apply(action);
         }
         if (rule.actions.at(-1)?.do === "stop") break;
       }
       const { ticket } = world.facts();
-      return { actions, trace, ticket, ...outcome(actions) };
+      return { actions, trace, moves, ticket, ...outcome(actions) };
     },
   };
 }
@@ -82,6 +105,7 @@ const anyTicket: TicketForRules = {
   assignee: null,
   tags: [],
   target: null,
+  state: "",
 };
 
 /** A rule ready to run, with what a trace can say of it: most rules do not fire, and a trace names them all. */

@@ -68,7 +68,7 @@ function factsIn(condition: Condition): readonly Check[] {
 }
 
 function factName(check: Check): string {
-  if (check.kind === "priority") return "priority";
+  if (check.kind === "priority" || check.kind === "state") return check.kind;
   if (check.kind === "yes") return `mail ${check.fact}`;
   if (check.kind === "choice" || check.kind === "number") return check.fact;
   return check.fact.name === "header" ? `header "${check.fact.header}"` : check.fact.name;
@@ -91,6 +91,8 @@ function valuesFor(check: Check, facts: RuleFacts): readonly string[] | null {
       return listed(choiceOf(facts, check.fact));
     case "priority":
       return [facts.ticket.priority];
+    case "state":
+      return [facts.ticket.state];
     case "number":
       return listed(numberOf(facts, check.fact));
     case "yes":

@@ -1,4 +1,5 @@
 /** What rules see of a mail and its ticket: plain values, which can be stored and printed. */
+import type { State } from "../lifecycle/index.ts";
 import type { Priority } from "../ticket/index.ts";
 import type { ChoiceFact, NumberFact, TextFact, YesFact } from "./tree.ts";
 
@@ -38,6 +39,8 @@ export interface TicketForRules {
   readonly assignee: string | null;
   readonly tags: readonly string[];
   readonly target: string | null;
+  /** As the mail leaves it. */
+  readonly state: State;
 }
 
 /** The values of a text: null if it is missing, which a set never is. */

@@ -11,6 +11,7 @@ import { readCondition } from "./read-condition.ts";
 import { type Clause, checkLifecycle, readClauses, readState, type StatePiece } from "./read-lifecycle.ts";
 import { type DeclaredTarget, readTarget, targetWords } from "./read-target.ts";
 import { readExpected, readGiven } from "./read-test.ts";
+import { lifecycleIn, type PlacedMove, stateProblems } from "./states.ts";
 import { isWord, type Line, type Span, tokenise } from "./tokens.ts";
 import {
   type Action,
@@ -18,6 +19,7 @@ import {
   type Expected,
   events,
   type Given,
+  type NameOfState,
   type PlacedCalendar,
   type Rule,
   type RuleEvent,
@@ -70,7 +72,7 @@ export function parseRuleset(text: string): Parsed {
     };
   }
   const { lines, below, problems: found } = tokenise(text);
-  const reading: Reading = { problems: [...found], pieces: [] };
+  const reading: Reading = { problems: [...found], pieces: [], named: [], moves: new Map() };
   const ruleset = readRuleset(lines, reading);
   checkNames(ruleset, reading);
   reading.problems.push(...unknownTargets(reading.pieces, ruleset.targets));
@@ -83,6 +85,10 @@ export function parseRuleset(text: string): Parsed {
 interface Reading {
   readonly problems: Problem[];
   readonly pieces: Piece[];
+  /** States that rules and tests name. */
+  readonly named: NameOfState[];
+  /** Where actions name the state that they set. */
+  readonly moves: Map<Action, NameOfState>;
 }
 
 /** What a line can start, within a ruleset. */
@@ -180,7 +186,7 @@ function readLifecycle({ head, lines }: Part, reading: Reading): Ruleset["lifecy
 const isFull = ({ problems }: Reading): boolean => problems.length > MOST_PROBLEMS;
 
 /** Names are unique, tests name rules that exist, and there are not too many (R-6, R-7). */
-function checkNames({ rules, tests, calendars, targets }: Ruleset, reading: Reading): void {
+function checkNames({ lifecycle, rules, tests, calendars, targets }: Ruleset, reading: Reading): void {
   const all = { rules, tests, calendars, targets };
   for (const list of ["rules", "tests", "calendars", "targets"] as const) {
     const most = MOST[list];
@@ -199,11 +205,24 @@ function checkNames({ rules, tests, calendars, targets }: Ruleset, reading: Read
     if (before <= MOST_STATES && states > MOST_STATES)
       complain(reading, "too-many", rule, { of: "states", most: MOST_STATES });
   }
+  checkStates({ lifecycle, rules }, reading);
   const known = new Set(rules.map(({ name }) => name));
   for (const test of tests)
     for (const one of test.expected)
       if (one.is === "rule" && !known.has(one.value))
         complain(reading, "test-rule", test, { name: one.value });
+}
+
+/** States are compared with those of the lifecycle; of one that has problems, nothing is known. */
+function checkStates(ruleset: Pick<Ruleset, "lifecycle" | "rules">, reading: Reading): void {
+  if (ruleset.lifecycle === null && reading.pieces.some(({ kind }) => kind === "lifecycle")) return;
+  const moves = ruleset.rules.flatMap((rule) =>
+    rule.actions.flatMap((action): PlacedMove[] => {
+      const to = reading.moves.get(action);
+      return to ? [{ rule, to }] : [];
+    }),
+  );
+  reading.problems.push(...stateProblems(lifecycleIn(ruleset), reading.named, moves));
 }
 
 const complain = (
@@ -229,7 +248,13 @@ const readHead = (line: Line, kind: "ruleset" | "rule" | "test", reading: Readin
 
 /** Reads a line, and keeps it for printing. */
 function readPiece<P extends Piece>(line: Line, reading: Reading, read: (cursor: Cursor) => P): P | null {
-  const piece = readLine(line, reading.problems, read);
+  const piece = readLine(line, reading.problems, (cursor) => {
+    const found = read(cursor);
+    reading.named.push(...cursor.named);
+    const [state] = cursor.named;
+    if (state && found.kind === "action") reading.moves.set(found.action, state);
+    return found;
+  });
   if (piece !== null) reading.pieces.push(piece);
   return piece;
 }

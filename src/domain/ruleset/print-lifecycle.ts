@@ -2,8 +2,9 @@
 import { never } from "../../base/result.ts";
 import { kindOfDeclared, type Only } from "../lifecycle/index.ts";
 import { durationText } from "./duration.ts";
-import type { Clause, NameOfState, StatePiece } from "./read-lifecycle.ts";
+import type { Clause, StatePiece } from "./read-lifecycle.ts";
 import { quoted } from "./tokens.ts";
+import type { NameOfState } from "./tree.ts";
 
 export function stateLines({ state, is, ways, clauses }: StatePiece): readonly string[] {
   const kind = kindOfDeclared({ name: state.name, kind: is });
@@ -52,5 +53,6 @@ const words: ReadonlySet<string> = new Set([
   "test",
 ]);
 
-const nameText = ({ name }: Pick<NameOfState, "name">): string =>
+/** The name of a state: in quotes if it could not be read without. */
+export const nameText = ({ name }: Pick<NameOfState, "name">): string =>
   /^\p{L}[\p{L}\p{N}_-]*$/u.test(name) && !words.has(name) ? name : quoted(name);

@@ -29,6 +29,8 @@ const filled = text.filter((one) => one.trim() !== "");
 const name = filled.filter((one) => !/\p{Cc}/u.test(one));
 const tag = fc.constantFrom("vip", "größe", "a-b", "x_1.2:3");
 const priority = fc.constantFrom("low", "normal", "high", "urgent");
+/** Not new, which a rule can never set. */
+const state = fc.constantFrom("open", "hold", "closed");
 const size = fc.nat(5_000_000);
 
 const textFact: fc.Arbitrary<TextFact> = fc.oneof(
@@ -74,6 +76,11 @@ const check: fc.Arbitrary<Check> = fc.oneof(
     fact: fc.constantFrom(...numberFacts),
     by: fc.constantFrom(...comparisons),
     value: size,
+  }),
+  fc.record({
+    kind: fc.constant("state" as const),
+    not: fc.boolean(),
+    values: fc.array(state, { minLength: 1, maxLength: 3 }),
   }),
   fc.record({ kind: fc.constant("yes" as const), fact: fc.constantFrom(...yesFacts), not: fc.boolean() }),
 );
@@ -138,6 +145,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({
     do: fc.constantFrom("raise-priority" as const, "lower-priority" as const, "no-auto-reply" as const),
   }),
+  fc.record({ do: fc.constant("set-state" as const), state }),
   fc.record({ do: fc.constant("assign-group" as const), group: fc.option(name) }),
   fc.record({ do: fc.constant("assign-person" as const), person: fc.option(name) }),
   fc.record({ do: fc.constant("set-target" as const), target: fc.option(targetName) }),
@@ -186,6 +194,7 @@ const given: fc.Arbitrary<Given> = fc.oneof(
   }),
   fc.record({ set: fc.constant("priority" as const), value: priority }),
   fc.record({ set: fc.constant("target" as const), value: targetName }),
+  fc.record({ set: fc.constant("state" as const), value: state }),
   fc.record({
     set: fc.constant("header" as const),
     header: filled.map((one) => one.trim().toLowerCase()),
@@ -201,6 +210,7 @@ const expected: fc.Arbitrary<Expected> = fc.oneof(
   }),
   fc.record({ is: fc.constant("priority" as const), value: priority }),
   fc.record({ is: fc.constant("target" as const), value: fc.option(targetName) }),
+  fc.record({ is: fc.constant("state" as const), value: state }),
   fc.record({ is: fc.constant("tag" as const), value: filled, not: fc.boolean() }),
   fc.record({
     is: fc.constantFrom("held" as const, "filed" as const, "no-auto-reply" as const, "nothing" as const),

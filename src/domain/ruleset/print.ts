@@ -1,7 +1,7 @@
 /** A ruleset in its canonical text (R-8). */
 import { never } from "../../base/result.ts";
 import type { Parsed, Piece } from "./parse.ts";
-import { clauseLines, stateLines } from "./print-lifecycle.ts";
+import { clauseLines, nameText, stateLines } from "./print-lifecycle.ts";
 import { calendarLines, targetLines } from "./print-time.ts";
 import { quoted } from "./tokens.ts";
 import type { Action, Check, Condition, Expected, Given, TextCheck, TextFact } from "./tree.ts";
@@ -184,6 +184,8 @@ function checkText(check: Check): string {
     }
     case "priority":
       return `priority ${comparisonWords[check.by]} ${check.value}`;
+    case "state":
+      return `state ${check.not ? "is not" : "is"} ${orList(check.values.map((name) => nameText({ name })))}`;
     case "number":
       return `${check.fact} ${comparisonWords[check.by]} ${check.fact === "size" ? sizeText(check.value) : check.value}`;
     case "yes":
@@ -234,6 +236,8 @@ export function actionText(action: Action): string {
       return `add tag ${quoted(action.tag)}`;
     case "remove-tag":
       return `remove tag ${quoted(action.tag)}`;
+    case "set-state":
+      return `set state to ${nameText({ name: action.state })}`;
     case "no-auto-reply":
       return "send no auto-reply";
     case "hold":
@@ -285,6 +289,8 @@ function givenText(given: Given, ofReply: boolean): string {
       return `${given.set} ${quoted(given.value)}`;
     case "priority":
       return `priority ${given.value}`;
+    case "state":
+      return `state ${nameText({ name: given.value })}`;
     case "header":
       return `header ${quoted(given.header)} ${quoted(given.value)}`;
     case "attachment":
@@ -312,6 +318,8 @@ export function expectedText(expected: Expected): string {
       return expected.value === null ? `no ${expected.is}` : `${expected.is} ${quoted(expected.value)}`;
     case "priority":
       return `priority ${expected.value}`;
+    case "state":
+      return `state ${nameText({ name: expected.value })}`;
     case "tag":
     case "rule":
       return `${expected.not ? "no " : ""}${expected.is} ${quoted(expected.value)}`;

@@ -50,6 +50,7 @@ export const problemCodes = [
   "no-limit",
   "said-twice",
   "unknown",
+  "never-moves",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

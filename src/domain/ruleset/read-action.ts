@@ -2,12 +2,14 @@
 import { isTag } from "../ticket/index.ts";
 import type { Cursor } from "./cursor.ts";
 import { priorityWords } from "./read-condition.ts";
+import { readStateName } from "./states.ts";
 import type { Action } from "./tree.ts";
 
 const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string, (cursor: Cursor) => Action>([
   ["set category to", (cursor) => ({ do: "set-category", category: named(cursor, LONGEST_CATEGORY) })],
   ["clear category", () => ({ do: "set-category", category: null })],
   ["set priority to", (cursor) => ({ do: "set-priority", priority: cursor.oneOf(priorityWords) })],
+  ["set state to", (cursor) => ({ do: "set-state", state: readStateName(cursor) })],
   ["raise priority", () => ({ do: "raise-priority" })],
   ["lower priority", () => ({ do: "lower-priority" })],
   ["assign to group", (cursor) => ({ do: "assign-group", group: named(cursor, LONGEST_NAME) })],
@@ -26,10 +28,9 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
 
 /** What the language will have: it is refused by name. */
 const later: ReadonlyMap<string, string> = new Map(
-  [
-    ...["answer with template", "reply with template", "set state to"],
-    ...["forward to", "notify", "call", "reject"],
-  ].map((phrase) => [phrase, phrase]),
+  [...["answer with template", "reply with template"], ...["forward to", "notify", "call", "reject"]].map(
+    (phrase) => [phrase, phrase],
+  ),
 );
 
 /** Reads an action, from its first word on. */

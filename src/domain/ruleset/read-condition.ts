@@ -2,6 +2,7 @@
 import { type Priority, priorities } from "../ticket/index.ts";
 import type { Cursor } from "./cursor.ts";
 import { isLargePattern, readExpression } from "./expression.ts";
+import { readStateCheck } from "./states.ts";
 import { isWord } from "./tokens.ts";
 import {
   type Check,
@@ -54,7 +55,7 @@ function joined(kind: "and" | "or", of: readonly Condition[]): Condition {
 
 type Subject =
   | { readonly is: "text"; readonly fact: TextFact }
-  | { readonly is: "header" }
+  | { readonly is: "header" | "state" }
   | { readonly is: "choice"; readonly fact: ChoiceFact }
   | { readonly is: "number"; readonly fact: NumberFact }
   | { readonly is: "yes"; readonly fact: YesFact; readonly not: boolean };
@@ -67,6 +68,7 @@ const subjects: ReadonlyMap<string, Subject> = new Map<string, Subject>([
     { is: "text", fact: { name } },
   ]),
   ["header", { is: "header" }],
+  ["state", { is: "state" }],
   ...numberFacts.map((fact): [string, Subject] => [fact, { is: "number", fact }]),
   ...choiceFacts.map((fact): [string, Subject] => [fact, { is: "choice", fact }]),
   ["mail is automatic", yes("automatic")],
@@ -90,6 +92,8 @@ function check(cursor: Cursor): Check {
       return number(cursor, subject.fact);
     case "choice":
       return choice(cursor, subject.fact);
+    case "state":
+      return readStateCheck(cursor);
     case "text":
       return text(cursor, subject.fact);
     case "header":

@@ -9,18 +9,12 @@ import {
   lifecycleOf,
   MOST_STATES,
   type Only,
-  type State,
 } from "../lifecycle/index.ts";
 import type { Cursor } from "./cursor.ts";
 import { readDuration } from "./duration.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
 import type { Line, Span } from "./tokens.ts";
-import type { PlacedLifecycle } from "./tree.ts";
-
-/** The name of a state, where it stands. */
-export interface NameOfState extends Span {
-  readonly name: State;
-}
+import type { NameOfState, PlacedLifecycle } from "./tree.ts";
 
 /** The line of a state: its kind, its name, its ways, and what follows them. */
 export interface StatePiece {
@@ -113,7 +107,8 @@ function readOnly(cursor: Cursor): Only {
   return { administrators, groups: [...groups].sort() };
 }
 
-function readName(cursor: Cursor): NameOfState {
+/** Reads the name of a state: a word, or a text in quotes. */
+export function readName(cursor: Cursor): NameOfState {
   const token = cursor.peek();
   if (token?.kind !== "word") {
     const text = cursor.text();

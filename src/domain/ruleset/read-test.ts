@@ -1,6 +1,7 @@
 /** Reads what a test gives and expects. */
 import type { Cursor } from "./cursor.ts";
 import { priorityWords, readSize } from "./read-condition.ts";
+import { readStateName } from "./states.ts";
 import type { Expected, Given } from "./tree.ts";
 
 type Reader<T> = (cursor: Cursor) => T;
@@ -36,6 +37,7 @@ const given: ReadonlyMap<string, Reader<readonly Given[]>> = new Map<string, Rea
   ["assignee", (cursor) => [{ set: "assignee", value: cursor.filledText() }]],
   ["target", (cursor) => [{ set: "target", value: cursor.filledText() }]],
   ["tag", (cursor) => texts(cursor).map((value) => ({ set: "tag", value }))],
+  ["state", (cursor) => [{ set: "state", value: readStateName(cursor) }]],
   ["priority", (cursor) => [{ set: "priority", value: cursor.oneOf(priorityWords) }]],
 ]);
 
@@ -71,6 +73,7 @@ const expected: ReadonlyMap<string, Reader<Expected>> = new Map<string, Reader<E
   ["target", (cursor) => ({ is: "target", value: cursor.filledText() })],
   ["no target", () => ({ is: "target", value: null })],
   ["priority", (cursor) => ({ is: "priority", value: cursor.oneOf(priorityWords) })],
+  ["state", (cursor) => ({ is: "state", value: readStateName(cursor) })],
   ["tag", (cursor) => ({ is: "tag", value: cursor.filledText(), not: false })],
   ["no tag", (cursor) => ({ is: "tag", value: cursor.filledText(), not: true })],
   ["held", () => ({ is: "held" })],

@@ -1,7 +1,9 @@
 /** Runs the tests of a ruleset. */
 import { never } from "../../base/result.ts";
+import { initialState, type Lifecycle } from "../lifecycle/index.ts";
 import { createEvaluator, type Run } from "./evaluate.ts";
 import type { MailForRules, RuleFacts, TicketForRules } from "./facts.ts";
+import { lifecycleIn } from "./states.ts";
 import type { Expected, Given, Ruleset, Test } from "./tree.ts";
 
 export interface TestResult {
@@ -16,7 +18,7 @@ export interface TestResult {
 export function runTests(ruleset: Ruleset): readonly TestResult[] {
   const evaluator = createEvaluator(ruleset);
   return ruleset.tests.map((test) => {
-    const run = evaluator.run(factsOf(test));
+    const run = evaluator.run(factsOf(test, lifecycleIn(ruleset)));
     const fired = run.trace.filter(({ is }) => is === "fired").map(({ rule }) => rule);
     const failures = test.expected.filter((one) => !comes(one, run, fired));
     return { name: test.name, failures, fired };
@@ -25,7 +27,7 @@ export function runTests(ruleset: Ruleset): readonly TestResult[] {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-function factsOf({ given }: Test): RuleFacts {
+function factsOf({ given }: Test, lifecycle: Lifecycle): RuleFacts {
   const headers = new Map<string, string[]>();
   const mail: Writable<MailForRules> = {
     ...{ subject: null, body: null, sender: null, senderName: null, headers },
@@ -34,6 +36,7 @@ function factsOf({ given }: Test): RuleFacts {
   };
   const ticket: Writable<TicketForRules> = {
     ...{ category: null, priority: "normal", group: null, assignee: null, tags: [], target: null },
+    state: initialState(lifecycle),
   };
   for (const one of given) describe(one, mail, ticket, headers);
   return { isReply: given.some(({ set }) => set === "reply"), mail, ticket };
@@ -70,6 +73,9 @@ function describe(
     case "priority":
       ticket.priority = given.value;
       return;
+    case "state":
+      ticket.state = given.value;
+      return;
     case "tag":
       ticket.tags = [...ticket.tags, given.value];
       return;
@@ -103,6 +109,7 @@ function comes(expected: Expected, run: Run, fired: readonly string[]): boolean 
     case "assignee":
     case "priority":
     case "target":
+    case "state":
       return run.ticket[expected.is] === expected.value;
     case "tag":
       return run.ticket.tags.includes(expected.value) !== expected.not;

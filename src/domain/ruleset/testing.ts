@@ -33,6 +33,7 @@ export const factsFor = ({ isReply = false, mail, ticket }: Described = {}): Rul
     assignee: null,
     tags: [],
     target: null,
+    state: "new",
     ...ticket,
   },
 });

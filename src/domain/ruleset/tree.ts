@@ -1,6 +1,6 @@
 /** A ruleset as a value: what was read, without its spelling. */
 import type { Calendar } from "../calendar/index.ts";
-import type { Lifecycle } from "../lifecycle/index.ts";
+import type { Lifecycle, State } from "../lifecycle/index.ts";
 import type { Target } from "../target/index.ts";
 import type { Priority, RuleAction } from "../ticket/index.ts";
 import type { Span } from "./tokens.ts";
@@ -21,6 +21,10 @@ export interface PlacedLifecycle extends Lifecycle, Span {}
 /** Calendars and targets, each with its line. */
 export interface PlacedCalendar extends Calendar, Span {}
 export interface PlacedTarget extends Target, Span {}
+/** The name of a state, where it stands. */
+export interface NameOfState extends Span {
+  readonly name: State;
+}
 
 /** The events that a rule can wait for. */
 export const events = ["mail arrives", "new mail arrives", "reply arrives"] as const;
@@ -56,6 +60,8 @@ export type Check =
       readonly values: readonly string[] | null;
     }
   | { readonly kind: "priority"; readonly by: "at-least" | "at-most"; readonly value: Priority }
+  /** The ticket's state is one of these, or none of them. */
+  | { readonly kind: "state"; readonly not: boolean; readonly values: readonly State[] }
   | { readonly kind: "number"; readonly fact: NumberFact; readonly by: Comparison; readonly value: number }
   | { readonly kind: "yes"; readonly fact: YesFact; readonly not: boolean };
 
@@ -109,6 +115,7 @@ export type Given =
       readonly value: string;
     }
   | { readonly set: "priority"; readonly value: Priority }
+  | { readonly set: "state"; readonly value: State }
   | { readonly set: "tag"; readonly value: string }
   | { readonly set: "header"; readonly header: string; readonly value: string }
   | { readonly set: "attachment"; readonly name: string; readonly type: string | null }
@@ -121,6 +128,7 @@ export type Expected =
       readonly value: string | null;
     }
   | { readonly is: "priority"; readonly value: Priority }
+  | { readonly is: "state"; readonly value: State }
   | { readonly is: "tag"; readonly value: string; readonly not: boolean }
   | { readonly is: "held" | "filed" | "no-auto-reply" | "nothing" }
   | { readonly is: "rule"; readonly value: string; readonly not: boolean };

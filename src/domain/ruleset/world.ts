@@ -1,9 +1,11 @@
 /** The facts of one run as its rules see them: each text prepared once, and all words sought in it found in one pass. */
 import { never } from "../../base/result.ts";
+import type { Lifecycle } from "../lifecycle/index.ts";
 import { priorities } from "../ticket/index.ts";
 import { choiceOf, type RuleFacts, type TicketForRules, valuesOf } from "./facts.ts";
 import { composed, fold } from "./fold.ts";
 import { createLiterals, type Literals } from "./literals.ts";
+import { movedTo } from "./states.ts";
 import type { Action, ChoiceFact, TextFact } from "./tree.ts";
 
 /** The texts that a ruleset asks for, with the words sought in each. */
@@ -51,7 +53,8 @@ interface Text {
   literals: Literals | null;
 }
 
-export function createSought(): Sought {
+/** @param lifecycle where rules may move a ticket */
+export function createSought(lifecycle: Lifecycle): Sought {
   const texts: Text[] = [];
   const places = new Map<string, number>();
   let tests = 0;
@@ -77,7 +80,7 @@ export function createSought(): Sought {
       words.set(word, words.size);
       return words.size - 1;
     },
-    world: (facts, answers = none) => createWorld(facts, texts, answers),
+    world: (facts, answers = none) => createWorld(facts, texts, answers, lifecycle),
   };
 }
 
@@ -89,7 +92,12 @@ function textAt(texts: readonly Text[], place: number): Text {
 
 const none: TextAnswers = new Uint8Array(0);
 
-function createWorld(start: RuleFacts, texts: readonly Text[], answers: TextAnswers): World {
+function createWorld(
+  start: RuleFacts,
+  texts: readonly Text[],
+  answers: TextAnswers,
+  lifecycle: Lifecycle,
+): World {
   let facts = start;
   const values: (readonly string[] | null | undefined)[] = [];
   const found: (Uint8Array | undefined)[] = [];
@@ -102,7 +110,7 @@ function createWorld(start: RuleFacts, texts: readonly Text[], answers: TextAnsw
     },
     facts: () => facts,
     apply(action) {
-      const ticket = ticketAfter(facts.ticket, action);
+      const ticket = ticketAfter(facts.ticket, action, lifecycle);
       if (ticket === facts.ticket) return;
       const sameTags = ticket.tags === facts.ticket.tags;
       facts = { ...facts, ticket };
@@ -141,7 +149,7 @@ function createWorld(start: RuleFacts, texts: readonly Text[], answers: TextAnsw
 }
 
 /** The ticket after an action; the same value, or the same tags, if nothing changes about them. */
-function ticketAfter(ticket: TicketForRules, action: Action): TicketForRules {
+function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: Lifecycle): TicketForRules {
   switch (action.do) {
     case "set-category":
       return { ...ticket, category: action.category };
@@ -164,6 +172,8 @@ function ticketAfter(ticket: TicketForRules, action: Action): TicketForRules {
       return ticket.tags.includes(action.tag)
         ? { ...ticket, tags: ticket.tags.filter((tag) => tag !== action.tag) }
         : ticket;
+    case "set-state":
+      return { ...ticket, state: movedTo(lifecycle, ticket.state, action.state) };
     case "no-auto-reply":
     case "hold":
     case "file":

@@ -1,5 +1,6 @@
 /** What rules did with a mail and its ticket, as recorded. */
 import type { MailId, UserName } from "../../base/ids.ts";
+import type { State } from "../lifecycle/index.ts";
 
 export const priorities = ["low", "normal", "high", "urgent"] as const;
 export type Priority = (typeof priorities)[number];
@@ -13,16 +14,19 @@ export type RuleAction =
   | { readonly do: "assign-person"; readonly person: string | null }
   | { readonly do: "set-target"; readonly target: string | null }
   | { readonly do: "add-tag" | "remove-tag"; readonly tag: string }
+  | { readonly do: "set-state"; readonly state: State }
   | { readonly do: "no-auto-reply" }
   | { readonly do: "hold" | "file"; readonly reason: string | null }
   | { readonly do: "stop" };
 
 /**
- * What rules could not do: there is no such group or enabled person, the result is not valid for a ticket, a rule could not
+ * What rules could not do: there is no such group or enabled person, the lifecycle does not have the way, the result is not valid for a ticket, a rule could not
  * be evaluated, the ruleset could not be read, or it took too long.
  */
 export type RuleFailure =
   | { readonly code: "no-group" | "no-person"; readonly rule: string; readonly name: string }
+  /** The lifecycle has no such way. */
+  | { readonly code: "no-way"; readonly rule: string; readonly from: State; readonly to: State }
   | { readonly code: "refused" | "unreadable" | "slow" }
   /** @property error the kind of error, such as "TypeError" */
   | { readonly code: "error"; readonly rule: string; readonly error: string };
@@ -36,6 +40,8 @@ export interface RuledTicket {
   readonly tags: readonly string[];
   /** Absent for none, and in earlier releases. */
   readonly target?: string;
+  /** Absent in earlier releases, in which rules did not see it. */
+  readonly state?: State;
 }
 
 /**

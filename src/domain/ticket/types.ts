@@ -333,11 +333,18 @@ export interface Leaving {
 
 /**
  * Why a ticket's state changed: someone set it, the requester or a newcomer wrote, it was replied to, a reply that closed it was
- * taken back, or its time in the state before was over.
+ * taken back, its time in the state before was over, or rules set it.
  */
 export type StateCause =
   | {
-      readonly code: "agent" | "requester-wrote" | "newcomer-wrote" | "replied" | "reply-taken-back" | "time";
+      readonly code:
+        | "agent"
+        | "requester-wrote"
+        | "newcomer-wrote"
+        | "replied"
+        | "reply-taken-back"
+        | "time"
+        | "rules";
     }
   /** As recorded before there were codes. */
   | { readonly code: "text"; readonly text: string };

@@ -45,6 +45,7 @@ test("runs are explained as here", async () => {
     assignee: null,
     tags: [],
     target: null,
+    state: "new",
   } as const;
   const facts = { isReply: false, mail: mail("b"), ticket };
   const { explain } = threads();

@@ -283,7 +283,7 @@ function withCauseOf(before: Recorded["event"], now: NewEvent["event"]): NewEven
 
 /** An event without the fingerprint if the recorded one is from before there were any. */
 function asRecordedThen(before: Recorded["event"], again: NewEvent["event"]): NewEvent["event"] {
-  const now = withoutSent(before, again);
+  const now = withoutState(before, withoutSent(before, again));
   if ("fingerprint" in before || !("fingerprint" in now)) return now;
   const { fingerprint: _, ...rest } = now;
   return rest;
@@ -294,6 +294,13 @@ function withoutSent(before: Recorded["event"], now: NewEvent["event"]): NewEven
   if ("sent" in before || now.type !== "MailFiled") return now;
   const { sent: _, ...rest } = now;
   return rest;
+}
+
+/** A run without the state that rules saw, if the recorded one is from before they did. */
+function withoutState(before: Recorded["event"], now: NewEvent["event"]): NewEvent["event"] {
+  if (before.type !== "RulesRan" || now.type !== "RulesRan" || "state" in before.ticket) return now;
+  const { state: _, ...ticket } = now.ticket;
+  return { ...now, ticket };
 }
 
 /** A value as the journal stores it, with the fields of objects in a fixed order. */

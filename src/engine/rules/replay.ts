@@ -2,13 +2,13 @@
 import type { MailId, TicketNumber } from "../../base/ids.ts";
 import type { NewEvent, Recorded } from "../../domain/events.ts";
 import { type MailOutcome, settledBy } from "../../domain/intake/index.ts";
-import type { TicketFields } from "../../domain/ticket/index.ts";
+import type { State, TicketFields } from "../../domain/ticket/index.ts";
 import { type ReplayParts, replayDecisions } from "../intake/replay.ts";
 
 /** What became of a mail, as far as rules decide it. */
 export interface RuledOutcome {
   readonly outcome: MailOutcome;
-  readonly changes: Partial<Pick<TicketFields, (typeof ruled)[number]>>;
+  readonly changes: Partial<Pick<TicketFields, (typeof ruled)[number]> & { readonly state: State }>;
   readonly autoReply: boolean;
 }
 
@@ -62,12 +62,18 @@ export async function replayDraft(
 function outcomeIn(events: readonly (Recorded | NewEvent)[]): RuledOutcome {
   const settled = events.map((one) => settledBy(one)).findLast((one) => one !== null);
   const changed = events.map(({ event }) => event).find((event) => event.type === "Changed");
+  const moved = events
+    .map(({ event }) => event)
+    .find((event) => event.type === "StateChanged" && event.cause.code === "rules");
   const changes = changed?.type === "Changed" ? changed.changes : {};
   return {
     outcome: settled?.outcome ?? "queued",
-    changes: Object.fromEntries(
-      ruled.flatMap((field) => (changes[field] === undefined ? [] : [[field, changes[field]]])),
-    ),
+    changes: {
+      ...Object.fromEntries(
+        ruled.flatMap((field) => (changes[field] === undefined ? [] : [[field, changes[field]]])),
+      ),
+      ...(moved?.type === "StateChanged" ? { state: moved.to } : {}),
+    },
     autoReply: events.some(({ event }) => event.type === "AutoReplyDue"),
   };
 }

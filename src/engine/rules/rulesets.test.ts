@@ -245,3 +245,23 @@ test("A-4: a check that is stopped leaves the analysis undecided, which is to be
   );
   expect(await activate(["undecided:all"])).toEqual(ok(undefined));
 });
+
+test("I-117: rules move a ticket, which is decided alike again and explained", async () => {
+  await activated(
+    'ruleset "Desk"\nrule "done"\nwhen new mail arrives\nand subject contains "newsletter"\nthen set state to closed\n' +
+      'rule "asks"\nwhen mail arrives\nand state is hold\nthen add tag "x"\n',
+  );
+  const message = messageKey(await send("newsletter 1"));
+  expect(ticket(1)).toMatchObject({ state: "closed" });
+  const found = await engine.explain.message(admin, ticketNumber(1), message);
+  expect(found).toMatchObject(
+    ok({
+      ran: { ticket: { state: "new" } },
+      rules: [
+        { is: "fired", actions: [{ do: "set-state", state: "closed" }] },
+        { is: "not-met", condition: "state is hold", saw: [{ fact: "state", values: ["closed"], of: 1 }] },
+      ],
+    }),
+  );
+  expect(await again()).toMatchObject({ decisions: 1, differences: [] });
+});

@@ -48,7 +48,11 @@ export const rulesCompare: Command = {
     const read = readRules(file);
     if (refused([read], values.json, io)) return 1;
     const [rule, other] = [ruleIn(read, first), ruleIn(read, second)];
-    const { relation, both, onlyFirst, onlySecond } = compareRules(rule, other);
+    const { relation, both, onlyFirst, onlySecond } = compareRules(
+      rule,
+      other,
+      read.ruleset.lifecycle ?? undefined,
+    );
     const mails = { both, first: onlyFirst, second: onlySecond };
     if (values.json) {
       const lines = Object.entries(mails).map(([key, mail]) => [

@@ -127,6 +127,7 @@ ${path}:20:1: warning: the rules Tax and Bills fire for the same mail; both set 
   for example this mail:
     given reply from "x@x.example"
           body "bill tax"
+          state new
 ${path}: note: there is new mail for which no rule fires
   for example this mail:
     given size 1000

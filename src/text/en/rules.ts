@@ -109,6 +109,8 @@ export const rulesTexts = {
   "explain.empty": "{$fact} had no values",
   "explain.failure.no-group": "The rule “{$rule}” assigns to the group {$name}, which does not exist.",
   "explain.failure.no-person": "The rule “{$rule}” assigns to {$name}, who does not exist or is disabled.",
+  "explain.failure.no-way":
+    "The rule “{$rule}” moves the ticket from {$from} to {$to}; the lifecycle has no such way.",
   "explain.failure.refused": "The changes were not valid for a ticket, and were not made.",
   "explain.failure.slow": "The rules took too long on this mail, so no rule ran.",
   "explain.failure.unreadable": "This version of the rules could not be read, so no rule ran.",

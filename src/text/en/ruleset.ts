@@ -41,6 +41,8 @@ export const rulesetTexts = {
   "ruleset.way-twice": "the state {$name} is named twice here",
   "ruleset.clause-twice": "this is said twice of the state {$name}",
   "ruleset.no-way": "nobody can move a ticket from {$name} to {$to}; add {$to} after the arrow",
+  "ruleset.never-moves":
+    "this never happens: no state in which the rule finds a ticket leads to {$name}; add a way to the lifecycle",
   "ruleset.initial":
     ".input {$n :integer} .match $n 0 {{no state is initial; write initial before the one in which tickets begin}} * {{several states are initial; tickets begin in one}}",
   "ruleset.no-final": "no state is final; write final before the one in which tickets are done",

@@ -311,6 +311,7 @@ export const ticketTexts = {
   "event.state.wrote": "changed the state from {$from} to {$to} because the requester wrote",
   "event.state.newcomer": "changed the state from {$from} to {$to} because someone new wrote",
   "event.state.time": "changed the state from {$from} to {$to}, since its time there was over",
+  "event.state.rules": "changed the state from {$from} to {$to} because a rule says so",
   "event.state.takenBack": "changed the state from {$from} to {$to} by taking the reply back",
   "event.takenBack": "took a reply back",
   "event.withheld.requester-wrote": "did not send a reply because the requester wrote first",

@@ -1,5 +1,6 @@
 /** What rules ask of a mail and of its ticket as it is before the run: the facts of one group depend on each other. */
 import { never } from "../../../base/result.ts";
+import type { State } from "../../lifecycle/index.ts";
 import type { Priority } from "../../ticket/index.ts";
 import type { ChoiceFact, Comparison, NumberFact, TextFact, YesFact } from "../tree.ts";
 import type { ValueTest } from "./value-test.ts";
@@ -17,6 +18,8 @@ export type Atom =
   /** A choice that is written like this; null for none. */
   | { readonly is: "written"; readonly fact: Choice; readonly value: string | null }
   | { readonly is: "priority"; readonly value: Priority }
+  /** The state in which the run finds the ticket. */
+  | { readonly is: "state"; readonly value: State }
   | { readonly is: "number"; readonly fact: NumberFact; readonly by: Comparison; readonly value: number }
   | { readonly is: "yes"; readonly fact: Exclude<YesFact, "attachments"> }
   | { readonly is: "reply" }
@@ -45,6 +48,8 @@ export function keyOfAtom(atom: Atom): string {
       return `written ${atom.fact} ${JSON.stringify(atom.value)}`;
     case "priority":
       return `priority ${atom.value}`;
+    case "state":
+      return `state ${atom.value}`;
     case "number":
       return `number ${atom.fact} ${atom.by} ${atom.value}`;
     case "yes":
@@ -75,8 +80,11 @@ export function groupOf(atom: Atom): string | null {
       return "priority";
     case "number":
       return atom.fact;
-    case "yes":
+    // A new ticket is in its first state.
+    case "state":
     case "reply":
+      return "state";
+    case "yes":
     case "rule":
       return null;
     default:

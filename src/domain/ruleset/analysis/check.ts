@@ -1,12 +1,14 @@
 /** Checks a ruleset before it takes effect: exactly, with mails that show what was found. */
 import { priorities } from "../../ticket/index.ts";
-import { createEvaluator } from "../evaluate.ts";
+import { createEvaluator, type Runnable } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
+import { lifecycleIn } from "../states.ts";
 import type { Rule, Ruleset } from "../tree.ts";
 import { type Checked, undecided } from "./checked.ts";
 import { findConflicts } from "./conflicts.ts";
 import type { Finding } from "./finding.ts";
 import { createLogic, type Logic } from "./logic.ts";
+import { statesOf } from "./solved.ts";
 import type { Literal } from "./solver.ts";
 import { runAll, runAlone, type SymbolicRule, tagsOf } from "./symbolic.ts";
 import { findUnused } from "./targets.ts";
@@ -25,22 +27,25 @@ export type Progress = (done: number, of: number) => void;
  * @param budget the work that may be done for texts (A-4)
  */
 export function checkRuleset(
-  { rules, targets = [] }: Pick<Ruleset, "rules"> & Partial<Pick<Ruleset, "targets">>,
+  ruleset: Runnable & { readonly targets?: Ruleset["targets"] },
   budget: Budget = { left: MOST_WORK },
   progress: Progress = () => {},
 ): readonly Finding[] {
+  const { rules, targets = [] } = ruleset;
+  const lifecycle = lifecycleIn(ruleset);
   const tags = tagsOf(rules);
-  const logic = createLogic({ tags, budget });
+  const context = { tags, budget, states: statesOf([lifecycle]) };
+  const logic = createLogic(context);
   // What is known of all rules together would only slow down questions about one.
-  const ofOne = createLogic({ tags, budget });
+  const ofOne = createLogic(context);
   const apart = rules.map((rule) => runAlone(ofOne, rule, tags));
-  const run = runAll(logic, rules, tags, "always");
-  const evaluator = createEvaluator({ rules });
+  const run = runAll(logic, ruleset, tags, "always");
+  const evaluator = createEvaluator(ruleset);
   const examples: (RuleFacts | null)[] = [];
   let withOptional: ReturnType<Checked["optional"]> | null = null;
   const optional = () => {
-    const other = createLogic({ tags, budget });
-    withOptional ??= { logic: other, rules: runAll(other, rules, tags, "optional").rules };
+    const other = createLogic(context);
+    withOptional ??= { logic: other, rules: runAll(other, ruleset, tags, "optional").rules };
     return withOptional;
   };
   const checked: Checked = { rules: run.rules, logic, evaluator, examples, optional };

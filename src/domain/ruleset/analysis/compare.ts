@@ -1,8 +1,10 @@
 /** How the conditions of two rules relate: for which mail both hold, or only one of them. */
+import { defaultLifecycle, type Lifecycle } from "../../lifecycle/index.ts";
 import { createEvaluator } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
 import type { Rule } from "../tree.ts";
 import { createLogic } from "./logic.ts";
+import { statesOf } from "./solved.ts";
 import { runAlone, tagsOf } from "./symbolic.ts";
 import type { Budget } from "./text-search.ts";
 
@@ -17,10 +19,18 @@ export interface Comparison {
   readonly onlySecond: RuleFacts | null;
 }
 
-/** Compares the events and conditions of two rules, each as if it came first. */
-export function compareRules(first: Rule, second: Rule, budget: Budget = { left: 30_000_000 }): Comparison {
+/**
+ * Compares the events and conditions of two rules, each as if it came first.
+ * @param lifecycle that of their ruleset
+ */
+export function compareRules(
+  first: Rule,
+  second: Rule,
+  lifecycle: Lifecycle = defaultLifecycle,
+  budget: Budget = { left: 30_000_000 },
+): Comparison {
   const tags = tagsOf([first, second]);
-  const logic = createLogic({ tags, budget });
+  const logic = createLogic({ tags, budget, states: statesOf([lifecycle]) });
   const [a, b] = [runAlone(logic, first, tags).applies, runAlone(logic, second, tags).applies];
   const [both, onlyFirst, onlySecond] = [find(true, true), find(true, false), find(false, true)];
   const found = [both, onlyFirst, onlySecond].map((one) => (one === "undecided" ? null : one));

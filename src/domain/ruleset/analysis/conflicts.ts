@@ -118,6 +118,8 @@ function writeOf(action: Action): Write | null {
       return { field: "assignee", value: action.person ?? "" };
     case "set-target":
       return { field: "target", value: action.target ?? "" };
+    case "set-state":
+      return { field: "state", value: action.state };
     case "add-tag":
     case "remove-tag":
       return { field: `tag ${action.tag}`, value: action.do };
@@ -151,7 +153,8 @@ function readsOf(condition: Condition): readonly string[] {
     case "yes":
       return [condition.fact];
     case "priority":
-      return ["priority"];
+    case "state":
+      return [condition.kind];
     default:
       return never(condition);
   }

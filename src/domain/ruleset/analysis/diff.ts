@@ -1,10 +1,12 @@
 /** Every class of mail that two rulesets treat differently, or the proof that there is none. */
 import { lineDiff } from "../../../base/line-diff.ts";
-import { createEvaluator, type Run } from "../evaluate.ts";
+import { createEvaluator, type Run, type Runnable } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
-import type { Rule, Ruleset } from "../tree.ts";
+import { lifecycleIn } from "../states.ts";
+import type { Rule } from "../tree.ts";
 import { createLogic, type Logic } from "./logic.ts";
 import { type Change, type Field, type FieldName, fieldsOf, labelIn, sameOutcome } from "./outcome.ts";
+import { statesOf } from "./solved.ts";
 import type { Literal } from "./solver.ts";
 import { runAll, tagsOf } from "./symbolic.ts";
 import type { Budget } from "./text-search.ts";
@@ -32,19 +34,16 @@ export interface Difference {
 
 /** Compares what becomes of all mail under two rulesets: the ticket, whether it is held or filed, and the auto-reply. */
 export function diffRulesets(
-  old: Pick<Ruleset, "rules">,
-  next: Pick<Ruleset, "rules">,
+  old: Runnable,
+  next: Runnable,
   budget: Budget = { left: MOST_WORK },
 ): Difference {
-  const [gone, fresh] = changedRules(old.rules, next.rules);
+  const [gone, fresh] = changedRules(old, next);
   if (gone.size === 0 && fresh.size === 0) return { classes: [], rest: "none" };
   const both: readonly (readonly Rule[])[] = [old.rules, next.rules];
   const tags = tagsOf(both.flat());
-  const logic = createLogic({ tags, budget });
-  const [before, after] = [
-    runAll(logic, old.rules, tags, "always"),
-    runAll(logic, next.rules, tags, "always"),
-  ];
+  const logic = createLogic({ tags, budget, states: statesOf([lifecycleIn(old), lifecycleIn(next)]) });
+  const [before, after] = [runAll(logic, old, tags, "always"), runAll(logic, next, tags, "always")];
   const fields = fieldsOf(logic, before, after, tags);
   const differs = logic.or(fields.map(({ same }) => -same));
   // Where none of the changed rules fires, both runs are the same: most rules need not be looked at.
@@ -70,11 +69,16 @@ export function diffRulesets(
 }
 
 /** The rules that are not in both in the same order, by their places. What rules are called makes no difference. */
-function changedRules(old: readonly Rule[], next: readonly Rule[]): readonly [Set<number>, Set<number>] {
-  const lines = (all: readonly Rule[]) =>
-    ["", ...all.map(({ event, conditions, actions }) => JSON.stringify([event, conditions, actions]))].join(
-      "\n",
-    );
+function changedRules(old: Runnable, next: Runnable): readonly [Set<number>, Set<number>] {
+  const lines = (ruleset: Runnable) =>
+    [
+      "",
+      ...ruleset.rules.map(({ event, conditions, actions }) => {
+        // Where a rule may move a ticket, the lifecycle says.
+        const ways = actions.some((one) => one.do === "set-state") ? waysIn(ruleset) : null;
+        return JSON.stringify([event, conditions, actions, ways]);
+      }),
+    ].join("\n");
   const [gone, fresh] = [new Set<number>(), new Set<number>()];
   // Before the empty line, which texts without rules have as well.
   let [was, is] = [-2, -2];
@@ -86,6 +90,9 @@ function changedRules(old: readonly Rule[], next: readonly Rule[]): readonly [Se
   }
   return [gone, fresh];
 }
+
+const waysIn = (ruleset: Runnable) =>
+  lifecycleIn(ruleset).states.map(({ name, kind, ways }) => [name, kind, ways.map(({ to }) => to)]);
 
 const changeOf = (of: FieldName, was: Run, is: Run): readonly Change[] =>
   sameOutcome(of, was, is) ? [] : [{ of, before: labelIn(of, was), after: labelIn(of, is) }];

@@ -45,16 +45,23 @@ const facts = (
     assignee: null,
     tags: [],
     target: null,
+    state: "new",
     ...ticket,
   },
 });
 
-/** 528 mails. */
+/** In each state that it may be in: a new ticket is in the first. */
+const inStates = (isReply: boolean): readonly string[] =>
+  isReply ? ["new", "open", "hold", "closed"] : ["new"];
+
+/** 1,320 mails. */
 const world: readonly RuleFacts[] = [null, ...words("ab", 2), "aab", "aba", "bab"].flatMap((subject) =>
   [null, "A", "B"].flatMap((category) =>
     [[], ["t"], ["T"], ["t", "u"]].flatMap((tags) =>
       (["normal", "urgent"] as const).flatMap((priority) =>
-        [true, false].map((isReply) => facts({ subject }, { category, tags, priority }, isReply)),
+        [true, false].flatMap((isReply) =>
+          inStates(isReply).map((state) => facts({ subject }, { category, tags, priority, state }, isReply)),
+        ),
       ),
     ),
   ),
@@ -100,6 +107,8 @@ const check = fc.oneof(
     'tags do not include "t" or "u"',
     'tags include exactly "t"',
     'tags contain "u"',
+    "state is open",
+    "state is not new or hold",
   ),
 );
 const condition = fc.oneof(
@@ -125,6 +134,9 @@ const action = fc.constantFrom(
     'set target to "T"',
     "clear target",
     "send no auto-reply",
+    "set state to open",
+    "set state to hold",
+    "set state to closed",
   ],
 );
 const ruleText = fc
@@ -317,20 +329,27 @@ function conflictsIn(rules: readonly Rule[], runs: readonly Run[]): ReadonlySet<
 
 function disagree(first: Rule, second: Rule): boolean {
   const asks = JSON.stringify(second.conditions);
-  return (["set-category", "set-priority", "assign-group"] as const).some((kind) => {
+  return (["set-category", "set-priority", "assign-group", "set-state"] as const).some((kind) => {
     const [a, b] = [first, second].map(({ actions }) =>
       JSON.stringify(actions.findLast((one) => one.do === kind)),
     );
-    const field = kind === "set-category" ? "category" : kind === "set-priority" ? "priority" : "group";
+    const field = fieldOf[kind];
     const reads = asks.includes(`"fact":"${field}"`) || asks.includes(`"kind":"${field}"`);
     return a !== undefined && b !== undefined && a !== b && !reads;
   });
 }
 
+const fieldOf = {
+  "set-category": "category",
+  "set-priority": "priority",
+  "assign-group": "group",
+  "set-state": "state",
+} as const;
+
 /** The fields that two runs leave differently, as the diff names them. */
 function changedFields(was: Run, is: Run): string {
   const names: unknown[] = [];
-  for (const name of ["category", "group", "assignee", "target", "priority"] as const)
+  for (const name of ["category", "group", "assignee", "target", "priority", "state"] as const)
     if (was.ticket[name] !== is.ticket[name]) names.push({ name });
   for (const tag of ["t", "u"])
     if (was.ticket.tags.includes(tag) !== is.ticket.tags.includes(tag)) names.push({ name: "tag", tag });

@@ -1,4 +1,5 @@
 /** The facts of a mail while they are put together; what is not set is as in a test that does not describe it. */
+import type { State } from "../../lifecycle/index.ts";
 import type { MailForRules, RuleFacts, TicketForRules } from "../facts.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -14,7 +15,8 @@ export interface Draft {
 export const someMailbox = "x@x.example";
 export const someSender = "x@x.example";
 
-export function createDraft(): Draft {
+/** @param state in which tickets begin */
+export function createDraft(state: State): Draft {
   const headers = new Map<string, readonly string[]>();
   return {
     isReply: false,
@@ -24,7 +26,15 @@ export function createDraft(): Draft {
       ...{ recipients: [], attachmentNames: [], attachmentTypes: [], mailbox: someMailbox },
       ...{ size: 1000, spamScore: null, automatic: false, authenticated: false, agent: false },
     },
-    ticket: { category: null, priority: "normal", group: null, assignee: null, tags: [], target: null },
+    ticket: {
+      category: null,
+      priority: "normal",
+      group: null,
+      assignee: null,
+      tags: [],
+      target: null,
+      state,
+    },
   };
 }
 

@@ -29,6 +29,8 @@ function givenOf({ isReply, mail, ticket }: RuleFacts): readonly Given[] {
     if (value !== null) all.push({ set, value });
   }
   if (ticket.priority !== "normal") all.push({ set: "priority", value: ticket.priority });
+  // A new one is in its first state.
+  if (isReply) all.push({ set: "state", value: ticket.state });
   for (const value of ticket.tags) all.push({ set: "tag", value });
   // A test says something of its mail.
   if (mail.size !== 1000 || all.length === 0) all.push({ set: "size", value: mail.size });

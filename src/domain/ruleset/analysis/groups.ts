@@ -7,7 +7,7 @@ import type { Atom, Choice, Claim } from "./atoms.ts";
 import { solveAttachments } from "./attachments.ts";
 import { type Draft, someMailbox } from "./draft.ts";
 import { between, wholeNumbers } from "./numbers.ts";
-import type { Context, Solved } from "./solved.ts";
+import type { Context, Solved, States } from "./solved.ts";
 import { solveRecipients, solveTags, solveText } from "./texts.ts";
 
 /** @param claims all of one group, each atom once */
@@ -23,6 +23,8 @@ export function solveGroup(group: string, claims: readonly Claim[], context: Con
       return solveChoice(group, ordered);
     case "priority":
       return solvePriority(ordered);
+    case "state":
+      return solveState(ordered, context.states);
     case "size":
     case "spam score":
       return solveNumber(group, ordered);
@@ -93,6 +95,24 @@ function solvePriority(claims: readonly Claim[]): Solved {
     (atom, value) => atom.is === "priority" && atom.value === value,
     (draft, value) => {
       draft.ticket.priority = value;
+    },
+  );
+}
+
+/** The ticket's state, and whether there was a ticket: a new one is in its first state. */
+function solveState(claims: readonly Claim[], { all, initial }: States): Solved {
+  const found = [
+    ...initial.map((state) => ({ state, isReply: false })),
+    ...[...initial, ...all].map((state) => ({ state, isReply: true })),
+  ];
+  return tryAll(
+    found,
+    claims,
+    (atom, { state, isReply }) =>
+      atom.is === "reply" ? isReply : atom.is === "state" && atom.value === state,
+    (draft, { state, isReply }) => {
+      draft.ticket.state = state;
+      draft.isReply = isReply;
     },
   );
 }

@@ -3,7 +3,7 @@ import type { RuleFacts } from "../facts.ts";
 import { type Atom, type Claim, groupOf, keyOfAtom } from "./atoms.ts";
 import { createDraft, factsOf, someSender } from "./draft.ts";
 import { solveGroup } from "./groups.ts";
-import type { Context, Solved } from "./solved.ts";
+import type { Context, Solved, States } from "./solved.ts";
 import { createSolver, type Judgement, type Literal } from "./solver.ts";
 
 export type Reply =
@@ -15,6 +15,7 @@ export type Reply =
 
 export interface Logic {
   readonly always: Literal;
+  readonly states: States;
   atom(atom: Atom): Literal;
   and(of: readonly Literal[]): Literal;
   or(of: readonly Literal[]): Literal;
@@ -36,7 +37,18 @@ export function createLogic(context: Context): Logic {
   const variables = new Map<string, number>();
   const parts = new Map<number, readonly Literal[]>();
   const solved = new Map<string, Solved>();
-  const logic: Logic = { always, atom, and, or, choose, require: (one) => solver.add([one]), ask, rulesIn };
+  const { states } = context;
+  const logic: Logic = {
+    always,
+    states,
+    atom,
+    and,
+    or,
+    choose,
+    require: (one) => solver.add([one]),
+    ask,
+    rulesIn,
+  };
   return logic;
 
   function atom(of: Atom): Literal {
@@ -105,12 +117,11 @@ export function createLogic(context: Context): Logic {
     const asked = all.filter((one) => atoms.has(one));
     // What the mail is like is decided first, so that it is plain wherever that makes no difference.
     const gates = all.filter((one) => !atoms.has(one));
-    const draft = createDraft();
+    const draft = createDraft(context.states.initial[0] ?? "");
     const answer = solver.ask({ assume, variables: [...asked, ...gates], prefer, judge });
     if (answer.is !== "yes") return answer;
     for (const claim of claims(asked, answer.values)) {
       if (claim.atom.is === "yes") draft.mail[claim.atom.fact] = claim.holds;
-      if (claim.atom.is === "reply") draft.isReply = claim.holds;
     }
     for (const one of judged(asked, answer.values)) if (one.is === "values") one.apply(draft);
     const { mail } = draft;

@@ -10,7 +10,7 @@ import type { SymbolicRun } from "./symbolic.ts";
 const choices = ["category", "group", "assignee", "target"] as const;
 
 export type FieldName =
-  | { readonly name: (typeof choices)[number] | "priority" | "place" | "auto-reply" }
+  | { readonly name: (typeof choices)[number] | "priority" | "state" | "place" | "auto-reply" }
   | { readonly name: "tag"; readonly tag: string };
 
 /** How a field is left: a value, or as it was. */
@@ -56,6 +56,14 @@ export function fieldsOf(
     before: priorityIs(before),
     after: priorityIs(after),
   };
+  const state: Field = {
+    of: { name: "state" },
+    same: logic.or(
+      logic.states.all.map((one) => logic.and([before.state.state(one), after.state.state(one)])),
+    ),
+    before: (label) => (label.is === "value" ? before.state.state(label.value ?? "") : nothing),
+    after: (label) => (label.is === "value" ? after.state.state(label.value ?? "") : nothing),
+  };
   const tagFields = [...tags].map((tag): Field => {
     const [was, is] = [before.state.has(tag), after.state.has(tag)];
     const has = (literal: Literal) => (label: Label) =>
@@ -76,7 +84,7 @@ export function fieldsOf(
     before: (label) => (label.is === "value" ? wasSilent : -wasSilent),
     after: (label) => (label.is === "value" ? isSilent : -isSilent),
   };
-  return [...choiceFields, priority, ...tagFields, place, autoReply];
+  return [...choiceFields, priority, state, ...tagFields, place, autoReply];
 
   function priorityIs({ state }: SymbolicRun) {
     return (label: Label): Literal => {
@@ -112,6 +120,7 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
     case "lower-priority":
     case "add-tag":
     case "remove-tag":
+    case "set-state":
     case "stop":
       return null;
     default:
@@ -214,6 +223,7 @@ export function sameOutcome(of: FieldName, was: Run, is: Run): boolean {
     case "assignee":
     case "target":
     case "priority":
+    case "state":
       return was.ticket[of.name] === is.ticket[of.name];
     case "tag":
       return was.ticket.tags.includes(of.tag) === is.ticket.tags.includes(of.tag);
@@ -230,7 +240,8 @@ export function sameOutcome(of: FieldName, was: Run, is: Run): boolean {
 export function labelIn(of: FieldName, run: Run): Label {
   switch (of.name) {
     case "priority":
-      return { is: "value", value: run.ticket.priority };
+    case "state":
+      return { is: "value", value: run.ticket[of.name] };
     case "tag":
       return { is: "value", value: run.ticket.tags.includes(of.tag) ? of.tag : null };
     case "category":

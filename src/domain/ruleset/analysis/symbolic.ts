@@ -1,7 +1,10 @@
 /** A run of a ruleset on all mails at once: when each rule is reached and fires, and what the ticket is like then. */
 import { never } from "../../../base/result.ts";
+import { defaultLifecycle, type Lifecycle, type State as StateName } from "../../lifecycle/index.ts";
 import { type Priority, priorities } from "../../ticket/index.ts";
+import type { Runnable } from "../evaluate.ts";
 import { fold } from "../fold.ts";
+import { lifecycleIn, movedTo } from "../states.ts";
 import type { Action, Check, Condition, Rule, RuleEvent, TextFact } from "../tree.ts";
 import { setFacts } from "../tree.ts";
 import type { Choice } from "./atoms.ts";
@@ -16,6 +19,7 @@ export interface State {
   /** A choice is written like this; null for none. */
   written(fact: Choice, value: string | null): Literal;
   priority(value: Priority): Literal;
+  state(value: StateName): Literal;
   has(tag: string): Literal;
   someTag(test: ValueTest): Literal;
   /** What it is like after an action, if that is carried out. */
@@ -45,11 +49,12 @@ export interface SymbolicRun {
  */
 export function runAll(
   logic: Logic,
-  rules: readonly Rule[],
+  ruleset: Runnable,
   tags: ReadonlySet<string>,
   presence: "always" | "optional",
 ): SymbolicRun {
-  const state = startState(logic, tags);
+  const { rules } = ruleset;
+  const state = startState(logic, tags, lifecycleIn(ruleset));
   let reached = logic.always;
   const all = rules.map((rule, n): SymbolicRule => {
     const event = eventLiteral(logic, rule.event);
@@ -66,7 +71,8 @@ export function runAll(
 
 /** A rule as if it came first. */
 export function runAlone(logic: Logic, rule: Rule, tags: ReadonlySet<string>): Omit<SymbolicRule, "fires"> {
-  const state = startState(logic, tags);
+  // What it sets comes after what it asks for.
+  const state = startState(logic, tags, defaultLifecycle);
   const event = eventLiteral(logic, rule.event);
   const conditions = rule.conditions.map((one) => conditionLiteral(logic, state, one));
   return { rule, event, conditions, applies: logic.and([event, ...conditions]) };
@@ -93,10 +99,8 @@ interface Write {
   readonly value: string | null;
 }
 
-function startState(logic: Logic, tags: ReadonlySet<string>): State {
-  const writes: Record<MutableChoice, Write[]> = {
-    ...{ category: [], group: [], assignee: [], target: [] },
-  };
+function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycle): State {
+  const writes: Record<MutableChoice, Write[]> = { category: [], group: [], assignee: [], target: [] };
   /** What was asked, with the number of writes that it takes into account. */
   const known = new Map<string, { upTo: number; literal: Literal }>();
   const atStart = priorities.map((value) => logic.atom({ is: "priority", value }));
@@ -104,6 +108,13 @@ function startState(logic: Logic, tags: ReadonlySet<string>): State {
   for (const [n, one] of atStart.entries())
     for (const other of atStart.slice(n + 1)) logic.require(logic.or([-one, -other]));
   let priority: readonly Literal[] = atStart;
+  const { all, initial } = logic.states;
+  const states = new Map(
+    [...new Set([...initial, ...all])].map((value) => [value, logic.atom({ is: "state", value })]),
+  );
+  logic.require(logic.or([...states.values()]));
+  for (const [n, one] of [...states.values()].entries())
+    for (const other of [...states.values()].slice(n + 1)) logic.require(logic.or([-one, -other]));
   const has = new Map([...tags].map((tag) => [tag, logic.atom({ is: "tag", tag })]));
 
   function after(
@@ -142,6 +153,7 @@ function startState(logic: Logic, tags: ReadonlySet<string>): State {
         (one) => one === value,
       ),
     priority: (value) => priority[priorities.indexOf(value)] ?? -logic.always,
+    state: (value) => states.get(value) ?? -logic.always,
     has: (tag) => has.get(tag) ?? logic.atom({ is: "tag", tag }),
     someTag: (test) =>
       logic.or([
@@ -177,6 +189,16 @@ function startState(logic: Logic, tags: ReadonlySet<string>): State {
           const now = has.get(action.tag) ?? logic.atom({ is: "tag", tag: action.tag });
           const then = action.do === "add-tag" ? logic.always : -logic.always;
           has.set(action.tag, logic.choose(fires, then, now));
+          return;
+        }
+        case "set-state": {
+          const { state: to } = action;
+          const comes = logic.or(
+            [...states].flatMap(([from, now]) => (movedTo(lifecycle, from, to) === to ? [now] : [])),
+          );
+          const moved = logic.and([fires, comes]);
+          for (const [value, now] of [...states])
+            states.set(value, logic.choose(moved, value === to ? logic.always : -logic.always, now));
           return;
         }
         case "no-auto-reply":
@@ -236,6 +258,10 @@ function checkLiteral(logic: Logic, state: State, check: Check): Literal {
       const at = priorities.indexOf(check.value);
       const of = priorities.filter((_, n) => (check.by === "at-least" ? n >= at : n <= at));
       return logic.or(of.map((one) => state.priority(one)));
+    }
+    case "state": {
+      const is = logic.or(check.values.map((one) => state.state(one)));
+      return check.not ? -is : is;
     }
     case "number":
       return logic.atom({ is: "number", fact: check.fact, by: check.by, value: check.value });

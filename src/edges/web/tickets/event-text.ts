@@ -109,6 +109,7 @@ const stateKeys = {
   "newcomer-wrote": "event.state.newcomer",
   "reply-taken-back": "event.state.takenBack",
   time: "event.state.time",
+  rules: "event.state.rules",
 } as const;
 
 /** The actor's name for people. */

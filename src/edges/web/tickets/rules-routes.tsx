@@ -3,6 +3,7 @@ import { messageKey, ticketNumber } from "../../../base/ids.ts";
 import { wholeNumber } from "../../../base/numbers.ts";
 import type { RuleFailure } from "../../../domain/ticket/index.ts";
 import type { Text } from "../../../text/web.ts";
+import { stateName } from "../parts/state.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { textsFor } from "../server/language.ts";
@@ -37,6 +38,10 @@ function failureText(failure: RuleFailure, t: Text): string {
     case "no-group":
     case "no-person":
       return t(`explain.failure.${failure.code}`, { rule: failure.rule, name: failure.name });
+    case "no-way":
+      return t("explain.failure.no-way", {
+        ...{ rule: failure.rule, from: stateName(t, failure.from), to: stateName(t, failure.to) },
+      });
     case "refused":
     case "unreadable":
     case "slow":
