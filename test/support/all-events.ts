@@ -273,6 +273,7 @@ const makers: Makers = {
         tags: draw.n % 3 === 0 ? ["vip", "größe"] : [],
         dueAt: draw.n % 5 === 0 ? draw.n : null,
         category: draw.n % 4 === 0 ? "billing" : null,
+        target: draw.n % 3 === 1 ? "Standard" : null,
       },
       allThere,
     );
