@@ -231,7 +231,8 @@ function sentByUs(facts: Facts, known: Known, message: IncomingMessage, match: M
     const { ticket, evidence, rule } = match;
     const original = inTicket(facts, message, ticket.number);
     if (original) return copyFiled(facts, original, message.from, message.subject, [rule, "I-75"]);
-    const events = joining(ticket, mail.id, message, evidence, facts, true);
+    const answered = facts.awaiting.includes(ticket.number);
+    const events = joining(ticket, mail.id, { ...message, answered }, evidence, facts, true);
     const outcome = outcomeOf([rule, "I-53"], events, [waits(facts), joins(ticket)]);
     return linking(outcome, mail.id, ticket, facts.copies, known);
   }

@@ -169,6 +169,8 @@ export type IncomingMessage = ParsedMail & {
   readonly authentication: Authentication | null;
   /** Whether one of us sent it, with another mail program (I-53). */
   readonly sent?: boolean;
+  /** Whether its answer is in the ticket already. */
+  readonly answered?: boolean;
   /** Whether its author is only named by a list of others (I-102). */
   readonly named?: boolean;
   /** From `groupsOf`. */

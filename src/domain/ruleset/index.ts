@@ -22,5 +22,6 @@ export { actionText, expectedText, printRuleset } from "./print.ts";
 export { hoursTexts } from "./print-time.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";
+export { events as ruleEvents, type RuleEvent } from "./tree.ts";
 export { decideRulesetActivated, decideRulesetSaved } from "./versions.ts";
 export type { TextAnswers } from "./world.ts";

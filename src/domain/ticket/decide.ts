@@ -22,6 +22,7 @@ export function messageOf(
     readonly from: Address;
     readonly authentication: Authentication | null;
     readonly sent?: boolean;
+    readonly answered?: boolean;
     readonly named?: boolean;
     readonly groups?: readonly string[];
     readonly insteadOf?: MessageKey;
@@ -54,6 +55,7 @@ export function messageOf(
     mayAutoReply: mail.mayAutoReply,
     authentication: mail.authentication,
     ...(mail.sent ? { sent: true } : {}),
+    ...(mail.answered ? { answered: true } : {}),
     ...(mail.named ? { named: true } : {}),
     ...(mail.insteadOf ? { insteadOf: mail.insteadOf } : {}),
     ...(mail.groups && mail.groups.length > 0 ? { groups: mail.groups } : {}),

@@ -23,7 +23,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
       return {
         ...next,
         messages: ticket.messages + (event.insteadOf === undefined ? 1 : 0),
-        preview: previewOf(event.reply ?? event.text),
+        preview: event.answered ? ticket.preview : previewOf(event.reply ?? event.text),
         ...afterMail(ticket, event, time),
         ...(isOfMachine(event.automatic) ? {} : withMail(ticket, event)),
       };

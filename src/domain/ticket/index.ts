@@ -26,6 +26,7 @@ export {
   notificationLimits,
 } from "./notification.ts";
 export { addNote, beginsIn, invalidTicket, openedWith, openTicket, split } from "./open.ts";
+export { readingOrder, writtenAt } from "./order.ts";
 export { passes } from "./passes.ts";
 export {
   addParticipant,

@@ -22,6 +22,7 @@ export function timesAfter(history: History | null, { event, time }: Recorded<Ti
   if (history === null) throw new Error(`${event.type} comes before its ticket`);
   switch (event.type) {
     case "MessageReceived": {
+      if (event.answered) return history;
       const at = writtenAt(event, time);
       if (event.sent) return answeredIn(history, event.message, at);
       return isOfMachine(event.automatic) ? history : heard(history, at);

@@ -191,6 +191,8 @@ export type MessageReceived = {
   readonly fingerprint?: Fingerprint;
   /** Present if one of us sent it, with another mail program: it is an outgoing message. */
   readonly sent?: true;
+  /** Present if one of us sent it, and its answer was in the ticket before: it is not the last word. */
+  readonly answered?: true;
   /** Present if its author does not take part in the conversation: nobody becomes a participant by it. */
   readonly newcomer?: true;
   /** Present if its author is only named by a list of others, so that anyone may have written it. */

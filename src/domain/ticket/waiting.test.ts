@@ -88,6 +88,13 @@ test("what one of us sent with another program is a reply, and so is one in a li
   expect(after(mail("a"), elsewhere).waitingFor).toBe("requester");
 });
 
+test("what one of us sent, but was answered before it arrived, changes neither whose turn it is nor the beginning", () => {
+  const late = mail("s", { sent: true, from: desk, to: [requester], answered: true, text: "Is it open?" });
+  const ticket = after(mail("a"), late);
+  expect([ticket.waitingFor, ticket.preview]).toEqual(["desk", "It is open."]);
+  expect(after(mail("a"), reply("r"), late).waitingFor).toBe("requester");
+});
+
 test("archived mail may come in any order", () => {
   const asks = mail("a", { date: now - 9 * day });
   const answers = mail("s", { date: now - 8 * day, sent: true, from: desk, to: [requester] });

@@ -16,9 +16,10 @@ const OLD = 2 * 24 * 3_600_000;
 
 /**
  * After a received mail. What one of us sent is a reply; what a program wrote counts for nobody. Archived mail may come in any
- * order: then its own date counts.
+ * order: then its own date counts. What was answered before it arrived changes nothing.
  */
 export function afterMail(ticket: Turns, event: MessageReceived, time: number): Turns {
+  if (event.answered) return turnsOf(ticket);
   const at = writtenAt(event, time);
   if (event.sent) return answered(ticket, event.message, at);
   if (isOfMachine(event.automatic)) return turnsOf(ticket);

@@ -2,7 +2,13 @@ import type { MessageKey } from "../../base/ids.ts";
 import { type Actor, actorText } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { plainToHtml } from "../../domain/mail/index.ts";
-import { fullText, type ReplyWritten, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
+import {
+  fullText,
+  type ReplyWritten,
+  readingOrder,
+  type Ticket,
+  type TicketEvent,
+} from "../../domain/ticket/index.ts";
 import type { MailRow, Read } from "../../record/reading/index.ts";
 import {
   bounceOf,
@@ -40,7 +46,7 @@ export interface Conversation {
 
 export interface Messages {
   /**
-   * A ticket's messages, oldest first: the newest of them, with long texts cut.
+   * A ticket's messages, in the order in which they are read: the newest of them, with long texts cut.
    * @param before only those before this one
    */
   conversation(reader: Reader, ticket: Ticket, before?: MessageKey): Promise<Conversation>;
@@ -63,7 +69,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       const { events, older } = await read.tickets.conversation(ticket.number, { before: place, limit });
       const isNew = newcomersIn(read, ticket);
       const entries = events.toReversed();
-      const newestFirst: MessageShape[] = [];
+      const newestFirst: (Recorded & { readonly message: MessageShape })[] = [];
       let characters = 0;
       let raw = 0;
       let oldest = place ?? Number.MAX_SAFE_INTEGER;
@@ -78,13 +84,18 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
           reached += 1;
           if (message === null) continue;
           const short = { ...shortened(message), ...isNew(some[i]) };
-          newestFirst.push(short);
+          const entry = some[i];
+          if (entry !== undefined) newestFirst.push({ ...entry, message: short });
           characters += short.text.length + short.reply.length + (short.html?.length ?? 0);
         }
       }
       const all = older === null && reached === entries.length;
       const messagesOmitted = all ? 0 : read.tickets.entriesBefore(ticket.number, oldest);
-      return { messages: newestFirst.toReversed(), messagesOmitted };
+      const arrived = newestFirst.toReversed();
+      // What is before it is asked for by the first one, so that stays the one that arrived first.
+      const fixed = all ? 0 : 1;
+      const ordered = [...arrived.slice(0, fixed), ...readingOrder(arrived.slice(fixed))];
+      return { messages: ordered.map(({ message }) => message), messagesOmitted };
     },
     async one(reader, recorded) {
       const message = await one(reader, recorded, true);

@@ -232,7 +232,11 @@ export const TicketShape = z
         "Whom a reply goes to by default: the requester, or nobody if the requester is unknown; and the other people in the conversation, whom `all` adds in Cc. Never one of our own addresses",
       ),
     participants: z.array(Person).describe("Who takes part in the conversation; of very many, the first"),
-    messages: z.array(Message).describe("Oldest first; of a very long conversation, only the newest"),
+    messages: z
+      .array(Message)
+      .describe(
+        "Oldest first, mail that was sent with another program before its answer; of a very long conversation, only the newest",
+      ),
     messagesOmitted: z.int().min(0).describe("The number of older messages that are omitted"),
   })
   .meta({ id: "Ticket" });

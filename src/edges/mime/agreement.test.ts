@@ -81,6 +81,38 @@ describe("what only the HTML shows is in the text", () => {
     expect(read(`${first} ${third}`, `<p>${first} ${second} ${third}</p>`).text).toContain(second);
   });
 
+  test("a single word, number or account that differs", () => {
+    const letter = (amount: string, account: string, word = "now") =>
+      `Thank you for the repair. Please pay ${amount} EUR ${word} to the account ${account}, and tell us when it is done.`;
+    const plain = letter("100", "DE02 1203 0000 0000 2020 51");
+    for (const shown of [
+      letter("900", "DE02 1203 0000 0000 2020 51"),
+      letter("100", "DE02 1203 0000 0000 2020 52"),
+      letter("100", "DE02 1203 0000 0000 2020 51", "not"),
+    ]) {
+      expect(read(plain, `<p>${shown}</p>`).text).toBe(shown);
+      expect(read(`${first}\n\n${plain}`, `<p>${first}</p><p>${shown}</p>`).text).toBe(
+        `${first}\n\n${shown}`,
+      );
+    }
+    // Where the text has more than the HTML, both are there.
+    const other = letter("100", "GB33BUKB20201555555555");
+    expect(read(plain, `<p>${other}</p>`).text).toBe(`${plain}\n\n${other}`);
+    for (const [text, shown] of [
+      ["Pay 100 today.", "Pay 900 today."],
+      ["Give Ann 20, Ben 50.", "Give Ann 50, Ben 20."],
+      ["Room 4b", "Room 4c"],
+    ] as const)
+      expect(read(text, `<p>${shown}</p>`).text).toContain(shown);
+  });
+
+  test("a word that differs, where the text also has what the HTML has not: both are there", () => {
+    const link = "https://example.com/plan/78";
+    const text = `${first} ${link}\n\n${second}`;
+    const html = `<p>${first}</p><p>${second.replace("ten", "two")}</p>`;
+    expect(read(text, html).text).toBe(`${first} ${link}\n\n${second}\n\n${second.replace("ten", "two")}`);
+  });
+
   test("languages without spaces, and letters written as entities", () => {
     const [one, two] = ["三号大厅的门从星期一起就关不上了。", "请不要在十点之前派人来。"];
     expect(read(one, `<p>${one}</p><p>${two}</p>`).text).toBe(`${one}\n\n${two}`);

@@ -22,9 +22,8 @@ export function agreed(text: string, html: RenderedHtml): "plain" | "html" | { r
   if (more === 0 || theirs.cut) return "plain";
   const paragraphs = text.split("\n\n").map((paragraph) => comparing(paragraph, theirs));
   if (isGarbled(text) && !isGarbled(html.text)) return "html";
-  // As much is said with other words in it: two versions of one text, of which either will do.
-  if (isLike(pieces, ours) && more <= paragraphs.reduce((sum, { differing }) => sum + differing, 0))
-    return "plain";
+  const lost = paragraphs.reduce((sum, { differing }) => sum + differing, 0);
+  if (more <= lost && areVersions(pieces, ours, more)) return "plain";
   const marksQuotations = !isQuoting(text) || isQuoting(html.text);
   if (paragraphs.every(({ missing }) => !missing) && marksQuotations && hasLinksOf(text, html.text))
     return "html";
@@ -35,10 +34,15 @@ export function agreed(text: string, html: RenderedHtml): "plain" | "html" | { r
 const isGarbled = (text: string): boolean =>
   /\p{L}[?\ufffd]\p{L}/u.test(withoutLinks(text.replaceAll("??", "?")));
 
-/** Whether at least half of the words of the HTML are in the plain text, in whatever order. */
-function isLike(pieces: readonly Piece[], ours: Wording): boolean {
+/**
+ * Whether as much is said in other words, so that either text will do: more than a sixth of the words differ, at most
+ * half of them are not in the plain text at all, and no number differs. With fewer changed, it is the same text but for
+ * a name or a "not"; with another number it asks for something else.
+ */
+function areVersions(pieces: readonly Piece[], ours: Wording, differing: number): boolean {
   const words = wordsOf(pieces.map(({ line }) => line).join("\n"), MOST_WORDS);
-  return words.filter((word) => ours.has(word)).length * 2 >= words.length;
+  const others = words.filter((word) => !ours.has(word)).length;
+  return differing * 6 > words.length && others * 2 <= words.length && !pieces.some(({ numbers }) => numbers);
 }
 
 /**
@@ -60,8 +64,10 @@ interface Piece {
   readonly line: string;
   /** How many words of it are not in the plain text. */
   readonly differing: number;
-  /** Whether so much of it is not there that it has to be added. */
+  /** Whether something of it is not there, so that the line has to be added. */
   readonly missing: boolean;
+  /** Whether a number, or another word with a digit, is not there. */
+  readonly numbers: boolean;
   /** Where the plain text says the end of it; null if it does not. */
   readonly end: number | null;
 }
@@ -77,32 +83,31 @@ function piecesOf(
   for (const line of text.split("\n")) {
     if (room <= 0 || starts.has(line.trim())) break;
     if (line.startsWith(">")) continue;
-    let [differing, missing, end]: [number, boolean, number | null] = [0, false, null];
     const own = withoutAsides(line, asides);
-    const added = [...linksIn(own)].filter((link) => !known.has(link)).length;
-    differing += added;
-    missing ||= added > 0;
+    let differing = [...linksIn(own)].filter((link) => !known.has(link)).length;
+    let numbers = false;
+    let end: number | null = null;
     for (const cell of own.split("\t")) {
       const words = wordsOf(cell, room);
       room -= words.length;
       const found = ours.compare(words);
       differing += found.missing;
-      missing ||= isMissing(found, words.length);
+      numbers ||= words.some((word, i) => found.known[i] === 0 && /\p{N}/u.test(word));
       end = found.end ?? end;
     }
-    pieces.push({ line, differing, missing, end });
+    pieces.push({ line, differing, missing: differing > 0, numbers, end });
   }
   return pieces;
 }
 
-const isMissing = (found: { readonly missing: number; readonly longest: number }, words: number): boolean =>
-  found.longest >= 3 || (found.missing > 0 && found.missing * 2 >= words);
-
-/** How a paragraph of the plain text compares to the HTML: but for links, names of pictures, and a word here and there. */
+/**
+ * How a paragraph of the plain text compares to the HTML: it is missing there if more is than links, names of pictures,
+ * and a word here and there.
+ */
 function comparing(paragraph: string, theirs: Wording): Pick<Piece, "differing" | "missing"> {
   const words = wordsOf(paragraph, MOST_WORDS);
-  const found = theirs.compare(words);
-  return { differing: found.missing, missing: isMissing(found, words.length) };
+  const { missing, longest } = theirs.compare(words);
+  return { differing: missing, missing: longest >= 3 || (missing > 0 && missing * 2 >= words.length) };
 }
 
 const links = /(?:https?:\/\/|mailto:|www\.)[^\s<>]{1,2000}|\[(?:cid|image|inline)[: ][^\]\n]{1,200}\]/gi;
@@ -154,13 +159,13 @@ function withMissing(text: string, plain: string, pieces: readonly Piece[]): str
   const added = new Map<number, string[]>();
   let position: number | null = null;
   for (const { line, missing, end } of pieces) {
+    if (end !== null) position = Math.max(position ?? 0, end);
     if (missing) {
       const at = position ?? -1;
       const lines = added.get(at) ?? [];
       lines.push(line);
       added.set(at, lines);
     } else if (line.trim() === "") added.get(position ?? -1)?.push("");
-    else if (end !== null) position = Math.max(position ?? 0, end);
   }
   const ends = [...added].map(([at, lines]) => ({ at, block: lines.join("\n").trim() }));
   ends.sort((a, b) => a.at - b.at);

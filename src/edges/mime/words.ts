@@ -67,7 +67,7 @@ export class Wording {
       const pair = a < 0 || b === undefined || b < 0 ? undefined : this.#pairs.get(a * MOST_WORDS + b);
       const end = (b === undefined ? this.#places.get(a) : pair) ?? null;
       const missing = end === null ? ids.length : 0;
-      return { missing, longest: missing, end };
+      return { missing, longest: missing, end, known: new Uint8Array(ids.length).fill(missing > 0 ? 0 : 1) };
     }
     const known = new Uint8Array(ids.length);
     let end: number | null = null;
@@ -85,7 +85,7 @@ export class Wording {
       missing += run > 0 ? 1 : 0;
       longest = Math.max(longest, run);
     }
-    return { missing, longest, end };
+    return { missing, longest, end, known };
   }
 }
 
@@ -95,6 +95,8 @@ export interface Compared {
   readonly missing: number;
   /** How many of these stand in a row, at most. */
   readonly longest: number;
+  /** For each of the words whether the wording says it: 1 or 0. */
+  readonly known: Uint8Array;
   /** Where in the wording the last of these words stands; null if it says none. */
   readonly end: number | null;
 }

@@ -8,6 +8,7 @@ import { model } from "../../../test/support/record.ts";
 import { ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/index.ts";
+import { readingOrder } from "../../domain/ticket/index.ts";
 import { openReplay } from "../../record/replay.ts";
 import { inEnglish } from "../../text/index.ts";
 import { desk, deskForEachTest, restart } from "../outgoing/testing.ts";
@@ -145,6 +146,20 @@ test("I-103, I-104: in whichever order they are imported, one at a time or at on
     { numRuns: 12 },
   );
   await addsUp(36);
+});
+
+test("I-53: what one of us sent comes after its answer: it is not the last word, and is read first", async () => {
+  const rest = { inReplyTo: null, references: [] };
+  await arrives({ ...answer, ...rest, messageId: "<ask@customer.example>" }, null);
+  await arrives({ ...answer, references: ["<ask@customer.example>", "<offer@desk.example>"] }, null);
+  await arrives({ ...offer, references: ["<ask@customer.example>"] }, "imap:desk/Sent/1/2");
+  expect(desk.record.view.ticket(ticketNumber(2))).toMatchObject({ waitingFor: "desk", messages: 3 });
+  const events = await desk.record.journal.ofTicket(ticketNumber(2), 0, 1000);
+  const read = readingOrder(events).flatMap(({ event }) =>
+    event.type === "MessageReceived" ? [event.messageId] : [],
+  );
+  expect(read).toEqual(["<ask@customer.example>", offer.messageId, answer.messageId]);
+  await addsUp(3);
 });
 
 test("I-103: only whom it was sent to brings it back", async () => {

@@ -73,7 +73,7 @@ export function ticketQueries(db: Database): TicketQueries {
       const parts = places.parts(filter, { now, limit, after, within });
       const { places: shown, next } = mergedPage(parts, limit, inOrder);
       const items = shown.flatMap(({ number }) => load(ticketNumber(number)) ?? []);
-      return { items, next: next && `${next.at}-${next.number}` };
+      return { items, next: next && cursorAt(next) };
     },
     counts(of, now, within = null) {
       const counted = countByState(of, within);
@@ -120,6 +120,12 @@ export function ticketQueries(db: Database): TicketQueries {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+/** The cursor of the page of a list that begins after this ticket. */
+export const cursorAfter = ({ updatedAt, number }: Pick<Ticket, "updatedAt" | "number">): string =>
+  cursorAt({ at: updatedAt, number });
+
+const cursorAt = ({ at, number }: Place): string => `${at}-${number}`;
 
 function readCursor(cursor: string | undefined): Place {
   const [, at, number] = /^(\d{1,16})-(\d{1,16})$/.exec(cursor ?? "") ?? [];

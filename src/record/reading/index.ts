@@ -17,6 +17,7 @@ import { type TicketReading, ticketReading } from "./tickets.ts";
 
 export type { ChainedEvent } from "../journal.ts";
 export type { CandidateGroup, FloodGroup } from "../queries/mails.ts";
+export { cursorAfter } from "../queries/tickets.ts";
 export type { DeliveryState } from "../schema.ts";
 export type { PlusTest } from "../view/settings.ts";
 export type { DeliveryRow, MailRow, ReplyRow, ShownUser } from "../view.ts";

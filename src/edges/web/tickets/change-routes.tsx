@@ -30,7 +30,7 @@ type Name = (typeof names)[number];
 /** The fields with a fixed set of values; which states there are is up to the lifecycle. */
 const listed = { only: names, priority: priorities };
 
-export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRoutes): void {
+export function changeRoutes({ site, web, find, show, moved, onwards }: TicketRoutes): void {
   const { commands } = site.engine;
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
 
@@ -83,6 +83,8 @@ export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRou
       if (!quick) return faultPage(site, c, fault("request.invalid"));
       if ("refused" in quick) return show(c, ticket, {}, 422, faultText(languageOf(c), quick.refused));
       const mails = what === "close";
+      // Before the change: then it is not in the list any more.
+      const to = mails ? onwards(c, ticket) : `/tickets/${ticket.number}`;
       const options = { ifVersion: versionIn(c), allow: { own: true, mails: !mails } };
       const changed = await commands.change(sessionOf(c).caller, ticket.number, quick.change, options);
       if (!changed.ok && changed.error.code === "thing.moved-on") {
@@ -91,7 +93,6 @@ export function changeRoutes({ site, web, find, show, moved, backOf }: TicketRou
         return show(c, now, conflict ?? {}, 409, conflict ? null : faultText(languageOf(c), changed.error));
       }
       if (!changed.ok) return show(c, ticket, {}, 422, faultText(languageOf(c), changed.error));
-      const to = what === "close" ? backOf(c) : `/tickets/${ticket.number}`;
       return done(c, to, doneTo(quick.done, ticket, changed.value.version));
     },
   );

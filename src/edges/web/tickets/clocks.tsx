@@ -37,11 +37,7 @@ function Standing({ clock, state }: { clock: ClockView; state: string }) {
     case "running":
       return <span>{t("clock.running", { left, due })}</span>;
     case "paused":
-      return (
-        <span title={t("clock.paused.why", { state: stateName(t, state) })}>
-          {t("clock.paused", { left })}
-        </span>
-      );
+      return <span>{t("clock.paused", { left, state: stateName(t, state) })}</span>;
     case "late":
       return <span>{t("clock.late", { due })}</span>;
     case "kept":

@@ -17,7 +17,7 @@ import { bounds, takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx } from "../web.ts";
 import type { Shown } from "./model.ts";
-import type { TicketRoutes } from "./shared-routes.ts";
+import { atMessage, type TicketRoutes } from "./shared-routes.ts";
 import { versionIn } from "./version.ts";
 import type { ReplyForm } from "./view.ts";
 
@@ -27,7 +27,7 @@ const most = {
   ...{ fields: 200, files: 100, fileBytes: 26 * 1024 * 1024, only: { close: ["yes", "no"] } },
 };
 
-export function replyRoutes({ site, web, find, show, moved, backOf }: TicketRoutes): void {
+export function replyRoutes({ site, web, find, show, moved, onwards }: TicketRoutes): void {
   const { commands } = site.engine;
   const staged = createStagedFiles(join(site.uploads.folder, "replies"), Date.now);
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
@@ -73,6 +73,7 @@ export function replyRoutes({ site, web, find, show, moved, backOf }: TicketRout
     if ("fault" in to) return refused(to);
     if ("fault" in cc) return refused(cc);
     if (before.missing.length > 0) return refused({ fault: goneFault(c, before.missing) });
+    const next = close ? onwards(c, ticket) : "";
     const replied = await commands.reply(
       caller,
       ticket.number,
@@ -99,9 +100,9 @@ export function replyRoutes({ site, web, find, show, moved, backOf }: TicketRout
     if (!closed) {
       const leaveAt = message && readOf(site, c).messages.reply(message)?.leaveAt;
       const leaving = message && leaveAt ? ({ what: "sent", message, leaveAt } as const) : "sent";
-      return done(c, `/tickets/${ticket.number}`, leaving);
+      return done(c, atMessage(ticket, message), leaving);
     }
-    return done(c, backOf(c), { what: "sent-closed", ticket: ticket.number, version });
+    return done(c, next, { what: "sent-closed", ticket: ticket.number, version });
   });
 }
 

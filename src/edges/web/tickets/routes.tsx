@@ -17,8 +17,10 @@ import { bounds, takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { changeRoutes } from "./change-routes.tsx";
 import { movedView, type Shown, ticketView } from "./model.ts";
+import { nextInList } from "./next.ts";
 import { TicketPage } from "./page.tsx";
 import { replyRoutes } from "./reply-routes.tsx";
+import { atMessage } from "./shared-routes.ts";
 import { TextPage } from "./text-page.tsx";
 import { versionIn } from "./version.ts";
 import type { MovedView } from "./view.ts";
@@ -39,6 +41,13 @@ export function ticketRoutes(site: Site, web: Web): void {
     const view = await ticketView(readOf(site, c), frame, ticket, backOf(c), { version, ...shown });
     c.set("policy", uploadPolicy);
     return html(c, <TicketPage view={view} />, status);
+  };
+  const onwards = (c: Ctx, ticket: Ticket): string => {
+    const list = backOf(c);
+    const { now, states } = frameOf(site, c, "tickets", { flash: null });
+    const around = { me: sessionOf(c).user.name, now, states };
+    const next = nextInList(readOf(site, c), list, ticket, around);
+    return next === null ? list : `/tickets/${next}`;
   };
   /** What others did since the form was made, if it matters to this form. */
   const moved = async (c: Ctx, ticket: Ticket, mails: boolean): Promise<{ moved: MovedView } | null> => {
@@ -72,7 +81,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     return view ? html(c, <TextPage view={view} />) : missing(c);
   });
 
-  replyRoutes({ site, web, find, show, moved, backOf });
+  replyRoutes({ site, web, find, show, moved, onwards });
 
   web.post("/tickets/:number{[0-9]+}/note", needs("tickets.write"), takes(bounds.reply), async (c) => {
     const ticket = find(c);
@@ -85,10 +94,10 @@ export function ticketRoutes(site: Site, web: Web): void {
     );
     if (!noted.ok)
       return show(c, ticket, { tab: "note", note: { text, fault: formFault(c, noted.error) } }, 422);
-    return done(c, `/tickets/${ticket.number}`, "noted");
+    return done(c, atMessage(ticket, noted.value.message), "noted");
   });
 
-  changeRoutes({ site, web, find, show, moved, backOf });
+  changeRoutes({ site, web, find, show, moved, onwards });
 
   // A page that shows a form again has the form's address; opening that shows the ticket.
   web.get(

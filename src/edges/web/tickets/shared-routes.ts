@@ -1,7 +1,14 @@
+import type { MessageKey } from "../../../base/ids.ts";
 import type { Ticket } from "../../../domain/ticket/index.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import type { Shown } from "./model.ts";
 import type { MovedView } from "./view.ts";
+
+/** The ticket's page at an entry of its conversation, or at the top if there is none. */
+export const atMessage = (
+  { number }: Pick<Ticket, "number">,
+  message: MessageKey | null | undefined,
+): string => (message ? `/tickets/${number}#m-${message}` : `/tickets/${number}`);
 
 /** What the routes of a ticket share. */
 export interface TicketRoutes {
@@ -18,6 +25,6 @@ export interface TicketRoutes {
   ) => Promise<Response>;
   /** What others did since the form was made, if it matters to this form. @param mails whether received mail counts */
   readonly moved: (c: Ctx, ticket: Ticket, mails: boolean) => Promise<{ readonly moved: MovedView } | null>;
-  /** The list to go back to. */
-  readonly backOf: (c: Ctx) => string;
+  /** Where to go on once a ticket is closed: the next one of the list that the reader came from, or else that list. */
+  readonly onwards: (c: Ctx, ticket: Ticket) => string;
 }

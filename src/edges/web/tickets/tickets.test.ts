@@ -49,7 +49,9 @@ describe("a ticket", () => {
       close: "no",
       files: new File(["content"], "größe.txt", { type: "text/plain" }),
     });
-    expect([sent.status, sent.to]).toEqual([303, "/tickets/1"]);
+    expect(sent.status).toBe(303);
+    // The page opens at the reply, below what was just said of it.
+    expect((await browser.get("/tickets/1")).html).toContain(`id="${sent.to?.split("#")[1]}"`);
     expect((await events(1)).find((event) => event.type === "ReplyWritten")).toMatchObject({
       to: [{ name: "Bea", address: "bea@customer.example" }],
       cc: [{ name: "Bob", address: "bob@customer.example" }],
@@ -57,7 +59,6 @@ describe("a ticket", () => {
       attachments: [{ name: "größe.txt", type: "text/plain", size: 7 }],
     });
     const page = await browser.get("/tickets/1");
-    expect(page.html).toContain("Your reply is on its way.");
     expect(page.html).toContain("Queued");
     expect(page.html).toContain("größe.txt");
     expect((await browser.get("/tickets/1")).html).not.toContain("Your reply is on its way.");
@@ -83,6 +84,42 @@ describe("a ticket", () => {
     const sent = await browser.post("/tickets/1/reply", { to: bea.address, text: "Yes.", close: "yes" });
     expect(sent.to).toBe("/tickets?state=new");
     expect(desk.record.view.ticket(ticketNumber(1))?.state).toBe("closed");
+  });
+
+  test("closing leads to the next ticket of the list that one came from, and to the list at its end", async () => {
+    for (const subject of ["one", "two", "three", "four"]) await mail(subject);
+    await browser.post("/tickets/2/quick", { do: "take" });
+    const from = (list: string, number: number) =>
+      browser.get(`/tickets/${number}`, { Referer: `http://desk.example${list}` });
+    const close = async (number: number) =>
+      (await browser.post(`/tickets/${number}/quick`, { do: "close" })).to;
+    const listed = await browser.get("/tickets?view=unassigned");
+    expect([...listed.html.matchAll(/href="\/tickets\/(\d+)" class="subject"/g)].map(([, n]) => n)).toEqual([
+      ...["4", "3", "1"],
+    ]);
+    await from("/tickets?view=unassigned", 4);
+    expect(await close(4)).toBe("/tickets/3");
+    const { html } = await browser.get("/tickets/3");
+    expect(html).toContain("#4 closed");
+    const [, version = ""] = /action="\/tickets\/4\/undo".*?name="version" value="(\d+)"/s.exec(html) ?? [];
+    expect((await browser.post("/tickets/4/undo", { version })).to).toBe("/tickets/4");
+    expect(desk.record.view.ticket(ticketNumber(4))?.state).toBe("new");
+    const sent = await browser.post("/tickets/3/reply", { to: bea.address, text: "Yes.", close: "yes" });
+    expect(sent.to).toBe("/tickets/1");
+    expect(await close(1)).toBe("/tickets?view=unassigned");
+    // One that is not in the list has no next one there.
+    await from("/tickets?view=unassigned", 2);
+    expect(await close(2)).toBe("/tickets?view=unassigned");
+  });
+
+  test("closing a ticket found by a search leads to the next one found", async () => {
+    for (const subject of ["blue lamp", "red lamp", "chair"]) await mail(subject);
+    const list = { Referer: "http://desk.example/search?q=lamp" };
+    const { html } = await browser.get("/search?q=lamp");
+    const [first, second] = [...html.matchAll(/href="\/tickets\/(\d+)"/g)].map(([, n]) => n);
+    await browser.get(`/tickets/${first}`, list);
+    expect((await browser.post(`/tickets/${first}/quick`, { do: "close" })).to).toBe(`/tickets/${second}`);
+    expect((await browser.post(`/tickets/${second}/quick`, { do: "close" })).to).toBe("/search?q=lamp");
   });
 
   test("an invalid reply is shown again as typed, with the fault", async () => {
@@ -122,8 +159,8 @@ describe("a ticket", () => {
     const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", close: "no" };
     const sent = [await browser.post("/tickets/1/reply", form), await browser.post("/tickets/1/reply", form)];
     expect(sent.map(({ status, to }) => [status, to])).toEqual([
-      [303, "/tickets/1"],
-      [303, "/tickets/1"],
+      [303, expect.stringMatching(/^\/tickets\/1#m-/)],
+      [303, sent[0]?.to],
     ]);
     expect(await written()).toEqual(["Once"]);
     const other = await browser.post("/tickets/1/reply", { ...form, text: "And more" });
@@ -172,7 +209,7 @@ describe("a ticket", () => {
     await browser.post("/tickets/1/reply", form);
     await browser.post("/tickets/1/quick", { do: "reopen" });
     await browser.get("/tickets/1");
-    expect((await browser.post("/tickets/1/reply", form)).to).toBe("/tickets/1");
+    expect((await browser.post("/tickets/1/reply", form)).to).toMatch(/^\/tickets\/1#m-/);
     const { html } = await browser.get("/tickets/1");
     expect(html).toContain("Your reply is on its way.");
     expect(html).not.toContain("and the ticket is closed");
@@ -269,8 +306,9 @@ describe("a ticket", () => {
   test("a note is not sent", async () => {
     await mail("question");
     await browser.get("/tickets/1");
-    expect((await browser.post("/tickets/1/note", { text: "between us" })).to).toBe("/tickets/1");
+    const { to } = await browser.post("/tickets/1/note", { text: "between us" });
     const { html } = await browser.get("/tickets/1");
+    expect(html).toContain(`id="${to?.split("#")[1]}"`);
     expect(html).toMatch(/class="message note".*between us/s);
     expect((await events(1)).some((event) => event.type === "ReplyWritten")).toBe(false);
   });

@@ -10,8 +10,10 @@ import {
   isErased,
   isTicketEvent,
   type RulesRan,
+  readingOrder,
   type Ticket,
   type TicketEvent,
+  writtenAt,
 } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import type { Language } from "../../../text/index.ts";
@@ -42,7 +44,7 @@ type Entry = {
 type Ways = ReadonlyMap<string, readonly Entry[]>;
 
 export interface Timeline {
-  /** Oldest first, the newest part unfolded. */
+  /** In the order in which they are read, the newest part unfolded. */
   readonly items: readonly TimelineItem[];
   /** The position of the first event shown, if earlier ones did not fit on the page; null if all are shown. */
   readonly older: number | null;
@@ -56,7 +58,7 @@ export async function timelineOf(events: readonly Recorded[], around: Around): P
   const replaced = new Set(
     entries.flatMap(({ event }) => (event.type === "MessageReceived" && event.insteadOf) || []),
   );
-  const newestFirst: TimelineItem[] = [];
+  const newestFirst: Shown[] = [];
   let older: number | null = null;
   let shown: number | null = null;
   let size = 0;
@@ -71,11 +73,15 @@ export async function timelineOf(events: readonly Recorded[], around: Around): P
       older = shown;
       break;
     }
-    newestFirst.push(...items);
+    newestFirst.push({ ...entry, items });
     shown = entry.position;
   }
-  return { items: opened(newestFirst.toReversed()), older };
+  const ordered = readingOrder(newestFirst.toReversed());
+  return { items: opened(ordered.flatMap(({ items }) => items)), older };
 }
+
+/** An event with what it is on the page. */
+type Shown = Recorded & { readonly items: readonly TimelineItem[] };
 
 /** Whether another entry took its place. */
 const isReplaced = ({ event }: Recorded<TicketEvent>, replaced: ReadonlySet<MessageKey>): boolean =>
@@ -276,6 +282,7 @@ async function messageOf(
   return {
     ...shared,
     ...textOf(event.message, text, quoted, around),
+    time: writtenAt(time, event),
     kind: event.sent ? "out" : "in",
     stored: true,
     author: event.from.name || event.from.address,

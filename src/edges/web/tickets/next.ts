@@ -1,0 +1,56 @@
+/** The ticket after one in the list that the reader came from: whoever closes one goes on with it. */
+import { wholeNumber } from "../../../base/numbers.ts";
+import type { NamedState } from "../../../domain/lifecycle/index.ts";
+import { passes, type Ticket } from "../../../domain/ticket/index.ts";
+import { cursorAfter, type Read } from "../../../record/reading/index.ts";
+import { readFilter, wantedTickets } from "./list-model.ts";
+
+interface Around {
+  /** The reader's user name. */
+  readonly me: string;
+  readonly now: number;
+  readonly states: readonly NamedState[];
+}
+
+/** Pages of a list that are read for one ticket: where several filters match few tickets, a page may be empty. */
+const MOST_PAGES = 5;
+/** The results on a page of a search. */
+const SEARCHED = 25;
+
+/**
+ * The number of the ticket after this one in a list; null at its end, and if this one is not in it.
+ * @param list the list's path with its query, as `backOf` gives it
+ * @param ticket as it is before it is closed
+ */
+export function nextInList(read: Read, list: string, ticket: Ticket, around: Around): number | null {
+  const { pathname, searchParams } = new URL(list, "http://list");
+  const query = (name: string) => searchParams.get(name) ?? undefined;
+  if (pathname === "/search") return nextFound(read, query, ticket, around);
+  return pathname === "/tickets" ? nextListed(read, query, ticket, around) : null;
+}
+
+type Query = (name: string) => string | undefined;
+
+function nextListed(read: Read, query: Query, ticket: Ticket, { me, now, states }: Around): number | null {
+  const wanted = wantedTickets(readFilter(query, states), me);
+  const { dueAt } = read.tickets.moments(ticket);
+  if (!passes(ticket, wanted, { now, lifecycle: read.tickets.lifecycle(), dueAt })) return null;
+  let cursor: string | null = cursorAfter(ticket);
+  for (let page = 0; page < MOST_PAGES && cursor !== null; page += 1) {
+    const { items, next } = read.tickets.list(wanted, { now, limit: 1, cursor });
+    const [first] = items;
+    if (first) return first.number;
+    cursor = next;
+  }
+  return null;
+}
+
+/** In a search, as far as this one is on the page that the reader came from. */
+function nextFound(read: Read, query: Query, ticket: Ticket, { me, now }: Around): number | null {
+  const words = query("q") ?? "";
+  if (words.trim() === "" || wholeNumber(words) !== null) return null;
+  const found = read.search.find(words.trim(), { me, now, limit: SEARCHED, cursor: query("cursor") });
+  if (!found.ok) return null;
+  const at = found.value.hits.findIndex((hit) => hit.ticket.number === ticket.number);
+  return at < 0 ? null : (found.value.hits[at + 1]?.ticket.number ?? null);
+}
