@@ -23,7 +23,6 @@ export {
   type UserRow,
 } from "./view/people.ts";
 export type { ReplyRow, WarningRow } from "./view/replies.ts";
-export type { TicketTimes } from "./view/targets.ts";
 
 export interface View
   extends TicketView,

@@ -1,12 +1,12 @@
 /** Whether the calendars and targets that are named are declared. */
 import { distance } from "../../base/distance.ts";
+import { never } from "../../base/result.ts";
 import type { Target } from "../target/index.ts";
 import { fold } from "./fold.ts";
-import type { Piece } from "./parse.ts";
 import type { Problem } from "./problems.ts";
 import type { DeclaredTarget } from "./read-target.ts";
 import { isWord, type Line, type Span } from "./tokens.ts";
-import type { Condition, PlacedCalendar, PlacedTarget } from "./tree.ts";
+import type { Action, Condition, Expected, Given, PlacedCalendar, PlacedTarget } from "./tree.ts";
 
 /** How many letters a misspelt name may differ by. */
 const CLOSE = 2;
@@ -27,14 +27,25 @@ export function withCalendars(
   return { targets, problems };
 }
 
-/** The targets that rules and tests name, and that are not declared. */
+/** A line that can name targets. */
+type Naming = { readonly line: Line } & (
+  | { readonly kind: "action"; readonly action: Action }
+  | { readonly kind: "condition"; readonly condition: Condition }
+  | { readonly kind: "given"; readonly given: readonly Given[] }
+  | { readonly kind: "expect"; readonly expected: readonly Expected[] }
+);
+
+/**
+ * The targets that rules and tests name, and that are not declared.
+ * @param pieces other ones than those of rules and tests are not looked at
+ */
 export function unknownTargets(
-  pieces: readonly Piece[],
+  pieces: readonly ({ readonly kind: string } | Naming)[],
   targets: readonly Pick<Target, "name">[],
 ): readonly Problem[] {
   const known = new Set(targets.map(({ name }) => name));
   const folded = new Set(targets.map(({ name }) => fold(name)));
-  return pieces.flatMap((piece) => {
+  return pieces.filter(isNaming).flatMap((piece) => {
     const { names, exactly } = targetsIn(piece);
     return names
       .filter((name) => (exactly ? !known.has(name) : !folded.has(fold(name))))
@@ -48,7 +59,10 @@ interface Named {
   readonly exactly: boolean;
 }
 
-function targetsIn(piece: Piece): Named {
+const isNaming = (piece: { readonly kind: string } | Naming): piece is Naming =>
+  ["action", "condition", "given", "expect"].includes(piece.kind);
+
+function targetsIn(piece: Naming): Named {
   switch (piece.kind) {
     case "action":
       return {
@@ -70,7 +84,7 @@ function targetsIn(piece: Piece): Named {
         exactly: true,
       };
     default:
-      return { names: [], exactly: true };
+      return never(piece);
   }
 }
 

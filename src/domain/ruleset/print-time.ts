@@ -45,7 +45,7 @@ const rangesText = (hours: readonly Hours[]): string =>
 
 const endOf = (to: number): number => (to > MINUTES_OF_DAY ? to - MINUTES_OF_DAY : to);
 
-export const promiseWords: Readonly<Record<ClockName, string>> = {
+const promiseWords: Readonly<Record<ClockName, string>> = {
   first: "first answer within",
   next: "next answer within",
   resolved: "resolved within",
@@ -60,4 +60,4 @@ export function targetLines({ name, limits, warn, calendar }: DeclaredTarget): r
   return [`target ${quoted(name)} ${all}${calendar === null ? "" : ` in ${quoted(calendar.name)}`}`];
 }
 
-export const lengthText = ({ n, unit }: Length): string => `${n} ${unit}${n === 1 ? "" : "s"}`;
+const lengthText = ({ n, unit }: Length): string => `${n} ${unit}${n === 1 ? "" : "s"}`;

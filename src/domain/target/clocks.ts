@@ -105,7 +105,7 @@ function clock(name: ClockName, { from, done }: Span, { within, warn, calendar, 
   for (const [began, ended] of runs) {
     const start = Math.max(began, from);
     const end = ended === null ? done : Math.min(ended, done ?? ended);
-    if (end !== null && end < start) continue;
+    if (end !== null && end <= start) continue;
     const reached = (limit: number) => {
       if (limit < spent) return null;
       const at = add(calendar, start, limit - spent);

@@ -10,6 +10,6 @@ export {
   targetOf,
 } from "./clocks.ts";
 export * from "./history.ts";
-export { lengthOf, limitOf } from "./length.ts";
+export { lengthOf } from "./length.ts";
 export { type Tell, tellAt, tellNow, untold } from "./telling.ts";
 export * from "./types.ts";

@@ -1,10 +1,11 @@
 /** For tests: histories from what happened, and their clocks counted step by step, so simply that it is right. */
 import type { MessageKey } from "../../base/ids.ts";
 import { messageKey } from "../../base/ids.ts";
-import { openSteps } from "../calendar/testing.ts";
+import { openSteps, randomCalendar } from "../calendar/testing.ts";
 import { type DeclaredState, lifecycleOf } from "../lifecycle/index.ts";
 import {
   answeredIn,
+  clocksOf,
   type Declared,
   type History,
   heard,
@@ -134,4 +135,61 @@ export function countedBySteps(
     ...(asked === null ? [] : [count("next", asked, answered)]),
     count("resolved", 0, closed?.at ?? null),
   ];
+}
+
+/** Minutes; hours, shifts and what happens are multiples of it. */
+const STEP = 15;
+const LENGTH = STEP * 60_000;
+const DAY = (24 * 60) / STEP;
+
+/**
+ * The clocks of a random ticket that is opened in a month of some year, as they are and as they are counted.
+ * @param month 0 for January
+ */
+export function comparedOver(
+  pick: (n: number) => number,
+  zone: string,
+  month: number,
+): { readonly clocks: readonly Counted[]; readonly counted: readonly Counted[]; readonly what: string } {
+  const year = 1995 + pick(45);
+  const calendar = pick(6) === 0 ? null : randomCalendar(pick, zone, year, STEP);
+  // Before clocks usually shift.
+  const openedAt = Date.UTC(year, month, 18 + pick(10)) + pick(DAY) * LENGTH;
+  const happenings = randomHappenings(pick);
+  const hours = { first: 1 + pick(20), next: 1 + pick(20), resolved: 1 + pick(60) };
+  const warn = pick(2) === 0 ? null : { n: STEP * (1 + pick(40)), unit: "minute" as const };
+  const limit = (n: number) => ({ n, unit: "hour" as const });
+  const target: Target = {
+    ...{ name: "T", calendar, warn },
+    limits: { first: limit(hours.first), next: limit(hours.next), resolved: limit(hours.resolved) },
+  };
+  const steps = (n: number): readonly [number, number] => {
+    const within = (n * 60) / STEP;
+    return [within, warn === null ? within / 4 : Math.min(within, warn.n / STEP)];
+  };
+  const limits = { first: steps(hours.first), next: steps(hours.next), resolved: steps(hours.resolved) };
+  const counted = countedBySteps(
+    openedAt,
+    happenings,
+    { calendar, limits },
+    { length: LENGTH, steps: 30 * DAY },
+  );
+  const horizon = openedAt + 30 * DAY * LENGTH;
+  const within = (at: number | null) => (at !== null && at < horizon ? at : null);
+  const history = historyOf(openedAt, "T", happenings, LENGTH);
+  const clocks = clocksOf(history, declaring(target)).map(({ name, startedAt, doneAt, warnAt, dueAt }) => ({
+    ...{ name, startedAt, doneAt, warnAt: within(warnAt), dueAt: within(dueAt) },
+  }));
+  return { clocks, counted, what: `${zone}, ${new Date(openedAt).toISOString()}` };
+}
+
+function randomHappenings(pick: (n: number) => number): readonly Happening[] {
+  const all: Happening[] = [];
+  for (let at = pick(DAY); at < 8 * DAY; at += 1 + pick(DAY)) {
+    const kind = pick(4);
+    if (kind === 0) all.push({ is: "heard", at });
+    else if (kind === 1) all.push({ is: "answer", at, goneAt: pick(3) === 0 ? at + 1 + pick(DAY) : null });
+    else all.push({ is: "state", at, to: ["open", "hold", "closed", "open"][pick(4)] ?? "open" });
+  }
+  return all;
 }

@@ -34,7 +34,7 @@ export function createTargets({ record, now, log }: Parts): DueWork {
       id: String,
       line: (ticket) => ticket,
       give,
-      what: "what is to be told of a target",
+      what: "a target",
     },
   );
 
