@@ -101,6 +101,7 @@ export const appTexts = {
   "done.ticket.group": "Group of #{$number} saved.",
   "done.ticket.priority": "Priority of #{$number} saved.",
   "done.ticket.category": "Category of #{$number} saved.",
+  "done.ticket.target": "Target of #{$number} saved.",
   "done.ticket.tags": "Tags of #{$number} saved.",
   "done.ticket.due": "Due time of #{$number} saved.",
   "done.ticket.subject": "Subject of #{$number} saved.",

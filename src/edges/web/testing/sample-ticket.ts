@@ -20,6 +20,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
     overdue: true,
     dueSoon: false,
     target: "Standard",
+    targets: ["Standard", "Urgent"],
     clocks: [
       { name: "first", is: "kept", left: 0, dueAt: null, doneAt: now - 26 * hour },
       { name: "next", is: "late", left: 0, dueAt: now - 40 * minute, doneAt: null },
@@ -285,6 +286,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       priority: "urgent",
       category: "Access",
       tags: "vip, directory",
+      target: "Standard",
       due: "2026-11-23T13:40",
       fault: null,
     },
@@ -296,6 +298,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       priority: "urgent",
       category: "Access",
       tags: "vip, directory",
+      target: "Standard",
       due: "2026-11-23T13:40",
     },
     tab: "reply",

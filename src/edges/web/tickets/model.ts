@@ -88,6 +88,7 @@ export async function ticketView(
     agents: agentsOf(read),
     groups: read.people.groups().map(({ name }) => name),
     categories: categoriesOf(read),
+    targets: read.tickets.targets().map(({ name }) => name),
     ...movesOf(read, ticket),
     others: othersOf(read, ticket, frame.now),
     reply: {
@@ -169,6 +170,7 @@ export function propertiesOf(ticket: Ticket, zone: string): Properties {
     priority: ticket.priority,
     category: ticket.category ?? "",
     tags: ticket.tags.join(", "),
+    target: ticket.target ?? "",
     due: ticket.dueAt === null ? "" : localInput(ticket.dueAt, zone),
   };
 }

@@ -181,6 +181,7 @@ export interface Properties {
   readonly priority: Priority;
   readonly category: string;
   readonly tags: string;
+  readonly target: string;
   /** In the reader's zone: YYYY-MM-DDTHH:MM or "". */
   readonly due: string;
 }
@@ -222,6 +223,8 @@ export interface TicketView extends DueView {
   readonly groups: readonly string[];
   /** Categories in use, to choose from. */
   readonly categories: readonly string[];
+  /** Targets that it can have. */
+  readonly targets: readonly string[];
   /** The state that it is in, and those to which the reader may move it. */
   readonly states: readonly State[];
   /** Which buttons there are: to close it, to reopen it, or neither. */
