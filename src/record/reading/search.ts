@@ -4,7 +4,13 @@ import type { TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { allStates } from "../../domain/lifecycle/index.ts";
-import { parseQuery, passes, type Term, type Ticket, type TicketQuery } from "../../domain/ticket/index.ts";
+import {
+  matchesFilter,
+  parseQuery,
+  type Term,
+  type Ticket,
+  type TicketQuery,
+} from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
 
@@ -68,7 +74,7 @@ export function searchReading(
       const ticket = view.ticket(number);
       if (ticket === null || !seen.mailbox(ticket.mailbox)) return false;
       const dueAt = view.ticketTimes(number)?.dueAt ?? null;
-      return passes(ticket, filter, { now, lifecycle: view.lifecycle(), dueAt });
+      return matchesFilter(ticket, filter, { now, lifecycle: view.lifecycle(), dueAt });
     };
     const { found, next } = search.page(terms, {
       limit,

@@ -1,4 +1,4 @@
-/** Checks a ruleset before it takes effect: exactly, with mails that show what was found. */
+/** Checks a ruleset before it takes effect: exactly, with mails that show what was found. */
 import { priorities } from "../../ticket/index.ts";
 import { createEvaluator, type Runnable } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
@@ -8,6 +8,7 @@ import { type Checked, undecided } from "./checked.ts";
 import { findConflicts } from "./conflicts.ts";
 import type { Finding } from "./finding.ts";
 import { createLogic, type Logic } from "./logic.ts";
+import { findReplies } from "./replies.ts";
 import { statesOf } from "./solved.ts";
 import type { Literal } from "./solver.ts";
 import { runAll, runAlone, type SymbolicRule, tagsOf } from "./symbolic.ts";
@@ -58,7 +59,7 @@ export function checkRuleset(
     examples.push(fires.is === "fires" ? fires.facts : null);
     if (fires.is === "found") found.push(fires.finding);
   }
-  found.push(...findConflicts(checked), ...findUnused(checked, run, targets));
+  found.push(...findConflicts(checked), ...findReplies(checked), ...findUnused(checked, run, targets));
   found.sort((a, b) => (a.at?.from ?? 0) - (b.at?.from ?? 0));
   return rules.length === 0 ? found : [...found, ...unhandled(checked)];
 }

@@ -10,7 +10,7 @@ const rule = (name: string, conditions: string, actions: string, event = "mail a
 const unused = (text: string) =>
   checkRuleset(ruleset(text)).flatMap(({ code, params }) => (code === "no-ticket" ? [params.target] : []));
 
-test("a target that no ticket gets is found (A-14)", () => {
+test("a target that no ticket gets is found (A-15)", () => {
   const declared = target("A") + target("B");
   expect(unused(declared)).toEqual(["A", "B"]);
   expect(unused(declared + rule("r", 'and subject contains "x"', 'set target to "A"'))).toEqual(["B"]);

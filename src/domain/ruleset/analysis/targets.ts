@@ -1,4 +1,4 @@
-/** Targets that no ticket gets from rules. */
+/** Targets that no ticket gets from rules. */
 import type { Ruleset } from "../tree.ts";
 import type { Checked } from "./checked.ts";
 import type { Finding } from "./finding.ts";

@@ -11,7 +11,7 @@ export interface Due {
 }
 
 /** Whether a ticket matches the filter; the same as the record's own list of tickets. */
-export function passes(ticket: Ticket, filter: TicketFilter, { now, lifecycle, dueAt }: Due): boolean {
+export function matchesFilter(ticket: Ticket, filter: TicketFilter, { now, lifecycle, dueAt }: Due): boolean {
   const {
     state,
     waitingFor,
