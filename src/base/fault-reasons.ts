@@ -59,6 +59,7 @@ export const reasons = {
   "request.which-mailbox": ["request.invalid", "known"],
   "request.no-user": ["request.invalid", "name"],
   "request.no-group": ["request.invalid", "name"],
+  "request.no-target": ["request.invalid", "name"],
   "request.ended": ["request.invalid"],
   "request.other-host": ["request.csrf", "asked", "came", "line"],
   "request.form": ["request.invalid"],

@@ -54,6 +54,8 @@ export const eventVersions = {
   DeliveryCancelled: 1,
   DeliveryRetried: 1,
   RulesRan: 1,
+  TargetWarned: 1,
+  TargetMissed: 1,
   NotificationDue: 1,
   NotificationQueued: 1,
   AgentReplied: 1,

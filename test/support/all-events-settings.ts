@@ -9,6 +9,7 @@ import type { DirectoryEvent } from "../../src/domain/directory/index.ts";
 import { defaultLifecycle, following, lifecycleOf } from "../../src/domain/lifecycle/index.ts";
 import type { PeopleEvent } from "../../src/domain/people/events.ts";
 import type { SettingsEvent } from "../../src/domain/settings/events.ts";
+import type { Target } from "../../src/domain/target/index.ts";
 import { ann, box, hex, type Makers } from "./all-events-world.ts";
 
 type About = PeopleEvent | SettingsEvent | BackupEvent | BoxEvent | DirectoryEvent;
@@ -82,6 +83,7 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
       reason: text,
       acknowledged: n % 2 ? [] : [text],
       ...(n % 3 ? {} : { lifecycle: oddLifecycle }),
+      ...(n % 2 ? {} : { targets: oddTargets }),
     });
   },
   OutgoingChanged(world, { n, text }) {
@@ -259,3 +261,14 @@ const oddLifecycle = following(
   ]),
   defaultLifecycle,
 );
+
+const oddTargets: readonly Target[] = [
+  {
+    ...{ name: "Standard", warn: { n: 1, unit: "hour" } },
+    calendar: {
+      ...{ name: "Office", zone: "Europe/London", holidays: ["2026-12-25"] },
+      hours: [0, 1, 2, 3, 4].map((day) => ({ day, from: 540, to: 1050 })),
+    },
+    limits: { first: { n: 4, unit: "hour" }, next: null, resolved: { n: 3, unit: "day" } },
+  },
+];

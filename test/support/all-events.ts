@@ -18,7 +18,9 @@ import { type EventType, eventVersions, type NewEvent } from "../../src/domain/e
 import { decisionFailed } from "../../src/domain/intake/index.ts";
 import { allThere, usual, usualStates } from "../../src/domain/lifecycle/testing.ts";
 import { heldReasons } from "../../src/domain/mail/events.ts";
+import { clockNames } from "../../src/domain/target/index.ts";
 import {
+  type ClockTold,
   change,
   reply as decideReply,
   merge,
@@ -271,6 +273,7 @@ const makers: Makers = {
         tags: draw.n % 3 === 0 ? ["vip", "größe"] : [],
         dueAt: draw.n % 5 === 0 ? draw.n : null,
         category: draw.n % 4 === 0 ? "billing" : null,
+        target: draw.n % 3 === 1 ? "Standard" : null,
       },
       allThere,
     );
@@ -374,6 +377,12 @@ const makers: Makers = {
     };
     world.addAll([ran], number);
   },
+  TargetWarned(world, draw) {
+    world.addAll([told("TargetWarned", world, draw)], world.ticket(draw).number);
+  },
+  TargetMissed(world, draw) {
+    world.addAll([told("TargetMissed", world, draw)], world.ticket(draw).number);
+  },
   DeliveryCancelled(world, draw) {
     const { key, ticket } = world.one(world.sent, draw, sentBy(draw));
     world.add({ type: "DeliveryCancelled", message: key }, ticket);
@@ -459,4 +468,10 @@ function twoTickets(world: World, draw: Draw): readonly [Ticket, Ticket] {
 function got<T>(result: Result<T, Fault>): T {
   if (!result.ok) throw new Error(result.error.code);
   return result.value;
+}
+
+function told(type: "TargetWarned" | "TargetMissed", world: World, draw: Draw): ClockTold {
+  const { createdAt } = world.ticket(draw);
+  const clock = clockNames[draw.n % clockNames.length] ?? "first";
+  return { type, target: draw.text, clock, startedAt: createdAt, at: createdAt + draw.n };
 }

@@ -150,6 +150,17 @@ export const queries: { readonly [name: string]: Query } = {
     ({ tickets }, ticket) => tickets.continued(ticket),
   ),
   "tickets.lifecycle": query("open", false, null, once, ({ tickets }) => tickets.lifecycle()),
+  "tickets.targets": query("open", false, null, once, ({ tickets }) => tickets.targets()),
+  "tickets.moments": ofMailboxes(
+    { dueAt: null, soonAt: null },
+    ({ rows }) => rows,
+    ({ tickets }, ticket) => tickets.moments(ticket),
+  ),
+  "tickets.clocks": ofMailboxes(
+    { target: null, clocks: [] },
+    ({ rows }) => rows,
+    ({ tickets }, ticket) => tickets.clocks(ticket),
+  ),
   "tickets.moves": query(
     "tickets.write",
     true,

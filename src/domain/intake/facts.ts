@@ -258,6 +258,7 @@ export interface TicketFacts
     | "priority"
     | "group"
     | "tags"
+    | "target"
     | "mergedInto"
     | "linked"
     | "mayBelongTo"

@@ -69,6 +69,21 @@ and sender domain is "customer.example" and mailbox is "${ownAddress}" and mail 
   });
 });
 
+test("I-111: a rule sets the target, and sees the one that the ticket has", () => {
+  const declared = 'target "A" resolved within 1 day\ntarget "B" resolved within 2 days\n';
+  expect(changes(decide(declared + rule("and target is none", 'set target to "A"')))).toEqual([
+    { target: "A" },
+  ]);
+  const answer = decideIncoming(
+    following(
+      ticketFacts({ target: "A" }),
+      ruleset(declared + rule('and target is "a"', 'set target to "B"', "a reply arrives")),
+    ),
+  );
+  expect(changes(answer)).toEqual([{ target: "B" }]);
+  expect(ran(answer)[0]?.ticket.target).toBe("A");
+});
+
 test("I-111: all changes of a ticket are one", () => {
   const people = [{ wanted: "Ben", person: agent("ben"), given }];
   const outcome = decide(

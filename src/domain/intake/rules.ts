@@ -1,7 +1,7 @@
 /** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-110 to I-121). */
 import type { UserName } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
-import { defaultLifecycle, initialState, program } from "../lifecycle/index.ts";
+import { defaultLifecycle, initialState, program, type State } from "../lifecycle/index.ts";
 import { type Address, normalAddress, verifiedBy } from "../mail/index.ts";
 import { compiledRuleset, type MailForRules, type RuleFacts, type Run } from "../ruleset/index.ts";
 import {
@@ -81,7 +81,7 @@ interface Ruled {
   readonly at: number;
   readonly ticket: NonNullable<NewEvent["ticket"]>;
   readonly opened: Opened | null;
-  readonly before: Required<RuledTicket>;
+  readonly before: RuledTicket & { readonly state: State };
   readonly joined: TicketFacts | null;
 }
 
@@ -101,14 +101,14 @@ function ruledBy(facts: Facts, { events, rules }: Outcome): Ruled | null {
   }
   const joined = knownFrom(facts).ticket(ticket);
   if (joined === null) throw new Error(`nothing was gathered of ticket ${ticket}, which a mail is added to`);
-  const { category, priority, group, assignee, tags } = joined;
+  const { category, priority, group, assignee, tags, target } = joined;
   const state = stateAfterMail(events, ticket, joined.state);
   return {
     message,
     at,
     ticket,
     opened,
-    before: { category, priority, group, assignee, tags, state },
+    before: { category, priority, group, assignee, tags, state, ...(target === null ? {} : { target }) },
     joined,
   };
 }
@@ -116,7 +116,7 @@ function ruledBy(facts: Facts, { events, rules }: Outcome): Ruled | null {
 const rulesSee = (facts: Facts, { message, opened, before }: Ruled): RuleFacts => ({
   isReply: opened === null,
   mail: mailForRules(facts, message.from, facts.byAgent),
-  ticket: before,
+  ticket: { ...before, target: before.target ?? null },
 });
 
 /**
@@ -249,7 +249,7 @@ function firedIn(run: Run | null): RulesRan["fired"] {
 /** What the run comes to for the ticket; who or what does not exist is left as it was, and noted. */
 function changesOf(facts: Facts, before: RuledTicket, run: Run, failed: RuleFailure[]): Change {
   const { groups, people } = facts.ruleset;
-  const { category, priority, group, assignee, tags } = run.ticket;
+  const { category, priority, group, assignee, tags, target } = run.ticket;
   const by = (action: "assign-group" | "assign-person") =>
     run.actions.findLast((one) => one.action.do === action)?.rule ?? "";
   let known: { group: string | null; assignee: UserName | null } = { group, assignee: null };
@@ -266,20 +266,20 @@ function changesOf(facts: Facts, before: RuledTicket, run: Run, failed: RuleFail
       known = { ...known, assignee: before.assignee };
     }
   }
-  return { category, priority, ...known, tags };
+  return { category, priority, ...known, tags, target };
 }
 
 /** The events that change the ticket, only where something changes; null if the result is not valid for a ticket. */
 function changeEvents(before: RuledTicket, wanted: Change): readonly TicketEvent[] | null {
-  const changed = change({ ...before, ...unchanged }, wanted, {
-    ...{ assignee: true, group: true },
+  const changed = change({ ...before, ...unchanged, target: before.target ?? null }, wanted, {
+    ...{ assignee: true, group: true, target: true },
     ...{ lifecycle: defaultLifecycle, by: program },
   });
   return changed.ok ? changed.value : null;
 }
 
 /** What rules do not change. */
-const unchanged = { subject: "", target: null, dueAt: null, state: initialState(defaultLifecycle) } as const;
+const unchanged = { subject: "", dueAt: null, state: initialState(defaultLifecycle) } as const;
 
 const assignedIn = (events: readonly TicketEvent[]): UserName | null =>
   events.flatMap((event) => (event.type === "Changed" ? (event.changes.assignee ?? []) : [])).at(0) ?? null;

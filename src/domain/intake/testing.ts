@@ -27,7 +27,7 @@ export function ticketFacts(more: Partial<TicketFacts> = {}): TicketFacts {
     linked: [],
     mayBelongTo: null,
     mergeDismissed: false,
-    ...{ category: null, priority: "normal", group: null, tags: [] },
+    ...{ category: null, priority: "normal", group: null, tags: [], target: null },
     ...more,
   };
 }

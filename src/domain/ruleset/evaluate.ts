@@ -106,6 +106,7 @@ const anyTicket: TicketForRules = {
   group: null,
   assignee: null,
   tags: [],
+  target: null,
   state: "",
 };
 

@@ -17,6 +17,8 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
   ["clear group", () => ({ do: "assign-group", group: null })],
   ["assign to person", (cursor) => ({ do: "assign-person", person: named(cursor, LONGEST_NAME) })],
   ["clear assignee", () => ({ do: "assign-person", person: null })],
+  ["set target to", (cursor) => ({ do: "set-target", target: named(cursor, LONGEST_NAME) })],
+  ["clear target", () => ({ do: "set-target", target: null })],
   ["add tag", (cursor) => ({ do: "add-tag", tag: tag(cursor) })],
   ["remove tag", (cursor) => ({ do: "remove-tag", tag: tag(cursor) })],
   ["notify person", (cursor) => ({ do: "notify-person", person: named(cursor, LONGEST_NAME) })],
@@ -32,9 +34,7 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
 ]);
 
 /** What the language will have: it is refused by name. */
-const later: ReadonlyMap<string, string> = new Map(
-  [...["set target", "clear target"], ...["call", "reject"]].map((phrase) => [phrase, phrase]),
-);
+const later: ReadonlyMap<string, string> = new Map(["call", "reject"].map((phrase) => [phrase, phrase]));
 
 /** Reads an action, from its first word on. */
 export function readAction(cursor: Cursor): Action {
@@ -50,10 +50,10 @@ function reply(cursor: Cursor): Action {
 }
 
 const LONGEST_CATEGORY = 200;
-const LONGEST_NAME = 100;
+export const LONGEST_NAME = 100;
 
 /** A text as a ticket's field can have it. */
-function named(cursor: Cursor, most: number): string {
+export function named(cursor: Cursor, most: number): string {
   const at = cursor.peek();
   const text = cursor.filledText();
   return text.length > most || /\p{Cc}/u.test(text) ? cursor.stuck("name", { most }, at) : text;

@@ -36,7 +36,7 @@ function factsOf({ given }: Test, lifecycle: Lifecycle): RuleFacts {
     ...{ automatic: false, authenticated: false, agent: false },
   };
   const ticket: Writable<TicketForRules> = {
-    ...{ category: null, priority: "normal", group: null, assignee: null, tags: [] },
+    ...{ category: null, priority: "normal", group: null, assignee: null, tags: [], target: null },
     state: initialState(lifecycle),
   };
   for (const one of given) describe(one, mail, ticket, headers);
@@ -68,6 +68,7 @@ function describe(
     case "category":
     case "group":
     case "assignee":
+    case "target":
       ticket[given.set] = given.value;
       return;
     case "priority":
@@ -126,6 +127,7 @@ function comes(expected: Expected, run: Run, fired: readonly string[]): boolean 
     case "group":
     case "assignee":
     case "priority":
+    case "target":
     case "state":
       return run.ticket[expected.is] === expected.value;
     case "tag":

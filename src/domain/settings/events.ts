@@ -1,5 +1,6 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { Lifecycle } from "../lifecycle/index.ts";
+import type { Target } from "../target/index.ts";
 import type { CertificateFacts, CertificatePolicy } from "./certificate.ts";
 import type { DkimAlgorithm } from "./dkim.ts";
 import type { ImapAccount } from "./imap.ts";
@@ -81,6 +82,8 @@ export type SettingsEvent =
       readonly acknowledged: readonly string[];
       /** The lifecycle of tickets from then on; absent in earlier releases, and for the one that the program brings. */
       readonly lifecycle?: Lifecycle;
+      /** The targets of tickets from then on, with their calendars; absent for none. */
+      readonly targets?: readonly Target[];
     }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
   /** A test mail was sent with these settings. */

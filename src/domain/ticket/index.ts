@@ -1,8 +1,9 @@
 /** Tickets: their events (types), their state after these (evolve), decisions about them (decide). */
 export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
+export type { ClockTold } from "./clock-told.ts";
 export { type Change, change, isTag, messageOf, receive } from "./decide.ts";
-export { erasedMessage, isErasedTicket } from "./erased.ts";
+export { erasedMessage, isErasedTicket, openedErased } from "./erased.ts";
 export { evolve } from "./evolve.ts";
 export { judge } from "./judgement.ts";
 export { type Accounts, type MessagePeople, peopleOfMessage } from "./leaving.ts";
@@ -65,6 +66,7 @@ export {
 } from "./reply.ts";
 export { returned } from "./returned.ts";
 export type { NoForward, NoReply, RuleAction, RuledTicket, RuleFailure, RulesRan } from "./rules-ran.ts";
+export { clockTold, timesAfter } from "./times.ts";
 export {
   bounceAddress,
   type Claim,

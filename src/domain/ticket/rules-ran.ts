@@ -12,6 +12,7 @@ export type RuleAction =
   | { readonly do: "raise-priority" | "lower-priority" }
   | { readonly do: "assign-group"; readonly group: string | null }
   | { readonly do: "assign-person"; readonly person: string | null }
+  | { readonly do: "set-target"; readonly target: string | null }
   | { readonly do: "add-tag" | "remove-tag"; readonly tag: string }
   | { readonly do: "set-state"; readonly state: State }
   | { readonly do: "reply"; readonly template: string }
@@ -54,6 +55,8 @@ export interface RuledTicket {
   readonly group: string | null;
   readonly assignee: UserName | null;
   readonly tags: readonly string[];
+  /** Absent for none, and in earlier releases. */
+  readonly target?: string;
   /** Absent in earlier releases, in which rules did not see it. */
   readonly state?: State;
 }

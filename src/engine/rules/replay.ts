@@ -15,7 +15,7 @@ export interface RuledOutcome {
 }
 
 /** The fields of a ticket that rules change. */
-const ruled = ["category", "priority", "group", "assignee", "tags"] as const;
+const ruled = ["category", "priority", "group", "assignee", "target", "tags"] as const;
 
 export interface DraftDifference {
   readonly mail: MailId;

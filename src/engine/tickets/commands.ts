@@ -140,11 +140,12 @@ export function createCommands(parts: CommandParts): Commands {
 
     change(caller, number, wanted, options) {
       const message = newKey();
-      const { assignee, group } = wanted;
+      const { assignee, group, target } = wanted;
       const decide = (ticket: Ticket, view: View) =>
         change(ticket, wanted, {
           assignee: !!assignee && view.user(assignee) !== null,
           group: !!group && view.group(group) !== null,
+          target: target === ticket.target || view.declared().targets.some(({ name }) => name === target),
           ...moverOf(view, caller),
         });
       return onTicket(caller, number, options, decide, {

@@ -1,7 +1,9 @@
 /** What a change of a ruleset changes, and how the conditions of two of its rules relate. */
 import {
   type Change,
+  changedDeclarations,
   compareRules,
+  type DeclarationChange,
   diffRulesets,
   type Label,
   type MailClass,
@@ -23,10 +25,12 @@ export const rulesDiff: Command = {
     if (refused(files, values.json, io)) return 1;
     const [old, next] = files;
     const { classes, rest } = diffRulesets(old.ruleset, next.ruleset);
-    if (values.json) io.out(`${JSON.stringify({ classes: classes.map(classAsJson), rest })}\n`);
+    const declarations = changedDeclarations(old.ruleset, next.ruleset);
+    if (values.json) io.out(`${JSON.stringify({ classes: classes.map(classAsJson), rest, declarations })}\n`);
     else {
       for (const [n, one] of classes.entries()) sayClass(one, n + 1, io);
       io.out(`${io.t("rules.diff.done", { n: classes.length, rest })}\n`);
+      for (const one of declarations) sayDeclaration(one, io);
     }
     return rest === "undecided" ? 1 : 0;
   },
@@ -96,6 +100,12 @@ function sayClass({ changes, witness, before, after }: MailClass, n: number, io:
   const names = (rules: readonly string[]) => rules.map((one) => `"${one}"`).join(", ");
   io.out(`  ${io.t("rules.diff.before", { n: before.length, rules: names(before) })}\n`);
   io.out(`  ${io.t("rules.diff.after", { n: after.length, rules: names(after) })}\n`);
+}
+
+function sayDeclaration({ of, name, is: how, before, after }: DeclarationChange, io: CommandIo): void {
+  io.out(`${io.t("rules.diff.declared", { of, how, name })}\n`);
+  for (const line of before ?? []) io.out(`  - ${line}\n`);
+  for (const line of after ?? []) io.out(`  + ${line}\n`);
 }
 
 function changeText({ of, before, after }: Change, io: CommandIo): string {

@@ -72,11 +72,9 @@ export function searchReading(
     if (cursor !== undefined && !/^\d{1,16}$/.test(cursor)) return refuse(badCursor);
     const accept = (number: TicketNumber) => {
       const ticket = view.ticket(number);
-      return (
-        ticket !== null &&
-        seen.mailbox(ticket.mailbox) &&
-        matchesFilter(ticket, filter, now, view.lifecycle())
-      );
+      if (ticket === null || !seen.mailbox(ticket.mailbox)) return false;
+      const dueAt = view.ticketTimes(number)?.dueAt ?? null;
+      return matchesFilter(ticket, filter, { now, lifecycle: view.lifecycle(), dueAt });
     };
     const { found, next } = search.page(terms, {
       limit,

@@ -65,6 +65,7 @@ export const requestFaults = {
   "fault.request.which-mailbox": "Specify the mailbox; it is one of {$known}",
   "fault.request.no-user": "User {$name} not found",
   "fault.request.no-group": "Group {$name} not found",
+  "fault.request.no-target": "The ruleset declares no target {$name}",
   "fault.request.ended": "The request ended early",
   "todo.request.ended": "Try again",
   "fault.request.form": "The form could not be read; reload the page and try again",

@@ -1,6 +1,23 @@
 /** The pages about rules. */
 export const rulesTexts = {
   "settings.rules": "Rules",
+  "targets.title": "Targets",
+  "targets.hint":
+    "They are declared in the ruleset. Rules and people set the target of a ticket; its page shows what is left.",
+  "targets.target": "Target",
+  "targets.promise": "Promised",
+  "targets.warn": "Warning",
+  "targets.calendar": "Calendar",
+  "targets.first": "first answer within {$time}",
+  "targets.next": "next answer within {$time}",
+  "targets.resolved": "resolved within {$time}",
+  "targets.weeks": ".input {$n :integer} .match $n one {{{$n} week}} * {{{$n} weeks}}",
+  "targets.before": "{$time} before",
+  "targets.quarter": "when a quarter of the time is left",
+  "targets.always": "all time counts",
+  "targets.hours": "{$hours}, by the time in {$zone}.",
+  "targets.except":
+    ".input {$more :integer} .match $more 0 {{No work on {$dates}.}} * {{No work on {$dates}, and on {$more} more days.}}",
   "lifecycle.title": "States of tickets",
   "lifecycle.hint": "They are declared in the ruleset, under lifecycle.",
   "lifecycle.picture": "How tickets get from one state to another",

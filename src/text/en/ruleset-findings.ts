@@ -11,6 +11,7 @@ export const rulesetFindingTexts = {
   "finding.reply-automatic":
     "the rule {$rule} also replies to automatic mail; nothing is sent then, since no program, none of our own addresses, and nobody whose address may be forged gets an automatic reply",
   "finding.unhandled": "there is new mail for which no rule fires",
+  "finding.no-ticket": "no rule gives a ticket the target {$target}",
   "finding.undecided":
-    ".input {$question :string} .match $question fires {{it could not be decided whether the rule {$rule} can ever fire}} reply {{it could not be decided whether the rule {$rule} replies to automatic mail}} conflict {{it could not be decided whether the rules {$other} and {$rule} fire for the same mail}} all {{the analysis ended before it was done: what these rules do is not decided}} * {{it could not be decided whether there is new mail for which no rule fires}}",
+    ".input {$question :string} .match $question fires {{it could not be decided whether the rule {$rule} can ever fire}} reply {{it could not be decided whether the rule {$rule} replies to automatic mail}} conflict {{it could not be decided whether the rules {$other} and {$rule} fire for the same mail}} target {{it could not be decided whether a ticket gets the target {$target}}} all {{the analysis ended before it was done: what these rules do is not decided}} * {{it could not be decided whether there is new mail for which no rule fires}}",
 } as const;

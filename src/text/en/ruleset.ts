@@ -5,14 +5,14 @@ export const rulesetTexts = {
   "ruleset.unclosed": "the closing quote is missing",
   "ruleset.too-long": "a ruleset has at most {$most :integer} characters",
   "ruleset.too-many":
-    ".input {$of :string} .input {$most :integer} .match $of rules {{a ruleset has at most {$most} rules}} states {{the patterns and expressions of a ruleset have at most {$most} states together; this rule exceeds that}} lifecycle {{a lifecycle has at most {$most} states}} * {{a ruleset has at most {$most} tests}}",
+    ".input {$of :string} .input {$most :integer} .match $of rules {{a ruleset has at most {$most} rules}} states {{the patterns and expressions of a ruleset have at most {$most} states together; this rule exceeds that}} lifecycle {{a lifecycle has at most {$most} states}} calendars {{a ruleset has at most {$most} calendars}} targets {{a ruleset has at most {$most} targets}} hours {{a calendar has at most {$most} hours}} holidays {{a calendar has at most {$most} holidays}} * {{a ruleset has at most {$most} tests}}",
   "ruleset.expected":
-    ".input {$what :string} .input {$found :string} .match $what $found text || {{write a text in double quotes here}} text * {{write a text in double quotes here, not {$found}}} number || {{write a number here}} number * {{write a number here, not {$found}}} * || {{the line ends too early; write one of: {$what}}} * * {{{$found} is not understood here; write one of: {$what}}}",
+    ".input {$what :string} .input {$found :string} .match $what $found text || {{write a text in double quotes here}} text * {{write a text in double quotes here, not {$found}}} number || {{write a number here}} number * {{write a number here, not {$found}}} time || {{write a time here, such as 09:00}} time * {{write a time here, such as 09:00, not {$found}}} date || {{write a date here, such as 2026-12-25}} date * {{write a date here, such as 2026-12-25, not {$found}}} * || {{the line ends too early; write one of: {$what}}} * * {{{$found} is not understood here; write one of: {$what}}}",
   "ruleset.left-over": "{$found} is not understood here; the line should end before it",
   "ruleset.no-ruleset": 'start with the word ruleset and a name, such as: ruleset "Support"',
   "ruleset.unknown-close": "{$found} is not understood here; did you mean {$close}?",
   "ruleset.name-twice":
-    ".input {$of :string} .match $of rules {{another rule has the name {$name}; give each its own}} * {{another test has the name {$name}; give each its own}}",
+    ".input {$of :string} .match $of rules {{another rule has the name {$name}; give each its own}} calendars {{another calendar has the name {$name}; give each its own}} targets {{another target has the name {$name}; give each its own}} * {{another test has the name {$name}; give each its own}}",
   "ruleset.no-when": "the rule does not say when it applies; write for example: when mail arrives",
   "ruleset.no-then": "the rule does nothing; write then and an action",
   "ruleset.no-given": 'the test describes no mail; write given, for example: given subject "Invoice 42"',
@@ -60,5 +60,16 @@ export const rulesetTexts = {
     "the rule {$rule} forwards to {$name}, one of our own addresses; no mail is forwarded there",
   "ruleset.warning.way-group":
     "the lifecycle limits a way to the group {$name}, which does not exist; it allows nobody as a member",
+  "ruleset.time": "there is no such time of day; write one from 00:00 to 24:00",
+  "ruleset.date": "there is no such day as {$date}; write year, month and day, such as 2026-12-25",
+  "ruleset.hours": "hours end at another time than they begin, and begin before 24:00",
+  "ruleset.zone":
+    ".input {$found :string} .match $found || {{write the time zone here, such as Europe/London}} * {{there is no time zone {$found}; write one such as Europe/London}}",
+  "ruleset.no-zone": "the calendar needs a time zone; write a comma and, for example, Europe/London",
+  "ruleset.no-hours": "the calendar needs hours; write for example: Mon-Fri 09:00-17:00",
+  "ruleset.no-limit": "the target promises nothing; write for example: first answer within 4 hours",
+  "ruleset.said-twice": "the target says this twice",
+  "ruleset.unknown":
+    ".input {$of :string} .input {$close :string} .match $of $close calendar || {{no calendar {$name} is declared}} calendar * {{no calendar {$name} is declared; did you mean {$close}?}} * || {{no target {$name} is declared}} * * {{no target {$name} is declared; did you mean {$close}?}}",
   "ruleset.test-rule": "the test names the rule {$name}, which does not exist",
 } as const;

@@ -116,6 +116,8 @@ function writeOf(action: Action): Write | null {
       return { field: "group", value: action.group ?? "" };
     case "assign-person":
       return { field: "assignee", value: action.person ?? "" };
+    case "set-target":
+      return { field: "target", value: action.target ?? "" };
     case "set-state":
       return { field: "state", value: action.state };
     case "add-tag":

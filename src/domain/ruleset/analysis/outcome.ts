@@ -8,7 +8,7 @@ import type { Logic } from "./logic.ts";
 import type { Literal } from "./solver.ts";
 import type { SymbolicRun } from "./symbolic.ts";
 
-const choices = ["category", "group", "assignee"] as const;
+const choices = ["category", "group", "assignee", "target"] as const;
 
 export type FieldName =
   | { readonly name: (typeof choices)[number] | "priority" | "state" | "place" | "reply" | "auto-reply" }
@@ -124,6 +124,8 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
       return { name: "group", value: action.group };
     case "assign-person":
       return { name: "assignee", value: action.person };
+    case "set-target":
+      return { name: "target", value: action.target };
     case "hold":
     case "file":
       return { name: "place", value: action.reason === null ? action.do : `${action.do}: ${action.reason}` };
@@ -234,7 +236,7 @@ function sideBySide(before: readonly FieldWrite[], after: readonly FieldWrite[])
 }
 
 /** That the last write of a field was this. */
-function lastWrite(logic: Logic, run: SymbolicRun, name: Written): (label: Label) => Literal {
+export function lastWrite(logic: Logic, run: SymbolicRun, name: Written): (label: Label) => Literal {
   const writes = writesTo(run, name);
   const known = new Map<string, Literal>();
   return (label) => {
@@ -256,6 +258,7 @@ export function sameOutcome(of: FieldName, was: Run, is: Run): boolean {
     case "category":
     case "group":
     case "assignee":
+    case "target":
     case "priority":
     case "state":
       return was.ticket[of.name] === is.ticket[of.name];
@@ -287,6 +290,7 @@ export function labelIn(of: FieldName, run: Run): Label {
     case "category":
     case "group":
     case "assignee":
+    case "target":
     case "place":
     case "reply":
     case "auto-reply": {

@@ -100,7 +100,7 @@ interface Write {
 }
 
 function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycle): State {
-  const writes: Record<MutableChoice, Write[]> = { category: [], group: [], assignee: [] };
+  const writes: Record<MutableChoice, Write[]> = { category: [], group: [], assignee: [], target: [] };
   /** What was asked, with the number of writes that it takes into account. */
   const known = new Map<string, { upTo: number; literal: Literal }>();
   const atStart = priorities.map((value) => logic.atom({ is: "priority", value }));
@@ -170,6 +170,9 @@ function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycl
           return;
         case "assign-person":
           setChoice("assignee", fires, action.person);
+          return;
+        case "set-target":
+          setChoice("target", fires, action.target);
           return;
         case "set-priority":
           setPriority(

@@ -26,6 +26,7 @@ export const rowActions = {
   "add-tag": { phrase: "add tag", value: "text" },
   "remove-tag": { phrase: "remove tag", value: "text" },
   "set-state": { phrase: "set state to", value: "state" },
+  "set-target": { phrase: "set target to", value: "text" },
   reply: { phrase: "reply with template", value: "template" },
   forward: { phrase: "forward to", value: "text" },
   "notify-group": { phrase: "notify group", value: "group" },
@@ -34,6 +35,7 @@ export const rowActions = {
   "clear-category": { phrase: "clear category", value: "none" },
   "clear-group": { phrase: "clear group", value: "none" },
   "clear-assignee": { phrase: "clear assignee", value: "none" },
+  "clear-target": { phrase: "clear target", value: "none" },
   "no-auto-reply": { phrase: "send no auto-reply", value: "none" },
   hold: { phrase: "hold", value: "reason" },
   file: { phrase: "file without ticket", value: "reason" },
@@ -80,6 +82,8 @@ export function actionRowOf(action: Action): ActionRow {
       return orClear("assign-group", action.group, "clear-group");
     case "assign-person":
       return orClear("assign-person", action.person, "clear-assignee");
+    case "set-target":
+      return orClear("set-target", action.target, "clear-target");
     case "set-priority":
       return { do: "set-priority", value: action.priority };
     case "set-state":

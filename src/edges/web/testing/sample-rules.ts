@@ -1,5 +1,7 @@
 /** Rules: a ruleset that was checked, a version, a run explained. */
+
 import { defaultLifecycle } from "../../../domain/lifecycle/index.ts";
+import type { Target } from "../../../domain/target/index.ts";
 import type { RuleFormView, RulesView, TryView, VersionView } from "../settings/rules/view.ts";
 import type { ExplainView } from "../tickets/rules-view.ts";
 import { frame, hour, now } from "./samples.ts";
@@ -50,6 +52,22 @@ const check: RulesView["check"] = {
   accept: [{ key: "no-group:Accounts", text: "the group Accounts does not exist" }],
 };
 
+const sampleTargets: readonly Target[] = [
+  {
+    name: "Standard",
+    calendar: {
+      ...{ name: "Office", zone: "Europe/London", holidays: ["2026-12-25", "2026-12-28"] },
+      hours: [0, 1, 2, 3, 4].map((day) => ({ day, from: 9 * 60, to: 17 * 60 + 30 })),
+    },
+    limits: { first: { n: 4, unit: "hour" }, next: { n: 1, unit: "day" }, resolved: { n: 3, unit: "day" } },
+    warn: { n: 1, unit: "hour" },
+  },
+  {
+    ...{ name: "Urgent", calendar: null, warn: null },
+    limits: { first: { n: 30, unit: "minute" }, next: null, resolved: null },
+  },
+];
+
 const list: RulesView["list"] = {
   rules: [
     {
@@ -69,6 +87,7 @@ const list: RulesView["list"] = {
 export const rules: RulesView = {
   ...{ list, base: 2 },
   lifecycle: defaultLifecycle,
+  targets: sampleTargets,
   ...{ frame: settings, text, reason: "Invoices", check, versions },
   fault: { text: "The reason has at most 1,000 characters", field: "reason", hint: null },
 };
@@ -122,6 +141,7 @@ export const ruleFormChanged: RuleFormView = {
 const [row = { version: 0, active: true, author: null, note: "", savedAt: 0 }] = versions;
 export const rulesVersion: VersionView = {
   lifecycle: defaultLifecycle,
+  targets: sampleTargets,
   ...{ frame: settings, row, text, reason: "", fault: null },
   check: { ...check, findings: check.findings.slice(0, 3), tests: check.tests.slice(2) },
   changes: {

@@ -33,7 +33,8 @@ type Query = (name: string) => string | undefined;
 
 function nextListed(read: Read, query: Query, ticket: Ticket, { me, now, states }: Around): number | null {
   const wanted = wantedTickets(readFilter(query, states), me);
-  if (!matchesFilter(ticket, wanted, now, read.tickets.lifecycle())) return null;
+  const { dueAt } = read.tickets.moments(ticket);
+  if (!matchesFilter(ticket, wanted, { now, lifecycle: read.tickets.lifecycle(), dueAt })) return null;
   let cursor: string | null = cursorAfter(ticket);
   for (let page = 0; page < MOST_PAGES && cursor !== null; page += 1) {
     const { items, next } = read.tickets.list(wanted, { now, limit: 1, cursor });

@@ -69,11 +69,15 @@ export function ruleFormRoutes(site: Site, web: Web): void {
     );
     const templates = read.settings.templates().map(({ name }) => name);
     const states = read.tickets.lifecycle().states.map(({ name }) => name);
+    const targets = read.tickets.targets().map(({ name }) => name);
     const known = { groups, people: agentsOf(read), states, categories, templates };
     const shown: RuleFormView = {
       frame: frameOf(site, c, "settings"),
       ...{ seen: null, fault: null, wrong: null, current: null },
-      known: { ...known, values: [...mailboxes, ...groups, ...states, ...categories].slice(0, 500) },
+      known: {
+        ...known,
+        values: [...mailboxes, ...groups, ...states, ...targets, ...categories].slice(0, 500),
+      },
       ...view,
     };
     return html(c, <RuleFormPage view={shown} />, status);

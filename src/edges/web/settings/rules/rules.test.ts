@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { messageKey } from "../../../../base/ids.ts";
 import { studyRuleset } from "../../../../domain/ruleset/analysis/index.ts";
 import { checkRuleset } from "../../../../domain/ruleset/index.ts";
+import { lengthOf } from "../../../../domain/target/index.ts";
 import { rulesHere } from "../../../../engine/rules/thread.ts";
 import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
@@ -80,16 +81,20 @@ test("a version with errors offers no activation, and an earlier one is returned
 test("the examples of the help have no errors, and their tests pass", () => {
   const help = readFileSync(new URL("rules.md", import.meta.url), "utf8");
   const examples = help.match(/^ {4}.*\n(?:^ {4}.*\n|^\n(?= {4}))*/gm) ?? [];
-  expect(examples.length).toBeGreaterThan(2);
+  expect(examples.length).toBeGreaterThan(3);
   const all = { group: () => true, person: () => true, template: () => true, own: () => false };
   let passed = 0;
   for (const example of examples) {
     const text = example.replace(/^ {4}/gm, "");
-    const { problems, tests } = checkRuleset(text.startsWith("ruleset") ? text : `ruleset "x"\n${text}`, all);
+    const checked = checkRuleset(text.startsWith("ruleset") ? text : `ruleset "x"\n${text}`, all);
+    const { problems, tests, ruleset } = checked;
     expect([problems, tests.filter(({ failures }) => failures.length > 0)]).toEqual([[], []]);
     passed += tests.length;
+    // As the help says: 3 days are 22 hours and 30 minutes.
+    for (const { calendar, limits } of ruleset.targets)
+      if (limits.resolved) expect(lengthOf(limits.resolved, calendar)).toBe(22.5 * 3_600_000);
   }
-  expect(passed).toBeGreaterThan(1);
+  expect(passed).toBeGreaterThan(2);
 });
 
 test("agents see why, and no settings", async () => {
