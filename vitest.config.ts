@@ -8,6 +8,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: minute,
     hookTimeout: minute,
+    // What a test waits for comes in time on a fast machine; on a slow one, it comes later.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

@@ -173,6 +173,42 @@ test.each(["main", "app", "edges"])("%s imports only the record's queries", (lay
   ]);
 });
 
+test.each([
+  ["straight", `export { openRecord } from "../record/record.ts";`],
+  ["all of it", `export * from "../record/record.ts";`],
+  ["a type", `export type { RecordStore } from "../record/record.ts";`],
+  [
+    "what it imported",
+    `import type { RecordStore } from "../record/record.ts";\nexport type { RecordStore };`,
+  ],
+])("the engine hands on nothing of the record: %s", (_, text) => {
+  expect(
+    check({ "src/engine/data.ts": text, "src/record/record.ts": "export const openRecord = 1;" }),
+  ).toEqual([
+    "src/engine/data.ts: hands on src/record/record.ts: layers to the left see src/record/reading/ alone",
+  ]);
+});
+
+test.each(["better-sqlite3", "node:sqlite", "pg", "drizzle-orm/better-sqlite3"])(
+  "only the record imports %s",
+  (name) => {
+    const text = `import x from "${name}"; export { x };`;
+    const of = (file: string) => `${file}: imports "${name}": only the record reaches a database`;
+    const found = check({ "src/engine/a.ts": text, "src/edges/web/b.ts": text, "src/record/c.ts": text });
+    expect(found.filter((one) => one.includes("reaches a database"))).toEqual([
+      of("src/engine/a.ts"),
+      of("src/edges/web/b.ts"),
+    ]);
+  },
+);
+
+test("nothing is loaded by a path that cannot be checked", () => {
+  const text = `import { createRequire } from "node:module"; createRequire(import.meta.url)("../record/record.ts");`;
+  expect(check({ "src/engine/a.ts": text, "src/main/commands/b.ts": text })).toEqual([
+    'src/engine/a.ts: imports "node:module": what it loads cannot be checked',
+  ]);
+});
+
 test("the product uses only what package.json lists as dependencies", () => {
   expect(check({ "src/app/start.ts": `import "vitest";` })).toEqual([
     `src/app/start.ts: imports "vitest", which is not among the dependencies in package.json`,

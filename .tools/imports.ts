@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path/posix";
-import { ambientIn, importsOf } from "./source.ts";
+import { ambientIn, importsOf, reexportsOf } from "./source.ts";
 
 /**
  * The import rule: main -> app -> edges -> engine -> record -> domain -> base. A layer imports only from itself and
@@ -22,9 +22,12 @@ const openToBox = ["base", "text"];
 const reading = "src/record/reading/";
 const aboveEngine = new Set(["main", "app", "edges"]);
 /** The files of the record that reach journal and database synchronously: for its own folder alone. */
-const inRecordAlone = ["journal.ts", "database.ts", "prepared.ts", "schema.ts"].map(
-  (name) => `src/record/${name}`,
-);
+const inRecordAlone = [
+  ...["journal.ts", "blobs.ts", "payloads.ts", "search.ts"],
+  ...["database.ts", "prepared.ts", "schema.ts"],
+].map((name) => `src/record/${name}`);
+/** Packages and modules of databases: for the record alone, whatever a file calls them. */
+const databases = new Set(["better-sqlite3", "drizzle-orm", "node:sqlite", "pg"]);
 /** What commits use: the read model alone, since the journal may be on another machine. */
 const inCommits = ["src/record/view.ts", "src/record/view/", "src/record/depends.ts", "src/record/queries/"];
 const ofTheJournal = ["journal.ts", "journal-reader.ts", "blobs.ts", "search.ts", "past/", "record.ts"].map(
@@ -51,6 +54,13 @@ export function importViolations(
   const graph = new Map<string, readonly string[]>();
   for (const [file, text] of sources) {
     const imports = importsOf(file, text);
+    if (isOf("engine", file) && !isTest(file)) {
+      for (const specifier of reexportsOf(file, text)) {
+        const target = specifier.startsWith(".") ? join(dirname(file), specifier) : specifier;
+        if (isOf("record", target))
+          found.push({ file, what: `hands on ${target}: layers to the left see ${reading} alone` });
+      }
+    }
     for (const specifier of new Set(imports)) {
       const what = specifier.startsWith(".")
         ? againstLayers(file, join(dirname(file), specifier))
@@ -102,6 +112,8 @@ function againstLayers(file: string, target: string): string | undefined {
   return undefined;
 }
 
+const isOf = (layer: string, file: string): boolean => file.startsWith(`src/${layer}/`);
+
 const isAmong = (places: readonly string[], file: string): boolean =>
   places.some((place) => (place.endsWith("/") ? file.startsWith(place) : file === place));
 
@@ -109,6 +121,12 @@ function againstPackages(file: string, specifier: string, packages: ReadonlySet<
   if (isTest(file)) return undefined;
   const name = packageOf(specifier);
   const { layer } = place(file);
+  if (databases.has(name) && layer !== "record") {
+    return `imports "${specifier}": only the record reaches a database`;
+  }
+  if (specifier === "node:module" && file.startsWith("src/") && layer !== "main") {
+    return `imports "${specifier}": what it loads cannot be checked`;
+  }
   if (isPure(file) && !purePackages[layer]?.includes(name)) return `imports "${specifier}": ${layer} is pure`;
   if (!specifier.startsWith("node:") && !packages.has(name)) {
     return `imports "${specifier}", which is not among the dependencies in package.json`;

@@ -16,6 +16,29 @@ export function importsOf(file: string, text: string): readonly string[] {
   return found;
 }
 
+/** What a file re-exports, types included: straight from another file, or as something that it has imported. */
+export function reexportsOf(file: string, text: string): readonly string[] {
+  const found = new Set<string>();
+  const from = new Map<string, string>();
+  const exported: string[] = [];
+  visit(program(file, text), (node) => {
+    if (node.type === "ImportDeclaration") {
+      for (const { local } of node.specifiers) from.set(local.name, node.source.value);
+    } else if (node.type === "ExportAllDeclaration") {
+      found.add(node.source.value);
+    } else if (node.type === "ExportNamedDeclaration") {
+      if (node.source) found.add(node.source.value);
+      else
+        for (const { local } of node.specifiers) if (local.type === "Identifier") exported.push(local.name);
+    }
+  });
+  for (const name of exported) {
+    const source = from.get(name);
+    if (source !== undefined) found.add(source);
+  }
+  return [...found];
+}
+
 const ambientNames = new Set([
   ...["process", "Buffer", "crypto", "performance", "fetch", "console", "globalThis", "require"],
   ...["setTimeout", "setInterval", "setImmediate", "queueMicrotask"],

@@ -132,7 +132,7 @@ it("admits its owner to an appliance whose disk became read-only: to read the lo
       ...["pin.unlock done", "program.restart done", "restart done", "power.off done"],
       ...["pin.remove failed", "pin.set failed"],
     ]);
-    await vi.waitFor(() => expect(test.ran).toContain("systemctl --no-block poweroff"));
+    await vi.waitFor(() => expect(test.ran).toContain("systemctl --no-block poweroff"), 20_000);
   } finally {
     await served.close();
     disk.remove();

@@ -108,8 +108,9 @@ describe("a change of the network", () => {
     expect([networkFile(), readTrial(test.box.places)?.before]).toEqual([null, null]);
     await vi.advanceTimersByTimeAsync(1_000);
     vi.useRealTimers();
-    await vi.waitFor(() =>
-      expect(test.ran).toContain("systemctl --no-block try-restart mailmanager.service"),
+    await vi.waitFor(
+      () => expect(test.ran).toContain("systemctl --no-block try-restart mailmanager.service"),
+      20_000,
     );
     expect(networkFile()).toContain("Address=10.0.0.5/24");
     await revertNetwork.run(test.box, {}, asked);
@@ -128,7 +129,7 @@ describe("a change of the network", () => {
     expect((await setNetwork.run(stubborn, { settings, seconds: 60 }, app)).ok).toBe(true);
     await vi.advanceTimersByTimeAsync(1_000);
     vi.useRealTimers();
-    await vi.waitFor(() => expect(readTrial(test.box.places)).toBeNull());
+    await vi.waitFor(() => expect(readTrial(test.box.places)).toBeNull(), 20_000);
     expect(test.box.settings.read().network).toBeNull();
     expect(test.box.actions.after(0, 9)).toMatchObject([
       { caller: "box", outcome: "failed", what: { code: "network.not-taken" } },
@@ -144,7 +145,7 @@ describe("a change of the network", () => {
     expect(readTrial(test.box.places)).not.toBeNull();
     await vi.advanceTimersByTimeAsync(200);
     vi.useRealTimers();
-    await vi.waitFor(() => expect(networkFile()).toBeNull());
+    await vi.waitFor(() => expect(networkFile()).toBeNull(), 20_000);
     expect(readTrial(test.box.places)).toBeNull();
     expect(test.box.settings.read().network).toBeNull();
     expect(test.box.actions.after(0, 9)).toMatchObject([{ verb: "network.revert", caller: "box" }]);
@@ -161,7 +162,7 @@ describe("a change of the network", () => {
     now += 31_000;
     const later = test.again();
     watchTrial(later);
-    await vi.waitFor(() => expect(networkFile()).toBeNull());
+    await vi.waitFor(() => expect(networkFile()).toBeNull(), 20_000);
     expect(later.settings.read().network).toBeNull();
   });
 
@@ -342,7 +343,7 @@ describe("factory reset", () => {
     expect(await factoryReset.run(test.box, { confirm: "yes" }, asked)).toMatchObject({ ok: false });
     expect(test.ran).toEqual([]);
     expect(await factoryReset.run(test.box, { confirm: hostname() }, asked)).toMatchObject({ ok: true });
-    await vi.waitFor(() => expect(test.ran).toEqual(["systemctl --no-block reboot"]), 5000);
+    await vi.waitFor(() => expect(test.ran).toEqual(["systemctl --no-block reboot"]), 20_000);
     expect(existsSync(test.box.places.state)).toBe(true);
   });
 

@@ -58,7 +58,7 @@ export function openFirstStart({
     outgoingOverride: outgoingOverride !== null,
     listening: async () => ({ smtp: smtp(), addresses: await ownAddresses() }),
     unusable: ({ certificate, hostname }) =>
-      certificate?.kind === "own" ? unusable(certificate, hostname) : null,
+      certificate?.kind === "own" ? unusable(certificate, hostname, now()) : null,
     hash: (password) => newHash(password, dataAccess.randomBytes),
     askBox: askBox.present() ? (verb, args) => askBox.ask(verb, args, null) : null,
     probes: createProbes({ smtp, now, resolve, addresses: ownAddresses, tryServer, tryAccount }),

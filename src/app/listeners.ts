@@ -3,7 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { ServiceSettings } from "../domain/settings/index.ts";
 import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
 import type { Reception } from "../engine/intake/receive.ts";
-import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
+import type { KeyAndCertificate } from "../engine/operate/certificates/check.ts";
 import type { Places } from "../engine/operate/health/surroundings.ts";
 import type { ClosedPort } from "../engine/operate/running-state.ts";
 import { acceptedLanguage } from "../text/index.ts";

@@ -31,7 +31,7 @@ async function sentAhead(requests: number) {
 
 it("generates a response after the previous one was sent, so that nothing accumulates for a client that does not read", async () => {
   const { made, socket, close } = await sentAhead(100);
-  await vi.waitFor(() => expect(made.length).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(made.length).toBeGreaterThan(0), 20_000);
   await new Promise((done) => setTimeout(done, 500));
   // Some megabytes fit into the buffers of both ends.
   expect(made.length).toBeLessThan(50);

@@ -122,6 +122,6 @@ test("a client that keeps sending is disconnected", async () => {
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => {});
   socket.write("POST / HTTP/1.1\r\nHost: desk.example\r\nContent-Length: 1000000\r\n\r\n");
-  await expect.poll(() => [...sockets].every((one) => one.destroyed), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => [...sockets].every((one) => one.destroyed)).toBe(true);
   socket.destroy();
 });

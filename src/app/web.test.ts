@@ -54,7 +54,7 @@ test("what closes makes room again", async () => {
   const port = await listening(() => false);
   expect(await opened(port, 500)).toBe(0);
   closing.pop()?.();
-  await expect.poll(() => opened(port, 1), { timeout: 5000 }).toBe(0);
+  await expect.poll(() => opened(port, 1)).toBe(0);
 });
 
 test("a request says who sent it: the peer, or whom a known proxy names", async () => {

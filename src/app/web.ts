@@ -8,7 +8,7 @@ import type { Log } from "../base/log.ts";
 import { networkOf } from "../base/network.ts";
 import { networksNow, onlyLoopback } from "../edges/authentication/trusted.ts";
 import { uploadPaths } from "../edges/web/index.ts";
-import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
+import type { KeyAndCertificate } from "../engine/operate/certificates/check.ts";
 import type { Configuration, Listen } from "./configuration.ts";
 import { type ListenAddress, listenAt } from "./listen.ts";
 import { sequentially } from "./sequential.ts";

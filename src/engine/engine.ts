@@ -76,6 +76,24 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** What both pages and API call of it. */
+export type EngineForEdges = Pick<
+  Engine,
+  | "commands"
+  | "people"
+  | "settings"
+  | "rulesets"
+  | "explain"
+  | "oauth"
+  | "outgoingMail"
+  | "plusTests"
+  | "domains"
+  | "directory"
+  | "box"
+  | "updates"
+  | "backups"
+>;
+
 export interface EngineParts {
   readonly record: RecordStore;
   readonly now: Now;

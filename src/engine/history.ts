@@ -1,9 +1,7 @@
 import type { Actor } from "../domain/actor.ts";
 import type { NewEvent } from "../domain/events.ts";
-import type { NewBlob } from "../record/blobs.ts";
+import { blobOf, type NewBlob } from "../record/new-blob.ts";
 import type { RecordStore } from "../record/record.ts";
-
-export { blobOf } from "../record/blobs.ts";
 
 /** What someone did in the past: its events, and the blobs that they refer to. */
 export interface PastStep {
@@ -30,3 +28,6 @@ export function createHistory(
     );
   };
 }
+
+/** Bytes for the blobs of a step. */
+export const pastBlob = (bytes: Uint8Array): NewBlob => blobOf(bytes);

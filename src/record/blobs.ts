@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { type Sha256, sha256 } from "../base/ids.ts";
 import type { Database } from "./database.ts";
+import type { NewBlob } from "./new-blob.ts";
 
 const compress = promisify(zstdCompress);
 /**
@@ -20,11 +20,6 @@ const LARGEST = 256 * 1024 * 1024;
 /** Bytes up to which compressing takes less time than handing it to another thread. */
 const SMALL = 16_384;
 
-export interface NewBlob {
-  readonly sha256: Sha256;
-  readonly bytes: Uint8Array;
-}
-
 /** Raw mails and attachments by the SHA-256 of their bytes, each stored once. */
 export interface Blobs {
   /** Within the open transaction. */
@@ -39,11 +34,6 @@ export interface Blobs {
    */
   settle(limit: number): Promise<number>;
 }
-
-export const blobOf = (bytes: Uint8Array): NewBlob => ({
-  sha256: sha256(createHash("sha256").update(bytes).digest("hex")),
-  bytes,
-});
 
 export function createBlobs({ sqlite }: Database): Blobs {
   const insert = sqlite.prepare<[Buffer, number, Uint8Array]>(

@@ -1,7 +1,7 @@
 import type { Actor } from "../domain/actor.ts";
 import type { Dependency } from "../domain/dependency.ts";
 import type { Event, NewEvent, Recorded } from "../domain/events.ts";
-import type { NewBlob } from "./blobs.ts";
+import type { NewBlob } from "./new-blob.ts";
 import type { Operations } from "./operations.ts";
 import type { View } from "./view.ts";
 

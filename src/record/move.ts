@@ -3,8 +3,8 @@ import * as z from "zod";
 import { type Fault, fault } from "../base/fault.ts";
 import { type Sha256, sha256 } from "../base/ids.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
-import { blobOf } from "./blobs.ts";
 import type { ChainEnd, EventRow } from "./chain.ts";
+import { blobOf } from "./new-blob.ts";
 import type { JournalPort } from "./port.ts";
 
 /** The format of the lines. */

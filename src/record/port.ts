@@ -8,9 +8,9 @@ import { JournalAway } from "../base/unwritable.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Dependency } from "../domain/dependency.ts";
 import type { NewEvent } from "../domain/events.ts";
-import type { NewBlob } from "./blobs.ts";
 import type { ChainEnd, EventRow } from "./chain.ts";
 import type { Damage } from "./journal.ts";
+import type { NewBlob } from "./new-blob.ts";
 
 /** Events that are recorded together or not at all. */
 export interface Append {

@@ -11,8 +11,8 @@ import { isDiskFull } from "../base/disk-full.ts";
 import { ticketNumber } from "../base/ids.ts";
 import { systemActor } from "../domain/actor.ts";
 import type { NewEvent } from "../domain/events.ts";
-import { blobOf } from "./blobs.ts";
 import { modelTables } from "./model/tables.ts";
+import { blobOf } from "./new-blob.ts";
 import type { OpenRecord } from "./record.ts";
 import * as schema from "./schema.ts";
 

@@ -24,7 +24,7 @@ const ofPage = (expression: string) => tab.page.evaluate(expression);
 
 test("a long message leaves the reply form in reach", async () => {
   const opened = async () => (await tab.page.goto("/tickets/1"))?.status();
-  await expect.poll(opened, { timeout: 20_000 }).toBe(200);
+  await expect.poll(opened).toBe(200);
   const height = Number(await ofPage("document.documentElement.scrollHeight"));
   expect(height).toBeLessThan(2_500);
 });

@@ -22,28 +22,32 @@ export interface Growth {
  * are made before the measurement.
  * @param input makes the input of a size
  * @param work the work; what it does in other threads does not count
+ * @param most the factor that is expected: only a higher one is measured again
  */
 export async function growthOf<T>(
   n: number,
   input: (size: number) => T,
   work: (input: T) => unknown,
+  most = MOST,
 ): Promise<Growth> {
   const [small, large] = [input(n), input(2 * n)];
   const first = await compared(
     () => work(small),
     () => work(large),
+    most,
   );
-  if (first.factor <= MOST || first.twice > LONG) return first;
+  if (first.factor <= most || first.twice > LONG) return first;
   // Real growth stays; garbage collection and a busy machine pass.
   const larger = input(4 * n);
   const second = await compared(
     () => work(large),
     () => work(larger),
+    most,
   );
   return second.factor < first.factor ? second : first;
 }
 
-async function compared(small: () => unknown, large: () => unknown): Promise<Growth> {
+async function compared(small: () => unknown, large: () => unknown, most: number): Promise<Growth> {
   let once = Number.POSITIVE_INFINITY;
   let twice = Number.POSITIVE_INFINITY;
   // A fast first pair is enough; a slow one is measured again, since other work can only slow it down.
@@ -52,7 +56,7 @@ async function compared(small: () => unknown, large: () => unknown): Promise<Gro
     // Too short to compare.
     if (twice < FLOOR) return { once: Math.min(once, twice), twice, factor: 1 };
     once = Math.min(once, await timeOf(small));
-    if (factorOf(once, twice) <= MOST || (round > 1 && twice > LONG)) break;
+    if (factorOf(once, twice) <= most || (round > 1 && twice > LONG)) break;
   }
   return { once, twice, factor: factorOf(once, twice) };
 }

@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
 import { afterEach, expect, test, vi } from "vitest";
 import { mailId, messageKey } from "../../src/base/ids.ts";
-import { agentText } from "../../src/domain/intake/index.ts";
+import { agentText, decideIncoming } from "../../src/domain/intake/index.ts";
+import { facts, following, opens, ticketFacts } from "../../src/domain/intake/testing.ts";
 import {
   bareSubject,
   fetchedEnvelope,
@@ -45,7 +46,7 @@ const limits = { ...defaultLimits, parts: 1e6, headers: 1e6, headerBytes: 1e9 };
 
 afterEach(() => vi.restoreAllMocks());
 
-/** All processing of a mail's text: reading, intake, the search index and a reply to it. */
+/** All processing of a mail's text: reading, the decision about it, the search index and a reply to it. */
 function readWhole(raw: Buffer): void {
   const mail = readable(raw);
   if (mail === null) return;
@@ -56,6 +57,12 @@ function readWhole(raw: Buffer): void {
     notificationClaimIn(normalAddress(address));
   }
   for (const id of mail.references) claimInMessageId(id);
+  decideIncoming({ ...facts(), read: { ok: true, mail } });
+  const followUp = following(ticketFacts(), { opening: opens });
+  decideIncoming({
+    ...followUp,
+    read: { ok: true, mail: { ...mail, inReplyTo: "<first@customer.example>" } },
+  });
   derive(mail, from);
 }
 

@@ -6,8 +6,8 @@ import { LeaseLost } from "../../src/base/unwritable.ts";
 import { systemActor } from "../../src/domain/actor.ts";
 import type { Dependency } from "../../src/domain/dependency.ts";
 import type { NewEvent } from "../../src/domain/events.ts";
-import { blobOf } from "../../src/record/blobs.ts";
 import { type ChainEnd, damage, type EventRow, GENESIS } from "../../src/record/chain.ts";
+import { blobOf } from "../../src/record/new-blob.ts";
 import type { Append, Appended, Fence, JournalPort } from "../../src/record/port.ts";
 
 /** A place for journals. */

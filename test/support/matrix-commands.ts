@@ -6,7 +6,7 @@ import type { Result } from "../../src/base/result.ts";
 import type { Directory } from "../../src/domain/directory/index.ts";
 import type { Caller, SystemCaller, UserCaller } from "../../src/domain/policy/index.ts";
 import type { ImapAccount, OAuthAccount } from "../../src/domain/settings/index.ts";
-import type { Engine } from "../../src/engine/engine.ts";
+import type { Engine, EngineForEdges } from "../../src/engine/engine.ts";
 import type { CertificateKeeper } from "../../src/engine/operate/certificates/certificates.ts";
 import type { RoundTrip } from "../../src/engine/operate/first-start/round-trip.ts";
 import type { Health } from "../../src/engine/operate/health/health.ts";
@@ -14,29 +14,14 @@ import type { RunningState } from "../../src/engine/operate/running-state.ts";
 import type { Needs } from "./matrix.ts";
 
 /** What the edges can call. */
-export type Commanded = Pick<
-  Engine,
-  | "commands"
-  | "requests"
-  | "people"
-  | "settings"
-  | "rulesets"
-  | "explain"
-  | "oauth"
-  | "outgoingMail"
-  | "plusTests"
-  | "domains"
-  | "directory"
-  | "box"
-  | "updates"
-  | "backups"
-> & {
-  readonly certificates: CertificateKeeper;
-  readonly health: Health;
-  readonly roundTrip: RoundTrip;
-  readonly running: RunningState;
-  readonly engine: Pick<Engine, "imapAccounts">;
-};
+export type Commanded = EngineForEdges &
+  Pick<Engine, "requests"> & {
+    readonly certificates: CertificateKeeper;
+    readonly health: Health;
+    readonly roundTrip: RoundTrip;
+    readonly running: RunningState;
+    readonly engine: Pick<Engine, "imapAccounts">;
+  };
 
 type Outcome = Result<unknown, Fault>;
 

@@ -18,7 +18,7 @@ import {
   usualService,
 } from "../../src/domain/settings/index.ts";
 import type { Ticket, TicketChange, TicketEvent } from "../../src/domain/ticket/index.ts";
-import { blobOf } from "../../src/record/blobs.ts";
+import { blobOf } from "../../src/record/new-blob.ts";
 import type { MailRow, Read } from "../../src/record/reading/index.ts";
 import type { OpenRecord } from "../../src/record/record.ts";
 import type { Needs } from "./matrix.ts";

@@ -3,7 +3,7 @@ export { accountAttributes, accountOf, compares, lookedUp, sameName } from "./ac
 export type { DirectoryEvent } from "./events.ts";
 export { directoryFilter, type Filter, filters } from "./filter.ts";
 export { directoryFindings } from "./findings.ts";
-export { directoryAddress, directoryLogIn, directoryProof, passwordPlace } from "./log-in.ts";
+export { directoryAddress, directoryLogIn, directoryProof, logsInFrom, passwordPlace } from "./log-in.ts";
 export type {
   DirectoryPerson,
   DirectoryProblem,

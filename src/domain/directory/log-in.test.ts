@@ -7,6 +7,7 @@ import {
   directoryAddress,
   directoryLogIn,
   directoryProof,
+  logsInFrom,
   passwordPlace,
 } from "./log-in.ts";
 
@@ -34,6 +35,20 @@ test.each<[user: { directory: boolean } | null, directory: boolean, place: strin
 ])("the password of %j is checked, with the directory on (%s): %s", (user, directory, place) => {
   expect(passwordPlace(user, directory)).toBe(place);
 });
+
+test.each<[user: { directory: boolean; disabled: boolean } | null, here: boolean, directory: boolean]>([
+  [{ directory: false, disabled: false }, true, false],
+  [{ directory: true, disabled: false }, false, true],
+  [{ directory: false, disabled: true }, false, false],
+  [{ directory: true, disabled: true }, false, false],
+  [null, false, false],
+])(
+  "whose password was right, %j, logs in with it: here %s, from the directory %s",
+  (user, here, directory) => {
+    expect(logsInFrom("here", user)).toBe(here);
+    expect(logsInFrom("directory", user)).toBe(directory);
+  },
+);
 
 describe("what the directory says of a password", () => {
   const entry = { ...person, dn: "uid=ann", account: "ann" };

@@ -21,6 +21,16 @@ export function passwordPlace(
 }
 
 /**
+ * Whether somebody whose password was right may log in with it.
+ * @param place where the password was checked
+ * @param user their account as it is now; null for none
+ */
+export const logsInFrom = (
+  place: "here" | "directory",
+  user: Pick<Account, "directory" | "disabled"> | null,
+): boolean => user !== null && !user.disabled && user.directory === (place === "directory");
+
+/**
  * The person whom the directory has verified; null if the name or the password is not right.
  * @returns a fault "directory.failed" if the password could not be checked, "auth.failed" with a reason if it is correct but
  *   does not count
@@ -66,7 +76,7 @@ export const directoryAddress = (
  */
 export function directoryLogIn(facts: DirectoryLogInFacts): Result<readonly PeopleEvent[], Fault> {
   const { name, person, user, newcomers, holder } = facts;
-  const allowed = newcomers !== null && (user ? !user.disabled && user.directory : newcomers);
+  const allowed = newcomers !== null && (user ? logsInFrom("directory", user) : newcomers);
   if (!allowed) return refuse(fault("auth.failed"));
   const fullName = nameFrom(person.names, user?.fullName ?? null) ?? user?.fullName ?? name;
   const wanted = directoryAddress(person, user);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fault, storedFault } from "../../base/fault.ts";
+import { type Fault, fault, storedFault } from "../../base/fault.ts";
 import {
   certificateFilesFinding,
   ownCertificateFindings,
@@ -13,15 +13,21 @@ const good: ServedCertificate = {
   ...{ fingerprint: "AA", names: "desk.site.net", from: now - DAY, until: now + 60 * DAY },
   ...{ ownMade: false, forHost: true },
 };
+const otherKey = fault("certificate.other-key", { field: "key" });
 const host = { tls: "/data/tls", hostname: "desk.site.net", now };
 
-test.each<[string, Partial<ServedCertificate> & { fits?: boolean }, string]>([
+test.each<[string, Partial<ServedCertificate> & { problem?: Fault }, string]>([
   ["valid", {}, "ok certificate.issued"],
   ["self-signed", { ownMade: true, forHost: false }, "ok certificate.self-made"],
-  ["without its key", { fits: false }, "problem certificate.key -> install-certificate"],
+  ["without its key", { problem: otherKey }, "problem certificate.key -> install-certificate"],
+  [
+    "that TLS rejects",
+    { problem: fault("certificate.unusable", { params: { problem: "ee key too small" } }) },
+    "problem certificate.broken -> install-certificate",
+  ],
   [
     "self-signed without its key",
-    { fits: false, ownMade: true },
+    { problem: otherKey, ownMade: true },
     "problem certificate.key -> restart-for-certificate",
   ],
   ["not valid yet", { from: now + 1 }, "problem certificate.early -> clock-or-certificate"],
@@ -30,7 +36,7 @@ test.each<[string, Partial<ServedCertificate> & { fits?: boolean }, string]>([
   ["valid for 21 days", { until: now + 21 * DAY }, "ok certificate.issued"],
   ["valid for less", { until: now + 21 * DAY - 1 }, "warning certificate.expires -> install-certificate"],
 ])("a stored certificate, %s: %s", (_, more, found) => {
-  expect(brief(certificateFilesFinding(host, { ...good, fits: true, ...more }))).toBe(found);
+  expect(brief(certificateFilesFinding(host, { ...good, problem: null, ...more }))).toBe(found);
 });
 
 test("no stored certificate, and one that cannot be read", () => {
@@ -62,7 +68,7 @@ test.each<[string, Partial<ServedCertificate>, readonly string[]]>([
   ["valid for 30 days", { until: now + 30 * DAY }, ["ok certificate.expires"]],
   ["for 14", { until: now + 14 * DAY }, ["warning certificate.expires -> renew-certificate"]],
   ["for 7", { until: now + 7 * DAY }, ["problem certificate.expires -> renew-certificate"]],
-  ["expired", { until: now }, ["problem certificate.over -> renew-certificate"]],
+  ["expired", { until: now - 1 }, ["problem certificate.over -> renew-certificate"]],
 ])("a served certificate, %s: %j", (_, more, found) => {
   const served = { https: "[::]:443", certificate: { ...good, ...more } };
   expect(briefs(servedCertificateFindings(host, good, served))).toEqual(found);

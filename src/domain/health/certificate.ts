@@ -1,6 +1,7 @@
-import type { StoredFault } from "../../base/fault.ts";
+import { type Fault, type StoredFault, storedFault } from "../../base/fault.ts";
 import { type Finding, findingsOf } from "../finding.ts";
 import type { CertificatePolicy } from "../settings/certificate.ts";
+import { type Validity, validityAt } from "../settings/certificate-use.ts";
 
 const DAY = 24 * 3_600_000;
 /** Milliseconds before a stored certificate expires at which there is a warning. */
@@ -10,10 +11,8 @@ const [MENTION, WARNING, PROBLEM] = [30 * DAY, 14 * DAY, 7 * DAY];
 
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
-/** What is in a certificate. Times are milliseconds since 1970. */
-interface Certificate {
-  readonly from: number;
-  readonly until: number;
+/** What is in a certificate. */
+interface Certificate extends Validity {
   /** Whether it is self-signed. */
   readonly ownMade: boolean;
   /** Whether it is for our host name. */
@@ -22,21 +21,30 @@ interface Certificate {
 
 /**
  * Whether a folder has a valid certificate, and its key.
- * @param found what is in it; null for none, `broken` if it cannot be read; `fits`: the key belongs to the certificate
+ * @param found what is in it; null for none, `broken` if it cannot be read; `problem`: why TLS does not work with it
  */
 export function certificateFilesFinding(
   { tls, hostname, now }: { readonly tls: string; readonly hostname: string; readonly now: number },
-  found: (Certificate & { readonly fits: boolean }) | { readonly broken: string } | null,
+  found: (Certificate & { readonly problem: Fault | null }) | { readonly broken: string } | null,
 ): Finding {
   const { ok, warning, problem } = findingsOf("certificate");
   if (found === null) return ok("certificate.none");
   if ("broken" in found) return problem("certificate.broken", "put-pem", { tls, problem: found.broken });
-  const { from, until, ownMade, forHost, fits } = found;
+  const { until, ownMade, forHost } = found;
   const remedy = ownMade ? "restart-for-certificate" : "install-certificate";
   const day = dayOf(until);
-  if (!fits) return problem("certificate.key", remedy, { tls });
-  if (from > now) return problem("certificate.early", "clock-or-certificate");
-  if (until < now) return problem("certificate.over", remedy, { day, tls });
+  if (found.problem !== null) {
+    return found.problem.reason === "certificate.other-key"
+      ? problem("certificate.key", remedy, { tls })
+      : problem("certificate.broken", remedy, { tls, problem: storedFault(found.problem) });
+  }
+  switch (validityAt(found, now)) {
+    case "early":
+      return problem("certificate.early", "clock-or-certificate");
+    case "over":
+      return problem("certificate.over", remedy, { day, tls });
+    case "valid":
+  }
   if (!ownMade && !forHost) return warning("certificate.other-host", remedy, { hostname, tls });
   if (until < now + SHORT) return warning("certificate.expires", remedy, { left: until - now, day, tls });
   return ok(ownMade ? "certificate.self-made" : "certificate.issued", { day });
@@ -68,7 +76,7 @@ export function servedCertificateFindings(
     return [
       problem("certificate.absent", "restart-program", { https: served.https, problem: served.problem }),
     ];
-  const { fingerprint, names, from, until, ownMade, forHost } = served.certificate;
+  const { fingerprint, names, until, ownMade, forHost } = served.certificate;
   const found: Finding[] = [];
   if (fingerprint !== set.fingerprint) found.push(problem("certificate.different", "restart-to-use"));
   if (!forHost)
@@ -77,14 +85,15 @@ export function servedCertificateFindings(
         ? ok("certificate.first-names", { names, hostname })
         : problem("certificate.other-names", "get-certificate", { names, hostname }),
     );
-  if (from > now) return [...found, problem("certificate.early", "clock-or-certificate")];
+  if (validityAt(served.certificate, now) === "early")
+    return [...found, problem("certificate.early", "clock-or-certificate")];
   return [...found, endFinding({ until, ownMade }, now)];
 }
 
 function endFinding({ until, ownMade }: Pick<Certificate, "until" | "ownMade">, now: number): Finding {
   const { ok, warning, problem } = findingsOf("certificate");
   const [day, left] = [dayOf(until), until - now];
-  if (left <= 0) return problem("certificate.over", "renew-certificate", { day });
+  if (left < 0) return problem("certificate.over", "renew-certificate", { day });
   if (left <= PROBLEM) return problem("certificate.expires", "renew-certificate", { left, day });
   if (left <= WARNING) return warning("certificate.expires", "renew-certificate", { left, day });
   if (left <= MENTION) return ok("certificate.expires", { left, day });
@@ -141,8 +150,9 @@ export function ownCertificateFindings(
 
   function valid(): Finding {
     const day = dayOf(until);
-    if (until < now) return problem("own-certificate.over", "renew", { day });
-    if (from > now) return problem("own-certificate.early", "check-clock");
+    const validity = validityAt({ from, until }, now);
+    if (validity === "over") return problem("own-certificate.over", "renew", { day });
+    if (validity === "early") return problem("own-certificate.early", "check-clock");
     if (until < now + MENTION) return warning("own-certificate.expires", "renew-in-time", { day });
     return ok("own-certificate.valid", { day });
   }

@@ -67,4 +67,5 @@ export {
   spfFinding,
   unsignedFindings,
 } from "./sender-policy.ts";
+export { type StatusFacts, statusOf } from "./status.ts";
 export { settingsFindings, workFindings } from "./work.ts";

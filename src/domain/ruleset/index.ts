@@ -21,5 +21,6 @@ export { type Parsed, parseRuleset } from "./parse.ts";
 export { actionText, expectedText, printRuleset } from "./print.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";
+export { events as ruleEvents, type RuleEvent } from "./tree.ts";
 export { decideRulesetActivated, decideRulesetSaved } from "./versions.ts";
 export type { TextAnswers } from "./world.ts";

@@ -192,7 +192,8 @@ const listText = (values: readonly string[]): string => orList(values.map(quoted
 const orList = (values: readonly string[]): string =>
   values.length < 2 ? values.join("") : `${values.slice(0, -1).join(", ")} or ${values.at(-1) ?? ""}`;
 
-function sizeText(bytes: number): string {
+/** A number of bytes with its unit (R-41). */
+export function sizeText(bytes: number): string {
   for (const [unit, size] of [
     ["MB", 1024 * 1024],
     ["KB", 1024],

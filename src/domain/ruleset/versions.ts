@@ -19,15 +19,24 @@ export interface RulesetSaved {
   readonly reason: string;
 }
 
+interface NewText {
+  readonly text: string;
+  readonly reason: string;
+  /** The version that the text was made from; absent or null if that does not matter. */
+  readonly base?: number | null;
+}
+
 /**
  * Saves a text as a new version, whatever is wrong with it.
  * @param newest the newest version; 0 if there is none
- * @returns or ruleset.too-long, ruleset.reason
+ * @returns or ruleset.too-long, ruleset.reason, ruleset.newer
  */
 export function decideRulesetSaved(
-  { text, reason }: { readonly text: string; readonly reason: string },
+  { text, reason, base = null }: NewText,
   newest: number,
 ): Result<RulesetSaved, Fault> {
+  if (base !== null && base !== newest)
+    return refuse(fault("ruleset.newer", { params: { version: newest } }));
   if (text.length > LONGEST_TEXT)
     return refuse(fault("ruleset.too-long", { field: "text", params: { most: LONGEST_TEXT } }));
   if (reason.length > LONGEST_REASON) return longReason();

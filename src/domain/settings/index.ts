@@ -1,5 +1,11 @@
 /** What administrators configure: mailboxes, groups, outgoing mail. */
 export type { CertificateFacts, CertificatePolicy } from "./certificate.ts";
+export {
+  type CertificateRead,
+  decideStoredCertificate,
+  installationProblem,
+  servingProblem,
+} from "./certificate-use.ts";
 export { decideDirectory } from "./directory.ts";
 export {
   type DkimAlgorithm,
@@ -65,7 +71,13 @@ export {
   unusableFor,
 } from "./oauth-tokens.ts";
 export { changedOutgoing, checkedOutgoing, decideOutgoing, outgoingInEffect } from "./outgoing.ts";
-export { decidePlusTest, decidePlusTestEnd, type PlusTestNews } from "./plus-tests.ts";
+export {
+  decidePlusTest,
+  decidePlusTestEnd,
+  PLUS_TEST_WAIT,
+  type PlusTestNews,
+  plusTestRetry,
+} from "./plus-tests.ts";
 export { decideFirstPolicies, decideIntakePolicy, decideReplyPolicy, decideService } from "./policies.ts";
 export { decideCertificatePolicy, decideRenewal, isStillWanted, policyInEffect } from "./renewal.ts";
 export { noReplyPolicy, type ReplyPolicy, undoDelayFor } from "./reply-policy.ts";

@@ -1,10 +1,28 @@
 import { describe, expect, test } from "vitest";
 import type { Outgoing } from "./events.ts";
-import { decidePlusTest, decidePlusTestEnd, type PlusTestEndFacts, type PlusTestNews } from "./plus-tests.ts";
+import {
+  decidePlusTest,
+  decidePlusTestEnd,
+  type PlusTestEndFacts,
+  type PlusTestNews,
+  plusTestRetry,
+} from "./plus-tests.ts";
 import { smtp, support, told } from "./testing.ts";
 
 const route: Outgoing = { ...smtp, password: "secret" };
 const facts = { address: "Support@desk.example", mailbox: support, outgoing: route, token: "t1" };
+
+test("direct delivery that would come here is offered here, and nothing else is tried twice", () => {
+  const here = { host: "127.0.0.1", port: 25 };
+  const local = { kind: "smtp", ...here, tls: "opportunistic", user: null, password: null };
+  for (const reason of ["delivery.loop", "delivery.own-address"] as const) {
+    expect(plusTestRetry({ kind: "direct" }, { reason }, here)).toEqual(local);
+    expect(plusTestRetry({ kind: "direct" }, { reason }, null)).toBeNull();
+    expect(plusTestRetry({ kind: "smtp" }, { reason }, here)).toBeNull();
+  }
+  expect(plusTestRetry({ kind: "direct" }, { reason: "delivery.no-domain" }, here)).toBeNull();
+  expect(plusTestRetry({ kind: "direct" }, null, here)).toBeNull();
+});
 
 describe("a test begins", () => {
   test.each<[how: string, outgoing: Outgoing]>([

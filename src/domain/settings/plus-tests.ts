@@ -31,6 +31,26 @@ export function decidePlusTest({
   return ok({ events, value: { mailbox, route: outgoing } });
 }
 
+/** Milliseconds that a test mail may take to arrive. */
+export const PLUS_TEST_WAIT = 15 * 60_000;
+
+/** What direct delivery says if the mailbox's domain is received here: the mail goes to this program itself. */
+const toUs: ReadonlySet<string | undefined> = new Set(["delivery.loop", "delivery.own-address"]);
+
+/**
+ * Where a test mail is offered next, after what the first try said; null for nowhere. Direct delivery refuses to deliver to
+ * this program, but a test that stays inside counts too.
+ * @param here where mail is received here; null if it is not
+ */
+export const plusTestRetry = (
+  { kind }: Pick<Route, "kind">,
+  said: Pick<StoredFault, "reason"> | null,
+  here: { readonly host: string; readonly port: number } | null,
+): Route | null =>
+  kind === "direct" && here !== null && toUs.has(said?.reason)
+    ? { kind: "smtp", ...here, tls: "opportunistic", user: null, password: null }
+    : null;
+
 /** What is known of a test's mail. */
 export type PlusTestNews =
   /** It was offered to a server, which said this; null if none was reached. */

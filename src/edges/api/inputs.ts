@@ -1,7 +1,9 @@
 /** The parts of requests: schemas that convert what was sent into what the engine takes. */
 import * as z from "zod";
+import { fault } from "../../base/fault.ts";
 import { mailId, messageKey, ticketNumber } from "../../base/ids.ts";
 import { wholeNumber } from "../../base/numbers.ts";
+import { refuse } from "../../base/result.ts";
 import { type Address, isRecipient, normalAddress } from "../../domain/mail/index.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import { own } from "./problem.ts";
@@ -48,6 +50,13 @@ export const messageParam = { id: id.transform(messageKey).describe("The message
 export const attachmentParam = {
   attachment: z.string().max(100).describe("The attachment's id within its mail"),
 };
+
+/** Of accounts on other servers, by the name that they have here. */
+export const accountParam = object({ name: z.string().max(100) });
+export const accountName = z.string().max(40).describe("Permanent name: lowercase letters, digits, hyphens");
+/** The refusal where there is no account with that name. */
+export const noAccount = (name: string) =>
+  refuse(fault("account.unknown", { params: { name: name.slice(0, 100) } }));
 
 /** A line of text: no control characters, so that it can be in a header of a mail. */
 export const line = (most: number) =>

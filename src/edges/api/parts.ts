@@ -2,7 +2,7 @@ import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Called } from "../../domain/policy/index.ts";
 import type { ConfiguredService } from "../../domain/settings/index.ts";
-import type { Engine } from "../../engine/engine.ts";
+import type { Engine, EngineForEdges } from "../../engine/engine.ts";
 import type { ConvertHtml, ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
 import type { Health } from "../../engine/operate/health/health.ts";
 import type { RunningState } from "../../engine/operate/running-state.ts";
@@ -14,23 +14,7 @@ export const BASE = "/api/v1";
 
 /** The parts of the API, provided by `app`. */
 export interface ApiParts {
-  readonly engine: Pick<
-    Engine,
-    | "commands"
-    | "requests"
-    | "people"
-    | "settings"
-    | "rulesets"
-    | "explain"
-    | "oauth"
-    | "outgoingMail"
-    | "plusTests"
-    | "domains"
-    | "directory"
-    | "box"
-    | "updates"
-    | "backups"
-  >;
+  readonly engine: EngineForEdges & Pick<Engine, "requests">;
   readonly reading: Reading;
   readonly now: Now;
   readonly log: Log;

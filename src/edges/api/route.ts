@@ -1,10 +1,11 @@
 import type * as z from "zod";
 import { type Fault, fault } from "../../base/fault.ts";
-import { type Result, refuse } from "../../base/result.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Caller, Permission } from "../../domain/policy/index.ts";
 import type { IdempotentRequest } from "../../engine/tickets/types.ts";
 import type { Read } from "../../record/reading/index.ts";
 import type { Language } from "../../text/index.ts";
+import { BASE } from "./parts.ts";
 import { invalid } from "./problem.ts";
 
 /** What a handler gets: everything parsed and validated. */
@@ -86,3 +87,15 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     },
   };
 }
+
+/** The response to a command: what it gave, as the body. */
+export const bodyOf = <T>(given: Result<T, Fault>): Result<{ readonly body: T }, Fault> =>
+  given.ok ? ok({ body: given.value }) : given;
+
+/** The response about something new, with where it is. @param path of its kind, such as "/groups" */
+export const madeAt = <R extends { readonly body: unknown }>(
+  made: Result<R, Fault>,
+  path: string,
+  name: string,
+): Result<R & { readonly headers: Readonly<Record<string, string>> }, Fault> =>
+  made.ok ? ok({ ...made.value, headers: { location: `${BASE}${path}/${encodeURIComponent(name)}` } }) : made;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { captureLog, engineOver } from "../../../test/support/engine.ts";
+import { fakeMailIn, type FakeMail as JsonMail, readFakeMail } from "../../../test/support/fake-mail.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { runningState } from "../../../test/support/running.ts";
 import { noConfiguredService } from "../../../test/support/service.ts";
@@ -8,7 +9,7 @@ import { fault } from "../../base/fault.ts";
 import { type MailId, sha256, userName } from "../../base/ids.ts";
 import { ok, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
-import type { Checks, ParsedMail } from "../../domain/mail/index.ts";
+import type { Checks } from "../../domain/mail/index.ts";
 import type { Role, TokenScope } from "../../domain/people/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import type { Engine, EngineParts } from "../../engine/engine.ts";
@@ -54,13 +55,13 @@ export interface Asking {
   readonly from?: string;
 }
 
-/** A mail in these tests: JSON instead of MIME, so that the reader here can be a few lines. */
-export type FakeMail = Partial<ParsedMail> & {
-  readonly html?: string;
-  readonly files?: { [id: string]: string };
+/** A mail in these tests. */
+export type FakeMail = JsonMail & {
   /** The results of its sender checks and the scanners. */
   readonly checks?: Partial<Checks>;
 };
+
+const partOf = (raw: Uint8Array) => fakeMailIn<FakeMail>(raw);
 
 /** A server with the mailbox help@example.org, the administrator admin and the agent ann. */
 export async function openServer(
@@ -81,7 +82,7 @@ export async function openServer(
     ...(askBox ? { askBox } : {}),
     ...(backupFiles ? { backupFiles } : {}),
     ...(askDirectory ? { askDirectory } : {}),
-    ...{ now, log, read, compose, sanitise, diskSpace, diskReserve: 1000, ...sending },
+    ...{ now, log, read: readFakeMail, compose, sanitise, diskSpace, diskReserve: 1000, ...sending },
     authenticate(raw) {
       const told = partOf(raw).checks?.authentication;
       return told ? Promise.resolve(told) : null;
@@ -97,7 +98,7 @@ export async function openServer(
     reading: createReading(record),
     now,
     log,
-    read,
+    read: readFakeMail,
     view: async (raw) => ok({ html: partOf(raw).html ?? null, remotePictures: false, cut: false }),
     async attachment(raw, id) {
       const content = partOf(raw).files?.[id];
@@ -230,44 +231,6 @@ export const fileOf = (id: string, name: string, type: string, content: string) 
   sha256: sha256(createHash("sha256").update(content).digest("hex")),
   inline: false,
 });
-
-const empty: ParsedMail = {
-  messageId: null,
-  inReplyTo: null,
-  references: [],
-  from: null,
-  originalAuthors: [],
-  lists: [],
-  replyTo: [],
-  to: [],
-  cc: [],
-  subject: "",
-  date: null,
-  text: "",
-  reply: "",
-  headers: [],
-  nothingNew: true,
-  hasHtml: false,
-  attachments: [],
-  content: sha256(""),
-  automatic: false,
-  bounce: null,
-  report: null,
-  writtenBy: "person",
-  mayAutoReply: false,
-};
-
-function partOf(raw: Uint8Array): FakeMail {
-  return JSON.parse(Buffer.from(raw).toString("utf8"));
-}
-
-async function read(raw: Uint8Array) {
-  const content = partOf(raw);
-  if (content.subject === "unreadable") return refuse(fault("mail.too-deep", { params: { most: 100 } }));
-  const { html, files: _, ...parsed } = content;
-  const hashed = sha256(createHash("sha256").update(raw).digest("hex"));
-  return ok({ ...empty, content: hashed, reply: parsed.text ?? "", hasHtml: html !== undefined, ...parsed });
-}
 
 async function compose(draft: Draft): Promise<Uint8Array> {
   return Buffer.from(JSON.stringify({ subject: draft.subject, html: draft.html }));

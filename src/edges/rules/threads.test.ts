@@ -38,7 +38,14 @@ test("mails are answered each under its ruleset, as here", async () => {
 });
 
 test("runs are explained as here", async () => {
-  const ticket = { category: null, priority: "normal", group: null, assignee: null, tags: [], state: "new" } as const;
+  const ticket = {
+    category: null,
+    priority: "normal",
+    group: null,
+    assignee: null,
+    tags: [],
+    state: "new",
+  } as const;
   const facts = { isReply: false, mail: mail("b"), ticket };
   const { explain } = threads();
   expect(await explain(rules("a"), facts)).toEqual(explainRun(rules("a"), facts));

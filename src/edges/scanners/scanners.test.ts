@@ -257,10 +257,13 @@ describe("a scanner that fails", () => {
     const { scan, health } = scanners({ virus, ...soon, rest: 20, now: () => 7 });
     for (let i = 0; i < 5; i++) expect(await scan(ham, origin)).toEqual(notScanned("virus"));
     expect(mails).toBe(1);
-    await vi.waitFor(() => expect(pings).toBeGreaterThan(1));
+    await vi.waitFor(() => expect(pings).toBeGreaterThan(1), 20_000);
     expect([health(), await scan(ham, origin)]).toMatchObject([[{ problem: { since: 7 } }], { virus: null }]);
     works = true;
-    await vi.waitFor(() => expect(health()).toMatchObject([{ problem: null, unscanned: { last: 7 } }]));
+    await vi.waitFor(
+      () => expect(health()).toMatchObject([{ problem: null, unscanned: { last: 7 } }]),
+      20_000,
+    );
     expect(await scan(ham, origin)).toMatchObject({ virus: { virus: null } });
     expect([mails, lines]).toEqual([
       2,

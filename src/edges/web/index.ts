@@ -27,6 +27,7 @@ import { oauthRoutes } from "./settings/oauth/routes.tsx";
 import { outgoingSettingsRoutes } from "./settings/outgoing/routes.tsx";
 import { peopleRoutes } from "./settings/people/routes.tsx";
 import { rulesRoutes } from "./settings/rules/routes.tsx";
+import { ruleFormRoutes } from "./settings/rules/rule-form-routes.tsx";
 import { serviceRoutes } from "./settings/service/routes.tsx";
 import { tokenRoutes } from "./settings/tokens/routes.tsx";
 import { restoreUploadPath } from "./setup/restore.tsx";
@@ -108,6 +109,7 @@ export function createWeb(parts: WebParts): Web {
     peopleRoutes,
     directoryRoutes,
     groupRoutes,
+    ruleFormRoutes,
     rulesRoutes,
     tokenRoutes,
     explainRoutes,

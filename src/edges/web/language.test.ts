@@ -22,7 +22,7 @@ beforeAll(async () => {
   received = await desk.mail({
     ...{ from, subject: "4711", text: "0815", html: "<b>0815</b>", messageId: "<1@7.7>" },
     attachments: [fileOf("1", "1.7", "7/7")],
-    bytes: { "1": "7" },
+    files: { "1": "7" },
   });
   await desk.mail({ from, subject: "4712", text: "0816" });
   held = await desk.mail({ from: { name: "", address: "" }, subject: "4713", text: "0817" });

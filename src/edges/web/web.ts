@@ -5,7 +5,7 @@ import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Called, Permission } from "../../domain/policy/index.ts";
 import type { ConfiguredService } from "../../domain/settings/index.ts";
-import type { Engine } from "../../engine/engine.ts";
+import type { EngineForEdges } from "../../engine/engine.ts";
 import type { ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
 import type { Certificates } from "../../engine/operate/certificates/certificates.ts";
 import type { RoundTrip } from "../../engine/operate/first-start/round-trip.ts";
@@ -19,22 +19,7 @@ import type { Form } from "./server/form.ts";
 /** The parts of the pages, provided by `app`. */
 export interface WebParts {
   readonly reading: Reading;
-  readonly engine: Pick<
-    Engine,
-    | "commands"
-    | "people"
-    | "settings"
-    | "rulesets"
-    | "explain"
-    | "oauth"
-    | "outgoingMail"
-    | "plusTests"
-    | "domains"
-    | "directory"
-    | "box"
-    | "updates"
-    | "backups"
-  >;
+  readonly engine: EngineForEdges;
   /** What the configuration says of how the program runs. */
   readonly configured: ConfiguredService;
   readonly read: ReadMail;

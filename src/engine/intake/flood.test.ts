@@ -6,7 +6,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MailId, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/index.ts";
-import { blobOf } from "../../record/blobs.ts";
+import { blobOf } from "../../record/new-blob.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";

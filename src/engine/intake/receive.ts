@@ -13,8 +13,8 @@ import {
   mailboxFor,
 } from "../../domain/intake/index.ts";
 import { type Envelope, type FetchedEnvelope, fetchedEnvelope } from "../../domain/mail/index.ts";
-import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { Decision } from "../../record/decision.ts";
+import { blobOf, type NewBlob } from "../../record/new-blob.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { settingsOf } from "../depends.ts";
@@ -89,7 +89,7 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
 
   async function checkDisk(): Promise<void> {
     free = await parts.diskSpace();
-    const short = free < parts.diskReserve;
+    const short = shortage(0, { free }, parts.diskReserve) !== null;
     if (short !== full) {
       full = short;
       if (full)

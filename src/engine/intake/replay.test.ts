@@ -14,7 +14,7 @@ import { decideIncoming } from "../../domain/intake/index.ts";
 import type { Authentication, Checks, ParsedMail } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { noIntakePolicy } from "../../domain/settings/index.ts";
-import { blobOf } from "../../record/blobs.ts";
+import { blobOf } from "../../record/new-blob.ts";
 import type { OpenRecord, RecordStore } from "../../record/record.ts";
 import { openReplay } from "../../record/replay.ts";
 import { inEnglish } from "../../text/index.ts";

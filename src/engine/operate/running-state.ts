@@ -1,5 +1,5 @@
 import type { Fault } from "../../base/fault.ts";
-import type { JournalTrouble } from "../../domain/health/index.ts";
+import { type JournalTrouble, statusOf } from "../../domain/health/index.ts";
 import { type Caller, may } from "../../domain/policy/index.ts";
 import type { OptionalPort } from "../../domain/settings/index.ts";
 import type { ScannerHealth } from "../intake/check.ts";
@@ -15,11 +15,8 @@ export interface ClosedPort {
 
 /** The state of the running program, which is in no journal. Each query gives nothing to those who may not ask it. */
 export interface RunningState {
-  /**
-   * "degraded": the disk is nearly full or the journal is away, so that mail is refused, or a scanner or fetching from an
-   * account fails. Open to everyone.
-   */
-  status(caller: Caller): Promise<"ok" | "degraded">;
+  /** Whether anything fails that people should see to (`statusOf`). Open to everyone. */
+  status(caller: Caller): Promise<ReturnType<typeof statusOf>>;
   /** Of fetching from each account. */
   fetching(caller: Caller): readonly FetchStatus[];
   /** Of the configured spam and virus scanners. */
@@ -49,13 +46,11 @@ export function createRunningState(parts: RunningParts): RunningState {
   const { fetching, scanners, oauthProblems, closedPorts, diskSpace, diskReserve } = parts;
   const sees = (caller: Caller) => may(caller, "settings.read").ok;
   return {
-    async status() {
-      const short = (await diskSpace()) < diskReserve;
-      const failing =
-        scanners().some(({ problem }) => problem !== null) ||
-        fetching().some(({ state }) => state === "failing");
-      return short || failing || parts.journalTrouble() !== null ? "degraded" : "ok";
-    },
+    status: async () =>
+      statusOf({
+        ...{ disk: { free: await diskSpace() }, reserve: diskReserve, journal: parts.journalTrouble() },
+        ...{ scanners: scanners(), fetching: fetching() },
+      }),
     fetching: (caller) => (sees(caller) ? fetching() : []),
     scanners: (caller) => (sees(caller) ? scanners() : []),
     oauthProblems: (caller) => (sees(caller) ? oauthProblems() : []),

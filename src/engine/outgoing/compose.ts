@@ -6,7 +6,7 @@ import type { Dependency } from "../../domain/dependency.ts";
 import type { EventType, NewEvent } from "../../domain/events.ts";
 import type { AttachmentFile } from "../../domain/mail/index.ts";
 import type { OutgoingDraft } from "../../domain/outgoing/index.ts";
-import { blobOf } from "../../record/blobs.ts";
+import { blobOf } from "../../record/new-blob.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { ticketsOf } from "../depends.ts";

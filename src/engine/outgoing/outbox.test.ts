@@ -164,9 +164,7 @@ describe("the outbox", () => {
     await expect.poll(() => log.lines.join("\n")).toContain("cannot be recorded; it is tried again");
     expect(states(message)).toEqual([["ann@customer.example", "waiting"]]);
     sqlite.pragma("max_page_count = 1000000");
-    await expect
-      .poll(() => states(message), { timeout: 10_000 })
-      .toEqual([["ann@customer.example", "delivered"]]);
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "delivered"]]);
     expect(sent).toBe(1);
   });
 
@@ -309,7 +307,7 @@ describe("postponed mail", () => {
     expect(tried.filter((one) => one === "ann@full.example")).toHaveLength(1);
     full = false;
     clock += 5000;
-    await expect.poll(() => states(waiting), { timeout: 5000 }).toEqual([["ann@full.example", "delivered"]]);
+    await expect.poll(() => states(waiting)).toEqual([["ann@full.example", "delivered"]]);
     await expect.poll(() => states(mixed)[0]).toEqual(["bob@full.example", "delivered"]);
     expect(tried.filter((one) => one === "cid@free.example")).toHaveLength(1);
   });

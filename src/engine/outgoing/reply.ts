@@ -18,8 +18,8 @@ import {
   type Ticket,
   writeReply,
 } from "../../domain/ticket/index.ts";
-import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import { movesOf } from "../../record/moves.ts";
+import { blobOf, type NewBlob } from "../../record/new-blob.ts";
 import type { View } from "../../record/view.ts";
 import { placeOf } from "../depends.ts";
 import type { ConvertHtml } from "../intake/reader.ts";

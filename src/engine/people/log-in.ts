@@ -12,6 +12,7 @@ import {
   type DirectoryPerson,
   directoryAddress,
   directoryLogIn,
+  logsInFrom,
   passwordPlace,
 } from "../../domain/directory/index.ts";
 import { normalAddress } from "../../domain/mail/index.ts";
@@ -105,7 +106,7 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
     if (place === "here") {
       // The same work whether the name exists or not, so that the time reveals nothing.
       const right = await isPassword(password, user ? user.password : await noHash);
-      return user && right && !user.disabled
+      return user && right && logsInFrom("here", user)
         ? ok({ person: user.name, changed })
         : refuse(fault("auth.failed"));
     }
@@ -155,16 +156,16 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
         value: ok(undefined),
       };
     });
-    if (result.ok) return stillWelcome(name);
+    if (result.ok) return afterCommit(name);
     log.warn("log-in refused: in the directory, but not allowed to log in here", { name });
     return result;
   }
 
   /** As they are after that commit: another one may have disabled them since, or given them a password here. */
-  function stillWelcome(name: UserName): Result<Proven, Fault> {
-    const user = record.view.user(name);
-    if (!user?.directory || user.disabled) return refuse(fault("auth.failed"));
-    return ok({ person: name, changed: record.view.personChanged(name) });
+  function afterCommit(name: UserName): Result<Proven, Fault> {
+    return logsInFrom("directory", record.view.user(name))
+      ? ok({ person: name, changed: record.view.personChanged(name) })
+      : refuse(fault("auth.failed"));
   }
 }
 

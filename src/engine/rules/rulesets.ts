@@ -2,6 +2,7 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import type { Finding, Study } from "../../domain/ruleset/analysis/index.ts";
+import { decideRuleChanged, type RuleChange } from "../../domain/ruleset/form/index.ts";
 import {
   decideRulesetActivated,
   decideRulesetSaved,
@@ -64,9 +65,15 @@ export interface Rulesets {
   /**
    * Saves a text as a new version, whatever is wrong with it; mail does not follow it yet.
    * @param reason why it was changed; "" for no reason given
+   * @param base the version that the text was made from: a newer one is ruleset.newer; null if that does not matter
    * @returns the version
    */
-  save(caller: Caller, text: string, reason: string): Promise<Result<number, Fault>>;
+  save(caller: Caller, text: string, reason: string, base?: number | null): Promise<Result<number, Fault>>;
+  /**
+   * Changes one rule of the newest version, and saves that as a new version.
+   * @returns the version; or as `decideRuleChanged` refuses
+   */
+  changeRule(caller: Caller, change: RuleChange, reason: string): Promise<Result<number, Fault>>;
   /**
    * From now on, mail follows a version, also an earlier one. Refused with ruleset.errors or ruleset.tests if it has errors or
    * a test of it fails, and with ruleset.warnings if there are some that were not acknowledged.
@@ -134,11 +141,16 @@ export function createRulesets(
       return ok({ finding, witness, rules: await thread.explain(text, witness) });
     },
 
-    save: (caller, given, reason) =>
+    save: (caller, given, reason, base = null) =>
       changeAndGive(record, caller, (view) => {
         const text = given.replace(/\r\n?/g, "\n");
-        const newest = view.rulesets(Number.MAX_SAFE_INTEGER, 1)[0]?.version ?? 0;
-        const saved = decideRulesetSaved({ text, reason }, newest);
+        const saved = decideRulesetSaved({ text, reason, base }, newestOf(view).version);
+        return saved.ok ? ok({ events: [saved.value], value: saved.value.version }) : saved;
+      }),
+
+    changeRule: (caller, change, reason) =>
+      changeAndGive(record, caller, (view) => {
+        const saved = decideRuleChanged(change, reason, newestOf(view));
         return saved.ok ? ok({ events: [saved.value], value: saved.value.version }) : saved;
       }),
 
@@ -157,6 +169,11 @@ export function createRulesets(
       });
     },
   };
+}
+
+function newestOf(view: View): { readonly version: number; readonly text: string } {
+  const [newest] = view.rulesets(Number.MAX_SAFE_INTEGER, 1);
+  return (newest && view.ruleset(newest.version)) ?? defaultRuleset;
 }
 
 const siteOf = (view: View): Site =>

@@ -118,20 +118,20 @@ test("a code for another device: waits, slows down when told to, and ends signed
     });
     const polls = () =>
       provider.asked.filter(({ grant_type = "" }) => grant_type.endsWith("device_code")).length;
-    const polled = (n: number) => vi.waitFor(() => expect(polls()).toBe(n));
+    const polled = (n: number) => vi.waitFor(() => expect(polls()).toBe(n), 20_000);
     await vi.advanceTimersByTimeAsync(1000);
     await polled(1);
     provider.failing.push("slow_down");
     await vi.waitFor(async () => {
       await vi.advanceTimersByTimeAsync(1000);
       expect(polls()).toBe(2);
-    });
+    }, 20_000);
     provider.enter(userCode);
     await vi.waitFor(async () => {
       await vi.advanceTimersByTimeAsync(6000);
       expect(engine.oauth.device(admin, "office")?.state).toBe("done");
       expect(engine.oauth.device(nobody, "office")).toBeNull();
-    });
+    }, 20_000);
     expect(stored()?.refreshToken).toMatch(/^refresh-/);
   } finally {
     vi.useRealTimers();
@@ -156,7 +156,7 @@ test.each([
     await vi.waitFor(async () => {
       await vi.advanceTimersByTimeAsync(1000);
       expect(engine.oauth.device(admin, "office")).toMatchObject({ state: "failed", fault: { reason } });
-    });
+    }, 20_000);
     expect(stored()?.refreshToken).toBe("");
   } finally {
     vi.useRealTimers();

@@ -13,7 +13,9 @@ import {
   type Mailbox,
   type Outgoing,
   outgoingInEffect,
+  PLUS_TEST_WAIT,
   type PlusTestNews,
+  plusTestRetry,
 } from "../../domain/settings/index.ts";
 import { tokenFrom } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
@@ -51,11 +53,6 @@ interface Parts {
   readonly log: Log;
 }
 
-/** Milliseconds that a test mail may take. */
-const WAIT = 15 * 60_000;
-/** What direct delivery says if the mailbox's domain is received here: then the mail goes to this program itself. */
-const toUs: ReadonlySet<string | undefined> = new Set(["delivery.loop", "delivery.own-address"]);
-
 export function createPlusTests(parts: Parts): PlusTests {
   const { record, compose, deliver, outgoingOverride = null, now, randomBytes, log } = parts;
   /** Test mails that a server has accepted since the start: only these can be missing. */
@@ -63,10 +60,10 @@ export function createPlusTests(parts: Parts): PlusTests {
   const sending = new Set<Promise<void>>();
   const due = createDueWork(parts, {
     begins: ["PlusTestBegun", "MailFiled"],
-    due: (view, at, limit) => view.duePlusTests(at - WAIT, limit),
+    due: (view, at, limit) => view.duePlusTests(at - PLUS_TEST_WAIT, limit),
     next(view) {
       const oldest = view.oldestPlusTest();
-      return oldest === null ? null : oldest + WAIT;
+      return oldest === null ? null : oldest + PLUS_TEST_WAIT;
     },
     id: ({ token }) => token,
     line: ({ token }) => token,
@@ -122,11 +119,8 @@ export function createPlusTests(parts: Parts): PlusTests {
     const mail = { raw, envelope: { from: mailbox.address, to: [to] }, insist: true };
     let [result] = (await deliver(mail, by)).results;
     const at = parts.smtp?.() ?? null;
-    if (result && by.kind === "direct" && toUs.has(result.fault?.reason) && at !== null) {
-      const { host, port } = nearest(at);
-      const here = { kind: "smtp", host, port, tls: "opportunistic", user: null, password: null } as const;
-      [result] = (await deliver(mail, here)).results;
-    }
+    const next = plusTestRetry(by, result?.fault ?? null, at === null ? null : nearest(at));
+    if (next !== null) [result] = (await deliver(mail, next)).results;
     if (result?.outcome === "delivered") sent.add(token);
     await end(token, { kind: "tried", result: result ?? null });
   }

@@ -8,7 +8,7 @@ import { configure } from "../../app/configuration.ts";
 import { lockData, openJournal, openPort } from "../../app/data.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { createData, isNewFolder } from "../../engine/operate/data-folder/folder.ts";
-import { exportTo, importFrom } from "../../engine/operate/data-folder/journal-move.ts";
+import { exportJournal, importJournal } from "../../engine/operate/data-folder/journal-move.ts";
 import { connectJournal } from "../../engine/operate/data-folder/remote-journal.ts";
 import { failure } from "../../text/index.ts";
 import {
@@ -47,7 +47,7 @@ export const journalExport: Command = {
     expectOnePlace(values);
     const journal = await openPlace(values, io, false);
     try {
-      const lines = exportTo(journal, progress(io, io.t("journal.export.progress")));
+      const lines = exportJournal(journal, progress(io, io.t("journal.export.progress")));
       if (file === "-") for await (const line of lines) io.out(line);
       else await writeTo(file, lines);
       return 0;
@@ -76,7 +76,7 @@ export const journalImport: Command = {
     if (file !== "-") await once(input, "open");
     const journal = await openPlace(values, io, true);
     try {
-      const imported = await importFrom(journal, linesOf(input));
+      const imported = await importJournal(journal, linesOf(input));
       if (!imported.ok) throw failure(imported.error);
       const { position, chain } = imported.value;
       io.out(`${io.t("journal.import.done", { events: position, chain: chain.toString("hex") })}\n`);

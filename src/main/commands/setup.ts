@@ -99,12 +99,13 @@ async function setUp(values: Options, io: CommandIo): Promise<number> {
     };
   };
   // Errors in the options and the seed are reported before anything is created.
-  const plan = await flagged(seed === null ? emptyPlan : await withSeed(emptyPlan, seed, hash));
+  const around = { hash, hostname: hostname ?? null, now: Date.now() };
+  const plan = await flagged(seed === null ? emptyPlan : await withSeed(emptyPlan, seed, around));
 
   createData(data);
   const unlock = lockData(data);
   try {
-    const whole = seed === null ? plan : await flagged(await withSeed(openDraft(data).plan(), seed, hash));
+    const whole = seed === null ? plan : await flagged(await withSeed(openDraft(data).plan(), seed, around));
     const complete = completed(whole);
     if (complete === null) {
       openDraft(data).save(whole);

@@ -18,7 +18,7 @@ import {
   tokenFrom,
   writeReply,
 } from "../../domain/ticket/index.ts";
-import { blobOf, type PastStep } from "../../engine/history.ts";
+import { type PastStep, pastBlob } from "../../engine/history.ts";
 import { quotationText } from "../../text/quotation.ts";
 import { authenticationOf } from "./authentication.ts";
 import { type Agent, hostname, mailboxes } from "./company.ts";
@@ -75,7 +75,7 @@ export function createPastCase(facts: PastCaseFacts): PastCase {
     customerWrites(at, text) {
       const id = timeId(at, randomBytes(10));
       const received = incoming(at, id, text);
-      const raw = blobOf(received.raw);
+      const raw = pastBlob(received.raw);
       const mail = mailId(id);
       const envelope = { from: person.address, to: [mailbox.address] };
       const peer = { ip: addressOf(host), helo: `mx.${host}`, tls: true };
@@ -203,7 +203,7 @@ export function createPastCase(facts: PastCaseFacts): PastCase {
     const { draft, below, sender, recipients } = replyDraft(written, {
       ...{ ticket, signature, plusAddresses: true, conversation, quoted },
     });
-    const raw = blobOf(plainMail({ ...draft, date: at }));
+    const raw = pastBlob(plainMail({ ...draft, date: at }));
     const { messageId, inReplyTo, references, replyTo } = draft;
     const event: ReplyComposed = {
       ...({ type: "ReplyComposed", message: written.message, messageId, inReplyTo, references } as const),

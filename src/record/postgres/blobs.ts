@@ -1,5 +1,5 @@
 import { type Sha256, sha256 } from "../../base/ids.ts";
-import type { NewBlob } from "../blobs.ts";
+import type { NewBlob } from "../new-blob.ts";
 import type { JournalPort } from "../port.ts";
 import type { Client, Connections } from "./connections.ts";
 

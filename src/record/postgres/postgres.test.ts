@@ -11,8 +11,8 @@ import {
 } from "../../../test/support/journal-contract.ts";
 import { type Postgres, type Relay, startPostgres, startRelay } from "../../../test/support/postgres.ts";
 import { JournalAway } from "../../base/unwritable.ts";
-import { blobOf } from "../blobs.ts";
 import type { EventRow } from "../chain.ts";
+import { blobOf } from "../new-blob.ts";
 import type { JournalPort } from "../port.ts";
 import { connections } from "./connections.ts";
 import { openPostgres, UnfitServer } from "./index.ts";

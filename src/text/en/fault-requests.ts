@@ -17,6 +17,17 @@ export const requestFaults = {
     ".input {$n :integer} .input {$test :string} .match $n one {{The test “{$test}” fails}} * {{{$n} tests fail, the first of them “{$test}”}}",
   "fault.ruleset.warnings":
     ".input {$n :integer} .match $n one {{The ruleset has a warning; accept it to activate it}} * {{The ruleset has {$n} warnings; accept them to activate it}}",
+  "fault.ruleset.newer": "Version {$version :integer} was saved meanwhile, and nothing was saved now",
+  "todo.ruleset.newer": "Take over what it changed, and save again",
+  "fault.ruleset.not-editable": "The newest version has errors, so its rules can only be changed as text",
+  "todo.ruleset.not-editable": "Correct the text first",
+  "fault.ruleset.rule-gone": "The newest version has no rule “{$name}” any more",
+  "fault.ruleset.rule-changed":
+    "Someone else changed the rule “{$name}” meanwhile, and nothing was saved now",
+  "todo.ruleset.rule-changed": "The rule as it is now is shown below; save again to replace it",
+  "fault.ruleset.rule-exists": "There is a rule “{$name}” already; choose another name",
+  "fault.ruleset.rule-first": "The rule “{$name}” is the first already",
+  "fault.ruleset.rule-last": "The rule “{$name}” is the last already",
   "fault.ruleset.no-check": "This check is no longer known; check the ruleset again",
   "fault.ruleset.not-checked": "The ruleset could not be checked now; try again in a moment",
   "fault.group.unknown": "Group {$name} not found",

@@ -92,7 +92,6 @@ export const settingsFaults = {
   "fault.certificate.expired": "The certificate has expired",
   "fault.certificate.other-name": "The certificate is not valid for {$name}",
   "fault.certificate.unusable": "The certificate cannot be used: {$problem}",
-  "fault.certificate.self-signed": "The certificate is self-signed and does not name {$name}",
   "fault.certificate.request": "The request could not be created: {$problem}",
   "fault.acme.directory": "Enter the CA's directory URL, which begins with https://",
   "fault.acme.email": "Enter a valid email address",

@@ -3,7 +3,7 @@ import { verbs } from "../../../../appliance/protocol.ts";
 import { ok } from "../../../base/result.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
-import { type Route, route } from "../route.ts";
+import { bodyOf, type Route, route } from "../route.ts";
 
 const State = z
   .strictObject({
@@ -42,8 +42,7 @@ export function consolePinRoutes({ engine }: ApiParts): readonly Route[] {
       body: NewPin,
       response: verbs["pin.set"].answer,
       async handle({ caller, body }) {
-        const set = await box.ask(caller, "pin.set", body);
-        return set.ok ? ok({ body: set.value }) : set;
+        return bodyOf(await box.ask(caller, "pin.set", body));
       },
     }),
 
@@ -57,8 +56,7 @@ export function consolePinRoutes({ engine }: ApiParts): readonly Route[] {
       body: nothing,
       response: verbs["pin.remove"].answer,
       async handle({ caller }) {
-        const removed = await box.ask(caller, "pin.remove", {});
-        return removed.ok ? ok({ body: removed.value }) : removed;
+        return bodyOf(await box.ask(caller, "pin.remove", {}));
       },
     }),
   ];

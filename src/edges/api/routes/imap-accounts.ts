@@ -1,16 +1,15 @@
 import * as z from "zod";
-import { fault } from "../../../base/fault.ts";
-import { ok, refuse } from "../../../base/result.ts";
+import { ok } from "../../../base/result.ts";
 import type { Caller } from "../../../domain/policy/index.ts";
 import { imapAfterFields, imapFields, imapLoginFields } from "../../../domain/settings/fields/index.ts";
 import type { ImapLogin, ShownImapAccount } from "../../../domain/settings/index.ts";
 import type { FetchStatus } from "../../../engine/intake/fetched.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { faultText, type Language } from "../../../text/index.ts";
-import { bodies, nothing, object, paging } from "../inputs.ts";
+import { accountName, accountParam, bodies, noAccount, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
-import { type ApiParts, BASE } from "../parts.ts";
-import { type Route, route } from "../route.ts";
+import type { ApiParts } from "../parts.ts";
+import { madeAt, type Route, route } from "../route.ts";
 import { newShape, sentShape, settingShown, shownShape } from "../setting-shape.ts";
 import { pageOf, timeOf } from "../shapes.ts";
 
@@ -54,16 +53,12 @@ const AccountShape = z
   })
   .meta({ id: "ImapAccount", description: "A mailbox on another server from which mail is fetched by IMAP" });
 
-const nameParam = object({ name: z.string().max(100) });
-
 /** Accounts that mail is fetched from. Values are checked by the same code as in the settings pages. */
 export function imapAccountRoutes({ engine, running }: ApiParts): readonly Route[] {
   const { settings } = engine;
-  const missing = (name: string) =>
-    refuse(fault("account.unknown", { params: { name: name.slice(0, 100) } }));
   const one = (caller: Caller, read: Read, language: Language, name: string) => {
     const account = read.settings.imapAccount(name);
-    return account ? ok({ body: shown(account, running.fetching(caller), language) }) : missing(name);
+    return account ? ok({ body: shown(account, running.fetching(caller), language) }) : noAccount(name);
   };
 
   return [
@@ -91,7 +86,7 @@ export function imapAccountRoutes({ engine, running }: ApiParts): readonly Route
       params: nothing,
       query: nothing,
       body: object({
-        name: z.string().max(40).describe("Permanent name: lowercase letters, digits, hyphens"),
+        name: accountName,
         ...newShape(imapFields, ["mailbox", "host", "user"], {
           ...{ port: 993, tls: "implicit", certificate: "", folders: ["INBOX"], take: "all", enabled: true },
         }),
@@ -105,9 +100,7 @@ export function imapAccountRoutes({ engine, running }: ApiParts): readonly Route
         const account = { ...body, login: loginOf(body.login) };
         const saved = await settings.saveImapAccount(caller, account, "new");
         if (!saved.ok) return saved;
-        const made = one(caller, read, language, body.name);
-        const location = `${BASE}/imap-accounts/${encodeURIComponent(body.name)}`;
-        return made.ok ? ok({ ...made.value, headers: { location } }) : made;
+        return madeAt(one(caller, read, language, body.name), "/imap-accounts", body.name);
       },
     }),
 
@@ -116,7 +109,7 @@ export function imapAccountRoutes({ engine, running }: ApiParts): readonly Route
       path: "/imap-accounts/{name}",
       summary: "Get an IMAP account",
       needs: "settings.read",
-      params: nameParam,
+      params: accountParam,
       query: nothing,
       body: nothing,
       response: AccountShape,
@@ -129,7 +122,7 @@ export function imapAccountRoutes({ engine, running }: ApiParts): readonly Route
       summary:
         "Update an IMAP account; fields that are not given stay unchanged, secrets only for the same server and user",
       needs: "settings.write",
-      params: nameParam,
+      params: accountParam,
       query: nothing,
       body: object({
         ...sentShape(imapFields),
@@ -141,7 +134,7 @@ export function imapAccountRoutes({ engine, running }: ApiParts): readonly Route
         const { name } = params;
         const { login, ...rest } = body;
         const change = (before: ShownImapAccount | null) => {
-          if (!before) return missing(name);
+          if (!before) return noAccount(name);
           return ok({ ...before, ...rest, login: loginOf(login ?? before.login) });
         };
         const saved = await settings.saveImapAccount(caller, { name, change }, "known");
@@ -154,7 +147,7 @@ export function imapAccountRoutes({ engine, running }: ApiParts): readonly Route
       path: "/imap-accounts/{name}",
       summary: "Remove an IMAP account; mail fetched from it is kept",
       needs: "settings.write",
-      params: nameParam,
+      params: accountParam,
       query: nothing,
       body: nothing,
       response: AccountShape,

@@ -9,7 +9,7 @@ import { download } from "../download.ts";
 import { attachmentParam, mailParam, nothing, object, paging, ticketParam, wholeParam } from "../inputs.ts";
 import type { Messages, Reader } from "../messages.ts";
 import type { ApiParts } from "../parts.ts";
-import { type Route, route } from "../route.ts";
+import { bodyOf, type Route, route } from "../route.ts";
 import { MailShape, MailSummary, mailOf, pageOf } from "../shapes.ts";
 
 /** Mails: what was received, their outcomes, and people's decisions about those that are held. */
@@ -65,8 +65,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       }),
       async handle({ caller, params: { number }, body: { what } }) {
         const decision = what === "join" ? ({ kind: what, ticket: number } as const) : { kind: what };
-        const decided = await engine.commands.decideHeldFor(caller, number, decision);
-        return decided.ok ? ok({ body: decided.value }) : decided;
+        return bodyOf(await engine.commands.decideHeldFor(caller, number, decision));
       },
     }),
 

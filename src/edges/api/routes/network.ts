@@ -4,7 +4,7 @@ import { ok } from "../../../base/result.ts";
 import { boxCheckInWords } from "../../../text/box-checks.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
-import { type Route, route } from "../route.ts";
+import { bodyOf, type Route, route } from "../route.ts";
 
 const { shape } = verbs.status.answer;
 const Network = z.strictObject({ ...shape.network.shape, clock: shape.clock }).meta({
@@ -83,8 +83,7 @@ export function networkRoutes({ engine }: ApiParts): readonly Route[] {
       body: Change,
       response: Trial,
       async handle({ caller, body: { settings, seconds = TRIAL } }) {
-        const set = await box.ask(caller, "network.set", { settings, seconds });
-        return set.ok ? ok({ body: set.value }) : set;
+        return bodyOf(await box.ask(caller, "network.set", { settings, seconds }));
       },
     }),
 
@@ -98,8 +97,7 @@ export function networkRoutes({ engine }: ApiParts): readonly Route[] {
       body: Confirm,
       response: verbs["network.confirm"].answer,
       async handle({ caller, body }) {
-        const kept = await box.ask(caller, "network.confirm", body);
-        return kept.ok ? ok({ body: kept.value }) : kept;
+        return bodyOf(await box.ask(caller, "network.confirm", body));
       },
     }),
 
@@ -113,8 +111,7 @@ export function networkRoutes({ engine }: ApiParts): readonly Route[] {
       body: nothing,
       response: verbs["network.revert"].answer,
       async handle({ caller }) {
-        const back = await box.ask(caller, "network.revert", {});
-        return back.ok ? ok({ body: back.value }) : back;
+        return bodyOf(await box.ask(caller, "network.revert", {}));
       },
     }),
 
@@ -128,8 +125,7 @@ export function networkRoutes({ engine }: ApiParts): readonly Route[] {
       body: Clock,
       response: verbs["clock.set"].answer,
       async handle({ caller, body }) {
-        const set = await box.ask(caller, "clock.set", body);
-        return set.ok ? ok({ body: set.value }) : set;
+        return bodyOf(await box.ask(caller, "clock.set", body));
       },
     }),
   ];

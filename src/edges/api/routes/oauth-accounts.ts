@@ -1,16 +1,15 @@
 import * as z from "zod";
-import { fault } from "../../../base/fault.ts";
-import { ok, refuse } from "../../../base/result.ts";
+import { ok } from "../../../base/result.ts";
 import type { Caller } from "../../../domain/policy/index.ts";
 import { oauthFields } from "../../../domain/settings/fields/index.ts";
 import { loginsWith, type ShownOAuthAccount, tenantOf, withPreset } from "../../../domain/settings/index.ts";
 import type { DeviceSignIn } from "../../../engine/settings/sign-in.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { faultText, type Language } from "../../../text/index.ts";
-import { bodies, nothing, object, paging } from "../inputs.ts";
+import { accountName, accountParam, bodies, noAccount, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
-import { type ApiParts, BASE } from "../parts.ts";
-import { type Route, route } from "../route.ts";
+import type { ApiParts } from "../parts.ts";
+import { madeAt, type Route, route } from "../route.ts";
 import { newShape, sentShape, settingShown, shownShape } from "../setting-shape.ts";
 import { pageOf, timeOf } from "../shapes.ts";
 
@@ -43,16 +42,12 @@ const AccountShape = z
     description: "An account at a provider, by which mail servers are logged in to",
   });
 
-const nameParam = object({ name: z.string().max(100) });
-
 /** OAuth accounts. Values are checked by the same code as in the settings pages. */
 export function oauthAccountRoutes({ engine, running }: ApiParts): readonly Route[] {
   const { oauth } = engine;
-  const missing = (name: string) =>
-    refuse(fault("account.unknown", { params: { name: name.slice(0, 100) } }));
   const one = (caller: Caller, read: Read, language: Language, name: string) => {
     const account = read.settings.oauthAccount(name);
-    return account ? ok({ body: shown(caller, read, language, account) }) : missing(name);
+    return account ? ok({ body: shown(caller, read, language, account) }) : noAccount(name);
   };
 
   function shown(
@@ -100,7 +95,7 @@ export function oauthAccountRoutes({ engine, running }: ApiParts): readonly Rout
       params: nothing,
       query: nothing,
       body: object({
-        name: z.string().max(40).describe("Permanent name: lowercase letters, digits, hyphens"),
+        name: accountName,
         ...newShape(oauthFields, ["provider", "clientId"], {}),
       }),
       bodyLimit: bodies.pages,
@@ -109,9 +104,7 @@ export function oauthAccountRoutes({ engine, running }: ApiParts): readonly Rout
       async handle({ caller, read, language, body }) {
         const saved = await oauth.save(caller, withPreset({ ...empty, ...body }), "new");
         if (!saved.ok) return saved;
-        const made = one(caller, read, language, body.name);
-        const location = `${BASE}/oauth-accounts/${encodeURIComponent(body.name)}`;
-        return made.ok ? ok({ ...made.value, headers: { location } }) : made;
+        return madeAt(one(caller, read, language, body.name), "/oauth-accounts", body.name);
       },
     }),
 
@@ -120,7 +113,7 @@ export function oauthAccountRoutes({ engine, running }: ApiParts): readonly Rout
       path: "/oauth-accounts/{name}",
       summary: "Get an OAuth account",
       needs: "settings.read",
-      params: nameParam,
+      params: accountParam,
       query: nothing,
       body: nothing,
       response: AccountShape,
@@ -133,7 +126,7 @@ export function oauthAccountRoutes({ engine, running }: ApiParts): readonly Rout
       summary:
         "Update an OAuth account; fields that are not given stay unchanged, secrets only for the same endpoints and client, a refresh token only for no further server",
       needs: "settings.write",
-      params: nameParam,
+      params: accountParam,
       query: nothing,
       body: object(sentShape(oauthFields)),
       bodyLimit: bodies.pages,
@@ -141,7 +134,7 @@ export function oauthAccountRoutes({ engine, running }: ApiParts): readonly Rout
       async handle({ caller, read, language, params, body }) {
         const { name } = params;
         const change = (before: ShownOAuthAccount | null) => {
-          if (!before) return missing(name);
+          if (!before) return noAccount(name);
           const other = body.provider !== undefined && body.provider !== before.provider;
           const { hasClientSecret: _, signedIn: __, ...stored } = before;
           const kept = other ? { ...stored, scope: "", servers: [] } : stored;
@@ -158,7 +151,7 @@ export function oauthAccountRoutes({ engine, running }: ApiParts): readonly Rout
       path: "/oauth-accounts/{name}/sign-in",
       summary: "Request a code to sign in with on another device; the account shows what became of it",
       needs: "settings.write",
-      params: nameParam,
+      params: accountParam,
       query: nothing,
       body: nothing,
       response: SignInShape,
@@ -173,7 +166,7 @@ export function oauthAccountRoutes({ engine, running }: ApiParts): readonly Rout
       path: "/oauth-accounts/{name}",
       summary: "Remove an OAuth account that nothing logs in with",
       needs: "settings.write",
-      params: nameParam,
+      params: accountParam,
       query: nothing,
       body: nothing,
       response: AccountShape,

@@ -8,7 +8,7 @@ import { stepText } from "../../../text/box-steps.ts";
 import { faultText, type Language } from "../../../text/index.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
-import { type Route, route } from "../route.ts";
+import { bodyOf, type Route, route } from "../route.ts";
 import { timeOf } from "../shapes.ts";
 
 const Job = z
@@ -93,8 +93,7 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
       async handle({ caller, body }) {
         const source = sourceIn(body.source);
         if (!source.ok) return source;
-        const found = await box.ask(caller, "update.look", { source: source.value });
-        return found.ok ? ok({ body: found.value }) : found;
+        return bodyOf(await box.ask(caller, "update.look", { source: source.value }));
       },
     }),
 
@@ -125,8 +124,7 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
       body: nothing,
       response: verbs["update.rollback"].answer,
       async handle({ caller }) {
-        const back = await box.ask(caller, "update.rollback", {});
-        return back.ok ? ok({ body: back.value }) : back;
+        return bodyOf(await box.ask(caller, "update.rollback", {}));
       },
     }),
   ];

@@ -1,5 +1,6 @@
 import { useText } from "../parts/context.ts";
 import { Fault, Form } from "../parts/form.tsx";
+import { JoinField } from "./join-field.tsx";
 import type { DecisionsView } from "./view.ts";
 
 /** What can be decided about a held mail: on its card in the list of held mail, and where the mail itself is shown. */
@@ -21,26 +22,9 @@ export function Decisions({ of, children }: { of: DecisionsView; children?: unkn
         {of.onlyArchive ? null : (
           <>
             <Form action={action("join")} class="inline">
-              <label for={id} class="visually-hidden">
-                {t("held.ticket")}
-              </label>
-              <span class="joined">
-                <span class="prefix" aria-hidden="true">
-                  #
-                </span>
-                <input
-                  id={id}
-                  name="ticket"
-                  value={ticket}
-                  inputmode="numeric"
-                  pattern="#?[0-9]{1,10}"
-                  required
-                  size={6}
-                />
-                <button type="submit" class={candidate !== null && !of.sends ? "button primary" : "button"}>
-                  {t("held.join")}
-                </button>
-              </span>
+              <JoinField
+                {...{ id, ticket, join: t("held.join"), primary: candidate !== null && !of.sends }}
+              />
             </Form>
             <Form action={action("open")} class="inline">
               <button type="submit" class="button">

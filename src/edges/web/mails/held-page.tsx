@@ -8,6 +8,7 @@ import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import { Decisions } from "./decisions.tsx";
+import { JoinField } from "./join-field.tsx";
 import type { CandidateGroupView, DecisionsView, FloodGroupView, HeldMail, HeldView } from "./view.ts";
 
 /** /mails/held: held mail, with the reasons and the possible decisions. */
@@ -150,26 +151,12 @@ function FloodGroup({ group, alone }: { group: FloodGroupView; alone: boolean })
         <Form action="/mails/held/group" class="inline">
           <input type="hidden" name="from" value={group.from} />
           <input type="hidden" name="what" value="join" />
-          <label for={id} class="visually-hidden">
-            {t("held.ticket")}
-          </label>
-          <span class="joined">
-            <span class="prefix" aria-hidden="true">
-              #
-            </span>
-            <input
-              id={id}
-              name="ticket"
-              value={group.candidate === null ? "" : String(group.candidate)}
-              inputmode="numeric"
-              pattern="#?[0-9]{1,10}"
-              required
-              size={6}
-            />
-            <button type="submit" class="button primary">
-              {t("flood.join")}
-            </button>
-          </span>
+          <JoinField
+            id={id}
+            ticket={group.candidate === null ? "" : String(group.candidate)}
+            join={t("flood.join")}
+            primary
+          />
         </Form>
         {decide("open", t("flood.open"))}
         {decide("file", t("flood.file"))}

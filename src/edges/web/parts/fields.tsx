@@ -2,6 +2,7 @@
  * Declarative forms: a form is described once, with its fields, what each may contain, and its texts. From that it is
  * shown, parsed, and shown again with what was typed and the fault.
  */
+import type { Child } from "hono/jsx";
 import * as z from "zod";
 import type { TextKey } from "../../../text/web.ts";
 import { field, fields, type Form as SentForm } from "../server/form.ts";
@@ -9,7 +10,7 @@ import { checked } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import { useText } from "./context.ts";
 import { FaultBlock } from "./faults.tsx";
-import { Check, Fault, faultText, Input, Select, TextArea } from "./form.tsx";
+import { Check, Fault, Form, faultText, Input, Select, TextArea } from "./form.tsx";
 
 /** One line of text, trimmed. */
 export const line = z.string().trim();
@@ -164,3 +165,31 @@ export function Field<F extends Fields>({ of, name, state, from, ...page }: Fiel
 export const FieldsFault = <F extends Fields>({ of, state }: { of: F; state: FormState<F> }) => (
   <Fault fault={state.fault} fields={Object.keys(of.words)} />
 );
+
+interface SettingFormProps<F extends Fields> {
+  readonly action: string;
+  readonly of: F;
+  readonly state: FormState<F>;
+  /** Whether it follows something else on its page. */
+  readonly part?: boolean;
+  /** What the button says; default: Save. */
+  readonly save?: string;
+  readonly children?: Child;
+}
+
+/** The form of a setting; its children are the fields. */
+export function SettingForm<F extends Fields>(props: SettingFormProps<F>) {
+  const t = useText();
+  const { of, state } = props;
+  return (
+    <Form action={props.action} class={props.part ? "stack part" : "stack"}>
+      <FieldsFault of={of} state={state} />
+      {props.children}
+      <p>
+        <button type="submit" class="button primary" data-default>
+          {props.save ?? t("settings.save")}
+        </button>
+      </p>
+    </Form>
+  );
+}

@@ -12,6 +12,7 @@ const paths = {
   cross: "m4 4 8 8M12 4l-8 8",
   plus: "M8 3v10M3 8h10",
   down: "m4 6 4 4 4-4",
+  up: "m4 10 4-4 4 4",
   user: "M8 8a2.8 2.8 0 1 0 0-5.6A2.8 2.8 0 0 0 8 8ZM2.8 14c.5-2.7 2.6-4 5.2-4s4.7 1.3 5.2 4",
 } as const;
 export type IconName = keyof typeof paths;

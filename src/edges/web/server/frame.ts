@@ -6,6 +6,7 @@ import { helpAbout } from "../help/of-page.ts";
 import { isZone } from "../parts/format.ts";
 import { type Frame, type Section, type Theme, themes } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
+import type { Assets } from "./assets.ts";
 import { takeFlash } from "./flash.ts";
 import { languageOf, textsFor } from "./language.ts";
 import { readOf } from "./read.ts";
@@ -22,11 +23,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     reader: session && readerOf(session),
     states: session ? allStates(readOf(site, c).tickets.lifecycle()) : [],
     csrf: session?.csrf ?? "",
-    assets: {
-      css: site.assets.url("app.css"),
-      js: site.assets.url("app.js"),
-      icon: site.assets.url("icon.svg"),
-    },
+    assets: assetsOf(site.assets),
     section,
     flash: session ? takeFlash(c, textsFor(c), site.now()) : null,
     held: session ? readOf(site, c).mails.heldCount() : 0,
@@ -39,6 +36,25 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     ...more,
   };
 }
+
+/** The frame of a page before there are data to show: while they are set up or rebuilt. */
+export function bareFrame(
+  c: Ctx,
+  { now, assets, zone, csrf }: { now: number; assets: Assets; zone?: string | null; csrf?: string },
+): Frame {
+  return {
+    ...{ now, zone: zone ?? browserZone(c) ?? "UTC", language: languageOf(c), theme: themeOf(c) },
+    ...{ keys: false, reader: null, states: [], csrf: csrf ?? "", assets: assetsOf(assets) },
+    ...{ section: null, flash: null, held: 0, problems: 0, unsaved: false, catching: false, box: false },
+    ...{ help: "/help", words: "" },
+  };
+}
+
+const assetsOf = (assets: Assets): Frame["assets"] => ({
+  css: assets.url("app.css"),
+  js: assets.url("app.js"),
+  icon: assets.url("icon.svg"),
+});
 
 function readerOf({ caller, user }: Session): NonNullable<Frame["reader"]> {
   const [settings, system] = [may(caller, "settings.write").ok, may(caller, "system.read").ok];

@@ -3,10 +3,10 @@ import type { Now } from "../../../base/clock.ts";
 import { fault, faultKind } from "../../../base/fault.ts";
 import type { RebuildState } from "../../../engine/operate/rebuild.ts";
 import { faultText } from "../../../text/index.ts";
-import type { Ctx, Web, WebEnv } from "../web.ts";
+import type { Web, WebEnv } from "../web.ts";
 import { createAssets } from "./assets.ts";
 import { ErrorPage } from "./error-page.tsx";
-import { browserZone, themeOf } from "./frame.ts";
+import { bareFrame } from "./frame.ts";
 import { languageOf, textsFor } from "./language.ts";
 import { guardedRoutes, needs } from "./needs.ts";
 import { html } from "./respond.tsx";
@@ -36,7 +36,15 @@ export function createRebuildingPage({ state, asset, now }: Parts): Web {
     const { http: status } = faultKind(problem.code);
     const title = textsFor(c)("error.rebuilding");
     const text = faultText(languageOf(c), problem);
-    const view = { frame: frame(c), status, title, text, hint: null, typed: [], back: null };
+    const view = {
+      frame: bareFrame(c, { now: now(), assets }),
+      status,
+      title,
+      text,
+      hint: null,
+      typed: [],
+      back: null,
+    };
     const page = html(c, <ErrorPage view={view} />, status);
     page.headers.set("Retry-After", LATER);
     if (c.req.method === "GET") page.headers.set("Refresh", LATER);
@@ -44,23 +52,4 @@ export function createRebuildingPage({ state, asset, now }: Parts): Web {
   });
   guardedRoutes(web);
   return web;
-
-  function frame(c: Ctx) {
-    return {
-      ...{ now: now(), zone: browserZone(c) ?? "UTC", language: languageOf(c), theme: themeOf(c) },
-      ...{ keys: false, reader: null, states: [], csrf: "" },
-      assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
-      ...{
-        section: null,
-        flash: null,
-        held: 0,
-        problems: 0,
-        unsaved: false,
-        catching: false,
-        box: false,
-        help: "/help",
-        words: "",
-      },
-    };
-  }
 }

@@ -21,7 +21,7 @@ import { createThrottle } from "../../../engine/people/throttle.ts";
 import { faultText } from "../../../text/index.ts";
 import { createAssets } from "../server/assets.ts";
 import { field, sameSecret } from "../server/form.ts";
-import { browserZone, themeOf } from "../server/frame.ts";
+import { bareFrame, browserZone } from "../server/frame.ts";
 import { languageOf, textsFor } from "../server/language.ts";
 import { guardedRoutes, needs, needsOf } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
@@ -287,27 +287,8 @@ export function createSetup(parts: SetupParts): Web {
   }
 
   function frame(c: Ctx): Frame {
-    return {
-      ...{
-        now: now(),
-        zone: draft.plan().zone ?? browserZone(c) ?? "UTC",
-        language: languageOf(c),
-        theme: themeOf(c),
-      },
-      ...{ keys: false, reader: null, states: [], csrf: isKnown(c) ? draft.csrf : "" },
-      assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
-      ...{
-        section: null,
-        flash: null,
-        held: 0,
-        problems: 0,
-        unsaved: false,
-        catching: false,
-        box: false,
-        help: "/help",
-        words: "",
-      },
-    };
+    const csrf = isKnown(c) ? draft.csrf : "";
+    return bareFrame(c, { now: now(), assets, zone: draft.plan().zone, csrf });
   }
 }
 

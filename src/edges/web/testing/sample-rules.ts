@@ -1,6 +1,6 @@
 /** Rules: a ruleset that was checked, a version, a run explained. */
 import { defaultLifecycle } from "../../../domain/lifecycle/index.ts";
-import type { RulesView, TryView, VersionView } from "../settings/rules/view.ts";
+import type { RuleFormView, RulesView, TryView, VersionView } from "../settings/rules/view.ts";
 import type { ExplainView } from "../tickets/rules-view.ts";
 import { frame, hour, now } from "./samples.ts";
 
@@ -50,10 +50,70 @@ const check: RulesView["check"] = {
   accept: [{ key: "no-group:Accounts", text: "the group Accounts does not exist" }],
 };
 
+const list: RulesView["list"] = {
+  rules: [
+    {
+      name: "Invoices go to Accounts",
+      text: 'rule "Invoices go to Accounts"\n  when mail arrives\n  and subject contains "invoice"\n  then assign to group "Accounts"',
+      form: true,
+    },
+    {
+      name: "Odd",
+      text: 'rule "Odd"\n  when mail arrives\n  and subject is exactly "x"\n  then stop',
+      form: false,
+    },
+  ],
+  ...{ more: 3, pending: 2 },
+};
+
 export const rules: RulesView = {
+  ...{ list, base: 2 },
   lifecycle: defaultLifecycle,
   ...{ frame: settings, text, reason: "Invoices", check, versions },
   fault: { text: "The reason has at most 1,000 characters", field: "reason", hint: null },
+};
+export const rulesBroken: RulesView = {
+  ...rules,
+  list: { rules: null, more: 0, pending: null },
+  check: null,
+};
+export const rulesNone: RulesView = { ...rulesBroken, list: { rules: [], more: 0, pending: null } };
+
+export const ruleForm: RuleFormView = {
+  frame: settings,
+  ...{ seen: null, fault: null, wrong: null, current: null },
+  form: {
+    ...{ name: "Important customers", event: "mail arrives", match: "any" },
+    conditions: [
+      { fact: "sender domain", header: "", test: "is", value: "harbour.example, pier.example" },
+      { fact: "header", header: "x-contract", test: "missing-not", value: "" },
+      { fact: "", header: "", test: "contains", value: "" },
+    ],
+    actions: [
+      { do: "assign-group", value: "Front desk" },
+      { do: "assign-person", value: "gone" },
+      { do: "set-priority", value: "high" },
+      { do: "add-tag", value: "important" },
+      { do: "set-state", value: "open" },
+      { do: "", value: "" },
+    ],
+  },
+  known: {
+    ...{ groups: ["Accounts", "Front desk"], people: [{ user: "marta", name: "Marta Lindqvist" }] },
+    states: ["new", "open", "closed"],
+    ...{ values: ["office@harbour.example"], categories: ["Billing"] },
+  },
+};
+export const ruleFormWrong: RuleFormView = {
+  ...ruleForm,
+  seen: { name: "Important customers", text: 'rule "Important customers"' },
+  fault: { text: "The text between the quotes is empty", field: "value", hint: null },
+  wrong: { row: "condition", n: 0 },
+};
+export const ruleFormChanged: RuleFormView = {
+  ...ruleFormWrong,
+  fault: { text: "Someone else changed the rule “Important customers” meanwhile", field: null, hint: null },
+  ...{ wrong: null, current: 'rule "Important customers"\n  when mail arrives\n  then raise priority' },
 };
 const [row = { version: 0, active: true, author: null, note: "", savedAt: 0 }] = versions;
 export const rulesVersion: VersionView = {

@@ -3,13 +3,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { captureLog, engineOver } from "../../../../test/support/engine.ts";
+import { type FakeMail, fakeMailIn, readFakeMail } from "../../../../test/support/fake-mail.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { runningState } from "../../../../test/support/running.ts";
 import { noConfiguredService } from "../../../../test/support/service.ts";
 import { fault } from "../../../base/fault.ts";
 import { type MailId, sha256, type TicketNumber, userName } from "../../../base/ids.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import type { Attachment, ParsedMail } from "../../../domain/mail/index.ts";
+import type { Attachment } from "../../../domain/mail/index.ts";
 import { system } from "../../../domain/policy/index.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
@@ -43,12 +44,6 @@ export interface TestServer {
   browser(): Browser;
   close(): Promise<void>;
 }
-
-/** A mail in these tests: JSON instead of MIME, so that the reader here can be a few lines. */
-export type FakeMail = Partial<ParsedMail> & {
-  readonly html?: string;
-  readonly bytes?: { readonly [id: string]: string };
-};
 
 export interface Browser {
   readonly cookies: Map<string, string>;
@@ -99,15 +94,15 @@ export async function openServer(
       response: `said ${desk.answer}`,
     })),
   });
-  const ways = { read: more.read ?? read, compose, deliver, route };
+  const ways = { read: more.read ?? readFakeMail, compose, deliver, route };
   const engine = engineOver(record, { now, log, ...ways, ...of });
   const web = createWeb({
     configured: noConfiguredService,
     reading: createReading(record),
     engine,
-    read,
+    read: readFakeMail,
     view: async (raw, { pictures, cid }) => {
-      const html = partOf(raw).html ?? null;
+      const html = fakeMailIn(raw).html ?? null;
       return ok({
         html: html?.replace("cid:1", cid.replace("%s", "1")) ?? null,
         remotePictures: !pictures,
@@ -115,8 +110,8 @@ export async function openServer(
       });
     },
     attachment: async (raw, id) => {
-      const content = partOf(raw).bytes?.[id];
-      const known = partOf(raw).attachments?.find((one) => one.id === id);
+      const content = fakeMailIn(raw).files?.[id];
+      const known = fakeMailIn(raw).attachments?.find((one) => one.id === id);
       return content === undefined || !known
         ? refuse(fault("thing.not-found"))
         : ok({ name: known.name, type: known.type, bytes: Buffer.from(content) });
@@ -276,46 +271,6 @@ function browserOf(web: Web): Browser {
 
 /** What the pages use of the connection. */
 const connection = { incoming: { socket: { remoteAddress: "192.0.2.9" } } };
-
-const empty: ParsedMail = {
-  messageId: null,
-  inReplyTo: null,
-  references: [],
-  from: null,
-  originalAuthors: [],
-  lists: [],
-  replyTo: [],
-  to: [],
-  cc: [],
-  subject: "",
-  date: null,
-  text: "",
-  reply: "",
-  headers: [],
-  nothingNew: true,
-  hasHtml: false,
-  attachments: [],
-  content: sha256(""),
-  automatic: false,
-  bounce: null,
-  report: null,
-  writtenBy: "person",
-  mayAutoReply: false,
-};
-
-function partOf(raw: Uint8Array): FakeMail {
-  return JSON.parse(Buffer.from(raw).toString("utf8"));
-}
-
-async function read(raw: Uint8Array) {
-  const content = partOf(raw);
-  if (content.subject === "unreadable") {
-    return refuse(fault("mail.unreadable", { cause: new Error("too deep") }));
-  }
-  const { html, bytes: _, ...parsed } = content;
-  const hashed = sha256(createHash("sha256").update(raw).digest("hex"));
-  return ok({ ...empty, content: hashed, reply: parsed.text ?? "", hasHtml: html !== undefined, ...parsed });
-}
 
 async function compose({ subject, html, text, to, from, messageId }: Draft): Promise<Uint8Array> {
   return Buffer.from(JSON.stringify({ subject, text, to, from, messageId, ...(html ? { html } : {}) }));

@@ -11,6 +11,7 @@ import { OAuthAccountPage, OAuthAccountsPage, OAuthLeavePage } from "../settings
 import { OutgoingSettingsPage } from "../settings/outgoing/page.tsx";
 import { PeoplePage, PersonPage } from "../settings/people/page.tsx";
 import { RulesPage, RulesTryPage, RulesVersionPage } from "../settings/rules/page.tsx";
+import { RuleFormPage } from "../settings/rules/rule-form-page.tsx";
 import { ServicePage } from "../settings/service/page.tsx";
 import { TokensPage } from "../settings/tokens/page.tsx";
 import { BackupsPage } from "../system/backups/page.tsx";
@@ -37,7 +38,17 @@ import {
 } from "./sample-network.ts";
 import { oauthAccount, oauthAccounts, oauthLeave } from "./sample-oauth.ts";
 import { mailbox, people, wrong } from "./sample-people.ts";
-import { rules, rulesChecking, rulesTry, rulesVersion } from "./sample-rules.ts";
+import {
+  ruleForm,
+  ruleFormChanged,
+  ruleFormWrong,
+  rules,
+  rulesBroken,
+  rulesChecking,
+  rulesNone,
+  rulesTry,
+  rulesVersion,
+} from "./sample-rules.ts";
 import { installing, updates } from "./sample-updates.ts";
 import { frame, now } from "./samples.ts";
 
@@ -278,6 +289,11 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
       />,
     ],
     ["rules", <RulesPage view={as(rules)} />],
+    ["rules-broken", <RulesPage view={as(rulesBroken)} />],
+    ["rules-none", <RulesPage view={as(rulesNone)} />],
+    ["rule-form", <RuleFormPage view={as(ruleForm)} />],
+    ["rule-form-wrong", <RuleFormPage view={as(ruleFormWrong)} />],
+    ["rule-form-changed", <RuleFormPage view={as(ruleFormChanged)} />],
     ["rules-version", <RulesVersionPage view={as(rulesVersion)} />],
     ["rules-checking", <RulesVersionPage view={as(rulesChecking)} />],
     ["rules-try", <RulesTryPage view={as(rulesTry)} />],

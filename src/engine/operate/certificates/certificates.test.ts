@@ -12,9 +12,9 @@ import { freePorts } from "../../../../test/support/ports.ts";
 import { nobody, system } from "../../../domain/policy/index.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { type CertificateKeeper, type CertificateState, createCertificates } from "./certificates.ts";
+import type { KeyAndCertificate } from "./check.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { selfSigned } from "./self-signed.ts";
-import type { KeyAndCertificate } from "./store.ts";
 
 const DAY = 86_400_000;
 const admin = system("test");

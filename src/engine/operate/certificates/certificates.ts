@@ -1,9 +1,9 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Now } from "../../../base/clock.ts";
 import { problemOf } from "../../../base/failure.ts";
-import { type Fault, fault, type PlainReason, type StoredFault, storedFault } from "../../../base/fault.ts";
+import { type Fault, fault, type StoredFault, storedFault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { type Caller, type SystemCaller, system } from "../../../domain/policy/index.ts";
@@ -19,11 +19,12 @@ import type { RecordStore } from "../../../record/record.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { forbidden } from "../../people/caller.ts";
 import type { Settings } from "../../settings/settings.ts";
+import { type KeyAndCertificate, unusable } from "./check.ts";
 import { pem } from "./der.ts";
 import type { LeftName, OrderCertificate } from "./order.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { asciiHost, selfSigned } from "./self-signed.ts";
-import { certificateIn, isOurKind, type KeyAndCertificate, storeCertificate } from "./store.ts";
+import { certificateIn, isOurKind, storeCertificate } from "./store.ts";
 
 /** The server's certificate: where it comes from, and its renewal in time. */
 
@@ -112,7 +113,8 @@ export function createCertificates(parts: Parts): CertificateKeeper {
       const denied = forbidden(caller, "settings.write");
       if (denied) return denied;
       const key = given.key ?? keptKey();
-      const pair = key === null ? wrong("key", "certificate.key-missing") : checked(key, given.cert);
+      if (key === null) return refuse(fault("certificate.key-missing", { field: "key" }));
+      const pair = checked(key, given.cert);
       if (!pair.ok) return pair;
       const set = await settings.setCertificatePolicy(caller, { kind: "own" });
       if (!set.ok) return set;
@@ -236,21 +238,8 @@ export function createCertificates(parts: Parts): CertificateKeeper {
   }
 
   function checked(key: string, cert: string): Result<KeyAndCertificate, Fault> {
-    let x509: X509Certificate;
-    try {
-      x509 = new X509Certificate(cert);
-    } catch {
-      return wrong("cert", "pem.certificate");
-    }
-    try {
-      if (!x509.checkPrivateKey(createPrivateKey(key))) return wrong("key", "certificate.other-key");
-    } catch {
-      return wrong("key", "pem.key");
-    }
-    if (x509.validToDate.getTime() < now()) return wrong("cert", "certificate.expired");
-    if (x509.checkHost(asciiHost(hostname)) === undefined)
-      return refuse(fault("certificate.other-name", { field: "cert", params: { name: hostname } }));
-    return ok({ key, cert });
+    const problem = unusable({ key, cert }, hostname, now());
+    return problem === null ? ok({ key, cert }) : refuse(problem);
   }
 
   function keptKey(): string | null {
@@ -289,5 +278,3 @@ function factsOf(cert: string): CertificateFacts {
     ownMade: x509.issuer === x509.subject,
   };
 }
-
-const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));

@@ -1,42 +1,61 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
 import { domainToASCII } from "node:url";
-import type { PlainReason } from "../../../base/fault.ts";
-import { type Fault, fault } from "../../../base/fault.ts";
+import type { Fault } from "../../../base/fault.ts";
 import type { Finding } from "../../../domain/finding.ts";
 import { ownCertificateFindings, type ServedCertificate } from "../../../domain/health/index.ts";
-import type { CertificatePlan } from "../../../domain/setup/index.ts";
+import { type CertificateRead, installationProblem } from "../../../domain/settings/index.ts";
 
-type Own = Extract<CertificatePlan, { kind: "own" }>;
+/** A private key and a certificate, with its intermediates, in PEM. */
+export interface KeyAndCertificate {
+  readonly key: string;
+  readonly cert: string;
+}
 
-/** Why a certificate cannot be used at all, by field (cert, key); null if it can. */
-export function unusable({ key, cert }: Own, hostname: string | null): Fault | null {
-  const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
+/**
+ * Reads a certificate and its key for the domain to judge.
+ * @param hostname ours, in A-labels or not; null if there is none yet
+ */
+export function certificateRead({ key, cert }: KeyAndCertificate, hostname: string | null): CertificateRead {
   let x509: X509Certificate;
   try {
     x509 = new X509Certificate(cert);
   } catch {
-    return wrong("cert", "pem.certificate");
+    return { certificate: null, key: "unreadable", rejected: null };
   }
+  const certificate = {
+    from: x509.validFromDate.getTime(),
+    until: x509.validToDate.getTime(),
+    forHost: hostname === null ? null : isFor(x509, hostname),
+  };
   try {
-    if (!x509.checkPrivateKey(createPrivateKey(key))) return wrong("key", "certificate.other-key");
+    if (!x509.checkPrivateKey(createPrivateKey(key)))
+      return { certificate, key: "of another", rejected: null };
   } catch {
-    return wrong("key", "pem.key");
+    return { certificate, key: "unreadable", rejected: null };
   }
-  try {
-    createSecureContext({ key, cert });
-  } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    return fault("certificate.unusable", { field: "cert", params: { problem } });
-  }
-  const ownMade = x509.issuer === x509.subject;
-  if (ownMade && hostname !== null && x509.checkHost(hostname) === undefined)
-    return fault("certificate.self-signed", { field: "cert", params: { name: hostname } });
-  return null;
+  return { certificate, key: "its own", rejected: rejection({ key, cert }) };
 }
 
+function rejection(pair: KeyAndCertificate): string | null {
+  try {
+    createSecureContext(pair);
+    return null;
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+/** Why they may not be installed, by field (cert, key); null if they may. @param hostname null if there is none yet */
+export const unusable = (pair: KeyAndCertificate, hostname: string | null, now: number): Fault | null =>
+  installationProblem(certificateRead(pair, hostname), { hostname, now });
+
 /** What browsers and mail servers will object to in a certificate that can be used. */
-export function certificateFindings({ cert }: Own, hostname: string, now: number): readonly Finding[] {
+export function certificateFindings(
+  { cert }: Pick<KeyAndCertificate, "cert">,
+  hostname: string,
+  now: number,
+): readonly Finding[] {
   const x509 = new X509Certificate(cert);
   const chain = cert.match(/-----BEGIN CERTIFICATE-----/g)?.length ?? 0;
   return ownCertificateFindings({ hostname, now }, { ...factsIn(x509, hostname), chain });
@@ -49,5 +68,8 @@ export const factsIn = (x509: X509Certificate, hostname: string): ServedCertific
   from: x509.validFromDate.getTime(),
   until: x509.validToDate.getTime(),
   ownMade: x509.issuer === x509.subject,
-  forHost: x509.checkHost(domainToASCII(hostname) || hostname) !== undefined,
+  forHost: isFor(x509, hostname),
 });
+
+const isFor = (x509: X509Certificate, hostname: string): boolean =>
+  x509.checkHost(domainToASCII(hostname) || hostname) !== undefined;

@@ -2,61 +2,54 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../../../base/failure.ts";
-import { fault } from "../../../base/fault.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { decideStoredCertificate, servingProblem } from "../../../domain/settings/index.ts";
 import { sync } from "../../../record/durable.ts";
 import { failure } from "../../../text/index.ts";
+import { certificateRead, type KeyAndCertificate } from "./check.ts";
 import { selfSigned } from "./self-signed.ts";
-
-/** Both in PEM. */
-export interface KeyAndCertificate {
-  readonly key: string;
-  readonly cert: string;
-}
 
 export interface StoredCertificate extends KeyAndCertificate {
   readonly x509: X509Certificate;
   /** Whether it is self-signed, like those that the program creates. */
   readonly ownMade: boolean;
-  /** Whether the key belongs to the certificate. */
-  readonly fits: boolean;
+  /** Why TLS does not work with them; null if it does. */
+  readonly problem: Fault | null;
 }
 
 /** The key or the certificate in DIR/tls cannot be read. */
 export class UnreadableCertificate extends Failure {
-  /** What was wrong with them, in the words of OpenSSL or the system. */
   readonly problem: string;
 
-  constructor(tls: string, cause: unknown) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
+  /** @param problem in the words of OpenSSL or the system */
+  constructor(tls: string, problem: string, cause?: unknown) {
     const of = failure(fault("tls.unreadable", { params: { folder: tls, problem }, cause }));
     super(of.message, of, { cause });
     this.problem = problem;
   }
 }
 
-const MONTH = 30 * 24 * 3_600_000;
-
 const filesIn = (data: string) => ({ key: join(data, "tls/key.pem"), cert: join(data, "tls/cert.pem") });
 
 /**
- * The certificate in DIR/tls. A self-signed one is created if there is none or its key is missing, and renewed with the
- * same key if it expires within a month; one from a CA is left alone. A self-signed one for another name stays, such as
- * that from before the setup: browsers warn about it in any case, and would warn again about another.
- * @throws Failure if there is one that cannot be used
+ * The certificate in DIR/tls, or a new self-signed one where `decideStoredCertificate` wants that. A self-signed one for
+ * another name stays, such as that from before the setup: browsers warn about it in any case, and would warn again about
+ * another.
+ * @throws Failure if there is one that TLS does not work with and that only people can replace
  */
 export function certificateIn(data: string, hostname: string, now: number): KeyAndCertificate {
-  const found = readCertificate(data);
-  if (found?.fits) {
-    const { x509, ownMade } = found;
-    if (!ownMade || Date.parse(x509.validTo) > now + MONTH) return found;
-  } else if (found && !found.ownMade) {
-    throw failure(fault("tls.other-key", { params: filesIn(data) }));
-  }
-  const key = found?.fits && isOurKind(found.key) ? { key: found.key } : {};
-  const made = selfSigned({ hostname, now, ...key });
+  const decided = decideStoredCertificate(readCertificate(data));
+  if (decided.kind === "serve") return decided.stored;
+  if (decided.kind === "refuse") throw refused(data, decided.problem);
+  const made = selfSigned({ hostname, now });
   storeCertificate(data, made);
   return made;
 }
+
+const refused = (data: string, { reason, params }: Fault): Failure =>
+  reason === "certificate.unusable"
+    ? new UnreadableCertificate(join(data, "tls"), String(params?.problem))
+    : failure(fault("tls.other-key", { params: filesIn(data) }));
 
 /** Whether a key is of the kind that self-signed certificates have here; one that people put there may be another. */
 export function isOurKind(key: string): boolean {
@@ -110,9 +103,15 @@ export function readCertificate(data: string): StoredCertificate | null {
   try {
     const [key, cert] = [readFileSync(files.key, "utf8"), readFileSync(files.cert, "utf8")];
     const x509 = new X509Certificate(cert);
-    const fits = x509.checkPrivateKey(createPrivateKey(key));
-    return { key, cert, x509, fits, ownMade: x509.issuer === x509.subject };
+    // A key that cannot be read says why.
+    createPrivateKey(key);
+    const problem = servingProblem(certificateRead({ key, cert }, null));
+    return { key, cert, x509, problem, ownMade: x509.issuer === x509.subject };
   } catch (cause) {
-    throw new UnreadableCertificate(join(data, "tls"), cause);
+    throw new UnreadableCertificate(
+      join(data, "tls"),
+      cause instanceof Error ? cause.message : String(cause),
+      cause,
+    );
   }
 }

@@ -11,6 +11,7 @@ import { failure } from "../../../text/index.ts";
 import { createPeople } from "../../people/people.ts";
 import { createOAuthSettings } from "../../settings/oauth.ts";
 import { createSettings } from "../../settings/settings.ts";
+import { unusable } from "../certificates/check.ts";
 import { storeCertificate } from "../certificates/store.ts";
 import { type DataAccess, databaseFile, openNewData } from "../data-folder/folder.ts";
 import { forgetCode } from "./code.ts";
@@ -27,6 +28,9 @@ export async function applyPlan(
   access: DataAccess,
   log: Log,
 ): Promise<void> {
+  // The host name may have changed since the certificate was given, and time has passed.
+  const problem = plan.certificate?.kind === "own" && unusable(plan.certificate, plan.hostname, Date.now());
+  if (problem) throw failure(problem);
   const aside = join(data, "new");
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(aside, { mode: 0o700 });

@@ -1,5 +1,9 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { testFolder } from "../../../../test/support/commands.ts";
 import { tryAccount, tryServer } from "../../../../test/support/world.ts";
 import { type ZoneName, zone } from "../../../../test/support/zone.ts";
 import type { ImapAccount } from "../../../domain/settings/index.ts";
@@ -145,24 +149,48 @@ describe("mail out", () => {
   });
 });
 
+const DAY = 24 * 3_600_000;
+
+/** A certificate of a key that TLS no longer accepts. */
+function weak(): { readonly key: string; readonly cert: string } {
+  const folder = testFolder();
+  const key = ["-newkey", "rsa:1024", "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "90"];
+  execFileSync("openssl", ["req", "-x509", ...key, "-subj", "/CN=desk.example"], {
+    cwd: folder,
+    stdio: "pipe",
+  });
+  const [pem, cert] = ["key", "cert"].map((name) => readFileSync(join(folder, `${name}.pem`), "utf8"));
+  return { key: pem ?? "", cert: cert ?? "" };
+}
+
 describe("a certificate", () => {
   const now = Date.now();
   const good = { kind: "own", ...selfSigned({ hostname: "desk.example", now, days: 365 }) } as const;
 
   it("that matches is accepted", () => {
-    expect(unusable(good, "desk.example")).toBeNull();
+    expect(unusable(good, "desk.example", now)).toBeNull();
     expect(certificateFindings(good, "desk.example", now).map(({ level }) => level)).toEqual(["ok", "ok"]);
   });
 
   it.each([
-    [{ ...good, cert: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" }, "cert"],
-    [{ ...good, key: "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n" }, "key"],
-    [{ ...good, key: selfSigned({ hostname: "x", now }).key }, "key"],
-  ])("that cannot be used is refused", (own, field) => expect(unusable(own, null)).toMatchObject({ field }));
+    [{ ...good, cert: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" }, "pem.certificate"],
+    [{ ...good, key: "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n" }, "pem.key"],
+    [{ ...good, key: selfSigned({ hostname: "x", now }).key }, "certificate.other-key"],
+    [selfSigned({ hostname: "other.example", now }), "certificate.other-name"],
+    [selfSigned({ hostname: "desk.example", now: now - 60 * DAY, days: 30 }), "certificate.expired"],
+    [weak(), "certificate.unusable"],
+  ])("that cannot be used is refused", (pair, reason) =>
+    expect(unusable(pair, "desk.example", now)).toMatchObject({ reason }),
+  );
+
+  it("is for any host while there is no name, and for a name in letters of its own", () => {
+    expect(unusable(selfSigned({ hostname: "other.example", now }), null, now)).toBeNull();
+    expect(
+      unusable(selfSigned({ hostname: "hilfe.bücher.example", now }), "hilfe.bücher.example", now),
+    ).toBeNull();
+  });
 
   it("for another name, or expired, is reported", () => {
-    expect(unusable(good, "other.example")).toMatchObject({ field: "cert" });
-    const DAY = 24 * 3_600_000;
     const levels = (at: number) => certificateFindings(good, "other.example", at).map(({ level }) => level);
     expect(levels(now)).toEqual(["problem", "ok"]);
     expect(levels(now + 350 * DAY)).toEqual(["problem", "warning"]);

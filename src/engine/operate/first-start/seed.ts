@@ -61,12 +61,18 @@ export function readSeed(file: string): Seed {
 
 /**
  * The plan with the seed's fields.
+ * @param around.hostname a host name that takes the place of the seed's, or null
+ * @param around.now milliseconds since 1970
  * @throws Failure that names the invalid field
  */
 export async function withSeed(
   plan: Plan,
   seed: Seed,
-  hash: (password: string) => Promise<string>,
+  around: {
+    readonly hash: (password: string) => Promise<string>;
+    readonly hostname: string | null;
+    readonly now: number;
+  },
 ): Promise<Plan> {
   const zone = seed.get("zone") ?? plan.zone;
   if (zone !== null && !isZone(zone)) throw wrong("zone", fault("seed.zone", { params: { value: zone } }));
@@ -80,14 +86,15 @@ export async function withSeed(
   const seeded: Plan = {
     zone,
     language: seed.get("language") ?? plan.language,
-    admin: has(seed, "admin") ? await administrator(seed, plan.admin, hash) : plan.admin,
+    admin: has(seed, "admin") ? await administrator(seed, plan.admin, around.hash) : plan.admin,
     hostname: hostname === undefined ? plan.hostname : must("", checkedHostname(hostname)),
     mailbox,
     incoming: has(seed, "incoming") ? incoming(seed, mailbox?.address ?? "") : plan.incoming,
     outgoing: has(seed, "outgoing") ? outgoing(seed) : plan.outgoing,
     ...{ certificate: plan.certificate, oauth: plan.oauth },
   };
-  return has(seed, "certificate") ? { ...seeded, certificate: certificate(seed, seeded.hostname) } : seeded;
+  if (!has(seed, "certificate")) return seeded;
+  return { ...seeded, certificate: certificate(seed, around.hostname ?? seeded.hostname, around.now) };
 }
 
 async function administrator(
@@ -150,10 +157,10 @@ function server(seed: Seed, part: string, port: number) {
   };
 }
 
-function certificate(seed: Seed, hostname: string | null): Plan["certificate"] {
+function certificate(seed: Seed, hostname: string | null, now: number): Plan["certificate"] {
   const pem = (name: string) => `${(seed.get(`certificate.${name}`) ?? "").trim()}\n`;
   const own = { kind: "own", key: pem("key"), cert: pem("cert") } as const;
-  const problem = unusable(own, hostname);
+  const problem = unusable(own, hostname, now);
   if (problem) throw wrong(`certificate.${problem.field}`, problem);
   return own;
 }

@@ -11,7 +11,7 @@ export const checkCertificate = (folder: string, hostname: string, now: number):
 function found(folder: string, hostname: string): Parameters<typeof certificateFilesFinding>[1] {
   try {
     const stored = readCertificate(folder);
-    return stored && { ...factsIn(stored.x509, hostname), fits: stored.fits };
+    return stored && { ...factsIn(stored.x509, hostname), problem: stored.problem };
   } catch (cause) {
     if (!(cause instanceof UnreadableCertificate)) throw cause;
     return { broken: cause.problem };

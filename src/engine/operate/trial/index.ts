@@ -10,6 +10,7 @@ import { type MailId, mailId, timeId } from "../../../base/ids.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
+import { mailOnTrial, recipientOnTrial, testMailAddress } from "../../../domain/box/index.ts";
 import { isLoopback } from "../../../domain/settings/index.ts";
 import type { RecordStore } from "../../../record/record.ts";
 import type { ReadMail } from "../../intake/reader.ts";
@@ -45,8 +46,6 @@ export interface StartReports {
   patience(ms: number): void;
 }
 
-/** The address of the appliance's test mail; unknown unless there is a trial. */
-const PROBE = "release-check@localhost";
 /** Milliseconds between checks of the flag. */
 const LOOK = 200;
 /** Events of the journal that are searched for the test mail. */
@@ -110,34 +109,48 @@ interface ProbeParts {
  * The reception of mail: during the trial only the appliance's test mail, from this machine.
  * @param parts used by the test mail; null if there is no data yet
  */
-export function receptionOnTrial<R extends Reception>(
+export const receptionOnTrial = <R extends Reception>(
   reception: R,
   trial: Trial,
   parts: ProbeParts | null,
+): R => deferring(reception, trial, (raw) => examined(raw, parts));
+
+/** The reception while a release on trial is not ready for the test mail. */
+export const deferredOnTrial = <R extends Reception>(reception: R, trial: Trial): R =>
+  deferring(reception, trial, null);
+
+/** @param examine gives the test mail's result; null while it cannot be examined */
+function deferring<R extends Reception>(
+  reception: R,
+  trial: Trial,
+  examine: ((raw: Uint8Array) => Promise<Result<MailId, Fault>>) | null,
 ): R {
-  const later = () => refuse(fault("release.trial"));
+  const later = refuse(fault("release.trial"));
+  const now = () => ({ on: trial.on(), ready: examine !== null });
   return {
     ...reception,
-    recipient: (address) =>
-      !trial.on() ? reception.recipient(address) : address.toLowerCase() === PROBE ? ok(PROBE) : later(),
+    recipient(address) {
+      switch (recipientOnTrial(address, now())) {
+        case "usual":
+          return reception.recipient(address);
+        case "test":
+          return ok(testMailAddress);
+        case "later":
+          return later;
+      }
+    },
     async receive(mail) {
-      // It must be the only recipient, and from this machine; another recipient may have been accepted after the trial.
-      const alone = mail.envelope?.to.length === 1 && isLoopback(mail.peer.ip);
-      if (mail.mailbox === PROBE) return alone ? probe(mail.raw, parts) : later();
-      return trial.on() ? later() : reception.receive(mail);
+      const { mailbox, envelope, peer } = mail;
+      const facts = { mailbox, recipients: envelope?.to.length ?? 0, fromHere: isLoopback(peer.ip) };
+      const decided = mailOnTrial(facts, now());
+      if (decided === "usual") return reception.receive(mail);
+      return decided === "test" && examine !== null ? examine(mail.raw) : later;
     },
   };
 }
 
-/** The reception while a release on trial is not ready for the test mail. */
-export const deferredOnTrial = <R extends Reception>(reception: R, trial: Trial): R => ({
-  ...reception,
-  recipient: (address) => (trial.on() ? refuse(fault("release.trial")) : reception.recipient(address)),
-  receive: async (mail) => (trial.on() ? refuse(fault("release.trial")) : reception.receive(mail)),
-});
-
 /** Everything that a mail needs: an intact journal, a reader, and a writable database. */
-async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<MailId, Fault>> {
+async function examined(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<MailId, Fault>> {
   if (parts === null) return ok(mailId(timeId(0, new Uint8Array(10))));
   const { record, read, now, randomBytes } = parts;
   const { journal: events } = record;

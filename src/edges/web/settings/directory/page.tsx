@@ -1,6 +1,6 @@
 import { type Text, textIn } from "../../../../text/web.ts";
 import { Head } from "../../parts/bits.tsx";
-import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Field, SettingForm } from "../../parts/fields.tsx";
 import { Form, Input } from "../../parts/form.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
@@ -21,8 +21,7 @@ export function DirectoryPage({ view }: { view: DirectoryView }) {
       side={<SettingsSide current="/settings/directory" />}
     >
       <Head title={title} lead={t("directory.lead")} />
-      <Form action="/settings/directory" class="stack">
-        <FieldsFault {...field} />
+      <SettingForm action="/settings/directory" {...field}>
         <Field {...field} name="enabled" />
         <fieldset class="group stack">
           <legend>{t("directory.server")}</legend>
@@ -45,12 +44,7 @@ export function DirectoryPage({ view }: { view: DirectoryView }) {
           </div>
           <Field {...field} name="newcomers" />
         </fieldset>
-        <p>
-          <button type="submit" class="button primary" data-default>
-            {t("settings.save")}
-          </button>
-        </p>
-      </Form>
+      </SettingForm>
       <Test test={view.test} t={t} />
     </Page>
   );

@@ -2,7 +2,7 @@ import { faultText } from "../../../../text/index.ts";
 import { type Text, textIn } from "../../../../text/web.ts";
 import { Ago, Empty, Head, When } from "../../parts/bits.tsx";
 import { useFrame } from "../../parts/context.ts";
-import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Field, SettingForm } from "../../parts/fields.tsx";
 import { Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { segment } from "../../parts/links.ts";
@@ -124,8 +124,7 @@ export function ImapAccountPage({ view }: { view: ImapAccountView }) {
   return (
     <Page frame={view.frame} title={title} width="narrow" side={<SettingsSide current="/settings/imap" />}>
       <Head title={title} />
-      <Form action={path} class="stack">
-        <FieldsFault {...field} />
+      <SettingForm action={path} {...field}>
         {name === null ? <Field {...field} name="name" /> : null}
         <Field {...field} name="mailbox" from={mailboxes} />
         <div class="columns host">
@@ -149,12 +148,7 @@ export function ImapAccountPage({ view }: { view: ImapAccountView }) {
           <Field {...field} name="moveTo" />
         </div>
         <Field {...field} name="enabled" />
-        <p>
-          <button type="submit" class="button primary" data-default>
-            {t("settings.save")}
-          </button>
-        </p>
-      </Form>
+      </SettingForm>
       {name === null ? null : (
         <Form action={`${path}/remove`} class="part">
           <p>

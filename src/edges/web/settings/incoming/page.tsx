@@ -1,7 +1,6 @@
 import { textIn } from "../../../../text/web.ts";
 import { Head } from "../../parts/bits.tsx";
-import { Field, FieldsFault } from "../../parts/fields.tsx";
-import { Form } from "../../parts/form.tsx";
+import { Field, SettingForm } from "../../parts/fields.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { incomingForm } from "./form.ts";
@@ -20,8 +19,7 @@ export function IncomingPage({ view }: { view: IncomingView }) {
       side={<SettingsSide current="/settings/incoming" />}
     >
       <Head title={title} lead={t("incoming.lead")} />
-      <Form action="/settings/incoming" class="stack">
-        <FieldsFault {...field} />
+      <SettingForm action="/settings/incoming" {...field}>
         <Field {...field} name="floodLimit" />
         <Field {...field} name="spamThreshold" />
         <Field {...field} name="holdUnscanned" />
@@ -30,12 +28,7 @@ export function IncomingPage({ view }: { view: IncomingView }) {
           <Field {...field} name="trustedRelays" />
           <Field {...field} name="relayResults" />
         </fieldset>
-        <p>
-          <button type="submit" class="button primary" data-default>
-            {t("settings.save")}
-          </button>
-        </p>
-      </Form>
+      </SettingForm>
     </Page>
   );
 }

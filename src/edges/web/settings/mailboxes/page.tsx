@@ -1,8 +1,7 @@
 import { listText } from "../../../../text/lists.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Head } from "../../parts/bits.tsx";
-import { Field, FieldsFault } from "../../parts/fields.tsx";
-import { Form } from "../../parts/form.tsx";
+import { Field, SettingForm } from "../../parts/fields.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { segment } from "../../parts/links.ts";
 import { Page } from "../../parts/page.tsx";
@@ -73,8 +72,11 @@ export function MailboxPage({ view }: { view: MailboxView }) {
       side={<SettingsSide current="/settings/mailboxes" />}
     >
       <Head title={title} />
-      <Form action={`/settings/mailboxes/${address === null ? "new" : segment(address)}`} class="stack">
-        <FieldsFault {...field} />
+      <SettingForm
+        action={`/settings/mailboxes/${address === null ? "new" : segment(address)}`}
+        {...field}
+        save={t(address === null ? "mailbox.create" : "settings.save")}
+      >
         {address === null ? <Field {...field} name="address" /> : null}
         <Field {...field} name="name" />
         <Field {...field} name="aliases" />
@@ -95,12 +97,7 @@ export function MailboxPage({ view }: { view: MailboxView }) {
           <Field {...field} name="acknowledge" />
           <Field {...field} name="plusAddresses" />
         </div>
-        <p>
-          <button type="submit" class="button primary" data-default>
-            {t(address === null ? "mailbox.create" : "settings.save")}
-          </button>
-        </p>
-      </Form>
+      </SettingForm>
       {address === null || view.plusTest === null ? null : (
         <PlusTest test={view.plusTest} path={`/settings/mailboxes/${segment(address)}/plus-test`} />
       )}

@@ -68,7 +68,10 @@ test("a code for another device is shown until it was entered", async () => {
   expect(waiting.html).toContain("https://provider.example/device");
   provider.enter(code);
   await vi.waitFor(() => expect(stored()?.refreshToken).toMatch(/^refresh-/), { timeout: 20_000 });
-  await vi.waitFor(async () => expect((await browser.get(path)).html).toContain("Someone has signed in"));
+  await vi.waitFor(
+    async () => expect((await browser.get(path)).html).toContain("Someone has signed in"),
+    20_000,
+  );
 });
 
 test("mail is sent with the account, as the mailbox that is typed; the token goes to no other server", async () => {

@@ -3,7 +3,7 @@ import { textIn } from "../../../../text/web.ts";
 import { short } from "../../bounds.ts";
 import { Empty, Head, When } from "../../parts/bits.tsx";
 import { useText } from "../../parts/context.ts";
-import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Field, SettingForm } from "../../parts/fields.tsx";
 import { Fault, Form, TextArea } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { href, segment } from "../../parts/links.ts";
@@ -78,8 +78,7 @@ export function OAuthAccountPage({ view }: { view: OAuthAccountView }) {
     <Page frame={view.frame} title={title} width="narrow" side={<SettingsSide current="/settings/oauth" />}>
       <Head title={title} />
       <SignIn view={view} path={path} />
-      <Form action={path} class={name === null ? "stack" : "stack part"}>
-        <FieldsFault {...field} />
+      <SettingForm action={path} {...field} part={name !== null}>
         {name === null ? <Field {...field} name="name" /> : null}
         <Field {...field} name="provider" />
         <p class="hint only-microsoft">{t("oauth.microsoft.register")}</p>
@@ -103,12 +102,7 @@ export function OAuthAccountPage({ view }: { view: OAuthAccountView }) {
           <summary>{t("oauth.refreshToken.have")}</summary>
           <Field {...field} name="refreshToken" />
         </details>
-        <p>
-          <button type="submit" class="button primary" data-default>
-            {t("settings.save")}
-          </button>
-        </p>
-      </Form>
+      </SettingForm>
       {name === null ? null : (
         <Form action={`${path}/remove`} class="part">
           <p>

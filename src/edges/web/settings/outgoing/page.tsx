@@ -2,7 +2,7 @@ import { deliveryText } from "../../../../text/deliveries.ts";
 import { textIn } from "../../../../text/web.ts";
 import { most, short } from "../../bounds.ts";
 import { Head } from "../../parts/bits.tsx";
-import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Field, FieldsFault, SettingForm } from "../../parts/fields.tsx";
 import { Form, Input } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { oauthOptions } from "../../parts/oauth-options.ts";
@@ -40,8 +40,7 @@ function SmartHost({ view }: { view: OutgoingSettingsView }) {
   const t = textIn(view.frame.language);
   const field = { of: outgoingForm, state: view.form };
   return (
-    <Form action="/settings/outgoing" class="stack">
-      <FieldsFault {...field} />
+    <SettingForm action="/settings/outgoing" {...field}>
       <Field {...field} name="kind" />
       <div class="only-smtp stack">
         <div class="columns host">
@@ -62,12 +61,7 @@ function SmartHost({ view }: { view: OutgoingSettingsView }) {
         </div>
         <Field {...field} name="bareSender" />
       </div>
-      <p>
-        <button type="submit" class="button primary" data-default>
-          {t("settings.save")}
-        </button>
-      </p>
-    </Form>
+    </SettingForm>
   );
 }
 

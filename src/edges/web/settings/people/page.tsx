@@ -1,6 +1,6 @@
 import { textIn } from "../../../../text/web.ts";
 import { Ago, Head } from "../../parts/bits.tsx";
-import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Field, SettingForm } from "../../parts/fields.tsx";
 import { Check, Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { segment } from "../../parts/links.ts";
@@ -69,8 +69,7 @@ export function PersonPage({ view }: { view: PersonView }) {
   return (
     <Page frame={view.frame} title={title} width="narrow" side={<SettingsSide current="/settings/people" />}>
       <Head title={title} />
-      <Form action={action} class="stack">
-        <FieldsFault {...field} />
+      <SettingForm action={action} {...field} save={t(user === null ? "people.create" : "settings.save")}>
         {user === null ? <Field {...field} name="user" /> : null}
         <Field
           {...field}
@@ -81,12 +80,7 @@ export function PersonPage({ view }: { view: PersonView }) {
         <Field {...field} name="role" />
         {user === null ? <Field {...field} name="password" required={view.directory === null} /> : null}
         {user === null && view.directory !== null ? <Field {...field} name="directory" /> : null}
-        <p>
-          <button type="submit" class="button primary" data-default>
-            {t(user === null ? "people.create" : "settings.save")}
-          </button>
-        </p>
-      </Form>
+      </SettingForm>
       {user === null ? null : <PersonActions view={view} action={action} />}
     </Page>
   );

@@ -7,6 +7,7 @@ import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { RulesTable } from "../../tickets/rules-page.tsx";
 import { LifecyclePart } from "./lifecycle.tsx";
+import { RuleList } from "./list.tsx";
 import type { CheckView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
 
 /** /settings/rules */
@@ -16,35 +17,40 @@ export function RulesPage({ view }: { view: RulesView }) {
     <Page frame={view.frame} title={t("settings.rules")} side={<SettingsSide current="/settings/rules" />}>
       <Head title={t("settings.rules")} lead={t("rules.lead")} />
       <Fault fault={view.fault} fields={["text", "reason"]} />
-      <Form action="/settings/rules" class="stack">
-        <TextArea
-          name="text"
-          label={t("rules.text")}
-          hint={t("rules.text.hint")}
-          value={view.text}
-          fault={view.fault}
-          rows={24}
-          code
-          required
-        />
-        <Input
-          name="reason"
-          label={t("rules.reason")}
-          hint={t("rules.reason.hint")}
-          value={view.reason}
-          fault={view.fault}
-          maxlength={1000}
-        />
-        <div class="row">
-          <button type="submit" class="button" name="do" value="check">
-            {t("rules.check")}
-          </button>
-          <button type="submit" class="button primary" name="do" value="save">
-            {t("rules.save")}
-          </button>
-        </div>
-      </Form>
       {view.check ? <Findings check={view.check} version={null} /> : null}
+      <RuleList list={view.list} />
+      <section class="part" id="as-text">
+        <h2>{t("rules.as-text")}</h2>
+        <Form action="/settings/rules" class="stack">
+          <input type="hidden" name="base" value={view.base} />
+          <TextArea
+            name="text"
+            label={t("rules.text")}
+            hint={t("rules.text.hint")}
+            value={view.text}
+            fault={view.fault}
+            rows={24}
+            code
+            required
+          />
+          <Input
+            name="reason"
+            label={t("rules.reason")}
+            hint={t("rules.reason.hint")}
+            value={view.reason}
+            fault={view.fault}
+            maxlength={1000}
+          />
+          <div class="row">
+            <button type="submit" class="button" name="do" value="check">
+              {t("rules.check")}
+            </button>
+            <button type="submit" class="button primary" name="do" value="save">
+              {t("rules.save")}
+            </button>
+          </div>
+        </Form>
+      </section>
       <LifecyclePart lifecycle={view.lifecycle} />
       <section class="part">
         <h2>{t("rules.versions")}</h2>

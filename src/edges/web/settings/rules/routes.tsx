@@ -8,6 +8,7 @@ import { type Actor, actorOf } from "../../../../domain/actor.ts";
 import { defaultLifecycle, type Lifecycle } from "../../../../domain/lifecycle/index.ts";
 import type { Caller } from "../../../../domain/policy/index.ts";
 import { findingKey, witnessLines } from "../../../../domain/ruleset/analysis/index.ts";
+import { editable, formOf, ruleText } from "../../../../domain/ruleset/form/index.ts";
 import { expectedText, warningKey } from "../../../../domain/ruleset/index.ts";
 import type { Checking } from "../../../../engine/rules/rulesets.ts";
 import type { Ruleset } from "../../../../record/reading/index.ts";
@@ -30,8 +31,9 @@ import { bounds, takes } from "../../server/takes.ts";
 import { actorName } from "../../tickets/event-text.ts";
 import { ruleOf } from "../../tickets/rules-view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
+import { newestRuleset } from "./newest.ts";
 import { RulesPage, RulesTryPage, RulesVersionPage } from "./page.tsx";
-import type { CheckView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
+import type { CheckView, RuleListView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
 
 /** Versions in the list. */
 const LISTED = 50;
@@ -47,10 +49,11 @@ export function rulesRoutes(site: Site, web: Web): void {
   const show = (c: Ctx, given: Partial<RulesView> = {}, status = 200) => {
     const { settings } = readOf(site, c);
     const versions = settings.rulesets(Number.MAX_SAFE_INTEGER, LISTED);
-    const newest = settings.ruleset(versions[0]?.version ?? 0)?.text ?? "";
+    const newest = newestRuleset(readOf(site, c));
     const view: RulesView = {
       frame: frameOf(site, c, "settings"),
-      ...{ text: newest, reason: "", fault: null, check: null },
+      ...{ text: newest.text, base: newest.version, reason: "", fault: null, check: null },
+      list: listOf(newest, settings.activeRuleset()),
       lifecycle: readOf(site, c).tickets.lifecycle(),
       versions: versions.map((row) => rowOf(c, row)),
       ...given,
@@ -113,8 +116,11 @@ export function rulesRoutes(site: Site, web: Web): void {
           ? showCheck(c, checking.value, reason)
           : c.redirect(`/settings/rules?checked=${id}`, 303);
       }
-      const saved = await rulesets.save(caller, text, reason);
-      if (!saved.ok) return show(c, { text, reason, fault: formFault(c, saved.error) }, 422);
+      const saved = await rulesets.save(caller, text, reason, wholeNumber(field(form, "base")));
+      if (!saved.ok) {
+        const status = saved.error.reason === "ruleset.newer" ? 412 : 422;
+        return show(c, { text, reason, fault: formFault(c, saved.error) }, status);
+      }
       return done(c, `/settings/rules/${saved.value}`, "saved");
     },
   );
@@ -175,6 +181,20 @@ export function rulesRoutes(site: Site, web: Web): void {
 /** The lifecycle that tickets would have; null for a text with errors, and as long as it is not known. */
 const lifecycleOf = ({ checked }: Checking): Lifecycle | null =>
   checked === null || checked.problems.length > 0 ? null : (checked.lifecycle ?? defaultLifecycle);
+
+/** Rules that the page lists; one with very many is edited as text. */
+const LISTED_RULES = 200;
+
+function listOf({ version, text }: ReturnType<typeof newestRuleset>, active: number): RuleListView {
+  const from = editable(text);
+  const pending = version === active ? null : version;
+  if (!from) return { rules: null, more: 0, pending };
+  const { rules } = from.parsed.ruleset;
+  const shown = rules
+    .slice(0, LISTED_RULES)
+    .map((rule, n) => ({ name: rule.name, text: ruleText(from, n), form: formOf(rule) !== null }));
+  return { rules: shown, more: rules.length - shown.length, pending };
+}
 
 /** Lets the browser load a page again while a check goes on. */
 function again({ checked }: Checking, page: Response): Response {

@@ -1,7 +1,16 @@
 import type { DiffLine } from "../../../../base/line-diff.ts";
-import type { Lifecycle } from "../../../../domain/lifecycle/index.ts";
+import type { Lifecycle, State } from "../../../../domain/lifecycle/index.ts";
+import type {
+  ActionRow,
+  ConditionRow,
+  RowAction,
+  RowFact,
+  RuleForm,
+  SeenRule,
+} from "../../../../domain/ruleset/form/index.ts";
+import type { RuleEvent } from "../../../../domain/ruleset/index.ts";
 import type { RuleView } from "../../tickets/rules-view.ts";
-import type { FormFault, Frame } from "../../view.ts";
+import type { FormFault, Frame, Person } from "../../view.ts";
 
 /** A version in a list. */
 export interface VersionRow {
@@ -43,7 +52,10 @@ export interface CheckView {
 
 export interface RulesView {
   readonly frame: Frame;
+  readonly list: RuleListView;
   readonly text: string;
+  /** The version that the text was made from. */
+  readonly base: number;
   readonly reason: string;
   readonly fault: FormFault | null;
   /** Set once the text has been checked. */
@@ -75,4 +87,56 @@ export interface TryView {
   readonly rules: readonly RuleView[] | null;
   /** The check. */
   readonly checked: string;
+}
+
+/** A rule of the newest version, in a list. */
+export interface RuleRow {
+  readonly name: string;
+  /** As it is written. */
+  readonly text: string;
+  /** Whether it can be edited in a form. */
+  readonly form: boolean;
+}
+
+export interface RuleListView {
+  /** Null if the newest version has errors. */
+  readonly rules: readonly RuleRow[] | null;
+  /** Further rules, which are not listed. */
+  readonly more: number;
+  /** The newest version, if mail does not follow it yet; otherwise null. */
+  readonly pending: number | null;
+}
+
+/** A rule as a form. */
+export interface RuleFormView {
+  readonly frame: Frame;
+  /** The rule that is edited, as the form was first shown; null for a new one. */
+  readonly seen: SeenRule | null;
+  readonly form: TypedRule;
+  readonly fault: FormFault | null;
+  /** The row that the fault is about. */
+  readonly wrong: { readonly row: "condition" | "action"; readonly n: number } | null;
+  /** The rule as somebody else changed it meanwhile; null if nobody did. */
+  readonly current: string | null;
+  /** What is offered as values. */
+  readonly known: KnownValues;
+}
+
+/** A rule as typed: rows without a fact or an action are empty. */
+export interface TypedRule {
+  readonly name: string;
+  readonly event: RuleEvent;
+  readonly match: RuleForm["match"];
+  readonly conditions: readonly (Omit<ConditionRow, "fact"> & { readonly fact: RowFact | "" })[];
+  readonly actions: readonly (Omit<ActionRow, "do"> & { readonly do: RowAction | "" })[];
+}
+
+export interface KnownValues {
+  readonly groups: readonly string[];
+  readonly people: readonly Person[];
+  readonly states: readonly State[];
+  /** Of conditions: mailboxes, groups, categories. */
+  readonly values: readonly string[];
+  /** Of actions: categories. */
+  readonly categories: readonly string[];
 }

@@ -1,8 +1,8 @@
 import { fieldNames, serviceFields } from "../../../../domain/settings/fields/index.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Head } from "../../parts/bits.tsx";
-import { Field, FieldsFault } from "../../parts/fields.tsx";
-import { Fault, Form } from "../../parts/form.tsx";
+import { Field, SettingForm } from "../../parts/fields.tsx";
+import { Fault } from "../../parts/form.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
 import { serviceForm } from "./form.ts";
@@ -24,17 +24,11 @@ export function ServicePage({ view }: { view: ServiceView }) {
         <Fault fault={fault} inSight />
       ))}
       {free.length === 0 ? null : (
-        <Form action="/settings/service" class="stack">
-          <FieldsFault {...field} />
+        <SettingForm action="/settings/service" {...field}>
           {free.map((name) => (
             <Field {...field} name={name} />
           ))}
-          <p>
-            <button type="submit" class="button primary" data-default>
-              {t("settings.save")}
-            </button>
-          </p>
-        </Form>
+        </SettingForm>
       )}
       {fixed.length === 0 ? null : (
         <section class="part">
