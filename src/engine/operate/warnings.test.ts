@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Action } from "../../../appliance/protocol.ts";
+import { hashed } from "../../../test/support/compose.ts";
 import { engineOver, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { doneAction } from "../../base/box-actions.ts";
@@ -77,10 +78,10 @@ afterEach(async () => {
 async function start(): Promise<void> {
   engine = engineOver(record, {
     ...{ now: () => clock, askBox, route: () => route },
-    async compose(draft) {
+    compose: hashed(async (draft) => {
       composed.push(draft);
       return Buffer.from(`Message-ID: ${draft.messageId}\r\n\r\n${draft.text}`);
-    },
+    }),
     async deliver(mail) {
       sent.push(mail);
       const results = mail.envelope.to.map((recipient) => ({

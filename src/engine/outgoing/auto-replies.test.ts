@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { adminCaller } from "../../../test/support/callers.ts";
+import { hashed } from "../../../test/support/compose.ts";
 import { captureLog, engineOver, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
@@ -27,9 +28,8 @@ afterEach(async () => {
 });
 
 /** Mails here are JSON: composing writes it, reading parses it. */
-const compose =
-  (drafts: Draft[]): Compose =>
-  async (draft) => {
+const compose = (drafts: Draft[]): Compose =>
+  hashed(async (draft) => {
     drafts.push(draft);
     const { messageId, inReplyTo, references, from, to, subject, text } = draft;
     const automatic = draft.automatic ? "auto-reply" : false;
@@ -44,7 +44,7 @@ const compose =
       automatic,
     };
     return Buffer.from(JSON.stringify({ ...mail, mayAutoReply: !draft.automatic }));
-  };
+  });
 
 async function openServer(address: string, parts: Partial<EngineParts> = {}): Promise<TestServer> {
   const folder = dataFolder();

@@ -109,7 +109,7 @@ export function createPlusTests(parts: Parts): PlusTests {
     const t = textIn(languageFor(mailbox.language));
     const to = plusTestAddress(token, mailbox.address);
     const from = { name: mailbox.name, address: mailbox.address };
-    const raw = await compose({
+    const { bytes: raw } = await compose({
       messageId: plusTestMessageId(token, record.view.hostname() ?? "localhost"),
       ...{ inReplyTo: null, references: [], date: now(), from, replyTo: null },
       ...{ to: [{ name: "", address: to }], cc: [], subject: t("plus-test.subject") },

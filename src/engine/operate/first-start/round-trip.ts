@@ -72,7 +72,7 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
     const hostname = record.view.hostname() ?? "localhost";
     const sender = senderFor(hostname);
     const t = textIn(languageFor(mailbox.language));
-    const raw = await compose({
+    const { bytes: raw } = await compose({
       messageId: `<${timeId(now(), randomBytes(10))}@${hostname}>`,
       ...{ inReplyTo: null, references: [], date: now(), from: sender, replyTo: null },
       ...{ to: [{ name: mailbox.name, address: mailbox.address }], cc: [] },
