@@ -151,6 +151,10 @@ export const commands: { readonly [name: string]: Command } = {
   "rulesets.cancelCheck": ["settings.read", async ({ rulesets }, by) => rulesets.cancelCheck(by, "x")],
   "rulesets.runWitness": ["settings.read", ({ rulesets }, by) => rulesets.runWitness(by, "x", 0)],
   "rulesets.save": ["settings.write", ({ rulesets }, by) => rulesets.save(by, "", "")],
+  "rulesets.changeRule": [
+    "settings.write",
+    ({ rulesets }, by) => rulesets.changeRule(by, { kind: "earlier", name: "x" }, ""),
+  ],
   "rulesets.activate": ["settings.write", ({ rulesets }, by) => rulesets.activate(by, 9, "", [])],
   "explain.message": [
     "tickets.read",
