@@ -37,7 +37,7 @@ export type Happening =
 const keyAt = (n: number): MessageKey => messageKey(`answer-${n}`);
 
 /** The history of a ticket that was opened as new at a moment, with a target. */
-export function historyOf(
+function historyOf(
   openedAt: number,
   target: string,
   happenings: readonly Happening[],
@@ -75,7 +75,7 @@ export interface Counted {
  * The clocks of a ticket by going through time step by step, up to an end.
  * @param limits the promised steps, and how many before are warned of
  */
-export function countedBySteps(
+function countedBySteps(
   openedAt: number,
   happenings: readonly Happening[],
   {
