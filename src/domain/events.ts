@@ -68,6 +68,8 @@ export const eventVersions = {
   SystemSetUp: 2,
   MailboxSaved: 2,
   GroupSaved: 1,
+  TemplateSaved: 1,
+  TemplateRemoved: 1,
   OutgoingChanged: 1,
   IntakePolicyChanged: 1,
   ReplyPolicyChanged: 1,

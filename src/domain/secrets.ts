@@ -103,6 +103,8 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "CertificateInstalled":
     case "MailboxSaved":
     case "GroupSaved":
+    case "TemplateSaved":
+    case "TemplateRemoved":
     case "RulesetSaved":
     case "RulesetActivated":
     case "DkimKeyActivated":

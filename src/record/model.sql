@@ -347,6 +347,11 @@ CREATE TABLE plus_test (
 
 CREATE INDEX plus_test_mailbox ON plus_test (mailbox, begun_at);
 
+CREATE TABLE template (
+  name TEXT NOT NULL PRIMARY KEY,
+  text TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE team (
   name    TEXT PRIMARY KEY,
   members TEXT NOT NULL

@@ -404,6 +404,11 @@ export const team = sqliteTable("team", {
   members: json<readonly UserName[]>("members").notNull(),
 });
 
+export const template = sqliteTable("template", {
+  name: text("name").primaryKey(),
+  text: text("text").notNull(),
+});
+
 export const user = sqliteTable("user", {
   name: text("name").$type<UserName>().primaryKey(),
   fullName: text("full_name").notNull(),

@@ -1,6 +1,6 @@
 /** Random events about people, settings, the appliance and backups; part of all-events.ts. */
 
-import { deed } from "../../src/base/box-actions.ts";
+import { doneAction } from "../../src/base/box-actions.ts";
 import { fault } from "../../src/base/fault.ts";
 import { messageKey, userName } from "../../src/base/ids.ts";
 import type { BackupEvent } from "../../src/domain/backup/index.ts";
@@ -65,6 +65,12 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   },
   GroupSaved(world, { n }) {
     world.add({ type: "GroupSaved", name: `g${n % 4}`, members: n % 2 === 0 ? ["ann"] : [] });
+  },
+  TemplateSaved(world, { n, text }) {
+    world.add({ type: "TemplateSaved", name: `t${n % 4}`, text });
+  },
+  TemplateRemoved(world, { n }) {
+    world.add({ type: "TemplateRemoved", name: `t${(n + 1) % 4}` });
   },
   RulesetSaved(world, { n, text }) {
     world.add({ type: "RulesetSaved", version: (n % 5) + 1, text: `ruleset "${n}"`, reason: text });
@@ -204,7 +210,7 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   BoxActed(world, { n, text }) {
     const did = {
       ...({ verb: "update", caller: "box", by: null, outcome: "done" } as const),
-      what: deed("update.install", { place: text }),
+      what: doneAction("update.install", { place: text }),
       fault: n % 2 === 0 ? null : fault("box.error", { params: { problem: text } }),
     };
     const action = { log: `log${n % 2}`, number: world.next(), at: "2026-11-23T00:00:00Z", ...did };

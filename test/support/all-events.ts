@@ -108,7 +108,7 @@ function reply(world: World, { n, text }: Draw, key: MessageKey, automatic: bool
     text,
     html: n % 2 === 0 ? "<p>Hello</p>" : null,
     attachments: [],
-    automatic: automatic ? "acknowledgement" : false,
+    automatic: automatic ? "acknowledgement" : n % 9 === 4 ? "rule" : n % 9 === 5 ? "forward" : false,
     leaveAt: world.time + (n % 100) * 60_000,
     close: n % 4 === 0,
     unlessAnswered: n % 3 === 0,
@@ -388,7 +388,10 @@ const makers: Makers = {
     const about = world.ticket(draw).number;
     const key = messageKey(world.id());
     world.due.push({ kind: "notification", key, ticket: about });
-    const because = { kind: "assigned", by: draw.n % 2 === 0 ? ann : null } as const;
+    const because =
+      draw.n % 3 === 0
+        ? ({ kind: "rule", rule: draw.text, message: key } as const)
+        : ({ kind: "assigned", by: draw.n % 2 === 0 ? ann : null } as const);
     world.add({ type: "NotificationDue", message: key, about, user: ann, to: person(1), because });
   },
   NotificationQueued(world, draw) {

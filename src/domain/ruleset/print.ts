@@ -223,6 +223,16 @@ export function actionText(action: Action): string {
       return `remove tag ${quoted(action.tag)}`;
     case "set-state":
       return `set state to ${nameText({ name: action.state })}`;
+    case "forward":
+      return `forward to ${quoted(action.to)}`;
+    case "notify-person":
+      return `notify person ${quoted(action.person)}`;
+    case "notify-group":
+      return `notify group ${quoted(action.group)}`;
+    case "notify-assignee":
+      return "notify assignee";
+    case "reply":
+      return `reply with template ${quoted(action.template)}`;
     case "no-auto-reply":
       return "send no auto-reply";
     case "hold":
@@ -306,6 +316,17 @@ export function expectedText(expected: Expected): string {
     case "tag":
     case "rule":
       return `${expected.not ? "no " : ""}${expected.is} ${quoted(expected.value)}`;
+    case "replies":
+      return expected.value === 0
+        ? "no reply"
+        : `${expected.value} ${expected.value === 1 ? "reply" : "replies"}`;
+    case "forwarded":
+      return expected.to === null ? "not forwarded" : `forwarded to ${quoted(expected.to)}`;
+    case "notified":
+      if (expected.name !== null) return `notified ${expected.who} ${quoted(expected.name)}`;
+      return expected.who === "nobody" ? "nobody notified" : "notified assignee";
+    case "template":
+      return `template ${quoted(expected.value)}`;
     case "held":
     case "filed":
     case "nothing":

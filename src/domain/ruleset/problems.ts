@@ -23,6 +23,7 @@ export const problemCodes = [
   "test-rule",
   "later",
   "tag",
+  "address",
   "name",
   "duration",
   "lifecycle-twice",

@@ -73,6 +73,15 @@ const expected: ReadonlyMap<string, Reader<Expected>> = new Map<string, Reader<E
   ["state", (cursor) => ({ is: "state", value: readStateName(cursor) })],
   ["tag", (cursor) => ({ is: "tag", value: cursor.filledText(), not: false })],
   ["no tag", (cursor) => ({ is: "tag", value: cursor.filledText(), not: true })],
+  ["no reply", () => ({ is: "replies", value: 0 })],
+  ["no answer", () => ({ is: "replies", value: 0 })],
+  ["template", (cursor) => ({ is: "template", value: cursor.filledText() })],
+  ["notified person", (cursor) => ({ is: "notified", who: "person", name: cursor.filledText() })],
+  ["notified group", (cursor) => ({ is: "notified", who: "group", name: cursor.filledText() })],
+  ["notified assignee", () => ({ is: "notified", who: "assignee", name: null })],
+  ["nobody notified", () => ({ is: "notified", who: "nobody", name: null })],
+  ["forwarded to", (cursor) => ({ is: "forwarded", to: cursor.filledText().toLowerCase() })],
+  ["not forwarded", () => ({ is: "forwarded", to: null })],
   ["held", () => ({ is: "held" })],
   ["filed", () => ({ is: "filed" })],
   ["no auto-reply", () => ({ is: "no-auto-reply" })],
@@ -85,8 +94,18 @@ const expected: ReadonlyMap<string, Reader<Expected>> = new Map<string, Reader<E
 export function readExpected(cursor: Cursor): readonly Expected[] {
   const all: Expected[] = [];
   while (cursor.peek() !== undefined || all.length === 0) {
-    all.push(cursor.oneOf(expected)(cursor));
+    all.push(cursor.peek()?.kind === "number" ? counted(cursor) : cursor.oneOf(expected)(cursor));
     cursor.takesMark(",");
   }
   return all;
+}
+
+const countable: ReadonlyMap<string, "replies"> = new Map(
+  ["reply", "replies", "answer", "answers"].map((word) => [word, "replies"]),
+);
+
+/** Reads how many there are of something. */
+function counted(cursor: Cursor): Expected {
+  const value = cursor.number();
+  return { is: cursor.oneOf(countable), value };
 }

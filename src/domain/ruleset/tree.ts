@@ -119,5 +119,13 @@ export type Expected =
   | { readonly is: "priority"; readonly value: Priority }
   | { readonly is: "state"; readonly value: State }
   | { readonly is: "tag"; readonly value: string; readonly not: boolean }
+  /** How many replies rules send. */
+  | { readonly is: "replies"; readonly value: number }
+  | { readonly is: "template"; readonly value: string }
+  /** Rules notify a person or a group; null for the assignee. */
+  | { readonly is: "notified"; readonly who: "person" | "group"; readonly name: string }
+  | { readonly is: "notified"; readonly who: "assignee" | "nobody"; readonly name: null }
+  /** Where rules forward the mail to; null for nowhere. */
+  | { readonly is: "forwarded"; readonly to: string | null }
   | { readonly is: "held" | "filed" | "no-auto-reply" | "nothing" }
   | { readonly is: "rule"; readonly value: string; readonly not: boolean };

@@ -172,6 +172,11 @@ function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: Lifecycl
         : ticket;
     case "set-state":
       return { ...ticket, state: movedTo(lifecycle, ticket.state, action.state) };
+    case "forward":
+    case "notify-person":
+    case "notify-group":
+    case "notify-assignee":
+    case "reply":
     case "no-auto-reply":
     case "hold":
     case "file":

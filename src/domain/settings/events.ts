@@ -58,6 +58,9 @@ export type SettingsEvent =
   /** The time zone: an IANA name; null if none was set. */
   | { readonly type: "SystemSetUp"; readonly hostname: string; readonly zone: string | null }
   | { readonly type: "MailboxSaved"; readonly mailbox: Mailbox }
+  /** A template of replies was added or changed. */
+  | { readonly type: "TemplateSaved"; readonly name: string; readonly text: string }
+  | { readonly type: "TemplateRemoved"; readonly name: string }
   | { readonly type: "GroupSaved"; readonly name: string; readonly members: readonly string[] }
   | {
       /** A version of the ruleset was saved. It takes effect once it is activated. */

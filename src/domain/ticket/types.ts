@@ -111,7 +111,9 @@ export type ReplyWritten = {
   /** Their bytes are blobs in the same commit. */
   readonly attachments: readonly Attachment[];
   /** The reason if the program wrote it automatically; false for people. */
-  readonly automatic: false | "acknowledgement";
+  readonly automatic: false | "acknowledgement" | "rule" | "forward";
+  /** Present if a rule replies to that message, or forwards it. */
+  readonly answers?: MessageKey;
   /** When it may leave, in milliseconds since 1970. */
   readonly leaveAt: number;
   /** Whether the ticket was closed with it. */

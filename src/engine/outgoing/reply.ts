@@ -18,7 +18,7 @@ import {
   type Ticket,
   writeReply,
 } from "../../domain/ticket/index.ts";
-import { movesOf } from "../../record/moves.ts";
+import { moverOf } from "../../record/mover.ts";
 import { blobOf, type NewBlob } from "../../record/new-blob.ts";
 import type { View } from "../../record/view.ts";
 import { placeOf } from "../depends.ts";
@@ -132,7 +132,7 @@ export function replyIn(
   const written = writtenIn(view, time, caller, ticket, prepared);
   if (!written.ok) return written;
   const { message, blobs } = prepared;
-  const decided = replyTo(ticket, written.value, caller.user, movesOf(view, caller));
+  const decided = replyTo(ticket, written.value, caller.user, moverOf(view, caller));
   if (!decided.ok) return decided;
   const events = decided.value;
   const linked = ticket.linked.flatMap((other) => {

@@ -105,6 +105,10 @@ function changeText({ of, before, after }: Change, io: CommandIo): string {
     const added = after.is === "value" && after.value !== null;
     return io.t("rules.diff.tag", { tag: of.tag, now: added ? "there" : "gone" });
   }
+  if (of.name === "done") {
+    const added = after.is === "value" && after.value !== null;
+    return io.t("rules.diff.action", { what: of.what, now: added ? "there" : "gone" });
+  }
   if (of.name === "auto-reply")
     return io.t("rules.diff.auto-reply", { now: after.is === "kept" ? "there" : "gone" });
   return io.t("rules.diff.change", { field: of.name, before: label(before), after: label(after) });

@@ -1,6 +1,6 @@
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import { allStates, isFinal } from "../../domain/lifecycle/index.ts";
-import { passes, type State, type Ticket, type TicketFilter } from "../../domain/ticket/index.ts";
+import { matchesFilter, type State, type Ticket, type TicketFilter } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { ticketLoader } from "../model/ticket-row.ts";
 import { lifecycleReader } from "../view/lifecycle.ts";
@@ -95,7 +95,7 @@ export function ticketQueries(db: Database): TicketQueries {
     const is =
       ticket !== null &&
       (within === null || within.includes(ticket.mailbox)) &&
-      passes(ticket, filter, now, lifecycle()) &&
+      matchesFilter(ticket, filter, now, lifecycle()) &&
       inOrder({ at: ticket.updatedAt, number }, after) > 0;
     return { items: is ? [ticket] : [], next: null };
   }

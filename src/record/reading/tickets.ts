@@ -24,7 +24,7 @@ import {
   type TicketFilter,
 } from "../../domain/ticket/index.ts";
 import type { JournalPage } from "../journal.ts";
-import { movesOf } from "../moves.ts";
+import { moverOf } from "../mover.ts";
 import type { History } from "../past/index.ts";
 import type { Page } from "../queries/page.ts";
 import type { CountedBy, Counts } from "../queries/tickets.ts";
@@ -167,7 +167,7 @@ export function ticketReading(
     moves(ticket) {
       if (!seen.mailbox(ticket.mailbox) || !seen.may("tickets.write"))
         return { to: [], close: null, reopen: null };
-      const { lifecycle, by } = movesOf(view, caller);
+      const { lifecycle, by } = moverOf(view, caller);
       const close = isFinal(lifecycle, ticket.state) ? null : closing(lifecycle, ticket.state, by);
       return {
         to: movesFrom(lifecycle, ticket.state, by),

@@ -39,7 +39,7 @@ condition that did not hold and what it saw. The program can be running on DIR m
   "rules.explain.no-ticket": "specify the number of a ticket",
   "rules.explain.none": "no rules ran on the mails of ticket {$number}",
   "rules.explain.run": "{$time} mail {$mail}, version {$version} of the rules:",
-  "rules.explain.gone": "cannot be explained any more: the mail or that version is no longer stored",
+  "rules.explain.gone": "can no longer be explained: the mail or that version is no longer stored",
   "rules.explain.fired": "“{$rule}” fired: {$actions}",
   "rules.explain.not-met": "“{$rule}” did not fire: {$condition} (saw {$saw})",
   "rules.explain.failed": "“{$rule}” could not be evaluated: {$error}",
@@ -68,6 +68,7 @@ could not be decided.
     ".input {$field :string} .match $field place {{held or filed: was {$before}, becomes {$after}}} * {{{$field}: was {$before}, becomes {$after}}}",
   "rules.diff.tag":
     ".input {$now :string} .match $now there {{tag {$tag}: is now there}} * {{tag {$tag}: is no longer there}}",
+  "rules.diff.action": ".input {$now :string} .match $now there {{{$what}: now}} * {{{$what}: not any more}}",
   "rules.diff.auto-reply":
     ".input {$now :string} .match $now there {{auto-reply: is sent now}} * {{auto-reply: is no longer sent}}",
   "rules.diff.kept": "(not set)",

@@ -26,6 +26,7 @@ export const rulesetTexts = {
     "mail that is added to a ticket is neither held nor filed; let the rule start with: when new mail arrives",
   "ruleset.later": "{$what} is planned and not available yet",
   "ruleset.tag": "a tag has letters, digits, and - _ . : within it, at most 50 of them",
+  "ruleset.address": "this is no address that mail can be sent to",
   "ruleset.name": "write one line of at most {$most :integer} characters",
   "ruleset.duration": "write a whole number of minutes, hours, days or weeks, at most ten years",
   "ruleset.lifecycle-twice": "a ruleset has one lifecycle; put all states into the first",
@@ -50,9 +51,13 @@ export const rulesetTexts = {
   "ruleset.stuck": "a ticket in the state {$name} can never leave it; write -> and the states that follow",
   "ruleset.endless": "from the state {$name}, no ticket can ever be closed; let a way lead to a final state",
   "ruleset.circle": "the state {$name} returns to itself by time alone, again and again",
-  "ruleset.warning.no-group": "the rule {$rule} assigns to the group {$name}, which does not exist",
+  "ruleset.warning.no-group": "the rule {$rule} names the group {$name}, which does not exist",
   "ruleset.warning.no-person":
-    "the rule {$rule} assigns to {$name}, who does not exist or is disabled; use the name they log in with",
+    "the rule {$rule} names {$name}, who does not exist or is disabled; use the name they log in with",
+  "ruleset.warning.no-template":
+    "the rule {$rule} replies with the template {$name}, which does not exist; nothing is sent",
+  "ruleset.warning.forward-own":
+    "the rule {$rule} forwards to {$name}, one of our own addresses; no mail is forwarded there",
   "ruleset.warning.way-group":
     "the lifecycle limits a way to the group {$name}, which does not exist; nobody can go it as its member",
   "ruleset.test-rule": "the test names the rule {$name}, which does not exist",

@@ -8,6 +8,7 @@ import { type Checked, undecided } from "./checked.ts";
 import { findConflicts } from "./conflicts.ts";
 import type { Finding } from "./finding.ts";
 import { createLogic, type Logic } from "./logic.ts";
+import { findReplies } from "./replies.ts";
 import { statesOf } from "./solved.ts";
 import type { Literal } from "./solver.ts";
 import { runAll, runAlone, type SymbolicRule, tagsOf } from "./symbolic.ts";
@@ -57,7 +58,7 @@ export function checkRuleset(
     examples.push(fires.is === "fires" ? fires.facts : null);
     if (fires.is === "found") found.push(fires.finding);
   }
-  found.push(...findConflicts(checked));
+  found.push(...findConflicts(checked), ...findReplies(checked));
   found.sort((a, b) => (a.at?.from ?? 0) - (b.at?.from ?? 0));
   return [...found, ...unhandled(checked)];
 }

@@ -124,6 +124,12 @@ function writeOf(action: Action): Write | null {
     case "hold":
     case "file":
       return { field: "place", value: action.do };
+    case "reply":
+      return { field: "reply", value: action.template };
+    case "forward":
+    case "notify-person":
+    case "notify-group":
+    case "notify-assignee":
     // They build on what was set before.
     case "raise-priority":
     case "lower-priority":

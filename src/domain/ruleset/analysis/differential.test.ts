@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { createEvaluator, type Run } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
 import { parseRuleset } from "../parse.ts";
+import { actionText } from "../print.ts";
 import { runTests } from "../run-tests.ts";
 import { ruleset } from "../testing.ts";
 import type { Rule } from "../tree.ts";
@@ -59,7 +60,9 @@ const world: readonly RuleFacts[] = [null, ...words("ab", 2), "aab", "aba", "bab
     [[], ["t"], ["T"], ["t", "u"]].flatMap((tags) =>
       (["normal", "urgent"] as const).flatMap((priority) =>
         [true, false].flatMap((isReply) =>
-          inStates(isReply).map((state) => facts({ subject }, { category, tags, priority, state }, isReply)),
+          inStates(isReply).map((state, n) =>
+            facts({ subject, automatic: n === 1 }, { category, tags, priority, state }, isReply),
+          ),
         ),
       ),
     ),
@@ -107,6 +110,7 @@ const check = fc.oneof(
     'tags include exactly "t"',
     'tags contain "u"',
     "state is open",
+    "mail is automatic",
     "state is not new or hold",
   ),
 );
@@ -131,6 +135,11 @@ const action = fc.constantFrom(
     'add tag "u"',
     'assign to group "G"',
     "send no auto-reply",
+    'reply with template "A"',
+    'reply with template "B"',
+    'notify group "G"',
+    'forward to "x@y.example"',
+    "notify assignee",
     "set state to open",
     "set state to hold",
     "set state to closed",
@@ -178,12 +187,20 @@ describe("over a small world", () => {
           if (!witness) throw new Error(`${code} without a mail`);
           const fired = firedIn(createEvaluatorOnce(rules).run(witness));
           if (code === "conflict") expect(fired).toEqual(expect.arrayContaining([...about]));
+          if (code === "reply-automatic") {
+            expect(fired).toContain(about[0]);
+            expect(witness.mail.automatic).toBe(true);
+          }
           if (code === "unhandled") expect(fired).toEqual([]);
           if (code === "shadowed") {
             expect(fired).not.toContain(about[0]);
             expect(rules.some((one) => one.name === about[0] && firesAlone(one, witness))).toBe(true);
           }
         }
+        const replying = new Set(named(found, "reply-automatic"));
+        for (const [n, run] of runs.entries())
+          for (const { rule, action } of run.actions)
+            if (action.do === "reply" && world[n]?.mail.automatic) expect(replying).toContain(rule);
         const isUnhandled = runs.some((run, n) => world[n]?.isReply === false && firedIn(run).length === 0);
         if (isUnhandled) expect(found.some(({ code }) => code === "unhandled")).toBe(true);
         const conflicts = new Set(
@@ -322,7 +339,7 @@ function conflictsIn(rules: readonly Rule[], runs: readonly Run[]): ReadonlySet<
 
 function disagree(first: Rule, second: Rule): boolean {
   const asks = JSON.stringify(second.conditions);
-  return (["set-category", "set-priority", "assign-group", "set-state"] as const).some((kind) => {
+  return (["set-category", "set-priority", "assign-group", "set-state", "reply"] as const).some((kind) => {
     const [a, b] = [first, second].map(({ actions }) =>
       JSON.stringify(actions.findLast((one) => one.do === kind)),
     );
@@ -337,6 +354,7 @@ const fieldOf = {
   "set-priority": "priority",
   "assign-group": "group",
   "set-state": "state",
+  reply: "reply",
 } as const;
 
 /** The fields that two runs leave differently, as the diff names them. */
@@ -347,6 +365,13 @@ function changedFields(was: Run, is: Run): string {
   for (const tag of ["t", "u"])
     if (was.ticket.tags.includes(tag) !== is.ticket.tags.includes(tag)) names.push({ name: "tag", tag });
   if (JSON.stringify(was.place) !== JSON.stringify(is.place)) names.push({ name: "place" });
+  if (was.reply?.template !== is.reply?.template) names.push({ name: "reply" });
+  for (const what of ['notify group "G"', "notify assignee", 'forward to "x@y.example"']) {
+    const [before, after] = [was, is].map(({ actions }) =>
+      actions.some(({ action }) => actionText(action) === what),
+    );
+    if (before !== after) names.push({ name: "done", what });
+  }
   if (was.autoReply !== is.autoReply) names.push({ name: "auto-reply" });
   return fieldsIn(names.map((of) => ({ of })));
 }

@@ -7,6 +7,7 @@ export const findingCodes = [
   "shadowed",
   "conflict",
   "more-conflicts",
+  "reply-automatic",
   "unhandled",
   "undecided",
 ] as const;

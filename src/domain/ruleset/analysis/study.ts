@@ -19,14 +19,14 @@ export interface Study {
   readonly findings: readonly Finding[];
 }
 
-export interface Hearing {
+export interface StudyOptions {
   /** Is told what is known without analysis: problems, names and tests; its one finding says that there was no analysis. */
   first(study: Study): void;
   readonly progress: Progress;
 }
 
 /** Reads a ruleset, runs its tests, and analyses it. */
-export function studyRuleset(text: string, { first, progress }: Hearing): Study {
+export function studyRuleset(text: string, { first, progress }: StudyOptions): Study {
   const { ruleset, problems } = parseRuleset(text);
   if (problems.length > 0) return { problems, lifecycle: null, named: [], tests: [], findings: [] };
   const { lifecycle } = ruleset;

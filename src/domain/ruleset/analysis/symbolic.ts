@@ -198,6 +198,11 @@ function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycl
             states.set(value, logic.choose(moved, value === to ? logic.always : -logic.always, now));
           return;
         }
+        case "forward":
+        case "notify-person":
+        case "notify-group":
+        case "notify-assignee":
+        case "reply":
         case "no-auto-reply":
         case "hold":
         case "file":

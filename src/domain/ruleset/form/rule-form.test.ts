@@ -175,7 +175,7 @@ test("ready-made rules lack only what the desk has to say", () => {
     const fill = <T extends { value: string }>(rows: readonly T[]) =>
       rows.map((row) => ({
         ...row,
-        value: row.value || ("test" in row && row.test === "missing-not" ? "" : "x"),
+        value: row.value || ("test" in row && row.test === "missing-not" ? "" : "x@x.example"),
       }));
     const filled = {
       ...one,

@@ -34,7 +34,7 @@ const check: RulesView["check"] = {
     {
       example: null,
       ...{ line: 3, source: 'rule "Invoices go to Accounts"', kind: "warning" },
-      text: "the rule Invoices go to Accounts assigns to the group Accounts, which does not exist",
+      text: "the rule Invoices go to Accounts names the group Accounts, which does not exist",
     },
     {
       example: null,
@@ -99,7 +99,11 @@ export const ruleForm: RuleFormView = {
     ],
   },
   known: {
-    ...{ groups: ["Accounts", "Front desk"], people: [{ user: "marta", name: "Marta Lindqvist" }] },
+    ...{
+      templates: ["We have your question"],
+      groups: ["Accounts", "Front desk"],
+      people: [{ user: "marta", name: "Marta Lindqvist" }],
+    },
     states: ["new", "open", "closed"],
     ...{ values: ["office@harbour.example"], categories: ["Billing"] },
   },
@@ -146,7 +150,7 @@ export const rulesTry: TryView = {
 
 export const explained: ExplainView = {
   ...{ frame: frame({ section: "tickets" }), number: 1304, version: 2 },
-  failures: ["The rule “Invoices go to Accounts” assigns to the group Accounts, which does not exist."],
+  failures: ["The rule “Invoices go to Accounts” names the group Accounts, which does not exist."],
   rules: [
     { name: "Invoices go to Accounts", outcome: { is: "fired", actions: ['assign to group "Accounts"'] } },
     {

@@ -8,7 +8,7 @@ import type { CutView, FormFault, Frame, Person } from "../view.ts";
 
 /** Which tickets a list shows; null means any. */
 export interface TicketFilter {
-  /** "overdue" is no state, but a list of its own. */
+  /** "overdue" is not a state, but a list of its own. */
   readonly state: State | null;
   readonly view: "mine" | "unassigned" | null;
   readonly agent: string | null;
@@ -87,7 +87,8 @@ export interface MessageView {
   /** Whether to show the HTML at once, since the text lacks something. */
   readonly formatted: boolean;
   readonly files: readonly FileView[];
-  readonly automatic: Automatic;
+  /** "forwarded" by a rule. */
+  readonly automatic: Automatic | "forwarded";
   /** Why it is on this ticket, as text; null for the first message. */
   readonly evidence: string | null;
   /** If its author does not take part in the conversation: where to send the form that makes them a participant. */

@@ -134,6 +134,7 @@ export interface TypedRule {
 export interface KnownValues {
   readonly groups: readonly string[];
   readonly people: readonly Person[];
+  readonly templates: readonly string[];
   readonly states: readonly State[];
   /** Of conditions: mailboxes, groups, categories. */
   readonly values: readonly string[];

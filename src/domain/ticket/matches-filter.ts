@@ -3,7 +3,12 @@ import type { TicketFilter } from "./query.ts";
 import type { Ticket } from "./types.ts";
 
 /** Whether a ticket matches the filter; the same as the record's own list of tickets. */
-export function passes(ticket: Ticket, filter: TicketFilter, now: number, lifecycle: Lifecycle): boolean {
+export function matchesFilter(
+  ticket: Ticket,
+  filter: TicketFilter,
+  now: number,
+  lifecycle: Lifecycle,
+): boolean {
   const {
     state,
     waitingFor,
