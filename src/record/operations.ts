@@ -94,12 +94,12 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
        AND (received_at < ? OR id <= ?)`,
   );
   const caughtHeads = sqlite.prepare<
-    [number],
+    [{ readonly limit: number; readonly head: number }],
     Omit<CaughtHead, "recipients"> & { readonly recipients: string }
   >(
     `SELECT id, received_at AS receivedAt, sender, recipients,
-       substr(raw, 1, CASE instr(raw, x'0d0a0d0a') WHEN 0 THEN ${HEAD} ELSE min(instr(raw, x'0d0a0d0a') + 3, ${HEAD}) END) AS head
-     FROM caught ORDER BY id DESC LIMIT ? + 0`,
+       substr(raw, 1, min(@head, coalesce(nullif(instr(raw, x'0d0a0d0a'), 0) + 3, @head))) AS head
+     FROM caught ORDER BY id DESC LIMIT @limit + 0`,
   );
   const caughtMail = reader<typeof caught, [number]>(drizzle, caught, "WHERE id = ?");
   const noteFree = upserter(drizzle, diskFree, diskFree.day);
@@ -162,7 +162,9 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
       forgetCaught.run(now() - CAUGHT_KEPT, Number(lastInsertRowid) - MOST_CAUGHT);
     },
     caught: (limit) =>
-      caughtHeads.all(limit).map((row) => ({ ...row, recipients: JSON.parse(row.recipients) })),
+      caughtHeads
+        .all({ limit, head: HEAD })
+        .map((row) => ({ ...row, recipients: JSON.parse(row.recipients) })),
     caughtMail: (id) => caughtMail.get(id) ?? null,
   };
 }
