@@ -107,6 +107,7 @@ export function tokenise(text: string): Tokens {
 export const isWord = (token: Token | undefined, word: string): boolean =>
   token?.kind === "word" && token.value === word;
 
+// linear: tried once a line, and no two neighbouring repetitions share a character
 const part =
   /[ \t]*(?:(?:ruleset|lifecycle|calendar|rule|test|then|when|given|expect)\b|target[ \t]*["“„])/iy;
 

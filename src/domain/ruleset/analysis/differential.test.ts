@@ -16,40 +16,7 @@ import { compareRules } from "./compare.ts";
 import { diffRulesets } from "./diff.ts";
 import type { Finding } from "./finding.ts";
 import { witnessLines } from "./given.ts";
-
-const words = (alphabet: string, longest: number): readonly string[] => {
-  let last = [""];
-  const all = [""];
-  for (let n = 0; n < longest; n += 1) {
-    last = last.flatMap((one) => [...alphabet].map((char) => one + char));
-    all.push(...last);
-  }
-  return all;
-};
-
-const facts = (
-  mail: Partial<RuleFacts["mail"]>,
-  ticket: Partial<RuleFacts["ticket"]> = {},
-  isReply = false,
-): RuleFacts => ({
-  isReply,
-  mail: {
-    ...{ subject: null, body: null, sender: null, senderName: null, headers: new Map() },
-    ...{ recipients: [], attachmentNames: [], attachmentTypes: [], mailbox: "m", size: 1000 },
-    ...{ spamScore: null, automatic: false, authenticated: false, agent: false },
-    ...mail,
-  },
-  ticket: {
-    category: null,
-    priority: "normal",
-    group: null,
-    assignee: null,
-    tags: [],
-    target: null,
-    state: "new",
-    ...ticket,
-  },
-});
+import { facts, pairs, words } from "./testing.ts";
 
 /** In each state that it may be in: a new ticket is in the first. */
 const inStates = (isReply: boolean): readonly string[] =>
@@ -499,8 +466,3 @@ describe("texts", () => {
     );
   });
 });
-
-/** Lists of one or two. */
-function pairs(of: readonly string[]): readonly (readonly string[])[] {
-  return [...of.map((one) => [one]), ...of.flatMap((one) => of.map((other) => [one, other]))];
-}

@@ -215,7 +215,7 @@ function typedIn(form: Form): TypedRule {
     });
   return {
     name: field(form, "name").trim(),
-    event: ruleEvents.find((one) => one === field(form, "event")) ?? "mail arrives",
+    event: ruleEvents.find((one) => one === field(form, "event")) ?? ruleEvents[0],
     match: field(form, "match") === "any" ? "any" : "all",
     ...{ conditions, actions },
   };
