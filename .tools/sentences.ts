@@ -76,7 +76,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   // The log, and bugs
   "src/record/record.ts": ["the journal of this file is elsewhere"],
   "src/record/remote-commit.ts": ["the journal differs from its copy at position"],
-  "src/record/take.ts": ["the journal does not continue at position"],
+  "src/record/copy-rows.ts": ["the journal does not continue at position"],
   "src/record/postgres/schema.ts": [
     ...["the journal has format", ", and this release reads", "synchronous_commit is off, not on"],
   ],

@@ -10,11 +10,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { type BoxDeed, deed as deedOf } from "../src/base/box-actions.ts";
+import { type DoneAction, doneAction as doneActionOf } from "../src/base/box-actions.ts";
 import { withQuotedProblem } from "../src/base/earlier-box-faults.ts";
 import { type FaultParam, fault, type StoredFault } from "../src/base/fault.ts";
 import { isMissing, removeDurably, textIfAny, writeDurably, writeInPlace } from "./files.ts";
-import { type Action, action, deed } from "./protocol.ts";
+import { type Action, action, doneAction } from "./protocol.ts";
 import { wordsOf } from "./refusal.ts";
 
 /** An action before it is done. */
@@ -48,7 +48,7 @@ const planned = z.strictObject({
   verb: z.string(),
   caller: z.enum(["app", "console", "box"]),
   by: z.string().nullable(),
-  what: deed,
+  what: doneAction,
 });
 
 /**
@@ -146,7 +146,7 @@ export function openActions(
   }
 }
 
-const bounded = ({ code, params }: BoxDeed): BoxDeed => ({ code, params: cutAll(params, cut) });
+const bounded = ({ code, params }: DoneAction): DoneAction => ({ code, params: cutAll(params, cut) });
 
 const boundedFault = ({ code, reason, params }: StoredFault): StoredFault => ({
   code,
@@ -172,7 +172,7 @@ function asWritten(line: unknown): unknown {
   const { what } = line;
   if (typeof what !== "string")
     return "fault" in line ? { ...line, fault: withQuotedProblem(line.fault) } : line;
-  const said = { ...line, what: deedOf("text", { text: what }) };
+  const said = { ...line, what: doneActionOf("text", { text: what }) };
   return "number" in line ? { ...said, fault: null } : said;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BoxDeed, deed } from "../src/base/box-actions.ts";
+import { type DoneAction, doneAction } from "../src/base/box-actions.ts";
 import { fault, type StoredFault } from "../src/base/fault.ts";
 import { type Applied, type ApplyStep, noteApplied, readApplied } from "./applied.ts";
 import type { Box } from "./box.ts";
@@ -33,7 +33,7 @@ export async function applyAll(box: Box): Promise<boolean> {
     }
   };
   await attempt("trial", () => {
-    if (takeBack(box)) recordAutomatic(box, "network.revert", deed("network.unconfirmed"));
+    if (takeBack(box)) recordAutomatic(box, "network.revert", doneAction("network.unconfirmed"));
   });
   await attempt("sticks", () => clearHandover(box.places));
   await attempt("hostname", () => applyHostname(box));
@@ -63,7 +63,7 @@ export function takeBack(box: Box): boolean {
 export function recordAutomatic(
   box: Box,
   verb: string,
-  what: BoxDeed,
+  what: DoneAction,
   fault: StoredFault | null = null,
 ): void {
   box.actions.add({ verb, caller: "box", by: null, what, fault, outcome: "done" });

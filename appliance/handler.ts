@@ -1,4 +1,4 @@
-import type { BoxDeed } from "../src/base/box-actions.ts";
+import type { DoneAction } from "../src/base/box-actions.ts";
 import type { StoredFault } from "../src/base/fault.ts";
 import type { Result } from "../src/base/result.ts";
 import type { Box } from "./box.ts";
@@ -27,7 +27,7 @@ export interface Pass {
 /** Carries out one verb. */
 export interface Handler<V extends VerbName> {
   /** Of verbs that change the box: what is done, without secrets; it goes into the journal. */
-  readonly what?: (args: Arguments<V>) => BoxDeed;
+  readonly what?: (args: Arguments<V>) => DoneAction;
   readonly run: (
     box: Box,
     args: Arguments<V>,

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { deed } from "../src/base/box-actions.ts";
+import { doneAction } from "../src/base/box-actions.ts";
 import { recordAutomatic } from "./apply.ts";
 import type { Box } from "./box.ts";
 import { wordsOf } from "./refusal.ts";
@@ -18,7 +18,7 @@ export function removePinIfAsked(box: Box, credentials: string | undefined): voi
   try {
     if (!box.pin.isSet()) return;
     box.pin.remove();
-    recordAutomatic(box, "pin.remove", deed("pin.remove.machine"));
+    recordAutomatic(box, "pin.remove", doneAction("pin.remove.machine"));
   } catch (cause) {
     box.log(`the console's PIN could not be removed: ${wordsOf(cause)}`);
   }

@@ -94,7 +94,7 @@ export const boxFault: z.ZodType<StoredFault> = z.strictObject({
 });
 
 /** What was done: a code of `src/base/box-actions.ts` and its parameters, without secrets. */
-export const deed = z.strictObject({ code: z.string(), params });
+export const doneAction = z.strictObject({ code: z.string(), params });
 
 const slot = z.strictObject({
   slot: z.enum(["a", "b"]),
@@ -228,7 +228,7 @@ export const action = z.strictObject({
   /** The user named by the program; null from the console and for automatic actions. */
   by: z.string().nullable(),
   outcome: z.enum(["done", "failed", "denied"]),
-  what: deed,
+  what: doneAction,
   /** What went wrong, or why it was done. */
   fault: boxFault.nullable(),
 });

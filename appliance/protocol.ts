@@ -15,7 +15,7 @@ import {
   boxStatus,
   check,
   clockState,
-  deed,
+  doneAction,
   fileOnMedium,
   hostname,
   ip,
@@ -31,7 +31,7 @@ import {
   updateSource,
 } from "./protocol-values.ts";
 
-export { action, boxFault, deed, networkInterface, networkSettings };
+export { action, boxFault, doneAction, networkInterface, networkSettings };
 
 export const PROTOCOL = 1;
 export const LINE_LIMIT = 1_048_576;

@@ -1,13 +1,13 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { deed } from "../src/base/box-actions.ts";
+import { doneAction } from "../src/base/box-actions.ts";
 import { fault } from "../src/base/fault.ts";
 import { ok } from "../src/base/result.ts";
 import type { Done } from "./actions.ts";
 import type { Handlers } from "./handler.ts";
 import { LINE_LIMIT, verbs } from "./protocol.ts";
-import { deeds, type Served, serveBox, type Talk, type TestBox, talk, testBox } from "./testing/box.ts";
+import { doneActions, type Served, serveBox, type Talk, type TestBox, talk, testBox } from "./testing/box.ts";
 import { diskAt } from "./testing/disk.ts";
 import { handlers as real } from "./verbs/index.ts";
 
@@ -20,7 +20,7 @@ const order: string[] = [];
 const handlers: Handlers = {
   ...real,
   "hostname.set": {
-    what: ({ hostname }) => deed("hostname.set", { hostname }),
+    what: ({ hostname }) => doneAction("hostname.set", { hostname }),
     async run(_, { hostname }, asked) {
       order.push(`begin ${hostname}`);
       asked.progress(1, 2, "half");
@@ -146,7 +146,7 @@ describe("the caller", () => {
         caller: "app",
         by: "ann",
         outcome: "done",
-        what: deed("hostname.set", { hostname: "fast" }),
+        what: doneAction("hostname.set", { hostname: "fast" }),
       },
       { number: 2, caller: "console", by: null, outcome: "done" },
     ]);
@@ -189,14 +189,14 @@ describe("changes", () => {
       { outcome: "failed", fault: { reason: "box.error" } },
       { outcome: "done", fault: null },
     ]);
-    expect(deeds(test.box)).toEqual(["host name bad: it broke", "host name slow"]);
+    expect(doneActions(test.box)).toEqual(["host name bad: it broke", "host name slow"]);
   });
 });
 
 describe("the log of actions", () => {
   const done: Done = {
     ...({ verb: "restart", caller: "console", by: null } as const),
-    ...({ what: deed("restart"), fault: null, outcome: "done" } as const),
+    ...({ what: doneAction("restart"), fault: null, outcome: "done" } as const),
   };
 
   it("continues after a restart, without a line cut short by a power cut", () => {
@@ -225,7 +225,7 @@ describe("the log of actions", () => {
     writeFileSync(join(test.box.places.state, "action-begun.json"), JSON.stringify(begun));
     const again = test.again();
     expect(again.actions.after(0, 9)).toMatchObject([{ number: 1 }, { number: 2 }, { number: 3 }]);
-    expect(deeds(again)).toEqual([
+    expect(doneActions(again)).toEqual([
       "restarted the appliance",
       "restarted it all",
       "shut it down: interrupted: whether it was done is not known",
@@ -262,7 +262,7 @@ describe("the log of actions", () => {
         disk[state]();
         for (let n = 0; n < 40; n++) {
           actions.begin(done);
-          actions.add({ ...done, what: deed("text", { text: "x".repeat(400) }) });
+          actions.add({ ...done, what: doneAction("text", { text: "x".repeat(400) }) });
         }
         expect(actions.after(0, 99)).toHaveLength(41);
         disk.mend();

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { setTimeout as after } from "node:timers/promises";
 import * as z from "zod";
-import { deed } from "../src/base/box-actions.ts";
+import { doneAction } from "../src/base/box-actions.ts";
 import { fault, type StoredFault } from "../src/base/fault.ts";
 import { refuse } from "../src/base/result.ts";
 import type { Box } from "./box.ts";
@@ -158,7 +158,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
     const { arguments: known, answer, callers, changes } = verbTable[verb];
     const denied = () => {
       const { caller, by } = asked;
-      box.actions.note({ verb, caller, by, what: deed("denied"), fault: null, outcome: "denied" });
+      box.actions.note({ verb, caller, by, what: doneAction("denied"), fault: null, outcome: "denied" });
     };
     if (!callers.includes(asked.caller)) {
       denied();
@@ -183,7 +183,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
       verb,
       caller: asked.caller,
       by: asked.by,
-      what: handler.what?.(args.data) ?? deed("verb", { verb }),
+      what: handler.what?.(args.data) ?? doneAction("verb", { verb }),
     };
     return serially(async () => {
       box.actions.begin(planned);

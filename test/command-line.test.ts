@@ -88,6 +88,13 @@ const wrong: readonly (readonly [line: string, status: 1 | 2, says: string])[] =
   ["serve --data file --http 127.0.0.1:0", 1, "file is not a folder"],
   ["serve --data file/x --http 127.0.0.1:0", 1, "file/x leads through a file that is not a folder"],
   ["demo --data file", 1, "file is not a folder"],
+  [
+    "setup --data /proc/none --hostname desk.example --mailbox help@desk.example",
+    1,
+    "/proc/none does not exist",
+  ],
+  ["rules check none.rules", 1, "none.rules does not exist"],
+  ["rules check empty", 1, "empty is a folder, not a file"],
   ["user list --data none", 1, "none holds no data"],
   ["rebuild --data file", 1, "file holds no data"],
   // Addresses

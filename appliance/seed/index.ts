@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import * as z from "zod";
-import { deed } from "../../src/base/box-actions.ts";
+import { doneAction } from "../../src/base/box-actions.ts";
 import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { seedFields, seedNetworkFields } from "../../src/base/seed-fields.ts";
 import { inEnglish } from "../../src/text/index.ts";
@@ -39,13 +39,13 @@ export async function seed(
   if (unknown.length > 0) {
     const names = unknown.join(", ");
     box.log(`the seed: ignoring unknown fields: ${names}`);
-    recordAutomatic(box, "seed", deed("seed.unknown", { names }));
+    recordAutomatic(box, "seed", doneAction("seed.unknown", { names }));
   }
   if (fields.size === 0) return;
   const from = sources.map(({ from }) => from).join(", ");
   takeBoxPart(box, fields);
   const done = await setUp(box, fields);
-  recordAutomatic(box, "seed", deed(`seed.${done.as}`, { from }), done.fault);
+  recordAutomatic(box, "seed", doneAction(`seed.${done.as}`, { from }), done.fault);
   if (done.fault === null) writeDurably(join(box.places.state, "seeded"), `${from}\n`);
 }
 

@@ -117,5 +117,5 @@ export function told<T>(answer: Result<T, StoredFault>) {
 }
 
 /** What was done, as people read it. */
-export const deeds = (box: Box): readonly string[] =>
+export const doneActions = (box: Box): readonly string[] =>
   box.actions.after(0, 99).map((action) => actionText("en", action));

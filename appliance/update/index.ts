@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { type BoxDeed, deed } from "../../src/base/box-actions.ts";
+import { type DoneAction, doneAction } from "../../src/base/box-actions.ts";
 import { withQuotedProblem } from "../../src/base/earlier-box-faults.ts";
 import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { inEnglish } from "../../src/text/index.ts";
@@ -83,7 +83,7 @@ async function withSource<T>(box: Box, source: UpdateSource, work: (place: Place
 }
 
 export const updateRollback: Handler<"update.rollback"> = {
-  what: () => deed("update.rollback"),
+  what: () => doneAction("update.rollback"),
   run: (box) => refusals(async () => ({ version: await rollback(diskOf(box), historyOf(box)) })),
 };
 
@@ -119,7 +119,7 @@ export async function reportUpdates(box: Box): Promise<void> {
     const { from, to, cause, outcome } = change;
     box.actions.add({
       ...{ verb: "update.outcome", caller: "box", by: null },
-      what: deed(`release.${outcome}`, { from, to }),
+      what: doneAction(`release.${outcome}`, { from, to }),
       fault: outcome === "fell-back" || outcome === "refused" ? (cause ?? fault("box.unwell.unknown")) : null,
       outcome: outcome === "fell-back" ? "failed" : "done",
     });
@@ -189,12 +189,12 @@ function sourceParts(box: Box) {
   return { disk: diskOf(box), keys: keysOf(box), fetch, folder, reserve: RESERVE };
 }
 
-function installedFrom(source: UpdateSource): BoxDeed {
+function installedFrom(source: UpdateSource): DoneAction {
   if (source.kind === "medium")
-    return deed("update.install.medium", { path: source.path, medium: source.medium });
-  if (source.kind === "file") return deed("update.install", { place: source.path });
+    return doneAction("update.install.medium", { path: source.path, medium: source.medium });
+  if (source.kind === "file") return doneAction("update.install", { place: source.path });
   const { origin, pathname } = new URL(source.url);
-  return deed("update.install", { place: `${origin}${pathname}` });
+  return doneAction("update.install", { place: `${origin}${pathname}` });
 }
 
 /** The space for the copy of the data that is made before a new release first starts. */

@@ -29,7 +29,7 @@ export function runningSystem({ root, proc, sys, usr }: RunningPlaces): RunningS
   );
   const [slot] = slots;
   if (slot === undefined || slots.length > 1) {
-    throw new Error(`the running system lies in ${slots.length} slots, not in one`);
+    throw new Error(`the running system is in ${slots.length} slots, not in one`);
   }
   const release = osRelease(readFileSync(join(usr, "lib/os-release"), "utf8"));
   const version = release.get("IMAGE_VERSION") ?? release.get("VERSION_ID");

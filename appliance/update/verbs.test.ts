@@ -22,7 +22,7 @@ import type { RequestContext } from "../handler.ts";
 import { placesBelow } from "../places.ts";
 import { verbs } from "../protocol.ts";
 import { type Run, run as realRun } from "../run.ts";
-import { deeds, told } from "../testing/box.ts";
+import { doneActions, told } from "../testing/box.ts";
 import { testMedia } from "../testing/media.ts";
 import { reportUpdates, settleStart, updateInstall, updateLook, updateRollback, updatesOf } from "./index.ts";
 import { runningSystem } from "./running.ts";
@@ -121,7 +121,7 @@ describe("the running system", () => {
     expect(() => runningSystem(places)).toThrow("without the root hash");
     runs(next, "b");
     put("sys/devices/vda3/uevent", "PARTNAME=mailmanager-var\n");
-    expect(() => runningSystem(places)).toThrow("lies in 0 slots");
+    expect(() => runningSystem(places)).toThrow("is in 0 slots");
   });
 });
 
@@ -334,7 +334,7 @@ describe("a start on trial", () => {
       outcome: "fell-back",
       cause,
     });
-    expect(deeds(box)).toEqual([
+    expect(doneActions(box)).toEqual([
       "release 1.1 failed its health check, and 1.0 runs again: The program did not start; its last output: out of memory",
     ]);
   });

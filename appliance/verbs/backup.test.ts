@@ -13,7 +13,7 @@ import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { inEnglish } from "../../src/text/index.ts";
 import type { Box } from "../box.ts";
 import type { RequestContext } from "../handler.ts";
-import { deeds, type Served, serveBox, type TestBox, talk, testBox, told } from "../testing/box.ts";
+import { doneActions, type Served, serveBox, type TestBox, talk, testBox, told } from "../testing/box.ts";
 import { type TestMedia, type TestStick, testMedia } from "../testing/media.ts";
 import { restoreBackup, saveBackup, startAgain } from "./backup.ts";
 import { handlers } from "./index.ts";
@@ -245,7 +245,9 @@ describe("restoring at the first start", () => {
         { outcome: "done", what: { code: "backup.restore" } },
         { outcome: "failed", fault: { reason: "box.backup.set-up" } },
       ]);
-      expect(deeds(box)[1]).toBe("set up the appliance from the backup desk.backup on the stick or disc sdb");
+      expect(doneActions(box)[1]).toBe(
+        "set up the appliance from the backup desk.backup on the stick or disc sdb",
+      );
     } finally {
       await served.close();
     }

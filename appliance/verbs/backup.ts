@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { constants, type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
-import { deed } from "../../src/base/box-actions.ts";
+import { doneAction } from "../../src/base/box-actions.ts";
 import { fault } from "../../src/base/fault.ts";
 import { refuse } from "../../src/base/result.ts";
 import { runOrThrow } from "../apply.ts";
@@ -21,7 +21,7 @@ const LONGEST = 24 * 3_600_000;
 
 /** The program makes the backup in its own folder, since it may not write to a stick; it is copied from there. */
 export const saveBackup: Handler<"backup.save"> = {
-  what: ({ medium }) => deed("backup.save", { medium }),
+  what: ({ medium }) => doneAction("backup.save", { medium }),
   run: (box, args, asked) =>
     refusals(async () => {
       // Refuse before making anything.
@@ -58,7 +58,7 @@ async function openMade(box: Box, path: string): Promise<FileHandle> {
 }
 
 export const restoreBackup: Handler<"backup.restore"> = {
-  what: ({ medium, path }) => deed("backup.restore", { medium, path }),
+  what: ({ medium, path }) => doneAction("backup.restore", { medium, path }),
   async run(box, from, asked) {
     if (isSetUp(box)) return refuse(fault("box.backup.set-up"));
     const fetched = await fetchOnto(box, from, asked);

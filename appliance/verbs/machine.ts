@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { deed } from "../../src/base/box-actions.ts";
+import { doneAction } from "../../src/base/box-actions.ts";
 import { fault } from "../../src/base/fault.ts";
 import { ok, refuse } from "../../src/base/result.ts";
 import { applyEnvironment, applyHostname, runOrThrow, writeClock } from "../apply.ts";
@@ -15,7 +15,7 @@ import { problemOf } from "../refusal.ts";
 import { resetMarker } from "../reset.ts";
 
 export const setHostname: Handler<"hostname.set"> = {
-  what: ({ hostname }) => deed("hostname.set", { hostname }),
+  what: ({ hostname }) => doneAction("hostname.set", { hostname }),
   async run(box, { hostname }) {
     if (hostname.length > 64) return refuse(fault("box.hostname-long"));
     box.settings.write({ ...box.settings.read(), hostname });
@@ -27,8 +27,8 @@ export const setHostname: Handler<"hostname.set"> = {
 export const setClock: Handler<"clock.set"> = {
   what: ({ timezone, ntp }) =>
     ntp.length > 0
-      ? deed("clock.set", { timezone, servers: ntp.join(" ") })
-      : deed("clock.set.usual", { timezone }),
+      ? doneAction("clock.set", { timezone, servers: ntp.join(" ") })
+      : doneAction("clock.set.usual", { timezone }),
   async run(box, { timezone, ntp }) {
     if (!isZone(box, timezone)) return refuse(fault("box.zone-unknown", { params: { zone: timezone } }));
     box.settings.write({ ...box.settings.read(), clock: { timezone, ntp } });
@@ -40,7 +40,7 @@ export const setClock: Handler<"clock.set"> = {
 };
 
 export const adjustClock: Handler<"clock.adjust"> = {
-  what: ({ to }) => deed("clock.adjust", { to }),
+  what: ({ to }) => doneAction("clock.adjust", { to }),
   async run(box, { to }) {
     if (Date.parse(to) < builtAt(box.places) || Date.parse(to) > LATEST)
       return refuse(fault("box.time-impossible", { params: { time: to } }));
@@ -68,8 +68,8 @@ export const setAuthorities: Handler<"authorities.set"> = {
   what: ({ pem }) => {
     const names = certificates(pem).map(nameOf);
     return names.length > 0
-      ? deed("authorities.set", { names: names.join("; ") })
-      : deed("authorities.set.none");
+      ? doneAction("authorities.set", { names: names.join("; ") })
+      : doneAction("authorities.set.none");
   },
   async run(box, { pem }) {
     const read = readAuthorities(pem);
@@ -81,7 +81,7 @@ export const setAuthorities: Handler<"authorities.set"> = {
 };
 
 export const restartProgram: Handler<"program.restart"> = {
-  what: () => deed("program.restart"),
+  what: () => doneAction("program.restart"),
   async run(box) {
     // Not waited for: the caller is the program, which is told to end.
     await runOrThrow(box, "systemctl", ["--no-block", "restart", "mailmanager.service"]);
@@ -90,7 +90,7 @@ export const restartProgram: Handler<"program.restart"> = {
 };
 
 export const restart: Handler<"restart"> = {
-  what: () => deed("restart"),
+  what: () => doneAction("restart"),
   async run(box) {
     goDown(box, "restart", "reboot");
     return ok({});
@@ -98,7 +98,7 @@ export const restart: Handler<"restart"> = {
 };
 
 export const powerOff: Handler<"power.off"> = {
-  what: () => deed("power.off"),
+  what: () => doneAction("power.off"),
   async run(box) {
     goDown(box, "power.off", "poweroff");
     return ok({});
@@ -106,7 +106,7 @@ export const powerOff: Handler<"power.off"> = {
 };
 
 export const factoryReset: Handler<"factory.reset"> = {
-  what: () => deed("factory.reset"),
+  what: () => doneAction("factory.reset"),
   async run(box, { confirm }) {
     if (confirm.trim().toLowerCase() !== hostname().toLowerCase())
       return refuse(fault("box.confirm", { params: { hostname: hostname() } }));
@@ -124,7 +124,7 @@ function goDown(box: Box, verb: VerbName, how: "reboot" | "poweroff"): void {
   setTimeout(() => {
     runOrThrow(box, "systemctl", ["--no-block", how]).catch((cause: unknown) => {
       const why = fault("box.error", { params: { problem: problemOf(cause) } });
-      const what = deed("still-up");
+      const what = doneAction("still-up");
       box.actions.add({ verb, caller: "box", by: null, what, fault: why, outcome: "failed" });
     });
   }, SOON);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { deed } from "../../src/base/box-actions.ts";
+import { doneAction } from "../../src/base/box-actions.ts";
 import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { ok, type Result, refuse } from "../../src/base/result.ts";
 import type { Box } from "../box.ts";
@@ -19,7 +19,7 @@ export const listMedia: Handler<"media"> = {
 };
 
 export const fetchFile: Handler<"media.fetch"> = {
-  what: ({ medium, path }) => deed("media.fetch", { medium, path }),
+  what: ({ medium, path }) => doneAction("media.fetch", { medium, path }),
   run: fetchOnto,
 };
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { deed } from "../../src/base/box-actions.ts";
+import { doneAction } from "../../src/base/box-actions.ts";
 import { fault } from "../../src/base/fault.ts";
 import { ok, refuse } from "../../src/base/result.ts";
 import {
@@ -24,7 +24,7 @@ const LATER = 1_000;
 const timers = new WeakMap<Box, NodeJS.Timeout>();
 
 export const setNetwork: Handler<"network.set"> = {
-  what: ({ settings, seconds }) => deed("network.set", { seconds, settings: inShort(settings) }),
+  what: ({ settings, seconds }) => doneAction("network.set", { seconds, settings: inShort(settings) }),
   async run(box, { settings, seconds }, { caller }) {
     const problem = networkProblem(box, settings);
     if (problem) return refuse(problem);
@@ -58,7 +58,7 @@ async function applyLater(box: Box, change: string): Promise<void> {
   } catch (cause) {
     box.actions.add({
       ...{ verb: "network.revert", caller: "box", by: null, outcome: "failed" },
-      what: deed("network.not-taken"),
+      what: doneAction("network.not-taken"),
       fault: fault("box.error", { params: { problem: problemOf(cause) } }),
     });
     if (readTrial(box.places)?.change !== change) return;
@@ -69,7 +69,7 @@ async function applyLater(box: Box, change: string): Promise<void> {
 }
 
 export const confirmNetwork: Handler<"network.confirm"> = {
-  what: () => deed("network.confirm"),
+  what: () => doneAction("network.confirm"),
   async run(box, { change }) {
     const trial = readTrial(box.places);
     if (trial?.change !== change) return refuse(fault("box.network.trial-over"));
@@ -80,7 +80,7 @@ export const confirmNetwork: Handler<"network.confirm"> = {
 };
 
 export const revertNetwork: Handler<"network.revert"> = {
-  what: () => deed("network.revert"),
+  what: () => doneAction("network.revert"),
   async run(box) {
     if (readTrial(box.places) === null) return refuse(fault("box.network.no-trial"));
     await goBack(box);
@@ -97,7 +97,7 @@ export function watchTrial(box: Box): void {
   const left = Math.min(Math.max(0, trial.until - box.now()), LONGEST);
   const timer = setTimeout(() => {
     if (readTrial(box.places)?.change !== trial.change) return;
-    recordAutomatic(box, "network.revert", deed("network.timed-out"));
+    recordAutomatic(box, "network.revert", doneAction("network.timed-out"));
     goBack(box).catch((cause: unknown) => {
       box.log(
         `the previous network settings were written but could not be applied: ${cause instanceof Error ? cause.message : cause}`,

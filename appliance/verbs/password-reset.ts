@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { deed } from "../../src/base/box-actions.ts";
+import { doneAction } from "../../src/base/box-actions.ts";
 import { fault } from "../../src/base/fault.ts";
 import { ok, refuse } from "../../src/base/result.ts";
 import type { Handler } from "../handler.ts";
@@ -9,7 +9,7 @@ import { runProgram } from "../user.ts";
 
 /** Runs the program's own command beside the running program; the password is shown only here. */
 export const resetPassword: Handler<"password.reset"> = {
-  what: ({ user }) => deed("password.reset", { user }),
+  what: ({ user }) => doneAction("password.reset", { user }),
   async run(box, { user }) {
     if (!existsSync(join(box.places.data, "mailmanager.db"))) return refuse(fault("box.not-set-up"));
     if (!/^[a-z0-9][a-z0-9._-]{0,49}$/.test(user))

@@ -6,7 +6,15 @@ import { ok } from "../../src/base/result.ts";
 import { applyAll } from "../apply.ts";
 import { removePinIfAsked } from "../pin-removal.ts";
 import { verbs } from "../protocol.ts";
-import { deeds, type Served, serveBox, type Talk, type TestBox, talk, testBox } from "../testing/box.ts";
+import {
+  doneActions,
+  type Served,
+  serveBox,
+  type Talk,
+  type TestBox,
+  talk,
+  testBox,
+} from "../testing/box.ts";
 import { diskAt } from "../testing/disk.ts";
 import { handlers } from "./index.ts";
 
@@ -103,7 +111,7 @@ it("is removed at a start by the virtual machine's settings, which is recorded",
   writeFileSync(join(credentials, "mailmanager.remove-console-pin"), "yes");
   removePinIfAsked(box, credentials);
   expect(box.pin.isSet()).toBe(false);
-  expect(deeds(box)).toEqual(["removed the console's PIN, as the settings of the virtual machine say"]);
+  expect(doneActions(box)).toEqual(["removed the console's PIN, as the settings of the virtual machine say"]);
   removePinIfAsked(box, credentials);
   expect(box.actions.after(0, 10)).toHaveLength(1);
 });

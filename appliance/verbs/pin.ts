@@ -1,4 +1,4 @@
-import { deed } from "../../src/base/box-actions.ts";
+import { doneAction } from "../../src/base/box-actions.ts";
 import { fault } from "../../src/base/fault.ts";
 import { ok, refuse } from "../../src/base/result.ts";
 import type { Handler } from "../handler.ts";
@@ -14,7 +14,7 @@ export const unlockPin: Handler<"pin.unlock"> = {
     const tried = await box.pin.try(pin);
     if (tried.kind === "wait")
       return refuse(fault("box.pin.wait", { params: { seconds: seconds(tried.ms) } }));
-    const done = { verb: "pin.unlock", caller, by, what: deed("pin.unlock") };
+    const done = { verb: "pin.unlock", caller, by, what: doneAction("pin.unlock") };
     if (tried.kind === "wrong") {
       const wrong = fault("box.pin.wrong");
       box.actions.note({ ...done, fault: wrong, outcome: "failed" });
@@ -27,7 +27,7 @@ export const unlockPin: Handler<"pin.unlock"> = {
 };
 
 export const setPin: Handler<"pin.set"> = {
-  what: () => deed("pin.set"),
+  what: () => doneAction("pin.set"),
   async run(box, { pin }, { pass }) {
     await box.pin.set(pin);
     pass?.unlock();
@@ -36,7 +36,7 @@ export const setPin: Handler<"pin.set"> = {
 };
 
 export const removePin: Handler<"pin.remove"> = {
-  what: () => deed("pin.remove"),
+  what: () => doneAction("pin.remove"),
   async run(box) {
     box.pin.remove();
     return ok({});

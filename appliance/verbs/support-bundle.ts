@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { deed } from "../../src/base/box-actions.ts";
+import { doneAction } from "../../src/base/box-actions.ts";
 import { step } from "../../src/base/box-steps.ts";
 import { fault } from "../../src/base/fault.ts";
 import type { Box } from "../box.ts";
@@ -26,13 +26,13 @@ const LONGEST = 1_048_576;
 
 /** Diagnostic data in one file, without mail or secrets. */
 export const supportBundle: Handler<"support.bundle"> = {
-  what: () => deed("support.bundle"),
+  what: () => doneAction("support.bundle"),
   run: (box, _, asked) => refusals(() => makeBundle(box, asked)),
 };
 
 /** The same file, on a medium. */
 export const saveBundle: Handler<"support.save"> = {
-  what: ({ medium }) => deed("support.save", { medium }),
+  what: ({ medium }) => doneAction("support.save", { medium }),
   run: (box, args, asked) =>
     refusals(async () => {
       const medium = toWrite(box, await findMedium(box, args.medium));

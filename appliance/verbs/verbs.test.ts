@@ -10,7 +10,7 @@ import type { RequestContext } from "../handler.ts";
 import { readTrial } from "../network/trial.ts";
 import type { NetworkSettings } from "../protocol.ts";
 import { reset, resetMarker } from "../reset.ts";
-import { deeds, type TestBox, testBox, told } from "../testing/box.ts";
+import { doneActions, type TestBox, testBox, told } from "../testing/box.ts";
 import { diagnose } from "./diagnose.ts";
 import { logs } from "./logs.ts";
 import { factoryReset, setAuthorities, setClock, setHostname } from "./machine.ts";
@@ -134,7 +134,7 @@ describe("a change of the network", () => {
     expect(test.box.actions.after(0, 9)).toMatchObject([
       { caller: "box", outcome: "failed", what: { code: "network.not-taken" } },
     ]);
-    expect(deeds(test.box)[0]).toMatch(/restored the previous settings: .*no such card/);
+    expect(doneActions(test.box)[0]).toMatch(/restored the previous settings: .*no such card/);
     unwatchTrial(stubborn);
   });
 

@@ -23,7 +23,7 @@ const FIRST = 3;
  * @param pid this process's
  * @throws Failure for a name that is not one of ours, or a descriptor that is not a listening socket of its kind
  */
-export function handedOver(env: Readonly<Record<string, string | undefined>>, pid: number): Sockets {
+export function inheritedSockets(env: Readonly<Record<string, string | undefined>>, pid: number): Sockets {
   const sockets = new Map<SocketName, InheritedListen | InheritedFile>();
   // They are meant for another process, such as a shell that has started this one.
   if (Number(env.LISTEN_PID) !== pid) return sockets;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
+import { selfSigned } from "../../test/support/certificate.ts";
 import { testFolder } from "../../test/support/commands.ts";
 import { Peer } from "../edges/smtp/testing.ts";
 import { configure } from "./configuration.ts";
@@ -278,6 +279,31 @@ it("takes Microsoft 365 and Google for incoming and outgoing mail, and asks to s
   }
   expect(fetched.html).toContain('value="outlook.office365.com"');
   expect(sent.html).toContain('value="smtp.office365.com"');
+});
+
+it("a certificate that no longer fits the name is refused at the end, and nothing is created", async () => {
+  const data = testFolder();
+  const tab = await begun(await started(data));
+  await tab.post("/setup/zone", { zone: "UTC" });
+  await tab.post("/setup/admin", admin);
+  await tab.post("/setup/name", { hostname: "desk.example", go: "anyway" });
+  await tab.post("/setup/mailbox", { address: "support@desk.example", name: "", go: "anyway" });
+  await tab.post("/setup/incoming", { kind: "smtp", go: "anyway" });
+  await tab.post("/setup/outgoing", { kind: "later" });
+  const pair = selfSigned({ hostname: "desk.example", now: Date.now() });
+  const other = selfSigned({ hostname: "other.example", now: Date.now() });
+  const refused = await tab.post("/setup/certificate", { kind: "own", ...other, go: "anyway" });
+  expect(refused.html).toContain("The certificate is not valid for desk.example");
+  await tab.post("/setup/certificate", { kind: "own", ...pair, go: "anyway" });
+  await tab.post("/setup/name", { hostname: "other.example", go: "anyway" });
+  await tab.get("/setup/finish");
+  const finished = await tab.post("/setup/finish", {});
+  expect(finished.status).toBe(400);
+  expect(finished.html).toContain("The certificate is not valid for other.example");
+  expect(existsSync(join(data, "mailmanager.db"))).toBe(false);
+  await tab.post("/setup/certificate", { kind: "own", ...other, go: "anyway" });
+  await tab.get("/setup/finish");
+  expect((await tab.post("/setup/finish", {})).to).toBe("/setup/done");
 });
 
 it("a client at Google that replaces the one at Microsoft is the only one that is kept", async () => {

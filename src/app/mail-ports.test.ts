@@ -92,7 +92,7 @@ test("a port that another program uses is named, and opened once it is free", as
   expect(await greeting(numbers.smtps)).toBe("220");
 });
 
-test("a port that could not be opened and is switched off is no problem", async () => {
+test("a port that could not be opened and is switched off is not a problem", async () => {
   const { ports, numbers } = await desk();
   const other = createServer().listen(numbers.smtps, "127.0.0.1");
   closing.push(() => other.close());

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../base/log.ts";
 import { version } from "../base/version.ts";
@@ -9,7 +9,7 @@ import { parseOutgoing } from "../edges/delivery/route.ts";
 import type { Data } from "../engine/data.ts";
 import { finishRestore } from "../engine/operate/backup/restore.ts";
 import type { AskBox } from "../engine/operate/box.ts";
-import { expectData, isNewFolder } from "../engine/operate/data-folder/folder.ts";
+import { expectData, isNewFolder, makeFolder } from "../engine/operate/data-folder/folder.ts";
 import type { Running } from "../engine/operate/data-folder/lock.ts";
 import { type JoinedJournal, joinJournal } from "../engine/operate/data-folder/remote-journal.ts";
 import { forgetCode, setupCode } from "../engine/operate/first-start/code.ts";
@@ -72,7 +72,7 @@ export async function serve(
   const { journal } = configuration;
   const isNew = isNewFolder(data);
   const fresh = isNew && journal === null;
-  if (isNew) mkdirSync(data, { recursive: true, mode: 0o700 });
+  if (isNew) makeFolder(data);
   else expectData(data);
   // First of all: opening may convert the data to this release's format while another program is using it.
   const unlock = lockData(data);

@@ -52,18 +52,18 @@ export const boxActions = {
 
 type Code = keyof typeof boxActions;
 /** What was done: a code and its parameters. */
-export interface BoxDeed {
+export interface DoneAction {
   readonly code: string;
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-/** A deed with this code and its parameters. */
-export const deed = <C extends Code>(
+/** What was done, by its code, with its parameters. */
+export const doneAction = <C extends Code>(
   code: C,
   ...[params]: [(typeof boxActions)[C][number]] extends [never]
     ? []
     : [params: { readonly [P in (typeof boxActions)[C][number]]: string | number }]
-): BoxDeed => ({ code, params: params ?? {} });
+): DoneAction => ({ code, params: params ?? {} });
 
 /** Whether this is a code of today's. */
 export const isBoxAction = (code: string): code is Code => Object.hasOwn(boxActions, code);

@@ -87,6 +87,8 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "DeliveryCancelled":
     case "DeliveryRetried":
     case "RulesRan":
+    case "TargetWarned":
+    case "TargetMissed":
     case "NotificationDue":
     case "NotificationQueued":
     case "AgentReplied":
@@ -103,6 +105,8 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "CertificateInstalled":
     case "MailboxSaved":
     case "GroupSaved":
+    case "TemplateSaved":
+    case "TemplateRemoved":
     case "RulesetSaved":
     case "RulesetActivated":
     case "DkimKeyActivated":

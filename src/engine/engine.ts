@@ -37,6 +37,7 @@ import { createSignIns, type SignIns } from "./settings/sign-in.ts";
 import { createCommands } from "./tickets/commands.ts";
 import { createRequests, type Requests } from "./tickets/requests.ts";
 import { createReturns } from "./tickets/returns.ts";
+import { createTargets } from "./tickets/targets.ts";
 import type { Commands } from "./tickets/types.ts";
 
 /** All that writes: incoming mail, people's commands, outgoing mail. They own the transactions. */
@@ -140,6 +141,7 @@ export function createEngine(parts: EngineParts): Engine {
     createNotificationComposer(parts),
     createWarningComposer(parts),
     createReturns(parts),
+    createTargets(parts),
   ];
   const oauth = createOAuth(parts);
   const plusTests = createPlusTests(parts);

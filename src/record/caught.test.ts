@@ -34,6 +34,21 @@ test("caught mail is kept for 30 days", () => {
   expect(kept()).toEqual(["r4@customer.example", "r3@customer.example", "r2@customer.example"]);
 });
 
+test("a list has each mail's whole header, and no more of it", () => {
+  const many = Array.from({ length: 900 }, (_, n) => ` person${n}@customer.example`).join(",\r\n");
+  const header = `To:${many}\r\nSubject: Plan\r\nMessage-ID: <late@desk.example>\r\n\r\n`;
+  const keepRaw = (raw: string) =>
+    record.operations.keepCaught({
+      ...{ receivedAt: clock, sender: "support@desk.example", recipients: ["a@customer.example"] },
+      raw: Buffer.from(raw),
+    });
+  keepRaw(`${header}text\r\n\r\nmore`);
+  keepRaw("Subject: no body");
+  const heads = record.operations.caught(2).map(({ head }) => Buffer.from(head).toString());
+  expect(heads).toEqual(["Subject: no body", header]);
+  expect(header.length).toBeGreaterThan(20_000);
+});
+
 test("no more than the newest 5,000 are kept", () => {
   for (let n = 1; n <= 5003; n += 1) keep(n);
   expect(kept()).toHaveLength(5000);

@@ -1,11 +1,11 @@
 import Sqlite from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { asBinding, type Database } from "./database.ts";
+import { isElsewhere } from "./elsewhere.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { appliedMigrations, compareSteps, type Migration } from "./migrate.ts";
 import { type ModelState, modelIn, modelState } from "./model-state.ts";
-import { isElsewhere } from "./place.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
 import { createView, type View } from "./view.ts";
 

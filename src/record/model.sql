@@ -49,13 +49,34 @@ CREATE INDEX ticket_priority  ON ticket (priority, updated_at, number) WHERE pri
 CREATE INDEX ticket_continues ON ticket (continues)                    WHERE continues IS NOT NULL;
 -- How long tickets have been in their state; one that was merged stays there.
 CREATE INDEX ticket_since     ON ticket (state, state_since)           WHERE merged_into IS NULL;
--- What may be overdue: few tickets have a due date, and which states count is up to the lifecycle.
-CREATE INDEX ticket_due_at       ON ticket (state, due_at)                    WHERE due_at IS NOT NULL;
-CREATE INDEX ticket_due_assignee ON ticket (assignee, state, due_at)          WHERE due_at IS NOT NULL;
-CREATE INDEX ticket_due_mailbox  ON ticket (mailbox, state, due_at)           WHERE due_at IS NOT NULL;
-CREATE INDEX ticket_due_place    ON ticket (mailbox, assignee, state, due_at) WHERE due_at IS NOT NULL;
-CREATE INDEX ticket_due_updated  ON ticket (state, updated_at, number, due_at, mailbox, assignee)
-  WHERE due_at IS NOT NULL;
+
+-- When tickets are due, from their history and what is declared now.
+CREATE TABLE ticket_time (
+  ticket   INTEGER PRIMARY KEY,
+  box      TEXT    NOT NULL,
+  who      TEXT,
+  -- Whether it has a target, or a time that people set.
+  timed    INTEGER NOT NULL,
+  in_state TEXT    NOT NULL,
+  history  TEXT    NOT NULL,
+  -- When it is due, and due soon; null in a final state.
+  falls_due INTEGER,
+  soon_at  INTEGER,
+  -- When there is something to tell of its clocks.
+  tell_at  INTEGER
+) STRICT;
+CREATE INDEX ticket_time_state ON ticket_time (in_state)            WHERE timed = 1;
+CREATE INDEX ticket_time_tell  ON ticket_time (tell_at)             WHERE tell_at IS NOT NULL;
+CREATE INDEX ticket_time_due   ON ticket_time (falls_due)           WHERE falls_due IS NOT NULL;
+CREATE INDEX ticket_time_who   ON ticket_time (who, falls_due)      WHERE falls_due IS NOT NULL;
+CREATE INDEX ticket_time_box   ON ticket_time (box, falls_due)      WHERE falls_due IS NOT NULL;
+CREATE INDEX ticket_time_place ON ticket_time (box, who, falls_due) WHERE falls_due IS NOT NULL;
+
+-- What is declared now: one row.
+CREATE TABLE time_declared (
+  id    INTEGER PRIMARY KEY,
+  value TEXT    NOT NULL
+) STRICT;
 
 -- The tickets with a tag, in the order of lists.
 CREATE TABLE ticket_tag (
@@ -346,6 +367,11 @@ CREATE TABLE plus_test (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX plus_test_mailbox ON plus_test (mailbox, begun_at);
+
+CREATE TABLE template (
+  name TEXT NOT NULL PRIMARY KEY,
+  text TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE team (
   name    TEXT PRIMARY KEY,

@@ -37,7 +37,7 @@ export interface Operations {
   forgetPolicies(until: number): void;
   /** Keeps it for 30 days, and the newest 5,000 of them. */
   keepCaught(mail: Omit<CaughtRow, "id">): void;
-  /** The newest, each with the start of its bytes, as far as its header usually goes. */
+  /** The newest, each with its header, up to 256 KB of it. */
   caught(limit: number): readonly CaughtHead[];
   caughtMail(id: number): CaughtRow | null;
   /** Records the current free disk space; the last value of a day counts. */
@@ -94,11 +94,12 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
        AND (received_at < ? OR id <= ?)`,
   );
   const caughtHeads = sqlite.prepare<
-    [number],
+    [{ readonly limit: number; readonly head: number }],
     Omit<CaughtHead, "recipients"> & { readonly recipients: string }
   >(
-    `SELECT id, received_at AS receivedAt, sender, recipients, substr(raw, 1, ${HEAD}) AS head
-     FROM caught ORDER BY id DESC LIMIT ? + 0`,
+    `SELECT id, received_at AS receivedAt, sender, recipients,
+       substr(raw, 1, min(@head, coalesce(nullif(instr(raw, x'0d0a0d0a'), 0) + 3, @head))) AS head
+     FROM caught ORDER BY id DESC LIMIT @limit + 0`,
   );
   const caughtMail = reader<typeof caught, [number]>(drizzle, caught, "WHERE id = ?");
   const noteFree = upserter(drizzle, diskFree, diskFree.day);
@@ -161,13 +162,15 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
       forgetCaught.run(now() - CAUGHT_KEPT, Number(lastInsertRowid) - MOST_CAUGHT);
     },
     caught: (limit) =>
-      caughtHeads.all(limit).map((row) => ({ ...row, recipients: JSON.parse(row.recipients) })),
+      caughtHeads
+        .all({ limit, head: HEAD })
+        .map((row) => ({ ...row, recipients: JSON.parse(row.recipients) })),
     caughtMail: (id) => caughtMail.get(id) ?? null,
   };
 }
 
-/** Bytes of a caught mail that are read for the list. */
-const HEAD = 16_384;
+/** The most bytes of a caught mail that are read for the list: a header with some thousand recipients. */
+const HEAD = 262_144;
 
 /** Only the hash is stored: the file does not reveal a token. */
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();

@@ -3,6 +3,7 @@ import { LeaseLost } from "../base/unwritable.ts";
 import { systemActor } from "../domain/actor.ts";
 import type { Blobs } from "./blobs.ts";
 import type { EventRow } from "./chain.ts";
+import { copyRows } from "./copy-rows.ts";
 import type { Database } from "./database.ts";
 import { Moved } from "./decision.ts";
 import type { GroupCommitter } from "./group-commit.ts";
@@ -17,7 +18,6 @@ import {
   pause,
 } from "./port.ts";
 import type { Projections } from "./projections.ts";
-import { takeRows } from "./take.ts";
 
 interface Parts {
   readonly database: Database;
@@ -103,7 +103,7 @@ export function sqlitePort(parts: Parts): JournalPort {
       leases.set(name, { holder, token, until: now() + milliseconds });
       return { lease: name, token };
     },
-    take: async (rows) => takeRows(parts, rows).damage,
+    take: async (rows) => copyRows(parts, rows).damage,
     close: async () => {
       if (database.sqlite.open) database.sqlite.close();
     },

@@ -7,6 +7,7 @@ import type { JournalTrouble } from "../domain/health/index.ts";
 import { isMovedBy } from "../domain/moved-by.ts";
 import type { Blobs } from "./blobs.ts";
 import type { EventRow } from "./chain.ts";
+import { copyRows } from "./copy-rows.ts";
 import type { Database } from "./database.ts";
 import { type Committer, type Decision, Moved } from "./decision.ts";
 import { firstMoved } from "./depends.ts";
@@ -14,7 +15,6 @@ import type { Journal, StoredEvent } from "./journal.ts";
 import type { Operations } from "./operations.ts";
 import type { Append, Appended, Fence, JournalPort } from "./port.ts";
 import type { Projections } from "./projections.ts";
-import { takeRows } from "./take.ts";
 import type { View } from "./view.ts";
 
 /** A journal elsewhere, which this record follows. */
@@ -270,7 +270,7 @@ export function createRemoteCommitter(parts: Parts): RemoteCommitter {
   }
 
   function take(rows: readonly EventRow[], more?: () => void): readonly StoredEvent[] {
-    const { events, damage } = takeRows(parts, rows, more);
+    const { events, damage } = copyRows(parts, rows, more);
     if (damage) throw new OtherJournal(damage.position);
     return events;
   }

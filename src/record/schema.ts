@@ -16,6 +16,7 @@ import type {
   OAuthAccount,
   PlusTestFailure,
 } from "../domain/settings/index.ts";
+import type { Declared, History } from "../domain/target/index.ts";
 import type {
   EntryDirection,
   Judgement,
@@ -148,6 +149,23 @@ export const ticket = sqliteTable("ticket", {
   heardAt: integer("heard_at"),
   answers: json<Ticket["answers"]>("answers").notNull(),
   waitingFor: text("waiting_for").$type<WaitingFor>().notNull(),
+});
+
+export const ticketTime = sqliteTable("ticket_time", {
+  ticket: integer("ticket").$type<TicketNumber>().primaryKey(),
+  box: text("box").notNull(),
+  who: text("who").$type<UserName>(),
+  timed: flag("timed").notNull(),
+  inState: text("in_state").$type<State>().notNull(),
+  history: json<History>("history").notNull(),
+  fallsDue: integer("falls_due"),
+  soonAt: integer("soon_at"),
+  tellAt: integer("tell_at"),
+});
+
+export const timeDeclared = sqliteTable("time_declared", {
+  id: integer("id").primaryKey(),
+  value: json<Declared>("value").notNull(),
 });
 
 export const ticketTag = sqliteTable(
@@ -402,6 +420,11 @@ export const plusTest = sqliteTable("plus_test", {
 export const team = sqliteTable("team", {
   name: text("name").primaryKey(),
   members: json<readonly UserName[]>("members").notNull(),
+});
+
+export const template = sqliteTable("template", {
+  name: text("name").primaryKey(),
+  text: text("text").notNull(),
 });
 
 export const user = sqliteTable("user", {

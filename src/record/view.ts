@@ -9,6 +9,7 @@ import { createPeopleView, type PeopleView } from "./view/people.ts";
 import { createReplyView, type ReplyView } from "./view/replies.ts";
 import { createSettingsView, type SettingsView } from "./view/settings.ts";
 import { createSystemView, type SystemView } from "./view/system.ts";
+import { createTargetView, type TargetView } from "./view/targets.ts";
 import { createTicketView, type TicketView } from "./view/tickets.ts";
 
 export type { MailRow } from "./view/mails.ts";
@@ -25,6 +26,7 @@ export type { ReplyRow, WarningRow } from "./view/replies.ts";
 
 export interface View
   extends TicketView,
+    TargetView,
     ReplyView,
     MailView,
     OutgoingView,
@@ -35,6 +37,7 @@ export interface View
 export function createView(db: Database): View {
   return {
     ...createTicketView(db),
+    ...createTargetView(db),
     ...createReplyView(db),
     ...createMailView(db),
     ...createOutgoingView(db),

@@ -1,5 +1,5 @@
 /** What was done to the appliance, in words. */
-import { type BoxDeed, isBoxAction } from "../base/box-actions.ts";
+import { type DoneAction, isBoxAction } from "../base/box-actions.ts";
 import type { StoredFault } from "../base/fault.ts";
 import { type Language, sayersOf } from "./catalogue.ts";
 import { actionTexts } from "./en/actions.ts";
@@ -10,7 +10,7 @@ const sayers = sayersOf({ en: actionTexts });
 
 /** What was done, and what went wrong with it, if anything did. */
 interface Acted {
-  readonly what: BoxDeed;
+  readonly what: DoneAction;
   readonly fault: StoredFault | null;
 }
 

@@ -122,3 +122,59 @@ test("a decision where the mail is shown leads back to held mail, which says wha
   expect(tab.complaints).toEqual([]);
   await tab.context.close();
 });
+
+test("whatever its category and tags are, a row shows its subject", async () => {
+  const tab = await openTab(browser, desk, { viewport: { width: 1280, height: 800 } });
+  await logIn(tab, desk);
+  const { page } = tab;
+  await page.goto("/tickets?state=new");
+  await page.getByRole("link", { name: "Second lamp" }).click();
+  await page
+    .getByLabel("Tags")
+    .fill("waiting-for-the-supplier, warehouse-north, second-line, contract-renewal");
+  await page.getByLabel("Category").fill("Hardware / Peripherals / Multifunction printers and scanners");
+  await page.getByLabel("Category").blur();
+  await page.getByText(/Category of #\d+ saved\./).waitFor();
+  for (const width of [1280, 700, 375]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto("/tickets?state=new");
+    const subject = page.getByRole("link", { name: "Second lamp" });
+    const cut = await subject.evaluate((link) => link.scrollWidth - link.clientWidth);
+    expect(cut, `at ${width}`).toBeLessThanOrEqual(1);
+    expect(await overflow(tab), `at ${width}`).toBeLessThanOrEqual(0);
+  }
+  await tab.context.close();
+});
+
+test("a reply is in sight once it is sent, with its way back, and closing leads to the next ticket", async () => {
+  const tab = await openTab(browser, desk, { viewport: { width: 1280, height: 600 } });
+  await logIn(tab, desk);
+  const { page } = tab;
+  await page.goto("/tickets?state=new");
+  await page.getByRole("link", { name: "Third lamp" }).click();
+  await page.waitForURL(/\/tickets\/\d+$/);
+  await page.keyboard.press("r");
+  await page.keyboard.type(`It is on its way.\n${"One more line.\n".repeat(25)}`);
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL(/#m-/);
+  const inSight = async (selector: string): Promise<boolean> => {
+    const box = await page.locator(selector).boundingBox();
+    return box !== null && box.y >= 0 && box.y < 600;
+  };
+  expect(await inSight(`[id="${new URL(page.url()).hash.slice(1)}"]`)).toBe(true);
+  expect(await inSight("[data-flash=done] button")).toBe(true);
+  // It is open now, and not in the list any more that it was opened from.
+  await page.goto("/tickets?state=new");
+  const rows = page.locator("[data-row] [data-open]");
+  const [first, second] = await rows.evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  await rows.first().click();
+  await page.waitForURL(`**${first}`);
+  await page.keyboard.press("e");
+  await page.waitForURL(`**${second}`);
+  await page.getByText(`#${first?.split("/").at(-1)} closed.`).waitFor();
+  await page.keyboard.press("z");
+  await page.waitForURL(`**${first}`);
+  expect(await page.getByLabel("State").inputValue()).toBe("new");
+  expect(tab.complaints).toEqual([]);
+  await tab.context.close();
+});

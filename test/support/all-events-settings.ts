@@ -1,6 +1,6 @@
 /** Random events about people, settings, the appliance and backups; part of all-events.ts. */
 
-import { deed } from "../../src/base/box-actions.ts";
+import { doneAction } from "../../src/base/box-actions.ts";
 import { fault } from "../../src/base/fault.ts";
 import { messageKey, userName } from "../../src/base/ids.ts";
 import type { BackupEvent } from "../../src/domain/backup/index.ts";
@@ -9,6 +9,7 @@ import type { DirectoryEvent } from "../../src/domain/directory/index.ts";
 import { defaultLifecycle, following, lifecycleOf } from "../../src/domain/lifecycle/index.ts";
 import type { PeopleEvent } from "../../src/domain/people/events.ts";
 import type { SettingsEvent } from "../../src/domain/settings/events.ts";
+import type { Target } from "../../src/domain/target/index.ts";
 import { ann, box, hex, type Makers } from "./all-events-world.ts";
 
 type About = PeopleEvent | SettingsEvent | BackupEvent | BoxEvent | DirectoryEvent;
@@ -66,6 +67,12 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   GroupSaved(world, { n }) {
     world.add({ type: "GroupSaved", name: `g${n % 4}`, members: n % 2 === 0 ? ["ann"] : [] });
   },
+  TemplateSaved(world, { n, text }) {
+    world.add({ type: "TemplateSaved", name: `t${n % 4}`, text });
+  },
+  TemplateRemoved(world, { n }) {
+    world.add({ type: "TemplateRemoved", name: `t${(n + 1) % 4}` });
+  },
   RulesetSaved(world, { n, text }) {
     world.add({ type: "RulesetSaved", version: (n % 5) + 1, text: `ruleset "${n}"`, reason: text });
   },
@@ -76,6 +83,7 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
       reason: text,
       acknowledged: n % 2 ? [] : [text],
       ...(n % 3 ? {} : { lifecycle: oddLifecycle }),
+      ...(n % 2 ? {} : { targets: oddTargets }),
     });
   },
   OutgoingChanged(world, { n, text }) {
@@ -204,7 +212,7 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   BoxActed(world, { n, text }) {
     const did = {
       ...({ verb: "update", caller: "box", by: null, outcome: "done" } as const),
-      what: deed("update.install", { place: text }),
+      what: doneAction("update.install", { place: text }),
       fault: n % 2 === 0 ? null : fault("box.error", { params: { problem: text } }),
     };
     const action = { log: `log${n % 2}`, number: world.next(), at: "2026-11-23T00:00:00Z", ...did };
@@ -253,3 +261,14 @@ const oddLifecycle = following(
   ]),
   defaultLifecycle,
 );
+
+const oddTargets: readonly Target[] = [
+  {
+    ...{ name: "Standard", warn: { n: 1, unit: "hour" } },
+    calendar: {
+      ...{ name: "Office", zone: "Europe/London", holidays: ["2026-12-25"] },
+      hours: [0, 1, 2, 3, 4].map((day) => ({ day, from: 540, to: 1050 })),
+    },
+    limits: { first: { n: 4, unit: "hour" }, next: null, resolved: { n: 3, unit: "day" } },
+  },
+];

@@ -18,7 +18,9 @@ import { type EventType, eventVersions, type NewEvent } from "../../src/domain/e
 import { decisionFailed } from "../../src/domain/intake/index.ts";
 import { allThere, usual, usualStates } from "../../src/domain/lifecycle/testing.ts";
 import { heldReasons } from "../../src/domain/mail/events.ts";
+import { clockNames } from "../../src/domain/target/index.ts";
 import {
+  type ClockTold,
   change,
   reply as decideReply,
   merge,
@@ -108,7 +110,7 @@ function reply(world: World, { n, text }: Draw, key: MessageKey, automatic: bool
     text,
     html: n % 2 === 0 ? "<p>Hello</p>" : null,
     attachments: [],
-    automatic: automatic ? "acknowledgement" : false,
+    automatic: automatic ? "acknowledgement" : n % 9 === 4 ? "rule" : n % 9 === 5 ? "forward" : false,
     leaveAt: world.time + (n % 100) * 60_000,
     close: n % 4 === 0,
     unlessAnswered: n % 3 === 0,
@@ -271,6 +273,7 @@ const makers: Makers = {
         tags: draw.n % 3 === 0 ? ["vip", "größe"] : [],
         dueAt: draw.n % 5 === 0 ? draw.n : null,
         category: draw.n % 4 === 0 ? "billing" : null,
+        target: draw.n % 3 === 1 ? "Standard" : null,
       },
       allThere,
     );
@@ -374,6 +377,12 @@ const makers: Makers = {
     };
     world.addAll([ran], number);
   },
+  TargetWarned(world, draw) {
+    world.addAll([told("TargetWarned", world, draw)], world.ticket(draw).number);
+  },
+  TargetMissed(world, draw) {
+    world.addAll([told("TargetMissed", world, draw)], world.ticket(draw).number);
+  },
   DeliveryCancelled(world, draw) {
     const { key, ticket } = world.one(world.sent, draw, sentBy(draw));
     world.add({ type: "DeliveryCancelled", message: key }, ticket);
@@ -388,7 +397,10 @@ const makers: Makers = {
     const about = world.ticket(draw).number;
     const key = messageKey(world.id());
     world.due.push({ kind: "notification", key, ticket: about });
-    const because = { kind: "assigned", by: draw.n % 2 === 0 ? ann : null } as const;
+    const because =
+      draw.n % 3 === 0
+        ? ({ kind: "rule", rule: draw.text, message: key } as const)
+        : ({ kind: "assigned", by: draw.n % 2 === 0 ? ann : null } as const);
     world.add({ type: "NotificationDue", message: key, about, user: ann, to: person(1), because });
   },
   NotificationQueued(world, draw) {
@@ -456,4 +468,10 @@ function twoTickets(world: World, draw: Draw): readonly [Ticket, Ticket] {
 function got<T>(result: Result<T, Fault>): T {
   if (!result.ok) throw new Error(result.error.code);
   return result.value;
+}
+
+function told(type: "TargetWarned" | "TargetMissed", world: World, draw: Draw): ClockTold {
+  const { createdAt } = world.ticket(draw);
+  const clock = clockNames[draw.n % clockNames.length] ?? "first";
+  return { type, target: draw.text, clock, startedAt: createdAt, at: createdAt + draw.n };
 }

@@ -1,2 +1,6 @@
 /** Composing as in the program, for tests of the layers above. */
-export { compose as composeMail } from "../../src/edges/delivery/compose.ts";
+import { compose, hashed } from "../../src/edges/delivery/compose.ts";
+
+export { hashed };
+
+export const composeMail = hashed(compose);

@@ -7,6 +7,7 @@ import { noIntakePolicy } from "../../src/domain/settings/index.ts";
 import { createEngine, type Engine, type EngineParts } from "../../src/engine/engine.ts";
 import type { RecordStore } from "../../src/record/record.ts";
 import { inEnglish } from "../../src/text/index.ts";
+import { hashed } from "./compose.ts";
 import { zone } from "./zone.ts";
 
 export const mailbox = "support@desk.example";
@@ -37,7 +38,7 @@ export function engineOver(record: RecordStore, parts: Partial<EngineParts> = {}
     }),
     authenticate: () => null,
     scan: () => null,
-    compose: async (draft) => Buffer.from(`Message-ID: ${draft.messageId}\r\n\r\n${draft.text}`),
+    compose: hashed(async (draft) => Buffer.from(`Message-ID: ${draft.messageId}\r\n\r\n${draft.text}`)),
     deliver: async ({ envelope }) => ({
       server: "none:25",
       results: envelope.to.map((recipient) => ({

@@ -312,6 +312,9 @@ async function arrive(record: OpenRecord, n: number, mail: ParsedMail | null): P
       token: tokenFrom(new Uint8Array(15).fill(n)),
       message: messageKey(`answer-${n}`),
       assigned: messageKey(`told-${n}`),
+      reply: messageKey(`reply-${n}`),
+      told: messageKey(`rule-told-${n}`),
+      forward: messageKey(`forward-${n}`),
     };
     const facts = gather(view, { mail: row, read, checks: null, ids, now });
     return { ...decideIncoming(facts), value: null };

@@ -139,6 +139,11 @@ export const commands: { readonly [name: string]: Command } = {
     ({ settings }, by) => settings.setService(by, { messageSize: 0 }),
   ],
   "settings.saveImapAccount": ["settings.write", ({ settings }, by) => settings.saveImapAccount(by, account)],
+  "settings.saveTemplate": [
+    "settings.write",
+    ({ settings }, by) => settings.saveTemplate(by, { name: "", text: "" }),
+  ],
+  "settings.removeTemplate": ["settings.write", ({ settings }, by) => settings.removeTemplate(by, "")],
   "settings.removeImapAccount": ["settings.write", ({ settings }, by) => settings.removeImapAccount(by, "")],
   "rulesets.check": ["settings.read", ({ rulesets }, by) => rulesets.check(by, "")],
   "rulesets.checking": ["settings.read", async ({ rulesets }, by) => rulesets.checking(by, "")],
@@ -146,6 +151,10 @@ export const commands: { readonly [name: string]: Command } = {
   "rulesets.cancelCheck": ["settings.read", async ({ rulesets }, by) => rulesets.cancelCheck(by, "x")],
   "rulesets.runWitness": ["settings.read", ({ rulesets }, by) => rulesets.runWitness(by, "x", 0)],
   "rulesets.save": ["settings.write", ({ rulesets }, by) => rulesets.save(by, "", "")],
+  "rulesets.changeRule": [
+    "settings.write",
+    ({ rulesets }, by) => rulesets.changeRule(by, { kind: "earlier", name: "x" }, ""),
+  ],
   "rulesets.activate": ["settings.write", ({ rulesets }, by) => rulesets.activate(by, 9, "", [])],
   "explain.message": [
     "tickets.read",

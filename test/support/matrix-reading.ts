@@ -37,6 +37,7 @@ export interface Things {
   readonly mailboxes: readonly string[];
   readonly users: readonly UserName[];
   readonly groups: readonly string[];
+  readonly templates: readonly string[];
   readonly imap: readonly string[];
   readonly oauth: readonly string[];
   /** Something that is committed, so that followers of the journal are called. */
@@ -149,6 +150,17 @@ export const queries: { readonly [name: string]: Query } = {
     ({ tickets }, ticket) => tickets.continued(ticket),
   ),
   "tickets.lifecycle": query("open", false, null, once, ({ tickets }) => tickets.lifecycle()),
+  "tickets.targets": query("open", false, null, once, ({ tickets }) => tickets.targets()),
+  "tickets.moments": ofMailboxes(
+    { dueAt: null, soonAt: null },
+    ({ rows }) => rows,
+    ({ tickets }, ticket) => tickets.moments(ticket),
+  ),
+  "tickets.clocks": ofMailboxes(
+    { target: null, clocks: [] },
+    ({ rows }) => rows,
+    ({ tickets }, ticket) => tickets.clocks(ticket),
+  ),
   "tickets.moves": query(
     "tickets.write",
     true,
@@ -234,6 +246,12 @@ export const queries: { readonly [name: string]: Query } = {
     ({ imap }) => imap,
     ({ settings }, name) => settings.imapAccount(name),
   ),
+  "settings.template": ofSettings(
+    null,
+    ({ templates }) => templates,
+    ({ settings }, name) => settings.template(name),
+  ),
+  "settings.templates": ofSettings([], once, ({ settings }) => settings.templates()),
   "settings.imapAccounts": ofSettings([], once, ({ settings }) => settings.imapAccounts()),
   "settings.oauthAccount": ofSettings(
     null,
@@ -312,6 +330,7 @@ export function moreEvents(mailbox: string, candidate: TicketNumber): readonly E
       .map((mail) => ({ ...held, mail, reason: "flood", candidate: null, cause: flood }) as const),
     { type: "OAuthAccountSaved", account },
     { type: "IntakePolicyChanged", policy: { ...noIntakePolicy, floodLimit: 77 } },
+    { type: "TemplateSaved", name: "Thanks", text: "We have it." },
     { type: "ReplyPolicyChanged", policy: { undoDelay: 7000 } },
   ];
 }
@@ -351,6 +370,7 @@ export async function thingsIn(
     mailboxes: column("SELECT address FROM mailbox"),
     users: column("SELECT name FROM user").map(userName),
     groups: column("SELECT name FROM team"),
+    templates: column("SELECT name FROM template"),
     imap: column("SELECT name FROM imap_account"),
     oauth: column("SELECT name FROM oauth_account"),
     commit,

@@ -15,6 +15,7 @@ import { createCertificates } from "../../src/engine/operate/certificates/certif
 import { createRoundTrip } from "../../src/engine/operate/first-start/round-trip.ts";
 import { createHealth } from "../../src/engine/operate/health/health.ts";
 import { createReading } from "../../src/record/reading/index.ts";
+import { hashed } from "./compose.ts";
 import { captureLog } from "./engine.ts";
 import { people, type Who } from "./matrix.ts";
 import type { Commanded } from "./matrix-commands.ts";
@@ -83,7 +84,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
   });
   const roundTrip = createRoundTrip({
     ...{ record, now, randomBytes, smtp: () => null },
-    compose: async () => Buffer.from(""),
+    compose: hashed(async () => Buffer.from("")),
     deliver: async () => ({ server: null, results: [] }),
   });
   const why = fault("port.in-use", { params: { port: 465 } });

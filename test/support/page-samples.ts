@@ -63,6 +63,8 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /settings/directory": ["settings-directory", "settings-directory-new"],
   "GET /settings/groups": ["groups"],
   "GET /settings/groups/new": ["groups"],
+  "GET /settings/templates": ["templates"],
+  "GET /settings/templates/new": ["templates"],
   "GET /settings/rules": ["rules", "rules-broken", "rules-none"],
   "GET /settings/rules/form": ["rule-form", "rule-form-wrong", "rule-form-changed"],
   "GET /settings/rules/list": "redirect",

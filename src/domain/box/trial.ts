@@ -12,7 +12,7 @@ export interface TrialFacts {
 }
 
 /** What happens to a recipient or a mail: what always does, the test mail's examination, or a 4xx. */
-export type OnTrial = "usual" | "test" | "later";
+type OnTrial = "usual" | "test" | "later";
 
 /** Which recipients are accepted. Nothing else is while the trial lasts: a rollback would lose it. */
 export function recipientOnTrial(address: string, { on, ready }: TrialFacts): OnTrial {

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { Action } from "../../../appliance/protocol.ts";
-import { deed } from "../../base/box-actions.ts";
+import { doneAction } from "../../base/box-actions.ts";
 import { userName } from "../../base/ids.ts";
 import { type WarningFacts, warned } from "./warning.ts";
 
 const now = Date.UTC(2026, 0, 8, 3, 5);
 const action: Action = {
   ...{ log: "a", number: 1, at: "2026-01-02T03:04:05.000Z", verb: "update.outcome", caller: "box", by: null },
-  ...{ outcome: "failed", what: deed("text", { text: "rolled back" }), fault: null },
+  ...{ outcome: "failed", what: doneAction("text", { text: "rolled back" }), fault: null },
 };
 const person = (name: string, more: object = {}) => ({
   ...({

@@ -44,7 +44,7 @@ export function folderFinding(
  * Whether nobody else can read the mail, and the program's user can write all its files.
  * @param facts.mode the folder's permission bits
  * @param facts.owner uid of the folder's owner; null if it no longer exists
- * @param facts.files what lies in the folder, with the owners
+ * @param facts.files what is in the folder, with the owners
  */
 export function permissionFindings(
   folder: string,

@@ -1,5 +1,5 @@
 import { type Fault, fault, type StoredFault, storedFault } from "../../base/fault.ts";
-import { nearest } from "../../base/nearest.ts";
+import { reachableAt } from "../../base/reachable-at.ts";
 import { type Finding, findingsOf } from "../finding.ts";
 import { loginsWith } from "../settings/index.ts";
 
@@ -65,7 +65,7 @@ export function mailPortFindings(
 ): readonly Finding[] {
   const { ok, warning } = findingsOf("mail in");
   if (smtp !== null) {
-    const { port } = nearest(smtp);
+    const { port } = reachableAt(smtp);
     return [port === 25 ? ok("mail-in.port-25") : ok("mail-in.port", { port })];
   }
   if (lmtp !== null) return [ok("mail-in.lmtp")];

@@ -4,6 +4,7 @@ import type { MailId, MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Lifecycle } from "../lifecycle/index.ts";
 import type {
   Address,
+  Attachment,
   Authentication,
   Checks,
   Fingerprint,
@@ -71,8 +72,48 @@ export interface RulesetFacts {
   readonly groups: readonly string[];
   /** The people that rules assign it to. */
   readonly people: readonly RuledPerson[];
+  /** For the reply that rules send; absent if they send none. */
+  readonly reply?: RuleReplyFacts;
+  /** For the mails that rules forward; absent if they forward none. */
+  readonly forward?: RuleForwardFacts;
+  /** Whom rules notify; absent for nobody. */
+  readonly told?: readonly ToldFacts[];
   /** What is known of the mail's texts; absent if nothing is. */
   readonly answers?: RuleAnswers;
+}
+
+/** What the reply that rules send to a mail is made of. */
+export interface RuleReplyFacts {
+  /** Of its template; null if there is none of that name. */
+  readonly text: string | null;
+  /** The mailbox of the ticket; null if it is gone. */
+  readonly from: Address | null;
+  readonly hostname: string;
+  /** Auto-replies so far, to its recipient and to all. */
+  readonly given: AutoReplyCounts;
+}
+
+/** What a mail that rules forward is made of. */
+export interface RuleForwardFacts {
+  /** In the mailbox's language. */
+  readonly text: string;
+  /** The mail as it came. */
+  readonly mail: Attachment;
+  /** The mailbox of the ticket; null if it is gone. */
+  readonly from: Address | null;
+  readonly hostname: string;
+  /** For each address, what the program has sent there and to all by itself so far. */
+  readonly given: readonly { readonly to: string; readonly counts: AutoReplyCounts }[];
+}
+
+/** Whom one action notifies. */
+export interface ToldFacts {
+  readonly wanted:
+    | { readonly who: "person" | "group"; readonly name: string }
+    | { readonly who: "assignee"; readonly name: null };
+  /** Whether there is such an enabled person or group, or an assignee. */
+  readonly exists: boolean;
+  readonly people: readonly { readonly person: PersonFacts; readonly given: NotificationCounts }[];
 }
 
 /** The tests of a mail's texts, made before the decision. */
@@ -187,6 +228,12 @@ export interface NewIds {
   readonly message: MessageKey;
   /** For the notification of the person that rules assign the ticket to. */
   readonly assigned: MessageKey;
+  /** For the reply that rules send. */
+  readonly reply: MessageKey;
+  /** For the first of the notifications that rules send; those of the others are made from it. */
+  readonly told: MessageKey;
+  /** The same for the mails that rules forward. */
+  readonly forward: MessageKey;
 }
 
 export interface ReferenceFacts {
@@ -211,6 +258,7 @@ export interface TicketFacts
     | "priority"
     | "group"
     | "tags"
+    | "target"
     | "mergedInto"
     | "linked"
     | "mayBelongTo"

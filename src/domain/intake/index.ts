@@ -27,7 +27,10 @@ export type {
   ReplyFacts,
   RuleAnswers,
   RuledPerson,
+  RuleForwardFacts,
+  RuleReplyFacts,
   TicketFacts,
+  ToldFacts,
 } from "./facts.ts";
 export { soughtSent } from "./filed-sent.ts";
 export { floodLimits, isRepetition } from "./flood.ts";
@@ -59,4 +62,6 @@ export type { RecentTicket } from "./recent-ticket.ts";
 export { decideReception } from "./reception.ts";
 export { decideReplyCopies } from "./reply-copies.ts";
 export { isReplyCopy } from "./reply-copy.ts";
-export { assignedByRules, isAnswered, mailForRules } from "./rules.ts";
+export { ruleReplyTarget } from "./rule-reply.ts";
+export type { Told } from "./rule-told.ts";
+export { isAnswered, mailForRules, namedByRules } from "./rules.ts";

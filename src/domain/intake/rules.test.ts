@@ -1,6 +1,6 @@
 /** The ruleset in decisions about mail. */
 import { describe, expect, test } from "vitest";
-import { messageKey, userName } from "../../base/ids.ts";
+import { messageKey, sha256, userName } from "../../base/ids.ts";
 import type { ParsedMail } from "../mail/index.ts";
 import { decideIncoming } from "./decide.ts";
 import type { Facts, RulesetFacts } from "./facts.ts";
@@ -69,6 +69,21 @@ and sender domain is "customer.example" and mailbox is "${ownAddress}" and mail 
   });
 });
 
+test("I-111: a rule sets the target, and sees the one that the ticket has", () => {
+  const declared = 'target "A" resolved within 1 day\ntarget "B" resolved within 2 days\n';
+  expect(changes(decide(declared + rule("and target is none", 'set target to "A"')))).toEqual([
+    { target: "A" },
+  ]);
+  const answer = decideIncoming(
+    following(
+      ticketFacts({ target: "A" }),
+      ruleset(declared + rule('and target is "a"', 'set target to "B"', "a reply arrives")),
+    ),
+  );
+  expect(changes(answer)).toEqual([{ target: "B" }]);
+  expect(ran(answer)[0]?.ticket.target).toBe("A");
+});
+
 test("I-111: all changes of a ticket are one", () => {
   const people = [{ wanted: "Ben", person: agent("ben"), given }];
   const outcome = decide(
@@ -129,6 +144,205 @@ describe("I-117: rules move the ticket", () => {
     expect(moves(outcome)).toEqual([]);
     expect(changes(outcome)).toEqual([{ category: "A", tags: ["rule-failed"] }]);
     expect(ran(outcome)[0]?.failed).toEqual([{ code: "no-way", rule: "one", from: "open", to: "new" }]);
+  });
+});
+
+describe("I-118: rules reply to a mail", () => {
+  const given = { toAddress: 0, toAll: 0 };
+  const template = {
+    ...{ text: "Dear {{sender.name}},\n\n#{{ticket.number}} {{ticket.category}}: {{mail.subject}}", given },
+    ...{ from: { name: "Desk", address: ownAddress }, hostname: "desk.example" },
+  };
+  const checks = { authentication: authenticated("customer.example"), spam: null, virus: null };
+  const with_ = (more: Partial<Facts> = {}, parsed: Partial<ParsedMail> = {}, reply: object = {}) =>
+    facts(
+      {
+        ...{ checks, opening: { ...opens, autoReplies: given } },
+        ...ruleset(rule("", 'reply with template "T"\nset category to "A"'), {
+          reply: { ...template, ...reply },
+        }),
+        ...more,
+      },
+      parsed,
+    );
+  const replies = ({ events }: Outcome) =>
+    events.flatMap(({ event }) => (event.type === "ReplyWritten" ? [event] : []));
+
+  test("with the template's text, in place of the auto-reply", () => {
+    const outcome = decideIncoming(with_());
+    expect(types(outcome)).toEqual([
+      ...["MailChecked", "TicketOpened", "MessageReceived", "RulesRan", "Changed", "ReplyWritten"],
+    ]);
+    const [reply] = replies(outcome);
+    expect(reply).toMatchObject({
+      ...{ automatic: "rule", to: [{ address: "rita@customer.example" }], from: { address: ownAddress } },
+      ...{ cc: [], close: false, unlessAnswered: false, html: null },
+    });
+    expect(reply?.text).toBe(`Dear Rita,\n\n#${opens.number} A: The lamp is broken`);
+    expect(reply?.subject).toMatch(/^Auto: Re: /);
+    expect(outcome.rules).toContain("I-118");
+  });
+
+  test.each<[why: string, noReply: string, facts: Facts]>([
+    ["to a program", "recipient", with_({}, { automatic: "auto-reply" })],
+    ["to a list", "recipient", with_({}, { automatic: "list" })],
+    ["to ourselves", "recipient", with_({ own: [ownAddress, "rita@customer.example"] })],
+    [
+      "to someone who may not have written",
+      "recipient",
+      with_({ checks: { ...checks, authentication: authenticated("customer.example", "fail") } }),
+    ],
+    ["beyond the limit", "limit", with_({}, {}, { given: { toAddress: 3, toAll: 3 } })],
+  ])("not %s", (_, noReply, of) => {
+    const outcome = decideIncoming(of);
+    expect([replies(outcome), ran(outcome)[0]?.noReply]).toEqual([[], noReply]);
+  });
+
+  test("not where a rule says so, wherever it stands", () => {
+    const quiet = ruleset(rule("", 'send no auto-reply\nreply with template "T"'), { reply: template });
+    const outcome = decideIncoming(with_(quiet));
+    expect([types(outcome).includes("AutoReplyDue"), ran(outcome)[0]?.noReply]).toEqual([
+      false,
+      "told-not-to",
+    ]);
+  });
+
+  test("not to a newcomer, since it names the ticket", () => {
+    const outcome = decideIncoming(
+      with_(
+        { ...following(ticketFacts({ participants: [] })), checks },
+        { from: { name: "Eve", address: "eve@elsewhere.example" } },
+      ),
+    );
+    expect(replies(outcome)).toEqual([]);
+  });
+
+  test("a template that does not exist is a failure, and the auto-reply goes out", () => {
+    const outcome = decideIncoming(with_({}, {}, { text: null }));
+    expect(types(outcome)).toContain("AutoReplyDue");
+    expect(ran(outcome)[0]?.failed).toEqual([{ code: "no-template", rule: "one", name: "T" }]);
+    expect(changes(outcome)[0]?.tags).toEqual(["rule-failed"]);
+  });
+});
+
+describe("I-119: rules notify people", () => {
+  const told = (who: "person" | "group", name: string, ...names: readonly string[]) => ({
+    wanted: { who, name },
+    exists: true,
+    people: names.map((one) => ({ person: agent(one, { notifyWrote: false }), given })),
+  });
+  const notified = ({ events }: Outcome) =>
+    events.flatMap(({ event }) =>
+      event.type === "NotificationDue" ? [[event.user, event.because.kind]] : [],
+    );
+
+  test("a person, and the members of a group, each once, whatever they have chosen", () => {
+    const outcome = decide(rule("", 'notify person "ann"\nnotify group "All"'), {
+      told: [told("person", "ann", "ann"), told("group", "All", "ann", "bob")],
+    });
+    expect(notified(outcome)).toEqual([
+      ["ann", "rule"],
+      ["bob", "rule"],
+    ]);
+    const keys = outcome.events.flatMap(({ event }) =>
+      event.type === "NotificationDue" ? [event.message] : [],
+    );
+    expect(new Set(keys).size).toBe(2);
+    expect(outcome.rules).toContain("I-119");
+  });
+
+  test("not who wrote the mail, who is assigned by it anyway, or who is disabled", () => {
+    const group = {
+      ...told("group", "All", "ben"),
+      people: [
+        { person: agent("ben"), given },
+        { person: agent("eve", { email: "Rita@customer.example" }), given },
+        { person: agent("off", { disabled: true }), given },
+        { person: agent("full"), given: { ...given, toUser: 200 } },
+      ],
+    };
+    const outcome = decide(rule("", 'assign to person "ben"\nnotify group "All"'), {
+      people: [{ wanted: "ben", person: agent("ben"), given }],
+      told: [group],
+    });
+    expect(notified(outcome)).toEqual([["ben", "assigned"]]);
+  });
+
+  test("at most 50 by one mail", () => {
+    const names = Array.from({ length: 60 }, (_, n) => `p${n}`);
+    const outcome = decide(rule("", 'notify group "All"'), { told: [told("group", "All", ...names)] });
+    expect(notified(outcome)).toHaveLength(50);
+  });
+
+  test("who does not exist is a failure; that there is no assignee is none", () => {
+    const outcome = decide(rule("", 'notify group "None"\nnotify person "x"\nnotify assignee'));
+    expect(ran(outcome)[0]?.failed).toEqual([
+      { code: "no-group", rule: "one", name: "None" },
+      { code: "no-person", rule: "one", name: "x" },
+    ]);
+    expect(notified(outcome)).toEqual([]);
+  });
+
+  test("nobody of a mail that is held", () => {
+    const outcome = decide(rule("", 'notify group "None"\nhold', "new mail arrives"));
+    expect([notified(outcome), ran(outcome)[0]?.failed]).toEqual([[], undefined]);
+  });
+});
+
+describe("I-121: rules forward a mail", () => {
+  const given = (to: string, toAddress = 0) => ({ to, counts: { toAddress, toAll: toAddress } });
+  const forward = {
+    ...{ text: "It is attached.", hostname: "desk.example", from: { name: "Desk", address: ownAddress } },
+    mail: {
+      ...{ id: "1", name: "m.eml", type: "message/rfc822", size: 1000, inline: false },
+      sha256: sha256("d".repeat(64)),
+    },
+    given: [given("parts@supplier.example"), given("full@x.example", 200)].concat(
+      [ownAddress, "rita@customer.example"].map((to) => given(to)),
+    ),
+  };
+  const to = (...addresses: readonly string[]) =>
+    rule("", addresses.map((one) => `forward to "${one}"`).join("\n"));
+  const forwarded = ({ events }: Outcome) =>
+    events.flatMap(({ event }) => (event.type === "ReplyWritten" ? [event] : []));
+
+  test("with the mail as it came, as a message of the ticket", () => {
+    const outcome = decide(to("Parts@supplier.example", "parts@supplier.example"), { forward });
+    expect(types(outcome)).toEqual(["TicketOpened", "MessageReceived", "RulesRan", "ReplyWritten"]);
+    expect(forwarded(outcome)).toMatchObject([
+      {
+        ...{ automatic: "forward", to: [{ address: "parts@supplier.example" }], text: "It is attached." },
+        ...{ subject: "Fwd: The lamp is broken", attachments: [forward.mail], close: false },
+      },
+    ]);
+    expect(outcome.rules).toContain("I-121");
+  });
+
+  test("not to ourselves, its author, or beyond the limit; and that is recorded", () => {
+    const outcome = decide(to(ownAddress, "rita@customer.example", "full@x.example"), { forward });
+    expect([forwarded(outcome), ran(outcome)[0]?.notForwarded]).toEqual([
+      [],
+      [
+        { to: ownAddress, because: "own" },
+        { to: "rita@customer.example", because: "author" },
+        { to: "full@x.example", because: "limit" },
+      ],
+    ]);
+  });
+
+  test("not what a desk sent by itself", () => {
+    const outcome = decide(
+      to("parts@supplier.example"),
+      { forward },
+      { headers: [["x-mailmanager-automatic", "yes"]], automatic: "auto-reply" },
+    );
+    expect(ran(outcome)[0]?.notForwarded).toEqual([{ to: "parts@supplier.example", because: "loop" }]);
+  });
+
+  test("to at most five addresses", () => {
+    const many = Array.from({ length: 7 }, (_, n) => `a${n}@x.example`);
+    const outcome = decide(to(...many), { forward: { ...forward, given: many.map((one) => given(one)) } });
+    expect(new Set(forwarded(outcome).map(({ message }) => message)).size).toBe(5);
   });
 });
 

@@ -1,7 +1,7 @@
-/** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-110 to I-117). */
+/** The ruleset in a decision about a mail: what its rules see, and what they change in the outcome (I-110 to I-121). */
 import type { UserName } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
-import { defaultLifecycle, initialState, program } from "../lifecycle/index.ts";
+import { defaultLifecycle, initialState, program, type State } from "../lifecycle/index.ts";
 import { type Address, normalAddress, verifiedBy } from "../mail/index.ts";
 import { compiledRuleset, type MailForRules, type RuleFacts, type Run } from "../ruleset/index.ts";
 import {
@@ -18,7 +18,10 @@ import { heldEvent } from "./held-event.ts";
 import { knownFrom } from "./known.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
 import { recipientsOf } from "./places.ts";
+import { forwardsIn, ruledForwards } from "./rule-forward.ts";
 import { ruledMove, stateAfterMail } from "./rule-moves.ts";
+import { type RepliedTicket, ruledReply } from "./rule-reply.ts";
+import { ruledNotifications, sameTold, type Told, toldBy } from "./rule-told.ts";
 
 /** The tag of a ticket on which a rule failed (I-114): people find these tickets by it. */
 const failureTag = "rule-failed";
@@ -45,19 +48,27 @@ export const isAnswered = (
   { sender, senderName }: Pick<MailForRules, "sender" | "senderName">,
 ): boolean => answers.version === version && answers.sender === sender && answers.senderName === senderName;
 
-/** The group and the person that rules assign; null where they assign none, or do not run. */
-export function assignedByRules(outcome: Outcome): {
+/** What rules name that is looked up for them: whom they assign and notify, and the template of their reply. Null for none. */
+export function namedByRules(outcome: Outcome): {
+  readonly told: readonly Told[];
+  readonly forwards: readonly string[];
+  readonly template: string | null;
   readonly group: string | null;
   readonly person: string | null;
 } {
   const event = outcome.events.map((one) => one.event).find((one) => one.type === "RulesRan");
-  let [group, person]: (string | null)[] = [null, null];
+  let [group, person, template]: (string | null)[] = [null, null, null];
+  const told: Told[] = [];
+  const forwards = forwardsIn(event?.fired.flatMap(({ actions }) => actions) ?? []);
   for (const { actions } of event?.fired ?? [])
     for (const action of actions) {
+      const one = toldBy(action);
+      if (one !== null && !told.some((other) => sameTold(one, other))) told.push(one);
       if (action.do === "assign-group") group = action.group;
       if (action.do === "assign-person") person = action.person;
+      if (action.do === "reply") template = action.template;
     }
-  return { group: group ?? null, person: person ?? null };
+  return { group: group ?? null, person: person ?? null, template: template ?? null, told, forwards };
 }
 
 type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
@@ -70,7 +81,7 @@ interface Ruled {
   readonly at: number;
   readonly ticket: NonNullable<NewEvent["ticket"]>;
   readonly opened: Opened | null;
-  readonly before: Required<RuledTicket>;
+  readonly before: RuledTicket & { readonly state: State };
   readonly joined: TicketFacts | null;
 }
 
@@ -90,14 +101,14 @@ function ruledBy(facts: Facts, { events, rules }: Outcome): Ruled | null {
   }
   const joined = knownFrom(facts).ticket(ticket);
   if (joined === null) throw new Error(`nothing was gathered of ticket ${ticket}, which a mail is added to`);
-  const { category, priority, group, assignee, tags } = joined;
+  const { category, priority, group, assignee, tags, target } = joined;
   const state = stateAfterMail(events, ticket, joined.state);
   return {
     message,
     at,
     ticket,
     opened,
-    before: { category, priority, group, assignee, tags, state },
+    before: { category, priority, group, assignee, tags, state, ...(target === null ? {} : { target }) },
     joined,
   };
 }
@@ -105,7 +116,7 @@ function ruledBy(facts: Facts, { events, rules }: Outcome): Ruled | null {
 const rulesSee = (facts: Facts, { message, opened, before }: Ruled): RuleFacts => ({
   isReply: opened === null,
   mail: mailForRules(facts, message.from, facts.byAgent),
-  ticket: before,
+  ticket: { ...before, target: before.target ?? null },
 });
 
 /**
@@ -161,12 +172,22 @@ function ran(
   for (const entry of run?.trace ?? [])
     if (entry.is === "failed") failed.push({ code: "error", rule: entry.rule, error: entry.error });
   if (run === null) failed.push({ code: failure });
-  const moved = run === null ? [] : ruledMove(before.state, run, facts.lifecycle, failed);
+  const becomes = run !== null && (opened === null || run.place.is === "ticket") ? run : null;
+  const moved = becomes === null ? [] : ruledMove(before.state, becomes, facts.lifecycle, failed);
   let changed = changeEvents(before, changes);
   if (changed === null) {
     failed.push({ code: "refused" });
     changed = [];
   }
+  const reply = becomes && ruledReply(facts, message, repliedTicket(facts, ruled, becomes), becomes, failed);
+  const forwards = becomes && ruledForwards(facts, message, repliedTicket(facts, ruled, becomes), becomes);
+  const mailbox = opened?.mailbox ?? ruled.joined?.mailbox ?? facts.mail.mailbox;
+  const about = { number: ruled.ticket, mailbox };
+  const assigned = assignedIn(changed);
+  const assignedTold = assigned === null ? [] : notified(facts, ruled, assigned);
+  const others = [...outcome.events, ...assignedTold];
+  const ruledTold =
+    becomes === null ? [] : ruledNotifications(facts, message, about, becomes, others, failed);
   if (failed.length > 0 && !before.tags.includes(failureTag)) {
     const tags = [...(changed.length > 0 && changes.tags ? changes.tags : before.tags), failureTag];
     const rest = changed.length > 0 ? changes : {};
@@ -175,11 +196,12 @@ function ran(
   const event: RulesRan = {
     ...{ type: "RulesRan", mail: message.mail, ruleset: facts.ruleset.version, fired: firedIn(run) },
     ...(failed.length > 0 ? { failed } : {}),
+    ...(reply?.noReply ? { noReply: reply.noReply } : {}),
+    ...(forwards && forwards.not.length > 0 ? { notForwarded: forwards.not } : {}),
     ...{ ticket: before, isReply: opened === null, agent: facts.byAgent },
   };
-  if (run !== null && opened !== null && run.place.is !== "ticket")
-    return withoutTicket(facts, outcome, ruled, run, event);
-  const quiet = run?.autoReply === false;
+  if (run !== null && becomes === null) return withoutTicket(facts, outcome, ruled, run, event);
+  const quiet = run?.autoReply === false || (reply?.events.length ?? 0) > 0;
   const events = outcome.events.filter((one) => !(quiet && one.event.type === "AutoReplyDue"));
   const mine = [event, ...changed].map((one) => ({ ticket: ruled.ticket, event: one }));
   const rest = events.slice(ruled.at + 1);
@@ -188,18 +210,34 @@ function ran(
     rest.findLastIndex((one) => one.ticket === ruled.ticket && one.event.type === "StateChanged") + 1;
   const all = [
     ...[...events.slice(0, ruled.at + 1), ...mine, ...rest.slice(0, after)],
-    ...[...moved.map((event) => ({ ticket: ruled.ticket, event })), ...rest.slice(after)],
+    ...[
+      ...moved.map((event) => ({ ticket: ruled.ticket, event })),
+      ...(reply?.events ?? []),
+      ...(forwards?.events ?? []),
+      ...rest.slice(after),
+    ],
   ];
-  const assigned = assignedIn(changed);
-  const told = assigned === null ? [] : notified(facts, ruled, assigned);
+  const told = [...assignedTold, ...ruledTold];
   const rules: Rule[] = ["I-110"];
   if (changed.length > 0) rules.push("I-111");
   if (moved.length > 0) rules.push("I-117");
   if (quiet) rules.push("I-113");
+  if (reply !== null && reply.events.length > 0) rules.push("I-118");
+  if (forwards && forwards.events.length > 0) rules.push("I-121");
   if (failed.length > 0) rules.push("I-114");
-  if (told.length > 0) rules.push("I-115");
+  if (assignedTold.length > 0) rules.push("I-115");
+  if (ruledTold.length > 0) rules.push("I-119");
   return { ...outcome, rules: [...outcome.rules, ...rules], events: [...all, ...told] };
 }
+
+/** The ticket as the reply names it. */
+const repliedTicket = (
+  { ids }: Facts,
+  { ticket: number, opened, joined }: Ruled,
+  { ticket: after }: Run,
+): RepliedTicket => ({
+  ...{ number, token: joined?.token ?? ids.token, subject: joined?.subject ?? opened?.subject ?? "", after },
+});
 
 function firedIn(run: Run | null): RulesRan["fired"] {
   const fired = new Map<string, RulesRan["fired"][number]["actions"][number][]>();
@@ -211,7 +249,7 @@ function firedIn(run: Run | null): RulesRan["fired"] {
 /** What the run comes to for the ticket; who or what does not exist is left as it was, and noted. */
 function changesOf(facts: Facts, before: RuledTicket, run: Run, failed: RuleFailure[]): Change {
   const { groups, people } = facts.ruleset;
-  const { category, priority, group, assignee, tags } = run.ticket;
+  const { category, priority, group, assignee, tags, target } = run.ticket;
   const by = (action: "assign-group" | "assign-person") =>
     run.actions.findLast((one) => one.action.do === action)?.rule ?? "";
   let known: { group: string | null; assignee: UserName | null } = { group, assignee: null };
@@ -228,20 +266,20 @@ function changesOf(facts: Facts, before: RuledTicket, run: Run, failed: RuleFail
       known = { ...known, assignee: before.assignee };
     }
   }
-  return { category, priority, ...known, tags };
+  return { category, priority, ...known, tags, target };
 }
 
 /** The events that change the ticket, only where something changes; null if the result is not valid for a ticket. */
 function changeEvents(before: RuledTicket, wanted: Change): readonly TicketEvent[] | null {
-  const changed = change({ ...before, ...unchanged }, wanted, {
-    ...{ assignee: true, group: true },
+  const changed = change({ ...before, ...unchanged, target: before.target ?? null }, wanted, {
+    ...{ assignee: true, group: true, target: true },
     ...{ lifecycle: defaultLifecycle, by: program },
   });
   return changed.ok ? changed.value : null;
 }
 
 /** What rules do not change. */
-const unchanged = { subject: "", target: null, dueAt: null, state: initialState(defaultLifecycle) } as const;
+const unchanged = { subject: "", dueAt: null, state: initialState(defaultLifecycle) } as const;
 
 const assignedIn = (events: readonly TicketEvent[]): UserName | null =>
   events.flatMap((event) => (event.type === "Changed" ? (event.changes.assignee ?? []) : [])).at(0) ?? null;

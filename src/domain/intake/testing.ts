@@ -27,7 +27,7 @@ export function ticketFacts(more: Partial<TicketFacts> = {}): TicketFacts {
     linked: [],
     mayBelongTo: null,
     mergeDismissed: false,
-    ...{ category: null, priority: "normal", group: null, tags: [] },
+    ...{ category: null, priority: "normal", group: null, tags: [], target: null },
     ...more,
   };
 }
@@ -110,7 +110,14 @@ export function facts(
     checks: null,
     policy: noIntakePolicy,
     lifecycle: defaultLifecycle,
-    ids: { token: "z".repeat(24), message: messageKey("k".repeat(26)), assigned: messageKey("n".repeat(26)) },
+    ids: {
+      token: "z".repeat(24),
+      message: messageKey("k".repeat(26)),
+      assigned: messageKey("n".repeat(26)),
+      reply: messageKey("r".repeat(26)),
+      told: messageKey("t".repeat(26)),
+      forward: messageKey("f".repeat(26)),
+    },
     own: [ownAddress],
     ownMail: null,
     plusTest: null,

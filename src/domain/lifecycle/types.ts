@@ -38,7 +38,7 @@ export interface LifecycleState extends NamedState {
   readonly onMail: OnMail;
   /** Where our reply moves it; null to stay (L-22). */
   readonly onReply: State | null;
-  /** Where it goes by itself, after so many milliseconds (L-23). */
+  /** Where it goes automatically, and after how many milliseconds (L-23). */
   readonly returns: { readonly to: State; readonly after: number } | null;
 }
 

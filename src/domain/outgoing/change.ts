@@ -30,7 +30,7 @@ export function unchangeable(
 /**
  * Retries or cancels a mail's deliveries. Cancelling a reply that is not composed yet means taking it back. One that is
  * taken back may still have deliveries to cancel, after its end was erased by law.
- * @param back what taking the reply back records; null if it is no reply
+ * @param back what taking the reply back records; null if it is not a reply
  */
 export function decideDeliveryChange(
   message: MessageKey,

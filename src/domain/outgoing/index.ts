@@ -16,4 +16,5 @@ export { decideQueued, decideReplyComposed } from "./composed.ts";
 export type { MailDraft, OutgoingDraft, Words } from "./draft.ts";
 export { notificationDraft } from "./notification-draft.ts";
 export { type ReplyContext, replyDraft } from "./reply-draft.ts";
+export { writeRuleForward, writeRuleReply } from "./rule-reply.ts";
 export { warningDraft, warningSender } from "./warning-draft.ts";

@@ -1,5 +1,6 @@
 /** What stands against activating a ruleset: errors and failing tests refuse it, warnings must be acknowledged. */
 import type { UserName } from "../../base/ids.ts";
+import { ownAddresses } from "../mail/index.ts";
 import { validUserName } from "../people/index.ts";
 import { parseRuleset } from "./parse.ts";
 import type { Problem } from "./problems.ts";
@@ -9,6 +10,10 @@ import type { Action, Ruleset } from "./tree.ts";
 /** What of the site a ruleset may name. */
 export interface Site {
   group(name: string): boolean;
+  /** Whether it is one of our own addresses, in lower case. */
+  own(address: string): boolean;
+  /** Whether there is a template of replies of that name. */
+  template(name: string): boolean;
   /** Whether an enabled person has that name. */
   person(name: string): boolean;
 }
@@ -16,9 +21,14 @@ export interface Site {
 /** A site, by how its groups and people are looked up. */
 export const siteWith = (known: {
   isGroup(name: string): boolean;
+  isTemplate(name: string): boolean;
+  /** Of our mailboxes, lower case. */
+  readonly addresses: readonly string[];
   user(name: UserName): { readonly disabled: boolean } | null;
 }): Site => ({
   group: (name) => known.isGroup(name),
+  template: (name) => known.isTemplate(name),
+  own: ownAddresses(known.addresses),
   person(name) {
     const user = validUserName(name);
     return user !== null && known.user(user)?.disabled === false;
@@ -26,13 +36,18 @@ export const siteWith = (known: {
 });
 
 /** Without an installation, nothing is known of its groups and people. */
-export const anySite: Site = { group: () => true, person: () => true };
+export const anySite: Site = {
+  group: () => true,
+  person: () => true,
+  template: () => true,
+  own: () => false,
+};
 
-export const warningCodes = ["no-group", "no-person", "way-group"] as const;
+export const warningCodes = ["no-group", "no-person", "no-template", "forward-own", "way-group"] as const;
 
 export interface Warning {
   readonly code: (typeof warningCodes)[number];
-  /** The group or person that does not exist. */
+  /** The group, person or template that does not exist, or our own address. */
   readonly name: string;
   /** "" if it is the lifecycle that names it. */
   readonly rule: string;
@@ -65,14 +80,28 @@ export function lackingIn(names: readonly Warning[], site: Site): readonly Warni
   const known = new Map<string, boolean>();
   const lacks = (code: Warning["code"], name: string): boolean => {
     const key = warningKey({ code, name });
-    const found = known.get(key) ?? (code === "no-person" ? site.person(name) : site.group(name));
+    const found = known.get(key) ?? isThere(site, code, name);
     known.set(key, found);
     return !found;
   };
   return names.filter(({ code, name }) => lacks(code, name));
 }
 
-/** The groups and people that a ruleset names, as warnings that they do not exist. */
+function isThere(site: Site, code: Warning["code"], name: string): boolean {
+  switch (code) {
+    case "no-person":
+      return site.person(name);
+    case "no-template":
+      return site.template(name);
+    case "forward-own":
+      return !site.own(name);
+    case "no-group":
+    case "way-group":
+      return site.group(name);
+  }
+}
+
+/** The groups, people and templates that a ruleset names, as warnings that they do not exist. */
 export function namesIn({ lifecycle, rules }: Pick<Ruleset, "lifecycle" | "rules">): readonly Warning[] {
   const ofWays = groupsOf(lifecycle).map(
     (name): Warning => ({
@@ -93,6 +122,10 @@ const groupsOf = (lifecycle: Ruleset["lifecycle"]): readonly string[] => [
 
 function named(action: Action): Pick<Warning, "code" | "name"> | null {
   if (action.do === "assign-group" && action.group !== null) return { code: "no-group", name: action.group };
+  if (action.do === "forward") return { code: "forward-own", name: action.to };
+  if (action.do === "notify-group") return { code: "no-group", name: action.group };
+  if (action.do === "notify-person") return { code: "no-person", name: action.person };
+  if (action.do === "reply") return { code: "no-template", name: action.template };
   if (action.do === "assign-person" && action.person !== null)
     return { code: "no-person", name: action.person };
   return null;

@@ -1,7 +1,9 @@
 /** Reads the tokens of one line, and says what it expected where it cannot go on (R-5). */
 import { distance } from "../../base/distance.ts";
+import { isDate } from "../calendar/index.ts";
+import { clockText } from "./clock-text.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
-import type { Line, Span, Token } from "./tokens.ts";
+import type { Line, Mark, Span, Token } from "./tokens.ts";
 import type { NameOfState } from "./tree.ts";
 
 /** Ends the reading of a line; caught by `readLine`. */
@@ -33,9 +35,11 @@ export function readLine<T>(line: Line, problems: Problem[], read: (cursor: Curs
 export interface Cursor {
   /** The token `ahead` tokens further on. */
   peek(ahead?: number): Token | undefined;
+  /** Takes so many tokens, whatever they are. */
+  skip(tokens: number): void;
   /** Takes these words if they are next. */
   takes(phrase: string): boolean;
-  takesMark(mark: "(" | ")" | "," | "->"): boolean;
+  takesMark(mark: Mark): boolean;
   /** Takes the longest of these phrases that is next; null if none is. */
   choose<T>(phrases: ReadonlyMap<string, T>): T | null;
   /** As `choose`; gets stuck if none is next, naming the phrases or suggesting the one that was meant. */
@@ -45,6 +49,10 @@ export interface Cursor {
   /** Takes a text in quotes that is not empty; its value. */
   filledText(): string;
   number(): number;
+  /** Takes a time of day, in minutes since midnight. */
+  time(): number;
+  /** Takes a date, such as "2026-12-25", that there is. */
+  date(): string;
   /** Notes the name of a state, to be compared with those that there are once all is read. */
   names(state: NameOfState): void;
   /** The names that were noted. */
@@ -60,6 +68,7 @@ const CLOSE = 2;
 /** In the wrong place, they are not misspelt. */
 const keywords: ReadonlySet<string> = new Set([
   "lifecycle",
+  "calendar",
   "rule",
   "test",
   "when",
@@ -81,6 +90,9 @@ function createCursor(line: Line): Cursor {
     named,
     names: (state) => named.push(state),
     peek: (ahead = 0) => tokens[at + ahead],
+    skip(tokens) {
+      at += tokens;
+    },
     takes(phrase) {
       const n = lengthIfNext(phrase);
       at += n;
@@ -121,6 +133,20 @@ function createCursor(line: Line): Cursor {
     number() {
       const token = tokens[at];
       if (token?.kind !== "number") return cursor.stuck("expected", { what: "number", found: shown(token) });
+      at += 1;
+      return token.value;
+    },
+    time() {
+      const token = tokens[at];
+      if (token?.kind !== "time") return cursor.stuck("expected", { what: "time", found: shown(token) });
+      if (token.value < 0) return cursor.stuck("time");
+      at += 1;
+      return token.value;
+    },
+    date() {
+      const token = tokens[at];
+      if (token?.kind !== "date") return cursor.stuck("expected", { what: "date", found: shown(token) });
+      if (!isDate(token.value)) return cursor.stuck("date", { date: token.value });
       at += 1;
       return token.value;
     },
@@ -167,5 +193,6 @@ function createCursor(line: Line): Cursor {
 /** A token as it is quoted in an error; "" at the end of the line. */
 function shown(token: Token | undefined): string {
   if (token === undefined) return "";
+  if (token.kind === "time" && token.value >= 0) return clockText(token.value);
   return token.kind === "text" ? `"${token.value.slice(0, 40)}"` : String(token.value).slice(0, 40);
 }

@@ -197,6 +197,7 @@ add tag "b"`;
     expect(run(`rule "r"\nwhen mail arrives\nthen ${actions}`, before).ticket).toEqual({
       ...{ category: null, priority: "low", group: "G", assignee: "ann", tags: ["b"] },
       state: "new",
+      target: null,
     });
     const clear = 'rule "r"\nwhen mail arrives\nthen set priority to urgent\nclear group\nclear assignee';
     expect(run(clear, { ticket: { group: "G", assignee: "ann" } }).ticket).toMatchObject({

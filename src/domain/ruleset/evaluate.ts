@@ -16,8 +16,10 @@ export interface Run {
   readonly ticket: TicketForRules;
   /** Whether the mail becomes part of a ticket, waits for a person, or is filed; with the reason that was given. */
   readonly place: { readonly is: "ticket" | "held" | "filed"; readonly reason: string | null };
-  /** False if no auto-reply is to be sent. */
+  /** False if no auto-reply is to be sent, nor a reply. */
   readonly autoReply: boolean;
+  /** The reply that rules ask for: the last one counts. */
+  readonly reply: { readonly rule: string; readonly template: string } | null;
 }
 
 /** A rule sets the state. */
@@ -104,6 +106,7 @@ const anyTicket: TicketForRules = {
   group: null,
   assignee: null,
   tags: [],
+  target: null,
   state: "",
 };
 
@@ -138,13 +141,15 @@ function tried({ rule, conditions, entries }: Compiled, world: World): TraceEntr
 const happens = (event: RuleEvent, { isReply }: RuleFacts): boolean =>
   event === "mail arrives" || (event === "reply arrives") === isReply;
 
-function outcome(actions: Run["actions"]): Pick<Run, "place" | "autoReply"> {
+function outcome(actions: Run["actions"]): Pick<Run, "place" | "autoReply" | "reply"> {
   let place: Run["place"] = { is: "ticket", reason: null };
   let autoReply = true;
-  for (const { action } of actions) {
+  let reply: Run["reply"] = null;
+  for (const { rule, action } of actions) {
+    if (action.do === "reply") reply = { rule, template: action.template };
     if (action.do === "hold") place = { is: "held", reason: action.reason };
     if (action.do === "file") place = { is: "filed", reason: action.reason };
     if (action.do === "no-auto-reply") autoReply = false;
   }
-  return { place, autoReply };
+  return { place, autoReply, reply };
 }

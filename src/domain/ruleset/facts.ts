@@ -38,6 +38,7 @@ export interface TicketForRules {
   readonly group: string | null;
   readonly assignee: string | null;
   readonly tags: readonly string[];
+  readonly target: string | null;
   /** As the mail leaves it. */
   readonly state: State;
 }

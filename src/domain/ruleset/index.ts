@@ -19,6 +19,7 @@ export { type Explained, explainRun } from "./explain.ts";
 export type { MailForRules, RuleFacts } from "./facts.ts";
 export { type Parsed, parseRuleset } from "./parse.ts";
 export { actionText, expectedText, printRuleset } from "./print.ts";
+export { hoursTexts } from "./print-time.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";
 export { events as ruleEvents, type RuleEvent } from "./tree.ts";

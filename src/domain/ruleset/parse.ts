@@ -1,11 +1,15 @@
 /** Reads a ruleset (R-1 to R-13, R-50 to R-62): everything that is wrong with its text is found at once. */
 
+import type { Calendar } from "../calendar/index.ts";
+import { unknownTargets, withCalendars } from "./check-declared.ts";
 import { statesOf } from "./conditions.ts";
 import { type Cursor, readLine } from "./cursor.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
 import { readAction } from "./read-action.ts";
+import { readCalendar } from "./read-calendar.ts";
 import { readCondition } from "./read-condition.ts";
 import { type Clause, checkLifecycle, readClauses, readState, type StatePiece } from "./read-lifecycle.ts";
+import { type DeclaredTarget, readTarget, targetWords } from "./read-target.ts";
 import { readExpected, readGiven } from "./read-test.ts";
 import { lifecycleIn, type PlacedMove, stateProblems } from "./states.ts";
 import { isWord, type Line, type Span, tokenise } from "./tokens.ts";
@@ -16,6 +20,7 @@ import {
   events,
   type Given,
   type NameOfState,
+  type PlacedCalendar,
   type Rule,
   type RuleEvent,
   type Ruleset,
@@ -24,7 +29,7 @@ import {
 
 /** Limits of R-7. */
 const LONGEST = 1_000_000;
-const MOST = { rules: 5_000, tests: 1_000 } as const;
+const MOST = { rules: 5_000, tests: 1_000, calendars: 100, targets: 100 } as const;
 /** States of all patterns and expressions: bounds what a hostile mail costs, whatever the ruleset is. */
 const MOST_STATES = 10_000;
 /** Reading ends after this many problems (R-5). */
@@ -50,6 +55,8 @@ export type Piece = { readonly line: Line } & (
   | { readonly kind: "given"; readonly given: readonly Given[]; readonly first: boolean }
   | { readonly kind: "expect"; readonly expected: readonly Expected[]; readonly first: boolean }
   | { readonly kind: "lifecycle" }
+  | { readonly kind: "calendar"; readonly calendar: Calendar }
+  | { readonly kind: "target"; readonly target: DeclaredTarget }
   | StatePiece
   | { readonly kind: "clauses"; readonly clauses: readonly Clause[] }
 );
@@ -58,7 +65,7 @@ export function parseRuleset(text: string): Parsed {
   if (text.length > LONGEST) {
     const tooLong: Problem = { code: "too-long", params: { most: LONGEST }, from: LONGEST, to: text.length };
     return {
-      ruleset: { name: "", lifecycle: null, rules: [], tests: [] },
+      ruleset: { name: "", lifecycle: null, calendars: [], targets: [], rules: [], tests: [] },
       problems: [tooLong],
       pieces: [],
       below: [],
@@ -68,6 +75,7 @@ export function parseRuleset(text: string): Parsed {
   const reading: Reading = { problems: [...found], pieces: [], named: [], moves: new Map() };
   const ruleset = readRuleset(lines, reading);
   checkNames(ruleset, reading);
+  reading.problems.push(...unknownTargets(reading.pieces, ruleset.targets));
   return {
     ...{ ruleset, pieces: reading.pieces, below },
     problems: reading.problems.toSorted((a, b) => a.from - b.from).slice(0, MOST_PROBLEMS),
@@ -84,7 +92,7 @@ interface Reading {
 }
 
 /** What a line can start, within a ruleset. */
-const partKinds = ["lifecycle", "rule", "test"] as const;
+const partKinds = ["lifecycle", "calendar", "target", "rule", "test"] as const;
 
 /** A rule, a test or a declaration: the line that starts it, and those that belong to it. */
 interface Part {
@@ -102,8 +110,7 @@ function readRuleset(lines: readonly Line[], reading: Reading): Ruleset {
   const parts: Part[] = [];
   for (const line of lines.slice(named ? 1 : 0)) {
     if (isFull(reading)) break;
-    const [start] = line.tokens;
-    const kind = partKinds.find((one) => isWord(start, one));
+    const kind = partKinds.find((one) => starts(line, one, parts.at(-1)));
     if (kind !== undefined) parts.push({ kind, head: line, lines: [] });
     else if (!parts.at(-1)?.lines.push(line)) misplaced(reading, line, partKinds.join(", "));
   }
@@ -111,18 +118,46 @@ function readRuleset(lines: readonly Line[], reading: Reading): Ruleset {
   const tests: Test[] = [];
   let lifecycle: Ruleset["lifecycle"] = null;
   let declared: Part | null = null;
+  const calendars: PlacedCalendar[] = [];
+  const promised: (DeclaredTarget & Span)[] = [];
   for (const part of parts) {
     if (isFull(reading)) break;
     const rule = part.kind === "rule" ? readRule(part, reading) : null;
     const test = part.kind === "test" ? readTest(part, reading) : null;
     if (rule) rules.push(rule);
     if (test) tests.push(test);
+    if (part.kind === "calendar" || part.kind === "target") {
+      const { from, to } = part.head;
+      const piece = readDeclaration(part, reading);
+      if (piece?.kind === "calendar") calendars.push({ ...piece.calendar, from, to });
+      if (piece?.kind === "target") promised.push({ ...piece.target, from, to });
+    }
     if (part.kind !== "lifecycle") continue;
     if (declared) complain(reading, "lifecycle-twice", part.head);
     else lifecycle = readLifecycle(part, reading);
     declared = part;
   }
-  return { name: name ?? "", lifecycle, rules, tests };
+  const { targets, problems } = withCalendars(promised, calendars);
+  reading.problems.push(...problems);
+  return { name: name ?? "", lifecycle, calendars, targets, rules, tests };
+}
+
+/** Whether a line starts a part. In a test, a line can say which target its ticket has. */
+function starts(line: Line, kind: Part["kind"], within: Part | undefined): boolean {
+  const [start, , next] = line.tokens;
+  if (!isWord(start, kind)) return false;
+  if (kind !== "target" || within?.kind !== "test") return true;
+  return next?.kind === "word" && targetWords.has(next.value);
+}
+
+/** Reads a calendar or a target: all of it is on one line. */
+function readDeclaration({ kind, head, lines }: Part, reading: Reading): Piece | null {
+  const piece = readPiece(head, reading, (cursor): Piece => {
+    if (kind === "calendar") return { line: head, kind, calendar: readCalendar(cursor) };
+    return { line: head, kind: "target", target: readTarget(cursor) };
+  });
+  for (const line of lines) misplaced(reading, line, partKinds.join(", "));
+  return piece;
 }
 
 function readLifecycle({ head, lines }: Part, reading: Reading): Ruleset["lifecycle"] {
@@ -151,9 +186,9 @@ function readLifecycle({ head, lines }: Part, reading: Reading): Ruleset["lifecy
 const isFull = ({ problems }: Reading): boolean => problems.length > MOST_PROBLEMS;
 
 /** Names are unique, tests name rules that exist, and there are not too many (R-6, R-7). */
-function checkNames({ lifecycle, rules, tests }: Ruleset, reading: Reading): void {
-  const all = { rules, tests };
-  for (const list of ["rules", "tests"] as const) {
+function checkNames({ lifecycle, rules, tests, calendars, targets }: Ruleset, reading: Reading): void {
+  const all = { rules, tests, calendars, targets };
+  for (const list of ["rules", "tests", "calendars", "targets"] as const) {
     const most = MOST[list];
     const extra = all[list][most];
     if (extra) complain(reading, "too-many", extra, { of: list, most });

@@ -47,6 +47,8 @@ const words: ReadonlySet<string> = new Set([
   "or",
   "ruleset",
   "lifecycle",
+  "calendar",
+  "target",
   "rule",
   "test",
 ]);

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Hours } from "../calendar/index.ts";
+import { type Length, lengthUnits, type Target } from "../target/index.ts";
 import { type Parsed, type Piece, parseRuleset } from "./parse.ts";
 import { printRuleset } from "./print.ts";
 import {
@@ -48,9 +50,15 @@ const check: fc.Arbitrary<Check> = fc.oneof(
   fc.record({ kind: fc.constant("missing" as const), fact: textFact, not: fc.boolean() }),
   fc.record({
     kind: fc.constant("choice" as const),
-    fact: fc.constantFrom(...choiceFacts.filter((fact) => fact !== "priority")),
+    fact: fc.constantFrom(...choiceFacts.filter((fact) => fact !== "priority" && fact !== "target")),
     not: fc.boolean(),
     values: fc.option(fc.array(filled, { minLength: 1, maxLength: 3 })),
+  }),
+  fc.record({
+    kind: fc.constant("choice" as const),
+    fact: fc.constant("target" as const),
+    not: fc.boolean(),
+    values: fc.option(fc.array(fc.constantFrom("standard", "Standard"), { minLength: 1, maxLength: 3 })),
   }),
   fc.record({
     kind: fc.constant("choice" as const),
@@ -94,6 +102,42 @@ function joined(kind: "and" | "or", of: fc.Arbitrary<Condition>): fc.Arbitrary<C
     .map((parts) => ({ kind, of: parts.flatMap((part) => (part.kind === kind ? part.of : [part])) }));
 }
 
+/** Targets are declared below. */
+const targetNames = ["Standard", 'the "other"'] as const;
+const calendarName = "Office\\hours";
+const targetName = fc.constantFrom(...targetNames);
+
+const hours: fc.Arbitrary<Hours> = fc
+  .record({ day: fc.nat(6), from: fc.nat(1439), length: fc.integer({ min: 1, max: 1439 }) })
+  .map(({ day, from, length }) => ({ day, from, to: from + length }));
+const byHours = (a: Hours, b: Hours) => a.day - b.day || a.from - b.from || a.to - b.to;
+const calendar = fc.record({
+  name: fc.constant(calendarName),
+  zone: fc.constantFrom("Europe/London", "UTC", "America/Port-au-Prince", "Etc/GMT+5"),
+  hours: fc
+    .uniqueArray(hours, { minLength: 1, maxLength: 9, comparator: (a, b) => byHours(a, b) === 0 })
+    .map((all) => all.toSorted(byHours)),
+  holidays: fc
+    .uniqueArray(fc.integer({ min: 0, max: 3000 }), { maxLength: 20 })
+    .map((days) => days.map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10)).sort()),
+});
+const length: fc.Arbitrary<Length> = fc.record({
+  n: fc.integer({ min: 1, max: 500 }),
+  unit: fc.constantFrom(...lengthUnits),
+});
+const promise = fc.option(length);
+const targets = (inCalendar: Target["calendar"]): fc.Arbitrary<readonly Target[]> =>
+  fc.tuple(
+    ...targetNames.map((one) =>
+      fc.record({
+        name: fc.constant(one),
+        calendar: fc.constantFrom(null, inCalendar),
+        limits: fc.record({ first: length, next: promise, resolved: promise }),
+        warn: promise,
+      }),
+    ),
+  );
+
 const reason = fc.option(filled);
 const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: fc.constant("set-category" as const), category: fc.option(name) }),
@@ -102,8 +146,14 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     do: fc.constantFrom("raise-priority" as const, "lower-priority" as const, "no-auto-reply" as const),
   }),
   fc.record({ do: fc.constant("set-state" as const), state }),
+  fc.record({ do: fc.constant("reply" as const), template: name }),
+  fc.constant<Action>({ do: "forward", to: "supplier@parts.example" }),
+  fc.record({ do: fc.constant("notify-person" as const), person: name }),
+  fc.record({ do: fc.constant("notify-group" as const), group: name }),
+  fc.constant<Action>({ do: "notify-assignee" }),
   fc.record({ do: fc.constant("assign-group" as const), group: fc.option(name) }),
   fc.record({ do: fc.constant("assign-person" as const), person: fc.option(name) }),
+  fc.record({ do: fc.constant("set-target" as const), target: fc.option(targetName) }),
   fc.record({ do: fc.constantFrom("add-tag" as const, "remove-tag" as const), tag }),
 );
 const lastAction: fc.Arbitrary<Action> = fc.oneof(
@@ -148,6 +198,7 @@ const given: fc.Arbitrary<Given> = fc.oneof(
     value: filled,
   }),
   fc.record({ set: fc.constant("priority" as const), value: priority }),
+  fc.record({ set: fc.constant("target" as const), value: targetName }),
   fc.record({ set: fc.constant("state" as const), value: state }),
   fc.record({
     set: fc.constant("header" as const),
@@ -163,6 +214,18 @@ const expected: fc.Arbitrary<Expected> = fc.oneof(
     value: fc.option(filled),
   }),
   fc.record({ is: fc.constant("priority" as const), value: priority }),
+  fc.record({ is: fc.constant("target" as const), value: fc.option(targetName) }),
+  fc.record({ is: fc.constant("replies" as const), value: fc.nat(12) }),
+  fc.record({ is: fc.constant("template" as const), value: filled }),
+  fc.record({ is: fc.constant("forwarded" as const), to: fc.constantFrom(null, "supplier@parts.example") }),
+  fc.record({
+    ...{ is: fc.constant("notified" as const), who: fc.constantFrom("person" as const, "group" as const) },
+    name: filled,
+  }),
+  fc.record({
+    ...{ is: fc.constant("notified" as const), who: fc.constantFrom("assignee" as const, "nobody" as const) },
+    name: fc.constant(null),
+  }),
   fc.record({ is: fc.constant("state" as const), value: state }),
   fc.record({ is: fc.constant("tag" as const), value: filled, not: fc.boolean() }),
   fc.record({
@@ -177,18 +240,34 @@ const aTest: fc.Arbitrary<Test> = fc.record({
   to: fc.constant(0),
 });
 
-const rulesets: fc.Arbitrary<Ruleset> = fc.record({
+const time = calendar.chain((one) =>
+  targets(one).map((all) => ({
+    calendars: [{ ...one, ...place }],
+    targets: all.map((target) => ({ ...target, ...place })),
+  })),
+);
+const withoutTime = fc.record({
   name: filled,
   lifecycle: fc.constant(null),
   rules: fc.uniqueArray(rule, { maxLength: 4, selector: ({ name }) => name }),
   tests: fc.uniqueArray(aTest, { maxLength: 2, selector: ({ name }) => name }),
 });
+const rulesets: fc.Arbitrary<Ruleset> = fc
+  .tuple(withoutTime, time)
+  .map(([one, declared]) => ({ ...one, ...declared }));
 
 /** The lines of a ruleset that was not read from text. */
-function piecesOf({ name, rules, tests }: Ruleset): readonly Piece[] {
+function piecesOf({ name, calendars, targets: promised, rules, tests }: Ruleset): readonly Piece[] {
   const line = { tokens: [], above: [], beside: [], ...place };
   return [
     { line, kind: "ruleset", name },
+    ...calendars.map((one): Piece => ({ line, kind: "calendar", calendar: one })),
+    ...promised.map(
+      (one): Piece => ({
+        ...{ line, kind: "target" },
+        target: { ...one, calendar: one.calendar && { name: one.calendar.name, ...place } },
+      }),
+    ),
     ...rules.flatMap((one): Piece[] => [
       { line, kind: "rule", name: one.name },
       { line, kind: "when", event: one.event },
@@ -203,9 +282,18 @@ function piecesOf({ name, rules, tests }: Ruleset): readonly Piece[] {
   ];
 }
 
-const withoutPlaces = ({ name, lifecycle, rules, tests }: Parsed["ruleset"]) => ({
+const withoutPlaces = ({
   name,
   lifecycle,
+  calendars,
+  targets: promised,
+  rules,
+  tests,
+}: Parsed["ruleset"]) => ({
+  name,
+  lifecycle,
+  calendars: calendars.map((one) => ({ ...one, ...place })),
+  targets: promised.map((one) => ({ ...one, ...place })),
   rules: rules.map((one) => ({ ...one, ...place })),
   tests: tests.map((one) => ({ ...one, ...place })),
 });
@@ -257,6 +345,8 @@ test("a text of any kind is read to its end, and never printed wrongly (R-5, R-8
       "“",
       "hold",
     ],
+    ...["calendar", "target", '"x"', "Mon-Fri", "09:00", "-", "17:00", "UTC", "except", "2026-12-25"],
+    ...["first answer within", "2 days", "warn", "before", "in", "set target to"],
     ...["lifecycle", "initial", "new", "final", "->", "closed", "goes to", "when we reply", "after 2 days"],
   );
   fc.assert(

@@ -2,6 +2,7 @@
 import { never } from "../../base/result.ts";
 import type { Parsed, Piece } from "./parse.ts";
 import { clauseLines, nameText, stateLines } from "./print-lifecycle.ts";
+import { calendarLines, targetLines } from "./print-time.ts";
 import { quoted } from "./tokens.ts";
 import type { Action, Check, Condition, Expected, Given, TextCheck, TextFact } from "./tree.ts";
 
@@ -17,7 +18,14 @@ export function printRuleset({ pieces, below }: Pick<Parsed, "pieces" | "below">
   for (const piece of pieces) {
     const { above, beside } = piece.line;
     const indent = indentOf(piece);
-    if (piece.kind === "rule" || piece.kind === "test" || piece.kind === "lifecycle") lines.push("");
+    if (
+      piece.kind === "rule" ||
+      piece.kind === "test" ||
+      piece.kind === "lifecycle" ||
+      piece.kind === "calendar" ||
+      piece.kind === "target"
+    )
+      lines.push("");
     const [comment, ...others] = [...beside].reverse();
     for (const one of [...above, ...others.reverse()]) lines.push(`${indent}# ${one}`.trimEnd());
     const printed = linesOf(piece);
@@ -34,6 +42,8 @@ function indentOf({ kind }: Piece): string {
     case "rule":
     case "test":
     case "lifecycle":
+    case "calendar":
+    case "target":
       return "";
     case "when":
     case "condition":
@@ -73,6 +83,10 @@ function linesOf(piece: Piece): readonly string[] {
       return stateLines(piece);
     case "clauses":
       return clauseLines(piece.clauses);
+    case "calendar":
+      return calendarLines(piece.calendar);
+    case "target":
+      return targetLines(piece.target);
     default:
       return never(piece);
   }
@@ -217,12 +231,24 @@ export function actionText(action: Action): string {
       return action.group === null ? "clear group" : `assign to group ${quoted(action.group)}`;
     case "assign-person":
       return action.person === null ? "clear assignee" : `assign to person ${quoted(action.person)}`;
+    case "set-target":
+      return action.target === null ? "clear target" : `set target to ${quoted(action.target)}`;
     case "add-tag":
       return `add tag ${quoted(action.tag)}`;
     case "remove-tag":
       return `remove tag ${quoted(action.tag)}`;
     case "set-state":
       return `set state to ${nameText({ name: action.state })}`;
+    case "forward":
+      return `forward to ${quoted(action.to)}`;
+    case "notify-person":
+      return `notify person ${quoted(action.person)}`;
+    case "notify-group":
+      return `notify group ${quoted(action.group)}`;
+    case "notify-assignee":
+      return "notify assignee";
+    case "reply":
+      return `reply with template ${quoted(action.template)}`;
     case "no-auto-reply":
       return "send no auto-reply";
     case "hold":
@@ -269,6 +295,7 @@ function givenText(given: Given, ofReply: boolean): string {
     case "group":
     case "category":
     case "assignee":
+    case "target":
     case "tag":
       return `${given.set} ${quoted(given.value)}`;
     case "priority":
@@ -298,6 +325,7 @@ export function expectedText(expected: Expected): string {
     case "category":
     case "group":
     case "assignee":
+    case "target":
       return expected.value === null ? `no ${expected.is}` : `${expected.is} ${quoted(expected.value)}`;
     case "priority":
       return `priority ${expected.value}`;
@@ -306,6 +334,17 @@ export function expectedText(expected: Expected): string {
     case "tag":
     case "rule":
       return `${expected.not ? "no " : ""}${expected.is} ${quoted(expected.value)}`;
+    case "replies":
+      return expected.value === 0
+        ? "no reply"
+        : `${expected.value} ${expected.value === 1 ? "reply" : "replies"}`;
+    case "forwarded":
+      return expected.to === null ? "not forwarded" : `forwarded to ${quoted(expected.to)}`;
+    case "notified":
+      if (expected.name !== null) return `notified ${expected.who} ${quoted(expected.name)}`;
+      return expected.who === "nobody" ? "nobody notified" : "notified assignee";
+    case "template":
+      return `template ${quoted(expected.value)}`;
     case "held":
     case "filed":
     case "nothing":

@@ -23,6 +23,7 @@ export const problemCodes = [
   "test-rule",
   "later",
   "tag",
+  "address",
   "name",
   "duration",
   "lifecycle-twice",
@@ -41,6 +42,15 @@ export const problemCodes = [
   "stuck",
   "endless",
   "circle",
+  "time",
+  "date",
+  "hours",
+  "zone",
+  "no-zone",
+  "no-hours",
+  "no-limit",
+  "said-twice",
+  "unknown",
   "never-moves",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

@@ -1,4 +1,5 @@
 /** Reads actions. */
+import { isRecipient, normalAddress } from "../mail/index.ts";
 import { isTag } from "../ticket/index.ts";
 import type { Cursor } from "./cursor.ts";
 import { priorityWords } from "./read-condition.ts";
@@ -16,8 +17,16 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
   ["clear group", () => ({ do: "assign-group", group: null })],
   ["assign to person", (cursor) => ({ do: "assign-person", person: named(cursor, LONGEST_NAME) })],
   ["clear assignee", () => ({ do: "assign-person", person: null })],
+  ["set target to", (cursor) => ({ do: "set-target", target: named(cursor, LONGEST_NAME) })],
+  ["clear target", () => ({ do: "set-target", target: null })],
   ["add tag", (cursor) => ({ do: "add-tag", tag: tag(cursor) })],
   ["remove tag", (cursor) => ({ do: "remove-tag", tag: tag(cursor) })],
+  ["notify person", (cursor) => ({ do: "notify-person", person: named(cursor, LONGEST_NAME) })],
+  ["notify group", (cursor) => ({ do: "notify-group", group: named(cursor, LONGEST_NAME) })],
+  ["notify assignee", () => ({ do: "notify-assignee" })],
+  ["forward to", (cursor) => ({ do: "forward", to: address(cursor) })],
+  ["reply with template", reply],
+  ["answer with template", reply],
   ["send no auto-reply", () => ({ do: "no-auto-reply" })],
   ["hold", (cursor) => ({ do: "hold", reason: reason(cursor) })],
   ["file without ticket", (cursor) => ({ do: "file", reason: reason(cursor) })],
@@ -25,12 +34,7 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
 ]);
 
 /** What the language will have: it is refused by name. */
-const later: ReadonlyMap<string, string> = new Map(
-  [
-    ...["answer with template", "reply with template", "set target", "clear target"],
-    ...["forward to", "notify", "call", "reject"],
-  ].map((phrase) => [phrase, phrase]),
-);
+const later: ReadonlyMap<string, string> = new Map(["call", "reject"].map((phrase) => [phrase, phrase]));
 
 /** Reads an action, from its first word on. */
 export function readAction(cursor: Cursor): Action {
@@ -40,14 +44,26 @@ export function readAction(cursor: Cursor): Action {
   return cursor.oneOf(actions)(cursor);
 }
 
+/** The design's other word is printed as the usual one. */
+function reply(cursor: Cursor): Action {
+  return { do: "reply", template: named(cursor, LONGEST_NAME) };
+}
+
 const LONGEST_CATEGORY = 200;
-const LONGEST_NAME = 100;
+export const LONGEST_NAME = 100;
 
 /** A text as a ticket's field can have it. */
-function named(cursor: Cursor, most: number): string {
+export function named(cursor: Cursor, most: number): string {
   const at = cursor.peek();
   const text = cursor.filledText();
   return text.length > most || /\p{Cc}/u.test(text) ? cursor.stuck("name", { most }, at) : text;
+}
+
+/** An address as mail can be sent to, in lower case. */
+function address(cursor: Cursor): string {
+  const at = cursor.peek();
+  const text = normalAddress(cursor.filledText());
+  return isRecipient(text) ? text : cursor.stuck("address", {}, at);
 }
 
 function tag(cursor: Cursor): string {

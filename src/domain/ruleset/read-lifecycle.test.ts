@@ -141,7 +141,12 @@ lifecycle
 
   test("R-86: a group that does not exist is a warning", () => {
     const whole = text(small('and to open only by group "Leads" or group "Accounts"'));
-    const site = { group: (name: string) => name === "Accounts", person: () => true };
+    const site = {
+      group: (name: string) => name === "Accounts",
+      template: () => true,
+      own: () => false,
+      person: () => true,
+    };
     const { warnings } = checkRuleset(whole, site);
     expect(warnings).toMatchObject([{ code: "way-group", name: "Leads", rule: "" }]);
     expect(whole.slice(warnings[0]?.from, warnings[0]?.to)).toBe("lifecycle");

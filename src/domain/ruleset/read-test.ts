@@ -35,6 +35,7 @@ const given: ReadonlyMap<string, Reader<readonly Given[]>> = new Map<string, Rea
   ["category", (cursor) => [{ set: "category", value: cursor.filledText() }]],
   ["group", (cursor) => [{ set: "group", value: cursor.filledText() }]],
   ["assignee", (cursor) => [{ set: "assignee", value: cursor.filledText() }]],
+  ["target", (cursor) => [{ set: "target", value: cursor.filledText() }]],
   ["tag", (cursor) => texts(cursor).map((value) => ({ set: "tag", value }))],
   ["state", (cursor) => [{ set: "state", value: readStateName(cursor) }]],
   ["priority", (cursor) => [{ set: "priority", value: cursor.oneOf(priorityWords) }]],
@@ -69,10 +70,21 @@ const expected: ReadonlyMap<string, Reader<Expected>> = new Map<string, Reader<E
   ["no group", () => ({ is: "group", value: null })],
   ["assignee", (cursor) => ({ is: "assignee", value: cursor.filledText() })],
   ["no assignee", () => ({ is: "assignee", value: null })],
+  ["target", (cursor) => ({ is: "target", value: cursor.filledText() })],
+  ["no target", () => ({ is: "target", value: null })],
   ["priority", (cursor) => ({ is: "priority", value: cursor.oneOf(priorityWords) })],
   ["state", (cursor) => ({ is: "state", value: readStateName(cursor) })],
   ["tag", (cursor) => ({ is: "tag", value: cursor.filledText(), not: false })],
   ["no tag", (cursor) => ({ is: "tag", value: cursor.filledText(), not: true })],
+  ["no reply", () => ({ is: "replies", value: 0 })],
+  ["no answer", () => ({ is: "replies", value: 0 })],
+  ["template", (cursor) => ({ is: "template", value: cursor.filledText() })],
+  ["notified person", (cursor) => ({ is: "notified", who: "person", name: cursor.filledText() })],
+  ["notified group", (cursor) => ({ is: "notified", who: "group", name: cursor.filledText() })],
+  ["notified assignee", () => ({ is: "notified", who: "assignee", name: null })],
+  ["nobody notified", () => ({ is: "notified", who: "nobody", name: null })],
+  ["forwarded to", (cursor) => ({ is: "forwarded", to: cursor.filledText().toLowerCase() })],
+  ["not forwarded", () => ({ is: "forwarded", to: null })],
   ["held", () => ({ is: "held" })],
   ["filed", () => ({ is: "filed" })],
   ["no auto-reply", () => ({ is: "no-auto-reply" })],
@@ -85,8 +97,18 @@ const expected: ReadonlyMap<string, Reader<Expected>> = new Map<string, Reader<E
 export function readExpected(cursor: Cursor): readonly Expected[] {
   const all: Expected[] = [];
   while (cursor.peek() !== undefined || all.length === 0) {
-    all.push(cursor.oneOf(expected)(cursor));
+    all.push(cursor.peek()?.kind === "number" ? counted(cursor) : cursor.oneOf(expected)(cursor));
     cursor.takesMark(",");
   }
   return all;
+}
+
+const countable: ReadonlyMap<string, "replies"> = new Map(
+  ["reply", "replies", "answer", "answers"].map((word) => [word, "replies"]),
+);
+
+/** Reads how many there are of something. */
+function counted(cursor: Cursor): Expected {
+  const value = cursor.number();
+  return { is: cursor.oneOf(countable), value };
 }

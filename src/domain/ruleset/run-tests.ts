@@ -18,9 +18,10 @@ export interface TestResult {
 export function runTests(ruleset: Ruleset): readonly TestResult[] {
   const evaluator = createEvaluator(ruleset);
   return ruleset.tests.map((test) => {
-    const run = evaluator.run(factsOf(test, lifecycleIn(ruleset)));
+    const facts = factsOf(test, lifecycleIn(ruleset));
+    const run = evaluator.run(facts);
     const fired = run.trace.filter(({ is }) => is === "fired").map(({ rule }) => rule);
-    const failures = test.expected.filter((one) => !comes(one, run, fired));
+    const failures = test.expected.filter((one) => !comes(one, { ...run, reply: sentIn(run, facts) }, fired));
     return { name: test.name, failures, fired };
   });
 }
@@ -35,7 +36,7 @@ function factsOf({ given }: Test, lifecycle: Lifecycle): RuleFacts {
     ...{ automatic: false, authenticated: false, agent: false },
   };
   const ticket: Writable<TicketForRules> = {
-    ...{ category: null, priority: "normal", group: null, assignee: null, tags: [] },
+    ...{ category: null, priority: "normal", group: null, assignee: null, tags: [], target: null },
     state: initialState(lifecycle),
   };
   for (const one of given) describe(one, mail, ticket, headers);
@@ -67,6 +68,7 @@ function describe(
     case "category":
     case "group":
     case "assignee":
+    case "target":
       ticket[given.set] = given.value;
       return;
     case "priority":
@@ -101,16 +103,45 @@ function describe(
   }
 }
 
+function isTold({ who, name }: Extract<Expected, { is: "notified" }>, { actions }: Run): boolean {
+  const told = actions.map(({ action }) => action);
+  switch (who) {
+    case "person":
+      return told.some((one) => one.do === "notify-person" && one.person === name);
+    case "group":
+      return told.some((one) => one.do === "notify-group" && one.group === name);
+    case "assignee":
+      return told.some((one) => one.do === "notify-assignee");
+    case "nobody":
+      return !told.some((one) => one.do.startsWith("notify-"));
+  }
+}
+
+/** The reply that is sent: none to a program, nor where a rule says so. */
+const sentIn = ({ reply, autoReply }: Run, { mail }: RuleFacts): Run["reply"] =>
+  autoReply && !mail.automatic ? reply : null;
+
 function comes(expected: Expected, run: Run, fired: readonly string[]): boolean {
   switch (expected.is) {
     case "category":
     case "group":
     case "assignee":
     case "priority":
+    case "target":
     case "state":
       return run.ticket[expected.is] === expected.value;
     case "tag":
       return run.ticket.tags.includes(expected.value) !== expected.not;
+    case "replies":
+      return (run.reply === null ? 0 : 1) === expected.value;
+    case "forwarded": {
+      const to = run.actions.flatMap(({ action }) => (action.do === "forward" ? [action.to] : []));
+      return expected.to === null ? to.length === 0 : to.includes(expected.to);
+    }
+    case "notified":
+      return isTold(expected, run);
+    case "template":
+      return run.reply?.template === expected.value;
     case "held":
     case "filed":
       return run.place.is === expected.is;

@@ -1,13 +1,6 @@
 /** States in rules: how they are named, what they are compared with, and where rules may move a ticket. */
 import { distance } from "../../base/distance.ts";
-import {
-  defaultLifecycle,
-  initialState,
-  type Lifecycle,
-  mayMove,
-  program,
-  type State,
-} from "../lifecycle/index.ts";
+import { defaultLifecycle, type Lifecycle, mayMove, program, type State } from "../lifecycle/index.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Problem } from "./problems.ts";
 import { readName } from "./read-lifecycle.ts";
@@ -83,7 +76,7 @@ export function stateProblems(
 }
 
 /** Stands for the states that a lifecycle does not have any more (L-31); no state has this name. */
-export const dropped = "";
+const dropped = "";
 
 /** Whether a ticket in a state may meet a rule, as far as its conditions say so. */
 const mayBeIn = ({ conditions, actions }: Rule, state: State): boolean =>
@@ -107,7 +100,3 @@ function maybe(condition: Condition, state: State): boolean {
 /** A ticket's state after a rule sets it: the same if there is no such way. */
 export const movedTo = (lifecycle: Lifecycle, from: State, to: State): State =>
   mayMove(lifecycle, from, to, program) ? to : from;
-
-/** The state of a ticket of which nothing is said. */
-export const firstState = (ruleset: { readonly lifecycle?: Ruleset["lifecycle"] }): State =>
-  initialState(lifecycleIn(ruleset));

@@ -32,6 +32,7 @@ export const factsFor = ({ isReply = false, mail, ticket }: Described = {}): Rul
     group: null,
     assignee: null,
     tags: [],
+    target: null,
     state: "new",
     ...ticket,
   },
@@ -40,6 +41,7 @@ export const factsFor = ({ isReply = false, mail, ticket }: Described = {}): Rul
 export const run = (text: string, described: Described = {}): Run =>
   createEvaluator(ruleset(text)).run(factsFor(described));
 
-/** Whether a condition holds, as the only one of a rule. */
-export const holds = (condition: string, described: Described = {}): boolean =>
-  run(`rule "r"\nwhen mail arrives\nand ${condition}\nthen stop`, described).trace[0]?.is === "fired";
+/** Whether a condition holds, as the only one of a rule. @param declared lines before it */
+export const holds = (condition: string, described: Described = {}, declared = ""): boolean =>
+  run(`${declared}\nrule "r"\nwhen mail arrives\nand ${condition}\nthen stop`, described).trace[0]?.is ===
+  "fired";

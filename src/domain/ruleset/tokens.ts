@@ -9,11 +9,22 @@ export interface Span {
 
 export type Token = Span &
   (
-    | { readonly kind: "word" /** In lower case. */; readonly value: string }
+    | {
+        readonly kind: "word";
+        /** In lower case. */
+        readonly value: string;
+        readonly written: string;
+      }
     | { readonly kind: "text" /** Without quotes and escapes. */; readonly value: string }
     | { readonly kind: "number"; readonly value: number }
-    | { readonly kind: "mark"; readonly value: "(" | ")" | "," | "->" }
+    /** A time of day, in minutes since midnight, 24:00 being 1,440; -1 if there is none like that. */
+    | { readonly kind: "time"; readonly value: number }
+    /** Such as "2026-12-25"; there may be no such day. */
+    | { readonly kind: "date"; readonly value: string }
+    | { readonly kind: "mark"; readonly value: Mark }
   );
+
+export type Mark = "(" | ")" | "," | "->" | "-";
 
 /** A logical line: at least one token. */
 export interface Line extends Span {
@@ -96,7 +107,9 @@ export function tokenise(text: string): Tokens {
 export const isWord = (token: Token | undefined, word: string): boolean =>
   token?.kind === "word" && token.value === word;
 
-const part = /[ \t]*(?:ruleset|lifecycle|rule|test|then|when|given|expect)\b/iy;
+// linear: tried once a line, and no two neighbouring repetitions share a character
+const part =
+  /[ \t]*(?:(?:ruleset|lifecycle|calendar|rule|test|then|when|given|expect)\b|target[ \t]*["“„])/iy;
 
 function startsPart(text: string, at: number): boolean {
   part.lastIndex = at;
@@ -109,7 +122,10 @@ interface Read {
 }
 
 const number = /\d{1,15}(?:\.\d{1,6})?/y;
-const word = /[\p{L}][\p{L}\p{N}_-]*/uy;
+const date = /\d{4}-\d{2}-\d{2}/y;
+const time = /\d{1,2}:\d{2}/y;
+/** Names of time zones have strokes in them. */
+const word = /[\p{L}][\p{L}\p{N}_-]*(?:\/[\p{L}\p{N}_+-]+)*/uy;
 
 function readLine(text: string, start: number, stop: number, problems: Problem[]): Read {
   const tokens: Token[] = [];
@@ -130,7 +146,16 @@ function readLine(text: string, start: number, stop: number, problems: Problem[]
       const to = at + (char === "→" ? 1 : 2);
       tokens.push({ kind: "mark", value: "->", from: at, to });
       at = to;
+    } else if (char === "-" || char === "–") {
+      tokens.push({ kind: "mark", value: "-", from: at, to: at + 1 });
+      at += 1;
     } else {
+      const moment = readMoment(text, at);
+      if (moment !== null) {
+        tokens.push(moment);
+        at = moment.to;
+        continue;
+      }
       const found = matchAt(number, text, at) ?? matchAt(word, text, at);
       if (found === null) {
         const odd = String.fromCodePoint(text.codePointAt(at) ?? 0);
@@ -141,13 +166,23 @@ function readLine(text: string, start: number, stop: number, problems: Problem[]
         if (/^\d/.test(found)) tokens.push({ kind: "number", value: Number(found), from: at, to });
         else {
           const value = found.toLowerCase();
-          if (!articles.has(value)) tokens.push({ kind: "word", value, from: at, to });
+          if (!articles.has(value)) tokens.push({ kind: "word", value, written: found, from: at, to });
         }
         at = to;
       }
     }
   }
   return { tokens, comment: null };
+}
+
+function readMoment(text: string, from: number): Token | null {
+  const day = matchAt(date, text, from);
+  if (day !== null) return { kind: "date", value: day, from, to: from + day.length };
+  const clock = matchAt(time, text, from);
+  if (clock === null) return null;
+  const [hours = 0, minutes = 0] = clock.split(":").map(Number);
+  const value = hours * 60 + minutes;
+  return { kind: "time", value: minutes < 60 && value <= 1440 ? value : -1, from, to: from + clock.length };
 }
 
 function matchAt(expression: RegExp, text: string, at: number): string | null {

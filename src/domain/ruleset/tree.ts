@@ -1,5 +1,7 @@
 /** A ruleset as a value: what was read, without its spelling. */
+import type { Calendar } from "../calendar/index.ts";
 import type { Lifecycle, State } from "../lifecycle/index.ts";
+import type { Target } from "../target/index.ts";
 import type { Priority, RuleAction } from "../ticket/index.ts";
 import type { Span } from "./tokens.ts";
 
@@ -7,6 +9,8 @@ export interface Ruleset {
   readonly name: string;
   /** Null if it declares none, or one with problems. */
   readonly lifecycle: PlacedLifecycle | null;
+  readonly calendars: readonly PlacedCalendar[];
+  readonly targets: readonly PlacedTarget[];
   readonly rules: readonly Rule[];
   readonly tests: readonly Test[];
 }
@@ -14,6 +18,9 @@ export interface Ruleset {
 /** A lifecycle, and the line that starts it. */
 export interface PlacedLifecycle extends Lifecycle, Span {}
 
+/** Calendars and targets, each with its line. */
+export interface PlacedCalendar extends Calendar, Span {}
+export interface PlacedTarget extends Target, Span {}
 /** The name of a state, where it stands. */
 export interface NameOfState extends Span {
   readonly name: State;
@@ -81,7 +88,7 @@ export type TextFact =
   | { readonly name: (typeof plainTextFacts)[number] | (typeof setFacts)[number] }
   | { readonly name: "header"; readonly header: string };
 
-export const choiceFacts = ["mailbox", "category", "priority", "group", "assignee"] as const;
+export const choiceFacts = ["mailbox", "category", "priority", "group", "assignee", "target"] as const;
 export type ChoiceFact = (typeof choiceFacts)[number];
 
 export const numberFacts = ["size", "spam score", "attachments"] as const;
@@ -104,7 +111,7 @@ export type Given =
   | { readonly set: "sender"; readonly address: string; readonly name: string | null }
   | { readonly set: "recipients"; readonly addresses: readonly string[] }
   | {
-      readonly set: "mailbox" | "subject" | "body" | "group" | "category" | "assignee";
+      readonly set: "mailbox" | "subject" | "body" | "group" | "category" | "assignee" | "target";
       readonly value: string;
     }
   | { readonly set: "priority"; readonly value: Priority }
@@ -115,9 +122,21 @@ export type Given =
   | { readonly set: "size" | "spam score"; readonly value: number };
 
 export type Expected =
-  | { readonly is: "category" | "group" | "assignee" /** Null for none. */; readonly value: string | null }
+  | {
+      readonly is: "category" | "group" | "assignee" | "target";
+      /** Null for none. */
+      readonly value: string | null;
+    }
   | { readonly is: "priority"; readonly value: Priority }
   | { readonly is: "state"; readonly value: State }
   | { readonly is: "tag"; readonly value: string; readonly not: boolean }
+  /** How many replies rules send. */
+  | { readonly is: "replies"; readonly value: number }
+  | { readonly is: "template"; readonly value: string }
+  /** Rules notify a person or a group; null for the assignee. */
+  | { readonly is: "notified"; readonly who: "person" | "group"; readonly name: string }
+  | { readonly is: "notified"; readonly who: "assignee" | "nobody"; readonly name: null }
+  /** Where rules forward the mail to; null for nowhere. */
+  | { readonly is: "forwarded"; readonly to: string | null }
   | { readonly is: "held" | "filed" | "no-auto-reply" | "nothing" }
   | { readonly is: "rule"; readonly value: string; readonly not: boolean };

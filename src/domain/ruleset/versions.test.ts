@@ -3,7 +3,12 @@ import { defaultLifecycle } from "../lifecycle/index.ts";
 import { studyRuleset } from "./analysis/index.ts";
 import { decideRulesetActivated, decideRulesetSaved } from "./versions.ts";
 
-const site = { group: (name: string) => name === "sales", person: () => false };
+const site = {
+  group: (name: string) => name === "sales",
+  template: () => true,
+  own: () => false,
+  person: () => false,
+};
 const rule = (group: string) =>
   `ruleset "Desk"\nrule "all"\nwhen mail arrives\nthen assign to group "${group}"\n`;
 const study = (text: string) => studyRuleset(text, { first() {}, progress() {} });

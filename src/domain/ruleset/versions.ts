@@ -2,6 +2,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Lifecycle } from "../lifecycle/index.ts";
+import type { Target } from "../target/index.ts";
 import { findingKey } from "./analysis/finding.ts";
 import type { Study } from "./analysis/study.ts";
 import { lackingIn, type Site, warningKey } from "./check.ts";
@@ -50,6 +51,7 @@ export interface RulesetActivated {
   readonly reason: string;
   readonly acknowledged: readonly string[];
   readonly lifecycle?: Lifecycle;
+  readonly targets?: readonly Target[];
 }
 
 /**
@@ -80,7 +82,12 @@ export function decideRulesetActivated(
   if (open.length > 0) return refuse(fault("ruleset.warnings", { params: { n: open.length } }));
   const lifecycle = lifecycleAfter(study, before);
   const activated = { type: "RulesetActivated", version, reason: reason.trim(), acknowledged: keys } as const;
-  return ok({ ...activated, ...(lifecycle ? { lifecycle } : {}) });
+  const targets = study.targets.map(({ from: _, to: __, ...target }): Target => target);
+  return ok({
+    ...activated,
+    ...(lifecycle ? { lifecycle } : {}),
+    ...(targets.length > 0 ? { targets } : {}),
+  });
 }
 
 const longReason = () =>

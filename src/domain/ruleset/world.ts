@@ -164,6 +164,8 @@ function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: Lifecycl
       return { ...ticket, group: action.group };
     case "assign-person":
       return { ...ticket, assignee: action.person };
+    case "set-target":
+      return { ...ticket, target: action.target };
     case "add-tag":
       return ticket.tags.includes(action.tag) ? ticket : { ...ticket, tags: [...ticket.tags, action.tag] };
     case "remove-tag":
@@ -172,6 +174,11 @@ function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: Lifecycl
         : ticket;
     case "set-state":
       return { ...ticket, state: movedTo(lifecycle, ticket.state, action.state) };
+    case "forward":
+    case "notify-person":
+    case "notify-group":
+    case "notify-assignee":
+    case "reply":
     case "no-auto-reply":
     case "hold":
     case "file":

@@ -10,7 +10,7 @@ import {
 
 const now = Date.UTC(2026, 10, 23);
 const valid = { from: now - 1000, until: now + 1000, forHost: true };
-const good: CertificateRead = { certificate: valid, key: "its own", rejected: null };
+const good: CertificateRead = { certificate: valid, key: "own", rejected: null };
 const brief = (problem: ReturnType<typeof servingProblem>) => problem && `${problem.field} ${problem.reason}`;
 
 test.each<[string, Partial<CertificateRead>, serving: string | null, installing: string | null]>([
@@ -23,7 +23,7 @@ test.each<[string, Partial<CertificateRead>, serving: string | null, installing:
     "cert pem.certificate",
   ],
   ["no key", { key: "unreadable" }, "key pem.key", "key pem.key"],
-  ["another's key", { key: "of another" }, "key certificate.other-key", "key certificate.other-key"],
+  ["another's key", { key: "another" }, "key certificate.other-key", "key certificate.other-key"],
   ["too weak", { rejected: "ee key too small" }, "cert certificate.unusable", "cert certificate.unusable"],
   ["over", { certificate: { ...valid, until: now - 1 } }, null, "cert certificate.expired"],
   ["in its last millisecond", { certificate: { ...valid, until: now } }, null, null],
@@ -49,7 +49,7 @@ test("names are not compared while we have none", () => {
 
 test("what TLS cannot use is never installed", () => {
   for (const certificate of [null, valid])
-    for (const key of ["its own", "of another", "unreadable"] as const)
+    for (const key of ["own", "another", "unreadable"] as const)
       for (const rejected of [null, "no"]) {
         const read = { certificate, key, rejected };
         const problem = servingProblem(read);

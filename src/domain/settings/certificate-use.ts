@@ -16,7 +16,7 @@ export interface CertificateRead {
         readonly forHost: boolean | null;
       })
     | null;
-  readonly key: "its own" | "of another" | "unreadable";
+  readonly key: "own" | "another" | "unreadable";
   /** Why the TLS library rejects the two, in its words; null if it accepts them. */
   readonly rejected: string | null;
 }
@@ -34,9 +34,9 @@ export function servingProblem({ certificate, key, rejected }: CertificateRead):
   switch (key) {
     case "unreadable":
       return fault("pem.key", { field: "key" });
-    case "of another":
+    case "another":
       return fault("certificate.other-key", { field: "key" });
-    case "its own":
+    case "own":
       return rejected === null
         ? null
         : fault("certificate.unusable", { field: "cert", params: { problem: rejected } });

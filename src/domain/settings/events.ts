@@ -1,5 +1,6 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { Lifecycle } from "../lifecycle/index.ts";
+import type { Target } from "../target/index.ts";
 import type { CertificateFacts, CertificatePolicy } from "./certificate.ts";
 import type { DkimAlgorithm } from "./dkim.ts";
 import type { ImapAccount } from "./imap.ts";
@@ -58,6 +59,9 @@ export type SettingsEvent =
   /** The time zone: an IANA name; null if none was set. */
   | { readonly type: "SystemSetUp"; readonly hostname: string; readonly zone: string | null }
   | { readonly type: "MailboxSaved"; readonly mailbox: Mailbox }
+  /** A template of replies was added or changed. */
+  | { readonly type: "TemplateSaved"; readonly name: string; readonly text: string }
+  | { readonly type: "TemplateRemoved"; readonly name: string }
   | { readonly type: "GroupSaved"; readonly name: string; readonly members: readonly string[] }
   | {
       /** A version of the ruleset was saved. It takes effect once it is activated. */
@@ -78,6 +82,8 @@ export type SettingsEvent =
       readonly acknowledged: readonly string[];
       /** The lifecycle of tickets from then on; absent in earlier releases, and for the one that the program brings. */
       readonly lifecycle?: Lifecycle;
+      /** The targets of tickets from then on, with their calendars; absent for none. */
+      readonly targets?: readonly Target[];
     }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
   /** A test mail was sent with these settings. */

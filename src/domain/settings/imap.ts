@@ -10,7 +10,7 @@ export type ImapLogin =
   | { readonly kind: "oauth2"; readonly account: string };
 
 /** What is done on the server with mail that was fetched. */
-export type AfterTaking =
+export type AfterFetching =
   | { readonly kind: "move"; readonly folder: string }
   | { readonly kind: "seen" }
   | { readonly kind: "delete" }
@@ -32,7 +32,7 @@ export interface ImapAccount {
   readonly folders: readonly string[];
   /** Whether mail that was already read on the server is fetched as well. */
   readonly take: "all" | "unseen";
-  readonly after: AfterTaking;
+  readonly after: AfterFetching;
   readonly enabled: boolean;
 }
 

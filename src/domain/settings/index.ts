@@ -30,7 +30,7 @@ export {
 export type { Mailbox, Outgoing, PlusTestFailure } from "./events.ts";
 export type { Expected } from "./expected.ts";
 export { decideGroup } from "./group.ts";
-export { type AfterTaking, checkedImapAccount, type ImapAccount, type ImapLogin } from "./imap.ts";
+export { type AfterFetching, checkedImapAccount, type ImapAccount, type ImapLogin } from "./imap.ts";
 export { decideImapAccount, decideImapRemoval } from "./imap-accounts.ts";
 export {
   type ConfiguredIntakePolicy,
@@ -110,5 +110,11 @@ export {
   shownOAuthAccount,
   shownOutgoing,
 } from "./shown.ts";
+export {
+  decideTemplate,
+  decideTemplateRemoval,
+  filledTemplate,
+  type Template,
+} from "./templates.ts";
 export { decideTested, decideTestMail } from "./test-mail.ts";
 export type { Wanted, WantedNamed } from "./wanted.ts";

@@ -2,7 +2,7 @@ import type { Fault } from "../../base/fault.ts";
 import { ok, type Result } from "../../base/result.ts";
 
 /**
- * What a setting shall be; or a pure function that gives it from what is stored, null if nothing is. Neither has the stored
+ * What a setting is to be; or a pure function that gives it from what is stored, null if nothing is. Neither has the stored
  * secrets: the commit adds those that stay. The function runs within the commit, and again if settings have moved.
  */
 export type Wanted<W, Shown> = W | Change<W, Shown>;
@@ -13,7 +13,7 @@ export type WantedNamed<W extends { readonly name: string }, Shown> =
   | W
   | { readonly name: string; readonly change: Change<W, Shown> };
 
-/** The setting as it shall be. */
+/** The setting as it is to be. */
 export function wantedFrom<W extends object, Shown>(
   wanted: Wanted<W, Shown> | { readonly change: Change<W, Shown> },
   before: Shown | null,

@@ -12,7 +12,6 @@ export {
 export { passwordEase } from "./password.ts";
 export {
   type Administrator,
-  type CertificatePlan,
   type CompletePlan,
   completed,
   emptyPlan,

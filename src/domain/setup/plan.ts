@@ -25,7 +25,7 @@ type IncomingPlan = { readonly kind: "smtp" } | { readonly kind: "imap"; readonl
 type OutgoingPlan = Exclude<Outgoing, { readonly kind: "catch" }> | { readonly kind: "later" };
 
 /** Both in PEM. */
-export type CertificatePlan =
+type CertificatePlan =
   | { readonly kind: "self" }
   | { readonly kind: "own"; readonly key: string; readonly cert: string };
 

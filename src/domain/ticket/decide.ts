@@ -93,6 +93,8 @@ export interface ChangeFacts {
   readonly assignee: boolean;
   /** Whether there is a group with the wanted name. */
   readonly group: boolean;
+  /** Whether the wanted target is declared, or the ticket has it already. */
+  readonly target: boolean;
   readonly lifecycle: Lifecycle;
   readonly by: Mover;
 }
@@ -126,11 +128,15 @@ export function change(
   return ok(events);
 }
 
-function unknown({ assignee, group }: Change, known: Pick<ChangeFacts, "assignee" | "group">): Fault | null {
+function unknown(
+  { assignee, group, target }: Change,
+  known: Pick<ChangeFacts, "assignee" | "group" | "target">,
+): Fault | null {
   if (assignee && !known.assignee)
     return fault("request.no-user", { field: "assignee", params: { name: assignee } });
-  return group && !known.group
-    ? fault("request.no-group", { field: "group", params: { name: group } })
+  if (group && !known.group) return fault("request.no-group", { field: "group", params: { name: group } });
+  return target && !known.target
+    ? fault("request.no-target", { field: "target", params: { name: target } })
     : null;
 }
 

@@ -1,11 +1,13 @@
 /** Tickets: their events (types), their state after these (evolve), decisions about them (decide). */
 export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
+export type { ClockTold } from "./clock-told.ts";
 export { type Change, change, isTag, messageOf, receive } from "./decide.ts";
-export { erasedMessage, isErasedTicket } from "./erased.ts";
+export { erasedMessage, isErasedTicket, openedErased } from "./erased.ts";
 export { evolve } from "./evolve.ts";
-export { judge } from "./judged.ts";
+export { judge } from "./judgement.ts";
 export { type Accounts, type MessagePeople, peopleOfMessage } from "./leaving.ts";
+export { matchesFilter } from "./matches-filter.ts";
 export {
   dismissMerge,
   followMerges,
@@ -26,7 +28,6 @@ export {
 } from "./notification.ts";
 export { addNote, beginsIn, invalidTicket, openedWith, openTicket, split } from "./open.ts";
 export { readingOrder, writtenAt } from "./order.ts";
-export { passes } from "./passes.ts";
 export {
   addParticipant,
   isByNewcomer,
@@ -64,7 +65,8 @@ export {
   writeReply,
 } from "./reply.ts";
 export { returned } from "./returned.ts";
-export type { RuleAction, RuledTicket, RuleFailure, RulesRan } from "./rules-ran.ts";
+export type { NoForward, NoReply, RuleAction, RuledTicket, RuleFailure, RulesRan } from "./rules-ran.ts";
+export { clockTold, timesAfter } from "./times.ts";
 export {
   bounceAddress,
   type Claim,

@@ -4,10 +4,12 @@ import { type Address, type Fingerprint, withoutDetail } from "../mail/index.ts"
 import { may, type Person, userCaller } from "../policy/index.ts";
 import type { Evidence, Ticket } from "./types.ts";
 
-/** What an agent is notified of: a ticket assigned to them, or a message in one of theirs. */
+/** What an agent is notified of: a ticket assigned to them, a message in one of theirs, or what a rule says. */
 export type NotificationAbout =
   | { readonly kind: "assigned"; readonly by: UserName | null }
-  | { readonly kind: "wrote"; readonly message: MessageKey };
+  | { readonly kind: "wrote"; readonly message: MessageKey }
+  /** A rule says so. */
+  | { readonly kind: "rule"; readonly rule: string; readonly message: MessageKey };
 
 /** Recorded outside the tickets: none of this is part of a conversation or counts as a reply. */
 export type NotificationEvent =
@@ -100,7 +102,7 @@ export function notify(
   own: readonly string[],
   given: NotificationCounts,
 ): Address | null {
-  const wanted = kind === "assigned" ? notifyAssigned : notifyWrote;
+  const wanted = kind === "rule" || (kind === "assigned" ? notifyAssigned : notifyWrote);
   if (!wanted || disabled || email === null || email === "") return null;
   if (own.includes(withoutDetail(email.toLowerCase()))) return null;
   const { toUser, ofTicket, toAll } = notificationLimits;

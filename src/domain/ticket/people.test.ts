@@ -223,7 +223,7 @@ describe("I-94: participants", () => {
 
   test.each([
     ["one of our own addresses", "Help+x@desk.example", "participant.own"],
-    ["what is no address", "eve", "reply.address"],
+    ["what is not an address", "eve", "reply.address"],
   ])("are never %s", (_, address, reason) => {
     expect(addParticipant(ticketAfter(opened()), at(address), own)).toMatchObject({
       ok: false,

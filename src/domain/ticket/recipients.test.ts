@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Address } from "../mail/index.ts";
-import { isToReplyTo, replyRecipients, withoutThose } from "./recipients.ts";
+import { isToReplyTo, replyRecipients, withoutAddresses } from "./recipients.ts";
 
 const person = (address: string, name = ""): Address => ({ name, address });
 const rita = person("rita@customer.example", "Rita");
@@ -66,7 +66,7 @@ describe("a reply to all", () => {
 });
 
 test("those who get it already are not added", () => {
-  expect(withoutThose([person("Karl@customer.example")], [karl, rita])).toEqual([rita]);
+  expect(withoutAddresses([person("Karl@customer.example")], [karl, rita])).toEqual([rita]);
 });
 
 test.each([

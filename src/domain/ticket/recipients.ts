@@ -34,7 +34,7 @@ export function replyRecipients(
   const isOwn = ownAddresses(own);
   const may = ({ address }: Address) => address.trim() !== "" && !isOwn(address);
   const to = may(requester) ? [requester] : [];
-  const others = withoutThose(to, participants).filter(isPersons(own));
+  const others = withoutAddresses(to, participants).filter(isPersons(own));
   return { to, others: others.slice(0, MOST_OTHERS) };
 }
 
@@ -51,7 +51,7 @@ export function addressed(
   const defaults = replyRecipients(ticket, own);
   const to = wanted.to?.length ? wanted.to : defaults.to;
   const everyone = [...defaults.to, ...defaults.others];
-  const cc = all ? [...wanted.cc, ...withoutThose([...to, ...wanted.cc], everyone)] : wanted.cc;
+  const cc = all ? [...wanted.cc, ...withoutAddresses([...to, ...wanted.cc], everyone)] : wanted.cc;
   return { ...wanted, to, cc };
 }
 
@@ -63,7 +63,7 @@ export function isPersons(own: readonly string[]): (one: Pick<Address, "address"
 }
 
 /** Addresses that are not among some others, each once. */
-export function withoutThose(taken: readonly Address[], more: readonly Address[]): readonly Address[] {
+export function withoutAddresses(taken: readonly Address[], more: readonly Address[]): readonly Address[] {
   const seen = new Set(taken.map(({ address }) => normalAddress(address)));
   return more.filter(({ address }) => {
     const plain = normalAddress(address);

@@ -25,6 +25,8 @@ const ticketEvents = {
   DeliveryCancelled: true,
   DeliveryRetried: true,
   RulesRan: true,
+  TargetWarned: true,
+  TargetMissed: true,
 } as const satisfies Record<TicketEvent["type"], true>;
 
 /** Received, sent, a note, or sent from a linked ticket. */

@@ -12,23 +12,41 @@ export type RuleAction =
   | { readonly do: "raise-priority" | "lower-priority" }
   | { readonly do: "assign-group"; readonly group: string | null }
   | { readonly do: "assign-person"; readonly person: string | null }
+  | { readonly do: "set-target"; readonly target: string | null }
   | { readonly do: "add-tag" | "remove-tag"; readonly tag: string }
   | { readonly do: "set-state"; readonly state: State }
+  | { readonly do: "reply"; readonly template: string }
+  | { readonly do: "notify-person"; readonly person: string }
+  | { readonly do: "notify-group"; readonly group: string }
+  | { readonly do: "notify-assignee" }
+  | { readonly do: "forward"; readonly to: string }
   | { readonly do: "no-auto-reply" }
   | { readonly do: "hold" | "file"; readonly reason: string | null }
   | { readonly do: "stop" };
 
 /**
- * What rules could not do: there is no such group or enabled person, the lifecycle does not have the way, the result is not valid for a ticket, a rule could not
+ * What rules could not do: there is no such group, enabled person or template, the lifecycle does not have the way, the result is not valid for a ticket, a rule could not
  * be evaluated, the ruleset could not be read, or it took too long.
  */
 export type RuleFailure =
-  | { readonly code: "no-group" | "no-person"; readonly rule: string; readonly name: string }
+  | { readonly code: "no-group" | "no-person" | "no-template"; readonly rule: string; readonly name: string }
   /** The lifecycle has no such way. */
   | { readonly code: "no-way"; readonly rule: string; readonly from: State; readonly to: State }
   | { readonly code: "refused" | "unreadable" | "slow" }
   /** @property error the kind of error, such as "TypeError" */
   | { readonly code: "error"; readonly rule: string; readonly error: string };
+
+/**
+ * Why the reply that rules ask for was not sent (I-118): a rule said that none is to be sent, the mail is one that gets no
+ * auto-reply, its author does not take part in the conversation, it is too old, or the limits are reached.
+ */
+export type NoReply = "told-not-to" | "recipient" | "newcomer" | "old" | "limit";
+
+/**
+ * Why a mail was not forwarded (I-121): it is our own address, or the mail's author; the mail was sent by a desk itself; or the
+ * limits are reached.
+ */
+export type NoForward = "own" | "author" | "loop" | "limit";
 
 /** The ticket as rules saw it before they ran; of a new one, as it would be without rules. */
 export interface RuledTicket {
@@ -37,6 +55,8 @@ export interface RuledTicket {
   readonly group: string | null;
   readonly assignee: UserName | null;
   readonly tags: readonly string[];
+  /** Absent for none, and in earlier releases. */
+  readonly target?: string;
   /** Absent in earlier releases, in which rules did not see it. */
   readonly state?: State;
 }
@@ -54,6 +74,10 @@ export type RulesRan = {
   readonly fired: readonly { readonly rule: string; readonly actions: readonly RuleAction[] }[];
   /** Absent for none. */
   readonly failed?: readonly RuleFailure[];
+  /** Absent if rules asked for none, or it was sent. */
+  readonly noReply?: NoReply;
+  /** Where rules wanted the mail to go, and it did not; absent for none. */
+  readonly notForwarded?: readonly { readonly to: string; readonly because: NoForward }[];
   readonly ticket: RuledTicket;
   /** Whether the mail was added to a ticket. */
   readonly isReply: boolean;

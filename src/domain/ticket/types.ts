@@ -2,6 +2,7 @@ import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
 import type { State } from "../lifecycle/index.ts";
 import type { Address, Attachment, Authentication, Automatic, Fingerprint } from "../mail/index.ts";
+import type { ClockTold } from "./clock-told.ts";
 import type { Priority, RulesRan } from "./rules-ran.ts";
 
 export type { State } from "../lifecycle/index.ts";
@@ -111,7 +112,9 @@ export type ReplyWritten = {
   /** Their bytes are blobs in the same commit. */
   readonly attachments: readonly Attachment[];
   /** The reason if the program wrote it automatically; false for people. */
-  readonly automatic: false | "acknowledgement";
+  readonly automatic: false | "acknowledgement" | "rule" | "forward";
+  /** Present if a rule replies to that message, or forwards it. */
+  readonly answers?: MessageKey;
   /** When it may leave, in milliseconds since 1970. */
   readonly leaveAt: number;
   /** Whether the ticket was closed with it. */
@@ -321,6 +324,7 @@ export type TicketEvent =
   | { readonly type: "MergeDismissed"; readonly to: TicketNumber }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey }
+  | ClockTold
   | RulesRan;
 
 /** People for whom nothing in a ticket accounts any more, in lower case. Absent for none, and in older events. */

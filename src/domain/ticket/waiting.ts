@@ -19,13 +19,17 @@ const OLD = 2 * 24 * 3_600_000;
  * order: then its own date counts. What was answered before it arrived changes nothing.
  */
 export function afterMail(ticket: Turns, event: MessageReceived, time: number): Turns {
-  const at = event.date !== null && time - event.date > OLD ? event.date : time;
   if (event.answered) return turnsOf(ticket);
+  const at = writtenAt(event, time);
   if (event.sent) return answered(ticket, event.message, at);
   if (isOfMachine(event.automatic)) return turnsOf(ticket);
   const heardAt = Math.max(ticket.heardAt ?? at, at);
   return turns(heardAt, ticket.answers);
 }
+
+/** When a mail was written, as far as that matters. @param time when it arrived; both in milliseconds since 1970 */
+export const writtenAt = ({ date }: Pick<MessageReceived, "date">, time: number): number =>
+  date !== null && time - date > OLD ? date : time;
 
 /** After a reply of the desk, here or in a linked ticket. @param at in milliseconds since 1970 */
 export const answered = ({ heardAt, answers }: Turns, message: MessageKey, at: number): Turns =>

@@ -30,6 +30,7 @@ import { rulesetRoutes } from "./routes/rulesets.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { systemRoutes } from "./routes/system.ts";
+import { templateRoutes } from "./routes/templates.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
 import { updateRoutes } from "./routes/updates.ts";
@@ -49,6 +50,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...mailRoutes(parts, messages),
     ...journalRoutes(parts),
     ...settingsRoutes(parts),
+    ...templateRoutes(parts),
     ...rulesetRoutes(parts),
     ...domainRoutes(parts),
     ...imapAccountRoutes(parts),

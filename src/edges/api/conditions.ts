@@ -1,16 +1,20 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import type { DueFields } from "./shapes.ts";
 
 /**
  * A ticket's entity tag. It is a strong one, since If-Match compares strongly (RFC 9110 section 13.1.1). The
- * representation follows from the ticket's version, except for one thing that depends on time.
+ * representation follows from the ticket's version, except for what depends on time, and on what is declared of targets.
  */
-export const entityTag = (version: number, overdue: boolean): string =>
-  `"${version}${overdue ? "-overdue" : ""}"`;
+export function entityTag(version: number, due: DueFields & { readonly target: string | null }): string {
+  const { overdue, dueSoon, nextDueAt, target } = due;
+  const at = target === null || nextDueAt === null ? [] : [nextDueAt.replace(/[^0-9TZ]/g, "")];
+  return `"${[version, ...(overdue ? ["overdue"] : []), ...(dueSoon ? ["soon"] : []), ...at].join("-")}"`;
+}
 
 /**
  * The version that a change requires, from If-Match: undefined if the request has none. Becoming
- * overdue is not a change that anyone could overwrite, so both tags of one version are accepted.
+ * overdue is not a change that anyone could overwrite, so all tags of one version are accepted.
  * @param header the field's value
  * @param version the ticket's version
  * @returns thing.moved-on if none of the tags is the ticket's
@@ -21,7 +25,7 @@ export function ifMatch(header: string | undefined, version: number): Result<num
   if (tags === null) {
     return refuse(fault("request.if-match", { field: "If-Match" }));
   }
-  const matches = tags.some(({ weak, tag }) => !weak && [`${version}`, `${version}-overdue`].includes(tag));
+  const matches = tags.some(({ weak, tag }) => !weak && tag.split("-")[0] === `${version}`);
   return matches ? ok(version) : refuse(fault("thing.moved-on"));
 }
 

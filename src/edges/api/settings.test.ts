@@ -102,6 +102,24 @@ test("groups are added, and their members are set", async () => {
   ]);
 });
 
+test("templates are added, changed and removed", async () => {
+  const text = "Hello {{ Sender.name }}, this is #{{ticket.number}}.";
+  await steps([
+    ["POST", "/templates", { name: " We have it ", text }, 201, { name: "We have it", text }],
+    ["POST", "/templates", { name: "We have it", text }, 409, { code: "thing.exists" }],
+    ["POST", "/templates", { name: "x", text: "{{ticket.nunber}}" }, 400, { field: "text" }],
+    ["POST", "/templates", { name: "x", text: "{{ticket.number}" }, 400, { field: "text" }],
+    ["POST", "/templates", { name: "x", text: " " }, 400, { field: "text" }],
+    ["POST", "/templates", { name: " ", text }, 400, { field: "name" }],
+    ["PUT", "/templates/We%20have%20it", { text: "New" }, 200, { text: "New" }],
+    ["PUT", "/templates/none", { text }, 404, { code: "thing.not-found" }],
+    ["GET", "/templates", undefined, 200, { items: [{ name: "We have it", text: "New" }], next: null }],
+    ["DELETE", "/templates/We%20have%20it", undefined, 200, { text: "New" }],
+    ["GET", "/templates/We%20have%20it", undefined, 404, { code: "thing.not-found" }],
+    ["DELETE", "/templates/We%20have%20it", undefined, 404, { code: "thing.not-found" }],
+  ]);
+});
+
 const eve = {
   user: "eve",
   name: "Eve",

@@ -1,10 +1,11 @@
 /** The shapes of responses in version 1, and the functions that create them. */
 import * as z from "zod";
 import { mailOutcomes } from "../../domain/intake/index.ts";
-import { isOverdue, type Lifecycle } from "../../domain/lifecycle/index.ts";
+import { isOverdue } from "../../domain/lifecycle/index.ts";
 import { type Address, dmarcPolicies, verdicts } from "../../domain/mail/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import { groupFields, mailboxFields, personFields } from "../../domain/settings/fields/index.ts";
+import { type Clock, clockNames } from "../../domain/target/index.ts";
 import {
   isErasedTicket,
   judgements,
@@ -15,7 +16,7 @@ import {
   waitingFor,
 } from "../../domain/ticket/index.ts";
 import { causeText } from "../../engine/intake/cause-text.ts";
-import type { MailRow, ShownUser } from "../../record/reading/index.ts";
+import type { MailRow, Read, ShownUser } from "../../record/reading/index.ts";
 import type { Language } from "../../text/index.ts";
 import { settingShown, shownShape } from "./setting-shape.ts";
 
@@ -167,6 +168,7 @@ export const TicketSummary = z
         "Whose turn it is: of the requester's side and the desk, the one that did not write last. Automatic mail and notes do not count",
       ),
     overdue: z.boolean(),
+    dueSoon: z.boolean().describe("Whether the time of one of its target's clocks is nearly over"),
     priority: z.enum(priorities),
     category: z.string().nullable(),
     mailbox: z.string(),
@@ -174,8 +176,13 @@ export const TicketSummary = z
     assignee: z.string().nullable(),
     group: z.string().nullable(),
     tags: z.array(z.string()),
-    target: z.string().nullable(),
-    dueAt: time.nullable(),
+    target: z.string().nullable().describe("The name of a target of the ruleset"),
+    dueAt: time.nullable().describe("When it is due, as people set it"),
+    nextDueAt: time
+      .nullable()
+      .describe(
+        "When it is due, by `dueAt` and the clocks of its target; null if at no time, or in a final state",
+      ),
     linked: z
       .array(z.int())
       .describe(
@@ -202,9 +209,23 @@ export const TicketSummary = z
   })
   .meta({ id: "TicketSummary", description: "A ticket without its messages, as in lists" });
 
+const ClockShape = z
+  .strictObject({
+    clock: z
+      .enum(clockNames)
+      .describe("What is promised: the first answer, the next answer, or the resolution"),
+    startedAt: time,
+    doneAt: time.nullable().describe("When it was done; null if it is not"),
+    warnAt: time.nullable().describe("When people are warned; null while the clock pauses before that"),
+    dueAt: time.nullable().describe("When it is due; null while the clock pauses before that"),
+    paused: z.boolean().describe("Whether it pauses because of the ticket's state"),
+  })
+  .meta({ id: "Clock" });
+
 export const TicketShape = z
   .strictObject({
     ...TicketSummary.shape,
+    clocks: z.array(ClockShape).describe("The clocks of its target; none if it has none that is declared"),
     recipients: z
       .strictObject({ to: z.array(Person), others: z.array(Person) })
       .describe(
@@ -220,14 +241,37 @@ export const TicketShape = z
   })
   .meta({ id: "Ticket" });
 
-export function summaryOf(ticket: Ticket, now: number, lifecycle: Lifecycle): z.input<typeof TicketSummary> {
+export type DueFields = Pick<z.input<typeof TicketSummary>, "overdue" | "dueSoon" | "nextDueAt">;
+
+/** When a ticket is due. @param now milliseconds since 1970 */
+export function dueOf(ticket: Ticket, now: number, { tickets }: Pick<Read, "tickets">): DueFields {
+  const { state } = ticket;
+  const { dueAt, soonAt } = tickets.moments(ticket);
+  const overdue = isOverdue(tickets.lifecycle(), { state, dueAt }, now);
+  return { overdue, dueSoon: !overdue && soonAt !== null && soonAt <= now, nextDueAt: timeOrNull(dueAt) };
+}
+
+export const clockOf = (clock: Clock): z.input<typeof ClockShape> => ({
+  clock: clock.name,
+  startedAt: timeOf(clock.startedAt),
+  doneAt: timeOrNull(clock.doneAt),
+  warnAt: timeOrNull(clock.warnAt),
+  dueAt: timeOrNull(clock.dueAt),
+  paused: clock.paused,
+});
+
+export function summaryOf(
+  ticket: Ticket,
+  now: number,
+  read: Pick<Read, "tickets">,
+): z.input<typeof TicketSummary> {
   const { number, subject, state, priority, category, mailbox, assignee, group, target, version } = ticket;
   return {
     number,
     subject,
     state,
     waitingFor: ticket.waitingFor,
-    overdue: isOverdue(lifecycle, ticket, now),
+    ...dueOf(ticket, now, read),
     priority,
     category,
     mailbox,

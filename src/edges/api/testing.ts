@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
+import { hashed } from "../../../test/support/compose.ts";
 import { captureLog, engineOver } from "../../../test/support/engine.ts";
 import { fakeMailIn, type FakeMail as JsonMail, readFakeMail } from "../../../test/support/fake-mail.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
@@ -82,7 +83,16 @@ export async function openServer(
     ...(askBox ? { askBox } : {}),
     ...(backupFiles ? { backupFiles } : {}),
     ...(askDirectory ? { askDirectory } : {}),
-    ...{ now, log, read: readFakeMail, compose, sanitise, diskSpace, diskReserve: 1000, ...sending },
+    ...{
+      now,
+      log,
+      read: readFakeMail,
+      compose: hashed(compose),
+      sanitise,
+      diskSpace,
+      diskReserve: 1000,
+      ...sending,
+    },
     authenticate(raw) {
       const told = partOf(raw).checks?.authentication;
       return told ? Promise.resolve(told) : null;

@@ -35,6 +35,7 @@ test("a ticket is created, replied to, changed and found", async () => {
     group: null,
     tags: [],
     target: null,
+    ...{ nextDueAt: null, dueSoon: false, clocks: [] },
     dueAt: null,
     linked: [],
     continues: null,
@@ -143,8 +144,8 @@ describe("changes", () => {
       { group: "field", priority: "urgent" },
     ],
     [
-      { category: "hardware", target: "printer 7" },
-      { category: "hardware", target: "printer 7" },
+      { category: "hardware", target: null },
+      { category: "hardware", target: null },
     ],
     [{ tags: ["b", "a", "a"] }, { tags: ["a", "b"] }],
     [{ subject: "Scanner" }, { subject: "Scanner" }],
@@ -161,6 +162,7 @@ describe("changes", () => {
   test.each<[json: object, status: number, field: string, detail: RegExp]>([
     [{ state: "new", subject: "x" }, 200, "", /./],
     [{ state: "done" }, 400, "state", /one of new, open, hold, closed/],
+    [{ target: "Standard" }, 400, "target", /declares no target Standard/],
     [{ assignee: "eve" }, 400, "assignee", /User eve not found/],
     [{ assignee: "../x" }, 400, "assignee", /not a valid user name/],
     [{ group: "none" }, 400, "group", /Group none not found/],

@@ -78,7 +78,7 @@ export async function checkMail(
 }
 
 /**
- * The authors of a mail by the package and by our reader, which also reads an address that stands in a comment or is an encoded
+ * The authors of a mail by the package and by our reader, which also reads an address within a comment or is an encoded
  * word. Where the two differ about the domain, it has several. A From that the package was not given is not read by either.
  */
 function authorsOf(

@@ -1,8 +1,20 @@
 import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer";
+import { sha256 } from "../../base/ids.ts";
 import type { AttachmentFile } from "../../domain/mail/index.ts";
-import type { Compose } from "../../engine/outgoing/draft.ts";
+import type { Compose, Draft } from "../../engine/outgoing/draft.ts";
 import { headerFields, isMessageId, oneLine } from "./headers.ts";
+
+/** A draft as the bytes of a mail. */
+export type Write = (draft: Draft) => Promise<Uint8Array>;
+
+/** Composes a mail so that its bytes have their digest. */
+export const hashed =
+  (write: Write): Compose =>
+  async (draft) => {
+    const bytes = await write(draft);
+    return { bytes, sha256: sha256(createHash("sha256").update(bytes).digest("hex")) };
+  };
 
 /**
  * Composes a draft: multipart/alternative if there is HTML, multipart/mixed if there are attachments.
@@ -11,7 +23,7 @@ import { headerFields, isMessageId, oneLine } from "./headers.ts";
  *
  * RFC 5322, RFC 2045 to 2047, RFC 2183, RFC 2231. Rejects when Message-ID, Date or From cannot be written: a bug.
  */
-export const compose: Compose = async (draft) => {
+export const compose: Write = async (draft) => {
   const { messageId, html } = draft;
   if (!isMessageId(messageId)) throw new Error(`not a Message-ID: ${JSON.stringify(messageId)}`);
   const date = new Date(draft.date);

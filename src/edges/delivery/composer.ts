@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
 import { fault } from "../../base/fault.ts";
+import type { Sha256 } from "../../base/ids.ts";
 import { domainOf } from "../../domain/mail/index.ts";
-import type { Compose, Draft } from "../../engine/outgoing/draft.ts";
+import type { Compose, ComposedMail, Draft } from "../../engine/outgoing/draft.ts";
 import { failure } from "../../text/index.ts";
 import type { SigningKey } from "./dkim.ts";
 
@@ -27,12 +28,15 @@ export interface Task {
   readonly keys: readonly SigningKey[];
 }
 
-/** Its output: the mail's bytes, or the stack of a bug. */
-export type Answer = { readonly raw: Uint8Array } | { readonly broken: string };
+/** Its output: the mail's bytes and their digest, or the stack of a bug. */
+export type Answer = { readonly raw: Uint8Array; readonly sha256: Sha256 } | { readonly broken: string };
 
 interface Job {
   readonly task: Task;
-  readonly settle: { readonly resolve: (raw: Uint8Array) => void; readonly reject: (cause: unknown) => void };
+  readonly settle: {
+    readonly resolve: (mail: ComposedMail) => void;
+    readonly reject: (cause: unknown) => void;
+  };
 }
 
 /**
@@ -89,7 +93,7 @@ export function createMailComposer({ entry, keysOf, time = 600_000 }: ComposerOp
     made.on("message", (answer: Answer) => {
       if (worker !== made) return;
       const settle = done();
-      if ("raw" in answer) settle?.resolve(answer.raw);
+      if ("raw" in answer) settle?.resolve({ bytes: answer.raw, sha256: answer.sha256 });
       else settle?.reject(new Error(answer.broken));
       next();
     });

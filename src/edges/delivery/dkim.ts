@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, type KeyObject, sign } from "node:crypto"
 import { domainToASCII } from "node:url";
 import { domainOf } from "../../domain/mail/index.ts";
 import type { DkimAlgorithm } from "../../domain/settings/index.ts";
-import type { Compose } from "../../engine/outgoing/draft.ts";
+import type { Write } from "./compose.ts";
 
 export interface SigningKey {
   readonly domain: string;
@@ -18,7 +18,7 @@ export interface SigningKey {
  *
  * @param keysOf the current signing keys of a domain; with none, mail is unsigned
  */
-export function signing(compose: Compose, keysOf: (domain: string) => readonly SigningKey[]): Compose {
+export function signing(compose: Write, keysOf: (domain: string) => readonly SigningKey[]): Write {
   return async (draft) => {
     const raw = await compose(draft);
     const seconds = Math.floor(draft.date / 1000);

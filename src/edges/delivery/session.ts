@@ -71,7 +71,7 @@ export interface SessionOptions {
 }
 
 /** `from` ("" for the null reverse-path) and `to` as written by addrSpec. */
-export interface Consignment {
+export interface MailToSend {
   readonly raw: Uint8Array;
   readonly from: string;
   readonly to: readonly string[];
@@ -82,7 +82,7 @@ export interface Consignment {
  * QUIT is sent but not waited for, so that the result can be recorded immediately.
  */
 export async function transact(
-  mail: Consignment,
+  mail: MailToSend,
   route: SmtpRoute,
   options: SessionOptions,
 ): Promise<Verdict> {
@@ -129,7 +129,7 @@ export async function transact(
 async function converse(
   connection: SMTPConnection,
   line: Line,
-  mail: Consignment,
+  mail: MailToSend,
   route: SmtpRoute,
   options: Pick<SessionOptions, "timeouts" | "prove" | "accessToken">,
 ): Promise<Verdict> {
@@ -221,7 +221,7 @@ interface Books extends SMTPConnection.Envelope {
 
 type Stage = "delivery.before" | "delivery.during" | "delivery.after";
 
-async function send(connection: SMTPConnection, line: Line, mail: Consignment, timeouts: Timeouts) {
+async function send(connection: SMTPConnection, line: Line, mail: MailToSend, timeouts: Timeouts) {
   const { raw, from, to } = mail;
   const at: { stage: Stage } = { stage: "delivery.before" };
   function* pieces() {

@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { problemOf } from "../../base/failure.ts";
 import { fault, type StoredFault } from "../../base/fault.ts";
-import { nearest } from "../../base/nearest.ts";
+import { reachableAt } from "../../base/reachable-at.ts";
 import { asciiHost } from "../../engine/operate/certificates/self-signed.ts";
 import { diskOf } from "../../engine/operate/data-folder/disk.ts";
 import type { Surroundings } from "../../engine/operate/health/surroundings.ts";
@@ -39,7 +39,7 @@ function openFiles(pid: number | null): number | null {
 const PATIENCE = 3000;
 
 function answers(place: string): Promise<boolean> {
-  const to = place.startsWith("/") ? { path: place } : nearest(place);
+  const to = place.startsWith("/") ? { path: place } : reachableAt(place);
   return new Promise((resolve) => {
     const socket = connect(to);
     const done = (result: boolean) => {
@@ -53,7 +53,7 @@ function answers(place: string): Promise<boolean> {
 }
 
 function certificateAt(place: string, hostname: string): Promise<X509Certificate | StoredFault> {
-  const { host, port } = nearest(place);
+  const { host, port } = reachableAt(place);
   return new Promise((resolve) => {
     // Whether it can be trusted is what is being checked; nothing is sent over this connection.
     const socket = connectTls({ host, port, servername: asciiHost(hostname), rejectUnauthorized: false });

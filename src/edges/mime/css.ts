@@ -47,7 +47,7 @@ export function cleanSheet(css: string): string {
 
 /** A rule of a style sheet, as it is written. */
 export interface SheetRule {
-  /** The "@media ..." that it stands in, "" for none. */
+  /** The "@media ..." around it, "" for none. */
   readonly media: string;
   readonly selectors: string;
   /** Its declarations. */

@@ -16,7 +16,7 @@ export interface Sheets {
 }
 
 /**
- * Reads the style sheets of a mail, wherever they stand in it. Null if none of them hides anything.
+ * Reads the style sheets of a mail, wherever they are in it. Null if none of them hides anything.
  * Linear, and bounded: 200,000 characters of sheets, 2,000 selectors, and 2 million comparisons.
  */
 export function sheetsIn(html: string): Sheets | null {

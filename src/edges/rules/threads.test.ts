@@ -44,6 +44,7 @@ test("runs are explained as here", async () => {
     group: null,
     assignee: null,
     tags: [],
+    target: null,
     state: "new",
   } as const;
   const facts = { isReply: false, mail: mail("b"), ticket };

@@ -5,7 +5,7 @@ import type { Log } from "../../base/log.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
 import type { Origin, ScannerHealth } from "../../engine/intake/check.ts";
 import { failure, inEnglish } from "../../text/index.ts";
-import { HungUp, type Protocol } from "./talk.ts";
+import { ConnectionClosed, type Protocol } from "./exchange.ts";
 
 export interface CircuitOptions {
   readonly log: Log;
@@ -172,7 +172,7 @@ export function createCircuit<T>(
   }
 }
 
-const whyOf = (cause: unknown) => problemOf(cause instanceof HungUp ? cause.cause : cause);
+const whyOf = (cause: unknown) => problemOf(cause instanceof ConnectionClosed ? cause.cause : cause);
 
 const isLate = (cause: unknown): boolean => cause instanceof Failure && cause.fault.reason === "server.late";
 

@@ -3,7 +3,7 @@ import { oneLine } from "../../base/text.ts";
 import type { VirusVerdict } from "../../domain/mail/index.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
 import { failure } from "../../text/index.ts";
-import { HungUp, type Limits, talk } from "./talk.ts";
+import { ConnectionClosed, exchange, type Limits } from "./exchange.ts";
 
 /** Bytes of each piece of the stream. */
 const PIECE = 64 * 1024;
@@ -30,16 +30,16 @@ export async function askClamd(place: Place, raw: Uint8Array, limits: Limits): P
 
 /** Asks whether it works (its command PING). @throws Error if it does not */
 export async function pingClamd(place: Place, limits: Limits): Promise<void> {
-  const pong = textOf(await talk(place, [Buffer.from("zPING\0")], limits));
+  const pong = textOf(await exchange(place, [Buffer.from("zPING\0")], limits));
   if (pong !== "PONG") throw failure(fault("server.answered", { params: { said: oneLine(pong) } }));
 }
 
 /** Its response; null if it closed the connection before it had the whole mail because that is too large. */
 async function ask(place: Place, pieces: readonly Uint8Array[], limits: Limits): Promise<string | null> {
   try {
-    return textOf(await talk(place, pieces, limits));
+    return textOf(await exchange(place, pieces, limits));
   } catch (cause) {
-    if (!(cause instanceof HungUp)) throw cause;
+    if (!(cause instanceof ConnectionClosed)) throw cause;
     await pingClamd(place, limits);
     return null;
   }

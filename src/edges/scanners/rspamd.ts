@@ -6,8 +6,8 @@ import type { SpamVerdict } from "../../domain/mail/index.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
 import type { Origin } from "../../engine/intake/check.ts";
 import { failure } from "../../text/index.ts";
+import type { Limits } from "./exchange.ts";
 import { symbolsOf } from "./symbols.ts";
-import type { Limits } from "./talk.ts";
 
 const LONGEST_ANSWER = 1024 * 1024;
 

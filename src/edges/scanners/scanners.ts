@@ -3,9 +3,9 @@ import type { Place } from "../../domain/settings/scanner-place.ts";
 import type { Scan, ScannerHealth } from "../../engine/intake/check.ts";
 import { type CircuitOptions, createCircuit, REPLACED, type ScannerCircuit } from "./circuit.ts";
 import { askClamd, pingClamd } from "./clamd.ts";
+import type { Protocol } from "./exchange.ts";
 import { askRspamd, pingRspamd } from "./rspamd.ts";
 import { askSpamd, pingSpamd } from "./spamd.ts";
-import type { Protocol } from "./talk.ts";
 
 export interface ScannersOptions extends CircuitOptions {
   /** Where the scanners are, asked for each mail: the same object as long as it stays; null for none. */

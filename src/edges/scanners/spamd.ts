@@ -3,8 +3,8 @@ import { oneLine } from "../../base/text.ts";
 import type { SpamVerdict } from "../../domain/mail/index.ts";
 import type { Place } from "../../domain/settings/scanner-place.ts";
 import { failure } from "../../text/index.ts";
+import { exchange, type Limits } from "./exchange.ts";
 import { symbolsOf } from "./symbols.ts";
-import { type Limits, talk } from "./talk.ts";
 
 /** SpamAssassin is slow with large mails, which are hardly ever spam: like its own client, we skip these. */
 const LARGEST = 512_000;
@@ -16,7 +16,7 @@ const LARGEST = 512_000;
 export async function askSpamd(place: Place, raw: Uint8Array, limits: Limits): Promise<SpamVerdict | null> {
   if (raw.length > LARGEST) return null;
   const head = `SYMBOLS SPAMC/1.5\r\nContent-length: ${raw.length}\r\n\r\n`;
-  const answer = (await talk(place, [Buffer.from(head), raw], limits)).toString("utf8");
+  const answer = (await exchange(place, [Buffer.from(head), raw], limits)).toString("utf8");
   const [header = "", body = ""] = answer.split(/\r\n\r\n(.*)/s);
   const [, code = ""] = /^SPAMD\/[\d.]+ (\d+) /.exec(header) ?? [];
   const [, word, score, required] =
@@ -36,7 +36,7 @@ export async function askSpamd(place: Place, raw: Uint8Array, limits: Limits): P
 
 /** Asks whether it works (its command PING). @throws Error if it does not */
 export async function pingSpamd(place: Place, limits: Limits): Promise<void> {
-  const answer = (await talk(place, [Buffer.from("PING SPAMC/1.5\r\n\r\n")], limits)).toString("utf8");
+  const answer = (await exchange(place, [Buffer.from("PING SPAMC/1.5\r\n\r\n")], limits)).toString("utf8");
   if (!/^SPAMD\/[\d.]+ 0 PONG/.test(answer))
     throw failure(fault("server.answered", { params: { said: oneLine(answer) } }));
 }

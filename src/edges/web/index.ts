@@ -29,6 +29,7 @@ import { peopleRoutes } from "./settings/people/routes.tsx";
 import { rulesRoutes } from "./settings/rules/routes.tsx";
 import { ruleFormRoutes } from "./settings/rules/rule-form-routes.tsx";
 import { serviceRoutes } from "./settings/service/routes.tsx";
+import { templateRoutes } from "./settings/templates/routes.tsx";
 import { tokenRoutes } from "./settings/tokens/routes.tsx";
 import { restoreUploadPath } from "./setup/restore.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
@@ -111,6 +112,7 @@ export function createWeb(parts: WebParts): Web {
     groupRoutes,
     ruleFormRoutes,
     rulesRoutes,
+    templateRoutes,
     tokenRoutes,
     explainRoutes,
     networkRoutes,

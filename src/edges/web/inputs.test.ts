@@ -171,7 +171,7 @@ describe("every form of every page", () => {
     expect(await desk.record.journal.head()).toBe(before);
   });
 
-  test("refuses a version that is no number", async () => {
+  test("refuses a version that is not a number", async () => {
     const before = await desk.record.journal.head();
     for (const what of ["properties", "quick", "reply", "undo", "merge", "split", "participants/remove"]) {
       for (const version of ["", "x", "1.5", "1e0", "0x1"]) {

@@ -149,8 +149,18 @@ export function ticketFacts(
   heldFor: TicketFacts["heldFor"] = [],
 ): TicketFacts {
   const { number, version, token, mailbox, state, subject, requester, assignee } = ticket;
-  const { stateSince, mergedInto, mayBelongTo, mergeDismissed, linked, category, priority, group, tags } =
-    ticket;
+  const {
+    stateSince,
+    mergedInto,
+    mayBelongTo,
+    mergeDismissed,
+    linked,
+    category,
+    priority,
+    group,
+    tags,
+    target,
+  } = ticket;
   const isOwn = ownAddresses(own);
   const others = (people: readonly Address[]) =>
     people.map(({ address }) => address).filter((one) => !isOwn(one));
@@ -158,7 +168,7 @@ export function ticketFacts(
   return {
     ...{ number, version, token, mailbox, state, subject, requester, assignee },
     ...{ stateSince, mergedInto, mayBelongTo, mergeDismissed, linked, participants, newcomers, heldFor },
-    ...{ category, priority, group, tags },
+    ...{ category, priority, group, tags, target },
   };
 }
 

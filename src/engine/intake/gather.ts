@@ -5,7 +5,6 @@ import { storedFault } from "../../base/fault.ts";
 import { messageKey, ticketNumber } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import {
-  assignedByRules,
   authorOf,
   autoReplyLimits,
   autoReplyTarget,
@@ -26,6 +25,7 @@ import {
   type MailFacts,
   mailboxFor,
   type NewIds,
+  namedByRules,
   notificationPlaces,
   type OpeningFacts,
   type OwnMailFacts,
@@ -50,7 +50,8 @@ import { fingerprintOf } from "../../record/fingerprint.ts";
 import type { MailRow, View } from "../../record/view.ts";
 import { copiesOf } from "./copies.ts";
 import { createTickets, gatherEvidence, notificationIn, ownMailIn, plusTestIn } from "./evidence.ts";
-import { assigneeOf, personOf, ruledPerson } from "./people.ts";
+import { assigneeOf, personOf, ruledPerson, toldFacts } from "./people.ts";
+import { ruleForwardFacts, ruleReplyFacts } from "./rule-reply.ts";
 
 /** What is known about a mail without the read model. */
 export interface Received {
@@ -80,12 +81,17 @@ export function gather(view: View, received: Received): Facts {
   if (!hasRules(facts)) return facts;
   // What rules assign, they say themselves; whether that exists is looked up for them alone.
   const outcome = decideIncoming(facts);
-  const { group, person } = assignedByRules(outcome);
-  if (group === null && person === null) return facts;
+  const { group, person, template, told: wanted, forwards } = namedByRules(outcome);
+  if (group === null && person === null && template === null && wanted.length + forwards.length === 0)
+    return facts;
   const ticket = outcome.events.find((one) => one.ticket !== null)?.ticket ?? null;
   const groups = group !== null && view.group(group) !== null ? [group] : [];
   const people = person === null ? [] : [ruledPerson(view, person, ticket, facts.now)];
-  return { ...facts, ruleset: { ...facts.ruleset, groups, people } };
+  const told = wanted.length === 0 ? {} : { told: toldFacts(view, wanted, person, ticket, facts.now) };
+  const forward =
+    forwards.length === 0 ? {} : { forward: ruleForwardFacts(view, received.mail, facts, outcome, forwards) };
+  const reply = template === null ? {} : { reply: ruleReplyFacts(view, facts, outcome, template) };
+  return { ...facts, ruleset: { ...facts.ruleset, groups, people, ...reply, ...told, ...forward } };
 }
 
 const hasRules = ({ ruleset, read }: Facts): boolean =>

@@ -276,7 +276,14 @@ export function createIntake(parts: Parts): Intake {
     { readonly decided: Pick<Outcome, "first" | "next"> } | { readonly cause: unknown }
   > {
     const newKey = () => messageKey(timeId(now(), randomBytes(10)));
-    const ids = { token: tokenFrom(randomBytes(15)), message: newKey(), assigned: newKey() };
+    const ids = {
+      token: tokenFrom(randomBytes(15)),
+      message: newKey(),
+      assigned: newKey(),
+      reply: newKey(),
+      told: newKey(),
+      forward: newKey(),
+    };
     try {
       const decided = await record.commit<Pick<Outcome, "first" | "next">>(
         systemActor("intake"),

@@ -222,7 +222,7 @@ describe("mail that is held for a ticket", () => {
     expect(outcomes).toEqual(kind === "open" ? ["ticket", "ticket"] : ["filed", "filed"]);
   });
 
-  test("I-98: a single one is no group", async () => {
+  test("I-98: a single one is not a group", async () => {
     await heldMail();
     expect(desk.record.queries.candidateGroups(10)).toEqual([]);
   });

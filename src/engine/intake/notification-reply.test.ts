@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { agentCaller } from "../../../test/support/callers.ts";
+import { hashed } from "../../../test/support/compose.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
@@ -39,12 +40,12 @@ beforeEach(async () => {
   filesRead = 0;
   engine = engineOver(record, {
     route: () => ({ kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null }),
-    compose: async (draft) => {
+    compose: hashed(async (draft) => {
       drafts.push(draft);
       const { messageId, subject, text, from, replyTo } = draft;
       const shown = { messageId, subject, text, from, replyTo: replyTo ? [replyTo] : [] };
       return Buffer.from(JSON.stringify(shown));
-    },
+    }),
     deliver: async ({ envelope }) => {
       left.push(envelope);
       const refused = envelope.to.some((to) => to.startsWith("refused"));

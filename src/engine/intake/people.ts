@@ -1,5 +1,12 @@
 import type { TicketNumber } from "../../base/ids.ts";
-import type { AssigneeFacts, PersonFacts, RuledPerson, TicketFacts } from "../../domain/intake/index.ts";
+import type {
+  AssigneeFacts,
+  PersonFacts,
+  RuledPerson,
+  TicketFacts,
+  Told,
+  ToldFacts,
+} from "../../domain/intake/index.ts";
 import { normalAddress } from "../../domain/mail/index.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import { notificationLimits } from "../../domain/ticket/index.ts";
@@ -38,4 +45,33 @@ export function ruledPerson(
   if (!user || ticket === null) return { wanted, person: null, given: { toUser: 0, ofTicket: 0, toAll: 0 } };
   const given = view.notifications(user.name, ticket, now - notificationLimits.window);
   return { wanted, person: personFacts(user), given };
+}
+
+/**
+ * Whom rules notify.
+ * @param assigned the person that rules assign, as they name them; null if they assign nobody
+ * @param ticket its number, also of a new one; null for none
+ */
+export function toldFacts(
+  view: View,
+  wanted: readonly Told[],
+  assigned: string | null,
+  ticket: TicketNumber | null,
+  now: number,
+): readonly ToldFacts[] {
+  return wanted.map((one) => {
+    const names = namesOf(one);
+    const people = (names ?? []).flatMap((name) => {
+      const { person, given } = ruledPerson(view, name, ticket, now);
+      return person && !person.disabled ? [{ person, given }] : [];
+    });
+    return { wanted: one, exists: one.who === "group" ? names !== null : people.length > 0, people };
+  });
+
+  function namesOf({ who, name }: Told): readonly string[] | null {
+    if (who === "group") return view.group(name);
+    if (who === "person") return [name];
+    const assignee = assigned ?? (ticket === null ? null : (view.ticket(ticket)?.assignee ?? null));
+    return assignee === null ? [] : [assignee];
+  }
 }

@@ -18,6 +18,12 @@ export interface RecordedDecision {
   readonly message: MessageKey | null;
   /** The key of the notification that the ticket was assigned. */
   readonly assigned: MessageKey | null;
+  /** The key of the first notification that rules sent. */
+  readonly told: MessageKey | null;
+  /** The key of the first mail that rules forwarded. */
+  readonly forward: MessageKey | null;
+  /** The key of the reply that rules sent. */
+  readonly reply: MessageKey | null;
   /** Whether rules took too long on the mail. */
   readonly slow: boolean;
 }
@@ -66,6 +72,7 @@ function begins({ event, time }: Recorded, group: readonly Recorded[], settled: 
     case "RulesRan":
     case "Changed":
     case "StateChanged":
+    case "ReplyWritten":
     case "AutoReplyDue":
     case "NotificationDue":
     case "TicketLinked":
@@ -85,17 +92,34 @@ function decisionOf(events: readonly Recorded[]): RecordedDecision | null {
   const { position, time } = first;
   const checked = find(events, "MailChecked");
   const opened = find(events, "TicketOpened");
-  const notified = (kind: "assigned" | "wrote") =>
+  const notified = (kind: "assigned" | "wrote" | "rule") =>
     events
       .map(({ event }) => event)
       .find((event) => event.type === "NotificationDue" && event.because.kind === kind);
   const message = find(events, "AutoReplyDue")?.message ?? keyOf(notified("wrote"));
   return {
-    ...{ mail, position, time, events, message, assigned: keyOf(notified("assigned")) },
+    ...{
+      mail,
+      position,
+      time,
+      events,
+      message,
+      assigned: keyOf(notified("assigned")),
+      told: keyOf(notified("rule")),
+    },
+    reply: writtenAs(events, "rule"),
+    forward: writtenAs(events, "forward"),
     checks: checked?.checks ?? null,
     token: opened?.token ?? null,
     slow: find(events, "RulesRan")?.failed?.some(({ code }) => code === "slow") ?? false,
   };
+}
+
+/** The first mail that rules wrote. */
+function writtenAs(events: readonly Recorded[], automatic: "rule" | "forward"): MessageKey | null {
+  for (const { event } of events)
+    if (event.type === "ReplyWritten" && event.automatic === automatic) return event.message;
+  return null;
 }
 
 const keyOf = (event: Recorded["event"] | undefined): MessageKey | null =>

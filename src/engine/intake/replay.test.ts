@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { agentCaller } from "../../../test/support/callers.ts";
+import { hashed } from "../../../test/support/compose.ts";
 import { engineOver, limitFlood, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, model, recordIn } from "../../../test/support/record.ts";
@@ -65,10 +66,10 @@ beforeEach(async () => {
       read,
       authenticate: () => (checks.authentication ? Promise.resolve(checks.authentication) : null),
       scan: () => Promise.resolve({ spam: checks.spam ?? null, virus: checks.virus ?? null }),
-      compose: async (draft) => {
+      compose: hashed(async (draft) => {
         drafts.push(draft);
         return Buffer.from(draft.messageId);
-      },
+      }),
       route: () => ({ kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null }),
       deliver: async ({ envelope }) => ({
         server: "next:25",

@@ -185,14 +185,21 @@ async function readAgain(
 
 /** The decision on the current read model. */
 function decideAgain(
-  { checks, token, message, assigned, slow, time: now }: RecordedDecision,
+  { checks, token, message, assigned, reply, told, forward, slow, time: now }: RecordedDecision,
   mail: MailRow,
   read: Result<ParsedMail, Fault>,
   { replay, decide = decideIncoming, policy: instead, ruleset }: ReplayParts,
   policy: IntakePolicy | undefined,
 ): Outcome {
   const none = messageKey("0".repeat(26));
-  const ids = { token: token ?? "a".repeat(24), message: message ?? none, assigned: assigned ?? none };
+  const ids = {
+    token: token ?? "a".repeat(24),
+    message: message ?? none,
+    assigned: assigned ?? none,
+    reply: reply ?? none,
+    told: told ?? none,
+    forward: forward ?? none,
+  };
   try {
     const given = { ...(policy ? { policy } : {}), ...(ruleset ? { ruleset } : {}) };
     const received = { mail, read, checks, ids, now, ...given };

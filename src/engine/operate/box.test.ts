@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Action } from "../../../appliance/protocol.ts";
 import { adminCaller, agentCaller, byToken } from "../../../test/support/callers.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { deed } from "../../base/box-actions.ts";
+import { doneAction } from "../../base/box-actions.ts";
 import type { Log } from "../../base/log.ts";
 import { ok } from "../../base/result.ts";
 import { actorText } from "../../domain/actor.ts";
@@ -25,7 +25,7 @@ const agent = agentCaller("bob");
 /** The appliance's actions, as in its list. */
 function act(log: string, number: number, more: Partial<Action> = {}): void {
   const at = "2026-01-02T03:04:05.000Z";
-  const what = deed("text", { text: `${log} ${number}` });
+  const what = doneAction("text", { text: `${log} ${number}` });
   done.push({
     log,
     number,

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Action } from "../../../appliance/protocol.ts";
+import { hashed } from "../../../test/support/compose.ts";
 import { engineOver, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { deed } from "../../base/box-actions.ts";
+import { doneAction } from "../../base/box-actions.ts";
 import { fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
@@ -35,7 +36,7 @@ const fellBack = (number: number, more: Partial<Action> = {}): Action => ({
   },
   ...{
     outcome: "failed",
-    what: deed("release.fell-back", { from: "1.0", to: "1.1" }),
+    what: doneAction("release.fell-back", { from: "1.0", to: "1.1" }),
     fault: fault("box.unwell.mail", { params: { problem: fault("box.unwell.not-smtp"), words: "" } }),
     ...more,
   },
@@ -77,10 +78,10 @@ afterEach(async () => {
 async function start(): Promise<void> {
   engine = engineOver(record, {
     ...{ now: () => clock, askBox, route: () => route },
-    async compose(draft) {
+    compose: hashed(async (draft) => {
       composed.push(draft);
       return Buffer.from(`Message-ID: ${draft.messageId}\r\n\r\n${draft.text}`);
-    },
+    }),
     async deliver(mail) {
       sent.push(mail);
       const results = mail.envelope.to.map((recipient) => ({
@@ -131,7 +132,7 @@ it("is sent once, also across restarts and rebuilds", async () => {
 
 it("is not sent for other actions, old ones, or to disabled people", async () => {
   actions.push(
-    fellBack(1, { outcome: "done", what: deed("release.healthy", { from: "1.0", to: "1.1" }) }),
+    fellBack(1, { outcome: "done", what: doneAction("release.healthy", { from: "1.0", to: "1.1" }) }),
     fellBack(2, { caller: "app", by: "ann" }),
     fellBack(3, { verb: "network.revert" }),
     fellBack(4, { at: new Date(clock - 8 * 24 * HOUR).toISOString() }),

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { adminCaller } from "../../../test/support/callers.ts";
+import { hashed } from "../../../test/support/compose.ts";
 import { captureLog, engineOver, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
@@ -26,9 +28,8 @@ afterEach(async () => {
 });
 
 /** Mails here are JSON: composing writes it, reading parses it. */
-const compose =
-  (drafts: Draft[]): Compose =>
-  async (draft) => {
+const compose = (drafts: Draft[]): Compose =>
+  hashed(async (draft) => {
     drafts.push(draft);
     const { messageId, inReplyTo, references, from, to, subject, text } = draft;
     const automatic = draft.automatic ? "auto-reply" : false;
@@ -43,7 +44,7 @@ const compose =
       automatic,
     };
     return Buffer.from(JSON.stringify({ ...mail, mayAutoReply: !draft.automatic }));
-  };
+  });
 
 async function openServer(address: string, parts: Partial<EngineParts> = {}): Promise<TestServer> {
   const folder = dataFolder();
@@ -206,3 +207,109 @@ test.each([
     expect(answers()).toBeLessThanOrEqual(most);
   },
 );
+
+test("a rule forwards a mail as it came, and what a desk sent by itself goes no further (I-121)", async () => {
+  const desk = await openServer("help@a.example");
+  const rules = `ruleset "Desk"
+rule "Parts"
+  when mail arrives
+  then forward to "parts@supplier.example"
+       send no auto-reply
+`;
+  const saved = await desk.engine.rulesets.save(adminCaller("ann"), rules, "");
+  await desk.engine.rulesets.activate(adminCaller("ann"), saved.ok ? saved.value : 0, "", []);
+  const mail = { messageId: "<q@x>", subject: "Lamp", text: "Kaputt", reply: "Kaputt" };
+  await desk.mail(mail);
+  await expect.poll(() => desk.drafts.length).toBe(1);
+  const [draft] = desk.drafts;
+  expect(draft).toMatchObject({
+    ...{ to: [{ address: "parts@supplier.example" }], subject: "Fwd: Lamp", automatic: true },
+    ...{ inReplyTo: "<q@x>", text: expect.stringContaining("ticket #1") },
+  });
+  expect(draft?.attachments.map(({ type, bytes }) => [type, Buffer.from(bytes).toString()])).toEqual([
+    ["message/rfc822", JSON.stringify(mail)],
+  ]);
+  await expect.poll(() => desk.record.view.ticket(one)?.messages).toBe(2);
+  const ticket = desk.record.view.ticket(one);
+  expect(ticket?.state).toBe("new");
+  expect(ticket?.participants.map(({ address }) => address)).not.toContain("parts@supplier.example");
+  await desk.mail({ messageId: "<f@y>", headers: [["x-mailmanager-automatic", "yes"]] });
+  await desk.restart();
+  expect(desk.drafts).toHaveLength(1);
+});
+
+describe("a rule's reply (I-118)", () => {
+  const admin = adminCaller("ann");
+  const replying = `ruleset "Desk"
+rule "Questions"
+  when mail arrives
+  and body contains "question"
+  then reply with template "Thanks"
+`;
+  async function withRules(address: string): Promise<TestServer> {
+    const desk = await openServer(address);
+    const text = "Dear {{sender.name}}, we have your question as #{{ticket.number}}.";
+    const saved = await desk.engine.settings.saveTemplate(admin, { name: "Thanks", text });
+    const rules = await desk.engine.rulesets.save(admin, replying, "");
+    const version = rules.ok ? rules.value : 0;
+    const activated = await desk.engine.rulesets.activate(admin, version, "", []);
+    expect([saved.ok, activated]).toEqual([true, ok(undefined)]);
+    return desk;
+  }
+
+  test("is composed and delivered like any reply, in the thread of its mail, instead of the acknowledgement", async () => {
+    const desk = await withRules("help@a.example");
+    await desk.mail({ messageId: "<q@x>", subject: "Lamp", text: "A question", reply: "A question" });
+    await expect.poll(() => desk.drafts.length).toBe(1);
+    expect(desk.drafts[0]).toMatchObject({
+      ...{ inReplyTo: "<q@x>", automatic: true, subject: "Auto: Re: Lamp" },
+      to: [{ address: "ann@customer.example" }],
+      text: "Dear Ann, we have your question as #1.\n\n-- \nYour desk\n",
+    });
+    await expect.poll(() => desk.record.view.ticket(one)?.messages).toBe(2);
+    expect(desk.record.view.ticket(one)).toMatchObject({ state: "new", tags: [] });
+    const sent = (await desk.record.past.conversation(one, 5)).at(-1)?.event;
+    expect(sent).toMatchObject({ type: "ReplyWritten", automatic: "rule" });
+  });
+
+  test("replies to the mail that was added, and counts as an auto-reply: three a day", async () => {
+    const desk = await withRules("help@a.example");
+    await desk.mail({ messageId: "<q@x>", text: "Hello", reply: "Hello" });
+    await expect.poll(() => desk.drafts.length).toBe(1);
+    for (let n = 1; n <= 4; n++)
+      await desk.mail({
+        ...{ messageId: `<q${n}@x>`, references: ["<q@x>"], inReplyTo: "<q@x>" },
+        ...{ text: `Question ${n}`, reply: `Question ${n}` },
+      });
+    await expect.poll(() => desk.drafts.length).toBe(3);
+    await desk.restart();
+    expect(desk.drafts.map(({ inReplyTo }) => inReplyTo)).toEqual(["<q@x>", "<q1@x>", "<q2@x>"]);
+    const { events } = await desk.record.journal.pageOfTicket(one, 0, 50, 1_000_000);
+    const reasons = events.flatMap(({ event }) => (event.type === "RulesRan" ? [event.noReply] : []));
+    expect(reasons).toEqual([undefined, undefined, undefined, "limit", "limit"]);
+  });
+
+  test("two desks do not answer each other", async () => {
+    const [a, b] = [await withRules("help@a.example"), await withRules("help@b.example")];
+    await a.mail(
+      {
+        ...{ messageId: "<q@b>", from: { name: "B", address: "help@b.example" } },
+        ...{ text: "A question", reply: "A question" },
+      },
+      "help@b.example",
+    );
+    await expect.poll(() => a.drafts.length).toBe(1);
+    const draft = a.drafts[0];
+    if (!draft) throw new Error("no reply");
+    await b.mail(
+      {
+        ...{ messageId: draft.messageId, inReplyTo: draft.inReplyTo, from: draft.from },
+        ...{ text: draft.text, reply: draft.text, automatic: "auto-reply", mayAutoReply: false },
+      },
+      "",
+    );
+    expect(b.record.queries.counts({}, 0).all).toBe(1);
+    await b.restart();
+    expect(b.drafts).toEqual([]);
+  });
+});

@@ -38,8 +38,9 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
         ...{ message, to, mailbox },
         words: notificationText(languageFor(mailbox.language), {
           ticket,
-          told: await lastReceived(because.kind === "wrote" ? because.message : null, ticket),
+          told: await lastReceived(because.kind === "assigned" ? null : because.message, ticket),
           because: because.kind,
+          rule: because.kind === "rule" ? because.rule : null,
           giver: giver?.fullName ?? null,
         }),
         claim: { ticket: about, proof: notificationProof(ticket, user) },
@@ -61,6 +62,7 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
     const found: readonly (Recorded | null)[] =
       key === null ? await past.conversation(ticket.number, LOOKED_AT) : [await past.message(key)];
     const written = found.flatMap((one) => (one?.event.type === "MessageReceived" ? [one.event] : []));
-    return written.findLast(({ automatic }) => automatic === false) ?? null;
+    // A rule may be about automatic mail.
+    return written.findLast(({ automatic }) => key !== null || automatic === false) ?? null;
   }
 }

@@ -54,10 +54,16 @@ export function createReplyComposer(parts: ComposerParts & { readonly randomByte
         ticket,
         signature: mailbox?.signature ?? "",
         plusAddresses: mailbox?.plusAddresses ?? true,
-        conversation: await (written.automatic ? firstIn(record, row.ticket) : threadIn(record, here)),
+        conversation: await (written.answers !== undefined
+          ? answeredBy(record, written.answers)
+          : written.automatic
+            ? firstIn(record, row.ticket)
+            : threadIn(record, here)),
         quoted: last && quotedFrom(last, mailbox?.language ?? defaultLanguage),
       };
       const attachments = await filesOf(record, written.attachments);
+      // The mail that a rule forwards may be gone by law.
+      if (attachments === null) return "erased";
       return { ...replyDraft(written, context), written, attachments };
     },
     settle(view, now, { message }, composed) {
@@ -113,6 +119,15 @@ async function firstIn(record: RecordStore, number: TicketNumber): Promise<Reply
   return [];
 }
 
+/** The message that a rule replies to, whatever arrived since (RFC 3834 section 3.1.6). */
+async function answeredBy(
+  { past }: RecordStore,
+  message: NonNullable<ReplyWritten["answers"]>,
+): Promise<ReplyContext["conversation"]> {
+  const event = (await past.message(message))?.event;
+  return event?.type === "MessageReceived" ? [event] : [];
+}
+
 type Received = Recorded<Extract<Recorded["event"], { type: "MessageReceived" }>>;
 
 function quotedFrom(
@@ -122,15 +137,17 @@ function quotedFrom(
   return { introduction: quotationText(language, { at: date ?? time, from }), text };
 }
 
-function filesOf(
+/** The bytes of files; null if one was erased. */
+async function filesOf(
   record: RecordStore,
   attachments: readonly Attachment[],
-): Promise<readonly AttachmentFile[]> {
-  return Promise.all(
+): Promise<readonly AttachmentFile[] | null> {
+  const files = await Promise.all(
     attachments.map(async ({ name, type, sha256: digest }) => {
       const bytes = await record.blob(sha256(digest));
-      if (!bytes) throw new Error(`the bytes of ${name} are not in the journal's file`);
-      return { name, type, bytes };
+      return bytes && { name, type, bytes };
     }),
   );
+  const found = files.filter((file) => file !== null);
+  return found.length === files.length ? found : null;
 }

@@ -6,7 +6,6 @@ import type { Dependency } from "../../domain/dependency.ts";
 import type { EventType, NewEvent } from "../../domain/events.ts";
 import type { AttachmentFile } from "../../domain/mail/index.ts";
 import type { OutgoingDraft } from "../../domain/outgoing/index.ts";
-import { blobOf } from "../../record/new-blob.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { ticketsOf } from "../depends.ts";
@@ -65,10 +64,9 @@ export function createComposer<Row, D extends OutgoingDraft>(
   async function give(row: Row): Promise<"done" | "erased"> {
     const found = await kind.draft(row);
     if (found === "erased") return found;
-    const raw =
+    const mail =
       found && (await compose({ ...found.draft, date: now(), attachments: found.attachments ?? [] }));
-    const mail = raw && blobOf(raw);
-    const composed = found && mail && { draft: found, raw: mail.sha256, size: raw.length };
+    const composed = found && mail && { draft: found, raw: mail.sha256, size: mail.bytes.length };
     await record.commit(kind.actor, (view, time) => {
       const events = kind.settle(view, time, row, composed);
       const keeps = events.some(({ event }) => "raw" in event);

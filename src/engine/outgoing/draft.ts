@@ -1,3 +1,4 @@
+import type { Sha256 } from "../../base/ids.ts";
 import type { AttachmentFile } from "../../domain/mail/index.ts";
 import type { MailDraft } from "../../domain/outgoing/index.ts";
 
@@ -7,5 +8,12 @@ export interface Draft extends MailDraft {
   readonly attachments: readonly AttachmentFile[];
 }
 
-/** The mail as bytes, lines ending in CRLF (RFC 5322, MIME). Rejects only on a bug. */
-export type Compose = (draft: Draft) => Promise<Uint8Array>;
+/** Composes a mail. Rejects only on a bug. */
+export type Compose = (draft: Draft) => Promise<ComposedMail>;
+
+export interface ComposedMail {
+  /** Lines end in CRLF (RFC 5322, MIME). */
+  readonly bytes: Uint8Array;
+  /** Of the bytes, taken where they are composed: hashing a large mail takes a while. */
+  readonly sha256: Sha256;
+}

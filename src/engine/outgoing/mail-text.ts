@@ -15,7 +15,9 @@ export interface NotificationContent {
   readonly ticket: Pick<Ticket, "number" | "subject" | "requester">;
   /** The message that it is about, or else the newest received one; null for none. */
   readonly told: Extract<TicketEvent, { type: "MessageReceived" }> | null;
-  readonly because: "assigned" | "wrote";
+  readonly because: "assigned" | "wrote" | "rule";
+  /** The rule that says so; null if none does. */
+  readonly rule: string | null;
   /** The name of the person who assigned the ticket; null for the program, or if nobody did. */
   readonly giver: string | null;
 }
@@ -25,7 +27,7 @@ export interface NotificationContent {
  */
 export function notificationText(
   language: Language,
-  { ticket, told, because, giver }: NotificationContent,
+  { ticket, told, because, rule, giver }: NotificationContent,
 ): Words {
   const t = textIn(language);
   const { number, requester } = ticket;
@@ -36,6 +38,7 @@ export function notificationText(
   const written = (told?.reply ?? told?.text ?? "").trim().slice(0, MOST_TEXT).toWellFormed();
   const assigned = because === "assigned";
   const news = () => {
+    if (rule !== null) return t("notification.rule", { rule, number, subject });
     if (!assigned) return t("notification.wrote", { from, number, subject });
     return giver === null
       ? t("notification.assigned.automatically", { number, subject })
@@ -45,10 +48,10 @@ export function notificationText(
     news(),
     ...(written === ""
       ? []
-      : [assigned ? t("notification.message.of", { from }) : t("notification.message"), written]),
+      : [because !== "wrote" ? t("notification.message.of", { from }) : t("notification.message"), written]),
     ...(files.length === 0 ? [] : [t("notification.files", { names: listText(language, files) })]),
     t("notification.reply"),
-    t("notification.why"),
+    t(rule === null ? "notification.why" : "notification.why.rule"),
   ];
   return { subject: `[#${number}] ${subject}`, text: textOf(parts) };
 }

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
-import { type MessageKey, messageKey, sha256, type TicketNumber, timeId } from "../../base/ids.ts";
+import { type MessageKey, messageKey, type TicketNumber, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type Attachment, type AttachmentFile, addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
@@ -19,7 +18,7 @@ import {
   type Ticket,
   writeReply,
 } from "../../domain/ticket/index.ts";
-import { movesOf } from "../../record/moves.ts";
+import { moverOf } from "../../record/mover.ts";
 import { blobOf, type NewBlob } from "../../record/new-blob.ts";
 import type { View } from "../../record/view.ts";
 import { placeOf } from "../depends.ts";
@@ -87,7 +86,7 @@ export async function prepareReply(
   given: Reply,
 ): Promise<Result<PreparedReply, Fault>> {
   const time = now();
-  const files = given.attachments ?? [];
+  const files = (given.attachments ?? []).map((file) => ({ ...file, blob: blobOf(file.bytes) }));
   const wanted: NewReply = {
     text: given.text,
     html: given.html ?? null,
@@ -109,7 +108,7 @@ export async function prepareReply(
   const empty = invalidReply({ ...wanted, html }, time);
   if (empty) return refuse(empty);
   const message = messageKey(timeId(time, randomBytes(10)));
-  const blobs = files.map((file) => blobOf(file.bytes));
+  const blobs = files.map(({ blob }) => blob);
   return ok({ message, wanted: { ...wanted, html }, all: given.all ?? false, blobs });
 }
 
@@ -133,7 +132,7 @@ export function replyIn(
   const written = writtenIn(view, time, caller, ticket, prepared);
   if (!written.ok) return written;
   const { message, blobs } = prepared;
-  const decided = replyTo(ticket, written.value, caller.user, movesOf(view, caller));
+  const decided = replyTo(ticket, written.value, caller.user, moverOf(view, caller));
   if (!decided.ok) return decided;
   const events = decided.value;
   const linked = ticket.linked.flatMap((other) => {
@@ -205,8 +204,9 @@ const inTicket = (
   all: boolean,
 ) => addressed(ticket, addressesOf(view.mailboxes()), wanted, all);
 
-function attachmentOf(file: AttachmentFile, index: number): Attachment {
-  const digest = createHash("sha256").update(file.bytes).digest("hex");
-  const { name, type, bytes } = file;
-  return { id: `${index + 1}`, name, type, size: bytes.length, sha256: sha256(digest), inline: false };
+function attachmentOf(
+  { name, type, bytes, blob }: AttachmentFile & { readonly blob: NewBlob },
+  index: number,
+): Attachment {
+  return { id: `${index + 1}`, name, type, size: bytes.length, sha256: blob.sha256, inline: false };
 }

@@ -73,7 +73,7 @@ export function createThrottle(limits: Limits, now: Now): Throttle {
   }
 
   /**
-   * Takes a turn. Every check that is under way may turn out to be a failure, so many at the same time get no more
+   * Takes a turn. Every check that is under way may turn out to be a failure, so those at the same time get no more
    * guesses than many in succession.
    * @returns null once it may be checked; otherwise the milliseconds to wait, none of which have passed yet
    */

@@ -94,6 +94,7 @@ export function createExplain({
 /** The ticket as rules saw it; without its state, as in earlier releases, they did not ask for that. */
 const seenTicket = ({ ticket }: RulesRan): RuleFacts["ticket"] => ({
   ...ticket,
+  target: ticket.target ?? null,
   state: ticket.state ?? initialState(defaultLifecycle),
 });
 

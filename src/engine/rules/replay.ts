@@ -10,10 +10,12 @@ export interface RuledOutcome {
   readonly outcome: MailOutcome;
   readonly changes: Partial<Pick<TicketFields, (typeof ruled)[number]> & { readonly state: State }>;
   readonly autoReply: boolean;
+  /** The template of the reply that rules sent; null for none. */
+  readonly reply: string | null;
 }
 
 /** The fields of a ticket that rules change. */
-const ruled = ["category", "priority", "group", "assignee", "tags"] as const;
+const ruled = ["category", "priority", "group", "assignee", "target", "tags"] as const;
 
 export interface DraftDifference {
   readonly mail: MailId;
@@ -75,5 +77,16 @@ function outcomeIn(events: readonly (Recorded | NewEvent)[]): RuledOutcome {
       ...(moved?.type === "StateChanged" ? { state: moved.to } : {}),
     },
     autoReply: events.some(({ event }) => event.type === "AutoReplyDue"),
+    reply: events.some(({ event }) => event.type === "ReplyWritten" && event.automatic === "rule")
+      ? repliedWith(events)
+      : null,
   };
+}
+
+/** The template that the last rule which replies names. */
+function repliedWith(events: readonly (Recorded | NewEvent)[]): string | null {
+  const run = events.map(({ event }) => event).find((event) => event.type === "RulesRan");
+  const actions = run?.type === "RulesRan" ? run.fired.flatMap((one) => one.actions) : [];
+  const last = actions.findLast((action) => action.do === "reply");
+  return last?.do === "reply" ? last.template : null;
 }

@@ -265,3 +265,32 @@ test("I-117: rules move a ticket, which is decided alike again and explained", a
   );
   expect(await again()).toMatchObject({ decisions: 1, differences: [] });
 });
+
+test("I-118, I-119: replies and notifications of rules are decided alike again", async () => {
+  for (const name of ["bob", "eve"]) {
+    const made = await engine.people.createUser(admin, {
+      ...{ user: name, name, email: `${name}@desk.example`, role: "agent", password: "long enough words" },
+    });
+    expect(made.ok).toBe(true);
+  }
+  await engine.settings.saveGroup(admin, "Accounts", ["bob", "eve"]);
+  await engine.settings.saveTemplate(admin, { name: "Thanks", text: "#{{ticket.number}}, {{sender.name}}" });
+  await activated(`ruleset "Desk"
+rule "tells"
+  when mail arrives
+  and subject contains "invoice"
+  then notify person "eve"
+       notify group "Accounts"
+       reply with template "Thanks"
+       set state to hold
+`);
+  await send("invoice 1");
+  await send("other 2");
+  const { events } = await record.journal.pageOfTicket(ticketNumber(1), 0, 50, 1_000_000);
+  expect(events.map(({ event }) => event.type)).toEqual(
+    expect.arrayContaining(["RulesRan", "StateChanged", "ReplyWritten"]),
+  );
+  expect(record.view.notifiedUsers(ticketNumber(1))).toEqual(["bob", "eve"]);
+  expect(record.view.notifiedUsers(ticketNumber(2))).toEqual([]);
+  expect(await again()).toMatchObject({ decisions: 2, differences: [] });
+});

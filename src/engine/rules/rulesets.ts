@@ -1,5 +1,6 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import type { Finding, Study } from "../../domain/ruleset/analysis/index.ts";
 import { decideRuleChanged, type RuleChange } from "../../domain/ruleset/form/index.ts";
@@ -177,4 +178,9 @@ function newestOf(view: View): { readonly version: number; readonly text: string
 }
 
 const siteOf = (view: View): Site =>
-  siteWith({ isGroup: (name) => view.group(name) !== null, user: (name) => view.user(name) });
+  siteWith({
+    isGroup: (name) => view.group(name) !== null,
+    addresses: addressesOf(view.mailboxes()),
+    isTemplate: (name) => view.template(name) !== null,
+    user: (name) => view.user(name),
+  });

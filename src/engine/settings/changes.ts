@@ -25,6 +25,9 @@ const settings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: Sett
   SystemSetUp: "system",
   MailboxSaved: "mailboxes",
   GroupSaved: "groups",
+  // Read when a mail is decided.
+  TemplateSaved: null,
+  TemplateRemoved: null,
   RulesetSaved: null,
   RulesetActivated: null,
   IntakePolicyChanged: "intake policy",

@@ -72,7 +72,7 @@ export function createOutgoingMail(parts: Parts): OutgoingMail {
       if (!decided.ok) return decided;
       const { to, mailbox, route: way } = decided.value;
       const t = textIn(languageFor(mailbox.language));
-      const raw = await compose({
+      const { bytes: raw } = await compose({
         messageId: `<test.${timeId(now(), randomBytes(10))}@${view.hostname() ?? "localhost"}>`,
         ...{ inReplyTo: null, references: [], date: now(), replyTo: null },
         from: { name: mailbox.name, address: mailbox.address },

@@ -1,7 +1,7 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
 import type { Fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
-import { nearest } from "../../base/nearest.ts";
+import { reachableAt } from "../../base/reachable-at.ts";
 import { ok, type Result } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { normalAddress, plusTestAddress, plusTestMessageId } from "../../domain/mail/index.ts";
@@ -109,7 +109,7 @@ export function createPlusTests(parts: Parts): PlusTests {
     const t = textIn(languageFor(mailbox.language));
     const to = plusTestAddress(token, mailbox.address);
     const from = { name: mailbox.name, address: mailbox.address };
-    const raw = await compose({
+    const { bytes: raw } = await compose({
       messageId: plusTestMessageId(token, record.view.hostname() ?? "localhost"),
       ...{ inReplyTo: null, references: [], date: now(), from, replyTo: null },
       ...{ to: [{ name: "", address: to }], cc: [], subject: t("plus-test.subject") },
@@ -119,7 +119,7 @@ export function createPlusTests(parts: Parts): PlusTests {
     const mail = { raw, envelope: { from: mailbox.address, to: [to] }, insist: true };
     let [result] = (await deliver(mail, by)).results;
     const at = parts.smtp?.() ?? null;
-    const next = plusTestRetry(by, result?.fault ?? null, at === null ? null : nearest(at));
+    const next = plusTestRetry(by, result?.fault ?? null, at === null ? null : reachableAt(at));
     if (next !== null) [result] = (await deliver(mail, next)).results;
     if (result?.outcome === "delivered") sent.add(token);
     await end(token, { kind: "tried", result: result ?? null });

@@ -15,6 +15,8 @@ import {
   decideReplyPolicy,
   decideService,
   decideSetUp,
+  decideTemplate,
+  decideTemplateRemoval,
   type Expected,
   type ImapAccount,
   type IntakePolicyChange,
@@ -25,6 +27,7 @@ import {
   type ServiceSettings,
   type ShownImapAccount,
   type ShownOutgoing,
+  type Template,
   type Wanted,
   type WantedMailbox,
   type WantedNamed,
@@ -75,6 +78,10 @@ export interface Settings {
     account: WantedNamed<ImapAccount, ShownImapAccount>,
     expected?: Expected,
   ): Promise<Result<void, Fault>>;
+  /** Adds a template of replies, or changes its text. @param expected as for mailboxes */
+  saveTemplate(caller: Caller, template: Template, expected?: Expected): Promise<Result<void, Fault>>;
+  /** Rules that name it then send nothing. */
+  removeTemplate(caller: Caller, name: string): Promise<Result<void, Fault>>;
   /** Stops fetching from it; fetched mail stays, and is recognised if the account is added again under its name. */
   removeImapAccount(caller: Caller, name: string): Promise<Result<void, Fault>>;
 }
@@ -130,6 +137,12 @@ export function createSettings(record: RecordStore, outgoingOverride: Outgoing |
         const facts = { before: view.imapAccount(given.name), mailboxes, accounts: view.oauthAccounts() };
         return decideImapAccount(given, { ...facts, expected });
       }),
+    saveTemplate: (caller, template, expected) =>
+      changeSettings(record, caller, (view) =>
+        decideTemplate(template, { exists: view.template(template.name.trim()) !== null, expected }),
+      ),
+    removeTemplate: (caller, name) =>
+      changeSettings(record, caller, (view) => decideTemplateRemoval(name, view.template(name) !== null)),
     removeImapAccount: (caller, name) =>
       changeSettings(record, caller, (view) => decideImapRemoval(name, view.imapAccount(name) !== null)),
   };

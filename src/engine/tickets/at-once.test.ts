@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { hashed } from "../../../test/support/compose.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
@@ -53,10 +54,10 @@ test("a ticket is created and sent in the middle of a flood of mail that creates
     now: () => Date.now() * 100,
     read: async () => ok(parsedMail({ messageId: `<${sent++}@customer.example>` })),
     // Slower than the decision about a mail: creating a ticket does not wait for it.
-    async compose(draft) {
+    compose: hashed(async (draft) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       return Buffer.from(draft.messageId);
-    },
+    }),
   });
   await engine.start();
   let mails = 0;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { agentCaller } from "../../../test/support/callers.ts";
+import { hashed } from "../../../test/support/compose.ts";
 import { allDeliveries } from "../../../test/support/deliveries.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
@@ -33,10 +34,10 @@ beforeEach(async () => {
       const given: Partial<ParsedMail> | "bad" = JSON.parse(Buffer.from(raw).toString());
       return given === "bad" ? refuse(fault("mail.unreadable")) : ok(parsedMail(given));
     },
-    compose: async (draft) => {
+    compose: hashed(async (draft) => {
       drafts.push(draft);
       return Buffer.from(draft.messageId);
-    },
+    }),
   });
   await setUp(engine);
   await engine.settings.saveMailbox(system("test"), {

@@ -21,7 +21,7 @@ import {
   tokenFrom,
 } from "../../domain/ticket/index.ts";
 import { nothing } from "../../record/decision.ts";
-import { movesOf } from "../../record/moves.ts";
+import { moverOf } from "../../record/mover.ts";
 import type { Operations } from "../../record/operations.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { peopleOf, placeOf, settingsOf, ticketsOf } from "../depends.ts";
@@ -119,7 +119,7 @@ export function createCommands(parts: CommandParts): Commands {
         const written = prepared && writtenIn(view, time, caller, empty, prepared.value);
         if (written && !written.ok) return written;
         const first = written ? written.value : { note: text, message };
-        const more = openedWith(first, caller.user, movesOf(view, caller));
+        const more = openedWith(first, caller.user, moverOf(view, caller));
         if (!more.ok) return more;
         const events = [opened.value, ...more.value];
         return ok({
@@ -140,12 +140,13 @@ export function createCommands(parts: CommandParts): Commands {
 
     change(caller, number, wanted, options) {
       const message = newKey();
-      const { assignee, group } = wanted;
+      const { assignee, group, target } = wanted;
       const decide = (ticket: Ticket, view: View) =>
         change(ticket, wanted, {
           assignee: !!assignee && view.user(assignee) !== null,
           group: !!group && view.group(group) !== null,
-          ...movesOf(view, caller),
+          target: target === ticket.target || view.declared().targets.some(({ name }) => name === target),
+          ...moverOf(view, caller),
         });
       return onTicket(caller, number, options, decide, {
         moreEvents(ticket, events, view, time) {

@@ -1,7 +1,7 @@
 import { workerEntry } from "../../app/assets.ts";
 import { lockData, openNewData } from "../../app/data.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
-import { compose } from "../../edges/delivery/compose.ts";
+import { compose, hashed } from "../../edges/delivery/compose.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import { createData, discardData } from "../../engine/operate/data-folder/folder.ts";
 import { administrator, agents, createClock, fillDemo } from "../demo/index.ts";
@@ -57,7 +57,7 @@ async function fill(
   const reader = createReaderPool({ entry: workerEntry("src/edges/mime/worker.ts"), workers: 1 });
   try {
     await fillDemo(
-      { data: opened, clock, compose, read: reader.read, randomBytes: pooledRandomBytes() },
+      { data: opened, clock, compose: hashed(compose), read: reader.read, randomBytes: pooledRandomBytes() },
       {
         tickets,
         played: PLAYED,

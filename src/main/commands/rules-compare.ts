@@ -1,7 +1,9 @@
 /** What a change of a ruleset changes, and how the conditions of two of its rules relate. */
 import {
   type Change,
+  changedDeclarations,
   compareRules,
+  type DeclarationChange,
   diffRulesets,
   type Label,
   type MailClass,
@@ -23,10 +25,12 @@ export const rulesDiff: Command = {
     if (refused(files, values.json, io)) return 1;
     const [old, next] = files;
     const { classes, rest } = diffRulesets(old.ruleset, next.ruleset);
-    if (values.json) io.out(`${JSON.stringify({ classes: classes.map(classAsJson), rest })}\n`);
+    const declarations = changedDeclarations(old.ruleset, next.ruleset);
+    if (values.json) io.out(`${JSON.stringify({ classes: classes.map(classAsJson), rest, declarations })}\n`);
     else {
       for (const [n, one] of classes.entries()) sayClass(one, n + 1, io);
       io.out(`${io.t("rules.diff.done", { n: classes.length, rest })}\n`);
+      for (const one of declarations) sayDeclaration(one, io);
     }
     return rest === "undecided" ? 1 : 0;
   },
@@ -98,12 +102,22 @@ function sayClass({ changes, witness, before, after }: MailClass, n: number, io:
   io.out(`  ${io.t("rules.diff.after", { n: after.length, rules: names(after) })}\n`);
 }
 
+function sayDeclaration({ of, name, is: how, before, after }: DeclarationChange, io: CommandIo): void {
+  io.out(`${io.t("rules.diff.declared", { of, how, name })}\n`);
+  for (const line of before ?? []) io.out(`  - ${line}\n`);
+  for (const line of after ?? []) io.out(`  + ${line}\n`);
+}
+
 function changeText({ of, before, after }: Change, io: CommandIo): string {
   const label = (one: Label): string =>
     one.is === "kept" ? io.t("rules.diff.kept") : (one.value ?? io.t("rules.diff.none"));
   if (of.name === "tag") {
     const added = after.is === "value" && after.value !== null;
     return io.t("rules.diff.tag", { tag: of.tag, now: added ? "there" : "gone" });
+  }
+  if (of.name === "done") {
+    const added = after.is === "value" && after.value !== null;
+    return io.t("rules.diff.action", { what: of.what, now: added ? "there" : "gone" });
   }
   if (of.name === "auto-reply")
     return io.t("rules.diff.auto-reply", { now: after.is === "kept" ? "there" : "gone" });

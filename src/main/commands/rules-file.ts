@@ -1,6 +1,8 @@
 /** Rulesets as files: how commands read them, and say what is wrong with them. */
 import { closeSync, openSync, readSync } from "node:fs";
+import { systemFault } from "../../base/system-fault.ts";
 import { type Parsed, type Problem, parseRuleset } from "../../domain/ruleset/index.ts";
+import { failure } from "../../text/index.ts";
 import { placesIn, rulesetProblemText } from "../../text/ruleset.ts";
 import { CommandFailed, type CommandIo, WrongUsage } from "./command.ts";
 
@@ -55,6 +57,10 @@ function readBytes(file: string): Uint8Array {
       length += read;
     }
     return bytes.subarray(0, length);
+  } catch (cause) {
+    // Reading names no file.
+    const problem = systemFault(cause, file);
+    throw problem === null ? cause : failure(problem);
   } finally {
     if (from !== 0) closeSync(from);
   }

@@ -64,9 +64,14 @@ export const rulesReplay: Command = {
 };
 
 /** In the words of the API: "ticket, category Billing". */
-function words({ outcome, changes, autoReply }: RuledOutcome): string {
+function words({ outcome, changes, autoReply, reply }: RuledOutcome): string {
   const said = Object.entries(changes).map(
     ([field, value]) => `${field} ${value === null ? "-" : String(value)}`,
   );
-  return [outcome, ...said, ...(autoReply ? ["auto-reply"] : [])].join(", ");
+  return [
+    outcome,
+    ...said,
+    ...(autoReply ? ["auto-reply"] : []),
+    ...(reply === null ? [] : [`reply ${reply}`]),
+  ].join(", ");
 }

@@ -254,7 +254,7 @@ describe("on an installation", () => {
     const checked = await run(["rules", "check", ours, "--data", data]);
     expect([checked.status, checked.err]).toEqual([
       0,
-      `${ours}:9:1: the rule Legal assigns to the group Law, which does not exist\n`,
+      `${ours}:9:1: the rule Legal names the group Law, which does not exist\n`,
     ]);
     await activate(data, readFileSync(ours, "utf8"));
     const mail = join(folder, "order.eml");

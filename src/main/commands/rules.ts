@@ -3,6 +3,7 @@ import { openDataBeside } from "../../app/data.ts";
 import { fault } from "../../base/fault.ts";
 import { ticketNumber } from "../../base/ids.ts";
 import { wholeNumber } from "../../base/numbers.ts";
+import { addressesOf } from "../../domain/mail/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { checkRuleset as analyse, type Finding, witnessLines } from "../../domain/ruleset/analysis/index.ts";
 import {
@@ -192,9 +193,12 @@ function sourceOf(
   try {
     const { settings, people } = data.reading.for(system("command line"));
     const groups = new Set(people.groups().map(({ name }) => name));
+    const templates = new Set(settings.templates().map(({ name }) => name));
     const users = new Map(people.users().map((user) => [user.name, user]));
     const site = siteWith({
       isGroup: (name) => groups.has(name),
+      addresses: addressesOf(settings.mailboxes()),
+      isTemplate: (name) => templates.has(name),
       user: (name) => users.get(name) ?? null,
     });
     const version = settings.activeRuleset();

@@ -1,4 +1,4 @@
-import { handedOver, socketNames, withSockets } from "../../app/activation.ts";
+import { inheritedSockets, socketNames, withSockets } from "../../app/activation.ts";
 import { configure } from "../../app/configuration.ts";
 import { createLog, logWarnings } from "../../app/log.ts";
 import { keepFromChildren, managerOf } from "../../app/manager.ts";
@@ -35,7 +35,7 @@ export const serve: Command = {
     const log = createLog(io.err);
     logWarnings(log);
     const manager = managerOf(io.env, process.pid, log);
-    const sockets = handedOver(io.env, process.pid);
+    const sockets = inheritedSockets(io.env, process.pid);
     keepFromChildren(process.env);
     const trustedProxies = values["trusted-proxies"];
     const flags = { http, https, smtp, smtps, submission, lmtp, trustedProxies, outgoing, journal };

@@ -8,7 +8,7 @@ import { pooledRandomBytes } from "../../app/random.ts";
 import { ticketNumber, userName } from "../../base/ids.ts";
 import { actorText } from "../../domain/actor.ts";
 import { usualStates } from "../../domain/lifecycle/testing.ts";
-import { compose } from "../../edges/delivery/compose.ts";
+import { compose, hashed } from "../../edges/delivery/compose.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import { dataOver } from "../../engine/data.ts";
 import type { OpenRecord } from "../../record/record.ts";
@@ -40,7 +40,13 @@ async function play(
   opened.push(record);
   const progress: [number, number][] = [];
   await fillDemo(
-    { data: dataOver(record), clock, compose, read: reader.read, randomBytes: pooledRandomBytes() },
+    {
+      data: dataOver(record),
+      clock,
+      compose: hashed(compose),
+      read: reader.read,
+      randomBytes: pooledRandomBytes(),
+    },
     {
       tickets,
       played,
@@ -85,7 +91,7 @@ let again: Played;
 beforeAll(async () => {
   played = await play(ends[0] ?? 0);
   again = await play(ends[1] ?? 0);
-});
+}, 600_000);
 
 describe("what it holds", () => {
   it("as many tickets as were wished for", () => {

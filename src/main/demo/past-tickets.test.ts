@@ -5,7 +5,7 @@ import { openData } from "../../../test/support/data.ts";
 import { workerEntry } from "../../app/assets.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { ticketNumber } from "../../base/ids.ts";
-import { compose } from "../../edges/delivery/compose.ts";
+import { compose, hashed } from "../../edges/delivery/compose.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import { defaultLimits } from "../../edges/mime/limits.ts";
 import { readMail } from "../../edges/mime/read.ts";
@@ -22,7 +22,13 @@ beforeAll(async () => {
   const clock = createClock(0);
   record = openData(testFolder(), { now: clock.now });
   await fillDemo(
-    { data: dataOver(record), clock, compose, read: reader.read, randomBytes: pooledRandomBytes() },
+    {
+      data: dataOver(record),
+      clock,
+      compose: hashed(compose),
+      read: reader.read,
+      randomBytes: pooledRandomBytes(),
+    },
     {
       ...{ tickets: TICKETS, played: PLAYED, end: Date.UTC(2029, 4, 9, 14) },
       ...{ adminPassword: "administrator's own", agentPassword: "one for all of them" },

@@ -9,6 +9,7 @@ import { plusTests } from "./plus-tests.ts";
 import type { Projection } from "./projection.ts";
 import { search } from "./search.ts";
 import { settings } from "./settings.ts";
+import { targets } from "./targets.ts";
 import { tickets } from "./tickets.ts";
 import { warnings } from "./warnings.ts";
 
@@ -20,6 +21,7 @@ import { warnings } from "./warnings.ts";
 export const projections: readonly Projection[] = [
   mails,
   tickets,
+  targets,
   deliveries,
   automaticReplies,
   notifications,

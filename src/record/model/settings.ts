@@ -5,13 +5,15 @@ import { defaultLifecycle } from "../../domain/lifecycle/index.ts";
 import type { SettingsEvent } from "../../domain/settings/events.ts";
 import type { Database } from "../database.ts";
 import { inserter, upserter } from "../prepared.ts";
-import { dkimKey, imapAccount, mailbox, oauthAccount, ruleset, setting, team } from "../schema.ts";
+import { dkimKey, imapAccount, mailbox, oauthAccount, ruleset, setting, team, template } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
 const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: true } = {
   SystemSetUp: true,
   MailboxSaved: true,
   GroupSaved: true,
+  TemplateSaved: true,
+  TemplateRemoved: true,
   RulesetSaved: true,
   RulesetActivated: true,
   IntakePolicyChanged: true,
@@ -35,12 +37,12 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
   PlusTestEnded: true,
 };
 
-/** Tables mailbox, team, dkim_key, imap_account, oauth_account, ruleset and setting. */
+/** Tables mailbox, team, dkim_key, imap_account, oauth_account, ruleset, template and setting. */
 export const settings: Projection = {
   name: "settings",
-  version: 8,
+  version: 9,
   usableFrom: 7,
-  tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "ruleset", "setting"],
+  tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "ruleset", "template", "setting"],
   rebuilt: "at-start",
   rare: true,
   project: projectSettings,
@@ -70,6 +72,8 @@ function projectSettings(db: Database): Project {
   const activateRuleset = db.sqlite.prepare<[number, string, number]>(
     "UPDATE ruleset SET activated_at = ?, activated_by = ? WHERE version = ?",
   );
+  const saveTemplate = upserter(db.drizzle, template, template.name);
+  const removeTemplate = db.sqlite.prepare<[string]>("DELETE FROM template WHERE name = ?");
   const setToken = db.sqlite.prepare<[string, string]>(
     "UPDATE oauth_account SET account = json_set(account, '$.refreshToken', ?) WHERE name = ?",
   );
@@ -125,6 +129,12 @@ function projectSettings(db: Database): Project {
           break;
         case "GroupSaved":
           saveTeam({ name: event.name, members: event.members.map(userName) });
+          break;
+        case "TemplateSaved":
+          saveTemplate({ name: event.name, text: event.text });
+          break;
+        case "TemplateRemoved":
+          removeTemplate.run(event.name);
           break;
         case "RulesetSaved": {
           const { version, text, reason } = event;

@@ -97,7 +97,7 @@ export function ticketPlaces(db: Database, lifecycle: () => Lifecycle): TicketPl
     },
     overdue(of, now, within) {
       let counted = 0;
-      for (const late of lateParts({ ...of, overdue: true }, mailboxesOf(of, within))) {
+      for (const late of lateParts(of, mailboxesOf(of, within))) {
         counted += late.count(now, MOST_OVERDUE - counted);
         if (counted >= MOST_OVERDUE) break;
       }
@@ -106,14 +106,13 @@ export function ticketPlaces(db: Database, lifecycle: () => Lifecycle): TicketPl
   };
 
   function sourceOf(filter: TicketFilter, mailboxes: Within): Source {
-    const { requester, tag, category, group, overdue, priority, assignee } = filter;
+    const { requester, tag, category, group, priority, assignee } = filter;
     if (requester !== undefined)
       return { parts: [read.ofRequester(requester)], needless: { requester: null } };
     if (tag !== undefined) return { parts: [read.ofTag(tag)], needless: { tag: null } };
     if (category !== undefined) return { parts: [read.ofCategory(category)], needless: { category: null } };
     if (group !== undefined) return { parts: [read.ofTeam(group)], needless: { team: null } };
     const some = statesOf(filter);
-    if (overdue) return { parts: some.map(read.withDueDate), needless: { state: null, unfinished: null } };
     if (priority !== undefined && priority !== "normal")
       return { parts: [read.ofPriority(priority)], needless: { priority: null } };
     const apart = mailboxes !== null && mailboxes.length * some.length <= MOST_PARTS;
@@ -139,11 +138,8 @@ export function ticketPlaces(db: Database, lifecycle: () => Lifecycle): TicketPl
     return all.filter((row) => row.fits === 1).sort(inOrder);
   }
 
-  function lateParts(filter: TicketFilter, mailboxes: Within) {
-    const some = statesOf(filter);
-    return (mailboxes ?? [null]).flatMap((mailbox) =>
-      some.map((state) => read.late(state, filter.assignee, mailbox)),
-    );
+  function lateParts({ assignee }: Pick<TicketFilter, "assignee">, mailboxes: Within) {
+    return (mailboxes ?? [null]).map((mailbox) => read.late(assignee, mailbox));
   }
 
   /** The states in which a ticket can pass the filter. */
@@ -159,7 +155,8 @@ export function ticketPlaces(db: Database, lifecycle: () => Lifecycle): TicketPl
 const fits = `CASE WHEN (@state IS NULL OR state = @state)
   AND (@unfinished IS NULL OR state NOT IN (SELECT value FROM json_each(@unfinished)))
   AND (@waitingFor IS NULL OR waiting_for = @waitingFor)
-  AND (@overdue IS NULL OR due_at < @overdue)
+  AND (@overdue IS NULL
+    OR (SELECT falls_due FROM ticket_time WHERE ticket_time.ticket = ticket.number) < @overdue)
   AND (@assignee IS NULL OR ifnull(assignee, '') = @assignee)
   AND (@team IS NULL OR team = @team)
   AND (@mailboxes IS NULL OR mailbox IN (SELECT value FROM json_each(@mailboxes)))
@@ -197,24 +194,27 @@ function statements({ sqlite }: Database) {
      WHERE ticket_tag.tag = (SELECT @value) AND (ticket_tag.updated_at, ticket_tag.number) < (@at, @number)
      ORDER BY ticket_tag.updated_at DESC, ticket_tag.number DESC LIMIT @rows + 0`,
   );
-  const mayBeLate = `due_at IS NOT NULL AND ${isState}`;
-  const withDueDate = list<InState>(mayBeLate);
   const late = <Bound extends object>(where: string) => {
-    const source = `FROM ticket WHERE ${mayBeLate} AND due_at < @now ${where} LIMIT @most + 0`;
+    const isLate = `falls_due IS NOT NULL AND falls_due < @now ${where}`;
     type Limit = { readonly now: number; readonly most: number };
-    const rows = sqlite.prepare<[Checks & Limit & Bound], Row>(`SELECT ${columns} ${source}`);
+    const rows = sqlite.prepare<[Checks & Limit & Bound], Row>(
+      `SELECT ${columns} FROM ticket_time CROSS JOIN ticket ON ticket.number = ticket_time.ticket
+       WHERE ${isLate} LIMIT @most + 0`,
+    );
     const count = sqlite
-      .prepare<[Limit & Bound], number>(`SELECT count(*) FROM (SELECT 1 ${source})`)
+      .prepare<[Limit & Bound], number>(
+        `SELECT count(*) FROM (SELECT 1 FROM ticket_time WHERE ${isLate} LIMIT @most + 0)`,
+      )
       .pluck();
     return (bound: Bound) => ({
       rows: (now: number, checks: Checks, most: number) => rows.all({ ...checks, ...bound, now, most }),
       count: (now: number, most: number) => count.get({ ...bound, now, most }) ?? 0,
     });
   };
-  const lateOfAll = late<InState>("");
-  const lateOfAssignee = late<InState & Whose>(`AND ${isWhose}`);
-  const lateOfMailbox = late<InState & InMailbox>(`AND ${isIn}`);
-  const lateOfBoth = late<InState & InMailbox & Whose>(`AND ${isIn} AND ${isWhose}`);
+  const lateOfAll = late("");
+  const lateOfAssignee = late<Whose>("AND who IS (SELECT @who)");
+  const lateOfMailbox = late<InMailbox>("AND ticket_time.box = (SELECT @box)");
+  const lateOfBoth = late<InMailbox & Whose>("AND ticket_time.box = (SELECT @box) AND who IS (SELECT @who)");
   return {
     /** @param assignee undefined for anyone's, "" for nobody's */
     ofState(inState: State, assignee: string | undefined, mailbox: string | null) {
@@ -233,14 +233,12 @@ function statements({ sqlite }: Database) {
     ofTeam: (value: string) => (asked: Asked) => ofTeam.all({ ...asked, value }),
     ofCategory: (value: string) => (asked: Asked) => ofCategory.all({ ...asked, value }),
     ofPriority: (value: string) => (asked: Asked) => ofPriority.all({ ...asked, value }),
-    withDueDate: (inState: State) => (asked: Asked) => withDueDate.all({ ...asked, inState }),
-    /** Tickets in a state that are due before a time, in no order. */
-    late(inState: State, assignee: string | undefined, mailbox: string | null) {
+    /** Tickets that are due before a time and not in a final state, in no order. */
+    late(assignee: string | undefined, mailbox: string | null) {
       const who = assignee || null;
       const box = mailbox ?? "";
-      if (mailbox === null)
-        return assignee === undefined ? lateOfAll({ inState }) : lateOfAssignee({ inState, who });
-      return assignee === undefined ? lateOfMailbox({ inState, box }) : lateOfBoth({ inState, box, who });
+      if (mailbox === null) return assignee === undefined ? lateOfAll({}) : lateOfAssignee({ who });
+      return assignee === undefined ? lateOfMailbox({ box }) : lateOfBoth({ box, who });
     },
   };
 }

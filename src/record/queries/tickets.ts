@@ -1,6 +1,6 @@
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import { allStates, isFinal } from "../../domain/lifecycle/index.ts";
-import { passes, type State, type Ticket, type TicketFilter } from "../../domain/ticket/index.ts";
+import { matchesFilter, type State, type Ticket, type TicketFilter } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { ticketLoader } from "../model/ticket-row.ts";
 import { lifecycleReader } from "../view/lifecycle.ts";
@@ -60,6 +60,9 @@ export function ticketQueries(db: Database): TicketQueries {
      GROUP BY state`,
   );
   const load = ticketLoader(db);
+  const dueAt = sqlite
+    .prepare<[number], number | null>("SELECT falls_due FROM ticket_time WHERE ticket = ?")
+    .pluck();
   const lifecycle = lifecycleReader(db);
   const places = ticketPlaces(db, lifecycle);
   return {
@@ -95,7 +98,7 @@ export function ticketQueries(db: Database): TicketQueries {
     const is =
       ticket !== null &&
       (within === null || within.includes(ticket.mailbox)) &&
-      passes(ticket, filter, now, lifecycle()) &&
+      matchesFilter(ticket, filter, { now, lifecycle: lifecycle(), dueAt: dueAt.get(number) ?? null }) &&
       inOrder({ at: ticket.updatedAt, number }, after) > 0;
     return { items: is ? [ticket] : [], next: null };
   }

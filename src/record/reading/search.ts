@@ -4,7 +4,13 @@ import type { TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { allStates } from "../../domain/lifecycle/index.ts";
-import { parseQuery, passes, type Term, type Ticket, type TicketQuery } from "../../domain/ticket/index.ts";
+import {
+  matchesFilter,
+  parseQuery,
+  type Term,
+  type Ticket,
+  type TicketQuery,
+} from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
 
@@ -66,7 +72,9 @@ export function searchReading(
     if (cursor !== undefined && !/^\d{1,16}$/.test(cursor)) return refuse(badCursor);
     const accept = (number: TicketNumber) => {
       const ticket = view.ticket(number);
-      return ticket !== null && seen.mailbox(ticket.mailbox) && passes(ticket, filter, now, view.lifecycle());
+      if (ticket === null || !seen.mailbox(ticket.mailbox)) return false;
+      const dueAt = view.ticketTimes(number)?.dueAt ?? null;
+      return matchesFilter(ticket, filter, { now, lifecycle: view.lifecycle(), dueAt });
     };
     const { found, next } = search.page(terms, {
       limit,

@@ -15,6 +15,7 @@ import {
   shownImapAccount,
   shownOAuthAccount,
   shownOutgoing,
+  type Template,
   usualService,
 } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../record.ts";
@@ -56,6 +57,8 @@ export interface SettingsReading {
   /** Versions of the ruleset before one, without their texts, newest first; that of the program is the last. */
   rulesets(before: number, limit: number): readonly RulesetRow[];
   ruleset(version: number): Ruleset | null;
+  template(name: string): Template | null;
+  templates(): readonly Template[];
   /** The company's directory, enabled or not; null if none is set up. */
   directory(): ShownDirectory | null;
 }
@@ -88,6 +91,8 @@ export function settingsReading({ view, queries }: RecordStore, seen: Visibility
       return rows.length < limit ? [...rows, row] : rows;
     },
     ruleset: (version) => (!sees ? null : version === brought.version ? brought : view.ruleset(version)),
+    template: (name) => (sees ? view.template(name) : null),
+    templates: () => (sees ? view.templates() : []),
     directory: () => shown(view.directory(), shownDirectory),
   };
 }

@@ -94,8 +94,8 @@ export function systemReading(
 
 /** Caught mails that are looked through for those of one person. */
 const LOOKED_AT = 500;
-/** Bytes of a mail in which its Message-ID is looked for. */
-const HEAD = 8192;
+/** Bytes of a mail in which its Message-ID is looked for: a header with some thousand recipients. */
+const HEAD = 262_144;
 
 async function concerns(
   { view, past }: Pick<RecordStore, "view" | "past">,

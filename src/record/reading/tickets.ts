@@ -12,6 +12,7 @@ import {
 } from "../../domain/lifecycle/index.ts";
 import { type Address, addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
+import { type Clock, clocksOf, type Moments, type Target, targetOf } from "../../domain/target/index.ts";
 import type { TicketChange } from "../../domain/ticket/index.ts";
 import {
   followMerges,
@@ -24,7 +25,7 @@ import {
   type TicketFilter,
 } from "../../domain/ticket/index.ts";
 import type { JournalPage } from "../journal.ts";
-import { movesOf } from "../moves.ts";
+import { moverOf } from "../mover.ts";
 import type { History } from "../past/index.ts";
 import type { Page } from "../queries/page.ts";
 import type { CountedBy, Counts } from "../queries/tickets.ts";
@@ -80,6 +81,12 @@ export interface TicketReading {
   continued(ticket: Ticket): Continued;
   /** The lifecycle of tickets. Open to everyone. */
   lifecycle(): Lifecycle;
+  /** The targets that are declared. Open to everyone. */
+  targets(): readonly Target[];
+  /** When a ticket is due, and due soon. */
+  moments(ticket: Ticket): Moments;
+  /** Its clocks, and its target as it is declared. */
+  clocks(ticket: Ticket): TicketClocks;
   /** Where the caller may move it. */
   moves(ticket: Ticket): Moves;
   /** The ticket that a message is in now. */
@@ -100,6 +107,12 @@ export interface LinkedTicket {
 export interface Continued {
   readonly before: LinkedTicket | null;
   readonly after: readonly LinkedTicket[];
+}
+
+export interface TicketClocks {
+  /** Null if it has none, or one that is not declared. */
+  readonly target: Target | null;
+  readonly clocks: readonly Clock[];
 }
 
 /** Where someone may move a ticket. */
@@ -164,10 +177,24 @@ export function ticketReading(
       return { before, after: placesOf(ticket, view.continuing(ticket.number)) };
     },
     lifecycle: view.lifecycle,
+    targets: () => view.declared().targets,
+    moments(ticket) {
+      const times = seen.mailbox(ticket.mailbox) ? view.ticketTimes(ticket.number) : null;
+      return { dueAt: times?.dueAt ?? null, soonAt: times?.soonAt ?? null };
+    },
+    clocks(ticket) {
+      const times = seen.mailbox(ticket.mailbox) ? view.ticketTimes(ticket.number) : null;
+      if (times === null) return { target: null, clocks: [] };
+      const declared = view.declared();
+      return {
+        target: targetOf(declared, times.history.target),
+        clocks: clocksOf(times.history, declared),
+      };
+    },
     moves(ticket) {
       if (!seen.mailbox(ticket.mailbox) || !seen.may("tickets.write"))
         return { to: [], close: null, reopen: null };
-      const { lifecycle, by } = movesOf(view, caller);
+      const { lifecycle, by } = moverOf(view, caller);
       const close = isFinal(lifecycle, ticket.state) ? null : closing(lifecycle, ticket.state, by);
       return {
         to: movesFrom(lifecycle, ticket.state, by),

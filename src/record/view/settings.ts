@@ -10,10 +10,20 @@ import type {
   OAuthAccount,
   ReplyPolicy,
   ServiceSettings,
+  Template,
 } from "../../domain/settings/index.ts";
 import type { Database } from "../database.ts";
 import { reader } from "../prepared.ts";
-import { dkimKey, imapAccount, mailbox, oauthAccount, plusTest, ruleset, setting } from "../schema.ts";
+import {
+  dkimKey,
+  imapAccount,
+  mailbox,
+  oauthAccount,
+  plusTest,
+  ruleset,
+  setting,
+  template,
+} from "../schema.ts";
 import { lifecycleReader } from "./lifecycle.ts";
 
 export type DkimKeyRow = typeof dkimKey.$inferSelect;
@@ -62,6 +72,9 @@ export interface SettingsView {
   /** Versions of the ruleset before one, without their texts, newest first. */
   rulesets(before: number, limit: number): readonly RulesetRow[];
   ruleset(version: number): (RulesetRow & { readonly text: string }) | null;
+  /** A template of replies. */
+  template(name: string): Template | null;
+  templates(): readonly Template[];
   /** The company's directory, enabled or not; null if none is set up. */
   directory(): Directory | null;
 }
@@ -103,6 +116,8 @@ export function createSettingsView(db: Database): SettingsView {
      WHERE version = (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'ruleset')`,
   );
   const rulesetByVersion = reader<typeof ruleset, [number]>(drizzle, ruleset, "WHERE version = ?");
+  const templateByName = reader<typeof template, [string]>(drizzle, template, "WHERE name = ?");
+  const allTemplates = reader<typeof template, []>(drizzle, template, "ORDER BY name");
   const rulesetsBefore = sqlite.prepare<[number, number], RulesetRow>(
     `SELECT version, author, reason, saved_at AS savedAt, activated_at AS activatedAt, activated_by AS activatedBy
      FROM ruleset WHERE version < ? ORDER BY version DESC LIMIT ?`,
@@ -145,6 +160,8 @@ export function createSettingsView(db: Database): SettingsView {
     activeRuleset: () => active.get() ?? null,
     rulesets: (before, limit) => rulesetsBefore.all(before, limit),
     ruleset: (version) => rulesetByVersion.get(version) ?? null,
+    template: (name) => templateByName.get(name) ?? null,
+    templates: () => allTemplates.all(),
     directory: () => (settingByName.get("directory")?.value as Directory | undefined) ?? null,
   };
 }

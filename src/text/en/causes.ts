@@ -48,7 +48,7 @@ export const causeTexts = {
   "cause.notification-machine": "An automatic reply to the notification about ticket {$ticket} to {$name}",
   "cause.reply-not-sent": "{$name} replied to a notification with it, but the reply cannot be sent: {$why}",
   "cause.decision-failed": "Processing failed: {$why}",
-  "cause.rule": "The rule “{$rule}” says so",
+  "cause.rule": "By the rule “{$rule}”",
   "cause.rule.because": "{$because} (rule “{$rule}”)",
   "cause.decision-erased": "The decision about it may have been erased",
   "cause.unknown-bounce": "A bounce for a mail that was not sent from here",

@@ -39,7 +39,7 @@ condition that did not hold and what it saw. The program can be running on DIR m
   "rules.explain.no-ticket": "specify the number of a ticket",
   "rules.explain.none": "no rules ran on the mails of ticket {$number}",
   "rules.explain.run": "{$time} mail {$mail}, version {$version} of the rules:",
-  "rules.explain.gone": "cannot be explained any more: the mail or that version is no longer stored",
+  "rules.explain.gone": "can no longer be explained: the mail or that version is no longer stored",
   "rules.explain.fired": "“{$rule}” fired: {$actions}",
   "rules.explain.not-met": "“{$rule}” did not fire: {$condition} (saw {$saw})",
   "rules.explain.failed": "“{$rule}” could not be evaluated: {$error}",
@@ -58,8 +58,8 @@ Nothing is changed or sent, and the program can be running on DIR meanwhile. The
     ".input {$mails :integer} .input {$differences :integer} .match $mails one {{{$mails} mail decided again, {$differences} different}} * {{{$mails} mails decided again, {$differences} different}}",
   "rules.diff.summary": "lists every class of mail that two rulesets treat differently",
   "rules.diff.help": `OLD and NEW are rulesets. For all mail there could be, what becomes of it under both is compared: the category,
-priority, group, assignee and tags of its ticket, whether it is held or filed, and the auto-reply. Each class of mail that is treated
-differently is listed with a mail of it, described as in a test. If none is listed, there is none. The exit status is 1 if that
+priority, group, assignee, target and tags of its ticket, whether it is held or filed, and the auto-reply. Each class of mail that is treated
+differently is listed with a mail of it, described as in a test. If none is listed, there is none. States of tickets, calendars and targets that are declared differently are listed after that. The exit status is 1 if that
 could not be decided.
 
   --json  the classes as JSON`,
@@ -68,6 +68,7 @@ could not be decided.
     ".input {$field :string} .match $field place {{held or filed: was {$before}, becomes {$after}}} * {{{$field}: was {$before}, becomes {$after}}}",
   "rules.diff.tag":
     ".input {$now :string} .match $now there {{tag {$tag}: is now there}} * {{tag {$tag}: is no longer there}}",
+  "rules.diff.action": ".input {$now :string} .match $now there {{{$what}: now}} * {{{$what}: not any more}}",
   "rules.diff.auto-reply":
     ".input {$now :string} .match $now there {{auto-reply: is sent now}} * {{auto-reply: is no longer sent}}",
   "rules.diff.kept": "(not set)",
@@ -76,6 +77,8 @@ could not be decided.
     ".input {$n :integer} .match $n 0 {{under the old ruleset no rule fires}} * {{under the old ruleset these fire: {$rules}}}",
   "rules.diff.after":
     ".input {$n :integer} .match $n 0 {{under the new ruleset no rule fires}} * {{under the new ruleset these fire: {$rules}}}",
+  "rules.diff.declared":
+    ".input {$of :string} .input {$how :string} .match $of $how state added {{the state {$name} is new}} state removed {{the state {$name} is gone}} state * {{the state {$name} is declared differently}} calendar added {{the calendar {$name} is new}} calendar removed {{the calendar {$name} is gone}} calendar * {{the calendar {$name} is declared differently}} * added {{the target {$name} is new}} * removed {{the target {$name} is gone}} * * {{the target {$name} is declared differently}}",
   "rules.diff.done":
     ".input {$n :integer} .input {$rest :string} .match $n $rest 0 none {{all mail is treated the same}} one none {{1 class of mail is treated differently; all other mail is treated the same}} * none {{{$n} classes of mail are treated differently; all other mail is treated the same}} * more {{these are the first {$n} classes; there are more}} * * {{it could not be decided whether more mail is treated differently}}",
   "rules.compare.summary": "says how the conditions of two rules relate",

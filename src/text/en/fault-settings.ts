@@ -25,6 +25,10 @@ export const settingsFaults = {
   "fault.hostname.invalid": '"{$name}" is not a valid host name, such as mail.example.com',
   "fault.hostname.address": "Enter a name, not an address",
   "fault.zone.invalid": "Choose a time zone",
+  "fault.template.name": "A template's name is one line of 1 to {$most :integer} characters",
+  "fault.template.text": "A template's text has 1 to {$most :integer} characters",
+  "fault.template.field":
+    "A template cannot name {$name}; write one of these between double braces: {$known}",
   "fault.group.name": "A group's name has 1 to 100 characters",
   "fault.mailbox.name": "A name has at most 200 printable characters",
   "fault.mailbox.address": '"{$address}" is not a valid email address',

@@ -11,7 +11,7 @@ export const keyTexts = {
   "keys.reply": "reply",
   "keys.replyAll": "reply all",
   "keys.note": "note",
-  "keys.closeTicket": "close",
+  "keys.closeTicket": "close, and go to the next in the list",
   "keys.take": "assign to me",
   "keys.state": "go to state",
   "keys.tags": "go to tags",

@@ -3,11 +3,15 @@ export const notificationTexts = {
   "notification.assigned": "{$name} assigned ticket {$number}, “{$subject}”, to you.",
   "notification.assigned.automatically": "Ticket {$number}, “{$subject}”, was assigned to you.",
   "notification.wrote": "{$from} wrote in ticket {$number}, “{$subject}”.",
+  "notification.rule": "The rule “{$rule}” draws your attention to ticket {$number}, “{$subject}”.",
   "notification.message": "The message:",
   "notification.message.of": "{$from} wrote:",
   "notification.files": "Attachments: {$names}",
   "notification.reply": "Reply to this mail from this address, and they receive your text as your reply.",
   "notification.no-subject": "(no subject)",
+  "forward.text":
+    "A rule forwards this mail, which is attached as it came. Replies arrive in ticket #{$number}.",
+  "notification.why.rule": "You receive this mail because of a rule. Administrators change rules.",
   "notification.why": "You can turn these mails off under My account.",
 
   "test-mail.subject": "Test mail from setup",

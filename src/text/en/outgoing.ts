@@ -26,8 +26,8 @@ export const outgoingTexts = {
   "out.bare.hint":
     "For servers that refuse support+b12.…@. Bounces are then matched to replies less reliably.",
   "out.replies": "Replies",
-  "out.undoDelay": "Seconds before a reply leaves",
-  "out.undoDelay.hint": "Until then it can be taken back. From 0 to 120.",
+  "out.undoDelay": "Seconds until a reply is sent",
+  "out.undoDelay.hint": "Until then it can be taken back. 0 to 120.",
   "out.test": "Send a test mail",
   "out.test.lead": "Sent immediately with the saved settings; shows the server's response.",
   "out.test.to": "To",

@@ -5,10 +5,13 @@ export const rulesetFindingTexts = {
   "finding.shadowed":
     ".input {$n :integer} .match $n one {{the rule {$rule} can never fire, because this rule comes first: {$before}}} * {{the rule {$rule} can never fire, because these rules come first: {$before}}}",
   "finding.conflict":
-    '.input {$field :string} .match $field tag {{the rules {$other} and {$rule} fire for the same mail; one adds the tag {$tag}, and the other removes it}} place {{the rules {$other} and {$rule} fire for the same mail; one holds it, and the other files it}} * {{the rules {$other} and {$rule} fire for the same mail; both set the {$field}, to "{$before}" and then to "{$after}"}}',
+    '.input {$field :string} .match $field tag {{the rules {$other} and {$rule} fire for the same mail; one adds the tag {$tag}, and the other removes it}} reply {{the rules {$other} and {$rule} fire for the same mail; of their replies, with the template "{$before}" and with "{$after}", only the last is sent}} place {{the rules {$other} and {$rule} fire for the same mail; one holds it, and the other files it}} * {{the rules {$other} and {$rule} fire for the same mail; both set the {$field}, to "{$before}" and then to "{$after}"}}',
   "finding.more-conflicts":
     ".input {$listed :integer} .match $listed 0 {{not all pairs of rules were looked at; some of them may set one field differently for the same mail}} * {{these are the first {$listed} conflicts; there may be more, which were not looked for}}",
+  "finding.reply-automatic":
+    "the rule {$rule} also replies to automatic mail; nothing is sent then, since no program, none of our own addresses, and nobody whose address may be forged gets an automatic reply",
   "finding.unhandled": "there is new mail for which no rule fires",
+  "finding.no-ticket": "no rule gives a ticket the target {$target}",
   "finding.undecided":
-    ".input {$question :string} .match $question fires {{it could not be decided whether the rule {$rule} can ever fire}} conflict {{it could not be decided whether the rules {$other} and {$rule} fire for the same mail}} all {{the analysis ended before it was done: what these rules do is not decided}} * {{it could not be decided whether there is new mail for which no rule fires}}",
+    ".input {$question :string} .match $question fires {{it could not be decided whether the rule {$rule} can ever fire}} reply {{it could not be decided whether the rule {$rule} replies to automatic mail}} conflict {{it could not be decided whether the rules {$other} and {$rule} fire for the same mail}} target {{it could not be decided whether a ticket gets the target {$target}}} all {{the analysis ended before it was done: what these rules do is not decided}} * {{it could not be decided whether there is new mail for which no rule fires}}",
 } as const;

@@ -3,7 +3,7 @@ export const systemTexts = {
   "system.support": "Support bundle",
   "support.lead": "One file with versions, settings, the appliance status and its logs, to send to support.",
   "support.about":
-    "It contains no mail, passwords or keys. It is an ordinary archive: look into it before you send it.",
+    "It contains no mail, passwords or keys. It is an ordinary archive: you can look inside before you send it.",
   "support.make": "Create and download",
   "support.wait": "Takes up to a minute.",
   "support.absent": "This is not a MailManager appliance",

@@ -7,7 +7,7 @@ import { composed, fold } from "../fold.ts";
 import { codesOf, type Track } from "./value-test.ts";
 
 export interface Letter {
-  /** As it stands in the mail. */
+  /** As it is in the mail. */
   readonly raw: string;
   /** As tests that compare exactly see it. */
   readonly exact: number;

@@ -1,16 +1,18 @@
-/** Checks a ruleset before it takes effect: exactly, with mails that show what was found. */
+/** Checks a ruleset before it takes effect: exactly, with mails that show what was found. */
 import { priorities } from "../../ticket/index.ts";
 import { createEvaluator, type Runnable } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
 import { lifecycleIn } from "../states.ts";
-import type { Rule } from "../tree.ts";
+import type { Rule, Ruleset } from "../tree.ts";
 import { type Checked, undecided } from "./checked.ts";
 import { findConflicts } from "./conflicts.ts";
 import type { Finding } from "./finding.ts";
 import { createLogic, type Logic } from "./logic.ts";
+import { findReplies } from "./replies.ts";
 import { statesOf } from "./solved.ts";
 import type { Literal } from "./solver.ts";
 import { runAll, runAlone, type SymbolicRule, tagsOf } from "./symbolic.ts";
+import { findUnused } from "./targets.ts";
 import type { Budget } from "./text-search.ts";
 
 /** Work of text searches in one analysis, in steps. */
@@ -26,11 +28,11 @@ export type Progress = (done: number, of: number) => void;
  * @param budget the work that may be done for texts (A-4)
  */
 export function checkRuleset(
-  ruleset: Runnable,
+  ruleset: Runnable & { readonly targets?: Ruleset["targets"] },
   budget: Budget = { left: MOST_WORK },
   progress: Progress = () => {},
 ): readonly Finding[] {
-  const { rules } = ruleset;
+  const { rules, targets = [] } = ruleset;
   const lifecycle = lifecycleIn(ruleset);
   const tags = tagsOf(rules);
   const context = { tags, budget, states: statesOf([lifecycle]) };
@@ -57,9 +59,9 @@ export function checkRuleset(
     examples.push(fires.is === "fires" ? fires.facts : null);
     if (fires.is === "found") found.push(fires.finding);
   }
-  found.push(...findConflicts(checked));
+  found.push(...findConflicts(checked), ...findReplies(checked), ...findUnused(checked, run, targets));
   found.sort((a, b) => (a.at?.from ?? 0) - (b.at?.from ?? 0));
-  return [...found, ...unhandled(checked)];
+  return rules.length === 0 ? found : [...found, ...unhandled(checked)];
 }
 
 type How =

@@ -116,6 +116,8 @@ function writeOf(action: Action): Write | null {
       return { field: "group", value: action.group ?? "" };
     case "assign-person":
       return { field: "assignee", value: action.person ?? "" };
+    case "set-target":
+      return { field: "target", value: action.target ?? "" };
     case "set-state":
       return { field: "state", value: action.state };
     case "add-tag":
@@ -124,6 +126,12 @@ function writeOf(action: Action): Write | null {
     case "hold":
     case "file":
       return { field: "place", value: action.do };
+    case "reply":
+      return { field: "reply", value: action.template };
+    case "forward":
+    case "notify-person":
+    case "notify-group":
+    case "notify-assignee":
     // They build on what was set before.
     case "raise-priority":
     case "lower-priority":

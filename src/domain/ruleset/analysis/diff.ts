@@ -54,8 +54,10 @@ export function diffRulesets(
   const evaluators = [createEvaluator(old), createEvaluator(next)] as const;
 
   const classes: MailClass[] = [];
+  /** That it is another class: assumed, so that all that a class depends on is decided. */
+  const others: Literal[] = [];
   for (;;) {
-    const reply = logic.ask([touched, differs]);
+    const reply = logic.ask([touched, differs, ...others]);
     if (reply.is === "no") return { classes, rest: "none" };
     if (reply.is === "undecided") return { classes, rest: "undecided" };
     if (classes.length >= MOST_CLASSES) return { classes, rest: "more" };
@@ -64,7 +66,7 @@ export function diffRulesets(
     const known = classes.some((one) => JSON.stringify(one.changes) === JSON.stringify(changes));
     if (changes.length === 0 || known) return { classes, rest: "undecided" };
     classes.push({ changes, witness: reply.facts, before: firedIn(was), after: firedIn(is) });
-    logic.require(-classFormula(logic, fields, changes));
+    others.push(-classFormula(logic, fields, changes));
   }
 }
 

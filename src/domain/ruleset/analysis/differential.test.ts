@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { createEvaluator, type Run } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
 import { parseRuleset } from "../parse.ts";
+import { actionText } from "../print.ts";
 import { runTests } from "../run-tests.ts";
 import { ruleset } from "../testing.ts";
 import type { Rule } from "../tree.ts";
@@ -15,39 +16,7 @@ import { compareRules } from "./compare.ts";
 import { diffRulesets } from "./diff.ts";
 import type { Finding } from "./finding.ts";
 import { witnessLines } from "./given.ts";
-
-const words = (alphabet: string, longest: number): readonly string[] => {
-  let last = [""];
-  const all = [""];
-  for (let n = 0; n < longest; n += 1) {
-    last = last.flatMap((one) => [...alphabet].map((char) => one + char));
-    all.push(...last);
-  }
-  return all;
-};
-
-const facts = (
-  mail: Partial<RuleFacts["mail"]>,
-  ticket: Partial<RuleFacts["ticket"]> = {},
-  isReply = false,
-): RuleFacts => ({
-  isReply,
-  mail: {
-    ...{ subject: null, body: null, sender: null, senderName: null, headers: new Map() },
-    ...{ recipients: [], attachmentNames: [], attachmentTypes: [], mailbox: "m", size: 1000 },
-    ...{ spamScore: null, automatic: false, authenticated: false, agent: false },
-    ...mail,
-  },
-  ticket: {
-    category: null,
-    priority: "normal",
-    group: null,
-    assignee: null,
-    tags: [],
-    state: "new",
-    ...ticket,
-  },
-});
+import { facts, pairs, words } from "./testing.ts";
 
 /** In each state that it may be in: a new ticket is in the first. */
 const inStates = (isReply: boolean): readonly string[] =>
@@ -59,7 +28,9 @@ const world: readonly RuleFacts[] = [null, ...words("ab", 2), "aab", "aba", "bab
     [[], ["t"], ["T"], ["t", "u"]].flatMap((tags) =>
       (["normal", "urgent"] as const).flatMap((priority) =>
         [true, false].flatMap((isReply) =>
-          inStates(isReply).map((state) => facts({ subject }, { category, tags, priority, state }, isReply)),
+          inStates(isReply).map((state, n) =>
+            facts({ subject, automatic: n === 1 }, { category, tags, priority, state }, isReply),
+          ),
         ),
       ),
     ),
@@ -107,6 +78,7 @@ const check = fc.oneof(
     'tags include exactly "t"',
     'tags contain "u"',
     "state is open",
+    "mail is automatic",
     "state is not new or hold",
   ),
 );
@@ -130,7 +102,14 @@ const action = fc.constantFrom(
     'remove tag "t"',
     'add tag "u"',
     'assign to group "G"',
+    'set target to "T"',
+    "clear target",
     "send no auto-reply",
+    'reply with template "A"',
+    'reply with template "B"',
+    'notify group "G"',
+    'forward to "x@y.example"',
+    "notify assignee",
     "set state to open",
     "set state to hold",
     "set state to closed",
@@ -147,9 +126,11 @@ const ruleText = fc
     const ending = last === "" ? actions : [...actions, last];
     return `when ${event}\n${conditions.map((one) => `and ${one}\n`).join("")}then ${ending.join("\n")}\n`;
   });
+/** What rules name has to be declared. */
+const declared = 'target "T" resolved within 1 day\n';
 const rulesetText = fc
   .array(ruleText, { minLength: 1, maxLength: 5 })
-  .map((all) => all.map((one, n) => `rule "r${n}"\n${one}`).join(""));
+  .map((all) => declared + all.map((one, n) => `rule "r${n}"\n${one}`).join(""));
 
 const firedIn = ({ trace }: Run): readonly string[] =>
   trace.flatMap(({ rule, is }) => (is === "fired" ? [rule] : []));
@@ -157,11 +138,11 @@ const named = (found: readonly Finding[], code: string) =>
   found.flatMap(({ code: of, rules: [name] }) => (of === code && name !== undefined ? [name] : []));
 
 describe("over a small world", () => {
-  test("what is found is what trying all mails finds (A-3, A-10 to A-13)", () => {
+  test("what is found is what trying all mails finds (A-3, A-10 to A-15)", () => {
     fc.assert(
       fc.property(rulesetText, (text) => {
-        const { rules } = ruleset(text);
-        const found = checkRuleset({ rules });
+        const { rules, targets } = ruleset(text);
+        const found = checkRuleset({ rules, targets });
         expect(named(found, "undecided")).toEqual([]);
         const runs = world.map((one) => createEvaluatorOnce(rules).run(one));
         const everFired = new Set(runs.flatMap(firedIn));
@@ -173,17 +154,27 @@ describe("over a small world", () => {
           if (isFound) expect(aloneFired.has(rule)).toBe(false);
           if (isFound || isShadowed) expect(everFired.has(rule.name)).toBe(false);
         }
+        const isUnused = found.some(({ code }) => code === "no-ticket");
+        if (isUnused) expect(runs.every(({ ticket }) => ticket.target === null)).toBe(true);
         for (const { code, rules: about, witness } of found) {
-          if (code === "impossible") continue;
+          if (code === "impossible" || code === "no-ticket") continue;
           if (!witness) throw new Error(`${code} without a mail`);
           const fired = firedIn(createEvaluatorOnce(rules).run(witness));
           if (code === "conflict") expect(fired).toEqual(expect.arrayContaining([...about]));
+          if (code === "reply-automatic") {
+            expect(fired).toContain(about[0]);
+            expect(witness.mail.automatic).toBe(true);
+          }
           if (code === "unhandled") expect(fired).toEqual([]);
           if (code === "shadowed") {
             expect(fired).not.toContain(about[0]);
             expect(rules.some((one) => one.name === about[0] && firesAlone(one, witness))).toBe(true);
           }
         }
+        const replying = new Set(named(found, "reply-automatic"));
+        for (const [n, run] of runs.entries())
+          for (const { rule, action } of run.actions)
+            if (action.do === "reply" && world[n]?.mail.automatic) expect(replying).toContain(rule);
         const isUnhandled = runs.some((run, n) => world[n]?.isReply === false && firedIn(run).length === 0);
         if (isUnhandled) expect(found.some(({ code }) => code === "unhandled")).toBe(true);
         const conflicts = new Set(
@@ -247,7 +238,7 @@ describe("over a small world", () => {
     fc.assert(
       fc.property(rulesetText, ruleText, fc.nat(4), (text, other, at) => {
         const old = ruleset(text).rules;
-        const [changed] = ruleset(`rule "new"\n${other}`).rules;
+        const [changed] = ruleset(`${declared}rule "new"\n${other}`).rules;
         if (!changed) throw new Error("no rule");
         const next = [...old.slice(0, at), changed, ...old.slice(at + 1)];
         const { classes, rest } = diffRulesets({ rules: old }, { rules: next });
@@ -322,7 +313,7 @@ function conflictsIn(rules: readonly Rule[], runs: readonly Run[]): ReadonlySet<
 
 function disagree(first: Rule, second: Rule): boolean {
   const asks = JSON.stringify(second.conditions);
-  return (["set-category", "set-priority", "assign-group", "set-state"] as const).some((kind) => {
+  return (["set-category", "set-priority", "assign-group", "set-state", "reply"] as const).some((kind) => {
     const [a, b] = [first, second].map(({ actions }) =>
       JSON.stringify(actions.findLast((one) => one.do === kind)),
     );
@@ -337,16 +328,24 @@ const fieldOf = {
   "set-priority": "priority",
   "assign-group": "group",
   "set-state": "state",
+  reply: "reply",
 } as const;
 
 /** The fields that two runs leave differently, as the diff names them. */
 function changedFields(was: Run, is: Run): string {
   const names: unknown[] = [];
-  for (const name of ["category", "group", "assignee", "priority", "state"] as const)
+  for (const name of ["category", "group", "assignee", "target", "priority", "state"] as const)
     if (was.ticket[name] !== is.ticket[name]) names.push({ name });
   for (const tag of ["t", "u"])
     if (was.ticket.tags.includes(tag) !== is.ticket.tags.includes(tag)) names.push({ name: "tag", tag });
   if (JSON.stringify(was.place) !== JSON.stringify(is.place)) names.push({ name: "place" });
+  if (was.reply?.template !== is.reply?.template) names.push({ name: "reply" });
+  for (const what of ['notify group "G"', "notify assignee", 'forward to "x@y.example"']) {
+    const [before, after] = [was, is].map(({ actions }) =>
+      actions.some(({ action }) => actionText(action) === what),
+    );
+    if (before !== after) names.push({ name: "done", what });
+  }
   if (was.autoReply !== is.autoReply) names.push({ name: "auto-reply" });
   return fieldsIn(names.map((of) => ({ of })));
 }
@@ -467,8 +466,3 @@ describe("texts", () => {
     );
   });
 });
-
-/** Lists of one or two. */
-function pairs(of: readonly string[]): readonly (readonly string[])[] {
-  return [...of.map((one) => [one]), ...of.flatMap((one) => of.map((other) => [one, other]))];
-}

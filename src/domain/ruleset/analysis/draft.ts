@@ -26,7 +26,15 @@ export function createDraft(state: State): Draft {
       ...{ recipients: [], attachmentNames: [], attachmentTypes: [], mailbox: someMailbox },
       ...{ size: 1000, spamScore: null, automatic: false, authenticated: false, agent: false },
     },
-    ticket: { category: null, priority: "normal", group: null, assignee: null, tags: [], state },
+    ticket: {
+      category: null,
+      priority: "normal",
+      group: null,
+      assignee: null,
+      tags: [],
+      target: null,
+      state,
+    },
   };
 }
 

@@ -7,7 +7,9 @@ export const findingCodes = [
   "shadowed",
   "conflict",
   "more-conflicts",
+  "reply-automatic",
   "unhandled",
+  "no-ticket",
   "undecided",
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
@@ -17,8 +19,8 @@ export type FindingCode = (typeof findingCodes)[number];
  * @returns at most 1,000 characters
  */
 export function findingKey({ code, rules, params }: Finding): string {
-  const { field = "", tag = "", question = "" } = params;
-  const about = [...rules, field, tag, question];
+  const { field = "", tag = "", question = "", target = "" } = params;
+  const about = [...rules, field, tag, question, target];
   const key = `${code}:${about.filter((one) => one !== "").join(" | ")}`;
   return key.length <= LONGEST_KEY ? key : `${key.slice(0, LONGEST_KEY)} (${key.length})`;
 }

@@ -24,7 +24,7 @@ function givenOf({ isReply, mail, ticket }: RuleFacts): readonly Given[] {
     all.push({ set: "attachment", name, type: mail.attachmentTypes[n] ?? null });
   if (mail.spamScore !== null) all.push({ set: "spam score", value: mail.spamScore });
   for (const set of ["automatic", "authenticated", "agent"] as const) if (mail[set]) all.push({ set });
-  for (const set of ["category", "group", "assignee"] as const) {
+  for (const set of ["category", "group", "assignee", "target"] as const) {
     const value = ticket[set];
     if (value !== null) all.push({ set, value });
   }

@@ -19,6 +19,7 @@ export function solveGroup(group: string, claims: readonly Claim[], context: Con
     case "category":
     case "group":
     case "assignee":
+    case "target":
       return solveChoice(group, ordered);
     case "priority":
       return solvePriority(ordered);

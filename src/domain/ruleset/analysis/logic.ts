@@ -106,9 +106,10 @@ export function createLogic(context: Context): Logic {
     });
   }
 
-  /** Tickets have normal priority, unless something else is wanted. */
+  /** Tickets have normal priority and are in their first state, unless something else is wanted. */
   function prefer(variable: number): boolean {
     const of = atoms.get(variable);
+    if (of?.is === "state") return context.states.initial.includes(of.value);
     return of?.is === "priority" && of.value === "normal";
   }
 

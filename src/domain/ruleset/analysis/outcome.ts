@@ -2,16 +2,19 @@
 import { never } from "../../../base/result.ts";
 import { priorities } from "../../ticket/index.ts";
 import type { Run } from "../evaluate.ts";
+import { actionText } from "../print.ts";
 import type { Action } from "../tree.ts";
 import type { Logic } from "./logic.ts";
 import type { Literal } from "./solver.ts";
 import type { SymbolicRun } from "./symbolic.ts";
 
-const choices = ["category", "group", "assignee"] as const;
+const choices = ["category", "group", "assignee", "target"] as const;
 
 export type FieldName =
-  | { readonly name: (typeof choices)[number] | "priority" | "state" | "place" | "auto-reply" }
-  | { readonly name: "tag"; readonly tag: string };
+  | { readonly name: (typeof choices)[number] | "priority" | "state" | "place" | "reply" | "auto-reply" }
+  | { readonly name: "tag"; readonly tag: string }
+  /** Whether something is done at all, as it is printed. */
+  | { readonly name: "done"; readonly what: string };
 
 /** How a field is left: a value, or as it was. */
 export type Label = { readonly is: "kept" } | { readonly is: "value"; readonly value: string | null };
@@ -70,12 +73,25 @@ export function fieldsOf(
       label.is === "value" && label.value !== null ? literal : -literal;
     return { of: { name: "tag", tag }, same: equal(logic, was, is), before: has(was), after: has(is) };
   });
-  const place: Field = {
-    of: { name: "place" },
-    same: sameLast(logic, writesTo(before, "place"), writesTo(after, "place"), () => nothing),
-    before: lastWrite(logic, before, "place"),
-    after: lastWrite(logic, after, "place"),
-  };
+  const once = (["place", "reply"] as const).map((name): Field => {
+    const same = sameLast(logic, writesTo(before, name), writesTo(after, name), () => nothing);
+    return {
+      ...{ of: { name }, same },
+      ...{ before: lastWrite(logic, before, name), after: lastWrite(logic, after, name) },
+    };
+  });
+  const doneFields = doneIn([before, after]).map((what): Field => {
+    const [was, is] = [before, after].map(({ rules }) =>
+      logic.or(
+        rules.flatMap(({ rule, fires }) =>
+          rule.actions.some((action) => doneBy(action) === what) ? [fires] : [],
+        ),
+      ),
+    ) as [Literal, Literal];
+    const done = (literal: Literal) => (label: Label) =>
+      label.is === "value" && label.value !== null ? literal : -literal;
+    return { of: { name: "done", what }, same: equal(logic, was, is), before: done(was), after: done(is) };
+  });
   const silent = (run: SymbolicRun) => logic.or(writesTo(run, "auto-reply").map(({ fires }) => fires));
   const [wasSilent, isSilent] = [silent(before), silent(after)];
   const autoReply: Field = {
@@ -84,7 +100,7 @@ export function fieldsOf(
     before: (label) => (label.is === "value" ? wasSilent : -wasSilent),
     after: (label) => (label.is === "value" ? isSilent : -isSilent),
   };
-  return [...choiceFields, priority, state, ...tagFields, place, autoReply];
+  return [...choiceFields, priority, state, ...tagFields, ...once, ...doneFields, autoReply];
 
   function priorityIs({ state }: SymbolicRun) {
     return (label: Label): Literal => {
@@ -97,7 +113,7 @@ export function fieldsOf(
 const equal = (logic: Logic, a: Literal, b: Literal): Literal =>
   logic.or([logic.and([a, b]), logic.and([-a, -b])]);
 
-type Written = (typeof choices)[number] | "place" | "auto-reply";
+type Written = (typeof choices)[number] | "place" | "reply" | "auto-reply";
 
 /** What an action writes; places are one text with their reason. */
 function writtenBy(action: Action): { readonly name: Written; readonly value: string | null } | null {
@@ -108,9 +124,13 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
       return { name: "group", value: action.group };
     case "assign-person":
       return { name: "assignee", value: action.person };
+    case "set-target":
+      return { name: "target", value: action.target };
     case "hold":
     case "file":
       return { name: "place", value: action.reason === null ? action.do : `${action.do}: ${action.reason}` };
+    case "reply":
+      return { name: "reply", value: action.template };
     case "no-auto-reply":
       return { name: "auto-reply", value: "none" };
     case "set-priority":
@@ -119,12 +139,31 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
     case "add-tag":
     case "remove-tag":
     case "set-state":
+    case "forward":
+    case "notify-person":
+    case "notify-group":
+    case "notify-assignee":
     case "stop":
       return null;
     default:
       return never(action);
   }
 }
+
+/** An action that is done or not, whatever else is; null for others. */
+const doneBy = (action: Action): string | null =>
+  action.do === "forward" || action.do.startsWith("notify-") ? actionText(action) : null;
+
+const doneIn = (runs: readonly SymbolicRun[]): readonly string[] => [
+  ...new Set(
+    runs.flatMap(({ rules }) =>
+      rules.flatMap(({ rule }) => rule.actions.flatMap((one) => doneBy(one) ?? [])),
+    ),
+  ),
+];
+
+const isDone = ({ actions }: Run, what: string): boolean =>
+  actions.some(({ action }) => doneBy(action) === what);
 
 interface FieldWrite {
   readonly fires: Literal;
@@ -197,7 +236,7 @@ function sideBySide(before: readonly FieldWrite[], after: readonly FieldWrite[])
 }
 
 /** That the last write of a field was this. */
-function lastWrite(logic: Logic, run: SymbolicRun, name: Written): (label: Label) => Literal {
+export function lastWrite(logic: Logic, run: SymbolicRun, name: Written): (label: Label) => Literal {
   const writes = writesTo(run, name);
   const known = new Map<string, Literal>();
   return (label) => {
@@ -219,6 +258,7 @@ export function sameOutcome(of: FieldName, was: Run, is: Run): boolean {
     case "category":
     case "group":
     case "assignee":
+    case "target":
     case "priority":
     case "state":
       return was.ticket[of.name] === is.ticket[of.name];
@@ -226,6 +266,10 @@ export function sameOutcome(of: FieldName, was: Run, is: Run): boolean {
       return was.ticket.tags.includes(of.tag) === is.ticket.tags.includes(of.tag);
     case "place":
       return was.place.is === is.place.is && was.place.reason === is.place.reason;
+    case "reply":
+      return was.reply?.template === is.reply?.template;
+    case "done":
+      return isDone(was, of.what) === isDone(is, of.what);
     case "auto-reply":
       return was.autoReply === is.autoReply;
     default:
@@ -239,12 +283,16 @@ export function labelIn(of: FieldName, run: Run): Label {
     case "priority":
     case "state":
       return { is: "value", value: run.ticket[of.name] };
+    case "done":
+      return { is: "value", value: isDone(run, of.what) ? of.what : null };
     case "tag":
       return { is: "value", value: run.ticket.tags.includes(of.tag) ? of.tag : null };
     case "category":
     case "group":
     case "assignee":
+    case "target":
     case "place":
+    case "reply":
     case "auto-reply": {
       const writes = run.actions.flatMap(({ action }) => {
         const written = writtenBy(action);

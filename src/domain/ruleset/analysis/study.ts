@@ -11,6 +11,9 @@ export interface Study {
   readonly problems: readonly Problem[];
   /** Null if it declares none, or has problems. */
   readonly lifecycle: Ruleset["lifecycle"];
+  /** The same. */
+  readonly calendars: Ruleset["calendars"];
+  readonly targets: Ruleset["targets"];
   /** The groups and people that its rules name, each with a rule; none if there are problems. */
   readonly named: readonly Warning[];
   /** None if there are problems. */
@@ -19,22 +22,27 @@ export interface Study {
   readonly findings: readonly Finding[];
 }
 
-export interface Hearing {
+export interface StudyOptions {
   /** Is told what is known without analysis: problems, names and tests; its one finding says that there was no analysis. */
   first(study: Study): void;
   readonly progress: Progress;
 }
 
 /** Reads a ruleset, runs its tests, and analyses it. */
-export function studyRuleset(text: string, { first, progress }: Hearing): Study {
+export function studyRuleset(text: string, { first, progress }: StudyOptions): Study {
   const { ruleset, problems } = parseRuleset(text);
-  if (problems.length > 0) return { problems, lifecycle: null, named: [], tests: [], findings: [] };
-  const { lifecycle } = ruleset;
-  const study = { problems, lifecycle, named: namesIn(ruleset), tests: runTests(ruleset), findings: [] };
-  if (ruleset.rules.length === 0) return study;
+  if (problems.length > 0) return { problems, ...nothing };
+  const { lifecycle, calendars, targets } = ruleset;
+  const study = {
+    ...{ problems, lifecycle, calendars, targets, named: namesIn(ruleset), tests: runTests(ruleset) },
+    findings: [],
+  };
+  if (ruleset.rules.length === 0 && ruleset.targets.length === 0) return study;
   first({ ...study, findings: [notAnalysed] });
   return { ...study, findings: checkRuleset(ruleset, undefined, progress) };
 }
+
+const nothing = { lifecycle: null, calendars: [], targets: [], named: [], tests: [], findings: [] } as const;
 
 /** The analysis was ended before it was done. */
 const notAnalysed: Finding = {

@@ -100,7 +100,7 @@ interface Write {
 }
 
 function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycle): State {
-  const writes: Record<MutableChoice, Write[]> = { category: [], group: [], assignee: [] };
+  const writes: Record<MutableChoice, Write[]> = { category: [], group: [], assignee: [], target: [] };
   /** What was asked, with the number of writes that it takes into account. */
   const known = new Map<string, { upTo: number; literal: Literal }>();
   const atStart = priorities.map((value) => logic.atom({ is: "priority", value }));
@@ -171,6 +171,9 @@ function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycl
         case "assign-person":
           setChoice("assignee", fires, action.person);
           return;
+        case "set-target":
+          setChoice("target", fires, action.target);
+          return;
         case "set-priority":
           setPriority(
             fires,
@@ -198,6 +201,11 @@ function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycl
             states.set(value, logic.choose(moved, value === to ? logic.always : -logic.always, now));
           return;
         }
+        case "forward":
+        case "notify-person":
+        case "notify-group":
+        case "notify-assignee":
+        case "reply":
         case "no-auto-reply":
         case "hold":
         case "file":

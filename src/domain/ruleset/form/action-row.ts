@@ -7,7 +7,7 @@ import type { Action } from "../tree.ts";
 import { readPart } from "./read-part.ts";
 
 /** What the value of an action is; "none" if it has none. */
-export type ActionValue = "none" | "text" | "reason" | "group" | "person" | "priority" | "state";
+export type ActionValue = "none" | "text" | "reason" | "group" | "person" | "template" | "priority" | "state";
 
 interface Kind {
   /** As it starts in the language. */
@@ -26,9 +26,16 @@ export const rowActions = {
   "add-tag": { phrase: "add tag", value: "text" },
   "remove-tag": { phrase: "remove tag", value: "text" },
   "set-state": { phrase: "set state to", value: "state" },
+  "set-target": { phrase: "set target to", value: "text" },
+  reply: { phrase: "reply with template", value: "template" },
+  forward: { phrase: "forward to", value: "text" },
+  "notify-group": { phrase: "notify group", value: "group" },
+  "notify-person": { phrase: "notify person", value: "person" },
+  "notify-assignee": { phrase: "notify assignee", value: "none" },
   "clear-category": { phrase: "clear category", value: "none" },
   "clear-group": { phrase: "clear group", value: "none" },
   "clear-assignee": { phrase: "clear assignee", value: "none" },
+  "clear-target": { phrase: "clear target", value: "none" },
   "no-auto-reply": { phrase: "send no auto-reply", value: "none" },
   hold: { phrase: "hold", value: "reason" },
   file: { phrase: "file without ticket", value: "reason" },
@@ -58,6 +65,7 @@ function textOf({ do: what, value }: ActionRow): string {
     case "text":
     case "group":
     case "person":
+    case "template":
     case "state":
       return `${kind.phrase} ${quoted(value.trim())}`;
     default:
@@ -74,6 +82,8 @@ export function actionRowOf(action: Action): ActionRow {
       return orClear("assign-group", action.group, "clear-group");
     case "assign-person":
       return orClear("assign-person", action.person, "clear-assignee");
+    case "set-target":
+      return orClear("set-target", action.target, "clear-target");
     case "set-priority":
       return { do: "set-priority", value: action.priority };
     case "set-state":
@@ -84,6 +94,15 @@ export function actionRowOf(action: Action): ActionRow {
     case "hold":
     case "file":
       return { do: action.do, value: action.reason ?? "" };
+    case "reply":
+      return { do: "reply", value: action.template };
+    case "forward":
+      return { do: "forward", value: action.to };
+    case "notify-group":
+      return { do: "notify-group", value: action.group };
+    case "notify-person":
+      return { do: "notify-person", value: action.person };
+    case "notify-assignee":
     case "raise-priority":
     case "lower-priority":
     case "no-auto-reply":

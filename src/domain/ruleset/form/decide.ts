@@ -15,7 +15,7 @@ import {
 } from "./edit.ts";
 import type { RuleParts } from "./rule-form.ts";
 
-/** A rule as it was seen by whoever changes it. */
+/** A rule as the person who changes it saw it. */
 export interface SeenRule {
   readonly name: string;
   /** Its lines (`ruleText`). */
@@ -31,7 +31,7 @@ export type RuleChange =
   | { readonly kind: "earlier" | "later"; readonly name: string };
 
 /**
- * Changes one rule of the newest version, whoever changed other rules meanwhile.
+ * Changes one rule of the newest version, even if someone changed other rules meanwhile.
  * @param newest the newest version, with its text
  * @returns or ruleset.not-editable, ruleset.rule-gone, ruleset.rule-changed, ruleset.rule-exists, ruleset.rule-first,
  * ruleset.rule-last, ruleset.errors if the changed text has some, and as `decideRulesetSaved`

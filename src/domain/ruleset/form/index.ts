@@ -1,22 +1,12 @@
 /** Rules as forms: what is stored is the ruleset's text, into which a form is put, and out of which it is read. */
-export { type ActionRow, type ActionValue, type RowAction, rowActions } from "./action-row.ts";
+export { type ActionRow, type RowAction, rowActions } from "./action-row.ts";
 export {
-  bareTests,
   type ConditionRow,
   type RowFact,
-  type RowTest,
   rowFacts,
   rowTests,
 } from "./condition-row.ts";
 export { decideRuleChanged, problemAfter, type RuleChange, type SeenRule } from "./decide.ts";
-export {
-  type Editable,
-  editable,
-  ruleText,
-  withoutRule,
-  withRule,
-  withRuleLater,
-  withRuleReplaced,
-} from "./edit.ts";
+export { editable, ruleText } from "./edit.ts";
 export { type ReadyMade, readyMade } from "./ready-made.ts";
-export { type FormProblem, formOf, MOST_ROWS, type RuleForm, type RuleParts, ruleOf } from "./rule-form.ts";
+export { type FormProblem, formOf, MOST_ROWS, type RuleForm, ruleOf } from "./rule-form.ts";

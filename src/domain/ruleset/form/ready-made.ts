@@ -28,6 +28,16 @@ export const readyMade = {
     conditions: [{ fact: "header", header: "list-unsubscribe", test: "missing-not", value: "" }],
     actions: [{ do: "file", value: "Newsletter" }],
   },
+  questions: {
+    ...{ name: "Reply to questions", event: "new mail arrives", match: "all" },
+    conditions: [{ fact: "subject", header: "", test: "contains", value: "" }],
+    actions: [{ do: "reply", value: "" }],
+  },
+  supplier: {
+    ...{ name: "Forward to a supplier", event: "new mail arrives", match: "all" },
+    conditions: [{ fact: "subject", header: "", test: "contains", value: "" }],
+    actions: [{ do: "forward", value: "" }],
+  },
   mailbox: {
     ...{ name: "By mailbox", event: "new mail arrives", match: "all" },
     conditions: [{ fact: "mailbox", header: "", test: "is", value: "" }],

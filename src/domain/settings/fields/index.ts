@@ -26,4 +26,5 @@ export { outgoingFields } from "./outgoing.ts";
 export { personFields } from "./person.ts";
 export { repliesFields } from "./replies.ts";
 export { serviceFields } from "./service.ts";
+export { templateFields } from "./template.ts";
 export { tokenFields } from "./token.ts";

@@ -83,6 +83,13 @@ const ExplainedShape = z
     version: z.int(),
     at: z.iso.datetime(),
     failed: z.array(z.looseObject({ code: z.string() })),
+    noReply: z
+      .string()
+      .nullable()
+      .describe("Why the reply that rules ask for was not sent; null if they ask for none, or it was sent"),
+    notForwarded: z
+      .array(z.strictObject({ to: z.string(), because: z.string() }))
+      .describe("Where rules wanted the mail to go, and it did not"),
     rules: z
       .array(
         z.strictObject({
@@ -256,6 +263,8 @@ function explainedOf({ ran, time, rules }: ExplainedRun): z.input<typeof Explain
     version: ran.ruleset,
     at: timeOf(time),
     failed: [...(ran.failed ?? [])],
+    noReply: ran.noReply ?? null,
+    notForwarded: [...(ran.notForwarded ?? [])],
     rules:
       rules?.map((one) => ({
         ...{ rule: one.rule, outcome: one.is },

@@ -76,8 +76,6 @@ export function threadRoutes({ engine, now }: ApiParts): readonly Route[] {
   function shown(read: Read, done: Result<Done, Fault>) {
     if (!done.ok) return done;
     const ticket = read.tickets.find(done.value.ticket satisfies TicketNumber);
-    return ticket
-      ? ok({ body: summaryOf(ticket, now(), read.tickets.lifecycle()) })
-      : refuse(noTicket(done.value.ticket));
+    return ticket ? ok({ body: summaryOf(ticket, now(), read) }) : refuse(noTicket(done.value.ticket));
   }
 }

@@ -2,7 +2,6 @@ import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { type MessageKey, messageKey, type TicketNumber } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
-import { isOverdue } from "../../../domain/lifecycle/index.ts";
 import { priorities, type Ticket } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import { entityTag, ifMatch, notModified } from "../conditions.ts";
@@ -25,7 +24,16 @@ import type { Messages, Reader } from "../messages.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { own } from "../problem.ts";
 import { type Route, route } from "../route.ts";
-import { pageOf, personOf, recipientsOf, summaryOf, TicketShape, TicketSummary } from "../shapes.ts";
+import {
+  clockOf,
+  dueOf,
+  pageOf,
+  personOf,
+  recipientsOf,
+  summaryOf,
+  TicketShape,
+  TicketSummary,
+} from "../shapes.ts";
 
 /** The most bytes of payloads on a page of a ticket's journal. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -34,7 +42,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_PARTICIPANTS = 200;
 
 const tagged = (read: Read, ticket: Ticket, now: number) =>
-  entityTag(ticket.version, isOverdue(read.tickets.lifecycle(), ticket, now));
+  entityTag(ticket.version, { ...dueOf(ticket, now, read), target: ticket.target });
 
 /** Tickets: list and search, create, read, change, history. */
 export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
@@ -58,7 +66,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
         if (!found.ok) return found;
         const { hits, next } = found.value;
         return ok({
-          body: { items: hits.map(({ ticket }) => summaryOf(ticket, now(), read.tickets.lifecycle())), next },
+          body: { items: hits.map(({ ticket }) => summaryOf(ticket, now(), read)), next },
         });
       },
     }),
@@ -140,7 +148,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
         priority: z.enum(priorities).exactOptional(),
         tags: z.array(z.string().max(50)).max(50).exactOptional(),
         subject: line(1000).exactOptional(),
-        target: line(200).min(1).nullable().exactOptional(),
+        target: line(100).min(1).nullable().exactOptional().describe("The name of a target of the ruleset"),
         dueAt: time.nullable().exactOptional(),
         due: time.nullable().exactOptional().describe("Alias of dueAt"),
       }).refine(({ due, dueAt }) => due === undefined || dueAt === undefined || due === dueAt, {
@@ -237,7 +245,8 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     const conversation = await messages.conversation(reader, ticket, before);
     const participants = read.tickets.participants(ticket).slice(0, MOST_PARTICIPANTS).map(personOf);
     const body = {
-      ...summaryOf(ticket, now(), read.tickets.lifecycle()),
+      ...summaryOf(ticket, now(), read),
+      clocks: read.tickets.clocks(ticket).clocks.map(clockOf),
       recipients,
       participants,
       ...conversation,

@@ -4,6 +4,7 @@ import { type Completions, completionsAt, type KnownNames } from "./complete.ts"
 const known: KnownNames = {
   ...{ groups: ["Accounts", "Front desk"], people: ["ann", "bo"], categories: ["Billing"] },
   ...{ mailboxes: ["help@desk.example"], states: ["new", "open"] },
+  ...{ targets: ["Urgent"], templates: ["Thanks"] },
 };
 /** What is offered at the mark "|". */
 function at(text: string): Completions | null {
@@ -45,6 +46,8 @@ describe("within quotes", () => {
     [`${rule}  then assign to person "a|`, known.people],
     [`${rule}  and assignee is "|`, known.people],
     [`${rule}  then set category to "|`, known.categories],
+    [`${rule}  then reply with template "|`, known.templates],
+    [`${rule}  then set target to "|`, known.targets],
     [`${rule}  and mailbox is "|`, known.mailboxes],
     ['ruleset "x"\ntest "t"\ngiven subject "x"\nexpect group "|', known.groups],
   ])("%j has names of this desk", (text, expected) => {

@@ -8,6 +8,8 @@ export interface KnownNames {
   readonly categories: readonly string[];
   readonly mailboxes: readonly string[];
   readonly states: readonly string[];
+  readonly targets: readonly string[];
+  readonly templates: readonly string[];
 }
 
 export interface Completions {
@@ -68,6 +70,8 @@ const namesBy: { readonly [word: string]: keyof KnownNames } = {
   category: "categories",
   mailbox: "mailboxes",
   state: "states",
+  target: "targets",
+  template: "templates",
 };
 /** Words between what is compared and the name. */
 const between: ReadonlySet<string> = new Set(["is", "not", "to", "or", "one", "of", "exactly"]);
@@ -95,7 +99,7 @@ function expectedAt(text: string, at: number): readonly string[] {
     .filter((one) => /^[a-z-]/.test(one) && one !== "text" && one !== "number");
 }
 
-const head = /^[ \t]*(?:rule|test|lifecycle)\b/i;
+const head = /^[ \t]*(?:rule|test|lifecycle|calendar)\b/i;
 
 /** The part of the ruleset that a place is in, up to there: reading all of it would take longer with each rule. */
 function partBefore(text: string, at: number): string {

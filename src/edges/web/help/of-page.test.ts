@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** What is no page. */
+/** Files that are not pages. */
 const files = ["/assets/:file", "/favicon.ico", "/.well-known/acme-challenge/:token", "/settings"];
 
 test("every page has help, and the link in the bar leads to it", async () => {

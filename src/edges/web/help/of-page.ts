@@ -22,6 +22,7 @@ const pages: Readonly<Record<string, string>> = {
   "/settings/people": "people",
   "/settings/rules": "rules",
   "/settings/service": "service",
+  "/settings/templates": "templates",
   "/settings/tokens": "tokens",
   "/setup": "first-start",
   "/system/backups": "backups",

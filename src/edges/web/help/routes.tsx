@@ -33,6 +33,7 @@ export const helpFiles = [
   "settings/directory/directory.md",
   "settings/groups/groups.md",
   "settings/rules/rules.md",
+  "settings/templates/templates.md",
   "settings/tokens/tokens.md",
   "system/certificate/certificate.md",
   "system/health/health.md",

@@ -36,12 +36,12 @@ export function Size({ of }: { of: number }) {
   return <>{bytes(of, useFrame().language)}</>;
 }
 
-/** A due time, highlighted as it comes closer; nothing in a final state, in which it no longer matters. */
-export function Due({ at, state }: { at: number; state: State }) {
+/** A due time, highlighted as it comes closer, or when people are warned of it; nothing in a final state, in which it no longer matters. */
+export function Due({ at, state, soon = false }: { at: number; state: State; soon?: boolean }) {
   const { now, zone, language, states } = useFrame();
   const t = useText();
   if (kindIn(states, state) === "final") return null;
-  const near = nearness(at, now);
+  const near = soon && at >= now ? "soon" : nearness(at, now);
   const time = distance(at, now, language);
   return (
     <time class={`due ${near}`} datetime={iso(at)} title={exact(at, zone, language)}>

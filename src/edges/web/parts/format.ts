@@ -27,6 +27,17 @@ export function distance(at: number, now: number, language: string): string {
   return units(language, "day").format(Math.round(away / day));
 }
 
+/** A length of time that does not depend on days: "51h 5m". */
+export function hours(length: number, language: string): string {
+  const minutes = Math.floor(length / minute);
+  const [whole, rest] = [Math.floor(minutes / 60), minutes % 60];
+  const parts = [
+    ...(whole > 0 ? [units(language, "hour").format(whole)] : []),
+    ...(rest > 0 || whole === 0 ? [units(language, "minute").format(rest)] : []),
+  ];
+  return parts.join(" ");
+}
+
 /** How close a due time is: "late", "soon" (within four hours), "near" (within a day), "far". */
 export function nearness(at: number, now: number): "late" | "soon" | "near" | "far" {
   if (at < now) return "late";

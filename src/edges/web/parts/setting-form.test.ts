@@ -74,7 +74,7 @@ test("what was typed is read as the field's kind", () => {
   });
 });
 
-test("what is no number where one is wanted is NaN; what is missing is empty", () => {
+test("what is not a number where one is wanted is NaN; what is missing is empty", () => {
   const read = (entries: Record<string, string>) =>
     settingIn(described, readFields(form, new Form(Object.entries(entries))));
   expect(read({ size: "many", score: "1e999x" })).toMatchObject({ size: Number.NaN, score: Number.NaN });

@@ -213,6 +213,7 @@ export function SettingsSide({ current }: { current: string }) {
     { to: "/settings/directory", name: "settings.directory" },
     { to: "/settings/groups", name: "settings.groups" },
     { to: "/settings/rules", name: "settings.rules" },
+    { to: "/settings/templates", name: "settings.templates" },
     { to: "/settings/tokens", name: "settings.tokens" },
   ];
   const system: readonly Entry[] = [

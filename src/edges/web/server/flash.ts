@@ -20,6 +20,7 @@ export interface DoneTo {
 /** Texts with a ticket's number. */
 const ticketDone = [
   ...(["closed", "reopened", "held", "taken", "state", "assignee", "group", "priority", "category"] as const),
+  ...(["target"] as const),
   ...(["tags", "due", "subject", "several", "undone", "merged", "unmerged", "sent-closed"] as const),
 ] as const;
 export type TicketDone = (typeof ticketDone)[number];

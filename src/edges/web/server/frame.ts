@@ -61,7 +61,7 @@ function readerOf({ caller, user }: Session): NonNullable<Frame["reader"]> {
   return { user: user.name, name: user.fullName, settings, system };
 }
 
-export function themeOf(c: Ctx): Theme {
+function themeOf(c: Ctx): Theme {
   const wanted = getCookie(c, "mm_theme");
   return themes.find((theme) => theme === wanted) ?? "auto";
 }

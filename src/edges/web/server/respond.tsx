@@ -80,6 +80,7 @@ const typedEntries: readonly (readonly [name: string, label: TextKey])[] = [
   ["text", "new.text"],
   ["tags", "field.tags"],
   ["category", "field.category"],
+  ["target", "field.target"],
   ["name", "people.name"],
   ["signature", "mailbox.signature"],
 ];

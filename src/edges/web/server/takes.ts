@@ -160,7 +160,7 @@ export async function formBefore(c: Ctx): Promise<Form | null> {
   return received.form.ok ? received.form.value : null;
 }
 
-/** The fault of the first field that has none of its values, or of a version that is no number; null if all are fine. */
+/** The fault of the first field that has none of its values, or of a version that is not a number; null if all are fine. */
 function unlisted(form: Form, only: Listed): Fault | null {
   for (const [name, values] of Object.entries(only)) {
     if (form.getAll(name).every((sent) => values.some((one) => one === sent))) continue;

@@ -260,6 +260,24 @@ describe("groups and tokens", () => {
     expect(desk.record.view.group("First line")).toEqual(["admin", "ann"]);
   });
 
+  test("a template is created once, changed and removed", async () => {
+    await browser.get("/settings/templates");
+    const create = (name: string, text: string) => browser.post("/settings/templates/new", { name, text });
+    expect((await create("Thanks", "We have it.")).status).toBe(303);
+    expect((await create("Thanks", "We have it.")).status).toBe(422);
+    const wrong = await create("Other", "{{what}}");
+    expect([wrong.status, wrong.html.includes("cannot name what")]).toEqual([422, true]);
+    const change = (more: Readonly<Record<string, string>>) =>
+      browser.post("/settings/templates", { name: "Thanks", do: "save", ...more });
+    expect((await change({ text: "Thank you, {{sender.name}}." })).status).toBe(303);
+    expect(desk.record.view.template("Thanks")?.text).toBe("Thank you, {{sender.name}}.");
+    const unsaved = await change({ text: "{{what}} is kept" });
+    expect([unsaved.status, unsaved.html.includes("{{what}} is kept")]).toEqual([422, true]);
+    expect((await change({ name: "Nobody", text: "x" })).status).toBe(404);
+    await change({ do: "remove" });
+    expect(desk.record.view.templates()).toEqual([]);
+  });
+
   test("a token is shown once, works, and is revoked", async () => {
     await browser.get("/settings/tokens");
     const made = await browser.post("/settings/tokens/new", { name: "shop", scope: "read" });
@@ -284,7 +302,7 @@ describe("help", () => {
 });
 
 test("every address that a form is sent to can be opened", async () => {
-  for (const what of ["groups", "tokens", "people", "mailboxes", "imap"]) {
+  for (const what of ["groups", "templates", "tokens", "people", "mailboxes", "imap"]) {
     const page = await browser.get(`/settings/${what}/new`);
     expect([what, page.status]).toEqual([what, 200]);
     expect(page.html).toContain(`action="/settings/${what}/new"`);

@@ -1,5 +1,7 @@
 /** Rules: a ruleset that was checked, a version, a run explained. */
+
 import { defaultLifecycle } from "../../../domain/lifecycle/index.ts";
+import type { Target } from "../../../domain/target/index.ts";
 import type { RuleFormView, RulesView, TryView, VersionView } from "../settings/rules/view.ts";
 import type { ExplainView } from "../tickets/rules-view.ts";
 import { frame, hour, now } from "./samples.ts";
@@ -34,7 +36,7 @@ const check: RulesView["check"] = {
     {
       example: null,
       ...{ line: 3, source: 'rule "Invoices go to Accounts"', kind: "warning" },
-      text: "the rule Invoices go to Accounts assigns to the group Accounts, which does not exist",
+      text: "the rule Invoices go to Accounts names the group Accounts, which does not exist",
     },
     {
       example: null,
@@ -49,6 +51,22 @@ const check: RulesView["check"] = {
   ],
   accept: [{ key: "no-group:Accounts", text: "the group Accounts does not exist" }],
 };
+
+const sampleTargets: readonly Target[] = [
+  {
+    name: "Standard",
+    calendar: {
+      ...{ name: "Office", zone: "Europe/London", holidays: ["2026-12-25", "2026-12-28"] },
+      hours: [0, 1, 2, 3, 4].map((day) => ({ day, from: 9 * 60, to: 17 * 60 + 30 })),
+    },
+    limits: { first: { n: 4, unit: "hour" }, next: { n: 1, unit: "day" }, resolved: { n: 3, unit: "day" } },
+    warn: { n: 1, unit: "hour" },
+  },
+  {
+    ...{ name: "Urgent", calendar: null, warn: null },
+    limits: { first: { n: 30, unit: "minute" }, next: null, resolved: null },
+  },
+];
 
 const list: RulesView["list"] = {
   rules: [
@@ -69,6 +87,7 @@ const list: RulesView["list"] = {
 export const rules: RulesView = {
   ...{ list, base: 2, editor: null },
   lifecycle: defaultLifecycle,
+  targets: sampleTargets,
   ...{ frame: settings, text, reason: "Invoices", check, versions },
   fault: { text: "The reason has at most 1,000 characters", field: "reason", hint: null },
 };
@@ -99,9 +118,14 @@ export const ruleForm: RuleFormView = {
     ],
   },
   known: {
-    ...{ groups: ["Accounts", "Front desk"], people: [{ user: "marta", name: "Marta Lindqvist" }] },
+    ...{
+      templates: ["We have your question"],
+      groups: ["Accounts", "Front desk"],
+      people: [{ user: "marta", name: "Marta Lindqvist" }],
+    },
     states: ["new", "open", "closed"],
     mailboxes: ["office@harbour.example"],
+    targets: ["Standard"],
     ...{ values: ["office@harbour.example"], categories: ["Billing"] },
   },
 };
@@ -119,6 +143,7 @@ export const ruleFormChanged: RuleFormView = {
 const [row = { version: 0, active: true, author: null, note: "", savedAt: 0 }] = versions;
 export const rulesVersion: VersionView = {
   lifecycle: defaultLifecycle,
+  targets: sampleTargets,
   ...{ frame: settings, row, text, reason: "", fault: null },
   check: { ...check, findings: check.findings.slice(0, 3), tests: check.tests.slice(2) },
   changes: {
@@ -147,7 +172,7 @@ export const rulesTry: TryView = {
 
 export const explained: ExplainView = {
   ...{ frame: frame({ section: "tickets" }), number: 1304, version: 2 },
-  failures: ["The rule “Invoices go to Accounts” assigns to the group Accounts, which does not exist."],
+  failures: ["The rule “Invoices go to Accounts” names the group Accounts, which does not exist."],
   rules: [
     { name: "Invoices go to Accounts", outcome: { is: "fired", actions: ['assign to group "Accounts"'] } },
     {

@@ -18,6 +18,14 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
     updatedAt: now - 26 * minute,
     dueAt: now - 40 * minute,
     overdue: true,
+    dueSoon: false,
+    target: "Standard",
+    targets: ["Standard", "Urgent"],
+    clocks: [
+      { name: "first", is: "kept", left: 0, dueAt: null, doneAt: now - 26 * hour },
+      { name: "next", is: "late", left: 0, dueAt: now - 40 * minute, doneAt: null },
+      { name: "resolved", is: "running", left: 7.5 * hour, dueAt: now + 26 * hour, doneAt: null },
+    ],
     timeline: [
       {
         is: "message",
@@ -278,6 +286,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       priority: "urgent",
       category: "Access",
       tags: "vip, directory",
+      target: "Standard",
       due: "2026-11-23T13:40",
       fault: null,
     },
@@ -289,6 +298,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       priority: "urgent",
       category: "Access",
       tags: "vip, directory",
+      target: "Standard",
       due: "2026-11-23T13:40",
     },
     tab: "reply",

@@ -78,6 +78,7 @@ function row(number: number, more: Partial<TicketRow>): TicketRow {
     updatedAt: now - hour,
     dueAt: null,
     overdue: false,
+    dueSoon: false,
     messages: 1,
     undelivered: 0,
     ...more,

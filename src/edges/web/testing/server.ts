@@ -2,6 +2,7 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
+import { hashed } from "../../../../test/support/compose.ts";
 import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { type FakeMail, fakeMailIn, readFakeMail } from "../../../../test/support/fake-mail.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
@@ -94,7 +95,7 @@ export async function openServer(
       response: `said ${desk.answer}`,
     })),
   });
-  const ways = { read: more.read ?? readFakeMail, compose, deliver, route };
+  const ways = { read: more.read ?? readFakeMail, compose: hashed(compose), deliver, route };
   const engine = engineOver(record, { now, log, ...ways, ...of });
   const web = createWeb({
     configured: noConfiguredService,
@@ -146,7 +147,7 @@ export async function openServer(
       reserve: 1000,
       remove: () => rmSync(`${folder.path}-uploads`, { recursive: true, force: true }),
     },
-    roundTrip: createRoundTrip({ record, compose, deliver, now, randomBytes, smtp: () => null }),
+    roundTrip: createRoundTrip({ record, ...ways, now, randomBytes, smtp: () => null }),
     now,
     log,
     ...more,

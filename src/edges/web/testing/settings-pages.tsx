@@ -13,6 +13,7 @@ import { PeoplePage, PersonPage } from "../settings/people/page.tsx";
 import { RulesPage, RulesTryPage, RulesVersionPage } from "../settings/rules/page.tsx";
 import { RuleFormPage } from "../settings/rules/rule-form-page.tsx";
 import { ServicePage } from "../settings/service/page.tsx";
+import { TemplatesPage } from "../settings/templates/page.tsx";
 import { TokensPage } from "../settings/tokens/page.tsx";
 import { BackupsPage } from "../system/backups/page.tsx";
 import { CertificatePage } from "../system/certificate/page.tsx";
@@ -285,6 +286,24 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
           groups: [{ name: "First line", members: ["marta"] }],
           people,
           form: { values: { name: "" }, fault: null },
+        })}
+      />,
+    ],
+    [
+      "templates",
+      <TemplatesPage
+        view={as({
+          frame: settings,
+          templates: [
+            {
+              name: "We have your question",
+              form: {
+                values: { text: "Hello {{sender.name}},\n\nwe have your question as #{{ticket.number}}." },
+                fault: null,
+              },
+            },
+          ],
+          form: { values: { name: "", text: "" }, fault: null },
         })}
       />,
     ],

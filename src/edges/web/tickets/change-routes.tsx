@@ -25,7 +25,9 @@ import { versionIn } from "./version.ts";
 import type { Properties } from "./view.ts";
 
 /** Properties as fields of the form. */
-const names = ["state", "assignee", "group", "priority", "category", "tags", "due", "subject"] as const;
+const names = [
+  ...(["state", "assignee", "group", "priority", "category", "tags", "target", "due", "subject"] as const),
+] as const;
 type Name = (typeof names)[number];
 /** The fields with a fixed set of values; which states there are is up to the lifecycle. */
 const listed = { only: names, priority: priorities };
@@ -171,7 +173,7 @@ function changedFault(t: Text, name: Name, now: Properties): FormFault {
 
 /** The part of a change that is about one property. */
 function partOf(
-  { state, assignee, group, priority, category, tags, dueAt, subject }: Change,
+  { state, assignee, group, priority, category, tags, target, dueAt, subject }: Change,
   name: Name,
 ): Change {
   const all: { readonly [N in Name]: Change } = {
@@ -181,6 +183,7 @@ function partOf(
     priority: priority === undefined ? {} : { priority },
     category: category === undefined ? {} : { category },
     tags: tags === undefined ? {} : { tags },
+    target: target === undefined ? {} : { target },
     due: dueAt === undefined ? {} : { dueAt },
     subject: subject === undefined ? {} : { subject },
   };
@@ -197,6 +200,8 @@ function readProperties(form: Form, now: Properties): Properties {
     priority: priorities.find((one) => one === priority) ?? "normal",
     category: field(form, "category").trim(),
     tags: field(form, "tags"),
+    // The form does not have it where there is none to choose.
+    target: form.get("target") === null ? now.target : field(form, "target"),
     due: field(form, "due"),
   };
 }
@@ -222,6 +227,7 @@ function changeOf(
         .split(/[,\n]/)
         .map((tag) => tag.trim())
         .filter(Boolean),
+      target: form.target || null,
       dueAt,
     },
   };

@@ -87,6 +87,12 @@ function eventText(
         ? t("event.autoReply.proven", { to, by: listText(reader.frame.language, because.by) })
         : t(`event.autoReply.${because.kind}`, { to });
     }
+    case "TargetWarned":
+    case "TargetMissed": {
+      const at = dayTime(event.at, reader.frame.now, reader.frame.zone, reader.frame.language);
+      const key = event.type === "TargetWarned" ? "event.target.warned" : "event.target.missed";
+      return t(key, { clock: t(`event.clock.${event.clock}`), target: short(event.target), at });
+    }
     // Each rule that fired has a line of its own.
     case "RulesRan":
     case "ReplyComposed":
@@ -143,11 +149,11 @@ function changeTexts(
   { t, person, frame }: Reader,
 ): readonly string[] {
   const said: string[] = [];
-  const say = (field: "subject" | "group" | "category" | "due" | "tags", value: string | null) => {
+  const say = (field: "subject" | "group" | "category" | "target" | "due" | "tags", value: string | null) => {
     const name = t(`field.${field}`);
     said.push(value === null ? t("event.cleared", { name }) : t("event.set", { name, value }));
   };
-  const { subject, priority, category, assignee, group, tags, dueAt } = changes;
+  const { subject, priority, category, assignee, group, tags, target, dueAt } = changes;
   if (assignee !== undefined) {
     const taken = isUser(actor, assignee);
     const given = () => t("event.assigned", { who: person(assignee ?? "").name });
@@ -159,6 +165,7 @@ function changeTexts(
   }
   if (group !== undefined) say("group", group);
   if (category !== undefined) say("category", category);
+  if (target !== undefined) say("target", target);
   if (tags !== undefined) say("tags", tags.length === 0 ? null : listText(frame.language, tags));
   if (dueAt !== undefined)
     say("due", dueAt === null ? null : dayTime(dueAt, frame.now, frame.zone, frame.language));

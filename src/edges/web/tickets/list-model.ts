@@ -3,7 +3,7 @@ import { isOverdue, type NamedState } from "../../../domain/lifecycle/index.ts";
 import { isErasedTicket, type Ticket, type TicketFilter as Wanted } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import type { Person } from "../view.ts";
-import type { TicketCounts, TicketFilter, TicketNav, TicketRow } from "./view.ts";
+import type { DueView, TicketCounts, TicketFilter, TicketNav, TicketRow } from "./view.ts";
 
 /** The filter in a query string, without invalid values. @param states those that a ticket can be in */
 export function readFilter(
@@ -78,10 +78,7 @@ export const erasedMark = (ticket: Ticket): { readonly erased?: true } =>
 /** A ticket as a row of a list. */
 export function ticketRow(
   ticket: Ticket,
-  {
-    person,
-    overdue,
-  }: { readonly person: (user: string) => Person; readonly overdue: (ticket: Ticket) => boolean },
+  { person, due }: { readonly person: (user: string) => Person; readonly due: (ticket: Ticket) => DueView },
 ): TicketRow {
   return {
     number: ticket.number,
@@ -97,15 +94,19 @@ export function ticketRow(
     tags: ticket.tags,
     createdAt: ticket.createdAt,
     updatedAt: ticket.updatedAt,
-    dueAt: ticket.dueAt,
-    overdue: overdue(ticket),
+    ...due(ticket),
     messages: ticket.messages,
     undelivered: ticket.undelivered,
   };
 }
 
-/** Tells which tickets are overdue. */
-export function overdueFinder(read: Read, now: number): (ticket: Ticket) => boolean {
+/** Tells when tickets are due, by what people set and by their targets. */
+export function dueFinder(read: Read, now: number): (ticket: Ticket) => DueView {
   const lifecycle = read.tickets.lifecycle();
-  return (ticket) => isOverdue(lifecycle, ticket, now);
+  return (ticket) => {
+    const { state } = ticket;
+    const { dueAt, soonAt } = read.tickets.moments(ticket);
+    const overdue = isOverdue(lifecycle, { state, dueAt }, now);
+    return { dueAt, overdue, dueSoon: !overdue && soonAt !== null && soonAt <= now };
+  };
 }

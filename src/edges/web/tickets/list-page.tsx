@@ -109,7 +109,9 @@ function Row({ row }: { row: TicketRow }) {
       <td class="c-assignee">
         <Assignee person={row.assignee} />
       </td>
-      <td class="c-due">{row.dueAt === null ? null : <Due at={row.dueAt} state={row.state} />}</td>
+      <td class="c-due">
+        {row.dueAt === null ? null : <Due at={row.dueAt} state={row.state} soon={row.dueSoon} />}
+      </td>
       <td class="c-age end">
         <Ago at={row.updatedAt} />
       </td>

@@ -12,14 +12,7 @@ import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, checked, takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
-import {
-  overdueFinder,
-  personFinder,
-  readFilter,
-  ticketNav,
-  ticketRow,
-  wantedTickets,
-} from "./list-model.ts";
+import { dueFinder, personFinder, readFilter, ticketNav, ticketRow, wantedTickets } from "./list-model.ts";
 import { TicketsPage } from "./list-page.tsx";
 import { NewTicketPage } from "./new-page.tsx";
 import type { NewTicketView, TicketFilter } from "./view.ts";
@@ -51,7 +44,7 @@ export function ticketsRoutes(site: Site, web: Web): void {
         view={{
           frame,
           nav,
-          rows: items.map((ticket) => ticketRow(ticket, { person, overdue: overdueFinder(read, frame.now) })),
+          rows: items.map((ticket) => ticketRow(ticket, { person, due: dueFinder(read, frame.now) })),
           next,
           later: cursor !== undefined,
           any: items.length > 0 || read.tickets.counts({}, frame.now).all > 0,

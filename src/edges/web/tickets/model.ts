@@ -3,6 +3,7 @@ import { userName } from "../../../base/ids.ts";
 import { userActor } from "../../../domain/actor.ts";
 import { allStates, isFinal } from "../../../domain/lifecycle/index.ts";
 import { normalAddress } from "../../../domain/mail/index.ts";
+import { isMissed, leftOf } from "../../../domain/target/index.ts";
 import {
   followMerges,
   MOST_CHANGES,
@@ -17,9 +18,17 @@ import { localInput } from "../parts/format.ts";
 import { newNonce } from "../server/form.ts";
 import type { Frame } from "../view.ts";
 import { actorName } from "./event-text.ts";
-import { agentsOf, erasedMark, overdueFinder, personFinder, ticketNav } from "./list-model.ts";
+import { agentsOf, dueFinder, erasedMark, personFinder, ticketNav } from "./list-model.ts";
 import { timelineOf } from "./timeline.ts";
-import type { MovedView, NoteForm, Properties, PropertiesForm, ReplyForm, TicketView } from "./view.ts";
+import type {
+  ClockView,
+  MovedView,
+  NoteForm,
+  Properties,
+  PropertiesForm,
+  ReplyForm,
+  TicketView,
+} from "./view.ts";
 
 /** The most events of a ticket on a page; fewer if they are large. */
 const SHOWN = 300;
@@ -71,14 +80,15 @@ export async function ticketView(
     assignee: ticket.assignee === null ? null : person(ticket.assignee),
     createdAt: ticket.createdAt,
     updatedAt: ticket.updatedAt,
-    dueAt: ticket.dueAt,
-    overdue: overdueFinder(read, frame.now)(ticket),
+    ...dueFinder(read, frame.now)(ticket),
+    ...clocksOf(read, ticket, frame.now),
     older: timeline.older ?? older,
     earlier: before !== undefined,
     timeline: timeline.items,
     agents: agentsOf(read),
     groups: read.people.groups().map(({ name }) => name),
     categories: categoriesOf(read),
+    targets: read.tickets.targets().map(({ name }) => name),
     ...movesOf(read, ticket),
     others: othersOf(read, ticket, frame.now),
     reply: {
@@ -106,6 +116,23 @@ export async function ticketView(
     signature: read.settings.mailbox(ticket.mailbox)?.signature ?? "",
     moved: shown.moved ?? null,
     back,
+  };
+}
+
+/** The clocks of its target. */
+function clocksOf(read: Read, ticket: Ticket, now: number): Pick<TicketView, "target" | "clocks"> {
+  const { target, clocks } = read.tickets.clocks(ticket);
+  if (target === null) return { target: null, clocks: [] };
+  return {
+    target: target.name,
+    clocks: clocks.map((clock): ClockView => {
+      const { name, dueAt, doneAt, paused } = clock;
+      const left = Math.max(0, leftOf(clock, target.calendar, doneAt ?? now));
+      const missed = isMissed(clock, now);
+      const is =
+        doneAt !== null ? (missed ? "missed" : "kept") : missed ? "late" : paused ? "paused" : "running";
+      return { name, is, left, dueAt, doneAt };
+    }),
   };
 }
 
@@ -143,6 +170,7 @@ export function propertiesOf(ticket: Ticket, zone: string): Properties {
     priority: ticket.priority,
     category: ticket.category ?? "",
     tags: ticket.tags.join(", "),
+    target: ticket.target ?? "",
     due: ticket.dueAt === null ? "" : localInput(ticket.dueAt, zone),
   };
 }

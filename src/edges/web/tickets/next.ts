@@ -1,7 +1,7 @@
-/** The ticket after one in the list that the reader came from: whoever closes one goes on with it. */
+/** The ticket after one in the list that the reader came from: after closing one, the reader continues with it. */
 import { wholeNumber } from "../../../base/numbers.ts";
 import type { NamedState } from "../../../domain/lifecycle/index.ts";
-import { passes, type Ticket } from "../../../domain/ticket/index.ts";
+import { matchesFilter, type Ticket } from "../../../domain/ticket/index.ts";
 import { cursorAfter, type Read } from "../../../record/reading/index.ts";
 import { readFilter, wantedTickets } from "./list-model.ts";
 
@@ -33,7 +33,8 @@ type Query = (name: string) => string | undefined;
 
 function nextListed(read: Read, query: Query, ticket: Ticket, { me, now, states }: Around): number | null {
   const wanted = wantedTickets(readFilter(query, states), me);
-  if (!passes(ticket, wanted, now, read.tickets.lifecycle())) return null;
+  const { dueAt } = read.tickets.moments(ticket);
+  if (!matchesFilter(ticket, wanted, { now, lifecycle: read.tickets.lifecycle(), dueAt })) return null;
   let cursor: string | null = cursorAfter(ticket);
   for (let page = 0; page < MOST_PAGES && cursor !== null; page += 1) {
     const { items, next } = read.tickets.list(wanted, { now, limit: 1, cursor });

@@ -7,6 +7,7 @@ import { Form } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { TicketSide } from "../parts/sides.tsx";
+import { Clocks } from "./clocks.tsx";
 import { Compose } from "./compose.tsx";
 import { Conversation } from "./conversation.tsx";
 import { Moved } from "./moved.tsx";
@@ -117,11 +118,12 @@ function TicketHead({ view }: { view: TicketView }) {
       ) : null}
       <p class="facts" data-live="facts">
         <StateMark state={view.state} overdue={view.overdue} />
-        {view.dueAt === null ? null : <Due at={view.dueAt} state={view.state} />}
+        {view.dueAt === null ? null : <Due at={view.dueAt} state={view.state} soon={view.dueSoon} />}
         <Requester of={view.requester} full />
         <span>{t("ticket.via", { mailbox: view.mailbox })}</span>
         <When at={view.createdAt} />
       </p>
+      <Clocks view={view} />
       {view.mergedInto === null ? <HeadActions view={view} /> : null}
     </header>
   );

@@ -11,17 +11,29 @@ export function PropertiesForm({ view }: { view: TicketView }) {
   const t = useText();
   const form = view.properties;
   const none = { value: "", label: t("field.none") };
-  const { subject, state, assignee, group, priority, category, tags, due } = view.saved;
+  const { subject, state, assignee, group, priority, category, tags, target, due } = view.saved;
+  // One that is not declared any more promises nothing, and can be kept.
+  const targets = [...new Set([...view.targets, ...(target === "" ? [] : [target])])];
   return (
     <Form
       action={`/tickets/${view.number}/properties`}
       class="stack tight"
-      saved={{ subject, state, assignee, group, priority, category, tags, due }}
+      saved={{
+        subject,
+        state,
+        assignee,
+        group,
+        priority,
+        category,
+        tags,
+        due,
+        ...(targets.length > 0 ? { target } : {}),
+      }}
     >
       <input type="hidden" name="version" value={String(view.version)} />
       <Fault
         fault={form.fault}
-        fields={["state", "assignee", "group", "priority", "subject", "tags", "due", "category"]}
+        fields={["state", "assignee", "group", "priority", "subject", "tags", "target", "due", "category"]}
       />
       <Select
         name="state"
@@ -72,6 +84,15 @@ export function PropertiesForm({ view }: { view: TicketView }) {
         placeholder={t("field.tags.hint")}
         keys="t"
       />
+      {targets.length === 0 ? null : (
+        <Select
+          name="target"
+          label={t("field.target")}
+          value={form.target}
+          fault={form.fault}
+          options={[none, ...targets.map((one) => ({ value: one, label: one }))]}
+        />
+      )}
       <Input name="due" label={t("field.due")} value={form.due} fault={form.fault} type="datetime-local" />
       <Input name="subject" label={t("field.subject")} value={form.subject} fault={form.fault} />
       <div class="saved-note" role="status" data-saved-note />

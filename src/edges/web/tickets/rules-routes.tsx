@@ -3,6 +3,7 @@ import { messageKey, ticketNumber } from "../../../base/ids.ts";
 import { wholeNumber } from "../../../base/numbers.ts";
 import type { RuleFailure } from "../../../domain/ticket/index.ts";
 import type { Text } from "../../../text/web.ts";
+import { short } from "../bounds.ts";
 import { stateName } from "../parts/state.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
@@ -27,7 +28,13 @@ export function explainRoutes(site: Site, web: Web): void {
       number,
       version: run?.ran.ruleset ?? null,
       rules: run?.rules?.map(ruleOf) ?? null,
-      failures: (run?.ran.failed ?? []).map((one) => failureText(one, textsFor(c))),
+      failures: [
+        ...(run?.ran.failed ?? []).map((one) => failureText(one, textsFor(c))),
+        ...(run?.ran.notForwarded ?? []).map(({ to, because }) =>
+          textsFor(c)(`explain.not-forwarded.${because}`, { to: short(to) }),
+        ),
+        ...(run?.ran.noReply ? [textsFor(c)(`explain.no-reply.${run.ran.noReply}`)] : []),
+      ],
     };
     return html(c, <ExplainPage view={view} />);
   });
@@ -37,6 +44,7 @@ function failureText(failure: RuleFailure, t: Text): string {
   switch (failure.code) {
     case "no-group":
     case "no-person":
+    case "no-template":
       return t(`explain.failure.${failure.code}`, { rule: failure.rule, name: failure.name });
     case "no-way":
       return t("explain.failure.no-way", {

@@ -20,7 +20,7 @@ export interface ExplainView {
   readonly number: number;
   /** Of the ruleset; null if no rules ran. */
   readonly version: number | null;
-  /** Null if they cannot be explained any more. */
+  /** Null if they can no longer be explained. */
   readonly rules: readonly RuleView[] | null;
   /** What they could not do, in words. */
   readonly failures: readonly string[];

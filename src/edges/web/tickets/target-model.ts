@@ -7,7 +7,7 @@ import type { Read } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";
 import type { Frame } from "../view.ts";
 import { actorName } from "./event-text.ts";
-import { overdueFinder, personFinder, ticketNav, ticketRow } from "./list-model.ts";
+import { dueFinder, personFinder, ticketNav, ticketRow } from "./list-model.ts";
 import type { TargetView } from "./target-view.ts";
 
 /** The most tickets offered, and messages shown. */
@@ -71,7 +71,7 @@ function candidatesOf(
   return [...one.values()]
     .filter(({ number, mergedInto }) => number !== ticket.number && mergedInto === null)
     .slice(0, OFFERED)
-    .map((found) => ticketRow(found, { person, overdue: overdueFinder(read, now) }));
+    .map((found) => ticketRow(found, { person, due: dueFinder(read, now) }));
 
   function search(): readonly Ticket[] {
     const found = read.search.find(words, { me: userName(me), now, limit: OFFERED + 1 });

@@ -263,7 +263,7 @@ async function messageOf(
       kind: "out",
       stored: composed !== null,
       ...textOf(event.message, event.text.trimEnd(), composed?.below || null, around),
-      automatic: event.automatic ? "auto-reply" : false,
+      automatic: event.automatic === "forward" ? "forwarded" : event.automatic ? "auto-reply" : false,
       author: sentBy(actor, event.from, around),
       evidence: event.byMail ? evidenceText(event.byMail.evidence, around) : null,
       from: event.from,

@@ -1,4 +1,5 @@
 import type { Address, Automatic } from "../../../domain/mail/index.ts";
+import type { ClockName } from "../../../domain/target/index.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
 import type { Continued, LinkedTicket } from "../../../record/reading/index.ts";
 import type { FileView, TrustView } from "../mails/view.ts";
@@ -8,7 +9,7 @@ import type { CutView, FormFault, Frame, Person } from "../view.ts";
 
 /** Which tickets a list shows; null means any. */
 export interface TicketFilter {
-  /** "overdue" is no state, but a list of its own. */
+  /** "overdue" is not a state, but a list of its own. */
   readonly state: State | null;
   readonly view: "mine" | "unassigned" | null;
   readonly agent: string | null;
@@ -28,7 +29,26 @@ export interface TicketNav {
   readonly mailboxes: readonly { readonly address: string; readonly name: string }[];
 }
 
-export interface TicketRow {
+/** When a ticket is due. */
+export interface DueView {
+  /** By what people set and by its target; null if it is not due at any time, or is closed. */
+  readonly dueAt: number | null;
+  readonly overdue: boolean;
+  /** Whether people have been warned of it. */
+  readonly dueSoon: boolean;
+}
+
+/** A clock of a ticket's target. Moments are milliseconds since 1970. */
+export interface ClockView {
+  readonly name: ClockName;
+  readonly is: "running" | "paused" | "late" | "kept" | "missed";
+  /** Milliseconds within the hours of the calendar, while it runs or pauses in time. */
+  readonly left: number;
+  readonly dueAt: number | null;
+  readonly doneAt: number | null;
+}
+
+export interface TicketRow extends DueView {
   readonly number: number;
   readonly subject: string;
   readonly erased?: true;
@@ -42,8 +62,6 @@ export interface TicketRow {
   readonly tags: readonly string[];
   readonly createdAt: number;
   readonly updatedAt: number;
-  readonly dueAt: number | null;
-  readonly overdue: boolean;
   readonly messages: number;
   /** Replies that could not be delivered. */
   readonly undelivered: number;
@@ -87,7 +105,8 @@ export interface MessageView {
   /** Whether to show the HTML at once, since the text lacks something. */
   readonly formatted: boolean;
   readonly files: readonly FileView[];
-  readonly automatic: Automatic;
+  /** "forwarded" by a rule. */
+  readonly automatic: Automatic | "forwarded";
   /** Why it is on this ticket, as text; null for the first message. */
   readonly evidence: string | null;
   /** If its author does not take part in the conversation: where to send the form that makes them a participant. */
@@ -163,6 +182,7 @@ export interface Properties {
   readonly priority: Priority;
   readonly category: string;
   readonly tags: string;
+  readonly target: string;
   /** In the reader's zone: YYYY-MM-DDTHH:MM or "". */
   readonly due: string;
 }
@@ -179,7 +199,7 @@ export interface MovedView {
   readonly text: string | null;
 }
 
-export interface TicketView {
+export interface TicketView extends DueView {
   readonly frame: Frame;
   readonly nav: TicketNav;
   readonly number: number;
@@ -192,8 +212,9 @@ export interface TicketView {
   readonly assignee: Person | null;
   readonly createdAt: number;
   readonly updatedAt: number;
-  readonly dueAt: number | null;
-  readonly overdue: boolean;
+  /** Its target; null if it has none that is declared. */
+  readonly target: string | null;
+  readonly clocks: readonly ClockView[];
   readonly timeline: readonly TimelineItem[];
   /** The `before` parameter of the page with earlier entries; null if there are none. */
   readonly older: number | null;
@@ -203,6 +224,8 @@ export interface TicketView {
   readonly groups: readonly string[];
   /** Categories in use, to choose from. */
   readonly categories: readonly string[];
+  /** Targets that it can have. */
+  readonly targets: readonly string[];
   /** The state that it is in, and those to which the reader may move it. */
   readonly states: readonly State[];
   /** Which buttons there are: to close it, to reopen it, or neither. */

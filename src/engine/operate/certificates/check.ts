@@ -29,12 +29,11 @@ export function certificateRead({ key, cert }: KeyAndCertificate, hostname: stri
     forHost: hostname === null ? null : isFor(x509, hostname),
   };
   try {
-    if (!x509.checkPrivateKey(createPrivateKey(key)))
-      return { certificate, key: "of another", rejected: null };
+    if (!x509.checkPrivateKey(createPrivateKey(key))) return { certificate, key: "another", rejected: null };
   } catch {
     return { certificate, key: "unreadable", rejected: null };
   }
-  return { certificate, key: "its own", rejected: rejection({ key, cert }) };
+  return { certificate, key: "own", rejected: rejection({ key, cert }) };
 }
 
 function rejection(pair: KeyAndCertificate): string | null {

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { RandomBytes } from "../../../base/clock.ts";
 import { fault } from "../../../base/fault.ts";
 import { type Inspection, inspectRecord } from "../../../record/inspect.ts";
@@ -61,8 +61,24 @@ export function createData(folder: string): void {
   if (existsSync(databaseFile(folder)))
     throw failure(fault("data-folder.has-data", { params: { path: folder } }));
   if (!isNewFolder(folder)) throw failure(fault("data-folder.foreign", { params: { path: folder } }));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   chmodSync(folder, 0o700);
+}
+
+/**
+ * Creates a folder and those above it that do not exist, for this user only.
+ * @throws what the system says
+ */
+export function makeFolder(folder: string): void {
+  let missing = resolve(folder);
+  while (!existsSync(missing) && !existsSync(dirname(missing))) missing = dirname(missing);
+  try {
+    if (!existsSync(missing)) mkdirSync(missing, { mode: 0o700 });
+  } catch (cause) {
+    // In a folder that exists, as /proc does, Node would try for ever to create it.
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") throw cause;
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
 /** Removes all our files from a folder that createData has just created, so that nothing incomplete remains. */

@@ -1,7 +1,7 @@
 import { domainToASCII } from "node:url";
 import type { Now } from "../../../base/clock.ts";
 import type { StoredFault } from "../../../base/fault.ts";
-import { nearest } from "../../../base/nearest.ts";
+import { reachableAt } from "../../../base/reachable-at.ts";
 import type { Result } from "../../../base/result.ts";
 import { domainOf } from "../../../domain/mail/index.ts";
 import type { ImapAccount } from "../../../domain/settings/index.ts";
@@ -89,7 +89,7 @@ export function createProbes(parts: ProbeParts): SetupProbes {
   async function listening(): Promise<Finding> {
     const at = smtp();
     if (at === null) return listenerFinding(null);
-    const { host, port } = nearest(at);
+    const { host, port } = reachableAt(at);
     const route = { kind: "smtp", host, port, tls: "none", user: null, password: null } as const;
     const tried = await tryServer(route, { hostname: "localhost" });
     return listenerFinding({ port, problem: tried.ok ? null : tried.error });

@@ -1,7 +1,7 @@
 import type { Now, RandomBytes } from "../../../base/clock.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { mailId, timeId } from "../../../base/ids.ts";
-import { nearest } from "../../../base/nearest.ts";
+import { reachableAt } from "../../../base/reachable-at.ts";
 import { ok, type Result } from "../../../base/result.ts";
 import type { MailCause } from "../../../domain/intake/index.ts";
 import { type Caller, may } from "../../../domain/policy/index.ts";
@@ -72,7 +72,7 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
     const hostname = record.view.hostname() ?? "localhost";
     const sender = senderFor(hostname);
     const t = textIn(languageFor(mailbox.language));
-    const raw = await compose({
+    const { bytes: raw } = await compose({
       messageId: `<${timeId(now(), randomBytes(10))}@${hostname}>`,
       ...{ inReplyTo: null, references: [], date: now(), from: sender, replyTo: null },
       ...{ to: [{ name: mailbox.name, address: mailbox.address }], cc: [] },
@@ -80,7 +80,7 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
       text: t("test-mail.text", { mailbox: mailbox.address, hostname }),
       ...{ html: null, attachments: [], automatic: false },
     });
-    const { host, port } = nearest(at);
+    const { host, port } = reachableAt(at);
     const { results } = await deliver(
       { raw, envelope: { from: sender.address, to: [mailbox.address] }, insist: true },
       { kind: "smtp", host, port, tls: "opportunistic", user: null, password: null },

@@ -86,6 +86,24 @@ describe("a complete seed", () => {
     expect(statSync(join(data, "tls/key.pem")).mode & 0o777).toBe(0o600);
   });
 
+  it("can only include a certificate that can be used, for the name that counts", async () => {
+    const withPair = ({ key, cert }: { key: string; cert: string }) =>
+      `${full}\n[certificate]\nkey = """\n${key}"""\ncert = """\n${cert}"""\n`;
+    const now = Date.now();
+    const DAY = 24 * 3_600_000;
+    const over = selfSigned({ hostname: "desk.example", now: now - 60 * DAY, days: 30 });
+    const expired = await seeded(withPair(over));
+    expect(oneLine(expired.err)).toContain("the seed's certificate.cert: The certificate has expired");
+    const good = selfSigned({ hostname: "desk.example", now });
+    const renamed = await seeded(withPair(good), "--hostname", "other.example");
+    expect(oneLine(renamed.err)).toContain(
+      "the seed's certificate.cert: The certificate is not valid for other.example",
+    );
+    expect([existsSync(expired.data), existsSync(renamed.data)]).toEqual([false, false]);
+    const other = selfSigned({ hostname: "other.example", now });
+    expect((await seeded(withPair(other), "--hostname", "other.example")).status).toBe(0);
+  });
+
   it("is overridden by other options", async () => {
     const { data, status } = await seeded(
       full,

@@ -26,7 +26,7 @@ export function groupRoutes(site: Site, web: Web): void {
 
   web.get("/settings/groups", needs("settings.write"), (c) => show(c, empty));
 
-  // The form stands on the page of all groups.
+  // The form is on the page of all groups.
   web.get("/settings/groups/new", needs("settings.write"), (c) => show(c, empty));
 
   web.post("/settings/groups/new", needs("settings.write"), takes(), async (c) => {

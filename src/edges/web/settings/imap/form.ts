@@ -5,7 +5,7 @@ import {
   settingFields,
 } from "../../../../domain/settings/fields/index.ts";
 import type {
-  AfterTaking,
+  AfterFetching,
   ImapAccount,
   ImapLogin,
   ShownImapAccount,
@@ -54,5 +54,5 @@ export function imapAccountOf(values: ImapValues, before: ShownImapAccount | nul
 const loginOf = ({ login, password, oauth }: ImapValues): ImapLogin =>
   login === "password" ? { kind: "password", password } : { kind: "oauth2", account: oauth };
 
-const afterOf = ({ after, moveTo }: ImapValues): AfterTaking =>
+const afterOf = ({ after, moveTo }: ImapValues): AfterFetching =>
   after === "move" ? { kind: after, folder: moveTo } : { kind: after };

@@ -13,11 +13,15 @@ export function knownIn(read: Read): KnownValues {
   const inUse = mailboxes.flatMap((one) => read.tickets.categories(one, MOST.categories));
   const categories = [...new Set(inUse)].slice(0, MOST.listed);
   const states = read.tickets.lifecycle().states.map(({ name }) => name);
-  const values = [...mailboxes, ...groups, ...states, ...categories].slice(0, MOST.listed);
-  return { groups, people: agentsOf(read), mailboxes, states, categories, values };
+  const templates = read.settings.templates().map(({ name }) => name);
+  const targets = read.tickets.targets().map(({ name }) => name);
+  const values = [...mailboxes, ...groups, ...states, ...targets, ...categories].slice(0, MOST.listed);
+  const people = agentsOf(read);
+  return { groups, people, mailboxes, states, targets, templates, categories, values };
 }
 
-export const namesOf = ({ groups, people, mailboxes, states, categories }: KnownValues): KnownNames => ({
-  ...{ groups, mailboxes, states, categories },
+/** Of people, the names they log in with. */
+export const namesOf = ({ people, values: _, ...names }: KnownValues): KnownNames => ({
+  ...names,
   people: people.map(({ user }) => user),
 });

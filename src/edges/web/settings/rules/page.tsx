@@ -8,6 +8,7 @@ import { SettingsSide } from "../../parts/sides.tsx";
 import { RulesTable } from "../../tickets/rules-page.tsx";
 import { LifecyclePart } from "./lifecycle.tsx";
 import { RuleList } from "./list.tsx";
+import { TargetsPart } from "./targets.tsx";
 import type { CheckView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
 
 /** /settings/rules */
@@ -53,6 +54,7 @@ export function RulesPage({ view }: { view: RulesView }) {
         </Form>
       </section>
       <LifecyclePart lifecycle={view.lifecycle} />
+      <TargetsPart targets={view.targets} />
       <section class="part">
         <h2>{t("rules.versions")}</h2>
         <Versions versions={view.versions} />
@@ -85,6 +87,7 @@ export function RulesVersionPage({ view }: { view: VersionView }) {
       </Head>
       <Findings check={check} version={row.version} />
       {view.lifecycle ? <LifecyclePart lifecycle={view.lifecycle} /> : null}
+      <TargetsPart targets={view.targets} />
       {row.active || check.progress ? null : <Activate view={view} />}
       {view.changes ? (
         <section class="part">

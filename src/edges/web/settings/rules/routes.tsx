@@ -10,6 +10,7 @@ import type { Caller } from "../../../../domain/policy/index.ts";
 import { findingKey, witnessLines } from "../../../../domain/ruleset/analysis/index.ts";
 import { editable, formOf, ruleText } from "../../../../domain/ruleset/form/index.ts";
 import { expectedText, warningKey } from "../../../../domain/ruleset/index.ts";
+import type { Target } from "../../../../domain/target/index.ts";
 import type { Checking } from "../../../../engine/rules/rulesets.ts";
 import type { Ruleset } from "../../../../record/reading/index.ts";
 import {
@@ -58,6 +59,7 @@ export function rulesRoutes(site: Site, web: Web): void {
       list: listOf(newest, settings.activeRuleset()),
       editor: editor === null ? null : { url: editor, known: namesOf(knownIn(readOf(site, c))) },
       lifecycle: readOf(site, c).tickets.lifecycle(),
+      targets: readOf(site, c).tickets.targets(),
       versions: versions.map((row) => rowOf(c, row)),
       ...given,
     };
@@ -76,7 +78,8 @@ export function rulesRoutes(site: Site, web: Web): void {
     const { text } = checking;
     const lifecycle = lifecycleOf(checking);
     const check = checkView(c, checking);
-    return again(checking, show(c, { text, reason, check, ...(lifecycle ? { lifecycle } : {}) }));
+    const declared = lifecycle ? { lifecycle, targets: targetsOf(checking) } : {};
+    return again(checking, show(c, { text, reason, check, ...declared }));
   };
 
   web.get("/settings/rules/try", needs("settings.write"), async (c) => {
@@ -143,6 +146,7 @@ export function rulesRoutes(site: Site, web: Web): void {
       text: ruleset.text,
       check: checkView(c, checking.value),
       lifecycle: lifecycleOf(checking.value),
+      targets: targetsOf(checking.value),
       changes: before && active !== version ? { active, lines: lineDiff(before.text, ruleset.text) } : null,
       ...{ reason: "", fault: null },
       ...given,
@@ -184,6 +188,8 @@ export function rulesRoutes(site: Site, web: Web): void {
 /** The lifecycle that tickets would have; null for a text with errors, and as long as it is not known. */
 const lifecycleOf = ({ checked }: Checking): Lifecycle | null =>
   checked === null || checked.problems.length > 0 ? null : (checked.lifecycle ?? defaultLifecycle);
+
+const targetsOf = ({ checked }: Checking): readonly Target[] => checked?.targets ?? [];
 
 /** Rules that the page lists; one with very many is edited as text. */
 const LISTED_RULES = 200;

@@ -163,6 +163,14 @@ function ActionFields({ row, n, known, fault }: RowProps<TypedRule["actions"][nu
         )}
       />
       <Select
+        {...{ name: "template", scope, class: "with-template", label: t("rule-form.with.template"), value }}
+        options={offered(
+          t,
+          known.templates.map((one) => ({ value: one, label: one })),
+          kind === "template" ? value : "",
+        )}
+      />
+      <Select
         {...{ name: "state", scope, class: "with-state", label: t("rule-form.with.state"), value }}
         options={offered(
           t,

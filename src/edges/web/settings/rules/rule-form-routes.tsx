@@ -40,7 +40,7 @@ import type { RuleFormView, TypedRule } from "./view.ts";
 
 const KB = 1024;
 /** A rule has at most MOST_ROWS conditions and actions, and its text is sent along. */
-const ruleBounds = { text: 256 * KB, fields: 20 + 10 * MOST_ROWS };
+const ruleBounds = { text: 256 * KB, fields: 20 + 11 * MOST_ROWS };
 
 const actionNames = Object.keys(rowActions).filter((one): one is RowAction => one in rowActions);
 const starts = Object.keys(readyMade).filter((one): one is ReadyMade => one in readyMade);
@@ -189,6 +189,7 @@ function typedIn(form: Form): TypedRule {
     text: fields(form, "text"),
     group: fields(form, "group"),
     person: fields(form, "person"),
+    template: fields(form, "template"),
     priority: fields(form, "priority"),
   };
   const actions = fields(form, "action")
@@ -201,13 +202,13 @@ function typedIn(form: Form): TypedRule {
     });
   return {
     name: field(form, "name").trim(),
-    event: ruleEvents.find((one) => one === field(form, "event")) ?? "mail arrives",
+    event: ruleEvents.find((one) => one === field(form, "event")) ?? ruleEvents[0],
     match: field(form, "match") === "any" ? "any" : "all",
     ...{ conditions, actions },
   };
 }
 
-/** The rows that say something, and where each stands in the form. */
+/** The rows that say something, and the place of each in the form. */
 function filledOf({ conditions, actions, ...rest }: TypedRule): {
   readonly form: RuleForm;
   readonly places: { readonly condition: readonly number[]; readonly action: readonly number[] };
@@ -225,7 +226,7 @@ function filledOf({ conditions, actions, ...rest }: TypedRule): {
 const isFilled = (row: TypedRule["conditions"][number]): row is ConditionRow & { fact: RowFact } =>
   row.fact !== "";
 
-/** A form with so many empty rows at its end, as far as there is room. */
+/** A form with that many empty rows at its end, as far as there is room. */
 function withSpare(form: TypedRule, spare: number): TypedRule {
   const { form: filled } = filledOf(form);
   const condition = { fact: "", header: "", test: "contains", value: "" } as const;

@@ -1,5 +1,7 @@
 /** Rules in a list and as forms. */
+
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { system } from "../../../../domain/policy/index.ts";
 import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
 let desk: TestServer;
@@ -96,9 +98,7 @@ test "an`,
     ),
   );
   expect((await browser.get("/settings/rules/2")).html).toContain("Added the rule “Important customers”");
-  expect((await browser.get("/settings/rules")).html).toContain(
-    "Version 2 is saved, but mail does not follow it yet.",
-  );
+  expect((await browser.get("/settings/rules")).html).toContain("Version 2 is saved, but not active yet.");
 });
 
 test("a rule that is opened and saved stays as it was written", async () => {
@@ -150,6 +150,16 @@ test.each([
   expect(refused.status).toBeGreaterThanOrEqual(400);
   expect(refused.html).toMatch(fault);
   expect(newest()).toBe(two);
+});
+
+test("a reply and a notification are rows", async () => {
+  await save(two);
+  await desk.engine.settings.saveTemplate(system("test"), { name: "Thanks", text: "We have it." });
+  const form = await opened("/settings/rules/form?rule=Invoices");
+  expect(form.template).toEqual(["", ""]);
+  const change = { action: ["reply", "notify-assignee"], template: ["Thanks", ""] };
+  await browser.post("/settings/rules/form", { ...form, ...change, do: "save" });
+  expect(newest()).toContain('then reply with template "Thanks"\n       notify assignee\n');
 });
 
 test("a form with a choice that is none is refused", async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { messageKey } from "../../../../base/ids.ts";
 import { studyRuleset } from "../../../../domain/ruleset/analysis/index.ts";
 import { checkRuleset } from "../../../../domain/ruleset/index.ts";
+import { lengthOf } from "../../../../domain/target/index.ts";
 import { rulesHere } from "../../../../engine/rules/thread.ts";
 import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
@@ -40,14 +41,16 @@ test("a version is saved, its warning accepted, activated, and mail follows it",
   const version = await saved(rule("Accounts"), "Invoices to their group");
   expect(version).toBe("/settings/rules/1");
   const page = (await browser.get(version)).html;
-  for (const shown of ["Invoices to their group", "assigns to the group Accounts", "Changes to version 0"])
+  for (const shown of ["Invoices to their group", "names the group Accounts", "Changes to version 0"])
     expect(page).toContain(shown);
   const refused = await browser.post(`${version}/activate`, { reason: "" });
   expect([refused.status, refused.html.includes("has a warning")]).toEqual([422, true]);
   await browser.get(version);
   const done = await browser.post(`${version}/activate`, { reason: "", accept: "no-group:Accounts" });
   expect(done.to).toBe("/settings/rules");
-  expect((await browser.get("/settings/rules")).html).toContain("Mail follows this version from now on.");
+  expect((await browser.get("/settings/rules")).html).toContain(
+    "This version applies to all new mail from now on.",
+  );
   const mail = await desk.mail({
     from: { name: "Rita", address: "rita@customer.example" },
     subject: "My invoice",
@@ -61,7 +64,7 @@ test("a version is saved, its warning accepted, activated, and mail follows it",
   ])
     expect(ticket).toContain(shown);
   const explained = (await browser.get(why)).html;
-  expect(explained).toContain("assigns to the group Accounts, which does not exist.");
+  expect(explained).toContain("names the group Accounts, which does not exist.");
 });
 
 test("a version with errors offers no activation, and an earlier one is returned to", async () => {
@@ -71,23 +74,27 @@ test("a version with errors offers no activation, and an earlier one is returned
   expect((await browser.post("/settings/rules/2/activate", { reason: "" })).to).toBe("/settings/rules");
   await browser.get("/settings/rules/0");
   await browser.post("/settings/rules/0/activate", { reason: "as it was" });
-  expect((await browser.get("/settings/rules/0")).html).toContain("Mail follows this version.");
+  expect((await browser.get("/settings/rules/0")).html).toContain("This version applies to all new mail.");
   expect((await browser.get("/settings/rules/9")).status).toBe(404);
 });
 
 test("the examples of the help have no errors, and their tests pass", () => {
   const help = readFileSync(new URL("rules.md", import.meta.url), "utf8");
   const examples = help.match(/^ {4}.*\n(?:^ {4}.*\n|^\n(?= {4}))*/gm) ?? [];
-  expect(examples.length).toBeGreaterThan(2);
-  const all = { group: () => true, person: () => true };
+  expect(examples.length).toBeGreaterThan(3);
+  const all = { group: () => true, person: () => true, template: () => true, own: () => false };
   let passed = 0;
   for (const example of examples) {
     const text = example.replace(/^ {4}/gm, "");
-    const { problems, tests } = checkRuleset(text.startsWith("ruleset") ? text : `ruleset "x"\n${text}`, all);
+    const checked = checkRuleset(text.startsWith("ruleset") ? text : `ruleset "x"\n${text}`, all);
+    const { problems, tests, ruleset } = checked;
     expect([problems, tests.filter(({ failures }) => failures.length > 0)]).toEqual([[], []]);
     passed += tests.length;
+    // As the help says: 3 days are 22 hours and 30 minutes.
+    for (const { calendar, limits } of ruleset.targets)
+      if (limits.resolved) expect(lengthOf(limits.resolved, calendar)).toBe(22.5 * 3_600_000);
   }
-  expect(passed).toBeGreaterThan(1);
+  expect(passed).toBeGreaterThan(2);
 });
 
 test("agents see why, and no settings", async () => {
@@ -101,7 +108,7 @@ test("agents see why, and no settings", async () => {
   await agent.logIn("ann");
   expect((await agent.get("/settings/rules")).status).toBe(403);
   const { html } = await agent.get(`/tickets/${desk.newest()}/messages/${messageKey(mail)}/rules`);
-  for (const shown of ["did not fire", "This did not hold: subject contains", "subject was “A question”"])
+  for (const shown of ["did not fire", "Condition not met: subject contains", "subject was “A question”"])
     expect(html).toContain(shown);
 });
 

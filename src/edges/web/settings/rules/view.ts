@@ -9,6 +9,7 @@ import type {
   SeenRule,
 } from "../../../../domain/ruleset/form/index.ts";
 import type { RuleEvent } from "../../../../domain/ruleset/index.ts";
+import type { Target } from "../../../../domain/target/index.ts";
 import type { KnownNames } from "../../editor/complete.ts";
 import type { RuleView } from "../../tickets/rules-view.ts";
 import type { FormFault, Frame, Person } from "../../view.ts";
@@ -65,6 +66,8 @@ export interface RulesView {
   readonly check: CheckView | null;
   /** That of the text, once it has been checked without errors; otherwise the one in effect. */
   readonly lifecycle: Lifecycle;
+  /** The same. */
+  readonly targets: readonly Target[];
   readonly versions: readonly VersionRow[];
 }
 
@@ -75,6 +78,8 @@ export interface VersionView {
   readonly check: CheckView;
   /** Null if the text has errors. */
   readonly lifecycle: Lifecycle | null;
+  /** None if the text has errors. */
+  readonly targets: readonly Target[];
   /** What it changes of the active version; null if it is that. */
   readonly changes: { readonly active: number; readonly lines: readonly DiffLine[] } | null;
   readonly reason: string;
@@ -137,7 +142,9 @@ export interface TypedRule {
 export interface KnownValues {
   readonly groups: readonly string[];
   readonly people: readonly Person[];
+  readonly templates: readonly string[];
   readonly states: readonly State[];
+  readonly targets: readonly string[];
   readonly mailboxes: readonly string[];
   /** Of conditions: mailboxes, groups, categories. */
   readonly values: readonly string[];

@@ -24,7 +24,7 @@ export function tokenRoutes(site: Site, web: Web): void {
 
   web.get("/settings/tokens", needs("people.write"), (c) => show(c, {}));
 
-  // The form stands on the page of all tokens.
+  // The form is on the page of all tokens.
   web.get("/settings/tokens/new", needs("people.write"), (c) => show(c, {}));
 
   web.post(

@@ -3,7 +3,7 @@ import type { Caller } from "../domain/policy/index.ts";
 import type { View } from "./view.ts";
 
 /** What decides where a caller may move tickets: the lifecycle in effect, and what they are in it. */
-export function movesOf(view: View, caller: Caller): { readonly lifecycle: Lifecycle; readonly by: Mover } {
+export function moverOf(view: View, caller: Caller): { readonly lifecycle: Lifecycle; readonly by: Mover } {
   const lifecycle = view.lifecycle();
   if (caller.kind === "system") return { lifecycle, by: program };
   const administrator = caller.kind === "user" && caller.role === "admin";

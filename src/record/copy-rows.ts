@@ -10,7 +10,7 @@ interface Parts {
 }
 
 /** What came of events that another journal has. */
-export interface Taken {
+export interface Copied {
   /** The events that are new here. */
   readonly events: readonly StoredEvent[];
   /** What is wrong with the first one that does not continue this journal: then nothing is written. */
@@ -32,14 +32,14 @@ class Discontinued extends Error {
  * transaction. What is here already is left out.
  * @param more is written in the same transaction
  */
-export function takeRows(
+export function copyRows(
   { database, journal, projections }: Parts,
   rows: readonly EventRow[],
   more?: () => void,
-): Taken {
+): Copied {
   try {
     return database.sqlite
-      .transaction((): Taken => {
+      .transaction((): Copied => {
         journal.begin();
         const head = journal.head();
         const fresh = rows.filter(({ position }) => position > head);

@@ -2,8 +2,16 @@ import { isFinal, isOverdue, type Lifecycle } from "../lifecycle/index.ts";
 import type { TicketFilter } from "./query.ts";
 import type { Ticket } from "./types.ts";
 
+/** What decides whether a ticket is overdue. Moments are milliseconds since 1970. */
+export interface Due {
+  readonly now: number;
+  readonly lifecycle: Lifecycle;
+  /** When it is due (T-22 of the targets' SPEC.md), not only by what people set; null if at no time. */
+  readonly dueAt: number | null;
+}
+
 /** Whether a ticket matches the filter; the same as the record's own list of tickets. */
-export function passes(ticket: Ticket, filter: TicketFilter, now: number, lifecycle: Lifecycle): boolean {
+export function matchesFilter(ticket: Ticket, filter: TicketFilter, { now, lifecycle, dueAt }: Due): boolean {
   const {
     state,
     waitingFor,
@@ -22,7 +30,7 @@ export function passes(ticket: Ticket, filter: TicketFilter, now: number, lifecy
   return (
     is(state, ticket.state) &&
     is(waitingFor, ticket.waitingFor) &&
-    (!overdue || isOverdue(lifecycle, ticket, now)) &&
+    (!overdue || isOverdue(lifecycle, { state: ticket.state, dueAt }, now)) &&
     (!unfinished || !isFinal(lifecycle, ticket.state)) &&
     is<string>(assignee, ticket.assignee ?? "") &&
     is<string | null>(group, ticket.group) &&

@@ -4,7 +4,7 @@ import type { MessageKey } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type Address, normalAddress } from "../mail/index.ts";
 import { isOfMachine } from "./people.ts";
-import { isPersons, withoutThose } from "./recipients.ts";
+import { isPersons, withoutAddresses } from "./recipients.ts";
 import type { Judgement, Ticket, TicketEvent } from "./types.ts";
 
 /** A message that someone judges. */
@@ -40,6 +40,6 @@ export function judge(
   const named = [event.from, ...event.replyTo, ...event.to, ...event.cc]
     .map(({ name, address }): Address => ({ name, address: normalAddress(address) }))
     .filter((one) => isPerson(one) && !passedOn.has(one.address));
-  const people = withoutThose(participants, named).slice(0, MOST_PEOPLE);
+  const people = withoutAddresses(participants, named).slice(0, MOST_PEOPLE);
   return ok([judged, ...people.map((participant) => ({ type: "ParticipantAdded", participant }) as const)]);
 }

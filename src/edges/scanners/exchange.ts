@@ -24,7 +24,7 @@ export interface Protocol<T> {
 }
 
 /** The scanner closed the connection during sending. Its response may be lost with the connection. */
-export class HungUp extends Error {
+export class ConnectionClosed extends Error {
   constructor(cause: Error) {
     super(cause.message, { cause });
   }
@@ -33,10 +33,14 @@ export class HungUp extends Error {
 /**
  * Sends data to a scanner, piece by piece, and returns everything that it answers until it closes the connection.
  * @param limits for all of it
- * @throws HungUp if it closes the connection before it has everything, and no response arrives
+ * @throws ConnectionClosed if it closes the connection before it has everything, and no response arrives
  * @throws Error if it cannot be reached, closes the connection without a response, or takes too long
  */
-export function talk(place: Place, pieces: readonly Uint8Array[], { time, signal }: Limits): Promise<Buffer> {
+export function exchange(
+  place: Place,
+  pieces: readonly Uint8Array[],
+  { time, signal }: Limits,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect(place.at);
     const answer: Buffer[] = [];
@@ -54,7 +58,8 @@ export function talk(place: Place, pieces: readonly Uint8Array[], { time, signal
       socket.destroy();
       // A scanner that has read enough of a mail answers and closes the connection while we still write: its response counts.
       if (length > 0) resolve(Buffer.concat(answer));
-      else if (begun && (next < pieces.length || socket.writableLength > 0)) reject(new HungUp(cause));
+      else if (begun && (next < pieces.length || socket.writableLength > 0))
+        reject(new ConnectionClosed(cause));
       else reject(cause);
     };
     // No faster than it reads, so that its response to a mail that is too large is read before it closes the connection.

@@ -1,0 +1,54 @@
+import type { MessageKey } from "../../base/ids.ts";
+import { type Address, type Attachment, replySubject } from "../mail/index.ts";
+import { type ReplyWritten, replyMessageId, type Ticket } from "../ticket/index.ts";
+
+/** The facts for writing the reply that a rule sends. */
+export interface RuleReplyFacts {
+  readonly message: MessageKey;
+  /** The message that it replies to. */
+  readonly answers: MessageKey;
+  readonly to: Address;
+  readonly ticket: Pick<Ticket, "number" | "token">;
+  /** The mailbox that sends it. */
+  readonly from: Address;
+  /** That of the message. */
+  readonly subject: string;
+  readonly text: string;
+  /** Of this machine: the right-hand side of Message-IDs. */
+  readonly hostname: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The same for a mail that a rule forwards. */
+export interface RuleForwardFacts extends Omit<RuleReplyFacts, "to"> {
+  /** An address. */
+  readonly to: string;
+  /** The mail as it came. */
+  readonly attachment: Attachment;
+}
+
+/** A mail that a rule forwards, with the mail as it came attached; it may leave at once. */
+export function writeRuleForward({ to, attachment, ...facts }: RuleForwardFacts): ReplyWritten {
+  const written = writeRuleReply({ ...facts, to: { name: "", address: to } });
+  const subject = `Fwd: ${facts.subject}`.trimEnd();
+  return { ...written, subject, attachments: [attachment], automatic: "forward" };
+}
+
+/** The reply that a rule sends to a message; it may leave at once. */
+export function writeRuleReply(facts: RuleReplyFacts): ReplyWritten {
+  const { message, answers, to, ticket, from, subject, text, hostname, now } = facts;
+  return {
+    type: "ReplyWritten",
+    ...{
+      message,
+      messageId: replyMessageId({ ticket: ticket.number, token: ticket.token }, message, hostname),
+    },
+    ...{ from, to: [to], cc: [] },
+    // RFC 3834 section 3.1.5
+    subject: `Auto: ${subject.trim() === "" ? "" : replySubject(subject)}`.trimEnd(),
+    ...{ text: text.trim(), html: null, attachments: [] },
+    ...{ automatic: "rule", answers, leaveAt: now },
+    ...{ close: false, unlessAnswered: false, nonce: null },
+  };
+}

@@ -1,0 +1,15 @@
+/** Targets: by when tickets are to be answered and resolved. Pure; the meaning is in SPEC.md. */
+export {
+  type Clock,
+  clocksOf,
+  type Declared,
+  isMissed,
+  leftOf,
+  type Moments,
+  momentsOf,
+  targetOf,
+} from "./clocks.ts";
+export * from "./history.ts";
+export { lengthOf } from "./length.ts";
+export { type Tell, tellAt, tellNow, untold } from "./telling.ts";
+export * from "./types.ts";
