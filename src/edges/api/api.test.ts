@@ -89,6 +89,7 @@ test("the document is consistent: operation ids, references, path parameters", a
       "Ruleset",
       "RulesetCheck",
       "RulesetVersion",
+      "Template",
       "Service",
       "Ticket",
       "TicketSummary",
