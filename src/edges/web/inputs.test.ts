@@ -96,8 +96,10 @@ const dynamic: { readonly [field: string]: string } = {
   state: "engine",
   // Warnings of a ruleset: of those accepted, the engine takes the ones that there are.
   accept: "engine",
-  // Whom a rule assigns mail to: the check of the rules warns of those that there are not.
-  person: "check",
+  // Targets that are not declared.
+  target: "engine",
+  // Whom a rule assigns mail to, and what it replies with: the check of the rules warns of what there is not.
+  ...{ person: "check", template: "check" },
   // Zones of the system's list; network cards of the appliance's.
   ...{ zone: "isZone", timezone: "appliance", card: "appliance" },
   ...{ ipv4: "readFields", ipv6: "readFields" },
