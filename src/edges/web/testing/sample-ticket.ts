@@ -22,9 +22,9 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
     target: "Standard",
     targets: ["Standard", "Urgent"],
     clocks: [
-      { name: "first", is: "kept", left: 0, dueAt: null, doneAt: now - 26 * hour },
-      { name: "next", is: "late", left: 0, dueAt: now - 40 * minute, doneAt: null },
-      { name: "resolved", is: "running", left: 7.5 * hour, dueAt: now + 26 * hour, doneAt: null },
+      { kind: "first", is: "kept", left: 0, dueAt: null, doneAt: now - 26 * hour },
+      { kind: "next", is: "late", left: 0, dueAt: now - 40 * minute, doneAt: null },
+      { kind: "resolved", is: "running", left: 7.5 * hour, dueAt: now + 26 * hour, doneAt: null },
     ],
     timeline: [
       {

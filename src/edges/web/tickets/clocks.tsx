@@ -17,7 +17,7 @@ export function Clocks({ view }: { view: Pick<TicketView, "target" | "clocks" | 
           <ul>
             {clocks.map((clock) => (
               <li class={`clock ${clock.is}`}>
-                <b>{t(`clock.${clock.name}`)}</b> <Standing clock={clock} state={state} />
+                <b>{t(`clock.${clock.kind}`)}</b> <Standing clock={clock} state={state} />
               </li>
             ))}
           </ul>

@@ -131,7 +131,7 @@ function clocksOf(read: Read, ticket: Ticket, now: number): Pick<TicketView, "ta
       const missed = isMissed(clock, now);
       const is =
         doneAt !== null ? (missed ? "missed" : "kept") : missed ? "late" : paused ? "paused" : "running";
-      return { name, is, left, dueAt, doneAt };
+      return { kind: name, is, left, dueAt, doneAt };
     }),
   };
 }

@@ -40,7 +40,7 @@ export interface DueView {
 
 /** A clock of a ticket's target. Moments are milliseconds since 1970. */
 export interface ClockView {
-  readonly name: ClockName;
+  readonly kind: ClockName;
   readonly is: "running" | "paused" | "late" | "kept" | "missed";
   /** Milliseconds within the hours of the calendar, while it runs or pauses in time. */
   readonly left: number;
