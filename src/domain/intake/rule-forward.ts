@@ -1,6 +1,6 @@
 /** Where rules forward a mail to (I-121), and where they must not. */
 import type { NewEvent } from "../events.ts";
-import { normalAddress, ownAddresses } from "../mail/index.ts";
+import { domainOf, normalAddress, ownAddresses } from "../mail/index.ts";
 import { writeRuleForward } from "../outgoing/index.ts";
 import type { Run } from "../ruleset/index.ts";
 import type { NoForward, RulesRan, TicketEvent } from "../ticket/index.ts";
@@ -28,7 +28,7 @@ interface RuledForwards {
 export function ruledForwards(
   facts: Facts,
   message: Received,
-  { number, token }: Pick<RepliedTicket, "number" | "token">,
+  { number, token, joined }: Pick<RepliedTicket, "number" | "token" | "joined">,
   { actions }: Pick<Run, "actions">,
 ): RuledForwards {
   const known = facts.ruleset.forward;
@@ -38,7 +38,7 @@ export function ruledForwards(
     const given = known?.given.find((one) => one.to === to)?.counts;
     // Without more facts, it is only asked what they are to be about.
     if (!known?.from || given === undefined) continue;
-    const because = keptFrom(facts, message, to, given);
+    const because = keptFrom(facts, message, { to, joined }, given);
     if (because !== null) {
       not.push({ to, because });
       continue;
@@ -56,13 +56,15 @@ export function ruledForwards(
 /** Why a mail must not go there; null if it may. */
 function keptFrom(
   { own, read }: Pick<Facts, "own" | "read">,
-  { from }: Received,
-  to: string,
+  { from, automatic }: Received,
+  { to, joined }: { readonly to: string; readonly joined: boolean },
   given: AutoReplyCounts,
 ): NoForward | null {
   if (ownAddresses(own)(to)) return "own";
   if (normalAddress(from.address) === to) return "author";
   // What a desk sends by itself says so: two desks do not forward to each other.
   if (read.ok && read.mail.headers.some(([name]) => name === "x-mailmanager-automatic")) return "loop";
+  // It may be what an earlier forward was answered with, by whoever got that, or by a program of theirs.
+  if (automatic !== false && (joined || domainOf(from.address) === domainOf(to))) return "automatic";
   return given.toAddress >= limits.toAddress || given.toAll >= limits.toAll ? "limit" : null;
 }

@@ -1,6 +1,6 @@
 /** The reply that rules send to a mail (I-118): to whom, whether at all, and its text. */
 import type { NewEvent } from "../events.ts";
-import type { Address, ParsedMail } from "../mail/index.ts";
+import { type Address, normalAddress, type ParsedMail } from "../mail/index.ts";
 import { writeRuleReply } from "../outgoing/index.ts";
 import type { Run } from "../ruleset/index.ts";
 import { filledTemplate } from "../settings/index.ts";
@@ -30,6 +30,8 @@ export function ruleReplyTarget(
 
 /** The ticket that a mail became part of, as the reply names it. */
 export interface RepliedTicket extends Pick<TicketFacts, "number" | "token" | "subject"> {
+  /** Whether the mail was added to it; otherwise the mail opened it. */
+  readonly joined: boolean;
   /** As the rules leave it. */
   readonly after: Pick<RuledTicket, "category" | "group">;
 }
@@ -64,6 +66,9 @@ export function ruledReply(
   if (message.newcomer === true) return because("newcomer");
   const to = ruleReplyTarget(facts, message);
   if (to === null || known.from === null) return because("recipient");
+  // Whoever only sends for the author, as the envelope says, has not taken part in the ticket that the reply names.
+  if (ticket.joined && normalAddress(to.address) !== normalAddress(message.from.address))
+    return because("recipient");
   if (facts.read.ok && isOld(facts.mail, facts.read.mail, facts.now)) return because("old");
   if (!withinAutoReplyLimits(known.given)) return because("limit");
   const { number, token, subject, after } = ticket;

@@ -207,14 +207,27 @@ describe("I-118: rules reply to a mail", () => {
     ]);
   });
 
-  test("not to a newcomer, since it names the ticket", () => {
-    const outcome = decideIncoming(
-      with_(
-        { ...following(ticketFacts({ participants: [] })), checks },
-        { from: { name: "Eve", address: "eve@elsewhere.example" } },
-      ),
+  /** A mail to a ticket, by envelope sender. */
+  const joining = (more: Partial<Facts>, parsed: Partial<ParsedMail>, sender: string) => {
+    const { ruleset: replying } = with_();
+    return decideIncoming(
+      following(ticketFacts(), { checks, ruleset: replying, ...more }, parsed, { sender }),
     );
-    expect(replies(outcome)).toEqual([]);
+  };
+
+  test("to a mail that was added to a ticket, its author gets it, and nobody else by the envelope", () => {
+    for (const more of [{}, { checks: null }]) {
+      const [reply] = replies(joining(more, {}, "rita@customer.example"));
+      expect(reply?.to).toMatchObject([{ address: "rita@customer.example" }]);
+    }
+    const stranger = joining({ checks: null }, {}, "eve@elsewhere.example");
+    expect([replies(stranger), ran(stranger)[0]?.noReply]).toEqual([[], "recipient"]);
+  });
+
+  test("not to a newcomer, since it names the ticket", () => {
+    const forged = { ...checks, authentication: authenticated("customer.example", "fail") };
+    const outcome = joining({ checks: forged }, {}, "rita@customer.example");
+    expect([replies(outcome), ran(outcome)[0]?.noReply]).toEqual([[], "newcomer"]);
   });
 
   test("a template that does not exist is a failure, and the auto-reply goes out", () => {
@@ -337,6 +350,19 @@ describe("I-121: rules forward a mail", () => {
       { headers: [["x-mailmanager-automatic", "yes"]], automatic: "auto-reply" },
     );
     expect(ran(outcome)[0]?.notForwarded).toEqual([{ to: "parts@supplier.example", because: "loop" }]);
+  });
+
+  test("not an automatic mail that may answer an earlier forward", () => {
+    const automatic = { automatic: "auto-reply" } as const;
+    const rules = to("parts@supplier.example");
+    const joined = decideIncoming(following(ticketFacts({}), { ...ruleset(rules, { forward }) }, automatic));
+    const robot = { from: { name: "", address: "robot@supplier.example" }, ...automatic };
+    for (const outcome of [joined, decide(rules, { forward }, robot)])
+      expect([forwarded(outcome), ran(outcome)[0]?.notForwarded]).toEqual([
+        [],
+        [{ to: "parts@supplier.example", because: "automatic" }],
+      ]);
+    expect(forwarded(decide(rules, { forward }, automatic))).toHaveLength(1);
   });
 
   test("to at most five addresses", () => {

@@ -237,6 +237,7 @@ const repliedTicket = (
   { ticket: after }: Run,
 ): RepliedTicket => ({
   ...{ number, token: joined?.token ?? ids.token, subject: joined?.subject ?? opened?.subject ?? "", after },
+  joined: joined !== null,
 });
 
 function firedIn(run: Run | null): RulesRan["fired"] {

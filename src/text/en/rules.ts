@@ -88,6 +88,7 @@ export const rulesTexts = {
   "rules.name": "“{$rule}”",
   "rules.test.none-fired": "No rule fired.",
   "event.rule": "applied the rule “{$rule}”: {$actions}",
+  "event.rule.withheld": "did not send mail that a rule asks for",
   "event.rule.failed": "could not carry out all actions of a rule",
   "event.rule.why": "why?",
   "explain.title": "Rules on mail of #{$number}",
@@ -113,6 +114,8 @@ export const rulesTexts = {
   "explain.not-forwarded.own": "It was not forwarded to {$to}, which is one of our own addresses.",
   "explain.not-forwarded.author": "It was not forwarded to {$to}, its author.",
   "explain.not-forwarded.loop": "It was not forwarded to {$to}, since a desk sent it by itself.",
+  "explain.not-forwarded.automatic":
+    "It was not forwarded to {$to}: a program wrote it, and it may answer mail that was forwarded there.",
   "explain.not-forwarded.limit": "It was not forwarded to {$to}: too much has been sent there within a day.",
   "explain.no-reply.told-not-to": "No reply was sent, since a rule says so.",
   "explain.no-reply.recipient":

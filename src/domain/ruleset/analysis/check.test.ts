@@ -231,3 +231,12 @@ test("findings are in the order of the text (A-5)", () => {
   );
   expect(places.map(({ rules: [name] }) => name)).toEqual(["a", "c", "d"]);
 });
+
+test("a rule for a state into which earlier rules move new mail can fire (A-10, R-110)", () => {
+  const moves = rule("moves", 'subject contains "done"', "set state to closed", "new mail arrives");
+  const asks = (state: string) => rule("asks", `state is ${state}`, 'add tag "x"', "new mail arrives");
+  const codes = (text: string) => findings(text).map(({ code, rules }) => [code, rules[0]]);
+  expect(codes(moves + asks("closed"))).toEqual([]);
+  expect(codes(moves + asks("hold"))).toEqual([["impossible", "asks"]]);
+  expect(codes(asks("closed") + moves)).toEqual([["impossible", "asks"]]);
+});

@@ -55,7 +55,9 @@ export function checkRuleset(
     progress(n, rules.length);
     const alone = howAlone(ofOne, rule, tags);
     const fires =
-      alone.is === "fires" ? howAmongAll(checked, n, besides(checked, n, alone.facts, apart, ofOne)) : alone;
+      alone.is === "fires"
+        ? howAmongAll(checked, n, besides(checked, n, alone.facts, apart, ofOne))
+        : (howAfterMoves(checked, n) ?? alone);
     examples.push(fires.is === "fires" ? fires.facts : null);
     if (fires.is === "found") found.push(fires.finding);
   }
@@ -161,6 +163,21 @@ function howAmongAll(checked: Checked, n: number, alone: RuleFacts): How {
       params: { rule: name, n: before.length, before: listed(before.map((one) => `"${one}"`)) },
     },
   };
+}
+
+/**
+ * Whether a rule that never fires if it comes first fires where it is: it asks for a state that a new ticket is not in, and
+ * earlier rules move the ticket. Null if that is not so.
+ */
+function howAfterMoves({ logic, evaluator, rules }: Checked, n: number): How | null {
+  const symbolic = rules[n];
+  const moves = rules.slice(0, n).some(({ rule }) => rule.actions.some((one) => one.do === "set-state"));
+  if (!symbolic || !moves) return null;
+  const reply = logic.ask([symbolic.fires]);
+  if (reply.is === "no") return null;
+  if (reply.is === "yes" && evaluator.run(reply.facts).trace[n]?.is === "fired")
+    return { is: "fires", facts: reply.facts };
+  return { is: "found", finding: undecided(symbolic.rule, "fires") };
 }
 
 /** The rules because of which a rule cannot fire, whatever other rules there are. */

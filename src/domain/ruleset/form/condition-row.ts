@@ -1,5 +1,5 @@
 /** A condition as a row of a form: what it is about, how it is tested, and with what. */
-import { never, type Result } from "../../../base/result.ts";
+import { never, type Result, refuse } from "../../../base/result.ts";
 import { sizeText } from "../print.ts";
 import type { Problem } from "../problems.ts";
 import { readCondition } from "../read-condition.ts";
@@ -85,7 +85,9 @@ const verbs: Readonly<Record<RowTest, string>> = {
  * @returns the condition; or what is wrong with it, as the language says it of the same condition in a rule
  */
 export const conditionOf = (row: ConditionRow): Result<Condition, Problem> =>
-  readPart(textOf(row), readCondition);
+  bareTests.has(row.test) || isYes(row.fact) || row.value.trim() !== ""
+    ? readPart(textOf(row), readCondition)
+    : refuse({ code: "empty", params: {}, from: 0, to: 0 });
 
 /** The row in the language, as it stands after `and`. */
 function textOf({ fact, header, test, value }: ConditionRow): string {

@@ -146,9 +146,14 @@ test.each([
   ["nothing is done", { actions: [] }, "actions", "no-then"],
   [
     "a test does not fit",
-    { conditions: [{ ...readyMade.blank.conditions[0], test: "at-least" }] },
+    { conditions: [{ ...readyMade.blank.conditions[0], test: "at-least", value: "3" }] },
     "condition",
     "expected",
+  ],
+  [
+    "a domain to compare with is missing",
+    { conditions: [{ fact: "sender domain", header: "", test: "is", value: " " }] },
+    ...["condition", "empty"],
   ],
   ["a value is missing", { conditions: [{ ...readyMade.blank.conditions[0] }] }, "condition", "empty"],
   ["a reply is held", { conditions: [], actions: [{ do: "hold", value: "" }] }, "action", "only-new"],

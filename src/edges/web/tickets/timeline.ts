@@ -9,6 +9,7 @@ import {
   erasedMessage,
   isErased,
   isTicketEvent,
+  type RuleAction,
   type RulesRan,
   readingOrder,
   type Ticket,
@@ -174,14 +175,21 @@ async function itemOf(
   }
 }
 
-/** A line for each rule that did something, and one if something failed. */
-function ruleItems({ mail, fired, failed }: RulesRan, time: number, around: Around): readonly TimelineItem[] {
+/** A line for each rule that did something, one if mail was not sent that rules ask for, and one if something failed. */
+function ruleItems(ran: RulesRan, time: number, around: Around): readonly TimelineItem[] {
+  const { mail, fired, failed, noReply, notForwarded = [] } = ran;
   const { t, ticket } = around;
   const line = (what: string): TimelineItem => ({
     ...{ is: "event", time, who: t("app.name"), what },
     why: `/tickets/${ticket.number}/messages/${messageKey(mail)}/rules`,
   });
-  const acts = fired.filter(({ actions }) => actions.some((one) => one.do !== "stop")).slice(0, MOST_RULES);
+  const isWithheld = (action: RuleAction): boolean =>
+    (action.do === "reply" && noReply !== undefined) ||
+    (action.do === "forward" && notForwarded.some(({ to }) => to === action.to));
+  const acts = fired
+    .map(({ rule, actions }) => ({ rule, actions: actions.filter((one) => !isWithheld(one)) }))
+    .filter(({ actions }) => actions.some((one) => one.do !== "stop"))
+    .slice(0, MOST_RULES);
   return [
     ...acts.map(({ rule, actions }) =>
       line(
@@ -194,6 +202,7 @@ function ruleItems({ mail, fired, failed }: RulesRan, time: number, around: Arou
         }),
       ),
     ),
+    ...(noReply === undefined && notForwarded.length === 0 ? [] : [line(t("event.rule.withheld"))]),
     ...(failed === undefined ? [] : [line(t("event.rule.failed"))]),
   ];
 }
