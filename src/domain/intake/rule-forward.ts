@@ -1,6 +1,6 @@
 /** Where rules forward a mail to (I-121), and where they must not. */
 import type { NewEvent } from "../events.ts";
-import { domainOf, normalAddress, ownAddresses } from "../mail/index.ts";
+import { domainOf, isPublicProvider, normalAddress, ownAddresses } from "../mail/index.ts";
 import { writeRuleForward } from "../outgoing/index.ts";
 import type { Run } from "../ruleset/index.ts";
 import type { NoForward, RulesRan, TicketEvent } from "../ticket/index.ts";
@@ -65,6 +65,8 @@ function keptFrom(
   // What a desk sends by itself says so: two desks do not forward to each other.
   if (read.ok && read.mail.headers.some(([name]) => name === "x-mailmanager-automatic")) return "loop";
   // It may be what an earlier forward was answered with, by whoever got that, or by a program of theirs.
-  if (automatic !== false && (joined || domainOf(from.address) === domainOf(to))) return "automatic";
+  const domain = domainOf(to);
+  const isTheirs = domainOf(from.address) === domain && !isPublicProvider(domain);
+  if ((automatic !== false && (joined || isTheirs)) || (joined && isTheirs)) return "answer";
   return given.toAddress >= limits.toAddress || given.toAll >= limits.toAll ? "limit" : null;
 }

@@ -352,15 +352,22 @@ describe("I-121: rules forward a mail", () => {
     expect(ran(outcome)[0]?.notForwarded).toEqual([{ to: "parts@supplier.example", because: "loop" }]);
   });
 
-  test("not an automatic mail that may answer an earlier forward", () => {
+  test("not what may answer an earlier forward", () => {
     const automatic = { automatic: "auto-reply" } as const;
     const rules = to("parts@supplier.example");
     const joined = decideIncoming(following(ticketFacts({}), { ...ruleset(rules, { forward }) }, automatic));
     const robot = { from: { name: "", address: "robot@supplier.example" }, ...automatic };
-    for (const outcome of [joined, decide(rules, { forward }, robot)])
+    const person = decideIncoming(
+      following(
+        ticketFacts({ participants: ["office@supplier.example"] }),
+        { ...ruleset(rules, { forward }) },
+        { from: { name: "", address: "office@supplier.example" } },
+      ),
+    );
+    for (const outcome of [joined, person, decide(rules, { forward }, robot)])
       expect([forwarded(outcome), ran(outcome)[0]?.notForwarded]).toEqual([
         [],
-        [{ to: "parts@supplier.example", because: "automatic" }],
+        [{ to: "parts@supplier.example", because: "answer" }],
       ]);
     expect(forwarded(decide(rules, { forward }, automatic))).toHaveLength(1);
   });

@@ -68,6 +68,8 @@ export const filledTemplate = (text: string, values: Readonly<Record<TemplateVal
 const plain = (value: string): string =>
   value
     .slice(0, LONGEST_VALUE)
+    // Half a character at the cut.
+    .replace(/[\uD800-\uDBFF]$/, "")
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
     .trim();
 

@@ -43,10 +43,10 @@ export type RuleFailure =
 export type NoReply = "told-not-to" | "recipient" | "newcomer" | "old" | "limit";
 
 /**
- * Why a mail was not forwarded (I-121): it is our own address, or the mail's author; the mail was sent by a desk itself; it is
- * automatic and may answer an earlier forward; or the limits are reached.
+ * Why a mail was not forwarded (I-121): it is our own address, or the mail's author; the mail was sent by a desk itself; it may
+ * answer an earlier forward; or the limits are reached.
  */
-export type NoForward = "own" | "author" | "loop" | "automatic" | "limit";
+export type NoForward = "own" | "author" | "loop" | "answer" | "limit";
 
 /** The ticket as rules saw it before they ran; of a new one, as it would be without rules. */
 export interface RuledTicket {

@@ -2,6 +2,7 @@
 import type { MailId, TicketNumber } from "../../base/ids.ts";
 import type { NewEvent, Recorded } from "../../domain/events.ts";
 import { type MailOutcome, settledBy } from "../../domain/intake/index.ts";
+import { actionText } from "../../domain/ruleset/index.ts";
 import type { State, TicketFields } from "../../domain/ticket/index.ts";
 import { type ReplayParts, replayDecisions } from "../intake/replay.ts";
 
@@ -12,6 +13,8 @@ export interface RuledOutcome {
   readonly autoReply: boolean;
   /** The template of the reply that rules sent; null for none. */
   readonly reply: string | null;
+  /** The other mail that rules sent: whom they notified, and where they forwarded it to, in the words of the language. */
+  readonly sent: readonly string[];
 }
 
 /** The fields of a ticket that rules change. */
@@ -80,7 +83,18 @@ function outcomeIn(events: readonly (Recorded | NewEvent)[]): RuledOutcome {
     reply: events.some(({ event }) => event.type === "ReplyWritten" && event.automatic === "rule")
       ? repliedWith(events)
       : null,
+    sent: sentBy(events),
   };
+}
+
+function sentBy(events: readonly (Recorded | NewEvent)[]): readonly string[] {
+  const run = events.map(({ event }) => event).find((event) => event.type === "RulesRan");
+  if (run?.type !== "RulesRan") return [];
+  const not = new Set(run.notForwarded?.map(({ to }) => to));
+  const sent = run.fired
+    .flatMap(({ actions }) => actions)
+    .filter((one) => one.do.startsWith("notify-") || (one.do === "forward" && !not.has(one.to)));
+  return [...new Set(sent.map(actionText))].sort();
 }
 
 /** The template that the last rule which replies names. */

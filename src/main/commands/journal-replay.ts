@@ -21,6 +21,7 @@ export const journalReplay: Command = {
     const data = required(values.data, "data");
     const since = values.since === undefined ? 0 : timeIn(values.since, "since");
     const until = values.until === undefined ? Number.POSITIVE_INFINITY : timeIn(values.until, "until");
+    if (since >= until) throw new WrongUsage((t) => t("journal.replay.period"));
     const replay = replayData(data);
     const reader = createReaderPool({ entry: workerEntry("src/edges/mime/worker.ts") });
     try {

@@ -66,6 +66,9 @@ function readBytes(file: string): Uint8Array {
   }
 }
 
+/** Characters of a line that are shown. */
+const SHOWN = 160;
+
 /** Each problem with its place, its line, and a mark below the words that are wrong. */
 export function report(
   { problems, file, text }: Pick<RulesFile, "problems" | "file" | "text">,
@@ -81,7 +84,11 @@ export function report(
       Math.min(problem.to, problem.from + source.length - column + 1) - problem.from,
     );
     io.err(`${file}:${line}:${column}: ${rulesetProblemText(io.language, problem)}\n`);
-    io.err(`  ${source}\n  ${source.slice(0, column - 1).replace(/\S/g, " ")}${"^".repeat(length)}\n`);
+    // Of a long line, what is around the problem.
+    const start = Math.max(0, column - 1 - SHOWN / 2);
+    const shown = source.slice(start, start + SHOWN);
+    const mark = shown.slice(0, column - 1 - start).replace(/\S/g, " ");
+    io.err(`  ${shown}\n  ${mark}${"^".repeat(Math.min(length, shown.length - mark.length || 1))}\n`);
   }
   io.err(`${io.t("rules.check.bad", { file, n: problems.length })}\n`);
 }

@@ -4,7 +4,7 @@ import { parseRuleset } from "../../domain/ruleset/index.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import { type RuledOutcome, replayDraft } from "../../engine/rules/replay.ts";
 import { placesIn } from "../../text/ruleset.ts";
-import { type Command, progress, readArgs, required } from "./command.ts";
+import { type Command, progress, readArgs, required, WrongUsage } from "./command.ts";
 import { timeIn } from "./journal-replay.ts";
 import { fileIn, problemAsJson, readText, report } from "./rules-file.ts";
 
@@ -29,6 +29,7 @@ export const rulesReplay: Command = {
     const folder = required(values.data, "data");
     const since = values.since === undefined ? 0 : timeIn(values.since, "since");
     const until = values.until === undefined ? Number.POSITIVE_INFINITY : timeIn(values.until, "until");
+    if (since >= until) throw new WrongUsage((t) => t("journal.replay.period"));
     const text = readText(file);
     const { problems } = parseRuleset(text);
     if (problems.length > 0) {
@@ -64,7 +65,7 @@ export const rulesReplay: Command = {
 };
 
 /** In the words of the API: "ticket, category Billing". */
-function words({ outcome, changes, autoReply, reply }: RuledOutcome): string {
+function words({ outcome, changes, autoReply, reply, sent }: RuledOutcome): string {
   const said = Object.entries(changes).map(
     ([field, value]) => `${field} ${value === null ? "-" : String(value)}`,
   );
@@ -73,5 +74,6 @@ function words({ outcome, changes, autoReply, reply }: RuledOutcome): string {
     ...said,
     ...(autoReply ? ["auto-reply"] : []),
     ...(reply === null ? [] : [`reply ${reply}`]),
+    ...sent,
   ].join(", ");
 }

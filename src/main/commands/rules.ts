@@ -21,9 +21,11 @@ import {
   warningKey,
 } from "../../domain/ruleset/index.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
+import { ranNotes } from "../../edges/web/tickets/ran-notes.ts";
 import type { ExplainedRun } from "../../engine/rules/explain.ts";
 import { failure } from "../../text/index.ts";
 import { placesIn, rulesetFindingText, rulesetWarningText } from "../../text/ruleset.ts";
+import { textIn } from "../../text/web.ts";
 import { type Command, type CommandIo, readArgs, required, WrongUsage } from "./command.ts";
 import { rulesCompare, rulesDiff } from "./rules-compare.ts";
 import { fileIn, type Places, problemAsJson, readText, report } from "./rules-file.ts";
@@ -214,7 +216,8 @@ function runText({ ran, time, rules }: ExplainedRun, io: CommandIo): string {
     ...{ time: new Date(time).toISOString(), mail: ran.mail, version: ran.ruleset },
   });
   const lines = rules?.map((one) => `  ${ruleText(one, io)}`) ?? [`  ${io.t("rules.explain.gone")}`];
-  return `${[head, ...lines].join("\n")}\n`;
+  const notes = ranNotes(ran, textIn(io.language)).map((one) => `  ${one}`);
+  return `${[head, ...lines, ...notes].join("\n")}\n`;
 }
 
 function ruleText(one: Explained, io: CommandIo): string {
@@ -238,7 +241,7 @@ function ruleText(one: Explained, io: CommandIo): string {
 
 const runAsJson = ({ ran, time, rules }: ExplainedRun) => ({
   ...{ mail: ran.mail, at: new Date(time).toISOString(), version: ran.ruleset },
-  ...{ failed: ran.failed ?? [], rules },
+  ...{ failed: ran.failed ?? [], noReply: ran.noReply ?? null, notForwarded: ran.notForwarded ?? [], rules },
 });
 
 /** A finding with its place, and the mail that shows it. */

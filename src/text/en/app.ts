@@ -48,6 +48,7 @@ export const appTexts = {
   "due.late": "{$time} overdue",
   "due.in": "in {$time}",
   "clocks.title": "Target {$target}",
+  "clocks.undeclared": "The target {$target} is no longer declared in the rules: nothing is due by it.",
   "clock.first": "First answer",
   "clock.next": "Next answer",
   "clock.resolved": "Resolved",

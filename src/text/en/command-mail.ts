@@ -79,6 +79,7 @@ Each line has a mail, its outcome then and now, the rules that led to it, and wh
 there are no differences.`,
   "journal.replay.time":
     "{$option} must be a date such as 2026-11-23, or a time such as 2026-11-23T18:00:00Z",
+  "journal.replay.period": "--since must be before --until",
   "journal.replay.progress": "replayed",
   "journal.replay.line": "{$time} mail {$mail}: was {$was}, would be {$wouldBe} ({$fields})",
   "journal.replay.line.rules":

@@ -114,8 +114,8 @@ export const rulesTexts = {
   "explain.not-forwarded.own": "It was not forwarded to {$to}, which is one of our own addresses.",
   "explain.not-forwarded.author": "It was not forwarded to {$to}, its author.",
   "explain.not-forwarded.loop": "It was not forwarded to {$to}, since a desk sent it by itself.",
-  "explain.not-forwarded.automatic":
-    "It was not forwarded to {$to}: a program wrote it, and it may answer mail that was forwarded there.",
+  "explain.not-forwarded.answer":
+    "It was not forwarded to {$to}: it may answer mail that was forwarded there.",
   "explain.not-forwarded.limit": "It was not forwarded to {$to}: too much has been sent there within a day.",
   "explain.no-reply.told-not-to": "No reply was sent, since a rule says so.",
   "explain.no-reply.recipient":

@@ -178,8 +178,9 @@ function listenToKeys() {
     }
     // What a list of completions has taken is not for the page.
     if (event.defaultPrevented) return;
-    // An editor's field is in its shadow.
-    if (event.key === "Escape" && typing(event.target)) return event.composedPath()[0].blur();
+    // An editor keeps the cursor: Tab leaves it.
+    if (event.target.matches?.(".editor")) return;
+    if (event.key === "Escape" && typing(event.target)) return event.target.blur();
     if (root.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (typing(event.target) || document.querySelector("dialog[open]")) return;
     const key = event.key;

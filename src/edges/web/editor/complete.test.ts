@@ -38,6 +38,21 @@ describe("what can be typed", () => {
   });
 });
 
+test.each([
+  `${rule}  then stop|`,
+  'ruleset "x"\nrule "a"\nwhen new mail arrives|',
+  `${rule}  then set state to open|`,
+])("nothing is offered for what is complete: %j", (text) => {
+  expect(at(text)).toBeNull();
+});
+
+test.each([`${rule}  then set state to |`, `${rule}  and state is not |`])(
+  "states need no quotes: %j",
+  (text) => {
+    expect(offered(text)).toEqual(expect.arrayContaining([...known.states]));
+  },
+);
+
 describe("within quotes", () => {
   test.each<[text: string, expected: readonly string[]]>([
     [`${rule}  and group is "|`, known.groups],

@@ -34,13 +34,16 @@ export function completionsAt(text: string, at: number, known: KnownNames): Comp
   if (quote === "comment") return null;
   if (quote !== null) {
     const options = namesAfter(before.slice(0, quote), known);
-    return options.length === 0 ? null : { from: lineStart + quote + 1, options };
+    const isDone = options.includes(before.slice(quote + 1));
+    return options.length === 0 || isDone ? null : { from: lineStart + quote + 1, options };
   }
   const typed = /[\p{L}\p{N}_-]*$/u.exec(before.slice(-LONGEST_WORD))?.[0] ?? "";
   const from = at - typed.length;
   const isFirst = before.trim() === typed;
-  const options = [...expectedAt(text, from), ...(isFirst ? starts : [])];
-  return options.length === 0 ? null : { from, options: [...new Set(options)] };
+  const states = namesAfter(before.slice(0, before.length - typed.length), known, "states");
+  const options = new Set([...states, ...expectedAt(text, from), ...(isFirst ? starts : [])]);
+  // What is complete needs no completion: Enter ends the line.
+  return options.size === 0 || options.has(typed) ? null : { from, options: [...options] };
 }
 
 /** Longer words are in no phrase. */
@@ -76,14 +79,16 @@ const namesBy: { readonly [word: string]: keyof KnownNames } = {
 /** Words between what is compared and the name. */
 const between: ReadonlySet<string> = new Set(["is", "not", "to", "or", "one", "of", "exactly"]);
 
-function namesAfter(line: string, known: KnownNames): readonly string[] {
+/** @param only the names that stand without quotes */
+function namesAfter(line: string, known: KnownNames, only?: keyof KnownNames): readonly string[] {
   const words = line
     .replace(/"[^"]*"/g, " ")
     .toLowerCase()
     .split(/[\s,()]+/)
     .filter((word) => word !== "" && !between.has(word));
   const of = namesBy[words.at(-1) ?? ""];
-  return of === undefined ? [] : known[of];
+  if (of === undefined || (only !== undefined && of !== only)) return [];
+  return only === undefined ? known[of] : known[of].map((name) => (/\s/.test(name) ? `"${name}"` : name));
 }
 
 /** What the reader says that it expects at a place. */

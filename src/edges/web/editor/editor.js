@@ -1,5 +1,5 @@
 // The editor of rules, in place of the field that is sent. See README.md.
-import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, completionKeymap, startCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { linter, lintGutter } from "@codemirror/lint";
 import { EditorState, StateField } from "@codemirror/state";
@@ -41,6 +41,7 @@ function edit(field) {
         if (!update.docChanged) return;
         field.value = update.state.doc.toString();
         field.dispatchEvent(new Event("input", { bubbles: true }));
+        if (afterWord(update)) startCompletion(update.view);
       }),
       look,
     ],
@@ -73,6 +74,14 @@ function coloured({ doc }) {
   return Decoration.set(marksIn(doc.toString()).map(({ kind, from, to }) => classes[kind].range(from, to)));
 }
 
+/** Whether a blank was typed after a word: what can follow is offered then. */
+function afterWord({ state, transactions }) {
+  const { head } = state.selection.main;
+  const line = state.doc.lineAt(head);
+  const typed = transactions.some((one) => one.isUserEvent("input.type"));
+  return typed && /\S $/.test(line.text.slice(0, head - line.from));
+}
+
 function errors({ state: { doc } }) {
   if (doc.length > LONGEST) return [];
   return parseRuleset(doc.toString())
@@ -87,8 +96,8 @@ function errors({ state: { doc } }) {
 
 function completions({ state: { doc }, pos, explicit }, known) {
   const found = completionsAt(doc.sliceString(0, pos), pos, known);
-  if (!found || (!explicit && found.from === pos && doc.lineAt(pos).text.trim() === "")) return null;
-  return { from: found.from, options: found.options.map((label) => ({ label })), validFor: /^[^"\n]*$/ };
+  if (!found || (!explicit && doc.lineAt(pos).text.trim() === "")) return null;
+  return { from: found.from, options: found.options.map((label) => ({ label })) };
 }
 
 const look = EditorView.theme({

@@ -19,7 +19,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
     dueAt: now - 40 * minute,
     overdue: true,
     dueSoon: false,
-    target: "Standard",
+    ...{ target: "Standard", undeclared: null },
     targets: ["Standard", "Urgent"],
     clocks: [
       { kind: "first", is: "kept", left: 0, dueAt: null, doneAt: now - 26 * hour },

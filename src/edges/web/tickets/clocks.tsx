@@ -6,11 +6,14 @@ import { dayTime, hours } from "../parts/format.ts";
 import { stateName } from "../parts/state.ts";
 import type { ClockView, TicketView } from "./view.ts";
 
-export function Clocks({ view }: { view: Pick<TicketView, "target" | "clocks" | "state"> }) {
+export function Clocks({ view }: { view: Pick<TicketView, "target" | "undeclared" | "clocks" | "state"> }) {
   const t = useText();
-  const { target, clocks, state } = view;
+  const { target, undeclared, clocks, state } = view;
   return (
     <div class="clocks" data-live="clocks">
+      {undeclared === null ? null : (
+        <span class="clocks-of">{t("clocks.undeclared", { target: short(undeclared, 100) })}</span>
+      )}
       {target === null ? null : (
         <>
           <span class="clocks-of">{t("clocks.title", { target: short(target, 100) })}</span>

@@ -120,11 +120,15 @@ export async function ticketView(
 }
 
 /** The clocks of its target. */
-function clocksOf(read: Read, ticket: Ticket, now: number): Pick<TicketView, "target" | "clocks"> {
+function clocksOf(
+  read: Read,
+  ticket: Ticket,
+  now: number,
+): Pick<TicketView, "target" | "undeclared" | "clocks"> {
   const { target, clocks } = read.tickets.clocks(ticket);
-  if (target === null) return { target: null, clocks: [] };
+  if (target === null) return { target: null, undeclared: ticket.target, clocks: [] };
   return {
-    target: target.name,
+    ...{ target: target.name, undeclared: null },
     clocks: clocks.map((clock): ClockView => {
       const { name, dueAt, doneAt, paused } = clock;
       const left = Math.max(0, leftOf(clock, target.calendar, doneAt ?? now));

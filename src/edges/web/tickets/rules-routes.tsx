@@ -1,16 +1,13 @@
 import { fault } from "../../../base/fault.ts";
 import { messageKey, ticketNumber } from "../../../base/ids.ts";
 import { wholeNumber } from "../../../base/numbers.ts";
-import type { RuleFailure } from "../../../domain/ticket/index.ts";
-import type { Text } from "../../../text/web.ts";
-import { short } from "../bounds.ts";
-import { stateName } from "../parts/state.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { faultPage, html } from "../server/respond.tsx";
 import type { Site, Web } from "../web.ts";
+import { ranNotes } from "./ran-notes.ts";
 import { ExplainPage } from "./rules-page.tsx";
 import { ruleOf } from "./rules-view.ts";
 
@@ -28,33 +25,8 @@ export function explainRoutes(site: Site, web: Web): void {
       number,
       version: run?.ran.ruleset ?? null,
       rules: run?.rules?.map(ruleOf) ?? null,
-      failures: [
-        ...(run?.ran.failed ?? []).map((one) => failureText(one, textsFor(c))),
-        ...(run?.ran.notForwarded ?? []).map(({ to, because }) =>
-          textsFor(c)(`explain.not-forwarded.${because}`, { to: short(to) }),
-        ),
-        ...(run?.ran.noReply ? [textsFor(c)(`explain.no-reply.${run.ran.noReply}`)] : []),
-      ],
+      failures: run ? ranNotes(run.ran, textsFor(c)) : [],
     };
     return html(c, <ExplainPage view={view} />);
   });
-}
-
-function failureText(failure: RuleFailure, t: Text): string {
-  switch (failure.code) {
-    case "no-group":
-    case "no-person":
-    case "no-template":
-      return t(`explain.failure.${failure.code}`, { rule: failure.rule, name: failure.name });
-    case "no-way":
-      return t("explain.failure.no-way", {
-        ...{ rule: failure.rule, from: stateName(t, failure.from), to: stateName(t, failure.to) },
-      });
-    case "refused":
-    case "unreadable":
-    case "slow":
-      return t(`explain.failure.${failure.code}`);
-    case "error":
-      return t("explain.failure.error", { rule: failure.rule, error: failure.error });
-  }
 }

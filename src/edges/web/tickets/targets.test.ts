@@ -49,7 +49,7 @@ then set target to "Standard"
   expect((await browser.get("/search?q=is%3Aoverdue+question")).html).toContain("1 ticket");
   expect(await page()).toContain("First answer</b> <span>overdue since");
   await desk.engine.composeDue();
-  expect(await page()).toContain("recorded that the first answer is overdue, by the target Standard");
+  expect(await page()).toContain("noted: the first answer is overdue by the target Standard");
   must(await desk.engine.commands.change(boss, one, { state: "hold" }));
   expect(await page()).toContain("Resolved</b> <span>paused in the state Hold, 43h 30m left");
   must(await desk.engine.commands.reply(boss, one, { text: "It is." }));

@@ -214,6 +214,8 @@ export interface TicketView extends DueView {
   readonly updatedAt: number;
   /** Its target; null if it has none that is declared. */
   readonly target: string | null;
+  /** The target that it has and that the ruleset does not declare any more; null for none. */
+  readonly undeclared: string | null;
   readonly clocks: readonly ClockView[];
   readonly timeline: readonly TimelineItem[];
   /** The `before` parameter of the page with earlier entries; null if there are none. */
