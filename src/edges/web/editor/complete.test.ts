@@ -46,6 +46,15 @@ test.each([
   expect(at(text)).toBeNull();
 });
 
+test.each([
+  ["subject", ["is", "contains", "does not contain"], ["are", "contain"]],
+  ["tags", ["include", "contain", "do not include"], ["is", "contains"]],
+])("of verbs, those that go with %s are offered", (fact, there, not) => {
+  const options = offered(`${rule}  and ${fact} |`);
+  expect(options).toEqual(expect.arrayContaining(there));
+  for (const one of not) expect(options).not.toContain(one);
+});
+
 test.each([`${rule}  then set state to |`, `${rule}  and state is not |`])(
   "states need no quotes: %j",
   (text) => {

@@ -99,10 +99,16 @@ function expectedAt(text: string, at: number): readonly string[] {
   const here = problems.find((one) => one.from <= place && one.to >= place && "found" in one.params);
   if (here?.code === "left-over") return ["and", "or"];
   if (here?.code !== "expected") return [];
-  return String(here.params.what)
+  const all = String(here.params.what)
     .split(", ")
     .filter((one) => /^[a-z-]/.test(one) && one !== "text" && one !== "number");
+  // The reader takes both; people write one of them.
+  const unusual = /(?:recipients|names|types|tags)\s+$/i.test(part) ? singular : plural;
+  return all.some((one) => !unusual.test(one)) ? all.filter((one) => !unusual.test(one)) : all;
 }
+
+const singular = /^(?:is|contains|starts|ends|matches|includes|does)\b/;
+const plural = /^(?:are|contain|start|end|match|include|do)\b/;
 
 const head = /^[ \t]*(?:rule|test|lifecycle|calendar)\b/i;
 

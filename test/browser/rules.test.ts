@@ -1,0 +1,71 @@
+/** What only a browser shows of rules: the editor, and forms whose fields depend on one another. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { logIn, openServer, openTab, startBrowser, type TestServer } from "./support.ts";
+
+let browser: Browser;
+let desk: TestServer;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  desk = await openServer("--outgoing", "catch");
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+
+const patient = { timeout: 20_000 };
+
+test("a rule is typed in the editor, which completes and marks errors, and is saved as it was typed", async () => {
+  const tab = await openTab(browser, desk);
+  const { page } = tab;
+  await logIn(tab, desk);
+  await page.goto("/settings/rules");
+  const content = page.locator(".editor .cm-content");
+  await content.click();
+  await page.keyboard.press("Control+A");
+  const rule =
+    'ruleset "Desk"\nrule "Lamps"\nwhen new mail arrives\nand subject contains "lamp"\nthen stop\n';
+  await page.keyboard.type(rule, { delay: 20 });
+  const value = () => page.locator("textarea[name=text]").inputValue();
+  await expect.poll(value, patient).toBe(rule);
+  await page.keyboard.type('rule "More"\nwhen mail arrives\nand subj', { delay: 20 });
+  const options = page.locator(".editor .cm-tooltip-autocomplete li");
+  await expect.poll(() => options.allTextContents(), patient).toContain("subject");
+  await page.keyboard.press("Enter");
+  await expect.poll(value, patient).toMatch(/and subject$/);
+  await expect.poll(() => page.locator(".editor .cm-lint-marker-error").count(), patient).toBeGreaterThan(0);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.keyboard.type(' contains "x"\nthen raise priority', { delay: 20 });
+  await expect.poll(() => page.locator(".editor .cm-lint-marker-error").count(), patient).toBe(0);
+  await page.getByRole("button", { name: "Save as new version" }).click();
+  await page.waitForURL("**/settings/rules/1");
+  expect(await page.locator("pre.code").last().textContent()).toContain('and subject contains "x"');
+  await page.close();
+});
+
+test("a form shows the fields that its choices need, and saves the rule", async () => {
+  const tab = await openTab(browser, desk);
+  const { page } = tab;
+  await logIn(tab, desk);
+  await page.goto("/settings/rules/form?start=blank");
+  await page.getByLabel("Name", { exact: true }).fill("From the form");
+  const row = page.locator(".rule-row.condition").first();
+  expect(await row.getByLabel("Header name").isVisible()).toBe(false);
+  await row.getByLabel("What").selectOption("header");
+  await row.getByLabel("Header name").fill("X-Shop");
+  await row.getByLabel("Test").selectOption("missing-not");
+  expect(await row.getByLabel("Value").isVisible()).toBe(false);
+  const action = page.locator(".rule-row.action").first();
+  await action.getByLabel("Do").selectOption("set-priority");
+  expect(await action.getByLabel("Group").isVisible()).toBe(false);
+  await action.getByLabel("Priority").selectOption("high");
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await page.waitForURL(/\/settings\/rules\/\d+$/);
+  const text = await page.locator("pre.code").last().textContent();
+  expect(text).toContain('and header "x-shop" is not missing');
+  expect(text).toContain("then set priority to high");
+  await page.close();
+});
