@@ -107,8 +107,8 @@ export function tokenise(text: string): Tokens {
 export const isWord = (token: Token | undefined, word: string): boolean =>
   token?.kind === "word" && token.value === word;
 
-// linear: tried once a line, and no two neighbouring repetitions share a character
 const part =
+  // linear: tried once a line, and no two neighbouring repetitions share a character
   /[ \t]*(?:(?:ruleset|lifecycle|calendar|rule|test|then|when|given|expect)\b|target[ \t]*["“„])/iy;
 
 function startsPart(text: string, at: number): boolean {

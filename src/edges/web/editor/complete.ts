@@ -37,6 +37,7 @@ export function completionsAt(text: string, at: number, known: KnownNames): Comp
     const isDone = options.includes(before.slice(quote + 1));
     return options.length === 0 || isDone ? null : { from: lineStart + quote + 1, options };
   }
+  // bounded: at most 50 characters, since longer words are in no phrase
   const typed = /[\p{L}\p{N}_-]*$/u.exec(before.slice(-LONGEST_WORD))?.[0] ?? "";
   const from = at - typed.length;
   const isFirst = before.trim() === typed;
@@ -46,7 +47,7 @@ export function completionsAt(text: string, at: number, known: KnownNames): Comp
   return options.size === 0 || options.has(typed) ? null : { from, options: [...options] };
 }
 
-/** Longer words are in no phrase. */
+/** Characters of a line before the place that are looked at for a word. */
 const LONGEST_WORD = 50;
 
 /** Where a text begins that is not closed on a line; "comment" within one; null in neither. */
