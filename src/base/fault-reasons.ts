@@ -189,6 +189,8 @@ export const reasons = {
   "template.name": ["request.invalid", "most"],
   "template.text": ["request.invalid", "most"],
   "template.field": ["request.invalid", "name", "known"],
+  "template.open": ["request.invalid", "name"],
+  "template.blank": ["request.invalid", "known"],
   "mailbox.name": ["request.invalid"],
   "mailbox.address": ["request.invalid", "address"],
   "mailbox.plus": ["request.invalid"],

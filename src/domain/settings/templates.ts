@@ -27,7 +27,7 @@ export type TemplateValue = (typeof templateValues)[number];
 /** Characters of a value; longer ones are cut off. */
 const LONGEST_VALUE = 200;
 
-/** Saves a template, or refuses with template.name, template.text, template.field, template.exists or template.unknown. */
+/** Saves a template, or refuses with template.name, template.text, template.field, template.open, template.blank, template.exists or template.unknown. */
 export function decideTemplate(
   { name: given, text }: Template,
   { exists, expected }: { readonly exists: boolean; readonly expected?: Expected | undefined },
@@ -44,12 +44,21 @@ export function decideTemplate(
   const longest = templateFields.text.most;
   if (text.trim() === "" || text.length > longest)
     return refuse(fault("template.text", { field: "text", params: { most: longest } }));
-  for (const part of partsOf(text))
-    if (part.is === "unknown") {
-      const params = { name: part.name.slice(0, LONGEST_VALUE), known: templateValues.join(", ") };
-      return refuse(fault("template.field", { field: "text", params }));
-    }
+  for (const part of partsOf(text)) {
+    const wrong = wrongPart(part);
+    if (wrong) return refuse(wrong);
+  }
   return ok([{ type: "TemplateSaved", name, text: text.replaceAll("\r\n", "\n") }]);
+}
+
+function wrongPart(part: Part): Fault | null {
+  if (part.is !== "unknown" && part.is !== "open") return null;
+  const name = part.name.slice(0, LONGEST_VALUE).trim();
+  const known = templateValues.join(", ");
+  if (part.is === "open") return fault("template.open", { field: "text", params: { name: name || "{{" } });
+  return name === ""
+    ? fault("template.blank", { field: "text", params: { known } })
+    : fault("template.field", { field: "text", params: { name, known } });
 }
 
 /** Removes a template. @param exists whether there is one of that name */
@@ -76,16 +85,16 @@ const plain = (value: string): string =>
 type Part =
   | { readonly is: "text"; readonly text: string }
   | { readonly is: "value"; readonly name: TemplateValue }
-  | { readonly is: "unknown"; readonly name: string };
+  | { readonly is: "unknown" | "open"; readonly name: string };
 
-/** A text and its fields, in order. Braces that are not closed are an unknown field. */
+/** A text and its fields, in order; "open" are braces that are not closed. */
 function partsOf(text: string): readonly Part[] {
   const [first = "", ...rest] = text.split("{{");
   const parts: Part[] = [{ is: "text", text: first }];
   for (const one of rest) {
     const end = one.indexOf("}}");
     if (end === -1) {
-      parts.push({ is: "unknown", name: one.slice(0, LONGEST_VALUE) });
+      parts.push({ is: "open", name: one.split("\n", 1)[0] ?? "" });
       continue;
     }
     const name = one.slice(0, end).trim().toLowerCase();

@@ -29,6 +29,8 @@ export const settingsFaults = {
   "fault.template.text": "A template's text has 1 to {$most :integer} characters",
   "fault.template.field":
     "A template cannot name {$name}; write one of these between double braces: {$known}",
+  "fault.template.open": "Double braces are not closed after {$name}; write two closing braces there",
+  "fault.template.blank": "There is nothing between double braces; write one of these: {$known}",
   "fault.group.name": "A group's name has 1 to 100 characters",
   "fault.mailbox.name": "A name has at most 200 printable characters",
   "fault.mailbox.address": '"{$address}" is not a valid email address',
