@@ -36,7 +36,7 @@ async function expectLinear(
 describe("every page", () => {
   /** Text from our own people, and generated ids. */
   const own =
-    /^(frame|nav|agents|groups|categories|people|mailboxes|linked|answer|note|properties|saved|kept|threads|form|signature|words|key|id|mail|at|typed)$/;
+    /^(frame|nav|agents|groups|categories|people|mailboxes|target|targets|linked|answer|note|properties|saved|kept|threads|form|signature|words|key|id|mail|at|typed)$/;
   const ids = /^(key|id|mail)$/;
   /** Pages with content from outside; the others show settings and the machine. */
   const outside = /^(tickets|ticket|search|held|queue|outgoing$|outgoing-held|caught|mail|text|error)/;
@@ -54,7 +54,7 @@ describe("every page", () => {
   });
 
   test.each(texts)("with content from outside is bounded: $name", ({ text }) => {
-    // Texts of messages are cut by the view models, which src/edges/web/tickets/tickets.test.ts tests.
+    // Names of targets are those of the ruleset. Texts of messages are cut by the view models, which src/edges/web/tickets/tickets.test.ts tests.
     const kept = new RegExp(`${own.source}|^(text|quoted)$`);
     for (const [name, html] of allPages("# Help", filledWith(text(20_000), 1_000, kept))) {
       if (outside.test(name)) expect([name, Buffer.byteLength(html) < page]).toEqual([name, true]);
