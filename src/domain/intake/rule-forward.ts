@@ -64,7 +64,7 @@ function keptFrom(
   if (normalAddress(from.address) === to) return "author";
   // What a desk sends by itself says so: two desks do not forward to each other.
   if (read.ok && read.mail.headers.some(([name]) => name === "x-mailmanager-automatic")) return "loop";
-  // It may be what an earlier forward was answered with, by whoever got that, or by a program of theirs.
+  // It may be the answer to an earlier forward, from a person there or from their program.
   const domain = domainOf(to);
   const isTheirs = domainOf(from.address) === domain && !isPublicProvider(domain);
   if ((automatic !== false && (joined || isTheirs)) || (joined && isTheirs)) return "answer";

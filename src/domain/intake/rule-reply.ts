@@ -66,7 +66,7 @@ export function ruledReply(
   if (message.newcomer === true) return because("newcomer");
   const to = ruleReplyTarget(facts, message);
   if (to === null || known.from === null) return because("recipient");
-  // Whoever only sends for the author, as the envelope says, has not taken part in the ticket that the reply names.
+  // The reply names the ticket: an envelope sender other than the author takes no part in it.
   if (ticket.joined && normalAddress(to.address) !== normalAddress(message.from.address))
     return because("recipient");
   if (facts.read.ok && isOld(facts.mail, facts.read.mail, facts.now)) return because("old");

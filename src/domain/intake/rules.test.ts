@@ -287,7 +287,7 @@ describe("I-119: rules notify people", () => {
     expect(notified(outcome)).toHaveLength(50);
   });
 
-  test("who does not exist is a failure; that there is no assignee is none", () => {
+  test("a person or group that does not exist is a failure; a missing assignee is not", () => {
     const outcome = decide(rule("", 'notify group "None"\nnotify person "x"\nnotify assignee'));
     expect(ran(outcome)[0]?.failed).toEqual([
       { code: "no-group", rule: "one", name: "None" },

@@ -1,4 +1,4 @@
-/** The evaluator against a naive one, which reads each rule anew and knows nothing of answers, automata and shared texts. */
+/** The evaluator against a naive one, which reads each rule again for each mail, without prepared answers, automata or shared texts. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createEvaluator } from "./evaluate.ts";

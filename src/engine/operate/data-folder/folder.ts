@@ -75,7 +75,7 @@ export function makeFolder(folder: string): void {
   try {
     if (!existsSync(missing)) mkdirSync(missing, { mode: 0o700 });
   } catch (cause) {
-    // In a folder that exists, as /proc does, Node would try for ever to create it.
+    // In a folder that exists, as /proc does, Node would never stop trying to create it.
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") throw cause;
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
