@@ -42,6 +42,8 @@ export const rowActions = {
   stop: { phrase: "stop", value: "none" },
 } as const satisfies Record<string, Kind>;
 export type RowAction = keyof typeof rowActions;
+/** Their names, in that order. */
+export const rowActionNames = Object.keys(rowActions).filter((one): one is RowAction => one in rowActions);
 
 export interface ActionRow {
   readonly do: RowAction;

@@ -45,3 +45,5 @@ export const readyMade = {
   },
 } as const satisfies Record<string, RuleForm>;
 export type ReadyMade = keyof typeof readyMade;
+/** Their names, in the order in which they are offered. */
+export const readyMadeNames = Object.keys(readyMade).filter((one): one is ReadyMade => one in readyMade);

@@ -1,4 +1,4 @@
-import { type ReadyMade, readyMade } from "../../../../domain/ruleset/form/index.ts";
+import { readyMadeNames } from "../../../../domain/ruleset/form/index.ts";
 import { short } from "../../bounds.ts";
 import { useText } from "../../parts/context.ts";
 import { Form } from "../../parts/form.tsx";
@@ -36,7 +36,7 @@ export function RuleList({ list: { rules, more, pending } }: { list: RuleListVie
         <>
           <h3>{t("rules.add")}</h3>
           <p class="row">
-            {starts.map((start) => (
+            {readyMadeNames.map((start) => (
               <a class="button" href={`/settings/rules/form?start=${start}`}>
                 {t(`rules.add.${start}`)}
               </a>
@@ -47,8 +47,6 @@ export function RuleList({ list: { rules, more, pending } }: { list: RuleListVie
     </section>
   );
 }
-
-const starts = Object.keys(readyMade).filter((one): one is ReadyMade => one in readyMade);
 
 /** What stands below the rule's name. */
 function shownText(text: string): string {

@@ -1,4 +1,4 @@
-import { rowActions, rowFacts, rowTests } from "../../../../domain/ruleset/form/index.ts";
+import { rowActionNames, rowActions, rowFacts, rowTests } from "../../../../domain/ruleset/form/index.ts";
 import { ruleEvents } from "../../../../domain/ruleset/index.ts";
 import { priorities } from "../../../../domain/ticket/index.ts";
 import { type Text, textIn } from "../../../../text/web.ts";
@@ -135,9 +135,7 @@ function ActionFields({ row, n, known, fault }: RowProps<TypedRule["actions"][nu
         {...{ name: "action", scope, label: t("rule-form.do"), value: row.do, fault }}
         options={[
           { value: "", label: t("rule-form.do.none") },
-          ...Object.keys(rowActions)
-            .filter(isRowAction)
-            .map((one) => ({ value: one, label: t(`rule-form.do.${one}`) })),
+          ...rowActionNames.map((one) => ({ value: one, label: t(`rule-form.do.${one}`) })),
         ]}
       />
       <Input
@@ -189,8 +187,6 @@ function ActionFields({ row, n, known, fault }: RowProps<TypedRule["actions"][nu
     </fieldset>
   );
 }
-
-const isRowAction = (one: string): one is keyof typeof rowActions => one in rowActions;
 
 interface Option {
   readonly value: string;

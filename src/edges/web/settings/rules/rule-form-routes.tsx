@@ -6,12 +6,12 @@ import {
   formOf,
   MOST_ROWS,
   problemAfter,
-  type ReadyMade,
-  type RowAction,
   type RowFact,
   type RuleChange,
   type RuleForm,
   readyMade,
+  readyMadeNames,
+  rowActionNames,
   rowActions,
   rowFacts,
   rowTests,
@@ -42,15 +42,13 @@ const KB = 1024;
 /** A rule has at most MOST_ROWS conditions and actions, and its text is sent along. */
 const ruleBounds = { text: 256 * KB, fields: 20 + 11 * MOST_ROWS };
 
-const actionNames = Object.keys(rowActions).filter((one): one is RowAction => one in rowActions);
-const starts = Object.keys(readyMade).filter((one): one is ReadyMade => one in readyMade);
 const choices = {
   do: ["save", "more"],
   event: ruleEvents,
   match: ["all", "any"],
   fact: [...rowFacts, ""],
   test: rowTests,
-  action: [...actionNames, ""],
+  action: [...rowActionNames, ""],
   priority: [...priorities, ""],
 } as const;
 
@@ -73,12 +71,12 @@ export function ruleFormRoutes(site: Site, web: Web): void {
   web.get("/settings/rules/form", needs("settings.write"), (c) => {
     const name = c.req.query("rule");
     if (name === undefined) {
-      const start = starts.find((one) => one === c.req.query("start")) ?? "blank";
+      const start = readyMadeNames.find((one) => one === c.req.query("start")) ?? "blank";
       const form = readyMade[start];
       return show(c, { form: withSpare(form, SPARE) });
     }
     const found = findRule(c, name);
-    return found
+    return found?.form
       ? show(c, { seen: found.seen, form: withSpare(found.form, SPARE) })
       : c.redirect("/settings/rules#as-text", 303);
   });
@@ -115,7 +113,7 @@ export function ruleFormRoutes(site: Site, web: Web): void {
       const saved = await changeRule(c, change, rule.value.name);
       if (saved.ok) return done(c, `/settings/rules/${saved.value}`, "saved");
       const { error } = saved;
-      const current = error.reason === "ruleset.rule-changed" ? textNow(c, name) : null;
+      const current = error.reason === "ruleset.rule-changed" ? (findRule(c, name)?.seen.text ?? null) : null;
       const now = current === null || seen === null ? seen : { ...seen, text: current };
       const again = { seen: now, form: withSpare(typed, SPARE), fault: formFault(c, error), current };
       return show(c, again, statusOf(error));
@@ -147,19 +145,15 @@ export function ruleFormRoutes(site: Site, web: Web): void {
     return site.engine.rulesets.changeRule(sessionOf(c).caller, change, reason);
   };
 
-  /** A rule of the newest version, if there is room for it in a form. */
-  function findRule(c: Ctx, name: string): { readonly seen: SeenRule; readonly form: RuleForm } | null {
+  /** A rule of the newest version; null if there is none of that name, or the version has errors. */
+  function findRule(
+    c: Ctx,
+    name: string,
+  ): { readonly seen: SeenRule; readonly form: RuleForm | null } | null {
     const from = editable(newestRuleset(readOf(site, c)).text);
     const n = from?.parsed.ruleset.rules.findIndex((one) => one.name === name) ?? -1;
     const rule = from?.parsed.ruleset.rules[n];
-    const form = rule && formOf(rule);
-    return from && form ? { seen: { name, text: ruleText(from, n) }, form } : null;
-  }
-
-  function textNow(c: Ctx, name: string): string | null {
-    const from = editable(newestRuleset(readOf(site, c)).text);
-    const n = from?.parsed.ruleset.rules.findIndex((one) => one.name === name) ?? -1;
-    return from && n >= 0 ? ruleText(from, n) : null;
+    return from && rule ? { seen: { name, text: ruleText(from, n) }, form: formOf(rule) } : null;
   }
 }
 
@@ -195,7 +189,7 @@ function typedIn(form: Form): TypedRule {
   const actions = fields(form, "action")
     .slice(0, MOST_ROWS)
     .map((name, n) => {
-      const action = actionNames.find((one) => one === name) ?? ("" as const);
+      const action = rowActionNames.find((one) => one === name) ?? ("" as const);
       const kind = action === "" ? "none" : rowActions[action].value;
       const value = kind === "none" ? "" : (of[kind === "reason" ? "text" : kind][n] ?? "");
       return { do: action, value };
