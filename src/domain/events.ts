@@ -54,6 +54,7 @@ export const eventVersions = {
   DeliveryCancelled: 1,
   DeliveryRetried: 1,
   RulesRan: 1,
+  TicketRulesRan: 1,
   TargetWarned: 1,
   TargetMissed: 1,
   NotificationDue: 1,

@@ -87,6 +87,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "DeliveryCancelled":
     case "DeliveryRetried":
     case "RulesRan":
+    case "TicketRulesRan":
     case "TargetWarned":
     case "TargetMissed":
     case "NotificationDue":

@@ -78,6 +78,23 @@ CREATE TABLE time_declared (
   value TEXT    NOT NULL
 ) STRICT;
 
+-- What happened to tickets that rules wait for, until they have run on it.
+CREATE TABLE rule_work (
+  position  INTEGER PRIMARY KEY,
+  ticket    INTEGER NOT NULL,
+  -- How many runs led to it, one causing the next.
+  depth     INTEGER NOT NULL,
+  happening TEXT    NOT NULL
+) STRICT;
+CREATE INDEX rule_work_ticket ON rule_work (ticket, position);
+
+-- What rules wait for, and the depth of what the last run did: one row.
+CREATE TABLE rule_wait (
+  id    INTEGER PRIMARY KEY,
+  waits TEXT    NOT NULL,
+  depth INTEGER NOT NULL
+) STRICT;
+
 -- The tickets with a tag, in the order of lists.
 CREATE TABLE ticket_tag (
   tag        TEXT    NOT NULL,

@@ -31,6 +31,7 @@ import {
   receive,
   type Ticket,
   type TicketEvent,
+  type TicketRulesRan,
   unmerge,
 } from "../../src/domain/ticket/index.ts";
 import { settingsMakers } from "./all-events-settings.ts";
@@ -374,6 +375,20 @@ const makers: Makers = {
         isReply: n % 2 === 0,
         agent: n % 7 === 0,
       },
+    };
+    world.addAll([ran], number);
+  },
+  TicketRulesRan(world, draw) {
+    const { number, category, priority, group, assignee, tags, state, subject } = world.ticket(draw);
+    const { n, text } = draw;
+    const ran: TicketRulesRan = {
+      ...({ type: "TicketRulesRan", of: 1 + (n % 50), by: "agent", depth: n % 12, ruleset: n % 5 } as const),
+      happened:
+        n % 2 === 0 ? { on: "state", from: "open", to: state } : { on: "fields", fields: ["category"] },
+      fired: n % 3 === 0 ? [] : [{ rule: text, actions: [{ do: "set-category", category: text }] }],
+      ...(n % 4 === 0 ? { failed: [{ code: "chain" }] as const } : {}),
+      ...{ ticket: { category, priority, group, assignee, tags, state }, subject },
+      requester: "ann@customer.example",
     };
     world.addAll([ran], number);
   },

@@ -47,6 +47,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
     case "NoteAdded":
       return { ...next, messages: ticket.messages + 1 };
     case "RulesRan":
+    case "TicketRulesRan":
     case "TargetWarned":
     case "TargetMissed":
       return { ...ticket, version: next.version };

@@ -25,6 +25,7 @@ const ticketEvents = {
   DeliveryCancelled: true,
   DeliveryRetried: true,
   RulesRan: true,
+  TicketRulesRan: true,
   TargetWarned: true,
   TargetMissed: true,
 } as const satisfies Record<TicketEvent["type"], true>;

@@ -24,6 +24,12 @@ export const rulesetTexts = {
   "ruleset.after-stop": "nothing can follow stop",
   "ruleset.only-new":
     "mail that is added to a ticket is neither held nor archived; let the rule start with: when new mail arrives",
+  "ruleset.no-fact":
+    ".input {$of :string} .match $of mail {{this is known of what happens to tickets, not of a mail; what is known here: {$what}}} * {{this is known of a mail, and no mail arrives here; what is known of a ticket: {$what}}}",
+  "ruleset.only-mail": "{$what} is about a mail; let the rule start with: when mail arrives",
+  "ruleset.test-mail": "{$what} describes a mail; a test with when describes a ticket",
+  "ruleset.test-when":
+    "the test does not say what happens to the ticket; write for example: when a ticket is closed",
   "ruleset.later": "{$what} is planned and not available yet",
   "ruleset.tag": "a tag has letters, digits, and - _ . : within it, at most 50 of them",
   "ruleset.address": "this is not an address that mail can be sent to",
