@@ -198,7 +198,9 @@ function ran(
           { told: facts.ruleset.told ?? [], first: facts.ids.told, own: facts.own },
           {
             message: message.message,
-            wrote: ({ email }) => normalAddress(email ?? "") === normalAddress(message.from.address),
+            // A forged author must not keep that person from hearing of the mail.
+            wrote: ({ email }) =>
+              facts.byAgent && normalAddress(email ?? "") === normalAddress(message.from.address),
           },
           about,
           becomes,
