@@ -57,6 +57,7 @@ export const eventVersions = {
   TicketRulesRan: 1,
   TargetWarned: 1,
   TargetMissed: 1,
+  TimeReached: 1,
   NotificationDue: 1,
   NotificationQueued: 1,
   AgentReplied: 1,

@@ -90,6 +90,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "TicketRulesRan":
     case "TargetWarned":
     case "TargetMissed":
+    case "TimeReached":
     case "NotificationDue":
     case "NotificationQueued":
     case "AgentReplied":

@@ -65,7 +65,7 @@ CREATE TABLE ticket_time (
   -- When there is something to tell of its clocks.
   tell_at  INTEGER
 ) STRICT;
-CREATE INDEX ticket_time_state ON ticket_time (in_state)            WHERE timed = 1;
+CREATE INDEX ticket_time_state ON ticket_time (in_state);
 CREATE INDEX ticket_time_tell  ON ticket_time (tell_at)             WHERE tell_at IS NOT NULL;
 CREATE INDEX ticket_time_due   ON ticket_time (falls_due)           WHERE falls_due IS NOT NULL;
 CREATE INDEX ticket_time_who   ON ticket_time (who, falls_due)      WHERE falls_due IS NOT NULL;

@@ -207,3 +207,70 @@ test("states that the lifecycle does not have are errors, in events too (R-110, 
     ["state-unknown", "open"],
   ]);
 });
+
+describe("times (R-160)", () => {
+  const office = 'calendar "Office" Mon-Fri 09:00-17:00, UTC\n';
+  test.each([
+    ["15 minutes before first answer is due", "15 minutes before the first answer is due"],
+    ["1 hours after the next answer is due", "1 hour after the next answer is due"],
+    ["resolution is due", "the resolution is due"],
+    ["ticket is in state hold for 3 days", "a ticket is in state hold for 3 days"],
+    [
+      'a ticket is in state "on hold" for 1 week in "Office"',
+      'a ticket is in state "on hold" for 1 week in "Office"',
+    ],
+  ])("%s", (written, printed) => {
+    const { ruleset: read } = parseRuleset(`ruleset "t"\n${office}rule "r"\nwhen ${written}\nthen stop`);
+    expect(read.rules.map(({ event }) => whenText(event))).toEqual([printed]);
+  });
+
+  test.each([
+    ["0 minutes before first answer is due", "duration"],
+    ["5 minutes before lunch", "expected"],
+    ["5 minutes first answer is due", "expected"],
+    ["a ticket is in state hold", "expected"],
+    ["a ticket is in state gone for 2 days", "state-unknown"],
+    ['a ticket is in state hold for 2 days in "Ofice"', "unknown"],
+  ])("%s is an error", (written, code) => {
+    const { problems } = parseRuleset(`ruleset "t"\n${office}rule "r"\nwhen ${written}\nthen stop`);
+    expect(problems.map((one) => one.code)).toEqual([code]);
+  });
+
+  test("there are at most 100", () => {
+    const rules = (n: number) =>
+      Array.from(
+        { length: n },
+        (_, i) => `rule "${i}"\nwhen ${i + 1} hours after resolution is due\nthen stop\n`,
+      );
+    expect(parseRuleset(`ruleset "t"\n${rules(100).join("")}`).problems).toEqual([]);
+    const { problems } = parseRuleset(`ruleset "t"\n${rules(101).join("")}`);
+    expect(problems.map(({ code, params }) => [code, params.of])).toEqual([["too-many", "times"]]);
+  });
+
+  test("are tested like what else happens; the program does it", () => {
+    const results = runTests(
+      ruleset(`rule "Escalate"
+  when 15 minutes before the first answer is due
+  and it was done by the program
+  then raise priority
+rule "Ask"
+  when a ticket is in state hold for 3 days
+  and state is hold
+  then reply with template "There?"
+test "escalates"
+  given ticket priority high
+  when 15 minutes before the first answer is due
+  expect priority urgent, no rule "Ask"
+test "other times do nothing"
+  given ticket
+  when 10 minutes before the first answer is due
+  expect nothing
+test "asks"
+  given ticket
+  when a ticket is in state hold for 3 days
+  expect 1 reply
+`),
+    );
+    expect(results.flatMap(({ failures }) => failures)).toEqual([]);
+  });
+});

@@ -1,7 +1,7 @@
 /** Reads a ruleset: everything that is wrong with its text is found at once. */
 
 import type { Calendar } from "../calendar/index.ts";
-import { unknownTargets, withCalendars } from "./check-declared.ts";
+import { unknownCalendars, unknownTargets, withCalendars } from "./check-declared.ts";
 import { statesOf } from "./conditions.ts";
 import { type Cursor, readLine } from "./cursor.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
@@ -32,6 +32,8 @@ import {
 /** Limits of R-7. */
 const LONGEST = 1_000_000;
 const MOST = { rules: 5_000, tests: 1_000, calendars: 100, targets: 100 } as const;
+/** Different moments that rules wait for. */
+const MOST_TIMES = 100;
 /** States of all patterns and expressions: bounds what a hostile mail costs, whatever the ruleset is. */
 const MOST_STATES = 10_000;
 /** Reading ends after this many problems. */
@@ -79,6 +81,11 @@ export function parseRuleset(text: string): Parsed {
   const ruleset = readRuleset(lines, reading);
   checkNames(ruleset, reading);
   reading.problems.push(...unknownTargets(reading.pieces, ruleset.targets));
+  const waits = reading.pieces.flatMap((piece) => {
+    if (piece.kind === "when") return [{ line: piece.line, event: piece.event }];
+    return piece.kind === "happens" ? [{ line: piece.line, event: piece.event.event }] : [];
+  });
+  reading.problems.push(...unknownCalendars(waits, ruleset.calendars));
   return {
     ...{ ruleset, pieces: reading.pieces, below },
     problems: reading.problems.toSorted((a, b) => a.from - b.from).slice(0, MOST_PROBLEMS),
@@ -208,6 +215,15 @@ function checkNames({ lifecycle, rules, tests, calendars, targets }: Ruleset, re
     if (before <= MOST_STATES && states > MOST_STATES)
       complain(reading, "too-many", rule, { of: "states", most: MOST_STATES });
   }
+  const times = new Map(
+    rules.flatMap((rule) =>
+      !isMailEvent(rule.event) && (rule.event.on === "clock" || rule.event.on === "stay")
+        ? [[JSON.stringify(rule.event), rule] as const]
+        : [],
+    ),
+  );
+  const late = [...times.values()][MOST_TIMES];
+  if (late) complain(reading, "too-many", late, { of: "times", most: MOST_TIMES });
   checkStates({ lifecycle, rules }, reading);
   const known = new Set(rules.map(({ name }) => name));
   for (const test of tests)

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Hours } from "../calendar/index.ts";
-import { type Length, lengthUnits, type Target } from "../target/index.ts";
+import { clockNames, type Length, lengthUnits, type Target } from "../target/index.ts";
 import { doers, ruledFields } from "../ticket/index.ts";
 import { type Parsed, type Piece, parseRuleset } from "./parse.ts";
 import { printRuleset } from "./print.ts";
@@ -172,6 +172,15 @@ const ticketEvent: fc.Arbitrary<TicketEventWait> = fc.oneof(
   fc.record({ on: fc.constantFrom("opened", "note", "undelivered", "closed") }),
   fc.record({ on: fc.constant("state" as const), from: someStates, to: someStates }),
   fc.record({ on: fc.constant("field" as const), field: fc.constantFrom(...ruledFields) }),
+  fc.record({ on: fc.constant("stay" as const), state, length, calendar: fc.constant(null) }),
+  fc.record({
+    ...{ on: fc.constant("clock" as const), clock: fc.constantFrom(...clockNames) },
+    ...{ side: fc.constantFrom("before" as const, "after" as const), length },
+  }),
+  fc.record({
+    ...{ on: fc.constant("clock" as const), clock: fc.constantFrom(...clockNames) },
+    ...{ side: fc.constant("after" as const), length: fc.constant(null) },
+  }),
 );
 const doer = fc.constantFrom(...doers);
 const ofTicket: fc.Arbitrary<Check> = fc.oneof(

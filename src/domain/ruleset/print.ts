@@ -3,7 +3,7 @@ import { never } from "../../base/result.ts";
 import type { Parsed, Piece } from "./parse.ts";
 import { clauseLines, nameText, stateLines } from "./print-lifecycle.ts";
 import { calendarLines, targetLines } from "./print-time.ts";
-import { doerTexts, eventText } from "./read-event.ts";
+import { doerTexts, eventText, usualDoer } from "./read-event.ts";
 import { quoted } from "./tokens.ts";
 import type {
   Action,
@@ -111,7 +111,7 @@ export const whenText = (event: RuleEvent): string => eventText(event, (name) =>
 
 /** What happens in a test, as a line of it. */
 export const testEventLine = ({ event, by }: TestEvent): string =>
-  `  when ${whenText(event)}${by === "agent" ? "" : ` by ${doerTexts[by]}`}`;
+  `  when ${whenText(event)}${by === usualDoer(event) ? "" : ` by ${doerTexts[by]}`}`;
 
 function conditionLines(condition: Condition): readonly string[] {
   const one = `  and ${conditionText(condition)}`;

@@ -51,7 +51,8 @@ function factsOf({ given, event }: Test, lifecycle: Lifecycle): RuleFacts {
   if (event === null) return { isReply: given.some(({ set }) => set === "reply"), mail, ticket };
   const happened = happenedFor(event.event, ticket.state, lifecycle);
   // A ticket is in the state that it comes into, unless something else is said.
-  if (happened.on === "state" && !given.some(({ set }) => set === "state")) ticket.state = happened.to;
+  const comesInto = happened.on === "state" ? happened.to : happened.on === "stay" ? happened.state : null;
+  if (comesInto !== null && !given.some(({ set }) => set === "state")) ticket.state = comesInto;
   const { subject, mailbox } = mail;
   return {
     ...{ isReply: false, mail: { ...noMail, subject, mailbox }, ticket },
@@ -69,7 +70,7 @@ const requesterIn = (given: readonly Given[]): HappeningForRules["requester"] =>
 export function happenedFor(event: TicketEventWait, now: State, lifecycle: Lifecycle): TicketHappened {
   const wait = waitOf(event, lifecycle);
   if (wait.on === "field") return { on: "fields", fields: [wait.field] };
-  if (wait.on !== "state") return { on: wait.on };
+  if (wait.on !== "state") return wait;
   const all = lifecycle.states.map(({ name }) => name);
   const [first = now] = wait.to ?? [];
   const to = (wait.to?.includes(now) ?? true) ? now : first;

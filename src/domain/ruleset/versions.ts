@@ -88,7 +88,7 @@ export function decideRulesetActivated(
   const activated = { type: "RulesetActivated", version, reason: reason.trim(), acknowledged: keys } as const;
   const targets = study.targets.map(({ from: _, to: __, ...target }): Target => target);
   const inEffect = lifecycle ?? defaultLifecycle;
-  const all = study.events.map((event) => waitOf(event, inEffect));
+  const all = study.events.map((event) => withHours(waitOf(event, inEffect), study.calendars));
   const waits = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   return ok({
     ...activated,
@@ -100,3 +100,11 @@ export function decideRulesetActivated(
 
 const longReason = () =>
   refuse(fault("ruleset.reason", { field: "reason", params: { most: LONGEST_REASON } }));
+
+/** A wait with the calendar that it names. */
+function withHours(wait: TicketWait, calendars: Study["calendars"]): TicketWait {
+  const found = wait.on === "stay" ? calendars.find(({ name }) => name === wait.calendar) : undefined;
+  if (wait.on !== "stay" || !found) return wait;
+  const { name, zone, hours, holidays } = found;
+  return { ...wait, hours: { name, zone, hours, holidays } };
+}

@@ -50,6 +50,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
     case "TicketRulesRan":
     case "TargetWarned":
     case "TargetMissed":
+    case "TimeReached":
       return { ...ticket, version: next.version };
     case "TicketLinked":
       // Nobody wrote or changed anything: it stays where it is in lists.

@@ -5,6 +5,7 @@ import { never } from "../../base/result.ts";
 import type { Actor } from "../actor.ts";
 import type { Recorded } from "../events.ts";
 import type { State } from "../lifecycle/index.ts";
+import { type TimeWait, waitKey } from "../target/index.ts";
 import type { TicketEvent, TicketFields } from "./types.ts";
 
 /** The fields whose changes rules can wait for. */
@@ -16,7 +17,9 @@ export type TicketHappened =
   | { readonly on: "opened" | "note" | "undelivered" }
   | { readonly on: "state"; readonly from: State; readonly to: State }
   /** All that one change sets. */
-  | { readonly on: "fields"; readonly fields: readonly RuledField[] };
+  | { readonly on: "fields"; readonly fields: readonly RuledField[] }
+  /** It came to a moment that rules wait for. */
+  | TimeWait;
 
 /** Who did it: an agent, the requester's side by mail, a rule, a program through the API, or this program by itself. */
 export const doers = ["agent", "requester", "rule", "api", "program"] as const;
@@ -43,7 +46,8 @@ export type TicketWait =
       /** Absent for none. */
       readonly notFrom?: readonly State[];
     }
-  | { readonly on: "field"; readonly field: RuledField };
+  | { readonly on: "field"; readonly field: RuledField }
+  | TimeWait;
 
 /** Whether something is what is waited for. */
 export function isWaitedFor(wait: TicketWait, happened: TicketHappened): boolean {
@@ -57,10 +61,16 @@ export function isWaitedFor(wait: TicketWait, happened: TicketHappened): boolean
       );
     case "field":
       return happened.on === "fields" && happened.fields.includes(wait.field);
+    case "clock":
+    case "stay":
+      return (happened.on === "clock" || happened.on === "stay") && waitKey(happened) === waitKey(wait);
     default:
       return happened.on === wait.on;
   }
 }
+
+/** Whether it is a moment that is waited for. */
+export const isTimeWait = (wait: TicketWait): wait is TimeWait => wait.on === "clock" || wait.on === "stay";
 
 /** The part of the program that runs rules on what happens to tickets, and the one that decides about mail. */
 const RULES = "rules";
@@ -100,6 +110,8 @@ function happenedIn({ event, actor, ticket }: Recorded<TicketEvent>): Happening 
         : null;
     case "DeliveryBounced":
       return { happened: { on: "undelivered" }, by: "program" };
+    case "TimeReached":
+      return { happened: event.wait, by: "program" };
     default:
       return null;
   }

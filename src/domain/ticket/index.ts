@@ -1,7 +1,7 @@
 /** Tickets: their events (types), their state after these (evolve), decisions about them (decide). */
 export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
-export type { ClockTold } from "./clock-told.ts";
+export type { ClockTold, TimeReached } from "./clock-told.ts";
 export { type Change, change, isTag, messageOf, receive } from "./decide.ts";
 export { erasedMessage, isErasedTicket, openedErased } from "./erased.ts";
 export { evolve } from "./evolve.ts";
@@ -10,6 +10,7 @@ export {
   doers,
   type Happening,
   happeningOf,
+  isTimeWait,
   isWaitedFor,
   MOST_RUNS,
   type RuledField,
@@ -86,7 +87,7 @@ export type {
   RulesRan,
   TicketRulesRan,
 } from "./rules-ran.ts";
-export { clockTold, timesAfter } from "./times.ts";
+export { clockTold, timeReached, timesAfter } from "./times.ts";
 export {
   bounceAddress,
   type Claim,

@@ -28,6 +28,7 @@ const ticketEvents = {
   TicketRulesRan: true,
   TargetWarned: true,
   TargetMissed: true,
+  TimeReached: true,
 } as const satisfies Record<TicketEvent["type"], true>;
 
 /** Received, sent, a note, or sent from a linked ticket. */

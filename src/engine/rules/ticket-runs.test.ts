@@ -264,3 +264,77 @@ rule "Mail"
   expect(await desk.engine.explain.event(ann, two, position)).toMatchObject({ ok: false });
   expect(await desk.engine.explain.event(ann, one, position - 1)).toMatchObject({ ok: false });
 });
+
+describe("R-162: moments", () => {
+  const HOUR = 3_600_000;
+  const timed = `target "Standard" first answer within 4 hours
+rule "all"
+  when new mail arrives
+  then set target to "Standard"
+rule "Nobody waits unseen"
+  when 1 hour before the first answer is due
+  then raise priority
+rule "Too late"
+  when the first answer is due
+  then set priority to urgent
+rule "Still waiting"
+  when a ticket is in state hold for 2 hours
+  then set state to open`;
+  const opens = () =>
+    mail({ messageId: "<2@customer.example>", from: { name: "", address: "cid@customer.example" } });
+
+  test("come once, with their exact time, also after downtime and a restart", async () => {
+    await activate(timed, ["conflict:Too late | Nobody waits unseen | priority"]);
+    await opens();
+    const since = desk.clock;
+    desk.clock = since + 3 * HOUR - 1;
+    await due();
+    expect(await fired(two)).toEqual([]);
+    desk.clock = since + 3 * HOUR;
+    await Promise.all([due(), due()]);
+    expect(await fired(two)).toEqual([["program", 0, "Nobody waits unseen"]]);
+    desk.clock = since + 48 * HOUR;
+    await restart();
+    await Promise.all([due(), due()]);
+    await restart();
+    await due();
+    expect(await fired(two)).toEqual([
+      ["program", 0, "Nobody waits unseen"],
+      ["program", 0, "Too late"],
+    ]);
+    const reached = (await eventsOf(two)).flatMap(({ event }) =>
+      event.type === "TimeReached" ? [(event.at - since) / HOUR] : [],
+    );
+    expect(reached).toEqual([3, 4]);
+    desk.record.rebuild();
+    await due();
+    expect((await runs(two)).length).toBe(2);
+  });
+
+  test("time in a state, of tickets that were in it before too, as long as it was not over", async () => {
+    await opens();
+    await change({ state: "hold" }, two);
+    const since = desk.clock;
+    desk.clock = since + HOUR;
+    await activate(timed);
+    desk.clock = since + 2 * HOUR;
+    await due();
+    expect(await fired(two)).toEqual([["program", 0, "Still waiting"]]);
+    expect(desk.record.view.ticket(two)?.state).toBe("open");
+    await change({ state: "hold" }, one);
+    desk.clock += HOUR;
+    await change({ state: "open" }, one);
+    desk.clock += 9 * HOUR;
+    await due();
+    expect(await fired(one)).toEqual([]);
+  });
+
+  test("nothing is caught up on", async () => {
+    await change({ state: "hold" });
+    desk.clock += 3 * HOUR;
+    await activate(timed);
+    desk.clock += 30 * HOUR;
+    await due();
+    expect(await runs()).toEqual([]);
+  });
+});

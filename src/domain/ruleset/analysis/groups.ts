@@ -1,4 +1,6 @@
 /** Finds values of the facts of one group for which some atoms hold and others do not, or those that exclude one another. */
+
+import type { TimeWait } from "../../target/index.ts";
 import {
   doers,
   isWaitedFor,
@@ -125,7 +127,7 @@ function solveState(claims: readonly Claim[], { all, initial }: States): Solved 
     ...states.map((state) => ({ state, isReply: true, happened: null })),
     ...happenings(claims, states).flatMap((happened) =>
       // Rules run a moment later: the ticket may be in another state by then.
-      (happened.on === "state" ? [happened.to, ...states] : states).map((state) => ({
+      [...likely(happened), ...states].map((state) => ({
         ...{ state, isReply: false, happened },
       })),
     ),
@@ -135,6 +137,12 @@ function solveState(claims: readonly Claim[], { all, initial }: States): Solved 
     draft.isReply = isReply;
     draft.happened = happened;
   });
+}
+
+/** The state in which the ticket mostly is by then. */
+function likely(happened: TicketHappened): readonly string[] {
+  if (happened.on === "stay") return [happened.state];
+  return happened.on === "state" ? [happened.to] : [];
 }
 
 interface World {
@@ -161,17 +169,19 @@ function happenings(claims: readonly Claim[], states: readonly string[]): readon
   if (!claims.some(({ atom }) => atom.is === "ticket" || atom.is === "happened")) return [];
   const found: TicketHappened[] = [];
   const fields: RuledField[] = [];
+  const times: TimeWait[] = [];
   const names = new Set<string>();
   for (const { atom, holds } of claims) {
     if (atom.is !== "happened") continue;
     const { wait } = atom;
-    if (wait.on === "field") {
+    if (wait.on === "clock" || wait.on === "stay") times.push(wait);
+    else if (wait.on === "field") {
       if (holds) fields.push(wait.field);
     } else if (wait.on === "state")
       for (const name of [...(wait.to ?? []), ...(wait.from ?? []), ...(wait.notFrom ?? [])]) names.add(name);
   }
   if (fields.length > 0) found.push({ on: "fields", fields });
-  found.push({ on: "opened" }, { on: "note" }, { on: "undelivered" });
+  found.push({ on: "opened" }, { on: "note" }, { on: "undelivered" }, ...times);
   // One that is not named stands for all of these.
   const others = states.filter((name) => !names.has(name)).slice(0, 2);
   const told = [...names, ...others];

@@ -96,6 +96,7 @@ function eventText(
     // Each rule that fired has a line of its own.
     case "RulesRan":
     case "TicketRulesRan":
+    case "TimeReached":
     case "ReplyComposed":
     case "DeliveryAttempted":
       return null;

@@ -1,3 +1,4 @@
+import { whenText } from "../../../domain/ruleset/index.ts";
 import type { RuleFailure, RulesRan, TicketHappened } from "../../../domain/ticket/index.ts";
 import type { Text } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
@@ -24,6 +25,9 @@ export function happenedText(happened: TicketHappened, t: Text): string {
       const { fields } = happened;
       return t("explain.happened.fields", { n: fields.length, fields: fields.join(", ") });
     }
+    case "clock":
+    case "stay":
+      return whenText(happened);
     case "opened":
     case "note":
     case "undelivered":
