@@ -12,6 +12,10 @@ export const rulesetFindingTexts = {
     "the rule {$rule} also replies to automatic mail; nothing is sent then, since no program, none of our own addresses, and nobody whose address may be forged gets an automatic reply",
   "finding.unhandled": "there is new mail for which no rule fires",
   "finding.no-ticket": "no rule gives a ticket the target {$target}",
+  "finding.endless":
+    ".input {$n :integer} .match $n one {{the rule {$rules} sets itself off without end; it is stopped after ten runs in a row}} * {{the rules {$rules} set off one another without end; they are stopped after ten runs in a row}}",
+  "finding.circle":
+    ".input {$n :integer} .match $n one {{the rule {$rules} can set itself off; in all cases that were tried, this ends}} * {{the rules {$rules} can set off one another; in all cases that were tried, this ends}}",
   "finding.undecided":
-    ".input {$question :string} .match $question fires {{it could not be decided whether the rule {$rule} can ever fire}} reply {{it could not be decided whether the rule {$rule} replies to automatic mail}} conflict {{it could not be decided whether the rules {$other} and {$rule} fire for the same mail}} target {{it could not be decided whether a ticket gets the target {$target}}} all {{the analysis ended before it was done: what these rules do is not decided}} * {{it could not be decided whether there is new mail for which no rule fires}}",
+    ".input {$question :string} .match $question chains {{it could not be decided whether rules set off one another without end}} fires {{it could not be decided whether the rule {$rule} can ever fire}} reply {{it could not be decided whether the rule {$rule} replies to automatic mail}} conflict {{it could not be decided whether the rules {$other} and {$rule} fire for the same mail}} target {{it could not be decided whether a ticket gets the target {$target}}} all {{the analysis ended before it was done: what these rules do is not decided}} * {{it could not be decided whether there is new mail for which no rule fires}}",
 } as const;

@@ -10,6 +10,8 @@ export const findingCodes = [
   "reply-automatic",
   "unhandled",
   "no-ticket",
+  "endless",
+  "circle",
   "undecided",
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
