@@ -106,6 +106,30 @@ rule "By mail"
   });
 });
 
+test("R-150: an answer is sent once it leaves, and not if it is taken back", async () => {
+  await desk.engine.settings.setReplyPolicy(boss, { undoDelay: 60_000 });
+  await activate(`rule "Answered"
+  when an answer is sent
+  then add tag "answered"`);
+  const write = async () => {
+    const done = await desk.engine.commands.reply(ann, one, { text: "Here." });
+    if (!done.ok || !done.value.message) throw new Error("not written");
+    return done.value.message;
+  };
+  expect(await desk.engine.commands.takeBack(ann, one, await write())).toMatchObject({ ok: true });
+  desk.clock += 61_000;
+  await due();
+  expect(await fired()).toEqual([]);
+  await write();
+  await due();
+  expect(await fired()).toEqual([]);
+  desk.clock += 61_000;
+  await due();
+  await due();
+  expect(await fired()).toEqual([["agent", 0, "Answered"]]);
+  expect(desk.record.view.ticket(one)?.tags).toEqual(["answered"]);
+});
+
 describe("R-156: what a run does is run on after it", () => {
   test("in the same way, one deeper", async () => {
     await activate(`rule "Escalate"

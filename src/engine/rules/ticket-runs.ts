@@ -34,6 +34,7 @@ export function createTicketRuns({ record, now, randomBytes, log }: Parts): DueW
       begins: [
         ...(["TicketOpened", "StateChanged", "Changed", "NoteAdded"] as const),
         ...(["DeliveryAttempted", "DeliveryBounced", "TimeReached"] as const),
+        ...(["ReplyComposed", "MessageReceived"] as const),
       ],
       due: (view, _, limit) => view.ruleWork(limit),
       id: ({ position }) => String(position),

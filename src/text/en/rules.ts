@@ -116,6 +116,7 @@ export const rulesTexts = {
     "The rule “{$rule}” replies with the template {$name}, which does not exist.",
   "explain.happened.opened": "the ticket was opened",
   "explain.happened.note": "a note was added",
+  "explain.happened.answer": "an answer was sent",
   "explain.happened.undelivered": "a delivery failed",
   "explain.happened.state": "the state changed from {$from} to {$to}",
   "explain.happened.fields":
