@@ -160,6 +160,10 @@ export const commands: { readonly [name: string]: Command } = {
     "tickets.read",
     ({ explain }, by) => explain.message(by, ticketNumber(9), messageKey("none")),
   ],
+  "explain.event": [
+    "tickets.read",
+    ({ explain }, by) => explain.event(by, ticketNumber(9), 1),
+  ],
   "outgoingMail.test": ["settings.write", ({ outgoingMail }, by) => outgoingMail.test(by, "")],
   "roundTrip.send": ["settings.write", ({ roundTrip }, by) => roundTrip.send(by)],
   "health.report": ["settings.write", ({ health }, by) => health.report(by)],

@@ -81,6 +81,7 @@ export const pages: Table = {
     "GET /tickets/:number{[0-9]+}",
     "GET /tickets/:number{[0-9]+}/messages/:key",
     "GET /tickets/:number{[0-9]+}/messages/:key/rules",
+    "GET /tickets/:number{[0-9]+}/rules/:position{[0-9]+}",
     "GET /tickets/:number{[0-9]+}/:form{reply|note|properties|quick|undo|unmerge|split}",
     "GET /search",
     "GET /mails/held",
