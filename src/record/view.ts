@@ -23,6 +23,7 @@ export {
   type UserRow,
 } from "./view/people.ts";
 export type { ReplyRow, WarningRow } from "./view/replies.ts";
+export type { WebhookRow } from "./view/settings.ts";
 
 export interface View
   extends TicketView,
