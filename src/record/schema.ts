@@ -15,7 +15,6 @@ import type {
   ImapAccount,
   OAuthAccount,
   PlusTestFailure,
-  Webhook,
 } from "../domain/settings/index.ts";
 import type { Declared, History } from "../domain/target/index.ts";
 import type {
@@ -26,6 +25,8 @@ import type {
   Ticket,
   WaitingFor,
 } from "../domain/ticket/index.ts";
+
+export { webhook, webhookAttempt, webhookDelivery, webhookLane } from "./webhook-tables.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
 const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>();
@@ -426,45 +427,6 @@ export const team = sqliteTable("team", {
 export const template = sqliteTable("template", {
   name: text("name").primaryKey(),
   text: text("text").notNull(),
-});
-
-export const webhook = sqliteTable("webhook", {
-  name: text("name").primaryKey(),
-  webhook: json<Webhook>("webhook").notNull(),
-  since: integer("since").notNull(),
-});
-
-/** How far an endpoint has come, and how it answers. */
-export const webhookLane = sqliteTable("webhook_lane", {
-  webhook: text("webhook").primaryKey(),
-  position: integer("position").notNull(),
-  failures: integer("failures").notNull(),
-  failingSince: integer("failing_since"),
-  nextAt: integer("next_at").notNull(),
-});
-
-export const webhookDelivery = sqliteTable("webhook_delivery", {
-  number: integer("number").primaryKey(),
-  id: text("id").notNull(),
-  webhook: text("webhook").notNull(),
-  type: text("type").notNull(),
-  ticket: integer("ticket").$type<TicketNumber>(),
-  createdAt: integer("created_at").notNull(),
-  body: text("body").notNull(),
-  state: text("state").$type<"waiting" | "delivered" | "failed">().notNull(),
-  attempts: integer("attempts").notNull(),
-  nextAt: integer("next_at"),
-  asked: flag("asked").notNull(),
-});
-
-export const webhookAttempt = sqliteTable("webhook_attempt", {
-  number: integer("number").primaryKey(),
-  delivery: integer("delivery").notNull(),
-  at: integer("at").notNull(),
-  took: integer("took").notNull(),
-  status: integer("status"),
-  answer: text("answer").notNull(),
-  fault: text("fault", { mode: "json" }).$type<StoredFault>(),
 });
 
 export const user = sqliteTable("user", {

@@ -3,6 +3,7 @@ import { createDescribe, createMessages } from "../../edges/api/index.ts";
 import { createEndpointCaller } from "../../edges/webhooks/call.ts";
 import type { EngineParts } from "../../engine/engine.ts";
 import type { ReadMail, ViewMail } from "../../engine/intake/reader.ts";
+import { defaultLanguage } from "../../text/index.ts";
 import type { Base } from "./parts.ts";
 
 /**
@@ -17,6 +18,11 @@ export function openWebhooks(
 ): NonNullable<EngineParts["endpoints"]> {
   return {
     call: createEndpointCaller({ onlyHere: outgoingOverride?.kind === "catch" }),
-    describe: createDescribe({ reading: data.reading, messages: createMessages(pages), now }),
+    describe: createDescribe({
+      reading: data.reading,
+      messages: createMessages(pages),
+      language: defaultLanguage,
+      now,
+    }),
   };
 }

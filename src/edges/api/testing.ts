@@ -86,7 +86,12 @@ export async function openServer(
   const view: ApiParts["view"] = async (raw) =>
     ok({ html: partOf(raw).html ?? null, remotePictures: false, cut: false });
   const reading = createReading(record);
-  const describe = createDescribe({ reading, messages: createMessages({ read: readFakeMail, view }), now });
+  const describe = createDescribe({
+    reading,
+    messages: createMessages({ read: readFakeMail, view }),
+    language: "en",
+    now,
+  });
   const engine = engineOver(record, {
     ...(askBox ? { askBox } : {}),
     ...(backupFiles ? { backupFiles } : {}),

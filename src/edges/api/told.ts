@@ -5,7 +5,7 @@ import { system } from "../../domain/policy/index.ts";
 import { failedRecipients } from "../../domain/webhooks/index.ts";
 import type { Describe } from "../../engine/webhooks/endpoint.ts";
 import type { Read, Reading } from "../../record/reading/index.ts";
-import { defaultLanguage } from "../../text/index.ts";
+import type { Language } from "../../text/index.ts";
 import { eventOf } from "./events.ts";
 import type { Messages } from "./messages.ts";
 import { Message, summaryOf, TicketSummary } from "./shapes.ts";
@@ -31,6 +31,8 @@ export const ToldShape = z
 interface Parts {
   readonly reading: Reading;
   readonly messages: Pick<Messages, "brief">;
+  /** Of the few texts in it, such as why a delivery failed. */
+  readonly language: Language;
   readonly now: () => number;
 }
 
@@ -39,7 +41,7 @@ const FIRST = 6;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Describes events for endpoints, which are told of everything. */
-export function createDescribe({ reading, messages, now }: Parts): Describe {
+export function createDescribe({ reading, messages, language, now }: Parts): Describe {
   return async (number, told, recorded): Promise<z.input<typeof ToldShape> | null> => {
     const read = reading.for(system("webhooks"));
     const ticket = read.tickets.find(number);
@@ -52,9 +54,7 @@ export function createDescribe({ reading, messages, now }: Parts): Describe {
     return {
       ...{ position: recorded.position, number, actor: actorText(recorded.actor) },
       ticket: summaryOf(ticket, now(), read),
-      ...(about === null
-        ? {}
-        : { message: await messages.brief({ read, language: defaultLanguage }, about) }),
+      ...(about === null ? {} : { message: await messages.brief({ read, language }, about) }),
       ...(event.type === "Changed" || event.type === "StateChanged"
         ? { change: eventOf(recorded).data }
         : {}),
