@@ -34,11 +34,15 @@ const ticket = {
   requester: { name: "Ann", address: "ann@customer.example" },
 };
 const body = (type: string, data: object) =>
-  JSON.stringify({
-    type,
-    timestamp: new Date(now - 9 * minute).toISOString(),
-    data: { position: 9120, ...data },
-  });
+  JSON.stringify(
+    {
+      type,
+      timestamp: new Date(now - 9 * minute).toISOString(),
+      data: { position: 9120, ...data },
+    },
+    null,
+    2,
+  );
 const call = (number: number, type: string): WebhookView["calls"][number] => ({
   ...{ number, id: `msg_${"0f4a9c".repeat(5)}${number}`, webhook: "Shop", type, ticket: ticketNumber(4823) },
   ...{ createdAt: now - (60 - number) * minute, state: "delivered", attempts: 1, nextAt: null, asked: false },

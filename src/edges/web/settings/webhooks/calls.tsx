@@ -75,10 +75,10 @@ function OneCall({ path, call, open }: { path: string; call: Call; open: boolean
       <details>
         <summary>{t("webhooks.call.body")}</summary>
         <p class="hint">
-          webhook-id: <code>{call.id}</code>
+          <code>webhook-id: {call.id}</code>
         </p>
         <pre class="preview-text" tabindex={0}>
-          {beginning(indented(call.body), SHOWN)}
+          {beginning(call.body, SHOWN)}
         </pre>
       </details>
       <Form action={`${path}/send`} class="inline">
@@ -124,9 +124,4 @@ function Attempt({ attempt, n }: { attempt: Call["tries"][number]; n: number }) 
 function nameOf(t: Text, type: string): string {
   const key = `webhooks.event.${type}`;
   return isTextKey(key) ? t(key) : type;
-}
-
-/** JSON on several lines. */
-function indented(body: string): string {
-  return JSON.stringify(JSON.parse(body), null, 2);
 }

@@ -2,7 +2,7 @@ import { fault } from "../../../../base/fault.ts";
 import { wholeNumber } from "../../../../base/numbers.ts";
 import { webhookFields } from "../../../../domain/settings/fields/index.ts";
 import { unknownWebhook } from "../../../../domain/settings/index.ts";
-import type { WebhookState } from "../../../../record/reading/index.ts";
+import type { WebhookCall, WebhookState } from "../../../../record/reading/index.ts";
 import { readFields } from "../../parts/fields.tsx";
 import { segment } from "../../parts/links.ts";
 import { settingIn, settingValues } from "../../parts/setting-form.ts";
@@ -43,7 +43,7 @@ export function webhookRoutes(site: Site, web: Web): void {
     const calls = readOf(site, c).webhooks.calls(webhook.name, before, PAGE + 1);
     const shown = calls.slice(0, PAGE);
     const view: WebhookView = {
-      ...{ frame: frameOf(site, c, "settings"), webhook, calls: shown, secret: null },
+      ...{ frame: frameOf(site, c, "settings"), webhook, calls: shown.map(indented), secret: null },
       form: { values: settingValues(changeableFields, webhook), fault: null },
       older: calls.length > PAGE ? (shown.at(-1)?.number ?? null) : null,
       ...more,
@@ -119,3 +119,9 @@ export function webhookRoutes(site: Site, web: Web): void {
     }),
   );
 }
+
+/** A call with the JSON that is sent on several lines. */
+const indented = (call: WebhookCall): WebhookCall => ({
+  ...call,
+  body: JSON.stringify(JSON.parse(call.body), null, 2),
+});

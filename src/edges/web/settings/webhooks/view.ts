@@ -19,6 +19,7 @@ export interface WebhookView {
   readonly form: FormState<typeof webhookForm>;
   /** A new secret, which is shown only once. */
   readonly secret: string | null;
+  /** Their bodies on several lines. */
   readonly calls: readonly WebhookCall[];
   /** The number before which there are older ones; null if there are none. */
   readonly older: number | null;
