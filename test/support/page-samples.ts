@@ -16,6 +16,8 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /help/logging-in": ["help"],
 
   "GET /tickets": ["tickets", "tickets-empty", "tickets-mine", "tickets-unsaved"],
+  "GET /tickets/bulk": "redirect",
+  "GET /tickets/bulk/undo": "redirect",
   "GET /tickets/new": ["new-ticket"],
   "GET /tickets/:number{[0-9]+}": [
     ...["ticket", "ticket-unknown", "ticket-may-belong", "ticket-merged", "ticket-moved", "ticket-older"],
