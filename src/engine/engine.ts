@@ -40,6 +40,9 @@ import { createRequests, type Requests } from "./tickets/requests.ts";
 import { createReturns } from "./tickets/returns.ts";
 import { createTargets } from "./tickets/targets.ts";
 import type { Commands } from "./tickets/types.ts";
+import { createWebhookCalls } from "./webhooks/calls.ts";
+import type { CallEndpoint, Describe } from "./webhooks/endpoint.ts";
+import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
 /** All that writes: incoming mail, people's commands, outgoing mail. They own the transactions. */
 export interface Engine {
@@ -62,7 +65,9 @@ export interface Engine {
   readonly plusTests: Called<PlusTests, "start" | "stop" | "run">;
   readonly domains: Called<Domains>;
   readonly directory: Called<DirectorySettings>;
+  /** Mail that is sent, and endpoints that are called. */
   readonly outbox: Outbox;
+  readonly webhooks: Called<Webhooks>;
   /** Does what is due now, such as composing replies, and resolves when done; for programs that start no background work. */
   readonly composeDue: () => Promise<void>;
   /** The appliance around the program, if there is one. */
@@ -94,6 +99,7 @@ export type EngineForEdges = Pick<
   | "box"
   | "updates"
   | "backups"
+  | "webhooks"
 >;
 
 export interface EngineParts {
@@ -117,6 +123,8 @@ export interface EngineParts {
   readonly askBox?: AskBox;
   /** Absent if no backups are made. */
   readonly backupFiles?: BackupFiles;
+  /** Absent if no endpoints are called. */
+  readonly endpoints?: { readonly call: CallEndpoint; readonly describe: Describe };
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
   /** The delivery method given with --outgoing, if any. */
@@ -131,7 +139,19 @@ export function createEngine(parts: EngineParts): Engine {
   const { record, log } = parts;
   const intake = createIntake(parts);
   const reception = createReception({ ...parts, received: intake.offer });
-  const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
+  const mailOut = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
+  const calls = parts.endpoints
+    ? createWebhookCalls({ ...parts, callEndpoint: parts.endpoints.call, describe: parts.endpoints.describe })
+    : null;
+  const outbox: Outbox = {
+    start() {
+      mailOut.start();
+      calls?.start();
+    },
+    async stop() {
+      await Promise.all([mailOut.stop(), calls?.stop()]);
+    },
+  };
   const directory = createDirectory(parts);
   const people = createPeople({ ...parts, directory });
   const commands = createCommands(parts);
@@ -167,6 +187,7 @@ export function createEngine(parts: EngineParts): Engine {
     plusTests,
     domains: createDomains(parts),
     directory,
+    webhooks: createWebhooks({ ...parts, wake: () => calls?.wake() }),
     box,
     updates: createUpdates({ ...parts, box }),
     backups,

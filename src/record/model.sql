@@ -393,6 +393,14 @@ CREATE TABLE template (
   text TEXT NOT NULL
 ) STRICT;
 
+-- Endpoints of other systems; what is due to them is in the tables of the running program.
+CREATE TABLE webhook (
+  name    TEXT NOT NULL PRIMARY KEY,
+  webhook TEXT NOT NULL,
+  -- the position after which it is told of events
+  since   INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE team (
   name    TEXT PRIMARY KEY,
   members TEXT NOT NULL

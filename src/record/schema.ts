@@ -28,6 +28,8 @@ import type {
   WaitingFor,
 } from "../domain/ticket/index.ts";
 
+export { webhook, webhookAttempt, webhookDelivery, webhookLane } from "./webhook-tables.ts";
+
 const bytes = (name: string) => blob(name, { mode: "buffer" });
 const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>();
 const flag = (name: string) => integer(name, { mode: "boolean" });

@@ -74,6 +74,20 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   TemplateRemoved(world, { n }) {
     world.add({ type: "TemplateRemoved", name: `t${(n + 1) % 4}` });
   },
+  WebhookSaved(world, { n, text }) {
+    const secret = `whsec_${text}`;
+    const former = n % 3 === 0 ? { former: { secret: `${secret}=`, until: n } } : {};
+    const events = n % 2 === 0 ? ["note.added" as const] : [];
+    const flags = { events, enabled: n % 4 !== 0, allowPrivate: n % 5 === 0 };
+    const webhook = { name: `w${n % 4}`, url: `https://w${n}.example/`, ...flags, secret, ...former };
+    world.add({ type: "WebhookSaved", webhook });
+  },
+  WebhookRemoved(world, { n }) {
+    world.add({ type: "WebhookRemoved", name: `w${(n + 1) % 4}` });
+  },
+  WebhookGone(world, { n }) {
+    world.add({ type: "WebhookGone", name: `w${(n + 2) % 4}` });
+  },
   RulesetSaved(world, { n, text }) {
     world.add({ type: "RulesetSaved", version: (n % 5) + 1, text: `ruleset "${n}"`, reason: text });
   },

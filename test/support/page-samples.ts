@@ -16,6 +16,8 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /help/logging-in": ["help"],
 
   "GET /tickets": ["tickets", "tickets-empty", "tickets-mine", "tickets-unsaved"],
+  "GET /tickets/bulk": "redirect",
+  "GET /tickets/bulk/undo": "redirect",
   "GET /tickets/new": ["new-ticket"],
   "GET /tickets/:number{[0-9]+}": [
     ...["ticket", "ticket-unknown", "ticket-may-belong", "ticket-merged", "ticket-moved", "ticket-older"],
@@ -66,6 +68,9 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /settings/groups/new": ["groups"],
   "GET /settings/templates": ["templates"],
   "GET /settings/templates/new": ["templates"],
+  "GET /settings/webhooks": ["webhooks", "webhooks-none"],
+  "GET /settings/webhooks/new": ["webhook-new"],
+  "GET /settings/webhooks/:name": ["webhook", "webhook-made"],
   "GET /settings/rules": ["rules", "rules-broken", "rules-none"],
   "GET /settings/rules/form": ["rule-form", "rule-form-wrong", "rule-form-changed"],
   "GET /settings/rules/list": "redirect",

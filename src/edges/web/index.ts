@@ -31,6 +31,7 @@ import { ruleFormRoutes } from "./settings/rules/rule-form-routes.tsx";
 import { serviceRoutes } from "./settings/service/routes.tsx";
 import { templateRoutes } from "./settings/templates/routes.tsx";
 import { tokenRoutes } from "./settings/tokens/routes.tsx";
+import { webhookRoutes } from "./settings/webhooks/routes.tsx";
 import { restoreUploadPath } from "./setup/restore.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
 import { backupRoutes } from "./system/backups/routes.tsx";
@@ -113,6 +114,7 @@ export function createWeb(parts: WebParts): Web {
     ruleFormRoutes,
     rulesRoutes,
     templateRoutes,
+    webhookRoutes,
     tokenRoutes,
     explainRoutes,
     networkRoutes,
