@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { adminCaller, byToken } from "../../../test/support/callers.ts";
 import { ticketNumber } from "../../base/ids.ts";
 import { ann, desk, deskForEachTest, mail, one, restart } from "../outgoing/testing.ts";
+import { rulesHere } from "./thread.ts";
 
 deskForEachTest();
 
@@ -241,6 +242,31 @@ describe("R-155: replies and notifications", () => {
     expect(desk.record.view.notifiedUsers(one)).toEqual(["bob"]);
   });
 
+  test("none to mail that was old when it came", async () => {
+    await prepare();
+    const date = desk.clock - 9 * 24 * 3_600_000;
+    const raw = {
+      text: "old",
+      messageId: "<o@c.example>",
+      date,
+      from: { name: "", address: "cid@customer.example" },
+    };
+    desk.engine.intake.start();
+    const received = await desk.engine.reception.receive({
+      ...{
+        envelope: { from: "cid@customer.example", to: ["support@desk.example"] },
+        mailbox: "support@desk.example",
+      },
+      ...{ raw: Buffer.from(JSON.stringify(raw)), source: "import:box" },
+      peer: { ip: "127.0.0.1", helo: "x", tls: false },
+    });
+    expect(received.ok).toBe(true);
+    await desk.engine.intake.idle();
+    await change({ state: "closed" }, two);
+    await due();
+    expect([await written(two), (await runs(two)).map(({ noReply }) => noReply)]).toEqual([[], ["old"]]);
+  });
+
   test("none to a program, and three a day", async () => {
     await prepare();
     await mail({
@@ -360,5 +386,39 @@ rule "Still waiting"
     desk.clock += 30 * HOUR;
     await due();
     expect(await runs()).toEqual([]);
+  });
+});
+
+describe("patterns are compared elsewhere", () => {
+  const rules = `rule "Orders"
+  when a ticket is closed
+  and subject matches "Bro*n"
+  and requester matches "ann@*"
+  then add tag "order"`;
+
+  test("with the same outcome", async () => {
+    const asked: unknown[] = [];
+    await restart({
+      rules: {
+        ...rulesHere,
+        async answer(text, mail) {
+          asked.push(mail.subject);
+          return rulesHere.answer(text, mail);
+        },
+      },
+    });
+    await activate(rules);
+    await change({ state: "closed" });
+    await due();
+    expect([asked, await fired()]).toEqual([["Broken"], [["agent", 0, "Orders"]]]);
+  });
+
+  test("R-154: where that takes too long, no rule runs, and the ticket is marked", async () => {
+    await restart({ rules: { ...rulesHere, answer: async () => null } });
+    await activate(rules);
+    await change({ state: "closed" });
+    await due();
+    expect(await runs()).toMatchObject([{ fired: [], failed: [{ code: "slow" }] }]);
+    expect(desk.record.view.ticket(one)).toMatchObject({ state: "closed", tags: ["rule-failed"] });
   });
 });
