@@ -218,7 +218,7 @@ it("lists the tests that fail", async () => {
   const { status, out } = await run(["rules", "test", path]);
   expect([status, out]).toEqual([
     1,
-    'failed: another\n  expected category "Orders"\n  expected rule "Orders"\n  no rule fired\n1 passed, 1 failed\n',
+    'failed: another\n  expected category "Orders", came no category\n  expected rule "Orders"\n  no rule fired\n1 passed, 1 failed\n',
   ]);
   const json = await run(["rules", "test", "--json", path]);
   expect(JSON.parse(json.out)).toEqual({

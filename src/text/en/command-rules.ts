@@ -12,6 +12,7 @@ status is 1 if there are errors or a test fails.
     ".input {$rules :integer} .input {$tests :integer} .match $rules $tests one one {{{$file}: {$rules} rule, {$tests} test, no errors}} one * {{{$file}: {$rules} rule, {$tests} tests, no errors}} * one {{{$file}: {$rules} rules, {$tests} test, no errors}} * * {{{$file}: {$rules} rules, {$tests} tests, no errors}}",
   "rules.check.bad": ".input {$n :integer} .match $n one {{{$file}: {$n} error}} * {{{$file}: {$n} errors}}",
   "rules.check.test": "{$file}: the test {$name} fails; rules test says why",
+  "rules.active": "version {$version :integer} in {$folder}",
   "rules.check.place": "{$file}:{$line}:{$column}",
   "rules.check.finding":
     ".input {$severity :string} .match $severity error {{{$place}: error: {$text}}} warning {{{$place}: warning: {$text}}} * {{{$place}: note: {$text}}}",
@@ -28,6 +29,7 @@ The exit status is 1 if any failed.
   --json      the results as JSON`,
   "rules.test.failed": "failed: {$name}",
   "rules.test.expected": "  expected {$expected}",
+  "rules.test.came": "  expected {$expected}, came {$came}",
   "rules.test.fired": "  rules that fired: {$rules}",
   "rules.test.none-fired": "  no rule fired",
   "rules.test.done": "{$passed} passed, {$failed} failed",
@@ -93,6 +95,7 @@ them or overlap is decided for all mail there could be, and shown by mails. What
     ".input {$which :string} .match $which both {{a mail to which both apply:}} first {{a mail to which only {$rule} applies:}} * {{a mail to which only {$other} applies:}}",
   "rules.compare.no-rule": "specify the names of two rules",
   "rules.compare.unknown": "{$file} has no rule with the name {$name}",
+  "rules.diff.same-input": "only one of the rulesets can come from standard input",
   "rules.no-file": "specify the file with the ruleset, or - for standard input",
   "rules.too-large": "{$file} is larger than {$most :bytes}; a ruleset is a short text",
   "rules.not-text": "{$file} is not a text in UTF-8",

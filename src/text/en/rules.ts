@@ -84,6 +84,7 @@ export const rulesTexts = {
   "rules.checking.cancel": "Stop the analysis",
   "rules.tests": "Tests: {$passed :integer} passed, {$failed :integer} failed.",
   "rules.test.expected": "Expected {$expected}",
+  "rules.test.came": "Expected {$expected}, came {$came}",
   "rules.test.fired": "Rules that fired: {$rules}",
   "rules.name": "“{$rule}”",
   "rules.test.none-fired": "No rule fired.",

@@ -12,6 +12,8 @@ export const rulesetFindingTexts = {
     "the rule {$rule} also replies to automatic mail; nothing is sent then, since no program, none of our own addresses, and nobody whose address may be forged gets an automatic reply",
   "finding.unhandled": "there is new mail for which no rule fires",
   "finding.no-ticket": "no rule gives a ticket the target {$target}",
+  "finding.lost":
+    ".input {$because :string} .match $because hold {{the rule {$rule} holds mail, so that there is no ticket yet; not done: {$actions}}} file {{the rule {$rule} files mail without a ticket; not done: {$actions}}} * {{the rule {$rule} says that no auto-reply is sent, which means no reply either; not done: {$actions}}}",
   "finding.endless":
     ".input {$n :integer} .match $n one {{the rule {$rules} sets itself off without end; it is stopped after ten runs in a row}} * {{the rules {$rules} set off one another without end; they are stopped after ten runs in a row}}",
   "finding.circle":

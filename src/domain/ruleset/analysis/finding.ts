@@ -12,6 +12,7 @@ export const findingCodes = [
   "no-ticket",
   "endless",
   "circle",
+  "lost",
   "undecided",
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];

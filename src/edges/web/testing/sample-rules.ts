@@ -45,8 +45,13 @@ const check: RulesView["check"] = {
     },
   ],
   tests: [
-    { name: "an invoice", passed: false, failures: ['group "Accounts"'], fired: ["Invoices go to Accounts"] },
-    { name: "a question", passed: false, failures: ["nothing"], fired: [] },
+    {
+      name: "an invoice",
+      passed: false,
+      failures: [{ expected: 'group "Accounts"', came: 'group "Desk"' }],
+      fired: ["Invoices go to Accounts"],
+    },
+    { name: "a question", passed: false, failures: [{ expected: "nothing", came: null }], fired: [] },
     { name: "an order", passed: true, failures: [], fired: [] },
   ],
   accept: [{ key: "no-group:Accounts", text: "the group Accounts does not exist" }],
