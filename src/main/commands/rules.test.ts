@@ -223,14 +223,19 @@ it("lists the tests that fail", async () => {
   const json = await run(["rules", "test", "--json", path]);
   expect(JSON.parse(json.out)).toEqual({
     tests: [
-      { name: "an order", passed: true, failures: [], fired: ["Orders"] },
-      { name: "another", passed: false, failures: ['category "Orders"', 'rule "Orders"'], fired: [] },
+      { name: "an order", passed: true, failures: [], came: [], fired: ["Orders"] },
+      {
+        ...{ name: "another", passed: false, fired: [] },
+        failures: ['category "Orders"', 'rule "Orders"'],
+        came: ["no category", null],
+      },
     ],
   });
 });
 
 it("refuses what is not a ruleset's file", async () => {
   expect(await run(["rules", "check"])).toMatchObject({ status: 2 });
+  expect(await run(["rules", "diff", "-", "-"])).toMatchObject({ status: 2 });
   expect(await run(["rules", "check", join(folder, "none")])).toMatchObject({ status: 1 });
   const binary = await run(["rules", "check", file(new Uint8Array([0xff, 0xfe]))]);
   expect(binary.err).toContain("is not a text in UTF-8");
