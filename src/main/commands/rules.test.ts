@@ -46,7 +46,7 @@ it("says that a ruleset is good, prints it and runs its tests", async () => {
   expect(await run(["rules", "check", path])).toMatchObject({
     status: 0,
     out: `${path}: note: there is new mail for which no rule fires
-  for example this mail:
+  for example:
     given size 1000
 ${path}: 1 rule, 1 test, no errors
 `,
@@ -120,16 +120,16 @@ rule "Bills"
   expect(
     out,
   ).toBe(`${path}:7:1: warning: the rule Big orders can never fire, because this rule comes first: "Orders"
-  for example this mail:
+  for example:
     given subject "big order"
 ${path}:11:1: error: the rule Odd can never fire: its conditions 1, 2 exclude one another
-${path}:20:1: warning: the rules Tax and Bills fire for the same mail; both set the category, to "Tax" and then to "Bills"
-  for example this mail:
+${path}:20:1: warning: the rules Tax and Bills fire together; both set the category, to "Tax" and then to "Bills"
+  for example:
     given reply from "x@x.example"
           body "bill tax"
           state new
 ${path}: note: there is new mail for which no rule fires
-  for example this mail:
+  for example:
     given size 1000
 `);
   const json = await run(["rules", "check", "--json", path]);
@@ -164,13 +164,13 @@ it("lists what a change changes, or says that it changes nothing", async () => {
   expect(await run(["rules", "diff", old, next])).toMatchObject({
     status: 0,
     out: `1. category: was Orders, becomes Big; tag big: is now there; held or filed: was (not set), becomes hold: large; auto-reply: is no longer sent
-  for example this mail:
+  for example:
     given subject "order"
           size 1048577
   under the old ruleset these fire: "Orders"
   under the new ruleset these fire: "Orders", "Big"
 2. category: was Orders, becomes Big; held or filed: was (not set), becomes hold: large; auto-reply: is no longer sent
-  for example this mail:
+  for example:
     given subject "order"
           tag "big"
           size 1048577

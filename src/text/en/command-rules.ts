@@ -2,7 +2,7 @@
 export const commandRulesTexts = {
   "rules.check.summary": "reads a ruleset and reports everything that is wrong with it",
   "rules.check.help": `FILE is a ruleset; - is standard input. Each error has its line and column. If a ruleset can be read, its tests are run and it is
-analysed for all possible mail: which rules can never fire, which set one field differently for the same mail, and whether no rule
+analysed for all possible mail, and for all that can happen to tickets: which rules can never fire, which set one field differently at once, and whether no rule
 fires for some mail. Findings are errors, warnings or notes, most with a mail that shows them, described as in a test. The exit
 status is 1 if there are errors or a test fails.
 
@@ -16,7 +16,7 @@ status is 1 if there are errors or a test fails.
   "rules.check.place": "{$file}:{$line}:{$column}",
   "rules.check.finding":
     ".input {$severity :string} .match $severity error {{{$place}: error: {$text}}} warning {{{$place}: warning: {$text}}} * {{{$place}: note: {$text}}}",
-  "rules.check.example": "  for example this mail:",
+  "rules.check.example": "  for example:",
   "rules.print.summary": "prints a ruleset in its canonical form",
   "rules.print.help": `FILE is a ruleset; - is standard input. Comments are kept. Nothing is written to FILE.
 

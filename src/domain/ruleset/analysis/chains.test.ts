@@ -134,8 +134,8 @@ function worlds(): readonly RuleFacts[] {
 
 test("A-16: what goes on without end in a small world is found, and what is found does", () => {
   fc.assert(
-    fc.property(fc.array(small, { minLength: 1, maxLength: 3 }), (all) => {
-      const text = all
+    fc.property(fc.array(small, { minLength: 1, maxLength: 3 }), (rules) => {
+      const text = rules
         .map((one, n) =>
           rule(
             `r${n}`,
@@ -149,12 +149,26 @@ test("A-16: what goes on without end in a small world is found, and what is foun
       const read = ruleset(text);
       const found = checkRuleset(read);
       const evaluator = createEvaluator(read);
+      const all = worlds();
+      // A-7: what fires somewhere is not said to fire nowhere, and what is shown fires.
+      const firing = new Set(
+        all.flatMap((one) =>
+          evaluator.run(one).trace.flatMap(({ is, rule: name }) => (is === "fired" ? [name] : [])),
+        ),
+      );
+      for (const { code, rules: about, witness } of found) {
+        const [name = ""] = about;
+        if (code === "impossible" || code === "shadowed") expect(firing.has(name)).toBe(false);
+        if (code !== "conflict") continue;
+        const fired = witness ? evaluator.run(witness).trace.filter(({ is }) => is === "fired") : [];
+        expect(fired.map((one) => one.rule)).toEqual(expect.arrayContaining([...about]));
+      }
       for (const { code, witness } of found)
         if (code === "endless") expect(witness && isEndless(evaluator, witness)).toBe(true);
       const isUndecided = found.some(
         ({ code, params }) => code === "undecided" && params.question === "chains",
       );
-      if (!isUndecided && worlds().some((one) => isEndless(evaluator, one)))
+      if (!isUndecided && all.some((one) => isEndless(evaluator, one)))
         expect(found.map(({ code }) => code)).toContainEqual(expect.stringMatching(/endless|circle/));
     }),
     { numRuns: 120, seed: 16 },
