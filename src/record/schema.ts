@@ -177,6 +177,7 @@ export const ruleWork = sqliteTable("rule_work", {
   ticket: integer("ticket").$type<TicketNumber>().notNull(),
   depth: integer("depth").notNull(),
   happening: json<Happening>("happening").notNull(),
+  message: text("message").$type<MessageKey>(),
 });
 
 export const ruleWait = sqliteTable("rule_wait", {

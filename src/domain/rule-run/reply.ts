@@ -37,6 +37,8 @@ export interface HeardFacts {
   readonly sender: string;
   /** What an agent says of it; null if nothing. */
   readonly judged: Judgement | null;
+  /** Whether it was so old when it came that nobody expects a reply (I-36). */
+  readonly old: boolean;
 }
 
 /**
@@ -87,6 +89,7 @@ export function eventReply(
   }
   const to = eventReplyTarget(ticket, known, own);
   if (to === null || known.from === null) return { events: [], noReply: "recipient" };
+  if (known.heard?.old) return { events: [], noReply: "old" };
   if (!withinAutoReplyLimits(known.given)) return { events: [], noReply: "limit" };
   const { number, token, subject } = ticket;
   const text = filledTemplate(known.text, {

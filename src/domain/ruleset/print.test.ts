@@ -169,7 +169,7 @@ const place = { from: 0, to: 0 };
 
 const someStates = fc.option(fc.uniqueArray(state, { minLength: 1, maxLength: 3 }));
 const ticketEvent: fc.Arbitrary<TicketEventWait> = fc.oneof(
-  fc.record({ on: fc.constantFrom("opened", "note", "undelivered", "closed") }),
+  fc.record({ on: fc.constantFrom("opened", "note", "answer", "undelivered", "closed") }),
   fc.record({ on: fc.constant("state" as const), from: someStates, to: someStates }),
   fc.record({ on: fc.constant("field" as const), field: fc.constantFrom(...ruledFields) }),
   fc.record({ on: fc.constant("stay" as const), state, length, calendar: fc.constant(null) }),

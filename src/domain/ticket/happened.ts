@@ -14,7 +14,7 @@ export type RuledField = (typeof ruledFields)[number];
 
 /** Something that happened to a ticket. */
 export type TicketHappened =
-  | { readonly on: "opened" | "note" | "undelivered" }
+  | { readonly on: "opened" | "note" | "answer" | "undelivered" }
   | { readonly on: "state"; readonly from: State; readonly to: State }
   /** All that one change sets. */
   | { readonly on: "fields"; readonly fields: readonly RuledField[] }
@@ -38,7 +38,7 @@ export const MOST_RUNS = 10;
 
 /** What rules wait for, as it is recorded when they take effect: null for any state. */
 export type TicketWait =
-  | { readonly on: "opened" | "note" | "undelivered" }
+  | { readonly on: "opened" | "note" | "answer" | "undelivered" }
   | {
       readonly on: "state";
       readonly from: readonly State[] | null;
@@ -110,12 +110,22 @@ function happenedIn({ event, actor, ticket }: Recorded<TicketEvent>): Happening 
         : null;
     case "DeliveryBounced":
       return { happened: { on: "undelivered" }, by: "program" };
+    case "ReplyWritten":
+      return event.automatic === false ? { happened: { on: "answer" }, by: writerOf(by) } : null;
+    case "MessageReceived":
+      // With another program.
+      return event.sent === true && event.answered !== true
+        ? { happened: { on: "answer" }, by: "agent" }
+        : null;
     case "TimeReached":
       return { happened: event.wait, by: "program" };
     default:
       return null;
   }
 }
+
+/** An agent can also write by mail. */
+const writerOf = (by: Doer): Doer => (by === "program" ? "agent" : by);
 
 const isIntake = (actor: Actor): boolean => actor.kind === "system" && actor.part === INTAKE;
 

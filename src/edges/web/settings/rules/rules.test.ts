@@ -123,7 +123,7 @@ test("what analysis finds stands beside its rule, with a mail that is run throug
   const { html } = await browser.post("/settings/rules", { text: twice, reason: "", do: "check" });
   for (const shown of [
     "Line 6, warning:",
-    "the rules Invoices and Complaints fire for the same mail; both set the category",
+    "the rules Invoices and Complaints fire together; both set the category",
     "body &quot;complaint&quot;",
     "Note:",
     "there is new mail for which no rule fires",
