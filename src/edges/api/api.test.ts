@@ -59,6 +59,7 @@ test("the document is consistent: operation ids, references, path parameters", a
       "BackupJob",
       "Backups",
       "BoxNetwork",
+      "Category",
       "Clock",
       "ConsolePin",
       "Directory",
