@@ -92,8 +92,10 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "DeliveryCancelled":
     case "DeliveryRetried":
     case "RulesRan":
+    case "TicketRulesRan":
     case "TargetWarned":
     case "TargetMissed":
+    case "TimeReached":
     case "NotificationDue":
     case "NotificationQueued":
     case "AgentReplied":

@@ -25,6 +25,7 @@ import { createPeople, type People } from "./people/people.ts";
 import { createExplain, type Explain } from "./rules/explain.ts";
 import { createRulesets, type Rulesets } from "./rules/rulesets.ts";
 import type { RulesThread } from "./rules/thread.ts";
+import { createTicketRuns } from "./rules/ticket-runs.ts";
 import { type SettingsChanged, settingsChanged } from "./settings/changes.ts";
 import { createDomains, type Domains } from "./settings/domains.ts";
 import { createOAuthSettings, type OAuthSettings } from "./settings/oauth.ts";
@@ -156,12 +157,14 @@ export function createEngine(parts: EngineParts): Engine {
   const commands = createCommands(parts);
   const dueWork = [
     createAgentReplies(parts),
+    createReturns(parts),
+    createTargets(parts),
+    // What they write is composed after them.
+    createTicketRuns(parts),
     createAutoReplies(parts),
     createReplyComposer(parts),
     createNotificationComposer(parts),
     createWarningComposer(parts),
-    createReturns(parts),
-    createTargets(parts),
   ];
   const oauth = createOAuth(parts);
   const plusTests = createPlusTests(parts);

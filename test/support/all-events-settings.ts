@@ -10,6 +10,7 @@ import { defaultLifecycle, following, lifecycleOf } from "../../src/domain/lifec
 import type { PeopleEvent } from "../../src/domain/people/events.ts";
 import type { SettingsEvent } from "../../src/domain/settings/events.ts";
 import type { Target } from "../../src/domain/target/index.ts";
+import type { TicketWait } from "../../src/domain/ticket/index.ts";
 import { ann, box, hex, type Makers } from "./all-events-world.ts";
 
 type About = PeopleEvent | SettingsEvent | BackupEvent | BoxEvent | DirectoryEvent;
@@ -98,6 +99,7 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
       acknowledged: n % 2 ? [] : [text],
       ...(n % 3 ? {} : { lifecycle: oddLifecycle }),
       ...(n % 2 ? {} : { targets: oddTargets }),
+      ...(n % 5 ? {} : { waits: oddWaits }),
     });
   },
   OutgoingChanged(world, { n, text }) {
@@ -285,4 +287,12 @@ const oddTargets: readonly Target[] = [
     },
     limits: { first: { n: 4, unit: "hour" }, next: null, resolved: { n: 3, unit: "day" } },
   },
+];
+
+/** What rules wait for. */
+const oddWaits: readonly TicketWait[] = [
+  { on: "state", from: null, to: ["closed"] },
+  { on: "field", field: "category" },
+  { on: "stay", state: "open", length: { n: 2, unit: "hour" }, calendar: null },
+  { on: "clock", clock: "first", side: "before", length: { n: 1, unit: "hour" } },
 ];

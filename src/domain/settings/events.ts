@@ -1,6 +1,7 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { Lifecycle } from "../lifecycle/index.ts";
 import type { Target } from "../target/index.ts";
+import type { TicketWait } from "../ticket/index.ts";
 import type { CertificateFacts, CertificatePolicy } from "./certificate.ts";
 import type { DkimAlgorithm } from "./dkim.ts";
 import type { ImapAccount } from "./imap.ts";
@@ -90,6 +91,8 @@ export type SettingsEvent =
       readonly lifecycle?: Lifecycle;
       /** The targets of tickets from then on, with their calendars; absent for none. */
       readonly targets?: readonly Target[];
+      /** What the rules wait for besides mail; absent for nothing, and in earlier releases. */
+      readonly waits?: readonly TicketWait[];
     }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
   /** A test mail was sent with these settings. */

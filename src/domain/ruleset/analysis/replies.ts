@@ -1,4 +1,5 @@
 /** Rules that reply to mail from programs. */
+import { isMailEvent } from "../tree.ts";
 import { type Checked, undecided } from "./checked.ts";
 import type { Finding } from "./finding.ts";
 
@@ -9,7 +10,7 @@ import type { Finding } from "./finding.ts";
 export function findReplies({ rules, logic, evaluator }: Checked): readonly Finding[] {
   const automatic = logic.atom({ is: "yes", fact: "automatic" });
   return rules.flatMap(({ rule, fires }): readonly Finding[] => {
-    if (!rule.actions.some((one) => one.do === "reply")) return [];
+    if (!isMailEvent(rule.event) || !rule.actions.some((one) => one.do === "reply")) return [];
     const reply = logic.ask([fires, automatic]);
     if (reply.is === "no") return [];
     const { name, from, to } = rule;

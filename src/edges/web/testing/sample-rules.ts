@@ -171,6 +171,7 @@ export const rulesTry: TryView = {
 };
 
 export const explained: ExplainView = {
+  what: null,
   ...{ frame: frame({ section: "tickets" }), number: 1304, version: 2 },
   failures: ["The rule “Invoices go to Accounts” names the group Accounts, which does not exist."],
   rules: [
@@ -191,3 +192,6 @@ export const explained: ExplainView = {
     { name: "Late", outcome: { is: "after-stop" } },
   ],
 };
+
+/** The same of something that happened to a ticket. */
+export const explainedEvent: ExplainView = { ...explained, what: "the state changed from open to closed" };
