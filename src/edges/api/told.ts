@@ -24,6 +24,7 @@ export const ToldShape = z
       .record(z.string(), z.unknown())
       .exactOptional()
       .describe("ticket.changed: `changes` and `before`; ticket.state_changed: `from` and `to`"),
+    rules: z.array(z.string()).exactOptional().describe("rule.called: the rules that called"),
     failed: z.array(z.string()).exactOptional().describe("delivery.failed: the recipients"),
   })
   .meta({ id: "WebhookData" });
@@ -58,6 +59,7 @@ export function createDescribe({ reading, messages, language, now }: Parts): Des
       ...(event.type === "Changed" || event.type === "StateChanged"
         ? { change: eventOf(recorded).data }
         : {}),
+      ...(told.rules === undefined ? {} : { rules: [...told.rules] }),
       ...(told.type === "delivery.failed" ? { failed: [...failedRecipients(event)] } : {}),
     };
   };

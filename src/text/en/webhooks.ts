@@ -18,6 +18,7 @@ export const webhookTexts = {
   "webhooks.event.note.added": "a note is added",
   "webhooks.event.delivery.failed": "a reply cannot be delivered",
   "webhooks.event.webhook.test": "test",
+  "webhooks.event.rule.called": "a rule calls",
   "webhooks.enabled": "Enabled",
   "webhooks.allowPrivate": "Allow private addresses",
   "webhooks.allowPrivate.hint":
@@ -31,7 +32,7 @@ export const webhookTexts = {
     "Many calls failed in a row. One is tried from time to time; once it succeeds, all that wait are sent.",
   "webhooks.since": "Failing since",
   "webhooks.waiting": ".input {$n :integer} .match $n one {{{$n} call waits}} * {{{$n} calls wait}}",
-  "webhooks.only-tests": "Nothing calls it but tests.",
+  "webhooks.only-rules": "Only rules and tests call it.",
   "webhooks.secret": "Secret",
   "webhooks.secret.lead": "Each call is signed with it, as in Standard Webhooks. It is shown only once.",
   "webhooks.secret.made": "The secret of “{$name}”. Copy it now: it is not shown again.",
