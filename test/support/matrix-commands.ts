@@ -160,10 +160,7 @@ export const commands: { readonly [name: string]: Command } = {
     "tickets.read",
     ({ explain }, by) => explain.message(by, ticketNumber(9), messageKey("none")),
   ],
-  "explain.event": [
-    "tickets.read",
-    ({ explain }, by) => explain.event(by, ticketNumber(9), 1),
-  ],
+  "explain.event": ["tickets.read", ({ explain }, by) => explain.event(by, ticketNumber(9), 1)],
   "webhooks.save": ["settings.write", ({ webhooks }, by) => webhooks.save(by, { name: "" })],
   "webhooks.remove": ["settings.write", ({ webhooks }, by) => webhooks.remove(by, "x")],
   "webhooks.renewSecret": ["settings.write", ({ webhooks }, by) => webhooks.renewSecret(by, "x")],
