@@ -45,6 +45,7 @@ export const webhookTexts = {
   "webhooks.calls": "Deliveries",
   "webhooks.calls.none": "No deliveries yet.",
   "webhooks.calls.older": "Older deliveries",
+  "webhooks.call.ticket": "Ticket #{$number}",
   "webhooks.call.waiting": "waits",
   "webhooks.call.delivered": "delivered",
   "webhooks.call.failed": "failed",
