@@ -278,6 +278,7 @@ export const api: Table = {
     "GET /mailboxes/{address}/plus-test",
     "GET /groups",
     "GET /groups/{name}",
+    "GET /categories",
     "GET /templates",
     "GET /templates/{name}",
     "GET /rulesets",

@@ -175,6 +175,7 @@ function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: Lifecycl
     case "set-state":
       return { ...ticket, state: movedTo(lifecycle, ticket.state, action.state) };
     case "forward":
+    case "call":
     case "notify-person":
     case "notify-group":
     case "notify-assignee":

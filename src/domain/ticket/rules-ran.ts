@@ -21,6 +21,7 @@ export type RuleAction =
   | { readonly do: "notify-group"; readonly group: string }
   | { readonly do: "notify-assignee" }
   | { readonly do: "forward"; readonly to: string }
+  | { readonly do: "call"; readonly webhook: string }
   | { readonly do: "no-auto-reply" }
   | { readonly do: "hold" | "file"; readonly reason: string | null }
   | { readonly do: "stop" };
