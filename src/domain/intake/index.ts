@@ -64,4 +64,10 @@ export { decideReplyCopies } from "./reply-copies.ts";
 export { isReplyCopy } from "./reply-copy.ts";
 export { ruleReplyTarget } from "./rule-reply.ts";
 export type { Told } from "./rule-told.ts";
-export { isAnswered, mailForRules, namedByRules } from "./rules.ts";
+export {
+  isAnswered,
+  mailForRules,
+  namedByRules,
+  type ReadForRules,
+  readForRules,
+} from "./rules.ts";

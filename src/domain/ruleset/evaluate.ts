@@ -141,7 +141,7 @@ function tried({ rule, conditions, entries }: Compiled, world: World): TraceEntr
 const happens = (event: RuleEvent, { isReply }: RuleFacts): boolean =>
   event === "mail arrives" || (event === "reply arrives") === isReply;
 
-function outcome(actions: Run["actions"]): Pick<Run, "place" | "autoReply" | "reply"> {
+export function outcome(actions: Run["actions"]): Pick<Run, "place" | "autoReply" | "reply"> {
   let place: Run["place"] = { is: "ticket", reason: null };
   let autoReply = true;
   let reply: Run["reply"] = null;

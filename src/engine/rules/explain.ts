@@ -3,14 +3,14 @@ import { type MessageKey, sha256, type TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { authorOf, mailForRules } from "../../domain/intake/index.ts";
-import { defaultLifecycle, initialState } from "../../domain/lifecycle/index.ts";
 import { addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
-import { defaultRuleset, type Explained, type RuleFacts } from "../../domain/ruleset/index.ts";
+import { defaultRuleset, type Explained } from "../../domain/ruleset/index.ts";
 import type { RulesRan } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReadMail } from "../intake/reader.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
+import { seenTicket } from "./past-mail.ts";
 import { type RulesThread, rulesHere } from "./thread.ts";
 
 /** A run of rules on a mail, explained. */
@@ -90,13 +90,6 @@ export function createExplain({
     };
   }
 }
-
-/** The ticket as rules saw it; without its state, as in earlier releases, they did not ask for that. */
-const seenTicket = ({ ticket }: RulesRan): RuleFacts["ticket"] => ({
-  ...ticket,
-  target: ticket.target ?? null,
-  state: ticket.state ?? initialState(defaultLifecycle),
-});
 
 /** The run on the mail that an event is about: it is recorded right after it. */
 async function runAfter(
