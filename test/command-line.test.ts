@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { patience } from "./support/patience.ts";
 
 let folder: string;
 const other = createServer();
@@ -36,7 +37,7 @@ afterAll(() => {
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 function run(words: readonly string[], as: object = {}) {
-  const options = { cwd: folder, encoding: "utf8", input: "", timeout: 60_000, ...as } as const;
+  const options = { cwd: folder, encoding: "utf8", input: "", timeout: patience, ...as } as const;
   return spawnSync(join(folder, "mailmanager"), words, options);
 }
 

@@ -19,4 +19,4 @@ test("damaged mails are processed by intake, or held if they break a limit", asy
     { numRuns: 100 },
   );
   expect(intake.derivesAlike()).toBe(true);
-}, 120_000);
+});

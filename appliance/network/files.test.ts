@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { patience } from "../../test/support/patience.ts";
 import type { NetworkSettings } from "../protocol.ts";
 import { networkFiles } from "./files.ts";
 
@@ -47,7 +48,7 @@ function networkd(files: ReadonlyMap<string, string>, until: string, more = ""):
       kill $networkd; wait $networkd || true`;
     const { stdout, stderr } = spawnSync("unshare", ["--net", "--mount", "sh", "-c", script], {
       encoding: "utf8",
-      timeout: 50_000,
+      timeout: patience,
     });
     return stdout + stderr;
   } finally {

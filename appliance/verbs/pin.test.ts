@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ok } from "../../src/base/result.ts";
+import { patience } from "../../test/support/patience.ts";
 import { applyAll } from "../apply.ts";
 import { removePinIfAsked } from "../pin-removal.ts";
 import { verbs } from "../protocol.ts";
@@ -140,7 +141,7 @@ it("admits its owner to an appliance whose disk became read-only: to read the lo
       ...["pin.unlock done", "program.restart done", "restart done", "power.off done"],
       ...["pin.remove failed", "pin.set failed"],
     ]);
-    await vi.waitFor(() => expect(test.ran).toContain("systemctl --no-block poweroff"), 20_000);
+    await vi.waitFor(() => expect(test.ran).toContain("systemctl --no-block poweroff"), patience);
   } finally {
     await served.close();
     disk.remove();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { inEnglish } from "../../src/text/index.ts";
+import { patience } from "../../test/support/patience.ts";
 import { applyAll } from "../apply.ts";
 import type { RequestContext } from "../handler.ts";
 import { readTrial } from "../network/trial.ts";
@@ -110,7 +111,7 @@ describe("a change of the network", () => {
     vi.useRealTimers();
     await vi.waitFor(
       () => expect(test.ran).toContain("systemctl --no-block try-restart mailmanager.service"),
-      20_000,
+      patience,
     );
     expect(networkFile()).toContain("Address=10.0.0.5/24");
     await revertNetwork.run(test.box, {}, asked);
@@ -129,7 +130,7 @@ describe("a change of the network", () => {
     expect((await setNetwork.run(stubborn, { settings, seconds: 60 }, app)).ok).toBe(true);
     await vi.advanceTimersByTimeAsync(1_000);
     vi.useRealTimers();
-    await vi.waitFor(() => expect(readTrial(test.box.places)).toBeNull(), 20_000);
+    await vi.waitFor(() => expect(readTrial(test.box.places)).toBeNull(), patience);
     expect(test.box.settings.read().network).toBeNull();
     expect(test.box.actions.after(0, 9)).toMatchObject([
       { caller: "box", outcome: "failed", what: { code: "network.not-taken" } },
@@ -145,7 +146,7 @@ describe("a change of the network", () => {
     expect(readTrial(test.box.places)).not.toBeNull();
     await vi.advanceTimersByTimeAsync(200);
     vi.useRealTimers();
-    await vi.waitFor(() => expect(networkFile()).toBeNull(), 20_000);
+    await vi.waitFor(() => expect(networkFile()).toBeNull(), patience);
     expect(readTrial(test.box.places)).toBeNull();
     expect(test.box.settings.read().network).toBeNull();
     expect(test.box.actions.after(0, 9)).toMatchObject([{ verb: "network.revert", caller: "box" }]);
@@ -162,7 +163,7 @@ describe("a change of the network", () => {
     now += 31_000;
     const later = test.again();
     watchTrial(later);
-    await vi.waitFor(() => expect(networkFile()).toBeNull(), 20_000);
+    await vi.waitFor(() => expect(networkFile()).toBeNull(), patience);
     expect(later.settings.read().network).toBeNull();
   });
 
@@ -343,7 +344,7 @@ describe("factory reset", () => {
     expect(await factoryReset.run(test.box, { confirm: "yes" }, asked)).toMatchObject({ ok: false });
     expect(test.ran).toEqual([]);
     expect(await factoryReset.run(test.box, { confirm: hostname() }, asked)).toMatchObject({ ok: true });
-    await vi.waitFor(() => expect(test.ran).toEqual(["systemctl --no-block reboot"]), 20_000);
+    await vi.waitFor(() => expect(test.ran).toEqual(["systemctl --no-block reboot"]), patience);
     expect(existsSync(test.box.places.state)).toBe(true);
   });
 

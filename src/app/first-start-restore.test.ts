@@ -63,12 +63,12 @@ describe("restoring a backup during setup, over HTTP", () => {
     expect((await tab.send(new Uint8Array(readFileSync(whole)))).headers.get("location")).toBe(
       "/setup/restore",
     );
-    await expect.poll(tab.page, { timeout: 55_000 }).toContain("Restore this backup");
+    await expect.poll(tab.page).toContain("Restore this backup");
     const page = await tab.page();
     for (const text of ["desk.larkspur.example", "Tickets", ">20<"]) expect(page).toContain(text);
     expect((await tab.act({ do: "confirm" })).status).toBe(303);
     await expect
-      .poll(async () => (await tab.get("/setup/restore")).headers.get("location"), { timeout: 55_000 })
+      .poll(async () => (await tab.get("/setup/restore")).headers.get("location"))
       .toBe("/login?next=%2Fsetup%2Frestore");
     for (const name of ["setup-code", "setup.json", "restore", "uploads"])
       expect(existsSync(join(data, name))).toBe(false);

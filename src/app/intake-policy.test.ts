@@ -40,4 +40,4 @@ test("the configuration gives their first values; later starts use the journal's
   expect(said[0]).toContain("Settings, Incoming mail");
   expect(said[0]).toContain("flood_limit, spam_threshold, trusted_relays");
   expect(policyIn(data)).toEqual(first);
-}, 60_000);
+});

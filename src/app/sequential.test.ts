@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { expect, it, vi } from "vitest";
+import { patience } from "../../test/support/patience.ts";
 import { sequentially } from "./sequential.ts";
 
 /** Serves pages of a megabyte, and pipelines many requests over one connection. */
@@ -31,7 +32,7 @@ async function sentAhead(requests: number) {
 
 it("generates a response after the previous one was sent, so that nothing accumulates for a client that does not read", async () => {
   const { made, socket, close } = await sentAhead(100);
-  await vi.waitFor(() => expect(made.length).toBeGreaterThan(0), 20_000);
+  await vi.waitFor(() => expect(made.length).toBeGreaterThan(0), patience);
   await new Promise((done) => setTimeout(done, 500));
   // Some megabytes fit into the buffers of both ends.
   expect(made.length).toBeLessThan(50);
@@ -41,7 +42,7 @@ it("generates a response after the previous one was sent, so that nothing accumu
     text += chunk.replaceAll(" ", "");
   });
   socket.resume();
-  await vi.waitFor(() => expect(text.match(/\d+;/g)).toHaveLength(100), 50_000);
+  await vi.waitFor(() => expect(text.match(/\d+;/g)).toHaveLength(100), patience);
   expect(text.match(/\d+;/g)).toEqual(Array.from({ length: 100 }, (_, n) => `${n};`));
   close();
 });

@@ -16,6 +16,7 @@ import { createQueries, type Queries } from "./queries/index.ts";
 import type { Rebuilt } from "./rebuild-progress.ts";
 import { createRemoteCommitter, type Remote, type RemoteCommitter } from "./remote-commit.ts";
 import { createSearch, type Search } from "./search.ts";
+import { expectFewWaiting, takeStatistics } from "./statistics.ts";
 import { createView, type View } from "./view.ts";
 
 export interface RecordStore extends Committer {
@@ -130,6 +131,7 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
     options.onRebuild?.(left.done, left.of);
     projections.catchUp(SLICE);
   }
+  expectFewWaiting(sqlite);
   const view = createView(database);
   const reader = journalReader(journal);
   const blobs = createBlobs(database);
@@ -163,7 +165,7 @@ function recordOver(database: Database, options: RecordOptions): OpenRecord {
       return moved + packed > 0;
     },
     optimize() {
-      sqlite.pragma("optimize");
+      takeStatistics(sqlite);
     },
     changedElsewhere: () => dataVersion.get() ?? 0,
     setBulk(bulk) {
@@ -199,7 +201,7 @@ function committingTo(parts: Parameters<typeof createRemoteCommitter>[0]): Commi
 function closeDatabase(sqlite: Database["sqlite"]): void {
   if (!sqlite.open) return;
   try {
-    sqlite.pragma("optimize");
+    takeStatistics(sqlite);
     sqlite.pragma("wal_checkpoint(TRUNCATE)");
   } catch (cause) {
     // Committed data is as safe in the log as in the database file.

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { allPages } from "../../src/edges/web/testing/all-pages.tsx";
 import { rowsOf, setup, pages as table } from "../support/matrix.ts";
 import { pageSamples, setupSamples } from "../support/page-samples.ts";
+import { patience } from "../support/patience.ts";
 import { startBrowser } from "./support.ts";
 
 const web = resolve(import.meta.dirname, "../../src/edges/web");
@@ -42,6 +43,7 @@ beforeAll(async () => {
   const baseURL = isPort(at) ? `http://127.0.0.1:${at.port}` : "";
   browser = await startBrowser();
   const context = await browser.newContext({ baseURL, reducedMotion: "reduce" });
+  context.setDefaultTimeout(patience);
   page = await context.newPage();
 });
 afterAll(async () => {

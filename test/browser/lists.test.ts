@@ -34,8 +34,6 @@ afterAll(async () => {
   await desk?.stop();
 });
 
-const patient = { timeout: 20_000 };
-
 /** Nothing is wider than the screen. */
 const overflow = ({ page }: Watched): Promise<number> =>
   page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
@@ -48,7 +46,7 @@ test("the cursor is where it was after a look at a ticket, by key and by Back", 
     .poll(async () => {
       await page.goto("/tickets");
       return page.locator("[data-row]").count();
-    }, patient)
+    })
     .toBe(3);
   const marked = () => page.locator("[data-row].cursor").textContent();
   await page.keyboard.press("j");
@@ -59,12 +57,9 @@ test("the cursor is where it was after a look at a ticket, by key and by Back", 
     await page.waitForURL(/\/tickets\/\d+$/);
     await back();
     await page.waitForURL(/\/tickets(?:\?.*)?$/);
-    await expect.poll(marked, patient).toBe(row);
+    await expect.poll(marked).toBe(row);
     await expect
-      .poll(
-        () => page.evaluate<boolean>("document.activeElement?.closest('[data-row].cursor') !== null"),
-        patient,
-      )
+      .poll(() => page.evaluate<boolean>("document.activeElement?.closest('[data-row].cursor') !== null"))
       .toBe(true);
   }
   await page.keyboard.press("j");
@@ -90,7 +85,7 @@ test.each([
     .poll(async () => {
       await page.goto("/search?q=invo+sam+from%3Amia+has%3Aattachment");
       return page.locator("main").textContent();
-    }, patient)
+    })
     .toContain("3 messages in 3 tickets");
   expect(await page.locator("mark").allTextContents()).toContain("invo");
   await picture(tab, `search-${colorScheme}-${width}`);

@@ -54,7 +54,7 @@ test("the setup follows the appliance to its new address, and confirms it there"
   await picture(tab, "setup-network-trial");
 
   // The page goes there automatically, and asks for the code.
-  await page.waitForURL(`${at("127.0.0.2")}/setup`, { timeout: 60_000 });
+  await page.waitForURL(`${at("127.0.0.2")}/setup`);
   await giveCode();
   await page.goto(`${at("127.0.0.2")}/setup/name`);
   await page.getByText("If you can read this, the appliance can be reached").waitFor();

@@ -44,8 +44,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const patient = { timeout: 30_000 };
-
 /** A new installation whose setup code has been entered. */
 async function atFirstStart(
   name: string,
@@ -62,19 +60,19 @@ async function atFirstStart(
   await tab.page.getByLabel("Setup code").fill(readFileSync(join(data, "setup-code"), "utf8").trim());
   await tab.page.keyboard.press("Enter");
   await tab.page.getByRole("link", { name: "Restore a backup" }).click();
-  await tab.page.getByRole("heading", { level: 1, name: "Restore a backup" }).waitFor(patient);
+  await tab.page.getByRole("heading", { level: 1, name: "Restore a backup" }).waitFor();
   return tab;
 }
 
 async function logInAgain(tab: Watched, name: string): Promise<void> {
   const { page } = tab;
-  await page.getByText("Backup restored. Log in").waitFor(patient);
+  await page.getByText("Backup restored. Log in").waitFor();
   await picture(tab, name);
   await page.getByLabel("User name").fill("admin");
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Log in" }).click();
   await page.waitForURL("**/tickets");
-  await page.getByRole("link", { name: "Kept over the fire" }).waitFor(patient);
+  await page.getByRole("link", { name: "Kept over the fire" }).waitFor();
 }
 
 const wide = (page: Page) => page.evaluate("document.documentElement.scrollWidth - innerWidth");
@@ -89,12 +87,12 @@ test("a backup is uploaded, verified and restored, and log-ins work as before", 
   writeFileSync(damaged, readFileSync(backup).subarray(0, -500));
   await page.getByLabel("Backup file").setInputFiles(damaged);
   await page.getByRole("button", { name: "Upload and check" }).click();
-  await page.getByText("The backup is damaged or incomplete").waitFor(patient);
+  await page.getByText("The backup is damaged or incomplete").waitFor();
   await picture(tab, "restore-refused-light");
 
   await page.getByLabel("Backup file").setInputFiles(backup);
   await page.getByRole("button", { name: "Upload and check" }).click();
-  await page.getByRole("button", { name: "Restore this backup" }).waitFor(patient);
+  await page.getByRole("button", { name: "Restore this backup" }).waitFor();
   const shown = await page.locator("main").textContent();
   for (const text of ["desk.example", "Tickets1", "Mails1"]) expect(shown).toContain(text);
   await picture(tab, "restore-ready-light");
@@ -102,9 +100,9 @@ test("a backup is uploaded, verified and restored, and log-ins work as before", 
   await logInAgain(tab, "restore-done-light");
 
   await page.goto("/system/backups");
-  await page.getByText("Restored").waitFor(patient);
+  await page.getByText("Restored").waitFor();
   await page.getByRole("button", { name: "Back up now" }).click();
-  await page.getByRole("link", { name: "Download" }).waitFor(patient);
+  await page.getByRole("link", { name: "Download" }).waitFor();
   await picture(tab, "backups-light");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -116,10 +114,10 @@ test("a backup is uploaded, verified and restored, and log-ins work as before", 
     "the backup is valid: desk.example",
   );
   await page.goto("/system/backups");
-  await page.getByText("Downloaded").waitFor(patient);
+  await page.getByText("Downloaded").waitFor();
   await page.locator("summary", { hasText: "Delete" }).click();
   await page.getByRole("button", { name: "Delete permanently" }).click();
-  await page.getByText("Backup deleted.").waitFor(patient);
+  await page.getByText("Backup deleted.").waitFor();
   expect(tab.complaints).toEqual([]);
   expect(tab.outside).toEqual([]);
   await tab.context.close();
@@ -136,16 +134,16 @@ test("the same without scripts, on a phone", async () => {
   await picture(tab, "restore-choose-phone-dark");
   await page.getByLabel("Backup file").setInputFiles(backup);
   await page.getByRole("button", { name: "Upload and check" }).click();
-  await page.getByRole("button", { name: "Restore this backup" }).waitFor(patient);
+  await page.getByRole("button", { name: "Restore this backup" }).waitFor();
   expect(await wide(page)).toBeLessThanOrEqual(0);
   await picture(tab, "restore-ready-phone-dark");
   await page.getByRole("button", { name: "Choose another" }).click();
   await page.getByRole("link", { name: "Set up from scratch instead" }).click();
-  await page.getByRole("heading", { level: 1, name: "Language and time" }).waitFor(patient);
+  await page.getByRole("heading", { level: 1, name: "Language and time" }).waitFor();
   await page.getByRole("link", { name: "Restore a backup" }).click();
   await page.getByLabel("Backup file").setInputFiles(backup);
   await page.getByRole("button", { name: "Upload and check" }).click();
-  await page.getByRole("button", { name: "Restore this backup" }).click(patient);
+  await page.getByRole("button", { name: "Restore this backup" }).click();
   await logInAgain(tab, "restore-done-phone-dark");
   await page.goto("/system/backups");
   expect(await wide(page)).toBeLessThanOrEqual(0);
@@ -163,7 +161,7 @@ test("a file that is too large is refused, with and without a script", async () 
     await page.getByLabel("Backup file").setInputFiles(large);
     await page.getByRole("button", { name: "Upload and check" }).click();
     const said = javaScriptEnabled ? "The file is larger than the free disk space" : "Not enough disk space";
-    await page.getByText(said).waitFor(patient);
+    await page.getByText(said).waitFor();
     expect(page.url()).toMatch(/\/setup\/restore$/);
     await tab.context.close();
   }

@@ -15,8 +15,6 @@ afterAll(async () => {
   await desk?.stop();
 });
 
-const patient = { timeout: 20_000 };
-
 test("a rule is typed in the editor, which completes and marks errors, and is saved as it was typed", async () => {
   const tab = await openTab(browser, desk);
   const { page } = tab;
@@ -30,16 +28,16 @@ test("a rule is typed in the editor, which completes and marks errors, and is sa
     'ruleset "Desk"\nrule "Lamps"\nwhen new mail arrives\nand subject contains "lamp"\nthen stop\n';
   await page.keyboard.type(rule, { delay: 20 });
   const value = () => page.locator("textarea[name=text]").inputValue();
-  await expect.poll(value, patient).toBe(rule);
+  await expect.poll(value).toBe(rule);
   await page.keyboard.type('rule "More"\nwhen mail arrives\nand subj', { delay: 20 });
   const options = page.locator(".editor .cm-tooltip-autocomplete li");
   await options.getByText("subject", { exact: true }).click();
-  await expect.poll(value, patient).toMatch(/and subject$/);
-  await expect.poll(() => page.locator(".editor .cm-lint-marker-error").count(), patient).toBeGreaterThan(0);
+  await expect.poll(value).toMatch(/and subject$/);
+  await expect.poll(() => page.locator(".editor .cm-lint-marker-error").count()).toBeGreaterThan(0);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await page.keyboard.type(' contains "x"\nthen raise priority', { delay: 20 });
-  await expect.poll(() => page.locator(".editor .cm-lint-marker-error").count(), patient).toBe(0);
+  await expect.poll(() => page.locator(".editor .cm-lint-marker-error").count()).toBe(0);
   await page.getByRole("button", { name: "Save as new version" }).click();
   await page.waitForURL("**/settings/rules/1");
   expect(await page.locator("pre.code").last().textContent()).toContain('and subject contains "x"');

@@ -24,7 +24,6 @@ afterAll(async () => {
   if (ended && ended.status !== 0) throw new Error(`it ended with ${ended.status}: ${ended.stderr}`);
 });
 
-const patient = { timeout: 20_000 };
 const password = "correct horse battery";
 
 async function start(data: string): Promise<string> {
@@ -39,7 +38,7 @@ async function tabAt(address: string, options: Parameters<Browser["newContext"]>
 
 const codeIn = (data: string) => readFileSync(join(data, "setup-code"), "utf8").trim();
 const go = (page: Page) => page.locator("button[data-default]").click();
-const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name }).waitFor(patient);
+const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
 
 test("from an empty folder to ticket 1, with wrong answers and a restart", async () => {
   const data = join(folder, "data");
@@ -53,7 +52,7 @@ test("from an empty folder to ticket 1, with wrong answers and a restart", async
   await picture(tab, "setup-code-light");
   await page.getByLabel("Setup code").fill("AAAA-AAAA");
   await page.keyboard.press("Enter");
-  await page.getByText("Wrong setup code").waitFor(patient);
+  await page.getByText("Wrong setup code").waitFor();
   await picture(tab, "setup-code-wrong");
   await page.getByLabel("Setup code").fill(codeIn(data).toLowerCase());
   await page.keyboard.press("Enter");
@@ -70,7 +69,7 @@ test("from an empty folder to ticket 1, with wrong answers and a restart", async
   await page.getByLabel("Password", { exact: true }).fill("annwhitfield1");
   await page.getByLabel("Repeat the password").fill("annwhitfield1");
   await go(page);
-  await page.getByText("This password is too easy to guess").waitFor(patient);
+  await page.getByText("This password is too easy to guess").waitFor();
   expect(await page.getByLabel("User name").inputValue()).toBe("ann");
   expect(await page.getByLabel("Password", { exact: true }).inputValue()).toBe("");
   await picture(tab, "setup-admin-light");
@@ -83,7 +82,7 @@ test("from an empty folder to ticket 1, with wrong answers and a restart", async
   await picture(tab, "setup-name-light");
   await go(page);
   // DNS has no such name: the page says so and what to do, and setup can continue.
-  await page.getByRole("heading", { name: "Test results" }).waitFor(patient);
+  await page.getByRole("heading", { name: "Test results" }).waitFor();
   await picture(tab, "setup-name-found-light");
 
   // The program is killed.
@@ -117,7 +116,7 @@ test("from an empty folder to ticket 1, with wrong answers and a restart", async
   await next.getByLabel("User", { exact: true }).fill("support");
   await next.getByLabel("Password", { exact: true }).fill("secret");
   await go(next);
-  await next.getByText("Check server, port and encryption").waitFor({ timeout: 40_000 });
+  await next.getByText("Check server, port and encryption").waitFor();
   await picture(second, "setup-incoming-imap-dark");
   await next.getByLabel("By SMTP, directly").check();
   await go(next);
@@ -125,7 +124,7 @@ test("from an empty folder to ticket 1, with wrong answers and a restart", async
     .getByText("The record should be")
     .or(next.getByText("Add a record to the domain's DNS"))
     .first()
-    .waitFor(patient);
+    .waitFor();
   await picture(second, "setup-incoming-dark");
   await passedOn.click();
 
@@ -136,7 +135,7 @@ test("from an empty folder to ticket 1, with wrong answers and a restart", async
   await picture(second, "setup-outgoing-dark");
   await go(next);
   await heading(next, "Certificate");
-  await next.getByText("accepts mail from here").waitFor(patient);
+  await next.getByText("accepts mail from here").waitFor();
   await picture(second, "setup-certificate-dark");
   await go(next);
 
@@ -145,17 +144,17 @@ test("from an empty folder to ticket 1, with wrong answers and a restart", async
   await picture(second, "setup-finish-dark");
   await go(next);
   await heading(next, "MailManager is set up");
-  await next.getByText("arrived as ticket 1").waitFor(patient);
+  await next.getByText("arrived as ticket 1").waitFor();
   await picture(second, "setup-done-dark");
   await next.getByRole("link", { name: "Open ticket 1" }).click();
-  await next.getByRole("heading", { name: "#1 Test mail from setup" }).waitFor(patient);
+  await next.getByRole("heading", { name: "#1 Test mail from setup" }).waitFor();
 
   // The reply is sent as chosen.
   await next.getByLabel("Your reply").fill("It works.");
   await next.keyboard.press("Control+Enter");
   // The other mail tests addresses with a "+".
   const replies = () => mailServer.taken.filter((mail) => mail.includes("It works."));
-  await expect.poll(() => replies().length, patient).toBe(1);
+  await expect.poll(() => replies().length).toBe(1);
   expect(replies()[0]).toContain("ann@customer.example");
   expect(second.complaints).toEqual(expect.not.arrayContaining([expect.stringMatching(/policy|violat/i)]));
   await second.context.close();
@@ -193,9 +192,9 @@ test("without scripts, on a phone, with the code and three answers", async () =>
   await go(page);
   await page.goto("/setup/finish");
   await go(page);
-  await page.getByText("arrived as ticket 1").waitFor(patient);
+  await page.getByText("arrived as ticket 1").waitFor();
   await picture(tab, "setup-done-phone");
   await page.getByRole("link", { name: "Go to the tickets" }).click();
-  await page.getByRole("link", { name: "Test mail from setup" }).waitFor(patient);
+  await page.getByRole("link", { name: "Test mail from setup" }).waitFor();
   await tab.context.close();
 });

@@ -7,6 +7,7 @@ import type Mail from "nodemailer/lib/mailer/index.js";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { SMTPServer } from "smtp-server";
 import { expect, vi } from "vitest";
+import { patience } from "../support/patience.ts";
 import { expectDone, mailbox, portOf, serve } from "../support/program.ts";
 
 export interface TestServer {
@@ -101,6 +102,7 @@ export async function openTab(
   options: Parameters<Browser["newContext"]>[0] = {},
 ): Promise<Watched> {
   const context = await browser.newContext({ baseURL: desk.address, ...options });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const complaints: string[] = [];
   const outside: string[] = [];
@@ -129,7 +131,7 @@ export const untilThere = ({ page }: Watched, path: string, selector: string, co
       await page.goto(path);
       expect(await page.locator(selector).count()).toBe(count);
     },
-    { timeout: 30_000, interval: 200 },
+    { timeout: patience, interval: 200 },
   );
 
 /** Saves a screenshot for people. */

@@ -16,7 +16,6 @@ let browser: Browser;
 let desk: TestServer;
 let tab: Watched;
 
-const patient = { timeout: 20_000 };
 const long = "Quarterly figures of the northern branch and what to do about them ".repeat(14).trim();
 
 beforeAll(async () => {
@@ -75,7 +74,7 @@ test("of many delivery attempts the last is shown, and the reply form stays in r
       .poll(async () => {
         await page.goto("/tickets/2");
         return delivery.textContent();
-      }, patient)
+      })
       .toContain(attempts === 1 ? "1 delivery attempt" : `${attempts} delivery attempts`);
     if (attempts < 4) await delivery.getByRole("button", { name: "Retry now" }).click();
   }

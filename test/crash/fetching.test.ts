@@ -48,7 +48,7 @@ test("it is killed repeatedly while it fetches and moves mail", async () => {
   const program = serve(data);
   const { http } = await program.serving;
   const api = apiAt(http ?? "", token);
-  await expect.poll(async () => (await subjectsIn(api)).length, { timeout: 60_000 }).toBe(MAILS);
+  await expect.poll(async () => (await subjectsIn(api)).length).toBe(MAILS);
   await program.stop();
   api.close();
   console.log(JSON.stringify({ kills, mails: MAILS }));

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await browser.logIn("ann");
   for (let n = 1; n <= RECEIVED; n++) await receive(n);
   await repeat();
-}, 240_000);
+});
 afterAll(async () => {
   await desk.close();
   await reader.close();

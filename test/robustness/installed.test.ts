@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Machine, startMachine } from "../support/machine.ts";
+import { patience } from "../support/patience.ts";
 import { mailbox } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 
@@ -90,7 +91,7 @@ test("it serves without privileges, is restarted when it hangs, and leaves its d
   const token = own("token", "create", "--data", data, "--name", "test").trim();
   expect(run("python3", "-c", backups, "POST", token)).toContain('"running"');
   await vi.waitFor(() => expect(run("python3", "-c", backups, "GET", token)).toContain('"state":"made"'), {
-    timeout: 60_000,
+    timeout: patience,
     interval: 500,
   });
   const [file = ""] = own("backup", "list", "--data", data).split(" ");
@@ -108,7 +109,7 @@ test("it serves without privileges, is restarted when it hangs, and leaves its d
   // Connections made meanwhile wait for the next process.
   run("python3", "-c", mail);
   expect(show("NRestarts")).toBe("1");
-  await vi.waitFor(() => expect(show("ActiveState")).toBe("active"), 30_000);
+  await vi.waitFor(() => expect(show("ActiveState")).toBe("active"), patience);
 
   run("dpkg", "--remove", "mailmanager");
   expect(ask("ls", data).split("\n")).toContain("mailmanager.db");
@@ -116,4 +117,4 @@ test("it serves without privileges, is restarted when it hangs, and leaves its d
   run("dpkg", "--purge", "mailmanager");
   expect(ask("ls", data).split("\n")).toContain("mailmanager.db");
   expect(ask("find", "/etc", "-name", "mailmanager*").trim()).toBe("");
-}, 300_000);
+});

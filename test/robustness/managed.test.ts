@@ -6,6 +6,7 @@ import { connect as connectTls } from "node:tls";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Peer } from "../../src/edges/smtp/testing.ts";
 import { type DatagramListener, listenFor, type Managed, manage } from "../support/manager.ts";
+import { patience } from "../support/patience.ts";
 import { freePort } from "../support/ports.ts";
 import { newInstallation } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
@@ -109,7 +110,7 @@ test("a socket with an unknown name stops the start", async () => {
   managed = await manage(folder.path, { gopher: await loopback() });
   await vi.waitFor(
     () => expect(managed?.log()).toContain('unknown name "gopher"; known names: smtp, '),
-    30_000,
+    patience,
   );
 });
 

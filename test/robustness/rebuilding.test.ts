@@ -41,7 +41,7 @@ test("it receives mail at each start, and continues after each kill", async () =
   const { program, api, http, smtp } = await runAgain(data, token);
   onTestFinished(() => program.kill());
   ids.push(idIn(await handOver(smtp, plainMail("meanwhile 4"))));
-  await eventually("rebuilt", async () => (await health(http)) === "ok", 120);
+  await eventually("rebuilt", async () => (await health(http)) === "ok");
   const tickets = [];
   for (const id of ids) tickets.push((await outcomeOf(api, id)).ticket);
   expect(tickets).toEqual([1, 2, 3, 4].map((n) => TICKETS + n));

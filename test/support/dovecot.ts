@@ -19,6 +19,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ImapFlow } from "imapflow";
 import { selfSigned } from "../../src/engine/operate/certificates/self-signed.ts";
+import { patience } from "./patience.ts";
 import { freePort } from "./ports.ts";
 
 export interface Dovecot {
@@ -206,7 +207,7 @@ function logOf(folder: string): string {
 }
 
 async function answering(port: number, log: () => string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (const end = performance.now() + patience; performance.now() < end; ) {
     const up = await new Promise<boolean>((resolve) => {
       const socket = connect(port, "127.0.0.1");
       socket.once("data", () => {

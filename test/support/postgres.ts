@@ -5,6 +5,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
+import { patience } from "./patience.ts";
 import { freePort } from "./ports.ts";
 
 export interface Postgres {
@@ -67,7 +68,7 @@ export async function startPostgres(): Promise<Postgres> {
         "max_connections=40",
       ];
       server = spawn(join(programs(), "postgres"), words, { ...options, stdio: "ignore", detached: true });
-      for (let tries = 0; tries < 400; tries++) {
+      for (const end = performance.now() + patience; performance.now() < end; ) {
         if (
           await asked(port, "SELECT 1").then(
             () => true,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
 import { type Api, apiAt } from "./api.ts";
+import { patience } from "./patience.ts";
 import { mailbox, newInstallation, type Program, portOf, serve } from "./program.ts";
 
 export interface RunningServer {
@@ -91,7 +92,7 @@ export async function outcomeOf(api: Api, id: string): Promise<z.infer<typeof se
 export async function eventually(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  seconds = 30,
+  seconds = patience / 1000,
 ): Promise<void> {
   const until = performance.now() + seconds * 1000;
   while (!(await condition())) {

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Directory } from "../../src/domain/directory/index.ts";
+import { patience } from "./patience.ts";
 import { freePort } from "./ports.ts";
 
 export interface Slapd {
@@ -159,7 +160,7 @@ export function certified(name: string): Pair & { readonly authority: string } {
 }
 
 async function answering(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (const end = performance.now() + patience; performance.now() < end; ) {
     const up = await new Promise<boolean>((resolve) => {
       const socket = connect(port, "127.0.0.1");
       socket.once("connect", () => {

@@ -4,6 +4,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import xterm from "@xterm/headless";
+import { patience } from "../../../test/support/patience.ts";
 
 export const keys = {
   up: "\x1b[A",
@@ -106,7 +107,7 @@ export function openTerminal(options: TerminalOptions): TestTerminal {
       .join("\n");
   const running = () => child.exitCode === null && child.signalCode === null;
   const wait = async (done: () => boolean, what: string) => {
-    for (const end = Date.now() + 15_000; !done(); await after(20)) {
+    for (const end = Date.now() + patience; !done(); await after(20)) {
       if (Date.now() > end) throw new Error(`the screen never ${what}:\n${screen()}`);
     }
     return screen();

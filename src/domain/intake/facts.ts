@@ -98,7 +98,7 @@ export interface RuleForwardFacts {
   /** In the mailbox's language. */
   readonly text: string;
   /** The mail as it came. */
-  readonly mail: Attachment;
+  readonly mail: Omit<Attachment, "name">;
   /** The mailbox of the ticket; null if it is gone. */
   readonly from: Address | null;
   readonly hostname: string;

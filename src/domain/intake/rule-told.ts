@@ -61,7 +61,9 @@ export function ruledNotifications(
     }
     for (const { person, given } of found.people) {
       if (events.length >= MOST_TOLD) return events;
-      const wrote = normalAddress(person.email ?? "") === normalAddress(message.from.address);
+      // A forged author must not keep that person from hearing of the mail.
+      const wrote =
+        facts.byAgent && normalAddress(person.email ?? "") === normalAddress(message.from.address);
       if (known.has(person.name) || wrote) continue;
       const key = toldKey(facts.ids.told, events.length);
       const because = { kind: "rule", rule, message: message.message } as const;

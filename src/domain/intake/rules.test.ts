@@ -274,11 +274,16 @@ describe("I-119: rules notify people", () => {
         { person: agent("full"), given: { ...given, toUser: 200 } },
       ],
     };
-    const outcome = decide(rule("", 'assign to person "ben"\nnotify group "All"'), {
-      people: [{ wanted: "ben", person: agent("ben"), given }],
-      told: [group],
-    });
-    expect(notified(outcome)).toEqual([["ben", "assigned"]]);
+    const text = rule("", 'assign to person "ben"\nnotify group "All"');
+    const known = { people: [{ wanted: "ben", person: agent("ben"), given }], told: [group] };
+    const notifiedBy = (byAgent: boolean) =>
+      notified(decideIncoming(facts({ ...ruleset(text, known), byAgent })));
+    expect(notifiedBy(true)).toEqual([["ben", "assigned"]]);
+    // Whose address may be forged hears of the mail.
+    expect(notifiedBy(false)).toEqual([
+      ["ben", "assigned"],
+      ["eve", "rule"],
+    ]);
   });
 
   test("at most 50 by one mail", () => {
@@ -307,7 +312,7 @@ describe("I-121: rules forward a mail", () => {
   const forward = {
     ...{ text: "It is attached.", hostname: "desk.example", from: { name: "Desk", address: ownAddress } },
     mail: {
-      ...{ id: "1", name: "m.eml", type: "message/rfc822", size: 1000, inline: false },
+      ...{ id: "1", type: "message/rfc822", size: 1000, inline: false },
       sha256: sha256("d".repeat(64)),
     },
     given: [given("parts@supplier.example"), given("full@x.example", 200)].concat(
@@ -325,7 +330,8 @@ describe("I-121: rules forward a mail", () => {
     expect(forwarded(outcome)).toMatchObject([
       {
         ...{ automatic: "forward", to: [{ address: "parts@supplier.example" }], text: "It is attached." },
-        ...{ subject: "Fwd: The lamp is broken", attachments: [forward.mail], close: false },
+        ...{ subject: "Fwd: The lamp is broken", close: false },
+        attachments: [{ ...forward.mail, name: "The lamp is broken.eml" }],
       },
     ]);
     expect(outcome.rules).toContain("I-121");

@@ -82,6 +82,7 @@ describe("mayAutoReply", () => {
     ["list-post", "<mailto:l@example.com>"],
     ["x-loop", "desk.example"],
     ["x-ml-name", "club"],
+    ["content-type", 'multipart/report; boundary="b"'],
     ["x-auto-response-suppress", "All"],
     ["x-auto-response-suppress", "DR, RN, NRN, OOF, AutoReply"],
   ])("%s: %s, no", (name, value) => {

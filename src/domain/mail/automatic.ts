@@ -42,6 +42,8 @@ export function mayAutoReply(headers: MailHeaders, from: Address | null, subject
   // Also "auto-forwarded" (RFC 3834 section 2), and what an Exchange rule passed on, which is the same without saying so.
   if (submissions(headers).some((word) => word !== "no")) return false;
   if (isPassedOnByRule(headers)) return false;
+  // RFC 6522: a program's report, also where it is damaged so that nothing else in it says so.
+  if (headers("content-type").some((type) => /^\s*multipart\/report\b/i.test(type))) return false;
   if (headers("return-path").some((path) => /^<\s*>/.test(path.trim()))) return false;
   // Exchange: the sender wants no automatic replies of these kinds.
   if (headers("x-auto-response-suppress").some((value) => /\b(?:all|oof|autoreply)\b/i.test(value)))

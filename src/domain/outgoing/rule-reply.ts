@@ -25,14 +25,28 @@ export interface RuleForwardFacts extends Omit<RuleReplyFacts, "to"> {
   /** An address. */
   readonly to: string;
   /** The mail as it came. */
-  readonly attachment: Attachment;
+  readonly attachment: Omit<Attachment, "name">;
 }
 
 /** A mail that a rule forwards, with the mail as it came attached; it may leave at once. */
 export function writeRuleForward({ to, attachment, ...facts }: RuleForwardFacts): ReplyWritten {
   const written = writeRuleReply({ ...facts, to: { name: "", address: to } });
   const subject = `Fwd: ${facts.subject}`.trimEnd();
-  return { ...written, subject, attachments: [attachment], automatic: "forward" };
+  const attached = { ...attachment, name: mailFileName(facts.subject) };
+  return { ...written, subject, attachments: [attached], automatic: "forward" };
+}
+
+/** The most characters of a subject in a file name. */
+const LONGEST_NAME = 80;
+
+/** The name of a mail as a file, made from its subject without what file systems do not take. */
+function mailFileName(subject: string): string {
+  const name = subject
+    .slice(0, LONGEST_NAME)
+    .toWellFormed()
+    .replace(/[\p{C}\\/:*?"<>|]/gu, " ")
+    .trim();
+  return `${name === "" ? "mail" : name}.eml`;
 }
 
 /** The reply that a rule sends to a message; it may leave at once. */

@@ -299,10 +299,10 @@ describe("smtpDelivery, outcomes", () => {
 
   it.each([
     ["", { greeting: 50 }, /^deferred: The session failed: Greeting never received/],
-    ["EHLO", { command: 50 }, /^deferred: The session failed: no answer .* within 0.05 seconds/],
-    ["AUTH", { command: 50 }, /^deferred: Log-in as me failed: no answer to the log-in within 0.05 seconds/],
-    ["MAIL", { command: 50 }, /^deferred: Interrupted before the mail was sent: no answer to the envelope/],
-    ["DATA", { command: 50 }, /^deferred: Interrupted before the mail was sent: no answer to the envelope/],
+    ["EHLO", { command: 300 }, /^deferred: The session failed: no answer .* within 0.3 seconds/],
+    ["AUTH", { command: 300 }, /^deferred: Log-in as me failed: no answer to the log-in within 0.3 seconds/],
+    ["MAIL", { command: 300 }, /^deferred: Interrupted before the mail was sent: no answer to the envelope/],
+    ["DATA", { command: 300 }, /^deferred: Interrupted before the mail was sent: no answer to the envelope/],
     [".", { final: 50 }, /^deferred: Interrupted after the mail was sent, .*: no answer to the mail/],
   ])("silence at %j", async (command, timeouts, expected) => {
     const isSilent = when(command, null);

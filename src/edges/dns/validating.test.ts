@@ -206,7 +206,7 @@ describe("validatingResolver, by a real resolver that validates", () => {
       { host, port: await freePort() },
       { host, port },
     ];
-    const patient = validatingResolver({ servers, timeout: 300 });
+    const patient = validatingResolver({ servers, timeout: 1000 });
     expect(await patient.mx("signed.test")).toMatchObject({ kind: "found", secure: true });
     const alone = validatingResolver({ servers: servers.slice(0, 2), timeout: 100 });
     expect(await alone.mx("signed.test")).toMatchObject({ kind: "failed" });

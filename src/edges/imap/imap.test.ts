@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { type Dovecot, password, startDovecot } from "../../../test/support/dovecot.ts";
 import { captureLog, engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { oauthProvider } from "../../../test/support/oauth-server.ts";
+import { patience } from "../../../test/support/patience.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { refuse } from "../../base/result.ts";
@@ -399,7 +400,7 @@ async function subjects(): Promise<readonly string[]> {
 
 const taken = (expected: readonly string[]) => until(async () => expect(await subjects()).toEqual(expected));
 
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 30_000 });
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: patience });
 
 /** A connection to Dovecot that breaks as soon as the server says this. */
 async function breakingAt(text: string): Promise<{ readonly port: number; close(): void }> {

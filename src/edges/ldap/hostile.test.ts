@@ -5,6 +5,7 @@ import { TLSSocket } from "node:tls";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { selfSigned } from "../../../test/support/certificate.ts";
 import { captureLog } from "../../../test/support/engine.ts";
+import { patience } from "../../../test/support/patience.ts";
 import { fault } from "../../base/fault.ts";
 import type { Directory, DirectoryReply } from "../../domain/directory/index.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -13,19 +14,15 @@ import { createDirectoryClient } from "./client.ts";
 const pair = selfSigned({ hostname: "localhost", now: Date.now() });
 const log = captureLog();
 const entryPoint = { url: new URL("worker.ts", import.meta.url) };
-const client = createDirectoryClient({
-  entry: entryPoint,
-  log,
-  now: Date.now,
-  times: { connect: 500, command: 1500 },
-});
-/** For servers that answer: it does not give up on a slow machine. */
+/** For servers that answer, even on a slow machine. */
 const patient = createDirectoryClient({
-  entry: entryPoint,
-  log,
-  now: Date.now,
-  time: 55_000,
-  times: { connect: 20_000, command: 20_000 },
+  ...{ entry: entryPoint, log, now: Date.now },
+  ...{ time: patience, times: { connect: patience, command: patience } },
+});
+/** For servers that never answer. */
+const hasty = createDirectoryClient({
+  ...{ entry: entryPoint, log, now: Date.now },
+  ...{ time: patience, times: { connect: 1500, command: 1500 } },
 });
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
@@ -35,7 +32,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
   log.lines.length = 0;
 });
-afterAll(() => Promise.all([client.close(), patient.close()]));
+afterAll(() => Promise.all([patient.close(), hasty.close()]));
 
 /** An element of BER (X.690). */
 function ber(tag: number, ...parts: readonly (Buffer | string)[]): Buffer {
@@ -96,11 +93,11 @@ async function listening(took: (socket: Socket) => void, more: Partial<Directory
   };
 }
 
-const ask = (directory: Directory, from = client): Promise<DirectoryReply> =>
+const ask = (directory: Directory, from = patient): Promise<DirectoryReply> =>
   from.ask(directory, { user: "ann", password: "ann's secret", every: false });
 
-async function told(directory: Directory): Promise<string> {
-  const { outcome } = await ask(directory);
+async function told(directory: Directory, from = patient): Promise<string> {
+  const { outcome } = await ask(directory, from);
   if (outcome.kind === "failed") return `${outcome.problem.kind}: ${inEnglish(outcome.problem.why)}`;
   return outcome.kind === "person" ? outcome.password : outcome.kind;
 }
@@ -119,14 +116,14 @@ test.each<[name: string, scheme: string, more: Partial<Directory>, said: RegExp]
 ])("one that %s", async (_, scheme, more, said) => {
   const directory = await listening(() => {}, more);
   const servers = directory.servers.map((one) => one.replace("ldap:", `${scheme}:`));
-  expect(await told({ ...directory, servers })).toMatch(said);
+  expect(await told({ ...directory, servers }, hasty)).toMatch(said);
 });
 
 test("one that begins StartTLS and then is silent", async () => {
   const directory = await listening((socket) => {
     socket.once("data", (data: Buffer) => socket.write(done(requestIn(data, socket).id, 0x78)));
   });
-  expect(await told({ ...directory, encryption: "starttls" })).toMatch(/^silent: no answer within/);
+  expect(await told({ ...directory, encryption: "starttls" }, hasty)).toMatch(/^silent: no answer within/);
 });
 
 test("one that keeps sending slowly blocks nobody", async () => {
@@ -225,7 +222,9 @@ test("one with thousands of answers at once", async () => {
 });
 
 test("whatever ends a thread only affects one question", async () => {
-  const broken = createDirectoryClient({ entry: { code: "throw new Error('broken')" }, log, now: Date.now });
+  const broken = createDirectoryClient({
+    ...{ entry: { code: "throw new Error('broken')" }, log, now: Date.now, time: patience },
+  });
   const { outcome } = await ask(await listening(() => {}), broken);
   expect(outcome).toMatchObject({ kind: "failed", problem: { why: fault("server.unreadable") } });
   expect(log.lines).toEqual([
@@ -286,7 +285,7 @@ test("more questions than threads wait until one is free", async () => {
   const directory = await serving(({ id, socket }) => {
     socket.write(Buffer.concat([found(id, "uid=ann"), done(id, 0x65)]));
   });
-  const replies = await Promise.all(Array.from({ length: 9 }, () => ask(directory, patient)));
+  const replies = await Promise.all(Array.from({ length: 9 }, () => ask(directory)));
   expect(replies.map(({ outcome }) => outcome.kind)).toEqual(Array.from({ length: 9 }, () => "person"));
 });
 

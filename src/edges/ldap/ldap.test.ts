@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { selfSigned } from "../../../test/support/certificate.ts";
 import { captureLog } from "../../../test/support/engine.ts";
+import { patience } from "../../../test/support/patience.ts";
 import { freePort } from "../../../test/support/ports.ts";
 import {
   base,
@@ -22,7 +23,8 @@ const client = createDirectoryClient({
   entry: { url: new URL("worker.ts", import.meta.url) },
   log,
   now: Date.now,
-  times: { connect: 1500, command: 2000 },
+  time: patience,
+  times: { connect: patience, command: patience },
 });
 const pair = selfSigned({ hostname: "localhost", now: Date.now(), days: 90 });
 const strange = `cn=Weber\\, J\\C3\\B6rg \\#1+uid=weber\\ ,ou=people,${base}`;

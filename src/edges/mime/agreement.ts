@@ -1,7 +1,7 @@
 import { withoutEnd } from "../../base/text.ts";
 import type { RenderedHtml } from "./html-to-text.ts";
 import { looseText } from "./loose-text.ts";
-import { comparable, MOST_WORDS, Wording, wordsIn } from "./words.ts";
+import { comparable, MOST_WORDS, saysInOrder, Wording, wordList } from "./words.ts";
 
 /**
  * Which text a mail has whose plain text and HTML ought to say the same. Often they do not: programs forget a paragraph,
@@ -50,11 +50,12 @@ function areVersions(pieces: readonly Piece[], ours: Wording, differing: number)
  * @param html the markup of its parts
  */
 export function mayDisagree(text: string, html: readonly string[]): boolean {
-  const ours = new Wording(comparable(withoutLinks(text)));
-  if (ours.cut) return false;
+  const plain = comparable(withoutLinks(text));
+  const ours = wordList(plain);
+  if (ours.length > MOST_WORDS) return false;
   const loose = html.map(looseText).join(" ");
   const words = wordsOf(loose, MOST_WORDS);
-  if (words.length > 0 && ours.compare(words).missing > 0) return true;
+  if (!saysInOrder(ours, words) && new Wording(plain).compare(words).missing > 0) return true;
   const known = linksIn(text);
   return [...linksIn(loose)].some((link) => !known.has(link));
 }
@@ -145,14 +146,8 @@ const withoutAsides = (line: string, asides: ReadonlySet<string>): string =>
     .replace(/\[[^[\]\n]{1,200}\]|<[^<>\n]{1,200}>/g, (aside) => (asides.has(aside) ? " " : aside));
 
 /** The words of a text besides its links. */
-function wordsOf(text: string, most: number): string[] {
-  const words: string[] = [];
-  for (const { word } of wordsIn(comparable(withoutLinks(text)))) {
-    if (words.length >= most) break;
-    words.push(word);
-  }
-  return words;
-}
+const wordsOf = (text: string, most: number): readonly string[] =>
+  wordList(comparable(withoutLinks(text))).slice(0, most);
 
 /** The plain text with the missing lines after the lines that say what is before them in the HTML. */
 function withMissing(text: string, plain: string, pieces: readonly Piece[]): string {

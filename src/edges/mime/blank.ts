@@ -12,7 +12,14 @@ export function isBlank(text: string, html: boolean): boolean {
 
 /** Whether there is nothing between the tags of HTML that could be read: a quick check, which hidden words fail. */
 export const isEmptyHtml = (html: string): boolean =>
-  html.length <= LONGEST_BLANK && !words.test(looseText(html));
+  html.length <= LONGEST_BLANK && !words.test(looseText(beginning(html))) && !words.test(looseText(html));
+
+/** Where most pages have their first word; not cut within an entity. */
+function beginning(html: string): string {
+  const start = html.slice(0, 4_000);
+  const entity = start.lastIndexOf("&");
+  return start.length < html.length && entity >= start.length - 10 ? start.slice(0, entity) : start;
+}
 
 /** The most characters of HTML without words: Outlook's styles take up to 100,000. */
 const LONGEST_BLANK = 500_000;

@@ -59,8 +59,22 @@ const inline: ReadonlySet<string> = new Set([
 
 /** The name of the tag that begins there, lower case, also of a closing one; "!" for a comment or declaration. */
 function nameAt(html: string, at: number): string {
-  if (html[at] === "!") return "!";
-  return (/^\/?([a-z][a-z0-9]{0,15})/i.exec(html.slice(at, at + 17))?.[1] ?? "").toLowerCase();
+  const first = html.charCodeAt(at);
+  if (first === EXCLAMATION) return "!";
+  const start = first === SLASH ? at + 1 : at;
+  let end = start;
+  while (end < start + LONGEST_NAME && isOfName(html.charCodeAt(end), end > start)) end += 1;
+  return html.slice(start, end).toLowerCase();
+}
+
+const EXCLAMATION = 0x21;
+const SLASH = 0x2f;
+const LONGEST_NAME = 16;
+
+/** Whether a character is a letter, or a digit where that is allowed; false for NaN, after the end. */
+function isOfName(code: number, digits: boolean): boolean {
+  const lower = code | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (digits && code >= 0x30 && code <= 0x39);
 }
 
 function decoded(entity: string): string {

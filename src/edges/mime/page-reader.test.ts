@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { afterEach, describe, expect, test } from "vitest";
+import { patience } from "../../../test/support/patience.ts";
 import { createPageReader } from "./page-reader.ts";
 import type { ReaderPool } from "./pool.ts";
 
@@ -18,7 +19,7 @@ const code = `const { parentPort, workerData } = require("node:worker_threads");
   });`;
 
 const readers: ReaderPool[] = [];
-const reader = (timePerMail = 5_000): ReaderPool => {
+const reader = (timePerMail = patience): ReaderPool => {
   const made = createPageReader({ entry: { code }, timePerMail });
   readers.push(made);
   return made;
@@ -31,7 +32,7 @@ const look = (at: ReaderPool, text: string) => at.view(Buffer.from(text), { pict
 
 describe("the pages' reader", () => {
   test("a mail that takes too long ends its thread once, however often it is viewed", async () => {
-    const pages = reader(300);
+    const pages = reader(1_000);
     const together = await Promise.all([look(pages, "endless"), look(pages, "endless")]);
     expect(together.map(({ ok }) => ok)).toEqual([false, false]);
     // Its thread is new, so it counts from one; if the mail had been tried again, there would be another new one.

@@ -85,7 +85,7 @@ function decodeQuotedPrintable(bytes: Buffer): Buffer {
         i = after;
         continue;
       }
-    } else if (byte === SPACE || byte === TAB) {
+    } else if ((byte === SPACE || byte === TAB) && mayEndLine(bytes[i + 1])) {
       const end = skipSpace(bytes, i + 1);
       if (lineBreak(bytes, end) === 0) {
         bytes.copy(out, length, i, end);
@@ -99,6 +99,9 @@ function decodeQuotedPrintable(bytes: Buffer): Buffer {
   }
   return out.subarray(0, length);
 }
+
+/** Whether white space before this byte may be at a line's end: it nearly always stands between words. */
+const mayEndLine = (next: number | undefined): boolean => next === undefined || next <= SPACE;
 
 /** The lines between (or with) "begin" and "end" of uuencoded data (POSIX uuencode). */
 export function decodeUu(lines: readonly string[]): Buffer {

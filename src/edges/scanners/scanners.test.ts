@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { patience } from "../../../test/support/patience.ts";
 import type { Log } from "../../base/log.ts";
 import { type Place, placeFrom } from "../../domain/settings/scanner-place.ts";
 import { createScanners, type Scanners, type ScannersOptions } from "./scanners.ts";
@@ -232,7 +233,7 @@ describe("a scanner that fails", () => {
         else if (!slow) socket.end("stream: OK\0");
       }),
     );
-    const { scan, health } = scanners({ virus, patience: 20, pong: 10_000, time: 500 });
+    const { scan, health } = scanners({ virus, patience: 20, pong: 10_000, time: 1500 });
     expect(await scan(ham, origin)).toEqual(notScanned("virus"));
     expect([health(), lines]).toEqual([
       [{ scanner: "clamav", problem: null, unscanned: { mails: 1, last: expect.any(Number) } }],
@@ -254,15 +255,15 @@ describe("a scanner that fails", () => {
         socket.end(works ? (ping ? "PONG\0" : "stream: OK\0") : "");
       }),
     );
-    const { scan, health } = scanners({ virus, ...soon, rest: 20, now: () => 7 });
+    const { scan, health } = scanners({ virus, pong: 10_000, rest: 20, now: () => 7 });
     for (let i = 0; i < 5; i++) expect(await scan(ham, origin)).toEqual(notScanned("virus"));
     expect(mails).toBe(1);
-    await vi.waitFor(() => expect(pings).toBeGreaterThan(1), 20_000);
+    await vi.waitFor(() => expect(pings).toBeGreaterThan(1), patience);
     expect([health(), await scan(ham, origin)]).toMatchObject([[{ problem: { since: 7 } }], { virus: null }]);
     works = true;
     await vi.waitFor(
       () => expect(health()).toMatchObject([{ problem: null, unscanned: { last: 7 } }]),
-      20_000,
+      patience,
     );
     expect(await scan(ham, origin)).toMatchObject({ virus: { virus: null } });
     expect([mails, lines]).toEqual([

@@ -237,7 +237,7 @@ describe("limits", () => {
   });
 
   test("waiting for a command", async () => {
-    const { hello, call } = await start(fakeEngine(), { limits: { commandMs: 60 } });
+    const { hello, call } = await start(fakeEngine(), { limits: { commandMs: 300 } });
     const silent = call();
     expect(await silent.line()).toMatch(/^220/);
     expect(await silent.line()).toBe("421 4.4.2 Timeout, closing connection");
@@ -283,12 +283,12 @@ describe("limits", () => {
 
   test("the engine may take longer than a peer", async () => {
     const { engine, answers } = slowEngine();
-    const { hello } = await start(engine, { limits: { commandMs: 40, dataMs: 40, dataIdleMs: 40 } });
+    const { hello } = await start(engine, { limits: { commandMs: 300, dataMs: 300, dataIdleMs: 300 } });
     const peer = await hello();
     await peer.begin();
     peer.send("x\r\n.\r\n");
     await until(() => answers.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await new Promise((resolve) => setTimeout(resolve, 700));
     answers[0]?.(ok(mailId("1")));
     expect(await peer.line()).toMatch(/^250/);
   });

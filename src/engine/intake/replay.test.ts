@@ -188,7 +188,7 @@ describe("an unchanged program", () => {
     });
     for (const rule of "I-2 I-3 I-9 I-10 I-12 I-14 I-17 I-20 I-92 I-29 I-31 I-32 I-34 I-37 I-39".split(" "))
       expect(rules).toContain(rule);
-  }, 60_000);
+  });
 
   test("finds the same where the settings that decisions use were changed in between", async () => {
     checks = { spam: { by: "rspamd", spam: false, score: 4, threshold: 6, symbols: ["A"] } };
@@ -388,4 +388,4 @@ test("decisions are separated, without people's", async () => {
   for (const { events } of decisions)
     for (const { actor } of events) expect(actor).toEqual(systemActor("intake"));
   expect(decisions.find(({ message }) => message !== null)?.message).not.toBe(messageKey(""));
-}, 60_000);
+});

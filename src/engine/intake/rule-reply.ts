@@ -31,7 +31,7 @@ export function ruleReplyFacts(view: View, facts: Facts, outcome: Outcome, templ
 /** The facts for the mails that rules forward. @param outcome in which rules forward them, without knowing more */
 export function ruleForwardFacts(
   view: View,
-  { id, sha256: digest, size }: MailRow,
+  { sha256: digest, size }: MailRow,
   facts: Facts,
   outcome: Outcome,
   to: readonly string[],
@@ -44,7 +44,7 @@ export function ruleForwardFacts(
     // Without a mailbox, nothing is forwarded.
     text: mailbox ? textIn(languageFor(mailbox.language))("forward.text", { number: ticket ?? 0 }) : "",
     mail: {
-      ...{ id: "1", name: `${id}.eml`, type: "message/rfc822", size, inline: false },
+      ...{ id: "1", type: "message/rfc822", size, inline: false },
       sha256: sha256(digest.toString("hex")),
     },
     given: to.map((address) => ({ to: address, counts: view.automaticReplies(address, since) })),

@@ -38,9 +38,11 @@ export function createHousekeeping({ record, now, log, busy }: Parts): Housekeep
   async function tidy(): Promise<void> {
     try {
       if (busy() && now() - tidiedAt < OVERDUE) return again(QUIET);
+      const began = now();
       const more = await record.settle();
       tidiedAt = now();
-      again(more ? 0 : QUIET);
+      // Pages and mail have their turn: chores take a third of the time.
+      again(more ? 2 * Math.max(1, tidiedAt - began) : QUIET);
     } catch (cause) {
       log.error("tidying up failed; it is tried again", { cause });
       again(QUIET * 20);

@@ -3,6 +3,7 @@ import { adminCaller } from "../../../test/support/callers.ts";
 import { dumpModel } from "../../../test/support/dump.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { type OAuthServer, oauthProvider, startOAuthServer } from "../../../test/support/oauth-server.ts";
+import { patience } from "../../../test/support/patience.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { userName } from "../../base/ids.ts";
 import { nobody, system } from "../../domain/policy/index.ts";
@@ -118,20 +119,20 @@ test("a code for another device: waits, slows down when told to, and ends signed
     });
     const polls = () =>
       provider.asked.filter(({ grant_type = "" }) => grant_type.endsWith("device_code")).length;
-    const polled = (n: number) => vi.waitFor(() => expect(polls()).toBe(n), 20_000);
+    const polled = (n: number) => vi.waitFor(() => expect(polls()).toBe(n), patience);
     await vi.advanceTimersByTimeAsync(1000);
     await polled(1);
     provider.failing.push("slow_down");
     await vi.waitFor(async () => {
       await vi.advanceTimersByTimeAsync(1000);
       expect(polls()).toBe(2);
-    }, 20_000);
+    }, patience);
     provider.enter(userCode);
     await vi.waitFor(async () => {
       await vi.advanceTimersByTimeAsync(6000);
       expect(engine.oauth.device(admin, "office")?.state).toBe("done");
       expect(engine.oauth.device(nobody, "office")).toBeNull();
-    }, 20_000);
+    }, patience);
     expect(stored()?.refreshToken).toMatch(/^refresh-/);
   } finally {
     vi.useRealTimers();
@@ -156,7 +157,7 @@ test.each([
     await vi.waitFor(async () => {
       await vi.advanceTimersByTimeAsync(1000);
       expect(engine.oauth.device(admin, "office")).toMatchObject({ state: "failed", fault: { reason } });
-    }, 20_000);
+    }, patience);
     expect(stored()?.refreshToken).toBe("");
   } finally {
     vi.useRealTimers();
@@ -183,7 +184,7 @@ test.each([["expired_token"], ["access_denied"], ["authorization_declined"]])(
     expect(begun.ok).toBe(true);
     provider.failing.push(error);
     await vi.waitFor(() => expect(engine.oauth.device(admin, "office")?.state).toBe("failed"), {
-      timeout: 20_000,
+      timeout: patience,
     });
     expect(engine.oauth.device(admin, "office")?.fault).toMatchObject({ reason: "oauth.sign-in-refused" });
     expect(stored()?.refreshToken).toBe("");

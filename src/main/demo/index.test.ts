@@ -91,7 +91,7 @@ let again: Played;
 beforeAll(async () => {
   played = await play(ends[0] ?? 0);
   again = await play(ends[1] ?? 0);
-}, 600_000);
+});
 
 describe("what it holds", () => {
   it("as many tickets as were wished for", () => {

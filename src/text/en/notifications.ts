@@ -10,7 +10,7 @@ export const notificationTexts = {
   "notification.reply": "Reply to this mail from this address, and they receive your text as your reply.",
   "notification.no-subject": "(no subject)",
   "forward.text":
-    "A rule forwards this mail, which is attached as it came. Replies arrive in ticket #{$number}.",
+    "We forward you the attached mail. Please reply to this message, so that your answer reaches ticket #{$number}.",
   "notification.why.rule": "You receive this mail because of a rule. Administrators change rules.",
   "notification.why": "You can turn these mails off under My account.",
 

@@ -8,6 +8,7 @@ import { orderCertificate } from "../../../../test/support/certificate.ts";
 import { testFolder } from "../../../../test/support/commands.ts";
 import { openData } from "../../../../test/support/data.ts";
 import { captureLog, engineOver } from "../../../../test/support/engine.ts";
+import { patience } from "../../../../test/support/patience.ts";
 import { freePorts } from "../../../../test/support/ports.ts";
 import { nobody, system } from "../../../domain/policy/index.ts";
 import { inEnglish } from "../../../text/index.ts";
@@ -68,7 +69,7 @@ beforeAll(async () => {
     // Every fifth nonce is refused, as by CAs that have forgotten it.
     PEBBLE_WFE_NONCEREJECT: "20",
   });
-  await vi.waitFor(() => expect(said()).toContain("ACME directory available"), 10_000);
+  await vi.waitFor(() => expect(said()).toContain("ACME directory available"), patience);
   authority = { directory: `https://127.0.0.1:${api}/dir`, ca: cert };
 });
 

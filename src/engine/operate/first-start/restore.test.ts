@@ -44,7 +44,7 @@ function restoreIn(
 
 /** The state once nothing is in progress any more. */
 async function rest(restore: Restore) {
-  await expect.poll(() => restore.state().step, { timeout: 55_000 }).not.toBe("working");
+  await expect.poll(() => restore.state().step).not.toBe("working");
   return restore.state();
 }
 
@@ -79,7 +79,7 @@ describe("restoring a backup during setup", () => {
     });
     expect([existsSync(databaseFile(data)), isNewFolder(data), opened]).toEqual([false, true, 0]);
     expect(restore.confirm(systemActor("first start"))).toEqual(ok(undefined));
-    await expect.poll(() => opened, { timeout: 55_000 }).toBe(1);
+    await expect.poll(() => opened).toBe(1);
     const record = openData(data);
     expect(await record.past.backupEvents(1)).toMatchObject([
       {

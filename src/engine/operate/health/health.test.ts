@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { adminCaller, agentCaller } from "../../../../test/support/callers.ts";
 import { captureLog, engineOver } from "../../../../test/support/engine.ts";
+import { patience } from "../../../../test/support/patience.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { createBoxClient, machine, spfVerdict, tryServer } from "../../../../test/support/world.ts";
 import { type ZoneName, zone } from "../../../../test/support/zone.ts";
@@ -174,7 +175,7 @@ describe("a look", () => {
     expect([looks, asked]).toEqual([3, 1]);
     clock += 10 * MINUTE;
     await health.report();
-    await vi.waitFor(async () => expect((await health.report()).dnsAt).toBe(clock), 20_000);
+    await vi.waitFor(async () => expect((await health.report()).dnsAt).toBe(clock), patience);
     expect(asked).toBe(2);
     await health.again();
     expect(asked).toBe(3);

@@ -4,6 +4,7 @@ import {
   oauthProvider,
   startOAuthServer,
 } from "../../../../../test/support/oauth-server.ts";
+import { patience } from "../../../../../test/support/patience.ts";
 import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
 let provider: OAuthServer;
@@ -67,10 +68,10 @@ test("a code for another device is shown until it was entered", async () => {
   const code = /<code class="large">([^<]+)</.exec(waiting.html)?.[1] ?? "";
   expect(waiting.html).toContain("https://provider.example/device");
   provider.enter(code);
-  await vi.waitFor(() => expect(stored()?.refreshToken).toMatch(/^refresh-/), { timeout: 20_000 });
+  await vi.waitFor(() => expect(stored()?.refreshToken).toMatch(/^refresh-/), { timeout: patience });
   await vi.waitFor(
     async () => expect((await browser.get(path)).html).toContain("Someone has signed in"),
-    20_000,
+    patience,
   );
 });
 
