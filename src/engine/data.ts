@@ -68,7 +68,7 @@ export interface Data {
   createReception(parts: Without<typeof createReception>): ReturnType<typeof createReception>;
   createExplain(parts: Without<typeof createExplain>): Explain;
   /** See replayRules. */
-  replayRules(ask: ReplayAsk, parts: Omit<ReplayParts, "record">): Promise<Replayed>;
+  replayRules(ask: ReplayAsk, parts: Omit<ReplayParts, "record">): Promise<Replayed | null>;
   createCertificates(parts: Without<typeof createCertificates>): CertificateKeeper;
   createHealth(parts: Without<typeof createHealth>): Health & { stop(): void };
   createTasks(parts: Without<typeof createTasks>): ReturnType<typeof createTasks>;

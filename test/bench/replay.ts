@@ -68,8 +68,7 @@ export async function replaying(folder: string, mails: number): Promise<readonly
     const measure = async (what: string, text: string) => {
       const began = process.cpuUsage();
       const done = await replayRules({ text, since: 0, until: Number.POSITIVE_INFINITY }, parts);
-      if (done.mails !== mails || done.gone > 0)
-        throw new Error(`${done.mails} of ${mails} were decided again`);
+      if (done?.mails !== mails) throw new Error(`${done?.mails} of ${mails} were decided again`);
       found.push({ what: `mails replayed with ${what}`, mails: mails / secondsSince(began), goal: 5_000 });
     };
     await measure("few rules", few('body contains "thing"'));

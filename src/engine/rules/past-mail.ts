@@ -20,7 +20,9 @@ import { personOf } from "../intake/people.ts";
 import type { ReadMail } from "../intake/reader.ts";
 
 /** Reads the fields of a mail's header as rules see them; null if it cannot be read. */
-export type ReadHeaders = (raw: Uint8Array) => ParsedMail["headers"] | null;
+export type ReadHeaders = (
+  raw: Uint8Array,
+) => ParsedMail["headers"] | null | Promise<ParsedMail["headers"] | null>;
 
 /** A mail that rules ran on, or would have if there had been any. */
 export interface PastMail {
@@ -138,7 +140,7 @@ export async function* pastMail(
     if (row === null) return "gone";
     if (ran === null && !(await seen.mayRun(received, row))) return null;
     const raw = header ? await rawOf(row) : null;
-    const headers = header ? raw && parts.headers(raw) : [];
+    const headers = header ? raw && (await parts.headers(raw)) : [];
     if (headers === null) return "gone";
     const read = { ...event, reply: event.reply ?? event.text, headers };
     const agent = ran ? ran.agent : isAgent(event.from, row);

@@ -73,6 +73,7 @@ async function openDesk() {
     async replay(text: string): Promise<Replayed & { readonly found: readonly ReplayedMail[] }> {
       const found: ReplayedMail[] = [];
       const done = await replayRules({ text, ...forever }, { ...parts, found: (one) => found.push(one) });
+      if (done === null) throw new Error("it was ended");
       return { ...done, found };
     },
     async past(): Promise<readonly PastMail[]> {

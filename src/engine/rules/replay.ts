@@ -64,13 +64,21 @@ export interface ReplayParts extends PastMailParts {
   readonly progress?: (done: number, of: number) => void;
   /** Hears of each mail with another outcome. */
   readonly found?: (mail: ReplayedMail) => void;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
 }
 
 /** Kinds that are told apart. */
 const MOST_KINDS = 500;
 
-/** Decides about each mail of a period again, with a draft in place of the rules of its time. */
-export async function replayRules({ text, since, until }: ReplayAsk, parts: ReplayParts): Promise<Replayed> {
+/**
+ * Decides about each mail of a period again, with a draft in place of the rules of its time.
+ * @returns null if it was ended
+ */
+export async function replayRules(
+  { text, since, until }: ReplayAsk,
+  parts: ReplayParts,
+): Promise<Replayed | null> {
   const draft = compiledRuleset(text);
   if (draft === null) throw new Error("a ruleset with errors cannot be replayed");
   const lifecycle = lifecycleIn(draft.ruleset);
@@ -109,6 +117,7 @@ export async function replayRules({ text, since, until }: ReplayAsk, parts: Repl
     parts.progress?.(page.position, to);
     // Where this is not a process of its own, others get their turn.
     await setImmediate();
+    if (parts.signal?.aborted) return null;
   }
   const all = [...kinds.values()].map(({ of, mails }) => ({ ...of, mails }));
   return {

@@ -1,9 +1,10 @@
 import { workerEntry } from "../../app/assets.ts";
-import { openDataBeside } from "../../app/data.ts";
+import { openDataBeside, storedData } from "../../app/data.ts";
 import { type BecomesChange, parseRuleset } from "../../domain/ruleset/index.ts";
 import { headerFields } from "../../edges/mime/header-fields.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
-import type { Replayed, ReplayedMail } from "../../engine/rules/replay.ts";
+import type { Data } from "../../engine/data.ts";
+import { type Replayed, type ReplayedMail, replayRules } from "../../engine/rules/replay.ts";
 import { placesIn } from "../../text/ruleset.ts";
 import { type Command, type CommandIo, progress, readArgs, required, WrongUsage } from "./command.ts";
 import { timeIn } from "./journal-replay.ts";
@@ -45,13 +46,14 @@ export const rulesReplay: Command = {
       else report({ problems, file, text }, io);
       return 1;
     }
-    const data = openDataBeside(folder);
+    const data = values.lines ? stored(folder) : openDataBeside(folder);
     const reader = createReaderPool({ entry: workerEntry("src/edges/mime/worker.ts") });
     const told = values.lines ? asLines(io) : values.json ? asJson(io) : asText(io);
     try {
       const { read } = reader;
       const parts = { read, headers: headerFields, progress: told.progress, found: told.found };
       const replayed = await data.replayRules({ text, since, until }, parts);
+      if (replayed === null) throw new Error("nobody ended it");
       told.done(replayed);
       return replayed.different === 0 ? 0 : 1;
     } finally {
@@ -60,6 +62,15 @@ export const rulesReplay: Command = {
     }
   },
 };
+
+/** The data as the running program has it. */
+function stored(folder: string): Pick<Data, "replayRules" | "close"> {
+  const record = storedData(folder);
+  return {
+    replayRules: (ask, parts) => replayRules(ask, { ...parts, record }),
+    close: () => record.close(),
+  };
+}
 
 /** Who hears of a replay. */
 interface Hearer {
@@ -80,8 +91,8 @@ function asText(io: CommandIo): Hearer {
     },
     done({ mails, different, gone, failed, kinds, moreKinds }) {
       for (const { mails, ...change } of kinds)
-        io.out(`${io.t("rules.replay.kind", { mails, change: changeText(change, io) })}\n`);
-      if (moreKinds > 0) io.out(`${io.t("rules.replay.more-kinds", { n: moreKinds })}\n`);
+        io.out(`  ${io.t("rules.replay.kind", { mails, change: changeText(change, io) })}\n`);
+      if (moreKinds > 0) io.out(`  ${io.t("rules.replay.more-kinds", { n: moreKinds })}\n`);
       const done = io.t("rules.replay.done", { mails, differences: different });
       const lost = gone === 0 ? "" : `; ${io.t("journal.replay.gone", { n: gone })}`;
       const slow = failed === 0 ? "" : `; ${io.t("rules.replay.failed", { n: failed })}`;

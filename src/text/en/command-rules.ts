@@ -59,9 +59,9 @@ Each line has a mail and what would be different; the kinds of change are counte
   "rules.replay.progress": "replayed",
   "rules.replay.line": "{$time} {$subject}: {$changes}",
   "rules.replay.ticket": "{$subject} (ticket {$ticket})",
-  "rules.replay.kind": "  {$mails :integer} × {$change}",
+  "rules.replay.kind": "{$mails :integer} × {$change}",
   "rules.replay.more-kinds":
-    ".input {$n :integer} .match $n one {{  and {$n} more kind of change}} * {{  and {$n} more kinds of change}}",
+    ".input {$n :integer} .match $n one {{and {$n} more kind of change}} * {{and {$n} more kinds of change}}",
   "rules.replay.failed":
     ".input {$n :integer} .match $n one {{on {$n} mail no rules could run then: it is not compared}} * {{on {$n} mails no rules could run then: they are not compared}}",
   "rules.replay.done":
