@@ -17,6 +17,7 @@ const bugs = /Error$/;
 
 /** Where these names are right, by file, and why. */
 const exceptions: Readonly<Record<string, string>> = {
+  "src/app/wiring/webhooks.ts": "what programs of other systems read",
   "src/edges/imap/account.ts": "the log, with its facts in a variable",
   "src/edges/imap/folder.ts": "the log, with its facts in a variable",
   "src/edges/scanners/circuit.ts": "the log, with its facts in a variable",

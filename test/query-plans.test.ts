@@ -13,7 +13,13 @@ const waiting = "what waits to be done, and is gone when it is";
 /** Tables, and partial indexes, that stay small however much mail there is, and why. */
 const small: Readonly<Record<string, string>> = {
   ...{ mailbox: entered, team: entered, user: entered, token: entered, setting: entered },
-  ...{ dkim_key: entered, imap_account: entered, oauth_account: entered, template: entered },
+  ...{
+    dkim_key: entered,
+    imap_account: entered,
+    oauth_account: entered,
+    template: entered,
+    webhook: entered,
+  },
   ...{ mail_queued: waiting, warning_due: waiting, automatic_reply_due: waiting, notification_due: waiting },
   ...{ agent_reply: waiting, blob_uncompressed: waiting, payload_new: waiting, payload_erased: waiting },
   tally: "a row for each mailbox, assignee and state",

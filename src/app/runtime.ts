@@ -29,6 +29,7 @@ import { openMailIn } from "./wiring/mail-in.ts";
 import { openMailOut } from "./wiring/mail-out.ts";
 import { openPages } from "./wiring/pages.ts";
 import type { Base } from "./wiring/parts.ts";
+import { openWebhooks } from "./wiring/webhooks.ts";
 
 /** The running program behind its listeners. */
 export interface Runtime extends Omit<Handlers, "certificate" | keyof ReturnType<typeof ofService>> {
@@ -118,6 +119,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     ...{ now, randomBytes, log, diskSpace, diskReserve },
     ...{ read, attachments, authenticate, scan, rules },
     ...mailOut,
+    endpoints: openWebhooks(base, pages, outgoingOverride),
     sanitise: pages.sanitise,
     askDirectory: directory.ask,
     ...{ oauthProvider, outgoingOverride, smtp: () => places()?.smtp ?? null },

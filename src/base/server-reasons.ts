@@ -19,6 +19,11 @@ export const serverReasons = {
   "server.silent": ["server.failed"],
   "server.tls": ["server.failed", "problem"],
   "server.no-certificate": ["server.failed"],
+  // Endpoints of webhooks
+  "webhook.private": ["server.failed", "address"],
+  "webhook.caught": ["server.failed", "address"],
+  "webhook.no-address": ["server.failed", "host"],
+  "webhook.redirect": ["server.failed", "status"],
   // SMTP
   "smtp.late-greeting": ["server.failed", "seconds"],
   "smtp.late-login": ["server.failed", "seconds"],

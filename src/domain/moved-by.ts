@@ -134,7 +134,7 @@ const unrelatedToSettings: ReadonlySet<EventType> = new Set([
     "DeliveryRetried",
     "AutoReplyDue",
   ] as const),
-  ...(["TargetWarned", "TargetMissed"] as const),
+  ...(["TargetWarned", "TargetMissed", "TimeReached", "RulesRan", "TicketRulesRan"] as const),
   ...(["MessagesGiven", "MessagesTaken", "RepliedElsewhere", "ParticipantAdded"] as const),
   ...(["ParticipantRemoved", "MergeDismissed", "NotificationDue", "NotificationQueued"] as const),
   ...(["AgentReplied", "TokenCreated", "TokenRevoked", "BoxActed", "WarningDue", "WarningQueued"] as const),

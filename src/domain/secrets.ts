@@ -43,6 +43,11 @@ export function withoutSecrets(event: Event | Erased): Shown {
     }
     case "OAuthAccountSaved":
       return { type: event.type, account: bare(event.account) };
+    case "WebhookSaved": {
+      const { secret: _, former, ...webhook } = event.webhook;
+      const until = former === undefined ? {} : { former: { until: former.until } };
+      return { type: event.type, webhook: { ...webhook, ...until } };
+    }
     case "DirectoryChanged": {
       const { bindPassword: _, ...directory } = event.directory;
       return { type: event.type, directory };
@@ -87,8 +92,10 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "DeliveryCancelled":
     case "DeliveryRetried":
     case "RulesRan":
+    case "TicketRulesRan":
     case "TargetWarned":
     case "TargetMissed":
+    case "TimeReached":
     case "NotificationDue":
     case "NotificationQueued":
     case "AgentReplied":
@@ -107,6 +114,8 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "GroupSaved":
     case "TemplateSaved":
     case "TemplateRemoved":
+    case "WebhookRemoved":
+    case "WebhookGone":
     case "RulesetSaved":
     case "RulesetActivated":
     case "DkimKeyActivated":
@@ -149,6 +158,11 @@ export function withEmptySecrets(event: Event | Erased): Event | Erased {
     }
     case "OAuthAccountSaved":
       return { ...event, account: emptied(event.account) };
+    case "WebhookSaved": {
+      const { former } = event.webhook;
+      const before = former === undefined ? {} : { former: { ...former, secret: "" } };
+      return { ...event, webhook: { ...event.webhook, secret: "", ...before } };
+    }
     case "DirectoryChanged":
       return { ...event, directory: { ...event.directory, bindPassword: "" } };
     case "OAuthSignedIn":

@@ -26,6 +26,7 @@ import { createExplain, type Explain } from "./rules/explain.ts";
 import { createReplays, type Replays, type StartReplay } from "./rules/replays.ts";
 import { createRulesets, type Rulesets } from "./rules/rulesets.ts";
 import type { RulesThread } from "./rules/thread.ts";
+import { createTicketRuns } from "./rules/ticket-runs.ts";
 import { type SettingsChanged, settingsChanged } from "./settings/changes.ts";
 import { createDomains, type Domains } from "./settings/domains.ts";
 import { createOAuthSettings, type OAuthSettings } from "./settings/oauth.ts";
@@ -40,6 +41,9 @@ import { createRequests, type Requests } from "./tickets/requests.ts";
 import { createReturns } from "./tickets/returns.ts";
 import { createTargets } from "./tickets/targets.ts";
 import type { Commands } from "./tickets/types.ts";
+import { createWebhookCalls } from "./webhooks/calls.ts";
+import type { CallEndpoint, Describe } from "./webhooks/endpoint.ts";
+import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
 /** All that writes: incoming mail, people's commands, outgoing mail. They own the transactions. */
 export interface Engine {
@@ -64,7 +68,9 @@ export interface Engine {
   readonly plusTests: Called<PlusTests, "start" | "stop" | "run">;
   readonly domains: Called<Domains>;
   readonly directory: Called<DirectorySettings>;
+  /** Mail that is sent, and endpoints that are called. */
   readonly outbox: Outbox;
+  readonly webhooks: Called<Webhooks>;
   /** Does what is due now, such as composing replies, and resolves when done; for programs that start no background work. */
   readonly composeDue: () => Promise<void>;
   /** The appliance around the program, if there is one. */
@@ -97,6 +103,7 @@ export type EngineForEdges = Pick<
   | "box"
   | "updates"
   | "backups"
+  | "webhooks"
 >;
 
 export interface EngineParts {
@@ -122,6 +129,8 @@ export interface EngineParts {
   readonly askBox?: AskBox;
   /** Absent if no backups are made. */
   readonly backupFiles?: BackupFiles;
+  /** Absent if no endpoints are called. */
+  readonly endpoints?: { readonly call: CallEndpoint; readonly describe: Describe };
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
   /** The delivery method given with --outgoing, if any. */
@@ -136,18 +145,32 @@ export function createEngine(parts: EngineParts): Engine {
   const { record, log } = parts;
   const intake = createIntake(parts);
   const reception = createReception({ ...parts, received: intake.offer });
-  const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
+  const mailOut = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
+  const calls = parts.endpoints
+    ? createWebhookCalls({ ...parts, callEndpoint: parts.endpoints.call, describe: parts.endpoints.describe })
+    : null;
+  const outbox: Outbox = {
+    start() {
+      mailOut.start();
+      calls?.start();
+    },
+    async stop() {
+      await Promise.all([mailOut.stop(), calls?.stop()]);
+    },
+  };
   const directory = createDirectory(parts);
   const people = createPeople({ ...parts, directory });
   const commands = createCommands(parts);
   const dueWork = [
     createAgentReplies(parts),
+    createReturns(parts),
+    createTargets(parts),
+    // What they write is composed after them.
+    createTicketRuns(parts),
     createAutoReplies(parts),
     createReplyComposer(parts),
     createNotificationComposer(parts),
     createWarningComposer(parts),
-    createReturns(parts),
-    createTargets(parts),
   ];
   const oauth = createOAuth(parts);
   const plusTests = createPlusTests(parts);
@@ -172,6 +195,7 @@ export function createEngine(parts: EngineParts): Engine {
     plusTests,
     domains: createDomains(parts),
     directory,
+    webhooks: createWebhooks({ ...parts, wake: () => calls?.wake() }),
     box,
     updates: createUpdates({ ...parts, box }),
     backups,

@@ -65,7 +65,7 @@ CREATE TABLE ticket_time (
   -- When there is something to tell of its clocks.
   tell_at  INTEGER
 ) STRICT;
-CREATE INDEX ticket_time_state ON ticket_time (in_state)            WHERE timed = 1;
+CREATE INDEX ticket_time_state ON ticket_time (in_state);
 CREATE INDEX ticket_time_tell  ON ticket_time (tell_at)             WHERE tell_at IS NOT NULL;
 CREATE INDEX ticket_time_due   ON ticket_time (falls_due)           WHERE falls_due IS NOT NULL;
 CREATE INDEX ticket_time_who   ON ticket_time (who, falls_due)      WHERE falls_due IS NOT NULL;
@@ -76,6 +76,23 @@ CREATE INDEX ticket_time_place ON ticket_time (box, who, falls_due) WHERE falls_
 CREATE TABLE time_declared (
   id    INTEGER PRIMARY KEY,
   value TEXT    NOT NULL
+) STRICT;
+
+-- What happened to tickets that rules wait for, until they have run on it.
+CREATE TABLE rule_work (
+  position  INTEGER PRIMARY KEY,
+  ticket    INTEGER NOT NULL,
+  -- How many runs led to it, one causing the next.
+  depth     INTEGER NOT NULL,
+  happening TEXT    NOT NULL
+) STRICT;
+CREATE INDEX rule_work_ticket ON rule_work (ticket, position);
+
+-- What rules wait for, and the depth of what the last run did: one row.
+CREATE TABLE rule_wait (
+  id    INTEGER PRIMARY KEY,
+  waits TEXT    NOT NULL,
+  depth INTEGER NOT NULL
 ) STRICT;
 
 -- The tickets with a tag, in the order of lists.
@@ -371,6 +388,14 @@ CREATE INDEX plus_test_mailbox ON plus_test (mailbox, begun_at);
 CREATE TABLE template (
   name TEXT NOT NULL PRIMARY KEY,
   text TEXT NOT NULL
+) STRICT;
+
+-- Endpoints of other systems; what is due to them is in the tables of the running program.
+CREATE TABLE webhook (
+  name    TEXT NOT NULL PRIMARY KEY,
+  webhook TEXT NOT NULL,
+  -- the position after which it is told of events
+  since   INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE team (

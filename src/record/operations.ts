@@ -4,6 +4,7 @@ import type { MessageKey, UserName } from "../base/ids.ts";
 import type { Database } from "./database.ts";
 import { inserter, reader, upserter } from "./prepared.ts";
 import { caught, diskFree, idempotency, mtaSts, session } from "./schema.ts";
+import { createWebhookQueue, type WebhookQueue } from "./webhooks.ts";
 
 export type SessionRow = typeof session.$inferSelect;
 export type CaughtRow = typeof caught.$inferSelect;
@@ -44,6 +45,8 @@ export interface Operations {
   noteFree(bytes: number): void;
   /** The newest recorded days, oldest first. */
   freeOnDays(days: number): readonly FreeOnDay[];
+  /** Calls of other systems' endpoints. */
+  readonly webhooks: WebhookQueue;
   /** Writes the time into the file: shows that it can be written. */
   noteAlive(): void;
 }
@@ -110,6 +113,7 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
   );
   const day = (time: number) => new Date(time).toISOString().slice(0, 10);
   return {
+    webhooks: createWebhookQueue({ drizzle, sqlite }, now),
     noteAlive: () => {
       alive.run(new Date(now()).toISOString());
     },

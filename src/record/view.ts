@@ -7,6 +7,7 @@ import { createMailView, type MailView } from "./view/mails.ts";
 import { createOutgoingView, type OutgoingView } from "./view/outgoing.ts";
 import { createPeopleView, type PeopleView } from "./view/people.ts";
 import { createReplyView, type ReplyView } from "./view/replies.ts";
+import { createRuleWorkView, type RuleWorkView } from "./view/rule-work.ts";
 import { createSettingsView, type SettingsView } from "./view/settings.ts";
 import { createSystemView, type SystemView } from "./view/system.ts";
 import { createTargetView, type TargetView } from "./view/targets.ts";
@@ -23,10 +24,13 @@ export {
   type UserRow,
 } from "./view/people.ts";
 export type { ReplyRow, WarningRow } from "./view/replies.ts";
+export type { RuleWorkRow } from "./view/rule-work.ts";
+export type { WebhookRow } from "./view/settings.ts";
 
 export interface View
   extends TicketView,
     TargetView,
+    RuleWorkView,
     ReplyView,
     MailView,
     OutgoingView,
@@ -38,6 +42,7 @@ export function createView(db: Database): View {
   return {
     ...createTicketView(db),
     ...createTargetView(db),
+    ...createRuleWorkView(db),
     ...createReplyView(db),
     ...createMailView(db),
     ...createOutgoingView(db),

@@ -21,12 +21,14 @@ import { setupTexts } from "./en/setup.ts";
 import { systemTexts } from "./en/system.ts";
 import { ticketTexts } from "./en/tickets.ts";
 import { updateTexts } from "./en/updates.ts";
+import { webhookTexts } from "./en/webhooks.ts";
 
 const en = {
   ...appTexts,
   ...ticketTexts,
   ...mailTexts,
   ...settingsTexts,
+  ...webhookTexts,
   ...domainTexts,
   ...directoryTexts,
   ...imapTexts,

@@ -10,6 +10,7 @@ import { defaultLifecycle, following, lifecycleOf } from "../../src/domain/lifec
 import type { PeopleEvent } from "../../src/domain/people/events.ts";
 import type { SettingsEvent } from "../../src/domain/settings/events.ts";
 import type { Target } from "../../src/domain/target/index.ts";
+import type { TicketWait } from "../../src/domain/ticket/index.ts";
 import { ann, box, hex, type Makers } from "./all-events-world.ts";
 
 type About = PeopleEvent | SettingsEvent | BackupEvent | BoxEvent | DirectoryEvent;
@@ -73,6 +74,20 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   TemplateRemoved(world, { n }) {
     world.add({ type: "TemplateRemoved", name: `t${(n + 1) % 4}` });
   },
+  WebhookSaved(world, { n, text }) {
+    const secret = `whsec_${text}`;
+    const former = n % 3 === 0 ? { former: { secret: `${secret}=`, until: n } } : {};
+    const events = n % 2 === 0 ? ["note.added" as const] : [];
+    const flags = { events, enabled: n % 4 !== 0, allowPrivate: n % 5 === 0 };
+    const webhook = { name: `w${n % 4}`, url: `https://w${n}.example/`, ...flags, secret, ...former };
+    world.add({ type: "WebhookSaved", webhook });
+  },
+  WebhookRemoved(world, { n }) {
+    world.add({ type: "WebhookRemoved", name: `w${(n + 1) % 4}` });
+  },
+  WebhookGone(world, { n }) {
+    world.add({ type: "WebhookGone", name: `w${(n + 2) % 4}` });
+  },
   RulesetSaved(world, { n, text }) {
     world.add({ type: "RulesetSaved", version: (n % 5) + 1, text: `ruleset "${n}"`, reason: text });
   },
@@ -84,6 +99,7 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
       acknowledged: n % 2 ? [] : [text],
       ...(n % 3 ? {} : { lifecycle: oddLifecycle }),
       ...(n % 2 ? {} : { targets: oddTargets }),
+      ...(n % 5 ? {} : { waits: oddWaits }),
     });
   },
   OutgoingChanged(world, { n, text }) {
@@ -271,4 +287,12 @@ const oddTargets: readonly Target[] = [
     },
     limits: { first: { n: 4, unit: "hour" }, next: null, resolved: { n: 3, unit: "day" } },
   },
+];
+
+/** What rules wait for. */
+const oddWaits: readonly TicketWait[] = [
+  { on: "state", from: null, to: ["closed"] },
+  { on: "field", field: "category" },
+  { on: "stay", state: "open", length: { n: 2, unit: "hour" }, calendar: null },
+  { on: "clock", clock: "first", side: "before", length: { n: 1, unit: "hour" } },
 ];

@@ -31,6 +31,7 @@ import {
   receive,
   type Ticket,
   type TicketEvent,
+  type TicketRulesRan,
   unmerge,
 } from "../../src/domain/ticket/index.ts";
 import { settingsMakers } from "./all-events-settings.ts";
@@ -377,8 +378,31 @@ const makers: Makers = {
     };
     world.addAll([ran], number);
   },
+  TicketRulesRan(world, draw) {
+    const { number, category, priority, group, assignee, tags, state, subject } = world.ticket(draw);
+    const { n, text } = draw;
+    const ran: TicketRulesRan = {
+      ...({ type: "TicketRulesRan", of: 1 + (n % 50), by: "agent", depth: n % 12, ruleset: n % 5 } as const),
+      happened:
+        n % 2 === 0 ? { on: "state", from: "open", to: state } : { on: "fields", fields: ["category"] },
+      fired: n % 3 === 0 ? [] : [{ rule: text, actions: [{ do: "set-category", category: text }] }],
+      ...(n % 4 === 0 ? { failed: [{ code: "chain" }] as const } : {}),
+      ...{ ticket: { category, priority, group, assignee, tags, state }, subject },
+      requester: "ann@customer.example",
+    };
+    world.addAll([ran], number);
+  },
   TargetWarned(world, draw) {
     world.addAll([told("TargetWarned", world, draw)], world.ticket(draw).number);
+  },
+  TimeReached(world, draw) {
+    const { number, createdAt, state } = world.ticket(draw);
+    const length = { n: 1 + (draw.n % 5), unit: "hour" } as const;
+    const wait =
+      draw.n % 2 === 0
+        ? ({ on: "clock", clock: "first", side: "before", length } as const)
+        : ({ on: "stay", state, length, calendar: null } as const);
+    world.addAll([{ type: "TimeReached", wait, startedAt: createdAt, at: createdAt + draw.n }], number);
   },
   TargetMissed(world, draw) {
     world.addAll([told("TargetMissed", world, draw)], world.ticket(draw).number);

@@ -16,6 +16,7 @@ import {
   noReplyPolicy,
   type OAuthAccount,
   usualService,
+  type Webhook,
 } from "../../src/domain/settings/index.ts";
 import type { Ticket, TicketChange, TicketEvent } from "../../src/domain/ticket/index.ts";
 import { blobOf } from "../../src/record/new-blob.ts";
@@ -38,6 +39,7 @@ export interface Things {
   readonly users: readonly UserName[];
   readonly groups: readonly string[];
   readonly templates: readonly string[];
+  readonly webhooks: readonly string[];
   readonly imap: readonly string[];
   readonly oauth: readonly string[];
   /** Something that is committed, so that followers of the journal are called. */
@@ -94,6 +96,9 @@ const ofSettings = <A>(
   things: (things: Things) => readonly A[],
   ask: (read: Read, thing: A) => unknown,
 ): Query => query("settings.read", false, outside, things, ask);
+
+const ofWebhooks = (outside: unknown, ask: (read: Read, name: string) => unknown): Query =>
+  query("settings.write", true, outside, ({ webhooks }) => webhooks, ask);
 
 const noCounts = { byState: new Map(usualStates.map((state) => [state, 0])), all: 0, overdue: 0 };
 
@@ -283,6 +288,10 @@ export const queries: { readonly [name: string]: Query } = {
     stop();
     return calls;
   }),
+  "webhooks.list": query("settings.write", true, [], once, ({ webhooks }) => webhooks.list()),
+  "webhooks.find": ofWebhooks(null, ({ webhooks }, name) => webhooks.find(name)),
+  "webhooks.calls": ofWebhooks([], ({ webhooks }, name) => webhooks.calls(name, 9, 9)),
+  "webhooks.call": ofWebhooks(null, ({ webhooks }, name) => webhooks.call(name, 1)),
   "system.boxActions": query("system.read", false, [], once, ({ system }) => system.boxActions(1000)),
   "system.backupEvents": query("backups.write", false, [], once, ({ system }) => system.backupEvents(1000)),
   "system.restoredAt": query("open", false, null, once, ({ system }) => system.restoredAt()),
@@ -308,6 +317,11 @@ const account: OAuthAccount = {
   refreshToken: "more letters",
 };
 
+const webhook: Webhook = {
+  ...{ name: "Shop", url: "https://shop.example/", events: ["note.added"], enabled: true },
+  ...{ allowPrivate: false, secret: "whsec_letters" },
+};
+
 /** What the samples of events do not have: mails with bytes that wait or are held in groups, settings with secrets. */
 export function moreEvents(mailbox: string, candidate: TicketNumber): readonly Event[] {
   const blob = blobOf(raw);
@@ -331,6 +345,7 @@ export function moreEvents(mailbox: string, candidate: TicketNumber): readonly E
     { type: "OAuthAccountSaved", account },
     { type: "IntakePolicyChanged", policy: { ...noIntakePolicy, floodLimit: 77 } },
     { type: "TemplateSaved", name: "Thanks", text: "We have it." },
+    { type: "WebhookSaved", webhook: webhook },
     { type: "ReplyPolicyChanged", policy: { undoDelay: 7000 } },
   ];
 }
@@ -371,6 +386,7 @@ export async function thingsIn(
     users: column("SELECT name FROM user").map(userName),
     groups: column("SELECT name FROM team"),
     templates: column("SELECT name FROM template"),
+    webhooks: column("SELECT name FROM webhook"),
     imap: column("SELECT name FROM imap_account"),
     oauth: column("SELECT name FROM oauth_account"),
     commit,

@@ -16,6 +16,8 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /help/logging-in": ["help"],
 
   "GET /tickets": ["tickets", "tickets-empty", "tickets-mine", "tickets-unsaved"],
+  "GET /tickets/bulk": "redirect",
+  "GET /tickets/bulk/undo": "redirect",
   "GET /tickets/new": ["new-ticket"],
   "GET /tickets/:number{[0-9]+}": [
     ...["ticket", "ticket-unknown", "ticket-may-belong", "ticket-merged", "ticket-moved", "ticket-older"],
@@ -23,6 +25,7 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   ],
   "GET /tickets/:number{[0-9]+}/messages/:key": ["text"],
   "GET /tickets/:number{[0-9]+}/messages/:key/rules": ["ticket-rules"],
+  "GET /tickets/:number{[0-9]+}/rules/:position{[0-9]+}": ["ticket-rules-event"],
   "GET /tickets/:number{[0-9]+}/merge": ["ticket-merge", "ticket-merge-none"],
   "GET /tickets/:number{[0-9]+}/move": ["ticket-move"],
   "GET /tickets/:number{[0-9]+}/:form{reply|note|properties|quick|undo|unmerge|split}": "redirect",
@@ -65,6 +68,9 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /settings/groups/new": ["groups"],
   "GET /settings/templates": ["templates"],
   "GET /settings/templates/new": ["templates"],
+  "GET /settings/webhooks": ["webhooks", "webhooks-none"],
+  "GET /settings/webhooks/new": ["webhook-new"],
+  "GET /settings/webhooks/:name": ["webhook", "webhook-made"],
   "GET /settings/rules": ["rules", "rules-broken", "rules-none"],
   "GET /settings/rules/form": ["rule-form", "rule-form-wrong", "rule-form-changed"],
   "GET /settings/rules/list": "redirect",

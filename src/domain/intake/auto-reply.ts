@@ -39,8 +39,7 @@ export function autoReplyTarget(
   const isOwn = ownAddresses(own);
   const { from, authentication } = mail;
   if (isOwn(from.address)) return null;
-  const may = ({ address }: Address) =>
-    domainOf(address) !== "" && !isOwn(address) && !isNeverRead(address) && !isBounceAddress(address);
+  const may = (address: Address) => isWrittenTo(address, own);
   const requester = requesterOf(mail, own);
   const isAuthor = normalAddress(requester.address) === normalAddress(from.address);
   const by = isAuthor ? verifiedBy(authentication, requester) : [];
@@ -53,6 +52,13 @@ export function autoReplyTarget(
   const to = { name, address: sender };
   return may(to) ? { to, because: { kind: wrote ? "wrote" : "envelope" } } : null;
 }
+
+/** Whether the program may write to an address by itself: it is not one of ours, and somebody may read it. */
+export const isWrittenTo = ({ address }: Address, own: readonly string[]): boolean =>
+  domainOf(address) !== "" &&
+  !ownAddresses(own)(address) &&
+  !isNeverRead(address) &&
+  !isBounceAddress(address);
 
 /** Whether an address is a no-reply address, by its local part. */
 function isNeverRead(address: string): boolean {

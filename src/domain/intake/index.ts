@@ -5,13 +5,14 @@
 export { type Addressees, addresseesOf } from "./addressees.ts";
 export { type AgentText, agentText, decideAgentReply } from "./agent-reply.ts";
 export { authorOf, isList, requesterOf } from "./author.ts";
-export { autoReplyLimits, autoReplyTarget } from "./auto-reply.ts";
+export { autoReplyLimits, autoReplyTarget, isWrittenTo, withinAutoReplyLimits } from "./auto-reply.ts";
 export type { MailCause } from "./cause.ts";
 export { copyKind, copyRelation, isUnsentReply } from "./copy.ts";
 export { continued, decideIncoming } from "./decide.ts";
 export { decisionFailed } from "./decision-failed.ts";
 export type {
   AssigneeFacts,
+  AutoReplyCounts,
   CopyFacts,
   DeliveryFacts,
   Facts,
@@ -29,6 +30,7 @@ export type {
   RuledPerson,
   RuleForwardFacts,
   RuleReplyFacts,
+  RulesetFacts,
   TicketFacts,
   ToldFacts,
 } from "./facts.ts";
@@ -62,12 +64,18 @@ export type { RecentTicket } from "./recent-ticket.ts";
 export { decideReception } from "./reception.ts";
 export { decideReplyCopies } from "./reply-copies.ts";
 export { isReplyCopy } from "./reply-copy.ts";
+export { ruledMove } from "./rule-moves.ts";
 export { ruleReplyTarget } from "./rule-reply.ts";
-export type { Told } from "./rule-told.ts";
+export { ruledNotifications, type Told } from "./rule-told.ts";
 export {
+  changeEvents,
+  changesOf,
+  failureTag,
+  firedIn,
   isAnswered,
   mailForRules,
   namedByRules,
+  namedIn,
   type ReadForRules,
   readForRules,
 } from "./rules.ts";

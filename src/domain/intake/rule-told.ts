@@ -1,12 +1,10 @@
 /** The people whom rules notify of a mail (I-119). */
 import { type MessageKey, messageKey, type UserName } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
-import { normalAddress } from "../mail/index.ts";
 import type { Run } from "../ruleset/index.ts";
-import { notificationDue, type RuleFailure, type Ticket, type TicketEvent } from "../ticket/index.ts";
-import type { Facts, ToldFacts } from "./facts.ts";
+import { notificationDue, type RuleFailure, type Ticket } from "../ticket/index.ts";
+import type { PersonFacts, ToldFacts } from "./facts.ts";
 
-type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
 type Action = Run["actions"][number]["action"];
 
 /** Whom actions notify, each once, as the ruleset names them. */
@@ -33,14 +31,29 @@ export const sameTold = (one: Told, other: Told): boolean => one.who === other.w
 /** The most people whom one run notifies. */
 const MOST_TOLD = 50;
 
+/** Whom rules notify, as far as that is looked up; the key of the first notification; our addresses, lower case. */
+interface Telling {
+  readonly told: readonly ToldFacts[];
+  readonly first: MessageKey;
+  readonly own: readonly string[];
+}
+
+/** What people are notified of. */
+interface ToldAbout {
+  /** Null if it is no message. */
+  readonly message: MessageKey | null;
+  /** Whether somebody did it themselves. */
+  wrote(person: PersonFacts): boolean;
+}
+
 /**
- * The notifications of a run, each person once. Nobody is told what they wrote themselves, nor twice of one mail.
+ * The notifications of a run, each person once. Nobody is told what they did themselves, nor twice of one mail.
  * @param told notifications that are due anyway
  * @param failed hears of people and groups that do not exist
  */
 export function ruledNotifications(
-  facts: Facts,
-  message: Received,
+  { told: facts, first, own }: Telling,
+  { message, wrote }: ToldAbout,
   ticket: Pick<Ticket, "number" | "mailbox">,
   { actions }: Pick<Run, "actions">,
   told: readonly NewEvent[],
@@ -53,7 +66,7 @@ export function ruledNotifications(
   for (const { rule, action } of actions) {
     const wanted = toldBy(action);
     if (wanted === null) continue;
-    const found: ToldFacts | undefined = facts.ruleset.told?.find((one) => sameTold(one.wanted, wanted));
+    const found: ToldFacts | undefined = facts.find((one) => sameTold(one.wanted, wanted));
     if (!found?.exists) {
       if (wanted.who !== "assignee")
         failed.push({ code: wanted.who === "group" ? "no-group" : "no-person", rule, name: wanted.name });
@@ -61,13 +74,10 @@ export function ruledNotifications(
     }
     for (const { person, given } of found.people) {
       if (events.length >= MOST_TOLD) return events;
-      // A forged author must not keep that person from hearing of the mail.
-      const wrote =
-        facts.byAgent && normalAddress(person.email ?? "") === normalAddress(message.from.address);
-      if (known.has(person.name) || wrote) continue;
-      const key = toldKey(facts.ids.told, events.length);
-      const because = { kind: "rule", rule, message: message.message } as const;
-      const due = notificationDue(person, ticket, because, key, facts.own, given);
+      if (known.has(person.name) || wrote(person)) continue;
+      const key = toldKey(first, events.length);
+      const because = { kind: "rule", rule, ...(message === null ? {} : { message }) } as const;
+      const due = notificationDue(person, ticket, because, key, own, given);
       if (due.length > 0) known.add(person.name);
       events.push(...due);
     }

@@ -13,7 +13,7 @@ import {
   type RulesRan,
   type TicketEvent,
 } from "../ticket/index.ts";
-import type { Facts, MailFacts, RuleAnswers, TicketFacts } from "./facts.ts";
+import type { Facts, MailFacts, RuleAnswers, RulesetFacts, TicketFacts } from "./facts.ts";
 import { heldEvent } from "./held-event.ts";
 import { knownFrom } from "./known.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
@@ -24,7 +24,7 @@ import { type RepliedTicket, ruledReply } from "./rule-reply.ts";
 import { ruledNotifications, sameTold, type Told, toldBy } from "./rule-told.ts";
 
 /** The tag of a ticket on which a rule failed (I-114): people find these tickets by it. */
-const failureTag = "rule-failed";
+export const failureTag = "rule-failed";
 
 /** The outcome of a mail after the rules of the ruleset ran on it; the same where they do not run (I-110). */
 export function withRules(facts: Facts, outcome: Outcome): Outcome {
@@ -57,10 +57,15 @@ export function namedByRules(outcome: Outcome): {
   readonly person: string | null;
 } {
   const event = outcome.events.map((one) => one.event).find((one) => one.type === "RulesRan");
+  return namedIn(event?.fired ?? []);
+}
+
+/** The same of the rules that fired. */
+export function namedIn(fired: RulesRan["fired"]): ReturnType<typeof namedByRules> {
   let [group, person, template]: (string | null)[] = [null, null, null];
   const told: Told[] = [];
-  const forwards = forwardsIn(event?.fired.flatMap(({ actions }) => actions) ?? []);
-  for (const { actions } of event?.fired ?? [])
+  const forwards = forwardsIn(fired.flatMap(({ actions }) => actions));
+  for (const { actions } of fired)
     for (const action of actions) {
       const one = toldBy(action);
       if (one !== null && !told.some((other) => sameTold(one, other))) told.push(one);
@@ -209,7 +214,21 @@ function ran(
   const assignedTold = assigned === null ? [] : notified(facts, ruled, assigned);
   const others = [...outcome.events, ...assignedTold];
   const ruledTold =
-    becomes === null ? [] : ruledNotifications(facts, message, about, becomes, others, failed);
+    becomes === null
+      ? []
+      : ruledNotifications(
+          { told: facts.ruleset.told ?? [], first: facts.ids.told, own: facts.own },
+          {
+            message: message.message,
+            // A forged author must not keep that person from hearing of the mail.
+            wrote: ({ email }) =>
+              facts.byAgent && normalAddress(email ?? "") === normalAddress(message.from.address),
+          },
+          about,
+          becomes,
+          others,
+          failed,
+        );
   if (failed.length > 0 && !before.tags.includes(failureTag)) {
     const tags = [...(changed.length > 0 && changes.tags ? changes.tags : before.tags), failureTag];
     const rest = changed.length > 0 ? changes : {};
@@ -262,7 +281,8 @@ const repliedTicket = (
   joined: joined !== null,
 });
 
-function firedIn(run: Run | null): RulesRan["fired"] {
+/** The rules that fired, with their actions. */
+export function firedIn(run: Run | null): RulesRan["fired"] {
   const fired = new Map<string, RulesRan["fired"][number]["actions"][number][]>();
   for (const entry of run?.trace ?? []) if (entry.is === "fired") fired.set(entry.rule, []);
   for (const { rule, action } of run?.actions ?? []) fired.get(rule)?.push(action);
@@ -270,8 +290,12 @@ function firedIn(run: Run | null): RulesRan["fired"] {
 }
 
 /** What the run comes to for the ticket; who or what does not exist is left as it was, and noted. */
-function changesOf(facts: Facts, before: RuledTicket, run: Run, failed: RuleFailure[]): Change {
-  const { groups, people } = facts.ruleset;
+export function changesOf(
+  { ruleset: { groups, people } }: { readonly ruleset: Pick<RulesetFacts, "groups" | "people"> },
+  before: RuledTicket,
+  run: Run,
+  failed: RuleFailure[],
+): Change {
   const { category, priority, group, assignee, tags, target } = run.ticket;
   const by = (action: "assign-group" | "assign-person") =>
     run.actions.findLast((one) => one.action.do === action)?.rule ?? "";
@@ -293,7 +317,7 @@ function changesOf(facts: Facts, before: RuledTicket, run: Run, failed: RuleFail
 }
 
 /** The events that change the ticket, only where something changes; null if the result is not valid for a ticket. */
-function changeEvents(before: RuledTicket, wanted: Change): readonly TicketEvent[] | null {
+export function changeEvents(before: RuledTicket, wanted: Change): readonly TicketEvent[] | null {
   const changed = change({ ...before, ...unchanged, target: before.target ?? null }, wanted, {
     ...{ assignee: true, group: true, target: true },
     ...{ lifecycle: defaultLifecycle, by: program },

@@ -5,8 +5,8 @@ import { type ReplyWritten, replyMessageId, type Ticket } from "../ticket/index.
 /** The facts for writing the reply that a rule sends. */
 export interface RuleReplyFacts {
   readonly message: MessageKey;
-  /** The message that it replies to. */
-  readonly answers: MessageKey;
+  /** The message that it replies to; absent for none. */
+  readonly answers?: MessageKey;
   readonly to: Address;
   readonly ticket: Pick<Ticket, "number" | "token">;
   /** The mailbox that sends it. */
@@ -62,7 +62,8 @@ export function writeRuleReply(facts: RuleReplyFacts): ReplyWritten {
     // RFC 3834 section 3.1.5
     subject: `Auto: ${subject.trim() === "" ? "" : replySubject(subject)}`.trimEnd(),
     ...{ text: text.trim(), html: null, attachments: [] },
-    ...{ automatic: "rule", answers, leaveAt: now },
+    ...{ automatic: "rule", leaveAt: now },
+    ...(answers === undefined ? {} : { answers }),
     ...{ close: false, unlessAnswered: false, nonce: null },
   };
 }

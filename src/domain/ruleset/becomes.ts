@@ -1,4 +1,4 @@
-/** What becomes of a mail by the actions of rules, and how that differs between two rulesets. */
+/** What becomes of a mail by the actions of rules, and how that differs between two rulesets. */
 import type { Lifecycle } from "../lifecycle/index.ts";
 import { outcome, type Run } from "./evaluate.ts";
 import type { RuleFacts, TicketForRules } from "./facts.ts";

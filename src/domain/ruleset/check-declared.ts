@@ -6,7 +6,16 @@ import { fold } from "./fold.ts";
 import type { Problem } from "./problems.ts";
 import type { DeclaredTarget } from "./read-target.ts";
 import { isWord, type Line, type Span } from "./tokens.ts";
-import type { Action, Condition, Expected, Given, PlacedCalendar, PlacedTarget } from "./tree.ts";
+import {
+  type Action,
+  type Condition,
+  type Expected,
+  type Given,
+  isMailEvent,
+  type PlacedCalendar,
+  type PlacedTarget,
+  type RuleEvent,
+} from "./tree.ts";
 
 /** How many letters a misspelt name may differ by. */
 const CLOSE = 2;
@@ -25,6 +34,19 @@ export function withCalendars(
     return { ...same, calendar: { name, zone, hours, holidays } };
   });
   return { targets, problems };
+}
+
+/** The calendars that rules and tests wait by, and that are not declared. */
+export function unknownCalendars(
+  events: readonly { readonly line: Line; readonly event: RuleEvent }[],
+  calendars: readonly PlacedCalendar[],
+): readonly Problem[] {
+  return events.flatMap(({ line, event }) => {
+    const name = !isMailEvent(event) && event.on === "stay" ? event.calendar : null;
+    if (name === null || calendars.some((one) => one.name === name)) return [];
+    const place = line.tokens.findLast((token) => token.kind === "text" && token.value === name) ?? line;
+    return [unknown("calendar", name, place, calendars)];
+  });
 }
 
 /** A line that can name targets. */

@@ -70,12 +70,14 @@ function compileCheck(check: Check, sought: Sought): Holding {
 function isOfMail(check: Plain): boolean {
   switch (check.kind) {
     case "missing":
+      return !isOfTicket(check.fact);
     case "number":
       return true;
     case "choice":
       return check.fact === "mailbox";
     case "priority":
     case "state":
+    case "by":
       return false;
     case "yes":
       return check.fact !== "agent";
@@ -114,6 +116,11 @@ function compilePlain(check: Plain): Holding["holds"] {
       };
     case "yes":
       return (world) => yesOf(world.facts(), check.fact) !== check.not;
+    case "by":
+      return (world) => {
+        const by = world.facts().happening?.by;
+        return by !== undefined && check.values.includes(by) !== check.not;
+      };
     default:
       return never(check);
   }
@@ -148,7 +155,7 @@ function compileText(check: TextCheck, sought: Sought): Holding {
     if (values === null || (values.length === 0 && !isSet)) return false;
     return matches(world, values) !== not;
   };
-  if (fact.name === "tags") return { holds, ahead: () => null };
+  if (isOfTicket(fact)) return { holds, ahead: () => null };
   const test = sought.test();
   return {
     holds: (world) => world.answer(test) ?? holds(world),
@@ -159,6 +166,10 @@ function compileText(check: TextCheck, sought: Sought): Holding {
     },
   };
 }
+
+/** Whether a text is not known from a mail alone. */
+const isOfTicket = ({ name }: TextCheck["fact"]): boolean =>
+  name === "tags" || name === "requester" || name === "requester domain";
 
 type Matches = (world: World, values: readonly string[]) => boolean;
 

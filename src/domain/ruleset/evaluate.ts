@@ -1,9 +1,11 @@
 /** Runs a ruleset on the facts of one mail. */
-import { mayMove, program, type State } from "../lifecycle/index.ts";
+import { type Lifecycle, mayMove, program, type State } from "../lifecycle/index.ts";
+import { isWaitedFor } from "../ticket/index.ts";
 import { compileCondition, type Holding } from "./conditions.ts";
 import type { MailForRules, RuleFacts, TicketForRules } from "./facts.ts";
+import { waitOf } from "./read-event.ts";
 import { lifecycleIn } from "./states.ts";
-import type { Action, Rule, RuleEvent, Ruleset } from "./tree.ts";
+import { type Action, isMailEvent, type Rule, type RuleEvent, type Ruleset } from "./tree.ts";
 import { createSought, type TextAnswers, type World } from "./world.ts";
 
 /** What a run gives: actions as data, what they come to, and why. */
@@ -62,6 +64,7 @@ export function createEvaluator(ruleset: Runnable): Evaluator {
   const sought = createSought(lifecycle);
   const compiled = rules.map((rule) => ({
     rule,
+    happens: happens(rule.event, lifecycle),
     conditions: rule.conditions.map((condition) => compileCondition(condition, sought)),
     entries: entriesOf(rule),
   }));
@@ -69,7 +72,8 @@ export function createEvaluator(ruleset: Runnable): Evaluator {
     states: sought.states(),
     answer(mail) {
       const world = sought.world({ isReply: false, mail, ticket: anyTicket }, sought.noAnswers());
-      for (const { conditions } of compiled) conditions.every(({ ahead }) => ahead(world) !== false);
+      for (const { rule, conditions } of compiled)
+        if (isMailEvent(rule.event)) conditions.every(({ ahead }) => ahead(world) !== false);
       return world.answers;
     },
     run(facts, observe, answers) {
@@ -113,6 +117,7 @@ const anyTicket: TicketForRules = {
 /** A rule ready to run, with what a trace can say of it: most rules do not fire, and a trace names them all. */
 interface Compiled {
   readonly rule: Rule;
+  readonly happens: (facts: RuleFacts) => boolean;
   readonly conditions: readonly Holding[];
   readonly entries: {
     readonly fired: TraceEntry;
@@ -127,8 +132,8 @@ const entriesOf = ({ name: rule, conditions }: Rule): Compiled["entries"] => ({
   notMet: conditions.map((_, condition) => ({ rule, is: "not-met", condition })),
 });
 
-function tried({ rule, conditions, entries }: Compiled, world: World): TraceEntry {
-  if (!happens(rule.event, world.facts())) return entries.otherEvent;
+function tried({ rule, happens, conditions, entries }: Compiled, world: World): TraceEntry {
+  if (!happens(world.facts())) return entries.otherEvent;
   try {
     const failed = conditions.findIndex(({ holds }) => !holds(world));
     return entries.notMet[failed] ?? entries.fired;
@@ -138,8 +143,15 @@ function tried({ rule, conditions, entries }: Compiled, world: World): TraceEntr
   }
 }
 
-const happens = (event: RuleEvent, { isReply }: RuleFacts): boolean =>
-  event === "mail arrives" || (event === "reply arrives") === isReply;
+/** Whether a rule's event is what happened. */
+function happens(event: RuleEvent, lifecycle: Lifecycle): (facts: RuleFacts) => boolean {
+  if (!isMailEvent(event)) {
+    const wait = waitOf(event, lifecycle);
+    return ({ happening }) => happening !== undefined && isWaitedFor(wait, happening.happened);
+  }
+  return ({ happening, isReply }) =>
+    happening === undefined && (event === "mail arrives" || (event === "reply arrives") === isReply);
+}
 
 export function outcome(actions: Run["actions"]): Pick<Run, "place" | "autoReply" | "reply"> {
   let place: Run["place"] = { is: "ticket", reason: null };

@@ -69,6 +69,7 @@ function factsIn(condition: Condition): readonly Check[] {
 
 function factName(check: Check): string {
   if (check.kind === "priority" || check.kind === "state") return check.kind;
+  if (check.kind === "by") return "done by";
   if (check.kind === "yes") return `mail ${check.fact}`;
   if (check.kind === "choice" || check.kind === "number") return check.fact;
   return check.fact.name === "header" ? `header "${check.fact.header}"` : check.fact.name;
@@ -95,6 +96,8 @@ function valuesFor(check: Check, facts: RuleFacts): readonly string[] | null {
       return [facts.ticket.state];
     case "number":
       return listed(numberOf(facts, check.fact));
+    case "by":
+      return listed(facts.happening?.by ?? null);
     case "yes":
       return [yesOf(facts, check.fact) ? "yes" : "no"];
   }

@@ -1,14 +1,22 @@
 /** What rules see of a mail and its ticket (R-20): plain values, which can be stored and printed. */
 import type { State } from "../lifecycle/index.ts";
-import type { Priority } from "../ticket/index.ts";
+import type { Happening, Priority } from "../ticket/index.ts";
 import type { ChoiceFact, NumberFact, TextFact, YesFact } from "./tree.ts";
 
 export interface RuleFacts {
   /** Whether the mail is added to a ticket; otherwise it opens one. */
   readonly isReply: boolean;
+  /** If no mail arrived, `noMail` with the subject and mailbox of the ticket: rules ask for nothing else of it (R-151). */
   readonly mail: MailForRules;
   /** As it is before the run; of a new ticket, what it would be without rules. */
   readonly ticket: TicketForRules;
+  /** What happened to the ticket; absent if a mail arrived. */
+  readonly happening?: HappeningForRules;
+}
+
+export interface HappeningForRules extends Happening {
+  /** The address of the ticket's requester, in lower case. */
+  readonly requester: string;
 }
 
 export interface MailForRules {
@@ -32,6 +40,13 @@ export interface MailForRules {
   readonly agent: boolean;
 }
 
+/** Stands for the mail where none arrived. */
+export const noMail = {
+  ...{ subject: null, body: null, sender: null, senderName: null, headers: new Map() },
+  ...{ recipients: [], attachmentNames: [], attachmentTypes: [], mailbox: "" },
+  ...{ size: 0, spamScore: null, automatic: false, authenticated: false, agent: false },
+} as const satisfies MailForRules;
+
 export interface TicketForRules {
   readonly category: string | null;
   readonly priority: Priority;
@@ -44,8 +59,12 @@ export interface TicketForRules {
 }
 
 /** The values of a text: null if it is missing (R-21), which a set never is (R-23). */
-export function valuesOf({ mail, ticket }: RuleFacts, fact: TextFact): readonly string[] | null {
+export function valuesOf({ mail, ticket, happening }: RuleFacts, fact: TextFact): readonly string[] | null {
   switch (fact.name) {
+    case "requester":
+      return one(happening?.requester ?? null);
+    case "requester domain":
+      return one(happening ? domainOf(happening.requester) : null);
     case "header":
       return mail.headers.get(fact.header) ?? null;
     case "recipients":

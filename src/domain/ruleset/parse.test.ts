@@ -71,7 +71,7 @@ rule "r"
       'ruleset "t"\nwhen mail arrives',
       ["expected", "when", { what: "lifecycle, calendar, target, rule, test", found: "when" }],
     ],
-    ["an unknown event", rule("when ticket is closed\nthen stop"), ["expected", "ticket", expect.anything()]],
+    ["an unknown event", rule("when ticket is lost\nthen stop"), ["expected", "lost", expect.anything()]],
     [
       "an action that is not in the language",
       rule('when mail arrives\nthen dance "x"'),

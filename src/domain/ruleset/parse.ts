@@ -1,13 +1,14 @@
 /** Reads a ruleset: everything that is wrong with its text is found at once. */
 
 import type { Calendar } from "../calendar/index.ts";
-import { unknownTargets, withCalendars } from "./check-declared.ts";
+import { unknownCalendars, unknownTargets, withCalendars } from "./check-declared.ts";
 import { statesOf } from "./conditions.ts";
 import { type Cursor, readLine } from "./cursor.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
-import { readAction } from "./read-action.ts";
+import { actionProblem, actionWord, readAction } from "./read-action.ts";
 import { readCalendar } from "./read-calendar.ts";
-import { readCondition } from "./read-condition.ts";
+import { type FactsOf, readCondition } from "./read-condition.ts";
+import { readEvent, readTestEvent } from "./read-event.ts";
 import { type Clause, checkLifecycle, readClauses, readState, type StatePiece } from "./read-lifecycle.ts";
 import { type DeclaredTarget, readTarget, targetWords } from "./read-target.ts";
 import { readExpected, readGiven } from "./read-test.ts";
@@ -17,19 +18,22 @@ import {
   type Action,
   type Condition,
   type Expected,
-  events,
   type Given,
+  isMailEvent,
   type NameOfState,
   type PlacedCalendar,
   type Rule,
   type RuleEvent,
   type Ruleset,
   type Test,
+  type TestEvent,
 } from "./tree.ts";
 
 /** Limits of R-7. */
 const LONGEST = 1_000_000;
 const MOST = { rules: 5_000, tests: 1_000, calendars: 100, targets: 100 } as const;
+/** Different moments that rules wait for. */
+const MOST_TIMES = 100;
 /** States of all patterns and expressions: bounds what a hostile mail costs, whatever the ruleset is. */
 const MOST_STATES = 10_000;
 /** Reading ends after this many problems. */
@@ -50,6 +54,7 @@ export interface Parsed {
 export type Piece = { readonly line: Line } & (
   | { readonly kind: "ruleset" | "rule" | "test"; readonly name: string }
   | { readonly kind: "when"; readonly event: RuleEvent }
+  | { readonly kind: "happens"; readonly event: TestEvent }
   | { readonly kind: "condition"; readonly condition: Condition }
   | { readonly kind: "action"; readonly action: Action; readonly first: boolean }
   | { readonly kind: "given"; readonly given: readonly Given[]; readonly first: boolean }
@@ -76,6 +81,11 @@ export function parseRuleset(text: string): Parsed {
   const ruleset = readRuleset(lines, reading);
   checkNames(ruleset, reading);
   reading.problems.push(...unknownTargets(reading.pieces, ruleset.targets));
+  const waits = reading.pieces.flatMap((piece) => {
+    if (piece.kind === "when") return [{ line: piece.line, event: piece.event }];
+    return piece.kind === "happens" ? [{ line: piece.line, event: piece.event.event }] : [];
+  });
+  reading.problems.push(...unknownCalendars(waits, ruleset.calendars));
   return {
     ...{ ruleset, pieces: reading.pieces, below },
     problems: reading.problems.toSorted((a, b) => a.from - b.from).slice(0, MOST_PROBLEMS),
@@ -205,6 +215,15 @@ function checkNames({ lifecycle, rules, tests, calendars, targets }: Ruleset, re
     if (before <= MOST_STATES && states > MOST_STATES)
       complain(reading, "too-many", rule, { of: "states", most: MOST_STATES });
   }
+  const times = new Map(
+    rules.flatMap((rule) =>
+      !isMailEvent(rule.event) && (rule.event.on === "clock" || rule.event.on === "stay")
+        ? [[JSON.stringify(rule.event), rule] as const]
+        : [],
+    ),
+  );
+  const late = [...times.values()][MOST_TIMES];
+  if (late) complain(reading, "too-many", late, { of: "times", most: MOST_TIMES });
   checkStates({ lifecycle, rules }, reading);
   const known = new Set(rules.map(({ name }) => name));
   for (const test of tests)
@@ -259,8 +278,6 @@ function readPiece<P extends Piece>(line: Line, reading: Reading, read: (cursor:
   return piece;
 }
 
-const eventPhrases: ReadonlyMap<string, RuleEvent> = new Map(events.map((event) => [event, event]));
-
 function readRule(part: Part, reading: Reading): Rule | null {
   const name = readHead(part.head, "rule", reading);
   let section: "none" | "when" | "then" = "none";
@@ -274,9 +291,10 @@ function readRule(part: Part, reading: Reading): Rule | null {
       section = "when";
       event = readWhen(line, reading);
     } else if (section === "when" && isWord(start, "and")) {
+      const of: FactsOf = event === null ? "any" : isMailEvent(event) ? "mail" : "ticket";
       const condition = readPiece(line, reading, (cursor) => {
         cursor.takes("and");
-        return { line, kind: "condition", condition: readCondition(cursor) } as const;
+        return { line, kind: "condition", condition: readCondition(cursor, of) } as const;
       });
       if (condition) conditions.push(condition.condition);
     } else if (section === "then" || (section === "when" && isWord(start, "then"))) {
@@ -298,7 +316,7 @@ function readRule(part: Part, reading: Reading): Rule | null {
 const readWhen = (line: Line, reading: Reading): RuleEvent | null =>
   readPiece(line, reading, (cursor) => {
     cursor.takes("when");
-    return { line, kind: "when", event: cursor.oneOf(eventPhrases) };
+    return { line, kind: "when", event: readEvent(cursor) };
   })?.event ?? null;
 
 interface Before {
@@ -314,8 +332,8 @@ const readThen = (line: Line, { first, stopped, event }: Before, reading: Readin
     if (first) cursor.takes("then");
     if (stopped) cursor.stuck("after-stop", {}, line);
     const action = readAction(cursor);
-    const onlyNew = action.do === "hold" || action.do === "file";
-    if (onlyNew && event !== null && event !== "new mail arrives") cursor.stuck("only-new", { event }, line);
+    const problem = event === null ? null : actionProblem(action, event);
+    if (problem !== null) cursor.stuck(problem, { what: actionWord(action) }, line);
     return { line, kind: "action", action, first };
   })?.action ?? null;
 
@@ -323,10 +341,21 @@ function readTest(part: Part, reading: Reading): Test | null {
   const name = readHead(part.head, "test", reading);
   const given: Given[] = [];
   const expected: Expected[] = [];
+  let event: TestEvent | null = null;
   let section: "none" | "given" | "expect" = "none";
   for (const line of part.lines) {
     if (isFull(reading)) break;
     const [start] = line.tokens;
+    if (section === "given" && event === null && isWord(start, "when")) {
+      const piece = readPiece(line, reading, (cursor) => {
+        cursor.takes("when");
+        const ofMail = given.find(({ set }) => onlyOfMail.has(set));
+        if (ofMail) cursor.stuck("test-mail", { what: givenWords(ofMail) }, line);
+        return { line, kind: "happens", event: readTestEvent(cursor) } as const;
+      });
+      event = piece?.event ?? null;
+      continue;
+    }
     const first =
       (section === "none" && isWord(start, "given")) || (section === "given" && isWord(start, "expect"));
     if (first) section = section === "none" ? "given" : "expect";
@@ -348,6 +377,20 @@ function readTest(part: Part, reading: Reading): Test | null {
   }
   if (section === "none") complain(reading, "no-given", part.head);
   if (section === "given") complain(reading, "no-expect", part.head);
+  const ofTicket = given.some(({ set }) => set === "ticket" || set === "requester");
+  if (ofTicket && event === null) complain(reading, "test-when", part.head);
   if (name === null) return null;
-  return { ...{ name, given, expected }, from: part.head.from, to: part.head.to };
+  return { ...{ name, given, event, expected }, from: part.head.from, to: part.head.to };
+}
+
+/** What a test can say of a mail, and not of a ticket. */
+const onlyOfMail: ReadonlySet<Given["set"]> = new Set([
+  ...(["reply", "sender", "recipients", "body", "header", "attachment", "size", "spam score"] as const),
+  ...(["automatic", "authenticated", "agent"] as const),
+]);
+
+/** What of a mail a test describes, as it is written there. */
+function givenWords({ set }: Given): string {
+  if (set === "sender") return "from";
+  return set === "recipients" ? "to" : set === "agent" ? "from an agent" : set;
 }

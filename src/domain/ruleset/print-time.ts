@@ -1,7 +1,8 @@
 /** Calendars and targets in their canonical text (R-8). */
 import { type Calendar, type Hours, MINUTES_OF_DAY, weekdays } from "../calendar/index.ts";
-import { type ClockName, clockNames, type Length } from "../target/index.ts";
+import { type ClockName, clockNames } from "../target/index.ts";
 import { clockText } from "./clock-text.ts";
+import { lengthText } from "./read-length.ts";
 import type { DeclaredTarget } from "./read-target.ts";
 import { quoted } from "./tokens.ts";
 
@@ -59,5 +60,3 @@ export function targetLines({ name, limits, warn, calendar }: DeclaredTarget): r
   const all = [...promises, ...(warn === null ? [] : [`warn ${lengthText(warn)} before`])].join(", ");
   return [`target ${quoted(name)} ${all}${calendar === null ? "" : ` in ${quoted(calendar.name)}`}`];
 }
-
-const lengthText = ({ n, unit }: Length): string => `${n} ${unit}${n === 1 ? "" : "s"}`;

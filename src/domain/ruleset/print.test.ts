@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Hours } from "../calendar/index.ts";
-import { type Length, lengthUnits, type Target } from "../target/index.ts";
+import { clockNames, type Length, lengthUnits, type Target } from "../target/index.ts";
+import { doers, ruledFields } from "../ticket/index.ts";
 import { type Parsed, type Piece, parseRuleset } from "./parse.ts";
 import { printRuleset } from "./print.ts";
 import {
@@ -11,15 +12,17 @@ import {
   choiceFacts,
   comparisons,
   type Expected,
-  events,
   type Given,
+  mailEvents,
   numberFacts,
   plainTextFacts,
   type Rule,
   type Ruleset,
+  requesterFacts,
   setFacts,
   type Test,
   type TextFact,
+  type TicketEventWait,
   textTests,
   yesFacts,
 } from "./tree.ts";
@@ -163,10 +166,63 @@ const lastAction: fc.Arbitrary<Action> = fc.oneof(
 );
 
 const place = { from: 0, to: 0 };
-const rule: fc.Arbitrary<Rule> = fc
+
+const someStates = fc.option(fc.uniqueArray(state, { minLength: 1, maxLength: 3 }));
+const ticketEvent: fc.Arbitrary<TicketEventWait> = fc.oneof(
+  fc.record({ on: fc.constantFrom("opened", "note", "undelivered", "closed") }),
+  fc.record({ on: fc.constant("state" as const), from: someStates, to: someStates }),
+  fc.record({ on: fc.constant("field" as const), field: fc.constantFrom(...ruledFields) }),
+  fc.record({ on: fc.constant("stay" as const), state, length, calendar: fc.constant(null) }),
+  fc.record({
+    ...{ on: fc.constant("clock" as const), clock: fc.constantFrom(...clockNames) },
+    ...{ side: fc.constantFrom("before" as const, "after" as const), length },
+  }),
+  fc.record({
+    ...{ on: fc.constant("clock" as const), clock: fc.constantFrom(...clockNames) },
+    ...{ side: fc.constant("after" as const), length: fc.constant(null) },
+  }),
+);
+const doer = fc.constantFrom(...doers);
+const ofTicket: fc.Arbitrary<Check> = fc.oneof(
+  fc.record({
+    ...{ kind: fc.constant("by" as const), not: fc.boolean() },
+    values: fc.uniqueArray(doer, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({
+    kind: fc.constant("text" as const),
+    fact: fc.constantFrom(...requesterFacts, "subject", "tags").map((name): TextFact => ({ name })),
+    ...{ not: fc.boolean(), by: fc.constant("contains" as const), exactly: fc.boolean() },
+    values: fc.array(filled, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({
+    ...{ kind: fc.constant("state" as const), not: fc.boolean() },
+    values: fc.uniqueArray(state, { minLength: 1, maxLength: 3 }),
+  }),
+);
+const ticketRule: fc.Arbitrary<Rule> = fc.record({
+  ...{ name: filled, event: ticketEvent },
+  conditions: fc.array(
+    fc.oneof(
+      ofTicket,
+      fc.record({ kind: fc.constant("not" as const), of: ofTicket }),
+      fc.record({
+        kind: fc.constantFrom("and" as const, "or" as const),
+        of: fc.array(ofTicket, { minLength: 2, maxLength: 3 }),
+      }),
+    ),
+    { maxLength: 3 },
+  ),
+  actions: fc.array(
+    action.filter((one) => one.do !== "forward" && one.do !== "no-auto-reply"),
+    { minLength: 1, maxLength: 3 },
+  ),
+  from: fc.constant(0),
+  to: fc.constant(0),
+});
+const mailRule: fc.Arbitrary<Rule> = fc
   .record({
     name: filled,
-    event: fc.constantFrom(...events),
+    event: fc.constantFrom(...mailEvents),
     conditions: fc.array(condition, { maxLength: 3 }),
     actions: fc.array(action, { maxLength: 3 }),
     last: lastAction,
@@ -178,6 +234,8 @@ const rule: fc.Arbitrary<Rule> = fc
       ...{ event: onlyNew ? "new mail arrives" : one.event, actions: [...one.actions, last], ...place },
     };
   });
+
+const rule = fc.oneof(mailRule, ticketRule);
 
 const given: fc.Arbitrary<Given> = fc.oneof(
   fc.record({ set: fc.constantFrom("automatic" as const, "authenticated" as const, "agent" as const) }),
@@ -232,9 +290,26 @@ const expected: fc.Arbitrary<Expected> = fc.oneof(
     is: fc.constantFrom("held" as const, "filed" as const, "no-auto-reply" as const, "nothing" as const),
   }),
 );
-const aTest: fc.Arbitrary<Test> = fc.record({
+const ticketTest: fc.Arbitrary<Test> = fc.record({
+  name: filled,
+  given: fc
+    .record({ address: filled, subject: text, value: state })
+    .map(({ address, subject, value }): Given[] => [
+      ...([{ set: "ticket" }, { set: "requester", address }] as const),
+      ...([
+        { set: "subject", value: subject },
+        { set: "state", value },
+      ] as const),
+    ]),
+  event: fc.record({ event: ticketEvent, by: doer }),
+  expected: fc.array(expected, { minLength: 1, maxLength: 4 }),
+  from: fc.constant(0),
+  to: fc.constant(0),
+});
+const mailTest: fc.Arbitrary<Test> = fc.record({
   name: filled,
   given: fc.array(given, { minLength: 1, maxLength: 4 }),
+  event: fc.constant(null),
   expected: fc.array(expected, { minLength: 1, maxLength: 4 }),
   from: fc.constant(0),
   to: fc.constant(0),
@@ -250,7 +325,7 @@ const withoutTime = fc.record({
   name: filled,
   lifecycle: fc.constant(null),
   rules: fc.uniqueArray(rule, { maxLength: 4, selector: ({ name }) => name }),
-  tests: fc.uniqueArray(aTest, { maxLength: 2, selector: ({ name }) => name }),
+  tests: fc.uniqueArray(fc.oneof(mailTest, ticketTest), { maxLength: 2, selector: ({ name }) => name }),
 });
 const rulesets: fc.Arbitrary<Ruleset> = fc
   .tuple(withoutTime, time)
@@ -277,6 +352,7 @@ function piecesOf({ name, calendars, targets: promised, rules, tests }: Ruleset)
     ...tests.flatMap((one): Piece[] => [
       { line, kind: "test", name: one.name },
       { line, kind: "given", given: one.given, first: true },
+      ...(one.event ? [{ line, kind: "happens", event: one.event } as const] : []),
       { line, kind: "expect", expected: one.expected, first: true },
     ]),
   ];
@@ -346,6 +422,7 @@ test("a text of any kind is read to its end, and never printed wrongly (R-5, R-8
       "hold",
     ],
     ...["calendar", "target", '"x"', "Mon-Fri", "09:00", "-", "17:00", "UTC", "except", "2026-12-25"],
+    ...["a ticket is opened", "the state changes", "from", "to", "it was done by", "an agent", "ticket"],
     ...["first answer within", "2 days", "warn", "before", "in", "set target to"],
     ...["lifecycle", "initial", "new", "final", "->", "closed", "goes to", "when we reply", "after 2 days"],
   );

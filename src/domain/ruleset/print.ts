@@ -3,8 +3,19 @@ import { never } from "../../base/result.ts";
 import type { Parsed, Piece } from "./parse.ts";
 import { clauseLines, nameText, stateLines } from "./print-lifecycle.ts";
 import { calendarLines, targetLines } from "./print-time.ts";
+import { doerTexts, eventText, usualDoer } from "./read-event.ts";
 import { quoted } from "./tokens.ts";
-import type { Action, Check, Condition, Expected, Given, TextCheck, TextFact } from "./tree.ts";
+import type {
+  Action,
+  Check,
+  Condition,
+  Expected,
+  Given,
+  RuleEvent,
+  TestEvent,
+  TextCheck,
+  TextFact,
+} from "./tree.ts";
 
 /** A condition that is longer is printed with one alternative a line. */
 const WIDEST = 100;
@@ -46,6 +57,7 @@ function indentOf({ kind }: Piece): string {
     case "target":
       return "";
     case "when":
+    case "happens":
     case "condition":
     case "action":
     case "given":
@@ -66,7 +78,9 @@ function linesOf(piece: Piece): readonly string[] {
     case "test":
       return [`${piece.kind} ${quoted(piece.name)}`];
     case "when":
-      return [`  when ${eventWords[piece.event]}`];
+      return [`  when ${whenText(piece.event)}`];
+    case "happens":
+      return [testEventLine(piece.event)];
     case "condition":
       return conditionLines(piece.condition);
     case "action":
@@ -92,11 +106,12 @@ function linesOf(piece: Piece): readonly string[] {
   }
 }
 
-const eventWords = {
-  "mail arrives": "mail arrives",
-  "new mail arrives": "new mail arrives",
-  "reply arrives": "a reply arrives",
-};
+/** An event as it stands after `when`. */
+export const whenText = (event: RuleEvent): string => eventText(event, (name) => nameText({ name }));
+
+/** What happens in a test, as a line of it. */
+export const testEventLine = ({ event, by }: TestEvent): string =>
+  `  when ${whenText(event)}${by === usualDoer(event) ? "" : ` by ${doerTexts[by]}`}`;
 
 function conditionLines(condition: Condition): readonly string[] {
   const one = `  and ${conditionText(condition)}`;
@@ -190,6 +205,8 @@ function checkText(check: Check): string {
       return `${check.fact} ${comparisonWords[check.by]} ${check.fact === "size" ? sizeText(check.value) : check.value}`;
     case "yes":
       return yesWords[check.fact][check.not ? 1 : 0];
+    case "by":
+      return `it was ${check.not ? "not " : ""}done by ${orList(check.values.map((one) => doerTexts[one]))}`;
     default:
       return never(check);
   }
@@ -272,8 +289,10 @@ function givenLines(given: readonly Given[], first: boolean): readonly string[] 
   const lines: string[] = [];
   let before: Given | null = null;
   for (const one of given) {
-    const text = givenText(one, before?.set === "reply");
-    const goesOn = before?.set === "reply" || (before?.set === "sender" && one.set === "recipients");
+    const ofReply = before?.set === "reply" && one.set === "sender";
+    const text = givenText(one, ofReply);
+    const goesOn =
+      ofReply || before?.set === "ticket" || (before?.set === "sender" && one.set === "recipients");
     if (goesOn) lines.push(`${lines.pop() ?? ""} ${text}`);
     else lines.push(`${first && lines.length === 0 ? "  given " : "        "}${text}`);
     before = one;
@@ -284,7 +303,10 @@ function givenLines(given: readonly Given[], first: boolean): readonly string[] 
 function givenText(given: Given, ofReply: boolean): string {
   switch (given.set) {
     case "reply":
-      return "reply";
+    case "ticket":
+      return given.set;
+    case "requester":
+      return `requester ${quoted(given.address)}`;
     case "sender":
       return `${ofReply ? "" : "mail "}from ${quoted(given.address)}${given.name === null ? "" : ` named ${quoted(given.name)}`}`;
     case "recipients":

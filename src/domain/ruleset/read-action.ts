@@ -2,9 +2,10 @@
 import { isRecipient, normalAddress } from "../mail/index.ts";
 import { isTag } from "../ticket/index.ts";
 import type { Cursor } from "./cursor.ts";
+import type { ProblemCode } from "./problems.ts";
 import { priorityWords } from "./read-condition.ts";
 import { readStateName } from "./states.ts";
-import type { Action } from "./tree.ts";
+import { type Action, isMailEvent, type RuleEvent } from "./tree.ts";
 
 const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string, (cursor: Cursor) => Action>([
   ["set category to", (cursor) => ({ do: "set-category", category: named(cursor, LONGEST_CATEGORY) })],
@@ -43,6 +44,24 @@ export function readAction(cursor: Cursor): Action {
   if (what !== null) cursor.stuck("later", { what }, from);
   return cursor.oneOf(actions)(cursor);
 }
+
+/** Why an action cannot stand in a rule that waits for an event; null if it can. */
+export function actionProblem(action: Action, event: RuleEvent): ProblemCode | null {
+  switch (action.do) {
+    case "hold":
+    case "file":
+      return event === "new mail arrives" ? null : "only-new";
+    case "forward":
+    case "no-auto-reply":
+      return isMailEvent(event) ? null : "only-mail";
+    default:
+      return null;
+  }
+}
+
+/** The beginning of an action that only mail allows. */
+export const actionWord = (action: Action): string =>
+  action.do === "forward" ? "forward" : action.do === "no-auto-reply" ? "send no auto-reply" : action.do;
 
 /** The design's other word is printed as the usual one. */
 function reply(cursor: Cursor): Action {

@@ -2,6 +2,7 @@
 import { type Priority, priorities } from "../ticket/index.ts";
 import type { Cursor } from "./cursor.ts";
 import { isLargePattern, readExpression } from "./expression.ts";
+import { isDoer, readDoer } from "./read-event.ts";
 import { readStateCheck } from "./states.ts";
 import { isWord } from "./tokens.ts";
 import {
@@ -13,6 +14,7 @@ import {
   type NumberFact,
   numberFacts,
   plainTextFacts,
+  requesterFacts,
   setFacts,
   type TextFact,
   type TextTest,
@@ -22,26 +24,29 @@ import {
 /** How deep conditions may be nested (R-7). */
 const DEEPEST = 50;
 
-/** Reads what a line says after its `and`. */
-export const readCondition = (cursor: Cursor): Condition => either(cursor, 0);
+/** Of what a condition can ask: of a mail with its ticket, of a ticket, or of both, where that is not known. */
+export type FactsOf = "mail" | "ticket" | "any";
 
-function either(cursor: Cursor, depth: number): Condition {
-  const of = [both(cursor, depth)];
-  while (cursor.takes("or")) of.push(both(cursor, depth));
+/** Reads what a line says after its `and`. */
+export const readCondition = (cursor: Cursor, facts: FactsOf = "mail"): Condition => either(cursor, facts, 0);
+
+function either(cursor: Cursor, facts: FactsOf, depth: number): Condition {
+  const of = [both(cursor, facts, depth)];
+  while (cursor.takes("or")) of.push(both(cursor, facts, depth));
   return joined("or", of);
 }
 
-function both(cursor: Cursor, depth: number): Condition {
-  const of = [one(cursor, depth)];
-  while (cursor.takes("and")) of.push(one(cursor, depth));
+function both(cursor: Cursor, facts: FactsOf, depth: number): Condition {
+  const of = [one(cursor, facts, depth)];
+  while (cursor.takes("and")) of.push(one(cursor, facts, depth));
   return joined("and", of);
 }
 
-function one(cursor: Cursor, depth: number): Condition {
+function one(cursor: Cursor, facts: FactsOf, depth: number): Condition {
   if (depth >= DEEPEST) return cursor.stuck("nested", { most: DEEPEST });
-  if (cursor.takes("not")) return { kind: "not", of: one(cursor, depth + 1) };
-  if (!cursor.takesMark("(")) return check(cursor);
-  const inside = either(cursor, depth + 1);
+  if (cursor.takes("not")) return { kind: "not", of: one(cursor, facts, depth + 1) };
+  if (!cursor.takesMark("(")) return check(cursor, facts);
+  const inside = either(cursor, facts, depth + 1);
   if (!cursor.takesMark(")")) cursor.stuck("expected", { what: "and, or, )", found: "" });
   return inside;
 }
@@ -58,19 +63,29 @@ type Subject =
   | { readonly is: "header" | "state" }
   | { readonly is: "choice"; readonly fact: ChoiceFact }
   | { readonly is: "number"; readonly fact: NumberFact }
-  | { readonly is: "yes"; readonly fact: YesFact; readonly not: boolean };
+  | { readonly is: "yes"; readonly fact: YesFact; readonly not: boolean }
+  | { readonly is: "by"; readonly not: boolean };
 
 const yes = (fact: YesFact, not = false): Subject => ({ is: "yes", fact, not });
 
-const subjects: ReadonlyMap<string, Subject> = new Map<string, Subject>([
-  ...[...plainTextFacts, ...setFacts].map((name): [string, Subject] => [
-    name,
-    { is: "text", fact: { name } },
-  ]),
-  ["header", { is: "header" }],
+const textSubject = (name: Exclude<TextFact["name"], "header">): [string, Subject] => [
+  name,
+  { is: "text", fact: { name } },
+];
+
+/** What can be asked whatever happened: of a mail that arrived, the subject is the mail's. */
+const ofBoth: readonly (readonly [string, Subject])[] = [
+  textSubject("subject"),
+  textSubject("tags"),
   ["state", { is: "state" }],
-  ...numberFacts.map((fact): [string, Subject] => [fact, { is: "number", fact }]),
   ...choiceFacts.map((fact): [string, Subject] => [fact, { is: "choice", fact }]),
+];
+const ofMail: readonly (readonly [string, Subject])[] = [
+  ...[...plainTextFacts, ...setFacts]
+    .filter((name) => name !== "subject" && name !== "tags")
+    .map(textSubject),
+  ["header", { is: "header" }],
+  ...numberFacts.map((fact): [string, Subject] => [fact, { is: "number", fact }]),
   ["mail is automatic", yes("automatic")],
   ["mail is not automatic", yes("automatic", true)],
   ["sender is authenticated", yes("authenticated")],
@@ -81,11 +96,36 @@ const subjects: ReadonlyMap<string, Subject> = new Map<string, Subject>([
   ["mail has attachment", yes("attachments")],
   ["mail has no attachments", yes("attachments", true)],
   ["mail has no attachment", yes("attachments", true)],
-]);
+];
+const ofTicket: readonly (readonly [string, Subject])[] = [
+  ...requesterFacts.map(textSubject),
+  ["it was done by", { is: "by", not: false }],
+  ["it was not done by", { is: "by", not: true }],
+];
 
-function check(cursor: Cursor): Check {
-  const subject = cursor.oneOf(subjects, ["not", "("]);
+interface Subjects {
+  readonly known: ReadonlyMap<string, Subject>;
+  /** What can be asked after other events. */
+  readonly foreign: ReadonlyMap<string, Subject>;
+}
+
+const subjects: Readonly<Record<FactsOf, Subjects>> = {
+  mail: { known: new Map([...ofMail, ...ofBoth]), foreign: new Map(ofTicket) },
+  ticket: { known: new Map([...ofTicket, ...ofBoth]), foreign: new Map(ofMail) },
+  any: { known: new Map([...ofMail, ...ofTicket, ...ofBoth]), foreign: new Map() },
+};
+
+function check(cursor: Cursor, facts: FactsOf): Check {
+  const at = cursor.peek();
+  const { known, foreign } = subjects[facts];
+  if (at && cursor.choose(foreign) !== null) {
+    const to = cursor.peek(-1)?.to ?? at.to;
+    cursor.stuck("no-fact", { of: facts, what: [...known.keys()].join(", ") }, { from: at.from, to });
+  }
+  const subject = cursor.oneOf(known, ["not", "("]);
   switch (subject.is) {
+    case "by":
+      return by(cursor, subject.not);
     case "yes":
       return { kind: "yes", fact: subject.fact, not: subject.not };
     case "number":
@@ -99,6 +139,23 @@ function check(cursor: Cursor): Check {
     case "header":
       return text(cursor, { name: "header", header: cursor.filledText().trim().toLowerCase() });
   }
+}
+
+/** Reads who did it: one or several. */
+function by(cursor: Cursor, not: boolean): Check {
+  const values = [readDoer(cursor)];
+  while (cursor.takesMark(",") || orDoer(cursor)) {
+    cursor.takes("or");
+    values.push(readDoer(cursor));
+  }
+  return { kind: "by", not, values };
+}
+
+/** Whether `or` and one who did it are next: what else follows an `or` is a condition. */
+function orDoer(cursor: Cursor): boolean {
+  const [doer, then] = [cursor.peek(1), cursor.peek(2)];
+  if (!isWord(cursor.peek(), "or") || doer?.kind !== "word" || !isDoer(doer.value)) return false;
+  return then === undefined || then.kind === "mark" || isWord(then, "or") || isWord(then, "and");
 }
 
 interface Verb {

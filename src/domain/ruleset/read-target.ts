@@ -1,8 +1,8 @@
 /** Reads the targets that a ruleset declares (R-143 to R-145). */
-import type { ClockName, Length, LengthUnit } from "../target/index.ts";
-import { lengthUnits } from "../target/index.ts";
+import type { ClockName, Length } from "../target/index.ts";
 import type { Cursor } from "./cursor.ts";
 import { LONGEST_NAME, named } from "./read-action.ts";
+import { readLength } from "./read-length.ts";
 import type { Span } from "./tokens.ts";
 
 /** A target as it is declared. */
@@ -49,23 +49,4 @@ export function readTarget(cursor: Cursor): DeclaredTarget {
 function readPlaced(cursor: Cursor): Span & { readonly name: string } {
   const { from, to } = cursor.peek() ?? { from: 0, to: 0 };
   return { name: cursor.filledText(), from, to };
-}
-
-const units: ReadonlyMap<string, LengthUnit> = new Map(
-  lengthUnits.flatMap((unit) => [
-    [unit, unit],
-    [`${unit}s`, unit],
-  ]),
-);
-const minutesOf: Readonly<Record<LengthUnit, number>> = { minute: 1, hour: 60, day: 1440, week: 10_080 };
-/** Ten years, in minutes. */
-const LONGEST = 3650 * 1440;
-
-function readLength(cursor: Cursor): Length {
-  const at = cursor.peek();
-  const n = cursor.number();
-  const unit = cursor.oneOf(units);
-  const minutes = n * minutesOf[unit];
-  const fits = Number.isInteger(minutes) && minutes > 0 && minutes <= LONGEST;
-  return fits ? { n, unit } : cursor.stuck("duration", {}, at);
 }

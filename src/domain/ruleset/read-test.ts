@@ -7,7 +7,10 @@ import type { Expected, Given } from "./tree.ts";
 type Reader<T> = (cursor: Cursor) => T;
 
 const given: ReadonlyMap<string, Reader<readonly Given[]>> = new Map<string, Reader<readonly Given[]>>([
+  ["ticket", () => [{ set: "ticket" }]],
+  ["requester", (cursor) => [{ set: "requester", address: cursor.filledText() }]],
   ["mail from", (cursor) => sender(cursor)],
+  ["reply", () => [{ set: "reply" }]],
   ["reply from", (cursor) => [{ set: "reply" }, ...sender(cursor)]],
   ["from", (cursor) => sender(cursor)],
   ["to", (cursor) => [{ set: "recipients", addresses: texts(cursor) }]],

@@ -1,10 +1,18 @@
 /** Runs the tests of a ruleset. */
 import { never } from "../../base/result.ts";
-import { initialState, type Lifecycle } from "../lifecycle/index.ts";
+import { initialState, type Lifecycle, type State } from "../lifecycle/index.ts";
+import type { TicketHappened } from "../ticket/index.ts";
 import { createEvaluator, type Run } from "./evaluate.ts";
-import type { MailForRules, RuleFacts, TicketForRules } from "./facts.ts";
+import {
+  type HappeningForRules,
+  type MailForRules,
+  noMail,
+  type RuleFacts,
+  type TicketForRules,
+} from "./facts.ts";
+import { waitOf } from "./read-event.ts";
 import { lifecycleIn } from "./states.ts";
-import type { Expected, Given, Ruleset, Test } from "./tree.ts";
+import type { Expected, Given, Ruleset, Test, TicketEventWait } from "./tree.ts";
 
 export interface TestResult {
   readonly name: string;
@@ -28,7 +36,7 @@ export function runTests(ruleset: Ruleset): readonly TestResult[] {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-function factsOf({ given }: Test, lifecycle: Lifecycle): RuleFacts {
+function factsOf({ given, event }: Test, lifecycle: Lifecycle): RuleFacts {
   const headers = new Map<string, string[]>();
   const mail: Writable<MailForRules> = {
     ...{ subject: null, body: null, sender: null, senderName: null, headers },
@@ -40,7 +48,34 @@ function factsOf({ given }: Test, lifecycle: Lifecycle): RuleFacts {
     state: initialState(lifecycle),
   };
   for (const one of given) describe(one, mail, ticket, headers);
-  return { isReply: given.some(({ set }) => set === "reply"), mail, ticket };
+  if (event === null) return { isReply: given.some(({ set }) => set === "reply"), mail, ticket };
+  const happened = happenedFor(event.event, ticket.state, lifecycle);
+  // A ticket is in the state that it comes into, unless something else is said.
+  const comesInto = happened.on === "state" ? happened.to : happened.on === "stay" ? happened.state : null;
+  if (comesInto !== null && !given.some(({ set }) => set === "state")) ticket.state = comesInto;
+  const { subject, mailbox } = mail;
+  return {
+    ...{ isReply: false, mail: { ...noMail, subject, mailbox }, ticket },
+    happening: { happened, by: event.by, requester: requesterIn(given) },
+  };
+}
+
+const requesterIn = (given: readonly Given[]): HappeningForRules["requester"] =>
+  given.flatMap((one) => (one.set === "requester" ? [one.address.toLowerCase()] : [])).at(-1) ?? "";
+
+/**
+ * What happens where something is waited for: of several states the first ones; of states that are not named, the ticket's own
+ * and the first others.
+ */
+export function happenedFor(event: TicketEventWait, now: State, lifecycle: Lifecycle): TicketHappened {
+  const wait = waitOf(event, lifecycle);
+  if (wait.on === "field") return { on: "fields", fields: [wait.field] };
+  if (wait.on !== "state") return wait;
+  const all = lifecycle.states.map(({ name }) => name);
+  const [first = now] = wait.to ?? [];
+  const to = (wait.to?.includes(now) ?? true) ? now : first;
+  const from = (wait.from ?? all).find((state) => state !== to && !wait.notFrom?.includes(state));
+  return { on: "state", from: from ?? to, to };
 }
 
 function describe(
@@ -51,6 +86,8 @@ function describe(
 ): void {
   switch (given.set) {
     case "reply":
+    case "ticket":
+    case "requester":
       return;
     case "sender":
       mail.sender = given.address.toLowerCase();

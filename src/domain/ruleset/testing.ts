@@ -1,6 +1,6 @@
 /** For tests: rulesets from text, and runs of them. */
 import { createEvaluator, type Run } from "./evaluate.ts";
-import type { MailForRules, RuleFacts, TicketForRules } from "./facts.ts";
+import type { HappeningForRules, MailForRules, RuleFacts, TicketForRules } from "./facts.ts";
 import { parseRuleset } from "./parse.ts";
 import type { Ruleset } from "./tree.ts";
 
@@ -15,10 +15,11 @@ export interface Described {
   readonly isReply?: boolean;
   readonly mail?: Partial<MailForRules>;
   readonly ticket?: Partial<TicketForRules>;
+  readonly happening?: HappeningForRules;
 }
 
 /** The facts of a mail of which nothing is known but what is described. */
-export const factsFor = ({ isReply = false, mail, ticket }: Described = {}): RuleFacts => ({
+export const factsFor = ({ isReply = false, mail, ticket, happening }: Described = {}): RuleFacts => ({
   isReply,
   mail: {
     ...{ subject: null, body: null, sender: null, senderName: null, headers: new Map() },
@@ -36,6 +37,7 @@ export const factsFor = ({ isReply = false, mail, ticket }: Described = {}): Rul
     state: "new",
     ...ticket,
   },
+  ...(happening ? { happening } : {}),
 });
 
 export const run = (text: string, described: Described = {}): Run =>

@@ -2,7 +2,7 @@
 import type { Calendar } from "../calendar/index.ts";
 import type { Lifecycle, State } from "../lifecycle/index.ts";
 import type { Target } from "../target/index.ts";
-import type { Priority, RuleAction } from "../ticket/index.ts";
+import type { Doer, Priority, RuleAction, TicketWait } from "../ticket/index.ts";
 import type { Span } from "./tokens.ts";
 
 export interface Ruleset {
@@ -26,9 +26,17 @@ export interface NameOfState extends Span {
   readonly name: State;
 }
 
-/** The events that a rule can wait for. */
-export const events = ["mail arrives", "new mail arrives", "reply arrives"] as const;
-export type RuleEvent = (typeof events)[number];
+/** The mail that a rule can wait for. */
+export const mailEvents = ["mail arrives", "new mail arrives", "reply arrives"] as const;
+export type MailEvent = (typeof mailEvents)[number];
+
+/** What else a rule can wait for: "closed" is any way into a final state from one that is not. */
+export type TicketEventWait = TicketWait | { readonly on: "closed" };
+
+/** The events that a rule can wait for. */
+export type RuleEvent = MailEvent | TicketEventWait;
+
+export const isMailEvent = (event: RuleEvent): event is MailEvent => typeof event === "string";
 
 export interface Rule extends Span {
   readonly name: string;
@@ -63,7 +71,9 @@ export type Check =
   /** The ticket's state is one of these, or none of them. */
   | { readonly kind: "state"; readonly not: boolean; readonly values: readonly State[] }
   | { readonly kind: "number"; readonly fact: NumberFact; readonly by: Comparison; readonly value: number }
-  | { readonly kind: "yes"; readonly fact: YesFact; readonly not: boolean };
+  | { readonly kind: "yes"; readonly fact: YesFact; readonly not: boolean }
+  /** It was done by one of these, or by none of them. */
+  | { readonly kind: "by"; readonly not: boolean; readonly values: readonly Doer[] };
 
 export interface TextCheck {
   readonly kind: "text";
@@ -83,9 +93,16 @@ export type Comparison = (typeof comparisons)[number];
 
 export const plainTextFacts = ["subject", "body", "sender", "sender name", "sender domain"] as const;
 export const setFacts = ["recipients", "attachment names", "attachment types", "tags"] as const;
-/** A text of the mail; a header by its name in lower case. */
+/** Texts of a ticket; its subject is also called that. */
+export const requesterFacts = ["requester", "requester domain"] as const;
+/** A text of the mail or the ticket; a header by its name in lower case. */
 export type TextFact =
-  | { readonly name: (typeof plainTextFacts)[number] | (typeof setFacts)[number] }
+  | {
+      readonly name:
+        | (typeof plainTextFacts)[number]
+        | (typeof setFacts)[number]
+        | (typeof requesterFacts)[number];
+    }
   | { readonly name: "header"; readonly header: string };
 
 export const choiceFacts = ["mailbox", "category", "priority", "group", "assignee", "target"] as const;
@@ -102,11 +119,22 @@ export type Action = RuleAction;
 export interface Test extends Span {
   readonly name: string;
   readonly given: readonly Given[];
+  /** What happens to the ticket; null if it is a mail that arrives. */
+  readonly event: TestEvent | null;
   readonly expected: readonly Expected[];
 }
 
-/** One thing that a test says of its mail. */
+/** What happens in a test, and who does it. */
+export interface TestEvent {
+  readonly event: TicketEventWait;
+  readonly by: Doer;
+}
+
+/** One thing that a test says of its mail or its ticket. */
 export type Given =
+  /** It describes a ticket. */
+  | { readonly set: "ticket" }
+  | { readonly set: "requester"; readonly address: string }
   | { readonly set: "reply" | Exclude<YesFact, "attachments"> }
   | { readonly set: "sender"; readonly address: string; readonly name: string | null }
   | { readonly set: "recipients"; readonly addresses: readonly string[] }

@@ -1,12 +1,14 @@
 /** Versions of the ruleset: which may be saved, and which may be activated. */
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Lifecycle } from "../lifecycle/index.ts";
+import { defaultLifecycle, type Lifecycle } from "../lifecycle/index.ts";
 import type { Target } from "../target/index.ts";
+import type { TicketWait } from "../ticket/index.ts";
 import { findingKey } from "./analysis/finding.ts";
 import type { Study } from "./analysis/study.ts";
 import { lackingIn, type Site, warningKey } from "./check.ts";
 import { lifecycleAfter } from "./lifecycle-after.ts";
+import { waitOf } from "./read-event.ts";
 
 /** Characters. */
 const LONGEST_TEXT = 1_000_000;
@@ -52,6 +54,8 @@ export interface RulesetActivated {
   readonly acknowledged: readonly string[];
   readonly lifecycle?: Lifecycle;
   readonly targets?: readonly Target[];
+  /** What its rules wait for besides mail; absent for nothing. */
+  readonly waits?: readonly TicketWait[];
 }
 
 /**
@@ -83,12 +87,24 @@ export function decideRulesetActivated(
   const lifecycle = lifecycleAfter(study, before);
   const activated = { type: "RulesetActivated", version, reason: reason.trim(), acknowledged: keys } as const;
   const targets = study.targets.map(({ from: _, to: __, ...target }): Target => target);
+  const inEffect = lifecycle ?? defaultLifecycle;
+  const all = study.events.map((event) => withHours(waitOf(event, inEffect), study.calendars));
+  const waits = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   return ok({
     ...activated,
     ...(lifecycle ? { lifecycle } : {}),
     ...(targets.length > 0 ? { targets } : {}),
+    ...(waits.length > 0 ? { waits } : {}),
   });
 }
 
 const longReason = () =>
   refuse(fault("ruleset.reason", { field: "reason", params: { most: LONGEST_REASON } }));
+
+/** A wait with the calendar that it names. */
+function withHours(wait: TicketWait, calendars: Study["calendars"]): TicketWait {
+  const found = wait.on === "stay" ? calendars.find(({ name }) => name === wait.calendar) : undefined;
+  if (wait.on !== "stay" || !found) return wait;
+  const { name, zone, hours, holidays } = found;
+  return { ...wait, hours: { name, zone, hours, holidays } };
+}

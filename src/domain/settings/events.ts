@@ -1,6 +1,7 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { Lifecycle } from "../lifecycle/index.ts";
 import type { Target } from "../target/index.ts";
+import type { TicketWait } from "../ticket/index.ts";
 import type { CertificateFacts, CertificatePolicy } from "./certificate.ts";
 import type { DkimAlgorithm } from "./dkim.ts";
 import type { ImapAccount } from "./imap.ts";
@@ -8,6 +9,7 @@ import type { IntakePolicy } from "./intake.ts";
 import type { OAuthAccount } from "./oauth.ts";
 import type { ReplyPolicy } from "./reply-policy.ts";
 import type { ServiceSettings } from "./service.ts";
+import type { Webhook } from "./webhook.ts";
 
 /**
  * How a test of addresses with a "+" failed: the mail was not sent, which says nothing about them; a server refused the
@@ -62,6 +64,11 @@ export type SettingsEvent =
   /** A template of replies was added or changed. */
   | { readonly type: "TemplateSaved"; readonly name: string; readonly text: string }
   | { readonly type: "TemplateRemoved"; readonly name: string }
+  /** An endpoint of another system was added or changed, or got a new secret. */
+  | { readonly type: "WebhookSaved"; readonly webhook: Webhook }
+  | { readonly type: "WebhookRemoved"; readonly name: string }
+  /** Its server said that it is gone (410): it is off from then on. */
+  | { readonly type: "WebhookGone"; readonly name: string }
   | { readonly type: "GroupSaved"; readonly name: string; readonly members: readonly string[] }
   | {
       /** A version of the ruleset was saved. It takes effect once it is activated. */
@@ -84,6 +91,8 @@ export type SettingsEvent =
       readonly lifecycle?: Lifecycle;
       /** The targets of tickets from then on, with their calendars; absent for none. */
       readonly targets?: readonly Target[];
+      /** What the rules wait for besides mail; absent for nothing, and in earlier releases. */
+      readonly waits?: readonly TicketWait[];
     }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
   /** A test mail was sent with these settings. */

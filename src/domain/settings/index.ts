@@ -118,3 +118,19 @@ export {
 } from "./templates.ts";
 export { decideTested, decideTestMail } from "./test-mail.ts";
 export type { Wanted, WantedNamed } from "./wanted.ts";
+export {
+  type ShownWebhook,
+  shownWebhook,
+  type Webhook,
+  type WebhookEvent,
+  webhookEvents,
+} from "./webhook.ts";
+export {
+  decideWebhook,
+  decideWebhookGone,
+  decideWebhookRemoval,
+  decideWebhookSecret,
+  unknownWebhook,
+  type WantedWebhook,
+  webhookSecrets,
+} from "./webhooks.ts";

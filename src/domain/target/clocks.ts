@@ -2,8 +2,8 @@
 import { add, between, type Calendar } from "../calendar/index.ts";
 import { isFinal, kindOf, type Lifecycle } from "../lifecycle/index.ts";
 import type { History } from "./history.ts";
-import { limitOf } from "./length.ts";
-import { type ClockName, clockNames, type Target } from "./types.ts";
+import { lengthOf, limitOf } from "./length.ts";
+import { type ClockName, clockNames, type DeclaredWait, type Target, type TimeWait } from "./types.ts";
 
 /** What is declared now. */
 export interface Declared {
@@ -11,6 +11,8 @@ export interface Declared {
   readonly targets: readonly Target[];
   /** Since when. */
   readonly since: number;
+  /** The moments that rules wait for; absent for none. */
+  readonly waits?: readonly DeclaredWait[];
 }
 
 /** All moments are milliseconds since 1970, durations milliseconds within the calendar's hours. */
@@ -47,6 +49,27 @@ export function clocksOf(history: History, declared: Declared): readonly Clock[]
       ? []
       : [clock(name, span, { ...limit, calendar: target.calendar, runs })];
   });
+}
+
+/**
+ * When a clock that has not stopped comes to a moment before or after it is due; null if it does not. A time before that is
+ * longer than what was promised begins with the clock, as for warnings (T-4).
+ */
+export function momentIn(
+  history: History,
+  declared: Declared,
+  { clock: name, side, length }: Extract<TimeWait, { on: "clock" }>,
+): { readonly startedAt: number; readonly at: number } | null {
+  const target = targetOf(declared, history.target);
+  const limit = target && limitOf(target, name);
+  const span = limit && spanOf(name, history, declared.lifecycle);
+  if (!target || !limit || !span || span.done !== null) return null;
+  const { within } = limit;
+  const away = length === null ? 0 : lengthOf(length, target.calendar);
+  const warn = side === "before" ? Math.min(within, away) : -away;
+  const runs = runsOf(history, declared.lifecycle);
+  const { startedAt, warnAt } = clock(name, span, { within, warn, calendar: target.calendar, runs });
+  return warnAt === null ? null : { startedAt, at: warnAt };
 }
 
 interface Span {

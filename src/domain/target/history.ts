@@ -18,6 +18,14 @@ export interface History {
   readonly merged: boolean;
   /** What has been told of (T-30), the newest last. */
   readonly told: readonly Told[];
+  /** The moments that rules wait for and that it has come to, the newest last; absent for none. */
+  readonly reached?: readonly ReachedMoment[];
+}
+
+/** A moment of a clock or a stay that began then, by its `waitKey`. */
+export interface ReachedMoment {
+  readonly key: string;
+  readonly startedAt: number;
 }
 
 export type Stay = readonly [state: State, from: number];
@@ -39,6 +47,9 @@ export interface Told {
 const MOST_STAYS = 500;
 const MOST_TURNS = 40;
 const MOST_TOLD = 20;
+/** Of one moment, the last starts at which it came; and of all together. */
+const MOST_STARTS = 3;
+const MOST_REACHED = 600;
 
 export const openedHistory = (state: State, at: number): History => ({
   ...{ openedAt: at, stays: [[state, at]], turns: [], target: null, dueAt: null, since: at },
@@ -77,6 +88,15 @@ export const withTold = (history: History, told: Told): History => ({
   ...history,
   told: [...history.told, told].slice(-MOST_TOLD),
 });
+
+/** After a moment was recorded. */
+export function withReached(history: History, moment: ReachedMoment): History {
+  const known = history.reached ?? [];
+  const same = known.filter(({ key }) => key === moment.key);
+  const dropped = same.slice(0, Math.max(0, same.length - MOST_STARTS + 1));
+  const kept = known.filter((one) => !dropped.includes(one));
+  return { ...history, reached: [...kept, moment].slice(-MOST_REACHED) };
+}
 
 /** Archived mail may come in any order. */
 function withTurn(history: History, turn: Turn): History {

@@ -3,6 +3,7 @@ export {
   type Clock,
   clocksOf,
   type Declared,
+  earliest,
   isMissed,
   leftOf,
   type Moments,
@@ -11,5 +12,11 @@ export {
 } from "./clocks.ts";
 export * from "./history.ts";
 export { lengthOf } from "./length.ts";
+export {
+  type Moment,
+  reachedBy,
+  reachesAt,
+  waitKey,
+} from "./reached.ts";
 export { type Tell, tellAt, tellNow, untold } from "./telling.ts";
 export * from "./types.ts";

@@ -1,4 +1,4 @@
-import type { ClockName } from "../target/index.ts";
+import type { ClockName, TimeWait } from "../target/index.ts";
 
 /**
  * Time ran out for what a target promises: it is nearly over, or it was exceeded (T-30 of the targets' SPEC.md). It happened at
@@ -10,6 +10,18 @@ export type ClockTold = {
   readonly target: string;
   readonly clock: ClockName;
   /** When the clock started: each start is told of once. */
+  readonly startedAt: number;
+  readonly at: number;
+};
+
+/**
+ * A ticket came to a moment that rules wait for (R-160 of the ruleset's SPEC.md), at `at`, also if it was recorded later. All
+ * moments are milliseconds since 1970.
+ */
+export type TimeReached = {
+  readonly type: "TimeReached";
+  readonly wait: TimeWait;
+  /** When the clock, or the stay in the state, started: each start comes to it once. */
   readonly startedAt: number;
   readonly at: number;
 };

@@ -47,8 +47,10 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
     case "NoteAdded":
       return { ...next, messages: ticket.messages + 1 };
     case "RulesRan":
+    case "TicketRulesRan":
     case "TargetWarned":
     case "TargetMissed":
+    case "TimeReached":
       return { ...ticket, version: next.version };
     case "TicketLinked":
       // Nobody wrote or changed anything: it stays where it is in lists.

@@ -1,10 +1,23 @@
 /** Tickets: their events (types), their state after these (evolve), decisions about them (decide). */
 export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
-export type { ClockTold } from "./clock-told.ts";
+export type { ClockTold, TimeReached } from "./clock-told.ts";
 export { type Change, change, isTag, messageOf, receive } from "./decide.ts";
 export { erasedMessage, isErasedTicket, openedErased } from "./erased.ts";
 export { evolve } from "./evolve.ts";
+export {
+  type Doer,
+  doers,
+  type Happening,
+  happeningOf,
+  isTimeWait,
+  isWaitedFor,
+  MOST_RUNS,
+  type RuledField,
+  ruledFields,
+  type TicketHappened,
+  type TicketWait,
+} from "./happened.ts";
 export { judge } from "./judgement.ts";
 export { type Accounts, type MessagePeople, peopleOfMessage } from "./leaving.ts";
 export { matchesFilter } from "./matches-filter.ts";
@@ -65,8 +78,16 @@ export {
   writeReply,
 } from "./reply.ts";
 export { returned } from "./returned.ts";
-export type { NoForward, NoReply, RuleAction, RuledTicket, RuleFailure, RulesRan } from "./rules-ran.ts";
-export { clockTold, timesAfter } from "./times.ts";
+export type {
+  NoForward,
+  NoReply,
+  RuleAction,
+  RuledTicket,
+  RuleFailure,
+  RulesRan,
+  TicketRulesRan,
+} from "./rules-ran.ts";
+export { clockTold, timeReached, timesAfter } from "./times.ts";
 export {
   bounceAddress,
   type Claim,

@@ -8,8 +8,8 @@ import type { Evidence, Ticket } from "./types.ts";
 export type NotificationAbout =
   | { readonly kind: "assigned"; readonly by: UserName | null }
   | { readonly kind: "wrote"; readonly message: MessageKey }
-  /** A rule says so. */
-  | { readonly kind: "rule"; readonly rule: string; readonly message: MessageKey };
+  /** A rule says so; of a mail, or of something else that happened to the ticket. */
+  | { readonly kind: "rule"; readonly rule: string; readonly message?: MessageKey };
 
 /** Recorded outside the tickets: none of this is part of a conversation or counts as a reply. */
 export type NotificationEvent =

@@ -25,8 +25,10 @@ const ticketEvents = {
   DeliveryCancelled: true,
   DeliveryRetried: true,
   RulesRan: true,
+  TicketRulesRan: true,
   TargetWarned: true,
   TargetMissed: true,
+  TimeReached: true,
 } as const satisfies Record<TicketEvent["type"], true>;
 
 /** Received, sent, a note, or sent from a linked ticket. */

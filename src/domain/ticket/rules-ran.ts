@@ -1,6 +1,7 @@
 /** What rules did with a mail and its ticket, as recorded. */
 import type { MailId, UserName } from "../../base/ids.ts";
 import type { State } from "../lifecycle/index.ts";
+import type { Doer, TicketHappened } from "./happened.ts";
 
 export const priorities = ["low", "normal", "high", "urgent"] as const;
 export type Priority = (typeof priorities)[number];
@@ -33,6 +34,8 @@ export type RuleFailure =
   /** The lifecycle has no such way. */
   | { readonly code: "no-way"; readonly rule: string; readonly from: State; readonly to: State }
   | { readonly code: "refused" | "unreadable" | "slow" }
+  /** Rules cause what other rules wait for, over and over: the run was not made. */
+  | { readonly code: "chain" }
   /** @property error the kind of error, such as "TypeError" */
   | { readonly code: "error"; readonly rule: string; readonly error: string };
 
@@ -83,4 +86,29 @@ export type RulesRan = {
   readonly isReply: boolean;
   /** Whether its author was an agent. */
   readonly agent: boolean;
+};
+
+/**
+ * Rules ran on something that happened to a ticket. It says all that they saw, so that the run can be explained.
+ */
+export type TicketRulesRan = {
+  readonly type: "TicketRulesRan";
+  /** The position of the event that they ran on. */
+  readonly of: number;
+  readonly happened: TicketHappened;
+  readonly by: Doer;
+  /** How many runs led to it, one causing the next; 0 if no rule caused it. */
+  readonly depth: number;
+  /** The version of the ruleset; 0 for the one that the program brings. */
+  readonly ruleset: number;
+  /** The rules that fired, in order. */
+  readonly fired: RulesRan["fired"];
+  /** Absent for none. */
+  readonly failed?: readonly RuleFailure[];
+  /** Absent if rules asked for none, or it was sent. */
+  readonly noReply?: NoReply;
+  readonly ticket: RuledTicket;
+  readonly subject: string;
+  /** The requester's address, in lower case. */
+  readonly requester: string;
 };

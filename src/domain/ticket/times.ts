@@ -4,14 +4,17 @@ import {
   answeredIn,
   type History,
   heard,
+  type Moment,
   movedTo,
   openedHistory,
   promised,
   type Tell,
+  waitKey,
   withoutAnswers,
+  withReached,
   withTold,
 } from "../target/index.ts";
-import type { ClockTold } from "./clock-told.ts";
+import type { ClockTold, TimeReached } from "./clock-told.ts";
 import { isOfMachine } from "./people.ts";
 import type { TicketEvent } from "./types.ts";
 import { writtenAt } from "./waiting.ts";
@@ -54,6 +57,8 @@ export function timesAfter(history: History | null, { event, time }: Recorded<Ti
       const of = event.type === "TargetWarned" ? "warned" : "missed";
       return withTold(history, { of, clock, target, startedAt });
     }
+    case "TimeReached":
+      return withReached(history, { key: waitKey(event.wait), startedAt: event.startedAt });
     default:
       return history;
   }
@@ -64,3 +69,10 @@ export const clockTold = ({ of, clock, target, startedAt, at }: Tell): ClockTold
   type: of === "warned" ? "TargetWarned" : "TargetMissed",
   ...{ target, clock, startedAt, at },
 });
+
+/** A moment that rules wait for, as the event that records it. */
+export function timeReached({ wait, startedAt, at }: Moment): TimeReached {
+  if (wait.on === "clock") return { type: "TimeReached", wait, startedAt, at };
+  const { hours: _, ...named } = wait;
+  return { type: "TimeReached", wait: named, startedAt, at };
+}

@@ -2,8 +2,8 @@ import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
 import type { State } from "../lifecycle/index.ts";
 import type { Address, Attachment, Authentication, Automatic, Fingerprint } from "../mail/index.ts";
-import type { ClockTold } from "./clock-told.ts";
-import type { Priority, RulesRan } from "./rules-ran.ts";
+import type { ClockTold, TimeReached } from "./clock-told.ts";
+import type { Priority, RulesRan, TicketRulesRan } from "./rules-ran.ts";
 
 export type { State } from "../lifecycle/index.ts";
 
@@ -325,7 +325,9 @@ export type TicketEvent =
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey }
   | ClockTold
-  | RulesRan;
+  | TimeReached
+  | RulesRan
+  | TicketRulesRan;
 
 /** People for whom nothing in a ticket accounts any more, in lower case. Absent for none, and in older events. */
 export interface Leaving {

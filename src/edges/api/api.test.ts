@@ -96,6 +96,7 @@ test("the document is consistent: operation ids, references, path parameters", a
       "UpdateJob",
       "Updates",
       "User",
+      ...["Webhook", "WebhookDelivery", "WebhookDeliveryWithBody", "WebhookWithSecret"],
     ].sort(),
   );
 });

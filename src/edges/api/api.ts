@@ -34,6 +34,7 @@ import { templateRoutes } from "./routes/templates.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
 import { updateRoutes } from "./routes/updates.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 
 /** The most bytes of a body, unless the route says otherwise. */
 const BODY = 64 * 1024;
@@ -51,6 +52,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...journalRoutes(parts),
     ...settingsRoutes(parts),
     ...templateRoutes(parts),
+    ...webhookRoutes(parts),
     ...rulesetRoutes(parts),
     ...domainRoutes(parts),
     ...imapAccountRoutes(parts),

@@ -31,6 +31,8 @@ const MOST_CHARACTERS = 8 * 1024 * 1024;
 /** and of each text within a conversation; longer HTML is left out there. */
 const MOST_TEXT = 100_000;
 const MOST_HTML = 500_000;
+/** The most characters of each text where a message is only told of. */
+const MOST_BRIEF = 20_000;
 /** The most bytes of raw mail read for the HTML of one conversation. */
 const MOST_RAW = 128 * 1024 * 1024;
 /** The most entries in a message's lists of addresses and references within a conversation. */
@@ -52,6 +54,8 @@ export interface Messages {
   conversation(reader: Reader, ticket: Ticket, before?: MessageKey): Promise<Conversation>;
   /** The complete entry of a conversation that an event created; null for other events. */
   one(reader: Reader, recorded: Recorded): Promise<MessageShape | null>;
+  /** The same, shortened further and without HTML, for what is sent to others. */
+  brief(reader: Reader, recorded: Recorded): Promise<MessageShape | null>;
   /** The contents of a mail, whatever its outcome; null if it cannot be read. */
   ofMail(read: Read, row: MailRow): Promise<MessageShape | null>;
 }
@@ -60,7 +64,7 @@ export interface Messages {
 export type Reader = Pick<Ask<unknown, unknown, unknown>, "read" | "language">;
 
 /** Reads messages: from the journal, and the rest from their raw mails. */
-export function createMessages({ read: readMail, view }: ApiParts): Messages {
+export function createMessages({ read: readMail, view }: Pick<ApiParts, "read" | "view">): Messages {
   return {
     async conversation(reader, ticket, before) {
       const { read } = reader;
@@ -101,6 +105,10 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
       const message = await one(reader, recorded, true);
       const ticket = recorded.ticket === null ? null : reader.read.tickets.find(recorded.ticket);
       return message && ticket ? { ...message, ...newcomersIn(reader.read, ticket)(recorded) } : message;
+    },
+    async brief(reader, recorded) {
+      const message = await one(reader, recorded, false);
+      return message && shortened({ ...message, html: null }, MOST_BRIEF);
     },
     async ofMail(read, row) {
       const raw = await read.mails.raw(row.id);
@@ -256,13 +264,13 @@ function newcomersIn(
 }
 
 /** A message within a conversation: with the beginning of long texts and lists. */
-function shortened(message: MessageShape): MessageShape {
+function shortened(message: MessageShape, most = MOST_TEXT): MessageShape {
   const { text, reply, html, references, to, cc, replyTo, attachments, subject } = message;
   const html0 = html !== null && html.length > MOST_HTML ? null : html;
   const short = {
     ...message,
-    text: beginning(text),
-    reply: beginning(reply),
+    text: beginning(text, most),
+    reply: beginning(reply, most),
     html: html0,
     subject: subject.slice(0, MOST_SUBJECT).toWellFormed(),
     references: references.slice(-MOST_ENTRIES),
@@ -282,8 +290,8 @@ function shortened(message: MessageShape): MessageShape {
 
 const MOST_SUBJECT = 10_000;
 
-const beginning = (text: string): string =>
-  text.length <= MOST_TEXT ? text : text.slice(0, MOST_TEXT).toWellFormed();
+const beginning = (text: string, most: number): string =>
+  text.length <= most ? text : text.slice(0, most).toWellFormed();
 
 const nameOf = (actor: Actor): string => {
   const text = actorText(actor);

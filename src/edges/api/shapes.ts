@@ -23,7 +23,7 @@ import { settingShown, shownShape } from "./setting-shape.ts";
 const time = z.iso.datetime();
 const verdict = z.enum(verdicts).nullable();
 export const timeOf = (at: number): string => new Date(at).toISOString();
-const timeOrNull = (at: number | null): string | null => (at === null ? null : timeOf(at));
+export const timeOrNull = (at: number | null): string | null => (at === null ? null : timeOf(at));
 
 /** A page of a list; `next` is the cursor of the following page. */
 export const pageOf = <T extends z.ZodType>(item: T) =>

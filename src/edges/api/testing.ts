@@ -19,11 +19,14 @@ import type { AskBox } from "../../engine/operate/box.ts";
 import type { RunningParts } from "../../engine/operate/running-state.ts";
 import type { Draft } from "../../engine/outgoing/draft.ts";
 import type { AskDirectory } from "../../engine/people/directory.ts";
+import type { CallEndpoint } from "../../engine/webhooks/endpoint.ts";
 import { createReading } from "../../record/reading/index.ts";
 import type { OpenRecord } from "../../record/record.ts";
 import { createApi, routesOf } from "./api.ts";
+import { createMessages } from "./messages.ts";
 import type { ApiParts } from "./parts.ts";
 import { Problem } from "./shapes.ts";
+import { createDescribe } from "./told.ts";
 
 /** For the tests in this folder: the API over a real record and a real engine in a temporary folder. */
 
@@ -71,6 +74,7 @@ export async function openServer(
   backupFiles?: BackupFiles,
   askDirectory?: AskDirectory,
   sending: Partial<Pick<EngineParts, "deliver" | "route" | "outgoingOverride">> = {},
+  callEndpoint?: CallEndpoint,
 ): Promise<TestServer> {
   const folder = dataFolder();
   const log = captureLog();
@@ -79,10 +83,20 @@ export async function openServer(
   const diskSpace = () => Promise.resolve(5_000_000_000);
   // linear: a script is read up to the next tag
   const sanitise = async (html: string) => ok(html.replace(/<script[^<]*<\/script>/g, ""));
+  const view: ApiParts["view"] = async (raw) =>
+    ok({ html: partOf(raw).html ?? null, remotePictures: false, cut: false });
+  const reading = createReading(record);
+  const describe = createDescribe({
+    reading,
+    messages: createMessages({ read: readFakeMail, view }),
+    language: "en",
+    now,
+  });
   const engine = engineOver(record, {
     ...(askBox ? { askBox } : {}),
     ...(backupFiles ? { backupFiles } : {}),
     ...(askDirectory ? { askDirectory } : {}),
+    ...(callEndpoint ? { endpoints: { call: callEndpoint, describe } } : {}),
     ...{
       now,
       log,
@@ -105,11 +119,11 @@ export async function openServer(
   const stopping = new AbortController();
   const parts: ApiParts = {
     engine,
-    reading: createReading(record),
+    reading,
     now,
     log,
     read: readFakeMail,
-    view: async (raw) => ok({ html: partOf(raw).html ?? null, remotePictures: false, cut: false }),
+    view,
     async attachment(raw, id) {
       const content = partOf(raw).files?.[id];
       if (content === undefined) return refuse(fault("thing.not-found"));

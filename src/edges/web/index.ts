@@ -32,6 +32,7 @@ import { ruleFormRoutes } from "./settings/rules/rule-form-routes.tsx";
 import { serviceRoutes } from "./settings/service/routes.tsx";
 import { templateRoutes } from "./settings/templates/routes.tsx";
 import { tokenRoutes } from "./settings/tokens/routes.tsx";
+import { webhookRoutes } from "./settings/webhooks/routes.tsx";
 import { restoreUploadPath } from "./setup/restore.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
 import { backupRoutes } from "./system/backups/routes.tsx";
@@ -115,6 +116,7 @@ export function createWeb(parts: WebParts): Web {
     rulesRoutes,
     replayRoutes,
     templateRoutes,
+    webhookRoutes,
     tokenRoutes,
     explainRoutes,
     networkRoutes,

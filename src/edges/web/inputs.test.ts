@@ -91,7 +91,7 @@ function formsOf(html: string): readonly SentForm[] {
 const dynamic: { readonly [field: string]: string } = {
   // Engine: there is no such mailbox, user, group, OAuth account, message, ticket, backup.
   ...{ mailbox: "engine", assignee: "engine", group: "engine", oauth: "engine", members: "engine" },
-  ...{ message: "engine", into: "engine", to: "engine", id: "engine" },
+  ...{ message: "engine", ticket: "engine", into: "engine", to: "engine", id: "engine" },
   // States that the lifecycle does not allow.
   state: "engine",
   // Warnings of a ruleset: of those accepted, the engine takes the ones that there are.

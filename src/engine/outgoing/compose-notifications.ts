@@ -38,7 +38,7 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
         ...{ message, to, mailbox },
         words: notificationText(languageFor(mailbox.language), {
           ticket,
-          told: await lastReceived(because.kind === "assigned" ? null : because.message, ticket),
+          told: await lastReceived(because.kind === "assigned" ? null : (because.message ?? null), ticket),
           because: because.kind,
           rule: because.kind === "rule" ? because.rule : null,
           giver: giver?.fullName ?? null,

@@ -5,17 +5,17 @@ import type { Recorded } from "../../domain/events.ts";
 import { authorOf, mailForRules } from "../../domain/intake/index.ts";
 import { addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
-import { defaultRuleset, type Explained } from "../../domain/ruleset/index.ts";
-import type { RulesRan } from "../../domain/ticket/index.ts";
+import { defaultRuleset, type Explained, noMail, type RuleFacts } from "../../domain/ruleset/index.ts";
+import type { RulesRan, TicketRulesRan } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReadMail } from "../intake/reader.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
 import { seenTicket } from "./past-mail.ts";
 import { type RulesThread, rulesHere } from "./thread.ts";
 
-/** A run of rules on a mail, explained. */
-export interface ExplainedRun {
-  readonly ran: RulesRan;
+/** A run of rules, explained. */
+export interface ExplainedRun<Ran = RulesRan> {
+  readonly ran: Ran;
   /** Milliseconds since 1970. */
   readonly time: number;
   /** Null if the text of that version, or the mail, is no longer stored or cannot be read. */
@@ -32,6 +32,16 @@ export interface Explain {
     ticket: TicketNumber,
     message: MessageKey,
   ): Promise<Result<ExplainedRun | null, Fault>>;
+  /**
+   * Why rules did what they did when something happened to a ticket.
+   * @param position of the event that says they ran
+   * @returns or thing.not-found
+   */
+  event(
+    caller: Caller,
+    ticket: TicketNumber,
+    position: number,
+  ): Promise<Result<ExplainedRun<TicketRulesRan>, Fault>>;
 }
 
 export function createExplain({
@@ -56,6 +66,26 @@ export function createExplain({
       if (record.view.ticketOf(key) !== number && run?.ticket !== number)
         return refuse(fault("message.unknown"));
       return ok(run && (await explained(run, found)));
+    },
+
+    async event(caller, number, position) {
+      const denied = forbidden(caller, "tickets.read");
+      if (denied) return denied;
+      const ticket = record.view.ticket(number);
+      if (!ticket || !ifAllowed(caller, "tickets.read", ticket))
+        return refuse(fault("ticket.unknown", { params: { number } }));
+      const found = await record.journal.at(position);
+      if (found?.ticket !== number || found.event.type !== "TicketRulesRan")
+        return refuse(fault("thing.not-found"));
+      const { event: ran, time } = found;
+      const text = ran.ruleset === 0 ? defaultRuleset.text : record.view.ruleset(ran.ruleset)?.text;
+      if (text === undefined) return ok({ ran, time, rules: null });
+      const subject = ran.subject.trim() === "" ? null : ran.subject;
+      const facts: RuleFacts = {
+        ...{ isReply: false, mail: { ...noMail, subject, mailbox: ticket.mailbox }, ticket: seenTicket(ran) },
+        happening: { happened: ran.happened, by: ran.by, requester: ran.requester },
+      };
+      return ok({ ran, time, rules: await rules.explain(text, facts) });
     },
   };
 

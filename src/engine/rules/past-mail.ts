@@ -206,7 +206,7 @@ const ofRun = (ran: RulesRan, mail: RuleFacts["mail"]) => ({
 });
 
 /** The ticket as rules saw it; without its state, as in earlier releases, they did not ask for that. */
-export const seenTicket = ({ ticket }: RulesRan): RuleFacts["ticket"] => ({
+export const seenTicket = ({ ticket }: Pick<RulesRan, "ticket">): RuleFacts["ticket"] => ({
   ...ticket,
   target: ticket.target ?? null,
   state: ticket.state ?? initialState(defaultLifecycle),

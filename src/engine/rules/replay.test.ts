@@ -1,4 +1,4 @@
-/** Rulesets on stored mail (R-160 to R-164): what rules saw then, and what would have come out differently. */
+/** Rulesets on stored mail (R-180 to R-184): what rules saw then, and what would have come out differently. */
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { adminCaller, agentCaller } from "../../../test/support/callers.ts";
@@ -171,7 +171,7 @@ const varied = ruleset(
   rule("rest", "", 'notify person "bob"\nforward to "x@supplier.example"\nset state to closed'),
 );
 
-test("R-160: rules see of stored mail what they saw then, also where there were none", async () => {
+test("R-180: rules see of stored mail what they saw then, also where there were none", async () => {
   const never = ruleset(rule("never", 'subject is "nobody writes this"', "stop"));
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 16 }), async (script) => {
@@ -189,7 +189,7 @@ test("R-160: rules see of stored mail what they saw then, also where there were 
   );
 });
 
-test("R-161: the versions that mail followed give no difference on that mail", async () => {
+test("R-181: the versions that mail followed give no difference on that mail", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 12, maxLength: 20 }), async (script) => {
       const desk = await openDesk();
@@ -202,7 +202,7 @@ test("R-161: the versions that mail followed give no difference on that mail", a
   );
 });
 
-test("R-162: what a draft would have done is what it does", async () => {
+test("R-182: what a draft would have done is what it does", async () => {
   const script: readonly Step[] = ["invoice", "court", "refund invoice", "hello"].flatMap((words) =>
     [null, "bank"].map(
       (header) => ({ do: "mail", words, refersTo: null, header, automatic: false }) as const,
@@ -235,7 +235,7 @@ test("R-162: what a draft would have done is what it does", async () => {
   ]);
 });
 
-describe("R-163: kinds of change are counted", () => {
+describe("R-183: kinds of change are counted", () => {
   test("those of tickets, tags, replies and other mail", async () => {
     const desk = await openDesk();
     await desk.activate(ruleset(rule("one", 'subject contains "a"', 'set category to "A"\nadd tag "t"')));
@@ -275,7 +275,7 @@ describe("R-163: kinds of change are counted", () => {
   });
 });
 
-test("R-164: mail that cannot be decided about again is counted", async () => {
+test("R-184: mail that cannot be decided about again is counted", async () => {
   const desk = await openDesk();
   await desk.activate(ruleset(rule("hold", "", "hold", "new mail arrives")));
   const mail = await desk.mail({ subject: "a" });

@@ -15,7 +15,8 @@ export type Setting =
   | "domain keys"
   | "imap accounts"
   | "oauth accounts"
-  | "directory";
+  | "directory"
+  | "webhooks";
 
 /** Calls back after each commit that changed the setting, no matter who made it. @returns a function that stops listening */
 export type SettingsChanged = (setting: Setting, changed: () => void) => () => void;
@@ -28,6 +29,9 @@ const settings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: Sett
   // Read when a mail is decided.
   TemplateSaved: null,
   TemplateRemoved: null,
+  WebhookSaved: "webhooks",
+  WebhookRemoved: "webhooks",
+  WebhookGone: "webhooks",
   RulesetSaved: null,
   RulesetActivated: null,
   IntakePolicyChanged: "intake policy",

@@ -1,10 +1,13 @@
-/** Tells of the clocks of tickets: that time is nearly over, or was exceeded (T-30 to T-33 of `domain/target/SPEC.md`). */
+/**
+ * Tells of the clocks of tickets: that time is nearly over, or was exceeded (T-30 to T-33 of `domain/target/SPEC.md`); and that
+ * tickets came to a moment that rules wait for (R-160 of `domain/ruleset/SPEC.md`).
+ */
 import type { Now } from "../../base/clock.ts";
 import type { TicketNumber } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { systemActor } from "../../domain/actor.ts";
-import { tellNow } from "../../domain/target/index.ts";
-import { clockTold } from "../../domain/ticket/index.ts";
+import { reachedBy, tellNow } from "../../domain/target/index.ts";
+import { clockTold, timeReached } from "../../domain/ticket/index.ts";
 import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { settingsOf, ticketsOf } from "../depends.ts";
@@ -41,9 +44,14 @@ export function createTargets({ record, now, log }: Parts): DueWork {
   async function give(number: TicketNumber): Promise<"done"> {
     await record.commit(systemActor("targets"), (view, time) => {
       const times = view.ticketTimes(number);
-      const tells = times === null ? [] : tellNow(times.history, view.declared(), time);
-      if (tells.length === 0) return nothing(undefined);
-      const events = tells.map((one) => ({ ticket: number, event: clockTold(one) }));
+      if (times === null) return nothing(undefined);
+      const declared = view.declared();
+      const told = [
+        ...tellNow(times.history, declared, time).map(clockTold),
+        ...reachedBy(times.history, declared, time).map(timeReached),
+      ];
+      if (told.length === 0) return nothing(undefined);
+      const events = told.map((event) => ({ ticket: number, event }));
       return { events, dependsOn: [...ticketsOf(view, events), settingsOf(view)], value: undefined };
     });
     return "done";

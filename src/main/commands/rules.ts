@@ -20,8 +20,9 @@ import {
   type Warning,
   warningKey,
 } from "../../domain/ruleset/index.ts";
+import type { RulesRan, TicketRulesRan } from "../../domain/ticket/index.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
-import { ranNotes } from "../../edges/web/tickets/ran-notes.ts";
+import { happenedText, ranNotes } from "../../edges/web/tickets/ran-notes.ts";
 import type { ExplainedRun } from "../../engine/rules/explain.ts";
 import { failure } from "../../text/index.ts";
 import { placesIn, rulesetFindingText, rulesetWarningText } from "../../text/ruleset.ts";
@@ -148,13 +149,18 @@ const rulesExplain: Command = {
       const { tickets } = data.reading.for(caller);
       if (!tickets.find(ticket)) throw failure(fault("ticket.unknown", { params: { number } }));
       const explain = data.createExplain({ read: reader.read });
-      const { events } = await tickets.conversation(ticket, { limit: MOST_MESSAGES });
-      const runs: ExplainedRun[] = [];
-      for (const { event } of events) {
-        if (event.type !== "MessageReceived") continue;
-        const found = await explain.message(caller, ticket, event.message);
-        if (!found.ok) throw failure(found.error);
-        if (found.value) runs.push(found.value);
+      const { events } = await tickets.history(ticket, { limit: MOST_EVENTS });
+      const runs: AnyRun[] = [];
+      for (const { event, position } of events) {
+        if (event.type === "MessageReceived") {
+          const found = await explain.message(caller, ticket, event.message);
+          if (!found.ok) throw failure(found.error);
+          if (found.value) runs.push(found.value);
+        } else if (event.type === "TicketRulesRan") {
+          const found = await explain.event(caller, ticket, position);
+          if (!found.ok) throw failure(found.error);
+          runs.push(found.value);
+        }
       }
       if (values.json) io.out(`${JSON.stringify({ runs: runs.map(runAsJson) })}\n`);
       else if (runs.length === 0) io.out(`${io.t("rules.explain.none", { number })}\n`);
@@ -179,8 +185,10 @@ export const rulesCommands: readonly Command[] = [
 
 const ofInstallation = { data: { type: "string" } } as const;
 const asJsonToo = { json: { type: "boolean", default: false } } as const;
-/** Of a ticket, the newest messages that are explained. */
-const MOST_MESSAGES = 100;
+/** Of a ticket, the newest events among which runs are explained. */
+const MOST_EVENTS = 500;
+
+type AnyRun = ExplainedRun<RulesRan | TicketRulesRan>;
 
 /** The ruleset that is meant: a file's, or the active one of an installation; and the site, if one is named. */
 function sourceOf(
@@ -211,10 +219,12 @@ function sourceOf(
   }
 }
 
-function runText({ ran, time, rules }: ExplainedRun, io: CommandIo): string {
-  const head = io.t("rules.explain.run", {
-    ...{ time: new Date(time).toISOString(), mail: ran.mail, version: ran.ruleset },
-  });
+function runText({ ran, time, rules }: AnyRun, io: CommandIo): string {
+  const about = { time: new Date(time).toISOString(), version: ran.ruleset };
+  const head =
+    ran.type === "RulesRan"
+      ? io.t("rules.explain.run", { ...about, mail: ran.mail })
+      : io.t("rules.explain.event", { ...about, what: happenedText(ran.happened, textIn(io.language)) });
   const lines = rules?.map((one) => `  ${ruleText(one, io)}`) ?? [`  ${io.t("rules.explain.gone")}`];
   const notes = ranNotes(ran, textIn(io.language)).map((one) => `  ${one}`);
   return `${[head, ...lines, ...notes].join("\n")}\n`;
@@ -239,9 +249,13 @@ function ruleText(one: Explained, io: CommandIo): string {
   }
 }
 
-const runAsJson = ({ ran, time, rules }: ExplainedRun) => ({
-  ...{ mail: ran.mail, at: new Date(time).toISOString(), version: ran.ruleset },
-  ...{ failed: ran.failed ?? [], noReply: ran.noReply ?? null, notForwarded: ran.notForwarded ?? [], rules },
+const runAsJson = ({ ran, time, rules }: AnyRun) => ({
+  ...(ran.type === "RulesRan"
+    ? { mail: ran.mail }
+    : { happened: ran.happened, by: ran.by, depth: ran.depth }),
+  ...{ at: new Date(time).toISOString(), version: ran.ruleset },
+  ...{ failed: ran.failed ?? [], noReply: ran.noReply ?? null },
+  ...{ notForwarded: ran.type === "RulesRan" ? (ran.notForwarded ?? []) : [], rules },
 });
 
 /** A finding with its place, and the mail that shows it. */

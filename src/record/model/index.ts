@@ -7,6 +7,7 @@ import { notifications } from "./notifications.ts";
 import { people } from "./people.ts";
 import { plusTests } from "./plus-tests.ts";
 import type { Projection } from "./projection.ts";
+import { ruleRuns } from "./rule-work.ts";
 import { search } from "./search.ts";
 import { settings } from "./settings.ts";
 import { targets } from "./targets.ts";
@@ -22,6 +23,7 @@ export const projections: readonly Projection[] = [
   mails,
   tickets,
   targets,
+  ruleRuns,
   deliveries,
   automaticReplies,
   notifications,

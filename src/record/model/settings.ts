@@ -14,6 +14,9 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
   GroupSaved: true,
   TemplateSaved: true,
   TemplateRemoved: true,
+  WebhookSaved: true,
+  WebhookRemoved: true,
+  WebhookGone: true,
   RulesetSaved: true,
   RulesetActivated: true,
   IntakePolicyChanged: true,
@@ -37,12 +40,15 @@ const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: tr
   PlusTestEnded: true,
 };
 
-/** Tables mailbox, team, dkim_key, imap_account, oauth_account, ruleset, template and setting. */
+/** Tables mailbox, team, dkim_key, imap_account, oauth_account, ruleset, template, webhook and setting. */
 export const settings: Projection = {
   name: "settings",
-  version: 9,
+  version: 10,
   usableFrom: 7,
-  tables: ["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "ruleset", "template", "setting"],
+  tables: [
+    ...["mailbox", "team", "dkim_key", "imap_account", "oauth_account", "ruleset", "template", "webhook"],
+    "setting",
+  ],
   rebuilt: "at-start",
   rare: true,
   project: projectSettings,
@@ -74,6 +80,16 @@ function projectSettings(db: Database): Project {
   );
   const saveTemplate = upserter(db.drizzle, template, template.name);
   const removeTemplate = db.sqlite.prepare<[string]>("DELETE FROM template WHERE name = ?");
+  // Since when it is called: off and on again begins anew.
+  const saveWebhook = db.sqlite.prepare<[string, string, number]>(
+    `INSERT INTO webhook (name, webhook, since) VALUES (?, ?, ?)
+     ON CONFLICT (name) DO UPDATE SET webhook = excluded.webhook,
+       since = iif(json_extract(webhook.webhook, '$.enabled'), since, excluded.since)`,
+  );
+  const removeWebhook = db.sqlite.prepare<[string]>("DELETE FROM webhook WHERE name = ?");
+  const endWebhook = db.sqlite.prepare<[string]>(
+    "UPDATE webhook SET webhook = json_set(webhook, '$.enabled', json('false')) WHERE name = ?",
+  );
   const setToken = db.sqlite.prepare<[string, string]>(
     "UPDATE oauth_account SET account = json_set(account, '$.refreshToken', ?) WHERE name = ?",
   );
@@ -135,6 +151,15 @@ function projectSettings(db: Database): Project {
           break;
         case "TemplateRemoved":
           removeTemplate.run(event.name);
+          break;
+        case "WebhookSaved":
+          saveWebhook.run(event.webhook.name, JSON.stringify(event.webhook), position);
+          break;
+        case "WebhookRemoved":
+          removeWebhook.run(event.name);
+          break;
+        case "WebhookGone":
+          endWebhook.run(event.name);
           break;
         case "RulesetSaved": {
           const { version, text, reason } = event;

@@ -1,9 +1,19 @@
 /** When tickets are due: from what of their past matters for clocks, and what is declared now. */
 import { type TicketNumber, ticketNumber, type UserName } from "../../base/ids.ts";
-import type { Erased } from "../../domain/events.ts";
+import type { Erased, Event } from "../../domain/events.ts";
 import { allStates, defaultLifecycle, isFinal, type Lifecycle } from "../../domain/lifecycle/index.ts";
-import { type Declared, type History, momentsOf, openedHistory, tellAt } from "../../domain/target/index.ts";
-import { isErased, isTicketEvent, openedErased, timesAfter } from "../../domain/ticket/index.ts";
+import {
+  type Declared,
+  type DeclaredWait,
+  earliest,
+  type History,
+  lengthOf,
+  momentsOf,
+  openedHistory,
+  reachesAt,
+  tellAt,
+} from "../../domain/target/index.ts";
+import { isErased, isTicketEvent, isTimeWait, openedErased, timesAfter } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import type { StoredEvent } from "../journal.ts";
 import { reader, upserter } from "../prepared.ts";
@@ -13,7 +23,7 @@ import type { Project, Projection } from "./projection.ts";
 /** Tables ticket_time and time_declared. */
 export const targets: Projection = {
   name: "targets",
-  version: 1,
+  version: 2,
   usableFrom: 1,
   tables: ["ticket_time", "time_declared"],
   rebuilt: "before-decisions",
@@ -35,6 +45,12 @@ function projectTargets(db: Database): Project {
   const save = upserter(db.drizzle, ticketTime, ticketTime.ticket);
   const inForce = reader<typeof timeDeclared, []>(db.drizzle, timeDeclared, "WHERE id = 1");
   const declare = upserter(db.drizzle, timeDeclared, timeDeclared.id);
+  const staying = db.sqlite
+    .prepare<[string, number], number>(
+      `SELECT ticket FROM ticket_time
+       WHERE in_state = (SELECT ?) AND json_extract(history, '$.stays[#-1][1]') >= ? + 0`,
+    )
+    .pluck();
   const timed = db.sqlite
     .prepare<[string], number>(
       `SELECT ticket FROM ticket_time
@@ -49,10 +65,8 @@ function projectTargets(db: Database): Project {
       const { event, time } = recorded;
       if (event.type === "RulesetActivated") {
         flush();
-        const { lifecycle = defaultLifecycle, targets: promised = [] } = event;
-        const next = { lifecycle, targets: promised };
-        if (JSON.stringify(next) !== JSON.stringify({ ...declared, since: undefined }))
-          redeclare({ ...next, since: time });
+        const next = declaredAfter(declared, event, time);
+        if (JSON.stringify(next) !== JSON.stringify(declared)) redeclare(next);
       } else if (recorded.ticket !== null) move(recorded, ticketNumber(recorded.ticket));
     }
     flush();
@@ -71,9 +85,13 @@ function projectTargets(db: Database): Project {
 
     function redeclare(next: Declared): void {
       const open = new Set([...openStates(declared.lifecycle), ...openStates(next.lifecycle)]);
+      const stays = [...staysIn(declared), ...staysIn(next)];
       declared = next;
       declare({ id: 1, value: next });
-      for (const number of timed.all(JSON.stringify([...open]))) {
+      const numbers = new Set(timed.all(JSON.stringify([...open])));
+      for (const { state, since } of stays)
+        for (const number of staying.all(state, since)) numbers.add(number);
+      for (const number of numbers) {
         const row = load.get(number);
         if (row) write(ticketNumber(number), row);
       }
@@ -86,11 +104,38 @@ function projectTargets(db: Database): Project {
       save({
         ...{ ticket, box, who, history, inState, timed: history.target !== null || history.dueAt !== null },
         ...{ fallsDue: done ? null : dueAt, soonAt: done ? null : soonAt },
-        tellAt: tellAt(history, declared),
+        tellAt: earliest([tellAt(history, declared), reachesAt(history, declared)]),
       });
     }
   };
 }
+
+/** What is declared after an activation. What was declared before as it is, stays declared since then. */
+function declaredAfter(
+  { since, waits: before = [], ...was }: Declared,
+  event: Extract<Event, { type: "RulesetActivated" }>,
+  time: number,
+): Declared {
+  const { lifecycle = defaultLifecycle, targets: promised = [], waits = [] } = event;
+  const next = { lifecycle, targets: promised };
+  const times = waits.filter(isTimeWait).map((wait): DeclaredWait => {
+    const known = before.find((one) => JSON.stringify(one.wait) === JSON.stringify(wait));
+    return known ?? { wait, since: time };
+  });
+  return {
+    ...next,
+    since: JSON.stringify(next) === JSON.stringify(was) ? since : time,
+    ...(times.length > 0 ? { waits: times } : {}),
+  };
+}
+
+/** The states whose time rules wait for, and since when tickets that this may be about are in them. */
+const staysIn = ({ waits = [] }: Declared): readonly { readonly state: string; readonly since: number }[] =>
+  waits.flatMap(({ wait, since }) => {
+    if (wait.on !== "stay") return [];
+    // Within a calendar's hours, time may pass as slowly as one likes.
+    return [{ state: wait.state, since: wait.hours ? 0 : since - lengthOf(wait.length, null) }];
+  });
 
 /** The states in which a ticket can be due. */
 const openStates = (lifecycle: Lifecycle): readonly string[] =>

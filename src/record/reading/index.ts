@@ -14,6 +14,7 @@ import { type SearchReading, searchReading } from "./search.ts";
 import { type SettingsReading, settingsReading } from "./settings.ts";
 import { type SystemReading, systemReading } from "./system.ts";
 import { type TicketReading, ticketReading } from "./tickets.ts";
+import { type WebhookReading, webhookReading } from "./webhooks.ts";
 
 export type { ChainedEvent } from "../journal.ts";
 export type { CandidateGroup, FloodGroup } from "../queries/mails.ts";
@@ -26,6 +27,7 @@ export type { PeopleReading } from "./people.ts";
 export type { Hit } from "./search.ts";
 export type { Ruleset, SettingsReading } from "./settings.ts";
 export type { Continued, LinkedTicket } from "./tickets.ts";
+export type { WebhookCall, WebhookState } from "./webhooks.ts";
 
 /** The queries for a caller. */
 export interface Read {
@@ -38,6 +40,7 @@ export interface Read {
   readonly settings: SettingsReading;
   readonly journal: JournalReading;
   readonly system: SystemReading;
+  readonly webhooks: WebhookReading;
 }
 
 export interface Reading {
@@ -58,6 +61,7 @@ export const createReading = (record: RecordStore): Reading => ({
       settings: settingsReading(record, seen),
       journal: journalReading(record, seen),
       system: systemReading(record, seen),
+      webhooks: webhookReading(record, seen),
     };
   },
 });

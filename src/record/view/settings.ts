@@ -11,6 +11,7 @@ import type {
   ReplyPolicy,
   ServiceSettings,
   Template,
+  Webhook,
 } from "../../domain/settings/index.ts";
 import type { Database } from "../database.ts";
 import { reader } from "../prepared.ts";
@@ -23,6 +24,7 @@ import {
   ruleset,
   setting,
   template,
+  webhook,
 } from "../schema.ts";
 import { lifecycleReader } from "./lifecycle.ts";
 
@@ -30,6 +32,12 @@ export type DkimKeyRow = typeof dkimKey.$inferSelect;
 
 /** A version of the ruleset. */
 export type RulesetRow = Omit<typeof ruleset.$inferSelect, "text">;
+
+/** An endpoint, and the position after which it is told of events. */
+export interface WebhookRow {
+  readonly webhook: Webhook;
+  readonly since: number;
+}
 
 export type PlusTest = typeof plusTest.$inferSelect;
 
@@ -75,6 +83,9 @@ export interface SettingsView {
   /** A template of replies. */
   template(name: string): Template | null;
   templates(): readonly Template[];
+  /** An endpoint of another system. */
+  webhook(name: string): WebhookRow | null;
+  webhooks(): readonly WebhookRow[];
   /** The company's directory, enabled or not; null if none is set up. */
   directory(): Directory | null;
 }
@@ -118,6 +129,8 @@ export function createSettingsView(db: Database): SettingsView {
   const rulesetByVersion = reader<typeof ruleset, [number]>(drizzle, ruleset, "WHERE version = ?");
   const templateByName = reader<typeof template, [string]>(drizzle, template, "WHERE name = ?");
   const allTemplates = reader<typeof template, []>(drizzle, template, "ORDER BY name");
+  const webhookByName = reader<typeof webhook, [string]>(drizzle, webhook, "WHERE name = ?");
+  const allWebhooks = reader<typeof webhook, []>(drizzle, webhook, "ORDER BY name");
   const rulesetsBefore = sqlite.prepare<[number, number], RulesetRow>(
     `SELECT version, author, reason, saved_at AS savedAt, activated_at AS activatedAt, activated_by AS activatedBy
      FROM ruleset WHERE version < ? ORDER BY version DESC LIMIT ?`,
@@ -162,6 +175,8 @@ export function createSettingsView(db: Database): SettingsView {
     ruleset: (version) => rulesetByVersion.get(version) ?? null,
     template: (name) => templateByName.get(name) ?? null,
     templates: () => allTemplates.all(),
+    webhook: (name) => webhookByName.get(name) ?? null,
+    webhooks: () => allWebhooks.all(),
     directory: () => (settingByName.get("directory")?.value as Directory | undefined) ?? null,
   };
 }

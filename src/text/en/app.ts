@@ -111,6 +111,7 @@ export const appTexts = {
   "done.ticket.merged": "#{$number} merged into this ticket. New replies to it will be added here.",
   "done.ticket.unmerged": "Merge of #{$number} undone.",
   "done.ticket.sent-closed": "Your reply is on its way, and #{$number} is closed.",
+  "done.undone": "Undone.",
   "done.saved": "Saved.",
   "done.sent": "Your reply is on its way.",
   "done.noted": "Note added.",

@@ -31,14 +31,15 @@ The exit status is 1 if any failed.
   "rules.test.fired": "  rules that fired: {$rules}",
   "rules.test.none-fired": "  no rule fired",
   "rules.test.done": "{$passed} passed, {$failed} failed",
-  "rules.explain.summary": "explains what rules did with the mails of a ticket",
-  "rules.explain.help": `For each mail among the newest 100 entries of the ticket on which rules ran: the rules that fired with their actions, and for the others the first
+  "rules.explain.summary": "explains what rules did with a ticket and its mails",
+  "rules.explain.help": `For each mail and each thing that happened among the newest 500 events of the ticket on which rules ran: the rules that fired with their actions, and for the others the first
 condition that did not hold and what it saw. The program can be running on DIR meanwhile.
 
   --json  the same as JSON`,
   "rules.explain.no-ticket": "specify the number of a ticket",
-  "rules.explain.none": "no rules ran on the mails of ticket {$number}",
+  "rules.explain.none": "no rules ran on ticket {$number}",
   "rules.explain.run": "{$time} mail {$mail}, version {$version} of the rules:",
+  "rules.explain.event": "{$time} {$what}, version {$version} of the rules:",
   "rules.explain.gone": "can no longer be explained: the mail or that version is no longer stored",
   "rules.explain.fired": "“{$rule}” fired: {$actions}",
   "rules.explain.not-met": "“{$rule}” did not fire: {$condition} (saw {$saw})",

@@ -10,6 +10,11 @@ export const serverFaults = {
   "fault.server.refuses": "the server refuses it",
   "fault.server.too-much": "it sends more than was requested",
   "fault.server.unreadable": "its answer could not be read",
+  "fault.webhook.private": "{$address} is a private address, which is not allowed for this webhook",
+  "fault.webhook.caught":
+    "nothing leaves this machine, since the program was started with --outgoing catch; {$address} is elsewhere",
+  "fault.webhook.no-address": "{$host} has no address",
+  "fault.webhook.redirect": "it redirects elsewhere (status {$status}), which is not followed",
   "fault.server.answered": "it answered “{$said}”",
   "fault.server.status": "it answered with status {$status}",
   "fault.server.silent": "it does not answer",

@@ -25,6 +25,13 @@ export const settingsFaults = {
   "fault.hostname.invalid": '"{$name}" is not a valid host name, such as mail.example.com',
   "fault.hostname.address": "Enter a name, not an address",
   "fault.zone.invalid": "Choose a time zone",
+  "fault.webhook.name": "A webhook's name is one line of 1 to {$most :integer} characters",
+  "fault.webhook.url":
+    "Enter an address such as https://shop.example/hook, without a user name and without #",
+  "fault.webhook.plain":
+    "An address without TLS (http) is possible only if private addresses are allowed for this webhook",
+  "fault.webhook.event": "There is no event {$name}; choose from {$known}",
+  "fault.webhook.most": "There are already {$most :integer} webhooks; remove one that is no longer used",
   "fault.template.name": "A template's name is one line of 1 to {$most :integer} characters",
   "fault.template.text": "A template's text has 1 to {$most :integer} characters",
   "fault.template.field":

@@ -5,6 +5,7 @@ export const keyTexts = {
   "keys.close": "Close",
   "keys.next": "next, previous in the list",
   "keys.open": "open",
+  "keys.select": "select",
   "keys.back": "back to the list",
   "keys.search": "search",
   "keys.new": "new ticket",

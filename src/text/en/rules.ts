@@ -90,10 +90,13 @@ export const rulesTexts = {
   "event.rule": "applied the rule “{$rule}”: {$actions}",
   "event.rule.withheld": "did not send mail that a rule asks for",
   "event.rule.failed": "could not carry out all actions of a rule",
+  "event.rule.chain": "stopped running rules, since they caused one another ten times in a row",
   "event.rule.why": "why?",
   "explain.title": "Rules on mail of #{$number}",
   "explain.lead": "What the rules of version {$version :integer} did when this mail arrived.",
   "explain.none": "No rules ran on this message.",
+  "explain.event.title": "Rules on #{$number}",
+  "explain.event.lead": "What the rules of version {$version :integer} did when this happened: {$what}.",
   "explain.gone": "It can no longer be explained: the mail or that version of the rules is no longer stored.",
   "explain.back": "Back to the ticket",
   "explain.rule": "Rule",
@@ -111,6 +114,12 @@ export const rulesTexts = {
   "explain.failure.no-person": "The rule “{$rule}” names {$name}, who does not exist or is disabled.",
   "explain.failure.no-template":
     "The rule “{$rule}” replies with the template {$name}, which does not exist.",
+  "explain.happened.opened": "the ticket was opened",
+  "explain.happened.note": "a note was added",
+  "explain.happened.undelivered": "a delivery failed",
+  "explain.happened.state": "the state changed from {$from} to {$to}",
+  "explain.happened.fields":
+    ".input {$n :integer} .match $n one {{the {$fields} changed}} * {{these changed: {$fields}}}",
   "explain.not-forwarded.own": "It was not forwarded to {$to}, which is one of our own addresses.",
   "explain.not-forwarded.author": "It was not forwarded to {$to}, its author.",
   "explain.not-forwarded.loop": "It was not forwarded to {$to}, since a desk sent it by itself.",
@@ -125,6 +134,8 @@ export const rulesTexts = {
   "explain.no-reply.limit": "No reply was sent: there have been too many automatic replies within a day.",
   "explain.failure.no-way":
     "The rule “{$rule}” moves the ticket from {$from} to {$to}; the lifecycle does not allow it.",
+  "explain.failure.chain":
+    "The rules were not run: rules have caused what other rules wait for ten times in a row. Change one of them so that this ends.",
   "explain.failure.refused": "The changes were not valid for a ticket, and were not made.",
   "explain.failure.slow": "The rules took too long on this mail, so no rule ran.",
   "explain.failure.unreadable": "This version of the rules could not be read, so no rule ran.",

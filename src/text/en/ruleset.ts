@@ -5,7 +5,7 @@ export const rulesetTexts = {
   "ruleset.unclosed": "the closing quote is missing",
   "ruleset.too-long": "a ruleset has at most {$most :integer} characters",
   "ruleset.too-many":
-    ".input {$of :string} .input {$most :integer} .match $of rules {{a ruleset has at most {$most} rules}} states {{the patterns and expressions of a ruleset have at most {$most} states together; this rule exceeds that}} lifecycle {{a lifecycle has at most {$most} states}} calendars {{a ruleset has at most {$most} calendars}} targets {{a ruleset has at most {$most} targets}} hours {{a calendar has at most {$most} hours}} holidays {{a calendar has at most {$most} holidays}} * {{a ruleset has at most {$most} tests}}",
+    ".input {$of :string} .input {$most :integer} .match $of rules {{a ruleset has at most {$most} rules}} states {{the patterns and expressions of a ruleset have at most {$most} states together; this rule exceeds that}} lifecycle {{a lifecycle has at most {$most} states}} calendars {{a ruleset has at most {$most} calendars}} targets {{a ruleset has at most {$most} targets}} hours {{a calendar has at most {$most} hours}} holidays {{a calendar has at most {$most} holidays}} times {{the rules of a ruleset wait for at most {$most} different times}} * {{a ruleset has at most {$most} tests}}",
   "ruleset.expected":
     ".input {$what :string} .input {$found :string} .match $what $found text || {{write a text in double quotes here}} text * {{write a text in double quotes here, not {$found}}} number || {{write a number here}} number * {{write a number here, not {$found}}} time || {{write a time here, such as 09:00}} time * {{write a time here, such as 09:00, not {$found}}} date || {{write a date here, such as 2026-12-25}} date * {{write a date here, such as 2026-12-25, not {$found}}} * || {{the line ends too early; what can follow: {$what}}} * * {{{$found} is not understood here; what can stand here: {$what}}}",
   "ruleset.left-over": "{$found} is not understood here; the line should end before it",
@@ -24,6 +24,12 @@ export const rulesetTexts = {
   "ruleset.after-stop": "nothing can follow stop",
   "ruleset.only-new":
     "mail that is added to a ticket is neither held nor archived; let the rule start with: when new mail arrives",
+  "ruleset.no-fact":
+    ".input {$of :string} .match $of mail {{this is known of what happens to tickets, not of a mail; what is known here: {$what}}} * {{this is known of a mail, and no mail arrives here; what is known of a ticket: {$what}}}",
+  "ruleset.only-mail": "{$what} is about a mail; let the rule start with: when mail arrives",
+  "ruleset.test-mail": "{$what} describes a mail; a test with when describes a ticket",
+  "ruleset.test-when":
+    "the test does not say what happens to the ticket; write for example: when a ticket is closed",
   "ruleset.later": "{$what} is planned and not available yet",
   "ruleset.tag": "a tag has letters, digits, and - _ . : within it, at most 50 of them",
   "ruleset.address": "this is not an address that mail can be sent to",

@@ -12,6 +12,10 @@ export const ticketTexts = {
   "list.erased": "(erased)",
   "list.messages": ".input {$n :integer} .match $n one {{{$n} message}} * {{{$n} messages}}",
   "list.undelivered": "Reply not delivered",
+  "list.turn.desk": "Waiting for us",
+  "list.turn.requester": "Waiting for the requester",
+  "list.select": "Select #{$number}",
+  "list.selectAll": "Select all on this page",
   "list.older": "Older tickets",
   "list.newest": "Back to the newest",
   "list.empty.none": "No tickets yet",
@@ -27,6 +31,26 @@ export const ticketTexts = {
   "list.empty.filter.text": "No ticket in this list matches the filters.",
   "list.empty.here": "No tickets in this list",
   "list.empty.all": "Show all tickets",
+
+  "bulk.title": "Selected tickets",
+  "bulk.selected": "{$count} selected",
+  "bulk.more": "Change…",
+  "bulk.unchanged": "Unchanged",
+  "bulk.tag": "Add tag",
+  "bulk.apply": "Apply",
+  "bulk.none": "No ticket is selected. Select some, and try again.",
+  "bulk.nothing":
+    "Nothing to change was chosen. Choose a state, an assignee or something else, and try again.",
+  "bulk.done.close": ".input {$n :integer} .match $n one {{{$n} ticket closed.}} * {{{$n} tickets closed.}}",
+  "bulk.done.take":
+    ".input {$n :integer} .match $n one {{{$n} ticket assigned to you.}} * {{{$n} tickets assigned to you.}}",
+  "bulk.done.apply":
+    ".input {$n :integer} .match $n one {{{$n} ticket changed.}} * {{{$n} tickets changed.}}",
+  "bulk.not":
+    ".input {$n :integer} .match $n one {{{$n} ticket was not changed, {$done :integer} were.}} * {{{$n} tickets were not changed, {$done :integer} were.}}",
+  "bulk.not.undone":
+    ".input {$n :integer} .match $n one {{The change of {$n} ticket was not undone.}} * {{The changes of {$n} tickets were not undone.}}",
+  "bulk.not.one": "#{$number}: {$why}",
 
   "ticket.back": "Back to the list",
   "ticket.conversation": "Conversation",

@@ -1,7 +1,7 @@
 /** What rules ask of a mail and of its ticket as it is before the run: the facts of one group depend on each other. */
 import { never } from "../../../base/result.ts";
 import type { State } from "../../lifecycle/index.ts";
-import type { Priority } from "../../ticket/index.ts";
+import type { Doer, Priority, TicketWait } from "../../ticket/index.ts";
 import type { ChoiceFact, Comparison, NumberFact, TextFact, YesFact } from "../tree.ts";
 import type { ValueTest } from "./value-test.ts";
 
@@ -23,6 +23,12 @@ export type Atom =
   | { readonly is: "number"; readonly fact: NumberFact; readonly by: Comparison; readonly value: number }
   | { readonly is: "yes"; readonly fact: Exclude<YesFact, "attachments"> }
   | { readonly is: "reply" }
+  /** Something happened to a ticket; otherwise a mail arrived. */
+  | { readonly is: "ticket" }
+  /** What is waited for happened. */
+  | { readonly is: "happened"; readonly wait: TicketWait }
+  /** Who did it. */
+  | { readonly is: "by"; readonly by: Doer }
   /** Whether a rule is there at all. */
   | { readonly is: "rule"; readonly rule: number };
 
@@ -55,7 +61,12 @@ export function keyOfAtom(atom: Atom): string {
     case "yes":
       return `yes ${atom.fact}`;
     case "reply":
-      return "reply";
+    case "ticket":
+      return atom.is;
+    case "happened":
+      return `happened ${JSON.stringify(atom.wait)}`;
+    case "by":
+      return `by ${atom.by}`;
     case "rule":
       return `rule ${atom.rule}`;
     default:
@@ -70,6 +81,7 @@ export function groupOf(atom: Atom): string | null {
     case "missing":
       if (atom.fact.name === "attachment names" || atom.fact.name === "attachment types")
         return "attachments";
+      if (atom.fact.name === "requester domain") return "requester";
       return atom.fact.name === "sender domain" ? "sender" : factName(atom.fact);
     case "tag":
       return "tags";
@@ -80,10 +92,14 @@ export function groupOf(atom: Atom): string | null {
       return "priority";
     case "number":
       return atom.fact;
-    // A new ticket is in its first state.
+    // A new ticket is in its first state, and mostly a ticket is in the state that it came into.
     case "state":
     case "reply":
+    case "ticket":
+    case "happened":
       return "state";
+    case "by":
+      return "by";
     case "yes":
     case "rule":
       return null;

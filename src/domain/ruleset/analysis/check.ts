@@ -11,7 +11,7 @@ import { createLogic, type Logic } from "./logic.ts";
 import { findReplies } from "./replies.ts";
 import { statesOf } from "./solved.ts";
 import type { Literal } from "./solver.ts";
-import { runAll, runAlone, type SymbolicRule, tagsOf } from "./symbolic.ts";
+import { isMixed, runAll, runAlone, type SymbolicRule, tagsOf } from "./symbolic.ts";
 import { findUnused } from "./targets.ts";
 import type { Budget } from "./text-search.ts";
 
@@ -35,11 +35,11 @@ export function checkRuleset(
   const { rules, targets = [] } = ruleset;
   const lifecycle = lifecycleIn(ruleset);
   const tags = tagsOf(rules);
-  const context = { tags, budget, states: statesOf([lifecycle]) };
+  const context = { tags, budget, mixed: isMixed(rules), states: statesOf([lifecycle]) };
   const logic = createLogic(context);
   // What is known of all rules together would only slow down questions about one.
   const ofOne = createLogic(context);
-  const apart = rules.map((rule) => runAlone(ofOne, rule, tags));
+  const apart = rules.map((rule) => runAlone(ofOne, rule, tags, lifecycle));
   const run = runAll(logic, ruleset, tags, "always");
   const evaluator = createEvaluator(ruleset);
   const examples: (RuleFacts | null)[] = [];
@@ -53,7 +53,7 @@ export function checkRuleset(
   const found: Finding[] = [];
   for (const n of rules.keys()) {
     progress(n, rules.length);
-    const alone = howAlone(checked, n, ofOne, tags);
+    const alone = howAlone(checked, n, ofOne, ruleset, tags);
     const fires =
       alone.is === "fires"
         ? howAmongAll(checked, n, besides(checked, n, alone.facts, apart, ofOne))
@@ -71,16 +71,22 @@ type How =
   | { readonly is: "found"; readonly finding: Finding };
 
 /** Whether a rule could fire if it came first. */
-function howAlone({ rules, evaluator }: Checked, n: number, logic: Logic, tags: ReadonlySet<string>): How {
+function howAlone(
+  { rules, evaluator }: Checked,
+  n: number,
+  logic: Logic,
+  ruleset: Runnable,
+  tags: ReadonlySet<string>,
+): How {
   const rule = rules[n]?.rule;
   if (!rule) throw new Error("a rule that does not exist");
-  const { event, conditions } = runAlone(logic, rule, tags);
+  const { event, conditions } = runAlone(logic, rule, tags, lifecycleIn(ruleset));
   const reply = logic.ask([event, ...conditions]);
   if (reply.is === "undecided") return { is: "found", finding: undecided(rule, "fires") };
   if (reply.is === "no") return { is: "found", finding: impossible(rule, smallest(logic, conditions)) };
   // Most often it fires among all as well, which is quicker to see: they are compiled already.
   if (evaluator.run(reply.facts).trace[n]?.is === "fired") return { is: "fires", facts: reply.facts };
-  const { trace } = createEvaluator({ rules: [rule] }).run(reply.facts);
+  const { trace } = createEvaluator({ ...ruleset, rules: [rule] }).run(reply.facts);
   if (trace[0]?.is !== "fired") return { is: "found", finding: undecided(rule, "fires") };
   return { is: "fires", facts: reply.facts };
 
@@ -205,7 +211,8 @@ function rulesBefore({ rules, optional }: Checked, n: number): readonly string[]
 /** New mail for which no rule fires. */
 function unhandled({ logic, rules, evaluator }: Checked): readonly Finding[] {
   const none = rules.map(({ fires }) => -fires);
-  const reply = logic.ask([-logic.atom({ is: "reply" }), ...none]);
+  const ofTicket = logic.mixed ? [-logic.atom({ is: "ticket" })] : [];
+  const reply = logic.ask([-logic.atom({ is: "reply" }), ...ofTicket, ...none]);
   if (reply.is === "no") return [];
   const about = { at: null, rules: [] };
   if (reply.is === "yes" && evaluator.run(reply.facts).trace.every(({ is }) => is !== "fired"))

@@ -5,7 +5,7 @@ import type { RuleFacts } from "../facts.ts";
 import type { Rule } from "../tree.ts";
 import { createLogic } from "./logic.ts";
 import { statesOf } from "./solved.ts";
-import { runAlone, tagsOf } from "./symbolic.ts";
+import { isMixed, runAlone, tagsOf } from "./symbolic.ts";
 import type { Budget } from "./text-search.ts";
 
 export type Relation = "same" | "implies" | "is-implied" | "disjoint" | "overlap" | "undecided";
@@ -30,8 +30,15 @@ export function compareRules(
   budget: Budget = { left: 30_000_000 },
 ): Comparison {
   const tags = tagsOf([first, second]);
-  const logic = createLogic({ tags, budget, states: statesOf([lifecycle]) });
-  const [a, b] = [runAlone(logic, first, tags).applies, runAlone(logic, second, tags).applies];
+  const mixed = isMixed([first, second]);
+  const logic = createLogic({ tags, budget, mixed, states: statesOf([lifecycle]) });
+  const [a, b] = [
+    runAlone(logic, first, tags, lifecycle).applies,
+    runAlone(logic, second, tags, lifecycle).applies,
+  ];
+  const fires = (rule: Rule, facts: RuleFacts): boolean =>
+    createEvaluator({ rules: [rule], lifecycle: { ...lifecycle, from: 0, to: 0 } }).run(facts).trace[0]
+      ?.is === "fired";
   const [both, onlyFirst, onlySecond] = [find(true, true), find(true, false), find(false, true)];
   const found = [both, onlyFirst, onlySecond].map((one) => (one === "undecided" ? null : one));
   return {
@@ -47,9 +54,6 @@ export function compareRules(
     return isShown ? reply.facts : "undecided";
   }
 }
-
-const fires = (rule: Rule, facts: RuleFacts): boolean =>
-  createEvaluator({ rules: [rule] }).run(facts).trace[0]?.is === "fired";
 
 type Found = RuleFacts | null | "undecided";
 

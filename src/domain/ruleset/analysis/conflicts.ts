@@ -160,6 +160,7 @@ function readsOf(condition: Condition): readonly string[] {
       return [condition.fact];
     case "priority":
     case "state":
+    case "by":
       return [condition.kind];
     default:
       return never(condition);

@@ -8,7 +8,7 @@ import { createLogic, type Logic } from "./logic.ts";
 import { type Change, type Field, type FieldName, fieldsOf, labelIn, sameOutcome } from "./outcome.ts";
 import { statesOf } from "./solved.ts";
 import type { Literal } from "./solver.ts";
-import { runAll, tagsOf } from "./symbolic.ts";
+import { isMixed, runAll, tagsOf } from "./symbolic.ts";
 import type { Budget } from "./text-search.ts";
 
 /** Classes that are listed; that there are more is said. */
@@ -42,7 +42,8 @@ export function diffRulesets(
   if (gone.size === 0 && fresh.size === 0) return { classes: [], rest: "none" };
   const both: readonly (readonly Rule[])[] = [old.rules, next.rules];
   const tags = tagsOf(both.flat());
-  const logic = createLogic({ tags, budget, states: statesOf([lifecycleIn(old), lifecycleIn(next)]) });
+  const mixed = isMixed(both.flat());
+  const logic = createLogic({ tags, budget, mixed, states: statesOf([lifecycleIn(old), lifecycleIn(next)]) });
   const [before, after] = [runAll(logic, old, tags, "always"), runAll(logic, next, tags, "always")];
   const fields = fieldsOf(logic, before, after, tags);
   const differs = logic.or(fields.map(({ same }) => -same));

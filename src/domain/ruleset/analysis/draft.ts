@@ -1,6 +1,7 @@
 /** The facts of a mail while they are put together; what is not set is as in a test that does not describe it. */
 import type { State } from "../../lifecycle/index.ts";
-import type { MailForRules, RuleFacts, TicketForRules } from "../facts.ts";
+import type { Doer, TicketHappened } from "../../ticket/index.ts";
+import { type MailForRules, noMail, type RuleFacts, type TicketForRules } from "../facts.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -9,6 +10,10 @@ export interface Draft {
   readonly mail: Writable<MailForRules>;
   readonly headers: Map<string, readonly string[]>;
   readonly ticket: Writable<TicketForRules>;
+  /** What happened to the ticket; null if a mail arrived. */
+  happened: TicketHappened | null;
+  by: Doer;
+  requester: string;
 }
 
 /** Mailbox and sender of a mail of which nothing else is asked. */
@@ -35,7 +40,15 @@ export function createDraft(state: State): Draft {
       target: null,
       state,
     },
+    ...{ happened: null, by: "agent", requester: someSender },
   };
 }
 
-export const factsOf = ({ isReply, mail, ticket }: Draft): RuleFacts => ({ isReply, mail, ticket });
+export function factsOf({ isReply, mail, ticket, happened, by, requester }: Draft): RuleFacts {
+  if (happened === null) return { isReply, mail, ticket };
+  const { subject, mailbox } = mail;
+  return {
+    ...{ isReply: false, mail: { ...noMail, subject, mailbox }, ticket },
+    happening: { happened, by, requester },
+  };
+}

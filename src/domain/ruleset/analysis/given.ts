@@ -1,14 +1,28 @@
 /** A mail that was found, as a test describes it (R-60): what is not said is missing, empty or no. */
+import type { TicketHappened } from "../../ticket/index.ts";
 import type { RuleFacts } from "../facts.ts";
-import { printGiven } from "../print.ts";
-import type { Given } from "../tree.ts";
+import { printGiven, testEventLine } from "../print.ts";
+import type { Given, TicketEventWait } from "../tree.ts";
 import { someMailbox } from "./draft.ts";
 
-/** The lines of a test that describe a mail and its ticket, from `given` on. */
-export const witnessLines = (facts: RuleFacts): readonly string[] => printGiven(givenOf(facts));
+/** The lines of a test that describe a mail and its ticket, or a ticket and what happens to it, from `given` on. */
+export function witnessLines(facts: RuleFacts): readonly string[] {
+  const { happening } = facts;
+  if (!happening) return printGiven(givenOf(facts));
+  const { happened, by } = happening;
+  return [...printGiven(givenOf(facts)), testEventLine({ event: waitFor(happened), by })];
+}
 
-function givenOf({ isReply, mail, ticket }: RuleFacts): readonly Given[] {
+/** What a test waits for where that happens. */
+function waitFor(happened: TicketHappened): TicketEventWait {
+  if (happened.on === "state") return { on: "state", from: [happened.from], to: [happened.to] };
+  const [field] = happened.on === "fields" ? happened.fields : [];
+  return happened.on === "fields" ? { on: "field", field: field ?? "tags" } : happened;
+}
+
+function givenOf({ isReply, mail, ticket, happening }: RuleFacts): readonly Given[] {
   const all: Given[] = [];
+  if (happening) all.push({ set: "ticket" }, { set: "requester", address: happening.requester });
   if (isReply) all.push({ set: "reply" });
   if (mail.sender !== null) all.push({ set: "sender", address: mail.sender, name: mail.senderName });
   const [first] = mail.recipients;
@@ -30,9 +44,9 @@ function givenOf({ isReply, mail, ticket }: RuleFacts): readonly Given[] {
   }
   if (ticket.priority !== "normal") all.push({ set: "priority", value: ticket.priority });
   // A new one is in its first state.
-  if (isReply) all.push({ set: "state", value: ticket.state });
+  if (isReply || happening) all.push({ set: "state", value: ticket.state });
   for (const value of ticket.tags) all.push({ set: "tag", value });
   // A test says something of its mail.
-  if (mail.size !== 1000 || all.length === 0) all.push({ set: "size", value: mail.size });
+  if (!happening && (mail.size !== 1000 || all.length === 0)) all.push({ set: "size", value: mail.size });
   return all;
 }

@@ -1,5 +1,14 @@
 /** Finds values of the facts of one group for which some atoms hold and others do not, or those that exclude one another. */
-import { type Priority, priorities } from "../../ticket/index.ts";
+
+import type { TimeWait } from "../../target/index.ts";
+import {
+  doers,
+  isWaitedFor,
+  type Priority,
+  priorities,
+  type RuledField,
+  type TicketHappened,
+} from "../../ticket/index.ts";
 import { compares } from "../conditions.ts";
 import { fold } from "../fold.ts";
 import type { NumberFact } from "../tree.ts";
@@ -8,7 +17,7 @@ import { solveAttachments } from "./attachments.ts";
 import { type Draft, someMailbox } from "./draft.ts";
 import { between, wholeNumbers } from "./numbers.ts";
 import type { Context, Solved, States } from "./solved.ts";
-import { solveRecipients, solveTags, solveText } from "./texts.ts";
+import { solveRecipients, solveRequester, solveTags, solveText } from "./texts.ts";
 
 /** @param claims all of one group, each atom once */
 export function solveGroup(group: string, claims: readonly Claim[], context: Context): Solved {
@@ -25,6 +34,17 @@ export function solveGroup(group: string, claims: readonly Claim[], context: Con
       return solvePriority(ordered);
     case "state":
       return solveState(ordered, context.states);
+    case "by":
+      return tryAll(
+        doers,
+        ordered,
+        (atom, value) => atom.is === "by" && atom.by === value,
+        (draft, value) => {
+          draft.by = value;
+        },
+      );
+    case "requester":
+      return solveRequester(ordered, context);
     case "size":
     case "spam score":
       return solveNumber(group, ordered);
@@ -99,22 +119,74 @@ function solvePriority(claims: readonly Claim[]): Solved {
   );
 }
 
-/** The ticket's state, and whether there was a ticket: a new one is in its first state. */
+/** What happened, and the ticket's state: a mail that opens a ticket finds it in its first one. */
 function solveState(claims: readonly Claim[], { all, initial }: States): Solved {
-  const found = [
-    ...initial.map((state) => ({ state, isReply: false })),
-    ...[...initial, ...all].map((state) => ({ state, isReply: true })),
+  const states = [...new Set([...initial, ...all])];
+  const found: World[] = [
+    ...initial.map((state) => ({ state, isReply: false, happened: null })),
+    ...states.map((state) => ({ state, isReply: true, happened: null })),
+    ...happenings(claims, states).flatMap((happened) =>
+      // Rules run a moment later: the ticket may be in another state by then.
+      [...likely(happened), ...states].map((state) => ({
+        ...{ state, isReply: false, happened },
+      })),
+    ),
   ];
-  return tryAll(
-    found,
-    claims,
-    (atom, { state, isReply }) =>
-      atom.is === "reply" ? isReply : atom.is === "state" && atom.value === state,
-    (draft, { state, isReply }) => {
-      draft.ticket.state = state;
-      draft.isReply = isReply;
-    },
-  );
+  return tryAll(found, claims, worldHolds, (draft, { state, isReply, happened }) => {
+    draft.ticket.state = state;
+    draft.isReply = isReply;
+    draft.happened = happened;
+  });
+}
+
+/** The state in which the ticket mostly is by then. */
+function likely(happened: TicketHappened): readonly string[] {
+  if (happened.on === "stay") return [happened.state];
+  return happened.on === "state" ? [happened.to] : [];
+}
+
+interface World {
+  readonly state: string;
+  readonly isReply: boolean;
+  readonly happened: TicketHappened | null;
+}
+
+function worldHolds(atom: Atom, { state, isReply, happened }: World): boolean {
+  switch (atom.is) {
+    case "reply":
+      return isReply;
+    case "ticket":
+      return happened !== null;
+    case "happened":
+      return happened !== null && isWaitedFor(atom.wait, happened);
+    default:
+      return atom.is === "state" && atom.value === state;
+  }
+}
+
+/** What may have happened to a ticket, as far as claims tell it apart. */
+function happenings(claims: readonly Claim[], states: readonly string[]): readonly TicketHappened[] {
+  if (!claims.some(({ atom }) => atom.is === "ticket" || atom.is === "happened")) return [];
+  const found: TicketHappened[] = [];
+  const fields: RuledField[] = [];
+  const times: TimeWait[] = [];
+  const names = new Set<string>();
+  for (const { atom, holds } of claims) {
+    if (atom.is !== "happened") continue;
+    const { wait } = atom;
+    if (wait.on === "clock" || wait.on === "stay") times.push(wait);
+    else if (wait.on === "field") {
+      if (holds) fields.push(wait.field);
+    } else if (wait.on === "state")
+      for (const name of [...(wait.to ?? []), ...(wait.from ?? []), ...(wait.notFrom ?? [])]) names.add(name);
+  }
+  if (fields.length > 0) found.push({ on: "fields", fields });
+  found.push({ on: "opened" }, { on: "note" }, { on: "undelivered" }, ...times);
+  // One that is not named stands for all of these.
+  const others = states.filter((name) => !names.has(name)).slice(0, 2);
+  const told = [...names, ...others];
+  for (const to of told) for (const from of told) if (from !== to) found.push({ on: "state", from, to });
+  return found;
 }
 
 function solveNumber(fact: Exclude<NumberFact, "attachments">, claims: readonly Claim[]): Solved {

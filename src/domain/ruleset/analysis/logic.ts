@@ -16,6 +16,8 @@ export type Reply =
 export interface Logic {
   readonly always: Literal;
   readonly states: States;
+  /** Whether there are rules that wait for something else than mail. */
+  readonly mixed: boolean;
   atom(atom: Atom): Literal;
   and(of: readonly Literal[]): Literal;
   or(of: readonly Literal[]): Literal;
@@ -37,10 +39,11 @@ export function createLogic(context: Context): Logic {
   const variables = new Map<string, number>();
   const parts = new Map<number, readonly Literal[]>();
   const solved = new Map<string, Solved>();
-  const { states } = context;
+  const { states, mixed } = context;
   const logic: Logic = {
     always,
     states,
+    mixed,
     atom,
     and,
     or,
@@ -128,7 +131,8 @@ export function createLogic(context: Context): Logic {
     const { mail } = draft;
     // A test can name a reply, and a sender, only with an address.
     const isFree = !asked.some((one) => groupOf(atoms.get(one) ?? { is: "reply" }) === "sender");
-    if (isFree && (draft.isReply || mail.senderName !== null)) mail.sender = someSender;
+    if (draft.happened === null && isFree && (draft.isReply || mail.senderName !== null))
+      mail.sender = someSender;
     return { is: "yes", facts: factsOf(draft) };
 
     function judge(value: (variable: number) => boolean | undefined): Judgement {

@@ -1,5 +1,6 @@
 /** Rules that reply to mail from programs. */
 import type { RuleFacts } from "../facts.ts";
+import { isMailEvent } from "../tree.ts";
 import { type Checked, undecided } from "./checked.ts";
 import type { Finding } from "./finding.ts";
 
@@ -10,7 +11,7 @@ import type { Finding } from "./finding.ts";
 export function findReplies({ rules, logic, evaluator, examples }: Checked): readonly Finding[] {
   const automatic = logic.atom({ is: "yes", fact: "automatic" });
   return rules.flatMap(({ rule, fires }, n): readonly Finding[] => {
-    if (!rule.actions.some((one) => one.do === "reply")) return [];
+    if (!isMailEvent(rule.event) || !rule.actions.some((one) => one.do === "reply")) return [];
     const shows = (facts: RuleFacts) => evaluator.run(facts).trace[n]?.is === "fired";
     // Most rules do not ask for that: the mail for which it fires shows it, from a program as well.
     const example = examples[n];

@@ -22,6 +22,8 @@ export interface Context {
   readonly tags: ReadonlySet<string>;
   readonly budget: Budget;
   readonly states: States;
+  /** Whether there are rules that wait for something else than mail. */
+  readonly mixed: boolean;
 }
 
 export type Solved =

@@ -3,7 +3,7 @@ import { namesIn, type Warning } from "../check.ts";
 import { parseRuleset } from "../parse.ts";
 import type { Problem } from "../problems.ts";
 import { runTests, type TestResult } from "../run-tests.ts";
-import type { Ruleset } from "../tree.ts";
+import { isMailEvent, type Ruleset, type TicketEventWait } from "../tree.ts";
 import { checkRuleset, type Progress } from "./check.ts";
 import type { Finding } from "./finding.ts";
 
@@ -14,6 +14,8 @@ export interface Study {
   /** The same. */
   readonly calendars: Ruleset["calendars"];
   readonly targets: Ruleset["targets"];
+  /** What its rules wait for besides mail. */
+  readonly events: readonly TicketEventWait[];
   /** The groups and people that its rules name, each with a rule; none if there are problems. */
   readonly named: readonly Warning[];
   /** None if there are problems. */
@@ -35,6 +37,7 @@ export function studyRuleset(text: string, { first, progress }: StudyOptions): S
   const { lifecycle, calendars, targets } = ruleset;
   const study = {
     ...{ problems, lifecycle, calendars, targets, named: namesIn(ruleset), tests: runTests(ruleset) },
+    events: ruleset.rules.flatMap(({ event }) => (isMailEvent(event) ? [] : [event])),
     findings: [],
   };
   if (ruleset.rules.length === 0 && ruleset.targets.length === 0) return study;
@@ -42,7 +45,15 @@ export function studyRuleset(text: string, { first, progress }: StudyOptions): S
   return { ...study, findings: checkRuleset(ruleset, undefined, progress) };
 }
 
-const nothing = { lifecycle: null, calendars: [], targets: [], named: [], tests: [], findings: [] } as const;
+const nothing = {
+  lifecycle: null,
+  calendars: [],
+  targets: [],
+  events: [],
+  named: [],
+  tests: [],
+  findings: [],
+} as const;
 
 /** The analysis was ended before it was done. */
 const notAnalysed: Finding = {

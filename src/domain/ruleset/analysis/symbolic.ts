@@ -1,12 +1,21 @@
 /** A run of a ruleset on all mails at once: when each rule is reached and fires, and what the ticket is like then. */
 import { never } from "../../../base/result.ts";
 import { defaultLifecycle, type Lifecycle, type State as StateName } from "../../lifecycle/index.ts";
-import { type Priority, priorities } from "../../ticket/index.ts";
+import { type Doer, type Priority, priorities } from "../../ticket/index.ts";
 import type { Runnable } from "../evaluate.ts";
 import { fold } from "../fold.ts";
+import { waitOf } from "../read-event.ts";
 import { lifecycleIn, movedTo } from "../states.ts";
-import type { Action, Check, Condition, Rule, RuleEvent, TextFact } from "../tree.ts";
-import { setFacts } from "../tree.ts";
+import {
+  type Action,
+  type Check,
+  type Condition,
+  isMailEvent,
+  type Rule,
+  type RuleEvent,
+  setFacts,
+  type TextFact,
+} from "../tree.ts";
 import type { Choice } from "./atoms.ts";
 import type { Logic } from "./logic.ts";
 import type { Literal } from "./solver.ts";
@@ -22,6 +31,8 @@ export interface State {
   state(value: StateName): Literal;
   has(tag: string): Literal;
   someTag(test: ValueTest): Literal;
+  /** Who did what happened. */
+  by(doer: Doer): Literal;
   /** What it is like after an action, if that is carried out. */
   apply(action: Action, if_: Literal): void;
 }
@@ -54,10 +65,11 @@ export function runAll(
   presence: "always" | "optional",
 ): SymbolicRun {
   const { rules } = ruleset;
-  const state = startState(logic, tags, lifecycleIn(ruleset));
+  const lifecycle = lifecycleIn(ruleset);
+  const state = startState(logic, tags, lifecycle);
   let reached = logic.always;
   const all = rules.map((rule, n): SymbolicRule => {
-    const event = eventLiteral(logic, rule.event);
+    const event = eventLiteral(logic, rule.event, lifecycle);
     const conditions = rule.conditions.map((one) => conditionLiteral(logic, state, one));
     const applies = logic.and([reached, event, ...conditions]);
     const fires =
@@ -69,11 +81,19 @@ export function runAll(
   return { rules: all, state };
 }
 
-/** A rule as if it came first. */
-export function runAlone(logic: Logic, rule: Rule, tags: ReadonlySet<string>): Omit<SymbolicRule, "fires"> {
+/**
+ * A rule as if it came first.
+ * @param lifecycle that of its ruleset
+ */
+export function runAlone(
+  logic: Logic,
+  rule: Rule,
+  tags: ReadonlySet<string>,
+  lifecycle: Lifecycle,
+): Omit<SymbolicRule, "fires"> {
   // What it sets comes after what it asks for.
   const state = startState(logic, tags, defaultLifecycle);
-  const event = eventLiteral(logic, rule.event);
+  const event = eventLiteral(logic, rule.event, lifecycle);
   const conditions = rule.conditions.map((one) => conditionLiteral(logic, state, one));
   return { rule, event, conditions, applies: logic.and([event, ...conditions]) };
 }
@@ -86,11 +106,17 @@ export const tagsOf = (rules: readonly Rule[]): ReadonlySet<string> =>
     ),
   );
 
-function eventLiteral(logic: Logic, event: RuleEvent): Literal {
-  if (event === "mail arrives") return logic.always;
+function eventLiteral(logic: Logic, event: RuleEvent, lifecycle: Lifecycle): Literal {
+  const ticket = logic.mixed ? logic.atom({ is: "ticket" }) : -logic.always;
+  if (!isMailEvent(event))
+    return logic.and([ticket, logic.atom({ is: "happened", wait: waitOf(event, lifecycle) })]);
+  if (event === "mail arrives") return -ticket;
   const reply = logic.atom({ is: "reply" });
-  return event === "reply arrives" ? reply : -reply;
+  return logic.and([-ticket, event === "reply arrives" ? reply : -reply]);
 }
+
+/** Whether rules wait for something else than mail. */
+export const isMixed = (rules: readonly Rule[]): boolean => rules.some(({ event }) => !isMailEvent(event));
 
 type MutableChoice = Exclude<Choice, "mailbox">;
 
@@ -160,6 +186,7 @@ function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycl
         logic.atom({ is: "some", fact: { name: "tags" }, test }),
         ...[...has].flatMap(([tag, literal]) => (test.holds(tag) ? [literal] : [])),
       ]),
+    by: (doer) => logic.atom({ is: "by", by: doer }),
     apply(action, fires) {
       switch (action.do) {
         case "set-category":
@@ -228,7 +255,7 @@ function shifted(logic: Logic, now: readonly Literal[], up: boolean): readonly L
   });
 }
 
-function conditionLiteral(logic: Logic, state: State, condition: Condition): Literal {
+export function conditionLiteral(logic: Logic, state: State, condition: Condition): Literal {
   switch (condition.kind) {
     case "and":
       return logic.and(condition.of.map((one) => conditionLiteral(logic, state, one)));
@@ -277,6 +304,10 @@ function checkLiteral(logic: Logic, state: State, check: Check): Literal {
           : logic.atom({ is: "yes", fact: check.fact });
       return check.not ? -is : is;
     }
+    case "by": {
+      const is = logic.or(check.values.map((one) => state.by(one)));
+      return check.not ? -is : is;
+    }
     default:
       return never(check);
   }
@@ -284,9 +315,13 @@ function checkLiteral(logic: Logic, state: State, check: Check): Literal {
 
 const setNames: ReadonlySet<string> = new Set(setFacts);
 
-/** a set is never missing, though a header may be called like one. */
+/** a set is never missing, though a header may be called like one; nor is the requester. */
 const missing = (logic: Logic, fact: TextFact): Literal =>
-  fact.name !== "header" && setNames.has(fact.name) ? -logic.always : logic.atom({ is: "missing", fact });
+  fact.name === "requester" ||
+  fact.name === "requester domain" ||
+  (fact.name !== "header" && setNames.has(fact.name))
+    ? -logic.always
+    : logic.atom({ is: "missing", fact });
 
 const someLiteral = (logic: Logic, state: State, fact: TextFact, test: ValueTest): Literal =>
   fact.name === "tags" ? state.someTag(test) : logic.atom({ is: "some", fact, test });

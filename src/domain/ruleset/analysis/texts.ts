@@ -18,11 +18,26 @@ export const textClaims = (claims: readonly Claim[]): readonly TextClaim[] =>
       ? [
           {
             ...{ claim, test: claim.atom.test, holds: claim.holds },
-            part: claim.atom.fact.name === "sender domain" ? "domain" : "whole",
+            part: domains.has(claim.atom.fact.name) ? "domain" : "whole",
           } as const,
         ]
       : [],
   );
+
+const domains: ReadonlySet<string> = new Set(["sender domain", "requester domain"]);
+
+/** The address of a ticket's requester: there always is one. */
+export function solveRequester(claims: readonly Claim[], { budget }: Context): Solved {
+  const found = findText(textClaims(claims), address, budget);
+  if (found.is === "undecided") return found;
+  if (found.is === "none") return { is: "none", core: found.core.map(({ claim }) => claim) };
+  return {
+    is: "values",
+    apply(draft) {
+      draft.requester = found.text;
+    },
+  };
+}
 
 /** A text of the mail that may be missing: one value, of a header one or several. */
 export function solveText(claims: readonly Claim[], { budget }: Context): Solved {

@@ -133,8 +133,12 @@ function rowOfCheck(check: Check): ConditionRow | null {
   switch (check.kind) {
     case "text":
       return check.exactly ? null : rowOfText(check);
-    case "missing":
-      return { ...subjectOf(check.fact), test: check.not ? "missing-not" : "missing", value: "" };
+    case "missing": {
+      const subject = subjectOf(check.fact);
+      return subject && { ...subject, test: check.not ? "missing-not" : "missing", value: "" };
+    }
+    case "by":
+      return null;
     case "choice":
       return check.values === null
         ? { ...none, fact: check.fact, test: check.not ? "missing-not" : "missing" }
@@ -154,13 +158,14 @@ function rowOfCheck(check: Check): ConditionRow | null {
   }
 }
 
-const rowOfText = ({ fact, by, not, values }: TextCheck): ConditionRow => ({
-  ...subjectOf(fact),
-  test: not ? `${by}-not` : by,
-  value: listText(values),
-});
+function rowOfText({ fact, by, not, values }: TextCheck): ConditionRow | null {
+  const subject = subjectOf(fact);
+  return subject && { ...subject, test: not ? `${by}-not` : by, value: listText(values) };
+}
 
-const subjectOf = (fact: TextCheck["fact"]): Pick<ConditionRow, "fact" | "header"> => ({
-  fact: fact.name,
-  header: fact.name === "header" ? fact.header : "",
-});
+/** Null for what is asked of tickets alone: the form is about mail. */
+function subjectOf(fact: TextCheck["fact"]): Pick<ConditionRow, "fact" | "header"> | null {
+  if (fact.name === "header") return { fact: "header", header: fact.header };
+  if (fact.name === "requester" || fact.name === "requester domain") return null;
+  return { fact: fact.name, header: "" };
+}

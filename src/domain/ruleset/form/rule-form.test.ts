@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { priorities } from "../../ticket/index.ts";
 import { parseRuleset } from "../parse.ts";
 import { printRuleset } from "../print.ts";
-import { events, type Rule } from "../tree.ts";
+import { mailEvents, type Rule } from "../tree.ts";
 import { type ActionRow, rowActionNames } from "./action-row.ts";
 import { bareTests, type ConditionRow, type RowTest, rowFacts, rowTests } from "./condition-row.ts";
 import { editable, withRule } from "./edit.ts";
@@ -42,7 +42,7 @@ const actionRow: fc.Arbitrary<ActionRow> = fc.record({
 });
 const form: fc.Arbitrary<RuleForm> = fc.record({
   name: typed,
-  event: fc.constantFrom(...events),
+  event: fc.constantFrom(...mailEvents),
   match: fc.constantFrom("all", "any"),
   conditions: fc.array(conditionRow, { maxLength: 3 }),
   actions: fc.array(actionRow, { minLength: 1, maxLength: 3 }),

@@ -4,7 +4,8 @@
  */
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Problem } from "../problems.ts";
-import type { Action, Condition, Rule, RuleEvent } from "../tree.ts";
+import { actionProblem, actionWord } from "../read-action.ts";
+import { type Action, type Condition, isMailEvent, type MailEvent, type Rule } from "../tree.ts";
 import { type ActionRow, actionOf, actionRowOf } from "./action-row.ts";
 import { type ConditionRow, conditionOf, rowOf } from "./condition-row.ts";
 
@@ -13,7 +14,7 @@ export const MOST_ROWS = 20;
 
 export interface RuleForm {
   readonly name: string;
-  readonly event: RuleEvent;
+  readonly event: MailEvent;
   /** Whether all conditions must hold, or any of them will do. */
   readonly match: "all" | "any";
   readonly conditions: readonly ConditionRow[];
@@ -31,6 +32,7 @@ export type RuleParts = Pick<Rule, "name" | "event" | "conditions" | "actions">;
 
 /** A rule as a form; null if it says more than a form can. */
 export function formOf({ name, event, conditions, actions }: RuleParts): RuleForm | null {
+  if (!isMailEvent(event)) return null;
   const [only, ...others] = conditions;
   const any = only?.kind === "or" && others.length === 0 ? only.of : null;
   const rows: ConditionRow[] = [];
@@ -67,8 +69,8 @@ export function ruleOf({
     const read = actionOf(row);
     if (!read.ok) return wrong(at, read.error);
     const { value } = read;
-    if ((value.do === "hold" || value.do === "file") && event !== "new mail arrives")
-      return wrong(at, { code: "only-new", params: { event } });
+    const problem = actionProblem(value, event);
+    if (problem !== null) return wrong(at, { code: problem, params: { what: actionWord(value) } });
     steps.push(value);
   }
   const all: readonly Condition[] =

@@ -28,3 +28,4 @@ export { repliesFields } from "./replies.ts";
 export { serviceFields } from "./service.ts";
 export { templateFields } from "./template.ts";
 export { tokenFields } from "./token.ts";
+export { webhookFields } from "./webhook.ts";

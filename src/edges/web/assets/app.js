@@ -17,6 +17,7 @@ mailFrames();
 uploads();
 listenToKeys();
 restoreCursor();
+selectTickets();
 showWhere();
 withinTime();
 
@@ -194,6 +195,9 @@ function listenToKeys() {
       document.getElementById("keys")?.showModal();
     } else if (key === "j" || key === "k") {
       moveCursor(key === "j" ? 1 : -1);
+    } else if (key === "x") {
+      const box = document.querySelector("[data-row].cursor [name=ticket]");
+      if (box) follow(event, box);
     } else if (key === "o" || (key === "Enter" && event.target === document.body)) {
       follow(event, document.querySelector("[data-row].cursor [data-open]"));
     } else if (key.length === 1) {
@@ -208,9 +212,10 @@ function listenToKeys() {
 }
 
 function follow(event, target) {
-  if (!target) return;
+  // What does not show is not there: the buttons for selected tickets, while none is selected.
+  if (!target?.checkVisibility()) return;
   event.preventDefault();
-  if (target.matches("a, button")) target.click();
+  if (target.matches("a, button, [type=checkbox]")) target.click();
   else target.focus();
   if (target.matches("input")) target.select();
 }
@@ -226,6 +231,35 @@ function moveCursor(step) {
   opens?.focus({ preventScroll: true });
   rows[next].scrollIntoView({ block: "nearest" });
   if (opens?.pathname) kept((storage) => storage.setItem(cursorPlace, opens.pathname));
+}
+
+/** Counts the selected tickets, selects all of a page, and with Shift all between two. */
+function selectTickets() {
+  const form = document.querySelector("form.bulk");
+  if (!form) return;
+  const boxes = [...form.querySelectorAll("[name=ticket]")];
+  const place = form.querySelector("[data-select-page]");
+  const all = Object.assign(document.createElement("input"), { type: "checkbox" });
+  all.setAttribute("aria-label", place.dataset.selectPage);
+  place.append(all);
+  const count = form.querySelector("[data-selected]");
+  const show = () => {
+    const n = boxes.filter((box) => box.checked).length;
+    count.textContent = count.dataset.selected.replace("#", new Intl.NumberFormat(root.lang).format(n));
+    all.checked = n === boxes.length;
+    all.indeterminate = n > 0 && n < boxes.length;
+  };
+  let last = -1;
+  form.addEventListener("click", ({ target, shiftKey }) => {
+    const at = boxes.indexOf(target);
+    if (target === all) for (const box of boxes) box.checked = all.checked;
+    if (at >= 0 && shiftKey && last >= 0)
+      for (const box of boxes.slice(Math.min(at, last), Math.max(at, last))) box.checked = target.checked;
+    if (at >= 0) last = at;
+    show();
+  });
+  // The browser may restore what was checked before.
+  addEventListener("pageshow", show);
 }
 
 /** After a look at a row, the cursor is there again; so it is for rows that were opened by a click. */

@@ -24,6 +24,7 @@ const pages: Readonly<Record<string, string>> = {
   "/settings/service": "service",
   "/settings/templates": "templates",
   "/settings/tokens": "tokens",
+  "/settings/webhooks": "webhooks",
   "/setup": "first-start",
   "/system/backups": "backups",
   "/system/certificate": "certificate",

@@ -35,6 +35,7 @@ export const helpFiles = [
   "settings/rules/rules.md",
   "settings/templates/templates.md",
   "settings/tokens/tokens.md",
+  "settings/webhooks/webhooks.md",
   "system/certificate/certificate.md",
   "system/health/health.md",
   "help/installing.md",

@@ -97,6 +97,8 @@ interface FieldProps<F extends Fields> {
   /** Texts of a page that replace the form's own. */
   readonly hint?: TextKey | undefined;
   readonly required?: boolean;
+  /** Of several that are chosen: shows the label, and each on a line of its own. */
+  readonly lines?: boolean;
 }
 
 /** A field with its label, hint and fault. */
@@ -117,8 +119,8 @@ export function Field<F extends Fields>({ of, name, state, from, ...page }: Fiel
   if (Array.isArray(value)) {
     return (
       <fieldset class="field">
-        <legend class="visually-hidden">{t(label)}</legend>
-        <div class="checks wrap">
+        <legend class={page.lines ? "" : "visually-hidden"}>{t(label)}</legend>
+        <div class={page.lines ? "checks" : "checks wrap"}>
           {from?.map((one) => (
             <Check name={name} {...one} checked={value.includes(one.value)} />
           ))}

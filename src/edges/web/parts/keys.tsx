@@ -7,6 +7,7 @@ import { useFrame, useText } from "./context.ts";
 const keys: readonly (readonly [shown: string, what: TextKey])[] = [
   ["j k", "keys.next"],
   ["o Enter", "keys.open"],
+  ["x", "keys.select"],
   ["u", "keys.back"],
   ["/", "keys.search"],
   ["c", "keys.new"],

@@ -215,6 +215,7 @@ export function SettingsSide({ current }: { current: string }) {
     { to: "/settings/rules", name: "settings.rules" },
     { to: "/settings/templates", name: "settings.templates" },
     { to: "/settings/tokens", name: "settings.tokens" },
+    { to: "/settings/webhooks", name: "settings.webhooks" },
   ];
   const system: readonly Entry[] = [
     { to: "/system/health", name: "system.health", badge: problems, bad: true },

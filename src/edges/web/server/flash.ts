@@ -32,8 +32,20 @@ interface Leaving {
   readonly leaveAt: number;
 }
 
+/** What is done to several tickets of a list at once: "apply" sets the properties that were chosen. */
+export const bulkActions = ["close", "take", "apply"] as const;
+export type BulkAction = (typeof bulkActions)[number];
+
+/** What was done to them. */
+interface DoneToMany {
+  readonly what: "bulk";
+  readonly action: BulkAction;
+  /** The tickets that were changed, each with its version after that. */
+  readonly changed: readonly string[];
+}
+
 /** The response to a POST: redirects to a page, which shows what was done. */
-export function done(c: Ctx, path: string, what: Done | DoneTo | Leaving | null): Response {
+export function done(c: Ctx, path: string, what: Done | DoneTo | DoneToMany | Leaving | null): Response {
   if (what !== null) {
     const value = cookieOf(what);
     setCookie(c, "mm_done", value, { httpOnly: true, sameSite: "Lax", path: "/", maxAge: 60 });
@@ -41,8 +53,9 @@ export function done(c: Ctx, path: string, what: Done | DoneTo | Leaving | null)
   return c.redirect(path, 303);
 }
 
-function cookieOf(what: Done | DoneTo | Leaving): string {
+function cookieOf(what: Done | DoneTo | DoneToMany | Leaving): string {
   if (typeof what === "string") return what;
+  if (what.what === "bulk") return `bulk:${what.action}:${what.changed.join("-")}`;
   return what.what === "sent"
     ? `sent:${what.message}:${what.leaveAt}`
     : `${what.what}:${what.ticket}:${what.version ?? ""}`;
@@ -58,6 +71,15 @@ export function takeFlash(c: Ctx, t: ReturnType<typeof textIn>, now: number): Fl
   if (about !== undefined && /^\d{1,15}$/.test(ticket)) {
     const text = t(`done.ticket.${about}`, { number: ticket });
     return { kind: "done", text, undo: undoOf(about, ticket, version) };
+  }
+  const action = bulkActions.find((one) => one === ticket);
+  if (what === "bulk" && action !== undefined && /^[\d.-]{1,2000}$/.test(version)) {
+    const n = version.split("-").length;
+    return {
+      kind: "done",
+      text: t(`bulk.done.${action}`, { n }),
+      undo: undoneTogether(version, listHere(c)),
+    };
   }
   if (what === "sent" && /^[\da-z]{1,40}$/.test(ticket)) {
     return {
@@ -75,6 +97,13 @@ const takenBackBy = (message: string, within: number): NonNullable<Flash["undo"]
   within > 0
     ? { action: `/outgoing/${message}`, fields: { do: "cancel" }, label: "flash.undo", within }
     : null;
+
+/** The list that is shown, to come back to it. */
+const listHere = (c: Ctx): string => `${c.req.path}${new URL(c.req.url).search}`;
+
+const undoneTogether = (tickets: string, list: string): NonNullable<Flash["undo"]> => ({
+  ...{ action: "/tickets/bulk/undo", fields: { tickets, list }, label: "flash.undo" },
+});
 
 function undoOf(what: TicketDone, ticket: string, version: string): NonNullable<Flash["undo"]> | null {
   const form = (name: string, fields: { readonly [name: string]: string }) =>

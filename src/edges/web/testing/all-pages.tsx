@@ -17,7 +17,7 @@ import { ExplainPage } from "../tickets/rules-page.tsx";
 import { TargetPage } from "../tickets/target-page.tsx";
 import { TextPage } from "../tickets/text-page.tsx";
 import { wrong } from "./sample-people.ts";
-import { explained } from "./sample-rules.ts";
+import { explained, explainedEvent } from "./sample-rules.ts";
 import { setupPages } from "./sample-setup.tsx";
 import { merging, moving } from "./sample-target.ts";
 import { ticket } from "./sample-ticket.ts";
@@ -62,6 +62,7 @@ export function allPages(
     ],
     ["ticket", <TicketPage view={as(ticket())} />],
     ["ticket-rules", <ExplainPage view={as(explained)} />],
+    ["ticket-rules-event", <ExplainPage view={as(explainedEvent)} />],
     [
       "ticket-unknown",
       <TicketPage view={as(ticket({ requester: { name: "Scanner", address: "" }, others: [] }))} />,

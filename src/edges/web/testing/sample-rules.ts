@@ -172,6 +172,7 @@ export const rulesTry: TryView = {
 };
 
 export const explained: ExplainView = {
+  what: null,
   ...{ frame: frame({ section: "tickets" }), number: 1304, version: 2 },
   failures: ["The rule “Invoices go to Accounts” names the group Accounts, which does not exist."],
   rules: [
@@ -192,3 +193,6 @@ export const explained: ExplainView = {
     { name: "Late", outcome: { is: "after-stop" } },
   ],
 };
+
+/** The same of something that happened to a ticket. */
+export const explainedEvent: ExplainView = { ...explained, what: "the state changed from open to closed" };

@@ -65,6 +65,8 @@ export function nav(more: Partial<TicketNav["filter"]> = {}): TicketNav {
 function row(number: number, more: Partial<TicketRow>): TicketRow {
   return {
     number,
+    version: 3,
+    waitingFor: "desk",
     subject: "Question",
     preview: "",
     state: "open",
@@ -122,6 +124,7 @@ const rows: readonly TicketRow[] = [
       "Thank you, that explains it. The parcel arrived at the old address, could you ask them to forward it?",
     requester: { name: "", address: "ingrid.solheim@fjordline.example" },
     assignee: jonas,
+    waitingFor: "requester",
     messages: 7,
     updatedAt: now - 3 * hour,
     dueAt: now + 20 * hour,
@@ -179,6 +182,8 @@ export function tickets(more: Partial<TicketsView> = {}): TicketsView {
     later: false,
     any: true,
     firstMailbox: "support@harbour.example",
+    groups: ["Billing", "First line"],
+    here: "/tickets",
     ...more,
   };
 }

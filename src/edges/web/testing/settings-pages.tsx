@@ -16,6 +16,7 @@ import { RuleFormPage } from "../settings/rules/rule-form-page.tsx";
 import { ServicePage } from "../settings/service/page.tsx";
 import { TemplatesPage } from "../settings/templates/page.tsx";
 import { TokensPage } from "../settings/tokens/page.tsx";
+import { NewWebhookPage, WebhookPage, WebhooksPage } from "../settings/webhooks/page.tsx";
 import { BackupsPage } from "../system/backups/page.tsx";
 import { CertificatePage } from "../system/certificate/page.tsx";
 import { ConsolePage } from "../system/console/page.tsx";
@@ -53,6 +54,7 @@ import {
   rulesVersion,
 } from "./sample-rules.ts";
 import { installing, updates } from "./sample-updates.ts";
+import { chat, madeSecret, newWebhook, shop, stock, webhookView } from "./sample-webhooks.ts";
 import { frame, now } from "./samples.ts";
 
 const settings = frame({ section: "settings" });
@@ -290,6 +292,14 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
           form: { values: { name: "" }, fault: null },
         })}
       />,
+    ],
+    ["webhooks", <WebhooksPage view={as({ frame: settings, webhooks: [chat, shop, stock] })} />],
+    ["webhooks-none", <WebhooksPage view={as({ frame: settings, webhooks: [] })} />],
+    ["webhook-new", <NewWebhookPage view={as({ frame: settings, form: newWebhook })} />],
+    ["webhook", <WebhookPage view={as(webhookView)} />],
+    [
+      "webhook-made",
+      <WebhookPage view={as({ ...webhookView, webhook: chat, secret: madeSecret, calls: [] })} />,
     ],
     [
       "templates",

@@ -1,9 +1,7 @@
 /** Changing a ticket's state and properties, one or several at once, and undoing that. */
-import { type Fault, fault } from "../../../base/fault.ts";
+import { fault } from "../../../base/fault.ts";
 import { userName } from "../../../base/ids.ts";
-import { isFinal, kindOf, type Lifecycle } from "../../../domain/lifecycle/index.ts";
 import { type Change, priorities, type Ticket } from "../../../domain/ticket/index.ts";
-import type { Read } from "../../../record/reading/index.ts";
 import { faultText } from "../../../text/index.ts";
 import type { Text } from "../../../text/web.ts";
 import { fromLocalInput } from "../parts/format.ts";
@@ -20,6 +18,7 @@ import { takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx } from "../web.ts";
 import { propertiesOf, type Shown } from "./model.ts";
+import { quickChange, stateDone } from "./quick.ts";
 import type { TicketRoutes } from "./shared-routes.ts";
 import { versionIn } from "./version.ts";
 import type { Properties } from "./view.ts";
@@ -116,39 +115,6 @@ const doneTo = (what: TicketDone, ticket: Ticket, version: number): DoneTo => ({
   ticket: ticket.number,
   version: version > ticket.version ? version : null,
 });
-
-function stateDone(lifecycle: Lifecycle, state: Properties["state"], before: Ticket): TicketDone {
-  const kind = kindOf(lifecycle, state);
-  if (kind === "final") return "closed";
-  if (kind === "waiting") return "held";
-  return isFinal(lifecycle, before.state) ? "reopened" : "state";
-}
-
-/** What a button does, or why the reader cannot; null if there is no such button. */
-function quickChange(
-  what: string,
-  me: Ticket["assignee"],
-  read: Read,
-  ticket: Ticket,
-): { readonly change: Change; readonly done: TicketDone } | { readonly refused: Fault } | null {
-  if (what === "take") return { change: { assignee: me }, done: "taken" };
-  const lifecycle = read.tickets.lifecycle();
-  const closed = isFinal(lifecycle, ticket.state);
-  const { to, close, reopen } = read.tickets.moves(ticket);
-  const { state: from } = ticket;
-  if (what === "close") {
-    // One that is closed stays so: somebody else was faster.
-    const state = closed ? from : close;
-    return state === null
-      ? { refused: fault("ticket.no-close", { params: { from } }) }
-      : { change: { state }, done: "closed" };
-  }
-  if (what !== "reopen") return null;
-  const state = closed ? reopen : from;
-  return state === null
-    ? { refused: fault("ticket.no-way", { params: { from, to: "", values: to.join(", ") } }) }
-    : { change: { state }, done: "reopened" };
-}
 
 /** The properties as typed; if only one was sent, the others are as they are. */
 function typedIn(form: Form, only: Name | null, now: Properties): Properties {

@@ -27,7 +27,7 @@ export function eventTexts(
   reader: Reader,
 ): readonly string[] {
   // What rules changed, their lines say.
-  const byRules = actor.kind === "system" && actor.part === "intake";
+  const byRules = actor.kind === "system" && (actor.part === "intake" || actor.part === "rules");
   if (event.type === "Changed") return byRules ? [] : changeTexts(event.changes, actor, reader);
   const text = eventText(event, reader);
   return text === null ? [] : [text];
@@ -95,6 +95,8 @@ function eventText(
     }
     // Each rule that fired has a line of its own.
     case "RulesRan":
+    case "TicketRulesRan":
+    case "TimeReached":
     case "ReplyComposed":
     case "DeliveryAttempted":
       return null;

@@ -82,6 +82,8 @@ export function ticketRow(
 ): TicketRow {
   return {
     number: ticket.number,
+    version: ticket.version,
+    waitingFor: ticket.waitingFor,
     subject: ticket.subject,
     ...erasedMark(ticket),
     preview: ticket.preview,

@@ -1,12 +1,16 @@
+import { ticketNumber } from "../../../base/ids.ts";
 import { type Text, type TextKey, textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { Ago, Assignee, Due, Empty, PriorityMark, Requester, StateMark, Tags } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
+import { Form } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { TicketSide, ticketsPath } from "../parts/sides.tsx";
 import { kindIn, stateName } from "../parts/state.ts";
 import type { Frame, Person } from "../view.ts";
+import { selectedText } from "./bulk.ts";
+import { BulkBar } from "./bulk-bar.tsx";
 import type { TicketFilter, TicketRow, TicketsView } from "./view.ts";
 
 /** /tickets: one list of tickets. */
@@ -41,25 +45,30 @@ function Rows({ view }: { view: TicketsView }) {
   const t = textIn(view.frame.language);
   return (
     <>
-      <table class="tickets" data-cursor>
-        <thead>
-          <tr>
-            <th scope="col">{t("list.state")}</th>
-            <th scope="col">{t("list.ticket")}</th>
-            <th scope="col">{t("list.requester")}</th>
-            <th scope="col">{t("list.assignee")}</th>
-            <th scope="col">{t("list.due")}</th>
-            <th scope="col" class="end">
-              {t("list.age")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.rows.map((row) => (
-            <Row row={row} />
-          ))}
-        </tbody>
-      </table>
+      <Form action="/tickets/bulk" class="bulk">
+        <input type="hidden" name="list" value={view.here} />
+        <table class="tickets" data-cursor>
+          <thead>
+            <tr>
+              <td class="c-select" data-select-page={t("list.selectAll")} />
+              <th scope="col">{t("list.state")}</th>
+              <th scope="col">{t("list.ticket")}</th>
+              <th scope="col">{t("list.requester")}</th>
+              <th scope="col">{t("list.assignee")}</th>
+              <th scope="col">{t("list.due")}</th>
+              <th scope="col" class="end">
+                {t("list.age")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {view.rows.map((row) => (
+              <Row row={row} />
+            ))}
+          </tbody>
+        </table>
+        <BulkBar view={view} />
+      </Form>
       <nav class="pages">
         {view.later ? <a href={ticketsPath(view.nav.filter)}>{t("list.newest")}</a> : <span />}
         {view.next ? (
@@ -77,11 +86,20 @@ function Row({ row }: { row: TicketRow }) {
   const kind = kindIn(useFrame().states, row.state);
   return (
     <tr class={`ticket ${kind}`} data-row>
+      <td class="c-select">
+        <input
+          type="checkbox"
+          name="ticket"
+          value={selectedText({ number: ticketNumber(row.number), version: row.version })}
+          aria-label={t("list.select", { number: String(row.number) })}
+        />
+      </td>
       <td class="c-state">
         <StateMark state={row.state} overdue={row.overdue} />
       </td>
       <td class="c-subject">
         <div class="line">
+          {kind === "final" ? null : <Turn of={row.waitingFor} />}
           <a href={`/tickets/${row.number}`} class="subject" data-open>
             <span class="number">#{row.number}</span>{" "}
             <bdi>{short(row.subject || t(row.erased ? "list.erased" : "list.noSubject"))}</bdi>
@@ -91,6 +109,7 @@ function Row({ row }: { row: TicketRow }) {
               {row.messages}
             </span>
           ) : null}
+          <bdi class="preview">{short(row.preview, 300)}</bdi>
           <PriorityMark priority={row.priority} />
           {row.category ? <bdi class="category">{short(row.category, 100)}</bdi> : null}
           <Tags tags={row.tags} />
@@ -101,7 +120,6 @@ function Row({ row }: { row: TicketRow }) {
             </span>
           ) : null}
         </div>
-        <bdi class="preview">{short(row.preview, 300)}</bdi>
       </td>
       <td class="c-requester">
         <Requester of={row.requester} />
@@ -116,6 +134,16 @@ function Row({ row }: { row: TicketRow }) {
         <Ago at={row.updatedAt} />
       </td>
     </tr>
+  );
+}
+
+/** Whose turn it is: who wrote last waits for the other. */
+function Turn({ of }: { of: TicketRow["waitingFor"] }) {
+  const text = useText()(`list.turn.${of}`);
+  return (
+    <span class={`turn ${of}`} title={text}>
+      <span class="visually-hidden">{text}</span>
+    </span>
   );
 }
 

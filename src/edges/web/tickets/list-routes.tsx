@@ -2,6 +2,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { NamedState } from "../../../domain/lifecycle/index.ts";
 import { readAddress } from "../addresses.ts";
+import { ticketsPath } from "../parts/sides.tsx";
 import { done } from "../server/flash.ts";
 import { field, newNonce, oncePerForm } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
@@ -12,47 +13,56 @@ import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, checked, takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
+import { MOST_SELECTED } from "./bulk.ts";
+import { bulkRoutes } from "./bulk-routes.tsx";
 import { dueFinder, personFinder, readFilter, ticketNav, ticketRow, wantedTickets } from "./list-model.ts";
 import { TicketsPage } from "./list-page.tsx";
 import { NewTicketPage } from "./new-page.tsx";
-import type { NewTicketView, TicketFilter } from "./view.ts";
+import type { NewTicketView, TicketFilter, TicketsView } from "./view.ts";
 
 const newTicket = { ...bounds.reply, only: { assignee: ["me", "nobody"], send: checked } };
-const PAGE = 50;
 
 export function ticketsRoutes(site: Site, web: Web): void {
-  web.get("/tickets", needs("tickets.read"), (c) => {
-    const words = c.req.query("q");
-    if (words !== undefined) return c.redirect(`/search?${new URLSearchParams({ q: words })}`, 302);
+  /** A list. @param query the parameters of its path */
+  const showList = (c: Ctx, query: URLSearchParams, status: number, problem: string | null) => {
     const me = sessionOf(c).user.name;
-    const frame = frameOf(site, c, "tickets");
-    const filter = readFilter((name) => c.req.query(name), frame.states);
-    const wrong = unknownState(c.req.query("state") ?? "", filter, frame.states);
+    const flash = problem === null ? {} : { flash: { kind: "problem", text: problem } as const };
+    const frame = frameOf(site, c, "tickets", flash);
+    const filter = readFilter((name) => query.get(name) ?? undefined, frame.states);
+    const wrong = unknownState(query.get("state") ?? "", filter, frame.states);
     if (wrong) return faultPage(site, c, wrong);
     const read = readOf(site, c);
     const nav = ticketNav(read, me, frame.now, filter);
-    const cursor = c.req.query("cursor");
+    const cursor = query.get("cursor") ?? undefined;
     const { items, next } = read.tickets.list(wantedTickets(filter, me), {
       now: frame.now,
-      limit: PAGE,
+      limit: MOST_SELECTED,
       cursor,
     });
     const person = personFinder(read);
-    return html(
-      c,
-      <TicketsPage
-        view={{
-          frame,
-          nav,
-          rows: items.map((ticket) => ticketRow(ticket, { person, due: dueFinder(read, frame.now) })),
-          next,
-          later: cursor !== undefined,
-          any: items.length > 0 || read.tickets.counts({}, frame.now).all > 0,
-          firstMailbox: nav.mailboxes[0]?.address ?? null,
-        }}
-      />,
-    );
+    const view: TicketsView = {
+      frame,
+      nav,
+      rows: items.map((ticket) => ticketRow(ticket, { person, due: dueFinder(read, frame.now) })),
+      next,
+      later: cursor !== undefined,
+      any: items.length > 0 || read.tickets.counts({}, frame.now).all > 0,
+      firstMailbox: nav.mailboxes[0]?.address ?? null,
+      groups: read.people.groups().map(({ name }) => name),
+      here: ticketsPath(filter, cursor),
+    };
+    return html(c, <TicketsPage view={view} />, status);
+  };
+
+  web.get("/tickets", needs("tickets.read"), (c) => {
+    const words = c.req.query("q");
+    if (words !== undefined) return c.redirect(`/search?${new URLSearchParams({ q: words })}`, 302);
+    return showList(c, new URL(c.req.url).searchParams, 200, null);
   });
+
+  bulkRoutes(site, web, (c, list, status, problem) =>
+    showList(c, new URL(list, "http://list").searchParams, status, problem),
+  );
 
   const showNew = (c: Ctx, form: Partial<NewTicketView["form"]>, status = 200) => {
     const me = sessionOf(c).user.name;

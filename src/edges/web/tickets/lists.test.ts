@@ -84,6 +84,77 @@ describe("lists", () => {
   });
 });
 
+describe("several tickets at once", () => {
+  const selected = (...tickets: readonly number[]) => tickets.map((n) => `${n}.${version(n)}`);
+  const ticket = (n: number) => desk.record.view.ticket(ticketNumber(n));
+  const states = () => [1, 2, 3].map((n) => ticket(n)?.state);
+  const flash = (page: Page) => /data-flash="\w+"[^>]*>.*?<span>(.*?)<\/span>/s.exec(page.html)?.[1];
+  const undo = (page: Page) => ({ tickets: /name="tickets" value="([^"]+)"/.exec(page.html)?.[1] ?? "" });
+  beforeEach(async () => {
+    for (const subject of ["one", "two", "three"])
+      await mail(subject, { messageId: `<${subject}@customer.example>` });
+    await browser.get("/tickets");
+  });
+
+  test("are closed from a list, which then says so, and opened again by Undo", async () => {
+    const closed = await browser.post("/tickets/bulk", {
+      ...{ do: "close", list: "/tickets?state=new", ticket: selected(1, 3) },
+    });
+    expect([closed.status, closed.to]).toEqual([303, "/tickets?state=new"]);
+    expect(states()).toEqual(["closed", "new", "closed"]);
+    const list = await browser.get("/tickets?state=new");
+    expect([numbers(list), flash(list)]).toEqual([[2], "2 tickets closed."]);
+    await browser.post("/tickets/bulk/undo", { ...undo(list), list: "/tickets" });
+    expect(states()).toEqual(["new", "new", "new"]);
+    expect(flash(await browser.get("/tickets"))).toBe("Undone.");
+  });
+
+  test("get what was chosen, and keep the rest", async () => {
+    await browser.post("/tickets/1/properties", { ...unchanged(1), tags: "lamp", category: "Light" });
+    const chosen = { assignee: "=ann", group: "", priority: "high", state: "", category: "", tag: "winter" };
+    await browser.post("/tickets/bulk", { do: "apply", list: "/tickets", ticket: selected(1, 2), ...chosen });
+    expect([1, 2, 3].map((n) => ticket(n))).toMatchObject([
+      { assignee: "ann", priority: "high", category: "Light", tags: ["lamp", "winter"] },
+      { assignee: "ann", priority: "high", category: null, tags: ["winter"] },
+      { assignee: null, priority: "normal", tags: [] },
+    ]);
+    await browser.post("/tickets/bulk", {
+      ...{ do: "apply", list: "/tickets", ticket: selected(2), assignee: "none" },
+    });
+    expect([ticket(1)?.assignee, ticket(2)?.assignee]).toEqual(["ann", null]);
+  });
+
+  test("are not closed over a mail that came meanwhile; the others are, and the list says which", async () => {
+    const seen = selected(1, 2);
+    await mail("Re: two", { references: ["<two@customer.example>"] });
+    const page = await browser.post("/tickets/bulk", { do: "close", list: "/tickets", ticket: seen });
+    expect(page.status).toBe(422);
+    expect(flash(page)).toMatch(/^1 ticket was not changed, 1 were\. #2: /);
+    expect(states()).toEqual(["closed", "new", "new"]);
+  });
+
+  test("with none selected, or nothing chosen, the list says what to do", async () => {
+    const none = await browser.post("/tickets/bulk", { do: "close", list: "//elsewhere.example/" });
+    expect([none.status, flash(none), numbers(none).length]).toEqual([
+      ...[422, "No ticket is selected. Select some, and try again.", 3],
+    ]);
+    const nothing = await browser.post("/tickets/bulk", { do: "apply", ticket: selected(1) });
+    expect(flash(nothing)).toMatch(/^Nothing to change was chosen/);
+    const gone = await browser.post("/tickets/bulk", { do: "take", ticket: ["99.1", "x", "1.y"] });
+    expect(flash(gone)).toMatch(/^1 ticket was not changed, 0 were\. #99: /);
+  });
+
+  test("whose turn it is shows in the row", async () => {
+    expect((await browser.get("/tickets")).html.match(/title="Waiting for us"/g)).toHaveLength(3);
+    desk.clock += 1000;
+    const sent = await browser.post("/tickets/1/reply", {
+      ...{ to: bea.address, cc: "", close: "no", text: "Soon.", version: version(1) },
+    });
+    expect(sent.status).toBe(303);
+    expect((await browser.get("/tickets")).html.match(/title="Waiting for the requester"/g)).toHaveLength(1);
+  });
+});
+
 /** The unchanged properties form of a new ticket. */
 function unchanged(n: number) {
   return {

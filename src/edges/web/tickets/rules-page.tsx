@@ -4,16 +4,16 @@ import { Head } from "../parts/bits.tsx";
 import { Page } from "../parts/page.tsx";
 import type { ExplainView, RuleView } from "./rules-view.ts";
 
-/** /tickets/:number/messages/:key/rules */
+/** /tickets/:number/messages/:key/rules and /tickets/:number/rules/:position */
 export function ExplainPage({ view }: { view: ExplainView }) {
-  const { frame, number, version, rules, failures } = view;
+  const { frame, number, version, what, rules, failures } = view;
   const t = textIn(frame.language);
+  const title = t(what === null ? "explain.title" : "explain.event.title", { number });
+  const leadOf = (version: number) =>
+    what === null ? t("explain.lead", { version }) : t("explain.event.lead", { version, what });
   return (
-    <Page frame={frame} title={t("explain.title", { number })}>
-      <Head
-        title={t("explain.title", { number })}
-        {...(version === null ? {} : { lead: t("explain.lead", { version }) })}
-      >
+    <Page frame={frame} title={title}>
+      <Head title={title} {...(version === null ? {} : { lead: leadOf(version) })}>
         <a href={`/tickets/${number}`}>{t("explain.back")}</a>
       </Head>
       {version === null ? <p>{t("explain.none")}</p> : null}

@@ -7,7 +7,7 @@ import { textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { faultPage, html } from "../server/respond.tsx";
 import type { Site, Web } from "../web.ts";
-import { ranNotes } from "./ran-notes.ts";
+import { happenedText, ranNotes } from "./ran-notes.ts";
 import { ExplainPage } from "./rules-page.tsx";
 import { ruleOf } from "./rules-view.ts";
 
@@ -24,8 +24,26 @@ export function explainRoutes(site: Site, web: Web): void {
       frame: frameOf(site, c, "tickets"),
       number,
       version: run?.ran.ruleset ?? null,
+      what: null,
       rules: run?.rules?.map(ruleOf) ?? null,
       failures: run ? ranNotes(run.ran, textsFor(c)) : [],
+    };
+    return html(c, <ExplainPage view={view} />);
+  });
+
+  web.get("/tickets/:number{[0-9]+}/rules/:position{[0-9]+}", needs("tickets.read"), async (c) => {
+    const [number, position] = [wholeNumber(c.req.param("number")), wholeNumber(c.req.param("position"))];
+    if (number === null || position === null) return faultPage(site, c, fault("thing.not-found"));
+    const found = await site.engine.explain.event(sessionOf(c).caller, ticketNumber(number), position);
+    if (!found.ok) return faultPage(site, c, found.error);
+    const { ran, rules } = found.value;
+    const view = {
+      frame: frameOf(site, c, "tickets"),
+      number,
+      version: ran.ruleset,
+      what: happenedText(ran.happened, textsFor(c)),
+      rules: rules?.map(ruleOf) ?? null,
+      failures: ranNotes(ran, textsFor(c)),
     };
     return html(c, <ExplainPage view={view} />);
   });

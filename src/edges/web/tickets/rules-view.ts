@@ -20,6 +20,8 @@ export interface ExplainView {
   readonly number: number;
   /** Of the ruleset; null if no rules ran. */
   readonly version: number | null;
+  /** What happened to the ticket, in words; null if a mail arrived. */
+  readonly what: string | null;
   /** Null if they can no longer be explained. */
   readonly rules: readonly RuleView[] | null;
   /** What they could not do, in words. */

@@ -14,6 +14,7 @@ import {
   readingOrder,
   type Ticket,
   type TicketEvent,
+  type TicketRulesRan,
   writtenAt,
 } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
@@ -164,7 +165,9 @@ async function itemOf(
     case "RepliedElsewhere":
       return [{ is: "message", ...(await elsewhere(entry, event, around)) }];
     case "RulesRan":
-      return ruleItems(event, time, around);
+      return ruleItems(event, time, `messages/${messageKey(event.mail)}/rules`, around);
+    case "TicketRulesRan":
+      return ruleItems(event, time, `rules/${entry.position}`, around);
     default: {
       const who = actorName(actor, around);
       return eventTexts(event, actor, around).map((what) => {
@@ -176,12 +179,18 @@ async function itemOf(
 }
 
 /** A line for each rule that did something, one if mail was not sent that rules ask for, and one if something failed. */
-function ruleItems(ran: RulesRan, time: number, around: Around): readonly TimelineItem[] {
-  const { mail, fired, failed, noReply, notForwarded = [] } = ran;
+function ruleItems(
+  ran: Pick<RulesRan, "fired" | "failed" | "noReply" | "notForwarded"> | TicketRulesRan,
+  time: number,
+  why: string,
+  around: Around,
+): readonly TimelineItem[] {
+  const { fired, failed, noReply } = ran;
+  const notForwarded = "notForwarded" in ran ? (ran.notForwarded ?? []) : [];
   const { t, ticket } = around;
   const line = (what: string): TimelineItem => ({
     ...{ is: "event", time, who: t("app.name"), what },
-    why: `/tickets/${ticket.number}/messages/${messageKey(mail)}/rules`,
+    why: `/tickets/${ticket.number}/${why}`,
   });
   const isWithheld = (action: RuleAction): boolean =>
     (action.do === "reply" && noReply !== undefined) ||
@@ -203,9 +212,12 @@ function ruleItems(ran: RulesRan, time: number, around: Around): readonly Timeli
       ),
     ),
     ...(noReply === undefined && notForwarded.length === 0 ? [] : [line(t("event.rule.withheld"))]),
-    ...(failed === undefined ? [] : [line(t("event.rule.failed"))]),
+    ...(failed === undefined ? [] : [line(t(isChain(failed) ? "event.rule.chain" : "event.rule.failed"))]),
   ];
 }
+
+const isChain = (failed: readonly { readonly code: string }[]): boolean =>
+  failed.some(({ code }) => code === "chain");
 
 /** The most rules of a run that have a line. */
 const MOST_RULES = 20;

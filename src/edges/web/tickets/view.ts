@@ -1,6 +1,6 @@
 import type { Address, Automatic } from "../../../domain/mail/index.ts";
 import type { ClockName } from "../../../domain/target/index.ts";
-import type { Priority, State } from "../../../domain/ticket/types.ts";
+import type { Priority, State, WaitingFor } from "../../../domain/ticket/types.ts";
 import type { Continued, LinkedTicket } from "../../../record/reading/index.ts";
 import type { FileView, TrustView } from "../mails/view.ts";
 import type { DeliveryView } from "../outgoing/delivery-view.ts";
@@ -50,6 +50,9 @@ export interface ClockView {
 
 export interface TicketRow extends DueView {
   readonly number: number;
+  readonly version: number;
+  /** Who has to write next. */
+  readonly waitingFor: WaitingFor;
   readonly subject: string;
   readonly erased?: true;
   readonly preview: string;
@@ -78,6 +81,10 @@ export interface TicketsView {
   /** Whether there is any ticket at all, for the empty state. */
   readonly any: boolean;
   readonly firstMailbox: string | null;
+  /** The groups that tickets can be assigned to. */
+  readonly groups: readonly string[];
+  /** This list's path, with its query. */
+  readonly here: string;
 }
 
 export interface MessageView {

@@ -1,5 +1,5 @@
 import { rowActionNames, rowActions, rowFacts, rowTests } from "../../../../domain/ruleset/form/index.ts";
-import { ruleEvents } from "../../../../domain/ruleset/index.ts";
+import { mailEvents } from "../../../../domain/ruleset/index.ts";
 import { priorities } from "../../../../domain/ticket/index.ts";
 import { type Text, textIn } from "../../../../text/web.ts";
 import { short } from "../../bounds.ts";
@@ -53,7 +53,7 @@ export function RuleFormPage({ view }: { view: RuleFormView }) {
           name="event"
           label={t("rule-form.event")}
           value={form.event}
-          options={ruleEvents.map((value) => ({ value, label: t(`rule-form.event.${value}`) }))}
+          options={mailEvents.map((value) => ({ value, label: t(`rule-form.event.${value}`) }))}
         />
         <Select
           name="match"

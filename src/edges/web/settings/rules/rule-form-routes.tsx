@@ -19,7 +19,7 @@ import {
   ruleText,
   type SeenRule,
 } from "../../../../domain/ruleset/form/index.ts";
-import { ruleEvents } from "../../../../domain/ruleset/index.ts";
+import { mailEvents } from "../../../../domain/ruleset/index.ts";
 import { priorities } from "../../../../domain/ticket/index.ts";
 import { rulesetProblemText } from "../../../../text/ruleset.ts";
 import { short } from "../../bounds.ts";
@@ -44,7 +44,7 @@ const ruleBounds = { text: 256 * KB, fields: 20 + 11 * MOST_ROWS };
 
 const choices = {
   do: ["save", "more"],
-  event: ruleEvents,
+  event: mailEvents,
   match: ["all", "any"],
   fact: [...rowFacts, ""],
   test: rowTests,
@@ -196,7 +196,7 @@ function typedIn(form: Form): TypedRule {
     });
   return {
     name: field(form, "name").trim(),
-    event: ruleEvents.find((one) => one === field(form, "event")) ?? ruleEvents[0],
+    event: mailEvents.find((one) => one === field(form, "event")) ?? mailEvents[0],
     match: field(form, "match") === "any" ? "any" : "all",
     ...{ conditions, actions },
   };

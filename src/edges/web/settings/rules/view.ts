@@ -8,7 +8,7 @@ import type {
   RuleForm,
   SeenRule,
 } from "../../../../domain/ruleset/form/index.ts";
-import type { RuleEvent } from "../../../../domain/ruleset/index.ts";
+import type { MailEvent } from "../../../../domain/ruleset/index.ts";
 import type { Target } from "../../../../domain/target/index.ts";
 import type { KnownNames } from "../../editor/complete.ts";
 import type { RuleView } from "../../tickets/rules-view.ts";
@@ -136,7 +136,7 @@ export interface RuleFormView {
 /** A rule as typed: rows without a fact or an action are empty. */
 export interface TypedRule {
   readonly name: string;
-  readonly event: RuleEvent;
+  readonly event: MailEvent;
   readonly match: RuleForm["match"];
   readonly conditions: readonly (Omit<ConditionRow, "fact"> & { readonly fact: RowFact | "" })[];
   readonly actions: readonly (Omit<ActionRow, "do"> & { readonly do: RowAction | "" })[];

@@ -1,0 +1,88 @@
+/** Runs rules on what happens to tickets besides mail (R-153 of `domain/ruleset/SPEC.md`). */
+import type { Now, RandomBytes } from "../../base/clock.ts";
+import { type MessageKey, messageKey, timeId } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
+import { systemActor } from "../../domain/actor.ts";
+import { addressesOf } from "../../domain/mail/index.ts";
+import { decideTicketRules, namedByRun, type TicketRuleFacts } from "../../domain/rule-run/index.ts";
+import { defaultRuleset } from "../../domain/ruleset/index.ts";
+import { nothing } from "../../record/decision.ts";
+import type { RecordStore } from "../../record/record.ts";
+import type { RuleWorkRow, View } from "../../record/view.ts";
+import { peopleOf, settingsOf, ticketsOf } from "../depends.ts";
+import { createDueWork, type DueWork } from "../due-work.ts";
+import { ruledPerson, toldFacts } from "../intake/people.ts";
+import { type PastEvents, withPast } from "../past.ts";
+import { eventReplyFacts } from "./event-reply.ts";
+
+interface Parts {
+  readonly record: RecordStore;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+}
+
+/**
+ * What rules have to run on is in the read model, and that they ran is an event which ends it: nothing is forgotten while the
+ * program does not run, and nothing is run on twice. What a run does is run on after it.
+ */
+export function createTicketRuns({ record, now, randomBytes, log }: Parts): DueWork {
+  const newKey = (): MessageKey => messageKey(timeId(now(), randomBytes(10)));
+  return createDueWork<RuleWorkRow>(
+    { record, log, now },
+    {
+      begins: [
+        ...(["TicketOpened", "StateChanged", "Changed", "NoteAdded"] as const),
+        ...(["DeliveryAttempted", "DeliveryBounced", "TimeReached"] as const),
+      ],
+      due: (view, _, limit) => view.ruleWork(limit),
+      id: ({ position }) => String(position),
+      line: ({ ticket }) => ticket,
+      give,
+      what: "a run of rules",
+    },
+  );
+
+  async function give({ position }: RuleWorkRow): Promise<"done"> {
+    const ids = { assigned: newKey(), told: newKey(), reply: newKey() };
+    await withPast(record, (past) =>
+      record.commit(systemActor("rules"), (view, time) => {
+        const row = view.ruleWorkAt(position);
+        const facts = row && gather(view, past, row, { ids, now: time });
+        if (!facts) return nothing(undefined);
+        const events = decideTicketRules(facts);
+        const dependsOn = [...ticketsOf(view, events), settingsOf(view), peopleOf(view)];
+        return { events, dependsOn, value: undefined };
+      }),
+    );
+    return "done";
+  }
+}
+
+function gather(
+  view: View,
+  past: PastEvents,
+  { position, ticket: number, depth, happening }: RuleWorkRow,
+  { ids, now }: Pick<TicketRuleFacts, "ids" | "now">,
+): TicketRuleFacts | null {
+  const ticket = view.ticket(number);
+  if (ticket === null) return null;
+  const facts: TicketRuleFacts = {
+    ...{ now, of: position, happening, depth, ticket, ids, reply: null },
+    ruleset: { ...(view.activeRuleset() ?? defaultRuleset), groups: [], people: [] },
+    lifecycle: view.lifecycle(),
+    own: addressesOf(view.mailboxes()),
+  };
+  // What rules name, they say themselves; whether that exists is looked up for them alone.
+  const { group, person, template, told } = namedByRun(decideTicketRules(facts));
+  return {
+    ...facts,
+    ruleset: {
+      ...facts.ruleset,
+      groups: group !== null && view.group(group) !== null ? [group] : [],
+      people: person === null ? [] : [ruledPerson(view, person, number, now)],
+      ...(told.length === 0 ? {} : { told: toldFacts(view, told, person, number, now) }),
+    },
+    reply: template === null ? null : eventReplyFacts(view, past, facts, template),
+  };
+}
