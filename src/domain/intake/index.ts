@@ -76,4 +76,6 @@ export {
   mailForRules,
   namedByRules,
   namedIn,
+  type ReadForRules,
+  readForRules,
 } from "./rules.ts";

@@ -149,7 +149,7 @@ function createWorld(
 }
 
 /** The ticket after an action; the same value, or the same tags, if nothing changes about them. */
-function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: Lifecycle): TicketForRules {
+export function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: Lifecycle): TicketForRules {
   switch (action.do) {
     case "set-category":
       return { ...ticket, category: action.category };
