@@ -254,12 +254,13 @@ describe("on an installation", () => {
       out: "1 passed, 0 failed\n",
     });
     const ours = file(
-      `${good}rule "Legal"\nwhen mail arrives\nand subject contains "court"\nthen assign to group "Law"\n`,
+      `${good}rule "Legal"\nwhen mail arrives\nand subject contains "court"\nthen assign to group "Law"\n     call "court"\n`,
     );
     const checked = await run(["rules", "check", ours, "--data", data]);
     expect([checked.status, checked.err]).toEqual([
       0,
-      `${ours}:9:1: the rule Legal names the group Law, which does not exist\n`,
+      `${ours}:9:1: the rule Legal names the group Law, which does not exist\n` +
+        `${ours}:9:1: the rule Legal calls the webhook court, which does not exist; nothing is called\n`,
     ]);
     await activate(data, readFileSync(ours, "utf8"));
     const mail = join(folder, "order.eml");
