@@ -5,6 +5,7 @@
 export {
   anySite,
   checkRuleset,
+  droppedTargets,
   lackingIn,
   type Site,
   siteWith,
