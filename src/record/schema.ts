@@ -19,12 +19,10 @@ import type {
 import type { Declared, History } from "../domain/target/index.ts";
 import type {
   EntryDirection,
-  Happening,
   Judgement,
   Priority,
   State,
   Ticket,
-  TicketWait,
   WaitingFor,
 } from "../domain/ticket/index.ts";
 
@@ -170,20 +168,6 @@ export const ticketTime = sqliteTable("ticket_time", {
 export const timeDeclared = sqliteTable("time_declared", {
   id: integer("id").primaryKey(),
   value: json<Declared>("value").notNull(),
-});
-
-export const ruleWork = sqliteTable("rule_work", {
-  position: integer("position").primaryKey(),
-  ticket: integer("ticket").$type<TicketNumber>().notNull(),
-  depth: integer("depth").notNull(),
-  happening: json<Happening>("happening").notNull(),
-  message: text("message").$type<MessageKey>(),
-});
-
-export const ruleWait = sqliteTable("rule_wait", {
-  id: integer("id").primaryKey(),
-  waits: json<readonly TicketWait[]>("waits").notNull(),
-  depth: integer("depth").notNull(),
 });
 
 export const ticketTag = sqliteTable(

@@ -3,4 +3,4 @@
  * `TicketRuleFacts`, `decideTicketRules` decides from them alone.
  */
 export { decideTicketRules, mailOfTicket, namedByRun, type TicketRuleFacts } from "./decide.ts";
-export { type EventReplyFacts, eventReplyTarget } from "./reply.ts";
+export type { EventReplyFacts } from "./reply.ts";

@@ -45,7 +45,7 @@ export interface HeardFacts {
  * Whom the reply goes to; null if there must be none. A requester who wrote gets one as their newest mail would (I-39, I-41); one
  * who never did was named by an agent.
  */
-export function eventReplyTarget(
+function eventReplyTarget(
   { requester }: Pick<Ticket, "requester">,
   { heard, byMail }: Pick<EventReplyFacts, "heard" | "byMail">,
   own: readonly string[],

@@ -17,7 +17,7 @@ export { compiledRuleset, isCostly } from "./compiled.ts";
 export { defaultRuleset } from "./default.ts";
 export type { Run } from "./evaluate.ts";
 export { type Explained, explainRun } from "./explain.ts";
-export { type HappeningForRules, type MailForRules, noMail, type RuleFacts } from "./facts.ts";
+export { type MailForRules, noMail, type RuleFacts } from "./facts.ts";
 export { type Parsed, parseRuleset } from "./parse.ts";
 export { actionText, expectedText, printRuleset, whenText } from "./print.ts";
 export { hoursTexts } from "./print-time.ts";

@@ -70,7 +70,7 @@ const requesterIn = (given: readonly Given[]): HappeningForRules["requester"] =>
  * What happens where something is waited for: of several states the first ones; of states that are not named, the ticket's own
  * and the first others.
  */
-export function happenedFor(event: TicketEventWait, now: State, lifecycle: Lifecycle): TicketHappened {
+function happenedFor(event: TicketEventWait, now: State, lifecycle: Lifecycle): TicketHappened {
   const wait = waitOf(event, lifecycle);
   if (wait.on === "field") return { on: "fields", fields: [wait.field] };
   if (wait.on !== "state") return wait;

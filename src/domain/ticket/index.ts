@@ -1,15 +1,8 @@
 /** Tickets: their events (types), their state after these (evolve), decisions about them (decide). */
-export { withoutDetail } from "../mail/address.ts";
-export { bouncedRecipients } from "./bounced.ts";
-export type { ClockTold, TimeReached } from "./clock-told.ts";
-export { type Change, change, isTag, messageOf, receive } from "./decide.ts";
-export { erasedMessage, isErasedTicket, openedErased } from "./erased.ts";
-export { evolve } from "./evolve.ts";
 export {
   type Doer,
   doers,
   type Happening,
-  happeningOf,
   isTimeWait,
   isWaitedFor,
   MOST_RUNS,
@@ -17,7 +10,14 @@ export {
   ruledFields,
   type TicketHappened,
   type TicketWait,
-} from "./happened.ts";
+} from "../happening/index.ts";
+export { withoutDetail } from "../mail/address.ts";
+export { bouncedRecipients } from "./bounced.ts";
+export type { ClockTold } from "./clock-told.ts";
+export { type Change, change, isTag, messageOf, receive } from "./decide.ts";
+export { erasedMessage, isErasedTicket, openedErased } from "./erased.ts";
+export { evolve } from "./evolve.ts";
+export { happeningOf } from "./happened.ts";
 export { judge } from "./judgement.ts";
 export { type Accounts, type MessagePeople, peopleOfMessage } from "./leaving.ts";
 export { matchesFilter } from "./matches-filter.ts";

@@ -1,7 +1,7 @@
 /** What rules did with a mail and its ticket, as recorded. */
 import type { MailId, UserName } from "../../base/ids.ts";
+import type { Doer, TicketHappened } from "../happening/index.ts";
 import type { State } from "../lifecycle/index.ts";
-import type { Doer, TicketHappened } from "./happened.ts";
 
 export const priorities = ["low", "normal", "high", "urgent"] as const;
 export type Priority = (typeof priorities)[number];
