@@ -58,6 +58,13 @@ export const replayData = (path: string): ReturnType<typeof folder.replayData> =
   folder.replayData(path, dataAccess);
 
 /**
+ * Opens the file of a data folder that the program is running on, read-only and as it is.
+ * @throws Failure if the folder has none
+ */
+export const storedData = (path: string): ReturnType<typeof folder.storedData> =>
+  folder.storedData(path, dataAccess);
+
+/**
  * Opens a data folder to read its journal, which needs no read model and may be damaged.
  * @throws Failure if the folder has none, or one that cannot be opened
  */

@@ -23,6 +23,7 @@ import { type Configuration, configuredService, fileName } from "./configuration
 import type { Handlers, ofService } from "./listeners.ts";
 import { hostnameOf } from "./open-data.ts";
 import { pooledRandomBytes } from "./random.ts";
+import { startReplayProcess } from "./replay-process.ts";
 import { openHealth } from "./wiring/health.ts";
 import { openMailIn } from "./wiring/mail-in.ts";
 import { openMailOut } from "./wiring/mail-out.ts";
@@ -124,6 +125,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     ...{ oauthProvider, outgoingOverride, smtp: () => places()?.smtp ?? null },
     askBox,
     backupFiles: createBackupFiles(folder, diskReserve, startBackupProcess(log)),
+    startReplay: startReplayProcess(folder, log),
   });
   // A start that fails half-way also leaves work in progress.
   onStop(() => engine.stop());

@@ -25,6 +25,7 @@ import { keepCaught } from "./outgoing/caught.ts";
 import { createPeople, type People } from "./people/people.ts";
 import { createPlayedEngine, type PlayedEngine, type PlayedParts } from "./played.ts";
 import { createExplain, type Explain } from "./rules/explain.ts";
+import { type ReplayAsk, type Replayed, type ReplayParts, replayRules } from "./rules/replay.ts";
 import { type AccessTokens, createAccessTokens } from "./settings/access-tokens.ts";
 import { createOAuthSettings } from "./settings/oauth.ts";
 import { beginPolicies } from "./settings/policies.ts";
@@ -66,6 +67,8 @@ export interface Data {
   createIntake(parts: Without<typeof createIntake>): Intake;
   createReception(parts: Without<typeof createReception>): ReturnType<typeof createReception>;
   createExplain(parts: Without<typeof createExplain>): Explain;
+  /** See replayRules. */
+  replayRules(ask: ReplayAsk, parts: Omit<ReplayParts, "record">): Promise<Replayed | null>;
   createCertificates(parts: Without<typeof createCertificates>): CertificateKeeper;
   createHealth(parts: Without<typeof createHealth>): Health & { stop(): void };
   createTasks(parts: Without<typeof createTasks>): ReturnType<typeof createTasks>;
@@ -134,6 +137,7 @@ export function dataOver(record: RecordStore): Data {
     createIntake: (parts) => createIntake({ ...parts, record }),
     createReception: (parts) => createReception({ ...parts, record }),
     createExplain: (parts) => createExplain({ ...parts, record }),
+    replayRules: (ask, parts) => replayRules(ask, { ...parts, record }),
     createCertificates: (parts) => createCertificates({ ...parts, record }),
     createHealth: (parts) => createHealth({ ...parts, record }),
     createTasks: (parts) => createTasks({ ...parts, record }),

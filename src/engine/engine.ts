@@ -23,6 +23,7 @@ import { createOutbox, type Deliver, type Outbox } from "./outgoing/outbox.ts";
 import { type AskDirectory, createDirectory, type DirectorySettings } from "./people/directory.ts";
 import { createPeople, type People } from "./people/people.ts";
 import { createExplain, type Explain } from "./rules/explain.ts";
+import { createReplays, type Replays, type StartReplay } from "./rules/replays.ts";
 import { createRulesets, type Rulesets } from "./rules/rulesets.ts";
 import type { RulesThread } from "./rules/thread.ts";
 import { createTicketRuns } from "./rules/ticket-runs.ts";
@@ -57,6 +58,8 @@ export interface Engine {
   readonly settings: Called<Settings>;
   readonly rulesets: Called<Rulesets>;
   readonly explain: Called<Explain>;
+  /** Rulesets tried on past mail. */
+  readonly replays: Called<Replays, "stop">;
   /** The accounts at providers that mail servers are logged in to with. */
   readonly oauth: Called<OAuthSettings & SignIns, "stop">;
   /** How mail leaves, and a test of it. */
@@ -91,6 +94,7 @@ export type EngineForEdges = Pick<
   | "settings"
   | "rulesets"
   | "explain"
+  | "replays"
   | "oauth"
   | "outgoingMail"
   | "plusTests"
@@ -113,6 +117,8 @@ export interface EngineParts {
   readonly scan: Scan;
   /** Where rules run; absent for this thread. */
   readonly rules?: RulesThread;
+  /** Where rulesets are tried on past mail; absent for this thread. */
+  readonly startReplay?: StartReplay;
   readonly compose: Compose;
   readonly deliver: Deliver;
   readonly sanitise: ConvertHtml;
@@ -170,6 +176,7 @@ export function createEngine(parts: EngineParts): Engine {
   const plusTests = createPlusTests(parts);
   const box = createBox(parts);
   const backups = createBackups(parts);
+  const replays = createReplays(parts);
   const housekeeping = createHousekeeping({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
   return {
     imapAccounts: () => record.view.imapAccounts(),
@@ -182,6 +189,7 @@ export function createEngine(parts: EngineParts): Engine {
     settings: createSettings(record, parts.outgoingOverride),
     rulesets: createRulesets(record, parts.rules),
     explain: createExplain(parts),
+    replays,
     oauth,
     outgoingMail: createOutgoingMail(parts),
     plusTests,
@@ -215,6 +223,7 @@ export function createEngine(parts: EngineParts): Engine {
     async stop() {
       reception.stop();
       oauth.stop();
+      replays.stop();
       await Promise.all(
         [intake, ...dueWork, outbox, plusTests, housekeeping, box, backups].map((one) => one.stop()),
       );

@@ -1,6 +1,16 @@
 import type { TicketNumber } from "../base/ids.ts";
-import type { Recorded } from "../domain/events.ts";
-import type { ChainedEvent, EventHeader, Journal, JournalPage, Verification } from "./journal.ts";
+import type { EventType, Recorded } from "../domain/events.ts";
+import type {
+  ChainedEvent,
+  EventHeader,
+  Journal,
+  JournalPage,
+  PlacedEvent,
+  Verification,
+  WantedEvents,
+} from "./journal.ts";
+
+export type { PlacedEvent } from "./journal.ts";
 
 /** The journal as the rest of the program reads it; the functions are those of `Journal`. */
 export interface JournalReader {
@@ -9,6 +19,15 @@ export interface JournalReader {
   /** Events after a position, in order; for those whose payload was erased by law, what is left. */
   read(after: number, limit: number): Promise<readonly Recorded[]>;
   readChained(after: number, limit: number): Promise<readonly ChainedEvent[]>;
+  /** Events of some types, in order; see `Journal`. */
+  ofTypes(wanted: WantedEvents): Promise<readonly PlacedEvent[]>;
+  /** The same of one ticket, between two of its versions, both excluded. */
+  ofTicketTypes(
+    number: TicketNumber,
+    types: readonly EventType[],
+    after: number,
+    before: number,
+  ): Promise<readonly PlacedEvent[]>;
   ofTicket(number: TicketNumber, after: number, limit: number): Promise<readonly Recorded[]>;
   /** Like `read`, but limited to a number of payload bytes; the first event is returned whatever its size. */
   page(after: number, limit: number, bytes: number): Promise<JournalPage>;
@@ -32,6 +51,8 @@ export const journalReader = (journal: Journal): JournalReader => ({
   head: async () => journal.head(),
   read: async (after, limit) => journal.read(after, limit),
   readChained: async (after, limit) => journal.readChained(after, limit),
+  ofTypes: async (wanted) => journal.ofTypes(wanted),
+  ofTicketTypes: async (number, types, after, before) => journal.ofTicketTypes(number, types, after, before),
   ofTicket: async (number, after, limit) => journal.ofTicket(number, after, limit),
   page: async (after, limit, bytes) => journal.page(after, limit, bytes),
   pageOfTicket: async (number, after, limit, bytes) => journal.pageOfTicket(number, after, limit, bytes),

@@ -52,6 +52,25 @@ export type Verification =
   | { readonly ok: true; readonly events: number; readonly erased: number; readonly chain: string }
   | ({ readonly ok: false } & Damage);
 
+/** An event with its number in its ticket. */
+export interface PlacedEvent extends Recorded {
+  /** Null if it is of no ticket. */
+  readonly ticketVersion: number | null;
+}
+
+/** Which events are wanted: of these types, between two positions, in a period. */
+export interface WantedEvents {
+  readonly types: readonly EventType[];
+  /** Beyond this position, */
+  readonly after: number;
+  /** up to this one. */
+  readonly to: number;
+  /** From this time on, in milliseconds since 1970, */
+  readonly since: number;
+  /** and before this one. */
+  readonly until: number;
+}
+
 export interface JournalPage {
   readonly events: readonly Recorded[];
   /** The last position, or version of the ticket, that was read; the one asked for if there is none. */
@@ -81,6 +100,15 @@ export interface Journal {
   /** The same for rare events only: without all those that mail causes (see `frequent`). */
   readRare(after: number, limit: number): readonly StoredEvent[];
   readChained(after: number, limit: number): readonly ChainedEvent[];
+  /** Events of some types, in order; of all others between these positions, only their headers are read. */
+  ofTypes(wanted: WantedEvents): readonly PlacedEvent[];
+  /** The same of one ticket, between two of its versions, both excluded. */
+  ofTicketTypes(
+    number: TicketNumber,
+    types: readonly EventType[],
+    after: number,
+    before: number,
+  ): readonly PlacedEvent[];
   ofTicket(number: TicketNumber, after: number, limit: number): readonly Recorded[];
   /** Like `read`, but limited to a number of payload bytes; the first event is returned whatever its size. */
   page(after: number, limit: number, bytes: number): JournalPage;
@@ -167,6 +195,21 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     `SELECT ${header} WHERE ticket = ? AND +position < ? ORDER BY ticket_version DESC LIMIT ? + 0`,
   );
 
+  /** The statements for some types, which are the program's own names: there are few such lists. */
+  const typed = remembered((types: readonly EventType[]) => {
+    const wanted = `AND type IN (${types.map((type) => `'${type}'`).join(", ")})`;
+    return {
+      all: sqlite.prepare<[number, number, number, number], PlainRow>(
+        `SELECT ${plain} FROM event WHERE position > ? AND position <= ? AND time >= ? AND time < ? ${wanted}
+         ORDER BY position`,
+      ),
+      ofTicket: sqlite.prepare<[number, number, number], PlainRow>(
+        `SELECT ${plain} FROM event WHERE ticket = ? AND ticket_version > ? AND ticket_version < ? ${wanted}
+         ORDER BY ticket_version`,
+      ),
+    };
+  });
+
   // Other processes also append: this is valid only within one transaction.
   let end: ChainEnd = GENESIS;
 
@@ -225,6 +268,10 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     read: (position, limit) => plainAfter.all(position, limit).map(whole).map(stored),
     readRare: (position, limit) => rareAfter.all(position, limit).map(whole).map(stored),
     readChained: (position, limit) => after.all(position, limit).map(whole).map(chained),
+    ofTypes: ({ types, after, to, since, until }) =>
+      typed(types).all.all(after, to, since, until).map(whole).map(placed),
+    ofTicketTypes: (number, types, after, before) =>
+      typed(types).ofTicket.all(number, after, before).map(whole).map(placed),
     ofTicket: (number, version, limit) => ofTicket.all(number, version, limit).map(whole).map(recorded),
     page: (position, limit, bytes) =>
       pageOf(eachWhole(plainAfter.iterate(position, limit)), bytes, position, (row) => row.position),
@@ -297,6 +344,17 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
   }
 }
 
+/** Makes a value for each list once. */
+function remembered<K extends string, V>(make: (list: readonly K[]) => V): (list: readonly K[]) => V {
+  const known = new Map<string, V>();
+  return (list) => {
+    const key = list.join();
+    const found = known.get(key) ?? make(list);
+    known.set(key, found);
+    return found;
+  };
+}
+
 /** Files of releases before the step 0006-packed-payloads do not have the tables. */
 const hasPayloads = ({ sqlite }: Database): boolean =>
   sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'payload_block'").get() !== undefined;
@@ -328,6 +386,8 @@ function recorded(row: PlainRow): Recorded {
     event: eventOf(row),
   };
 }
+
+const placed = (row: PlainRow): PlacedEvent => ({ ...recorded(row), ticketVersion: row.ticketVersion });
 
 /** The event of a stored row, in its current version. */
 export const stored = (row: PlainRow): StoredEvent => ({

@@ -15,7 +15,6 @@ import { modelTables } from "./model/tables.ts";
 import { blobOf } from "./new-blob.ts";
 import type { OpenRecord } from "./record.ts";
 import * as schema from "./schema.ts";
-import * as ruleSchema from "./schema-rules.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let record: OpenRecord;
@@ -311,9 +310,7 @@ describe("the read model", () => {
 
   test("drizzle's tables match the database", () => {
     const { sqlite } = record.database;
-    const tables = [...Object.values(schema), ...Object.values(ruleSchema)].filter((one) =>
-      is(one, SQLiteTable),
-    );
+    const tables = Object.values(schema).filter((one) => is(one, SQLiteTable));
     for (const table of tables) {
       const actual = sqlite
         .prepare<[string], Column>('SELECT name, "notnull" AS required, pk AS key FROM pragma_table_info(?)')

@@ -12,6 +12,7 @@ import { mailTexts } from "./en/mail.ts";
 import { networkTexts } from "./en/network.ts";
 import { oauthTexts } from "./en/oauth.ts";
 import { outgoingTexts } from "./en/outgoing.ts";
+import { replayTexts } from "./en/replay.ts";
 import { ruleFormTexts } from "./en/rule-form.ts";
 import { rulesTexts } from "./en/rules.ts";
 import { serviceTexts } from "./en/service.ts";
@@ -33,6 +34,7 @@ const en = {
   ...imapTexts,
   ...incomingTexts,
   ...rulesTexts,
+  ...replayTexts,
   ...ruleFormTexts,
   ...serviceTexts,
   ...oauthTexts,

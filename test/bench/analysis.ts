@@ -1,43 +1,43 @@
-/** Measures the analysis of a ruleset of 500 rules as they are written: words, senders, what earlier rules set, `stop`. */
+/** Measures the analysis of rulesets as desks write them. */
 import { checkRuleset, diffRulesets } from "../../src/domain/ruleset/analysis/index.ts";
 import { parseRuleset } from "../../src/domain/ruleset/index.ts";
+import { manyRules } from "./many-rules.ts";
 
 const RULES = 500;
 
-/** @returns milliseconds for all findings, and for the difference that one rule makes; the best of some turns */
-export function analyses(turns: number): { readonly check: number; readonly diff: number } {
-  const { ruleset, problems } = parseRuleset(
-    `ruleset "bench"\n${Array.from({ length: RULES }, (_, n) => rule(n)).join("")}`,
-  );
-  if (problems.length > 0) throw new Error("the ruleset has errors");
-  const fewer = { rules: ruleset.rules.filter((_, n) => n !== RULES - 1) };
-  const best = { check: Number.POSITIVE_INFINITY, diff: Number.POSITIVE_INFINITY };
-  for (let turn = 0; turn < turns; turn += 1) {
-    best.check = Math.min(
-      best.check,
-      timeOf(() => checkRuleset(ruleset)),
-    );
-    best.diff = Math.min(
-      best.diff,
-      timeOf(() => diffRulesets(ruleset, fewer)),
-    );
-  }
-  return best;
+export interface Analyses {
+  /** Milliseconds for all findings. */
+  readonly check: number;
+  /** Milliseconds for the differences that one rule makes: at another place, and a new one in the middle that stops the run. */
+  readonly moved: number;
+  readonly added: number;
 }
 
-function rule(n: number): string {
-  const conditions = [
-    `subject contains "word${n}" or body contains "thing${n}", "stuff${n}"`,
-    ...(n % 4 === 0 ? [`sender domain is "d${n % 20}.example"`] : []),
-    ...(n % 5 === 0 ? [`category is "C${n % 7}" or priority is at least high`] : []),
-    ...(n % 6 === 0 ? [`not subject contains "x${n % 9}"`] : []),
-  ];
-  const actions = [
-    `set category to "C${n % 30}"`,
-    n % 10 === 0 ? "stop" : n % 3 === 0 ? 'add tag "t"' : "raise priority",
-  ];
-  const event = n % 3 === 0 ? "new mail arrives" : "mail arrives";
-  return `rule "r${n}"\nwhen ${event}\n${conditions.map((one) => `and ${one}\n`).join("")}then ${actions.join("\n")}\n`;
+/** The best of some turns. */
+export function analyses(turns: number): Analyses {
+  const { rules } = rulesetOf(manyRules(RULES));
+  const [first, ...others] = rules;
+  const [fresh] = rulesetOf(
+    'ruleset "x"\nrule "new"\nwhen mail arrives\nand subject contains "new words"\nthen set category to "New"\nstop\n',
+  ).rules;
+  if (!first || !fresh) throw new Error("there are no rules");
+  const moved = { rules: [...others, first] };
+  const added = { rules: rules.toSpliced(RULES / 2, 0, fresh) };
+  const found: Analyses[] = [];
+  for (let turn = 0; turn < turns; turn += 1)
+    found.push({
+      check: timeOf(() => checkRuleset({ rules })),
+      moved: timeOf(() => diffRulesets({ rules }, moved)),
+      added: timeOf(() => diffRulesets({ rules }, added)),
+    });
+  const best = (of: keyof Analyses) => Math.min(...found.map((one) => one[of]));
+  return { check: best("check"), moved: best("moved"), added: best("added") };
+}
+
+function rulesetOf(text: string) {
+  const { ruleset, problems } = parseRuleset(text);
+  if (problems.length > 0) throw new Error("the ruleset has errors");
+  return ruleset;
 }
 
 function timeOf(work: () => unknown): number {

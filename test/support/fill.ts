@@ -10,15 +10,18 @@ const mailbox = "support@desk.example";
 /** Tickets of one commit. */
 const TOGETHER = 200;
 
-/** Adds tickets, each with a mail and a delivered reply: six events. The folder's next ticket has to be the first. */
-export async function fillData(folder: string, tickets: number): Promise<void> {
+/**
+ * Adds tickets, each with a mail and a delivered reply: six events. The folder's next ticket has to be the first.
+ * @param by the part of the program that does it
+ */
+export async function fillData(folder: string, tickets: number, by = "test"): Promise<void> {
   const record = openData(folder);
   try {
     record.setBulk(true);
     for (let first = 1; first <= tickets; first += TOGETHER) {
       const count = Math.min(TOGETHER, tickets + 1 - first);
       const events = Array.from({ length: count }, (_, n) => eventsOf(first + n)).flat();
-      await record.commit(systemActor("test"), () => ({ events, dependsOn: [], value: undefined }));
+      await record.commit(systemActor(by), () => ({ events, dependsOn: [], value: undefined }));
     }
   } finally {
     record.close();

@@ -156,6 +156,13 @@ export const commands: { readonly [name: string]: Command } = {
     ({ rulesets }, by) => rulesets.changeRule(by, { kind: "earlier", name: "x" }, ""),
   ],
   "rulesets.activate": ["settings.write", ({ rulesets }, by) => rulesets.activate(by, 9, "", [])],
+  "replays.begin": [
+    "settings.write",
+    async ({ replays }, by) => replays.begin(by, { text: "", version: null, since: 0, until: 1 }),
+  ],
+  "replays.find": ["settings.write", async ({ replays }, by) => replays.find(by, "x")],
+  "replays.cancel": ["settings.write", async ({ replays }, by) => replays.cancel(by, "x")],
+  "replays.trace": ["settings.write", ({ replays }, by) => replays.trace(by, "x", mailId("x"))],
   "explain.message": [
     "tickets.read",
     ({ explain }, by) => explain.message(by, ticketNumber(9), messageKey("none")),
@@ -296,6 +303,7 @@ export const withoutCaller: { readonly [name: string]: string } = {
   "box.start": "the program's start",
   "box.stop": "the program's stop",
   "backups.stop": "the program's stop",
+  "replays.stop": "the program's stop",
   "certificates.current": "the listeners",
   "certificates.onChange": "the listeners",
   "health.stop": "the program's stop",

@@ -59,7 +59,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
   const server = await openServer({}, { outgoingOverride: { kind: "catch" } });
   const { engine, record } = server;
   const { commands, requests, people: persons, settings, oauth, outgoingMail, plusTests } = engine;
-  const { domains, directory, box, updates, backups, rulesets, explain, webhooks } = engine;
+  const { domains, directory, box, updates, backups, rulesets, explain, replays, webhooks } = engine;
   const folder = dataFolder();
   const stopping = new AbortController();
   const unused = async () => refuse(fault("mail.unreadable"));
@@ -131,7 +131,19 @@ export async function openMatrixServer(): Promise<MatrixServer> {
     parts: {
       commands,
       ...{ requests, people: persons, settings, oauth, outgoingMail, plusTests, domains, directory },
-      ...{ rulesets, explain, webhooks, box, updates, backups, certificates, health, roundTrip, running },
+      ...{
+        rulesets,
+        explain,
+        replays,
+        webhooks,
+        box,
+        updates,
+        backups,
+        certificates,
+        health,
+        roundTrip,
+        running,
+      },
       engine: { imapAccounts: engine.imapAccounts },
     },
     session,

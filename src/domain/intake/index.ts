@@ -76,4 +76,5 @@ export {
   mailForRules,
   namedByRules,
   namedIn,
+  readForRules,
 } from "./rules.ts";

@@ -18,7 +18,10 @@ export function refersTo(parsed: Pick<ParsedMail, "inReplyTo" | "references">): 
 }
 
 /** The envelope recipients, then those in To and Cc. */
-export function recipientsOf(mail: Pick<MailFacts, "recipients">, parsed: ParsedMail): readonly string[] {
+export function recipientsOf(
+  mail: Pick<MailFacts, "recipients">,
+  parsed: Pick<ParsedMail, "to" | "cc">,
+): readonly string[] {
   return [...mail.recipients, ...headerRecipients(parsed)].slice(0, MOST_RECIPIENTS);
 }
 
@@ -53,10 +56,12 @@ export function notificationPlaces(
 }
 
 /** Whether it may be an automatic mail about one of our replies: then that reply is looked up. */
-export const mayComeBack = (mail: MailFacts, { automatic }: ParsedMail): boolean =>
-  mail.sender === "" || automatic === "bounce" || automatic === "auto-reply";
+export const mayComeBack = (
+  mail: Pick<MailFacts, "sender">,
+  { automatic }: Pick<ParsedMail, "automatic">,
+): boolean => mail.sender === "" || automatic === "bounce" || automatic === "auto-reply";
 
-const headerRecipients = ({ to, cc }: ParsedMail): readonly string[] =>
+const headerRecipients = ({ to, cc }: Pick<ParsedMail, "to" | "cc">): readonly string[] =>
   [...to, ...cc].map(({ address }) => address);
 
 const isText = (text: string | null | undefined): text is string =>

@@ -2,7 +2,7 @@
 import type { UserName } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
 import { defaultLifecycle, initialState, program, type State } from "../lifecycle/index.ts";
-import { type Address, normalAddress, verifiedBy } from "../mail/index.ts";
+import { type Address, type Checks, normalAddress, type ParsedMail, verifiedBy } from "../mail/index.ts";
 import { compiledRuleset, type MailForRules, type RuleFacts, type Run } from "../ruleset/index.ts";
 import {
   type Change,
@@ -13,7 +13,7 @@ import {
   type RulesRan,
   type TicketEvent,
 } from "../ticket/index.ts";
-import type { Facts, RuleAnswers, RulesetFacts, TicketFacts } from "./facts.ts";
+import type { Facts, MailFacts, RuleAnswers, RulesetFacts, TicketFacts } from "./facts.ts";
 import { heldEvent } from "./held-event.ts";
 import { knownFrom } from "./known.ts";
 import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
@@ -134,27 +134,49 @@ export function mailForRules(
   agent: boolean,
 ): MailForRules {
   if (!read.ok) throw new Error("rules run on mail that could be read");
-  const parsed = read.mail;
+  return readForRules({ mail, read: read.mail, checks }, from, agent);
+}
+
+/** What rules see of the text of a mail. */
+export type ReadForRules = Pick<
+  ParsedMail,
+  "subject" | "reply" | "to" | "cc" | "headers" | "attachments" | "automatic"
+>;
+
+/** The same for a mail of which no more than that is known. */
+export function readForRules(
+  {
+    mail,
+    read,
+    checks,
+  }: {
+    readonly mail: Pick<MailFacts, "recipients" | "mailbox" | "size">;
+    readonly read: ReadForRules;
+    readonly checks: Checks | null;
+  },
+  from: Address,
+  agent: boolean,
+): MailForRules {
   const headers = new Map<string, string[]>();
-  for (const [name, value] of parsed.headers) {
+  for (const [name, value] of read.headers) {
     const values = headers.get(name);
     if (values) values.push(value);
     else headers.set(name, [value]);
   }
-  const addressed = [...recipientsOf(mail, parsed)].map(normalAddress).filter((one) => one !== "");
+  const addressed = [...recipientsOf(mail, read)].map(normalAddress).filter((one) => one !== "");
   return {
-    subject: filled(parsed.subject),
-    body: filled(parsed.reply),
+    subject: filled(read.subject),
+    body: filled(read.reply),
     sender: filled(normalAddress(from.address)),
     senderName: filled(from.name),
     headers,
     recipients: [...new Set(addressed)],
-    attachmentNames: parsed.attachments.map(({ name }) => name),
-    attachmentTypes: parsed.attachments.map(({ type }) => type),
+    attachmentNames: read.attachments.map(({ name }) => name),
+    attachmentTypes: read.attachments.map(({ type }) => type),
     mailbox: mail.mailbox,
     size: mail.size,
     spamScore: checks?.spam?.score ?? null,
-    automatic: parsed.automatic !== false,
+    automatic: read.automatic !== false,
     authenticated: verifiedBy(checks?.authentication ?? null, from).length > 0,
     agent,
   };

@@ -10,7 +10,7 @@ import {
 import { type Address, normalAddress } from "../mail/index.ts";
 import { writeRuleReply } from "../outgoing/index.ts";
 import type { Run } from "../ruleset/index.ts";
-import { filledTemplate } from "../settings/index.ts";
+import { filledTemplate, templateValuesOf } from "../settings/index.ts";
 import type { Judgement, NoReply, RuleFailure, Ticket, TicketEvent } from "../ticket/index.ts";
 
 type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
@@ -92,12 +92,11 @@ export function eventReply(
   if (known.heard?.old) return { events: [], noReply: "old" };
   if (!withinAutoReplyLimits(known.given)) return { events: [], noReply: "limit" };
   const { number, token, subject } = ticket;
-  const text = filledTemplate(known.text, {
-    ...{ "ticket.number": String(number), "ticket.subject": subject, "mail.subject": subject },
-    ...{ "ticket.category": after.category ?? "", "ticket.group": after.group ?? "" },
-    ...{ "sender.name": to.name || to.address, "sender.address": to.address },
-    ...{ "mailbox.name": known.from.name || known.from.address, "mailbox.address": known.from.address },
-  });
+  const about = { number, subject, category: after.category, group: after.group };
+  const text = filledTemplate(
+    known.text,
+    templateValuesOf({ ticket: about, subject, person: to, mailbox: known.from }),
+  );
   const event = writeRuleReply({
     ...{ message: ids.reply, to, ticket: { number, token }, from: known.from, subject, text },
     ...(known.heard ? { answers: known.heard.message.message } : {}),

@@ -152,7 +152,7 @@ function happens(event: RuleEvent, lifecycle: Lifecycle): (facts: RuleFacts) => 
     happening === undefined && (event === "mail arrives" || (event === "reply arrives") === isReply);
 }
 
-function outcome(actions: Run["actions"]): Pick<Run, "place" | "autoReply" | "reply"> {
+export function outcome(actions: Run["actions"]): Pick<Run, "place" | "autoReply" | "reply"> {
   let place: Run["place"] = { is: "ticket", reason: null };
   let autoReply = true;
   let reply: Run["reply"] = null;

@@ -3,6 +3,13 @@
  * The meaning is in SPEC.md.
  */
 export {
+  asksHeaders,
+  type BecomesChange,
+  becomesFields,
+  becomesOf,
+  changesBetween,
+} from "./becomes.ts";
+export {
   anySite,
   checkRuleset,
   droppedTargets,
@@ -23,6 +30,7 @@ export { actionText, expectedText, printRuleset, whenText } from "./print.ts";
 export { hoursTexts } from "./print-time.ts";
 export type { Problem } from "./problems.ts";
 export { runTests } from "./run-tests.ts";
+export { lifecycleIn } from "./states.ts";
 export { type MailEvent, mailEvents } from "./tree.ts";
 export { decideRulesetActivated, decideRulesetSaved } from "./versions.ts";
 export type { TextAnswers } from "./world.ts";

@@ -151,6 +151,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: fc.constant("set-state" as const), state }),
   fc.record({ do: fc.constant("reply" as const), template: name }),
   fc.constant<Action>({ do: "forward", to: "supplier@parts.example" }),
+  fc.record({ do: fc.constant("call" as const), webhook: name }),
   fc.record({ do: fc.constant("notify-person" as const), person: name }),
   fc.record({ do: fc.constant("notify-group" as const), group: name }),
   fc.constant<Action>({ do: "notify-assignee" }),

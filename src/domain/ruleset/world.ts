@@ -149,7 +149,7 @@ function createWorld(
 }
 
 /** The ticket after an action; the same value, or the same tags, if nothing changes about them. */
-function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: Lifecycle): TicketForRules {
+export function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: Lifecycle): TicketForRules {
   switch (action.do) {
     case "set-category":
       return { ...ticket, category: action.category };
@@ -175,6 +175,7 @@ function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: Lifecycl
     case "set-state":
       return { ...ticket, state: movedTo(lifecycle, ticket.state, action.state) };
     case "forward":
+    case "call":
     case "notify-person":
     case "notify-group":
     case "notify-assignee":

@@ -1,9 +1,10 @@
-/** What events of tickets are for rules (R-150 of the ruleset's SPEC.md), and who did it. */
+/** What an event of a ticket is for rules that wait for it. */
+
 import { never } from "../../base/result.ts";
 import type { Actor } from "../actor.ts";
 import type { Recorded } from "../events.ts";
-import { type Doer, type Happening, ruledFields } from "../happening/index.ts";
 import type { TicketEvent, TicketFields } from "./types.ts";
+import { type Doer, type Happening, ruledFields } from "./waits.ts";
 
 /** The part of the program that runs rules on what happens to tickets, and the one that decides about mail. */
 const RULES = "rules";

@@ -1,16 +1,4 @@
 /** Tickets: their events (types), their state after these (evolve), decisions about them (decide). */
-export {
-  type Doer,
-  doers,
-  type Happening,
-  isTimeWait,
-  isWaitedFor,
-  MOST_RUNS,
-  type RuledField,
-  ruledFields,
-  type TicketHappened,
-  type TicketWait,
-} from "../happening/index.ts";
 export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
 export type { ClockTold } from "./clock-told.ts";
@@ -106,3 +94,15 @@ export {
 } from "./token.ts";
 export * from "./types.ts";
 export { LONGEST_CHANGE, undoChange } from "./undo.ts";
+export {
+  type Doer,
+  doers,
+  type Happening,
+  isTimeWait,
+  isWaitedFor,
+  MOST_RUNS,
+  type RuledField,
+  ruledFields,
+  type TicketHappened,
+  type TicketWait,
+} from "./waits.ts";

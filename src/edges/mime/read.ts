@@ -20,17 +20,17 @@ import {
 } from "../../domain/mail/index.ts";
 import { readAddresses } from "./addresses.ts";
 import { type Body, readBody } from "./body.ts";
-import { recoded } from "./charset.ts";
 import { shownFiles } from "./cid.ts";
 import { readDate } from "./dates.ts";
 import { isFormatted } from "./formatting.ts";
-import { type HeaderBlock, headerText, mapped } from "./headers.ts";
+import { decodable, fieldsOf } from "./header-fields.ts";
+import type { HeaderBlock } from "./headers.ts";
 import type { Limits } from "./limits.ts";
 import { firstMessageId, messageIds } from "./message-ids.ts";
 import { listsOf, originalAuthors } from "./passed-on.ts";
 import { readText } from "./plain-text.ts";
 import { returnedParts } from "./returned.ts";
-import { type Part, readStructure } from "./structure.ts";
+import { readStructure } from "./structure.ts";
 
 /**
  * Parses a whole mail.
@@ -97,21 +97,6 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
 
 const contentHash = (content: string) => sha256(hash("sha256", content));
 
-/** The mail's header, what is not encoded there read in the charset that its text declares. */
-function decodable(root: Part): HeaderBlock {
-  const declared = charsetsOf(root).find(
-    (charset) => !/^(?:us-ascii|utf-?8|iso-8859-1|windows-1252)$/i.test(charset),
-  );
-  return declared === undefined ? root.headers : mapped(root.headers, (raw) => recoded(raw, declared));
-}
-
-const charsetsOf = ({ type, parameters, children }: Part): readonly string[] =>
-  children.length > 0
-    ? children.flatMap(charsetsOf)
-    : type.startsWith("text/")
-      ? [parameters.get("charset") ?? "us-ascii"]
-      : [];
-
 /** All addresses of all fields with that name: there should be one, but there may be more. */
 function addresses(headers: HeaderBlock, name: string): Address[] {
   return headers.raw(name).flatMap(readAddresses).slice(0, MOST_ADDRESSES);
@@ -120,31 +105,6 @@ function addresses(headers: HeaderBlock, name: string): Address[] {
 /** The most that is kept of each field; everything is in the mail's bytes. */
 const MOST_ADDRESSES = 1_000;
 const LONGEST_SUBJECT = 2_000;
-
-/** The fields for rules, as many as fit; the long ones of servers and signatures are of no use to them. */
-function fieldsOf(headers: HeaderBlock): ParsedMail["headers"] {
-  const fields: [string, string][] = [];
-  let room = MOST_FIELDS;
-  for (const name of headers.names()) {
-    if (ofTransport.has(name)) continue;
-    for (const raw of headers.raw(name)) {
-      room -= name.length + raw.length;
-      if (room < 0) return fields;
-      fields.push([name, headerText(raw)]);
-    }
-  }
-  return fields;
-}
-
-/** Characters of all fields together. */
-const MOST_FIELDS = 64 * 1024;
-const ofTransport: ReadonlySet<string> = new Set([
-  "arc-authentication-results",
-  "arc-message-signature",
-  "arc-seal",
-  "autocrypt",
-  "dkim-signature",
-]);
 
 function attachments(body: Body): Attachment[] {
   const shown = shownFiles(body);

@@ -26,6 +26,7 @@ import { mailboxRoutes } from "./settings/mailboxes/routes.tsx";
 import { oauthRoutes } from "./settings/oauth/routes.tsx";
 import { outgoingSettingsRoutes } from "./settings/outgoing/routes.tsx";
 import { peopleRoutes } from "./settings/people/routes.tsx";
+import { replayRoutes } from "./settings/rules/replay-routes.tsx";
 import { rulesRoutes } from "./settings/rules/routes.tsx";
 import { ruleFormRoutes } from "./settings/rules/rule-form-routes.tsx";
 import { serviceRoutes } from "./settings/service/routes.tsx";
@@ -113,6 +114,7 @@ export function createWeb(parts: WebParts): Web {
     groupRoutes,
     ruleFormRoutes,
     rulesRoutes,
+    replayRoutes,
     templateRoutes,
     webhookRoutes,
     tokenRoutes,

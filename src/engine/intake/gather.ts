@@ -63,8 +63,6 @@ export interface Received {
   readonly now: number;
   /** The policy if the journal does not have one yet. */
   readonly policy?: IntakePolicy;
-  /** The ruleset to use instead of the active one. */
-  readonly ruleset?: { readonly version: number; readonly text: string };
   /** What is known of the mail's texts; absent if the rules are to find that out themselves. */
   readonly answers?: RuleAnswers;
 }
@@ -118,7 +116,7 @@ function gatherMail(view: View, received: Received): Facts {
       opening: null,
     },
     ruleset: {
-      ...(received.ruleset ?? view.activeRuleset() ?? defaultRuleset),
+      ...(view.activeRuleset() ?? defaultRuleset),
       ...{ groups: [], people: [] },
       ...(received.answers ? { answers: received.answers } : {}),
     },

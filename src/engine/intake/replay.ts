@@ -18,7 +18,7 @@ import type { ParsedMail } from "../../domain/mail/index.ts";
 import type { IntakePolicy } from "../../domain/settings/index.ts";
 import type { Replay } from "../../record/replay.ts";
 import type { MailRow } from "../../record/view.ts";
-import { gather, type Received } from "./gather.ts";
+import { gather } from "./gather.ts";
 import type { ReadMail } from "./reader.ts";
 import { decisionsIn, type RecordedDecision } from "./recorded.ts";
 import { addresseesAgain, headerAgain, type RecordedReception, receptionsIn } from "./replay-reception.ts";
@@ -38,10 +38,6 @@ export interface ReplayParts {
   /** The policy to use instead of the journal's. */
   readonly policy?: IntakePolicy;
   readonly progress?: (done: number, of: number) => void;
-  /** The ruleset to use instead of the one of the time. */
-  readonly ruleset?: Received["ruleset"];
-  /** Hears of each repeated decision. */
-  readonly decided?: (decision: RecordedDecision, outcome: Outcome) => void;
 }
 
 /** A mail's outcome, in short. */
@@ -154,7 +150,6 @@ export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
       }
       decisions += 1;
       const outcome = decideAgain(one, mail, parsed, parts, policy);
-      parts.decided?.(one, outcome);
       return compare(one, outcome);
     };
   }
@@ -188,7 +183,7 @@ function decideAgain(
   { checks, token, message, assigned, reply, told, forward, slow, time: now }: RecordedDecision,
   mail: MailRow,
   read: Result<ParsedMail, Fault>,
-  { replay, decide = decideIncoming, policy: instead, ruleset }: ReplayParts,
+  { replay, decide = decideIncoming, policy: instead }: ReplayParts,
   policy: IntakePolicy | undefined,
 ): Outcome {
   const none = messageKey("0".repeat(26));
@@ -201,9 +196,8 @@ function decideAgain(
     forward: forward ?? none,
   };
   try {
-    const given = { ...(policy ? { policy } : {}), ...(ruleset ? { ruleset } : {}) };
-    const received = { mail, read, checks, ids, now, ...given };
-    const asked = slow && !ruleset ? rulesAsk(replay.view, received) : null;
+    const received = { mail, read, checks, ids, now, ...(policy ? { policy } : {}) };
+    const asked = slow ? rulesAsk(replay.view, received) : null;
     const answers = asked && { ...authorIn(asked), version: asked.version, answers: null };
     const facts = gather(replay.view, { ...received, ...(answers ? { answers } : {}) });
     return decide(instead ? { ...facts, policy: instead } : facts);

@@ -17,12 +17,11 @@ interface Received {
   readonly mail: MailRow;
   readonly read: Result<ParsedMail, Fault>;
   readonly checks: Checks | null;
-  readonly ruleset?: { readonly version: number; readonly text: string };
 }
 
 /** What to ask; null if the rules can run at once. */
-export function rulesAsk(view: View, { mail: row, read, checks, ...given }: Received): RulesAsk | null {
-  const ruleset = given.ruleset ?? view.activeRuleset() ?? defaultRuleset;
+export function rulesAsk(view: View, { mail: row, read, checks }: Received): RulesAsk | null {
+  const ruleset = view.activeRuleset() ?? defaultRuleset;
   const compiled = compiledRuleset(ruleset.text);
   if (!read.ok || compiled === null || compiled.ruleset.rules.length === 0) return null;
   const authentication = checks?.authentication ?? null;

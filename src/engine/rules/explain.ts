@@ -3,7 +3,6 @@ import { type MessageKey, sha256, type TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { authorOf, mailForRules } from "../../domain/intake/index.ts";
-import { defaultLifecycle, initialState } from "../../domain/lifecycle/index.ts";
 import { addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import { mailOfTicket } from "../../domain/rule-run/index.ts";
@@ -12,6 +11,7 @@ import type { RulesRan, TicketRulesRan } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReadMail } from "../intake/reader.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
+import { seenTicket } from "./past-mail.ts";
 import { type RulesThread, rulesHere } from "./thread.ts";
 
 /** A run of rules, explained. */
@@ -121,13 +121,6 @@ export function createExplain({
     };
   }
 }
-
-/** The ticket as rules saw it; without its state, as in earlier releases, they did not ask for that. */
-const seenTicket = ({ ticket }: Pick<RulesRan, "ticket">): RuleFacts["ticket"] => ({
-  ...ticket,
-  target: ticket.target ?? null,
-  state: ticket.state ?? initialState(defaultLifecycle),
-});
 
 /** The run on the mail that an event is about: it is recorded right after it. */
 async function runAfter(

@@ -1,106 +1,159 @@
 /** A draft of the ruleset on the mail of a period: what would have come out differently. Nothing is changed or sent. */
-import type { MailId, TicketNumber } from "../../base/ids.ts";
-import type { NewEvent, Recorded } from "../../domain/events.ts";
-import { type MailOutcome, settledBy } from "../../domain/intake/index.ts";
-import { actionText } from "../../domain/ruleset/index.ts";
-import type { State, TicketFields } from "../../domain/ticket/index.ts";
-import { type ReplayParts, replayDecisions } from "../intake/replay.ts";
+import { setImmediate } from "node:timers/promises";
+import type { MailId, Position, TicketNumber } from "../../base/ids.ts";
+import { defaultLifecycle, initialState, type Lifecycle } from "../../domain/lifecycle/index.ts";
+import {
+  asksHeaders,
+  type BecomesChange,
+  becomesOf,
+  changesBetween,
+  compiledRuleset,
+  defaultRuleset,
+  lifecycleIn,
+  type RuleFacts,
+} from "../../domain/ruleset/index.ts";
+import { headOf, type PastMail, type PastMailParts, pastMail } from "./past-mail.ts";
 
-/** What became of a mail, as far as rules decide it. */
-export interface RuledOutcome {
-  readonly outcome: MailOutcome;
-  readonly changes: Partial<Pick<TicketFields, (typeof ruled)[number]> & { readonly state: State }>;
-  readonly autoReply: boolean;
-  /** The template of the reply that rules sent; null for none. */
-  readonly reply: string | null;
-  /** The other mail that rules sent: whom they notified, and where they forwarded it to, in the words of the language. */
-  readonly sent: readonly string[];
+export interface ReplayAsk {
+  /** Of a ruleset without errors. */
+  readonly text: string;
+  /** Mail that was decided about from this time on, in milliseconds since 1970, */
+  readonly since: number;
+  /** and before this one. */
+  readonly until: number;
 }
 
-/** The fields of a ticket that rules change. */
-const ruled = ["category", "priority", "group", "assignee", "target", "tags"] as const;
-
-export interface DraftDifference {
+/** A mail of which something else would have become. */
+export interface ReplayedMail {
   readonly mail: MailId;
+  readonly position: Position;
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly ticket: TicketNumber | null;
   readonly subject: string;
-  readonly was: RuledOutcome;
-  readonly wouldBe: RuledOutcome;
+  /** At least one. */
+  readonly changes: readonly BecomesChange[];
+  /** The version that it followed, and the rules of it that fired. */
+  readonly version: number;
+  readonly before: readonly string[];
   /** The rules of the draft that fire. */
-  readonly rules: readonly string[];
+  readonly after: readonly string[];
 }
 
-export interface ReplayedDraft {
+/** A kind of change, and the number of mails with it. */
+export interface ChangeKind extends BecomesChange {
+  readonly mails: number;
+}
+
+export interface Replayed {
   /** Mails decided about again. */
   readonly mails: number;
-  readonly differences: readonly DraftDifference[];
-  /** Mails whose bytes are no longer stored. */
+  /** Those with another outcome. */
+  readonly different: number;
+  /** Mails that could not be decided about again: their bytes are no longer stored, or their events were erased. */
   readonly gone: number;
+  /** Mails on which rules could not run then: there is nothing to compare with. */
+  readonly failed: number;
+  /** Most mails first. */
+  readonly kinds: readonly ChangeKind[];
+  /** Kinds of change beyond those listed. */
+  readonly moreKinds: number;
 }
 
-/** Decides about each mail of a period again, with a draft in place of the rules of its time. @param text without errors */
-export async function replayDraft(
-  text: string,
-  parts: Pick<ReplayParts, "replay" | "read" | "since" | "until" | "progress">,
-): Promise<ReplayedDraft> {
-  const differences: DraftDifference[] = [];
-  const { decisions, gone } = await replayDecisions({
-    ...parts,
-    ruleset: { version: 0, text },
-    decided(decision, outcome) {
-      const [was, wouldBe] = [outcomeIn(decision.events), outcomeIn(outcome.events)];
-      if (JSON.stringify(was) === JSON.stringify(wouldBe)) return;
-      const settled = decision.events.map(settledBy).findLast((one) => one !== null);
-      const rules = outcome.events.flatMap(({ event }) =>
-        event.type === "RulesRan" ? event.fired.map(({ rule }) => rule) : [],
+export interface ReplayParts extends PastMailParts {
+  readonly progress?: (done: number, of: number) => void;
+  /** Hears of each mail with another outcome. */
+  readonly found?: (mail: ReplayedMail) => void;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+}
+
+/** Kinds that are told apart. */
+const MOST_KINDS = 500;
+
+/**
+ * Decides about each mail of a period again, with a draft in place of the rules of its time.
+ * @returns null if it was ended
+ */
+export async function replayRules(
+  { text, since, until }: ReplayAsk,
+  parts: ReplayParts,
+): Promise<Replayed | null> {
+  const draft = compiledRuleset(text);
+  if (draft === null) throw new Error("a ruleset with errors cannot be replayed");
+  const lifecycle = lifecycleIn(draft.ruleset);
+  const lifecycleOf = lifecyclesOf(parts.record.view);
+  const to = await headOf(parts.record);
+  const kinds = new Map<string, { readonly of: BecomesChange; mails: number }>();
+  const beyond = new Set<string>();
+  let [mails, different, gone, failed] = [0, 0, 0, 0];
+  const period = { after: 0, to, since, until };
+  for await (const page of pastMail(parts, period, asksHeaders(draft.ruleset))) {
+    gone += page.gone;
+    for (const one of page.mails) {
+      if (one.failed) {
+        failed += 1;
+        continue;
+      }
+      mails += 1;
+      const facts = seenBy(one, lifecycle);
+      const run = draft.evaluator.run(facts);
+      const recorded = one.fired.flatMap(({ actions }) => actions);
+      const was = becomesOf(recorded, one.facts, lifecycleOf(one.version));
+      const becomes = becomesOf(
+        run.actions.map(({ action }) => action),
+        facts,
+        lifecycle,
       );
-      const { mail, time } = decision;
-      const about = { ticket: settled?.ticket ?? null, subject: settled?.subject ?? "" };
-      differences.push({ mail, time, ...about, was, wouldBe, rules });
-    },
-  });
-  return { mails: decisions, differences, gone: gone.length };
-}
-
-function outcomeIn(events: readonly (Recorded | NewEvent)[]): RuledOutcome {
-  const settled = events.map((one) => settledBy(one)).findLast((one) => one !== null);
-  const changed = events.map(({ event }) => event).find((event) => event.type === "Changed");
-  const moved = events
-    .map(({ event }) => event)
-    .find((event) => event.type === "StateChanged" && event.cause.code === "rules");
-  const changes = changed?.type === "Changed" ? changed.changes : {};
+      const changes = changesBetween(was, becomes);
+      if (changes.length === 0) continue;
+      different += 1;
+      for (const change of changes) count(change);
+      const { mail, position, time, ticket, subject, version } = one;
+      const after = run.trace.flatMap(({ rule, is }) => (is === "fired" ? [rule] : []));
+      const before = one.fired.map(({ rule }) => rule);
+      parts.found?.({ mail, position, time, ticket, subject, changes, version, before, after });
+    }
+    parts.progress?.(page.position, to);
+    // Where this is not a process of its own, others get their turn.
+    await setImmediate();
+    if (parts.signal?.aborted) return null;
+  }
+  const all = [...kinds.values()].map(({ of, mails }) => ({ ...of, mails }));
   return {
-    outcome: settled?.outcome ?? "queued",
-    changes: {
-      ...Object.fromEntries(
-        ruled.flatMap((field) => (changes[field] === undefined ? [] : [[field, changes[field]]])),
-      ),
-      ...(moved?.type === "StateChanged" ? { state: moved.to } : {}),
-    },
-    autoReply: events.some(({ event }) => event.type === "AutoReplyDue"),
-    reply: events.some(({ event }) => event.type === "ReplyWritten" && event.automatic === "rule")
-      ? repliedWith(events)
-      : null,
-    sent: sentBy(events),
+    ...{ mails, different, gone, failed, moreKinds: beyond.size },
+    kinds: all.sort((a, b) => b.mails - a.mails),
   };
+
+  function count(of: BecomesChange): void {
+    const key = kindKey(of);
+    const known = kinds.get(key);
+    if (known) known.mails += 1;
+    else if (kinds.size < MOST_KINDS) kinds.set(key, { of, mails: 1 });
+    else if (beyond.size < MOST_BEYOND) beyond.add(key);
+  }
 }
 
-function sentBy(events: readonly (Recorded | NewEvent)[]): readonly string[] {
-  const run = events.map(({ event }) => event).find((event) => event.type === "RulesRan");
-  if (run?.type !== "RulesRan") return [];
-  const not = new Set(run.notForwarded?.map(({ to }) => to));
-  const sent = run.fired
-    .flatMap(({ actions }) => actions)
-    .filter((one) => one.do.startsWith("notify-") || (one.do === "forward" && !not.has(one.to)));
-  return [...new Set(sent.map(actionText))].sort();
-}
+/** Further kinds that are counted. */
+const MOST_BEYOND = 100_000;
 
-/** The template that the last rule which replies names. */
-function repliedWith(events: readonly (Recorded | NewEvent)[]): string | null {
-  const run = events.map(({ event }) => event).find((event) => event.type === "RulesRan");
-  const actions = run?.type === "RulesRan" ? run.fired.flatMap((one) => one.actions) : [];
-  const last = actions.findLast((action) => action.do === "reply");
-  return last?.do === "reply" ? last.template : null;
+/** The same for the same kind of change. */
+export const kindKey = ({ field, before, after }: BecomesChange): string =>
+  JSON.stringify([field, before, after]);
+
+/** What the draft sees of a mail: a new ticket is in the first state of its lifecycle. */
+export const seenBy = ({ facts }: Pick<PastMail, "facts">, lifecycle: Lifecycle): RuleFacts =>
+  facts.isReply ? facts : { ...facts, ticket: { ...facts.ticket, state: initialState(lifecycle) } };
+
+/** The lifecycle that a version declares. */
+function lifecyclesOf(view: PastMailParts["record"]["view"]): (version: number) => Lifecycle {
+  const known = new Map<number, Lifecycle>();
+  return (version) => {
+    const found = known.get(version);
+    if (found) return found;
+    const text = view.ruleset(version)?.text ?? defaultRuleset.text;
+    const lifecycle = lifecycleIn(compiledRuleset(text)?.ruleset ?? { lifecycle: null }) ?? defaultLifecycle;
+    known.set(version, lifecycle);
+    return lifecycle;
+  };
 }

@@ -193,6 +193,7 @@ const siteOf = (view: View): Site =>
     isGroup: (name) => view.group(name) !== null,
     addresses: addressesOf(view.mailboxes()),
     isTemplate: (name) => view.template(name) !== null,
+    isWebhook: (name) => view.webhook(name) !== null,
     user: (name) => view.user(name),
     usedTargets: () => view.usedTargets(),
   });

@@ -1,12 +1,17 @@
 import { workerEntry } from "../../app/assets.ts";
-import { replayData } from "../../app/data.ts";
-import { parseRuleset } from "../../domain/ruleset/index.ts";
+import { openDataBeside, storedData } from "../../app/data.ts";
+import { type BecomesChange, parseRuleset } from "../../domain/ruleset/index.ts";
+import { headerFields } from "../../edges/mime/header-fields.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
-import { type RuledOutcome, replayDraft } from "../../engine/rules/replay.ts";
+import type { Data } from "../../engine/data.ts";
+import { type Replayed, type ReplayedMail, replayRules } from "../../engine/rules/replay.ts";
 import { placesIn } from "../../text/ruleset.ts";
-import { type Command, progress, readArgs, required, WrongUsage } from "./command.ts";
+import { type Command, type CommandIo, progress, readArgs, required, WrongUsage } from "./command.ts";
 import { timeIn } from "./journal-replay.ts";
 import { fileIn, problemAsJson, readText, report } from "./rules-file.ts";
+
+/** Milliseconds between two notes of progress for the program. */
+const TOLD_EVERY = 200;
 
 export const rulesReplay: Command = {
   name: "rules replay",
@@ -22,6 +27,8 @@ export const rulesReplay: Command = {
         since: { type: "string" },
         until: { type: "string" },
         json: { type: "boolean", default: false },
+        // When the program starts this command: each mail is a line of JSON, and so is the result.
+        lines: { type: "boolean", default: false },
       },
       1,
     );
@@ -39,41 +46,95 @@ export const rulesReplay: Command = {
       else report({ problems, file, text }, io);
       return 1;
     }
-    const replay = replayData(folder);
+    const data = values.lines ? stored(folder) : openDataBeside(folder);
     const reader = createReaderPool({ entry: workerEntry("src/edges/mime/worker.ts") });
+    const told = values.lines ? asLines(io) : values.json ? asJson(io) : asText(io);
     try {
       const { read } = reader;
-      const shows = progress(io, io.t("rules.replay.progress"));
-      const found = await replayDraft(text, { replay, read, since, until, progress: shows });
-      const { mails, differences, gone } = found;
-      if (values.json) io.out(`${JSON.stringify(found)}\n`);
-      else {
-        for (const { time, subject, was, wouldBe } of differences) {
-          const said = { time: new Date(time).toISOString(), subject: JSON.stringify(subject) };
-          io.out(`${io.t("rules.replay.line", { ...said, was: words(was), wouldBe: words(wouldBe) })}\n`);
-        }
-        const done = io.t("rules.replay.done", { mails, differences: differences.length });
-        const lost = gone === 0 ? "" : `; ${io.t("journal.replay.gone", { n: gone })}`;
-        io.out(`${done}${lost}\n`);
-      }
-      return differences.length === 0 ? 0 : 1;
+      const parts = { read, headers: headerFields, progress: told.progress, found: told.found };
+      const replayed = await data.replayRules({ text, since, until }, parts);
+      if (replayed === null) throw new Error("nobody ended it");
+      told.done(replayed);
+      return replayed.different === 0 ? 0 : 1;
     } finally {
       await reader.close();
-      replay.close();
+      data.close();
     }
   },
 };
 
-/** In the words of the API: "ticket, category Billing". */
-function words({ outcome, changes, autoReply, reply, sent }: RuledOutcome): string {
-  const said = Object.entries(changes).map(
-    ([field, value]) => `${field} ${value === null ? "-" : String(value)}`,
-  );
-  return [
-    outcome,
-    ...said,
-    ...(autoReply ? ["auto-reply"] : []),
-    ...(reply === null ? [] : [`reply ${reply}`]),
-    ...sent,
-  ].join(", ");
+/** The data as the running program has it. */
+function stored(folder: string): Pick<Data, "replayRules" | "close"> {
+  const record = storedData(folder);
+  return {
+    replayRules: (ask, parts) => replayRules(ask, { ...parts, record }),
+    close: () => record.close(),
+  };
+}
+
+/** Who hears of a replay. */
+interface Hearer {
+  readonly progress: (done: number, of: number) => void;
+  found(mail: ReplayedMail): void;
+  done(replayed: Replayed): void;
+}
+
+function asText(io: CommandIo): Hearer {
+  return {
+    progress: progress(io, io.t("rules.replay.progress")),
+    found({ time, ticket, subject: plain, changes }) {
+      const quoted = JSON.stringify(plain);
+      const subject = ticket === null ? quoted : io.t("rules.replay.ticket", { subject: quoted, ticket });
+      const said = { time: new Date(time).toISOString(), subject };
+      const words = changes.map((one) => changeText(one, io)).join("; ");
+      io.out(`${io.t("rules.replay.line", { ...said, changes: words })}\n`);
+    },
+    done({ mails, different, gone, failed, kinds, moreKinds }) {
+      for (const { mails, ...change } of kinds)
+        io.out(`  ${io.t("rules.replay.kind", { mails, change: changeText(change, io) })}\n`);
+      if (moreKinds > 0) io.out(`  ${io.t("rules.replay.more-kinds", { n: moreKinds })}\n`);
+      const done = io.t("rules.replay.done", { mails, differences: different });
+      const lost = gone === 0 ? "" : `; ${io.t("journal.replay.gone", { n: gone })}`;
+      const slow = failed === 0 ? "" : `; ${io.t("rules.replay.failed", { n: failed })}`;
+      io.out(`${done}${lost}${slow}\n`);
+    },
+  };
+}
+
+const changeText = ({ field, before, after }: BecomesChange, io: CommandIo): string =>
+  io.t("rules.diff.change", {
+    field,
+    before: before ?? io.t("rules.diff.none"),
+    after: after ?? io.t("rules.diff.none"),
+  });
+
+/** One value, written as it becomes known: there may be any number of mails. */
+function asJson(io: CommandIo): Hearer {
+  let mails = 0;
+  return {
+    progress: progress(io, io.t("rules.replay.progress")),
+    found(mail) {
+      io.out(`${mails === 0 ? '{"differences":[' : ","}\n${JSON.stringify(mail)}`);
+      mails += 1;
+    },
+    done(replayed) {
+      const rest = JSON.stringify(replayed).slice(1);
+      io.out(`${mails === 0 ? '{"differences":[' : "\n"}],${rest}\n`);
+    },
+  };
+}
+
+function asLines(io: CommandIo): Hearer {
+  let toldAt = 0;
+  const tell = (line: unknown) => io.out(`${JSON.stringify(line)}\n`);
+  return {
+    progress(done, of) {
+      const now = Date.now();
+      if (now - toldAt < TOLD_EVERY) return;
+      toldAt = now;
+      tell({ done, of });
+    },
+    found: (mail) => tell({ mail }),
+    done: (replayed) => tell({ replayed }),
+  };
 }

@@ -282,8 +282,17 @@ describe("on an installation", () => {
     const replayed = await run(["rules", "replay", draft, "--data", data, "--since", "2020-01-01"]);
     expect([replayed.status, replayed.out.replace(/^\S+ /, "")]).toEqual([
       1,
-      '"My order": was ticket, category Orders, would be held\n1 mail decided again, 1 different\n',
+      [
+        '"My order" (ticket 1): held or filed: was none, becomes hold',
+        "  1 × held or filed: was none, becomes hold",
+        "1 mail decided again, 1 different\n",
+      ].join("\n"),
     ]);
+    const asJson = await run(["rules", "replay", draft, "--data", data, "--json"]);
+    expect(JSON.parse(asJson.out)).toMatchObject({
+      differences: [{ ticket: 1, before: ["Orders"], after: ["x"], changes: [{ field: "place" }] }],
+      ...{ mails: 1, different: 1, gone: 0, failed: 0, kinds: [{ after: "hold", mails: 1 }] },
+    });
     const same = await run(["rules", "replay", file(good), "--data", data]);
     expect(same).toMatchObject({ status: 0, out: "1 mail decided again, 0 different\n" });
     expect(await run(["rules", "explain", "7", "--data", data])).toMatchObject({ status: 1 });

@@ -208,7 +208,7 @@ function sourceOf(
   }
   const data = openDataBeside(folder);
   try {
-    const { settings, people } = data.reading.for(system("command line"));
+    const { settings, people, webhooks } = data.reading.for(system("command line"));
     const groups = new Set(people.groups().map(({ name }) => name));
     const templates = new Set(settings.templates().map(({ name }) => name));
     const users = new Map(people.users().map((user) => [user.name, user]));
@@ -216,6 +216,7 @@ function sourceOf(
       isGroup: (name) => groups.has(name),
       addresses: addressesOf(settings.mailboxes()),
       isTemplate: (name) => templates.has(name),
+      isWebhook: (name) => webhooks.find(name) !== null,
       user: (name) => users.get(name) ?? null,
     });
     const version = settings.activeRuleset();

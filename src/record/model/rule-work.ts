@@ -4,7 +4,7 @@ import { happeningOf, isErased, isTicketEvent, isWaitedFor, MOST_RUNS } from "..
 import type { Database } from "../database.ts";
 import type { StoredEvent } from "../journal.ts";
 import { inserter, reader, upserter } from "../prepared.ts";
-import { ruleWait, ruleWork } from "../schema-rules.ts";
+import { ruleWait, ruleWork } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
 /** Tables rule_work and rule_wait. */

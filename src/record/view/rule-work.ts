@@ -3,7 +3,7 @@ import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Happening } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { reader } from "../prepared.ts";
-import { ruleWork } from "../schema-rules.ts";
+import { ruleWork } from "../schema.ts";
 
 /** Something that happened to a ticket, on which rules have not run yet. */
 export interface RuleWorkRow {

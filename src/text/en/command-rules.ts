@@ -49,14 +49,24 @@ condition that did not hold and what it saw. The program can be running on DIR m
   "rules.explain.other-event": "“{$rule}” waits for another event",
   "rules.explain.after-stop": "“{$rule}” was not tried: a rule before it stopped the run",
   "rules.replay.summary": "shows what a ruleset would have changed about the mail of a period",
-  "rules.replay.help": `FILE is a ruleset; - is standard input. Each mail of the period is decided again with it, on what was known at the time.
-Nothing is changed or sent, and the program can be running on DIR meanwhile. The exit status is 1 if anything differs.
+  "rules.replay.help": `FILE is a ruleset; - is standard input. Each mail of the period that rules ran on, or would have if there had been any, is
+decided again with it, on what rules saw at the time. Compared is what rules ask for: category, priority, group, assignee, target, state, tags, replies,
+notifications, forwarding, and whether the mail is held or filed. Whether a reply may go out is not decided again. Nothing is changed or sent, and the
+program can be running on DIR meanwhile. The exit status is 1 if anything differs.
 
   --since DATE  mails decided from that time on, such as 2026-01-31 or 2026-01-31T08:00:00Z
   --until DATE  mails decided before that time
-  --json        the differences as JSON`,
+  --json        the differences as JSON
+
+Each line has a mail and what would be different; the kinds of change are counted at the end.`,
   "rules.replay.progress": "replayed",
-  "rules.replay.line": "{$time} {$subject}: was {$was}, would be {$wouldBe}",
+  "rules.replay.line": "{$time} {$subject}: {$changes}",
+  "rules.replay.ticket": "{$subject} (ticket {$ticket})",
+  "rules.replay.kind": "{$mails :integer} × {$change}",
+  "rules.replay.more-kinds":
+    ".input {$n :integer} .match $n one {{and {$n} more kind of change}} * {{and {$n} more kinds of change}}",
+  "rules.replay.failed":
+    ".input {$n :integer} .match $n one {{on {$n} mail no rules could run then: it is not compared}} * {{on {$n} mails no rules could run then: they are not compared}}",
   "rules.replay.done":
     ".input {$mails :integer} .input {$differences :integer} .match $mails one {{{$mails} mail decided again, {$differences} different}} * {{{$mails} mails decided again, {$differences} different}}",
   "rules.diff.summary": "lists every class of mail that two rulesets treat differently",

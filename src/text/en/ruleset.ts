@@ -63,6 +63,8 @@ export const rulesetTexts = {
     "the rule {$rule} names {$name}, who does not exist or is disabled; use the name they log in with",
   "ruleset.warning.no-template":
     "the rule {$rule} replies with the template {$name}, which does not exist; nothing is sent",
+  "ruleset.warning.no-webhook":
+    "the rule {$rule} calls the webhook {$name}, which does not exist; nothing is called",
   "ruleset.warning.forward-own":
     "the rule {$rule} forwards to {$name}, one of our own addresses; no mail is forwarded there",
   "ruleset.warning.way-group":

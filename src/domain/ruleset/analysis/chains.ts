@@ -99,6 +99,7 @@ export function findChains(
         return [logic.and([was, -is]), logic.and([-was, is])];
       }
       case "set-state":
+      case "call":
       case "forward":
       case "notify-person":
       case "notify-group":

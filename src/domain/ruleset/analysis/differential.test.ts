@@ -110,6 +110,7 @@ const action = fc.constantFrom(
     'notify group "G"',
     'forward to "x@y.example"',
     "notify assignee",
+    'call "W"',
     "set state to open",
     "set state to hold",
     "set state to closed",
@@ -340,7 +341,7 @@ function changedFields(was: Run, is: Run): string {
     if (was.ticket.tags.includes(tag) !== is.ticket.tags.includes(tag)) names.push({ name: "tag", tag });
   if (JSON.stringify(was.place) !== JSON.stringify(is.place)) names.push({ name: "place" });
   if (was.reply?.template !== is.reply?.template) names.push({ name: "reply" });
-  for (const what of ['notify group "G"', "notify assignee", 'forward to "x@y.example"']) {
+  for (const what of ['notify group "G"', "notify assignee", 'forward to "x@y.example"', 'call "W"']) {
     const [before, after] = [was, is].map(({ actions }) =>
       actions.some(({ action }) => actionText(action) === what),
     );

@@ -71,7 +71,11 @@ export function fieldsOf(
     const [was, is] = [before.state.has(tag), after.state.has(tag)];
     const has = (literal: Literal) => (label: Label) =>
       label.is === "value" && label.value !== null ? literal : -literal;
-    return { of: { name: "tag", tag }, same: equal(logic, was, is), before: has(was), after: has(is) };
+    const there = logic.atom({ is: "tag", tag });
+    const same = sameLast(logic, writesOfTag(before, tag), writesOfTag(after, tag), (value) =>
+      value === null ? -there : there,
+    );
+    return { of: { name: "tag", tag }, same, before: has(was), after: has(is) };
   });
   const once = (["place", "reply"] as const).map((name): Field => {
     const same = sameLast(logic, writesTo(before, name), writesTo(after, name), () => nothing);
@@ -81,24 +85,21 @@ export function fieldsOf(
     };
   });
   const doneFields = doneIn([before, after]).map((what): Field => {
-    const [was, is] = [before, after].map(({ rules }) =>
-      logic.or(
-        rules.flatMap(({ rule, fires }) =>
-          rule.actions.some((action) => doneBy(action) === what) ? [fires] : [],
-        ),
-      ),
-    ) as [Literal, Literal];
-    const done = (literal: Literal) => (label: Label) =>
-      label.is === "value" && label.value !== null ? literal : -literal;
-    return { of: { name: "done", what }, same: equal(logic, was, is), before: done(was), after: done(is) };
+    const by = ({ rules }: SymbolicRun) =>
+      rules.flatMap(({ rule, fires }) => (rule.actions.some((one) => doneBy(one) === what) ? [fires] : []));
+    const [was, is] = [by(before), by(after)];
+    const done = (fires: readonly Literal[]) => (label: Label) =>
+      label.is === "value" && label.value !== null ? logic.or(fires) : -logic.or(fires);
+    return { of: { name: "done", what }, same: sameOr(logic, was, is), before: done(was), after: done(is) };
   });
-  const silent = (run: SymbolicRun) => logic.or(writesTo(run, "auto-reply").map(({ fires }) => fires));
+  const silent = (run: SymbolicRun) => writesTo(run, "auto-reply").map(({ fires }) => fires);
   const [wasSilent, isSilent] = [silent(before), silent(after)];
+  const isNone = (fires: readonly Literal[]) => (label: Label) =>
+    label.is === "value" ? logic.or(fires) : -logic.or(fires);
   const autoReply: Field = {
     of: { name: "auto-reply" },
-    same: equal(logic, wasSilent, isSilent),
-    before: (label) => (label.is === "value" ? wasSilent : -wasSilent),
-    after: (label) => (label.is === "value" ? isSilent : -isSilent),
+    same: sameOr(logic, wasSilent, isSilent),
+    ...{ before: isNone(wasSilent), after: isNone(isSilent) },
   };
   return [...choiceFields, priority, state, ...tagFields, ...once, ...doneFields, autoReply];
 
@@ -112,6 +113,25 @@ export function fieldsOf(
 
 const equal = (logic: Logic, a: Literal, b: Literal): Literal =>
   logic.or([logic.and([a, b]), logic.and([-a, -b])]);
+
+/** That one of these holds exactly if one of those does. What is in both, as most are, settles that at once. */
+function sameOr(logic: Logic, these: readonly Literal[], those: readonly Literal[]): Literal {
+  const [first, second] = [new Set(these), new Set(those)];
+  const both = these.filter((one) => second.has(one));
+  const onlyFirst = logic.or(these.filter((one) => !second.has(one)));
+  const onlySecond = logic.or(those.filter((one) => !first.has(one)));
+  return logic.or([...both, equal(logic, onlyFirst, onlySecond)]);
+}
+
+/** What rules do to a tag: its value is the tag itself, or null. */
+const writesOfTag = ({ rules }: SymbolicRun, tag: string): readonly FieldWrite[] =>
+  rules.flatMap(({ rule, fires }) =>
+    rule.actions.flatMap((one) =>
+      (one.do === "add-tag" || one.do === "remove-tag") && one.tag === tag
+        ? [{ fires, value: one.do === "add-tag" ? tag : null }]
+        : [],
+    ),
+  );
 
 type Written = (typeof choices)[number] | "place" | "reply" | "auto-reply";
 
@@ -140,6 +160,7 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
     case "remove-tag":
     case "set-state":
     case "forward":
+    case "call":
     case "notify-person":
     case "notify-group":
     case "notify-assignee":
@@ -152,7 +173,9 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
 
 /** An action that is done or not, whatever else is; null for others. */
 const doneBy = (action: Action): string | null =>
-  action.do === "forward" || action.do.startsWith("notify-") ? actionText(action) : null;
+  action.do === "forward" || action.do === "call" || action.do.startsWith("notify-")
+    ? actionText(action)
+    : null;
 
 const doneIn = (runs: readonly SymbolicRun[]): readonly string[] => [
   ...new Set(

@@ -73,7 +73,7 @@ interface FieldProps {
 }
 interface InputProps extends FieldProps {
   readonly value: string;
-  readonly type?: "text" | "email" | "password" | "datetime-local" | "number" | "search";
+  readonly type?: "text" | "email" | "password" | "date" | "datetime-local" | "number" | "search";
   readonly required?: boolean;
   readonly autocomplete?: string;
   readonly list?: readonly string[];

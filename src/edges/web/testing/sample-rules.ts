@@ -151,6 +151,7 @@ export const rulesVersion: VersionView = {
   targets: sampleTargets,
   ...{ frame: settings, row, text, reason: "", fault: null },
   check: { ...check, findings: check.findings.slice(0, 3), tests: check.tests.slice(2) },
+  trial: { since: "2026-10-24", until: "" },
   changes: {
     active: 1,
     lines: [

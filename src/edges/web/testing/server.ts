@@ -79,6 +79,7 @@ export async function openServer(
       | "authenticate"
       | "outgoingOverride"
       | "rules"
+      | "startReplay"
     >
   > = {},
 ): Promise<TestServer> {

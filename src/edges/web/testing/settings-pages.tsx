@@ -11,6 +11,7 @@ import { OAuthAccountPage, OAuthAccountsPage, OAuthLeavePage } from "../settings
 import { OutgoingSettingsPage } from "../settings/outgoing/page.tsx";
 import { PeoplePage, PersonPage } from "../settings/people/page.tsx";
 import { RulesPage, RulesTryPage, RulesVersionPage } from "../settings/rules/page.tsx";
+import { ReplayPage, TracePage } from "../settings/rules/replay-page.tsx";
 import { RuleFormPage } from "../settings/rules/rule-form-page.tsx";
 import { ServicePage } from "../settings/service/page.tsx";
 import { TemplatesPage } from "../settings/templates/page.tsx";
@@ -40,6 +41,7 @@ import {
 } from "./sample-network.ts";
 import { oauthAccount, oauthAccounts, oauthLeave } from "./sample-oauth.ts";
 import { mailbox, people, wrong } from "./sample-people.ts";
+import { replay, replayFailed, replayKind, replayRunning, replayTrace } from "./sample-replay.ts";
 import {
   ruleForm,
   ruleFormChanged,
@@ -326,6 +328,11 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
     ["rules-version", <RulesVersionPage view={as(rulesVersion)} />],
     ["rules-checking", <RulesVersionPage view={as(rulesChecking)} />],
     ["rules-try", <RulesTryPage view={as(rulesTry)} />],
+    ["replay", <ReplayPage view={as(replay)} />],
+    ["replay-running", <ReplayPage view={as(replayRunning)} />],
+    ["replay-kind", <ReplayPage view={as(replayKind)} />],
+    ["replay-failed", <ReplayPage view={as(replayFailed)} />],
+    ["replay-trace", <TracePage view={as(replayTrace)} />],
     ["network", <NetworkPage view={as({ frame: system, network: network(), clock: clock() })} />],
     [
       "network-wrong",

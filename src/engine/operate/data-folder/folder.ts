@@ -9,6 +9,7 @@ import type { JournalPort } from "../../../record/port.ts";
 import { JournalElsewhere, type OpenRecord, openRecord, type RecordStore } from "../../../record/record.ts";
 import type { Remote } from "../../../record/remote-commit.ts";
 import { openReplay, type Replay } from "../../../record/replay.ts";
+import { openStored, type Stored } from "../../../record/stored.ts";
 import { failure } from "../../../text/index.ts";
 
 /** The journal's file in a data folder. */
@@ -134,6 +135,15 @@ export const openJournal = (
     const inspection = inspectData(folder, access);
     return { journal: inspection.journal(), close: inspection.close };
   });
+
+/**
+ * Opens a data folder's file read-only, for a process of the program that runs on it.
+ * @throws Failure if the folder has none
+ */
+export function storedData(folder: string, access: Pick<DataAccess, "formats">): Stored {
+  expectData(folder);
+  return openStored(databaseFile(folder), access.formats().nativeBinding);
+}
 
 /**
  * Opens a data folder's file read-only, with a read model that is rebuilt step by step. The program may be running

@@ -8,6 +8,8 @@ import { SettingsSide } from "../../parts/sides.tsx";
 import { RulesTable } from "../../tickets/rules-page.tsx";
 import { LifecyclePart } from "./lifecycle.tsx";
 import { RuleList } from "./list.tsx";
+import { TrialFields } from "./replay-page.tsx";
+import type { TrialDays } from "./replay-view.ts";
 import { TargetsPart } from "./targets.tsx";
 import type { CheckView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
 
@@ -46,6 +48,9 @@ export function RulesPage({ view }: { view: RulesView }) {
           <div class="row">
             <button type="submit" class="button" name="do" value="check">
               {t("rules.check")}
+            </button>
+            <button type="submit" class="button" name="do" value="replay">
+              {t("replay.try")}
             </button>
             <button type="submit" class="button primary" name="do" value="save">
               {t("rules.save")}
@@ -88,6 +93,7 @@ export function RulesVersionPage({ view }: { view: VersionView }) {
       <Findings check={check} version={row.version} />
       {view.lifecycle ? <LifecyclePart lifecycle={view.lifecycle} /> : null}
       <TargetsPart targets={view.targets} />
+      {view.trial ? <Trial version={row.version} days={view.trial} /> : null}
       {row.active || check.progress ? null : <Activate view={view} />}
       {view.changes ? (
         <section class="part">
@@ -110,6 +116,23 @@ export function RulesVersionPage({ view }: { view: VersionView }) {
         <pre class="code">{numbered(view.text)}</pre>
       </section>
     </Page>
+  );
+}
+
+/** Tries a version on past mail. */
+function Trial({ version, days }: { version: number; days: TrialDays }) {
+  const t = useText();
+  return (
+    <section class="part">
+      <h2>{t("replay.try")}</h2>
+      <p class="hint">{t("replay.hint")}</p>
+      <Form action={`/settings/rules/${version}/replay`} class="row">
+        <TrialFields days={days} />
+        <button type="submit" class="button">
+          {t("replay.try")}
+        </button>
+      </Form>
+    </section>
   );
 }
 

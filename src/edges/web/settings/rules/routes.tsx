@@ -35,6 +35,7 @@ import type { Ctx, Site, Web } from "../../web.ts";
 import { knownIn, namesOf } from "./known.ts";
 import { newestRuleset } from "./newest.ts";
 import { RulesPage, RulesTryPage, RulesVersionPage } from "./page.tsx";
+import { begin, usualDays } from "./replay-routes.tsx";
 import type { CheckView, RuleListView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
 
 /** Versions in the list. */
@@ -101,7 +102,7 @@ export function rulesRoutes(site: Site, web: Web): void {
   web.post(
     "/settings/rules",
     needs("settings.write"),
-    takes({ ...bounds.reply, only: { do: ["check", "save", "cancel"] } }),
+    takes({ ...bounds.reply, only: { do: ["check", "save", "cancel", "replay"] } }),
     async (c) => {
       const form = c.get("form");
       const text = field(form, "text").replace(/\r\n?/g, "\n");
@@ -122,6 +123,11 @@ export function rulesRoutes(site: Site, web: Web): void {
           ? showCheck(c, checking.value, reason)
           : c.redirect(`/settings/rules?checked=${id}`, 303);
       }
+      if (field(form, "do") === "replay") {
+        const begun = begin(site, c, { text, version: null });
+        if (begun.ok) return c.redirect(`/settings/rules/replay/${begun.value.id}`, 303);
+        return show(c, { text, reason, fault: formFault(c, begun.error) }, 422);
+      }
       const saved = await rulesets.save(caller, text, reason, wholeNumber(field(form, "base")));
       if (!saved.ok) {
         const status = saved.error.reason === "ruleset.newer" ? 412 : 422;
@@ -140,13 +146,15 @@ export function rulesRoutes(site: Site, web: Web): void {
     if (!checking.ok) return faultPage(site, c, checking.error);
     const active = settings.activeRuleset();
     const before = settings.ruleset(active);
+    const frame = frameOf(site, c, "settings");
     const view: VersionView = {
-      frame: frameOf(site, c, "settings"),
+      frame,
       row: rowOf(c, ruleset),
       text: ruleset.text,
       check: checkView(c, checking.value),
       lifecycle: lifecycleOf(checking.value),
       targets: targetsOf(checking.value),
+      trial: checking.value.checked?.problems.length === 0 ? usualDays(frame) : null,
       changes: before && active !== version ? { active, lines: lineDiff(before.text, ruleset.text) } : null,
       ...{ reason: "", fault: null },
       ...given,

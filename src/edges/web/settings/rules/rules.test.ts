@@ -82,7 +82,13 @@ test("the examples of the help have no errors, and their tests pass", () => {
   const help = readFileSync(new URL("rules.md", import.meta.url), "utf8");
   const examples = help.match(/^ {4}.*\n(?:^ {4}.*\n|^\n(?= {4}))*/gm) ?? [];
   expect(examples.length).toBeGreaterThan(3);
-  const all = { group: () => true, person: () => true, template: () => true, own: () => false };
+  const all = {
+    group: () => true,
+    person: () => true,
+    template: () => true,
+    webhook: () => true,
+    own: () => false,
+  };
   let passed = 0;
   for (const example of examples) {
     const text = example.replace(/^ {4}/gm, "");

@@ -13,6 +13,7 @@ import type { Target } from "../../../../domain/target/index.ts";
 import type { KnownNames } from "../../editor/complete.ts";
 import type { RuleView } from "../../tickets/rules-view.ts";
 import type { FormFault, Frame, Person } from "../../view.ts";
+import type { TrialDays } from "./replay-view.ts";
 
 /** A version in a list. */
 export interface VersionRow {
@@ -80,6 +81,8 @@ export interface VersionView {
   readonly lifecycle: Lifecycle | null;
   /** None if the text has errors. */
   readonly targets: readonly Target[];
+  /** The days that it can be tried on; null if it has errors. */
+  readonly trial: TrialDays | null;
   /** What it changes of the active version; null if it is that. */
   readonly changes: { readonly active: number; readonly lines: readonly DiffLine[] } | null;
   readonly reason: string;

@@ -1,4 +1,4 @@
-/** What happens to tickets besides mail, who did it, and what of that rules wait for (R-150 of the ruleset's SPEC.md). Pure. */
+/** What happens to tickets besides mail that rules can wait for (R-150 of the ruleset's SPEC.md), and who did it. */
 
 import type { UserName } from "../../base/ids.ts";
 import type { State } from "../lifecycle/index.ts";
