@@ -8,6 +8,7 @@ import {
   decideRulesetActivated,
   decideRulesetSaved,
   defaultRuleset,
+  droppedTargets,
   type Explained,
   lackingIn,
   type RuleFacts,
@@ -99,7 +100,7 @@ export function createRulesets(
   };
   const checkedOf = ({ named, ...study }: Study): Checked => ({
     ...study,
-    warnings: lackingIn(named, siteOf(record.view)),
+    warnings: warningsOf(named, study, siteOf(record.view)),
   });
   const find = (caller: Caller, id: string): Result<StudyJob, Fault> => {
     const denied = forbidden(caller, "settings.read");
@@ -177,6 +178,16 @@ function newestOf(view: View): { readonly version: number; readonly text: string
   return (newest && view.ruleset(newest.version)) ?? defaultRuleset;
 }
 
+/** Without problems, what is doubtful about the site. */
+const warningsOf = (
+  named: Study["named"],
+  { problems, targets }: Pick<Study, "problems" | "targets">,
+  site: Site,
+): readonly Warning[] => [
+  ...lackingIn(named, site),
+  ...(problems.length > 0 ? [] : droppedTargets(targets, site)),
+];
+
 const siteOf = (view: View): Site =>
   siteWith({
     isGroup: (name) => view.group(name) !== null,
@@ -184,4 +195,5 @@ const siteOf = (view: View): Site =>
     isTemplate: (name) => view.template(name) !== null,
     isWebhook: (name) => view.webhook(name) !== null,
     user: (name) => view.user(name),
+    usedTargets: () => view.usedTargets(),
   });
