@@ -120,6 +120,7 @@ export const ruleForm: RuleFormView = {
   known: {
     ...{
       templates: ["We have your question"],
+      webhooks: ["Shop"],
       groups: ["Accounts", "Front desk"],
       people: [{ user: "marta", name: "Marta Lindqvist" }],
     },
