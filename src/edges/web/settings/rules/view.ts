@@ -146,6 +146,7 @@ export interface KnownValues {
   readonly groups: readonly string[];
   readonly people: readonly Person[];
   readonly templates: readonly string[];
+  readonly webhooks: readonly string[];
   readonly states: readonly State[];
   readonly targets: readonly string[];
   readonly mailboxes: readonly string[];
