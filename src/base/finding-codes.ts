@@ -9,7 +9,7 @@ export const checks = [
   ...(["database", "integrity", "format", "durability", "journal", "clock", "read model"] as const),
   ...(["setup", "mailboxes", "administrators", "outgoing mail", "intake", "held mail"] as const),
   ...(["deliveries", "last backup", "held deliveries", "imap"] as const),
-  ...(["oauth", "plus addresses", "scanners", "box", "update"] as const),
+  ...(["oauth", "plus addresses", "scanners", "webhooks", "box", "update"] as const),
   ...(["listeners", "mail in", "certificate", "certificate renewal", "name", "mail exchanger"] as const),
   ...(["port 25 outwards", "ptr", "spf", "dmarc", "dkim", "directory", "health", "first start"] as const),
 ] as const;
@@ -70,6 +70,8 @@ export const findingCodes = {
   "scanner.ok": ["scanner"],
   "scanner.silent": ["scanner", "for", "problem"],
   "scanner.unscanned": ["scanner", "n"],
+  "webhooks.ok": ["n"],
+  "webhooks.failing": ["webhook", "for"],
   "health.failed": ["problem"],
   // The database
   "database.ok": ["file"],

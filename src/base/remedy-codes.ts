@@ -30,6 +30,7 @@ export const remedyCodes = {
   "provider-again": [],
   "look-there": [],
   "restart-scanner": ["scanner"],
+  "see-webhook": [],
   "hold-unscanned": [],
   "see-log": [],
   // The database
@@ -150,6 +151,7 @@ export const remedyPages = [
   "held",
   "outgoing",
   "held-deliveries",
+  "webhooks",
 ] as const;
 export type RemedyPage = (typeof remedyPages)[number];
 

@@ -10,6 +10,8 @@ import type {
   WantedEvents,
 } from "./journal.ts";
 
+export type { PlacedEvent } from "./journal.ts";
+
 /** The journal as the rest of the program reads it; the functions are those of `Journal`. */
 export interface JournalReader {
   /** The newest position, 0 if there is none. */

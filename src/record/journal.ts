@@ -197,14 +197,14 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
 
   /** The statements for some types, which are the program's own names: there are few such lists. */
   const typed = remembered((types: readonly EventType[]) => {
-    const wanted = `type IN (${types.map((type) => `'${type}'`).join(", ")})`;
+    const wanted = `AND type IN (${types.map((type) => `'${type}'`).join(", ")})`;
     return {
       all: sqlite.prepare<[number, number, number, number], PlainRow>(
-        `SELECT ${plain} FROM event WHERE position > ? AND position <= ? AND time >= ? AND time < ? AND ${wanted}
+        `SELECT ${plain} FROM event WHERE position > ? AND position <= ? AND time >= ? AND time < ? ${wanted}
          ORDER BY position`,
       ),
       ofTicket: sqlite.prepare<[number, number, number], PlainRow>(
-        `SELECT ${plain} FROM event WHERE ticket = ? AND ticket_version > ? AND ticket_version < ? AND ${wanted}
+        `SELECT ${plain} FROM event WHERE ticket = ? AND ticket_version > ? AND ticket_version < ? ${wanted}
          ORDER BY ticket_version`,
       ),
     };

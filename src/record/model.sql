@@ -84,8 +84,11 @@ CREATE TABLE rule_work (
   ticket    INTEGER NOT NULL,
   -- How many runs led to it, one causing the next.
   depth     INTEGER NOT NULL,
-  happening TEXT    NOT NULL
+  happening TEXT    NOT NULL,
+  -- An answer that has not left: it may be taken back.
+  message   TEXT
 ) STRICT;
+CREATE INDEX rule_work_message ON rule_work (message)               WHERE message IS NOT NULL;
 CREATE INDEX rule_work_ticket ON rule_work (ticket, position);
 
 -- What rules wait for, and the depth of what the last run did: one row.

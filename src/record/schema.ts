@@ -19,15 +19,14 @@ import type {
 import type { Declared, History } from "../domain/target/index.ts";
 import type {
   EntryDirection,
-  Happening,
   Judgement,
   Priority,
   State,
   Ticket,
-  TicketWait,
   WaitingFor,
 } from "../domain/ticket/index.ts";
 
+export { ruleWait, ruleWork } from "./rule-tables.ts";
 export { webhook, webhookAttempt, webhookDelivery, webhookLane } from "./webhook-tables.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
@@ -170,19 +169,6 @@ export const ticketTime = sqliteTable("ticket_time", {
 export const timeDeclared = sqliteTable("time_declared", {
   id: integer("id").primaryKey(),
   value: json<Declared>("value").notNull(),
-});
-
-export const ruleWork = sqliteTable("rule_work", {
-  position: integer("position").primaryKey(),
-  ticket: integer("ticket").$type<TicketNumber>().notNull(),
-  depth: integer("depth").notNull(),
-  happening: json<Happening>("happening").notNull(),
-});
-
-export const ruleWait = sqliteTable("rule_wait", {
-  id: integer("id").primaryKey(),
-  waits: json<readonly TicketWait[]>("waits").notNull(),
-  depth: integer("depth").notNull(),
 });
 
 export const ticketTag = sqliteTable(

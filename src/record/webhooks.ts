@@ -58,6 +58,8 @@ export interface WebhookQueue {
   delivery(webhook: string, number: number): WebhookDelivery | null;
   /** The last attempts of a call, oldest first. */
   attempts(number: number): readonly WebhookAttempt[];
+  /** Removes the calls that are over and were made due before then, in milliseconds since 1970. */
+  forgetBefore(webhook: string, time: number): void;
   /** Removes everything about an endpoint. */
   forget(webhook: string): void;
 }
@@ -115,6 +117,10 @@ export function createWebhookQueue({ drizzle, sqlite }: Database, now: () => num
        ORDER BY number DESC LIMIT ${REMOVED_AT_ONCE} OFFSET ${KEPT}`,
     )
     .pluck();
+  const over = sqlite.prepare<[string], { readonly number: number; readonly createdAt: number }>(
+    `SELECT number, created_at AS createdAt FROM webhook_delivery WHERE webhook = ? AND next_at IS NULL
+     ORDER BY number LIMIT ${KEPT + REMOVED_AT_ONCE}`,
+  );
   const drop = sqlite.prepare<[number]>("DELETE FROM webhook_delivery WHERE number = ?");
   const dropAttemptsOf = sqlite.prepare<[number]>("DELETE FROM webhook_attempt WHERE delivery = ?");
   const before = reader<typeof webhookDelivery, [string, number, number]>(
@@ -144,6 +150,13 @@ export function createWebhookQueue({ drizzle, sqlite }: Database, now: () => num
     for (const call of calls) addCall(of.webhook, call, false);
     saveLane(of);
   });
+  const remove = (number: number) => {
+    dropAttemptsOf.run(number);
+    drop.run(number);
+  };
+  const forgetBefore = sqlite.transaction((webhook: string, time: number) => {
+    for (const { number, createdAt } of over.all(webhook)) if (createdAt < time) remove(number);
+  });
   const attempted = sqlite.transaction((delivery: WebhookDelivery, result: Attempted) => {
     const { number, webhook } = delivery;
     // Its endpoint was removed meanwhile.
@@ -153,10 +166,7 @@ export function createWebhookQueue({ drizzle, sqlite }: Database, now: () => num
     settle.run(result.state, result.nextAt, number);
     saveLane(result.lane);
     if (result.recovered) due.run(now(), webhook);
-    for (const gone of old.all(webhook)) {
-      dropAttemptsOf.run(gone);
-      drop.run(gone);
-    }
+    for (const gone of old.all(webhook)) remove(gone);
   });
 
   return {
@@ -177,6 +187,9 @@ export function createWebhookQueue({ drizzle, sqlite }: Database, now: () => num
     deliveries: (webhook, number, limit) => before.all(webhook, number, limit),
     delivery: (webhook, number) => one.get(number, webhook) ?? null,
     attempts: (number) => attempts.all(number),
+    forgetBefore: (webhook, time) => {
+      forgetBefore.immediate(webhook, time);
+    },
     // Part of the commit that removes it.
     forget(webhook) {
       forgetAttempts.run(webhook);

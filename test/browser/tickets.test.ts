@@ -148,3 +148,46 @@ test("a new ticket has no mailbox that nobody chose, and then the one used last"
   expect(await mailbox.inputValue()).toBe("support@desk.example");
   expect(tab.complaints).toEqual([]);
 });
+
+test("templates are put where the cursor is, as one types", async () => {
+  const { page } = tab;
+  await page.goto("/settings/templates/new");
+  await page.getByLabel("Name").fill("On its way");
+  await page.getByLabel("Text").fill("Dear {{sender.name}}, it is on its way.");
+  await page.getByRole("button", { name: "Create template" }).click();
+  await page.waitForURL("**/settings/templates");
+  await page.goto("/tickets/2");
+  const field = page.locator("#reply-form textarea");
+  await field.fill("Hello!\n\n::on");
+  await page.locator("#template-list [aria-selected=true]").waitFor();
+  await picture(tab, "templates");
+  await field.press("Enter");
+  await expect.poll(() => field.inputValue()).toBe("Hello!\n\nDear Olga Brandt, it is on its way.");
+  await field.fill("Bye");
+  await page.locator("#reply-template").selectOption("On its way");
+  await expect.poll(() => field.inputValue()).toBe("ByeDear Olga Brandt, it is on its way.");
+});
+
+test("several tickets are selected with the keyboard and the mouse, and changed together", async () => {
+  const { page } = tab;
+  await page.goto("/tickets");
+  const bar = page.locator(".bulk-bar");
+  expect(await bar.isVisible()).toBe(false);
+  // Nothing is selected: the key for closing does nothing.
+  await page.keyboard.press("e");
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await bar.waitFor();
+  const boxes = page.locator("[name=ticket]");
+  await boxes.nth(2).click({ modifiers: ["Shift"] });
+  expect(await bar.locator("[data-selected]").textContent()).toBe("3 selected");
+  await page.getByText("Change…").click();
+  await page.getByLabel("Add tag").fill("winter");
+  await picture(tab, "selected");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByText("3 tickets changed.").waitFor();
+  expect(await page.locator("[data-row] .tag").allTextContents()).toEqual(["winter", "winter", "winter"]);
+  await page.keyboard.press("z");
+  await page.getByText("Undone.").waitFor();
+  expect(await page.locator("[data-row] .tag").count()).toBe(0);
+});

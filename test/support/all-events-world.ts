@@ -10,7 +10,8 @@ import {
 } from "../../src/base/ids.ts";
 import { systemActor } from "../../src/domain/actor.ts";
 import type { Event, EventType, NewEvent } from "../../src/domain/events.ts";
-import type { ReplyWritten } from "../../src/domain/ticket/index.ts";
+import { clockNames } from "../../src/domain/target/index.ts";
+import type { ClockTold, ReplyWritten } from "../../src/domain/ticket/index.ts";
 import { evolve, isTicketEvent, type Ticket, type TicketEvent } from "../../src/domain/ticket/index.ts";
 
 /** A type of event, and numbers that select its content and what it is about. */
@@ -134,3 +135,10 @@ export const person = (n: number) => ({
   name: n % 3 === 0 ? "" : `P ${n % 7}`,
   address: `p${n % 7}@customer.example`,
 });
+
+/** A clock that came near its end, or past it. */
+export function told(type: "TargetWarned" | "TargetMissed", world: World, draw: Draw): ClockTold {
+  const { createdAt } = world.ticket(draw);
+  const clock = clockNames[draw.n % clockNames.length] ?? "first";
+  return { type, target: draw.text, clock, startedAt: createdAt, at: createdAt + draw.n };
+}

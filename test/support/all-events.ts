@@ -18,9 +18,7 @@ import { type EventType, eventVersions, type NewEvent } from "../../src/domain/e
 import { decisionFailed } from "../../src/domain/intake/index.ts";
 import { allThere, usual, usualStates } from "../../src/domain/lifecycle/testing.ts";
 import { heldReasons } from "../../src/domain/mail/events.ts";
-import { clockNames } from "../../src/domain/target/index.ts";
 import {
-  type ClockTold,
   change,
   reply as decideReply,
   merge,
@@ -35,7 +33,7 @@ import {
   unmerge,
 } from "../../src/domain/ticket/index.ts";
 import { settingsMakers } from "./all-events-settings.ts";
-import { ann, box, type Draw, hex, type Makers, person, World } from "./all-events-world.ts";
+import { ann, box, type Draw, hex, type Makers, person, told, World } from "./all-events-world.ts";
 
 /** The events of one decision. */
 export interface Commit {
@@ -492,10 +490,4 @@ function twoTickets(world: World, draw: Draw): readonly [Ticket, Ticket] {
 function got<T>(result: Result<T, Fault>): T {
   if (!result.ok) throw new Error(result.error.code);
   return result.value;
-}
-
-function told(type: "TargetWarned" | "TargetMissed", world: World, draw: Draw): ClockTold {
-  const { createdAt } = world.ticket(draw);
-  const clock = clockNames[draw.n % clockNames.length] ?? "first";
-  return { type, target: draw.text, clock, startedAt: createdAt, at: createdAt + draw.n };
 }

@@ -26,6 +26,7 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /tickets/:number{[0-9]+}/messages/:key": ["text"],
   "GET /tickets/:number{[0-9]+}/messages/:key/rules": ["ticket-rules"],
   "GET /tickets/:number{[0-9]+}/rules/:position{[0-9]+}": ["ticket-rules-event"],
+  "GET /tickets/:number{[0-9]+}/template": "file",
   "GET /tickets/:number{[0-9]+}/merge": ["ticket-merge", "ticket-merge-none"],
   "GET /tickets/:number{[0-9]+}/move": ["ticket-move"],
   "GET /tickets/:number{[0-9]+}/:form{reply|note|properties|quick|undo|unmerge|split}": "redirect",

@@ -68,4 +68,4 @@ export {
   unsignedFindings,
 } from "./sender-policy.ts";
 export { type StatusFacts, statusOf } from "./status.ts";
-export { settingsFindings, workFindings } from "./work.ts";
+export { settingsFindings, webhookFindings, workFindings } from "./work.ts";

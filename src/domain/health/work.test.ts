@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { fault, storedFault } from "../../base/fault.ts";
-import { backupFindings, heldDeliveryFindings, settingsFindings, workFindings } from "./index.ts";
+import {
+  backupFindings,
+  heldDeliveryFindings,
+  settingsFindings,
+  webhookFindings,
+  workFindings,
+} from "./index.ts";
 import { briefs, DAY, MINUTE, now } from "./testing.ts";
 
 const settings: Parameters<typeof settingsFindings>[0] = {
@@ -86,4 +92,14 @@ test.each<[Partial<typeof made>, string]>([
 test("deliveries that a restored backup left to decide", () => {
   expect(heldDeliveryFindings(0)).toEqual([]);
   expect(briefs(heldDeliveryFindings(4))).toEqual(["warning held-deliveries.waits -> decide-deliveries"]);
+});
+
+test("webhooks that fail again and again are named", () => {
+  const fine = { name: "Shop", paused: false, failingSince: now - DAY };
+  const failing = { name: "Stock", paused: true, failingSince: now - DAY };
+  expect(webhookFindings([], now)).toEqual([]);
+  expect(briefs(webhookFindings([fine], now))).toEqual(["ok webhooks.ok"]);
+  const found = webhookFindings([fine, failing], now);
+  expect(briefs(found)).toEqual(["warning webhooks.failing -> see-webhook"]);
+  expect(found[0]?.params).toEqual({ webhook: "Stock", for: DAY });
 });

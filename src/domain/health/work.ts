@@ -45,6 +45,25 @@ function outgoingFinding(kind: Outgoing["kind"] | null): Finding {
   return ok(kind === "direct" ? "outgoing.direct" : "outgoing.server");
 }
 
+/** The state of an endpoint of another system. */
+export interface WebhookFacts {
+  readonly name: string;
+  /** Whether so many calls failed that one is tried from time to time. */
+  readonly paused: boolean;
+  /** Since when they fail, in milliseconds since 1970; null if they do not. */
+  readonly failingSince: number | null;
+}
+
+/** Whether the endpoints that are enabled can be called; nothing without any. */
+export function webhookFindings(webhooks: readonly WebhookFacts[], now: number): readonly Finding[] {
+  const { ok, warning } = findingsOf("webhooks");
+  const failing = webhooks.filter(({ paused }) => paused);
+  if (failing.length === 0) return webhooks.length === 0 ? [] : [ok("webhooks.ok", { n: webhooks.length })];
+  return failing.map(({ name, failingSince }) =>
+    warning("webhooks.failing", "see-webhook", { webhook: name, for: now - (failingSince ?? now) }),
+  );
+}
+
 /** What waits for the program or a person. */
 export interface WorkFacts {
   readonly now: number;

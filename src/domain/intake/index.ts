@@ -76,6 +76,5 @@ export {
   mailForRules,
   namedByRules,
   namedIn,
-  type ReadForRules,
   readForRules,
 } from "./rules.ts";

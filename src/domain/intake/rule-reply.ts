@@ -3,7 +3,7 @@ import type { NewEvent } from "../events.ts";
 import { type Address, normalAddress, type ParsedMail } from "../mail/index.ts";
 import { writeRuleReply } from "../outgoing/index.ts";
 import type { Run } from "../ruleset/index.ts";
-import { filledTemplate } from "../settings/index.ts";
+import { filledTemplate, templateValuesOf } from "../settings/index.ts";
 import type { NoReply, RuledTicket, RuleFailure, TicketEvent } from "../ticket/index.ts";
 import { autoReplyTarget, withinAutoReplyLimits } from "./auto-reply.ts";
 import type { Facts, RuleReplyFacts, TicketFacts } from "./facts.ts";
@@ -73,13 +73,11 @@ export function ruledReply(
   if (!withinAutoReplyLimits(known.given)) return because("limit");
   const { number, token, subject, after } = ticket;
   const { from } = message;
-  const text = filledTemplate(known.text, {
-    ...{ "ticket.number": String(number), "ticket.subject": subject },
-    ...{ "ticket.category": after.category ?? "", "ticket.group": after.group ?? "" },
-    ...{ "mail.subject": message.subject, "sender.name": from.name || from.address },
-    ...{ "sender.address": from.address },
-    ...{ "mailbox.name": known.from.name || known.from.address, "mailbox.address": known.from.address },
-  });
+  const about = { number, subject, category: after.category, group: after.group };
+  const text = filledTemplate(
+    known.text,
+    templateValuesOf({ ticket: about, subject: message.subject, person: from, mailbox: known.from }),
+  );
   const event = writeRuleReply({
     ...{ message: facts.ids.reply, answers: message.message, to, ticket: { number, token } },
     ...{ from: known.from, subject: message.subject, text, hostname: known.hostname, now: facts.now },

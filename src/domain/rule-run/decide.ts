@@ -12,7 +12,14 @@ import {
 } from "../intake/index.ts";
 import type { Lifecycle } from "../lifecycle/index.ts";
 import { normalAddress } from "../mail/index.ts";
-import { compiledRuleset, noMail, type RuleFacts, type Run } from "../ruleset/index.ts";
+import {
+  compiledRuleset,
+  type MailForRules,
+  noMail,
+  type RuleFacts,
+  type Run,
+  type TextAnswers,
+} from "../ruleset/index.ts";
 import {
   type Happening,
   MOST_RUNS,
@@ -39,6 +46,8 @@ export interface TicketRuleFacts {
   readonly ruleset: Pick<RulesetFacts, "version" | "text" | "groups" | "people" | "told">;
   /** For the reply that rules send; null if they send none. */
   readonly reply: EventReplyFacts | null;
+  /** The tests of its texts, made before; null if that took too long, absent if they cost next to nothing. */
+  readonly answers?: TextAnswers | null;
   readonly lifecycle: Lifecycle;
   /** Addresses of our mailboxes with their aliases, lower case. */
   readonly own: readonly string[];
@@ -57,7 +66,13 @@ export function decideTicketRules(facts: TicketRuleFacts): readonly NewEvent[] {
   if (compiled === null) return ran(facts, null, [{ code: "unreadable" }]);
   // Its conversation goes on elsewhere.
   if (ticket.mergedInto !== null) return ran(facts, null, []);
-  return ran(facts, compiled.evaluator.run(rulesSee(facts)), []);
+  if (facts.answers === null) return ran(facts, null, [{ code: "slow" }]);
+  return ran(facts, compiled.evaluator.run(rulesSee(facts), undefined, facts.answers), []);
+}
+
+/** What rules see in place of a mail: what a ticket has of it. */
+export function mailOfTicket({ subject, mailbox }: Pick<Ticket, "subject" | "mailbox">): MailForRules {
+  return { ...noMail, subject: subject.trim() === "" ? null : subject, mailbox };
 }
 
 /** What a run names that is looked up for it. */
@@ -65,10 +80,9 @@ export const namedByRun = (events: readonly NewEvent[]): ReturnType<typeof named
   namedIn(events.flatMap(({ event }) => (event.type === "TicketRulesRan" ? event.fired : [])));
 
 function rulesSee({ ticket, happening }: TicketRuleFacts): RuleFacts {
-  const { subject, mailbox } = ticket;
   return {
     isReply: false,
-    mail: { ...noMail, subject: subject.trim() === "" ? null : subject, mailbox },
+    mail: mailOfTicket(ticket),
     ticket: { ...seen(ticket), target: ticket.target },
     happening: { ...happening, requester: normalAddress(ticket.requester.address) },
   };

@@ -10,7 +10,7 @@ import {
 import { type Address, normalAddress } from "../mail/index.ts";
 import { writeRuleReply } from "../outgoing/index.ts";
 import type { Run } from "../ruleset/index.ts";
-import { filledTemplate } from "../settings/index.ts";
+import { filledTemplate, templateValuesOf } from "../settings/index.ts";
 import type { Judgement, NoReply, RuleFailure, Ticket, TicketEvent } from "../ticket/index.ts";
 
 type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
@@ -37,13 +37,15 @@ export interface HeardFacts {
   readonly sender: string;
   /** What an agent says of it; null if nothing. */
   readonly judged: Judgement | null;
+  /** Whether it was so old when it came that nobody expects a reply (I-36). */
+  readonly old: boolean;
 }
 
 /**
  * Whom the reply goes to; null if there must be none. A requester who wrote gets one as their newest mail would (I-39, I-41); one
  * who never did was named by an agent.
  */
-export function eventReplyTarget(
+function eventReplyTarget(
   { requester }: Pick<Ticket, "requester">,
   { heard, byMail }: Pick<EventReplyFacts, "heard" | "byMail">,
   own: readonly string[],
@@ -87,14 +89,14 @@ export function eventReply(
   }
   const to = eventReplyTarget(ticket, known, own);
   if (to === null || known.from === null) return { events: [], noReply: "recipient" };
+  if (known.heard?.old) return { events: [], noReply: "old" };
   if (!withinAutoReplyLimits(known.given)) return { events: [], noReply: "limit" };
   const { number, token, subject } = ticket;
-  const text = filledTemplate(known.text, {
-    ...{ "ticket.number": String(number), "ticket.subject": subject, "mail.subject": subject },
-    ...{ "ticket.category": after.category ?? "", "ticket.group": after.group ?? "" },
-    ...{ "sender.name": to.name || to.address, "sender.address": to.address },
-    ...{ "mailbox.name": known.from.name || known.from.address, "mailbox.address": known.from.address },
-  });
+  const about = { number, subject, category: after.category, group: after.group };
+  const text = filledTemplate(
+    known.text,
+    templateValuesOf({ ticket: about, subject, person: to, mailbox: known.from }),
+  );
   const event = writeRuleReply({
     ...{ message: ids.reply, to, ticket: { number, token }, from: known.from, subject, text },
     ...(known.heard ? { answers: known.heard.message.message } : {}),

@@ -14,6 +14,8 @@ export interface Site {
   own(address: string): boolean;
   /** Whether there is a template of replies of that name. */
   template(name: string): boolean;
+  /** Whether there is a webhook of that name. */
+  webhook(name: string): boolean;
   /** Whether an enabled person has that name. */
   person(name: string): boolean;
 }
@@ -22,12 +24,14 @@ export interface Site {
 export const siteWith = (known: {
   isGroup(name: string): boolean;
   isTemplate(name: string): boolean;
+  isWebhook(name: string): boolean;
   /** Of our mailboxes, lower case. */
   readonly addresses: readonly string[];
   user(name: UserName): { readonly disabled: boolean } | null;
 }): Site => ({
   group: (name) => known.isGroup(name),
   template: (name) => known.isTemplate(name),
+  webhook: (name) => known.isWebhook(name),
   own: ownAddresses(known.addresses),
   person(name) {
     const user = validUserName(name);
@@ -40,14 +44,17 @@ export const anySite: Site = {
   group: () => true,
   person: () => true,
   template: () => true,
+  webhook: () => true,
   own: () => false,
 };
 
-export const warningCodes = ["no-group", "no-person", "no-template", "forward-own", "way-group"] as const;
+export const warningCodes = [
+  ...(["no-group", "no-person", "no-template", "no-webhook", "forward-own", "way-group"] as const),
+] as const;
 
 export interface Warning {
   readonly code: (typeof warningCodes)[number];
-  /** The group, person or template that does not exist, or our own address. */
+  /** The group, person, template or webhook that does not exist, or our own address. */
   readonly name: string;
   /** "" if it is the lifecycle that names it. */
   readonly rule: string;
@@ -93,6 +100,8 @@ function isThere(site: Site, code: Warning["code"], name: string): boolean {
       return site.person(name);
     case "no-template":
       return site.template(name);
+    case "no-webhook":
+      return site.webhook(name);
     case "forward-own":
       return !site.own(name);
     case "no-group":
@@ -101,7 +110,7 @@ function isThere(site: Site, code: Warning["code"], name: string): boolean {
   }
 }
 
-/** The groups, people and templates that a ruleset names, as warnings that they do not exist. */
+/** The groups, people, templates and webhooks that a ruleset names, as warnings that they do not exist. */
 export function namesIn({ lifecycle, rules }: Pick<Ruleset, "lifecycle" | "rules">): readonly Warning[] {
   const ofWays = groupsOf(lifecycle).map(
     (name): Warning => ({
@@ -125,6 +134,7 @@ function named(action: Action): Pick<Warning, "code" | "name"> | null {
   if (action.do === "forward") return { code: "forward-own", name: action.to };
   if (action.do === "notify-group") return { code: "no-group", name: action.group };
   if (action.do === "notify-person") return { code: "no-person", name: action.person };
+  if (action.do === "call") return { code: "no-webhook", name: action.webhook };
   if (action.do === "reply") return { code: "no-template", name: action.template };
   if (action.do === "assign-person" && action.person !== null)
     return { code: "no-person", name: action.person };

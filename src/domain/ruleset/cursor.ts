@@ -155,6 +155,8 @@ function createCursor(line: Line): Cursor {
     },
     end() {
       const token = tokens[at];
+      if (token?.kind === "text" && tokens[at - 1]?.kind === "text")
+        cursor.stuck("comma", { found: shown(token) }, token);
       if (token) cursor.stuck("left-over", { found: shown(token) }, { from: token.from, to: line.to });
     },
   };

@@ -48,7 +48,7 @@ export type Observe = (rule: Rule, entry: TraceEntry, facts: RuleFacts) => void;
 export interface Evaluator {
   /** @param answers what is known of the mail's texts: tests that it has are not made again. The run is the same without it. */
   run(facts: RuleFacts, observe?: Observe, answers?: TextAnswers): Run;
-  /** Makes the tests of a mail's texts that a run may need, whatever its ticket is. */
+  /** Makes the tests of a mail's texts that a run may need, whatever its ticket is; or those of a ticket's, in `noMail`. */
   answer(mail: MailForRules): TextAnswers;
   /** The states of all patterns and expressions: each character of a text costs up to this many steps. */
   readonly states: number;
@@ -72,8 +72,7 @@ export function createEvaluator(ruleset: Runnable): Evaluator {
     states: sought.states(),
     answer(mail) {
       const world = sought.world({ isReply: false, mail, ticket: anyTicket }, sought.noAnswers());
-      for (const { rule, conditions } of compiled)
-        if (isMailEvent(rule.event)) conditions.every(({ ahead }) => ahead(world) !== false);
+      for (const { conditions } of compiled) conditions.every(({ ahead }) => ahead(world) !== false);
       return world.answers;
     },
     run(facts, observe, answers) {

@@ -274,3 +274,28 @@ test "asks"
     expect(results.flatMap(({ failures }) => failures)).toEqual([]);
   });
 });
+
+test.each([
+  ['rule "r"\nwhen mail arrives\nand subject contains "a" "b"\nthen stop', '"b"'],
+  ['target "T" first answer within 4 hours resolved within 2 days', "resolved"],
+])("a missing comma is named (R-5): %s", (text, found) => {
+  const { problems } = parseRuleset(`ruleset "t"\n${text}`);
+  expect(problems.map(({ code, params }) => [code, params.found])).toEqual([["comma", found]]);
+});
+
+test("comments keep their indentation (R-3)", () => {
+  const text = 'ruleset "t"\n\n#   rule "x"\n#     when mail arrives\n# end\n';
+  expect(printRuleset(parseRuleset(text))).toBe(text);
+});
+
+test("new mail finds its ticket in the first state (R-112)", () => {
+  const declared = "lifecycle\ninitial new -> open\nactive open -> closed\nfinal closed -> open\n";
+  const rule = (name: string, event: string, to: string) =>
+    `rule "${name}"\nwhen ${event}\nthen set state to ${to}\n`;
+  const codes = (...rules: readonly string[]) =>
+    parseRuleset(`ruleset "t"\n${declared}${rules.join("")}`).problems.map(({ code }) => code);
+  expect(codes(rule("r", "new mail arrives", "closed"))).toEqual(["never-moves"]);
+  expect(codes(rule("r", "new mail arrives", "open"))).toEqual([]);
+  expect(codes(rule("r", "mail arrives", "closed"))).toEqual([]);
+  expect(codes(rule("q", "new mail arrives", "open"), rule("r", "new mail arrives", "closed"))).toEqual([]);
+});

@@ -4,7 +4,6 @@
  */
 export {
   asksHeaders,
-  type Becomes,
   type BecomesChange,
   becomesFields,
   becomesOf,
@@ -24,7 +23,7 @@ export { compiledRuleset, isCostly } from "./compiled.ts";
 export { defaultRuleset } from "./default.ts";
 export type { Run } from "./evaluate.ts";
 export { type Explained, explainRun } from "./explain.ts";
-export { type HappeningForRules, type MailForRules, noMail, type RuleFacts } from "./facts.ts";
+export { type MailForRules, noMail, type RuleFacts } from "./facts.ts";
 export { type Parsed, parseRuleset } from "./parse.ts";
 export { actionText, expectedText, printRuleset, whenText } from "./print.ts";
 export { hoursTexts } from "./print-time.ts";

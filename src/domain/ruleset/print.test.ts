@@ -151,6 +151,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: fc.constant("set-state" as const), state }),
   fc.record({ do: fc.constant("reply" as const), template: name }),
   fc.constant<Action>({ do: "forward", to: "supplier@parts.example" }),
+  fc.record({ do: fc.constant("call" as const), webhook: name }),
   fc.record({ do: fc.constant("notify-person" as const), person: name }),
   fc.record({ do: fc.constant("notify-group" as const), group: name }),
   fc.constant<Action>({ do: "notify-assignee" }),
@@ -169,7 +170,7 @@ const place = { from: 0, to: 0 };
 
 const someStates = fc.option(fc.uniqueArray(state, { minLength: 1, maxLength: 3 }));
 const ticketEvent: fc.Arbitrary<TicketEventWait> = fc.oneof(
-  fc.record({ on: fc.constantFrom("opened", "note", "undelivered", "closed") }),
+  fc.record({ on: fc.constantFrom("opened", "note", "answer", "undelivered", "closed") }),
   fc.record({ on: fc.constant("state" as const), from: someStates, to: someStates }),
   fc.record({ on: fc.constant("field" as const), field: fc.constantFrom(...ruledFields) }),
   fc.record({ on: fc.constant("stay" as const), state, length, calendar: fc.constant(null) }),

@@ -258,6 +258,8 @@ export function actionText(action: Action): string {
       return `set state to ${nameText({ name: action.state })}`;
     case "forward":
       return `forward to ${quoted(action.to)}`;
+    case "call":
+      return `call ${quoted(action.webhook)}`;
     case "notify-person":
       return `notify person ${quoted(action.person)}`;
     case "notify-group":

@@ -8,6 +8,7 @@ export const problemCodes = [
   "too-many",
   "expected",
   "left-over",
+  "comma",
   "no-ruleset",
   "unknown-close",
   "name-twice",

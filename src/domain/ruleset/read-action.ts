@@ -26,6 +26,7 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
   ["notify group", (cursor) => ({ do: "notify-group", group: named(cursor, LONGEST_NAME) })],
   ["notify assignee", () => ({ do: "notify-assignee" })],
   ["forward to", (cursor) => ({ do: "forward", to: address(cursor) })],
+  ["call", (cursor) => ({ do: "call", webhook: named(cursor, LONGEST_NAME) })],
   ["reply with template", reply],
   ["answer with template", reply],
   ["send no auto-reply", () => ({ do: "no-auto-reply" })],
@@ -35,7 +36,7 @@ const actions: ReadonlyMap<string, (cursor: Cursor) => Action> = new Map<string,
 ]);
 
 /** What the language will have: it is refused by name. */
-const later: ReadonlyMap<string, string> = new Map(["call", "reject"].map((phrase) => [phrase, phrase]));
+const later: ReadonlyMap<string, string> = new Map([["reject", "reject"]]);
 
 /** Reads an action, from its first word on. */
 export function readAction(cursor: Cursor): Action {

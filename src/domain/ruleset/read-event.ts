@@ -37,6 +37,7 @@ const ticketPhrases: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["state changes", readStateChange],
   ...fieldPhrases.map(([phrase, field]): [string, Reader] => [phrase, () => ({ on: "field", field })]),
   ["note is added", () => ({ on: "note" })],
+  ["answer is sent", () => ({ on: "answer" })],
   ["delivery fails", () => ({ on: "undelivered" })],
   ["ticket is in state", readStay],
   ...clockPhrases.map(([phrase, clock]): [string, Reader] => [
@@ -141,6 +142,8 @@ export function eventText(event: RuleEvent, stateText: (state: State) => string)
       return event.field === "tags" ? "the tags change" : `the ${event.field} changes`;
     case "note":
       return "a note is added";
+    case "answer":
+      return "an answer is sent";
     case "undelivered":
       return "a delivery fails";
     case "clock": {

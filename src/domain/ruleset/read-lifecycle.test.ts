@@ -144,6 +144,7 @@ lifecycle
     const site = {
       group: (name: string) => name === "Accounts",
       template: () => true,
+      webhook: () => true,
       own: () => false,
       person: () => true,
     };

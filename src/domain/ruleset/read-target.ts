@@ -3,7 +3,7 @@ import type { ClockName, Length } from "../target/index.ts";
 import type { Cursor } from "./cursor.ts";
 import { LONGEST_NAME, named } from "./read-action.ts";
 import { readLength } from "./read-length.ts";
-import type { Span } from "./tokens.ts";
+import type { Span, Token } from "./tokens.ts";
 
 /** A target as it is declared. */
 export interface DeclaredTarget {
@@ -41,10 +41,14 @@ export function readTarget(cursor: Cursor): DeclaredTarget {
     said[what] = readLength(cursor);
     if (what === "warn") cursor.oneOf(new Map([["before", true]]));
   } while (cursor.takesMark(","));
+  const after = cursor.peek();
+  if (after && cursor.choose(clauses) !== null) cursor.stuck("comma", { found: shownWord(after) }, after);
   const { warn, ...limits } = said;
   if (Object.values(limits).every((one) => one === null)) cursor.stuck("no-limit");
   return { name, limits, warn, calendar: cursor.takes("in") ? readPlaced(cursor) : null };
 }
+
+const shownWord = (token: Token): string => (token.kind === "word" ? token.written : "");
 
 function readPlaced(cursor: Cursor): Span & { readonly name: string } {
   const { from, to } = cursor.peek() ?? { from: 0, to: 0 };

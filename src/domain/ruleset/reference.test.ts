@@ -1,6 +1,7 @@
 /** The evaluator against a naive one, which reads each rule again for each mail, without prepared answers, automata or shared texts. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { doers, type TicketHappened } from "../ticket/index.ts";
 import { createEvaluator } from "./evaluate.ts";
 import type { RuleFacts, TicketForRules } from "./facts.ts";
 import { factsFor, ruleset } from "./testing.ts";
@@ -22,6 +23,16 @@ const checks: readonly (readonly [text: string, holds: (facts: RuleFacts) => boo
   ["priority is at least high", ({ ticket }) => ["high", "urgent"].includes(ticket.priority)],
   ["state is open", ({ ticket }) => ticket.state === "open"],
   ["state is not new or hold", ({ ticket }) => ticket.state !== "new" && ticket.state !== "hold"],
+  [
+    'requester domain is "C.example"',
+    ({ happening }) => happening?.requester.endsWith("@c.example") ?? false,
+  ],
+  [
+    'requester does not start with "ann@"',
+    ({ happening }) => happening?.requester.startsWith("ann@") === false,
+  ],
+  ["it was done by a rule or an agent", ({ happening }) => ["rule", "agent"].includes(happening?.by ?? "")],
+  ["it was not done by the API", ({ happening }) => happening?.by !== "api"],
 ];
 
 /** The ways of the lifecycle that the program brings. */
@@ -79,13 +90,52 @@ const condition: fc.Arbitrary<Condition> = fc.tuple(
   fc.constantFrom("is" as const, "not" as const, "or" as const, "not and" as const),
   ...[place(checks), place(checks)],
 ) as fc.Arbitrary<Condition>;
-const rule = fc.record({
-  event: fc.constantFrom("mail arrives", "new mail arrives", "a reply arrives"),
-  conditions: fc.array(condition, { maxLength: 3 }),
-  actions: fc.array(place(actions), { minLength: 1, maxLength: 3 }),
-  stop: fc.boolean(),
-});
-type OneRule = typeof rule extends fc.Arbitrary<infer R> ? R : never;
+/** Whether something can stand in a rule about a mail, or about a ticket (R-151, R-152). */
+const isOf = (kind: "mail" | "ticket", text: string): boolean =>
+  kind === "mail" ? !/^(?:requester|it was)/.test(text) : !/^(?:mail is|forward|send no)/.test(text);
+
+const mailHappens = (isReply: boolean | null) => (facts: RuleFacts) =>
+  facts.happening === undefined && (isReply === null || facts.isReply === isReply);
+const moves = (isSo: (from: string, to: string) => boolean) => (facts: RuleFacts) => {
+  const happened = facts.happening?.happened;
+  return happened?.on === "state" && isSo(happened.from, happened.to);
+};
+/** Each event as it is written, and whether it is what happened. */
+const events: Readonly<Record<string, (facts: RuleFacts) => boolean>> = {
+  "mail arrives": mailHappens(null),
+  "new mail arrives": mailHappens(false),
+  "a reply arrives": mailHappens(true),
+  "the state changes": moves(() => true),
+  "the state changes from new or open to hold": moves(
+    (from, to) => (from === "new" || from === "open") && to === "hold",
+  ),
+  "a ticket is closed": moves((from, to) => from !== "closed" && to === "closed"),
+  "the tags change": ({ happening }) =>
+    happening?.happened.on === "fields" && happening.happened.fields.includes("tags"),
+  "a note is added": ({ happening }) => happening?.happened.on === "note",
+  "2 hours before the next answer is due": ({ happening }) => {
+    const happened = happening?.happened;
+    if (happened?.on !== "clock" || happened.clock !== "next" || happened.side !== "before") return false;
+    return happened.length?.n === 2 && happened.length.unit === "hour";
+  },
+};
+
+const ruleOf = (kind: "mail" | "ticket", names: readonly string[]) =>
+  fc.record({
+    event: fc.constantFrom(...names),
+    conditions: fc.array(
+      condition.filter(([, a, b]) => isOf(kind, checkAt(a)[0]) && isOf(kind, checkAt(b)[0])),
+      { maxLength: 3 },
+    ),
+    actions: fc.array(
+      place(actions).filter((n) => isOf(kind, actionAt(n)[0])),
+      { minLength: 1, maxLength: 3 },
+    ),
+    stop: fc.boolean(),
+  });
+const mailRule = ruleOf("mail", Object.keys(events).slice(0, 3));
+const rule = fc.oneof(mailRule, ruleOf("ticket", Object.keys(events).slice(3)));
+type OneRule = typeof mailRule extends fc.Arbitrary<infer R> ? R : never;
 
 const checkAt = (n: number) => checks[n] ?? (["", () => false] as const);
 const actionAt = (n: number) => actions[n] ?? (["", (came: Came) => came] as const);
@@ -111,8 +161,7 @@ function naive(rules: readonly OneRule[], facts: RuleFacts): Came & { readonly f
   let came: Came = { ticket: facts.ticket, reply: null, told: [], forwarded: [], quiet: false };
   const fired: string[] = [];
   for (const [n, { event, conditions, actions: does, stop }] of rules.entries()) {
-    if (event === "new mail arrives" && facts.isReply) continue;
-    if (event === "a reply arrives" && !facts.isReply) continue;
+    if (!events[event]?.(facts)) continue;
     const now = { ...facts, ticket: came.ticket };
     const holds = ([shape, a, b]: Condition) => {
       const [first, second] = [checkAt(a)[1](now), checkAt(b)[1](now)];
@@ -128,6 +177,23 @@ function naive(rules: readonly OneRule[], facts: RuleFacts): Came & { readonly f
   return { ...came, fired };
 }
 
+const happened: fc.Arbitrary<TicketHappened> = fc.oneof(
+  fc.record({
+    on: fc.constant("state" as const),
+    from: fc.constantFrom("new", "open", "closed"),
+    to: fc.constantFrom("hold", "closed"),
+  }),
+  fc.constantFrom<TicketHappened[]>(
+    ...([{ on: "note" }, { on: "opened" }, { on: "fields", fields: ["category", "tags"] }] as const),
+    { on: "clock", clock: "next", side: "before", length: { n: 2, unit: "hour" } },
+    { on: "clock", clock: "first", side: "before", length: { n: 2, unit: "hour" } },
+  ),
+);
+const happening = fc.record({
+  happened,
+  by: fc.constantFrom(...doers),
+  requester: fc.constantFrom("ann@c.example", "bo@c.example", "ann@d.example"),
+});
 const mails = fc.record({
   isReply: fc.boolean(),
   mail: fc.record({
@@ -140,17 +206,18 @@ const mails = fc.record({
     tags: fc.constantFrom<readonly string[]>([], ["t"], ["u", "t"]),
     state: fc.constantFrom("new", "open", "hold", "closed"),
   }),
+  happens: fc.option(happening),
 });
 
-test("a run comes to what reading the rules one by one comes to (R-12 to R-16, R-111, R-120)", () => {
+test("a run comes to what reading the rules one by one comes to (R-12 to R-16, R-111, R-120, R-150, R-151)", () => {
   fc.assert(
     fc.property(
       fc.array(rule, { minLength: 1, maxLength: 6 }),
       fc.array(mails, { maxLength: 8 }),
       (rules, all) => {
         const evaluator = createEvaluator(ruleset(`${textOf(rules)}\n`));
-        for (const described of all) {
-          const facts = factsFor(described);
+        for (const { happens, ...described } of all) {
+          const facts = factsFor({ ...described, ...(happens ? { happening: happens } : {}) });
           const run = evaluator.run(facts);
           const expected = naive(rules, facts);
           const done = run.actions.map(({ action }) => action);

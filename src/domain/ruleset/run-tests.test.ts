@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { expectedText } from "./print.ts";
 import { runTests } from "./run-tests.ts";
 import { ruleset } from "./testing.ts";
 
@@ -80,5 +81,24 @@ test "wrong"
       ],
       fired: ["invoices"],
     },
+  ]);
+});
+
+test("what came instead is said where it is one value (R-63)", () => {
+  const [result] = runTests(
+    ruleset(`rule "r"
+  when mail arrives
+  then set category to "B"
+       reply with template "T"
+test "t"
+  given subject "x"
+  expect category "A", priority high, no reply, forwarded to "a@b.example", tag "x"`),
+  );
+  expect(result?.came.map((one) => one && expectedText(one))).toEqual([
+    'category "B"',
+    "priority normal",
+    'template "T"',
+    "not forwarded",
+    null,
   ]);
 });

@@ -18,6 +18,8 @@ export interface TestResult {
   readonly name: string;
   /** What did not come; none if the test passed. */
   readonly failures: readonly Expected[];
+  /** For each of them, what came instead; null where that is not one value. */
+  readonly came: readonly (Expected | null)[];
   /** The rules that fired, in order. */
   readonly fired: readonly string[];
 }
@@ -29,8 +31,9 @@ export function runTests(ruleset: Ruleset): readonly TestResult[] {
     const facts = factsOf(test, lifecycleIn(ruleset));
     const run = evaluator.run(facts);
     const fired = run.trace.filter(({ is }) => is === "fired").map(({ rule }) => rule);
-    const failures = test.expected.filter((one) => !comes(one, { ...run, reply: sentIn(run, facts) }, fired));
-    return { name: test.name, failures, fired };
+    const sent = { ...run, reply: sentIn(run, facts) };
+    const failures = test.expected.filter((one) => !comes(one, sent, fired));
+    return { name: test.name, failures, came: failures.map((one) => insteadOf(one, sent)), fired };
   });
 }
 
@@ -67,7 +70,7 @@ const requesterIn = (given: readonly Given[]): HappeningForRules["requester"] =>
  * What happens where something is waited for: of several states the first ones; of states that are not named, the ticket's own
  * and the first others.
  */
-export function happenedFor(event: TicketEventWait, now: State, lifecycle: Lifecycle): TicketHappened {
+function happenedFor(event: TicketEventWait, now: State, lifecycle: Lifecycle): TicketHappened {
   const wait = waitOf(event, lifecycle);
   if (wait.on === "field") return { on: "fields", fields: [wait.field] };
   if (wait.on !== "state") return wait;
@@ -157,6 +160,33 @@ function isTold({ who, name }: Extract<Expected, { is: "notified" }>, { actions 
 /** The reply that is sent: none to a program, nor where a rule says so. */
 const sentIn = ({ reply, autoReply }: Run, { mail }: RuleFacts): Run["reply"] =>
   autoReply && !mail.automatic ? reply : null;
+
+/** What came instead of something that was expected. */
+function insteadOf(expected: Expected, { ticket, reply, place, actions }: Run): Expected | null {
+  switch (expected.is) {
+    case "category":
+    case "group":
+    case "assignee":
+    case "target":
+      return { is: expected.is, value: ticket[expected.is] };
+    case "priority":
+      return { is: "priority", value: ticket.priority };
+    case "state":
+      return { is: "state", value: ticket.state };
+    case "replies":
+    case "template":
+      return reply ? { is: "template", value: reply.template } : { is: "replies", value: 0 };
+    case "forwarded": {
+      const to = actions.flatMap(({ action }) => (action.do === "forward" ? [action.to] : [])).at(-1);
+      return { is: "forwarded", to: to ?? null };
+    }
+    case "held":
+    case "filed":
+      return place.is === "ticket" ? null : { is: place.is };
+    default:
+      return null;
+  }
+}
 
 function comes(expected: Expected, run: Run, fired: readonly string[]): boolean {
   switch (expected.is) {

@@ -1,6 +1,13 @@
 /** States in rules: how they are named, what they are compared with, and where rules may move a ticket. */
 import { distance } from "../../base/distance.ts";
-import { defaultLifecycle, type Lifecycle, mayMove, program, type State } from "../lifecycle/index.ts";
+import {
+  defaultLifecycle,
+  initialState,
+  type Lifecycle,
+  mayMove,
+  program,
+  type State,
+} from "../lifecycle/index.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Problem } from "./problems.ts";
 import { readName } from "./read-lifecycle.ts";
@@ -66,7 +73,11 @@ export function stateProblems(
     return [{ code: "state-unknown", params: { name, close }, from, to }];
   });
   const never = moves.flatMap(({ rule, to: { name, from, to } }): Problem[] => {
-    const mayStart = [...known, dropped].filter((state) => mayBeIn(rule, state));
+    // New mail finds its ticket in the first state, as long as no other rule moves it.
+    const others = moves.some((one) => one.rule !== rule);
+    const starts =
+      rule.event === "new mail arrives" && !others ? [initialState(lifecycle)] : [...known, dropped];
+    const mayStart = starts.filter((state) => mayBeIn(rule, state));
     const isFine = mayStart.some((state) => mayMove(lifecycle, state, name, program));
     // That no ticket meets the conditions at all is for analysis to say.
     if (isFine || mayStart.length === 0 || !known.includes(name)) return [];

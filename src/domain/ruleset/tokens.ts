@@ -29,7 +29,7 @@ export type Mark = "(" | ")" | "," | "->" | "-";
 /** A logical line: at least one token. */
 export interface Line extends Span {
   readonly tokens: readonly Token[];
-  /** Comments on lines of their own above it, without "#". */
+  /** Comments on lines of their own above it, without "#" and the blank after it. */
   readonly above: readonly string[];
   /** Comments within the line or at its end, without "#". */
   readonly beside: readonly string[];
@@ -132,7 +132,14 @@ function readLine(text: string, start: number, stop: number, problems: Problem[]
   let at = start;
   while (at < stop) {
     const char = text[at] ?? "";
-    if (char === "#") return { tokens, comment: text.slice(at + 1, stop).trim() };
+    if (char === "#")
+      return {
+        tokens,
+        comment: text
+          .slice(at + 1, stop)
+          .replace(/^ /, "")
+          .trimEnd(),
+      };
     if (/\s/.test(char)) {
       at += 1;
     } else if (char in closing) {

@@ -175,6 +175,7 @@ export function ticketAfter(ticket: TicketForRules, action: Action, lifecycle: L
     case "set-state":
       return { ...ticket, state: movedTo(lifecycle, ticket.state, action.state) };
     case "forward":
+    case "call":
     case "notify-person":
     case "notify-group":
     case "notify-assignee":

@@ -1,7 +1,7 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { Lifecycle } from "../lifecycle/index.ts";
 import type { Target } from "../target/index.ts";
-import type { TicketWait } from "../ticket/index.ts";
+import type { TicketWait } from "../ticket/waits.ts";
 import type { CertificateFacts, CertificatePolicy } from "./certificate.ts";
 import type { DkimAlgorithm } from "./dkim.ts";
 import type { ImapAccount } from "./imap.ts";

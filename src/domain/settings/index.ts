@@ -115,6 +115,7 @@ export {
   decideTemplateRemoval,
   filledTemplate,
   type Template,
+  templateValuesOf,
 } from "./templates.ts";
 export { decideTested, decideTestMail } from "./test-mail.ts";
 export type { Wanted, WantedNamed } from "./wanted.ts";

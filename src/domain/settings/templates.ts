@@ -1,6 +1,7 @@
 /** Templates of replies: plain text with named fields of the ticket and the mail, in double braces. */
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Address } from "../mail/types.ts";
 import type { SettingsEvent } from "./events.ts";
 import { type Expected, unexpected } from "./expected.ts";
 import { templateFields } from "./fields/index.ts";
@@ -73,6 +74,39 @@ export const filledTemplate = (text: string, values: Readonly<Record<TemplateVal
   partsOf(text)
     .map((part) => (part.is === "value" ? plain(values[part.name]) : part.is === "text" ? part.text : ""))
     .join("");
+
+/** The ticket, the person and the mailbox that a template's fields name. */
+export interface TemplateAbout {
+  readonly ticket: {
+    readonly number: number;
+    readonly subject: string;
+    readonly category: string | null;
+    readonly group: string | null;
+  };
+  /** That of the mail that is answered. */
+  readonly subject: string;
+  /** Whom the text is for. */
+  readonly person: Address;
+  readonly mailbox: Address;
+}
+
+/** The values of a template's fields. */
+export const templateValuesOf = ({
+  ticket,
+  subject,
+  person,
+  mailbox,
+}: TemplateAbout): Readonly<Record<TemplateValue, string>> => ({
+  "ticket.number": String(ticket.number),
+  "ticket.subject": ticket.subject,
+  "ticket.category": ticket.category ?? "",
+  "ticket.group": ticket.group ?? "",
+  "mail.subject": subject,
+  "sender.name": person.name || person.address,
+  "sender.address": person.address,
+  "mailbox.name": mailbox.name || mailbox.address,
+  "mailbox.address": mailbox.address,
+});
 
 const plain = (value: string): string =>
   value

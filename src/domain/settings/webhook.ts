@@ -15,7 +15,7 @@ export interface Webhook {
   /** Permanent. */
   readonly name: string;
   readonly url: string;
-  /** What it is told; none if it is called by nothing but tests. */
+  /** What it is told; none if only rules and tests call it. */
   readonly events: readonly WebhookEvent[];
   readonly enabled: boolean;
   /** Whether it may be in a private network, or on this machine; without TLS as well then. */

@@ -1,23 +1,11 @@
 /** Tickets: their events (types), their state after these (evolve), decisions about them (decide). */
 export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
-export type { ClockTold, TimeReached } from "./clock-told.ts";
+export type { ClockTold } from "./clock-told.ts";
 export { type Change, change, isTag, messageOf, receive } from "./decide.ts";
 export { erasedMessage, isErasedTicket, openedErased } from "./erased.ts";
 export { evolve } from "./evolve.ts";
-export {
-  type Doer,
-  doers,
-  type Happening,
-  happeningOf,
-  isTimeWait,
-  isWaitedFor,
-  MOST_RUNS,
-  type RuledField,
-  ruledFields,
-  type TicketHappened,
-  type TicketWait,
-} from "./happened.ts";
+export { happeningOf } from "./happened.ts";
 export { judge } from "./judgement.ts";
 export { type Accounts, type MessagePeople, peopleOfMessage } from "./leaving.ts";
 export { matchesFilter } from "./matches-filter.ts";
@@ -106,3 +94,15 @@ export {
 } from "./token.ts";
 export * from "./types.ts";
 export { LONGEST_CHANGE, undoChange } from "./undo.ts";
+export {
+  type Doer,
+  doers,
+  type Happening,
+  isTimeWait,
+  isWaitedFor,
+  MOST_RUNS,
+  type RuledField,
+  ruledFields,
+  type TicketHappened,
+  type TicketWait,
+} from "./waits.ts";

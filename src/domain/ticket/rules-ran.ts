@@ -1,7 +1,7 @@
 /** What rules did with a mail and its ticket, as recorded. */
 import type { MailId, UserName } from "../../base/ids.ts";
 import type { State } from "../lifecycle/index.ts";
-import type { Doer, TicketHappened } from "./happened.ts";
+import type { Doer, TicketHappened } from "./waits.ts";
 
 export const priorities = ["low", "normal", "high", "urgent"] as const;
 export type Priority = (typeof priorities)[number];
@@ -21,6 +21,7 @@ export type RuleAction =
   | { readonly do: "notify-group"; readonly group: string }
   | { readonly do: "notify-assignee" }
   | { readonly do: "forward"; readonly to: string }
+  | { readonly do: "call"; readonly webhook: string }
   | { readonly do: "no-auto-reply" }
   | { readonly do: "hold" | "file"; readonly reason: string | null }
   | { readonly do: "stop" };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type AttemptFacts, decideHookAttempt, isTrusted } from "./index.ts";
+import { type AttemptFacts, decideHookAttempt, isTrusted } from "./attempt.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,5 +1,5 @@
 /** How an endpoint answers, over all its calls. */
-export interface LaneState {
+interface LaneState {
   /** Calls in a row that failed. */
   readonly failures: number;
   /** Since when they fail, in milliseconds since 1970; null if the last one did not. */
@@ -26,7 +26,7 @@ export interface AttemptFacts {
   readonly random: Uint8Array;
 }
 
-export interface AttemptOutcome {
+interface AttemptOutcome {
   readonly state: "delivered" | "failed" | "waiting";
   /** When the call is tried again; null if it is not. */
   readonly nextAt: number | null;

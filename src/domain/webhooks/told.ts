@@ -1,15 +1,33 @@
-import type { MessageKey } from "../../base/ids.ts";
+import { type MessageKey, messageKey } from "../../base/ids.ts";
 import type { Erased, Event } from "../events.ts";
-import type { WebhookEvent } from "../settings/index.ts";
+import type { Webhook, WebhookEvent } from "../settings/index.ts";
 
 /** What endpoints are told of an event, and the message that it is about. */
 export interface Told {
-  readonly type: WebhookEvent;
+  readonly type: WebhookEvent | "rule.called";
   readonly message: MessageKey | null;
+  /** The rules that call it; absent if none does. */
+  readonly rules?: readonly string[];
 }
 
-/** What endpoints are told of an event of a ticket; null for nothing. The mail that opens a ticket is told with it. */
-export function toldOf(event: Event | Erased): Told | null {
+/** What an endpoint is told of an event of a ticket; null for nothing. The mail that opens a ticket is told with it. */
+export function toldOf(
+  event: Event | Erased,
+  { name, events }: Pick<Webhook, "name" | "events">,
+): Told | null {
+  if (event.type === "RulesRan" || event.type === "TicketRulesRan") {
+    const calls = event.fired.filter(({ actions }) =>
+      actions.some((one) => one.do === "call" && one.webhook === name),
+    );
+    if (calls.length === 0) return null;
+    const message = event.type === "RulesRan" ? messageKey(event.mail) : null;
+    return { type: "rule.called", message, rules: calls.map(({ rule }) => rule) };
+  }
+  const told = happened(event);
+  return told !== null && events.some((one) => one === told.type) ? told : null;
+}
+
+function happened(event: Event | Erased): Told | null {
   switch (event.type) {
     case "TicketOpened":
       return { type: "ticket.opened", message: null };

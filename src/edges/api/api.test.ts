@@ -59,6 +59,7 @@ test("the document is consistent: operation ids, references, path parameters", a
       "BackupJob",
       "Backups",
       "BoxNetwork",
+      "Category",
       "Clock",
       "ConsolePin",
       "Directory",
@@ -96,7 +97,14 @@ test("the document is consistent: operation ids, references, path parameters", a
       "UpdateJob",
       "Updates",
       "User",
-      ...["Webhook", "WebhookDelivery", "WebhookDeliveryWithBody", "WebhookWithSecret"],
+      ...[
+        "Webhook",
+        "WebhookData",
+        "WebhookDelivery",
+        "WebhookDeliveryWithBody",
+        "WebhookEvent",
+        "WebhookWithSecret",
+      ],
     ].sort(),
   );
 });

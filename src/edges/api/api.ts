@@ -13,6 +13,7 @@ import type { ApiParts } from "./parts.ts";
 import { problem } from "./problem.ts";
 import type { Reply, Route } from "./route.ts";
 import { backupRoutes } from "./routes/backups.ts";
+import { categoryRoutes } from "./routes/categories.ts";
 import { consolePinRoutes } from "./routes/console-pin.ts";
 import { conversationRoutes } from "./routes/conversation.ts";
 import { directoryRoutes } from "./routes/directory.ts";
@@ -51,6 +52,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...mailRoutes(parts, messages),
     ...journalRoutes(parts),
     ...settingsRoutes(parts),
+    ...categoryRoutes(),
     ...templateRoutes(parts),
     ...webhookRoutes(parts),
     ...rulesetRoutes(parts),

@@ -6,6 +6,7 @@ import { nothing } from "./inputs.ts";
 import { BASE } from "./parts.ts";
 import { type Route, route } from "./route.ts";
 import { Problem } from "./shapes.ts";
+import { ToldEvent } from "./told.ts";
 
 /** The route that returns the table itself as an OpenAPI 3.1 document, in the language that is asked for. */
 export function openApi(others: readonly Route[], version: string): Route {
@@ -47,6 +48,7 @@ function documentOf(routes: readonly Route[], version: string, language: Languag
     servers: [{ url: BASE }],
     security: [{ token: [] }],
     paths,
+    webhooks: { told: { post: webhook(schemas) } },
     components: {
       schemas,
       securitySchemes: { token: { type: "http", scheme: "bearer" } },
@@ -54,6 +56,20 @@ function documentOf(routes: readonly Route[], version: string, language: Languag
     },
   };
 }
+
+/** The request that webhooks get. */
+const webhook = (schemas: Json): Json => ({
+  operationId: "webhookTold",
+  summary: "A webhook is told what happened, signed as in Standard Webhooks",
+  parameters: ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => {
+    return { name, in: "header", required: true, schema: { type: "string" } };
+  }),
+  requestBody: {
+    required: true,
+    content: { "application/json": { schema: schemaOf(ToldEvent, "output", schemas) } },
+  },
+  responses: { "2XX": { description: "It was received; anything else is repeated" } },
+});
 
 function operation(one: Route, schemas: Json, language: Language): Json {
   const { method, path, summary, needs, params, query, body, response, media, status = 200 } = one;

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { actorText } from "../../domain/actor.ts";
 import { system } from "../../domain/policy/index.ts";
+import { webhookEvents } from "../../domain/settings/index.ts";
 import { failedRecipients } from "../../domain/webhooks/index.ts";
 import type { Describe } from "../../engine/webhooks/endpoint.ts";
 import type { Read, Reading } from "../../record/reading/index.ts";
@@ -24,9 +25,19 @@ export const ToldShape = z
       .record(z.string(), z.unknown())
       .exactOptional()
       .describe("ticket.changed: `changes` and `before`; ticket.state_changed: `from` and `to`"),
+    rules: z.array(z.string()).exactOptional().describe("rule.called: the rules that called"),
     failed: z.array(z.string()).exactOptional().describe("delivery.failed: the recipients"),
   })
   .meta({ id: "WebhookData" });
+
+/** A request to an endpoint. */
+export const ToldEvent = z
+  .strictObject({
+    type: z.enum([...webhookEvents, "rule.called"]),
+    timestamp: z.iso.datetime().describe("When it happened"),
+    data: ToldShape,
+  })
+  .meta({ id: "WebhookEvent", description: "What a webhook is told" });
 
 interface Parts {
   readonly reading: Reading;
@@ -58,6 +69,7 @@ export function createDescribe({ reading, messages, language, now }: Parts): Des
       ...(event.type === "Changed" || event.type === "StateChanged"
         ? { change: eventOf(recorded).data }
         : {}),
+      ...(told.rules === undefined ? {} : { rules: [...told.rules] }),
       ...(told.type === "delivery.failed" ? { failed: [...failedRecipients(event)] } : {}),
     };
   };

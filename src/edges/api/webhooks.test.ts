@@ -34,6 +34,7 @@ async function json(method: string, path: string, sent?: unknown) {
   return { status: answer.status, body: JSON.parse(await answer.text()) };
 }
 
+const help = readFileSync(new URL("../web/settings/webhooks/webhooks.md", import.meta.url), "utf8");
 const shop = { name: "Shop", url: "https://shop.example/hook" };
 const told = () => made.map(({ body }) => JSON.parse(body));
 
@@ -172,8 +173,54 @@ test("an endpoint is told of everything that it wants, with the ticket and the m
   });
 });
 
-test("the example in the help is as what is sent", async () => {
-  const help = readFileSync(new URL("../web/settings/webhooks/webhooks.md", import.meta.url), "utf8");
+test("rules call it, on a mail and on what happens to a ticket, once for each run", async () => {
+  await json("POST", "/webhooks", shop);
+  await json("POST", "/webhooks", { ...shop, name: "Other" });
+  const text = `ruleset "Desk"
+rule "Orders"
+  when new mail arrives
+  and subject contains "order"
+  then call "Shop"
+rule "Orders again"
+  when new mail arrives
+  and subject contains "order"
+  then call "Shop"
+       call "None"
+rule "Spam"
+  when new mail arrives
+  and subject contains "spam"
+  then call "Shop"
+       file without ticket
+rule "Notes"
+  when note is added
+  then call "Shop"
+`;
+  const { version } = (await json("POST", "/rulesets", { text })).body;
+  const checked = (await json("POST", "/rulesets/check", { text })).body;
+  const acknowledge = [...checked.warnings, ...checked.findings].flatMap((one) => one.acknowledge ?? []);
+  expect(acknowledge).toContain("no-webhook:None");
+  expect((await json("POST", `/rulesets/${version}/activate`, { acknowledge })).status).toBe(200);
+  const from = { name: "", address: "ann@customer.example" };
+  for (const subject of ["Hello", "My order", "spam order"])
+    await desk.mail({ messageId: `<${subject.length}@x>`, from, subject, text: subject });
+  await expect.poll(() => made.length).toBe(1);
+  expect(told()[0]).toMatchObject({
+    type: "rule.called",
+    data: { number: 2, rules: ["Orders", "Orders again"], message: { text: "My order" } },
+  });
+  ToldShape.parse(told()[0].data);
+  await json("POST", "/tickets/1/notes", { text: "Bulb?" });
+  await desk.engine.composeDue();
+  await expect.poll(() => made.length).toBe(2);
+  expect(told()[1]).toMatchObject({ type: "rule.called", data: { number: 1, rules: ["Notes"] } });
+  expect((await json("GET", "/webhooks/Other/deliveries")).body.items).toEqual([]);
+});
+
+test("the examples in the help are as what is sent, and as rules are", async () => {
+  const rule = /```\n(rule [^`]*)```/.exec(help)?.[1];
+  const { problems, warnings } = (await json("POST", "/rulesets/check", { text: `ruleset "x"\n${rule}` }))
+    .body;
+  expect([problems, warnings]).toMatchObject([[], [{ code: "no-webhook" }]]);
   const example = JSON.parse(/```json\n([^`]*)```/.exec(help)?.[1] ?? "");
   await json("POST", "/webhooks", { ...shop, events: [example.type] });
   await desk.mail({

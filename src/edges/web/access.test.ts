@@ -13,7 +13,7 @@ const paths = (method: string) =>
   [...new Set(desk.web.routes.filter((one) => one.method === method).map((one) => one.path))].map((path) =>
     path
       .replace(/:\w+\{([a-z]+)\|[^}]*\}/, "$1")
-      .replace(/:\w+\{[^}]*\}/, "1")
+      .replace(/:\w+\{[^}]*\}/g, "1")
       .replace(/:\w+/g, "x"),
   );
 const open = [

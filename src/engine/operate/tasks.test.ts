@@ -3,6 +3,7 @@ import { testFolder } from "../../../test/support/commands.ts";
 import { openData } from "../../../test/support/data.ts";
 import { captureLog, engineOver } from "../../../test/support/engine.ts";
 import { userName } from "../../base/ids.ts";
+import { system } from "../../domain/policy/index.ts";
 import { createTasks } from "./tasks.ts";
 
 const HOUR = 3_600_000;
@@ -108,4 +109,32 @@ it("what the scheduler itself reports is in the log, and nothing is written past
   record.close();
   expect(log.lines.filter((line) => line.startsWith("warn scheduler "))).not.toEqual([]);
   for (const one of past) expect(one).not.toHaveBeenCalled();
+});
+
+it("what webhooks were told is deleted after a month; what waits is kept", async () => {
+  const record = openData(testFolder());
+  const engine = engineOver(record);
+  const parts = { record, engine, certificates, diskSpace, nightlyBackups: () => 0, now: Date.now };
+  const saved = engine.webhooks.save(system("test"), { name: "Shop", url: "https://shop.example/" });
+  await vi.advanceTimersByTimeAsync(1000);
+  await saved;
+  const queue = record.operations.webhooks;
+  const lane = { webhook: "Shop", position: 0, failures: 0, failingSince: null, nextAt: 0 };
+  const told = (id: string, state: "delivered" | "waiting") => {
+    queue.add(lane, [{ id, type: "note.added", ticket: null, body: "{}" }]);
+    const [call] = queue.deliveries("Shop", 1e9, 1);
+    if (!call) throw new Error("no call");
+    const attempt = { at: Date.now(), took: 1, status: 200, answer: "", fault: null };
+    const nextAt = state === "waiting" ? Date.now() : null;
+    queue.attempted(call, { attempt, state, nextAt, lane, recovered: false });
+  };
+  told("old", "delivered");
+  told("waits", "waiting");
+  vi.setSystemTime(Date.UTC(2026, 1, 1, 12, 0));
+  told("new", "delivered");
+  const tasks = createTasks({ ...parts, log: captureLog() });
+  await vi.advanceTimersByTimeAsync(HOUR);
+  expect(queue.deliveries("Shop", 1e9, 9).map(({ id }) => id)).toEqual(["new", "waits"]);
+  expect([queue.attempts(1), queue.attempts(2).length]).toEqual([[], 1]);
+  await tasks.stop();
 });

@@ -8,8 +8,10 @@ import type { DiskSpace } from "../intake/receive.ts";
 import type { CertificateKeeper } from "./certificates/certificates.ts";
 
 const DAY = 24 * 3_600_000;
+/** Milliseconds for which it is kept what webhooks were told. */
+const TOLD = 30 * DAY;
 
-/** Scheduled tasks: delete expired sessions and remembered requests, update SQLite's statistics, look up our
+/** Scheduled tasks: delete expired sessions, remembered requests and what webhooks were told, update SQLite's statistics, look up our
  * DNS records, renew the certificate, record the free disk space, make a backup. */
 export function createTasks(parts: {
   readonly record: RecordStore;
@@ -36,6 +38,8 @@ export function createTasks(parts: {
       engine.people.expireSessions(system("tasks"));
       record.operations.forgetRequests(now() - DAY);
       record.operations.forgetPolicies(now());
+      for (const { webhook } of record.view.webhooks())
+        record.operations.webhooks.forgetBefore(webhook.name, now() - TOLD);
     }),
     options,
   );

@@ -1,5 +1,5 @@
 /** The facts for the reply that rules send when something happens to a ticket. */
-import { autoReplyLimits } from "../../domain/intake/index.ts";
+import { autoReplyLimits, isOld } from "../../domain/intake/index.ts";
 import { normalAddress } from "../../domain/mail/index.ts";
 import type { EventReplyFacts, TicketRuleFacts } from "../../domain/rule-run/index.ts";
 import { isTicketEvent, type TicketEvent } from "../../domain/ticket/index.ts";
@@ -20,23 +20,30 @@ export function eventReplyFacts(
   const address = normalAddress(requester.address);
   const keys = view.messagesIn(number);
   const positions = keys.slice(-LOOKED_AT).flatMap((key) => view.positionOf(key) ?? []);
-  const received = past.at(positions).flatMap((one): Received[] => {
+  const received = past.at(positions).flatMap((one): Heard[] => {
     const event = isTicketEvent(one) ? one.event : null;
-    return event?.type === "MessageReceived" && event.sent !== true ? [event] : [];
+    return event?.type === "MessageReceived" && event.sent !== true
+      ? [{ message: event, time: one.time }]
+      : [];
   });
-  const message = received.findLast(({ from }) => normalAddress(from.address) === address) ?? null;
+  const heard = received.findLast(({ message }) => normalAddress(message.from.address) === address) ?? null;
+  const mail = heard && view.mail(heard.message.mail);
   return {
     text: view.template(template)?.text ?? null,
     from: mailbox && { name: mailbox.name, address: mailbox.address },
     hostname: view.hostname() ?? "localhost",
     given: view.automaticReplies(address, now - autoReplyLimits.window),
-    heard: message && {
-      message,
-      sender: view.mail(message.mail)?.sender ?? "",
-      judged: view.judged(message.message),
+    heard: heard && {
+      message: heard.message,
+      sender: mail?.sender ?? "",
+      judged: view.judged(heard.message.message),
+      old: isOld({ source: mail?.source ?? null }, heard.message, heard.time),
     },
     byMail: received.length > 0 || keys.length > LOOKED_AT,
   };
 }
 
-type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
+interface Heard {
+  readonly message: Extract<TicketEvent, { type: "MessageReceived" }>;
+  readonly time: number;
+}

@@ -5,7 +5,8 @@ import type { Recorded } from "../../domain/events.ts";
 import { authorOf, mailForRules } from "../../domain/intake/index.ts";
 import { addressesOf } from "../../domain/mail/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
-import { defaultRuleset, type Explained, noMail, type RuleFacts } from "../../domain/ruleset/index.ts";
+import { mailOfTicket } from "../../domain/rule-run/index.ts";
+import { defaultRuleset, type Explained, type RuleFacts } from "../../domain/ruleset/index.ts";
 import type { RulesRan, TicketRulesRan } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReadMail } from "../intake/reader.ts";
@@ -80,9 +81,9 @@ export function createExplain({
       const { event: ran, time } = found;
       const text = ran.ruleset === 0 ? defaultRuleset.text : record.view.ruleset(ran.ruleset)?.text;
       if (text === undefined) return ok({ ran, time, rules: null });
-      const subject = ran.subject.trim() === "" ? null : ran.subject;
+      const mail = mailOfTicket({ subject: ran.subject, mailbox: ticket.mailbox });
       const facts: RuleFacts = {
-        ...{ isReply: false, mail: { ...noMail, subject, mailbox: ticket.mailbox }, ticket: seenTicket(ran) },
+        ...{ isReply: false, mail, ticket: seenTicket(ran) },
         happening: { happened: ran.happened, by: ran.by, requester: ran.requester },
       };
       return ok({ ran, time, rules: await rules.explain(text, facts) });

@@ -13,7 +13,7 @@ import {
   type RulesRan,
   type Ticket,
 } from "../../domain/ticket/index.ts";
-import type { PlacedEvent } from "../../record/journal.ts";
+import type { PlacedEvent } from "../../record/journal-reader.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import { personOf } from "../intake/people.ts";

@@ -195,5 +195,6 @@ const siteOf = (view: View): Site =>
     isGroup: (name) => view.group(name) !== null,
     addresses: addressesOf(view.mailboxes()),
     isTemplate: (name) => view.template(name) !== null,
+    isWebhook: (name) => view.webhook(name) !== null,
     user: (name) => view.user(name),
   });

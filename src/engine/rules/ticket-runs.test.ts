@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { adminCaller, byToken } from "../../../test/support/callers.ts";
 import { ticketNumber } from "../../base/ids.ts";
 import { ann, desk, deskForEachTest, mail, one, restart } from "../outgoing/testing.ts";
+import { rulesHere } from "./thread.ts";
 
 deskForEachTest();
 
@@ -104,6 +105,30 @@ rule "By mail"
     expect(found).toEqual([[["requester", 0, "Opened"]], [["agent", 0, "Opened"]], [["api", 0, "Opened"]]]);
     expect(desk.record.view.ticket(two)).toMatchObject({ category: "Known", tags: ["mail"] });
   });
+});
+
+test("R-150: an answer is sent once it leaves, and not if it is taken back", async () => {
+  await desk.engine.settings.setReplyPolicy(boss, { undoDelay: 60_000 });
+  await activate(`rule "Answered"
+  when an answer is sent
+  then add tag "answered"`);
+  const write = async () => {
+    const done = await desk.engine.commands.reply(ann, one, { text: "Here." });
+    if (!done.ok || !done.value.message) throw new Error("not written");
+    return done.value.message;
+  };
+  expect(await desk.engine.commands.takeBack(ann, one, await write())).toMatchObject({ ok: true });
+  desk.clock += 61_000;
+  await due();
+  expect(await fired()).toEqual([]);
+  await write();
+  await due();
+  expect(await fired()).toEqual([]);
+  desk.clock += 61_000;
+  await due();
+  await due();
+  expect(await fired()).toEqual([["agent", 0, "Answered"]]);
+  expect(desk.record.view.ticket(one)?.tags).toEqual(["answered"]);
 });
 
 describe("R-156: what a run does is run on after it", () => {
@@ -215,6 +240,31 @@ describe("R-155: replies and notifications", () => {
     expect(others).toEqual([]);
     expect(reply).toMatchObject({ text: "#1 is closed", to: [{ address: "ann@customer.example" }] });
     expect(desk.record.view.notifiedUsers(one)).toEqual(["bob"]);
+  });
+
+  test("none to mail that was old when it came", async () => {
+    await prepare();
+    const date = desk.clock - 9 * 24 * 3_600_000;
+    const raw = {
+      text: "old",
+      messageId: "<o@c.example>",
+      date,
+      from: { name: "", address: "cid@customer.example" },
+    };
+    desk.engine.intake.start();
+    const received = await desk.engine.reception.receive({
+      ...{
+        envelope: { from: "cid@customer.example", to: ["support@desk.example"] },
+        mailbox: "support@desk.example",
+      },
+      ...{ raw: Buffer.from(JSON.stringify(raw)), source: "import:box" },
+      peer: { ip: "127.0.0.1", helo: "x", tls: false },
+    });
+    expect(received.ok).toBe(true);
+    await desk.engine.intake.idle();
+    await change({ state: "closed" }, two);
+    await due();
+    expect([await written(two), (await runs(two)).map(({ noReply }) => noReply)]).toEqual([[], ["old"]]);
   });
 
   test("none to a program, and three a day", async () => {
@@ -336,5 +386,39 @@ rule "Still waiting"
     desk.clock += 30 * HOUR;
     await due();
     expect(await runs()).toEqual([]);
+  });
+});
+
+describe("patterns are compared elsewhere", () => {
+  const rules = `rule "Orders"
+  when a ticket is closed
+  and subject matches "Bro*n"
+  and requester matches "ann@*"
+  then add tag "order"`;
+
+  test("with the same outcome", async () => {
+    const asked: unknown[] = [];
+    await restart({
+      rules: {
+        ...rulesHere,
+        async answer(text, mail) {
+          asked.push(mail.subject);
+          return rulesHere.answer(text, mail);
+        },
+      },
+    });
+    await activate(rules);
+    await change({ state: "closed" });
+    await due();
+    expect([asked, await fired()]).toEqual([["Broken"], [["agent", 0, "Orders"]]]);
+  });
+
+  test("R-154: where that takes too long, no rule runs, and the ticket is marked", async () => {
+    await restart({ rules: { ...rulesHere, answer: async () => null } });
+    await activate(rules);
+    await change({ state: "closed" });
+    await due();
+    expect(await runs()).toMatchObject([{ fired: [], failed: [{ code: "slow" }] }]);
+    expect(desk.record.view.ticket(one)).toMatchObject({ state: "closed", tags: ["rule-failed"] });
   });
 });

@@ -1,11 +1,17 @@
 /** Runs rules on what happens to tickets besides mail (R-153 of `domain/ruleset/SPEC.md`). */
+import { isDeepStrictEqual } from "node:util";
 import type { Now, RandomBytes } from "../../base/clock.ts";
-import { type MessageKey, messageKey, timeId } from "../../base/ids.ts";
+import { type MessageKey, messageKey, type TicketNumber, timeId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { addressesOf } from "../../domain/mail/index.ts";
-import { decideTicketRules, namedByRun, type TicketRuleFacts } from "../../domain/rule-run/index.ts";
-import { defaultRuleset } from "../../domain/ruleset/index.ts";
+import {
+  decideTicketRules,
+  mailOfTicket,
+  namedByRun,
+  type TicketRuleFacts,
+} from "../../domain/rule-run/index.ts";
+import { compiledRuleset, defaultRuleset, isCostly, type MailForRules } from "../../domain/ruleset/index.ts";
 import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { RuleWorkRow, View } from "../../record/view.ts";
@@ -14,19 +20,22 @@ import { createDueWork, type DueWork } from "../due-work.ts";
 import { ruledPerson, toldFacts } from "../intake/people.ts";
 import { type PastEvents, withPast } from "../past.ts";
 import { eventReplyFacts } from "./event-reply.ts";
+import { type RulesThread, rulesHere } from "./thread.ts";
 
 interface Parts {
   readonly record: RecordStore;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
+  /** Where texts are compared with patterns; absent for this thread. */
+  readonly rules?: RulesThread;
 }
 
 /**
  * What rules have to run on is in the read model, and that they ran is an event which ends it: nothing is forgotten while the
  * program does not run, and nothing is run on twice. What a run does is run on after it.
  */
-export function createTicketRuns({ record, now, randomBytes, log }: Parts): DueWork {
+export function createTicketRuns({ record, now, randomBytes, log, rules = rulesHere }: Parts): DueWork {
   const newKey = (): MessageKey => messageKey(timeId(now(), randomBytes(10)));
   return createDueWork<RuleWorkRow>(
     { record, log, now },
@@ -34,6 +43,7 @@ export function createTicketRuns({ record, now, randomBytes, log }: Parts): DueW
       begins: [
         ...(["TicketOpened", "StateChanged", "Changed", "NoteAdded"] as const),
         ...(["DeliveryAttempted", "DeliveryBounced", "TimeReached"] as const),
+        ...(["ReplyComposed", "MessageReceived"] as const),
       ],
       due: (view, _, limit) => view.ruleWork(limit),
       id: ({ position }) => String(position),
@@ -43,13 +53,16 @@ export function createTicketRuns({ record, now, randomBytes, log }: Parts): DueW
     },
   );
 
-  async function give({ position }: RuleWorkRow): Promise<"done"> {
+  async function give({ position, ticket }: RuleWorkRow): Promise<"done"> {
+    const asked = questionOf(record.view, ticket);
+    const answers = asked && (await rules.answer(asked.text, asked.mail));
     const ids = { assigned: newKey(), told: newKey(), reply: newKey() };
     await withPast(record, (past) =>
       record.commit(systemActor("rules"), (view, time) => {
         const row = view.ruleWorkAt(position);
-        const facts = row && gather(view, past, row, { ids, now: time });
-        if (!facts) return nothing(undefined);
+        const facts = row && gather(view, past, row, { ids, now: time, ...(asked ? { answers } : {}) });
+        // It is asked again if something else is to be asked by now.
+        if (!facts || !isDeepStrictEqual(asked, questionOf(view, ticket))) return nothing(undefined);
         const events = decideTicketRules(facts);
         const dependsOn = [...ticketsOf(view, events), settingsOf(view), peopleOf(view)];
         return { events, dependsOn, value: undefined };
@@ -59,16 +72,28 @@ export function createTicketRuns({ record, now, randomBytes, log }: Parts): DueW
   }
 }
 
+/** What is to be found out about a ticket's texts before rules run; null if the rules can run at once. */
+function questionOf(
+  view: View,
+  number: TicketNumber,
+): { readonly text: string; readonly mail: MailForRules } | null {
+  const ticket = view.ticket(number);
+  const { text } = view.activeRuleset() ?? defaultRuleset;
+  const compiled = compiledRuleset(text);
+  const mail = ticket && mailOfTicket(ticket);
+  return compiled && mail && isCostly(compiled, mail) ? { text, mail } : null;
+}
+
 function gather(
   view: View,
   past: PastEvents,
   { position, ticket: number, depth, happening }: RuleWorkRow,
-  { ids, now }: Pick<TicketRuleFacts, "ids" | "now">,
+  { ids, now, ...answered }: Pick<TicketRuleFacts, "ids" | "now" | "answers">,
 ): TicketRuleFacts | null {
   const ticket = view.ticket(number);
   if (ticket === null) return null;
   const facts: TicketRuleFacts = {
-    ...{ now, of: position, happening, depth, ticket, ids, reply: null },
+    ...{ now, of: position, happening, depth, ticket, ids, reply: null, ...answered },
     ruleset: { ...(view.activeRuleset() ?? defaultRuleset), groups: [], people: [] },
     lifecycle: view.lifecycle(),
     own: addressesOf(view.mailboxes()),

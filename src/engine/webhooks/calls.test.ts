@@ -139,10 +139,6 @@ describe("calls", () => {
     await settled();
     const rows = record.database.sqlite.prepare("SELECT count(*) FROM webhook_lane").pluck().get();
     expect([pages, rows, made]).toEqual([0, 0, []]);
-    await endpoint("Shop", { events: [] });
-    await ticket();
-    await settled();
-    expect([pages, made]).toEqual([0, []]);
   });
 
   test("an endpoint that is off misses what happens, and what waits is not called", async () => {

@@ -45,16 +45,11 @@ export function createFollower({ record, describe, log }: Parts) {
   return {
     /** Makes calls of an endpoint due, as many as may wait. @returns whether there may be more */
     async follow({ webhook, since }: WebhookRow): Promise<boolean> {
-      const { name, events } = webhook;
+      const { name } = webhook;
       const head = await journal.head();
       const lane = queue.lane(name) ?? freshLane(name, since);
       const after = Math.max(lane.position, since, read.get(name) ?? 0);
       if (after >= head) return false;
-      // It is called by nothing but tests: there is nothing to read.
-      if (events.length === 0) {
-        read.set(name, head);
-        return false;
-      }
       const room = MOST_WAITING - queue.waiting(name, MOST_WAITING);
       if (room <= 0) return false;
       const page = await pageAfter(after, head);
@@ -88,10 +83,11 @@ export function createFollower({ record, describe, log }: Parts) {
   }
 
   /** @throws if the event cannot be described; the journal is then read from it again */
-  async function callOf({ name, events }: Webhook, recorded: Recorded): Promise<NewDelivery | null> {
+  async function callOf(webhook: Webhook, recorded: Recorded): Promise<NewDelivery | null> {
     const { ticket, event, position, time } = recorded;
-    const told = toldOf(event);
-    if (told === null || ticket === null || !events.includes(told.type)) return null;
+    const { name } = webhook;
+    const told = toldOf(event, webhook);
+    if (told === null || ticket === null) return null;
     // The mail that opened it is told with it.
     if (told.type === "reply.received" && queries.entriesBefore(ticket, position) === 0) return null;
     const data = { position, number: ticket, ...(await described(ticket, told, recorded)) };

@@ -21,6 +21,8 @@ export const rulesDiff: Command = {
 
   run(args, io) {
     const { values, positionals } = readArgs(args, { json: { type: "boolean", default: false } }, 2);
+    if (positionals[0] === "-" && positionals[1] === "-")
+      throw new WrongUsage((t) => t("rules.diff.same-input"));
     const files = [readRules(positionals[0]), readRules(positionals[1])] as const;
     if (refused(files, values.json, io)) return 1;
     const [old, next] = files;

@@ -46,7 +46,7 @@ it("says that a ruleset is good, prints it and runs its tests", async () => {
   expect(await run(["rules", "check", path])).toMatchObject({
     status: 0,
     out: `${path}: note: there is new mail for which no rule fires
-  for example this mail:
+  for example:
     given size 1000
 ${path}: 1 rule, 1 test, no errors
 `,
@@ -120,16 +120,16 @@ rule "Bills"
   expect(
     out,
   ).toBe(`${path}:7:1: warning: the rule Big orders can never fire, because this rule comes first: "Orders"
-  for example this mail:
+  for example:
     given subject "big order"
 ${path}:11:1: error: the rule Odd can never fire: its conditions 1, 2 exclude one another
-${path}:20:1: warning: the rules Tax and Bills fire for the same mail; both set the category, to "Tax" and then to "Bills"
-  for example this mail:
+${path}:20:1: warning: the rules Tax and Bills fire together; both set the category, to "Tax" and then to "Bills"
+  for example:
     given reply from "x@x.example"
           body "bill tax"
           state new
 ${path}: note: there is new mail for which no rule fires
-  for example this mail:
+  for example:
     given size 1000
 `);
   const json = await run(["rules", "check", "--json", path]);
@@ -164,13 +164,13 @@ it("lists what a change changes, or says that it changes nothing", async () => {
   expect(await run(["rules", "diff", old, next])).toMatchObject({
     status: 0,
     out: `1. category: was Orders, becomes Big; tag big: is now there; held or filed: was (not set), becomes hold: large; auto-reply: is no longer sent
-  for example this mail:
+  for example:
     given subject "order"
           size 1048577
   under the old ruleset these fire: "Orders"
   under the new ruleset these fire: "Orders", "Big"
 2. category: was Orders, becomes Big; held or filed: was (not set), becomes hold: large; auto-reply: is no longer sent
-  for example this mail:
+  for example:
     given subject "order"
           tag "big"
           size 1048577
@@ -218,19 +218,24 @@ it("lists the tests that fail", async () => {
   const { status, out } = await run(["rules", "test", path]);
   expect([status, out]).toEqual([
     1,
-    'failed: another\n  expected category "Orders"\n  expected rule "Orders"\n  no rule fired\n1 passed, 1 failed\n',
+    'failed: another\n  expected category "Orders", came no category\n  expected rule "Orders"\n  no rule fired\n1 passed, 1 failed\n',
   ]);
   const json = await run(["rules", "test", "--json", path]);
   expect(JSON.parse(json.out)).toEqual({
     tests: [
-      { name: "an order", passed: true, failures: [], fired: ["Orders"] },
-      { name: "another", passed: false, failures: ['category "Orders"', 'rule "Orders"'], fired: [] },
+      { name: "an order", passed: true, failures: [], came: [], fired: ["Orders"] },
+      {
+        ...{ name: "another", passed: false, fired: [] },
+        failures: ['category "Orders"', 'rule "Orders"'],
+        came: ["no category", null],
+      },
     ],
   });
 });
 
 it("refuses what is not a ruleset's file", async () => {
   expect(await run(["rules", "check"])).toMatchObject({ status: 2 });
+  expect(await run(["rules", "diff", "-", "-"])).toMatchObject({ status: 2 });
   expect(await run(["rules", "check", join(folder, "none")])).toMatchObject({ status: 1 });
   const binary = await run(["rules", "check", file(new Uint8Array([0xff, 0xfe]))]);
   expect(binary.err).toContain("is not a text in UTF-8");

@@ -40,7 +40,7 @@ const rulesCheck: Command = {
 
   run(args, io) {
     const { values, positionals } = readArgs(args, { ...ofInstallation, ...asJsonToo }, 1);
-    const { name: file, text, site } = sourceOf(positionals, values.data);
+    const { name: file, text, site } = sourceOf(positionals, values.data, io.t);
     const { ruleset, problems, warnings, tests } = checkRuleset(text, site ?? anySite);
     const findings = problems.length === 0 ? analyse(ruleset) : [];
     const failing = tests.filter(({ failures }) => failures.length > 0);
@@ -79,7 +79,7 @@ const rulesPrint: Command = {
 
   run(args, io) {
     const { values, positionals } = readArgs(args, ofInstallation, 1);
-    const { name, text } = sourceOf(positionals, values.data);
+    const { name, text } = sourceOf(positionals, values.data, io.t);
     const parsed = parseRuleset(text);
     if (parsed.problems.length > 0) {
       report({ ...parsed, file: name, text }, io);
@@ -98,7 +98,7 @@ const rulesTest: Command = {
 
   run(args, io) {
     const { values, positionals } = readArgs(args, { ...ofInstallation, ...asJsonToo }, 1);
-    const { name: file, text } = sourceOf(positionals, values.data);
+    const { name: file, text } = sourceOf(positionals, values.data, io.t);
     const { ruleset, problems } = parseRuleset(text);
     if (problems.length > 0) {
       const places = placesIn(text);
@@ -110,15 +110,21 @@ const rulesTest: Command = {
     const results = runTests(ruleset);
     const failed = results.filter(({ failures }) => failures.length > 0);
     if (values.json) {
-      const tests = results.map(({ name, failures, fired }) => ({
+      const tests = results.map(({ name, failures, came, fired }) => ({
         ...{ name, passed: failures.length === 0, failures: failures.map(expectedText), fired },
+        came: came.map((one) => one && expectedText(one)),
       }));
       io.out(`${JSON.stringify({ tests })}\n`);
     } else {
-      for (const { name, failures, fired } of failed) {
+      for (const { name, failures, came, fired } of failed) {
         io.out(`${io.t("rules.test.failed", { name })}\n`);
-        for (const one of failures)
-          io.out(`${io.t("rules.test.expected", { expected: expectedText(one) })}\n`);
+        for (const [n, one] of failures.entries()) {
+          const instead = came[n];
+          const expected = expectedText(one);
+          io.out(
+            `${instead ? io.t("rules.test.came", { expected, came: expectedText(instead) }) : io.t("rules.test.expected", { expected })}\n`,
+          );
+        }
         const rules = fired.map((rule) => `"${rule}"`).join(", ");
         io.out(
           `${fired.length === 0 ? io.t("rules.test.none-fired") : io.t("rules.test.fired", { rules })}\n`,
@@ -194,6 +200,7 @@ type AnyRun = ExplainedRun<RulesRan | TicketRulesRan>;
 function sourceOf(
   [file]: readonly string[],
   folder: string | undefined,
+  t: CommandIo["t"],
 ): { readonly name: string; readonly text: string; readonly site: Site | null } {
   if (folder === undefined) {
     const name = fileIn(file);
@@ -201,7 +208,7 @@ function sourceOf(
   }
   const data = openDataBeside(folder);
   try {
-    const { settings, people } = data.reading.for(system("command line"));
+    const { settings, people, webhooks } = data.reading.for(system("command line"));
     const groups = new Set(people.groups().map(({ name }) => name));
     const templates = new Set(settings.templates().map(({ name }) => name));
     const users = new Map(people.users().map((user) => [user.name, user]));
@@ -209,11 +216,16 @@ function sourceOf(
       isGroup: (name) => groups.has(name),
       addresses: addressesOf(settings.mailboxes()),
       isTemplate: (name) => templates.has(name),
+      isWebhook: (name) => webhooks.find(name) !== null,
       user: (name) => users.get(name) ?? null,
     });
     const version = settings.activeRuleset();
     if (file !== undefined) return { name: file, text: readText(file), site };
-    return { name: `${folder}:${version}`, text: settings.ruleset(version)?.text ?? "", site };
+    return {
+      name: t("rules.active", { folder, version }),
+      text: settings.ruleset(version)?.text ?? "",
+      site,
+    };
   } finally {
     data.close();
   }

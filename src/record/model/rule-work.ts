@@ -26,8 +26,10 @@ function projectRuleRuns(db: Database): Project {
   const add = inserter(db.drizzle, ruleWork);
   const settle = db.sqlite.prepare<[number]>("DELETE FROM rule_work WHERE position = ?");
   const settleFirst = db.sqlite.prepare<[number]>(
-    "DELETE FROM rule_work WHERE position = (SELECT min(position) FROM rule_work WHERE ticket = ?)",
+    "DELETE FROM rule_work WHERE position = (SELECT min(position) FROM rule_work WHERE ticket = ? AND message IS NULL)",
   );
+  const leaves = db.sqlite.prepare<[string]>("UPDATE rule_work SET message = NULL WHERE message = ?");
+  const stays = db.sqlite.prepare<[string]>("DELETE FROM rule_work WHERE message = ?");
   return (events) => {
     let now: Waits = load.get() ?? { id: 1, waits: [], depth: 0 };
     const keep = (next: Waits) => {
@@ -41,7 +43,9 @@ function projectRuleRuns(db: Database): Project {
         settle.run(event.of);
         // What the run does follows in the same commit.
         keep({ ...now, depth: event.depth + 1 });
-      } else if (event.type === "Erased" && event.was === "TicketRulesRan" && ticket !== null)
+      } else if (event.type === "ReplyComposed") leaves.run(event.message);
+      else if (event.type === "ReplyTakenBack" || event.type === "ReplyWithheld") stays.run(event.message);
+      else if (event.type === "Erased" && event.was === "TicketRulesRan" && ticket !== null)
         // Runs of a ticket are in the order of what happened to it. None is better than two.
         settleFirst.run(ticket);
       else wait(recorded, now);
@@ -53,11 +57,12 @@ function projectRuleRuns(db: Database): Project {
       return;
     const happening = happeningOf(recorded);
     if (happening === null || !waits.some((one) => isWaitedFor(one, happening.happened))) return;
-    const { actor, position } = recorded;
+    const { actor, event, position } = recorded;
     const byRun = actor.kind === "system" && actor.part === "rules";
     const deep = byRun ? depth : happening.by === "rule" ? 1 : 0;
     // The chain has been ended: that it was is what was recorded last.
     if (deep > MOST_RUNS) return;
-    add({ position, ticket: ticketNumber(recorded.ticket), depth: deep, happening });
+    const message = event.type === "ReplyWritten" && !event.composed ? event.message : null;
+    add({ position, ticket: ticketNumber(recorded.ticket), depth: deep, happening, message });
   }
 }

@@ -23,8 +23,16 @@ export interface RuleWorkView {
 }
 
 export function createRuleWorkView(db: Database): RuleWorkView {
-  const first = reader<typeof ruleWork, [number]>(db.drizzle, ruleWork, "ORDER BY position LIMIT ? + 0");
-  const one = reader<typeof ruleWork, [number]>(db.drizzle, ruleWork, "WHERE position = ?");
+  const first = reader<typeof ruleWork, [number]>(
+    db.drizzle,
+    ruleWork,
+    "WHERE position > 0 AND message IS NULL ORDER BY position LIMIT ? + 0",
+  );
+  const one = reader<typeof ruleWork, [number]>(
+    db.drizzle,
+    ruleWork,
+    "WHERE position = ? AND message IS NULL",
+  );
   return {
     ruleWork: (limit) => first.all(limit).map(rowOf),
     ruleWorkAt(position) {
@@ -34,7 +42,7 @@ export function createRuleWorkView(db: Database): RuleWorkView {
   };
 }
 
-const rowOf = ({ ticket, ...row }: typeof ruleWork.$inferSelect): RuleWorkRow => ({
-  ...row,
+const rowOf = ({ position, ticket, depth, happening }: typeof ruleWork.$inferSelect): RuleWorkRow => ({
+  ...{ position, depth, happening },
   ticket: ticketNumber(ticket),
 });

@@ -27,6 +27,7 @@ export const checkTexts = {
   "check-title.oauth": "OAuth accounts",
   "check-title.plus addresses": '"+" addresses',
   "check-title.scanners": "Scanners",
+  "check-title.webhooks": "Webhooks",
   "check-title.box": "Appliance",
   "check-title.update": "Update",
   "check-title.listeners": "Listeners",

@@ -2,7 +2,7 @@
 export const commandRulesTexts = {
   "rules.check.summary": "reads a ruleset and reports everything that is wrong with it",
   "rules.check.help": `FILE is a ruleset; - is standard input. Each error has its line and column. If a ruleset can be read, its tests are run and it is
-analysed for all possible mail: which rules can never fire, which set one field differently for the same mail, and whether no rule
+analysed for all possible mail, and for all that can happen to tickets: which rules can never fire, which set one field differently at once, and whether no rule
 fires for some mail. Findings are errors, warnings or notes, most with a mail that shows them, described as in a test. The exit
 status is 1 if there are errors or a test fails.
 
@@ -12,10 +12,11 @@ status is 1 if there are errors or a test fails.
     ".input {$rules :integer} .input {$tests :integer} .match $rules $tests one one {{{$file}: {$rules} rule, {$tests} test, no errors}} one * {{{$file}: {$rules} rule, {$tests} tests, no errors}} * one {{{$file}: {$rules} rules, {$tests} test, no errors}} * * {{{$file}: {$rules} rules, {$tests} tests, no errors}}",
   "rules.check.bad": ".input {$n :integer} .match $n one {{{$file}: {$n} error}} * {{{$file}: {$n} errors}}",
   "rules.check.test": "{$file}: the test {$name} fails; rules test says why",
+  "rules.active": "version {$version :integer} in {$folder}",
   "rules.check.place": "{$file}:{$line}:{$column}",
   "rules.check.finding":
     ".input {$severity :string} .match $severity error {{{$place}: error: {$text}}} warning {{{$place}: warning: {$text}}} * {{{$place}: note: {$text}}}",
-  "rules.check.example": "  for example this mail:",
+  "rules.check.example": "  for example:",
   "rules.print.summary": "prints a ruleset in its canonical form",
   "rules.print.help": `FILE is a ruleset; - is standard input. Comments are kept. Nothing is written to FILE.
 
@@ -28,6 +29,7 @@ The exit status is 1 if any failed.
   --json      the results as JSON`,
   "rules.test.failed": "failed: {$name}",
   "rules.test.expected": "  expected {$expected}",
+  "rules.test.came": "  expected {$expected}, came {$came}",
   "rules.test.fired": "  rules that fired: {$rules}",
   "rules.test.none-fired": "  no rule fired",
   "rules.test.done": "{$passed} passed, {$failed} failed",
@@ -103,6 +105,7 @@ them or overlap is decided for all mail there could be, and shown by mails. What
     ".input {$which :string} .match $which both {{a mail to which both apply:}} first {{a mail to which only {$rule} applies:}} * {{a mail to which only {$other} applies:}}",
   "rules.compare.no-rule": "specify the names of two rules",
   "rules.compare.unknown": "{$file} has no rule with the name {$name}",
+  "rules.diff.same-input": "only one of the rulesets can come from standard input",
   "rules.no-file": "specify the file with the ruleset, or - for standard input",
   "rules.too-large": "{$file} is larger than {$most :bytes}; a ruleset is a short text",
   "rules.not-text": "{$file} is not a text in UTF-8",

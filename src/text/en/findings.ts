@@ -65,6 +65,8 @@ export const findingTexts = {
   "finding.scanner.unscanned":
     ".input {$n :integer} .match $n one {{{$scanner} gave no verdict about {$n} mail in the last 24 hours}} * {{{$scanner} gave no verdict about {$n} mails in the last 24 hours}}",
   "finding.scanner.silent": "{$scanner} has not answered for {$for :duration}: {$problem}",
+  "finding.webhooks.ok": ".input {$n :integer} .match $n one {{{$n} webhook works}} * {{{$n} webhooks work}}",
+  "finding.webhooks.failing": "the webhook {$webhook} has not worked for {$for :duration}",
   "finding.health.failed": "not everything could be checked: {$problem}",
   // The database
   "finding.database.ok": "{$file}",

@@ -14,6 +14,8 @@ export const keyTexts = {
   "keys.note": "note",
   "keys.closeTicket": "close, and go to the next in the list",
   "keys.take": "assign to me",
+  "keys.template": "go to templates",
+  "keys.templateTyped": "insert a template while you type",
   "keys.state": "go to state",
   "keys.tags": "go to tags",
   "keys.category": "go to category",

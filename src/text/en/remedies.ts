@@ -57,6 +57,8 @@ export const remedyTexts = {
   "remedy.wait-for-rebuild":
     "wait: mail is received meanwhile and processed afterwards; without the program running, start it",
   "remedy.rebuild": 'nothing is lost: the next start rebuilds it, or run "mailmanager rebuild" now',
+  "remedy.see-webhook":
+    "see what it answers under {#page to=webhooks}Settings, Webhooks{/page}; once it works, it is told of everything that waits",
   // Settings and waiting work
   "remedy.add-mailbox": "enable or add one under {#page to=mailboxes}Settings, Mailboxes{/page}",
   "remedy.create-administrator": "mailmanager user create --data {$folder} --user NAME --role admin",

@@ -9,6 +9,7 @@ export const rulesetTexts = {
   "ruleset.expected":
     ".input {$what :string} .input {$found :string} .match $what $found text || {{write a text in double quotes here}} text * {{write a text in double quotes here, not {$found}}} number || {{write a number here}} number * {{write a number here, not {$found}}} time || {{write a time here, such as 09:00}} time * {{write a time here, such as 09:00, not {$found}}} date || {{write a date here, such as 2026-12-25}} date * {{write a date here, such as 2026-12-25, not {$found}}} * || {{the line ends too early; what can follow: {$what}}} * * {{{$found} is not understood here; what can stand here: {$what}}}",
   "ruleset.left-over": "{$found} is not understood here; the line should end before it",
+  "ruleset.comma": "write a comma before {$found}",
   "ruleset.no-ruleset": 'start with the word ruleset and a name, such as: ruleset "Support"',
   "ruleset.unknown-close": "{$found} is not understood here; did you mean {$close}?",
   "ruleset.name-twice":
@@ -62,6 +63,8 @@ export const rulesetTexts = {
     "the rule {$rule} names {$name}, who does not exist or is disabled; use the name they log in with",
   "ruleset.warning.no-template":
     "the rule {$rule} replies with the template {$name}, which does not exist; nothing is sent",
+  "ruleset.warning.no-webhook":
+    "the rule {$rule} calls the webhook {$name}, which does not exist; nothing is called",
   "ruleset.warning.forward-own":
     "the rule {$rule} forwards to {$name}, one of our own addresses; no mail is forwarded there",
   "ruleset.warning.way-group":

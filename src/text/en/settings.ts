@@ -80,7 +80,7 @@ export const settingsTexts = {
   "account.current": "Current password",
   "account.new": "New password",
   "account.go": "Change password",
-  "templates.lead": "Texts of replies that rules send.",
+  "templates.lead": "Texts for replies: agents insert them, and rules send them.",
   "templates.none": "No templates yet.",
   "templates.name": "Name",
   "templates.name.hint": "Rules name it; it is permanent.",

@@ -56,6 +56,8 @@ export const ticketTexts = {
   "ticket.conversation": "Conversation",
   "ticket.more": "more",
   "ticket.via": "to {$mailbox}",
+  "reply.template": "Template",
+  "reply.template.insert": "Insert",
   "ticket.reply": "Reply",
   "ticket.note": "Note",
   "ticket.take": "Assign to me",

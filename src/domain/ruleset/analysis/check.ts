@@ -4,10 +4,12 @@ import { createEvaluator, type Runnable } from "../evaluate.ts";
 import type { RuleFacts } from "../facts.ts";
 import { lifecycleIn } from "../states.ts";
 import type { Rule, Ruleset } from "../tree.ts";
+import { findChains } from "./chains.ts";
 import { type Checked, undecided } from "./checked.ts";
 import { findConflicts } from "./conflicts.ts";
 import type { Finding } from "./finding.ts";
 import { createLogic, type Logic } from "./logic.ts";
+import { findLost } from "./lost.ts";
 import { findReplies } from "./replies.ts";
 import { statesOf } from "./solved.ts";
 import type { Literal } from "./solver.ts";
@@ -62,6 +64,7 @@ export function checkRuleset(
     if (fires.is === "found") found.push(fires.finding);
   }
   found.push(...findConflicts(checked), ...findReplies(checked), ...findUnused(checked, run, targets));
+  found.push(...findChains(checked, run, ruleset), ...findLost(rules));
   found.sort((a, b) => (a.at?.from ?? 0) - (b.at?.from ?? 0));
   return rules.length === 0 ? found : [...found, ...unhandled(checked)];
 }

@@ -129,6 +129,7 @@ function writeOf(action: Action): Write | null {
     case "reply":
       return { field: "reply", value: action.template };
     case "forward":
+    case "call":
     case "notify-person":
     case "notify-group":
     case "notify-assignee":

@@ -95,3 +95,22 @@ describe("A-7: what can happen to tickets is considered as well", () => {
     ).toEqual(["implies", "disjoint", "is-implied"]);
   });
 });
+
+describe("A-17: actions that come to nothing because of another one", () => {
+  test.each<[string, readonly string[], string | null]>([
+    [
+      "new mail arrives",
+      ['set category to "A"', 'reply with template "T"', "hold"],
+      'set category to "A", reply with template "T"',
+    ],
+    ["new mail arrives", ["file without ticket", 'notify group "G"'], 'notify group "G"'],
+    ["mail arrives", ['reply with template "T"', "send no auto-reply"], 'reply with template "T"'],
+    ["new mail arrives", ["send no auto-reply", "hold", "stop"], null],
+    ["mail arrives", ["send no auto-reply", 'notify group "G"'], null],
+  ])("when %s: %j", (event, actions, lost) => {
+    const all = checkRuleset(ruleset(rule("r", event, [], ...actions)));
+    expect(all.flatMap(({ code, params }) => (code === "lost" ? [params.actions] : []))).toEqual(
+      lost === null ? [] : [lost],
+    );
+  });
+});

@@ -10,6 +10,9 @@ export const findingCodes = [
   "reply-automatic",
   "unhandled",
   "no-ticket",
+  "endless",
+  "circle",
+  "lost",
   "undecided",
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];

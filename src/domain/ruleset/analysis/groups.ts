@@ -181,7 +181,7 @@ function happenings(claims: readonly Claim[], states: readonly string[]): readon
       for (const name of [...(wait.to ?? []), ...(wait.from ?? []), ...(wait.notFrom ?? [])]) names.add(name);
   }
   if (fields.length > 0) found.push({ on: "fields", fields });
-  found.push({ on: "opened" }, { on: "note" }, { on: "undelivered" }, ...times);
+  found.push({ on: "opened" }, { on: "note" }, { on: "answer" }, { on: "undelivered" }, ...times);
   // One that is not named stands for all of these.
   const others = states.filter((name) => !names.has(name)).slice(0, 2);
   const told = [...names, ...others];

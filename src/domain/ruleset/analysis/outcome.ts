@@ -160,6 +160,7 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
     case "remove-tag":
     case "set-state":
     case "forward":
+    case "call":
     case "notify-person":
     case "notify-group":
     case "notify-assignee":
@@ -172,7 +173,9 @@ function writtenBy(action: Action): { readonly name: Written; readonly value: st
 
 /** An action that is done or not, whatever else is; null for others. */
 const doneBy = (action: Action): string | null =>
-  action.do === "forward" || action.do.startsWith("notify-") ? actionText(action) : null;
+  action.do === "forward" || action.do === "call" || action.do.startsWith("notify-")
+    ? actionText(action)
+    : null;
 
 const doneIn = (runs: readonly SymbolicRun[]): readonly string[] => [
   ...new Set(

@@ -229,6 +229,7 @@ function startState(logic: Logic, tags: ReadonlySet<string>, lifecycle: Lifecycl
           return;
         }
         case "forward":
+        case "call":
         case "notify-person":
         case "notify-group":
         case "notify-assignee":

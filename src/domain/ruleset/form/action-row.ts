@@ -29,6 +29,7 @@ export const rowActions = {
   "set-target": { phrase: "set target to", value: "text" },
   reply: { phrase: "reply with template", value: "template" },
   forward: { phrase: "forward to", value: "text" },
+  call: { phrase: "call", value: "text" },
   "notify-group": { phrase: "notify group", value: "group" },
   "notify-person": { phrase: "notify person", value: "person" },
   "notify-assignee": { phrase: "notify assignee", value: "none" },
@@ -100,6 +101,8 @@ export function actionRowOf(action: Action): ActionRow {
       return { do: "reply", value: action.template };
     case "forward":
       return { do: "forward", value: action.to };
+    case "call":
+      return { do: "call", value: action.webhook };
     case "notify-group":
       return { do: "notify-group", value: action.group };
     case "notify-person":

@@ -15,7 +15,7 @@ import { pageOf, timeOf, timeOrNull } from "../shapes.ts";
 const time = z.iso.datetime();
 const shown = {
   ...shownShape(webhookFields),
-  events: z.array(z.enum(webhookEvents)).describe("What it is told; none if nothing but tests calls it"),
+  events: z.array(z.enum(webhookEvents)).describe("What it is told; none if only rules and tests call it"),
   state: z
     .enum(["off", "ok", "failing", "paused"])
     .describe("failing: the last call failed; paused: many did, and one is made from time to time"),

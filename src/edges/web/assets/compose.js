@@ -2,6 +2,7 @@
 
 keepDrafts();
 listFiles();
+insertTemplates();
 
 /** What is being written survives a reload, a lost session and a wrong click; it goes once the server has taken it. */
 function keepDrafts() {
@@ -84,6 +85,88 @@ function listFiles() {
     // A browser that goes back keeps the files.
     if (chosen.length > 0) show();
   }
+}
+
+/** A template goes where the cursor is: chosen in the list, or by "::" and the beginning of its name. */
+function insertTemplates() {
+  const box = document.querySelector("[data-templates]");
+  const area = box?.closest("form").querySelector("textarea");
+  if (!area) return;
+  const select = box.querySelector("select");
+  const names = [...select.options].map(({ value }) => value).filter(Boolean);
+  box.querySelector("button").remove();
+
+  const insert = async (name, start, end) => {
+    const response = await fetch(`${box.dataset.templates}?${new URLSearchParams({ name })}`);
+    // A session that ended, or a template that is gone: the page says which.
+    if (!response.ok || response.redirected) return location.reload();
+    area.focus();
+    area.setRangeText(await response.text(), start, end, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  select.addEventListener("change", () => {
+    const { value } = select;
+    select.value = "";
+    if (value) insert(value, area.selectionStart, area.selectionEnd);
+  });
+
+  const list = Object.assign(document.createElement("ul"), { id: "template-list", className: "completions" });
+  list.setAttribute("role", "listbox");
+  list.hidden = true;
+  area.after(list);
+  area.setAttribute("aria-controls", list.id);
+  let at = 0;
+  /** Where the "::" before the cursor begins, and what is typed after it. */
+  const typed = () => {
+    const before = area.value.slice(Math.max(0, area.selectionStart - 60), area.selectionStart);
+    const found = /(?:^|\s)::([^\n:]{0,50})$/.exec(before);
+    return found && { word: found[1].toLowerCase(), start: area.selectionStart - found[1].length - 2 };
+  };
+  const show = () => {
+    const now = typed();
+    const fitting = now ? names.filter((name) => name.toLowerCase().includes(now.word)).slice(0, 8) : [];
+    at = Math.min(at, Math.max(0, fitting.length - 1));
+    list.hidden = fitting.length === 0;
+    list.replaceChildren(
+      ...fitting.map((name, i) => {
+        const item = Object.assign(document.createElement("li"), { id: `template-${i}`, textContent: name });
+        item.setAttribute("role", "option");
+        item.setAttribute("aria-selected", String(i === at));
+        // The text keeps the focus.
+        item.addEventListener("pointerdown", (event) => {
+          event.preventDefault();
+          take(name);
+        });
+        return item;
+      }),
+    );
+    if (list.hidden) area.removeAttribute("aria-activedescendant");
+    else area.setAttribute("aria-activedescendant", `template-${at}`);
+  };
+  const hide = () => {
+    at = 0;
+    list.hidden = true;
+    area.removeAttribute("aria-activedescendant");
+  };
+  const take = (name) => {
+    const now = typed();
+    hide();
+    if (now) insert(name, now.start, area.selectionStart);
+  };
+  area.addEventListener("input", show);
+  area.addEventListener("blur", hide);
+  area.addEventListener("keydown", (event) => {
+    if (list.hidden || event.isComposing) return;
+    const { key } = event;
+    if (key === "ArrowDown" || key === "ArrowUp") {
+      const { length } = list.children;
+      at = (at + (key === "ArrowDown" ? 1 : length - 1)) % length;
+      show();
+    } else if (key === "Enter" || key === "Tab") take(list.children[at].textContent);
+    else if (key === "Escape") hide();
+    else return;
+    event.preventDefault();
+  });
 }
 
 const isSame = (one, other) =>

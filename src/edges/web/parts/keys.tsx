@@ -16,6 +16,8 @@ const keys: readonly (readonly [shown: string, what: TextKey])[] = [
   ["n", "keys.note"],
   ["e", "keys.closeTicket"],
   ["i", "keys.take"],
+  ["m", "keys.template"],
+  ["::", "keys.templateTyped"],
   ["s", "keys.state"],
   ["t", "keys.tags"],
   ["l", "keys.category"],

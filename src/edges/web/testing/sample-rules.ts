@@ -26,7 +26,7 @@ const check: RulesView["check"] = {
   findings: [
     {
       ...{ line: 3, source: 'rule "Invoices go to Accounts"', kind: "warning" },
-      text: "the rules Everything and Invoices go to Accounts fire for the same mail; both set the group",
+      text: "the rules Everything and Invoices go to Accounts fire together; both set the group",
       example: { lines: mail, checked: "x", finding: 0 },
     },
     {
@@ -45,8 +45,13 @@ const check: RulesView["check"] = {
     },
   ],
   tests: [
-    { name: "an invoice", passed: false, failures: ['group "Accounts"'], fired: ["Invoices go to Accounts"] },
-    { name: "a question", passed: false, failures: ["nothing"], fired: [] },
+    {
+      name: "an invoice",
+      passed: false,
+      failures: [{ expected: 'group "Accounts"', came: 'group "Desk"' }],
+      fired: ["Invoices go to Accounts"],
+    },
+    { name: "a question", passed: false, failures: [{ expected: "nothing", came: null }], fired: [] },
     { name: "an order", passed: true, failures: [], fired: [] },
   ],
   accept: [{ key: "no-group:Accounts", text: "the group Accounts does not exist" }],
@@ -163,7 +168,7 @@ export const rulesChecking: VersionView = {
 };
 export const rulesTry: TryView = {
   frame: settings,
-  finding: "the rules Everything and Invoices go to Accounts fire for the same mail; both set the group",
+  finding: "the rules Everything and Invoices go to Accounts fire together; both set the group",
   ...{ mail, checked: "x" },
   rules: [
     { name: "Everything", outcome: { is: "fired", actions: ['assign to group "Front desk"'] } },

@@ -259,6 +259,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
     ],
     agents: [marta, jonas, priya],
     groups: ["First line", "Accounts"],
+    templates: ["Delivery times", "Thank you"],
     categories: ["Access", "Billing"],
     states: ["open", "hold", "closed"],
     ...{ quick: "close", mayClose: true, continued: { before: null, after: [] } },

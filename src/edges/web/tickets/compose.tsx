@@ -5,6 +5,7 @@ import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { AttachField } from "./attach-field.tsx";
+import { TemplateField } from "./template-field.tsx";
 import { Unsaved } from "./unsaved.tsx";
 import type { TicketView } from "./view.ts";
 
@@ -92,6 +93,7 @@ function ReplyForm({ view }: { view: TicketView }) {
       />
       <div class="compose-foot">
         <AttachField kept={reply.kept} fault={reply.fault} />
+        <TemplateField view={view} />
         <span class="hint from">{t("reply.from", { mailbox: view.mailbox })}</span>
         <span class="sends">
           <button type="submit" class="button primary" name="close" value="no" data-default>

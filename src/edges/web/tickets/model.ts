@@ -19,6 +19,7 @@ import { newNonce } from "../server/form.ts";
 import type { Frame } from "../view.ts";
 import { actorName } from "./event-text.ts";
 import { agentsOf, dueFinder, erasedMark, personFinder, ticketNav } from "./list-model.ts";
+import { templateNames } from "./templates.ts";
 import { timelineOf } from "./timeline.ts";
 import type {
   ClockView,
@@ -88,6 +89,7 @@ export async function ticketView(
     agents: agentsOf(read),
     groups: read.people.groups().map(({ name }) => name),
     categories: categoriesOf(read),
+    templates: templateNames(read),
     targets: read.tickets.targets().map(({ name }) => name),
     ...movesOf(read, ticket),
     others: othersOf(read, ticket, frame.now),

@@ -30,6 +30,7 @@ export function happenedText(happened: TicketHappened, t: Text): string {
       return whenText(happened);
     case "opened":
     case "note":
+    case "answer":
     case "undelivered":
       return t(`explain.happened.${happened.on}`);
   }

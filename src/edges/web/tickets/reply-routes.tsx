@@ -18,6 +18,7 @@ import type { FormFault } from "../view.ts";
 import type { Ctx } from "../web.ts";
 import type { Shown } from "./model.ts";
 import { atMessage, type TicketRoutes } from "./shared-routes.ts";
+import { templateFor, withTemplate } from "./templates.ts";
 import { versionIn } from "./version.ts";
 import type { ReplyForm } from "./view.ts";
 
@@ -55,6 +56,32 @@ export function replyRoutes({ site, web, find, show, moved, onwards }: TicketRou
     if (!ticket) return missing(c);
     return again(c, ticket, (await stagedIn(c)).shown, { fault: sizeFault(c, problem) }, {}, 413);
   };
+
+  /** Without scripts, a button adds a template to what is typed; the form is shown again with all that is in it. */
+  web.post("/tickets/:number{[0-9]+}/template", needs("tickets.write"), takes(most, tooLarge), async (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    const kept = [
+      ...(await stagedIn(c)).shown,
+      ...(await staged.keep(sessionOf(c).user.name, files(c.get("form"), "files"))),
+    ];
+    const name = field(c.get("form"), "template");
+    const text = name === "" ? "" : templateFor(readOf(site, c), ticket, name);
+    if (text === null) {
+      const problem = formFault(c, fault("template.unknown", { params: { name } }));
+      return again(c, ticket, kept, { fault: { ...problem, field: null } });
+    }
+    return again(c, ticket, kept, { text: withTemplate(typedIn(c).text, text) }, {}, 200);
+  });
+
+  web.get("/tickets/:number{[0-9]+}/template", needs("tickets.write"), (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    const name = c.req.query("name");
+    if (name === undefined) return c.redirect(`/tickets/${ticket.number}`, 302);
+    const text = templateFor(readOf(site, c), ticket, name);
+    return text === null ? missing(c) : c.text(text);
+  });
 
   web.post("/tickets/:number{[0-9]+}/reply", needs("tickets.write"), takes(most, tooLarge), async (c) => {
     const ticket = find(c);

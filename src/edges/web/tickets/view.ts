@@ -230,6 +230,8 @@ export interface TicketView extends DueView {
   /** Whether these are not the newest entries: then the page has no reply form. */
   readonly earlier: boolean;
   readonly agents: readonly Person[];
+  /** The names of the templates that a reply can be made of. */
+  readonly templates: readonly string[];
   readonly groups: readonly string[];
   /** Categories in use, to choose from. */
   readonly categories: readonly string[];

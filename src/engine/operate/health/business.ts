@@ -1,6 +1,8 @@
 import type { Finding } from "../../../domain/finding.ts";
-import { settingsFindings, workFindings } from "../../../domain/health/index.ts";
+import { settingsFindings, webhookFindings, workFindings } from "../../../domain/health/index.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
+import { isTrusted } from "../../../domain/webhooks/index.ts";
+import type { Operations } from "../../../record/operations.ts";
 import type { Queries } from "../../../record/queries/index.ts";
 import type { View } from "../../../record/view.ts";
 
@@ -30,3 +32,17 @@ export const checkWork = (
     heldMails: queries.heldCount(),
     deliveries: queries.outboxCounts("reply"),
   });
+
+/** Whether endpoints of other systems can be called. @param now milliseconds since 1970 */
+export function checkWebhooks(
+  view: View,
+  { webhooks }: Pick<Operations, "webhooks">,
+  now: number,
+): readonly Finding[] {
+  const enabled = view.webhooks().filter(({ webhook }) => webhook.enabled);
+  const facts = enabled.map(({ webhook: { name } }) => {
+    const lane = webhooks.lane(name);
+    return { name, paused: lane !== null && !isTrusted(lane), failingSince: lane?.failingSince ?? null };
+  });
+  return webhookFindings(facts, now);
+}

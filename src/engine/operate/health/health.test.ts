@@ -135,6 +135,19 @@ describe("a look", () => {
     expect(dnsAt).toBe(clock);
   });
 
+  it("names the webhooks that are enabled and fail again and again", async () => {
+    const save = (name: string, enabled: boolean) =>
+      engine.webhooks.save(system("test"), { name, url: "https://shop.example/", enabled });
+    for (const name of ["Shop", "Stock"]) await save(name, true);
+    await save("Old", false);
+    const lane = { position: 0, failures: 5, failingSince: clock - 2 * DAY, nextAt: clock };
+    for (const webhook of ["Stock", "Old"]) record.operations.webhooks.add({ ...lane, webhook }, []);
+    const { findings } = await healthWith().again();
+    expect(findings.filter(({ check }) => check === "webhooks").map((one) => findingText("en", one))).toEqual(
+      ["the webhook Stock has not worked for 2 days"],
+    );
+  });
+
   it("puts problems first", async () => {
     names[domain] = {};
     const { findings } = await healthWith().again();

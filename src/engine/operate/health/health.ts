@@ -32,7 +32,7 @@ import type { AskBox } from "../box.ts";
 import type { CertificateKeeper } from "../certificates/certificates.ts";
 import { checkBox } from "./appliance.ts";
 import { checkBackups, heldIn } from "./backups.ts";
-import { checkSettings, checkWork } from "./business.ts";
+import { checkSettings, checkWebhooks, checkWork } from "./business.ts";
 import { checkClock } from "./database.ts";
 import { checkDirectory } from "./directory.ts";
 import { checkPermissions } from "./folder.ts";
@@ -215,6 +215,7 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
       problems: parts.oauthProblems(),
     });
     yield* scannerFindings(scanners(), now());
+    yield* checkWebhooks(view, operations, now());
     const hostname = view.hostname() ?? "localhost";
     const places = parts.places();
     if (places !== null) {

@@ -266,8 +266,12 @@ function Found({ check }: { check: CheckView }) {
               <strong>
                 <bdi>{name}</bdi>
               </strong>
-              {failures.map((one) => (
-                <p>{t("rules.test.expected", { expected: one })}</p>
+              {failures.map(({ expected, came }) => (
+                <p>
+                  {came === null
+                    ? t("rules.test.expected", { expected })
+                    : t("rules.test.came", { expected, came })}
+                </p>
               ))}
               <p>
                 {fired.length === 0

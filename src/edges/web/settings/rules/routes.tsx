@@ -300,8 +300,12 @@ function checkView(c: Ctx, { id, text, done, of, checked }: Checking): CheckView
       ...tests.filter(({ failures }) => failures.length > 0),
       ...tests.filter(({ failures }) => failures.length === 0),
     ]
-      .map(({ name, failures, fired }) => ({
-        ...{ name, passed: failures.length === 0, failures: failures.map(expectedText), fired },
+      .map(({ name, failures, came, fired }) => ({
+        ...{ name, passed: failures.length === 0, fired },
+        failures: failures.map((one, n) => {
+          const instead = came[n];
+          return { expected: expectedText(one), came: instead ? expectedText(instead) : null };
+        }),
       }))
       .slice(0, SHOWN),
     accept: [...new Map(toAccept)].map(([key, words]) => ({ key, text: words })),

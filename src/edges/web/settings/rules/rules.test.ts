@@ -82,7 +82,13 @@ test("the examples of the help have no errors, and their tests pass", () => {
   const help = readFileSync(new URL("rules.md", import.meta.url), "utf8");
   const examples = help.match(/^ {4}.*\n(?:^ {4}.*\n|^\n(?= {4}))*/gm) ?? [];
   expect(examples.length).toBeGreaterThan(3);
-  const all = { group: () => true, person: () => true, template: () => true, own: () => false };
+  const all = {
+    group: () => true,
+    person: () => true,
+    template: () => true,
+    webhook: () => true,
+    own: () => false,
+  };
   let passed = 0;
   for (const example of examples) {
     const text = example.replace(/^ {4}/gm, "");
@@ -123,7 +129,7 @@ test("what analysis finds stands beside its rule, with a mail that is run throug
   const { html } = await browser.post("/settings/rules", { text: twice, reason: "", do: "check" });
   for (const shown of [
     "Line 6, warning:",
-    "the rules Invoices and Complaints fire for the same mail; both set the category",
+    "the rules Invoices and Complaints fire together; both set the category",
     "body &quot;complaint&quot;",
     "Note:",
     "there is new mail for which no rule fires",

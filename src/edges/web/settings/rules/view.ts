@@ -40,7 +40,7 @@ export interface LineFinding {
 export interface TestView {
   readonly name: string;
   readonly passed: boolean;
-  readonly failures: readonly string[];
+  readonly failures: readonly { readonly expected: string; readonly came: string | null }[];
   readonly fired: readonly string[];
 }
 

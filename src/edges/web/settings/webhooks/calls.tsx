@@ -53,15 +53,16 @@ function OneCall({ path, call, open }: { path: string; call: Call; open: boolean
         </span>
         <span>{nameOf(t, call.type)}</span>{" "}
         <span class="hint">
-          {ticket === null ? null : (
-            <>
-              <a href={`/tickets/${ticket}`}>#{ticket}</a>{" "}
-            </>
-          )}
+          {ticket === null ? null : `#${ticket} `}
           <When at={call.createdAt} />
           {call.attempts > 1 ? <> · {t("delivery.attempts", { n: call.attempts })}</> : null}
         </span>
       </summary>
+      {ticket === null ? null : (
+        <p>
+          <a href={`/tickets/${ticket}`}>{t("webhooks.call.ticket", { number: ticket })}</a>
+        </p>
+      )}
       <ol class="attempts">
         {tries.map((attempt, n) => (
           <Attempt attempt={attempt} n={call.attempts - tries.length + n + 1} />

@@ -42,7 +42,7 @@ export function WebhooksPage({ view }: { view: WebhooksView }) {
               <bdi>{short(webhook.url)}</bdi>
             </p>
             <p class="hint">
-              {webhook.events.length === 0 ? t("webhooks.only-tests") : eventNames(t, webhook.events)}
+              {webhook.events.length === 0 ? t("webhooks.only-rules") : eventNames(t, webhook.events)}
               {webhook.waiting > 0 ? <> {t("webhooks.waiting", { n: webhook.waiting })}.</> : null}
             </p>
           </section>

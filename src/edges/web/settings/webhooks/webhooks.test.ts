@@ -36,7 +36,7 @@ test("a webhook is created, shown its secret once, and changed", async () => {
   const changed = { url: "http://192.168.0.4/", allowPrivate: "yes", enabled: "" };
   expect((await browser.post(`${top}/Shop`, changed)).to).toBe(`${top}/Shop`);
   expect(stored()).toMatchObject({ url: "http://192.168.0.4/", events: [], enabled: false, secret });
-  expect((await browser.get(top)).html).toContain("Nothing calls it but tests.");
+  expect((await browser.get(top)).html).toContain("Only rules and tests call it.");
 });
 
 test.each([

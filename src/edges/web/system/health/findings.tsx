@@ -67,4 +67,5 @@ const places: { readonly [page in RemedyPage]: string } = {
   outgoing: "/outgoing",
   incoming: "/settings/incoming",
   "held-deliveries": "/outgoing?show=held",
+  webhooks: "/settings/webhooks",
 };

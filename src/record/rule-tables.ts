@@ -1,0 +1,18 @@
+/** The tables of what rules wait for besides mail, as in schema.ts. */
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { MessageKey, TicketNumber } from "../base/ids.ts";
+import type { Happening, TicketWait } from "../domain/ticket/index.ts";
+
+export const ruleWork = sqliteTable("rule_work", {
+  position: integer("position").primaryKey(),
+  ticket: integer("ticket").$type<TicketNumber>().notNull(),
+  depth: integer("depth").notNull(),
+  happening: text("happening", { mode: "json" }).$type<Happening>().notNull(),
+  message: text("message").$type<MessageKey>(),
+});
+
+export const ruleWait = sqliteTable("rule_wait", {
+  id: integer("id").primaryKey(),
+  waits: text("waits", { mode: "json" }).$type<readonly TicketWait[]>().notNull(),
+  depth: integer("depth").notNull(),
+});
