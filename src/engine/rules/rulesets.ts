@@ -55,6 +55,11 @@ export interface Rulesets {
   check(caller: Caller, text: string): Promise<Result<Checked, Fault>>;
   /** Begins that, or finds it under way or done: the same text is checked once. */
   checking(caller: Caller, text: string): Result<Checking, Fault>;
+  /**
+   * The same for a text that is being written.
+   * @param former the check of the text before it, which is ended if nobody else has asked for it; null for none
+   */
+  checkingDraft(caller: Caller, text: string, former: string | null): Result<Checking, Fault>;
   /** Finds a check by its id; ruleset.no-check if it is not known any more. */
   checkOf(caller: Caller, id: string): Result<Checking, Fault>;
   /** Ends the analysis of a check: what it was about counts as undecided. */
@@ -119,6 +124,14 @@ export function createRulesets(
     checking(caller, text) {
       const denied = forbidden(caller, "settings.read");
       return denied ?? checkingOf(studies.begin(text));
+    },
+
+    checkingDraft(caller, text, former) {
+      const denied = forbidden(caller, "settings.read");
+      if (denied) return denied;
+      const job = studies.draft(text);
+      if (former !== null && former !== job.id) studies.withdraw(former);
+      return checkingOf(job);
     },
 
     checkOf(caller, id) {
