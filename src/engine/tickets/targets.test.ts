@@ -18,7 +18,9 @@ const always = 'rule "all"\n  when new mail arrives\n  then set target to "Stand
 async function activate(text: string, acknowledged: readonly string[] = []): Promise<void> {
   const saved = await desk.engine.rulesets.save(boss, `ruleset "Desk"\n\n${text}\n`, "");
   if (!saved.ok) throw new Error(saved.error.code);
-  expect(await desk.engine.rulesets.activate(boss, saved.value, "", acknowledged)).toMatchObject({ ok: true });
+  expect(await desk.engine.rulesets.activate(boss, saved.value, "", acknowledged)).toMatchObject({
+    ok: true,
+  });
 }
 /** A mail that opens a ticket. */
 const opens = () =>
