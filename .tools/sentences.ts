@@ -97,6 +97,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/engine/outgoing/auto-replies.ts": ["an automatic reply"],
   "src/engine/tickets/returns.ts": ["a timed return"],
   "src/engine/rules/ticket-runs.ts": ["a run of rules"],
+  "src/engine/rules/replays.ts": ["a ruleset could not be tried on past mail"],
   "src/record/decision.ts": ["something changed in the meantime:"],
   "src/record/group-commit.ts": ["decision failed"],
   "src/record/upcast/index.ts": ["has type", "in version", ", and here it is known up to"],

@@ -52,8 +52,10 @@ export const startReplayProcess =
     let replayed: Replayed | null = null;
     let stopped = false;
     createInterface({ input: child.stdout }).on("line", (line) => {
-      const news = said.parse(JSON.parse(line));
-      if ("mail" in news) hear.found(news.mail);
+      const news = newsIn(line);
+      if (news === null) {
+        if (problems.length < LOGGED) problems.push(line);
+      } else if ("mail" in news) hear.found(news.mail);
       else if ("replayed" in news) replayed = news.replayed;
       else hear.progress(news.done, news.of);
     });
@@ -79,6 +81,15 @@ export const startReplayProcess =
       },
     };
   };
+
+/** What a line says; null if it is none of these. */
+function newsIn(line: string): z.infer<typeof said> | null {
+  try {
+    return said.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null;
+  }
+}
 
 /** The latest time that can be written. */
 const LATEST = 8_640_000_000_000_000;

@@ -45,6 +45,45 @@ test("a rule is typed in the editor, which completes and marks errors, and is sa
   await page.close();
 });
 
+test("findings of the analysis stand beside their lines, and unsaved text is kept until it is discarded", async () => {
+  const tab = await openTab(browser, desk);
+  const { page } = tab;
+  await logIn(tab, desk);
+  await page.goto("/settings/rules");
+  const saved = await page.locator("textarea[name=text]").inputValue();
+  const content = page.locator(".editor .cm-content");
+  await content.click();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.press("Delete");
+  const rule = (name: string, word: string) =>
+    `rule "${name}"\nwhen mail arrives\nand subject contains "${word}"\nthen set category to "${name}"\n`;
+  await page.keyboard.insertText(`ruleset "Desk"\n${rule("Lamps", "lamp")}${rule("Shades", "shade")}`);
+  const marker = page.locator(".editor .cm-lint-marker-warning");
+  await expect.poll(() => marker.count(), { timeout: 30_000 }).toBe(1);
+  await page.locator("[role=status]").getByText("Warnings: 1. Notes: 1.").waitFor();
+  await page.locator(".editor .cm-lintRange-warning").first().hover();
+  const tooltip = page.locator(".editor .cm-tooltip-hover");
+  await tooltip.getByText("both set the category").waitFor();
+  expect(await tooltip.locator("pre").textContent()).toContain("lamp");
+  const opened = page.context().waitForEvent("page", { timeout: 60_000 });
+  await tooltip.getByRole("button", { name: "Run it" }).click({ timeout: 60_000 });
+  const trace = await opened;
+  await trace.getByText('set category to "Lamps"').waitFor();
+  await trace.close();
+
+  await page.goto("/tickets");
+  await page.goto("/settings/rules");
+  await expect.poll(() => page.locator("textarea[name=text]").inputValue()).toContain("Shades");
+  await page.getByText("This text was not saved; it is kept in this browser.").waitFor();
+  await page.getByRole("button", { name: "Discard it" }).click();
+  expect(await page.locator("textarea[name=text]").inputValue()).toBe(saved);
+  await page.reload();
+  await page.locator(".editor .cm-content").waitFor();
+  expect(await page.locator("textarea[name=text]").inputValue()).toBe(saved);
+  expect(tab.complaints).toEqual([]);
+  await page.close();
+});
+
 test("a form shows the fields that its choices need, and saves the rule", async () => {
   const tab = await openTab(browser, desk);
   const { page } = tab;

@@ -394,13 +394,11 @@ const makers: Makers = {
     world.addAll([told("TargetWarned", world, draw)], world.ticket(draw).number);
   },
   TimeReached(world, draw) {
-    const { number, createdAt, state } = world.ticket(draw);
+    const { number, createdAt: at, state } = world.ticket(draw);
     const length = { n: 1 + (draw.n % 5), unit: "hour" } as const;
-    const wait =
-      draw.n % 2 === 0
-        ? ({ on: "clock", clock: "first", side: "before", length } as const)
-        : ({ on: "stay", state, length, calendar: null } as const);
-    world.addAll([{ type: "TimeReached", wait, startedAt: createdAt, at: createdAt + draw.n }], number);
+    const clock = { on: "clock", clock: "first", side: "before", length } as const;
+    const wait = draw.n % 2 === 0 ? clock : ({ on: "stay", state, length, calendar: null } as const);
+    world.addAll([{ type: "TimeReached", wait, startedAt: at, at: at + draw.n }], number);
   },
   TargetMissed(world, draw) {
     world.addAll([told("TargetMissed", world, draw)], world.ticket(draw).number);

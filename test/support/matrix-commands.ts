@@ -147,6 +147,10 @@ export const commands: { readonly [name: string]: Command } = {
   "settings.removeImapAccount": ["settings.write", ({ settings }, by) => settings.removeImapAccount(by, "")],
   "rulesets.check": ["settings.read", ({ rulesets }, by) => rulesets.check(by, "")],
   "rulesets.checking": ["settings.read", async ({ rulesets }, by) => rulesets.checking(by, "")],
+  "rulesets.checkingDraft": [
+    "settings.read",
+    async ({ rulesets }, by) => rulesets.checkingDraft(by, "", null),
+  ],
   "rulesets.checkOf": ["settings.read", async ({ rulesets }, by) => rulesets.checkOf(by, "x")],
   "rulesets.cancelCheck": ["settings.read", async ({ rulesets }, by) => rulesets.cancelCheck(by, "x")],
   "rulesets.runWitness": ["settings.read", ({ rulesets }, by) => rulesets.runWitness(by, "x", 0)],

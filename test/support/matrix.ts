@@ -198,6 +198,7 @@ export const pages: Table = {
     "POST /settings/rules/form",
     "GET /settings/rules/list",
     "POST /settings/rules/list",
+    "POST /settings/rules/findings",
     "GET /settings/rules/try",
     "GET /settings/rules/:version{[0-9]+}",
     "GET /settings/rules/:version{[0-9]+}/activate",

@@ -18,6 +18,8 @@ export interface Site {
   webhook(name: string): boolean;
   /** Whether an enabled person has that name. */
   person(name: string): boolean;
+  /** The targets of tickets that are not done; absent if that is not known. */
+  usedTargets?(): readonly string[];
 }
 
 /** A site, by how its groups and people are looked up. */
@@ -28,7 +30,10 @@ export const siteWith = (known: {
   /** Of our mailboxes, lower case. */
   readonly addresses: readonly string[];
   user(name: UserName): { readonly disabled: boolean } | null;
+  /** The targets of tickets that are not done; absent if that is not known. */
+  usedTargets?(): readonly string[];
 }): Site => ({
+  usedTargets: () => known.usedTargets?.() ?? [],
   group: (name) => known.isGroup(name),
   template: (name) => known.isTemplate(name),
   webhook: (name) => known.isWebhook(name),
@@ -50,13 +55,14 @@ export const anySite: Site = {
 
 export const warningCodes = [
   ...(["no-group", "no-person", "no-template", "no-webhook", "forward-own", "way-group"] as const),
+  "dropped-target",
 ] as const;
 
 export interface Warning {
   readonly code: (typeof warningCodes)[number];
-  /** The group, person, template or webhook that does not exist, or our own address. */
+  /** The group, person, template or webhook that does not exist, our own address, or a target that is not declared any more. */
   readonly name: string;
-  /** "" if it is the lifecycle that names it. */
+  /** "" if it is the lifecycle that names it, or nothing does. */
   readonly rule: string;
   /** Where that rule, or the lifecycle, starts: offsets as of problems. */
   readonly from: number;
@@ -76,7 +82,8 @@ export interface Checked {
 export function checkRuleset(text: string, site: Site): Checked {
   const { ruleset, problems } = parseRuleset(text);
   if (problems.length > 0) return { ruleset, problems, warnings: [], tests: [] };
-  return { ruleset, problems, warnings: lackingIn(namesIn(ruleset), site), tests: runTests(ruleset) };
+  const warnings = [...lackingIn(namesIn(ruleset), site), ...droppedTargets(ruleset.targets, site)];
+  return { ruleset, problems, warnings, tests: runTests(ruleset) };
 }
 
 /** What a person acknowledges of a warning: it stays the same as long as what it says does. */
@@ -94,6 +101,15 @@ export function lackingIn(names: readonly Warning[], site: Site): readonly Warni
   return names.filter(({ code, name }) => lacks(code, name));
 }
 
+/** Warnings that tickets have targets which a ruleset does not declare. */
+export const droppedTargets = (
+  targets: readonly { readonly name: string }[],
+  site: Site,
+): readonly Warning[] =>
+  (site.usedTargets?.() ?? [])
+    .filter((used) => !targets.some(({ name }) => name === used))
+    .map((name) => ({ code: "dropped-target", name, rule: "", from: 0, to: 0 }));
+
 function isThere(site: Site, code: Warning["code"], name: string): boolean {
   switch (code) {
     case "no-person":
@@ -107,6 +123,8 @@ function isThere(site: Site, code: Warning["code"], name: string): boolean {
     case "no-group":
     case "way-group":
       return site.group(name);
+    case "dropped-target":
+      return site.usedTargets?.().includes(name) !== true;
   }
 }
 

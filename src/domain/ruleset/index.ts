@@ -12,6 +12,7 @@ export {
 export {
   anySite,
   checkRuleset,
+  droppedTargets,
   lackingIn,
   type Site,
   siteWith,

@@ -3,5 +3,5 @@ import { testSpec } from "../../../test/support/spec.ts";
 testSpec({
   folder: import.meta.dirname,
   rules: { R: 30, A: 10 },
-  tests: ["../../engine/rules", "../target"],
+  tests: ["../../engine/rules", "../../engine/tickets", "../target"],
 });

@@ -6,7 +6,7 @@ import type { Target } from "../target/index.ts";
 import type { TicketWait } from "../ticket/index.ts";
 import { findingKey } from "./analysis/finding.ts";
 import type { Study } from "./analysis/study.ts";
-import { lackingIn, type Site, warningKey } from "./check.ts";
+import { droppedTargets, lackingIn, type Site, warningKey } from "./check.ts";
 import { lifecycleAfter } from "./lifecycle-after.ts";
 import { waitOf } from "./read-event.ts";
 
@@ -80,7 +80,8 @@ export function decideRulesetActivated(
   const [first] = failing;
   if (first) return refuse(fault("ruleset.tests", { params: { n: failing.length, test: first.name } }));
   const doubts = findings.filter(({ severity }) => severity === "warning");
-  const keys = [...new Set([...lackingIn(named, site).map(warningKey), ...doubts.map(findingKey)])];
+  const warnings = [...lackingIn(named, site), ...droppedTargets(study.targets, site)];
+  const keys = [...new Set([...warnings.map(warningKey), ...doubts.map(findingKey)])];
   const accepted = new Set(wanted.acknowledged);
   const open = keys.filter((key) => !accepted.has(key));
   if (open.length > 0) return refuse(fault("ruleset.warnings", { params: { n: open.length } }));

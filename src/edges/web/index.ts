@@ -26,6 +26,7 @@ import { mailboxRoutes } from "./settings/mailboxes/routes.tsx";
 import { oauthRoutes } from "./settings/oauth/routes.tsx";
 import { outgoingSettingsRoutes } from "./settings/outgoing/routes.tsx";
 import { peopleRoutes } from "./settings/people/routes.tsx";
+import { findingsRoutes } from "./settings/rules/findings-routes.ts";
 import { replayRoutes } from "./settings/rules/replay-routes.tsx";
 import { rulesRoutes } from "./settings/rules/routes.tsx";
 import { ruleFormRoutes } from "./settings/rules/rule-form-routes.tsx";
@@ -115,6 +116,7 @@ export function createWeb(parts: WebParts): Web {
     ruleFormRoutes,
     rulesRoutes,
     replayRoutes,
+    findingsRoutes,
     templateRoutes,
     webhookRoutes,
     tokenRoutes,

@@ -2,6 +2,7 @@
 import type { RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import type { MailId } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type Caller, scopeOf } from "../../domain/policy/index.ts";
 import {
@@ -73,6 +74,7 @@ export interface ReplaysParts {
   readonly record: RecordStore;
   readonly read: ReadMail;
   readonly randomBytes: RandomBytes;
+  readonly log: Log;
   /** Where they run; absent for this thread. */
   readonly startReplay?: StartReplay;
   /** Where rules run; absent for this thread. */
@@ -191,7 +193,10 @@ export function createReplays(parts: ReplaysParts): Replays {
         listed.push(mail);
       },
     });
-    const replayed = await one.work.done;
+    const replayed = await one.work.done.catch((cause: unknown) => {
+      parts.log.error("a ruleset could not be tried on past mail", { cause });
+      return null;
+    });
     // It may have been stopped meanwhile.
     if (isOpen(one)) note({ state: replayed ? "done" : "failed", replayed });
   }

@@ -8,6 +8,7 @@ import {
   decideRulesetActivated,
   decideRulesetSaved,
   defaultRuleset,
+  droppedTargets,
   type Explained,
   lackingIn,
   type RuleFacts,
@@ -54,6 +55,11 @@ export interface Rulesets {
   check(caller: Caller, text: string): Promise<Result<Checked, Fault>>;
   /** Begins that, or finds it under way or done: the same text is checked once. */
   checking(caller: Caller, text: string): Result<Checking, Fault>;
+  /**
+   * The same for a text that is being written.
+   * @param former the check of the text before it, which is ended if nobody else has asked for it; null for none
+   */
+  checkingDraft(caller: Caller, text: string, former: string | null): Result<Checking, Fault>;
   /** Finds a check by its id; ruleset.no-check if it is not known any more. */
   checkOf(caller: Caller, id: string): Result<Checking, Fault>;
   /** Ends the analysis of a check: what it was about counts as undecided. */
@@ -99,7 +105,7 @@ export function createRulesets(
   };
   const checkedOf = ({ named, ...study }: Study): Checked => ({
     ...study,
-    warnings: lackingIn(named, siteOf(record.view)),
+    warnings: warningsOf(named, study, siteOf(record.view)),
   });
   const find = (caller: Caller, id: string): Result<StudyJob, Fault> => {
     const denied = forbidden(caller, "settings.read");
@@ -118,6 +124,14 @@ export function createRulesets(
     checking(caller, text) {
       const denied = forbidden(caller, "settings.read");
       return denied ?? checkingOf(studies.begin(text));
+    },
+
+    checkingDraft(caller, text, former) {
+      const denied = forbidden(caller, "settings.read");
+      if (denied) return denied;
+      const job = studies.draft(text);
+      if (former !== null && former !== job.id) studies.withdraw(former);
+      return checkingOf(job);
     },
 
     checkOf(caller, id) {
@@ -177,6 +191,16 @@ function newestOf(view: View): { readonly version: number; readonly text: string
   return (newest && view.ruleset(newest.version)) ?? defaultRuleset;
 }
 
+/** Without problems, what is doubtful about the site. */
+const warningsOf = (
+  named: Study["named"],
+  { problems, targets }: Pick<Study, "problems" | "targets">,
+  site: Site,
+): readonly Warning[] => [
+  ...lackingIn(named, site),
+  ...(problems.length > 0 ? [] : droppedTargets(targets, site)),
+];
+
 const siteOf = (view: View): Site =>
   siteWith({
     isGroup: (name) => view.group(name) !== null,
@@ -184,4 +208,5 @@ const siteOf = (view: View): Site =>
     isTemplate: (name) => view.template(name) !== null,
     isWebhook: (name) => view.webhook(name) !== null,
     user: (name) => view.user(name),
+    usedTargets: () => view.usedTargets(),
   });

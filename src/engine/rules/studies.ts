@@ -17,6 +17,10 @@ export interface StudyJob {
 export interface Studies {
   /** Begins a job, unless there is one for that text already. */
   begin(text: string): StudyJob;
+  /** The same for a text that is being written: nobody may want to know any more once it has changed. */
+  draft(text: string): StudyJob;
+  /** Ends and forgets a job that was begun for a draft alone. */
+  withdraw(id: string): void;
   /** What came of it, once it ends. */
   ended(text: string): Promise<Study | null>;
   /** Null if it is not known any more. */
@@ -30,6 +34,8 @@ const KEPT = 10;
 
 interface Kept {
   job: StudyJob;
+  /** Whether it was begun for a draft alone. */
+  draft: boolean;
   readonly end: AbortController;
   readonly ended: Promise<Study | null>;
 }
@@ -37,13 +43,26 @@ interface Kept {
 export function createStudies(thread: Pick<RulesThread, "study">): Studies {
   const kept = new Map<string, Kept>();
   return {
-    begin: (text) => keptOf(text).job,
-    ended: (text) => keptOf(text).ended,
+    begin: (text) => wanted(text).job,
+    ended: (text) => wanted(text).ended,
+    draft: (text) => keptOf(text, true).job,
+    withdraw(id) {
+      const known = kept.get(id);
+      if (!known?.draft || known.job.study !== undefined) return;
+      kept.delete(id);
+      known.end.abort();
+    },
     job: (id) => kept.get(id)?.job ?? null,
     cancel: (id) => kept.get(id)?.end.abort(),
   };
 
-  function keptOf(text: string): Kept {
+  function wanted(text: string): Kept {
+    const found = keptOf(text, false);
+    found.draft = false;
+    return found;
+  }
+
+  function keptOf(text: string, draft: boolean): Kept {
     const id = createHash("sha256").update(text).digest("hex").slice(0, 32);
     const known = kept.get(id);
     // What could not be done may be possible now.
@@ -51,7 +70,7 @@ export function createStudies(thread: Pick<RulesThread, "study">): Studies {
     makeRoom();
     const { promise: ended, resolve } = Promise.withResolvers<Study | null>();
     const end = new AbortController();
-    const fresh: Kept = { job: { id, text, done: 0, of: 0, study: undefined }, end, ended };
+    const fresh: Kept = { job: { id, text, done: 0, of: 0, study: undefined }, draft, end, ended };
     kept.set(id, fresh);
     const note = (news: Partial<StudyJob>) => {
       fresh.job = { ...fresh.job, ...news };

@@ -49,7 +49,7 @@ export function createTicketRuns({ record, now, randomBytes, log, rules = rulesH
       id: ({ position }) => String(position),
       line: ({ ticket }) => ticket,
       give,
-      what: "a run of rules",
+      what: "a run",
     },
   );
 

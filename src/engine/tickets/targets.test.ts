@@ -15,10 +15,12 @@ const target = (promise = "first answer within 4 hours, next answer within 2 hou
   `target "Standard" ${promise}`;
 const always = 'rule "all"\n  when new mail arrives\n  then set target to "Standard"';
 
-async function activate(text: string): Promise<void> {
+async function activate(text: string, acknowledged: readonly string[] = []): Promise<void> {
   const saved = await desk.engine.rulesets.save(boss, `ruleset "Desk"\n\n${text}\n`, "");
   if (!saved.ok) throw new Error(saved.error.code);
-  expect(await desk.engine.rulesets.activate(boss, saved.value, "", [])).toMatchObject({ ok: true });
+  expect(await desk.engine.rulesets.activate(boss, saved.value, "", acknowledged)).toMatchObject({
+    ok: true,
+  });
 }
 /** A mail that opens a ticket. */
 const opens = () =>
@@ -133,7 +135,7 @@ calendar "Office" daily 00:00-12:00, UTC`);
     expect(times()?.dueAt).toBeGreaterThan(since + 3 * DAY);
     expect(overdue()).toEqual([[], 0]);
     // A target that is not declared any more promises nothing (T-5).
-    await activate('rule "r"\n  when mail arrives\n  then raise priority');
+    await activate('rule "r"\n  when mail arrives\n  then raise priority', ["dropped-target:Standard"]);
     expect(times()).toMatchObject({ dueAt: null, soonAt: null });
     expect(desk.record.view.ticket(two)?.target).toBe("Standard");
     const before = [times(), desk.record.view.declared()];
@@ -149,4 +151,21 @@ calendar "Office" daily 00:00-12:00, UTC`);
       ...{ ok: false, error: { field: "target", params: { name: "Other" } } },
     });
   });
+});
+
+test("R-148: that open tickets have a target which a new version drops has to be accepted", async () => {
+  await activate(`${target()}\n${always}`);
+  await opens();
+  const next = 'ruleset "Desk"\n\ntarget "Other" first answer within 4 hours\n';
+  const checked = await desk.engine.rulesets.check(boss, next);
+  expect(checked).toMatchObject({ value: { warnings: [{ code: "dropped-target", name: "Standard" }] } });
+  const saved = await desk.engine.rulesets.save(boss, next, "");
+  const version = saved.ok ? saved.value : 0;
+  expect(await desk.engine.rulesets.activate(boss, version, "", [])).toMatchObject({
+    error: { reason: "ruleset.warnings" },
+  });
+  const accepted = await desk.engine.rulesets.activate(boss, version, "", ["dropped-target:Standard"]);
+  expect(accepted).toMatchObject({ ok: true });
+  await desk.engine.commands.change(ann, two, { state: "closed" });
+  expect(desk.record.view.usedTargets()).toEqual([]);
 });

@@ -77,8 +77,8 @@ export function createFollower({ record, describe, log }: Parts) {
   };
 
   async function pageAfter(after: number, head: number): Promise<JournalPage> {
-    if (last?.after !== after || last.head !== head)
-      last = { after, head, page: await journal.page(after, PAGE, BYTES) };
+    const same = last?.after === after && (last.head === head || last.page.events.length === PAGE);
+    if (!same || last === null) last = { after, head, page: await journal.page(after, PAGE, BYTES) };
     return last.page;
   }
 

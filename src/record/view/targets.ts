@@ -1,5 +1,6 @@
 /** What decisions ask of the times of tickets, within their transaction. */
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import { allStates } from "../../domain/lifecycle/index.ts";
 import type { Declared, History, Moments } from "../../domain/target/index.ts";
 import type { Database } from "../database.ts";
 import { firstDeclared } from "../model/targets.ts";
@@ -20,6 +21,8 @@ export interface TargetView {
   ticketsToTell(until: number, limit: number): readonly TicketNumber[];
   /** When there is something to tell next; null if there is nothing. */
   nextToTell(): number | null;
+  /** The targets of tickets that are not in a final state. */
+  usedTargets(): readonly string[];
 }
 
 export function createTargetView(db: Database): TargetView {
@@ -32,8 +35,21 @@ export function createTargetView(db: Database): TargetView {
   const next = db.sqlite
     .prepare<[], number | null>("SELECT min(tell_at) FROM ticket_time WHERE tell_at IS NOT NULL")
     .pluck();
+  const used = db.sqlite
+    .prepare<[string], string>(
+      `SELECT json_extract(history, '$.target') FROM ticket_time
+       WHERE in_state IN (SELECT value FROM json_each(?)) AND json_extract(history, '$.target') IS NOT NULL`,
+    )
+    .pluck();
+  const declared = declaredReader(db);
   return {
-    declared: declaredReader(db),
+    declared,
+    usedTargets() {
+      const open = allStates(declared().lifecycle).flatMap(({ name, kind }) =>
+        kind === "final" ? [] : [name],
+      );
+      return [...new Set(used.all(JSON.stringify(open)))].toSorted();
+    },
     ticketTimes(number) {
       const row = times.get(number);
       return row ? { history: row.history, dueAt: row.fallsDue, soonAt: row.soonAt } : null;

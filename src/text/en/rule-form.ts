@@ -121,6 +121,7 @@ export const ruleFormTexts = {
   "rule-form.with.group": "Group",
   "rule-form.with.person": "Person",
   "rule-form.with.template": "Template",
+  "rule-form.with.webhook": "Webhook",
   "rule-form.with.state": "State",
   "rule-form.with.priority": "Priority",
   "rule-form.empty": "A value is missing",

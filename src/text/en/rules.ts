@@ -82,6 +82,14 @@ export const rulesTexts = {
   "rules.try.back": "Back to the check",
   "rules.checking": "Analysing every possible mail: {$percent :integer}% of the rules done.",
   "rules.checking.cancel": "Stop the analysis",
+  "rules.editor.run": "Run it",
+  "rules.editor.analysing": "Analysing every possible mail: {$percent :integer}% of the rules done.",
+  "rules.editor.found":
+    "Errors: {$errors :integer}. Warnings: {$warnings :integer}. Notes: {$notes :integer}. Tests passed: {$passed :integer}, failed: {$failed :integer}.",
+  "rules.editor.kept": "This text was not saved; it is kept in this browser.",
+  "rules.editor.older":
+    "This text was not saved; it is kept in this browser. A newer version was saved meanwhile.",
+  "rules.editor.discard": "Discard it",
   "rules.tests": "Tests: {$passed :integer} passed, {$failed :integer} failed.",
   "rules.test.expected": "Expected {$expected}",
   "rules.test.came": "Expected {$expected}, came {$came}",

@@ -69,6 +69,8 @@ export const rulesetTexts = {
     "the rule {$rule} forwards to {$name}, one of our own addresses; no mail is forwarded there",
   "ruleset.warning.way-group":
     "the lifecycle limits a way to the group {$name}, which does not exist; it allows nobody as a member",
+  "ruleset.warning.dropped-target":
+    "open tickets have the target {$name}, which is not declared any more; it promises them nothing from then on",
   "ruleset.time": "there is no such time of day; write one from 00:00 to 24:00",
   "ruleset.date": "there is no such day as {$date}; write year, month and day, such as 2026-12-25",
   "ruleset.hours": "hours end at another time than they begin, and begin before 24:00",

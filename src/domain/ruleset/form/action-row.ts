@@ -7,7 +7,16 @@ import type { Action } from "../tree.ts";
 import { readPart } from "./read-part.ts";
 
 /** What the value of an action is; "none" if it has none. */
-export type ActionValue = "none" | "text" | "reason" | "group" | "person" | "template" | "priority" | "state";
+export type ActionValue =
+  | "none"
+  | "text"
+  | "reason"
+  | "group"
+  | "person"
+  | "template"
+  | "webhook"
+  | "priority"
+  | "state";
 
 interface Kind {
   /** As it starts in the language. */
@@ -29,7 +38,7 @@ export const rowActions = {
   "set-target": { phrase: "set target to", value: "text" },
   reply: { phrase: "reply with template", value: "template" },
   forward: { phrase: "forward to", value: "text" },
-  call: { phrase: "call", value: "text" },
+  call: { phrase: "call", value: "webhook" },
   "notify-group": { phrase: "notify group", value: "group" },
   "notify-person": { phrase: "notify person", value: "person" },
   "notify-assignee": { phrase: "notify assignee", value: "none" },
@@ -69,6 +78,7 @@ function textOf({ do: what, value }: ActionRow): string {
     case "group":
     case "person":
     case "template":
+    case "webhook":
     case "state":
       return `${kind.phrase} ${quoted(value.trim())}`;
     default:

@@ -4,7 +4,7 @@ import { type Completions, completionsAt, type KnownNames } from "./complete.ts"
 const known: KnownNames = {
   ...{ groups: ["Accounts", "Front desk"], people: ["ann", "bo"], categories: ["Billing"] },
   ...{ mailboxes: ["help@desk.example"], states: ["new", "open"] },
-  ...{ targets: ["Urgent"], templates: ["Thanks"] },
+  ...{ targets: ["Urgent"], templates: ["Thanks"], webhooks: ["Shop"] },
 };
 /** What is offered at the mark "|". */
 function at(text: string): Completions | null {
@@ -71,6 +71,7 @@ describe("within quotes", () => {
     [`${rule}  and assignee is "|`, known.people],
     [`${rule}  then set category to "|`, known.categories],
     [`${rule}  then reply with template "|`, known.templates],
+    [`${rule}  then call "|`, known.webhooks],
     [`${rule}  then set target to "|`, known.targets],
     [`${rule}  and mailbox is "|`, known.mailboxes],
     ['ruleset "x"\ntest "t"\ngiven subject "x"\nexpect group "|', known.groups],

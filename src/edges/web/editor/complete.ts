@@ -10,6 +10,7 @@ export interface KnownNames {
   readonly states: readonly string[];
   readonly targets: readonly string[];
   readonly templates: readonly string[];
+  readonly webhooks: readonly string[];
 }
 
 export interface Completions {
@@ -76,6 +77,7 @@ const namesBy: { readonly [word: string]: keyof KnownNames } = {
   state: "states",
   target: "targets",
   template: "templates",
+  call: "webhooks",
 };
 /** Words between what is compared and the name. */
 const between: ReadonlySet<string> = new Set(["is", "not", "to", "or", "one", "of", "exactly"]);

@@ -1,12 +1,14 @@
 // The editor of rules, in place of the field that is sent. See README.md.
 import { autocompletion, completionKeymap, startCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { linter, lintGutter } from "@codemirror/lint";
+import { linter, lintGutter, lintKeymap } from "@codemirror/lint";
 import { EditorState, StateField } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { parseRuleset } from "../../../domain/ruleset/index.ts";
 import { rulesetProblemText } from "../../../text/ruleset.ts";
 import { completionsAt } from "./complete.ts";
+import { keptDraft } from "./draft.js";
+import { findingMarks, findings, hasFindings } from "./findings.js";
 import { marksIn } from "./highlight.ts";
 
 /** Characters up to which a text is coloured and read as one types; a longer one is only edited. */
@@ -21,6 +23,12 @@ function edit(field) {
   const root = host.attachShadow({ mode: "open" });
   field.before(host);
   const label = document.querySelector(`label[for="${field.id}"]`);
+  const draft = keptDraft(field, known);
+  field.value = draft.text;
+  const said = document.createElement("p");
+  said.className = "hint";
+  said.role = "status";
+  host.after(said);
   const view = new EditorView({
     root,
     parent: root,
@@ -33,19 +41,29 @@ function edit(field) {
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": label?.textContent ?? "" }),
       colours,
-      lintGutter(),
-      linter(errors, { delay: 400 }),
+      // Within a shadow root, these go away before the mouse is on them: buttons are in those of the text.
+      lintGutter({ tooltipFilter: (all) => all.map(({ actions: _, ...one }) => one) }),
+      linter(({ state }) => [...errors(state), ...findingMarks(state, known.words)], {
+        delay: 400,
+        needsRefresh: hasFindings,
+      }),
+      findings(field.form, { url: known.findings, longest: LONGEST, said }),
       autocompletion({ override: [(context) => completions(context, known)], icons: false }),
-      keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+      keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap, ...historyKeymap]),
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
         field.value = update.state.doc.toString();
+        draft.changed(field.value);
         field.dispatchEvent(new Event("input", { bubbles: true }));
         if (afterWord(update)) startCompletion(update.view);
       }),
       look,
     ],
   });
+  const notice = draft.notice((saved) =>
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: saved } }),
+  );
+  if (notice) host.before(notice);
   label?.addEventListener("click", (event) => {
     event.preventDefault();
     view.focus();
@@ -82,7 +100,7 @@ function afterWord({ state, transactions }) {
   return typed && /\S $/.test(line.text.slice(0, head - line.from));
 }
 
-function errors({ state: { doc } }) {
+function errors({ doc }) {
   if (doc.length > LONGEST) return [];
   return parseRuleset(doc.toString())
     .problems.slice(0, MOST)
@@ -129,6 +147,17 @@ const look = EditorView.theme({
     backgroundColor: "var(--surface)",
     border: "1px solid var(--line-strong)",
     borderRadius: "var(--radius)",
+  },
+  ".cm-panels": { color: "var(--ink)", backgroundColor: "var(--surface)" },
+  ".cm-panel.cm-panel-lint ul [aria-selected]": { backgroundColor: "var(--selected)" },
+  ".cm-panel pre": { margin: "0.375rem 0", whiteSpace: "pre-wrap" },
+  ".cm-tooltip pre": { margin: "0.375rem 0", whiteSpace: "pre-wrap" },
+  ".cm-diagnosticAction": {
+    color: "var(--on-accent)",
+    backgroundColor: "var(--accent)",
+    borderRadius: "var(--radius)",
+    padding: "0.125rem 0.625rem",
+    cursor: "pointer",
   },
   ".cm-tooltip-autocomplete ul li[aria-selected]": {
     color: "var(--ink)",

@@ -125,6 +125,7 @@ export const ruleForm: RuleFormView = {
   known: {
     ...{
       templates: ["We have your question"],
+      webhooks: ["Shop"],
       groups: ["Accounts", "Front desk"],
       people: [{ user: "marta", name: "Marta Lindqvist" }],
     },

@@ -14,10 +14,11 @@ export function knownIn(read: Read): KnownValues {
   const categories = [...new Set(inUse)].slice(0, MOST.listed);
   const states = read.tickets.lifecycle().states.map(({ name }) => name);
   const templates = read.settings.templates().map(({ name }) => name);
+  const webhooks = read.webhooks.list().map(({ name }) => name);
   const targets = read.tickets.targets().map(({ name }) => name);
   const values = [...mailboxes, ...groups, ...states, ...targets, ...categories].slice(0, MOST.listed);
   const people = agentsOf(read);
-  return { groups, people, mailboxes, states, targets, templates, categories, values };
+  return { groups, people, mailboxes, states, targets, templates, webhooks, categories, values };
 }
 
 /** Of people, the names they log in with. */

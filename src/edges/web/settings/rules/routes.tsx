@@ -28,6 +28,7 @@ import { languageOf, textsFor } from "../../server/language.ts";
 import { needs } from "../../server/needs.ts";
 import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
+import { uploadPolicy } from "../../server/security.ts";
 import { bounds, takes } from "../../server/takes.ts";
 import { actorName } from "../../tickets/event-text.ts";
 import { ruleOf } from "../../tickets/rules-view.ts";
@@ -36,7 +37,15 @@ import { knownIn, namesOf } from "./known.ts";
 import { newestRuleset } from "./newest.ts";
 import { RulesPage, RulesTryPage, RulesVersionPage } from "./page.tsx";
 import { begin, usualDays } from "./replay-routes.tsx";
-import type { CheckView, RuleListView, RulesView, TryView, VersionRow, VersionView } from "./view.ts";
+import type {
+  CheckView,
+  EditorKnown,
+  RuleListView,
+  RulesView,
+  TryView,
+  VersionRow,
+  VersionView,
+} from "./view.ts";
 
 /** Versions in the list. */
 const LISTED = 50;
@@ -58,13 +67,25 @@ export function rulesRoutes(site: Site, web: Web): void {
       frame: frameOf(site, c, "settings"),
       ...{ text: newest.text, base: newest.version, reason: "", fault: null, check: null },
       list: listOf(newest, settings.activeRuleset()),
-      editor: editor === null ? null : { url: editor, known: namesOf(knownIn(readOf(site, c))) },
+      editor: editor === null ? null : { url: editor, known: knownToEditor(c, given.text === undefined) },
       lifecycle: readOf(site, c).tickets.lifecycle(),
       targets: readOf(site, c).tickets.targets(),
       versions: versions.map((row) => rowOf(c, row)),
       ...given,
     };
+    // Its editor asks for findings.
+    c.set("policy", uploadPolicy);
     return html(c, <RulesPage view={view} />, status);
+  };
+
+  const knownToEditor = (c: Ctx, fresh: boolean): EditorKnown => {
+    const t = textsFor(c);
+    const words = { kept: t("rules.editor.kept"), older: t("rules.editor.older") };
+    return {
+      ...namesOf(knownIn(readOf(site, c))),
+      ...{ findings: "/settings/rules/findings", draft: sessionOf(c).caller.user ?? "", fresh },
+      words: { ...words, run: t("rules.editor.run"), discard: t("rules.editor.discard") },
+    };
   };
 
   web.get("/settings/rules", needs("settings.write"), (c) => {

@@ -169,6 +169,14 @@ function ActionFields({ row, n, known, fault }: RowProps<TypedRule["actions"][nu
         )}
       />
       <Select
+        {...{ name: "webhook", scope, class: "with-webhook", label: t("rule-form.with.webhook"), value }}
+        options={offered(
+          t,
+          known.webhooks.map((one) => ({ value: one, label: one })),
+          kind === "webhook" ? value : "",
+        )}
+      />
+      <Select
         {...{ name: "state", scope, class: "with-state", label: t("rule-form.with.state"), value }}
         options={offered(
           t,

@@ -184,6 +184,7 @@ function typedIn(form: Form): TypedRule {
     group: fields(form, "group"),
     person: fields(form, "person"),
     template: fields(form, "template"),
+    webhook: fields(form, "webhook"),
     priority: fields(form, "priority"),
   };
   const actions = fields(form, "action")

@@ -162,6 +162,17 @@ test("a reply and a notification are rows", async () => {
   expect(newest()).toContain('then reply with template "Thanks"\n       notify assignee\n');
 });
 
+test("a call of a webhook is a row, with the webhooks that there are", async () => {
+  await save(two);
+  await desk.engine.webhooks.save(system("test"), { name: "Shop", url: "https://shop.example/" });
+  const form = await opened("/settings/rules/form?rule=Invoices");
+  const change = { action: ["call", ""], webhook: ["Shop", ""] };
+  await browser.post("/settings/rules/form", { ...form, ...change, do: "save" });
+  expect(newest()).toContain('then call "Shop"\n');
+  const { html } = await browser.get("/settings/rules/form?rule=Invoices");
+  expect(html).toMatch(/<option value="Shop" selected/);
+});
+
 test("a form with a choice that is none is refused", async () => {
   await save(two);
   const form = await opened("/settings/rules/form?rule=Invoices");

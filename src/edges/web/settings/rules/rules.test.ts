@@ -149,6 +149,24 @@ test("what analysis finds stands beside its rule, with a mail that is run throug
   expect((await browser.get(run.replace("finding=0", "finding=9"))).status).toBe(404);
 });
 
+test("the editor gets what is found in a text that is being written, and a former one is given up", async () => {
+  await browser.get("/settings/rules");
+  const foundIn = async (text: string, former: string) => {
+    for (;;) {
+      const found = JSON.parse((await browser.post("/settings/rules/findings", { text, former })).html);
+      if (found.done) return found;
+    }
+  };
+  const found = await foundIn(twice, "");
+  const [conflict] = found.findings;
+  expect(conflict).toMatchObject({ severity: "warning", from: twice.indexOf('rule "Complaints"') });
+  expect(conflict.example.lines).toContain('body "complaint"');
+  expect((await browser.get(conflict.example.run)).html).toContain("set category to &quot;Legal&quot;");
+  await browser.get("/settings/rules");
+  const broken = await foundIn("rule", found.checked);
+  expect(broken.findings[0]).toMatchObject({ severity: "error", example: null });
+});
+
 test("what analysis doubts is accepted before activation, and what it proves wrong is not", async () => {
   const version = await saved(twice);
   await browser.get(version);

@@ -56,8 +56,8 @@ export interface CheckView {
 export interface RulesView {
   readonly frame: Frame;
   readonly list: RuleListView;
-  /** The editor's script, and the names that it completes; null if there is none. */
-  readonly editor: { readonly url: string; readonly known: KnownNames } | null;
+  /** The editor's script, and what it has to know; null if there is none. */
+  readonly editor: { readonly url: string; readonly known: EditorKnown } | null;
   readonly text: string;
   /** The version that the text was made from. */
   readonly base: number;
@@ -98,6 +98,17 @@ export interface TryView {
   readonly rules: readonly RuleView[] | null;
   /** The check. */
   readonly checked: string;
+}
+
+/** What the editor has to know: also names to complete. */
+export interface EditorKnown extends KnownNames {
+  /** Where findings of a draft come from. */
+  readonly findings: string;
+  /** The name under which unsaved text is kept; the person's. */
+  readonly draft: string;
+  /** Whether the text is that of the newest version, and not one that was typed. */
+  readonly fresh: boolean;
+  readonly words: { readonly [word in "run" | "kept" | "older" | "discard"]: string };
 }
 
 /** A rule of the newest version, in a list. */
@@ -146,6 +157,7 @@ export interface KnownValues {
   readonly groups: readonly string[];
   readonly people: readonly Person[];
   readonly templates: readonly string[];
+  readonly webhooks: readonly string[];
   readonly states: readonly State[];
   readonly targets: readonly string[];
   readonly mailboxes: readonly string[];

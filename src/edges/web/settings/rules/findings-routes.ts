@@ -1,0 +1,91 @@
+/** What analysis finds in a text that is being written, for the editor. */
+import { type Finding, witnessLines } from "../../../../domain/ruleset/analysis/index.ts";
+import type { Checked, Checking } from "../../../../engine/rules/rulesets.ts";
+import { rulesetFindingText, rulesetProblemText, rulesetWarningText } from "../../../../text/ruleset.ts";
+import { field } from "../../server/form.ts";
+import { sessionOf } from "../../server/guard.ts";
+import { languageOf, textsFor } from "../../server/language.ts";
+import { needs } from "../../server/needs.ts";
+import { faultPage } from "../../server/respond.tsx";
+import { bounds, takes } from "../../server/takes.ts";
+import type { Ctx, Site, Web } from "../../web.ts";
+
+/** Findings that an editor shows. */
+const SHOWN = 200;
+
+/** A finding in the editor. */
+interface Found {
+  /** Places in the text. */
+  readonly from: number;
+  readonly to: number;
+  readonly severity: "error" | "warning" | "info";
+  readonly text: string;
+  /** A mail that shows it, and the address that runs it through the rules; null for none. */
+  readonly example: { readonly lines: string; readonly run: string } | null;
+}
+
+export function findingsRoutes(site: Site, web: Web): void {
+  /** Asked again until it is done; with the check that was asked for before, which ends if the text has changed. */
+  web.post("/settings/rules/findings", needs("settings.write"), takes(bounds.reply), (c) => {
+    const form = c.get("form");
+    const text = field(form, "text").replace(/\r\n?/g, "\n");
+    const former = field(form, "former");
+    const { rulesets } = site.engine;
+    const checking = rulesets.checkingDraft(sessionOf(c).caller, text, former === "" ? null : former);
+    if (!checking.ok) return faultPage(site, c, checking.error);
+    const { id, done, of, checked } = checking.value;
+    const t = textsFor(c);
+    if (checked === null) {
+      const percent = of === 0 ? 0 : Math.floor((done / of) * 100);
+      return c.json({
+        checked: id,
+        done: false,
+        said: t("rules.editor.analysing", { percent }),
+        findings: [],
+      });
+    }
+    const findings = foundIn(c, checking.value, checked);
+    return c.json({ checked: id, done: true, said: saidOf(c, checked), findings: findings.slice(0, SHOWN) });
+  });
+}
+
+function foundIn(
+  c: Ctx,
+  { id, text }: Checking,
+  { problems, warnings, findings }: Checked,
+): readonly Found[] {
+  const language = languageOf(c);
+  // What is about the ruleset as a whole stands at its first line.
+  const first = { from: 0, to: Math.max(0, text.split("\n", 1)[0]?.length ?? 0) };
+  const exampleOf = ({ witness }: Finding, n: number): Found["example"] => {
+    if (witness === null) return null;
+    const run = new URLSearchParams({ checked: id, finding: String(n) });
+    return { lines: witnessLines(witness).join("\n"), run: `/settings/rules/try?${run.toString()}` };
+  };
+  const plain = { example: null } as const;
+  return [
+    ...problems.map((one): Found => {
+      const { from, to } = one;
+      return { ...plain, from, to, severity: "error", text: rulesetProblemText(language, one) };
+    }),
+    ...warnings.map((one): Found => {
+      const { from, to } = one;
+      return { ...plain, from, to, severity: "warning", text: rulesetWarningText(language, one) };
+    }),
+    ...findings.map((one, n): Found => {
+      const { from, to } = one.at ?? first;
+      const severity = one.severity === "note" ? "info" : one.severity;
+      return { from, to, severity, text: rulesetFindingText(language, one), example: exampleOf(one, n) };
+    }),
+  ];
+}
+
+/** How much was found, in words. */
+function saidOf(c: Ctx, { problems, warnings, findings, tests }: Checked): string {
+  const count = (severity: Finding["severity"]) => findings.filter((one) => one.severity === severity).length;
+  const failed = tests.filter(({ failures }) => failures.length > 0).length;
+  return textsFor(c)("rules.editor.found", {
+    ...{ errors: problems.length + count("error"), warnings: warnings.length + count("warning") },
+    ...{ notes: count("note"), passed: tests.length - failed, failed },
+  });
+}
