@@ -1,9 +1,9 @@
 /** Endpoints of other systems that are called when something happens: saving and removing them, and their secrets. */
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { hasOwnPage } from "./account-name.ts";
 import type { SettingsEvent } from "./events.ts";
 import { type Expected, unexpected } from "./expected.ts";
-import { hasOwnPage } from "./account-name.ts";
 import { webhookFields } from "./fields/index.ts";
 import { type Webhook, webhookEvents } from "./webhook.ts";
 

@@ -11,7 +11,8 @@ export const webhookTexts = {
   "webhooks.url.hint": "Such as https://shop.example/hook. It gets a POST with JSON.",
   "webhooks.events": "Call it when",
   "webhooks.event.ticket.opened": "a ticket is opened",
-  "webhooks.event.ticket.changed": "a ticket’s assignee, group, category, priority, tags, subject, target or due time change",
+  "webhooks.event.ticket.changed":
+    "a ticket’s assignee, group, category, priority, tags, subject, target or due time change",
   "webhooks.event.ticket.state_changed": "a ticket’s state changes",
   "webhooks.event.reply.received": "a reply is received",
   "webhooks.event.reply.sent": "a reply leaves",
