@@ -4,8 +4,8 @@
  * The whole number in a text of 1 to 15 decimal digits, with or without spaces around it.
  * @returns null for anything else, such as "1.5", "0x32", "1e2", "-1" or ""
  */
-export function wholeNumber(text: string): number | null {
-  const digits = text.trim();
+export function wholeNumber(text: string | undefined): number | null {
+  const digits = text?.trim() ?? "";
   return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
 }
 
