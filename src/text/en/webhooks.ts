@@ -12,7 +12,7 @@ export const webhookTexts = {
   "webhooks.events": "Call it when",
   "webhooks.event.ticket.opened": "a ticket is opened",
   "webhooks.event.ticket.changed":
-    "a ticket’s assignee, group, category, priority, tags, subject, target or due time change",
+    "a ticket’s assignee, priority or other properties change",
   "webhooks.event.ticket.state_changed": "a ticket’s state changes",
   "webhooks.event.reply.received": "a reply is received",
   "webhooks.event.reply.sent": "a reply leaves",
