@@ -193,6 +193,7 @@ export const reasons = {
   "zone.invalid": ["request.invalid"],
   "group.name": ["request.invalid"],
   "webhook.name": ["request.invalid", "most"],
+  "webhook.page": ["request.invalid", "name"],
   "webhook.url": ["request.invalid"],
   "webhook.plain": ["request.invalid"],
   "webhook.event": ["request.invalid", "name", "known"],

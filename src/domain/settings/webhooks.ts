@@ -1,6 +1,7 @@
 /** Endpoints of other systems that are called when something happens: saving and removing them, and their secrets. */
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { hasOwnPage } from "./account-name.ts";
 import type { SettingsEvent } from "./events.ts";
 import { type Expected, unexpected } from "./expected.ts";
 import { webhookFields } from "./fields/index.ts";
@@ -28,7 +29,7 @@ const OVERLAP = 24 * 3_600_000;
 
 /**
  * Adds or changes an endpoint.
- * @returns or refuses with webhook.name, webhook.url, webhook.plain, webhook.event, webhook.most, webhook.exists or webhook.unknown
+ * @returns or refuses with webhook.name, webhook.page, webhook.url, webhook.plain, webhook.event, webhook.most, webhook.exists or webhook.unknown
  */
 export function decideWebhook(
   wanted: WantedWebhook,
@@ -44,6 +45,8 @@ export function decideWebhook(
   });
   if (problem) return refuse(problem);
   if (before === null && known >= MOST) return refuse(fault("webhook.most", { params: { most: MOST } }));
+  if (before === null && !hasOwnPage(name))
+    return refuse(fault("webhook.page", { field: "name", params: { name } }));
   const enabled = wanted.enabled ?? before?.enabled ?? true;
   const allowPrivate = wanted.allowPrivate ?? before?.allowPrivate ?? false;
   const url = checkedUrl(wanted.url ?? before?.url ?? "", allowPrivate);

@@ -44,6 +44,13 @@ describe("the change that someone must see", () => {
     expect(movedSince([change("NoteAdded", { actor: tokenActor("ann") })], ann)).not.toBeNull();
   });
 
+  test("is not what rules changed, unless everything counts", () => {
+    const ruled = (type: string) => change(type, { actor: systemActor("rules") });
+    expect(["Changed", "StateChanged"].map((type) => movedSince([ruled(type)], ann))).toEqual([null, null]);
+    expect(movedSince([ruled("Changed")], null)?.type).toBe("Changed");
+    expect(movedSince([ruled("Changed"), change("Changed")], ann)?.type).toBe("Changed");
+  });
+
   test("is not what the program wrote, nor received mail where that does not count", () => {
     expect(movedSince([change("ReplyWritten", { automatic: true })], ann)).toBeNull();
     expect(movedSince([change("MessageReceived")], ann, false)).toBeNull();

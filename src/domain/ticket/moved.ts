@@ -1,5 +1,5 @@
 import { type Fault, fault } from "../../base/fault.ts";
-import { type Actor, actorText } from "../actor.ts";
+import { type Actor, actorText, systemActor } from "../actor.ts";
 import type { Recorded } from "../events.ts";
 
 /** What is known of an event of a ticket without reading it. */
@@ -40,12 +40,14 @@ const weighty = [
   ] as const),
   ...(["StateChanged", "Changed", "ReplyTakenBack"] as const),
 ];
+/** Who changes a ticket by rules, apart from mail. */
+const rules = actorText(systemActor("rules"));
 const weight = new Map<string, number>(weighty.map((type, at) => [type, at]));
 
 /**
  * The most important event since someone looked at a ticket, the newest of its kind; null if none of them matters.
  * Composing mail, delivery attempts and automatic replies are nobody's change.
- * @param me the person who looked, who knows their own notes and changes; null to count those as well
+ * @param me the person who looked, who knows their own notes and changes, and does not wait for rules; null to count those as well
  * @param mails whether received mail counts
  */
 export function movedSince(
@@ -87,8 +89,12 @@ function matters({ type, actor, automatic }: TicketChange, me: Actor | null, mai
     case "MessageReceived":
       return mails;
     default:
-      return weight.has(type) && (me === null || actorText(actor) !== actorText(me));
+      return weight.has(type) && (me === null || !isKnownTo(me, actor));
   }
 }
 
 const weightOf = ({ type }: TicketChange): number => weight.get(type) ?? weighty.length;
+
+/** Whether nobody needs to be told: what they did themselves, and what rules made of it or of a moment that was due. */
+const isKnownTo = (me: Actor, actor: Actor): boolean =>
+  actorText(actor) === actorText(me) || actorText(actor) === rules;

@@ -254,12 +254,13 @@ describe("on an installation", () => {
       out: "1 passed, 0 failed\n",
     });
     const ours = file(
-      `${good}rule "Legal"\nwhen mail arrives\nand subject contains "court"\nthen assign to group "Law"\n`,
+      `${good}rule "Legal"\nwhen mail arrives\nand subject contains "court"\nthen assign to group "Law"\n     call "court"\n`,
     );
     const checked = await run(["rules", "check", ours, "--data", data]);
     expect([checked.status, checked.err]).toEqual([
       0,
-      `${ours}:9:1: the rule Legal names the group Law, which does not exist\n`,
+      `${ours}:9:1: the rule Legal names the group Law, which does not exist\n` +
+        `${ours}:9:1: the rule Legal calls the webhook court, which does not exist; nothing is called\n`,
     ]);
     await activate(data, readFileSync(ours, "utf8"));
     const mail = join(folder, "order.eml");
@@ -306,7 +307,7 @@ async function activate(data: string, text: string): Promise<void> {
     const rulesets = createRulesets(record);
     const by = system("test");
     expect((await rulesets.save(by, text, "")).ok).toBe(true);
-    expect((await rulesets.activate(by, 1, "", ["no-group:Law"])).ok).toBe(true);
+    expect((await rulesets.activate(by, 1, "", ["no-group:Law", "no-webhook:court"])).ok).toBe(true);
   } finally {
     record.close();
   }

@@ -212,11 +212,12 @@ function sourceOf(
     const groups = new Set(people.groups().map(({ name }) => name));
     const templates = new Set(settings.templates().map(({ name }) => name));
     const users = new Map(people.users().map((user) => [user.name, user]));
+    const endpoints = new Set(webhooks.list().map(({ name }) => name));
     const site = siteWith({
       isGroup: (name) => groups.has(name),
       addresses: addressesOf(settings.mailboxes()),
       isTemplate: (name) => templates.has(name),
-      isWebhook: (name) => webhooks.find(name) !== null,
+      isWebhook: (name) => endpoints.has(name),
       user: (name) => users.get(name) ?? null,
     });
     const version = settings.activeRuleset();

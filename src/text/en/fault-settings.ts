@@ -26,6 +26,7 @@ export const settingsFaults = {
   "fault.hostname.address": "Enter a name, not an address",
   "fault.zone.invalid": "Choose a time zone",
   "fault.webhook.name": "A webhook's name is one line of 1 to {$most :integer} characters",
+  "fault.webhook.page": "A webhook cannot be called {$name}: choose another name",
   "fault.webhook.url":
     "Enter an address such as https://shop.example/hook, without a user name and without #",
   "fault.webhook.plain":

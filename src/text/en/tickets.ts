@@ -47,7 +47,7 @@ export const ticketTexts = {
   "bulk.done.apply":
     ".input {$n :integer} .match $n one {{{$n} ticket changed.}} * {{{$n} tickets changed.}}",
   "bulk.not":
-    ".input {$n :integer} .match $n one {{{$n} ticket was not changed, {$done :integer} were.}} * {{{$n} tickets were not changed, {$done :integer} were.}}",
+    ".input {$n :integer} .match $n one {{{$n} of {$all :integer} selected tickets was not changed.}} * {{{$n} of {$all :integer} selected tickets were not changed.}}",
   "bulk.not.undone":
     ".input {$n :integer} .match $n one {{The change of {$n} ticket was not undone.}} * {{The changes of {$n} tickets were not undone.}}",
   "bulk.not.one": "#{$number}: {$why}",

@@ -11,7 +11,7 @@ export const webhookTexts = {
   "webhooks.url.hint": "Such as https://shop.example/hook. It gets a POST with JSON.",
   "webhooks.events": "Call it when",
   "webhooks.event.ticket.opened": "a ticket is opened",
-  "webhooks.event.ticket.changed": "a ticket’s assignee, group, category, priority or tags change",
+  "webhooks.event.ticket.changed": "a ticket’s assignee, priority or other properties change",
   "webhooks.event.ticket.state_changed": "a ticket’s state changes",
   "webhooks.event.reply.received": "a reply is received",
   "webhooks.event.reply.sent": "a reply leaves",

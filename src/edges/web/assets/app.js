@@ -2,8 +2,10 @@
 // data-go, so this file knows no page by name.
 
 const root = document.documentElement;
+/** Whether letters belong to what has the focus; a checkbox takes none. */
 const typing = (node) =>
-  node instanceof HTMLElement && (node.isContentEditable || node.matches("input, select, textarea, .editor"));
+  node instanceof HTMLElement &&
+  (node.isContentEditable || node.matches("input:not([type=checkbox]), select, textarea, .editor"));
 
 /** Where the cursor stands in a list, for coming back to it: by the path of the list, the address of its row. */
 const cursorPlace = `cursor ${location.pathname}`;
@@ -215,8 +217,8 @@ function follow(event, target) {
   // What does not show is not there: the buttons for selected tickets, while none is selected.
   if (!target?.checkVisibility()) return;
   event.preventDefault();
-  if (target.matches("a, button, [type=checkbox]")) target.click();
-  else target.focus();
+  if (target.matches("a, button, [type=checkbox]")) return target.click();
+  target.focus();
   if (target.matches("input")) target.select();
 }
 

@@ -101,7 +101,8 @@ const takenBackBy = (message: string, within: number): NonNullable<Flash["undo"]
 /** The list that is shown, to come back to it. */
 const listHere = (c: Ctx): string => `${c.req.path}${new URL(c.req.url).search}`;
 
-const undoneTogether = (tickets: string, list: string): NonNullable<Flash["undo"]> => ({
+/** The form that undoes what was done to several tickets, each with its version after that. */
+export const undoneTogether = (tickets: string, list: string): NonNullable<Flash["undo"]> => ({
   ...{ action: "/tickets/bulk/undo", fields: { tickets, list }, label: "flash.undo" },
 });
 

@@ -3,7 +3,7 @@ import { fault } from "../../../base/fault.ts";
 import { priorities } from "../../../domain/ticket/index.ts";
 import { faultText } from "../../../text/index.ts";
 import { ownPath } from "../parts/links.ts";
-import { bulkActions, done } from "../server/flash.ts";
+import { bulkActions, done, undoneTogether } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { sessionOf } from "../server/guard.ts";
 import { languageOf, textsFor } from "../server/language.ts";
@@ -11,6 +11,7 @@ import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
+import type { Flash } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import {
   bulkChange,
@@ -25,11 +26,17 @@ import {
 /** The most tickets that were not changed of which the reason is said. */
 const MOST_REASONS = 5;
 
-/** @param show the list at a path of ours, with a problem at the top */
+/** @param show the list at a path of ours, with a problem at the top, and what undoes what was done nevertheless */
 export function bulkRoutes(
   site: Site,
   web: Web,
-  show: (c: Ctx, list: string, status: number, problem: string) => Response | Promise<Response>,
+  show: (
+    c: Ctx,
+    list: string,
+    status: number,
+    problem: string,
+    undo?: Flash["undo"],
+  ) => Response | Promise<Response>,
 ): void {
   const { commands } = site.engine;
   const listOf = (c: Ctx) => ownPath(field(c.get("form"), "list"), "/tickets");
@@ -67,7 +74,9 @@ export function bulkRoutes(
       if (not.length === 0)
         return done(c, list, { what: "bulk", action, changed: changed.map(selectedText) });
       const reasons = not.slice(0, MOST_REASONS).join(" ");
-      return show(c, list, 422, `${t("bulk.not", { n: not.length, done: changed.length })} ${reasons}`);
+      const problem = `${t("bulk.not", { n: not.length, all: selected.length })} ${reasons}`;
+      const undo = changed.length > 0 ? undoneTogether(changed.map(selectedText).join("-"), list) : null;
+      return show(c, list, 422, problem, undo);
     },
   );
 

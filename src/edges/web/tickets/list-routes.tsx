@@ -12,6 +12,7 @@ import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, checked, takes } from "../server/takes.ts";
+import type { Flash } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { MOST_SELECTED } from "./bulk.ts";
 import { bulkRoutes } from "./bulk-routes.tsx";
@@ -23,11 +24,10 @@ import type { NewTicketView, TicketFilter, TicketsView } from "./view.ts";
 const newTicket = { ...bounds.reply, only: { assignee: ["me", "nobody"], send: checked } };
 
 export function ticketsRoutes(site: Site, web: Web): void {
-  /** A list. @param query the parameters of its path */
-  const showList = (c: Ctx, query: URLSearchParams, status: number, problem: string | null) => {
+  /** A list. @param query the parameters of its path @param problem shown at its top; null for what was done before, if anything */
+  const showList = (c: Ctx, query: URLSearchParams, status: number, problem: Flash | null) => {
     const me = sessionOf(c).user.name;
-    const flash = problem === null ? {} : { flash: { kind: "problem", text: problem } as const };
-    const frame = frameOf(site, c, "tickets", flash);
+    const frame = frameOf(site, c, "tickets", problem === null ? {} : { flash: problem });
     const filter = readFilter((name) => query.get(name) ?? undefined, frame.states);
     const wrong = unknownState(query.get("state") ?? "", filter, frame.states);
     if (wrong) return faultPage(site, c, wrong);
@@ -60,8 +60,8 @@ export function ticketsRoutes(site: Site, web: Web): void {
     return showList(c, new URL(c.req.url).searchParams, 200, null);
   });
 
-  bulkRoutes(site, web, (c, list, status, problem) =>
-    showList(c, new URL(list, "http://list").searchParams, status, problem),
+  bulkRoutes(site, web, (c, list, status, text, undo = null) =>
+    showList(c, new URL(list, "http://list").searchParams, status, { kind: "problem", text, undo }),
   );
 
   const showNew = (c: Ctx, form: Partial<NewTicketView["form"]>, status = 200) => {

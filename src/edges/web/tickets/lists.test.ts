@@ -129,8 +129,11 @@ describe("several tickets at once", () => {
     await mail("Re: two", { references: ["<two@customer.example>"] });
     const page = await browser.post("/tickets/bulk", { do: "close", list: "/tickets", ticket: seen });
     expect(page.status).toBe(422);
-    expect(flash(page)).toMatch(/^1 ticket was not changed, 1 were\. #2: /);
+    expect(flash(page)).toMatch(/^1 of 2 selected tickets was not changed\. #2: /);
     expect(states()).toEqual(["closed", "new", "new"]);
+    const tickets = /name="tickets" value="([^"]+)"/.exec(page.html)?.[1] ?? "";
+    await browser.post("/tickets/bulk/undo", { tickets, list: "/tickets" });
+    expect(states()).toEqual(["new", "new", "new"]);
   });
 
   test("with none selected, or nothing chosen, the list says what to do", async () => {
@@ -141,7 +144,7 @@ describe("several tickets at once", () => {
     const nothing = await browser.post("/tickets/bulk", { do: "apply", ticket: selected(1) });
     expect(flash(nothing)).toMatch(/^Nothing to change was chosen/);
     const gone = await browser.post("/tickets/bulk", { do: "take", ticket: ["99.1", "x", "1.y"] });
-    expect(flash(gone)).toMatch(/^1 ticket was not changed, 0 were\. #99: /);
+    expect(flash(gone)).toMatch(/^1 of 1 selected tickets was not changed\. #99: /);
   });
 
   test("whose turn it is shows in the row", async () => {
