@@ -91,6 +91,12 @@ CREATE TABLE rule_work (
 CREATE INDEX rule_work_message ON rule_work (message)               WHERE message IS NOT NULL;
 CREATE INDEX rule_work_ticket ON rule_work (ticket, position);
 
+-- The tickets whose state or target a run set last, and the depth of what it did: moments that come of it are as deep.
+CREATE TABLE rule_chain (
+  ticket INTEGER PRIMARY KEY,
+  depth  INTEGER NOT NULL
+) STRICT;
+
 -- What rules wait for, and the depth of what the last run did: one row.
 CREATE TABLE rule_wait (
   id    INTEGER PRIMARY KEY,

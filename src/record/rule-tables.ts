@@ -11,6 +11,11 @@ export const ruleWork = sqliteTable("rule_work", {
   message: text("message").$type<MessageKey>(),
 });
 
+export const ruleChain = sqliteTable("rule_chain", {
+  ticket: integer("ticket").$type<TicketNumber>().primaryKey(),
+  depth: integer("depth").notNull(),
+});
+
 export const ruleWait = sqliteTable("rule_wait", {
   id: integer("id").primaryKey(),
   waits: text("waits", { mode: "json" }).$type<readonly TicketWait[]>().notNull(),

@@ -26,7 +26,7 @@ import type {
   WaitingFor,
 } from "../domain/ticket/index.ts";
 
-export { ruleWait, ruleWork } from "./rule-tables.ts";
+export { ruleChain, ruleWait, ruleWork } from "./rule-tables.ts";
 export { webhook, webhookAttempt, webhookDelivery, webhookLane } from "./webhook-tables.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });

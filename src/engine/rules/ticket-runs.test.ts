@@ -379,6 +379,29 @@ rule "Still waiting"
     expect(await fired(one)).toEqual([]);
   });
 
+  test("R-156: a circle through time ends as well, and begins again with what people do", async () => {
+    await activate(`rule "Wake"
+  when a ticket is in state hold for 1 hour
+  then set state to open
+rule "Sleep"
+  when the state changes to open
+  then set state to hold`);
+    await change({ state: "hold" });
+    for (let hour = 0; hour < 20; hour += 1) {
+      desk.clock += HOUR;
+      await due();
+    }
+    const all = await runs();
+    expect(all.map(({ depth }) => depth)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(all.at(-1)?.failed).toEqual([{ code: "chain" }]);
+    expect(desk.record.view.ticket(one)).toMatchObject({ state: "hold", tags: ["rule-failed"] });
+    await change({ state: "open" });
+    await change({ state: "hold" });
+    desk.clock += HOUR;
+    await due();
+    expect((await runs()).length).toBeGreaterThan(12);
+  });
+
   test("nothing is caught up on", async () => {
     await change({ state: "hold" });
     desk.clock += 3 * HOUR;

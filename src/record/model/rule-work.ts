@@ -4,15 +4,15 @@ import { happeningOf, isErased, isTicketEvent, isWaitedFor, MOST_RUNS } from "..
 import type { Database } from "../database.ts";
 import type { StoredEvent } from "../journal.ts";
 import { inserter, reader, upserter } from "../prepared.ts";
-import { ruleWait, ruleWork } from "../schema.ts";
+import { ruleChain, ruleWait, ruleWork } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
-/** Tables rule_work and rule_wait. */
+/** Tables rule_work, rule_chain and rule_wait. */
 export const ruleRuns: Projection = {
   name: "rule runs",
   version: 1,
   usableFrom: 1,
-  tables: ["rule_work", "rule_wait"],
+  tables: ["rule_work", "rule_chain", "rule_wait"],
   rebuilt: "before-decisions",
   rare: false,
   project: projectRuleRuns,
@@ -30,6 +30,11 @@ function projectRuleRuns(db: Database): Project {
   );
   const leaves = db.sqlite.prepare<[string]>("UPDATE rule_work SET message = NULL WHERE message = ?");
   const stays = db.sqlite.prepare<[string]>("DELETE FROM rule_work WHERE message = ?");
+  const linked = upserter(db.drizzle, ruleChain, ruleChain.ticket);
+  const unlink = db.sqlite.prepare<[number]>("DELETE FROM rule_chain WHERE ticket = ?");
+  const depthOf = db.sqlite
+    .prepare<[number], number>("SELECT depth FROM rule_chain WHERE ticket = ?")
+    .pluck();
   return (events) => {
     let now: Waits = load.get() ?? { id: 1, waits: [], depth: 0 };
     const keep = (next: Waits) => {
@@ -48,9 +53,21 @@ function projectRuleRuns(db: Database): Project {
       else if (event.type === "Erased" && event.was === "TicketRulesRan" && ticket !== null)
         // Runs of a ticket are in the order of what happened to it. None is better than two.
         settleFirst.run(ticket);
-      else wait(recorded, now);
+      else {
+        link(recorded, now);
+        wait(recorded, now);
+      }
     }
   };
+
+  /** What times go by was set by a run, or by somebody else. */
+  function link({ event, actor, ticket }: StoredEvent, { waits, depth }: Waits): void {
+    const sets =
+      event.type === "StateChanged" || (event.type === "Changed" && event.changes.target !== undefined);
+    if (!sets || ticket === null || waits.length === 0) return;
+    if (actor.kind === "system" && actor.part === "rules") linked({ ticket: ticketNumber(ticket), depth });
+    else unlink.run(ticket);
+  }
 
   function wait(recorded: StoredEvent, { waits, depth }: Waits): void {
     if (waits.length === 0 || recorded.ticket === null || isErased(recorded) || !isTicketEvent(recorded))
@@ -59,7 +76,14 @@ function projectRuleRuns(db: Database): Project {
     if (happening === null || !waits.some((one) => isWaitedFor(one, happening.happened))) return;
     const { actor, event, position } = recorded;
     const byRun = actor.kind === "system" && actor.part === "rules";
-    const deep = byRun ? depth : happening.by === "rule" ? 1 : 0;
+    const deep =
+      event.type === "TimeReached"
+        ? (depthOf.get(recorded.ticket) ?? 0)
+        : byRun
+          ? depth
+          : happening.by === "rule"
+            ? 1
+            : 0;
     // The chain has been ended: that it was is what was recorded last.
     if (deep > MOST_RUNS) return;
     const message = event.type === "ReplyWritten" && !event.composed ? event.message : null;
