@@ -34,6 +34,7 @@ export {
   isByNewcomer,
   isKeptFromReplies,
   isNewHere,
+  mayBeQuotedTo,
   removeParticipant,
   shownParticipants,
 } from "./people.ts";

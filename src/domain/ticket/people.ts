@@ -97,6 +97,24 @@ export function isKeptFromReplies(
 }
 
 /**
+ * Whether a reply may quote a received message (I-122): not what another participant wrote to others than its recipients.
+ * @param recipients of the reply, To and Cc
+ */
+export function mayBeQuotedTo(
+  recipients: readonly Address[],
+  { participants, requester }: Pick<Ticket, "participants" | "requester">,
+  { from, replyTo, to, cc }: Pick<Received, "from" | "replyTo" | "to" | "cc">,
+): boolean {
+  const reached = new Set(recipients.map(({ address }) => normalAddress(address)));
+  if ([from, ...replyTo, ...to, ...cc].some(({ address }) => reached.has(normalAddress(address))))
+    return true;
+  const author = normalAddress(from.address);
+  return (
+    author === normalAddress(requester.address) || !participants.some(({ address }) => address === author)
+  );
+}
+
+/**
  * Whether the author of a message can be made a participant: a person who is new in the conversation. Our own addresses and
  * machines, such as the sender of a report, never are one (I-58).
  * @param own addresses of our mailboxes, from `addressesOf`

@@ -49,7 +49,8 @@ export function createReplyComposer(parts: ComposerParts & { readonly randomByte
       }
       const mailbox = view.mailbox(written.from.address);
       const here = view.ticketOf(row.message) ?? row.ticket;
-      const last = written.automatic ? null : await past.messageToReplyTo(here);
+      const recipients = [...written.to, ...written.cc];
+      const last = written.automatic ? null : await past.messageToReplyTo(here, recipients);
       const context: ReplyContext = {
         ticket,
         signature: mailbox?.signature ?? "",

@@ -132,6 +132,26 @@ describe("a reply", () => {
     expect(parsed.text).toContain("> Hurry");
   });
 
+  test("I-122: quotes what its recipients wrote or got, not what another participant wrote to us alone", async () => {
+    const per = { name: "Per", address: "per@customer.example" };
+    const references = ["<q@customer.example>"];
+    await mail({ messageId: "<2@customer.example>", references, cc: [per], text: "Per knows more" });
+    await mail({
+      messageId: "<3@customer.example>",
+      references,
+      from: per,
+      text: "Between us: she is wrong",
+    });
+    const quotedIn = async (cc: readonly (typeof per)[]) => {
+      const key = await replied({ text: "I see.", cc });
+      await desk.engine.composeDue();
+      const { text = "" } = await simpleParser(await bytesOf(key));
+      return text.split("\n").filter((line) => line.startsWith(">"));
+    };
+    expect(await quotedIn([])).toEqual(["> Per knows more"]);
+    expect(await quotedIn([per])).toEqual(["> Between us: she is wrong"]);
+  });
+
   test("quotes in the mailbox's language", async () => {
     const german = { address: mailbox, name: "Desk", acknowledge: false, signature: "", language: "de-AT" };
     expect((await desk.engine.settings.saveMailbox(system("test"), german)).ok).toBe(true);

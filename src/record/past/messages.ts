@@ -1,13 +1,14 @@
 /** Entries of conversations, replies as mails, and the attempts to deliver them. */
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
-import type { Automatic } from "../../domain/mail/index.ts";
+import type { Address, Automatic } from "../../domain/mail/index.ts";
 import {
   type Composition,
   isByNewcomer,
   isKeptFromReplies,
   isToReplyTo,
   type Judgement,
+  mayBeQuotedTo,
   type Ticket,
   type TicketEvent,
 } from "../../domain/ticket/index.ts";
@@ -43,9 +44,10 @@ export interface PastMessages {
   ): Promise<{ readonly events: readonly Recorded[]; readonly complete: boolean }>;
   /**
    * The newest message in a conversation for a reply to refer to, and to quote: a person's who takes part, never a newcomer's
-   * (I-95). Null if nobody has written.
+   * (I-95), nor what another participant did not write to its recipients (I-122). Null if nobody has written.
+   * @param recipients of the reply; any by default
    */
-  messageToReplyTo(ticket: TicketNumber): Promise<Recorded<Received> | null>;
+  messageToReplyTo(ticket: TicketNumber, recipients?: readonly Address[]): Promise<Recorded<Received> | null>;
   /** The delivery of a reply, notification or warning: the first 50 attempts and bounces, oldest first. */
   deliveryAttempts(message: MessageKey): Promise<readonly Recorded[]>;
 }
@@ -111,7 +113,7 @@ export function pastMessages(db: Database, journal: JournalReader): PastMessages
         complete: all.length < limit && read.length === all.length,
       };
     },
-    async messageToReplyTo(number) {
+    async messageToReplyTo(number, recipients) {
       const ticket = ticketOf(number);
       if (ticket === null) return null;
       for (const one of incoming.all(number)) {
@@ -119,6 +121,7 @@ export function pastMessages(db: Database, journal: JournalReader): PastMessages
         const found = await at(one.position);
         if (found?.event.type !== "MessageReceived" || isKeptFromReplies(ticket, found.event, one.judged))
           continue;
+        if (recipients && !mayBeQuotedTo(recipients, ticket, found.event)) continue;
         return { ...found, event: found.event };
       }
       return null;
