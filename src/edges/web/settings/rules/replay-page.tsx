@@ -117,8 +117,9 @@ function Kind({ id, row: { n, change, mails } }: { id: string; row: KindRow }) {
   return (
     <tr>
       <td>
-        <a href={address} aria-label={t("replay.list.kind", { change: changeText(change, t) })}>
+        <a href={address}>
           {mails}
+          <span class="visually-hidden"> {t("replay.list.kind", { change: changeText(change, t) })}</span>
         </a>
       </td>
       <td>{t(`replay.field.${change.fact}`)}</td>
