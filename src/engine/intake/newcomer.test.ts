@@ -103,7 +103,11 @@ describe("I-90, I-93: who answers our mail without taking part", () => {
     expect(newest()).toContain("> It is broken");
     expect(newest()).not.toContain("Send the money");
     await desk.engine.commands.addParticipant(ann, one, eve);
-    await replied({ text: "Now to you." });
+    // To the requester alone, it still does not (I-122).
+    await replied({ text: "Not to you." });
+    await leaves();
+    expect(newest()).not.toContain("Send the money");
+    await replied({ text: "Now to you.", cc: [eve] });
     await leaves();
     expect(newest()).toContain("> Send the money to me");
   });
