@@ -183,17 +183,21 @@ export function createReplays(parts: ReplaysParts): Replays {
       one.job = { ...one.job, ...news };
     };
     note({ state: "running", listed });
-    one.work = startReplay(one.job, {
-      progress: (done, of) => note({ done, of }),
-      found(mail) {
-        const keys = mail.changes.map(kindKey);
-        const isWanted = keys.some((key) => (ofKind.get(key) ?? 0) < LISTED);
-        if (!isWanted || listed.length >= LISTED_IN_ALL) return;
-        for (const key of keys) ofKind.set(key, (ofKind.get(key) ?? 0) + 1);
-        listed.push(mail);
-      },
-    });
-    const replayed = await one.work.done.catch((cause: unknown) => {
+    // Also if it cannot be started: the next ones wait for this one.
+    const begun = async () => {
+      one.work = startReplay(one.job, {
+        progress: (done, of) => note({ done, of }),
+        found(mail) {
+          const keys = mail.changes.map(kindKey);
+          const isWanted = keys.some((key) => (ofKind.get(key) ?? 0) < LISTED);
+          if (!isWanted || listed.length >= LISTED_IN_ALL) return;
+          for (const key of keys) ofKind.set(key, (ofKind.get(key) ?? 0) + 1);
+          listed.push(mail);
+        },
+      });
+      return one.work.done;
+    };
+    const replayed = await begun().catch((cause: unknown) => {
       parts.log.error("a ruleset could not be tried on past mail", { cause });
       return null;
     });

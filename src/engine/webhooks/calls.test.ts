@@ -375,7 +375,7 @@ describe("by hand", () => {
     expect(made.map(({ secrets }) => secrets)).toEqual([[second, first], [second]]);
   });
 
-  test("an endpoint that is removed is forgotten, and one with its name begins anew", async () => {
+  test("an endpoint that is removed is forgotten, and one with its name starts afresh", async () => {
     calls.start();
     await endpoint("Shop", { events: ["ticket.opened"] });
     await ticket();

@@ -80,7 +80,7 @@ function projectSettings(db: Database): Project {
   );
   const saveTemplate = upserter(db.drizzle, template, template.name);
   const removeTemplate = db.sqlite.prepare<[string]>("DELETE FROM template WHERE name = ?");
-  // Since when it is called: off and on again begins anew.
+  // Since when it is called: switching it off and on starts again from now.
   const saveWebhook = db.sqlite.prepare<[string, string, number]>(
     `INSERT INTO webhook (name, webhook, since) VALUES (?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET webhook = excluded.webhook,

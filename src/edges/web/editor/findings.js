@@ -23,7 +23,7 @@ const found = StateField.define({
   },
 });
 
-/** Whether marks are to be drawn anew. */
+/** Whether marks have to be drawn again. */
 export const hasFindings = ({ transactions }) =>
   transactions.some(({ effects }) => effects.some((one) => one.is(setFindings)));
 

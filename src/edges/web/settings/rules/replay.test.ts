@@ -43,7 +43,7 @@ test("a version is tried on past mail: what would be different is counted, liste
   const version = await saved(text);
   expect((await browser.get(version)).html).toContain("Try on past mail");
   const { to } = await browser.post(`${version}/replay`, { since: "2026-11-01", until: "" });
-  expect(to).toMatch(/^\/settings\/rules\/replay\/[0-9a-f]+$/);
+  expect(to).toMatch(/^\/settings\/rules\/replay\/[0-9a-f]{1,64}$/);
   const page = await ended(to ?? "");
   for (const shown of ["3 mails were tried: 2 would be different.", "Billing", "hold because", "in a ticket"])
     expect(page).toContain(shown);
@@ -119,6 +119,28 @@ test("a trial shows how far it is and can be stopped; the next one waits for its
     expect([page.headers.get("refresh"), page.html.includes("It was stopped.")]).toEqual([null, true]);
     expect((await admin.get(second)).html).toContain("25% of the journal done");
     expect(stopped).toHaveLength(1);
+  } finally {
+    await other.close();
+  }
+});
+
+test("a trial that cannot be started has failed, and the next one is not kept waiting", async () => {
+  let starts = 0;
+  const start: StartReplay = () => {
+    starts += 1;
+    if (starts === 1) throw new Error("no process");
+    return { done: Promise.resolve(null), stop: () => {} };
+  };
+  const other = await openServer({}, { startReplay: start });
+  try {
+    const admin = other.browser();
+    await admin.logIn();
+    for (const since of ["2026-11-01", "2026-11-02"]) {
+      await admin.get("/settings/rules");
+      const { to } = await admin.post("/settings/rules", { text, reason: "", do: "replay", since });
+      await expect.poll(async () => (await admin.get(to ?? "")).headers.get("refresh")).toBeNull();
+    }
+    expect(starts).toBe(2);
   } finally {
     await other.close();
   }
