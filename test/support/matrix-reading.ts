@@ -19,6 +19,7 @@ import {
   type Webhook,
 } from "../../src/domain/settings/index.ts";
 import type { Ticket, TicketChange, TicketEvent } from "../../src/domain/ticket/index.ts";
+import { type SavedView, usualChoice } from "../../src/domain/views/index.ts";
 import { blobOf } from "../../src/record/new-blob.ts";
 import type { MailRow, Read } from "../../src/record/reading/index.ts";
 import type { OpenRecord } from "../../src/record/record.ts";
@@ -300,6 +301,19 @@ export const queries: { readonly [name: string]: Query } = {
   ),
   "system.caughtMail": query("settings.write", false, null, once, ({ system }) => system.caughtMail(1)),
   "system.figures": query("metrics.read", false, null, once, ({ system }) => system.figures()),
+  "search.countTickets": ofMailboxes(0, once, ({ search }) =>
+    search.countTickets("", { me: "ann", now: NOW, most: 1000 }),
+  ),
+  "views.list": query("tickets.read", false, [], once, ({ views }) => views.list()),
+  "views.find": query(
+    "tickets.read",
+    false,
+    null,
+    () => ["v1"],
+    ({ views }, id) => views.find(id),
+  ),
+  "views.choice": query("tickets.read", false, usualChoice, once, ({ views }) => views.choice()),
+  "views.groups": query("tickets.read", false, [], once, ({ views }) => views.groups()),
   "system.journalTrouble": query("tickets.read", false, null, once, ({ system }) => system.journalTrouble()),
   "system.deriving": query("tickets.read", false, [], once, ({ system }) => system.deriving()),
 };
@@ -320,6 +334,11 @@ const account: OAuthAccount = {
 const webhook: Webhook = {
   ...{ name: "Shop", url: "https://shop.example/", events: ["note.added"], enabled: true },
   ...{ allowPrivate: false, secret: "whsec_letters" },
+};
+
+const everyones: SavedView = {
+  ...{ id: "v1", name: "Bells", query: "is:todo", owner: userName("ann"), shared: { with: "everyone" } },
+  ...{ order: "due", columns: ["state", "due"] },
 };
 
 /** What the samples of events do not have: mails with bytes that wait or are held in groups, settings with secrets. */
@@ -345,6 +364,10 @@ export function moreEvents(mailbox: string, candidate: TicketNumber): readonly E
     { type: "OAuthAccountSaved", account },
     { type: "IntakePolicyChanged", policy: { ...noIntakePolicy, floodLimit: 77 } },
     { type: "TemplateSaved", name: "Thanks", text: "We have it." },
+    { type: "ViewSaved", view: { ...everyones, id: "v1" } },
+    ...["ann", "admin"].map(
+      (user) => ({ type: "ListChosen", user: userName(user), choice: everyones }) as const,
+    ),
     { type: "WebhookSaved", webhook: webhook },
     { type: "ReplyPolicyChanged", policy: { undoDelay: 7000 } },
   ];

@@ -92,6 +92,8 @@ const dynamic: { readonly [field: string]: string } = {
   // Engine: there is no such mailbox, user, group, OAuth account, message, ticket, backup.
   ...{ mailbox: "engine", assignee: "engine", group: "engine", oauth: "engine", members: "engine" },
   ...{ message: "engine", ticket: "engine", into: "engine", to: "engine", id: "engine" },
+  // Groups that the reader is not in.
+  shared: "engine",
   // States that the lifecycle does not allow.
   state: "engine",
   // Warnings of a ruleset: of those accepted, the engine takes the ones that there are.

@@ -17,6 +17,7 @@ import type { TicketChange } from "../../domain/ticket/index.ts";
 import {
   followMerges,
   isNewHere,
+  type ListOrder,
   type ReplyRecipients,
   replyRecipients,
   shownParticipants,
@@ -35,12 +36,12 @@ import type { Visibility } from "./scope.ts";
 export interface TicketReading {
   find(number: TicketNumber): Ticket | null;
   /**
-   * Tickets that match the filter, last changed first. An unreadable cursor gives the first page. Where few tickets match
+   * Tickets that match the filter, last changed first or in another order. An unreadable cursor gives the first page. Where few tickets match
    * several filters, a page may have fewer than `limit` of them, even none, and still have a next one.
    */
   list(
     filter: TicketFilter,
-    options: { now: number; limit: number; cursor?: string | undefined },
+    options: { now: number; limit: number; cursor?: string | undefined; order?: ListOrder | undefined },
   ): Page<Ticket>;
   /** The number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
   counts(of: CountedBy, now: number): Counts;
