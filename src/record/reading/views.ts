@@ -15,16 +15,17 @@ export interface ViewReading {
 }
 
 export function viewReading({ view }: RecordStore, seen: Visibility): ViewReading {
-  const by = seen.may("tickets.read") ? seen.user : null;
-  const sees = (one: SavedView) => by !== null && seesView(one, { by, groups: view.groupsOf(by) });
+  const reads = seen.may("tickets.read");
+  const by = reads ? seen.user : null;
+  // A part of the program sees those that are for everyone.
+  const sees = (one: SavedView) =>
+    by === null ? reads && one.shared.with === "everyone" : seesView(one, { by, groups: view.groupsOf(by) });
   return {
     list: () =>
-      by === null
-        ? []
-        : view
-            .savedViews()
-            .filter(sees)
-            .toSorted((a, b) => a.name.localeCompare(b.name, "en") || (a.id < b.id ? -1 : 1)),
+      view
+        .savedViews()
+        .filter(sees)
+        .toSorted((a, b) => a.name.localeCompare(b.name, "en") || (a.id < b.id ? -1 : 1)),
     find(id) {
       const found = view.savedView(id);
       return found && sees(found) ? found : null;
