@@ -289,6 +289,15 @@ export const queries: { readonly [name: string]: Query } = {
     stop();
     return calls;
   }),
+  "tickets.onChanged": query("tickets.read", false, 0, once, async ({ tickets }, _, { commit }) => {
+    let calls = 0;
+    const stop = tickets.onChanged(() => {
+      calls += 1;
+    });
+    await commit();
+    stop();
+    return calls;
+  }),
   "webhooks.list": query("settings.write", true, [], once, ({ webhooks }) => webhooks.list()),
   "webhooks.find": ofWebhooks(null, ({ webhooks }, name) => webhooks.find(name)),
   "webhooks.calls": ofWebhooks([], ({ webhooks }, name) => webhooks.calls(name, 9, 9)),
@@ -321,7 +330,7 @@ export const queries: { readonly [name: string]: Query } = {
 /** Queries that give nothing to anyone here, since the history has nothing of the kind. */
 export const unanswered: readonly string[] = [
   ...["tickets.categories", "tickets.continued", "tickets.isNewHere", "messages.raw", "messages.file"],
-  ...["system.deriving", "system.journalTrouble", "views.choice", "views.groups"],
+  ...["system.deriving", "system.journalTrouble", "views.choice", "views.groups", "tickets.onChanged"],
 ];
 
 const raw = Buffer.from("Subject: Bells\r\n\r\nHello");

@@ -82,6 +82,8 @@ export const pages: Table = {
     "GET /tickets/:number{[0-9]+}/messages/:key",
     "GET /tickets/:number{[0-9]+}/messages/:key/rules",
     "GET /tickets/:number{[0-9]+}/rules/:position{[0-9]+}",
+    "GET /live",
+    "POST /live/:number{[0-9]+}",
     "GET /tickets/display",
     "GET /tickets/views",
     "GET /tickets/bulk",

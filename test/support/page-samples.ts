@@ -15,6 +15,7 @@ export const pageSamples: { readonly [route: string]: Shown } = {
   "GET /help/:page": ["help"],
   "GET /help/logging-in": ["help"],
 
+  "GET /live": "redirect",
   "GET /tickets/display": "redirect",
   "GET /tickets/views": "redirect",
   "GET /tickets": ["tickets", "tickets-view", "tickets-empty", "tickets-mine", "tickets-unsaved"],

@@ -25,7 +25,12 @@ export function frame(more: Partial<Frame> = {}): Frame {
     reader: { user: "marta", name: "Marta Okafor", settings: true, system: true },
     states: defaultLifecycle.states,
     csrf: "csrf-token",
-    assets: { css: "/assets/app.css", js: "/assets/app.js", icon: "/assets/icon.svg" },
+    assets: {
+      css: "/assets/app.css",
+      js: "/assets/app.js",
+      live: "/assets/live.js",
+      icon: "/assets/icon.svg",
+    },
     section: "tickets",
     flash: null,
     held: 2,

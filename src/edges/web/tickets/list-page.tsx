@@ -27,7 +27,14 @@ export function TicketsPage({ view }: { view: TicketsView }) {
       side={<TicketSide nav={view.nav} here />}
     >
       <ListHead view={view} name={name} />
-      {view.rows.length === 0 ? <EmptyList view={view} /> : <Rows view={view} />}
+      <p class="visually-hidden" role="status" data-live-status />
+      {view.rows.length > 0 ? (
+        <Rows view={view} />
+      ) : (
+        <div data-empty-list>
+          <EmptyList view={view} />
+        </div>
+      )}
     </Page>
   );
 }

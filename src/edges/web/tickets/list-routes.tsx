@@ -13,6 +13,7 @@ import { textsFor } from "../server/language.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { uploadPolicy } from "../server/security.ts";
 import { bounds, checked, takes } from "../server/takes.ts";
 import type { Flash } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
@@ -73,6 +74,7 @@ export function ticketsRoutes(site: Site, web: Web): void {
       },
       ...{ unsaved, forEveryone, myGroups: groups },
     };
+    c.set("policy", uploadPolicy);
     return html(c, <TicketsPage view={view} />, status);
   };
 
