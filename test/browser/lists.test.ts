@@ -156,6 +156,25 @@ test("a list follows what happens: new tickets wait while one reads, rows change
   await expect.poll(() => row.locator(".c-assignee").textContent()).not.toBe("Unassigned");
   expect(await page.evaluate("window.stays")).toBe(true);
 
+  // A colleague opens a ticket and writes in it.
+  await other.goto("/settings/people/new");
+  await other.getByLabel("User name").fill("ana");
+  await other.getByLabel("Name", { exact: true }).fill("Ana Silva");
+  await other.getByLabel("Password").fill("correct horse battery");
+  await other.getByRole("button", { name: "Create" }).click();
+  await other.waitForURL("**/settings/people");
+  const colleague = await openTab(browser, desk);
+  await logIn(colleague, { ...desk, password: "correct horse battery" }, "ana");
+  await colleague.page.getByRole("link", { name: "Second lamp" }).click();
+  await colleague.page.keyboard.press("r");
+  await colleague.page.keyboard.type("Dear Mia");
+  await page.bringToFront();
+  const second = page.locator("[data-row]", { hasText: "Second lamp" });
+  await second.getByText("Ana Silva is writing").waitFor();
+  await picture(tab, "list-presence");
+  await colleague.context.close();
+  await second.getByText("Ana Silva is writing").waitFor({ state: "detached" });
+
   // A connection that was lost is made again, and what was missed is shown.
   wire.cut();
   await desk.deliver({ from: "Mia Torres <mia@torres.example>", subject: "Sixth lamp", text: "Silent." });
