@@ -7,6 +7,7 @@ export const ticketTexts = {
   "list.assignee": "Assignee",
   "list.due": "Due",
   "list.age": "Updated",
+  "list.unread": "Unread:",
   "live.looking": "{$name} is looking",
   "live.replying": "{$name} is writing",
   "live.news": "Something has happened here.",

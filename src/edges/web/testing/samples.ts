@@ -160,6 +160,7 @@ const rows: readonly TicketRow[] = [
     assignee: marta,
     state: "hold",
     messages: 12,
+    unread: true,
     updatedAt: now - 2 * day,
     category: "Contracts",
     undelivered: 1,

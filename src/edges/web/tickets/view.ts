@@ -75,6 +75,8 @@ export interface TicketRow extends DueView {
   readonly version: number;
   /** Who has to write next. */
   readonly waitingFor: WaitingFor;
+  /** Whether someone outside has written since the reader looked. */
+  readonly unread?: boolean;
   readonly subject: string;
   readonly erased?: true;
   readonly preview: string;
