@@ -169,7 +169,7 @@ export function createEngine(parts: EngineParts): Engine {
   const directory = createDirectory(parts);
   const people = createPeople({ ...parts, directory });
   const commands = createCommands(parts);
-  const looks = createLooks(parts);
+  const { looks, stop: keepLooks } = createLooks(parts);
   const dueWork = [
     createAgentReplies(parts),
     createReturns(parts),
@@ -233,7 +233,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
     async stop() {
       reception.stop();
-      looks.stop();
+      keepLooks();
       oauth.stop();
       replays.stop();
       await Promise.all(

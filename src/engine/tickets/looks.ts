@@ -38,7 +38,11 @@ const MOST_TICKETS = 3000;
 /** Milliseconds in which looks are written together. */
 const TOGETHER = 5000;
 
-export function createLooks({ record, now, log }: Parts): Looks & { stop(): void } {
+/** @returns also what keeps the last looks, at the end */
+export function createLooks({ record, now, log }: Parts): {
+  readonly looks: Looks;
+  readonly stop: () => void;
+} {
   const { operations } = record;
   const known = new Map<UserName, Looked>();
   const unsaved = new Set<UserName>();
@@ -64,7 +68,7 @@ export function createLooks({ record, now, log }: Parts): Looks & { stop(): void
     }, TOGETHER).unref();
   };
 
-  return {
+  const looks: Looks = {
     look(caller, ticket) {
       const denied = forbidden(caller, "tickets.read");
       if (denied) return denied;
@@ -85,8 +89,8 @@ export function createLooks({ record, now, log }: Parts): Looks & { stop(): void
       const { since, at } = lookedOf(caller.user);
       return ok(({ number, heardAt }) => heardAt !== null && heardAt > (at.get(number) ?? since));
     },
-    stop: save,
   };
+  return { looks, stop: save };
 
   function lookedOf(user: UserName): Looked {
     const before = known.get(user);

@@ -63,6 +63,7 @@ export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
           name={t("state.all")}
           kind="all"
           n={counts.all}
+          go="a"
           current={here && filter.view === "all"}
         />
       </ul>
@@ -73,6 +74,7 @@ export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
             name={t(`view.${view}`)}
             kind={view}
             n={counts[view]}
+            go={view === "mine" ? "i" : undefined}
             current={here && filter.view === view}
           />
         ))}
