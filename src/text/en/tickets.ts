@@ -36,6 +36,8 @@ export const ticketTexts = {
   "column.due": "Due",
   "column.opened": "Opened",
   "column.changed": "Updated",
+  "search.chips": "Filters",
+  "search.chip.remove": "Remove {$filter}",
   "views.title": "Saved views",
   "views.save": "Save view",
   "views.edit": "Edit view",
