@@ -25,9 +25,9 @@ import type {
   Ticket,
   WaitingFor,
 } from "../domain/ticket/index.ts";
-import type { ListChoice, SavedView } from "../domain/views/index.ts";
 
 export { ruleChain, ruleWait, ruleWork } from "./rule-tables.ts";
+export { listChoice, savedView } from "./view-tables.ts";
 export { webhook, webhookAttempt, webhookDelivery, webhookLane } from "./webhook-tables.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
@@ -424,17 +424,6 @@ export const plusTest = sqliteTable("plus_test", {
 export const team = sqliteTable("team", {
   name: text("name").primaryKey(),
   members: json<readonly UserName[]>("members").notNull(),
-});
-
-export const savedView = sqliteTable("saved_view", {
-  id: text("id").primaryKey(),
-  owner: text("owner").$type<UserName>().notNull(),
-  value: json<SavedView>("value").notNull(),
-});
-
-export const listChoice = sqliteTable("list_choice", {
-  user: text("user").$type<UserName>().primaryKey(),
-  value: json<ListChoice>("value").notNull(),
 });
 
 export const template = sqliteTable("template", {
