@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { patience } from "./test/support/patience.ts";
 
@@ -8,6 +9,8 @@ export default defineConfig({
   test: {
     // It has to run on machines with two cores, and tests start servers and workers of their own.
     maxWorkers: 2,
+    setupFiles: ["test/support/every-file.ts"],
+    env: { NODE_COMPILE_CACHE: resolve(".cache/compiled") },
     testTimeout: hang,
     hookTimeout: hang,
     teardownTimeout: patience,
@@ -17,6 +20,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // Most of these are short, and import much: files that run in one process share their modules.
+          isolate: false,
           include: [
             "src/**/*.test.{ts,tsx}",
             "appliance/**/*.test.{ts,tsx}",
