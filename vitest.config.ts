@@ -22,6 +22,8 @@ export default defineConfig({
           name: "unit",
           // Most of these are short, and import much: files that run in one process share their modules.
           isolate: false,
+          // Much of their time they wait: for servers, directories, consoles.
+          maxWorkers: 3,
           include: [
             "src/**/*.test.{ts,tsx}",
             "appliance/**/*.test.{ts,tsx}",
@@ -33,14 +35,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "crash", include: ["test/crash/**/*.test.ts"], maxWorkers: 1 },
+        test: { name: "crash", include: ["test/crash/**/*.test.ts"] },
       },
       {
         extends: true,
         test: {
           name: "robustness",
           include: ["test/robustness/**/*.test.ts"],
-          maxWorkers: 1,
         },
       },
       {
@@ -57,7 +58,6 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
-          maxWorkers: 1,
         },
       },
       {
