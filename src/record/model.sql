@@ -42,7 +42,7 @@ CREATE INDEX ticket_assignee  ON ticket (assignee, state, updated_at, number);
 CREATE INDEX ticket_mailbox   ON ticket (mailbox, state, updated_at, number);
 CREATE INDEX ticket_place     ON ticket (mailbox, assignee, state, updated_at, number);
 CREATE INDEX ticket_requester ON ticket (requester_address, updated_at, number);
-CREATE INDEX ticket_team      ON ticket (team, updated_at, number)     WHERE team IS NOT NULL;
+CREATE INDEX ticket_team      ON ticket (team, state, updated_at, number, mailbox) WHERE team IS NOT NULL;
 CREATE INDEX ticket_category  ON ticket (category, updated_at, number) WHERE category IS NOT NULL;
 CREATE INDEX ticket_used      ON ticket (mailbox, category)            WHERE category IS NOT NULL;
 CREATE INDEX ticket_priority  ON ticket (priority, updated_at, number) WHERE priority <> 'normal';

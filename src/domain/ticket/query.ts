@@ -10,10 +10,14 @@ export interface TicketFilter {
   readonly overdue?: boolean;
   /** Not closed. */
   readonly unfinished?: boolean;
+  /** Neither closed nor waiting for something: what there is to do. */
+  readonly toDo?: boolean;
   readonly waitingFor?: WaitingFor;
   /** "" means unassigned. */
   readonly assignee?: string;
   readonly group?: string;
+  /** One of these groups. */
+  readonly groups?: readonly string[];
   readonly mailbox?: string;
   readonly priority?: Priority;
   readonly category?: string;
@@ -210,6 +214,14 @@ function unknownKey(key: string): Fault | null {
   return fault("search.unknown-key", { field: "q", params: { key, known } });
 }
 
+/** The values of `is:`. */
+const flags = {
+  overdue: { overdue: true },
+  unassigned: { assignee: "" },
+  todo: { toDo: true },
+  unfinished: { unfinished: true },
+} as const satisfies { readonly [value: string]: TicketFilter };
+
 function filterOf(
   key: string,
   value: string,
@@ -248,9 +260,7 @@ function filterOf(
         text,
       }));
     case "is":
-      return oneOf("is", ["overdue", "unassigned"] as const, value, (is) =>
-        is === "overdue" ? { overdue: true } : { assignee: "" },
-      );
+      return oneOf("is", Object.keys(flags) as (keyof typeof flags)[], value, (is) => flags[is]);
     default:
       return null;
   }

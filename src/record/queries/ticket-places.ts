@@ -3,7 +3,7 @@
  * merged from one part for each, and what else is wanted is checked ticket by ticket, for a limited number of them. So a
  * page takes the same time however many tickets there are.
  */
-import { allStates, isFinal, type Lifecycle } from "../../domain/lifecycle/index.ts";
+import { allStates, type Kind, type Lifecycle } from "../../domain/lifecycle/index.ts";
 import type { State, TicketFilter, WaitingFor } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import type { Part } from "./page.ts";
@@ -35,6 +35,8 @@ export interface TicketPlaces {
       readonly within: Within;
     },
   ): readonly Part<Place>[];
+  /** The number of tickets of some groups that are not closed, also of one mailbox only, counted up to 1,000. */
+  ofGroups(groups: readonly string[], mailbox: string | undefined, within: Within): number;
   /** The number of overdue tickets in total, or of one mailbox or assignee ("" for nobody), counted up to 1,000. */
   overdue(of: Pick<TicketFilter, "mailbox" | "assignee">, now: number, within: Within): number;
 }
@@ -45,18 +47,21 @@ const CHECKED = 5000;
 const MOST_PARTS = 64;
 /** The most overdue tickets that are counted, and sorted for a list. */
 const MOST_OVERDUE = 1000;
+/** The most tickets of groups that are counted. */
+const MOST_COUNTED = 1000;
 
 /** What is checked ticket by ticket; null where it does not matter. */
 interface Checks {
   readonly state: State | null;
   /** The states that it must not be in, as a JSON array. */
-  readonly unfinished: string | null;
+  readonly notIn: string | null;
   readonly waitingFor: WaitingFor | null;
   /** The time before which it is due. */
   readonly overdue: number | null;
   readonly assignee: string | null;
   readonly team: string | null;
-  /** A JSON array. */
+  /** JSON arrays. */
+  readonly teams: string | null;
   readonly mailboxes: string | null;
   readonly priority: string | null;
   readonly category: string | null;
@@ -95,6 +100,16 @@ export function ticketPlaces(db: Database, lifecycle: () => Lifecycle): TicketPl
         };
       });
     },
+    ofGroups(groups, mailbox, within) {
+      const mailboxes = mailboxesOf(mailbox === undefined ? {} : { mailbox }, within);
+      let counted = 0;
+      for (const state of statesOf({ unfinished: true }))
+        for (const group of groups.slice(0, MOST_PARTS)) {
+          counted += read.countOfTeam(group, state, mailboxes, MOST_COUNTED - counted);
+          if (counted >= MOST_COUNTED) return counted;
+        }
+      return counted;
+    },
     overdue(of, now, within) {
       let counted = 0;
       for (const late of lateParts(of, mailboxesOf(of, within))) {
@@ -106,20 +121,26 @@ export function ticketPlaces(db: Database, lifecycle: () => Lifecycle): TicketPl
   };
 
   function sourceOf(filter: TicketFilter, mailboxes: Within): Source {
-    const { requester, tag, category, group, priority, assignee } = filter;
+    const { requester, tag, category, group, groups, priority, assignee } = filter;
+    const some = statesOf(filter);
+    const states = { state: null, notIn: null };
     if (requester !== undefined)
       return { parts: [read.ofRequester(requester)], needless: { requester: null } };
     if (tag !== undefined) return { parts: [read.ofTag(tag)], needless: { tag: null } };
     if (category !== undefined) return { parts: [read.ofCategory(category)], needless: { category: null } };
-    if (group !== undefined) return { parts: [read.ofTeam(group)], needless: { team: null } };
-    const some = statesOf(filter);
+    const teams = group === undefined ? groups : [group];
+    if (teams !== undefined && teams.length * some.length <= MOST_PARTS)
+      return {
+        parts: teams.flatMap((team) => some.map((state) => read.ofTeam(team, state))),
+        needless: { ...(group === undefined ? { teams: null } : { team: null }), ...states },
+      };
     if (priority !== undefined && priority !== "normal")
       return { parts: [read.ofPriority(priority)], needless: { priority: null } };
     const apart = mailboxes !== null && mailboxes.length * some.length <= MOST_PARTS;
     const places: readonly (string | null)[] = apart ? mailboxes : [null];
     return {
       parts: places.flatMap((mailbox) => some.map((state) => read.ofState(state, assignee, mailbox))),
-      needless: { state: null, unfinished: null, assignee: null, ...(apart ? { mailboxes: null } : {}) },
+      needless: { ...states, assignee: null, ...(apart ? { mailboxes: null } : {}) },
     };
   }
 
@@ -143,22 +164,24 @@ export function ticketPlaces(db: Database, lifecycle: () => Lifecycle): TicketPl
   }
 
   /** The states in which a ticket can pass the filter. */
-  function statesOf({ state, unfinished, overdue }: TicketFilter): readonly State[] {
+  function statesOf(filter: TicketFilter): readonly State[] {
     const now = lifecycle();
+    const not = statesNotIn(filter, now);
     return allStates(now)
       .map(({ name }) => name)
-      .filter((one) => one === (state ?? one) && !((unfinished || overdue) && isFinal(now, one)));
+      .filter((one) => one === (filter.state ?? one) && !not.includes(one));
   }
 }
 
 // In a CASE, what does not matter is not even read from the table.
 const fits = `CASE WHEN (@state IS NULL OR state = @state)
-  AND (@unfinished IS NULL OR state NOT IN (SELECT value FROM json_each(@unfinished)))
+  AND (@notIn IS NULL OR state NOT IN (SELECT value FROM json_each(@notIn)))
   AND (@waitingFor IS NULL OR waiting_for = @waitingFor)
   AND (@overdue IS NULL
     OR (SELECT falls_due FROM ticket_time WHERE ticket_time.ticket = ticket.number) < @overdue)
   AND (@assignee IS NULL OR ifnull(assignee, '') = @assignee)
   AND (@team IS NULL OR team = @team)
+  AND (@teams IS NULL OR team IN (SELECT value FROM json_each(@teams)))
   AND (@mailboxes IS NULL OR mailbox IN (SELECT value FROM json_each(@mailboxes)))
   AND (@priority IS NULL OR priority = @priority)
   AND (@category IS NULL OR category = @category)
@@ -186,7 +209,15 @@ function statements({ sqlite }: Database) {
   const ofMailbox = list<InState & InMailbox>(`${isIn} AND ${isState}`);
   const ofBoth = list<InState & InMailbox & Whose>(`${isIn} AND ${isWhose} AND ${isState}`);
   const ofRequester = list<Value>("requester_address = (SELECT @value)");
-  const ofTeam = list<Value>("team = (SELECT @value) AND team IS NOT NULL");
+  const ofTeam = list<Value & InState>(`team = (SELECT @value) AND team IS NOT NULL AND ${isState}`);
+  type OfTeam = Value & InState & { readonly mailboxes: string | null; readonly most: number };
+  const countOfTeam = sqlite
+    .prepare<[OfTeam], number>(
+      `SELECT count(*) FROM (SELECT 1 FROM ticket
+       WHERE team = (SELECT @value) AND team IS NOT NULL AND ${isState}
+         AND (@mailboxes IS NULL OR mailbox IN (SELECT value FROM json_each(@mailboxes))) LIMIT @most + 0)`,
+    )
+    .pluck();
   const ofCategory = list<Value>("category = (SELECT @value) AND category IS NOT NULL");
   const ofPriority = list<Value>("priority = (SELECT @value) AND priority <> 'normal'");
   const ofTag = sqlite.prepare<[Asked & Value], Row>(
@@ -230,7 +261,9 @@ function statements({ sqlite }: Database) {
     },
     ofRequester: (value: string) => (asked: Asked) => ofRequester.all({ ...asked, value }),
     ofTag: (value: string) => (asked: Asked) => ofTag.all({ ...asked, value }),
-    ofTeam: (value: string) => (asked: Asked) => ofTeam.all({ ...asked, value }),
+    ofTeam: (value: string, inState: State) => (asked: Asked) => ofTeam.all({ ...asked, value, inState }),
+    countOfTeam: (value: string, inState: State, mailboxes: Within, most: number): number =>
+      countOfTeam.get({ value, inState, mailboxes: mailboxes && JSON.stringify(mailboxes), most }) ?? 0,
     ofCategory: (value: string) => (asked: Asked) => ofCategory.all({ ...asked, value }),
     ofPriority: (value: string) => (asked: Asked) => ofPriority.all({ ...asked, value }),
     /** Tickets that are due before a time and not in a final state, in no order. */
@@ -251,11 +284,12 @@ function mailboxesOf({ mailbox }: Pick<TicketFilter, "mailbox">, within: Within)
 
 const checksOf = (filter: TicketFilter, mailboxes: Within, now: number, lifecycle: Lifecycle): Checks => ({
   state: filter.state ?? null,
-  unfinished: filter.unfinished || filter.overdue ? JSON.stringify(finalStates(lifecycle)) : null,
+  notIn: notInOf(statesNotIn(filter, lifecycle)),
   waitingFor: filter.waitingFor ?? null,
   overdue: filter.overdue ? now : null,
   assignee: filter.assignee ?? null,
   team: filter.group ?? null,
+  teams: filter.groups ? JSON.stringify(filter.groups) : null,
   mailboxes: mailboxes && JSON.stringify(mailboxes),
   priority: filter.priority ?? null,
   category: filter.category ?? null,
@@ -263,7 +297,13 @@ const checksOf = (filter: TicketFilter, mailboxes: Within, now: number, lifecycl
   requester: filter.requester ?? null,
 });
 
-const finalStates = (lifecycle: Lifecycle): readonly State[] =>
-  allStates(lifecycle).flatMap(({ name, kind }) => (kind === "final" ? [name] : []));
+/** The states that a filter leaves out by their kind. */
+function statesNotIn({ unfinished, overdue, toDo }: TicketFilter, lifecycle: Lifecycle): readonly State[] {
+  const not: readonly Kind[] = toDo ? ["final", "waiting"] : unfinished || overdue ? ["final"] : [];
+  return allStates(lifecycle).flatMap(({ name, kind }) => (not.includes(kind) ? [name] : []));
+}
+
+const notInOf = (states: readonly State[]): string | null =>
+  states.length === 0 ? null : JSON.stringify(states);
 
 const isAny = (checks: Checks): boolean => Object.values(checks).every((one) => one === null);

@@ -21,14 +21,19 @@ export interface TicketQueries {
   categories(mailbox: string, limit: number): readonly string[];
   /** Number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
   counts(of: CountedBy, now: number, within?: Within): Counts;
-  /** The number of those that are not closed. */
-  unfinished(of: CountedBy, within?: Within): number;
+  /** The number of those that are not closed; of groups, whoever they are assigned to and counted up to 1,000. */
+  unfinished(of: UnfinishedBy, within?: Within): number;
 }
 
 /** Which tickets are counted: all, or those of one mailbox or assignee. */
 export interface CountedBy {
   readonly mailbox?: string;
   readonly assignee?: string;
+}
+
+/** The same for tickets that are not closed, or those of some groups. */
+export interface UnfinishedBy extends CountedBy {
+  readonly groups?: readonly string[];
 }
 
 export interface Counts {
@@ -80,7 +85,8 @@ export function ticketQueries(db: Database): TicketQueries {
       const all = sum([...counted.values()]);
       return { byState: counted, all, overdue: places.overdue(of, now, within) };
     },
-    unfinished(of, within = null) {
+    unfinished({ groups, ...of }, within = null) {
+      if (groups !== undefined) return places.ofGroups(groups, of.mailbox, within);
       const now = lifecycle();
       const counted = [...countByState(of, within)];
       return sum(counted.map(([state, n]) => (isFinal(now, state) ? 0 : n)));

@@ -28,7 +28,7 @@ import type { JournalPage } from "../journal.ts";
 import { moverOf } from "../mover.ts";
 import type { History } from "../past/index.ts";
 import type { Page } from "../queries/page.ts";
-import type { CountedBy, Counts } from "../queries/tickets.ts";
+import type { CountedBy, Counts, UnfinishedBy } from "../queries/tickets.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
 
@@ -44,8 +44,8 @@ export interface TicketReading {
   ): Page<Ticket>;
   /** The number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
   counts(of: CountedBy, now: number): Counts;
-  /** The number of those that are not closed. */
-  unfinished(of: CountedBy): number;
+  /** The number of those that are not closed; of groups, whoever they are assigned to and counted up to 1,000. */
+  unfinished(of: UnfinishedBy): number;
   /** The categories in use in a mailbox, in code point order, at most that many; none if it is not visible. */
   categories(mailbox: string, limit: number): readonly string[];
   /** The ticket with the message that has this Message-ID. */

@@ -37,10 +37,17 @@ export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
   const lists = listsOf(counts, useFrame().states);
   const firstActive = lists.find(({ kind }) => kind === "active")?.state;
   const keep = { agent: filter.agent, mailbox: filter.mailbox };
-  const plain = filter.state === null && filter.view === null;
+  const views = nav.inGroup ? (["mine", "groups", "unassigned"] as const) : (["mine", "unassigned"] as const);
   return (
     <nav class="side" aria-label={t("nav.lists")}>
       <ul class="lists">
+        <SideLink
+          to={ticketsPath(keep)}
+          name={t("view.todo")}
+          kind="todo"
+          n={counts.todo}
+          current={here && filter.state === null && filter.view === null}
+        />
         {lists.map(({ state, n, kind }) => (
           <SideLink
             to={ticketsPath({ ...keep, state })}
@@ -52,15 +59,15 @@ export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
           />
         ))}
         <SideLink
-          to={ticketsPath(keep)}
+          to={ticketsPath({ ...keep, view: "all" })}
           name={t("state.all")}
           kind="all"
           n={counts.all}
-          current={here && plain}
+          current={here && filter.view === "all"}
         />
       </ul>
       <ul class="lists">
-        {(["mine", "unassigned"] as const).map((view) => (
+        {views.map((view) => (
           <SideLink
             to={ticketsPath({ ...keep, view })}
             name={t(`view.${view}`)}

@@ -52,8 +52,9 @@ export function nav(more: Partial<TicketNav["filter"]> = {}): TicketNav {
         { state: "hold", n: 6 },
         { state: "closed", n: 1283 },
       ],
-      ...{ overdue: 2, all: 1310, mine: 5, unassigned: 7 },
+      ...{ todo: 21, overdue: 2, all: 1310, mine: 5, groups: 3, unassigned: 7 },
     },
+    inGroup: true,
     agents: [marta, jonas, priya],
     mailboxes: [
       { address: "support@harbour.example", name: "Harbour Support" },

@@ -1,9 +1,16 @@
 /** View models of lists of tickets: the left column, the filter, the rows. */
-import { isOverdue, type NamedState } from "../../../domain/lifecycle/index.ts";
+import { isOverdue, kindOf, type NamedState } from "../../../domain/lifecycle/index.ts";
 import { isErasedTicket, type Ticket, type TicketFilter as Wanted } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import type { Person } from "../view.ts";
-import type { DueView, TicketCounts, TicketFilter, TicketNav, TicketRow } from "./view.ts";
+import {
+  type DueView,
+  listNames,
+  type TicketCounts,
+  type TicketFilter,
+  type TicketNav,
+  type TicketRow,
+} from "./view.ts";
 
 /** The filter in a query string, without invalid values. @param states those that a ticket can be in */
 export function readFilter(
@@ -16,19 +23,34 @@ export function readFilter(
   const view = state === null ? (query("view") ?? "") : "";
   return {
     state,
-    view: view === "mine" || view === "unassigned" ? view : null,
+    view: listNames.find((one) => one === view) ?? null,
     agent: query("agent")?.slice(0, 100) || null,
     mailbox: query("mailbox")?.slice(0, 320) || null,
   };
 }
 
+/** Whose lists they are. */
+export interface Whose {
+  readonly me: string;
+  readonly groups: readonly string[];
+}
+
+/** The reader, and the groups that they are in. */
+export const whoseOf = (read: Read, me: string): Whose => ({
+  me,
+  groups: read.people
+    .groups()
+    .flatMap(({ name, members }) => (members.some((one) => one === me) ? [name] : [])),
+});
+
 /** The filter for the record's query. */
-export function wantedTickets(filter: TicketFilter, me: string): Wanted {
+export function wantedTickets(filter: TicketFilter, { me, groups }: Whose): Wanted {
   const { state, view, agent, mailbox } = filter;
   const assignee = view === "mine" ? me : view === "unassigned" ? "" : agent;
   return {
     ...(state === "overdue" ? { overdue: true } : state === null ? {} : { state }),
-    ...(view === null ? {} : { unfinished: true }),
+    ...(view === null ? (state === null ? { toDo: true } : {}) : view === "all" ? {} : { unfinished: true }),
+    ...(view === "groups" ? { groups } : {}),
     ...(assignee === null ? {} : { assignee }),
     ...(mailbox === null ? {} : { mailbox }),
   };
@@ -38,22 +60,34 @@ const all: TicketFilter = { state: null, view: null, agent: null, mailbox: null 
 
 /** The left column; its counts respect the filters by agent and mailbox. */
 export function ticketNav(read: Read, me: string, now: number, filter: TicketFilter = all): TicketNav {
+  const whose = whoseOf(read, me);
   return {
     filter,
-    counts: countsOf(read, me, now, filter),
+    counts: countsOf(read, whose, now, filter),
+    inGroup: whose.groups.length > 0,
     agents: agentsOf(read),
     mailboxes: read.settings.mailboxes().map(({ address, name }) => ({ address, name })),
   };
 }
 
-function countsOf(read: Read, me: string, now: number, { agent, mailbox }: TicketFilter): TicketCounts {
+function countsOf(
+  read: Read,
+  { me, groups }: Whose,
+  now: number,
+  { agent, mailbox }: TicketFilter,
+): TicketCounts {
   const inMailbox = mailbox === null ? {} : { mailbox };
   const shown = read.tickets.counts({ ...inMailbox, ...(agent === null ? {} : { assignee: agent }) }, now);
+  const byState = [...shown.byState].map(([state, n]) => ({ state, n }));
+  const lifecycle = read.tickets.lifecycle();
+  const toDo = byState.filter(({ state }) => !["waiting", "final"].includes(kindOf(lifecycle, state)));
   return {
-    byState: [...shown.byState].map(([state, n]) => ({ state, n })),
+    byState,
+    todo: toDo.reduce((sum, { n }) => sum + n, 0),
     overdue: shown.overdue,
     all: shown.all,
     mine: read.tickets.unfinished({ ...inMailbox, assignee: me }),
+    groups: read.tickets.unfinished({ ...inMailbox, groups }),
     unassigned: read.tickets.unfinished({ ...inMailbox, assignee: "" }),
   };
 }

@@ -32,11 +32,11 @@ export function TicketsPage({ view }: { view: TicketsView }) {
 
 /** The title of a list: its state or view, and the agent or mailbox. */
 function listName(filter: TicketFilter, agents: readonly Person[], t: Text): string {
-  const first = filter.view
-    ? t(`view.${filter.view}`)
-    : filter.state
-      ? stateName(t, filter.state)
-      : t("state.all");
+  const first = filter.state
+    ? stateName(t, filter.state)
+    : filter.view === "all"
+      ? t("state.all")
+      : t(`view.${filter.view ?? "todo"}`);
   const agent = agents.find(({ user }) => user === filter.agent)?.name ?? filter.agent;
   return [first, agent, filter.mailbox].filter((part) => part !== null).join(" · ");
 }
@@ -156,7 +156,7 @@ function EmptyList({ view }: { view: TicketsView }) {
     <Empty title={t(title)}>
       {text === null ? null : <p>{t(text)}</p>}
       <p>
-        <a class="button" href="/tickets">
+        <a class="button" href="/tickets?view=all">
           {t("list.empty.all")}
         </a>
       </p>
@@ -192,6 +192,8 @@ function emptyWords(
   const filtered = filter.agent !== null || filter.mailbox !== null;
   if (filtered) return ["list.empty.filter", "list.empty.filter.text"];
   if (filter.view === "mine") return ["list.empty.mine", "list.empty.mine.text"];
+  if (filter.view === "groups") return ["list.empty.groups", "list.empty.groups.text"];
+  if (filter.view === null && filter.state === null) return ["list.empty.todo", "list.empty.todo.text"];
   if (filter.state !== null && kindIn(states, filter.state) === "initial")
     return ["list.empty.new", "list.empty.new.text"];
   if (filter.state === "overdue") return ["list.empty.overdue", "list.empty.overdue.text"];

@@ -16,7 +16,15 @@ import type { Flash } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { MOST_SELECTED } from "./bulk.ts";
 import { bulkRoutes } from "./bulk-routes.tsx";
-import { dueFinder, personFinder, readFilter, ticketNav, ticketRow, wantedTickets } from "./list-model.ts";
+import {
+  dueFinder,
+  personFinder,
+  readFilter,
+  ticketNav,
+  ticketRow,
+  wantedTickets,
+  whoseOf,
+} from "./list-model.ts";
 import { TicketsPage } from "./list-page.tsx";
 import { NewTicketPage } from "./new-page.tsx";
 import type { NewTicketView, TicketFilter, TicketsView } from "./view.ts";
@@ -34,7 +42,7 @@ export function ticketsRoutes(site: Site, web: Web): void {
     const read = readOf(site, c);
     const nav = ticketNav(read, me, frame.now, filter);
     const cursor = query.get("cursor") ?? undefined;
-    const { items, next } = read.tickets.list(wantedTickets(filter, me), {
+    const { items, next } = read.tickets.list(wantedTickets(filter, whoseOf(read, me)), {
       now: frame.now,
       limit: MOST_SELECTED,
       cursor,

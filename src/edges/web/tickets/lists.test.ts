@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ticketNumber } from "../../../base/ids.ts";
-import { type Browser, mailbox, openServer, type Page, type TestServer } from "../testing/server.ts";
+import { system } from "../../../domain/policy/index.ts";
+import { type Browser, mailbox, must, openServer, type Page, type TestServer } from "../testing/server.ts";
 
 let desk: TestServer;
 let browser: Browser;
@@ -38,22 +39,49 @@ describe("lists", () => {
     await browser.get("/tickets");
     await browser.post("/tickets/1/quick", { do: "take" });
     await browser.post("/tickets/2/quick", { do: "close" });
-    const all = await browser.get("/tickets");
+    const all = await browser.get("/tickets?view=all");
     expect(new Set(numbers(all))).toEqual(new Set([1, 2, 3]));
-    expect(["new", "open", "closed", "all", "mine", "unassigned"].map((list) => count(all, list))).toEqual([
-      "2",
-      "0",
-      "1",
-      "3",
-      "1",
-      "1",
-    ]);
+    const lists = ["todo", "new", "open", "closed", "all", "mine", "unassigned"];
+    expect(lists.map((list) => count(all, list))).toEqual(["2", "2", "0", "1", "3", "1", "1"]);
     expect(numbers(await browser.get("/tickets?state=closed"))).toEqual([2]);
     expect(numbers(await browser.get("/tickets?view=mine"))).toEqual([1]);
     expect(numbers(await browser.get("/tickets?view=unassigned"))).toEqual([3]);
     expect(numbers(await browser.get("/tickets?agent=ann"))).toEqual([1]);
     expect(numbers(await browser.get(`/tickets?mailbox=${mailbox}&state=new`)).sort()).toEqual([1, 3]);
     expect(numbers(await browser.get("/tickets?mailbox=other@example.org"))).toEqual([]);
+  });
+
+  test("begin with what there is to do: neither closed nor on hold", async () => {
+    for (const subject of ["one", "two", "three"]) await mail(subject);
+    await browser.get("/tickets");
+    await browser.post("/tickets/1/quick", { do: "close" });
+    await browser.post("/tickets/2/properties", { ...unchanged(2), state: "hold" });
+    const page = await browser.get("/tickets");
+    expect([numbers(page), count(page, "todo")]).toEqual([[3], "1"]);
+    expect(page.html).toContain('<h1 class="list-title">To do</h1>');
+    expect(numbers(await browser.get("/tickets?state=hold"))).toEqual([2]);
+    await browser.post("/tickets/3/quick", { do: "close" });
+    expect((await browser.get("/tickets")).html).toContain("Nothing to do");
+  });
+
+  test("of my groups have what is assigned to a group that I am in, with its count", async () => {
+    for (const subject of ["one", "two", "three"]) await mail(subject);
+    expect((await browser.get("/tickets")).html).not.toContain('data-count="groups"');
+    const { settings } = desk.engine;
+    must(await settings.saveGroup(system("test"), "Night", ["ann"]));
+    must(await settings.saveGroup(system("test"), "Day", ["admin"]));
+    await browser.get("/tickets");
+    for (const [n, group] of [
+      [1, "Night"],
+      [2, "Day"],
+      [3, "Night"],
+    ] as const)
+      await browser.post(`/tickets/${n}/properties`, { ...unchanged(n), group });
+    await browser.post("/tickets/3/quick", { do: "close" });
+    const page = await browser.get("/tickets?view=groups");
+    expect([numbers(page), count(page, "groups")]).toEqual([[1], "1"]);
+    const other = await browser.get("/tickets?view=groups&mailbox=other@example.org");
+    expect([numbers(other), count(other, "groups")]).toEqual([[], "0"]);
   });
 
   test("overdue means due in the past and not closed", async () => {

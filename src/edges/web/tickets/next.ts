@@ -3,7 +3,7 @@ import { wholeNumber } from "../../../base/numbers.ts";
 import type { NamedState } from "../../../domain/lifecycle/index.ts";
 import { matchesFilter, type Ticket } from "../../../domain/ticket/index.ts";
 import { cursorAfter, type Read } from "../../../record/reading/index.ts";
-import { readFilter, wantedTickets } from "./list-model.ts";
+import { readFilter, wantedTickets, whoseOf } from "./list-model.ts";
 
 interface Around {
   /** The reader's user name. */
@@ -32,7 +32,7 @@ export function nextInList(read: Read, list: string, ticket: Ticket, around: Aro
 type Query = (name: string) => string | undefined;
 
 function nextListed(read: Read, query: Query, ticket: Ticket, { me, now, states }: Around): number | null {
-  const wanted = wantedTickets(readFilter(query, states), me);
+  const wanted = wantedTickets(readFilter(query, states), whoseOf(read, me));
   const { dueAt } = read.tickets.moments(ticket);
   if (!matchesFilter(ticket, wanted, { now, lifecycle: read.tickets.lifecycle(), dueAt })) return null;
   let cursor: string | null = cursorAfter(ticket);

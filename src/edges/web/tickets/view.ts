@@ -7,16 +7,20 @@ import type { DeliveryView } from "../outgoing/delivery-view.ts";
 import type { StagedFile } from "../server/staged-files.ts";
 import type { CutView, FormFault, Frame, Person } from "../view.ts";
 
-/** Which tickets a list shows; null means any. */
+/** Which tickets a list shows, by state or by view, else what there is to do; agent and mailbox: null means any. */
 export interface TicketFilter {
   /** "overdue" is not a state, but a list of its own. */
   readonly state: State | null;
-  readonly view: "mine" | "unassigned" | null;
+  readonly view: ListName | null;
   readonly agent: string | null;
   readonly mailbox: string | null;
 }
 
-export interface TicketCounts extends Readonly<Record<"overdue" | "all" | "mine" | "unassigned", number>> {
+/** Lists that are not of one state; without any of them, a list shows what there is to do. */
+export const listNames = ["all", "mine", "groups", "unassigned"] as const;
+type ListName = (typeof listNames)[number];
+
+export interface TicketCounts extends Readonly<Record<"todo" | "overdue" | ListName, number>> {
   /** In the order in which they are shown. */
   readonly byState: readonly { readonly state: State; readonly n: number }[];
 }
@@ -25,6 +29,8 @@ export interface TicketCounts extends Readonly<Record<"overdue" | "all" | "mine"
 export interface TicketNav {
   readonly filter: TicketFilter;
   readonly counts: TicketCounts;
+  /** Whether the reader is in a group. */
+  readonly inGroup: boolean;
   readonly agents: readonly Person[];
   readonly mailboxes: readonly { readonly address: string; readonly name: string }[];
 }
