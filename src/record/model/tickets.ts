@@ -24,7 +24,7 @@ const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
 /** Tables ticket, ticket_tag, tally, message, message_id and handover. */
 export const tickets: Projection = {
   name: "tickets",
-  version: 12,
+  version: 13,
   usableFrom: 11,
   tables: ["ticket", "ticket_tag", "tally", "message", "message_id", "handover"],
   rebuilt: "before-decisions",
