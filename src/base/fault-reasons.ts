@@ -121,6 +121,9 @@ export const reasons = {
   "ticket.no-way": ["ticket.state", "from", "to", "values"],
   "ticket.unknown-state": ["request.invalid", "values"],
   "ticket.no-close": ["ticket.state", "from"],
+  "ticket.no-hold": ["ticket.state", "from"],
+  "ticket.hold-time": ["request.invalid"],
+  "ticket.hold-words": ["request.invalid"],
   "ticket.merged": ["ticket.state", "number", "into"],
   "ticket.moved.replied": ["thing.moved-on", "name"],
   "ticket.moved.wrote": ["thing.moved-on", "name"],
@@ -158,6 +161,7 @@ export const reasons = {
   "reply.to-ourselves": ["request.invalid", "mailbox"],
   "reply.size": ["request.invalid"],
   "reply.time": ["request.invalid"],
+  "reply.close-and-hold": ["request.invalid"],
   "reply.taken-back": ["ticket.state"],
 
   "html.unusable": ["request.invalid", "problem"],

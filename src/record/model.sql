@@ -10,6 +10,7 @@ CREATE TABLE ticket (
   subject      TEXT    NOT NULL,
   state        TEXT    NOT NULL,
   state_since  INTEGER NOT NULL,
+  held_until   INTEGER,
   priority     TEXT    NOT NULL,
   category     TEXT,
   assignee     TEXT,
@@ -48,7 +49,8 @@ CREATE INDEX ticket_used      ON ticket (mailbox, category)            WHERE cat
 CREATE INDEX ticket_priority  ON ticket (priority, updated_at, number) WHERE priority <> 'normal';
 CREATE INDEX ticket_continues ON ticket (continues)                    WHERE continues IS NOT NULL;
 -- How long tickets have been in their state; one that was merged stays there.
-CREATE INDEX ticket_since     ON ticket (state, state_since)           WHERE merged_into IS NULL;
+CREATE INDEX ticket_since     ON ticket (state, state_since)           WHERE merged_into IS NULL AND held_until IS NULL;
+CREATE INDEX ticket_held      ON ticket (held_until)                   WHERE held_until IS NOT NULL;
 
 -- When tickets are due, from their history and what is declared now.
 CREATE TABLE ticket_time (

@@ -128,6 +128,7 @@ export const ticket = sqliteTable("ticket", {
   subject: text("subject").notNull(),
   state: text("state").$type<State>().notNull(),
   stateSince: integer("state_since").notNull(),
+  heldUntil: integer("held_until"),
   priority: text("priority").$type<Priority>().notNull(),
   category: text("category"),
   assignee: text("assignee").$type<UserName>(),

@@ -320,13 +320,16 @@ export function changesOf(
 export function changeEvents(before: RuledTicket, wanted: Change): readonly TicketEvent[] | null {
   const changed = change({ ...before, ...unchanged, target: before.target ?? null }, wanted, {
     ...{ assignee: true, group: true, target: true },
-    ...{ lifecycle: defaultLifecycle, by: program },
+    ...{ lifecycle: defaultLifecycle, by: program, now: 0 },
   });
   return changed.ok ? changed.value : null;
 }
 
 /** What rules do not change. */
-const unchanged = { subject: "", dueAt: null, state: initialState(defaultLifecycle) } as const;
+const unchanged = {
+  ...{ subject: "", dueAt: null, heldUntil: null },
+  state: initialState(defaultLifecycle),
+} as const;
 
 const assignedIn = (events: readonly TicketEvent[]): UserName | null =>
   events.flatMap((event) => (event.type === "Changed" ? (event.changes.assignee ?? []) : [])).at(0) ?? null;

@@ -162,6 +162,9 @@ export const TicketSummary = z
     number: z.int().min(1),
     subject: z.string(),
     state: z.string().describe("One of the states of the lifecycle, or one that it had before"),
+    heldUntil: time
+      .nullable()
+      .describe("Until when it is on hold: it comes back by itself then; null for no such time"),
     waitingFor: z
       .enum(waitingFor)
       .describe(
@@ -270,6 +273,7 @@ export function summaryOf(
     number,
     subject,
     state,
+    heldUntil: timeOrNull(ticket.heldUntil),
     waitingFor: ticket.waitingFor,
     ...dueOf(ticket, now, read),
     priority,

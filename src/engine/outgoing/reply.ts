@@ -94,6 +94,7 @@ export async function prepareReply(
     cc: given.cc ?? [],
     attachments: files.map(attachmentOf),
     close: given.close ?? false,
+    holdUntil: given.holdUntil ?? null,
     sendAt: given.sendAt ?? null,
     unlessAnswered: given.unlessAnswered ?? false,
     nonce: given.nonce ?? null,
