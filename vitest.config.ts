@@ -35,7 +35,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "crash", include: ["test/crash/**/*.test.ts"] },
+        test: { name: "crash", include: ["test/crash/**/*.test.ts"], maxWorkers: 1 },
       },
       {
         extends: true,
