@@ -12,6 +12,7 @@ import type { PeopleEvent } from "./people/events.ts";
 import type { SettingsEvent } from "./settings/events.ts";
 import type { NotificationEvent } from "./ticket/notification.ts";
 import type { TicketEvent } from "./ticket/types.ts";
+import type { ViewEvent } from "./views/index.ts";
 
 export type Event =
   | MailEvent
@@ -21,6 +22,7 @@ export type Event =
   | SettingsEvent
   | BackupEvent
   | BoxEvent
+  | ViewEvent
   | DirectoryEvent;
 export type EventType = Event["type"];
 
@@ -106,6 +108,9 @@ export const eventVersions = {
   BackupDownloaded: 1,
   BackupRemoved: 1,
   BackupRestored: 1,
+  ViewSaved: 1,
+  ViewRemoved: 1,
+  ListChosen: 1,
 } as const satisfies Record<EventType, number>;
 
 /** Types that are no longer written, each with its last version: record/upcast reads them as events of other types. */

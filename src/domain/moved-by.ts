@@ -138,5 +138,6 @@ const unrelatedToSettings: ReadonlySet<EventType> = new Set([
   ...(["MessagesGiven", "MessagesTaken", "RepliedElsewhere", "ParticipantAdded"] as const),
   ...(["ParticipantRemoved", "MergeDismissed", "NotificationDue", "NotificationQueued"] as const),
   ...(["AgentReplied", "TokenCreated", "TokenRevoked", "BoxActed", "WarningDue", "WarningQueued"] as const),
+  ...(["ViewSaved", "ViewRemoved", "ListChosen"] as const),
   ...(["BackupMade", "BackupFailed", "BackupDownloaded", "BackupRemoved", "BackupRestored"] as const),
 ]);

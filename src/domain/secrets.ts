@@ -100,6 +100,9 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "NotificationQueued":
     case "AgentReplied":
     case "NotificationsChanged":
+    case "ViewSaved":
+    case "ViewRemoved":
+    case "ListChosen":
     case "PasswordDelegated":
     case "UserChanged":
     case "LoggedIn":

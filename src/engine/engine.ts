@@ -41,6 +41,7 @@ import { createRequests, type Requests } from "./tickets/requests.ts";
 import { createReturns } from "./tickets/returns.ts";
 import { createTargets } from "./tickets/targets.ts";
 import type { Commands } from "./tickets/types.ts";
+import { createViews, type Views } from "./views/views.ts";
 import { createWebhookCalls } from "./webhooks/calls.ts";
 import type { CallEndpoint, Describe } from "./webhooks/endpoint.ts";
 import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
@@ -71,6 +72,8 @@ export interface Engine {
   /** Mail that is sent, and endpoints that are called. */
   readonly outbox: Outbox;
   readonly webhooks: Called<Webhooks>;
+  /** Saved views of tickets, and how lists are shown. */
+  readonly views: Called<Views>;
   /** Does what is due now, such as composing replies, and resolves when done; for programs that start no background work. */
   readonly composeDue: () => Promise<void>;
   /** The appliance around the program, if there is one. */
@@ -104,6 +107,7 @@ export type EngineForEdges = Pick<
   | "updates"
   | "backups"
   | "webhooks"
+  | "views"
 >;
 
 export interface EngineParts {
@@ -195,6 +199,7 @@ export function createEngine(parts: EngineParts): Engine {
     plusTests,
     domains: createDomains(parts),
     directory,
+    views: createViews(parts),
     webhooks: createWebhooks({ ...parts, wake: () => calls?.wake() }),
     box,
     updates: createUpdates({ ...parts, box }),

@@ -46,7 +46,10 @@ CREATE INDEX ticket_requester ON ticket (requester_address, updated_at, number);
 CREATE INDEX ticket_team      ON ticket (team, state, updated_at, number, mailbox) WHERE team IS NOT NULL;
 CREATE INDEX ticket_category  ON ticket (category, updated_at, number) WHERE category IS NOT NULL;
 CREATE INDEX ticket_used      ON ticket (mailbox, category)            WHERE category IS NOT NULL;
-CREATE INDEX ticket_priority  ON ticket (priority, updated_at, number) WHERE priority <> 'normal';
+CREATE INDEX ticket_priority  ON ticket (priority, state, updated_at, number) WHERE priority <> 'normal';
+-- The same in the order in which they were opened.
+CREATE INDEX ticket_opened    ON ticket (state, number);
+CREATE INDEX ticket_opened_of ON ticket (assignee, state, number);
 CREATE INDEX ticket_continues ON ticket (continues)                    WHERE continues IS NOT NULL;
 -- How long tickets have been in their state; one that was merged stays there.
 CREATE INDEX ticket_since     ON ticket (state, state_since)           WHERE merged_into IS NULL AND held_until IS NULL;
@@ -395,6 +398,18 @@ CREATE TABLE plus_test (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX plus_test_mailbox ON plus_test (mailbox, begun_at);
+
+CREATE TABLE saved_view (
+  id    TEXT NOT NULL PRIMARY KEY,
+  owner TEXT NOT NULL,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How people want to see lists.
+CREATE TABLE list_choice (
+  user  TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE template (
   name TEXT NOT NULL PRIMARY KEY,

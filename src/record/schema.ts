@@ -25,6 +25,7 @@ import type {
   Ticket,
   WaitingFor,
 } from "../domain/ticket/index.ts";
+import type { ListChoice, SavedView } from "../domain/views/index.ts";
 
 export { ruleChain, ruleWait, ruleWork } from "./rule-tables.ts";
 export { webhook, webhookAttempt, webhookDelivery, webhookLane } from "./webhook-tables.ts";
@@ -424,6 +425,17 @@ export const plusTest = sqliteTable("plus_test", {
 export const team = sqliteTable("team", {
   name: text("name").primaryKey(),
   members: json<readonly UserName[]>("members").notNull(),
+});
+
+export const savedView = sqliteTable("saved_view", {
+  id: text("id").primaryKey(),
+  owner: text("owner").$type<UserName>().notNull(),
+  value: json<SavedView>("value").notNull(),
+});
+
+export const listChoice = sqliteTable("list_choice", {
+  user: text("user").$type<UserName>().primaryKey(),
+  value: json<ListChoice>("value").notNull(),
 });
 
 export const template = sqliteTable("template", {

@@ -12,6 +12,7 @@ import { createSettingsView, type SettingsView } from "./view/settings.ts";
 import { createSystemView, type SystemView } from "./view/system.ts";
 import { createTargetView, type TargetView } from "./view/targets.ts";
 import { createTicketView, type TicketView } from "./view/tickets.ts";
+import { createSavedViewView, type SavedViewView } from "./view/views.ts";
 
 export type { MailRow } from "./view/mails.ts";
 export type { AgentReplyRow, AutomaticReplyRow, DeliveryRow, NotificationRow } from "./view/outgoing.ts";
@@ -36,7 +37,8 @@ export interface View
     OutgoingView,
     PeopleView,
     SettingsView,
-    SystemView {}
+    SystemView,
+    SavedViewView {}
 
 export function createView(db: Database): View {
   return {
@@ -49,5 +51,6 @@ export function createView(db: Database): View {
     ...createPeopleView(db),
     ...createSettingsView(db),
     ...createSystemView(db),
+    ...createSavedViewView(db),
   };
 }

@@ -8,6 +8,7 @@ export { evolve } from "./evolve.ts";
 export { happeningOf } from "./happened.ts";
 export { judge } from "./judgement.ts";
 export { type Accounts, type MessagePeople, peopleOfMessage } from "./leaving.ts";
+export { byUrgency, type ListOrder, listOrders, usualOrder } from "./list-order.ts";
 export { matchesFilter } from "./matches-filter.ts";
 export {
   dismissMerge,

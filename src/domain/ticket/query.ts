@@ -150,6 +150,7 @@ const foreignKeys: ReadonlySet<string> = new Set([
  * of `searchKeys`. What only looks like a filter ("re:invoice") is searched as words.
  * @param me whom assignee:me means
  * @param states those that a ticket can be in
+ * @param groups those that group:mine means
  * @returns a fault that lists the filters for one that does not exist here, for a value that a filter does not take, and
  *   for a filter that is to be excluded
  */
@@ -157,6 +158,7 @@ export function parseQuery(
   text: string,
   me: string | null,
   states: readonly State[],
+  groups: readonly string[] = [],
 ): Result<TicketQuery, Fault> {
   const terms: Term[] = [];
   let filter: TicketFilter = {};
@@ -177,7 +179,7 @@ export function parseQuery(
     const ending = /^([a-z]+):$/i.exec(value)?.[1]?.toLowerCase();
     if (key === undefined && ending !== undefined && isKey(ending))
       return refuse(fault("search.no-value", { field: "q", params: { key: ending } }));
-    const filtered = key === undefined ? null : filterOf(key, value, me, states);
+    const filtered = key === undefined ? null : filterOf(key, value, { me, states, groups });
     if (filtered === null) {
       const unknown = key === undefined ? null : unknownKey(key);
       if (unknown) return refuse(unknown);
@@ -214,6 +216,13 @@ function unknownKey(key: string): Fault | null {
   return fault("search.unknown-key", { field: "q", params: { key, known } });
 }
 
+/** What some values mean. */
+interface Known {
+  readonly me: string | null;
+  readonly states: readonly State[];
+  readonly groups: readonly string[];
+}
+
 /** The values of `is:`. */
 const flags = {
   overdue: { overdue: true },
@@ -225,8 +234,7 @@ const flags = {
 function filterOf(
   key: string,
   value: string,
-  me: string | null,
-  states: readonly State[],
+  { me, states, groups }: Known,
 ): Result<TicketFilter | Pick<Term, "within" | "text">, Fault> | null {
   switch (key) {
     case "state":
@@ -241,7 +249,7 @@ function filterOf(
         assignee: value === "me" && me !== null ? me : value === "none" ? "" : value.toLowerCase(),
       });
     case "group":
-      return ok({ group: value });
+      return ok(value === "mine" ? { groups } : { group: value });
     case "mailbox":
       return ok({ mailbox: normalAddress(value) });
     case "category":

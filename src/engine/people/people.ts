@@ -95,8 +95,8 @@ export interface People {
   logIn(name: string, password: string, ip: string): Promise<Result<string, Fault>>;
   /** Opens a session for someone whom the program has verified in another way. @returns its token */
   begin(by: SystemCaller, user: UserName, ip: string): Promise<string>;
-  /** The user with this session token, unless it has expired. */
-  session(token: string): Session | null;
+  /** The user with this session token, unless it has expired. @param use whether this is a use of it, which prolongs it */
+  session(token: string, use?: boolean): Session | null;
   logOut(token: string): void;
   expireSessions(by: SystemCaller): void;
   /** @returns the API token, shown once */
@@ -220,13 +220,13 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
     logIn: createLogIn({ record, now, log, directory, begin }),
     begin: (_, user, ip) => begin(user, ip),
 
-    session(token) {
+    session(token, use = true) {
       const session = record.operations.session(token);
       const time = now();
       if (!session || isExpired(session, time)) return null;
       const user = record.view.user(session.user);
       if (!user || user.disabled) return null;
-      if (session.seenAt < time - 60_000) record.operations.touchSession(token);
+      if (use && session.seenAt < time - 60_000) record.operations.touchSession(token);
       return { caller: userCaller(user), user: shownUser(user), csrf: session.csrf };
     },
     logOut: (token) => record.operations.closeSession(token),

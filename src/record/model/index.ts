@@ -12,6 +12,7 @@ import { search } from "./search.ts";
 import { settings } from "./settings.ts";
 import { targets } from "./targets.ts";
 import { tickets } from "./tickets.ts";
+import { views } from "./views.ts";
 import { warnings } from "./warnings.ts";
 
 /**
@@ -34,4 +35,5 @@ export const projections: readonly Projection[] = [
   settings,
   box,
   backups,
+  views,
 ];

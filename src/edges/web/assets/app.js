@@ -239,25 +239,29 @@ function moveCursor(step) {
 function selectTickets() {
   const form = document.querySelector("form.bulk");
   if (!form) return;
-  const boxes = [...form.querySelectorAll("[name=ticket]")];
+  // Rows come and go.
+  const boxesNow = () => [...form.querySelectorAll("[name=ticket]")];
   const place = form.querySelector("[data-select-page]");
   const all = Object.assign(document.createElement("input"), { type: "checkbox" });
   all.setAttribute("aria-label", place.dataset.selectPage);
   place.append(all);
   const count = form.querySelector("[data-selected]");
   const show = () => {
+    const boxes = boxesNow();
     const n = boxes.filter((box) => box.checked).length;
     count.textContent = count.dataset.selected.replace("#", new Intl.NumberFormat(root.lang).format(n));
     all.checked = n === boxes.length;
     all.indeterminate = n > 0 && n < boxes.length;
   };
-  let last = -1;
+  let lastBox = null;
   form.addEventListener("click", ({ target, shiftKey }) => {
+    const boxes = boxesNow();
+    const last = boxes.indexOf(lastBox);
     const at = boxes.indexOf(target);
     if (target === all) for (const box of boxes) box.checked = all.checked;
     if (at >= 0 && shiftKey && last >= 0)
       for (const box of boxes.slice(Math.min(at, last), Math.max(at, last))) box.checked = target.checked;
-    if (at >= 0) last = at;
+    if (at >= 0) lastBox = target;
     show();
   });
   // The browser may restore what was checked before.

@@ -34,6 +34,7 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
         data-theme={frame.theme}
         data-keys={frame.keys ? "on" : "off"}
         data-zone={frame.zone}
+        {...liveTexts(frame)}
       >
         <head>
           <meta charset="utf-8" />
@@ -63,6 +64,21 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
       </html>
     </FrameContext.Provider>
   );
+}
+
+/** What the script that follows changes needs, on pages of tickets: where its worker is, and what it says. */
+function liveTexts({ reader, section, assets, language }: Frame): Readonly<Record<string, string>> {
+  if (reader === null || section !== "tickets") return {};
+  const t = textIn(language);
+  return {
+    "data-live": assets.live,
+    "data-looking": t("live.looking", { name: "#" }),
+    "data-replying": t("live.replying", { name: "#" }),
+    "data-news": t("live.news"),
+    "data-show": t("live.show"),
+    "data-new-one": t("live.new.one"),
+    "data-new-many": t("live.new.many", { count: "#" }),
+  };
 }
 
 /** What was just done, or why it was not. */

@@ -1,7 +1,7 @@
 /** The left columns: lists of tickets, and the parts of Mail, Settings and Help. */
 import type { Kind } from "../../../domain/lifecycle/index.ts";
 import type { TextKey } from "../../../text/web.ts";
-import type { TicketFilter, TicketNav } from "../tickets/view.ts";
+import { MOST_COUNTED, type TicketFilter, type TicketNav } from "../tickets/view.ts";
 import type { Frame } from "../view.ts";
 import { useFrame, useText } from "./context.ts";
 import { count } from "./format.ts";
@@ -10,7 +10,7 @@ import { kindIn, stateName } from "./state.ts";
 /** The URL of a list of tickets; null values are left out. */
 export function ticketsPath(filter: Partial<TicketFilter>, cursor: string | null = null): string {
   const query = new URLSearchParams();
-  for (const name of ["state", "view", "agent", "mailbox"] as const) {
+  for (const name of ["state", "view", "saved", "agent", "mailbox"] as const) {
     const value = filter[name];
     if (value) query.set(name, value);
   }
@@ -46,7 +46,7 @@ export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
           name={t("view.todo")}
           kind="todo"
           n={counts.todo}
-          current={here && filter.state === null && filter.view === null}
+          current={here && filter.state === null && filter.view === null && !filter.saved}
         />
         {lists.map(({ state, n, kind }) => (
           <SideLink
@@ -77,8 +77,36 @@ export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
           />
         ))}
       </ul>
+      <SavedList nav={nav} here={here} />
       <Filters nav={nav} />
     </nav>
+  );
+}
+
+/** Saved views: one's own, then those that are shared. */
+function SavedList({ nav, here }: { nav: TicketNav; here: boolean }) {
+  const t = useText();
+  if (nav.saved.length === 0) return null;
+  const own = nav.saved.filter(({ shared }) => shared.with === "nobody");
+  const others = nav.saved.filter(({ shared }) => shared.with !== "nobody");
+  return (
+    <section aria-labelledby="side-saved">
+      <h2 class="side-name" id="side-saved">
+        {t("views.title")}
+      </h2>
+      <ul class="lists">
+        {[...own, ...others].map(({ id, name, n }) => (
+          <SideLink
+            to={ticketsPath({ saved: id })}
+            name={name}
+            kind={`saved-${id}`}
+            n={n}
+            most={MOST_COUNTED}
+            current={here && nav.filter.saved === id}
+          />
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -86,7 +114,10 @@ function SideLink(props: {
   readonly to: string;
   readonly name: string;
   readonly kind: string;
-  readonly n: number;
+  /** Null if it is not counted. */
+  readonly n: number | null;
+  /** As far as it is counted. */
+  readonly most?: number;
   readonly current: boolean;
   readonly go?: string | undefined;
 }) {
@@ -99,10 +130,14 @@ function SideLink(props: {
         aria-current={props.current ? "page" : undefined}
         data-go={props.go}
       >
-        <span>{props.name}</span>
-        <span class={`n ${props.n === 0 ? "zero" : ""}`} data-count={props.kind}>
-          {count(props.n, language)}
-        </span>
+        <bdi>{props.name}</bdi>
+        {props.n === null ? null : (
+          <span class={`n ${props.n === 0 ? "zero" : ""}`} data-count={props.kind}>
+            {props.most !== undefined && props.n >= props.most
+              ? `${count(props.most - 1, language)}+`
+              : count(props.n, language)}
+          </span>
+        )}
       </a>
     </li>
   );

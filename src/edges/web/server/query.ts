@@ -17,8 +17,8 @@ const words: Readonly<Record<string, readonly string[]>> = {
   show: ["waiting", "held", "failed", "all"],
   look: ["media"],
 };
-/** The cursors of all lists: one number, or two. */
-const cursor = /^\d{1,16}(?:-\d{1,16})?$/;
+/** The cursors of all lists: up to three numbers. */
+const cursor = /^\d{1,16}(?:-\d{1,16}){0,2}$/;
 
 /** Refuses addresses with a parameter that is not one of its values. An empty one counts as absent. */
 export const checkedQuery =

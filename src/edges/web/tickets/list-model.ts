@@ -1,8 +1,17 @@
 /** View models of lists of tickets: the left column, the filter, the rows. */
+import type { Fault } from "../../../base/fault.ts";
+import { ok, type Result } from "../../../base/result.ts";
 import { isOverdue, kindOf, type NamedState } from "../../../domain/lifecycle/index.ts";
-import { isErasedTicket, type Ticket, type TicketFilter as Wanted } from "../../../domain/ticket/index.ts";
+import {
+  isErasedTicket,
+  type ListOrder,
+  type Ticket,
+  type TicketFilter as Wanted,
+} from "../../../domain/ticket/index.ts";
+import type { SavedView } from "../../../domain/views/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
 import type { Person } from "../view.ts";
+import { savedEntries } from "./saved-views.ts";
 import {
   type DueView,
   listNames,
@@ -21,9 +30,11 @@ export function readFilter(
   const known = wanted === "overdue" || states.some(({ name }) => name === wanted);
   const state = known ? wanted : null;
   const view = state === null ? (query("view") ?? "") : "";
+  const saved = query("saved")?.slice(0, 40) || null;
   return {
     state,
     view: listNames.find((one) => one === view) ?? null,
+    ...(saved === null ? {} : { saved }),
     agent: query("agent")?.slice(0, 100) || null,
     mailbox: query("mailbox")?.slice(0, 320) || null,
   };
@@ -38,9 +49,7 @@ export interface Whose {
 /** The reader, and the groups that they are in. */
 export const whoseOf = (read: Read, me: string): Whose => ({
   me,
-  groups: read.people
-    .groups()
-    .flatMap(({ name, members }) => (members.some((one) => one === me) ? [name] : [])),
+  groups: read.views.groups(),
 });
 
 /** The filter for the record's query. */
@@ -65,6 +74,7 @@ export function ticketNav(read: Read, me: string, now: number, filter: TicketFil
     filter,
     counts: countsOf(read, whose, now, filter),
     inGroup: whose.groups.length > 0,
+    saved: savedEntries(read, me, now),
     agents: agentsOf(read),
     mailboxes: read.settings.mailboxes().map(({ address, name }) => ({ address, name })),
   };
@@ -109,6 +119,31 @@ export function personFinder(read: Read): (user: string) => Person {
 export const erasedMark = (ticket: Ticket): { readonly erased?: true } =>
   isErasedTicket(ticket) ? { erased: true } : {};
 
+interface Asked {
+  readonly me: string;
+  readonly now: number;
+  readonly limit: number;
+  readonly cursor: string | undefined;
+  readonly order: ListOrder;
+}
+
+/**
+ * A page of a list, or of a saved view; with words in its conditions, by the newest message that has them.
+ * @returns a fault for a cursor of another list, and for conditions that are no longer valid
+ */
+export function pageOfList(
+  read: Read,
+  filter: TicketFilter,
+  saved: SavedView | null,
+  { me, ...asked }: Asked,
+): Result<{ readonly items: readonly Ticket[]; readonly next: string | null }, Fault> {
+  if (saved === null) return ok(read.tickets.list(wantedTickets(filter, whoseOf(read, me)), asked));
+  const found = read.search.find(saved.query, { ...asked, me });
+  return found.ok
+    ? ok({ items: found.value.hits.map(({ ticket }) => ticket), next: found.value.next })
+    : found;
+}
+
 /** A ticket as a row of a list. */
 export function ticketRow(
   ticket: Ticket,
@@ -125,6 +160,7 @@ export function ticketRow(
     requester: ticket.requester,
     assignee: ticket.assignee === null ? null : person(ticket.assignee),
     mailbox: ticket.mailbox,
+    group: ticket.group,
     priority: ticket.priority,
     category: ticket.category,
     tags: ticket.tags,

@@ -1,7 +1,7 @@
 import { ticketNumber } from "../../../base/ids.ts";
 import { type Text, type TextKey, textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
-import { Ago, Assignee, Due, Empty, PriorityMark, Requester, StateMark, Tags } from "../parts/bits.tsx";
+import { Empty, PriorityMark, Tags } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
 import { Form } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -11,21 +11,30 @@ import { kindIn, stateName } from "../parts/state.ts";
 import type { Frame, Person } from "../view.ts";
 import { selectedText } from "./bulk.ts";
 import { BulkBar } from "./bulk-bar.tsx";
+import { Cells, Heads, StateCell } from "./list-columns.tsx";
+import { ListHead } from "./list-head.tsx";
 import type { TicketFilter, TicketRow, TicketsView } from "./view.ts";
 
 /** /tickets: one list of tickets. */
 export function TicketsPage({ view }: { view: TicketsView }) {
   const t = textIn(view.frame.language);
   const { filter } = view.nav;
-  const name = listName(filter, view.nav.agents, t);
+  const name = view.shown?.view.name ?? listName(filter, view.nav.agents, t);
   return (
     <Page
       frame={view.frame}
       title={t("list.title.filter", { filter: name })}
       side={<TicketSide nav={view.nav} here />}
     >
-      <h1 class="list-title">{name}</h1>
-      {view.rows.length === 0 ? <EmptyList view={view} /> : <Rows view={view} />}
+      <ListHead view={view} name={name} />
+      <p class="visually-hidden" role="status" data-live-status />
+      {view.rows.length > 0 ? (
+        <Rows view={view} />
+      ) : (
+        <div data-empty-list>
+          <EmptyList view={view} />
+        </div>
+      )}
     </Page>
   );
 }
@@ -49,21 +58,11 @@ function Rows({ view }: { view: TicketsView }) {
         <input type="hidden" name="list" value={view.here} />
         <table class="tickets" data-cursor>
           <thead>
-            <tr>
-              <td class="c-select" data-select-page={t("list.selectAll")} />
-              <th scope="col">{t("list.state")}</th>
-              <th scope="col">{t("list.ticket")}</th>
-              <th scope="col">{t("list.requester")}</th>
-              <th scope="col">{t("list.assignee")}</th>
-              <th scope="col">{t("list.due")}</th>
-              <th scope="col" class="end">
-                {t("list.age")}
-              </th>
-            </tr>
+            <Heads view={view} />
           </thead>
           <tbody>
             {view.rows.map((row) => (
-              <Row row={row} />
+              <Row row={row} view={view} />
             ))}
           </tbody>
         </table>
@@ -81,8 +80,9 @@ function Rows({ view }: { view: TicketsView }) {
   );
 }
 
-function Row({ row }: { row: TicketRow }) {
+function Row({ row, view }: { row: TicketRow; view: TicketsView }) {
   const t = useText();
+  const { columns } = view.choice;
   const kind = kindIn(useFrame().states, row.state);
   return (
     <tr class={`ticket ${kind}`} data-row>
@@ -94,9 +94,7 @@ function Row({ row }: { row: TicketRow }) {
           aria-label={t("list.select", { number: String(row.number) })}
         />
       </td>
-      <td class="c-state">
-        <StateMark state={row.state} overdue={row.overdue} />
-      </td>
+      <StateCell row={row} view={view} />
       <td class="c-subject">
         <div class="line">
           {kind === "final" ? null : <Turn of={row.waitingFor} />}
@@ -110,9 +108,11 @@ function Row({ row }: { row: TicketRow }) {
             </span>
           ) : null}
           <bdi class="preview">{short(row.preview, 300)}</bdi>
-          <PriorityMark priority={row.priority} />
-          {row.category ? <bdi class="category">{short(row.category, 100)}</bdi> : null}
-          <Tags tags={row.tags} />
+          {columns.includes("priority") ? <PriorityMark priority={row.priority} /> : null}
+          {row.category && columns.includes("category") ? (
+            <bdi class="category">{short(row.category, 100)}</bdi>
+          ) : null}
+          {columns.includes("tags") ? <Tags tags={row.tags} /> : null}
           {row.undelivered > 0 ? (
             <span class="undelivered">
               <Icon name="warn" />
@@ -121,18 +121,7 @@ function Row({ row }: { row: TicketRow }) {
           ) : null}
         </div>
       </td>
-      <td class="c-requester">
-        <Requester of={row.requester} />
-      </td>
-      <td class="c-assignee">
-        <Assignee person={row.assignee} />
-      </td>
-      <td class="c-due">
-        {row.dueAt === null ? null : <Due at={row.dueAt} state={row.state} soon={row.dueSoon} />}
-      </td>
-      <td class="c-age end">
-        <Ago at={row.updatedAt} />
-      </td>
+      <Cells row={row} view={view} />
     </tr>
   );
 }

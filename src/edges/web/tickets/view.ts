@@ -1,6 +1,7 @@
 import type { Address, Automatic } from "../../../domain/mail/index.ts";
 import type { ClockName } from "../../../domain/target/index.ts";
 import type { Priority, State, WaitingFor } from "../../../domain/ticket/types.ts";
+import type { ListChoice, SavedView } from "../../../domain/views/index.ts";
 import type { Continued, LinkedTicket } from "../../../record/reading/index.ts";
 import type { FileView, TrustView } from "../mails/view.ts";
 import type { DeliveryView } from "../outgoing/delivery-view.ts";
@@ -12,6 +13,8 @@ export interface TicketFilter {
   /** "overdue" is not a state, but a list of its own. */
   readonly state: State | null;
   readonly view: ListName | null;
+  /** The id of a saved view. */
+  readonly saved?: string | null;
   readonly agent: string | null;
   readonly mailbox: string | null;
 }
@@ -25,12 +28,25 @@ export interface TicketCounts extends Readonly<Record<"todo" | "overdue" | ListN
   readonly byState: readonly { readonly state: State; readonly n: number }[];
 }
 
+/** A saved view in the left column. */
+export interface SavedEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly shared: SavedView["shared"];
+  /** Counted up to `MOST_COUNTED`; null if it is not counted. */
+  readonly n: number | null;
+}
+
+/** The most tickets of a saved view that are counted. */
+export const MOST_COUNTED = 100;
+
 /** The left column. */
 export interface TicketNav {
   readonly filter: TicketFilter;
   readonly counts: TicketCounts;
   /** Whether the reader is in a group. */
   readonly inGroup: boolean;
+  readonly saved: readonly SavedEntry[];
   readonly agents: readonly Person[];
   readonly mailboxes: readonly { readonly address: string; readonly name: string }[];
 }
@@ -66,6 +82,7 @@ export interface TicketRow extends DueView {
   readonly requester: Address;
   readonly assignee: Person | null;
   readonly mailbox: string;
+  readonly group: string | null;
   readonly priority: Priority;
   readonly category: string | null;
   readonly tags: readonly string[];
@@ -74,6 +91,15 @@ export interface TicketRow extends DueView {
   readonly messages: number;
   /** Replies that could not be delivered. */
   readonly undelivered: number;
+}
+
+/** A view as it was typed. */
+export interface UnsavedView {
+  readonly name: string;
+  readonly query: string;
+  /** "nobody", "everyone" or "group:" and its name. */
+  readonly shared: string;
+  readonly fault: FormFault | null;
 }
 
 export interface TicketsView {
@@ -91,6 +117,17 @@ export interface TicketsView {
   readonly groups: readonly string[];
   /** This list's path, with its query. */
   readonly here: string;
+  /** How it is shown. */
+  readonly choice: ListChoice;
+  /** What it would be saved as. */
+  readonly query: string;
+  /** The saved view that it is; null for other lists. */
+  readonly shown: { readonly view: SavedView; readonly mayChange: boolean } | null;
+  /** What was typed to save a view, if that was refused. */
+  readonly unsaved: UnsavedView | null;
+  /** The groups that the reader is in, and whether they save views for everyone. */
+  readonly myGroups: readonly string[];
+  readonly forEveryone: boolean;
 }
 
 export interface MessageView {
