@@ -100,6 +100,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "NotificationQueued":
     case "AgentReplied":
     case "NotificationsChanged":
+    case "AwayChanged":
     case "PasswordDelegated":
     case "UserChanged":
     case "LoggedIn":

@@ -368,6 +368,7 @@ const makers: Makers = {
       ...({ type: "RulesRan", mail: mailId(world.id()), ruleset: n % 5 } as const),
       fired: n % 3 === 0 ? [] : [{ rule: text, actions }],
       ...(n % 4 === 0 ? { failed: [{ code: "no-group", rule: text, name: text }] as const } : {}),
+      ...(n % 2 === 0 ? chosen(n) : {}),
       ...{
         ticket: { category, priority, group, assignee, tags, state },
         isReply: n % 2 === 0,
@@ -385,6 +386,7 @@ const makers: Makers = {
         n % 2 === 0 ? { on: "state", from: "open", to: state } : { on: "fields", fields: ["category"] },
       fired: n % 3 === 0 ? [] : [{ rule: text, actions: [{ do: "set-category", category: text }] }],
       ...(n % 4 === 0 ? { failed: [{ code: "chain" }] as const } : {}),
+      ...(n % 2 === 1 ? chosen(n) : {}),
       ...{ ticket: { category, priority, group, assignee, tags, state }, subject },
       requester: "ann@customer.example",
     };
@@ -488,4 +490,12 @@ function twoTickets(world: World, draw: Draw): readonly [Ticket, Ticket] {
 function got<T>(result: Result<T, Fault>): T {
   if (!result.ok) throw new Error(result.error.code);
   return result.value;
+}
+
+/** Whom rules chose from one of a few groups; sometimes nobody. */
+function chosen(n: number): Pick<RulesRan, "chosen"> {
+  const share = { owner: n % 3 === 0, by: "round-robin", most: null } as const;
+  const person = n % 5 === 0 ? null : userName(`user${n % 4}`);
+  const because = person === null ? "nobody" : "round-robin";
+  return { chosen: [{ group: `group ${n % 3}`, share, person, because, among: [], away: [], full: [] }] };
 }

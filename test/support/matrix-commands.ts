@@ -109,6 +109,7 @@ export const commands: { readonly [name: string]: Command } = {
     "account.write",
     ({ people }, by) => people.setNotifications(by, { assigned: true, wrote: false }),
   ],
+  "people.setAway": ["account.write", ({ people }, by) => people.setAway(by, null)],
   "people.createToken": [
     "people.write",
     ({ people }, by) => people.createToken(by, { name: "x", user: stranger, scope: "admin" }),
