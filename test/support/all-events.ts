@@ -33,7 +33,7 @@ import {
   unmerge,
 } from "../../src/domain/ticket/index.ts";
 import { settingsMakers } from "./all-events-settings.ts";
-import { ann, box, type Draw, hex, type Makers, person, told, World } from "./all-events-world.ts";
+import { ann, box, chosen, type Draw, hex, type Makers, person, told, World } from "./all-events-world.ts";
 
 /** The events of one decision. */
 export interface Commit {
@@ -490,12 +490,4 @@ function twoTickets(world: World, draw: Draw): readonly [Ticket, Ticket] {
 function got<T>(result: Result<T, Fault>): T {
   if (!result.ok) throw new Error(result.error.code);
   return result.value;
-}
-
-/** Whom rules chose from one of a few groups; sometimes nobody. */
-function chosen(n: number): Pick<RulesRan, "chosen"> {
-  const share = { owner: n % 3 === 0, by: "round-robin", most: null } as const;
-  const person = n % 5 === 0 ? null : userName(`user${n % 4}`);
-  const because = person === null ? "nobody" : "round-robin";
-  return { chosen: [{ group: `group ${n % 3}`, share, person, because, among: [], away: [], full: [] }] };
 }

@@ -138,7 +138,7 @@ export const rulesTexts = {
   "explain.chosen":
     ".input {$because :string} .match $because had {{{$person} of {$group} has the ticket already, and keeps it.}} owner {{{$person} was chosen from {$group} as the last owner.}} least-busy {{{$person} was chosen from {$group} as the least busy.}} * {{{$person} was chosen from {$group} by round robin.}}",
   "explain.chosen.nobody": "Nobody was chosen from {$group}.",
-  "explain.chosen.among": "Next in order: {$among}.",
+  "explain.chosen.among": "The order was {$among}.",
   "explain.chosen.away": ".input {$n :integer} .match $n one {{{$away} is away.}} * {{{$away} are away.}}",
   "explain.chosen.full":
     ".input {$n :integer} .match $n one {{{$full} has enough open tickets.}} * {{{$full} have enough open tickets.}}",

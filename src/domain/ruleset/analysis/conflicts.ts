@@ -8,7 +8,8 @@ import { type ChosenFact, chosenFact } from "./atoms.ts";
 import { type Checked, undecided } from "./checked.ts";
 import type { Finding } from "./finding.ts";
 import type { Logic } from "./logic.ts";
-import { nobody, samePerson, sharedBy } from "./shares.ts";
+import { nobody, samePerson } from "./same-person.ts";
+import { sharedBy } from "./shares.ts";
 import type { Literal } from "./solver.ts";
 
 /** Conflicts that are listed; that there may be more is a finding of its own. */

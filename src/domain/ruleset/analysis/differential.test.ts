@@ -16,25 +16,11 @@ import { compareRules } from "./compare.ts";
 import { diffRulesets } from "./diff.ts";
 import type { Finding } from "./finding.ts";
 import { witnessLines } from "./given.ts";
-import { facts, pairs, words } from "./testing.ts";
+import { chosenByTurns, facts, pairs, words } from "./testing.ts";
 
 /** In each state that it may be in: a new ticket is in the first. */
 const inStates = (isReply: boolean): readonly string[] =>
   isReply ? ["new", "open", "hold", "closed"] : ["new"];
-
-const shareOf = (by: "round-robin" | "least-busy") => ({ owner: false, by, most: null }) as const;
-
-/** Whom shares choose, by turns. */
-const choices: readonly NonNullable<RuleFacts["chosen"]>[] = [
-  [],
-  [{ group: "G", share: shareOf("round-robin"), person: "jo" }],
-  [{ group: "G", share: shareOf("least-busy"), person: "jo" }],
-  [
-    { group: "G", share: shareOf("round-robin"), person: "jo" },
-    { group: "G", share: shareOf("least-busy"), person: "kim" },
-  ],
-  [{ group: "G", share: null, person: "kim" }],
-];
 
 /** 1,320 mails. */
 const world: readonly RuleFacts[] = [null, ...words("ab", 2), "aab", "aba", "bab"]
@@ -53,7 +39,7 @@ const world: readonly RuleFacts[] = [null, ...words("ab", 2), "aab", "aba", "bab
   )
   .map((one, n) => ({
     ...one,
-    chosen: choices[n % choices.length] ?? [],
+    chosen: chosenByTurns[n % chosenByTurns.length] ?? [],
     ticket: { ...one.ticket, assignee: n % 7 === 0 ? "jo" : null },
   }));
 

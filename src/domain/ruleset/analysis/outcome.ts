@@ -6,7 +6,8 @@ import { actionText, sharedText } from "../print.ts";
 import type { Action } from "../tree.ts";
 import { type ChosenFact, chosenFact } from "./atoms.ts";
 import type { Logic } from "./logic.ts";
-import { nobody, samePerson, sharedBy } from "./shares.ts";
+import { nobody, samePerson } from "./same-person.ts";
+import { sharedBy } from "./shares.ts";
 import type { Literal } from "./solver.ts";
 import type { SymbolicRun } from "./symbolic.ts";
 

@@ -18,7 +18,7 @@ import {
 } from "../tree.ts";
 import { type Choice, type ChosenFact, chosenFact } from "./atoms.ts";
 import type { Logic } from "./logic.ts";
-import { nobody } from "./shares.ts";
+import { nobody } from "./same-person.ts";
 import type { Literal } from "./solver.ts";
 import { type ValueTest, valueTest } from "./value-test.ts";
 
