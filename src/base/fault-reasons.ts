@@ -56,6 +56,7 @@ export const reasons = {
   "directory.not-set-up": ["ticket.state"],
   "backup.unknown": ["thing.not-found"],
   "page.unknown": ["thing.not-found"],
+  "person.away": ["request.invalid"],
   "user.exists": ["thing.exists", "name"],
   "template.exists": ["thing.exists", "name"],
   "webhook.exists": ["thing.exists", "name"],

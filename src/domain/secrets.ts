@@ -103,6 +103,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "ViewSaved":
     case "ViewRemoved":
     case "ListChosen":
+    case "AwayChanged":
     case "PasswordDelegated":
     case "UserChanged":
     case "LoggedIn":

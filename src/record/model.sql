@@ -102,6 +102,21 @@ CREATE TABLE rule_chain (
   depth  INTEGER NOT NULL
 ) STRICT;
 
+-- When rules last chose each member of a group for one of its tickets: the position of the event.
+CREATE TABLE rule_share (
+  team   TEXT    NOT NULL,
+  person TEXT    NOT NULL,
+  at     INTEGER NOT NULL,
+  PRIMARY KEY (team, person)
+) STRICT, WITHOUT ROWID;
+
+-- Who last answered in each ticket, and the position of that answer.
+CREATE TABLE rule_answered (
+  ticket INTEGER PRIMARY KEY,
+  person TEXT    NOT NULL,
+  at     INTEGER NOT NULL
+) STRICT;
+
 -- What rules wait for, and the depth of what the last run did: one row.
 CREATE TABLE rule_wait (
   id    INTEGER PRIMARY KEY,
@@ -444,7 +459,9 @@ CREATE TABLE user (
   -- the position of their last change; log-ins do not count
   changed    INTEGER NOT NULL,
   notify_assigned INTEGER NOT NULL,
-  notify_wrote    INTEGER NOT NULL
+  notify_wrote    INTEGER NOT NULL,
+  -- when they are away; null if they are not
+  away      TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX user_changed ON user (changed);
 

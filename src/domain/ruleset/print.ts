@@ -1,5 +1,6 @@
 /** A ruleset in its canonical text (R-8). */
 import { never } from "../../base/result.ts";
+import type { Share } from "../ticket/index.ts";
 import type { Parsed, Piece } from "./parse.ts";
 import { clauseLines, nameText, stateLines } from "./print-lifecycle.ts";
 import { calendarLines, targetLines } from "./print-time.ts";
@@ -245,7 +246,9 @@ export function actionText(action: Action): string {
     case "lower-priority":
       return "lower priority";
     case "assign-group":
-      return action.group === null ? "clear group" : `assign to group ${quoted(action.group)}`;
+      return action.group === null
+        ? "clear group"
+        : `assign to group ${quoted(action.group)}${action.share ? `, ${shareText(action.share)}` : ""}`;
     case "assign-person":
       return action.person === null ? "clear assignee" : `assign to person ${quoted(action.person)}`;
     case "set-target":
@@ -280,6 +283,19 @@ export function actionText(action: Action): string {
       return never(action);
   }
 }
+
+/** A group whose tickets are shared. */
+export const sharedText = ({ group, share }: { readonly group: string; readonly share: Share }): string =>
+  `group ${quoted(group)}, ${shareText(share)}`;
+
+/** How tickets of a group are shared, as it stands after the comma. */
+export function shareText({ owner, by, most }: Share): string {
+  const ways = [...(owner ? ["last owner"] : []), ...(by === null ? [] : [shareWords[by]])];
+  const limit = most === null ? "" : `, at most ${most} open ${most === 1 ? "ticket" : "tickets"}`;
+  return ways.join(" or ") + limit;
+}
+
+const shareWords = { "round-robin": "round robin", "least-busy": "least busy" } as const;
 
 /** The description of a mail, as lines of a test from `given` on. */
 export const printGiven = (given: readonly Given[]): readonly string[] => givenLines(given, true);
@@ -339,6 +355,8 @@ function givenText(given: Given, ofReply: boolean): string {
       return given.set;
     case "agent":
       return "from an agent";
+    case "chosen":
+      return `chosen ${quoted(given.person)} from group ${quoted(given.group)}${given.share ? `, ${shareText(given.share)}` : ""}`;
     default:
       return never(given);
   }

@@ -30,6 +30,7 @@ export const problemCodes = [
   "tag",
   "address",
   "name",
+  "open-tickets",
   "duration",
   "lifecycle-twice",
   "no-states",

@@ -51,14 +51,15 @@ function factsOf({ given, event }: Test, lifecycle: Lifecycle): RuleFacts {
     state: initialState(lifecycle),
   };
   for (const one of given) describe(one, mail, ticket, headers);
-  if (event === null) return { isReply: given.some(({ set }) => set === "reply"), mail, ticket };
+  const chosen = given.flatMap((one) => (one.set === "chosen" ? [one] : []));
+  if (event === null) return { isReply: given.some(({ set }) => set === "reply"), mail, ticket, chosen };
   const happened = happenedFor(event.event, ticket.state, lifecycle);
   // A ticket is in the state that it comes into, unless something else is said.
   const comesInto = happened.on === "state" ? happened.to : happened.on === "stay" ? happened.state : null;
   if (comesInto !== null && !given.some(({ set }) => set === "state")) ticket.state = comesInto;
   const { subject, mailbox } = mail;
   return {
-    ...{ isReply: false, mail: { ...noMail, subject, mailbox }, ticket },
+    ...{ isReply: false, mail: { ...noMail, subject, mailbox }, ticket, chosen },
     happening: { happened, by: event.by, requester: requesterIn(given) },
   };
 }
@@ -91,6 +92,7 @@ function describe(
     case "reply":
     case "ticket":
     case "requester":
+    case "chosen":
       return;
     case "sender":
       mail.sender = given.address.toLowerCase();

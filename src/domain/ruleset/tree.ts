@@ -2,7 +2,7 @@
 import type { Calendar } from "../calendar/index.ts";
 import type { Lifecycle, State } from "../lifecycle/index.ts";
 import type { Target } from "../target/index.ts";
-import type { Doer, Priority, RuleAction, TicketWait } from "../ticket/index.ts";
+import type { Doer, Priority, RuleAction, Share, TicketWait } from "../ticket/index.ts";
 import type { Span } from "./tokens.ts";
 
 export interface Ruleset {
@@ -147,7 +147,14 @@ export type Given =
   | { readonly set: "tag"; readonly value: string }
   | { readonly set: "header"; readonly header: string; readonly value: string }
   | { readonly set: "attachment"; readonly name: string; readonly type: string | null }
-  | { readonly set: "size" | "spam score"; readonly value: number };
+  | { readonly set: "size" | "spam score"; readonly value: number }
+  /** Whom a share of a group's tickets chooses; null for any share of that group. */
+  | {
+      readonly set: "chosen";
+      readonly person: string;
+      readonly group: string;
+      readonly share: Share | null;
+    };
 
 export type Expected =
   | {

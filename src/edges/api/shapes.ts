@@ -381,11 +381,19 @@ export const GroupShape = z.strictObject(shownShape(groupFields)).meta({ id: "Gr
 
 const { directory, ...person } = shownShape(personFields);
 
+const AwayShape = z.strictObject({
+  from: time.nullable().describe("Null for no beginning"),
+  until: time.nullable().describe("The end, exclusive; null for none"),
+});
+
 export const UserShape = z
   .strictObject({
     ...person,
     disabled: z.boolean(),
     directory,
+    away: AwayShape.nullable().describe(
+      "When they are away, so that rules give them no tickets; null if they are not",
+    ),
     createdAt: time,
     loginAt: time.nullable(),
   })
@@ -398,6 +406,7 @@ export const userOf = (row: ShownUser): z.input<typeof UserShape> => ({
   role: row.role,
   disabled: row.disabled,
   directory: row.directory,
+  away: row.away && { from: timeOrNull(row.away.from), until: timeOrNull(row.away.until) },
   createdAt: timeOf(row.createdAt),
   loginAt: timeOrNull(row.loginAt),
 });

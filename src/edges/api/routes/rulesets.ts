@@ -2,7 +2,13 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { findingCodes, findingKey, witnessLines } from "../../../domain/ruleset/analysis/index.ts";
-import { actionText, expectedText, warningCodes, warningKey } from "../../../domain/ruleset/index.ts";
+import {
+  actionText,
+  expectedText,
+  shareText,
+  warningCodes,
+  warningKey,
+} from "../../../domain/ruleset/index.ts";
 import type { ExplainedRun } from "../../../engine/rules/explain.ts";
 import type { Checked } from "../../../engine/rules/rulesets.ts";
 import type { Read, Ruleset } from "../../../record/reading/index.ts";
@@ -83,6 +89,21 @@ const ExplainedShape = z
     version: z.int(),
     at: z.iso.datetime(),
     failed: z.array(z.looseObject({ code: z.string() })),
+    chosen: z
+      .array(
+        z.strictObject({
+          group: z.string(),
+          share: z.string().describe("How the group's tickets are shared, as in the ruleset"),
+          person: z.string().nullable().describe("Null for nobody"),
+          because: z.enum(["had", "owner", "round-robin", "least-busy", "nobody"]),
+          among: z
+            .array(z.strictObject({ person: z.string(), open: z.int() }))
+            .describe("Who could be chosen, in their order, with their open tickets; at most 20"),
+          away: z.array(z.string()),
+          full: z.array(z.string()).describe("Who has as many open tickets as the rule allows"),
+        }),
+      )
+      .describe("Whom rules chose from groups"),
     noReply: z
       .string()
       .nullable()
@@ -94,7 +115,7 @@ const ExplainedShape = z
       .array(
         z.strictObject({
           rule: z.string(),
-          outcome: z.enum(["fired", "not-met", "other-event", "after-stop", "failed"]),
+          outcome: z.enum(["fired", "not-met", "after-stop", "failed"]),
           actions: z.array(z.string()),
           condition: z.string().nullable().describe("The first that did not hold"),
           saw: z.array(
@@ -106,7 +127,7 @@ const ExplainedShape = z
         }),
       )
       .nullable()
-      .describe("Null if the mail or that version is no longer stored"),
+      .describe("Those that wait for what happened; null if the mail or that version is no longer stored"),
   })
   .meta({ id: "RulesRun", description: "A run of the rules on a mail, explained" });
 
@@ -263,6 +284,10 @@ function explainedOf({ ran, time, rules }: ExplainedRun): z.input<typeof Explain
     version: ran.ruleset,
     at: timeOf(time),
     failed: [...(ran.failed ?? [])],
+    chosen: (ran.chosen ?? []).map(({ share, among, away, full, ...rest }) => ({
+      ...{ ...rest, share: shareText(share) },
+      ...{ among: [...among], away: [...away], full: [...full] },
+    })),
     noReply: ran.noReply ?? null,
     notForwarded: [...(ran.notForwarded ?? [])],
     rules:
