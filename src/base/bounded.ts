@@ -36,6 +36,9 @@ export type Bounded =
       readonly cause?: unknown;
     };
 
+/** Bytes that are put together in one turn of the event loop. */
+const AT_ONCE = 1024 * 1024;
+
 /**
  * Reads a body to its end, or until it exceeds the limit. The rest is left in the stream, which is not cancelled:
  * over HTTP the response uses the same connection.
@@ -69,7 +72,12 @@ export async function readBounded(
   }
   const bytes = new Uint8Array(size);
   let at = 0;
+  let turn = AT_ONCE;
   for (const chunk of chunks) {
+    if (at > turn) {
+      await new Promise((next) => setImmediate(next));
+      turn = at + AT_ONCE;
+    }
     bytes.set(chunk, at);
     at += chunk.length;
   }
