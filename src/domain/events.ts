@@ -12,7 +12,7 @@ import type { PeopleEvent } from "./people/events.ts";
 import type { SettingsEvent } from "./settings/events.ts";
 import type { NotificationEvent } from "./ticket/notification.ts";
 import type { TicketEvent } from "./ticket/types.ts";
-import type { ViewEvent } from "./views/index.ts";
+import type { ViewEvent } from "./views/types.ts";
 
 export type Event =
   | MailEvent

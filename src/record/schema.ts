@@ -25,8 +25,8 @@ import type {
   Ticket,
   WaitingFor,
 } from "../domain/ticket/index.ts";
-import type { ListChoice, SavedView } from "../domain/views/index.ts";
 
+export { listChoice, savedView } from "./list-tables.ts";
 export { ruleAnswered, ruleChain, ruleShare, ruleWait, ruleWork } from "./rule-tables.ts";
 export { webhook, webhookAttempt, webhookDelivery, webhookLane } from "./webhook-tables.ts";
 
@@ -425,17 +425,6 @@ export const plusTest = sqliteTable("plus_test", {
 export const team = sqliteTable("team", {
   name: text("name").primaryKey(),
   members: json<readonly UserName[]>("members").notNull(),
-});
-
-export const savedView = sqliteTable("saved_view", {
-  id: text("id").primaryKey(),
-  owner: text("owner").$type<UserName>().notNull(),
-  value: json<SavedView>("value").notNull(),
-});
-
-export const listChoice = sqliteTable("list_choice", {
-  user: text("user").$type<UserName>().primaryKey(),
-  value: json<ListChoice>("value").notNull(),
 });
 
 export const template = sqliteTable("template", {

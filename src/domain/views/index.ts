@@ -5,7 +5,6 @@ export {
   listColumns,
   type SavedView,
   type Shared,
-  usualColumns,
   type ViewEvent,
 } from "./types.ts";
 export {
@@ -13,7 +12,6 @@ export {
   decideView,
   decideViewRemoval,
   LONGEST_NAME,
-  MOST_VIEWS,
   mayChangeView,
   readChoice,
   seesView,

@@ -1,5 +1,5 @@
 import type { UserName } from "../../base/ids.ts";
-import type { ListOrder } from "../ticket/index.ts";
+import type { ListOrder } from "../ticket/list-order.ts";
 
 /** Columns of lists, in the order in which they are shown; the subject is always there. */
 export const listColumns = [

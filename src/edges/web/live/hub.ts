@@ -32,7 +32,7 @@ interface Parts {
 }
 
 /** The most streams, and those of one person, who may use several browsers. */
-export const MOST_STREAMS = 400;
+const MOST_STREAMS = 400;
 export const MOST_OF_ONE = 6;
 /** The most tickets that are named; with more, pages look for themselves. */
 const MOST_NAMED = 100;

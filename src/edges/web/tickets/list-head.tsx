@@ -147,5 +147,5 @@ function ViewForm({ view }: { view: TicketsView }) {
 }
 
 /** Who sees a view, as a value of the form. */
-export const sharedText = (shared: NonNullable<TicketsView["shown"]>["view"]["shared"]): string =>
+const sharedText = (shared: NonNullable<TicketsView["shown"]>["view"]["shared"]): string =>
   shared.with === "group" ? `group:${shared.group}` : shared.with;
