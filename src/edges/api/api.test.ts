@@ -97,6 +97,7 @@ test("the document is consistent: operation ids, references, path parameters", a
       "UpdateJob",
       "Updates",
       "User",
+      "View",
       ...[
         "Webhook",
         "WebhookData",
