@@ -4,7 +4,7 @@ import type { Share } from "../ticket/index.ts";
 import type { Parsed, Piece } from "./parse.ts";
 import { clauseLines, nameText, stateLines } from "./print-lifecycle.ts";
 import { calendarLines, targetLines } from "./print-time.ts";
-import { doerTexts, eventText, usualDoer } from "./read-event.ts";
+import { doerTexts, eventText, fieldsText, usualDoer } from "./read-event.ts";
 import { quoted } from "./tokens.ts";
 import type {
   Action,
@@ -90,7 +90,8 @@ function linesOf(piece: Piece): readonly string[] {
       return givenLines(piece.given, piece.first);
     case "expect":
       return piece.expected.map(
-        (one, n) => `${piece.first && n === 0 ? "  expect " : "         "}${expectedText(one)}`,
+        (one, n) =>
+          `${piece.first && n === 0 ? "  expect " : "         "}${expectedText(one)}${startsRule(piece.expected[n + 1]) ? "," : ""}`,
       );
     case "lifecycle":
       return ["lifecycle"];
@@ -107,12 +108,15 @@ function linesOf(piece: Piece): readonly string[] {
   }
 }
 
+/** Whether an expectation would start a rule if its line did not continue the one before (R-4). */
+const startsRule = (next: Expected | undefined): boolean => next?.is === "rule" && !next.not;
+
 /** An event as it stands after `when`. */
 export const whenText = (event: RuleEvent): string => eventText(event, (name) => nameText({ name }));
 
 /** What happens in a test, as a line of it. */
-export const testEventLine = ({ event, by }: TestEvent): string =>
-  `  when ${whenText(event)}${by === usualDoer(event) ? "" : ` by ${doerTexts[by]}`}`;
+export const testEventLine = ({ event, also = [], by }: TestEvent): string =>
+  `  when ${event.on === "field" && also.length > 0 ? fieldsText([event.field, ...also]) : whenText(event)}${by === usualDoer(event) ? "" : ` by ${doerTexts[by]}`}`;
 
 function conditionLines(condition: Condition): readonly string[] {
   const one = `  and ${conditionText(condition)}`;
@@ -387,6 +391,8 @@ export function expectedText(expected: Expected): string {
       return expected.who === "nobody" ? "nobody notified" : "notified assignee";
     case "template":
       return `template ${quoted(expected.value)}`;
+    case "call":
+      return expected.webhook === null ? "no call" : `call ${quoted(expected.webhook)}`;
     case "held":
     case "filed":
     case "nothing":

@@ -23,6 +23,7 @@ export const problemCodes = [
   "only-new",
   "no-fact",
   "only-mail",
+  "choice-missing",
   "test-mail",
   "test-when",
   "test-rule",

@@ -2,7 +2,7 @@
 import type { Calendar } from "../calendar/index.ts";
 import type { Lifecycle, State } from "../lifecycle/index.ts";
 import type { Target } from "../target/index.ts";
-import type { Doer, Priority, RuleAction, Share, TicketWait } from "../ticket/index.ts";
+import type { Doer, Priority, RuleAction, RuledField, Share, TicketWait } from "../ticket/index.ts";
 import type { Span } from "./tokens.ts";
 
 export interface Ruleset {
@@ -127,6 +127,8 @@ export interface Test extends Span {
 /** What happens in a test, and who does it. */
 export interface TestEvent {
   readonly event: TicketEventWait;
+  /** Of a field that changes, those that change with it; absent for none. */
+  readonly also?: readonly RuledField[];
   readonly by: Doer;
 }
 
@@ -173,5 +175,7 @@ export type Expected =
   | { readonly is: "notified"; readonly who: "assignee" | "nobody"; readonly name: null }
   /** Where rules forward the mail to; null for nowhere. */
   | { readonly is: "forwarded"; readonly to: string | null }
+  /** Rules call that webhook; null for none. */
+  | { readonly is: "call"; readonly webhook: string | null }
   | { readonly is: "held" | "filed" | "no-auto-reply" | "nothing" }
   | { readonly is: "rule"; readonly value: string; readonly not: boolean };

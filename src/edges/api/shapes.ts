@@ -419,5 +419,18 @@ export const Problem = z
     detail: z.string(),
     code: z.string().describe("Stable, for programs"),
     field: z.string().exactOptional(),
+    found: z
+      .array(
+        z.strictObject({
+          line: z.int().nullable().describe("From 1; null if it is about the ruleset as a whole"),
+          severity: z.enum(["error", "warning"]),
+          code: z.string(),
+          rules: z.array(z.string()).describe("The rules that it is about"),
+          text: z.string(),
+          acknowledge: z.string().nullable().describe("What `acknowledge` has to contain; null for an error"),
+        }),
+      )
+      .exactOptional()
+      .describe("What keeps a ruleset from being activated"),
   })
   .meta({ id: "Problem", description: "RFC 9457" });

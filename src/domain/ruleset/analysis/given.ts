@@ -10,7 +10,9 @@ export function witnessLines(facts: RuleFacts): readonly string[] {
   const { happening } = facts;
   if (!happening) return printGiven(givenOf(facts));
   const { happened, by } = happening;
-  return [...printGiven(givenOf(facts)), testEventLine({ event: waitFor(happened), by })];
+  const also = happened.on === "fields" ? happened.fields.slice(1) : [];
+  const event = { event: waitFor(happened), ...(also.length > 0 ? { also } : {}), by };
+  return [...printGiven(givenOf(facts)), testEventLine(event)];
 }
 
 /** What a test waits for where that happens. */

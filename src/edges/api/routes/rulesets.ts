@@ -21,6 +21,7 @@ import {
 } from "../../../text/ruleset.ts";
 import { bodies, messageParam, nothing, object, paging, ticketParam, wholeParam } from "../inputs.ts";
 import { type ApiParts, BASE } from "../parts.ts";
+import type { Found } from "../problem.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf, timeOf } from "../shapes.ts";
 
@@ -211,9 +212,18 @@ export function rulesetRoutes({ engine }: Pick<ApiParts, "engine">): readonly Ro
       }),
       bodyLimit: bodies.many,
       response: RulesetShape,
-      async handle({ caller, read, params, body }) {
+      async handle({ caller, read, params, body, language }) {
         const done = await rulesets.activate(caller, params.version, body.reason, body.acknowledge);
-        return done.ok ? found(read, params.version) : done;
+        if (done.ok) return found(read, params.version);
+        const { reason: why } = done.error;
+        const text = read.settings.ruleset(params.version)?.text;
+        if ((why !== "ruleset.warnings" && why !== "ruleset.errors") || text === undefined) return done;
+        // What was found is known from the activation: nothing is analysed twice.
+        const checked = await rulesets.check(caller, text);
+        if (!checked.ok) return done;
+        const all = foundIn(checkOf(checked.value, text, language), new Set(body.acknowledge));
+        const wanted = why === "ruleset.errors" ? "error" : "warning";
+        return refuse({ ...done.error, found: all.filter(({ severity }) => severity === wanted) });
       },
     }),
 
@@ -277,6 +287,27 @@ function checkOf(
       ...{ name, passed: failures.length === 0, failures: failures.map(expectedText), fired: [...fired] },
     })),
   };
+}
+
+/** What keeps a ruleset from being activated, in the order of its text. */
+function foundIn(
+  { problems, warnings, findings }: z.input<typeof CheckShape>,
+  accepted: ReadonlySet<string>,
+): readonly Found[] {
+  const all: readonly Found[] = [
+    ...problems.map(({ line, code, text }) => ({
+      ...{ line, code, text, severity: "error" as const, rules: [], acknowledge: null },
+    })),
+    ...warnings.map(({ line, code, rule, text, acknowledge }) => ({
+      ...{ line, code, text, acknowledge, severity: "warning" as const, rules: rule === "" ? [] : [rule] },
+    })),
+    ...findings.flatMap(({ line, code, rules, text, acknowledge, severity }) =>
+      severity === "note" ? [] : [{ line, severity, code, rules, text, acknowledge }],
+    ),
+  ];
+  return all
+    .filter(({ acknowledge }) => acknowledge === null || !accepted.has(acknowledge))
+    .sort((a, b) => (a.line ?? Number.POSITIVE_INFINITY) - (b.line ?? Number.POSITIVE_INFINITY));
 }
 
 function explainedOf({ ran, time, rules }: ExplainedRun): z.input<typeof ExplainedShape> {
