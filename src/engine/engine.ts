@@ -37,6 +37,7 @@ import type { Resolve } from "./settings/resolve.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
 import { createSignIns, type SignIns } from "./settings/sign-in.ts";
 import { createCommands } from "./tickets/commands.ts";
+import { createLooks, type Looks } from "./tickets/looks.ts";
 import { createRequests, type Requests } from "./tickets/requests.ts";
 import { createReturns } from "./tickets/returns.ts";
 import { createTargets } from "./tickets/targets.ts";
@@ -53,6 +54,8 @@ export interface Engine {
   readonly reception: Collection;
   readonly intake: Intake;
   readonly commands: Called<Commands>;
+  /** When people last looked at tickets. */
+  readonly looks: Called<Looks>;
   /** The requests of an API token, which is proven by then. */
   readonly requests: Called<Requests, "once">;
   readonly people: Called<People, "logIn" | "session" | "bearer" | "logOut">;
@@ -93,6 +96,7 @@ export interface Engine {
 export type EngineForEdges = Pick<
   Engine,
   | "commands"
+  | "looks"
   | "people"
   | "settings"
   | "rulesets"
@@ -165,6 +169,7 @@ export function createEngine(parts: EngineParts): Engine {
   const directory = createDirectory(parts);
   const people = createPeople({ ...parts, directory });
   const commands = createCommands(parts);
+  const { looks, stop: keepLooks } = createLooks(parts);
   const dueWork = [
     createAgentReplies(parts),
     createReturns(parts),
@@ -189,6 +194,7 @@ export function createEngine(parts: EngineParts): Engine {
     outbox,
     people,
     commands,
+    looks,
     requests: createRequests(record, parts.now),
     settings: createSettings(record, parts.outgoingOverride),
     rulesets: createRulesets(record, parts.rules),
@@ -227,6 +233,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
     async stop() {
       reception.stop();
+      keepLooks();
       oauth.stop();
       replays.stop();
       await Promise.all(

@@ -47,6 +47,9 @@ export interface Operations {
   freeOnDays(days: number): readonly FreeOnDay[];
   /** Calls of other systems' endpoints. */
   readonly webhooks: WebhookQueue;
+  /** When a person last looked at tickets, as text; null if that was never kept. */
+  looks(user: UserName): string | null;
+  keepLooks(user: UserName, looks: string): void;
   /** Writes the time into the file: shows that it can be written. */
   noteAlive(): void;
 }
@@ -111,9 +114,17 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
   const alive = sqlite.prepare<[string]>(
     "INSERT INTO fact (name, value) VALUES ('alive', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
   );
+  const looks = sqlite.prepare<[string], string>("SELECT value FROM fact WHERE name = ?").pluck();
+  const keepLooks = sqlite.prepare<[string, string]>(
+    "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+  );
   const day = (time: number) => new Date(time).toISOString().slice(0, 10);
   return {
     webhooks: createWebhookQueue({ drizzle, sqlite }, now),
+    looks: (user) => looks.get(`looked ${user}`) ?? null,
+    keepLooks: (user, value) => {
+      keepLooks.run(`looked ${user}`, value);
+    },
     noteAlive: () => {
       alive.run(new Date(now()).toISOString());
     },

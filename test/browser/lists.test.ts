@@ -107,6 +107,27 @@ test("the cursor is where it was after a look at a ticket, by key and by Back", 
   }
   await page.keyboard.press("j");
   expect(await marked()).not.toBe(row);
+  // All lists and commands by name; a key is for the ticket at the cursor if none is selected.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("unass");
+  await picture(tab, "palette");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/tickets?view=unassigned");
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await page.waitForURL("**/tickets?view=all");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Shift+A");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("1 ticket changed.").waitFor();
+  await page.keyboard.press("z");
+  await page.getByText("Undone.").waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("lamp");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/search?q=lamp");
   expect(tab.complaints).toEqual([]);
   await tab.context.close();
 });

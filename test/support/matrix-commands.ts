@@ -112,6 +112,8 @@ export const commands: { readonly [name: string]: Command } = {
     "account.write",
     ({ people }, by) => people.setNotifications(by, { assigned: true, wrote: false }),
   ],
+  "looks.look": ["tickets.read", ({ looks }, by) => looks.look(by, ticket)],
+  "looks.unread": ["tickets.read", ({ looks }, by) => looks.unread(by)],
   "views.save": ["account.write", ({ views }, by) => views.save(by, unsavedView)],
   "views.remove": ["account.write", ({ views }, by) => views.remove(by, "none")],
   "views.choose": ["account.write", ({ views }, by) => views.choose(by, { order: "due", columns: [] })],

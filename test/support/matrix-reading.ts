@@ -310,7 +310,7 @@ export const queries: { readonly [name: string]: Query } = {
   ),
   "system.caughtMail": query("settings.write", false, null, once, ({ system }) => system.caughtMail(1)),
   "system.figures": query("metrics.read", false, null, once, ({ system }) => system.figures()),
-  "search.countTickets": ofMailboxes(0, once, ({ search }) =>
+  "search.countTickets": ofMailboxes({ n: 0, more: false }, once, ({ search }) =>
     search.countTickets("", { me: "ann", now: NOW, most: 1000 }),
   ),
   "views.list": query("tickets.read", false, [], once, ({ views }) => views.list()),

@@ -41,6 +41,8 @@ export {
 } from "./people.ts";
 export {
   parseQuery,
+  type QueryPart,
+  queryParts,
   type SearchKey,
   searchKeys,
   spelledOut,

@@ -205,6 +205,19 @@ export function parseQuery(
   return ok({ filter, terms, hopeless: signs && terms.length === 0 });
 }
 
+/** A part of a search as typed: a filter with its value, or a word or phrase. */
+export interface QueryPart {
+  readonly text: string;
+  readonly filter: boolean;
+}
+
+/** The parts of a search, in order. */
+export const queryParts = (text: string): readonly QueryPart[] =>
+  [...text.slice(0, 1000).replace(apart, "$1$2:").matchAll(pieces)].map(([whole, , named]) => ({
+    text: whole,
+    filter: (named !== undefined && isKey(named.toLowerCase())) || /^#\d{1,15}$/.test(whole),
+  }));
+
 const isFindable = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 const isKey = (key: string): boolean => searchKeys.some((one) => one === key);
 

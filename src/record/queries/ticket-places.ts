@@ -32,6 +32,8 @@ export interface TicketPlaces {
       readonly limit: number;
       readonly after: Place;
       readonly within: Within;
+      /** The most tickets that are checked one by one; as for a page by default. */
+      readonly checked?: number;
     },
   ): readonly Part<Place>[];
   /** The number of tickets of some groups that are not closed, also of one mailbox only, counted up to 1,000. */
@@ -85,14 +87,14 @@ interface Source {
 export function ticketPlaces(db: Database, lifecycle: () => Lifecycle): TicketPlaces {
   const read = statements(db);
   return {
-    parts(filter, way, { now, limit, after, within }) {
+    parts(filter, way, { now, limit, after, within, checked = CHECKED }) {
       const mailboxes = mailboxesOf(filter, within);
       const checks = checksOf(filter, mailboxes, now, lifecycle());
       const few = filter.overdue && way !== "due" ? fewOverdue(filter, way, mailboxes, now, checks) : null;
       if (few) return [{ found: few.filter((place) => inOrder(way)(place, after) > 0), end: null }];
       const { parts, needless } = sourceOf(filter, way, mailboxes);
       const left = { ...checks, ...needless };
-      const rows = isAny(left) ? limit + 1 : Math.max(limit + 1, Math.ceil(CHECKED / parts.length));
+      const rows = isAny(left) ? limit + 1 : Math.max(limit + 1, Math.ceil(checked / parts.length));
       return parts.map((part) => {
         const all = part({ ...left, ...after, rows });
         return {

@@ -40,8 +40,8 @@ export interface TicketQueries {
       within?: Within;
     },
   ): Page<Ticket>;
-  /** The number of tickets that match the filter, counted up to `most`, as far as one page of them is read. */
-  countTickets(filter: TicketFilter, options: { now: number; most: number; within?: Within }): number;
+  /** Counts the tickets that match the filter, up to `most`, and cheaply: few of them are looked at one by one. */
+  countTickets(filter: TicketFilter, options: { now: number; most: number; within?: Within }): Counted;
   /** The categories in use in a mailbox, in code point order, at most that many. */
   categories(mailbox: string, limit: number): readonly string[];
   /** Number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
@@ -49,6 +49,15 @@ export interface TicketQueries {
   /** The number of those that are not closed; of groups, whoever they are assigned to and counted up to 1,000. */
   unfinished(of: UnfinishedBy, within?: Within): number;
 }
+
+/** A number of tickets, and whether there may be more. */
+export interface Counted {
+  readonly n: number;
+  readonly more: boolean;
+}
+
+/** The most tickets that are looked at one by one to count some. */
+const CHECKED_TO_COUNT = 300;
 
 /** Which tickets are counted: all, or those of one mailbox or assignee. */
 export interface CountedBy {
@@ -107,8 +116,13 @@ export function ticketQueries(db: Database): TicketQueries {
     },
     countTickets(filter, { now, most, within = null }) {
       if (filter.number !== undefined)
-        return theOne(ticketNumber(filter.number), filter, now, false, within).items.length;
-      return page(filter, usualOrder, { now, limit: most, within }, null).shown.length;
+        return {
+          n: theOne(ticketNumber(filter.number), filter, now, false, within).items.length,
+          more: false,
+        };
+      const asked = { now, limit: most, within, checked: CHECKED_TO_COUNT };
+      const { shown, next } = page(filter, usualOrder, asked, null);
+      return { n: shown.length, more: next !== null };
     },
     counts(of, now, within = null) {
       const counted = countByState(of, within);
@@ -123,7 +137,12 @@ export function ticketQueries(db: Database): TicketQueries {
     },
   };
 
-  type Asked = { readonly now: number; readonly limit: number; readonly within: Within };
+  type Asked = {
+    readonly now: number;
+    readonly limit: number;
+    readonly within: Within;
+    readonly checked?: number;
+  };
   type Shown = { readonly shown: readonly Place[]; readonly next: Begins | null };
 
   /** A page, from as many segments of the list as it takes. */

@@ -12,6 +12,7 @@ import {
   type Ticket,
   type TicketQuery,
 } from "../../domain/ticket/index.ts";
+import type { Counted } from "../queries/tickets.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
 
@@ -53,13 +54,13 @@ export interface SearchReading {
    */
   count(line: string, most: number): number | null;
   /**
-   * The number of tickets that a line of filters means, counted up to `most`, and no further than a page of tickets that have
-   * to be looked at one by one. Null for an invalid line and for one with words.
+   * Counts the tickets that a line of filters means, up to `most`, and cheaply. Null for an invalid line and for one with
+   * words.
    */
   countTickets(
     line: string,
     options: { readonly me: string; readonly now: number; readonly most: number },
-  ): number | null;
+  ): Counted | null;
   /** The found message; null if it is larger than this many bytes, or erased. */
   message(hit: Hit, bytes: number): Promise<Recorded | null>;
 }

@@ -7,7 +7,7 @@ import { FrameContext, useFrame, useText } from "./context.ts";
 import { WithFaults } from "./faults.tsx";
 import { Form } from "./form.tsx";
 import { Icon, Mark } from "./icons.tsx";
-import { KeysDialog } from "./keys.tsx";
+import { KeysDialog, Palette } from "./keys.tsx";
 
 interface PageProps {
   readonly frame: Frame;
@@ -59,7 +59,12 @@ export function Page({ frame, title, side, width = "wide", banner = true, childr
               <WithFaults>{children}</WithFaults>
             </main>
           </div>
-          {frame.reader ? <KeysDialog /> : null}
+          {frame.reader ? (
+            <>
+              <KeysDialog />
+              <Palette />
+            </>
+          ) : null}
         </body>
       </html>
     </FrameContext.Provider>

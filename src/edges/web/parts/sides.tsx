@@ -1,7 +1,7 @@
 /** The left columns: lists of tickets, and the parts of Mail, Settings and Help. */
 import type { Kind } from "../../../domain/lifecycle/index.ts";
 import type { TextKey } from "../../../text/web.ts";
-import { MOST_COUNTED, type TicketFilter, type TicketNav } from "../tickets/view.ts";
+import type { TicketFilter, TicketNav } from "../tickets/view.ts";
 import type { Frame } from "../view.ts";
 import { useFrame, useText } from "./context.ts";
 import { count } from "./format.ts";
@@ -63,6 +63,7 @@ export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
           name={t("state.all")}
           kind="all"
           n={counts.all}
+          go="a"
           current={here && filter.view === "all"}
         />
       </ul>
@@ -73,6 +74,7 @@ export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
             name={t(`view.${view}`)}
             kind={view}
             n={counts[view]}
+            go={view === "mine" ? "i" : undefined}
             current={here && filter.view === view}
           />
         ))}
@@ -95,13 +97,13 @@ function SavedList({ nav, here }: { nav: TicketNav; here: boolean }) {
         {t("views.title")}
       </h2>
       <ul class="lists">
-        {[...own, ...others].map(({ id, name, n }) => (
+        {[...own, ...others].map(({ id, name, counted }) => (
           <SideLink
             to={ticketsPath({ saved: id })}
             name={name}
             kind={`saved-${id}`}
-            n={n}
-            most={MOST_COUNTED}
+            n={counted?.n ?? null}
+            more={counted?.more}
             current={here && nav.filter.saved === id}
           />
         ))}
@@ -116,8 +118,8 @@ function SideLink(props: {
   readonly kind: string;
   /** Null if it is not counted. */
   readonly n: number | null;
-  /** As far as it is counted. */
-  readonly most?: number;
+  /** Whether there may be more. */
+  readonly more?: boolean | undefined;
   readonly current: boolean;
   readonly go?: string | undefined;
 }) {
@@ -132,10 +134,9 @@ function SideLink(props: {
       >
         <bdi>{props.name}</bdi>
         {props.n === null ? null : (
-          <span class={`n ${props.n === 0 ? "zero" : ""}`} data-count={props.kind}>
-            {props.most !== undefined && props.n >= props.most
-              ? `${count(props.most - 1, language)}+`
-              : count(props.n, language)}
+          <span class={`n ${props.n === 0 && !props.more ? "zero" : ""}`} data-count={props.kind}>
+            {count(props.n, language)}
+            {props.more ? "+" : null}
           </span>
         )}
       </a>

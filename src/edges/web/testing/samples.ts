@@ -62,8 +62,8 @@ export function nav(more: Partial<TicketNav["filter"]> = {}): TicketNav {
     },
     inGroup: true,
     saved: [
-      { id: "v1", name: "Lamps that wait", shared: { with: "nobody" }, n: 3 },
-      { id: "v2", name: "Urgent, everywhere", shared: { with: "everyone" }, n: 100 },
+      { id: "v1", name: "Lamps that wait", shared: { with: "nobody" }, counted: { n: 3, more: false } },
+      { id: "v2", name: "Urgent, everywhere", shared: { with: "everyone" }, counted: { n: 99, more: true } },
     ],
     agents: [marta, jonas, priya],
     mailboxes: [
@@ -160,6 +160,7 @@ const rows: readonly TicketRow[] = [
     assignee: marta,
     state: "hold",
     messages: 12,
+    unread: true,
     updatedAt: now - 2 * day,
     category: "Contracts",
     undelivered: 1,

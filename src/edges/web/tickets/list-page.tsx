@@ -85,7 +85,7 @@ function Row({ row, view }: { row: TicketRow; view: TicketsView }) {
   const { columns } = view.choice;
   const kind = kindIn(useFrame().states, row.state);
   return (
-    <tr class={`ticket ${kind}`} data-row>
+    <tr class={`ticket ${kind} ${row.unread ? "unread" : ""}`} data-row>
       <td class="c-select">
         <input
           type="checkbox"
@@ -99,6 +99,7 @@ function Row({ row, view }: { row: TicketRow; view: TicketsView }) {
         <div class="line">
           {kind === "final" ? null : <Turn of={row.waitingFor} />}
           <a href={`/tickets/${row.number}`} class="subject" data-open>
+            {row.unread ? <span class="visually-hidden">{t("list.unread")} </span> : null}
             <span class="number">#{row.number}</span>{" "}
             <bdi>{short(row.subject || t(row.erased ? "list.erased" : "list.noSubject"))}</bdi>
           </a>

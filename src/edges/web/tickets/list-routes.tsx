@@ -56,10 +56,14 @@ export function ticketsRoutes(site: Site, web: Web): void {
     const forEveryone = may(caller, "settings.write").ok;
     const groups = read.views.groups();
     const person = personFinder(read);
+    const unread = site.engine.looks.unread(caller);
     const view: TicketsView = {
       frame,
       nav,
-      rows: items.map((ticket) => ticketRow(ticket, { person, due: dueFinder(read, frame.now) })),
+      rows: items.map((ticket) => ({
+        ...ticketRow(ticket, { person, due: dueFinder(read, frame.now) }),
+        unread: unread.ok && unread.value(ticket),
+      })),
       next,
       later: cursor !== undefined,
       any: items.length > 0 || read.tickets.counts({}, frame.now).all > 0,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ticketNumber } from "../../../base/ids.ts";
+import { ticketNumber, userName } from "../../../base/ids.ts";
 import { system } from "../../../domain/policy/index.ts";
 import { byUrgency, type ListOrder, listOrders, type TicketFilter } from "../../../domain/ticket/index.ts";
 import { type Browser, mailbox, must, openServer, type Page, type TestServer } from "../testing/server.ts";
@@ -83,6 +83,33 @@ describe("lists", () => {
     expect([numbers(page), count(page, "groups")]).toEqual([[1], "1"]);
     const other = await browser.get("/tickets?view=groups&mailbox=other@example.org");
     expect([numbers(other), count(other, "groups")]).toEqual([[], "0"]);
+  });
+
+  test("show what someone outside has written since one looked, to each person, also after a restart", async () => {
+    const unread = async (who: Browser) =>
+      [...(await who.get("/tickets")).html.matchAll(/unread" data-row.*?value="(\d+)\./g)].map(([, n]) => n);
+    const admin = desk.browser();
+    await admin.logIn("admin");
+    desk.clock += 1000;
+    await mail("one", { messageId: "<one@customer.example>" });
+    await mail("two");
+    expect([await unread(browser), await unread(admin)]).toEqual([
+      ["2", "1"],
+      ["2", "1"],
+    ]);
+    desk.clock += 1000;
+    await browser.get("/tickets/1");
+    expect([await unread(browser), await unread(admin)]).toEqual([["2"], ["2", "1"]]);
+    desk.clock += 1000;
+    await browser.post("/tickets/1/quick", { do: "take" });
+    expect(await unread(browser)).toEqual(["2"]);
+    desk.clock += 1000;
+    await mail("Re: one", { references: ["<one@customer.example>"] });
+    expect((await unread(browser)).toSorted()).toEqual(["1", "2"]);
+    // What is kept is read by the next start.
+    await desk.engine.stop();
+    const kept = JSON.parse(desk.record.operations.looks(userName("ann")) ?? "");
+    expect(kept.at).toEqual([[1, desk.clock - 2000]]);
   });
 
   test("overdue means due in the past and not closed", async () => {

@@ -1,6 +1,9 @@
 /** Saved views: their entries in the left column, and the search that means the list at hand. */
 import type { Read } from "../../../record/reading/index.ts";
-import { MOST_COUNTED, type SavedEntry, type TicketFilter } from "./view.ts";
+import type { SavedEntry, TicketFilter } from "./view.ts";
+
+/** The most tickets of a view that are counted. */
+const MOST_COUNTED = 99;
 
 /** The most views that are shown with the number of their tickets: each costs as much as a page of a list. */
 const MOST_WITH_COUNTS = 20;
@@ -9,7 +12,7 @@ const MOST_WITH_COUNTS = 20;
 export const savedEntries = (read: Read, me: string, now: number): readonly SavedEntry[] =>
   read.views.list().map(({ id, name, query, shared }, at) => ({
     ...{ id, name, shared },
-    n: at < MOST_WITH_COUNTS ? read.search.countTickets(query, { me, now, most: MOST_COUNTED }) : null,
+    counted: at < MOST_WITH_COUNTS ? read.search.countTickets(query, { me, now, most: MOST_COUNTED }) : null,
   }));
 
 /** The search that means a list, for saving it as a view. */

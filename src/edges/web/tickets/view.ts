@@ -33,12 +33,9 @@ export interface SavedEntry {
   readonly id: string;
   readonly name: string;
   readonly shared: SavedView["shared"];
-  /** Counted up to `MOST_COUNTED`; null if it is not counted. */
-  readonly n: number | null;
+  /** How many tickets it has, and whether there may be more; null if they are not counted. */
+  readonly counted: { readonly n: number; readonly more: boolean } | null;
 }
-
-/** The most tickets of a saved view that are counted. */
-export const MOST_COUNTED = 100;
 
 /** The left column. */
 export interface TicketNav {
@@ -75,6 +72,8 @@ export interface TicketRow extends DueView {
   readonly version: number;
   /** Who has to write next. */
   readonly waitingFor: WaitingFor;
+  /** Whether someone outside has written since the reader looked. */
+  readonly unread?: boolean;
   readonly subject: string;
   readonly erased?: true;
   readonly preview: string;
