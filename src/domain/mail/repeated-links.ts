@@ -23,7 +23,6 @@ export function withoutRepeatedLinks(text: string): string {
 /** Each of a customer's, our agent's and our own program may have added one. */
 const MOST_TIMES = 3;
 
-// linear: no part of it begins within another
 const bracketed = /<((?:https?:\/\/|mailto:)[^<>\s]{1,2000})>/gi;
 
 /** Whether a link is the one that the text ends with before it. @param at where "<" is */
