@@ -44,12 +44,14 @@ const AT_ONCE = 1024 * 1024;
  * over HTTP the response uses the same connection.
  * @param most bytes to read at most; a chunk that exceeds this is the last that is read
  * @param room the budget that the bytes count against; null if the limit is small
+ * @param nextTurn lets the event loop go on, while many bytes are put together
  * @returns the bytes, or why not, with the chunks read until then
  */
 export async function readBounded(
   body: ReadableStream<Uint8Array>,
   most: number,
   room: MemoryBudget | null,
+  nextTurn: () => Promise<unknown>,
 ): Promise<Bounded> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -75,7 +77,7 @@ export async function readBounded(
   let turn = AT_ONCE;
   for (const chunk of chunks) {
     if (at > turn) {
-      await new Promise((next) => setImmediate(next));
+      await nextTurn();
       turn = at + AT_ONCE;
     }
     bytes.set(chunk, at);
