@@ -66,6 +66,7 @@ export const eventVersions = {
   UserCreated: 1,
   UserChanged: 1,
   NotificationsChanged: 1,
+  AwayChanged: 1,
   PasswordChanged: 1,
   PasswordDelegated: 1,
   LoggedIn: 1,

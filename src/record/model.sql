@@ -10,6 +10,7 @@ CREATE TABLE ticket (
   subject      TEXT    NOT NULL,
   state        TEXT    NOT NULL,
   state_since  INTEGER NOT NULL,
+  held_until   INTEGER,
   priority     TEXT    NOT NULL,
   category     TEXT,
   assignee     TEXT,
@@ -51,7 +52,8 @@ CREATE INDEX ticket_opened    ON ticket (state, number);
 CREATE INDEX ticket_opened_of ON ticket (assignee, state, number);
 CREATE INDEX ticket_continues ON ticket (continues)                    WHERE continues IS NOT NULL;
 -- How long tickets have been in their state; one that was merged stays there.
-CREATE INDEX ticket_since     ON ticket (state, state_since)           WHERE merged_into IS NULL;
+CREATE INDEX ticket_since     ON ticket (state, state_since)           WHERE merged_into IS NULL AND held_until IS NULL;
+CREATE INDEX ticket_held      ON ticket (held_until)                   WHERE held_until IS NOT NULL;
 
 -- When tickets are due, from their history and what is declared now.
 CREATE TABLE ticket_time (
@@ -98,6 +100,21 @@ CREATE INDEX rule_work_ticket ON rule_work (ticket, position);
 CREATE TABLE rule_chain (
   ticket INTEGER PRIMARY KEY,
   depth  INTEGER NOT NULL
+) STRICT;
+
+-- When rules last chose each member of a group for one of its tickets: the position of the event.
+CREATE TABLE rule_share (
+  team   TEXT    NOT NULL,
+  person TEXT    NOT NULL,
+  at     INTEGER NOT NULL,
+  PRIMARY KEY (team, person)
+) STRICT, WITHOUT ROWID;
+
+-- Who last answered in each ticket, and the position of that answer.
+CREATE TABLE rule_answered (
+  ticket INTEGER PRIMARY KEY,
+  person TEXT    NOT NULL,
+  at     INTEGER NOT NULL
 ) STRICT;
 
 -- What rules wait for, and the depth of what the last run did: one row.
@@ -442,7 +459,9 @@ CREATE TABLE user (
   -- the position of their last change; log-ins do not count
   changed    INTEGER NOT NULL,
   notify_assigned INTEGER NOT NULL,
-  notify_wrote    INTEGER NOT NULL
+  notify_wrote    INTEGER NOT NULL,
+  -- when they are away; null if they are not
+  away      TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX user_changed ON user (changed);
 

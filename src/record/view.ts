@@ -7,6 +7,7 @@ import { createMailView, type MailView } from "./view/mails.ts";
 import { createOutgoingView, type OutgoingView } from "./view/outgoing.ts";
 import { createPeopleView, type PeopleView } from "./view/people.ts";
 import { createReplyView, type ReplyView } from "./view/replies.ts";
+import { createRuleShareView, type RuleShareView } from "./view/rule-shares.ts";
 import { createRuleWorkView, type RuleWorkView } from "./view/rule-work.ts";
 import { createSettingsView, type SettingsView } from "./view/settings.ts";
 import { createSystemView, type SystemView } from "./view/system.ts";
@@ -32,6 +33,7 @@ export interface View
   extends TicketView,
     TargetView,
     RuleWorkView,
+    RuleShareView,
     ReplyView,
     MailView,
     OutgoingView,
@@ -45,6 +47,7 @@ export function createView(db: Database): View {
     ...createTicketView(db),
     ...createTargetView(db),
     ...createRuleWorkView(db),
+    ...createRuleShareView(db),
     ...createReplyView(db),
     ...createMailView(db),
     ...createOutgoingView(db),

@@ -22,10 +22,12 @@ import { systemTexts } from "./en/system.ts";
 import { ticketTexts } from "./en/tickets.ts";
 import { updateTexts } from "./en/updates.ts";
 import { webhookTexts } from "./en/webhooks.ts";
+import { writingTexts } from "./en/writing.ts";
 
 const en = {
   ...appTexts,
   ...ticketTexts,
+  ...writingTexts,
   ...mailTexts,
   ...settingsTexts,
   ...webhookTexts,

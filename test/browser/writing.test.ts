@@ -129,3 +129,34 @@ test("a ticket is closed by a key, and the next page says which, with a way back
   await page.waitForURL("**/tickets/1");
   expect(await page.getByLabel("State").inputValue()).not.toBe("closed");
 });
+
+test("a ticket is held until a time in words, by keys alone, and a reply waits for an answer", async () => {
+  const { page } = tab;
+  await page.goto("/tickets/1");
+  await page.keyboard.press("h");
+  await page.keyboard.type("in 3 days");
+  const exact = page.locator("#hold-box [data-when-exact]");
+  await exact.getByText(/\d{4} at \d\d:\d\d/).waitFor();
+  const said = (await exact.textContent()) ?? "";
+  await page.keyboard.press("Enter");
+  await page.getByText(`#1 is on hold until ${said}`).waitFor();
+  expect(await page.locator(".held-until").isVisible()).toBe(true);
+  expect(await page.getByLabel("State").inputValue()).toBe("hold");
+  await page.keyboard.press("z");
+  await page.locator(".held-until").waitFor({ state: "detached" });
+
+  await page.getByLabel("Your reply").fill("Did it help?");
+  await page.getByRole("button", { name: "Send and …" }).click();
+  const until = page.getByLabel("On hold until");
+  await until.fill("some day");
+  // Enter belongs to this field: the reply is not sent without what it says.
+  await until.press("Enter");
+  await page.locator("#reply-holdUntil-fault").waitFor();
+  expect(await page.getByLabel("Your reply").inputValue()).toBe("Did it help?");
+  await page.getByLabel("On hold until").fill("in 2 days");
+  await page.getByLabel("On hold until").press("Enter");
+  await page.getByText("Your reply is on its way, and #1 is on hold until").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.goto("/tickets/1");
+  expect(await page.getByLabel("State").inputValue()).not.toBe("hold");
+});

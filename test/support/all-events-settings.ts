@@ -47,6 +47,12 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
     const order = draw.n % 2 === 0 ? "oldest" : "changed";
     world.add({ type: "ListChosen", user, choice: { order, columns: ["state"] } });
   },
+  AwayChanged(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    const { n } = draw;
+    const from = n % 2 === 0 ? null : n;
+    world.add({ type: "AwayChanged", user, away: n % 3 === 0 ? null : { from, until: from && from + 1000 } });
+  },
   PasswordChanged(world, draw) {
     const user = userName(world.one(world.users, draw, "UserCreated"));
     world.add({ type: "PasswordChanged", user, password: `hash ${draw.n}` });

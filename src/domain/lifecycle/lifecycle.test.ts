@@ -7,6 +7,7 @@ import {
   exitsOf,
   faultsOf,
   following,
+  holding,
   initialState,
   isFinal,
   isOverdue,
@@ -22,6 +23,7 @@ import {
   program,
   reopening,
   replied,
+  resumed,
   returnsOf,
   unfinishedStates,
   written,
@@ -212,4 +214,25 @@ test("L-4: what is found is what walking from each state finds", () => {
     { numRuns: 500 },
   );
   expect(found).toBeGreaterThan(50);
+});
+
+describe("hold", () => {
+  test("L-14: the first waiting state to which one may go; what waits stays", () => {
+    expect(holding(desk, "open", anna)).toBe("hold");
+    expect(holding(desk, "hold", ben)).toBe("hold");
+    expect(holding(desk, "new", anna)).toBeNull();
+  });
+
+  test("L-24: where its time leads, or the first active state", () => {
+    expect(resumed(desk, "hold")).toBe("open");
+    const two = lifecycleOf([
+      state("new", ["parts"]),
+      state("parts", ["done", "testing"], { kind: "waiting" }),
+      state("open", ["parts"]),
+      state("testing", ["done"]),
+      state("done", ["open"], { kind: "final" }),
+    ]);
+    expect(resumed(two, "parts")).toBe("testing");
+    expect(resumed(two, "unknown")).toBe("open");
+  });
 });

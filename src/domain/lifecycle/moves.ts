@@ -79,6 +79,21 @@ export function written(
 export const returnsOf = (lifecycle: Lifecycle, state: State): LifecycleState["returns"] =>
   stateOf(lifecycle, state)?.returns ?? null;
 
+/** The state in which someone puts a ticket on hold (L-14); null if they may not. */
+export function holding(lifecycle: Lifecycle, from: State, by: Mover): State | null {
+  if (kindOf(lifecycle, from) === "waiting") return from;
+  return movesFrom(lifecycle, from, by).find((to) => kindOf(lifecycle, to) === "waiting") ?? null;
+}
+
+/** Where a ticket goes once the time until which it was held is over (L-24). */
+export function resumed(lifecycle: Lifecycle, from: State): State {
+  const state = stateOf(lifecycle, from);
+  const active = (to: State) => kindOf(lifecycle, to) === "active";
+  const way = state?.ways.find(({ to }) => active(to))?.to;
+  const first = lifecycle.states.find(({ name }) => active(name))?.name;
+  return state?.returns?.to ?? way ?? first ?? initialState(lifecycle);
+}
+
 /**
  * The lifecycle to record when another one is activated: it knows the states of the one before (L-31, L-32).
  * @param next without dropped states

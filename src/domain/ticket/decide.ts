@@ -1,8 +1,19 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import type { MailId, MessageKey } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { allStates, type Lifecycle, type Mover, mayMove, movesFrom, written } from "../lifecycle/index.ts";
+import {
+  allStates,
+  holding,
+  kindOf,
+  type Lifecycle,
+  type Mover,
+  mayMove,
+  movesFrom,
+  written,
+} from "../lifecycle/index.ts";
 import type { Address, Authentication, ParsedMail } from "../mail/index.ts";
+import { invalidHold } from "./hold-time.ts";
+import { movedTo } from "./move-event.ts";
 import { isOfMachine } from "./people.ts";
 import {
   type Evidence,
@@ -81,10 +92,12 @@ export function receive(
 }
 
 /** A ticket as far as a change compares it. */
-type Changeable = Pick<Ticket, keyof TicketFields | "state">;
+type Changeable = Pick<Ticket, keyof TicketFields | "state" | "heldUntil">;
 
 export interface Change extends Partial<TicketFields> {
   readonly state?: State;
+  /** Until when it is held, in milliseconds since 1970; null for no such time. Without a state, it is put on hold. */
+  readonly heldUntil?: number | null;
 }
 
 /** The facts for changing a ticket. */
@@ -97,6 +110,8 @@ export interface ChangeFacts {
   readonly target: boolean;
   readonly lifecycle: Lifecycle;
   readonly by: Mover;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** Sets state and fields; only actual changes become events. Refuses invalid values, and ways that the lifecycle does not have. */
@@ -108,24 +123,41 @@ export function change(
   const problem = unknown(wanted, facts) ?? invalid(wanted, ticket);
   if (problem) return refuse(problem);
   const events: TicketEvent[] = [];
-  const { state, ...fields } = wanted;
+  const { state: named, heldUntil, ...fields } = wanted;
   const changes = changed(ticket, fields);
   if (changes) events.push({ type: "Changed", ...changes });
-  if (state !== undefined && state !== ticket.state) {
-    const { lifecycle, by } = facts;
-    if (!allStates(lifecycle).some(({ name }) => name === state)) {
-      const all = lifecycle.states.map(({ name }) => name).join(", ");
-      return refuse(fault("ticket.unknown-state", { field: "state", params: { values: all } }));
-    }
-    if (!mayMove(lifecycle, ticket.state, state, by)) {
-      const values = movesFrom(lifecycle, ticket.state, by).join(", ");
-      return refuse(
-        fault("ticket.no-way", { field: "state", params: { from: ticket.state, to: state, values } }),
-      );
-    }
-    events.push({ type: "StateChanged", from: ticket.state, to: state, cause: { code: "agent" } });
-  }
+  const moved = move(ticket, named, heldUntil, facts);
+  if (!moved.ok) return moved;
+  if (moved.value) events.push(moved.value);
   return ok(events);
+}
+
+/** The move that is wanted; null for none. */
+function move(
+  ticket: Pick<Ticket, "state" | "heldUntil">,
+  named: State | undefined,
+  until: number | null | undefined,
+  { lifecycle, by, now }: Pick<ChangeFacts, "lifecycle" | "by" | "now">,
+): Result<TicketEvent | null, Fault> {
+  const { state: from, heldUntil } = ticket;
+  const held = until !== undefined && until !== null;
+  const state = named ?? (held ? (holding(lifecycle, from, by) ?? from) : from);
+  if (state !== from && !allStates(lifecycle).some(({ name }) => name === state)) {
+    const all = lifecycle.states.map(({ name }) => name).join(", ");
+    return refuse(fault("ticket.unknown-state", { field: "state", params: { values: all } }));
+  }
+  if (!mayMove(lifecycle, from, state, by)) {
+    const values = movesFrom(lifecycle, from, by).join(", ");
+    return refuse(fault("ticket.no-way", { field: "state", params: { from, to: state, values } }));
+  }
+  if (held && kindOf(lifecycle, state) !== "waiting") {
+    return refuse(fault("ticket.no-hold", { field: "heldUntil", params: { from: state } }));
+  }
+  const problem = held ? invalidHold(until, now) : null;
+  if (problem) return refuse(problem);
+  const next = until === undefined && state === from ? heldUntil : (until ?? null);
+  if (state === from && next === heldUntil) return ok(null);
+  return ok(movedTo(ticket, state, { code: "agent" }, next));
 }
 
 function unknown(

@@ -34,6 +34,7 @@ export function openedErased({ ticket: number, position, time }: Recorded<Erased
     subject: "",
     state: "new",
     stateSince: time,
+    heldUntil: null,
     priority: "normal",
     category: null,
     assignee: null,

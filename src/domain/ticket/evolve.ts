@@ -62,7 +62,12 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
     case "RepliedElsewhere":
       return { ...next, messages: ticket.messages + 1, ...answered(ticket, event.message, time) };
     case "StateChanged":
-      return { ...next, state: event.to, stateSince: time };
+      return {
+        ...next,
+        state: event.to,
+        stateSince: event.from === event.to ? ticket.stateSince : time,
+        heldUntil: event.until ?? null,
+      };
     case "Changed":
       return { ...next, ...event.changes };
     case "DeliveryAttempted": {
@@ -78,7 +83,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         messages: Math.max(0, ticket.messages - event.messages.length),
         ...unanswered(ticket, event.messages),
         mergedInto: event.merge ? event.to : ticket.mergedInto,
-        ...(event.merge ? { state: event.state ?? "closed", stateSince: time } : {}),
+        ...(event.merge ? { state: event.state ?? "closed", stateSince: time, heldUntil: null } : {}),
         ...(event.leaving ? withoutLeaving(ticket, event.leaving) : {}),
       };
     case "MessagesTaken":
@@ -88,7 +93,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
         ...withTaken(ticket, event),
         ...(event.asks ? askedAgain(ticket) : {}),
         mergedInto: event.unmerge ? null : ticket.mergedInto,
-        ...(event.unmerge ? { state: event.state ?? "open", stateSince: time } : {}),
+        ...(event.unmerge ? { state: event.state ?? "open", stateSince: time, heldUntil: null } : {}),
       };
     case "ParticipantAdded":
       return { ...next, ...withParticipants(ticket, [event.participant]) };
@@ -129,6 +134,7 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
     subject: event.subject,
     state: event.state ?? "new",
     stateSince: time,
+    heldUntil: null,
     priority: "normal",
     category: null,
     assignee: null,

@@ -25,6 +25,8 @@ function happenedIn({ event, actor, ticket }: Recorded<TicketEvent>): Happening 
     case "NoteAdded":
       return { happened: { on: "note" }, by };
     case "StateChanged":
+      // Only the time until which it is held is another one.
+      if (event.from === event.to) return null;
       return {
         happened: { on: "state", from: event.from, to: event.to },
         by: by === "program" ? moverOf(event.cause.code) : by,

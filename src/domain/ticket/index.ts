@@ -79,6 +79,7 @@ export type {
   RulesRan,
   TicketRulesRan,
 } from "./rules-ran.ts";
+export { type Chosen, chooseFrom, type Share, sameShare } from "./share.ts";
 export { clockTold, timeReached, timesAfter } from "./times.ts";
 export {
   bounceAddress,

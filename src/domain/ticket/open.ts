@@ -80,7 +80,7 @@ export const openedWith = (
 ): Result<readonly TicketEvent[], Fault> =>
   "note" in first
     ? ok([{ type: "NoteAdded", message: first.message, text: first.note }])
-    : reply({ state: initialState(facts.lifecycle), assignee: null }, first, by, facts);
+    : reply({ state: initialState(facts.lifecycle), heldUntil: null, assignee: null }, first, by, facts);
 
 /** An internal note in a ticket. @returns or the fault in its text */
 export function addNote(message: MessageKey, text: string): Result<readonly TicketEvent[], Fault> {

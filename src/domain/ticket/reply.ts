@@ -4,7 +4,7 @@ import { type MessageKey, messageKey, type TicketNumber, type UserName } from ".
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { actorText } from "../actor.ts";
 import type { NewEvent, Recorded } from "../events.ts";
-import { closing, type Lifecycle, type Mover, replied } from "../lifecycle/index.ts";
+import { closing, holding, type Lifecycle, type Mover, replied } from "../lifecycle/index.ts";
 import {
   type Address,
   type Attachment,
@@ -16,6 +16,8 @@ import {
 } from "../mail/index.ts";
 import type { Mailbox } from "../settings/events.ts";
 import { MOST_UNDO_DELAY } from "../settings/reply-policy.ts";
+import { invalidHold } from "./hold-time.ts";
+import { movedTo } from "./move-event.ts";
 import { replyMessageId } from "./token.ts";
 import type { Composition, ReplyWritten, Ticket, TicketEvent, WithheldBecause } from "./types.ts";
 import { isStill } from "./undo.ts";
@@ -30,6 +32,8 @@ export interface NewReply {
   readonly cc: readonly Address[];
   readonly attachments: readonly Attachment[];
   readonly close: boolean;
+  /** Until when the ticket is held with it, in milliseconds since 1970; null if it is not. */
+  readonly holdUntil: number | null;
   /** Not before this time, in milliseconds since 1970; null for as soon as it may. */
   readonly sendAt: number | null;
   readonly unlessAnswered: boolean;
@@ -76,6 +80,10 @@ export function invalidReply(wanted: NewReply, now: number): Fault | null {
   const { sendAt } = wanted;
   if (sendAt !== null && (!Number.isFinite(sendAt) || sendAt > now + LATEST)) {
     return wrong("sendAt", "reply.time");
+  }
+  if (wanted.holdUntil !== null) {
+    if (wanted.close) return wrong("holdUntil", "reply.close-and-hold");
+    return invalidHold(wanted.holdUntil, now);
   }
   return null;
 }
@@ -131,6 +139,7 @@ export function writeReply(
     automatic: false,
     leaveAt: Math.max(soonest, wanted.sendAt ?? soonest),
     close: wanted.close,
+    ...(wanted.holdUntil === null ? {} : { holdUntil: wanted.holdUntil }),
     unlessAnswered: wanted.unlessAnswered,
     nonce: wanted.nonce,
     ...(byMail ? { byMail } : {}),
@@ -150,20 +159,33 @@ export const recipientsOf = ({ to, cc }: Pick<ReplyWritten, "to" | "cc">): reado
 
 /**
  * Records a reply: the ticket moves as its lifecycle says (L-22), and is assigned to the author if it is nobody's; `close` closes
- * it. Refused if they may not close it.
+ * it, `holdUntil` puts it on hold until then. Refused if they may not do that.
  */
 export function reply(
-  ticket: Pick<Ticket, "state" | "assignee">,
+  ticket: Pick<Ticket, "state" | "heldUntil" | "assignee">,
   written: ReplyWritten,
   by: UserName | null,
   { lifecycle, by: mover }: { readonly lifecycle: Lifecycle; readonly by: Mover },
 ): Result<readonly TicketEvent[], Fault> {
   const events: TicketEvent[] = [written];
-  const to = written.close ? closing(lifecycle, ticket.state, mover) : replied(lifecycle, ticket.state);
-  if (to === null)
-    return refuse(fault("ticket.no-close", { field: "close", params: { from: ticket.state } }));
-  if (to !== ticket.state)
-    events.push({ type: "StateChanged", from: ticket.state, to, cause: { code: "replied" } });
+  const { close, holdUntil } = written;
+  const { state: from } = ticket;
+  const to = close
+    ? closing(lifecycle, from, mover)
+    : holdUntil === undefined
+      ? replied(lifecycle, from)
+      : holding(lifecycle, from, mover);
+  if (to === null) {
+    const params = { from };
+    return refuse(
+      close
+        ? fault("ticket.no-close", { field: "close", params })
+        : fault("ticket.no-hold", { field: "holdUntil", params }),
+    );
+  }
+  // What is on hold stays so until the same time, if nothing else is said.
+  const until = holdUntil ?? (to === from ? ticket.heldUntil : null);
+  if (to !== from || until !== ticket.heldUntil) events.push(movedTo(ticket, to, { code: "replied" }, until));
   if (ticket.assignee === null && by !== null) {
     events.push({ type: "Changed", changes: { assignee: by }, before: { assignee: null } });
   }
@@ -203,6 +225,7 @@ function isSameReply(written: ReplyWritten, wanted: AddressedReply): boolean {
     same(written.cc, wanted.cc) &&
     files(written.attachments) === files(wanted.attachments) &&
     written.close === wanted.close &&
+    (written.holdUntil ?? null) === wanted.holdUntil &&
     written.unlessAnswered === wanted.unlessAnswered
   );
 }
@@ -242,7 +265,7 @@ export const entryElsewhere = (reply: MessageKey, number: TicketNumber): Message
  * @returns or the fault reply.left
  */
 export function takeBack(
-  ticket: Pick<Ticket, "state" | "assignee" | "mergedInto">,
+  ticket: Pick<Ticket, "state" | "heldUntil" | "assignee" | "mergedInto">,
   { message }: Pick<ReplyWritten, "message">,
   { composed, takenBack }: { readonly composed: boolean; readonly takenBack: boolean },
   made: readonly TicketEvent[],
@@ -252,9 +275,12 @@ export function takeBack(
   const events: TicketEvent[] = [{ type: "ReplyTakenBack", message }];
   if (ticket.mergedInto !== null) return ok(events);
   for (const event of made) {
-    if (event.type === "StateChanged" && ticket.state === event.to) {
-      const cause = { code: "reply-taken-back" } as const;
-      events.push({ type: "StateChanged", from: event.to, to: event.from, cause });
+    if (
+      event.type === "StateChanged" &&
+      ticket.state === event.to &&
+      ticket.heldUntil === (event.until ?? null)
+    ) {
+      events.push(movedTo(ticket, event.from, { code: "reply-taken-back" }, event.was));
     } else if (event.type === "Changed" && isStill(ticket, event.changes)) {
       events.push({ type: "Changed", changes: event.before, before: event.changes });
     }

@@ -105,6 +105,7 @@ const changes: fc.Arbitrary<Change> = fc.record(
     tags: fc.array(fc.constantFrom("vip", "refund", "größe", "到着"), { maxLength: 6 }),
     subject: fc.string({ maxLength: 40 }),
     dueAt: fc.option(fc.integer({ min: 0, max: 2_000_000_000_000 })),
+    heldUntil: fc.option(fc.integer({ min: 1, max: 100_000_000_000 })),
   },
   { requiredKeys: [] },
 );

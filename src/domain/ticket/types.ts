@@ -26,6 +26,8 @@ export interface Ticket {
   readonly state: State;
   /** When it came into its state. */
   readonly stateSince: number;
+  /** Until when it is held there: it goes on by itself then (L-24); null for no such time. */
+  readonly heldUntil: number | null;
   readonly priority: Priority;
   readonly category: string | null;
   readonly assignee: UserName | null;
@@ -119,6 +121,8 @@ export type ReplyWritten = {
   readonly leaveAt: number;
   /** Whether the ticket was closed with it. */
   readonly close: boolean;
+  /** Until when the ticket is held with it, in milliseconds since 1970; absent if it is not. */
+  readonly holdUntil?: number;
   /** Whether it is withheld if the requester writes, or another reply leaves, before its time. */
   readonly unlessAnswered: boolean;
   /** Identifies the form that it was written in, so that the same form sent twice is one reply. */
@@ -244,8 +248,13 @@ export type TicketEvent =
   | {
       readonly type: "StateChanged";
       readonly from: State;
+      /** The same as `from` if only the time until which it is held changed. */
       readonly to: State;
       readonly cause: StateCause;
+      /** Until when it is held, in milliseconds since 1970; absent for no such time. */
+      readonly until?: number;
+      /** Until when it was held before; absent for no such time. */
+      readonly was?: number;
     }
   | {
       readonly type: "Changed";

@@ -2,6 +2,7 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type Actor, actorText } from "../actor.ts";
 import type { Recorded } from "../events.ts";
+import { movedTo } from "./move-event.ts";
 import { isTicketEvent } from "./recorded.ts";
 import type { Ticket, TicketEvent, TicketFields } from "./types.ts";
 
@@ -20,8 +21,9 @@ export function undoChange(
   const undone: TicketEvent[] = [];
   for (const event of ownChange(recent, by).toReversed()) {
     if (event.type === "StateChanged") {
-      if (ticket.state !== event.to) return refuse(fault("undo.changed"));
-      undone.push({ type: "StateChanged", from: event.to, to: event.from, cause: { code: "agent" } });
+      const same = ticket.state === event.to && ticket.heldUntil === (event.until ?? null);
+      if (!same) return refuse(fault("undo.changed"));
+      undone.push(movedTo(ticket, event.from, { code: "agent" }, event.was));
     } else if (event.type === "Changed") {
       if (!isStill(ticket, event.changes)) return refuse(fault("undo.changed"));
       undone.push({ type: "Changed", changes: event.before, before: event.changes });

@@ -29,7 +29,17 @@ function published(event: Recorded["event"]): Shown {
     case "MessageReceived":
       return { ...event, date: timeOrNull(event.date) };
     case "ReplyWritten":
-      return { ...event, leaveAt: timeOrNull(event.leaveAt || null) };
+      return {
+        ...event,
+        leaveAt: timeOrNull(event.leaveAt || null),
+        ...(event.holdUntil === undefined ? {} : { holdUntil: timeOf(event.holdUntil) }),
+      };
+    case "StateChanged":
+      return {
+        ...event,
+        ...(event.until === undefined ? {} : { until: timeOf(event.until) }),
+        ...(event.was === undefined ? {} : { was: timeOf(event.was) }),
+      };
     case "DeliveryAttempted":
       return { ...event, nextAt: timeOrNull(event.nextAt) };
     case "Changed":

@@ -36,6 +36,7 @@ test("a ticket is created, replied to, changed and found", async () => {
     tags: [],
     target: null,
     ...{ nextDueAt: null, dueSoon: false, clocks: [] },
+    heldUntil: null,
     dueAt: null,
     linked: [],
     continues: null,
@@ -180,6 +181,25 @@ describe("changes", () => {
     if (status === 200) return;
     expect(await answer.json()).toMatchObject({ field, detail: expect.stringMatching(detail) });
     expect(desk.record.view.ticket(ticketNumber(1))?.version).toBe(2);
+  });
+
+  test("a ticket is held until a time, and its journal says so", async () => {
+    await open();
+    const heldUntil = new Date(desk.clock + 86_400_000).toISOString();
+    expect(await (await patch({ heldUntil })).json()).toMatchObject({ state: "hold", heldUntil });
+    const later = new Date(desk.clock + 2 * 86_400_000).toISOString();
+    const sent = await desk.ask("POST", "/tickets/1/replies", { json: { text: "Hello?", holdUntil: later } });
+    expect(sent.status).toBe(201);
+    const journal = await (await desk.ask("GET", "/tickets/1/journal")).json();
+    expect(journal).toMatchObject({
+      items: expect.arrayContaining([
+        expect.objectContaining({
+          type: "StateChanged",
+          data: expect.objectContaining({ until: later, was: heldUntil }),
+        }),
+      ]),
+    });
+    expect((await patch({ heldUntil: "2020-01-01T00:00:00Z" })).status).toBe(400);
   });
 
   test("a ticket cannot become new again", async () => {

@@ -9,6 +9,8 @@ import type { Dependency } from "../../domain/dependency.ts";
 import type { PeopleEvent } from "../../domain/people/events.ts";
 import {
   type AccountChange,
+  type Away,
+  changeAway,
   changeNotifications,
   createToken,
   createUser,
@@ -88,6 +90,8 @@ export interface People {
     caller: Caller,
     wanted: { readonly assigned: boolean; readonly wrote: boolean },
   ): Promise<Result<void, Fault>>;
+  /** Says when a person is away, so that rules give them no tickets, or with null that they are back; for themselves. */
+  setAway(caller: Caller, away: Away | null): Promise<Result<void, Fault>>;
   /**
    * Opens a session, with the password stored here or the directory's, whichever applies to the person.
    * @returns its token, for the cookie, shown nowhere else
@@ -215,6 +219,18 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
           { on: "person", person: user, changed: view.personChanged(user) },
         ]);
       });
+    },
+
+    async setAway(caller, away) {
+      const { actor, user } = caller;
+      const denied = forbidden(caller, "account.write");
+      if (denied) return denied;
+      if (user === null) return refuse(fault("permission.not-logged-in"));
+      return record.commit<Result<void, Fault>>(actor, (view) =>
+        decided(changeAway(user, view.user(user), away), undefined, [
+          { on: "person", person: user, changed: view.personChanged(user) },
+        ]),
+      );
     },
 
     logIn: createLogIn({ record, now, log, directory, begin }),

@@ -141,12 +141,13 @@ export function createCommands(parts: CommandParts): Commands {
     change(caller, number, wanted, options) {
       const message = newKey();
       const { assignee, group, target } = wanted;
-      const decide = (ticket: Ticket, view: View) =>
+      const decide = (ticket: Ticket, view: View, time: number) =>
         change(ticket, wanted, {
           assignee: !!assignee && view.user(assignee) !== null,
           group: !!group && view.group(group) !== null,
           target: target === ticket.target || view.declared().targets.some(({ name }) => name === target),
           ...moverOf(view, caller),
+          now: time,
         });
       return onTicket(caller, number, options, decide, {
         moreEvents(ticket, events, view, time) {

@@ -1,4 +1,5 @@
-/** Tickets that go on by themselves once their time in a state is over (L-23 of `domain/lifecycle/SPEC.md`). */
+/** Tickets that go on by themselves once their time in a state is over (L-23 of `domain/lifecycle/SPEC.md`), or once that is over
+ *  until which they are held (L-24). */
 import type { Now } from "../../base/clock.ts";
 import type { TicketNumber } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
@@ -50,7 +51,7 @@ export function createReturns({ record, now, log }: Parts): DueWork {
 }
 
 function dueReturns(view: View, now: number, limit: number): readonly TicketNumber[] {
-  const found: TicketNumber[] = [];
+  const found: TicketNumber[] = [...view.ticketsHeldUntil(now, limit)];
   for (const { name, returns } of view.lifecycle().states)
     if (returns !== null && found.length < limit)
       found.push(...view.ticketsInState(name, now - returns.after, limit - found.length));
@@ -62,5 +63,7 @@ function nextReturn(view: View): number | null {
     const since = returns && view.firstInState(name);
     return returns === null || since === null ? [] : [since + returns.after];
   });
-  return times.length === 0 ? null : Math.min(...times);
+  const held = view.firstHeldUntil();
+  const all = held === null ? times : [...times, held];
+  return all.length === 0 ? null : Math.min(...all);
 }

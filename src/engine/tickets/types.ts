@@ -58,6 +58,8 @@ export interface Reply {
   readonly all?: boolean | undefined;
   readonly attachments?: readonly AttachmentFile[] | undefined;
   readonly close?: boolean | undefined;
+  /** Holds the ticket until then, in milliseconds since 1970: it comes back by itself if nobody has written. */
+  readonly holdUntil?: number | undefined;
   /** Not before this time, in milliseconds since 1970. */
   readonly sendAt?: number | undefined;
   /** Withheld if the requester writes, or another reply leaves, before its time. */

@@ -114,6 +114,7 @@ export function createPastCase(facts: PastCaseFacts): PastCase {
         cc: [],
         attachments: [],
         close,
+        holdUntil: null,
         sendAt: null,
         unlessAnswered: false,
       };
@@ -124,7 +125,7 @@ export function createPastCase(facts: PastCaseFacts): PastCase {
           { ticket, mailbox, hostname, first: false, undoDelay: 0, now: at },
         ),
       );
-      step(at, by, got(reply({ state, assignee }, written, userName(agent.user), moving)));
+      step(at, by, got(reply({ state, heldUntil: null, assignee }, written, userName(agent.user), moving)));
       const { event, raw } = composed(at, written);
       step(at + 40, composer, [event], [raw]);
       const response = queuedAs(raw.bytes.length);

@@ -7,6 +7,7 @@ import { notifications } from "./notifications.ts";
 import { people } from "./people.ts";
 import { plusTests } from "./plus-tests.ts";
 import type { Projection } from "./projection.ts";
+import { ruleShares } from "./rule-shares.ts";
 import { ruleRuns } from "./rule-work.ts";
 import { search } from "./search.ts";
 import { settings } from "./settings.ts";
@@ -25,6 +26,7 @@ export const projections: readonly Projection[] = [
   tickets,
   targets,
   ruleRuns,
+  ruleShares,
   deliveries,
   automaticReplies,
   notifications,

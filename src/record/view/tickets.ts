@@ -35,10 +35,17 @@ export interface TicketView {
   mergedMessages(number: TicketNumber, into: TicketNumber): readonly MessageKey[];
   /** The state of a ticket before its latest merge; null if that is not known. */
   stateBeforeMerge(number: TicketNumber): State | null;
-  /** Tickets that have been in a state since then or before, and were not merged, those first that came into it first. */
+  /**
+   * Tickets that have been in a state since then or before, were not merged, and are not held until some time, those first that
+   * came into it first.
+   */
   ticketsInState(state: State, until: number, limit: number): readonly TicketNumber[];
-  /** When the first of the tickets in a state that were not merged came into it; null if there is none. */
+  /** When the first of these tickets came into the state; null if there is none. */
   firstInState(state: State): number | null;
+  /** Tickets that are held until then or before, those first whose time is over first. */
+  ticketsHeldUntil(time: number, limit: number): readonly TicketNumber[];
+  /** When the time of the first ticket that is held until some time is over; null if there is none. */
+  firstHeldUntil(): number | null;
   /** The tickets that continue one (L-21), at most 20. */
   continuing(number: TicketNumber): readonly TicketNumber[];
   /** Tickets of the requester with exactly that address that changed since then, limited to the newest ones. */
@@ -84,14 +91,23 @@ export function createTicketView(db: Database): TicketView {
     .pluck();
   const inState = sqlite
     .prepare<[string, number, number], number>(
-      `SELECT number FROM ticket WHERE state = (SELECT ?) AND merged_into IS NULL AND state_since <= ? + 0
-       ORDER BY state_since, number LIMIT ? + 0`,
+      `SELECT number FROM ticket WHERE state = (SELECT ?) AND merged_into IS NULL AND held_until IS NULL
+       AND state_since <= ? + 0 ORDER BY state_since, number LIMIT ? + 0`,
     )
     .pluck();
   const firstInState = sqlite
     .prepare<[string], number | null>(
-      "SELECT min(state_since) FROM ticket WHERE state = (SELECT ?) AND merged_into IS NULL",
+      "SELECT min(state_since) FROM ticket WHERE state = (SELECT ?) AND merged_into IS NULL AND held_until IS NULL",
     )
+    .pluck();
+  const heldUntil = sqlite
+    .prepare<[number, number], number>(
+      `SELECT number FROM ticket WHERE held_until IS NOT NULL AND held_until <= ? + 0
+       ORDER BY held_until LIMIT ? + 0`,
+    )
+    .pluck();
+  const firstHeld = sqlite
+    .prepare<[], number | null>("SELECT min(held_until) FROM ticket WHERE held_until IS NOT NULL")
     .pluck();
   const continuing = sqlite
     .prepare<[number], number>("SELECT number FROM ticket WHERE continues = ? + 0 ORDER BY number LIMIT 20")
@@ -135,6 +151,8 @@ export function createTicketView(db: Database): TicketView {
     stateBeforeMerge: (number) => lastGiven.get(number)?.was ?? null,
     ticketsInState: (state, until, limit) => inState.all(state, until, limit).map(ticketNumber),
     firstInState: (state) => firstInState.get(state) ?? null,
+    ticketsHeldUntil: (time, limit) => heldUntil.all(time, limit).map(ticketNumber),
+    firstHeldUntil: () => firstHeld.get() ?? null,
     continuing: (number) => continuing.all(number).map(ticketNumber),
     recentTickets: (address, since, limit) =>
       recentTickets

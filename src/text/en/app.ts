@@ -131,6 +131,7 @@ export const appTexts = {
   "done.cancelled": "Cancelled. It will not be sent.",
   "done.created": "Created.",
   "done.notifications": "Saved.",
+  "done.away": "Absence saved",
   "done.password": "Password set.",
   "done.disabled": "Disabled.",
   "done.enabled": "Enabled.",

@@ -56,6 +56,7 @@ export const requestFaults = {
   "todo.directory.not-set-up": "Set one up under Settings, Directory",
   "fault.backup.unknown": "Backup not found",
   "fault.page.unknown": "Page not found",
+  "fault.person.away": "The end has to be after the beginning",
   "fault.user.exists": "A user {$name} already exists",
   "fault.template.exists": "A template {$name} already exists",
   "fault.webhook.exists": "A webhook {$name} already exists",

@@ -4,6 +4,10 @@ export const ticketFaults = {
     ".input {$values :string} .match $values || {{You cannot move this ticket from {$from} to {$to}, nor anywhere else}} * {{You cannot move this ticket from {$from} to {$to}, only to one of {$values}}}",
   "fault.ticket.unknown-state": "The state must be one of {$values}",
   "fault.ticket.no-close": "From the state {$from}, you cannot close this ticket",
+  "fault.ticket.no-hold": "From the state {$from}, you cannot put this ticket on hold",
+  "fault.ticket.hold-time": "A ticket can be held until a time in the future, at most five years from now",
+  "fault.ticket.hold-words":
+    "Enter a time in the future, such as “tomorrow 9”, “in 3 days”, “mon 14:00” or 2027-01-31",
   "fault.ticket.merged": "Ticket {$number} was merged into ticket {$into}; continue there",
   "fault.ticket.moved.replied": "{$name} replied in the meantime; review it and try again",
   "fault.ticket.moved.wrote": "{$name} wrote in the meantime; review it and try again",
@@ -42,6 +46,7 @@ export const ticketFaults = {
   "fault.reply.recipients": "A reply has 1 to {$most} recipients",
   "fault.reply.size": "Attachments may have at most 25 MB in total",
   "fault.reply.time": "A reply can be sent up to a year from now",
+  "fault.reply.close-and-hold": "A reply either closes the ticket or puts it on hold, not both",
   "fault.reply.taken-back": "The reply was taken back",
   "fault.html.unusable": "The HTML cannot be used: {$problem}",
   "fault.html.long": "It has more than {$most} characters",

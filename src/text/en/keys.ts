@@ -13,6 +13,7 @@ export const keyTexts = {
   "keys.replyAll": "reply all",
   "keys.note": "note",
   "keys.closeTicket": "close, and go to the next in the list",
+  "keys.hold": "hold until a time",
   "keys.take": "assign to me",
   "keys.template": "go to templates",
   "keys.templateTyped": "insert a template while you type",

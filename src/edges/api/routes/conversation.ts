@@ -48,6 +48,11 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
           .describe("Whether to reply to all: the others in the ticket's `recipients` get it in Cc"),
         attachments: z.array(file).max(100).exactOptional(),
         close: z.boolean().exactOptional().describe("Whether to close the ticket as well"),
+        holdUntil: time
+          .exactOptional()
+          .describe(
+            "Puts the ticket on hold until then: it comes back by itself, or as soon as the requester writes",
+          ),
         sendAt: time.exactOptional().describe("When to send it; until then it can be taken back"),
         unlessAnswered: z
           .boolean()

@@ -149,6 +149,12 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
         tags: z.array(z.string().max(50)).max(50).exactOptional(),
         subject: line(1000).exactOptional(),
         target: line(100).min(1).nullable().exactOptional().describe("The name of a target of the ruleset"),
+        heldUntil: time
+          .nullable()
+          .exactOptional()
+          .describe(
+            "Until when it is on hold: it comes back by itself then. Without a state, it is put on hold; null holds it without a date",
+          ),
         dueAt: time.nullable().exactOptional(),
         due: time.nullable().exactOptional().describe("Alias of dueAt"),
       }).refine(({ due, dueAt }) => due === undefined || dueAt === undefined || due === dueAt, {

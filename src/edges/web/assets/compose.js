@@ -3,6 +3,8 @@
 keepDrafts();
 listFiles();
 insertTemplates();
+sayTimes();
+openChoices();
 
 /** What is being written survives a reload, a lost session and a wrong click; it goes once the server has taken it. */
 function keepDrafts() {
@@ -167,6 +169,46 @@ function insertTemplates() {
     else return;
     event.preventDefault();
   });
+}
+
+/** Beside a time in words stands which time that is, before it is used. */
+function sayTimes() {
+  for (const box of document.querySelectorAll("[data-when]")) {
+    const field = box.querySelector("input");
+    const exact = box.querySelector("[data-when-exact]");
+    let last = 0;
+    const say = async () => {
+      const text = field.value.trim();
+      last += 1;
+      const asked = last;
+      const response = text === "" ? null : await fetch(`/when?${new URLSearchParams({ text })}`);
+      const said = response?.ok && !response.redirected ? await response.text() : "";
+      if (asked === last) exact.value = said;
+    };
+    let waiting = 0;
+    field.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(say, 150);
+    });
+    box.closest(".choices").addEventListener("toggle", ({ newState }) => newState === "open" && say());
+  }
+}
+
+/** What opens at a button begins with its first field; there, Enter presses the button that belongs to the field. */
+function openChoices() {
+  for (const box of document.querySelectorAll(".choices")) {
+    const first = box.querySelector("button.choice, input[type=text]");
+    // It has the focus as soon as the box is open: what is typed next are no keys of the page.
+    first.autofocus = true;
+    if (first.matches("input")) first.addEventListener("focus", () => first.select());
+  }
+  for (const part of document.querySelectorAll(".choice-box")) {
+    part.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+      event.preventDefault();
+      part.querySelector("button").click();
+    });
+  }
 }
 
 const isSame = (one, other) =>

@@ -35,6 +35,7 @@ const pages: Readonly<Record<string, string>> = {
   "/system/updates": "updates",
   "/tickets": "tickets",
   "/tickets/:number": "replying",
+  "/when": "tickets",
 };
 
 /** The path of the help about a page; null if there is none. @param path as requested, or as a route has it */

@@ -261,7 +261,7 @@ describe("outgoing mail", () => {
   const answer = async (text: string) => {
     await desk.mail({ from: bea, subject: "Question", text: "?" });
     await browser.get("/tickets/1");
-    const sent = await browser.post("/tickets/1/reply", { to: bea.address, text, close: "no" });
+    const sent = await browser.post("/tickets/1/reply", { to: bea.address, text, how: "stay" });
     expect(sent.status).toBe(303);
   };
   const settled = (count: number) =>

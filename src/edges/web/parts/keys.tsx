@@ -15,6 +15,7 @@ const keys: readonly (readonly [shown: string, what: TextKey])[] = [
   ["a", "keys.replyAll"],
   ["n", "keys.note"],
   ["e", "keys.closeTicket"],
+  ["h", "keys.hold"],
   ["i", "keys.take"],
   ["m", "keys.template"],
   ["::", "keys.templateTyped"],

@@ -15,6 +15,8 @@ export interface DoneTo {
   readonly ticket: number;
   /** The ticket's version after it; null if it cannot be undone. */
   readonly version: number | null;
+  /** Until when it is on hold, in milliseconds since 1970. */
+  readonly until?: number;
 }
 
 /** Texts with a ticket's number. */
@@ -30,6 +32,11 @@ interface Leaving {
   readonly what: "sent";
   readonly message: MessageKey;
   readonly leaveAt: number;
+  readonly ticket: number;
+  /** What it did as well. */
+  readonly how: "stay" | "close" | "next" | "hold" | "later";
+  /** Until when the ticket is on hold then. */
+  readonly until?: number | undefined;
 }
 
 /** What is done to several tickets of a list at once: "apply" sets the properties that were chosen. */
@@ -57,19 +64,28 @@ function cookieOf(what: Done | DoneTo | DoneToMany | Leaving): string {
   if (typeof what === "string") return what;
   if (what.what === "bulk") return `bulk:${what.action}:${what.changed.join("-")}`;
   return what.what === "sent"
-    ? `sent:${what.message}:${what.leaveAt}`
-    : `${what.what}:${what.ticket}:${what.version ?? ""}`;
+    ? `sent:${what.message}:${what.leaveAt}:${what.how}:${what.ticket}:${what.until ?? ""}`
+    : `${what.what}:${what.ticket}:${what.version ?? ""}:${what.until ?? ""}`;
 }
 
-/** The message about the last POST, shown once; null if there is none. */
-export function takeFlash(c: Ctx, t: ReturnType<typeof textIn>, now: number): Flash | null {
+/** The message about the last POST, shown once; null if there is none. @param when says a time */
+export function takeFlash(
+  c: Ctx,
+  t: ReturnType<typeof textIn>,
+  now: number,
+  when: (at: number) => string,
+): Flash | null {
   const taken = getCookie(c, "mm_done");
   if (taken === undefined) return null;
   deleteCookie(c, "mm_done", { path: "/" });
-  const [what = "", ticket = "", version = ""] = taken.split(":");
+  const [what = "", ticket = "", version = "", ...more] = taken.split(":");
   const about = ticketDone.find((one) => one === what);
   if (about !== undefined && /^\d{1,15}$/.test(ticket)) {
-    const text = t(`done.ticket.${about}`, { number: ticket });
+    const until = wholeNumber(more[0] ?? "");
+    const text =
+      until === null
+        ? t(`done.ticket.${about}`, { number: ticket })
+        : t("done.heldUntil", { number: ticket, when: when(until) });
     return { kind: "done", text, undo: undoOf(about, ticket, version) };
   }
   const action = bulkActions.find((one) => one === ticket);
@@ -82,14 +98,29 @@ export function takeFlash(c: Ctx, t: ReturnType<typeof textIn>, now: number): Fl
     };
   }
   if (what === "sent" && /^[\da-z]{1,40}$/.test(ticket)) {
-    return {
-      kind: "done",
-      text: t("done.sent"),
-      undo: takenBackBy(ticket, (wholeNumber(version) ?? now) - now),
-    };
+    const leaveAt = wholeNumber(version) ?? now;
+    const [how, number = ""] = more;
+    const reopen = how === "close" ? undoOf("sent-closed", number, "0") : null;
+    const undo = takenBackBy(ticket, leaveAt - now) ?? reopen;
+    return { kind: "done", text: sentText(t, more, leaveAt, when), undo };
   }
   const key = `done.${what}`;
   return isTextKey(key) ? { kind: "done", text: t(key) } : null;
+}
+
+/** What a reply that was sent did. @param more what it did as well, the ticket, and until when that is held */
+function sentText(
+  t: ReturnType<typeof textIn>,
+  [how = "", number = "", until = ""]: readonly string[],
+  leaveAt: number,
+  when: (at: number) => string,
+): string {
+  if (!/^\d{1,15}$/.test(number)) return t("done.sent");
+  if (how === "later") return t("done.sentLater", { when: when(leaveAt) });
+  if (how === "next") return t("done.sentNext", { number });
+  if (how === "close") return t("done.ticket.sent-closed", { number });
+  const held = wholeNumber(until);
+  return held === null ? t("done.sent") : t("done.sentHeld", { number, when: when(held) });
 }
 
 /** The form that takes a reply back within the next milliseconds; null if it has left. */

@@ -3,7 +3,7 @@ import { allStates } from "../../../domain/lifecycle/index.ts";
 import { may } from "../../../domain/policy/index.ts";
 import type { Session } from "../../../engine/people/people.ts";
 import { helpAbout } from "../help/of-page.ts";
-import { isZone } from "../parts/format.ts";
+import { exact, isZone } from "../parts/format.ts";
 import { type Frame, type Section, type Theme, themes } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import type { Assets } from "./assets.ts";
@@ -26,7 +26,10 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     assets: assetsOf(site.assets),
     section,
     // A script that looks for news leaves the message to the page that it is for.
-    flash: session && c.req.header("x-live") === undefined ? takeFlash(c, textsFor(c), site.now()) : null,
+    flash:
+      session && c.req.header("x-live") === undefined
+        ? takeFlash(c, textsFor(c), site.now(), (at) => exact(at, zoneOf(site, c), languageOf(c)))
+        : null,
     held: session ? readOf(site, c).mails.heldCount() : 0,
     problems: session ? site.health.problems(session.caller) : 0,
     unsaved: session !== null && readOf(site, c).system.journalTrouble() !== null,

@@ -262,7 +262,14 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
     templates: ["Delivery times", "Thank you"],
     categories: ["Access", "Billing"],
     states: ["open", "hold", "closed"],
-    ...{ quick: "close", mayClose: true, continued: { before: null, after: [] } },
+    ...{
+      quick: "close",
+      mayClose: true,
+      mayHold: true,
+      heldUntil: null,
+      hold: null,
+      continued: { before: null, after: [] },
+    },
     older: null,
     earlier: false,
     others: [
@@ -274,6 +281,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       cc: "",
       everyone: "IT Nordwind <it@nordwind.example>",
       text: "",
+      ...{ how: "stay", holdUntil: "", sendAt: "", unlessAnswered: true },
       kept: [{ value: "0123456789abcdef0123456789abcdef plan.pdf", name: "plan.pdf", size: 120_400 }],
       nonce: "0123456789abcdef0123456789abcdef",
       fault: null,

@@ -34,13 +34,13 @@ describe("two people who work on a ticket at the same time", () => {
     const seen = version(1);
     const other = desk.browser();
     await other.logIn("admin");
-    await other.post("/tickets/1/reply", { to: bea.address, text: "Done already", close: "no" });
+    await other.post("/tickets/1/reply", { to: bea.address, text: "Done already", how: "stay" });
 
     const page = await browser.post("/tickets/1/reply", {
       version: seen,
       to: bea.address,
       text: "My text",
-      close: "yes",
+      how: "close",
     });
     expect(page.status).toBe(409);
     expect(page.html).toContain("Ada Admin replied in the meantime");
@@ -51,7 +51,7 @@ describe("two people who work on a ticket at the same time", () => {
       version: again,
       to: bea.address,
       text: "My text",
-      close: "no",
+      how: "stay",
     });
     expect(sent.status).toBe(303);
   });
@@ -62,13 +62,13 @@ describe("two people who work on a ticket at the same time", () => {
     const other = desk.browser();
     await other.logIn("admin");
     await other.get("/tickets/1");
-    await other.post("/tickets/1/reply", { to: bea.address, cc: "", close: "no", text: "From Ada" });
+    await other.post("/tickets/1/reply", { to: bea.address, cc: "", how: "stay", text: "From Ada" });
     const wrong = await browser.post("/tickets/1/reply", {
       ...opened,
-      ...{ to: "no address", cc: "", close: "no", text: "From Ann" },
+      ...{ to: "no address", cc: "", how: "stay", text: "From Ann" },
     });
     expect(wrong.status).toBe(422);
-    const mended = { to: bea.address, cc: "", close: "no", text: "From Ann" };
+    const mended = { to: bea.address, cc: "", how: "stay", text: "From Ann" };
     const late = await browser.post("/tickets/1/reply", { ...hiddenIn(wrong.html), ...mended });
     expect(late.status).toBe(409);
     expect(await written()).toEqual(["From Ada"]);
@@ -82,7 +82,7 @@ describe("two people who work on a ticket at the same time", () => {
       ...hiddenIn(page.html),
       to: bea.address,
       cc: "",
-      close: "no",
+      how: "stay",
     }));
     const [first, second] = await Promise.all([
       browser.post("/tickets/1/reply", { ...forms[0], text: "From Ann" }),
@@ -97,7 +97,7 @@ describe("two people who work on a ticket at the same time", () => {
     const again = first?.status === 409 ? browser : other;
     const anyway = await again.post("/tickets/1/reply", {
       ...hiddenIn(late?.html ?? ""),
-      ...{ to: bea.address, cc: "", close: "no", text: mine },
+      ...{ to: bea.address, cc: "", how: "stay", text: mine },
     });
     expect(anyway.status).toBe(303);
     expect((await written()).sort()).toEqual(["From Ada", "From Ann"]);

@@ -20,7 +20,7 @@ const mail = (subject: string, more: object = {}) =>
 const ticket = (n: number) => desk.record.view.ticket(ticketNumber(n));
 const file = (name: string, size: number) =>
   new File([Buffer.alloc(size, "x")], name, { type: "application/pdf" });
-const reply = { to: bea.address, cc: "Carl <carl@customer.example>", text: "Dear Bea", close: "no" };
+const reply = { to: bea.address, cc: "Carl <carl@customer.example>", text: "Dear Bea", how: "stay" };
 const keptIn = (html: string) =>
   [...html.matchAll(/name="kept" value="([^"]*)"/g)].map(([, value = ""]) => value);
 const sentFiles = async () =>

@@ -5,6 +5,7 @@ import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { AttachField } from "./attach-field.tsx";
+import { Send } from "./send.tsx";
 import { TemplateField } from "./template-field.tsx";
 import { Unsaved } from "./unsaved.tsx";
 import type { TicketView } from "./view.ts";
@@ -44,7 +45,7 @@ function ReplyForm({ view }: { view: TicketView }) {
     >
       <input type="hidden" name="version" value={String(view.version)} />
       <input type="hidden" name="nonce" value={reply.nonce} />
-      <Fault fault={reply.fault} fields={["to", "cc", "text", "files"]} />
+      <Fault fault={reply.fault} fields={["to", "cc", "text", "files", "holdUntil", "sendAt"]} />
       <fieldset class="receivers">
         <legend class="visually-hidden">{t("reply.who")}</legend>
         <Input
@@ -95,16 +96,7 @@ function ReplyForm({ view }: { view: TicketView }) {
         <AttachField kept={reply.kept} fault={reply.fault} />
         <TemplateField view={view} />
         <span class="hint from">{t("reply.from", { mailbox: view.mailbox })}</span>
-        <span class="sends">
-          <button type="submit" class="button primary" name="close" value="no" data-default>
-            {t(view.moved && view.tab === "reply" ? "reply.sendAnyway" : "reply.send")}
-          </button>
-          {view.mayClose ? (
-            <button type="submit" class="button" name="close" value="yes">
-              {t("reply.sendClose")}
-            </button>
-          ) : null}
-        </span>
+        <Send view={view} />
       </div>
       <Unsaved class="unsaved-properties" text={t("properties.unsavedHere")} />
       <p class="hint below">{t("reply.signature")}</p>

@@ -42,6 +42,11 @@ function eventText(
     case "TicketOpened":
       return event.via === "mail" ? null : t("event.opened");
     case "StateChanged":
+      if (event.until !== undefined) {
+        const when = dayTime(event.until, reader.frame.now, reader.frame.zone, reader.frame.language);
+        return t(event.cause.code === "replied" ? "event.held.replied" : "event.held", { when });
+      }
+      if (event.from === event.to) return t("event.held.open");
       return t(stateKeys[event.cause.code], {
         from: stateName(t, event.from),
         to: stateName(t, event.to),

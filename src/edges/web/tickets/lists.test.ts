@@ -336,7 +336,7 @@ describe("several tickets at once", () => {
     expect((await browser.get("/tickets")).html.match(/title="Waiting for us"/g)).toHaveLength(3);
     desk.clock += 1000;
     const sent = await browser.post("/tickets/1/reply", {
-      ...{ to: bea.address, cc: "", close: "no", text: "Soon.", version: version(1) },
+      ...{ to: bea.address, cc: "", how: "stay", text: "Soon.", version: version(1) },
     });
     expect(sent.status).toBe(303);
     expect((await browser.get("/tickets")).html.match(/title="Waiting for the requester"/g)).toHaveLength(1);

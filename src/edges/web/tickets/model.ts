@@ -1,7 +1,7 @@
 /** The view model of one ticket's page. */
 import { userName } from "../../../base/ids.ts";
 import { userActor } from "../../../domain/actor.ts";
-import { allStates, isFinal } from "../../../domain/lifecycle/index.ts";
+import { allStates, isFinal, kindOf } from "../../../domain/lifecycle/index.ts";
 import { normalAddress } from "../../../domain/mail/index.ts";
 import { isMissed, leftOf } from "../../../domain/target/index.ts";
 import {
@@ -28,6 +28,7 @@ import type {
   Properties,
   PropertiesForm,
   ReplyForm,
+  SendHow,
   TicketView,
 } from "./view.ts";
 
@@ -41,6 +42,9 @@ export interface Shown {
   readonly everyone?: boolean;
   readonly reply?: Partial<ReplyForm>;
   readonly note?: Partial<NoteForm>;
+  readonly hold?: TicketView["hold"];
+  /** What the reader's button to send does. */
+  readonly how?: SendHow;
   readonly properties?: PropertiesForm;
   readonly tab?: "reply" | "note";
   readonly moved?: MovedView;
@@ -76,6 +80,8 @@ export async function ticketView(
     subject: ticket.subject,
     ...erasedMark(ticket),
     state: ticket.state,
+    heldUntil: ticket.heldUntil,
+    hold: shown.hold ?? null,
     mailbox: ticket.mailbox,
     requester: ticket.requester,
     assignee: ticket.assignee === null ? null : person(ticket.assignee),
@@ -98,6 +104,8 @@ export async function ticketView(
       cc: shown.everyone ? writeAddresses(receivers.others) : "",
       everyone: writeAddresses(receivers.others),
       text: "",
+      how: shown.how ?? "stay",
+      ...{ holdUntil: "", sendAt: "", unlessAnswered: true },
       kept: [],
       nonce: newNonce(),
       fault: null,
@@ -143,7 +151,7 @@ function clocksOf(
 }
 
 /** What the reader may do with its state. */
-function movesOf(read: Read, ticket: Ticket): Pick<TicketView, "states" | "quick" | "mayClose"> {
+function movesOf(read: Read, ticket: Ticket): Pick<TicketView, "states" | "quick" | "mayClose" | "mayHold"> {
   const { to, close, reopen } = read.tickets.moves(ticket);
   const lifecycle = read.tickets.lifecycle();
   const all = allStates(lifecycle).map(({ name }) => name);
@@ -151,6 +159,7 @@ function movesOf(read: Read, ticket: Ticket): Pick<TicketView, "states" | "quick
     states: all.filter((state) => state === ticket.state || to.includes(state)),
     quick: close !== null ? "close" : reopen !== null ? "reopen" : null,
     mayClose: close !== null || isFinal(lifecycle, ticket.state),
+    mayHold: [ticket.state, ...to].some((state) => kindOf(lifecycle, state) === "waiting"),
   };
 }
 

@@ -2,14 +2,16 @@ import type { LinkedTicket } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { Due, Requester, StateMark, When } from "../parts/bits.tsx";
-import { useText } from "../parts/context.ts";
+import { useFrame, useText } from "../parts/context.ts";
 import { Form } from "../parts/form.tsx";
+import { dayTime, exact, iso } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { TicketSide } from "../parts/sides.tsx";
 import { Clocks } from "./clocks.tsx";
 import { Compose } from "./compose.tsx";
 import { Conversation } from "./conversation.tsx";
+import { Hold } from "./hold.tsx";
 import { Moved } from "./moved.tsx";
 import { Participants } from "./participants.tsx";
 import { PropertiesForm } from "./properties.tsx";
@@ -118,6 +120,7 @@ function TicketHead({ view }: { view: TicketView }) {
       ) : null}
       <p class="facts" data-live="facts">
         <StateMark state={view.state} overdue={view.overdue} />
+        {view.heldUntil === null ? null : <HeldUntil at={view.heldUntil} />}
         {view.dueAt === null ? null : <Due at={view.dueAt} state={view.state} soon={view.dueSoon} />}
         <Requester of={view.requester} full />
         <span>{t("ticket.via", { mailbox: view.mailbox })}</span>
@@ -126,6 +129,15 @@ function TicketHead({ view }: { view: TicketView }) {
       <Clocks view={view} />
       {view.mergedInto === null ? <HeadActions view={view} /> : null}
     </header>
+  );
+}
+
+function HeldUntil({ at }: { at: number }) {
+  const { now, zone, language } = useFrame();
+  return (
+    <time class="held-until" datetime={iso(at)} title={exact(at, zone, language)}>
+      {useText()("hold.held", { when: dayTime(at, now, zone, language) })}
+    </time>
   );
 }
 
@@ -163,6 +175,7 @@ function HeadActions({ view }: { view: TicketView }) {
           </button>
         )}
       </Form>
+      <Hold view={view} />
       <Unsaved class="unsaved-properties" text={t("properties.unsavedHere")} />
     </div>
   );

@@ -1,5 +1,6 @@
 /** Replies as they are written on a ticket's page. A refused one is shown again with all that was typed and attached. */
 import { join } from "node:path";
+import { setCookie } from "hono/cookie";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { isFinal } from "../../../domain/lifecycle/index.ts";
 import type { Ticket } from "../../../domain/ticket/index.ts";
@@ -13,19 +14,26 @@ import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
 import { faultPage, formFault } from "../server/respond.tsx";
 import { createStagedFiles, type Staged, type StagedFile } from "../server/staged-files.ts";
-import { bounds, takes } from "../server/takes.ts";
+import { bounds, checked, takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx } from "../web.ts";
+import { speakerOf } from "./hold-routes.tsx";
 import type { Shown } from "./model.ts";
 import { atMessage, type TicketRoutes } from "./shared-routes.ts";
 import { templateFor, withTemplate } from "./templates.ts";
 import { versionIn } from "./version.ts";
-import type { ReplyForm } from "./view.ts";
+import { type ReplyForm, type SendHow, sendHows } from "./view.ts";
+import { type Speaker, timeInWords } from "./when.ts";
 
 /** With room for the markup around the files. */
 const most = {
   ...bounds.reply,
-  ...{ fields: 200, files: 100, fileBytes: 26 * 1024 * 1024, only: { close: ["yes", "no"] } },
+  ...{
+    fields: 200,
+    files: 100,
+    fileBytes: 26 * 1024 * 1024,
+    only: { how: sendHows, unlessAnswered: checked },
+  },
 };
 
 export function replyRoutes({ site, web, find, show, moved, onwards }: TicketRoutes): void {
@@ -35,7 +43,12 @@ export function replyRoutes({ site, web, find, show, moved, onwards }: TicketRou
 
   const typedIn = (c: Ctx) => {
     const form = c.get("form");
-    return { to: field(form, "to"), cc: field(form, "cc"), text: field(form, "text") };
+    const typed = (name: string) => field(form, name);
+    return {
+      ...{ to: typed("to"), cc: typed("cc"), text: typed("text") },
+      ...{ holdUntil: typed("holdUntil"), sendAt: typed("sendAt") },
+      unlessAnswered: typed("unlessAnswered") === "yes",
+    };
   };
   const stagedIn = (c: Ctx): Promise<Staged> =>
     staged.find(sessionOf(c).user.name, fields(c.get("form"), "kept"));
@@ -89,7 +102,8 @@ export function replyRoutes({ site, web, find, show, moved, onwards }: TicketRou
     const form = c.get("form");
     const { caller, user } = sessionOf(c);
     const typed = typedIn(c);
-    const close = field(form, "close") === "yes";
+    const how = sendHows.find((one) => one === field(form, "how")) ?? "stay";
+    const close = how === "close";
     const before = await stagedIn(c);
     const chosen = files(form, "files");
     const refused = async (reply: Partial<ReplyForm>, more: Shown = {}, status = 422) =>
@@ -100,7 +114,11 @@ export function replyRoutes({ site, web, find, show, moved, onwards }: TicketRou
     if ("fault" in to) return refused(to);
     if ("fault" in cc) return refused(cc);
     if (before.missing.length > 0) return refused({ fault: goneFault(c, before.missing) });
-    const next = close ? onwards(c, ticket) : "";
+    const times = timesOf(how, typed, speakerOf(site, c));
+    if ("missing" in times)
+      return refused({ fault: formFault(c, fault("ticket.hold-words", { field: times.missing })) });
+    const onward = how === "close" || how === "next" || how === "hold";
+    const next = onward ? onwards(c, ticket) : "";
     const replied = await commands.reply(
       caller,
       ticket.number,
@@ -110,6 +128,8 @@ export function replyRoutes({ site, web, find, show, moved, onwards }: TicketRou
         cc: cc.addresses,
         attachments: [...before.files, ...chosen],
         close,
+        ...times,
+        ...(how === "later" ? { unlessAnswered: typed.unlessAnswered } : {}),
         nonce: nonceIn(form),
       },
       { ifVersion: versionIn(c), allow: { own: true } },
@@ -120,17 +140,40 @@ export function replyRoutes({ site, web, find, show, moved, onwards }: TicketRou
     }
     if (!replied.ok) return refused({ fault: formFault(c, replied.error, { attachments: "files" }) });
     await staged.drop(fields(form, "kept"));
+    rememberHow(c, how);
     // A repeated form changed nothing: the ticket may have been reopened since.
     const now = close ? find(c) : null;
-    const closed = now && isFinal(readOf(site, c).tickets.lifecycle(), now.state);
+    const stays = !onward || (close && !(now && isFinal(readOf(site, c).tickets.lifecycle(), now.state)));
     const { version, message } = replied.value;
-    if (!closed) {
-      const leaveAt = message && readOf(site, c).messages.reply(message)?.leaveAt;
-      const leaving = message && leaveAt ? ({ what: "sent", message, leaveAt } as const) : "sent";
-      return done(c, atMessage(ticket, message), leaving);
-    }
-    return done(c, next, { what: "sent-closed", ticket: ticket.number, version });
+    const leaveAt = message && readOf(site, c).messages.reply(message)?.leaveAt;
+    const did: SendHow = stays && how !== "later" ? "stay" : how;
+    const about = { ticket: ticket.number, how: did, until: times.holdUntil };
+    const sent =
+      message && leaveAt
+        ? ({ what: "sent", message, leaveAt, ...about } as const)
+        : did === "close"
+          ? ({ what: "sent-closed", ticket: ticket.number, version } as const)
+          : "sent";
+    return done(c, stays ? atMessage(ticket, message) : next, sent);
   });
+}
+
+/** The times that a way to send needs, in milliseconds since 1970; or the field whose words mean none. */
+function timesOf(
+  how: SendHow,
+  typed: Pick<ReplyForm, "holdUntil" | "sendAt">,
+  speaker: Speaker,
+): { readonly holdUntil?: number; readonly sendAt?: number } | { readonly missing: "holdUntil" | "sendAt" } {
+  const name = how === "hold" ? "holdUntil" : how === "later" ? "sendAt" : null;
+  if (name === null) return {};
+  const at = timeInWords(typed[name], speaker);
+  return at === null ? { missing: name } : { [name]: at };
+}
+
+/** The button to send does what was chosen last. */
+function rememberHow(c: Ctx, how: SendHow): void {
+  if (how === "hold" || how === "later") return;
+  setCookie(c, "mm_send", how, { httpOnly: true, sameSite: "Lax", path: "/", maxAge: 31_536_000 });
 }
 
 function receivers(c: Ctx, name: "to" | "cc", text: string) {

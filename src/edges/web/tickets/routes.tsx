@@ -16,6 +16,7 @@ import { uploadPolicy } from "../server/security.ts";
 import { bounds, takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 import { changeRoutes } from "./change-routes.tsx";
+import { holdRoutes } from "./hold-routes.tsx";
 import { movedView, type Shown, ticketView } from "./model.ts";
 import { nextInList } from "./next.ts";
 import { TicketPage } from "./page.tsx";
@@ -23,7 +24,7 @@ import { replyRoutes } from "./reply-routes.tsx";
 import { atMessage } from "./shared-routes.ts";
 import { TextPage } from "./text-page.tsx";
 import { versionIn } from "./version.ts";
-import type { MovedView } from "./view.ts";
+import { type MovedView, sendHows } from "./view.ts";
 import { messageTextView } from "./whole-text.ts";
 
 export function ticketRoutes(site: Site, web: Web): void {
@@ -38,7 +39,9 @@ export function ticketRoutes(site: Site, web: Web): void {
     const flash = problem === null ? {} : { flash: { kind: "problem", text: problem } as const };
     const frame = frameOf(site, c, "tickets", flash);
     const version = status === 422 ? versionIn(c) : undefined;
-    const view = await ticketView(readOf(site, c), frame, ticket, backOf(c), { version, ...shown });
+    const how = sendHows.find((one) => one === getCookie(c, "mm_send"));
+    const given = { version, ...(how ? { how } : {}), ...shown };
+    const view = await ticketView(readOf(site, c), frame, ticket, backOf(c), given);
     c.set("policy", uploadPolicy);
     return html(c, <TicketPage view={view} />, status);
   };
@@ -99,10 +102,11 @@ export function ticketRoutes(site: Site, web: Web): void {
   });
 
   changeRoutes({ site, web, find, show, moved, onwards });
+  holdRoutes({ site, web, find, show, moved, onwards });
 
   // A page that shows a form again has the form's address; opening that shows the ticket.
   web.get(
-    "/tickets/:number{[0-9]+}/:form{reply|note|properties|quick|undo|unmerge|split}",
+    "/tickets/:number{[0-9]+}/:form{reply|note|properties|quick|hold|undo|unmerge|split}",
     needs("tickets.read"),
     (c) => {
       const ticket = find(c);

@@ -46,7 +46,7 @@ describe("a ticket", () => {
       to: "Bea <bea@customer.example>",
       cc: "Bob <bob@customer.example>",
       text: "Dear Bea,\r\nyes.",
-      close: "no",
+      how: "stay",
       files: new File(["content"], "größe.txt", { type: "text/plain" }),
     });
     expect(sent.status).toBe(303);
@@ -69,7 +69,7 @@ describe("a ticket", () => {
     expect(policy.ok).toBe(true);
     await mail("question");
     await browser.get("/tickets/1");
-    await browser.post("/tickets/1/reply", { to: bea.address, text: "Yes.", close: "no" });
+    await browser.post("/tickets/1/reply", { to: bea.address, text: "Yes.", how: "stay" });
     const { html } = await browser.get("/tickets/1");
     const [, within, action = ""] =
       /<span data-within="(\d+)"><form action="(\/outgoing\/[^"]+)"/.exec(html) ?? [];
@@ -81,7 +81,7 @@ describe("a ticket", () => {
   test("the button Send and close closes it and returns to the list", async () => {
     await mail("question");
     await browser.get("/tickets/1", { Referer: "http://desk.example/tickets?state=new" });
-    const sent = await browser.post("/tickets/1/reply", { to: bea.address, text: "Yes.", close: "yes" });
+    const sent = await browser.post("/tickets/1/reply", { to: bea.address, text: "Yes.", how: "close" });
     expect(sent.to).toBe("/tickets?state=new");
     expect(desk.record.view.ticket(ticketNumber(1))?.state).toBe("closed");
   });
@@ -104,7 +104,7 @@ describe("a ticket", () => {
     const [, version = ""] = /action="\/tickets\/4\/undo".*?name="version" value="(\d+)"/s.exec(html) ?? [];
     expect((await browser.post("/tickets/4/undo", { version })).to).toBe("/tickets/4");
     expect(desk.record.view.ticket(ticketNumber(4))?.state).toBe("new");
-    const sent = await browser.post("/tickets/3/reply", { to: bea.address, text: "Yes.", close: "yes" });
+    const sent = await browser.post("/tickets/3/reply", { to: bea.address, text: "Yes.", how: "close" });
     expect(sent.to).toBe("/tickets/1");
     expect(await close(1)).toBe("/tickets?view=unassigned");
     // One that is not in the list has no next one there.
@@ -129,13 +129,13 @@ describe("a ticket", () => {
       to: "bea",
       cc: "",
       text: "Dear <Bea>",
-      close: "no",
+      how: "stay",
     });
     expect(page.status).toBe(422);
     expect(page.html).toContain("“bea” is not a valid email address");
     expect(page.html).toContain("Dear &lt;Bea&gt;</textarea>");
     expect(page.html).toMatch(/id="reply-to"[^>]*aria-invalid="true"/);
-    const empty = await browser.post("/tickets/1/reply", { to: bea.address, text: " ", close: "no" });
+    const empty = await browser.post("/tickets/1/reply", { to: bea.address, text: " ", how: "stay" });
     expect(empty.html).toContain("Enter a reply");
     expect((await events(1)).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
@@ -156,7 +156,7 @@ describe("a ticket", () => {
   test("the same form sent twice is one reply, note or ticket; with another text it is another", async () => {
     await mail("question");
     const page = await browser.get("/tickets/1");
-    const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", close: "no" };
+    const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", how: "stay" };
     const sent = [await browser.post("/tickets/1/reply", form), await browser.post("/tickets/1/reply", form)];
     expect(sent.map(({ status, to }) => [status, to])).toEqual([
       [303, expect.stringMatching(/^\/tickets\/1#m-/)],
@@ -190,8 +190,8 @@ describe("a ticket", () => {
     await mail("question");
     const page = await browser.get("/tickets/1");
     const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once" };
-    expect((await browser.post("/tickets/1/reply", { ...form, close: "no" })).status).toBe(303);
-    const again = await browser.post("/tickets/1/reply", { ...form, close: "yes" });
+    expect((await browser.post("/tickets/1/reply", { ...form, how: "stay" })).status).toBe(303);
+    const again = await browser.post("/tickets/1/reply", { ...form, how: "close" });
     expect(again.status).toBe(409);
     expect(again.html).toContain("replied in the meantime");
     expect(again.html).toMatch(/<blockquote class="moved">.*Once.*<\/blockquote>/s);
@@ -205,7 +205,7 @@ describe("a ticket", () => {
   test("a form that closed a ticket, sent again after it was reopened, shows the current state", async () => {
     await mail("question");
     const page = await browser.get("/tickets/1");
-    const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", close: "yes" };
+    const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", how: "close" };
     await browser.post("/tickets/1/reply", form);
     await browser.post("/tickets/1/quick", { do: "reopen" });
     await browser.get("/tickets/1");
@@ -254,7 +254,7 @@ describe("a ticket", () => {
     expect(closed.status).toBe(409);
     expect(closed.html).toContain("Bea wrote in the meantime");
     expect(
-      (await browser.post("/tickets/1/reply", { version: seen, to: bea.address, text: "x", close: "no" }))
+      (await browser.post("/tickets/1/reply", { version: seen, to: bea.address, text: "x", how: "stay" }))
         .status,
     ).toBe(409);
   });

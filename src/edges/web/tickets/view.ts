@@ -202,6 +202,10 @@ export type TimelineItem =
       readonly why?: string;
     };
 
+/** What the buttons that send do: leave the ticket open, close it, go on, hold it until a time, or send at a time. */
+export const sendHows = ["stay", "close", "next", "hold", "later"] as const;
+export type SendHow = (typeof sendHows)[number];
+
 /** The reply form's state: what was typed is kept if it was not accepted. */
 export interface ReplyForm {
   /** Identifies this rendering of the form, so that sending it twice is one reply. */
@@ -211,6 +215,12 @@ export interface ReplyForm {
   /** The other people in the conversation, whom a reply to all adds as Cc; comma separated. */
   readonly everyone: string;
   readonly text: string;
+  /** What sending does as well. */
+  readonly how: SendHow;
+  /** In words: until when the ticket is held, and when the reply leaves. */
+  readonly holdUntil: string;
+  readonly sendAt: string;
+  readonly unlessAnswered: boolean;
   /** Files of the form when it was not accepted. */
   readonly kept: readonly StagedFile[];
   readonly fault: FormFault | null;
@@ -283,8 +293,13 @@ export interface TicketView extends DueView {
   readonly states: readonly State[];
   /** Which buttons there are: to close it, to reopen it, or neither. */
   readonly quick: "close" | "reopen" | null;
-  /** Whether a reply can close it. */
+  /** Whether a reply can close it, and whether the reader can put it on hold. */
   readonly mayClose: boolean;
+  readonly mayHold: boolean;
+  /** Until when it is on hold; null for no such time. */
+  readonly heldUntil: number | null;
+  /** What was typed as the time until which to hold it, if it was not accepted. */
+  readonly hold: { readonly until: string; readonly fault: FormFault } | null;
   /** Other tickets of the same requester, newest first. */
   readonly others: readonly Pick<TicketRow, "number" | "subject" | "erased" | "state">[];
   readonly reply: ReplyForm;
