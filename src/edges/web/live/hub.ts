@@ -131,7 +131,7 @@ export function createLive({ reading, now, stopping }: Parts): Live {
             };
             stopping?.addEventListener("abort", end);
             enter(stream);
-            controller.enqueue(bytes(`id: ${head}\nevent: here\ndata: null\n\n`));
+            controller.enqueue(bytes(message("here", null, head)));
             if (stopping?.aborted) end();
           },
           async pull(controller) {
@@ -192,7 +192,8 @@ export function createLive({ reading, now, stopping }: Parts): Live {
     }
     stream.changed = new Map();
     stream.presence = false;
-    return text || ": still here\n\n";
+    // A sign of life: a comment, which browsers pass over.
+    return text || ":\n\n";
   }
 }
 
