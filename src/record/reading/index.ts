@@ -16,6 +16,7 @@ import { type SystemReading, systemReading } from "./system.ts";
 import { type TicketReading, ticketReading } from "./tickets.ts";
 import { type WebhookReading, webhookReading } from "./webhooks.ts";
 
+export type { Draft } from "../drafts.ts";
 export type { ChainedEvent } from "../journal.ts";
 export type { CandidateGroup, FloodGroup } from "../queries/mails.ts";
 export { cursorAfter } from "../queries/tickets.ts";
